@@ -1,0 +1,45 @@
+/** Says in one line why a pattern is not one. */
+export class PatternError extends Error {
+  override name = 'PatternError';
+}
+
+/**
+ * A glob over identifiers: `*` stands for any characters but a slash, `?` for one; everything else is meant literally.
+ *
+ * `df-*`, matched against `df-root`, captures `root`. What the wildcards outside the host captured tells the series
+ * of one host apart.
+ */
+export class IdentifierPattern {
+  readonly text: string;
+  readonly #expression: RegExp;
+
+  /** @throws PatternError when it does not have the three fields of an identifier */
+  constructor(text: string) {
+    const fields = text.split('/');
+    if (fields.length !== 3 || fields.includes('')) {
+      throw new PatternError('expected host/plugin[-instance]/type[-instance], such as */memory/memory-used');
+    }
+    this.text = text;
+    const [host, ...rest] = fields.map((field, index) => expressionOf(field, index === 0 ? '?:' : ''));
+    this.#expression = new RegExp(`^${host}/${rest.join('/')}$`, 's');
+  }
+
+  /** What the wildcards outside the host stand for; undefined when the identifier does not match. */
+  match(identifier: string): readonly string[] | undefined {
+    return this.#expression.exec(identifier)?.slice(1);
+  }
+
+  /** The same pattern for one host only. */
+  forHost(host: string): IdentifierPattern {
+    const literal = host.replaceAll(/[*?]/g, '?');
+    return new IdentifierPattern(`${literal}${this.text.slice(this.text.indexOf('/'))}`);
+  }
+}
+
+function expressionOf(field: string, group: string): string {
+  return field.replaceAll(/[*?]|[^*?]+/g, (piece) => {
+    if (piece === '*') return `(${group}[^/]*)`;
+    if (piece === '?') return `(${group}[^/])`;
+    return piece.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
+  });
+}

@@ -1,0 +1,105 @@
+/** The five parts by which collectd names a series. Absent parts are absent, never empty. */
+export interface Identifier {
+  readonly host: string;
+  readonly plugin: string;
+  readonly pluginInstance?: string;
+  readonly type: string;
+  readonly typeInstance?: string;
+}
+
+/** collectd's DATA_MAX_NAME_LEN less the terminating zero. */
+export const maximumPartBytes = 127;
+
+/** Says in one line which identifier is wrong and why. */
+export class IdentifierError extends Error {
+  override name = 'IdentifierError';
+}
+
+/**
+ * Reads `host/plugin[-instance]/type[-instance]`. An instance begins after the first hyphen of its field, as in
+ * collectd.
+ *
+ * @throws IdentifierError when it is not one, or when a part breaks a rule of {@link formatIdentifier}
+ */
+export function parseIdentifier(text: string): Identifier {
+  const fields = text.split('/');
+  if (fields.length !== 3) {
+    throw new IdentifierError(`${quote(text)} is not an identifier: expected host/plugin[-instance]/type[-instance]`);
+  }
+  const [plugin, pluginInstance] = splitAtHyphen(fields[1]!);
+  const [type, typeInstance] = splitAtHyphen(fields[2]!);
+  const identifier = identifierOf({ host: fields[0]!, plugin, pluginInstance, type, typeInstance });
+  check(identifier);
+  return identifier;
+}
+
+/**
+ * Writes an identifier the way collectd does. The inverse of {@link parseIdentifier}.
+ *
+ * @throws IdentifierError when a part is empty, longer than 127 bytes of UTF-8, holds `/` or a control character, or
+ *   when plugin or type hold a `-` (what follows it would be read as the instance)
+ */
+export function formatIdentifier(identifier: Identifier): string {
+  check(identifier);
+  const { host, plugin, pluginInstance, type, typeInstance } = identifier;
+  return `${host}/${joinWithHyphen(plugin, pluginInstance)}/${joinWithHyphen(type, typeInstance)}`;
+}
+
+/** An identifier from parts that may be undefined or empty; empty instances are absent ones. */
+export function identifierOf(parts: {
+  host: string;
+  plugin: string;
+  pluginInstance?: string | undefined;
+  type: string;
+  typeInstance?: string | undefined;
+}): Identifier {
+  const { host, plugin, pluginInstance, type, typeInstance } = parts;
+  return {
+    host,
+    plugin,
+    ...(pluginInstance ? { pluginInstance } : {}),
+    type,
+    ...(typeInstance ? { typeInstance } : {}),
+  };
+}
+
+function splitAtHyphen(field: string): [string, string | undefined] {
+  const hyphen = field.indexOf('-');
+  return hyphen < 0 ? [field, undefined] : [field.slice(0, hyphen), field.slice(hyphen + 1)];
+}
+
+function joinWithHyphen(name: string, instance: string | undefined): string {
+  return instance === undefined ? name : `${name}-${instance}`;
+}
+
+function check(identifier: Identifier): void {
+  for (const [part, text] of Object.entries(identifier) as [keyof Identifier, string][]) {
+    const complaint = complaintAbout(part, text);
+    if (complaint) throw new IdentifierError(`the ${part} ${quote(text)} ${complaint}`);
+  }
+}
+
+function complaintAbout(part: keyof Identifier, text: string): string | undefined {
+  if (text === '') return 'is empty';
+  if (Buffer.byteLength(text) > maximumPartBytes) return `is longer than ${maximumPartBytes} bytes`;
+  if (text.includes('/')) return 'holds a slash';
+  if (hasControlCharacter(text)) return 'holds a control character';
+  if (!text.isWellFormed()) return 'is not valid Unicode';
+  if ((part === 'plugin' || part === 'type') && text.includes('-')) {
+    return 'holds a hyphen, which would start its instance';
+  }
+  return undefined;
+}
+
+/** C0 controls and DEL: a line feed would start a second command. */
+export function hasControlCharacter(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x20 || code === 0x7f) return true;
+  }
+  return false;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}...` : text);
+}

@@ -1,0 +1,29 @@
+/**
+ * Lines that wait for a slow reader: at most one a key, the newest.
+ *
+ * A prediction that could not be handed over in time is worth nothing once there is a newer one, so what waits is
+ * bounded by the number of series and not by how long collectd is slow.
+ */
+export class NewestLines {
+  readonly #lines = new Map<string, string>();
+  /** Lines that were replaced before anybody read them. */
+  superseded = 0;
+
+  get size(): number {
+    return this.#lines.size;
+  }
+
+  put(key: string, line: string): void {
+    if (this.#lines.delete(key)) this.superseded++;
+    this.#lines.set(key, line);
+  }
+
+  /** Takes the one that has waited longest; undefined when none waits. */
+  take(): string | undefined {
+    for (const [key, line] of this.#lines) {
+      this.#lines.delete(key);
+      return line;
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+/** collectd's severities. */
+export type Severity = 'OKAY' | 'WARNING' | 'FAILURE';
+
+/** What collectd tells a NotificationExec program, and what PUTNOTIF tells collectd. */
+export interface Notification {
+  readonly severity: Severity;
+  /** Epoch seconds. */
+  readonly time: number;
+  readonly host?: string;
+  readonly plugin?: string;
+  readonly pluginInstance?: string;
+  readonly type?: string;
+  readonly typeInstance?: string;
+  readonly message: string;
+  /** Header lines beyond these, such as the threshold plugin's CurrentValue and WarningMax, as printed. */
+  readonly details: Readonly<Record<string, string>>;
+}
+
+/** Says in one line why a text is not a notification. */
+export class NotificationError extends Error {
+  override name = 'NotificationError';
+}
+
+const partOfHeader = {
+  Host: 'host',
+  Plugin: 'plugin',
+  PluginInstance: 'pluginInstance',
+  Type: 'type',
+  TypeInstance: 'typeInstance',
+} as const;
+
+/** More than any notification of collectd's needs; whatever is larger is not one. */
+export const maximumNotificationBytes = 64 * 1024;
+
+/**
+ * Reads what collectd writes to the standard input of a NotificationExec program: `Name: value` lines, an empty line,
+ * the message.
+ *
+ * @throws NotificationError when Severity or Time is missing or wrong, or a header line is not one
+ */
+export function parseNotification(text: string): Notification {
+  if (text.length > maximumNotificationBytes) {
+    throw new NotificationError(`longer than ${maximumNotificationBytes} bytes`);
+  }
+  const end = text.indexOf('\n\n');
+  if (end < 0) throw new NotificationError('no empty line between the headers and the message');
+  const headers = new Map<string, string>();
+  for (const line of text.slice(0, end).split('\n')) {
+    const colon = line.indexOf(': ');
+    if (colon < 1) throw new NotificationError(`${JSON.stringify(line.slice(0, 120))} is not a header line`);
+    headers.set(line.slice(0, colon), line.slice(colon + 2));
+  }
+  const parts: { -readonly [Key in keyof Notification]?: string } = {};
+  for (const [header, part] of Object.entries(partOfHeader)) {
+    const value = headers.get(header);
+    if (value) parts[part] = value;
+    headers.delete(header);
+  }
+  const severity = severityOf(headers);
+  const time = timeOf(headers);
+  return {
+    ...(parts as Partial<Record<(typeof partOfHeader)[keyof typeof partOfHeader], string>>),
+    severity,
+    time,
+    message: text.slice(end + 2).trim(),
+    details: Object.fromEntries(headers),
+  };
+}
+
+function severityOf(headers: Map<string, string>): Severity {
+  const severity = headers.get('Severity');
+  headers.delete('Severity');
+  if (severity === 'OKAY' || severity === 'WARNING' || severity === 'FAILURE') return severity;
+  throw new NotificationError(`Severity is OKAY, WARNING or FAILURE, not ${JSON.stringify(severity ?? 'missing')}`);
+}
+
+function timeOf(headers: Map<string, string>): number {
+  const text = headers.get('Time');
+  headers.delete('Time');
+  const time = Number(text ?? Number.NaN);
+  if (text && Number.isFinite(time) && time > 0) return time;
+  throw new NotificationError(`Time is in epoch seconds, not ${JSON.stringify(text ?? 'missing')}`);
+}

@@ -1,0 +1,106 @@
+/**
+ * What collectd's write_redis plugin leaves in Redis, and the only file that knows it:
+ *
+ *   <prefix>values           a set of all identifiers
+ *   <prefix><identifier>     a sorted set; score "<time %.9f>", member "<time %.3f>:<value>[:<value>...]"
+ *
+ * Score and member differ in precision; the score is the truth. An undefined value is printed `nan` or `-nan`.
+ */
+
+/** The few commands needed of a Redis client. */
+export interface RedisReads {
+  sScan(key: string, cursor: string, options: { COUNT: number }): Promise<{ cursor: string; members: string[] }>;
+  zRangeWithScores(
+    key: string,
+    min: number | string,
+    max: number | string,
+    options?: { BY: 'SCORE'; REV?: true; LIMIT?: { offset: number; count: number } },
+  ): Promise<{ value: string; score: number }[]>;
+}
+
+/** One entry of a series: its time and one number a data source, NaN where collectd had none. */
+export interface Entry {
+  /** Epoch seconds. */
+  readonly time: number;
+  readonly values: readonly number[];
+}
+
+export const defaultPrefix = 'collectd/';
+
+/** Entries of one series, and the members that were none. */
+export interface Entries {
+  /** Oldest first. */
+  readonly entries: readonly Entry[];
+  /** Members that could not be read, as they are in Redis. */
+  readonly malformed: readonly string[];
+}
+
+/**
+ * Reads one member.
+ *
+ * @returns undefined when it is not what write_redis writes
+ */
+export function parseMember(member: string, score: number): Entry | undefined {
+  const [time, ...texts] = member.split(':');
+  if (!Number.isFinite(score) || texts.length === 0 || !isNumber(time!)) return undefined;
+  const values: number[] = [];
+  for (const text of texts) {
+    if (isNumber(text)) values.push(Number(text));
+    else if (/^-?nan$/i.test(text)) values.push(Number.NaN);
+    else return undefined;
+  }
+  return { time: score, values };
+}
+
+function isNumber(text: string): boolean {
+  return /^-?\d/.test(text) && Number.isFinite(Number(text));
+}
+
+export class WriteRedisReader {
+  readonly #redis: RedisReads;
+  readonly #prefix: string;
+
+  /** @param prefix write_redis' Prefix (default: `collectd/`) */
+  constructor(redis: RedisReads, prefix: string = defaultPrefix) {
+    this.#redis = redis;
+    this.#prefix = prefix;
+  }
+
+  /** Every identifier that collectd ever wrote here, read in pieces so that Redis serves others in between. */
+  async identifiers(): Promise<string[]> {
+    const found = new Set<string>();
+    let cursor = '0';
+    do {
+      const page = await this.#redis.sScan(`${this.#prefix}values`, cursor, { COUNT: 1000 });
+      for (const member of page.members) found.add(member);
+      cursor = page.cursor;
+    } while (cursor !== '0');
+    return [...found];
+  }
+
+  /** Entries newer than `time` (epoch seconds), at most `count` of them, the newest ones if there are more. */
+  async after(identifier: string, time: number, count: number): Promise<Entries> {
+    const replies = await this.#redis.zRangeWithScores(this.#prefix + identifier, '+inf', `(${time}`, {
+      BY: 'SCORE',
+      REV: true,
+      LIMIT: { offset: 0, count },
+    });
+    return readReplies(replies.reverse());
+  }
+
+  /** The newest `count` entries. */
+  async newest(identifier: string, count: number): Promise<Entries> {
+    return readReplies(await this.#redis.zRangeWithScores(this.#prefix + identifier, -count, -1));
+  }
+}
+
+function readReplies(replies: readonly { value: string; score: number }[]): Entries {
+  const entries: Entry[] = [];
+  const malformed: string[] = [];
+  for (const { value, score } of replies) {
+    const entry = parseMember(value, score);
+    if (entry) entries.push(entry);
+    else malformed.push(value);
+  }
+  return { entries, malformed };
+}
