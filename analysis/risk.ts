@@ -25,7 +25,7 @@ export interface RiskPace {
   readonly raiseAfterSeconds: number;
   /** Evidence has to be gone this long before the alert is cleared (default: a quarter of the horizon). */
   readonly clearAfterSeconds: number;
-  /** Robust trends over each of these must lead to the limit (default: a twelfth and a quarter of the horizon). */
+  /** Robust trends over each of these, the shortest first, must lead to the limit (default: a twelfth and a quarter of the horizon). */
   readonly trendSeconds: readonly number[];
 }
 
@@ -85,7 +85,7 @@ export class RiskTracker {
       return undefined;
     }
     const evidence = abstained ? 0 : this.#evidence(value, limit, forecast);
-    this.#damp(time, evidence);
+    this.#damp(time, evidence, this.#isGrowing(value, limit));
     const percent = this.#raised
       ? Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * evidence))
       : Math.min(raiseAtPercent - 1, 100 * evidence);
@@ -93,17 +93,22 @@ export class RiskTracker {
   }
 
   #evidence(value: number, limit: number, forecast: Forecast): number {
-    for (const { slope } of this.#trends) {
-      if (slope === undefined || value + slope * this.#horizonSeconds < limit) return 0;
-    }
-    return probabilityAbove(limit, forecast);
+    const leadsThere = ({ slope }: RobustTrend): boolean =>
+      slope !== undefined && value + slope * this.#horizonSeconds >= limit;
+    return this.#trends.every(leadsThere) ? probabilityAbove(limit, forecast) : 0;
   }
 
-  #damp(time: number, evidence: number): void {
+  /** Whether the last moments alone lead to the limit too. */
+  #isGrowing(value: number, limit: number): boolean {
+    const rise = this.#trends[0]?.latestSlope;
+    return rise !== undefined && value + rise * this.#horizonSeconds >= limit;
+  }
+
+  #damp(time: number, evidence: number, isGrowing: boolean): void {
     if (evidence >= raiseAtPercent / 100) {
       this.#evidenceSince ??= time;
       this.#lastEvidence = time;
-      if (time - this.#evidenceSince >= this.#pace.raiseAfterSeconds) this.#raised = true;
+      if (isGrowing && time - this.#evidenceSince >= this.#pace.raiseAfterSeconds) this.#raised = true;
     } else {
       this.#evidenceSince = undefined;
       if (time - this.#lastEvidence >= this.#pace.clearAfterSeconds) this.#raised = false;

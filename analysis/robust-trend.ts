@@ -2,6 +2,8 @@
 const blocks = 12;
 /** Fewer filled pieces than this say nothing about a trend. */
 const minimumBlocks = 4;
+/** Kept however old they are, for series that are sampled more slowly than the look-back. */
+const leastSamples = 6;
 /** Samples closer together than this share of the look-back are averaged as they come. */
 const finestShare = 1 / 60;
 
@@ -30,9 +32,13 @@ export class RobustTrend {
     this.#lookBackSeconds = lookBackSeconds;
   }
 
-  /** Takes one finite sample that is newer than the last one. */
+  /**
+   * Takes one finite sample that is newer than the last one. A value below all that is remembered starts anew: what
+   * had grown has been given back.
+   */
   append(time: number, value: number): void {
     this.#newest = time;
+    if (this.#isNewLow(value)) this.#length = 0;
     const last = this.#length - 1;
     if (last > 0 && time - this.#times[last - 1]! < this.#lookBackSeconds * finestShare) {
       const weight = this.#weights[last]! + 1;
@@ -63,9 +69,23 @@ export class RobustTrend {
     return count % 2 === 1 ? sorted[(count - 1) / 2]! : (sorted[count / 2 - 1]! + sorted[count / 2]!) / 2;
   }
 
+  /** The plain slope over the newer half of the look-back; undefined while the past is too short to say. */
+  get latestSlope(): number | undefined {
+    if (this.#length < minimumBlocks) return undefined;
+    const last = this.#length - 1;
+    let first = last - 1;
+    while (first > 0 && this.#newest - this.#times[first]! < this.#lookBackSeconds / 2) first--;
+    return (this.#values[last]! - this.#values[first]!) / (this.#times[last]! - this.#times[first]!);
+  }
+
+  #isNewLow(value: number): boolean {
+    for (let i = 0; i < this.#length; i++) if (value >= this.#values[i]!) return false;
+    return true;
+  }
+
   #forgetOld(): void {
     let old = 0;
-    while (this.#length - old > blocks && this.#times[old]! < this.#newest - this.#lookBackSeconds) old++;
+    while (this.#length - old > leastSamples && this.#times[old]! < this.#newest - this.#lookBackSeconds) old++;
     if (this.#length - old === capacity) old++;
     if (old === 0) return;
     for (const array of [this.#times, this.#values, this.#weights]) array.copyWithin(0, old, this.#length);

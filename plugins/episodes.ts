@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { AlertEvent } from '../notifiers/alert-event.ts';
+import type { Notification } from './notification.ts';
+import { ownPlugin } from './prediction-values.ts';
+
+/**
+ * Which alerts are on: turns collectd's notifications into events of episodes.
+ *
+ * An episode begins with the first WARNING or FAILURE of a series and ends with its OKAY. Its id is made of the series
+ * and of the time of that first notification, so that it is the same for all of its events, and the same again when
+ * a notification is looked at twice.
+ */
+export class Episodes {
+  readonly #open = new Map<string, AlertEvent>();
+
+  /** @param open the newest event of each open episode, as {@link open} gave it */
+  constructor(open: readonly AlertEvent[] = []) {
+    for (const event of open) this.#open.set(event.source, event);
+  }
+
+  /** The newest event of each open episode. */
+  get open(): readonly AlertEvent[] {
+    return [...this.#open.values()];
+  }
+
+  /**
+   * @returns undefined for an OKAY that ends nothing: collectd sends one with the first good value after its start
+   */
+  take(notification: Notification): AlertEvent | undefined {
+    const source = sourceOf(notification);
+    const known = this.#open.get(source);
+    const ends = notification.severity === 'OKAY';
+    if (ends && !known) return undefined;
+    const since = known?.since ?? notification.time;
+    const value = numberOf(notification.details['CurrentValue']);
+    const event: AlertEvent = {
+      id: known?.id ?? episodeId(source, since),
+      severity: notification.severity,
+      kind: kindOf(notification),
+      time: notification.time,
+      since,
+      host: notification.host ?? 'unknown',
+      resource: resourceOf(notification),
+      source,
+      message: notification.message.replaceAll(/\s+/g, ' '),
+      ...(value === undefined ? {} : { value }),
+      details: notification.details,
+    };
+    if (ends) this.#open.delete(source);
+    else this.#open.set(source, event);
+    return event;
+  }
+}
+
+/** 16 hexadecimal digits behind `dma-`. */
+function episodeId(source: string, since: number): string {
+  return `dma-${createHash('sha256').update(`${source}\n${since.toFixed(3)}`).digest('hex').slice(0, 16)}`;
+}
+
+/** The identifier, as far as the notification names it. */
+function sourceOf({ host, plugin, pluginInstance, type, typeInstance }: Notification): string {
+  const join = (name?: string, instance?: string): string => [name, instance].filter(Boolean).join('-');
+  return [host ?? 'unknown', join(plugin, pluginInstance), join(type, typeInstance)].filter(Boolean).join('/');
+}
+
+function kindOf({ plugin, pluginInstance }: Notification): AlertEvent['kind'] {
+  if (plugin !== ownPlugin) return 'other';
+  return pluginInstance === 'self' ? 'self' : 'exhaustion';
+}
+
+/** What runs out: our own values carry it in the plugin instance, or (a predicted value) in type and type instance. */
+function resourceOf({ plugin, pluginInstance, type, typeInstance }: Notification): string {
+  const own = plugin === ownPlugin;
+  if (own && pluginInstance) return pluginInstance;
+  return [own ? undefined : plugin, own ? undefined : pluginInstance, type, typeInstance].filter(Boolean).join('-') || 'unknown';
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  const number = Number(text ?? Number.NaN);
+  return Number.isFinite(number) ? number : undefined;
+}

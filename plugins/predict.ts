@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ModelError, type Detector } from '../analysis/detector.ts';
+import { detectors as kinds } from '../analysis/detectors/registry.ts';
+import { readSecretFile } from '../notifiers/secret-file.ts';
+import { ConfigError, type Config } from './config.ts';
+import { ExecOutput } from './exec-output.ts';
+import { TransitionLog, type Logger } from './logger.ts';
+import type { Output } from './output.ts';
+import { Predictor } from './predictor.ts';
+import { connectRedis } from './redis-connection.ts';
+import { UnixsockOutput } from './unixsock-output.ts';
+import { WriteRedisReader } from './write-redis.ts';
+
+export interface PredictOptions {
+  readonly config: Config;
+  /** The host under which the program reports on itself; collectd's COLLECTD_HOSTNAME. */
+  readonly host: string;
+  /** Where collectd reads our commands. */
+  readonly stdout: Writable;
+  readonly logger: Logger;
+  /** Ends the program. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Predicts until `signal` is aborted, or collectd stops reading: the composition root of `dma predict`.
+ *
+ * @throws ConfigError for a model or a password file that cannot be used
+ */
+export async function predict({ config, host, stdout, logger, signal }: PredictOptions): Promise<void> {
+  const now = (): number => Date.now() / 1000;
+  const log = new TransitionLog(logger, now);
+  const detectors = loadDetectors(config);
+  const password = await readPassword(config);
+  const gone = new AbortController();
+  const stop = AbortSignal.any([signal, gone.signal]);
+  const output = openOutput(config, stdout, log, () => gone.abort());
+  const silenceSeconds = Math.max(10, 3 * config.roundSeconds);
+  const redis = connectRedis({ url: config.redis.url, password, silenceSeconds }, log);
+  const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
+  const predictor = new Predictor({ config, reader, output, log, host, detectors, now });
+  try {
+    await redis.opened(1);
+    while (!stop.aborted) {
+      const start = now();
+      try {
+        // That there is no connection has been said already.
+        if (redis.isOpen) await predictor.round();
+        log.well('the last round');
+      } catch (error) {
+        if (!isRedisError(error)) throw error;
+        log.failing('the last round', `could not read Redis: ${error.message}`);
+      }
+      await pause(Math.max(0, config.roundSeconds - (now() - start)), stop);
+    }
+  } finally {
+    redis.close();
+    output.close();
+  }
+}
+
+function openOutput(config: Config, stdout: Writable, log: TransitionLog, onClosed: () => void): Output {
+  if (config.output === 'exec') return new ExecOutput(stdout, onClosed);
+  return new UnixsockOutput(config.output.unixsock, log);
+}
+
+function loadDetectors(config: Config): ReadonlyMap<string, Detector> {
+  const loaded = new Map<string, Detector>();
+  for (const [target, { detector }] of Object.entries(config.targets)) {
+    for (const [kind, file] of Object.entries(detector ?? {})) {
+      try {
+        const entry = kinds.find(({ name }) => name === kind)!;
+        loaded.set(target, entry.load(JSON.parse(readFileSync(file, 'utf8'))));
+      } catch (error) {
+        if (!(error instanceof ModelError || error instanceof SyntaxError || 'code' in (error as object))) throw error;
+        throw new ConfigError(`targets.${target}.detector.${kind}: ${file}: ${(error as Error).message}`, { cause: error });
+      }
+    }
+  }
+  return loaded;
+}
+
+async function readPassword(config: Config): Promise<string | undefined> {
+  const file = config.redis.passwordFile;
+  if (file === undefined) return undefined;
+  const secret = await readSecretFile(file);
+  if (secret.kind === 'text') return secret.text;
+  throw new ConfigError(`redis.passwordFile: ${secret.delivery.outcome === 'failed' ? secret.delivery.message : file}`);
+}
+
+/** Errors of the client and of the server are the outside world; anything else is a bug and ends the program. */
+function isRedisError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return !(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError);
+}
+
+async function pause(seconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
+}

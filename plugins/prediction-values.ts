@@ -1,0 +1,85 @@
+import type { Verdict } from '../analysis/detector.ts';
+import type { Abstention } from '../analysis/forecast.ts';
+import type { Prediction } from '../analysis/series-predictor.ts';
+import { identifierOf, parseIdentifier, type Identifier } from './identifier.ts';
+import type { ValueList } from './text-protocol.ts';
+
+/** The plugin name of everything that we give to collectd. */
+export const ownPlugin = 'dma';
+
+/** What is known of one series after its newest sample. */
+export interface SeriesState {
+  readonly prediction: Prediction;
+  /** Seconds until the limit; undefined when no crossing is in sight. */
+  readonly exhaustionSeconds: number | undefined;
+  /** The whole of the resource, above 0, in the series' unit. */
+  readonly capacity: number;
+  /** Absent without a detector. */
+  readonly verdict: Verdict | Abstention | undefined;
+}
+
+/** Under which names a series' prediction is given back. */
+export interface OutputNames {
+  readonly host: string;
+  /** The target and what its wildcards matched, such as `memory` or `disk-root`. */
+  readonly resource: string;
+  /** Where the predicted value goes, in the series' own unit; absent when the target names no `output`. */
+  readonly predicted?: Identifier;
+}
+
+/**
+ * @param output the target's `output`, `plugin[-instance]/type[-instance]`
+ * @param captures what the wildcards outside the host matched; tells the series of one host apart
+ */
+export function outputNames(
+  host: string,
+  target: string,
+  output: string | undefined,
+  captures: readonly string[],
+): OutputNames {
+  const suffix = captures.filter((capture) => capture !== '');
+  const resource = [target, ...suffix].join('-');
+  if (output === undefined) return { host, resource };
+  const { typeInstance, ...rest } = parseIdentifier(`${host}/${output}`);
+  const instance = [...(typeInstance === undefined ? [] : [typeInstance]), ...suffix].join('-');
+  return { host, resource, predicted: identifierOf({ ...rest, typeInstance: instance }) };
+}
+
+/**
+ * What goes back to collectd for one series, with stock types of types.db only.
+ *
+ * | value | meaning |
+ * |---|---|
+ * | `<output>` | value expected one horizon ahead, not below 0 |
+ * | `dma-<resource>/percent-predicted` | the same as a share of the capacity, 0 to 100 |
+ * | `dma-<resource>/percent-risk` | how sure we are that the limit is crossed within the horizon, 0 to 100 |
+ * | `dma-<resource>/duration-exhaustion` | seconds to the limit, `U` when no crossing is in sight |
+ * | `dma-<resource>/gauge-verdict` | the detector's verdict: 0 normal, 1 abnormal |
+ *
+ * What is not known is left out.
+ *
+ * @param intervalSeconds seconds until the next ones
+ */
+export function predictionValues(names: OutputNames, state: SeriesState, intervalSeconds: number): ValueList[] {
+  const { time, forecast, risk } = state.prediction;
+  const lists: ValueList[] = [];
+  const put = (identifier: Identifier, value: number): void => {
+    lists.push({ identifier, time, intervalSeconds, values: [value] });
+  };
+  const own = (type: string, typeInstance: string): Identifier => ({
+    host: names.host,
+    plugin: ownPlugin,
+    pluginInstance: names.resource,
+    type,
+    typeInstance,
+  });
+  if (forecast.kind === 'forecast') {
+    const mean = Math.max(0, forecast.mean);
+    if (names.predicted) put(names.predicted, mean);
+    put(own('percent', 'predicted'), Math.min(100, (100 * mean) / state.capacity));
+    put(own('duration', 'exhaustion'), state.exhaustionSeconds ?? Number.NaN);
+  }
+  if (risk) put(own('percent', 'risk'), risk.percent);
+  if (state.verdict?.kind === 'verdict') put(own('gauge', 'verdict'), state.verdict.abnormal ? 1 : 0);
+  return lists;
+}

@@ -1,0 +1,68 @@
+import { ownPlugin } from './prediction-values.ts';
+import type { TargetSeries } from './target-series.ts';
+import type { ValueList } from './text-protocol.ts';
+
+/** How often the program reports on itself. */
+export const selfReportSeconds = 10;
+
+/** What the rounds since the last report came to. */
+export interface RoundTotals {
+  rounds: number;
+  samples: number;
+  /** Wall-clock seconds spent in rounds. */
+  seconds: number;
+}
+
+/**
+ * The program's own health, as `<host>/dma-self/...`:
+ *
+ * | value | meaning |
+ * |---|---|
+ * | `gauge-series` | series being predicted |
+ * | `gauge-stale` | series of those that get no new samples |
+ * | `gauge-abstentions` | series of those without a forecast |
+ * | `gauge-samples_per_second` | samples read |
+ * | `duration-round` | seconds a round took, mean |
+ * | `percent-forecast_error` | mean absolute error of past forecasts, in % of the capacity, mean over the series |
+ * | `percent-coverage` | share of values that fell within the forecast's interval, mean over the series |
+ *
+ * @param time epoch seconds
+ */
+export function selfReport(
+  host: string,
+  time: number,
+  series: readonly TargetSeries[],
+  totals: RoundTotals,
+  roundSeconds: number,
+): ValueList[] {
+  const errors: number[] = [];
+  const coverages: number[] = [];
+  for (const { scorecard, capacity } of series) {
+    if (scorecard.meanAbsoluteError === undefined || scorecard.coverage === undefined) continue;
+    errors.push(Math.min(100, (100 * scorecard.meanAbsoluteError) / capacity));
+    coverages.push(100 * scorecard.coverage);
+  }
+  const values: [string, string, number | undefined][] = [
+    ['gauge', 'series', series.length],
+    ['gauge', 'stale', series.filter((one) => one.isStale(time, roundSeconds)).length],
+    ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
+    ['gauge', 'samples_per_second', totals.samples / selfReportSeconds],
+    ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],
+    ['percent', 'forecast_error', mean(errors)],
+    ['percent', 'coverage', mean(coverages)],
+  ];
+  return values.flatMap(([type, typeInstance, value]) =>
+    value === undefined
+      ? []
+      : {
+          identifier: { host, plugin: ownPlugin, pluginInstance: 'self', type, typeInstance },
+          time,
+          intervalSeconds: selfReportSeconds,
+          values: [value],
+        },
+  );
+}
+
+function mean(numbers: readonly number[]): number | undefined {
+  return numbers.length > 0 ? numbers.reduce((sum, number) => sum + number, 0) / numbers.length : undefined;
+}

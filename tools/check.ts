@@ -1,0 +1,120 @@
+import { accessSync, constants } from 'node:fs';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readSecretFile } from '../notifiers/secret-file.ts';
+import { capacitySeries, sumOfNewest } from '../plugins/capacity.ts';
+import { defaultConfigFile, loadConfig, type Config, type TargetConfig } from '../plugins/config.ts';
+import { configuredNotifiers } from '../plugins/configured-notifiers.ts';
+import { IdentifierPattern } from '../plugins/identifier-pattern.ts';
+import { TransitionLog } from '../plugins/logger.ts';
+import { connectRedis } from '../plugins/redis-connection.ts';
+import { WriteRedisReader } from '../plugins/write-redis.ts';
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly subject: string;
+  readonly ok: boolean;
+  readonly text: string;
+}
+
+/** How long Redis may take to answer. */
+const patienceSeconds = 5;
+/** A series that is older than this is not being written. */
+const freshSeconds = 30;
+
+/**
+ * Looks at everything that `dma predict` and `dma deliver` need, without changing any of it.
+ *
+ * @param file dma.yaml; undefined for the default one
+ * @throws ConfigError
+ */
+export async function check(file: string | undefined): Promise<Finding[]> {
+  const config = loadConfig(file);
+  const now = (): number => Date.now() / 1000;
+  const context = { writer: hostname(), env: (name: string) => process.env[name], now };
+  const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, context);
+  const names = notifiers.map(({ name }) => name).join(', ');
+  for (const notifier of notifiers) notifier.close();
+  return [
+    { subject: 'configuration', ok: true, text: `is valid; notifiers: ${names || 'none'}` },
+    ...(await checkRedis(config, now)),
+    checkSpool(config.spool),
+  ];
+}
+
+/** One line per finding. */
+export function formatFindings(findings: readonly Finding[]): string {
+  return findings.map(({ subject, ok, text }) => `${ok ? 'ok     ' : 'MISSING'}  ${subject}: ${text}\n`).join('');
+}
+
+async function checkRedis(config: Config, now: () => number): Promise<Finding[]> {
+  const subject = `Redis at ${config.redis.url}`;
+  const complaints: string[] = [];
+  const secret = config.redis.passwordFile === undefined ? undefined : await readSecretFile(config.redis.passwordFile);
+  if (secret?.kind === 'failed') return [{ subject, ok: false, text: 'its password file cannot be used' }];
+  const note = (text: string): void => void complaints.push(text);
+  const log = new TransitionLog({ info: note, warn: note, error: note }, now);
+  const redis = connectRedis({ url: config.redis.url, password: secret?.text, silenceSeconds: patienceSeconds }, log);
+  try {
+    const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
+    const identifiers = await firstAnswer(() => reader.identifiers());
+    if (!identifiers) return [{ subject, ok: false, text: complaints.at(-1)?.slice(subject.length + 1) ?? 'does not answer' }];
+    const found: Finding = { subject, ok: true, text: `holds ${identifiers.length} series` };
+    const targets = Object.entries(config.targets);
+    return [found, ...(await Promise.all(targets.map(([name, target]) => checkTarget(name, target, reader, identifiers, now()))))];
+  } finally {
+    redis.close();
+  }
+}
+
+/** Asks again until there is a connection. */
+async function firstAnswer<Answer>(ask: () => Promise<Answer>): Promise<Answer | undefined> {
+  const end = Date.now() + patienceSeconds * 1000;
+  while (Date.now() < end) {
+    try {
+      return await ask();
+    } catch {
+      await sleep(100);
+    }
+  }
+  return undefined;
+}
+
+async function checkTarget(
+  name: string,
+  target: TargetConfig,
+  reader: WriteRedisReader,
+  identifiers: readonly string[],
+  now: number,
+): Promise<Finding> {
+  const subject = `target ${name}`;
+  const pattern = new IdentifierPattern(target.series);
+  const matching = identifiers.filter((identifier) => pattern.match(identifier));
+  if (matching.length === 0) {
+    return { subject, ok: false, text: `no series like ${target.series}; does collectd load that plugin and write_redis?` };
+  }
+  const problems: string[] = [];
+  for (const identifier of matching) {
+    const { entries } = await reader.newest(identifier, 2);
+    const age = now - (entries.at(-1)?.time ?? 0);
+    if (age > freshSeconds) problems.push(`${identifier} has had no sample for ${Math.round(age)} s`);
+    if (typeof target.capacity === 'number') continue;
+    const parts = capacitySeries(target.capacity.sumOf, target.series, identifier, identifiers);
+    const capacity = await sumOfNewest(reader, parts, target.dataSource, target.horizonSeconds);
+    if (capacity === undefined) problems.push(`the capacity of ${identifier} is not known`);
+  }
+  const shown = problems.length > 3 ? [...problems.slice(0, 3), `and ${problems.length - 3} more`] : problems;
+  return problems.length > 0
+    ? { subject, ok: false, text: shown.join('; ') }
+    : { subject, ok: true, text: `${matching.length} series, all fresh` };
+}
+
+function checkSpool(directory: string): Finding {
+  const subject = `spool ${directory}`;
+  try {
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    return { subject, ok: true, text: 'can be written' };
+  } catch (error) {
+    return { subject, ok: false, text: `${(error as Error).message}; it has to belong to the user that dma runs as` };
+  }
+}

@@ -1,0 +1,17 @@
+import type { CommandModule } from 'yargs';
+import { configOption } from './config-option.ts';
+
+export const checkCommand: CommandModule<object, { config: string | undefined; json: boolean }> = {
+  command: 'check',
+  describe: 'Say whether everything is in place: configuration, Redis, series, spool',
+  builder: (yargs) =>
+    yargs
+      .option('config', configOption)
+      .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
+  async handler({ config, json }) {
+    const { check, formatFindings } = await import('../check.ts');
+    const findings = await check(config);
+    process.stdout.write(json ? `${JSON.stringify(findings)}\n` : formatFindings(findings));
+    if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+  },
+};

@@ -1,0 +1,28 @@
+import type { CommandModule } from 'yargs';
+import { configOption } from './config-option.ts';
+
+export const deliverCommand: CommandModule<object, { config: string | undefined }> = {
+  command: 'deliver',
+  describe: 'Deliver notifications from the spool to the sinks (started by the exec plugin)',
+  builder: (yargs) => yargs.option('config', configOption),
+  async handler({ config: file }) {
+    const { hostname } = await import('node:os');
+    const { defaultConfigFile, loadConfig } = await import('../../plugins/config.ts');
+    const { configuredNotifiers } = await import('../../plugins/configured-notifiers.ts');
+    const { createLogger } = await import('../../plugins/logger.ts');
+    const { deliver } = await import('../../plugins/deliver.ts');
+    const { untilSignalOrCollectdEnds } = await import('../until-signal.ts');
+    const config = loadConfig(file);
+    const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, {
+      writer: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
+      env: (name) => process.env[name],
+      now: () => Date.now() / 1000,
+    });
+    await deliver({
+      config,
+      notifiers,
+      logger: createLogger('dma deliver', (line) => process.stderr.write(line)),
+      signal: untilSignalOrCollectdEnds(),
+    });
+  },
+};

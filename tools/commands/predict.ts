@@ -1,0 +1,28 @@
+import type { CommandModule } from 'yargs';
+import { configOption } from './config-option.ts';
+
+export const predictCommand: CommandModule<object, { config: string | undefined; unixsock: string | undefined }> = {
+  command: 'predict',
+  describe: 'Predict, and give the predictions to collectd (started by its exec plugin)',
+  builder: (yargs) =>
+    yargs.option('config', configOption).option('unixsock', {
+      type: 'string',
+      requiresArg: true,
+      describe: "Write to collectd's socket at this path instead of to standard output",
+    }),
+  async handler({ config: file, unixsock }) {
+    const { hostname } = await import('node:os');
+    const { loadConfig } = await import('../../plugins/config.ts');
+    const { createLogger } = await import('../../plugins/logger.ts');
+    const { predict } = await import('../../plugins/predict.ts');
+    const { untilSignalOrCollectdEnds } = await import('../until-signal.ts');
+    const config = loadConfig(file);
+    await predict({
+      config: unixsock === undefined ? config : { ...config, output: { unixsock } },
+      host: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
+      stdout: process.stdout,
+      logger: createLogger('dma predict', (line) => process.stderr.write(line)),
+      signal: untilSignalOrCollectdEnds(),
+    });
+  },
+};

@@ -1,0 +1,21 @@
+import type { CommandModule } from 'yargs';
+import { congressDummyCommand } from './congress-dummy.ts';
+import { deliverCommand } from './deliver.ts';
+import { demoCommand } from './demo.ts';
+import { eventsCommand } from './events.ts';
+import { httpDummyCommand } from './http-dummy.ts';
+import { checkCommand } from './check.ts';
+import { memStressCommand } from './mem-stress.ts';
+import { predictCommand } from './predict.ts';
+
+/** Every command of `dma`, in the order in which the help shows them. */
+export const commands = [
+  predictCommand,
+  deliverCommand,
+  eventsCommand,
+  checkCommand,
+  demoCommand,
+  memStressCommand,
+  httpDummyCommand,
+  congressDummyCommand,
+] as readonly CommandModule[];

@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { commands } from './commands/registry.ts';
+import { packageRoot } from './package-root.ts';
+import { OutsideError } from './outside-error.ts';
+import { UsageError } from './usage-error.ts';
+import { ConfigError } from '../plugins/config.ts';
+
+/** The `dma` command line. Each command loads its own code, and only when it runs. */
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+
+const parser = yargs(hideBin(process.argv))
+  .scriptName('dma')
+  .usage('dma <command>\n\nPredictive alerting for collectd.')
+  .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'duplicate-arguments-array': true })
+  .version(version)
+  .help()
+  .alias('help', 'h')
+  .strict()
+  .demandCommand(1, 'which command?')
+  .recommendCommands()
+  .wrap(Math.min(110, process.stdout.columns ?? 110))
+  .epilogue('Every command has its own --help. Documentation: README.md')
+  .fail((message: string | null, error: Error | undefined) => {
+    if (error) throw error;
+    throw new UsageError(message ?? 'wrong usage');
+  });
+for (const command of commands) parser.command(command);
+
+// A reader that has gone away (`dma ... | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  await parser.parseAsync();
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof OutsideError)) throw error;
+  const hint = error instanceof UsageError ? "\nTry 'dma --help' or 'dma <command> --help'." : '';
+  process.stderr.write(`dma: ${error.message}${hint}\n`);
+  process.exitCode = error instanceof OutsideError ? 1 : 2;
+}

@@ -1,0 +1,6 @@
+import { fileURLToPath } from 'node:url';
+
+/** The folder of package.json: one above the sources, two above the compiled program. */
+export const packageRoot: string = fileURLToPath(
+  new URL(import.meta.url.endsWith('/dist/tools/package-root.js') ? '../..' : '..', import.meta.url),
+);

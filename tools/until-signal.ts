@@ -1,0 +1,24 @@
+/** Aborted by the first SIGINT or SIGTERM. A second one ends the process at once, as usual. */
+export function untilSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  return controller.signal;
+}
+
+/**
+ * The same, and aborted when collectd, if it started this process, has ended without a word: it will start another
+ * one, and two would do the same work.
+ */
+export function untilSignalOrCollectdEnds(): AbortSignal {
+  const signal = untilSignal();
+  if (process.env['COLLECTD_INTERVAL'] === undefined) return signal;
+  const orphaned = new AbortController();
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    orphaned.abort();
+  }, 1000);
+  timer.unref();
+  return AbortSignal.any([signal, orphaned.signal]);
+}
