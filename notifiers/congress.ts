@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { toAscii } from './ascii.ts';
+import { formatCongressRow, sameCongressRows } from './congress-row.ts';
+import { CongressTable } from './congress-table.ts';
+import { keystoneOptions, resolveCredentials } from './keystone-credentials.ts';
+import { KeystoneSession } from './keystone.ts';
+import { delivered, failed, type Batch, type Delivery, type Notifier } from './notifier.ts';
+import type { NotifierContext, NotifierEntry } from './registry.ts';
+import { sinkUrl } from './sink-url.ts';
+
+const nameOrId = /^([A-Za-z0-9_.]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+const options = z.strictObject({
+  /** The data source's name or id. Congress allows no `-` in a name. */
+  datasource: z
+    .string()
+    .regex(nameOrId, 'must be a name (letters, digits, _ and .) or an id (UUID)')
+    .default('doctor'),
+  /** The table, with the columns of the doctor driver's `events`. */
+  table: z
+    .string()
+    .regex(/^[A-Za-z0-9_.]+$/, 'must be a name (letters, digits, _ and .)')
+    .default('events'),
+  /** What marks our rows: no two writers of one table may share it. (Default: `collectd-dma@<writer>`) */
+  monitor: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional(),
+  /** Congress' URL. (Default: the `policy` service in Keystone's catalog) */
+  endpoint: sinkUrl.optional(),
+  /** For one request. */
+  timeoutSeconds: z.number().positive().max(300).default(10),
+  /** How to log in; each part falls back to its `OS_*` variable. */
+  auth: keystoneOptions.prefault({}),
+});
+
+export type CongressOptions = z.output<typeof options>;
+
+/**
+ * Keeps one row per open episode of a resource that runs out in the events table of OpenStack Congress (doctor driver).
+ *
+ * Congress can only replace a whole table. So an attempt reads the rows, keeps those of other monitors, puts ours in
+ * the place of our old ones, writes them all when that changes anything, and reads again to see whether another writer
+ * came between: then the attempt has failed with `bad-answer`, recoverable. See this folder's README on several writers.
+ */
+export const congress = {
+  name: 'congress' as const,
+  options,
+  create: (checked, context) =>
+    new CongressNotifier(
+      openCongressTable(checked, context),
+      checked.monitor ?? defaultMonitor(context.writer),
+    ),
+} satisfies NotifierEntry<typeof options>;
+
+/**
+ * The table that these options name, still without I/O.
+ *
+ * @throws ZodError when a credential is neither among the options nor in the environment.
+ */
+export function openCongressTable(
+  checked: CongressOptions,
+  { env, now }: Pick<NotifierContext, 'env' | 'now'>,
+): CongressTable {
+  const { auth, timeoutSeconds } = checked;
+  return new CongressTable(new KeystoneSession(resolveCredentials(auth, env), now, timeoutSeconds), checked);
+}
+
+/** What every writer's mark begins with unless its options say otherwise. */
+export const monitorPrefix = 'collectd-dma@';
+
+/** What marks the rows of this writer unless the options say otherwise. */
+export function defaultMonitor(writer: string): string {
+  return `${monitorPrefix}${toAscii(writer)}`;
+}
+
+class CongressNotifier implements Notifier {
+  readonly name = 'congress';
+  readonly maxEvents = 1000;
+  readonly #table: CongressTable;
+  readonly #monitor: string;
+
+  constructor(table: CongressTable, monitor: string) {
+    this.#table = table;
+    this.#monitor = monitor;
+  }
+
+  async deliver({ open }: Batch, signal: AbortSignal): Promise<Delivery> {
+    // A row says that a host is about to go down: of dma's own health and of other alerts that would be a lie.
+    const ours = open
+      .filter(({ kind }) => kind === 'exhaustion')
+      .map((event) => formatCongressRow(event, this.#monitor));
+    const before = await this.#table.list(signal);
+    if (before.kind === 'failed') return before.delivery;
+    const wanted = [...before.rows.filter((row) => row.monitor !== this.#monitor), ...ours];
+    if (sameCongressRows(before.rows, wanted)) return delivered;
+
+    const written = await this.#table.replace(wanted, signal);
+    if (written.outcome === 'failed') return written;
+
+    const after = await this.#table.list(signal);
+    if (after.kind === 'failed') return after.delivery;
+    const left = after.rows.filter((row) => row.monitor === this.#monitor);
+    if (sameCongressRows(left, ours)) return delivered;
+    return failed('bad-answer', true, 'Congress: another writer replaced the table at the same time');
+  }
+
+  close(): void {}
+}

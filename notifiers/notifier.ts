@@ -1,0 +1,65 @@
+import type { AlertEvent } from './alert-event.ts';
+
+/** What one attempt has to carry. */
+export interface Batch {
+  /** The new events, oldest first; at least one and at most the notifier's `maxEvents`. */
+  readonly events: readonly AlertEvent[];
+  /**
+   * The newest event of every episode that is open once `events` have happened, for sinks that hold a state
+   * (a table of rows) and not a stream. Never contains an OKAY.
+   */
+  readonly open: readonly AlertEvent[];
+}
+
+/** Why an attempt failed. A closed list, so that logs can be searched and tests can be complete. */
+export type FailureReason =
+  | 'unreachable' // refused, reset, no route, name not found
+  | 'timeout' // no complete answer within the notifier's own timeout
+  | 'aborted' // the caller's signal
+  | 'tls' // certificate not trusted, expired or for another host
+  | 'unauthorized' // credentials refused
+  | 'forbidden' // credentials good, role missing
+  | 'not-found' // no such URL, data source, table or service
+  | 'rejected' // any other 4xx, or a 5xx known to be our fault: the same request would fail again
+  | 'rate-limited' // 429
+  | 'server-error' // 5xx
+  | 'bad-answer' // an answer that is not what the protocol says
+  | 'io'; // a local file could not be read or written
+
+/** An attempt that did not arrive, or not for certain. */
+export interface FailedDelivery {
+  readonly outcome: 'failed';
+  readonly reason: FailureReason;
+  /** Worth repeating unchanged. */
+  readonly recoverable: boolean;
+  /** One line for the log; never holds a credential. */
+  readonly message: string;
+}
+
+/** What became of one attempt. */
+export type Delivery = { readonly outcome: 'delivered' } | FailedDelivery;
+
+/**
+ * A sink for alerts.
+ *
+ * `deliver` attempts once: retry, backoff, deadline, order and the spool live outside, once for all notifiers.
+ * It never rejects; whatever goes wrong is a `failed` delivery. After `signal` is aborted it settles within
+ * 100 ms. It is never called a second time before the first call has settled. Delivering the same batch again
+ * does no harm beyond what the sink makes of a repeated id.
+ */
+export interface Notifier {
+  /** As in the configuration, such as `congress`. */
+  readonly name: string;
+  /** The largest number of events one attempt can carry (at least 1). */
+  readonly maxEvents: number;
+  deliver(batch: Batch, signal: AbortSignal): Promise<Delivery>;
+  /** Frees what the notifier holds (connections, files). No call follows. */
+  close(): void;
+}
+
+/** The one way to write a failed delivery. */
+export function failed(reason: FailureReason, recoverable: boolean, message: string): FailedDelivery {
+  return { outcome: 'failed', reason, recoverable, message };
+}
+
+export const delivered: Delivery = { outcome: 'delivered' };

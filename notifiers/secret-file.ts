@@ -1,0 +1,57 @@
+import { constants, open } from 'node:fs/promises';
+import { failure, type Failure } from './http-request.ts';
+
+/** The text of a file that an attempt needs. */
+export interface FileText {
+  readonly kind: 'text';
+  readonly text: string;
+}
+
+const maxBytes = 1024 * 1024;
+
+/**
+ * Reads a password, token or key: the file's first and only line, without its line end.
+ *
+ * Read at each attempt, so that a rotated secret needs no restart. Fails with `io`: recoverable when the file can't
+ * be read (rotation may be under way), not when others may read it, or it is empty or of several lines.
+ * No message ever holds any of the content.
+ *
+ * @param path absolute, or relative to the working directory.
+ */
+export async function readSecretFile(path: string): Promise<FileText | Failure> {
+  const file = await readRegularFile(path);
+  if (file.kind === 'failed') return file;
+  if ((file.mode & 0o004) !== 0)
+    return failure('io', false, `secret file ${path} is readable by everyone: chmod 600 ${path}`);
+  const text = file.text.replace(/\r?\n$/, '');
+  if (text === '') return failure('io', false, `secret file ${path} is empty`);
+  // A control character would also be refused later, inside an HTTP header, with a less helpful message.
+  if (/\p{Cc}/u.test(text)) return failure('io', false, `secret file ${path} must hold one line of text`);
+  return { kind: 'text', text };
+}
+
+/** Reads PEM certificates, which anyone may read. Fails with `io`, recoverable. */
+export async function readCaFile(path: string): Promise<FileText | Failure> {
+  return readRegularFile(path);
+}
+
+async function readRegularFile(path: string): Promise<(FileText & { readonly mode: number }) | Failure> {
+  try {
+    // Without O_NONBLOCK, opening a named pipe would wait for its writer.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = await file.stat();
+      if (!stat.isFile() || stat.size > maxBytes)
+        return failure('io', false, `${path} is not a regular file of at most 1 MiB`);
+      return { kind: 'text', text: await file.readFile('utf8'), mode: stat.mode };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    return failure(
+      'io',
+      true,
+      `cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
+    );
+  }
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { join } from 'node:path';
+import nock from 'nock';
+import type { Delivery, Notifier } from '../../notifiers/notifier.ts';
+import { createNotifier, isNotifierName, notifierNames, notifiers } from '../../notifiers/registry.ts';
+import { interceptHttp } from '../intercept-http.ts';
+import { notifierRigs, secretMark } from '../notifier-rigs.ts';
+import { scratchFolder } from '../scratch-folder.ts';
+import { exampleBatch, exampleContext, exampleEvent } from '../example-event.ts';
+
+const statusTable: readonly (readonly [number, Delivery['outcome'], string?, boolean?])[] = [
+  [200, 'delivered'],
+  [201, 'delivered'],
+  [204, 'delivered'],
+  [302, 'failed', 'rejected', false],
+  [400, 'failed', 'rejected', false],
+  [401, 'failed', 'unauthorized', false],
+  [403, 'failed', 'forbidden', false],
+  [404, 'failed', 'not-found', false],
+  [408, 'failed', 'timeout', true],
+  [409, 'failed', 'rejected', false],
+  [422, 'failed', 'rejected', false],
+  [429, 'failed', 'rate-limited', true],
+  [500, 'failed', 'server-error', true],
+  [502, 'failed', 'server-error', true],
+  [503, 'failed', 'server-error', true],
+];
+
+describe('every notifier', () => {
+  interceptHttp();
+  const scratch = scratchFolder();
+
+  it('has a name of its own', () => {
+    assert.equal(new Set(notifierNames).size, notifiers.length);
+    assert.ok(notifierNames.every(isNotifierName));
+    assert.equal(isNotifierName('pigeon'), false);
+  });
+
+  for (const { name } of notifiers) {
+    const rig = notifierRigs[name];
+
+    describe(name, () => {
+      it('refuses an unknown option by its name, and does no I/O to do so', () => {
+        assert.throws(
+          () => createNotifier(name, { pigeon: 1 }, exampleContext()),
+          (error: Error) => error.name === 'ZodError' && error.message.includes('pigeon'),
+        );
+      });
+
+      it('says its name and carries at least one event', async () => {
+        const notifier = await rig.make(scratch());
+        assert.equal(notifier.name, name);
+        assert.ok(notifier.maxEvents >= 1);
+        notifier.close();
+      });
+
+      it('delivers, and delivers the same batch again without harm or change to its input', async () => {
+        rig.answer?.([200]);
+        const notifier = await rig.make(scratch());
+        const batch = exampleBatch();
+        const copy = structuredClone(batch);
+        assert.deepEqual(await deliver(notifier, batch), { outcome: 'delivered' });
+        assert.deepEqual(await deliver(notifier, batch), { outcome: 'delivered' });
+        assert.deepEqual(batch, copy);
+      });
+
+      it('delivers hostile events: line ends, quotes, other alphabets, an impossible time', async () => {
+        rig.answer?.([200]);
+        const notifier = await rig.make(scratch());
+        const text = 'a\r\nb\u2028"\\\u0000\u00e9\u{1f4a5}';
+        const batch = exampleBatch(
+          exampleEvent({ host: text, resource: text, message: text, time: 1e300, since: NaN, id: 'a b' }),
+        );
+        assert.deepEqual(await deliver(notifier, batch), { outcome: 'delivered' });
+      });
+
+      it('does nothing and fails as aborted when the signal is aborted already', async () => {
+        const carried = rig.answer?.([200]) ?? [];
+        const notifier = await rig.make(scratch());
+        const delivery = await notifier.deliver(exampleBatch(), AbortSignal.abort());
+        assert.equal(delivery.outcome === 'failed' && delivery.reason, 'aborted');
+        assert.deepEqual(carried, []);
+        await assert.rejects(readFile(join(scratch(), 'log')), { code: 'ENOENT' });
+      });
+
+      it('settles within 100 ms after an abort, though the sink hangs', async () => {
+        nock.enableNetConnect();
+        const sink = await startHangingSink(scratch());
+        try {
+          const notifier = await rig.makeAt(sink.origin, scratch());
+          const abort = new AbortController();
+          const pending = notifier.deliver(exampleBatch(), abort.signal);
+          await Promise.race([sink.reached, pending]);
+          const start = performance.now();
+          abort.abort();
+          const delivery = await pending;
+          const elapsed = performance.now() - start;
+          assert.equal(delivery.outcome === 'failed' && delivery.reason, 'aborted');
+          assert.ok(elapsed < 100, `settled after ${elapsed.toFixed(1)} ms`);
+        } finally {
+          await sink.close();
+        }
+      });
+
+      it('fails recoverably when its sink is not there', async () => {
+        nock.enableNetConnect();
+        const notifier = await rig.makeAt(await freeOrigin(), join(scratch(), 'missing'));
+        const delivery = await deliver(notifier);
+        assert.ok(delivery.outcome === 'failed');
+        assert.ok(['unreachable', 'io'].includes(delivery.reason), delivery.reason);
+        assert.equal(delivery.recoverable, true);
+        assertSafe(delivery);
+      });
+
+      const { answer } = rig;
+      if (!answer) return;
+
+      for (const [status, outcome, reason, recoverable] of statusTable) {
+        it(`answers ${outcome}${reason ? ` (${reason})` : ''} when the sink answers ${status}`, async () => {
+          // A sink that says back all that it was sent must not bring a secret into the log.
+          answer([status], `${secretMark} in an answer`);
+          const delivery = await deliver(await rig.make(scratch()));
+          assert.equal(delivery.outcome, outcome);
+          if (delivery.outcome === 'delivered') return;
+          assert.equal(delivery.reason, reason);
+          assert.equal(delivery.recoverable, recoverable);
+          assert.match(delivery.message, new RegExp(`\\b${status}\\b`), 'the message names the status');
+          assertSafe(delivery);
+        });
+      }
+
+      it('sends the event once in an attempt, whether it succeeds or not', async () => {
+        for (const status of [200, 400, 503]) {
+          nock.cleanAll();
+          const carried = answer([status]);
+          await deliver(await rig.make(scratch()));
+          assert.equal(carried.length, 1, `requests when answered ${status}`);
+        }
+      });
+    });
+  }
+});
+
+function deliver(notifier: Notifier, batch = exampleBatch()): Promise<Delivery> {
+  return notifier.deliver(batch, new AbortController().signal);
+}
+
+function assertSafe(delivery: Delivery): void {
+  assert.ok(!JSON.stringify(delivery).includes(secretMark), 'no secret in a failure');
+  assert.ok(delivery.outcome === 'failed');
+  assert.doesNotMatch(delivery.message, /\p{Cc}/u, 'one line');
+}
+
+/** Takes connections, and bytes, and never answers: as a server and as a named pipe that nobody reads. */
+async function startHangingSink(folder: string) {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const server: Server = createServer();
+  const reached = once(server, 'connection');
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const sockets: { destroy(): void }[] = [];
+  server.on('connection', (socket) => sockets.push(socket));
+  return {
+    origin: originOf(server),
+    reached: Promise.race([reached, new Promise((resolve) => setTimeout(resolve, 50))]),
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      // Lets a writer that waits for a reader go on, else its thread would outlive the test.
+      const reader = await open(pipe, constants.O_RDONLY | constants.O_NONBLOCK);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await reader.close();
+    },
+  };
+}
+
+/** An origin where nothing listens. */
+async function freeOrigin(): Promise<string> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = originOf(server);
+  server.close();
+  await once(server, 'close');
+  return origin;
+}
+
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,111 @@
+import { CongressDummy, type TableChange } from './congress-dummy/congress.ts';
+import type { DummyRow } from './congress-dummy/events-table.ts';
+import { KeystoneDummy, type ApplicationCredential } from './congress-dummy/keystone.ts';
+import { startLoopbackServer, type ListenOptions, type ReceivedRequest } from './loopback-server.ts';
+
+export interface CongressDummyOptions extends ListenOptions {
+  /** (Default: admin) */
+  readonly user?: string;
+  /** (Default: secret) */
+  readonly password?: string;
+  /** (Default: admin) */
+  readonly projectName?: string;
+  /** (Default: Default) */
+  readonly userDomainName?: string;
+  /** (Default: Default) */
+  readonly projectDomainName?: string;
+  /** A second way to log in. (Default: none) */
+  readonly applicationCredential?: ApplicationCredential;
+  /** Without the admin role Congress answers 403. (Default: true) */
+  readonly isAdmin?: boolean;
+  /** How long a token is good. (Default: 3600) */
+  readonly tokenSeconds?: number;
+  /** (Default: RegionOne) */
+  readonly region?: string;
+  /** The data sources there are at the start, of the doctor driver. (Default: `doctor`) */
+  readonly dataSources?: readonly string[];
+  /** How long the 404 for the tables of an unknown data source takes, as on the real one. (Default: 5) */
+  readonly unknownDelaySeconds?: number;
+  /** Called after each PUT that changed a table, before it is answered. */
+  readonly onChange?: (change: TableChange) => void;
+  /** Called for each request, before it is looked at. */
+  readonly onRequest?: (request: ReceivedRequest) => void;
+  /** The present time in epoch seconds. (Default: the clock) */
+  readonly now?: () => number;
+}
+
+/** A running Keystone and Congress. */
+export interface RunningCongressDummy {
+  /** Keystone's, such as `http://127.0.0.1:8080/v3`. */
+  readonly authUrl: string;
+  /** Congress', such as `http://127.0.0.1:8080`. */
+  readonly congressUrl: string;
+  /** What a client must be given: `OS_AUTH_URL`, `OS_USERNAME` and so on. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The rows of a data source's events table. @throws Error when it is unknown. */
+  rows(dataSource?: string): readonly DummyRow[];
+  /** Puts rows there, as another writer would. @throws Error when the data source is unknown. */
+  setRows(rows: readonly DummyRow[], dataSource?: string): void;
+  /** Makes all tokens invalid. */
+  revokeTokens(): void;
+  /** Forgets the rows, as a restart of Congress does without `persist_data`. */
+  restart(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an in-memory stand-in for Keystone v3 and Congress v1 (doctor driver) on one port, which behaves as the real
+ * ones were seen to, their errors included: for the demonstration and the tests. It is no place for real passwords.
+ *
+ * @throws Error from `listen`, such as EADDRINUSE.
+ */
+export async function startCongressDummy(options: CongressDummyOptions = {}): Promise<RunningCongressDummy> {
+  const account = {
+    user: options.user ?? 'admin',
+    password: options.password ?? 'secret',
+    projectName: options.projectName ?? 'admin',
+    userDomainName: options.userDomainName ?? 'Default',
+    projectDomainName: options.projectDomainName ?? 'Default',
+    applicationCredential: options.applicationCredential,
+    isAdmin: options.isAdmin ?? true,
+    tokenSeconds: options.tokenSeconds ?? 3600,
+    region: options.region ?? 'RegionOne',
+  };
+  const keystone = new KeystoneDummy(account, options.now ?? (() => Date.now() / 1000));
+  const congress = new CongressDummy(options.unknownDelaySeconds ?? 5, options.onChange);
+  for (const name of options.dataSources ?? ['doctor']) congress.create(name);
+
+  const known = (name: string) => {
+    const dataSource = congress.find(name);
+    if (!dataSource) throw new Error(`no data source ${name}`);
+    return dataSource;
+  };
+  const server = await startLoopbackServer((request) => {
+    options.onRequest?.(request);
+    if (request.url.startsWith('/v1/'))
+      return congress.answer(request, keystone.roleOf(request.headers['x-auth-token']?.toString()));
+    // The catalog names Congress as the client has reached it, be it by another name of this machine.
+    return keystone.answer(request, `http://${request.headers.host}`);
+  }, options);
+  const authUrl = `${server.url}/v3`;
+  return {
+    authUrl,
+    congressUrl: server.url,
+    env: {
+      OS_AUTH_URL: authUrl,
+      OS_USERNAME: account.user,
+      OS_PASSWORD: account.password,
+      OS_PROJECT_NAME: account.projectName,
+      OS_USER_DOMAIN_NAME: account.userDomainName,
+      OS_PROJECT_DOMAIN_NAME: account.projectDomainName,
+      OS_REGION_NAME: account.region,
+    },
+    rows: (name = 'doctor') => known(name).rows,
+    setRows: (rows, name = 'doctor') => {
+      known(name).rows = rows;
+    },
+    revokeTokens: () => keystone.revokeTokens(),
+    restart: () => congress.restart(),
+    close: () => server.close(),
+  };
+}
