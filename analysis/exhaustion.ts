@@ -42,7 +42,12 @@ export function timeToExhaustion(
   return undefined;
 }
 
-function pathReaches(forecaster: Forecaster, window: Window, limit: number, ahead: number): boolean | undefined {
+function pathReaches(
+  forecaster: Forecaster,
+  window: Window,
+  limit: number,
+  ahead: number,
+): boolean | undefined {
   const forecast = forecaster.forecast(window, ahead);
   return forecast.kind === 'forecast' ? forecast.mean >= limit : undefined;
 }

@@ -21,7 +21,11 @@ const minimumSamples = 3;
  * @param limit above 0, in the unit of the values
  * @param horizonSeconds above 0
  */
-export function featuresOf(window: Window, limit: number, horizonSeconds: number): readonly number[] | Abstention {
+export function featuresOf(
+  window: Window,
+  limit: number,
+  horizonSeconds: number,
+): readonly number[] | Abstention {
   const { offsets, values, length } = window;
   if (length < minimumSamples) return tooFewSamples(length, minimumSamples);
   const line = new SimpleLinearRegression(offsets, values);

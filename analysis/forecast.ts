@@ -19,7 +19,12 @@ export interface Forecast {
 
 /** "I don't know", and why. The list is closed. */
 export type Abstention =
-  | { readonly kind: 'abstention'; readonly reason: 'too-few-samples'; readonly have: number; readonly need: number }
+  | {
+      readonly kind: 'abstention';
+      readonly reason: 'too-few-samples';
+      readonly have: number;
+      readonly need: number;
+    }
   | { readonly kind: 'abstention'; readonly reason: 'no-time-span'; readonly spanSeconds: number }
   | { readonly kind: 'abstention'; readonly reason: 'not-finite' };
 
@@ -73,6 +78,7 @@ export function describeAbstention(abstention: Abstention): string {
     case 'no-time-span':
       return `the samples span no time (${abstention.spanSeconds} s)`;
     case 'not-finite':
-      return 'the numbers are too large to compute with';
+      break;
   }
+  return 'the numbers are too large to compute with';
 }

@@ -42,9 +42,9 @@ export function defaultPace(horizonSeconds: number): RiskPace {
  *
  * Evidence is the probability, by the forecast's interval, that the value at the horizon is at the limit; it counts
  * only while the robust trends of the last seconds and of the recent past both lead there as well, so that a step (a
- * bulk allocation) and a single outlier raise nothing. Evidence has to last before an alert is raised (damping), and to be gone for longer before it
- * is cleared (hysteresis). A resource that is exhausted stays raised: its slope goes flat because there is nothing
- * left to take (latch).
+ * bulk allocation) and a single outlier raise nothing. Evidence has to last before an alert is raised, and growth to be
+ * going on at that moment (damping); evidence has to be gone for longer before the alert is cleared (hysteresis). A
+ * resource that is exhausted stays raised: its slope goes flat because there is nothing left to take (latch).
  *
  * Causal: what is said after a sample depends on this and earlier samples only.
  */
@@ -85,7 +85,7 @@ export class RiskTracker {
       return undefined;
     }
     const evidence = abstained ? 0 : this.#evidence(value, limit, forecast);
-    this.#damp(time, evidence, this.#isGrowing(value, limit));
+    if (this.#damp(time, evidence) && this.#isGrowing(value, limit)) this.#raised = true;
     const percent = this.#raised
       ? Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * evidence))
       : Math.min(raiseAtPercent - 1, 100 * evidence);
@@ -104,15 +104,16 @@ export class RiskTracker {
     return rise !== undefined && value + rise * this.#horizonSeconds >= limit;
   }
 
-  #damp(time: number, evidence: number, isGrowing: boolean): void {
+  /** Clears an alert without evidence for long enough; answers whether there has been evidence for long enough. */
+  #damp(time: number, evidence: number): boolean {
     if (evidence >= raiseAtPercent / 100) {
       this.#evidenceSince ??= time;
       this.#lastEvidence = time;
-      if (isGrowing && time - this.#evidenceSince >= this.#pace.raiseAfterSeconds) this.#raised = true;
-    } else {
-      this.#evidenceSince = undefined;
-      if (time - this.#lastEvidence >= this.#pace.clearAfterSeconds) this.#raised = false;
+      return time - this.#evidenceSince >= this.#pace.raiseAfterSeconds;
     }
+    this.#evidenceSince = undefined;
+    if (time - this.#lastEvidence >= this.#pace.clearAfterSeconds) this.#raised = false;
+    return false;
   }
 }
 

@@ -85,7 +85,8 @@ export class RobustTrend {
 
   #forgetOld(): void {
     let old = 0;
-    while (this.#length - old > leastSamples && this.#times[old]! < this.#newest - this.#lookBackSeconds) old++;
+    while (this.#length - old > leastSamples && this.#times[old]! < this.#newest - this.#lookBackSeconds)
+      old++;
     if (this.#length - old === capacity) old++;
     if (old === 0) return;
     for (const array of [this.#times, this.#values, this.#weights]) array.copyWithin(0, old, this.#length);

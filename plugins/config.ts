@@ -3,32 +3,50 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { forecasterNames } from '../analysis/forecasters/registry.ts';
 import { IdentifierPattern } from './identifier-pattern.ts';
-import { identifierOf, parseIdentifier } from './identifier.ts';
+import { formatIdentifier, parseIdentifier } from './identifier.ts';
 import { parseQuantity } from './quantity.ts';
+import { defaultTypesDb } from './types-db.ts';
 
 export const defaultConfigFile = '/etc/collectd-dma/dma.yaml';
 
 /** A wrong option: one line that names the file, the option, the value and the rule. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    // oxlint-disable-next-line no-control-regex
+    super(message.replaceAll(/[\u0000-\u001f\u007f]+/g, ' '), options);
+  }
 }
 
-const pattern = z.string().refine(accepts((text) => new IdentifierPattern(text)), {
-  error: 'expected host/plugin[-instance]/type[-instance] with * and ?, such as */memory/memory-used',
+const pattern = z.string().refine(
+  accepts((text) => new IdentifierPattern(text)),
+  {
+    error: 'expected host/plugin[-instance]/type[-instance] with * and ?, such as */memory/memory-used',
+  },
+);
+
+const quantity = z.union([z.number(), z.string()]).transform((text, context) => {
+  const number = parseQuantity(text);
+  if (number !== undefined && number > 0) return number;
+  context.addIssue('expected a number above 0, or one with a unit such as 64GiB');
+  return z.NEVER;
 });
 
-const quantity = z
-  .union([z.number(), z.string()])
-  .transform((text, context) => {
-    const number = parseQuantity(text);
-    if (number !== undefined && number > 0) return number;
-    context.addIssue('expected a number above 0, or one with a unit such as 64GiB');
-    return z.NEVER;
-  });
-
-const capacity = z.union([z.string().includes('/').pipe(pattern).transform((text) => ({ sumOf: text })), quantity], {
-  error: 'expected a pattern of series to sum up, such as */memory/memory-*, or a number above 0, such as 64GiB',
-});
+const capacity = z.union(
+  [
+    z
+      .string()
+      .includes('/')
+      .pipe(pattern)
+      .transform((text) => ({ sumOf: text })),
+    quantity,
+  ],
+  {
+    error:
+      'expected a pattern of series to sum up, such as */memory/memory-*, or a number above 0, such as 64GiB',
+  },
+);
 
 const limit = z.union(
   [
@@ -40,7 +58,10 @@ const limit = z.union(
       .transform((share) => ({ shareOfCapacity: share })),
     quantity,
   ],
-  { error: 'expected a share of the capacity from 0 to 100 %, such as 90%, or a number above 0, such as 60GiB' },
+  {
+    error:
+      'expected a share of the capacity from 0 to 100 %, such as 90%, or a number above 0, such as 60GiB',
+  },
 );
 
 const target = z.strictObject({
@@ -63,21 +84,31 @@ const target = z.strictObject({
   /** `plugin[-instance]/type[-instance]` of the predicted value. */
   output: z
     .string()
-    .refine(accepts((text) => parseIdentifier(`host/${text}`)), {
-      error: 'expected plugin[-instance]/type[-instance], such as dma/memory',
-    })
+    .refine(
+      accepts((text) => parseIdentifier(`host/${text}`)),
+      {
+        error: 'expected plugin[-instance]/type[-instance], such as dma/memory',
+      },
+    )
     .optional(),
 });
 
-const targetName = z.string().refine(
-  (name) => name !== 'self' && accepts(() => identifierOf({ host: 'h', plugin: 'dma', type: name }))(name) && !/[/-]/.test(name),
-  { error: 'a target\'s name holds no slash and no hyphen, and is not "self"' },
-);
+const targetName = z
+  .string()
+  .refine(
+    (name) =>
+      name !== 'self' && accepts((type) => formatIdentifier({ host: 'h', plugin: 'dma', type }))(name),
+    { error: 'a target\'s name holds no slash, hyphen or control character, and is not "self"' },
+  );
 
-const config = z.strictObject({
+/** All of dma.yaml; what notifiers take is checked by themselves. */
+export const configSchema = z.strictObject({
   redis: z
     .strictObject({
-      url: z.string().regex(/^(rediss?|unix):\/\/[^@]*$/, 'expected redis://host:port/db without a password').default('redis://127.0.0.1:6379'),
+      url: z
+        .string()
+        .regex(/^(rediss?|unix):\/\/[^@]*$/, 'expected redis://host:port/db without a password')
+        .default('redis://127.0.0.1:6379'),
       /** write_redis' Prefix. */
       prefix: z.string().default('collectd/'),
       /** A file with the password, readable by us alone. */
@@ -85,10 +116,18 @@ const config = z.strictObject({
     })
     .prefault({}),
   /** Where predictions go: collectd's standard input (`exec`) or the path of its socket. */
-  output: z.union([z.literal('exec'), z.strictObject({ unixsock: z.string().min(1) })]).default('exec'),
+  output: z
+    .union([z.literal('exec'), z.strictObject({ unixsock: z.string().min(1) })], {
+      error: "expected exec, or {unixsock: ...} with the path of collectd's socket",
+    })
+    .default('exec'),
   /** How often Redis is asked for new samples. */
   roundSeconds: z.number().min(0.05).max(3600).default(1),
-  targets: z.record(targetName, target).refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one target' }),
+  /** collectd's TypesDB, in which the types of outputs have to be. */
+  typesDb: z.string().min(1).default(defaultTypesDb),
+  targets: z
+    .record(targetName, target)
+    .refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one target' }),
   spool: z.string().startsWith('/', 'expected an absolute path').default('/var/spool/collectd-dma'),
   /** Which notifications are delivered: those about our own values, or all of collectd's. */
   forward: z.enum(['dma', 'all']).default('dma'),
@@ -96,12 +135,14 @@ const config = z.strictObject({
   notifiers: z.record(z.string(), z.unknown()).default({ log: {} }),
 });
 
-export type Config = z.output<typeof config>;
+export type Config = z.output<typeof configSchema>;
 export type TargetConfig = z.output<typeof target>;
 
 /** What holds without a file: memory is predicted, notifications go to log_notify.log. */
 export const builtIn = {
-  targets: { memory: { series: '*/memory/memory-used', capacity: '*/memory/memory-*', output: 'dma/memory' } },
+  targets: {
+    memory: { series: '*/memory/memory-used', capacity: '*/memory/memory-*', output: 'dma/memory' },
+  },
 };
 
 /**
@@ -116,7 +157,8 @@ export function loadConfig(file: string | undefined): Config {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return config.parse(builtIn);
+    if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT')
+      return configSchema.parse(builtIn);
     throw new ConfigError(`${path}: cannot be read: ${(error as Error).message}`, { cause: error });
   }
   return parseConfig(text, path);
@@ -138,24 +180,38 @@ export function parseConfig(text: string, path: string): Config {
   } catch (error) {
     throw new ConfigError(`${path}: ${(error as Error).message}`, { cause: error });
   }
-  const object = typeof raw === 'object' && !Array.isArray(raw) ? (raw as Record<string, unknown>) : undefined;
-  if (!object) throw new ConfigError(`${path}: expected options such as "targets:", not ${JSON.stringify(raw).slice(0, 60)}`);
-  const result = config.safeParse({ ...builtIn, ...object });
+  const object =
+    typeof raw === 'object' && !Array.isArray(raw) ? (raw as Record<string, unknown>) : undefined;
+  if (!object)
+    throw new ConfigError(
+      `${path}: expected options such as "targets:", not ${JSON.stringify(raw).slice(0, 60)}`,
+    );
+  const result = configSchema.safeParse({ ...builtIn, ...object });
   if (!result.success) throw configErrorOf(result.error, path, object);
   return result.data;
 }
 
 /** The first complaint of a schema, as one line with the value that it is about. */
-export function configErrorOf(error: z.ZodError, path: string, raw: unknown, prefix: readonly PropertyKey[] = []): ConfigError {
-  const issue = error.issues[0]!;
+export function configErrorOf(
+  error: z.ZodError,
+  path: string,
+  raw: unknown,
+  prefix: readonly PropertyKey[] = [],
+): ConfigError {
+  // A misspelt option is also a missing one; the misspelling is what helps.
+  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0]!;
+  const where = (keys: readonly PropertyKey[]): string =>
+    `${path}: ${[...prefix, ...keys].map(String).join('.')}`;
   if (issue.code === 'unrecognized_keys') {
-    const where = [...prefix, ...issue.path];
-    return new ConfigError(`${path}: ${[...where, issue.keys[0]].join('.')}: there is no such option`);
+    return new ConfigError(`${where([...issue.path, issue.keys[0]!])}: there is no such option`);
   }
-  const value = issue.path.reduce<unknown>((node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key], raw);
-  const shown = value === undefined ? 'it is missing' : `not ${(JSON.stringify(value) ?? String(value)).slice(0, 120)}`;
+  const value = issue.path.reduce<unknown>(
+    (node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key],
+    raw,
+  );
+  if (value === undefined) return new ConfigError(`${where(issue.path)}: is missing (${issue.message})`);
   const rule = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
-  return new ConfigError(`${path}: ${[...prefix, ...issue.path].join('.')}: ${rule}, ${shown}`);
+  return new ConfigError(`${where(issue.path)}: ${rule}, not ${JSON.stringify(value).slice(0, 120)}`);
 }
 
 function accepts(parse: (text: string) => unknown): (text: string) => boolean {

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import type { Notifier } from '../notifiers/notifier.ts';
-import { createNotifier, isNotifierName, notifierNames, type NotifierContext } from '../notifiers/registry.ts';
+import {
+  createNotifier,
+  isNotifierName,
+  notifierNames,
+  type NotifierContext,
+} from '../notifiers/registry.ts';
 import { ConfigError, configErrorOf, type Config } from './config.ts';
 
 /**
@@ -12,7 +17,9 @@ import { ConfigError, configErrorOf, type Config } from './config.ts';
 export function configuredNotifiers(config: Config, file: string, context: NotifierContext): Notifier[] {
   return Object.entries(config.notifiers).map(([name, options]) => {
     if (!isNotifierName(name)) {
-      throw new ConfigError(`${file}: notifiers.${name}: there is no such notifier; there are ${notifierNames.join(', ')}`);
+      throw new ConfigError(
+        `${file}: notifiers.${name}: there is no such notifier; there are ${notifierNames.join(', ')}`,
+      );
     }
     try {
       return createNotifier(name, options, context);

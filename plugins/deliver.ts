@@ -37,7 +37,14 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   const intake = new Intake(spool, episodes, config.forward, names, log);
   const queues = notifiers.map(
     (notifier) =>
-      new DeliveryQueue({ notifier, spool, open: () => episodes.open, log, random: Math.random, sleep: pause }),
+      new DeliveryQueue({
+        notifier,
+        spool,
+        open: () => episodes.open,
+        log,
+        random: Math.random,
+        sleep: pause,
+      }),
   );
   const working = new Set<Promise<void>>();
   const work = (): void => {
@@ -71,7 +78,9 @@ function loadEpisodes(spool: Spool, logger: Logger): Episodes {
   try {
     return new Episodes(spool.loadOpen());
   } catch (error) {
-    logger.warn(`${spool.directory}/episodes.json cannot be read (${(error as Error).message}); open episodes are forgotten`);
+    logger.warn(
+      `${spool.directory}/episodes.json cannot be read (${(error as Error).message}); open episodes are forgotten`,
+    );
     return new Episodes();
   }
 }

@@ -55,17 +55,24 @@ export class DeliveryQueue {
   async #attempt(batch: readonly QueuedEvent[], signal: AbortSignal): Promise<boolean> {
     const { notifier, spool, open, log } = this.#parts;
     const subject = `notifier ${notifier.name}`;
-    const delivery = await notifier.deliver({ events: batch.map(({ event }) => event), open: open() }, signal);
+    const delivery = await notifier.deliver(
+      { events: batch.map(({ event }) => event), open: open() },
+      signal,
+    );
     if (delivery.outcome === 'delivered') {
       log.well(subject);
       for (const { name } of batch) spool.removeQueued(notifier.name, name);
       return true;
     }
     if (delivery.recoverable || delivery.reason === 'aborted') {
-      if (!signal.aborted) log.failing(subject, `cannot deliver now (${delivery.reason}): ${delivery.message}; trying again`);
+      if (!signal.aborted)
+        log.failing(subject, `cannot deliver now (${delivery.reason}): ${delivery.message}; trying again`);
       return false;
     }
-    log.failing(subject, `cannot deliver (${delivery.reason}): ${delivery.message}; the event is now in ${spool.directory}/failed`);
+    log.failing(
+      subject,
+      `cannot deliver (${delivery.reason}): ${delivery.message}; the event is now in ${spool.directory}/failed`,
+    );
     for (const { name } of batch) spool.rejectQueued(notifier.name, name);
     return true;
   }

@@ -54,13 +54,21 @@ export class Episodes {
 
 /** 16 hexadecimal digits behind `dma-`. */
 function episodeId(source: string, since: number): string {
-  return `dma-${createHash('sha256').update(`${source}\n${since.toFixed(3)}`).digest('hex').slice(0, 16)}`;
+  return `dma-${createHash('sha256')
+    .update(`${source}\n${since.toFixed(3)}`)
+    .digest('hex')
+    .slice(0, 16)}`;
 }
 
 /** The identifier, as far as the notification names it. */
 function sourceOf({ host, plugin, pluginInstance, type, typeInstance }: Notification): string {
-  const join = (name?: string, instance?: string): string => [name, instance].filter(Boolean).join('-');
-  return [host ?? 'unknown', join(plugin, pluginInstance), join(type, typeInstance)].filter(Boolean).join('/');
+  return [host ?? 'unknown', join(plugin, pluginInstance), join(type, typeInstance)]
+    .filter(Boolean)
+    .join('/');
+}
+
+function join(name: string | undefined, instance: string | undefined): string {
+  return [name, instance].filter(Boolean).join('-');
 }
 
 function kindOf({ plugin, pluginInstance }: Notification): AlertEvent['kind'] {
@@ -72,7 +80,11 @@ function kindOf({ plugin, pluginInstance }: Notification): AlertEvent['kind'] {
 function resourceOf({ plugin, pluginInstance, type, typeInstance }: Notification): string {
   const own = plugin === ownPlugin;
   if (own && pluginInstance) return pluginInstance;
-  return [own ? undefined : plugin, own ? undefined : pluginInstance, type, typeInstance].filter(Boolean).join('-') || 'unknown';
+  return (
+    [own ? undefined : plugin, own ? undefined : pluginInstance, type, typeInstance]
+      .filter(Boolean)
+      .join('-') || 'unknown'
+  );
 }
 
 function numberOf(text: string | undefined): number | undefined {

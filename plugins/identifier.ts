@@ -24,7 +24,9 @@ export class IdentifierError extends Error {
 export function parseIdentifier(text: string): Identifier {
   const fields = text.split('/');
   if (fields.length !== 3) {
-    throw new IdentifierError(`${quote(text)} is not an identifier: expected host/plugin[-instance]/type[-instance]`);
+    throw new IdentifierError(
+      `${quote(text)} is not an identifier: expected host/plugin[-instance]/type[-instance]`,
+    );
   }
   const [plugin, pluginInstance] = splitAtHyphen(fields[1]!);
   const [type, typeInstance] = splitAtHyphen(fields[2]!);

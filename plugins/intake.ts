@@ -50,7 +50,10 @@ export class Intake {
     } catch (error) {
       if (!(error instanceof NotificationError)) throw error;
       this.#spool.rejectNew(name);
-      this.#log.failing(`spool entry ${name}`, `is not a notification (${error.message}); it is now in ${this.#spool.directory}/failed`);
+      this.#log.failing(
+        `spool entry ${name}`,
+        `is not a notification (${error.message}); it is now in ${this.#spool.directory}/failed`,
+      );
       return undefined;
     }
   }

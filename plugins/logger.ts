@@ -33,12 +33,15 @@ export class TransitionLog {
     this.#now = now;
   }
 
-  /** @param subject what is well or not, such as `Redis`; starts the line */
-  failing(subject: string, message: string): void {
+  /**
+   * @param subject what is well or not, such as `Redis`; starts the line
+   * @param detail said with the message, but another detail alone is no news
+   */
+  failing(subject: string, message: string, detail = ''): void {
     const known = this.#failing.get(subject);
     if (known?.message === message) return;
     this.#failing.set(subject, { message, since: known?.since ?? this.#now() });
-    this.#logger.warn(`${subject} ${message}`);
+    this.#logger.warn(`${subject} ${message}${detail}`);
   }
 
   well(subject: string): void {

@@ -13,8 +13,9 @@ export class NewestLines {
     return this.#lines.size;
   }
 
+  /** A replaced line leaves its place in the queue to the newer one, so that no key waits for ever. */
   put(key: string, line: string): void {
-    if (this.#lines.delete(key)) this.superseded++;
+    if (this.#lines.has(key)) this.superseded++;
     this.#lines.set(key, line);
   }
 

@@ -71,7 +71,9 @@ function severityOf(headers: Map<string, string>): Severity {
   const severity = headers.get('Severity');
   headers.delete('Severity');
   if (severity === 'OKAY' || severity === 'WARNING' || severity === 'FAILURE') return severity;
-  throw new NotificationError(`Severity is OKAY, WARNING or FAILURE, not ${JSON.stringify(severity ?? 'missing')}`);
+  throw new NotificationError(
+    `Severity is OKAY, WARNING or FAILURE, not ${JSON.stringify(severity ?? 'missing')}`,
+  );
 }
 
 function timeOf(headers: Map<string, string>): number {

@@ -10,6 +10,7 @@ import { TransitionLog, type Logger } from './logger.ts';
 import type { Output } from './output.ts';
 import { Predictor } from './predictor.ts';
 import { connectRedis } from './redis-connection.ts';
+import { complaintAboutType } from './types-db.ts';
 import { UnixsockOutput } from './unixsock-output.ts';
 import { WriteRedisReader } from './write-redis.ts';
 
@@ -27,11 +28,11 @@ export interface PredictOptions {
 /**
  * Predicts until `signal` is aborted, or collectd stops reading: the composition root of `dma predict`.
  *
- * @throws ConfigError for a model or a password file that cannot be used
+ * @throws ConfigError for an output's type, a model or a password file that cannot be used
  */
 export async function predict({ config, host, stdout, logger, signal }: PredictOptions): Promise<void> {
-  const now = (): number => Date.now() / 1000;
   const log = new TransitionLog(logger, now);
+  checkOutputs(config);
   const detectors = loadDetectors(config);
   const password = await readPassword(config);
   const gone = new AbortController();
@@ -44,7 +45,6 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   try {
     await redis.opened(1);
     while (!stop.aborted) {
-      const start = now();
       try {
         // That there is no connection has been said already.
         if (redis.isOpen) await predictor.round();
@@ -53,7 +53,7 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
         if (!isRedisError(error)) throw error;
         log.failing('the last round', `could not read Redis: ${error.message}`);
       }
-      await pause(Math.max(0, config.roundSeconds - (now() - start)), stop);
+      await pause(predictor.pauseSeconds(now()), stop);
     }
   } finally {
     redis.close();
@@ -61,9 +61,22 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   }
 }
 
+/** Epoch seconds. */
+function now(): number {
+  return Date.now() / 1000;
+}
+
 function openOutput(config: Config, stdout: Writable, log: TransitionLog, onClosed: () => void): Output {
   if (config.output === 'exec') return new ExecOutput(stdout, onClosed);
   return new UnixsockOutput(config.output.unixsock, log);
+}
+
+function checkOutputs(config: Config): void {
+  for (const [target, { output }] of Object.entries(config.targets)) {
+    const type = output?.split('/')[1]?.split('-')[0];
+    const complaint = type === undefined ? undefined : complaintAboutType(type, config.typesDb);
+    if (complaint) throw new ConfigError(`targets.${target}.output: ${complaint}`);
+  }
 }
 
 function loadDetectors(config: Config): ReadonlyMap<string, Detector> {
@@ -74,8 +87,11 @@ function loadDetectors(config: Config): ReadonlyMap<string, Detector> {
         const entry = kinds.find(({ name }) => name === kind)!;
         loaded.set(target, entry.load(JSON.parse(readFileSync(file, 'utf8'))));
       } catch (error) {
-        if (!(error instanceof ModelError || error instanceof SyntaxError || 'code' in (error as object))) throw error;
-        throw new ConfigError(`targets.${target}.detector.${kind}: ${file}: ${(error as Error).message}`, { cause: error });
+        if (!(error instanceof ModelError || error instanceof SyntaxError || 'code' in (error as object)))
+          throw error;
+        throw new ConfigError(`targets.${target}.detector.${kind}: ${file}: ${(error as Error).message}`, {
+          cause: error,
+        });
       }
     }
   }
@@ -87,7 +103,9 @@ async function readPassword(config: Config): Promise<string | undefined> {
   if (file === undefined) return undefined;
   const secret = await readSecretFile(file);
   if (secret.kind === 'text') return secret.text;
-  throw new ConfigError(`redis.passwordFile: ${secret.delivery.outcome === 'failed' ? secret.delivery.message : file}`);
+  throw new ConfigError(
+    `redis.passwordFile: ${secret.delivery.outcome === 'failed' ? secret.delivery.message : file}`,
+  );
 }
 
 /** Errors of the client and of the server are the outside world; anything else is a bug and ends the program. */

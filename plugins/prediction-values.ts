@@ -60,7 +60,11 @@ export function outputNames(
  *
  * @param intervalSeconds seconds until the next ones
  */
-export function predictionValues(names: OutputNames, state: SeriesState, intervalSeconds: number): ValueList[] {
+export function predictionValues(
+  names: OutputNames,
+  state: SeriesState,
+  intervalSeconds: number,
+): ValueList[] {
   const { time, forecast, risk } = state.prediction;
   const lists: ValueList[] = [];
   const put = (identifier: Identifier, value: number): void => {

@@ -11,7 +11,7 @@ import { ownPlugin } from './prediction-values.ts';
 import { selfReport, selfReportSeconds, type RoundTotals } from './self-report.ts';
 import { TargetSeries } from './target-series.ts';
 import { ProtocolError } from './text-protocol.ts';
-import type { WriteRedisReader } from './write-redis.ts';
+import { SeriesError, type WriteRedisReader } from './write-redis.ts';
 
 /** New series are looked for, and capacities read anew, this often. */
 const discoverSeconds = 10;
@@ -21,6 +21,9 @@ const forgottenSeconds = 3600;
 const pastHorizons = 5;
 /** More entries than this are not read at once; the oldest ones are left out. */
 const mostEntries = 2000;
+
+/** What a sample takes from collectd's read to Redis. */
+const arrivalSeconds = 0.05;
 
 export interface PredictorParts {
   readonly config: Config;
@@ -68,28 +71,59 @@ export class Predictor {
       await this.#discover();
       this.#discovered = start;
     }
-    const used = await Promise.all(this.series.map((series) => this.#advance(series, start)));
-    this.#totals.samples += used.reduce((sum, count) => sum + count, 0);
+    const advance = (series: TargetSeries): Promise<number | undefined> =>
+      this.#apart(series.identifier, () => this.#advance(series, start));
+    const used = await Promise.all(this.series.map(advance));
+    this.#totals.samples += used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     this.#totals.rounds++;
     this.#totals.seconds += now() - start;
     this.#report(start);
+  }
+
+  /**
+   * Seconds from `now` to the next round: `roundSeconds`, or less so that it comes just after the newest series' next
+   * sample. Half a second of lead time is worth having.
+   */
+  pauseSeconds(now: number): number {
+    const { roundSeconds } = this.#parts.config;
+    const newest = this.series.reduce<TargetSeries | undefined>(
+      (best, series) => (best && best.newestTime >= series.newestTime ? best : series),
+      undefined,
+    );
+    const interval = newest?.intervalSeconds;
+    if (!newest || interval === undefined || interval < roundSeconds) return roundSeconds;
+    const due = newest.newestTime + interval + arrivalSeconds - now;
+    if (due > 0) return Math.min(due, roundSeconds);
+    return -due < roundSeconds / 2 ? Math.min(2 * arrivalSeconds, roundSeconds) : roundSeconds;
+  }
+
+  /** What is wrong with one series must not stop the others: said once, and left out of this round. */
+  async #apart<Result>(identifier: string, work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      const ownFault =
+        error instanceof SeriesError || error instanceof IdentifierError || error instanceof ProtocolError;
+      if (!ownFault) throw error;
+      this.#parts.log.failing(
+        `the series ${JSON.stringify(identifier)}`,
+        `cannot be predicted: ${error.message}`,
+      );
+      return undefined;
+    }
   }
 
   async #advance(series: TargetSeries, now: number): Promise<number> {
     const { reader, log, config, output } = this.#parts;
     const { entries, malformed } = await reader.after(series.identifier, series.newestTime, mostEntries);
     if (malformed.length > 0) {
-      log.failing(series.identifier, `has members in Redis that write_redis did not write, such as ${show(malformed[0]!)}; they are skipped`);
+      const message = 'has members in Redis that write_redis did not write; they are skipped, such as';
+      log.failing(series.identifier, message, ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`);
     }
     const used = series.append(entries);
     this.#say(series, now);
     if (used === 0) return 0;
-    try {
-      for (const list of series.values(config.roundSeconds)) output.putValues(list);
-    } catch (error) {
-      if (!(error instanceof ProtocolError || error instanceof IdentifierError)) throw error;
-      log.failing(`the prediction of ${series.identifier}`, `cannot be given to collectd: ${error.message}`);
-    }
+    for (const list of series.values(config.roundSeconds)) output.putValues(list);
     return used;
   }
 
@@ -98,7 +132,10 @@ export class Predictor {
     const { log, config } = this.#parts;
     const samples = `${series.identifier}: samples`;
     if (series.isStale(now, config.roundSeconds)) {
-      log.failing(samples, 'no longer arrive in Redis; is collectd running? (write_redis does not reconnect: after a restart of Redis, restart collectd)');
+      log.failing(
+        samples,
+        'no longer arrive in Redis; is collectd running? (write_redis does not reconnect: after a restart of Redis, restart collectd)',
+      );
     } else log.well(samples);
     const forecast = `${series.identifier}: forecast`;
     if (series.abstention && series.abstention.reason !== 'too-few-samples') {
@@ -110,7 +147,8 @@ export class Predictor {
     if (now - this.#reported < selfReportSeconds) return;
     const { output, config, host } = this.#parts;
     if (this.#reported > 0) {
-      for (const list of selfReport(host, now, this.series, this.#totals, config.roundSeconds)) output.putValues(list);
+      for (const list of selfReport(host, now, this.series, this.#totals, config.roundSeconds))
+        output.putValues(list);
     }
     this.#reported = now;
     this.#totals = { rounds: 0, samples: 0, seconds: 0 };
@@ -124,7 +162,8 @@ export class Predictor {
         const captures = this.#patterns.get(target)!.match(identifier);
         if (!captures || isOwn(identifier)) continue;
         matching++;
-        await this.#refresh(target, config, identifier, captures, identifiers);
+        const refresh = (): Promise<void> => this.#refresh(target, config, identifier, captures, identifiers);
+        await this.#apart(identifier, refresh);
       }
       if (matching > 0) this.#parts.log.well(`target ${target}`);
       else this.#parts.log.failing(`target ${target}`, `finds no series like ${config.series} in Redis yet`);
@@ -149,7 +188,8 @@ export class Predictor {
     }
     const capacity = await this.#capacity(config, identifier, identifiers);
     if (capacity === undefined) {
-      if (!known) log.failing(`${identifier}: capacity`, 'is not known yet: no complete set of series to sum up');
+      if (!known)
+        log.failing(`${identifier}: capacity`, 'is not known yet: no complete set of series to sum up');
       return;
     }
     log.well(`${identifier}: capacity`);
@@ -160,13 +200,21 @@ export class Predictor {
     const forecaster = findForecaster(config.forecaster)!;
     const detector = detectors.get(target);
     const series = new TargetSeries({ target, config, forecaster, detector, identifier, captures, capacity });
-    const past = await reader.after(identifier, newest.time - pastHorizons * config.horizonSeconds, mostEntries);
+    const past = await reader.after(
+      identifier,
+      newest.time - pastHorizons * config.horizonSeconds,
+      mostEntries,
+    );
     // The newest entry is left to the round, which gives its prediction to collectd.
     series.append(past.entries.slice(0, -1));
     this.#series.set(key, series);
   }
 
-  async #capacity(config: TargetConfig, identifier: string, identifiers: readonly string[]): Promise<number | undefined> {
+  async #capacity(
+    config: TargetConfig,
+    identifier: string,
+    identifiers: readonly string[],
+  ): Promise<number | undefined> {
     if (typeof config.capacity === 'number') return config.capacity;
     const parts = capacitySeries(config.capacity.sumOf, config.series, identifier, identifiers);
     return sumOfNewest(this.#parts.reader, parts, config.dataSource, config.horizonSeconds);
@@ -176,8 +224,4 @@ export class Predictor {
 /** Our own values are in Redis too; predicting predictions would be a loop. */
 function isOwn(identifier: string): boolean {
   return identifier.split('/')[1]?.split('-')[0] === ownPlugin;
-}
-
-function show(member: string): string {
-  return JSON.stringify(member.slice(0, 80));
 }

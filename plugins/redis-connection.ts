@@ -28,7 +28,10 @@ const longestRetrySeconds = 5;
  *
  * Commands are not queued while there is no connection: a round that fails is made up for by the next one.
  */
-export function connectRedis({ url, password, silenceSeconds }: RedisConnectionOptions, log: TransitionLog): RedisConnection {
+export function connectRedis(
+  { url, password, silenceSeconds }: RedisConnectionOptions,
+  log: TransitionLog,
+): RedisConnection {
   const path = url.startsWith('unix://') ? url.slice('unix://'.length) : undefined;
   const subject = `Redis at ${url}`;
   const client = createClient({
@@ -43,18 +46,22 @@ export function connectRedis({ url, password, silenceSeconds }: RedisConnectionO
       reconnectStrategy: (retries: number) => Math.min(2 ** retries * 0.1, longestRetrySeconds) * 1000,
     },
   });
-  client.on('error', (error: Error) => log.failing(subject, `cannot be used: ${describe(error)}; trying again every ${longestRetrySeconds} s`));
+  client.on('error', (error: Error) =>
+    log.failing(subject, `cannot be used: ${describe(error)}; trying again every ${longestRetrySeconds} s`),
+  );
   client.on('ready', () => log.well(subject));
   // Rejects when it is closed before it ever was open; everything else reaches the listener above.
   const connected = client.connect().catch(() => undefined);
   return {
-    commands: client as RedisReads,
+    commands: client,
     get isOpen() {
       return client.isReady;
     },
     opened: async (seconds) => {
       const patience = new AbortController();
-      await Promise.race([connected, sleep(seconds * 1000, undefined, patience)]).finally(() => patience.abort());
+      await Promise.race([connected, sleep(seconds * 1000, undefined, patience)]).finally(() =>
+        patience.abort(),
+      );
     },
     close: () => client.destroy(),
   };

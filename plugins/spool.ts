@@ -78,7 +78,10 @@ export class Spool {
 
   /** Puts an event aside that a notifier can never deliver. */
   rejectQueued(notifier: string, name: string): void {
-    renameSync(join(this.directory, 'queue', notifier, name), join(this.directory, 'failed', `${notifier}-${name}`));
+    renameSync(
+      join(this.directory, 'queue', notifier, name),
+      join(this.directory, 'failed', `${notifier}-${name}`),
+    );
   }
 
   /**

@@ -70,7 +70,9 @@ export class TargetSeries {
   get intervalSeconds(): number | undefined {
     const { offsets, length } = this.#predictor.window;
     if (length < 2) return undefined;
-    const gaps = Array.from({ length: length - 1 }, (_, i) => offsets[i + 1]! - offsets[i]!).sort((a, b) => a - b);
+    const gaps = Array.from({ length: length - 1 }, (_, i) => offsets[i + 1]! - offsets[i]!).sort(
+      (a, b) => a - b,
+    );
     return gaps[Math.floor(gaps.length / 2)];
   }
 
@@ -119,6 +121,9 @@ export class TargetSeries {
   }
 
   #judge(): Verdict | Abstention | undefined {
-    return this.#detectorWindow && this.#detector?.judge(this.#detectorWindow, this.limit, this.#config.horizonSeconds);
+    return (
+      this.#detectorWindow &&
+      this.#detector?.judge(this.#detectorWindow, this.limit, this.#config.horizonSeconds)
+    );
   }
 }

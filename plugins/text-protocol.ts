@@ -61,7 +61,8 @@ export function formatPutnotif(notification: Notification): string {
   ];
   for (const [key, text] of parts) {
     if (text === undefined) continue;
-    if (hasControlCharacter(text)) throw new ProtocolError(`the ${key} ${JSON.stringify(text)} holds a control character`);
+    if (hasControlCharacter(text))
+      throw new ProtocolError(`the ${key} ${JSON.stringify(text)} holds a control character`);
     options.push(`${key}=${quoteString(text)}`);
   }
   // oxlint-disable-next-line no-control-regex
@@ -92,7 +93,8 @@ export function parseStatus(line: string): Status {
 }
 
 function formatTime(time: number): string {
-  if (!(Number.isFinite(time) && time >= 0)) throw new ProtocolError(`a time is in epoch seconds, not ${time}`);
+  if (!(Number.isFinite(time) && time >= 0))
+    throw new ProtocolError(`a time is in epoch seconds, not ${time}`);
   return time.toFixed(3);
 }
 
@@ -107,7 +109,9 @@ function quoteString(text: string): string {
 function checkLength(line: string): string {
   const bytes = Buffer.byteLength(line) + 1;
   if (bytes > maximumLineBytes) {
-    throw new ProtocolError(`a line of ${bytes} bytes is too long for collectd, which takes ${maximumLineBytes}`);
+    throw new ProtocolError(
+      `a line of ${bytes} bytes is too long for collectd, which takes ${maximumLineBytes}`,
+    );
   }
   return line;
 }

@@ -50,7 +50,10 @@ export class UnixsockOutput implements Output {
         else this.#log.well('collectd');
       }
     } catch (error) {
-      this.#log.failing("collectd's socket", `cannot be used: ${(error as Error).message}; trying again with the next values`);
+      this.#log.failing(
+        "collectd's socket",
+        `cannot be used: ${(error as Error).message}; trying again with the next values`,
+      );
     } finally {
       this.#pumping--;
     }

@@ -33,6 +33,7 @@ export class UnixsockClient {
   readonly #underWay: Waiting[] = [];
   readonly #forSlot: (() => void)[] = [];
   #taken = 0;
+  #closed = false;
   #socket: Socket | undefined;
   #received = '';
   #status: Status | undefined;
@@ -56,6 +57,7 @@ export class UnixsockClient {
     else this.#taken++;
     try {
       return await new Promise<Reply>((resolve, reject) => {
+        if (this.#closed) throw new Error('closed');
         this.#underWay.push({ resolve, reject });
         this.#connected().write(`${line}\n`);
       });
@@ -66,7 +68,9 @@ export class UnixsockClient {
     }
   }
 
+  /** Rejects what waits for an answer or for its turn; no command follows. */
   close(): void {
+    this.#closed = true;
     this.#give(new Error('closed'));
   }
 
@@ -93,7 +97,8 @@ export class UnixsockClient {
     for (;;) {
       const end = this.#received.indexOf('\n');
       if (end < 0) {
-        if (this.#received.length > longestLine) lost(new ProtocolError('collectd answered a line without end'));
+        if (this.#received.length > longestLine)
+          lost(new ProtocolError('collectd answered a line without end'));
         return;
       }
       const line = this.#received.slice(0, end);

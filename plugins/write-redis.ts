@@ -9,7 +9,11 @@
 
 /** The few commands needed of a Redis client. */
 export interface RedisReads {
-  sScan(key: string, cursor: string, options: { COUNT: number }): Promise<{ cursor: string; members: string[] }>;
+  sScan(
+    key: string,
+    cursor: string,
+    options: { COUNT: number },
+  ): Promise<{ cursor: string; members: string[] }>;
   zRangeWithScores(
     key: string,
     min: number | string,
@@ -56,6 +60,11 @@ function isNumber(text: string): boolean {
   return /^-?\d/.test(text) && Number.isFinite(Number(text));
 }
 
+/** One series cannot be read, while Redis is well: its key holds something else. */
+export class SeriesError extends Error {
+  override name = 'SeriesError';
+}
+
 export class WriteRedisReader {
   readonly #redis: RedisReads;
   readonly #prefix: string;
@@ -78,19 +87,32 @@ export class WriteRedisReader {
     return [...found];
   }
 
-  /** Entries newer than `time` (epoch seconds), at most `count` of them, the newest ones if there are more. */
+  /**
+   * Entries newer than `time` (epoch seconds), at most `count` of them, the newest ones if there are more.
+   *
+   * @returns rejects with SeriesError when the key is not a sorted set, with the client's error when Redis is not well
+   */
   async after(identifier: string, time: number, count: number): Promise<Entries> {
-    const replies = await this.#redis.zRangeWithScores(this.#prefix + identifier, '+inf', `(${time}`, {
-      BY: 'SCORE',
-      REV: true,
-      LIMIT: { offset: 0, count },
-    });
-    return readReplies(replies.reverse());
+    const key = this.#prefix + identifier;
+    const limit = { BY: 'SCORE', REV: true, LIMIT: { offset: 0, count } } as const;
+    const replies = await seriesReplies(this.#redis.zRangeWithScores(key, '+inf', `(${time}`, limit));
+    return readReplies(replies.toReversed());
   }
 
-  /** The newest `count` entries. */
+  /** The newest `count` entries. Rejects as {@link after} does. */
   async newest(identifier: string, count: number): Promise<Entries> {
-    return readReplies(await this.#redis.zRangeWithScores(this.#prefix + identifier, -count, -1));
+    const key = this.#prefix + identifier;
+    return readReplies(await seriesReplies(this.#redis.zRangeWithScores(key, -count, -1)));
+  }
+}
+
+/** Tells what is wrong with one series from what is wrong with Redis. */
+async function seriesReplies<Replies>(replies: Promise<Replies>): Promise<Replies> {
+  try {
+    return await replies;
+  } catch (error) {
+    const { message } = error as Error;
+    throw message.startsWith('WRONGTYPE') ? new SeriesError(message, { cause: error }) : error;
   }
 }
 

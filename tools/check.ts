@@ -94,19 +94,27 @@ async function checkTarget(
     return { subject, ok: false, text: `no series like ${target.series}; does collectd load that plugin and write_redis?` };
   }
   const problems: string[] = [];
+  let slowest = 0;
   for (const identifier of matching) {
     const { entries } = await reader.newest(identifier, 2);
     const age = now - (entries.at(-1)?.time ?? 0);
+    slowest = Math.max(slowest, (entries[1]?.time ?? 0) - (entries[0]?.time ?? 0));
     if (age > freshSeconds) problems.push(`${identifier} has had no sample for ${Math.round(age)} s`);
     if (typeof target.capacity === 'number') continue;
     const parts = capacitySeries(target.capacity.sumOf, target.series, identifier, identifiers);
     const capacity = await sumOfNewest(reader, parts, target.dataSource, target.horizonSeconds);
     if (capacity === undefined) problems.push(`the capacity of ${identifier} is not known`);
   }
-  const shown = problems.length > 3 ? [...problems.slice(0, 3), `and ${problems.length - 3} more`] : problems;
-  return problems.length > 0
-    ? { subject, ok: false, text: shown.join('; ') }
-    : { subject, ok: true, text: `${matching.length} series, all fresh` };
+  if (problems.length > 0) {
+    const shown = problems.length > 3 ? [...problems.slice(0, 3), `and ${problems.length - 3} more`] : problems;
+    return { subject, ok: false, text: shown.join('; ') };
+  }
+  const wanted = target.horizonSeconds / 12;
+  const advice =
+    slowest > 1.5 * wanted
+      ? `; a sample comes every ${slowest.toFixed(0)} s, and one every ${wanted.toFixed(0)} s or less would warn sooner`
+      : '';
+  return { subject, ok: true, text: `${matching.length} series, all fresh${advice}` };
 }
 
 function checkSpool(directory: string): Finding {

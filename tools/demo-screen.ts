@@ -39,9 +39,11 @@ export class DemoScreen {
     );
   }
 
+  /** @param line of log_notify.log; collectd's own words at its end are left out */
   notification(line: string): void {
     const [, severity] = line.split(' ');
-    this.#write(`  ${this.#paint(severity === 'OKAY' ? green : red, `>>> ${line}`)}\n`);
+    const short = line.replace(/ (since|message)=.*$/, '');
+    this.#write(`  ${this.#paint(severity === 'OKAY' ? green : red, `>>> ${short}`)}\n`);
   }
 
   #paint(code: string, text: string): string {

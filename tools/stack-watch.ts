@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createLogger, TransitionLog } from '../plugins/logger.ts';
 import { connectRedis, type RedisConnection } from '../plugins/redis-connection.ts';
-import { WriteRedisReader } from '../plugins/write-redis.ts';
+import { WriteRedisReader, type Entry } from '../plugins/write-redis.ts';
 import type { DummyRow } from './congress-dummy/events-table.ts';
 import type { PrivateStack } from './private-stack.ts';
 
@@ -76,6 +76,11 @@ export class StackWatch {
     const lines = this.#lines.slice(this.#linesTaken);
     this.#linesTaken = this.#lines.length;
     return lines;
+  }
+
+  /** The newest entries of a series, oldest first. */
+  async history(identifier: string): Promise<readonly Entry[]> {
+    return (await this.#recent(identifier)).entries;
   }
 
   close(): void {

@@ -28,7 +28,8 @@ export function planStress({ usedBytes, availableBytes }: Meminfo): StressPlan {
   const room = Math.min(mostRoom, Math.max(leastRoom, 0.05 * availableBytes));
   const limit = usedBytes + ownBytes + room;
   const step = Math.ceil(room / 30 / mebi) * mebi;
-  const steps = Math.ceil((1.3 * room) / step);
+  // The machine may use less by then than it did when the limit was set.
+  const steps = Math.ceil((1.3 * room + ownBytes) / step);
   const needed = ownBytes + steps * step;
   if (needed > 0.9 * availableBytes) {
     throw new OutsideError(

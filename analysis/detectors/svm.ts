@@ -27,7 +27,7 @@ export const svm = {
   name: 'svm',
   load(file) {
     const model = checked(file);
-    const machine = SVM.load(model.svm);
+    const machine = machineOf(model);
     return {
       name: 'svm',
       samples: model.samples,
@@ -42,16 +42,28 @@ export const svm = {
   },
 } satisfies DetectorEntry;
 
+function machineOf(model: SvmModel): SVM {
+  try {
+    return SVM.load(model.svm);
+  } catch (error) {
+    throw new ModelError(`ml-svm cannot use "svm": ${(error as Error).message}`, { cause: error });
+  }
+}
+
 function checked(file: unknown): SvmModel {
   const model = file as Partial<SvmModel> | null;
   if (typeof model !== 'object' || model === null || model.format !== svmFormat) {
     throw new ModelError(`not a model: "format" should be "${svmFormat}"`);
   }
   if (model.version !== svmVersion) {
-    throw new ModelError(`made by another version of collectd-dma: "version" is ${model.version}, not ${svmVersion}`);
+    throw new ModelError(
+      `made by another version of collectd-dma: "version" is ${model.version}, not ${svmVersion}`,
+    );
   }
   if (JSON.stringify(model.features) !== JSON.stringify(featureNames)) {
-    throw new ModelError(`made for the features ${JSON.stringify(model.features)}, not ${JSON.stringify(featureNames)}`);
+    throw new ModelError(
+      `made for the features ${JSON.stringify(model.features)}, not ${JSON.stringify(featureNames)}`,
+    );
   }
   if (!Number.isInteger(model.samples) || model.samples! < 3) {
     throw new ModelError(`"samples" is a whole number, 3 or more, not ${model.samples}`);
@@ -66,13 +78,17 @@ function checkMachine(machine: unknown): void {
   if (typeof options !== 'object' || options === null) throw new ModelError('"svm" holds no options');
   if (!isFinite(b)) throw new ModelError('the bias "svm.b" is not a finite number');
   const ranges = Array.isArray(minMax) ? (minMax as { min: unknown; max: unknown }[]) : [];
-  if (ranges.length !== featureNames.length) throw new ModelError('"svm.minMax" does not have a range for each feature');
+  if (ranges.length !== featureNames.length)
+    throw new ModelError('"svm.minMax" does not have a range for each feature');
   for (const [index, range] of ranges.entries()) {
     if (!isFinite(range?.min) || !isFinite(range.max) || range.max <= range.min) {
-      throw new ModelError(`the feature ${featureNames[index]} was constant in training, or its range is not finite`);
+      throw new ModelError(
+        `the feature ${featureNames[index]} was constant in training, or its range is not finite`,
+      );
     }
   }
-  if ((options as { kernel?: unknown }).kernel === 'linear') return checkNumbers('svm.W', W, featureNames.length);
+  if ((options as { kernel?: unknown }).kernel === 'linear')
+    return checkNumbers('svm.W', W, featureNames.length);
   if (!Array.isArray(X) || X.length === 0) throw new ModelError('"svm.X" holds no support vectors');
   for (const vector of X) checkNumbers('svm.X', vector, featureNames.length);
   checkNumbers('svm.Y', Y, X.length);

@@ -38,6 +38,6 @@ export const eventsCommand: CommandModule = {
           process.stdout.write(await clearEvents(options.config, options.all, options.json));
         },
       } as unknown as CommandModule)
-      .demandCommand(1, 'events: say list or clear'),
+      .demandCommand(1, 'say list or clear'),
   handler: () => undefined,
 };

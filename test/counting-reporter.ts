@@ -1,0 +1,15 @@
+import { writeFileSync } from 'node:fs';
+import Mocha from 'mocha';
+
+/** Mocha's spec reporter, which also leaves `passed failed` in the file that tools/test names in DMA_TEST_COUNTS. */
+export default class CountingReporter extends Mocha.reporters.Spec {
+  constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
+    super(runner, options);
+    const file = process.env['DMA_TEST_COUNTS'];
+    if (file === undefined) return;
+    runner.once('end', () => {
+      const { passes, failures } = this.stats;
+      writeFileSync(file, `${passes} ${failures}\n`);
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createClient } from 'redis';
+import { UnixsockClient } from '../../plugins/unixsock.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { until } from '../until.ts';
+
+/** Each of these gets one clear message in collectd's log, and nothing else stops. */
+describe('bad input to a running collectd', function () {
+  let stack: PrivateStack;
+  let redis: ReturnType<typeof createClient>;
+
+  before(async function () {
+    stack = await startPrivateStack({
+      exchanges: [['Interval 1\n', 'Interval 0.5\n']],
+      configure: (config) => config.setIn(['roundSeconds'], 0.5),
+    });
+    redis = createClient({ url: `redis://127.0.0.1:${stack.redisPort}` });
+    await redis.connect();
+    await until('predictions', 30, predictions);
+  });
+
+  after(async function () {
+    redis?.destroy();
+    await stack?.stop();
+  });
+
+  const predictions = (): Promise<number> => redis.zCard('collectd/localhost/dma/memory');
+  const linesAbout = (text: string): string[] => stack.collectdLog().split('\n').filter((line) => line.includes(text));
+  const goesOn = async (): Promise<void> => {
+    const before = await predictions();
+    await until('further predictions', 20, async () => (await predictions()) > before + 4);
+  };
+
+  it('is said once when a member in Redis is not what write_redis writes', async function () {
+    for (const member of ['garbage', '1:2:three', '\u0000\n:']) {
+      await redis.zAdd('collectd/localhost/memory/memory-used', { score: Date.now() / 1000, value: member });
+      await goesOn();
+    }
+    const [line, ...more] = linesAbout('did not write');
+    assert.match(line!, /localhost\/memory\/memory-used has members in Redis that write_redis did not write; they are skipped, such as "garbage"/);
+    assert.deepEqual(more, []);
+  });
+
+  it('is said once when a series is not a sorted set, and the others go on', async function () {
+    await redis.set('collectd/other/memory/memory-used', 'no');
+    await redis.sAdd('collectd/values', 'other/memory/memory-used');
+    await until('the message', 20, () => linesAbout('WRONGTYPE').length > 0);
+    await goesOn();
+    assert.equal(linesAbout('WRONGTYPE').length, 1);
+    await redis.sRem('collectd/values', 'other/memory/memory-used');
+  });
+
+  it('is put aside and said once when a notification is not one', async function () {
+    writeFileSync(join(stack.spool, 'new', 'nonsense'), 'Hello\n\nWorld');
+    await until('quarantine', 10, () => readdirSync(join(stack.spool, 'failed')).includes('nonsense'));
+    const [line, ...more] = await until('the message', 10, () => {
+      const lines = linesAbout('nonsense');
+      return lines.length > 0 && lines;
+    });
+    assert.match(line!, /spool entry nonsense is not a notification \("Hello" is not a header line\); it is now in .*failed/);
+    assert.deepEqual(more, []);
+    await goesOn();
+  });
+
+  it('is refused by collectd, and said, when a type is unknown', async function () {
+    const client = new UnixsockClient(stack.socket);
+    try {
+      const refused = await client.command('PUTVAL "localhost/dma/nosuchtype" interval=1 N:1');
+      assert.equal(refused.code, -1);
+      assert.match(refused.text, /nosuchtype/);
+      assert.ok((await client.command('LISTVAL')).code > 0, 'and the connection lives on');
+    } finally {
+      client.close();
+    }
+  });
+
+});

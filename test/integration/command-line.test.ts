@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createClient } from 'redis';
+import { startCongressDummy, type RunningCongressDummy } from '../../tools/congress-dummy.ts';
+import { commands } from '../../tools/commands/registry.ts';
+import { runDma, startDma } from '../run-dma.ts';
+import { scratchFolder } from '../scratch-folder.ts';
+import { until } from '../until.ts';
+
+describe('the dma command line', function () {
+  const folder = scratchFolder();
+
+  const configFile = (text: string): string => {
+    const file = join(folder(), 'dma.yaml');
+    writeFileSync(file, text);
+    return file;
+  };
+
+  it('shows every command in its help, and a help for each', async function () {
+    const { stdout, code } = await runDma(['--help']);
+    assert.equal(code, 0);
+    for (const command of commands) {
+      const name = String(command.command).split(' ')[0]!;
+      assert.match(stdout, new RegExp(`^  dma ${name}`, 'm'));
+      assert.match((await runDma([name, '--help'])).stdout, new RegExp(`^dma ${name}`));
+    }
+  });
+
+  it('answers wrong usage with one line, a hint and exit code 2', async function () {
+    for (const [args, message] of [
+      [[], /^dma: say which command/],
+      [['predikt'], /^dma: Did you mean predict\?/],
+      [['predict', '--confg', 'x'], /^dma: Unknown argument: confg/],
+      [['mem-stress', '200x', '1', '1', '1'], /^dma: size: expected a size above 0 such as 200m, not "200x"/],
+      [['mem-stress', '1m', '1.5', '1', '1'], /^dma: count: expected a whole number above 0, not "1.5"/],
+      [['mem-stress', '900g', '9', '1', '1'], /^dma: 9 times .* is more than this machine can spare/],
+      [['events'], /^dma: say list or clear/],
+      [['http-dummy', '--port', 'x'], /^dma: --port: expected a number from 0 to 65535, not "x"/],
+      [['http-dummy', '--status', '99'], /^dma: --status: expected an HTTP status from 200 to 599, not "99"/],
+    ] as const) {
+      const { code, stderr, stdout } = await runDma(args);
+      assert.equal(code, 2, args.join(' '));
+      assert.equal(stdout, '');
+      assert.match(stderr, message);
+      assert.match(stderr, /\nTry 'dma --help' or 'dma <command> --help'\.\n$/);
+      assert.equal(stderr.split('\n').length, 3);
+    }
+  });
+
+  it('answers a typo in the configuration with one line that names file, option and value, and exit code 2', async function () {
+    for (const [text, message] of [
+      ['targets:\n  memory: {serie: "*/memory/memory-used"}', 'targets.memory.serie: there is no such option'],
+      ['roundSeconds: soon', 'roundSeconds: '],
+      ['targets: [', ''],
+      ['notifiers: {mail: {}}', 'notifiers.mail: there is no such notifier; there are log, http, congress'],
+      ['notifiers: {http: {url: "ftp://x"}}', 'notifiers.http.url: '],
+    ] as const) {
+      const file = configFile(text);
+      const { code, stderr, stdout } = await runDma(['deliver', '--config', file]);
+      assert.equal(code, 2);
+      assert.equal(stdout, '');
+      assert.ok(stderr.startsWith(`dma: ${file}: ${message}`), stderr);
+      assert.equal(stderr.trimEnd().split('\n').length, 1);
+    }
+  });
+
+  it('refuses an output whose type collectd does not know', async function () {
+    const file = configFile(
+      'targets: {m: {series: "*/memory/memory-used", capacity: 1GiB, output: dma/nosuchtype}}',
+    );
+    const { code, stderr } = await runDma(['predict', '--config', file]);
+    assert.equal(code, 2);
+    assert.match(stderr, /^dma: targets\.m\.output: the type nosuchtype is not in \S+types\.db; .*\n$/);
+  });
+
+  it('waits for a Redis that is not there, says so once, and says when it is back', async function () {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const running = startDma(['predict', '--config', configFile(`redis: {url: "redis://127.0.0.1:${port}"}`)]);
+    await until('the message', 10, () => running.output.stderr.includes('\n'));
+    const redisServer = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder()], {
+      stdio: 'ignore',
+    });
+    try {
+      await until('the end of it', 20, () => running.output.stderr.includes('well again'));
+      running.child.kill('SIGTERM');
+      assert.equal(await running.exited, 0);
+      const lines = running.output.stderr.trimEnd().split('\n').filter((line) => line.includes(`Redis at redis://127.0.0.1:${port}`));
+      assert.equal(lines.length, 2, running.output.stderr);
+      assert.match(lines[0]!, /^dma predict: warning: Redis at \S+ cannot be used: .*ECONNREFUSED.*; trying again/);
+      assert.match(lines[1]!, /^dma predict: Redis at \S+ is well again after \d+ s$/);
+    } finally {
+      redisServer.kill('SIGTERM');
+      await once(redisServer, 'exit');
+    }
+  });
+
+  it('ends predict when nobody reads its standard output any more', async function () {
+    const redisServer = spawn('redis-server', ['--port', '0', '--unixsocket', join(folder(), 'redis.sock'), '--save', '', '--dir', folder()], {
+      stdio: 'ignore',
+    });
+    const running = startDma(['predict', '--config', configFile(`redis: {url: "unix://${join(folder(), 'redis.sock')}"}\nroundSeconds: 0.1`)]);
+    const writer = createClient({ socket: { path: join(folder(), 'redis.sock'), tls: false } });
+    writer.on('error', () => undefined);
+    await writer.connect();
+    try {
+      running.child.stdout!.destroy();
+      const identifiers = ['web1/memory/memory-used', 'web1/memory/memory-free'];
+      await writer.sAdd('collectd/values', identifiers);
+      const start = Date.now() / 1000 - 10;
+      let ended = false;
+      void running.exited.then(() => (ended = true));
+      await until('its end', 30, async () => {
+        const now = Date.now() / 1000;
+        const entry = { score: now, value: `${now.toFixed(3)}:${1e6 + now - start}` };
+        for (const identifier of identifiers) await writer.zAdd(`collectd/${identifier}`, entry);
+        return ended;
+      });
+      assert.equal(await running.exited, 0);
+    } finally {
+      writer.destroy();
+      running.child.kill('SIGKILL');
+      redisServer.kill('SIGTERM');
+      await once(redisServer, 'exit');
+    }
+  });
+
+  it('says what is in place and what is missing', async function () {
+    const { code, stdout } = await runDma(['check', '--config', configFile(`redis: {url: "redis://127.0.0.1:1"}\nspool: ${folder()}`)]);
+    assert.equal(code, 1);
+    assert.match(stdout, /^ok {7}configuration: is valid/m);
+    assert.match(stdout, /^MISSING {2}Redis at redis:\/\/127\.0\.0\.1:1: cannot be used: .*ECONNREFUSED/m);
+    assert.match(stdout, /^ok {7}spool \S+: can be written/m);
+  });
+
+  it('really takes the memory that mem-stress is told to take, and gives it back early at a signal', async function () {
+    const running = startDma(['mem-stress', '50m', '2', '0.1', '60']);
+    await until('all of it', 20, () => running.output.stderr.includes('keeping 100 MiB'));
+    const status = readFileSync(`/proc/${running.child.pid}/status`, 'utf8');
+    assert.ok(Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) > 100 * 1024);
+    running.child.kill('SIGINT');
+    assert.equal(await running.exited, 0);
+    assert.match(running.output.stderr, /mem-stress: given back\n$/);
+  });
+
+  it('prints what is POSTed to the HTTP dummy, and answers what it was told', async function () {
+    const running = startDma(['http-dummy', '--port', '0', '--status', '503', '--status', '204']);
+    const url = await until('its address', 20, () => /at (http:\S+)/.exec(running.output.stderr)?.[1]);
+    const statuses = [];
+    for (const n of [1, 2, 3]) {
+      statuses.push((await fetch(url, { method: 'POST', body: JSON.stringify({ n }) })).status);
+    }
+    assert.deepEqual(statuses, [503, 204, 204]);
+    await until('the JSON', 5, () => running.output.stdout.includes('"n": 3'));
+    running.child.kill('SIGTERM');
+    assert.equal(await running.exited, 0);
+  });
+
+  describe('events', function () {
+    let congress: RunningCongressDummy;
+    const ours = ['2026-11-21T02:00:00Z', 'memory', 'web1', 'down_predict', 'collectd-dma@web1', 'dma-1'] as const;
+    const theirs = ['2026-11-21T02:00:00Z', 'compute.host.down', 'web2', 'down', 'zabbix', 'z-1'] as const;
+
+    beforeEach(async function () {
+      congress = await startCongressDummy();
+      congress.setRows([ours, theirs]);
+    });
+
+    afterEach(async function () {
+      await congress.close();
+    });
+
+    const events = (...args: string[]) => runDma(['events', ...args, '--config', configFile('{}')], congress.env);
+
+    it('are listed as a table and as JSON', async function () {
+      const { stdout } = await events('list');
+      assert.match(stdout, /^\| time +\| type +\| hostname \| status +\| monitor +\| monitor_event_id \|$/m);
+      for (const row of [ours, theirs]) assert.match(stdout, new RegExp(row.map((field) => `\\| ${field} +`).join('')));
+      const rows = JSON.parse((await events('list', '--json')).stdout) as { hostname: string }[];
+      assert.deepEqual(rows.map(({ hostname }) => hostname).sort(), ['web1', 'web2']);
+    });
+
+    it('are cleared without touching what other monitors wrote, unless told to', async function () {
+      assert.equal((await events('clear')).stdout, '1 rows removed, 1 kept\n');
+      assert.deepEqual(congress.rows(), [theirs]);
+      assert.equal((await events('clear', '--all')).stdout, '1 rows removed, 0 kept\n');
+      assert.deepEqual(congress.rows(), []);
+    });
+
+    it('are an error of one line and exit code 1 when Keystone says no', async function () {
+      const { code, stderr } = await runDma(['events', 'list', '--config', configFile('{}')], { ...congress.env, OS_PASSWORD: 'wrong-secret' });
+      assert.equal(code, 1);
+      assert.match(stderr, /^dma: .*401.*\n$/);
+      assert.doesNotMatch(stderr, /wrong-secret/);
+    });
+
+    it('say what is missing when nothing is configured', async function () {
+      const { code, stderr } = await runDma(['events', 'list', '--config', configFile('{}')]);
+      assert.equal(code, 2);
+      assert.match(stderr, /OS_AUTH_URL/);
+    });
+  });
+});

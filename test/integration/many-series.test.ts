@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from 'redis';
+import { Daemon } from '../../tools/daemon.ts';
+import { startDma, type RunningDma } from '../run-dma.ts';
+import { until } from '../until.ts';
+
+/** A central Redis with the series of two hosts, as write_redis leaves them. */
+describe('several hosts, targets and data sources in one Redis', function () {
+  const start = Date.now() / 1000 - 30;
+  /** Values at a time, by identifier. */
+  const series: Readonly<Record<string, (seconds: number) => number[]>> = {
+    'web1/memory/memory-used': (seconds) => [1e9 + 1e6 * seconds],
+    'web1/memory/memory-free': (seconds) => [3e9 - 1e6 * seconds],
+    'web2/memory/memory-used': () => [5e8],
+    'web2/memory/memory-free': () => [5e8],
+    'web1/df-root/df_complex-used': (seconds) => [1e9 + 2e6 * seconds],
+    'web1/df-root/df_complex-free': (seconds) => [1e9 - 2e6 * seconds],
+    'web1/df-var-log/df_complex-used': () => [7e9],
+    'web1/df-var-log/df_complex-free': () => [1e9],
+    'web2/load/load': (seconds) => [9, seconds / 10, 9],
+    'web2/dma/memory': () => [1],
+  };
+  let folder: string;
+  let redis: ReturnType<typeof createClient>;
+  let server: Daemon;
+  let running: RunningDma;
+
+  before(async function () {
+    folder = mkdtempSync(join(tmpdir(), 'many-'));
+    const socket = join(folder, 'redis.sock');
+    const options = ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder];
+    server = new Daemon('redis-server', options, join(folder, 'redis.log'));
+    await server.untilReady(() => server.log().includes('ready to accept connections at'));
+    redis = createClient({ socket: { path: socket, tls: false } });
+    await redis.connect();
+    for (let time = start; time < Date.now() / 1000; time += 0.5) await write(time);
+    const config = join(folder, 'dma.yaml');
+    writeFileSync(
+      config,
+      `redis: {url: "unix://${socket}"}
+roundSeconds: 0.2
+targets:
+  memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-*", output: dma/memory}
+  disk: {series: "*/df-*/df_complex-used", capacity: "*/df-*/df_complex-*", output: dma/df_complex}
+  load: {series: "*/load/load", dataSource: 1, capacity: 64, limit: 8}
+`,
+    );
+    running = startDma(['predict', '--config', config]);
+  });
+
+  after(async function () {
+    running?.child.kill('SIGTERM');
+    await running?.exited;
+    redis?.destroy();
+    await server?.end();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function write(time: number): Promise<void> {
+    for (const [identifier, valuesAt] of Object.entries(series)) {
+      const value = [time.toFixed(3), ...valuesAt(time - start)].join(':');
+      await redis.zAdd(`collectd/${identifier}`, { score: time, value });
+    }
+    await redis.sAdd('collectd/values', Object.keys(series));
+  }
+
+  const newest = (): ReadonlyMap<string, string> =>
+    new Map([...running.output.stdout.matchAll(/^PUTVAL "([^"]+)" interval=\S+ [\d.]+:(\S+)$/gm)].map(([, name, value]) => [name!, value!]));
+
+  it('are predicted from their past at once, each under its own name', async function () {
+    const expected = [
+      'web1/dma/memory',
+      'web1/dma-memory/percent-risk',
+      'web2/dma/memory',
+      'web2/dma-memory/duration-exhaustion',
+      'web1/dma/df_complex-root',
+      'web1/dma-disk-root/percent-predicted',
+      'web1/dma/df_complex-var-log',
+      'web1/dma-disk-var-log/percent-risk',
+      'web2/dma-load/percent-predicted',
+      'web2/dma-load/duration-exhaustion',
+    ];
+    await until('all of them', 20, async () => {
+      await write(Date.now() / 1000);
+      await sleep(100);
+      const found = newest();
+      return expected.every((name) => found.has(name));
+    });
+    const values = newest();
+    const near = (name: string, value: number): void =>
+      assert.ok(Math.abs(Number(values.get(name)) - value) < 0.02 * value, `${name} is ${values.get(name)}, not ${value}`);
+    const elapsed = Date.now() / 1000 - start;
+    near('web1/dma/memory', 1e9 + 1e6 * (elapsed + 60));
+    near('web1/dma-memory/duration-exhaustion', (0.9 * 4e9 - 1e9) / 1e6 - elapsed);
+    near('web2/dma/memory', 5e8);
+    assert.equal(values.get('web2/dma-memory/duration-exhaustion'), 'U');
+    near('web1/dma/df_complex-root', 1e9 + 2e6 * (elapsed + 60));
+    near('web1/dma-disk-root/percent-predicted', (1e9 + 2e6 * (elapsed + 60)) / 2e7);
+    near('web1/dma-disk-var-log/percent-predicted', 87.5);
+    near('web2/dma-load/percent-predicted', (100 * (elapsed + 60)) / 10 / 64);
+    assert.ok(![...values.keys()].some((name) => name.startsWith('web2/dma-memory-')), 'no predictions of predictions');
+    assert.equal(running.output.stderr, '');
+  });
+
+  it('are joined by a series that appears later', async function () {
+    (series as Record<string, (seconds: number) => number[]>)['web3/load/load'] = () => [0, 4, 0];
+    await until('its prediction', 30, async () => {
+      await write(Date.now() / 1000);
+      await sleep(100);
+      return newest().has('web3/dma-load/percent-risk');
+    });
+  });
+});

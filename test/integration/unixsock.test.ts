@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UnixsockClient } from '../../plugins/unixsock.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { runDma, startDma, type RunningDma } from '../run-dma.ts';
+import { until } from '../until.ts';
+
+describe("collectd's socket", function () {
+  let stack: PrivateStack;
+  let client: UnixsockClient;
+  let running: RunningDma | undefined;
+
+  before(async function () {
+    stack = await startPrivateStack();
+    client = new UnixsockClient(stack.socket, { window: 16 });
+  });
+
+  after(async function () {
+    running?.child.kill('SIGTERM');
+    await running?.exited;
+    client?.close();
+    await stack?.stop();
+  });
+
+  it('takes the predictions of a dma predict that collectd did not start', async function () {
+    const config = join(stack.directory, 'other.yaml');
+    writeFileSync(
+      config,
+      `redis: {url: "redis://127.0.0.1:${stack.redisPort}"}
+targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-*", output: other/memory}}`,
+    );
+    running = startDma(['predict', '--config', config, '--unixsock', stack.socket], { COLLECTD_HOSTNAME: 'elsewhere' });
+    for (const identifier of ['localhost/other/memory', 'localhost/dma-other/percent-risk', 'elsewhere/dma-self/gauge-series']) {
+      const reply = await until(identifier, 30, async () => {
+        const answer = await client.command(`GETVAL "${identifier}"`);
+        return answer.code > 0 && answer;
+      });
+      assert.match(reply.lines[0]!, /^value=\d/);
+    }
+    assert.equal(running.output.stderr, '');
+    assert.equal(running.output.stdout, '');
+  });
+
+  it('answers the threshold that the shipped configuration has set', async function () {
+    const reply = await client.command('GETTHRESHOLD "localhost/dma-memory/percent-risk"');
+    assert.ok(reply.lines.includes('Warning Max: 49.5'), reply.lines.join('\n'));
+    assert.ok(reply.lines.includes('Failure Max: 99.5'), reply.lines.join('\n'));
+  });
+
+  it('takes thousands of commands at once without a standstill', async function () {
+    const commands = Array.from({ length: 5000 }, (_, i) => client.command(`PUTVAL "many/dma/gauge-${i}" interval=10 N:${i}`));
+    const codes = new Set((await Promise.all(commands)).map(({ code }) => code));
+    assert.deepEqual(codes, new Set([0]));
+  });
+
+  it('is in good order as dma check sees it', async function () {
+    const { stdout, code } = await runDma(['check', '--config', stack.configFile, '--json']);
+    const findings = JSON.parse(stdout) as { subject: string; ok: boolean; text: string }[];
+    assert.deepEqual(findings.map(({ ok }) => ok), [true, true, true, true], stdout);
+    assert.equal(findings[2]!.text, '1 series, all fresh');
+    assert.equal(code, 0);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { scratchFolder } from '../../scratch-folder.ts';
+
+const script = fileURLToPath(new URL('../../../plugins/dma-enqueue', import.meta.url));
+const notification =
+  'Severity: WARNING\nTime: 1795226495.716\nHost: größe\n\n"quoted" \\ $HOME `id`\n\n last';
+
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function enqueue(
+  args: readonly string[],
+  input: string | Buffer = notification,
+  env: NodeJS.ProcessEnv = {},
+): Outcome {
+  return spawnSync('/bin/sh', [script, ...args], {
+    input,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'], LC_ALL: 'C', ...env },
+  });
+}
+
+describe('dma-enqueue', () => {
+  const scratch = scratchFolder();
+
+  it('puts what it reads into new/, whole and unchanged, and says nothing', () => {
+    const spool = join(scratch(), 'deep', 'spool');
+    const { status, stdout, stderr } = enqueue([spool]);
+    assert.deepEqual([status, stdout, stderr], [0, '', '']);
+    const names = readdirSync(join(spool, 'new'));
+    assert.equal(names.length, 1);
+    assert.match(names[0]!, /^\d+\.\d{9}\.\d+$/);
+    assert.equal(readFileSync(join(spool, 'new', names[0]!), 'utf8'), notification);
+    assert.deepEqual(readdirSync(join(spool, 'tmp')), []);
+  });
+
+  it('lets nobody but owner and group read it', () => {
+    enqueue([scratch()]);
+    const [name] = readdirSync(join(scratch(), 'new'));
+    assert.equal(statSync(join(scratch(), 'new', name!)).mode & 0o777, 0o640);
+  });
+
+  it('makes one file of each notification, named so that they sort by time', () => {
+    for (let i = 0; i < 10; i++) assert.equal(enqueue([scratch()], `${i}`).status, 0);
+    const names = readdirSync(join(scratch(), 'new')).toSorted();
+    assert.deepEqual(
+      names.map((name) => readFileSync(join(scratch(), 'new', name), 'utf8')),
+      Array.from({ length: 10 }, (_, i) => `${i}`),
+    );
+  });
+
+  it('takes bytes as they are', () => {
+    const bytes = Buffer.from([0, 255, 10, 13, 0xc3, 37, 92]);
+    enqueue([scratch()], bytes);
+    const [name] = readdirSync(join(scratch(), 'new'));
+    assert.deepEqual(readFileSync(join(scratch(), 'new', name!)), bytes);
+  });
+
+  it('takes the spool from DMA_SPOOL when it is given none', () => {
+    assert.equal(enqueue([], notification, { DMA_SPOOL: scratch() }).status, 0);
+    assert.equal(readdirSync(join(scratch(), 'new')).length, 1);
+  });
+
+  // Root may write anywhere, so what can't be written is made of files that are no folders.
+  const broken: Record<string, [(spool: string) => void, RegExp]> = {
+    'the spool cannot be created': [
+      (spool) => writeFileSync(spool, ''),
+      /^dma-enqueue: notification lost: cannot create \S+\/tmp and \S+\/new as \S+: .*Not a directory\n$/,
+    ],
+    'new/ cannot be created': [
+      (spool) => {
+        mkdirSync(join(spool, 'tmp'), { recursive: true });
+        writeFileSync(join(spool, 'new'), '');
+      },
+      /^dma-enqueue: notification lost: cannot create \S+\/tmp and \S+\/new as \S+: .*File exists\n$/,
+    ],
+    'tmp/ cannot be written': [
+      (spool) => {
+        mkdirSync(join(spool, 'new'), { recursive: true });
+        symlinkSync('/proc/self', join(spool, 'tmp'));
+      },
+      /^dma-enqueue: notification lost: cannot write to \S+\/tmp as \S+: .*\n$/,
+    ],
+    'new/ cannot be written': [
+      (spool) => {
+        mkdirSync(join(spool, 'tmp'), { recursive: true });
+        symlinkSync('/proc/self', join(spool, 'new'));
+      },
+      /^dma-enqueue: notification lost: cannot rename into \S+\/new: .*\n$/,
+    ],
+  };
+  for (const [name, [breakIt, complaint]] of Object.entries(broken)) {
+    it(`ends with 1 and one line on stderr when ${name}`, () => {
+      const spool = join(scratch(), 'spool');
+      breakIt(spool);
+      const { status, stdout, stderr } = enqueue([spool]);
+      assert.equal(status, 1);
+      assert.equal(stdout, '');
+      assert.match(stderr, complaint);
+    });
+  }
+});

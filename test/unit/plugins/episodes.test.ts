@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { Episodes } from '../../../plugins/episodes.ts';
+import type { Notification } from '../../../plugins/notification.ts';
+
+function notification(fields: Partial<Notification> = {}): Notification {
+  return {
+    severity: 'WARNING',
+    time: 1_795_226_400.123,
+    host: 'web1',
+    plugin: 'dma',
+    pluginInstance: 'memory',
+    type: 'percent',
+    typeInstance: 'risk',
+    message: 'm',
+    details: {},
+    ...fields,
+  };
+}
+
+describe('episodes', () => {
+  it('have one id from WARNING over FAILURE to OKAY, and another one afterwards', () => {
+    const episodes = new Episodes();
+    const begun = episodes.take(notification())!;
+    const worse = episodes.take(notification({ severity: 'FAILURE', time: 1_795_226_410 }))!;
+    const ended = episodes.take(notification({ severity: 'OKAY', time: 1_795_226_420 }))!;
+    const again = episodes.take(notification({ time: 1_795_226_430 }))!;
+    assert.match(begun.id, /^dma-[0-9a-f]{16}$/);
+    assert.deepEqual([worse.id, ended.id], [begun.id, begun.id]);
+    assert.deepEqual([worse.since, ended.since], [begun.since, begun.since]);
+    assert.deepEqual([begun.time, worse.time, ended.time], [1_795_226_400.123, 1_795_226_410, 1_795_226_420]);
+    assert.notEqual(again.id, begun.id);
+    assert.equal(again.since, 1_795_226_430);
+  });
+
+  it('get the same id when the same notification is looked at again, also by another process', () => {
+    const first = new Episodes().take(notification());
+    assert.deepEqual(new Episodes().take(notification()), first);
+    const resumed = new Episodes([first!]);
+    assert.deepEqual(resumed.take(notification()), first);
+    assert.equal(resumed.take(notification({ severity: 'OKAY', time: 1_795_226_500 }))!.id, first!.id);
+  });
+
+  it('are apart for each series', () => {
+    const episodes = new Episodes();
+    const others = [{}, { host: 'web2' }, { pluginInstance: 'disk-root' }, { typeInstance: 'other' }];
+    const ids = others.map((fields) => episodes.take(notification(fields))!.id);
+    assert.equal(new Set(ids).size, others.length);
+    assert.equal(episodes.open.length, others.length);
+  });
+
+  it('do not begin with an OKAY', () => {
+    const episodes = new Episodes();
+    assert.equal(episodes.take(notification({ severity: 'OKAY' })), undefined);
+    assert.deepEqual(episodes.open, []);
+  });
+
+  it('are open with their newest event until they end', () => {
+    const episodes = new Episodes();
+    episodes.take(notification());
+    const worse = episodes.take(notification({ severity: 'FAILURE', time: 1_795_226_410 }))!;
+    assert.deepEqual(episodes.open, [worse]);
+    episodes.take(notification({ severity: 'OKAY', time: 1_795_226_420 }));
+    assert.deepEqual(episodes.open, []);
+  });
+
+  it("carry message, value and collectd's other headers", () => {
+    const details = { CurrentValue: '8.750000e+01', WarningMax: '5.000000e+01' };
+    const event = new Episodes().take(notification({ message: 'two\n  lines', details }))!;
+    assert.deepEqual(event, {
+      id: event.id,
+      severity: 'WARNING',
+      kind: 'exhaustion',
+      time: 1_795_226_400.123,
+      since: 1_795_226_400.123,
+      host: 'web1',
+      resource: 'memory',
+      source: 'web1/dma-memory/percent-risk',
+      message: 'two lines',
+      value: 87.5,
+      details,
+    });
+    assert.equal('value' in new Episodes().take(notification({ details: { CurrentValue: 'nan' } }))!, false);
+  });
+
+  const { pluginInstance: _, typeInstance: __, ...bare } = notification();
+  const mapping: [string, Notification, { kind: string; resource: string; source: string; host?: string }][] =
+    [
+      [
+        "dma's health",
+        notification({ pluginInstance: 'self', type: 'gauge', typeInstance: 'stale' }),
+        { kind: 'self', resource: 'self', source: 'web1/dma-self/gauge-stale' },
+      ],
+      [
+        'a disk',
+        notification({ pluginInstance: 'disk-root' }),
+        { kind: 'exhaustion', resource: 'disk-root', source: 'web1/dma-disk-root/percent-risk' },
+      ],
+      [
+        'a predicted value',
+        { ...bare, type: 'memory' },
+        { kind: 'exhaustion', resource: 'memory', source: 'web1/dma/memory' },
+      ],
+      [
+        'a predicted value with an instance',
+        { ...bare, type: 'df_complex', typeInstance: 'root' },
+        { kind: 'exhaustion', resource: 'df_complex-root', source: 'web1/dma/df_complex-root' },
+      ],
+      [
+        "another plugin's threshold",
+        notification({ plugin: 'df', pluginInstance: 'root', type: 'df_complex', typeInstance: 'free' }),
+        { kind: 'other', resource: 'df-root-df_complex-free', source: 'web1/df-root/df_complex-free' },
+      ],
+      [
+        'a notification that names nothing',
+        { severity: 'WARNING', time: 1, message: 'm', details: {} },
+        { kind: 'other', resource: 'unknown', source: 'unknown', host: 'unknown' },
+      ],
+    ];
+  for (const [name, given, expected] of mapping) {
+    it(`name kind, resource and source of ${name}`, () => {
+      const { kind, resource, source, host } = new Episodes().take(given)!;
+      assert.deepEqual({ kind, resource, source, host }, { host: 'web1', ...expected });
+    });
+  }
+});

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { PredictorRig } from '../../predictor-rig.ts';
+
+const used = 'web1/memory/memory-used';
+const free = 'web1/memory/memory-free';
+
+describe('the predictor in trouble', () => {
+  let rig: PredictorRig;
+  beforeEach(() => {
+    rig = new PredictorRig();
+  });
+
+  it('says a malformed member once, and goes on without it', async () => {
+    const predictor = rig.start();
+    await rig.run(predictor, 5, () => 100);
+    for (let i = 0; i < 3; i++) {
+      rig.redis.writeMember(used, `garb\nage ${i}`, rig.now + 0.5);
+      await predictor.round();
+    }
+    await rig.run(predictor, 2, () => 100);
+    assert.deepEqual(rig.said(), [
+      String.raw`warning: web1/memory/memory-used has members in Redis that write_redis did not write; they are skipped, such as "garb\nage 0"`,
+    ]);
+    assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
+  });
+
+  it('says once that a capacity is not known, and predicts once it is', async () => {
+    const predictor = rig.start();
+    for (let i = 0; i < 30; i++) {
+      rig.now++;
+      rig.redis.write(used, rig.now, 100);
+      rig.redis.write(free, rig.now, 'nan');
+      await predictor.round();
+    }
+    assert.deepEqual(rig.said(), [
+      'warning: web1/memory/memory-used: capacity is not known yet: no complete set of series to sum up',
+    ]);
+    assert.deepEqual(rig.output.take('web1/dma/memory'), []);
+    await rig.run(predictor, 15, () => 100);
+    assert.match(rig.said()[0]!, /^web1\/memory\/memory-used: capacity is well again after \d+ s$/);
+    assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
+  });
+
+  it('says once that there is no series, and once that there is one', async () => {
+    const predictor = rig.start();
+    await rig.idle(predictor, 25);
+    assert.deepEqual(rig.said(), [
+      'warning: target memory finds no series like */memory/memory-used in Redis yet',
+    ]);
+    await rig.run(predictor, 12, () => 100);
+    assert.match(rig.said()[0]!, /^target memory is well again after \d+ s$/);
+  });
+
+  it('says once that samples no longer arrive, and once that they do again', async () => {
+    const predictor = rig.start();
+    await rig.run(predictor, 10, () => 100);
+    await rig.idle(predictor, 20);
+    const silence = rig.said();
+    assert.equal(silence.length, 1);
+    assert.match(
+      silence[0]!,
+      /^warning: web1\/memory\/memory-used: samples no longer arrive in Redis; is collectd running\?/,
+    );
+    await rig.run(predictor, 1, () => 100);
+    assert.match(rig.said().join(), /^web1\/memory\/memory-used: samples is well again after \d+ s$/);
+  });
+
+  it('does not let one bad series stop the others', async () => {
+    const predictor = rig.start();
+    const bad = ['a\nb/memory/memory-used', 'wrong/memory/memory-used'];
+    for (const identifier of bad) {
+      rig.redis.write(identifier, rig.now, 100);
+      rig.redis.write(identifier.replace('used', 'free'), rig.now, 100);
+    }
+    const read = rig.redis.zRangeWithScores.bind(rig.redis);
+    rig.redis.zRangeWithScores = async (key, min, max, options) => {
+      if (key.includes('wrong')) throw new Error('WRONGTYPE Operation against a key');
+      return read(key, min, max, options);
+    };
+    await rig.run(predictor, 25, () => 100);
+    assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
+    assert.deepEqual(rig.said(), [
+      String.raw`warning: the series "a\nb/memory/memory-used" cannot be predicted: the host "a\nb" holds a control character`,
+      'warning: the series "wrong/memory/memory-used" cannot be predicted: WRONGTYPE Operation against a key',
+    ]);
+  });
+
+  it('rejects when Redis is not well, and makes up for it afterwards', async () => {
+    const predictor = rig.start();
+    await rig.run(predictor, 10, () => 100);
+    const read = rig.redis.zRangeWithScores.bind(rig.redis);
+    rig.redis.zRangeWithScores = () => Promise.reject(new Error('Socket closed'));
+    rig.now++;
+    rig.write(100);
+    await assert.rejects(predictor.round(), { message: 'Socket closed' });
+    rig.redis.zRangeWithScores = read;
+    rig.output.take();
+    await predictor.round();
+    assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
+  });
+});

@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { parseMember, SeriesError, WriteRedisReader } from '../../../plugins/write-redis.ts';
+import { FakeRedis } from '../../fake-redis.ts';
+
+describe('a member of write_redis', () => {
+  const score = 1795226508.2832847;
+  const table: [string, number[] | undefined][] = [
+    ['1795226508.283:146432000', [146_432_000]],
+    ['1795226507.685:0.40771484375:0.1318359375:0.044921875', [0.40771484375, 0.1318359375, 0.044921875]],
+    ['1795226508.283:nan', [Number.NaN]],
+    ['1795226508.283:-nan:-1.5', [Number.NaN, -1.5]],
+    ['1795226508.283:1e-05', [1e-5]],
+    ['1795226508.283:-2.5E+10', [-2.5e10]],
+    ['1795226508.283', undefined],
+    ['1795226508.283:', undefined],
+    ['1795226508.283:1:', undefined],
+    [':1', undefined],
+    ['now:1', undefined],
+    ['1795226508.283:abc', undefined],
+    ['1795226508.283:1,5', undefined],
+    ['1795226508.283:inf', undefined],
+    ['1795226508.283:1e999', undefined],
+    ['1795226508.283: 1', undefined],
+    ['nan:1', undefined],
+    ['', undefined],
+  ];
+  for (const [member, values] of table) {
+    it(`${JSON.stringify(member)} ${values ? 'is read' : 'is none'}`, () => {
+      assert.deepEqual(parseMember(member, score), values && { time: score, values });
+    });
+  }
+
+  it('has its time from the score, which must be finite', () => {
+    assert.equal(parseMember('1795226508.283:1', score)!.time, score);
+    assert.equal(parseMember('1795226508.283:1', Number.POSITIVE_INFINITY), undefined);
+    assert.equal(parseMember('1795226508.283:1', Number.NaN), undefined);
+  });
+});
+
+/** A reader whose Redis answers with this error. */
+function failing(message: string): WriteRedisReader {
+  const redis = new FakeRedis();
+  redis.zRangeWithScores = () => Promise.reject(new Error(message));
+  return new WriteRedisReader(redis);
+}
+
+describe('the reader of what write_redis wrote', () => {
+  const series = 'web1/memory/memory-used';
+
+  function readerOf(count: number, prefix?: string): WriteRedisReader {
+    const redis = new FakeRedis(prefix);
+    for (let i = 0; i < count; i++) redis.write(series, 1.8e9 + i, 100 + i);
+    return new WriteRedisReader(redis, prefix);
+  }
+
+  it('finds every identifier, each once', async () => {
+    const redis = new FakeRedis();
+    const written = ['a/b/c', 'a/b/d', 'e/f/g', 'e/f/h', 'i/j/k'];
+    for (const identifier of written) redis.write(identifier, 1, 1);
+    assert.deepEqual((await new WriteRedisReader(redis).identifiers()).toSorted(), written);
+    assert.deepEqual(await new WriteRedisReader(new FakeRedis()).identifiers(), []);
+  });
+
+  it('reads the entries after a time, oldest first', async () => {
+    const { entries, malformed } = await readerOf(5).after(series, 1.8e9 + 2, 100);
+    assert.deepEqual(entries, [
+      { time: 1.8e9 + 3, values: [103] },
+      { time: 1.8e9 + 4, values: [104] },
+    ]);
+    assert.deepEqual(malformed, []);
+  });
+
+  it('reads the newest ones when there are more than asked for', async () => {
+    const { entries } = await readerOf(50).after(series, 0, 3);
+    assert.deepEqual(
+      entries.map(({ values }) => values[0]),
+      [147, 148, 149],
+    );
+  });
+
+  it('reads the newest entries', async () => {
+    const reader = readerOf(5);
+    assert.deepEqual((await reader.newest(series, 1)).entries, [{ time: 1.8e9 + 4, values: [104] }]);
+    assert.equal((await reader.newest(series, 100)).entries.length, 5);
+    assert.deepEqual((await reader.newest('no/such/series', 1)).entries, []);
+  });
+
+  it('hands over what it could not read, and the rest all the same', async () => {
+    const redis = new FakeRedis();
+    redis.write(series, 1, 5);
+    redis.writeMember(series, 'garbage', 2);
+    redis.write(series, 3, 'nan', 6);
+    assert.deepEqual(await new WriteRedisReader(redis).after(series, 0, 10), {
+      entries: [
+        { time: 1, values: [5] },
+        { time: 3, values: [Number.NaN, 6] },
+      ],
+      malformed: ['garbage'],
+    });
+  });
+
+  it('tells a key that holds something else from a Redis that is not well', async () => {
+    const wrongType = 'WRONGTYPE Operation against a key holding the wrong kind of value';
+    await assert.rejects(failing(wrongType).after(series, 0, 1), SeriesError);
+    await assert.rejects(failing(wrongType).newest(series, 1), { name: 'SeriesError', message: wrongType });
+    await assert.rejects(failing('Socket closed').newest(series, 1), {
+      name: 'Error',
+      message: 'Socket closed',
+    });
+  });
+
+  it('keeps to its prefix', async () => {
+    assert.equal((await readerOf(2, 'other:').after(series, 0, 10)).entries.length, 2);
+    const elsewhere = new WriteRedisReader(new FakeRedis('other:'), 'collectd/');
+    assert.deepEqual(await elsewhere.identifiers(), []);
+  });
+});
