@@ -8,7 +8,7 @@ export interface Risk {
   readonly percent: number;
   /** An alert is on. True exactly when `percent` is at least `raiseAtPercent`. */
   readonly raised: boolean;
-  /** The newest value is at the limit, or was and has not yet come back below `exhaustedUntilShare` of it. */
+  /** The limit has been reached, and the value has not yet come back below 98 % of it. */
   readonly exhausted: boolean;
 }
 
@@ -44,7 +44,8 @@ export function defaultPace(horizonSeconds: number): RiskPace {
  * only while the robust trends of the last seconds and of the recent past both lead there as well, so that a step (a
  * bulk allocation) and a single outlier raise nothing. Evidence has to last before an alert is raised, and growth to be
  * going on at that moment (damping); evidence has to be gone for longer before the alert is cleared (hysteresis). A
- * resource that is exhausted stays raised: its slope goes flat because there is nothing left to take (latch).
+ * resource that is exhausted stays raised: its slope goes flat because there is nothing left to take (latch). Without an
+ * alert before, exhaustion takes two samples near the limit: one alone is an outlier.
  *
  * Causal: what is said after a sample depends on this and earlier samples only.
  */
@@ -55,7 +56,9 @@ export class RiskTracker {
   #evidenceSince: number | undefined;
   #lastEvidence = Number.NEGATIVE_INFINITY;
   #raised = false;
-  #exhausted = false;
+  /** Whether the limit has been reached since the value came near it. */
+  #hasReached = false;
+  #wasNear = false;
 
   constructor(horizonSeconds: number, pace: RiskPace = defaultPace(horizonSeconds)) {
     this.#horizonSeconds = horizonSeconds;
@@ -73,8 +76,7 @@ export class RiskTracker {
    */
   update(time: number, value: number, limit: number, forecast: Forecast | Abstention): Risk | undefined {
     for (const trend of this.#trends) trend.append(time, value);
-    this.#exhausted = value >= limit || (this.#exhausted && value >= exhaustedUntilShare * limit);
-    if (this.#exhausted) {
+    if (this.#isExhausted(value, limit)) {
       this.#raised = true;
       this.#lastEvidence = time;
       return { percent: 100, raised: true, exhausted: true };
@@ -90,6 +92,14 @@ export class RiskTracker {
       ? Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * evidence))
       : Math.min(raiseAtPercent - 1, 100 * evidence);
     return { percent, raised: this.#raised, exhausted: false };
+  }
+
+  #isExhausted(value: number, limit: number): boolean {
+    const isNear = value >= exhaustedUntilShare * limit;
+    this.#hasReached = isNear && (this.#hasReached || value >= limit);
+    const exhausted = this.#hasReached && (this.#raised || this.#wasNear);
+    this.#wasNear = isNear;
+    return exhausted;
   }
 
   #evidence(value: number, limit: number, forecast: Forecast): number {

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Notifier } from '../notifiers/notifier.ts';
+import { epochSeconds } from './clock.ts';
 import { ConfigError, type Config } from './config.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { Episodes } from './episodes.ts';
@@ -25,7 +26,7 @@ export interface DeliverOptions {
  * @throws ConfigError when the spool cannot be used
  */
 export async function deliver({ config, notifiers, logger, signal }: DeliverOptions): Promise<void> {
-  const log = new TransitionLog(logger, () => Date.now() / 1000);
+  const log = new TransitionLog(logger, epochSeconds);
   const names = notifiers.map(({ name }) => name);
   const spool = new Spool(config.spool);
   try {
@@ -42,6 +43,7 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
         spool,
         open: () => episodes.open,
         log,
+        now: epochSeconds,
         random: Math.random,
         sleep: pause,
       }),

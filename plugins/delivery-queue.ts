@@ -5,6 +5,8 @@ import type { QueuedEvent, Spool } from './spool.ts';
 
 const firstRetrySeconds = 1;
 const longestRetrySeconds = 60;
+/** An older alert helps nobody; it is put aside. */
+const deadlineSeconds = 86_400;
 
 export interface DeliveryQueueParts {
   readonly notifier: Notifier;
@@ -12,6 +14,8 @@ export interface DeliveryQueueParts {
   /** The newest event of every open episode. */
   readonly open: () => readonly AlertEvent[];
   readonly log: TransitionLog;
+  /** Epoch seconds. */
+  readonly now: () => number;
   /** 0 to 1, for the jitter of retries. */
   readonly random: () => number;
   /** Settles after that many seconds, at once when aborted; never rejects. */
@@ -22,7 +26,7 @@ export interface DeliveryQueueParts {
  * Delivers what is queued for one notifier, oldest first, until all of it is delivered or put aside.
  *
  * What may succeed later is tried again after 1, 2, 4, ... 60 s (each shortened by up to half at random, so that many
- * hosts do not come back together); what can't is put aside and said once.
+ * hosts do not come back together), for a day; what can't is put aside and said once.
  */
 export class DeliveryQueue {
   readonly #parts: DeliveryQueueParts;
@@ -64,7 +68,8 @@ export class DeliveryQueue {
       for (const { name } of batch) spool.removeQueued(notifier.name, name);
       return true;
     }
-    if (delivery.recoverable || delivery.reason === 'aborted') {
+    const isInTime = this.#parts.now() - batch[0]!.event.time < deadlineSeconds;
+    if ((delivery.recoverable && isInTime) || delivery.reason === 'aborted') {
       if (!signal.aborted)
         log.failing(subject, `cannot deliver now (${delivery.reason}): ${delivery.message}; trying again`);
       return false;

@@ -88,6 +88,6 @@ function resourceOf({ plugin, pluginInstance, type, typeInstance }: Notification
 }
 
 function numberOf(text: string | undefined): number | undefined {
-  const number = Number(text ?? Number.NaN);
+  const number = text?.trim() ? Number(text) : Number.NaN;
   return Number.isFinite(number) ? number : undefined;
 }

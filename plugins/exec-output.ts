@@ -1,16 +1,14 @@
 import type { Writable } from 'node:stream';
 import { formatIdentifier } from './identifier.ts';
 import { NewestLines } from './newest-lines.ts';
-import type { Notification } from './notification.ts';
 import type { Output } from './output.ts';
-import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
+import { formatPutval, type ValueList } from './text-protocol.ts';
 
 /** Commands to collectd's exec plugin, on our standard output. collectd sends no reply. */
 export class ExecOutput implements Output {
   readonly #stream: Writable;
   readonly #waiting = new NewestLines();
   #blocked = false;
-  #notifications = 0;
 
   /** @param onClosed called once when collectd is no longer there to read */
   constructor(stream: Writable, onClosed: (cause: Error) => void) {
@@ -28,11 +26,6 @@ export class ExecOutput implements Output {
 
   putValues(list: ValueList): void {
     this.#waiting.put(formatIdentifier(list.identifier), formatPutval(list));
-    this.#pump();
-  }
-
-  putNotification(notification: Notification): void {
-    this.#waiting.put(`notification ${this.#notifications++ % 100}`, formatPutnotif(notification));
     this.#pump();
   }
 

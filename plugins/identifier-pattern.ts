@@ -28,12 +28,6 @@ export class IdentifierPattern {
   match(identifier: string): readonly string[] | undefined {
     return this.#expression.exec(identifier)?.slice(1);
   }
-
-  /** The same pattern for one host only. */
-  forHost(host: string): IdentifierPattern {
-    const literal = host.replaceAll(/[*?]/g, '?');
-    return new IdentifierPattern(`${literal}${this.text.slice(this.text.indexOf('/'))}`);
-  }
 }
 
 function expressionOf(field: string, group: string): string {

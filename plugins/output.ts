@@ -1,4 +1,3 @@
-import type { Notification } from './notification.ts';
 import type { ValueList } from './text-protocol.ts';
 
 /** The way back to collectd: standard output under the exec plugin, or the unixsock plugin's socket. */
@@ -10,8 +9,6 @@ export interface Output {
    * @throws ProtocolError or IdentifierError for values that collectd would refuse or misread
    */
   putValues(list: ValueList): void;
-  /** Hands over a notification of our own. */
-  putNotification(notification: Notification): void;
   /** Values that a newer one replaced before collectd took them. */
   readonly superseded: number;
   close(): void;

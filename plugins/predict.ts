@@ -4,8 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelError, type Detector } from '../analysis/detector.ts';
 import { detectors as kinds } from '../analysis/detectors/registry.ts';
 import { readSecretFile } from '../notifiers/secret-file.ts';
+import { epochSeconds } from './clock.ts';
 import { ConfigError, type Config } from './config.ts';
 import { ExecOutput } from './exec-output.ts';
+import { formatIdentifier } from './identifier.ts';
 import { TransitionLog, type Logger } from './logger.ts';
 import type { Output } from './output.ts';
 import { Predictor } from './predictor.ts';
@@ -28,10 +30,11 @@ export interface PredictOptions {
 /**
  * Predicts until `signal` is aborted, or collectd stops reading: the composition root of `dma predict`.
  *
- * @throws ConfigError for an output's type, a model or a password file that cannot be used
+ * @throws ConfigError for a host's name, an output's type, a model or a password file that cannot be used
  */
 export async function predict({ config, host, stdout, logger, signal }: PredictOptions): Promise<void> {
-  const log = new TransitionLog(logger, now);
+  const log = new TransitionLog(logger, epochSeconds);
+  checkHost(host);
   checkOutputs(config);
   const detectors = loadDetectors(config);
   const password = await readPassword(config);
@@ -41,7 +44,7 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   const silenceSeconds = Math.max(10, 3 * config.roundSeconds);
   const redis = connectRedis({ url: config.redis.url, password, silenceSeconds }, log);
   const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
-  const predictor = new Predictor({ config, reader, output, log, host, detectors, now });
+  const predictor = new Predictor({ config, reader, output, log, host, detectors, now: epochSeconds });
   try {
     await redis.opened(1);
     while (!stop.aborted) {
@@ -53,7 +56,7 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
         if (!isRedisError(error)) throw error;
         log.failing('the last round', `could not read Redis: ${error.message}`);
       }
-      await pause(predictor.pauseSeconds(now()), stop);
+      await pause(predictor.pauseSeconds(epochSeconds()), stop);
     }
   } finally {
     redis.close();
@@ -61,14 +64,17 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   }
 }
 
-/** Epoch seconds. */
-function now(): number {
-  return Date.now() / 1000;
-}
-
 function openOutput(config: Config, stdout: Writable, log: TransitionLog, onClosed: () => void): Output {
   if (config.output === 'exec') return new ExecOutput(stdout, onClosed);
   return new UnixsockOutput(config.output.unixsock, log);
+}
+
+function checkHost(host: string): void {
+  try {
+    formatIdentifier({ host, plugin: 'dma', type: 'gauge' });
+  } catch (error) {
+    throw new ConfigError(`COLLECTD_HOSTNAME: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function checkOutputs(config: Config): void {

@@ -63,13 +63,19 @@ export class Spool {
     this.#write(join('queue', notifier, sortable), event);
   }
 
-  /** The oldest events that wait for a notifier. */
+  /** The oldest events that wait for a notifier. What a crash of the machine has left half written is put aside. */
   queued(notifier: string, count: number): QueuedEvent[] {
     const folder = join(this.directory, 'queue', notifier);
-    return readdirSync(folder)
-      .sort()
-      .slice(0, count)
-      .map((name) => ({ name, event: JSON.parse(readFileSync(join(folder, name), 'utf8')) as AlertEvent }));
+    const names = readdirSync(folder).sort().slice(0, count);
+    return names.flatMap((name) => {
+      try {
+        return { name, event: JSON.parse(readFileSync(join(folder, name), 'utf8')) as AlertEvent };
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        this.rejectQueued(notifier, name);
+        return [];
+      }
+    });
   }
 
   removeQueued(notifier: string, name: string): void {

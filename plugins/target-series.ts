@@ -6,7 +6,7 @@ import { Window } from '../analysis/window.ts';
 import type { TargetConfig } from './config.ts';
 import { outputNames, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
 import type { ValueList } from './text-protocol.ts';
-import type { Entry } from './write-redis.ts';
+import { SeriesError, type Entry } from './write-redis.ts';
 
 /** A series is stale when nothing came for this many of its own intervals. */
 const staleIntervals = 3;
@@ -86,11 +86,18 @@ export class TargetSeries {
    * Takes entries, oldest first.
    *
    * @returns how many were used
+   * @throws SeriesError when they do not have the data source that the target names
    */
   append(entries: readonly Entry[]): number {
     let used = 0;
+    const { dataSource } = this.#config;
     for (const { time, values } of entries) {
-      const value = values[this.#config.dataSource] ?? Number.NaN;
+      const value = values[dataSource];
+      if (value === undefined) {
+        throw new SeriesError(
+          `dataSource ${dataSource} is asked for, and it has ${values.length} (counted from 0)`,
+        );
+      }
       const prediction = this.#predictor.append(time, value, this.limit);
       if (!prediction) continue;
       used++;

@@ -21,6 +21,9 @@ export const maximumLineBytes = 1199;
 /** collectd's NOTIF_MAX_MSG_LEN less the terminating zero. */
 export const maximumMessageBytes = 255;
 
+/** Times from here on are not printed as digits, and no clock of ours will get there. */
+const latestTime = 1e12;
+
 /** Says in one line what cannot be sent and why. */
 export class ProtocolError extends Error {
   override name = 'ProtocolError';
@@ -47,7 +50,7 @@ export function formatPutval({ identifier, time, intervalSeconds, values }: Valu
  * A message over 255 bytes is cut, because collectd would cut it; line feeds and other control characters in it
  * become spaces.
  *
- * @throws ProtocolError for an identifier part that cannot be sent
+ * @throws ProtocolError for an identifier part that cannot be sent, and for an empty message
  */
 export function formatPutnotif(notification: Notification): string {
   const { severity, time, message } = notification;
@@ -67,12 +70,8 @@ export function formatPutnotif(notification: Notification): string {
   }
   // oxlint-disable-next-line no-control-regex
   const line = cutToBytes(message.replaceAll(/[\u0000-\u001f\u007f]+/g, ' '), maximumMessageBytes);
+  if (line.trim() === '') throw new ProtocolError('a notification needs a message');
   return checkLength(`PUTNOTIF ${options.join(' ')} message=${quoteString(line)}`);
-}
-
-/** `LISTVAL`, `GETVAL "..."`, `GETTHRESHOLD "..."`. */
-export function formatQuery(command: 'GETVAL' | 'GETTHRESHOLD', identifier: Identifier): string {
-  return checkLength(`${command} ${quoteString(formatIdentifier(identifier))}`);
 }
 
 /** collectd's status line: how many lines follow (negative: it failed), and a text. */
@@ -93,8 +92,7 @@ export function parseStatus(line: string): Status {
 }
 
 function formatTime(time: number): string {
-  if (!(Number.isFinite(time) && time >= 0))
-    throw new ProtocolError(`a time is in epoch seconds, not ${time}`);
+  if (!(time >= 0 && time < latestTime)) throw new ProtocolError(`a time is in epoch seconds, not ${time}`);
   return time.toFixed(3);
 }
 

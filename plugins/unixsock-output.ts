@@ -1,9 +1,8 @@
 import { formatIdentifier } from './identifier.ts';
 import type { TransitionLog } from './logger.ts';
 import { NewestLines } from './newest-lines.ts';
-import type { Notification } from './notification.ts';
 import type { Output } from './output.ts';
-import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
+import { formatPutval, type ValueList } from './text-protocol.ts';
 import { UnixsockClient } from './unixsock.ts';
 
 /** Commands to collectd's unixsock plugin, for a `dma predict` that collectd did not start. */
@@ -12,7 +11,6 @@ export class UnixsockOutput implements Output {
   readonly #log: TransitionLog;
   readonly #waiting = new NewestLines();
   #pumping = 0;
-  #notifications = 0;
 
   constructor(path: string, log: TransitionLog) {
     this.#client = new UnixsockClient(path, { window });
@@ -25,10 +23,6 @@ export class UnixsockOutput implements Output {
 
   putValues(list: ValueList): void {
     this.#put(formatIdentifier(list.identifier), formatPutval(list));
-  }
-
-  putNotification(notification: Notification): void {
-    this.#put(`notification ${this.#notifications++ % 100}`, formatPutnotif(notification));
   }
 
   close(): void {
@@ -46,8 +40,9 @@ export class UnixsockOutput implements Output {
       for (let line = this.#waiting.take(); line !== undefined; line = this.#waiting.take()) {
         const { code, text } = await this.#client.command(line);
         this.#log.well("collectd's socket");
-        if (code < 0) this.#log.failing('collectd', `refused "${line.slice(0, 120)}": ${text}`);
-        else this.#log.well('collectd');
+        const series = /"(.*)"/.exec(line)?.[1] ?? line;
+        if (code < 0) this.#log.failing(series, 'is refused by collectd', `: ${text}`);
+        else this.#log.well(series);
       }
     } catch (error) {
       this.#log.failing(

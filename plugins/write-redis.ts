@@ -60,7 +60,7 @@ function isNumber(text: string): boolean {
   return /^-?\d/.test(text) && Number.isFinite(Number(text));
 }
 
-/** One series cannot be read, while Redis is well: its key holds something else. */
+/** One series cannot be predicted, while Redis is well: its key holds something else, or not what is asked for. */
 export class SeriesError extends Error {
   override name = 'SeriesError';
 }

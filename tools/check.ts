@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSecretFile } from '../notifiers/secret-file.ts';
+import { epochSeconds } from '../plugins/clock.ts';
 import { capacitySeries, sumOfNewest } from '../plugins/capacity.ts';
 import { defaultConfigFile, loadConfig, type Config, type TargetConfig } from '../plugins/config.ts';
 import { configuredNotifiers } from '../plugins/configured-notifiers.ts';
@@ -30,38 +31,51 @@ const freshSeconds = 30;
  */
 export async function check(file: string | undefined): Promise<Finding[]> {
   const config = loadConfig(file);
-  const now = (): number => Date.now() / 1000;
-  const context = { writer: hostname(), env: (name: string) => process.env[name], now };
+  const context = { writer: hostname(), env: (name: string) => process.env[name], now: epochSeconds };
   const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, context);
   const names = notifiers.map(({ name }) => name).join(', ');
   for (const notifier of notifiers) notifier.close();
   return [
     { subject: 'configuration', ok: true, text: `is valid; notifiers: ${names || 'none'}` },
-    ...(await checkRedis(config, now)),
+    ...(await checkRedis(config)),
     checkSpool(config.spool),
   ];
 }
 
 /** One line per finding. */
 export function formatFindings(findings: readonly Finding[]): string {
-  return findings.map(({ subject, ok, text }) => `${ok ? 'ok     ' : 'MISSING'}  ${subject}: ${text}\n`).join('');
+  return findings
+    .map(({ subject, ok, text }) => `${ok ? 'ok     ' : 'MISSING'}  ${subject}: ${text}\n`)
+    .join('');
 }
 
-async function checkRedis(config: Config, now: () => number): Promise<Finding[]> {
+async function checkRedis(config: Config): Promise<Finding[]> {
   const subject = `Redis at ${config.redis.url}`;
   const complaints: string[] = [];
-  const secret = config.redis.passwordFile === undefined ? undefined : await readSecretFile(config.redis.passwordFile);
+  const secret =
+    config.redis.passwordFile === undefined ? undefined : await readSecretFile(config.redis.passwordFile);
   if (secret?.kind === 'failed') return [{ subject, ok: false, text: 'its password file cannot be used' }];
   const note = (text: string): void => void complaints.push(text);
-  const log = new TransitionLog({ info: note, warn: note, error: note }, now);
-  const redis = connectRedis({ url: config.redis.url, password: secret?.text, silenceSeconds: patienceSeconds }, log);
+  const log = new TransitionLog({ info: note, warn: note, error: note }, epochSeconds);
+  const redis = connectRedis(
+    { url: config.redis.url, password: secret?.text, silenceSeconds: patienceSeconds },
+    log,
+  );
   try {
     const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
     const identifiers = await firstAnswer(() => reader.identifiers());
-    if (!identifiers) return [{ subject, ok: false, text: complaints.at(-1)?.slice(subject.length + 1) ?? 'does not answer' }];
+    if (!identifiers)
+      return [
+        { subject, ok: false, text: complaints.at(-1)?.slice(subject.length + 1) ?? 'does not answer' },
+      ];
     const found: Finding = { subject, ok: true, text: `holds ${identifiers.length} series` };
     const targets = Object.entries(config.targets);
-    return [found, ...(await Promise.all(targets.map(([name, target]) => checkTarget(name, target, reader, identifiers, now()))))];
+    return [
+      found,
+      ...(await Promise.all(
+        targets.map(([name, target]) => checkTarget(name, target, reader, identifiers, epochSeconds())),
+      )),
+    ];
   } finally {
     redis.close();
   }
@@ -91,7 +105,11 @@ async function checkTarget(
   const pattern = new IdentifierPattern(target.series);
   const matching = identifiers.filter((identifier) => pattern.match(identifier));
   if (matching.length === 0) {
-    return { subject, ok: false, text: `no series like ${target.series}; does collectd load that plugin and write_redis?` };
+    return {
+      subject,
+      ok: false,
+      text: `no series like ${target.series}; does collectd load that plugin and write_redis?`,
+    };
   }
   const problems: string[] = [];
   let slowest = 0;
@@ -106,7 +124,8 @@ async function checkTarget(
     if (capacity === undefined) problems.push(`the capacity of ${identifier} is not known`);
   }
   if (problems.length > 0) {
-    const shown = problems.length > 3 ? [...problems.slice(0, 3), `and ${problems.length - 3} more`] : problems;
+    const shown =
+      problems.length > 3 ? [...problems.slice(0, 3), `and ${problems.length - 3} more`] : problems;
     return { subject, ok: false, text: shown.join('; ') };
   }
   const wanted = target.horizonSeconds / 12;
@@ -123,6 +142,10 @@ function checkSpool(directory: string): Finding {
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     return { subject, ok: true, text: 'can be written' };
   } catch (error) {
-    return { subject, ok: false, text: `${(error as Error).message}; it has to belong to the user that dma runs as` };
+    return {
+      subject,
+      ok: false,
+      text: `${(error as Error).message}; it has to belong to the user that dma runs as`,
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { epochSeconds } from '../plugins/clock.ts';
 import { CongressDummy, type TableChange } from './congress-dummy/congress.ts';
 import type { DummyRow } from './congress-dummy/events-table.ts';
 import { KeystoneDummy, type ApplicationCredential } from './congress-dummy/keystone.ts';
@@ -71,7 +72,7 @@ export async function startCongressDummy(options: CongressDummyOptions = {}): Pr
     tokenSeconds: options.tokenSeconds ?? 3600,
     region: options.region ?? 'RegionOne',
   };
-  const keystone = new KeystoneDummy(account, options.now ?? (() => Date.now() / 1000));
+  const keystone = new KeystoneDummy(account, options.now ?? epochSeconds);
   const congress = new CongressDummy(options.unknownDelaySeconds ?? 5, options.onChange);
   for (const name of options.dataSources ?? ['doctor']) congress.create(name);
 

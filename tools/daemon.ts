@@ -48,7 +48,9 @@ export class Daemon {
       await sleep(50);
     }
     const words = this.#failure?.message ?? this.log().trim().split('\n').slice(-3).join('; ');
-    throw new OutsideError(`${this.#name} did not start: ${words}; is it installed? (tools/demo installs it)`);
+    throw new OutsideError(
+      `${this.#name} did not start: ${words}; is it installed? (tools/demo installs it)`,
+    );
   }
 
   /** Settles when it has ended, by force if need be. */

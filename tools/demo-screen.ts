@@ -28,13 +28,12 @@ export class DemoScreen {
   /** Used memory, prediction, time to exhaustion, risk. */
   row({ used, predicted, exhaustion, risk }: Glance, limit: number): void {
     const time = new Date().toISOString().slice(11, 19);
-    const bytes = (value: number | undefined): string => (value === undefined ? '?' : String(Math.round(value / mebi))).padStart(6);
     const share = used === undefined ? 0 : Math.min(1, used / limit);
     const bar = '#'.repeat(Math.round(share * barLength)).padEnd(barLength, '.');
     const until = exhaustion === undefined ? 'not in sight' : `in ${Math.round(exhaustion)} s`;
     const level = risk === undefined ? '?' : Math.round(risk);
     this.#write(
-      `  ${time}  used ${bytes(used)} MiB [${bar}]  in 60 s ${bytes(predicted)} MiB  limit ${until.padEnd(12)}  ` +
+      `  ${time}  used ${mebibytes(used)} MiB [${bar}]  in 60 s ${mebibytes(predicted)} MiB  limit ${until.padEnd(12)}  ` +
         `${this.#paint(colourOf(risk), `risk ${String(level).padStart(3)} %`)}\n`,
     );
   }
@@ -55,6 +54,10 @@ const bold = '1';
 const red = '31';
 const yellow = '33';
 const green = '32';
+
+function mebibytes(bytes: number | undefined): string {
+  return (bytes === undefined ? '?' : String(Math.round(bytes / mebi))).padStart(6);
+}
 
 function colourOf(risk: number | undefined): string {
   if (risk === undefined) return '';

@@ -37,7 +37,9 @@ export async function demo(out: NodeJS.WritableStream, signal: AbortSignal): Pro
         config.setIn(['notifiers', 'congress'], {});
       },
     });
-    screen.say(`in ${stack.directory}, with the files from conf/; the limit is ${Math.round(plan.limit / mebi)} MiB of used memory`);
+    screen.say(
+      `in ${stack.directory}, with the files from conf/; the limit is ${Math.round(plan.limit / mebi)} MiB of used memory`,
+    );
     watch = new StackWatch(stack, plan.limit);
     await show({ plan, screen, watch, congress, signal });
   } finally {
@@ -62,13 +64,19 @@ async function show(stage: Stage): Promise<void> {
   await look(stage, 12);
   if (signal.aborted) return;
 
-  screen.heading(`1. Bulk allocation: ${plan.bulk / mebi} MiB at once, kept for 20 s. Large, but it leads nowhere.`);
+  screen.heading(
+    `1. Bulk allocation: ${plan.bulk / mebi} MiB at once, kept for 20 s. Large, but it leads nowhere.`,
+  );
   const bulk = memStress([`${plan.bulk / mebi}m`, '1', '0', '20'], signal);
   await look(stage, 45, bulk);
   if (signal.aborted) return;
-  screen.say(watch.warnings.length === 0 ? 'Nothing was notified.' : 'It was notified, which it should not have been.');
+  screen.say(
+    watch.warnings.length === 0 ? 'Nothing was notified.' : 'It was notified, which it should not have been.',
+  );
 
-  screen.heading(`2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is half a minute away.`);
+  screen.heading(
+    `2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is half a minute away.`,
+  );
   const before = watch.warnings.length;
   const growth = memStress([`${plan.step / mebi}m`, String(plan.steps), '1', '3'], signal);
   await look(stage, plan.steps + 5, growth);
@@ -80,12 +88,18 @@ async function show(stage: Stage): Promise<void> {
   screen.heading('The events table now that it is not');
   screen.print(formatEvents(congress.rows()));
   if (warning === undefined) {
-    screen.say('No WARNING came. On a very busy machine the growth can drown in what else happens; try again.');
+    screen.say(
+      'No WARNING came. On a very busy machine the growth can drown in what else happens; try again.',
+    );
     return;
   }
   const lead = watch.crossedAt === undefined ? undefined : watch.crossedAt - warning.time;
   screen.heading('What was gained');
-  screen.say(lead === undefined ? 'The limit was never reached.' : `The WARNING came ${lead.toFixed(1)} s before the limit was reached.`);
+  screen.say(
+    lead === undefined
+      ? 'The limit was never reached.'
+      : `The WARNING came ${lead.toFixed(1)} s before the limit was reached.`,
+  );
 }
 
 /** Shows a line a second until the time is up, or the work is done and `isOver`. */
@@ -106,7 +120,9 @@ async function look(
 
 /** `dma mem-stress` as a process of its own. */
 async function memStress(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [join(packageRoot, 'dist/tools/dma.js'), 'mem-stress', ...args], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [join(packageRoot, 'dist/tools/dma.js'), 'mem-stress', ...args], {
+    stdio: 'ignore',
+  });
   const kill = (): void => void child.kill('SIGTERM');
   signal.addEventListener('abort', kill);
   await once(child, 'exit');

@@ -10,12 +10,18 @@ import { UsageError } from './usage-error.ts';
 import { ConfigError } from '../plugins/config.ts';
 
 /** The `dma` command line. Each command loads its own code, and only when it runs. */
-const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
+  version: string;
+};
 
 const parser = yargs(hideBin(process.argv))
   .scriptName('dma')
   .usage('dma <command>\n\nPredictive alerting for collectd.')
-  .parserConfiguration({ 'parse-numbers': false, 'parse-positional-numbers': false, 'duplicate-arguments-array': true })
+  .parserConfiguration({
+    'parse-numbers': false,
+    'parse-positional-numbers': false,
+    'duplicate-arguments-array': true,
+  })
   .version(version)
   .help()
   .alias('help', 'h')
@@ -38,7 +44,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await parser.parseAsync();
 } catch (error) {
-  if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof OutsideError)) throw error;
+  if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof OutsideError))
+    throw error;
   const hint = error instanceof UsageError ? "\nTry 'dma --help' or 'dma <command> --help'." : '';
   process.stderr.write(`dma: ${error.message}${hint}\n`);
   process.exitCode = error instanceof OutsideError ? 1 : 2;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { congress, monitorPrefix, openCongressTable } from '../notifiers/congress.ts';
 import type { CongressTable } from '../notifiers/congress-table.ts';
 import type { Delivery } from '../notifiers/notifier.ts';
+import { epochSeconds } from '../plugins/clock.ts';
 import { configErrorOf, defaultConfigFile, loadConfig } from '../plugins/config.ts';
 import { formatEvents } from './events-table.ts';
 import { OutsideError } from './outside-error.ts';
@@ -49,11 +50,10 @@ function openTable(file: string | undefined): CongressTable {
   try {
     return openCongressTable(congress.options.parse(options), {
       env: (name) => process.env[name],
-      now: () => Date.now() / 1000,
+      now: epochSeconds,
     });
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     throw configErrorOf(error, file ?? defaultConfigFile, options, ['notifiers', 'congress']);
   }
 }
-

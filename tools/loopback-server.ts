@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { epochSeconds } from '../plugins/clock.ts';
 
 /** A complete request. */
 export interface ReceivedRequest {
@@ -54,7 +55,7 @@ export async function startLoopbackServer(
     void readBody(request).then(async (body) => {
       if (body === undefined) return response.destroy();
       const { method = '', url = '', headers } = request;
-      const reply = await answer({ time: Date.now() / 1000, method, url, headers, body });
+      const reply = await answer({ time: epochSeconds(), method, url, headers, body });
       return response.writeHead(reply.status, reply.headers).end(reply.body);
     });
   });

@@ -60,7 +60,10 @@ export function parseMemStress(texts: {
  *
  * @throws UsageError when that is more than the machine has, unless forced
  */
-export async function memStress(options: MemStress, { availableBytes, write, signal }: MemStressSurroundings): Promise<void> {
+export async function memStress(
+  options: MemStress,
+  { availableBytes, write, signal }: MemStressSurroundings,
+): Promise<void> {
   const { bytes, count, intervalSeconds, keepSeconds, force } = options;
   if (!force && bytes * count > availableBytes - reservedBytes) {
     throw new UsageError(

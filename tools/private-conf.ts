@@ -36,7 +36,11 @@ const nobody = 65_534;
  * Writes the files from conf/ into a directory, with ports, paths and the user exchanged, and everything else as it is
  * shipped. As root, collectd's programs run as `nobody`.
  */
-export function writePrivateConf(directory: string, redisPort: number, options: PrivateConfOptions): PrivateConf {
+export function writePrivateConf(
+  directory: string,
+  redisPort: number,
+  options: PrivateConfOptions,
+): PrivateConf {
   const isRoot = process.getuid?.() === 0;
   const spool = join(directory, 'spool');
   const logs = join(directory, 'log');

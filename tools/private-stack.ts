@@ -48,18 +48,32 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     const redisPort = await freePort();
     const conf = writePrivateConf(directory, redisPort, options);
 
-    const redisArguments = ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', '', '--dir', directory];
+    const redisArguments = [
+      '--port',
+      String(redisPort),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--dir',
+      directory,
+    ];
     const redis = new Daemon('redis-server', redisArguments, join(directory, 'redis.log'));
     daemons.push(redis);
     await redis.untilReady(() => accepts(redisPort));
 
-    const collectd = new Daemon('collectd', ['-f', '-C', conf.collectdConf], join(directory, 'collectd.log'), {
-      ...process.env,
-      ...options.env,
-      PATH: `${makeReachable(directory)}${delimiter}${process.env['PATH']}`,
-      DMA_CONFIG: conf.configFile,
-      DMA_SPOOL: conf.spool,
-    });
+    const collectd = new Daemon(
+      'collectd',
+      ['-f', '-C', conf.collectdConf],
+      join(directory, 'collectd.log'),
+      {
+        ...process.env,
+        ...options.env,
+        PATH: `${makeReachable(directory)}${delimiter}${process.env['PATH']}`,
+        DMA_CONFIG: conf.configFile,
+        DMA_SPOOL: conf.spool,
+      },
+    );
     daemons.push(collectd);
     await collectd.untilReady(() => existsSync(conf.socket));
     return { ...conf, directory, redisPort, collectdLog: () => collectd.log(), stop };

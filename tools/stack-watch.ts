@@ -44,8 +44,14 @@ export class StackWatch {
   constructor(stack: PrivateStack, limit: number) {
     this.limit = limit;
     this.#stack = stack;
-    const silent = new TransitionLog(createLogger('', () => undefined), () => 0);
-    this.#redis = connectRedis({ url: `redis://127.0.0.1:${stack.redisPort}`, password: undefined, silenceSeconds: 60 }, silent);
+    const silent = new TransitionLog(
+      createLogger('', () => undefined),
+      () => 0,
+    );
+    this.#redis = connectRedis(
+      { url: `redis://127.0.0.1:${stack.redisPort}`, password: undefined, silenceSeconds: 60 },
+      silent,
+    );
     this.#reader = new WriteRedisReader(this.#redis.commands);
   }
 
@@ -63,7 +69,9 @@ export class StackWatch {
       exhaustion: await this.#value('localhost/dma-memory/duration-exhaustion'),
       risk: await this.#value('localhost/dma-memory/percent-risk'),
     };
-    this.#lines = existsSync(this.#stack.logFile) ? readFileSync(this.#stack.logFile, 'utf8').trimEnd().split('\n') : [];
+    this.#lines = existsSync(this.#stack.logFile)
+      ? readFileSync(this.#stack.logFile, 'utf8').trimEnd().split('\n')
+      : [];
     for (const line of this.#lines.slice(this.#linesSeen)) {
       const [time, severity] = line.split(' ');
       if (severity === 'WARNING') this.warnings.push({ time: Date.parse(time!) / 1000, line });

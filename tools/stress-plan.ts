@@ -52,7 +52,8 @@ export function readMeminfo(): Meminfo {
 
 /** Reads the kernel's `Name:   1234 kB` lines. */
 export function parseMeminfo(text: string): Meminfo {
-  const bytes = (name: string): number => 1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? 0);
+  const bytes = (name: string): number =>
+    1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? 0);
   const others = ['MemFree', 'Buffers', 'Cached', 'SReclaimable', 'SUnreclaim'];
   return {
     usedBytes: bytes('MemTotal') - others.reduce((sum, name) => sum + bytes(name), 0),

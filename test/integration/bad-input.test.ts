@@ -27,7 +27,11 @@ describe('bad input to a running collectd', function () {
   });
 
   const predictions = (): Promise<number> => redis.zCard('collectd/localhost/dma/memory');
-  const linesAbout = (text: string): string[] => stack.collectdLog().split('\n').filter((line) => line.includes(text));
+  const linesAbout = (text: string): string[] =>
+    stack
+      .collectdLog()
+      .split('\n')
+      .filter((line) => line.includes(text));
   const goesOn = async (): Promise<void> => {
     const before = await predictions();
     await until('further predictions', 20, async () => (await predictions()) > before + 4);
@@ -39,7 +43,10 @@ describe('bad input to a running collectd', function () {
       await goesOn();
     }
     const [line, ...more] = linesAbout('did not write');
-    assert.match(line!, /localhost\/memory\/memory-used has members in Redis that write_redis did not write; they are skipped, such as "garbage"/);
+    assert.match(
+      line!,
+      /localhost\/memory\/memory-used has members in Redis that write_redis did not write; they are skipped, such as "garbage"/,
+    );
     assert.deepEqual(more, []);
   });
 
@@ -59,7 +66,10 @@ describe('bad input to a running collectd', function () {
       const lines = linesAbout('nonsense');
       return lines.length > 0 && lines;
     });
-    assert.match(line!, /spool entry nonsense is not a notification \("Hello" is not a header line\); it is now in .*failed/);
+    assert.match(
+      line!,
+      /spool entry nonsense is not a notification \("Hello" is not a header line\); it is now in .*failed/,
+    );
     assert.deepEqual(more, []);
     await goesOn();
   });
@@ -75,5 +85,4 @@ describe('bad input to a running collectd', function () {
       client.close();
     }
   });
-
 });

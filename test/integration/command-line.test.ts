@@ -53,7 +53,10 @@ describe('the dma command line', function () {
 
   it('answers a typo in the configuration with one line that names file, option and value, and exit code 2', async function () {
     for (const [text, message] of [
-      ['targets:\n  memory: {serie: "*/memory/memory-used"}', 'targets.memory.serie: there is no such option'],
+      [
+        'targets:\n  memory: {serie: "*/memory/memory-used"}',
+        'targets.memory.serie: there is no such option',
+      ],
       ['roundSeconds: soon', 'roundSeconds: '],
       ['targets: [', ''],
       ['notifiers: {mail: {}}', 'notifiers.mail: there is no such notifier; there are log, http, congress'],
@@ -82,18 +85,32 @@ describe('the dma command line', function () {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     server.close();
-    const running = startDma(['predict', '--config', configFile(`redis: {url: "redis://127.0.0.1:${port}"}`)]);
+    const running = startDma([
+      'predict',
+      '--config',
+      configFile(`redis: {url: "redis://127.0.0.1:${port}"}`),
+    ]);
     await until('the message', 10, () => running.output.stderr.includes('\n'));
-    const redisServer = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder()], {
-      stdio: 'ignore',
-    });
+    const redisServer = spawn(
+      'redis-server',
+      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder()],
+      {
+        stdio: 'ignore',
+      },
+    );
     try {
       await until('the end of it', 20, () => running.output.stderr.includes('well again'));
       running.child.kill('SIGTERM');
       assert.equal(await running.exited, 0);
-      const lines = running.output.stderr.trimEnd().split('\n').filter((line) => line.includes(`Redis at redis://127.0.0.1:${port}`));
+      const lines = running.output.stderr
+        .trimEnd()
+        .split('\n')
+        .filter((line) => line.includes(`Redis at redis://127.0.0.1:${port}`));
       assert.equal(lines.length, 2, running.output.stderr);
-      assert.match(lines[0]!, /^dma predict: warning: Redis at \S+ cannot be used: .*ECONNREFUSED.*; trying again/);
+      assert.match(
+        lines[0]!,
+        /^dma predict: warning: Redis at \S+ cannot be used: .*ECONNREFUSED.*; trying again/,
+      );
       assert.match(lines[1]!, /^dma predict: Redis at \S+ is well again after \d+ s$/);
     } finally {
       redisServer.kill('SIGTERM');
@@ -102,10 +119,18 @@ describe('the dma command line', function () {
   });
 
   it('ends predict when nobody reads its standard output any more', async function () {
-    const redisServer = spawn('redis-server', ['--port', '0', '--unixsocket', join(folder(), 'redis.sock'), '--save', '', '--dir', folder()], {
-      stdio: 'ignore',
-    });
-    const running = startDma(['predict', '--config', configFile(`redis: {url: "unix://${join(folder(), 'redis.sock')}"}\nroundSeconds: 0.1`)]);
+    const redisServer = spawn(
+      'redis-server',
+      ['--port', '0', '--unixsocket', join(folder(), 'redis.sock'), '--save', '', '--dir', folder()],
+      {
+        stdio: 'ignore',
+      },
+    );
+    const running = startDma([
+      'predict',
+      '--config',
+      configFile(`redis: {url: "unix://${join(folder(), 'redis.sock')}"}\nroundSeconds: 0.1`),
+    ]);
     const writer = createClient({ socket: { path: join(folder(), 'redis.sock'), tls: false } });
     writer.on('error', () => undefined);
     await writer.connect();
@@ -132,7 +157,11 @@ describe('the dma command line', function () {
   });
 
   it('says what is in place and what is missing', async function () {
-    const { code, stdout } = await runDma(['check', '--config', configFile(`redis: {url: "redis://127.0.0.1:1"}\nspool: ${folder()}`)]);
+    const { code, stdout } = await runDma([
+      'check',
+      '--config',
+      configFile(`redis: {url: "redis://127.0.0.1:1"}\nspool: ${folder()}`),
+    ]);
     assert.equal(code, 1);
     assert.match(stdout, /^ok {7}configuration: is valid/m);
     assert.match(stdout, /^MISSING {2}Redis at redis:\/\/127\.0\.0\.1:1: cannot be used: .*ECONNREFUSED/m);
@@ -164,7 +193,14 @@ describe('the dma command line', function () {
 
   describe('events', function () {
     let congress: RunningCongressDummy;
-    const ours = ['2026-11-21T02:00:00Z', 'memory', 'web1', 'down_predict', 'collectd-dma@web1', 'dma-1'] as const;
+    const ours = [
+      '2026-11-21T02:00:00Z',
+      'memory',
+      'web1',
+      'down_predict',
+      'collectd-dma@web1',
+      'dma-1',
+    ] as const;
     const theirs = ['2026-11-21T02:00:00Z', 'compute.host.down', 'web2', 'down', 'zabbix', 'z-1'] as const;
 
     beforeEach(async function () {
@@ -176,12 +212,14 @@ describe('the dma command line', function () {
       await congress.close();
     });
 
-    const events = (...args: string[]) => runDma(['events', ...args, '--config', configFile('{}')], congress.env);
+    const events = (...args: string[]) =>
+      runDma(['events', ...args, '--config', configFile('{}')], congress.env);
 
     it('are listed as a table and as JSON', async function () {
       const { stdout } = await events('list');
       assert.match(stdout, /^\| time +\| type +\| hostname \| status +\| monitor +\| monitor_event_id \|$/m);
-      for (const row of [ours, theirs]) assert.match(stdout, new RegExp(row.map((field) => `\\| ${field} +`).join('')));
+      for (const row of [ours, theirs])
+        assert.match(stdout, new RegExp(row.map((field) => `\\| ${field} +`).join('')));
       const rows = JSON.parse((await events('list', '--json')).stdout) as { hostname: string }[];
       assert.deepEqual(rows.map(({ hostname }) => hostname).sort(), ['web1', 'web2']);
     });
@@ -194,7 +232,10 @@ describe('the dma command line', function () {
     });
 
     it('are an error of one line and exit code 1 when Keystone says no', async function () {
-      const { code, stderr } = await runDma(['events', 'list', '--config', configFile('{}')], { ...congress.env, OS_PASSWORD: 'wrong-secret' });
+      const { code, stderr } = await runDma(['events', 'list', '--config', configFile('{}')], {
+        ...congress.env,
+        OS_PASSWORD: 'wrong-secret',
+      });
       assert.equal(code, 1);
       assert.match(stderr, /^dma: .*401.*\n$/);
       assert.doesNotMatch(stderr, /wrong-secret/);

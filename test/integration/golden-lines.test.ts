@@ -14,6 +14,9 @@ import { until } from '../until.ts';
 const golden = (name: string): string => readFileSync(join(packageRoot, 'test/golden', name), 'utf8');
 const lines = (name: string): string[] => golden(name).trimEnd().split('\n');
 
+/** The digits that write_redis keeps; what is not finite is unknown to collectd. */
+const digits = (value: number): string => (Number.isFinite(value) ? value.toPrecision(14) : 'unknown');
+
 /** The golden lines are what the unit tests compare with; here a real collectd says whether they are right. */
 describe('a real collectd', function () {
   let stack: PrivateStack;
@@ -24,11 +27,12 @@ describe('a real collectd', function () {
     await stack?.stop();
   });
 
-  /** The digits that write_redis keeps; what is not finite is unknown to collectd. */
-  const digits = (value: number): string => (Number.isFinite(value) ? value.toPrecision(14) : 'unknown');
   /** Whether write_redis has brought the last golden value list of each identifier to Redis, as it was meant. */
   const arrived = async (): Promise<boolean> => {
-    const redis = connectRedis({ url: `redis://127.0.0.1:${stack.redisPort}`, password: undefined, silenceSeconds: 60 }, quiet);
+    const redis = connectRedis(
+      { url: `redis://127.0.0.1:${stack.redisPort}`, password: undefined, silenceSeconds: 60 },
+      quiet,
+    );
     try {
       await redis.opened(5);
       const reader = new WriteRedisReader(redis.commands);
@@ -45,14 +49,21 @@ describe('a real collectd', function () {
   };
   /** The golden times are past. */
   const keepForEver = [['MaxSetDuration 3600', 'MaxSetDuration 0']] as const;
-  const quiet = new TransitionLog({ info: () => undefined, warn: () => undefined, error: () => undefined }, () => 0);
+  const quiet = new TransitionLog(
+    { info: () => undefined, warn: () => undefined, error: () => undefined },
+    () => 0,
+  );
   const newest = new Map(goldenValueLists.map((list) => [formatIdentifier(list.identifier), list]));
 
   it('takes every golden line on its socket, and means the same by it', async function () {
     stack = await startPrivateStack({ exchanges: keepForEver });
     client = new UnixsockClient(stack.socket);
     for (const line of lines('putval.txt')) {
-      assert.deepEqual(await client.command(line), { code: 0, text: 'Success: 1 value has been dispatched.', lines: [] }, line);
+      assert.deepEqual(
+        await client.command(line),
+        { code: 0, text: 'Success: 1 value has been dispatched.', lines: [] },
+        line,
+      );
     }
     for (const line of lines('putnotif.txt')) assert.equal((await client.command(line)).code, 0, line);
     await until('the golden values in Redis', 20, arrived);
@@ -71,7 +82,10 @@ describe('a real collectd', function () {
     });
     await until('the golden values in Redis', 20, arrived);
     const notified = await until('the golden notifications', 20, () => {
-      const found = stack.collectdLog().split('\n').filter((line) => line.includes('Notification: severity'));
+      const found = stack
+        .collectdLog()
+        .split('\n')
+        .filter((line) => line.includes('Notification: severity'));
       // The threshold plugin has something to say as well, of the golden risk and of this machine.
       const given = found.filter((line) => !/Data source|All data sources/.test(line));
       return given.length >= goldenNotifications.length && given;

@@ -65,14 +65,18 @@ describe('memory that runs out', function () {
 
   const logged = (severity: string): string[] => {
     try {
-      return readFileSync(stack.logFile, 'utf8').split('\n').filter((line) => line.split(' ')[1] === severity);
+      return readFileSync(stack.logFile, 'utf8')
+        .split('\n')
+        .filter((line) => line.split(' ')[1] === severity);
     } catch {
       return [];
     }
   };
 
   const startStress = (...args: string[]): ChildProcess => {
-    stress = spawn(process.execPath, [join(packageRoot, 'dist/tools/dma.js'), 'mem-stress', ...args], { stdio: 'ignore' });
+    stress = spawn(process.execPath, [join(packageRoot, 'dist/tools/dma.js'), 'mem-stress', ...args], {
+      stdio: 'ignore',
+    });
     return stress;
   };
 
@@ -89,7 +93,8 @@ describe('memory that runs out', function () {
       'localhost/dma-self/gauge-samples_per_second',
       'localhost/dma-self/duration-round',
     ];
-    for (const identifier of expected) await until(identifier, 40, async () => (await watch.history(identifier)).length > 0);
+    for (const identifier of expected)
+      await until(identifier, 40, async () => (await watch.history(identifier)).length > 0);
   });
 
   it('raises nothing for a bulk allocation', async function () {
@@ -103,7 +108,10 @@ describe('memory that runs out', function () {
     assert.ok(highest < plan.limit, 'and stays below the limit');
     await settle();
     const risks = await watch.history('localhost/dma-memory/percent-risk');
-    assert.ok(risks.every(({ values }) => values[0]! < 50), 'the risk stays low');
+    assert.ok(
+      risks.every(({ values }) => values[0]! < 50),
+      'the risk stays low',
+    );
     assert.deepEqual([logged('WARNING'), logged('FAILURE'), posts, changes], [[], [], [], []]);
   });
 
@@ -120,8 +128,13 @@ describe('memory that runs out', function () {
     const warnedAt = Date.parse(line!.split(' ')[0]!) / 1000;
     const lead = watch.crossedAt! - warnedAt;
     assert.ok(lead > 0, `the WARNING came ${-lead} s too late`);
-    const atWarning = (await watch.history('localhost/memory/memory-used')).findLast(({ time }) => time <= warnedAt)!;
-    assert.ok(atWarning.values[0]! - before <= 1.1 * plan.bulk, 'no more is taken than by the bulk allocation');
+    const atWarning = (await watch.history('localhost/memory/memory-used')).findLast(
+      ({ time }) => time <= warnedAt,
+    )!;
+    assert.ok(
+      atWarning.values[0]! - before <= 1.1 * plan.bulk,
+      'no more is taken than by the bulk allocation',
+    );
     process.stdout.write(`      lead time gained: ${lead.toFixed(1)} s\n`);
   });
 
@@ -133,11 +146,16 @@ describe('memory that runs out', function () {
       [added.rows[0]![0], 'memory', 'localhost', 'down_predict', 'collectd-dma@localhost', id],
     ]);
     const latency = added.time - Date.parse(line!.split(' ')[0]!) / 1000;
-    process.stdout.write(`      from collectd's notification to the row: ${(latency * 1000).toFixed(0)} ms\n`);
+    process.stdout.write(
+      `      from collectd's notification to the row: ${(latency * 1000).toFixed(0)} ms\n`,
+    );
     assert.ok(latency < 1);
     const post = await until('the POST', 5, () => posts[0]);
     const body = JSON.parse(post.body) as Record<string, unknown>;
-    assert.deepEqual([body['id'], body['severity'], body['host'], body['resource']], [id, 'WARNING', 'localhost', 'memory']);
+    assert.deepEqual(
+      [body['id'], body['severity'], body['host'], body['resource']],
+      [id, 'WARNING', 'localhost', 'memory'],
+    );
   });
 
   it('is a FAILURE of the same episode once the limit has been crossed', async function () {
@@ -154,7 +172,9 @@ describe('memory that runs out', function () {
     const line = await until('an OKAY', 60, () => logged('OKAY')[0]);
     assert.equal(/id=(\S+)/.exec(line)![1], /id=(\S+)/.exec(logged('WARNING')[0]!)![1]);
     await until('an empty table', 5, () => congress.rows().length === 0);
-    await until('the last POST', 5, () => posts.some(({ body }) => (JSON.parse(body) as { severity: string }).severity === 'OKAY'));
+    await until('the last POST', 5, () =>
+      posts.some(({ body }) => (JSON.parse(body) as { severity: string }).severity === 'OKAY'),
+    );
     assert.equal(logged('OKAY').length, 1);
   });
 

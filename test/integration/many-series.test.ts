@@ -69,7 +69,11 @@ targets:
   }
 
   const newest = (): ReadonlyMap<string, string> =>
-    new Map([...running.output.stdout.matchAll(/^PUTVAL "([^"]+)" interval=\S+ [\d.]+:(\S+)$/gm)].map(([, name, value]) => [name!, value!]));
+    new Map(
+      [...running.output.stdout.matchAll(/^PUTVAL "([^"]+)" interval=\S+ [\d.]+:(\S+)$/gm)].map(
+        ([, name, value]) => [name!, value!],
+      ),
+    );
 
   it('are predicted from their past at once, each under its own name', async function () {
     const expected = [
@@ -92,7 +96,10 @@ targets:
     });
     const values = newest();
     const near = (name: string, value: number): void =>
-      assert.ok(Math.abs(Number(values.get(name)) - value) < 0.02 * value, `${name} is ${values.get(name)}, not ${value}`);
+      assert.ok(
+        Math.abs(Number(values.get(name)) - value) < 0.02 * value,
+        `${name} is ${values.get(name)}, not ${value}`,
+      );
     const elapsed = Date.now() / 1000 - start;
     near('web1/dma/memory', 1e9 + 1e6 * (elapsed + 60));
     near('web1/dma-memory/duration-exhaustion', (0.9 * 4e9 - 1e9) / 1e6 - elapsed);
@@ -102,7 +109,10 @@ targets:
     near('web1/dma-disk-root/percent-predicted', (1e9 + 2e6 * (elapsed + 60)) / 2e7);
     near('web1/dma-disk-var-log/percent-predicted', 87.5);
     near('web2/dma-load/percent-predicted', (100 * (elapsed + 60)) / 10 / 64);
-    assert.ok(![...values.keys()].some((name) => name.startsWith('web2/dma-memory-')), 'no predictions of predictions');
+    assert.ok(
+      ![...values.keys()].some((name) => name.startsWith('web2/dma-memory-')),
+      'no predictions of predictions',
+    );
     assert.equal(running.output.stderr, '');
   });
 

@@ -30,8 +30,14 @@ describe("collectd's socket", function () {
       `redis: {url: "redis://127.0.0.1:${stack.redisPort}"}
 targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-*", output: other/memory}}`,
     );
-    running = startDma(['predict', '--config', config, '--unixsock', stack.socket], { COLLECTD_HOSTNAME: 'elsewhere' });
-    for (const identifier of ['localhost/other/memory', 'localhost/dma-other/percent-risk', 'elsewhere/dma-self/gauge-series']) {
+    running = startDma(['predict', '--config', config, '--unixsock', stack.socket], {
+      COLLECTD_HOSTNAME: 'elsewhere',
+    });
+    for (const identifier of [
+      'localhost/other/memory',
+      'localhost/dma-other/percent-risk',
+      'elsewhere/dma-self/gauge-series',
+    ]) {
       const reply = await until(identifier, 30, async () => {
         const answer = await client.command(`GETVAL "${identifier}"`);
         return answer.code > 0 && answer;
@@ -49,7 +55,9 @@ targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-*",
   });
 
   it('takes thousands of commands at once without a standstill', async function () {
-    const commands = Array.from({ length: 5000 }, (_, i) => client.command(`PUTVAL "many/dma/gauge-${i}" interval=10 N:${i}`));
+    const commands = Array.from({ length: 5000 }, (_, i) =>
+      client.command(`PUTVAL "many/dma/gauge-${i}" interval=10 N:${i}`),
+    );
     const codes = new Set((await Promise.all(commands)).map(({ code }) => code));
     assert.deepEqual(codes, new Set([0]));
   });
@@ -57,7 +65,11 @@ targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-*",
   it('is in good order as dma check sees it', async function () {
     const { stdout, code } = await runDma(['check', '--config', stack.configFile, '--json']);
     const findings = JSON.parse(stdout) as { subject: string; ok: boolean; text: string }[];
-    assert.deepEqual(findings.map(({ ok }) => ok), [true, true, true, true], stdout);
+    assert.deepEqual(
+      findings.map(({ ok }) => ok),
+      [true, true, true, true],
+      stdout,
+    );
     assert.equal(findings[2]!.text, '1 series, all fresh');
     assert.equal(code, 0);
   });

@@ -15,7 +15,12 @@ export const congressDummyCommand: CommandModule<object, Options> = {
     yargs
       .options(listenOptions('1789'))
       .option('user', { type: 'string', requiresArg: true, default: 'admin', describe: 'Who may log in' })
-      .option('password', { type: 'string', requiresArg: true, default: 'secret', describe: 'A password for play' }),
+      .option('password', {
+        type: 'string',
+        requiresArg: true,
+        default: 'secret',
+        describe: 'A password for play',
+      }),
   async handler({ port, host, user, password }) {
     const { startCongressDummy } = await import('../congress-dummy.ts');
     const { formatEvents } = await import('../events-table.ts');
@@ -31,7 +36,8 @@ export const congressDummyCommand: CommandModule<object, Options> = {
         },
       });
       process.stderr.write('congress-dummy: listening; to log in, as an OpenStack client would:\n');
-      for (const [name, value] of Object.entries(dummy.env)) process.stderr.write(`  export ${name}=${value}\n`);
+      for (const [name, value] of Object.entries(dummy.env))
+        process.stderr.write(`  export ${name}=${value}\n`);
       return dummy;
     });
   },

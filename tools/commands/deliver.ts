@@ -7,6 +7,7 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
   builder: (yargs) => yargs.option('config', configOption),
   async handler({ config: file }) {
     const { hostname } = await import('node:os');
+    const { epochSeconds } = await import('../../plugins/clock.ts');
     const { defaultConfigFile, loadConfig } = await import('../../plugins/config.ts');
     const { configuredNotifiers } = await import('../../plugins/configured-notifiers.ts');
     const { createLogger } = await import('../../plugins/logger.ts');
@@ -16,7 +17,7 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
     const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, {
       writer: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
       env: (name) => process.env[name],
-      now: () => Date.now() / 1000,
+      now: epochSeconds,
     });
     await deliver({
       config,

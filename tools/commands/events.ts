@@ -30,9 +30,11 @@ export const eventsCommand: CommandModule = {
         command: 'clear',
         describe: 'Remove the rows that collectd-dma wrote, of all hosts',
         builder: (inner: Argv) =>
-          inner
-            .options(shared)
-            .option('all', { type: 'boolean', default: false, describe: "Remove other monitors' rows as well" }),
+          inner.options(shared).option('all', {
+            type: 'boolean',
+            default: false,
+            describe: "Remove other monitors' rows as well",
+          }),
         handler: async (options: Options) => {
           const { clearEvents } = await import('../events.ts');
           process.stdout.write(await clearEvents(options.config, options.all, options.json));

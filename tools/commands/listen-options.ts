@@ -3,7 +3,12 @@ import { UsageError } from '../usage-error.ts';
 /** `--port` and `--host` of the dummies: loopback unless asked. */
 export function listenOptions(defaultPort: string) {
   return {
-    port: { type: 'string', requiresArg: true, default: defaultPort, describe: 'Where to listen; 0 for any free port' },
+    port: {
+      type: 'string',
+      requiresArg: true,
+      default: defaultPort,
+      describe: 'Where to listen; 0 for any free port',
+    },
     host: { type: 'string', requiresArg: true, default: '127.0.0.1', describe: 'On which address' },
   } as const;
 }

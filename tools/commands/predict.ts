@@ -1,7 +1,10 @@
 import type { CommandModule } from 'yargs';
 import { configOption } from './config-option.ts';
 
-export const predictCommand: CommandModule<object, { config: string | undefined; unixsock: string | undefined }> = {
+export const predictCommand: CommandModule<
+  object,
+  { config: string | undefined; unixsock: string | undefined }
+> = {
   command: 'predict',
   describe: 'Predict, and give the predictions to collectd (started by its exec plugin)',
   builder: (yargs) =>

@@ -43,11 +43,14 @@ describe('the delivery queue', () => {
   const open = [exampleEvent()];
   let spool: Spool;
   let slept: number[];
+  /** An hour after the newest event. */
+  let now: number;
   let stop: AbortController;
   beforeEach(() => {
     spool = new Spool(scratch());
     spool.prepare(['fake']);
     slept = [];
+    now = 3600;
     stop = new AbortController();
     said();
   });
@@ -58,6 +61,7 @@ describe('the delivery queue', () => {
       spool,
       log,
       open: () => open,
+      now: () => now,
       random: () => random,
       sleep: async (seconds) => {
         slept.push(seconds);
@@ -68,6 +72,14 @@ describe('the delivery queue', () => {
   function enqueue(...times: number[]): void {
     for (const time of times) spool.enqueue('fake', `n${time}`, exampleEvent({ time }));
   }
+
+  it('puts aside what could not be delivered for a day', async () => {
+    enqueue(1, 2);
+    now = 86_401.5;
+    await queueOf(new FakeNotifier([refused])).wake(stop.signal);
+    assert.deepEqual(readdirSync(join(spool.directory, 'failed')), ['fake-0000000001.000-n1.json']);
+    assert.match(said()[0]!, /cannot deliver \(unreachable\): refused; the event is now in/);
+  });
 
   it('delivers the oldest first, with all that is open, until nothing waits', async () => {
     enqueue(3, 1, 2);

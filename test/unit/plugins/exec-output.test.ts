@@ -49,12 +49,9 @@ describe("the output to collectd's exec plugin", () => {
     const output = new ExecOutput(reader, neverClosed);
     output.putValues(list('a', 1));
     await reader.take();
-    output.putNotification({ severity: 'OKAY', time: 5, message: 'well again', details: {} });
+    output.putValues(list('b', 2));
     await reader.take();
-    assert.deepEqual(reader.lines, [
-      line('a', 1),
-      'PUTNOTIF severity=okay time=5.000 message="well again"\n',
-    ]);
+    assert.deepEqual(reader.lines, [line('a', 1), line('b', 2)]);
     assert.equal(output.superseded, 0);
   });
 
@@ -70,17 +67,6 @@ describe("the output to collectd's exec plugin", () => {
     assert.deepEqual(reader.lines.slice(1).toSorted(), [line('a', 999), line('b', 999), line('c', 999)]);
     output.putValues(list('a', 1000));
     assert.equal(reader.lines.at(-1), line('a', 1000));
-  });
-
-  it('keeps at most a hundred notifications while collectd does not read', async () => {
-    const reader = new SlowReader();
-    const output = new ExecOutput(reader, neverClosed);
-    for (let i = 0; i < 500; i++) {
-      output.putNotification({ severity: 'OKAY', time: i, message: 'm', details: {} });
-    }
-    for (let i = 0; i < 500; i++) await reader.take();
-    assert.equal(reader.lines.length, 101);
-    assert.ok(reader.lines.includes('PUTNOTIF severity=okay time=499.000 message="m"\n'), 'the newest');
   });
 
   it('says once that collectd is gone, and does not fail after that', async () => {

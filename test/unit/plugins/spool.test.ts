@@ -79,4 +79,12 @@ describe('the spool', () => {
     spool.saveOpen([exampleEvent()]);
     assert.deepEqual(readdirSync(join(spool.directory, 'tmp')), []);
   });
+
+  it('puts aside an event of which a crash of the machine has left half', () => {
+    spool.enqueue('log', 'a', exampleEvent({ time: 1 }));
+    const [whole] = spool.queued('log', 1);
+    writeFileSync(join(spool.directory, 'queue/log/0000000000.500-half.json'), '{"id":');
+    assert.deepEqual(spool.queued('log', 9), [whole]);
+    assert.deepEqual(readdirSync(join(spool.directory, 'failed')), ['log-0000000000.500-half.json']);
+  });
 });

@@ -67,10 +67,17 @@ describe('a series that is predicted', () => {
     const bad = [
       { time: 1.8e9, values: [1] },
       { time: 1.8e9 + 9, values: [Number.NaN] },
-      { time: 1.8e9 + 10, values: [] },
     ];
     assert.equal(series.append(bad), 0);
     assert.equal(series.newestTime, 1.8e9 + 4);
+  });
+
+  it('says so when it does not have the data source that is asked for', () => {
+    const series = seriesOf('dataSource: 3');
+    assert.throws(() => series.append(entries(1)), {
+      name: 'SeriesError',
+      message: 'dataSource 3 is asked for, and it has 1 (counted from 0)',
+    });
   });
 
   it('looks at the data source that it was told to', () => {

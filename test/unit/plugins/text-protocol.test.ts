@@ -6,7 +6,6 @@ import type { Notification } from '../../../plugins/notification.ts';
 import {
   formatPutnotif,
   formatPutval,
-  formatQuery,
   maximumLineBytes,
   maximumMessageBytes,
   parseStatus,
@@ -60,12 +59,6 @@ describe('the plain-text protocol', () => {
 
   it('formats PUTNOTIF as in the golden lines', () => {
     assert.deepEqual(goldenNotifications.map(formatPutnotif), goldenFile('putnotif.txt'));
-  });
-
-  it('formats queries', () => {
-    const identifier = { host: 'h', plugin: 'dma', type: 'gauge', typeInstance: '"' };
-    assert.equal(formatQuery('GETVAL', identifier), String.raw`GETVAL "h/dma/gauge-\""`);
-    assert.equal(formatQuery('GETTHRESHOLD', list.identifier), 'GETTHRESHOLD "h/dma/gauge"');
   });
 
   it('refuses value lists that collectd would not take', () => {

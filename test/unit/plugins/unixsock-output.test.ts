@@ -45,14 +45,11 @@ describe("the output to collectd's unixsock plugin", () => {
     }
   }
 
-  it('sends values and notifications', async () => {
+  it('sends values', async () => {
     output.putValues(list('a', 1));
-    output.putNotification({ severity: 'WARNING', time: 5, message: 'm', details: {} });
+    output.putValues(list('b', 2));
     await collectd.seen(() => collectd.commands.length === 2);
-    assert.deepEqual(collectd.commands, [
-      command('a', 1),
-      'PUTNOTIF severity=warning time=5.000 message="m"',
-    ]);
+    assert.deepEqual(collectd.commands, [command('a', 1), command('b', 2)]);
   });
 
   it('keeps the newest of each series while collectd does not answer', async () => {
@@ -67,10 +64,15 @@ describe("the output to collectd's unixsock plugin", () => {
     collectd.answer = (text) => (text.includes('bad') ? "-1 1 Type `x' isn't defined.\n" : '0 Success\n');
     output.putValues(list('bad', 1));
     assert.deepEqual(await saidSomething(), [
-      `warning: collectd refused "${command('bad', 1)}": 1 Type \`x' isn't defined.`,
+      "warning: h/dma/gauge-bad is refused by collectd: 1 Type `x' isn't defined.",
     ]);
     output.putValues(list('a', 1));
-    assert.deepEqual(await saidSomething(), ['collectd is well again after 0 s']);
+    output.putValues(list('bad', 2));
+    await collectd.seen(() => collectd.commands.length === 3);
+    assert.deepEqual(said(), [], 'neither again, nor taken back because of another series');
+    collectd.answer = () => '0 Success\n';
+    output.putValues(list('bad', 3));
+    assert.deepEqual(await saidSomething(), ['h/dma/gauge-bad is well again after 0 s']);
   });
 
   it('says once that the socket cannot be used, and goes on when it can', async () => {
