@@ -30,7 +30,7 @@ export class DemoScreen {
     const time = new Date().toISOString().slice(11, 19);
     const share = used === undefined ? 0 : Math.min(1, used / limit);
     const bar = '#'.repeat(Math.round(share * barLength)).padEnd(barLength, '.');
-    const until = exhaustion === undefined ? 'not in sight' : `in ${Math.round(exhaustion)} s`;
+    const until = describeExhaustion(exhaustion);
     const level = risk === undefined ? '?' : Math.round(risk);
     this.#write(
       `  ${time}  used ${mebibytes(used)} MiB [${bar}]  in 60 s ${mebibytes(predicted)} MiB  limit ${until.padEnd(12)}  ` +
@@ -54,6 +54,11 @@ const bold = '1';
 const red = '31';
 const yellow = '33';
 const green = '32';
+
+function describeExhaustion(seconds: number | undefined): string {
+  if (seconds === undefined) return 'not in sight';
+  return seconds === 0 ? 'reached' : `in ${Math.ceil(seconds)} s`;
+}
 
 function mebibytes(bytes: number | undefined): string {
   return (bytes === undefined ? '?' : String(Math.round(bytes / mebi))).padStart(6);
