@@ -6,7 +6,8 @@ import {
   notifierNames,
   type NotifierContext,
 } from '../notifiers/registry.ts';
-import { ConfigError, configErrorOf, type Config } from './config.ts';
+import { ConfigError, configErrorOf } from './config-error.ts';
+import type { Config } from './config.ts';
 
 /**
  * The notifiers that the configuration names, without any I/O.

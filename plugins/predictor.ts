@@ -1,27 +1,16 @@
 import type { Detector } from '../analysis/detector.ts';
 import { describeAbstention } from '../analysis/forecast.ts';
-import { findForecaster } from '../analysis/forecasters/registry.ts';
-import { capacitySeries, sumOfNewest } from './capacity.ts';
-import type { Config, TargetConfig } from './config.ts';
-import { IdentifierPattern } from './identifier-pattern.ts';
-import { IdentifierError } from './identifier.ts';
+import type { Config } from './config.ts';
 import type { TransitionLog } from './logger.ts';
 import type { Output } from './output.ts';
-import { ownPlugin } from './prediction-values.ts';
+import { SeriesCatalog } from './series-catalog.ts';
+import { SeriesIsolation } from './series-isolation.ts';
 import { selfReport, selfReportSeconds, type RoundTotals } from './self-report.ts';
-import { TargetSeries } from './target-series.ts';
-import { ProtocolError } from './text-protocol.ts';
-import { SeriesError, type WriteRedisReader } from './write-redis.ts';
+import type { TargetSeries } from './target-series.ts';
+import { mostEntries, type WriteRedisReader } from './write-redis.ts';
 
 /** New series are looked for, and capacities read anew, this often. */
 const discoverSeconds = 10;
-/** A series that has been silent for longer is not predicted: its host is gone. */
-const forgottenSeconds = 3600;
-/** What is read of a series' past when it is first seen, in horizons; enough to know what would be known had we run. */
-const pastHorizons = 5;
-/** More entries than this are not read at once; the oldest ones are left out. */
-const mostEntries = 2000;
-
 /** What a sample takes from collectd's read to Redis. */
 const arrivalSeconds = 0.05;
 
@@ -41,22 +30,20 @@ export interface PredictorParts {
 /** One round after the other: new samples from Redis, predictions to collectd. */
 export class Predictor {
   readonly #parts: PredictorParts;
-  readonly #patterns: ReadonlyMap<string, IdentifierPattern>;
-  /** By target and identifier. */
-  readonly #series = new Map<string, TargetSeries>();
+  readonly #isolation: SeriesIsolation;
+  readonly #catalog: SeriesCatalog;
   #discovered = Number.NEGATIVE_INFINITY;
   #reported = Number.NEGATIVE_INFINITY;
   #totals: RoundTotals = { rounds: 0, samples: 0, seconds: 0 };
 
   constructor(parts: PredictorParts) {
     this.#parts = parts;
-    this.#patterns = new Map(
-      Object.entries(parts.config.targets).map(([name, { series }]) => [name, new IdentifierPattern(series)]),
-    );
+    this.#isolation = new SeriesIsolation(parts.log);
+    this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation });
   }
 
   get series(): readonly TargetSeries[] {
-    return [...this.#series.values()];
+    return this.#catalog.series;
   }
 
   /**
@@ -68,11 +55,11 @@ export class Predictor {
     const { now } = this.#parts;
     const start = now();
     if (start - this.#discovered >= discoverSeconds) {
-      await this.#discover();
+      await this.#catalog.refresh();
       this.#discovered = start;
     }
     const advance = (series: TargetSeries): Promise<number | undefined> =>
-      this.#apart(series.identifier, () => this.#advance(series, start));
+      this.#isolation.run(series.identifier, () => this.#advance(series, start));
     const used = await Promise.all(this.series.map(advance));
     this.#totals.samples += used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     this.#totals.rounds++;
@@ -95,22 +82,6 @@ export class Predictor {
     const due = newest.newestTime + interval + arrivalSeconds - now;
     if (due > 0) return Math.min(due, roundSeconds);
     return -due < roundSeconds / 2 ? Math.min(2 * arrivalSeconds, roundSeconds) : roundSeconds;
-  }
-
-  /** What is wrong with one series must not stop the others: said once, and left out of this round. */
-  async #apart<Result>(identifier: string, work: () => Promise<Result>): Promise<Result | undefined> {
-    try {
-      return await work();
-    } catch (error) {
-      const ownFault =
-        error instanceof SeriesError || error instanceof IdentifierError || error instanceof ProtocolError;
-      if (!ownFault) throw error;
-      this.#parts.log.failing(
-        `the series ${JSON.stringify(identifier)}`,
-        `cannot be predicted: ${error.message}`,
-      );
-      return undefined;
-    }
   }
 
   async #advance(series: TargetSeries, now: number): Promise<number> {
@@ -153,75 +124,4 @@ export class Predictor {
     this.#reported = now;
     this.#totals = { rounds: 0, samples: 0, seconds: 0 };
   }
-
-  async #discover(): Promise<void> {
-    const identifiers = await this.#parts.reader.identifiers();
-    for (const [target, config] of Object.entries(this.#parts.config.targets)) {
-      let matching = 0;
-      for (const identifier of identifiers) {
-        const captures = this.#patterns.get(target)!.match(identifier);
-        if (!captures || isOwn(identifier)) continue;
-        matching++;
-        const refresh = (): Promise<void> => this.#refresh(target, config, identifier, captures, identifiers);
-        await this.#apart(identifier, refresh);
-      }
-      if (matching > 0) this.#parts.log.well(`target ${target}`);
-      else this.#parts.log.failing(`target ${target}`, `finds no series like ${config.series} in Redis yet`);
-    }
-  }
-
-  /** Keeps a known series' capacity up to date, starts a new one with its past, forgets a silent one. */
-  async #refresh(
-    target: string,
-    config: TargetConfig,
-    identifier: string,
-    captures: readonly string[],
-    identifiers: readonly string[],
-  ): Promise<void> {
-    const { reader, log, now, detectors } = this.#parts;
-    const key = `${target} ${identifier}`;
-    const known = this.#series.get(key);
-    const newest = (await reader.newest(identifier, 1)).entries[0];
-    if (!newest || now() - newest.time > forgottenSeconds) {
-      this.#series.delete(key);
-      return;
-    }
-    const capacity = await this.#capacity(config, identifier, identifiers);
-    if (capacity === undefined) {
-      if (!known)
-        log.failing(`${identifier}: capacity`, 'is not known yet: no complete set of series to sum up');
-      return;
-    }
-    log.well(`${identifier}: capacity`);
-    if (known) {
-      known.capacity = capacity;
-      return;
-    }
-    const forecaster = findForecaster(config.forecaster)!;
-    const detector = detectors.get(target);
-    const series = new TargetSeries({ target, config, forecaster, detector, identifier, captures, capacity });
-    const past = await reader.after(
-      identifier,
-      newest.time - pastHorizons * config.horizonSeconds,
-      mostEntries,
-    );
-    // The newest entry is left to the round, which gives its prediction to collectd.
-    series.append(past.entries.slice(0, -1));
-    this.#series.set(key, series);
-  }
-
-  async #capacity(
-    config: TargetConfig,
-    identifier: string,
-    identifiers: readonly string[],
-  ): Promise<number | undefined> {
-    if (typeof config.capacity === 'number') return config.capacity;
-    const parts = capacitySeries(config.capacity.sumOf, config.series, identifier, identifiers);
-    return sumOfNewest(this.#parts.reader, parts, config.dataSource, config.horizonSeconds);
-  }
-}
-
-/** Our own values are in Redis too; predicting predictions would be a loop. */
-function isOwn(identifier: string): boolean {
-  return identifier.split('/')[1]?.split('-')[0] === ownPlugin;
 }

@@ -3,7 +3,7 @@ import type { Abstention, Forecaster } from '../analysis/forecast.ts';
 import { Scorecard } from '../analysis/scorecard.ts';
 import { SeriesPredictor, type Prediction } from '../analysis/series-predictor.ts';
 import { Window } from '../analysis/window.ts';
-import type { TargetConfig } from './config.ts';
+import type { TargetConfig } from './target-config.ts';
 import { outputNames, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
 import type { ValueList } from './text-protocol.ts';
 import { SeriesError, type Entry } from './write-redis.ts';

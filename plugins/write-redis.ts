@@ -31,6 +31,9 @@ export interface Entry {
 
 export const defaultPrefix = 'collectd/';
 
+/** Entries that are read at once, at most; of more, the oldest ones are left out. */
+export const mostEntries = 2000;
+
 /** Entries of one series, and the members that were none. */
 export interface Entries {
   /** Oldest first. */

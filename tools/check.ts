@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readSecretFile } from '../notifiers/secret-file.ts';
 import { epochSeconds } from '../plugins/clock.ts';
 import { capacitySeries, sumOfNewest } from '../plugins/capacity.ts';
-import { defaultConfigFile, loadConfig, type Config, type TargetConfig } from '../plugins/config.ts';
+import { defaultConfigFile, loadConfig, type Config } from '../plugins/config.ts';
 import { configuredNotifiers } from '../plugins/configured-notifiers.ts';
 import { IdentifierPattern } from '../plugins/identifier-pattern.ts';
 import { TransitionLog } from '../plugins/logger.ts';
 import { connectRedis } from '../plugins/redis-connection.ts';
+import type { TargetConfig } from '../plugins/target-config.ts';
 import { WriteRedisReader } from '../plugins/write-redis.ts';
 
 /** One thing that was looked at. */

@@ -3,7 +3,8 @@ import { congress, monitorPrefix, openCongressTable } from '../notifiers/congres
 import type { CongressTable } from '../notifiers/congress-table.ts';
 import type { Delivery } from '../notifiers/notifier.ts';
 import { epochSeconds } from '../plugins/clock.ts';
-import { configErrorOf, defaultConfigFile, loadConfig } from '../plugins/config.ts';
+import { configErrorOf } from '../plugins/config-error.ts';
+import { defaultConfigFile, loadConfig } from '../plugins/config.ts';
 import { formatEvents } from './events-table.ts';
 import { OutsideError } from './outside-error.ts';
 

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { configuredNotifiers } from '../../../plugins/configured-notifiers.ts';
-import { ConfigError, loadConfig, parseConfig } from '../../../plugins/config.ts';
+import { ConfigError } from '../../../plugins/config-error.ts';
+import { loadConfig, parseConfig } from '../../../plugins/config.ts';
 import { exampleContext } from '../../example-event.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

@@ -79,7 +79,7 @@ describe('the predictor in trouble', () => {
     };
     await rig.run(predictor, 25, () => 100);
     assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
-    assert.deepEqual(rig.said(), [
+    assert.deepEqual(rig.said().toSorted(), [
       String.raw`warning: the series "a\nb/memory/memory-used" cannot be predicted: the host "a\nb" holds a control character`,
       'warning: the series "wrong/memory/memory-used" cannot be predicted: WRONGTYPE Operation against a key',
     ]);
