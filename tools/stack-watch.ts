@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createLogger, TransitionLog } from '../plugins/logger.ts';
 import { connectRedis, type RedisConnection } from '../plugins/redis-connection.ts';
-import { WriteRedisReader, type Entry } from '../plugins/write-redis.ts';
+import { mostEntries, WriteRedisReader, type Entry } from '../plugins/write-redis.ts';
 import type { DummyRow } from './congress-dummy/events-table.ts';
 import type { PrivateStack } from './private-stack.ts';
 
@@ -109,6 +109,6 @@ export class StackWatch {
 
   async #recent(identifier: string) {
     await this.#redis.opened(5);
-    return this.#reader.newest(identifier, 100);
+    return this.#reader.newest(identifier, mostEntries);
   }
 }
