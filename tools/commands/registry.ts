@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { backtestCommand } from './backtest.ts';
 import { congressDummyCommand } from './congress-dummy.ts';
 import { deliverCommand } from './deliver.ts';
 import { demoCommand } from './demo.ts';
@@ -14,6 +15,7 @@ export const commands = [
   deliverCommand,
   eventsCommand,
   checkCommand,
+  backtestCommand,
   demoCommand,
   memStressCommand,
   httpDummyCommand,
