@@ -75,7 +75,7 @@ async function show(stage: Stage): Promise<void> {
   );
 
   screen.heading(
-    `2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is half a minute away.`,
+    `2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is less than a minute away.`,
   );
   const before = watch.warnings.length;
   const growth = memStress([`${plan.step / mebi}m`, String(plan.steps), '1', '3'], signal);
