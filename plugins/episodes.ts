@@ -24,16 +24,17 @@ export class Episodes {
   }
 
   /**
+   * What a notification means now. Changes nothing: {@link record} does, once the event is safe.
+   *
    * @returns undefined for an OKAY that ends nothing: collectd sends one with the first good value after its start
    */
-  take(notification: Notification): AlertEvent | undefined {
+  eventOf(notification: Notification): AlertEvent | undefined {
     const source = sourceOf(notification);
     const known = this.#open.get(source);
-    const ends = notification.severity === 'OKAY';
-    if (ends && !known) return undefined;
+    if (notification.severity === 'OKAY' && !known) return undefined;
     const since = known?.since ?? notification.time;
     const value = numberOf(notification.details['CurrentValue']);
-    const event: AlertEvent = {
+    return {
       id: known?.id ?? episodeId(source, since),
       severity: notification.severity,
       kind: kindOf(notification),
@@ -46,9 +47,12 @@ export class Episodes {
       ...(value === undefined ? {} : { value }),
       details: notification.details,
     };
-    if (ends) this.#open.delete(source);
-    else this.#open.set(source, event);
-    return event;
+  }
+
+  /** From now on this is the newest event of its episode; an OKAY ends it. */
+  record(event: AlertEvent): void {
+    if (event.severity === 'OKAY') this.#open.delete(event.source);
+    else this.#open.set(event.source, event);
   }
 }
 

@@ -61,9 +61,11 @@ export class Intake {
   /** A crash between two of these steps leads to the same event again, under the same name and id. */
   #take(name: string, notification: Notification): boolean {
     const wanted = this.#forward === 'all' || notification.plugin === ownPlugin;
-    const event = wanted ? this.#episodes.take(notification) : undefined;
+    const event = wanted ? this.#episodes.eventOf(notification) : undefined;
     if (event) {
       for (const notifier of this.#notifiers) this.#spool.enqueue(notifier, name, event);
+      // Not before: should the disk be full, the notification is looked at again, and has to mean the same.
+      this.#episodes.record(event);
       this.#spool.saveOpen(this.#episodes.open);
     }
     this.#spool.removeNew(name);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { AlertEvent } from '../../../notifiers/alert-event.ts';
 import { Episodes } from '../../../plugins/episodes.ts';
 import type { Notification } from '../../../plugins/notification.ts';
 
@@ -17,13 +18,20 @@ function notification(fields: Partial<Notification> = {}): Notification {
   };
 }
 
+/** The event of a notification, recorded at once. */
+function taken(episodes: Episodes, given: Notification): AlertEvent | undefined {
+  const event = episodes.eventOf(given);
+  if (event) episodes.record(event);
+  return event;
+}
+
 describe('episodes', () => {
   it('have one id from WARNING over FAILURE to OKAY, and another one afterwards', () => {
     const episodes = new Episodes();
-    const begun = episodes.take(notification())!;
-    const worse = episodes.take(notification({ severity: 'FAILURE', time: 1_795_226_410 }))!;
-    const ended = episodes.take(notification({ severity: 'OKAY', time: 1_795_226_420 }))!;
-    const again = episodes.take(notification({ time: 1_795_226_430 }))!;
+    const begun = taken(episodes, notification())!;
+    const worse = taken(episodes, notification({ severity: 'FAILURE', time: 1_795_226_410 }))!;
+    const ended = taken(episodes, notification({ severity: 'OKAY', time: 1_795_226_420 }))!;
+    const again = taken(episodes, notification({ time: 1_795_226_430 }))!;
     assert.match(begun.id, /^dma-[0-9a-f]{16}$/);
     assert.deepEqual([worse.id, ended.id], [begun.id, begun.id]);
     assert.deepEqual([worse.since, ended.since], [begun.since, begun.since]);
@@ -33,39 +41,39 @@ describe('episodes', () => {
   });
 
   it('get the same id when the same notification is looked at again, also by another process', () => {
-    const first = new Episodes().take(notification());
-    assert.deepEqual(new Episodes().take(notification()), first);
+    const first = taken(new Episodes(), notification());
+    assert.deepEqual(taken(new Episodes(), notification()), first);
     const resumed = new Episodes([first!]);
-    assert.deepEqual(resumed.take(notification()), first);
-    assert.equal(resumed.take(notification({ severity: 'OKAY', time: 1_795_226_500 }))!.id, first!.id);
+    assert.deepEqual(taken(resumed, notification()), first);
+    assert.equal(taken(resumed, notification({ severity: 'OKAY', time: 1_795_226_500 }))!.id, first!.id);
   });
 
   it('are apart for each series', () => {
     const episodes = new Episodes();
     const others = [{}, { host: 'web2' }, { pluginInstance: 'disk-root' }, { typeInstance: 'other' }];
-    const ids = others.map((fields) => episodes.take(notification(fields))!.id);
+    const ids = others.map((fields) => taken(episodes, notification(fields))!.id);
     assert.equal(new Set(ids).size, others.length);
     assert.equal(episodes.open.length, others.length);
   });
 
   it('do not begin with an OKAY', () => {
     const episodes = new Episodes();
-    assert.equal(episodes.take(notification({ severity: 'OKAY' })), undefined);
+    assert.equal(taken(episodes, notification({ severity: 'OKAY' })), undefined);
     assert.deepEqual(episodes.open, []);
   });
 
   it('are open with their newest event until they end', () => {
     const episodes = new Episodes();
-    episodes.take(notification());
-    const worse = episodes.take(notification({ severity: 'FAILURE', time: 1_795_226_410 }))!;
+    taken(episodes, notification());
+    const worse = taken(episodes, notification({ severity: 'FAILURE', time: 1_795_226_410 }))!;
     assert.deepEqual(episodes.open, [worse]);
-    episodes.take(notification({ severity: 'OKAY', time: 1_795_226_420 }));
+    taken(episodes, notification({ severity: 'OKAY', time: 1_795_226_420 }));
     assert.deepEqual(episodes.open, []);
   });
 
   it("carry message, value and collectd's other headers", () => {
     const details = { CurrentValue: '8.750000e+01', WarningMax: '5.000000e+01' };
-    const event = new Episodes().take(notification({ message: 'two\n  lines', details }))!;
+    const event = taken(new Episodes(), notification({ message: 'two\n  lines', details }))!;
     assert.deepEqual(event, {
       id: event.id,
       severity: 'WARNING',
@@ -79,7 +87,10 @@ describe('episodes', () => {
       value: 87.5,
       details,
     });
-    assert.equal('value' in new Episodes().take(notification({ details: { CurrentValue: 'nan' } }))!, false);
+    assert.equal(
+      'value' in taken(new Episodes(), notification({ details: { CurrentValue: 'nan' } }))!,
+      false,
+    );
   });
 
   const { pluginInstance: _, typeInstance: __, ...bare } = notification();
@@ -118,7 +129,7 @@ describe('episodes', () => {
     ];
   for (const [name, given, expected] of mapping) {
     it(`name kind, resource and source of ${name}`, () => {
-      const { kind, resource, source, host } = new Episodes().take(given)!;
+      const { kind, resource, source, host } = taken(new Episodes(), given)!;
       assert.deepEqual({ kind, resource, source, host }, { host: 'web1', ...expected });
     });
   }

@@ -41,6 +41,25 @@ describe('the intake of notifications', () => {
     assert.deepEqual(said(), []);
   });
 
+  it('loses no OKAY to a disk that is full for a while', () => {
+    arrive('1', notification('WARNING', 100));
+    const intake = started();
+    intake.takeAll();
+    arrive('2', notification('OKAY', 200));
+    const enqueue = spool.enqueue.bind(spool);
+    spool.enqueue = () => {
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    };
+    assert.throws(() => intake.takeAll(), /no space left/);
+    spool.enqueue = enqueue;
+    intake.takeAll();
+    assert.deepEqual(
+      spool.queued('http', 9).map(({ event }) => event.severity),
+      ['WARNING', 'OKAY'],
+    );
+    assert.deepEqual(spool.loadOpen(), []);
+  });
+
   it("goes by the notifications' own times, not by their names", () => {
     arrive('a', notification('OKAY', 300));
     arrive('b', notification('WARNING', 100));
