@@ -33,12 +33,12 @@ export class RobustTrend {
   }
 
   /**
-   * Takes one finite sample that is newer than the last one. A value below all that is remembered starts anew: what
-   * had grown has been given back.
+   * Takes one finite sample that is newer than the last one. A value below all that is remembered takes its
+   * place: what had grown has been given back, and growth from here on counts against a flat past.
    */
   append(time: number, value: number): void {
     this.#newest = time;
-    if (this.#isNewLow(value)) this.#length = 0;
+    this.#forgetAbove(value);
     const last = this.#length - 1;
     if (last > 0 && time - this.#times[last - 1]! < this.#lookBackSeconds * finestShare) {
       const weight = this.#weights[last]! + 1;
@@ -78,9 +78,10 @@ export class RobustTrend {
     return (this.#values[last]! - this.#values[first]!) / (this.#times[last]! - this.#times[first]!);
   }
 
-  #isNewLow(value: number): boolean {
-    for (let i = 0; i < this.#length; i++) if (value >= this.#values[i]!) return false;
-    return true;
+  /** Remembers a new low in place of all that was above it. */
+  #forgetAbove(value: number): void {
+    for (let i = 0; i < this.#length; i++) if (this.#values[i]! < value) return;
+    this.#values.fill(value, 0, this.#length);
   }
 
   #forgetOld(): void {

@@ -20,6 +20,11 @@ function growthUntil(end: number): (second: number) => number {
   return (second) => 400 + 5 * Math.min(second, end);
 }
 
+/** Given back little by little for 40 s, then 600 more within 5 s. */
+function bulkAfterRelease(second: number): number {
+  return 300 - 3 * Math.min(second, 40) + 600 * Math.min(1, Math.max(0, (second - 40) / 5));
+}
+
 describe('the risk', () => {
   it('is unknown before there are enough samples, and never 0 then', () => {
     const risks = predictSeries(() => 500, 3, 1).map(({ risk }) => risk?.percent);
@@ -138,6 +143,10 @@ describe('the risk', () => {
 
       it('is not raised by a bulk allocation of 2 s', () => {
         assert.deepEqual(raisedSeconds(predictSeries(allocation(2, 98), 300, interval)), []);
+      });
+
+      it('is not raised by a bulk allocation of 5 s after memory has been given back little by little', () => {
+        assert.deepEqual(raisedSeconds(predictSeries(bulkAfterRelease, 300, interval)), []);
       });
 
       it('is raised by the same allocation over 30 s, before the limit, and cleared when it is given back', () => {

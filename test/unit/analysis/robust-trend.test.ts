@@ -41,12 +41,19 @@ describe('the robust trend', () => {
     assert.equal(latestSlope, 0);
   });
 
-  it('starts anew at a value below all that it remembers', () => {
+  it('takes the past for flat at a value below all that it remembers', () => {
     const trend = trendOf((t) => 100 + t);
-    assert.notEqual(trend.slope, undefined);
+    assert.ok(trend.slope! > 0);
     trend.append(1.8e9 + 31, 50);
-    assert.equal(trend.slope, undefined);
-    assert.equal(trend.latestSlope, undefined);
+    assert.equal(trend.slope, 0);
+    assert.equal(trend.latestSlope, 0);
+    trend.append(1.8e9 + 32, 1000);
+    assert.equal(trend.slope, 0, 'one step up from there is no trend');
+  });
+
+  it('follows the growth that comes after such a low', () => {
+    const trend = trendOf((t) => 100 + t);
+    trend.append(1.8e9 + 31, 50);
     for (let i = 1; i <= 15; i++) trend.append(1.8e9 + 31 + i, 50 + 2 * i);
     assert.ok(Math.abs(trend.slope! - 2) < 1e-9, `${trend.slope}`);
   });
