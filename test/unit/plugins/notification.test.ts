@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { maximumNotificationBytes, parseNotification } from '../../../plugins/notification.ts';
 
-/** As FACTS has it from a real collectd. */
+/** As a real collectd printed it. */
 const fromThreshold = `Severity: WARNING
 Time: 1795226495.716
 Host: localhost
