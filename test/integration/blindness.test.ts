@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { startCongressDummy, type RunningCongressDummy } from '../../tools/congress-dummy.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { StackWatch } from '../../tools/stack-watch.ts';
+import { until } from '../until.ts';
+
+/** A monitor must not be blind and look alive. */
+describe('a dma predict that hangs', function () {
+  let congress: RunningCongressDummy;
+  let stack: PrivateStack;
+  let watch: StackWatch;
+  let hanging: number | undefined;
+
+  before(async function () {
+    congress = await startCongressDummy();
+    stack = await startPrivateStack({
+      env: congress.env,
+      configure: (config) => config.setIn(['notifiers', 'congress'], {}),
+    });
+    watch = new StackWatch(stack, Number.POSITIVE_INFINITY);
+  });
+
+  after(async function () {
+    if (hanging !== undefined) process.kill(hanging, 'SIGCONT');
+    watch?.close();
+    await stack?.stop();
+    await congress?.close();
+  });
+
+  it('is notified by collectd as missing, and is no row in the events table', async function () {
+    await until(
+      'its health',
+      40,
+      async () => (await watch.history('localhost/dma-self/gauge-stale')).length > 0,
+    );
+    hanging = pidOfPredict();
+    process.kill(hanging, 'SIGSTOP');
+    const line = await until('a FAILURE', 60, () => selfLine('FAILURE'));
+    assert.match(line, /dma-self\/gauge-stale has not been updated for \d/);
+    assert.deepEqual(congress.rows(), []);
+  });
+
+  it('is taken back when it goes on', async function () {
+    process.kill(hanging!, 'SIGCONT');
+    hanging = undefined;
+    await until('an OKAY', 60, () => selfLine('OKAY'));
+  });
+
+  const selfLine = (severity: string): string | undefined => {
+    if (!existsSync(stack.logFile)) return undefined;
+    const lines = readFileSync(stack.logFile, 'utf8').split('\n');
+    return lines.find((line) => line.includes(` ${severity} localhost self `));
+  };
+
+  const pidOfPredict = (): number => {
+    const pids = readdirSync('/proc').filter((name) => {
+      if (!/^\d+$/.test(name)) return false;
+      try {
+        const [command, environment] = [`/proc/${name}/cmdline`, `/proc/${name}/environ`].map((file) =>
+          readFileSync(file, 'utf8').split('\0'),
+        );
+        return command!.includes('predict') && environment!.includes(`DMA_CONFIG=${stack.configFile}`);
+      } catch {
+        // Gone in the meantime, or somebody else's.
+        return false;
+      }
+    });
+    assert.equal(pids.length, 1);
+    return Number(pids[0]);
+  };
+});
