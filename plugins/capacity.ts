@@ -43,12 +43,11 @@ export async function sumOfNewest(
   dataSource: number,
   slackSeconds: number,
 ): Promise<number | undefined> {
-  const newest = await Promise.all(series.map((identifier) => reader.newest(identifier, 1)));
+  const newest = await Promise.all(series.map((identifier) => reader.newestEntry(identifier)));
   let sum = 0;
   let earliest = Number.POSITIVE_INFINITY;
   let latest = Number.NEGATIVE_INFINITY;
-  for (const { entries } of newest) {
-    const entry = entries[0];
+  for (const entry of newest) {
     const value = entry?.values[dataSource];
     if (entry === undefined || value === undefined || !Number.isFinite(value)) return undefined;
     sum += value;

@@ -77,7 +77,7 @@ export class SeriesCatalog {
     const { target, identifier } = match;
     const key = `${target} ${identifier}`;
     const known = this.#series.get(key);
-    const newest = (await reader.newest(identifier, 1)).entries[0];
+    const newest = await reader.newestEntry(identifier);
     if (!newest || now() - newest.time > forgottenSeconds) {
       this.#series.delete(key);
       return;

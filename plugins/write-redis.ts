@@ -102,7 +102,20 @@ export class WriteRedisReader {
     return readReplies(replies.toReversed());
   }
 
-  /** The newest `count` entries. Rejects as {@link after} does. */
+  /**
+   * The newest entry, past members that are none: garbage with a high score must not hide a series.
+   *
+   * @returns undefined when there is none among the newest members; rejects as {@link after} does
+   */
+  async newestEntry(identifier: string): Promise<Entry | undefined> {
+    for (const count of [1, mostEntries]) {
+      const { entries, malformed } = await this.newest(identifier, count);
+      if (entries.length > 0 || malformed.length < count) return entries.at(-1);
+    }
+    return undefined;
+  }
+
+  /** The newest `count` members. Rejects as {@link after} does. */
   async newest(identifier: string, count: number): Promise<Entries> {
     const key = this.#prefix + identifier;
     return readReplies(await seriesReplies(this.#redis.zRangeWithScores(key, -count, -1)));

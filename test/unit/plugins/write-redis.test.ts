@@ -85,6 +85,16 @@ describe('the reader of what write_redis wrote', () => {
     assert.deepEqual((await reader.newest('no/such/series', 1)).entries, []);
   });
 
+  it('finds the newest entry behind members that are none', async () => {
+    const redis = new FakeRedis();
+    for (let second = 1; second <= 3; second++) redis.write(series, second, second);
+    const reader = new WriteRedisReader(redis);
+    assert.deepEqual(await reader.newestEntry(series), { time: 3, values: [3] });
+    for (let second = 4; second <= 30; second++) redis.writeMember(series, `garbage ${second}`, second);
+    assert.deepEqual(await reader.newestEntry(series), { time: 3, values: [3] });
+    assert.equal(await reader.newestEntry('no/such/series'), undefined);
+  });
+
   it('hands over what it could not read, and the rest all the same', async () => {
     const redis = new FakeRedis();
     redis.write(series, 1, 5);
