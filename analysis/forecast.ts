@@ -26,7 +26,23 @@ export type Abstention =
       readonly need: number;
     }
   | { readonly kind: 'abstention'; readonly reason: 'no-time-span'; readonly spanSeconds: number }
+  | {
+      readonly kind: 'abstention';
+      readonly reason: 'too-short-a-past';
+      readonly spanSeconds: number;
+      readonly needSeconds: number;
+    }
   | { readonly kind: 'abstention'; readonly reason: 'not-finite' };
+
+/**
+ * What a series without noise can look like.
+ *
+ * - constant, line: continued at every horizon
+ * - parabola, exponential (a + b e^(ct), either sign of b and c): continued at least half of the window's span ahead,
+ *   a growing exponential at most until it has doubled
+ * - season (level + trend + a period that repeats): with even sampling and two periods in the window
+ */
+export type Shape = 'constant' | 'line' | 'parabola' | 'exponential' | 'season';
 
 /**
  * A method of forecasting. Pure and deterministic; it abstains instead of throwing or answering NaN.
@@ -40,12 +56,25 @@ export interface Forecaster {
   /** Fewer samples than this lead to an abstention. */
   readonly minimumSamples: number;
   /** Shapes without noise that the method continues exactly. */
-  readonly recovers: readonly ('constant' | 'line')[];
+  readonly recovers: readonly Shape[];
   /**
    * @param horizonSeconds how far ahead of the newest sample, above 0
    * @param level nominal coverage of the interval, between 0 and 1 (default: 0.8)
    */
   forecast(window: Window, horizonSeconds: number, level?: number): Forecast | Abstention;
+  /**
+   * For methods that learn from their own past errors: follows one series. What it forecasts at `horizonSeconds` after
+   * some samples is what `forecast` answers for a window of those.
+   */
+  readonly follow?: (horizonSeconds: number) => Follower;
+}
+
+/** A forecaster with a series of its own. */
+export interface Follower {
+  /** Takes one finite sample that is newer than the last one. */
+  append(time: number, value: number): void;
+  /** As a forecaster's, from the newest sample. */
+  forecast(aheadSeconds: number, level?: number): Forecast | Abstention;
 }
 
 export const defaultLevel = 0.8;
@@ -77,6 +106,8 @@ export function describeAbstention(abstention: Abstention): string {
       return `too few samples (${abstention.have} of ${abstention.need})`;
     case 'no-time-span':
       return `the samples span no time (${abstention.spanSeconds} s)`;
+    case 'too-short-a-past':
+      return `the past is too short (${abstention.spanSeconds.toFixed(0)} of ${abstention.needSeconds.toFixed(0)} s)`;
     case 'not-finite':
       break;
   }

@@ -1,0 +1,78 @@
+/** What a record is made of, and how fast it fades. */
+export interface ExpertRecordOptions {
+  readonly experts: number;
+  /** Age at which an expectation is compared with what came, in seconds. */
+  readonly dueSeconds: number;
+  /** The share of an expert's change over one horizon that is due by then. */
+  readonly dueShare: number;
+  /** Errors this old, in seconds, count about a third. */
+  readonly memorySeconds: number;
+  /** Seconds that weigh 1. */
+  readonly unitSeconds: number;
+}
+
+/** Points that wait for their time to come; of a past of 60 points a horizon none is lost. */
+const mostPending = 64;
+
+/**
+ * How wrong each of several experts has been lately: fading sums of absolute errors, by elapsed time. An expert says by
+ * how much the value will have changed after one horizon. O(experts) a point, no allocation.
+ */
+export class ExpertRecord {
+  /** Sum of absolute errors by expert, in the value's unit, weighted by time in units of `unitSeconds`. */
+  readonly losses: Float64Array;
+  /** What those sums weigh. */
+  weight = 0;
+  readonly #options: ExpertRecordOptions;
+  readonly #times = new Float64Array(mostPending);
+  readonly #values = new Float64Array(mostPending);
+  readonly #changes: Float64Array;
+  #first = 0;
+  #length = 0;
+  #scoredTime = Number.NaN;
+  #previousTime = 0;
+  #previousValue = 0;
+
+  constructor(options: ExpertRecordOptions) {
+    this.#options = options;
+    this.losses = new Float64Array(options.experts);
+    this.#changes = new Float64Array(options.experts * mostPending);
+  }
+
+  /** Takes a new point and compares what was expected of it and of the time before it. */
+  observe(time: number, value: number): void {
+    const { dueSeconds } = this.#options;
+    while (this.#length > 0 && this.#times[this.#first]! + dueSeconds <= time) {
+      const due = this.#times[this.#first]! + dueSeconds;
+      const share = (due - this.#previousTime) / (time - this.#previousTime);
+      this.#score(this.#first, this.#previousValue + share * (value - this.#previousValue));
+      this.#first = (this.#first + 1) % mostPending;
+      this.#length--;
+    }
+    this.#previousTime = time;
+    this.#previousValue = value;
+  }
+
+  /** Takes what the experts expect at the newest point. */
+  expect(changes: Float64Array): void {
+    if (this.#length === mostPending) return;
+    const slot = (this.#first + this.#length++) % mostPending;
+    this.#times[slot] = this.#previousTime;
+    this.#values[slot] = this.#previousValue;
+    this.#changes.set(changes, slot * this.#options.experts);
+  }
+
+  #score(slot: number, actual: number): void {
+    const { experts, dueShare, memorySeconds, unitSeconds } = this.#options;
+    const time = this.#times[slot]!;
+    const elapsed = Number.isNaN(this.#scoredTime) ? 0 : Math.min(time - this.#scoredTime, unitSeconds);
+    this.#scoredTime = time;
+    const fade = Math.exp(-elapsed / memorySeconds);
+    const fresh = elapsed / unitSeconds;
+    this.weight = this.weight * fade + fresh;
+    for (let expert = 0; expert < experts; expert++) {
+      const expected = this.#values[slot]! + dueShare * this.#changes[slot * experts + expert]!;
+      this.losses[expert] = this.losses[expert]! * fade + fresh * Math.abs(actual - expected);
+    }
+  }
+}
