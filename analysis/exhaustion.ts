@@ -1,53 +1,73 @@
-import type { Forecaster } from './forecast.ts';
-import type { Window } from './window.ts';
-
 /** Crossings further away than this many horizons are "not in sight". */
 export const sightHorizons = 60;
 
-/** Where the path of the forecast is looked at, in horizons: fine near now, where it matters. */
+/** Where a path is looked at, in horizons: fine near now, where it matters. */
 const grid = [1 / 8, 1 / 4, 1 / 2, 3 / 4, 1, 2, 4, 8, 16, 32, sightHorizons];
+/** How closely a crossing is narrowed down, in horizons. */
+const precision = 1e-4;
+
+/** When the limit will be reached, in seconds from the newest sample. */
+export interface Exhaustion {
+  /** The first crossing of the forecast's path; undefined when only the interval reaches the limit. */
+  readonly seconds: number | undefined;
+  /** The first crossing of the interval's near end. */
+  readonly earliest: number;
+  /** The first crossing of the interval's far end; undefined when it is not in sight. */
+  readonly latest: number | undefined;
+}
 
 /**
- * Time to exhaustion: seconds from the newest sample until the forecast's path first reaches `limit`.
+ * Time to exhaustion as the first crossing of the forecast's path, with an interval of its own: the first crossings of
+ * the path's two ends. Each path is looked at on a grid, and the first crossing found there is narrowed by bisection.
  *
- * Works on any forecaster: the path is looked at on a grid and the first crossing found there is narrowed by
- * bisection, to a millionth of the horizon.
+ * The interval of one horizon is carried to other distances h by sqrt(h / H) up to one horizon, as errors of a random
+ * walk grow, and by h / H beyond it, as errors of a slope do.
  *
- * @returns 0 when the newest value is already at the limit; undefined when no crossing is in sight (up to
- *   `sightHorizons` horizons) or the forecaster abstains
+ * @param gap the newest value minus the limit; above 0 is beyond it
+ * @param gapAt the same for the forecast's mean so many seconds ahead; undefined when the forecaster abstains
+ * @param below the interval's far end relative to the mean one horizon ahead, at most 0
+ * @param above its near end, at least 0
+ * @returns undefined when nothing reaches the limit within 60 horizons, or the forecaster abstains
  */
-export function timeToExhaustion(
-  forecaster: Forecaster,
-  window: Window,
-  limit: number,
+export function exhaustionOf(
+  gap: number,
+  gapAt: (aheadSeconds: number) => number | undefined,
+  below: number,
+  above: number,
+  horizonSeconds: number,
+): Exhaustion | undefined {
+  if (gap >= 0) return { seconds: 0, earliest: 0, latest: 0 };
+  const firstCrossing = (offset: number): number | undefined => crossing(gapAt, offset, horizonSeconds);
+  const earliest = firstCrossing(above);
+  if (earliest === undefined) return undefined;
+  const seconds = firstCrossing(0);
+  return { seconds, earliest, latest: seconds === undefined ? undefined : firstCrossing(below) };
+}
+
+function crossing(
+  gapAt: (aheadSeconds: number) => number | undefined,
+  offset: number,
   horizonSeconds: number,
 ): number | undefined {
-  if (window.newest >= limit) return 0;
+  const reaches = (horizons: number): boolean | undefined => {
+    const gap = gapAt(horizons * horizonSeconds);
+    return gap === undefined ? undefined : gap + offset * Math.max(horizons, Math.sqrt(horizons)) >= 0;
+  };
   let low = 0;
   for (const step of grid) {
-    let high = step * horizonSeconds;
-    const reaches = pathReaches(forecaster, window, limit, high);
-    if (reaches === undefined) return undefined;
-    if (!reaches) {
+    let high = step;
+    const reached = reaches(high);
+    if (reached === undefined) return undefined;
+    if (!reached) {
       low = high;
       continue;
     }
-    while (high - low > 1e-6 * horizonSeconds) {
+    while (high - low > precision) {
       const middle = (low + high) / 2;
-      if (pathReaches(forecaster, window, limit, middle)) high = middle;
+      if (reaches(middle)) high = middle;
       else low = middle;
     }
-    return high;
+    return high * horizonSeconds;
   }
   return undefined;
-}
-
-function pathReaches(
-  forecaster: Forecaster,
-  window: Window,
-  limit: number,
-  ahead: number,
-): boolean | undefined {
-  const forecast = forecaster.forecast(window, ahead);
-  return forecast.kind === 'forecast' ? forecast.mean >= limit : undefined;
 }

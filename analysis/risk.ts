@@ -1,14 +1,14 @@
-import { normalCdf, normalQuantile } from './distributions.ts';
-import type { Abstention, Forecast } from './forecast.ts';
-import { RobustTrend } from './robust-trend.ts';
+import { ClimbTracker } from './climb-evidence.ts';
+import { tooFewSamples, type Abstention, type Forecast } from './forecast.ts';
 
 /** What the tracker says after a sample. */
 export interface Risk {
-  /** 0 to 100 %: how sure we are that the limit is crossed within the horizon. 100 only when it has been crossed. */
+  readonly kind: 'risk';
+  /** 0 to 100 %: how sure we are that the limit is crossed soon. 100 only when it has been crossed. */
   readonly percent: number;
   /** An alert is on. True exactly when `percent` is at least `raiseAtPercent`. */
   readonly raised: boolean;
-  /** The limit has been reached, and the value has not yet come back below 98 % of it. */
+  /** The limit has been reached, and the value has not yet come back by 2 % of it. */
   readonly exhausted: boolean;
 }
 
@@ -16,34 +16,39 @@ export interface Risk {
 export const raiseAtPercent = 50;
 /** What is given back at most while the limit has not been crossed; the threshold plugin's FailureMax lies above. */
 export const highestPrediction = 99;
-/** An exhausted resource counts as such until it has given back this much: hovering at the limit is one episode. */
-const exhaustedUntilShare = 0.98;
+/** An exhausted resource counts as such until this share of the limit is free again: hovering there is one episode. */
+const freeAgainShare = 0.02;
 
-/** The pace of the tracker, in seconds. */
-export interface RiskPace {
-  /** Evidence has to last this long before an alert is raised (default: a twelfth of the horizon). */
-  readonly raiseAfterSeconds: number;
-  /** Evidence has to be gone this long before the alert is cleared (default: a quarter of the horizon). */
-  readonly clearAfterSeconds: number;
-  /** Robust trends over each of these, the shortest first, must lead to the limit (default: a twelfth and a quarter of the horizon). */
-  readonly trendSeconds: readonly number[];
-}
+/** Evidence of this probability raises an alert, once it has lasted. */
+const leastProbability = 0.7;
+/** The mean of the recent evidence has to be this share of it. */
+const meanShare = 0.76;
+/** The recent evidence is a running mean over this share of the horizon at most. */
+const longestPatience = 0.11;
+/** A climb this old, in horizons, is no bulk allocation: the mean may then be as short as its noise and its hurry allow. */
+const settledAge = 0.33;
+const hurriedShare = 0.08;
+const noiseSteps = 4;
+const shortestPatience = 0.01;
+/** An alert without evidence lasts this long, in horizons. */
+const clearAfter = 0.34;
 
-export function defaultPace(horizonSeconds: number): RiskPace {
-  return {
-    raiseAfterSeconds: horizonSeconds / 12,
-    clearAfterSeconds: horizonSeconds / 4,
-    trendSeconds: [horizonSeconds / 12, horizonSeconds / 4],
-  };
+/** What has to be there before anything is said, and what is worth saying. */
+export interface RiskMinimums {
+  /** Samples before there is a risk (default: 4). */
+  readonly minimumSamples?: number | undefined;
+  /** What the series has to span before there is a risk, in horizons (default: 0). */
+  readonly minimumWindowRatio?: number | undefined;
+  /** Seconds to the limit that an alert has to leave when it is raised, or it is not (default: 0). */
+  readonly minimumLeadSeconds?: number | undefined;
 }
 
 /**
- * Forecasts in, risk out.
+ * Samples and forecasts in, risk out.
  *
- * Evidence is the probability, by the forecast's interval, that the value at the horizon is at the limit; it counts
- * only while the robust trends of the last seconds and of the recent past both lead there as well, so that a step (a
- * bulk allocation) and a single outlier raise nothing. Evidence has to last before an alert is raised, and growth to be
- * going on at that moment (damping); evidence has to be gone for longer before the alert is cleared (hysteresis). A
+ * Evidence is the probability that the present climb goes on to the limit (see `climb-evidence.ts`); it counts only
+ * while the forecast's interval, once it is calibrated, holds the limit, too. An alert is raised when there is evidence and its running mean
+ * has followed (damping), and cleared when evidence has been gone for a while or the climb has ended (hysteresis). A
  * resource that is exhausted stays raised: its slope goes flat because there is nothing left to take (latch). Without an
  * alert before, exhaustion takes two samples near the limit: one alone is an outlier.
  *
@@ -51,19 +56,28 @@ export function defaultPace(horizonSeconds: number): RiskPace {
  */
 export class RiskTracker {
   readonly #horizonSeconds: number;
-  readonly #pace: RiskPace;
-  readonly #trends: readonly RobustTrend[];
-  #evidenceSince: number | undefined;
+  readonly #minimums: Required<{ [Key in keyof RiskMinimums]: number }>;
+  readonly #climb: ClimbTracker;
+  #samples = 0;
+  #firstTime = 0;
+  #pointTime = Number.NaN;
+  /** Running mean of the evidence. */
+  #mean = 0;
   #lastEvidence = Number.NEGATIVE_INFINITY;
   #raised = false;
   /** Whether the limit has been reached since the value came near it. */
   #hasReached = false;
   #wasNear = false;
 
-  constructor(horizonSeconds: number, pace: RiskPace = defaultPace(horizonSeconds)) {
+  /** @param horizonSeconds above 0 */
+  constructor(horizonSeconds: number, minimums: RiskMinimums = {}) {
     this.#horizonSeconds = horizonSeconds;
-    this.#pace = pace;
-    this.#trends = pace.trendSeconds.map((seconds) => new RobustTrend(seconds));
+    this.#minimums = {
+      minimumSamples: minimums.minimumSamples ?? 4,
+      minimumWindowRatio: minimums.minimumWindowRatio ?? 0,
+      minimumLeadSeconds: minimums.minimumLeadSeconds ?? 0,
+    };
+    this.#climb = new ClimbTracker(horizonSeconds);
   }
 
   /**
@@ -71,65 +85,89 @@ export class RiskTracker {
    *
    * @param time epoch seconds, increasing from call to call
    * @param value finite, in the series' own unit
-   * @param limit the bound that counts as exhaustion, above 0, in the same unit
-   * @returns undefined when there is nothing to judge by: the forecaster abstained and no alert is on
+   * @param limit the bound that counts as exhaustion when the value rises to it, in the same unit
+   * @param isCalibrated whether the forecast's interval rests on errors of this series; if not, it is no evidence
+   * @returns an abstention when there is nothing to judge by and no alert is on
    */
-  update(time: number, value: number, limit: number, forecast: Forecast | Abstention): Risk | undefined {
-    for (const trend of this.#trends) trend.append(time, value);
-    if (this.#isExhausted(value, limit)) {
-      this.#raised = true;
-      this.#lastEvidence = time;
-      return { percent: 100, raised: true, exhausted: true };
+  update(
+    time: number,
+    value: number,
+    limit: number,
+    forecast: Forecast | Abstention,
+    isCalibrated: boolean,
+  ): Risk | Abstention {
+    if (this.#samples++ === 0) this.#firstTime = time;
+    const isPoint = this.#climb.append(time, value, limit);
+    const exhausted = this.#isExhausted(value, limit);
+    if (isPoint) {
+      const isPossible = forecast.kind === 'forecast' && (!isCalibrated || forecast.upper >= limit);
+      this.#damp(time, forecast, isPossible, exhausted);
     }
-    const abstained = forecast.kind === 'abstention';
-    if (abstained && !this.#raised) {
-      this.#evidenceSince = undefined;
-      return undefined;
+    if (exhausted) return { kind: 'risk', percent: 100, raised: true, exhausted };
+    if (!this.#raised) {
+      const abstention = this.#abstention(time, forecast);
+      if (abstention) return abstention;
     }
-    const evidence = abstained ? 0 : this.#evidence(value, limit, forecast);
-    if (this.#damp(time, evidence) && this.#isGrowing(value, limit)) this.#raised = true;
-    const percent = this.#raised
-      ? Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * evidence))
-      : Math.min(raiseAtPercent - 1, 100 * evidence);
-    return { percent, raised: this.#raised, exhausted: false };
+    return { kind: 'risk', percent: this.#percent(), raised: this.#raised, exhausted };
   }
 
   #isExhausted(value: number, limit: number): boolean {
-    const isNear = value >= exhaustedUntilShare * limit;
+    const isNear = value >= limit - freeAgainShare * Math.abs(limit);
     this.#hasReached = isNear && (this.#hasReached || value >= limit);
     const exhausted = this.#hasReached && (this.#raised || this.#wasNear);
     this.#wasNear = isNear;
     return exhausted;
   }
 
-  #evidence(value: number, limit: number, forecast: Forecast): number {
-    const leadsThere = ({ slope }: RobustTrend): boolean =>
-      slope !== undefined && value + slope * this.#horizonSeconds >= limit;
-    return this.#trends.every(leadsThere) ? probabilityAbove(limit, forecast) : 0;
-  }
-
-  /** Whether the last moments alone lead to the limit too. */
-  #isGrowing(value: number, limit: number): boolean {
-    const rise = this.#trends[0]?.latestSlope;
-    return rise !== undefined && value + rise * this.#horizonSeconds >= limit;
-  }
-
-  /** Clears an alert without evidence for long enough; answers whether there has been evidence for long enough. */
-  #damp(time: number, evidence: number): boolean {
-    if (evidence >= raiseAtPercent / 100) {
-      this.#evidenceSince ??= time;
-      this.#lastEvidence = time;
-      return time - this.#evidenceSince >= this.#pace.raiseAfterSeconds;
+  #abstention(time: number, forecast: Forecast | Abstention): Abstention | undefined {
+    const { minimumSamples, minimumWindowRatio } = this.#minimums;
+    if (this.#samples < minimumSamples) return tooFewSamples(this.#samples, minimumSamples);
+    const spanSeconds = time - this.#firstTime;
+    const needSeconds = minimumWindowRatio * this.#horizonSeconds;
+    if (spanSeconds < needSeconds) {
+      return { kind: 'abstention', reason: 'too-short-a-past', spanSeconds, needSeconds };
     }
-    this.#evidenceSince = undefined;
-    if (time - this.#lastEvidence >= this.#pace.clearAfterSeconds) this.#raised = false;
-    return false;
+    return forecast.kind === 'abstention' ? forecast : undefined;
   }
-}
 
-/** The probability that the forecast's normal approximation puts at or above `limit`. */
-function probabilityAbove(limit: number, { mean, lower, upper, level }: Forecast): number {
-  const halfWidth = mean < limit ? upper - mean : mean - lower;
-  if (halfWidth === 0) return mean >= limit ? 1 : 0;
-  return normalCdf((normalQuantile((1 + level) / 2) * (mean - limit)) / halfWidth);
+  /** Lets the evidence of a point raise or clear the alert. */
+  #damp(time: number, forecast: Forecast | Abstention, isPossible: boolean, exhausted: boolean): void {
+    const elapsed = Number.isNaN(this.#pointTime) ? 0 : time - this.#pointTime;
+    this.#pointTime = time;
+    if (exhausted) {
+      this.#raised = true;
+      this.#lastEvidence = time;
+      this.#mean = 0;
+      return;
+    }
+    const { evidence } = this.#climb;
+    const probability = isPossible ? evidence.probability : 0;
+    const fresh = 1 - Math.exp(-Math.min(elapsed, this.#horizonSeconds / 6) / this.#patienceSeconds());
+    this.#mean += fresh * (probability - this.#mean);
+    if (probability >= leastProbability) {
+      this.#lastEvidence = time;
+      const isWorthIt = evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
+      if (this.#mean >= meanShare * leastProbability && isWorthIt && !this.#abstention(time, forecast)) {
+        this.#raised = true;
+      }
+    } else if (evidence.ended || time - this.#lastEvidence >= clearAfter * this.#horizonSeconds) {
+      this.#raised = false;
+    }
+  }
+
+  /** The time constant of the evidence's running mean. */
+  #patienceSeconds(): number {
+    const { secondsToLimit, noiseSeconds, ageSeconds } = this.#climb.evidence;
+    const longest = longestPatience * this.#horizonSeconds;
+    if (secondsToLimit === Number.POSITIVE_INFINITY || ageSeconds < settledAge * this.#horizonSeconds)
+      return longest;
+    const shortest = shortestPatience * this.#horizonSeconds;
+    return Math.min(longest, Math.max(shortest, hurriedShare * secondsToLimit, noiseSteps * noiseSeconds));
+  }
+
+  #percent(): number {
+    const { probability } = this.#climb.evidence;
+    if (this.#raised) return Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * probability));
+    return Math.min(raiseAtPercent - 1, (raiseAtPercent * this.#mean) / (meanShare * leastProbability));
+  }
 }

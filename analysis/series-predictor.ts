@@ -1,17 +1,25 @@
-import { timeToExhaustion } from './exhaustion.ts';
-import type { Abstention, Forecast, Forecaster } from './forecast.ts';
-import { RiskTracker, type Risk } from './risk.ts';
+import { ConformalInterval } from './conformal-interval.ts';
+import { exhaustionOf, type Exhaustion } from './exhaustion.ts';
+import type { Abstention, Follower, Forecast, Forecaster } from './forecast.ts';
+import { RiskTracker, type Risk, type RiskMinimums } from './risk.ts';
 import { Window } from './window.ts';
 
-export interface SeriesPredictorOptions {
+/** On which side of the limit the resource is exhausted. */
+export type LimitSide = 'upper' | 'lower';
+
+export interface SeriesPredictorOptions extends RiskMinimums {
   readonly forecaster: Forecaster;
   /** How far ahead, in seconds, above 0. */
   readonly horizonSeconds: number;
-  /** Samples that the forecaster sees (default in dma.yaml: 20). */
-  readonly samples: number;
+  /** Samples that a forecaster sees that does not follow the series itself (default: 20). */
+  readonly samples?: number | undefined;
   /** Nominal coverage of the interval, between 0 and 1. */
   readonly level: number;
+  /** Whether the limit is reached from below or from above (default: upper). */
+  readonly limitSide?: LimitSide | undefined;
 }
+
+export const defaultSamples = 20;
 
 /** What is known after a sample. */
 export interface Prediction {
@@ -19,40 +27,107 @@ export interface Prediction {
   readonly time: number;
   readonly value: number;
   readonly limit: number;
+  /** With an interval calibrated on this series. */
   readonly forecast: Forecast | Abstention;
-  /** Absent while there is nothing to judge by. */
-  readonly risk: Risk | undefined;
+  /** Or why there is nothing to judge by. */
+  readonly risk: Risk | Abstention;
 }
 
 /**
- * Everything that is predicted for one series: window, forecaster, risk. The one code path of live prediction and of
- * measuring its quality on the past.
+ * Everything that is predicted for one series: forecast, interval, risk, time to exhaustion. The one code path of live
+ * prediction and of measuring its quality on the past.
  */
 export class SeriesPredictor {
+  /** The newest samples. */
   readonly window: Window;
   readonly #options: SeriesPredictorOptions;
+  readonly #follower: Follower;
+  readonly #interval: ConformalInterval;
   readonly #risk: RiskTracker;
+  /** A lower limit is an upper one of the negative series. */
+  readonly #sign: 1 | -1;
 
   constructor(options: SeriesPredictorOptions) {
+    const { forecaster, horizonSeconds, level } = options;
     this.#options = options;
-    this.window = new Window(options.samples);
-    this.#risk = new RiskTracker(options.horizonSeconds);
+    this.window = new Window(options.samples ?? defaultSamples);
+    this.#follower = forecaster.follow?.(horizonSeconds) ?? new WindowFollower(forecaster, this.window);
+    this.#interval = new ConformalInterval(horizonSeconds, level);
+    this.#risk = new RiskTracker(horizonSeconds, options);
+    this.#sign = options.limitSide === 'lower' ? -1 : 1;
   }
 
   /**
    * Takes one sample.
    *
-   * @returns undefined when the window refused it (not finite, or not newer than the newest)
+   * @param time epoch seconds
+   * @param limit the bound that counts as exhaustion, in the series' own unit; may change from sample to sample
+   * @returns undefined when the sample was refused (not finite, or not newer than the newest)
    */
   append(time: number, value: number, limit: number): Prediction | undefined {
     if (!this.window.append(time, value)) return undefined;
-    const { forecaster, horizonSeconds, level } = this.#options;
-    const forecast = forecaster.forecast(this.window, horizonSeconds, level);
-    return { time, value, limit, forecast, risk: this.#risk.update(time, value, limit, forecast) };
+    this.#follower.append(time, value);
+    this.#interval.observe(time, value);
+    const forecast = this.#forecast(limit);
+    const sign = this.#sign;
+    const towardsLimit = forecast.kind === 'forecast' && sign < 0 ? negative(forecast) : forecast;
+    return {
+      time,
+      value,
+      limit,
+      forecast,
+      risk: this.#risk.update(time, sign * value, sign * limit, towardsLimit, this.#interval.isCalibrated),
+    };
   }
 
-  /** Seconds from the newest sample until `limit`; undefined when no crossing is in sight. */
-  exhaustion(limit: number): number | undefined {
-    return timeToExhaustion(this.#options.forecaster, this.window, limit, this.#options.horizonSeconds);
+  /** When `limit` will be reached, by the forecast's path from the newest sample; undefined when not in sight. */
+  exhaustion(limit: number): Exhaustion | undefined {
+    const sign = this.#sign;
+    const { horizonSeconds } = this.#options;
+    const [below, above] =
+      sign > 0
+        ? [this.#interval.lower, this.#interval.upper]
+        : [-this.#interval.upper, -this.#interval.lower];
+    const gapAt = (aheadSeconds: number): number | undefined => {
+      const forecast = this.#follower.forecast(aheadSeconds);
+      return forecast.kind === 'forecast' ? sign * (forecast.mean - limit) : undefined;
+    };
+    return exhaustionOf(sign * (this.window.newest - limit), gapAt, below, above, horizonSeconds);
   }
+
+  #forecast(limit: number): Forecast | Abstention {
+    const { horizonSeconds, level } = this.#options;
+    const forecast = this.#follower.forecast(horizonSeconds, level);
+    if (forecast.kind === 'abstention') return forecast;
+    const { mean } = forecast;
+    this.#interval.expect(mean, forecast.lower - mean, forecast.upper - mean, Math.abs(limit));
+    const lower = mean + this.#interval.lower;
+    const upper = mean + this.#interval.upper;
+    if (!Number.isFinite(lower) || !Number.isFinite(upper))
+      return { kind: 'abstention', reason: 'not-finite' };
+    return { ...forecast, lower, upper };
+  }
+}
+
+/** A forecaster that looks at a window each time. */
+class WindowFollower implements Follower {
+  readonly #forecaster: Forecaster;
+  readonly #window: Window;
+
+  constructor(forecaster: Forecaster, window: Window) {
+    this.#forecaster = forecaster;
+    this.#window = window;
+  }
+
+  append(): void {
+    // The window has the sample already.
+  }
+
+  forecast(aheadSeconds: number, level?: number): Forecast | Abstention {
+    return this.#forecaster.forecast(this.#window, aheadSeconds, level);
+  }
+}
+
+function negative(forecast: Forecast): Forecast {
+  return { ...forecast, mean: -forecast.mean, lower: -forecast.upper, upper: -forecast.lower };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describeAbstention, forecastOf, tooFewSamples } from '../../../analysis/forecast.ts';
 import { linear } from '../../../analysis/forecasters/linear.ts';
 import { naive } from '../../../analysis/forecasters/naive.ts';
-import { findForecaster } from '../../../analysis/forecasters/registry.ts';
+import { defaultForecasterName, findForecaster } from '../../../analysis/forecasters/registry.ts';
 import { Window } from '../../../analysis/window.ts';
 
 /** One sample a second. */
@@ -44,6 +44,15 @@ describe('a forecast', () => {
       'the samples span no time (0 s)',
     );
     assert.equal(
+      describeAbstention({
+        kind: 'abstention',
+        reason: 'too-short-a-past',
+        spanSeconds: 29.6,
+        needSeconds: 90,
+      }),
+      'the past is too short (30 of 90 s)',
+    );
+    assert.equal(
       describeAbstention({ kind: 'abstention', reason: 'not-finite' }),
       'the numbers are too large to compute with',
     );
@@ -52,6 +61,7 @@ describe('a forecast', () => {
   it('is found by the name of its method', () => {
     assert.equal(findForecaster('linear'), linear);
     assert.equal(findForecaster('Linear'), undefined);
+    assert.ok(findForecaster(defaultForecasterName));
   });
 });
 

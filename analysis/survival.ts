@@ -1,0 +1,73 @@
+/** What is known of the climb that a series is in. */
+export interface Climb {
+  /** Seconds since it began: since it had covered a tenth of its way. */
+  readonly ageSeconds: number;
+  /** Seconds since it first reached half of its present rise. */
+  readonly halfAgeSeconds: number;
+  /** What it has added so far, at least 0, in the series' own unit. */
+  readonly rise: number;
+  /** What is still missing to the limit, above 0. */
+  readonly need: number;
+  /** Its present slope, above 0, in units of the value per second. */
+  readonly slope: number;
+  /** The typical change from point to point, at least 0, in the series' own unit. */
+  readonly noise: number;
+}
+
+/** The prior's exponent for a climb at a steady pace, and the pull and bounds of a changing one. */
+const steadyExponent = 1.4;
+const pacePull = 0.7;
+const fastestPace = 0.46;
+const slowestPace = 1.4;
+/** The rise that an age is counted from is a tenth of the whole. */
+const agedShare = 0.9;
+
+/** Half of the rise takes this share of the age at a steady pace, and this one in exponential growth. */
+const steadyHalf = 0.5 / agedShare;
+const exponentialHalf = Math.LN2 / Math.LN10;
+/** Only of a climb this many times higher than the noise can it be told whether it accelerates. */
+const cleanNoises = 30;
+
+/**
+ * Seconds that a climb still needs to the limit: at its present slope, or less where it accelerates.
+ *
+ * Exponential growth that took h seconds for the second half of its rise r needs h log2((r + need) / r) more. Between
+ * a steady pace and exponential growth, told apart by how much of the age that half took, the two are mixed
+ * geometrically.
+ */
+export function missingSeconds({ ageSeconds, halfAgeSeconds, rise, need, slope, noise }: Climb): number {
+  const steady = need / slope;
+  if (rise <= cleanNoises * noise || ageSeconds <= 0 || halfAgeSeconds <= 0) return steady;
+  const half = halfAgeSeconds / ageSeconds;
+  const share = Math.min(1, Math.max(0, (steadyHalf - half) / (steadyHalf - exponentialHalf)));
+  const exponential = halfAgeSeconds * Math.log2((rise + need) / rise);
+  return exponential < steady ? steady ** (1 - share) * exponential ** share : steady;
+}
+
+/**
+ * The probability that a climb goes on until it has added what is needed.
+ *
+ * Without a precedent: (A / (A + T))^e with A its age and T the time it still needs. What has lasted A lasts as long
+ * again with a probability of one half (Lindy), if e is 1; leaks are rarer than climbs that stop. e is larger while the
+ * climb slows down and smaller while it accelerates.
+ * With precedents, earlier climbs of the same series that got this far: the share of them that got as far as is needed,
+ * in which the prior counts as one climb.
+ *
+ * Source of the prior: Gott (1993), Implications of the Copernican principle for our future prospects, Nature 363.
+ *
+ * @param missing seconds that it still needs, above 0
+ * @param gotThisFar earlier climbs at least as high as this one is now
+ * @param reached those of them that were as high as is needed
+ * @returns 0 to 1
+ */
+export function survival(
+  { ageSeconds, rise, slope }: Climb,
+  missing: number,
+  gotThisFar: number,
+  reached: number,
+): number {
+  const pace = ageSeconds > 0 ? (agedShare * rise) / ageSeconds / slope : 1;
+  const exponent = steadyExponent * Math.min(slowestPace, Math.max(fastestPace, pace)) ** pacePull;
+  const prior = (ageSeconds / (ageSeconds + missing)) ** exponent;
+  return (prior + reached) / (1 + gotThisFar);
+}
