@@ -10,7 +10,10 @@ export class ConfigError extends Error {
   }
 }
 
-/** The first complaint of a schema, as one line with the value that it is about. */
+/**
+ * The first complaint of a schema, as one line with the value that it is about; without it where a custom issue says
+ * `params: {isWhole: true}`: then the message tells all.
+ */
 export function configErrorOf(
   error: z.ZodError,
   path: string,
@@ -24,6 +27,8 @@ export function configErrorOf(
   if (issue.code === 'unrecognized_keys') {
     return new ConfigError(`${where([...issue.path, issue.keys[0]!])}: there is no such option`);
   }
+  if (issue.code === 'custom' && issue.params?.['isWhole'])
+    return new ConfigError(`${where(issue.path)}: ${issue.message}`);
   const value = issue.path.reduce<unknown>(
     (node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key],
     raw,

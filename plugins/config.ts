@@ -43,10 +43,18 @@ export const configSchema = z.strictObject({
 
 export type Config = z.output<typeof configSchema>;
 
-/** What holds without a file: memory is predicted, notifications go to log_notify.log. */
+/** What holds without a file: memory and disks are predicted, notifications go to log_notify.log. */
 export const builtIn = {
   targets: {
     memory: { series: '*/memory/memory-used', capacity: '*/memory/memory-*', output: 'dma/memory' },
+    disk: {
+      series: '*/df-*/df_complex-used',
+      capacity: '*/df-*/df_complex-{used,free}',
+      limit: '95%',
+      horizonSeconds: 14_400,
+      optional: true,
+      output: 'dma/df_complex',
+    },
   },
 };
 

@@ -4,7 +4,8 @@ export class PatternError extends Error {
 }
 
 /**
- * A glob over identifiers: `*` stands for any characters but a slash, `?` for one; everything else is meant literally.
+ * A glob over identifiers: `*` stands for any characters but a slash, `?` for one, `{used,free}` for one of these words;
+ * everything else is meant literally.
  *
  * `df-*`, matched against `df-root`, captures `root`. What the wildcards outside the host captured tells the series
  * of one host apart.
@@ -31,9 +32,14 @@ export class IdentifierPattern {
 }
 
 function expressionOf(field: string, group: string): string {
-  return field.replaceAll(/[*?]|[^*?]+/g, (piece) => {
+  return field.replaceAll(/[*?]|\{[^{}*?]*,[^{}*?]*\}|[^*?{]+|\{/g, (piece) => {
     if (piece === '*') return `(${group}[^/]*)`;
     if (piece === '?') return `(${group}[^/])`;
-    return piece.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
+    if (!piece.startsWith('{') || piece === '{') return literally(piece);
+    return `(${group}${piece.slice(1, -1).split(',').map(literally).join('|')})`;
   });
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
 }

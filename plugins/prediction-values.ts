@@ -1,4 +1,5 @@
 import type { Verdict } from '../analysis/detector.ts';
+import type { Exhaustion } from '../analysis/exhaustion.ts';
 import type { Abstention } from '../analysis/forecast.ts';
 import type { Prediction } from '../analysis/series-predictor.ts';
 import { identifierOf, parseIdentifier, type Identifier } from './identifier.ts';
@@ -10,9 +11,9 @@ export const ownPlugin = 'dma';
 /** What is known of one series after its newest sample. */
 export interface SeriesState {
   readonly prediction: Prediction;
-  /** Seconds until the limit; undefined when no crossing is in sight. */
-  readonly exhaustionSeconds: number | undefined;
-  /** The whole of the resource, above 0, in the series' unit. */
+  /** When the limit will be reached; undefined when that is not in sight. */
+  readonly exhaustion: Exhaustion | undefined;
+  /** The whole of the resource, above 0, in the series' unit; Infinity when it is not known. */
   readonly capacity: number;
   /** Absent without a detector. */
   readonly verdict: Verdict | Abstention | undefined;
@@ -52,8 +53,10 @@ export function outputNames(
  * |---|---|
  * | `<output>` | value expected one horizon ahead, not below 0 |
  * | `dma-<resource>/percent-predicted` | the same as a share of the capacity, 0 to 100 |
+ * | `dma-<resource>/gauge-predicted_lower`, `-predicted_upper` | the ends of its interval, in the series' own unit |
  * | `dma-<resource>/percent-risk` | how sure we are that the limit is crossed within the horizon, 0 to 100 |
  * | `dma-<resource>/duration-exhaustion` | seconds to the limit, `U` when no crossing is in sight |
+ * | `dma-<resource>/duration-exhaustion_earliest`, `-exhaustion_latest` | the same by the ends of the interval |
  * | `dma-<resource>/gauge-verdict` | the detector's verdict: 0 normal, 1 abnormal |
  *
  * What is not known is left out.
@@ -80,10 +83,17 @@ export function predictionValues(
   if (forecast.kind === 'forecast') {
     const mean = Math.max(0, forecast.mean);
     if (names.predicted) put(names.predicted, mean);
-    put(own('percent', 'predicted'), Math.min(100, (100 * mean) / state.capacity));
-    put(own('duration', 'exhaustion'), state.exhaustionSeconds ?? Number.NaN);
+    if (Number.isFinite(state.capacity)) {
+      put(own('percent', 'predicted'), Math.min(100, (100 * mean) / state.capacity));
+    }
+    put(own('gauge', 'predicted_lower'), forecast.lower);
+    put(own('gauge', 'predicted_upper'), forecast.upper);
+    const { seconds, earliest, latest } = state.exhaustion ?? {};
+    put(own('duration', 'exhaustion'), seconds ?? Number.NaN);
+    put(own('duration', 'exhaustion_earliest'), earliest ?? Number.NaN);
+    put(own('duration', 'exhaustion_latest'), latest ?? Number.NaN);
   }
-  if (risk) put(own('percent', 'risk'), risk.percent);
+  if (risk.kind === 'risk') put(own('percent', 'risk'), risk.percent);
   if (state.verdict?.kind === 'verdict') put(own('gauge', 'verdict'), state.verdict.abnormal ? 1 : 0);
   return lists;
 }

@@ -3,11 +3,11 @@ import { describeAbstention } from '../analysis/forecast.ts';
 import type { Config } from './config.ts';
 import type { TransitionLog } from './logger.ts';
 import type { Output } from './output.ts';
-import { SeriesCatalog } from './series-catalog.ts';
+import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
 import { SeriesIsolation } from './series-isolation.ts';
 import { selfReport, selfReportSeconds, type RoundTotals } from './self-report.ts';
 import type { TargetSeries } from './target-series.ts';
-import { mostEntries, type WriteRedisReader } from './write-redis.ts';
+import type { WriteRedisReader } from './write-redis.ts';
 
 /** New series are looked for, and capacities read anew, this often. */
 const discoverSeconds = 10;
@@ -43,7 +43,7 @@ export class Predictor {
   }
 
   get series(): readonly TargetSeries[] {
-    return this.#catalog.series;
+    return this.#catalog.entries.map(({ series }) => series);
   }
 
   /**
@@ -58,9 +58,10 @@ export class Predictor {
       await this.#catalog.refresh();
       this.#discovered = start;
     }
-    const advance = (series: TargetSeries): Promise<number | undefined> =>
-      this.#isolation.run(series.identifier, () => this.#advance(series, start));
-    const used = await Promise.all(this.series.map(advance));
+    await this.#catalog.load();
+    const advance = (entry: CataloguedSeries): Promise<number | undefined> =>
+      this.#isolation.run(entry.series.identifier, () => this.#advance(entry, start));
+    const used = await Promise.all(this.#catalog.entries.map(advance));
     this.#totals.samples += used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     this.#totals.rounds++;
     this.#totals.seconds += now() - start;
@@ -84,14 +85,9 @@ export class Predictor {
     return -due < roundSeconds / 2 ? Math.min(2 * arrivalSeconds, roundSeconds) : roundSeconds;
   }
 
-  async #advance(series: TargetSeries, now: number): Promise<number> {
-    const { reader, log, config, output } = this.#parts;
-    const { entries, malformed } = await reader.after(series.identifier, series.newestTime, mostEntries);
-    if (malformed.length > 0) {
-      const message = 'has members in Redis that write_redis did not write; they are skipped, such as';
-      log.failing(series.identifier, message, ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`);
-    }
-    const used = series.append(entries);
+  async #advance({ series, source }: CataloguedSeries, now: number): Promise<number> {
+    const { reader, config, output } = this.#parts;
+    const used = series.append(await source.next(reader, now));
     this.#say(series, now);
     if (used === 0) return 0;
     for (const list of series.values(config.roundSeconds)) output.putValues(list);

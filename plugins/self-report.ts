@@ -1,4 +1,5 @@
 import { ownPlugin } from './prediction-values.ts';
+import { forecastScores, targetReport, type NamedValue } from './target-report.ts';
 import type { TargetSeries } from './target-series.ts';
 import type { ValueList } from './text-protocol.ts';
 
@@ -26,6 +27,8 @@ export interface RoundTotals {
  * | `percent-forecast_error` | mean absolute error of past forecasts, in % of the capacity, mean over the series |
  * | `percent-coverage` | share of values that fell within the forecast's interval, mean over the series |
  *
+ * and, for each target that has series, what {@link targetReport} says.
+ *
  * @param time epoch seconds
  */
 export function selfReport(
@@ -35,22 +38,17 @@ export function selfReport(
   totals: RoundTotals,
   roundSeconds: number,
 ): ValueList[] {
-  const errors: number[] = [];
-  const coverages: number[] = [];
-  for (const { scorecard, capacity } of series) {
-    if (scorecard.meanAbsoluteError === undefined || scorecard.coverage === undefined) continue;
-    errors.push(Math.min(100, (100 * scorecard.meanAbsoluteError) / capacity));
-    coverages.push(100 * scorecard.coverage);
-  }
-  const values: [string, string, number | undefined][] = [
+  const { error, coverage } = forecastScores(series);
+  const values: NamedValue[] = [
     ['gauge', 'series', series.length],
     ['gauge', 'stale', series.filter((one) => one.isStale(time, roundSeconds)).length],
     ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / selfReportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],
-    ['percent', 'forecast_error', mean(errors)],
-    ['percent', 'coverage', mean(coverages)],
+    ['percent', 'forecast_error', error],
+    ['percent', 'coverage', coverage],
   ];
+  for (const [target, itsSeries] of byTarget(series)) values.push(...targetReport(target, itsSeries));
   return values.flatMap(([type, typeInstance, value]) =>
     value === undefined
       ? []
@@ -63,6 +61,12 @@ export function selfReport(
   );
 }
 
-function mean(numbers: readonly number[]): number | undefined {
-  return numbers.length > 0 ? numbers.reduce((sum, number) => sum + number, 0) / numbers.length : undefined;
+function byTarget(series: readonly TargetSeries[]): ReadonlyMap<string, readonly TargetSeries[]> {
+  const groups = new Map<string, TargetSeries[]>();
+  for (const one of series) {
+    const group = groups.get(one.target);
+    if (group) group.push(one);
+    else groups.set(one.target, [one]);
+  }
+  return groups;
 }

@@ -4,16 +4,17 @@ import { capacitySeries, sumOfNewest } from './capacity.ts';
 import type { Config } from './config.ts';
 import { IdentifierPattern } from './identifier-pattern.ts';
 import type { TransitionLog } from './logger.ts';
+import { PastLoader, pastHorizons, thinner } from './past-loader.ts';
 import { ownPlugin } from './prediction-values.ts';
 import type { SeriesIsolation } from './series-isolation.ts';
+import { mostAheadSeconds, SeriesSource } from './series-source.ts';
+import { sumParts } from './sum-parts.ts';
 import type { TargetConfig } from './target-config.ts';
 import { TargetSeries } from './target-series.ts';
-import { mostEntries, type WriteRedisReader } from './write-redis.ts';
+import type { WriteRedisReader } from './write-redis.ts';
 
 /** A series that has been silent for longer is not predicted: its host is gone. */
 const forgottenSeconds = 3600;
-/** What is read of a series' past when it is first seen, in horizons; enough to know what would be known had we run. */
-const pastHorizons = 5;
 
 export interface SeriesCatalogParts {
   readonly config: Config;
@@ -35,22 +36,36 @@ interface Match {
   readonly captures: readonly string[];
 }
 
+/** A series that is predicted, and where its samples come from. */
+export interface CataloguedSeries {
+  readonly series: TargetSeries;
+  readonly source: SeriesSource;
+}
+
 /** Which series are predicted: found by the targets' globs among what collectd wrote to Redis. */
 export class SeriesCatalog {
   readonly #parts: SeriesCatalogParts;
   readonly #patterns: ReadonlyMap<string, IdentifierPattern>;
-  /** By target and identifier. */
-  readonly #series = new Map<string, TargetSeries>();
+  readonly #loader: PastLoader;
+  /** By target and identifier; those included whose past is still being read. */
+  readonly #series = new Map<string, CataloguedSeries & { isLoaded: boolean }>();
 
   constructor(parts: SeriesCatalogParts) {
     this.#parts = parts;
+    this.#loader = new PastLoader(parts.isolation);
     this.#patterns = new Map(
       Object.entries(parts.config.targets).map(([name, { series }]) => [name, new IdentifierPattern(series)]),
     );
   }
 
-  get series(): readonly TargetSeries[] {
-    return [...this.#series.values()];
+  /** Those whose past has been read. */
+  get entries(): readonly CataloguedSeries[] {
+    return [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
+  }
+
+  /** Reads on in the past of new series. Rejects when Redis cannot be read. */
+  load(): Promise<void> {
+    return this.#loader.load();
   }
 
   /** Adds what is new, brings capacities up to date, forgets what has been silent. Rejects when Redis cannot be read. */
@@ -64,10 +79,11 @@ export class SeriesCatalog {
         return captures ? { target, config: options, identifier, captures } : [];
       });
       if (matches.length > 0) log.well(`target ${target}`);
-      else log.failing(`target ${target}`, `finds no series like ${options.series} in Redis yet`);
+      else if (!options.optional)
+        log.failing(`target ${target}`, `finds no series like ${options.series} in Redis yet`);
       // All at once: the client sends them as one stream.
       await Promise.all(
-        matches.map((match) => isolation.run(match.identifier, () => this.#refresh(match, identifiers))),
+        matches.map((match) => isolation.run(match.identifier, () => this.#refresh(match, others))),
       );
     }
   }
@@ -89,24 +105,46 @@ export class SeriesCatalog {
       return;
     }
     log.well(subject);
-    if (known) known.capacity = capacity;
-    else this.#series.set(key, await this.#start(match, capacity, newest.time));
+    if (known) known.series.capacity = capacity;
+    else this.#start(key, match, capacity, newest.time, identifiers);
   }
 
-  /** A new series, with its past. */
-  async #start(
+  /** Begins with a new series; its past is read by and by. */
+  #start(
+    key: string,
     { target, config, identifier, captures }: Match,
     capacity: number,
     newest: number,
-  ): Promise<TargetSeries> {
-    const { reader, detectors } = this.#parts;
+    identifiers: readonly string[],
+  ): void {
+    const { reader, detectors, log, now } = this.#parts;
+    const sumName = `target ${target}: the sum at ${identifier}`;
+    const parts = sumParts(config.addends, config.series, identifier, identifiers);
+    if (parts.kind === 'incomplete') {
+      log.failing(sumName, `is not known yet: ${parts.problem}`);
+      return;
+    }
+    log.well(sumName);
+    const { horizonSeconds, dataSource } = config;
     const forecaster = findForecaster(config.forecaster)!;
     const detector = detectors.get(target);
-    const series = new TargetSeries({ target, config, forecaster, detector, identifier, captures, capacity });
-    const past = await reader.after(identifier, newest - pastHorizons * config.horizonSeconds, mostEntries);
+    const found = { target, config, identifier, captures, capacity, foundAt: now() };
+    const series = new TargetSeries({ ...found, forecaster, detector });
+    const addends = parts.identifiers;
+    const source = new SeriesSource({ identifiers: [identifier, ...addends], dataSource, sumName, log });
+    const entry = { series, source, isLoaded: false };
+    this.#series.set(key, entry);
     // The newest entry is left to the round, which gives its prediction to collectd.
-    series.append(past.entries.slice(0, -1));
-    return series;
+    const end = Math.min(newest, now() + mostAheadSeconds);
+    const thin = thinner(horizonSeconds, end);
+    this.#loader.add({
+      identifier,
+      horizonSeconds,
+      pages: source.past(reader, end - pastHorizons * horizonSeconds, end, now()),
+      append: (samples) => series.append(thin(samples)),
+      onLoaded: () => (entry.isLoaded = true),
+      onFailed: () => this.#series.delete(key),
+    });
   }
 
   async #capacity(

@@ -1,64 +1,81 @@
+import { AlertScorecard } from '../analysis/alert-scorecard.ts';
 import type { Detector, Verdict } from '../analysis/detector.ts';
 import type { Abstention, Forecaster } from '../analysis/forecast.ts';
 import { Scorecard } from '../analysis/scorecard.ts';
 import { SeriesPredictor, type Prediction } from '../analysis/series-predictor.ts';
-import { Window } from '../analysis/window.ts';
+import { Window, type Sample } from '../analysis/window.ts';
 import type { TargetConfig } from './target-config.ts';
 import { outputNames, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
 import type { ValueList } from './text-protocol.ts';
-import { SeriesError, type Entry } from './write-redis.ts';
+import { UsualInterval } from './usual-interval.ts';
 
 /** A series is stale when nothing came for this many of its own intervals. */
 const staleIntervals = 3;
+/** While its interval is not known, this part of the horizon stands for it: fewer samples would be of little use. */
+const slowestShare = 1 / 12;
 
 export interface TargetSeriesOptions {
   readonly target: string;
   readonly config: TargetConfig;
   readonly forecaster: Forecaster;
   readonly detector: Detector | undefined;
-  /** The identifier of the series. */
+  /** The identifier of the series; of a sum, that of its first part. */
   readonly identifier: string;
   /** What the wildcards of the target's glob matched. */
   readonly captures: readonly string[];
-  /** The whole of the resource. */
+  /** The whole of the resource; Infinity when the target names none. */
   readonly capacity: number;
+  /** Epoch seconds at which the series was found (default: 0); it is not stale before it could have had a sample. */
+  readonly foundAt?: number;
 }
 
-/** One series that is being predicted: entries in, value lists out. */
+/** One series that is being predicted: samples in, value lists out. */
 export class TargetSeries {
+  readonly target: string;
   readonly identifier: string;
   readonly names: OutputNames;
+  /** How good its forecasts have been. */
   readonly scorecard: Scorecard;
+  /** How good its alerts have been. */
+  readonly alerts: AlertScorecard;
   /** May change while the machine runs (memory is hot-plugged, a file system grows). */
   capacity: number;
 
   readonly #config: TargetConfig;
+  readonly #foundAt: number;
   readonly #predictor: SeriesPredictor;
+  readonly #interval = new UsualInterval();
   readonly #detector: Detector | undefined;
   readonly #detectorWindow: Window | undefined;
   #prediction: Prediction | undefined;
 
-  constructor({ target, config, forecaster, detector, identifier, captures, capacity }: TargetSeriesOptions) {
-    const { horizonSeconds, samples, intervalLevel: level } = config;
+  constructor(options: TargetSeriesOptions) {
+    const { target, config, forecaster, detector, identifier, captures, capacity, foundAt = 0 } = options;
+    const { horizonSeconds, limitSide } = config;
+    this.target = target;
     this.identifier = identifier;
     this.capacity = capacity;
     this.names = outputNames(identifier.split('/')[0]!, target, config.output, captures);
     this.scorecard = new Scorecard(horizonSeconds);
+    this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
     this.#config = config;
-    this.#predictor = new SeriesPredictor({ forecaster, horizonSeconds, samples, level });
+    this.#foundAt = foundAt;
+    this.#predictor = new SeriesPredictor({ ...config, forecaster, level: config.intervalLevel });
     this.#detector = detector;
     this.#detectorWindow = detector && new Window(detector.samples);
   }
 
-  /** Epoch seconds of the newest entry that was used; 0 before the first. */
+  /** Epoch seconds of the newest sample that was used; 0 before the first. */
   get newestTime(): number {
     return this.#prediction?.time ?? 0;
   }
 
-  /** Why there is no forecast now; undefined when there is one, or before the first entry. */
+  /** Why there is no forecast or no risk now; undefined when there are both, or before the first sample. */
   get abstention(): Abstention | undefined {
-    const forecast = this.#prediction?.forecast;
-    return forecast?.kind === 'abstention' ? forecast : undefined;
+    if (!this.#prediction) return undefined;
+    const { forecast, risk } = this.#prediction;
+    if (forecast.kind === 'abstention') return forecast;
+    return risk.kind === 'abstention' ? risk : undefined;
   }
 
   get limit(): number {
@@ -66,55 +83,50 @@ export class TargetSeries {
     return typeof limit === 'number' ? limit : limit.shareOfCapacity * this.capacity;
   }
 
-  /** The usual seconds between entries; undefined before the second. */
-  get intervalSeconds(): number | undefined {
-    const { offsets, length } = this.#predictor.window;
-    if (length < 2) return undefined;
-    const gaps = Array.from({ length: length - 1 }, (_, i) => offsets[i + 1]! - offsets[i]!).sort(
-      (a, b) => a - b,
-    );
-    return gaps[Math.floor(gaps.length / 2)];
+  /** What 100 % of an error is: the capacity, or the limit where there is none. */
+  get whole(): number {
+    return Number.isFinite(this.capacity) ? this.capacity : this.limit;
   }
 
-  /** Whether entries are overdue at `now` (epoch seconds). */
+  /** The usual seconds between samples; undefined before the second. */
+  get intervalSeconds(): number | undefined {
+    return this.#interval.seconds;
+  }
+
+  /** Whether samples are overdue at `now` (epoch seconds). */
   isStale(now: number, roundSeconds: number): boolean {
-    const expected = Math.max(this.intervalSeconds ?? roundSeconds, roundSeconds);
-    return now - this.newestTime > staleIntervals * expected;
+    const interval = this.intervalSeconds ?? slowestShare * this.#config.horizonSeconds;
+    const since = Math.max(this.newestTime, this.#foundAt);
+    return now - since > staleIntervals * Math.max(interval, roundSeconds);
   }
 
   /**
-   * Takes entries, oldest first.
+   * Takes samples, oldest first.
    *
    * @returns how many were used
-   * @throws SeriesError when they do not have the data source that the target names
    */
-  append(entries: readonly Entry[]): number {
+  append(samples: readonly Sample[]): number {
     let used = 0;
-    const { dataSource } = this.#config;
-    for (const { time, values } of entries) {
-      const value = values[dataSource];
-      if (value === undefined) {
-        throw new SeriesError(
-          `dataSource ${dataSource} is asked for, and it has ${values.length} (counted from 0)`,
-        );
-      }
+    for (const { time, value } of samples) {
       const prediction = this.#predictor.append(time, value, this.limit);
       if (!prediction) continue;
       used++;
       this.#prediction = prediction;
+      this.#interval.add(time);
       this.#detectorWindow?.append(time, value);
       this.scorecard.observe(time, value);
       if (prediction.forecast.kind === 'forecast') this.scorecard.expect(time, prediction.forecast);
+      this.alerts.observe(time, value, prediction.limit, isRaised(prediction));
     }
     return used;
   }
 
-  /** What is known now; undefined before the first entry. */
+  /** What is known now; undefined before the first sample. */
   get state(): SeriesState | undefined {
     if (!this.#prediction) return undefined;
     return {
       prediction: this.#prediction,
-      exhaustionSeconds: this.#predictor.exhaustion(this.limit),
+      exhaustion: this.#predictor.exhaustion(this.limit),
       capacity: this.capacity,
       verdict: this.#judge(),
     };
@@ -133,4 +145,8 @@ export class TargetSeries {
       this.#detector?.judge(this.#detectorWindow, this.limit, this.#config.horizonSeconds)
     );
   }
+}
+
+function isRaised({ risk }: Prediction): boolean {
+  return risk.kind === 'risk' && risk.raised;
 }

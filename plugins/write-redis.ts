@@ -22,6 +22,12 @@ export interface RedisReads {
   ): Promise<{ value: string; score: number }[]>;
 }
 
+/** A member of a sorted set, as the client hands it over. */
+interface Reply {
+  readonly value: string;
+  readonly score: number;
+}
+
 /** One entry of a series: its time and one number a data source, NaN where collectd had none. */
 export interface Entry {
   /** Epoch seconds. */
@@ -103,6 +109,30 @@ export class WriteRedisReader {
   }
 
   /**
+   * Entries from `from` to `to` (epoch seconds, both included), oldest first, in pages of at most {@link mostEntries}
+   * members, so that Redis serves others in between and a long past is never held at once. Of members with one and the
+   * same score, those that do not fit into a page are left out.
+   *
+   * @param from finite
+   * @param to at least `from`; Infinity for all that there is
+   * @returns no page when there is nothing in the range; throws as {@link after} rejects
+   */
+  async *range(identifier: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
+    const key = this.#prefix + identifier;
+    const end = to === Number.POSITIVE_INFINITY ? '+inf' : to;
+    const page = { BY: 'SCORE', LIMIT: { offset: 0, count: mostEntries } } as const;
+    let start: number | string = from;
+    for (;;) {
+      const replies: readonly Reply[] = await seriesReplies(
+        this.#redis.zRangeWithScores(key, start, end, page),
+      );
+      if (replies.length > 0) yield readReplies(replies);
+      if (replies.length < mostEntries) return;
+      start = `(${replies.at(-1)!.score}`;
+    }
+  }
+
+  /**
    * The newest entry, past members that are none: garbage with a high score must not hide a series.
    *
    * @returns undefined when there is none among the newest members; rejects as {@link after} does
@@ -132,7 +162,7 @@ async function seriesReplies<Replies>(replies: Promise<Replies>): Promise<Replie
   }
 }
 
-function readReplies(replies: readonly { value: string; score: number }[]): Entries {
+function readReplies(replies: readonly Reply[]): Entries {
   const entries: Entry[] = [];
   const malformed: string[] = [];
   for (const { value, score } of replies) {

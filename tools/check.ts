@@ -9,6 +9,7 @@ import { configuredNotifiers } from '../plugins/configured-notifiers.ts';
 import { IdentifierPattern } from '../plugins/identifier-pattern.ts';
 import { TransitionLog } from '../plugins/logger.ts';
 import { connectRedis } from '../plugins/redis-connection.ts';
+import { sumParts } from '../plugins/sum-parts.ts';
 import type { TargetConfig } from '../plugins/target-config.ts';
 import { WriteRedisReader } from '../plugins/write-redis.ts';
 
@@ -21,8 +22,10 @@ export interface Finding {
 
 /** How long Redis may take to answer. */
 const patienceSeconds = 5;
-/** A series that is older than this is not being written. */
+/** A series that is older than this is not being written, unless its own interval is longer. */
 const freshSeconds = 30;
+/** Nor is one that is older than so many of its intervals. */
+const freshIntervals = 3;
 
 /**
  * Looks at everything that `dma predict` and `dma deliver` need, without changing any of it.
@@ -106,6 +109,8 @@ async function checkTarget(
   const pattern = new IdentifierPattern(target.series);
   const matching = identifiers.filter((identifier) => pattern.match(identifier));
   if (matching.length === 0) {
+    if (target.optional)
+      return { subject, ok: true, text: `no series like ${target.series}; it is optional` };
     return {
       subject,
       ok: false,
@@ -115,10 +120,14 @@ async function checkTarget(
   const problems: string[] = [];
   let slowest = 0;
   for (const identifier of matching) {
+    const sum = sumParts(target.addends, target.series, identifier, identifiers);
+    if (sum.kind === 'incomplete') problems.push(`the sum at ${identifier}: ${sum.problem}`);
     const { entries } = await reader.newest(identifier, 2);
     const age = now - (entries.at(-1)?.time ?? 0);
-    slowest = Math.max(slowest, (entries[1]?.time ?? 0) - (entries[0]?.time ?? 0));
-    if (age > freshSeconds) problems.push(`${identifier} has had no sample for ${Math.round(age)} s`);
+    const interval = (entries[1]?.time ?? 0) - (entries[0]?.time ?? 0);
+    slowest = Math.max(slowest, interval);
+    if (age > Math.max(freshSeconds, freshIntervals * interval))
+      problems.push(`${identifier} has had no sample for ${Math.round(age)} s`);
     if (typeof target.capacity === 'number') continue;
     const parts = capacitySeries(target.capacity.sumOf, target.series, identifier, identifiers);
     const capacity = await sumOfNewest(reader, parts, target.dataSource, target.horizonSeconds);

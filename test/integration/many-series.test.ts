@@ -44,9 +44,9 @@ describe('several hosts, targets and data sources in one Redis', function () {
       `redis: {url: "unix://${socket}"}
 roundSeconds: 0.2
 targets:
-  memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-*", output: dma/memory}
-  disk: {series: "*/df-*/df_complex-used", capacity: "*/df-*/df_complex-*", output: dma/df_complex}
-  load: {series: "*/load/load", dataSource: 1, capacity: 64, limit: 8}
+  memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-*", output: dma/memory, forecaster: linear}
+  disk: {series: "*/df-*/df_complex-used", capacity: "*/df-*/df_complex-*", output: dma/df_complex, forecaster: linear}
+  load: {series: "*/load/load", dataSource: 1, capacity: 64, limit: 8, forecaster: linear}
 `,
     );
     running = startDma(['predict', '--config', config]);

@@ -44,7 +44,17 @@ describe('conf/dma.yaml', function () {
       .filter((line) => !line.startsWith('output: {'))
       .join('\n');
     const config = parseConfig(bare, 'dma.yaml');
-    assert.deepEqual(Object.keys(config.targets), ['memory', 'disk']);
+    assert.deepEqual(Object.keys(config.targets), [
+      'memory',
+      'disk',
+      'available',
+      'held',
+      'swap',
+      'files',
+      'queue',
+    ]);
+    assert.equal(config.targets['available']!.limitSide, 'lower');
+    assert.equal(config.targets['held']!.addends.length, 1);
     for (const { name, options } of notifiers) {
       const given = (parse(bare) as { notifiers: Record<string, unknown> }).notifiers[name];
       assert.doesNotThrow(() => (options as z.ZodType).parse(given ?? {}), name);

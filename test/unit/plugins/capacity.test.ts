@@ -34,6 +34,18 @@ describe('the series of a capacity', () => {
     );
   });
 
+  it('may be some of several', () => {
+    assert.deepEqual(
+      capacitySeries(
+        '*/df-*/df_complex-{free,other}',
+        '*/df-*/df_complex-used',
+        'web1/df-root/df_complex-used',
+        identifiers,
+      ),
+      ['web1/df-root/df_complex-free'],
+    );
+  });
+
   it('may be those of another plugin', () => {
     assert.deepEqual(
       capacitySeries('*/swap/swap-*', '*/memory/memory-used', 'web1/memory/memory-used', identifiers),

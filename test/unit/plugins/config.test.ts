@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { forecasterNames } from '../../../analysis/forecasters/registry.ts';
 import { configuredNotifiers } from '../../../plugins/configured-notifiers.ts';
 import { ConfigError } from '../../../plugins/config-error.ts';
 import { loadConfig, parseConfig } from '../../../plugins/config.ts';
@@ -21,7 +22,7 @@ describe('the configuration', () => {
   const scratch = scratchFolder();
   const builtIn = parseConfig('', 'f');
 
-  it('predicts memory when the file is empty', () => {
+  it('predicts memory and disks when the file is empty', () => {
     assert.deepEqual(builtIn, {
       redis: { url: 'redis://127.0.0.1:6379', prefix: 'collectd/' },
       output: 'exec',
@@ -31,13 +32,28 @@ describe('the configuration', () => {
         memory: {
           series: '*/memory/memory-used',
           dataSource: 0,
+          addends: [],
           capacity: { sumOf: '*/memory/memory-*' },
           limit: { shareOfCapacity: 0.9 },
+          limitSide: 'upper',
           horizonSeconds: 60,
-          forecaster: 'linear',
-          samples: 20,
+          forecaster: 'auto',
           intervalLevel: 0.8,
+          optional: false,
           output: 'dma/memory',
+        },
+        disk: {
+          series: '*/df-*/df_complex-used',
+          dataSource: 0,
+          addends: [],
+          capacity: { sumOf: '*/df-*/df_complex-{used,free}' },
+          limit: { shareOfCapacity: 0.95 },
+          limitSide: 'upper',
+          horizonSeconds: 14_400,
+          forecaster: 'auto',
+          intervalLevel: 0.8,
+          optional: true,
+          output: 'dma/df_complex',
         },
       },
       spool: '/var/spool/collectd-dma',
@@ -63,11 +79,41 @@ describe('the configuration', () => {
     assert.deepEqual(output, { unixsock: '/run/sock' });
     assert.deepEqual(targets['m']!.limit, { shareOfCapacity: 0.95 });
     assert.deepEqual(targets['m']!.detector, { svm: '/m.json' });
-    assert.equal(parseConfig(target('limit: 60GiB'), 'f').targets['m']!.limit, 60 * 2 ** 30);
+    const absolute = 'targets: {m: {series: "*/a/b", capacity: 64GiB, limit: 60GiB}}';
+    assert.equal(parseConfig(absolute, 'f').targets['m']!.limit, 60 * 2 ** 30);
     assert.equal(
       parseConfig('targets: {m: {series: "*/a/b", capacity: 2G}}', 'f').targets['m']!.capacity,
       2e9,
     );
+  });
+
+  it('reads a sum of series, and a limit below', () => {
+    const { targets } = parseConfig(
+      'targets: {m: {series: ["*/a/b", "*/a/c", "*/a/d"], capacity: 9, lowerLimit: 10%}}',
+      'f',
+    );
+    const { series, addends, limit, limitSide } = targets['m']!;
+    assert.deepEqual([series, addends], ['*/a/b', ['*/a/c', '*/a/d']]);
+    assert.deepEqual([limit, limitSide], [{ shareOfCapacity: 0.1 }, 'lower']);
+  });
+
+  it('needs no capacity where the limit is a number', () => {
+    for (const option of ['limit', 'lowerLimit']) {
+      const { targets } = parseConfig(`targets: {m: {series: "*/a/b", ${option}: 4GiB}}`, 'f');
+      assert.deepEqual(
+        [targets['m']!.capacity, targets['m']!.limit],
+        [Number.POSITIVE_INFINITY, 4 * 2 ** 30],
+      );
+    }
+  });
+
+  it('reads what it takes to be worth an alert', () => {
+    const { targets } = parseConfig(
+      target('minimumSamples: 5, minimumWindowRatio: 0.5, minimumLeadSeconds: 10, samples: 40'),
+      'f',
+    );
+    const { minimumSamples, minimumWindowRatio, minimumLeadSeconds, samples } = targets['m']!;
+    assert.deepEqual([minimumSamples, minimumWindowRatio, minimumLeadSeconds, samples], [5, 0.5, 10, 40]);
   });
 
   it('says which file cannot be read', () => {
@@ -96,13 +142,18 @@ describe('the configuration', () => {
     });
   });
 
-  const seriesRule =
-    'expected host/plugin[-instance]/type[-instance] with * and ?, such as */memory/memory-used';
-  const capacityRule =
-    'expected a pattern of series to sum up, such as */memory/memory-*, or a number above 0, such as 64GiB';
+  const oneRule =
+    'expected host/plugin[-instance]/type[-instance] with *, ? and {a,b}, such as */memory/memory-used';
+  const seriesRule = `${oneRule}, or a list of such to sum up`;
+  const capacity =
+    'a pattern of series to sum up, such as */memory/memory-*, or a number above 0, such as 64GiB';
+  const capacityRule = `expected ${capacity}`;
+  const noCapacity = `targets.m.capacity: is missing; a limit in percent is a share of it: ${capacity}`;
   const limitRule =
     'expected a share of the capacity from 0 to 100 %, such as 90%, or a number above 0, such as 60GiB';
-  const nameRule = 'a target\'s name holds no slash, hyphen or control character, and is not "self"';
+  const nameRule =
+    'a target\'s name holds no slash, hyphen or control character, has at most 100 bytes, and is not "self"';
+  const longName = 'n'.repeat(101);
   const outputRule = "expected exec, or {unixsock: ...} with the path of collectd's socket";
   const wrong: Record<string, string> = {
     'roundSecond: 1': 'roundSecond: there is no such option',
@@ -112,9 +163,31 @@ describe('the configuration', () => {
     '"a\\nb": 1': 'a b: there is no such option',
     'targets: {}': 'targets: name at least one target, not {}',
     'targets:': 'targets: Invalid input: expected record, received null, not null',
-    'targets: {m: {series: "*/a/b"}}': `targets.m.capacity: is missing (${capacityRule})`,
-    'targets: {m: {capacity: 1}}':
-      'targets.m.series: is missing (Invalid input: expected string, received undefined)',
+    'targets: {m: {series: "*/a/b"}}': noCapacity,
+    'targets: {m: {series: "*/a/b", limit: 80%}}': noCapacity,
+    'targets: {m: {series: "*/a/b", lowerLimit: 10%}}': noCapacity,
+    [target('limit: 80%, lowerLimit: 10%')]:
+      'targets.m.lowerLimit: is given beside limit; a target has one of the two',
+    [target('limit: 2')]: 'targets.m.limit: 2 is more than the capacity, 1',
+    [target('lowerLimit: 1.5')]: 'targets.m.lowerLimit: 1.5 is more than the capacity, 1',
+    [target('lowerLimit: 0%')]: `targets.m.lowerLimit: ${limitRule}, not "0%"`,
+    [target('lowerLimit: 10%, detector: {svm: x}')]:
+      'targets.m.detector: is trained for an upper limit, and lowerLimit is given',
+    'targets: {m: {series: [], capacity: 1}}': 'targets.m.series: name at least one series, not []',
+    'targets: {m: {series: ["*/a/b", 5], capacity: 1}}': `targets.m.series: ${seriesRule}, not ["*/a/b",5]`,
+    'targets: {m: {series: ["*/a/b", "*/a"], capacity: 1}}': `targets.m.series.1: ${oneRule}, not "*/a"`,
+    'targets: {m: {series: ["*/a/b", "*/a/b"], capacity: 1}}': 'targets.m.series: names */a/b twice',
+    'targets: {m: {capacity: 1}}': `targets.m.series: is missing (${seriesRule})`,
+    [target('minimumSamples: 0')]: 'targets.m.minimumSamples: Too small: expected number to be >=1, not 0',
+    [target('minimumWindowRatio: -1')]:
+      'targets.m.minimumWindowRatio: Too small: expected number to be >=0, not -1',
+    [target('minimumLeadSeconds: -1')]:
+      'targets.m.minimumLeadSeconds: Too small: expected number to be >=0, not -1',
+    [target('minimumLeadSeconds: 60')]:
+      'targets.m.minimumLeadSeconds: has to be less than the horizon of 60 s, not 60',
+    [target('optional: maybe')]:
+      'targets.m.optional: Invalid input: expected boolean, received string, not "maybe"',
+    [`targets: {${longName}: {series: "*/a/b", capacity: 1}}`]: `targets.${longName}: ${nameRule}, not {"series":"*/a/b","capacity":1}`,
     'targets: {m: {series: "*/a", capacity: 1}}': `targets.m.series: ${seriesRule}, not "*/a"`,
     'targets: {m: {series: "*/a/b", capacity: a/b}}': `targets.m.capacity: ${capacityRule}, not "a/b"`,
     'targets: {m: {series: "*/a/b", capacity: 0}}': `targets.m.capacity: ${capacityRule}, not 0`,
@@ -131,7 +204,7 @@ describe('the configuration', () => {
     [target('samples: 2')]: 'targets.m.samples: Too small: expected number to be >=3, not 2',
     [target('intervalLevel: 80')]: 'targets.m.intervalLevel: Too big: expected number to be <=0.999, not 80',
     [target('forecaster: arima')]:
-      'targets.m.forecaster: Invalid option: expected one of "naive"|"linear", not "arima"',
+      `targets.m.forecaster: Invalid option: expected one of ${forecasterNames.map((name) => `"${name}"`).join('|')}, not "arima"`,
     [target('output: a/b/c')]:
       'targets.m.output: expected plugin[-instance]/type[-instance], such as dma/memory, not "a/b/c"',
     [target('detector: {svm: ""}')]:

@@ -15,11 +15,11 @@ const forecast: Forecast = {
 const names = outputNames('web1', 'memory', 'dma/memory', []);
 
 function stateOf(fields: Partial<SeriesState> & Partial<SeriesState['prediction']> = {}): SeriesState {
-  const { exhaustionSeconds, verdict, capacity = 1000, ...prediction } = fields;
-  const risk = { percent: 75, raised: true, exhausted: false };
+  const { exhaustion, verdict, capacity = 1000, ...prediction } = fields;
+  const risk = { kind: 'risk', percent: 75, raised: true, exhausted: false } as const;
   return {
     prediction: { time: 100.5, value: 500, limit: 900, forecast, risk, ...prediction },
-    exhaustionSeconds,
+    exhaustion,
     capacity,
     verdict,
   };
@@ -32,6 +32,11 @@ function valuesOf(state: SeriesState, given = names): Record<string, number> {
       values[0]!,
     ]),
   );
+}
+
+function durationsOf(state: SeriesState): (number | undefined)[] {
+  const values = valuesOf(state);
+  return ['', '_earliest', '_latest'].map((end) => values[`web1/dma-memory/duration-exhaustion${end}`]);
 }
 
 describe('the names of what is given back', () => {
@@ -58,12 +63,17 @@ describe('the names of what is given back', () => {
 });
 
 describe('what is given back', () => {
-  it('is predicted value, share, time to exhaustion, risk and verdict', () => {
+  it('is predicted value and share, time to exhaustion, both with their intervals, risk and verdict', () => {
     const verdict = { kind: 'verdict', abnormal: true, margin: 0.5 } as const;
-    assert.deepEqual(valuesOf(stateOf({ exhaustionSeconds: 12, verdict })), {
+    const exhaustion = { seconds: 12, earliest: 9, latest: 20 };
+    assert.deepEqual(valuesOf(stateOf({ exhaustion, verdict })), {
       'web1/dma/memory': 750,
       'web1/dma-memory/percent-predicted': 75,
+      'web1/dma-memory/gauge-predicted_lower': 700,
+      'web1/dma-memory/gauge-predicted_upper': 800,
       'web1/dma-memory/duration-exhaustion': 12,
+      'web1/dma-memory/duration-exhaustion_earliest': 9,
+      'web1/dma-memory/duration-exhaustion_latest': 20,
       'web1/dma-memory/percent-risk': 75,
       'web1/dma-memory/gauge-verdict': 1,
     });
@@ -78,7 +88,10 @@ describe('what is given back', () => {
   });
 
   it('has an unknown time to exhaustion when none is in sight', () => {
-    assert.equal(valuesOf(stateOf())['web1/dma-memory/duration-exhaustion'], Number.NaN);
+    const { NaN: unknown } = Number;
+    assert.deepEqual(durationsOf(stateOf()), [unknown, unknown, unknown]);
+    const possible = { seconds: undefined, earliest: 40, latest: undefined };
+    assert.deepEqual(durationsOf(stateOf({ exhaustion: possible })), [unknown, 40, unknown]);
   });
 
   it('stays within what the types allow', () => {
@@ -90,8 +103,11 @@ describe('what is given back', () => {
 
   it('leaves out what is not known', () => {
     const abstention = { kind: 'abstention', reason: 'not-finite' } as const;
-    assert.deepEqual(valuesOf(stateOf({ forecast: abstention, risk: undefined, verdict: abstention })), {});
+    assert.deepEqual(valuesOf(stateOf({ forecast: abstention, risk: abstention, verdict: abstention })), {});
     assert.deepEqual(valuesOf(stateOf({ forecast: abstention })), { 'web1/dma-memory/percent-risk': 75 });
+    const unbounded = valuesOf(stateOf({ capacity: Number.POSITIVE_INFINITY }));
+    assert.equal('web1/dma-memory/percent-predicted' in unbounded, false);
+    assert.equal(unbounded['web1/dma/memory'], 750);
     const bare = outputNames('web1', 'memory', undefined, []);
     assert.equal('web1/dma/memory' in valuesOf(stateOf(), bare), false);
   });

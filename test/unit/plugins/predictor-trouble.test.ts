@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseConfig } from '../../../plugins/config.ts';
 import { PredictorRig } from '../../predictor-rig.ts';
 
 const used = 'web1/memory/memory-used';
@@ -49,6 +50,68 @@ describe('the predictor in trouble', () => {
     ]);
     await rig.run(predictor, 12, () => 100);
     assert.match(rig.said()[0]!, /^target memory is well again after \d+ s$/);
+  });
+
+  it('says nothing of a series that there need not be, and predicts it when it comes', async () => {
+    const predictor = rig.start(
+      parseConfig('targets: {disk: {series: "*/df-*/df_complex-used", capacity: 100, optional: true}}', 'f'),
+    );
+    await rig.idle(predictor, 25);
+    rig.redis.write('web1/df-root/df_complex-used', rig.now, 5);
+    await rig.idle(predictor, 10);
+    assert.equal(predictor.series.length, 1);
+    assert.deepEqual(rig.said(), []);
+  });
+
+  it('says once that a part of a sum is not there, or is not one series, and sums up once it is', async () => {
+    const predictor = rig.start(
+      parseConfig(
+        'targets: {held: {series: ["*/memory/memory-used", "*/memory/memory-slab*"], limit: 900}}',
+        'f',
+      ),
+    );
+    await rig.run(predictor, 25, () => 100);
+    assert.deepEqual(rig.said(), [
+      `warning: target held: the sum at ${used} is not known yet: of series like */memory/memory-slab* there has to be one, and there is none`,
+    ]);
+    for (let second = 0; second < 25; second++) {
+      rig.redis.write('web1/memory/memory-slab', rig.now + 1, 20);
+      if (second === 24) rig.redis.write('web1/memory/memory-slab2', rig.now + 1, 20);
+      await rig.run(predictor, 1, () => 100);
+    }
+    assert.match(
+      rig.said().join(),
+      /^target held: the sum at web1\/memory\/memory-used is well again after \d+ s$/,
+    );
+    assert.equal(predictor.series[0]!.state!.prediction.value, 120);
+    const another = rig.start(
+      parseConfig(
+        'targets: {held: {series: ["*/memory/memory-used", "*/memory/memory-*"], limit: 900}}',
+        'f',
+      ),
+    );
+    await another.round();
+    assert.equal(another.series.length, 0);
+    assert.deepEqual(rig.said(), [
+      `warning: target held: the sum at ${used} is not known yet: of series like */memory/memory-* there has to be one, and there are 3`,
+    ]);
+  });
+
+  it('reads the past once more when Redis was not well meanwhile', async () => {
+    await rig.run(rig.start(), 100, (second) => 100 + second);
+    const read = rig.redis.zRangeWithScores.bind(rig.redis);
+    let isWell = false;
+    rig.redis.zRangeWithScores = (key, min, max, options) =>
+      options && !options.REV && !isWell
+        ? Promise.reject(new Error('Socket closed'))
+        : read(key, min, max, options);
+    const predictor = rig.start();
+    await assert.rejects(predictor.round(), { message: 'Socket closed' });
+    isWell = true;
+    rig.output.take();
+    await rig.run(predictor, 11, (second) => 200 + second);
+    assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
+    assert.equal(predictor.series[0]!.intervalSeconds, 1);
   });
 
   it('says once that samples no longer arrive, and once that they do again', async () => {

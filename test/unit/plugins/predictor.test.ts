@@ -17,7 +17,7 @@ describe('the predictor', () => {
   });
 
   it('gives each new sample its prediction, and each sample only one', async () => {
-    const predictor = rig.start();
+    const predictor = rig.start(memoryConfig('forecaster: linear'));
     await rig.run(predictor, 10, (second) => 100 + second);
     rig.output.take();
     rig.now++;
@@ -75,9 +75,9 @@ describe('the predictor', () => {
 
   it('goes on where it was after a restart, because it replays the past', async () => {
     const first = rig.start();
-    await rig.run(first, 80, leak);
+    await rig.run(first, 93, leak);
     rig.now++;
-    rig.write(leak(80));
+    rig.write(leak(93));
     rig.output.take();
     await first.round();
     const before = rig.output.takeValues('web1/');

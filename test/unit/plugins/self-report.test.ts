@@ -18,7 +18,7 @@ function seriesOf(newest: number, values: readonly number[]): TargetSeries {
     captures: [],
     capacity: 1000,
   });
-  series.append(values.map((value, i) => ({ time: newest - values.length + 1 + i, values: [value] })));
+  series.append(values.map((value, i) => ({ time: newest - values.length + 1 + i, value })));
   return series;
 }
 
@@ -33,11 +33,15 @@ function reportOf(series: readonly TargetSeries[], rounds: number): Record<strin
   );
 }
 
+function withoutTargets(report: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(report).filter(([name]) => !name.endsWith('-memory')));
+}
+
 describe('the report of the program on itself', () => {
   it('counts series, samples and rounds', () => {
     const line = Array.from({ length: 50 }, (_, i) => 100 + i);
     const report = reportOf([seriesOf(now, line), seriesOf(now - 50, line), seriesOf(now, [1, 2])], 10);
-    const { 'percent-forecast_error': error, ...rest } = report;
+    const { 'percent-forecast_error': error, ...rest } = withoutTargets(report);
     assert.deepEqual(rest, {
       'gauge-series': 3,
       'gauge-stale': 1,
@@ -66,6 +70,24 @@ describe('the report of the program on itself', () => {
       JSON.stringify(report),
     );
     assert.ok(report['percent-coverage']! > 50 && report['percent-coverage']! < 100, JSON.stringify(report));
+  });
+
+  it('tells of each target that has series how good it has been', () => {
+    const line = Array.from({ length: 50 }, (_, i) => 100 + i);
+    const report = reportOf([seriesOf(now, line)], 1);
+    assert.deepEqual(
+      Object.keys(report)
+        .filter((name) => name.endsWith('-memory'))
+        .toSorted(),
+      [
+        'gauge-false_alarms-memory',
+        'gauge-forecast_bias-memory',
+        'gauge-missed-memory',
+        'gauge-warned-memory',
+        'percent-coverage-memory',
+        'percent-forecast_error-memory',
+      ],
+    );
   });
 
   it('leaves out what is not known', () => {

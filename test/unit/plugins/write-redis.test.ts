@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseMember, SeriesError, WriteRedisReader } from '../../../plugins/write-redis.ts';
+import {
+  mostEntries,
+  parseMember,
+  SeriesError,
+  WriteRedisReader,
+  type Entries,
+} from '../../../plugins/write-redis.ts';
 import { FakeRedis } from '../../fake-redis.ts';
 
 describe('a member of write_redis', () => {
@@ -44,15 +50,26 @@ function failing(message: string): WriteRedisReader {
   return new WriteRedisReader(redis);
 }
 
+const series = 'web1/memory/memory-used';
+
+function readerOf(count: number, prefix?: string): WriteRedisReader {
+  const redis = new FakeRedis(prefix);
+  for (let i = 0; i < count; i++) redis.write(series, 1.8e9 + i, 100 + i);
+  return new WriteRedisReader(redis, prefix);
+}
+
+async function pagesOf(reader: WriteRedisReader, from: number, to: number): Promise<Entries[]> {
+  const pages: Entries[] = [];
+  for await (const page of reader.range(series, from, to)) pages.push(page);
+  return pages;
+}
+
+/** Seconds since the fake series began. */
+function timesOf(pages: readonly Entries[]): number[] {
+  return pages.flatMap(({ entries }) => entries.map(({ time }) => time - 1.8e9));
+}
+
 describe('the reader of what write_redis wrote', () => {
-  const series = 'web1/memory/memory-used';
-
-  function readerOf(count: number, prefix?: string): WriteRedisReader {
-    const redis = new FakeRedis(prefix);
-    for (let i = 0; i < count; i++) redis.write(series, 1.8e9 + i, 100 + i);
-    return new WriteRedisReader(redis, prefix);
-  }
-
   it('finds every identifier, each once', async () => {
     const redis = new FakeRedis();
     const written = ['a/b/c', 'a/b/d', 'e/f/g', 'e/f/h', 'i/j/k'];
@@ -93,6 +110,46 @@ describe('the reader of what write_redis wrote', () => {
     for (let second = 4; second <= 30; second++) redis.writeMember(series, `garbage ${second}`, second);
     assert.deepEqual(await reader.newestEntry(series), { time: 3, values: [3] });
     assert.equal(await reader.newestEntry('no/such/series'), undefined);
+  });
+
+  describe('reading a range', () => {
+    it('includes both of its ends, oldest first', async () => {
+      assert.deepEqual(timesOf(await pagesOf(readerOf(9), 1.8e9 + 2, 1.8e9 + 4)), [2, 3, 4]);
+      assert.deepEqual(timesOf(await pagesOf(readerOf(3), 0, Number.POSITIVE_INFINITY)), [0, 1, 2]);
+    });
+
+    it('goes on from page to page without loss or repetition', async () => {
+      const count = 2 * mostEntries + 5;
+      const pages = await pagesOf(readerOf(count), 1.8e9, Number.POSITIVE_INFINITY);
+      assert.deepEqual(
+        pages.map(({ entries }) => entries.length),
+        [mostEntries, mostEntries, 5],
+      );
+      assert.deepEqual(
+        timesOf(pages),
+        Array.from({ length: count }, (_, index) => index),
+      );
+    });
+
+    it('goes on behind a page in which nothing could be read', async () => {
+      const redis = new FakeRedis();
+      for (let i = 0; i < mostEntries; i++) redis.writeMember(series, `garbage ${i}`, 1.8e9 + i);
+      redis.write(series, 1.8e9 + mostEntries, 7);
+      const pages = await pagesOf(new WriteRedisReader(redis), 1.8e9, Number.POSITIVE_INFINITY);
+      assert.deepEqual(
+        pages.map(({ entries, malformed }) => [entries.length, malformed.length]),
+        [
+          [0, mostEntries],
+          [1, 0],
+        ],
+      );
+    });
+
+    it('has no page where there is nothing, and tells a key that holds something else', async () => {
+      assert.deepEqual(await pagesOf(readerOf(5), 1, 2), []);
+      assert.deepEqual(await pagesOf(new WriteRedisReader(new FakeRedis()), 0, 1), []);
+      await assert.rejects(pagesOf(failing('WRONGTYPE x'), 0, 1), SeriesError);
+    });
   });
 
   it('hands over what it could not read, and the rest all the same', async () => {
