@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createClient } from 'redis';
+import { runDma } from '../run-dma.ts';
+import { scratchFolder } from '../scratch-folder.ts';
+import { until } from '../until.ts';
+
+/** What dma.yaml would have told, from members in a real Redis that are written as write_redis writes them. */
+describe('a backtest of what is in Redis', function () {
+  const folder = scratchFolder();
+  const seconds = 1200;
+  const capacity = 1000;
+  let server: ChildProcess;
+  let redis: ReturnType<typeof connect>;
+  /** Epoch seconds of the first sample. */
+  let start: number;
+
+  const socket = (): string => join(folder(), 'redis.sock');
+  const connect = () => createClient({ socket: { path: socket(), tls: false } });
+
+  beforeEach(async function () {
+    const options = ['--port', '0', '--unixsocket', socket(), '--save', '', '--dir', folder()];
+    server = spawn('redis-server', options, { stdio: 'ignore' });
+    redis = connect();
+    redis.on('error', () => undefined);
+    await redis.connect();
+    await until('an answer', 10, () => redis.isReady);
+    start = Math.floor(Date.now() / 1000) - seconds;
+    // Flat, then a leak that reaches 90 % of the capacity at 900 s, then given back.
+    for (const host of ['web1', 'web2']) {
+      for (const [name, valueAt] of [
+        ['used', (t: number): number => (t >= 600 && t < 960 ? 300 + 2 * (t - 600) : 300)],
+        ['free', (t: number): number => capacity - (t >= 600 && t < 960 ? 300 + 2 * (t - 600) : 300)],
+      ] as const) {
+        const identifier = `${host}/memory/memory-${name}`;
+        const members = Array.from({ length: seconds }, (_, t) => ({
+          score: start + t + 0.0004,
+          value: `${(start + t).toFixed(3)}:${valueAt(t)}`,
+        }));
+        await redis.zAdd(`collectd/${identifier}`, members);
+        await redis.sAdd('collectd/values', identifier);
+      }
+    }
+  });
+
+  afterEach(async function () {
+    redis.destroy();
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  });
+
+  const backtest = (...args: string[]) => {
+    const config = join(folder(), 'dma.yaml');
+    const common = 'capacity: "*/memory/memory-*", forecaster: linear';
+    const targets = [
+      `memory: {series: "*/memory/memory-used", ${common}}`,
+      `available: {series: "*/memory/memory-free", lowerLimit: 10%, minimumLeadSeconds: 5, ${common}}`,
+    ];
+    writeFileSync(config, `redis: {url: "unix://${socket()}"}\ntargets: {${targets.join(', ')}}\n`);
+    return runDma(['backtest', '--config', config, ...args]);
+  };
+
+  it('answers what the configuration would have told last week, and how far back Redis reaches', async function () {
+    const { code, stdout, stderr } = await backtest(
+      '--target',
+      'memory',
+      '--host',
+      'web1',
+      '--from',
+      '-7d',
+      '--format',
+      'table',
+    );
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^web1\/memory\/memory-used\n/);
+    assert.match(stdout, /limit 900 B, horizon 1 min, forecaster linear/);
+    assert.match(
+      stdout,
+      /\n[\d-]+ [\d:]+ UTC {2}[\d-]+ [\d:]+ UTC {2}[\d-]+ [\d:]+ UTC +[\d.]+ (s|min.*) {2}in time\n/,
+    );
+    assert.match(stdout, /\ncrossings +1: 1 announced in time, 0 missed\n/);
+    assert.match(
+      stderr,
+      /^dma backtest: web1\/memory\/memory-used: Redis holds it only from .*MaxSetDuration/,
+    );
+    assert.equal(stderr.trimEnd().split('\n').length, 1);
+  });
+
+  it('replays what falls to the lower limit of a target, which is the same leak', async function () {
+    const args = ['--host', 'web1', '--json'];
+    const [used, available] = await Promise.all(
+      ['memory', 'available'].map(async (target) => {
+        const { code, stdout, stderr } = await backtest('--target', target, ...args);
+        assert.equal(code, 0, stderr);
+        return JSON.parse(stdout) as {
+          options: Record<string, unknown>;
+          alerts: { outcome: string }[];
+          crossings: { at: number }[];
+        };
+      }),
+    );
+    assert.deepEqual(
+      [used!.options['limitSide'], available!.options['limitSide'], available!.options['limit']],
+      ['upper', 'lower', 100],
+    );
+    assert.equal(available!.options['minimumLeadSeconds'], 5);
+    assert.deepEqual(
+      available!.crossings.map(({ at }) => Math.floor(at)),
+      [start + 900],
+    );
+    assert.deepEqual(
+      used!.crossings.map(({ at }) => Math.floor(at)),
+      [start + 900],
+    );
+    assert.equal(available!.alerts[0]!.outcome, 'true');
+  });
+
+  it('has a row for each sample of the range, and knows what came before it', async function () {
+    const { code, stdout, stderr } = await backtest(
+      '--target',
+      'memory',
+      '--host',
+      'web2',
+      '--from',
+      String(start + 800),
+      '--to',
+      String(start + 850),
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { t: number; value: number; predicted: number | null });
+    assert.equal(rows.length, 50);
+    assert.ok(rows[0]!.t >= start + 800 && rows.at(-1)!.t <= start + 850);
+    assert.ok(Math.abs(rows[0]!.predicted! - rows[0]!.value - 120) < 1);
+    assert.doesNotMatch(stdout, /NaN/);
+  });
+
+  it('takes any series with a limit, and writes the digest as JSON and a report', async function () {
+    const report = join(folder(), 'report.html');
+    const { code, stdout, stderr } = await backtest(
+      '--series',
+      'web1/memory/memory-used',
+      '--limit',
+      '800',
+      '--json',
+      '--report',
+      report,
+    );
+    assert.equal(code, 0, stderr);
+    const summary = JSON.parse(stdout) as { samples: number; crossings: { leadSeconds: number }[] };
+    assert.equal(summary.samples, seconds);
+    assert.ok(summary.crossings[0]!.leadSeconds > 20);
+    const page = readFileSync(report, 'utf8');
+    assert.match(page, /<h1>web1\/memory\/memory-used<\/h1>/);
+    assert.match(page, /uPlot/);
+  });
+
+  it('recommends a forecaster and a window', async function () {
+    const { code, stdout, stderr } = await backtest(
+      '--target',
+      'memory',
+      '--host',
+      'web1',
+      '--recommend',
+      '--json',
+    );
+    assert.equal(code, 0, stderr);
+    const { best, candidates } = JSON.parse(stdout) as { best: { missed: number }; candidates: unknown[] };
+    assert.equal(best.missed, 0);
+    assert.deepEqual(candidates[0], best);
+  });
+
+  it('says in one line what it cannot find, and what there is', async function () {
+    await redis.set('collectd/web3/memory/memory-used', 'no');
+    await redis.sAdd('collectd/values', 'web3/memory/memory-used');
+    for (const [args, code, message] of [
+      [['--target', 'memory'], 2, /3 series match; name a --host, or one with --series: web1\//],
+      [
+        ['--target', 'memory', '--host', 'web9'],
+        1,
+        /Redis holds no series like .* of host web9; there is web1\//,
+      ],
+      [['--series', 'web9/a/b', '--limit', '5'], 1, /--series: Redis holds no "web9\/a\/b"; there is web1\//],
+      [
+        ['--target', 'memory', '--host', 'web1', '--from', '2020-01-01', '--to', '2020-01-02'],
+        1,
+        /Redis holds no sample from 2020-01-01 00:00:00 UTC to 2020-01-02 00:00:00 UTC; it holds /,
+      ],
+      [
+        ['--series', 'web3/memory/memory-used', '--limit', '5'],
+        1,
+        /^dma: web3\/memory\/memory-used: WRONGTYPE .*; write_redis did not write it\n$/,
+      ],
+    ] as const) {
+      const answer = await backtest(...args);
+      assert.equal(answer.code, code, answer.stderr);
+      assert.equal(answer.stdout, '');
+      assert.match(answer.stderr, message);
+      assert.equal(answer.stderr.trimEnd().split('\n').length, code === 2 ? 2 : 1, answer.stderr);
+    }
+  });
+
+  it('says in one line that there is no Redis', async function () {
+    const config = join(folder(), 'none.yaml');
+    writeFileSync(config, 'redis: {url: "redis://127.0.0.1:1"}');
+    const { code, stderr } = await runDma(['backtest', '--config', config, '--target', 'memory']);
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /^dma: Redis at redis:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; see redis\.url in dma\.yaml\n$/,
+    );
+  });
+});

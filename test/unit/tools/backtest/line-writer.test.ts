@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { Writable } from 'node:stream';
+import { writeLines } from '../../../../tools/backtest/line-writer.ts';
+
+const line = `${'x'.repeat(99)}\n`;
+
+describe('lines that are written', () => {
+  it('arrive whole, and are not made faster than they are read', async () => {
+    let made = 0;
+    let received = 0;
+    let mostAhead = 0;
+    function* lines(): Generator<string> {
+      for (; made < 10_000; made++) yield line;
+    }
+    const slow = new Writable({
+      write(chunk: Buffer, _, done) {
+        received += chunk.length;
+        mostAhead = Math.max(mostAhead, made * line.length - received);
+        setImmediate(done);
+      },
+    });
+    await writeLines(slow, lines());
+    assert.equal(received, 10_000 * line.length);
+    assert.ok(mostAhead < 1000, String(mostAhead));
+  });
+
+  it('end when the reader has gone away', async () => {
+    let made = 0;
+    function* lines(): Generator<string> {
+      for (;;) {
+        made++;
+        yield line;
+      }
+    }
+    const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
+    gone.on('error', () => undefined);
+    await writeLines(gone, lines());
+    assert.ok(made < 2000);
+  });
+});

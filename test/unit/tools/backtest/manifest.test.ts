@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { backtestManifest } from '../../../../tools/backtest/manifest.ts';
+import { rampSeries } from '../../../ramp-series.ts';
+import { scratchFolder } from '../../../scratch-folder.ts';
+
+describe('the replay of a manifest', function () {
+  const folder = scratchFolder();
+  const options = { forecaster: 'linear', samples: 20 };
+
+  it('writes a stream for every series, and says what it left out of which', function () {
+    const lines = rampSeries(150).map(({ time, value }) => `${time},${value}`);
+    writeFileSync(join(folder(), 'a.csv'), ['t,value', ...lines].join('\n'));
+    writeFileSync(join(folder(), 'b.csv'), ['t,value', ...lines, '7,7'].join('\n'));
+    const manifest = join(folder(), 'manifest.json');
+    const traces = ['a', 'b'].map((name) => ({ name, file: `${name}.csv`, threshold: 1000, horizon: 60 }));
+    writeFileSync(manifest, JSON.stringify({ traces }));
+    const streams = join(folder(), 'streams');
+    const shares: number[] = [];
+    const { count, remarks } = backtestManifest(manifest, streams, options, (share) => shares.push(share));
+    assert.equal(count, 2);
+    assert.deepEqual(shares, [0, 0.5]);
+    assert.deepEqual(
+      remarks.map((remark) => remark.slice(folder().length + 1, folder().length + 36)),
+      ['b.csv: 1 of 151 samples are left ou'],
+    );
+    for (const name of ['a.csv', 'b.csv']) {
+      const written = readFileSync(join(streams, name), 'utf8').trimEnd().split('\n');
+      assert.equal(written.length, 151);
+      assert.equal(written[0], 't,pred,q10,q50,q90,alert');
+      assert.equal(written[1], '0,,,,,0');
+      const [t, pred, q10, q50, q90, alert] = written[26]!.split(',');
+      assert.deepEqual([t, pred, q50, alert], ['25', '100', '100', '0']);
+      assert.ok(Number(q10) < 100 && Number(q90) > 100, 'nothing is known yet of what it may do');
+      assert.equal(written[41]!.split(',').at(-1), '0');
+      assert.equal(written[116]!.split(',').at(-1), '1');
+      assert.doesNotMatch(written.join(), /nan|null|undefined/i);
+    }
+  });
+
+  it('says in one line which file it cannot use', function () {
+    const missing = join(folder(), 'none.json');
+    assert.throws(() => backtestManifest(missing, folder(), options), {
+      message: new RegExp(`^${missing}: cannot be read: `),
+    });
+    for (const text of [
+      '{"traces": [{}]}',
+      '{',
+      '{"traces": [{"name": "../x", "file": "x", "threshold": 1}]}',
+    ]) {
+      writeFileSync(missing, text);
+      assert.throws(() => backtestManifest(missing, folder(), options), {
+        name: 'OutsideError',
+        message: `${missing}: is not a manifest of traces: expected {"traces": [{"name", "file", "threshold", "horizon"}]}`,
+      });
+    }
+  });
+});

@@ -1,0 +1,24 @@
+import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts';
+
+/** The command line that says nothing. */
+export const noArguments: BacktestArguments = {
+  file: undefined,
+  target: undefined,
+  host: undefined,
+  series: undefined,
+  from: undefined,
+  to: undefined,
+  config: undefined,
+  limit: undefined,
+  lower: undefined,
+  horizon: undefined,
+  forecaster: undefined,
+  samples: undefined,
+  level: undefined,
+  format: undefined,
+  json: undefined,
+  report: undefined,
+  recommend: false,
+  manifest: undefined,
+  streams: undefined,
+};

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { targetSchema } from '../../../../plugins/target-config.ts';
+import { targetDefaults } from '../../../../tools/backtest/configured-target.ts';
+import { describeUnused, givenLimit, replayOptions } from '../../../../tools/backtest/replay-options.ts';
+import { noArguments } from './no-arguments.ts';
+
+function unusedBy(forecaster: string, samples?: string): string[] {
+  const given = { ...noArguments, forecaster, samples };
+  return describeUnused(given, replayOptions(given, targetDefaults, 5));
+}
+
+describe('what dma backtest replays with', () => {
+  it('has what the target has, unless it says something else', () => {
+    const { horizonSeconds, forecaster, samples, intervalLevel: level } = targetDefaults;
+    const minimums = {
+      minimumSamples: undefined,
+      minimumWindowRatio: undefined,
+      minimumLeadSeconds: undefined,
+    };
+    assert.deepEqual(replayOptions(noArguments, targetDefaults, 5), {
+      limit: 5,
+      limitSide: 'upper',
+      horizonSeconds,
+      forecaster,
+      samples,
+      level,
+      ...minimums,
+    });
+    const given = { horizon: '300', forecaster: 'naive', samples: '7', level: '0.5' };
+    assert.deepEqual(replayOptions({ ...noArguments, ...given }, targetDefaults, 5), {
+      limit: 5,
+      limitSide: 'upper',
+      horizonSeconds: 300,
+      forecaster: 'naive',
+      samples: 7,
+      level: 0.5,
+      ...minimums,
+    });
+    assert.equal(givenLimit(noArguments), undefined);
+    assert.equal(givenLimit({ ...noArguments, limit: '2KiB' }), 2048);
+  });
+
+  it('is on the side of the limit that the target names, unless it says something else', () => {
+    const available = targetSchema.parse({ series: '*/memory/memory-free', lowerLimit: 5 });
+    const sideOf = (target: typeof available, lower?: boolean) =>
+      replayOptions({ ...noArguments, lower }, target, 5).limitSide;
+    assert.deepEqual([sideOf(available), sideOf(targetDefaults)], ['lower', 'upper']);
+    assert.deepEqual([sideOf(available, true), sideOf(targetDefaults, true)], ['lower', 'lower']);
+    assert.deepEqual([sideOf(available, false), sideOf(targetDefaults, false)], ['upper', 'upper']);
+  });
+
+  it('asks for as much before an alert as the target does', () => {
+    const minimums = { minimumSamples: 30, minimumWindowRatio: 2, minimumLeadSeconds: 20 };
+    const careful = targetSchema.parse({ series: '*/memory/memory-used', capacity: 1, ...minimums });
+    const options = replayOptions(noArguments, careful, 5);
+    for (const [name, value] of Object.entries(minimums)) {
+      assert.equal(options[name as keyof typeof minimums], value);
+    }
+    replayOptions({ ...noArguments, horizon: '21' }, careful, 5);
+    assert.throws(() => replayOptions({ ...noArguments, horizon: '20' }, careful, 5), {
+      name: 'UsageError',
+      message: '--horizon: expected more than the target\'s minimumLeadSeconds of 20, not "20"',
+    });
+  });
+
+  it('says so when samples are given to a forecaster that does not look at them', () => {
+    assert.deepEqual(unusedBy('auto', '40'), [
+      '--samples: makes no difference to auto, which follows the whole series',
+    ]);
+    assert.deepEqual([unusedBy('auto'), unusedBy('linear', '40')], [[], []]);
+  });
+
+  it('is refused with the option, the value and the rule', () => {
+    for (const [given, message] of [
+      [{ horizon: '0' }, '--horizon: expected seconds above 0, not "0"'],
+      [{ horizon: 'Infinity' }, '--horizon: expected seconds above 0, not "Infinity"'],
+      [{ samples: '2' }, '--samples: expected a whole number from 3 to 10000, not "2"'],
+      [{ samples: '3.5' }, '--samples: expected a whole number from 3 to 10000, not "3.5"'],
+      [{ level: '1' }, '--level: expected a number between 0 and 1, not "1"'],
+      [{ level: ' ' }, '--level: expected a number between 0 and 1, not " "'],
+      [{ forecaster: 'oracle' }, /^--forecaster: expected one of .*, not "oracle"$/],
+    ] as const) {
+      assert.throws(() => replayOptions({ ...noArguments, ...given }, targetDefaults, 5), {
+        name: 'UsageError',
+        message,
+      });
+    }
+    for (const limit of ['', '0', '-5', '60GX', '90%']) {
+      assert.throws(() => givenLimit({ ...noArguments, limit }), {
+        name: 'UsageError',
+        message: `--limit: expected a number above 0, or one with a unit such as 60GiB, not "${limit}"`,
+      });
+    }
+  });
+});

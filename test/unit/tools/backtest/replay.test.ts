@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { forecasterNames } from '../../../../analysis/forecasters/registry.ts';
+import {
+  backtest,
+  windowSamples,
+  type BacktestOptions,
+  type BacktestRow,
+} from '../../../../tools/backtest/replay.ts';
+import { rampSeries } from '../../../ramp-series.ts';
+
+const options: BacktestOptions = {
+  limit: 1000,
+  horizonSeconds: 60,
+  forecaster: 'linear',
+  samples: 20,
+  level: 0.8,
+};
+/** Reaches the limit at 120 s. */
+const ramp = rampSeries(150);
+
+function raisedAt(rows: readonly BacktestRow[]): number | undefined {
+  return rows.find(({ alert }) => alert)?.t;
+}
+
+/** When the ramp's alert is raised. */
+function raisedWith(more: Partial<BacktestOptions>): number {
+  return raisedAt([...backtest(ramp, { ...options, ...more })])!;
+}
+
+describe('a replay', () => {
+  it('has a row for each sample, and null for what is not known', () => {
+    const rows = [...backtest(ramp, options)];
+    assert.deepEqual(
+      rows.map(({ t, value }) => ({ time: t, value })),
+      ramp,
+    );
+    assert.deepEqual(rows[0], {
+      t: 0,
+      value: 100,
+      predicted: null,
+      lower: null,
+      upper: null,
+      risk: null,
+      alert: false,
+      exhaustion: null,
+      exhaustionEarliest: null,
+      exhaustionLatest: null,
+    });
+    assert.equal(rows[25]!.predicted, 100);
+    assert.equal(rows[25]!.exhaustion, null);
+    assert.ok(Math.abs(rows[80]!.predicted! - 1200) < 1e-6);
+    assert.ok(Math.abs(rows[80]!.exhaustion! - 40) < 0.01);
+    assert.ok(!rows[80]!.alert && rows[80]!.risk! < 50);
+    assert.ok(rows[110]!.alert && rows[110]!.risk! > 50 && rows[110]!.risk! < 100);
+    assert.equal(rows[125]!.risk, 100);
+  });
+
+  it('has a time to exhaustion between its earliest and its latest', () => {
+    const rows = [...backtest(ramp, options)];
+    for (const { exhaustion, exhaustionEarliest, exhaustionLatest } of rows) {
+      if (exhaustion === null) continue;
+      assert.ok(exhaustionEarliest! <= exhaustion && exhaustion <= (exhaustionLatest ?? exhaustion));
+    }
+    const { exhaustionEarliest, exhaustionLatest } = rows[80]!;
+    assert.ok(exhaustionEarliest! > 1 && exhaustionEarliest! < 39 && exhaustionLatest! > 41);
+    // Flat: only the interval's near end gets there, some day.
+    assert.ok(rows[25]!.exhaustionEarliest! > 60);
+    const beyond = rows[125]!;
+    assert.deepEqual([beyond.exhaustionEarliest, beyond.exhaustion, beyond.exhaustionLatest], [0, 0, 0]);
+  });
+
+  it('says of what falls to a lower limit what it says of what rises to an upper one', () => {
+    const rows = [...backtest(ramp, options)];
+    const falling = ramp.map(({ time, value }) => ({ time, value: 2000 - value }));
+    const mirrored = [...backtest(falling, { ...options, limitSide: 'lower' })];
+    assert.equal(raisedAt(mirrored), raisedAt(rows));
+    for (const [index, row] of rows.entries()) {
+      const other = mirrored[index]!;
+      assert.equal(other.value, 2000 - row.value);
+      for (const [is, expected] of [
+        [other.lower, row.upper === null ? null : 2000 - row.upper],
+        [other.risk, row.risk],
+        [other.exhaustion, row.exhaustion],
+        [other.exhaustionEarliest, row.exhaustionEarliest],
+        [other.exhaustionLatest, row.exhaustionLatest],
+      ] as const) {
+        assert.ok(
+          is === expected || Math.abs(is! - expected!) < 0.01,
+          `${row.t} s: ${is} is not ${expected}`,
+        );
+      }
+    }
+    assert.ok(raisedAt([...backtest(falling, options)])! < 5, 'above an upper limit from the beginning');
+  });
+
+  it('raises no alert with less than is asked for', () => {
+    const usually = raisedWith({});
+    assert.ok(usually > 60 && usually < 107, String(usually));
+    assert.equal(raisedWith({ minimumSamples: 110 }), 109);
+    assert.equal(raisedWith({ minimumWindowRatio: 1.9 }), 114);
+    // The limit itself is always worth one.
+    assert.equal(raisedWith({ minimumLeadSeconds: 55 }), 120);
+  });
+
+  it('names the window of a forecaster that has one', () => {
+    assert.equal(windowSamples({ forecaster: 'linear', samples: 7 }), 7);
+    assert.equal(windowSamples({ forecaster: 'linear' }), 20);
+    assert.equal(windowSamples({ forecaster: 'auto', samples: 7 }), undefined);
+  });
+
+  it('knows nothing of what comes later', () => {
+    const whole = [...backtest(ramp, options)];
+    for (const length of [1, 31, 50, 110, 149]) {
+      assert.deepEqual([...backtest(ramp.slice(0, length), options)], whole.slice(0, length));
+    }
+  });
+
+  it('leaves out samples that are refused', () => {
+    const series = [...ramp, { time: 50, value: 1 }, { time: 200, value: Number.NaN }];
+    assert.equal([...backtest(series, options)].length, ramp.length);
+  });
+
+  it('says the same without the time to exhaustion, which it then does not tell', () => {
+    const rows = [...backtest(ramp, options)];
+    const without = [...backtest(ramp, { ...options, withExhaustion: false })];
+    assert.deepEqual(
+      without,
+      rows.map((row) => ({ ...row, exhaustion: null, exhaustionEarliest: null, exhaustionLatest: null })),
+    );
+  });
+
+  it('refuses a forecaster that there is not', () => {
+    assert.throws(() => [...backtest(ramp, { ...options, forecaster: 'oracle' })], {
+      name: 'UsageError',
+      message: `--forecaster: expected one of ${forecasterNames.join(', ')}, not "oracle"`,
+    });
+  });
+});

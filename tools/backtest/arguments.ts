@@ -1,0 +1,83 @@
+import { UsageError } from '../usage-error.ts';
+import { formats, type Format } from './formats.ts';
+
+/** The command line of `dma backtest`, as given. */
+export interface BacktestArguments {
+  readonly file: string | undefined;
+  readonly target: string | undefined;
+  readonly host: string | undefined;
+  readonly series: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly config: string | undefined;
+  readonly limit: string | undefined;
+  /** The limit is one from below (true) or from above; left to the target when undefined. */
+  readonly lower: boolean | undefined;
+  readonly horizon: string | undefined;
+  readonly forecaster: string | undefined;
+  readonly samples: string | undefined;
+  readonly level: string | undefined;
+  readonly format: string | undefined;
+  readonly json: boolean | undefined;
+  readonly report: string | undefined;
+  readonly recommend: boolean;
+  readonly manifest: string | undefined;
+  readonly streams: string | undefined;
+}
+
+/**
+ * One place to read a series from, and only the options that go with it.
+ *
+ * @throws UsageError
+ */
+export function checkSource(given: BacktestArguments): void {
+  const { file, target, series, manifest } = given;
+  const fromRedis = target !== undefined || series !== undefined;
+  const count = [file !== undefined, fromRedis, manifest !== undefined].filter(Boolean).length;
+  if (count === 0) throw new UsageError('say what to replay: a CSV file, --target, --series, or --manifest');
+  if (count > 1) throw new UsageError('a CSV file, a series in Redis, or a --manifest: only one of them');
+  if ((manifest === undefined) !== (given.streams === undefined)) {
+    throw new UsageError(
+      '--manifest and --streams go together: what is replayed, and the folder that it is written to',
+    );
+  }
+  for (const option of ['from', 'to', 'host'] as const) {
+    if (given[option] !== undefined && !fromRedis) {
+      throw new UsageError(`--${option}: goes with --target or --series only`);
+    }
+  }
+  for (const option of ['limit', 'lower', 'horizon', 'level', 'format', 'report'] as const) {
+    if (given[option] !== undefined && manifest !== undefined) {
+      throw new UsageError(`--${option}: does not go with --manifest, which has its own`);
+    }
+  }
+  if (given.lower !== undefined && given.limit === undefined) {
+    throw new UsageError('--lower: goes with --limit, and says of which kind it is; a target has its own');
+  }
+  if (
+    given.recommend &&
+    (given.report !== undefined || given.forecaster !== undefined || given.samples !== undefined)
+  ) {
+    throw new UsageError('--recommend: tries forecasters and samples itself, and writes no report');
+  }
+}
+
+/**
+ * @param isTerminal whether people read stdout
+ * @throws UsageError
+ */
+export function formatOf(
+  { format, json, recommend }: BacktestArguments,
+  isTerminal: boolean,
+): Format | 'json' {
+  if (json === true && format !== undefined) throw new UsageError('--json: does not go with --format');
+  if (json === true) return 'json';
+  if (recommend) {
+    if (format === undefined || format === 'table') return 'table';
+    throw new UsageError('--format: with --recommend there is only table, or --json');
+  }
+  if (format === undefined) return isTerminal ? 'table' : 'jsonl';
+  const known = formats.find((name) => name === format);
+  if (known) return known;
+  throw new UsageError(`--format: expected one of ${formats.join(', ')}, not "${format}"`);
+}

@@ -1,0 +1,127 @@
+import type { LimitSide } from '../../analysis/series-predictor.ts';
+import type { AlertOutcome } from './alert-outcomes.ts';
+import { formatDuration, formatPercent, formatQuantity, formatTime, type Unit } from './readable.ts';
+import { windowSamples } from './replay.ts';
+import type { Summary } from './summary.ts';
+import { textTable } from './text-table.ts';
+
+/** Alerts that are shown one by one, at most; of more, the newest. */
+const mostAlerts = 50;
+
+export const outcomeTexts: Readonly<Record<AlertOutcome, string>> = {
+  true: 'in time',
+  late: 'too late',
+  false: 'false alarm',
+  open: 'series ends before it is known',
+};
+
+/** How it is said that the limit is crossed, by the side that it is crossed to. */
+export const crossingTexts: Readonly<Record<LimitSide, { readonly head: string; readonly past: string }>> = {
+  upper: { head: 'limit reached', past: 'Reached the limit' },
+  lower: { head: 'fell to limit', past: 'Fell to the limit' },
+};
+
+/** What a person wants to know of a replay: the alerts, the misses, and how good the forecasts were. */
+export function formatDigest(summary: Summary, unit: Unit): string {
+  return [
+    ...headLines(summary, unit),
+    '',
+    ...alertLines(summary),
+    '',
+    ...figureLines(summary, unit),
+    '',
+  ].join('\n');
+}
+
+function headLines(summary: Summary, unit: Unit): string[] {
+  const { series, from, to, samples, intervalSeconds, options } = summary;
+  return [
+    series,
+    `  ${formatTime(from)} to ${formatTime(to)}: ${samples.toLocaleString('en-US')} samples, usually one every ${formatDuration(intervalSeconds)}`,
+    `  ${describeOptions(options, unit)}`,
+  ];
+}
+
+/** In one line. */
+export function describeOptions(options: Summary['options'], unit: Unit): string {
+  const { limit, limitSide, horizonSeconds, forecaster } = options;
+  const samples = windowSamples(options);
+  return [
+    `${limitSide === 'lower' ? 'lower limit' : 'limit'} ${formatQuantity(limit, unit)}`,
+    `horizon ${formatDuration(horizonSeconds)}`,
+    `forecaster ${forecaster}${samples === undefined ? '' : ` over ${samples} samples`}`,
+    ...describeMinimums(options),
+  ].join(', ');
+}
+
+function describeMinimums(options: Summary['options']): string[] {
+  const { horizonSeconds, minimumSamples, minimumWindowRatio = 0, minimumLeadSeconds = 0 } = options;
+  const needs: string[] = [];
+  if (minimumSamples !== undefined) needs.push(`${minimumSamples} samples`);
+  if (minimumWindowRatio > 0) needs.push(`${formatDuration(minimumWindowRatio * horizonSeconds)} of past`);
+  if (minimumLeadSeconds > 0) needs.push(`${formatDuration(minimumLeadSeconds)} to the limit`);
+  return needs.length === 0 ? [] : [`no alert with less than ${needs.join(' or ')}`];
+}
+
+function alertLines({ alerts, crossings, options: { limitSide = 'upper' } }: Summary): string[] {
+  const texts = crossingTexts[limitSide];
+  const unannounced = crossings
+    .filter(({ leadSeconds }) => leadSeconds === null)
+    .map(
+      ({ at, sudden }) =>
+        `${texts.past} at ${formatTime(at)} without a warning in time${sudden ? ': a sudden jump, nothing was to be seen before' : ''}`,
+    );
+  if (alerts.length === 0) return ['No alert.', ...unannounced];
+  const shown = alerts.slice(-mostAlerts);
+  const rows = shown.map(({ raisedAt, clearedAt, crossedAt, leadSeconds, outcome }) => [
+    formatTime(raisedAt),
+    clearedAt === null ? 'still on' : formatTime(clearedAt),
+    crossedAt === null ? '-' : formatTime(crossedAt),
+    leadSeconds === null ? '-' : formatDuration(leadSeconds),
+    outcomeTexts[outcome],
+  ]);
+  const head = ['alert raised', 'cleared', texts.head, 'lead time', 'verdict'];
+  const more = alerts.length - shown.length;
+  return [
+    ...(more > 0 ? [`(${more} older alerts are not shown)`] : []),
+    ...textTable([head, ...rows], new Set([3])),
+    ...unannounced,
+  ];
+}
+
+function figureLines(summary: Summary, unit: Unit): string[] {
+  return summaryFigures(summary, unit).map(([name, text]) => `${name.padEnd(18)}${text}`);
+}
+
+/** Names and texts of the figures, for the digest and the report alike. */
+export function summaryFigures(summary: Summary, unit: Unit): [string, string][] {
+  const { alerts, falseAlarms, crossings, missed, medianLeadSeconds, options, coverage } = summary;
+  const inTime = crossings.filter(({ leadSeconds }) => leadSeconds !== null).length;
+  const sudden = crossings.filter((crossing) => crossing.sudden && crossing.leadSeconds === null).length;
+  const hours = (summary.to - summary.from) / 3600;
+  const rate = falseAlarms > 0 && hours >= 1 ? `, ${(falseAlarms / hours).toFixed(2)} per hour` : '';
+  return [
+    ['alerts', `${alerts.length}, of which ${falseAlarms} false${rate}`],
+    [
+      'crossings',
+      `${crossings.length}: ${inTime} announced in time, ${missed} missed${sudden > 0 ? `, ${sudden} sudden` : ''}`,
+    ],
+    ['median lead time', medianLeadSeconds === null ? '-' : formatDuration(medianLeadSeconds)],
+    ['on alert', `${formatPercent(summary.shareOnAlert)} of the time`],
+    ['forecast error', describeError(summary, unit)],
+    [
+      'interval',
+      coverage === null
+        ? '-'
+        : `held the value ${formatPercent(coverage)} of the time; ${formatPercent(options.level)} is what it claims`,
+    ],
+  ];
+}
+
+function describeError({ meanAbsoluteError, mase }: Summary, unit: Unit): string {
+  if (meanAbsoluteError === null) return '- (the series is not longer than the horizon)';
+  const error = formatQuantity(meanAbsoluteError, unit);
+  return mase === null
+    ? `${error} on average`
+    : `${error} on average, ${mase.toFixed(2)} times that of "no change" (MASE)`;
+}

@@ -1,0 +1,25 @@
+import type { Writable } from 'node:stream';
+
+/** Characters that are written at once. */
+const chunkLength = 65_536;
+
+/**
+ * Writes lines no faster than they are read, so that a long replay into a slow pipe holds little in memory. Ends early
+ * when the reader has gone away.
+ */
+export async function writeLines(stream: Writable, lines: Iterable<string>): Promise<void> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += line;
+    if (chunk.length < chunkLength) continue;
+    if (!(await write(stream, chunk))) return;
+    chunk = '';
+  }
+  if (chunk !== '') await write(stream, chunk);
+}
+
+function write(stream: Writable, text: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    stream.write(text, (error) => resolve(!error));
+  });
+}

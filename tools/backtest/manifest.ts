@@ -1,0 +1,67 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { OutsideError } from '../outside-error.ts';
+import { readCsvSeries, readText } from './csv-series.ts';
+import { backtest, type BacktestOptions } from './replay.ts';
+
+const manifestSchema = z.object({
+  traces: z.array(
+    z.object({
+      name: z.string().regex(/^[\w.-]+$/),
+      file: z.string(),
+      threshold: z.number().positive(),
+      horizon: z.number().positive().default(60),
+    }),
+  ),
+});
+
+export interface ManifestReplay {
+  /** Series replayed. */
+  readonly count: number;
+  /** Lines for people: what was left out of which series. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * Replays every series of a manifest and writes what an evaluator wants, `<name>.csv` with `t,pred,q10,q50,q90,alert`.
+ *
+ * @param manifest a JSON file with `traces`: name, file (beside it), threshold, horizon
+ * @param onProgress is told the share that is done, 0 to 1
+ * @throws OutsideError when a file cannot be read or is not what it should be
+ */
+export function backtestManifest(
+  manifest: string,
+  directory: string,
+  options: Pick<BacktestOptions, 'forecaster' | 'samples'>,
+  onProgress: (share: number) => void = () => undefined,
+): ManifestReplay {
+  const { traces } = readManifest(manifest);
+  const remarks: string[] = [];
+  mkdirSync(directory, { recursive: true });
+  for (const [index, { name, file, threshold, horizon }] of traces.entries()) {
+    onProgress(index / traces.length);
+    const series = readCsvSeries(join(dirname(manifest), file));
+    remarks.push(...series.remarks);
+    // The columns q10 and q90 are the ends of an 80 % interval; the time to exhaustion is not asked for.
+    const asked = { limit: threshold, horizonSeconds: horizon, level: 0.8, withExhaustion: false };
+    const lines = ['t,pred,q10,q50,q90,alert'];
+    for (const { t, predicted, lower, upper, alert } of backtest(series.samples, { ...options, ...asked })) {
+      lines.push([t, predicted ?? '', lower ?? '', predicted ?? '', upper ?? '', alert ? 1 : 0].join(','));
+    }
+    writeFileSync(join(directory, `${name}.csv`), `${lines.join('\n')}\n`);
+  }
+  return { count: traces.length, remarks };
+}
+
+function readManifest(file: string): z.output<typeof manifestSchema> {
+  const text = readText(file);
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new OutsideError(
+      `${file}: is not a manifest of traces: expected {"traces": [{"name", "file", "threshold", "horizon"}]}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import { forecasterNames } from '../../analysis/forecasters/registry.ts';
+import type { LimitSide } from '../../analysis/series-predictor.ts';
+import { parseQuantity } from '../../plugins/quantity.ts';
+import type { TargetConfig } from '../../plugins/target-config.ts';
+import { UsageError } from '../usage-error.ts';
+import type { BacktestArguments } from './arguments.ts';
+import { windowSamples, type BacktestOptions } from './replay.ts';
+
+/**
+ * @returns undefined when it is left to the target
+ * @throws UsageError
+ */
+export function givenLimit({ limit }: BacktestArguments): number | undefined {
+  if (limit === undefined) return undefined;
+  const parsed = parseQuantity(limit) ?? 0;
+  if (parsed > 0) return parsed;
+  throw new UsageError(
+    `--limit: expected a number above 0, or one with a unit such as 60GiB, not "${limit}"`,
+  );
+}
+
+/**
+ * What is replayed, and how: what is given overrides the target.
+ *
+ * @param limit in the unit of the series
+ * @throws UsageError
+ */
+export function replayOptions(
+  given: BacktestArguments,
+  target: TargetConfig,
+  limit: number,
+): BacktestOptions {
+  const number = (
+    name: 'horizon' | 'samples' | 'level',
+    isRight: (value: number) => boolean,
+    rule: string,
+  ) => {
+    const text = given[name];
+    if (text === undefined) return undefined;
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (isRight(value)) return value;
+    throw new UsageError(`--${name}: expected ${rule}, not "${text}"`);
+  };
+  const { minimumSamples, minimumWindowRatio, minimumLeadSeconds } = target;
+  const horizonSeconds =
+    number('horizon', (value) => value > 0 && Number.isFinite(value), 'seconds above 0') ??
+    target.horizonSeconds;
+  if (minimumLeadSeconds !== undefined && minimumLeadSeconds >= horizonSeconds) {
+    throw new UsageError(
+      `--horizon: expected more than the target's minimumLeadSeconds of ${minimumLeadSeconds}, not "${given.horizon}"`,
+    );
+  }
+  return {
+    limit,
+    limitSide: sideOf(given, target),
+    horizonSeconds,
+    forecaster: forecasterOf(given) ?? target.forecaster,
+    samples: number('samples', isWindowSize, 'a whole number from 3 to 10000') ?? target.samples,
+    level:
+      number('level', (value) => value > 0 && value < 1, 'a number between 0 and 1') ?? target.intervalLevel,
+    minimumSamples,
+    minimumWindowRatio,
+    minimumLeadSeconds,
+  };
+}
+
+/** Options that are given and change nothing, one line each. */
+export function describeUnused({ samples }: BacktestArguments, options: BacktestOptions): string[] {
+  if (samples === undefined || windowSamples(options) !== undefined) return [];
+  return [`--samples: makes no difference to ${options.forecaster}, which follows the whole series`];
+}
+
+function sideOf({ lower }: BacktestArguments, { limitSide }: TargetConfig): LimitSide {
+  if (lower === undefined) return limitSide;
+  return lower ? 'lower' : 'upper';
+}
+
+function forecasterOf({ forecaster }: BacktestArguments): string | undefined {
+  if (forecaster === undefined || forecasterNames.includes(forecaster)) return forecaster;
+  throw new UsageError(`--forecaster: expected one of ${forecasterNames.join(', ')}, not "${forecaster}"`);
+}
+
+function isWindowSize(value: number): boolean {
+  return Number.isInteger(value) && value >= 3 && value <= 10_000;
+}

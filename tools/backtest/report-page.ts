@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { raiseAtPercent } from '../../analysis/risk.ts';
+import { packageRoot } from '../package-root.ts';
+import { describeOptions, summaryFigures } from './digest.ts';
+import { escapeHtml } from './escape-html.ts';
+import { formatDuration, formatTime, isEpoch, type Unit } from './readable.ts';
+import type { BacktestRow } from './replay.ts';
+import { alertTable } from './report-alerts.ts';
+import type { Summary } from './summary.ts';
+import { thin } from './thinning.ts';
+
+/**
+ * A page that shows what would have been told and why: the alerts as a table; series, forecast with its interval, limit,
+ * alerts and crossings as a plot; the risk below it. Everything is in it, and it may load nothing else.
+ *
+ * @param rows of the replay that is summed up, at least one; long ones are thinned out
+ */
+export function reportPage(summary: Summary, rows: readonly BacktestRow[], unit: Unit): string {
+  const require = createRequire(import.meta.url);
+  const library = readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8');
+  const libraryStyle = readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8');
+  const shown = thin(rows);
+  const thinned =
+    shown.length < rows.length
+      ? ` Of ${rows.length.toLocaleString('en-US')} samples, ${shown.length.toLocaleString('en-US')} are drawn; lows, highs and alerts are kept.`
+      : '';
+  const { series, from, to, samples, options } = summary;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
+<title>${escapeHtml(series)} - dma backtest</title>
+<style>${libraryStyle}
+${ownFile('report-page.css')}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(series)}</h1>
+<p>${formatTime(from)} to ${formatTime(to)}, ${samples.toLocaleString('en-US')} samples &middot; ${escapeHtml(describeOptions(options, unit))}</p>
+<dl class="figures">
+${summaryFigures(summary, unit)
+  .map(([name, text]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd></div>`)
+  .join('\n')}
+</dl>
+</header>
+<section class="card alerts">${alertTable(summary)}</section>
+<section class="card">
+<div class="bar">
+${legend(options)}
+<span class="right">
+<button id="shift" data-due="Draw forecasts where they are due" data-made="Draw forecasts where they were made">Draw forecasts where they are due</button>
+<button id="whole">Whole range</button>
+</span>
+</div>
+<p id="readout" data-hint="Move over the plot to read values; drag to zoom in, double-click to zoom out, click an alert to go there."></p>
+<div id="plots"></div>
+</section>
+<footer>Below: the risk, and the ${raiseAtPercent} % at which an alert is raised.${thinned}</footer>
+<script type="application/json" id="data">${embeddedJson(plotted(summary, shown, unit))}</script>
+<script>${library}</script>
+<script>${ownFile('report-page.js')}</script>
+</body>
+</html>
+`;
+}
+
+function ownFile(name: string): string {
+  return readFileSync(join(packageRoot, 'tools/backtest', name), 'utf8');
+}
+
+function entry(style: string, kind: string, text: string): string {
+  return `<span><span class="swatch ${kind}" style="${style}"></span>${text}</span>`;
+}
+
+function legend({ horizonSeconds, limitSide }: Summary['options']): string {
+  const mark = limitSide === 'lower' ? '&#9650;' : '&#9660;';
+  return [
+    entry('--swatch: var(--value)', 'line', 'value'),
+    entry(
+      '--swatch: var(--forecast); --dash: dashed',
+      'line',
+      `expected in ${formatDuration(horizonSeconds)}`,
+    ),
+    entry('--swatch: var(--band); --edge: var(--band-edge)', '', 'its interval'),
+    entry('--swatch: var(--limit); --dash: dashed', 'line', `limit, crossings ${mark}`),
+    entry('--swatch: var(--true)', '', 'alert in time'),
+    entry('--swatch: var(--late)', '', 'too late'),
+    entry('--swatch: var(--false)', '', 'false alarm'),
+    entry('--swatch: var(--open)', '', 'not known yet'),
+    entry('--swatch: var(--risk)', 'line', 'risk (below)'),
+  ].join('\n');
+}
+
+/** What the script in the page reads. */
+function plotted(summary: Summary, rows: readonly BacktestRow[], unit: Unit): unknown {
+  const { alerts, crossings, options, from, to } = summary;
+  const column = (name: Exclude<keyof BacktestRow, 't' | 'alert'>) => rows.map((row) => rounded(row[name]));
+  return {
+    unit,
+    isEpoch: isEpoch(from),
+    limit: options.limit,
+    limitSide: options.limitSide ?? 'upper',
+    horizonSeconds: options.horizonSeconds,
+    raiseAtPercent,
+    times: rows.map(({ t }) => t),
+    value: column('value'),
+    predicted: column('predicted'),
+    lower: column('lower'),
+    upper: column('upper'),
+    risk: column('risk'),
+    exhaustion: column('exhaustion'),
+    exhaustionEarliest: column('exhaustionEarliest'),
+    exhaustionLatest: column('exhaustionLatest'),
+    alerts: alerts.map(({ raisedAt, clearedAt, outcome }) => ({
+      from: raisedAt,
+      to: clearedAt ?? to,
+      outcome,
+    })),
+    crossings: crossings.map(({ at }) => ({ at })),
+  };
+}
+
+/** Seven digits are finer than any screen. */
+function rounded(number: number | null): number | null {
+  return number === null ? null : Number(number.toPrecision(7));
+}
+
+/** JSON that cannot end the script element that it is in. */
+export function embeddedJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
+}

@@ -1,0 +1,134 @@
+import type { Writable } from 'node:stream';
+import { epochSeconds } from '../../plugins/clock.ts';
+import { loadConfig } from '../../plugins/config.ts';
+import { pastHorizons } from '../../plugins/past-loader.ts';
+import type { TargetConfig } from '../../plugins/target-config.ts';
+import { SeriesError, type WriteRedisReader } from '../../plugins/write-redis.ts';
+import { runBacktest, type BacktestJob } from '../backtest.ts';
+import { OutsideError } from '../outside-error.ts';
+import { UsageError } from '../usage-error.ts';
+import { checkSource, formatOf, type BacktestArguments } from './arguments.ts';
+import {
+  findTarget,
+  limitOfTarget,
+  requireSeries,
+  seriesOfTarget,
+  targetDefaults,
+} from './configured-target.ts';
+import { readCsvSeries } from './csv-series.ts';
+import { backtestManifest } from './manifest.ts';
+import { withRedis } from './open-redis.ts';
+import { ProgressBar, type ProgressStream } from './progress-bar.ts';
+import { unitOf } from './readable.ts';
+import { readRedisSeries } from './redis-series.ts';
+import { describeUnused, givenLimit, replayOptions } from './replay-options.ts';
+import { parseTime } from './time-range.ts';
+
+interface Streams {
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: ProgressStream;
+}
+
+/** Seconds since the program started. */
+function now(): number {
+  return performance.now() / 1000;
+}
+
+/**
+ * Checks the command line, reads the series, replays it.
+ *
+ * @returns rejects with UsageError, ConfigError or OutsideError
+ */
+export async function runBacktestCommand(given: BacktestArguments, streams: Streams): Promise<void> {
+  checkSource(given);
+  const format = formatOf(given, streams.stdout.isTTY === true);
+  if (given.manifest !== undefined && given.streams !== undefined) {
+    const bar = new ProgressBar(streams.stderr, 'Replaying', now);
+    const options = replayOptions(given, targetDefaults, 1);
+    const onProgress = (share: number): void => bar.update(share);
+    const { count, remarks } = backtestManifest(given.manifest, given.streams, options, onProgress);
+    bar.end();
+    for (const line of [...describeUnused(given, options), ...remarks, `${count} series replayed`])
+      streams.stderr.write(`dma backtest: ${line}\n`);
+    return;
+  }
+  const common = { format, report: given.report, recommend: given.recommend };
+  const job = given.file === undefined ? await redisJob(given, streams) : csvJob(given, given.file);
+  const remarks = [...describeUnused(given, job.options), ...job.series.remarks];
+  await runBacktest({ ...common, ...job, series: { ...job.series, remarks } }, { ...streams, now });
+}
+
+type Source = Pick<BacktestJob, 'series' | 'options' | 'unit' | 'since'>;
+
+function csvJob(given: BacktestArguments, file: string): Source {
+  const limit = givenLimit(given);
+  if (limit === undefined) throw new UsageError('--limit: say what counts as exhaustion, such as 60GiB');
+  const options = replayOptions(given, targetDefaults, limit);
+  return {
+    series: readCsvSeries(file),
+    options,
+    unit: given.limit!.trim().endsWith('B') ? 'bytes' : 'plain',
+  };
+}
+
+async function redisJob(given: BacktestArguments, streams: Streams): Promise<Source> {
+  const clock = epochSeconds();
+  const from = given.from === undefined ? undefined : parseTime(given.from, '--from', clock);
+  const to = given.to === undefined ? undefined : parseTime(given.to, '--to', clock);
+  if (from !== undefined && from >= (to ?? clock))
+    throw new UsageError('--from: has to be before --to, and before now');
+  const config = loadConfig(given.config);
+  const target = given.target === undefined ? targetDefaults : findTarget(config, given.target);
+  const limit = givenLimit(given);
+  if (limit === undefined && given.target === undefined) {
+    throw new UsageError(
+      '--limit: say what counts as exhaustion, such as 60GiB, or name a --target of dma.yaml',
+    );
+  }
+  // Everything that can be wrong on the command line is found before any I/O.
+  replayOptions(given, target, limit ?? 1);
+  return withRedis(config.redis, async (reader) => {
+    if (given.series !== undefined) await requireSeries(reader, given.series);
+    const identifiers =
+      given.target === undefined
+        ? [given.series!]
+        : await seriesOfTarget(reader, given.target, target, { host: given.host, series: given.series });
+    try {
+      return await readTarget(given, streams, reader, target, { identifiers, from, to, limit, clock });
+    } catch (error) {
+      if (!(error instanceof SeriesError)) throw error;
+      throw new OutsideError(`${identifiers[0]}: ${error.message}; write_redis did not write it`, {
+        cause: error,
+      });
+    }
+  });
+}
+
+interface Wanted {
+  readonly identifiers: readonly string[];
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  readonly limit: number | undefined;
+  /** Epoch seconds. */
+  readonly clock: number;
+}
+
+async function readTarget(
+  given: BacktestArguments,
+  { stderr }: Streams,
+  reader: WriteRedisReader,
+  target: TargetConfig,
+  { identifiers, from, to, limit, clock }: Wanted,
+): Promise<Source> {
+  const identifier = identifiers[0]!;
+  const options = replayOptions(given, target, limit ?? (await limitOfTarget(reader, target, identifier)));
+  const warmUpSeconds = pastHorizons * options.horizonSeconds;
+  const range = { identifiers, dataSource: target.dataSource, from, to, warmUpSeconds };
+  const bar = new ProgressBar(stderr, 'Reading', now);
+  try {
+    const series = await readRedisSeries(reader, range, clock, (share) => bar.update(share));
+    return { series, options, unit: unitOf(identifier), since: from };
+  } finally {
+    bar.end();
+  }
+}

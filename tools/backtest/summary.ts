@@ -1,0 +1,136 @@
+import { findCrossings } from '../evaluation/crossings.ts';
+import { scoreForecasts } from '../evaluation/forecast-score.ts';
+import type { LabelledSeries } from '../evaluation/labelled-series.ts';
+import { judgeAlerts, type JudgedAlert } from './alert-outcomes.ts';
+import type { BacktestOptions, BacktestRow } from './replay.ts';
+
+/** The limit was crossed. */
+export interface CrossingSummary {
+  readonly at: number;
+  /** From the first alert about it, in seconds; null when none came in time. */
+  readonly leadSeconds: number | null;
+  /** It came without a rise before it; nobody could have announced it. */
+  readonly sudden: boolean;
+}
+
+/** What a configuration would have told, and how right it would have been. */
+export interface Summary {
+  readonly series: string;
+  /** Times of the first and the last sample. */
+  readonly from: number;
+  readonly to: number;
+  readonly samples: number;
+  /** The usual time between two samples, in seconds. */
+  readonly intervalSeconds: number;
+  readonly options: BacktestOptions;
+  readonly alerts: readonly JudgedAlert[];
+  readonly falseAlarms: number;
+  readonly crossings: readonly CrossingSummary[];
+  /** Crossings that could have been announced and were not. */
+  readonly missed: number;
+  /** Over the crossings that were announced. */
+  readonly medianLeadSeconds: number | null;
+  /** Of the time, 0 to 1. */
+  readonly shareOnAlert: number;
+  /** Mean absolute error one horizon ahead, in the series' unit; null when the series is not that long. */
+  readonly meanAbsoluteError: number | null;
+  /** The same as a multiple of the error of "no change": below 1 is better than that. Null when nothing ever changes. */
+  readonly mase: number | null;
+  /** Share of the values that were within the interval, 0 to 1. */
+  readonly coverage: number | null;
+}
+
+/** @param rows of one replay, at least one */
+export function summarise(name: string, rows: readonly BacktestRow[], options: BacktestOptions): Summary {
+  const { limit, horizonSeconds, limitSide = 'upper' } = options;
+  const intervalSeconds = usualInterval(rows);
+  const labelled: LabelledSeries = {
+    name,
+    kind: '',
+    simulated: false,
+    samples: rows.map(({ t, value }) => ({ time: t, value })),
+    limit,
+    horizonSeconds,
+    intervalSeconds,
+    endsMidway: true,
+  };
+  const crossings = findCrossings(limitSide === 'lower' ? mirrored(labelled) : labelled);
+  const alerts = judgeAlerts(rows, crossings, { limit, limitSide, horizonSeconds, intervalSeconds });
+  const announced = crossings.map(({ time, predictable }): CrossingSummary => {
+    const lead = alerts.find(
+      ({ crossedAt, outcome }) => crossedAt === time && outcome === 'true',
+    )?.leadSeconds;
+    return { at: time, leadSeconds: lead ?? null, sudden: !predictable };
+  });
+  const leads = announced.flatMap(({ leadSeconds }) => leadSeconds ?? []).sort((a, b) => a - b);
+  return {
+    series: name,
+    from: rows[0]!.t,
+    to: rows.at(-1)!.t,
+    samples: rows.length,
+    intervalSeconds,
+    options,
+    alerts,
+    falseAlarms: alerts.filter(({ outcome }) => outcome === 'false').length,
+    crossings: announced,
+    missed: announced.filter(({ leadSeconds, sudden }) => leadSeconds === null && !sudden).length,
+    medianLeadSeconds: median(leads) ?? null,
+    shareOnAlert: shareOnAlert(rows, 5 * intervalSeconds),
+    ...forecastErrors(labelled, rows),
+  };
+}
+
+/** A lower limit is an upper one of the negative series. */
+function mirrored(series: LabelledSeries): LabelledSeries {
+  return {
+    ...series,
+    samples: series.samples.map(({ time, value }) => ({ time, value: -value })),
+    limit: -series.limit,
+  };
+}
+
+function forecastErrors(
+  labelled: LabelledSeries,
+  rows: readonly BacktestRow[],
+): Pick<Summary, 'meanAbsoluteError' | 'mase' | 'coverage'> {
+  const { errorPercent, naiveErrorPercent, coverage } = scoreForecasts(
+    labelled,
+    rows.map(({ t, predicted, lower, upper, alert }) => ({
+      t,
+      pred: predicted,
+      q10: lower,
+      q90: upper,
+      alert,
+    })),
+  );
+  const isComparable = errorPercent !== undefined && naiveErrorPercent !== undefined && naiveErrorPercent > 0;
+  return {
+    meanAbsoluteError: errorPercent === undefined ? null : (errorPercent * labelled.limit) / 100,
+    mase: isComparable ? errorPercent / naiveErrorPercent : null,
+    coverage: coverage ?? null,
+  };
+}
+
+/** The median of the gaps; 1 for a single sample. */
+function usualInterval(rows: readonly BacktestRow[]): number {
+  const gaps = rows.slice(1).map(({ t }, index) => t - rows[index]!.t);
+  return median(gaps.sort((a, b) => a - b)) ?? 1;
+}
+
+function median(sorted: readonly number[]): number | undefined {
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+/** @param longestStep seconds that a sample stands for at most: gaps in the series are no alert time */
+function shareOnAlert(rows: readonly BacktestRow[], longestStep: number): number {
+  let total = 0;
+  let on = 0;
+  for (const [index, { t, alert }] of rows.entries()) {
+    const next = rows[index + 1];
+    if (!next) break;
+    const seconds = Math.min(next.t - t, longestStep);
+    total += seconds;
+    if (alert) on += seconds;
+  }
+  return total > 0 ? on / total : 0;
+}

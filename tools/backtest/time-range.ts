@@ -1,0 +1,31 @@
+import { UsageError } from '../usage-error.ts';
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/**
+ * A time as people give it: ISO 8601 (`2026-11-14`, `2026-11-14T08:30`, UTC unless it names a zone), so long before now
+ * (`-7d`, `-90m`; s, m, h, d, w), `now`, or epoch seconds.
+ *
+ * @param option for messages, such as `--from`
+ * @param now epoch seconds
+ * @returns epoch seconds
+ * @throws UsageError
+ */
+export function parseTime(text: string, option: string, now: number): number {
+  if (text === 'now') return now;
+  const [, count, unit] = /^-(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? [];
+  if (count !== undefined && unit !== undefined) return now - Number(count) * unitSeconds[unit]!;
+  if (/^\d{9,10}(\.\d+)?$/.test(text)) return Number(text);
+  const milliseconds = parseIso(text);
+  if (Number.isFinite(milliseconds)) return milliseconds / 1000;
+  throw new UsageError(
+    `${option}: expected a time such as 2026-11-14T08:30 (UTC), -7d, now, or epoch seconds, not "${text}"`,
+  );
+}
+
+function parseIso(text: string): number {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
+  if (!match) return Number.NaN;
+  const [, date, time = '00:00', zone = 'Z'] = match;
+  return Date.parse(`${date}T${time}${zone}`);
+}
