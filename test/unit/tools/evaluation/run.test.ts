@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { packageRoot } from '../../../../tools/package-root.ts';
+
+function evaluate(...options: string[]): { status: number | null; stdout: string; stderr: string } {
+  const script = join(packageRoot, 'tools', 'evaluation', 'run.ts');
+  return spawnSync(process.execPath, ['--import', 'tsx', script, ...options], {
+    cwd: packageRoot,
+    encoding: 'utf8',
+  });
+}
+
+describe('npm run evaluate', function () {
+  this.timeout(60_000);
+
+  it('prints the same tables each time', function () {
+    const options = ['--seeds', '1', '--kinds', 'staircase', '--methods', 'collectd', '--per-series'];
+    const first = evaluate(...options);
+    assert.equal(first.stderr, '');
+    assert.equal(first.status, 0);
+    assert.match(first.stdout, /^3 series, 2 of them recorded/);
+    assert.match(first.stdout, /^\| collectd-dma \| /m);
+    assert.match(first.stdout, /^\| staircase-leak-101 \| /m);
+    assert.equal(evaluate(...options).stdout, first.stdout);
+  });
+
+  it('prints figures as JSON', function () {
+    const { stdout } = evaluate(
+      '--seeds',
+      '1',
+      '--first-seed',
+      '7',
+      '--kinds',
+      'disk fills',
+      '--methods',
+      'Holt',
+      '--json',
+    );
+    const [method] = JSON.parse(stdout) as { name: string; series: { name: string }[] }[];
+    assert.equal(method!.name, 'Holt, damped');
+    assert.ok(method!.series.some(({ name }) => name === 'disk-fills-7'));
+  });
+
+  it('says in one line what is wrong', function () {
+    assert.deepEqual(
+      [evaluate('--seeds', 'x').status, evaluate('--seeds', 'x').stderr],
+      [2, '--seeds: expected a whole number, not "x"\n'],
+    );
+    assert.equal(evaluate('--sedes', '1').status, 2);
+    const missing = evaluate('--manifest', 'none.json');
+    assert.equal(missing.status, 1);
+    assert.match(missing.stderr, /^none\.json: cannot be read: .*\n$/);
+    const unknown = evaluate('--forecaster', 'oracle', '--seeds', '0', '--methods', 'collectd');
+    assert.equal(unknown.status, 2);
+    assert.match(unknown.stderr, /^--forecaster: expected one of .*\n$/);
+  });
+});

@@ -1,0 +1,25 @@
+import { dampedTrend } from './baselines/damped-trend.ts';
+import { leastSquares20 } from './baselines/least-squares-20.ts';
+import { leastSquaresLower } from './baselines/least-squares-lower.ts';
+import { predictLinear } from './baselines/predict-linear.ts';
+import { theilSenOneHorizon } from './baselines/theil-sen-one-horizon.ts';
+import { defaultMethod } from './default-method.ts';
+import type { Method } from './method.ts';
+
+/** The simple methods that ours has to beat. */
+export const baselines: readonly Method[] = [
+  leastSquares20,
+  predictLinear,
+  theilSenOneHorizon,
+  leastSquaresLower,
+  dampedTrend,
+];
+
+/**
+ * All that are compared, ours last.
+ *
+ * @param forecaster what ours forecasts with (default: what is configured by default)
+ */
+export function comparedMethods(forecaster?: string): readonly Method[] {
+  return [...baselines, defaultMethod(forecaster)];
+}
