@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { backtestCommand } from './backtest.ts';
+import { benchCommand } from './bench.ts';
 import { congressDummyCommand } from './congress-dummy.ts';
 import { deliverCommand } from './deliver.ts';
 import { demoCommand } from './demo.ts';
@@ -16,6 +17,7 @@ export const commands = [
   eventsCommand,
   checkCommand,
   backtestCommand,
+  benchCommand,
   demoCommand,
   memStressCommand,
   httpDummyCommand,

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { defaultForecasterName, forecasterNames } from '../../../../analysis/forecasters/registry.ts';
+import { bench, type BenchResult } from '../../../../tools/bench.ts';
+
+function now(): number {
+  return performance.now() / 1000;
+}
+
+describe('dma bench', function () {
+  this.timeout(60_000);
+  const shares: number[] = [];
+  let result: BenchResult;
+
+  before(() => {
+    result = bench({ quick: true, now, onProgress: (share) => shares.push(share) });
+  });
+
+  it('measures steps and the time to exhaustion of the default forecaster, with goals beside', () => {
+    const around = result.timings.filter(({ measured }) => measured !== 'forecast');
+    assert.deepEqual(
+      around.map(({ measured, forecaster, goal }) => [measured, forecaster, goal]),
+      [
+        ['step-climb', defaultForecasterName, 50],
+        ['step-quiet', defaultForecasterName, 5],
+        ['step-quiet-in-turn', defaultForecasterName, undefined],
+        ['exhaustion', defaultForecasterName, undefined],
+      ],
+    );
+  });
+
+  it('measures every forecaster at 20 and at 600 samples', () => {
+    const forecasts = result.timings.filter(({ measured }) => measured === 'forecast');
+    assert.deepEqual(
+      forecasts.map(({ forecaster, samples }) => [forecaster, samples]),
+      forecasterNames.flatMap((name) => [
+        [name, 20],
+        [name, 600],
+      ]),
+    );
+  });
+
+  it('gives numbers above 0 for all of them', () => {
+    for (const { microseconds, yardsticks, repetitions } of result.timings) {
+      for (const number of [microseconds, yardsticks, repetitions]) {
+        assert.ok(number > 0 && Number.isFinite(number));
+      }
+    }
+  });
+
+  it('measures what a series keeps, and what a step allocates', () => {
+    const { size, garbage } = result;
+    assert.equal(size.series, 50);
+    assert.equal(size.approximate, false);
+    assert.ok(size.bufferBytes > 1000);
+    assert.ok(Number.isFinite(size.heapBytes));
+    assert.ok(Number.isFinite(garbage.climb) && Number.isFinite(garbage.quiet));
+  });
+
+  it('says how far it is, up to the end', () => {
+    assert.deepEqual(
+      shares,
+      shares.toSorted((a, b) => a - b),
+    );
+    assert.equal(new Set(shares).size, shares.length);
+    assert.equal(shares.at(-1), 1);
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import type { BenchResult } from '../../../../tools/bench.ts';
+import { formatBench } from '../../../../tools/bench/table.ts';
+
+const cost = { microseconds: 12.345, yardsticks: 10.01, repetitions: 9, forecaster: 'auto' };
+const result: BenchResult = {
+  timings: [
+    { ...cost, measured: 'step-climb', goal: 50 },
+    { ...cost, measured: 'step-quiet', goal: 5 },
+    {
+      ...cost,
+      measured: 'forecast',
+      forecaster: 'naive',
+      samples: 600,
+      microseconds: 0.0456,
+      yardsticks: 1234.5,
+    },
+  ],
+  size: { heapBytes: 9550.4, bufferBytes: 47_264, series: 1000, approximate: false },
+  garbage: { climb: 1200, quiet: 0 },
+};
+
+describe('the table of dma bench', () => {
+  it('shows times with three digits, and whether goals are reached', () => {
+    assert.deepEqual(formatBench(result).slice(2, 6), [
+      '                                         microseconds  yardsticks  goal',
+      'a step, climb, everything computed               12.3        10.0    50  reached',
+      'a step, quiet series far from the limit          12.3        10.0     5  missed',
+      'a forecast of naive, 600 samples               0.0456        1235',
+    ]);
+  });
+
+  it('shows bytes', () => {
+    assert.deepEqual(formatBench(result).slice(7), [
+      '                                 bytes',
+      'a series keeps on the heap       9,550  mean of 1000',
+      'a series keeps in typed arrays  47,264  mean of 1000',
+      'a step allocates, climb          1,200  growth of the heap and what collections took',
+      'a step allocates, quiet series       0  likewise',
+    ]);
+  });
+
+  it('says where garbage may be among it', () => {
+    const lines = formatBench({ ...result, size: { ...result.size, approximate: true } });
+    assert.match(lines[8]!, / about 9,550 /);
+    assert.match(lines[9]!, / about 47,264 /);
+  });
+});

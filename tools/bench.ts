@@ -1,0 +1,87 @@
+import type { Forecaster } from '../analysis/forecast.ts';
+import { defaultForecasterName, findForecaster, forecasters } from '../analysis/forecasters/registry.ts';
+import { forecastWork } from './bench/forecast-work.ts';
+import { measureGarbage, measureSize, type SeriesSize } from './bench/memory-cost.ts';
+import { exhaustion, oneSeries, seriesInTurn } from './bench/predictor-work.ts';
+import { measure, type Cost, type Work } from './bench/stopwatch.ts';
+import { leak, quiet } from './bench/workloads.ts';
+
+/** What is measured, beside the forecasts alone. */
+export type Measured = 'step-climb' | 'step-quiet' | 'step-quiet-in-turn' | 'exhaustion' | 'forecast';
+
+export interface Timing extends Cost {
+  readonly measured: Measured;
+  readonly forecaster: string;
+  /** Of a forecast alone: samples before it. */
+  readonly samples?: number;
+  /** What it is meant to stay under, in microseconds. */
+  readonly goal?: number;
+}
+
+export interface BenchResult {
+  readonly timings: readonly Timing[];
+  /** What a series keeps. */
+  readonly size: SeriesSize;
+  /** Bytes that a step allocates, over all of the climb's cycle and in the quiet series. */
+  readonly garbage: { readonly climb: number; readonly quiet: number };
+}
+
+export interface BenchOptions {
+  /** Less of everything, for a first look: the figures are noisier. */
+  readonly quick: boolean;
+  /** Seconds, from any origin. */
+  readonly now: () => number;
+  /** @param share what is done, 0 to 1 */
+  readonly onProgress?: (share: number) => void;
+}
+
+/** What a step is meant to stay under, in microseconds, when everything is computed and when the series is screened. */
+const goals = { climb: 50, quiet: 5 } as const;
+const sampleCounts = [20, 600] as const;
+
+const scales = {
+  full: { budgetSeconds: 0.6, leastRepetitions: 9, series: 1000, garbage: { repetitions: 5, steps: 7200 } },
+  quick: { budgetSeconds: 0.03, leastRepetitions: 2, series: 50, garbage: { repetitions: 3, steps: 480 } },
+} as const;
+
+/**
+ * How fast prediction is on this machine, and what memory it takes: the default forecaster with everything around it,
+ * and every forecaster alone. The horizon is 60 s, with a sample a second.
+ */
+export function bench({ quick, now, onProgress }: BenchOptions): BenchResult {
+  const { series, garbage, ...budget } = quick ? scales.quick : scales.full;
+  const climb = leak();
+  const calm = quiet();
+  const usual = findForecaster(defaultForecasterName)!;
+  const total = 4 + sampleCounts.length * forecasters.length + 3;
+  let done = 0;
+  const tick = (): void => onProgress?.(++done / total);
+
+  const timings: Timing[] = [];
+  const time = (work: Work, what: Omit<Timing, keyof Cost>): void => {
+    timings.push({ ...what, ...measure(work, { ...budget, now }) });
+    tick();
+  };
+  const of = (measured: Measured, forecaster: Forecaster = usual) => ({
+    measured,
+    forecaster: forecaster.name,
+  });
+
+  // What a running dma predict does comes first, while the compiler has seen nothing else.
+  time(oneSeries(climb, usual), { ...of('step-climb'), goal: goals.climb });
+  time(oneSeries(calm, usual), { ...of('step-quiet'), goal: goals.quiet });
+  const { size, followed } = measureSize(calm, usual, series);
+  tick();
+  time(seriesInTurn(followed), of('step-quiet-in-turn'));
+  time(exhaustion(climb, usual), of('exhaustion'));
+  const climbGarbage = measureGarbage(climb, usual, garbage);
+  tick();
+  const quietGarbage = measureGarbage(calm, usual, garbage);
+  tick();
+  for (const forecaster of forecasters) {
+    for (const samples of sampleCounts) {
+      time(forecastWork(forecaster, climb, samples), { ...of('forecast', forecaster), samples });
+    }
+  }
+  return { timings, size, garbage: { climb: climbGarbage, quiet: quietGarbage } };
+}

@@ -1,0 +1,57 @@
+import type { Forecaster } from '../../analysis/forecast.ts';
+import { allocatedBytes, collectGarbage, heapSize } from './heap.ts';
+import { FollowedWorkload, horizonSeconds } from './predictor-work.ts';
+import { median } from './stopwatch.ts';
+import { recordSeconds, type Workload } from './workloads.ts';
+
+/** What one series keeps in memory. */
+export interface SeriesSize {
+  /** Bytes of objects on the heap. */
+  readonly heapBytes: number;
+  /** Bytes of the numbers in typed arrays, which lie beside the heap. */
+  readonly bufferBytes: number;
+  /** How many series the figures are the mean of. */
+  readonly series: number;
+  /** Whether garbage may be among it, because Node.js could not be told to collect it. */
+  readonly approximate: boolean;
+}
+
+/**
+ * Follows so many series for two horizons, each from another second of the workload, and measures what that takes.
+ *
+ * @returns the series as well, for further use
+ */
+export function measureSize(
+  workload: Workload,
+  forecaster: Forecaster,
+  series: number,
+): { size: SeriesSize; followed: readonly FollowedWorkload[] } {
+  const isExact = collectGarbage();
+  const before = heapSize();
+  const followed = Array.from({ length: series }, (_, i) => new FollowedWorkload(workload, forecaster, i));
+  for (const one of followed) one.stepUntil(one.second + 2 * horizonSeconds);
+  collectGarbage();
+  const after = heapSize();
+  const size = {
+    heapBytes: (after.heapBytes - before.heapBytes) / series,
+    bufferBytes: (after.bufferBytes - before.bufferBytes) / series,
+    series,
+    approximate: !isExact,
+  };
+  return { size, followed };
+}
+
+/** Bytes that a step leaves behind as garbage: the median over several repetitions of so many steps, after a warm-up. */
+export function measureGarbage(
+  workload: Workload,
+  forecaster: Forecaster,
+  { repetitions, steps }: { readonly repetitions: number; readonly steps: number },
+): number {
+  const followed = new FollowedWorkload(workload, forecaster);
+  followed.stepUntil(recordSeconds);
+  const perStep = Array.from({ length: repetitions }, () => {
+    const bytes = allocatedBytes(() => followed.stepUntil(followed.second + steps));
+    return bytes / steps;
+  });
+  return median(perStep);
+}

@@ -1,0 +1,69 @@
+import { yardstick } from './yardstick.ts';
+
+/** Something whose duration is measured, again and again. */
+export interface Work {
+  /** Brings about what is measured next; not measured itself (default: nothing). */
+  readonly prepare?: () => void;
+  /** Answers a number that depends on all that was done, so that no compiler may leave it out; never NaN. */
+  readonly run: () => number;
+  /** What one run consists of, at least 1. */
+  readonly steps: number;
+}
+
+/** What one step costs. */
+export interface Cost {
+  /** Median over the repetitions. */
+  readonly microseconds: number;
+  /** The same in calls of `yardstick()`, each repetition compared with those made right after it. */
+  readonly yardsticks: number;
+  readonly repetitions: number;
+}
+
+export interface StopwatchOptions {
+  /** How long work is repeated, its preparation included; a quarter of it is for warming up. */
+  readonly budgetSeconds: number;
+  /** Fewer repetitions than this say nothing, however long they take. */
+  readonly leastRepetitions: number;
+  /** Seconds, from any origin. */
+  readonly now: () => number;
+}
+
+const yardsticksPerRepetition = 64;
+
+/**
+ * The median cost of a step, after a warm-up.
+ *
+ * @throws Error when a run answers NaN
+ */
+export function measure(work: Work, { budgetSeconds, leastRepetitions, now }: StopwatchOptions): Cost {
+  const microseconds: number[] = [];
+  const ratios: number[] = [];
+  const begun = now();
+  let warmUps = 0;
+  while (microseconds.length < leastRepetitions || now() - begun < budgetSeconds) {
+    work.prepare?.();
+    const start = now();
+    let sum = work.run();
+    const middle = now();
+    for (let i = 0; i < yardsticksPerRepetition; i++) sum += yardstick();
+    const end = now();
+    if (Number.isNaN(sum)) throw new Error('the work that is measured answered NaN');
+    if (warmUps < leastRepetitions || end - begun < budgetSeconds / 4) {
+      warmUps++;
+      continue;
+    }
+    const perStep = (middle - start) / work.steps;
+    microseconds.push(1e6 * perStep);
+    ratios.push((perStep * yardsticksPerRepetition) / (end - middle));
+  }
+  return {
+    microseconds: median(microseconds),
+    yardsticks: median(ratios),
+    repetitions: microseconds.length,
+  };
+}
+
+/** Of at least one number; the upper one of two in the middle. */
+export function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
+}

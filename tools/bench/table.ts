@@ -1,0 +1,59 @@
+import type { BenchResult, Measured, Timing } from '../bench.ts';
+import { textTable } from '../backtest/text-table.ts';
+
+const names = {
+  'step-climb': 'a step, climb, everything computed',
+  'step-quiet': 'a step, quiet series far from the limit',
+  'step-quiet-in-turn': 'a step, many quiet series in turn',
+  exhaustion: 'time to exhaustion, climb',
+} as const satisfies Record<Exclude<Measured, 'forecast'>, string>;
+
+/** The result for people, in lines. */
+export function formatBench({ timings, size, garbage }: BenchResult): string[] {
+  const times = textTable(
+    [['', 'microseconds', 'yardsticks', 'goal', ''], ...timings.map(timingRow)],
+    new Set([1, 2, 3]),
+  );
+  const about = size.approximate ? 'about ' : '';
+  const bytes = textTable(
+    [
+      ['', 'bytes', ''],
+      ['a series keeps on the heap', about + wholeNumber(size.heapBytes), `mean of ${size.series}`],
+      ['a series keeps in typed arrays', about + wholeNumber(size.bufferBytes), `mean of ${size.series}`],
+      ['a step allocates, climb', wholeNumber(garbage.climb), 'growth of the heap and what collections took'],
+      ['a step allocates, quiet series', wholeNumber(garbage.quiet), 'likewise'],
+    ],
+    new Set([1]),
+  );
+  return [
+    'A horizon of 60 s, a sample a second. Medians; a yardstick is the median of 66 slopes, measured beside each.',
+    '',
+    ...times,
+    '',
+    ...bytes,
+  ];
+}
+
+function timingRow(timing: Timing): string[] {
+  const { microseconds, yardsticks, goal } = timing;
+  return [
+    nameOf(timing),
+    threeDigits(microseconds),
+    threeDigits(yardsticks),
+    goal === undefined ? '' : String(goal),
+    goal === undefined ? '' : microseconds < goal ? 'reached' : 'missed',
+  ];
+}
+
+function nameOf({ measured, forecaster, samples }: Timing): string {
+  return measured === 'forecast' ? `a forecast of ${forecaster}, ${samples} samples` : names[measured];
+}
+
+function threeDigits(number: number): string {
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.max(number, 1e-3))));
+  return number.toFixed(digits);
+}
+
+function wholeNumber(number: number): string {
+  return Math.round(number).toLocaleString('en-US');
+}

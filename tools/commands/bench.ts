@@ -1,0 +1,24 @@
+import type { CommandModule } from 'yargs';
+
+/** Seconds since the program started. */
+function now(): number {
+  return performance.now() / 1000;
+}
+
+export const benchCommand: CommandModule<object, { quick: boolean; json: boolean }> = {
+  command: 'bench',
+  describe: 'Measure how fast prediction is on this machine, and what memory it takes',
+  builder: (yargs) =>
+    yargs
+      .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
+      .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
+  async handler({ quick, json }) {
+    const { bench } = await import('../bench.ts');
+    const { ProgressBar } = await import('../backtest/progress-bar.ts');
+    const { formatBench } = await import('../bench/table.ts');
+    const bar = new ProgressBar(process.stderr, 'Measuring', now);
+    const result = bench({ quick, now, onProgress: (share) => bar.update(share) });
+    bar.end();
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : `${formatBench(result).join('\n')}\n`);
+  },
+};
