@@ -33,6 +33,7 @@ export async function demo(out: NodeJS.WritableStream, signal: AbortSignal): Pro
     stack = await startPrivateStack({
       env: congress.env,
       configure: (config) => {
+        config.deleteIn(['targets', 'disk']);
         config.setIn(['targets', 'memory', 'limit'], plan.limit);
         config.setIn(['notifiers', 'congress'], {});
       },
@@ -75,7 +76,7 @@ async function show(stage: Stage): Promise<void> {
   );
 
   screen.heading(
-    `2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is less than a minute away.`,
+    `2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is about a minute away.`,
   );
   const before = watch.warnings.length;
   const growth = memStress([`${plan.step / mebi}m`, String(plan.steps), '1', '3'], signal);

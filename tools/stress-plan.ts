@@ -16,9 +16,13 @@ export interface StressPlan {
 const mebi = 2 ** 20;
 /** What Redis, collectd and our own processes take while they start. */
 const ownBytes = 250 * mebi;
-/** Room below the limit: enough to stand out from what else happens on the machine, not more than a few seconds fill. */
+/** Room below the limit: enough to stand out from what else happens on the machine. */
 const leastRoom = 400 * mebi;
 const mostRoom = 3072 * mebi;
+/** What the growth takes to fill that room: as long as the horizon. */
+const growthSeconds = 60;
+/** What the bulk allocation takes of it: as much as there has been growth by the time of the warning. */
+const bulkShare = 0.85;
 
 /**
  * @param totals of /proc/meminfo, see {@link readMeminfo}
@@ -27,7 +31,7 @@ const mostRoom = 3072 * mebi;
 export function planStress({ usedBytes, availableBytes }: Meminfo): StressPlan {
   const room = Math.min(mostRoom, Math.max(leastRoom, 0.05 * availableBytes));
   const limit = usedBytes + ownBytes + room;
-  const step = Math.ceil(room / 30 / mebi) * mebi;
+  const step = Math.ceil(room / growthSeconds / mebi) * mebi;
   // The machine may use less by then than it did when the limit was set.
   const steps = Math.ceil((1.3 * room + ownBytes) / step);
   const needed = ownBytes + steps * step;
@@ -36,7 +40,7 @@ export function planStress({ usedBytes, availableBytes }: Meminfo): StressPlan {
       `the demonstration needs ${Math.ceil(needed / mebi)} MiB of free memory, and this machine has ${Math.floor(availableBytes / mebi)} MiB`,
     );
   }
-  return { limit, bulk: Math.floor((0.7 * room) / mebi) * mebi, step, steps };
+  return { limit, bulk: Math.floor((bulkShare * room) / mebi) * mebi, step, steps };
 }
 
 export interface Meminfo {
