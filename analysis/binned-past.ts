@@ -1,6 +1,6 @@
 /**
- * The recent past of a series in pieces of equal time: closed bins by their mean time and mean value, and the newest
- * sample as the last point. Sums over any stretch of points are differences of running sums.
+ * The recent past of a series in pieces of equal time: closed bins by their mean time and mean value, and the first
+ * sample of the open one as the last point. Sums over any stretch of points are differences of running sums.
  *
  * A series that is sampled more slowly than the bins are long has one point a sample. O(1) a sample, no allocation.
  */
@@ -33,7 +33,7 @@ export class BinnedPast {
     this.#valueSums = new Float64Array(capacity + 1);
   }
 
-  /** Points, the newest sample included. */
+  /** Points, that of the open bin included. */
   get length(): number {
     return this.#length;
   }
@@ -60,6 +60,11 @@ export class BinnedPast {
     this.#valueSum = value;
     this.#set(this.#length++, this.#timeSum, value);
     return true;
+  }
+
+  /** Seconds between the oldest and the newest point. */
+  get spanSeconds(): number {
+    return this.#length > 0 ? this.#times[this.#length - 1]! - this.#times[0]! : 0;
   }
 
   /** The oldest point that is at most `seconds` older than the newest one, as its index. */

@@ -124,10 +124,11 @@ export class ClimbTracker {
   #slope(need: number): number {
     const steepEnough = need / (screenFactor * sightHorizons * this.#horizonSeconds);
     if (!this.#isAnySteep(steepEnough)) return 0;
+    const spanSeconds = this.#past.spanSeconds;
     for (let i = 0; i < lookBacks.length; i++) {
-      const slope = robustSlope(this.#past, lookBacks[i]! * this.#horizonSeconds);
-      if (slope === undefined) return 0;
-      slopes[i] = slope;
+      const seconds = lookBacks[i]! * this.#horizonSeconds;
+      // What reaches beyond the past sees no trend: else all look-backs would see the same few samples.
+      slopes[i] = spanSeconds < seconds ? 0 : (robustSlope(this.#past, seconds) ?? 0);
     }
     const recent = Math.min(slopes[0]!, slopes[1]!);
     return Math.max(medianInPlace(slopes, lookBacks.length), recent);

@@ -73,7 +73,8 @@ export class Ramps {
 
   /** How many earlier climbs at a similar pace were at least this high. */
   countAtLeast(height: number): number {
-    const pace = paceOf(this.rise, this.ageSeconds, this.#stepSeconds);
+    // As of those that have ended: up to the top.
+    const pace = paceOf(this.#high - this.#low, this.#highTime - this.#youngTime(), this.#stepSeconds);
     const known = Math.min(this.#recorded, mostClimbs);
     let count = 0;
     for (let i = 0; i < known; i++) {
@@ -97,6 +98,7 @@ export class Ramps {
   append(time: number, value: number): boolean {
     const isFirst = Number.isNaN(this.#low);
     if (!isFirst) this.#measureChange(time, value);
+    const previous = this.#value;
     this.#time = time;
     this.#value = value;
     if (isFirst) {
@@ -104,10 +106,13 @@ export class Ramps {
       this.#restart(time, value);
       return false;
     }
-    const ended = this.#turn(time, value);
-    this.#below.append(time, value);
-    this.#above.append(time, value);
-    this.#pauses.append(time, value);
+    // A high, a low or a turn counts from its second point on: one alone is an outlier.
+    const floor = Math.max(value, previous);
+    const ceiling = Math.min(value, previous);
+    const ended = this.#turn(time, floor, ceiling);
+    this.#below.append(time, floor);
+    this.#above.append(time, ceiling);
+    this.#pauses.append(time, ceiling);
     return ended;
   }
 
@@ -122,33 +127,35 @@ export class Ramps {
     this.#change += fresh * (Math.abs(value - this.#value) - this.#change);
   }
 
-  #turn(time: number, value: number): boolean {
+  /**
+   * @param floor what the series has certainly come down to
+   * @param ceiling what it has certainly come up to
+   */
+  #turn(time: number, floor: number, ceiling: number): boolean {
     const noise = noiseChanges * this.noise;
     if (!this.#isUp) {
-      if (value < this.#low) this.#restart(time, value);
-      const regained = value - this.#low;
-      if (regained > 0 && regained >= Math.max((this.#high - this.#low) * turnShare, noise)) {
+      if (floor < this.#low) this.#restart(time, floor);
+      const regained = ceiling - this.#low;
+      const isTurn = regained > 0 && regained >= Math.max((this.#high - this.#low) * turnShare, noise);
+      if (isTurn || ceiling > this.#high) {
         this.#isUp = true;
-        this.#setHigh(time, value);
-      } else if (value > this.#high) {
-        this.#isUp = true;
-        this.#setHigh(time, value);
+        this.#setHigh(time, ceiling);
       }
       return false;
     }
-    if (value > this.#high) this.#setHigh(time, value);
+    if (ceiling > this.#high) this.#setHigh(time, ceiling);
     const height = this.#high - this.#low;
-    const lost = this.#high - value;
+    const lost = this.#high - floor;
     if (lost > 0 && lost >= Math.max(height * turnShare, noise)) {
       const isClimb = height > 0 && height >= noise;
       if (isClimb) this.#record(height);
       this.#isUp = false;
-      this.#restart(time, value);
+      this.#restart(time, floor);
       return isClimb;
     }
-    if (value < this.#low) {
-      this.#setHigh(time, value);
-      this.#restart(time, value);
+    if (floor < this.#low) {
+      this.#setHigh(time, floor);
+      this.#restart(time, floor);
     }
     return false;
   }

@@ -30,6 +30,10 @@ const settledAge = 0.33;
 const hurriedShare = 0.08;
 const noiseSteps = 4;
 const shortestPatience = 0.01;
+/** What a single point may add to the mean: one alone raises nothing, however rare points are. */
+const mostFresh = 0.5;
+/** The interval is of one horizon ahead; what is this near comes before, even if the value will be back by then. */
+const nearShare = 1 / 4;
 /** An alert without evidence lasts this long, in horizons. */
 const clearAfter = 0.34;
 
@@ -100,7 +104,9 @@ export class RiskTracker {
     const isPoint = this.#climb.append(time, value, limit);
     const exhausted = this.#isExhausted(value, limit);
     if (isPoint) {
-      const isPossible = forecast.kind === 'forecast' && (!isCalibrated || forecast.upper >= limit);
+      const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
+      const isPossible =
+        forecast.kind === 'forecast' && (!isCalibrated || isNear || forecast.upper >= limit);
       this.#damp(time, forecast, isPossible, exhausted);
     }
     if (exhausted) return { kind: 'risk', percent: 100, raised: true, exhausted };
@@ -142,7 +148,7 @@ export class RiskTracker {
     }
     const { evidence } = this.#climb;
     const probability = isPossible ? evidence.probability : 0;
-    const fresh = 1 - Math.exp(-Math.min(elapsed, this.#horizonSeconds / 6) / this.#patienceSeconds());
+    const fresh = Math.min(mostFresh, 1 - Math.exp(-elapsed / this.#patienceSeconds()));
     this.#mean += fresh * (probability - this.#mean);
     if (probability >= leastProbability) {
       this.#lastEvidence = time;

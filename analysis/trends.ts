@@ -3,8 +3,8 @@ import { medianInPlace } from './median.ts';
 
 /** Pieces that a look-back is averaged into before slopes are taken. */
 const mostBlocks = 12;
-/** Fewer points than this say nothing about a trend. */
-export const leastPoints = 4;
+/** Fewer points than this say nothing about a trend: of four, one outlier would make half of the slopes. */
+export const leastPoints = 5;
 
 const blockTimes = new Float64Array(mostBlocks);
 const blockValues = new Float64Array(mostBlocks);
@@ -19,8 +19,8 @@ const slopes = new Float64Array((mostBlocks * (mostBlocks - 1)) / 2);
  *
  * Source: Sen (1968), Estimates of the regression coefficient based on Kendall's tau, JASA 63.
  *
- * @param seconds how much of the past is asked; never less than the 4 newest points
- * @returns undefined while there are fewer than 4 points
+ * @param seconds how much of the past is asked; never less than the 5 newest points
+ * @returns undefined while there are fewer than 5 points
  */
 export function robustSlope(past: BinnedPast, seconds: number): number | undefined {
   const from = firstOf(past, seconds);
@@ -48,8 +48,8 @@ export function robustSlope(past: BinnedPast, seconds: number): number | undefin
  *
  * Source: Bartlett (1949), Fitting a straight line when both variables are subject to error, Biometrics 5.
  *
- * @param seconds how much of the past is asked; never less than the 4 newest points
- * @returns undefined while there are fewer than 4 points
+ * @param seconds how much of the past is asked; never less than the 5 newest points
+ * @returns undefined while there are fewer than 5 points
  */
 export function thirdsSlope(past: BinnedPast, seconds: number): number | undefined {
   const from = firstOf(past, seconds);
