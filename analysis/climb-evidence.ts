@@ -23,6 +23,8 @@ const promisesPerHorizon = 4;
 /** A climb stalls when it pauses this many times longer than it ever did on the way, and for more than 2.5 points. */
 const stallRatio = 2;
 const stallPoints = 3;
+/** Fewer points a horizon show a stall too late: there, two equal ones in a row are one. */
+const pointsThatShowStalls = 15;
 /** Robust slopes are not worth their cost where this many times the steepest plain one leads to no crossing in sight. */
 const screenFactor = 4;
 
@@ -40,6 +42,8 @@ export interface ClimbEvidence {
   ageSeconds: number;
   /** Whether a climb has just ended. */
   ended: boolean;
+  /** Whether the climb is going on at this moment, as far as the sampling lets that be seen. */
+  isGoingOn: boolean;
 }
 
 /**
@@ -56,6 +60,7 @@ export class ClimbTracker {
     noiseSeconds: Number.POSITIVE_INFINITY,
     ageSeconds: 0,
     ended: false,
+    isGoingOn: false,
   };
   readonly #horizonSeconds: number;
   readonly #past: BinnedPast;
@@ -80,6 +85,8 @@ export class ClimbTracker {
     const { evidence } = this;
     evidence.ended = this.#ramps.append(time, value);
     this.#promises.observe(time, value);
+    evidence.isGoingOn =
+      this.#ramps.isRising || this.#ramps.stepSeconds < this.#horizonSeconds / pointsThatShowStalls;
     const binSeconds = this.#horizonSeconds / binsPerHorizon;
     this.#judge(time, value, limit - value, Math.max(binSeconds, time - this.#time));
     this.#time = time;

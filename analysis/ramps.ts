@@ -37,7 +37,7 @@ export class Ramps {
   #highTime = 0;
   #value = Number.NaN;
   #time = 0;
-  /** Between the two newest points. */
+  #isRising = false;
   #stepSeconds = 0;
   #change = 0;
   #changeWeight = 0;
@@ -84,6 +84,16 @@ export class Ramps {
     return count;
   }
 
+  /** Between the two newest points. */
+  get stepSeconds(): number {
+    return this.#stepSeconds;
+  }
+
+  /** Whether the newest point is above the one before it. */
+  get isRising(): boolean {
+    return this.#isRising;
+  }
+
   /** Seconds without a new high, when they are more than `ratio` times the longest pause of this climb; else 0. */
   stalledSeconds(ratio: number): number {
     const pause = this.#pauses.current(this.#time);
@@ -99,6 +109,7 @@ export class Ramps {
     const isFirst = Number.isNaN(this.#low);
     if (!isFirst) this.#measureChange(time, value);
     const previous = this.#value;
+    this.#isRising = value > previous;
     this.#time = time;
     this.#value = value;
     if (isFirst) {

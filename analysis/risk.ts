@@ -152,7 +152,8 @@ export class RiskTracker {
     this.#mean += fresh * (probability - this.#mean);
     if (probability >= leastProbability) {
       this.#lastEvidence = time;
-      const isWorthIt = evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
+      const isWorthIt =
+        evidence.isGoingOn && evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
       if (this.#mean >= meanShare * leastProbability && isWorthIt && !this.#abstention(time, forecast)) {
         this.#raised = true;
       }
