@@ -1,4 +1,4 @@
-/** Highs that are told apart; of more, every other one is dropped. */
+/** Highs that are told apart; of more, those closest to each other are dropped. */
 const mostHighs = 128;
 
 /**
@@ -34,11 +34,16 @@ export class FirstAbove {
     return low < this.#length ? this.#times[low] : undefined;
   }
 
+  /** Drops what is closer to the one kept before it than a fair share of all highs. */
   #thin(): void {
-    this.#length = mostHighs / 2;
-    for (let i = 0; i < this.#length; i++) {
-      this.#times[i] = this.#times[2 * i + 1]!;
-      this.#values[i] = this.#values[2 * i + 1]!;
+    const least = (this.#values[this.#length - 1]! - this.#values[0]!) / (mostHighs / 2);
+    let kept = 1;
+    for (let i = 1; i < this.#length; i++) {
+      const isApart = this.#values[i]! - this.#values[kept - 1]! >= least;
+      if (!isApart && i < this.#length - 1) continue;
+      this.#times[kept] = this.#times[i]!;
+      this.#values[kept++] = this.#values[i]!;
     }
+    this.#length = kept;
   }
 }

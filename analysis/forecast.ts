@@ -49,7 +49,7 @@ export type Shape = 'constant' | 'line' | 'parabola' | 'exponential' | 'season';
  *
  * Laws, tested for every entry of the registry: recovers the shapes in `recovers`; shifting all times changes
  * nothing; scaling the values scales the answer; the window is left as it was; the interval does not shrink with
- * the horizon.
+ * the horizon (of one follower, where the method follows a series).
  */
 export interface Forecaster {
   readonly name: string;

@@ -1,4 +1,4 @@
-/** Levels that are told apart; of more, every other one is dropped. */
+/** Levels that are told apart; of more, those closest to each other are dropped. */
 const mostLevels = 128;
 
 /**
@@ -36,11 +36,16 @@ export class LastBelow {
     return low > 0 ? this.#times[low - 1] : undefined;
   }
 
+  /** Drops what is closer to the one kept before it than a fair share of all levels. */
   #thin(): void {
-    this.#length = mostLevels / 2;
-    for (let i = 0; i < this.#length; i++) {
-      this.#times[i] = this.#times[2 * i]!;
-      this.#values[i] = this.#values[2 * i]!;
+    const least = (this.#values[this.#length - 1]! - this.#values[0]!) / (mostLevels / 2);
+    let kept = 1;
+    for (let i = 1; i < this.#length; i++) {
+      const isApart = this.#values[i]! - this.#values[kept - 1]! >= least;
+      if (!isApart && i < this.#length - 1) continue;
+      this.#times[kept] = this.#times[i]!;
+      this.#values[kept++] = this.#values[i]!;
     }
+    this.#length = kept;
   }
 }

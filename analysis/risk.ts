@@ -105,8 +105,7 @@ export class RiskTracker {
     const exhausted = this.#isExhausted(value, limit);
     if (isPoint) {
       const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
-      const isPossible =
-        forecast.kind === 'forecast' && (!isCalibrated || isNear || forecast.upper >= limit);
+      const isPossible = forecast.kind === 'forecast' && (!isCalibrated || isNear || forecast.upper >= limit);
       this.#damp(time, forecast, isPossible, exhausted);
     }
     if (exhausted) return { kind: 'risk', percent: 100, raised: true, exhausted };
@@ -152,8 +151,7 @@ export class RiskTracker {
     this.#mean += fresh * (probability - this.#mean);
     if (probability >= leastProbability) {
       this.#lastEvidence = time;
-      const isWorthIt =
-        evidence.isGoingOn && evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
+      const isWorthIt = evidence.isGoingOn && evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
       if (this.#mean >= meanShare * leastProbability && isWorthIt && !this.#abstention(time, forecast)) {
         this.#raised = true;
       }
