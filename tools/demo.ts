@@ -9,7 +9,7 @@ import { formatEvents } from './events-table.ts';
 import { packageRoot } from './package-root.ts';
 import { startPrivateStack, type PrivateStack } from './private-stack.ts';
 import { StackWatch } from './stack-watch.ts';
-import { planStress, readMeminfo, type StressPlan } from './stress-plan.ts';
+import { planBulk, planStress, readMeminfo, type StressPlan } from './stress-plan.ts';
 
 const mebi = 2 ** 20;
 /** How long everything is waited for that should have come long before. */
@@ -65,10 +65,11 @@ async function show(stage: Stage): Promise<void> {
   await look(stage, 12);
   if (signal.aborted) return;
 
+  const bulkBytes = planBulk(plan.limit, readMeminfo());
   screen.heading(
-    `1. Bulk allocation: ${plan.bulk / mebi} MiB at once, kept for 20 s. Large, but it leads nowhere.`,
+    `1. Bulk allocation: ${bulkBytes / mebi} MiB at once, kept for 20 s. Large, but it leads nowhere.`,
   );
-  const bulk = memStress([`${plan.bulk / mebi}m`, '1', '0', '20'], signal);
+  const bulk = memStress([`${bulkBytes / mebi}m`, '1', '0', '20'], signal);
   await look(stage, 45, bulk);
   if (signal.aborted) return;
   screen.say(
@@ -76,7 +77,7 @@ async function show(stage: Stage): Promise<void> {
   );
 
   screen.heading(
-    `2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is about a minute away.`,
+    `2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is a minute and a half away.`,
   );
   const before = watch.warnings.length;
   const growth = memStress([`${plan.step / mebi}m`, String(plan.steps), '1', '3'], signal);

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { OutsideError } from './outside-error.ts';
 
-/** A bulk allocation that is harmless and a growth that is not, for a machine of any size. All sizes in bytes. */
+/** A growth that is not harmless, for a machine of any size. All sizes in bytes. */
 export interface StressPlan {
   /** The limit in dma.yaml for the demonstration. */
   readonly limit: number;
-  /** Taken at once; stays below the limit. */
-  readonly bulk: number;
   /** Taken every second. */
   readonly step: number;
   /** Steps until well over the limit. */
@@ -17,12 +15,12 @@ const mebi = 2 ** 20;
 /** What Redis, collectd and our own processes take while they start. */
 const ownBytes = 250 * mebi;
 /** Room below the limit: enough to stand out from what else happens on the machine. */
-const leastRoom = 400 * mebi;
+const leastRoom = 550 * mebi;
 const mostRoom = 3072 * mebi;
-/** What the growth takes to fill that room: as long as the horizon. */
-const growthSeconds = 60;
-/** What the bulk allocation takes of it: as much as there has been growth by the time of the warning. */
-const bulkShare = 0.85;
+/** What the growth takes to fill that room. */
+const growthSeconds = 90;
+/** What the bulk allocation takes of what is left: about as much as has grown by the time of the warning. */
+const bulkShare = 0.88;
 
 /**
  * @param totals of /proc/meminfo, see {@link readMeminfo}
@@ -40,7 +38,12 @@ export function planStress({ usedBytes, availableBytes }: Meminfo): StressPlan {
       `the demonstration needs ${Math.ceil(needed / mebi)} MiB of free memory, and this machine has ${Math.floor(availableBytes / mebi)} MiB`,
     );
   }
-  return { limit, bulk: Math.floor((bulkShare * room) / mebi) * mebi, step, steps };
+  return { limit, step, steps };
+}
+
+/** Bytes of a bulk allocation that is harmless: large, and below the limit as the machine is now. */
+export function planBulk(limit: number, { usedBytes }: Meminfo): number {
+  return Math.floor((bulkShare * (limit - usedBytes)) / mebi) * mebi;
 }
 
 export interface Meminfo {
