@@ -1,3 +1,7 @@
+/** With this many residuals, tails are taken at half of their nominal probability; with more, at nearly all of it. */
+const cautiousResiduals = 20;
+/** What lies beyond `lowest` and `highest`, on each side. */
+const extremeTail = 0.05;
 /** Residuals are taken this often, and remembered for this many horizons. */
 const residualsPerHorizon = 6;
 const memoryHorizons = 20;
@@ -16,8 +20,8 @@ const points = new Float64Array(mostPoints);
  * An interval that holds what it claims, around any forecaster's mean: quantiles of how wrong the forecasts of this very
  * series have been one horizon later, whatever their distribution (split conformal prediction, on a sliding past).
  *
- * Residuals one horizon apart overlap, so that few of them are independent: tails are taken at half of their nominal
- * probability. While there are few, they are joined by stand-ins: the forecaster's own interval, and what a series may
+ * Residuals less than a horizon apart overlap, so that few of them are independent: while there are few, tails are
+ * taken at less than their nominal probability, and they are joined by stand-ins: the forecaster's own interval, and what a series may
  * do that nobody has seen before.
  *
  * Source: Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World; for the sliding past: Xu and Xie
@@ -39,11 +43,14 @@ export class ConformalInterval {
   lower = 0;
   /** What to add to the mean, at least 0. */
   upper = 0;
+  /** The same for an interval of 90 %, whatever the level. */
+  lowest = 0;
+  highest = 0;
 
   /** @param level nominal coverage, between 0 and 1 */
   constructor(horizonSeconds: number, level: number) {
     this.#horizonSeconds = horizonSeconds;
-    this.#tail = (1 - level) / 4;
+    this.#tail = (1 - level) / 2;
   }
 
   /** Whether there are so many residuals that the interval says more than its stand-ins do. */
@@ -86,9 +93,13 @@ export class ConformalInterval {
     }
     const count = this.#fillPoints(ownLower, ownUpper, scale);
     const sorted = points.subarray(0, count).sort();
-    const cut = Math.max(0, Math.ceil(this.#tail * count) - 1);
+    const known = Math.min(this.#recorded, mostResiduals);
+    const cut = cutOf((this.#tail * known) / (known + cautiousResiduals), count);
     this.lower = Math.min(0, sorted[cut]!);
     this.upper = Math.max(0, sorted[count - 1 - cut]!);
+    const extremeCut = cutOf(extremeTail, count);
+    this.lowest = Math.min(0, sorted[extremeCut]!);
+    this.highest = Math.max(0, sorted[count - 1 - extremeCut]!);
   }
 
   #fillPoints(ownLower: number, ownUpper: number, scale: number): number {
@@ -98,4 +109,9 @@ export class ConformalInterval {
     for (const point of strangerPoints) points[count++] = point * scale;
     return count;
   }
+}
+
+/** How many of `count` sorted points lie beyond the quantile that leaves `tail` out. */
+function cutOf(tail: number, count: number): number {
+  return Math.max(0, Math.ceil(tail * count) - 1);
 }

@@ -90,7 +90,7 @@ export class RiskTracker {
    * @param time epoch seconds, increasing from call to call
    * @param value finite, in the series' own unit
    * @param limit the bound that counts as exhaustion when the value rises to it, in the same unit
-   * @param isCalibrated whether the forecast's interval rests on errors of this series; if not, it is no evidence
+   * @param isPossible whether the forecast's interval leaves room for the limit, as far as that is known
    * @returns an abstention when there is nothing to judge by and no alert is on
    */
   update(
@@ -98,15 +98,15 @@ export class RiskTracker {
     value: number,
     limit: number,
     forecast: Forecast | Abstention,
-    isCalibrated: boolean,
+    isPossible: boolean,
   ): Risk | Abstention {
     if (this.#samples++ === 0) this.#firstTime = time;
     const isPoint = this.#climb.append(time, value, limit);
     const exhausted = this.#isExhausted(value, limit);
     if (isPoint) {
       const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
-      const isPossible = forecast.kind === 'forecast' && (!isCalibrated || isNear || forecast.upper >= limit);
-      this.#damp(time, forecast, isPossible, exhausted);
+      const counts = forecast.kind === 'forecast' && (isPossible || isNear);
+      this.#damp(time, forecast, counts, exhausted);
     }
     if (exhausted) return { kind: 'risk', percent: 100, raised: true, exhausted };
     if (!this.#raised) {
@@ -135,8 +135,8 @@ export class RiskTracker {
     return forecast.kind === 'abstention' ? forecast : undefined;
   }
 
-  /** Lets the evidence of a point raise or clear the alert. */
-  #damp(time: number, forecast: Forecast | Abstention, isPossible: boolean, exhausted: boolean): void {
+  /** Lets the evidence of a point raise or clear the alert; it is 0 unless it `counts`. */
+  #damp(time: number, forecast: Forecast | Abstention, counts: boolean, exhausted: boolean): void {
     const elapsed = Number.isNaN(this.#pointTime) ? 0 : time - this.#pointTime;
     this.#pointTime = time;
     if (exhausted) {
@@ -146,7 +146,7 @@ export class RiskTracker {
       return;
     }
     const { evidence } = this.#climb;
-    const probability = isPossible ? evidence.probability : 0;
+    const probability = counts ? evidence.probability : 0;
     const fresh = Math.min(mostFresh, 1 - Math.exp(-elapsed / this.#patienceSeconds()));
     this.#mean += fresh * (probability - this.#mean);
     if (probability >= leastProbability) {

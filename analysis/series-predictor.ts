@@ -70,14 +70,14 @@ export class SeriesPredictor {
     this.#interval.observe(time, value);
     const forecast = this.#forecast(limit);
     const sign = this.#sign;
-    const towardsLimit = forecast.kind === 'forecast' && sign < 0 ? negative(forecast) : forecast;
-    return {
+    const risk = this.#risk.update(
       time,
-      value,
-      limit,
+      sign * value,
+      sign * limit,
       forecast,
-      risk: this.#risk.update(time, sign * value, sign * limit, towardsLimit, this.#interval.isCalibrated),
-    };
+      this.#isPossible(forecast, limit),
+    );
+    return { time, value, limit, forecast, risk };
   }
 
   /** When `limit` will be reached, by the forecast's path from the newest sample; undefined when not in sight. */
@@ -93,6 +93,13 @@ export class SeriesPredictor {
       return forecast.kind === 'forecast' ? sign * (forecast.mean - limit) : undefined;
     };
     return exhaustionOf(sign * (this.window.newest - limit), gapAt, below, above, horizonSeconds);
+  }
+
+  /** Whether nine in ten forecasts like this one leave room for the limit; unknown is possible. */
+  #isPossible(forecast: Forecast | Abstention, limit: number): boolean {
+    if (forecast.kind === 'abstention' || !this.#interval.isCalibrated) return true;
+    if (this.#sign > 0) return forecast.mean + this.#interval.highest >= limit;
+    return forecast.mean + this.#interval.lowest <= limit;
   }
 
   #forecast(limit: number): Forecast | Abstention {
@@ -126,8 +133,4 @@ class WindowFollower implements Follower {
   forecast(aheadSeconds: number, level?: number): Forecast | Abstention {
     return this.#forecaster.forecast(this.#window, aheadSeconds, level);
   }
-}
-
-function negative(forecast: Forecast): Forecast {
-  return { ...forecast, mean: -forecast.mean, lower: -forecast.upper, upper: -forecast.lower };
 }

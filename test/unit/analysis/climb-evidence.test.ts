@@ -55,7 +55,8 @@ describe('the evidence of a climb', () => {
   it('tells the time to the limit, the age and the noise of a steady leak', () => {
     for (const interval of [0.25, 1, 2]) {
       const { secondsToLimit, ageSeconds, noiseSeconds } = evidenceOf(leak, 220, interval).get(220)!;
-      assert.ok(Math.abs(secondsToLimit - 20) < 0.5, `${secondsToLimit}`);
+      // Half of the rise counts from its second point on, so that it looks a little faster than it is.
+      assert.ok(secondsToLimit > 19 && secondsToLimit < 20.5, `${secondsToLimit}`);
       assert.ok(ageSeconds > 100 && ageSeconds <= 120, `${ageSeconds}`);
       assert.ok(noiseSeconds > 0 && noiseSeconds < 2.5, `${noiseSeconds}`);
     }
@@ -79,8 +80,9 @@ describe('the evidence of a climb', () => {
   });
 
   it('lasts through the treads of a staircase that goes on', () => {
-    const evidence = evidenceOf((second) => 300 + 80 * Math.floor(second / 16), 139);
-    for (let second = 105; second <= 139; second++) {
+    const stairs = (second: number): number => 300 + 80 * Math.floor(Math.max(0, second - 100) / 16);
+    const evidence = evidenceOf(stairs, 239);
+    for (let second = 180; second <= 239; second++) {
       assert.ok(evidence.get(second)!.secondsToLimit < 200, `at ${second} s`);
     }
   });
@@ -88,7 +90,43 @@ describe('the evidence of a climb', () => {
   it('says when a climb has ended', () => {
     const evidence = evidenceOf((second) => (second < 220 ? leak(second) : 300), 240);
     const ends = [...evidence].filter(([, { ended }]) => ended).map(([second]) => second);
-    assert.deepEqual(ends, [220]);
+    // Its second point: one alone would be an outlier.
+    assert.deepEqual(ends, [221]);
+  });
+
+  it('is not ended, nor made much less, by a single outlier', () => {
+    const clean = evidenceOf(leak, 230).get(230)!;
+    for (const outlier of [1, 300, 960, 1e6]) {
+      for (const position of [110, 180, 215, 229]) {
+        const evidence = evidenceOf((second) => (second === position ? outlier : leak(second)), 230);
+        const where = `${outlier} at ${position} s`;
+        assert.ok(
+          [...evidence.values()].every(({ ended }) => !ended),
+          where,
+        );
+        assert.ok(evidence.get(230)!.probability > clean.probability - 0.15, where);
+      }
+    }
+  });
+
+  it('sees no trend where most look-backs reach beyond the past', () => {
+    const evidence = evidenceOf((second) => 300 + 20 * second, 30);
+    for (let second = 0; second <= 13; second++) assert.equal(evidence.get(second)!.probability, 0);
+    assert.ok(evidence.get(30)!.secondsToLimit < 10);
+  });
+
+  it('goes on, where samples are rare, only while the newest one rises', () => {
+    const series = (second: number): number => (second === 200 ? 600 : leak(second));
+    for (const [interval, isGoingOn] of [
+      [1, true],
+      [2, true],
+      [5, false],
+      [10, false],
+    ] as const) {
+      const evidence = evidenceOf(series, 220, interval);
+      assert.equal(evidence.get(200 - interval)!.isGoingOn, true);
+      assert.equal(evidence.get(200)!.isGoingOn, isGoingOn, `every ${interval} s`);
+    }
   });
 
   it('is little where earlier climbs ended, and more beyond them', () => {

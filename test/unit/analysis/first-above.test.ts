@@ -2,6 +2,14 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { FirstAbove } from '../../../analysis/first-above.ts';
 
+/** Climbs of 100,000 samples, from 0 to 1, by how much of the time is over. */
+const climbs = {
+  line: (share: number) => share,
+  square: (share: number) => share ** 2,
+  root: (share: number) => Math.sqrt(share),
+  exponential: (share: number) => (1000 ** share - 1) / 999,
+};
+
 function firstAboveOf(values: readonly number[]): FirstAbove {
   const above = new FirstAbove();
   for (const [index, value] of values.entries()) above.append(10 * index, value);
@@ -38,4 +46,24 @@ describe('the first time above a level', () => {
     assert.equal(above.timeOf(1999), 19_990);
     assert.equal(above.timeOf(2000), undefined);
   });
+
+  it('is right within 3 % of the time of a long steady climb', () => {
+    const count = 100_000;
+    const above = firstAboveOf(Array.from({ length: count }, (_, index) => index));
+    for (const share of [0.1, 0.5]) {
+      const time = above.timeOf(share * count)! / 10;
+      assert.ok(Math.abs(time - share * count) <= 0.03 * count, `${share}: ${time}`);
+    }
+  });
+
+  for (const [name, valueAt] of Object.entries(climbs)) {
+    it(`is right within a thirtieth of the height of a long climb: ${name}`, () => {
+      const count = 100_000;
+      const above = firstAboveOf(Array.from({ length: count }, (_, index) => valueAt(index / count)));
+      for (let level = 0.05; level < 1; level += 0.05) {
+        const missed = valueAt(above.timeOf(level)! / 10 / count) - level;
+        assert.ok(missed >= -1e-9 && missed <= 1 / 30, `${level}: ${missed}`);
+      }
+    });
+  }
 });

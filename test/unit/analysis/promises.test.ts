@@ -79,6 +79,29 @@ describe('the record of promises', () => {
     assert.ok(Math.abs(shares.at(-1)! - 2 / 3) < 1e-6);
   });
 
+  it('counts one made nearer to the limit as kept when the limit was reached', () => {
+    // 10 are needed from 0; at 6 as much was promised, where 4 were missing.
+    for (const [high, isKept] of [
+      [10, true],
+      [7, false],
+    ] as const) {
+      const promises = new Promises(seconds, dueSeconds);
+      promises.make(0, 6, 10, 100);
+      promises.observe(5, high);
+      promises.observe(40, 0);
+      const share = promises.keptShare(40, 0, 10);
+      assert.equal(share > 2 / 3, isKept, `from 6 to ${high}: ${share}`);
+    }
+  });
+
+  it('asks of one made farther from the limit no more than is needed now', () => {
+    const promises = new Promises(seconds, dueSeconds);
+    promises.make(0, -6, 30, 100);
+    promises.observe(5, 4);
+    promises.observe(40, 0);
+    assert.ok(promises.keptShare(40, 0, 10) > 2 / 3);
+  });
+
   it('weighs promises as it was told', () => {
     const [light, heavy] = [recordOf(10, () => false, 0.1), recordOf(10, () => false, 10)];
     assert.ok(shareOf(heavy, 10) < shareOf(light, 10));

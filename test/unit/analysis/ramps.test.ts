@@ -18,10 +18,12 @@ function walk(seconds: number, valueAt: (second: number) => number, start = 1.8e
   return { ramps, ends };
 }
 
-/** Up by 10 a second for 40 s, down as fast. */
+const period = 82;
+
+/** Up by 10 a second for 40 s, down as fast; each top and each trough lasts for two points, so that it counts. */
 function triangle(second: number): number {
-  const phase = second % 80;
-  return 100 + 10 * Math.min(phase, 80 - phase);
+  const phase = second % period;
+  return 100 + 10 * Math.min(phase, period - 1 - phase);
 }
 
 /** Up by 100 every 20 s. */
@@ -43,11 +45,28 @@ describe('the ramps of a series', () => {
     assert.ok(ramps.ageSeconds >= 25 && ramps.ageSeconds <= 30, `${ramps.ageSeconds} s old`);
   });
 
-  it('begin at the lowest point of a fall', () => {
-    const { ramps } = walk(30, (second) => (second < 20 ? 500 - second : 480 + 10 * (second - 20)));
+  it('begin at the lowest point of a fall, once it has been there for two points', () => {
+    const { ramps } = walk(31, (second) => 480 + Math.max(0, 20 - second) + 10 * Math.max(0, second - 21));
     assert.equal(ramps.low, 480);
     assert.equal(ramps.rise, 100);
     assert.ok(ramps.ageSeconds <= 10);
+  });
+
+  it('are moved by no single outlier', () => {
+    const clean = walk(160, (second) => 300 + 2 * Math.max(0, second - 60));
+    for (const outlier of [-1e6, 1, 960, 1e6]) {
+      for (const position of [30, 61, 100, 159]) {
+        const { ramps, ends } = walk(160, (second) =>
+          second === position ? outlier : 300 + 2 * Math.max(0, second - 60),
+        );
+        const where = `${outlier} at ${position} s`;
+        assert.deepEqual(ends, [], where);
+        assert.equal(ramps.low, 300, where);
+        assert.equal(ramps.rise, clean.ramps.rise, where);
+        assert.ok(Math.abs(ramps.ageSeconds - clean.ramps.ageSeconds) <= 1, where);
+        assert.ok(Math.abs(ramps.halfAgeSeconds - clean.ramps.halfAgeSeconds) <= 1, where);
+      }
+    }
   });
 
   it('never rise below 0', () => {
@@ -57,17 +76,19 @@ describe('the ramps of a series', () => {
   });
 
   it('end once a good part has been given back, once each', () => {
-    const { ramps, ends } = walk(4 * 80 + 20, triangle);
+    const { ramps, ends } = walk(4 * period + 20, triangle);
     assert.equal(ends.length, 4);
     for (const [index, end] of ends.entries()) {
-      const after = end - (80 * index + 40);
+      const after = end - (period * index + 41);
       assert.ok(after > 5 && after < 25, `${after} s after the top`);
     }
     assert.ok(Math.abs(ramps.rise - 200) < 1e-9 && ramps.low === 100);
   });
 
   it('are counted by their height', () => {
-    const { ramps } = walk(4 * 80 + 20, (second) => (second < 160 ? triangle(second) : 2 * triangle(second)));
+    const { ramps } = walk(4 * period + 20, (second) =>
+      second <= 2 * period ? triangle(second) : 2 * triangle(second),
+    );
     // Two of 400 each, one of 900 from the trough of the smaller ones, and one of 800.
     assert.equal(ramps.countAtLeast(390), 4);
     assert.equal(ramps.countAtLeast(790), 2);
@@ -79,8 +100,11 @@ describe('the ramps of a series', () => {
     for (const fall of [0, 0.5, 5]) {
       const tooth = (second: number): number => 300 + 25 * (second % 20) - fall * Math.floor(second / 20);
       const { ramps, ends } = walk(199, tooth);
-      assert.deepEqual(ends, [20, 40, 60, 80, 100, 120, 140, 160, 180], `falling by ${fall}`);
-      assert.equal(ramps.countAtLeast(470), 9, `falling by ${fall}`);
+      // The second point after each fall: one alone would be an outlier.
+      assert.deepEqual(ends, [21, 41, 61, 81, 101, 121, 141, 161, 181], `falling by ${fall}`);
+      // 475 each, of which one step at the top and one at the trough have been seen only once.
+      assert.equal(ramps.countAtLeast(420), 9, `falling by ${fall}`);
+      assert.equal(ramps.countAtLeast(476), 0, `falling by ${fall}`);
     }
   });
 
@@ -103,7 +127,8 @@ describe('the ramps of a series', () => {
 
   it('stall when they pause much longer than ever on the way', () => {
     const { ramps } = walk(160, (second) => 5 * Math.min(second, 100));
-    assert.equal(ramps.stalledSeconds(2), 60);
+    const stalled = ramps.stalledSeconds(2);
+    assert.ok(stalled >= 59 && stalled <= 60, `${stalled} s`);
   });
 
   it('are as old as what they added, and not as the flat time before it', () => {
@@ -123,10 +148,11 @@ describe('the ramps of a series', () => {
     const [line, bend] = [(second: number) => 10 * second, (second: number) => 2 ** (second / 10)].map(
       (valueAt) => walk(80, valueAt).ramps,
     );
-    assert.equal(line!.halfAgeSeconds, 40);
-    assert.ok(Math.abs(bend!.halfAgeSeconds - 10) <= 1);
-    const { ramps } = walk(80 + 30, triangle);
-    assert.equal(ramps.halfAgeSeconds, 15);
+    // Within a point: a level counts from the second one on.
+    assert.ok(Math.abs(line!.halfAgeSeconds - 40) <= 1, `${line!.halfAgeSeconds} s`);
+    assert.ok(Math.abs(bend!.halfAgeSeconds - 9) <= 1, `${bend!.halfAgeSeconds} s`);
+    const { ramps } = walk(period + 30, triangle);
+    assert.ok(Math.abs(ramps.halfAgeSeconds - 15) <= 1, `${ramps.halfAgeSeconds} s`);
     assert.ok(line!.halfAgeSeconds < line!.ageSeconds && bend!.halfAgeSeconds < bend!.ageSeconds);
   });
 

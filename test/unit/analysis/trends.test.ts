@@ -28,7 +28,7 @@ for (const [name, slopeOf] of Object.entries(slopes)) {
       }
     });
 
-    it('is unknown while there are fewer than four points', () => {
+    it('is unknown while there are fewer than five points', () => {
       for (let count = 1; count < leastPoints; count++) {
         assert.equal(
           slopeOf(
@@ -45,11 +45,11 @@ for (const [name, slopeOf] of Object.entries(slopes)) {
         ),
         1,
         1e-9,
-        'of four points',
+        'of five points',
       );
     });
 
-    it('looks at no fewer than the four newest points', () => {
+    it('looks at no fewer than the five newest points', () => {
       const past = pastOf((second) => (second < 90 ? 0 : 5 * (second - 90)));
       assertNear(slopeOf(past, 0.1), 5, 1e-6, 'within 0.1 s');
     });
@@ -90,6 +90,15 @@ describe('the robust trend', () => {
       ),
       0,
     );
+  });
+
+  it('is not moved by one outlier among the fewest points that it looks at', () => {
+    for (let position = 0; position < leastPoints; position++) {
+      for (const outlier of [-1e6, 1e6]) {
+        const past = pastOf((second) => (second === position ? outlier : 300), leastPoints - 1);
+        assert.equal(robustSlope(past, 60), 0, `${outlier} at ${position} s`);
+      }
+    }
   });
 
   it('shows growth that fills most of the look-back', () => {
