@@ -26,6 +26,15 @@ export class Pauses {
     this.#highTime = time;
   }
 
+  /** The newest high, and when it was. */
+  get high(): number {
+    return this.#high;
+  }
+
+  get highTime(): number {
+    return this.#highTime;
+  }
+
   /** Seconds since the newest high. */
   current(time: number): number {
     return time - this.#highTime;

@@ -74,7 +74,8 @@ export class Ramps {
   /** How many earlier climbs at a similar pace were at least this high. */
   countAtLeast(height: number): number {
     // As of those that have ended: up to the top.
-    const pace = paceOf(this.#high - this.#low, this.#highTime - this.#youngTime(), this.#stepSeconds);
+    const { high, highTime } = this.#pauses;
+    const pace = paceOf(high - this.#low, highTime - this.#youngTime(), this.#stepSeconds);
     const known = Math.min(this.#recorded, mostClimbs);
     let count = 0;
     for (let i = 0; i < known; i++) {

@@ -27,20 +27,20 @@ const experts = beliefs.length;
 
 /** The record over a whole horizon fades within this many horizons, and the belief weighs as much as one of them. */
 const memoryHorizons = 20;
-/** Until a horizon has passed, experts are told apart by what they got right within a quarter of one. */
+/** What is going on right now shows within a quarter of a horizon. */
 const earlyShare = 0.25;
-const earlyMemoryHorizons = 2;
-/** The belief weighs as much as this many horizons of early record. */
+const earlyMemoryHorizons = 0.2;
+/** That no expert is better than "no change" just now weighs as much as this many horizons of early record. */
 const earlyBelief = 0.1;
 /**
  * A weighted mean of twelve simple experts: no change; half and all of the trends over 1/4, 1/2, 1 and 2 horizons; 70 %
- * of their median; running means over 1, 5 and 20 horizons. Each weighs 1 / error^6, where its error is what it
- * was wrong by lately, so that a trend damps itself where trends have misled, and a series that always comes back
- * is expected back.
+ * of their median; running means over 1, 5 and 20 horizons. Each weighs by how wrong it was on this very series, over
+ * many horizons and in the last moments, so that a trend damps itself where trends have misled, a series that always
+ * comes back is expected back, and a leak is seen for what it is all the same.
  *
- * Equations: change_i(h) = change_i(H) h / H (means: at most their distance); error_i = (L_i + c_i L_0 / N) / (N + 1)
- * with L_i the fading sum of its absolute errors one horizon ahead, N what that sum weighs in horizons, and c_i its
- * belief, corrected by the errors a quarter of a horizon ahead relative to "no change".
+ * Equations: change_i(h) = change_i(H) h / H (means: at most their distance); weight_i = (e_i r_i^2)^-6 with
+ * e_i = (L_i + c_i L_0 / N) / (N + 1), L_i the fading sum of its absolute errors one horizon ahead, N what that sum
+ * weighs in horizons, c_i its belief, and r_i its error relative to "no change" a quarter of a horizon ahead, lately.
  * The interval is the span of the experts; it says how much they disagree, and calibration has to widen it.
  *
  * Source: Littlestone and Warmuth (1994), The weighted majority algorithm, Information and Computation 108, for
@@ -180,13 +180,12 @@ class ExpertMixture implements Follower {
     const unchanged = weight > 0 ? losses[0]! / weight : 0;
     let least = Number.POSITIVE_INFINITY;
     for (let i = 0; i < experts; i++) {
-      let belief: number = beliefs[i]!;
-      if (early.weight > 0 && early.losses[0]! > 0) {
-        const relative = early.losses[i]! / early.losses[0]!;
-        belief = (belief * earlyBelief + relative * early.weight) / (earlyBelief + early.weight);
-      }
+      const belief = beliefs[i]!;
       // Without a record only the beliefs' ratios count.
-      const error = unchanged > 0 ? (losses[i]! + belief * unchanged) / (weight + 1) / unchanged : belief;
+      const record = unchanged > 0 ? (losses[i]! + belief * unchanged) / (weight + 1) / unchanged : belief;
+      const relative = early.losses[0]! > 0 ? early.losses[i]! / early.losses[0]! : 1;
+      const recent = (earlyBelief + relative * early.weight) / (earlyBelief + early.weight);
+      const error = record * recent * recent;
       this.#weights[i] = error;
       least = Math.min(least, error);
     }

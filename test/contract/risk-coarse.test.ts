@@ -39,6 +39,16 @@ for (const interval of [5, 10]) {
   });
 }
 
+describe('the risk of a slow leak with a sample every 10 s', () => {
+  it('is not raised by one outlier near the limit while the leak is far from it', () => {
+    for (const position of [180, 200, 220]) {
+      const series = (second: number): number =>
+        second === position ? 960 : 300 + 2 * Math.max(0, second - 100);
+      assert.deepEqual(raisedSeconds(predictSeries(series, 300, 10)), [], `at ${position} s`);
+    }
+  });
+});
+
 describe('the risk with so few samples that one is a good part of a horizon', () => {
   for (const interval of [20, 30, 60]) {
     it(`is not raised by one outlier, nor by one jump, every ${interval} s`, () => {

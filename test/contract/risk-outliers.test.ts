@@ -15,6 +15,10 @@ function raisedWith(outlier: number, position: number, interval: number): readon
   return raisedSeconds(predictSeries(series, crossing + 20, interval));
 }
 
+function isOneEpisode(raised: readonly number[], interval: number): boolean {
+  return raised.slice(1).every((second, index) => second === raised[index]! + interval);
+}
+
 for (const interval of [0.5, 1]) {
   describe(`one outlier on a leak, with a sample every ${interval} s,`, () => {
     const clean = raisedSeconds(predictSeries(leak, crossing + 20, interval))[0]!;
@@ -51,14 +55,14 @@ for (const interval of [0.5, 1]) {
     it('of 1 leaves it at one episode', () => {
       for (const position of positions) {
         const raised = raisedWith(1, position, interval);
-        assert.ok(raised.slice(1).every((second, index) => second - raised[index]! === interval));
+        assert.ok(isOneEpisode(raised, interval), `at ${position} s`);
       }
     });
 
     it('of 960 during the alert leaves it at one episode', () => {
       for (const position of positions.filter((second) => second >= clean)) {
         const raised = raisedWith(960, position, interval);
-        assert.ok(raised.slice(1).every((second, index) => second - raised[index]! === interval));
+        assert.ok(isOneEpisode(raised, interval), `at ${position} s`);
       }
     });
   });

@@ -24,6 +24,16 @@ function leak(second: number): number {
   return 300 + 5 * Math.max(0, second - 100);
 }
 
+/** Flat at 300 for 100 s, then up by 80 every 16 s. */
+function stairs(second: number): number {
+  return 300 + 80 * Math.floor(Math.max(0, second - 100) / 16);
+}
+
+/** The leak with one sample far below it. */
+function dented(second: number): number {
+  return second === 200 ? 600 : leak(second);
+}
+
 /** Fifteen teeth of 500 each, then a leak at the same pace. */
 function teethThenLeak(second: number): number {
   return second < 1500 ? 300 + 5 * (second % 100) : leak(second - 1400);
@@ -80,7 +90,6 @@ describe('the evidence of a climb', () => {
   });
 
   it('lasts through the treads of a staircase that goes on', () => {
-    const stairs = (second: number): number => 300 + 80 * Math.floor(Math.max(0, second - 100) / 16);
     const evidence = evidenceOf(stairs, 239);
     for (let second = 180; second <= 239; second++) {
       assert.ok(evidence.get(second)!.secondsToLimit < 200, `at ${second} s`);
@@ -116,14 +125,13 @@ describe('the evidence of a climb', () => {
   });
 
   it('goes on, where samples are rare, only while the newest one rises', () => {
-    const series = (second: number): number => (second === 200 ? 600 : leak(second));
     for (const [interval, isGoingOn] of [
       [1, true],
       [2, true],
       [5, false],
       [10, false],
     ] as const) {
-      const evidence = evidenceOf(series, 220, interval);
+      const evidence = evidenceOf(dented, 220, interval);
       assert.equal(evidence.get(200 - interval)!.isGoingOn, true);
       assert.equal(evidence.get(200)!.isGoingOn, isGoingOn, `every ${interval} s`);
     }
