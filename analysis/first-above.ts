@@ -34,13 +34,13 @@ export class FirstAbove {
     return low < this.#length ? this.#times[low] : undefined;
   }
 
-  /** Drops what is closer to the one kept before it than a fair share of all highs. */
+  /** Drops what leaves no gap of more than a fair share of all highs behind. */
   #thin(): void {
-    const least = (this.#values[this.#length - 1]! - this.#values[0]!) / (mostHighs / 2);
+    const last = this.#length - 1;
+    const most = (this.#values[last]! - this.#values[0]!) / ((3 * mostHighs) / 8);
     let kept = 1;
-    for (let i = 1; i < this.#length; i++) {
-      const isApart = this.#values[i]! - this.#values[kept - 1]! >= least;
-      if (!isApart && i < this.#length - 1) continue;
+    for (let i = 1; i <= last; i++) {
+      if (i < last && this.#values[i + 1]! - this.#values[kept - 1]! <= most) continue;
       this.#times[kept] = this.#times[i]!;
       this.#values[kept++] = this.#values[i]!;
     }

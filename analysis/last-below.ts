@@ -36,13 +36,13 @@ export class LastBelow {
     return low > 0 ? this.#times[low - 1] : undefined;
   }
 
-  /** Drops what is closer to the one kept before it than a fair share of all levels. */
+  /** Drops what leaves no gap of more than a fair share of all levels behind. */
   #thin(): void {
-    const least = (this.#values[this.#length - 1]! - this.#values[0]!) / (mostLevels / 2);
+    const last = this.#length - 1;
+    const most = (this.#values[last]! - this.#values[0]!) / ((3 * mostLevels) / 8);
     let kept = 1;
-    for (let i = 1; i < this.#length; i++) {
-      const isApart = this.#values[i]! - this.#values[kept - 1]! >= least;
-      if (!isApart && i < this.#length - 1) continue;
+    for (let i = 1; i <= last; i++) {
+      if (i < last && this.#values[i + 1]! - this.#values[kept - 1]! <= most) continue;
       this.#times[kept] = this.#times[i]!;
       this.#values[kept++] = this.#values[i]!;
     }

@@ -48,21 +48,22 @@ describe('the first time above a level', () => {
   });
 
   it('is right within 3 % of the time of a long steady climb', () => {
-    const count = 100_000;
-    const above = firstAboveOf(Array.from({ length: count }, (_, index) => index));
-    for (const share of [0.1, 0.5]) {
-      const time = above.timeOf(share * count)! / 10;
-      assert.ok(Math.abs(time - share * count) <= 0.03 * count, `${share}: ${time}`);
+    for (const count of [5000, 18_537, 100_000]) {
+      const above = firstAboveOf(Array.from({ length: count }, (_, index) => index));
+      for (const share of [0.1, 0.5]) {
+        const time = above.timeOf(share * count)! / 10;
+        assert.ok(Math.abs(time - share * count) <= 0.03 * count, `${share}: ${time}`);
+      }
     }
   });
 
   for (const [name, valueAt] of Object.entries(climbs)) {
-    it(`is right within a twentieth of the height of a long climb: ${name}`, () => {
+    it(`is right within a thirtieth of the height of a long climb: ${name}`, () => {
       const count = 100_000;
       const above = firstAboveOf(Array.from({ length: count }, (_, index) => valueAt(index / count)));
       for (let level = 0.05; level < 1; level += 0.05) {
         const missed = valueAt(above.timeOf(level)! / 10 / count) - level;
-        assert.ok(missed >= -1e-9 && missed <= 1 / 20, `${level}: ${missed}`);
+        assert.ok(missed >= -1e-9 && missed <= 1 / 30, `${level}: ${missed}`);
       }
     });
   }
