@@ -20,10 +20,10 @@ const leastAsked = 0.3;
 const rememberedShare = 0.8;
 /** A horizon of promises counts as many as this. */
 const promisesPerHorizon = 4;
-/** A climb stalls when it pauses this many times longer than it ever did on the way, and for more than 2.5 points. */
+/** A climb stalls when it pauses this many times longer than it ever did on the way, and for more than three points. */
 const stallRatio = 2;
 const stallPoints = 3;
-/** Fewer points a horizon show a stall too late: there, two equal ones in a row are one. */
+/** Fewer points a horizon show a stall too late: there, a point that does not rise is one. */
 const pointsThatShowStalls = 15;
 /** Robust slopes are not worth their cost where this many times the steepest plain one leads to no crossing in sight. */
 const screenFactor = 4;

@@ -50,11 +50,12 @@ export interface RiskMinimums {
 /**
  * Samples and forecasts in, risk out.
  *
- * Evidence is the probability that the present climb goes on to the limit (see `climb-evidence.ts`); it counts only
- * while the forecast's interval, once it is calibrated, holds the limit, too. An alert is raised when there is evidence and its running mean
- * has followed (damping), and cleared when evidence has been gone for a while or the climb has ended (hysteresis). A
- * resource that is exhausted stays raised: its slope goes flat because there is nothing left to take (latch). Without an
- * alert before, exhaustion takes two samples near the limit: one alone is an outlier.
+ * Evidence is the probability that the present climb goes on to the limit (see `climb-evidence.ts`). It counts while
+ * the forecast's interval, once it is calibrated, leaves room for the limit, or the limit is near. An alert is raised
+ * when there is evidence and its running mean has followed (damping), and cleared when evidence has been gone for a
+ * while or the climb has ended (hysteresis). A resource that is exhausted stays raised: its slope goes flat because
+ * there is nothing left to take (latch). Without an alert before, exhaustion takes two samples near the limit: one alone
+ * is an outlier.
  *
  * Causal: what is said after a sample depends on this and earlier samples only.
  */
