@@ -10,7 +10,8 @@ import { until } from '../until.ts';
 
 /** A central Redis with the series of two hosts, as write_redis leaves them. */
 describe('several hosts, targets and data sources in one Redis', function () {
-  const start = Date.now() / 1000 - 30;
+  /** Epoch seconds. */
+  let start = 0;
   /** Values at a time, by identifier. */
   const series: Readonly<Record<string, (seconds: number) => number[]>> = {
     'web1/memory/memory-used': (seconds) => [1e9 + 1e6 * seconds],
@@ -37,6 +38,7 @@ describe('several hosts, targets and data sources in one Redis', function () {
     await server.untilReady(() => server.log().includes('ready to accept connections at'));
     redis = createClient({ socket: { path: socket, tls: false } });
     await redis.connect();
+    start = Date.now() / 1000 - 30;
     for (let time = start; time < Date.now() / 1000; time += 0.5) await write(time);
     const config = join(folder, 'dma.yaml');
     writeFileSync(
