@@ -20,9 +20,9 @@ function trained(kernel: 'linear' | 'rbf'): Model {
   const rows: number[][] = [];
   const labels: (1 | -1)[] = [];
   for (let level = 0.1; level < 1; level += 0.2) {
-    for (const trend of [-0.2, 0, 0.1, 0.9, 1.2, 1.5]) {
+    for (const trend of [-0.2, 0, 0.05, 0.35, 0.8, 1.5]) {
       rows.push([level, trend, 0.001 + 0.01 * level]);
-      labels.push(trend > 0.5 ? 1 : -1);
+      labels.push(trend > 0.2 ? 1 : -1);
     }
   }
   const machine = new SVM({
