@@ -1,5 +1,4 @@
 import type { Abstention } from './forecast.ts';
-import type { Window } from './window.ts';
 
 /** A detector's judgement of the present. */
 export interface Verdict {
@@ -17,9 +16,10 @@ export interface Verdict {
  */
 export interface Detector {
   readonly name: string;
-  /** Samples that the model was trained to look at; the window should hold as many. */
-  readonly samples: number;
-  judge(window: Window, limit: number, horizonSeconds: number): Verdict | Abstention;
+  /** One line on how the model was made, for people. */
+  readonly about: string;
+  /** @param features as many as `featureNames`, in that order; read only */
+  judge(features: Float64Array): Verdict | Abstention;
 }
 
 /** Says in one line why a model cannot be used. */

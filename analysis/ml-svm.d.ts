@@ -1,17 +1,24 @@
 /** The part of ml-svm (which ships no types) that is used here. */
 declare module 'ml-svm' {
   export default class SVM {
-    constructor(options?: {
-      C?: number;
-      kernel?: 'linear' | 'rbf' | 'polynomial';
-      kernelOptions?: Record<string, number>;
-      random?: () => number;
-      maxIterations?: number;
-      whitening?: boolean;
+    constructor(options: {
+      C: number;
+      kernel: 'rbf';
+      kernelOptions: { sigma: number };
+      random: () => number;
+      maxIterations: number;
+      /** Whether to scale the rows. */
+      whitening: boolean;
     });
-    static load(model: unknown): SVM;
+    /** The support vectors; after an error in `train`, all rows. */
+    readonly X: number[][];
+    /** The label of each of `X`. */
+    readonly Y: number[];
+    /** What each of `X` weighs. */
+    readonly alphas: number[];
+    /** The bias. */
+    readonly b: number;
+    /** @throws Error "max iterations reached" */
     train(features: number[][], labels: (1 | -1)[]): void;
-    margin(rows: readonly (readonly number[])[]): number[];
-    toJSON(): Record<string, unknown>;
   }
 }

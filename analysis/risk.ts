@@ -1,5 +1,7 @@
 import { ClimbTracker } from './climb-evidence.ts';
+import type { Verdict } from './detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from './forecast.ts';
+import { pooledEvidence, type RiskSource } from './pooled-evidence.ts';
 
 /** What the tracker says after a sample. */
 export interface Risk {
@@ -47,26 +49,33 @@ export interface RiskMinimums {
   readonly minimumLeadSeconds?: number | undefined;
 }
 
+export interface RiskOptions extends RiskMinimums {
+  /** What it is judged by, where there are verdicts (default: both). */
+  readonly riskFrom?: RiskSource | undefined;
+}
+
 /**
- * Samples and forecasts in, risk out.
+ * Samples, forecasts and verdicts in, risk out.
  *
  * Evidence is the probability that the present climb goes on to the limit (see `climb-evidence.ts`). It counts while
- * the forecast's interval, once it is calibrated, leaves room for the limit, or the limit is near. An alert is raised
- * when there is evidence and its running mean has followed (damping), and cleared when evidence has been gone for a
- * while or the climb has ended (hysteresis). A resource that is exhausted stays raised: its slope goes flat because
- * there is nothing left to take (latch). Without an alert before, exhaustion takes two samples near the limit: one alone
- * is an outlier.
+ * the forecast's interval, once it is calibrated, leaves room for the limit, or the limit is near. A detector's verdict
+ * is evidence as well, beside it or in its place (see `pooled-evidence.ts`). An alert is raised when there is evidence
+ * and its running mean has followed (damping), and cleared when evidence has been gone for a while or the climb has
+ * ended (hysteresis). A resource that is exhausted stays raised: its slope goes flat because there is nothing left to
+ * take (latch). Without an alert before, exhaustion takes two samples near the limit: one alone is an outlier.
  *
  * Causal: what is said after a sample depends on this and earlier samples only.
  */
 export class RiskTracker {
   readonly #horizonSeconds: number;
   readonly #minimums: Required<{ [Key in keyof RiskMinimums]: number }>;
+  readonly #source: RiskSource;
   readonly #climb: ClimbTracker;
   #samples = 0;
   #firstTime = 0;
   #pointTime = Number.NaN;
-  /** Running mean of the evidence. */
+  /** The evidence at the newest point, and its running mean. */
+  #probability = 0;
   #mean = 0;
   #lastEvidence = Number.NEGATIVE_INFINITY;
   #raised = false;
@@ -75,13 +84,14 @@ export class RiskTracker {
   #wasNear = false;
 
   /** @param horizonSeconds above 0 */
-  constructor(horizonSeconds: number, minimums: RiskMinimums = {}) {
+  constructor(horizonSeconds: number, options: RiskOptions = {}) {
     this.#horizonSeconds = horizonSeconds;
     this.#minimums = {
-      minimumSamples: minimums.minimumSamples ?? 4,
-      minimumWindowRatio: minimums.minimumWindowRatio ?? 0,
-      minimumLeadSeconds: minimums.minimumLeadSeconds ?? 0,
+      minimumSamples: options.minimumSamples ?? 4,
+      minimumWindowRatio: options.minimumWindowRatio ?? 0,
+      minimumLeadSeconds: options.minimumLeadSeconds ?? 0,
     };
+    this.#source = options.riskFrom ?? 'both';
     this.#climb = new ClimbTracker(horizonSeconds);
   }
 
@@ -92,6 +102,7 @@ export class RiskTracker {
    * @param value finite, in the series' own unit
    * @param limit the bound that counts as exhaustion when the value rises to it, in the same unit
    * @param isPossible whether the forecast's interval leaves room for the limit, as far as that is known
+   * @param verdict a detector's, on the same samples; undefined without one
    * @returns an abstention when there is nothing to judge by and no alert is on
    */
   update(
@@ -100,18 +111,22 @@ export class RiskTracker {
     limit: number,
     forecast: Forecast | Abstention,
     isPossible: boolean,
+    verdict?: Verdict | Abstention,
   ): Risk | Abstention {
     if (this.#samples++ === 0) this.#firstTime = time;
     const isPoint = this.#climb.append(time, value, limit);
     const exhausted = this.#isExhausted(value, limit);
+    const judged = verdict !== undefined && this.#source === 'detector' ? verdict : forecast;
     if (isPoint) {
       const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
       const counts = forecast.kind === 'forecast' && (isPossible || isNear);
-      this.#damp(time, forecast, counts, exhausted);
+      const climb = counts ? this.#climb.evidence.probability : 0;
+      this.#probability = pooledEvidence(climb, verdict, this.#source, leastProbability);
+      this.#damp(time, judged, exhausted);
     }
     if (exhausted) return { kind: 'risk', percent: 100, raised: true, exhausted };
     if (!this.#raised) {
-      const abstention = this.#abstention(time, forecast);
+      const abstention = this.#abstention(time, judged);
       if (abstention) return abstention;
     }
     return { kind: 'risk', percent: this.#percent(), raised: this.#raised, exhausted };
@@ -125,7 +140,7 @@ export class RiskTracker {
     return exhausted;
   }
 
-  #abstention(time: number, forecast: Forecast | Abstention): Abstention | undefined {
+  #abstention(time: number, judged: Forecast | Verdict | Abstention): Abstention | undefined {
     const { minimumSamples, minimumWindowRatio } = this.#minimums;
     if (this.#samples < minimumSamples) return tooFewSamples(this.#samples, minimumSamples);
     const spanSeconds = time - this.#firstTime;
@@ -133,11 +148,11 @@ export class RiskTracker {
     if (spanSeconds < needSeconds) {
       return { kind: 'abstention', reason: 'too-short-a-past', spanSeconds, needSeconds };
     }
-    return forecast.kind === 'abstention' ? forecast : undefined;
+    return judged.kind === 'abstention' ? judged : undefined;
   }
 
-  /** Lets the evidence of a point raise or clear the alert; it is 0 unless it `counts`. */
-  #damp(time: number, forecast: Forecast | Abstention, counts: boolean, exhausted: boolean): void {
+  /** Lets the evidence of a point raise or clear the alert. */
+  #damp(time: number, judged: Forecast | Verdict | Abstention, exhausted: boolean): void {
     const elapsed = Number.isNaN(this.#pointTime) ? 0 : time - this.#pointTime;
     this.#pointTime = time;
     if (exhausted) {
@@ -147,13 +162,13 @@ export class RiskTracker {
       return;
     }
     const { evidence } = this.#climb;
-    const probability = counts ? evidence.probability : 0;
+    const probability = this.#probability;
     const fresh = Math.min(mostFresh, 1 - Math.exp(-elapsed / this.#patienceSeconds()));
     this.#mean += fresh * (probability - this.#mean);
     if (probability >= leastProbability) {
       this.#lastEvidence = time;
       const isWorthIt = evidence.isGoingOn && evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
-      if (this.#mean >= meanShare * leastProbability && isWorthIt && !this.#abstention(time, forecast)) {
+      if (this.#mean >= meanShare * leastProbability && isWorthIt && !this.#abstention(time, judged)) {
         this.#raised = true;
       }
     } else if (evidence.ended || time - this.#lastEvidence >= clearAfter * this.#horizonSeconds) {
@@ -172,7 +187,7 @@ export class RiskTracker {
   }
 
   #percent(): number {
-    const { probability } = this.#climb.evidence;
+    const probability = this.#probability;
     if (this.#raised) return Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * probability));
     return Math.min(raiseAtPercent - 1, (raiseAtPercent * this.#mean) / (meanShare * leastProbability));
   }

@@ -1,14 +1,18 @@
 import { ConformalInterval } from './conformal-interval.ts';
+import type { Detector, Verdict } from './detector.ts';
 import { exhaustionOf, type Exhaustion } from './exhaustion.ts';
+import { FeatureTracker } from './features.ts';
 import type { Abstention, Follower, Forecast, Forecaster } from './forecast.ts';
-import { RiskTracker, type Risk, type RiskMinimums } from './risk.ts';
+import { RiskTracker, type Risk, type RiskOptions } from './risk.ts';
 import { Window } from './window.ts';
 
 /** On which side of the limit the resource is exhausted. */
 export type LimitSide = 'upper' | 'lower';
 
-export interface SeriesPredictorOptions extends RiskMinimums {
+export interface SeriesPredictorOptions extends RiskOptions {
   readonly forecaster: Forecaster;
+  /** Judges the series as well; only where the limit is an upper one. */
+  readonly detector?: Detector | undefined;
   /** How far ahead, in seconds, above 0. */
   readonly horizonSeconds: number;
   /** Samples that a forecaster sees that does not follow the series itself (default: 20). */
@@ -31,10 +35,12 @@ export interface Prediction {
   readonly forecast: Forecast | Abstention;
   /** Or why there is nothing to judge by. */
   readonly risk: Risk | Abstention;
+  /** The detector's, on the newest point of its grid; absent without one. */
+  readonly verdict: Verdict | Abstention | undefined;
 }
 
 /**
- * Everything that is predicted for one series: forecast, interval, risk, time to exhaustion. The one code path of live
+ * Everything that is predicted for one series: forecast, interval, verdict, risk, time to exhaustion. The one code path of live
  * prediction and of measuring its quality on the past.
  */
 export class SeriesPredictor {
@@ -44,6 +50,8 @@ export class SeriesPredictor {
   readonly #follower: Follower;
   readonly #interval: ConformalInterval;
   readonly #risk: RiskTracker;
+  readonly #features: FeatureTracker | undefined;
+  #verdict: Verdict | Abstention | undefined;
   /** A lower limit is an upper one of the negative series. */
   readonly #sign: 1 | -1;
 
@@ -54,6 +62,7 @@ export class SeriesPredictor {
     this.#follower = forecaster.follow?.(horizonSeconds) ?? new WindowFollower(forecaster, this.window);
     this.#interval = new ConformalInterval(horizonSeconds, level);
     this.#risk = new RiskTracker(horizonSeconds, options);
+    this.#features = options.detector && new FeatureTracker(horizonSeconds);
     this.#sign = options.limitSide === 'lower' ? -1 : 1;
   }
 
@@ -69,6 +78,7 @@ export class SeriesPredictor {
     this.#follower.append(time, value);
     this.#interval.observe(time, value);
     const forecast = this.#forecast(limit);
+    const verdict = this.#judge(time, value, limit);
     const sign = this.#sign;
     const risk = this.#risk.update(
       time,
@@ -76,8 +86,9 @@ export class SeriesPredictor {
       sign * limit,
       forecast,
       this.#isPossible(forecast, limit),
+      verdict,
     );
-    return { time, value, limit, forecast, risk };
+    return { time, value, limit, forecast, risk, verdict };
   }
 
   /** When `limit` will be reached, by the forecast's path from the newest sample; undefined when not in sight. */
@@ -93,6 +104,14 @@ export class SeriesPredictor {
       return forecast.kind === 'forecast' ? sign * (forecast.mean - limit) : undefined;
     };
     return exhaustionOf(sign * (this.window.newest - limit), gapAt, below, above, horizonSeconds);
+  }
+
+  #judge(time: number, value: number, limit: number): Verdict | Abstention | undefined {
+    if (this.#features?.append(time, value, limit)) {
+      const { features } = this.#features;
+      this.#verdict = 'kind' in features ? features : this.#options.detector!.judge(features);
+    }
+    return this.#verdict;
   }
 
   /** Whether nine in ten forecasts like this one leave room for the limit; unknown is possible. */

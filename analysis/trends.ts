@@ -1,4 +1,5 @@
 import type { BinnedPast } from './binned-past.ts';
+import { averageBlocks } from './block-means.ts';
 import { medianInPlace } from './median.ts';
 
 /** Pieces that a look-back is averaged into before slopes are taken. */
@@ -25,14 +26,7 @@ const slopes = new Float64Array((mostBlocks * (mostBlocks - 1)) / 2);
 export function robustSlope(past: BinnedPast, seconds: number): number | undefined {
   const from = firstOf(past, seconds);
   if (from === undefined) return undefined;
-  const points = past.length - from;
-  const blocks = Math.min(mostBlocks, points);
-  for (let block = 0; block < blocks; block++) {
-    const start = from + Math.floor((block * points) / blocks);
-    const end = from + Math.floor(((block + 1) * points) / blocks);
-    blockTimes[block] = past.meanTime(start, end);
-    blockValues[block] = past.meanValue(start, end);
-  }
+  const blocks = averageBlocks(past, from, mostBlocks, blockTimes, blockValues);
   let pairs = 0;
   for (let j = 1; j < blocks; j++) {
     for (let i = 0; i < j; i++) {

@@ -1,73 +1,120 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { ModelError, type Detector } from '../../analysis/detector.ts';
 import { detectors } from '../../analysis/detectors/registry.ts';
-import { Window } from '../../analysis/window.ts';
+import { featureNames } from '../../analysis/features.ts';
+import { readModel, writeModel } from '../../plugins/model-file.ts';
 import { detectorModels, type Model } from '../detector-models.ts';
+import { flatThenRising } from '../flat-then-rising.ts';
+import { scratchFolder } from '../scratch-folder.ts';
+import { featuresAfter } from '../series-features.ts';
 
-/** One sample a second, ending at `newest`. */
-function windowOf(newest: number, perSecond: number, samples: number): Window {
-  return Window.of(
-    Array.from({ length: samples }, (_, i) => ({
-      time: 1.8e9 + i,
-      value: newest + perSecond * (i - samples + 1),
-    })),
-  );
-}
+/** Levels, growth per second and ends, before and after growth begins at 90 s. */
+const cases = [150, 350, 550].flatMap((level) =>
+  [-0.5, 0, 0.3, 10, 15].flatMap((perSecond) => [80, 112, 120].map((end) => [level, perSecond, end] as const)),
+);
+const described = cases.map(([level, perSecond, end]) =>
+  featuresAfter(flatThenRising(level, perSecond, end)),
+);
 
-function marginOf(detector: Detector, window: Window): number {
-  const verdict = detector.judge(window, 1000, 60);
+function marginOf(detector: Detector, features: Float64Array): number {
+  const verdict = detector.judge(features);
   assert.ok(verdict.kind === 'verdict', JSON.stringify(verdict));
   assert.equal(verdict.abnormal, verdict.margin > 0);
   return verdict.margin;
 }
 
 describe('every detector', () => {
+  const folder = scratchFolder();
+
   it('has a name of its own and a model to be tested with', () => {
     assert.equal(new Set(detectors.map(({ name }) => name)).size, detectors.length);
     assert.deepEqual(Object.keys(detectorModels).toSorted(), detectors.map(({ name }) => name).toSorted());
   });
 
   for (const entry of detectors) {
-    const { sound, broken } = detectorModels[entry.name]!;
+    const { sound, looksAt, broken } = detectorModels[entry.name]!;
 
     for (const [kind, model] of Object.entries(sound)) {
       describe(`${entry.name}, ${kind}`, () => {
         const detector = entry.load(structuredClone(model));
 
-        it('separates a rising series from a flat one', () => {
-          for (const newest of [300, 600]) {
-            assert.ok(marginOf(detector, windowOf(newest, 25, detector.samples)) > 0, `rising at ${newest}`);
-            assert.ok(marginOf(detector, windowOf(newest, 0, detector.samples)) < 0, `flat at ${newest}`);
+        it('separates a series that is about to reach its limit from a flat one', () => {
+          for (const [index, [level, perSecond, end]] of cases.entries()) {
+            if (end === 112) continue;
+            const margin = marginOf(detector, described[index]!);
+            assert.equal(
+              margin > 0,
+              end === 120 && perSecond >= 10,
+              `${level}, ${perSecond}, ${end}: ${margin}`,
+            );
           }
         });
 
-        it('abstains when a feature is not finite', () => {
-          const notFinite = { kind: 'abstention', reason: 'not-finite' };
-          const rising = windowOf(600, 20, detector.samples);
-          for (const limit of [Number.NaN, 0]) assert.deepEqual(detector.judge(rising, limit, 60), notFinite);
-          const huge = Window.of([0, 1, 2].map((time) => ({ time, value: time % 2 === 0 ? 1e308 : -1e308 })));
-          assert.deepEqual(detector.judge(huge, 1000, 60), notFinite);
+        it('says who it is and how it was made, in one line', () => {
+          assert.equal(detector.name, entry.name);
+          assert.match(detector.about, /^.+$/);
         });
 
-        it('abstains from too few samples', () => {
-          const abstention = detector.judge(windowOf(600, 20, 2), 1000, 60);
-          assert.deepEqual(abstention, { kind: 'abstention', reason: 'too-few-samples', have: 2, need: 3 });
-        });
-
-        it('gives the same margins, bit for bit, after it was saved and loaded', () => {
-          const loaded = entry.load(JSON.parse(JSON.stringify(model)));
-          assert.equal(loaded.samples, detector.samples);
-          for (let newest = 50; newest < 1000; newest += 50) {
-            for (const slope of [-5, 0, 3.7, 20]) {
-              const window = windowOf(newest, slope, detector.samples);
-              assert.ok(Object.is(marginOf(loaded, window), marginOf(detector, window)));
+        it('abstains when a feature that it looks at is not finite, whichever', () => {
+          for (const name of looksAt(kind)) {
+            for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+              const features = described[0]!.slice();
+              features[featureNames.findIndex((known) => known === name)] = value;
+              const answer = detector.judge(features);
+              assert.deepEqual(answer, { kind: 'abstention', reason: 'not-finite' }, `${name} is ${value}`);
             }
           }
         });
 
-        it('answers the same when asked again', () => {
-          const window = windowOf(600, 20, detector.samples);
-          assert.equal(marginOf(detector, window), marginOf(detector, window));
+        it('abstains where its margin is not finite', () => {
+          const huge = Float64Array.from(featureNames, () => 1e308);
+          const answer = detector.judge(huge);
+          assert.ok(answer.kind === 'abstention' || Number.isFinite(answer.margin), JSON.stringify(answer));
+        });
+
+        it('gives the same margins, bit for bit, after it was saved and loaded', () => {
+          const file = join(folder(), 'model.json');
+          writeModel(file, model);
+          for (const saved of [JSON.parse(JSON.stringify(model)), readModel(file)] as unknown[]) {
+            const loaded = entry.load(saved);
+            assert.equal(loaded.about, detector.about);
+            for (const features of described) {
+              assert.ok(Object.is(marginOf(loaded, features), marginOf(detector, features)));
+            }
+          }
+        });
+
+        it('answers the same when asked again, whatever it was asked between, and leaves the features alone', () => {
+          const before = described.map((features) => features.slice());
+          const margins = described.map((features) => marginOf(detector, features));
+          assert.ok(new Set(margins).size > described.length / 2, 'they are not all one');
+          for (const [index, features] of [...described.entries()].toReversed()) {
+            assert.ok(Object.is(marginOf(detector, features), margins[index]));
+          }
+          assert.deepEqual(described, before);
+        });
+
+        it('does not depend on the unit of the series', () => {
+          for (const [index, [level, perSecond, end]] of cases.entries()) {
+            const scaled = flatThenRising(level, perSecond, end).map(({ time, value }) => ({
+              time,
+              value: value * 2 ** 20,
+            }));
+            const features = featuresAfter(scaled, 1000 * 2 ** 20);
+            assert.deepEqual(features, described[index]);
+            assert.ok(Object.is(marginOf(detector, features), marginOf(detector, described[index]!)));
+          }
+        });
+
+        it('does not depend on when it is', () => {
+          for (const [index, [level, perSecond, end]] of cases.entries()) {
+            for (const start of [0, 0.8e9, 2.8e9]) {
+              const features = featuresAfter(flatThenRising(level, perSecond, end, start));
+              const difference = marginOf(detector, features) - marginOf(detector, described[index]!);
+              assert.ok(Math.abs(difference) < 1e-9, `${difference} at ${start}`);
+            }
+          }
         });
       });
 

@@ -1,0 +1,35 @@
+import type { KernelMachine } from '../kernel-machine.ts';
+
+/** Normal is -1, abnormal is 1. */
+export type Label = -1 | 1;
+
+export interface TrainerSettings {
+  /** What a row on the wrong side of the boundary costs (C), above 0. */
+  readonly cost: number;
+  /** Of the kernel exp(-gamma |u - v|^2), above 0. */
+  readonly gamma: number;
+  /** Numbers from 0 to below 1, for trainers that draw lots. */
+  readonly random: () => number;
+}
+
+/**
+ * A program that finds the support vector machine (C-SVC, RBF kernel) of some rows.
+ *
+ * Laws: rows that can be separated are; the same rows, settings and random numbers give the same machine; the machine's
+ * decision is above 0 on the side of the label 1; the rows are left as they were.
+ */
+export interface SvmTrainer {
+  readonly name: string;
+  /** Rows that take it well below a second, and a few seconds, on noisy rows at a cost up to 10. */
+  readonly fewRows: number;
+  readonly manyRows: number;
+  /**
+   * @param rows of one length, finite, of standard deviation 1 or so; both labels among them
+   * @throws ModelError when one of the labels is missing; Error when it finds no machine
+   */
+  train(
+    rows: readonly (readonly number[])[],
+    labels: readonly Label[],
+    settings: TrainerSettings,
+  ): KernelMachine;
+}

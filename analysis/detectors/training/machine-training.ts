@@ -1,0 +1,132 @@
+import { decisionOf, type KernelMachine } from '../kernel-machine.ts';
+import type { Label, SvmTrainer } from '../trainers/trainer.ts';
+import { draw, drawRows, featuresOfRow, type Row } from './row-choice.ts';
+import { standardiseInto, type Standardisation } from '../standardisation.ts';
+import { standardisationOf, standardised } from './row-standardisation.ts';
+import type { TrainingSeries } from './training-series.ts';
+
+/** Of the rows that are trained on; the boundary is put in its place later. */
+const abnormalShare = 5 / 12;
+/** What the pupil is asked is drawn from so many times its rows. */
+const examSize = 12;
+/** Answers of the teacher this close to its boundary, in its own margins, say nothing. */
+const undecided = 0.08;
+/** Closer than this is near the boundary... */
+const nearMargin = 1;
+/** ...from where this share of the pupil's rows comes. */
+const nearShare = 0.6;
+/** Of the rows from elsewhere. */
+const farAbnormalShare = 3 / 8;
+const pupilRows = 1500;
+/** The teacher's answers are free of noise, and can be learned to the letter. */
+const pupilCost = 100;
+const pupilSmoothness = 2 / 3;
+
+/** What a search decides on. */
+export interface Settings {
+  readonly cost: number;
+  /** The kernel's gamma times the number of features. */
+  readonly width: number;
+}
+
+/** A machine with what it needs to look at a row. */
+export interface TrainedMachine {
+  readonly standardisation: Standardisation;
+  readonly machine: KernelMachine;
+}
+
+export interface TrainingRows {
+  readonly series: readonly TrainingSeries[];
+  /** For each series, 1 for the rows that may be used. */
+  readonly isUsable: readonly Uint8Array[];
+  readonly trainer: SvmTrainer;
+  readonly random: () => number;
+}
+
+/**
+ * Trains a machine on some of the rows, so many of each label that neither drowns.
+ *
+ * @returns undefined when one of the labels has no row
+ * @throws Error when the trainer finds no machine
+ */
+export function trainMachine(
+  { series, isUsable, trainer, random }: TrainingRows,
+  count: number,
+  { cost, width }: Settings,
+): TrainedMachine | undefined {
+  const abnormal = drawRows(series, isUsable, 1, Math.round(abnormalShare * count), random);
+  const normal = drawRows(series, isUsable, -1, count - Math.round(abnormalShare * count), random);
+  if (abnormal.length === 0 || normal.length === 0) return undefined;
+  const rows = [...abnormal, ...normal];
+  const standardisation = standardisationOf(rows);
+  const gamma = width / standardisation.columns.length;
+  return { standardisation, machine: fit(rows, standardisation, trainer, { cost, gamma, random }) };
+}
+
+/**
+ * A machine that answers as another one does, with much fewer support vectors: it is trained on the other's answers,
+ * most of them near the boundary. What is noise for the teacher is none for the pupil, and noise is what support
+ * vectors are spent on.
+ *
+ * Source: Bucila, Caruana and Niculescu-Mizil (2006), Model compression, KDD.
+ *
+ * @param boundary the teacher's margin that is to be the pupil's 0
+ * @returns the teacher, with its bias moved, where it leaves no doubt to learn from
+ */
+export function trainPupil(
+  { series, isUsable, trainer, random }: TrainingRows,
+  { standardisation, machine }: TrainedMachine,
+  boundary: number,
+  width: number,
+): TrainedMachine {
+  const count = Math.min(pupilRows, trainer.manyRows);
+  const questions = [1, -1].flatMap((label) =>
+    drawRows(series, isUsable, label as Label, (examSize * count) / 2, random),
+  );
+  const decide = marginOf({ standardisation, machine });
+  const answered = questions.flatMap((row) => {
+    const margin = decide(featuresOfRow(row)) - boundary;
+    return Math.abs(margin) < undecided ? [] : [{ ...row, label: margin > 0 ? 1 : -1, margin } as const];
+  });
+  const some = (isNear: boolean, label: Label, share: number): Row[] => {
+    const of = answered.filter((row) => Math.abs(row.margin) < nearMargin === isNear && row.label === label);
+    return draw(of, Math.round(share * count), random);
+  };
+  const rows = [
+    ...some(true, 1, nearShare / 2),
+    ...some(true, -1, nearShare / 2),
+    ...some(false, 1, (1 - nearShare) * farAbnormalShare),
+    ...some(false, -1, (1 - nearShare) * (1 - farAbnormalShare)),
+  ];
+  if (new Set(rows.map(({ label }) => label)).size < 2) {
+    return { standardisation, machine: { ...machine, bias: machine.bias - boundary } };
+  }
+  const gamma = (pupilSmoothness * width) / standardisation.columns.length;
+  return {
+    standardisation,
+    machine: fit(rows, standardisation, trainer, { cost: pupilCost, gamma, random }),
+  };
+}
+
+/** The machine's margin of a row; the argument is as long as `featureNames`. */
+export function marginOf({ standardisation, machine }: TrainedMachine): (features: Float32Array) => number {
+  const decide = decisionOf(machine);
+  const scratch = new Float64Array(standardisation.columns.length);
+  return (features) => {
+    standardiseInto(scratch, standardisation, features);
+    return decide(scratch);
+  };
+}
+
+function fit(
+  rows: readonly Row[],
+  standardisation: Standardisation,
+  trainer: SvmTrainer,
+  settings: Parameters<SvmTrainer['train']>[2],
+): KernelMachine {
+  return trainer.train(
+    rows.map((row) => standardised(standardisation, featuresOfRow(row))),
+    rows.map(({ label }) => label),
+    settings,
+  );
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import {
+  decisionOf,
+  type Kernel,
+  type KernelMachine,
+} from '../../../../analysis/detectors/kernel-machine.ts';
+
+function machineWith(kernel: Kernel): KernelMachine {
+  return {
+    kernel,
+    vectors: [
+      [1, 2],
+      [-1, 0.5],
+      [0, 3],
+    ],
+    coefficients: [2, -1, 0.5],
+    bias: 0.25,
+  };
+}
+
+function assertDecision(kernel: Kernel, x: readonly number[], expected: number): void {
+  const decision = decisionOf(machineWith(kernel))(Float64Array.from(x));
+  assert.ok(Math.abs(decision - expected) < 1e-12 * (1 + Math.abs(expected)), `${decision}, not ${expected}`);
+}
+
+describe('a kernel machine', () => {
+  // With x = (3, -1), u . v is 1, -3.5 and -3; |u - v|^2 is 13, 18.25 and 25.
+  const x = [3, -1];
+
+  it('decides by a plane where its kernel is linear', () => {
+    assertDecision({ kind: 'linear' }, x, 2 * 1 + 3.5 - 1.5 + 0.25);
+    assertDecision({ kind: 'linear' }, [0, 0], 0.25);
+  });
+
+  it('decides by powers where its kernel is a polynomial', () => {
+    const kernel = { kind: 'polynomial', degree: 3, gamma: 2, offset: 1 } as const;
+    assertDecision(kernel, x, 2 * 27 - -216 + 0.5 * -125 + 0.25);
+    assertDecision(kernel, [0, 0], 2 - 1 + 0.5 + 0.25);
+  });
+
+  it('decides by distances where its kernel is the RBF', () => {
+    const expected = 2 * Math.exp(-1.3) - Math.exp(-1.825) + 0.5 * Math.exp(-2.5) + 0.25;
+    assertDecision({ kind: 'rbf', gamma: 0.1 }, x, expected);
+    assertDecision({ kind: 'rbf', gamma: 0.1 }, [1e9, 0], 0.25);
+  });
+
+  it('says the same by a polynomial of degree 1 as by a plane', () => {
+    const linear = decisionOf(machineWith({ kind: 'linear' }));
+    const polynomial = decisionOf(machineWith({ kind: 'polynomial', degree: 1, gamma: 1, offset: 0 }));
+    for (let i = -5; i <= 5; i++) {
+      const point = Float64Array.of(i, i * i - 7.3);
+      assert.ok(Math.abs(linear(point) - polynomial(point)) < 1e-12);
+    }
+  });
+
+  for (const kernel of [
+    { kind: 'linear' },
+    { kind: 'polynomial', degree: 2, gamma: 1, offset: 1 },
+    { kind: 'rbf', gamma: 0.5 },
+  ] as const) {
+    it(`leaves what it is asked about as it was, and says the same again: ${kernel.kind}`, () => {
+      const decide = decisionOf(machineWith(kernel));
+      const point = Float64Array.from(x);
+      const first = decide(point);
+      decide(Float64Array.of(7, 7));
+      assert.equal(decide(point), first);
+      assert.deepEqual([...point], x);
+    });
+
+    it(`does not notice when the machine is changed afterwards: ${kernel.kind}`, () => {
+      const machine = structuredClone(machineWith(kernel)) as {
+        vectors: number[][];
+        coefficients: number[];
+      } & KernelMachine;
+      const decide = decisionOf(machine);
+      const first = decide(Float64Array.from(x));
+      machine.vectors[0]![0] = 99;
+      machine.coefficients[0] = 99;
+      assert.equal(decide(Float64Array.from(x)), first);
+    });
+  }
+
+  it('hands NaN on, for whoever asks to see', () => {
+    for (const kernel of [{ kind: 'linear' }, { kind: 'rbf', gamma: 1 }] as const) {
+      assert.ok(Number.isNaN(decisionOf(machineWith(kernel))(Float64Array.of(Number.NaN, 1))));
+    }
+  });
+});
