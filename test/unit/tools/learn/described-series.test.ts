@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { FeatureTracker, featureNames } from '../../../../analysis/features.ts';
+import { describeSeries } from '../../../../tools/learn/described-series.ts';
+import { rampSeries } from '../../../ramp-series.ts';
+
+const series = { name: 'ramp', group: 'ramps', limit: 5000, horizonSeconds: 60 };
+
+const labelOf = (): 1 => 1;
+
+describe('a described series', () => {
+  it('has a row for each sample that a detector would be asked about, with its features and its label', () => {
+    const samples = rampSeries(2000);
+    const described = describeSeries({ ...series, samples }, (time) => (time >= 1000 ? 1 : -1));
+    const tracker = new FeatureTracker(60);
+    let row = 0;
+    for (const { time, value } of samples) {
+      tracker.append(time, value, 5000);
+      const { features } = tracker;
+      if ('kind' in features) continue;
+      assert.equal(described.times[row], time);
+      assert.equal(described.labels[row], time >= 1000 ? 1 : -1);
+      const found = described.features.slice(row * featureNames.length, (row + 1) * featureNames.length);
+      assert.deepEqual(found, Float32Array.from(features));
+      row++;
+    }
+    assert.equal(row, 1996);
+    assert.equal(described.features.length, row * featureNames.length);
+    assert.deepEqual([described.name, described.group, described.horizonSeconds], ['ramp', 'ramps', 60]);
+  });
+
+  it('leaves out what is not finite, not newer, or between the points of the grid', () => {
+    const clean = rampSeries(50);
+    const spoilt = clean.flatMap(({ time, value }) => [
+      { time, value },
+      { time, value: 0 },
+      { time: time - 0.5, value: 0 },
+      { time: time + 0.2, value: Number.NaN },
+      { time: time + 0.3, value },
+    ]);
+    assert.deepEqual(
+      describeSeries({ ...series, samples: spoilt }, labelOf).times,
+      describeSeries({ ...series, samples: clean }, labelOf).times,
+    );
+  });
+});

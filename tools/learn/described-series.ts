@@ -1,0 +1,44 @@
+import { FeatureTracker } from '../../analysis/features.ts';
+import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
+import type { Sample } from '../../analysis/window.ts';
+import { GrowingRows } from './growing-rows.ts';
+
+export interface SeriesToDescribe {
+  readonly name: string;
+  /** Series of one group are never apart in cross-validation. */
+  readonly group: string;
+  readonly samples: Iterable<Sample>;
+  /** What counts as exhaustion, in the unit of the values. */
+  readonly limit: number;
+  readonly horizonSeconds: number;
+}
+
+/** 1 abnormal, -1 normal, 0 not to be learned from. */
+export type Labeller = (time: number, value: number) => -1 | 0 | 1;
+
+/** A series as a detector sees it, row by row, each with its label. Rows that cannot be described are left out. */
+export function describeSeries(series: SeriesToDescribe, labelOf: Labeller): TrainingSeries {
+  const tracker = new FeatureTracker(series.horizonSeconds);
+  const times: number[] = [];
+  const labels: number[] = [];
+  const rows = new GrowingRows();
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { time, value } of series.samples) {
+    if (!Number.isFinite(value) || !(time > newest)) continue;
+    newest = time;
+    if (!tracker.append(time, value, series.limit)) continue;
+    const { features } = tracker;
+    if ('kind' in features) continue;
+    times.push(time);
+    labels.push(labelOf(time, value));
+    rows.append(features);
+  }
+  return {
+    name: series.name,
+    group: series.group,
+    horizonSeconds: series.horizonSeconds,
+    times: Float64Array.from(times),
+    features: rows.toArray(),
+    labels: Int8Array.from(labels),
+  };
+}

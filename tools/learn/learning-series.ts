@@ -1,0 +1,117 @@
+import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
+import { formatTime, type Unit } from '../backtest/readable.ts';
+import { findCrossings, type Crossing } from '../evaluation/crossings.ts';
+import type { LabelledSeries } from '../evaluation/labelled-series.ts';
+import { quantile } from '../evaluation/quantile.ts';
+import { OutsideError } from '../outside-error.ts';
+import { describeSeries } from './described-series.ts';
+import { labelsFromLimit } from './labels-from-limit.ts';
+import { labelsFromRanges, type LabelledRange } from './labelled-ranges.ts';
+
+/** Of each label, so many rows are needed at least. */
+const leastRows = 20;
+
+/** A series to learn from, with all that is said about it later. */
+export interface LearningSeries {
+  readonly training: TrainingSeries;
+  readonly unit: Unit;
+  /** What counts as exhaustion, in the unit of the values. */
+  readonly limit: number;
+  /** The usual time between two samples, in seconds. */
+  readonly intervalSeconds: number;
+  /** All samples. */
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  /** Where the limit is crossed. */
+  readonly crossings: readonly Crossing[];
+  /** What was labelled by hand; empty where the labels follow from the limit. */
+  readonly ranges: readonly LabelledRange[];
+}
+
+/** What is known of a series before it is described; a group is what may resemble each other. */
+export type RawSeries = Omit<LabelledSeries, 'kind' | 'simulated'> & {
+  readonly group: string;
+  readonly unit: Unit;
+};
+
+/** @param ranges empty when the labels follow from the limit */
+export function learningSeries(raw: RawSeries, ranges: readonly LabelledRange[]): LearningSeries {
+  const { samples, unit, limit, intervalSeconds } = raw;
+  const labelled = { ...raw, kind: raw.group, simulated: false };
+  const labelOf = ranges.length > 0 ? labelsFromRanges(ranges) : labelsFromLimit(labelled);
+  return {
+    training: describeSeries(raw, labelOf),
+    unit,
+    limit,
+    intervalSeconds,
+    times: Float64Array.from(samples, ({ time }) => time),
+    values: Float64Array.from(samples, ({ value }) => value),
+    crossings: findCrossings(labelled),
+    ranges,
+  };
+}
+
+/** The usual time between two samples, in seconds; 1 when there is but one. */
+export function usualIntervalOf(samples: RawSeries['samples']): number {
+  const gaps = samples.slice(1).map(({ time }, index) => time - samples[index]!.time);
+  return quantile(gaps, 1 / 2) ?? 1;
+}
+
+/**
+ * That each range has samples.
+ *
+ * @param keeper what holds the series: `Redis holds`, or `the file holds`
+ * @throws OutsideError that says what there is instead
+ */
+export function checkRanges(
+  ranges: readonly LabelledRange[],
+  series: readonly LearningSeries[],
+  keeper: string,
+): void {
+  for (const { name, from, to } of ranges) {
+    if (series.some(({ times }) => times.some((time) => time >= from && time < to))) continue;
+    const { training, times } = series[0]!;
+    throw new OutsideError(
+      `${name}: ${keeper} no sample of ${training.name} in it; read was ${formatTime(times[0]!)} to ${formatTime(times.at(-1)!)}`,
+    );
+  }
+}
+
+/** Rows of each label. */
+export interface RowCounts {
+  readonly normal: number;
+  readonly abnormal: number;
+}
+
+export function countRows(series: readonly LearningSeries[]): RowCounts {
+  const counts = { normal: 0, abnormal: 0 };
+  for (const { training } of series) {
+    for (const label of training.labels) {
+      if (label === 1) counts.abnormal++;
+      else if (label === -1) counts.normal++;
+    }
+  }
+  return counts;
+}
+
+/**
+ * That there is enough to learn from.
+ *
+ * @throws OutsideError that says how much there is, and what to do
+ */
+export function checkRows(counts: RowCounts, hasRanges: boolean): void {
+  for (const [label, option] of [
+    ['abnormal', '--fault'],
+    ['normal', '--normal'],
+  ] as const) {
+    if (counts[label] >= leastRows) continue;
+    const advice = hasRanges
+      ? `widen the range of ${option}, or name another one`
+      : label === 'abnormal'
+        ? 'is the limit crossed at all? Lower --limit, or name the times with --normal and --fault'
+        : 'give a longer series, or name the times with --normal and --fault';
+    throw new OutsideError(
+      `too little to learn from: ${counts[label]} ${label} rows, and ${leastRows} are needed (a row is a sample, at most 60 a horizon); ${advice}`,
+    );
+  }
+}

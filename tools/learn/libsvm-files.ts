@@ -1,0 +1,86 @@
+import { ModelError } from '../../analysis/detector.ts';
+import type { KernelMachine } from '../../analysis/detectors/kernel-machine.ts';
+import { parseLibsvm } from '../../analysis/detectors/libsvm-text.ts';
+import { svmFormat, svmVersion, type SvmModel } from '../../analysis/detectors/svm-model.ts';
+import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
+import { featureNames } from '../../analysis/features.ts';
+import { OutsideError } from '../outside-error.ts';
+import { parseScaling, type FeatureScaling } from './libsvm-ranges.ts';
+
+/** Digits that single precision, which the rows are in, can tell apart. */
+const digits = 9;
+
+/**
+ * Labelled rows in libsvm's text format, so that anybody can train elsewhere: lines without their ends, such as
+ * `+1 1:0.25 4:-0.5`. The features are numbered from 1 as in `featureNames`; those that are 0 are left out, and so are
+ * rows that are not to be learned from.
+ */
+export function* exportRows(series: readonly TrainingSeries[]): Generator<string, void> {
+  const width = featureNames.length;
+  for (const { labels, features } of series) {
+    for (const [index, label] of labels.entries()) {
+      if (label === 0) continue;
+      let line = label > 0 ? '+1' : '-1';
+      for (let i = 0; i < width; i++) {
+        const feature = features[index * width + i]!;
+        if (feature !== 0) line += ` ${i + 1}:${Number(feature.toPrecision(digits))}`;
+      }
+      yield line;
+    }
+  }
+}
+
+/**
+ * A model file from what libsvm, or scikit-learn in libsvm's format, made of such rows.
+ *
+ * @param text the model: see `parseLibsvm` for what is supported
+ * @param name of its file, for people
+ * @param rangeText what `svm-scale -s` wrote, where the rows were scaled with it before they were trained on
+ * @throws OutsideError that names the file and says what does not fit
+ */
+export function importedModel(text: string, name: string, rangeText?: string): SvmModel {
+  try {
+    const whole = parseLibsvm(text, featureNames.length);
+    const scaling = rangeText === undefined ? unscaled() : parseScaling(rangeText, featureNames.length);
+    const machine = narrowed(whole, scaling);
+    const { kernel, vectors } = machine;
+    return {
+      format: svmFormat,
+      version: svmVersion,
+      features: scaling.map(({ column }) => featureNames[column]!),
+      means: scaling.map(({ mean }) => mean),
+      deviations: scaling.map(({ deviation }) => deviation),
+      machine,
+      training: {
+        about: `imported from ${name}: ${kernel.kind} kernel, ${vectors.length} support vectors`,
+        imported: name,
+        kernel: kernel.kind,
+        supportVectors: vectors.length,
+      },
+    };
+  } catch (error) {
+    if (error instanceof ModelError) throw new OutsideError(`${name}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function unscaled(): FeatureScaling[] {
+  return featureNames.map((_, column) => ({ column, mean: 0, deviation: 1 }));
+}
+
+/** The machine without the features that the scaling leaves out, which to the machine were always 0. */
+function narrowed(machine: KernelMachine, scaling: readonly FeatureScaling[]): KernelMachine {
+  const columns = new Set(scaling.map(({ column }) => column));
+  for (const vector of machine.vectors) {
+    const left = vector.findIndex((value, column) => value !== 0 && !columns.has(column));
+    if (left >= 0) {
+      throw new ModelError(
+        `feature ${left + 1} (${featureNames[left]!}) is used, but the range file leaves it out: give the range file of the very rows that it was trained on`,
+      );
+    }
+  }
+  return {
+    ...machine,
+    vectors: machine.vectors.map((vector) => scaling.map(({ column }) => vector[column]!)),
+  };
+}

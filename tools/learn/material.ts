@@ -1,0 +1,37 @@
+import { UsageError } from '../usage-error.ts';
+import { listOf, type LearnArguments, type LearnSettings, type Source } from './arguments.ts';
+import type { LabelledRange } from './labelled-ranges.ts';
+import { materialFromFiles, materialFromManifest, type Material } from './recorded-material.ts';
+import { materialFromRedis } from './redis-material.ts';
+
+/** What holds for a file that says nothing: as in dma.yaml. */
+const defaultHorizonSeconds = 60;
+
+/**
+ * Reads what is to be learned from.
+ *
+ * @param onProgress is told the share that is done, 0 to 1
+ * @returns rejects with UsageError, ConfigError or OutsideError
+ */
+export async function readMaterial(
+  given: LearnArguments,
+  source: Exclude<Source, 'libsvm'>,
+  { limit, horizonSeconds }: LearnSettings,
+  ranges: readonly LabelledRange[],
+  onProgress: (share: number) => void,
+): Promise<Material> {
+  if (source === 'manifest') return materialFromManifest(given.manifest!, onProgress);
+  if (source === 'redis') {
+    const { config, target } = given;
+    const wish = { config, target, hosts: listOf(given.host), series: listOf(given.series) };
+    return materialFromRedis({ ...wish, limit, horizonSeconds, ranges }, onProgress);
+  }
+  if (limit === undefined)
+    throw new UsageError('--limit: say what counts as exhaustion in the files, such as 60GiB');
+  const unit = given.limit!.trim().endsWith('B') ? 'bytes' : 'plain';
+  return materialFromFiles(
+    listOf(given.files),
+    { limit, unit, horizonSeconds: horizonSeconds ?? defaultHorizonSeconds, ranges },
+    onProgress,
+  );
+}

@@ -1,0 +1,160 @@
+import { epochSeconds } from '../../plugins/clock.ts';
+import { loadConfig } from '../../plugins/config.ts';
+import { IdentifierPattern } from '../../plugins/identifier-pattern.ts';
+import { parseIdentifier } from '../../plugins/identifier.ts';
+import { pastHorizons } from '../../plugins/past-loader.ts';
+import { ownPlugin } from '../../plugins/prediction-values.ts';
+import type { TargetConfig } from '../../plugins/target-config.ts';
+import { SeriesError, type WriteRedisReader } from '../../plugins/write-redis.ts';
+import {
+  findTarget,
+  limitOfTarget,
+  requireSeries,
+  seriesOfTarget,
+  targetDefaults,
+} from '../backtest/configured-target.ts';
+import { withRedis } from '../backtest/open-redis.ts';
+import { unitOf } from '../backtest/readable.ts';
+import { readRedisSeries } from '../backtest/redis-series.ts';
+import { OutsideError } from '../outside-error.ts';
+import { UsageError } from '../usage-error.ts';
+import type { LabelledRange } from './labelled-ranges.ts';
+import {
+  checkRanges,
+  learningSeries,
+  usualIntervalOf,
+  type LearningSeries,
+  type RawSeries,
+} from './learning-series.ts';
+import type { Material } from './recorded-material.ts';
+
+/** What is read from Redis. */
+export interface RedisWish {
+  /** The file of the configuration; undefined for the usual one. */
+  readonly config: string | undefined;
+  /** A name of dma.yaml; undefined when the series are named and the limit is given. */
+  readonly target: string | undefined;
+  readonly hosts: readonly string[];
+  readonly series: readonly string[];
+  /** Undefined when they are left to the target. */
+  readonly limit: number | undefined;
+  readonly horizonSeconds: number | undefined;
+  /** Empty when the labels follow from the limit. */
+  readonly ranges: readonly LabelledRange[];
+}
+
+/**
+ * Material from Redis: the past before the ranges is read as well, so that each row is what would have been seen live.
+ * A range holds for all the series that are read, so that several are only read when they are named. Each host is a
+ * group of its own.
+ *
+ * @param onProgress is told the share that is done, 0 to 1
+ * @returns rejects with UsageError, ConfigError or OutsideError
+ */
+export async function materialFromRedis(
+  wish: RedisWish,
+  onProgress: (share: number) => void,
+): Promise<Material> {
+  const config = loadConfig(wish.config);
+  const target = wish.target === undefined ? targetDefaults : findTarget(config, wish.target);
+  checkTarget(wish, target);
+  return withRedis(config.redis, async (reader) => {
+    for (const identifier of wish.series) await requireSeries(reader, identifier);
+    const found = await foundSeries(reader, wish, target);
+    const remarks: string[] = [];
+    const series: LearningSeries[] = [];
+    for (const [index, identifiers] of found.entries()) {
+      const progress = (share: number): void => onProgress((index + share) / found.length);
+      const read = await readOne(reader, identifiers, { wish, target, remarks, onProgress: progress });
+      series.push(learningSeries(read, wish.ranges));
+    }
+    checkRanges(wish.ranges, series, 'Redis holds');
+    return { series, remarks };
+  });
+}
+
+function checkTarget({ target: name, limit }: RedisWish, target: TargetConfig): void {
+  if (name === undefined && limit === undefined) {
+    throw new UsageError(
+      '--limit: say what counts as exhaustion, such as 60GiB, or name a --target of dma.yaml',
+    );
+  }
+  if (target.limitSide === 'lower') {
+    throw new UsageError(
+      `--target ${name}: has a lowerLimit, and models are trained for upper limits; name a target that counts what is used`,
+    );
+  }
+}
+
+/** The series to learn from, each with those that are summed up with it. */
+async function foundSeries(
+  reader: WriteRedisReader,
+  { target: name, hosts, series, ranges }: RedisWish,
+  target: TargetConfig,
+): Promise<(readonly string[])[]> {
+  if (name === undefined) return series.map((identifier) => [identifier]);
+  const one = (host: string | undefined, identifier?: string) =>
+    seriesOfTarget(reader, name, target, { host, series: identifier });
+  if (series.length > 0) return inOrder(series, (identifier) => one(undefined, identifier));
+  if (hosts.length > 0) return inOrder(hosts, (host) => one(host));
+  if (ranges.length > 0) return [await one(undefined)];
+  const pattern = new IdentifierPattern(target.series);
+  const matching = (await reader.identifiers()).filter((identifier) => {
+    return pattern.match(identifier) !== undefined && parseIdentifier(identifier).plugin !== ownPlugin;
+  });
+  // None at all is told by the one.
+  if (matching.length === 0) return [await one(undefined)];
+  return inOrder(matching.sort(), (identifier) => one(undefined, identifier));
+}
+
+async function inOrder<Item, Result>(
+  items: readonly Item[],
+  ask: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await ask(item));
+  return results;
+}
+
+interface Reading {
+  readonly wish: RedisWish;
+  readonly target: TargetConfig;
+  /** Is added to. */
+  readonly remarks: string[];
+  readonly onProgress: (share: number) => void;
+}
+
+async function readOne(
+  reader: WriteRedisReader,
+  identifiers: readonly string[],
+  { wish: { ranges, ...wish }, target, remarks, onProgress }: Reading,
+): Promise<RawSeries> {
+  const identifier = identifiers[0]!;
+  const horizonSeconds = wish.horizonSeconds ?? target.horizonSeconds;
+  const range = {
+    identifiers,
+    dataSource: target.dataSource,
+    from: ranges[0]?.from,
+    to: ranges.at(-1)?.to,
+    warmUpSeconds: pastHorizons * horizonSeconds,
+  };
+  try {
+    const limit = wish.limit ?? (await limitOfTarget(reader, target, identifier));
+    const { name, samples, remarks: some } = await readRedisSeries(reader, range, epochSeconds(), onProgress);
+    remarks.push(...some);
+    return {
+      name,
+      group: parseIdentifier(identifier).host,
+      samples,
+      limit,
+      horizonSeconds,
+      intervalSeconds: usualIntervalOf(samples),
+      unit: unitOf(identifier),
+      // What comes after it is not known.
+      endsMidway: true,
+    };
+  } catch (error) {
+    if (!(error instanceof SeriesError)) throw error;
+    throw new OutsideError(`${identifier}: ${error.message}; write_redis did not write it`, { cause: error });
+  }
+}
