@@ -62,7 +62,7 @@ export async function runBacktest(job: BacktestJob, streams: BacktestStreams): P
     }
     const rows = from(since, backtest(withProgress(series.samples, onProgress), options));
     if (isStreaming && (job.format === 'jsonl' || job.format === 'csv')) {
-      await writeLines(streams.stdout, formatRows(rows, job.format));
+      await writeLines(streams.stdout, formatRows(rows, job.format, options.detector !== undefined));
       return;
     }
     const kept = [...rows];
@@ -77,7 +77,8 @@ async function writeKept(job: BacktestJob, rows: readonly BacktestRow[], stdout:
   const { series, options, unit, format, report } = job;
   const summary = summarise(series.name, rows, options);
   if (report !== undefined) writeReport(report, reportPage(summary, rows, unit));
-  if (format === 'jsonl' || format === 'csv') await writeLines(stdout, formatRows(rows, format));
+  if (format === 'jsonl' || format === 'csv')
+    await writeLines(stdout, formatRows(rows, format, options.detector !== undefined));
   else {
     await writeLines(stdout, [
       format === 'json' ? `${JSON.stringify(summary)}\n` : formatDigest(summary, unit),

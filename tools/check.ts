@@ -12,13 +12,8 @@ import { connectRedis } from '../plugins/redis-connection.ts';
 import { sumParts } from '../plugins/sum-parts.ts';
 import type { TargetConfig } from '../plugins/target-config.ts';
 import { WriteRedisReader } from '../plugins/write-redis.ts';
-
-/** One thing that was looked at. */
-export interface Finding {
-  readonly subject: string;
-  readonly ok: boolean;
-  readonly text: string;
-}
+import { checkDetectors } from './check/detectors.ts';
+import type { Finding } from './check/finding.ts';
 
 /** How long Redis may take to answer. */
 const patienceSeconds = 5;
@@ -41,6 +36,7 @@ export async function check(file: string | undefined): Promise<Finding[]> {
   for (const notifier of notifiers) notifier.close();
   return [
     { subject: 'configuration', ok: true, text: `is valid; notifiers: ${names || 'none'}` },
+    ...checkDetectors(config),
     ...(await checkRedis(config)),
     checkSpool(config.spool),
   ];

@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from 'redis';
+import { writeModel } from '../../plugins/model-file.ts';
+import { detectorModels } from '../detector-models.ts';
 import { runDma } from '../run-dma.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { until } from '../until.ts';
@@ -52,11 +54,14 @@ describe('a backtest of what is in Redis', function () {
     await once(server, 'exit');
   });
 
+  const model = (): string => join(folder(), 'model.json');
+
   const backtest = (...args: string[]) => {
     const config = join(folder(), 'dma.yaml');
     const common = 'capacity: "*/memory/memory-*", forecaster: linear';
     const targets = [
       `memory: {series: "*/memory/memory-used", ${common}}`,
+      `judged: {series: "*/memory/memory-used", detector: {svm: "${model()}"}, ${common}}`,
       `available: {series: "*/memory/memory-free", lowerLimit: 10%, minimumLeadSeconds: 5, ${common}}`,
     ];
     writeFileSync(config, `redis: {url: "unix://${socket()}"}\ntargets: {${targets.join(', ')}}\n`);
@@ -161,6 +166,40 @@ describe('a backtest of what is in Redis', function () {
     assert.match(page, /uPlot/);
   });
 
+  it('tells what a detector would have said, that of the target or another', async function () {
+    const rowsOf = async (...args: string[]) => {
+      const range = ['--host', 'web1', '--from', String(start + 500), '--to', String(start + 700)];
+      const { code, stdout, stderr } = await backtest(...args, ...range);
+      assert.equal(code, 0, stderr);
+      return stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as { verdict?: 0 | 1 | null; margin?: number; risk: number });
+    };
+    writeModel(model(), detectorModels['svm']!.sound['linear']!);
+    const own = await rowsOf('--target', 'judged');
+    assert.deepEqual([own[50]!.verdict, own.at(-1)!.verdict], [0, 0]);
+    assert.ok(own.at(-1)!.margin! > own[50]!.margin! + 0.1);
+    const given = await rowsOf('--target', 'memory', '--detector', model());
+    assert.deepEqual(given, own);
+    const plain = await rowsOf('--target', 'memory');
+    assert.ok(plain.every((row) => !('verdict' in row) && !('margin' in row)));
+    const quiet = await rowsOf('--target', 'judged', '--risk-from', 'forecast');
+    assert.deepEqual(
+      quiet.map(({ risk }) => risk),
+      plain.map(({ risk }) => risk),
+    );
+    assert.notDeepEqual(
+      own.map(({ risk }) => risk),
+      plain.map(({ risk }) => risk),
+    );
+    const { stdout } = await backtest('--target', 'judged', '--host', 'web1', '--json');
+    const { options, shareAbnormal } = JSON.parse(stdout) as Record<string, unknown>;
+    const { detector, riskFrom } = options as Record<string, unknown>;
+    assert.deepEqual([detector, riskFrom], [{ name: 'svm', about: 'made for tests' }, 'both']);
+    assert.ok((shareAbnormal as number) > 0.1 && (shareAbnormal as number) < 0.5, String(shareAbnormal));
+  });
+
   it('recommends a forecaster and a window', async function () {
     const { code, stdout, stderr } = await backtest(
       '--target',
@@ -186,9 +225,24 @@ describe('a backtest of what is in Redis', function () {
         1,
         /Redis holds no series like .* of host web9; there is web1\//,
       ],
+      [
+        ['--target', 'judged', '--host', 'web1'],
+        1,
+        /^dma: target judged, detector\.svm: \S+model\.json: there is no such file; make it with dma learn\n$/,
+      ],
+      [
+        ['--target', 'memory', '--risk-from', 'detector'],
+        2,
+        /^dma: --risk-from: goes with --detector, or with a --target that has a detector; /,
+      ],
+      [
+        ['--target', 'available', '--detector', 'x.json'],
+        2,
+        /^dma: --detector: x\.json is trained for an upper limit, and the target's is a lower one\n/,
+      ],
       [['--series', 'web9/a/b', '--limit', '5'], 1, /--series: Redis holds no "web9\/a\/b"; there is web1\//],
       [
-        ['--target', 'memory', '--host', 'web1', '--from', '2020-01-01', '--to', '2020-01-02'],
+        ['--target', 'memory', '--host', 'web1', '--from', '2020-01-01T00:00Z', '--to', '2020-01-02T00:00Z'],
         1,
         /Redis holds no sample from 2020-01-01 00:00:00 UTC to 2020-01-02 00:00:00 UTC; it holds /,
       ],

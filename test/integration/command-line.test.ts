@@ -5,8 +5,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createClient } from 'redis';
+import { writeModel } from '../../plugins/model-file.ts';
 import { startCongressDummy, type RunningCongressDummy } from '../../tools/congress-dummy.ts';
 import { commands } from '../../tools/commands/registry.ts';
+import { detectorModels } from '../detector-models.ts';
 import { runDma, startDma } from '../run-dma.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { until } from '../until.ts';
@@ -59,7 +61,10 @@ describe('the dma command line', function () {
       ],
       ['roundSeconds: soon', 'roundSeconds: '],
       ['targets: [', ''],
-      ['notifiers: {mail: {}}', 'notifiers.mail: there is no such notifier; there are log, http, congress'],
+      [
+        'notifiers: {mail: {}}',
+        'notifiers.mail: there is no such notifier; there are log, http, alertmanager, congress',
+      ],
       ['notifiers: {http: {url: "ftp://x"}}', 'notifiers.http.url: '],
     ] as const) {
       const file = configFile(text);
@@ -78,6 +83,45 @@ describe('the dma command line', function () {
     const { code, stderr } = await runDma(['predict', '--config', file]);
     assert.equal(code, 2);
     assert.match(stderr, /^dma: targets\.m\.output: the type nosuchtype is not in \S+types\.db; .*\n$/);
+  });
+
+  it('refuses a model that it cannot use, and says what it knows of one that it can', async function () {
+    const model = join(folder(), 'model.json');
+    const file = configFile(
+      `redis: {url: "redis://127.0.0.1:1"}\ntargets: {m: {series: "*/memory/memory-used", capacity: 1GiB, detector: {svm: ${model}}}}`,
+    );
+    for (const [prepare, complaint] of [
+      [() => undefined, 'there is no such file; make it with dma learn'],
+      [() => writeFileSync(model, '{"format": "collec'), 'is not JSON, or only a part of it: '],
+      [
+        () => {
+          writeModel(model, detectorModels['svm']!.sound['linear']!);
+          writeFileSync(model, readFileSync(model, 'utf8').replace('"bias": 0', '"bias": 1'));
+        },
+        'its "checksum" does not fit what is in it',
+      ],
+      [
+        () => writeModel(model, { ...detectorModels['svm']!.sound['linear'], version: 1 }),
+        'made by another version of collectd-dma: "version" is 1, not 2; ',
+      ],
+    ] as const) {
+      prepare();
+      const { code, stderr, stdout } = await runDma(['predict', '--config', file]);
+      assert.equal(code, 2);
+      assert.ok(stderr.startsWith(`dma: targets.m.detector.svm: ${model}: ${complaint}`), stderr);
+      assert.deepEqual([stdout, stderr.trimEnd().split('\n').length], ['', 1]);
+    }
+    const { code, stdout } = await runDma(['check', '--config', file]);
+    assert.equal(code, 1);
+    assert.ok(
+      stdout.includes(`\nMISSING  detector svm of target m: ${model}: made by another version`),
+      stdout,
+    );
+    writeModel(model, detectorModels['svm']!.sound['linear']!);
+    assert.match(
+      (await runDma(['check', '--config', file])).stdout,
+      /^ok {7}detector svm of target m: \S+ can be used, the risk is from both; 2 support vectors; made for tests$/m,
+    );
   });
 
   it('waits for a Redis that is not there, says so once, and says when it is back', async function () {

@@ -17,6 +17,9 @@ export interface BacktestArguments {
   readonly forecaster: string | undefined;
   readonly samples: string | undefined;
   readonly level: string | undefined;
+  /** A model file. */
+  readonly detector: string | undefined;
+  readonly riskFrom: string | undefined;
   readonly format: string | undefined;
   readonly json: boolean | undefined;
   readonly report: string | undefined;

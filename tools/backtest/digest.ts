@@ -50,8 +50,13 @@ export function describeOptions(options: Summary['options'], unit: Unit): string
     `${limitSide === 'lower' ? 'lower limit' : 'limit'} ${formatQuantity(limit, unit)}`,
     `horizon ${formatDuration(horizonSeconds)}`,
     `forecaster ${forecaster}${samples === undefined ? '' : ` over ${samples} samples`}`,
+    ...describeDetector(options),
     ...describeMinimums(options),
   ].join(', ');
+}
+
+function describeDetector({ detector, riskFrom = 'both' }: Summary['options']): string[] {
+  return detector ? [`detector ${detector.name}, risk from ${riskFrom}`] : [];
 }
 
 function describeMinimums(options: Summary['options']): string[] {
@@ -108,6 +113,7 @@ export function summaryFigures(summary: Summary, unit: Unit): [string, string][]
     ],
     ['median lead time', medianLeadSeconds === null ? '-' : formatDuration(medianLeadSeconds)],
     ['on alert', `${formatPercent(summary.shareOnAlert)} of the time`],
+    ...describeVerdicts(summary),
     ['forecast error', describeError(summary, unit)],
     [
       'interval',
@@ -116,6 +122,11 @@ export function summaryFigures(summary: Summary, unit: Unit): [string, string][]
         : `held the value ${formatPercent(coverage)} of the time; ${formatPercent(options.level)} is what it claims`,
     ],
   ];
+}
+
+function describeVerdicts({ shareAbnormal }: Summary): [string, string][] {
+  if (shareAbnormal === undefined) return [];
+  return [['called abnormal', shareAbnormal === null ? '-' : `${formatPercent(shareAbnormal)} of the time`]];
 }
 
 function describeError({ meanAbsoluteError, mase }: Summary, unit: Unit): string {

@@ -17,14 +17,24 @@ const columns = [
   'exhaustionLatest',
 ] as const satisfies readonly (keyof BacktestRow)[];
 
+/** Of a replay with a detector, these as well. */
+const detectorColumns = ['verdict', 'margin'] as const satisfies readonly (keyof BacktestRow)[];
+
+type Column = (typeof columns | typeof detectorColumns)[number];
+
 /** One JSON object per row, or one line of CSV under a header; what is not known is null, or empty. */
-export function* formatRows(rows: Iterable<BacktestRow>, format: 'jsonl' | 'csv'): Generator<string> {
-  if (format === 'csv') yield `${columns.join(',')}\n`;
-  for (const row of rows) yield format === 'csv' ? `${csvLine(row)}\n` : `${JSON.stringify(row)}\n`;
+export function* formatRows(
+  rows: Iterable<BacktestRow>,
+  format: 'jsonl' | 'csv',
+  hasDetector = false,
+): Generator<string> {
+  const names: readonly Column[] = hasDetector ? [...columns, ...detectorColumns] : columns;
+  if (format === 'csv') yield `${names.join(',')}\n`;
+  for (const row of rows) yield format === 'csv' ? `${csvLine(row, names)}\n` : `${JSON.stringify(row)}\n`;
 }
 
-function csvLine(row: BacktestRow): string {
-  return columns
+function csvLine(row: BacktestRow, names: readonly Column[]): string {
+  return names
     .map((column) => {
       const field = row[column];
       return typeof field === 'boolean' ? Number(field) : (field ?? '');

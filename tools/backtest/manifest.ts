@@ -33,7 +33,7 @@ export interface ManifestReplay {
 export function backtestManifest(
   manifest: string,
   directory: string,
-  options: Pick<BacktestOptions, 'forecaster' | 'samples'>,
+  options: Pick<BacktestOptions, 'forecaster' | 'samples' | 'detector' | 'riskFrom'>,
   onProgress: (share: number) => void = () => undefined,
 ): ManifestReplay {
   const { traces } = readManifest(manifest);

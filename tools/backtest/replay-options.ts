@@ -70,7 +70,8 @@ export function describeUnused({ samples }: BacktestArguments, options: Backtest
   return [`--samples: makes no difference to ${options.forecaster}, which follows the whole series`];
 }
 
-function sideOf({ lower }: BacktestArguments, { limitSide }: TargetConfig): LimitSide {
+/** On which side of the limit the resource is exhausted. */
+export function sideOf({ lower }: BacktestArguments, { limitSide }: TargetConfig): LimitSide {
   if (lower === undefined) return limitSide;
   return lower ? 'lower' : 'upper';
 }

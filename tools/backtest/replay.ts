@@ -1,7 +1,8 @@
+import type { Detector } from '../../analysis/detector.ts';
 import { findForecaster, forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { Exhaustion } from '../../analysis/exhaustion.ts';
 import type { Forecaster } from '../../analysis/forecast.ts';
-import type { RiskMinimums } from '../../analysis/risk.ts';
+import type { RiskOptions } from '../../analysis/risk.ts';
 import {
   defaultSamples,
   SeriesPredictor,
@@ -11,7 +12,7 @@ import {
 import type { Sample } from '../../analysis/window.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface BacktestOptions extends RiskMinimums {
+export interface BacktestOptions extends RiskOptions {
   /** What counts as exhaustion, in the series' unit. */
   readonly limit: number;
   readonly horizonSeconds: number;
@@ -23,6 +24,8 @@ export interface BacktestOptions extends RiskMinimums {
   readonly samples?: number | undefined;
   /** Nominal coverage of the interval, between 0 and 1. */
   readonly level: number;
+  /** Judges the series as well; only where the limit is an upper one. */
+  readonly detector?: Detector | undefined;
   /** Whether the time to exhaustion is computed, which costs more than all the rest (default: true). */
   readonly withExhaustion?: boolean;
 }
@@ -45,6 +48,10 @@ export interface BacktestRow {
   readonly exhaustionEarliest: number | null;
   /** Seconds until the far end does; never less than `exhaustion`. */
   readonly exhaustionLatest: number | null;
+  /** The detector's: 1 abnormal, 0 normal; null while it abstains, absent without one. */
+  readonly verdict?: 0 | 1 | null;
+  /** How clearly: above 0 is abnormal; null and absent as the verdict. */
+  readonly margin?: number | null;
 }
 
 /**
@@ -54,12 +61,13 @@ export interface BacktestRow {
  * @throws UsageError when there is no such forecaster
  */
 export function* backtest(series: Iterable<Sample>, options: BacktestOptions): Generator<BacktestRow> {
-  const { limit, withExhaustion = true } = options;
+  const { limit, detector, withExhaustion = true } = options;
   const forecaster = namedForecaster(options.forecaster);
   const predictor = new SeriesPredictor({ ...options, forecaster });
   for (const { time, value } of series) {
     const prediction = predictor.append(time, value, limit);
-    if (prediction) yield rowOf(prediction, withExhaustion ? predictor.exhaustion(limit) : undefined);
+    if (!prediction) continue;
+    yield rowOf(prediction, withExhaustion ? predictor.exhaustion(limit) : undefined, detector !== undefined);
   }
 }
 
@@ -82,7 +90,11 @@ function namedForecaster(name: string): Forecaster {
   throw new UsageError(`--forecaster: expected one of ${forecasterNames.join(', ')}, not "${name}"`);
 }
 
-function rowOf({ time, value, forecast, risk }: Prediction, exhaustion: Exhaustion | undefined): BacktestRow {
+function rowOf(
+  { time, value, forecast, risk, verdict }: Prediction,
+  exhaustion: Exhaustion | undefined,
+  hasDetector: boolean,
+): BacktestRow {
   const known = forecast.kind === 'forecast' ? forecast : undefined;
   const judged = risk.kind === 'risk' ? risk : undefined;
   return {
@@ -96,5 +108,11 @@ function rowOf({ time, value, forecast, risk }: Prediction, exhaustion: Exhausti
     exhaustion: exhaustion?.seconds ?? null,
     exhaustionEarliest: exhaustion?.earliest ?? null,
     exhaustionLatest: exhaustion?.latest ?? null,
+    ...(hasDetector ? verdictOf(verdict) : {}),
   };
+}
+
+function verdictOf(verdict: Prediction['verdict']): Pick<Required<BacktestRow>, 'verdict' | 'margin'> {
+  if (verdict?.kind !== 'verdict') return { verdict: null, margin: null };
+  return { verdict: verdict.abnormal ? 1 : 0, margin: verdict.margin };
 }

@@ -1,15 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { raiseAtPercent } from '../../analysis/risk.ts';
-import { packageRoot } from '../package-root.ts';
 import { describeOptions, summaryFigures } from './digest.ts';
 import { escapeHtml } from './escape-html.ts';
 import { formatDuration, formatTime, isEpoch, type Unit } from './readable.ts';
 import type { BacktestRow } from './replay.ts';
 import { alertTable } from './report-alerts.ts';
+import { framedPage } from './report-frame.ts';
 import type { Summary } from './summary.ts';
 import { thin } from './thinning.ts';
+
+export { embeddedJson } from './report-frame.ts';
 
 /**
  * A page that shows what would have been told and why: the alerts as a table; series, forecast with its interval, limit,
@@ -18,27 +17,17 @@ import { thin } from './thinning.ts';
  * @param rows of the replay that is summed up, at least one; long ones are thinned out
  */
 export function reportPage(summary: Summary, rows: readonly BacktestRow[], unit: Unit): string {
-  const require = createRequire(import.meta.url);
-  const library = readFileSync(require.resolve('uplot/dist/uPlot.iife.min.js'), 'utf8');
-  const libraryStyle = readFileSync(require.resolve('uplot/dist/uPlot.min.css'), 'utf8');
   const shown = thin(rows);
   const thinned =
     shown.length < rows.length
       ? ` Of ${rows.length.toLocaleString('en-US')} samples, ${shown.length.toLocaleString('en-US')} are drawn; lows, highs and alerts are kept.`
       : '';
   const { series, from, to, samples, options } = summary;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
-<title>${escapeHtml(series)} - dma backtest</title>
-<style>${libraryStyle}
-${ownFile('report-page.css')}</style>
-</head>
-<body>
-<header>
+  return framedPage({
+    title: `${series} - dma backtest`,
+    files: { styles: ['tools/backtest/report-page.css'], scripts: ['tools/backtest/report-page.js'] },
+    data: plotted(summary, shown, unit),
+    body: `<header>
 <h1>${escapeHtml(series)}</h1>
 <p>${formatTime(from)} to ${formatTime(to)}, ${samples.toLocaleString('en-US')} samples &middot; ${escapeHtml(describeOptions(options, unit))}</p>
 <dl class="figures">
@@ -59,17 +48,8 @@ ${legend(options)}
 <p id="readout" data-hint="Move over the plot to read values; drag to zoom in, double-click to zoom out, click an alert to go there."></p>
 <div id="plots"></div>
 </section>
-<footer>Below: the risk, and the ${raiseAtPercent} % at which an alert is raised.${thinned}</footer>
-<script type="application/json" id="data">${embeddedJson(plotted(summary, shown, unit))}</script>
-<script>${library}</script>
-<script>${ownFile('report-page.js')}</script>
-</body>
-</html>
-`;
-}
-
-function ownFile(name: string): string {
-  return readFileSync(join(packageRoot, 'tools/backtest', name), 'utf8');
+<footer>Below: the risk, and the ${raiseAtPercent} % at which an alert is raised.${thinned}</footer>`,
+  });
 }
 
 function entry(style: string, kind: string, text: string): string {
@@ -98,7 +78,8 @@ function legend({ horizonSeconds, limitSide }: Summary['options']): string {
 /** What the script in the page reads. */
 function plotted(summary: Summary, rows: readonly BacktestRow[], unit: Unit): unknown {
   const { alerts, crossings, options, from, to } = summary;
-  const column = (name: Exclude<keyof BacktestRow, 't' | 'alert'>) => rows.map((row) => rounded(row[name]));
+  const column = (name: Exclude<keyof BacktestRow, 't' | 'alert' | 'verdict' | 'margin'>) =>
+    rows.map((row) => rounded(row[name]));
   return {
     unit,
     isEpoch: isEpoch(from),
@@ -127,9 +108,4 @@ function plotted(summary: Summary, rows: readonly BacktestRow[], unit: Unit): un
 /** Seven digits are finer than any screen. */
 function rounded(number: number | null): number | null {
   return number === null ? null : Number(number.toPrecision(7));
-}
-
-/** JSON that cannot end the script element that it is in. */
-export function embeddedJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll('<', String.raw`\u003c`);
 }

@@ -8,6 +8,7 @@ import { runBacktest, type BacktestJob } from '../backtest.ts';
 import { OutsideError } from '../outside-error.ts';
 import { UsageError } from '../usage-error.ts';
 import { checkSource, formatOf, type BacktestArguments } from './arguments.ts';
+import { chooseDetector, loadChosen, type Detection } from './chosen-detector.ts';
 import {
   findTarget,
   limitOfTarget,
@@ -44,7 +45,8 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
   const format = formatOf(given, streams.stdout.isTTY === true);
   if (given.manifest !== undefined && given.streams !== undefined) {
     const bar = new ProgressBar(streams.stderr, 'Replaying', now);
-    const options = replayOptions(given, targetDefaults, 1);
+    const asked = replayOptions(given, targetDefaults, 1);
+    const options = { ...asked, ...loadChosen(chooseDetector(given, targetDefaults)) };
     const onProgress = (share: number): void => bar.update(share);
     const { count, remarks } = backtestManifest(given.manifest, given.streams, options, onProgress);
     bar.end();
@@ -64,9 +66,10 @@ function csvJob(given: BacktestArguments, file: string): Source {
   const limit = givenLimit(given);
   if (limit === undefined) throw new UsageError('--limit: say what counts as exhaustion, such as 60GiB');
   const options = replayOptions(given, targetDefaults, limit);
+  const detection = loadChosen(chooseDetector(given, targetDefaults));
   return {
     series: readCsvSeries(file),
-    options,
+    options: { ...options, ...detection },
     unit: given.limit!.trim().endsWith('B') ? 'bytes' : 'plain',
   };
 }
@@ -87,6 +90,7 @@ async function redisJob(given: BacktestArguments, streams: Streams): Promise<Sou
   }
   // Everything that can be wrong on the command line is found before any I/O.
   replayOptions(given, target, limit ?? 1);
+  const detection = loadChosen(chooseDetector(given, target));
   return withRedis(config.redis, async (reader) => {
     if (given.series !== undefined) await requireSeries(reader, given.series);
     const identifiers =
@@ -94,7 +98,14 @@ async function redisJob(given: BacktestArguments, streams: Streams): Promise<Sou
         ? [given.series!]
         : await seriesOfTarget(reader, given.target, target, { host: given.host, series: given.series });
     try {
-      return await readTarget(given, streams, reader, target, { identifiers, from, to, limit, clock });
+      return await readTarget(given, streams, reader, target, {
+        identifiers,
+        from,
+        to,
+        limit,
+        clock,
+        detection,
+      });
     } catch (error) {
       if (!(error instanceof SeriesError)) throw error;
       throw new OutsideError(`${identifiers[0]}: ${error.message}; write_redis did not write it`, {
@@ -111,6 +122,7 @@ interface Wanted {
   readonly limit: number | undefined;
   /** Epoch seconds. */
   readonly clock: number;
+  readonly detection: Detection;
 }
 
 async function readTarget(
@@ -118,10 +130,11 @@ async function readTarget(
   { stderr }: Streams,
   reader: WriteRedisReader,
   target: TargetConfig,
-  { identifiers, from, to, limit, clock }: Wanted,
+  { identifiers, from, to, limit, clock, detection }: Wanted,
 ): Promise<Source> {
   const identifier = identifiers[0]!;
-  const options = replayOptions(given, target, limit ?? (await limitOfTarget(reader, target, identifier)));
+  const bound = limit ?? (await limitOfTarget(reader, target, identifier));
+  const options = { ...replayOptions(given, target, bound), ...detection };
   const warmUpSeconds = pastHorizons * options.horizonSeconds;
   const range = { identifiers, dataSource: target.dataSource, from, to, warmUpSeconds };
   const bar = new ProgressBar(stderr, 'Reading', now);

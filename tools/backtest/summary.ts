@@ -4,6 +4,9 @@ import type { LabelledSeries } from '../evaluation/labelled-series.ts';
 import { judgeAlerts, type JudgedAlert } from './alert-outcomes.ts';
 import type { BacktestOptions, BacktestRow } from './replay.ts';
 
+/** A sample stands for so many of its intervals at most. */
+const longestSteps = 5;
+
 /** The limit was crossed. */
 export interface CrossingSummary {
   readonly at: number;
@@ -32,6 +35,8 @@ export interface Summary {
   readonly medianLeadSeconds: number | null;
   /** Of the time, 0 to 1. */
   readonly shareOnAlert: number;
+  /** Of the time with a verdict, 0 to 1, what a detector called abnormal; null without any, absent without a detector. */
+  readonly shareAbnormal?: number | null;
   /** Mean absolute error one horizon ahead, in the series' unit; null when the series is not that long. */
   readonly meanAbsoluteError: number | null;
   /** The same as a multiple of the error of "no change": below 1 is better than that. Null when nothing ever changes. */
@@ -54,6 +59,7 @@ export function summarise(name: string, rows: readonly BacktestRow[], options: B
     intervalSeconds,
     endsMidway: true,
   };
+  const longestStep = longestSteps * intervalSeconds;
   const crossings = findCrossings(limitSide === 'lower' ? mirrored(labelled) : labelled);
   const alerts = judgeAlerts(rows, crossings, { limit, limitSide, horizonSeconds, intervalSeconds });
   const announced = crossings.map(({ time, predictable }): CrossingSummary => {
@@ -75,7 +81,12 @@ export function summarise(name: string, rows: readonly BacktestRow[], options: B
     crossings: announced,
     missed: announced.filter(({ leadSeconds, sudden }) => leadSeconds === null && !sudden).length,
     medianLeadSeconds: median(leads) ?? null,
-    shareOnAlert: shareOnAlert(rows, 5 * intervalSeconds),
+    shareOnAlert: shareOfTime(rows, longestStep, ({ alert }) => alert) ?? 0,
+    ...(options.detector && {
+      shareAbnormal: shareOfTime(rows, longestStep, ({ verdict }) =>
+        verdict == null ? null : verdict === 1,
+      ),
+    }),
     ...forecastErrors(labelled, rows),
   };
 }
@@ -121,16 +132,25 @@ function median(sorted: readonly number[]): number | undefined {
   return sorted[Math.floor(sorted.length / 2)];
 }
 
-/** @param longestStep seconds that a sample stands for at most: gaps in the series are no alert time */
-function shareOnAlert(rows: readonly BacktestRow[], longestStep: number): number {
+/**
+ * @param longestStep seconds that a sample stands for at most: gaps in the series are no time
+ * @param isOn null for a sample that does not count
+ * @returns null when no time counts
+ */
+function shareOfTime(
+  rows: readonly BacktestRow[],
+  longestStep: number,
+  isOn: (row: BacktestRow) => boolean | null,
+): number | null {
   let total = 0;
   let on = 0;
-  for (const [index, { t, alert }] of rows.entries()) {
+  for (const [index, row] of rows.entries()) {
     const next = rows[index + 1];
-    if (!next) break;
-    const seconds = Math.min(next.t - t, longestStep);
+    const answer = isOn(row);
+    if (!next || answer === null) continue;
+    const seconds = Math.min(next.t - row.t, longestStep);
     total += seconds;
-    if (alert) on += seconds;
+    if (answer) on += seconds;
   }
-  return total > 0 ? on / total : 0;
+  return total > 0 ? on / total : null;
 }

@@ -16,19 +16,26 @@ export interface SeriesSize {
   readonly approximate: boolean;
 }
 
+/** Something that follows a workload, second by second. */
+export interface Following {
+  /** The second that comes next. */
+  readonly second: number;
+  stepUntil(second: number): number;
+}
+
 /**
  * Follows so many series for two horizons, each from another second of the workload, and measures what that takes.
  *
+ * @param begin begins to follow a series at this second
  * @returns the series as well, for further use
  */
-export function measureSize(
-  workload: Workload,
-  forecaster: Forecaster,
+export function measureSize<Followed extends Following>(
   series: number,
-): { size: SeriesSize; followed: readonly FollowedWorkload[] } {
+  begin: (second: number) => Followed,
+): { size: SeriesSize; followed: readonly Followed[] } {
   const isExact = collectGarbage();
   const before = heapSize();
-  const followed = Array.from({ length: series }, (_, i) => new FollowedWorkload(workload, forecaster, i));
+  const followed = Array.from({ length: series }, (_, second) => begin(second));
   for (const one of followed) one.stepUntil(one.second + 2 * horizonSeconds);
   collectGarbage();
   const after = heapSize();

@@ -1,25 +1,28 @@
 import type { BenchResult, Measured, Timing } from '../bench.ts';
 import { textTable } from '../backtest/text-table.ts';
+import type { SeriesSize } from './memory-cost.ts';
 
 const names = {
   'step-climb': 'a step, climb, everything computed',
   'step-quiet': 'a step, quiet series far from the limit',
   'step-quiet-in-turn': 'a step, many quiet series in turn',
   exhaustion: 'time to exhaustion, climb',
+  'verdict-climb': 'a verdict, features and decision, climb',
+  'verdict-quiet': 'a verdict, features and decision, quiet series',
+  decision: 'a decision alone',
 } as const satisfies Record<Exclude<Measured, 'forecast'>, string>;
 
 /** The result for people, in lines. */
-export function formatBench({ timings, size, garbage }: BenchResult): string[] {
+export function formatBench({ timings, size, featuresSize, garbage }: BenchResult): string[] {
   const times = textTable(
     [['', 'microseconds', 'yardsticks', 'goal', ''], ...timings.map(timingRow)],
     new Set([1, 2, 3]),
   );
-  const about = size.approximate ? 'about ' : '';
   const bytes = textTable(
     [
       ['', 'bytes', ''],
-      ['a series keeps on the heap', about + wholeNumber(size.heapBytes), `mean of ${size.series}`],
-      ['a series keeps in typed arrays', about + wholeNumber(size.bufferBytes), `mean of ${size.series}`],
+      ...sizeRows('a series keeps', size),
+      ...sizeRows('its features for a detector keep', featuresSize),
       ['a step allocates, climb', wholeNumber(garbage.climb), 'growth of the heap and what collections took'],
       ['a step allocates, quiet series', wholeNumber(garbage.quiet), 'likewise'],
     ],
@@ -34,6 +37,14 @@ export function formatBench({ timings, size, garbage }: BenchResult): string[] {
   ];
 }
 
+function sizeRows(what: string, { heapBytes, bufferBytes, series, approximate }: SeriesSize): string[][] {
+  const about = approximate ? 'about ' : '';
+  return [
+    [`${what} on the heap`, about + wholeNumber(heapBytes), `mean of ${series}`],
+    [`${what} in typed arrays`, about + wholeNumber(bufferBytes), `mean of ${series}`],
+  ];
+}
+
 function timingRow(timing: Timing): string[] {
   const { microseconds, yardsticks, goal } = timing;
   return [
@@ -41,8 +52,15 @@ function timingRow(timing: Timing): string[] {
     threeDigits(microseconds),
     threeDigits(yardsticks),
     goal === undefined ? '' : String(goal),
-    goal === undefined ? '' : microseconds < goal ? 'reached' : 'missed',
+    remarkOn(timing),
   ];
+}
+
+function remarkOn({ measured, microseconds, goal }: Timing): string {
+  const isVerdict = measured === 'verdict-climb' || measured === 'verdict-quiet' || measured === 'decision';
+  const rate = isVerdict ? [`${wholeNumber(1e6 / microseconds)} a second`] : [];
+  const reached = goal === undefined ? [] : [microseconds < goal ? 'reached' : 'missed'];
+  return [...reached, ...rate].join(', ');
 }
 
 function nameOf({ measured, forecaster, samples }: Timing): string {

@@ -4,7 +4,10 @@ import type { BacktestArguments } from '../backtest/arguments.ts';
 
 const text = { type: 'string', requiresArg: true } as const;
 
-export const backtestCommand: CommandModule<object, BacktestArguments> = {
+/** As yargs knows them: it brings the names with hyphens in camel case as well. */
+type Options = Omit<BacktestArguments, 'riskFrom'> & { readonly 'risk-from': string | undefined };
+
+export const backtestCommand: CommandModule<object, Options> = {
   command: 'backtest [file]',
   describe: 'Replay a series through the code of dma predict: what would it have told?',
   builder: (yargs) =>
@@ -13,7 +16,7 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
       .option('target', { ...text, describe: 'Replay from Redis what this target of dma.yaml predicts' })
       .option('host', { ...text, describe: 'With --target: of this host' })
       .option('series', { ...text, describe: 'Replay this series from Redis: host/plugin/type' })
-      .option('from', { ...text, describe: 'From Redis: since when (2026-11-14T08:30, -7d)' })
+      .option('from', { ...text, describe: 'From Redis: since when (2026-11-14T08:30 in local time, -7d)' })
       .option('to', { ...text, describe: 'From Redis: until when' })
       .option('config', configOption)
       .option('limit', { ...text, describe: 'What counts as exhaustion, such as 60GiB' })
@@ -26,6 +29,16 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
       .option('forecaster', { ...text, describe: 'Its name, such as auto or linear' })
       .option('samples', { ...text, describe: 'Samples that the forecaster sees (auto sees all)' })
       .option('level', { ...text, describe: 'Coverage of the interval, 0 to 1' })
+      .option('detector', {
+        ...text,
+        describe: 'A model file whose verdict counts as well',
+        defaultDescription: "the target's, if it has one",
+      })
+      .option('risk-from', {
+        ...text,
+        describe: 'With a detector: forecast, detector or both',
+        defaultDescription: 'as the target says, or both',
+      })
       .option('format', {
         ...text,
         describe: 'jsonl or csv (a row per sample), or table (a digest)',
@@ -41,6 +54,7 @@ export const backtestCommand: CommandModule<object, BacktestArguments> = {
       .option('manifest', { ...text, describe: 'Replay every series of this manifest instead' })
       .option('streams', { ...text, describe: 'With --manifest: the folder for t,pred,q10,q50,q90,alert' })
       .example('dma backtest used.csv --limit 60GiB --report used.html', 'a recorded series, with plots')
+      .example('dma backtest used.csv --limit 60GiB --detector svm.json', 'with a model of dma learn')
       .example('dma backtest --target memory --host web1 --from -7d', 'what would dma.yaml have told')
       .example('dma backtest used.csv --limit 60GiB --recommend', 'which forecaster and window suit it'),
   async handler(options) {

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { benchDeliverCommand } from './bench-deliver.ts';
 
 /** Seconds since the program started. */
 function now(): number {
@@ -10,6 +11,7 @@ export const benchCommand: CommandModule<object, { quick: boolean; json: boolean
   describe: 'Measure how fast prediction is on this machine, and what memory it takes',
   builder: (yargs) =>
     yargs
+      .command(benchDeliverCommand)
       .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ quick, json }) {

@@ -6,11 +6,12 @@ interface Options {
   host: string;
   user: string;
   password: string;
+  hypervisor: readonly string[];
 }
 
 export const congressDummyCommand: CommandModule<object, Options> = {
   command: 'congress-dummy',
-  describe: 'A stand-in for OpenStack Keystone and Congress, in memory',
+  describe: 'A stand-in for OpenStack Keystone, Congress and Nova, in memory',
   builder: (yargs) =>
     yargs
       .options(listenOptions('1789'))
@@ -20,8 +21,15 @@ export const congressDummyCommand: CommandModule<object, Options> = {
         requiresArg: true,
         default: 'secret',
         describe: 'A password for play',
+      })
+      .option('hypervisor', {
+        type: 'string',
+        array: true,
+        requiresArg: true,
+        default: ['localhost'],
+        describe: 'A host that Nova runs two servers on; may be repeated',
       }),
-  async handler({ port, host, user, password }) {
+  async handler({ port, host, user, password, hypervisor }) {
     const { startCongressDummy } = await import('../congress-dummy.ts');
     const { formatEvents } = await import('../events-table.ts');
     const { runUntilSignal } = await import('../run-until-signal.ts');
@@ -31,10 +39,13 @@ export const congressDummyCommand: CommandModule<object, Options> = {
         host,
         user,
         password,
+        hypervisors: hypervisor,
+        onNovaChange: (line) => process.stdout.write(`${line}\n`),
         onChange: ({ dataSource, rows }) => {
           process.stdout.write(`${dataSource}/events has ${rows.length} rows now\n${formatEvents(rows)}`);
         },
       });
+      for (const name of hypervisor) for (const n of [1, 2]) dummy.nova.addServer(name, `server${n}`);
       process.stderr.write('congress-dummy: listening; to log in, as an OpenStack client would:\n');
       for (const [name, value] of Object.entries(dummy.env))
         process.stderr.write(`  export ${name}=${value}\n`);

@@ -1,6 +1,15 @@
+import type { Detector } from '../../analysis/detector.ts';
+import type { RiskSource } from '../../analysis/pooled-evidence.ts';
 import { targetSchema } from '../../plugins/target-config.ts';
 import { backtest } from '../backtest.ts';
 import type { Method } from './method.ts';
+
+/** Who judges the series beside the forecaster. */
+export interface Judge {
+  /** For series of this kind. */
+  readonly detectorOf: (kind: string) => Detector;
+  readonly riskFrom: RiskSource;
+}
 
 /**
  * What `dma predict` does for memory when nothing else is configured, through the code of `dma backtest`.
@@ -8,10 +17,16 @@ import type { Method } from './method.ts';
  * @param forecaster a name of the registry instead of the default one; the method is then named after it
  */
 export function defaultMethod(forecaster?: string): Method {
+  const name = forecaster === undefined ? 'collectd-dma' : `collectd-dma, ${forecaster}`;
+  return ourMethod(name, forecaster);
+}
+
+/** The same under any name, and with a detector. */
+export function ourMethod(name: string, forecaster?: string, judge?: Judge): Method {
   const target = targetSchema.parse({ series: '*/memory/memory-used', capacity: '*/memory/memory-*' });
   return {
-    name: forecaster === undefined ? 'collectd-dma' : `collectd-dma, ${forecaster}`,
-    rowsOf({ samples, limit, horizonSeconds }) {
+    name,
+    rowsOf({ kind, samples, limit, horizonSeconds }) {
       const rows = backtest(samples, {
         limit,
         horizonSeconds,
@@ -19,6 +34,7 @@ export function defaultMethod(forecaster?: string): Method {
         samples: target.samples,
         level: 0.8,
         withExhaustion: false,
+        ...(judge && { detector: judge.detectorOf(kind), riskFrom: judge.riskFrom }),
       });
       return Array.from(rows, ({ t, predicted, lower, upper, alert }) => ({
         t,

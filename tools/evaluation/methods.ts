@@ -19,7 +19,8 @@ export const baselines: readonly Method[] = [
  * All that are compared, ours last.
  *
  * @param forecaster what ours forecasts with (default: what is configured by default)
+ * @param detectors ours with a detector (default: none)
  */
-export function comparedMethods(forecaster?: string): readonly Method[] {
-  return [...baselines, defaultMethod(forecaster)];
+export function comparedMethods(forecaster?: string, detectors: readonly Method[] = []): readonly Method[] {
+  return [...baselines, ...detectors, defaultMethod(forecaster)];
 }

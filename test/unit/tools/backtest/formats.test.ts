@@ -46,4 +46,17 @@ describe('the rows of a replay', () => {
         '1.5,7,,,,,0,,45,\n2,8,9,8.5,9.5,99,1,2,0.5,7\n',
     );
   });
+
+  it('have two columns more with a detector', () => {
+    const judged = [
+      { ...rows[0]!, verdict: null, margin: null },
+      { ...rows[1]!, verdict: 1 as const, margin: 0.25 },
+    ];
+    assert.equal(
+      [...formatRows(judged, 'csv', true)].join(''),
+      't,value,predicted,lower,upper,risk,alert,exhaustion,exhaustionEarliest,exhaustionLatest,verdict,margin\n' +
+        '1.5,7,,,,,0,,45,,,\n2,8,9,8.5,9.5,99,1,2,0.5,7,1,0.25\n',
+    );
+    assert.match([...formatRows(judged, 'jsonl', true)].at(-1)!, /"verdict":1,"margin":0.25}\n$/);
+  });
 });

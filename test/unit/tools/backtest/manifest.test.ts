@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Detector } from '../../../../analysis/detector.ts';
 import { backtestManifest } from '../../../../tools/backtest/manifest.ts';
 import { rampSeries } from '../../../ramp-series.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
@@ -37,6 +38,27 @@ describe('the replay of a manifest', function () {
       assert.equal(written[116]!.split(',').at(-1), '1');
       assert.doesNotMatch(written.join(), /nan|null|undefined/i);
     }
+  });
+
+  it('alerts from what a detector says, too', function () {
+    const lines = rampSeries(60).map(({ time }) => `${time},100`);
+    writeFileSync(join(folder(), 'a.csv'), ['t,value', ...lines].join('\n'));
+    const manifest = join(folder(), 'manifest.json');
+    writeFileSync(manifest, JSON.stringify({ traces: [{ name: 'a', file: 'a.csv', threshold: 1000 }] }));
+    const alertsWith = (more: Partial<Parameters<typeof backtestManifest>[2]>): string[] => {
+      backtestManifest(manifest, folder(), { ...options, ...more });
+      const written = readFileSync(join(folder(), 'a.csv'), 'utf8').trimEnd().split('\n');
+      writeFileSync(join(folder(), 'a.csv'), ['t,value', ...lines].join('\n'));
+      assert.equal(written[0], 't,pred,q10,q50,q90,alert');
+      return written.slice(1).map((line) => line.split(',').at(-1)!);
+    };
+    const detector: Detector = {
+      name: 'fake',
+      about: 'made for a test',
+      judge: () => ({ kind: 'verdict', abnormal: true, margin: 5 }),
+    };
+    assert.ok(!alertsWith({ detector, riskFrom: 'forecast' }).includes('1'));
+    assert.equal(alertsWith({ detector, riskFrom: 'detector' }).at(-1), '1');
   });
 
   it('says in one line which file it cannot use', function () {

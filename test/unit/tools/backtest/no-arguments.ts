@@ -15,6 +15,8 @@ export const noArguments: BacktestArguments = {
   forecaster: undefined,
   samples: undefined,
   level: undefined,
+  detector: undefined,
+  riskFrom: undefined,
   format: undefined,
   json: undefined,
   report: undefined,

@@ -6,6 +6,7 @@ import {
   type BacktestOptions,
   type BacktestRow,
 } from '../../../../tools/backtest/replay.ts';
+import type { Detector } from '../../../../analysis/detector.ts';
 import { rampSeries } from '../../../ramp-series.ts';
 
 const options: BacktestOptions = {
@@ -127,6 +128,38 @@ describe('a replay', () => {
       without,
       rows.map((row) => ({ ...row, exhaustion: null, exhaustionEarliest: null, exhaustionLatest: null })),
     );
+  });
+
+  it('has verdict and margin of a detector, and nothing of them without one', () => {
+    /** Abnormal above half of the limit, and without a word above three quarters. */
+    const detector: Detector = {
+      name: 'fake',
+      about: 'made for a test',
+      judge: ([level]) =>
+        level! > 0.75
+          ? { kind: 'abstention', reason: 'not-finite' }
+          : { kind: 'verdict', abnormal: level! > 0.5, margin: level! - 0.5 },
+    };
+    const rows = [...backtest(ramp, { ...options, detector })];
+    assert.deepEqual([rows[0]!.verdict, rows[0]!.margin], [null, null]);
+    assert.deepEqual([rows[30]!.verdict, rows[30]!.margin], [0, 0.1 - 0.5]);
+    assert.deepEqual([rows[80]!.verdict, rows[80]!.margin], [1, 0.6 - 0.5]);
+    assert.deepEqual([rows[110]!.verdict, rows[110]!.margin], [null, null]);
+    assert.ok([...backtest(ramp, options)].every((row) => !('verdict' in row) && !('margin' in row)));
+  });
+
+  it('has its risk from the detector, the forecast or both', () => {
+    const detector: Detector = {
+      name: 'fake',
+      about: 'made for a test',
+      judge: ([level]) => ({ kind: 'verdict', abnormal: level! > 0.3, margin: 20 * (level! - 0.3) }),
+    };
+    const plain = raisedWith({});
+    assert.equal(raisedWith({ detector, riskFrom: 'forecast' }), plain);
+    const both = raisedWith({ detector });
+    assert.equal(raisedWith({ detector, riskFrom: 'both' }), both);
+    const alone = raisedWith({ detector, riskFrom: 'detector' });
+    assert.ok(50 < alone && alone < both && both < plain, `${alone}, ${both}, ${plain}`);
   });
 
   it('refuses a forecaster that there is not', () => {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { writeModel } from '../../../../plugins/model-file.ts';
 import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts';
 import { runBacktestCommand } from '../../../../tools/backtest/run-command.ts';
+import { detectorModels } from '../../../detector-models.ts';
 import { rampSeries } from '../../../ramp-series.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
 
@@ -66,6 +68,35 @@ describe('dma backtest', function () {
       name: 'UsageError',
       message: /^--lower: goes with --limit/,
     });
+  });
+
+  it('asks a detector that is given, for rows, digest, report and recommendation', async function () {
+    const detector = join(folder(), 'model.json');
+    writeModel(detector, detectorModels['svm']!.sound['linear']!);
+    const rows = (await run({ format: 'csv', detector })).stdout.trimEnd().split('\n');
+    assert.match(rows[0]!, /,exhaustionLatest,verdict,margin$/);
+    assert.match(rows[1]!, /,,$/);
+    assert.match(rows[20]!, /,0,-0\.8$/);
+    assert.match(rows[110]!, /,1,[01]\.\d+$/);
+    assert.doesNotMatch((await run({ format: 'csv' })).stdout, /verdict|margin/);
+    const report = join(folder(), 'report.html');
+    const { stdout } = await run({ format: 'table', report, detector, riskFrom: 'detector' });
+    assert.match(stdout, /, detector svm, risk from detector\n/);
+    assert.match(readFileSync(report, 'utf8'), /called abnormal/);
+    const tried = await run({ recommend: true, detector, forecaster: undefined, json: true });
+    assert.ok((JSON.parse(tried.stdout) as { candidates: unknown[] }).candidates.length > 5);
+    const streams = join(folder(), 'streams');
+    const manifest = join(folder(), 'manifest.json');
+    writeFileSync(manifest, JSON.stringify({ traces: [{ name: 'a', file: 'ramp.csv', threshold: 1000 }] }));
+    await run({ file: undefined, limit: undefined, manifest, streams, detector, riskFrom: 'detector' });
+    const judged = readFileSync(join(streams, 'a.csv'), 'utf8');
+    await run({ file: undefined, limit: undefined, manifest, streams });
+    assert.notEqual(readFileSync(join(streams, 'a.csv'), 'utf8'), judged);
+    await assert.rejects(run({ detector: join(folder(), 'none.json') }), {
+      name: 'OutsideError',
+      message: /^--detector: \S+none\.json: there is no such file; make it with dma learn$/,
+    });
+    await assert.rejects(run({ detector, lower: true }), { name: 'UsageError' });
   });
 
   it('says on stderr that samples make no difference to auto', async function () {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Detector } from '../../../../analysis/detector.ts';
 import type { BacktestOptions, BacktestRow } from '../../../../tools/backtest/replay.ts';
 import { formatDigest } from '../../../../tools/backtest/digest.ts';
 import { summarise, type Summary } from '../../../../tools/backtest/summary.ts';
@@ -9,6 +10,12 @@ const options: BacktestOptions = {
   forecaster: 'linear',
   samples: 20,
   level: 0.8,
+};
+
+const detector: Detector = {
+  name: 'svm',
+  about: 'made for a test',
+  judge: () => ({ kind: 'verdict', abnormal: true, margin: 1 }),
 };
 
 /** One row a second, with no change as forecast, alerts as given by their first and last second. */
@@ -38,6 +45,8 @@ const flat = (): number => 500;
 const late = (t: number): number => leak(t - 1000);
 const jump = (t: number): number => (t < 600 ? 500 : 1500);
 const grows = (t: number): number => t;
+/** Of the time with one, a fifth is abnormal. */
+const verdictAt = (t: number): 0 | 1 | null => (t < 500 ? null : t < 600 ? 1 : 0);
 
 /** The same upside down. */
 function mirrored(rows: readonly BacktestRow[]): BacktestRow[] {
@@ -158,6 +167,16 @@ describe('the summary of a replay', () => {
     assert.ok(Math.abs(summarise('x', withGap, options).shareOnAlert - 254 / 504) < 1e-9);
   });
 
+  it('has the share of the time with a verdict that was abnormal, and nothing of it without a detector', () => {
+    const plain = rowsOf(1001, flat, []);
+    assert.equal('shareAbnormal' in summarise('x', plain, options), false);
+    const judged = plain.map((row) => ({ ...row, verdict: verdictAt(row.t), margin: 0 }) as const);
+    const withDetector = { ...options, detector };
+    assert.equal(summarise('x', judged, withDetector).shareAbnormal, 0.2);
+    const silent = plain.map((row) => ({ ...row, verdict: null, margin: null }));
+    assert.equal(summarise('x', silent, withDetector).shareAbnormal, null);
+  });
+
   it('measures the forecast against no change, and the interval against what came', () => {
     const naive = rowsOf(500, grows, []);
     assert.deepEqual(
@@ -238,6 +257,16 @@ describe('the digest of a replay', () => {
     assert.match(digestWith({ samples: 7 }), /, forecaster linear over 7 samples\n/);
     assert.match(digestWith({ samples: undefined }), /, forecaster linear over 20 samples\n/);
     assert.match(digestWith({ forecaster: 'auto', samples: 7 }), /, forecaster auto\n/);
+  });
+
+  it('names the detector, what the risk is from, and how often it called what it saw abnormal', () => {
+    assert.doesNotMatch(digestWith({}), /detector|abnormal/);
+    assert.match(digestWith({ detector }), /, detector svm, risk from both\n/);
+    assert.match(digestWith({ detector, riskFrom: 'detector' }), /, detector svm, risk from detector\n/);
+    assert.match(digestWith({ detector }), /\ncalled abnormal +-\n/);
+    const rows = rowsOf(101, flat, []).map((row) => ({ ...row, verdict: row.t < 25 ? 1 : 0 }) as const);
+    const text = formatDigest(summarise('x', rows, { ...options, detector }), 'plain');
+    assert.match(text, /\ncalled abnormal +25\.0 % of the time\n/);
   });
 
   it('says what has to be there before an alert, where that is asked for', () => {

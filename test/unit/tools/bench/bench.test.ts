@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
+import type { Detector } from '../../../../analysis/detector.ts';
 import { defaultForecasterName, forecasterNames } from '../../../../analysis/forecasters/registry.ts';
+import { featureNames } from '../../../../analysis/features.ts';
 import { bench, type BenchResult } from '../../../../tools/bench.ts';
+
+/** Any detector will do: what is measured is asked for, however long it takes. */
+const detector: Detector = {
+  name: 'by hand',
+  about: 'nothing',
+  judge: (features) => ({ kind: 'verdict', abnormal: false, margin: features[featureNames.length - 1]! - 2 }),
+};
 
 function now(): number {
   return performance.now() / 1000;
@@ -12,10 +21,10 @@ describe('dma bench', function () {
   let result: BenchResult;
 
   before(() => {
-    result = bench({ quick: true, now, onProgress: (share) => shares.push(share) });
+    result = bench({ quick: true, detector, now, onProgress: (share) => shares.push(share) });
   });
 
-  it('measures steps and the time to exhaustion of the default forecaster, with goals beside', () => {
+  it('measures steps and the time to exhaustion of the default forecaster, and verdicts, with goals beside', () => {
     const around = result.timings.filter(({ measured }) => measured !== 'forecast');
     assert.deepEqual(
       around.map(({ measured, forecaster, goal }) => [measured, forecaster, goal]),
@@ -24,6 +33,9 @@ describe('dma bench', function () {
         ['step-quiet', defaultForecasterName, 5],
         ['step-quiet-in-turn', defaultForecasterName, undefined],
         ['exhaustion', defaultForecasterName, undefined],
+        ['verdict-climb', undefined, 10],
+        ['verdict-quiet', undefined, 10],
+        ['decision', undefined, undefined],
       ],
     );
   });
@@ -48,11 +60,14 @@ describe('dma bench', function () {
   });
 
   it('measures what a series keeps, and what a step allocates', () => {
-    const { size, garbage } = result;
-    assert.equal(size.series, 50);
-    assert.equal(size.approximate, false);
-    assert.ok(size.bufferBytes > 1000);
-    assert.ok(Number.isFinite(size.heapBytes));
+    const { size, featuresSize, garbage } = result;
+    for (const { series, approximate, bufferBytes, heapBytes } of [size, featuresSize]) {
+      assert.equal(series, 50);
+      assert.equal(approximate, false);
+      assert.ok(bufferBytes > 1000);
+      assert.ok(Number.isFinite(heapBytes));
+    }
+    assert.ok(featuresSize.bufferBytes < size.bufferBytes);
     assert.ok(Number.isFinite(garbage.climb) && Number.isFinite(garbage.quiet));
   });
 

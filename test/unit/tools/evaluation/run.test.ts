@@ -15,7 +15,8 @@ describe('npm run evaluate', function () {
   this.timeout(60_000);
 
   it('prints the same tables each time', function () {
-    const options = ['--seeds', '1', '--kinds', 'staircase', '--methods', 'collectd', '--per-series'];
+    const options = ['--seeds', '1', '--kinds', 'staircase', '--methods', 'collectd', '--no-detectors'];
+    options.push('--per-series');
     const first = evaluate(...options);
     assert.equal(first.stderr, '');
     assert.equal(first.status, 0);
@@ -42,6 +43,14 @@ describe('npm run evaluate', function () {
     assert.ok(method!.series.some(({ name }) => name === 'disk-fills-7'));
   });
 
+  it('shows the method kind by kind that is asked for', function () {
+    const options = ['--seeds', '0', '--kinds', 'staircase', '--no-detectors'];
+    assert.match(evaluate(...options).stdout, /^collectd-dma, by kind:$/m);
+    const { stdout } = evaluate(...options, '--kinds-of', 'Holt, damped');
+    assert.match(stdout, /^Holt, damped, by kind:$/m);
+    assert.doesNotMatch(stdout, /collectd-dma, by kind/);
+  });
+
   it('says in one line what is wrong', function () {
     assert.deepEqual(
       [evaluate('--seeds', 'x').status, evaluate('--seeds', 'x').stderr],
@@ -51,6 +60,19 @@ describe('npm run evaluate', function () {
     const missing = evaluate('--manifest', 'none.json');
     assert.equal(missing.status, 1);
     assert.match(missing.stderr, /^none\.json: cannot be read: .*\n$/);
+    const none = evaluate('--no-detectors', '--kinds-of', 'oracle', '--methods', 'collectd');
+    assert.deepEqual(
+      [none.status, none.stderr],
+      [2, '--kinds-of: expected one of "collectd-dma", not "oracle"\n'],
+    );
+    const both = evaluate('--no-detectors', '--detector', 'mine.json');
+    assert.deepEqual(
+      [both.status, both.stderr],
+      [2, '--detector: does not go with --no-detectors; leave out one of them\n'],
+    );
+    const noModel = evaluate('--detector', 'none.json', '--kinds', 'staircase', '--methods', 'none.json');
+    assert.equal(noModel.status, 1);
+    assert.match(noModel.stderr, /^none\.json: there is no such file.*\n$/);
     const unknown = evaluate('--forecaster', 'oracle', '--seeds', '0', '--methods', 'collectd');
     assert.equal(unknown.status, 2);
     assert.match(unknown.stderr, /^--forecaster: expected one of .*\n$/);

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { featureNames } from '../../../../analysis/features.ts';
+import { simulatedKinds } from '../../../../tools/evaluation/simulated-series.ts';
+import { trainingMaterial, type TrainingMaterial } from '../../../../tools/evaluation/training-material.ts';
+
+describe('what the shipped model is trained on', function () {
+  this.timeout(60_000);
+  const shares: number[] = [];
+  let material: TrainingMaterial;
+  before(() => {
+    material = trainingMaterial((share) => shares.push(share));
+  });
+
+  it('is recorded series, and simulated ones of each kind that an evaluation does not judge', () => {
+    const { series, recorded, simulated } = material;
+    assert.equal(series.length, recorded + simulated);
+    assert.ok(recorded > 50);
+    assert.equal(simulated, 6 * simulatedKinds.length);
+    for (const { name } of simulatedKinds) {
+      const seeds = series
+        .slice(recorded)
+        .filter(({ group }) => group === name)
+        .map((each) => Number(each.name.split('-').at(-1)));
+      assert.deepEqual(seeds, [1, 2, 3, 4, 5, 6]);
+    }
+  });
+
+  it('has finite features and both labels', () => {
+    let [normal, abnormal] = [0, 0];
+    for (const { times, features, labels } of material.series) {
+      assert.equal(features.length, times.length * featureNames.length);
+      assert.equal(labels.length, times.length);
+      assert.ok(features.every(Number.isFinite));
+      for (const label of labels) {
+        if (label === 1) abnormal++;
+        else if (label === -1) normal++;
+      }
+    }
+    assert.ok(abnormal > 10_000 && normal > (10 * abnormal) / 2);
+  });
+
+  it('says how far it is', () => {
+    assert.equal(shares.length, material.series.length);
+    assert.equal(shares.at(-1), 1);
+  });
+});

@@ -1,0 +1,80 @@
+import { ModelError } from '../../analysis/detector.ts';
+import type { RiskSource } from '../../analysis/pooled-evidence.ts';
+import { loadDetector } from '../../plugins/model-file.ts';
+import { riskSources, type TargetConfig } from '../../plugins/target-config.ts';
+import { OutsideError } from '../outside-error.ts';
+import { UsageError } from '../usage-error.ts';
+import type { BacktestArguments } from './arguments.ts';
+import type { BacktestOptions } from './replay.ts';
+import { sideOf } from './replay-options.ts';
+
+/** What `--detector` loads. */
+const givenKind = 'svm';
+
+/** A detector that is to judge what is replayed. */
+export interface ChosenDetector {
+  readonly kind: string;
+  readonly file: string;
+  /** Where it was chosen, for messages. */
+  readonly subject: string;
+  readonly riskFrom: RiskSource;
+}
+
+/** What a replay is told of it. */
+export type Detection = Pick<BacktestOptions, 'detector' | 'riskFrom'>;
+
+/**
+ * The detector that is given, or else the target's, without looking at its file.
+ *
+ * @returns undefined when there is none
+ * @throws UsageError
+ */
+export function chooseDetector(given: BacktestArguments, target: TargetConfig): ChosenDetector | undefined {
+  const riskFrom = givenRiskSource(given);
+  const isLower = sideOf(given, target) === 'lower';
+  if (given.detector !== undefined) {
+    if (isLower) {
+      throw new UsageError(
+        `--detector: ${given.detector} is trained for an upper limit, and ${given.lower === true ? '--lower is given' : "the target's is a lower one"}`,
+      );
+    }
+    return {
+      kind: givenKind,
+      file: given.detector,
+      subject: '--detector',
+      riskFrom: riskFrom ?? target.riskFrom ?? 'both',
+    };
+  }
+  const [kind, file] = Object.entries(target.detector ?? {})[0] ?? [];
+  if (kind === undefined || file === undefined) {
+    if (riskFrom === undefined) return undefined;
+    throw new UsageError(
+      `--risk-from: goes with --detector, or with a --target that has a detector; without one, risk is from the forecast, not "${riskFrom}"`,
+    );
+  }
+  if (isLower) throw new UsageError(`--lower: the target's detector, ${file}, is trained for an upper limit`);
+  const subject = `target ${given.target}, detector.${kind}`;
+  return { kind, file, subject, riskFrom: riskFrom ?? target.riskFrom ?? 'both' };
+}
+
+/**
+ * What a replay needs of it; nothing without one.
+ *
+ * @throws OutsideError when its file cannot be used
+ */
+export function loadChosen(chosen: ChosenDetector | undefined): Detection {
+  if (!chosen) return {};
+  try {
+    return { detector: loadDetector(chosen.kind, chosen.file), riskFrom: chosen.riskFrom };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    throw new OutsideError(`${chosen.subject}: ${error.message}`, { cause: error });
+  }
+}
+
+function givenRiskSource({ riskFrom }: BacktestArguments): RiskSource | undefined {
+  if (riskFrom === undefined) return undefined;
+  const known = riskSources.find((name) => name === riskFrom);
+  if (known) return known;
+  throw new UsageError(`--risk-from: expected one of ${riskSources.join(', ')}, not "${riskFrom}"`);
+}

@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startHttpDummy } from '../http-dummy.ts';
+import { OutsideError } from '../outside-error.ts';
+import { packageRoot } from '../package-root.ts';
+
+/** Seconds from one place on the way of a notification to the sink's answer, of many. */
+export interface Latencies {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly highest: number;
+}
+
+export interface DeliverBench {
+  /** From the notification's file in the spool's `new`. */
+  readonly fromFile: Latencies;
+  /** From the start of dma-enqueue, as collectd starts it. */
+  readonly fromEnqueue: Latencies;
+}
+
+export interface DeliverBenchOptions {
+  /** Notifications of each kind. */
+  readonly files: number;
+  readonly enqueues: number;
+  /** What starts `dma`, such as `['node', 'dist/tools/dma.js']`. */
+  readonly program: readonly [string, ...string[]];
+  /** @param share what is done, 0 to 1 */
+  readonly onProgress?: (share: number) => void;
+}
+
+const patienceSeconds = 20;
+/** Between one notification and the next, so that each travels alone. */
+const pauseSeconds = 0.005;
+
+/**
+ * How long a notification takes to an HTTP sink on this machine: a `dma deliver` of its own, a spool in the temporary
+ * directory, a sink on the loopback interface, one notification after another.
+ *
+ * @throws OutsideError when `dma deliver` does not start, or does not deliver
+ */
+export async function benchDelivery({
+  files,
+  enqueues,
+  program,
+  onProgress,
+}: DeliverBenchOptions): Promise<DeliverBench> {
+  const directory = mkdtempSync(join(tmpdir(), 'dma-bench-'));
+  const spool = join(directory, 'spool');
+  for (const folder of ['tmp', 'new']) mkdirSync(join(spool, folder), { recursive: true });
+  let arrived: (() => void) | undefined;
+  const sink = await startHttpDummy({ onPost: () => arrived?.() });
+  const config = join(directory, 'dma.yaml');
+  writeFileSync(config, `spool: ${spool}\nnotifiers: {http: {url: "${sink.url}/"}}\n`);
+  const [command, ...args] = program;
+  const child = spawn(command, [...args, 'deliver', '--config', config], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  try {
+    await untilThere(join(spool, 'lock'));
+    const measured = async (index: number, send: () => void): Promise<number> => {
+      const arrival = new Promise<void>((resolve) => (arrived = resolve));
+      const start = performance.now();
+      send();
+      const late = sleep(patienceSeconds * 1000, 'late', { ref: false });
+      if ((await Promise.race([arrival, late])) === 'late')
+        throw new OutsideError(`dma deliver did not deliver within ${patienceSeconds} s`);
+      const seconds = (performance.now() - start) / 1000;
+      onProgress?.((index + 1) / (files + enqueues));
+      await sleep(pauseSeconds * 1000);
+      return seconds;
+    };
+    const fromFile: number[] = [];
+    for (let index = 0; index < files; index++) {
+      const name = String(index).padStart(9, '0');
+      writeFileSync(join(spool, 'tmp', name), notificationText(index));
+      fromFile.push(
+        await measured(index, () => renameSync(join(spool, 'tmp', name), join(spool, 'new', name))),
+      );
+    }
+    const fromEnqueue: number[] = [];
+    for (let index = files; index < files + enqueues; index++) {
+      fromEnqueue.push(
+        await measured(index, () => {
+          const enqueue = spawn(join(packageRoot, 'plugins/dma-enqueue'), [spool], {
+            stdio: ['pipe', 'inherit', 'inherit'],
+          });
+          enqueue.stdin.end(notificationText(index));
+        }),
+      );
+    }
+    return { fromFile: latenciesOf(fromFile), fromEnqueue: latenciesOf(fromEnqueue) };
+  } finally {
+    child.kill('SIGTERM');
+    await exited;
+    await sink.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** @param seconds at least one */
+export function latenciesOf(seconds: readonly number[]): Latencies {
+  const sorted = seconds.toSorted((a, b) => a - b);
+  const quantile = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1]!;
+  return { count: sorted.length, p50: quantile(0.5), p99: quantile(0.99), highest: sorted.at(-1)! };
+}
+
+async function untilThere(path: string): Promise<void> {
+  for (const end = Date.now() + patienceSeconds * 1000; Date.now() < end; await sleep(20))
+    if (existsSync(path)) return sleep(500);
+  throw new OutsideError(`dma deliver did not start within ${patienceSeconds} s`);
+}
+
+/** WARNING and OKAY of one series in turn. */
+function notificationText(index: number): string {
+  return `Severity: ${index % 2 === 0 ? 'WARNING' : 'OKAY'}
+Time: ${(Date.now() / 1000).toFixed(3)}
+Host: bench
+Plugin: dma
+PluginInstance: memory
+Type: percent
+TypeInstance: risk
+
+Host bench, plugin dma (instance memory): a benchmark.
+`;
+}

@@ -1,0 +1,90 @@
+import type { Detector } from '../../analysis/detector.ts';
+import { featureNames, FeatureTracker } from '../../analysis/features.ts';
+import { horizonSeconds } from './predictor-work.ts';
+import type { Work } from './stopwatch.ts';
+import { measured, nextMeasured, recordSeconds, type Workload } from './workloads.ts';
+
+/** Decisions a run. */
+const decisions = 256;
+
+/** A series that is described, and judged at each point of its grid. */
+export class JudgedWorkload {
+  readonly tracker = new FeatureTracker(horizonSeconds);
+  readonly #workload: Workload;
+  readonly #detector: Detector;
+  #second: number;
+
+  /** @param second where in the workload it begins */
+  constructor(workload: Workload, detector: Detector, second = 0) {
+    this.#workload = workload;
+    this.#detector = detector;
+    this.#second = second;
+  }
+
+  /** The second that comes next. */
+  get second(): number {
+    return this.#second;
+  }
+
+  /**
+   * One sample: features, decision.
+   *
+   * @returns the margin, 0 while there is none
+   */
+  step(): number {
+    const { values, limit } = this.#workload;
+    const second = this.#second++;
+    if (!this.tracker.append(second, values[second % values.length]!, limit)) return 0;
+    const { features } = this.tracker;
+    return 'kind' in features ? 0 : marginOf(this.#detector, features);
+  }
+
+  /** Steps up to but without `second`; answers the sum of the margins. */
+  stepUntil(second: number): number {
+    let sum = 0;
+    while (this.#second < second) sum += this.step();
+    return sum;
+  }
+}
+
+/** Verdicts on one series, in the measured part of each cycle. */
+export function verdicts(workload: Workload, detector: Detector): Work {
+  const judged = new JudgedWorkload(workload, detector);
+  judged.stepUntil(recordSeconds);
+  const steps = measured.to - measured.from;
+  return {
+    prepare: () => judged.stepUntil(nextMeasured(judged.second)),
+    run: () => judged.stepUntil(judged.second + steps),
+    steps,
+  };
+}
+
+/** Decisions alone, on the features of the measured part of a cycle. */
+export function decisionsAlone(workload: Workload, detector: Detector): Work {
+  const judged = new JudgedWorkload(workload, detector);
+  judged.stepUntil(recordSeconds);
+  judged.stepUntil(nextMeasured(judged.second));
+  const width = featureNames.length;
+  const rows = new Float64Array((measured.to - measured.from) * width);
+  for (let start = 0; start < rows.length; start += width) {
+    judged.step();
+    const { features } = judged.tracker;
+    if (!('kind' in features)) rows.set(features, start);
+  }
+  const views = Array.from({ length: rows.length / width }, (_, i) =>
+    rows.subarray(i * width, (i + 1) * width),
+  );
+  return {
+    run() {
+      let sum = 0;
+      for (let i = 0; i < decisions; i++) sum += marginOf(detector, views[i % views.length]!);
+      return sum;
+    },
+    steps: decisions,
+  };
+}
+
+function marginOf(detector: Detector, features: Float64Array): number {
+  const verdict = detector.judge(features);
+  return verdict.kind === 'verdict' ? verdict.margin : 0;
+}

@@ -1,0 +1,28 @@
+import { ModelError } from '../../analysis/detector.ts';
+import type { SvmModel } from '../../analysis/detectors/svm-model.ts';
+import type { Config } from '../../plugins/config.ts';
+import { loadDetector, readModel } from '../../plugins/model-file.ts';
+import type { Finding } from './finding.ts';
+
+/** Looks at the model file of each target that has a detector, as `dma predict` does when it starts. */
+export function checkDetectors(config: Config): Finding[] {
+  return Object.entries(config.targets).flatMap(([target, { detector, riskFrom = 'both' }]) =>
+    Object.entries(detector ?? {}).map(([kind, file]) => {
+      const subject = `detector ${kind} of target ${target}`;
+      try {
+        const { about } = loadDetector(kind, file);
+        const text = `${file} can be used, the risk is from ${riskFrom}; ${describeSize(readModel(file))}${about.replaceAll(/\s+/g, ' ')}`;
+        return { subject, ok: true, text };
+      } catch (error) {
+        if (!(error instanceof ModelError)) throw error;
+        return { subject, ok: false, text: error.message };
+      }
+    }),
+  );
+}
+
+/** Of a machine with support vectors, how many. */
+function describeSize(model: unknown): string {
+  const count = (model as Partial<SvmModel>).machine?.vectors.length;
+  return count === undefined ? '' : `${count} support vectors; `;
+}

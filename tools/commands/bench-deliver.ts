@@ -1,0 +1,24 @@
+import type { CommandModule } from 'yargs';
+
+export const benchDeliverCommand: CommandModule<object, { quick: boolean; json: boolean }> = {
+  command: 'deliver',
+  describe: 'Measure how long a notification takes to a sink on this machine',
+  builder: (yargs) =>
+    yargs
+      .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
+      .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
+  async handler({ quick, json }) {
+    const { ProgressBar } = await import('../backtest/progress-bar.ts');
+    const { benchDelivery } = await import('../bench/deliver-latency.ts');
+    const { formatDeliverBench } = await import('../bench/deliver-table.ts');
+    const bar = new ProgressBar(process.stderr, 'Measuring', () => performance.now() / 1000);
+    const result = await benchDelivery({
+      files: quick ? 50 : 1000,
+      enqueues: quick ? 10 : 200,
+      program: [process.execPath, ...process.execArgv, process.argv[1]!],
+      onProgress: (share) => bar.update(share),
+    });
+    bar.end();
+    process.stdout.write(json ? `${JSON.stringify(result)}\n` : formatDeliverBench(result));
+  },
+};
