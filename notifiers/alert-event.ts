@@ -1,6 +1,51 @@
 /** How bad, in collectd's own words. OKAY ends an episode. */
 export type Severity = 'OKAY' | 'WARNING' | 'FAILURE';
 
+/** A process whose resident memory grew while the risk rose. */
+export interface Culprit {
+  readonly pid: number;
+  /** The program's name, as the kernel has it: at most 15 characters. */
+  readonly name: string;
+  /** What it holds, and what it has added within `overSeconds`, in bytes. */
+  readonly residentBytes: number;
+  readonly grownBytes: number;
+  readonly overSeconds: number;
+  /** Its control group: the systemd unit or the container it runs in, at most 80 characters; absent where there is none. */
+  readonly cgroup?: string;
+}
+
+/** What `dma predict` knew of the resource at about the time of an event. */
+export interface Situation {
+  /** Epoch seconds. */
+  readonly time: number;
+  /** In the series' own unit, as all values here: bytes for memory and disks. */
+  readonly value: number;
+  readonly limit: number;
+  /** `lower`: exhausted is what falls to the limit. */
+  readonly limitSide: 'upper' | 'lower';
+  readonly unit: 'bytes' | 'plain';
+  /** The whole of the resource; absent where it is not known. */
+  readonly capacity?: number;
+  readonly horizonSeconds: number;
+  /** Expected one horizon later, with its interval of nominal coverage `level` (0 to 1); absent when it abstained. */
+  readonly forecast?: {
+    readonly predicted: number;
+    readonly lower: number;
+    readonly upper: number;
+    readonly level: number;
+  };
+  /** 0 to 100; absent when it abstained. */
+  readonly riskPercent?: number;
+  /** Seconds from `time` until the limit is reached; absent when that is not in sight. */
+  readonly exhaustion?: {
+    readonly seconds?: number;
+    readonly earliest: number;
+    readonly latest?: number;
+  };
+  /** Those that grew most first, at most five; empty where nothing is known of the processes. */
+  readonly culprits: readonly Culprit[];
+}
+
 /**
  * What a sink is told: one change of one episode.
  *
@@ -25,6 +70,8 @@ export interface AlertEvent {
   readonly message: string;
   /** The value that collectd's threshold looked at (for `percent-risk`: 0 to 100); absent when unknown. */
   readonly value?: number;
+  /** Absent where `dma predict` said nothing: for other thresholds, and for hosts that it does not predict here. */
+  readonly situation?: Situation;
   /** The notification's further header lines, such as `WarningMax`, as collectd printed them. */
   readonly details: Readonly<Record<string, string>>;
 }

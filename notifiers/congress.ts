@@ -1,20 +1,25 @@
 import { z } from 'zod';
 import { toAscii } from './ascii.ts';
+import type { CongressAccess } from './congress-request.ts';
 import { formatCongressRow, sameCongressRows } from './congress-row.ts';
 import { CongressTable } from './congress-table.ts';
-import { keystoneOptions, resolveCredentials } from './keystone-credentials.ts';
+import { openCredentials } from './keystone-login.ts';
+import { keystoneOptions } from './keystone-options.ts';
 import { KeystoneSession } from './keystone.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from './notifier.ts';
 import type { NotifierContext, NotifierEntry } from './registry.ts';
 import { sinkUrl } from './sink-url.ts';
 
-const nameOrId = /^([A-Za-z0-9_.]+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const nameOrId = /^((\{writer\}|[A-Za-z0-9_.])+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 const options = z.strictObject({
-  /** The data source's name or id. Congress allows no `-` in a name. */
+  /**
+   * The data source's name or id. Congress allows no `-` in a name. `{writer}` stands for this writer's name, with `_`
+   * in the place of what a name can't hold, so that one file serves many hosts with a data source each.
+   */
   datasource: z
     .string()
-    .regex(nameOrId, 'must be a name (letters, digits, _ and .) or an id (UUID)')
+    .regex(nameOrId, 'must be a name (letters, digits, _, . and {writer}) or an id (UUID)')
     .default('doctor'),
   /** The table, with the columns of the doctor driver's `events`. */
   table: z
@@ -42,28 +47,39 @@ export type CongressOptions = z.output<typeof options>;
  * Congress can only replace a whole table. So an attempt reads the rows, keeps those of other monitors, puts ours in
  * the place of our old ones, writes them all when that changes anything, and reads again to see whether another writer
  * came between: then the attempt has failed with `bad-answer`, recoverable. See this folder's README on several writers.
+ * While an episode is open, all of that is done once a minute, so that rows that got lost come back.
  */
 export const congress = {
   name: 'congress' as const,
   options,
   create: (checked, context) =>
     new CongressNotifier(
-      openCongressTable(checked, context),
+      openCongress(checked, context).table,
       checked.monitor ?? defaultMonitor(context.writer),
     ),
 } satisfies NotifierEntry<typeof options>;
 
+/** What is needed to use Congress without the notifier, as `dma events` does. */
+export interface OpenCongress {
+  readonly access: CongressAccess;
+  /** The data source's name or id, `{writer}` replaced. */
+  readonly datasource: string;
+  readonly table: CongressTable;
+}
+
 /**
- * The table that these options name, still without I/O.
+ * The Congress and the table that these options name, still without I/O.
  *
  * @throws ZodError when a credential is neither among the options nor in the environment.
  */
-export function openCongressTable(
-  checked: CongressOptions,
-  { env, now }: Pick<NotifierContext, 'env' | 'now'>,
-): CongressTable {
-  const { auth, timeoutSeconds } = checked;
-  return new CongressTable(new KeystoneSession(resolveCredentials(auth, env), now, timeoutSeconds), checked);
+export function openCongress(
+  { auth, endpoint, timeoutSeconds, datasource, table }: CongressOptions,
+  { writer, env, now }: NotifierContext,
+): OpenCongress {
+  const session = new KeystoneSession(openCredentials(auth, env), now, timeoutSeconds);
+  const access = { session, endpoint, timeoutSeconds };
+  const name = datasource.replaceAll('{writer}', writer.replaceAll(/[^A-Za-z0-9_.]/gu, '_'));
+  return { access, datasource: name, table: new CongressTable(access, { datasource: name, table }) };
 }
 
 /** What every writer's mark begins with unless its options say otherwise. */
@@ -77,6 +93,8 @@ export function defaultMonitor(writer: string): string {
 class CongressNotifier implements Notifier {
   readonly name = 'congress';
   readonly maxEvents = 1000;
+  // A restart of Congress loses the rows of a data source without persist_data, and another writer may drop them.
+  readonly repeatSeconds = 60;
   readonly #table: CongressTable;
   readonly #monitor: string;
 

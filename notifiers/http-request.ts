@@ -1,6 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { got } from 'got';
 import { delivered, failed, type Delivery, type FailedDelivery, type FailureReason } from './notifier.ts';
+import { classifyError } from './request-error.ts';
+import { parseRetryAfter } from './retry-after.ts';
+
+/** What a client shows of itself where a server asks for it. */
+export interface ClientCertificate {
+  /** PEM: the certificate, then those that lead to one that the server trusts. */
+  readonly certificate: string;
+  /** PEM. */
+  readonly key: string;
+  /** Of the key. (Default: the key is not encrypted) */
+  readonly passphrase?: string | undefined;
+}
 
 /** One HTTP request. */
 export interface HttpRequest {
@@ -10,12 +22,15 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as the body, as JSON with a Content-Length: Congress answers 400 to a chunked request. (Default: no body.) */
   readonly json?: unknown;
+  /** Sent as it is, in the place of `json`; its `Content-Type` belongs into `headers`. */
+  readonly body?: string;
   /** For the whole exchange, from the name look-up to the last byte of the answer. (Default: 10) */
   readonly timeoutSeconds?: number;
   /** Ends the request at once. */
   readonly signal?: AbortSignal;
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string | undefined;
+  readonly clientCertificate?: ClientCertificate | undefined;
   /** A longer answer is a failure. (Default: 1 MiB) */
   readonly maxAnswerBytes?: number;
   /** How messages name the request. (Default: method, origin and path; never user info, query or fragment) */
@@ -57,6 +72,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
   const onAbort = () => stop.abort();
   signal?.addEventListener('abort', onAbort, { once: true });
   let tooLong = false;
+  const sent = request.json === undefined ? request.body : JSON.stringify(request.json);
   try {
     const pending = got(request.url, {
       method: request.method,
@@ -65,14 +81,14 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
         ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
       },
-      ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+      ...(sent === undefined ? {} : { body: sent }),
       retry: { limit: 0 },
       followRedirect: false,
       throwHttpErrors: false,
       decompress: false,
       timeout: { request: timeoutSeconds * 1000 },
       signal: stop.signal,
-      ...(request.ca === undefined ? {} : { https: { certificateAuthority: request.ca } }),
+      https: httpsOptions(request),
     });
     void pending.on('downloadProgress', ({ transferred }) => {
       if (transferred <= maxAnswerBytes) return;
@@ -90,6 +106,18 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
   }
 }
 
+/** Certificates as got names them; what is absent is left out, for the system's to be used. */
+function httpsOptions({ ca, clientCertificate }: HttpRequest) {
+  return {
+    ...(ca === undefined ? {} : { certificateAuthority: ca }),
+    ...(clientCertificate && {
+      certificate: clientCertificate.certificate,
+      key: clientCertificate.key,
+      passphrase: clientCertificate.passphrase,
+    }),
+  };
+}
+
 /** The URL without what may be secret or is of no use to a reader. */
 function bareUrl(url: string): string {
   if (!URL.canParse(url)) return '(not a URL)';
@@ -97,33 +125,16 @@ function bareUrl(url: string): string {
   return `${origin}${pathname}`;
 }
 
-/** Codes of a request that can't be sent at all, such as a line end in a header. */
-const unsendable = /^ERR_(INVALID_|HTTP_INVALID_|UNESCAPED_CHARACTERS|UNSUPPORTED_PROTOCOL)/;
-const tls =
-  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$)/;
-
-function classifyError(error: unknown, label: string): FailedDelivery {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  // Two refused addresses of one name make an AggregateError, whose message is empty.
-  const cause = (message || code).replace(/[^\x20-\x7e]+/gu, ' ').slice(0, 300);
-  const text = `${label}: ${cause}`;
-  if (code === 'ERR_ABORTED') return failed('aborted', true, `${label}: aborted`);
-  if (code === 'ETIMEDOUT') return failed('timeout', true, text);
-  if (tls.test(code)) return failed('tls', false, text);
-  if (code.startsWith('HPE_')) return failed('bad-answer', true, text);
-  if (unsendable.test(code)) return failed('rejected', false, text);
-  return failed('unreachable', true, text);
-}
-
 /**
  * What a status means where the protocol says nothing else: 2xx is delivered; 408, 429 and 5xx are worth repeating;
- * everything else is not.
+ * everything else is not. `Retry-After` of 429 and 503 is passed on.
  */
 export function classifyStatus(answer: HttpAnswer): Delivery {
-  const { status } = answer;
+  const { status, headers } = answer;
   if (status >= 200 && status <= 299) return delivered;
   const [reason, recoverable] = reasonOf(status);
-  return failed(reason, recoverable, describeAnswer(answer));
+  const retryAfterSeconds = status === 429 || status === 503 ? parseRetryAfter(headers) : undefined;
+  return failed(reason, recoverable, describeAnswer(answer), retryAfterSeconds);
 }
 
 function reasonOf(status: number): [FailureReason, recoverable: boolean] {

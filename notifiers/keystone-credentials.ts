@@ -1,43 +1,21 @@
 import { z } from 'zod';
 import type { Failure } from './http-request.ts';
+import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
 import { readSecretFile, type FileText } from './secret-file.ts';
 import { sinkUrl } from './sink-url.ts';
-
-const text = z.string().min(1);
-
-/** The `auth` block of an OpenStack notifier. What is left out comes from the `OS_*` variable of that name. */
-export const keystoneOptions = z.strictObject({
-  /** Keystone's URL, such as `https://cloud.example.org:5000/v3`; `/v3` is added when missing. (OS_AUTH_URL) */
-  authUrl: sinkUrl.optional(),
-  /** OS_USERNAME */
-  username: text.optional(),
-  /** A file with the password. (Default: the password itself from OS_PASSWORD) */
-  passwordFile: text.optional(),
-  /** OS_PROJECT_NAME */
-  projectName: text.optional(),
-  /** OS_USER_DOMAIN_NAME; default `Default` */
-  userDomainName: text.optional(),
-  /** OS_PROJECT_DOMAIN_NAME; default `Default` */
-  projectDomainName: text.optional(),
-  /** Takes the place of user, project and domains. (OS_APPLICATION_CREDENTIAL_ID) */
-  applicationCredentialId: text.optional(),
-  /** A file with the secret. (Default: the secret itself from OS_APPLICATION_CREDENTIAL_SECRET) */
-  applicationCredentialSecretFile: text.optional(),
-  /** OS_REGION_NAME; default any */
-  region: text.optional(),
-  /** OS_INTERFACE; default `public` */
-  interface: z.enum(['public', 'internal', 'admin']).optional(),
-  /** PEM certificates to trust instead of the system's. (OS_CACERT) */
-  caFile: text.optional(),
-});
-
-export type KeystoneOptions = z.output<typeof keystoneOptions>;
 
 /** Reads a secret, at each use. */
 export type Secret = () => Promise<FileText | Failure>;
 
+/** One of Keystone's domains, in the form in which it is sent. */
+export type DomainRef = { readonly id: string } | { readonly name: string };
+
+/** A user or a project, in the form in which it is sent: only names need a domain. */
+export type DomainMember = { readonly id: string } | { readonly name: string; readonly domain: DomainRef };
+
 /** Everything needed to ask Keystone for a token and to choose from its catalog. */
 export interface KeystoneCredentials {
+  readonly kind: 'credentials';
   /** Ends in `/v3`; or in `/v2.0`, which no longer works. */
   readonly authUrl: string;
   readonly region: string | undefined;
@@ -46,20 +24,25 @@ export interface KeystoneCredentials {
   readonly login:
     | {
         readonly kind: 'password';
-        readonly username: string;
-        readonly userDomainName: string;
-        readonly projectName: string;
-        readonly projectDomainName: string;
+        readonly user: DomainMember;
+        readonly project: DomainMember;
         readonly secret: Secret;
       }
-    | { readonly kind: 'application-credential'; readonly id: string; readonly secret: Secret };
+    | {
+        readonly kind: 'application-credential';
+        readonly credential: { readonly id: string } | { readonly name: string; readonly user: DomainMember };
+        readonly secret: Secret;
+      };
 }
+
+/** Gives the credentials at each login, so that a changed file needs no restart. */
+export type CredentialsSource = () => Promise<KeystoneCredentials | Failure>;
 
 /**
  * Completes the options from the environment, without I/O.
  *
  * The application credential is taken when its id is among the options, or in the environment while the options hold
- * no user name; else the password.
+ * no user name; else the password. An id wins over a name, and any option over any variable.
  *
  * @throws ZodError that names each missing or wrong option together with its variable.
  */
@@ -83,14 +66,23 @@ export function resolveCredentials(
     const value = required(fileOption, variable);
     return () => Promise.resolve({ kind: 'text', text: value });
   };
+  const domain = (of: 'user' | 'project'): DomainRef => {
+    const variable = `OS_${of.toUpperCase()}_DOMAIN`;
+    return chooseDomain(
+      [options[`${of}DomainId`], options[`${of}DomainName`]],
+      [env(`${variable}_ID`), env(`${variable}_NAME`)],
+    );
+  };
+  const project = (): DomainMember => {
+    const id = options.projectId ?? (options.projectName === undefined && env('OS_PROJECT_ID'));
+    return id ? { id } : { name: required('projectName', 'OS_PROJECT_NAME'), domain: domain('project') };
+  };
 
   const authUrl = required('authUrl', 'OS_AUTH_URL');
   const checkedUrl = sinkUrl.safeParse(authUrl);
   if (authUrl && !checkedUrl.success) report('authUrl', `OS_AUTH_URL ${checkedUrl.error.issues[0]!.message}`);
-  // Older openrc files say `publicURL`.
-  const chosen = optional('interface', 'OS_INTERFACE')?.replace(/URL$/, '') ?? 'public';
-  if (!keystoneOptions.shape.interface.safeParse(chosen).success)
-    report('interface', 'OS_INTERFACE must be public, internal or admin');
+  const chosen = parseInterface(optional('interface', 'OS_INTERFACE') ?? 'public');
+  if (chosen === undefined) report('interface', 'OS_INTERFACE must be public, internal or admin');
 
   const usesApplicationCredential =
     options.applicationCredentialId !== undefined ||
@@ -98,29 +90,39 @@ export function resolveCredentials(
   const login: KeystoneCredentials['login'] = usesApplicationCredential
     ? {
         kind: 'application-credential',
-        id: required('applicationCredentialId', 'OS_APPLICATION_CREDENTIAL_ID'),
+        credential: { id: required('applicationCredentialId', 'OS_APPLICATION_CREDENTIAL_ID') },
         secret: secret('applicationCredentialSecretFile', 'OS_APPLICATION_CREDENTIAL_SECRET'),
       }
     : {
         kind: 'password',
-        username: required('username', 'OS_USERNAME'),
-        userDomainName: optional('userDomainName', 'OS_USER_DOMAIN_NAME') ?? 'Default',
-        projectName: required('projectName', 'OS_PROJECT_NAME'),
-        projectDomainName: optional('projectDomainName', 'OS_PROJECT_DOMAIN_NAME') ?? 'Default',
+        user: { name: required('username', 'OS_USERNAME'), domain: domain('user') },
+        project: project(),
         secret: secret('passwordFile', 'OS_PASSWORD'),
       };
   if (issues.length > 0) throw new z.ZodError(issues);
   return {
+    kind: 'credentials',
     authUrl: normaliseAuthUrl(authUrl),
     region: optional('region', 'OS_REGION_NAME'),
-    interface: chosen,
+    interface: chosen!,
     caFile: optional('caFile', 'OS_CACERT'),
     login,
   };
 }
 
+/** The first pair of id and name that holds either; the domain that every Keystone begins with when none does. */
+export function chooseDomain(
+  ...pairs: readonly (readonly [id: string | undefined, name: string | undefined])[]
+): DomainRef {
+  for (const [id, name] of pairs) {
+    if (id) return { id };
+    if (name) return { name };
+  }
+  return { name: 'Default' };
+}
+
 /** A /v2.0 is left as it is: Keystone's answer to it is then explained, rather than a guess made. */
-function normaliseAuthUrl(url: string): string {
+export function normaliseAuthUrl(url: string): string {
   const bare = url.replace(/[?#].*$/s, '').replace(/\/+$/, '');
   return /\/v(3|2\.0)$/.test(bare) ? bare : `${bare}/v3`;
 }

@@ -2,7 +2,7 @@ import type { AlertEvent } from './alert-event.ts';
 
 /** What one attempt has to carry. */
 export interface Batch {
-  /** The new events, oldest first; at least one and at most the notifier's `maxEvents`. */
+  /** The new events, oldest first; at most the notifier's `maxEvents`. None only where `repeatSeconds` asks for that. */
   readonly events: readonly AlertEvent[];
   /**
    * The newest event of every episode that is open once `events` have happened, for sinks that hold a state
@@ -34,10 +34,19 @@ export interface FailedDelivery {
   readonly recoverable: boolean;
   /** One line for the log; never holds a credential. */
   readonly message: string;
+  /** The sink asks for no further attempt before that many seconds, 0 to 86,400; absent where it did not say. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** An attempt that arrived. */
+export interface SuccessfulDelivery {
+  readonly outcome: 'delivered';
+  /** What is amiss although it arrived, such as one of several peers that is down; one line, without credentials. */
+  readonly note?: string;
 }
 
 /** What became of one attempt. */
-export type Delivery = { readonly outcome: 'delivered' } | FailedDelivery;
+export type Delivery = SuccessfulDelivery | FailedDelivery;
 
 /**
  * A sink for alerts.
@@ -52,14 +61,31 @@ export interface Notifier {
   readonly name: string;
   /** The largest number of events one attempt can carry (at least 1). */
   readonly maxEvents: number;
+  /**
+   * For a sink that forgets: while episodes are open and nothing new is queued, a batch of no events with what is open
+   * is delivered this often. Such a batch is never kept: one that failed is made up for by the next.
+   * Absent for a sink that remembers.
+   */
+  readonly repeatSeconds?: number;
   deliver(batch: Batch, signal: AbortSignal): Promise<Delivery>;
   /** Frees what the notifier holds (connections, files). No call follows. */
   close(): void;
 }
 
 /** The one way to write a failed delivery. */
-export function failed(reason: FailureReason, recoverable: boolean, message: string): FailedDelivery {
-  return { outcome: 'failed', reason, recoverable, message };
+export function failed(
+  reason: FailureReason,
+  recoverable: boolean,
+  message: string,
+  retryAfterSeconds?: number,
+): FailedDelivery {
+  return {
+    outcome: 'failed',
+    reason,
+    recoverable,
+    message,
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
 }
 
 export const delivered: Delivery = { outcome: 'delivered' };

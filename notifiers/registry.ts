@@ -1,8 +1,10 @@
 import type { z } from 'zod';
+import { alertmanager } from './alertmanager.ts';
 import { congress } from './congress.ts';
 import { http } from './http.ts';
 import { log } from './log.ts';
 import type { Notifier } from './notifier.ts';
+import { nova } from './nova.ts';
 
 /** What a notifier is told of the process it lives in. */
 export interface NotifierContext {
@@ -24,7 +26,7 @@ export interface NotifierEntry<Schema extends z.ZodType> {
 }
 
 /** All notifiers. A new one is one line here, one file, one row in README.md and one test. */
-export const notifiers = [log, http, congress] as const;
+export const notifiers = [log, http, alertmanager, nova, congress] as const;
 
 /** A name under `notifiers:` in dma.yaml. */
 export type NotifierName = (typeof notifiers)[number]['name'];

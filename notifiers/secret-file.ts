@@ -21,8 +21,8 @@ const maxBytes = 1024 * 1024;
 export async function readSecretFile(path: string): Promise<FileText | Failure> {
   const file = await readRegularFile(path);
   if (file.kind === 'failed') return file;
-  if ((file.mode & 0o004) !== 0)
-    return failure('io', false, `secret file ${path} is readable by everyone: chmod 600 ${path}`);
+  const exposed = readableByEveryone(path, file);
+  if (exposed) return exposed;
   const text = file.text.replace(/\r?\n$/, '');
   if (text === '') return failure('io', false, `secret file ${path} is empty`);
   // A control character would also be refused later, inside an HTTP header, with a less helpful message.
@@ -30,9 +30,26 @@ export async function readSecretFile(path: string): Promise<FileText | Failure> 
   return { kind: 'text', text };
 }
 
+/** Reads a private key (PEM, several lines), with the rules of `readSecretFile` otherwise. */
+export async function readKeyFile(path: string): Promise<FileText | Failure> {
+  const file = await readRegularFile(path);
+  if (file.kind === 'failed') return file;
+  return readableByEveryone(path, file) ?? { kind: 'text', text: file.text };
+}
+
+/** Reads what anyone may read and edit while we run, such as a template. Fails with `io`, recoverable. */
+export async function readTextFile(path: string): Promise<FileText | Failure> {
+  return readRegularFile(path);
+}
+
 /** Reads PEM certificates, which anyone may read. Fails with `io`, recoverable. */
 export async function readCaFile(path: string): Promise<FileText | Failure> {
   return readRegularFile(path);
+}
+
+function readableByEveryone(path: string, { mode }: { readonly mode: number }): Failure | undefined {
+  if ((mode & 0o004) === 0) return undefined;
+  return failure('io', false, `secret file ${path} is readable by everyone: chmod 600 ${path}`);
 }
 
 async function readRegularFile(path: string): Promise<(FileText & { readonly mode: number }) | Failure> {

@@ -46,23 +46,61 @@ async function makeHttpAt(origin: string, folder: string): Promise<Notifier> {
   await writeFile(bearerTokenFile, `${secretMark}-token\n`, { mode: 0o600 });
   const url = `${origin}/hooks/${secretMark}-path?key=${secretMark}-query`;
   const headers = { 'X-Key': `${secretMark}-header` };
-  return createNotifier('http', { url, bearerTokenFile, headers }, exampleContext());
+  const hmac = { secretFile: bearerTokenFile };
+  return createNotifier('http', { url, bearerTokenFile, headers, hmac }, exampleContext());
 }
 
-const congress: NotifierRig = {
-  make: () => makeCongressAt('http://keystone.test'),
-  makeAt: makeCongressAt,
+const alertmanager: NotifierRig = {
+  make: (folder) => makeAlertmanagerAt('http://alertmanager.test', folder),
+  makeAt: makeAlertmanagerAt,
   answer: (statuses, body) => {
     const carried: unknown[] = [];
-    const endpoint = { interface: 'public', region: 'R', url: 'http://congress.test/' };
-    const token = {
-      expires_at: '2026-11-21T03:17:29.000000Z',
-      catalog: [{ type: 'policy', endpoints: [endpoint] }],
-    };
-    nock('http://keystone.test')
+    nock('http://alertmanager.test')
       .persist()
-      .post('/v3/auth/tokens')
-      .reply(201, { token }, { 'X-Subject-Token': `${secretMark}-token` });
+      .post(`/${secretMark}-path/api/v2/alerts`)
+      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body]);
+    return carried;
+  },
+};
+
+async function makeAlertmanagerAt(origin: string, folder: string): Promise<Notifier> {
+  const passwordFile = join(folder.endsWith('missing') ? dirname(folder) : folder, 'password');
+  await writeFile(passwordFile, `${secretMark}-password\n`, { mode: 0o600 });
+  const basicAuth = { username: 'dma', passwordFile };
+  return createNotifier(
+    'alertmanager',
+    { urls: [`${origin}/${secretMark}-path`], basicAuth },
+    exampleContext(),
+  );
+}
+
+const nova: NotifierRig = {
+  make: () => makeOpenStackAt('nova', 'http://keystone.test'),
+  makeAt: (origin) => makeOpenStackAt('nova', origin),
+  answer: (statuses, body) => {
+    const carried: unknown[] = [];
+    answerLogin('compute', 'http://nova.test/v2.1');
+    nock('http://nova.test')
+      .persist()
+      .get('/v2.1/')
+      .reply(200, { version: { id: 'v2.1', version: '2.93', min_version: '2.1' } })
+      .get('/v2.1/os-services?host=web1&binary=nova-compute')
+      .reply(() => {
+        const service = { id: 's1', binary: 'nova-compute', host: 'web1', status: 'enabled' };
+        return [200, { services: [{ ...service, ...(carried.at(-1) as object) }] }];
+      })
+      .put('/v2.1/os-services/s1')
+      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body]);
+    return carried;
+  },
+};
+
+const congress: NotifierRig = {
+  make: () => makeOpenStackAt('congress', 'http://keystone.test'),
+  makeAt: (origin) => makeOpenStackAt('congress', origin),
+  answer: (statuses, body) => {
+    const carried: unknown[] = [];
+    answerLogin('policy', 'http://congress.test/');
     nock('http://congress.test')
       .persist()
       .get('/v1/data-sources')
@@ -75,14 +113,26 @@ const congress: NotifierRig = {
   },
 };
 
-async function makeCongressAt(origin: string): Promise<Notifier> {
+async function makeOpenStackAt(name: 'congress' | 'nova', origin: string): Promise<Notifier> {
   const env = {
     OS_AUTH_URL: `${origin}/v3?key=${secretMark}-query`,
     OS_USERNAME: 'dma',
     OS_PASSWORD: `${secretMark}-password`,
     OS_PROJECT_NAME: 'admin',
   };
-  return createNotifier('congress', undefined, exampleContext(env));
+  return createNotifier(name, undefined, exampleContext(env));
+}
+
+/** Makes the intercepted Keystone give a token, with this one service in its catalog. */
+function answerLogin(type: string, url: string): void {
+  const token = {
+    expires_at: '2026-11-21T03:17:29.000000Z',
+    catalog: [{ type, endpoints: [{ interface: 'public', region: 'R', url }] }],
+  };
+  nock('http://keystone.test')
+    .persist()
+    .post('/v3/auth/tokens')
+    .reply(201, { token }, { 'X-Subject-Token': `${secretMark}-token` });
 }
 
 /** The rows of a PUT in the form in which they are answered. */
@@ -97,4 +147,10 @@ function nextStatus(statuses: readonly number[], count: number): number {
 }
 
 /** One for each notifier: a registry entry without one does not compile. */
-export const notifierRigs: Readonly<Record<NotifierName, NotifierRig>> = { log, http, congress };
+export const notifierRigs: Readonly<Record<NotifierName, NotifierRig>> = {
+  log,
+  http,
+  alertmanager,
+  nova,
+  congress,
+};

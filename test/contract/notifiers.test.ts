@@ -69,6 +69,25 @@ describe('every notifier', () => {
         assert.deepEqual(batch, copy);
       });
 
+      it('delivers a batch of no events: what is open where it asks to be told again, else nothing', async () => {
+        const carried = rig.answer?.([200]) ?? [];
+        const notifier = await rig.make(scratch());
+        const { repeatSeconds } = notifier;
+        assert.ok(repeatSeconds === undefined || repeatSeconds > 0);
+        if (repeatSeconds !== undefined) {
+          assert.deepEqual(await deliver(notifier, { events: [], open: [exampleEvent()] }), {
+            outcome: 'delivered',
+          });
+          assert.equal(carried.length, 1);
+        }
+        nock.cleanAll();
+        const more = rig.answer?.([200]) ?? [];
+        assert.deepEqual(await deliver(await rig.make(scratch()), { events: [], open: [] }), {
+          outcome: 'delivered',
+        });
+        assert.deepEqual(more, []);
+      });
+
       it('delivers hostile events: line ends, quotes, other alphabets, an impossible time', async () => {
         rig.answer?.([200]);
         const notifier = await rig.make(scratch());

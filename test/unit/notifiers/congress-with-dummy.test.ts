@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AlertEvent } from '../../../notifiers/alert-event.ts';
-import { congress, openCongressTable } from '../../../notifiers/congress.ts';
+import { congress, openCongress } from '../../../notifiers/congress.ts';
 import type { Notifier } from '../../../notifiers/notifier.ts';
 import { createNotifier } from '../../../notifiers/registry.ts';
 import {
@@ -112,8 +112,35 @@ describe('the congress notifier with a whole Keystone and Congress', () => {
     const event = exampleEvent();
     await deliver(notifier, event, event);
     dummy.restart();
-    await deliver(notifier, event, event);
+    assert.equal(notifier.repeatSeconds, 60);
+    const nothingNew = { events: [], open: [event] };
+    const deliverAgain = () => notifier.deliver(nothingNew, new AbortController().signal);
+    assert.deepEqual(await deliverAgain(), { outcome: 'delivered' });
     assert.deepEqual(dummy.rows(), [rowOf('collector1')]);
+    requests.length = 0;
+    assert.deepEqual(await deliverAgain(), { outcome: 'delivered' });
+    assert.deepEqual(
+      requests.map((request) => request.split(' ')[0]),
+      ['GET'],
+      'looks, and writes nothing when all is there',
+    );
+  });
+
+  it('knows its data source by id as well as by name', async () => {
+    await start();
+    const event = exampleEvent();
+    const id = dummy.dataSourceId('doctor');
+    assert.deepEqual(await deliver(make('one', { datasource: id }), event, event), { outcome: 'delivered' });
+    assert.deepEqual(dummy.rows(), [rowOf('one')]);
+  });
+
+  it('has a data source for each writer where the name says so', async () => {
+    await start({ dataSources: ['doctor_one', 'doctor_w_2.b'] });
+    const event = exampleEvent();
+    for (const writer of ['one', 'w-2.b'])
+      await deliver(make(writer, { datasource: 'doctor_{writer}' }), event, event);
+    assert.deepEqual(dummy.rows('doctor_one'), [rowOf('one')]);
+    assert.deepEqual(dummy.rows('doctor_w_2.b'), [rowOf('w-2.b')]);
   });
 
   it('gets a new token when the old one was revoked', async () => {
@@ -164,7 +191,7 @@ describe('the congress notifier with a whole Keystone and Congress', () => {
   it('has a table that a person can list and clear', async () => {
     await start();
     dummy.setRows([foreign]);
-    const table = openCongressTable(congress.options.parse({}), context());
+    const { table } = openCongress(congress.options.parse({}), context());
     const listed = await table.list();
     assert.ok(listed.kind === 'rows');
     assert.deepEqual(

@@ -99,9 +99,9 @@ describe('the options of the congress notifier', () => {
   });
 
   it("take a data source's name or id; a name cannot hold a hyphen", () => {
-    for (const datasource of ['doctor_2.a', 'c1c5a3c0-63bd-4bb5-9a2f-5d1b2f0d8a11'])
+    for (const datasource of ['doctor_2.a', 'doctor_{writer}', 'c1c5a3c0-63bd-4bb5-9a2f-5d1b2f0d8a11'])
       assert.equal(congress.options.parse({ datasource }).datasource, datasource);
-    for (const datasource of ['doctor-2', '', 'a/b'])
+    for (const datasource of ['doctor-2', '', 'a/b', 'doctor_{host}'])
       assert.throws(() => congress.options.parse({ datasource }));
   });
 
@@ -210,8 +210,7 @@ describe('the congress notifier', () => {
     const delivery = await deliver();
     assert.ok(delivery.outcome === 'failed');
     assert.deepEqual([delivery.reason, delivery.recoverable], ['not-found', true]);
-    assert.match(delivery.message, /openstack congress datasource create doctor doctor/);
-    assert.match(delivery.message, /POST \/v1\/data-sources \{"driver":"doctor","name":"doctor"\}/);
+    assert.match(delivery.message, /no data source doctor; create it with "dma events create-datasource"$/);
   });
 
   it('looks for the data source once, and again after a failure', async () => {
@@ -270,6 +269,38 @@ describe('the congress notifier', () => {
       assert.ok(delivery.outcome === 'failed');
       assert.deepEqual([delivery.reason, delivery.recoverable], [reason, recoverable]);
       assert.match(delivery.message, /answered 500 \(req-7\)/);
+    }
+  });
+
+  it('takes the fifth 500 to the same rows for final, but none of a proxy and none to other rows', async () => {
+    const notifier = make();
+    const attempt = async (body: unknown, event = exampleEvent()) => {
+      knowDoctor();
+      congressTest().get(rowsPath).reply(200, answerOf()).put(rowsPath).reply(500, JSON.stringify(body));
+      const delivery = await deliver([event], notifier);
+      assert.ok(delivery.outcome === 'failed');
+      return `${delivery.reason} ${delivery.recoverable}`;
+    };
+    const own = { error: { message: 'Internal server error' } };
+    for (let n = 1; n <= 4; n += 1) assert.equal(await attempt(own), 'server-error true');
+    assert.equal(await attempt('<html>'), 'server-error true');
+    assert.equal(await attempt(own), 'rejected false');
+    assert.equal(await attempt(own), 'rejected false');
+    assert.equal(await attempt(own, exampleEvent({ id: 'other' })), 'server-error true');
+  });
+
+  it('takes an empty or HTML answer for no rows, and then writes nothing', async () => {
+    for (const [status, body, reason] of [
+      [200, '', 'bad-answer'],
+      [200, '<html>', 'bad-answer'],
+      [503, '<html>', 'server-error'],
+    ] as const) {
+      knowDoctor();
+      congressTest().get(rowsPath).reply(status, body);
+      const delivery = await deliver();
+      assert.ok(delivery.outcome === 'failed');
+      assert.deepEqual([delivery.reason, delivery.recoverable], [reason, true]);
+      assert.doesNotMatch(delivery.message, /html/);
     }
   });
 

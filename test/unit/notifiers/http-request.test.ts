@@ -44,6 +44,35 @@ describe('one HTTP request', () => {
     });
   });
 
+  it('passes Retry-After on with 429 and 503, and with nothing else', async () => {
+    for (const [status, seconds] of [
+      [429, 7],
+      [503, 7],
+      [500, undefined],
+      [400, undefined],
+    ] as const) {
+      nock('http://sink.test').get('/path').query(true).reply(status, '', { 'Retry-After': '7' });
+      const answer = await sendHttpRequest({ method: 'GET', url });
+      assert.ok(answer.kind === 'answer');
+      const delivery = classifyStatus(answer);
+      assert.equal(delivery.outcome === 'failed' && delivery.retryAfterSeconds, seconds, String(status));
+    }
+  });
+
+  it('sends a text as it is, with its own Content-Type', async () => {
+    let type: unknown;
+    const sink = nock('http://sink.test')
+      .put('/path', '{ }')
+      .query(true)
+      .reply(function () {
+        type = this.req.headers['content-type'];
+        return [200];
+      });
+    await sendHttpRequest({ method: 'PUT', url, body: '{ }', headers: { 'content-type': 'text/plain' } });
+    assert.ok(sink.isDone());
+    assert.equal(type, 'text/plain');
+  });
+
   it("names OpenStack's request id, but nothing that is not one", async () => {
     for (const [id, expected] of [
       ['req-1', 'GET http://sink.test/path: answered 400 (req-1)'],
@@ -76,6 +105,8 @@ describe('one HTTP request', () => {
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', false],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', false],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', false],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls', false],
+    ['ERR_MISSING_PASSPHRASE', 'tls', false],
     ['EPROTO', 'tls', false],
     ['HPE_INVALID_CONSTANT', 'bad-answer', true],
   ] as const) {

@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import nock from 'nock';
 import type { ZodError } from 'zod';
-import {
-  keystoneOptions,
-  resolveCredentials,
-  type KeystoneOptions,
-} from '../../../notifiers/keystone-credentials.ts';
+import { resolveCredentials } from '../../../notifiers/keystone-credentials.ts';
+import { openCredentials } from '../../../notifiers/keystone-login.ts';
+import { keystoneOptions, type KeystoneOptions } from '../../../notifiers/keystone-options.ts';
+import { sendToService } from '../../../notifiers/keystone-request.ts';
 import { KeystoneSession } from '../../../notifiers/keystone.ts';
 import { findEndpoint } from '../../../notifiers/service-catalog.ts';
 import { exampleTime } from '../../example-event.ts';
 import { interceptHttp } from '../../intercept-http.ts';
+import { loopbackCertificate, loopbackKey } from '../../loopback-certificate.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const passwordEnv = {
@@ -35,7 +38,8 @@ function session(
   now = () => exampleTime,
   options: KeystoneOptions = {},
 ) {
-  return new KeystoneSession(resolve(options, env), now);
+  const source = openCredentials(keystoneOptions.parse(options), (name) => env[name]);
+  return new KeystoneSession(source, now);
 }
 
 function answerToken(expires = '2026-11-21T03:00:00.000000Z', id = 'token1') {
@@ -48,16 +52,15 @@ describe('Keystone credentials', () => {
   it('come from the environment, with the usual defaults', async () => {
     const { login, ...rest } = resolve({}, passwordEnv);
     assert.deepEqual(rest, {
+      kind: 'credentials',
       authUrl: 'http://keystone.test:5000/v3',
       region: undefined,
       interface: 'public',
       caFile: undefined,
     });
     assert.ok(login.kind === 'password');
-    assert.deepEqual(
-      [login.username, login.userDomainName, login.projectName, login.projectDomainName],
-      ['dma', 'Default', 'ops', 'Default'],
-    );
+    assert.deepEqual(login.user, { name: 'dma', domain: { name: 'Default' } });
+    assert.deepEqual(login.project, { name: 'ops', domain: { name: 'Default' } });
     assert.deepEqual(await login.secret(), { kind: 'text', text: 'SeKrEt-password' });
   });
 
@@ -80,9 +83,14 @@ describe('Keystone credentials', () => {
       OS_REGION_NAME: 'x',
       OS_INTERFACE: 'admin',
       OS_CACERT: 'x',
+      OS_CLOUD: 'x',
+      OS_PROJECT_ID: 'x',
+      OS_USER_DOMAIN_ID: 'x',
+      OS_PROJECT_DOMAIN_ID: 'x',
     };
     const { login, ...rest } = resolve(options, env);
     assert.deepEqual(rest, {
+      kind: 'credentials',
       authUrl: 'https://other.test/identity/v3',
       region: 'r',
       interface: 'internal',
@@ -92,16 +100,26 @@ describe('Keystone credentials', () => {
       login.kind === 'password',
       'a user name among the options wins over a credential in the environment',
     );
-    assert.deepEqual(
-      [login.username, login.userDomainName, login.projectName, login.projectDomainName],
-      ['u', 'ud', 'p', 'pd'],
-    );
+    assert.deepEqual(login.user, { name: 'u', domain: { name: 'ud' } });
+    assert.deepEqual(login.project, { name: 'p', domain: { name: 'pd' } });
   });
 
   it('are an application credential when its id is there', () => {
     const { login, authUrl } = resolve({}, { ...passwordEnv, ...applicationEnv });
-    assert.equal(login.kind === 'application-credential' && login.id, 'app1');
+    assert.deepEqual(login.kind === 'application-credential' && login.credential, { id: 'app1' });
     assert.equal(authUrl, 'http://keystone.test:5000/v3');
+  });
+
+  it('take ids before names, as option or variable; a project known by its id needs no domain', () => {
+    const options = { userDomainId: 'default', projectId: 'p1', projectName: 'x' };
+    const env = { OS_USER_DOMAIN_ID: 'default', OS_USER_DOMAIN_NAME: 'x', OS_PROJECT_ID: 'p1' };
+    for (const { login } of [resolve(options, passwordEnv), resolve({}, { ...passwordEnv, ...env })]) {
+      assert.ok(login.kind === 'password');
+      assert.deepEqual(login.user, { name: 'dma', domain: { id: 'default' } });
+      assert.deepEqual(login.project, { id: 'p1' });
+    }
+    const { login } = resolve({}, { ...passwordEnv, OS_PROJECT_DOMAIN_ID: 'd1' });
+    assert.deepEqual(login.kind === 'password' && login.project, { name: 'ops', domain: { id: 'd1' } });
   });
 
   it('add /v3 to a URL without a version, and leave /v2.0 to be explained by the answer', () => {
@@ -291,6 +309,76 @@ describe('a Keystone session', () => {
       const result = await session(passwordEnv, undefined, { [option]: join(scratch(), 'missing') }).token();
       assert.ok(result.kind === 'failed');
       assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', true]);
+    }
+  });
+});
+
+describe('a Keystone session with the services', () => {
+  interceptHttp();
+
+  it('chooses interface and region as the credentials say', async () => {
+    const endpoints = ['public', 'internal', 'admin'].flatMap((name) =>
+      ['one', 'two'].map((region) => ({ interface: name, region, url: `http://${name}.${region}/` })),
+    );
+    const chosen = [];
+    for (const [name, region] of [
+      ['internal', 'two'],
+      ['admin', 'one'],
+      ['public', 'two'],
+    ] as const) {
+      nock('http://keystone.test:5000')
+        .post('/v3/auth/tokens')
+        .reply(
+          201,
+          { token: { expires_at: '2026-11-21T03:00:00Z', catalog: [{ type: 'compute', endpoints }] } },
+          { 'X-Subject-Token': 'x' },
+        );
+      const keystone = session({ ...passwordEnv, OS_INTERFACE: name, OS_REGION_NAME: region });
+      const token = await keystone.token();
+      assert.ok(token.kind === 'token');
+      const found = keystone.endpoint(token, 'compute');
+      chosen.push(found.kind === 'endpoint' && found.url);
+    }
+    assert.deepEqual(chosen, ['http://internal.two', 'http://admin.one', 'http://public.two']);
+  });
+});
+
+describe('a Keystone behind TLS', () => {
+  const scratch = scratchFolder();
+
+  it('is trusted by the given certificates, and by no others', async () => {
+    const token = { token: { expires_at: '2026-11-21T03:00:00Z', catalog: [] } };
+    const server = createServer({ cert: loopbackCertificate, key: loopbackKey }, (_request, response) => {
+      response.writeHead(201, { 'X-Subject-Token': 'x' }).end(JSON.stringify(token));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const authUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const caFile = join(scratch(), 'ca.pem');
+      await writeFile(caFile, loopbackCertificate);
+      const env = { ...passwordEnv, OS_AUTH_URL: authUrl };
+      const trusted = session({ ...env, OS_CACERT: caFile });
+      const found = await trusted.token();
+      assert.ok(found.kind === 'token');
+      const ca = await trusted.ca(found);
+      assert.equal(ca.kind === 'text' && ca.text, loopbackCertificate);
+      const request = {
+        method: 'GET',
+        type: 'compute',
+        endpoint: authUrl,
+        url: (endpoint: string) => `${endpoint}/x`,
+        timeoutSeconds: 5,
+        maxAnswerBytes: 1000,
+      } as const;
+      const answer = await sendToService(trusted, request, undefined);
+      assert.equal(answer.kind === 'answer' && answer.status, 201);
+      const untrusted = await session(env).token();
+      assert.ok(untrusted.kind === 'failed');
+      assert.deepEqual([untrusted.delivery.reason, untrusted.delivery.recoverable], ['tls', false]);
+    } finally {
+      server.close();
+      server.closeAllConnections();
     }
   });
 });

@@ -1,46 +1,25 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatLogLine } from '../../../notifiers/log.ts';
+import { formatEventJson } from '../../../notifiers/event-json.ts';
+import { formatLogLine } from '../../../notifiers/log-line.ts';
+import { log } from '../../../notifiers/log.ts';
 import { createNotifier } from '../../../notifiers/registry.ts';
 import { exampleBatch, exampleContext, exampleEvent } from '../../example-event.ts';
+import { exampleSituation } from '../../example-situation.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const context = exampleContext();
 const signal = new AbortController().signal;
 
-describe('a line of log_notify.log', () => {
-  it('holds time, severity, host and resource, then the rest by name', () => {
-    assert.equal(
-      formatLogLine(exampleEvent({ message: 'too full' })),
-      '2026-11-21T02:00:00.123Z WARNING web1 memory id=web1-memory-1 since=2026-11-21T02:00:00.123Z value=87.5 message="too full"',
-    );
-  });
-
-  it('leaves an unknown value out', () => {
-    const { value: _, ...event } = exampleEvent({ severity: 'OKAY', message: '' });
-    assert.equal(
-      formatLogLine(event),
-      '2026-11-21T02:00:00.123Z OKAY web1 memory id=web1-memory-1 since=2026-11-21T02:00:00.123Z message=""',
-    );
-  });
-
-  it('stays one line of unmistakable fields whatever an event holds', () => {
-    const hostile = 'x\n2026 FAILURE\r\u0085\u2028\u2029\u0007\u007f"\\ id=1';
-    const line = formatLogLine(exampleEvent({ host: hostile, resource: hostile, message: hostile }));
-    assert.doesNotMatch(line, /[\p{Cc}\u2028\u2029]/u);
-    const quoted = '"x\\n2026 FAILURE\\r\\u0085\\u2028\\u2029\\u0007\\u007f\\"\\\\ id=1"';
-    assert.ok(line.startsWith(`2026-11-21T02:00:00.123Z WARNING ${quoted} ${quoted} id=`), line);
-    assert.equal(JSON.parse(quoted), hostile);
-  });
-});
-
 describe('the log notifier', () => {
   const scratch = scratchFolder();
 
-  it('writes to /var/log/collectd-dma/log_notify.log unless told otherwise', async () => {
-    const { log } = await import('../../../notifiers/log.ts');
-    assert.deepEqual(log.options.parse({}), { file: '/var/log/collectd-dma/log_notify.log' });
+  it('writes to /var/log/collectd-dma/log_notify.log unless told otherwise', () => {
+    assert.deepEqual(log.options.parse({}), {
+      file: '/var/log/collectd-dma/log_notify.log',
+      format: 'text',
+    });
   });
 
   it('appends one line per event, oldest first, and goes on in a new file after a rotation', async () => {
@@ -57,6 +36,23 @@ describe('the log notifier', () => {
     await rename(file, `${file}.1`);
     await notifier.deliver(exampleBatch(c), signal);
     assert.equal(await readFile(file, 'utf8'), `${formatLogLine(c)}\n`);
+  });
+
+  it('writes one JSON object a line when told so, whatever an event holds', async () => {
+    const file = join(scratch(), 'log_notify.log');
+    const situation = exampleSituation();
+    const hostile = 'x\n\r\u0085\u2028\u007f"\\';
+    const events = [exampleEvent({ situation }), exampleEvent({ host: hostile, message: hostile })];
+    await createNotifier('log', { file, format: 'json' }, context).deliver(exampleBatch(...events), signal);
+    const text = await readFile(file, 'utf8');
+    assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\u2028\u2029]/u);
+    assert.deepEqual(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+      events.map((event) => JSON.parse(JSON.stringify(formatEventJson(event))) as unknown),
+    );
   });
 
   it('makes a file that not everyone can read', async () => {

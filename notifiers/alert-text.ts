@@ -1,0 +1,101 @@
+import type { AlertEvent, Culprit, Situation } from './alert-event.ts';
+import { toAscii } from './ascii.ts';
+import { formatIsoTime } from './iso-time.ts';
+import { formatAmount, formatAmounts, formatDuration, formatDurations } from './alert-units.ts';
+
+/**
+ * One line for a person who has just been woken: how it is now, what is expected, when the limit is reached, how sure
+ * that is, since when it lasts, and who has grown.
+ *
+ *     web1: memory 12.3 of 14.4 GiB; expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB); the limit will be reached at
+ *     02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s
+ *     to 3.0 GiB
+ *
+ * What is not known is left out; without a situation collectd's own message stands in for it. Printable ASCII only, for
+ * sinks that drop or refuse other characters.
+ */
+export function alertText(event: AlertEvent): string {
+  const { situation } = event;
+  const parts = situation ? situationParts(event, situation) : [messagePart(event)];
+  return toAscii(`${event.host}: ${parts.join('; ')}`);
+}
+
+function messagePart({ severity, resource, message, since, time }: AlertEvent): string {
+  if (severity === 'OKAY') return `${resource} is well again, since ${clock(time)}: ${message}`;
+  return `${resource} ${severity}, since ${clockBeside(since, time)}: ${message}`;
+}
+
+function situationParts(event: AlertEvent, situation: Situation): string[] {
+  const { resource, severity, time, since } = event;
+  const now = `${resource} ${nowText(situation)}`;
+  if (severity === 'OKAY') {
+    return [now, `well again, after ${formatDuration(time - since)}`];
+  }
+  const sure =
+    situation.riskPercent === undefined || isReached(situation)
+      ? ''
+      : `, ${Math.round(situation.riskPercent)} % sure`;
+  return [
+    now,
+    ...forecastPart(situation),
+    `${reachedText(situation, time)}${sure}, since ${clockBeside(since, time)}`,
+    ...culpritPart(situation.culprits),
+  ];
+}
+
+/** `12.3 of 14.4 GiB`, of which the second is the limit; a lower limit is named as such. */
+function nowText({ value, limit, limitSide, unit }: Situation): string {
+  if (limitSide === 'upper') return formatAmounts([value, limit], ' of ', unit, limit);
+  return `${formatAmount(value, unit, limit)}, lower limit ${formatAmount(limit, unit)}`;
+}
+
+function forecastPart({ forecast, horizonSeconds, unit, limit }: Situation): string[] {
+  if (!forecast) return [];
+  // All in the unit of the limit, so that they can be compared at a glance.
+  const predicted = formatAmount(forecast.predicted, unit, limit);
+  const interval = formatAmounts([forecast.lower, forecast.upper], ' to ', unit, limit);
+  return [`expected in ${formatDuration(horizonSeconds)}: ${predicted} (${interval})`];
+}
+
+function reachedText(situation: Situation, time: number): string {
+  if (isReached(situation)) return 'the limit has been reached';
+  const { exhaustion } = situation;
+  if (!exhaustion) return 'when the limit is reached is not known';
+  const { seconds, earliest, latest } = exhaustion;
+  // Later than a notification that waited: the hour stays true.
+  const at = (ahead: number): string => clockBeside(situation.time + ahead, time);
+  if (seconds === undefined) {
+    return `the limit may be reached from ${at(earliest)} on, in ${formatDuration(earliest)} or later`;
+  }
+  const interval =
+    latest === undefined
+      ? `${formatDuration(earliest)} or later`
+      : formatDurations([earliest, latest], ' to ');
+  return `the limit will be reached at ${at(seconds)}, in ${formatDuration(seconds)} (${interval})`;
+}
+
+function isReached({ value, limit, limitSide, exhaustion }: Situation): boolean {
+  return exhaustion?.seconds === 0 || (limitSide === 'upper' ? value >= limit : value <= limit);
+}
+
+function culpritPart(culprits: readonly Culprit[]): string[] {
+  if (culprits.length === 0) return [];
+  return [`growing most: ${culprits.map(culpritText).join(', ')}`];
+}
+
+function culpritText({ name, pid, cgroup, residentBytes, grownBytes, overSeconds }: Culprit): string {
+  const where = cgroup === undefined ? `pid ${pid}` : `pid ${pid} in ${cgroup}`;
+  const grown = formatAmount(grownBytes, 'bytes');
+  return `${name.trim()} (${where}) +${grown} in ${formatDuration(overSeconds)} to ${formatAmount(residentBytes, 'bytes')}`;
+}
+
+/** `02:00:00Z` */
+function clock(epochSeconds: number): string {
+  return formatIsoTime(epochSeconds, 0).slice('2026-11-21T'.length);
+}
+
+/** Without its date, unless that is not the same as the other's. */
+function clockBeside(epochSeconds: number, other: number): string {
+  const [text, beside] = [formatIsoTime(epochSeconds, 0), formatIsoTime(other, 0)];
+  return text.slice(0, 10) === beside.slice(0, 10) ? clock(epochSeconds) : text;
+}

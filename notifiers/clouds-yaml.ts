@@ -1,0 +1,144 @@
+import { constants, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { failure, type Failure } from './http-request.ts';
+
+/** One cloud of clouds.yaml, with what secure.yaml adds to it. */
+export interface FoundCloud {
+  readonly kind: 'cloud';
+  /** The clouds.yaml, for messages. */
+  readonly file: string;
+  readonly cloud: Fields;
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+type Env = (name: string) => string | undefined;
+
+/** What a clouds.yaml or secure.yaml may hold that nobody else should read. */
+const secretFields = ['password', 'application_credential_secret', 'token', 'passcode'];
+
+const maxBytes = 1024 * 1024;
+
+/**
+ * Reads one cloud as OpenStack's own clients do: from the first clouds.yaml found at OS_CLIENT_CONFIG_FILE, in the
+ * working directory, in ~/.config/openstack and in /etc/openstack, with the first secure.yaml found likewise
+ * (OS_CLIENT_SECURE_FILE) laid over it.
+ *
+ * Fails with `io`: recoverable where there is no file (it may come), and not when the file is wrong, has no such
+ * cloud, or holds a secret of this cloud that everyone can read. No message ever holds any of the content.
+ */
+export async function readCloud(name: string, env: Env): Promise<FoundCloud | Failure> {
+  const denied: string[] = [];
+  const found = await readFirst('clouds', name, env, denied);
+  if (found?.kind === 'failed') return found;
+  const hint = () => denied.map((path) => `; ${path} is there but cannot be opened`).join('');
+  if (!found)
+    return failure(
+      'io',
+      true,
+      `cloud ${name}: no clouds.yaml at OS_CLIENT_CONFIG_FILE, in the working directory, in ~/.config/openstack ` +
+        `or in /etc/openstack${hint()}`,
+    );
+  const secure = await readFirst('secure', name, env, denied);
+  if (secure?.kind === 'failed') return secure;
+  if (!found.cloud && !secure?.cloud)
+    return failure('io', false, `${found.file}: there is no cloud ${name} under clouds${hint()}`);
+  return { kind: 'cloud', file: found.file, cloud: merge(found.cloud ?? {}, secure?.cloud ?? {}) };
+}
+
+function candidates(kind: 'clouds' | 'secure', env: Env): string[] {
+  const explicit = env(kind === 'clouds' ? 'OS_CLIENT_CONFIG_FILE' : 'OS_CLIENT_SECURE_FILE');
+  const home = env('HOME');
+  const folders = ['.', ...(home ? [join(home, '.config/openstack')] : []), '/etc/openstack'];
+  return [
+    ...(explicit ? [explicit] : []),
+    ...folders.flatMap((folder) => ['yaml', 'yml', 'json'].map((end) => join(folder, `${kind}.${end}`))),
+  ];
+}
+
+interface CloudFile {
+  readonly kind: 'file';
+  readonly file: string;
+  /** Undefined: the file has no such cloud. */
+  readonly cloud: Fields | undefined;
+}
+
+async function readFirst(
+  kind: 'clouds' | 'secure',
+  name: string,
+  env: Env,
+  denied: string[],
+): Promise<CloudFile | Failure | undefined> {
+  for (const path of candidates(kind, env)) {
+    const read = await readOpenFile(path);
+    // collectd starts us with its own HOME, such as /root: what we may not enter there is no reason to stop.
+    if (read === 'EACCES') denied.push(path);
+    else if (typeof read === 'object') return read.kind === 'failed' ? read : parseCloud(path, read, name);
+  }
+  return undefined;
+}
+
+function parseCloud(path: string, { text, mode }: OpenFile, name: string): CloudFile | Failure {
+  let all: unknown;
+  try {
+    const document = parseDocument(text, { logLevel: 'silent' });
+    // The parser's own message quotes the line, which may be the password's.
+    const [wrong] = document.errors;
+    if (wrong) return failure('io', false, `${path}: is not YAML (line ${wrong.linePos?.[0].line ?? '?'})`);
+    all = document.toJS();
+  } catch {
+    return failure('io', false, `${path}: is not YAML`);
+  }
+  const clouds = isFields(all) ? all['clouds'] : undefined;
+  const cloud = isFields(clouds) && Object.hasOwn(clouds, name) ? clouds[name] : undefined;
+  if (!isFields(cloud)) return { kind: 'file', file: path, cloud: undefined };
+  if ((mode & 0o004) !== 0 && holdsSecret(cloud))
+    return failure('io', false, `${path} holds a secret and is readable by everyone: chmod o= ${path}`);
+  return { kind: 'file', file: path, cloud };
+}
+
+function holdsSecret(cloud: Fields): boolean {
+  const auth = isFields(cloud['auth']) ? cloud['auth'] : {};
+  return secretFields.some((field) => auth[field] !== undefined || cloud[field] !== undefined);
+}
+
+/** The second over the first, field by field. */
+function merge(first: Fields, second: Fields): Fields {
+  const merged: Record<string, unknown> = { ...first };
+  for (const [name, value] of Object.entries(second)) {
+    const below = first[name];
+    merged[name] = isFields(value) && isFields(below) ? merge(below, value) : value;
+  }
+  return merged;
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+interface OpenFile {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly mode: number;
+}
+
+async function readOpenFile(path: string): Promise<OpenFile | Failure | 'EACCES' | undefined> {
+  try {
+    // Without O_NONBLOCK, opening a named pipe would wait for its writer.
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      const stat = await file.stat();
+      if (!stat.isFile() || stat.size > maxBytes)
+        return failure('io', false, `${path} is not a regular file of at most 1 MiB`);
+      return { kind: 'text', text: await file.readFile('utf8'), mode: stat.mode };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    if (code === 'EACCES') return code;
+    return failure('io', true, `cannot read ${path}: ${code ?? 'unknown error'}`);
+  }
+}

@@ -1,0 +1,24 @@
+import type { AlertEvent } from './alert-event.ts';
+import { toAscii } from './ascii.ts';
+import { formatIsoTime } from './iso-time.ts';
+
+const tag = 'collectd-dma:';
+
+/** Nova takes 1 to 255 characters. */
+const mostCharacters = 255;
+
+/** Why a compute service is disabled: our tag, the episode's id, and what a person needs who finds it disabled. */
+export function formatDisabledReason({ id, resource, since }: AlertEvent): string {
+  const text = `${tag} ${word(id)} ${toAscii(resource)} is running out since ${formatIsoTime(since, 0)}`;
+  return text.slice(0, mostCharacters);
+}
+
+/** Whether it was for this episode that a service was disabled, by us: nobody else's wish is undone. */
+export function isReasonOf(reason: string | null | undefined, { id }: AlertEvent): boolean {
+  const [first, second] = (reason ?? '').split(' ');
+  return first === tag && second === word(id);
+}
+
+function word(id: string): string {
+  return toAscii(id).replaceAll(' ', '_');
+}
