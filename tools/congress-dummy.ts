@@ -2,6 +2,7 @@ import { epochSeconds } from '../plugins/clock.ts';
 import { CongressDummy, type TableChange } from './congress-dummy/congress.ts';
 import type { DummyRow } from './congress-dummy/events-table.ts';
 import { KeystoneDummy, type ApplicationCredential } from './congress-dummy/keystone.ts';
+import { NovaDummy } from './congress-dummy/nova.ts';
 import { startLoopbackServer, type ListenOptions, type ReceivedRequest } from './loopback-server.ts';
 
 export interface CongressDummyOptions extends ListenOptions {
@@ -27,6 +28,12 @@ export interface CongressDummyOptions extends ListenOptions {
   readonly dataSources?: readonly string[];
   /** How long the 404 for the tables of an unknown data source takes, as on the real one. (Default: 5) */
   readonly unknownDelaySeconds?: number;
+  /** Hosts that Nova runs servers on. (Default: none) */
+  readonly hypervisors?: readonly string[];
+  /** The newest microversion that Nova speaks. (Default: 2.93) */
+  readonly novaMicroversion?: string;
+  /** Called with a line for people after each change of Nova's by a client, before it is answered. */
+  readonly onNovaChange?: (line: string) => void;
   /** Called after each PUT that changed a table, before it is answered. */
   readonly onChange?: (change: TableChange) => void;
   /** Called for each request, before it is looked at. */
@@ -35,16 +42,20 @@ export interface CongressDummyOptions extends ListenOptions {
   readonly now?: () => number;
 }
 
-/** A running Keystone and Congress. */
+/** A running Keystone, Congress and Nova. */
 export interface RunningCongressDummy {
   /** Keystone's, such as `http://127.0.0.1:8080/v3`. */
   readonly authUrl: string;
   /** Congress', such as `http://127.0.0.1:8080`. */
   readonly congressUrl: string;
+  /** Its services and servers, to be looked at and changed. */
+  readonly nova: NovaDummy;
   /** What a client must be given: `OS_AUTH_URL`, `OS_USERNAME` and so on. */
   readonly env: Readonly<Record<string, string>>;
   /** The rows of a data source's events table. @throws Error when it is unknown. */
   rows(dataSource?: string): readonly DummyRow[];
+  /** @throws Error when the data source is unknown. */
+  dataSourceId(dataSource: string): string;
   /** Puts rows there, as another writer would. @throws Error when the data source is unknown. */
   setRows(rows: readonly DummyRow[], dataSource?: string): void;
   /** Makes all tokens invalid. */
@@ -55,8 +66,9 @@ export interface RunningCongressDummy {
 }
 
 /**
- * Starts an in-memory stand-in for Keystone v3 and Congress v1 (doctor driver) on one port, which behaves as the real
- * ones were seen to, their errors included: for the demonstration and the tests. It is no place for real passwords.
+ * Starts an in-memory stand-in for Keystone v3, Congress v1 (doctor driver) and Nova v2.1 on one port. The first two
+ * behave as the real ones were seen to, and Nova as its sources say, their errors included: for the demonstration and
+ * the tests. It is no place for real passwords.
  *
  * @throws Error from `listen`, such as EADDRINUSE.
  */
@@ -75,6 +87,8 @@ export async function startCongressDummy(options: CongressDummyOptions = {}): Pr
   const keystone = new KeystoneDummy(account, options.now ?? epochSeconds);
   const congress = new CongressDummy(options.unknownDelaySeconds ?? 5, options.onChange);
   for (const name of options.dataSources ?? ['doctor']) congress.create(name);
+  const nova = new NovaDummy(options.novaMicroversion, options.onNovaChange);
+  for (const host of options.hypervisors ?? []) nova.addService(host);
 
   const known = (name: string) => {
     const dataSource = congress.find(name);
@@ -83,15 +97,17 @@ export async function startCongressDummy(options: CongressDummyOptions = {}): Pr
   };
   const server = await startLoopbackServer((request) => {
     options.onRequest?.(request);
-    if (request.url.startsWith('/v1/'))
-      return congress.answer(request, keystone.roleOf(request.headers['x-auth-token']?.toString()));
-    // The catalog names Congress as the client has reached it, be it by another name of this machine.
+    const role = keystone.roleOf(request.headers['x-auth-token']?.toString());
+    if (request.url.startsWith('/v1/')) return congress.answer(request, role);
+    if (/^\/v2\.1(\/|$)/.test(request.url)) return nova.answer(request, role);
+    // The catalog names the services as the client has reached us, be it by another name of this machine.
     return keystone.answer(request, `http://${request.headers.host}`);
   }, options);
   const authUrl = `${server.url}/v3`;
   return {
     authUrl,
     congressUrl: server.url,
+    nova,
     env: {
       OS_AUTH_URL: authUrl,
       OS_USERNAME: account.user,
@@ -102,6 +118,7 @@ export async function startCongressDummy(options: CongressDummyOptions = {}): Pr
       OS_REGION_NAME: account.region,
     },
     rows: (name = 'doctor') => known(name).rows,
+    dataSourceId: (name) => known(name).id,
     setRows: (rows, name = 'doctor') => {
       known(name).rows = rows;
     },

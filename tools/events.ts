@@ -1,21 +1,19 @@
-import { z } from 'zod';
-import { congress, monitorPrefix, openCongressTable } from '../notifiers/congress.ts';
+import { createDataSource, readSchema } from '../notifiers/congress-data-source.ts';
 import type { CongressTable } from '../notifiers/congress-table.ts';
-import type { Delivery } from '../notifiers/notifier.ts';
-import { epochSeconds } from '../plugins/clock.ts';
-import { configErrorOf } from '../plugins/config-error.ts';
-import { defaultConfigFile, loadConfig } from '../plugins/config.ts';
+import { monitorPrefix } from '../notifiers/congress.ts';
+import type { Failure } from '../notifiers/http-request.ts';
+import { chosenCongress, type CongressChoice } from './chosen-congress.ts';
 import { formatEvents } from './events-table.ts';
 import { OutsideError } from './outside-error.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * The rows of the Congress events table, as text.
  *
- * @param file dma.yaml; undefined for the default one
- * @throws ConfigError, or OutsideError when Congress or Keystone say no
+ * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone say no
  */
-export async function listEvents(file: string | undefined, json: boolean): Promise<string> {
-  const rows = await rowsOf(openTable(file));
+export async function listEvents(choice: CongressChoice, json: boolean): Promise<string> {
+  const rows = await rowsOf(chosenCongress(choice).table);
   return json ? `${JSON.stringify(rows)}\n` : formatEvents(rows);
 }
 
@@ -24,37 +22,73 @@ export async function listEvents(file: string | undefined, json: boolean): Promi
  *
  * @param all other monitors' rows as well
  * @returns what was done, as text
- * @throws ConfigError, or OutsideError when Congress or Keystone say no
+ * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone say no
  */
-export async function clearEvents(file: string | undefined, all: boolean, json: boolean): Promise<string> {
-  const table = openTable(file);
+export async function clearEvents(choice: CongressChoice, all: boolean, json: boolean): Promise<string> {
+  const { table } = chosenCongress(choice);
   const rows = await rowsOf(table);
   const kept = all ? [] : rows.filter(({ monitor }) => !String(monitor).startsWith(monitorPrefix));
-  throwIfFailed(await table.replace(kept));
+  const written = await table.replace(kept);
+  if (written.outcome === 'failed') throw new OutsideError(written.message);
   const counts = { removed: rows.length - kept.length, kept: kept.length };
   return json ? `${JSON.stringify(counts)}\n` : `${counts.removed} rows removed, ${counts.kept} kept\n`;
 }
 
+/**
+ * The columns of the data source's tables, as Congress has them.
+ *
+ * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone say no
+ */
+export async function showSchema(choice: CongressChoice, json: boolean): Promise<string> {
+  const { access, datasource } = chosenCongress(choice);
+  const { tables } = successOf(await readSchema(access, datasource));
+  if (json) return `${JSON.stringify({ datasource, tables })}\n`;
+  return tables.map(({ table, columns }) => `${datasource}/${table}: ${columns.join(', ')}\n`).join('');
+}
+
+/** What a data source may be created with. */
+export interface NewDataSource {
+  /** (Default: the one of dma.yaml) */
+  readonly name: string | undefined;
+  /** Whether its rows survive a restart of Congress. */
+  readonly persistData: boolean;
+}
+
+/**
+ * Creates the data source, of the doctor driver, that the notifier writes to.
+ *
+ * @returns what was done, as text
+ * @throws UsageError for an impossible name, ConfigError, or OutsideError when there is one already or Congress or
+ *   Keystone say no
+ */
+export async function createEventsSource(
+  choice: CongressChoice,
+  { name, persistData }: NewDataSource,
+  json: boolean,
+): Promise<string> {
+  const { access, datasource } = chosenCongress(choice);
+  const wanted = name ?? datasource;
+  if (!/^[A-Za-z0-9_.]+$/.test(wanted))
+    throw new UsageError(
+      name === undefined
+        ? `notifiers.congress.datasource: "${wanted}" is an id; say with --name what the data source shall be called`
+        : `--name: expected letters, digits, _ and . (Congress takes no others), not "${wanted}"`,
+    );
+  const { id } = successOf(await createDataSource(access, wanted, persistData));
+  if (json) return `${JSON.stringify({ id, name: wanted, persistData })}\n`;
+  const kept = persistData ? 'survive' : 'are lost in';
+  return `data source ${wanted} created (${id}); its rows ${kept} a restart of Congress\n`;
+}
+
 async function rowsOf(table: CongressTable) {
-  const answer = await table.list();
-  if (answer.kind === 'rows') return answer.rows;
-  throwIfFailed(answer.delivery);
-  return [];
+  return successOf(await table.list()).rows;
 }
 
-function throwIfFailed(delivery: Delivery): void {
-  if (delivery.outcome === 'failed') throw new OutsideError(delivery.message);
+function successOf<Success extends { readonly kind: string }>(answer: Success | Failure): Success {
+  if (isFailure(answer)) throw new OutsideError(answer.delivery.message);
+  return answer;
 }
 
-function openTable(file: string | undefined): CongressTable {
-  const options = loadConfig(file).notifiers['congress'] ?? {};
-  try {
-    return openCongressTable(congress.options.parse(options), {
-      env: (name) => process.env[name],
-      now: epochSeconds,
-    });
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    throw configErrorOf(error, file ?? defaultConfigFile, options, ['notifiers', 'congress']);
-  }
+function isFailure(answer: { readonly kind: string }): answer is Failure {
+  return answer.kind === 'failed';
 }

@@ -25,7 +25,11 @@ export interface KeystoneAccount {
   readonly region: string;
 }
 
-const domain = z.object({ name: z.string() });
+/** By name, or by id: that of the domain that every Keystone begins with is `default`, and the dummy knows no other. */
+const domain = z.union([
+  z.object({ name: z.string() }),
+  z.object({ id: z.literal('default') }).transform(() => ({ name: 'Default' })),
+]);
 const login = z.object({
   auth: z.object({
     identity: z.object({
@@ -38,7 +42,7 @@ const login = z.object({
 });
 type Login = z.output<typeof login>['auth'];
 
-/** Keystone v3 as far as logging in goes: one user, at most one application credential, a catalog with Congress. */
+/** Keystone v3 as far as logging in goes: one user, at most one application credential, a catalog with Congress and Nova. */
 export class KeystoneDummy {
   readonly #account: KeystoneAccount;
   readonly #now: () => number;
@@ -62,8 +66,8 @@ export class KeystoneDummy {
     this.#tokens.clear();
   }
 
-  /** @param congressUrl goes into the catalog. */
-  answer({ method, url, body }: ReceivedRequest, congressUrl: string): Answer {
+  /** @param dummyUrl goes into the catalog. */
+  answer({ method, url, body }: ReceivedRequest, dummyUrl: string): Answer {
     // What the web server answers where there is no Keystone v2.0 any more.
     if (url.startsWith('/v2.0')) return htmlAnswer(404, 'Not Found');
     if (/^\/v3\/?$/.test(url)) return jsonAnswer(200, { version: { id: 'v3.14', status: 'stable' } });
@@ -72,17 +76,17 @@ export class KeystoneDummy {
     const parsed = login.safeParse(parseJson(body));
     if (!parsed.success)
       return errorAnswer(400, 'Bad Request', 'Expecting to find valid JSON in request body.');
-    return this.#logIn(parsed.data.auth, congressUrl);
+    return this.#logIn(parsed.data.auth, dummyUrl);
   }
 
-  #logIn(request: Login, congressUrl: string): Answer {
+  #logIn(request: Login, dummyUrl: string): Answer {
     const [identity, scope] = [request.identity, request.scope];
     const method = identity.methods[0];
     if (method === 'password' && identity.password) {
       const isScoped = scope !== undefined;
       if (!this.#isUser(identity.password.user) || (isScoped && !this.#isProject(scope.project)))
         return unauthorized;
-      return this.#grant(isScoped, undefined, congressUrl);
+      return this.#grant(isScoped, undefined, dummyUrl);
     }
     if (method === 'application_credential' && identity.application_credential) {
       const { applicationCredential: known } = this.#account;
@@ -92,7 +96,7 @@ export class KeystoneDummy {
       const isExpired = known.expires !== undefined && known.expires <= this.#now();
       // The credential has its own scope: a second one is refused.
       if (secret !== known.secret || scope !== undefined || isExpired) return unauthorized;
-      return this.#grant(true, known.expires, congressUrl);
+      return this.#grant(true, known.expires, dummyUrl);
     }
     return unauthorized;
   }
@@ -108,7 +112,7 @@ export class KeystoneDummy {
   }
 
   /** A token without a scope comes without a catalog and has no role. */
-  #grant(isScoped: boolean, latest: number | undefined, congressUrl: string): Answer {
+  #grant(isScoped: boolean, latest: number | undefined, dummyUrl: string): Answer {
     const id = `dummy-${randomUUID()}`;
     const expires = Math.floor(Math.min(this.#now() + this.#account.tokenSeconds, latest ?? Infinity));
     this.#tokens.set(id, { expires, isAdmin: isScoped && this.#account.isAdmin });
@@ -117,22 +121,19 @@ export class KeystoneDummy {
       // Without `Z`, though in UTC all the same, for an application credential that expires.
       expires_at: latest === undefined ? iso.replace('.000Z', '.000000Z') : iso.replace('.000Z', ''),
       user: { name: this.#account.user },
-      ...(isScoped && { catalog: this.#catalog(congressUrl) }),
+      ...(isScoped && { catalog: this.#catalog(dummyUrl) }),
     };
     return jsonAnswer(201, { token }, { 'x-subject-token': id });
   }
 
-  /** With the trailing slash that many catalogs have. */
-  #catalog(congressUrl: string): unknown {
-    const { region } = this.#account;
-    const endpoints = ['public', 'internal', 'admin'].map((name) => ({
-      interface: name,
-      region,
-      url: `${congressUrl}/`,
-    }));
+  #catalog(dummyUrl: string): unknown {
+    const endpoints = (url: string) =>
+      ['public', 'internal', 'admin'].map((name) => ({ interface: name, region: this.#account.region, url }));
     return [
       { type: 'identity', name: 'keystone', endpoints: [] },
-      { type: 'policy', name: 'congress', endpoints },
+      // With the trailing slash that many catalogs have.
+      { type: 'policy', name: 'congress', endpoints: endpoints(`${dummyUrl}/`) },
+      { type: 'compute', name: 'nova', endpoints: endpoints(`${dummyUrl}/v2.1`) },
     ];
   }
 }

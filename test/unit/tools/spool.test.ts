@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Patience } from '../../../plugins/patience.ts';
+import { Spool } from '../../../plugins/spool.ts';
+import { OutsideError } from '../../../tools/outside-error.ts';
+import { dropSpool, listSpool, retrySpool, showSpoolEntry } from '../../../tools/spool.ts';
+import type { SpoolOverview } from '../../../tools/spool/overview.ts';
+import { formatOverview } from '../../../tools/spool/table.ts';
+import { UsageError } from '../../../tools/usage-error.ts';
+import { exampleEvent } from '../../example-event.ts';
+import { scratchFolder } from '../../scratch-folder.ts';
+
+const failedName = 'http/000000000001-n1.json';
+const waitingName = 'http/000000000002-n2.json';
+
+describe('dma spool', () => {
+  const scratch = scratchFolder();
+  let config: string;
+  let spool: Spool;
+  beforeEach(() => {
+    config = join(scratch(), 'dma.yaml');
+    writeFileSync(config, `spool: ${scratch()}/spool\nnotifiers: {log: , http: {url: "http://h"}}\n`);
+    spool = new Spool(join(scratch(), 'spool'));
+    spool.prepare();
+    for (const name of ['http', 'log', 'pigeon']) spool.queue(name).prepare();
+    const queue = spool.queue('http');
+    for (const number of [1, 2, 3])
+      queue.put(number, `n${number}`, exampleEvent({ time: number, id: `e${number}` }));
+    queue.reject('000000000001-n1.json', { reason: 'rejected', message: '400\u001b[1m', time: 4 });
+    spool.queue('pigeon').put(1, 'n', exampleEvent());
+    writeFileSync(join(spool.newDirectory, 'bad'), 'no notification');
+    spool.rejectNew('bad', { reason: 'not-a-notification', message: 'no', time: 5 });
+    writeFileSync(join(spool.newDirectory, 'fresh'), 'a notification');
+    const wait = { attempts: 3, since: 1, nextTime: 2, reason: 'timeout', message: 'm' };
+    new Patience(spool.directory, 'http').save(wait);
+  });
+
+  function overview(): SpoolOverview {
+    return JSON.parse(listSpool(config, true)) as SpoolOverview;
+  }
+
+  function failedNames(): string[] {
+    return overview().failed.map(({ name }) => name);
+  }
+
+  function shown(name: string): unknown {
+    return JSON.parse(showSpoolEntry(config, name, true));
+  }
+
+  it('lists what waits, when it is tried again, what failed, and why', () => {
+    const none = { waiting: 0, failed: 0, overflowed: 0, removed: 0 };
+    assert.deepEqual(overview(), {
+      directory: `${scratch()}/spool`,
+      arrived: 1,
+      notifiers: [
+        { name: 'log', isConfigured: true, ...none },
+        {
+          name: 'http',
+          isConfigured: true,
+          ...none,
+          waiting: 2,
+          oldestTime: 2,
+          attempts: 3,
+          nextTime: 2,
+          reason: 'timeout',
+          message: 'm',
+          failed: 1,
+        },
+        { name: 'pigeon', isConfigured: false, ...none, waiting: 1, oldestTime: exampleEvent().time },
+      ],
+      failed: [
+        { name: failedName, reason: 'rejected', message: '400\u001b[1m', time: 4 },
+        { name: 'new/bad', reason: 'not-a-notification', message: 'no', time: 5 },
+      ],
+    });
+  });
+
+  it('draws that for people, and lets nothing play tricks with the terminal', () => {
+    const { notifiers, ...rest } = overview();
+    const lost = notifiers.map((each) => ({ ...each, nextTime: 100, overflowed: 7, removed: 8 }));
+    const text = formatOverview({ ...rest, notifiers: [lost[1]!, lost[2]!] }, 80);
+    assert.deepEqual(text.split('\n'), [
+      `${scratch()}/spool: 1 notifications wait to be looked at`,
+      '',
+      'notifier  waiting  oldest    failures  next attempt  why',
+      'http            2  78 s ago         3  in 20 s       timeout: m',
+      'pigeon          1  0 s ago             in 20 s       dma.yaml does not name it',
+      '',
+      '7 events for http were put aside because too many waited',
+      '8 failed events of http were removed because there were too many',
+      '7 events for pigeon were put aside because too many waited',
+      '8 failed events of pigeon were removed because there were too many',
+      '',
+      'failed                     when      why',
+      `${failedName}  76 s ago  rejected: 400?[1m`,
+      'new/bad                    75 s ago  not-a-notification: no',
+      '',
+    ]);
+  });
+
+  it('names the last of many failures', () => {
+    const failed = Array.from({ length: 25 }, (_, index) => ({ name: `http/${index}` }));
+    const text = formatOverview({ directory: '/s', arrived: 0, notifiers: [], failed }, 0);
+    assert.match(text, /^\/s: nothing waits to be looked at\n/);
+    assert.match(text, /\nhttp\/24\nand 5 more; --json shows all\n$/);
+    assert.doesNotMatch(text, /http\/4\n/);
+  });
+
+  it('shows an entry, and why it failed', () => {
+    const event = exampleEvent({ time: 1, id: 'e1' });
+    const why = { reason: 'rejected', message: '400\u001b[1m', time: 4 };
+    assert.deepEqual(shown(failedName), { name: failedName, state: 'failed', why, content: event });
+    assert.equal((shown(waitingName) as { state: string }).state, 'waiting');
+    assert.equal((shown('new/bad') as { content: string }).content, 'no notification');
+    for (const name of ['http/none', 'http', 'none/x', '../dma.yaml', 'http/../../dma.yaml'])
+      assert.throws(() => showSpoolEntry(config, name, false), OutsideError, name);
+  });
+
+  it('puts back by name what failed, and makes its sink due', () => {
+    assert.equal(
+      retrySpool(config, { names: [failedName], all: false }, false),
+      '1 entry put back, 0 entries due now\n',
+    );
+    assert.deepEqual(spool.queue('http').names().length, 3);
+    assert.deepEqual(failedNames(), ['new/bad']);
+    assert.equal(overview().notifiers[1]!.attempts, undefined);
+  });
+
+  it('makes what waits due now', () => {
+    const text = retrySpool(config, { names: [waitingName], all: false }, true);
+    assert.deepEqual(JSON.parse(text), { putBack: 0, dueNow: 1 });
+    assert.equal(overview().notifiers[1]!.attempts, undefined);
+    assert.equal(failedNames().length, 2);
+  });
+
+  it('retries all of a notifier, and everything', () => {
+    assert.deepEqual(JSON.parse(retrySpool(config, { names: ['http'], all: false }, true)), {
+      putBack: 1,
+      dueNow: 2,
+    });
+    assert.match(
+      retrySpool(config, { names: [], all: true }, false),
+      /^1 entry put back, 5 entries due now; dma.yaml does not name pigeon\n$/,
+    );
+    assert.deepEqual(readdirSync(spool.newDirectory).toSorted(), ['bad', 'fresh']);
+    assert.throws(() => retrySpool(config, { names: [], all: false }, false), UsageError);
+  });
+
+  it('drops by exact name only', () => {
+    assert.throws(() => dropSpool(config, { names: ['http'], all: false }, false), {
+      name: 'UsageError',
+      message: 'http stands for 3 entries; to remove them all, say --all as well',
+    });
+    assert.throws(() => dropSpool(config, { names: ['http/0000'], all: false }, false), OutsideError);
+    assert.throws(() => dropSpool(config, { names: [], all: false }, false), UsageError);
+    assert.equal(spool.queue('http').names().length, 2);
+    assert.equal(
+      dropSpool(config, { names: [failedName, waitingName], all: false }, false),
+      '2 entries removed\n',
+    );
+    assert.deepEqual(spool.queue('http').names(), ['000000000003-n3.json']);
+    assert.deepEqual(failedNames(), ['new/bad']);
+  });
+
+  it('drops all of a notifier, or everything', () => {
+    assert.equal(dropSpool(config, { names: ['http'], all: true }, false), '3 entries removed\n');
+    assert.equal(overview().notifiers[2]!.waiting, 1);
+    assert.deepEqual(JSON.parse(dropSpool(config, { names: [], all: true }, true)), { removed: 3 });
+    assert.deepEqual(failedNames(), []);
+    assert.equal(overview().arrived, 0);
+  });
+
+  it('says what is wrong with a spool that is not there', () => {
+    writeFileSync(config, `spool: ${scratch()}/none\n`);
+    assert.throws(() => listSpool(config, false), {
+      name: 'OutsideError',
+      message:
+        /^spool \S+\/none: ENOENT: .*; dma deliver makes it, and it belongs to the user that dma runs as$/,
+    });
+  });
+});

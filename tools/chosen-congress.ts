@@ -1,0 +1,50 @@
+import { hostname } from 'node:os';
+import { z } from 'zod';
+import { congress, openCongress, type OpenCongress } from '../notifiers/congress.ts';
+import { epochSeconds } from '../plugins/clock.ts';
+import { configErrorOf } from '../plugins/config-error.ts';
+import { defaultConfigFile, loadConfig, type Config } from '../plugins/config.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Which Congress a command is about. */
+export interface CongressChoice {
+  /** dma.yaml; undefined for the default one. */
+  readonly file: string | undefined;
+  /** Its name in dma.yaml, such as `congress-east`, needed only where there are several. */
+  readonly notifier?: string | undefined;
+}
+
+/**
+ * The Congress that dma.yaml names, or, where it names none, the one that the environment's `OS_*` variables lead to.
+ *
+ * @throws ConfigError, or UsageError when there are several and none of them is chosen
+ */
+export function chosenCongress({ file, notifier }: CongressChoice): OpenCongress {
+  const { name, options } = optionsOf(loadConfig(file), notifier);
+  try {
+    return openCongress(congress.options.parse(options), {
+      writer: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
+      env: (variable) => process.env[variable],
+      now: epochSeconds,
+    });
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw configErrorOf(error, file ?? defaultConfigFile, options, ['notifiers', name]);
+  }
+}
+
+function optionsOf(
+  { notifiers }: Pick<Config, 'notifiers'>,
+  wanted: string | undefined,
+): { readonly name: string; readonly options: object } {
+  const names = Object.keys(notifiers).filter((name) => /^congress(-|$)/.test(name));
+  const listed = names.join(', ') || 'none';
+  if (wanted !== undefined && !names.includes(wanted))
+    throw new UsageError(`--notifier: expected a congress of dma.yaml (${listed}), not "${wanted}"`);
+  if (wanted === undefined && names.length > 1)
+    throw new UsageError(`--notifier: is missing: say which congress of dma.yaml is meant (${listed})`);
+  const name = wanted ?? names[0] ?? 'congress';
+  // Where its events come from is no business of the notifier's.
+  const { route: _route, ...options } = (notifiers[name] ?? {}) as Record<string, unknown>;
+  return { name, options };
+}

@@ -1,0 +1,94 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Why } from '../../plugins/quarantine.ts';
+import type { Spool } from '../../plugins/spool.ts';
+import { OutsideError } from '../outside-error.ts';
+
+/** One thing in the spool. */
+export interface SpoolEntry {
+  /** `new`, or a notifier. */
+  readonly folder: string;
+  readonly file: string;
+  readonly state: 'waiting' | 'failed';
+}
+
+/** What `dma spool show` tells of an entry. */
+export interface ShownEntry {
+  readonly name: string;
+  readonly state: SpoolEntry['state'];
+  readonly why?: Why;
+  /** The event, or the notification's text. */
+  readonly content: unknown;
+}
+
+/** All entries: those that wait, then those that failed; of one notifier, or of `new`, when one is named. */
+export function entriesOf(spool: Spool, folder?: string): SpoolEntry[] {
+  const { quarantine } = spool;
+  const of = (name: string, files: readonly string[], state: SpoolEntry['state']): SpoolEntry[] =>
+    folder === undefined || folder === name ? files.map((file) => ({ folder: name, file, state })) : [];
+  return [
+    ...of('new', spool.listNew(), 'waiting'),
+    ...spool.queues().flatMap((name) => of(name, spool.queue(name).names(), 'waiting')),
+    ...quarantine.folders().flatMap((name) => of(name, quarantine.entries(name), 'failed')),
+  ];
+}
+
+/**
+ * @param name as `dma spool list` shows it, such as `http/000000000012-1795226495.716.4711.json`
+ * @throws OutsideError when there is none
+ */
+export function findEntry(spool: Spool, name: string): SpoolEntry {
+  const [folder] = name.split('/', 1) as [string];
+  const file = name.slice(folder.length + 1);
+  const found = entriesOf(spool, folder).find((entry) => entry.file === file);
+  if (found) return found;
+  throw new OutsideError(`${spool.directory}: there is no entry ${name}; see dma spool list --json`);
+}
+
+export function isFolder(spool: Spool, name: string): boolean {
+  return name === 'new' || spool.queues().includes(name) || spool.quarantine.folders().includes(name);
+}
+
+export function showEntry(spool: Spool, { folder, file, state }: SpoolEntry): ShownEntry {
+  const text = readFileSync(join(folderOf(spool, folder, state), file), 'utf8');
+  const why = state === 'failed' ? spool.quarantine.why(folder, file) : undefined;
+  return {
+    name: `${folder}/${file}`,
+    state,
+    ...(why && { why }),
+    content: folder === 'new' ? text : parsed(text),
+  };
+}
+
+/**
+ * Puts what failed back to where it came from.
+ *
+ * @throws OutsideError when that folder is gone
+ */
+export function putBackEntry(spool: Spool, { folder, file }: SpoolEntry): void {
+  const to = folderOf(spool, folder, 'waiting');
+  if (!existsSync(to)) {
+    throw new OutsideError(
+      `${to}: is missing; dma deliver makes it when dma.yaml names the notifier ${folder}`,
+    );
+  }
+  spool.quarantine.giveBack(folder, file, to);
+}
+
+export function dropEntry(spool: Spool, { folder, file, state }: SpoolEntry): void {
+  if (state === 'failed') spool.quarantine.remove(folder, file);
+  else rmSync(join(folderOf(spool, folder, state), file), { recursive: true, force: true });
+}
+
+function folderOf(spool: Spool, folder: string, state: SpoolEntry['state']): string {
+  if (state === 'failed') return join(spool.quarantine.directory, folder);
+  return folder === 'new' ? spool.newDirectory : join(spool.directory, 'queue', folder);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AlertEvent } from '../../notifiers/alert-event.ts';
+import { Patience } from '../../plugins/patience.ts';
+import type { Spool } from '../../plugins/spool.ts';
+
+/** What waits for one notifier, and what became of the rest. */
+export interface NotifierOverview {
+  readonly name: string;
+  /** Whether dma.yaml names it; what waits for another one waits for ever. */
+  readonly isConfigured: boolean;
+  readonly waiting: number;
+  /** The time of the oldest event that waits, in epoch seconds. */
+  readonly oldestTime?: number;
+  /** Failures in a row, when the next attempt is made (epoch seconds), and why the last one failed. */
+  readonly attempts?: number;
+  readonly nextTime?: number;
+  readonly reason?: string;
+  readonly message?: string;
+  /** What is in `failed`. */
+  readonly failed: number;
+  /** Put aside because too many waited, and removed from `failed` because there was too much. */
+  readonly overflowed: number;
+  readonly removed: number;
+}
+
+/** Something in `failed`, and why it is there. */
+export interface FailedOverview {
+  /** Such as `http/000000000012-1795226495.716.4711.json`. */
+  readonly name: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly time?: number;
+}
+
+export interface SpoolOverview {
+  readonly directory: string;
+  /** Notifications that `dma deliver` has not looked at. */
+  readonly arrived: number;
+  readonly notifiers: readonly NotifierOverview[];
+  /** Oldest first, those of each folder together. */
+  readonly failed: readonly FailedOverview[];
+}
+
+/** @param configured the names of the notifiers in dma.yaml */
+export function overviewOf(spool: Spool, configured: readonly string[]): SpoolOverview {
+  const { quarantine } = spool;
+  const counts = quarantine.counts();
+  const queues = spool.queues();
+  const names = [...new Set([...configured, ...queues, ...quarantine.folders()])].filter(
+    (name) => name !== 'new',
+  );
+  const notifiers = names.map((name): NotifierOverview => {
+    const waiting = queues.includes(name) ? spool.queue(name).names() : [];
+    const wait = new Patience(spool.directory, name).wait;
+    const oldestTime =
+      waiting.length > 0 ? timeOf(join(spool.directory, 'queue', name, waiting[0]!)) : undefined;
+    return {
+      name,
+      isConfigured: configured.includes(name),
+      waiting: waiting.length,
+      ...(oldestTime !== undefined && { oldestTime }),
+      ...(wait && {
+        attempts: wait.attempts,
+        nextTime: wait.nextTime,
+        reason: wait.reason,
+        message: wait.message,
+      }),
+      failed: quarantine.entries(name).length,
+      overflowed: counts.overflowed[name] ?? 0,
+      removed: counts.removed[name] ?? 0,
+    };
+  });
+  const failed = quarantine
+    .folders()
+    .flatMap((folder) =>
+      quarantine
+        .entries(folder)
+        .map((name) => ({ name: `${folder}/${name}`, ...quarantine.why(folder, name) })),
+    );
+  return { directory: spool.directory, arrived: spool.listNew().length, notifiers, failed };
+}
+
+function timeOf(file: string): number | undefined {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as AlertEvent).time;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,78 @@
+import { textTable } from '../backtest/text-table.ts';
+import type { NotifierOverview, SpoolOverview } from './overview.ts';
+
+const shownFailed = 20;
+
+/** The overview for people. @param now epoch seconds */
+export function formatOverview(
+  { directory, arrived, notifiers, failed }: SpoolOverview,
+  now: number,
+): string {
+  const lines = [
+    `${directory}: ${arrived === 0 ? 'nothing waits to be looked at' : `${arrived} notifications wait to be looked at`}`,
+    '',
+    ...textTable(
+      [
+        ['notifier', 'waiting', 'oldest', 'failures', 'next attempt', 'why'],
+        ...notifiers.map((notifier) => notifierRow(notifier, now)),
+      ],
+      new Set([1, 3]),
+    ),
+  ];
+  const losses = notifiers.flatMap(({ name, overflowed, removed }) => [
+    ...(overflowed > 0 ? [`${overflowed} events for ${name} were put aside because too many waited`] : []),
+    ...(removed > 0 ? [`${removed} failed events of ${name} were removed because there were too many`] : []),
+  ]);
+  if (losses.length > 0) lines.push('', ...losses);
+  if (failed.length > 0) {
+    const shown = failed.slice(-shownFailed);
+    const more = failed.length - shown.length;
+    lines.push(
+      '',
+      ...textTable(
+        [
+          ['failed', 'when', 'why'],
+          ...shown.map(({ name, time, reason, message }) => [
+            printable(name),
+            time === undefined ? '' : age(now - time),
+            why(reason, message),
+          ]),
+        ],
+        new Set(),
+      ),
+      ...(more > 0 ? [`and ${more} more; --json shows all`] : []),
+    );
+  }
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function notifierRow(notifier: NotifierOverview, now: number): string[] {
+  const { name, isConfigured, waiting, oldestTime, attempts, nextTime, reason, message } = notifier;
+  return [
+    name,
+    String(waiting),
+    oldestTime === undefined ? '' : age(now - oldestTime),
+    attempts === undefined ? '' : String(attempts),
+    nextTime === undefined ? '' : nextTime > now ? `in ${duration(nextTime - now)}` : 'now',
+    isConfigured ? why(reason, message) : 'dma.yaml does not name it',
+  ];
+}
+
+function why(reason: string | undefined, message: string | undefined): string {
+  return printable([reason, message].filter(Boolean).join(': '));
+}
+
+function age(seconds: number): string {
+  return `${duration(Math.max(0, seconds))} ago`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${Math.ceil(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3600)} h`;
+}
+
+function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+}
