@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { ConfigError, configErrorOf } from './config-error.ts';
+import { spoolLimitsSchema } from './spool-limits.ts';
 import { targetNameSchema, targetSchema } from './target-config.ts';
 import { defaultTypesDb } from './types-db.ts';
 
@@ -35,9 +36,11 @@ export const configSchema = z.strictObject({
     .record(targetNameSchema, targetSchema)
     .refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one target' }),
   spool: z.string().startsWith('/', 'expected an absolute path').default('/var/spool/collectd-dma'),
+  /** How much the spool keeps, and for how long. */
+  spoolLimits: spoolLimitsSchema.prefault({}),
   /** Which notifications are delivered: those about our own values, or all of collectd's. */
   forward: z.enum(['dma', 'all']).default('dma'),
-  /** Checked by the notifiers themselves. */
+  /** By name, such as `http` or `http-oncall`; checked by the notifiers themselves, but for `route`. */
   notifiers: z.record(z.string(), z.unknown()).default({ log: {} }),
 });
 

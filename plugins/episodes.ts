@@ -3,6 +3,9 @@ import type { AlertEvent } from '../notifiers/alert-event.ts';
 import type { Notification } from './notification.ts';
 import { ownPlugin } from './prediction-values.ts';
 
+/** No notification is overtaken by one that is newer by more than this. */
+const latestSeconds = 60;
+
 /**
  * Which alerts are on: turns collectd's notifications into events of episodes.
  *
@@ -12,15 +15,43 @@ import { ownPlugin } from './prediction-values.ts';
  */
 export class Episodes {
   readonly #open = new Map<string, AlertEvent>();
+  readonly #ended: Map<string, number>;
 
-  /** @param open the newest event of each open episode, as {@link open} gave it */
-  constructor(open: readonly AlertEvent[] = []) {
+  /**
+   * @param open the newest event of each open episode, as {@link open} gave it
+   * @param ended when series had their last OKAY, as {@link ended} gave it
+   */
+  constructor(open: readonly AlertEvent[] = [], ended: Readonly<Record<string, number>> = {}) {
     for (const event of open) this.#open.set(event.source, event);
+    this.#ended = new Map(Object.entries(ended));
   }
 
   /** The newest event of each open episode. */
   get open(): readonly AlertEvent[] {
     return [...this.#open.values()];
+  }
+
+  /** When series had their last OKAY, in epoch seconds; forgotten when the newest of all is much newer. */
+  get ended(): Readonly<Record<string, number>> {
+    let newest = 0;
+    for (const time of this.#ended.values()) newest = Math.max(newest, time);
+    return Object.fromEntries([...this.#ended].filter(([, time]) => newest - time <= 2 * latestSeconds));
+  }
+
+  /**
+   * Whether a newer notification of the same series was looked at before: collectd starts a process for each, and one
+   * that is overtaken says nothing of the present. One that is much older is of a clock that was set back.
+   */
+  isLate(notification: Notification): boolean {
+    const source = sourceOf(notification);
+    const known = this.#open.get(source)?.time ?? this.#ended.get(source);
+    if (known === undefined) return false;
+    return notification.time < known && known - notification.time <= latestSeconds;
+  }
+
+  /** An OKAY that ends nothing is remembered, because the WARNING that it ends may have been overtaken. */
+  recordEnd(notification: Notification): void {
+    this.#ended.set(sourceOf(notification), notification.time);
   }
 
   /**
@@ -51,8 +82,13 @@ export class Episodes {
 
   /** From now on this is the newest event of its episode; an OKAY ends it. */
   record(event: AlertEvent): void {
-    if (event.severity === 'OKAY') this.#open.delete(event.source);
-    else this.#open.set(event.source, event);
+    if (event.severity === 'OKAY') {
+      this.#open.delete(event.source);
+      this.#ended.set(event.source, event.time);
+    } else {
+      this.#open.set(event.source, event);
+      this.#ended.delete(event.source);
+    }
   }
 }
 

@@ -1,74 +1,210 @@
+import type { AlertEvent } from '../notifiers/alert-event.ts';
 import type { Config } from './config.ts';
-import type { Episodes } from './episodes.ts';
-import type { TransitionLog } from './logger.ts';
+import { Episodes } from './episodes.ts';
+import type { Logger, TransitionLog } from './logger.ts';
 import { NotificationError, parseNotification, type Notification } from './notification.ts';
 import { ownPlugin } from './prediction-values.ts';
+import type { Why } from './quarantine.ts';
+import type { Route } from './route-config.ts';
+import { newRouteState, openFor, SinkRoute } from './route.ts';
+import { situationOf } from './situation.ts';
+import type { SpoolQueue } from './spool-queue.ts';
+import type { SpoolState } from './spool-state.ts';
 import type { Spool } from './spool.ts';
 
-/** Takes notifications out of the spool and queues what they mean for every notifier. */
-export class Intake {
-  readonly #spool: Spool;
-  readonly #episodes: Episodes;
-  readonly #forward: Config['forward'];
-  readonly #notifiers: readonly string[];
-  readonly #log: TransitionLog;
+/** So many notifications are taken at once, so that deliveries go on during a storm. */
+const notificationsAtOnce = 100;
 
-  constructor(
-    spool: Spool,
-    episodes: Episodes,
-    forward: Config['forward'],
-    notifiers: readonly string[],
-    log: TransitionLog,
-  ) {
-    this.#spool = spool;
-    this.#episodes = episodes;
-    this.#forward = forward;
-    this.#notifiers = notifiers;
-    this.#log = log;
+/** A sink, as far as the intake has to know it. */
+export interface IntakeSink {
+  readonly name: string;
+  readonly route: Route;
+  readonly queue: SpoolQueue;
+}
+
+export interface IntakeParts {
+  readonly spool: Spool;
+  readonly sinks: readonly IntakeSink[];
+  readonly forward: Config['forward'];
+  readonly log: TransitionLog;
+  /** For what happens once. */
+  readonly logger: Logger;
+  /** Epoch seconds. */
+  readonly now: () => number;
+}
+
+interface Arrival {
+  readonly name: string;
+  readonly notification: Notification;
+}
+
+/**
+ * Takes notifications out of the spool and queues what they mean for every sink whose route wants it.
+ *
+ * What is remembered of them is written in one go, after the events and before the notifications are removed. So a
+ * crash in between leads to the same events again, under the same names and ids, and one afterwards to nothing.
+ */
+export class Intake {
+  readonly #parts: IntakeParts;
+  #state: SpoolState;
+  /** What is open for each sink, as long as the state is this one. */
+  readonly #open = new Map<string, readonly AlertEvent[]>();
+  /** Entries that can be neither read nor put aside. */
+  readonly #stuck = new Set<string>();
+
+  /** @param state as the spool has it; what it names as taken is removed */
+  constructor(parts: IntakeParts, state: SpoolState) {
+    this.#parts = parts;
+    const sinks = parts.sinks.map(
+      ({ name }) => [name, state.sinks[name] ?? newRouteState(state.open)] as const,
+    );
+    this.#state = { ...state, sinks: Object.fromEntries(sinks) };
+  }
+
+  /** The newest event of each open episode that a sink knows of. */
+  open(sink: string): readonly AlertEvent[] {
+    const known = this.#open.get(sink) ?? openFor(this.#state.sinks[sink], this.#state.open);
+    this.#open.set(sink, known);
+    return known;
   }
 
   /**
-   * Takes everything that has arrived, in the order of the notifications' own times.
+   * Takes what has arrived, a number of notifications at once, in the order of their own times; and what has become due
+   * because a sink is no longer muted, or a sum is complete.
    *
-   * @returns whether anything was queued
+   * @returns whether more is waiting
+   * @throws Error what the file system says; the same is then done again the next time
    */
-  takeAll(): boolean {
-    const arrived: { name: string; notification: Notification }[] = [];
-    for (const name of this.#spool.listNew()) {
-      const notification = this.#read(name);
-      if (notification) arrived.push({ name, notification });
+  takeSome(): boolean {
+    const { spool } = this.#parts;
+    // Those of the last time, should they still be there.
+    if (this.#state.taken.length > 0) {
+      spool.removeNew(this.#state.taken);
+      this.#state = { ...this.#state, taken: [] };
     }
+    const names = spool.listNew().filter((name) => !this.#stuck.has(name));
+    const arrived = names.slice(0, notificationsAtOnce).flatMap((name) => this.#read(name) ?? []);
     arrived.sort((a, b) => a.notification.time - b.notification.time);
-    let queued = false;
-    for (const { name, notification } of arrived) queued = this.#take(name, notification) || queued;
-    return queued;
+    const { forward } = this.#parts;
+    const [wanted, unwanted] = [[] as Arrival[], [] as string[]];
+    for (const arrival of arrived) {
+      if (forward === 'all' || arrival.notification.plugin === ownPlugin) wanted.push(arrival);
+      else unwanted.push(arrival.name);
+    }
+    spool.removeNew(unwanted);
+    if (wanted.length > 0 || this.#mayBeDue()) this.#take(wanted);
+    return names.length > notificationsAtOnce;
   }
 
-  #read(name: string): Notification | undefined {
+  #read(name: string): Arrival | undefined {
     try {
-      return parseNotification(this.#spool.readNew(name));
+      return { name, notification: parseNotification(this.#parts.spool.readNew(name)) };
     } catch (error) {
-      if (!(error instanceof NotificationError)) throw error;
-      this.#spool.rejectNew(name);
-      this.#log.failing(
-        `spool entry ${name}`,
-        `is not a notification (${error.message}); it is now in ${this.#spool.directory}/failed`,
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      const cause = `${error instanceof NotificationError ? '' : 'it cannot be read: '}${(error as Error).message}`;
+      this.#reject(
+        name,
+        { reason: 'not-a-notification', message: cause },
+        `is not a notification (${cause})`,
       );
       return undefined;
     }
   }
 
-  /** A crash between two of these steps leads to the same event again, under the same name and id. */
-  #take(name: string, notification: Notification): boolean {
-    const wanted = this.#forward === 'all' || notification.plugin === ownPlugin;
-    const event = wanted ? this.#episodes.eventOf(notification) : undefined;
-    if (event) {
-      for (const notifier of this.#notifiers) this.#spool.enqueue(notifier, name, event);
-      // Not before: should the disk be full, the notification is looked at again, and has to mean the same.
-      this.#episodes.record(event);
-      this.#spool.saveOpen(this.#episodes.open);
+  #reject(name: string, why: Omit<Why, 'time'>, text: string): void {
+    const { spool, logger, now } = this.#parts;
+    const subject = `spool entry ${name} ${text}`;
+    try {
+      spool.rejectNew(name, { ...why, time: now() });
+      logger.warn(`${subject}; it is now in ${spool.quarantine.directory}/new`);
+    } catch (error) {
+      this.#stuck.add(name);
+      logger.warn(`${subject}, and cannot be put aside: ${(error as Error).message}; remove it`);
     }
-    this.#spool.removeNew(name);
-    return event !== undefined;
+  }
+
+  #mayBeDue(): boolean {
+    return Object.values(this.#state.sinks).some(
+      ({ held, window }) => held.length > 0 || window !== undefined,
+    );
+  }
+
+  #take(arrived: readonly Arrival[]): void {
+    const { spool, sinks, now } = this.#parts;
+    const time = now();
+    const { open, ended, sequence: before } = this.#state;
+    const episodes = new Episodes(open, ended);
+    const routes = sinks.map((sink) => ({
+      ...sink,
+      route: new SinkRoute(sink.name, sink.route, this.#state.sinks[sink.name]!),
+    }));
+    let sequence = before;
+    const late = new Set<string>();
+    const filled = new Set<SpoolQueue>();
+    const put = (queue: SpoolQueue, name: string, event: AlertEvent): void => {
+      queue.put(sequence, name, event);
+      filled.add(queue);
+    };
+
+    for (const { route, queue } of routes) {
+      for (const event of route.due(episodes.open, time)) {
+        sequence += 1;
+        put(queue, 'due', event);
+      }
+    }
+    for (const { name, notification } of arrived) {
+      if (episodes.isLate(notification)) {
+        late.add(name);
+        continue;
+      }
+      const event = this.#withSituation(episodes.eventOf(notification));
+      if (!event) {
+        
+        continue;
+      }
+      sequence += 1;
+      for (const { route, queue } of routes) if (route.admits(event, time)) put(queue, name, event);
+      episodes.record(event);
+    }
+    for (const queue of filled) queue.sync();
+
+    const state = {
+      sequence,
+      taken: arrived.map(({ name }) => name).filter((name) => !late.has(name)),
+      open: [...episodes.open],
+      ended: { ...episodes.ended },
+      sinks: Object.fromEntries(routes.map(({ name, route }) => [name, route.state])),
+    };
+    spool.saveState(state);
+    // Not before: should the disk be full, the notifications are looked at again, and have to mean the same.
+    this.#state = state;
+    this.#open.clear();
+    for (const name of late) {
+      const message = 'a newer notification of the same series was looked at before';
+      this.#reject(name, { reason: 'late', message }, `comes too late: ${message}`);
+    }
+    spool.removeNew(state.taken);
+    for (const queue of filled) this.#bound(queue, time);
+  }
+
+  /** With what `dma predict` knows of the resource, if it does. */
+  #withSituation(event: AlertEvent | undefined): AlertEvent | undefined {
+    if (event?.kind !== 'exhaustion') return event;
+    const { spool } = this.#parts;
+    const situation = situationOf(spool.directory, event.host, event.resource, event.time);
+    return situation ? { ...event, situation } : event;
+  }
+
+  #bound(queue: SpoolQueue, time: number): void {
+    const dropped = queue.bound(time);
+    const { log, spool } = this.#parts;
+    const subject = `spool of notifier ${queue.notifier}`;
+    if (dropped === 0) return log.well(subject);
+    const total = spool.quarantine.counts().overflowed[queue.notifier] ?? dropped;
+    log.failing(
+      subject,
+      'holds too many events; the oldest are put aside',
+      ` in ${spool.quarantine.directory}/${queue.notifier} (${total} so far)`,
+    );
   }
 }

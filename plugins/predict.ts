@@ -1,18 +1,22 @@
-import { readFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelError, type Detector } from '../analysis/detector.ts';
-import { detectors as kinds } from '../analysis/detectors/registry.ts';
 import { readSecretFile } from '../notifiers/secret-file.ts';
 import { epochSeconds } from './clock.ts';
 import { ConfigError } from './config-error.ts';
 import type { Config } from './config.ts';
+import { cgroupOf } from './culprits-cgroup.ts';
+import { CulpritWatch } from './culprits-watch.ts';
 import { ExecOutput } from './exec-output.ts';
 import { formatIdentifier } from './identifier.ts';
 import { TransitionLog, type Logger } from './logger.ts';
+import { loadDetector } from './model-file.ts';
 import type { Output } from './output.ts';
 import { Predictor } from './predictor.ts';
+import { processMemoryReader } from './process-memory.ts';
 import { connectRedis } from './redis-connection.ts';
+import { SituationFiles } from './situation-files.ts';
+import { SituationKeeper } from './situation-keeper.ts';
 import { complaintAboutType } from './types-db.ts';
 import { UnixsockOutput } from './unixsock-output.ts';
 import { WriteRedisReader } from './write-redis.ts';
@@ -45,7 +49,10 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   const silenceSeconds = Math.max(10, 3 * config.roundSeconds);
   const redis = connectRedis({ url: config.redis.url, password, silenceSeconds }, log);
   const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
-  const predictor = new Predictor({ config, reader, output, log, host, detectors, now: epochSeconds });
+  const now = epochSeconds;
+  const watch = new CulpritWatch({ host, read: processMemoryReader(), cgroupOf, log, now });
+  const situations = new SituationKeeper(new SituationFiles(config.spool, log), watch);
+  const predictor = new Predictor({ config, reader, output, log, host, detectors, situations, now });
   try {
     await redis.opened(1);
     while (!stop.aborted) {
@@ -91,14 +98,10 @@ function loadDetectors(config: Config): ReadonlyMap<string, Detector> {
   for (const [target, { detector }] of Object.entries(config.targets)) {
     for (const [kind, file] of Object.entries(detector ?? {})) {
       try {
-        const entry = kinds.find(({ name }) => name === kind)!;
-        loaded.set(target, entry.load(JSON.parse(readFileSync(file, 'utf8'))));
+        loaded.set(target, loadDetector(kind, file));
       } catch (error) {
-        if (!(error instanceof ModelError || error instanceof SyntaxError || 'code' in (error as object)))
-          throw error;
-        throw new ConfigError(`targets.${target}.detector.${kind}: ${file}: ${(error as Error).message}`, {
-          cause: error,
-        });
+        if (!(error instanceof ModelError)) throw error;
+        throw new ConfigError(`targets.${target}.detector.${kind}: ${error.message}`, { cause: error });
       }
     }
   }

@@ -1,6 +1,4 @@
-import type { Verdict } from '../analysis/detector.ts';
 import type { Exhaustion } from '../analysis/exhaustion.ts';
-import type { Abstention } from '../analysis/forecast.ts';
 import type { Prediction } from '../analysis/series-predictor.ts';
 import { identifierOf, parseIdentifier, type Identifier } from './identifier.ts';
 import type { ValueList } from './text-protocol.ts';
@@ -15,8 +13,6 @@ export interface SeriesState {
   readonly exhaustion: Exhaustion | undefined;
   /** The whole of the resource, above 0, in the series' unit; Infinity when it is not known. */
   readonly capacity: number;
-  /** Absent without a detector. */
-  readonly verdict: Verdict | Abstention | undefined;
 }
 
 /** Under which names a series' prediction is given back. */
@@ -58,6 +54,7 @@ export function outputNames(
  * | `dma-<resource>/duration-exhaustion` | seconds to the limit, `U` when no crossing is in sight |
  * | `dma-<resource>/duration-exhaustion_earliest`, `-exhaustion_latest` | the same by the ends of the interval |
  * | `dma-<resource>/gauge-verdict` | the detector's verdict: 0 normal, 1 abnormal |
+ * | `dma-<resource>/gauge-verdict_margin` | how clearly: its signed distance from the boundary, in the model's own measure, unbounded; above 0 is abnormal |
  *
  * What is not known is left out.
  *
@@ -68,7 +65,7 @@ export function predictionValues(
   state: SeriesState,
   intervalSeconds: number,
 ): ValueList[] {
-  const { time, forecast, risk } = state.prediction;
+  const { time, forecast, risk, verdict } = state.prediction;
   const lists: ValueList[] = [];
   const put = (identifier: Identifier, value: number): void => {
     lists.push({ identifier, time, intervalSeconds, values: [value] });
@@ -94,6 +91,9 @@ export function predictionValues(
     put(own('duration', 'exhaustion_latest'), latest ?? Number.NaN);
   }
   if (risk.kind === 'risk') put(own('percent', 'risk'), risk.percent);
-  if (state.verdict?.kind === 'verdict') put(own('gauge', 'verdict'), state.verdict.abnormal ? 1 : 0);
+  if (verdict?.kind === 'verdict') {
+    put(own('gauge', 'verdict'), verdict.abnormal ? 1 : 0);
+    put(own('gauge', 'verdict_margin'), verdict.margin);
+  }
   return lists;
 }

@@ -3,10 +3,13 @@ import { describeAbstention } from '../analysis/forecast.ts';
 import type { Config } from './config.ts';
 import type { TransitionLog } from './logger.ts';
 import type { Output } from './output.ts';
+import { ownPlugin } from './prediction-values.ts';
 import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
 import { SeriesIsolation } from './series-isolation.ts';
 import { selfReport, selfReportSeconds, type RoundTotals } from './self-report.ts';
+import type { SituationKeeper } from './situation-keeper.ts';
 import type { TargetSeries } from './target-series.ts';
+import type { ValueList } from './text-protocol.ts';
 import type { WriteRedisReader } from './write-redis.ts';
 
 /** New series are looked for, and capacities read anew, this often. */
@@ -23,6 +26,8 @@ export interface PredictorParts {
   readonly host: string;
   /** By target. */
   readonly detectors: ReadonlyMap<string, Detector>;
+  /** Tells `dma deliver` what is known of the series at risk (default: nobody does). */
+  readonly situations?: SituationKeeper;
   /** Epoch seconds. */
   readonly now: () => number;
 }
@@ -59,6 +64,7 @@ export class Predictor {
       this.#discovered = start;
     }
     await this.#catalog.load();
+    this.#parts.situations?.tidy(start);
     const advance = (entry: CataloguedSeries): Promise<number | undefined> =>
       this.#isolation.run(entry.series.identifier, () => this.#advance(entry, start));
     const used = await Promise.all(this.#catalog.entries.map(advance));
@@ -86,11 +92,14 @@ export class Predictor {
   }
 
   async #advance({ series, source }: CataloguedSeries, now: number): Promise<number> {
-    const { reader, config, output } = this.#parts;
+    const { reader, config, output, situations } = this.#parts;
     const used = series.append(await source.next(reader, now));
     this.#say(series, now);
     if (used === 0) return 0;
-    for (const list of series.values(config.roundSeconds)) output.putValues(list);
+    const lists = series.values(config.roundSeconds);
+    // Before collectd knows, since it may notify at once.
+    if (situations) await situations.note(series, config.targets[series.target]!, riskPercentOf(lists));
+    for (const list of lists) output.putValues(list);
     return used;
   }
 
@@ -120,4 +129,10 @@ export class Predictor {
     this.#reported = now;
     this.#totals = { rounds: 0, samples: 0, seconds: 0 };
   }
+}
+
+function riskPercentOf(lists: readonly ValueList[]): number | undefined {
+  return lists.find(({ identifier: { plugin, type, typeInstance } }) => {
+    return plugin === ownPlugin && type === 'percent' && typeInstance === 'risk';
+  })?.values[0];
 }

@@ -21,7 +21,7 @@ export interface RoundTotals {
  * |---|---|
  * | `gauge-series` | series being predicted |
  * | `gauge-stale` | series of those that get no new samples |
- * | `gauge-abstentions` | series of those without a forecast |
+ * | `gauge-abstentions` | series of those without a forecast, or without the verdict that is to judge their risk alone |
  * | `gauge-samples_per_second` | samples read |
  * | `duration-round` | seconds a round took, mean |
  * | `percent-forecast_error` | mean absolute error of past forecasts, in % of the capacity, mean over the series |

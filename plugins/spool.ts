@@ -1,30 +1,39 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AlertEvent } from '../notifiers/alert-event.ts';
+import { syncFolder, writeDurably } from './durable-file.ts';
+import { maximumNotificationBytes } from './notification.ts';
+import { Quarantine, type Why } from './quarantine.ts';
+import { defaultSpoolLimits, type SpoolLimits } from './spool-limits.ts';
+import { SpoolQueue } from './spool-queue.ts';
+import { emptyState, parseSpoolState, type SpoolState } from './spool-state.ts';
 
-/** An event that waits for a notifier, and the name of its file. */
-export interface QueuedEvent {
-  readonly name: string;
-  readonly event: AlertEvent;
-}
+/** What a killed dma-enqueue has left in tmp/ is removed after so long. */
+const abandonedSeconds = 3600;
 
 /**
  * The directory between collectd's short-lived `dma-enqueue` and the long-running `dma deliver`:
  *
- *   tmp/               files being written
- *   new/               notifications, as collectd printed them
- *   queue/<notifier>/  events that this notifier has yet to deliver, named so that they sort by time
- *   failed/            what can never be delivered, for a person to look at
- *   episodes.json      the episodes that are open
+ *   tmp/                  files being written
+ *   new/                  notifications, as collectd printed them
+ *   queue/<notifier>/     events that this notifier has yet to deliver, named so that they sort as they came
+ *   failed/<notifier>/    what can never be delivered, for a person to look at; failed/new/ what is no notification
+ *   patience/<notifier>   when it is tried again, and why it has to be
+ *   episodes.json         the episodes that are open, and which sink knows of them
+ *   counts.json           what the limits have cost
+ *   lock                  held by the `dma deliver` that works here
  *
- * Files appear and move by rename only, so that a crash leaves whole files, and an event is written for every
- * notifier before its notification is removed.
+ * Files appear and move by rename only, and are on the disk before what they stand for is removed: neither a crash of
+ * the program nor one of the machine loses a notification.
  */
 export class Spool {
   readonly directory: string;
+  readonly quarantine: Quarantine;
+  readonly #limits: SpoolLimits;
 
-  constructor(directory: string) {
+  constructor(directory: string, limits: SpoolLimits = defaultSpoolLimits) {
     this.directory = directory;
+    this.#limits = limits;
+    this.quarantine = new Quarantine(directory, limits.failed);
   }
 
   /** Where notifications arrive. */
@@ -32,11 +41,31 @@ export class Spool {
     return join(this.directory, 'new');
   }
 
-  /** Makes what is missing, for these notifiers. Throws what the file system says. */
-  prepare(notifiers: readonly string[]): void {
-    for (const folder of ['tmp', 'new', 'failed', ...notifiers.map((name) => join('queue', name))]) {
+  /** Makes the folders that are missing. Throws what the file system says. */
+  prepare(): void {
+    for (const folder of ['tmp', 'new', 'failed', 'queue', 'patience'])
       mkdirSync(join(this.directory, folder), { recursive: true, mode: 0o750 });
+    syncFolder(this.directory);
+  }
+
+  /** Removes what is left of files that were being written when their program was killed. */
+  removeAbandoned(now: number): void {
+    const folder = join(this.directory, 'tmp');
+    for (const name of readdirSync(folder)) {
+      const { mtimeMs } = statSync(join(folder, name), { throwIfNoEntry: false }) ?? {};
+      if (mtimeMs !== undefined && now - mtimeMs / 1000 > abandonedSeconds)
+        rmSync(join(folder, name), { force: true });
     }
+  }
+
+  /** What waits for one notifier; its folder is made by `prepare`. */
+  queue(notifier: string): SpoolQueue {
+    return new SpoolQueue(this.directory, notifier, this.quarantine, this.#limits.events);
+  }
+
+  /** The notifiers for which there is a queue, also those that are no longer configured. */
+  queues(): string[] {
+    return readdirSync(join(this.directory, 'queue')).sort();
   }
 
   /** The names of the notifications that wait, in the order in which they came. */
@@ -44,73 +73,70 @@ export class Spool {
     return readdirSync(this.newDirectory).sort();
   }
 
+  /**
+   * What is longer than any notification is cut.
+   *
+   * @throws Error what the file system says, such as EISDIR
+   */
   readNew(name: string): string {
-    return readFileSync(join(this.newDirectory, name), 'utf8');
+    const path = join(this.newDirectory, name);
+    const { size } = statSync(path);
+    if (size > 4 * maximumNotificationBytes) return ' '.repeat(maximumNotificationBytes + 1);
+    return readFileSync(path, 'utf8');
   }
 
-  removeNew(name: string): void {
-    unlinkSync(join(this.newDirectory, name));
+  /** Those that are no longer there are none. */
+  removeNew(names: readonly string[]): void {
+    if (names.length === 0) return;
+    for (const name of names) {
+      try {
+        unlinkSync(join(this.newDirectory, name));
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+    }
+    syncFolder(this.newDirectory);
   }
 
   /** Puts a notification aside that is none. */
-  rejectNew(name: string): void {
-    renameSync(join(this.newDirectory, name), join(this.directory, 'failed', name));
-  }
-
-  /** @param name the notification's name; the same event put twice is one event */
-  enqueue(notifier: string, name: string, event: AlertEvent): void {
-    const sortable = `${event.time.toFixed(3).padStart(14, '0')}-${name}.json`;
-    this.#write(join('queue', notifier, sortable), event);
-  }
-
-  /** The oldest events that wait for a notifier. What a crash of the machine has left half written is put aside. */
-  queued(notifier: string, count: number): QueuedEvent[] {
-    const folder = join(this.directory, 'queue', notifier);
-    const names = readdirSync(folder).sort().slice(0, count);
-    return names.flatMap((name) => {
-      try {
-        return { name, event: JSON.parse(readFileSync(join(folder, name), 'utf8')) as AlertEvent };
-      } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
-        this.rejectQueued(notifier, name);
-        return [];
-      }
-    });
-  }
-
-  removeQueued(notifier: string, name: string): void {
-    unlinkSync(join(this.directory, 'queue', notifier, name));
-  }
-
-  /** Puts an event aside that a notifier can never deliver. */
-  rejectQueued(notifier: string, name: string): void {
-    renameSync(
-      join(this.directory, 'queue', notifier, name),
-      join(this.directory, 'failed', `${notifier}-${name}`),
-    );
+  rejectNew(name: string, why: Why): void {
+    this.quarantine.put('new', this.newDirectory, [name], why);
   }
 
   /**
-   * The episodes that were open when they were last saved; none when they never were.
+   * What was last saved; undefined when nothing ever was.
    *
-   * @throws SyntaxError when the file is not JSON
+   * @throws SyntaxError or ZodError when the file is not what it should be
    */
-  loadOpen(): AlertEvent[] {
+  loadState(): SpoolState | undefined {
     try {
-      return JSON.parse(readFileSync(join(this.directory, 'episodes.json'), 'utf8')) as AlertEvent[];
+      return parseSpoolState(readFileSync(this.#stateFile, 'utf8'));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
   }
 
-  saveOpen(open: readonly AlertEvent[]): void {
-    this.#write('episodes.json', open);
+  /** A state to begin with when there is none: the order of what waits already is kept. */
+  newState(): SpoolState {
+    const numbers = this.queues().flatMap((notifier) =>
+      readdirSync(join(this.directory, 'queue', notifier)).map((name) => Number.parseInt(name, 10)),
+    );
+    const sequence = numbers.reduce((highest, number) => (number > highest ? number : highest), 0);
+    return { ...emptyState, sequence };
   }
 
-  #write(path: string, content: unknown): void {
-    const temporary = join(this.directory, 'tmp', path.replaceAll('/', '-'));
-    writeFileSync(temporary, JSON.stringify(content), { mode: 0o640 });
-    renameSync(temporary, join(this.directory, path));
+  /** Puts a state aside that cannot be read. */
+  rejectState(): void {
+    renameSync(this.#stateFile, `${this.#stateFile}.broken`);
+  }
+
+  saveState(state: SpoolState): void {
+    writeDurably(this.#stateFile, join(this.directory, 'tmp', 'episodes.json'), JSON.stringify(state));
+    syncFolder(this.directory);
+  }
+
+  get #stateFile(): string {
+    return join(this.directory, 'episodes.json');
   }
 }

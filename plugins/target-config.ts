@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultForecasterName, forecasterNames } from '../analysis/forecasters/registry.ts';
+import type { RiskSource } from '../analysis/pooled-evidence.ts';
 import { formatIdentifier, parseIdentifier } from './identifier.ts';
 import {
   capacityRule,
@@ -9,6 +10,9 @@ import {
   pattern,
   patternRule,
 } from './limit-config.ts';
+
+/** What the risk of a target with a detector may be judged by. */
+export const riskSources = ['forecast', 'detector', 'both'] as const satisfies readonly RiskSource[];
 
 /** Bytes of a target's name, so that it fits into a part of an identifier behind words such as `forecast_error-`. */
 const longestName = 100;
@@ -44,6 +48,8 @@ const optionsSchema = z.strictObject({
   intervalLevel: z.number().min(0.5).max(0.999).default(0.8),
   /** A model file by kind of detector. */
   detector: z.strictObject({ svm: z.string().min(1) }).optional(),
+  /** What the risk is judged by, where there is a detector (default: both). */
+  riskFrom: z.enum(riskSources).optional(),
   /** Whether it is all right that there is no such series. */
   optional: z.boolean().default(false),
   /** `plugin[-instance]/type[-instance]` of the predicted value. */
@@ -85,6 +91,7 @@ function checkTogether(
     minimumLeadSeconds,
     horizonSeconds,
     detector,
+    riskFrom,
   }: z.output<typeof optionsSchema>,
   context: z.RefinementCtx,
 ): void {
@@ -106,6 +113,11 @@ function checkTogether(
     );
   if (detector && lowerLimit !== undefined)
     complain('detector', 'is trained for an upper limit, and lowerLimit is given');
+  if (riskFrom !== undefined && !detector)
+    complain(
+      'riskFrom',
+      `${riskFrom} is given without a detector; name a model file, such as detector: {svm: /etc/collectd-dma/svm-memory.json}, or leave it out`,
+    );
 }
 
 /** Its name, which becomes part of identifiers. */

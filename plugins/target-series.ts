@@ -1,9 +1,9 @@
 import { AlertScorecard } from '../analysis/alert-scorecard.ts';
-import type { Detector, Verdict } from '../analysis/detector.ts';
+import type { Detector } from '../analysis/detector.ts';
 import type { Abstention, Forecaster } from '../analysis/forecast.ts';
 import { Scorecard } from '../analysis/scorecard.ts';
 import { SeriesPredictor, type Prediction } from '../analysis/series-predictor.ts';
-import { Window, type Sample } from '../analysis/window.ts';
+import type { Sample } from '../analysis/window.ts';
 import type { TargetConfig } from './target-config.ts';
 import { outputNames, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
 import type { ValueList } from './text-protocol.ts';
@@ -45,8 +45,6 @@ export class TargetSeries {
   readonly #foundAt: number;
   readonly #predictor: SeriesPredictor;
   readonly #interval = new UsualInterval();
-  readonly #detector: Detector | undefined;
-  readonly #detectorWindow: Window | undefined;
   #prediction: Prediction | undefined;
 
   constructor(options: TargetSeriesOptions) {
@@ -60,9 +58,7 @@ export class TargetSeries {
     this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
     this.#config = config;
     this.#foundAt = foundAt;
-    this.#predictor = new SeriesPredictor({ ...config, forecaster, level: config.intervalLevel });
-    this.#detector = detector;
-    this.#detectorWindow = detector && new Window(detector.samples);
+    this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */
@@ -70,11 +66,15 @@ export class TargetSeries {
     return this.#prediction?.time ?? 0;
   }
 
-  /** Why there is no forecast or no risk now; undefined when there are both, or before the first sample. */
+  /**
+   * Why there is no forecast, no risk, or not the verdict that the risk is judged by alone; undefined when there is all
+   * of it, or before the first sample.
+   */
   get abstention(): Abstention | undefined {
     if (!this.#prediction) return undefined;
-    const { forecast, risk } = this.#prediction;
+    const { forecast, risk, verdict } = this.#prediction;
     if (forecast.kind === 'abstention') return forecast;
+    if (this.#config.riskFrom === 'detector' && verdict?.kind === 'abstention') return verdict;
     return risk.kind === 'abstention' ? risk : undefined;
   }
 
@@ -113,7 +113,6 @@ export class TargetSeries {
       used++;
       this.#prediction = prediction;
       this.#interval.add(time);
-      this.#detectorWindow?.append(time, value);
       this.scorecard.observe(time, value);
       if (prediction.forecast.kind === 'forecast') this.scorecard.expect(time, prediction.forecast);
       this.alerts.observe(time, value, prediction.limit, isRaised(prediction));
@@ -128,7 +127,6 @@ export class TargetSeries {
       prediction: this.#prediction,
       exhaustion: this.#predictor.exhaustion(this.limit),
       capacity: this.capacity,
-      verdict: this.#judge(),
     };
   }
 
@@ -137,13 +135,6 @@ export class TargetSeries {
     const { state } = this;
     const interval = Math.max(roundSeconds, this.intervalSeconds ?? roundSeconds);
     return state ? predictionValues(this.names, state, interval) : [];
-  }
-
-  #judge(): Verdict | Abstention | undefined {
-    return (
-      this.#detectorWindow &&
-      this.#detector?.judge(this.#detectorWindow, this.limit, this.#config.horizonSeconds)
-    );
   }
 }
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, chmodSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeModel } from '../../plugins/model-file.ts';
 import { startCongressDummy, type RunningCongressDummy } from '../../tools/congress-dummy.ts';
 import type { TableChange } from '../../tools/congress-dummy/congress.ts';
 import { startHttpDummy } from '../../tools/http-dummy.ts';
@@ -39,7 +40,7 @@ for (const interval of [1, 0.1]) {
       models = mkdtempSync(join(tmpdir(), 'models-'));
       chmodSync(models, 0o755);
       const model = join(models, 'memory-svm.json');
-      writeFileSync(model, JSON.stringify(detectorModels['svm']!.sound['rbf']));
+      writeModel(model, detectorModels['svm']!.sound['linear']!);
       stack = await startPrivateStack({
         env: congress.env,
         exchanges: [['Interval 1\n', `Interval ${interval}\n`]],
@@ -91,6 +92,7 @@ for (const interval of [1, 0.1]) {
         'localhost/dma-memory/percent-risk',
         'localhost/dma-memory/duration-exhaustion',
         'localhost/dma-memory/gauge-verdict',
+        'localhost/dma-memory/gauge-verdict_margin',
         'localhost/dma-self/gauge-series',
         'localhost/dma-self/gauge-stale',
         'localhost/dma-self/gauge-abstentions',

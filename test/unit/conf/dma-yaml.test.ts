@@ -53,6 +53,8 @@ describe('conf/dma.yaml', function () {
       'files',
       'queue',
     ]);
+    assert.deepEqual(config.targets['memory']!.detector, { svm: '/etc/collectd-dma/svm-memory.json' });
+    assert.equal(config.targets['memory']!.riskFrom, 'both');
     assert.equal(config.targets['available']!.limitSide, 'lower');
     assert.equal(config.targets['held']!.addends.length, 1);
     for (const { name, options } of notifiers) {

@@ -57,6 +57,7 @@ describe('the configuration', () => {
         },
       },
       spool: '/var/spool/collectd-dma',
+      spoolLimits: { events: 100_000, days: 1, failed: 10_000 },
       forward: 'dma',
       notifiers: { log: {} },
     });
@@ -73,12 +74,13 @@ describe('the configuration', () => {
 
   it('reads units, shares and every kind of output', () => {
     const { targets, output } = parseConfig(
-      `output: {unixsock: /run/sock}\n${target('limit: 95%, horizonSeconds: 3600, detector: {svm: /m.json}')}`,
+      `output: {unixsock: /run/sock}\n${target('limit: 95%, horizonSeconds: 3600, detector: {svm: /m.json}, riskFrom: detector')}`,
       'f',
     );
     assert.deepEqual(output, { unixsock: '/run/sock' });
     assert.deepEqual(targets['m']!.limit, { shareOfCapacity: 0.95 });
     assert.deepEqual(targets['m']!.detector, { svm: '/m.json' });
+    assert.equal(targets['m']!.riskFrom, 'detector');
     const absolute = 'targets: {m: {series: "*/a/b", capacity: 64GiB, limit: 60GiB}}';
     assert.equal(parseConfig(absolute, 'f').targets['m']!.limit, 60 * 2 ** 30);
     assert.equal(
@@ -173,6 +175,10 @@ describe('the configuration', () => {
     [target('lowerLimit: 0%')]: `targets.m.lowerLimit: ${limitRule}, not "0%"`,
     [target('lowerLimit: 10%, detector: {svm: x}')]:
       'targets.m.detector: is trained for an upper limit, and lowerLimit is given',
+    [target('riskFrom: both')]:
+      'targets.m.riskFrom: both is given without a detector; name a model file, such as detector: {svm: /etc/collectd-dma/svm-memory.json}, or leave it out',
+    [target('detector: {svm: x}, riskFrom: all')]:
+      'targets.m.riskFrom: Invalid option: expected one of "forecast"|"detector"|"both", not "all"',
     'targets: {m: {series: [], capacity: 1}}': 'targets.m.series: name at least one series, not []',
     'targets: {m: {series: ["*/a/b", 5], capacity: 1}}': `targets.m.series: ${seriesRule}, not ["*/a/b",5]`,
     'targets: {m: {series: ["*/a/b", "*/a"], capacity: 1}}': `targets.m.series.1: ${oneRule}, not "*/a"`,

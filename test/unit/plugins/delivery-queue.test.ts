@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import type { AlertEvent } from '../../../notifiers/alert-event.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from '../../../notifiers/notifier.ts';
 import { DeliveryQueue } from '../../../plugins/delivery-queue.ts';
+import { Patience } from '../../../plugins/patience.ts';
+import type { SpoolQueue } from '../../../plugins/spool-queue.ts';
 import { Spool } from '../../../plugins/spool.ts';
 import { exampleEvent } from '../../example-event.ts';
 import { recordedLog } from '../../recorded-log.ts';
@@ -14,13 +15,17 @@ const refused = failed('unreachable', true, 'refused');
 class FakeNotifier implements Notifier {
   readonly name = 'fake';
   readonly maxEvents: number;
+  readonly repeatSeconds?: number;
   readonly batches: Batch[] = [];
   readonly answers: Delivery[];
   during: () => void = () => undefined;
+  /** Refuses these events, whatever else it answers. */
+  poison: (event: AlertEvent) => Delivery | undefined = () => undefined;
 
-  constructor(answers: readonly Delivery[] = [], maxEvents = 1) {
+  constructor(answers: readonly Delivery[] = [], maxEvents = 1, repeatSeconds?: number) {
     this.answers = [...answers];
     this.maxEvents = maxEvents;
+    if (repeatSeconds !== undefined) this.repeatSeconds = repeatSeconds;
   }
 
   /** The times of the events of each attempt. */
@@ -31,55 +36,79 @@ class FakeNotifier implements Notifier {
   async deliver(batch: Batch): Promise<Delivery> {
     this.batches.push(batch);
     this.during();
+    for (const event of batch.events) {
+      const refusal = this.poison(event);
+      if (refusal) return refusal;
+    }
     return this.answers.shift() ?? delivered;
   }
 
   close(): void {}
 }
 
+function asking(seconds: number): Delivery {
+  return failed('rate-limited', true, '429', seconds);
+}
+
 describe('the delivery queue', () => {
   const scratch = scratchFolder();
   const { log, said } = recordedLog();
-  const open = [exampleEvent()];
+  const hour = 3600;
+  let open: AlertEvent[];
   let spool: Spool;
-  let slept: number[];
-  /** An hour after the newest event. */
+  let waiting: SpoolQueue;
+  let slept: number;
+  /** Seconds that each call of `sleep` was given since the last look, added up. */
+  const waited = (): number => {
+    const total = slept;
+    slept = 0;
+    return total;
+  };
   let now: number;
   let stop: AbortController;
+  let onSleep: () => void;
   beforeEach(() => {
     spool = new Spool(scratch());
-    spool.prepare(['fake']);
-    slept = [];
-    now = 3600;
+    spool.prepare();
+    waiting = spool.queue('fake-one');
+    waiting.prepare();
+    open = [exampleEvent()];
+    slept = 0;
+    now = hour;
     stop = new AbortController();
+    onSleep = () => undefined;
+    said();
+    log.well('notifier fake-one');
+    log.well("notifier fake-one's old events");
     said();
   });
 
   function queueOf(notifier: Notifier, random = 0): DeliveryQueue {
     return new DeliveryQueue({
+      name: 'fake-one',
       notifier,
-      spool,
+      queue: waiting,
+      patience: new Patience(spool.directory, 'fake-one'),
+      deadlineSeconds: 86_400,
       log,
       open: () => open,
       now: () => now,
       random: () => random,
       sleep: async (seconds) => {
-        slept.push(seconds);
+        slept += seconds;
+        now += seconds;
+        onSleep();
       },
     });
   }
 
   function enqueue(...times: number[]): void {
-    for (const time of times) spool.enqueue('fake', `n${time}`, exampleEvent({ time }));
+    for (const time of times) waiting.put(time, `n${time}`, exampleEvent({ time, id: `e${time}` }));
   }
 
-  it('puts aside what could not be delivered for a day', async () => {
-    enqueue(1, 2);
-    now = 86_401.5;
-    await queueOf(new FakeNotifier([refused])).wake(stop.signal);
-    assert.deepEqual(readdirSync(join(spool.directory, 'failed')), ['fake-0000000001.000-n1.json']);
-    assert.match(said()[0]!, /cannot deliver \(unreachable\): refused; the event is now in/);
-  });
+  function failedEntries(): string[] {
+    return spool.quarantine.entries('fake-one');
+  }
 
   it('delivers the oldest first, with all that is open, until nothing waits', async () => {
     enqueue(3, 1, 2);
@@ -87,7 +116,7 @@ describe('the delivery queue', () => {
     await queueOf(notifier).wake(stop.signal);
     assert.deepEqual(notifier.attempts, [[1], [2], [3]]);
     assert.equal(notifier.batches[0]!.open, open);
-    assert.deepEqual(spool.queued('fake', 9), []);
+    assert.deepEqual(waiting.names(), []);
     assert.deepEqual(said(), []);
   });
 
@@ -98,22 +127,101 @@ describe('the delivery queue', () => {
     assert.deepEqual(notifier.attempts, [[1, 2], [3, 4], [5]]);
   });
 
-  it('tries the same batch again after 1, 2, 4, ... 60 s, says so once, and that it is over', async () => {
-    enqueue(1, 2);
-    const notifier = new FakeNotifier(Array.from({ length: 8 }, () => refused));
+  it('tries the same event again after 1, 2, 4, ... 60 s, says so once, and that it is over', async () => {
+    enqueue(1);
+    const notifier = new FakeNotifier(Array.from({ length: 4 }, () => refused));
+    const waits: number[] = [];
+    notifier.during = () => waits.push(waited());
     await queueOf(notifier).wake(stop.signal);
-    assert.deepEqual(slept, [1, 2, 4, 8, 16, 32, 60, 60]);
-    assert.deepEqual(notifier.attempts, [...Array.from({ length: 9 }, () => [1]), [2]]);
+    assert.deepEqual(waits, [0, 1, 2, 4, 8]);
     assert.deepEqual(said(), [
-      'warning: notifier fake cannot deliver now (unreachable): refused; trying again',
-      'notifier fake is well again after 0 s',
+      'warning: notifier fake-one cannot deliver now (unreachable): refused; trying again',
+      'notifier fake-one is well again after 0 s',
     ]);
+  });
+
+  it('never waits longer than a minute by itself', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier(Array.from({ length: 9 }, () => refused));
+    const waits: number[] = [];
+    notifier.during = () => waits.push(waited());
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(waits.slice(0, 10), [0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
   });
 
   it('shortens the waiting by up to half at random, and begins anew after a delivery', async () => {
     enqueue(1, 2);
-    await queueOf(new FakeNotifier([refused, refused, delivered, refused]), 0.5).wake(stop.signal);
-    assert.deepEqual(slept, [0.75, 1.5, 0.75]);
+    const notifier = new FakeNotifier([refused, refused, delivered, refused]);
+    const waits: number[] = [];
+    notifier.during = () => waits.push(waited());
+    await queueOf(notifier, 0.5).wake(stop.signal);
+    assert.deepEqual(waits, [0, 0.75, 1.5, 0, 0.75]);
+  });
+
+  it('waits as long as the sink asks, but no longer than an hour', async () => {
+    enqueue(1);
+    const notifier = new FakeNotifier([asking(0.2), asking(90), asking(86_400)]);
+    const waits: number[] = [];
+    notifier.during = () => waits.push(Math.round(waited() * 10) / 10);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(waits, [0, 1, 90, 3600]);
+  });
+
+  it('goes on waiting after a restart', async () => {
+    enqueue(1);
+    const first = new FakeNotifier([failed('rate-limited', true, '429', 100)]);
+    onSleep = () => {
+      if (slept === 30) stop.abort();
+    };
+    await queueOf(first).wake(stop.signal);
+    assert.equal(waited(), 30);
+    assert.deepEqual(first.attempts, [[1]]);
+    now += 20;
+
+    onSleep = () => undefined;
+    stop = new AbortController();
+    const second = new FakeNotifier([refused]);
+    const waits: number[] = [];
+    second.during = () => waits.push(waited());
+    await queueOf(second).wake(stop.signal);
+    assert.deepEqual(waits, [50, 2], 'what was left of it, and then as after the second failure');
+    assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
+  });
+
+  it('does not wait for ever when the clock was set back', async () => {
+    enqueue(1);
+    const since = now + 1e6;
+    const wait = { attempts: 1, since, nextTime: since + 60, reason: 'timeout', message: 'm' };
+    new Patience(spool.directory, 'fake-one').save(wait);
+    await queueOf(new FakeNotifier()).wake(stop.signal);
+    assert.equal(waited(), 3600);
+  });
+
+  it('tries at once when a person says so', async () => {
+    enqueue(1);
+    const patience = new Patience(spool.directory, 'fake-one');
+    onSleep = () => {
+      if (slept === 3) patience.clear();
+    };
+    const notifier = new FakeNotifier([failed('rate-limited', true, '429', 100)]);
+    await queueOf(notifier).wake(stop.signal);
+    assert.equal(waited(), 3);
+    assert.deepEqual(notifier.attempts, [[1], [1]]);
+  });
+
+  it('remembers why it waits', async () => {
+    enqueue(1);
+    const patience = new Patience(spool.directory, 'fake-one');
+    const notifier = new FakeNotifier([refused, failed('timeout', true, 'no answer')]);
+    const waits: unknown[] = [];
+    onSleep = () => waits.push(patience.wait);
+    await queueOf(notifier).wake(stop.signal);
+    const unreachable = { reason: 'unreachable', message: 'refused' };
+    const timeout = { reason: 'timeout', message: 'no answer' };
+    assert.deepEqual(waits.slice(0, 2), [
+      { attempts: 1, since: hour, nextTime: hour + 1, ...unreachable },
+      { attempts: 2, since: hour, nextTime: hour + 3, ...timeout },
+    ]);
   });
 
   it('puts aside what can never be delivered, and goes on with the next', async () => {
@@ -121,12 +229,88 @@ describe('the delivery queue', () => {
     const notifier = new FakeNotifier([failed('rejected', false, '400 Bad Request')]);
     await queueOf(notifier).wake(stop.signal);
     assert.deepEqual(notifier.attempts, [[1], [2]]);
-    assert.deepEqual(slept, []);
-    assert.deepEqual(readdirSync(join(scratch(), 'failed')), ['fake-0000000001.000-n1.json']);
+    assert.equal(waited(), 0);
+    assert.deepEqual(failedEntries(), ['000000000001-n1.json']);
+    assert.deepEqual(spool.quarantine.why('fake-one', '000000000001-n1.json'), {
+      reason: 'rejected',
+      message: '400 Bad Request',
+      time: hour,
+    });
     assert.deepEqual(said(), [
-      `warning: notifier fake cannot deliver (rejected): 400 Bad Request; the event is now in ${scratch()}/failed`,
-      'notifier fake is well again after 0 s',
+      `warning: notifier fake-one cannot deliver (rejected): 400 Bad Request; the event is now in ${scratch()}/failed/fake-one`,
+      'notifier fake-one is well again after 0 s',
     ]);
+  });
+
+  it('finds the one event of a batch that the sink refuses', async () => {
+    enqueue(1, 2, 3, 4);
+    const notifier = new FakeNotifier([], 3);
+    notifier.poison = ({ time }) => (time === 2 ? failed('rejected', false, '400') : undefined);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [1], [2], [3], [4]]);
+    assert.deepEqual(failedEntries(), ['000000000002-n2.json']);
+  });
+
+  it('puts aside what could not be delivered for a day, and keeps what is younger', async () => {
+    enqueue(1, 2, 3);
+    now = 86_402.5;
+    const notifier = new FakeNotifier([refused], 3);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [3]]);
+    assert.deepEqual(failedEntries(), ['000000000001-n1.json', '000000000002-n2.json']);
+    assert.equal(waited(), 1, 'it is no reason to try more often');
+    assert.match(
+      said()[0]!,
+      /^warning: notifier fake-one's old events could not be delivered in time \(unreachable\); they are now in/,
+    );
+  });
+
+  it('steps over an event that fails again and again, and over its episode, for a while', async () => {
+    for (const [number, id] of Object.entries(['a', 'b', 'a', 'c']))
+      waiting.put(Number(number), 'n', exampleEvent({ id, time: hour - 9 + Number(number) }));
+    const notifier = new FakeNotifier();
+    notifier.poison = ({ id }) => (id === 'a' ? failed('server-error', true, '500') : undefined);
+    await queueOf(notifier).wake(stop.signal);
+    const order = notifier.batches.map(({ events }) => events[0]!.id).join('');
+    assert.equal(order, 'aaaaabac', 'a is tried once more, when b has shown that the sink is well');
+    assert.equal(waiting.names().length, 2);
+  });
+
+  it('tries what it stepped over again and again, and in order', async () => {
+    for (const [number, id] of Object.entries(['a', 'b', 'a']))
+      waiting.put(Number(number), `n${number}`, exampleEvent({ id, time: hour - 9 + Number(number) }));
+    const notifier = new FakeNotifier([], 10);
+    let well = false;
+    notifier.poison = ({ id }) => (id === 'a' && !well ? failed('server-error', true, '500') : undefined);
+    const queue = queueOf(notifier);
+    await queue.wake(stop.signal);
+    const attempts = notifier.batches.length;
+    await queue.wake(stop.signal);
+    assert.equal(notifier.batches.length, attempts, 'it is not time yet');
+    waiting.put(3, 'n', exampleEvent({ id: 'c', time: hour - 6 }));
+    await queue.wake(stop.signal);
+    now += 61;
+    await queue.wake(stop.signal);
+    assert.equal(notifier.batches.length, attempts + 2);
+    now += 61;
+    await queue.wake(stop.signal);
+    assert.equal(notifier.batches.length, attempts + 2, 'others are delivered, so it waits for longer');
+    now += 61;
+    well = true;
+    await queue.wake(stop.signal);
+    assert.deepEqual(waiting.names(), []);
+    const times = notifier.batches
+      .slice(attempts + 2)
+      .flatMap(({ events }) => events.map(({ time }) => time));
+    assert.deepEqual(times, [hour - 9, hour - 7]);
+  });
+
+  it('holds nobody responsible for a sink that is down: all is delivered as soon as it is up', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier(Array.from({ length: 12 }, () => refused));
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(waiting.names(), []);
+    assert.equal(notifier.batches.length, 15);
   });
 
   it('keeps the batch when it is aborted, and says nothing', async () => {
@@ -135,9 +319,10 @@ describe('the delivery queue', () => {
     notifier.during = () => stop.abort();
     await queueOf(notifier).wake(stop.signal);
     assert.deepEqual(notifier.attempts, [[1]]);
-    assert.equal(spool.queued('fake', 9).length, 2);
-    assert.deepEqual(readdirSync(join(scratch(), 'failed')), []);
+    assert.equal(waiting.names().length, 2);
+    assert.deepEqual(failedEntries(), []);
     assert.deepEqual(said(), []);
+    assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
   });
 
   it('does not begin when it is aborted already', async () => {
@@ -164,5 +349,62 @@ describe('the delivery queue', () => {
     enqueue(3);
     await queue.wake(stop.signal);
     assert.deepEqual(notifier.attempts.at(-1), [3]);
+  });
+
+  it('says what is amiss although it delivers, once', async () => {
+    enqueue(1, 2, 3);
+    const half: Delivery = { outcome: 'delivered', note: 'peer b is down' };
+    await queueOf(new FakeNotifier([half, half])).wake(stop.signal);
+    assert.deepEqual(said(), [
+      'warning: notifier fake-one delivers, but peer b is down',
+      'notifier fake-one is well again after 0 s',
+    ]);
+  });
+
+  describe('of a sink that forgets', () => {
+    it('tells it what is open, when nothing else is to be told, that often', async () => {
+      enqueue(1);
+      const notifier = new FakeNotifier([], 1, 60);
+      const queue = queueOf(notifier);
+      await queue.wake(stop.signal);
+      assert.deepEqual(notifier.attempts, [[1], []]);
+      assert.equal(notifier.batches[1]!.open, open);
+      now += 59;
+      await queue.wake(stop.signal);
+      assert.equal(notifier.batches.length, 2);
+      now += 1;
+      await queue.wake(stop.signal);
+      assert.equal(notifier.batches.length, 3);
+    });
+
+    it('tells it nothing when nothing is open, and never a sink that remembers', async () => {
+      const remembering = new FakeNotifier();
+      await queueOf(remembering).wake(stop.signal);
+      assert.deepEqual(remembering.attempts, []);
+      open = [];
+      const notifier = new FakeNotifier([], 1, 60);
+      await queueOf(notifier).wake(stop.signal);
+      assert.deepEqual(notifier.attempts, []);
+    });
+
+    it('says once when that fails, and waits for the next time, or as long as the sink asks', async () => {
+      const notifier = new FakeNotifier([refused, refused, failed('rate-limited', true, '429', 100)], 1, 60);
+      const queue = queueOf(notifier);
+      const isTriedAfter = async (seconds: number): Promise<boolean> => {
+        now += seconds;
+        const before = notifier.batches.length;
+        await queue.wake(stop.signal);
+        return notifier.batches.length > before;
+      };
+      const tried: boolean[] = [];
+      for (const seconds of [0, 1, 59, 60, 60, 40]) tried.push(await isTriedAfter(seconds));
+      assert.deepEqual(tried, [true, false, true, true, false, true]);
+      assert.equal(waited(), 0);
+      assert.deepEqual(said(), [
+        'warning: notifier fake-one cannot be told what is still open (unreachable): refused; trying again',
+        'warning: notifier fake-one cannot be told what is still open (rate-limited): 429; trying again',
+        'notifier fake-one is well again after 0 s',
+      ]);
+    });
   });
 });

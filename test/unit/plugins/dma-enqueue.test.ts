@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scratchFolder } from '../../scratch-folder.ts';
@@ -66,6 +74,24 @@ describe('dma-enqueue', () => {
   it('takes the spool from DMA_SPOOL when it is given none', () => {
     assert.equal(enqueue([], notification, { DMA_SPOOL: scratch() }).status, 0);
     assert.equal(readdirSync(join(scratch(), 'new')).length, 1);
+  });
+
+  it('ends only when the file and its name are on the disk', () => {
+    const tools = join(scratch(), 'tools');
+    const calls = join(scratch(), 'calls');
+    mkdirSync(tools);
+    for (const tool of ['dd', 'mv', 'sync']) {
+      const real = ['/bin', '/usr/bin'].map((folder) => join(folder, tool)).find((path) => existsSync(path));
+      writeFileSync(join(tools, tool), `#!/bin/sh\necho ${tool} "$@" >>${calls}\nexec ${real} "$@"\n`, {
+        mode: 0o755,
+      });
+    }
+    const spool = join(scratch(), 'spool');
+    assert.equal(enqueue([spool], notification, { PATH: `${tools}:${process.env['PATH']}` }).status, 0);
+    const [write, rename, sync] = readFileSync(calls, 'utf8').trim().split('\n');
+    assert.match(write!, /^dd .*conv=fsync of=\S+\/tmp\/\S+$/);
+    assert.match(rename!, /^mv \S+\/tmp\/\S+ \S+\/new\/\S+$/);
+    assert.equal(sync, `sync ${spool}/new`);
   });
 
   // Root may write anywhere, so what can't be written is made of files that are no folders.

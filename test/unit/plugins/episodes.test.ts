@@ -71,6 +71,30 @@ describe('episodes', () => {
     assert.deepEqual(episodes.open, []);
   });
 
+  it('tell when a notification of a series was overtaken by a newer one', () => {
+    const start = 1_795_226_400;
+    const at = (time: number): Notification => notification({ time: start + time });
+    const episodes = new Episodes();
+    assert.equal(episodes.isLate(at(0)), false);
+    taken(episodes, at(10));
+    assert.deepEqual([episodes.isLate(at(10)), episodes.isLate(at(9.9))], [false, true]);
+    assert.equal(episodes.isLate(notification({ time: start, host: 'web2' })), false);
+    assert.equal(episodes.isLate(at(-51)), false, 'the clock was set back');
+    taken(episodes, notification({ severity: 'OKAY', time: start + 20 }));
+    assert.deepEqual([episodes.isLate(at(15)), episodes.isLate(at(21))], [true, false]);
+    assert.equal(new Episodes(episodes.open, episodes.ended).isLate(at(15)), true, 'also after a restart');
+    taken(episodes, at(30));
+    assert.deepEqual(episodes.ended, {});
+  });
+
+  it('remember an OKAY that ended nothing, but not for long', () => {
+    const episodes = new Episodes();
+    episodes.recordEnd(notification({ time: 1000 }));
+    assert.equal(episodes.isLate(notification({ time: 999 })), true);
+    episodes.recordEnd(notification({ time: 1121, host: 'web2' }));
+    assert.deepEqual(episodes.ended, { 'web2/dma-memory/percent-risk': 1121 });
+  });
+
   it("carry message, value and collectd's other headers", () => {
     const details = { CurrentValue: '8.750000e+01', WarningMax: '5.000000e+01' };
     const event = taken(new Episodes(), notification({ message: 'two\n  lines', details }))!;

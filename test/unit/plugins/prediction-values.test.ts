@@ -15,13 +15,12 @@ const forecast: Forecast = {
 const names = outputNames('web1', 'memory', 'dma/memory', []);
 
 function stateOf(fields: Partial<SeriesState> & Partial<SeriesState['prediction']> = {}): SeriesState {
-  const { exhaustion, verdict, capacity = 1000, ...prediction } = fields;
+  const { exhaustion, capacity = 1000, ...prediction } = fields;
   const risk = { kind: 'risk', percent: 75, raised: true, exhausted: false } as const;
   return {
-    prediction: { time: 100.5, value: 500, limit: 900, forecast, risk, ...prediction },
+    prediction: { time: 100.5, value: 500, limit: 900, forecast, risk, verdict: undefined, ...prediction },
     exhaustion,
     capacity,
-    verdict,
   };
 }
 
@@ -76,9 +75,11 @@ describe('what is given back', () => {
       'web1/dma-memory/duration-exhaustion_latest': 20,
       'web1/dma-memory/percent-risk': 75,
       'web1/dma-memory/gauge-verdict': 1,
+      'web1/dma-memory/gauge-verdict_margin': 0.5,
     });
-    const normal = { ...verdict, abnormal: false };
-    assert.equal(valuesOf(stateOf({ verdict: normal }))['web1/dma-memory/gauge-verdict'], 0);
+    const normal = valuesOf(stateOf({ verdict: { ...verdict, abnormal: false, margin: -1.25 } }));
+    assert.equal(normal['web1/dma-memory/gauge-verdict'], 0);
+    assert.equal(normal['web1/dma-memory/gauge-verdict_margin'], -1.25);
   });
 
   it('is of the time of the newest sample', () => {

@@ -1,90 +1,102 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { maximumNotificationBytes } from '../../../plugins/notification.ts';
+import { emptyState } from '../../../plugins/spool-state.ts';
 import { Spool } from '../../../plugins/spool.ts';
 import { exampleEvent } from '../../example-event.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
+
+const why = { reason: 'late', message: 'm', time: 5 };
 
 describe('the spool', () => {
   const scratch = scratchFolder();
   let spool: Spool;
   beforeEach(() => {
     spool = new Spool(join(scratch(), 'a', 'spool'));
-    spool.prepare(['log', 'http']);
+    spool.prepare();
   });
 
+  function arrive(...names: string[]): void {
+    for (const name of names) writeFileSync(join(spool.newDirectory, name), `text of ${name}`);
+  }
+
   it('makes its folders, and leaves them when they are there', () => {
-    spool.enqueue('log', 'n', exampleEvent());
-    spool.prepare(['log', 'congress']);
-    assert.deepEqual(readdirSync(spool.directory).toSorted(), ['failed', 'new', 'queue', 'tmp']);
-    assert.deepEqual(readdirSync(join(spool.directory, 'queue')).toSorted(), ['congress', 'http', 'log']);
-    assert.equal(spool.queued('log', 9).length, 1);
+    const queue = spool.queue('log');
+    queue.prepare();
+    queue.put(1, 'n', exampleEvent());
+    spool.prepare();
+    spool.queue('http-oncall').prepare();
+    assert.deepEqual(readdirSync(spool.directory).toSorted(), ['failed', 'new', 'patience', 'queue', 'tmp']);
+    assert.deepEqual(spool.queues(), ['http-oncall', 'log']);
+    assert.equal(queue.names().length, 1);
   });
 
   it('lists, reads, removes and puts aside what has arrived', () => {
-    for (const name of ['2.5', '1.5', '3.5'])
-      writeFileSync(join(spool.newDirectory, name), `text of ${name}`);
+    arrive('2.5', '1.5', '3.5');
     assert.deepEqual(spool.listNew(), ['1.5', '2.5', '3.5']);
     assert.equal(spool.readNew('2.5'), 'text of 2.5');
-    spool.removeNew('1.5');
-    spool.rejectNew('2.5');
+    spool.removeNew(['1.5', 'gone']);
+    spool.rejectNew('2.5', why);
     assert.deepEqual(spool.listNew(), ['3.5']);
-    assert.deepEqual(readdirSync(join(spool.directory, 'failed')), ['2.5']);
+    assert.deepEqual(spool.quarantine.entries('new'), ['2.5']);
+    assert.deepEqual(spool.quarantine.why('new', '2.5'), why);
   });
 
-  it('hands out the oldest events first, each notifier its own', () => {
-    for (const time of [10_000, 9, 1_795_226_400.5]) spool.enqueue('log', `n${time}`, exampleEvent({ time }));
-    spool.enqueue('http', 'n', exampleEvent({ time: 1 }));
-    assert.deepEqual(
-      spool.queued('log', 2).map(({ event }) => event.time),
-      [9, 10_000],
-    );
-    assert.deepEqual(
-      spool.queued('log', 10).map(({ event }) => event.time),
-      [9, 10_000, 1_795_226_400.5],
-    );
-    assert.deepEqual(spool.queued('http', 10)[0]!.event, exampleEvent({ time: 1 }));
+  it('does not read what is far too long for a notification', () => {
+    writeFileSync(join(spool.newDirectory, 'big'), Buffer.alloc(4 * maximumNotificationBytes + 1));
+    assert.equal(spool.readNew('big').length, maximumNotificationBytes + 1);
   });
 
-  it('holds an event once that was put in twice', () => {
-    spool.enqueue('log', 'n', exampleEvent());
-    spool.enqueue('log', 'n', exampleEvent());
-    assert.equal(spool.queued('log', 10).length, 1);
+  it('remembers its state', () => {
+    assert.equal(spool.loadState(), undefined);
+    const state = {
+      ...emptyState,
+      sequence: 7,
+      open: [exampleEvent()],
+      sinks: { log: { told: ['a'], held: [], summed: [] } },
+    };
+    spool.saveState(state);
+    assert.deepEqual(new Spool(spool.directory).loadState(), state);
+    assert.deepEqual(readdirSync(join(spool.directory, 'tmp')), [], 'nothing half written is left');
   });
 
-  it('removes events, and puts them aside under the name of their notifier', () => {
-    for (const time of [1, 2]) spool.enqueue('log', `n${time}`, exampleEvent({ time }));
-    const [first, second] = spool.queued('log', 2);
-    spool.removeQueued('log', first!.name);
-    spool.rejectQueued('log', second!.name);
-    assert.deepEqual(spool.queued('log', 2), []);
-    assert.deepEqual(readdirSync(join(spool.directory, 'failed')), [`log-${second!.name}`]);
+  for (const text of ['[{', '{}', '[]', '{"sequence":-1,"taken":[],"open":[],"ended":{},"sinks":{}}']) {
+    it(`says that a state cannot be read, and puts it aside: ${text}`, () => {
+      writeFileSync(join(spool.directory, 'episodes.json'), text);
+      assert.throws(() => spool.loadState(), { name: /SyntaxError|ZodError/ });
+      spool.rejectState();
+      assert.equal(spool.loadState(), undefined);
+      assert.ok(existsSync(join(spool.directory, 'episodes.json.broken')));
+    });
+  }
+
+  it('goes on counting from what waits when its state is lost', () => {
+    assert.deepEqual(spool.newState(), emptyState);
+    for (const [notifier, sequence] of [
+      ['log', 3],
+      ['http', 12],
+    ] as const) {
+      const queue = spool.queue(notifier);
+      queue.prepare();
+      queue.put(sequence, 'n', exampleEvent());
+    }
+    assert.equal(spool.newState().sequence, 12);
   });
 
-  it('remembers which episodes are open', () => {
-    assert.deepEqual(spool.loadOpen(), []);
-    spool.saveOpen([exampleEvent()]);
-    assert.deepEqual(new Spool(spool.directory).loadOpen(), [exampleEvent()]);
-    spool.saveOpen([]);
-    assert.deepEqual(spool.loadOpen(), []);
+  it('removes after an hour what a killed program was writing', () => {
+    const folder = join(spool.directory, 'tmp');
+    for (const name of ['old', 'young']) writeFileSync(join(folder, name), '');
+    utimesSync(join(folder, 'old'), 1000, 1000);
+    utimesSync(join(folder, 'young'), 1500, 1500);
+    spool.removeAbandoned(1000 + 3601);
+    assert.deepEqual(readdirSync(folder), ['young']);
   });
 
-  it('says when the episodes cannot be read', () => {
-    writeFileSync(join(spool.directory, 'episodes.json'), '[{');
-    assert.throws(() => spool.loadOpen(), SyntaxError);
-  });
-
-  it('leaves nothing half written', () => {
-    spool.enqueue('log', 'n', exampleEvent());
-    spool.saveOpen([exampleEvent()]);
-    assert.deepEqual(readdirSync(join(spool.directory, 'tmp')), []);
-  });
-
-  it('puts aside an event of which a crash of the machine has left half', () => {
-    spool.enqueue('log', 'a', exampleEvent({ time: 1 }));
-    const [whole] = spool.queued('log', 1);
-    writeFileSync(join(spool.directory, 'queue/log/0000000000.500-half.json'), '{"id":');
-    assert.deepEqual(spool.queued('log', 9), [whole]);
-    assert.deepEqual(readdirSync(join(spool.directory, 'failed')), ['log-0000000000.500-half.json']);
+  it('puts aside what is no file at all', () => {
+    mkdirSync(join(spool.newDirectory, 'folder'));
+    spool.rejectNew('folder', why);
+    assert.deepEqual(spool.listNew(), []);
+    assert.deepEqual(spool.quarantine.entries('new'), ['folder']);
   });
 });

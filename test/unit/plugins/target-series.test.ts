@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../analysis/detector.ts';
+import { featureNames } from '../../../analysis/features.ts';
 import { linear } from '../../../analysis/forecasters/linear.ts';
 import type { Sample } from '../../../analysis/window.ts';
 import { formatIdentifier } from '../../../plugins/identifier.ts';
@@ -25,6 +26,10 @@ function samples(count: number, interval = 1, start = 0): Sample[] {
     time: 1.8e9 + (start + i) * interval,
     value: 100 + start + i,
   }));
+}
+
+function detectorOf(judge: Detector['judge']): Detector {
+  return { name: 'fake', about: 'made for a test', judge };
 }
 
 describe('a series that is predicted', () => {
@@ -120,22 +125,57 @@ describe('a series that is predicted', () => {
     assert.ok(series.scorecard.meanAbsoluteError! < 1e-6);
   });
 
-  it('asks its detector about as many samples as that was trained for', () => {
-    let seen: unknown[] = [];
-    const detector: Detector = {
-      name: 'fake',
-      samples: 4,
-      judge: (window, limit, horizonSeconds) => {
-        seen = [[...window.values], limit, horizonSeconds];
-        return { kind: 'verdict', abnormal: true, margin: 1 };
-      },
+  it('tells its detector the features of each point, and gives back the newest verdict', () => {
+    const seen: number[] = [];
+    const series = seriesOf(
+      'horizonSeconds: 30',
+      detectorOf((features) => {
+        seen.push(features[featureNames.indexOf('level')]!);
+        return { kind: 'verdict', abnormal: seen.length < 50, margin: 50.5 - seen.length };
+      }),
+    );
+    series.append(samples(60));
+    assert.equal(seen.at(-1), 159 / 900);
+    assert.ok(seen.length > 50 && seen.length <= 60, String(seen.length));
+    const [verdict, margin] = series.values(1).slice(-2);
+    assert.equal(formatIdentifier(verdict!.identifier), 'web1/dma-memory/gauge-verdict');
+    assert.equal(formatIdentifier(margin!.identifier), 'web1/dma-memory/gauge-verdict_margin');
+    assert.deepEqual([verdict!.values, margin!.values], [[0], [50.5 - seen.length]]);
+  });
+
+  it('has its risk from the forecast, the detector or both, as the target says', () => {
+    const risks = ['', 'riskFrom: both', 'riskFrom: forecast', 'riskFrom: detector'].map((riskFrom) => {
+      const alarmed = detectorOf(() => ({ kind: 'verdict', abnormal: true, margin: 5 }));
+      const series = seriesOf(`detector: {svm: /model.json}, ${riskFrom}`, alarmed);
+      series.append(samples(60).map(({ time }) => ({ time, value: 300 })));
+      const { risk } = series.state!.prediction;
+      assert.ok(risk.kind === 'risk');
+      return risk;
+    });
+    const [unsaid, both, forecast, detector] = risks;
+    assert.deepEqual(unsaid, both);
+    assert.ok(detector!.raised && !forecast!.raised && forecast!.percent < 10);
+    assert.ok(forecast!.percent < both!.percent && both!.percent < detector!.percent);
+  });
+
+  it('says that its detector abstains where there is nothing else to judge by', () => {
+    const abstention = { kind: 'abstention', reason: 'not-finite' } as const;
+    const abstentionWith = (riskFrom: string) => {
+      const series = seriesOf(
+        `detector: {svm: /model.json}, riskFrom: ${riskFrom}`,
+        detectorOf(() => abstention),
+      );
+      // It ends beyond the limit: the risk is known, whatever the detector says.
+      series.append([
+        ...samples(60),
+        ...[900, 910, 920].map((value, i) => ({ time: 1.8e9 + 60 + i, value })),
+      ]);
+      assert.equal(series.state!.prediction.risk.kind, 'risk');
+      assert.ok(!series.values(1).some(({ identifier }) => identifier.typeInstance?.startsWith('verdict')));
+      return series.abstention;
     };
-    const series = seriesOf('horizonSeconds: 30', detector);
-    series.append(samples(10));
-    const last = series.values(1).at(-1)!;
-    assert.equal(formatIdentifier(last.identifier), 'web1/dma-memory/gauge-verdict');
-    assert.deepEqual(last.values, [1]);
-    assert.deepEqual(seen, [[106, 107, 108, 109], 900, 30]);
+    assert.deepEqual(abstentionWith('detector'), abstention);
+    assert.deepEqual([abstentionWith('both'), abstentionWith('forecast')], [undefined, undefined]);
   });
 
   it('keeps the score of its alerts', () => {

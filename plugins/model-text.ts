@@ -1,0 +1,40 @@
+/** Numbers on one line, at most; a longer list has one a line. */
+const mostOnALine = 64;
+
+/**
+ * A model as JSON that people, editors and `diff` can live with: a line for each member and for each support vector,
+ * instead of one of megabytes.
+ *
+ * @param model what `JSON.parse` gives
+ */
+export function formatModel(model: unknown): string {
+  return `${format(model, '')}\n`;
+}
+
+function format(value: unknown, indent: string): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    if (value.length <= mostOnALine && value.every(isSimple)) {
+      return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
+    }
+    return lines(
+      '[',
+      value.map((item) => format(item, inner)),
+      ']',
+      indent,
+    );
+  }
+  const members = Object.entries(value).map(
+    ([name, item]) => `${JSON.stringify(name)}: ${format(item, inner)}`,
+  );
+  return members.length === 0 ? '{}' : lines('{', members, '}', indent);
+}
+
+function lines(open: string, items: readonly string[], close: string, indent: string): string {
+  return `${open}\n${items.map((item) => `${indent}  ${item}`).join(',\n')}\n${indent}${close}`;
+}
+
+function isSimple(value: unknown): boolean {
+  return typeof value !== 'object' || value === null;
+}

@@ -1,0 +1,158 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AlertEvent } from '../notifiers/alert-event.ts';
+import { syncFolder, writeDurably } from './durable-file.ts';
+import type { Quarantine, Why } from './quarantine.ts';
+
+/** An event that waits for a notifier, and the name of its file. */
+export interface QueuedEvent {
+  readonly name: string;
+  readonly event: AlertEvent;
+}
+
+/** So many names, and the events behind them, are held in memory at most. */
+const heldNames = 1000;
+
+/**
+ * The events that one notifier has yet to deliver: a folder of the spool with one file for each, named so that they sort
+ * in the order in which they came.
+ *
+ * A person may add and remove files at any time (`dma spool`).
+ */
+export class SpoolQueue {
+  readonly notifier: string;
+  readonly folder: string;
+  readonly #temporary: string;
+  readonly #quarantine: Quarantine;
+  readonly #limit: number;
+  /** The oldest names, as of the last look at the folder; an event is there once it has been read. */
+  #held = new Map<string, AlertEvent | undefined>();
+  #size: number | undefined;
+  /** What is done with but could not be removed. */
+  readonly #done = new Set<string>();
+
+  /** @param limit events that may wait */
+  constructor(spool: string, notifier: string, quarantine: Quarantine, limit: number) {
+    this.notifier = notifier;
+    this.folder = join(spool, 'queue', notifier);
+    this.#temporary = join(spool, 'tmp', `queue-${notifier}`);
+    this.#quarantine = quarantine;
+    this.#limit = limit;
+  }
+
+  /** Where a person finds what was put aside. */
+  get failedFolder(): string {
+    return join(this.#quarantine.directory, this.notifier);
+  }
+
+  prepare(): void {
+    mkdirSync(this.folder, { recursive: true, mode: 0o750 });
+  }
+
+  /**
+   * @param sequence counts events: one that came later has a higher number
+   * @param name the notification's; the same event put twice is one event
+   */
+  put(sequence: number, name: string, event: AlertEvent): void {
+    const path = join(this.folder, `${String(sequence).padStart(12, '0')}-${name}.json`);
+    const isNew = !existsSync(path);
+    writeDurably(path, this.#temporary, JSON.stringify(event));
+    if (isNew && this.#size !== undefined) this.#size += 1;
+  }
+
+  /** After a number of `put`s: makes them survive a crash of the machine. */
+  sync(): void {
+    syncFolder(this.folder);
+  }
+
+  /**
+   * The oldest events that wait, those that `isSkipped` names left out. What a crash of the machine has left half
+   * written is put aside.
+   */
+  oldest(count: number, now: number, isSkipped: (event: AlertEvent) => boolean = () => false): QueuedEvent[] {
+    const known = this.#collect(count, now, isSkipped);
+    if (known.length === count) return known;
+    this.#look();
+    return this.#collect(count, now, isSkipped);
+  }
+
+  /**
+   * Whether or not a person has removed it meanwhile.
+   *
+   * @throws Error what the file system says; it is not given out a second time nevertheless
+   */
+  remove(name: string): void {
+    this.#forget(name);
+    try {
+      unlinkSync(join(this.folder, name));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      this.#done.add(name);
+      throw error;
+    }
+  }
+
+  /** Puts an event aside that can never be delivered. */
+  reject(name: string, why: Why): void {
+    this.#forget(name);
+    this.#quarantine.put(this.notifier, this.folder, [name], why);
+  }
+
+  /**
+   * Puts the oldest aside when too many wait.
+   *
+   * @returns how many
+   */
+  bound(now: number): number {
+    this.#size ??= readdirSync(this.folder).length;
+    if (this.#size <= this.#limit) return 0;
+    const names = this.names();
+    const surplus = names.slice(0, Math.max(0, names.length - this.#limit));
+    const message = `more than ${this.#limit} events waited`;
+    if (surplus.length > 0)
+      this.#quarantine.put(this.notifier, this.folder, surplus, { reason: 'overflow', message, time: now });
+    this.#size = names.length - surplus.length;
+    this.#held = new Map();
+    return surplus.length;
+  }
+
+  /** All that waits, oldest first. */
+  names(): string[] {
+    return readdirSync(this.folder).sort();
+  }
+
+  #look(): void {
+    const names = this.names();
+    this.#size = names.length;
+    const waiting = names.filter((name) => !this.#done.has(name)).slice(0, heldNames);
+    this.#held = new Map(waiting.map((name) => [name, this.#held.get(name)]));
+  }
+
+  #collect(count: number, now: number, isSkipped: (event: AlertEvent) => boolean): QueuedEvent[] {
+    const found: QueuedEvent[] = [];
+    for (const name of this.#held.keys()) {
+      if (found.length === count) break;
+      const event = this.#held.get(name) ?? this.#read(name, now);
+      if (event && !isSkipped(event)) found.push({ name, event });
+    }
+    return found;
+  }
+
+  #read(name: string, now: number): AlertEvent | undefined {
+    try {
+      const event = JSON.parse(readFileSync(join(this.folder, name), 'utf8')) as AlertEvent;
+      this.#held.set(name, event);
+      return event;
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') this.#forget(name);
+      else this.reject(name, { reason: 'half-written', message, time: now });
+      return undefined;
+    }
+  }
+
+  #forget(name: string): void {
+    this.#held.delete(name);
+    if (this.#size !== undefined) this.#size -= 1;
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { AlertEvent, Severity } from '../notifiers/alert-event.ts';
+
+const event = z.custom<AlertEvent>(
+  (value) => typeof value === 'object' && value !== null && 'id' in value && 'source' in value,
+);
+const count = z.number().int().min(0);
+
+const routeStateSchema = z.object({
+  /** The open episodes of which the sink was given an event. */
+  told: z.array(z.string()),
+  /** The open episodes of which the sink is to be told when it is no longer muted. */
+  held: z.array(z.string()),
+  /** The open episodes that the sink knows as part of a sum only. */
+  summed: z.array(z.string()),
+  /** What the rate limit has counted since `start`, in epoch seconds. */
+  window: z
+    .object({
+      start: z.number(),
+      events: count,
+      summed: z.record(z.enum(['OKAY', 'WARNING', 'FAILURE']), count),
+      hosts: z.array(z.string()),
+    })
+    .optional(),
+});
+
+const spoolStateSchema = z.object({
+  /** The number of the newest event. */
+  sequence: count,
+  /** The notifications that the newest events were made of; they need not be looked at again. */
+  taken: z.array(z.string()),
+  /** The newest event of each open episode. */
+  open: z.array(event),
+  /** When series had their last OKAY, in epoch seconds; for some minutes. */
+  ended: z.record(z.string(), z.number()),
+  /** What each sink knows. */
+  sinks: z.record(z.string(), routeStateSchema),
+});
+
+/** What a sink knows, and what its route withholds. */
+export type RouteState = Readonly<z.output<typeof routeStateSchema>>;
+export type RouteWindow = NonNullable<RouteState['window']>;
+export type SummedCounts = Record<Severity, number>;
+
+/** All that `dma deliver` has to remember, beside the events that wait. */
+export type SpoolState = Readonly<z.output<typeof spoolStateSchema>>;
+
+export const emptyState: SpoolState = { sequence: 0, taken: [], open: [], ended: {}, sinks: {} };
+
+/** @throws SyntaxError or ZodError */
+export function parseSpoolState(text: string): SpoolState {
+  return spoolStateSchema.parse(JSON.parse(text));
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Situation } from '../../../notifiers/alert-event.ts';
+import { CulpritWatch } from '../../../plugins/culprits-watch.ts';
+import type { Output } from '../../../plugins/output.ts';
+import { Predictor } from '../../../plugins/predictor.ts';
+import type { ProcessMemory } from '../../../plugins/process-memory.ts';
+import { SituationFiles } from '../../../plugins/situation-files.ts';
+import { SituationKeeper } from '../../../plugins/situation-keeper.ts';
+import { situationFolder, situationOf } from '../../../plugins/situation.ts';
+import type { ValueList } from '../../../plugins/text-protocol.ts';
+import { WriteRedisReader } from '../../../plugins/write-redis.ts';
+import { memoryConfig } from '../../memory-target.ts';
+import { PredictorRig } from '../../predictor-rig.ts';
+import { recordedLog } from '../../recorded-log.ts';
+import { scratchFolder } from '../../scratch-folder.ts';
+
+const mebibyte = 2 ** 20;
+
+/** Flat for a minute, then 20 a second. */
+function leak(second: number): number {
+  return 200 + Math.max(0, 20 * (second - 60));
+}
+
+describe('the predictor, about situations', () => {
+  const scratch = scratchFolder();
+  let rig: PredictorRig;
+  let processes: () => ProcessMemory[];
+  let looks: number;
+  let said: () => string[];
+  beforeEach(() => {
+    rig = new PredictorRig();
+    looks = 0;
+    processes = () => [{ pid: 1, name: 'init', startTicks: 1, residentBytes: mebibyte }];
+  });
+
+  /** @param onValue told of each value as collectd is */
+  function start(onValue: (list: ValueList) => void = () => undefined): Predictor {
+    const now = (): number => rig.now;
+    const recorded = recordedLog(now);
+    ({ said } = recorded);
+    const { log } = recorded;
+    const watch = new CulpritWatch({
+      host: 'web1',
+      read: () => {
+        looks++;
+        return Promise.resolve(processes());
+      },
+      cgroupOf: () => undefined,
+      log,
+      now,
+    });
+    const output: Output = {
+      superseded: 0,
+      putValues: (list) => {
+        onValue(list);
+        rig.output.putValues(list);
+      },
+      close: () => undefined,
+    };
+    return new Predictor({
+      config: memoryConfig(),
+      reader: new WriteRedisReader(rig.redis),
+      output,
+      log,
+      host: 'web1',
+      detectors: new Map(),
+      situations: new SituationKeeper(new SituationFiles(scratch(), log), watch),
+      now,
+    });
+  }
+
+  function situation(): Situation | undefined {
+    return situationOf(scratch(), 'web1', 'memory', rig.now);
+  }
+
+  it('says nothing, and looks at no process, while there is no risk', async () => {
+    await rig.run(start(), 60, () => 200);
+    assert.deepEqual(readdirSync(scratch()), []);
+    assert.equal(looks, 0);
+  });
+
+  it('has said how it is when collectd hears of the alert, and of exhaustion', async () => {
+    const heard: { risk: number; known: Situation | undefined }[] = [];
+    const predictor = start(({ identifier: { typeInstance }, values }) => {
+      if (typeInstance === 'risk') heard.push({ risk: values[0]!, known: situation() });
+    });
+    await rig.run(predictor, 100, leak);
+    for (const first of [50, 100]) {
+      const { risk, known } = heard.find((each) => each.risk >= first)!;
+      assert.equal(known?.riskPercent, risk);
+    }
+  });
+
+  it('says value, limit, capacity, forecast, risk and time to exhaustion as they are given to collectd', async () => {
+    const predictor = start();
+    let known: Situation | undefined;
+    let given: Record<string, number> = {};
+    for (let second = 0; second < 100 && (known?.riskPercent ?? 0) < 50; second++) {
+      await rig.run(predictor, 1, () => leak(second));
+      known = situation();
+      given = rig.output.takeValues('web1/');
+    }
+    assert.equal(known!.time, rig.now);
+    assert.equal(known!.limit, 900);
+    assert.equal(known!.capacity, 1000);
+    assert.equal(known!.unit, 'bytes');
+    assert.equal(known!.limitSide, 'upper');
+    assert.equal(known!.horizonSeconds, 60);
+    assert.equal(known!.riskPercent, given['web1/dma-memory/percent-risk']);
+    assert.equal(known!.forecast!.predicted, given['web1/dma/memory']);
+    assert.equal(known!.forecast!.lower, given['web1/dma-memory/gauge-predicted_lower']);
+    assert.equal(known!.forecast!.upper, given['web1/dma-memory/gauge-predicted_upper']);
+    assert.equal(known!.forecast!.level, 0.8);
+    assert.equal(known!.exhaustion!.seconds, given['web1/dma-memory/duration-exhaustion']);
+    assert.equal(known!.exhaustion!.earliest, given['web1/dma-memory/duration-exhaustion_earliest']);
+    assert.equal(
+      known!.exhaustion!.latest ?? Number.NaN,
+      given['web1/dma-memory/duration-exhaustion_latest'],
+    );
+  });
+
+  it('names the processes that grew while the risk rose', async () => {
+    let second = 0;
+    processes = () => [
+      { pid: 1, name: 'init', startTicks: 1, residentBytes: 900 * mebibyte },
+      { pid: 7, name: 'leak', startTicks: 9, residentBytes: 20 * second * mebibyte },
+    ];
+    const predictor = start();
+    for (; second < 100 && (situation()?.riskPercent ?? 0) < 50; second++) {
+      await rig.run(predictor, 1, () => leak(second));
+    }
+    const { culprits } = situation()!;
+    assert.deepEqual(
+      culprits.map(({ name, pid }) => [name, pid]),
+      [['leak', 7]],
+    );
+    assert.equal(culprits[0]!.grownBytes, 20 * mebibyte * culprits[0]!.overSeconds);
+    assert.ok(looks <= second);
+  });
+
+  it('goes on saying how it is for two minutes after the risk, and then says no more', async () => {
+    const predictor = start();
+    await rig.run(predictor, 85, leak);
+    const highest = situation()!.riskPercent!;
+    await rig.run(predictor, 60, () => 200);
+    assert.ok(highest >= 10 && situation()!.riskPercent! < 10);
+    assert.equal(situation()!.value, 200);
+    assert.deepEqual(situation()!.culprits, []);
+    assert.ok(rig.now - situation()!.time <= 2);
+    await rig.run(predictor, 120, () => 200);
+    assert.deepEqual(readdirSync(situationFolder(scratch())), []);
+  });
+
+  it('removes at its start what has been left there', async () => {
+    const files = new SituationFiles(scratch(), recordedLog().log);
+    await rig.run(start(), 85, leak);
+    const known = situation()!;
+    files.write('gone', 'memory', { ...known, time: known.time - 1000 });
+    writeFileSync(join(situationFolder(scratch()), 'web1,x.json.1.tmp'), '');
+    await start().round();
+    assert.deepEqual(readdirSync(situationFolder(scratch())), ['web1,memory.json']);
+  });
+
+  it('predicts all the same where it may not say so, and complains once', async () => {
+    writeFileSync(join(scratch(), 'situations'), '');
+    await rig.run(start(), 100, leak);
+    assert.equal(rig.output.take('web1/dma-memory/percent-risk').at(-1)!.values[0], 100);
+    assert.equal(said().filter((line) => line.includes('cannot be written to')).length, 1);
+  });
+
+  it('writes every two seconds at most while nothing changes that collectd would notify of', async () => {
+    const times = new Set<number>();
+    const predictor = start();
+    await rig.run(predictor, 99, leak);
+    for (let i = 0; i < 20; i++) {
+      await rig.run(predictor, 1, () => 980);
+      times.add(situation()!.time);
+    }
+    assert.equal(times.size, 10);
+  });
+});
