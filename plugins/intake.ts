@@ -159,7 +159,7 @@ export class Intake {
       }
       const event = this.#withSituation(episodes.eventOf(notification));
       if (!event) {
-        
+        episodes.recordEnd(notification);
         continue;
       }
       sequence += 1;

@@ -87,12 +87,11 @@ export class SinkRoute {
     const { atMost } = this.#route;
     const window = this.#currentWindow(now);
     if (atMost && window.events >= atMost.events) {
-      if (!this.#told.has(event.id)) this.#summed.add(event.id);
+      this.#summed.add(event.id);
       this.#sum(event, now);
       return false;
     }
     if (atMost) this.#window = { ...window, events: window.events + 1 };
-    this.#summed.delete(event.id);
     this.#told.add(event.id);
     return true;
   }

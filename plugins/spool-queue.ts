@@ -25,19 +25,24 @@ export class SpoolQueue {
   readonly #temporary: string;
   readonly #quarantine: Quarantine;
   readonly #limit: number;
+  readonly #unlink: (path: string) => void;
   /** The oldest names, as of the last look at the folder; an event is there once it has been read. */
   #held = new Map<string, AlertEvent | undefined>();
   #size: number | undefined;
   /** What is done with but could not be removed. */
   readonly #done = new Set<string>();
 
-  /** @param limit events that may wait */
-  constructor(spool: string, notifier: string, quarantine: Quarantine, limit: number) {
+  /**
+   * @param limit events that may wait
+   * @param unlink removes a file
+   */
+  constructor(spool: string, notifier: string, quarantine: Quarantine, limit: number, unlink = unlinkSync) {
     this.notifier = notifier;
     this.folder = join(spool, 'queue', notifier);
     this.#temporary = join(spool, 'tmp', `queue-${notifier}`);
     this.#quarantine = quarantine;
     this.#limit = limit;
+    this.#unlink = unlink;
   }
 
   /** Where a person finds what was put aside. */
@@ -55,9 +60,8 @@ export class SpoolQueue {
    */
   put(sequence: number, name: string, event: AlertEvent): void {
     const path = join(this.folder, `${String(sequence).padStart(12, '0')}-${name}.json`);
-    const isNew = !existsSync(path);
     writeDurably(path, this.#temporary, JSON.stringify(event));
-    if (isNew && this.#size !== undefined) this.#size += 1;
+    if (this.#size !== undefined) this.#size += 1;
   }
 
   /** After a number of `put`s: makes them survive a crash of the machine. */
@@ -84,7 +88,7 @@ export class SpoolQueue {
   remove(name: string): void {
     this.#forget(name);
     try {
-      unlinkSync(join(this.folder, name));
+      this.#unlink(join(this.folder, name));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
       this.#done.add(name);
@@ -112,7 +116,6 @@ export class SpoolQueue {
     if (surplus.length > 0)
       this.#quarantine.put(this.notifier, this.folder, surplus, { reason: 'overflow', message, time: now });
     this.#size = names.length - surplus.length;
-    this.#held = new Map();
     return surplus.length;
   }
 
@@ -132,10 +135,16 @@ export class SpoolQueue {
     const found: QueuedEvent[] = [];
     for (const name of this.#held.keys()) {
       if (found.length === count) break;
-      const event = this.#held.get(name) ?? this.#read(name, now);
+      const event = this.#known(name) ?? this.#read(name, now);
       if (event && !isSkipped(event)) found.push({ name, event });
     }
     return found;
+  }
+
+  /** As it was read before, unless it has been removed or put aside since. */
+  #known(name: string): AlertEvent | undefined {
+    const event = this.#held.get(name);
+    return event && existsSync(join(this.folder, name)) ? event : undefined;
   }
 
   #read(name: string, now: number): AlertEvent | undefined {

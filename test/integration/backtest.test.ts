@@ -189,8 +189,9 @@ describe('a backtest of what is in Redis', function () {
       quiet.map(({ risk }) => risk),
       plain.map(({ risk }) => risk),
     );
+    const judged = await rowsOf('--target', 'judged', '--risk-from', 'detector');
     assert.notDeepEqual(
-      own.map(({ risk }) => risk),
+      judged.map(({ risk }) => risk),
       plain.map(({ risk }) => risk),
     );
     const { stdout } = await backtest('--target', 'judged', '--host', 'web1', '--json');

@@ -63,7 +63,7 @@ describe('the dma command line', function () {
       ['targets: [', ''],
       [
         'notifiers: {mail: {}}',
-        'notifiers.mail: there is no such notifier; there are log, http, alertmanager, congress',
+        'notifiers.mail: there is no such notifier; there are log, http, alertmanager, nova, congress',
       ],
       ['notifiers: {http: {url: "ftp://x"}}', 'notifiers.http.url: '],
     ] as const) {

@@ -209,6 +209,31 @@ describe('the delivery queue', () => {
     assert.deepEqual(notifier.attempts, [[1], [1]]);
   });
 
+  it('takes no others with it when it tries again what it stepped over', async () => {
+    enqueue(1, 2);
+    const notifier = new FakeNotifier([], 10);
+    notifier.poison = ({ id }) => (id === 'e1' ? failed('server-error', true, '500') : undefined);
+    const queue = queueOf(notifier);
+    await queue.wake(stop.signal);
+    now += 61;
+    enqueue(3);
+    const { length } = notifier.batches;
+    await queue.wake(stop.signal);
+    assert.deepEqual(notifier.attempts.slice(length), [[1], [3]]);
+  });
+
+  it('has nothing to wait for when a person has removed what waited', async () => {
+    enqueue(1);
+    onSleep = () => {
+      if (waiting.names().length > 0) spool.queue('fake-one').remove('000000000001-n1.json');
+    };
+    const notifier = new FakeNotifier([refused]);
+    notifier.during = () => undefined;
+    await queueOf(notifier).wake(stop.signal);
+    await queueOf(notifier).wake(stop.signal);
+    assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
+  });
+
   it('remembers why it waits', async () => {
     enqueue(1);
     const patience = new Patience(spool.directory, 'fake-one');
@@ -243,11 +268,11 @@ describe('the delivery queue', () => {
   });
 
   it('finds the one event of a batch that the sink refuses', async () => {
-    enqueue(1, 2, 3, 4);
+    enqueue(1, 2, 3, 4, 5, 6);
     const notifier = new FakeNotifier([], 3);
     notifier.poison = ({ time }) => (time === 2 ? failed('rejected', false, '400') : undefined);
     await queueOf(notifier).wake(stop.signal);
-    assert.deepEqual(notifier.attempts, [[1, 2, 3], [1], [2], [3], [4]]);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [1], [2], [3], [4, 5, 6]]);
     assert.deepEqual(failedEntries(), ['000000000002-n2.json']);
   });
 
@@ -293,14 +318,15 @@ describe('the delivery queue', () => {
     await queue.wake(stop.signal);
     assert.equal(notifier.batches.length, attempts + 2);
     now += 61;
+    waiting.put(4, 'n', exampleEvent({ id: 'd', time: hour - 5 }));
     await queue.wake(stop.signal);
-    assert.equal(notifier.batches.length, attempts + 2, 'others are delivered, so it waits for longer');
+    assert.equal(notifier.batches.length, attempts + 3, 'others are delivered, so it waits for longer');
     now += 61;
     well = true;
     await queue.wake(stop.signal);
     assert.deepEqual(waiting.names(), []);
     const times = notifier.batches
-      .slice(attempts + 2)
+      .slice(attempts + 3)
       .flatMap(({ events }) => events.map(({ time }) => time));
     assert.deepEqual(times, [hour - 9, hour - 7]);
   });

@@ -252,6 +252,7 @@ describe('the intake of notifications', () => {
     intake.takeSome();
     assert.deepEqual(severities('http'), ['FAILURE']);
     assert.equal(severities('log').length, 3);
+    assert.deepEqual([intake.open('log').length, intake.open('http').length], [1, 1]);
   });
 
   it('tells of a muted episode when the mute is over, also after a restart', () => {

@@ -96,6 +96,7 @@ describe('the route of a sink', () => {
       assert.equal(route.admits(event('a'), saturday(21.9)), true);
       assert.equal(route.admits(event('a', 'FAILURE'), saturday(22)), false);
       assert.equal(route.admits(event('a', 'OKAY'), saturday(23)), true);
+      assert.deepEqual(route.state.held, []);
       assert.deepEqual(route.due([], saturday(30)), []);
     });
 

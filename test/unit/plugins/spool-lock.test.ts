@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createLogger } from '../../../plugins/logger.ts';
@@ -67,6 +67,15 @@ describe('the lock of a spool', function () {
     setTimeout(() => stop.abort(), 100);
     assert.equal(await waiting, undefined);
     assert.equal(await lockSpool(scratch(), logger, AbortSignal.abort()), undefined);
+    const opened = readdirSync('/proc/self/fd').map((name) => {
+      const path = join('/proc/self/fd', name);
+      return existsSync(path) ? readlinkSync(path) : '';
+    });
+    assert.deepEqual(
+      opened.filter((path) => path === join(scratch(), 'lock')),
+      [],
+      'it is not left open',
+    );
   });
 
   it('says what is missing where it cannot be had', async () => {
