@@ -1,57 +1,44 @@
 import type { AlertEvent } from '../notifiers/alert-event.ts';
 import type { Delivery, FailedDelivery, Notifier } from '../notifiers/notifier.ts';
+import { Backoff, longestPatienceSeconds, type BackoffParts } from './backoff.ts';
 import type { TransitionLog } from './logger.ts';
-import type { Patience, Wait } from './patience.ts';
 import type { QueuedEvent, SpoolQueue } from './spool-queue.ts';
 import { SteppedOver } from './stepped-over.ts';
 
-const firstRetrySeconds = 1;
-const longestRetrySeconds = 60;
-/** A sink that asks for more patience than this is asked again nevertheless. */
-const longestPatienceSeconds = 3600;
 /** After so many failures in a row it may be the event's fault, and others are tried. */
 const attemptsInOrder = 5;
 /** So many events are looked at for their age when one could not be delivered. */
 const oldAtOnce = 100;
 
-export interface DeliveryQueueParts {
+export interface DeliveryQueueParts extends BackoffParts {
   /** As in dma.yaml, such as `http-oncall`. */
   readonly name: string;
   readonly notifier: Notifier;
   readonly queue: SpoolQueue;
-  readonly patience: Patience;
   /** What cannot be delivered and is older than this is put aside. */
   readonly deadlineSeconds: number;
   /** The newest event of every open episode that this sink knows of. */
   readonly open: () => readonly AlertEvent[];
   readonly log: TransitionLog;
-  /** Epoch seconds. */
-  readonly now: () => number;
-  /** 0 to 1, for the jitter of retries. */
-  readonly random: () => number;
-  /** Settles after that many seconds, at once when aborted; never rejects. */
-  readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /**
  * Delivers what is queued for one notifier, oldest first, until all of it is delivered or put aside.
  *
- * What may succeed later is tried again after 1, 2, 4, ... 60 s (each shortened by up to half at random, so that many
- * hosts do not come back together), or when the sink asked to be asked again; for a day. What can't is put aside and
- * said once. An event that keeps failing is stepped over, with all of its episode, so that it holds up no other one.
+ * What may succeed later is tried again (see {@link Backoff}), for a day; what can't is put aside, which is said once. An event that keeps failing is stepped over, with all of its episode, so that it holds up no other one.
  */
 export class DeliveryQueue {
   readonly #parts: DeliveryQueueParts;
   readonly #steppedOver: SteppedOver;
+  readonly #backoff: Backoff;
   #running = false;
-  /** Failures in a row. */
-  #attempts = 0;
   /** So many of the next events are delivered one by one, to find out which one the sink refuses. */
   #oneByOne = 0;
   #repeatTime = Number.NEGATIVE_INFINITY;
 
   constructor(parts: DeliveryQueueParts) {
     this.#parts = parts;
+    this.#backoff = new Backoff(parts);
     this.#steppedOver = new SteppedOver();
   }
 
@@ -60,11 +47,11 @@ export class DeliveryQueue {
     if (this.#running) return;
     this.#running = true;
     try {
-      await this.#waitAsBefore(signal);
+      await this.#backoff.resume(signal);
       for (let batch = this.#next(); batch.length > 0 && !signal.aborted; batch = this.#next())
         await this.#attempt(batch, signal);
       if (signal.aborted) return;
-      if (this.#attempts > 0 && this.#steppedOver.size === 0) this.#beWell();
+      if (this.#backoff.attempts > 0 && this.#steppedOver.size === 0) this.#beWell();
       await this.#repeat(signal);
     } finally {
       this.#running = false;
@@ -75,7 +62,7 @@ export class DeliveryQueue {
     const { queue, notifier, now } = this.#parts;
     const time = now();
     const isSkipped = ({ id }: AlertEvent): boolean => this.#steppedOver.isSkipped(id, time);
-    const mayFail = this.#oneByOne > 0 || this.#attempts >= attemptsInOrder;
+    const mayFail = this.#oneByOne > 0 || this.#backoff.attempts >= attemptsInOrder;
     const batch = queue.oldest(mayFail ? 1 : notifier.maxEvents, time, isSkipped);
     // An event that failed before is not to take others with it.
     const suspect = batch.findIndex(({ event }) => this.#steppedOver.has(event.id));
@@ -104,32 +91,26 @@ export class DeliveryQueue {
 
   #succeed(delivery: Delivery): void {
     const { log, name } = this.#parts;
-    if (this.#attempts > 0) this.#beWell();
+    if (this.#backoff.attempts > 0) this.#beWell();
     const note = 'note' in delivery ? delivery.note : undefined;
     if (note === undefined) log.well(`notifier ${name}`);
     else log.failing(`notifier ${name}`, `delivers, but ${note}`);
   }
 
   #beWell(): void {
-    this.#attempts = 0;
-    this.#parts.patience.clear();
+    this.#backoff.end();
     this.#parts.log.well(`notifier ${this.#parts.name}'s old events`);
   }
 
   async #fail(delivery: FailedDelivery, { id }: AlertEvent, signal: AbortSignal): Promise<void> {
-    const { log, name, now, patience } = this.#parts;
-    const { reason, message, retryAfterSeconds = 0 } = delivery;
+    const { log, name, now } = this.#parts;
+    const { reason, message } = delivery;
     log.failing(`notifier ${name}`, `cannot deliver now (${reason}): ${message}; trying again`);
-    this.#attempts += 1;
-    const time = now();
-    if (this.#attempts >= attemptsInOrder || this.#steppedOver.has(id)) this.#steppedOver.failed(id, time);
-    const seconds = Math.max(this.#retrySeconds(), Math.min(retryAfterSeconds, longestPatienceSeconds));
-    const since = (this.#attempts > 1 ? patience.wait?.since : undefined) ?? time;
-    await this.#wait(
-      { attempts: this.#attempts, since, nextTime: time + seconds, reason, message },
-      seconds,
-      signal,
-    );
+    if (this.#backoff.attempts + 1 >= attemptsInOrder || this.#steppedOver.has(id))
+      this.#steppedOver.failed(id, now());
+    await this.#backoff.fail(delivery, signal);
+    // A person wanted everything to be tried at once.
+    if (this.#backoff.attempts === 0) this.#steppedOver.clear();
   }
 
   #reject(entry: QueuedEvent, { reason, message }: FailedDelivery): void {
@@ -151,31 +132,6 @@ export class DeliveryQueue {
     for (const entry of old) queue.reject(entry.name, { reason, message, time });
   }
 
-  /** Goes on waiting where the program stopped while it waited; a clock that was set back does not make that longer. */
-  async #waitAsBefore(signal: AbortSignal): Promise<void> {
-    if (this.#attempts > 0) return;
-    const { patience, now } = this.#parts;
-    const { wait } = patience;
-    if (!wait) return;
-    const seconds = Math.min(wait.nextTime - now(), longestPatienceSeconds);
-    this.#attempts = wait.attempts;
-    await this.#wait(wait, seconds, signal);
-  }
-
-  async #wait(wait: Wait, seconds: number, signal: AbortSignal): Promise<void> {
-    const { patience, sleep } = this.#parts;
-    const isSaved = patience.save(wait);
-    for (let left = seconds; left > 0 && !signal.aborted; left -= 1) {
-      await sleep(Math.min(1, left), signal);
-      if (isSaved && !patience.wait) {
-        // A person does not want to wait.
-        this.#attempts = 0;
-        this.#steppedOver.clear();
-        return;
-      }
-    }
-  }
-
   /** Tells a sink that forgets what is open. */
   async #repeat(signal: AbortSignal): Promise<void> {
     const { notifier, open, log, name, now } = this.#parts;
@@ -194,10 +150,5 @@ export class DeliveryQueue {
       `notifier ${name}`,
       `cannot be told what is still open (${reason}): ${message}; trying again`,
     );
-  }
-
-  #retrySeconds(): number {
-    const full = Math.min(longestRetrySeconds, firstRetrySeconds * 2 ** (this.#attempts - 1));
-    return full * (1 - this.#parts.random() / 2);
   }
 }

@@ -1,10 +1,9 @@
 import type { AlertEvent } from '../notifiers/alert-event.ts';
 import type { Config } from './config.ts';
 import { Episodes } from './episodes.ts';
+import { Inbox, type Arrival } from './inbox.ts';
 import type { Logger, TransitionLog } from './logger.ts';
-import { NotificationError, parseNotification, type Notification } from './notification.ts';
 import { ownPlugin } from './prediction-values.ts';
-import type { Why } from './quarantine.ts';
 import type { Route } from './route-config.ts';
 import { newRouteState, openFor, SinkRoute } from './route.ts';
 import { situationOf } from './situation.ts';
@@ -33,11 +32,6 @@ export interface IntakeParts {
   readonly now: () => number;
 }
 
-interface Arrival {
-  readonly name: string;
-  readonly notification: Notification;
-}
-
 /**
  * Takes notifications out of the spool and queues what they mean for every sink whose route wants it.
  *
@@ -49,12 +43,12 @@ export class Intake {
   #state: SpoolState;
   /** What is open for each sink, as long as the state is this one. */
   readonly #open = new Map<string, readonly AlertEvent[]>();
-  /** Entries that can be neither read nor put aside. */
-  readonly #stuck = new Set<string>();
+  readonly #inbox: Inbox;
 
   /** @param state as the spool has it; what it names as taken is removed */
   constructor(parts: IntakeParts, state: SpoolState) {
     this.#parts = parts;
+    this.#inbox = new Inbox(parts.spool, parts.logger, parts.now);
     const sinks = parts.sinks.map(
       ({ name }) => [name, state.sinks[name] ?? newRouteState(state.open)] as const,
     );
@@ -82,45 +76,16 @@ export class Intake {
       spool.removeNew(this.#state.taken);
       this.#state = { ...this.#state, taken: [] };
     }
-    const names = spool.listNew().filter((name) => !this.#stuck.has(name));
-    const arrived = names.slice(0, notificationsAtOnce).flatMap((name) => this.#read(name) ?? []);
-    arrived.sort((a, b) => a.notification.time - b.notification.time);
+    const { arrivals, isMore } = this.#inbox.read(notificationsAtOnce);
     const { forward } = this.#parts;
     const [wanted, unwanted] = [[] as Arrival[], [] as string[]];
-    for (const arrival of arrived) {
+    for (const arrival of arrivals) {
       if (forward === 'all' || arrival.notification.plugin === ownPlugin) wanted.push(arrival);
       else unwanted.push(arrival.name);
     }
     spool.removeNew(unwanted);
     if (wanted.length > 0 || this.#mayBeDue()) this.#take(wanted);
-    return names.length > notificationsAtOnce;
-  }
-
-  #read(name: string): Arrival | undefined {
-    try {
-      return { name, notification: parseNotification(this.#parts.spool.readNew(name)) };
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      const cause = `${error instanceof NotificationError ? '' : 'it cannot be read: '}${(error as Error).message}`;
-      this.#reject(
-        name,
-        { reason: 'not-a-notification', message: cause },
-        `is not a notification (${cause})`,
-      );
-      return undefined;
-    }
-  }
-
-  #reject(name: string, why: Omit<Why, 'time'>, text: string): void {
-    const { spool, logger, now } = this.#parts;
-    const subject = `spool entry ${name} ${text}`;
-    try {
-      spool.rejectNew(name, { ...why, time: now() });
-      logger.warn(`${subject}; it is now in ${spool.quarantine.directory}/new`);
-    } catch (error) {
-      this.#stuck.add(name);
-      logger.warn(`${subject}, and cannot be put aside: ${(error as Error).message}; remove it`);
-    }
+    return isMore;
   }
 
   #mayBeDue(): boolean {
@@ -181,7 +146,7 @@ export class Intake {
     this.#open.clear();
     for (const name of late) {
       const message = 'a newer notification of the same series was looked at before';
-      this.#reject(name, { reason: 'late', message }, `comes too late: ${message}`);
+      this.#inbox.reject(name, { reason: 'late', message }, `comes too late: ${message}`);
     }
     spool.removeNew(state.taken);
     for (const queue of filled) this.#bound(queue, time);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, chmodSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeModel } from '../../plugins/model-file.ts';
+import type { Situation } from '../../notifiers/alert-event.ts';
 import { startCongressDummy, type RunningCongressDummy } from '../../tools/congress-dummy.ts';
 import type { TableChange } from '../../tools/congress-dummy/congress.ts';
 import { startHttpDummy } from '../../tools/http-dummy.ts';
@@ -13,7 +13,6 @@ import { packageRoot } from '../../tools/package-root.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
 import { StackWatch } from '../../tools/stack-watch.ts';
 import { planBulk, planStress, readMeminfo } from '../../tools/stress-plan.ts';
-import { detectorModels } from '../detector-models.ts';
 import { until } from '../until.ts';
 
 const mebi = 2 ** 20;
@@ -40,7 +39,8 @@ for (const interval of [1, 0.1]) {
       models = mkdtempSync(join(tmpdir(), 'models-'));
       chmodSync(models, 0o755);
       const model = join(models, 'memory-svm.json');
-      writeModel(model, detectorModels['svm']!.sound['linear']!);
+      copyFileSync(join(packageRoot, 'conf', 'svm-memory.json'), model);
+      chmodSync(model, 0o644);
       stack = await startPrivateStack({
         env: congress.env,
         exchanges: [['Interval 1\n', `Interval ${interval}\n`]],
@@ -163,6 +163,11 @@ for (const interval of [1, 0.1]) {
         [body['id'], body['severity'], body['host'], body['resource']],
         [id, 'WARNING', 'localhost', 'memory'],
       );
+      const { situation } = JSON.parse(post.body) as { situation?: Situation };
+      assert.ok(situation, 'what dma predict knows is in the event');
+      assert.equal(situation.limit, plan.limit);
+      assert.ok(situation.riskPercent! >= 50);
+      assert.equal(situation.culprits[0]?.pid, stress!.pid, 'and who takes the memory');
     });
 
     it('is a FAILURE of the same episode once the limit has been crossed', async function () {

@@ -1,0 +1,62 @@
+import type { Logger } from './logger.ts';
+import { NotificationError, parseNotification, type Notification } from './notification.ts';
+import type { Why } from './quarantine.ts';
+import type { Spool } from './spool.ts';
+
+/** A notification that waits in the spool, and the name of its file. */
+export interface Arrival {
+  readonly name: string;
+  readonly notification: Notification;
+}
+
+/** Reads the notifications that have arrived in the spool, and puts aside what is none. */
+export class Inbox {
+  readonly #spool: Spool;
+  readonly #logger: Logger;
+  readonly #now: () => number;
+  /** Entries that can be neither read nor put aside. */
+  readonly #stuck = new Set<string>();
+
+  /** @param now epoch seconds */
+  constructor(spool: Spool, logger: Logger, now: () => number) {
+    this.#spool = spool;
+    this.#logger = logger;
+    this.#now = now;
+  }
+
+  /**
+   * The first of those that wait, in the order of the notifications' own times.
+   *
+   * @param count at most
+   */
+  read(count: number): { readonly arrivals: Arrival[]; readonly isMore: boolean } {
+    const names = this.#spool.listNew().filter((name) => !this.#stuck.has(name));
+    const arrivals = names.slice(0, count).flatMap((name) => this.#parse(name) ?? []);
+    arrivals.sort((a, b) => a.notification.time - b.notification.time);
+    return { arrivals, isMore: names.length > count };
+  }
+
+  /** Puts an entry aside. @param text for the log, behind the entry's name */
+  reject(name: string, why: Omit<Why, 'time'>, text: string): void {
+    const subject = `spool entry ${name} ${text}`;
+    try {
+      this.#spool.rejectNew(name, { ...why, time: this.#now() });
+      this.#logger.warn(`${subject}; it is now in ${this.#spool.quarantine.directory}/new`);
+    } catch (error) {
+      this.#stuck.add(name);
+      this.#logger.warn(`${subject}, and cannot be put aside: ${(error as Error).message}; remove it`);
+    }
+  }
+
+  #parse(name: string): Arrival | undefined {
+    try {
+      return { name, notification: parseNotification(this.#spool.readNew(name)) };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return undefined;
+      const cause = `${error instanceof NotificationError ? '' : 'it cannot be read: '}${message}`;
+      this.reject(name, { reason: 'not-a-notification', message: cause }, `is not a notification (${cause})`);
+      return undefined;
+    }
+  }
+}

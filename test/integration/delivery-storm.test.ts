@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { packageRoot } from '../../tools/package-root.ts';
+import type { RunningDma } from '../run-dma.ts';
+import { until } from '../until.ts';
+import { notificationText, SpoolStage } from './spool-stage.ts';
+
+const notifications = 5000;
+const throughEnqueue = 100;
+const seconds = 10;
+const mebi = 2 ** 20;
+
+describe('a storm of notifications', function () {
+  let stage: SpoolStage;
+  let running: RunningDma | undefined;
+
+  before(async function () {
+    stage = await SpoolStage.start();
+  });
+
+  after(async function () {
+    running?.child.kill('SIGKILL');
+    await running?.exited;
+    await stage?.stop();
+  });
+
+  it(`of ${notifications} in ${seconds} s is delivered to the last one, by one process of bounded size`, async function () {
+    running = stage.deliver();
+    const { pid } = running.child;
+    const begin = Date.now() / 1000;
+    await until('its start', 20, () => readdirSync(stage.spool).includes('lock'));
+    const quiet = residentBytes(pid!);
+    let mostChildren = 0;
+    const enqueued: Promise<number | null>[] = [];
+    const start = performance.now();
+    for (let sent = 0; sent < notifications;) {
+      const due = Math.min(notifications, ((performance.now() - start) / 1000 / seconds) * notifications);
+      for (; sent < due; sent++) {
+        const time = begin + sent / 1000;
+        if (sent % (notifications / throughEnqueue) === 0) enqueued.push(enqueue(`web${sent}`, time));
+        else stage.enqueue(`web${sent}`, 'WARNING', time);
+      }
+      mostChildren = Math.max(mostChildren, childrenOf(pid!));
+      await sleep(20);
+    }
+    assert.deepEqual(new Set(await Promise.all(enqueued)), new Set([0]));
+    const stormSeconds = (performance.now() - start) / 1000;
+    await until('all of them', 120, () => stage.received.length >= notifications);
+    const totalSeconds = (performance.now() - start) / 1000;
+    await sleep(500);
+    const most = residentBytes(pid!, 'VmHWM');
+    assert.equal(stage.received.length, notifications);
+    assert.equal(new Set(stage.received.map(({ source }) => source)).size, notifications);
+    assert.deepEqual(readdirSync(join(stage.spool, 'new')), []);
+    assert.deepEqual(readdirSync(join(stage.spool, 'queue', 'http')), []);
+    assert.deepEqual(readdirSync(join(stage.spool, 'failed')), []);
+    process.stdout.write(
+      `      ${notifications} in ${stormSeconds.toFixed(1)} s, delivered after ${totalSeconds.toFixed(1)} s; ` +
+        `resident: ${(quiet / mebi).toFixed(0)} MiB before, at most ${(most / mebi).toFixed(0)} MiB\n`,
+    );
+    // The garbage collector takes its time; what grows without bound would take far more.
+    assert.ok(most < quiet + 150 * mebi, `${most / mebi} MiB`);
+    assert.equal(mostChildren, 0, 'it starts no processes of its own');
+    assert.equal(running.output.stderr, '');
+    running.child.kill('SIGTERM');
+    assert.equal(await running.exited, 0);
+  });
+
+  /** As collectd starts it. */
+  async function enqueue(host: string, time: number): Promise<number | null> {
+    const child = spawn(join(packageRoot, 'plugins/dma-enqueue'), [stage.spool], {
+      stdio: ['pipe', 'inherit', 'inherit'],
+    });
+    child.stdin.end(notificationText(host, 'WARNING', time));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return code;
+  }
+});
+
+function residentBytes(pid: number, field: 'VmRSS' | 'VmHWM' = 'VmRSS'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(status)![1]) * 1024;
+}
+
+function childrenOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/task`)
+    .map((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim())
+    .filter(Boolean).length;
+}
