@@ -11,7 +11,9 @@ import { featuresAfter } from '../series-features.ts';
 
 /** Levels, growth per second and ends, before and after growth begins at 90 s. */
 const cases = [150, 350, 550].flatMap((level) =>
-  [-0.5, 0, 0.3, 10, 15].flatMap((perSecond) => [80, 112, 120].map((end) => [level, perSecond, end] as const)),
+  [-0.5, 0, 0.3, 10, 15].flatMap((perSecond) =>
+    [80, 112, 120].map((end) => [level, perSecond, end] as const),
+  ),
 );
 const described = cases.map(([level, perSecond, end]) =>
   featuresAfter(flatThenRising(level, perSecond, end)),
