@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import { formatAlert, ownLabels } from './alertmanager-alert.ts';
-import { combinePeers } from './alertmanager-peers.ts';
+import { sendToPeers } from './alertmanager-peers.ts';
 import { changesOf, type EpisodeAlert } from './alertmanager-state.ts';
-import { accessOptions, checkAccessOptions, readAccess, type HttpAccess } from './http-access.ts';
+import {
+  accessOptions,
+  checkAccessFiles,
+  checkAccessOptions,
+  readAccess,
+  type HttpAccess,
+} from './http-access.ts';
 import { headersOption } from './http-header.ts';
 import { classifyStatus, sendHttpRequest } from './http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from './notifier.ts';
@@ -45,7 +51,7 @@ const options = z
  * Keeps one alert per open episode in Prometheus' Alertmanager (v2 API), repeated while it fires.
  *
  * Every request holds all that fires and what has just ended, see `changesOf`: an Alertmanager that was restarted knows
- * everything again at the next repetition. All peers are sent the same at the same time, see `combinePeers`.
+ * everything again at the next repetition. All peers are sent the same at the same time, see `sendToPeers`.
  */
 export const alertmanager = {
   name: 'alertmanager' as const,
@@ -80,9 +86,7 @@ class AlertmanagerNotifier implements Notifier {
     const access = await readAccess(this.#options);
     if (access.kind === 'failed') return access.delivery;
     const { urls } = this.#options;
-    const delivery = combinePeers(
-      await Promise.all(urls.map((url) => this.#post(url, alerts, access, signal))),
-    );
+    const delivery = await sendToPeers(urls, (url, until) => this.#post(url, alerts, access, until), signal);
     if (delivery.outcome === 'delivered') this.#firing = firing;
     return delivery;
   }
@@ -101,6 +105,10 @@ class AlertmanagerNotifier implements Notifier {
       label: `Alertmanager ${new URL(url).origin}`,
     });
     return answer.kind === 'failed' ? answer.delivery : classifyStatus(answer);
+  }
+
+  checkFiles(): Promise<Delivery> {
+    return checkAccessFiles(this.#options);
   }
 
   close(): void {}

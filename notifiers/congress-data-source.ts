@@ -46,7 +46,10 @@ export async function createDataSource(
 
 /** For messages: what is missing, and what to do. */
 export function missingDataSource(datasource: string): string {
-  return `no data source ${datasource}; create it with "dma events create-datasource"`;
+  // Only an id holds a hyphen, and an id can't be chosen.
+  return datasource.includes('-')
+    ? `no data source ${datasource}; name the one that there is, or create one with "dma events create-datasource --name ..."`
+    : `no data source ${datasource}; create it with "dma events create-datasource --name ${datasource}"`;
 }
 
 /** The tables of a data source, by its name or id. Never rejects. */

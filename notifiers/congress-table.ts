@@ -22,19 +22,33 @@ const dataSources = z.object({
   results: z.array(z.object({ id: z.string(), name: z.string() })),
 });
 
-/** So many answers of 500 to the same rows mean that it is the rows: some 30 s, with the waits between attempts. */
+/**
+ * So many answers of 500 to the same rows, over at least so long, mean that it is the rows. Attempts come 1, 2, 4, ...
+ * seconds apart, so the count alone would be reached while Congress' database is still restarting.
+ */
 const mostServerErrors = 5;
+const patienceSeconds = 300;
+
+/** Rows that were answered with 500: how often, and since when in epoch seconds. */
+interface RefusedRows {
+  readonly rows: string;
+  readonly times: number;
+  readonly since: number;
+}
 
 /** One table of one Congress data source, such as the doctor driver's `events`. No method rejects. */
 export class CongressTable {
   readonly #access: CongressAccess;
   readonly #name: CongressTableName;
+  readonly #now: () => number;
   #isKnown = false;
-  #refused = { rows: '', times: 0 };
+  #refused: RefusedRows | undefined;
 
-  constructor(access: CongressAccess, name: CongressTableName) {
+  /** @param now the present time in epoch seconds */
+  constructor(access: CongressAccess, name: CongressTableName, now: () => number) {
     this.#access = access;
     this.#name = name;
+    this.#now = now;
   }
 
   /** All rows, of all writers. Fails with `bad-answer` when one of them could not be put back as it is. */
@@ -59,7 +73,8 @@ export class CongressTable {
    * Makes `rows` the whole content of the table: Congress knows no other way to write, and drops all other rows.
    *
    * `delivered` says that Congress accepted them; only `list` shows whether another writer was faster. Congress
-   * answers 500 to rows that it can't take, too: the fifth such answer to the same rows is final (`rejected`).
+   * answers 500 to rows that it can't take, too: when such answers to the same rows, five or more, have come for five
+   * minutes, that is final (`rejected`).
    */
   async replace(rows: readonly CongressRow[], signal?: AbortSignal): Promise<Delivery> {
     const json = encodeCongressRows(rows);
@@ -67,16 +82,27 @@ export class CongressTable {
     const checked = expectSuccess(answer);
     if (checked.kind === 'answer') {
       // Its body is empty although it is labelled as JSON.
-      this.#refused = { rows: '', times: 0 };
+      this.#refused = undefined;
       return delivered;
     }
     if (answer.kind === 'failed' || !isOwnError(answer)) return checked.delivery;
-    const text = JSON.stringify(json);
-    const times = text === this.#refused.rows ? this.#refused.times + 1 : 1;
-    this.#refused = { rows: text, times };
-    if (times < mostServerErrors) return checked.delivery;
+    const { times, since } = this.#countRefusal(JSON.stringify(json));
+    if (times < mostServerErrors || this.#now() - since < patienceSeconds) return checked.delivery;
     const { message } = checked.delivery;
     return failed('rejected', false, `${message}, ${times} times to the same rows: it does not take them`);
+  }
+
+  #countRefusal(rows: string): RefusedRows {
+    const [before, now] = [this.#refused, this.#now()];
+    const isSame = before?.rows === rows;
+    const refused = {
+      rows,
+      times: isSame ? before.times + 1 : 1,
+      // A clock that was set back must not make it last longer than that.
+      since: isSame ? Math.min(before.since, now) : now,
+    };
+    this.#refused = refused;
+    return refused;
   }
 
   /** Any status is an answer. */

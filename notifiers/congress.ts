@@ -53,10 +53,7 @@ export const congress = {
   name: 'congress' as const,
   options,
   create: (checked, context) =>
-    new CongressNotifier(
-      openCongress(checked, context).table,
-      checked.monitor ?? defaultMonitor(context.writer),
-    ),
+    new CongressNotifier(openCongress(checked, context), checked.monitor ?? defaultMonitor(context.writer)),
 } satisfies NotifierEntry<typeof options>;
 
 /** What is needed to use Congress without the notifier, as `dma events` does. */
@@ -79,7 +76,7 @@ export function openCongress(
   const session = new KeystoneSession(openCredentials(auth, env), now, timeoutSeconds);
   const access = { session, endpoint, timeoutSeconds };
   const name = datasource.replaceAll('{writer}', writer.replaceAll(/[^A-Za-z0-9_.]/gu, '_'));
-  return { access, datasource: name, table: new CongressTable(access, { datasource: name, table }) };
+  return { access, datasource: name, table: new CongressTable(access, { datasource: name, table }, now) };
 }
 
 /** What every writer's mark begins with unless its options say otherwise. */
@@ -95,10 +92,12 @@ class CongressNotifier implements Notifier {
   readonly maxEvents = 1000;
   // A restart of Congress loses the rows of a data source without persist_data, and another writer may drop them.
   readonly repeatSeconds = 60;
+  readonly #access: CongressAccess;
   readonly #table: CongressTable;
   readonly #monitor: string;
 
-  constructor(table: CongressTable, monitor: string) {
+  constructor({ access, table }: OpenCongress, monitor: string) {
+    this.#access = access;
     this.#table = table;
     this.#monitor = monitor;
   }
@@ -121,6 +120,10 @@ class CongressNotifier implements Notifier {
     const left = after.rows.filter((row) => row.monitor === this.#monitor);
     if (sameCongressRows(left, ours)) return delivered;
     return failed('bad-answer', true, 'Congress: another writer replaced the table at the same time');
+  }
+
+  checkFiles(): Promise<Delivery> {
+    return this.#access.session.checkFiles();
   }
 
   close(): void {}

@@ -1,5 +1,7 @@
+import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import type { ClientCertificate, Failure } from './http-request.ts';
+import { delivered, failed, type Delivery } from './notifier.ts';
 import { readCaFile, readKeyFile, readSecretFile } from './secret-file.ts';
 
 /** How one shows who one is to an HTTP sink, and whom one trusts. */
@@ -67,6 +69,21 @@ export async function readAccess(options: AccessOptions): Promise<HttpAccess | F
       ? undefined
       : { certificate: certificate.text, key: key.text, passphrase: passphrase.text };
   return { kind: 'access', headers: headers.headers, ca: ca.text, clientCertificate };
+}
+
+/** What `checkFiles` of a notifier says of these options. */
+export async function checkAccessFiles(options: AccessOptions): Promise<Delivery> {
+  const access = await readAccess(options);
+  if (access.kind === 'failed') return access.delivery;
+  const { ca, clientCertificate: { certificate, key, passphrase } = {} } = access;
+  try {
+    createSecureContext({ ca, cert: certificate, key, passphrase });
+    return delivered;
+  } catch (error) {
+    const { keyFile } = options.clientCertificate ?? {};
+    const files = [options.caFile, options.clientCertificate?.certFile, keyFile].filter(Boolean).join(', ');
+    return failed('io', false, `${files}: cannot be used: ${(error as Error).message}`);
+  }
 }
 
 async function readAuthorization({

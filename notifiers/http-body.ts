@@ -5,6 +5,7 @@ import { cloudEventContentType, formatCloudEvent } from './cloud-event.ts';
 import { formatCollectdNotification } from './collectd-notification.ts';
 import { eventKey, formatEventJson } from './event-json.ts';
 import { failure, type Failure } from './http-request.ts';
+import { delivered, type Delivery } from './notifier.ts';
 import { readTextFile } from './secret-file.ts';
 
 /** How an event is written in the body of a request. */
@@ -55,6 +56,15 @@ export interface HttpBody {
 /** Fails with `io` when the template can't be read, and with `rejected` when it can't be used: not recoverable. */
 export async function formatBody(event: AlertEvent, options: BodyOptions): Promise<HttpBody | Failure> {
   return options.format === 'template' ? templateBody(event, options) : wholeBodies[options.format](event);
+}
+
+/** Whether there is a body for every event: with a template file, that it can be read and used. */
+export async function checkBodyFiles(options: BodyOptions): Promise<Delivery> {
+  for (const event of sampleEvents) {
+    const body = await formatBody(event, options);
+    if (body.kind === 'failed') return body.delivery;
+  }
+  return delivered;
 }
 
 const wholeBodies = {

@@ -78,6 +78,8 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       method: request.method,
       headers: {
         'user-agent': 'collectd-dma',
+        // A kept connection may be closed by the sink at the moment it is used again, which costs an attempt.
+        connection: 'close',
         ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
       },

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { signatureOptions, signBody } from './body-signature.ts';
 import { eventKey } from './event-json.ts';
-import { accessOptions, checkAccessOptions, readAccess } from './http-access.ts';
-import { bodyOptions, checkBodyOptions, formatBody } from './http-body.ts';
+import { accessOptions, checkAccessFiles, checkAccessOptions, readAccess } from './http-access.ts';
+import { bodyOptions, checkBodyFiles, checkBodyOptions, formatBody } from './http-body.ts';
 import { headersOption } from './http-header.ts';
 import { classifyStatus, sendHttpRequest } from './http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from './notifier.ts';
@@ -83,6 +83,16 @@ class HttpNotifier implements Notifier {
       label: `${method} ${new URL(url).origin}`,
     });
     return answer.kind === 'failed' ? answer.delivery : classifyStatus(answer);
+  }
+
+  async checkFiles(): Promise<Delivery> {
+    const { hmac } = this.#options;
+    for (const check of [checkAccessFiles, checkBodyFiles]) {
+      const found = await check(this.#options);
+      if (found.outcome === 'failed') return found;
+    }
+    const secret = hmac && (await readSecretFile(hmac.secretFile));
+    return secret?.kind === 'failed' ? secret.delivery : delivered;
   }
 
   close(): void {}

@@ -1,6 +1,7 @@
 import { sendHttpRequest, type Failure } from './http-request.ts';
 import type { CredentialsSource, KeystoneCredentials } from './keystone-credentials.ts';
 import { parseToken, type KeystoneToken } from './keystone-token.ts';
+import { delivered, type Delivery } from './notifier.ts';
 import { readCaFile } from './secret-file.ts';
 import { findEndpoint } from './service-catalog.ts';
 
@@ -61,6 +62,17 @@ export class KeystoneSession {
   /** Where a service of this type is, without trailing slash; see `findEndpoint`. */
   endpoint({ catalog, credentials }: KeystoneToken, type: string): ReturnType<typeof findEndpoint> {
     return findEndpoint(catalog, { type, interface: credentials.interface, region: credentials.region });
+  }
+
+  /** What `checkFiles` of a notifier says of the login: reads clouds.yaml, certificates and secret, and asks nobody. */
+  async checkFiles(): Promise<Delivery> {
+    const credentials = await this.#source();
+    if (credentials.kind === 'failed') return credentials.delivery;
+    for (const read of [readCa, formatLogin]) {
+      const found = await read(credentials);
+      if (found.kind === 'failed') return found.delivery;
+    }
+    return delivered;
   }
 
   /** The certificates to trust, for Keystone as well as for the services; undefined: the system's. */

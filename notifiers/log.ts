@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { open } from 'node:fs/promises';
+import { access, constants, open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { AlertEvent } from './alert-event.ts';
 import { formatEventJson } from './event-json.ts';
@@ -50,6 +51,25 @@ class LogNotifier implements Notifier {
       return await Promise.race([append(this.#file, text), abort]);
     } finally {
       done.abort();
+    }
+  }
+
+  async checkFiles(): Promise<Delivery> {
+    const file = this.#file;
+    try {
+      // A pipe or a terminal is as good as a file.
+      if ((await stat(file)).isDirectory()) return failed('io', true, `${file}: is a folder`);
+      await access(file, constants.W_OK);
+      return delivered;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        return failed('io', true, `${file}: ${(error as Error).message}`);
+    }
+    try {
+      await access(dirname(file), constants.W_OK | constants.X_OK);
+      return delivered;
+    } catch (error) {
+      return failed('io', true, `${file}: ${(error as Error).message}`);
     }
   }
 

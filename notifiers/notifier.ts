@@ -63,11 +63,17 @@ export interface Notifier {
   readonly maxEvents: number;
   /**
    * For a sink that forgets: while episodes are open and nothing new is queued, a batch of no events with what is open
-   * is delivered this often. Such a batch is never kept: one that failed is made up for by the next.
+   * is delivered this often; also with nothing open, while the sink may believe something else. Such a batch is never kept: one that failed is made up for by the next.
    * Absent for a sink that remembers.
    */
   readonly repeatSeconds?: number;
   deliver(batch: Batch, signal: AbortSignal): Promise<Delivery>;
+  /**
+   * Opens the files that an attempt would need (secrets, certificates, templates, `clouds.yaml`) without changing any and
+   * without asking the sink: for `dma check`. `delivered` where all of them can be used; otherwise what an attempt would
+   * fail with. It never rejects. Absent where there are none.
+   */
+  checkFiles?(): Promise<Delivery>;
   /** Frees what the notifier holds (connections, files). No call follows. */
   close(): void;
 }

@@ -19,6 +19,22 @@ export function isReasonOf(reason: string | null | undefined, { id }: AlertEvent
   return first === tag && second === word(id);
 }
 
+/**
+ * Whether we disabled a service for an episode that is over, of which the end got lost: nobody would enable it again.
+ *
+ * @param open all episodes that go on
+ * @param resources those for which this notifier disables services; the reasons of others are not its own
+ */
+export function isForgottenReason(
+  reason: string | null | undefined,
+  open: readonly AlertEvent[],
+  resources: ReadonlySet<string>,
+): boolean {
+  const [, resource] = /^collectd-dma: \S+ (.+) is running out since \S+$/.exec(reason ?? '') ?? [];
+  if (resource === undefined || ![...resources].some((name) => toAscii(name) === resource)) return false;
+  return !open.some((episode) => isReasonOf(reason, episode));
+}
+
 function word(id: string): string {
   return toAscii(id).replaceAll(' ', '_');
 }

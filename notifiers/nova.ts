@@ -8,7 +8,7 @@ import { delivered, failed, type Batch, type Delivery, type Notifier } from './n
 import { NovaApi, type ComputeService } from './nova-api.ts';
 import { NovaClient } from './nova-client.ts';
 import { migrationOptions, NovaMigration } from './nova-migration.ts';
-import { formatDisabledReason, isReasonOf } from './nova-reason.ts';
+import { formatDisabledReason, isForgottenReason, isReasonOf } from './nova-reason.ts';
 import type { NotifierEntry } from './registry.ts';
 import { sinkUrl } from './sink-url.ts';
 
@@ -30,7 +30,8 @@ const options = z.strictObject({
  * OpenStack Nova, and enables it again when that episode ends.
  *
  * The reason that Nova keeps beside a disabled service says who disabled it and for which episode. A service that is
- * disabled for any other reason is neither touched nor enabled. Nothing is ever forced down: the host is alive.
+ * disabled for any other reason is neither touched nor enabled; but one of ours whose episode is over, because the end
+ * of it got lost, is taken over by the next episode of that host. Nothing is ever forced down: the host is alive.
  */
 export const nova = {
   name: 'nova' as const,
@@ -39,21 +40,30 @@ export const nova = {
     const { auth, endpoint, timeoutSeconds, migrate, resources } = checked;
     const session = new KeystoneSession(openCredentials(auth, env), now, timeoutSeconds);
     const api = new NovaApi(new NovaClient({ session, endpoint, timeoutSeconds }));
-    return new NovaNotifier(api, new Set(resources), migrate && new NovaMigration(api, migrate, now));
+    const migration = migrate && new NovaMigration(api, migrate, now);
+    return new NovaNotifier({ session, api, migration }, new Set(resources));
   },
 } satisfies NotifierEntry<typeof options>;
+
+interface OpenNova {
+  readonly session: KeystoneSession;
+  readonly api: NovaApi;
+  readonly migration: NovaMigration | undefined;
+}
 
 class NovaNotifier implements Notifier {
   readonly name = 'nova';
   readonly maxEvents = 1;
+  readonly #session: KeystoneSession;
   readonly #api: NovaApi;
   readonly #resources: ReadonlySet<string>;
   readonly #migration: NovaMigration | undefined;
 
-  constructor(api: NovaApi, resources: ReadonlySet<string>, migration: NovaMigration | undefined) {
+  constructor({ session, api, migration }: OpenNova, resources: ReadonlySet<string>) {
+    this.#session = session;
     this.#api = api;
-    this.#resources = resources;
     this.#migration = migration;
+    this.#resources = resources;
   }
 
   async deliver({ events, open }: Batch, signal: AbortSignal): Promise<Delivery> {
@@ -62,10 +72,14 @@ class NovaNotifier implements Notifier {
     const others = open.filter(
       (other) => other.host === event.host && other.id !== event.id && this.#concerns(other),
     );
-    if (event.severity === 'OKAY') return this.#end(event, others[0], signal);
+    if (event.severity === 'OKAY') return this.#end(event, { other: others[0], open }, signal);
     // Told late: the episode has ended meanwhile, and its OKAY comes next.
     if (!open.some(({ id }) => id === event.id)) return delivered;
-    return this.#begin(event, [event, ...others], signal);
+    return this.#begin(event, { ours: [event, ...others], open }, signal);
+  }
+
+  checkFiles(): Promise<Delivery> {
+    return this.#session.checkFiles();
   }
 
   close(): void {}
@@ -74,8 +88,12 @@ class NovaNotifier implements Notifier {
     return kind === 'exhaustion' && this.#resources.has(resource);
   }
 
-  /** @param open all episodes for which we may have disabled the service */
-  async #begin(event: AlertEvent, open: readonly AlertEvent[], signal: AbortSignal): Promise<Delivery> {
+  /** @param ours all episodes for which we may have disabled the service */
+  async #begin(
+    event: AlertEvent,
+    { ours, open }: { readonly ours: readonly AlertEvent[]; readonly open: readonly AlertEvent[] },
+    signal: AbortSignal,
+  ): Promise<Delivery> {
     const found = await this.#api.computeServices(event.host, signal);
     if (found.kind === 'failed') return found.delivery;
     if (found.services.length === 0) {
@@ -88,8 +106,9 @@ class NovaNotifier implements Notifier {
     }
     let isOurs = true;
     for (const service of found.services) {
-      if (service.status === 'disabled') {
-        isOurs &&= open.some((episode) => isReasonOf(service.disabled_reason, episode));
+      const { status, disabled_reason: reason } = service;
+      if (status === 'disabled' && !isForgottenReason(reason, open, this.#resources)) {
+        isOurs &&= ours.some((episode) => isReasonOf(reason, episode));
         continue;
       }
       const failure = await this.#disable(service, event, signal);
@@ -100,11 +119,17 @@ class NovaNotifier implements Notifier {
   }
 
   /** @param other an episode of the same host that goes on */
-  async #end(event: AlertEvent, other: AlertEvent | undefined, signal: AbortSignal): Promise<Delivery> {
+  async #end(
+    event: AlertEvent,
+    { other, open }: { readonly other: AlertEvent | undefined; readonly open: readonly AlertEvent[] },
+    signal: AbortSignal,
+  ): Promise<Delivery> {
     const found = await this.#api.computeServices(event.host, signal);
     if (found.kind === 'failed') return found.delivery;
     for (const service of found.services) {
-      if (service.status !== 'disabled' || !isReasonOf(service.disabled_reason, event)) continue;
+      const { status, disabled_reason: reason } = service;
+      const isOurs = isReasonOf(reason, event) || isForgottenReason(reason, open, this.#resources);
+      if (status !== 'disabled' || !isOurs) continue;
       if (other) {
         const failure = await this.#disable(service, other, signal);
         if (failure) return failure;

@@ -36,6 +36,11 @@ export const configSchema = z.strictObject({
     .record(targetNameSchema, targetSchema)
     .refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one target' }),
   spool: z.string().startsWith('/', 'expected an absolute path').default('/var/spool/collectd-dma'),
+  /** By which name this machine writes where several do. (Default: COLLECTD_HOSTNAME, else the machine's name) */
+  writer: z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 characters of printable ASCII without spaces')
+    .optional(),
   /** How much the spool keeps, and for how long. */
   spoolLimits: spoolLimitsSchema.prefault({}),
   /** Which notifications are delivered: those about our own values, or all of collectd's. */

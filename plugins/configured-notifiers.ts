@@ -46,6 +46,12 @@ export function configuredNotifiers(
     }
     const { route: givenRoute, options } = split(given);
     const route = checked([name, 'route'], givenRoute, file, () => routeSchema.parse(givenRoute ?? {}));
+    // A sum disables nothing, and an episode that is part of one is told of no further.
+    if (kind === 'nova' && route.atMost) {
+      throw new ConfigError(
+        `${file}: notifiers.${name}.route.atMost: nova cannot be limited, because no sum of events disables a host; leave it out`,
+      );
+    }
     const notifier = checked([name], options, file, () => createNotifier(kind, options, context));
     return { name, notifier, route, close: () => notifier.close() };
   });

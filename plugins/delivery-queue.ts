@@ -1,7 +1,14 @@
 import type { AlertEvent } from '../notifiers/alert-event.ts';
-import type { Delivery, FailedDelivery, Notifier } from '../notifiers/notifier.ts';
+import {
+  failed,
+  type Batch,
+  type Delivery,
+  type FailedDelivery,
+  type Notifier,
+} from '../notifiers/notifier.ts';
 import { Backoff, longestPatienceSeconds, type BackoffParts } from './backoff.ts';
 import type { TransitionLog } from './logger.ts';
+import { SinkMemory } from './sink-memory.ts';
 import type { QueuedEvent, SpoolQueue } from './spool-queue.ts';
 import { SteppedOver } from './stepped-over.ts';
 
@@ -15,7 +22,7 @@ export interface DeliveryQueueParts extends BackoffParts {
   readonly name: string;
   readonly notifier: Notifier;
   readonly queue: SpoolQueue;
-  /** What cannot be delivered and is older than this is put aside. */
+  /** What cannot be delivered and has been queued for longer than this is put aside. */
   readonly deadlineSeconds: number;
   /** The newest event of every open episode that this sink knows of. */
   readonly open: () => readonly AlertEvent[];
@@ -30,6 +37,7 @@ export interface DeliveryQueueParts extends BackoffParts {
 export class DeliveryQueue {
   readonly #parts: DeliveryQueueParts;
   readonly #steppedOver: SteppedOver;
+  readonly #memory = new SinkMemory();
   readonly #backoff: Backoff;
   #running = false;
   /** So many of the next events are delivered one by one, to find out which one the sink refuses. */
@@ -70,9 +78,9 @@ export class DeliveryQueue {
   }
 
   async #attempt(batch: readonly QueuedEvent[], signal: AbortSignal): Promise<void> {
-    const { notifier, queue, open } = this.#parts;
+    const { queue, open } = this.#parts;
     const events = batch.map(({ event }) => event);
-    const delivery = await notifier.deliver({ events, open: open() }, signal);
+    const delivery = await this.#deliver({ events, open: open() }, signal);
     if (delivery.outcome === 'delivered') {
       this.#succeed(delivery);
       this.#oneByOne = Math.max(0, this.#oneByOne - batch.length);
@@ -87,6 +95,18 @@ export class DeliveryQueue {
     }
     if (batch.length > 1) this.#oneByOne = batch.length;
     else this.#reject(batch[0]!, delivery);
+  }
+
+  async #deliver(batch: Batch, signal: AbortSignal): Promise<Delivery> {
+    this.#memory.mayLearn(batch.open);
+    try {
+      const delivery = await this.#parts.notifier.deliver(batch, signal);
+      if (delivery.outcome === 'delivered') this.#memory.learned(batch.open);
+      return delivery;
+    } catch (error) {
+      // It never should; if it does, this must not end the program, and with it all the other notifiers.
+      return failed('rejected', false, `a fault of the notifier itself: ${String(error)}`);
+    }
   }
 
   #succeed(delivery: Delivery): void {
@@ -105,7 +125,8 @@ export class DeliveryQueue {
   async #fail(delivery: FailedDelivery, { id }: AlertEvent, signal: AbortSignal): Promise<void> {
     const { log, name, now } = this.#parts;
     const { reason, message } = delivery;
-    log.failing(`notifier ${name}`, `cannot deliver now (${reason}): ${message}; trying again`);
+    // Not the message: one that holds the number of a request would be news each time.
+    log.failing(`notifier ${name}`, `cannot deliver now (${reason})`, `: ${message}; trying again`);
     if (this.#backoff.attempts + 1 >= attemptsInOrder || this.#steppedOver.has(id))
       this.#steppedOver.failed(id, now());
     await this.#backoff.fail(delivery, signal);
@@ -116,7 +137,7 @@ export class DeliveryQueue {
   #reject(entry: QueuedEvent, { reason, message }: FailedDelivery): void {
     const { log, name, now, queue } = this.#parts;
     const where = `the event is now in ${queue.failedFolder}`;
-    log.failing(`notifier ${name}`, `cannot deliver (${reason}): ${message}; ${where}`);
+    log.failing(`notifier ${name}`, `cannot deliver (${reason})`, `: ${message}; ${where}`);
     this.#oneByOne = Math.max(0, this.#oneByOne - 1);
     queue.reject(entry.name, { reason, message, time: now() });
   }
@@ -125,30 +146,34 @@ export class DeliveryQueue {
   #rejectOld({ reason, message }: FailedDelivery): void {
     const { log, name, now, queue, deadlineSeconds } = this.#parts;
     const time = now();
-    const old = queue.oldest(oldAtOnce, time).filter(({ event }) => time - event.time >= deadlineSeconds);
+    const old = queue.oldest(oldAtOnce, time).filter((entry) => {
+      const queuedTime = queue.queuedTime(entry.name);
+      return queuedTime !== undefined && time - queuedTime >= deadlineSeconds;
+    });
     if (old.length === 0) return;
     const where = `they are now in ${queue.failedFolder}`;
     log.failing(`notifier ${name}'s old events`, `could not be delivered in time (${reason}); ${where}`);
     for (const entry of old) queue.reject(entry.name, { reason, message, time });
   }
 
-  /** Tells a sink that forgets what is open. */
+  /** Tells a sink that forgets what is open; also that nothing is, where it may believe something else. */
   async #repeat(signal: AbortSignal): Promise<void> {
     const { notifier, open, log, name, now } = this.#parts;
     const { repeatSeconds } = notifier;
     const time = now();
     if (repeatSeconds === undefined || Math.abs(time - this.#repeatTime) < repeatSeconds) return;
     const stillOpen = open();
-    if (stillOpen.length === 0) return;
+    if (stillOpen.length === 0 && !this.#memory.isBehind(stillOpen)) return;
     this.#repeatTime = time;
-    const delivery = await notifier.deliver({ events: [], open: stillOpen }, signal);
+    const delivery = await this.#deliver({ events: [], open: stillOpen }, signal);
     if (signal.aborted) return;
     if (delivery.outcome === 'delivered') return this.#succeed(delivery);
     const { reason, message, retryAfterSeconds = 0 } = delivery;
     this.#repeatTime += Math.max(0, Math.min(retryAfterSeconds, longestPatienceSeconds) - repeatSeconds);
     log.failing(
       `notifier ${name}`,
-      `cannot be told what is still open (${reason}): ${message}; trying again`,
+      `cannot be told what is still open (${reason})`,
+      `: ${message}; trying again`,
     );
   }
 }

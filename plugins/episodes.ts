@@ -31,6 +31,11 @@ export class Episodes {
     return [...this.#open.values()];
   }
 
+  /** The newest event of a series' episode, while that is open. */
+  newest(source: string): AlertEvent | undefined {
+    return this.#open.get(source);
+  }
+
   /** When series had their last OKAY, in epoch seconds; forgotten when the newest of all is much newer. */
   get ended(): Readonly<Record<string, number>> {
     let newest = 0;
@@ -101,7 +106,7 @@ function episodeId(source: string, since: number): string {
 }
 
 /** The identifier, as far as the notification names it. */
-function sourceOf({ host, plugin, pluginInstance, type, typeInstance }: Notification): string {
+export function sourceOf({ host, plugin, pluginInstance, type, typeInstance }: Notification): string {
   return [host ?? 'unknown', join(plugin, pluginInstance), join(type, typeInstance)]
     .filter(Boolean)
     .join('/');

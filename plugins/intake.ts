@@ -1,11 +1,12 @@
 import type { AlertEvent } from '../notifiers/alert-event.ts';
 import type { Config } from './config.ts';
-import { Episodes } from './episodes.ts';
+import { Episodes, sourceOf } from './episodes.ts';
 import { Inbox, type Arrival } from './inbox.ts';
 import type { Logger, TransitionLog } from './logger.ts';
+import type { Notification } from './notification.ts';
 import { ownPlugin } from './prediction-values.ts';
 import type { Route } from './route-config.ts';
-import { newRouteState, openFor, SinkRoute } from './route.ts';
+import { isDue, newRouteState, openFor, SinkRoute } from './route.ts';
 import { situationOf } from './situation.ts';
 import type { SpoolQueue } from './spool-queue.ts';
 import type { SpoolState } from './spool-state.ts';
@@ -13,6 +14,8 @@ import type { Spool } from './spool.ts';
 
 /** So many notifications are taken at once, so that deliveries go on during a storm. */
 const notificationsAtOnce = 100;
+/** Stands for the name of a notification where an event came of none. */
+const dueName = 'due';
 
 /** A sink, as far as the intake has to know it. */
 export interface IntakeSink {
@@ -44,6 +47,8 @@ export class Intake {
   /** What is open for each sink, as long as the state is this one. */
   readonly #open = new Map<string, readonly AlertEvent[]>();
   readonly #inbox: Inbox;
+  /** Whether the queues hold nothing that the state does not know. */
+  #isRemembered = false;
 
   /** @param state as the spool has it; what it names as taken is removed */
   constructor(parts: IntakeParts, state: SpoolState) {
@@ -77,21 +82,28 @@ export class Intake {
       this.#state = { ...this.#state, taken: [] };
     }
     const { arrivals, isMore } = this.#inbox.read(notificationsAtOnce);
-    const { forward } = this.#parts;
     const [wanted, unwanted] = [[] as Arrival[], [] as string[]];
     for (const arrival of arrivals) {
-      if (forward === 'all' || arrival.notification.plugin === ownPlugin) wanted.push(arrival);
+      if (this.#isWanted(arrival.notification)) wanted.push(arrival);
       else unwanted.push(arrival.name);
     }
     spool.removeNew(unwanted);
-    if (wanted.length > 0 || this.#mayBeDue()) this.#take(wanted);
+    if (wanted.length > 0 || this.#isSomethingDue()) this.#take(wanted);
     return isMore;
   }
 
-  #mayBeDue(): boolean {
-    return Object.values(this.#state.sinks).some(
-      ({ held, window }) => held.length > 0 || window !== undefined,
-    );
+  /** Also what ends an episode that began when more was forwarded: it would be open for ever. */
+  #isWanted(notification: Notification): boolean {
+    if (this.#parts.forward === 'all' || notification.plugin === ownPlugin) return true;
+    if (notification.severity !== 'OKAY') return false;
+    const source = sourceOf(notification);
+    return this.#state.open.some((event) => event.source === source);
+  }
+
+  #isSomethingDue(): boolean {
+    const { sinks, now } = this.#parts;
+    const time = now();
+    return sinks.some(({ name, route }) => isDue(route, this.#state.sinks[name]!, time));
   }
 
   #take(arrived: readonly Arrival[]): void {
@@ -106,6 +118,11 @@ export class Intake {
     let sequence = before;
     const late = new Set<string>();
     const filled = new Set<SpoolQueue>();
+    if (!this.#isRemembered) {
+      const again = new Set([dueName, ...arrived.map(({ name }) => name)]);
+      for (const { queue } of routes) queue.takeBack(before, again);
+    }
+    this.#isRemembered = false;
     const put = (queue: SpoolQueue, name: string, event: AlertEvent): void => {
       queue.put(sequence, name, event);
       filled.add(queue);
@@ -114,7 +131,7 @@ export class Intake {
     for (const { route, queue } of routes) {
       for (const event of route.due(episodes.open, time)) {
         sequence += 1;
-        put(queue, 'due', event);
+        put(queue, dueName, event);
       }
     }
     for (const { name, notification } of arrived) {
@@ -128,7 +145,8 @@ export class Intake {
         continue;
       }
       sequence += 1;
-      for (const { route, queue } of routes) if (route.admits(event, time)) put(queue, name, event);
+      const previous = episodes.newest(event.source);
+      for (const { route, queue } of routes) if (route.admits(event, time, previous)) put(queue, name, event);
       episodes.record(event);
     }
     for (const queue of filled) queue.sync();
@@ -141,6 +159,7 @@ export class Intake {
       sinks: Object.fromEntries(routes.map(({ name, route }) => [name, route.state])),
     };
     spool.saveState(state);
+    this.#isRemembered = true;
     // Not before: should the disk be full, the notifications are looked at again, and have to mean the same.
     this.#state = state;
     this.#open.clear();

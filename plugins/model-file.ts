@@ -1,19 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import { ModelError, type Detector } from '../analysis/detector.ts';
 import { detectors } from '../analysis/detectors/registry.ts';
 import { formatModel } from './model-text.ts';
+import { writingWhole } from './whole-file.ts';
 
 /** A file that is larger than this is refused before it is read: no model comes near it. */
 export const mostModelBytes = 64 * 2 ** 20;
@@ -75,29 +65,11 @@ export function writeModel(file: string, model: object): void {
   // What JSON cannot hold is gone or null before the checksum is made, as it will be when the file is read.
   const { checksum: _, ...content } = JSON.parse(JSON.stringify(model)) as Model;
   const text = formatModel({ ...content, checksum: checksumOf(content) });
-  const temporary = join(dirname(file), `.${basename(file).slice(0, 100)}.${randomUUID()}`);
-  try {
-    try {
-      writeNew(temporary, text);
-      renameSync(temporary, file);
-    } finally {
-      rmSync(temporary, { force: true });
-    }
-  } catch (error) {
-    throw new ModelError(`${file}: cannot be written: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function writeNew(file: string, text: string): void {
-  const descriptor = openSync(file, 'wx', 0o644);
   try {
     // The user whom collectd runs dma as has to read it, whatever the umask of who trained it.
-    fchmodSync(descriptor, 0o644);
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+    for (const _step of writingWhole(file, [text], 0o644));
+  } catch (error) {
+    throw new ModelError(`${file}: cannot be written: ${(error as Error).message}`, { cause: error });
   }
 }
 

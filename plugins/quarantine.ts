@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Why something was put aside. */
 export interface Why {
-  /** A notifier's reason, `overflow`, `half-written`, `not-a-notification` or `late`. */
+  /** A notifier's reason, `overflow`, `half-written`, `not-an-event`, `not-a-notification` or `late`. */
   readonly reason: string;
   /** One line. */
   readonly message: string;
@@ -81,9 +81,11 @@ export class Quarantine {
     rmSync(join(this.directory, folder, `${name}${suffix}`), { force: true });
   }
 
-  /** Puts an entry back to where it came from. */
-  giveBack(folder: string, name: string, to: string): void {
-    renameSync(join(this.directory, folder, name), join(to, name));
+  /** Puts an entry back to where it came from, as if it had come at `now` (epoch seconds). */
+  giveBack(folder: string, name: string, to: string, now: number): void {
+    const path = join(this.directory, folder, name);
+    tolerate(() => utimesSync(path, now, now));
+    renameSync(path, join(to, name));
     rmSync(join(this.directory, folder, `${name}${suffix}`), { force: true });
   }
 

@@ -12,7 +12,7 @@ const leastValidSeconds = 120;
 
 const number = z.number();
 
-const situationSchema: z.ZodType<Situation> = z.object({
+export const situationSchema: z.ZodType<Situation> = z.object({
   time: number,
   value: number,
   limit: number,

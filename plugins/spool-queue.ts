@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import type { AlertEvent } from '../notifiers/alert-event.ts';
+import { alertEventSchema } from './alert-event-schema.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
 import type { Quarantine, Why } from './quarantine.ts';
 
@@ -64,6 +66,21 @@ export class SpoolQueue {
     if (this.#size !== undefined) this.#size += 1;
   }
 
+  /**
+   * Undoes `put`s that were not remembered, because of a crash or a full disk: what is put again has another number
+   * should something else have come before it meanwhile.
+   *
+   * @param sequence the last number that is remembered
+   * @param names the events that will be put again
+   */
+  takeBack(sequence: number, names: ReadonlySet<string>): void {
+    for (const file of this.names()) {
+      const [number] = file.split('-', 1) as [string];
+      const name = file.slice(number.length + 1).replace(/\.json$/, '');
+      if (Number(number) > sequence && names.has(name)) this.remove(file);
+    }
+  }
+
   /** After a number of `put`s: makes them survive a crash of the machine. */
   sync(): void {
     syncFolder(this.folder);
@@ -71,7 +88,7 @@ export class SpoolQueue {
 
   /**
    * The oldest events that wait, those that `isSkipped` names left out. What a crash of the machine has left half
-   * written is put aside.
+   * written is put aside, and what is no event.
    */
   oldest(count: number, now: number, isSkipped: (event: AlertEvent) => boolean = () => false): QueuedEvent[] {
     const known = this.#collect(count, now, isSkipped);
@@ -119,6 +136,12 @@ export class SpoolQueue {
     return surplus.length;
   }
 
+  /** When an event was queued, or last put back, by the clock of this machine: epoch seconds; undefined when it is gone. */
+  queuedTime(name: string): number | undefined {
+    const { mtimeMs } = statSync(join(this.folder, name), { throwIfNoEntry: false }) ?? {};
+    return mtimeMs === undefined ? undefined : mtimeMs / 1000;
+  }
+
   /** All that waits, oldest first. */
   names(): string[] {
     return readdirSync(this.folder).sort();
@@ -149,9 +172,12 @@ export class SpoolQueue {
 
   #read(name: string, now: number): AlertEvent | undefined {
     try {
-      const event = JSON.parse(readFileSync(join(this.folder, name), 'utf8')) as AlertEvent;
-      this.#held.set(name, event);
-      return event;
+      const { data, error } = alertEventSchema.safeParse(
+        JSON.parse(readFileSync(join(this.folder, name), 'utf8')),
+      );
+      if (data) this.#held.set(name, data);
+      else this.reject(name, { reason: 'not-an-event', message: faultOf(error), time: now });
+      return data;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') this.#forget(name);
@@ -164,4 +190,10 @@ export class SpoolQueue {
     this.#held.delete(name);
     if (this.#size !== undefined) this.#size -= 1;
   }
+}
+
+/** The first thing that is wrong, in one line. */
+function faultOf({ issues }: z.ZodError): string {
+  const [{ path, message } = { path: [], message: 'unknown' }] = issues;
+  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }

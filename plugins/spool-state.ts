@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import type { AlertEvent, Severity } from '../notifiers/alert-event.ts';
+import type { Severity } from '../notifiers/alert-event.ts';
+import { alertEventSchema } from './alert-event-schema.ts';
 
-const event = z.custom<AlertEvent>(
-  (value) => typeof value === 'object' && value !== null && 'id' in value && 'source' in value,
-);
 const count = z.number().int().min(0);
 
 const routeStateSchema = z.object({
@@ -11,6 +9,8 @@ const routeStateSchema = z.object({
   told: z.array(z.string()),
   /** The open episodes of which the sink is to be told when it is no longer muted. */
   held: z.array(z.string()),
+  /** Of these, the events that the sink was told of last, before it was muted. */
+  before: z.array(alertEventSchema).default([]),
   /** The open episodes that the sink knows as part of a sum only. */
   summed: z.array(z.string()),
   /** What the rate limit has counted since `start`, in epoch seconds. */
@@ -30,7 +30,7 @@ const spoolStateSchema = z.object({
   /** The notifications that the newest events were made of; they need not be looked at again. */
   taken: z.array(z.string()),
   /** The newest event of each open episode. */
-  open: z.array(event),
+  open: z.array(alertEventSchema),
   /** When series had their last OKAY, in epoch seconds; for some minutes. */
   ended: z.record(z.string(), z.number()),
   /** What each sink knows. */

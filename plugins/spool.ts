@@ -117,11 +117,13 @@ export class Spool {
     }
   }
 
-  /** A state to begin with when there is none: the order of what waits already is kept. */
+  /** A state to begin with when there is none: the order of what waits already, or may be put back, is kept. */
   newState(): SpoolState {
-    const numbers = this.queues().flatMap((notifier) =>
-      readdirSync(join(this.directory, 'queue', notifier)).map((name) => Number.parseInt(name, 10)),
-    );
+    const names = this.queues().flatMap((notifier) => [
+      ...readdirSync(join(this.directory, 'queue', notifier)),
+      ...this.quarantine.entries(notifier),
+    ]);
+    const numbers = names.map((name) => Number.parseInt(name, 10));
     const sequence = numbers.reduce((highest, number) => (number > highest ? number : highest), 0);
     return { ...emptyState, sequence };
   }

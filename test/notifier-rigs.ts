@@ -18,6 +18,11 @@ export interface NotifierRig {
    * @returns the bodies of these requests, as they arrive
    */
   readonly answer?: (statuses: readonly number[], body?: string) => readonly unknown[];
+  /**
+   * With an intercepted sink that makes it deliver with a note, and whose every answer but that of the login holds a
+   * secret. Absent for one that never has anything to note.
+   */
+  readonly makeNoting?: (folder: string) => Promise<Notifier>;
 }
 
 /** In every secret of the rigs, so that one search finds any of them. */
@@ -52,6 +57,11 @@ async function makeHttpAt(origin: string, folder: string): Promise<Notifier> {
 
 const alertmanager: NotifierRig = {
   make: (folder) => makeAlertmanagerAt('http://alertmanager.test', folder),
+  makeNoting: async (folder) => {
+    alertmanager.answer!([200]);
+    nock('http://other.test').post(/.*/).reply(500, `${secretMark} in an answer`);
+    return makeAlertmanagerAt('http://alertmanager.test', folder, 'http://other.test');
+  },
   makeAt: makeAlertmanagerAt,
   answer: (statuses, body) => {
     const carried: unknown[] = [];
@@ -63,19 +73,32 @@ const alertmanager: NotifierRig = {
   },
 };
 
-async function makeAlertmanagerAt(origin: string, folder: string): Promise<Notifier> {
+async function makeAlertmanagerAt(origin: string, folder: string, ...others: string[]): Promise<Notifier> {
   const passwordFile = join(folder.endsWith('missing') ? dirname(folder) : folder, 'password');
   await writeFile(passwordFile, `${secretMark}-password\n`, { mode: 0o600 });
   const basicAuth = { username: 'dma', passwordFile };
   return createNotifier(
     'alertmanager',
-    { urls: [`${origin}/${secretMark}-path`], basicAuth },
+    { urls: [origin, ...others].map((peer) => `${peer}/${secretMark}-path`), basicAuth },
     exampleContext(),
   );
 }
 
 const nova: NotifierRig = {
   make: () => makeOpenStackAt('nova', 'http://keystone.test'),
+  makeNoting: async () => {
+    nova.answer!([200]);
+    const server = { name: 'one', status: 'ACTIVE', 'OS-EXT-SRV-ATTR:host': 'web1' };
+    const servers = ['moves', 'stays'].map((id) => ({ ...server, id }));
+    nock('http://nova.test')
+      .get('/v2.1/servers/detail?host=web1&all_tenants=1&status=ACTIVE')
+      .reply(200, { servers, token: secretMark })
+      .post('/v2.1/servers/moves/action')
+      .reply(202, secretMark)
+      .post('/v2.1/servers/stays/action')
+      .reply(409, secretMark);
+    return makeOpenStackAt('nova', 'http://keystone.test', { migrate: { dryRun: false } });
+  },
   makeAt: (origin) => makeOpenStackAt('nova', origin),
   answer: (statuses, body) => {
     const carried: unknown[] = [];
@@ -113,14 +136,18 @@ const congress: NotifierRig = {
   },
 };
 
-async function makeOpenStackAt(name: 'congress' | 'nova', origin: string): Promise<Notifier> {
+async function makeOpenStackAt(
+  name: 'congress' | 'nova',
+  origin: string,
+  options?: object,
+): Promise<Notifier> {
   const env = {
     OS_AUTH_URL: `${origin}/v3?key=${secretMark}-query`,
     OS_USERNAME: 'dma',
     OS_PASSWORD: `${secretMark}-password`,
     OS_PROJECT_NAME: 'admin',
   };
-  return createNotifier(name, undefined, exampleContext(env));
+  return createNotifier(name, options, exampleContext(env));
 }
 
 /** Makes the intercepted Keystone give a token, with this one service in its catalog. */

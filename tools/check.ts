@@ -1,5 +1,3 @@
-import { accessSync, constants } from 'node:fs';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readSecretFile } from '../notifiers/secret-file.ts';
 import { epochSeconds } from '../plugins/clock.ts';
@@ -12,8 +10,13 @@ import { connectRedis } from '../plugins/redis-connection.ts';
 import { sumParts } from '../plugins/sum-parts.ts';
 import type { TargetConfig } from '../plugins/target-config.ts';
 import { WriteRedisReader } from '../plugins/write-redis.ts';
+import { describeConfiguration } from './check/configuration.ts';
 import { checkDetectors } from './check/detectors.ts';
 import type { Finding } from './check/finding.ts';
+import { checkFlock } from './check/flock.ts';
+import { checkNotifiers } from './check/notifiers.ts';
+import { checkSpool } from './check/spool.ts';
+import { writerOf } from './writer.ts';
 
 /** How long Redis may take to answer. */
 const patienceSeconds = 5;
@@ -23,23 +26,28 @@ const freshSeconds = 30;
 const freshIntervals = 3;
 
 /**
- * Looks at everything that `dma predict` and `dma deliver` need, without changing any of it.
+ * Looks at everything that `dma predict` and `dma deliver` need on this machine, and at Redis, without changing any of it.
  *
  * @param file dma.yaml; undefined for the default one
  * @throws ConfigError
  */
 export async function check(file: string | undefined): Promise<Finding[]> {
   const config = loadConfig(file);
-  const context = { writer: hostname(), env: (name: string) => process.env[name], now: epochSeconds };
+  const writer = writerOf(config);
+  const context = { writer: writer.name, env: (name: string) => process.env[name], now: epochSeconds };
   const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, context);
-  const names = notifiers.map(({ name }) => name).join(', ');
-  for (const notifier of notifiers) notifier.close();
-  return [
-    { subject: 'configuration', ok: true, text: `is valid; notifiers: ${names || 'none'}` },
-    ...checkDetectors(config),
-    ...(await checkRedis(config)),
-    checkSpool(config.spool),
-  ];
+  try {
+    return [
+      describeConfiguration(notifiers, writer),
+      ...checkDetectors(config),
+      ...(await checkRedis(config)),
+      checkSpool(config.spool),
+      checkFlock(process.env['PATH']),
+      ...(await checkNotifiers(notifiers)),
+    ];
+  } finally {
+    for (const notifier of notifiers) notifier.close();
+  }
 }
 
 /** One line per finding. */
@@ -140,18 +148,4 @@ async function checkTarget(
       ? `; a sample comes every ${slowest.toFixed(0)} s, and one every ${wanted.toFixed(0)} s or less would warn sooner`
       : '';
   return { subject, ok: true, text: `${matching.length} series, all fresh${advice}` };
-}
-
-function checkSpool(directory: string): Finding {
-  const subject = `spool ${directory}`;
-  try {
-    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-    return { subject, ok: true, text: 'can be written' };
-  } catch (error) {
-    return {
-      subject,
-      ok: false,
-      text: `${(error as Error).message}; it has to belong to the user that dma runs as`,
-    };
-  }
 }

@@ -1,10 +1,10 @@
-import { hostname } from 'node:os';
 import { z } from 'zod';
 import { congress, openCongress, type OpenCongress } from '../notifiers/congress.ts';
 import { epochSeconds } from '../plugins/clock.ts';
 import { configErrorOf } from '../plugins/config-error.ts';
 import { defaultConfigFile, loadConfig, type Config } from '../plugins/config.ts';
 import { UsageError } from './usage-error.ts';
+import { writerOf, type Writer } from './writer.ts';
 
 /** Which Congress a command is about. */
 export interface CongressChoice {
@@ -14,19 +14,30 @@ export interface CongressChoice {
   readonly notifier?: string | undefined;
 }
 
+/** A Congress, opened with what dma.yaml says. */
+export interface ChosenCongress extends OpenCongress {
+  /** Where its data source is named after the writer, and that name is a guess. */
+  readonly guessedWriter: Writer | undefined;
+}
+
 /**
  * The Congress that dma.yaml names, or, where it names none, the one that the environment's `OS_*` variables lead to.
  *
  * @throws ConfigError, or UsageError when there are several and none of them is chosen
  */
-export function chosenCongress({ file, notifier }: CongressChoice): OpenCongress {
-  const { name, options } = optionsOf(loadConfig(file), notifier);
+export function chosenCongress({ file, notifier }: CongressChoice): ChosenCongress {
+  const config = loadConfig(file);
+  const { name, options } = optionsOf(config, notifier);
+  const writer = writerOf(config);
   try {
-    return openCongress(congress.options.parse(options), {
-      writer: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
+    const checked = congress.options.parse(options);
+    const opened = openCongress(checked, {
+      writer: writer.name,
       env: (variable) => process.env[variable],
       now: epochSeconds,
     });
+    const isGuess = writer.isGuess && checked.datasource.includes('{writer}');
+    return { ...opened, guessedWriter: isGuess ? writer : undefined };
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     throw configErrorOf(error, file ?? defaultConfigFile, options, ['notifiers', name]);

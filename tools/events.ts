@@ -1,11 +1,11 @@
 import { createDataSource, readSchema } from '../notifiers/congress-data-source.ts';
-import type { CongressTable } from '../notifiers/congress-table.ts';
 import { monitorPrefix } from '../notifiers/congress.ts';
 import type { Failure } from '../notifiers/http-request.ts';
-import { chosenCongress, type CongressChoice } from './chosen-congress.ts';
+import { chosenCongress, type ChosenCongress, type CongressChoice } from './chosen-congress.ts';
 import { formatEvents } from './events-table.ts';
 import { OutsideError } from './outside-error.ts';
 import { UsageError } from './usage-error.ts';
+import { explainGuess } from './writer.ts';
 
 /**
  * The rows of the Congress events table, as text.
@@ -13,7 +13,7 @@ import { UsageError } from './usage-error.ts';
  * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone say no
  */
 export async function listEvents(choice: CongressChoice, json: boolean): Promise<string> {
-  const rows = await rowsOf(chosenCongress(choice).table);
+  const rows = await rowsOf(chosenCongress(choice));
   return json ? `${JSON.stringify(rows)}\n` : formatEvents(rows);
 }
 
@@ -25,10 +25,10 @@ export async function listEvents(choice: CongressChoice, json: boolean): Promise
  * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone say no
  */
 export async function clearEvents(choice: CongressChoice, all: boolean, json: boolean): Promise<string> {
-  const { table } = chosenCongress(choice);
-  const rows = await rowsOf(table);
+  const chosen = chosenCongress(choice);
+  const rows = await rowsOf(chosen);
   const kept = all ? [] : rows.filter(({ monitor }) => !String(monitor).startsWith(monitorPrefix));
-  const written = await table.replace(kept);
+  const written = await chosen.table.replace(kept);
   if (written.outcome === 'failed') throw new OutsideError(written.message);
   const counts = { removed: rows.length - kept.length, kept: kept.length };
   return json ? `${JSON.stringify(counts)}\n` : `${counts.removed} rows removed, ${counts.kept} kept\n`;
@@ -40,8 +40,9 @@ export async function clearEvents(choice: CongressChoice, all: boolean, json: bo
  * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone say no
  */
 export async function showSchema(choice: CongressChoice, json: boolean): Promise<string> {
-  const { access, datasource } = chosenCongress(choice);
-  const { tables } = successOf(await readSchema(access, datasource));
+  const chosen = chosenCongress(choice);
+  const { access, datasource } = chosen;
+  const { tables } = successOf(chosen, await readSchema(access, datasource));
   if (json) return `${JSON.stringify({ datasource, tables })}\n`;
   return tables.map(({ table, columns }) => `${datasource}/${table}: ${columns.join(', ')}\n`).join('');
 }
@@ -57,7 +58,7 @@ export interface NewDataSource {
 /**
  * Creates the data source, of the doctor driver, that the notifier writes to.
  *
- * @returns what was done, as text
+ * @returns what was done, as text, with a second line (in JSON: `warning`) where the name rests on a guess
  * @throws UsageError for an impossible name, ConfigError, or OutsideError when there is one already or Congress or
  *   Keystone say no
  */
@@ -66,7 +67,8 @@ export async function createEventsSource(
   { name, persistData }: NewDataSource,
   json: boolean,
 ): Promise<string> {
-  const { access, datasource } = chosenCongress(choice);
+  const chosen = chosenCongress(choice);
+  const { access, datasource, guessedWriter } = chosen;
   const wanted = name ?? datasource;
   if (!/^[A-Za-z0-9_.]+$/.test(wanted))
     throw new UsageError(
@@ -74,19 +76,25 @@ export async function createEventsSource(
         ? `notifiers.congress.datasource: "${wanted}" is an id; say with --name what the data source shall be called`
         : `--name: expected letters, digits, _ and . (Congress takes no others), not "${wanted}"`,
     );
-  const { id } = successOf(await createDataSource(access, wanted, persistData));
-  if (json) return `${JSON.stringify({ id, name: wanted, persistData })}\n`;
+  const { id } = successOf(chosen, await createDataSource(access, wanted, persistData));
+  const warning = name === undefined && guessedWriter ? explainGuess(guessedWriter) : undefined;
+  if (json) return `${JSON.stringify({ id, name: wanted, persistData, warning })}\n`;
   const kept = persistData ? 'survive' : 'are lost in';
-  return `data source ${wanted} created (${id}); its rows ${kept} a restart of Congress\n`;
+  return `data source ${wanted} created (${id}); its rows ${kept} a restart of Congress\n${warning === undefined ? '' : `mind: ${warning}\n`}`;
 }
 
-async function rowsOf(table: CongressTable) {
-  return successOf(await table.list()).rows;
+async function rowsOf(chosen: ChosenCongress) {
+  return successOf(chosen, await chosen.table.list()).rows;
 }
 
-function successOf<Success extends { readonly kind: string }>(answer: Success | Failure): Success {
-  if (isFailure(answer)) throw new OutsideError(answer.delivery.message);
-  return answer;
+function successOf<Success extends { readonly kind: string }>(
+  { guessedWriter }: ChosenCongress,
+  answer: Success | Failure,
+): Success {
+  if (!isFailure(answer)) return answer;
+  const { reason, message } = answer.delivery;
+  const hint = guessedWriter && reason === 'not-found' ? `; ${explainGuess(guessedWriter)}` : '';
+  throw new OutsideError(`${message}${hint}`);
 }
 
 function isFailure(answer: { readonly kind: string }): answer is Failure {

@@ -12,6 +12,7 @@ import {
   showEntry,
   type SpoolEntry,
 } from './spool/entries.ts';
+import { endEpisode, openEpisodes } from './spool/open-episodes.ts';
 import { overviewOf } from './spool/overview.ts';
 import { formatOverview } from './spool/table.ts';
 import { UsageError } from './usage-error.ts';
@@ -57,13 +58,23 @@ export function retrySpool(file: string | undefined, chosen: Chosen, json: boole
   });
 }
 
-/** Removes entries: by their exact names, or all. */
+/** Removes entries, by their exact names, or all; and ends open episodes, by their ids. */
 export function dropSpool(file: string | undefined, chosen: Chosen, json: boolean): string {
   return onSpool(file, (spool) => {
-    const entries = choose(spool, chosen, 'drop');
+    const ended = openEpisodes(spool).filter(({ id }) => chosen.names.includes(id));
+    const names = chosen.names.filter((name) => !ended.some(({ id }) => id === name));
+    const entries =
+      ended.length > 0 && names.length === 0 ? [] : choose(spool, { names, all: chosen.all }, 'drop');
     for (const entry of entries) dropEntry(spool, entry);
     if (chosen.all && chosen.names.length === 0) spool.quarantine.clearCounts();
-    return json ? `${JSON.stringify({ removed: entries.length })}\n` : `${counted(entries.length)} removed\n`;
+    const now = epochSeconds();
+    for (const episode of ended) endEpisode(spool, episode, now);
+    if (json) return `${JSON.stringify({ removed: entries.length, ended: ended.length })}\n`;
+    const outcomes = [
+      ...(ended.length === 0 || entries.length > 0 ? [`${counted(entries.length)} removed`] : []),
+      ...ended.map(({ id }) => `dma deliver will tell the end of ${id}`),
+    ];
+    return `${outcomes.join('; ')}\n`;
   });
 }
 

@@ -6,12 +6,14 @@ export function untilSignal(): AbortSignal {
 }
 
 /**
- * The same, and aborted when collectd, if it started this process, has ended without a word: it will start another
- * one, and two would do the same work.
+ * The same for what collectd starts: SIGHUP, with which logrotate tells programs to open their files again, ends nothing
+ * (ours are opened for each write). And aborted when collectd, if it started this process, has ended without a word: it
+ * will start another one, and two would do the same work.
  */
 export function untilSignalOrCollectdEnds(): AbortSignal {
   const signal = untilSignal();
   if (process.env['COLLECTD_INTERVAL'] === undefined) return signal;
+  process.on('SIGHUP', () => undefined);
   const orphaned = new AbortController();
   const parent = process.ppid;
   const timer = setInterval(() => {

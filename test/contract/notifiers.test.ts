@@ -136,6 +136,17 @@ describe('every notifier', () => {
         assertSafe(delivery);
       });
 
+      const { makeNoting } = rig;
+      if (makeNoting)
+        it('has no secret in what it notes of a success either', async () => {
+          const delivery = await deliver(await makeNoting(scratch()));
+          assert.ok(
+            delivery.outcome === 'delivered' && delivery.note !== undefined,
+            JSON.stringify(delivery),
+          );
+          assertSafe(delivery);
+        });
+
       const { answer } = rig;
       if (!answer) return;
 
@@ -145,11 +156,11 @@ describe('every notifier', () => {
           answer([status], `${secretMark} in an answer`);
           const delivery = await deliver(await rig.make(scratch()));
           assert.equal(delivery.outcome, outcome);
+          assertSafe(delivery);
           if (delivery.outcome === 'delivered') return;
           assert.equal(delivery.reason, reason);
           assert.equal(delivery.recoverable, recoverable);
           assert.match(delivery.message, new RegExp(`\\b${status}\\b`), 'the message names the status');
-          assertSafe(delivery);
         });
       }
 
@@ -170,9 +181,9 @@ function deliver(notifier: Notifier, batch = exampleBatch()): Promise<Delivery> 
 }
 
 function assertSafe(delivery: Delivery): void {
-  assert.ok(!JSON.stringify(delivery).includes(secretMark), 'no secret in a failure');
-  assert.ok(delivery.outcome === 'failed');
-  assert.doesNotMatch(delivery.message, /\p{Cc}/u, 'one line');
+  assert.ok(!JSON.stringify(delivery).includes(secretMark), 'no secret in a failure or a note');
+  const line = delivery.outcome === 'failed' ? delivery.message : (delivery.note ?? '');
+  assert.doesNotMatch(line, /\p{Cc}/u, 'one line');
 }
 
 /** Takes connections, and bytes, and never answers: as a server and as a named pipe that nobody reads. */

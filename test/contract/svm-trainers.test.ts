@@ -189,13 +189,24 @@ describe('every trainer of support vector machines', () => {
         for (let seed = 0; seed < 12; seed++) assertUsable(train(trainer, problem, 1, 0.1, seed), 6, 1);
       });
 
-      it('finds what the others find', () => {
+      it('has a machine or a ModelError for rows that are all the same', () => {
+        const rows = [...Array(4)].map(() => [0, 0]);
+        try {
+          assertUsable(train(trainer, { rows, labels: [1, 1, -1, -1] }, 1, 0.5), 2, 1);
+        } catch (error) {
+          if (!(error instanceof ModelError)) throw error;
+          assert.match(error.message, /found no machine for 4 rows at cost 1 .*: use the trainer /);
+        }
+      });
+
+      it('finds what another one finds', () => {
+        const other = svmTrainers.find((each) => each !== trainer)!;
         for (const [problem, cost, gamma] of [
           [ring(60), 10, 0.5],
           [clouds(100, 0.3, 4), 1, 0.15],
           [clouds(100, 0.3, 4), 10, 0.15],
         ] as const) {
-          const expected = decisions(train(svmTrainers[0]!, problem, cost, gamma), problem);
+          const expected = decisions(train(other, problem, cost, gamma), problem);
           for (const [i, decision] of decisions(train(trainer, problem, cost, gamma), problem).entries()) {
             // They stop at 0.001 and at 0.0001, of a margin of 1.
             assert.ok(Math.abs(decision - expected[i]!) < 0.02, `row ${i}: ${decision}, not ${expected[i]}`);

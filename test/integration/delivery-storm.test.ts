@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot } from '../../tools/package-root.ts';
 import type { RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';
+import { spoolOwner } from './spool-owner.ts';
 import { notificationText, SpoolStage } from './spool-stage.ts';
 
 const notifications = 5000;
@@ -32,7 +33,8 @@ describe('a storm of notifications', function () {
     running = stage.deliver();
     const { pid } = running.child;
     const begin = Date.now() / 1000;
-    await until('its start', 20, () => readdirSync(stage.spool).includes('lock'));
+    // By then flock has ended, which it starts to lock the spool.
+    await until('its lock', 20, () => spoolOwner(stage.spool) === pid && childrenOf(pid!) === 0);
     const quiet = residentBytes(pid!);
     let mostChildren = 0;
     const enqueued: Promise<number | null>[] = [];
@@ -87,7 +89,17 @@ function residentBytes(pid: number, field: 'VmRSS' | 'VmHWM' = 'VmRSS'): number 
 }
 
 function childrenOf(pid: number): number {
-  return readdirSync(`/proc/${pid}/task`)
-    .map((task) => readFileSync(`/proc/${pid}/task/${task}/children`, 'utf8').trim())
-    .filter(Boolean).length;
+  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    childrenOfTask(`/proc/${pid}/task/${task}/children`),
+  ).length;
+}
+
+/** A thread may end while it is looked at. */
+function childrenOfTask(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split(/\s+/).filter(Boolean);
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code!)) return [];
+    throw error;
+  }
 }

@@ -30,7 +30,8 @@ export class SpoolStage {
     for (const folder of ['tmp', 'new']) mkdirSync(join(this.spool, folder), { recursive: true });
   }
 
-  static async start(): Promise<SpoolStage> {
+  /** @param more notifiers of dma.yaml beside `http`, as lines; given the folder of the stage */
+  static async start(more: (folder: string) => string = () => ''): Promise<SpoolStage> {
     const stage = new SpoolStage();
     const sink = await startHttpDummy({
       onPost: ({ headers, body }) => {
@@ -39,12 +40,13 @@ export class SpoolStage {
       },
     });
     stage.#sink = sink;
-    writeFileSync(stage.#config, `spool: ${stage.spool}\nnotifiers: {http: {url: "${sink.url}/"}}\n`);
+    const notifiers = `  http: {url: "${sink.url}/"}\n${more(stage.#directory)}`;
+    writeFileSync(stage.#config, `spool: ${stage.spool}\nnotifiers:\n${notifiers}`);
     return stage;
   }
 
-  deliver(): RunningDma {
-    return startDma(['deliver', '--config', this.#config]);
+  deliver(env: Readonly<Record<string, string>> = {}): RunningDma {
+    return startDma(['deliver', '--config', this.#config], env);
   }
 
   /** As dma-enqueue does it. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +33,12 @@ export interface DeliverBenchOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/**
+ * Runs a program for as long as our end of its input is open. The kernel closes that when we end, however that happens:
+ * no `dma deliver` stays behind.
+ */
+const untilInputEnds = '"$@" & cat; kill $!; wait';
+
 const patienceSeconds = 20;
 /** Between one notification and the next, so that each travels alone. */
 const pauseSeconds = 0.005;
@@ -56,13 +62,12 @@ export async function benchDelivery({
   const sink = await startHttpDummy({ onPost: () => arrived?.() });
   const config = join(directory, 'dma.yaml');
   writeFileSync(config, `spool: ${spool}\nnotifiers: {http: {url: "${sink.url}/"}}\n`);
-  const [command, ...args] = program;
-  const child = spawn(command, [...args, 'deliver', '--config', config], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const child = spawn('sh', ['-c', untilInputEnds, 'sh', ...program, 'deliver', '--config', config], {
+    stdio: ['pipe', 'ignore', 'inherit'],
   });
   const exited = once(child, 'exit');
   try {
-    await untilThere(join(spool, 'lock'));
+    await untilLocked(join(spool, 'lock'));
     const measured = async (index: number, send: () => void): Promise<number> => {
       const arrival = new Promise<void>((resolve) => (arrived = resolve));
       const start = performance.now();
@@ -96,7 +101,7 @@ export async function benchDelivery({
     }
     return { fromFile: latenciesOf(fromFile), fromEnqueue: latenciesOf(fromEnqueue) };
   } finally {
-    child.kill('SIGTERM');
+    child.stdin.end();
     await exited;
     await sink.close();
     rmSync(directory, { recursive: true, force: true });
@@ -110,9 +115,10 @@ export function latenciesOf(seconds: readonly number[]): Latencies {
   return { count: sorted.length, p50: quantile(0.5), p99: quantile(0.99), highest: sorted.at(-1)! };
 }
 
-async function untilThere(path: string): Promise<void> {
+/** Its number is written there once it has the lock. */
+async function untilLocked(path: string): Promise<void> {
   for (const end = Date.now() + patienceSeconds * 1000; Date.now() < end; await sleep(20))
-    if (existsSync(path)) return sleep(500);
+    if (existsSync(path) && readFileSync(path, 'utf8') !== '') return sleep(500);
   throw new OutsideError(`dma deliver did not start within ${patienceSeconds} s`);
 }
 

@@ -6,16 +6,16 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
   describe: 'Deliver notifications from the spool to the sinks (started by the exec plugin)',
   builder: (yargs) => yargs.option('config', configOption),
   async handler({ config: file }) {
-    const { hostname } = await import('node:os');
     const { epochSeconds } = await import('../../plugins/clock.ts');
     const { defaultConfigFile, loadConfig } = await import('../../plugins/config.ts');
     const { configuredNotifiers } = await import('../../plugins/configured-notifiers.ts');
     const { createLogger } = await import('../../plugins/logger.ts');
     const { deliver } = await import('../../plugins/deliver.ts');
+    const { writerOf } = await import('../writer.ts');
     const { untilSignalOrCollectdEnds } = await import('../until-signal.ts');
     const config = loadConfig(file);
     const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, {
-      writer: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
+      writer: writerOf(config).name,
       env: (name) => process.env[name],
       now: epochSeconds,
     });

@@ -16,7 +16,7 @@ export const learnCommand: CommandModule<object, LearnArguments> = {
     yargs
       .positional('files', { type: 'string', array: true, describe: 'CSV files: t,value' })
       .option('target', { ...text, describe: 'Learn from what Redis holds of this target of dma.yaml' })
-      .option('host', { ...text, describe: 'With --target: of this host (repeatable)' })
+      .option('host', { ...text, describe: 'With --target, without --series: of this host (repeatable)' })
       .option('series', {
         ...text,
         describe: 'Learn from this series in Redis: host/plugin/type (repeatable)',
@@ -36,7 +36,8 @@ export const learnCommand: CommandModule<object, LearnArguments> = {
       .option('report', { ...text, describe: 'Write a page that shows how good it is to this file' })
       .option('export', {
         ...text,
-        describe: "Write the rows in libsvm's format; without --out, do no more than that",
+        describe:
+          "Write the rows in libsvm's format; without --out, do no more than that (--normal alone will do)",
       })
       .option('config', configOption)
       .option('limit', {

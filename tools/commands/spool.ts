@@ -23,12 +23,12 @@ const names = {
 
 export const spoolCommand: CommandModule = {
   command: 'spool',
-  describe: 'Look at what waits for the sinks and what failed; try it again, or remove it',
+  describe: 'Look at what waits for the sinks, what is open and what failed; try it again, or remove it',
   builder: (yargs) =>
     yargs
       .command({
         command: 'list',
-        describe: 'Show what waits for each notifier, what failed, and why',
+        describe: 'Show what waits for each notifier, which episodes are open, what failed, and why',
         builder: (inner: Argv) => inner.options(shared),
         handler: async ({ config, json }: Options) => {
           const { listSpool } = await import('../spool.ts');
@@ -60,13 +60,19 @@ export const spoolCommand: CommandModule = {
       } as unknown as CommandModule)
       .command({
         command: 'drop [names..]',
-        describe: 'Remove entries for good, by their exact names',
+        describe: 'Remove entries for good, by their exact names; or end open episodes, by their ids',
         builder: (inner: Argv) =>
-          inner.options(shared).positional('names', names).option('all', {
-            type: 'boolean',
-            default: false,
-            describe: 'Everything, or everything of the notifiers that are named',
-          }),
+          inner
+            .options(shared)
+            .positional('names', {
+              ...names,
+              describe: `${names.describe}; or ids of episodes that never end, such as dma-0123456789abcdef: the sinks that know of one are told that it is over`,
+            })
+            .option('all', {
+              type: 'boolean',
+              default: false,
+              describe: 'All entries, or all of the notifiers that are named; no episodes',
+            }),
         handler: async ({ config, names: chosen, all, json }: Options) => {
           const { dropSpool } = await import('../spool.ts');
           process.stdout.write(dropSpool(config, { names: chosen, all }, json));

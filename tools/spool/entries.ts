@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { epochSeconds } from '../../plugins/clock.ts';
 import type { Why } from '../../plugins/quarantine.ts';
 import type { Spool } from '../../plugins/spool.ts';
 import { OutsideError } from '../outside-error.ts';
@@ -42,7 +43,8 @@ export function findEntry(spool: Spool, name: string): SpoolEntry {
   const file = name.slice(folder.length + 1);
   const found = entriesOf(spool, folder).find((entry) => entry.file === file);
   if (found) return found;
-  throw new OutsideError(`${spool.directory}: there is no entry ${name}; see dma spool list --json`);
+  const what = /^dma-[0-9a-f]{16}$/.test(name) ? 'open episode' : 'entry';
+  throw new OutsideError(`${spool.directory}: there is no ${what} ${name}; see dma spool list --json`);
 }
 
 export function isFolder(spool: Spool, name: string): boolean {
@@ -72,7 +74,7 @@ export function putBackEntry(spool: Spool, { folder, file }: SpoolEntry): void {
       `${to}: is missing; dma deliver makes it when dma.yaml names the notifier ${folder}`,
     );
   }
-  spool.quarantine.giveBack(folder, file, to);
+  spool.quarantine.giveBack(folder, file, to, epochSeconds());
 }
 
 export function dropEntry(spool: Spool, { folder, file, state }: SpoolEntry): void {

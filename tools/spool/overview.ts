@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AlertEvent } from '../../notifiers/alert-event.ts';
+import { alertEventSchema } from '../../plugins/alert-event-schema.ts';
 import { Patience } from '../../plugins/patience.ts';
 import type { Spool } from '../../plugins/spool.ts';
+import { openEpisodes, type OpenEpisode } from './open-episodes.ts';
 
 /** What waits for one notifier, and what became of the rest. */
 export interface NotifierOverview {
@@ -38,6 +39,8 @@ export interface SpoolOverview {
   /** Notifications that `dma deliver` has not looked at. */
   readonly arrived: number;
   readonly notifiers: readonly NotifierOverview[];
+  /** Those that have not ended, oldest first. */
+  readonly episodes: readonly OpenEpisode[];
   /** Oldest first, those of each folder together. */
   readonly failed: readonly FailedOverview[];
 }
@@ -78,12 +81,18 @@ export function overviewOf(spool: Spool, configured: readonly string[]): SpoolOv
         .entries(folder)
         .map((name) => ({ name: `${folder}/${name}`, ...quarantine.why(folder, name) })),
     );
-  return { directory: spool.directory, arrived: spool.listNew().length, notifiers, failed };
+  return {
+    directory: spool.directory,
+    arrived: spool.listNew().length,
+    notifiers,
+    episodes: openEpisodes(spool),
+    failed,
+  };
 }
 
 function timeOf(file: string): number | undefined {
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as AlertEvent).time;
+    return alertEventSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).time;
   } catch {
     return undefined;
   }

@@ -2,10 +2,11 @@ import { textTable } from '../backtest/text-table.ts';
 import type { NotifierOverview, SpoolOverview } from './overview.ts';
 
 const shownFailed = 20;
+const shownEpisodes = 20;
 
 /** The overview for people. @param now epoch seconds */
 export function formatOverview(
-  { directory, arrived, notifiers, failed }: SpoolOverview,
+  { directory, arrived, notifiers, episodes, failed }: SpoolOverview,
   now: number,
 ): string {
   const lines = [
@@ -24,6 +25,27 @@ export function formatOverview(
     ...(removed > 0 ? [`${removed} failed events of ${name} were removed because there were too many`] : []),
   ]);
   if (losses.length > 0) lines.push('', ...losses);
+  if (episodes.length > 0) {
+    const shown = episodes.slice(0, shownEpisodes);
+    const more = episodes.length - shown.length;
+    lines.push(
+      '',
+      ...textTable(
+        [
+          ['open episode', 'since', 'now', 'of', 'known to'],
+          ...shown.map(({ id, since, severity, source, sinks }) => [
+            printable(id),
+            age(now - since),
+            severity,
+            printable(source),
+            sinks.length > 0 ? sinks.join(', ') : 'none',
+          ]),
+        ],
+        new Set(),
+      ),
+      ...(more > 0 ? [`and ${more} more; --json shows all`] : []),
+    );
+  }
   if (failed.length > 0) {
     const shown = failed.slice(-shownFailed);
     const more = failed.length - shown.length;

@@ -4,6 +4,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { notifiers } from '../../../notifiers/registry.ts';
 import { configSchema, parseConfig } from '../../../plugins/config.ts';
+import { configuredNotifiers } from '../../../plugins/configured-notifiers.ts';
+import { routeSchema } from '../../../plugins/route-config.ts';
+import { exampleContext } from '../../example-event.ts';
 
 const text = readFileSync(new URL('../../../conf/dma.yaml', import.meta.url), 'utf8');
 
@@ -25,7 +28,7 @@ function optionNames(schema: z.ZodType): Set<string> {
 
 describe('conf/dma.yaml', function () {
   it('shows every option there is', function () {
-    const schemas: z.ZodType[] = [configSchema, ...notifiers.map(({ options }) => options)];
+    const schemas: z.ZodType[] = [configSchema, routeSchema, ...notifiers.map(({ options }) => options)];
     const names = schemas.flatMap((schema) => [...optionNames(schema)]);
     assert.ok(names.length > 30);
     for (const name of names) assert.match(text, new RegExp(`(^|[ {])${name}:`, 'm'), name);
@@ -39,7 +42,8 @@ describe('conf/dma.yaml', function () {
     const bare = text
       .split('\n')
       // Explanations are sentences; options have a name and a colon.
-      .map((line) => line.replace(/^( *)# (( *)(# )?[A-Za-z]+:( |$).*)$/, '$1$2'))
+      .map((line) => line.replace(/^( *)# (( *)(# )?[A-Za-z]+(-oncall)?:( |$).*)$/, '$1$2'))
+      .map((line) => line.replace(/^( *)# {2}([{[].*)$/, '$1  $2'))
       .map((line) => line.replace(/^( *)# {3}(\S.*:.*)$/, '$1  $2'))
       .filter((line) => !line.startsWith('output: {'))
       .join('\n');
@@ -57,9 +61,16 @@ describe('conf/dma.yaml', function () {
     assert.equal(config.targets['memory']!.riskFrom, 'both');
     assert.equal(config.targets['available']!.limitSide, 'lower');
     assert.equal(config.targets['held']!.addends.length, 1);
-    for (const { name, options } of notifiers) {
-      const given = (parse(bare) as { notifiers: Record<string, unknown> }).notifiers[name];
-      assert.doesNotThrow(() => (options as z.ZodType).parse(given ?? {}), name);
-    }
+    const given = (parse(bare) as { notifiers: Record<string, { route?: object }> }).notifiers;
+    const [example, ...others] = Object.keys(given);
+    assert.equal(example, 'http-oncall');
+    assert.deepEqual(others.sort(), notifiers.map(({ name }) => name).sort());
+    assert.deepEqual(Object.keys(given[example]!.route!).sort(), Object.keys(routeSchema.shape).sort());
+    const configured = configuredNotifiers(config, 'dma.yaml', exampleContext());
+    assert.equal(configured.length, notifiers.length + 1);
+    const { hosts, minimumSeverity, atMost, mute } = configured[0]!.route;
+    assert.deepEqual([minimumSeverity, atMost], ['FAILURE', { events: 20, seconds: 60 }]);
+    assert.deepEqual([hosts!.length, mute.length], [1, 3]);
+    for (const notifier of configured) notifier.close();
   });
 });

@@ -211,6 +211,19 @@ describe('the alertmanager notifier', () => {
     assert.deepEqual(second, first);
   });
 
+  it('is not held up by a peer that takes the connection and then says nothing', async () => {
+    listen();
+    nock('http://am2.test').post('/api/v2/alerts').delay(9000).reply(200);
+    const start = performance.now();
+    const delivery = await make({ urls: ['http://am1.test', 'http://am2.test'] }).deliver(
+      exampleBatch(),
+      signal,
+    );
+    assert.ok(performance.now() - start < 1900);
+    assert.match(JSON.stringify(delivery), /"delivered".*http:\/\/am2\.test: silent while another/);
+    nock.abortPendingRequests();
+  });
+
   it('sends headers and credentials, and nothing without them', async () => {
     const passwordFile = join(scratch(), 'password');
     const notifier = make({

@@ -42,5 +42,9 @@ describe('a Congress data source', () => {
       });
     const unknown = await readSchema(accessTo(), 'nobody');
     assert.equal(unknown.kind === 'failed' && unknown.delivery.reason, 'not-found');
+    const id = 'c1c5a3c0-63bd-4bb5-9a2f-5d1b2f0d8a11';
+    const gone = await readSchema(accessTo(), id);
+    assert.ok(gone.kind === 'failed');
+    assert.match(gone.delivery.message, /name the one that there is, or create one with .* --name \.\.\."$/);
   });
 });

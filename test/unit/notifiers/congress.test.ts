@@ -210,7 +210,10 @@ describe('the congress notifier', () => {
     const delivery = await deliver();
     assert.ok(delivery.outcome === 'failed');
     assert.deepEqual([delivery.reason, delivery.recoverable], ['not-found', true]);
-    assert.match(delivery.message, /no data source doctor; create it with "dma events create-datasource"$/);
+    assert.match(
+      delivery.message,
+      /no data source doctor; create it with "dma events create-datasource --name doctor"$/,
+    );
   });
 
   it('looks for the data source once, and again after a failure', async () => {
@@ -272,9 +275,11 @@ describe('the congress notifier', () => {
     }
   });
 
-  it('takes the fifth 500 to the same rows for final, but none of a proxy and none to other rows', async () => {
-    const notifier = make();
-    const attempt = async (body: unknown, event = exampleEvent()) => {
+  it('takes 500 to the same rows for final after five minutes and five answers, but none of a proxy', async () => {
+    let now = exampleTime;
+    const notifier = createNotifier('congress', {}, { ...exampleContext(env), now: () => now });
+    const attempt = async (seconds: number, body: unknown = own, event = exampleEvent()) => {
+      now = exampleTime + seconds;
       knowDoctor();
       congressTest().get(rowsPath).reply(200, answerOf()).put(rowsPath).reply(500, JSON.stringify(body));
       const delivery = await deliver([event], notifier);
@@ -282,11 +287,15 @@ describe('the congress notifier', () => {
       return `${delivery.reason} ${delivery.recoverable}`;
     };
     const own = { error: { message: 'Internal server error' } };
-    for (let n = 1; n <= 4; n += 1) assert.equal(await attempt(own), 'server-error true');
-    assert.equal(await attempt('<html>'), 'server-error true');
-    assert.equal(await attempt(own), 'rejected false');
-    assert.equal(await attempt(own), 'rejected false');
-    assert.equal(await attempt(own, exampleEvent({ id: 'other' })), 'server-error true');
+    for (const seconds of [0, 1, 3, 7, 15, 31, 299])
+      assert.equal(await attempt(seconds), 'server-error true', `after ${seconds} s`);
+    assert.equal(await attempt(301, '<html>'), 'server-error true');
+    assert.equal(await attempt(301), 'rejected false');
+    assert.equal(await attempt(302), 'rejected false');
+    const other = exampleEvent({ id: 'other' });
+    for (const seconds of [303, 700, 701, 702])
+      assert.equal(await attempt(seconds, own, other), 'server-error true', `after ${seconds} s`);
+    assert.equal(await attempt(703, own, other), 'rejected false');
   });
 
   it('takes an empty or HTML answer for no rows, and then writes nothing', async () => {

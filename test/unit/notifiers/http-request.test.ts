@@ -29,6 +29,11 @@ describe('one HTTP request', () => {
     assert.equal(String(sent?.['content-type']), 'application/json');
     assert.equal(String(sent?.['user-agent']), 'collectd-dma');
     assert.equal(sent?.['transfer-encoding'], undefined);
+    assert.equal(
+      String(sent?.['connection']),
+      'close',
+      'a kept connection may be closed when it is used again',
+    );
     assert.equal(sent?.['accept-encoding'], undefined, 'a compressed answer could be of any size');
   });
 

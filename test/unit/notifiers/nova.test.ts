@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AlertEvent } from '../../../notifiers/alert-event.ts';
 import type { Delivery, Notifier } from '../../../notifiers/notifier.ts';
-import { formatDisabledReason, isReasonOf } from '../../../notifiers/nova-reason.ts';
+import { formatDisabledReason, isForgottenReason, isReasonOf } from '../../../notifiers/nova-reason.ts';
 import { isNewEnough, versionDocumentUrl, versionedUrl } from '../../../notifiers/nova-version.ts';
 import { nova } from '../../../notifiers/nova.ts';
 import { createNotifier } from '../../../notifiers/registry.ts';
@@ -58,6 +58,19 @@ describe('the reason beside a disabled compute service', () => {
       'web1-memory-1',
     ])
       assert.equal(isReasonOf(other, exampleEvent()), false, String(other));
+  });
+});
+
+describe('a reason of ours whose episode is over', () => {
+  it('is one with our tag, of a resource of ours, and of no episode that goes on', () => {
+    const ours = new Set(['memory', 'disk \u00e9']);
+    assert.equal(isForgottenReason(reason, [exampleEvent({ id: 'other' })], ours), true);
+    assert.equal(isForgottenReason(reason, [exampleEvent({ id: 'other' }), exampleEvent()], ours), false);
+    assert.equal(isForgottenReason(reason, [], new Set(['swap'])), false);
+    const disk = formatDisabledReason(exampleEvent({ resource: 'disk \u00e9' }));
+    assert.equal(isForgottenReason(disk, [], ours), true);
+    for (const other of [undefined, null, '', 'maintenance', ` ${reason}`, `${reason} (kept by Ann)`])
+      assert.equal(isForgottenReason(other, [], ours), false, String(other));
   });
 });
 
@@ -152,13 +165,45 @@ describe('the nova notifier with a whole Keystone and Nova', () => {
     await start();
     const notifier = make({ migrate: { dryRun: false } });
     dummy.nova.addServer('web1', 'one');
-    for (const other of ['maintenance', null, reason.replace('memory-1', 'memory-0')]) {
+    for (const other of [
+      'maintenance',
+      null,
+      reason.replace('memory-1 memory', 'swap-1 swap'),
+      `x${reason}`,
+    ]) {
       Object.assign(serviceOf(), { status: 'disabled', disabledReason: other });
       assert.deepEqual(await warn(notifier), { outcome: 'delivered' });
       assert.deepEqual(await end(notifier), { outcome: 'delivered' });
       assert.deepEqual(stateOf(), ['disabled', other]);
     }
     assert.equal(writes(), 0, 'no server is moved either');
+  });
+
+  it('takes over from an episode whose end got lost, and so enables at the end', async () => {
+    await start();
+    const notifier = make({ migrate: { dryRun: false } });
+    const { id } = dummy.nova.addServer('web1', 'one');
+    const lost = reason.replace('memory-1', 'memory-0');
+    Object.assign(serviceOf(), { status: 'disabled', disabledReason: lost });
+    assert.equal(noteOf(await warn(notifier)), `web1: asked Nova to move ${id} (one)`);
+    assert.deepEqual(stateOf(), ['disabled', reason]);
+    await end(notifier);
+    assert.deepEqual(stateOf(), ['enabled', null]);
+
+    Object.assign(serviceOf(), { status: 'disabled', disabledReason: lost });
+    await end(notifier, {}, [exampleEvent({ id: 'web2-memory-1', host: 'web2' })]);
+    assert.deepEqual(stateOf(), ['enabled', null], 'also when the beginning got lost as well');
+  });
+
+  it('takes nothing over from an episode that goes on', async () => {
+    await start();
+    const notifier = make({ resources: ['memory', 'swap'] });
+    const swap = exampleEvent({ id: 'web1-swap-1', resource: 'swap' });
+    Object.assign(serviceOf(), { status: 'disabled', disabledReason: formatDisabledReason(swap) });
+    await deliver(notifier, exampleEvent(), [swap, exampleEvent()]);
+    await end(notifier, {}, [swap]);
+    assert.deepEqual(stateOf(), ['disabled', formatDisabledReason(swap)]);
+    assert.equal(writes(), 0);
   });
 
   it('enables nothing that somebody has taken over since', async () => {

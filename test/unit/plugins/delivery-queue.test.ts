@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
 import type { AlertEvent } from '../../../notifiers/alert-event.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from '../../../notifiers/notifier.ts';
 import { DeliveryQueue } from '../../../plugins/delivery-queue.ts';
@@ -267,6 +269,38 @@ describe('the delivery queue', () => {
     ]);
   });
 
+  it('says once what comes with another number each time', async () => {
+    enqueue(1, 2);
+    const answers = [1, 2].map((number) => failed('server-error', true, `500 (req-${number})`));
+    const refusals = [3, 4].map((number) => failed('rejected', false, `400 (req-${number})`));
+    const repetitions = [5, 6].map((number) => failed('forbidden', false, `403 (req-${number})`));
+    const notifier = new FakeNotifier([...answers, ...refusals, ...repetitions], 1, 60);
+    const queue = queueOf(notifier);
+    await queue.wake(stop.signal);
+    now += 60;
+    await queue.wake(stop.signal);
+    assert.deepEqual(
+      said().map((line) => /req-\d/.exec(line)?.[0]),
+      ['req-1', 'req-3', 'req-5'],
+    );
+  });
+
+  it('survives a notifier that throws, and takes its batch for one that can never be delivered', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier([], 3);
+    notifier.poison = ({ time }) => {
+      if (time === 2) throw new TypeError('no such thing');
+      return undefined;
+    };
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [1], [2], [3]]);
+    assert.deepEqual(failedEntries(), ['000000000002-n2.json']);
+    assert.match(
+      said()[0]!,
+      /cannot deliver \(rejected\): a fault of the notifier itself: TypeError: no such thing; the event is now in/,
+    );
+  });
+
   it('finds the one event of a batch that the sink refuses', async () => {
     enqueue(1, 2, 3, 4, 5, 6);
     const notifier = new FakeNotifier([], 3);
@@ -277,11 +311,15 @@ describe('the delivery queue', () => {
   });
 
   it('puts aside what could not be delivered for a day, and keeps what is younger', async () => {
-    enqueue(1, 2, 3);
+    for (const number of [1, 2, 3]) {
+      // Of a host whose clock is wrong by years.
+      waiting.put(number, `n${number}`, exampleEvent({ time: number * 1e9, id: `e${number}` }));
+      utimesSync(join(waiting.folder, waiting.names().at(-1)!), number, number);
+    }
     now = 86_402.5;
     const notifier = new FakeNotifier([refused], 3);
     await queueOf(notifier).wake(stop.signal);
-    assert.deepEqual(notifier.attempts, [[1, 2, 3], [3]]);
+    assert.deepEqual(notifier.attempts, [[1e9, 2e9, 3e9], [3e9]]);
     assert.deepEqual(failedEntries(), ['000000000001-n1.json', '000000000002-n2.json']);
     assert.equal(waited(), 1, 'it is no reason to try more often');
     assert.match(
@@ -403,14 +441,68 @@ describe('the delivery queue', () => {
       assert.equal(notifier.batches.length, 3);
     });
 
-    it('tells it nothing when nothing is open, and never a sink that remembers', async () => {
+    it('tells never a sink that remembers', async () => {
       const remembering = new FakeNotifier();
       await queueOf(remembering).wake(stop.signal);
       assert.deepEqual(remembering.attempts, []);
+    });
+
+    it('tells it once at the start that nothing is open, and then nothing', async () => {
+      open = [];
+      const notifier = new FakeNotifier([refused], 1, 60);
+      const queue = queueOf(notifier);
+      for (let minute = 0; minute < 5; minute++) {
+        await queue.wake(stop.signal);
+        now += 60;
+      }
+      assert.deepEqual(notifier.batches, [
+        { events: [], open: [] },
+        { events: [], open: [] },
+      ]);
+    });
+
+    it('tells it that nothing is open when the last OKAY was put aside, until that has arrived', async () => {
+      enqueue(1);
+      const notifier = new FakeNotifier([], 1, 60);
+      const queue = queueOf(notifier);
+      await queue.wake(stop.signal);
+      open = [];
+      enqueue(2);
+      const { length } = notifier.batches;
+      notifier.answers.push(failed('unauthorized', false, '401'), refused);
+      for (let minute = 0; minute < 5; minute++) {
+        now += 60;
+        await queue.wake(stop.signal);
+      }
+      assert.deepEqual(failedEntries(), ['000000000002-n2.json']);
+      assert.deepEqual(notifier.attempts.slice(length), [[2], [], []]);
+    });
+
+    it('tells it also of the end of what may have arrived although that failed', async () => {
       open = [];
       const notifier = new FakeNotifier([], 1, 60);
+      const queue = queueOf(notifier);
+      await queue.wake(stop.signal);
+      open = [exampleEvent()];
+      now += 60;
+      notifier.answers.push(failed('timeout', true, 'no answer'));
+      await queue.wake(stop.signal);
+      open = [];
+      now += 60;
+      await queue.wake(stop.signal);
+      assert.deepEqual(
+        notifier.batches.map((batch) => batch.open.length),
+        [0, 1, 0],
+      );
+    });
+
+    it('survives that it throws', async () => {
+      const notifier = new FakeNotifier([], 1, 60);
+      notifier.during = () => {
+        throw new TypeError('no such thing');
+      };
       await queueOf(notifier).wake(stop.signal);
-      assert.deepEqual(notifier.attempts, []);
+      assert.match(said()[0]!, /a fault of the notifier itself: TypeError: no such thing/);
     });
 
     it('says once when that fails, and waits for the next time, or as long as the sink asks', async () => {

@@ -270,6 +270,76 @@ describe('the intake of notifications', () => {
     assert.equal(queued('http').length, 1);
   });
 
+  it('tells a muted sink to be open what it was told before', () => {
+    routes.http = routeSchema.parse({ mute: ['22:00..06:00'] });
+    now = saturday(21);
+    arrive('1', notification('WARNING', now));
+    started().takeSome();
+    now = saturday(23);
+    arrive('2', notification('FAILURE', now));
+    const intake = started();
+    intake.takeSome();
+    assert.deepEqual(
+      (['http', 'log'] as const).map((sink) => intake.open(sink).map(({ severity }) => severity)),
+      [['WARNING'], ['FAILURE']],
+    );
+  });
+
+  it('writes nothing while it only waits for the end of a mute or of a sum', () => {
+    routes.http = routeSchema.parse({ mute: ['22:00..06:00'] });
+    routes.log = routeSchema.parse({ atMost: { events: 1, seconds: 60 } });
+    now = saturday(23);
+    for (const host of ['a', 'b']) arrive(host, notification('WARNING', now, 'dma', host));
+    const intake = started();
+    intake.takeSome();
+    const save = spool.saveState.bind(spool);
+    let saved = 0;
+    spool.saveState = (state) => {
+      saved += 1;
+      save(state);
+    };
+    const savedAfter = (seconds: number): number => {
+      saved = 0;
+      now += seconds;
+      intake.takeSome();
+      intake.takeSome();
+      return saved;
+    };
+    assert.deepEqual([1, 58, 1, 1, 7 * 3600, 1].map(savedAfter), [0, 0, 1, 0, 1, 0]);
+    assert.equal(queued('log').length, 2);
+    assert.equal(queued('http').length, 2);
+  });
+
+  it('ends what began when more was forwarded', () => {
+    arrive('1', notification('WARNING', 100, 'df'));
+    started('all').takeSome();
+    arrive('2', notification('OKAY', 200, 'df'));
+    arrive('3', notification('OKAY', 200, 'cpu'));
+    started('dma').takeSome();
+    assert.deepEqual(severities('log'), ['WARNING', 'OKAY']);
+    assert.deepEqual([spool.loadState()!.open, spool.listNew()], [[], []]);
+  });
+
+  for (const isRestarted of [true, false]) {
+    it(`queues the same once after a ${isRestarted ? 'crash' : 'full disk'}, also when something has become due meanwhile`, () => {
+      routes.log = routeSchema.parse({ atMost: { events: 1, seconds: 60 } });
+      for (const host of ['a', 'b']) arrive(host, notification('WARNING', now, 'dma', host));
+      const intake = started();
+      intake.takeSome();
+      for (const [index, severity] of ['WARNING', 'OKAY', 'WARNING'].entries())
+        arrive(`c${index}`, notification(severity, now + index, 'dma', 'c'));
+      const save = spool.saveState.bind(spool);
+      spool.saveState = () => {
+        throw new Error('not saved');
+      };
+      assert.throws(() => intake.takeSome(), /not saved/);
+      spool.saveState = save;
+      now += 60;
+      (isRestarted ? started() : intake).takeSome();
+      assert.deepEqual(severities('http'), ['WARNING', 'WARNING', 'WARNING', 'OKAY', 'WARNING']);
+    });
+  }
+
   it('tells a sink that is new what is open already', () => {
     arrive('1', notification('WARNING', 100));
     started().takeSome();

@@ -57,6 +57,8 @@ describe("a notifier's route in dma.yaml", () => {
     '{pigeon-x: {}}': 'notifiers.pigeon-x: there is no such notifier; there are log, http, ',
     '{log-../x: {}}':
       'notifiers.log-../x: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall',
+    '{nova-x: {route: {atMost: {events: 1, seconds: 1}}}}':
+      'notifiers.nova-x.route.atMost: nova cannot be limited, because no sum of events disables a host; leave it out',
     '{log-: {}}':
       'notifiers.log-: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall',
   };

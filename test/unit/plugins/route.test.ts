@@ -100,6 +100,32 @@ describe('the route of a sink', () => {
       assert.deepEqual(route.due([], saturday(30)), []);
     });
 
+    it('holds that to be open until then of which it was told before, also after a restart', () => {
+      let route = routeOf(options);
+      const [warning, failure, other] = [event('a'), event('a', 'FAILURE'), event('b')];
+      route.admits(warning, saturday(21));
+      route.admits(failure, saturday(22), warning);
+      route.admits(other, saturday(22));
+      route = again(route, options);
+      route.admits({ ...failure, value: 99 }, saturday(23), failure);
+      assert.deepEqual(openFor(route.state, [failure, other]), [warning]);
+      route = again(route, options);
+      route.due([failure, other], saturday(30));
+      assert.deepEqual(openFor(route.state, [failure, other]), [failure, other]);
+      assert.deepEqual(route.state.before, []);
+    });
+
+    it('remembers nothing of what has ended, or is told meanwhile', () => {
+      const route = routeOf(options);
+      for (const id of ['a', 'b']) {
+        route.admits(event(id), saturday(21));
+        route.admits(event(id, 'FAILURE'), saturday(22), event(id));
+      }
+      route.admits(event('a', 'OKAY'), saturday(23), event('a', 'FAILURE'));
+      route.admits(event('b', 'WARNING'), saturday(30), event('b', 'FAILURE'));
+      assert.deepEqual(route.state.before, []);
+    });
+
     it('tells afterwards that something has become worse', () => {
       const route = routeOf(options);
       route.admits(event('a'), saturday(21));

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { createLogger } from '../../../plugins/logger.ts';
 import { lockSpool } from '../../../plugins/spool-lock.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
+import { until } from '../../until.ts';
 
 const lockModule = pathToFileURL(join(import.meta.dirname, '../../../plugins/spool-lock.ts')).href;
 /** Says "locked" when it has the lock, and keeps it. */
@@ -19,6 +20,8 @@ setInterval(() => undefined, 1000);
 `;
 
 describe('the lock of a spool', function () {
+  // Programs are started.
+  this.timeout(20_000);
   const scratch = scratchFolder();
   const said: string[] = [];
   const logger = createLogger('test', (line) => said.push(line));
@@ -48,8 +51,10 @@ describe('the lock of a spool', function () {
   it('is waited for, which is said once, and had when the other one is killed', async () => {
     const other = await otherProcess();
     const waiting = lockSpool(scratch(), logger, new AbortController().signal);
-    const first = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))]);
-    assert.equal(first, 'waits');
+    let isLocked = false;
+    void waiting.then(() => (isLocked = true));
+    await until('its words', 10, () => said.length > 0);
+    assert.equal(isLocked, false);
     assert.deepEqual(said, [
       `test: another dma deliver (process ${other.pid}) works on ${scratch()}; waiting to take over from it\n`,
     ]);

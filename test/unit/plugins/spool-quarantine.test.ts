@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Quarantine } from '../../../plugins/quarantine.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
@@ -27,7 +27,8 @@ describe('what the spool puts aside', () => {
     assert.deepEqual(quarantine.entries('log'), ['a', 'b', 'c']);
     assert.deepEqual(quarantine.why('log', 'a'), why);
     assert.equal(quarantine.why('log', 'none'), undefined);
-    quarantine.giveBack('log', 'a', from);
+    quarantine.giveBack('log', 'a', from, 1000);
+    assert.equal(statSync(join(from, 'a')).mtimeMs, 1_000_000, 'as if it had come then');
     assert.equal(readFileSync(join(from, 'a'), 'utf8'), 'text of a');
     quarantine.remove('log', 'b');
     assert.deepEqual(quarantine.entries('log'), ['c']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SpoolQueue } from '../../../plugins/spool-queue.ts';
 import { Spool } from '../../../plugins/spool.ts';
@@ -46,6 +46,32 @@ describe("a notifier's queue", () => {
     assert.deepEqual(oldest(2), [6, 7]);
     put(4);
     assert.deepEqual(oldest(9), [4, 6, 7, 8]);
+  });
+
+  const halfAnEvent = { ...exampleEvent(), severity: 'BAD' };
+  const strangers = ['{}', 'null', '[]', '7', '""', JSON.stringify(halfAnEvent)];
+  for (const text of strangers) {
+    it(`puts aside what is no event, and goes on: ${text}`, () => {
+      put(2);
+      writeFileSync(join(queue.folder, '000000000001-n1.json'), text);
+      assert.deepEqual(oldest(9), [2]);
+      const why = spool.quarantine.why('http', '000000000001-n1.json')!;
+      assert.equal(why.reason, 'not-an-event');
+      assert.match(why.message, text === strangers.at(-1) ? /^severity: \w/ : /^\w.*$/);
+    });
+  }
+
+  it('tells when an event was queued', () => {
+    put(1);
+    utimesSync(join(queue.folder, '000000000001-n1.json'), 500, 500);
+    assert.equal(queue.queuedTime('000000000001-n1.json'), 500);
+    assert.equal(queue.queuedTime('none'), undefined);
+  });
+
+  it('takes back what will be put again, and nothing else', () => {
+    put(1, 2, 3, 4);
+    queue.takeBack(2, new Set(['n1', 'n3']));
+    assert.deepEqual(oldest(9), [1, 2, 4]);
   });
 
   it('leaves out what it is told to', () => {

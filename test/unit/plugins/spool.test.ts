@@ -54,7 +54,7 @@ describe('the spool', () => {
       ...emptyState,
       sequence: 7,
       open: [exampleEvent()],
-      sinks: { log: { told: ['a'], held: [], summed: [] } },
+      sinks: { log: { told: ['a'], held: ['b'], before: [exampleEvent()], summed: [] } },
     };
     spool.saveState(state);
     assert.deepEqual(new Spool(spool.directory).loadState(), state);
@@ -71,6 +71,18 @@ describe('the spool', () => {
     });
   }
 
+  it('understands a state that knows nothing of events before a mute', () => {
+    const sinks = { log: { told: ['a'], held: ['a'], summed: [] } };
+    writeFileSync(join(spool.directory, 'episodes.json'), JSON.stringify({ ...emptyState, sinks }));
+    assert.deepEqual(spool.loadState()!.sinks['log']!.before, []);
+  });
+
+  it('takes no half of an event for an open episode', () => {
+    const open = [{ id: 'a', source: 'b' }];
+    writeFileSync(join(spool.directory, 'episodes.json'), JSON.stringify({ ...emptyState, open }));
+    assert.throws(() => spool.loadState(), { name: 'ZodError' });
+  });
+
   it('goes on counting from what waits when its state is lost', () => {
     assert.deepEqual(spool.newState(), emptyState);
     for (const [notifier, sequence] of [
@@ -82,6 +94,10 @@ describe('the spool', () => {
       queue.put(sequence, 'n', exampleEvent());
     }
     assert.equal(spool.newState().sequence, 12);
+    const log = spool.queue('log');
+    log.put(20, 'n', exampleEvent());
+    log.reject('000000000020-n.json', { reason: 'rejected', message: '400', time: 1 });
+    assert.equal(spool.newState().sequence, 20, 'a person may put that back');
   });
 
   it('removes after an hour what a killed program was writing', () => {

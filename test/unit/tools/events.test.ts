@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { startCongressDummy, type RunningCongressDummy } from '../../../tools/congress-dummy.ts';
 import { clearEvents, createEventsSource, listEvents, showSchema } from '../../../tools/events.ts';
@@ -35,7 +36,8 @@ describe('dma events', () => {
     });
     await assert.rejects(showSchema({ file: await configFile('nobody') }, false), {
       name: 'OutsideError',
-      message: /answered 404 .*: no data source nobody; create it with "dma events create-datasource"$/,
+      message:
+        /answered 404 .*: no data source nobody; create it with "dma events create-datasource --name nobody"$/,
     });
   });
 
@@ -43,7 +45,7 @@ describe('dma events', () => {
     const file = await configFile('doctor_two');
     await assert.rejects(listEvents({ file }, true), {
       name: 'OutsideError',
-      message: /no data source doctor_two; create it with "dma events create-datasource"/,
+      message: /no data source doctor_two; create it with "dma events create-datasource --name doctor_two"/,
     });
     const options = { name: undefined, persistData: true };
     assert.equal(
@@ -55,6 +57,36 @@ describe('dma events', () => {
       name: 'OutsideError',
       message: /answered 409 .*: data source doctor_two exists already$/,
     });
+  });
+
+  it('says which name it has guessed, unless dma.yaml, collectd or --name says it', async () => {
+    const file = await configFile('doctor_{writer}');
+    const [before, machine] = [process.env['COLLECTD_HOSTNAME'], hostname()];
+    const datasource = `doctor_${machine.replaceAll(/[^A-Za-z0-9_.]/g, '_')}`;
+    const mind = `${machine} is this machine's name: if collectd's Hostname is another one, set writer in dma.yaml to that`;
+    try {
+      delete process.env['COLLECTD_HOSTNAME'];
+      for (const look of [listEvents, showSchema])
+        await assert.rejects(look({ file }, false), (error: Error) =>
+          error.message.endsWith(`create-datasource --name ${datasource}"; ${mind}`),
+        );
+      const options = { name: undefined, persistData: true };
+      const text = await createEventsSource({ file }, options, false);
+      assert.equal(text.split('\n')[1], `mind: ${mind}`);
+      const named = await createEventsSource({ file }, { name: 'x', persistData: true }, true);
+      assert.deepEqual(Object.keys(JSON.parse(named) as object), ['id', 'name', 'persistData']);
+
+      process.env['COLLECTD_HOSTNAME'] = 'web1.example.org';
+      assert.match(
+        await createEventsSource({ file }, options, false),
+        /^data source doctor_web1\.example\.org .*\n$/,
+      );
+      await writeFile(file, (await readFile(file, 'utf8')).replace('{', '{"writer":"east-1",'));
+      assert.match(await createEventsSource({ file }, options, false), /^data source doctor_east_1 .*\n$/);
+    } finally {
+      delete process.env['COLLECTD_HOSTNAME'];
+      if (before !== undefined) process.env['COLLECTD_HOSTNAME'] = before;
+    }
   });
 
   it('creates one of another name, for rows that need not survive, and answers in JSON', async () => {

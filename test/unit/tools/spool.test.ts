@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AlertEvent } from '../../../notifiers/alert-event.ts';
+import { Episodes } from '../../../plugins/episodes.ts';
+import { parseNotification } from '../../../plugins/notification.ts';
 import { Patience } from '../../../plugins/patience.ts';
 import { Spool } from '../../../plugins/spool.ts';
 import { OutsideError } from '../../../tools/outside-error.ts';
 import { dropSpool, listSpool, retrySpool, showSpoolEntry } from '../../../tools/spool.ts';
+import { endEpisode, openEpisodes } from '../../../tools/spool/open-episodes.ts';
 import type { SpoolOverview } from '../../../tools/spool/overview.ts';
 import { formatOverview } from '../../../tools/spool/table.ts';
 import { UsageError } from '../../../tools/usage-error.ts';
@@ -69,6 +73,7 @@ describe('dma spool', () => {
         },
         { name: 'pigeon', isConfigured: false, ...none, waiting: 1, oldestTime: exampleEvent().time },
       ],
+      episodes: [],
       failed: [
         { name: failedName, reason: 'rejected', message: '400\u001b[1m', time: 4 },
         { name: 'new/bad', reason: 'not-a-notification', message: 'no', time: 5 },
@@ -101,7 +106,7 @@ describe('dma spool', () => {
 
   it('names the last of many failures', () => {
     const failed = Array.from({ length: 25 }, (_, index) => ({ name: `http/${index}` }));
-    const text = formatOverview({ directory: '/s', arrived: 0, notifiers: [], failed }, 0);
+    const text = formatOverview({ directory: '/s', arrived: 0, notifiers: [], episodes: [], failed }, 0);
     assert.match(text, /^\/s: nothing waits to be looked at\n/);
     assert.match(text, /\nhttp\/24\nand 5 more; --json shows all\n$/);
     assert.doesNotMatch(text, /http\/4\n/);
@@ -166,9 +171,103 @@ describe('dma spool', () => {
   it('drops all of a notifier, or everything', () => {
     assert.equal(dropSpool(config, { names: ['http'], all: true }, false), '3 entries removed\n');
     assert.equal(overview().notifiers[2]!.waiting, 1);
-    assert.deepEqual(JSON.parse(dropSpool(config, { names: [], all: true }, true)), { removed: 3 });
+    assert.deepEqual(JSON.parse(dropSpool(config, { names: [], all: true }, true)), {
+      removed: 3,
+      ended: 0,
+    });
     assert.deepEqual(failedNames(), []);
     assert.equal(overview().arrived, 0);
+  });
+
+  describe('of open episodes', () => {
+    const sources = [
+      'web1/dma-memory/percent-risk',
+      'web1/df-var-log/df_complex-free',
+      'h/cpu/cpu-a-b',
+      'unknown',
+      'h/df-a/b/percent',
+    ];
+    const routes = {
+      log: { told: ['dma-000000000000000a'], held: [], before: [], summed: [] },
+      http: { told: [], held: ['dma-000000000000000b'], before: [], summed: ['dma-000000000000000a'] },
+    };
+
+    function openEvents(): AlertEvent[] {
+      return sources.map((source, index) =>
+        exampleEvent({ id: `dma-000000000000000${'abcde'[index]}`, source, since: 100 - index, time: 200 }),
+      );
+    }
+
+    beforeEach(() => spool.saveState({ ...spool.newState(), open: openEvents(), sinks: routes }));
+
+    it('lists them, and who knows of them', () => {
+      const { episodes, ...rest } = overview();
+      assert.equal(episodes.length, 5);
+      assert.deepEqual(episodes.at(-1), {
+        id: 'dma-000000000000000a',
+        severity: 'WARNING',
+        source: sources[0],
+        since: 100,
+        time: 200,
+        sinks: ['log', 'http'],
+      });
+      const text = formatOverview({ ...rest, episodes: episodes.slice(-2), failed: [] }, 160);
+      assert.match(
+        text,
+        /\n\nopen episode +since +now +of +known to\ndma-0{15}b +61 s ago +WARNING +web1\/df-var-log\S+ +none\ndma-0{15}a +60 s ago .* log, http\n$/,
+      );
+      const many = Array.from({ length: 25 }, () => episodes[0]!);
+      assert.match(
+        formatOverview({ ...rest, episodes: many, failed: [] }, 160),
+        /and 5 more; --json shows all\n$/,
+      );
+    });
+
+    for (const [index, source] of sources.entries()) {
+      it(`ends one by its id: ${source}`, () => {
+        const id = `dma-000000000000000${'abcde'[index]}`;
+        const before = spool.listNew();
+        assert.equal(
+          dropSpool(config, { names: [id], all: false }, false),
+          `dma deliver will tell the end of ${id}\n`,
+        );
+        const [name] = spool.listNew().filter((each) => !before.includes(each));
+        const notification = parseNotification(spool.readNew(name!));
+        const episodes = new Episodes(openEvents());
+        const event = episodes.eventOf(notification)!;
+        assert.deepEqual([event.id, event.severity, event.source], [id, 'OKAY', source]);
+        assert.equal(episodes.isLate(notification), false);
+      });
+    }
+
+    it('is not late where the clock of their host is ahead', () => {
+      const time = Date.now() / 1000 + 30.123456;
+      spool.saveState({ ...spool.newState(), open: [exampleEvent({ id: 'dma-1', time })] });
+      const [episode] = openEpisodes(spool);
+      endEpisode(spool, episode!, 7);
+      assert.equal(parseNotification(spool.readNew('7.000000000.dma-1')).time, time);
+    });
+
+    it('removes entries by their names beside, and none for the sake of an episode', () => {
+      const names = ['dma-000000000000000a', failedName];
+      assert.equal(
+        dropSpool(config, { names, all: false }, false),
+        '1 entry removed; dma deliver will tell the end of dma-000000000000000a\n',
+      );
+      assert.deepEqual(JSON.parse(dropSpool(config, { names: names.slice(0, 1), all: true }, true)), {
+        removed: 0,
+        ended: 1,
+      });
+      assert.throws(() => dropSpool(config, { names: ['dma-00000000000000ff'], all: false }, false), {
+        name: 'OutsideError',
+        message: /there is no open episode dma-00000000000000ff; see/,
+      });
+    });
+
+    it('are none where they cannot be read', () => {
+      writeFileSync(join(spool.directory, 'episodes.json'), '{');
+      assert.deepEqual(overview().episodes, []);
+    });
   });
 
   it('says what is wrong with a spool that is not there', () => {

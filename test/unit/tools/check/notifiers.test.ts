@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createNotifier, type NotifierName } from '../../../../notifiers/registry.ts';
+import { checkNotifiers } from '../../../../tools/check/notifiers.ts';
+import { exampleContext } from '../../../example-event.ts';
+import { interceptHttp } from '../../../intercept-http.ts';
+import { scratchFolder } from '../../../scratch-folder.ts';
+
+const fine = 'ok its files can be used; the sink was not asked';
+const basicAuth = (passwordFile: string) => ({ basicAuth: { username: 'dma', passwordFile } });
+const certificate = (certFile: string, keyFile: string, passphraseFile: string) => ({
+  clientCertificate: { certFile, keyFile, passphraseFile },
+});
+
+const check = async (kind: NotifierName, options: object, env: Record<string, string> = {}) => {
+  const notifier = createNotifier(kind, options, exampleContext(env));
+  const [finding, ...more] = await checkNotifiers([{ name: `${kind}-x`, notifier }]);
+  assert.deepEqual([finding?.subject, more], [`notifier ${kind}-x`, []]);
+  return `${finding!.ok ? 'ok' : 'MISSING'} ${finding!.text}`;
+};
+
+describe('the check of notifiers', () => {
+  // Whoever asks a sink fails.
+  interceptHttp();
+  const scratch = scratchFolder();
+
+  const write = async (name: string, text: string, mode = 0o600) => {
+    const path = join(scratch(), name);
+    await writeFile(path, text, { mode });
+    return path;
+  };
+
+  it('says one thing of each', async () => {
+    const notifier = createNotifier('http', { url: 'http://sink.test' }, exampleContext());
+    const findings = await checkNotifiers(['http-a', 'http-b'].map((name) => ({ name, notifier })));
+    assert.deepEqual(
+      findings.map(({ subject, ok }) => [subject, ok]),
+      [
+        ['notifier http-a', true],
+        ['notifier http-b', true],
+      ],
+    );
+  });
+
+  it('looks whether the log can be written, without making it', async () => {
+    const file = join(scratch(), 'log');
+    assert.equal(await check('log', { file }), fine);
+    assert.deepEqual(await readdir(scratch()), []);
+    await write('log', '');
+    assert.equal(await check('log', { file }), fine);
+    const elsewhere = join(scratch(), 'missing/log');
+    assert.match(await check('log', { file: elsewhere }), /^MISSING .*missing\/log: ENOENT.*missing'$/);
+    assert.match(await check('log', { file: `${file}/log` }), /^MISSING .*ENOTDIR/);
+    await mkdir(join(scratch(), 'folder'));
+    assert.match(await check('log', { file: join(scratch(), 'folder') }), /^MISSING .*folder: is a folder$/);
+  });
+
+  for (const [kind, url] of [
+    ['http', { url: 'http://sink.test' }],
+    ['alertmanager', { urls: ['http://sink.test'] }],
+  ] as const)
+    it(`opens secrets and certificates of ${kind}`, async () => {
+      const missing = join(scratch(), 'missing');
+      const [open, garbage] = [await write('open', 'SeKrEt', 0o644), await write('garbage', 'SeKrEt')];
+      assert.equal(await check(kind, { ...url, bearerTokenFile: garbage }), fine);
+      for (const [options, text] of [
+        [{ bearerTokenFile: missing }, `cannot read ${missing}: ENOENT`],
+        [basicAuth(open), `secret file ${open} is readable by everyone: chmod 600 ${open}`],
+        [{ caFile: missing }, `cannot read ${missing}: ENOENT`],
+        [certificate(missing, garbage, garbage), `cannot read ${missing}: ENOENT`],
+        [
+          certificate(garbage, open, garbage),
+          `secret file ${open} is readable by everyone: chmod 600 ${open}`,
+        ],
+        [certificate(garbage, garbage, missing), `cannot read ${missing}: ENOENT`],
+        [certificate(garbage, garbage, garbage), `${garbage}, ${garbage}: cannot be used: `],
+      ] as const) {
+        const found = await check(kind, { ...url, ...options });
+        assert.ok(found.startsWith(`MISSING ${text}`), found);
+        assert.doesNotMatch(found, /SeKrEt/);
+      }
+    });
+
+  it('tries the template file of http on an event, and opens the key of its signature', async () => {
+    const url = 'http://sink.test';
+    const missing = join(scratch(), 'missing');
+    const template = async (text: string) => ({
+      url,
+      format: 'template',
+      templateFile: await write('template', text),
+    });
+    assert.equal(await check('http', await template('{"text": "{{text}}"}')), fine);
+    assert.match(
+      await check('http', await template('{"text": "{{pigeon}}"}')),
+      /^MISSING .*template: .*pigeon/,
+    );
+    // Valid JSON of an event that has a value, and not of one that has none.
+    assert.match(await check('http', await template('{"value": {{value}}}')), /^MISSING /);
+    const options = { url, format: 'template', templateFile: missing };
+    assert.equal(await check('http', options), `MISSING cannot read ${missing}: ENOENT`);
+    assert.equal(
+      await check('http', { url, hmac: { secretFile: missing } }),
+      `MISSING cannot read ${missing}: ENOENT`,
+    );
+  });
+
+  for (const kind of ['nova', 'congress'] as const)
+    it(`opens what ${kind} needs to log in: its secret, its certificates or clouds.yaml`, async () => {
+      const missing = join(scratch(), 'missing');
+      const auth = { authUrl: 'http://keystone.test', username: 'dma', projectName: 'admin' };
+      const passwordFile = await write('password', 'SeKrEt');
+      assert.equal(await check(kind, { auth: { ...auth, passwordFile } }), fine);
+      for (const wrong of [
+        { ...auth, passwordFile: missing },
+        { ...auth, passwordFile, caFile: missing },
+      ])
+        assert.equal(await check(kind, { auth: wrong }), `MISSING cannot read ${missing}: ENOENT`);
+      const clouds = await write('clouds.yaml', 'clouds: {east: {auth: {password: SeKrEt}}}');
+      const env = { OS_CLIENT_CONFIG_FILE: clouds };
+      const found = await check(kind, { auth: { cloud: 'west' } }, env);
+      assert.ok(found.startsWith(`MISSING ${clouds}: there is no cloud west under clouds`), found);
+      assert.equal(
+        await check(kind, { auth: { cloud: 'east' } }, env),
+        `MISSING ${clouds}: clouds.east.auth.auth_url: is missing (profiles of vendors are not read)`,
+      );
+    });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { constants } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkSpool } from '../../../../tools/check/spool.ts';
+import { scratchFolder } from '../../../scratch-folder.ts';
+
+describe('the check of the spool', () => {
+  const scratch = scratchFolder();
+
+  it('is content with an empty folder, and makes nothing in it', async () => {
+    assert.deepEqual(checkSpool(scratch()), {
+      subject: `spool ${scratch()}`,
+      ok: true,
+      text: 'can be written',
+    });
+    assert.deepEqual(await readdir(scratch()), []);
+  });
+
+  it('names what is missing or is no folder, the folders within included', async () => {
+    const missing = checkSpool(join(scratch(), 'missing'));
+    assert.equal(missing.ok, false);
+    assert.match(missing.text, /ENOENT.*missing'; it has to belong to the user that dma runs as$/);
+    for (const name of ['new', 'queue']) {
+      const spool = join(scratch(), `of-${name}`);
+      await mkdir(spool);
+      await mkdir(join(spool, 'tmp'));
+      assert.equal(checkSpool(spool).ok, true);
+      await writeFile(join(spool, name), '');
+      const { ok, text } = checkSpool(spool);
+      assert.equal(ok, false, name);
+      assert.ok(text.startsWith(`${join(spool, name)} is not a folder; `), text);
+    }
+  });
+
+  it('notices a folder that it may not read, write or enter', async () => {
+    for (const name of ['.', 'new', 'queue']) {
+      const folder = name === '.' ? scratch() : join(scratch(), name);
+      await mkdir(folder, { recursive: true });
+      const { ok, text } = checkSpool(scratch(), (path, mode) => {
+        assert.equal(mode, constants.R_OK | constants.W_OK | constants.X_OK);
+        if (path === folder) throw new Error(`EACCES: permission denied, access '${folder}'`);
+      });
+      assert.equal(ok, false, name);
+      assert.ok(text.startsWith(`EACCES: permission denied, access '${folder}'; it has to belong`), text);
+    }
+  });
+});

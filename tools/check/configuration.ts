@@ -1,0 +1,17 @@
+import type { ConfiguredNotifier } from '../../plugins/configured-notifiers.ts';
+import { explainGuess, type Writer } from '../writer.ts';
+import type { Finding } from './finding.ts';
+
+/** Of a configuration that is valid: who is told, and by which name of ours where that counts. */
+export function describeConfiguration(
+  notifiers: readonly Pick<ConfiguredNotifier, 'name' | 'notifier'>[],
+  writer: Writer,
+): Finding {
+  const names = notifiers.map(({ name }) => name).join(', ') || 'none';
+  // Congress is the one sink that is told it.
+  const isTold = notifiers.some(({ notifier }) => notifier.name === 'congress');
+  const writes = isTold
+    ? `; writes as ${writer.name}${writer.isGuess ? ` (${explainGuess(writer)})` : ''}`
+    : '';
+  return { subject: 'configuration', ok: true, text: `is valid; notifiers: ${names}${writes}` };
+}

@@ -1,0 +1,31 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Finding } from './finding.ts';
+
+/** The folders that `dma deliver` makes in it when it starts. */
+const folders = ['tmp', 'new', 'queue', 'failed', 'patience'];
+
+/**
+ * Whether the spool, and what there is in it already, can be written by us.
+ *
+ * @param access passed in so that tests need not be somebody else than root
+ */
+export function checkSpool(directory: string, access: typeof accessSync = accessSync): Finding {
+  const subject = `spool ${directory}`;
+  const owner = 'it has to belong to the user that dma runs as';
+  try {
+    checkFolder(directory, access);
+    for (const name of folders) {
+      const folder = join(directory, name);
+      if (statSync(folder, { throwIfNoEntry: false })) checkFolder(folder, access);
+    }
+    return { subject, ok: true, text: 'can be written' };
+  } catch (error) {
+    return { subject, ok: false, text: `${(error as Error).message}; ${owner}` };
+  }
+}
+
+function checkFolder(path: string, access: typeof accessSync): void {
+  if (!statSync(path).isDirectory()) throw new Error(`${path} is not a folder`);
+  access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+}

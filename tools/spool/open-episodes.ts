@@ -1,0 +1,79 @@
+import { chownSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AlertEvent } from '../../notifiers/alert-event.ts';
+import { syncFolder, writeDurably } from '../../plugins/durable-file.ts';
+import { openFor } from '../../plugins/route.ts';
+import { emptyState, type SpoolState } from '../../plugins/spool-state.ts';
+import type { Spool } from '../../plugins/spool.ts';
+
+/** An episode that has not ended. */
+export interface OpenEpisode {
+  /** Such as `dma-0123456789abcdef`. */
+  readonly id: string;
+  /** Of its newest event. */
+  readonly severity: AlertEvent['severity'];
+  readonly source: string;
+  /** Of its first and of its newest event, in epoch seconds. */
+  readonly since: number;
+  readonly time: number;
+  /** The notifiers that know of it. */
+  readonly sinks: readonly string[];
+}
+
+/** The oldest first; as `dma deliver` last wrote it down. */
+export function openEpisodes(spool: Spool): OpenEpisode[] {
+  const { open, sinks } = stateOf(spool);
+  const known = Object.entries(sinks).map(
+    ([name, state]) => [name, new Set(openFor(state, open).map(({ id }) => id))] as const,
+  );
+  return open
+    .map(({ id, severity, source, since, time }) => {
+      const names = known.filter(([, ids]) => ids.has(id)).map(([name]) => name);
+      return { id, severity, source, since, time, sinks: names };
+    })
+    .toSorted((a, b) => a.since - b.since);
+}
+
+/**
+ * Ends an episode whose OKAY never came, such as that of a host that is no more: `dma deliver` is given an OKAY of its
+ * series, and does with it what it does with any other. Should its series still be at risk, the next WARNING or FAILURE
+ * begins another episode.
+ *
+ * @param now epoch seconds
+ */
+export function endEpisode(spool: Spool, { id, source, time }: OpenEpisode, now: number): void {
+  const [host, plugin = '', ...type] = source.split('/') as [string, ...string[]];
+  const headers = [
+    'Severity: OKAY',
+    // One of a time before the newest event's would come too late.
+    `Time: ${Math.max(now, time)}`,
+    `Host: ${host}`,
+    ...partsOf('Plugin', plugin),
+    ...partsOf('Type', type.join('/')),
+  ];
+  const name = `${now.toFixed(9)}.${id}`;
+  const temporary = join(spool.directory, 'tmp', name);
+  const path = join(spool.newDirectory, name);
+  writeDurably(path, temporary, `${headers.join('\n')}\n\nEnded by a person (dma spool drop ${id})\n`);
+  const { uid, gid } = statSync(spool.newDirectory);
+  // Root may do this for the user that dma deliver runs as.
+  if (process.getuid?.() === 0) chownSync(path, uid, gid);
+  syncFolder(spool.newDirectory);
+}
+
+/** One that cannot be read is said by `dma deliver`. */
+function stateOf(spool: Spool): SpoolState {
+  try {
+    return spool.loadState() ?? emptyState;
+  } catch (error) {
+    if ('code' in (error as object)) throw error;
+    return emptyState;
+  }
+}
+
+/** An instance is what follows the first hyphen. */
+function partsOf(header: string, text: string): string[] {
+  const [name] = text.split('-', 1) as [string];
+  const instance = text.slice(name.length + 1);
+  return [...(name ? [`${header}: ${name}`] : []), ...(instance ? [`${header}Instance: ${instance}`] : [])];
+}
