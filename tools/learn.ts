@@ -10,6 +10,7 @@ import { ProgressBar, type ProgressStream } from './backtest/progress-bar.ts';
 import { seededRandom } from './evaluation/seeded-random.ts';
 import { listOf, settingsOf, sourceOf, type LearnArguments, type LearnSettings } from './learn/arguments.ts';
 import { formatImported, formatLearned, warningsOf, type LearnResult } from './learn/digest.ts';
+import { deferringSignals } from './learn/deferred-signals.ts';
 import { figuresOf } from './learn/figures.ts';
 import { parseRanges, type LabelledRange } from './learn/labelled-ranges.ts';
 import { checkRows, countRows, type LearningSeries } from './learn/learning-series.ts';
@@ -35,12 +36,15 @@ export interface LearnStreams {
 export async function runLearn(given: LearnArguments, streams: LearnStreams): Promise<void> {
   const source = sourceOf(given);
   const settings = settingsOf(given);
-  const ranges = parseRanges(listOf(given.normal), listOf(given.fault), epochSeconds());
+  const ranges = parseRanges(listOf(given.normal), listOf(given.fault), {
+    now: epochSeconds(),
+    isExport: given.out === undefined,
+  });
   for (const option of ['out', 'export', 'report'] as const) {
     if (given[option] !== undefined) checkWritable(given[option], `--${option}`);
   }
   try {
-    if (source === 'libsvm') importModel(given, streams);
+    if (source === 'libsvm') await importModel(given, streams);
     else await learn(given, source, { ...settings, ranges }, streams);
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
@@ -48,10 +52,13 @@ export async function runLearn(given: LearnArguments, streams: LearnStreams): Pr
   }
 }
 
-function importModel({ importLibsvm, range, out, json }: LearnArguments, { stdout }: LearnStreams): void {
+async function importModel(
+  { importLibsvm, range, out, json }: LearnArguments,
+  { stdout }: LearnStreams,
+): Promise<void> {
   const scaling = range === undefined ? undefined : readText(range);
   const model = importedModel(readText(importLibsvm!), importLibsvm!, scaling);
-  writeModel(out!, model);
+  await deferringSignals(() => writeModel(out!, model));
   const imported = {
     file: out!,
     bytes: statSync(out!).size,
@@ -74,10 +81,10 @@ async function learn(
   );
   for (const remark of remarks) stderr.write(`dma learn: ${remark}\n`);
   const rows = countRows(series);
-  checkRows(rows, settings.ranges.length > 0);
+  checkRows(rows, settings.ranges);
   if (given.export !== undefined) {
     const training = series.map((each) => each.training);
-    writeWhole(given.export, '--export', withLineEnds(exportRows(training)));
+    await writeWhole(given.export, '--export', withLineEnds(exportRows(training)));
     stderr.write(`dma learn: ${rows.normal + rows.abnormal} rows written to ${given.export}\n`);
   }
   const { out } = given;
@@ -94,7 +101,7 @@ async function learn(
       heldOut: { by: figures.heldOutBy, recall, falseShare, precision: figures.precision },
     },
   };
-  writeModel(out, model);
+  await deferringSignals(() => writeModel(out, model));
   const result: LearnResult = {
     series: series.map(({ training }) => training.name),
     rows,
@@ -105,7 +112,7 @@ async function learn(
     seconds: Number((now() - begun).toFixed(3)),
   };
   if (given.report !== undefined)
-    writeWhole(given.report, '--report', [learnReportPage(result, series, trained.heldOutMargins)]);
+    await writeWhole(given.report, '--report', [learnReportPage(result, series, trained.heldOutMargins)]);
   stdout.write(given.json === true ? `${JSON.stringify(result)}\n` : formatLearned(result));
 }
 

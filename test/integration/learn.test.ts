@@ -170,9 +170,9 @@ describe('learning from what is in Redis', function () {
         /^dma: --normal "2026-01-02 10:00\.\.10:30": Redis holds no sample of web1\/memory\/memory-used in it; read was /,
       ],
       [
-        [...web1, ...normals(), '--fault', range(1020, 1030)],
+        [...web1, ...normals(), '--fault', range(1020, 1029)],
         1,
-        /^(dma learn: .*\n)?dma: too little to learn from: 10 abnormal rows, and 20 are needed /,
+        /^(dma learn: .*\n)?dma: too little to learn from: 9 abnormal rows, and 10 are needed /,
       ],
     ] as const) {
       const answer = await learn(...args);
@@ -183,6 +183,15 @@ describe('learning from what is in Redis', function () {
       assert.equal(own.length, 1, answer.stderr);
       assert.ok(!existsSync(model));
     }
+  });
+
+  it('sees a crossing that comes just after the last range', async function () {
+    const normal = ['--normal', range(200, 900), '--normal', range(1400, 1900)];
+    const fault = ['--fault', range(1020, 1150), '--fault', range(2020, 2150)];
+    const { code, stdout, stderr } = await learn('--host', 'web1', ...normal, ...fault, '--json');
+    assert.equal(code, 0, stderr);
+    const { figures } = JSON.parse(stdout) as { figures: Record<'crossings' | 'faults', { count: number }> };
+    assert.deepEqual([figures.crossings.count, figures.faults.count], [2, 0]);
   });
 
   it('is not for lower limits', async function () {

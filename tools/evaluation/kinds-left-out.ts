@@ -1,5 +1,6 @@
 import type { Detector } from '../../analysis/detector.ts';
 import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
+import type { TrainingMaterial } from './training-material.ts';
 
 /** Kinds of series are divided into this many parts: as many detectors are trained, each without one of them. */
 export const parts = 5;
@@ -14,27 +15,27 @@ export type TrainWithout = (series: readonly TrainingSeries[], part: number) => 
 /**
  * Detectors that know nothing of the kind they judge: what they are worth on series that nobody thought of.
  *
- * @param series the group of each is its kind; asked for when the first detector is needed
+ * @param material asked for when the first detector is needed
  * @param train is called when the first series of a part is to be judged
- * @returns a detector that was trained without this kind, and a fifth of the others; a kind that is none of the
+ * @returns a detector that was trained without this kind's family, and a fifth of the others; a kind that is none of the
  *   series' is judged by the first detector
  */
 export function kindsLeftOut(
-  series: () => readonly TrainingSeries[],
+  material: () => Pick<TrainingMaterial, 'series' | 'families'>,
   train: TrainWithout,
 ): (kind: string) => Detector {
   const detectors: (Detector | undefined)[] = [];
-  let known: readonly TrainingSeries[] | undefined;
+  let known: ReturnType<typeof material> | undefined;
   let partOf: ReadonlyMap<string, number> = new Map();
   return (kind) => {
     if (!known) {
-      known = series();
-      const kinds = [...new Set(known.map(({ group }) => group))];
-      partOf = new Map(kinds.map((each, index) => [each, index % parts]));
+      known = material();
+      const families = [...new Set(known.series.map(({ group }) => group))];
+      partOf = new Map(families.map((each, index) => [each, index % parts]));
     }
-    const part = partOf.get(kind) ?? 0;
+    const part = partOf.get(known.families.get(kind) ?? kind) ?? 0;
     detectors[part] ??= train(
-      known.filter(({ group }) => partOf.get(group) !== part),
+      known.series.filter(({ group }) => partOf.get(group) !== part),
       part,
     );
     return detectors[part];

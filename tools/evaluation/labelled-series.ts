@@ -5,6 +5,8 @@ export interface LabelledSeries {
   readonly name: string;
   /** What happens in it, such as "fast leak"; figures are grouped by it. */
   readonly kind: string;
+  /** What was recorded at the same time and place, in another unit, has the same (default: it stands alone). */
+  readonly run?: string | undefined;
   /** Made by a simulation, as opposed to measured on a real program or machine. */
   readonly simulated: boolean;
   /** Times in seconds, increasing; at least one sample. */

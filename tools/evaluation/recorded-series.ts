@@ -10,6 +10,7 @@ const manifestSchema = z.object({
       name: z.string(),
       file: z.string(),
       kind: z.string(),
+      run: z.string().optional(),
       source: z.string().default('recorded'),
       threshold: z.number().positive(),
       interval: z.number().positive(),
@@ -31,9 +32,10 @@ export function readRecordedSeries(manifest: string): LabelledSeries[] {
   const { traces } = parseManifest(manifest);
   return traces
     .filter(({ headline }) => headline)
-    .map(({ name, file, kind, source, threshold, interval, horizon, censored_tail, predictable }) => ({
+    .map(({ name, file, kind, run, source, threshold, interval, horizon, censored_tail, predictable }) => ({
       name,
       kind,
+      run,
       simulated: source === 'simulated',
       samples: readCsvSeries(join(dirname(manifest), file)).samples,
       limit: threshold,

@@ -42,8 +42,8 @@ export function trainAsShipped(
 
 /** The model that is shipped, with the figures that people ask for. */
 export function shippedModel(material: TrainingMaterial, onProgress: (share: number) => void): SvmModel {
-  const { series, recorded, simulated } = material;
-  const kinds = new Set(series.map(({ group }) => group)).size;
+  const { series, families, recorded, simulated } = material;
+  const kinds = families.size;
   const trained = trainAsShipped(
     series,
     `memory and other resources one horizon ahead; trained on ${recorded} recorded and ${simulated} simulated series of ${kinds} kinds by npm run ship-model`,
@@ -57,7 +57,7 @@ export function shippedModel(material: TrainingMaterial, onProgress: (share: num
     series: series.length,
     rows: series.reduce((sum, { labels }) => sum + labels.filter((label) => label !== 0).length, 0),
     heldOut: {
-      by: 'kind',
+      by: 'families of kinds',
       recall: threeDigits(heldOut.recall),
       falseShare: threeDigits(heldOut.falseShare),
     },

@@ -3,16 +3,22 @@ import type { TrainingSeries } from '../../analysis/detectors/training/training-
 import { describeSeries } from '../learn/described-series.ts';
 import { labelsFromLimit } from '../learn/labels-from-limit.ts';
 import type { LabelledSeries } from './labelled-series.ts';
+import { familiesOf } from './families.ts';
 import { readRecordedSeries } from './recorded-series.ts';
 import { simulatedKinds, simulateSeries } from './simulated-series.ts';
 
 /** Of each simulated kind. An evaluation begins at 101: what it judges is not what was trained on. */
 const seeds = [1, 2, 3, 4, 5, 6] as const;
 
+/** The manifest of the recorded series. */
+export const recordedTraces = join(import.meta.dirname, 'traces', 'manifest.json');
+
 /** What the shipped model is trained on. */
 export interface TrainingMaterial {
-  /** The recorded ones first; the group of each is its kind. */
+  /** The recorded ones first; the group of each is its family of kinds. */
   readonly series: readonly TrainingSeries[];
+  /** By kind. */
+  readonly families: ReadonlyMap<string, string>;
   readonly recorded: number;
   readonly simulated: number;
 }
@@ -25,15 +31,16 @@ export interface TrainingMaterial {
  * @throws OutsideError when a recorded series cannot be read
  */
 export function trainingMaterial(onProgress: (share: number) => void = () => undefined): TrainingMaterial {
-  const recorded = readRecordedSeries(join(import.meta.dirname, 'traces', 'manifest.json'));
+  const recorded = readRecordedSeries(recordedTraces);
   const simulated = simulatedKinds.length * seeds.length;
   const total = recorded.length + simulated;
+  const families = familiesOf([...recorded, ...simulatedKinds.map(({ name }) => ({ kind: name }))]);
   const series: TrainingSeries[] = [];
   const add = (each: LabelledSeries): void => {
-    series.push(describeSeries({ ...each, group: each.kind }, labelsFromLimit(each)));
+    series.push(describeSeries({ ...each, group: families.get(each.kind)! }, labelsFromLimit(each)));
     onProgress(series.length / total);
   };
   for (const each of recorded) add(each);
   for (const kind of simulatedKinds) for (const seed of seeds) add(simulateSeries(kind, seed));
-  return { series, recorded: recorded.length, simulated };
+  return { series, families, recorded: recorded.length, simulated };
 }

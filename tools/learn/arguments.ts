@@ -93,6 +93,8 @@ export function sourceOf(given: LearnArguments): Source {
       `${option}: does not go with ${sourceNames[source]}, only with ${sources.map((name) => sourceNames[name]).join(' or ')}`,
     );
   }
+  if (given.host !== undefined && (given.series !== undefined || given.target === undefined))
+    throw new UsageError('--host: goes with --target alone; a --series names its host itself');
   checkFiles(given, source);
   return source;
 }

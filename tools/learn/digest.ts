@@ -133,7 +133,7 @@ export function describeModel(model: LearnResult['model']): string {
  * @param hasRanges whether the labels are those of ranges, and do not follow from the limit
  */
 export function warningsOf(
-  { abnormal, belowLimit, heldOutBy, crossings, faults }: Figures,
+  { normal, abnormal, belowLimit, heldOutBy, crossings, faults }: Figures,
   hasRanges: boolean,
 ): string[] {
   const warnings: string[] = [];
@@ -144,9 +144,11 @@ export function warningsOf(
   // Above the limit, nobody needs a model.
   const [judged, where] = belowLimit.rows > 0 ? [belowLimit, ' below the limit'] : [abnormal, ''];
   const found = judged.abnormal / judged.rows;
-  if (judged.rows === 0)
-    warnings.push(`no abnormal row could be held out, so how good the model is is not known; ${more}`);
-  else if (found < leastRecall) {
+  if (judged.rows === 0 || normal.rows === 0)
+    return [
+      `too little could be held out, so neither how much of a fault the model finds is known, nor how much of normal time it calls abnormal, and --false-share may not hold; ${more}`,
+    ];
+  if (found < leastRecall) {
     const text = found === 0 ? 'finds nothing' : `finds only ${formatPercent(found)}`;
     warnings.push(`the model ${text} of the abnormal time${where}, and is of little use; ${advice}`);
   } else if (crossings.count + faults.count > 0 && crossings.announced + faults.announced === 0)

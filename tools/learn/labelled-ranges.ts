@@ -21,13 +21,14 @@ const form =
  * seconds of a recording that counts from 0. A time of day alone as the end is one of the day on which the range begins.
  *
  * @param now epoch seconds
+ * @param isExport whether the rows are only exported: normal ones alone will do for a one-class model (default: false)
  * @returns empty when none is given: then the labels follow from the limit
  * @throws UsageError when one is not well-formed, empty, reversed or in the future, two overlap, or one kind is missing
  */
 export function parseRanges(
   normal: readonly string[],
   fault: readonly string[],
-  now: number,
+  { now, isExport = false }: { readonly now: number; readonly isExport?: boolean },
 ): readonly LabelledRange[] {
   const ranges = [
     ...normal.map((text) => parseRange(text, '--normal', -1, now)),
@@ -39,7 +40,7 @@ export function parseRanges(
       throw new UsageError(`${range.name} and ${next.name} overlap; every moment has one label`);
     }
   }
-  if (ranges.length > 0 && fault.length === 0) {
+  if (ranges.length > 0 && fault.length === 0 && !isExport) {
     throw new UsageError(
       '--normal: goes with --fault, a time in which it was not well; leave out both to learn from the crossings of the limit',
     );

@@ -8,8 +8,8 @@ import { describeSeries } from './described-series.ts';
 import { labelsFromLimit } from './labels-from-limit.ts';
 import { labelsFromRanges, type LabelledRange } from './labelled-ranges.ts';
 
-/** Of each label, so many rows are needed at least. */
-const leastRows = 20;
+/** Of each label, so many rows are needed at least; a fault of three minutes has 18 where one comes every ten seconds. */
+const leastRows = 10;
 
 /** A series to learn from, with all that is said about it later. */
 export interface LearningSeries {
@@ -95,21 +95,24 @@ export function countRows(series: readonly LearningSeries[]): RowCounts {
 }
 
 /**
- * That there is enough to learn from.
+ * That there is enough to learn from; of normal rows alone where nothing else was named.
  *
+ * @param ranges empty when the labels follow from the limit
  * @throws OutsideError that says how much there is, and what to do
  */
-export function checkRows(counts: RowCounts, hasRanges: boolean): void {
+export function checkRows(counts: RowCounts, ranges: readonly LabelledRange[]): void {
+  const isNormalAlone = ranges.length > 0 && ranges.every(({ label }) => label === -1);
   for (const [label, option] of [
     ['abnormal', '--fault'],
     ['normal', '--normal'],
   ] as const) {
-    if (counts[label] >= leastRows) continue;
-    const advice = hasRanges
-      ? `widen the range of ${option}, or name another one`
-      : label === 'abnormal'
-        ? 'is the limit crossed at all? Lower --limit, or name the times with --normal and --fault'
-        : 'give a longer series, or name the times with --normal and --fault';
+    if (counts[label] >= leastRows || (label === 'abnormal' && isNormalAlone)) continue;
+    const advice =
+      ranges.length > 0
+        ? `widen the range of ${option}, or name another one`
+        : label === 'abnormal'
+          ? 'is the limit crossed at all? Lower --limit, or name the times with --normal and --fault'
+          : 'give a longer series, or name the times with --normal and --fault';
     throw new OutsideError(
       `too little to learn from: ${counts[label]} ${label} rows, and ${leastRows} are needed (a row is a sample, at most 60 a horizon); ${advice}`,
     );

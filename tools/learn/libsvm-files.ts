@@ -1,7 +1,7 @@
 import { ModelError } from '../../analysis/detector.ts';
 import type { KernelMachine } from '../../analysis/detectors/kernel-machine.ts';
 import { parseLibsvm } from '../../analysis/detectors/libsvm-text.ts';
-import { svmFormat, svmVersion, type SvmModel } from '../../analysis/detectors/svm-model.ts';
+import { checkedSvmModel, svmFormat, svmVersion, type SvmModel } from '../../analysis/detectors/svm-model.ts';
 import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
 import { featureNames } from '../../analysis/features.ts';
 import { OutsideError } from '../outside-error.ts';
@@ -44,7 +44,8 @@ export function importedModel(text: string, name: string, rangeText?: string): S
     const scaling = rangeText === undefined ? unscaled() : parseScaling(rangeText, featureNames.length);
     const machine = narrowed(whole, scaling);
     const { kernel, vectors } = machine;
-    return {
+    // What would be refused when it is loaded is refused now.
+    return checkedSvmModel({
       format: svmFormat,
       version: svmVersion,
       features: scaling.map(({ column }) => featureNames[column]!),
@@ -57,7 +58,7 @@ export function importedModel(text: string, name: string, rangeText?: string): S
         kernel: kernel.kind,
         supportVectors: vectors.length,
       },
-    };
+    } satisfies SvmModel);
   } catch (error) {
     if (error instanceof ModelError) throw new OutsideError(`${name}: ${error.message}`, { cause: error });
     throw error;

@@ -54,7 +54,8 @@ export function materialFromManifest(manifest: string, onProgress: (share: numbe
   const recorded = readRecordedSeries(manifest);
   const series = recorded.map((each, index) => {
     onProgress(index / recorded.length);
-    return learningSeries({ ...each, group: each.kind, unit: 'bytes' }, []);
+    // Of which unit they are is not said.
+    return learningSeries({ ...each, group: each.kind, unit: 'plain' }, []);
   });
   return { series, remarks: [] };
 }

@@ -131,16 +131,19 @@ async function readOne(
 ): Promise<RawSeries> {
   const identifier = identifiers[0]!;
   const horizonSeconds = wish.horizonSeconds ?? target.horizonSeconds;
+  const now = epochSeconds();
+  const last = ranges.at(-1)?.to;
   const range = {
     identifiers,
     dataSource: target.dataSource,
     from: ranges[0]?.from,
-    to: ranges.at(-1)?.to,
+    // A fault may be a lead to a crossing that comes after it.
+    to: last === undefined ? undefined : Math.min(last + horizonSeconds, now),
     warmUpSeconds: pastHorizons * horizonSeconds,
   };
   try {
     const limit = wish.limit ?? (await limitOfTarget(reader, target, identifier));
-    const { name, samples, remarks: some } = await readRedisSeries(reader, range, epochSeconds(), onProgress);
+    const { name, samples, remarks: some } = await readRedisSeries(reader, range, now, onProgress);
     remarks.push(...some);
     return {
       name,

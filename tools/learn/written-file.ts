@@ -1,7 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { accessSync, closeSync, constants, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { dirname } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { writingWhole, writtenPath } from '../../plugins/whole-file.ts';
 import { OutsideError } from '../outside-error.ts';
+import { deferringSignals } from './deferred-signals.ts';
 
 /**
  * That a file can be written where it is to be: known before an hour is spent on what goes into it.
@@ -10,7 +12,12 @@ import { OutsideError } from '../outside-error.ts';
  * @throws OutsideError
  */
 export function checkWritable(file: string, option: string): void {
-  const folder = dirname(file);
+  let folder: string;
+  try {
+    folder = dirname(writtenPath(file));
+  } catch (error) {
+    throw unwritable(file, option, error);
+  }
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
@@ -19,33 +26,29 @@ export function checkWritable(file: string, option: string): void {
       { cause: error },
     );
   }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw new OutsideError(`${option}: ${file} cannot be written: it is a folder; name a file`);
 }
 
 /**
- * Writes a file that is there as a whole or not at all.
+ * Writes a file that is there as a whole or not at all, even when a signal ends the process meanwhile.
  *
  * @param option for messages
- * @throws OutsideError
+ * @returns rejects with OutsideError
  */
-export function writeWhole(file: string, option: string, parts: Iterable<string>): void {
-  const temporary = join(dirname(file), `.${basename(file).slice(0, 100)}.${randomUUID()}`);
-  try {
+export async function writeWhole(file: string, option: string, parts: Iterable<string>): Promise<void> {
+  await deferringSignals(async (hasCome) => {
     try {
-      const descriptor = openSync(temporary, 'wx');
-      try {
-        for (const part of parts) writeSync(descriptor, part);
-      } finally {
-        closeSync(descriptor);
+      for (const _ of writingWhole(file, parts)) {
+        await turn();
+        if (hasCome()) return;
       }
-      renameSync(temporary, file);
-    } finally {
-      rmSync(temporary, { force: true });
+    } catch (error) {
+      throw unwritable(file, option, error);
     }
-  } catch (error) {
-    throw new OutsideError(`${option}: ${file} cannot be written: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
+  });
+}
+
+function unwritable(file: string, option: string, error: unknown): OutsideError {
+  return new OutsideError(`${option}: ${file} cannot be written: ${(error as Error).message}`, {
+    cause: error,
+  });
 }

@@ -1,4 +1,5 @@
 import SVM from 'ml-svm';
+import { ModelError } from '../../detector.ts';
 import type { KernelMachine } from '../kernel-machine.ts';
 import { requireBothLabels } from './both-labels.ts';
 import type { SvmTrainer } from './trainer.ts';
@@ -26,7 +27,7 @@ export const mlSvm = {
       const machine = attemptOf(rows, labels, { cost, gamma, random });
       if (isUsable(machine, cost)) return machine;
     }
-    throw new Error(
+    throw new ModelError(
       `ml-svm found no machine for ${rows.length} rows at cost ${cost} in ${mostAttempts} attempts: use the trainer libsvm`,
     );
   },

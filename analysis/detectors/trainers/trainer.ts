@@ -25,7 +25,7 @@ export interface SvmTrainer {
   readonly manyRows: number;
   /**
    * @param rows of one length, finite, of standard deviation 1 or so; both labels among them
-   * @throws ModelError when one of the labels is missing; Error when it finds no machine
+   * @throws ModelError when one of the labels is missing, or it finds no machine
    */
   train(
     rows: readonly (readonly number[])[],

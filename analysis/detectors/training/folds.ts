@@ -1,11 +1,14 @@
+import { faultsOf, type AbnormalRun } from './faults.ts';
 import type { TrainingSeries } from './training-series.ts';
 
 /** Parts that the rows are divided into at most: each is judged by a machine that was trained on the others. */
 const mostFolds = 5;
 /** A single fault is cut into this many pieces. */
 const pieces = 3;
-/** Rows this near to one that is judged are not trained on, in horizons: they show nearly the same window. */
-const embargoHorizons = 1 / 2;
+/** Tried in this order, in horizons. Features look back two of them: what is nearer shows some of the same samples. */
+const embargoes = [2, 1, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 0];
+/** An embargo is too long where it leaves less than this share of the rows of a label that are not held out. */
+const leastLeftShare = 1 / 2;
 
 export interface Folds {
   readonly count: number;
@@ -16,14 +19,29 @@ export interface Folds {
   readonly by: 'group' | 'fault' | 'piece';
   /** For each series, the fold of each row; -1 for rows without a label. */
   readonly of: readonly Int8Array[];
+  /** Rows of a series this near to one that is held out are not trained on, in horizons. */
+  readonly embargoHorizons: number;
 }
 
-/** Divides the rows into folds; never by drawing single rows, which would be tested on their own neighbours. */
+/**
+ * Divides the rows into folds; never by drawing single rows, which would be tested on their own neighbours.
+ *
+ * By group where several groups have faults, by fault where one has several, else by piece. Around what is held out, an
+ * embargo of two horizons, which is what features look back, is not trained on. Where that leaves less than half of the
+ * other folds' rows of a label, it is halved until it does not: after short faults, what is held out has shared samples
+ * with what is trained on. A fold is only left without rows of a label to train on where it holds all of them.
+ */
 export function foldsOf(series: readonly TrainingSeries[]): Folds {
   const faulty = new Set(series.filter(({ labels }) => labels.includes(1)).map(({ group }) => group));
-  if (faulty.size > 1) return byGroup(series);
-  const faults = series.reduce((sum, { labels }) => sum + runsOf(labels, 1).length, 0);
-  return faults > 1 ? byFault(series, faults) : byPiece(series);
+  if (faulty.size > 1) {
+    const folds = byGroup(series);
+    // What holds all of the normal time cannot be held out.
+    if (isInSeveral(series, folds, -1)) return { ...folds, embargoHorizons: embargoes[0]! };
+  }
+  const faults = faultsOf(series);
+  const folds = faults.length > 1 ? byFault(series, faults) : byPiece(series);
+  const embargoHorizons = embargoes.find((embargo) => leavesEnough(series, folds, embargo)) ?? 0;
+  return { ...folds, embargoHorizons };
 }
 
 /** Whether a row may be trained on when a fold is held out. */
@@ -31,6 +49,7 @@ export function isTrainable(
   { times, horizonSeconds }: TrainingSeries,
   folds: Int8Array,
   heldOut: number,
+  embargoHorizons: number,
 ): Uint8Array {
   const embargo = embargoHorizons * horizonSeconds;
   const trainable = Uint8Array.from(folds, (fold) => (fold >= 0 && fold !== heldOut ? 1 : 0));
@@ -46,8 +65,41 @@ export function isTrainable(
   return trainable;
 }
 
+/** Whether, whichever fold is held out, enough of the other rows of each label remains to train on. */
+function leavesEnough(series: readonly TrainingSeries[], { count, of }: Division, embargo: number): boolean {
+  for (let heldOut = 0; heldOut < count; heldOut++) {
+    const [others, left] = [
+      { normal: 0, abnormal: 0 },
+      { normal: 0, abnormal: 0 },
+    ];
+    for (const [which, each] of series.entries()) {
+      const folds = of[which]!;
+      const trainable = isTrainable(each, folds, heldOut, embargo);
+      for (const [row, label] of each.labels.entries()) {
+        if (label === 0 || folds[row] === heldOut) continue;
+        const name = label === 1 ? 'abnormal' : 'normal';
+        others[name]++;
+        if (trainable[row] === 1) left[name]++;
+      }
+    }
+    for (const name of ['normal', 'abnormal'] as const)
+      if (left[name] < leastLeftShare * others[name]) return false;
+  }
+  return true;
+}
+
+/** Whether the rows of a label are in more than one fold. */
+function isInSeveral(series: readonly TrainingSeries[], { of }: Division, wanted: number): boolean {
+  const found = new Set<number>();
+  for (const [which, { labels }] of series.entries())
+    for (const [row, label] of labels.entries()) if (label === wanted) found.add(of[which]![row]!);
+  return found.size > 1;
+}
+
+type Division = Omit<Folds, 'embargoHorizons'>;
+
 /** The groups with the most abnormal rows first, each to the fold that has the fewest yet. */
-function byGroup(series: readonly TrainingSeries[]): Folds {
+function byGroup(series: readonly TrainingSeries[]): Division {
   const sizes = new Map<string, { abnormal: number; rows: number }>();
   for (const { group, labels } of series) {
     const size = sizes.get(group) ?? { abnormal: 0, rows: 0 };
@@ -73,18 +125,19 @@ function byGroup(series: readonly TrainingSeries[]): Folds {
   return { count, by: 'group', of };
 }
 
-function byFault(series: readonly TrainingSeries[], faults: number): Folds {
-  const count = Math.min(mostFolds, faults);
-  let next = 0;
-  const of = series.map(({ labels }) => {
-    const folds = inPieces(labels, -1, count);
-    for (const [start, end] of runsOf(labels, 1)) folds.fill(next++ % count, start, end);
-    return folds;
-  });
+function byFault(series: readonly TrainingSeries[], faults: readonly (readonly AbnormalRun[])[]): Division {
+  const count = Math.min(mostFolds, faults.length);
+  const of = series.map(({ labels }) => inPieces(labels, -1, count));
+  for (const [index, fault] of faults.entries()) {
+    for (const { series: which, firstRow, lastRow } of fault) {
+      const { labels } = series[which]!;
+      for (let row = firstRow; row <= lastRow; row++) if (labels[row] === 1) of[which]![row] = index % count;
+    }
+  }
   return { count, by: 'fault', of };
 }
 
-function byPiece(series: readonly TrainingSeries[]): Folds {
+function byPiece(series: readonly TrainingSeries[]): Division {
   const of = series.map(({ labels }) => {
     const folds = inPieces(labels, -1, pieces);
     const abnormal = inPieces(labels, 1, pieces);
@@ -103,16 +156,4 @@ function inPieces(labels: Int8Array, wanted: number, count: number): Int8Array {
     if (label === wanted) folds[i] = Math.floor((seen++ * count) / total);
   }
   return folds;
-}
-
-/** Where rows of one label follow each other: from the first row to behind the last. */
-function runsOf(labels: Int8Array, wanted: number): [start: number, end: number][] {
-  const runs: [number, number][] = [];
-  for (const [i, label] of labels.entries()) {
-    if (label !== wanted) continue;
-    const last = runs.at(-1);
-    if (last && last[1] === i) last[1] = i + 1;
-    else runs.push([i, i + 1]);
-  }
-  return runs;
 }

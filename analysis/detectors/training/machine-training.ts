@@ -47,7 +47,7 @@ export interface TrainingRows {
  * Trains a machine on some of the rows, so many of each label that neither drowns.
  *
  * @returns undefined when one of the labels has no row
- * @throws Error when the trainer finds no machine
+ * @throws ModelError when the trainer finds no machine
  */
 export function trainMachine(
   { series, isUsable, trainer, random }: TrainingRows,

@@ -45,7 +45,10 @@ export interface TrainedSvm {
   readonly model: SvmModel;
   /** What was held out together. */
   readonly heldOutBy: Folds['by'];
-  /** For each series, the margin of each row by a model trained without its fold; NaN for rows without a label. */
+  /**
+   * For each series, the margin of each row by a model trained without its fold; NaN for rows without a label, and where
+   * no model could be trained without them.
+   */
   readonly heldOutMargins: readonly Float64Array[];
 }
 
@@ -56,28 +59,38 @@ export interface TrainedSvm {
  * at most `falseShare` of the normal ones abnormal. With them a teacher is trained, its boundary is put where that
  * share is met on held-out rows, a pupil with few support vectors learns its answers, and its boundary is put likewise.
  *
- * @throws ModelError when there is nothing to learn from; Error when the trainer finds no machine
+ * Where no row of a label can be held out, because there are too few, nothing is searched, the boundary is put by the
+ * rows that were learned from, and no margin is a held-out one: what share of normal time is called abnormal is not known.
+ *
+ * @throws ModelError when there is nothing to learn from, or the trainer finds no machine
  */
 export function trainSvm(series: readonly TrainingSeries[], options: SvmTrainingOptions): TrainedSvm {
   const { trainer, random, falseShare = defaultFalseShare, onProgress = () => undefined } = options;
   checkLabels(series);
   const folds = foldsOf(series);
-  const parts = Array.from({ length: folds.count }, (_, fold) => ({
+  const everything = {
+    series,
+    isUsable: series.map(({ labels }) => new Uint8Array(labels.length).fill(1)),
+    trainer,
+    random,
+  };
+  const heldOut: Part[] = Array.from({ length: folds.count }, (_, fold) => ({
     rows: {
-      series,
-      isUsable: series.map((each, i) => isTrainable(each, folds.of[i]!, fold)),
-      trainer,
-      random,
+      ...everything,
+      isUsable: series.map((each, i) => isTrainable(each, folds.of[i]!, fold, folds.embargoHorizons)),
     },
     isHeldOut: folds.of.map((of) => of.map((each) => (each === fold ? 1 : 0))),
   }));
+  const isJudged = canJudge(heldOut);
+  const parts = isJudged ? heldOut : [{ rows: everything, isHeldOut: everything.isUsable }];
+  const given = options.settings ?? (isJudged ? undefined : { cost: costs[0]!, width: widths[0]! });
   let done = 0;
-  const searched = options.settings ? 0 : costs.length * widths.length;
-  const steps = searched * folds.count + 2 * folds.count + 1;
+  const searched = given ? 0 : costs.length * widths.length;
+  const steps = searched * parts.length + 2 * parts.length + 1;
   const step = (): void => onProgress(++done / steps);
 
   const { cost, width } =
-    options.settings ??
+    given ??
     searchSettings((settings) => {
       const machines = parts.map(({ rows }) => {
         step();
@@ -99,14 +112,8 @@ export function trainSvm(series: readonly TrainingSeries[], options: SvmTraining
   const shift = boundaryOf(marginsOf(parts, pupils), falseShare).boundary;
   const heldOutMargins = series.map(({ labels }) => new Float64Array(labels.length).fill(Number.NaN));
   for (const [fold, pupil] of pupils.entries()) {
-    if (pupil) judgeFold(series, folds, fold, moved(pupil, shift), heldOutMargins);
+    if (pupil && isJudged) judgeFold(series, folds, fold, moved(pupil, shift), heldOutMargins);
   }
-  const everything = {
-    series,
-    isUsable: series.map(({ labels }) => new Uint8Array(labels.length).fill(1)),
-    trainer,
-    random,
-  };
   const teacher = trainMachine(everything, trainer.manyRows, { cost, width })!;
   const pupil = moved(trainPupil(everything, teacher, boundary, width), shift);
   step();
@@ -150,6 +157,16 @@ interface Part {
   readonly rows: TrainingRows;
   /** For each series, 1 for the rows of the fold. */
   readonly isHeldOut: readonly (Uint8Array | Int8Array)[];
+}
+
+/** Whether rows of each label are judged by a machine that is trained on others. */
+function canJudge(parts: readonly Part[]): boolean {
+  const has = ({ series }: TrainingRows, isUsable: Part['isHeldOut'], label: number): boolean =>
+    series.some(({ labels }, which) =>
+      labels.some((each, row) => each === label && isUsable[which]![row] === 1),
+    );
+  const trained = parts.filter(({ rows }) => [1, -1].every((label) => has(rows, rows.isUsable, label)));
+  return [1, -1].every((label) => trained.some(({ rows, isHeldOut }) => has(rows, isHeldOut, label)));
 }
 
 /** What each machine says of rows of its own fold; `undefined` for a fold without a machine. */

@@ -13,13 +13,14 @@ function series(kind: string): TrainingSeries {
 
 describe('detectors that do not know the kind they judge', () => {
   const kinds = Array.from({ length: 12 }, (_, i) => `kind ${i}`);
-  const material = kinds.flatMap((kind) => [series(kind), series(kind)]);
+  const all = kinds.flatMap((kind) => [series(kind), series(kind)]);
+  const families = new Map([...kinds.map((kind) => [kind, kind] as const), ['kind 2, in bytes', 'kind 2']]);
   const trainings: { readonly part: number; readonly kinds: ReadonlySet<string> }[] = [];
   let described = 0;
   const detectorOf = kindsLeftOut(
     () => {
       described++;
-      return material;
+      return { series: all, families };
     },
     (those, part) => {
       trainings.push({ part, kinds: new Set(those.map(({ group }) => group)) });
@@ -50,6 +51,10 @@ describe('detectors that do not know the kind they judge', () => {
       assert.ok(!seen.has(kind), kind);
       assert.ok(seen.size === 9 || seen.size === 10, String(seen.size));
     }
+  });
+
+  it('have seen nothing of the family of a kind', () => {
+    assert.equal(trainingOf(detectorOf('kind 2, in bytes')).kinds.has('kind 2'), false);
   });
 
   it('judge a kind that nobody knows as well', () => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { checkedSvmModel } from '../../../../analysis/detectors/svm-model.ts';
 import { featureNames } from '../../../../analysis/features.ts';
+import { readModel } from '../../../../plugins/model-file.ts';
+import { shippedModelFile } from '../../../../tools/evaluation/shipped-model-file.ts';
 import { simulatedKinds } from '../../../../tools/evaluation/simulated-series.ts';
 import { trainingMaterial, type TrainingMaterial } from '../../../../tools/evaluation/training-material.ts';
 
@@ -19,10 +22,19 @@ describe('what the shipped model is trained on', function () {
     for (const { name } of simulatedKinds) {
       const seeds = series
         .slice(recorded)
-        .filter(({ group }) => group === name)
-        .map((each) => Number(each.name.split('-').at(-1)));
+        .map((each) => new RegExp(`^${name.replaceAll(/\W+/g, '-')}-(\\d+)$`).exec(each.name)?.[1])
+        .flatMap((seed) => (seed === undefined ? [] : [Number(seed)]));
       assert.deepEqual(seeds, [1, 2, 3, 4, 5, 6]);
     }
+  });
+
+  it('is what the model in conf/ was trained on: else npm run ship-model has been forgotten', () => {
+    const { recorded, simulated, series, families } = material;
+    const { training } = checkedSvmModel(readModel(shippedModelFile));
+    const made = `${recorded} recorded and ${simulated} simulated series of ${families.size} kinds`;
+    assert.ok(training.about.includes(made), training.about);
+    const rows = series.reduce((sum, { labels }) => sum + labels.filter((label) => label !== 0).length, 0);
+    assert.equal(training['rows'], rows);
   });
 
   it('has finite features and both labels', () => {

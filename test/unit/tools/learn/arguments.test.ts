@@ -43,6 +43,14 @@ describe('the arguments of dma learn', () => {
       refused(given, message);
   });
 
+  it('name hosts only for a target that has several', () => {
+    for (const given of [
+      { series: 'a/b/c', limit: '5', host: 'a' },
+      { target: 'memory', series: 'a/b/c', host: 'a' },
+    ])
+      refused(given, '--host: goes with --target alone; a --series names its host itself');
+  });
+
   it('are refused when one that is meant once is given twice', () => {
     const twice = { files: ['a'], limit: ['5', '6'] } as unknown as LearnArguments;
     refused(twice, '--limit: is given twice; say it once');

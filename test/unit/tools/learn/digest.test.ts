@@ -129,11 +129,17 @@ describe('the warnings about a model', () => {
     );
   });
 
-  it('say that nothing is known without abnormal rows that were held out', () => {
+  it('say that nothing is known, the false share neither, when nothing was held out', () => {
     const none = { rows: 0, abnormal: 0 };
-    assert.match(
-      warnings({ abnormal: none, belowLimit: none, recall: null })[0]!,
-      /is not known; name more --fault ranges/,
-    );
+    const text =
+      /^too little could be held out, so neither how much of a fault .* nor how much of normal time .* and --false-share may not hold; name more --fault ranges/;
+    for (const given of [
+      { abnormal: none, belowLimit: none, recall: null },
+      { normal: none, falseShare: null },
+    ]) {
+      const said = warnings({ ...given, heldOutBy: 'piece' });
+      assert.equal(said.length, 1);
+      assert.match(said[0]!, text);
+    }
   });
 });

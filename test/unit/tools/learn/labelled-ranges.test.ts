@@ -9,13 +9,13 @@ const at = (hours: number, minutes = 0, seconds = 0): number =>
 const fault = ['2026-11-20T00:00Z..2026-11-20T01:00Z'];
 
 const spanOf = (text: string) => {
-  const { from, to, label } = parseRanges([text], fault, now).find((range) => range.label === -1)!;
+  const { from, to, label } = parseRanges([text], fault, { now }).find((range) => range.label === -1)!;
   assert.equal(label, -1);
   return [from, to];
 };
 
 const refused = (normal: readonly string[], faults: readonly string[], message: string | RegExp) =>
-  assert.throws(() => parseRanges(normal, faults, now), { name: 'UsageError', message });
+  assert.throws(() => parseRanges(normal, faults, { now }), { name: 'UsageError', message });
 
 describe('labelled ranges', function () {
   const zone = process.env['TZ'];
@@ -91,7 +91,7 @@ describe('labelled ranges', function () {
   });
 
   it('may touch each other', () => {
-    assert.equal(parseRanges(['0..10', '20..30'], ['10..20'], now).length, 3);
+    assert.equal(parseRanges(['0..10', '20..30'], ['10..20'], { now }).length, 3);
   });
 
   it('are refused when one kind is missing', () => {
@@ -101,11 +101,19 @@ describe('labelled ranges', function () {
       /^--normal: goes with --fault, .*; leave out both to learn from the crossings of the limit$/,
     );
     refused([], ['0..10'], '--fault: goes with --normal, a time in which all was well; name one');
-    assert.deepEqual(parseRanges([], [], now), []);
+    assert.deepEqual(parseRanges([], [], { now }), []);
+  });
+
+  it('may be of normal time alone where rows are only exported', () => {
+    assert.equal(parseRanges(['0..10'], [], { now, isExport: true }).length, 1);
+    assert.throws(
+      () => parseRanges([], ['0..10'], { now, isExport: true }),
+      /^UsageError: --fault: goes with /,
+    );
   });
 
   it('come in the order of time, and label what lies in them, the end not included', () => {
-    const ranges = parseRanges(['20..30'], ['5..10'], now);
+    const ranges = parseRanges(['20..30'], ['5..10'], { now });
     assert.deepEqual(
       ranges.map(({ name }) => name),
       ['--fault "5..10"', '--normal "20..30"'],

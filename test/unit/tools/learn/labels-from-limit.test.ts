@@ -26,6 +26,21 @@ describe('labels that follow from the limit', () => {
     assert.deepEqual([79, 150, 199, 200].map(jump), [-1, 0, 0, 1]);
   });
 
+  it('are undecided just below the limit where the value hovers around it', () => {
+    const hovering = labelled((t) => (t < 300 ? t / 3 : 100 + Math.sin(t)), 900);
+    for (let second = 300; second < 900; second++) assert.notEqual(hovering(second), -1, String(second));
+  });
+
+  it('are normal half a horizon after the value has come back, if it does not soon return', () => {
+    const incident = labelled((t) => (t < 300 ? t / 3 : t < 320 ? 105 : 20), 900);
+    assert.deepEqual([319, 320, 348, 349, 600].map(incident), [1, 0, 0, -1, -1]);
+  });
+
+  it('are undecided before a value touches the limit without staying there', () => {
+    const touch = labelled((t) => (t === 400 ? 100 : 50), 900);
+    assert.deepEqual([279, 280, 399, 400, 401, 430].map(touch), [-1, 0, 0, 1, 0, -1]);
+  });
+
   it('are unknown at the end, after which the limit may be crossed', () => {
     const flat = labelled(() => 50, 300);
     assert.deepEqual([239, 240, 299].map(flat), [-1, 0, 0]);

@@ -60,22 +60,28 @@ describe('what is enough to learn from', () => {
     assert.throws(() => checkRanges([range(1, 498.5, 499)], [series], 'the file holds'));
   });
 
-  it('has twenty rows of each label', () => {
-    checkRows({ normal: 20, abnormal: 20 }, true);
-    for (const [counts, hasRanges, message] of [
+  it('has ten rows of each label', () => {
+    const byHand = [range(-1, 0, 50), range(1, 60, 80)];
+    checkRows({ normal: 10, abnormal: 10 }, byHand);
+    for (const [counts, ranges, message] of [
       [
-        { normal: 20, abnormal: 19 },
-        true,
-        /^too little to learn from: 19 abnormal rows, and 20 are needed .*; widen the range of --fault, or name another one$/,
+        { normal: 10, abnormal: 9 },
+        byHand,
+        /^too little to learn from: 9 abnormal rows, and 10 are needed .*; widen the range of --fault, or name another one$/,
       ],
-      [{ normal: 3, abnormal: 20 }, true, /: 3 normal rows, .* --normal, or name another one$/],
+      [{ normal: 3, abnormal: 20 }, byHand, /: 3 normal rows, .* --normal, or name another one$/],
       [
         { normal: 900, abnormal: 0 },
-        false,
+        [],
         /: 0 abnormal rows, .*; is the limit crossed at all\? Lower --limit, /,
       ],
-      [{ normal: 0, abnormal: 900 }, false, /: 0 normal rows, .*; give a longer series, /],
+      [{ normal: 0, abnormal: 900 }, [], /: 0 normal rows, .*; give a longer series, /],
     ] as const)
-      assert.throws(() => checkRows(counts, hasRanges), { name: 'OutsideError', message });
+      assert.throws(() => checkRows(counts, ranges), { name: 'OutsideError', message });
+  });
+
+  it('has none that are abnormal where only normal time was named', () => {
+    checkRows({ normal: 10, abnormal: 0 }, [range(-1, 0, 50)]);
+    assert.throws(() => checkRows({ normal: 9, abnormal: 0 }, [range(-1, 0, 50)]), /: 9 normal rows, /);
   });
 });

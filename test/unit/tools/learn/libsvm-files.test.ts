@@ -165,6 +165,21 @@ describe('a model imported from libsvm', () => {
     });
   }
 
+  for (const [gamma, shown] of [
+    ['-1', '-1'],
+    ['1e-400', '0'],
+  ] as const) {
+    it(`refuses what would be refused when it is loaded: gamma ${gamma}`, () => {
+      const text = small.replace('linear', `rbf\ngamma ${gamma}`);
+      assert.throws(
+        () => importedModel(text, 'mine.model'),
+        (error) =>
+          error instanceof OutsideError &&
+          error.message === `mine.model: "machine.kernel.gamma" should be above 0, not ${shown}`,
+      );
+    });
+  }
+
   it('refuses a model with the name of its file', () => {
     assert.throws(
       () => importedModel(small.replace('linear', 'sigmoid'), 'mine.model'),

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Script } from 'node:vm';
+import { LibSvm } from '../../../../analysis/detectors/trainers/libsvm-alone.ts';
+import { featureNames } from '../../../../analysis/features.ts';
 import { loadDetector, readModel } from '../../../../plugins/model-file.ts';
 import type { LearnArguments } from '../../../../tools/learn/arguments.ts';
 import type { LearnResult } from '../../../../tools/learn/digest.ts';
 import { runLearn } from '../../../../tools/learn.ts';
+import { goldenLibsvm, goldenLibsvmFile } from '../../../golden-libsvm.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
 
 describe('dma learn', function () {
@@ -82,6 +85,57 @@ describe('dma learn', function () {
     ]);
   });
 
+  it('learns from a fault of three minutes with a sample each ten seconds', async () => {
+    // Ten times as slow as the first one.
+    const lines = readFileSync(files[0]!, 'utf8').split('\n').slice(1);
+    const slow = lines.map((line, index) => `${10 * index},${line.split(',')[1]!}`);
+    writeFileSync(files[0]!, ['t,value', ...slow].join('\n'));
+    const given = { files: files.slice(0, 1), normal: '200..2000', fault: '6000..6180', json: true };
+    const { stdout } = await learn(given);
+    const { rows, figures, warnings } = JSON.parse(stdout) as LearnResult;
+    assert.deepEqual(rows, { normal: 180, abnormal: 18 });
+    assert.deepEqual([figures.normal.rows, figures.abnormal.rows], [180, 18]);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!, /^there is one fault only, /);
+  });
+
+  it('learns from a manifest, whose series are in groups of a kind and in no unit', async () => {
+    const manifest = join(folder(), 'manifest.json');
+    const report = join(folder(), 'report.html');
+    const traces = files.map((file, index) => ({
+      name: `trace ${index}`,
+      file: basename(file),
+      kind: index === 0 ? 'slow' : 'fast',
+      threshold: 1000,
+      interval: 1,
+    }));
+    writeFileSync(manifest, JSON.stringify({ traces }));
+    const { stdout, stderr } = await learn({ manifest, limit: undefined, report, json: true });
+    assert.equal(stderr, '');
+    const { series, horizonSeconds, figures } = JSON.parse(stdout) as LearnResult;
+    assert.deepEqual(series, ['trace 0', 'trace 1', 'trace 2']);
+    assert.deepEqual([horizonSeconds, figures.heldOutBy, figures.crossings.count], [[60], 'group', 3]);
+    assert.match(readFileSync(report, 'utf8'), /"unit":"plain"/);
+    assert.equal(loadDetector('svm', out).name, 'svm');
+    writeFileSync(manifest, '{"traces": 5}');
+    await assert.rejects(learn({ manifest, limit: undefined }), {
+      name: 'OutsideError',
+      message: `${manifest}: is not a manifest of labelled series`,
+    });
+  });
+
+  it('learns with the other trainer', async () => {
+    const { stdout } = await learn({
+      files: files.slice(0, 1),
+      normal: '100..130',
+      fault: '600..620',
+      trainer: 'ml-svm',
+    });
+    assert.match(stdout, /; trainer ml-svm, C /);
+    assert.equal((readModel(out) as { training: { trainer: string } }).training.trainer, 'ml-svm');
+    assert.equal(loadDetector('svm', out).name, 'svm');
+  });
+
   it('draws a report that loads nothing, of scripts that are valid', async () => {
     const report = join(folder(), 'report.html');
     await learn({ files, report });
@@ -105,6 +159,77 @@ describe('dma learn', function () {
     assert.ok(!existsSync(out));
     await learn({ files, export: rows });
     assert.ok(existsSync(out));
+  });
+
+  it('exports normal time alone, to learn elsewhere what is normal', async () => {
+    const rows = join(folder(), 'rows.svm');
+    const { stderr } = await learn({
+      files: files.slice(0, 1),
+      normal: '0..450',
+      export: rows,
+      out: undefined,
+    });
+    assert.match(stderr, /^dma learn: 446 rows written/);
+    assert.match(readFileSync(rows, 'utf8'), /^(-1 .*\n){446}$/);
+    await assert.rejects(learn({ files, normal: '0..450', export: rows }), {
+      name: 'UsageError',
+      message: /^--normal: goes with --fault, /,
+    });
+  });
+
+  it('has a way to libsvm and back', async () => {
+    const rows = join(folder(), 'rows.svm');
+    await learn({ files, export: rows, out: undefined });
+    const lines = readFileSync(rows, 'utf8').trimEnd().split('\n');
+    const labels = lines.map((line) => Number(line.split(' ')[0]));
+    const vectors = lines.map((line) => {
+      const vector = Array<number>(featureNames.length).fill(0);
+      for (const entry of line.split(' ').slice(1)) {
+        const [number, value] = entry.split(':').map(Number);
+        vector[number! - 1] = value!;
+      }
+      return vector;
+    });
+    const elsewhere = new LibSvm({
+      type: LibSvm.SVM_TYPES.C_SVC,
+      kernel: LibSvm.KERNEL_TYPES.RBF,
+      cost: 10,
+      gamma: 0.5,
+      quiet: true,
+    });
+    const some = lines.map((_, row) => row).filter((row) => row % 4 === 0);
+    elsewhere.train(
+      some.map((row) => vectors[row]!),
+      some.map((row) => labels[row]!),
+    );
+    const model = join(folder(), 'model.txt');
+    writeFileSync(model, elsewhere.serializeModel());
+    elsewhere.free();
+    await learn({ limit: undefined, importLibsvm: model });
+    const detector = loadDetector('svm', out);
+    const right = vectors.filter((vector, row) => {
+      const verdict = detector.judge(Float64Array.from(vector));
+      return verdict.kind === 'verdict' && verdict.abnormal === (labels[row] === 1);
+    });
+    assert.ok(right.length > 0.95 * lines.length, `${right.length} of ${lines.length}`);
+  });
+
+  it('makes a model file of one that was trained on scaled rows', async () => {
+    const [model, range] = [join(folder(), 'model.txt'), join(folder(), 'scale.txt')];
+    writeFileSync(model, goldenLibsvmFile('scaled.model'));
+    writeFileSync(range, goldenLibsvmFile('scaled.range'));
+    const { stdout } = await learn({ limit: undefined, importLibsvm: model, range, json: true });
+    assert.deepEqual((JSON.parse(stdout) as { features: unknown }).features, featureNames.slice(0, 3));
+    const detector = loadDetector('svm', out);
+    const { rows, scaled } = goldenLibsvm();
+    for (const [i, row] of rows.entries()) {
+      const features = new Float64Array(featureNames.length);
+      features.set(row);
+      const verdict = detector.judge(features);
+      assert.ok(verdict.kind === 'verdict');
+      // The range file has six digits.
+      assert.ok(Math.abs(verdict.margin - scaled.decisions[i]!) < 1e-4);
+    }
   });
 
   it('makes a model file of one that was trained elsewhere', async () => {
@@ -137,12 +262,13 @@ describe('dma learn', function () {
         /^--fault "5000\.\.6000": the files hold no sample/,
       ],
       [
-        { files: files.slice(0, 1), normal: '0..100', fault: '600..610' },
+        { files: files.slice(0, 1), normal: '0..100', fault: '600..609' },
         'OutsideError',
-        /^too little to learn from: 10 abnormal rows/,
+        /^too little to learn from: 9 abnormal rows/,
       ],
       [{ files: [join(folder(), 'none.csv')] }, 'OutsideError', /none\.csv: cannot be read/],
       [{ files, out: join(folder(), 'none', 'm.json') }, 'OutsideError', /^--out: /],
+      [{ files, export: '/dev/null' }, 'OutsideError', /^--export: \/dev\/null cannot be written: /],
     ] as const) {
       await assert.rejects(learn(given), { name, message });
     }

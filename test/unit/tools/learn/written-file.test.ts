@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkWritable, writeWhole } from '../../../../tools/learn/written-file.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
@@ -12,18 +14,18 @@ const parts = function* (): Generator<string> {
 describe('a written file', function () {
   const folder = scratchFolder();
 
-  it('replaces the one before as a whole', () => {
+  it('replaces the one before as a whole', async () => {
     const file = join(folder(), 'rows.svm');
     writeFileSync(file, 'old and long');
-    writeWhole(file, '--export', ['a\n', 'b\n']);
+    await writeWhole(file, '--export', ['a\n', 'b\n']);
     assert.equal(readFileSync(file, 'utf8'), 'a\nb\n');
     assert.deepEqual(readdirSync(folder()), ['rows.svm']);
   });
 
-  it('is left as it was when what goes into it fails midway, and nothing else is left', () => {
+  it('is left as it was when what goes into it fails midway, and nothing else is left', async () => {
     const file = join(folder(), 'rows.svm');
     writeFileSync(file, 'old');
-    assert.throws(() => writeWhole(file, '--export', parts()), {
+    await assert.rejects(writeWhole(file, '--export', parts()), {
       name: 'OutsideError',
       message: `--export: ${file} cannot be written: no more`,
     });
@@ -41,5 +43,45 @@ describe('a written file', function () {
     assert.throws(() => checkWritable(join(folder(), 'm.json'), '--out'), {
       message: /m\.json cannot be written: it is a folder; name a file$/,
     });
+    assert.throws(() => checkWritable('/dev/null', '--export'), {
+      name: 'OutsideError',
+      message: '--export: /dev/null cannot be written: it is no regular file; name another one',
+    });
+  });
+
+  it('may be a link to one, but not to nothing', async () => {
+    const [file, link] = [join(folder(), 'm.json'), join(folder(), 'link')];
+    symlinkSync('m.json', link);
+    assert.throws(() => checkWritable(link, '--out'), {
+      name: 'OutsideError',
+      message: `--out: ${link} cannot be written: it is a link to what is not there`,
+    });
+    writeFileSync(file, 'old');
+    checkWritable(link, '--out');
+    await writeWhole(link, '--out', ['new']);
+    assert.equal(readFileSync(file, 'utf8'), 'new');
+  });
+
+  it('leaves nothing behind when a signal ends the process midway, at once', async function () {
+    this.timeout(20_000);
+    const file = join(folder(), 'rows.svm');
+    const module = new URL('../../../../tools/learn/written-file.ts', import.meta.url);
+    const program = `
+      import { writeWhole } from ${JSON.stringify(module)};
+      function* parts() {
+        yield 'a'.repeat(1e6);
+        process.kill(process.pid, process.argv[1]);
+        for (;;) yield 'b'.repeat(1e6);
+      }
+      await writeWhole(${JSON.stringify(file)}, '--export', parts());
+      process.stdout.write('not ended');`;
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+      const args = ['--import', 'tsx', '--input-type=module', '--eval', program, signal];
+      const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+      let output = '';
+      child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+      assert.deepEqual([await once(child, 'close'), output], [[null, signal], '']);
+      assert.deepEqual(readdirSync(folder()), []);
+    }
   });
 });

@@ -42,6 +42,26 @@ function problem(labelOf: (label: -1 | 0 | 1) => -1 | 0 | 1 = (label) => label):
   );
 }
 
+/** One row of a label, which is all in one fold, after many of the other one. */
+function hardlyAny(label: number): TrainingSeries[] {
+  const noise = noiseFrom(seededRandom(9));
+  return [
+    syntheticSeries({
+      labels: runs(300, -label, 1, label),
+      featuresOf: (_, each) => [each + 0.1 * noise(), noise()],
+    }),
+  ];
+}
+
+function calledAbnormal(model: TrainedSvm['model'], { features, labels }: TrainingSeries): boolean[] {
+  const detector = svm.load(model);
+  const width = featureNames.length;
+  return [...labels].map((_, row) => {
+    const verdict = detector.judge(Float64Array.from(features.subarray(row * width, (row + 1) * width)));
+    return verdict.kind === 'verdict' && verdict.abnormal;
+  });
+}
+
 /** The share of the rows with this label whose held-out margin is above 0. */
 function shareAbove(
   { heldOutMargins }: TrainedSvm,
@@ -213,5 +233,51 @@ describe('training a support vector machine', function () {
     const one = train(single);
     assert.equal(one.heldOutBy, 'piece');
     assert.ok(shareAbove(one, single, 1) > 0.8);
+  });
+
+  it('holds out pieces of a fault that is shorter than its horizon', () => {
+    const noise = noiseFrom(seededRandom(9));
+    const short = [
+      syntheticSeries({
+        labels: runs(600, -1, 30, 1),
+        featuresOf: (_, label) => [3 * label + noise(), noise()],
+      }),
+    ];
+    const one = train(short);
+    const [margins] = one.heldOutMargins;
+    assert.ok(margins!.every((margin) => Number.isFinite(margin)));
+    assert.ok(shareAbove(one, short, 1) > 0.8);
+  });
+
+  describe('from so little that none of it can be held out', () => {
+    let searched = 0;
+    const counting: SvmTrainer = {
+      ...fewer,
+      train(...rows) {
+        searched++;
+        return fewer.train(...rows);
+      },
+    };
+
+    it('puts the boundary by the rows themselves', () => {
+      for (const label of [1, -1]) {
+        const few = hardlyAny(label);
+        const { model, heldOutMargins } = train(few, { falseShare: 0.1 });
+        assert.ok(heldOutMargins[0]!.every(Number.isNaN));
+        const called = calledAbnormal(model, few[0]!);
+        // All of the abnormal rows, and of the normal ones as few as that takes.
+        assert.deepEqual(
+          called,
+          [...few[0]!.labels].map((each) => each === 1),
+        );
+      }
+    });
+
+    it('searches nothing, as what is learned by heart would win', () => {
+      searched = 0;
+      const { cost, width } = train(hardlyAny(1), { trainer: counting }).model.training;
+      assert.deepEqual([cost, width], [1, 0.2]);
+      assert.ok(searched <= 4, String(searched));
+    });
   });
 });
