@@ -22,14 +22,6 @@ describe('log_notify.log, rotated while dma deliver runs', function () {
     await stage?.stop();
   });
 
-  function lines(path: string): string[] {
-    try {
-      return readFileSync(path, 'utf8').trimEnd().split('\n');
-    } catch {
-      return [];
-    }
-  }
-
   it('goes on in a new file, whether it is told so by SIGHUP or not', async function () {
     const time = Math.round(Date.now() / 1000);
     stage.enqueue('web1', 'WARNING', time);
@@ -48,3 +40,11 @@ describe('log_notify.log, rotated while dma deliver runs', function () {
     assert.deepEqual([program.child.exitCode, program.child.signalCode], [null, null], 'SIGHUP ends nothing');
   });
 });
+
+function lines(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').trimEnd().split('\n');
+  } catch {
+    return [];
+  }
+}

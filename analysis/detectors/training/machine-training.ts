@@ -17,7 +17,7 @@ const nearMargin = 1;
 const nearShare = 0.6;
 /** Of the rows from elsewhere. */
 const farAbnormalShare = 3 / 8;
-const pupilRows = 1500;
+const pupilRows = 1000;
 /** The teacher's answers are free of noise, and can be learned to the letter. */
 const pupilCost = 100;
 const pupilSmoothness = 2 / 3;
