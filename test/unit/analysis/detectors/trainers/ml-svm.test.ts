@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ModelError } from '../../../../../analysis/detector.ts';
 import { decisionOf, type KernelMachine } from '../../../../../analysis/detectors/kernel-machine.ts';
 import { mlSvm } from '../../../../../analysis/detectors/trainers/ml-svm.ts';
 import type { Label } from '../../../../../analysis/detectors/trainers/trainer.ts';
@@ -47,7 +48,7 @@ describe('the trainer ml-svm', () => {
     const numbers = Array.from({ length: 5 }, seededRandom(3));
     assert.throws(
       () => mlSvm.train(rows, labels, { cost: 0.1, gamma: 1, random: repeated(numbers) }),
-      new Error('ml-svm found no machine for 12 rows at cost 0.1 in 5 attempts: use the trainer libsvm'),
+      new ModelError('ml-svm found no machine for 12 rows at cost 0.1 in 5 attempts: use the trainer libsvm'),
     );
   });
 
