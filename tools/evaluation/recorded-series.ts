@@ -35,13 +35,13 @@ export function readRecordedSeries(manifest: string): LabelledSeries[] {
     .map(({ name, file, kind, run, source, threshold, interval, horizon, censored_tail, predictable }) => ({
       name,
       kind,
-      run,
       simulated: source === 'simulated',
       samples: readCsvSeries(join(dirname(manifest), file)).samples,
       limit: threshold,
       horizonSeconds: horizon,
       intervalSeconds: interval,
       endsMidway: censored_tail,
+      ...(run === undefined ? {} : { run }),
       ...(predictable === undefined ? {} : { predictable }),
     }));
 }
