@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { UnixsockClient } from '../../plugins/unixsock.ts';
@@ -67,7 +67,9 @@ describe('bad input to a running collectd', function () {
   });
 
   it('is put aside and said once when a notification is not one', async function () {
-    writeFileSync(join(stack.spool, 'new', 'nonsense'), 'Hello\n\nWorld');
+    // As dma-enqueue does it: what is in new/ is whole.
+    writeFileSync(join(stack.spool, 'tmp', 'nonsense'), 'Hello\n\nWorld');
+    renameSync(join(stack.spool, 'tmp', 'nonsense'), join(stack.spool, 'new', 'nonsense'));
     await until('quarantine', 10, () => existsSync(join(stack.spool, 'failed', 'new', 'nonsense')));
     const [line, ...more] = await until('the message', 10, () => {
       const lines = linesAbout('nonsense');
