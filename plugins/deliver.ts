@@ -1,10 +1,11 @@
-import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Arrivals } from './arrivals.ts';
 import { epochSeconds } from './clock.ts';
 import { ConfigError } from './config-error.ts';
 import type { Config } from './config.ts';
 import type { ConfiguredNotifier } from './configured-notifiers.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
+import { IntakePace } from './intake-pace.ts';
 import { Intake } from './intake.ts';
 import { TransitionLog, type Logger } from './logger.ts';
 import { Patience } from './patience.ts';
@@ -65,9 +66,13 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   );
   const working = new Set<Promise<void>>();
   const arrivals = new Arrivals(spool.newDirectory, log);
+  const pace = new IntakePace();
   try {
     while (!signal.aborted) {
-      const isMore = takeSome(intake, spool, log);
+      const start = performance.now();
+      const isMore = takeSome(intake, pace.count, spool, log);
+      const seconds = (performance.now() - start) / 1000;
+      pace.took(seconds, isMore);
       for (const queue of queues) {
         const run = queue
           .wake(signal)
@@ -75,8 +80,9 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
           .finally(() => working.delete(run));
         working.add(run);
       }
-      if (isMore) await immediate();
-      else await arrivals.next(lookSeconds, signal);
+      // Deliveries get as much time as the intake took.
+      await pause(Math.min(seconds, lookSeconds), signal);
+      if (!isMore) await arrivals.next(lookSeconds, signal);
     }
   } finally {
     arrivals.close();
@@ -86,9 +92,9 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   }
 }
 
-function takeSome(intake: Intake, spool: Spool, log: TransitionLog): boolean {
+function takeSome(intake: Intake, atMost: number, spool: Spool, log: TransitionLog): boolean {
   try {
-    const isMore = intake.takeSome();
+    const isMore = intake.takeSome(atMost);
     log.well(nameOf(spool));
     return isMore;
   } catch (error) {

@@ -12,8 +12,6 @@ import type { SpoolQueue } from './spool-queue.ts';
 import type { SpoolState } from './spool-state.ts';
 import type { Spool } from './spool.ts';
 
-/** So many notifications are taken at once, so that deliveries go on during a storm. */
-const notificationsAtOnce = 100;
 /** Stands for the name of a notification where an event came of none. */
 const dueName = 'due';
 
@@ -71,17 +69,18 @@ export class Intake {
    * Takes what has arrived, a number of notifications at once, in the order of their own times; and what has become due
    * because a sink is no longer muted, or a sum is complete.
    *
+   * @param atMost so many notifications, so that deliveries go on during a storm (default: 100)
    * @returns whether more is waiting
    * @throws Error what the file system says; the same is then done again the next time
    */
-  takeSome(): boolean {
+  takeSome(atMost = 100): boolean {
     const { spool } = this.#parts;
     // Those of the last time, should they still be there.
     if (this.#state.taken.length > 0) {
       spool.removeNew(this.#state.taken);
       this.#state = { ...this.#state, taken: [] };
     }
-    const { arrivals, isMore } = this.#inbox.read(notificationsAtOnce);
+    const { arrivals, isMore } = this.#inbox.read(atMost);
     const [wanted, unwanted] = [[] as Arrival[], [] as string[]];
     for (const arrival of arrivals) {
       if (this.#isWanted(arrival.notification)) wanted.push(arrival);

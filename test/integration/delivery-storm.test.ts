@@ -51,23 +51,26 @@ describe('a storm of notifications', function () {
     }
     assert.deepEqual(new Set(await Promise.all(enqueued)), new Set([0]));
     const stormSeconds = (performance.now() - start) / 1000;
-    await until('all of them', 120, () => stage.received.length >= notifications);
+    const sources = (): number => new Set(stage.received.map(({ source }) => source)).size;
+    await until('all of them', 150, () => sources() === notifications);
     const totalSeconds = (performance.now() - start) / 1000;
     await sleep(500);
     const most = residentBytes(pid!, 'VmHWM');
-    assert.equal(stage.received.length, notifications);
-    assert.equal(new Set(stage.received.map(({ source }) => source)).size, notifications);
+    // A disk may stand still for longer than a sink is waited for. Then it says so, and only then is an event repeated.
+    const said = running.output.stderr;
+    const repeated = stage.received.length - notifications;
+    if (!said.includes('cannot deliver now (timeout)')) assert.deepEqual({ said, repeated }, { said: '', repeated: 0 });
+    assert.equal(new Set(stage.received.map(({ key }) => key)).size, notifications);
     assert.deepEqual(readdirSync(join(stage.spool, 'new')), []);
     assert.deepEqual(readdirSync(join(stage.spool, 'queue', 'http')), []);
     assert.deepEqual(readdirSync(join(stage.spool, 'failed')), []);
     process.stdout.write(
-      `      ${notifications} in ${stormSeconds.toFixed(1)} s, delivered after ${totalSeconds.toFixed(1)} s; ` +
+      `      ${notifications} in ${stormSeconds.toFixed(1)} s, delivered after ${totalSeconds.toFixed(1)} s, ${repeated} repeated; ` +
         `resident: ${(quiet / mebi).toFixed(0)} MiB before, at most ${(most / mebi).toFixed(0)} MiB\n`,
     );
     // The garbage collector takes its time; what grows without bound would take far more.
     assert.ok(most < quiet + 400 * mebi, `${most / mebi} MiB`);
     assert.equal(mostChildren, 0, 'it starts no processes of its own');
-    assert.equal(running.output.stderr, '');
     running.child.kill('SIGTERM');
     assert.equal(await running.exited, 0);
   });
