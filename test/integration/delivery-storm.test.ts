@@ -59,7 +59,8 @@ describe('a storm of notifications', function () {
     // A disk may stand still for longer than a sink is waited for. Then it says so, and only then is an event repeated.
     const said = running.output.stderr;
     const repeated = stage.received.length - notifications;
-    if (!said.includes('cannot deliver now (timeout)')) assert.deepEqual({ said, repeated }, { said: '', repeated: 0 });
+    if (!said.includes('cannot deliver now (timeout)'))
+      assert.deepEqual({ said, repeated }, { said: '', repeated: 0 });
     assert.equal(new Set(stage.received.map(({ key }) => key)).size, notifications);
     assert.deepEqual(readdirSync(join(stage.spool, 'new')), []);
     assert.deepEqual(readdirSync(join(stage.spool, 'queue', 'http')), []);
