@@ -1,5 +1,5 @@
 import { IdentifierPattern } from './identifier-pattern.ts';
-import type { WriteRedisReader } from './write-redis.ts';
+import type { SampleReader } from './sample-reader.ts';
 
 /**
  * Which series are summed up to the capacity of `series`.
@@ -38,7 +38,7 @@ export function capacitySeries(
  *   than `slackSeconds` (a sum over different times is not a capacity)
  */
 export async function sumOfNewest(
-  reader: WriteRedisReader,
+  reader: Pick<SampleReader, 'newestEntry'>,
   series: readonly string[],
   dataSource: number,
   slackSeconds: number,

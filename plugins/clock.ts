@@ -2,3 +2,8 @@
 export function epochSeconds(): number {
   return Date.now() / 1000;
 }
+
+/** Seconds of a clock that never jumps; when it began is unknown. */
+export function steadySeconds(): number {
+  return performance.now() / 1000;
+}

@@ -6,6 +6,8 @@ import { spoolLimitsSchema } from './spool-limits.ts';
 import { targetNameSchema, targetSchema } from './target-config.ts';
 import { defaultTypesDb } from './types-db.ts';
 
+/** collectd's socket, where the shipped configuration has it. */
+export const defaultSocket = '/var/run/collectd-unixsock';
 export const defaultConfigFile = '/etc/collectd-dma/dma.yaml';
 
 /** All of dma.yaml; what notifiers take is checked by themselves. */
@@ -28,6 +30,12 @@ export const configSchema = z.strictObject({
       error: "expected exec, or {unixsock: ...} with the path of collectd's socket",
     })
     .default('exec'),
+  /** From which socket of collectd's samples are read while none arrive in Redis. (Default: that of `output`, else {@link defaultSocket}) */
+  cache: z
+    .union([z.literal('off'), z.strictObject({ unixsock: z.string().min(1) })], {
+      error: "expected off, or {unixsock: ...} with the path of collectd's socket",
+    })
+    .optional(),
   /** How often Redis is asked for new samples. */
   roundSeconds: z.number().min(0.05).max(3600).default(1),
   /** collectd's TypesDB, in which the types of outputs have to be. */

@@ -1,8 +1,9 @@
 import type { Writable } from 'node:stream';
 import { formatIdentifier } from './identifier.ts';
-import { NewestLines } from './newest-lines.ts';
+import { NewestLines, notificationKey } from './newest-lines.ts';
+import type { Notification } from './notification.ts';
 import type { Output } from './output.ts';
-import { formatPutval, type ValueList } from './text-protocol.ts';
+import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
 
 /** Commands to collectd's exec plugin, on our standard output. collectd sends no reply. */
 export class ExecOutput implements Output {
@@ -26,6 +27,11 @@ export class ExecOutput implements Output {
 
   putValues(list: ValueList): void {
     this.#waiting.put(formatIdentifier(list.identifier), formatPutval(list));
+    this.#pump();
+  }
+
+  putNotification(notification: Notification): void {
+    this.#waiting.put(notificationKey(notification), formatPutnotif(notification));
     this.#pump();
   }
 

@@ -1,3 +1,5 @@
+import type { Notification } from './notification.ts';
+
 /**
  * Lines that wait for a slow reader: at most one a key, the newest.
  *
@@ -27,4 +29,10 @@ export class NewestLines {
     }
     return undefined;
   }
+}
+
+/** What a notification is about; no identifier is like it. */
+export function notificationKey(notification: Notification): string {
+  const { host, plugin, pluginInstance, type, typeInstance } = notification;
+  return JSON.stringify([host, plugin, pluginInstance, type, typeInstance]);
 }

@@ -1,3 +1,4 @@
+import type { Notification } from './notification.ts';
 import type { ValueList } from './text-protocol.ts';
 
 /** The way back to collectd: standard output under the exec plugin, or the unixsock plugin's socket. */
@@ -9,6 +10,8 @@ export interface Output {
    * @throws ProtocolError or IdentifierError for values that collectd would refuse or misread
    */
   putValues(list: ValueList): void;
+  /** Hands over a notification, likewise: only the newest of those about the same thing waits. Throws as well. */
+  putNotification(notification: Notification): void;
   /** Values that a newer one replaced before collectd took them. */
   readonly superseded: number;
   close(): void;

@@ -2,9 +2,10 @@ import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelError, type Detector } from '../analysis/detector.ts';
 import { readSecretFile } from '../notifiers/secret-file.ts';
-import { epochSeconds } from './clock.ts';
+import { epochSeconds, steadySeconds } from './clock.ts';
+import { CollectdCache } from './collectd-cache.ts';
 import { ConfigError } from './config-error.ts';
-import type { Config } from './config.ts';
+import { defaultSocket, type Config } from './config.ts';
 import { cgroupOf } from './culprits-cgroup.ts';
 import { CulpritWatch } from './culprits-watch.ts';
 import { ExecOutput } from './exec-output.ts';
@@ -14,11 +15,13 @@ import { loadDetector } from './model-file.ts';
 import type { Output } from './output.ts';
 import { Predictor } from './predictor.ts';
 import { processMemoryReader } from './process-memory.ts';
+import { FallbackReader, isOutside } from './fallback-reader.ts';
 import { connectRedis } from './redis-connection.ts';
 import { SituationFiles } from './situation-files.ts';
 import { SituationKeeper } from './situation-keeper.ts';
 import { complaintAboutType } from './types-db.ts';
 import { UnixsockOutput } from './unixsock-output.ts';
+import { UnixsockClient } from './unixsock.ts';
 import { WriteRedisReader } from './write-redis.ts';
 
 export interface PredictOptions {
@@ -48,26 +51,37 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   const output = openOutput(config, stdout, log, () => gone.abort());
   const silenceSeconds = Math.max(10, 3 * config.roundSeconds);
   const redis = connectRedis({ url: config.redis.url, password, silenceSeconds }, log);
-  const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
-  const now = epochSeconds;
+  const socket = cacheSocket(config);
+  const client = socket === undefined ? undefined : new UnixsockClient(socket);
+  const [now, steady] = [epochSeconds, steadySeconds];
+  const reader = new FallbackReader({
+    redis: new WriteRedisReader(redis.commands, config.redis.prefix),
+    isRedisOpen: () => redis.isOpen,
+    cache: client && new CollectdCache({ client, log, steady }),
+    log,
+    steady,
+    roundSeconds: config.roundSeconds,
+  });
+  const fromCache = (): number => reader.fromCache;
   const watch = new CulpritWatch({ host, read: processMemoryReader(), cgroupOf, log, now });
   const situations = new SituationKeeper(new SituationFiles(config.spool, log), watch);
-  const predictor = new Predictor({ config, reader, output, log, host, detectors, situations, now });
+  const surroundings = { reader, fromCache, output, log, host, situations, now, steady };
+  const predictor = new Predictor({ config, detectors, ...surroundings });
   try {
     await redis.opened(1);
     while (!stop.aborted) {
       try {
-        // That there is no connection has been said already.
-        if (redis.isOpen) await predictor.round();
+        await predictor.round();
         log.well('the last round');
       } catch (error) {
-        if (!isRedisError(error)) throw error;
+        if (!isOutside(error)) throw error;
         log.failing('the last round', `could not read Redis: ${error.message}`);
       }
       await pause(predictor.pauseSeconds(epochSeconds()), stop);
     }
   } finally {
     redis.close();
+    client?.close();
     output.close();
   }
 }
@@ -118,10 +132,11 @@ async function readPassword(config: Config): Promise<string | undefined> {
   );
 }
 
-/** Errors of the client and of the server are the outside world; anything else is a bug and ends the program. */
-function isRedisError(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  return !(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError);
+/** The socket over which collectd is asked for what Redis lacks. */
+function cacheSocket({ cache, output }: Config): string | undefined {
+  if (cache === 'off') return undefined;
+  if (cache !== undefined) return cache.unixsock;
+  return output === 'exec' ? defaultSocket : output.unixsock;
 }
 
 async function pause(seconds: number, signal: AbortSignal): Promise<void> {

@@ -4,24 +4,29 @@ import type { Config } from './config.ts';
 import type { TransitionLog } from './logger.ts';
 import type { Output } from './output.ts';
 import { ownPlugin } from './prediction-values.ts';
+import { RawDataAlarm } from './raw-data-alarm.ts';
+import type { SampleReader } from './sample-reader.ts';
 import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
 import { SeriesIsolation } from './series-isolation.ts';
 import { selfReport, selfReportSeconds, type RoundTotals } from './self-report.ts';
 import type { SituationKeeper } from './situation-keeper.ts';
 import type { TargetSeries } from './target-series.ts';
 import type { ValueList } from './text-protocol.ts';
-import type { WriteRedisReader } from './write-redis.ts';
 
 /** New series are looked for, and capacities read anew, this often. */
 const discoverSeconds = 10;
+/** A sample is not from the future while it is ahead by less. */
+const clockSlackSeconds = 1;
 /** What a sample takes from collectd's read to Redis. */
 const arrivalSeconds = 0.05;
 
 export interface PredictorParts {
   readonly config: Config;
-  readonly reader: WriteRedisReader;
+  readonly reader: SampleReader;
   readonly output: Output;
   readonly log: TransitionLog;
+  /** How many series come from elsewhere, because Redis has nothing new of them (default: none ever does). */
+  readonly fromCache?: () => number;
   /** The host under which the program reports on itself. */
   readonly host: string;
   /** By target. */
@@ -30,6 +35,8 @@ export interface PredictorParts {
   readonly situations?: SituationKeeper;
   /** Epoch seconds. */
   readonly now: () => number;
+  /** Seconds of a clock that never jumps. */
+  readonly steady: () => number;
 }
 
 /** One round after the other: new samples from Redis, predictions to collectd. */
@@ -37,14 +44,16 @@ export class Predictor {
   readonly #parts: PredictorParts;
   readonly #isolation: SeriesIsolation;
   readonly #catalog: SeriesCatalog;
+  readonly #alarm: RawDataAlarm;
   #discovered = Number.NEGATIVE_INFINITY;
   #reported = Number.NEGATIVE_INFINITY;
-  #totals: RoundTotals = { rounds: 0, samples: 0, seconds: 0 };
+  #totals: Omit<RoundTotals, 'stale'> = { rounds: 0, samples: 0, seconds: 0 };
 
   constructor(parts: PredictorParts) {
     this.#parts = parts;
     this.#isolation = new SeriesIsolation(parts.log);
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation });
+    this.#alarm = new RawDataAlarm(parts.host, (notification) => parts.output.putNotification(notification));
   }
 
   get series(): readonly TargetSeries[] {
@@ -57,21 +66,33 @@ export class Predictor {
    * @returns rejects when Redis cannot be read; the next round makes up for it
    */
   async round(): Promise<void> {
-    const { now } = this.#parts;
-    const start = now();
-    if (start - this.#discovered >= discoverSeconds) {
-      await this.#catalog.refresh();
-      this.#discovered = start;
-    }
-    await this.#catalog.load();
-    this.#parts.situations?.tidy(start);
+    const { steady, situations, now } = this.#parts;
+    const start = steady();
+    const trouble = await this.#catalogue(start);
+    situations?.tidy(now());
     const advance = (entry: CataloguedSeries): Promise<number | undefined> =>
-      this.#isolation.run(entry.series.identifier, () => this.#advance(entry, start));
+      this.#isolation.run(entry.series.identifier, () => this.#advance(entry));
     const used = await Promise.all(this.#catalog.entries.map(advance));
     this.#totals.samples += used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     this.#totals.rounds++;
-    this.#totals.seconds += now() - start;
+    this.#totals.seconds += steady() - start;
+    this.#alarmOf(start);
     this.#report(start);
+    if (trouble !== undefined) throw trouble;
+  }
+
+  /** @returns what went wrong: it must not keep those from going on that are known already */
+  async #catalogue(start: number): Promise<unknown> {
+    try {
+      if (start - this.#discovered >= discoverSeconds) {
+        await this.#catalog.refresh();
+        this.#discovered = start;
+      }
+      await this.#catalog.load();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
   }
 
   /**
@@ -91,11 +112,17 @@ export class Predictor {
     return -due < roundSeconds / 2 ? Math.min(2 * arrivalSeconds, roundSeconds) : roundSeconds;
   }
 
-  async #advance({ series, source }: CataloguedSeries, now: number): Promise<number> {
-    const { reader, config, output, situations } = this.#parts;
-    const used = series.append(await source.next(reader, now));
-    this.#say(series, now);
-    if (used === 0) return 0;
+  async #advance(entry: CataloguedSeries): Promise<number> {
+    const { reader, config, output, situations, log, now, steady } = this.#parts;
+    const { series, source } = entry;
+    const samples = await source.next(reader, now());
+    const used = series.append(samples, steady());
+    this.#say(series);
+    if (used === 0) {
+      this.#mindTheClock(entry);
+      return 0;
+    }
+    log.well(`${series.identifier}: its time`);
     const lists = series.values(config.roundSeconds);
     // Before collectd knows, since it may notify at once.
     if (situations) await situations.note(series, config.targets[series.target]!, riskPercentOf(lists));
@@ -103,11 +130,24 @@ export class Predictor {
     return used;
   }
 
+  /** What is written by a clock that was set back comes before the newest sample, and would not be looked at. */
+  #mindTheClock(entry: CataloguedSeries): void {
+    const { config, log, now, steady } = this.#parts;
+    const { series } = entry;
+    const ahead = series.newestTime - now();
+    if (ahead < clockSlackSeconds || !series.isStale(steady(), config.roundSeconds)) return;
+    const message =
+      'was set back, and it begins anew; restart collectd, which reads nothing until its clock has caught up';
+    log.failing(`${series.identifier}: its time`, message, ` (by ${Math.ceil(ahead)} s or more)`);
+    this.#catalog.restart(entry);
+    this.#discovered = Number.NEGATIVE_INFINITY;
+  }
+
   /** Speaks once when a series falls silent or cannot be forecast, and once when it is well again. */
-  #say(series: TargetSeries, now: number): void {
-    const { log, config } = this.#parts;
+  #say(series: TargetSeries): void {
+    const { log, config, steady } = this.#parts;
     const samples = `${series.identifier}: samples`;
-    if (series.isStale(now, config.roundSeconds)) {
+    if (series.isStale(steady(), config.roundSeconds)) {
       log.failing(
         samples,
         'no longer arrive in Redis; is collectd running? (write_redis does not reconnect: after a restart of Redis, restart collectd)',
@@ -119,14 +159,28 @@ export class Predictor {
     } else log.well(forecast);
   }
 
-  #report(now: number): void {
-    if (now - this.#reported < selfReportSeconds) return;
-    const { output, config, host } = this.#parts;
-    if (this.#reported > 0) {
-      for (const list of selfReport(host, now, this.series, this.#totals, config.roundSeconds))
-        output.putValues(list);
+  /** Some series may be silent for reasons of their own; `gauge-stale` tells of them. */
+  #alarmOf(start: number): void {
+    const { fromCache, now } = this.#parts;
+    const { series } = this;
+    if (series.length === 0) return;
+    const stale = this.#stale(start);
+    if (stale === series.length) this.#alarm.look('nowhere', now());
+    else this.#alarm.look((fromCache?.() ?? 0) > 0 ? 'cache' : 'redis', now());
+  }
+
+  #stale(start: number): number {
+    return this.series.filter((series) => series.isStale(start, this.#parts.config.roundSeconds)).length;
+  }
+
+  #report(start: number): void {
+    if (start - this.#reported < selfReportSeconds) return;
+    const { output, host, now } = this.#parts;
+    if (this.#reported > Number.NEGATIVE_INFINITY) {
+      const totals = { ...this.#totals, stale: this.#stale(start) };
+      for (const list of selfReport(host, now(), this.series, totals)) output.putValues(list);
     }
-    this.#reported = now;
+    this.#reported = start;
     this.#totals = { rounds: 0, samples: 0, seconds: 0 };
   }
 }

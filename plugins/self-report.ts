@@ -12,6 +12,8 @@ export interface RoundTotals {
   samples: number;
   /** Wall-clock seconds spent in rounds. */
   seconds: number;
+  /** Series that get no new samples now. */
+  readonly stale: number;
 }
 
 /**
@@ -36,12 +38,11 @@ export function selfReport(
   time: number,
   series: readonly TargetSeries[],
   totals: RoundTotals,
-  roundSeconds: number,
 ): ValueList[] {
   const { error, coverage } = forecastScores(series);
   const values: NamedValue[] = [
     ['gauge', 'series', series.length],
-    ['gauge', 'stale', series.filter((one) => one.isStale(time, roundSeconds)).length],
+    ['gauge', 'stale', totals.stale],
     ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / selfReportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],

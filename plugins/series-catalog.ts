@@ -6,25 +6,27 @@ import { IdentifierPattern } from './identifier-pattern.ts';
 import type { TransitionLog } from './logger.ts';
 import { PastLoader, pastHorizons, thinner } from './past-loader.ts';
 import { ownPlugin } from './prediction-values.ts';
+import type { SampleReader } from './sample-reader.ts';
 import type { SeriesIsolation } from './series-isolation.ts';
 import { mostAheadSeconds, SeriesSource } from './series-source.ts';
 import { sumParts } from './sum-parts.ts';
 import type { TargetConfig } from './target-config.ts';
 import { TargetSeries } from './target-series.ts';
-import type { WriteRedisReader } from './write-redis.ts';
 
 /** A series that has been silent for longer is not predicted: its host is gone. */
 const forgottenSeconds = 3600;
 
 export interface SeriesCatalogParts {
   readonly config: Config;
-  readonly reader: WriteRedisReader;
+  readonly reader: SampleReader;
   readonly log: TransitionLog;
   readonly isolation: SeriesIsolation;
   /** By target. */
   readonly detectors: ReadonlyMap<string, Detector>;
   /** Epoch seconds. */
   readonly now: () => number;
+  /** Seconds of a clock that never jumps. */
+  readonly steady: () => number;
 }
 
 /** A series that a target's glob matches. */
@@ -49,6 +51,8 @@ export class SeriesCatalog {
   readonly #loader: PastLoader;
   /** By target and identifier; those included whose past is still being read. */
   readonly #series = new Map<string, CataloguedSeries & { isLoaded: boolean }>();
+  /** Those that begin anew because the clock was set back, and when it was: epoch seconds. */
+  readonly #setBack = new Map<string, number>();
 
   constructor(parts: SeriesCatalogParts) {
     this.#parts = parts;
@@ -68,10 +72,26 @@ export class SeriesCatalog {
     return this.#loader.load();
   }
 
-  /** Adds what is new, brings capacities up to date, forgets what has been silent. Rejects when Redis cannot be read. */
+  /**
+   * Lets a series begin anew at the next {@link refresh}, without what Redis holds of times that are yet to come: the
+   * clock by which it was written has been set back.
+   */
+  restart({ series: { target, identifier } }: CataloguedSeries): void {
+    const key = `${target} ${identifier}`;
+    this.#series.delete(key);
+    this.#setBack.set(key, this.#parts.now());
+  }
+
+  /**
+   * Adds what is new, brings capacities up to date, forgets what has been silent. Rejects when what there is cannot be
+   * read.
+   */
   async refresh(): Promise<void> {
-    const { reader, config, log, isolation } = this.#parts;
+    const { reader, config, log, isolation, steady } = this.#parts;
+    for (const [key, { series }] of this.#series)
+      if (series.silentSeconds(steady()) > forgottenSeconds) this.#series.delete(key);
     const identifiers = await reader.identifiers();
+    if (!identifiers) return;
     const others = identifiers.filter((identifier) => !isOwn(identifier));
     for (const [target, options] of Object.entries(config.targets)) {
       const matches = others.flatMap((identifier): Match | [] => {
@@ -94,10 +114,9 @@ export class SeriesCatalog {
     const key = `${target} ${identifier}`;
     const known = this.#series.get(key);
     const newest = await reader.newestEntry(identifier);
-    if (!newest || now() - newest.time > forgottenSeconds) {
-      this.#series.delete(key);
-      return;
-    }
+    if (newest) this.#sayFuture(identifier, newest.time);
+    // A series that is known is not forgotten with what Redis held of it.
+    if (!known && (!newest || now() - newest.time > forgottenSeconds)) return;
     const capacity = await this.#capacity(match, identifiers);
     const subject = `${identifier}: capacity`;
     if (capacity === undefined) {
@@ -106,7 +125,16 @@ export class SeriesCatalog {
     }
     log.well(subject);
     if (known) known.series.capacity = capacity;
-    else this.#start(key, match, capacity, newest.time, identifiers);
+    else if (newest) this.#start(key, match, capacity, newest.time, identifiers);
+  }
+
+  #sayFuture(identifier: string, newest: number): void {
+    const { log, now } = this.#parts;
+    const ahead = newest - now();
+    const subject = `${identifier}: the clock`;
+    if (ahead <= mostAheadSeconds) return log.well(subject);
+    const message = 'is wrong, here or at its host: samples are from the future; they are left out';
+    log.failing(subject, message, ` (${Math.round(ahead)} s ahead)`);
   }
 
   /** Begins with a new series; its past is read by and by. */
@@ -117,7 +145,7 @@ export class SeriesCatalog {
     newest: number,
     identifiers: readonly string[],
   ): void {
-    const { reader, detectors, log, now } = this.#parts;
+    const { reader, detectors, log, now, steady } = this.#parts;
     const sumName = `target ${target}: the sum at ${identifier}`;
     const parts = sumParts(config.addends, config.series, identifier, identifiers);
     if (parts.kind === 'incomplete') {
@@ -128,14 +156,17 @@ export class SeriesCatalog {
     const { horizonSeconds, dataSource } = config;
     const forecaster = findForecaster(config.forecaster)!;
     const detector = detectors.get(target);
-    const found = { target, config, identifier, captures, capacity, foundAt: now() };
+    const found = { target, config, identifier, captures, capacity, foundAt: steady() };
     const series = new TargetSeries({ ...found, forecaster, detector });
     const addends = parts.identifiers;
-    const source = new SeriesSource({ identifiers: [identifier, ...addends], dataSource, sumName, log });
+    const ghostsAfter = this.#setBack.get(key);
+    this.#setBack.delete(key);
+    const identifiersOfSum = [identifier, ...addends];
+    const source = new SeriesSource({ identifiers: identifiersOfSum, dataSource, sumName, ghostsAfter, log });
     const entry = { series, source, isLoaded: false };
     this.#series.set(key, entry);
     // The newest entry is left to the round, which gives its prediction to collectd.
-    const end = Math.min(newest, now() + mostAheadSeconds);
+    const end = Math.min(newest, ghostsAfter ?? now() + mostAheadSeconds);
     const thin = thinner(horizonSeconds, end);
     this.#loader.add({
       identifier,

@@ -1,10 +1,13 @@
 import type { Sample } from '../analysis/window.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import type { TransitionLog } from './logger.ts';
-import { mostEntries, SeriesError, type Entries, type Entry, type WriteRedisReader } from './write-redis.ts';
+import type { SampleReader } from './sample-reader.ts';
+import { mostEntries, SeriesError, type Entries, type Entry } from './write-redis.ts';
 
-/** A sample from further ahead is refused: the clock of its host is wrong, or it is not collectd's. */
+/** A sample from further ahead is left out: the clock of its host is wrong, or it is not collectd's. */
 export const mostAheadSeconds = 300;
+/** The same while there are ghosts. */
+const mostAheadOfGhostsSeconds = 5;
 
 export interface SeriesSourceOptions {
   /** What is read: one series, or those that are summed up; the first one gives the sum its name. */
@@ -13,7 +16,18 @@ export interface SeriesSourceOptions {
   readonly dataSource: number;
   /** What the log calls the sum (default: `the sum at` and the first identifier). */
   readonly sumName?: string;
+  /**
+   * Epoch seconds: what Redis holds of later times already is left out, because the clock was set back since it was
+   * written (default: there is no such thing).
+   */
+  readonly ghostsAfter?: number | undefined;
   readonly log: TransitionLog;
+}
+
+interface Ghosts {
+  /** Epoch seconds. */
+  readonly times: ReadonlySet<number>;
+  readonly newest: number;
 }
 
 /** Where the samples of a target's series come from: one series in Redis, or the sum of several. */
@@ -22,6 +36,8 @@ export class SeriesSource {
   readonly #sum: AlignedSum;
   /** Epoch seconds of the newest entry read, by part. */
   readonly #cursors: number[];
+  /** Times of entries that a clock wrote before it was set back, by part. */
+  #ghosts: Ghosts[] = [];
 
   constructor(options: SeriesSourceOptions) {
     this.#options = options;
@@ -39,9 +55,10 @@ export class SeriesSource {
    * @param now epoch seconds
    * @returns rejects with SeriesError when a series does not have the data source, and as the reader does
    */
-  async next(reader: WriteRedisReader, now: number): Promise<Sample[]> {
+  async next(reader: SampleReader, now: number): Promise<Sample[]> {
+    const until = now + this.#mostAhead();
     const read = (identifier: string, part: number): Promise<Entries> =>
-      reader.after(identifier, this.#cursors[part]!, mostEntries);
+      reader.after(identifier, this.#cursors[part]!, mostEntries, until);
     const pages = await Promise.all(this.identifiers.map(read));
     const samples = pages.map((page, part) => {
       this.#sayMalformed(part, page);
@@ -60,8 +77,9 @@ export class SeriesSource {
    *
    * @param now epoch seconds
    */
-  async *past(reader: WriteRedisReader, from: number, to: number, now: number): AsyncGenerator<Sample[]> {
+  async *past(reader: SampleReader, from: number, to: number, now: number): AsyncGenerator<Sample[]> {
     this.#cursors.fill(from);
+    this.#ghosts = await this.#readGhosts(reader);
     const older = (part: number, { entries }: Entries): Sample[] =>
       this.#samplesOf(
         part,
@@ -103,7 +121,7 @@ export class SeriesSource {
   }
 
   #samplesOf(part: number, entries: readonly Entry[], now: number): Sample[] {
-    const { dataSource, log } = this.#options;
+    const { dataSource } = this.#options;
     const samples: Sample[] = [];
     for (const { time, values } of entries) {
       const value = values[dataSource];
@@ -112,15 +130,36 @@ export class SeriesSource {
           `dataSource ${dataSource} is asked for, and it has ${values.length} (counted from 0)`,
         );
       }
-      if (time > now + mostAheadSeconds) {
-        const message = `has samples from the future; they are left out. Is the clock of its host right?`;
-        log.failing(this.identifiers[part]!, message, ` (${Math.round(time - now)} s ahead)`);
-        break;
-      }
+      if (time > now + mostAheadSeconds) break;
+      if (this.#ghosts[part]?.times.has(time)) continue;
       this.#cursors[part] = time;
       samples.push({ time, value });
     }
     return samples;
+  }
+
+  async #readGhosts(reader: SampleReader): Promise<Ghosts[]> {
+    const { ghostsAfter } = this.#options;
+    if (ghostsAfter === undefined) return [];
+    return Promise.all(
+      this.identifiers.map(async (identifier) => {
+        const times = new Set<number>();
+        let newest = ghostsAfter;
+        for await (const { entries } of reader.range(identifier, ghostsAfter, Number.POSITIVE_INFINITY))
+          for (const { time } of entries) {
+            times.add(time);
+            newest = time;
+          }
+        return { times, newest };
+      }),
+    );
+  }
+
+  /** Ghosts are forgotten when something newer has come. */
+  #mostAhead(): number {
+    const arePast = this.#ghosts.every(({ newest }, part) => newest < this.#cursors[part]!);
+    if (arePast) this.#ghosts = [];
+    return this.#ghosts.length > 0 ? mostAheadOfGhostsSeconds : mostAheadSeconds;
   }
 
   #sayLacking(): void {

@@ -25,7 +25,10 @@ export interface TargetSeriesOptions {
   readonly captures: readonly string[];
   /** The whole of the resource; Infinity when the target names none. */
   readonly capacity: number;
-  /** Epoch seconds at which the series was found (default: 0); it is not stale before it could have had a sample. */
+  /**
+   * When the series was found (default: 0), in seconds of a clock that never jumps; it is not stale before it could have
+   * had a sample.
+   */
   readonly foundAt?: number;
 }
 
@@ -42,10 +45,11 @@ export class TargetSeries {
   capacity: number;
 
   readonly #config: TargetConfig;
-  readonly #foundAt: number;
   readonly #predictor: SeriesPredictor;
   readonly #interval = new UsualInterval();
   #prediction: Prediction | undefined;
+  /** When the newest sample came, or the series was found; by the clock that never jumps. */
+  #arrived: number;
 
   constructor(options: TargetSeriesOptions) {
     const { target, config, forecaster, detector, identifier, captures, capacity, foundAt = 0 } = options;
@@ -57,7 +61,7 @@ export class TargetSeries {
     this.scorecard = new Scorecard(horizonSeconds);
     this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
     this.#config = config;
-    this.#foundAt = foundAt;
+    this.#arrived = foundAt;
     this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
   }
 
@@ -93,19 +97,24 @@ export class TargetSeries {
     return this.#interval.seconds;
   }
 
-  /** Whether samples are overdue at `now` (epoch seconds). */
+  /** Whether samples are overdue at `now`: seconds of the clock that never jumps. */
   isStale(now: number, roundSeconds: number): boolean {
     const interval = this.intervalSeconds ?? slowestShare * this.#config.horizonSeconds;
-    const since = Math.max(this.newestTime, this.#foundAt);
-    return now - since > staleIntervals * Math.max(interval, roundSeconds);
+    return this.silentSeconds(now) > staleIntervals * Math.max(interval, roundSeconds);
+  }
+
+  /** How long nothing has come, at `now`: seconds of the clock that never jumps. */
+  silentSeconds(now: number): number {
+    return now - this.#arrived;
   }
 
   /**
    * Takes samples, oldest first.
    *
+   * @param now when they came: seconds of the clock that never jumps (default: in the past, before the series was found)
    * @returns how many were used
    */
-  append(samples: readonly Sample[]): number {
+  append(samples: readonly Sample[], now?: number): number {
     let used = 0;
     for (const { time, value } of samples) {
       const prediction = this.#predictor.append(time, value, this.limit);
@@ -117,6 +126,7 @@ export class TargetSeries {
       if (prediction.forecast.kind === 'forecast') this.scorecard.expect(time, prediction.forecast);
       this.alerts.observe(time, value, prediction.limit, isRaised(prediction));
     }
+    if (used > 0 && now !== undefined) this.#arrived = now;
     return used;
   }
 

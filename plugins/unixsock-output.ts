@@ -1,8 +1,9 @@
 import { formatIdentifier } from './identifier.ts';
 import type { TransitionLog } from './logger.ts';
-import { NewestLines } from './newest-lines.ts';
+import { NewestLines, notificationKey } from './newest-lines.ts';
+import type { Notification } from './notification.ts';
 import type { Output } from './output.ts';
-import { formatPutval, type ValueList } from './text-protocol.ts';
+import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
 import { UnixsockClient } from './unixsock.ts';
 
 /** Commands to collectd's unixsock plugin, for a `dma predict` that collectd did not start. */
@@ -23,6 +24,10 @@ export class UnixsockOutput implements Output {
 
   putValues(list: ValueList): void {
     this.#put(formatIdentifier(list.identifier), formatPutval(list));
+  }
+
+  putNotification(notification: Notification): void {
+    this.#put(notificationKey(notification), formatPutnotif(notification));
   }
 
   close(): void {

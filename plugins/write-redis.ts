@@ -1,3 +1,5 @@
+import type { SampleReader } from './sample-reader.ts';
+
 /**
  * What collectd's write_redis plugin leaves in Redis, and the only file that knows it:
  *
@@ -74,7 +76,7 @@ export class SeriesError extends Error {
   override name = 'SeriesError';
 }
 
-export class WriteRedisReader {
+export class WriteRedisReader implements SampleReader {
   readonly #redis: RedisReads;
   readonly #prefix: string;
 
@@ -99,12 +101,18 @@ export class WriteRedisReader {
   /**
    * Entries newer than `time` (epoch seconds), at most `count` of them, the newest ones if there are more.
    *
+   * @param until epoch seconds: none is newer than this (default: Infinity)
    * @returns rejects with SeriesError when the key is not a sorted set, with the client's error when Redis is not well
    */
-  async after(identifier: string, time: number, count: number): Promise<Entries> {
+  async after(
+    identifier: string,
+    time: number,
+    count: number,
+    until = Number.POSITIVE_INFINITY,
+  ): Promise<Entries> {
     const key = this.#prefix + identifier;
     const limit = { BY: 'SCORE', REV: true, LIMIT: { offset: 0, count } } as const;
-    const replies = await seriesReplies(this.#redis.zRangeWithScores(key, '+inf', `(${time}`, limit));
+    const replies = await seriesReplies(this.#redis.zRangeWithScores(key, bound(until), `(${time}`, limit));
     return readReplies(replies.toReversed());
   }
 
@@ -119,12 +127,11 @@ export class WriteRedisReader {
    */
   async *range(identifier: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
     const key = this.#prefix + identifier;
-    const end = to === Number.POSITIVE_INFINITY ? '+inf' : to;
     const page = { BY: 'SCORE', LIMIT: { offset: 0, count: mostEntries } } as const;
     let start: number | string = from;
     for (;;) {
       const replies: readonly Reply[] = await seriesReplies(
-        this.#redis.zRangeWithScores(key, start, end, page),
+        this.#redis.zRangeWithScores(key, start, bound(to), page),
       );
       if (replies.length > 0) yield readReplies(replies);
       if (replies.length < mostEntries) return;
@@ -150,6 +157,10 @@ export class WriteRedisReader {
     const key = this.#prefix + identifier;
     return readReplies(await seriesReplies(this.#redis.zRangeWithScores(key, -count, -1)));
   }
+}
+
+function bound(score: number): number | string {
+  return score === Number.POSITIVE_INFINITY ? '+inf' : score;
 }
 
 /** Tells what is wrong with one series from what is wrong with Redis. */

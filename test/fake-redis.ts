@@ -24,6 +24,12 @@ export class FakeRedis implements RedisReads {
     if (!this.#identifiers.includes(identifier)) this.#identifiers.push(identifier);
   }
 
+  /** As a restart without persistence. */
+  flush(): void {
+    this.#identifiers.length = 0;
+    this.#members.clear();
+  }
+
   /** Two at a time, and the first one twice: SSCAN may repeat itself. */
   async sScan(key: string, cursor: string): Promise<{ cursor: string; members: string[] }> {
     if (key !== `${this.prefix}values`) return { cursor: '0', members: [] };

@@ -8,7 +8,9 @@ import { RecordedOutput } from './recorded-output.ts';
 
 /** A predictor's surroundings: a clock, what write_redis left, what goes to collectd, and what is said. */
 export class PredictorRig {
+  /** Seconds that pass as they should; {@link clockError} is what the clock makes of them. */
   now = 1.8e9;
+  clockError = 0;
   readonly redis = new FakeRedis();
   readonly output = new RecordedOutput();
   readonly #recorded = recordedLog(() => this.now);
@@ -19,15 +21,17 @@ export class PredictorRig {
   }
 
   /** A predictor that has just been started here. */
-  start(config: Config = memoryConfig()): Predictor {
+  start(config: Config = memoryConfig(), fromCache?: () => number): Predictor {
     return new Predictor({
       config,
       reader: new WriteRedisReader(this.redis),
+      ...(fromCache && { fromCache }),
       output: this.output,
       log: this.#recorded.log,
       host: 'self1',
       detectors: new Map(),
-      now: () => this.now,
+      now: () => this.now + this.clockError,
+      steady: () => this.now,
     });
   }
 

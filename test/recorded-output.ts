@@ -1,15 +1,23 @@
 import { formatIdentifier } from '../plugins/identifier.ts';
+import type { Notification } from '../plugins/notification.ts';
 import type { Output } from '../plugins/output.ts';
-import { formatPutval, type ValueList } from '../plugins/text-protocol.ts';
+import { formatPutnotif, formatPutval, type ValueList } from '../plugins/text-protocol.ts';
 
 /** Takes what would go to collectd, and refuses what the real ones refuse. */
 export class RecordedOutput implements Output {
   readonly superseded = 0;
+  /** What was notified. */
+  readonly notifications: Notification[] = [];
   readonly #lists: ValueList[] = [];
 
   putValues(list: ValueList): void {
     formatPutval(list);
     this.#lists.push(list);
+  }
+
+  putNotification(notification: Notification): void {
+    formatPutnotif(notification);
+    this.notifications.push(notification);
   }
 
   close(): void {}

@@ -51,7 +51,10 @@ export function writePrivateConf(
   const socket = join(directory, 'collectd-unixsock');
   const user = isRoot ? 'nobody' : userInfo().username;
   writeDmaConf(join(directory, 'collectd.conf.d'), [
-    ['SocketGroup "collectd-dma"', `SocketGroup "${execFileSync('id', ['-gn']).toString().trim()}"`],
+    [
+      'SocketGroup "collectd-dma"',
+      `SocketGroup "${isRoot ? 'nogroup' : execFileSync('id', ['-gn']).toString().trim()}"`,
+    ],
     ['"collectd-dma"', `"${user}"`],
     ['Port "6379"', `Port "${redisPort}"`],
     ['"/var/run/collectd-unixsock"', `"${socket}"`],
@@ -60,6 +63,7 @@ export function writePrivateConf(
   const logFile = join(logs, 'log_notify.log');
   const config = parseDocument(readFileSync(join(packageRoot, 'conf/dma.yaml'), 'utf8'));
   config.setIn(['redis', 'url'], `redis://127.0.0.1:${redisPort}`);
+  config.setIn(['cache'], config.createNode({ unixsock: socket }));
   config.setIn(['spool'], spool);
   config.setIn(['notifiers', 'log'], config.createNode({ file: logFile }));
   options.configure?.(config);

@@ -57,6 +57,7 @@ describe('the predictor, about situations', () => {
         onValue(list);
         rig.output.putValues(list);
       },
+      putNotification: (notification) => rig.output.putNotification(notification),
       close: () => undefined,
     };
     return new Predictor({
@@ -68,6 +69,7 @@ describe('the predictor, about situations', () => {
       detectors: new Map(),
       situations: new SituationKeeper(new SituationFiles(scratch(), log), watch),
       now,
+      steady: now,
     });
   }
 

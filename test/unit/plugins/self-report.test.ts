@@ -23,7 +23,7 @@ function seriesOf(newest: number, values: readonly number[]): TargetSeries {
 }
 
 function reportOf(series: readonly TargetSeries[], rounds: number): Record<string, number> {
-  const lists = selfReport('web1', now, series, { rounds, samples: 50, seconds: 0.5 }, 1);
+  const lists = selfReport('web1', now, series, { rounds, samples: 50, seconds: 0.5, stale: 1 });
   for (const { time, intervalSeconds } of lists) assert.deepEqual([time, intervalSeconds], [now, 10]);
   return Object.fromEntries(
     lists.map(({ identifier, values }) => [
@@ -93,7 +93,7 @@ describe('the report of the program on itself', () => {
   it('leaves out what is not known', () => {
     assert.deepEqual(reportOf([], 0), {
       'gauge-series': 0,
-      'gauge-stale': 0,
+      'gauge-stale': 1,
       'gauge-abstentions': 0,
       'gauge-samples_per_second': 5,
     });
