@@ -37,7 +37,6 @@ describe("the reader that falls back on collectd's cache", () => {
         return Reflect.get(target, name, target).bind(target) as unknown;
       },
     });
-    const steady = (): number => second;
     return new FallbackReader({
       redis: failing,
       isRedisOpen: () => isRedisOpen,
@@ -49,16 +48,21 @@ describe("the reader that falls back on collectd's cache", () => {
   }
 
   function cacheOf(): CollectdCache {
-    const command = async (line: string): Promise<{ code: number; text: string; lines: string[] }> => {
-      if (line === 'LISTVAL') {
-        listed++;
-        const lines = [...held].map(([name, { time }]) => `${time.toFixed(3)} ${name}`);
-        return { code: lines.length, text: '', lines };
-      }
-      const value = held.get(/"(.*)"/.exec(line)![1]!)!.value;
-      return { code: 1, text: '', lines: [`value=${value.toExponential(6)}`] };
-    };
-    return new CollectdCache({ client: { command }, log, steady: () => second });
+    return new CollectdCache({ client: { command }, log, steady });
+  }
+
+  function steady(): number {
+    return second;
+  }
+
+  async function command(line: string): Promise<{ code: number; text: string; lines: string[] }> {
+    if (line === 'LISTVAL') {
+      listed++;
+      const lines = [...held].map(([name, { time }]) => `${time.toFixed(3)} ${name}`);
+      return { code: lines.length, text: '', lines };
+    }
+    const { value } = held.get(/"(.*)"/.exec(line)![1]!)!;
+    return { code: 1, text: '', lines: [`value=${value.toExponential(6)}`] };
   }
 
   /** A second passes: collectd collects, and writes it to Redis if it can. */
