@@ -7,15 +7,20 @@ export interface Reply extends Status {
   readonly lines: readonly string[];
 }
 
-interface Waiting {
-  readonly resolve: (reply: Reply) => void;
+interface Waiting<Result> {
+  readonly resolve: (result: Result) => void;
   readonly reject: (cause: Error) => void;
+}
+
+interface UnderWay extends Waiting<Reply> {
+  /** When its answer has to be complete, in milliseconds of `performance.now()`. */
+  readonly deadline: number;
 }
 
 export interface UnixsockOptions {
   /** Commands that may be under way at once (default: 64). */
   readonly window?: number;
-  /** Without an answer for this long the connection is given up (default: 10). */
+  /** A command whose answer is not complete after this long costs the connection (default: 10). */
   readonly timeoutSeconds?: number;
 }
 
@@ -24,20 +29,22 @@ export interface UnixsockOptions {
  *
  * Connects at the first command and again after a connection was lost. The number of commands under way is bounded:
  * a client that writes thousands of commands without reading the replies and collectd that writes thousands of
- * replies wait for each other for ever.
+ * replies wait for each other for ever. So are the time that an answer may take, and its size.
  */
 export class UnixsockClient {
   readonly #path: string;
   readonly #window: number;
   readonly #timeoutSeconds: number;
-  readonly #underWay: Waiting[] = [];
-  readonly #forSlot: (() => void)[] = [];
+  readonly #underWay: UnderWay[] = [];
+  readonly #forSlot: Waiting<void>[] = [];
   #taken = 0;
   #closed = false;
   #socket: Socket | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #received = '';
   #status: Status | undefined;
   #lines: string[] = [];
+  #answerLength = 0;
 
   constructor(path: string, { window = 64, timeoutSeconds = 10 }: UnixsockOptions = {}) {
     this.#path = path;
@@ -49,21 +56,27 @@ export class UnixsockClient {
    * Sends one command and waits for its whole answer. A negative code is an answer, not an error.
    *
    * @param line without a line feed
-   * @returns rejects when the socket cannot be reached, is closed, is silent for too long or answers garbage
+   * @returns rejects when the socket cannot be reached, is closed, does not answer in time or answers garbage: with it
+   *   all that is under way, or waits for its turn. The next command connects again
    */
   async command(line: string): Promise<Reply> {
     if (line.includes('\n')) throw new ProtocolError('a command is one line');
-    if (this.#taken >= this.#window) await new Promise<void>((resolve) => this.#forSlot.push(resolve));
-    else this.#taken++;
+    await this.#slot();
     try {
       return await new Promise<Reply>((resolve, reject) => {
         if (this.#closed) throw new Error('closed');
-        this.#underWay.push({ resolve, reject });
-        this.#connected().write(`${line}\n`);
+        const socket = this.#connected();
+        this.#underWay.push({
+          resolve,
+          reject,
+          deadline: performance.now() + this.#timeoutSeconds * 1000,
+        });
+        this.#watch();
+        socket.write(`${line}\n`);
       });
     } finally {
       const next = this.#forSlot.shift();
-      if (next) next();
+      if (next) next.resolve();
       else this.#taken--;
     }
   }
@@ -74,65 +87,99 @@ export class UnixsockClient {
     this.#give(new Error('closed'));
   }
 
+  async #slot(): Promise<void> {
+    if (this.#closed) throw new Error('closed');
+    if (this.#taken >= this.#window) {
+      await new Promise<void>((resolve, reject) => this.#forSlot.push({ resolve, reject }));
+    } else this.#taken++;
+  }
+
   #connected(): Socket {
     if (this.#socket) return this.#socket;
-    const socket = createConnection(this.#path);
+    // As an option: a path of digits alone would be taken for a TCP port.
+    const socket = createConnection({ path: this.#path });
     socket.setEncoding('utf8');
-    socket.setTimeout(this.#timeoutSeconds * 1000);
     const lost = (cause: Error): void => {
       if (this.#socket === socket) this.#give(cause);
     };
-    socket.on('data', (text: unknown) => this.#read(String(text), lost));
+    socket.on('data', (text: unknown) => {
+      if (this.#socket !== socket) return;
+      try {
+        this.#read(String(text));
+      } catch (error) {
+        lost(error as Error);
+      }
+    });
     socket.on('error', lost);
     socket.on('close', () => lost(new Error(`collectd closed ${this.#path}`)));
-    socket.on('timeout', () => {
-      if (this.#underWay.length > 0) lost(new Error(`no answer from collectd for ${this.#timeoutSeconds} s`));
-    });
     this.#socket = socket;
     return socket;
   }
 
-  #read(text: string, lost: (cause: Error) => void): void {
+  /** Sees to it that the oldest command under way is answered in time; answers come in the order of the commands. */
+  #watch(): void {
+    if (this.#timer || this.#underWay.length === 0) return;
+    const left = this.#underWay[0]!.deadline - performance.now();
+    // What has come while this process itself was held up is read before it is judged.
+    this.#timer = setTimeout(() => setImmediate(() => this.#judge()), Math.max(0, left)).unref();
+  }
+
+  #judge(): void {
+    this.#timer = undefined;
+    const oldest = this.#underWay[0];
+    if (oldest && oldest.deadline <= performance.now()) {
+      this.#give(new Error(`no answer from collectd for ${this.#timeoutSeconds} s`));
+    } else this.#watch();
+  }
+
+  #read(text: string): void {
     this.#received += text;
     for (;;) {
       const end = this.#received.indexOf('\n');
       if (end < 0) {
         if (this.#received.length > longestLine)
-          lost(new ProtocolError('collectd answered a line without end'));
+          throw new ProtocolError('collectd answered a line without end');
         return;
       }
       const line = this.#received.slice(0, end);
       this.#received = this.#received.slice(end + 1);
-      try {
-        this.#take(line);
-      } catch (error) {
-        lost(error as Error);
-        return;
-      }
+      this.#take(line);
     }
   }
 
   #take(line: string): void {
+    this.#answerLength += line.length + 1;
+    if (this.#answerLength > longestAnswer) {
+      throw new ProtocolError(`collectd's answer is longer than ${longestAnswer / 2 ** 20} MiB`);
+    }
     if (this.#status === undefined) this.#status = parseStatus(line);
     else this.#lines.push(line);
     if (this.#lines.length < this.#status.code) return;
     const reply = { ...this.#status, lines: this.#lines };
-    this.#status = undefined;
-    this.#lines = [];
+    this.#forgetAnswer();
     const waiting = this.#underWay.shift();
     if (!waiting) throw new ProtocolError('collectd answered more than it was asked');
     waiting.resolve(reply);
   }
 
-  /** Gives up the connection and everything that waits for an answer on it. */
+  #forgetAnswer(): void {
+    this.#status = undefined;
+    this.#lines = [];
+    this.#answerLength = 0;
+  }
+
+  /** Gives up the connection, and everything that waits for an answer on it or for its turn. */
   #give(cause: Error): void {
     this.#socket?.destroy();
     this.#socket = undefined;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#received = '';
-    this.#status = undefined;
-    this.#lines = [];
-    for (const waiting of this.#underWay.splice(0)) waiting.reject(cause);
+    this.#forgetAnswer();
+    for (const waiting of [...this.#underWay.splice(0), ...this.#forSlot.splice(0)]) waiting.reject(cause);
   }
 }
 
 const longestLine = 64 * 1024;
+/** In characters: the names of half a million series. */
+const longestAnswer = 32 * 2 ** 20;

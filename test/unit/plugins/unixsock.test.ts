@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UnixsockClient } from '../../../plugins/unixsock.ts';
 import { FakeCollectd } from '../../fake-collectd.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
@@ -135,6 +136,78 @@ describe("the client of collectd's unixsock plugin", () => {
     await assert.rejects(client.command('x'), { message: 'no answer from collectd for 0.02 s' });
     collectd.answer = () => '0 Success\n';
     assert.equal((await client.command('y')).code, 0);
+  });
+
+  it('gives the connection up when an answer is not complete in time, however steadily it drips', async () => {
+    client = new UnixsockClient(collectd.path, { timeoutSeconds: 0.1 });
+    collectd.answer = (_, socket) => {
+      const drip = setInterval(() => socket.write('0'), 5);
+      socket.once('close', () => clearInterval(drip));
+      return undefined;
+    };
+    await assert.rejects(client.command('x'), { message: 'no answer from collectd for 0.1 s' });
+    collectd.answer = () => '0 Success\n';
+    assert.equal((await client.command('y')).code, 0);
+  });
+
+  it('gives each command its own time', async () => {
+    client = new UnixsockClient(collectd.path, { timeoutSeconds: 0.2 });
+    assert.equal((await client.command('first')).code, 0);
+    await sleep(150);
+    collectd.answer = (_, socket) => {
+      setTimeout(() => socket.write('0 Success\n'), 100);
+      return undefined;
+    };
+    assert.equal((await client.command('second')).code, 0);
+    assert.equal(collectd.connections, 1);
+  });
+
+  it('does not blame collectd when it was held up itself', async () => {
+    client = new UnixsockClient(collectd.path, { timeoutSeconds: 0.02 });
+    collectd.answer = (_, socket) => {
+      socket.write('0 Success\n');
+      const end = performance.now() + 60;
+      while (performance.now() < end);
+      return undefined;
+    };
+    assert.equal((await client.command('x')).code, 0);
+  });
+
+  it('gives the connection up when an answer is longer than anybody could use', async () => {
+    const lines = 'x'.repeat(1023).concat('\n').repeat(256);
+    collectd.answer = (_, socket) => {
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(lines));
+      };
+      socket.on('drain', more);
+      socket.write('999999999 Values found\n');
+      more();
+      return undefined;
+    };
+    await assert.rejects(client.command('LISTVAL'), {
+      name: 'ProtocolError',
+      message: "collectd's answer is longer than 32 MiB",
+    });
+    collectd.answer = () => '0 Success\n';
+    assert.equal((await client.command('y')).code, 0);
+  });
+
+  it('rejects what waits for its turn as well when a connection is lost, without trying for each', async () => {
+    client = new UnixsockClient(collectd.path, { window: 4 });
+    collectd.answer = (_, socket) => {
+      socket.destroy();
+      return undefined;
+    };
+    const results = await Promise.allSettled(Array.from({ length: 400 }, (_, i) => client.command(`${i}`)));
+    assert.deepEqual(new Set(results.map(({ status }) => status)), new Set(['rejected']));
+    assert.equal(collectd.connections, 1);
+    collectd.answer = () => '0 Success\n';
+    const replies = await Promise.all(Array.from({ length: 40 }, (_, i) => client.command(`${i}`)));
+    assert.equal(replies.length, 40);
+  });
+
+  it('takes a path of digits for a path', async () => {
+    await assert.rejects(new UnixsockClient('8125').command('x'), { code: 'ENOENT' });
   });
 
   it('refuses a command of two lines', async () => {
