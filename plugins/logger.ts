@@ -5,11 +5,17 @@ export interface Logger {
   error(text: string): void;
 }
 
-/** Lines such as `dma predict: warning: Redis is unreachable`. A text never makes two lines. */
+/** collectd's exec plugin stops reading our stderr at a line of 1,023 bytes or more, line feed included. */
+const longestLineBytes = 1000;
+
+/**
+ * Lines such as `dma predict: warning: Redis is unreachable`. A text never makes two lines, and a long one is cut to
+ * what collectd takes.
+ */
 export function createLogger(program: string, write: (line: string) => void): Logger {
   const line = (level: string, text: string): void =>
     // oxlint-disable-next-line no-control-regex
-    write(`${program}: ${level}${text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')}\n`);
+    write(`${cut(`${program}: ${level}${text.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ')}`)}\n`);
   return {
     info: (text) => line('', text),
     warn: (text) => line('warning: ', text),
@@ -17,15 +23,27 @@ export function createLogger(program: string, write: (line: string) => void): Lo
   };
 }
 
+/** Without half a character at its end. */
+function cut(line: string): string {
+  const bytes = Buffer.from(line);
+  if (bytes.length <= longestLineBytes) return line;
+  const start = bytes.subarray(0, longestLineBytes - 3).toString();
+  return `${start.replace(/\uFFFD$/, '')}...`;
+}
+
+/** Ways in which a subject fails that are said before it is well again. */
+const mostMessages = 5;
+
 /**
  * Says when something goes wrong and when it is right again, and nothing in between.
  *
- * A subject that fails in a new way is said again.
+ * A subject that fails in a new way is said again, but each way once, and not for ever: what changes between two of
+ * them with each attempt is no news.
  */
 export class TransitionLog {
   readonly #logger: Logger;
   readonly #now: () => number;
-  readonly #failing = new Map<string, { message: string; since: number }>();
+  readonly #failing = new Map<string, { readonly messages: Set<string>; readonly since: number }>();
 
   /** @param now epoch seconds */
   constructor(logger: Logger, now: () => number) {
@@ -38,9 +56,10 @@ export class TransitionLog {
    * @param detail said with the message, but another detail alone is no news
    */
   failing(subject: string, message: string, detail = ''): void {
-    const known = this.#failing.get(subject);
-    if (known?.message === message) return;
-    this.#failing.set(subject, { message, since: known?.since ?? this.#now() });
+    const known = this.#failing.get(subject) ?? { messages: new Set(), since: this.#now() };
+    if (known.messages.has(message) || known.messages.size >= mostMessages) return;
+    known.messages.add(message);
+    this.#failing.set(subject, known);
     this.#logger.warn(`${subject} ${message}${detail}`);
   }
 

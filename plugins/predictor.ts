@@ -47,7 +47,7 @@ export class Predictor {
   readonly #alarm: RawDataAlarm;
   #discovered = Number.NEGATIVE_INFINITY;
   #reported = Number.NEGATIVE_INFINITY;
-  #totals: Omit<RoundTotals, 'stale'> = { rounds: 0, samples: 0, seconds: 0 };
+  #totals: RoundTotals = { rounds: 0, samples: 0, seconds: 0 };
 
   constructor(parts: PredictorParts) {
     this.#parts = parts;
@@ -175,10 +175,14 @@ export class Predictor {
 
   #report(start: number): void {
     if (start - this.#reported < selfReportSeconds) return;
-    const { output, host, now } = this.#parts;
+    const { output, host, now, fromCache } = this.#parts;
     if (this.#reported > Number.NEGATIVE_INFINITY) {
-      const totals = { ...this.#totals, stale: this.#stale(start) };
-      for (const list of selfReport(host, now(), this.series, totals)) output.putValues(list);
+      const state = {
+        stale: this.#stale(start),
+        fromCache: fromCache?.() ?? 0,
+        superseded: output.superseded,
+      };
+      for (const list of selfReport(host, now(), this.series, this.#totals, state)) output.putValues(list);
     }
     this.#reported = start;
     this.#totals = { rounds: 0, samples: 0, seconds: 0 };

@@ -12,8 +12,16 @@ export interface RoundTotals {
   samples: number;
   /** Wall-clock seconds spent in rounds. */
   seconds: number;
-  /** Series that get no new samples now. */
+}
+
+/** How things are at the time of the report. */
+export interface PresentState {
+  /** Series that get no new samples. */
   readonly stale: number;
+  /** Series that collectd has new samples of, and Redis has not. */
+  readonly fromCache: number;
+  /** Value lists since the start that a newer one replaced before collectd took them: reports may be among them. */
+  readonly superseded: number;
 }
 
 /**
@@ -23,9 +31,11 @@ export interface RoundTotals {
  * |---|---|
  * | `gauge-series` | series being predicted |
  * | `gauge-stale` | series of those that get no new samples |
+ * | `gauge-from_cache` | series of those that are read from collectd's cache, because Redis has nothing new |
  * | `gauge-abstentions` | series of those without a forecast, or without the verdict that is to judge their risk alone |
  * | `gauge-samples_per_second` | samples read |
  * | `duration-round` | seconds a round took, mean |
+ * | `gauge-superseded` | values since the start that a newer one replaced before collectd took them |
  * | `percent-forecast_error` | mean absolute error of past forecasts, in % of the capacity, mean over the series |
  * | `percent-coverage` | share of values that fell within the forecast's interval, mean over the series |
  *
@@ -38,14 +48,17 @@ export function selfReport(
   time: number,
   series: readonly TargetSeries[],
   totals: RoundTotals,
+  { stale, fromCache, superseded }: PresentState,
 ): ValueList[] {
   const { error, coverage } = forecastScores(series);
   const values: NamedValue[] = [
     ['gauge', 'series', series.length],
-    ['gauge', 'stale', totals.stale],
+    ['gauge', 'stale', stale],
+    ['gauge', 'from_cache', fromCache],
     ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / selfReportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],
+    ['gauge', 'superseded', superseded],
     ['percent', 'forecast_error', error],
     ['percent', 'coverage', coverage],
   ];

@@ -40,6 +40,8 @@ for (const command of commands) parser.command(command);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
+// Nor is one of what is said to people: there is nobody left to tell.
+process.stderr.on('error', () => undefined);
 
 try {
   await parser.parseAsync();

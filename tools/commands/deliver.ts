@@ -9,6 +9,7 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
     const { epochSeconds } = await import('../../plugins/clock.ts');
     const { defaultConfigFile, loadConfig } = await import('../../plugins/config.ts');
     const { configuredNotifiers } = await import('../../plugins/configured-notifiers.ts');
+    const { lineWriter } = await import('../../plugins/line-writer.ts');
     const { createLogger } = await import('../../plugins/logger.ts');
     const { deliver } = await import('../../plugins/deliver.ts');
     const { writerOf } = await import('../writer.ts');
@@ -22,7 +23,7 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
     await deliver({
       config,
       notifiers,
-      logger: createLogger('dma deliver', (line) => process.stderr.write(line)),
+      logger: createLogger('dma deliver', lineWriter(process.stderr, 'dma deliver')),
       signal: untilSignalOrCollectdEnds(),
     });
   },

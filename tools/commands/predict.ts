@@ -16,6 +16,7 @@ export const predictCommand: CommandModule<
   async handler({ config: file, unixsock }) {
     const { hostname } = await import('node:os');
     const { loadConfig } = await import('../../plugins/config.ts');
+    const { lineWriter } = await import('../../plugins/line-writer.ts');
     const { createLogger } = await import('../../plugins/logger.ts');
     const { predict } = await import('../../plugins/predict.ts');
     const { untilSignalOrCollectdEnds } = await import('../until-signal.ts');
@@ -24,7 +25,7 @@ export const predictCommand: CommandModule<
       config: unixsock === undefined ? config : { ...config, output: { unixsock } },
       host: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
       stdout: process.stdout,
-      logger: createLogger('dma predict', (line) => process.stderr.write(line)),
+      logger: createLogger('dma predict', lineWriter(process.stderr, 'dma predict')),
       signal: untilSignalOrCollectdEnds(),
     });
   },

@@ -23,6 +23,33 @@ describe('the log for people', () => {
   });
 });
 
+describe('a line that is too long for collectd', () => {
+  /** @returns the line without its line feed */
+  const lineOf = (text: string): string => {
+    const lines: string[] = [];
+    createLogger('dma', (line) => lines.push(line)).warn(text);
+    assert.equal(lines.length, 1);
+    assert.ok(lines[0]!.endsWith('\n'));
+    return lines[0]!.slice(0, -1);
+  };
+
+  it('is cut, and says so', () => {
+    const start = 'dma: warning: ';
+    const fitting = 'x'.repeat(1000 - start.length);
+    assert.equal(lineOf(fitting), start + fitting);
+    assert.equal(lineOf(`${fitting}y`), `${start}${fitting.slice(0, -3)}...`);
+  });
+
+  it('is cut between characters', () => {
+    for (const text of ['ä', 'äx', 'äxx', '𝄞x', '𝄞xx', '𝄞xxx']) {
+      const line = lineOf(text.repeat(2000));
+      assert.ok(Buffer.byteLength(line) <= 1000 && Buffer.byteLength(line) > 990, line);
+      assert.doesNotMatch(line, /\uFFFD/);
+      assert.ok(line.endsWith('...'));
+    }
+  });
+});
+
 describe('the log of transitions', () => {
   it('says a failure once, and once when it is over, with how long it took', () => {
     let now = 100;
@@ -50,6 +77,23 @@ describe('the log of transitions', () => {
       'warning: Redis refuses the password',
       'Redis is well again after 20 s',
     ]);
+  });
+
+  it('says each way of failing once, even when they take turns', () => {
+    const { log, said } = recordedLog();
+    for (let attempt = 0; attempt < 10; attempt++) log.failing('a', attempt % 2 === 0 ? 'is gone' : 'is deaf');
+    assert.deepEqual(said(), ['warning: a is gone', 'warning: a is deaf']);
+    log.well('a');
+    log.failing('a', 'is deaf');
+    assert.deepEqual(said(), ['a is well again after 0 s', 'warning: a is deaf']);
+  });
+
+  it('does not go on for ever when each failure is another one', () => {
+    const { log, said } = recordedLog();
+    for (let attempt = 0; attempt < 1000; attempt++) log.failing('a', `answers ${attempt}`);
+    assert.equal(said().length, 5);
+    log.well('a');
+    assert.equal(said().length, 1);
   });
 
   it('takes another detail of the same failure for no news', () => {

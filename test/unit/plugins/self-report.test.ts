@@ -23,7 +23,13 @@ function seriesOf(newest: number, values: readonly number[]): TargetSeries {
 }
 
 function reportOf(series: readonly TargetSeries[], rounds: number): Record<string, number> {
-  const lists = selfReport('web1', now, series, { rounds, samples: 50, seconds: 0.5, stale: 1 });
+  const lists = selfReport(
+    'web1',
+    now,
+    series,
+    { rounds, samples: 50, seconds: 0.5 },
+    { stale: 1, fromCache: 2, superseded: 7 },
+  );
   for (const { time, intervalSeconds } of lists) assert.deepEqual([time, intervalSeconds], [now, 10]);
   return Object.fromEntries(
     lists.map(({ identifier, values }) => [
@@ -45,9 +51,11 @@ describe('the report of the program on itself', () => {
     assert.deepEqual(rest, {
       'gauge-series': 3,
       'gauge-stale': 1,
+      'gauge-from_cache': 2,
       'gauge-abstentions': 1,
       'gauge-samples_per_second': 5,
       'duration-round': 0.05,
+      'gauge-superseded': 7,
       'percent-coverage': rest['percent-coverage'],
     });
     assert.ok(error! >= 0 && error! < 1e-6, `${error}`);
@@ -94,8 +102,10 @@ describe('the report of the program on itself', () => {
     assert.deepEqual(reportOf([], 0), {
       'gauge-series': 0,
       'gauge-stale': 1,
+      'gauge-from_cache': 2,
       'gauge-abstentions': 0,
       'gauge-samples_per_second': 5,
+      'gauge-superseded': 7,
     });
   });
 });
