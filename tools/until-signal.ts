@@ -24,3 +24,8 @@ export function untilSignalOrCollectdEnds(): AbortSignal {
   timer.unref();
   return AbortSignal.any([signal, orphaned.signal]);
 }
+
+/** Ends the process by itself, or a second from now: what nobody reads of its output must not keep it. */
+export function endSoon(): void {
+  setTimeout(() => process.exit(), 1000).unref();
+}

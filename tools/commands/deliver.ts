@@ -13,7 +13,7 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
     const { createLogger } = await import('../../plugins/logger.ts');
     const { deliver } = await import('../../plugins/deliver.ts');
     const { writerOf } = await import('../writer.ts');
-    const { untilSignalOrCollectdEnds } = await import('../until-signal.ts');
+    const { endSoon, untilSignalOrCollectdEnds } = await import('../until-signal.ts');
     const config = loadConfig(file);
     const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, {
       writer: writerOf(config).name,
@@ -26,5 +26,6 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
       logger: createLogger('dma deliver', lineWriter(process.stderr, 'dma deliver')),
       signal: untilSignalOrCollectdEnds(),
     });
+    endSoon();
   },
 };

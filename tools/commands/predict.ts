@@ -19,7 +19,7 @@ export const predictCommand: CommandModule<
     const { lineWriter } = await import('../../plugins/line-writer.ts');
     const { createLogger } = await import('../../plugins/logger.ts');
     const { predict } = await import('../../plugins/predict.ts');
-    const { untilSignalOrCollectdEnds } = await import('../until-signal.ts');
+    const { endSoon, untilSignalOrCollectdEnds } = await import('../until-signal.ts');
     const config = loadConfig(file);
     await predict({
       config: unixsock === undefined ? config : { ...config, output: { unixsock } },
@@ -28,5 +28,6 @@ export const predictCommand: CommandModule<
       logger: createLogger('dma predict', lineWriter(process.stderr, 'dma predict')),
       signal: untilSignalOrCollectdEnds(),
     });
+    endSoon();
   },
 };
