@@ -8,6 +8,8 @@ import { SeriesError, type Entries, type Entry } from './write-redis.ts';
 const overdueIntervals = 3;
 /** The same while the interval is not known: collectd's default. */
 const unknownOverdueSeconds = 10;
+/** A Redis that has been behind for less than this is only slow. */
+const leastBehindSeconds = 3;
 /** What the cache does not have it is asked for again after so many seconds: its answer is long where series are many. */
 const patienceSeconds = 10;
 /** A series that nobody asked for in this time is no longer of interest. */
@@ -32,6 +34,8 @@ interface Track {
   readonly interval: UsualInterval;
   /** When there last was something new. */
   arrived: number;
+  /** When Redis last had it. */
+  stored: number;
   asked: number;
   /** Redis has nothing new of it, and the cache has. */
   isFromCache: boolean;
@@ -53,13 +57,13 @@ export class FallbackReader implements SampleReader {
     this.#parts = parts;
   }
 
-  /** How many series are read from collectd's cache now, because they are in there and not in Redis. */
+  /** How many series are read from collectd's cache, because they are in there and have not been in Redis for seconds. */
   get fromCache(): number {
-    const since = this.#parts.steady() - forgottenSeconds;
+    const now = this.#parts.steady();
     let count = 0;
-    for (const [identifier, { asked, isFromCache }] of this.#tracks) {
-      if (asked < since) this.#tracks.delete(identifier);
-      else if (isFromCache) count++;
+    for (const [identifier, { asked, stored, isFromCache }] of this.#tracks) {
+      if (now - asked > forgottenSeconds) this.#tracks.delete(identifier);
+      else if (isFromCache && now - stored >= leastBehindSeconds) count++;
     }
     return count;
   }
@@ -77,7 +81,7 @@ export class FallbackReader implements SampleReader {
     const stored = await this.#fromRedis((redis) => redis.after(identifier, time, count, until));
     if (stored && stored.entries.length > 0) {
       for (const entry of stored.entries) track.interval.add(entry.time);
-      track.arrived = steady();
+      track.arrived = track.stored = steady();
       Object.assign(track, found);
       return stored;
     }
@@ -108,7 +112,7 @@ export class FallbackReader implements SampleReader {
   #track(identifier: string): Track {
     const now = this.#parts.steady();
     const known = this.#tracks.get(identifier);
-    const track = known ?? { interval: new UsualInterval(), arrived: now, asked: now, ...found };
+    const track = known ?? { interval: new UsualInterval(), arrived: now, stored: now, asked: now, ...found };
     track.asked = now;
     if (!known) this.#tracks.set(identifier, track);
     return track;

@@ -17,6 +17,8 @@ import type { ValueList } from './text-protocol.ts';
 const discoverSeconds = 10;
 /** A sample is not from the future while it is ahead by less. */
 const clockSlackSeconds = 1;
+/** Nobody is notified of less: a machine that swaps makes collectd late. */
+const leastSilenceSeconds = 3;
 /** What a sample takes from collectd's read to Redis. */
 const arrivalSeconds = 0.05;
 
@@ -161,12 +163,14 @@ export class Predictor {
 
   /** Some series may be silent for reasons of their own; `gauge-stale` tells of them. */
   #alarmOf(start: number): void {
-    const { fromCache, now } = this.#parts;
+    const { config, fromCache, now } = this.#parts;
     const { series } = this;
     if (series.length === 0) return;
-    const stale = this.#stale(start);
-    if (stale === series.length) this.#alarm.look('nowhere', now());
-    else this.#alarm.look((fromCache?.() ?? 0) > 0 ? 'cache' : 'redis', now());
+    const isSilent = (one: TargetSeries): boolean =>
+      one.isStale(start, config.roundSeconds) && one.silentSeconds(start) >= leastSilenceSeconds;
+    if (series.every(isSilent)) this.#alarm.look('nowhere', now());
+    else if ((fromCache?.() ?? 0) > 0) this.#alarm.look('cache', now());
+    else if (this.#stale(start) < series.length) this.#alarm.look('redis', now());
   }
 
   #stale(start: number): number {

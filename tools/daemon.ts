@@ -12,7 +12,9 @@ const endSeconds = 10;
 export class Daemon {
   readonly #name: string;
   readonly #logFile: string;
-  readonly #child: ChildProcess;
+  readonly #args: readonly string[];
+  readonly #env: NodeJS.ProcessEnv;
+  #child: ChildProcess;
   #failure: Error | undefined;
 
   /**
@@ -23,16 +25,35 @@ export class Daemon {
    */
   constructor(name: string, args: readonly string[], logFile: string, env: NodeJS.ProcessEnv = process.env) {
     this.#name = name;
+    this.#args = args;
     this.#logFile = logFile;
-    const out = openSync(logFile, 'a');
-    this.#child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', name, ...args], {
+    // Where Debian has collectd, and where ordinary users do not look.
+    this.#env = { ...env, PATH: `${env['PATH']}${delimiter}/usr/sbin` };
+    this.#child = this.#start();
+  }
+
+  #start(): ChildProcess {
+    const out = openSync(this.#logFile, 'a');
+    const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', this.#name, ...this.#args], {
       stdio: ['ignore', out, out],
       detached: true,
-      // Where Debian has collectd, and where ordinary users do not look.
-      env: { ...env, PATH: `${env['PATH']}${delimiter}/usr/sbin` },
+      env: this.#env,
     });
     closeSync(out);
-    this.#child.once('error', (error) => (this.#failure = error));
+    child.once('error', (error) => (this.#failure = error));
+    return child;
+  }
+
+  /** Sends it a signal. */
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Ends it as {@link end} does, or by a signal, and starts it again as it was started. */
+  async restart(signal?: NodeJS.Signals): Promise<void> {
+    if (signal) this.kill(signal);
+    await this.end();
+    this.#child = this.#start();
   }
 
   /** What it has printed so far. */

@@ -16,6 +16,8 @@ export interface PrivateStackOptions extends PrivateConfOptions {
 export interface PrivateStack extends PrivateConf {
   readonly directory: string;
   readonly redisPort: number;
+  readonly collectd: Daemon;
+  readonly redis: Daemon;
   /** What collectd and its children have said so far. */
   collectdLog(): string;
   /** Ends both and removes the directory. */
@@ -76,7 +78,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     );
     daemons.push(collectd);
     await collectd.untilReady(() => existsSync(conf.socket));
-    return { ...conf, directory, redisPort, collectdLog: () => collectd.log(), stop };
+    return { ...conf, directory, redisPort, collectd, redis, collectdLog: () => collectd.log(), stop };
   } catch (error) {
     await stop();
     throw error;

@@ -98,7 +98,7 @@ targets: {leak: {series: "*/leak/gauge-x", capacity: 1000000, forecaster: linear
     const pieces: string[] = [];
     let said = '';
     reader.stdout.setEncoding('latin1').on('data', (piece: unknown) => pieces.push(String(piece)));
-    predict.stderr.setEncoding('utf8').on('data', (piece: unknown) => (said += String(piece)));
+    predict.stderr!.setEncoding('utf8').on('data', (piece: unknown) => (said += String(piece)));
     return { predict, reader, exited: once(predict, 'exit'), said: () => said, text: () => pieces.join('') };
   }
 
