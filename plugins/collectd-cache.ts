@@ -1,3 +1,4 @@
+import { defaultSocket, type Config } from './config.ts';
 import type { TransitionLog } from './logger.ts';
 import type { Reply, UnixsockClient } from './unixsock.ts';
 import type { Entry } from './write-redis.ts';
@@ -10,6 +11,13 @@ export interface CollectdCacheParts {
   readonly log: TransitionLog;
   /** Seconds of a clock that never jumps. */
   readonly steady: () => number;
+}
+
+/** The socket over which collectd is asked; undefined where it is not to be. */
+export function cacheSocket({ cache, output }: Pick<Config, 'cache' | 'output'>): string | undefined {
+  if (cache === 'off') return undefined;
+  if (cache !== undefined) return cache.unixsock;
+  return output === 'exec' ? defaultSocket : output.unixsock;
 }
 
 /** collectd prints times in milliseconds, and Redis has them more precisely: a value may be this much older or newer. */

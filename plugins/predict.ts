@@ -3,9 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelError, type Detector } from '../analysis/detector.ts';
 import { readSecretFile } from '../notifiers/secret-file.ts';
 import { epochSeconds, steadySeconds } from './clock.ts';
-import { CollectdCache } from './collectd-cache.ts';
+import { cacheSocket, CollectdCache } from './collectd-cache.ts';
 import { ConfigError } from './config-error.ts';
-import { defaultSocket, type Config } from './config.ts';
+import type { Config } from './config.ts';
 import { cgroupOf } from './culprits-cgroup.ts';
 import { CulpritWatch } from './culprits-watch.ts';
 import { ExecOutput } from './exec-output.ts';
@@ -130,13 +130,6 @@ async function readPassword(config: Config): Promise<string | undefined> {
   throw new ConfigError(
     `redis.passwordFile: ${secret.delivery.outcome === 'failed' ? secret.delivery.message : file}`,
   );
-}
-
-/** The socket over which collectd is asked for what Redis lacks. */
-function cacheSocket({ cache, output }: Config): string | undefined {
-  if (cache === 'off') return undefined;
-  if (cache !== undefined) return cache.unixsock;
-  return output === 'exec' ? defaultSocket : output.unixsock;
 }
 
 async function pause(seconds: number, signal: AbortSignal): Promise<void> {

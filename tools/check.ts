@@ -10,6 +10,7 @@ import { connectRedis } from '../plugins/redis-connection.ts';
 import { sumParts } from '../plugins/sum-parts.ts';
 import type { TargetConfig } from '../plugins/target-config.ts';
 import { WriteRedisReader } from '../plugins/write-redis.ts';
+import { checkCache } from './check/cache.ts';
 import { describeConfiguration } from './check/configuration.ts';
 import { checkDetectors } from './check/detectors.ts';
 import type { Finding } from './check/finding.ts';
@@ -41,6 +42,7 @@ export async function check(file: string | undefined): Promise<Finding[]> {
       describeConfiguration(notifiers, writer),
       ...checkDetectors(config),
       ...(await checkRedis(config)),
+      await checkCache(config),
       checkSpool(config.spool),
       checkFlock(process.env['PATH']),
       ...(await checkNotifiers(notifiers)),

@@ -67,7 +67,7 @@ targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-*",
     const findings = JSON.parse(stdout) as { subject: string; ok: boolean; text: string }[];
     assert.deepEqual(
       findings.map(({ ok }) => ok),
-      [true, true, true, true, true, true, true],
+      [true, true, true, true, true, true, true, true],
       stdout,
     );
     assert.equal(findings[2]!.text, '1 series, all fresh');

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { checkCache } from '../../../../tools/check/cache.ts';
+import { FakeCollectd } from '../../../fake-collectd.ts';
+import { scratchFolder } from '../../../scratch-folder.ts';
+
+describe("the check of collectd's cache", () => {
+  const scratch = scratchFolder();
+
+  it('counts the series that it holds', async () => {
+    const unixsock = join(scratch(), 's');
+    const collectd = new FakeCollectd(unixsock);
+    collectd.answer = () => '2 Values found\n1.5 a/b/c\n1.5 a/b/d\n';
+    await collectd.start();
+    try {
+      for (const config of [
+        { cache: { unixsock }, output: 'exec' as const },
+        { cache: undefined, output: { unixsock } },
+      ])
+        assert.deepEqual(await checkCache(config), {
+          subject: `collectd's cache at ${unixsock}`,
+          ok: true,
+          text: 'holds 2 series',
+        });
+    } finally {
+      await collectd.stop();
+    }
+  });
+
+  it('says what to do about a socket that is not there', async () => {
+    const unixsock = join(scratch(), 'none');
+    const { ok, text } = await checkCache({ cache: { unixsock }, output: 'exec' });
+    assert.equal(ok, false);
+    assert.match(text, /^cannot be asked .*ENOENT.*; is collectd running, with the unixsock plugin/);
+  });
+
+  it('takes it that it is not wanted', async () => {
+    assert.equal((await checkCache({ cache: 'off', output: 'exec' })).ok, true);
+  });
+});

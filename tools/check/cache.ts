@@ -1,0 +1,28 @@
+import { cacheSocket } from '../../plugins/collectd-cache.ts';
+import type { Config } from '../../plugins/config.ts';
+import { UnixsockClient } from '../../plugins/unixsock.ts';
+import type { Finding } from './finding.ts';
+
+/** How long collectd may take to answer. */
+const patienceSeconds = 5;
+
+/** Whether collectd can be asked for samples that do not get into Redis. */
+export async function checkCache(config: Pick<Config, 'cache' | 'output'>): Promise<Finding> {
+  const socket = cacheSocket(config);
+  if (socket === undefined) {
+    const text = 'is off; predictions stop when samples no longer get into Redis';
+    return { subject: "collectd's cache", ok: true, text };
+  }
+  const subject = `collectd's cache at ${socket}`;
+  const client = new UnixsockClient(socket, { timeoutSeconds: patienceSeconds });
+  try {
+    const { code } = await client.command('LISTVAL');
+    return { subject, ok: true, text: `holds ${code} series` };
+  } catch (error) {
+    const advice = 'is collectd running, with the unixsock plugin, and are you in its SocketGroup?';
+    const text = `cannot be asked for what Redis may lack: ${(error as Error).message}; ${advice} (cache: off does without it)`;
+    return { subject, ok: false, text };
+  } finally {
+    client.close();
+  }
+}
