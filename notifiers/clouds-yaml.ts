@@ -1,7 +1,7 @@
-import { constants, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { failure, type Failure } from './http-request.ts';
+import { readRegularFile, type RegularFile } from './regular-file.ts';
 
 /** One cloud of clouds.yaml, with what secure.yaml adds to it. */
 export interface FoundCloud {
@@ -17,8 +17,6 @@ type Env = (name: string) => string | undefined;
 
 /** What a clouds.yaml or secure.yaml may hold that nobody else should read. */
 const secretFields = ['password', 'application_credential_secret', 'token', 'passcode'];
-
-const maxBytes = 1024 * 1024;
 
 /**
  * Reads one cloud as OpenStack's own clients do: from the first clouds.yaml found at OS_CLIENT_CONFIG_FILE, in the
@@ -71,15 +69,17 @@ async function readFirst(
   denied: string[],
 ): Promise<CloudFile | Failure | undefined> {
   for (const path of candidates(kind, env)) {
-    const read = await readOpenFile(path);
+    const read = await readRegularFile(path);
+    if (read.kind === 'text') return parseCloud(path, read, name);
+    if (read.kind === 'failed') return read;
     // collectd starts us with its own HOME, such as /root: what we may not enter there is no reason to stop.
-    if (read === 'EACCES') denied.push(path);
-    else if (typeof read === 'object') return read.kind === 'failed' ? read : parseCloud(path, read, name);
+    if (read.code === 'EACCES') denied.push(path);
+    else if (read.code !== 'ENOENT' && read.code !== 'ENOTDIR') return read.failed;
   }
   return undefined;
 }
 
-function parseCloud(path: string, { text, mode }: OpenFile, name: string): CloudFile | Failure {
+function parseCloud(path: string, { text, mode }: RegularFile, name: string): CloudFile | Failure {
   let all: unknown;
   try {
     const document = parseDocument(text, { logLevel: 'silent' });
@@ -115,30 +115,4 @@ function merge(first: Fields, second: Fields): Fields {
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-interface OpenFile {
-  readonly kind: 'text';
-  readonly text: string;
-  readonly mode: number;
-}
-
-async function readOpenFile(path: string): Promise<OpenFile | Failure | 'EACCES' | undefined> {
-  try {
-    // Without O_NONBLOCK, opening a named pipe would wait for its writer.
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const stat = await file.stat();
-      if (!stat.isFile() || stat.size > maxBytes)
-        return failure('io', false, `${path} is not a regular file of at most 1 MiB`);
-      return { kind: 'text', text: await file.readFile('utf8'), mode: stat.mode };
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    if (code === 'EACCES') return code;
-    return failure('io', true, `cannot read ${path}: ${code ?? 'unknown error'}`);
-  }
 }

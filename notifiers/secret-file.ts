@@ -1,13 +1,11 @@
-import { constants, open } from 'node:fs/promises';
 import { failure, type Failure } from './http-request.ts';
+import { readRegularFile, type RegularFile } from './regular-file.ts';
 
 /** The text of a file that an attempt needs. */
 export interface FileText {
   readonly kind: 'text';
   readonly text: string;
 }
-
-const maxBytes = 1024 * 1024;
 
 /**
  * Reads a password, token or key: the file's first and only line, without its line end.
@@ -19,7 +17,7 @@ const maxBytes = 1024 * 1024;
  * @param path absolute, or relative to the working directory.
  */
 export async function readSecretFile(path: string): Promise<FileText | Failure> {
-  const file = await readRegularFile(path);
+  const file = await readNeededFile(path);
   if (file.kind === 'failed') return file;
   const exposed = readableByEveryone(path, file);
   if (exposed) return exposed;
@@ -32,43 +30,27 @@ export async function readSecretFile(path: string): Promise<FileText | Failure> 
 
 /** Reads a private key (PEM, several lines), with the rules of `readSecretFile` otherwise. */
 export async function readKeyFile(path: string): Promise<FileText | Failure> {
-  const file = await readRegularFile(path);
+  const file = await readNeededFile(path);
   if (file.kind === 'failed') return file;
   return readableByEveryone(path, file) ?? { kind: 'text', text: file.text };
 }
 
 /** Reads what anyone may read and edit while we run, such as a template. Fails with `io`, recoverable. */
 export async function readTextFile(path: string): Promise<FileText | Failure> {
-  return readRegularFile(path);
+  return readNeededFile(path);
 }
 
 /** Reads PEM certificates, which anyone may read. Fails with `io`, recoverable. */
 export async function readCaFile(path: string): Promise<FileText | Failure> {
-  return readRegularFile(path);
+  return readNeededFile(path);
 }
 
-function readableByEveryone(path: string, { mode }: { readonly mode: number }): Failure | undefined {
+function readableByEveryone(path: string, { mode }: RegularFile): Failure | undefined {
   if ((mode & 0o004) === 0) return undefined;
   return failure('io', false, `secret file ${path} is readable by everyone: chmod 600 ${path}`);
 }
 
-async function readRegularFile(path: string): Promise<(FileText & { readonly mode: number }) | Failure> {
-  try {
-    // Without O_NONBLOCK, opening a named pipe would wait for its writer.
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const stat = await file.stat();
-      if (!stat.isFile() || stat.size > maxBytes)
-        return failure('io', false, `${path} is not a regular file of at most 1 MiB`);
-      return { kind: 'text', text: await file.readFile('utf8'), mode: stat.mode };
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    return failure(
-      'io',
-      true,
-      `cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}`,
-    );
-  }
+async function readNeededFile(path: string): Promise<RegularFile | Failure> {
+  const file = await readRegularFile(path);
+  return file.kind === 'unreadable' ? file.failed : file;
 }
