@@ -1,62 +1,35 @@
 import type { Detector } from '../../analysis/detector.ts';
 import { featureNames, FeatureTracker } from '../../analysis/features.ts';
 import { horizonSeconds } from './predictor-work.ts';
+import { measuredSteps, SteppedWorkload } from './stepped-workload.ts';
 import type { Work } from './stopwatch.ts';
 import { measured, nextMeasured, recordSeconds, type Workload } from './workloads.ts';
 
 /** Decisions a run. */
 const decisions = 256;
 
-/** A series that is described, and judged at each point of its grid. */
-export class JudgedWorkload {
+/** A series that is described, and judged at each point of its grid: a step's number is the margin. */
+export class JudgedWorkload extends SteppedWorkload {
   readonly tracker = new FeatureTracker(horizonSeconds);
-  readonly #workload: Workload;
   readonly #detector: Detector;
-  #second: number;
 
   /** @param second where in the workload it begins */
   constructor(workload: Workload, detector: Detector, second = 0) {
-    this.#workload = workload;
+    super(workload, second);
     this.#detector = detector;
-    this.#second = second;
   }
 
-  /** The second that comes next. */
-  get second(): number {
-    return this.#second;
-  }
-
-  /**
-   * One sample: features, decision.
-   *
-   * @returns the margin, 0 while there is none
-   */
-  step(): number {
-    const { values, limit } = this.#workload;
-    const second = this.#second++;
-    if (!this.tracker.append(second, values[second % values.length]!, limit)) return 0;
+  /** One sample: features, decision. */
+  protected append(second: number, value: number, limit: number): number {
+    if (!this.tracker.append(second, value, limit)) return 0;
     const { features } = this.tracker;
     return 'kind' in features ? 0 : marginOf(this.#detector, features);
-  }
-
-  /** Steps up to but without `second`; answers the sum of the margins. */
-  stepUntil(second: number): number {
-    let sum = 0;
-    while (this.#second < second) sum += this.step();
-    return sum;
   }
 }
 
 /** Verdicts on one series, in the measured part of each cycle. */
 export function verdicts(workload: Workload, detector: Detector): Work {
-  const judged = new JudgedWorkload(workload, detector);
-  judged.stepUntil(recordSeconds);
-  const steps = measured.to - measured.from;
-  return {
-    prepare: () => judged.stepUntil(nextMeasured(judged.second)),
-    run: () => judged.stepUntil(judged.second + steps),
-    steps,
-  };
+  return measuredSteps(new JudgedWorkload(workload, detector));
 }
 
 /** Decisions alone, on the features of the measured part of a cycle. */

@@ -1,6 +1,7 @@
 import type { Forecaster } from '../../analysis/forecast.ts';
 import { allocatedBytes, collectGarbage, heapSize } from './heap.ts';
 import { FollowedWorkload, horizonSeconds } from './predictor-work.ts';
+import type { SteppedWorkload } from './stepped-workload.ts';
 import { median } from './stopwatch.ts';
 import { recordSeconds, type Workload } from './workloads.ts';
 
@@ -16,20 +17,13 @@ export interface SeriesSize {
   readonly approximate: boolean;
 }
 
-/** Something that follows a workload, second by second. */
-export interface Following {
-  /** The second that comes next. */
-  readonly second: number;
-  stepUntil(second: number): number;
-}
-
 /**
  * Follows so many series for two horizons, each from another second of the workload, and measures what that takes.
  *
  * @param begin begins to follow a series at this second
  * @returns the series as well, for further use
  */
-export function measureSize<Followed extends Following>(
+export function measureSize<Followed extends SteppedWorkload>(
   series: number,
   begin: (second: number) => Followed,
 ): { size: SeriesSize; followed: readonly Followed[] } {

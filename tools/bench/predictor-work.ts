@@ -1,7 +1,8 @@
 import { defaultLevel, type Forecaster } from '../../analysis/forecast.ts';
 import { SeriesPredictor, type Prediction } from '../../analysis/series-predictor.ts';
+import { measuredSteps, SteppedWorkload } from './stepped-workload.ts';
 import type { Work } from './stopwatch.ts';
-import { measured, nextMeasured, recordSeconds, type Workload } from './workloads.ts';
+import { nextMeasured, recordSeconds, type Workload } from './workloads.ts';
 
 export const horizonSeconds = 60;
 /** Further runs of this many seconds for each of many series. */
@@ -9,41 +10,20 @@ const turns = 4;
 /** Calls of `exhaustion()` a run. */
 const exhaustions = 50;
 
-/** A predictor that follows a workload. */
-export class FollowedWorkload {
+/** A predictor that follows a workload: a step's number is the risk in percent. */
+export class FollowedWorkload extends SteppedWorkload {
   readonly predictor: SeriesPredictor;
-  readonly #workload: Workload;
-  #second: number;
 
   /** @param second where in the workload it begins */
   constructor(workload: Workload, forecaster: Forecaster, second = 0) {
-    this.#workload = workload;
+    super(workload, second);
     this.predictor = new SeriesPredictor({ forecaster, horizonSeconds, level: defaultLevel });
-    this.#second = second;
   }
 
-  /** The second that comes next. */
-  get second(): number {
-    return this.#second;
-  }
-
-  /**
-   * One step: append, forecast, interval, risk.
-   *
-   * @returns the risk in percent, 0 while there is none
-   */
-  step(): number {
-    const { values, limit } = this.#workload;
-    const second = this.#second++;
-    const prediction = this.predictor.append(second, values[second % values.length]!, limit);
+  /** One sample: append, forecast, interval, risk. */
+  protected append(second: number, value: number, limit: number): number {
+    const prediction = this.predictor.append(second, value, limit);
     return prediction ? percentOf(prediction) : 0;
-  }
-
-  /** Steps up to but without `second`; answers the sum of the risks. */
-  stepUntil(second: number): number {
-    let sum = 0;
-    while (this.#second < second) sum += this.step();
-    return sum;
   }
 }
 
@@ -53,14 +33,7 @@ function percentOf({ risk }: Prediction): number {
 
 /** Steps of one series, in the measured part of each cycle. */
 export function oneSeries(workload: Workload, forecaster: Forecaster): Work {
-  const followed = new FollowedWorkload(workload, forecaster);
-  followed.stepUntil(recordSeconds);
-  const steps = measured.to - measured.from;
-  return {
-    prepare: () => followed.stepUntil(nextMeasured(followed.second)),
-    run: () => followed.stepUntil(followed.second + steps),
-    steps,
-  };
+  return measuredSteps(new FollowedWorkload(workload, forecaster));
 }
 
 /** Steps of many series in turn, a second at a time: what is known of each has left the processor's caches meanwhile. */
