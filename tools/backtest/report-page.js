@@ -1,35 +1,29 @@
-/* Draws the report in the browser: data from #data, uPlot from the script before this one. No network, no dependencies. */
+/* Draws the report of dma backtest in the browser: data from #data, with uPlot and report-plot.js from the scripts before this one. */
 'use strict';
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-const plain = (number, digits) => number.toLocaleString('en-US', { maximumSignificantDigits: digits });
 const short = (number) => String(Number(number.toFixed(1)));
-const narrow = (column) => ({ ...column, points: { show: false } });
-const axis = (more) => ({
-  stroke: () => colour('faint'),
-  grid: { stroke: () => colour('grid'), width: 1 },
-  ticks: { stroke: () => colour('line'), width: 1 },
-  font: '12px system-ui, sans-serif',
-  ...more,
-});
 
 (() => {
+  const {
+    plain,
+    quantity,
+    colour,
+    axis,
+    timeAxis,
+    valueAxis,
+    line,
+    shade,
+    horizontal,
+    alongTime,
+    following,
+    draw,
+  } = reportPlot;
   const data = JSON.parse(document.getElementById('data').textContent);
   const { times, value, predicted, lower, upper, risk, limit, horizonSeconds, isEpoch } = data;
   const isLower = data.limitSide === 'lower';
 
   /** ---- Numbers for people */
 
-  const prefixes = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  function quantity(number, digits = 4) {
-    if (data.unit !== 'bytes') return plain(number, Math.max(digits, 5));
-    let step = 0;
-    let scaled = number;
-    while (Math.abs(scaled) >= 1024 && step < prefixes.length - 1) {
-      scaled /= 1024;
-      step++;
-    }
-    return `${plain(scaled, digits)} ${prefixes[step]}`;
-  }
+  const valueText = (number) => quantity(number, data.unit);
   function duration(seconds) {
     if (seconds < 60) return `${short(seconds)} s`;
     if (seconds < 7200) return `${short(seconds / 60)} min`;
@@ -92,35 +86,6 @@ const axis = (more) => ({
 
   /** ---- What is drawn besides the lines */
 
-  function drawAlerts(plot) {
-    const { ctx, bbox } = plot;
-    ctx.save();
-    for (const alert of data.alerts) {
-      const start = plot.valToPos(alert.from, 'x', true);
-      const end = plot.valToPos(alert.to, 'x', true);
-      const left = Math.max(bbox.left, start);
-      const width = Math.min(bbox.left + bbox.width, Math.max(end, start + 2)) - left;
-      if (width <= 0) continue;
-      ctx.fillStyle = colour(alert.outcome);
-      ctx.fillRect(left, bbox.top, width, bbox.height);
-    }
-    ctx.restore();
-  }
-
-  function horizontal(plot, level, name) {
-    const { ctx, bbox } = plot;
-    const y = plot.valToPos(level, 'y', true);
-    ctx.save();
-    ctx.strokeStyle = colour(name);
-    ctx.lineWidth = 1.5 * devicePixelRatio;
-    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-    ctx.restore();
-  }
-
   /** A triangle that points to the limit from where the value goes, and a line down to the axis. */
   function drawCrossings(plot) {
     const { ctx, bbox } = plot;
@@ -151,89 +116,55 @@ const axis = (more) => ({
   /** ---- The plots */
 
   const box = document.getElementById('plots');
-  /** Times of the day, and the date below the first one of each day. */
-  function clockTimes(splits) {
-    let day = '';
-    return splits.map((split) => {
-      const text = new Date(split * 1000).toISOString();
-      const time = text.slice(11, splits[1] - splits[0] < 60 ? 19 : 16);
-      const label = text.slice(0, 10) === day ? time : `${time}\n${text.slice(0, 10)}`;
-      day = text.slice(0, 10);
-      return label;
-    });
-  }
-  const axisX = () =>
-    axis({ values: (_, splits) => (isEpoch ? clockTimes(splits) : splits.map((s) => `${plain(s, 6)} s`)) });
-  const binarySteps = Array.from({ length: 60 }, (_, power) => 2 ** power);
-  const common = {
-    width: box.clientWidth,
-    legend: { show: false },
-    ms: 1e-3,
-    tzDate: (time) => uPlot.tzDate(new Date(time * 1000), 'Etc/UTC'),
-    cursor: { sync: { key: 'report' }, drag: { x: true, y: false, setScale: true }, points: { size: 7 } },
-  };
+  const axisX = timeAxis(isEpoch);
+  const common = alongTime('report');
   const scaleX = { time: isEpoch };
-  /** Both plots show the same time. */
-  const follow = (plot, key) => {
-    if (key !== 'x') return;
-    const { min, max } = plot.scales.x;
-    for (const other of plots) {
-      if (other === plot || (other.scales.x.min === min && other.scales.x.max === max)) continue;
-      other.setScale('x', { min, max });
-    }
-  };
-  const plots = [];
-  const main = new uPlot(
+  const both = [];
+  const drawAlerts = (plot) => shade(plot, data.alerts, ({ outcome }) => outcome);
+  const main = draw(
+    box,
+    420,
     {
       ...common,
-      height: 420,
       scales: { x: scaleX, y: { range: rangeOfValues } },
-      axes: [
-        axisX(),
-        axis({
-          size: 84,
-          ...(data.unit === 'bytes' ? { incrs: binarySteps } : {}),
-          values: (_, splits) => splits.map((split) => quantity(split)),
-        }),
-      ],
+      axes: [axisX, valueAxis(data.unit)],
       series: [
         {},
-        narrow({ stroke: () => colour('band-edge'), width: 1 }),
-        narrow({ stroke: () => colour('band-edge'), width: 1 }),
-        narrow({ stroke: () => colour('forecast'), width: 1.25, dash: [5, 3] }),
-        narrow({ stroke: () => colour('value'), width: 1.75 }),
+        line('band-edge', { width: 1 }),
+        line('band-edge', { width: 1 }),
+        line('forecast', { width: 1.25, dash: [5, 3] }),
+        line('value', { width: 1.75 }),
       ],
       bands: [{ series: [1, 2], fill: () => colour('band') }],
       hooks: {
         drawClear: [drawAlerts],
         draw: [(plot) => horizontal(plot, limit, 'limit'), drawCrossings],
         setCursor: [readOut],
-        setScale: [follow],
+        setScale: [following(both)],
       },
     },
     columns(),
-    box,
   );
-  const below = new uPlot(
+  const below = draw(
+    box,
+    150,
     {
       ...common,
-      height: 150,
       scales: { x: scaleX, y: { range: [0, 103] } },
       axes: [
-        axisX(),
+        axisX,
         axis({ size: 84, splits: [0, 25, 50, 75, 100], values: (_, splits) => splits.map((s) => `${s} %`) }),
       ],
-      series: [{}, narrow({ stroke: () => colour('risk'), fill: () => colour('risk-fill'), width: 1.5 })],
+      series: [{}, line('risk', { fill: () => colour('risk-fill'), width: 1.5 })],
       hooks: {
         drawClear: [drawAlerts],
         draw: [(plot) => horizontal(plot, data.raiseAtPercent, 'faint')],
-        setScale: [follow],
+        setScale: [following(both)],
       },
     },
     [times, risk],
-    box,
   );
-  plots.push(main, below);
+  both.push(main, below);
 
   /** ---- Reading and steering */
 
@@ -246,9 +177,9 @@ const axis = (more) => ({
     }
     const known = predicted[idx] !== null;
     const parts = [
-      `${moment(times[idx])}: ${quantity(value[idx])}`,
+      `${moment(times[idx])}: ${valueText(value[idx])}`,
       known
-        ? `in ${duration(horizonSeconds)} ${quantity(predicted[idx])} (${quantity(lower[idx])} to ${quantity(upper[idx])})`
+        ? `in ${duration(horizonSeconds)} ${valueText(predicted[idx])} (${valueText(lower[idx])} to ${valueText(upper[idx])})`
         : 'no forecast',
       exhaustionAt(idx),
       risk[idx] === null ? 'no risk known' : `risk ${risk[idx].toFixed(0)} %`,
@@ -270,7 +201,7 @@ const axis = (more) => ({
   }
 
   function show(from, to) {
-    for (const plot of plots) plot.setScale('x', { min: from, max: to });
+    for (const plot of both) plot.setScale('x', { min: from, max: to });
   }
   const showAll = () => show(times[0], times.at(-1));
   document.getElementById('whole').addEventListener('click', showAll);
@@ -290,11 +221,5 @@ const axis = (more) => ({
     row.addEventListener('click', zoom);
     row.addEventListener('keydown', (event) => event.key === 'Enter' && zoom());
   }
-  new ResizeObserver(() => {
-    for (const plot of plots) plot.setSize({ width: box.clientWidth, height: plot.height });
-  }).observe(box);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-    for (const plot of plots) plot.redraw();
-  });
   readOut(main);
 })();

@@ -25,7 +25,10 @@ export function reportPage(summary: Summary, rows: readonly BacktestRow[], unit:
   const { series, from, to, samples, options } = summary;
   return framedPage({
     title: `${series} - dma backtest`,
-    files: { styles: ['tools/backtest/report-page.css'], scripts: ['tools/backtest/report-page.js'] },
+    files: {
+      styles: ['tools/backtest/report-page.css'],
+      scripts: ['tools/backtest/report-plot.js', 'tools/backtest/report-page.js'],
+    },
     data: plotted(summary, shown, unit),
     body: `<header>
 <h1>${escapeHtml(series)}</h1>

@@ -25,7 +25,7 @@ export function learnReportPage(
     title: `${model.file} - dma learn`,
     files: {
       styles: ['tools/backtest/report-page.css', 'tools/learn/report-page.css'],
-      scripts: ['tools/learn/report-page.js'],
+      scripts: ['tools/backtest/report-plot.js', 'tools/learn/report-page.js'],
     },
     data: {
       curve: recallCurve(normal, abnormal),
