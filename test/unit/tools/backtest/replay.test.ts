@@ -8,14 +8,8 @@ import {
 } from '../../../../tools/backtest/replay.ts';
 import type { Detector } from '../../../../analysis/detector.ts';
 import { rampSeries } from '../../../ramp-series.ts';
+import { rampOptions as options } from './ramp-options.ts';
 
-const options: BacktestOptions = {
-  limit: 1000,
-  horizonSeconds: 60,
-  forecaster: 'linear',
-  samples: 20,
-  level: 0.8,
-};
 /** Reaches the limit at 120 s. */
 const ramp = rampSeries(150);
 

@@ -3,24 +3,13 @@ import { Script } from 'node:vm';
 import { backtest, type BacktestOptions } from '../../../../tools/backtest/replay.ts';
 import { embeddedJson, reportPage } from '../../../../tools/backtest/report-page.ts';
 import { summarise } from '../../../../tools/backtest/summary.ts';
+import { scriptsOf } from '../../../report-browser.ts';
 import { rampSeries } from '../../../ramp-series.ts';
-
-const options: BacktestOptions = {
-  limit: 1000,
-  horizonSeconds: 60,
-  forecaster: 'linear',
-  samples: 20,
-  level: 0.8,
-};
+import { rampOptions as options } from './ramp-options.ts';
 
 function pageOf(name: string, seconds = 150): string {
   const rows = [...backtest(rampSeries(seconds), options)];
   return reportPage(summarise(name, rows, options), rows, 'bytes');
-}
-
-/** What stands between the tags of each script element. */
-function scriptsOf(page: string): string[] {
-  return [...page.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script]) => script!);
 }
 
 describe('the page of a report', () => {
@@ -34,12 +23,12 @@ describe('the page of a report', () => {
     assert.doesNotMatch(page, /<script[^>]+src/);
   });
 
-  it('holds the library and its own script, whole and valid', () => {
-    const [json, library, own, ...more] = scriptsOf(pageOf('x.csv'));
+  it('holds the library and its own scripts, whole and valid', () => {
+    const [json, library, shared, own, ...more] = scriptsOf(pageOf('x.csv'));
     assert.deepEqual(more, []);
     JSON.parse(json!);
     assert.match(library!, /uPlot=function/);
-    for (const script of [library!, own!]) assert.ok(new Script(script));
+    for (const script of [library!, shared!, own!]) assert.ok(new Script(script));
   });
 
   it('holds the series, its forecast, the limit, alerts and crossings', () => {
@@ -98,7 +87,7 @@ describe('the page of a report', () => {
   it('shows a hostile name as text', () => {
     const hostile = '</title><script>alert(1)</script><img src=x onerror="alert(2)">\'&.csv';
     const page = pageOf(hostile);
-    assert.equal(scriptsOf(page).length, 3);
+    assert.equal(scriptsOf(page).length, 4);
     assert.doesNotMatch(page, /<img|<script>alert|onerror="/);
     assert.ok(
       page.includes(

@@ -1,20 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { runInNewContext } from 'node:vm';
-import { packageRoot } from '../../../../tools/package-root.ts';
+import { reportPage } from '../../../../tools/backtest/report-page.ts';
+import { backtest } from '../../../../tools/backtest/replay.ts';
+import { summarise } from '../../../../tools/backtest/summary.ts';
+import { canvas, openPage } from '../../../report-browser.ts';
+import { rampSeries } from '../../../ramp-series.ts';
+import { rampOptions } from './ramp-options.ts';
 
-/** What the script gives to uPlot, as far as it is asked for here. */
-interface Plot {
-  readonly scales: { readonly y: { range(plot: object): [number, number] } };
-  readonly hooks: {
-    readonly setCursor: readonly ((plot: object) => void)[];
-    readonly draw: readonly ((plot: object) => void)[];
-  };
-}
-
-const nothing = (): void => undefined;
-const script = readFileSync(join(packageRoot, 'tools/backtest/report-page.js'), 'utf8');
+const rows = [...backtest(rampSeries(150), rampOptions)];
+const page = reportPage(summarise('x.csv', rows, rampOptions), rows, 'plain');
 
 const oneSample = {
   unit: 'plain',
@@ -36,70 +29,25 @@ const oneSample = {
   crossings: [{ at: 80 }],
 };
 
-function element() {
-  return { textContent: '', dataset: { hint: 'hint' }, clientWidth: 800, addEventListener: nothing };
-}
-
-/** Runs the page's script where a browser is just as much as it needs. */
-function openReport(data: object) {
-  const plots: Plot[] = [];
-  const elements: Record<string, ReturnType<typeof element>> = {
-    data: { ...element(), textContent: JSON.stringify(data) },
-  };
-  class FakePlot {
-    readonly cursor = { idx: null };
-    readonly scales = { x: {} };
-    readonly setScale = nothing;
-    constructor(options: Plot) {
-      plots.push(options);
-    }
-  }
-  const observer = class {
-    readonly observe = nothing;
-  };
-  runInNewContext(script, {
-    document: {
-      getElementById: (id: string) => (elements[id] ??= element()),
-      querySelectorAll: () => [],
-    },
-    getComputedStyle: () => ({ getPropertyValue: () => 'red' }),
-    matchMedia: () => ({ addEventListener: nothing }),
-    ResizeObserver: observer,
-    uPlot: FakePlot,
-    devicePixelRatio: 1,
-  });
+/** The page with other values, and only one sample. */
+function open(more: Partial<Record<keyof typeof oneSample, unknown>> = {}) {
+  const { plots, textOf } = openPage(page, { ...oneSample, ...more });
   const main = plots[0]!;
   return {
     main,
-    hint: elements['readout']!.textContent,
+    hint: textOf('readout'),
     readOut(): string {
       main.hooks.setCursor[0]!({ cursor: { idx: 0 } });
-      return elements['readout']!.textContent;
+      return textOf('readout');
     },
   };
-}
-
-/** The script with other values for its one sample. */
-function open(more: Partial<Record<keyof typeof oneSample, unknown>> = {}) {
-  return openReport({ ...oneSample, ...more });
 }
 
 /** How far down the triangle's base is; the limit is at 100. */
 function baseOf(side: string): number {
-  const heights: number[] = [];
-  const ctx = {
-    save: nothing,
-    restore: nothing,
-    setLineDash: nothing,
-    beginPath: nothing,
-    moveTo: nothing,
-    fill: nothing,
-    stroke: nothing,
-    lineTo: (_: number, y: number) => heights.push(y),
-  };
-  const bbox = { left: 0, top: 0, width: 800, height: 400 };
-  open({ limitSide: side }).main.hooks.draw[1]!({ ctx, bbox, valToPos: () => 100 });
-  return heights[0]!;
+  const { plot, points } = canvas();
+  open({ limitSide: side, limit: 100 }).main.hooks.draw[1]!(plot);
+  return points[0]![1];
 }
 
 describe('the script of a report', () => {
@@ -147,5 +95,35 @@ describe('the script of a report', () => {
   it('marks a crossing on the side of the limit that the value goes to', () => {
     assert.ok(baseOf('upper') < 100, 'above an upper limit');
     assert.ok(baseOf('lower') > 100, 'below a lower one');
+  });
+
+  it('has axes of the value with its unit, and of the time, with the date where a day begins', () => {
+    const { axes } = open({ unit: 'bytes', isEpoch: true }).main;
+    assert.deepEqual(
+      [...axes[1]!.values!({}, [0, 512, 1024, 1536 * 2 ** 20])],
+      ['0 B', '512 B', '1 KiB', '1.5 GiB'],
+    );
+    const midnight = Date.UTC(2026, 10, 21) / 1000;
+    assert.deepEqual(
+      [...axes[0]!.values!({}, [midnight - 60, midnight, midnight + 60])],
+      ['23:59\n2026-11-20', '00:00\n2026-11-21', '00:01'],
+    );
+    assert.deepEqual([...open().main.axes[0]!.values!({}, [0, 90])], ['0 s', '90 s']);
+  });
+
+  it('shades alerts in the colour of their outcome, as far as they are in sight', () => {
+    const alerts = [
+      { from: -20, to: -10, outcome: 'true' },
+      { from: -20, to: 30, outcome: 'late' },
+      { from: 100, to: 100, outcome: 'false' },
+      { from: 700, to: 900, outcome: 'open' },
+    ];
+    const { plot, rectangles } = canvas();
+    open({ alerts }).main.hooks.drawClear[0]!(plot);
+    assert.deepEqual(rectangles, [
+      ['late', 0, 30],
+      ['false', 100, 2],
+      ['open', 700, 100],
+    ]);
   });
 });

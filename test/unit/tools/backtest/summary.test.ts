@@ -3,14 +3,7 @@ import type { Detector } from '../../../../analysis/detector.ts';
 import type { BacktestOptions, BacktestRow } from '../../../../tools/backtest/replay.ts';
 import { formatDigest } from '../../../../tools/backtest/digest.ts';
 import { summarise, type Summary } from '../../../../tools/backtest/summary.ts';
-
-const options: BacktestOptions = {
-  limit: 1000,
-  horizonSeconds: 60,
-  forecaster: 'linear',
-  samples: 20,
-  level: 0.8,
-};
+import { rampOptions as options } from './ramp-options.ts';
 
 const detector: Detector = {
   name: 'svm',
