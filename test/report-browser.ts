@@ -68,10 +68,11 @@ export function openPage(page: string, data?: object) {
   return { plots, textOf: (id: string): string => elements[id]!.textContent };
 }
 
-/** A plot 800 wide and 400 high, at 1 a pixel from the left and from the top, that remembers what was filled. */
+/** A plot 800 wide and 400 high, at 1 a pixel from the left and from the top, that remembers what is drawn. */
 export function canvas() {
   const rectangles: (readonly [colour: string, left: number, width: number])[] = [];
   const points: (readonly [x: number, y: number])[] = [];
+  const dots: (readonly [x: number, y: number])[] = [];
   const ctx = {
     fillStyle: '',
     save: nothing,
@@ -82,10 +83,11 @@ export function canvas() {
     fill: nothing,
     stroke: nothing,
     lineTo: (x: number, y: number) => points.push([x, y]),
+    arc: (x: number, y: number) => dots.push([x, y]),
     fillRect(left: number, _top: number, width: number) {
       rectangles.push([ctx.fillStyle, left, width]);
     },
   };
   const bbox = { left: 0, top: 0, width: 800, height: 400 };
-  return { plot: { ctx, bbox, valToPos: (value: number) => value }, rectangles, points };
+  return { plot: { ctx, bbox, valToPos: (value: number) => value }, rectangles, points, dots };
 }
