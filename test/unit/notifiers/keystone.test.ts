@@ -16,6 +16,7 @@ import { exampleTime } from '../../example-event.ts';
 import { interceptHttp } from '../../intercept-http.ts';
 import { loopbackCertificate, loopbackKey } from '../../loopback-certificate.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
+import { inTimeZone } from '../../time-zone.ts';
 
 const passwordEnv = {
   OS_AUTH_URL: 'http://keystone.test:5000',
@@ -229,17 +230,14 @@ describe('a Keystone session', () => {
     assert.equal(second.kind === 'token' && second.id, 'token2');
   });
 
-  it('takes a time of expiry without Z for UTC, wherever it runs', async () => {
-    const zone = process.env['TZ'];
-    process.env['TZ'] = 'Pacific/Auckland';
-    try {
+  describe('far from UTC', () => {
+    inTimeZone('Pacific/Auckland');
+
+    it('takes a time of expiry without Z for UTC', async () => {
       answerToken('2026-11-21T03:00:00');
       const token = await session(applicationEnv).token();
       assert.equal(token.kind === 'token' && token.expires, 1_795_230_000);
-    } finally {
-      if (zone === undefined) delete process.env['TZ'];
-      else process.env['TZ'] = zone;
-    }
+    });
   });
 
   const html = { 'Content-Type': 'text/html' };

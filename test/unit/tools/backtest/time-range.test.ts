@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import { parseTime } from '../../../../tools/backtest/time-range.ts';
+import { inTimeZone } from '../../../time-zone.ts';
 
 const now = 1_795_226_400.5;
 
 describe('a time on the command line', function () {
-  const zone = process.env['TZ'];
-
-  before(() => {
-    process.env['TZ'] = 'Europe/Berlin';
-  });
-
-  after(() => {
-    if (zone === undefined) delete process.env['TZ'];
-    else process.env['TZ'] = zone;
-  });
+  inTimeZone('Europe/Berlin');
 
   for (const [text, expected] of [
     ['now', now],

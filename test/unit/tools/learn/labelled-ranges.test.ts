@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { labelsFromRanges, parseRanges } from '../../../../tools/learn/labelled-ranges.ts';
+import { inTimeZone } from '../../../time-zone.ts';
 
 /** 2026-11-21 12:00 UTC. */
 const now = Date.UTC(2026, 10, 21, 12) / 1000;
@@ -18,16 +19,7 @@ const refused = (normal: readonly string[], faults: readonly string[], message: 
   assert.throws(() => parseRanges(normal, faults, { now }), { name: 'UsageError', message });
 
 describe('labelled ranges', function () {
-  const zone = process.env['TZ'];
-
-  before(() => {
-    process.env['TZ'] = 'Europe/Berlin';
-  });
-
-  after(() => {
-    if (zone === undefined) delete process.env['TZ'];
-    else process.env['TZ'] = zone;
-  });
+  inTimeZone('Europe/Berlin');
 
   for (const [text, expected] of [
     ['2026-11-21 10:00..10:30', [at(9), at(9, 30)]],
