@@ -1,57 +1,23 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient } from 'redis';
 import { writeModel } from '../../plugins/model-file.ts';
 import { detectorModels } from '../detector-models.ts';
 import { runDma } from '../run-dma.ts';
 import { scratchFolder } from '../scratch-folder.ts';
-import { until } from '../until.ts';
+import { memoryPast } from './memory-past.ts';
 
 /** What dma.yaml would have told, from members in a real Redis that are written as write_redis writes them. */
 describe('a backtest of what is in Redis', function () {
   const folder = scratchFolder();
   const seconds = 1200;
-  const capacity = 1000;
-  let server: ChildProcess;
-  let redis: ReturnType<typeof connect>;
+  // Flat, then a leak that reaches 90 % of the capacity at 900 s, then given back.
+  const past = memoryPast(folder, seconds, (t) => (t >= 600 && t < 960 ? 300 + 2 * (t - 600) : 300));
   /** Epoch seconds of the first sample. */
   let start: number;
 
-  const socket = (): string => join(folder(), 'redis.sock');
-  const connect = () => createClient({ socket: { path: socket(), tls: false } });
-
-  beforeEach(async function () {
-    const options = ['--port', '0', '--unixsocket', socket(), '--save', '', '--dir', folder()];
-    server = spawn('redis-server', options, { stdio: 'ignore' });
-    redis = connect();
-    redis.on('error', () => undefined);
-    await redis.connect();
-    await until('an answer', 10, () => redis.isReady);
-    start = Math.floor(Date.now() / 1000) - seconds;
-    // Flat, then a leak that reaches 90 % of the capacity at 900 s, then given back.
-    for (const host of ['web1', 'web2']) {
-      for (const [name, valueAt] of [
-        ['used', (t: number): number => (t >= 600 && t < 960 ? 300 + 2 * (t - 600) : 300)],
-        ['free', (t: number): number => capacity - (t >= 600 && t < 960 ? 300 + 2 * (t - 600) : 300)],
-      ] as const) {
-        const identifier = `${host}/memory/memory-${name}`;
-        const members = Array.from({ length: seconds }, (_, t) => ({
-          score: start + t + 0.0004,
-          value: `${(start + t).toFixed(3)}:${valueAt(t)}`,
-        }));
-        await redis.zAdd(`collectd/${identifier}`, members);
-        await redis.sAdd('collectd/values', identifier);
-      }
-    }
-  });
-
-  afterEach(async function () {
-    redis.destroy();
-    server.kill('SIGTERM');
-    await once(server, 'exit');
+  beforeEach(function () {
+    start = past().start;
   });
 
   const model = (): string => join(folder(), 'model.json');
@@ -64,7 +30,7 @@ describe('a backtest of what is in Redis', function () {
       `judged: {series: "*/memory/memory-used", detector: {svm: "${model()}"}, ${common}}`,
       `available: {series: "*/memory/memory-free", lowerLimit: 10%, minimumLeadSeconds: 5, ${common}}`,
     ];
-    writeFileSync(config, `redis: {url: "unix://${socket()}"}\ntargets: {${targets.join(', ')}}\n`);
+    writeFileSync(config, `redis: {url: "${past().redis.url}"}\ntargets: {${targets.join(', ')}}\n`);
     return runDma(['backtest', '--config', config, ...args]);
   };
 
@@ -217,8 +183,9 @@ describe('a backtest of what is in Redis', function () {
   });
 
   it('says in one line what it cannot find, and what there is', async function () {
-    await redis.set('collectd/web3/memory/memory-used', 'no');
-    await redis.sAdd('collectd/values', 'web3/memory/memory-used');
+    const { client } = past().redis;
+    await client.set('collectd/web3/memory/memory-used', 'no');
+    await client.sAdd('collectd/values', 'web3/memory/memory-used');
     for (const [args, code, message] of [
       [['--target', 'memory'], 2, /3 series match; name a --host, or one with --series: web1\//],
       [

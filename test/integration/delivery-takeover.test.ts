@@ -13,11 +13,7 @@ describe('two dma deliver on one spool', function () {
     stage = await SpoolStage.start();
   });
 
-  after(async function () {
-    for (const { child } of running) child.kill('SIGKILL');
-    await Promise.all(running.map(({ exited }) => exited));
-    await stage?.stop();
-  });
+  after(() => stage?.stop());
 
   async function started(): Promise<RunningDma> {
     const program = stage.deliver();

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient } from 'redis';
 import { runDma, startDma } from '../run-dma.ts';
 import { scratchFolder } from '../scratch-folder.ts';
 import { until } from '../until.ts';
+import { memoryPast } from './memory-past.ts';
 
 /** A model from labelled time of what is in a real Redis, and what it says of the same past. */
 describe('learning from what is in Redis', function () {
@@ -17,43 +15,20 @@ describe('learning from what is in Redis', function () {
     [1000, 1240],
     [2000, 2240],
   ] as const;
-  let server: ChildProcess;
-  let redis: ReturnType<typeof connect>;
-  /** Epoch seconds of the first sample. */
-  let start: number;
-  let model: string;
-
-  const socket = (): string => join(folder(), 'redis.sock');
-  const connect = () => createClient({ socket: { path: socket(), tls: false } });
 
   function usedAt(second: number): number {
     const leak = leaks.find(([from, to]) => second >= from && second < to);
     return 400 + 20 * Math.sin(second / 7) + (leak ? (500 / 180) * (second - leak[0]) : 0);
   }
 
-  beforeEach(async function () {
-    const options = ['--port', '0', '--unixsocket', socket(), '--save', '', '--dir', folder()];
-    server = spawn('redis-server', options, { stdio: 'ignore' });
-    redis = connect();
-    redis.on('error', () => undefined);
-    await redis.connect();
-    await until('an answer', 10, () => redis.isReady);
+  const past = memoryPast(folder, seconds, usedAt);
+  /** Epoch seconds of the first sample. */
+  let start: number;
+  let model: string;
+
+  beforeEach(function () {
+    start = past().start;
     model = join(folder(), 'memory-svm.json');
-    start = Math.floor(Date.now() / 1000) - seconds;
-    for (const host of ['web1', 'web2']) {
-      for (const [name, valueAt] of [
-        ['used', usedAt],
-        ['free', (t: number): number => 1000 - usedAt(t)],
-      ] as const) {
-        const identifier = `${host}/memory/memory-${name}`;
-        const members = Array.from({ length: seconds }, (_, t) => ({
-          score: start + t + 0.0004,
-          value: `${(start + t).toFixed(3)}:${valueAt(t)}`,
-        }));
-        await redis.zAdd(`collectd/${identifier}`, members);
-        await redis.sAdd('collectd/values', identifier);
-      }
-    }
     const common = 'capacity: "*/memory/memory-*"';
     const targets = [
       `memory: {series: "*/memory/memory-used", ${common}}`,
@@ -61,14 +36,8 @@ describe('learning from what is in Redis', function () {
     ];
     writeFileSync(
       join(folder(), 'dma.yaml'),
-      `redis: {url: "unix://${socket()}"}\ntargets: {${targets.join(', ')}}\n`,
+      `redis: {url: "${past().redis.url}"}\ntargets: {${targets.join(', ')}}\n`,
     );
-  });
-
-  afterEach(async function () {
-    redis.destroy();
-    server.kill('SIGTERM');
-    await once(server, 'exit');
   });
 
   /** Three hours before UTC, in a zone without a summer time. */

@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from 'redis';
-import { Daemon } from '../../tools/daemon.ts';
 import { startDma, type RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';
+import { OwnRedis } from './own-redis.ts';
 
 /** A central Redis with the series of two hosts, as write_redis leaves them. */
 describe('several hosts, targets and data sources in one Redis', function () {
@@ -26,24 +25,18 @@ describe('several hosts, targets and data sources in one Redis', function () {
     'web2/dma/memory': () => [1],
   };
   let folder: string;
-  let redis: ReturnType<typeof createClient>;
-  let server: Daemon;
+  let redis: OwnRedis;
   let running: RunningDma;
 
   before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'many-'));
-    const socket = join(folder, 'redis.sock');
-    const options = ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder];
-    server = new Daemon('redis-server', options, join(folder, 'redis.log'));
-    await server.untilReady(() => server.log().includes('ready to accept connections at'));
-    redis = createClient({ socket: { path: socket, tls: false } });
-    await redis.connect();
+    redis = await OwnRedis.start(folder);
     start = Date.now() / 1000 - 30;
     for (let time = start; time < Date.now() / 1000; time += 0.5) await write(time);
     const config = join(folder, 'dma.yaml');
     writeFileSync(
       config,
-      `redis: {url: "unix://${socket}"}
+      `redis: {url: "${redis.url}"}
 roundSeconds: 0.2
 targets:
   memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-*", output: dma/memory, forecaster: linear}
@@ -57,17 +50,16 @@ targets:
   after(async function () {
     running?.child.kill('SIGTERM');
     await running?.exited;
-    redis?.destroy();
-    await server?.end();
+    await redis?.stop();
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
   async function write(time: number): Promise<void> {
     for (const [identifier, valuesAt] of Object.entries(series)) {
       const value = [time.toFixed(3), ...valuesAt(time - start)].join(':');
-      await redis.zAdd(`collectd/${identifier}`, { score: time, value });
+      await redis.client.zAdd(`collectd/${identifier}`, { score: time, value });
     }
-    await redis.sAdd('collectd/values', Object.keys(series));
+    await redis.client.sAdd('collectd/values', Object.keys(series));
   }
 
   const newest = (): ReadonlyMap<string, string> =>

@@ -19,6 +19,7 @@ export class SpoolStage {
   readonly received: Received[] = [];
   readonly #directory: string;
   readonly #config: string;
+  readonly #started: RunningDma[] = [];
   #sink: LoopbackServer | undefined;
   #arrivals = 0;
 
@@ -45,8 +46,11 @@ export class SpoolStage {
     return stage;
   }
 
+  /** Starts a `dma deliver`, which ends with the stage. */
   deliver(env: Readonly<Record<string, string>> = {}): RunningDma {
-    return startDma(['deliver', '--config', this.#config], env);
+    const program = startDma(['deliver', '--config', this.#config], env);
+    this.#started.push(program);
+    return program;
   }
 
   /** As dma-enqueue does it. */
@@ -59,6 +63,8 @@ export class SpoolStage {
   }
 
   async stop(): Promise<void> {
+    for (const { child } of this.#started) child.kill('SIGKILL');
+    await Promise.all(this.#started.map(({ exited }) => exited));
     await this.#sink?.close();
     rmSync(this.#directory, { recursive: true, force: true });
   }
