@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openCredentials } from '../../../notifiers/keystone-login.ts';
 import { keystoneOptions, type KeystoneOptions } from '../../../notifiers/keystone-options.ts';
@@ -52,6 +52,8 @@ describe('clouds.yaml', () => {
     options: KeystoneOptions = { cloud: 'ours' },
     env: Readonly<Record<string, string>> = envOf(),
   ) => openCredentials(keystoneOptions.parse(options), (name) => env[name])();
+
+  const readNamed = (file: string) => read(undefined, envOf({ OS_CLIENT_CONFIG_FILE: file }));
 
   const readText = async (text: string, cloud = 'ours') => {
     await write('.config/openstack/clouds.yaml', text);
@@ -194,7 +196,7 @@ describe('clouds.yaml', () => {
     assert.equal((await read()).kind, 'credentials');
   });
 
-  it('is worth another try when it is missing, and says where it was looked for and what was closed', async () => {
+  it('is worth another try when it is missing, and says where it was looked for', async () => {
     const missing = await read();
     assert.ok(missing.kind === 'failed');
     assert.deepEqual([missing.delivery.reason, missing.delivery.recoverable], ['io', true]);
@@ -202,6 +204,36 @@ describe('clouds.yaml', () => {
       missing.delivery.message,
       /^cloud ours: no clouds\.yaml at OS_CLIENT_CONFIG_FILE, in the working/,
     );
+  });
+
+  it('is passed over where it may not be entered, and says so when there is no other', async () => {
+    const path = await write('.config/openstack/clouds.yaml', userCloud);
+    await chmod(dirname(path), 0);
+    // Nothing is closed to root.
+    const isRoot = process.geteuid!() === 0;
+    if (isRoot) process.seteuid!(65_534);
+    const result = await read().finally(() => isRoot && process.seteuid!(0));
+    await chmod(dirname(path), 0o700);
+    assert.ok(result.kind === 'failed');
+    assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', true]);
+    assert.ok(result.delivery.message.includes(`; ${path} is there but cannot be opened`));
+  });
+
+  it('is looked for elsewhere when it cannot be there, and nowhere else when it is there and of no use', async () => {
+    const path = await write('.config/openstack/clouds.yaml', userCloud);
+    assert.equal((await readNamed(join(path, 'below'))).kind, 'credentials');
+    const loop = join(scratch(), 'loop');
+    await symlink(loop, loop);
+    for (const [file, recoverable, message] of [
+      [loop, true, `cannot read ${loop}: ELOOP`],
+      [scratch(), false, `${scratch()} is not a regular file of at most 1 MiB`],
+    ] as const) {
+      const result = await readNamed(file);
+      assert.deepEqual(result, {
+        kind: 'failed',
+        delivery: { outcome: 'failed', reason: 'io', recoverable, message },
+      });
+    }
   });
 
   for (const [title, from, to, message] of [

@@ -59,10 +59,11 @@ describe('a secret file', () => {
     assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', true]);
   });
 
-  it('is refused, and not waited for, when it is a folder or a named pipe', async () => {
+  it('is refused, and not waited for, when it is a folder, a named pipe or too long', async () => {
     const pipe = join(scratch(), 'pipe');
     execFileSync('mkfifo', [pipe]);
-    for (const path of [scratch(), pipe]) {
+    const long = await write('x'.repeat(2 ** 20 + 1));
+    for (const path of [scratch(), pipe, long]) {
       const result = await readSecretFile(path);
       assert.ok(result.kind === 'failed');
       assert.match(result.delivery.message, /not a regular file/);
