@@ -1,25 +1,13 @@
-import { BinnedPast } from './binned-past.ts';
-import { medianInPlace } from './median.ts';
-import { Promises } from './promises.ts';
-import { Ramps } from './ramps.ts';
+import { agreedSlope, fillSlopes, lookBacks } from './agreed-slope.ts';
+import { ClimbHistory } from './climb-history.ts';
+import { sightHorizons, SlopePromises } from './slope-promises.ts';
 import { missingSeconds, survival, type Climb } from './survival.ts';
 import { robustSlope, thirdsSlope } from './trends.ts';
 
-/** Points per horizon, at most. */
-const binsPerHorizon = 60;
-/** Look-backs of the trends, in horizons, the shortest first. */
-const lookBacks = [1 / 8, 1 / 4, 1 / 2, 1, 2] as const;
-const longestLookBack = 2;
-/** A crossing is in sight within this many horizons at the present slope. */
-const sightHorizons = 2.4;
 /** This share of the trend's own promises in a similar situation has to have been kept. */
 const leastKeptShare = 0.585;
 /** Below this probability the record is not asked. */
 const leastAsked = 0.3;
-/** Promises of less than this share of what was needed are not worth remembering. */
-const rememberedShare = 0.8;
-/** A horizon of promises counts as many as this. */
-const promisesPerHorizon = 4;
 /** A climb stalls when it pauses this many times longer than it ever did on the way, and for more than three points. */
 const stallRatio = 2;
 const stallPoints = 3;
@@ -63,16 +51,17 @@ export class ClimbTracker {
     isGoingOn: false,
   };
   readonly #horizonSeconds: number;
-  readonly #past: BinnedPast;
-  readonly #ramps: Ramps;
-  readonly #promises: Promises;
-  #time = Number.POSITIVE_INFINITY;
+  readonly #history: ClimbHistory;
+  readonly #promises: SlopePromises;
 
-  constructor(horizonSeconds: number) {
+  /**
+   * @param horizonSeconds above 0
+   * @param history of the same series and horizon, to share (default: one of its own)
+   */
+  constructor(horizonSeconds: number, history: ClimbHistory = new ClimbHistory(horizonSeconds)) {
     this.#horizonSeconds = horizonSeconds;
-    this.#past = new BinnedPast(horizonSeconds / binsPerHorizon, longestLookBack * binsPerHorizon + 8);
-    this.#ramps = new Ramps(horizonSeconds);
-    this.#promises = new Promises(sightHorizons * horizonSeconds, horizonSeconds);
+    this.#history = history;
+    this.#promises = new SlopePromises(horizonSeconds);
   }
 
   /**
@@ -81,74 +70,62 @@ export class ClimbTracker {
    * @returns whether it is a point of the grid, and `evidence` is about it
    */
   append(time: number, value: number, limit: number): boolean {
-    if (!this.#past.append(time, value)) return false;
-    const { evidence } = this;
-    evidence.ended = this.#ramps.append(time, value);
+    if (!this.#history.append(time, value)) return false;
     this.#promises.observe(time, value);
-    evidence.isGoingOn =
-      this.#ramps.isRising || this.#ramps.stepSeconds < this.#horizonSeconds / pointsThatShowStalls;
-    const binSeconds = this.#horizonSeconds / binsPerHorizon;
-    this.#judge(time, value, limit - value, Math.max(binSeconds, time - this.#time));
-    this.#time = time;
+    const { evidence } = this;
+    const { ramps } = this.#history;
+    evidence.ended = this.#history.hasEnded;
+    evidence.isGoingOn = ramps.isRising || ramps.stepSeconds < this.#horizonSeconds / pointsThatShowStalls;
+    this.#judge(time, value, limit - value);
     return true;
   }
 
-  #judge(time: number, value: number, need: number, stepSeconds: number): void {
+  #judge(time: number, value: number, need: number): void {
     const { evidence } = this;
     evidence.probability = 0;
     evidence.secondsToLimit = Number.POSITIVE_INFINITY;
     evidence.noiseSeconds = Number.POSITIVE_INFINITY;
     const slope = need > 0 ? this.#slope(need) : 0;
     if (slope <= 0) return;
-    const { ageSeconds, halfAgeSeconds, rise, noise } = this.#ramps;
+    const { ageSeconds, halfAgeSeconds, rise, noise } = this.#history.ramps;
     const climb = { ageSeconds, halfAgeSeconds, rise, need, slope, noise };
     evidence.secondsToLimit = missingSeconds(climb);
     evidence.noiseSeconds = noise / slope;
     evidence.ageSeconds = ageSeconds;
-    const sightSeconds = sightHorizons * this.#horizonSeconds;
-    if (evidence.secondsToLimit <= sightSeconds && !this.#isStalled(stepSeconds)) {
+    if (evidence.secondsToLimit <= sightHorizons * this.#horizonSeconds && !this.#isStalled()) {
       const probability = this.#survival(climb, evidence.secondsToLimit);
       const isCredible =
         probability < leastAsked || this.#promises.keptShare(time, value, need) >= leastKeptShare;
       if (isCredible) evidence.probability = probability;
     }
-    const promised = slope * sightSeconds;
-    if (promised < rememberedShare * need) return;
-    const weight = Math.min(1, (promisesPerHorizon * stepSeconds) / this.#horizonSeconds);
-    this.#promises.make(time, value, promised, weight);
+    this.#promises.make(time, value, need, slope, this.#history.stepSeconds);
   }
 
   #survival(climb: Climb, missing: number): number {
-    const gotThisFar = this.#ramps.countAtLeast(climb.rise);
-    const reached = gotThisFar > 0 ? this.#ramps.countAtLeast(climb.rise + climb.need) : 0;
+    const { ramps } = this.#history;
+    const gotThisFar = ramps.countAtLeast(climb.rise);
+    const reached = gotThisFar > 0 ? ramps.countAtLeast(climb.rise + climb.need) : 0;
     return survival(climb, missing, gotThisFar, reached);
   }
 
-  /**
-   * The slope that most look-backs agree on, or what the two shortest both see, if that is steeper. 0 when none is
-   * known, and where a cheap look shows no crossing in sight.
-   */
+  /** The slope that most look-backs agree on; 0 where a cheap look shows no crossing in sight. */
   #slope(need: number): number {
     const steepEnough = need / (screenFactor * sightHorizons * this.#horizonSeconds);
     if (!this.#isAnySteep(steepEnough)) return 0;
-    const spanSeconds = this.#past.spanSeconds;
-    for (let i = 0; i < lookBacks.length; i++) {
-      const seconds = lookBacks[i]! * this.#horizonSeconds;
-      // What reaches beyond the past sees no trend: else all look-backs would see the same few samples.
-      slopes[i] = spanSeconds < seconds ? 0 : (robustSlope(this.#past, seconds) ?? 0);
-    }
-    const recent = Math.min(slopes[0]!, slopes[1]!);
-    return Math.max(medianInPlace(slopes, lookBacks.length), recent);
+    fillSlopes(slopes, this.#history.past, this.#horizonSeconds, robustSlope);
+    return agreedSlope(slopes);
   }
 
   #isAnySteep(steepEnough: number): boolean {
     for (const lookBack of lookBacks) {
-      if ((thirdsSlope(this.#past, lookBack * this.#horizonSeconds) ?? 0) >= steepEnough) return true;
+      const slope = thirdsSlope(this.#history.past, lookBack * this.#horizonSeconds) ?? 0;
+      if (slope >= steepEnough) return true;
     }
     return false;
   }
 
-  #isStalled(stepSeconds: number): boolean {
-    return this.#ramps.stalledSeconds(stallRatio) > stallPoints * stepSeconds;
+  #isStalled(): boolean {
+    const { ramps, stepSeconds } = this.#history;
+    return ramps.stalledSeconds(stallRatio) > stallPoints * stepSeconds;
   }
 }

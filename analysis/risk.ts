@@ -1,4 +1,5 @@
 import { ClimbTracker } from './climb-evidence.ts';
+import type { ClimbHistory } from './climb-history.ts';
 import type { Verdict } from './detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from './forecast.ts';
 import { pooledEvidence, type RiskSource } from './pooled-evidence.ts';
@@ -83,8 +84,11 @@ export class RiskTracker {
   #hasReached = false;
   #wasNear = false;
 
-  /** @param horizonSeconds above 0 */
-  constructor(horizonSeconds: number, options: RiskOptions = {}) {
+  /**
+   * @param horizonSeconds above 0
+   * @param history of the same series and horizon, to share (default: one of its own)
+   */
+  constructor(horizonSeconds: number, options: RiskOptions = {}, history?: ClimbHistory) {
     this.#horizonSeconds = horizonSeconds;
     this.#minimums = {
       minimumSamples: options.minimumSamples ?? 4,
@@ -92,7 +96,7 @@ export class RiskTracker {
       minimumLeadSeconds: options.minimumLeadSeconds ?? 0,
     };
     this.#source = options.riskFrom ?? 'both';
-    this.#climb = new ClimbTracker(horizonSeconds);
+    this.#climb = new ClimbTracker(horizonSeconds, history);
   }
 
   /**

@@ -1,7 +1,8 @@
+import { ClimbHistory } from './climb-history.ts';
 import { ConformalInterval } from './conformal-interval.ts';
 import type { Detector, Verdict } from './detector.ts';
 import { exhaustionOf, type Exhaustion } from './exhaustion.ts';
-import { FeatureTracker } from './features.ts';
+import { FeatureTracker } from './feature-tracker.ts';
 import type { Abstention, Follower, Forecast, Forecaster } from './forecast.ts';
 import { RiskTracker, type Risk, type RiskOptions } from './risk.ts';
 import { Window } from './window.ts';
@@ -61,8 +62,9 @@ export class SeriesPredictor {
     this.window = new Window(options.samples ?? defaultSamples);
     this.#follower = forecaster.follow?.(horizonSeconds) ?? new WindowFollower(forecaster, this.window);
     this.#interval = new ConformalInterval(horizonSeconds, level);
-    this.#risk = new RiskTracker(horizonSeconds, options);
-    this.#features = options.detector && new FeatureTracker(horizonSeconds);
+    const history = new ClimbHistory(horizonSeconds);
+    this.#risk = new RiskTracker(horizonSeconds, options, history);
+    this.#features = options.detector && new FeatureTracker(horizonSeconds, history);
     this.#sign = options.limitSide === 'lower' ? -1 : 1;
   }
 
@@ -78,16 +80,10 @@ export class SeriesPredictor {
     this.#follower.append(time, value);
     this.#interval.observe(time, value);
     const forecast = this.#forecast(limit);
-    const verdict = this.#judge(time, value, limit);
-    const sign = this.#sign;
-    const risk = this.#risk.update(
-      time,
-      sign * value,
-      sign * limit,
-      forecast,
-      this.#isPossible(forecast, limit),
-      verdict,
-    );
+    const [upward, upperLimit] = [this.#sign * value, this.#sign * limit];
+    const verdict = this.#judge(time, upward, upperLimit);
+    const isPossible = this.#isPossible(forecast, limit);
+    const risk = this.#risk.update(time, upward, upperLimit, forecast, isPossible, verdict);
     return { time, value, limit, forecast, risk, verdict };
   }
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Detector } from '../../../analysis/detector.ts';
+import { FeatureTracker } from '../../../analysis/feature-tracker.ts';
 import { auto } from '../../../analysis/forecasters/auto.ts';
 import { linear } from '../../../analysis/forecasters/linear.ts';
 import {
@@ -105,6 +107,32 @@ describe('the prediction of a series', () => {
       }
     }
     assert.ok(raised > 5);
+  });
+
+  it('shows a detector what a tracker of features sees, and has the same risk beside it', () => {
+    const seen: Float64Array[] = [];
+    const detector: Detector = {
+      name: 'witness',
+      about: 'keeps what it is shown',
+      judge(features) {
+        seen.push(features.slice());
+        return { kind: 'verdict', abnormal: false, margin: -1 };
+      },
+    };
+    const random = seededRandom(5);
+    const [judged, alone] = [predictorOf({ forecaster: auto, detector }), predictorOf({ forecaster: auto })];
+    const tracker = new FeatureTracker(60);
+    const expected: Float64Array[] = [];
+    for (let i = 0; i <= 800; i++) {
+      const [time, value] = [1.8e9 + i / 4, leak((i / 4) % 150) + 20 * random()];
+      const isPoint = tracker.append(time, value, 1000);
+      const { features } = tracker;
+      if (isPoint && !('kind' in features)) expected.push(features.slice());
+      const { verdict, ...rest } = judged.append(time, value, 1000)!;
+      assert.deepEqual({ ...rest, verdict: undefined }, alone.append(time, value, 1000));
+    }
+    assert.ok(seen.length > 150);
+    assert.deepEqual(seen, expected);
   });
 
   it('warns of what runs out below a lower limit, and of nothing above it', () => {
