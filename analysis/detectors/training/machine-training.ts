@@ -99,7 +99,7 @@ export function trainPupil(
     ...some(false, -1, (1 - nearShare) * (1 - farAbnormalShare)),
   ];
   if (new Set(rows.map(({ label }) => label)).size < 2) {
-    return { standardisation, machine: { ...machine, bias: machine.bias - boundary } };
+    return withBoundaryAt(boundary, { standardisation, machine });
   }
   const gamma = (pupilSmoothness * width) / standardisation.columns.length;
   return {
@@ -116,6 +116,11 @@ export function marginOf({ standardisation, machine }: TrainedMachine): (feature
     standardiseInto(scratch, standardisation, features);
     return decide(scratch);
   };
+}
+
+/** The same machine with its boundary at this margin. */
+export function withBoundaryAt(margin: number, { standardisation, machine }: TrainedMachine): TrainedMachine {
+  return { standardisation, machine: { ...machine, bias: machine.bias - margin } };
 }
 
 function fit(

@@ -2,25 +2,18 @@ import { ModelError } from '../../detector.ts';
 import { featureNames } from '../../features.ts';
 import { svmFormat, svmVersion, type SvmModel } from '../svm-model.ts';
 import type { SvmTrainer } from '../trainers/trainer.ts';
-import { foldsOf, isTrainable, type Folds } from './folds.ts';
+import { boundaryOf } from './boundary.ts';
+import { foldsOf, type Folds } from './folds.ts';
 import {
-  marginOf,
   trainMachine,
   trainPupil,
+  withBoundaryAt,
   type Settings,
   type TrainedMachine,
-  type TrainingRows,
 } from './machine-training.ts';
-import { drawRows, featuresOfRow } from './row-choice.ts';
+import { searchedSettings, searchSettings, smoothestSettings } from './settings-search.ts';
 import type { TrainingSeries } from './training-series.ts';
-
-/** What is tried, smoother ones first: of equally good ones the first is taken. */
-const costs = [1, 3, 10];
-const widths = [0.2, 0.6, 2];
-/** How much better than the best so far is better. */
-const noticeable = 0.005;
-/** Rows of each label that a candidate is judged by in each fold. */
-const judgedRows = 1500;
+import { marginsOf, rowMarginsOf, trialsOf } from './trials.ts';
 
 export const defaultFalseShare = 0.01;
 
@@ -74,66 +67,45 @@ export function trainSvm(series: readonly TrainingSeries[], options: SvmTraining
     trainer,
     random,
   };
-  const heldOut: Part[] = Array.from({ length: folds.count }, (_, fold) => ({
-    rows: {
-      ...everything,
-      isUsable: series.map((each, i) => isTrainable(each, folds.of[i]!, fold, folds.embargoHorizons)),
-    },
-    isHeldOut: folds.of.map((of) => of.map((each) => (each === fold ? 1 : 0))),
-  }));
-  const isJudged = canJudge(heldOut);
-  const parts = isJudged ? heldOut : [{ rows: everything, isHeldOut: everything.isUsable }];
-  const given = options.settings ?? (isJudged ? undefined : { cost: costs[0]!, width: widths[0]! });
+  const heldOut = trialsOf(everything, folds);
+  const isHeldOut = heldOut.length > 0;
+  const trials = isHeldOut ? heldOut : [{ rows: everything, isJudged: everything.isUsable }];
+  const given = options.settings ?? (isHeldOut ? undefined : smoothestSettings);
   let done = 0;
-  const searched = given ? 0 : costs.length * widths.length;
-  const steps = searched * parts.length + 2 * parts.length + 1;
+  const steps = (given ? 0 : searchedSettings * trials.length) + 2 * trials.length + 1;
   const step = (): void => onProgress(++done / steps);
 
   const { cost, width } =
     given ??
     searchSettings((settings) => {
-      const machines = parts.map(({ rows }) => {
+      const machines = trials.map(({ rows }) => {
         step();
         return trainMachine(rows, trainer.fewRows, settings);
       });
-      return boundaryOf(marginsOf(parts, machines), falseShare).recall;
+      return boundaryOf(marginsOf(trials, machines), falseShare).recall;
     });
-  const teachers = parts.map(({ rows }) => {
+  const teachers = trials.map(({ rows }) => {
     step();
     return trainMachine(rows, trainer.manyRows, { cost, width });
   });
-  const { boundary } = boundaryOf(marginsOf(parts, teachers), falseShare);
-  const pupils = parts.map(({ rows }, fold) => {
+  const boundary = boundaryOf(marginsOf(trials, teachers), falseShare).margin;
+  const pupils = trials.map(({ rows }, trial) => {
     step();
-    const teacher = teachers[fold];
+    const teacher = teachers[trial];
     return teacher && trainPupil(rows, teacher, boundary, width);
   });
   // A pupil is no perfect copy: where its boundary has to be is seen on what it has not seen either.
-  const shift = boundaryOf(marginsOf(parts, pupils), falseShare).boundary;
-  const heldOutMargins = series.map(({ labels }) => new Float64Array(labels.length).fill(Number.NaN));
-  for (const [fold, pupil] of pupils.entries()) {
-    if (pupil && isJudged) judgeFold(series, folds, fold, moved(pupil, shift), heldOutMargins);
-  }
+  const shift = boundaryOf(marginsOf(trials, pupils), falseShare).margin;
+  const shifted = pupils.map((pupil) => pupil && withBoundaryAt(shift, pupil));
+  const heldOutMargins = rowMarginsOf(series, heldOut, shifted);
   const teacher = trainMachine(everything, trainer.manyRows, { cost, width })!;
-  const pupil = moved(trainPupil(everything, teacher, boundary, width), shift);
+  const pupil = withBoundaryAt(shift, trainPupil(everything, teacher, boundary, width));
   step();
   return {
     model: modelOf(pupil, options, { trainer: trainer.name, cost, width, falseShare }),
     heldOutBy: folds.by,
     heldOutMargins,
   };
-}
-
-/** The settings with the highest recall, or smoother ones that are as good. */
-function searchSettings(recallOf: (settings: Settings) => number): Settings {
-  let best: (Settings & { readonly recall: number }) | undefined;
-  for (const width of widths) {
-    for (const cost of costs) {
-      const recall = recallOf({ cost, width });
-      if (!best || recall > best.recall + noticeable) best = { cost, width, recall };
-    }
-  }
-  return best!;
 }
 
 function checkLabels(series: readonly TrainingSeries[]): void {
@@ -143,86 +115,6 @@ function checkLabels(series: readonly TrainingSeries[]): void {
   ] as const) {
     if (series.some(({ labels }) => labels.includes(label))) continue;
     throw new ModelError(`nothing to learn from: no ${name} sample`);
-  }
-}
-
-/** Margins of held-out rows, by label. */
-interface Margins {
-  readonly normal: number[];
-  readonly abnormal: number[];
-}
-
-/** One fold: what a machine is trained on, and what it is judged by. */
-interface Part {
-  readonly rows: TrainingRows;
-  /** For each series, 1 for the rows of the fold. */
-  readonly isHeldOut: readonly (Uint8Array | Int8Array)[];
-}
-
-/** Whether rows of each label are judged by a machine that is trained on others. */
-function canJudge(parts: readonly Part[]): boolean {
-  const has = ({ series }: TrainingRows, isUsable: Part['isHeldOut'], label: number): boolean =>
-    series.some(({ labels }, which) =>
-      labels.some((each, row) => each === label && isUsable[which]![row] === 1),
-    );
-  const trained = parts.filter(({ rows }) => [1, -1].every((label) => has(rows, rows.isUsable, label)));
-  return [1, -1].every((label) => trained.some(({ rows, isHeldOut }) => has(rows, isHeldOut, label)));
-}
-
-/** What each machine says of rows of its own fold; `undefined` for a fold without a machine. */
-function marginsOf(parts: readonly Part[], machines: readonly (TrainedMachine | undefined)[]): Margins {
-  const margins: Margins = { normal: [], abnormal: [] };
-  for (const [fold, { rows, isHeldOut }] of parts.entries()) {
-    const machine = machines[fold];
-    if (!machine) continue;
-    const decide = marginOf(machine);
-    for (const [label, list] of [
-      [1, margins.abnormal],
-      [-1, margins.normal],
-    ] as const) {
-      for (const row of drawRows(rows.series, isHeldOut, label, judgedRows, rows.random))
-        list.push(decide(featuresOfRow(row)));
-    }
-  }
-  return margins;
-}
-
-/**
- * Where the boundary finds most abnormal rows while at most `falseShare` of the normal ones lie beyond it; between
- * there and where it would find noticeably fewer, in the middle: false calls that gain nothing are not made.
- */
-function boundaryOf({ normal, abnormal }: Margins, falseShare: number): { boundary: number; recall: number } {
-  const lowest = ascending(normal, 1 - falseShare) ?? 0;
-  const recall = abnormal.filter((margin) => margin > lowest).length / abnormal.length;
-  const highest = ascending(abnormal, 1 - recall + noticeable) ?? lowest;
-  return { boundary: (lowest + Math.max(lowest, highest)) / 2, recall };
-}
-
-/** The number that this share of them is below; undefined when there are none. */
-function ascending(numbers: readonly number[], share: number): number | undefined {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length))];
-}
-
-/** The same machine with its boundary at this margin. */
-function moved({ standardisation, machine }: TrainedMachine, boundary: number): TrainedMachine {
-  return { standardisation, machine: { ...machine, bias: machine.bias - boundary } };
-}
-
-function judgeFold(
-  series: readonly TrainingSeries[],
-  folds: Folds,
-  fold: number,
-  machine: TrainedMachine,
-  into: readonly Float64Array[],
-): void {
-  const decide = marginOf(machine);
-  for (const [which, each] of series.entries()) {
-    const foldOfRow = folds.of[which]!;
-    const margins = into[which]!;
-    for (let index = 0; index < foldOfRow.length; index++) {
-      if (foldOfRow[index] === fold) margins[index] = decide(featuresOfRow({ series: each, index }));
-    }
   }
 }
 
