@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { LastBelow } from '../../../analysis/last-below.ts';
-
-/** Climbs of 100,000 samples, from 0 to 1, by how much of the time is over. */
-const climbs = {
-  line: (share: number) => share,
-  square: (share: number) => share ** 2,
-  root: (share: number) => Math.sqrt(share),
-  exponential: (share: number) => (1000 ** share - 1) / 999,
-};
+import { longClimbs } from './long-climbs.ts';
 
 function lastBelowOf(values: readonly number[]): LastBelow {
   const below = new LastBelow();
@@ -58,7 +51,7 @@ describe('the last time below a level', () => {
     }
   });
 
-  for (const [name, valueAt] of Object.entries(climbs)) {
+  for (const [name, valueAt] of Object.entries(longClimbs)) {
     it(`is right within a thirtieth of the height of a long climb: ${name}`, () => {
       const count = 100_000;
       const below = lastBelowOf(Array.from({ length: count }, (_, index) => valueAt(index / count)));

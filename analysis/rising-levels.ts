@@ -1,0 +1,64 @@
+/** Levels that are told apart; of more, those closest to each other are dropped. */
+const mostLevels = 128;
+
+/** Levels and when they were reached, both increasing, so that a look-up is a binary search. No allocation. */
+export class RisingLevels {
+  readonly #times = new Float64Array(mostLevels);
+  readonly #levels = new Float64Array(mostLevels);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  reset(): void {
+    this.#length = 0;
+  }
+
+  /** @param index from 0 to below `length` */
+  timeAt(index: number): number {
+    return this.#times[index]!;
+  }
+
+  levelAt(index: number): number {
+    return this.#levels[index]!;
+  }
+
+  /** Takes a level above the highest one, at a later time. */
+  push(time: number, level: number): void {
+    if (this.#length === mostLevels) this.#thin();
+    this.#times[this.#length] = time;
+    this.#levels[this.#length] = level;
+    this.#length++;
+  }
+
+  /** Forgets the highest level; there has to be one. */
+  pop(): void {
+    this.#length--;
+  }
+
+  /** How many levels are below this one. */
+  countBelow(level: number): number {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#levels[middle]! < level) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Drops what leaves no gap of more than a fair share of all levels behind. */
+  #thin(): void {
+    const last = this.#length - 1;
+    const most = (this.#levels[last]! - this.#levels[0]!) / ((3 * mostLevels) / 8);
+    let kept = 1;
+    for (let i = 1; i <= last; i++) {
+      if (i < last && this.#levels[i + 1]! - this.#levels[kept - 1]! <= most) continue;
+      this.#times[kept] = this.#times[i]!;
+      this.#levels[kept++] = this.#levels[i]!;
+    }
+    this.#length = kept;
+  }
+}
