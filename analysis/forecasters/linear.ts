@@ -1,6 +1,6 @@
 import { SimpleLinearRegression } from 'ml-regression';
-import { studentTwoSidedQuantile } from '../distributions.ts';
 import { defaultLevel, forecastOf, tooFewSamples, type Forecaster } from '../forecast.ts';
+import { lineHalfWidth } from './line-interval.ts';
 
 /** Two for the line and one to see how far the samples are from it. */
 const minimumSamples = 3;
@@ -30,8 +30,8 @@ export const linear = {
     let squares = 0;
     for (let i = 0; i < length; i++) squares += (values[i]! - line.predict(offsets[i]!)) ** 2;
     const standardError = Math.sqrt(squares / (length - 2));
-    const widening = Math.sqrt(1 + 1 / length + (horizonSeconds - mean) ** 2 / spread);
-    const halfWidth = studentTwoSidedQuantile(level, length - 2) * standardError * widening;
+    const leverage = (horizonSeconds - mean) ** 2 / spread;
+    const halfWidth = lineHalfWidth(standardError, length, leverage, level);
     return forecastOf(line.predict(horizonSeconds), halfWidth, level, standardError, length);
   },
 } satisfies Forecaster;

@@ -2,6 +2,7 @@ import { studentTwoSidedQuantile } from '../distributions.ts';
 import { forecastOf, type Abstention, type Forecast } from '../forecast.ts';
 import type { Window } from '../window.ts';
 import { fitOnce } from './fit-once.ts';
+import { lineHalfWidth } from './line-interval.ts';
 
 /** Three for the parabola and one to see how far the samples are from it. */
 export const parabolaMinimum = 4;
@@ -87,8 +88,7 @@ export function lineForecast(
 ): Forecast | Abstention {
   const p1 = horizonSeconds / spanSeconds - centre;
   const standardError = Math.sqrt(lineResidual / (length - 2));
-  const widening = Math.sqrt(1 + 1 / length + (p1 * p1) / slopeSquares);
-  const halfWidth = studentTwoSidedQuantile(level, length - 2) * standardError * widening;
+  const halfWidth = lineHalfWidth(standardError, length, (p1 * p1) / slopeSquares, level);
   return forecastOf(mean + slope * p1, halfWidth, level, standardError, length);
 }
 

@@ -1,7 +1,7 @@
-import { studentTwoSidedQuantile } from '../distributions.ts';
 import { defaultLevel, forecastOf, tooFewSamples, type Forecaster } from '../forecast.ts';
 import type { Window } from '../window.ts';
 import { fitOnce } from './fit-once.ts';
+import { lineHalfWidth } from './line-interval.ts';
 import { medianInPlace } from '../median.ts';
 import { grownTo } from './scratch-array.ts';
 
@@ -36,8 +36,8 @@ export const theilSen = {
     if (!(timeSquares > 0)) {
       return { kind: 'abstention', reason: 'no-time-span', spanSeconds: -window.offsets[0]! };
     }
-    const widening = Math.sqrt(1 + 1 / length + (horizonSeconds - meanTime) ** 2 / timeSquares);
-    const halfWidth = studentTwoSidedQuantile(level, length - 2) * standardError * widening;
+    const leverage = (horizonSeconds - meanTime) ** 2 / timeSquares;
+    const halfWidth = lineHalfWidth(standardError, length, leverage, level);
     return forecastOf(intercept + slope * horizonSeconds, halfWidth, level, standardError, length);
   },
 } satisfies Forecaster;
