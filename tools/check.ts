@@ -64,7 +64,8 @@ async function checkRedis(config: Config): Promise<Finding[]> {
   const complaints: string[] = [];
   const secret =
     config.redis.passwordFile === undefined ? undefined : await readSecretFile(config.redis.passwordFile);
-  if (secret?.kind === 'failed') return [{ subject, ok: false, text: 'its password file cannot be used' }];
+  if (secret?.kind === 'failed')
+    return [{ subject, ok: false, text: `its password file cannot be used: ${secret.delivery.message}` }];
   const note = (text: string): void => void complaints.push(text);
   const log = new TransitionLog({ info: note, warn: note, error: note }, epochSeconds);
   const redis = connectRedis(

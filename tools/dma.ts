@@ -6,8 +6,11 @@ import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/registry.ts';
 import { packageRoot } from './package-root.ts';
 import { OutsideError } from './outside-error.ts';
+import { guardProcess } from './process-guard.ts';
 import { UsageError } from './usage-error.ts';
 import { ConfigError } from '../plugins/config-error.ts';
+
+guardProcess();
 
 /** The `dma` command line. Each command loads its own code, and only when it runs. */
 const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {

@@ -1,0 +1,48 @@
+import { writeSync } from 'node:fs';
+
+/**
+ * Closes the ways in which Node.js would show the inside of this process, where passwords are, to others.
+ *
+ * - SIGUSR1 opens the inspector on port 9229, where any user of this machine may run code in this process. A listener
+ *   takes the place of that; it does nothing.
+ * - Diagnostic reports (`--report-on-fatalerror` and the like in NODE_OPTIONS) hold all environment variables. They are
+ *   written without them, or not at all by versions of Node.js that cannot leave them out (before 22.13).
+ * - An error that nobody has caught is printed with all its properties, such as the headers of a request. It is printed
+ *   as its stack alone, and the process ends with 1.
+ */
+export function guardProcess(): void {
+  process.on('SIGUSR1', () => undefined);
+  withoutEnvironment(process.report);
+  process.on('uncaughtException', (error: unknown) => {
+    try {
+      writeSync(2, formatCrash(error));
+    } finally {
+      process.exit(1);
+    }
+  });
+}
+
+/** What an error says of itself and of its causes: where it came from, and none of its properties. */
+export function formatCrash(error: unknown): string {
+  const stacks: string[] = [];
+  for (let next = error; next !== undefined && stacks.length < 5; next = (next as Error).cause) {
+    if (!(next instanceof Error)) {
+      stacks.push(`a ${typeof next} was thrown, which is no Error`);
+      break;
+    }
+    stacks.push(next.stack ?? `${next.name}: ${next.message}`);
+  }
+  return `dma: this is a bug, please report it\n${stacks.join('\ncaused by ')}\n`;
+}
+
+type Report = NonNullable<typeof process.report>;
+
+function withoutEnvironment(report: Report & { excludeEnv?: boolean }): void {
+  if ('excludeEnv' in report) {
+    report.excludeEnv = true;
+    return;
+  }
+  report.reportOnFatalError = false;
+  report.reportOnSignal = false;
+  report.reportOnUncaughtException = false;
+}
