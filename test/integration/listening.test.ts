@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UnixsockClient } from '../../plugins/unixsock.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { listeningSockets } from '../listening-sockets.ts';
+import { startDma, type RunningDma } from '../run-dma.ts';
+import { until } from '../until.ts';
+
+const loopback = '0100007F';
+
+describe('what collectd starts with the shipped files', function () {
+  let stack: PrivateStack;
+  let predict: number;
+  let deliver: number;
+
+  before(async function () {
+    stack = await startPrivateStack({ exchanges: [['Interval 1\n', 'Interval 0.2\n']] });
+    predict = await until('dma predict', 30, () => programOf(stack, 'predict'));
+    deliver = await until('dma deliver', 30, () => programOf(stack, 'deliver'));
+    // Both have to be past their start, in which a signal would still be Node's own.
+    await until('a prediction', 60, () => hasPrediction(stack));
+    await notify('web1');
+  });
+
+  after(async function () {
+    await stack?.stop();
+  });
+
+  async function notify(host: string): Promise<void> {
+    const collectd = new UnixsockClient(stack.socket);
+    const time = (Date.now() / 1000).toFixed(3);
+    const { code, text } = await collectd.command(
+      `PUTNOTIF severity=warning time=${time} host=${host} plugin=dma plugin_instance=memory type=percent ` +
+        'type_instance=risk message="soon"',
+    );
+    collectd.close();
+    assert.equal(code, 0, text);
+    await until(`the event of ${host}`, 30, () => logged(stack).includes(` ${host} `));
+  }
+
+  it('listens on nothing, not even when SIGUSR1 asks for the inspector of Node.js', async function () {
+    for (const pid of [predict, deliver]) assert.deepEqual(listeningSockets(pid), []);
+    for (const pid of [predict, deliver]) process.kill(pid, 'SIGUSR1');
+    await notify('web2');
+    for (const pid of [predict, deliver]) assert.deepEqual(listeningSockets(pid), []);
+    assert.doesNotMatch(stack.collectdLog(), /Debugger listening/);
+  });
+
+  it('does not run as root', function () {
+    for (const pid of [predict, deliver]) {
+      const [, ids] = /^Uid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
+      for (const id of ids!.split(/\s+/)) assert.notEqual(id, '0');
+    }
+  });
+
+  it('leaves nothing in the spool or the log that others may read or write', function () {
+    const files = [...filesBelow(stack.spool), stack.logFile];
+    assert.ok(files.some((file) => file.endsWith('episodes.json')));
+    for (const file of files) {
+      const mode = statSync(file).mode & 0o777;
+      assert.equal(mode & 0o027, 0, `${file} has mode ${mode.toString(8)}`);
+    }
+  });
+});
+
+describe('the servers for play', function () {
+  const running: RunningDma[] = [];
+
+  after(async function () {
+    for (const { child } of running) child.kill();
+    for (const { exited } of running) await exited;
+  });
+
+  for (const command of ['http-dummy', 'congress-dummy']) {
+    it(`listen on loopback unless told otherwise: dma ${command}`, async function () {
+      assert.deepEqual(await addressesOf([command, '--port', '0']), [loopback]);
+      assert.deepEqual(await addressesOf([command, '--port', '0', '--host', '127.0.0.2']), ['0200007F']);
+    });
+  }
+
+  async function addressesOf(args: readonly string[]): Promise<string[]> {
+    const program = startDma(args);
+    running.push(program);
+    const sockets = await until(`${args.join(' ')} to listen`, 30, () => {
+      const found = listeningSockets(program.child.pid!);
+      return found.length > 0 && found;
+    });
+    return sockets.map(({ address }) => address.split(':')[0]!);
+  }
+});
+
+/** The process of a stack that runs this command of dma's. */
+function programOf({ configFile }: PrivateStack, command: string): number | undefined {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  const found = pids.find((pid) => {
+    try {
+      const [, program, ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+      if (!program?.endsWith('dist/tools/dma.js') || args[0] !== command) return false;
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`DMA_CONFIG=${configFile}`);
+    } catch {
+      // Gone in the meantime, or somebody else's.
+      return false;
+    }
+  });
+  return found === undefined ? undefined : Number(found);
+}
+
+async function hasPrediction({ socket }: PrivateStack): Promise<boolean> {
+  const collectd = new UnixsockClient(socket);
+  const { lines } = await collectd.command('LISTVAL');
+  collectd.close();
+  return lines.some((line) => line.endsWith(' localhost/dma/memory'));
+}
+
+function logged({ logFile }: PrivateStack): string {
+  try {
+    return readFileSync(logFile, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true, recursive: true });
+  return entries.map(({ parentPath, name }) => join(parentPath, name));
+}
