@@ -27,6 +27,12 @@ export function listeningSockets(pid: number): ListeningSocket[] {
   return [...internet, ...unix];
 }
 
+/** Whether a process has a TCP connection over IPv4. */
+export function isConnected(pid: number): boolean {
+  const inodes = inodesOf(pid);
+  return rows(pid, 'tcp').some((fields) => fields[3] === '01' && inodes.has(fields[9]!));
+}
+
 function inodesOf(pid: number): ReadonlySet<string> {
   const folder = `/proc/${pid}/fd`;
   const targets = readdirSync(folder).map((name) => {

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UnixsockClient } from '../../plugins/unixsock.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
-import { listeningSockets } from '../listening-sockets.ts';
+import { isConnected, listeningSockets } from '../listening-sockets.ts';
 import { startDma, type RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';
 
@@ -19,7 +19,7 @@ describe('what collectd starts with the shipped files', function () {
     predict = await until('dma predict', 30, () => programOf(stack, 'predict'));
     deliver = await until('dma deliver', 30, () => programOf(stack, 'deliver'));
     // Both have to be past their start, in which a signal would still be Node's own.
-    await until('a prediction', 60, () => hasPrediction(stack));
+    await until('dma predict to reach Redis', 60, () => isConnected(predict));
     await notify('web1');
   });
 
@@ -104,13 +104,6 @@ function programOf({ configFile }: PrivateStack, command: string): number | unde
     }
   });
   return found === undefined ? undefined : Number(found);
-}
-
-async function hasPrediction({ socket }: PrivateStack): Promise<boolean> {
-  const collectd = new UnixsockClient(socket);
-  const { lines } = await collectd.command('LISTVAL');
-  collectd.close();
-  return lines.some((line) => line.endsWith(' localhost/dma/memory'));
 }
 
 function logged({ logFile }: PrivateStack): string {
