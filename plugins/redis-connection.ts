@@ -47,7 +47,7 @@ export function connectRedis(
     },
   });
   client.on('error', (error: Error) =>
-    log.failing(subject, `cannot be used: ${describe(error)}; trying again every ${longestRetrySeconds} s`),
+    log.failing(subject, `cannot be used: ${withoutSecret(describe(error), password)}; trying again every ${longestRetrySeconds} s`),
   );
   client.on('ready', () => log.well(subject));
   // Rejects when it is closed before it ever was open; everything else reaches the listener above.
@@ -71,4 +71,9 @@ export function connectRedis(
 function describe(error: Error): string {
   const { code, errors } = error as { code?: string; errors?: Error[] };
   return error.message || errors?.[0]?.message || code || error.name;
+}
+
+/** A Redis that has no AUTH command quotes what it was sent. */
+function withoutSecret(text: string, secret: string | undefined): string {
+  return secret ? text.replaceAll(secret, '(password)') : text;
 }
