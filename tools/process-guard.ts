@@ -25,7 +25,7 @@ export function guardProcess(): void {
 /** What an error says of itself and of its causes: where it came from, and none of its properties. */
 export function formatCrash(error: unknown): string {
   const stacks: string[] = [];
-  for (let next = error; next !== undefined && stacks.length < 5; next = (next as Error).cause) {
+  for (let next = error; next !== undefined && stacks.length < 5; next = next.cause) {
     if (!(next instanceof Error)) {
       stacks.push(`a ${typeof next} was thrown, which is no Error`);
       break;

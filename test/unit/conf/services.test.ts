@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../../tools/package-root.ts';
+
+const read = (path: string): string => readFileSync(join(packageRoot, path), 'utf8');
+
+/** The lines of a file of systemd's, without comments. */
+function lines(path: string): string[] {
+  return read(path)
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+function fields(path: string): string[][] {
+  return lines(path).map((line) => line.split(/\s+/));
+}
+
+const readme = read('README.md');
+const [directories] = /install -d .*$/m.exec(readme)!;
+
+describe('the ways to install', function () {
+  it('make the same user by hand and by sysusers.d', function () {
+    const [[kind, name, , , home, shell]] = fields('conf/sysusers.d/collectd-dma.conf') as [string[]];
+    assert.equal(kind, 'u');
+    const [command] = /useradd .*$/m.exec(readme)!;
+    assert.equal(
+      command,
+      `useradd --system --no-create-home --home-dir ${home} --shell ${shell} ${name}`,
+    );
+  });
+
+  it('make the same directories by hand and by tmpfiles.d, and let others into none', function () {
+    const made = fields('conf/tmpfiles.d/collectd-dma.conf');
+    const paths = made.map(([, path]) => path).join(' ');
+    for (const [type, , mode, user, group, age] of made) {
+      assert.deepEqual([type, mode, age], ['d', '0750', '-']);
+      assert.equal(directories, `install -d -o ${user} -g ${group} -m ${Number(mode)} ${paths}`);
+    }
+  });
+
+  for (const name of ['predict', 'deliver']) {
+    it(`start dma ${name} as a service that may write to what the installation makes, and nothing else`, function () {
+      const unit = lines(`conf/systemd/dma-${name}.service`);
+      assert.ok(unit.includes('User=collectd-dma') && unit.includes('Group=collectd-dma'));
+      assert.ok(unit.includes('ProtectSystem=strict') && unit.includes('LimitCORE=0'));
+      const writable = unit.find((line) => line.startsWith('ReadWritePaths='))!.split('=')[1]!.split(' ');
+      for (const path of writable) assert.ok(directories.split(' ').includes(path), path);
+    });
+
+    it(`take dma ${name} out of dma.conf by the line that README names`, function () {
+      const [, from, to] = /sed -i 's\/(.*?)\/(.*?)\/' \/etc\/collectd/.exec(readme)!;
+      const conf = read('conf/collectd.conf.d/dma.conf');
+      const line = `  Exec "collectd-dma" "dma" "${name}"`;
+      assert.ok(conf.split('\n').includes(line));
+      const without = conf.replaceAll(new RegExp(from!, 'gm'), (found) => to!.replace('&', found));
+      assert.ok(!without.split('\n').includes(line) && without.includes(`# ${line}`));
+      assert.ok(without.split('\n').includes('  NotificationExec "collectd-dma" "dma-enqueue"'));
+    });
+  }
+});
