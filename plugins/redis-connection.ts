@@ -47,7 +47,10 @@ export function connectRedis(
     },
   });
   client.on('error', (error: Error) =>
-    log.failing(subject, `cannot be used: ${withoutSecret(describe(error), password)}; trying again every ${longestRetrySeconds} s`),
+    log.failing(
+      subject,
+      `cannot be used: ${withoutSecret(describe(error), password)}; trying again every ${longestRetrySeconds} s`,
+    ),
   );
   client.on('ready', () => log.well(subject));
   // Rejects when it is closed before it ever was open; everything else reaches the listener above.

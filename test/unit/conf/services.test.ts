@@ -24,10 +24,7 @@ describe('the ways to install', function () {
     const [[kind, name, , , home, shell]] = fields('conf/sysusers.d/collectd-dma.conf') as [string[]];
     assert.equal(kind, 'u');
     const [command] = /useradd .*$/m.exec(readme)!;
-    assert.equal(
-      command,
-      `useradd --system --no-create-home --home-dir ${home} --shell ${shell} ${name}`,
-    );
+    assert.equal(command, `useradd --system --no-create-home --home-dir ${home} --shell ${shell} ${name}`);
   });
 
   it('make the same directories by hand and by tmpfiles.d, and let others into none', function () {
@@ -44,7 +41,10 @@ describe('the ways to install', function () {
       const unit = lines(`conf/systemd/dma-${name}.service`);
       assert.ok(unit.includes('User=collectd-dma') && unit.includes('Group=collectd-dma'));
       assert.ok(unit.includes('ProtectSystem=strict') && unit.includes('LimitCORE=0'));
-      const writable = unit.find((line) => line.startsWith('ReadWritePaths='))!.split('=')[1]!.split(' ');
+      const writable = unit
+        .find((line) => line.startsWith('ReadWritePaths='))!
+        .split('=')[1]!
+        .split(' ');
       for (const path of writable) assert.ok(directories.split(' ').includes(path), path);
     });
 

@@ -5,6 +5,13 @@ import { delimiter, join } from 'node:path';
 import { packageRoot } from '../../../tools/package-root.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
+const answer = (total: number, vulnerabilities: object): string =>
+  JSON.stringify({
+    auditReportVersion: 2,
+    vulnerabilities,
+    metadata: { vulnerabilities: { total }, dependencies: { total: 133 } },
+  });
+
 describe('tools/audit', function () {
   const folder = scratchFolder();
 
@@ -17,13 +24,6 @@ describe('tools/audit', function () {
     const env = { ...process.env, PATH: `${folder()}${delimiter}${process.env['PATH']}` };
     return spawnSync(join(packageRoot, 'tools/audit'), { env, encoding: 'utf8' });
   }
-
-  const answer = (total: number, vulnerabilities: object): string =>
-    JSON.stringify({
-      auditReportVersion: 2,
-      vulnerabilities,
-      metadata: { vulnerabilities: { total }, dependencies: { total: 133 } },
-    });
 
   it('ends with 0 when the registry knows of nothing', function () {
     const { status, stdout } = audit(answer(0, {}));

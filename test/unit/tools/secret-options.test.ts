@@ -15,6 +15,10 @@ describe('the command line', function () {
       return [...text.matchAll(secretOption)].map(([option]) => `${file}: ${option.trim()}`);
     });
     // The stand-in for OpenStack has a password that is known to everybody: "secret".
-    assert.deepEqual([...new Set(found.map((line) => line.split(':')[0]))], ['congress-dummy.ts'], found.join());
+    assert.deepEqual(
+      [...new Set(found.map((line) => line.split(':')[0]))],
+      ['congress-dummy.ts'],
+      found.join(),
+    );
   });
 });
