@@ -1,0 +1,92 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** A notification that collectd wrote to its log. */
+export interface LoggedNotification {
+  readonly severity: string;
+  /** The series, as in the events. */
+  readonly source: string;
+}
+
+const chunkBytes = 1 << 16;
+const own = /\bdma (?:predict|deliver): .*/;
+/** What `dma predict` says of a series that has no samples, and of its end. */
+const silence = /: (?:warning: )?(\S+): samples (no longer arrive|is well again)/;
+
+/** Follows collectd's log, without reading it twice. */
+export class SoakLog {
+  /** Lines of our programs by what they say, numbers aside, and without those of series that fall silent. */
+  readonly ownLines = new Map<string, number>();
+  /** How often a series fell silent: each pause of this machine of 0.15 s is one, at 24 times the pace. */
+  silences = 0;
+  /** How often that was said of a series that was silent already, or its end of one that was not. */
+  silencesRepeated = 0;
+
+  readonly #path: string;
+  readonly #onNotification: (notification: LoggedNotification) => void;
+  #offset = 0;
+  #rest = '';
+  readonly #silent = new Set<string>();
+
+  constructor(path: string, onNotification: (notification: LoggedNotification) => void) {
+    this.#path = path;
+    this.#onNotification = onNotification;
+  }
+
+  /** How many lines our programs have written. */
+  get ownCount(): number {
+    return [...this.ownLines.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Reads what is new. */
+  read(): void {
+    const file = openSync(this.#path, 'r');
+    try {
+      const buffer = Buffer.alloc(chunkBytes);
+      for (let bytes = 1; bytes > 0;) {
+        bytes = readSync(file, buffer, 0, chunkBytes, this.#offset);
+        this.#offset += bytes;
+        this.#take(buffer.toString('latin1', 0, bytes));
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #take(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop()!;
+    for (const line of lines) {
+      const notification = parseLogged(line);
+      if (notification) this.#onNotification(notification);
+      else this.#takeOwn(own.exec(line)?.[0]);
+    }
+  }
+
+  #takeOwn(line: string | undefined): void {
+    if (line === undefined) return;
+    const [, series, what] = silence.exec(line) ?? [];
+    if (series === undefined) {
+      const text = line.replaceAll(/\d+/g, 'N');
+      this.ownLines.set(text, (this.ownLines.get(text) ?? 0) + 1);
+      return;
+    }
+    const begins = what === 'no longer arrive';
+    if (begins) this.silences++;
+    if (begins === this.#silent.has(series)) this.silencesRepeated++;
+    if (begins) this.#silent.add(series);
+    else this.#silent.delete(series);
+  }
+}
+
+/** @returns undefined for any other line */
+export function parseLogged(line: string): LoggedNotification | undefined {
+  const text = /Notification: (.*?), message = /.exec(line)?.[1];
+  if (text === undefined) return undefined;
+  const parts = new Map(text.split(', ').map((part) => part.split(' = ') as [string, string]));
+  const join = (name: string): string =>
+    [parts.get(name), parts.get(`${name}_instance`)].filter(Boolean).join('-');
+  return {
+    severity: parts.get('severity') ?? '',
+    source: [parts.get('host') ?? 'unknown', join('plugin'), join('type')].filter(Boolean).join('/'),
+  };
+}

@@ -1,0 +1,100 @@
+/** One moment of a quantity that fills up. */
+export interface Level {
+  /** Share of the whole, 0 to 1. */
+  readonly share: number;
+  /** Where a leak is in its life; what does not leak only rests. */
+  readonly phase: 'rest' | 'climb' | 'full';
+}
+
+/** A machine's memory or disk, as operators know it. */
+export interface Machine {
+  readonly host: string;
+  /** In the text protocol's form, without the host: what is used and what is free. */
+  readonly used: string;
+  readonly free: string;
+  readonly bytes: number;
+  /** Driven seconds between two of its samples. */
+  readonly everySeconds: number;
+  /** @param seconds driven, from the beginning of the soak */
+  readonly levelAt: (seconds: number) => Level;
+}
+
+const gibi = 2 ** 30;
+const day = 86_400;
+/** What the shipped configuration takes for exhausted is 90 % of memory and 95 % of a disk. */
+const full = 0.97;
+
+/**
+ * Those that are there all day: leaks of several paces, each until the limit and then released; batch jobs that take
+ * much and stay below it; the daily rhythm alone; disks that fill up and are tidied.
+ */
+export function lastingMachines(): Machine[] {
+  return [
+    ...[240, 420, 700, 1200, 2400].map((climbSeconds, index) =>
+      memoryOf(`leak${index + 1}`, leakOf(climbSeconds, 120)),
+    ),
+    memoryOf('batch1', batchOf(1800, 0.25)),
+    memoryOf('batch2', batchOf(5400, 0.4)),
+    ...[1, 2, 3].map((number) => memoryOf(`calm${number}`, resting(number * 7000))),
+    diskOf('calm1', leakOf(5400, 600)),
+    diskOf('calm2', resting(0)),
+  ];
+}
+
+/** One of those that come and go. */
+export function passingMachine(number: number): Machine {
+  return memoryOf(`passing${number}`, resting(number * 1000));
+}
+
+function memoryOf(host: string, levelAt: Machine['levelAt']): Machine {
+  return {
+    host,
+    used: 'memory/memory-used',
+    free: 'memory/memory-free',
+    bytes: 64 * gibi,
+    everySeconds: 1,
+    levelAt,
+  };
+}
+
+function diskOf(host: string, levelAt: Machine['levelAt']): Machine {
+  return {
+    host,
+    used: 'df-root/df_complex-used',
+    free: 'df-root/df_complex-free',
+    bytes: 500 * gibi,
+    everySeconds: 60,
+    levelAt,
+  };
+}
+
+/** Up and down once a day, and a little faster on top of it. */
+function rhythm(seconds: number): number {
+  return 0.3 + 0.06 * Math.sin((2 * Math.PI * seconds) / day) + 0.002 * Math.sin(seconds / 7);
+}
+
+function resting(aheadSeconds: number): Machine['levelAt'] {
+  return (seconds) => ({ share: rhythm(seconds + aheadSeconds), phase: 'rest' });
+}
+
+/** Rests for half of what it climbs, climbs to the limit and beyond, stays there and lets go. */
+function leakOf(climbSeconds: number, fullSeconds: number): Machine['levelAt'] {
+  const restSeconds = climbSeconds / 2;
+  const turnSeconds = restSeconds + climbSeconds + fullSeconds;
+  return (seconds) => {
+    const turned = seconds % turnSeconds;
+    const share = rhythm(seconds);
+    if (seconds < 0 || turned < restSeconds) return { share, phase: 'rest' };
+    const climbed = (turned - restSeconds) / climbSeconds;
+    if (climbed < 1) return { share: share + climbed * (full - share), phase: 'climb' };
+    return { share: full, phase: 'full' };
+  };
+}
+
+/** Takes `more` at once every `periodSeconds`, and gives it back after a third of that. */
+function batchOf(periodSeconds: number, more: number): Machine['levelAt'] {
+  return (seconds) => {
+    const works = seconds >= 0 && seconds % periodSeconds > (2 / 3) * periodSeconds;
+    return { share: rhythm(seconds) + (works ? more : 0), phase: 'rest' };
+  };
+}
