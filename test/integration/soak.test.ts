@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SoakResult } from '../../tools/bench/soak.ts';
+import { runDma, startDma, type RunningDma } from '../run-dma.ts';
+import { until } from '../until.ts';
+
+/** Long enough for a leak from its beginning to its end. A soak that tells about memory takes minutes. */
+describe('dma bench soak', function () {
+  let folder: string;
+  let running: RunningDma | undefined;
+
+  beforeEach(function () {
+    folder = mkdtempSync(join(tmpdir(), 'soak-'));
+    // collectd's programs run as another user.
+    chmodSync(folder, 0o755);
+  });
+
+  afterEach(async function () {
+    running?.child.kill('SIGKILL');
+    await running?.exited;
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('finds descriptors and threads flat, and no event lost', async function () {
+    const { code, stdout, stderr } = await runDma(['bench', 'soak', '--hours', '0.2', '--json'], {
+      TMPDIR: folder,
+    });
+    assert.equal(stderr, '');
+    const result = JSON.parse(stdout) as SoakResult;
+    assert.deepEqual(result.faults, []);
+    assert.equal(code, 0);
+    const verdicts = new Map(
+      result.judged.map(({ program, quantity, verdict }) => [`${program} ${quantity}`, verdict]),
+    );
+    for (const program of ['dma predict', 'dma deliver']) {
+      for (const quantity of ['descriptors', 'threads'])
+        assert.equal(verdicts.get(`${program} ${quantity}`), 'flat');
+      for (const quantity of ['resident', 'heap'])
+        assert.equal(verdicts.get(`${program} ${quantity}`), 'too-short');
+    }
+    for (const { program, quantity, highest } of result.judged)
+      assert.ok(highest > 0, `${program}: ${quantity}`);
+    const { alerts } = result;
+    assert.ok(alerts.leaks > 0 && alerts.alerted >= alerts.leaks - 1);
+    assert.ok(alerts.delivered >= 2);
+    assert.equal(alerts.lost, 0);
+    assert.ok(result.machinesGone > 0);
+    assert.deepEqual(leftIn(folder), []);
+  });
+
+  it('prints what it has when it is ended early, and leaves nothing behind', async function () {
+    running = startDma(['bench', 'soak'], { TMPDIR: folder });
+    await until('its dma predict', 60, () => leftIn(folder).some((stack) => hasProbes(join(folder, stack))));
+    running.child.kill('SIGINT');
+    await running.exited;
+    assert.match(running.output.stdout, /^events: \d+ notified, \d+ delivered, 0 lost/m);
+    assert.deepEqual(leftIn(folder), []);
+  });
+
+  it('refuses a pace at which rounds would come too fast', async function () {
+    const { code, stderr } = await runDma(['bench', 'soak', '--pace', '25']);
+    assert.equal(code, 2);
+    assert.match(stderr, /^dma: --pace 25: expected a number from 1 to 24$/m);
+  });
+});
+
+/** Whether both programs have told of their heap. */
+function hasProbes(stack: string): boolean {
+  const logs = join(stack, 'log');
+  return existsSync(logs) && readdirSync(logs).filter((name) => /^heap-\d+$/.test(name)).length === 2;
+}
+
+/** Stacks that were not removed. */
+function leftIn(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => name.startsWith('collectd-dma-'));
+}
