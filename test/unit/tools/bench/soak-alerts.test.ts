@@ -52,6 +52,16 @@ describe('the ledger of a soak', function () {
     assert.equal(ledger.missing, 2);
   });
 
+  it('does not let one event too many make up for one that is missing', function () {
+    const ledger = ledgerOf(['WARNING', 'FAILURE'], [...told.slice(0, 1), ['WARNING', 21]]);
+    assert.equal(ledger.missing, 1);
+  });
+
+  it('takes an alert that is on already when the leak begins for one of this leak', function () {
+    const ledger = ledgerOf(['WARNING'], [['WARNING', 5]]);
+    assert.deepEqual([ledger.sum([leak], 0).missed, ledger.sum([leak], 0).ahead], [0, 1]);
+  });
+
   it('counts a repetition, and takes it for nothing else', function () {
     const sum = ledgerOf([...story, 'WARNING'], [...told, told[0]]).sum([leak], 0);
     assert.deepEqual([sum.delivered, sum.repeated, sum.lost], [3, 1, 1]);
