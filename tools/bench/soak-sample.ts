@@ -26,8 +26,13 @@ export function findPrograms(collectdConf: string, redisPort: number): ReadonlyM
     .filter((name) => /^\d+$/.test(name))
     .map(Number);
   const words = new Map(pids.map((pid) => [pid, commandLine(pid)]));
+  const isCollectd = (pid: number | undefined): boolean => {
+    const line = pid === undefined ? undefined : words.get(pid);
+    return line?.at(-1) === collectdConf && line[0]?.endsWith('collectd') === true;
+  };
   for (const [pid, line] of words) {
-    if (line.at(-1) === collectdConf && line[0]?.endsWith('collectd')) found.set('collectd', pid);
+    // A child of its own that is about to become dma-enqueue still bears its name.
+    if (isCollectd(pid) && !isCollectd(parentOf(pid))) found.set('collectd', pid);
     if (line[0]?.startsWith('redis-server') && line[0].endsWith(`:${redisPort}`))
       found.set('redis-server', pid);
   }
