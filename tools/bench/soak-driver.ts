@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { epochSeconds } from '../../plugins/clock.ts';
 import { UnixsockClient } from '../../plugins/unixsock.ts';
+import { OutsideError } from '../outside-error.ts';
 import { lastingMachines, type Level, type Machine } from './soak-machines.ts';
 import { PassingMachines } from './soak-passing.ts';
 import type { SoakRedis } from './soak-redis.ts';
@@ -120,7 +121,13 @@ export class SoakDriver {
       return [put(used, level.share), put(free, 1 - level.share)];
     });
     this.valuesSent += lines.length;
-    await Promise.all(lines.map((line) => this.#collectd.command(line)));
+    try {
+      await Promise.all(lines.map((line) => this.#collectd.command(line)));
+    } catch (error) {
+      throw new OutsideError(`collectd no longer takes values: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
   }
 
   /** Remembers leaks that reach the limit. */
