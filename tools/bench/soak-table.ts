@@ -18,9 +18,17 @@ export function formatSoak(result: SoakResult): string {
     `events: ${alerts.notified} notified, ${alerts.delivered} delivered, ${alerts.lost} lost, ${alerts.late} late, ${alerts.repeated} repeated; ${alerts.refused} requests refused by the sink`,
     `log: ${result.logLines} lines of ours, ${result.logLinesExpected} may be expected; ${result.silences} times a series fell silent`,
     ...result.commonestLines.map(({ line, count }) => `  ${count} x ${line}`),
-    faults.length === 0 ? 'all is well' : `not well: ${faults.join('; ')}`,
+    faults.length > 0
+      ? `not well: ${faults.join('; ')}`
+      : isLongEnough(result)
+        ? 'all is well'
+        : 'well so far',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function isLongEnough({ judged }: SoakResult): boolean {
+  return judged.length > 0 && judged.every(({ verdict }) => verdict !== 'too-short');
 }
 
 function row(judged: Judged): string[] {
@@ -32,8 +40,9 @@ function row(judged: Judged): string[] {
     inUnit(thirdQuarter),
     inUnit(lastQuarter),
     inUnit(highest),
-    inUnit(perDay),
-    `${inUnit(perDayLower)} .. ${inUnit(perDayUpper)}`,
+    ...(judged.verdict === 'too-short'
+      ? ['-', '-']
+      : [inUnit(perDay), `${inUnit(perDayLower)} .. ${inUnit(perDayUpper)}`]),
     verdictOf(judged),
   ];
 }
@@ -43,7 +52,9 @@ function verdictOf({ verdict, isJudged }: Judged): string {
   return isJudged ? words : `(${words})`;
 }
 
+/** A number where there is one: a short soak may have had no look in a quarter. */
 function format({ quantity }: Judged, value: number): string {
+  if (!Number.isFinite(value)) return '-';
   const isBytes = quantity === 'resident' || quantity === 'heap' || quantity === 'used-memory';
   return isBytes ? `${(value / mebi).toFixed(1)} MiB` : value.toFixed(1).replace(/\.0$/, '');
 }
