@@ -51,7 +51,7 @@ describe('dma bench soak', function () {
   });
 
   it('prints what it has when it is ended early, and leaves nothing behind', async function () {
-    running = startDma(['bench', 'soak'], { TMPDIR: folder });
+    running = startDma(['bench', 'soak', '--hours', '1'], { TMPDIR: folder });
     await until('its dma predict', 60, () => leftIn(folder).some((stack) => hasProbes(join(folder, stack))));
     running.child.kill('SIGINT');
     await running.exited;

@@ -3,8 +3,7 @@ import { epochSeconds } from '../../plugins/clock.ts';
 import { UnixsockClient } from '../../plugins/unixsock.ts';
 import { OutsideError } from '../outside-error.ts';
 import { lastingMachines, type Level, type Machine } from './soak-machines.ts';
-import { PassingMachines } from './soak-passing.ts';
-import type { SoakRedis } from './soak-redis.ts';
+import { passingMachines } from './soak-passing.ts';
 
 /** A leak that reached the limit. Epoch seconds. */
 export interface DrivenLeak {
@@ -23,19 +22,16 @@ const mostLateSeconds = 1;
 export class SoakDriver {
   /** Those that reached the limit. */
   readonly leaks: DrivenLeak[] = [];
-  readonly passing = new PassingMachines();
   valuesSent = 0;
 
   readonly #collectd: UnixsockClient;
-  readonly #redis: SoakRedis;
   readonly #pace: number;
   readonly #machines = lastingMachines();
   readonly #leaking = new Map<string, DrivenLeak>();
   #ticks = 0;
 
-  constructor(socket: string, redis: SoakRedis, pace: number) {
+  constructor(socket: string, pace: number) {
     this.#collectd = new UnixsockClient(socket);
-    this.#redis = redis;
     this.#pace = pace;
   }
 
@@ -70,19 +66,14 @@ export class SoakDriver {
     signal: AbortSignal,
   ): Promise<void> {
     await this.#tickUntil(signal, Number.POSITIVE_INFINITY, async (driven) => {
-      for (const host of this.passing.advance(driven)) await this.#redis.remove(host);
-      if (this.#isSecond(driven)) {
-        await this.#redis.removeNames();
-        await onSecond(driven);
-      }
-      await this.#send([...this.#machines, ...this.passing.machines], () => driven);
+      if (this.#isSecond(driven)) await onSecond(driven);
+      await this.#send([...this.#machines, ...passingMachines(driven)], () => driven);
       return driven >= seconds;
     });
   }
 
-  /** Lets everything come to rest, for `patienceSeconds` at most. */
+  /** Lets everything come to rest and machines that passed be gone, for `patienceSeconds` at most. */
   async settle(isDone: () => boolean, patienceSeconds: number, signal: AbortSignal): Promise<void> {
-    for (const host of this.passing.endAll()) await this.#redis.remove(host);
     await this.#tickUntil(signal, patienceSeconds, async (tick) => {
       await this.#send(this.#machines, () => atRest);
       return this.#isSecond(tick) && isDone();

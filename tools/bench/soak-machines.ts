@@ -35,15 +35,15 @@ export function lastingMachines(): Machine[] {
     ),
     memoryOf('batch1', batchOf(1800, 0.25)),
     memoryOf('batch2', batchOf(5400, 0.4)),
-    ...[1, 2, 3].map((number) => memoryOf(`calm${number}`, resting(number * 7000))),
+    ...[1, 2, 3].map((number) => restingMachine(`calm${number}`, number * 7000)),
     diskOf('calm1', leakOf(5400, 600)),
     diskOf('calm2', resting(0)),
   ];
 }
 
-/** One of those that come and go. */
-export function passingMachine(number: number): Machine {
-  return memoryOf(`passing${number}`, resting(number * 1000));
+/** The memory of a machine that has its daily rhythm, ahead of others by some driven seconds, and nothing else. */
+export function restingMachine(host: string, aheadSeconds: number): Machine {
+  return memoryOf(host, resting(aheadSeconds));
 }
 
 function memoryOf(host: string, levelAt: Machine['levelAt']): Machine {

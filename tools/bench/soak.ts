@@ -5,6 +5,7 @@ import { SoakLedger, type SoakAlerts } from './soak-alerts.ts';
 import { SoakDriver } from './soak-driver.ts';
 import { soakFaults } from './soak-faults.ts';
 import type { Judged } from './soak-judgement.ts';
+import { departures } from './soak-passing.ts';
 import { SoakRedis } from './soak-redis.ts';
 import { answerEvent, startFastStack } from './soak-stage.ts';
 import { SoakWatch } from './soak-watch.ts';
@@ -74,7 +75,7 @@ export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Pr
     stack = await startFastStack(pace, sink.url, lookSeconds);
     redis = new SoakRedis(stack.redisPort);
     await redis.open();
-    driver = new SoakDriver(stack.socket, redis, pace);
+    driver = new SoakDriver(stack.socket, pace);
     if (!(await driver.warmUp(startSeconds, signal)) && !signal.aborted)
       throw new OutsideError(
         `dma predict gave no risk within ${startSeconds} s: ${stack.collectdLog().trim().split('\n').slice(-3).join('; ')}`,
@@ -89,7 +90,8 @@ export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Pr
       async (seconds) => {
         driven = seconds;
         onProgress?.(seconds / (hours * 3600));
-        if (secondsSoFar() - lookedAt < lookSeconds) return;
+        // We are asked about once a second, not exactly.
+        if (secondsSoFar() - lookedAt < lookSeconds - 0.5) return;
         lookedAt = secondsSoFar();
         await watch.look(lookedAt);
       },
@@ -105,7 +107,7 @@ export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Pr
     await driver.settle(isDone, patience, new AbortController().signal);
     const judged = watch.tracks.judge(pace);
     const alerts = ledger.sum(driver.leaks, watch.late);
-    const { gone } = driver.passing;
+    const gone = departures(driven);
     const logLines = watch.log.ownCount;
     const result = {
       hours: driven / 3600,

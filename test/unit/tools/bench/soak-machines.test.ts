@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lastingMachines } from '../../../../tools/bench/soak-machines.ts';
-import { PassingMachines } from '../../../../tools/bench/soak-passing.ts';
+import { departures, passingMachines } from '../../../../tools/bench/soak-passing.ts';
 
 const day = Array.from({ length: 86_400 }, (_, second) => second);
 
@@ -22,18 +22,25 @@ describe('the machines of a soak', function () {
     for (const { levelAt } of lastingMachines()) assert.equal(levelAt(-1).phase, 'rest');
   });
 
-  it('come and go: one at least is there at any time, and each is removed some time after it went', function () {
-    const passing = new PassingMachines();
-    const removed = day.flatMap((second) => {
-      const hosts = passing.advance(second);
-      assert.ok(passing.machines.length >= 1 && passing.machines.length <= 2);
-      return hosts;
-    });
-    assert.equal(passing.come, 240);
-    assert.equal(new Set(removed).size, removed.length);
-    const left = passing.endAll();
-    assert.equal(passing.machines.length, 0);
-    assert.deepEqual(new Set([...removed, ...left]).size, passing.come);
-    assert.equal(passing.gone, passing.come);
+  it('come and go and come again: one at least is there at any time, and each is silent for longer than it is there', function () {
+    const names = day.map((second) => passingMachines(second).map(({ host }) => host));
+    for (const present of names) assert.ok(present.length >= 1 && present.length <= 2);
+    const seen = new Set(names.flat());
+    assert.equal(seen.size, 6);
+    for (const host of seen) {
+      const there = names.filter((present) => present.includes(host)).length;
+      assert.ok(there > 0.15 * day.length && there < 0.3 * day.length);
+    }
+  });
+
+  it('have gone as often as is counted', function () {
+    let gone = 0;
+    for (const second of day) {
+      const now = passingMachines(second);
+      const before = second === 0 ? [] : passingMachines(second - 1);
+      gone += before.filter((machine) => !now.includes(machine)).length;
+      if (second % 1000 === 0) assert.equal(departures(second), gone);
+    }
+    assert.ok(gone > 200);
   });
 });
