@@ -45,7 +45,7 @@ export class TransitionLog {
   readonly #now: () => number;
   readonly #failing = new Map<string, { readonly messages: Set<string>; readonly since: number }>();
 
-  /** @param now epoch seconds */
+  /** @param now seconds, best of a clock that never jumps */
   constructor(logger: Logger, now: () => number) {
     this.#logger = logger;
     this.#now = now;
@@ -68,5 +68,10 @@ export class TransitionLog {
     if (!known) return;
     this.#failing.delete(subject);
     this.#logger.info(`${subject} is well again after ${Math.round(this.#now() - known.since)} s`);
+  }
+
+  /** Subjects that start so are of no interest any more: nothing is said of them. */
+  forget(start: string): void {
+    for (const subject of this.#failing.keys()) if (subject.startsWith(start)) this.#failing.delete(subject);
   }
 }

@@ -41,7 +41,7 @@ export interface PredictOptions {
  * @throws ConfigError for a host's name, an output's type, a model or a password file that cannot be used
  */
 export async function predict({ config, host, stdout, logger, signal }: PredictOptions): Promise<void> {
-  const log = new TransitionLog(logger, epochSeconds);
+  const log = new TransitionLog(logger, steadySeconds);
   checkHost(host);
   checkOutputs(config);
   const detectors = loadDetectors(config);

@@ -54,7 +54,12 @@ export class Predictor {
   constructor(parts: PredictorParts) {
     this.#parts = parts;
     this.#isolation = new SeriesIsolation(parts.log);
-    this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation });
+    const { config, log, situations } = parts;
+    const onForgotten = (series: TargetSeries): void => {
+      log.forget(series.identifier);
+      situations?.forget(series, config.targets[series.target]!);
+    };
+    this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onForgotten });
     this.#alarm = new RawDataAlarm(parts.host, (notification) => parts.output.putNotification(notification));
   }
 

@@ -27,6 +27,8 @@ export interface SeriesCatalogParts {
   readonly now: () => number;
   /** Seconds of a clock that never jumps. */
   readonly steady: () => number;
+  /** Told of a series that is no longer predicted, because it has been silent for too long. */
+  readonly onForgotten: (series: TargetSeries) => void;
 }
 
 /** A series that a target's glob matches. */
@@ -87,9 +89,8 @@ export class SeriesCatalog {
    * read.
    */
   async refresh(): Promise<void> {
-    const { reader, config, log, isolation, steady } = this.#parts;
-    for (const [key, { series }] of this.#series)
-      if (series.silentSeconds(steady()) > forgottenSeconds) this.#series.delete(key);
+    const { reader, config, log, isolation } = this.#parts;
+    this.#forgetSilent();
     const identifiers = await reader.identifiers();
     if (!identifiers) return;
     const others = identifiers.filter((identifier) => !isOwn(identifier));
@@ -105,6 +106,15 @@ export class SeriesCatalog {
       await Promise.all(
         matches.map((match) => isolation.run(match.identifier, () => this.#refresh(match, others))),
       );
+    }
+  }
+
+  #forgetSilent(): void {
+    const { steady, onForgotten } = this.#parts;
+    for (const [key, { series }] of this.#series) {
+      if (series.silentSeconds(steady()) <= forgottenSeconds) continue;
+      this.#series.delete(key);
+      onForgotten(series);
     }
   }
 

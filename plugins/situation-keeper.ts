@@ -1,4 +1,4 @@
-import type { CulpritWatch, WatchedSeries } from './culprits-watch.ts';
+import type { CulpritWatch } from './culprits-watch.ts';
 import type { SeriesState } from './prediction-values.ts';
 import { situationOfSeries } from './situation-of-series.ts';
 import type { SituationFiles } from './situation-files.ts';
@@ -63,13 +63,14 @@ export class SituationKeeper {
     const { time, value } = state.prediction;
     const watched = { target, identifier, horizonSeconds };
     if (isAtRisk) await this.#watch.look(watched, config.limitSide === 'lower' ? -value : value);
-    else if (followed && time - followed.riskTime > validSeconds(config)) {
-      this.#forget(key, watched, series);
+    else if (followed && Math.abs(time - followed.riskTime) > validSeconds(config)) {
+      this.forget(series, config);
       return;
     }
     const stage = stageOf(state);
     const writeSeconds = Math.max(leastWriteSeconds, writeHorizons * horizonSeconds);
-    const isDue = followed?.stage !== stage || time - followed.writtenTime >= writeSeconds;
+    // A clock may have been set back.
+    const isDue = followed?.stage !== stage || Math.abs(time - followed.writtenTime) >= writeSeconds;
     this.#followed.set(key, {
       riskTime: isAtRisk ? time : followed!.riskTime,
       writtenTime: isDue ? time : followed.writtenTime,
@@ -81,9 +82,10 @@ export class SituationKeeper {
     this.#files.write(host, resource, situationOfSeries(identifier, config, state, culprits));
   }
 
-  #forget(key: string, watched: WatchedSeries, { names }: SeriesAtHand): void {
-    this.#followed.delete(key);
-    this.#watch.forget(watched);
+  /** There is nothing more to say of a series. */
+  forget({ target, identifier, names }: SeriesAtHand, { horizonSeconds }: TargetConfig): void {
+    if (!this.#followed.delete(`${target} ${identifier}`)) return;
+    this.#watch.forget({ target, identifier, horizonSeconds });
     this.#files.remove(names.host, names.resource);
   }
 }

@@ -80,5 +80,13 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
     rig.redis.flush();
     await rig.idle(predictor, 3700);
     assert.equal(predictor.series.length, 0, 'after an hour, it does');
+    rig.said();
+    await rig.run(predictor, 20, () => 100);
+    assert.equal(predictor.series.length, 1);
+    assert.doesNotMatch(
+      rig.said().join('\n'),
+      /memory-used: samples is well again/,
+      'what was said of it is forgotten',
+    );
   });
 });
