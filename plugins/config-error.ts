@@ -35,5 +35,15 @@ export function configErrorOf(
   );
   if (value === undefined) return new ConfigError(`${where(issue.path)}: is missing (${issue.message})`);
   const rule = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
-  return new ConfigError(`${where(issue.path)}: ${rule}, not ${JSON.stringify(value).slice(0, 120)}`);
+  return new ConfigError(`${where(issue.path)}: ${rule}, not ${shownValue(value, 120)}`);
+}
+
+/** A value as JSON, cut to so many characters; what JSON cannot hold as well. */
+export function shownValue(value: unknown, characters: number): string {
+  if (typeof value === 'number') return String(value);
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, characters);
+  } catch {
+    return 'one that holds itself';
+  }
 }

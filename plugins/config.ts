@@ -1,14 +1,18 @@
-import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
-import { ConfigError, configErrorOf } from './config-error.ts';
+import { FileRefusal, readBounded } from './bounded-file.ts';
+import { ConfigError, configErrorOf, shownValue } from './config-error.ts';
 import { spoolLimitsSchema } from './spool-limits.ts';
 import { targetNameSchema, targetSchema } from './target-config.ts';
 import { defaultTypesDb } from './types-db.ts';
+import { parseYaml, YamlError } from './yaml-text.ts';
 
 /** collectd's socket, where the shipped configuration has it. */
 export const defaultSocket = '/var/run/collectd-unixsock';
 export const defaultConfigFile = '/etc/collectd-dma/dma.yaml';
+
+/** Some thousand targets; of more, the parser would not be done at once. */
+export const mostConfigBytes = 128 * 1024;
 
 /** All of dma.yaml; what notifiers take is checked by themselves. */
 export const configSchema = z.strictObject({
@@ -82,15 +86,20 @@ export const builtIn = {
  */
 export function loadConfig(file: string | undefined): Config {
   const path = file ?? defaultConfigFile;
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readBounded(path, { mostBytes: mostConfigBytes });
   } catch (error) {
     if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT')
       return configSchema.parse(builtIn);
-    throw new ConfigError(`${path}: cannot be read: ${(error as Error).message}`, { cause: error });
+    const { message } = error as Error;
+    throw new ConfigError(
+      `${path}: ${error instanceof FileRefusal ? `${message}; it cannot be a dma.yaml` : `cannot be read: ${message}`}`,
+      { cause: error },
+    );
   }
-  return parseConfig(text, path);
+  if (!isUtf8(bytes)) throw new ConfigError(`${path}: is not text in UTF-8; it cannot be a dma.yaml`);
+  return parseConfig(bytes.toString(), path);
 }
 
 /**
@@ -100,22 +109,21 @@ export function loadConfig(file: string | undefined): Config {
  * @throws ConfigError
  */
 export function parseConfig(text: string, path: string): Config {
-  const document = parseDocument(text);
-  const [problem] = [...document.errors, ...document.warnings];
-  if (problem) throw new ConfigError(`${path}: ${problem.message.split('\n')[0]}`);
-  let raw: unknown;
-  try {
-    raw = document.toJS({ maxAliasCount: 100 }) ?? {};
-  } catch (error) {
-    throw new ConfigError(`${path}: ${(error as Error).message}`, { cause: error });
-  }
+  const raw = parsed(text, path) ?? {};
   const object =
     typeof raw === 'object' && !Array.isArray(raw) ? (raw as Record<string, unknown>) : undefined;
   if (!object)
-    throw new ConfigError(
-      `${path}: expected options such as "targets:", not ${JSON.stringify(raw).slice(0, 60)}`,
-    );
+    throw new ConfigError(`${path}: expected options such as "targets:", not ${shownValue(raw, 60)}`);
   const result = configSchema.safeParse({ ...builtIn, ...object });
   if (!result.success) throw configErrorOf(result.error, path, object);
   return result.data;
+}
+
+function parsed(text: string, path: string): unknown {
+  try {
+    return parseYaml(text);
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new ConfigError(`${path}: ${error.message}`, { cause: error });
+  }
 }

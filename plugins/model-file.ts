@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
 import { ModelError, type Detector } from '../analysis/detector.ts';
 import { detectors } from '../analysis/detectors/registry.ts';
+import { FileRefusal, readBounded } from './bounded-file.ts';
+import { isNestedDeeper } from './json-nesting.ts';
 import { formatModel } from './model-text.ts';
 import { writingWhole } from './whole-file.ts';
 
 /** A file that is larger than this is refused before it is read: no model comes near it. */
-export const mostModelBytes = 64 * 2 ** 20;
+export const mostModelBytes = 16 * 2 ** 20;
+/** A model has a list of lists in an object in an object; who trained it may have noted more. */
+const deepest = 100;
 
 type Model = Readonly<Record<string, unknown>>;
 
@@ -77,23 +80,18 @@ type Fault = (reason: string, cause?: unknown) => ModelError;
 
 function readModelText(file: string, fault: Fault): string {
   try {
-    const status = statSync(file);
-    if (!status.isFile()) throw fault('is not a file');
-    if (status.size > mostModelBytes) {
-      throw fault(
-        `is not a model: ${status.size} bytes are more than the ${mostModelBytes} that one may have`,
-      );
-    }
-    return readFileSync(file, 'utf8');
+    return readBounded(file, { mostBytes: mostModelBytes }).toString();
   } catch (error) {
-    if (error instanceof ModelError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof FileRefusal) throw fault(`${message}; it cannot be a model`, error);
     if (code === 'ENOENT') throw fault('there is no such file; make it with dma learn', error);
     throw fault(`cannot be read: ${message}`, error);
   }
 }
 
 function parseModel(text: string, fault: Fault): unknown {
+  if (isNestedDeeper(text, deepest))
+    throw fault(`is nested more than ${deepest} levels deep; it cannot be a model`);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -29,12 +29,15 @@ const partOfHeader = {
   TypeInstance: 'typeInstance',
 } as const;
 
+/** The last second of the year 9999: beyond it, dates cannot be written as usual. */
+export const latestTime = 253_402_300_799;
+
 /** More than any notification of collectd's needs; whatever is larger is not one. */
 export const maximumNotificationBytes = 64 * 1024;
 
 /**
  * Reads what collectd writes to the standard input of a NotificationExec program: `Name: value` lines, an empty line,
- * the message.
+ * the message. Of a header that comes twice the first one counts: collectd's own come before what others may add.
  *
  * @throws NotificationError when Severity or Time is missing or wrong, or a header line is not one
  */
@@ -48,7 +51,8 @@ export function parseNotification(text: string): Notification {
   for (const line of text.slice(0, end).split('\n')) {
     const colon = line.indexOf(': ');
     if (colon < 1) throw new NotificationError(`${JSON.stringify(line.slice(0, 120))} is not a header line`);
-    headers.set(line.slice(0, colon), line.slice(colon + 2));
+    const name = line.slice(0, colon);
+    if (!headers.has(name)) headers.set(name, line.slice(colon + 2));
   }
   const parts: { -readonly [Key in keyof Notification]?: string } = {};
   for (const [header, part] of Object.entries(partOfHeader)) {
@@ -72,14 +76,16 @@ function severityOf(headers: Map<string, string>): Severity {
   headers.delete('Severity');
   if (severity === 'OKAY' || severity === 'WARNING' || severity === 'FAILURE') return severity;
   throw new NotificationError(
-    `Severity is OKAY, WARNING or FAILURE, not ${JSON.stringify(severity ?? 'missing')}`,
+    `Severity is OKAY, WARNING or FAILURE, not ${JSON.stringify((severity ?? 'missing').slice(0, 60))}`,
   );
 }
 
 function timeOf(headers: Map<string, string>): number {
   const text = headers.get('Time');
   headers.delete('Time');
-  const time = Number(text ?? Number.NaN);
-  if (text && Number.isFinite(time) && time > 0) return time;
-  throw new NotificationError(`Time is in epoch seconds, not ${JSON.stringify(text ?? 'missing')}`);
+  const time = /^\d{1,12}(\.\d+)?$/.test(text ?? '') ? Number(text) : Number.NaN;
+  if (time > 0 && time <= latestTime) return time;
+  throw new NotificationError(
+    `Time is in epoch seconds, not ${JSON.stringify((text ?? 'missing').slice(0, 60))}`,
+  );
 }

@@ -6,8 +6,11 @@ import type { SampleReader } from './sample-reader.ts';
  *   <prefix>values           a set of all identifiers
  *   <prefix><identifier>     a sorted set; score "<time %.9f>", member "<time %.3f>:<value>[:<value>...]"
  *
- * Score and member differ in precision; the score is the truth. An undefined value is printed `nan` or `-nan`.
+ * Score and member differ in precision; the score is the truth. An undefined value is printed `nan` or `-nan`,
+ * one without bounds `inf` or `-inf`.
  */
+
+import { maximumPartBytes } from './identifier.ts';
 
 /** The few commands needed of a Redis client. */
 export interface RedisReads {
@@ -30,7 +33,7 @@ interface Reply {
   readonly score: number;
 }
 
-/** One entry of a series: its time and one number a data source, NaN where collectd had none. */
+/** One entry of a series: its time and one number a data source, NaN where collectd had none, or an infinite one. */
 export interface Entry {
   /** Epoch seconds. */
   readonly time: number;
@@ -38,6 +41,11 @@ export interface Entry {
 }
 
 export const defaultPrefix = 'collectd/';
+
+/** Five parts, and what stands between them. */
+const longestIdentifier = 5 * maximumPartBytes + 4;
+/** What the client puts in place of bytes that are no UTF-8. */
+const replacement = '\ufffd';
 
 /** Entries that are read at once, at most; of more, the oldest ones are left out. */
 export const mostEntries = 2000;
@@ -61,14 +69,15 @@ export function parseMember(member: string, score: number): Entry | undefined {
   const values: number[] = [];
   for (const text of texts) {
     if (isNumber(text)) values.push(Number(text));
-    else if (/^-?nan$/i.test(text)) values.push(Number.NaN);
+    else if (/^-?(nan|inf)$/i.test(text)) values.push(Number.NaN);
     else return undefined;
   }
   return { time: score, values };
 }
 
 function isNumber(text: string): boolean {
-  return /^-?\d/.test(text) && Number.isFinite(Number(text));
+  // Number also reads what C does not print: 0b1, blanks around digits, nothing at all.
+  return /^-?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
 }
 
 /** One series cannot be predicted, while Redis is well: its key holds something else, or not what is asked for. */
@@ -86,13 +95,16 @@ export class WriteRedisReader implements SampleReader {
     this.#prefix = prefix;
   }
 
-  /** Every identifier that collectd ever wrote here, read in pieces so that Redis serves others in between. */
+  /**
+   * Every identifier that collectd ever wrote here, read in pieces so that Redis serves others in between. What is too
+   * long to be one is left out: looking for a pattern in it might take for ever.
+   */
   async identifiers(): Promise<string[]> {
     const found = new Set<string>();
     let cursor = '0';
     do {
       const page = await this.#redis.sScan(`${this.#prefix}values`, cursor, { COUNT: 1000 });
-      for (const member of page.members) found.add(member);
+      for (const member of page.members) if (member.length <= longestIdentifier) found.add(member);
       cursor = page.cursor;
     } while (cursor !== '0');
     return [...found];
@@ -142,13 +154,17 @@ export class WriteRedisReader implements SampleReader {
   /**
    * The newest entry, past members that are none: garbage with a high score must not hide a series.
    *
-   * @returns undefined when there is none among the newest members; rejects as {@link after} does
+   * @returns undefined when there is none among the newest members; rejects as {@link after} does, and with SeriesError
+   *   when there is none because the name cannot be written as text
    */
   async newestEntry(identifier: string): Promise<Entry | undefined> {
     for (const count of [1, mostEntries]) {
       const { entries, malformed } = await this.newest(identifier, count);
-      if (entries.length > 0 || malformed.length < count) return entries.at(-1);
+      if (entries.length > 0) return entries.at(-1);
+      if (malformed.length < count) break;
     }
+    if (identifier.includes(replacement))
+      throw new SeriesError('its name is not valid UTF-8, so what Redis has of it cannot be found');
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { FileRefusal, readBounded } from '../../plugins/bounded-file.ts';
 import { OutsideError } from '../outside-error.ts';
 import { SampleGate } from './sample-gate.ts';
 import type { SeriesInput } from './series-input.ts';
@@ -62,11 +62,19 @@ function quote(text: string): string {
   return JSON.stringify(text.slice(0, 80));
 }
 
-/** @throws OutsideError when the file cannot be read */
+/** Some million samples: what is longer would not fit into memory once it is read. */
+const mostBytes = 128 * 2 ** 20;
+
+/**
+ * What a pipe brings is read as well, such as `/dev/stdin`.
+ *
+ * @throws OutsideError when the file cannot be read, or is too long
+ */
 export function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readBounded(file, { mostBytes, pipes: true }).toString();
   } catch (error) {
+    if (error instanceof FileRefusal) throw new OutsideError(`${file}: ${error.message}`, { cause: error });
     throw new OutsideError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }

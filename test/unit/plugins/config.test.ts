@@ -227,8 +227,8 @@ describe('the configuration', () => {
     '- 1': 'expected options such as "targets:", not [1]',
     hello: 'expected options such as "targets:", not "hello"',
     'targets: [1':
-      'Flow sequence in block collection must be sufficiently indented and end with a ] at line 1, column 12:',
-    'forward: dma\nforward: all': 'Map keys must be unique at line 2, column 1:',
+      'Flow sequence in block collection must be sufficiently indented and end with a ] at line 1, column 12',
+    'forward: dma\nforward: all': 'forward: is given twice at line 2, column 1',
   };
   for (const [text, message] of Object.entries(wrong)) {
     it(`is refused in one line for ${JSON.stringify(text)}`, () => {

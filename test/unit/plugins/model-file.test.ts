@@ -88,7 +88,7 @@ describe('a model file', function () {
     const read = () => readModel(at('model.json'));
     assert.equal(refusalOf(read), 'there is no such file; make it with dma learn');
     mkdirSync(at('model.json'));
-    assert.equal(refusalOf(read), 'is not a file');
+    assert.equal(refusalOf(read), 'is a folder; name a file; it cannot be a model');
     writeFileSync(at('file'), '');
     assert.match(
       refusalOf(() => readModel(at('file/x')), at('file/x')),
@@ -130,10 +130,7 @@ describe('a model file', function () {
     writeModel(at('model.json'), model);
     truncateSync(at('model.json'), mostModelBytes + 1);
     const read = () => readModel(at('model.json'));
-    assert.equal(
-      refusalOf(read),
-      `is not a model: ${mostModelBytes + 1} bytes are more than the ${mostModelBytes} that one may have`,
-    );
+    assert.equal(refusalOf(read), `is longer than ${mostModelBytes / 2 ** 20} MiB; it cannot be a model`);
     truncateSync(at('model.json'), mostModelBytes);
     assert.match(refusalOf(read), /^is not JSON/);
   });
