@@ -34,7 +34,7 @@ export function readBounded(
   );
   try {
     const status = fstatSync(file);
-    if (status.isDirectory()) throw new FileRefusal('is a folder; name a file');
+    if (status.isDirectory()) throw new FileRefusal('is a folder');
     if (!status.isFile() && !pipes) throw new FileRefusal('is not a regular file');
     if (status.size > mostBytes) throw tooLong(mostBytes);
     return readToEnd(file, status.size, mostBytes);

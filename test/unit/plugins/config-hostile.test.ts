@@ -103,7 +103,7 @@ describe('a hostile configuration', function () {
     writeFileSync(at('latin1'), Buffer.from('spool: /größe', 'latin1'));
     writeFileSync(at('utf16'), Buffer.from('\ufeffspool: /x', 'utf16le'));
     const refusals: [string, string][] = [
-      ['folder', 'is a folder; name a file; it cannot be a dma.yaml'],
+      ['folder', 'is a folder; it cannot be a dma.yaml'],
       ['pipe', 'is not a regular file; it cannot be a dma.yaml'],
       ['zeros', 'is not a regular file; it cannot be a dma.yaml'],
       ['latin1', 'is not text in UTF-8; it cannot be a dma.yaml'],

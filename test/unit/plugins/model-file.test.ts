@@ -88,7 +88,7 @@ describe('a model file', function () {
     const read = () => readModel(at('model.json'));
     assert.equal(refusalOf(read), 'there is no such file; make it with dma learn');
     mkdirSync(at('model.json'));
-    assert.equal(refusalOf(read), 'is a folder; name a file; it cannot be a model');
+    assert.equal(refusalOf(read), 'is a folder; it cannot be a model');
     writeFileSync(at('file'), '');
     assert.match(
       refusalOf(() => readModel(at('file/x')), at('file/x')),
