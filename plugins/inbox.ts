@@ -3,6 +3,9 @@ import { NotificationError, parseNotification, type Notification } from './notif
 import type { Why } from './quarantine.ts';
 import type { Spool } from './spool.ts';
 
+/** Bytes of a name, so that it fits into the names of events that follow from it; dma-enqueue's have about 30. */
+const longestName = 200;
+
 /** A notification that waits in the spool, and the name of its file. */
 export interface Arrival {
   readonly name: string;
@@ -30,7 +33,7 @@ export class Inbox {
    * @param count at most
    */
   read(count: number): { readonly arrivals: Arrival[]; readonly isMore: boolean } {
-    const names = this.#spool.listNew().filter((name) => !this.#stuck.has(name));
+    const names = this.#spool.listNew().filter((name) => !this.#stuck.has(name) && this.#isName(name));
     const arrivals = names.slice(0, count).flatMap((name) => this.#parse(name) ?? []);
     arrivals.sort((a, b) => a.notification.time - b.notification.time);
     return { arrivals, isMore: names.length > count };
@@ -46,6 +49,19 @@ export class Inbox {
       this.#stuck.add(name);
       this.#logger.warn(`${subject}, and cannot be put aside: ${(error as Error).message}; remove it`);
     }
+  }
+
+  /** Whether a file can be found again under its name, and events be named after it. */
+  #isName(name: string): boolean {
+    if (name.includes('\ufffd')) {
+      this.#stuck.add(name);
+      this.#logger.warn(`spool entry ${name} has a name that is not valid UTF-8; remove it`);
+      return false;
+    }
+    if (Buffer.byteLength(name) <= longestName) return true;
+    const message = `its name has more than ${longestName} bytes`;
+    this.reject(name, { reason: 'not-a-notification', message }, `is not a notification (${message})`);
+    return false;
   }
 
   #parse(name: string): Arrival | undefined {

@@ -1,5 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { readBounded } from './bounded-file.ts';
 
 /** Why a sink is not being tried at the moment. */
 export interface Wait {
@@ -12,6 +14,15 @@ export interface Wait {
   readonly reason: string;
   readonly message: string;
 }
+
+const waitSchema: z.ZodType<Wait> = z.object({
+  attempts: z.int().min(1),
+  since: z.number(),
+  nextTime: z.number(),
+  reason: z.string(),
+  message: z.string(),
+});
+const mostBytes = 64 * 1024;
 
 /**
  * When one notifier is tried again: a file, so that a program that is started anew goes on waiting instead of
@@ -29,8 +40,8 @@ export class Patience {
   /** What is to be waited for; undefined where nothing is, or the file cannot be understood. */
   get wait(): Wait | undefined {
     try {
-      const wait = JSON.parse(readFileSync(this.#file, 'utf8')) as Wait;
-      return Number.isFinite(wait.nextTime) && Number.isFinite(wait.attempts) ? wait : undefined;
+      const text = readBounded(this.#file, { mostBytes, links: false }).toString();
+      return waitSchema.parse(JSON.parse(text));
     } catch {
       return undefined;
     }

@@ -1,5 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
+import { readBounded } from './bounded-file.ts';
 
 /** Why something was put aside. */
 export interface Why {
@@ -20,6 +22,12 @@ export interface SpoolCounts {
 }
 
 const suffix = '.why';
+const mostBytes = 2 ** 20;
+
+// People may write there, too.
+const whySchema: z.ZodType<Why> = z.object({ reason: z.string(), message: z.string(), time: z.number() });
+const perFolder = z.record(z.string(), z.int().min(0)).default({});
+const countsSchema: z.ZodType<SpoolCounts> = z.object({ overflowed: perFolder, removed: perFolder });
 
 /**
  * The spool's folder `failed`: what can never be delivered, for a person to look at; a folder for each notifier, and
@@ -60,7 +68,7 @@ export class Quarantine {
 
   /** The names of the folders: those of notifiers, and `new`. */
   folders(): string[] {
-    return listed(this.directory);
+    return listed(this.directory).filter((name) => isFolder(join(this.directory, name)));
   }
 
   /** The entries of a folder, oldest first. */
@@ -70,7 +78,7 @@ export class Quarantine {
 
   why(folder: string, name: string): Why | undefined {
     try {
-      return JSON.parse(readFileSync(join(this.directory, folder, `${name}${suffix}`), 'utf8')) as Why;
+      return whySchema.parse(readJson(join(this.directory, folder, `${name}${suffix}`)));
     } catch {
       return undefined;
     }
@@ -91,7 +99,7 @@ export class Quarantine {
 
   counts(): SpoolCounts {
     try {
-      return JSON.parse(readFileSync(this.#countsFile, 'utf8')) as SpoolCounts;
+      return countsSchema.parse(readJson(this.#countsFile));
     } catch {
       return { overflowed: {}, removed: {} };
     }
@@ -131,6 +139,14 @@ function listed(folder: string): string[] {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readBounded(file, { mostBytes, links: false }).toString());
 }
 
 function tolerate(attempt: () => void): void {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Situation } from '../notifiers/alert-event.ts';
+import { readBounded } from './bounded-file.ts';
+import { latestTime } from './notification.ts';
 
 /** Names of files may have 255 bytes; the rest is for a suffix while one is being written. */
 const longestName = 200;
@@ -10,16 +11,21 @@ const longestName = 200;
 const validHorizons = 2;
 const leastValidSeconds = 120;
 
+/** What dma.yaml takes. */
+const longestHorizonSeconds = 86_400;
+/** A situation has a kilobyte or so. */
+const mostBytes = 64 * 1024;
+
 const number = z.number();
 
 export const situationSchema: z.ZodType<Situation> = z.object({
-  time: number,
+  time: number.min(0).max(latestTime),
   value: number,
   limit: number,
   limitSide: z.enum(['upper', 'lower']),
   unit: z.enum(['bytes', 'plain']),
   capacity: number.exactOptional(),
-  horizonSeconds: number.positive(),
+  horizonSeconds: number.positive().max(longestHorizonSeconds),
   forecast: z.object({ predicted: number, lower: number, upper: number, level: number }).exactOptional(),
   riskPercent: number.exactOptional(),
   exhaustion: z
@@ -69,7 +75,8 @@ export function situationOf(
 /** @returns undefined when there is none, or it cannot be read: an event without it is better than none */
 export function readSituation(file: string): Situation | undefined {
   try {
-    return situationSchema.safeParse(JSON.parse(readFileSync(file, 'utf8'))).data;
+    const text = readBounded(file, { mostBytes, links: false }).toString();
+    return situationSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }

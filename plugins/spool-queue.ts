@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { AlertEvent } from '../notifiers/alert-event.ts';
 import { alertEventSchema } from './alert-event-schema.ts';
+import { readBounded } from './bounded-file.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
 import type { Quarantine, Why } from './quarantine.ts';
 
@@ -11,6 +12,9 @@ export interface QueuedEvent {
   readonly name: string;
   readonly event: AlertEvent;
 }
+
+/** An event has some kilobytes, those of its notification and its situation. */
+const mostEventBytes = 2 ** 20;
 
 /** So many names, and the events behind them, are held in memory at most. */
 const heldNames = 1000;
@@ -172,9 +176,8 @@ export class SpoolQueue {
 
   #read(name: string, now: number): AlertEvent | undefined {
     try {
-      const { data, error } = alertEventSchema.safeParse(
-        JSON.parse(readFileSync(join(this.folder, name), 'utf8')),
-      );
+      const bytes = readBounded(join(this.folder, name), { mostBytes: mostEventBytes, links: false });
+      const { data, error } = alertEventSchema.safeParse(JSON.parse(bytes.toString()));
       if (data) this.#held.set(name, data);
       else this.reject(name, { reason: 'not-an-event', message: faultOf(error), time: now });
       return data;

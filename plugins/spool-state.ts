@@ -25,8 +25,8 @@ const routeStateSchema = z.object({
 });
 
 const spoolStateSchema = z.object({
-  /** The number of the newest event. */
-  sequence: count,
+  /** The number of the newest event; its twelve digits are how events sort. */
+  sequence: count.max(999_999_999_999),
   /** The notifications that the newest events were made of; they need not be looked at again. */
   taken: z.array(z.string()),
   /** The newest event of each open episode. */

@@ -1,11 +1,17 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { FileRefusal, readBounded } from './bounded-file.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
-import { maximumNotificationBytes } from './notification.ts';
+import { maximumNotificationBytes, NotificationError } from './notification.ts';
 import { Quarantine, type Why } from './quarantine.ts';
 import { defaultSpoolLimits, type SpoolLimits } from './spool-limits.ts';
 import { SpoolQueue } from './spool-queue.ts';
 import { emptyState, parseSpoolState, type SpoolState } from './spool-state.ts';
+
+/** All that is open and known of: tens of thousands of episodes. */
+const mostStateBytes = 256 * 2 ** 20;
+/** How the names of events begin that this program queued: a number that can be counted on. */
+const numbered = /^\d{12}-/;
 
 /** What a killed dma-enqueue has left in tmp/ is removed after so long. */
 const abandonedSeconds = 3600;
@@ -54,7 +60,7 @@ export class Spool {
     for (const name of readdirSync(folder)) {
       const { mtimeMs } = statSync(join(folder, name), { throwIfNoEntry: false }) ?? {};
       if (mtimeMs !== undefined && now - mtimeMs / 1000 > abandonedSeconds)
-        rmSync(join(folder, name), { force: true });
+        rmSync(join(folder, name), { recursive: true, force: true });
     }
   }
 
@@ -65,7 +71,7 @@ export class Spool {
 
   /** The notifiers for which there is a queue, also those that are no longer configured. */
   queues(): string[] {
-    return readdirSync(join(this.directory, 'queue')).sort();
+    return foldersIn(join(this.directory, 'queue'));
   }
 
   /** The names of the notifications that wait, in the order in which they came. */
@@ -74,15 +80,18 @@ export class Spool {
   }
 
   /**
-   * What is longer than any notification is cut.
+   * The text of a notification; a link is none, so that nothing else can be read by way of the spool.
    *
-   * @throws Error what the file system says, such as EISDIR
+   * @throws NotificationError when it is longer than any, or no file; else what the file system says
    */
   readNew(name: string): string {
-    const path = join(this.newDirectory, name);
-    const { size } = statSync(path);
-    if (size > 4 * maximumNotificationBytes) return ' '.repeat(maximumNotificationBytes + 1);
-    return readFileSync(path, 'utf8');
+    try {
+      const path = join(this.newDirectory, name);
+      return readBounded(path, { mostBytes: maximumNotificationBytes, links: false }).toString();
+    } catch (error) {
+      if (error instanceof FileRefusal) throw new NotificationError(`it ${error.message}`, { cause: error });
+      throw error;
+    }
   }
 
   /** Those that are no longer there are none. */
@@ -106,11 +115,11 @@ export class Spool {
   /**
    * What was last saved; undefined when nothing ever was.
    *
-   * @throws SyntaxError or ZodError when the file is not what it should be
+   * @throws SyntaxError, ZodError or FileRefusal when the file is not what it should be
    */
   loadState(): SpoolState | undefined {
     try {
-      return parseSpoolState(readFileSync(this.#stateFile, 'utf8'));
+      return parseSpoolState(readBounded(this.#stateFile, { mostBytes: mostStateBytes }).toString());
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -123,13 +132,15 @@ export class Spool {
       ...readdirSync(join(this.directory, 'queue', notifier)),
       ...this.quarantine.entries(notifier),
     ]);
-    const numbers = names.map((name) => Number.parseInt(name, 10));
+    const numbers = names.filter((name) => numbered.test(name)).map((name) => Number.parseInt(name, 10));
     const sequence = numbers.reduce((highest, number) => (number > highest ? number : highest), 0);
     return { ...emptyState, sequence };
   }
 
   /** Puts a state aside that cannot be read. */
   rejectState(): void {
+    // What was put aside before may be a folder, which a file would not replace.
+    rmSync(`${this.#stateFile}.broken`, { recursive: true, force: true });
     renameSync(this.#stateFile, `${this.#stateFile}.broken`);
   }
 
@@ -141,4 +152,13 @@ export class Spool {
   get #stateFile(): string {
     return join(this.directory, 'episodes.json');
   }
+}
+
+/** Sorted by name. */
+function foldersIn(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
 }

@@ -45,7 +45,8 @@ describe('the spool', () => {
 
   it('does not read what is far too long for a notification', () => {
     writeFileSync(join(spool.newDirectory, 'big'), Buffer.alloc(4 * maximumNotificationBytes + 1));
-    assert.equal(spool.readNew('big').length, maximumNotificationBytes + 1);
+    const message = `it is longer than ${maximumNotificationBytes} bytes`;
+    assert.throws(() => spool.readNew('big'), { name: 'NotificationError', message });
   });
 
   it('remembers its state', () => {
