@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -11,6 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { maximumNotificationBytes } from '../../../plugins/notification.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const script = fileURLToPath(new URL('../../../plugins/dma-enqueue', import.meta.url));
@@ -69,6 +72,22 @@ describe('dma-enqueue', () => {
     enqueue([scratch()], bytes);
     const [name] = readdirSync(join(scratch(), 'new'));
     assert.deepEqual(readFileSync(join(scratch(), 'new', name!)), bytes);
+  });
+
+  it('takes from an input without end one byte more than the longest notification has, and ends', () => {
+    const zeros = openSync('/dev/zero', 'r');
+    const { status } = spawnSync('/bin/sh', [script, scratch()], { stdio: [zeros, 'ignore', 'ignore'] });
+    closeSync(zeros);
+    assert.equal(status, 0);
+    const [name] = readdirSync(join(scratch(), 'new'));
+    assert.equal(statSync(join(scratch(), 'new', name!)).size, maximumNotificationBytes + 1);
+  });
+
+  it('waits for all of an input that comes bit by bit', () => {
+    const slow = '(for i in 1 2 3 4 5; do printf "$i"; sleep 0.02; done) | sh "$0" "$1"';
+    spawnSync('/bin/sh', ['-c', slow, script, scratch()]);
+    const [name] = readdirSync(join(scratch(), 'new'));
+    assert.equal(readFileSync(join(scratch(), 'new', name!), 'utf8'), '12345');
   });
 
   it('takes the spool from DMA_SPOOL when it is given none', () => {
