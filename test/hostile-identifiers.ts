@@ -26,7 +26,19 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
     ),
     maxLength: 8,
   }),
-  fc.constantFrom('a"\nPUTVAL "x/y/gauge" N:1', 'x'.repeat(127), 'x'.repeat(128), 'ü'.repeat(64), '-', ''),
+  fc.constantFrom(
+    'a"\nPUTVAL "x/y/gauge" N:1',
+    'a" interval=1 1:1\rPUTVAL "x/y/gauge" N:1',
+    ...[
+      'x'.repeat(127),
+      'x'.repeat(128),
+      'ü'.repeat(64),
+      `${'ü'.repeat(63)}x`,
+      '🐢'.repeat(32),
+      '€'.repeat(42),
+    ],
+    ...['-', '-x', '', '..', '../..', '%s%n', '$(id)', '`id`'],
+  ),
 );
 
 /** Identifiers of such parts; some of them are sound. */

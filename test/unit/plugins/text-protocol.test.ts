@@ -159,6 +159,25 @@ describe('the plain-text protocol', () => {
     assert.deepEqual(parseStatus('27 Values found'), { code: 27, text: 'Values found' });
   });
 
+  it('reads a status or refuses it in one line, whatever was answered', () => {
+    const answer = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.tuple(fc.integer(), fc.string({ unit: 'binary' })).map(([code, text]) => `${code} ${text}`),
+    );
+    fc.assert(
+      fc.property(answer, (line) => {
+        try {
+          const { code, text } = parseStatus(line);
+          assert.ok(Number.isSafeInteger(code));
+          assert.ok(line.endsWith(` ${text}`));
+        } catch (error) {
+          assert.ok(error instanceof ProtocolError, String(error));
+          assert.ok(!error.message.includes('\n') && error.message.length < 1000, error.message);
+        }
+      }),
+    );
+  });
+
   it('refuses what is not a status line', () => {
     for (const line of ['', 'hello', '1', '1.5 x', ' 0 x', '99999999999 x', 'HTTP/1.1 400 Bad Request']) {
       assert.throws(() => parseStatus(line), {
