@@ -34,23 +34,30 @@ export function parseLibsvmHeader(lines: readonly string[]): LibsvmHeader {
   }
   const counts = words.get('nr_sv');
   if (counts && counts.reduce((sum, count) => sum + Number(count), 0) !== vectorCount) {
-    throw new ModelError(`"nr_sv ${counts.join(' ')}" does not add up to "total_sv ${vectorCount}"`);
+    throw new ModelError(`"nr_sv ${shown(counts.join(' '))}" does not add up to "total_sv ${vectorCount}"`);
   }
   return { kernel, sign, rho, vectorCount };
+}
+
+/** What stands in a file, cut so that a message about it stays one line to read. */
+export function shown(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
 function parseSign(words: Words): 1 | -1 {
   const type = textOf(words, 'svm_type');
   // Its decision is above 0 for what resembles the rows that it was trained on.
   if (type === 'one_class') return -1;
-  if (type !== 'c_svc') throw new ModelError(`"svm_type ${type}": ${supported}`);
+  if (type !== 'c_svc') throw new ModelError(`"svm_type ${shown(type)}": ${supported}`);
   const classes = textOf(words, 'nr_class');
-  if (classes !== '2') throw new ModelError(`"nr_class ${classes}": ${supported}`);
+  if (classes !== '2') throw new ModelError(`"nr_class ${shown(classes)}": ${supported}`);
   const label = textOf(words, 'label');
   // Its decision is above 0 for the label that comes first.
   if (['1 -1', '1 0'].includes(label)) return 1;
   if (['-1 1', '0 1'].includes(label)) return -1;
-  throw new ModelError(`"label ${label}": the labels should be 1 for abnormal, and -1 or 0 for normal`);
+  throw new ModelError(
+    `"label ${shown(label)}": the labels should be 1 for abnormal, and -1 or 0 for normal`,
+  );
 }
 
 function parseKernel(words: Words): Kernel {
@@ -68,7 +75,7 @@ function parseKernel(words: Words): Kernel {
       return { kind, degree, gamma: parseNumber(words, 'gamma'), offset: parseNumber(words, 'coef0') };
     }
     default:
-      throw new ModelError(`"kernel_type ${kind}": ${supported}`);
+      throw new ModelError(`"kernel_type ${shown(kind)}": ${supported}`);
   }
 }
 
@@ -76,7 +83,7 @@ function parseNumber(words: Words, name: string): number {
   const text = textOf(words, name);
   const number = Number(text);
   if (text === '' || !Number.isFinite(number)) {
-    throw new ModelError(`"${name} ${text}" should have a finite number`);
+    throw new ModelError(`"${name} ${shown(text)}" should have a finite number`);
   }
   return number;
 }

@@ -1,6 +1,6 @@
 import { ModelError } from '../detector.ts';
 import type { KernelMachine } from './kernel-machine.ts';
-import { parseLibsvmHeader } from './libsvm-header.ts';
+import { parseLibsvmHeader, shown } from './libsvm-header.ts';
 
 /**
  * A machine from libsvm's text format, the model file of `svm-train`: C-SVC of two classes, or one-class; with a
@@ -45,7 +45,7 @@ function parseVector(entries: readonly string[], width: number, lineNumber: numb
     const position = /^\d+$/.test(index) ? Number(index) : 0;
     if (!value || more.length > 0 || position < 1 || position > width) {
       throw new ModelError(
-        `line ${lineNumber}: "${entry}" should be a feature's number, 1 to ${width}, a colon, and its value`,
+        `line ${lineNumber}: "${shown(entry)}" should be a feature's number, 1 to ${width}, a colon, and its value`,
       );
     }
     if (position <= last) {
@@ -62,7 +62,7 @@ function parseVector(entries: readonly string[], width: number, lineNumber: numb
 function parseNumber(text: string, lineNumber: number): number {
   const number = Number(text);
   if (text === '' || !Number.isFinite(number)) {
-    throw new ModelError(`line ${lineNumber}: "${text}" should be a finite number`);
+    throw new ModelError(`line ${lineNumber}: "${shown(text)}" should be a finite number`);
   }
   return number;
 }

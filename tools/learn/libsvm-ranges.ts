@@ -1,4 +1,5 @@
 import { ModelError } from '../../analysis/detector.ts';
+import { shown } from '../../analysis/detectors/libsvm-header.ts';
 
 /** How one feature was scaled: what was subtracted from it, and what the rest was divided by. */
 export interface FeatureScaling {
@@ -43,7 +44,7 @@ function parseNumbers(lines: readonly string[], index: number, count: number): n
   const words = (lines[index] ?? '').trim().split(/\s+/);
   const numbers = words.map(Number);
   if (words[0] === '' || numbers.length !== count || !numbers.every(Number.isFinite)) {
-    refuse(index, `"${words.join(' ')}" should be ${count} finite numbers`);
+    refuse(index, `"${shown(words.join(' '))}" should be ${count} finite numbers`);
   }
   return numbers;
 }
