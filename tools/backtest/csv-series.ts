@@ -23,7 +23,7 @@ export function parseCsvSeries(text: string, name: string): SeriesInput {
   }
   const [head = '', ...lines] = text.split(/\r?\n/);
   // Trimming takes a byte order mark off as well.
-  const header = head.split(',').map((field) => field.trim());
+  const header = head.split(',', 3).map((field) => field.trim());
   if (header.join(',') !== 't,value') {
     throw new OutsideError(
       `${name}:1: expected the line "t,value", not ${quote(head)}; put it above the times and values`,
@@ -41,7 +41,7 @@ export function parseCsvSeries(text: string, name: string): SeriesInput {
 }
 
 function takeLine(gate: SampleGate, line: string, number: number, name: string): void {
-  const [time = '', value, ...rest] = line.split(',').map((field) => field.trim());
+  const [time = '', value, ...rest] = line.split(',', 3).map((field) => field.trim());
   if (rest.length > 0 || value === undefined || !isNumber(time)) complain(line, number, name);
   if (isNumber(value)) gate.take(Number(time), Number(value), number);
   else if (notNumbers.has(value.toLowerCase())) gate.refuse('undefined', number);

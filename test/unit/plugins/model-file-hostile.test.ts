@@ -102,7 +102,7 @@ describe('a hostile model file', function () {
           };
           writeModel(at('model.json'), model);
           try {
-            const verdict = loadDetector('svm', at('model.json')).judge(features);
+            const verdict = loadDetector('svm', at('model.json')).judge(Float64Array.from(features));
             loaded++;
             if (verdict.kind === 'verdict') assert.ok(Number.isFinite(verdict.margin));
           } catch (error) {
