@@ -148,6 +148,32 @@ describe('the predictor in trouble', () => {
     ]);
   });
 
+  it('says once which names cannot be read, and goes on past scores and members without bounds', async () => {
+    const unreadable = 'web\ufffd/memory/memory-used';
+    rig.redis.write(unreadable, rig.now, 100);
+    rig.redis.write(`${'x'.repeat(1_000_000)}/memory/memory-used`, rig.now, 100);
+    rig.redis.writeMember(used, '1:5', Number.POSITIVE_INFINITY);
+    rig.redis.writeMember(used, `2:${'9'.repeat(1_000_000)}`, Number.POSITIVE_INFINITY);
+    rig.redis.writeMember(used, '3:5', Number.NEGATIVE_INFINITY);
+    // Its name is other bytes in truth, so that nothing is found under this one.
+    const read = rig.redis.zRangeWithScores.bind(rig.redis);
+    rig.redis.zRangeWithScores = async (key, min, max, options) =>
+      key.includes('\ufffd') ? [] : read(key, min, max, options);
+    await rig.run(rig.start(), 25, () => 100);
+    const said = rig.said().toSorted();
+    assert.equal(said.length, 2, said.join('\n'));
+    assert.match(
+      said[0]!,
+      /^warning: the series "web\ufffd\S+" cannot be predicted: its name is not valid UTF-8/,
+    );
+    assert.match(
+      said[1]!,
+      /^warning: web1\/memory\/memory-used has members in Redis that write_redis did not write/,
+    );
+    assert.ok(said[1]!.length < 300);
+    assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
+  });
+
   it('rejects when Redis is not well, and makes up for it afterwards', async () => {
     const predictor = rig.start();
     await rig.run(predictor, 10, () => 100);
