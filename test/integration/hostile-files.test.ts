@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runDma } from '../run-dma.ts';
 
+/** With a heap that would not hold what a bomb grows to. */
+const run = (...args: string[]) => runDma(args, { NODE_OPTIONS: '--max-old-space-size=256' });
+
 /** As users meet it: one line on stderr and an exit code, and neither a stack nor a program that waits or grows. */
 describe('hostile files on the command line', function () {
   let folder: string;
@@ -13,9 +16,6 @@ describe('hostile files on the command line', function () {
     folder = mkdtempSync(join(tmpdir(), 'hostile-files-'));
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  /** With a heap that would not hold what a bomb grows to. */
-  const run = (...args: string[]) => runDma(args, { NODE_OPTIONS: '--max-old-space-size=256' });
 
   it('are refused in one line when they should be a dma.yaml', async function () {
     execFileSync('mkfifo', [at('pipe')]);

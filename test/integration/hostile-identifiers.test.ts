@@ -45,6 +45,11 @@ function soundOr(part: string, otherwise: string): string {
   return part === '' || /[-/\u0000-\u001f\u007f]/.test(part) ? otherwise : part;
 }
 
+/** What collectd has of us: neither of this machine's series nor of the predictor's. */
+function ours(identifiers: readonly string[]): string[] {
+  return identifiers.filter((name) => /\/gauge-[es]\d+[^/]*$/s.test(name)).toSorted();
+}
+
 describe('hostile names on their way through a real collectd', function () {
   let stack: PrivateStack;
   let client: UnixsockClient;
@@ -73,9 +78,6 @@ describe('hostile names on their way through a real collectd', function () {
     await stack?.stop();
   });
 
-  /** What collectd has of us: neither of this machine's series nor of the predictor's. */
-  const ours = (identifiers: readonly string[]): string[] =>
-    identifiers.filter((name) => /\/gauge-[es]\d+[^/]*$/s.test(name)).toSorted();
   const listed = async (): Promise<string[]> => {
     const { lines } = await client.command('LISTVAL');
     return lines.map((line) => line.slice(line.indexOf(' ') + 1));
@@ -96,7 +98,7 @@ describe('hostile names on their way through a real collectd', function () {
   });
 
   it('are found in Redis under the same names', async function () {
-    const reader = new WriteRedisReader(redis as never);
+    const reader = new WriteRedisReader(redis);
     const found = await until('all of the names in Redis', 30, async () => {
       const some = ours(await reader.identifiers());
       return some.length >= expected.length && some;
@@ -130,7 +132,7 @@ describe('hostile names on their way through a real collectd', function () {
   it('that are not UTF-8 are kept by collectd, and said to be out of reach instead of silently missing', async function () {
     const name = Buffer.concat([Buffer.from('web'), Buffer.from([0xff]), Buffer.from('/memory/memory-used')]);
     await redis.sAdd('collectd/values', name);
-    const reader = new WriteRedisReader(redis as never);
+    const reader = new WriteRedisReader(redis);
     const [found] = (await reader.identifiers()).filter((identifier) => identifier.includes('\ufffd'));
     await assert.rejects(reader.newestEntry(found!), { name: 'SeriesError', message: /not valid UTF-8/ });
   });

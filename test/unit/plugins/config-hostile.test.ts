@@ -25,7 +25,7 @@ function messageOf(act: () => unknown): string {
     assert.ok(!/[\n\r]/.test(error.message) && error.message.length < 500, error.message);
     return error.message;
   }
-  assert.fail('nothing was refused');
+  return assert.fail('nothing was refused');
 }
 
 describe('a hostile configuration', function () {
@@ -118,26 +118,47 @@ describe('a hostile configuration', function () {
 
   it('is taken or refused in one line, whatever it is', () => {
     const words = fc.constantFrom(
-      ...['a', 'targets', 'notifiers', 'log', ':', ': ', '- ', '? ', '\n', '\n  ', '\t', '{', '}', '[', ']'],
-      ...[
-        ',',
-        '&x ',
-        '*x',
-        '!!set ',
-        '!!binary ',
-        '"',
-        "'",
-        '|',
-        '>',
-        '#',
-        '%',
-        '@',
-        '`',
-        '---',
-        '...',
-        '<<',
-      ],
-      ...['__proto__', 'constructor', '1e999', '.nan', '~', '\0', '\ufeff', '\u2028', '\ud800', '*/a/b'],
+      'a',
+      'targets',
+      'notifiers',
+      'log',
+      ':',
+      ': ',
+      '- ',
+      '? ',
+      '\n',
+      '\n  ',
+      '\t',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '&x ',
+      '*x',
+      '!!set ',
+      '!!binary ',
+      '"',
+      "'",
+      '|',
+      '>',
+      '#',
+      '%',
+      '@',
+      '`',
+      '---',
+      '...',
+      '<<',
+      '__proto__',
+      'constructor',
+      '1e999',
+      '.nan',
+      '~',
+      '\0',
+      '\ufeff',
+      '\u2028',
+      '\ud800',
+      '*/a/b',
     );
     const text = fc.oneof(
       fc.array(words, { maxLength: 30 }).map((parts) => parts.join('')),

@@ -153,7 +153,7 @@ describe('the predictor in trouble', () => {
     rig.redis.write(unreadable, rig.now, 100);
     rig.redis.write(`${'x'.repeat(1_000_000)}/memory/memory-used`, rig.now, 100);
     rig.redis.writeMember(used, '1:5', Number.POSITIVE_INFINITY);
-    rig.redis.writeMember(used, `2:${'9'.repeat(1_000_000)}`, Number.POSITIVE_INFINITY);
+    rig.redis.writeMember(used, `2:${'9'.repeat(1_000_000)}`, rig.now + 12.5);
     rig.redis.writeMember(used, '3:5', Number.NEGATIVE_INFINITY);
     // Its name is other bytes in truth, so that nothing is found under this one.
     const read = rig.redis.zRangeWithScores.bind(rig.redis);

@@ -125,7 +125,12 @@ describe('a spool in which others leave what they like', function () {
 
   it('takes no harm from notifications that are not well-formed', async () => {
     const texts = [
-      ...['', '\n\n', 'Severity: WARNING', deep, '\0'.repeat(70_000), 'x: y\n'.repeat(10_000)],
+      '',
+      '\n\n',
+      'Severity: WARNING',
+      deep,
+      '\0'.repeat(70_000),
+      'x: y\n'.repeat(10_000),
       ...['-1', 'nan', 'inf', '1e300', '0x10', '99999999999999', '999999999999', ''].map((time) =>
         notification('web2', time),
       ),
@@ -153,9 +158,19 @@ describe('a spool in which others leave what they like', function () {
   it('takes no harm from what waits and is no event', async () => {
     const event = JSON.stringify(exampleEvent());
     const texts = [
-      ...['', 'null', '5', '[]', '{}', deep, `{"a":${deep}`, '{"__proto__": {"id": "x"}}', '\0'],
-      ...[event.replace(/"time":[\d.]+/, '"time":1e300'), event.replace('"WARNING"', '"PANIC"')],
-      ...[event.replace('"details":{', '"details":{"x":{},'), event.replace('"kind":"exhaustion",', '')],
+      '',
+      'null',
+      '5',
+      '[]',
+      '{}',
+      deep,
+      `{"a":${deep}`,
+      '{"__proto__": {"id": "x"}}',
+      '\0',
+      event.replace(/"time":[\d.]+/, '"time":1e300'),
+      event.replace('"WARNING"', '"PANIC"'),
+      event.replace('"details":{', '"details":{"x":{},'),
+      event.replace('"kind":"exhaustion",', ''),
     ];
     for (const [index, text] of texts.entries())
       writeFileSync(at('queue', 'log', `${index}`.padStart(12, '0') + '-x.json'), text);
