@@ -1,6 +1,8 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { FileRefusal, readBounded } from '../../plugins/bounded-file.ts';
 import { epochSeconds } from '../../plugins/clock.ts';
+import { isNestedDeeper } from '../../plugins/json-nesting.ts';
 import type { Why } from '../../plugins/quarantine.ts';
 import type { Spool } from '../../plugins/spool.ts';
 import { OutsideError } from '../outside-error.ts';
@@ -51,8 +53,9 @@ export function isFolder(spool: Spool, name: string): boolean {
   return name === 'new' || spool.queues().includes(name) || spool.quarantine.folders().includes(name);
 }
 
+/** @throws OutsideError when it is no file, or one that is too long to be shown */
 export function showEntry(spool: Spool, { folder, file, state }: SpoolEntry): ShownEntry {
-  const text = readFileSync(join(folderOf(spool, folder, state), file), 'utf8');
+  const text = readText(join(folderOf(spool, folder, state), file));
   const why = state === 'failed' ? spool.quarantine.why(folder, file) : undefined;
   return {
     name: `${folder}/${file}`,
@@ -87,7 +90,21 @@ function folderOf(spool: Spool, folder: string, state: SpoolEntry['state']): str
   return folder === 'new' ? spool.newDirectory : join(spool.directory, 'queue', folder);
 }
 
+function readText(path: string): string {
+  try {
+    return readBounded(path, { mostBytes: 2 ** 20, links: false }).toString();
+  } catch (error) {
+    throw new OutsideError(
+      error instanceof FileRefusal
+        ? `${path}: ${error.message}`
+        : `${path}: cannot be read: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+}
+
 function parsed(text: string): unknown {
+  if (isNestedDeeper(text, 100)) return text;
   try {
     return JSON.parse(text);
   } catch {

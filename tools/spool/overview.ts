@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alertEventSchema } from '../../plugins/alert-event-schema.ts';
+import { readBounded } from '../../plugins/bounded-file.ts';
 import { Patience } from '../../plugins/patience.ts';
 import type { Spool } from '../../plugins/spool.ts';
 import { openEpisodes, type OpenEpisode } from './open-episodes.ts';
@@ -92,7 +92,8 @@ export function overviewOf(spool: Spool, configured: readonly string[]): SpoolOv
 
 function timeOf(file: string): number | undefined {
   try {
-    return alertEventSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).time;
+    const text = readBounded(file, { mostBytes: 2 ** 20, links: false }).toString();
+    return alertEventSchema.parse(JSON.parse(text)).time;
   } catch {
     return undefined;
   }

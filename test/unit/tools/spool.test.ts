@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertEvent } from '../../../notifiers/alert-event.ts';
 import { Episodes } from '../../../plugins/episodes.ts';
@@ -9,7 +10,8 @@ import { Spool } from '../../../plugins/spool.ts';
 import { OutsideError } from '../../../tools/outside-error.ts';
 import { dropSpool, listSpool, retrySpool, showSpoolEntry } from '../../../tools/spool.ts';
 import { endEpisode, openEpisodes } from '../../../tools/spool/open-episodes.ts';
-import type { SpoolOverview } from '../../../tools/spool/overview.ts';
+import { findEntry, showEntry } from '../../../tools/spool/entries.ts';
+import { overviewOf, type NotifierOverview, type SpoolOverview } from '../../../tools/spool/overview.ts';
 import { formatOverview } from '../../../tools/spool/table.ts';
 import { UsageError } from '../../../tools/usage-error.ts';
 import { exampleEvent } from '../../example-event.ts';
@@ -277,5 +279,22 @@ describe('dma spool', () => {
       message:
         /^spool \S+\/none: ENOENT: .*; dma deliver makes it, and it belongs to the user that dma runs as$/,
     });
+  });
+
+  it('shows what is no event as text, and says what is no file, in lists as well', () => {
+    const { folder } = spool.queue('http');
+    const deep = '['.repeat(100_000);
+    writeFileSync(join(folder, '0-deep'), deep);
+    execFileSync('mkfifo', [join(folder, '0-pipe')]);
+    assert.ok(showEntry(spool, findEntry(spool, 'http/0-deep')).content === deep);
+    assert.throws(() => showEntry(spool, findEntry(spool, 'http/0-pipe')), {
+      name: 'OutsideError',
+      message: `${join(folder, '0-pipe')}: is not a regular file`,
+    });
+    const of = (): NotifierOverview =>
+      overviewOf(spool, ['http']).notifiers.find(({ name }) => name === 'http')!;
+    assert.equal(of().oldestTime, undefined);
+    rmSync(join(folder, '0-deep'));
+    assert.equal(of().oldestTime, undefined);
   });
 });
