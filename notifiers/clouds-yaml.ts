@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseDocument } from 'yaml';
+import { LineCounter, parseDocument } from 'yaml';
 import { failure, type Failure } from './http-request.ts';
 import { readRegularFile, type RegularFile } from './regular-file.ts';
 
@@ -12,6 +12,9 @@ export interface FoundCloud {
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
+
+/** Far more than any clouds.yaml has. */
+const mostCharacters = 128 * 1024;
 
 type Env = (name: string) => string | undefined;
 
@@ -80,12 +83,18 @@ async function readFirst(
 }
 
 function parseCloud(path: string, { text, mode }: RegularFile, name: string): CloudFile | Failure {
+  if (text.length > mostCharacters)
+    return failure('io', false, `${path}: has more than ${mostCharacters} characters; is it a clouds.yaml?`);
   let all: unknown;
   try {
-    const document = parseDocument(text, { logLevel: 'silent' });
+    const lineCounter = new LineCounter();
+    // Its own way of finding keys that are given twice, and the places of errors, takes minutes where there are many.
+    const options = { logLevel: 'silent', prettyErrors: false, uniqueKeys: false, lineCounter } as const;
+    const document = parseDocument(text, options);
     // The parser's own message quotes the line, which may be the password's.
     const [wrong] = document.errors;
-    if (wrong) return failure('io', false, `${path}: is not YAML (line ${wrong.linePos?.[0].line ?? '?'})`);
+    if (wrong)
+      return failure('io', false, `${path}: is not YAML (line ${lineCounter.linePos(wrong.pos[0]).line})`);
     all = document.toJS();
   } catch {
     return failure('io', false, `${path}: is not YAML`);
