@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { FileRefusal, readBounded } from './bounded-file.ts';
 import { ConfigError, configErrorOf, shownValue } from './config-error.ts';
+import { redisSchema } from './redis-config.ts';
 import { spoolLimitsSchema } from './spool-limits.ts';
 import { targetNameSchema, targetSchema } from './target-config.ts';
 import { defaultTypesDb } from './types-db.ts';
@@ -16,18 +17,7 @@ export const mostConfigBytes = 128 * 1024;
 
 /** All of dma.yaml; what notifiers take is checked by themselves. */
 export const configSchema = z.strictObject({
-  redis: z
-    .strictObject({
-      url: z
-        .string()
-        .regex(/^(rediss?|unix):\/\/[^@]*$/, 'expected redis://host:port/db without a password')
-        .default('redis://127.0.0.1:6379'),
-      /** write_redis' Prefix. */
-      prefix: z.string().default('collectd/'),
-      /** A file with the password, readable by us alone. */
-      passwordFile: z.string().min(1).optional(),
-    })
-    .prefault({}),
+  redis: redisSchema.prefault({}),
   /** Where predictions go: collectd's standard input (`exec`) or the path of its socket. */
   output: z
     .union([z.literal('exec'), z.strictObject({ unixsock: z.string().min(1) })], {

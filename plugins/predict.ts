@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelError, type Detector } from '../analysis/detector.ts';
-import { readSecretFile } from '../notifiers/secret-file.ts';
 import { epochSeconds, steadySeconds } from './clock.ts';
 import { cacheSocket, CollectdCache } from './collectd-cache.ts';
 import { ConfigError } from './config-error.ts';
@@ -16,6 +15,7 @@ import type { Output } from './output.ts';
 import { Predictor } from './predictor.ts';
 import { processMemoryReader } from './process-memory.ts';
 import { FallbackReader, isOutside } from './fallback-reader.ts';
+import { readRedisAccess } from './redis-access.ts';
 import { connectRedis } from './redis-connection.ts';
 import { SituationFiles } from './situation-files.ts';
 import { SituationKeeper } from './situation-keeper.ts';
@@ -38,19 +38,18 @@ export interface PredictOptions {
 /**
  * Predicts until `signal` is aborted, or collectd stops reading: the composition root of `dma predict`.
  *
- * @throws ConfigError for a host's name, an output's type, a model or a password file that cannot be used
+ * @throws ConfigError for a host's name, an output's type, a model or a file for Redis that cannot be used
  */
 export async function predict({ config, host, stdout, logger, signal }: PredictOptions): Promise<void> {
   const log = new TransitionLog(logger, steadySeconds);
   checkHost(host);
   checkOutputs(config);
   const detectors = loadDetectors(config);
-  const password = await readPassword(config);
+  await readRedisAccess(config.redis);
   const gone = new AbortController();
   const stop = AbortSignal.any([signal, gone.signal]);
   const output = openOutput(config, stdout, log, () => gone.abort());
-  const silenceSeconds = Math.max(10, 3 * config.roundSeconds);
-  const redis = connectRedis({ url: config.redis.url, password, silenceSeconds }, log);
+  const redis = connectRedis({ ...config.redis, silenceSeconds: 10 }, log);
   const socket = cacheSocket(config);
   const client = socket === undefined ? undefined : new UnixsockClient(socket);
   const [now, steady] = [epochSeconds, steadySeconds];
@@ -120,16 +119,6 @@ function loadDetectors(config: Config): ReadonlyMap<string, Detector> {
     }
   }
   return loaded;
-}
-
-async function readPassword(config: Config): Promise<string | undefined> {
-  const file = config.redis.passwordFile;
-  if (file === undefined) return undefined;
-  const secret = await readSecretFile(file);
-  if (secret.kind === 'text') return secret.text;
-  throw new ConfigError(
-    `redis.passwordFile: ${secret.delivery.outcome === 'failed' ? secret.delivery.message : file}`,
-  );
 }
 
 async function pause(seconds: number, signal: AbortSignal): Promise<void> {

@@ -48,10 +48,7 @@ export class StackWatch {
       createLogger('', () => undefined),
       () => 0,
     );
-    this.#redis = connectRedis(
-      { url: `redis://127.0.0.1:${stack.redisPort}`, password: undefined, silenceSeconds: 60 },
-      silent,
-    );
+    this.#redis = connectRedis({ url: `redis://127.0.0.1:${stack.redisPort}`, silenceSeconds: 60 }, silent);
     this.#reader = new WriteRedisReader(this.#redis.commands);
   }
 

@@ -29,10 +29,7 @@ describe('a real collectd', function () {
 
   /** Whether write_redis has brought the last golden value list of each identifier to Redis, as it was meant. */
   const arrived = async (): Promise<boolean> => {
-    const redis = connectRedis(
-      { url: `redis://127.0.0.1:${stack.redisPort}`, password: undefined, silenceSeconds: 60 },
-      quiet,
-    );
+    const redis = connectRedis({ url: `redis://127.0.0.1:${stack.redisPort}`, silenceSeconds: 60 }, quiet);
     try {
       await redis.opened(5);
       const reader = new WriteRedisReader(redis.commands);

@@ -46,6 +46,8 @@ describe('conf/dma.yaml', function () {
       .map((line) => line.replace(/^( *)# {2}([{[].*)$/, '$1  $2'))
       .map((line) => line.replace(/^( *)# {3}(\S.*:.*)$/, '$1  $2'))
       .filter((line) => !line.startsWith('output: {'))
+      // The files of TLS are refused without it.
+      .map((line) => line.replace(/^ {2}url: redis:/, '  url: rediss:'))
       .join('\n');
     const config = parseConfig(bare, 'dma.yaml');
     assert.deepEqual(Object.keys(config.targets), [

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { parseConfig } from '../../../../plugins/config.ts';
+import { SeriesError, WriteRedisReader } from '../../../../plugins/write-redis.ts';
+import { checkTarget } from '../../../../tools/check/target.ts';
+import { FakeRedis } from '../../../fake-redis.ts';
+
+const text = 'targets: {m: {series: "*/memory/memory-used", capacity: 1GiB}}';
+const target = parseConfig(text, 'f').targets['m']!;
+
+async function check(redis: FakeRedis, reader = new WriteRedisReader(redis)) {
+  return checkTarget('m', target, reader, await reader.identifiers(), 1000);
+}
+
+describe('dma check of a target', () => {
+  it('is content with fresh series', async () => {
+    const redis = new FakeRedis();
+    for (const time of [998, 999]) redis.write('web1/memory/memory-used', time, 5);
+    assert.deepEqual(await check(redis), { subject: 'target m', ok: true, text: '1 series, all fresh' });
+  });
+
+  it('names what is stale, and what is no series of numbers', async () => {
+    const redis = new FakeRedis();
+    redis.write('web1/memory/memory-used', 900, 5);
+    redis.write('web2/memory/memory-used', 999, 5);
+    const reader = new WriteRedisReader({
+      sScan: (key, cursor) => redis.sScan(key, cursor),
+      zRangeWithScores: (key, ...args) =>
+        key.includes('web2')
+          ? Promise.reject(new SeriesError('WRONGTYPE of a key'))
+          : redis.zRangeWithScores(key, ...args),
+    });
+    const stale = 'web1/memory/memory-used has had no sample for 100 s';
+    const unreadable = 'web2/memory/memory-used cannot be read: WRONGTYPE of a key';
+    assert.deepEqual(await check(redis, reader), {
+      subject: 'target m',
+      ok: false,
+      text: `${stale}; ${unreadable}`,
+    });
+  });
+
+  it('says that there is no series', async () => {
+    const { ok, text: said } = await check(new FakeRedis());
+    assert.equal(ok, false);
+    assert.match(said, /^no series like \*\/memory\/memory-used; does collectd load/);
+  });
+});
