@@ -52,6 +52,10 @@ export async function openRedis(options: RedisClientOptions, signal: AbortSignal
   try {
     await Promise.race([
       greet(client),
+      // What is no Redis answers something else, and the library goes on waiting.
+      lost.then((reason) => {
+        throw reason;
+      }),
       tooLong.then(() => {
         throw new NoAnswerError('Redis does not answer');
       }),

@@ -38,6 +38,7 @@ export function complaintAboutConnection(
     const hint = isTls && isOpening ? '; does it speak TLS there? Without, redis.url is redis://...' : '';
     return told('it does not answer', hint);
   }
+  if (error.message.startsWith('Unknown RESP type')) return told('what answers there is no Redis');
   const cause = plainTlsMessage(error);
   // The server's alert is lost now and then, so that it may not be what is told apart.
   if (

@@ -127,7 +127,9 @@ class ReconnectingRedis implements RedisConnection {
         this.#log.well(this.#subject);
         this.#endOpening();
         this.#endAttempt();
-        throw await open.lost;
+        const reason = await open.lost;
+        open.client.destroy();
+        throw reason;
       } catch (error) {
         this.#open = undefined;
         if (signal.aborted) return;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { RedisConfig } from '../../plugins/redis-config.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis-connection.ts';
@@ -326,6 +328,17 @@ spool: ${redis.folder}${more}
     redis = await PrivateRedis.start();
     await redis.command('CONFIG', 'SET', 'maxclients', '1');
     assert.match(await complaint(), /^it takes no more clients \(ERR\): raise its maxclients/);
+  });
+
+  it('that is something else is said to be none', async function () {
+    redis = await PrivateRedis.create();
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
+    }).listen(redis.port, '127.0.0.1');
+    open.push(server);
+    await once(server, 'listening');
+    assert.equal(await complaint(), 'what answers there is no Redis');
   });
 
   describe('that speaks TLS', function () {
