@@ -100,7 +100,12 @@ export class FallbackReader implements SampleReader {
   }
 
   async *range(identifier: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
-    if (this.#parts.isRedisOpen()) yield* this.#parts.redis.range(identifier, from, to);
+    if (!this.#parts.isRedisOpen()) return;
+    const { interval } = this.#track(identifier);
+    for await (const page of this.#parts.redis.range(identifier, from, to)) {
+      for (const { time } of page.entries) interval.add(time);
+      yield page;
+    }
   }
 
   async newestEntry(identifier: string): Promise<Entry | undefined> {

@@ -17,6 +17,7 @@ import { processMemoryReader } from './process-memory.ts';
 import { FallbackReader, isOutside } from './fallback-reader.ts';
 import { readRedisAccess } from './redis-access.ts';
 import { connectRedis } from './redis-connection.ts';
+import { findWriteTrouble, type WriteTrouble } from './redis-trouble.ts';
 import { SituationFiles } from './situation-files.ts';
 import { SituationKeeper } from './situation-keeper.ts';
 import { complaintAboutType } from './types-db.ts';
@@ -62,9 +63,10 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
     roundSeconds: config.roundSeconds,
   });
   const fromCache = (): number => reader.fromCache;
+  const findTrouble = (): Promise<WriteTrouble | undefined> => findWriteTrouble(redis);
   const watch = new CulpritWatch({ host, read: processMemoryReader(), cgroupOf, log, now });
   const situations = new SituationKeeper(new SituationFiles(config.spool, log), watch);
-  const surroundings = { reader, fromCache, output, log, host, situations, now, steady };
+  const surroundings = { reader, fromCache, findTrouble, output, log, host, situations, now, steady };
   const predictor = new Predictor({ config, detectors, ...surroundings });
   try {
     await redis.opened(1);

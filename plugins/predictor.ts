@@ -5,6 +5,7 @@ import type { TransitionLog } from './logger.ts';
 import type { Output } from './output.ts';
 import { ownPlugin } from './prediction-values.ts';
 import { RawDataAlarm } from './raw-data-alarm.ts';
+import type { WriteTrouble } from './redis-trouble.ts';
 import type { SampleReader } from './sample-reader.ts';
 import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
 import { SeriesIsolation } from './series-isolation.ts';
@@ -29,6 +30,8 @@ export interface PredictorParts {
   readonly log: TransitionLog;
   /** How many series come from elsewhere, because Redis has nothing new of them (default: none ever does). */
   readonly fromCache?: () => number;
+  /** What is wrong with Redis when nothing new arrives in it (default: nobody knows). */
+  readonly findTrouble?: () => Promise<WriteTrouble | undefined>;
   /** The host under which the program reports on itself. */
   readonly host: string;
   /** By target. */
@@ -60,7 +63,8 @@ export class Predictor {
       situations?.forget(series, config.targets[series.target]!);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onForgotten });
-    this.#alarm = new RawDataAlarm(parts.host, (notification) => parts.output.putNotification(notification));
+    const notify = parts.output.putNotification.bind(parts.output);
+    this.#alarm = new RawDataAlarm({ ...parts, notify });
   }
 
   get series(): readonly TargetSeries[] {
@@ -83,7 +87,7 @@ export class Predictor {
     this.#totals.samples += used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     this.#totals.rounds++;
     this.#totals.seconds += steady() - start;
-    this.#alarmOf(start);
+    await this.#alarmOf(start);
     this.#report(start);
     if (trouble !== undefined) throw trouble;
   }
@@ -155,10 +159,7 @@ export class Predictor {
     const { log, config, steady } = this.#parts;
     const samples = `${series.identifier}: samples`;
     if (series.isStale(steady(), config.roundSeconds)) {
-      log.failing(
-        samples,
-        'no longer arrive in Redis; is collectd running? (write_redis does not reconnect: after a restart of Redis, restart collectd)',
-      );
+      log.failing(samples, 'no longer arrive; is collectd well on that host?');
     } else log.well(samples);
     const forecast = `${series.identifier}: forecast`;
     if (series.abstention && series.abstention.reason !== 'too-few-samples') {
@@ -167,15 +168,15 @@ export class Predictor {
   }
 
   /** Some series may be silent for reasons of their own; `gauge-stale` tells of them. */
-  #alarmOf(start: number): void {
+  async #alarmOf(start: number): Promise<void> {
     const { config, fromCache, now } = this.#parts;
     const { series } = this;
     if (series.length === 0) return;
     const isSilent = (one: TargetSeries): boolean =>
       one.isStale(start, config.roundSeconds) && one.silentSeconds(start) >= leastSilenceSeconds;
-    if (series.every(isSilent)) this.#alarm.look('nowhere', now());
-    else if ((fromCache?.() ?? 0) > 0) this.#alarm.look('cache', now());
-    else if (this.#stale(start) < series.length) this.#alarm.look('redis', now());
+    if (series.every(isSilent)) await this.#alarm.look('nowhere', now());
+    else if ((fromCache?.() ?? 0) > 0) await this.#alarm.look('cache', now());
+    else if (this.#stale(start) < series.length) await this.#alarm.look('redis', now());
   }
 
   #stale(start: number): number {

@@ -1,5 +1,7 @@
+import type { TransitionLog } from './logger.ts';
 import type { Notification } from './notification.ts';
 import { ownPlugin } from './prediction-values.ts';
+import type { WriteTrouble } from './redis-trouble.ts';
 
 /**
  * Where samples come from: from Redis, from collectd's own cache because they no longer get into Redis, or from nowhere,
@@ -7,49 +9,72 @@ import { ownPlugin } from './prediction-values.ts';
  */
 export type RawData = 'redis' | 'cache' | 'nowhere';
 
-const cure = 'write_redis does not reconnect: after a restart of Redis, restart collectd';
+export interface RawDataAlarmParts {
+  /** Under which the program reports on itself. */
+  readonly host: string;
+  readonly notify: (notification: Notification) => void;
+  readonly log: TransitionLog;
+  /** Asks Redis for the cause; must not reject (default: nobody knows). */
+  readonly findTrouble?: (() => Promise<WriteTrouble | undefined>) | undefined;
+}
 
-const meanings: Readonly<Record<RawData, Pick<Notification, 'severity' | 'message'>>> = {
-  redis: { severity: 'OKAY', message: 'samples arrive in Redis' },
+const usualCure = 'write_redis does not reconnect: after a restart of Redis, restart collectd';
+
+const complaints = {
   cache: {
     severity: 'WARNING',
-    message: `nothing new arrives in Redis; predictions go on from collectd's own cache. ${cure}`,
+    meaning: "nothing new arrives in Redis; predictions go on from collectd's own cache",
   },
-  nowhere: {
-    severity: 'FAILURE',
-    message: `no new samples arrive, and nothing is predicted. Is collectd well? ${cure}`,
-  },
-};
+  nowhere: { severity: 'FAILURE', meaning: 'no new samples arrive, and nothing is predicted' },
+} as const;
 
 /**
- * Notifies of raw data that no longer arrive, once, and of their return: as `<host>/dma-self/gauge-raw_data`.
+ * Notifies of raw data that no longer arrive, once and with what to do, and of their return: as
+ * `<host>/dma-self/gauge-raw_data`.
  *
  * The first word is an OKAY, because somebody may have been alarmed before a restart of the program.
  */
 export class RawDataAlarm {
-  readonly #host: string;
-  readonly #notify: (notification: Notification) => void;
+  readonly #parts: RawDataAlarmParts;
   #known: RawData | undefined;
 
-  constructor(host: string, notify: (notification: Notification) => void) {
-    this.#host = host;
-    this.#notify = notify;
+  constructor(parts: RawDataAlarmParts) {
+    this.#parts = parts;
   }
 
-  /** @param time epoch seconds @param why what is known of the cause, as the start of a sentence (default: nothing) */
-  look(rawData: RawData, time: number, why?: string): void {
+  /** @param time epoch seconds */
+  async look(rawData: RawData, time: number): Promise<void> {
     if (rawData === this.#known) return;
     this.#known = rawData;
-    const { severity, message } = meanings[rawData];
-    this.#notify({
+    const { log, findTrouble } = this.#parts;
+    if (rawData === 'redis') {
+      log.well('raw data');
+      this.#notify('OKAY', time, 'samples arrive in Redis');
+      return;
+    }
+    const { severity, meaning } = complaints[rawData];
+    const trouble = await findTrouble?.();
+    // What Redis refused at some time since its start may be over.
+    const advice = trouble?.isNow ? `${trouble.cause}; ${trouble.cure}` : usualCure;
+    log.failing(
+      'raw data',
+      `are missing: ${meaning}. ${advice}`,
+      trouble?.isNow ? ` (${trouble.facts})` : '',
+    );
+    this.#notify(severity, time, `${meaning}. ${advice}`);
+  }
+
+  #notify(severity: Notification['severity'], time: number, message: string): void {
+    const { host, notify } = this.#parts;
+    notify({
       severity,
       time,
-      host: this.#host,
+      host,
       plugin: ownPlugin,
       pluginInstance: 'self',
       type: 'gauge',
       typeInstance: 'raw_data',
-      message: why === undefined ? message : `${why}: ${message}`,
+      message,
       details: {},
     });
   }

@@ -1,5 +1,5 @@
 import type { Config } from '../plugins/config.ts';
-import { Predictor } from '../plugins/predictor.ts';
+import { Predictor, type PredictorParts } from '../plugins/predictor.ts';
 import { WriteRedisReader } from '../plugins/write-redis.ts';
 import { FakeRedis } from './fake-redis.ts';
 import { memoryConfig } from './memory-target.ts';
@@ -21,11 +21,14 @@ export class PredictorRig {
   }
 
   /** A predictor that has just been started here. */
-  start(config: Config = memoryConfig(), fromCache?: () => number): Predictor {
+  start(
+    config: Config = memoryConfig(),
+    more: Pick<PredictorParts, 'fromCache' | 'findTrouble'> = {},
+  ): Predictor {
     return new Predictor({
       config,
       reader: new WriteRedisReader(this.redis),
-      ...(fromCache && { fromCache }),
+      ...more,
       output: this.output,
       log: this.#recorded.log,
       host: 'self1',

@@ -55,7 +55,7 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
 
   it("warns while the series come from collectd's cache", async () => {
     let fromCache = 0;
-    const predictor = rig.start(undefined, () => fromCache);
+    const predictor = rig.start(undefined, { fromCache: () => fromCache });
     await rig.run(predictor, 30, () => 100);
     notified();
     fromCache = 1;
@@ -67,6 +67,20 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
     await rig.run(predictor, 10, () => 100);
     assert.deepEqual(notified(), ['OKAY samples arrive in Redis']);
   });
+
+  for (const isNow of [true, false])
+    it(`names what Redis says is wrong${isNow ? '' : ', unless it is of the past'}`, async () => {
+      const trouble = { cause: 'Redis is full', facts: 'OOM: 64 MiB', cure: 'raise maxmemory', isNow };
+      const predictor = rig.start(undefined, { findTrouble: () => Promise.resolve(trouble) });
+      await rig.run(predictor, 30, () => 100);
+      notified();
+      rig.said();
+      await rig.idle(predictor, 10);
+      const advice = isNow ? 'Redis is full; raise maxmemory' : 'write_redis does not reconnect: .*';
+      assert.match(notified().join(), new RegExp(`^FAILURE no new samples arrive.*\\. ${advice}$`));
+      const said = rig.said().find((line) => line.startsWith('warning: raw data'));
+      assert.match(said!, isNow ? /raise maxmemory \(OOM: 64 MiB\)$/ : /restart collectd$/);
+    });
 
   it('does not forget a series with the data that Redis held of it', async () => {
     const predictor = rig.start();
