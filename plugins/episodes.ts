@@ -97,6 +97,17 @@ export class Episodes {
   }
 }
 
+/**
+ * Whether an event says nothing new. collectd forgets how a series stood when collectd is started again, and when the
+ * series had no value for a moment, as when `dma predict` is started again: then it notifies of the same once more.
+ * What other plugins notify of may be something else each time.
+ *
+ * @param previous the event before of the same episode, if there was one
+ */
+export function isRepetition(event: AlertEvent, previous: AlertEvent | undefined): boolean {
+  return event.kind !== 'other' && event.severity === previous?.severity;
+}
+
 /** 16 hexadecimal digits behind `dma-`. */
 function episodeId(source: string, since: number): string {
   return `dma-${createHash('sha256')

@@ -1,6 +1,6 @@
 import type { AlertEvent } from '../notifiers/alert-event.ts';
 import type { Config } from './config.ts';
-import { Episodes, sourceOf } from './episodes.ts';
+import { Episodes, isRepetition, sourceOf } from './episodes.ts';
 import { Inbox, type Arrival } from './inbox.ts';
 import type { Logger, TransitionLog } from './logger.ts';
 import type { Notification } from './notification.ts';
@@ -143,9 +143,12 @@ export class Intake {
         episodes.recordEnd(notification);
         continue;
       }
-      sequence += 1;
       const previous = episodes.newest(event.source);
-      for (const { route, queue } of routes) if (route.admits(event, time, previous)) put(queue, name, event);
+      if (!isRepetition(event, previous)) {
+        sequence += 1;
+        for (const { route, queue } of routes)
+          if (route.admits(event, time, previous)) put(queue, name, event);
+      }
       episodes.record(event);
     }
     for (const queue of filled) queue.sync();

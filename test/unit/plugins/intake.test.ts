@@ -113,6 +113,32 @@ describe('the intake of notifications', () => {
     assert.deepEqual(spool.loadState()!.open, []);
   });
 
+  it('tells once what collectd says again because it was started again, and knows that it is newer', () => {
+    for (const [index, severity] of ['WARNING', 'WARNING', 'FAILURE', 'FAILURE', 'WARNING'].entries())
+      arrive(`${index}`, notification(severity, 100 + index));
+    const intake = started();
+    intake.takeSome();
+    assert.deepEqual(severities('http'), ['WARNING', 'FAILURE', 'WARNING']);
+    arrive('5', notification('WARNING', 110));
+    const again = started();
+    again.takeSome();
+    assert.deepEqual(severities('http'), ['WARNING', 'FAILURE', 'WARNING']);
+    arrive('6', notification('OKAY', 109));
+    again.takeSome();
+    assert.equal(again.open('http').length, 1, 'an OKAY from before it comes too late');
+    arrive('7', notification('OKAY', 120));
+    again.takeSome();
+    assert.deepEqual(severities('http'), ['WARNING', 'FAILURE', 'WARNING', 'OKAY']);
+    assert.equal(new Set(queued('http').map(({ event }) => event.id)).size, 1);
+  });
+
+  it('tells whatever other plugins say, since it may be something else', () => {
+    arrive('1', notification('WARNING', 100, 'smart'));
+    arrive('2', notification('WARNING', 101, 'smart'));
+    started('all').takeSome();
+    assert.deepEqual(severities('http'), ['WARNING', 'WARNING']);
+  });
+
   it("goes by the notifications' own times, not by their names", () => {
     arrive('a', notification('OKAY', 300));
     arrive('b', notification('WARNING', 100));
