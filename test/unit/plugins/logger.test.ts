@@ -81,7 +81,8 @@ describe('the log of transitions', () => {
 
   it('says each way of failing once, even when they take turns', () => {
     const { log, said } = recordedLog();
-    for (let attempt = 0; attempt < 10; attempt++) log.failing('a', attempt % 2 === 0 ? 'is gone' : 'is deaf');
+    for (let attempt = 0; attempt < 10; attempt++)
+      log.failing('a', attempt % 2 === 0 ? 'is gone' : 'is deaf');
     assert.deepEqual(said(), ['warning: a is gone', 'warning: a is deaf']);
     log.well('a');
     log.failing('a', 'is deaf');
