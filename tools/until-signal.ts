@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+
 /** Aborted by the first SIGINT or SIGTERM. A second one ends the process at once, as usual. */
 export function untilSignal(): AbortSignal {
   const controller = new AbortController();
@@ -16,6 +19,8 @@ export function untilSignalOrCollectdEnds(): AbortSignal {
   process.on('SIGHUP', () => undefined);
   const orphaned = new AbortController();
   const parent = process.ppid;
+  // It may have ended before we could look.
+  if (parent === 1 && !isCollectd(1)) orphaned.abort();
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
     clearInterval(timer);
@@ -23,6 +28,16 @@ export function untilSignalOrCollectdEnds(): AbortSignal {
   }, 1000);
   timer.unref();
   return AbortSignal.any([signal, orphaned.signal]);
+}
+
+/** Whether a process is a collectd, as it may be the first one of a container; true when that is not to be known. */
+function isCollectd(pid: number): boolean {
+  try {
+    const [program] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0', 1);
+    return basename(program!).includes('collectd');
+  } catch {
+    return true;
+  }
 }
 
 /** Ends the process by itself, or a second from now: what nobody reads of its output must not keep it. */
