@@ -53,6 +53,11 @@ export class Daemon {
   async restart(signal?: NodeJS.Signals): Promise<void> {
     if (signal) this.kill(signal);
     await this.end();
+    this.startAgain();
+  }
+
+  /** Starts it again after it has ended, as it was started. */
+  startAgain(): void {
     this.#child = this.#start();
   }
 

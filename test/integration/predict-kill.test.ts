@@ -28,6 +28,8 @@ describe('dma predict that is killed before, during and after an alert', functio
         const leak = { series: '*/leak/gauge-tank', capacity: 1000, limit, horizonSeconds: 5 };
         config.setIn(['targets', 'leak'], leak);
         config.setIn(['roundSeconds'], 0.1);
+        // It has seven digits, and the risks are compared exactly.
+        config.setIn(['cache'], 'off');
       },
     });
     watch = new StackWatch(stack, limit);
@@ -92,7 +94,9 @@ describe('dma predict that is killed before, during and after an alert', functio
     await killAndGoOn();
     await until('an OKAY', 60, () => severities().includes('OKAY'));
     await killAndGoOn();
-    assert.deepEqual(severities(), ['WARNING', 'FAILURE', 'OKAY']);
+    // On its way down it may be seen where it is no longer a FAILURE and not yet OKAY.
+    const without = severities().filter((severity, index) => severity !== 'WARNING' || index === 0);
+    assert.deepEqual(without, ['WARNING', 'FAILURE', 'OKAY'], severities().join());
     assert.equal(new Set(logged().map((line) => /id=(\S+)/.exec(line)![1])).size, 1, 'one episode');
   });
 

@@ -18,7 +18,7 @@ export class SpoolStage {
   readonly spool: string;
   readonly received: Received[] = [];
   readonly #directory: string;
-  readonly #config: string;
+  readonly config: string;
   readonly #started: RunningDma[] = [];
   #sink: LoopbackServer | undefined;
   #arrivals = 0;
@@ -27,7 +27,7 @@ export class SpoolStage {
     this.#directory = mkdtempSync(join(tmpdir(), 'spool-stage-'));
     chmodSync(this.#directory, 0o755);
     this.spool = join(this.#directory, 'spool');
-    this.#config = join(this.#directory, 'dma.yaml');
+    this.config = join(this.#directory, 'dma.yaml');
     for (const folder of ['tmp', 'new']) mkdirSync(join(this.spool, folder), { recursive: true });
   }
 
@@ -42,13 +42,13 @@ export class SpoolStage {
     });
     stage.#sink = sink;
     const notifiers = `  http: {url: "${sink.url}/"}\n${more(stage.#directory)}`;
-    writeFileSync(stage.#config, `spool: ${stage.spool}\nnotifiers:\n${notifiers}`);
+    writeFileSync(stage.config, `spool: ${stage.spool}\nnotifiers:\n${notifiers}`);
     return stage;
   }
 
   /** Starts a `dma deliver`, which ends with the stage. */
   deliver(env: Readonly<Record<string, string>> = {}): RunningDma {
-    const program = startDma(['deliver', '--config', this.#config], env);
+    const program = startDma(['deliver', '--config', this.config], env);
     this.#started.push(program);
     return program;
   }

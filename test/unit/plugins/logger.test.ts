@@ -2,6 +2,15 @@ import assert from 'node:assert/strict';
 import { createLogger } from '../../../plugins/logger.ts';
 import { recordedLog } from '../../recorded-log.ts';
 
+/** @returns the line without its line feed */
+function lineOf(text: string): string {
+  const lines: string[] = [];
+  createLogger('dma', (line) => lines.push(line)).warn(text);
+  assert.equal(lines.length, 1);
+  assert.ok(lines[0]!.endsWith('\n'));
+  return lines[0]!.slice(0, -1);
+}
+
 describe('the log for people', () => {
   it('names the program and the level', () => {
     const lines: string[] = [];
@@ -24,15 +33,6 @@ describe('the log for people', () => {
 });
 
 describe('a line that is too long for collectd', () => {
-  /** @returns the line without its line feed */
-  const lineOf = (text: string): string => {
-    const lines: string[] = [];
-    createLogger('dma', (line) => lines.push(line)).warn(text);
-    assert.equal(lines.length, 1);
-    assert.ok(lines[0]!.endsWith('\n'));
-    return lines[0]!.slice(0, -1);
-  };
-
   it('is cut, and says so', () => {
     const start = 'dma: warning: ';
     const fitting = 'x'.repeat(1000 - start.length);

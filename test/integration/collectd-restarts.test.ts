@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../tools/package-root.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { StackWatch } from '../../tools/stack-watch.ts';
+import { startDma, type RunningDma } from '../run-dma.ts';
+import { until } from '../until.ts';
+import { LeakingSeries } from './leaking-series.ts';
+import { SpoolStage, notificationText } from './spool-stage.ts';
+import { stackPrograms } from './stack-programs.ts';
+
+const limit = 900;
+
+describe('a collectd that is restarted', function () {
+  // Each part of the story needs the one before.
+  this.bail(true);
+  let stack: PrivateStack;
+  let watch: StackWatch;
+  let series: LeakingSeries;
+  /** Not started by collectd. */
+  let beside: RunningDma;
+
+  before(async function () {
+    stack = await startPrivateStack({
+      exchanges: [['LoadPlugin exec\n', '<LoadPlugin exec>\n  Interval 0.5\n</LoadPlugin>\n']],
+      configure: (config) => {
+        config.deleteIn(['targets', 'disk']);
+        config.deleteIn(['targets', 'memory']);
+        const leak = { series: '*/leak/gauge-tank', capacity: 1000, limit, horizonSeconds: 5 };
+        config.setIn(['targets', 'leak'], leak);
+        config.setIn(['roundSeconds'], 0.1);
+      },
+    });
+    watch = new StackWatch(stack, limit);
+    series = new LeakingSeries(stack.socket, 'web1/leak/gauge-tank', { lowest: 200, highest: 950 });
+    const config = join(stack.directory, 'beside.yaml');
+    writeFileSync(
+      config,
+      `redis: {url: "redis://127.0.0.1:${stack.redisPort}"}
+roundSeconds: 0.2
+spool: ${stack.spool}
+output: {unixsock: "${stack.socket}"}
+targets: {beside: {series: "*/leak/gauge-tank", capacity: 10000, limit: 9000}}
+`,
+    );
+    beside = startDma(['predict', '--config', config]);
+  });
+
+  after(async function () {
+    beside?.child.kill('SIGTERM');
+    await beside?.exited;
+    series?.close();
+    watch?.close();
+    await stack?.stop();
+  });
+
+  afterEach(function () {
+    if (this.currentTest?.state === 'failed' && stack)
+      process.stderr.write(`${stack.collectdLog()}\n${logged().join('\n')}\n${beside.output.stderr}\n`);
+  });
+
+  const logged = (host = 'web1'): string[] =>
+    existsSync(stack.logFile)
+      ? readFileSync(stack.logFile, 'utf8')
+          .split('\n')
+          .filter((line) => line.includes(` ${host} `))
+      : [];
+  const severities = (): string[] => logged().map((line) => line.split(' ')[1]!);
+  const newestTime = async (identifier: string): Promise<number> =>
+    (await watch.history(identifier)).at(-1)?.time ?? 0;
+  const programs = (): number[] => [...stackPrograms(stack, 'predict'), ...stackPrograms(stack, 'deliver')];
+
+  /** Ends collectd by a signal, waits until its programs have ended too, and starts it again. */
+  async function restart(signal: NodeJS.Signals, meanwhile: () => void = () => undefined): Promise<void> {
+    await until('both programs', 60, () => programs().length === 2);
+    stack.collectd.kill(signal);
+    await stack.collectd.end();
+    await until('the end of both programs', 60, () => programs().length === 0);
+    meanwhile();
+    const restarted = Date.now() / 1000;
+    stack.collectd.startAgain();
+    for (const identifier of ['web1/dma-leak/percent-risk', 'web1/dma-beside/percent-risk'])
+      await until(`a new ${identifier}`, 60, async () => (await newestTime(identifier)) > restarted);
+  }
+
+  it('ends its programs with it, and goes on with the same episode when it is told to stop', async function () {
+    await until('a risk', 60, async () => (await newestTime('web1/dma-beside/percent-risk')) > 0);
+    series.slope = 100;
+    await until('a WARNING', 60, () => severities().includes('WARNING'));
+    await restart('SIGTERM');
+    await until('exhaustion', 60, () => severities().includes('FAILURE'));
+    assert.deepEqual(severities(), ['WARNING', 'FAILURE']);
+  });
+
+  it('does so when it is killed, and finds what came to the spool meanwhile', async function () {
+    await restart('SIGKILL', () => {
+      execFileSync(join(packageRoot, 'plugins/dma-enqueue'), [stack.spool], {
+        input: notificationText('web2', 'WARNING', Date.now() / 1000),
+      });
+      // collectd would have started it as the user of dma deliver.
+      const arrived = join(stack.spool, 'new');
+      for (const name of readdirSync(arrived)) chmodSync(join(arrived, name), 0o644);
+    });
+    await until('the notification of web2', 60, () => logged('web2').length > 0);
+    assert.deepEqual(severities(), ['WARNING', 'FAILURE']);
+    series.slope = -500;
+    await until('an OKAY', 60, () => severities().includes('OKAY'));
+    // On its way down it may be seen where it is no longer a FAILURE and not yet OKAY.
+    const without = severities().filter((severity, index) => severity !== 'WARNING' || index === 0);
+    assert.deepEqual(without, ['WARNING', 'FAILURE', 'OKAY'], severities().join());
+    assert.equal(new Set(logged().map((line) => /id=(\S+)/.exec(line)![1])).size, 1, 'one episode');
+  });
+
+  it('is found again by a dma predict beside it, which says each trouble once and that it is over', function () {
+    assert.equal(beside.child.exitCode, null);
+    const lines = beside.output.stderr.split('\n').filter((line) => line.includes("collectd's socket"));
+    const over = lines.filter((line) => line.includes('is well again'));
+    assert.equal(over.length, 2, beside.output.stderr);
+    assert.match(lines.at(-1)!, /well again/);
+    // Closed, refused, not there: in each outage each of them at most once.
+    assert.ok(lines.length >= 4 && lines.length <= 2 * 5, beside.output.stderr);
+  });
+});
+
+describe('a dma deliver whose collectd ended while it was starting', function () {
+  it('ends by itself', async function () {
+    const stage = await SpoolStage.start();
+    let orphan: number | undefined;
+    try {
+      const dma = join(packageRoot, 'dist/tools/dma.js');
+      const shell = spawn(
+        'sh',
+        ['-c', '"$@" & echo $!', 'sh', process.execPath, dma, 'deliver', '--config', stage.config],
+        { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, COLLECTD_INTERVAL: '1.000' } },
+      );
+      shell.stdout.on('data', (text: Buffer) => (orphan = Number(text.toString())));
+      // When the last one that has its standard output has ended.
+      await once(shell, 'close');
+      assert.ok(orphan! > 0);
+      orphan = undefined;
+    } finally {
+      if (orphan !== undefined) process.kill(orphan, 'SIGKILL');
+      await stage.stop();
+    }
+  });
+});
