@@ -126,24 +126,29 @@ targets: {beside: {series: "*/leak/gauge-tank", capacity: 10000, limit: 9000}}
 });
 
 describe('a dma deliver whose collectd ended while it was starting', function () {
+  let stage: SpoolStage;
+  let orphan: number | undefined;
+
+  before(async function () {
+    stage = await SpoolStage.start();
+  });
+
+  after(async function () {
+    if (orphan !== undefined) process.kill(orphan, 'SIGKILL');
+    await stage?.stop();
+  });
+
   it('ends by itself', async function () {
-    const stage = await SpoolStage.start();
-    let orphan: number | undefined;
-    try {
-      const dma = join(packageRoot, 'dist/tools/dma.js');
-      const shell = spawn(
-        'sh',
-        ['-c', '"$@" & echo $!', 'sh', process.execPath, dma, 'deliver', '--config', stage.config],
-        { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, COLLECTD_INTERVAL: '1.000' } },
-      );
-      shell.stdout.on('data', (text: Buffer) => (orphan = Number(text.toString())));
-      // When the last one that has its standard output has ended.
-      await once(shell, 'close');
-      assert.ok(orphan! > 0);
-      orphan = undefined;
-    } finally {
-      if (orphan !== undefined) process.kill(orphan, 'SIGKILL');
-      await stage.stop();
-    }
+    const dma = join(packageRoot, 'dist/tools/dma.js');
+    const shell = spawn(
+      'sh',
+      ['-c', '"$@" & echo $!', 'sh', process.execPath, dma, 'deliver', '--config', stage.config],
+      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, COLLECTD_INTERVAL: '1.000' } },
+    );
+    shell.stdout.on('data', (text: Buffer) => (orphan = Number(text.toString())));
+    // When the last one that has its standard output has ended.
+    await once(shell, 'close');
+    assert.ok(orphan! > 0);
+    orphan = undefined;
   });
 });
