@@ -5,7 +5,7 @@ export interface Logger {
   error(text: string): void;
 }
 
-/** collectd's exec plugin stops reading our stderr at a line of 1,023 bytes or more, line feed included. */
+/** collectd's exec plugin stops reading our stderr at a line of 1,024 bytes or more, line feed included. */
 const longestLineBytes = 1000;
 
 /**
