@@ -34,6 +34,11 @@ export class PastLoader {
     this.#isolation = isolation;
   }
 
+  /** Whether some of the past is yet to be read. */
+  get isLoading(): boolean {
+    return this.#queue.length > 0;
+  }
+
   add(loading: Loading): void {
     const place = this.#queue.findIndex(({ horizonSeconds }) => horizonSeconds > loading.horizonSeconds);
     this.#queue.splice(place < 0 ? this.#queue.length : place, 0, loading);

@@ -76,7 +76,8 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
         log.well('the last round');
       } catch (error) {
         if (!isOutside(error)) throw error;
-        log.failing('the last round', `could not read Redis: ${error.message}`);
+        // That there is no connection is the connection's to tell.
+        if (redis.isOpen) log.failing('the last round', `could not read Redis: ${error.message}`);
       }
       await pause(predictor.pauseSeconds(epochSeconds()), stop);
     }

@@ -112,6 +112,8 @@ export class Predictor {
    */
   pauseSeconds(now: number): number {
     const { roundSeconds } = this.#parts.config;
+    // A thousand series take a minute; those whose past has been read are predicted meanwhile.
+    if (this.#catalog.isLoading) return arrivalSeconds;
     const newest = this.series.reduce<TargetSeries | undefined>(
       (best, series) => (best && best.newestTime >= series.newestTime ? best : series),
       undefined,

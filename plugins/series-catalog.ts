@@ -69,6 +69,11 @@ export class SeriesCatalog {
     return [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
   }
 
+  /** Whether the past of some series is still being read. */
+  get isLoading(): boolean {
+    return this.#loader.isLoading;
+  }
+
   /** Reads on in the past of new series. Rejects when Redis cannot be read. */
   load(): Promise<void> {
     return this.#loader.load();

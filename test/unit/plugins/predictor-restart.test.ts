@@ -127,6 +127,7 @@ describe('a predictor that is started again', () => {
       if (round === 0) rig.redis.write(disk, rig.now, 100);
       await predictor.round();
       found.push(predictor.series.map(({ target }) => target).join('+'));
+      assert.equal(predictor.pauseSeconds(rig.now) < 0.1, round < 2, 'no time is lost while it is read');
     }
     assert.deepEqual(found, ['memory', 'memory', 'disk+memory', 'disk+memory']);
     const { scorecard, newestTime } = predictor.series[0]!;
