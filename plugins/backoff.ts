@@ -40,7 +40,10 @@ export class Backoff {
     const { wait } = patience;
     if (!wait) return;
     this.#attempts = wait.attempts;
-    await this.#wait(wait, Math.min(wait.nextTime - now(), longestPatienceSeconds), signal);
+    const time = now();
+    const seconds = Math.min(wait.nextTime - time, wait.seconds, longestPatienceSeconds);
+    const since = Math.min(wait.since, time);
+    await this.#wait({ ...wait, since, nextTime: time + seconds, seconds }, seconds, signal);
   }
 
   /** Counts a failure, and waits until the next attempt is due. */
@@ -54,6 +57,7 @@ export class Backoff {
       attempts: this.#attempts,
       since: since ?? time,
       nextTime: time + seconds,
+      seconds,
       reason,
       message,
     };

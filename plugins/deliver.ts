@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Arrivals } from './arrivals.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { epochSeconds } from './clock.ts';
-import { ConfigError } from './config-error.ts';
 import type { Config } from './config.ts';
 import type { ConfiguredNotifier } from './configured-notifiers.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
@@ -9,7 +9,7 @@ import { IntakePace } from './intake-pace.ts';
 import { Intake } from './intake.ts';
 import { TransitionLog, type Logger } from './logger.ts';
 import { Patience } from './patience.ts';
-import { lockSpool } from './spool-lock.ts';
+import { complainOf, nameOf, openSpool } from './spool-opening.ts';
 import type { SpoolState } from './spool-state.ts';
 import { Spool } from './spool.ts';
 
@@ -33,18 +33,21 @@ export interface DeliverOptions {
 export async function deliver({ config, notifiers, logger, signal }: DeliverOptions): Promise<void> {
   const spool = new Spool(config.spool, config.spoolLimits);
   const sinks = notifiers.map((configured) => ({ ...configured, queue: spool.queue(configured.name) }));
-  let unlock: (() => void) | undefined;
-  try {
-    spool.prepare();
-    unlock = await lockSpool(spool.directory, logger, signal);
-    if (!unlock) return;
-    for (const { queue } of sinks) queue.prepare();
-    spool.removeAbandoned(epochSeconds());
-  } catch (error) {
-    unlock?.();
-    throw new ConfigError(`spool: ${(error as Error).message}`, { cause: error });
-  }
-  const log = new TransitionLog(logger, epochSeconds);
+  const clocks = { now: epochSeconds, elapsed: elapsedSeconds };
+  const unlock = await openSpool(
+    spool,
+    sinks.map(({ queue }) => queue),
+    { logger, signal, ...clocks },
+  );
+  if (!unlock) return;
+  // How long something lasted does not depend on a clock that may be set.
+  const log = new TransitionLog(logger, elapsedSeconds);
+  const clock = new ClockWatch({ ...clocks, log });
+  for (const { name, queue } of sinks)
+    queue.onSpoiled = (entry, message) =>
+      logger.warn(
+        `spool entry ${entry} of notifier ${name} is no event (${message}); it is now in ${queue.failedFolder}`,
+      );
   const intake = new Intake(
     { spool, sinks, forward: config.forward, log, logger, now: epochSeconds },
     loadState(spool, logger),
@@ -57,6 +60,7 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
         queue,
         patience: new Patience(spool.directory, name),
         deadlineSeconds: config.spoolLimits.days * 86_400,
+        isAgeCertain: (seconds) => clock.isAgeCertain(seconds),
         open: () => intake.open(name),
         log,
         now: epochSeconds,
@@ -69,14 +73,15 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   const pace = new IntakePace();
   try {
     while (!signal.aborted) {
-      const start = performance.now();
-      const isMore = takeSome(intake, pace.count, spool, log);
-      const seconds = (performance.now() - start) / 1000;
-      pace.took(seconds, isMore);
+      clock.look();
+      const start = elapsedSeconds();
+      const isMore = takeSome(intake, pace, spool, log);
+      const seconds = elapsedSeconds() - start;
       for (const queue of queues) {
         const run = queue
           .wake(signal)
-          .catch((error: unknown) => complain(error, spool, log))
+          .then(() => log.well(nameOf(spool, queue.part)))
+          .catch((error: unknown) => complainOf(spool, error, log, queue.part))
           .finally(() => working.delete(run));
         working.add(run);
       }
@@ -92,25 +97,24 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   }
 }
 
-function takeSome(intake: Intake, atMost: number, spool: Spool, log: TransitionLog): boolean {
+function takeSome(intake: Intake, pace: IntakePace, spool: Spool, log: TransitionLog): boolean {
+  const start = elapsedSeconds();
   try {
-    const isMore = intake.takeSome(atMost);
-    log.well(nameOf(spool));
+    const isMore = intake.takeSome(pace.count);
+    pace.took(elapsedSeconds() - start, isMore);
+    // On a full disk it goes on by fits and starts.
+    if (!isMore) log.well(nameOf(spool));
     return isMore;
   } catch (error) {
-    complain(error, spool, log);
+    complainOf(spool, error, log);
+    pace.failed();
     return false;
   }
 }
 
-/** Says what the file system says; anything else is a bug, and thrown. */
-function complain(error: unknown, spool: Spool, log: TransitionLog): void {
-  if (!('code' in (error as object))) throw error;
-  log.failing(nameOf(spool), `cannot be used: ${(error as Error).message}`);
-}
-
-function nameOf({ directory }: Spool): string {
-  return `the spool ${directory}`;
+/** Of a clock that nobody sets. */
+function elapsedSeconds(): number {
+  return performance.now() / 1000;
 }
 
 function loadState(spool: Spool, logger: Logger): SpoolState {

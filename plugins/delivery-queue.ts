@@ -24,6 +24,8 @@ export interface DeliveryQueueParts extends BackoffParts {
   readonly queue: SpoolQueue;
   /** What cannot be delivered and has been queued for longer than this is put aside. */
   readonly deadlineSeconds: number;
+  /** Whether what is as old as this many seconds by the clock really is; see `ClockWatch`. */
+  readonly isAgeCertain: (seconds: number) => boolean;
   /** The newest event of every open episode that this sink knows of. */
   readonly open: () => readonly AlertEvent[];
   readonly log: TransitionLog;
@@ -50,7 +52,12 @@ export class DeliveryQueue {
     this.#steppedOver = new SteppedOver();
   }
 
-  /** Starts working unless it already is. */
+  /** Its part of the spool, for messages. */
+  get part(): string {
+    return `queue of ${this.#parts.name}`;
+  }
+
+  /** Starts working unless it already is. Rejects with what the file system says. */
   async wake(signal: AbortSignal): Promise<void> {
     if (this.#running) return;
     this.#running = true;
@@ -144,7 +151,8 @@ export class DeliveryQueue {
 
   /** Puts aside what has waited for too long, also where many did: each is worth no attempt of its own. */
   #rejectOld({ reason, message }: FailedDelivery): void {
-    const { log, name, now, queue, deadlineSeconds } = this.#parts;
+    const { log, name, now, queue, deadlineSeconds, isAgeCertain } = this.#parts;
+    if (!isAgeCertain(deadlineSeconds)) return;
     const time = now();
     const old = queue.oldest(oldAtOnce, time).filter((entry) => {
       const queuedTime = queue.queuedTime(entry.name);

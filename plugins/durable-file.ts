@@ -1,13 +1,24 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 /**
  * Writes a file so that even a crash of the machine leaves all of it or nothing under its name. Whether the name itself
- * survives such a crash is up to {@link syncFolder}.
+ * survives such a crash is up to {@link syncFolder}. Where it fails it leaves nothing.
  *
  * @param temporary on the same file system, nobody else's
  */
 export function writeDurably(path: string, temporary: string, text: string): void {
-  const file = openSync(temporary, 'w', 0o640);
+  try {
+    writeSynced(temporary, text);
+    renameSync(temporary, path);
+  } catch (error) {
+    // Half a file would take room on a disk that is full.
+    tolerate(() => rmSync(temporary, { force: true }));
+    throw error;
+  }
+}
+
+function writeSynced(path: string, text: string): void {
+  const file = openSync(path, 'w', 0o640);
   try {
     const bytes = Buffer.from(text);
     for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
@@ -15,7 +26,15 @@ export function writeDurably(path: string, temporary: string, text: string): voi
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, path);
+}
+
+/** For what need not succeed because something that matters more has failed already. */
+function tolerate(attempt: () => void): void {
+  try {
+    attempt();
+  } catch {
+    // What failed before is what is said.
+  }
 }
 
 /** Makes sure that the names in a folder, and what is no longer there, survive a crash of the machine. */

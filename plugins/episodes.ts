@@ -3,8 +3,10 @@ import type { AlertEvent } from '../notifiers/alert-event.ts';
 import type { Notification } from './notification.ts';
 import { ownPlugin } from './prediction-values.ts';
 
-/** No notification is overtaken by one that is newer by more than this. */
+/** No notification is overtaken by one that is newer by more than this (seconds). */
 const latestSeconds = 60;
+/** File systems stamp files by a clock that lags behind by a few milliseconds. */
+const stampSeconds = 0.1;
 
 /**
  * Which alerts are on: turns collectd's notifications into events of episodes.
@@ -16,14 +18,21 @@ const latestSeconds = 60;
 export class Episodes {
   readonly #open = new Map<string, AlertEvent>();
   readonly #ended: Map<string, number>;
+  readonly #arrived: Map<string, number>;
 
   /**
    * @param open the newest event of each open episode, as {@link open} gave it
-   * @param ended when series had their last OKAY, as {@link ended} gave it
+   * @param ended when series had their last OKAY, as {@link remembered} gave it
+   * @param arrived when the newest notification of series arrived, as {@link remembered} gave it
    */
-  constructor(open: readonly AlertEvent[] = [], ended: Readonly<Record<string, number>> = {}) {
+  constructor(
+    open: readonly AlertEvent[] = [],
+    ended: Readonly<Record<string, number>> = {},
+    arrived: Readonly<Record<string, number>> = {},
+  ) {
     for (const event of open) this.#open.set(event.source, event);
     this.#ended = new Map(Object.entries(ended));
+    this.#arrived = new Map(Object.entries(arrived));
   }
 
   /** The newest event of each open episode. */
@@ -36,27 +45,46 @@ export class Episodes {
     return this.#open.get(source);
   }
 
-  /** When series had their last OKAY, in epoch seconds; forgotten when the newest of all is much newer. */
-  get ended(): Readonly<Record<string, number>> {
-    let newest = 0;
-    for (const time of this.#ended.values()) newest = Math.max(newest, time);
-    return Object.fromEntries([...this.#ended].filter(([, time]) => newest - time <= 2 * latestSeconds));
+  /**
+   * What {@link isLate} has to know, in epoch seconds: when series had their last OKAY, forgotten two minutes after it
+   * arrived; and when the newest notification of these, and of series with an open episode, arrived.
+   *
+   * @param now epoch seconds
+   */
+  remembered(now: number): Readonly<Record<'ended' | 'arrived', Readonly<Record<string, number>>>> {
+    const ended = [...this.#ended].filter(
+      ([source, time]) => Math.abs(now - (this.#arrived.get(source) ?? time)) <= 2 * latestSeconds,
+    );
+    const sources = [...ended.map(([source]) => source), ...this.#open.keys()];
+    const arrived = sources.flatMap((source) => {
+      const time = this.#arrived.get(source);
+      return time === undefined ? [] : [[source, time] as const];
+    });
+    return { ended: Object.fromEntries(ended), arrived: Object.fromEntries(arrived) };
   }
 
   /**
    * Whether a newer notification of the same series was looked at before: collectd starts a process for each, and one
-   * that is overtaken says nothing of the present. One that is much older is of a clock that was set back.
+   * that is overtaken says nothing of the present.
+   *
+   * One that arrived before the newer one, by our own clock, was not overtaken: that clock was set back, and what comes
+   * now is the truth. So is one that is much older.
+   *
+   * @param arrived when it came into the spool by the clock of this machine, in epoch seconds
    */
-  isLate(notification: Notification): boolean {
+  isLate(notification: Notification, arrived: number): boolean {
     const source = sourceOf(notification);
     const known = this.#open.get(source)?.time ?? this.#ended.get(source);
     if (known === undefined) return false;
+    if (arrived + stampSeconds < (this.#arrived.get(source) ?? arrived)) return false;
     return notification.time < known && known - notification.time <= latestSeconds;
   }
 
   /** An OKAY that ends nothing is remembered, because the WARNING that it ends may have been overtaken. */
-  recordEnd(notification: Notification): void {
-    this.#ended.set(sourceOf(notification), notification.time);
+  recordEnd(notification: Notification, arrived: number): void {
+    const source = sourceOf(notification);
+    this.#ended.set(source, notification.time);
+    this.#arrived.set(source, arrived);
   }
 
   /**
@@ -85,8 +113,13 @@ export class Episodes {
     };
   }
 
-  /** From now on this is the newest event of its episode; an OKAY ends it. */
-  record(event: AlertEvent): void {
+  /**
+   * From now on this is the newest event of its episode; an OKAY ends it.
+   *
+   * @param arrived when its notification came into the spool by the clock of this machine, in epoch seconds
+   */
+  record(event: AlertEvent, arrived: number): void {
+    this.#arrived.set(event.source, arrived);
     if (event.severity === 'OKAY') {
       this.#open.delete(event.source);
       this.#ended.set(event.source, event.time);

@@ -10,6 +10,8 @@ const longestName = 200;
 export interface Arrival {
   readonly name: string;
   readonly notification: Notification;
+  /** When it came into the spool by the clock of this machine, in epoch seconds. */
+  readonly arrived: number;
 }
 
 /** Reads the notifications that have arrived in the spool, and puts aside what is none. */
@@ -19,6 +21,8 @@ export class Inbox {
   readonly #now: () => number;
   /** Entries that can be neither read nor put aside. */
   readonly #stuck = new Set<string>();
+  /** The last one that was read when more were waiting. */
+  #leftBehind: string | undefined;
 
   /** @param now epoch seconds */
   constructor(spool: Spool, logger: Logger, now: () => number) {
@@ -34,9 +38,12 @@ export class Inbox {
    */
   read(count: number): { readonly arrivals: Arrival[]; readonly isMore: boolean } {
     const names = this.#spool.listNew().filter((name) => !this.#stuck.has(name) && this.#isName(name));
-    const arrivals = names.slice(0, count).flatMap((name) => this.#parse(name) ?? []);
+    const read = names.slice(0, count);
+    const arrivals = read.flatMap((name) => this.#parse(name) ?? []);
     arrivals.sort((a, b) => a.notification.time - b.notification.time);
-    return { arrivals, isMore: names.length > count };
+    const isMore = names.length > count;
+    this.#leftBehind = isMore ? read.at(-1) : undefined;
+    return { arrivals, isMore };
   }
 
   /** Puts an entry aside. @param text for the log, behind the entry's name */
@@ -64,9 +71,17 @@ export class Inbox {
     return false;
   }
 
+  #arrivalTime(name: string): number {
+    const now = this.#now();
+    // It may have waited beside those that were read before: that it was not, is no sign of a clock that was set back.
+    if (this.#leftBehind !== undefined && name > this.#leftBehind) return now;
+    return Math.min(this.#spool.arrivalTime(name), now);
+  }
+
   #parse(name: string): Arrival | undefined {
     try {
-      return { name, notification: parseNotification(this.#spool.readNew(name)) };
+      const notification = parseNotification(this.#spool.readNew(name));
+      return { name, notification, arrived: this.#arrivalTime(name) };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return undefined;

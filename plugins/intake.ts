@@ -22,6 +22,14 @@ export interface IntakeSink {
   readonly queue: SpoolQueue;
 }
 
+/** An event that is to be put into queues. */
+interface NewEvent {
+  /** That of its notification. */
+  readonly name: string;
+  readonly event: AlertEvent;
+  readonly queues: readonly SpoolQueue[];
+}
+
 export interface IntakeParts {
   readonly spool: Spool;
   readonly sinks: readonly IntakeSink[];
@@ -108,69 +116,98 @@ export class Intake {
   #take(arrived: readonly Arrival[]): void {
     const { spool, sinks, now } = this.#parts;
     const time = now();
-    const { open, ended, sequence: before } = this.#state;
-    const episodes = new Episodes(open, ended);
+    const { open, ended, arrived: known, sequence } = this.#state;
+    const episodes = new Episodes(open, ended, known);
     const routes = sinks.map((sink) => ({
       ...sink,
       route: new SinkRoute(sink.name, sink.route, this.#state.sinks[sink.name]!),
     }));
-    let sequence = before;
+    const names = new Set([dueName, ...arrived.map(({ name }) => name)]);
+    if (!this.#isRemembered) this.#takeBack(names);
+    this.#isRemembered = false;
+
     const late = new Set<string>();
     const filled = new Set<SpoolQueue>();
-    if (!this.#isRemembered) {
-      const again = new Set([dueName, ...arrived.map(({ name }) => name)]);
-      for (const { queue } of routes) queue.takeBack(before, again);
+    try {
+      const events = [
+        ...routes.flatMap(({ route, queue }) =>
+          route.due(episodes.open, time).map((event) => ({ name: dueName, event, queues: [queue] })),
+        ),
+        ...this.#eventsOf(arrived, episodes, routes, time, late),
+      ];
+      for (const [index, { name, event, queues }] of events.entries())
+        for (const queue of queues) {
+          queue.put(sequence + index + 1, name, event);
+          filled.add(queue);
+        }
+      for (const queue of filled) queue.sync();
+      const state = {
+        sequence: sequence + events.length,
+        taken: arrived.map(({ name }) => name).filter((name) => !late.has(name)),
+        open: [...episodes.open],
+        ...episodes.remembered(time),
+        sinks: Object.fromEntries(routes.map(({ name, route }) => [name, route.state])),
+      };
+      spool.saveState(state);
+      this.#isRemembered = true;
+      // Not before: should the disk be full, the notifications are looked at again, and have to mean the same.
+      this.#state = state;
+    } catch (error) {
+      // Or a sink would be given it before it is remembered, and again and again for as long as the disk is full.
+      if (this.#isStateOfBefore()) this.#takeBack(names);
+      throw error;
     }
-    this.#isRemembered = false;
-    const put = (queue: SpoolQueue, name: string, event: AlertEvent): void => {
-      queue.put(sequence, name, event);
-      filled.add(queue);
-    };
-
-    for (const { route, queue } of routes) {
-      for (const event of route.due(episodes.open, time)) {
-        sequence += 1;
-        put(queue, dueName, event);
-      }
-    }
-    for (const { name, notification } of arrived) {
-      if (episodes.isLate(notification)) {
-        late.add(name);
-        continue;
-      }
-      const event = this.#withSituation(episodes.eventOf(notification));
-      if (!event) {
-        episodes.recordEnd(notification);
-        continue;
-      }
-      const previous = episodes.newest(event.source);
-      if (!isRepetition(event, previous)) {
-        sequence += 1;
-        for (const { route, queue } of routes)
-          if (route.admits(event, time, previous)) put(queue, name, event);
-      }
-      episodes.record(event);
-    }
-    for (const queue of filled) queue.sync();
-
-    const state = {
-      sequence,
-      taken: arrived.map(({ name }) => name).filter((name) => !late.has(name)),
-      open: [...episodes.open],
-      ended: { ...episodes.ended },
-      sinks: Object.fromEntries(routes.map(({ name, route }) => [name, route.state])),
-    };
-    spool.saveState(state);
-    this.#isRemembered = true;
-    // Not before: should the disk be full, the notifications are looked at again, and have to mean the same.
-    this.#state = state;
     this.#open.clear();
     for (const name of late) {
       const message = 'a newer notification of the same series was looked at before';
       this.#inbox.reject(name, { reason: 'late', message }, `comes too late: ${message}`);
     }
-    spool.removeNew(state.taken);
+    spool.removeNew(this.#state.taken);
     for (const queue of filled) this.#bound(queue, time);
+  }
+
+  /** What notifications mean, and who is to be told. @param late is given the names of those that come too late */
+  #eventsOf(
+    arrived: readonly Arrival[],
+    episodes: Episodes,
+    routes: readonly { readonly route: SinkRoute; readonly queue: SpoolQueue }[],
+    time: number,
+    late: Set<string>,
+  ): NewEvent[] {
+    const events: NewEvent[] = [];
+    for (const { name, notification, arrived: arrivalTime } of arrived) {
+      if (episodes.isLate(notification, arrivalTime)) {
+        late.add(name);
+        continue;
+      }
+      const event = this.#withSituation(episodes.eventOf(notification));
+      if (!event) {
+        episodes.recordEnd(notification, arrivalTime);
+        continue;
+      }
+      const previous = episodes.newest(event.source);
+      if (!isRepetition(event, previous)) {
+        const told = routes.filter(({ route }) => route.admits(event, time, previous));
+        events.push({ name, event, queues: told.map(({ queue }) => queue) });
+      }
+      episodes.record(event, arrivalTime);
+    }
+    return events;
+  }
+
+  /** Takes out of the queues what was put there and is not remembered. */
+  #takeBack(names: ReadonlySet<string>): void {
+    for (const { queue } of this.#parts.sinks) queue.takeBack(this.#state.sequence, names);
+  }
+
+  /** Whether the disk has what we remember, and not already what was to be remembered next. */
+  #isStateOfBefore(): boolean {
+    try {
+      const saved = this.#parts.spool.loadState();
+      return saved === undefined || saved.sequence === this.#state.sequence;
+    } catch {
+      return false;
+    }
   }
 
   /** With what `dma predict` knows of the resource, if it does. */

@@ -10,6 +10,8 @@ export interface Wait {
   /** When the first of them failed, and when the next one will be made: epoch seconds. */
   readonly since: number;
   readonly nextTime: number;
+  /** How long was to be waited when this was written, whatever the clock says since. */
+  readonly seconds: number;
   /** Why the last one failed. */
   readonly reason: string;
   readonly message: string;
@@ -19,6 +21,7 @@ const waitSchema: z.ZodType<Wait> = z.object({
   attempts: z.int().min(1),
   since: z.number(),
   nextTime: z.number(),
+  seconds: z.number(),
   reason: z.string(),
   message: z.string(),
 });
@@ -54,6 +57,11 @@ export class Patience {
       renameSync(this.#temporary, this.#file);
       return true;
     } catch {
+      try {
+        rmSync(this.#temporary, { force: true });
+      } catch {
+        // A file system that takes nothing may not even remove.
+      }
       return false;
     }
   }

@@ -39,8 +39,12 @@ export async function lockSpool(
       closeSync(file);
       return undefined;
     }
-    ftruncateSync(file);
-    writeSync(file, `${process.pid}\n`);
+    try {
+      ftruncateSync(file);
+      writeSync(file, `${process.pid}\n`);
+    } catch {
+      // Of use to people only: on a full disk they do without.
+    }
     return () => closeSync(file);
   } catch (error) {
     closeSync(file);

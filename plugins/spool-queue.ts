@@ -35,8 +35,10 @@ export class SpoolQueue {
   /** The oldest names, as of the last look at the folder; an event is there once it has been read. */
   #held = new Map<string, AlertEvent | undefined>();
   #size: number | undefined;
-  /** What is done with but could not be removed. */
-  readonly #done = new Set<string>();
+  /** What is done with but could not be removed or put aside, and how it would be: tried again at each look. */
+  readonly #left = new Map<string, () => void>();
+  /** Called for what was put aside because it is no event. */
+  onSpoiled: (name: string, message: string) => void = () => undefined;
 
   /**
    * @param limit events that may wait
@@ -107,20 +109,16 @@ export class SpoolQueue {
    * @throws Error what the file system says; it is not given out a second time nevertheless
    */
   remove(name: string): void {
-    this.#forget(name);
-    try {
-      this.#unlink(join(this.folder, name));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      this.#done.add(name);
-      throw error;
-    }
+    this.#settle(name, () => this.#unlink(join(this.folder, name)));
   }
 
-  /** Puts an event aside that can never be delivered. */
+  /**
+   * Puts an event aside that can never be delivered.
+   *
+   * @throws Error what the file system says; it is not given out a second time nevertheless
+   */
   reject(name: string, why: Why): void {
-    this.#forget(name);
-    this.#quarantine.put(this.notifier, this.folder, [name], why);
+    this.#settle(name, () => this.#quarantine.put(this.notifier, this.folder, [name], why));
   }
 
   /**
@@ -151,10 +149,29 @@ export class SpoolQueue {
     return readdirSync(this.folder).sort();
   }
 
+  #settle(name: string, settle: () => void): void {
+    this.#forget(name);
+    try {
+      settle();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      this.#left.set(name, settle);
+      throw error;
+    }
+  }
+
   #look(): void {
+    for (const [name, settle] of this.#left) {
+      try {
+        settle();
+        this.#left.delete(name);
+      } catch {
+        break;
+      }
+    }
     const names = this.names();
     this.#size = names.length;
-    const waiting = names.filter((name) => !this.#done.has(name)).slice(0, heldNames);
+    const waiting = names.filter((name) => !this.#left.has(name)).slice(0, heldNames);
     this.#held = new Map(waiting.map((name) => [name, this.#held.get(name)]));
   }
 
@@ -179,14 +196,19 @@ export class SpoolQueue {
       const bytes = readBounded(join(this.folder, name), { mostBytes: mostEventBytes, links: false });
       const { data, error } = alertEventSchema.safeParse(JSON.parse(bytes.toString()));
       if (data) this.#held.set(name, data);
-      else this.reject(name, { reason: 'not-an-event', message: faultOf(error), time: now });
+      else this.#spoil(name, { reason: 'not-an-event', message: faultOf(error), time: now });
       return data;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') this.#forget(name);
-      else this.reject(name, { reason: 'half-written', message, time: now });
+      else this.#spoil(name, { reason: 'half-written', message, time: now });
       return undefined;
     }
+  }
+
+  #spoil(name: string, why: Why): void {
+    this.reject(name, why);
+    this.onSpoiled(name, why.message);
   }
 
   #forget(name: string): void {

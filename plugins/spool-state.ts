@@ -33,6 +33,8 @@ const spoolStateSchema = z.object({
   open: z.array(alertEventSchema),
   /** When series had their last OKAY, in epoch seconds; for some minutes. */
   ended: z.record(z.string(), z.number()),
+  /** When the newest notification of these series, and of those with an open episode, arrived by our own clock. */
+  arrived: z.record(z.string(), z.number()).default({}),
   /** What each sink knows. */
   sinks: z.record(z.string(), routeStateSchema),
 });
@@ -45,7 +47,7 @@ export type SummedCounts = Record<Severity, number>;
 /** All that `dma deliver` has to remember, beside the events that wait. */
 export type SpoolState = Readonly<z.output<typeof spoolStateSchema>>;
 
-export const emptyState: SpoolState = { sequence: 0, taken: [], open: [], ended: {}, sinks: {} };
+export const emptyState: SpoolState = { sequence: 0, taken: [], open: [], ended: {}, arrived: {}, sinks: {} };
 
 /** @throws SyntaxError or ZodError */
 export function parseSpoolState(text: string): SpoolState {

@@ -94,6 +94,11 @@ export class Spool {
     }
   }
 
+  /** When a notification arrived by the clock of this machine, in epoch seconds. Throws what the file system says. */
+  arrivalTime(name: string): number {
+    return statSync(join(this.newDirectory, name)).ctimeMs / 1000;
+  }
+
   /** Those that are no longer there are none. */
   removeNew(names: readonly string[]): void {
     if (names.length === 0) return;

@@ -69,6 +69,7 @@ describe('the delivery queue', () => {
   let now: number;
   let stop: AbortController;
   let onSleep: () => void;
+  let isAgeCertain: boolean;
   beforeEach(() => {
     spool = new Spool(scratch());
     spool.prepare();
@@ -79,6 +80,7 @@ describe('the delivery queue', () => {
     now = hour;
     stop = new AbortController();
     onSleep = () => undefined;
+    isAgeCertain = true;
     said();
     log.well('notifier fake-one');
     log.well("notifier fake-one's old events");
@@ -92,6 +94,7 @@ describe('the delivery queue', () => {
       queue: waiting,
       patience: new Patience(spool.directory, 'fake-one'),
       deadlineSeconds: 86_400,
+      isAgeCertain: (seconds) => seconds === 86_400 && isAgeCertain,
       log,
       open: () => open,
       now: () => now,
@@ -190,13 +193,43 @@ describe('the delivery queue', () => {
     assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
   });
 
-  it('does not wait for ever when the clock was set back', async () => {
+  for (const asked of [undefined, 100])
+    it(`waits no longer after a restart than ${asked ? 'the sink asked for' : 'before it'}, though the clock was set back`, async () => {
+      enqueue(1);
+      const before = now;
+      now += 1e6;
+      onSleep = () => stop.abort();
+      await queueOf(new FakeNotifier([asked === undefined ? refused : asking(asked)])).wake(stop.signal);
+      waited();
+
+      onSleep = () => undefined;
+      now = before;
+      stop = new AbortController();
+      const { attempts } = new Patience(spool.directory, 'fake-one').wait!;
+      assert.equal(attempts, 1);
+      const notifier = new FakeNotifier();
+      await queueOf(notifier).wake(stop.signal);
+      assert.equal(waited(), asked ?? 1);
+      assert.deepEqual(notifier.attempts, [[1]]);
+    });
+
+  it('says the time of the next attempt by the clock of now when it was set back', async () => {
     enqueue(1);
-    const since = now + 1e6;
-    const wait = { attempts: 1, since, nextTime: since + 60, reason: 'timeout', message: 'm' };
-    new Patience(spool.directory, 'fake-one').save(wait);
+    const patience = new Patience(spool.directory, 'fake-one');
+    const next = now + 1e6;
+    patience.save({
+      attempts: 3,
+      since: next - 9,
+      nextTime: next,
+      seconds: 4,
+      reason: 'timeout',
+      message: 'm',
+    });
+    const waits: unknown[] = [];
+    onSleep = () => waits.push(patience.wait);
     await queueOf(new FakeNotifier()).wake(stop.signal);
-    assert.equal(waited(), 3600);
+    const why = { reason: 'timeout', message: 'm' };
+    assert.deepEqual(waits[0], { attempts: 3, since: hour, nextTime: hour + 4, seconds: 4, ...why });
   });
 
   it('tries at once when a person says so', async () => {
@@ -246,8 +279,8 @@ describe('the delivery queue', () => {
     const unreachable = { reason: 'unreachable', message: 'refused' };
     const timeout = { reason: 'timeout', message: 'no answer' };
     assert.deepEqual(waits.slice(0, 2), [
-      { attempts: 1, since: hour, nextTime: hour + 1, ...unreachable },
-      { attempts: 2, since: hour, nextTime: hour + 3, ...timeout },
+      { attempts: 1, since: hour, nextTime: hour + 1, seconds: 1, ...unreachable },
+      { attempts: 2, since: hour, nextTime: hour + 3, seconds: 2, ...timeout },
     ]);
   });
 
@@ -326,6 +359,46 @@ describe('the delivery queue', () => {
       said()[0]!,
       /^warning: notifier fake-one's old events could not be delivered in time \(unreachable\); they are now in/,
     );
+  });
+
+  it('puts nothing aside by an age of which the clock is not certain', async () => {
+    enqueue(1, 2);
+    now = Date.now() / 1000 + 365 * 86_400;
+    isAgeCertain = false;
+    const notifier = new FakeNotifier([refused, refused]);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1], [1], [1], [2]]);
+    assert.deepEqual(failedEntries(), []);
+  });
+
+  it('keeps all of it through an hour of 500, and says two lines', async () => {
+    for (let number = 1; number <= 5; number++)
+      waiting.put(number, `n${number}`, exampleEvent({ time: number, id: number % 2 ? 'odd' : 'even' }));
+    const notifier = new FakeNotifier();
+    const end = now + 3600;
+    notifier.poison = () => (now < end ? failed('server-error', true, 'answered 500') : undefined);
+    const queue = queueOf(notifier);
+    for (; waiting.names().length > 0; now += 1) await queue.wake(stop.signal);
+    const during = notifier.batches.length - 5;
+    assert.ok(during >= 60 && during <= 70, `${during} attempts in an hour`);
+    assert.ok(now - end <= 60, 'all is delivered within a minute');
+    for (const [id, times] of [
+      ['odd', [1, 3, 5]],
+      ['even', [2, 4]],
+    ] as const)
+      assert.deepEqual(
+        notifier.batches
+          .slice(during)
+          .flatMap(({ events: [event] }) => (event!.id === id ? [event!.time] : [])),
+        times,
+        'in order',
+      );
+    assert.deepEqual(waiting.names(), []);
+    assert.deepEqual(failedEntries(), []);
+    assert.deepEqual(said(), [
+      'warning: notifier fake-one cannot deliver now (server-error): answered 500; trying again',
+      'notifier fake-one is well again after 0 s',
+    ]);
   });
 
   it('steps over an event that fails again and again, and over its episode, for a while', async () => {

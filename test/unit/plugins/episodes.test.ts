@@ -21,7 +21,7 @@ function notification(fields: Partial<Notification> = {}): Notification {
 /** The event of a notification, recorded at once. */
 function taken(episodes: Episodes, given: Notification): AlertEvent | undefined {
   const event = episodes.eventOf(given);
-  if (event) episodes.record(event);
+  if (event) episodes.record(event, given.time);
   return event;
 }
 
@@ -75,24 +75,53 @@ describe('episodes', () => {
     const start = 1_795_226_400;
     const at = (time: number): Notification => notification({ time: start + time });
     const episodes = new Episodes();
-    assert.equal(episodes.isLate(at(0)), false);
+    const isLate = (time: number, arrived = 30, of = episodes): boolean =>
+      of.isLate(at(time), start + arrived);
+    assert.equal(isLate(0), false);
     taken(episodes, at(10));
-    assert.deepEqual([episodes.isLate(at(10)), episodes.isLate(at(9.9))], [false, true]);
-    assert.equal(episodes.isLate(notification({ time: start, host: 'web2' })), false);
-    assert.equal(episodes.isLate(at(-51)), false, 'the clock was set back');
+    assert.deepEqual([isLate(10), isLate(9.9), isLate(9.9, 9.95)], [false, true, true]);
+    assert.equal(episodes.isLate(notification({ time: start, host: 'web2' }), start + 30), false);
+    assert.equal(isLate(-51), false, 'the clock was set back');
     taken(episodes, notification({ severity: 'OKAY', time: start + 20 }));
-    assert.deepEqual([episodes.isLate(at(15)), episodes.isLate(at(21))], [true, false]);
-    assert.equal(new Episodes(episodes.open, episodes.ended).isLate(at(15)), true, 'also after a restart');
+    assert.deepEqual([isLate(15), isLate(21)], [true, false]);
+    const { ended, arrived } = episodes.remembered(start + 30);
+    assert.equal(isLate(15, 30, new Episodes(episodes.open, ended, arrived)), true, 'also after a restart');
     taken(episodes, at(30));
-    assert.deepEqual(episodes.ended, {});
+    assert.deepEqual(episodes.remembered(start + 30).ended, {});
   });
+
+  for (const severity of ['WARNING', 'OKAY'] as const)
+    for (const isRestarted of [false, true])
+      it(`take no ${severity} for late that came after the clock was set back${isRestarted ? ', also after a restart' : ''}`, () => {
+        let episodes = new Episodes();
+        taken(episodes, notification({ time: 1000 }));
+        if (severity === 'WARNING') taken(episodes, notification({ severity: 'OKAY', time: 1010 }));
+        if (isRestarted) {
+          const { ended, arrived } = episodes.remembered(1010);
+          episodes = new Episodes(episodes.open, ended, arrived);
+        }
+        const next = notification({ severity, time: 985 });
+        assert.equal(episodes.isLate(next, 985), false);
+        assert.equal(taken(episodes, next)!.severity, severity);
+        // From now on the clock is right.
+        assert.equal(episodes.isLate(notification({ time: 984 }), 986), true);
+      });
 
   it('remember an OKAY that ended nothing, but not for long', () => {
     const episodes = new Episodes();
-    episodes.recordEnd(notification({ time: 1000 }));
-    assert.equal(episodes.isLate(notification({ time: 999 })), true);
-    episodes.recordEnd(notification({ time: 1121, host: 'web2' }));
-    assert.deepEqual(episodes.ended, { 'web2/dma-memory/percent-risk': 1121 });
+    const source = 'web1/dma-memory/percent-risk';
+    // Of a host whose clock is wrong by years.
+    episodes.recordEnd(notification({ time: 9e9 }), 1000);
+    assert.equal(episodes.isLate(notification({ time: 9e9 - 1 }), 1001), true);
+    assert.deepEqual(episodes.remembered(1120), { ended: { [source]: 9e9 }, arrived: { [source]: 1000 } });
+    assert.deepEqual(episodes.remembered(1121), { ended: {}, arrived: {} });
+  });
+
+  it('are remembered by an age that a clock that was wrong for a minute does not make up', () => {
+    const episodes = new Episodes();
+    episodes.recordEnd(notification({ time: 1000 }), 1000);
+    episodes.recordEnd(notification({ time: 4e7, host: 'web2' }), 4e7);
+    assert.deepEqual(Object.keys(episodes.remembered(1010).ended), ['web1/dma-memory/percent-risk']);
   });
 
   it("carry message, value and collectd's other headers", () => {

@@ -38,7 +38,7 @@ describe('dma spool', () => {
     writeFileSync(join(spool.newDirectory, 'bad'), 'no notification');
     spool.rejectNew('bad', { reason: 'not-a-notification', message: 'no', time: 5 });
     writeFileSync(join(spool.newDirectory, 'fresh'), 'a notification');
-    const wait = { attempts: 3, since: 1, nextTime: 2, reason: 'timeout', message: 'm' };
+    const wait = { attempts: 3, since: 1, nextTime: 2, seconds: 1, reason: 'timeout', message: 'm' };
     new Patience(spool.directory, 'http').save(wait);
   });
 
@@ -238,7 +238,7 @@ describe('dma spool', () => {
         const episodes = new Episodes(openEvents());
         const event = episodes.eventOf(notification)!;
         assert.deepEqual([event.id, event.severity, event.source], [id, 'OKAY', source]);
-        assert.equal(episodes.isLate(notification), false);
+        assert.equal(episodes.isLate(notification, Date.now() / 1000), false);
       });
     }
 
