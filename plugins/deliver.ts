@@ -37,7 +37,7 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   const unlock = await openSpool(
     spool,
     sinks.map(({ queue }) => queue),
-    { logger, signal, ...clocks },
+    { logger, signal, ...clocks, sleep: pause },
   );
   if (!unlock) return;
   // How long something lasted does not depend on a clock that may be set.

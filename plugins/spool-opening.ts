@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { userInfo } from 'node:os';
 import { ConfigError } from './config-error.ts';
 import { TransitionLog, type Logger } from './logger.ts';
@@ -14,15 +13,13 @@ const retrySeconds = 1;
  * Makes a spool ready to work on, and this process the only one that does. Waits for another one that does, and while
  * the disk is full.
  *
- * @param elapsed seconds from wherever
- * @param now epoch seconds
  * @returns frees the spool; undefined when `signal` was aborted first
  * @throws ConfigError when the spool cannot be used
  */
 export async function openSpool(
   spool: Spool,
   queues: readonly SpoolQueue[],
-  { logger, signal, now, elapsed }: OpeningParts,
+  { logger, signal, now, elapsed, sleep }: OpeningParts,
 ): Promise<(() => void) | undefined> {
   const log = new TransitionLog(logger, elapsed);
   let unlock: (() => void) | undefined;
@@ -41,18 +38,22 @@ export async function openSpool(
         throw new ConfigError(refusalOf(spool, error as NodeJS.ErrnoException), { cause: error });
       }
       complainOf(spool, error, log);
-      await sleep(retrySeconds * 1000, undefined, { signal }).catch(() => undefined);
+      await sleep(retrySeconds, signal);
     }
   }
   unlock?.();
   return undefined;
 }
 
-interface OpeningParts {
+export interface OpeningParts {
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Epoch seconds. */
   readonly now: () => number;
+  /** Seconds from wherever, of a clock that nobody sets. */
   readonly elapsed: () => number;
+  /** Settles after that many seconds, at once when aborted; never rejects. */
+  readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Says what the file system says of a spool, once; anything else is a bug, and thrown. @param part such as `queue of http` */

@@ -138,7 +138,7 @@ describe('dma-enqueue', () => {
         mkdirSync(join(spool, 'tmp'), { recursive: true });
         symlinkSync('/proc/self', join(spool, 'new'));
       },
-      /^dma-enqueue: notification lost: cannot rename into \S+\/new: .*\n$/,
+      /^dma-enqueue: notification lost: cannot rename into \S+\/new as \S+: .*\n$/,
     ],
   };
   for (const [name, [breakIt, complaint]] of Object.entries(broken)) {

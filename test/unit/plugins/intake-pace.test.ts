@@ -29,6 +29,15 @@ describe('the pace of the intake', () => {
     assert.equal(rounds(pace, 0.001).at(-1)!.count, 100);
   });
 
+  it('is less when it was not possible, down to one at a time', () => {
+    const pace = new IntakePace();
+    const counts = Array.from({ length: 5 }, () => {
+      pace.failed();
+      return pace.count;
+    });
+    assert.deepEqual(counts, [5, 2, 1, 1, 1]);
+  });
+
   it('learns nothing of the speed of a disk while nothing arrives', () => {
     const pace = new IntakePace();
     const { count } = pace;

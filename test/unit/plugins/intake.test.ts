@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Intake } from '../../../plugins/intake.ts';
 import { createLogger } from '../../../plugins/logger.ts';
 import { openRoute, routeSchema, type Route } from '../../../plugins/route-config.ts';
@@ -101,12 +102,14 @@ describe('the intake of notifications', () => {
     };
     assert.throws(() => intake.takeSome(), /no space left/);
     queues.http.put = put;
+    assert.deepEqual(severities('log'), ['WARNING'], 'or it would be given to a sink again and again');
     const save = spool.saveState.bind(spool);
     spool.saveState = () => {
       throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
     };
     assert.throws(() => intake.takeSome(), /no space left/);
     spool.saveState = save;
+    assert.deepEqual([severities('log'), severities('http')], [['WARNING'], ['WARNING']]);
     intake.takeSome();
     assert.deepEqual(severities('http'), ['WARNING', 'OKAY']);
     assert.deepEqual(severities('log'), ['WARNING', 'OKAY']);
@@ -137,6 +140,56 @@ describe('the intake of notifications', () => {
     arrive('2', notification('WARNING', 101, 'smart'));
     started('all').takeSome();
     assert.deepEqual(severities('http'), ['WARNING', 'WARNING']);
+  });
+
+  it('takes nothing back that the disk remembers, though it did not say so', () => {
+    arrive('1', notification('WARNING', 100));
+    const intake = started();
+    const save = spool.saveState.bind(spool);
+    spool.saveState = (state) => {
+      save(state);
+      throw Object.assign(new Error('cannot sync'), { code: 'EIO' });
+    };
+    assert.throws(() => intake.takeSome(), /cannot sync/);
+    assert.deepEqual(severities('http'), ['WARNING']);
+    spool.saveState = save;
+    started().takeSome();
+    assert.deepEqual(severities('http'), ['WARNING']);
+    assert.deepEqual(spool.listNew(), []);
+  });
+
+  for (const [name, severity] of [
+    ['a WARNING', 'WARNING'],
+    ['an OKAY', 'OKAY'],
+  ] as const)
+    it(`takes ${name} that came after the clock was set back by less than a minute`, () => {
+      now = Date.now() / 1000 + 9;
+      const intake = started();
+      arrive('1', notification('WARNING', now));
+      intake.takeSome();
+      if (severity === 'WARNING') {
+        now += 1;
+        arrive('2', notification('OKAY', now));
+        intake.takeSome();
+      }
+      now -= 30;
+      arrive('3', notification(severity, now));
+      intake.takeSome();
+      assert.equal(severities('http').at(-1), severity);
+      assert.equal(queued('http').length, severity === 'WARNING' ? 3 : 2);
+      assert.deepEqual(warned, []);
+    });
+
+  it('does not take a notification that a storm has left waiting for one of a clock that was set back', async () => {
+    now = Date.now() / 1000 + 1;
+    arrive('2', notification('WARNING', now - 30));
+    await sleep(300);
+    arrive('1', notification('OKAY', now - 20));
+    const intake = started();
+    assert.equal(intake.takeSome(1), true);
+    assert.equal(intake.takeSome(1), false);
+    assert.deepEqual(queued('http'), []);
+    assert.match(warned.join(), /comes too late/);
   });
 
   it("goes by the notifications' own times, not by their names", () => {

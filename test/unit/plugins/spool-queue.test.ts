@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SpoolQueue } from '../../../plugins/spool-queue.ts';
 import { Spool } from '../../../plugins/spool.ts';
@@ -51,10 +51,13 @@ describe("a notifier's queue", () => {
   const halfAnEvent = { ...exampleEvent(), severity: 'BAD' };
   const strangers = ['{}', 'null', '[]', '7', '""', JSON.stringify(halfAnEvent)];
   for (const text of strangers) {
-    it(`puts aside what is no event, and goes on: ${text}`, () => {
+    it(`puts aside what is no event, tells of it, and goes on: ${text}`, () => {
+      const spoiled: string[] = [];
+      queue.onSpoiled = (name) => spoiled.push(name);
       put(2);
       writeFileSync(join(queue.folder, '000000000001-n1.json'), text);
       assert.deepEqual(oldest(9), [2]);
+      assert.deepEqual(spoiled, ['000000000001-n1.json']);
       const why = spool.quarantine.why('http', '000000000001-n1.json')!;
       assert.equal(why.reason, 'not-an-event');
       assert.match(why.message, text === strangers.at(-1) ? /^severity: \w/ : /^\w.*$/);
@@ -112,6 +115,25 @@ describe("a notifier's queue", () => {
     isReadOnly = false;
     queue.remove(second!.name);
     assert.deepEqual(oldest(9), []);
+    assert.deepEqual(queue.names(), [], 'and removes it when that is possible');
+  });
+
+  it('gives out once what it could not put aside, and puts it aside when that is possible', () => {
+    put(1, 2);
+    const [first] = queue.oldest(1, 0);
+    rmdirSync(spool.quarantine.directory);
+    writeFileSync(spool.quarantine.directory, '');
+    assert.throws(
+      () => queue.reject(first!.name, { reason: 'rejected', message: '400', time: 8 }),
+      /ENOTDIR/,
+    );
+    assert.deepEqual(oldest(9), [2]);
+    assert.equal(queue.names().length, 2);
+    unlinkSync(spool.quarantine.directory);
+    mkdirSync(spool.quarantine.directory);
+    assert.deepEqual(oldest(9), [2]);
+    assert.deepEqual(spool.quarantine.entries('http'), [first!.name]);
+    assert.equal(spool.quarantine.why('http', first!.name)!.message, '400');
   });
 
   it('puts aside what it is told to, and what is half written, with the reason', () => {
