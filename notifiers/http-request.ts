@@ -101,7 +101,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
     return { kind: 'answer', status: statusCode, headers, body, label };
   } catch (error) {
     if (tooLong)
-      return failure('bad-answer', false, `${label}: the answer is longer than ${maxAnswerBytes} bytes`);
+      return failure('bad-answer', true, `${label}: the answer is longer than ${maxAnswerBytes} bytes`);
     return { kind: 'failed', delivery: classifyError(error, label) };
   } finally {
     signal?.removeEventListener('abort', onAbort);

@@ -7,7 +7,8 @@ const maximumRedirects = 3;
  * (the others would turn it into a GET), and only within the same origin or from `http://host` to `https://host` on
  * their usual ports, because the request carries credentials.
  *
- * Fails with `rejected`, not recoverable, at a redirect to elsewhere or one too many. The timeout is for each request.
+ * Fails with `rejected`, not recoverable, at a redirect to elsewhere, and with `bad-answer` at one too many: a loop is a
+ * fault of the sink, which somebody will mend. The timeout is for each request.
  */
 export async function sendFollowingRedirects(request: HttpRequest): Promise<HttpAnswer | Failure> {
   let { url } = request;
@@ -25,7 +26,7 @@ export async function sendFollowingRedirects(request: HttpRequest): Promise<Http
         `${said} to ${next.origin}, which is not followed: put the new address into url`,
       );
     if (redirects === maximumRedirects)
-      return failure('rejected', false, `${said} after ${maximumRedirects} redirects`);
+      return failure('bad-answer', true, `${said} after ${maximumRedirects} redirects`);
     url = next.href;
   }
 }

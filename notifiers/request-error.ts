@@ -17,7 +17,7 @@ export function classifyError(error: unknown, label: string): FailedDelivery {
   const text = `${label}: ${cause}`;
   if (code === 'ERR_ABORTED') return failed('aborted', true, `${label}: aborted`);
   if (code === 'ETIMEDOUT') return failed('timeout', true, text);
-  if (tls.test(code)) return failed('tls', false, `${label}: ${plainTlsCause(cause)}`);
+  if (tls.test(code)) return failed('tls', true, `${label}: ${plainTlsCause(cause)}`);
   if (code.startsWith('HPE_')) return failed('bad-answer', true, text);
   if (unsendable.test(code)) return failed('rejected', false, text);
   return failed('unreachable', true, text);

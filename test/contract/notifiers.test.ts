@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 import type { Delivery, Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier, isNotifierName, notifierNames, notifiers } from '../../notifiers/registry.ts';
+import { fastMisbehaviours, HostileSink } from '../hostile-sink.ts';
 import { interceptHttp } from '../intercept-http.ts';
 import { notifierRigs, secretMark } from '../notifier-rigs.ts';
 import { scratchFolder } from '../scratch-folder.ts';
@@ -149,6 +150,21 @@ describe('every notifier', () => {
 
       const { answer } = rig;
       if (!answer) return;
+
+      for (const behaviour of fastMisbehaviours)
+        it(`fails recoverably, and takes little of it, when the sink ${behaviour}`, async () => {
+          nock.enableNetConnect();
+          const sink = await HostileSink.start(behaviour);
+          try {
+            const delivery = await deliver(await rig.makeAt(sink.origin, scratch()));
+            assert.ok(delivery.outcome === 'failed');
+            assert.deepEqual([sink.requests.length, delivery.recoverable], [1, true], delivery.message);
+            assert.ok(sink.pouredBytes < 30e6, `took ${sink.pouredBytes} bytes`);
+            assertSafe(delivery);
+          } finally {
+            await sink.close();
+          }
+        });
 
       for (const [status, outcome, reason, recoverable] of statusTable) {
         it(`answers ${outcome}${reason ? ` (${reason})` : ''} when the sink answers ${status}`, async () => {

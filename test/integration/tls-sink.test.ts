@@ -86,7 +86,7 @@ describe('a real TLS server that asks for a client certificate', () => {
   async function assertTlsFailure(url: string, options: object, message: RegExp): Promise<void> {
     const delivery = await deliver(url, options);
     assert.ok(delivery.outcome === 'failed');
-    assert.deepEqual([delivery.reason, delivery.recoverable], ['tls', false], delivery.message);
+    assert.deepEqual([delivery.reason, delivery.recoverable], ['tls', true], delivery.message);
     assert.match(delivery.message, message);
     assert.ok(delivery.message.startsWith(`POST ${url}: `), 'the message names the sink');
     assert.deepEqual(posted, []);

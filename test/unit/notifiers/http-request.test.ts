@@ -4,8 +4,10 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import nock from 'nock';
 import { classifyStatus, sendHttpRequest } from '../../../notifiers/http-request.ts';
+import { fastMisbehaviours, HostileSink, slowMisbehaviours } from '../../hostile-sink.ts';
 import { interceptHttp } from '../../intercept-http.ts';
 import { loopbackCertificate, loopbackKey } from '../../loopback-certificate.ts';
+import { until } from '../../until.ts';
 
 const url = 'http://user:SeKrEt@sink.test/path?key=SeKrEt';
 
@@ -106,13 +108,13 @@ describe('one HTTP request', () => {
     ['ECONNRESET', 'unreachable', true],
     ['EHOSTUNREACH', 'unreachable', true],
     ['ETIMEDOUT', 'timeout', true],
-    ['CERT_HAS_EXPIRED', 'tls', false],
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', false],
-    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', false],
-    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', false],
-    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls', false],
-    ['ERR_MISSING_PASSPHRASE', 'tls', false],
-    ['EPROTO', 'tls', false],
+    ['CERT_HAS_EXPIRED', 'tls', true],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', true],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', true],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', true],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls', true],
+    ['ERR_MISSING_PASSPHRASE', 'tls', true],
+    ['EPROTO', 'tls', true],
     ['HPE_INVALID_CONSTANT', 'bad-answer', true],
   ] as const) {
     it(`calls ${code} ${reason}`, async () => {
@@ -145,7 +147,7 @@ describe('one HTTP request', () => {
     const answer = await sendHttpRequest({ method: 'GET', url: 'http://sink.test/', maxAnswerBytes: 1999 });
     assert.ok(answer.kind === 'failed');
     assert.equal(answer.delivery.message, 'GET http://sink.test/: the answer is longer than 1999 bytes');
-    assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['bad-answer', false]);
+    assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['bad-answer', true]);
   });
 
   it('refuses a header that would inject another, without showing it', async () => {
@@ -192,6 +194,44 @@ describe('one HTTP request on a real socket', () => {
   });
 });
 
+describe('one HTTP request to a hostile sink', () => {
+  for (const behaviour of [...fastMisbehaviours, ...slowMisbehaviours]) {
+    const isSlow = slowMisbehaviours.includes(behaviour);
+
+    it(`that ${behaviour} fails, may be repeated, and costs little memory`, async () => {
+      const sink = await HostileSink.start(behaviour);
+      try {
+        const timeoutSeconds = isSlow ? 0.5 : 20;
+        const answer = await sendHttpRequest({ method: 'POST', url: sink.origin, body: 'x', timeoutSeconds });
+        assert.ok(answer.kind === 'failed');
+        const { reason, recoverable, message } = answer.delivery;
+        assert.equal(recoverable, true);
+        assert.ok(isSlow ? reason === 'timeout' : ['unreachable', 'bad-answer'].includes(reason), reason);
+        assert.ok(message.startsWith(`POST ${sink.origin}/: `), message);
+        // Most of it is in the kernel.
+        if (!isSlow) assert.ok(sink.pouredBytes < 30e6, `took ${sink.pouredBytes} bytes`);
+      } finally {
+        await sink.close();
+      }
+    });
+
+    if (isSlow)
+      it(`that ${behaviour} ends when it is aborted`, async () => {
+        const sink = await HostileSink.start(behaviour);
+        try {
+          const abort = new AbortController();
+          const pending = sendHttpRequest({ method: 'POST', url: sink.origin, body: 'x', signal: abort.signal });
+          await until('the request', 10, () => sink.requests.length > 0);
+          abort.abort();
+          const answer = await pending;
+          assert.equal(answer.kind === 'failed' && answer.delivery.reason, 'aborted');
+        } finally {
+          await sink.close();
+        }
+      });
+  }
+});
+
 describe('one HTTPS request', () => {
   let server: Server;
   let origin: string;
@@ -218,7 +258,7 @@ describe('one HTTPS request', () => {
     ]) {
       const answer = await sendHttpRequest({ method: 'GET', ...request });
       assert.ok(answer.kind === 'failed');
-      assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['tls', false]);
+      assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['tls', true]);
     }
   });
 

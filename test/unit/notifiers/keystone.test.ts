@@ -373,7 +373,7 @@ describe('a Keystone behind TLS', () => {
       assert.equal(answer.kind === 'answer' && answer.status, 201);
       const untrusted = await session(env).token();
       assert.ok(untrusted.kind === 'failed');
-      assert.deepEqual([untrusted.delivery.reason, untrusted.delivery.recoverable], ['tls', false]);
+      assert.deepEqual([untrusted.delivery.reason, untrusted.delivery.recoverable], ['tls', true]);
     } finally {
       server.close();
       server.closeAllConnections();

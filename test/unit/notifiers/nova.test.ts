@@ -364,6 +364,22 @@ describe('the nova notifier with a whole Keystone and Nova', () => {
       assert.deepEqual(moving(), ['one', 'two']);
     });
 
+    it('counts from now when the clock was set back', async () => {
+      await start();
+      for (const name of ['one', 'two', 'three']) dummy.nova.addServer('web1', name);
+      const notifier = make({ migrate });
+      now += 1e7;
+      await warn(notifier);
+      now -= 1e7;
+      await warn(notifier);
+      now += 999;
+      await warn(notifier);
+      assert.deepEqual(moving(), ['one', 'two']);
+      now += 1;
+      await warn(notifier);
+      assert.deepEqual(moving(), ['one', 'two', 'three']);
+    });
+
     it('passes over what Nova refuses to move', async () => {
       await start();
       const locked = dummy.nova.addServer('web1', 'locked', { isLocked: true });

@@ -79,7 +79,9 @@ describe('a request that follows redirects', () => {
     const beyond = nock('http://sink.test').put('/e').reply(200);
     const answer = await sendFollowingRedirects(request);
     assert.ok(answer.kind === 'failed');
-    assert.equal(answer.delivery.message, 'PUT http://sink.test: answered 307 after 3 redirects');
+    const { reason, recoverable, message } = answer.delivery;
+    assert.equal(message, 'PUT http://sink.test: answered 307 after 3 redirects');
+    assert.deepEqual([reason, recoverable], ['bad-answer', true], 'a loop is not the fault of the event');
     assert.equal(beyond.isDone(), false);
   });
 

@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+
+const piece = Buffer.alloc(64 * 1024, 'x');
+const hundredMegabytes = 100 * 1024 * 1024;
+
+/** What a sink may do to a request that it has read, on its socket. */
+const misbehaviours = {
+  'closes at once': (socket) => void socket.destroy(),
+  'speaks no HTTP': (socket) => void socket.end('220 mail.test ESMTP\r\n'),
+  'closes in the middle of its answer': (socket) =>
+    void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'),
+  'sends 100 MB': (socket, poured) => {
+    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${hundredMegabytes}\r\n\r\n`);
+    void pour(socket, piece, poured);
+  },
+  'sends 100 MB as the body of an error': (socket, poured) => {
+    socket.write(
+      `HTTP/1.1 404 Not Found\r\nContent-Encoding: gzip\r\nContent-Length: ${hundredMegabytes}\r\n\r\n`,
+    );
+    void pour(socket, piece, poured);
+  },
+  'sends headers without end': (socket, poured) => {
+    socket.write('HTTP/1.1 200 OK\r\n');
+    void pour(socket, `X-Filler: ${'x'.repeat(8000)}\r\n`, poured);
+  },
+  'never answers': () => undefined,
+  'answers headers and then nothing': (socket) =>
+    void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n'),
+  'drips for ever': (socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n');
+    const timer = setInterval(() => socket.write('x'), 50);
+    socket.once('close', () => clearInterval(timer));
+  },
+  'announces an answer without end': (socket, poured) =>
+    void pour(socket, 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(100), poured),
+} satisfies Record<string, (socket: Socket, poured: (bytes: number) => void) => void>;
+
+export type Misbehaviour = keyof typeof misbehaviours;
+
+/** Those after which an attempt is over at once, and those that only its own timeout ends. */
+export const slowMisbehaviours: readonly Misbehaviour[] = [
+  'never answers',
+  'answers headers and then nothing',
+  'drips for ever',
+  'announces an answer without end',
+];
+export const fastMisbehaviours: readonly Misbehaviour[] = (
+  Object.keys(misbehaviours) as Misbehaviour[]
+).filter((name) => !slowMisbehaviours.includes(name));
+
+/** A request, as a sink read it. */
+export interface ReadRequest {
+  readonly key: string;
+  readonly body: string;
+}
+
+/** What is done with a request: answered with a status, one way or another not answered, or whatever a function does. */
+export type Behaviour = number | Misbehaviour | ((socket: Socket) => void);
+
+/** An HTTP sink on loopback that misbehaves until it is told to be well. */
+export class HostileSink {
+  /** Every request that it has read, and how it behaved then. */
+  readonly requests: (ReadRequest & { readonly behaviour: Behaviour })[] = [];
+  behaviour: Behaviour;
+  /** Bytes that the other side, or the kernel, has taken of the answers that have no end. */
+  pouredBytes = 0;
+  readonly #server: Server;
+
+  private constructor(behaviour: Behaviour) {
+    this.behaviour = behaviour;
+    this.#server = createServer((request) => void this.#take(request));
+  }
+
+  static async start(behaviour: Behaviour): Promise<HostileSink> {
+    const sink = new HostileSink(behaviour);
+    sink.#server.listen(0, '127.0.0.1');
+    await once(sink.#server, 'listening');
+    return sink;
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** The keys of what it answered with 200, in order. */
+  get taken(): string[] {
+    return this.requests.filter(({ behaviour }) => behaviour === 200).map(({ key }) => key);
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #take(request: IncomingMessage): Promise<void> {
+    const { socket, headers } = request;
+    socket.on('error', () => socket.destroy());
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+    } catch {
+      return;
+    }
+    const { behaviour } = this;
+    const body = Buffer.concat(chunks).toString();
+    this.requests.push({ key: String(headers['idempotency-key']), body, behaviour });
+    if (typeof behaviour === 'function') return behaviour(socket);
+    if (typeof behaviour === 'number')
+      return void socket.end(`HTTP/1.1 ${behaviour} As told\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+    misbehaviours[behaviour](socket, (bytes) => (this.pouredBytes += bytes));
+  }
+}
+
+/** Writes as fast as the other side reads, 100 MB at most. */
+async function pour(socket: Socket, text: Buffer | string, poured: (bytes: number) => void): Promise<void> {
+  for (let written = 0; written < hundredMegabytes && !socket.destroyed; written += text.length) {
+    poured(text.length);
+    if (socket.write(text)) continue;
+    await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined);
+  }
+}
