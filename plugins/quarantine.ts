@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readBounded } from './bounded-file.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Why something was put aside. */
 export interface Why {
@@ -51,7 +52,7 @@ export class Quarantine {
   /** Moves entries of one folder here, oldest first. What is no longer there is left out. Throws what `rename` throws. */
   put(folder: string, from: string, names: readonly string[], why: Why): void {
     const to = join(this.directory, folder);
-    mkdirSync(to, { recursive: true, mode: 0o750 });
+    makeFolder(to);
     for (const name of names) {
       // The reason is of less worth than the move, which has to succeed on a full disk as well.
       tolerate(() => writeFileSync(join(to, `${name}${suffix}`), JSON.stringify(why), { mode: 0o640 }));

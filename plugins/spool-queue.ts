@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, statSync, unlinkSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { AlertEvent } from '../notifiers/alert-event.ts';
 import { alertEventSchema } from './alert-event-schema.ts';
 import { readBounded } from './bounded-file.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
+import { makeFolder } from './make-folder.ts';
 import type { Quarantine, Why } from './quarantine.ts';
 
 /** An event that waits for a notifier, and the name of its file. */
@@ -59,7 +60,7 @@ export class SpoolQueue {
   }
 
   prepare(): void {
-    mkdirSync(this.folder, { recursive: true, mode: 0o750 });
+    makeFolder(this.folder);
   }
 
   /**

@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
+import { readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileRefusal, readBounded } from './bounded-file.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { maximumNotificationBytes, NotificationError } from './notification.ts';
 import { Quarantine, type Why } from './quarantine.ts';
 import { defaultSpoolLimits, type SpoolLimits } from './spool-limits.ts';
@@ -50,7 +51,7 @@ export class Spool {
   /** Makes the folders that are missing. Throws what the file system says. */
   prepare(): void {
     for (const folder of ['tmp', 'new', 'failed', 'queue', 'patience'])
-      mkdirSync(join(this.directory, folder), { recursive: true, mode: 0o750 });
+      makeFolder(join(this.directory, folder));
     syncFolder(this.directory);
   }
 

@@ -110,7 +110,9 @@ export class HostileSink {
     this.requests.push({ key: String(headers['idempotency-key']), body, behaviour });
     if (typeof behaviour === 'function') return behaviour(socket);
     if (typeof behaviour === 'number')
-      return void socket.end(`HTTP/1.1 ${behaviour} As told\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+      return void socket.end(
+        `HTTP/1.1 ${behaviour} As told\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+      );
     misbehaviours[behaviour](socket, (bytes) => (this.pouredBytes += bytes));
   }
 }

@@ -220,7 +220,12 @@ describe('one HTTP request to a hostile sink', () => {
         const sink = await HostileSink.start(behaviour);
         try {
           const abort = new AbortController();
-          const pending = sendHttpRequest({ method: 'POST', url: sink.origin, body: 'x', signal: abort.signal });
+          const pending = sendHttpRequest({
+            method: 'POST',
+            url: sink.origin,
+            body: 'x',
+            signal: abort.signal,
+          });
           await until('the request', 10, () => sink.requests.length > 0);
           abort.abort();
           const answer = await pending;
