@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 
 const piece = Buffer.alloc(64 * 1024, 'x');
@@ -59,6 +60,12 @@ export interface ReadRequest {
 /** What is done with a request: answered with a status, one way or another not answered, or whatever a function does. */
 export type Behaviour = number | Misbehaviour | ((socket: Socket) => void);
 
+/** PEM. */
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** An HTTP sink on loopback that misbehaves until it is told to be well. */
 export class HostileSink {
   /** Every request that it has read, and how it behaved then. */
@@ -68,20 +75,31 @@ export class HostileSink {
   pouredBytes = 0;
   readonly #server: Server;
 
-  private constructor(behaviour: Behaviour) {
+  private constructor(behaviour: Behaviour, certificate: Certificate | undefined) {
     this.behaviour = behaviour;
-    this.#server = createServer((request) => void this.#take(request));
+    const take = (request: IncomingMessage): void => void this.#take(request);
+    this.#server = certificate ? createTlsServer(certificate, take) : createServer(take);
   }
 
-  static async start(behaviour: Behaviour): Promise<HostileSink> {
-    const sink = new HostileSink(behaviour);
-    sink.#server.listen(0, '127.0.0.1');
+  /** @param certificate speaks TLS (default: plain HTTP) @param port (default: any that is free) */
+  static async start(behaviour: Behaviour, certificate?: Certificate, port = 0): Promise<HostileSink> {
+    const sink = new HostileSink(behaviour, certificate);
+    sink.#server.listen(port, '127.0.0.1');
     await once(sink.#server, 'listening');
     return sink;
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `${'setSecureContext' in this.#server ? 'https' : 'http'}://127.0.0.1:${this.port}`;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** From now on it shows this one. */
+  renew(certificate: Certificate): void {
+    (this.#server as TlsServer).setSecureContext(certificate);
   }
 
   /** The keys of what it answered with 200, in order. */
