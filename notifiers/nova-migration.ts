@@ -73,9 +73,7 @@ export class NovaMigration {
     const { withinSeconds, cooldownSeconds } = this.#options;
     const now = this.#now();
     // A clock that was set back must not make it last for longer.
-    this.#moves = this.#moves
-      .map((time) => Math.min(time, now))
-      .filter((time) => now - time < withinSeconds);
+    this.#moves = this.#moves.map((time) => Math.min(time, now)).filter((time) => now - time < withinSeconds);
     for (const [host, time] of this.#hosts) {
       this.#hosts.set(host, Math.min(time, now));
       if (now - time >= cooldownSeconds) this.#hosts.delete(host);

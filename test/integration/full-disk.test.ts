@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -84,10 +93,6 @@ describe('a spool on a small file system of its own', () => {
     );
   }
 
-  function hostsOf(bodies: readonly string[]): string[] {
-    return bodies.map((body) => (JSON.parse(body) as { host: string }).host);
-  }
-
   for (const [what, options, use] of [
     ['space', 'size=400k', fill],
     [
@@ -162,6 +167,7 @@ describe('a spool on a small file system of its own', () => {
       const [first, ...rest] = [...nobody, program!, ...args];
       return spawnSync(first!, rest, { input: notificationText('a', 'WARNING', 1e9), encoding: 'utf8' });
     };
+    const run = (command: readonly string[]): Ended => disk?.run(command) ?? asNobody(command);
 
     for (const [name, prepare, enqueueSays, deliverSays] of [
       [
@@ -194,10 +200,10 @@ describe('a spool on a small file system of its own', () => {
         writeFileSync(config, `spool: ${spool}\nnotifiers:\n  log: {}\n`, { mode: 0o644 });
         chmodSync(folder, 0o755);
         await prepare();
-        const run = (command: readonly string[]): Ended => disk?.run(command) ?? asNobody(command);
         const enqueued = run([join(bin, 'dma-enqueue'), spool]);
         const delivered = run([join(bin, 'dma'), 'deliver', '--config', config]);
-        chmodSync(folder, 0o755);
+        for (const path of [folder, spool, join(spool, 'tmp'), join(spool, 'new')])
+          if (!disk && existsSync(path)) chmodSync(path, 0o755);
         assert.deepEqual([enqueued.status, delivered.status], [1, 2]);
         const [line, more] = enqueued.stderr.split('\n');
         assert.match(line!.replace('dma-enqueue: notification lost: ', ''), enqueueSays);
@@ -208,3 +214,7 @@ describe('a spool on a small file system of its own', () => {
       });
   });
 });
+
+function hostsOf(bodies: readonly string[]): string[] {
+  return bodies.map((body) => (JSON.parse(body) as { host: string }).host);
+}
