@@ -20,6 +20,9 @@ export function cacheSocket({ cache, output }: Pick<Config, 'cache' | 'output'>)
   return output === 'exec' ? defaultSocket : output.unixsock;
 }
 
+/** One that could not be asked is left alone for so long: those who wait for the answer have other things to do. */
+const silenceSeconds = 10;
+
 /** collectd prints times in milliseconds, and Redis has them more precisely: a value may be this much older or newer. */
 const timeSlackSeconds = 0.0005;
 
@@ -33,6 +36,7 @@ export class CollectdCache {
   readonly #parts: CollectdCacheParts;
   #listed: Promise<ReadonlyMap<string, number> | undefined> | undefined;
   #listedAt = Number.NEGATIVE_INFINITY;
+  #isSilent = false;
 
   constructor(parts: CollectdCacheParts) {
     this.#parts = parts;
@@ -65,10 +69,16 @@ export class CollectdCache {
 
   /** Epoch seconds of each series' newest value. */
   #times(oldestSeconds: number): Promise<ReadonlyMap<string, number> | undefined> {
-    const now = this.#parts.steady();
-    if (!this.#listed || now - this.#listedAt >= oldestSeconds) {
-      this.#listedAt = now;
-      this.#listed = this.#ask('LISTVAL').then((reply) => reply && readList(reply.lines));
+    const { steady } = this.#parts;
+    const longEnough = this.#isSilent ? Math.max(oldestSeconds, silenceSeconds) : oldestSeconds;
+    if (!this.#listed || steady() - this.#listedAt >= longEnough) {
+      this.#listedAt = steady();
+      this.#listed = this.#ask('LISTVAL').then((reply) => {
+        this.#isSilent = reply === undefined;
+        // A collectd that hangs takes its time not to answer.
+        if (this.#isSilent) this.#listedAt = steady();
+        return reply && readList(reply.lines);
+      });
     }
     return this.#listed;
   }

@@ -25,6 +25,9 @@ import { UnixsockOutput } from './unixsock-output.ts';
 import { UnixsockClient } from './unixsock.ts';
 import { WriteRedisReader } from './write-redis.ts';
 
+/** How long a round may wait for collectd's cache. */
+const cacheSeconds = 2;
+
 export interface PredictOptions {
   readonly config: Config;
   /** The host under which the program reports on itself; collectd's COLLECTD_HOSTNAME. */
@@ -52,7 +55,8 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   const output = openOutput(config, stdout, log, () => gone.abort());
   const redis = connectRedis({ ...config.redis, silenceSeconds: 10 }, log);
   const socket = cacheSocket(config);
-  const client = socket === undefined ? undefined : new UnixsockClient(socket);
+  const client =
+    socket === undefined ? undefined : new UnixsockClient(socket, { timeoutSeconds: cacheSeconds });
   const [now, steady] = [epochSeconds, steadySeconds];
   const reader = new FallbackReader({
     redis: new WriteRedisReader(redis.commands, config.redis.prefix),

@@ -73,15 +73,23 @@ describe("collectd's cache", () => {
     assert.deepEqual(said(), []);
   });
 
-  it('knows nothing while collectd cannot be asked, and says so once', async () => {
+  it('knows nothing while collectd cannot be asked, says so once, and does not ask it all the time', async () => {
     answers['LISTVAL'] = new Error('connect ENOENT /run/s');
-    for (let i = 0; i < 3; i++) {
-      now += 10;
+    for (let i = 0; i < 30; i++) {
+      now += 1;
       assert.equal(await cache.newestAfter(used, 0, 1), undefined);
       assert.equal(await cache.identifiers(1), undefined);
     }
     assert.deepEqual(said(), [
       "warning: collectd's cache cannot be asked for what Redis lacks: connect ENOENT /run/s",
     ]);
+    assert.equal(asked.length, 3);
+    answers['LISTVAL'] = [`1795280952.316 ${used}`];
+    now += 10;
+    assert.deepEqual(await cache.identifiers(1), [used]);
+    assert.match(said().join(), /is well again/);
+    now += 1;
+    await cache.identifiers(1);
+    assert.equal(asked.length, 5);
   });
 });
