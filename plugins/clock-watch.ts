@@ -8,8 +8,8 @@ const unknownSeconds = 3600;
 export interface ClockWatchParts {
   /** The clock that people and NTP set: epoch seconds. */
   readonly now: () => number;
-  /** One that nobody sets: seconds from wherever. */
-  readonly elapsed: () => number;
+  /** Seconds of a clock that never jumps. */
+  readonly steady: () => number;
   readonly log: TransitionLog;
 }
 
@@ -21,20 +21,20 @@ export interface ClockWatchParts {
 export class ClockWatch {
   readonly #parts: ClockWatchParts;
   readonly #start: number;
-  /** What the clock is ahead of the one that nobody sets. */
+  /** What the clock is ahead of the one that never jumps. */
   #lead: number;
   #jumpTime = Number.NEGATIVE_INFINITY;
 
   constructor(parts: ClockWatchParts) {
     this.#parts = parts;
-    this.#start = parts.elapsed();
+    this.#start = parts.steady();
     this.#lead = parts.now() - this.#start;
   }
 
   /** Has to be called often: a jump ahead and back between two looks is not seen. */
   look(): void {
-    const { now, elapsed, log } = this.#parts;
-    const time = elapsed();
+    const { now, steady, log } = this.#parts;
+    const time = steady();
     const jump = now() - time - this.#lead;
     this.#lead += jump;
     if (Math.abs(jump) < leastJumpSeconds) return;
@@ -49,8 +49,8 @@ export class ClockWatch {
 
   /** Whether what is as old as this by the clock really is: the clock has run evenly for so long, or the first hour. */
   isAgeCertain(seconds: number): boolean {
-    const { elapsed, log } = this.#parts;
-    const time = elapsed();
+    const { steady, log } = this.#parts;
+    const time = steady();
     if (time - this.#jumpTime < seconds) return false;
     log.well('the clock');
     return time - this.#start >= Math.min(seconds, unknownSeconds);

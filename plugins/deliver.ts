@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Arrivals } from './arrivals.ts';
 import { ClockWatch } from './clock-watch.ts';
-import { epochSeconds } from './clock.ts';
+import { epochSeconds, steadySeconds } from './clock.ts';
 import type { Config } from './config.ts';
 import type { ConfiguredNotifier } from './configured-notifiers.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
@@ -33,7 +33,7 @@ export interface DeliverOptions {
 export async function deliver({ config, notifiers, logger, signal }: DeliverOptions): Promise<void> {
   const spool = new Spool(config.spool, config.spoolLimits);
   const sinks = notifiers.map((configured) => ({ ...configured, queue: spool.queue(configured.name) }));
-  const clocks = { now: epochSeconds, elapsed: elapsedSeconds };
+  const clocks = { now: epochSeconds, steady: steadySeconds };
   const unlock = await openSpool(
     spool,
     sinks.map(({ queue }) => queue),
@@ -41,7 +41,7 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   );
   if (!unlock) return;
   // How long something lasted does not depend on a clock that may be set.
-  const log = new TransitionLog(logger, elapsedSeconds);
+  const log = new TransitionLog(logger, steadySeconds);
   const clock = new ClockWatch({ ...clocks, log });
   for (const { name, queue } of sinks)
     queue.onSpoiled = (entry, message) =>
@@ -74,9 +74,9 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   try {
     while (!signal.aborted) {
       clock.look();
-      const start = elapsedSeconds();
+      const start = steadySeconds();
       const isMore = takeSome(intake, pace, spool, log);
-      const seconds = elapsedSeconds() - start;
+      const seconds = steadySeconds() - start;
       for (const queue of queues) {
         const run = queue
           .wake(signal)
@@ -98,10 +98,10 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
 }
 
 function takeSome(intake: Intake, pace: IntakePace, spool: Spool, log: TransitionLog): boolean {
-  const start = elapsedSeconds();
+  const start = steadySeconds();
   try {
     const isMore = intake.takeSome(pace.count);
-    pace.took(elapsedSeconds() - start, isMore);
+    pace.took(steadySeconds() - start, isMore);
     // On a full disk it goes on by fits and starts.
     if (!isMore) log.well(nameOf(spool));
     return isMore;
@@ -110,11 +110,6 @@ function takeSome(intake: Intake, pace: IntakePace, spool: Spool, log: Transitio
     pace.failed();
     return false;
   }
-}
-
-/** Of a clock that nobody sets. */
-function elapsedSeconds(): number {
-  return performance.now() / 1000;
 }
 
 function loadState(spool: Spool, logger: Logger): SpoolState {

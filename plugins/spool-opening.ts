@@ -19,9 +19,9 @@ const retrySeconds = 1;
 export async function openSpool(
   spool: Spool,
   queues: readonly SpoolQueue[],
-  { logger, signal, now, elapsed, sleep }: OpeningParts,
+  { logger, signal, now, steady, sleep }: OpeningParts,
 ): Promise<(() => void) | undefined> {
-  const log = new TransitionLog(logger, elapsed);
+  const log = new TransitionLog(logger, steady);
   let unlock: (() => void) | undefined;
   while (!signal.aborted) {
     try {
@@ -50,8 +50,8 @@ export interface OpeningParts {
   readonly signal: AbortSignal;
   /** Epoch seconds. */
   readonly now: () => number;
-  /** Seconds from wherever, of a clock that nobody sets. */
-  readonly elapsed: () => number;
+  /** Seconds of a clock that never jumps. */
+  readonly steady: () => number;
   /** Settles after that many seconds, at once when aborted; never rejects. */
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }

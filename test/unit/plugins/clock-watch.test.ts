@@ -6,22 +6,22 @@ const [day, year] = [86_400, 365 * 86_400];
 
 describe('the watch over the clock', () => {
   let now: number;
-  let elapsed: number;
-  const { log, said } = recordedLog(() => elapsed);
+  let steady: number;
+  const { log, said } = recordedLog(() => steady);
   let watch: ClockWatch;
 
   beforeEach(() => {
-    [now, elapsed] = [1e9, 5];
+    [now, steady] = [1e9, 5];
     log.well('the clock');
     said();
-    watch = new ClockWatch({ now: () => now, elapsed: () => elapsed, log });
+    watch = new ClockWatch({ now: () => now, steady: () => steady, log });
   });
 
   /** As `dma deliver` looks at it: every second, while this many pass. */
   function pass(seconds: number, each = 1): void {
     for (let passed = 0; passed < seconds; passed += each) {
       now += each;
-      elapsed += each;
+      steady += each;
       watch.look();
     }
   }

@@ -31,7 +31,7 @@ describe('opening the spool', () => {
       logger: createLogger('test', (line) => lines.push(line.trimEnd())),
       signal: stop.signal,
       now: () => 1000,
-      elapsed: () => waited,
+      steady: () => waited,
       sleep: (seconds) => {
         waited += seconds;
         return setImmediately();
