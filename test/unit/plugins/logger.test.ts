@@ -27,8 +27,8 @@ describe('the log for people', () => {
 
   it('makes one line of every text', () => {
     const lines: string[] = [];
-    createLogger('dma', (line) => lines.push(line)).info('one\r\ntwo\u001b[31m\0');
-    assert.deepEqual(lines, ['dma: one two [31m \n']);
+    createLogger('dma', (line) => lines.push(line)).info('one\r\ntwo\u001b[31m\0three\u009b31m\u2028');
+    assert.deepEqual(lines, ['dma: one two [31m three 31m \n']);
   });
 });
 
