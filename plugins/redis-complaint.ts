@@ -121,7 +121,9 @@ export function isClosing(error: Error): boolean {
 
 /** OpenSSL's own messages hold codes and places in its source beside what happened. */
 export function plainTlsMessage({ message }: Error): string {
-  return /error:[0-9A-F]{8}:[^:]*:[^:]*:([^:]+)/i.exec(message)?.[1] ?? message;
+  const plain = /error:[0-9A-F]{8}:[^:]*:[^:]*:([^:]+)/i.exec(message)?.[1] ?? message;
+  // Node.js 24 gives an advice of its own, which nobody can follow whose program collectd starts.
+  return plain.replace(/; if the root CA .*/, '');
 }
 
 /** Connection errors of Node's sometimes have a code and no message. */

@@ -34,6 +34,14 @@ describe('a complaint about Redis', () => {
         'its certificate is not trusted (self-signed certificate): name a file with the CA that signed it in redis.caFile',
       ],
       [
+        coded(
+          'DEPTH_ZERO_SELF_SIGNED_CERT',
+          'self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca',
+        ),
+        tls,
+        'its certificate is not trusted (self-signed certificate): name a file with the CA that signed it in redis.caFile',
+      ],
+      [
         coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate'),
         { ...tls, caFile: '/ca' },
         'its certificate is not trusted by what is in /ca (unable to verify the first certificate): correct redis.caFile',
