@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/**
- * A root hook: whatever the tests start inherits a mark in its environment and a temporary directory of this run, and
- * neither a marked process nor a file may be left at the end.
- */
-const mark = `DMA_TEST_RUN=${process.pid}`;
-const temporary = mkdtempSync(join(tmpdir(), 'dma-test-'));
-// collectd's programs run as another user.
-chmodSync(temporary, 0o755);
+const system = tmpdir();
+let temporary: string;
 
+/**
+ * A root hook, which runs once for each file where files run side by side: whatever its tests start inherits a mark in
+ * its environment and a temporary directory, and neither a marked process nor a file may be left at the end.
+ */
 export const mochaHooks = {
   beforeAll(): void {
-    process.env['DMA_TEST_RUN'] = String(process.pid);
+    temporary = mkdtempSync(join(system, 'dma-test-'));
+    // collectd's programs run as another user.
+    chmodSync(temporary, 0o755);
+    process.env['DMA_TEST_RUN'] = temporary;
     process.env['TMPDIR'] = temporary;
   },
 
@@ -36,7 +37,7 @@ function leftovers(): string[] {
   const running = processes.flatMap((pid) => {
     try {
       const environment = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-      if (!environment.includes(mark)) return [];
+      if (!environment.includes(`DMA_TEST_RUN=${temporary}`)) return [];
       return `process ${pid}: ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`;
     } catch {
       // Gone in the meantime, or somebody else's.
