@@ -15,7 +15,9 @@ const longestLineBytes = 1000;
 export function createLogger(program: string, write: (line: string) => void): Logger {
   const line = (level: string, text: string): void =>
     // oxlint-disable-next-line no-control-regex
-    write(`${cut(`${program}: ${level}${text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')}`)}\n`);
+    write(
+      `${cut(`${program}: ${level}${text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')}`)}\n`,
+    );
   return {
     info: (text) => line('', text),
     warn: (text) => line('warning: ', text),
