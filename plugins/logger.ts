@@ -12,12 +12,13 @@ const longestLineBytes = 1000;
  * Lines such as `dma predict: warning: Redis is unreachable`. A text never makes two lines, and a long one is cut to
  * what collectd takes.
  */
+/** Control characters, and what some take for the end of a line. */
+// oxlint-disable-next-line no-control-regex
+const notPrinted = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
+
 export function createLogger(program: string, write: (line: string) => void): Logger {
   const line = (level: string, text: string): void =>
-    // oxlint-disable-next-line no-control-regex
-    write(
-      `${cut(`${program}: ${level}${text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')}`)}\n`,
-    );
+    write(`${cut(`${program}: ${level}${text.replaceAll(notPrinted, ' ')}`)}\n`);
   return {
     info: (text) => line('', text),
     warn: (text) => line('warning: ', text),
