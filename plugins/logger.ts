@@ -8,14 +8,14 @@ export interface Logger {
 /** collectd's exec plugin stops reading our stderr at a line of 1,024 bytes or more, line feed included. */
 const longestLineBytes = 1000;
 
-/**
- * Lines such as `dma predict: warning: Redis is unreachable`. A text never makes two lines, and a long one is cut to
- * what collectd takes.
- */
 /** Control characters, and what some take for the end of a line. */
 // oxlint-disable-next-line no-control-regex
 const notPrinted = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
+/**
+ * Lines such as `dma predict: warning: Redis is unreachable`. A text never makes two lines, and a long one is cut to
+ * what collectd takes.
+ */
 export function createLogger(program: string, write: (line: string) => void): Logger {
   const line = (level: string, text: string): void =>
     write(`${cut(`${program}: ${level}${text.replaceAll(notPrinted, ' ')}`)}\n`);
