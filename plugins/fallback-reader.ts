@@ -52,6 +52,8 @@ interface Track {
 export class FallbackReader implements SampleReader {
   readonly #parts: FallbackParts;
   readonly #tracks = new Map<string, Track>();
+  /** Whether series came from the cache when it was last asked which there are. */
+  #isBehind = false;
 
   constructor(parts: FallbackParts) {
     this.#parts = parts;
@@ -70,7 +72,8 @@ export class FallbackReader implements SampleReader {
 
   async identifiers(): Promise<string[] | undefined> {
     const stored = await this.#fromRedis((redis) => redis.identifiers());
-    if (stored && stored.length > 0 && this.fromCache === 0) return stored;
+    this.#isBehind = this.fromCache > 0;
+    if (stored && stored.length > 0 && !this.#isBehind) return stored;
     const cached = await this.#parts.cache?.identifiers(patienceSeconds);
     return stored || cached ? [...new Set([...(stored ?? []), ...(cached ?? [])])] : undefined;
   }
@@ -110,7 +113,7 @@ export class FallbackReader implements SampleReader {
 
   async newestEntry(identifier: string): Promise<Entry | undefined> {
     const stored = await this.#fromRedis((redis) => redis.newestEntry(identifier));
-    if (stored && this.fromCache === 0) return stored;
+    if (stored && !this.#isBehind) return stored;
     return (await this.#parts.cache?.newestAfter(identifier, stored?.time ?? 0, patienceSeconds)) ?? stored;
   }
 

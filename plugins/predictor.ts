@@ -174,11 +174,12 @@ export class Predictor {
     const { config, fromCache, now } = this.#parts;
     const { series } = this;
     if (series.length === 0) return;
+    const isStale = (one: TargetSeries): boolean => one.isStale(start, config.roundSeconds);
     const isSilent = (one: TargetSeries): boolean =>
-      one.isStale(start, config.roundSeconds) && one.silentSeconds(start) >= leastSilenceSeconds;
+      isStale(one) && one.silentSeconds(start) >= leastSilenceSeconds;
     if (series.every(isSilent)) await this.#alarm.look('nowhere', now());
     else if ((fromCache?.() ?? 0) > 0) await this.#alarm.look('cache', now());
-    else if (this.#stale(start) < series.length) await this.#alarm.look('redis', now());
+    else if (!series.every(isStale)) await this.#alarm.look('redis', now());
   }
 
   #stale(start: number): number {
