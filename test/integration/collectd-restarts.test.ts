@@ -4,15 +4,14 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
-import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import type { PrivateStack } from '../../tools/private-stack.ts';
 import { StackWatch } from '../../tools/stack-watch.ts';
 import { startDma, type RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';
 import { LeakingSeries } from './leaking-series.ts';
+import { leakLimit, leakSeries, startLeakingStack } from './leaking-stack.ts';
 import { SpoolStage, notificationText } from './spool-stage.ts';
 import { stackPrograms } from './stack-programs.ts';
-
-const limit = 900;
 
 describe('a collectd that is restarted', function () {
   // Each part of the story needs the one before.
@@ -24,18 +23,9 @@ describe('a collectd that is restarted', function () {
   let beside: RunningDma;
 
   before(async function () {
-    stack = await startPrivateStack({
-      exchanges: [['LoadPlugin exec\n', '<LoadPlugin exec>\n  Interval 0.5\n</LoadPlugin>\n']],
-      configure: (config) => {
-        config.deleteIn(['targets', 'disk']);
-        config.deleteIn(['targets', 'memory']);
-        const leak = { series: '*/leak/gauge-tank', capacity: 1000, limit, horizonSeconds: 5 };
-        config.setIn(['targets', 'leak'], leak);
-        config.setIn(['roundSeconds'], 0.1);
-      },
-    });
-    watch = new StackWatch(stack, limit);
-    series = new LeakingSeries(stack.socket, 'web1/leak/gauge-tank', { lowest: 200, highest: 950 });
+    stack = await startLeakingStack();
+    watch = new StackWatch(stack, leakLimit);
+    series = new LeakingSeries(stack.socket, leakSeries, { lowest: 200, highest: 950 });
     const config = join(stack.directory, 'beside.yaml');
     writeFileSync(
       config,

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import type { PrivateStack } from '../../tools/private-stack.ts';
 import { StackWatch } from '../../tools/stack-watch.ts';
 import { runDma } from '../run-dma.ts';
 import { until } from '../until.ts';
 import { LeakingSeries } from './leaking-series.ts';
+import { leakLimit, leakSeries, startLeakingStack } from './leaking-stack.ts';
 import { stackPrograms } from './stack-programs.ts';
-
-const limit = 900;
 
 describe('dma predict that is killed before, during and after an alert', function () {
   // Each part of the story needs the one before.
@@ -18,22 +17,16 @@ describe('dma predict that is killed before, during and after an alert', functio
   let kills = 0;
 
   before(async function () {
-    stack = await startPrivateStack({
-      exchanges: [['LoadPlugin exec\n', '<LoadPlugin exec>\n  Interval 0.5\n</LoadPlugin>\n']],
+    stack = await startLeakingStack({
       // collectd looks for values that are overdue this often; it forgets their state with them.
       collectdConf: 'Interval 0.5\n',
       configure: (config) => {
-        config.deleteIn(['targets', 'disk']);
-        config.deleteIn(['targets', 'memory']);
-        const leak = { series: '*/leak/gauge-tank', capacity: 1000, limit, horizonSeconds: 5 };
-        config.setIn(['targets', 'leak'], leak);
-        config.setIn(['roundSeconds'], 0.1);
         // It has seven digits, and the risks are compared exactly.
         config.setIn(['cache'], 'off');
       },
     });
-    watch = new StackWatch(stack, limit);
-    series = new LeakingSeries(stack.socket, 'web1/leak/gauge-tank', { lowest: 200, highest: 950 });
+    watch = new StackWatch(stack, leakLimit);
+    series = new LeakingSeries(stack.socket, leakSeries, { lowest: 200, highest: 950 });
   });
 
   after(async function () {
