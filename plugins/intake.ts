@@ -1,33 +1,22 @@
 import type { AlertEvent } from '../notifiers/alert-event.ts';
 import type { Config } from './config.ts';
-import { Episodes, isRepetition, sourceOf } from './episodes.ts';
+import { Episodes, sourceOf } from './episodes.ts';
 import { Inbox, type Arrival } from './inbox.ts';
 import type { Logger, TransitionLog } from './logger.ts';
+import { dueEvents, dueName, newEvents } from './new-events.ts';
 import type { Notification } from './notification.ts';
 import { ownPlugin } from './prediction-values.ts';
 import type { Route } from './route-config.ts';
 import { isDue, newRouteState, openFor, SinkRoute } from './route.ts';
-import { situationOf } from './situation.ts';
 import type { SpoolQueue } from './spool-queue.ts';
 import type { SpoolState } from './spool-state.ts';
 import type { Spool } from './spool.ts';
-
-/** Stands for the name of a notification where an event came of none. */
-const dueName = 'due';
 
 /** A sink, as far as the intake has to know it. */
 export interface IntakeSink {
   readonly name: string;
   readonly route: Route;
   readonly queue: SpoolQueue;
-}
-
-/** An event that is to be put into queues. */
-interface NewEvent {
-  /** That of its notification. */
-  readonly name: string;
-  readonly event: AlertEvent;
-  readonly queues: readonly SpoolQueue[];
 }
 
 export interface IntakeParts {
@@ -126,15 +115,13 @@ export class Intake {
     if (!this.#isRemembered) this.#takeBack(names);
     this.#isRemembered = false;
 
-    const late = new Set<string>();
+    let late: ReadonlySet<string>;
     const filled = new Set<SpoolQueue>();
     try {
-      const events = [
-        ...routes.flatMap(({ route, queue }) =>
-          route.due(episodes.open, time).map((event) => ({ name: dueName, event, queues: [queue] })),
-        ),
-        ...this.#eventsOf(arrived, episodes, routes, time, late),
-      ];
+      const due = dueEvents(routes, episodes, time);
+      const fresh = newEvents(arrived, routes, episodes, spool.directory, time);
+      late = fresh.late;
+      const events = [...due, ...fresh.events];
       for (const [index, { name, event, queues }] of events.entries())
         for (const queue of queues) {
           queue.put(sequence + index + 1, name, event);
@@ -166,35 +153,6 @@ export class Intake {
     for (const queue of filled) this.#bound(queue, time);
   }
 
-  /** What notifications mean, and who is to be told. @param late is given the names of those that come too late */
-  #eventsOf(
-    arrived: readonly Arrival[],
-    episodes: Episodes,
-    routes: readonly { readonly route: SinkRoute; readonly queue: SpoolQueue }[],
-    time: number,
-    late: Set<string>,
-  ): NewEvent[] {
-    const events: NewEvent[] = [];
-    for (const { name, notification, arrived: arrivalTime } of arrived) {
-      if (episodes.isLate(notification, arrivalTime)) {
-        late.add(name);
-        continue;
-      }
-      const event = this.#withSituation(episodes.eventOf(notification));
-      if (!event) {
-        episodes.recordEnd(notification, arrivalTime);
-        continue;
-      }
-      const previous = episodes.newest(event.source);
-      if (!isRepetition(event, previous)) {
-        const told = routes.filter(({ route }) => route.admits(event, time, previous));
-        events.push({ name, event, queues: told.map(({ queue }) => queue) });
-      }
-      episodes.record(event, arrivalTime);
-    }
-    return events;
-  }
-
   /** Takes out of the queues what was put there and is not remembered. */
   #takeBack(names: ReadonlySet<string>): void {
     for (const { queue } of this.#parts.sinks) queue.takeBack(this.#state.sequence, names);
@@ -208,14 +166,6 @@ export class Intake {
     } catch {
       return false;
     }
-  }
-
-  /** With what `dma predict` knows of the resource, if it does. */
-  #withSituation(event: AlertEvent | undefined): AlertEvent | undefined {
-    if (event?.kind !== 'exhaustion') return event;
-    const { spool } = this.#parts;
-    const situation = situationOf(spool.directory, event.host, event.resource, event.time);
-    return situation ? { ...event, situation } : event;
   }
 
   #bound(queue: SpoolQueue, time: number): void {

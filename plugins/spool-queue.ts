@@ -1,21 +1,16 @@
 import { existsSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import type { z } from 'zod';
 import type { AlertEvent } from '../notifiers/alert-event.ts';
-import { alertEventSchema } from './alert-event-schema.ts';
-import { readBounded } from './bounded-file.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Quarantine, Why } from './quarantine.ts';
+import { readQueuedEvent } from './queued-event.ts';
 
 /** An event that waits for a notifier, and the name of its file. */
 export interface QueuedEvent {
   readonly name: string;
   readonly event: AlertEvent;
 }
-
-/** An event has some kilobytes, those of its notification and its situation. */
-const mostEventBytes = 2 ** 20;
 
 /** So many names, and the events behind them, are held in memory at most. */
 const heldNames = 1000;
@@ -165,10 +160,11 @@ export class SpoolQueue {
     for (const [name, settle] of this.#left) {
       try {
         settle();
-        this.#left.delete(name);
-      } catch {
-        break;
+      } catch (error) {
+        // A person may have removed it.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') break;
       }
+      this.#left.delete(name);
     }
     const names = this.names();
     this.#size = names.length;
@@ -193,33 +189,21 @@ export class SpoolQueue {
   }
 
   #read(name: string, now: number): AlertEvent | undefined {
-    try {
-      const bytes = readBounded(join(this.folder, name), { mostBytes: mostEventBytes, links: false });
-      const { data, error } = alertEventSchema.safeParse(JSON.parse(bytes.toString()));
-      if (data) this.#held.set(name, data);
-      else this.#spoil(name, { reason: 'not-an-event', message: faultOf(error), time: now });
-      return data;
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') this.#forget(name);
-      else this.#spoil(name, { reason: 'half-written', message, time: now });
-      return undefined;
+    const file = readQueuedEvent(join(this.folder, name), now);
+    if (file.kind === 'event') {
+      this.#held.set(name, file.event);
+      return file.event;
     }
-  }
-
-  #spoil(name: string, why: Why): void {
-    this.reject(name, why);
-    this.onSpoiled(name, why.message);
+    if (file.kind === 'gone') this.#forget(name);
+    else {
+      this.reject(name, file.why);
+      this.onSpoiled(name, file.why.message);
+    }
+    return undefined;
   }
 
   #forget(name: string): void {
     this.#held.delete(name);
     if (this.#size !== undefined) this.#size -= 1;
   }
-}
-
-/** The first thing that is wrong, in one line. */
-function faultOf({ issues }: z.ZodError): string {
-  const [{ path, message } = { path: [], message: 'unknown' }] = issues;
-  return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }

@@ -118,6 +118,20 @@ describe("a notifier's queue", () => {
     assert.deepEqual(queue.names(), [], 'and removes it when that is possible');
   });
 
+  it('removes the others that it could not, when a person has removed one of them', () => {
+    let isReadOnly = true;
+    queue = new SpoolQueue(spool.directory, 'http', spool.quarantine, 10, (path) => {
+      if (isReadOnly) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+      unlinkSync(path);
+    });
+    put(1, 2);
+    for (const { name } of queue.oldest(2, 0)) assert.throws(() => queue.remove(name), { code: 'EROFS' });
+    isReadOnly = false;
+    unlinkSync(join(queue.folder, queue.names()[0]!));
+    assert.deepEqual(oldest(9), []);
+    assert.deepEqual(queue.names(), []);
+  });
+
   it('gives out once what it could not put aside, and puts it aside when that is possible', () => {
     put(1, 2);
     const [first] = queue.oldest(1, 0);
