@@ -17,6 +17,8 @@ export interface Risk {
 
 /** The threshold plugin's WarningMax in the shipped configuration. */
 export const raiseAtPercent = 50;
+/** What is given back once the limit has been reached. */
+export const exhaustedPercent = 100;
 /** What is given back at most while the limit has not been crossed; the threshold plugin's FailureMax lies above. */
 export const highestPrediction = 99;
 /** An exhausted resource counts as such until this share of the limit is free again: hovering there is one episode. */
@@ -83,6 +85,7 @@ export class RiskTracker {
   /** Whether the limit has been reached since the value came near it. */
   #hasReached = false;
   #wasNear = false;
+  #hasBeenFree = false;
 
   /**
    * @param horizonSeconds above 0
@@ -128,7 +131,7 @@ export class RiskTracker {
       this.#probability = pooledEvidence(climb, verdict, this.#source, leastProbability);
       this.#damp(time, judged, exhausted);
     }
-    if (exhausted) return { kind: 'risk', percent: 100, raised: true, exhausted };
+    if (exhausted) return { kind: 'risk', percent: exhaustedPercent, raised: true, exhausted };
     if (!this.#raised) {
       const abstention = this.#abstention(time, judged);
       if (abstention) return abstention;
@@ -136,11 +139,22 @@ export class RiskTracker {
     return { kind: 'risk', percent: this.#percent(), raised: this.#raised, exhausted };
   }
 
+  /**
+   * The limit was reached before the first sample, as is known from elsewhere. Means nothing unless the value has been
+   * near it in all samples since.
+   */
+  recallExhaustion(): void {
+    if (!this.#wasNear || this.#hasBeenFree) return;
+    this.#hasReached = true;
+    this.#raised = true;
+  }
+
   #isExhausted(value: number, limit: number): boolean {
     const isNear = value >= limit - freeAgainShare * Math.abs(limit);
     this.#hasReached = isNear && (this.#hasReached || value >= limit);
     const exhausted = this.#hasReached && (this.#raised || this.#wasNear);
     this.#wasNear = isNear;
+    this.#hasBeenFree ||= !isNear;
     return exhausted;
   }
 

@@ -87,6 +87,11 @@ export class SeriesPredictor {
     return { time, value, limit, forecast, risk, verdict };
   }
 
+  /** The limit was reached before the first sample; see {@link RiskTracker.recallExhaustion}. */
+  recallExhaustion(): void {
+    this.#risk.recallExhaustion();
+  }
+
   /** When `limit` will be reached, by the forecast's path from the newest sample; undefined when not in sight. */
   exhaustion(limit: number): Exhaustion | undefined {
     const sign = this.#sign;

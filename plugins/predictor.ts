@@ -58,11 +58,15 @@ export class Predictor {
     this.#parts = parts;
     this.#isolation = new SeriesIsolation(parts.log);
     const { config, log, situations } = parts;
+    // Redis may no longer hold when that was.
+    const onLoaded = (series: TargetSeries): void => {
+      if (situations?.wasExhausted(series, parts.now())) series.recallExhaustion();
+    };
     const onForgotten = (series: TargetSeries): void => {
       log.forget(series.identifier);
       situations?.forget(series, config.targets[series.target]!);
     };
-    this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onForgotten });
+    this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
     const notify = parts.output.putNotification.bind(parts.output);
     this.#alarm = new RawDataAlarm({ ...parts, notify });
   }

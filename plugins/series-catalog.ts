@@ -27,6 +27,8 @@ export interface SeriesCatalogParts {
   readonly now: () => number;
   /** Seconds of a clock that never jumps. */
   readonly steady: () => number;
+  /** Told of a series whose past has been read. */
+  readonly onLoaded: (series: TargetSeries) => void;
   /** Told of a series that is no longer predicted, because it has been silent for too long. */
   readonly onForgotten: (series: TargetSeries) => void;
 }
@@ -160,7 +162,7 @@ export class SeriesCatalog {
     newest: number,
     identifiers: readonly string[],
   ): void {
-    const { reader, detectors, log, now, steady } = this.#parts;
+    const { reader, detectors, log, now, steady, onLoaded } = this.#parts;
     const sumName = `target ${target}: the sum at ${identifier}`;
     const parts = sumParts(config.addends, config.series, identifier, identifiers);
     if (parts.kind === 'incomplete') {
@@ -188,7 +190,10 @@ export class SeriesCatalog {
       horizonSeconds,
       pages: source.past(reader, end - pastHorizons * horizonSeconds, end, now()),
       append: (samples) => series.append(thin(samples)),
-      onLoaded: () => (entry.isLoaded = true),
+      onLoaded: () => {
+        entry.isLoaded = true;
+        onLoaded(series);
+      },
       onFailed: () => this.#series.delete(key),
     });
   }

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, unlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import type { Situation } from '../notifiers/alert-event.ts';
 import type { TransitionLog } from './logger.ts';
-import { isAbout, readSituation, situationFile, situationFolder } from './situation.ts';
+import { isAbout, readSituation, situationFile, situationFolder, situationOf } from './situation.ts';
 
 /** Behind the name of a file that is being written, after the process that writes it. */
 const unfinished = '.tmp';
@@ -14,11 +14,13 @@ const unfinished = '.tmp';
  * there is no spool nothing is: an alert without its situation is still an alert.
  */
 export class SituationFiles {
+  readonly #spool: string;
   readonly #folder: string;
   readonly #log: TransitionLog;
 
   /** @param spoolDirectory made by `dma deliver` or the installation, not here */
   constructor(spoolDirectory: string, log: TransitionLog) {
+    this.#spool = spoolDirectory;
     this.#folder = situationFolder(spoolDirectory);
     this.#log = log;
   }
@@ -50,6 +52,11 @@ export class SituationFiles {
         `: ${message}`,
       );
     }
+  }
+
+  /** What an earlier process knew at about that time: epoch seconds. */
+  read(host: string, resource: string, time: number): Situation | undefined {
+    return situationOf(this.#spool, host, resource, time);
   }
 
   remove(host: string, resource: string): void {

@@ -1,3 +1,4 @@
+import { exhaustedPercent } from '../analysis/risk.ts';
 import type { CulpritWatch } from './culprits-watch.ts';
 import type { SeriesState } from './prediction-values.ts';
 import { situationOfSeries } from './situation-of-series.ts';
@@ -80,6 +81,11 @@ export class SituationKeeper {
     const culprits = isAtRisk ? this.#watch.culprits(watched) : [];
     const { host, resource } = series.names;
     this.#files.write(host, resource, situationOfSeries(identifier, config, state, culprits));
+  }
+
+  /** Whether the limit of a series had been reached, in the eyes of an earlier process that ended not long before `now`. */
+  wasExhausted({ names }: Pick<SeriesAtHand, 'names'>, now: number): boolean {
+    return this.#files.read(names.host, names.resource, now)?.riskPercent === exhaustedPercent;
   }
 
   /** There is nothing more to say of a series. */

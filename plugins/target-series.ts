@@ -130,6 +130,11 @@ export class TargetSeries {
     return used;
   }
 
+  /** An earlier process has seen the limit reached; see {@link SeriesPredictor.recallExhaustion}. */
+  recallExhaustion(): void {
+    this.#predictor.recallExhaustion();
+  }
+
   /** What is known now; undefined before the first sample. */
   get state(): SeriesState | undefined {
     if (!this.#prediction) return undefined;

@@ -36,7 +36,7 @@ describe('the predictor, about situations', () => {
   });
 
   /** @param onValue told of each value as collectd is */
-  function start(onValue: (list: ValueList) => void = () => undefined): Predictor {
+  function start(onValue: (list: ValueList) => void = () => undefined, options = ''): Predictor {
     const now = (): number => rig.now;
     const recorded = recordedLog(now);
     ({ said } = recorded);
@@ -61,7 +61,7 @@ describe('the predictor, about situations', () => {
       close: () => undefined,
     };
     return new Predictor({
-      config: memoryConfig(),
+      config: memoryConfig(options),
       reader: new WriteRedisReader(rig.redis),
       output,
       log,
@@ -181,5 +181,38 @@ describe('the predictor, about situations', () => {
       times.add(situation()!.time);
     }
     assert.equal(times.size, 10);
+  });
+
+  for (const [what, horizons] of [
+    ['holds', 3],
+    ['no longer holds', 61],
+  ] as const)
+    it(`goes on with an exhaustion whose beginning Redis ${what}, until 2 % are free again`, async () => {
+      const options = 'horizonSeconds: 10, limit: 1000';
+      const risk = (): number => rig.output.take('web1/dma-memory/percent-risk').at(-1)!.values[0]!;
+      const first = start(undefined, options);
+      await rig.run(first, 60, (second) => Math.min(1000, 700 + 10 * second));
+      await rig.run(first, 10 * horizons, () => 990);
+      assert.equal(risk(), 100);
+      const second = start(undefined, options);
+      await rig.run(second, 10, () => 990);
+      assert.equal(risk(), 100);
+      await rig.run(second, 30, () => 970);
+      assert.ok(risk() < 50);
+      await rig.run(start(undefined, options), 10, () => 985);
+      assert.ok(risk() < 50, 'what is over is not remembered');
+    });
+
+  it('takes no exhaustion of another time, nor one from which the resource has come back', async () => {
+    const options = 'horizonSeconds: 10, limit: 1000';
+    const risk = (): number => rig.output.take('web1/dma-memory/percent-risk').at(-1)!.values[0]!;
+    await rig.run(start(undefined, options), 60, (second) => Math.min(1000, 700 + 10 * second));
+    assert.equal(risk(), 100);
+    for (let second = 0; second < 60; second++) {
+      rig.now++;
+      rig.write(second < 30 ? 970 : 985);
+    }
+    await rig.run(start(undefined, options), 1, () => 985);
+    assert.ok(risk() < 50, 'it was free meanwhile');
   });
 });
