@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
+import { endWhatIsLeftOpen } from './left-open.ts';
 
 /**
  * Mocha's spec reporter, which also leaves `passed failed` in the file that tools/test names in DMA_TEST_COUNTS, and
@@ -8,6 +9,7 @@ import Mocha from 'mocha';
 export default class CountingReporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options?: Mocha.MochaOptions) {
     super(runner, options);
+    runner.once('end', endWhatIsLeftOpen);
     const file = process.env['DMA_TEST_COUNTS'];
     if (file === undefined) return;
     const reasons: string[] = [];

@@ -59,8 +59,6 @@ function surprised(index: number): number {
 }
 
 describe('the calibrated interval', function () {
-  this.timeout(20_000);
-
   for (const level of [0.5, 0.8, 0.95]) {
     it(`holds at least about ${level} of what comes, whatever its distribution, and not everything`, () => {
       for (const seed of [1, 2, 3]) {

@@ -30,7 +30,6 @@ function messageOf(act: () => unknown): string {
 
 describe('a hostile configuration', function () {
   // A parser that goes over the text again and again would need minutes.
-  this.timeout(20_000);
   const scratch = scratchFolder();
   const at = (name: string): string => join(scratch(), name);
 

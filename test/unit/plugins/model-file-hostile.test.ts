@@ -27,7 +27,6 @@ function refusalOf(act: () => unknown): string {
 }
 
 describe('a hostile model file', function () {
-  this.timeout(20_000);
   const scratch = scratchFolder();
   const at = (name: string): string => join(scratch(), name);
 

@@ -65,8 +65,6 @@ function assertSound(list: ValueList): void {
 }
 
 describe('the predictor', function () {
-  this.timeout(60_000);
-
   it('gives collectd sound commands only, whatever Redis holds, and never throws', async () => {
     let lists = 0;
     const round = fc.record({

@@ -35,7 +35,12 @@ function notification(host: string, time: number | string, more = ''): string {
 }
 
 describe('a spool in which others leave what they like', function () {
-  this.timeout(60_000);
+  // Before its folder is removed.
+  afterEach(async () => {
+    stop.abort();
+    await ended;
+    for (const server of sockets) server.close();
+  });
   const scratch = scratchFolder();
   const at = (...names: string[]): string => join(scratch(), ...names);
   let received: AlertEvent[];
@@ -52,12 +57,6 @@ describe('a spool in which others leave what they like', function () {
     mkdirSync(at('queue', 'log'));
     mkdirSync(at('situations'));
   });
-  afterEach(async () => {
-    stop.abort();
-    await ended;
-    for (const server of sockets) server.close();
-  });
-
   const sink: Notifier = {
     name: 'log',
     maxEvents: 10,

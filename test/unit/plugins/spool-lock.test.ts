@@ -21,7 +21,6 @@ setInterval(() => undefined, 1000);
 
 describe('the lock of a spool', function () {
   // Programs are started.
-  this.timeout(20_000);
   const scratch = scratchFolder();
   const said: string[] = [];
   const logger = createLogger('test', (line) => said.push(line));

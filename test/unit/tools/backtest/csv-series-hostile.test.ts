@@ -21,7 +21,6 @@ function refusalOf(act: () => unknown): string {
 }
 
 describe('hostile files for backtest and learn', function () {
-  this.timeout(20_000);
   const scratch = scratchFolder();
   const at = (name: string): string => join(scratch(), name);
 

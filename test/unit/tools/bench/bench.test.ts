@@ -16,7 +16,6 @@ function now(): number {
 }
 
 describe('dma bench', function () {
-  this.timeout(60_000);
   const shares: number[] = [];
   let result: BenchResult;
 

@@ -12,8 +12,6 @@ function evaluate(...options: string[]): { status: number | null; stdout: string
 }
 
 describe('npm run evaluate', function () {
-  this.timeout(60_000);
-
   it('prints the same tables each time', function () {
     const options = ['--seeds', '1', '--kinds', 'staircase', '--methods', 'collectd', '--no-detectors'];
     options.push('--per-series');

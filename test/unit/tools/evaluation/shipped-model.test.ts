@@ -17,8 +17,6 @@ const material: TrainingMaterial = {
 };
 
 describe('the shipped model', function () {
-  this.timeout(60_000);
-
   it('says what it was trained on and how good that makes it, and is a sound one', () => {
     const model = shippedModel(material, () => undefined);
     assert.deepEqual(checkedSvmModel(JSON.parse(JSON.stringify(model))), model);

@@ -7,7 +7,6 @@ import { simulatedKinds } from '../../../../tools/evaluation/simulated-series.ts
 import { trainingMaterial, type TrainingMaterial } from '../../../../tools/evaluation/training-material.ts';
 
 describe('what the shipped model is trained on', function () {
-  this.timeout(60_000);
   const shares: number[] = [];
   let material: TrainingMaterial;
   before(() => {

@@ -13,7 +13,6 @@ import { goldenLibsvm, goldenLibsvmFile } from '../../../golden-libsvm.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
 
 describe('dma learn', function () {
-  this.timeout(20_000);
   const folder = scratchFolder();
   let files: string[];
   let out: string;

@@ -63,7 +63,6 @@ describe('a written file', function () {
   });
 
   it('leaves nothing behind when a signal ends the process midway, at once', async function () {
-    this.timeout(20_000);
     const file = join(folder(), 'rows.svm');
     const module = new URL('../../../../tools/learn/written-file.ts', import.meta.url);
     const program = `

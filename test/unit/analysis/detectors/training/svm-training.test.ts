@@ -75,7 +75,6 @@ function shareAbove(
 }
 
 describe('training a support vector machine', function () {
-  this.timeout(20_000);
   const series = problem();
   let trained: TrainedSvm;
   before(() => {

@@ -1,0 +1,11 @@
+/** A run that is over should end by itself within this. */
+const graceSeconds = 20;
+
+/** After the last test: ends a run that would go on for ever because a test has left something open, and says what. */
+export function endWhatIsLeftOpen(): void {
+  const timer = setTimeout(() => {
+    process.stderr.write(`left open by some test: ${process.getActiveResourcesInfo().join(', ')}\n`);
+    process.exit(1);
+  }, graceSeconds * 1000);
+  timer.unref();
+}
