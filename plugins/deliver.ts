@@ -77,6 +77,7 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
       const start = steadySeconds();
       const isMore = takeSome(intake, pace, spool, log);
       const seconds = steadySeconds() - start;
+      if (!isMore) keepReserve(spool, log);
       for (const queue of queues) {
         const run = queue
           .wake(signal)
@@ -109,6 +110,21 @@ function takeSome(intake: Intake, pace: IntakePace, spool: Spool, log: Transitio
     complainOf(spool, error, log);
     pace.failed();
     return false;
+  }
+}
+
+function keepReserve(spool: Spool, log: TransitionLog): void {
+  const part = 'reserve';
+  try {
+    if (spool.reserve.fill()) log.well(nameOf(spool, part));
+    else
+      log.failing(
+        nameOf(spool, part),
+        'is not whole',
+        ': its disk is nearly full; make space before alerts are lost',
+      );
+  } catch (error) {
+    complainOf(spool, error, log, part);
   }
 }
 

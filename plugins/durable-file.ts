@@ -1,20 +1,29 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
+/** What is missing on a disk that is full: it passes. */
+export function isDiskFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
 /**
  * Writes a file so that even a crash of the machine leaves all of it or nothing under its name. Whether the name itself
  * survives such a crash is up to {@link syncFolder}. Where it fails it leaves nothing.
  *
  * @param temporary on the same file system, nobody else's
+ * @param makeRoom on a disk that is full; returns false when it cannot (default: it never can)
  */
-export function writeDurably(path: string, temporary: string, text: string): void {
-  try {
-    writeSynced(temporary, text);
-    renameSync(temporary, path);
-  } catch (error) {
-    // Half a file would take room on a disk that is full.
-    tolerate(() => rmSync(temporary, { force: true }));
-    throw error;
-  }
+export function writeDurably(path: string, temporary: string, text: string, makeRoom = () => false): void {
+  for (;;)
+    try {
+      writeSynced(temporary, text);
+      return renameSync(temporary, path);
+    } catch (error) {
+      if (isDiskFull(error) && makeRoom()) continue;
+      // Half a file would take room on a disk that is full.
+      tolerate(() => rmSync(temporary, { force: true }));
+      throw error;
+    }
 }
 
 function writeSynced(path: string, text: string): void {

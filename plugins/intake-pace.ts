@@ -13,14 +13,14 @@ export class IntakePace {
     return this.#count;
   }
 
-  /** After it was not possible, as on a disk that is full: fewer may be. */
+  /** After it was not possible, as on a disk that is full: one may be. */
   failed(): void {
-    this.#count = Math.max(1, Math.floor(this.#count / 2));
+    this.#count = 1;
   }
 
   /** @param seconds that the last ones took @param isMore whether more were waiting */
   took(seconds: number, isMore: boolean): void {
-    if (seconds > longestSeconds) this.failed();
+    if (seconds > longestSeconds) this.#count = Math.max(1, Math.floor(this.#count / 2));
     else if (isMore && seconds < longestSeconds / 2) this.#count = Math.min(most, this.#count * 2);
   }
 }

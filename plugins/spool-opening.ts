@@ -1,12 +1,11 @@
 import { userInfo } from 'node:os';
 import { ConfigError } from './config-error.ts';
+import { isDiskFull } from './durable-file.ts';
 import { TransitionLog, type Logger } from './logger.ts';
 import { lockSpool } from './spool-lock.ts';
 import type { SpoolQueue } from './spool-queue.ts';
 import type { Spool } from './spool.ts';
 
-/** What is missing on a disk that is full: it passes. */
-const full = ['ENOSPC', 'EDQUOT'];
 const retrySeconds = 1;
 
 /**
@@ -33,7 +32,7 @@ export async function openSpool(
       log.well(nameOf(spool));
       return unlock;
     } catch (error) {
-      if (!full.includes((error as NodeJS.ErrnoException).code ?? '')) {
+      if (!isDiskFull(error)) {
         unlock?.();
         throw new ConfigError(refusalOf(spool, error as NodeJS.ErrnoException), { cause: error });
       }
@@ -61,7 +60,7 @@ export function complainOf(spool: Spool, error: unknown, log: TransitionLog, par
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
   const subject = nameOf(spool, part);
-  if (full.includes(code))
+  if (isDiskFull(error))
     log.failing(subject, 'has no space left', ` (${message}); what waits is kept, make space on its disk`);
   else log.failing(subject, `cannot be used (${code})`, `: ${message}; trying again`);
 }

@@ -5,6 +5,7 @@ import { syncFolder, writeDurably } from './durable-file.ts';
 import { makeFolder } from './make-folder.ts';
 import type { Quarantine, Why } from './quarantine.ts';
 import { readQueuedEvent } from './queued-event.ts';
+import { SpoolReserve } from './spool-reserve.ts';
 
 /** An event that waits for a notifier, and the name of its file. */
 export interface QueuedEvent {
@@ -26,6 +27,7 @@ export class SpoolQueue {
   readonly folder: string;
   readonly #temporary: string;
   readonly #quarantine: Quarantine;
+  readonly #reserve: SpoolReserve;
   readonly #limit: number;
   readonly #unlink: (path: string) => void;
   /** The oldest names, as of the last look at the folder; an event is there once it has been read. */
@@ -45,6 +47,7 @@ export class SpoolQueue {
     this.folder = join(spool, 'queue', notifier);
     this.#temporary = join(spool, 'tmp', `queue-${notifier}`);
     this.#quarantine = quarantine;
+    this.#reserve = new SpoolReserve(spool);
     this.#limit = limit;
     this.#unlink = unlink;
   }
@@ -64,7 +67,7 @@ export class SpoolQueue {
    */
   put(sequence: number, name: string, event: AlertEvent): void {
     const path = join(this.folder, `${String(sequence).padStart(12, '0')}-${name}.json`);
-    writeDurably(path, this.#temporary, JSON.stringify(event));
+    writeDurably(path, this.#temporary, JSON.stringify(event), () => this.#reserve.giveUp());
     if (this.#size !== undefined) this.#size += 1;
   }
 

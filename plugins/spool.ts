@@ -7,6 +7,7 @@ import { maximumNotificationBytes, NotificationError } from './notification.ts';
 import { Quarantine, type Why } from './quarantine.ts';
 import { defaultSpoolLimits, type SpoolLimits } from './spool-limits.ts';
 import { SpoolQueue } from './spool-queue.ts';
+import { SpoolReserve } from './spool-reserve.ts';
 import { emptyState, parseSpoolState, type SpoolState } from './spool-state.ts';
 
 /** All that is open and known of: tens of thousands of episodes. */
@@ -26,6 +27,7 @@ const abandonedSeconds = 3600;
  *   failed/<notifier>/    what can never be delivered, for a person to look at; failed/new/ what is no notification
  *   patience/<notifier>   when it is tried again, and why it has to be
  *   episodes.json         the episodes that are open, and which sink knows of them
+ *   reserve/              room for when the disk is full
  *   counts.json           what the limits have cost
  *   lock                  held by the `dma deliver` that works here
  *
@@ -35,12 +37,14 @@ const abandonedSeconds = 3600;
 export class Spool {
   readonly directory: string;
   readonly quarantine: Quarantine;
+  readonly reserve: SpoolReserve;
   readonly #limits: SpoolLimits;
 
   constructor(directory: string, limits: SpoolLimits = defaultSpoolLimits) {
     this.directory = directory;
     this.#limits = limits;
     this.quarantine = new Quarantine(directory, limits.failed);
+    this.reserve = new SpoolReserve(directory);
   }
 
   /** Where notifications arrive. */
@@ -151,7 +155,8 @@ export class Spool {
   }
 
   saveState(state: SpoolState): void {
-    writeDurably(this.#stateFile, join(this.directory, 'tmp', 'episodes.json'), JSON.stringify(state));
+    const temporary = join(this.directory, 'tmp', 'episodes.json');
+    writeDurably(this.#stateFile, temporary, JSON.stringify(state), () => this.reserve.giveUp());
     syncFolder(this.directory);
   }
 

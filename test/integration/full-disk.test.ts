@@ -31,6 +31,8 @@ describe('a spool on a small file system of its own', () => {
   let sink: HostileSink;
   let dma: RunningDma | undefined;
   let accepted: string[];
+  /** A process that fills the disk. */
+  let hog: number | undefined;
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'full-disk-'));
@@ -38,15 +40,21 @@ describe('a spool on a small file system of its own', () => {
     mkdirSync(spool);
     sink = await HostileSink.start(200);
     accepted = [];
-    [dma, disk] = [undefined, undefined];
+    [dma, disk, hog] = [undefined, undefined, undefined];
   });
   afterEach(async () => {
+    stopHog();
     dma?.child.kill('SIGKILL');
     await dma?.exited;
     await disk?.stop();
     await sink.close();
     await rm(folder, { recursive: true });
   });
+
+  function stopHog(): void {
+    if (hog !== undefined) process.kill(hog, 'SIGKILL');
+    hog = undefined;
+  }
 
   async function mount(options: string): Promise<void> {
     disk = await MountNamespace.start('mount -t tmpfs -o "$1" none "$2"', options, spool);
@@ -72,6 +80,20 @@ describe('a spool on a small file system of its own', () => {
     disk!.run(['dd', 'if=/dev/zero', `of=${join(spool, 'filler')}`, 'bs=4k']);
   }
 
+  /** Another program takes all that there ever is, a hundred times a second. */
+  function keepFilling(): void {
+    const loop =
+      '(while cat /dev/zero; sleep 0.01; do :; done >>"$1/filler" 2>/dev/null) >/dev/null 2>&1 & echo $!';
+    const { stdout } = disk!.run(['sh', '-c', loop, 'sh', spool]);
+    hog = Number(stdout);
+    fill();
+  }
+
+  /** Takes all the names that are left. */
+  function useNames(): void {
+    disk!.run(['sh', '-c', 'for n in $(seq 999); do : >"$1/filler$n" || exit; done', 'sh', spool]);
+  }
+
   /** While the disk is full, `dma deliver` makes a file and removes it, again and again. */
   async function rounds(count: number): Promise<void> {
     for (let round = 0; round < count; round++) {
@@ -95,13 +117,9 @@ describe('a spool on a small file system of its own', () => {
 
   for (const [what, options, use] of [
     ['space', 'size=400k', fill],
-    [
-      'names for files',
-      'size=10m,nr_inodes=40',
-      () => disk!.run(['sh', '-c', 'for n in $(seq 60); do : >"$1/filler$n" || exit; done', 'sh', spool]),
-    ],
+    ['names for files', 'size=400k,nr_inodes=40', useNames],
   ] as const)
-    it(`that has no more ${what}: dma-enqueue says so and leaves no half file, and what it accepted is delivered`, async () => {
+    it(`that has no reserve and no more ${what}: dma-enqueue says so and leaves no half file, and what it accepted is delivered`, async () => {
       await mount(options);
       sink.behaviour = 503;
       const { output } = deliver();
@@ -126,6 +144,40 @@ describe('a spool on a small file system of its own', () => {
       for (const name of ['http', 'http-second']) assert.deepEqual(readdirSync(seen(`queue/${name}`)), []);
       assert.doesNotMatch(output.stderr, /put aside|lost/);
     });
+
+  for (const [what, options, use] of [
+    ['space', 'size=20m', fill],
+    ['space, which another program takes as soon as there is some', 'size=20m', keepFilling],
+    ['names for files', 'size=20m,nr_inodes=150', useNames],
+  ] as const)
+    it(`that has no more ${what}, and a reserve: alerts are accepted, say so, and are delivered while it is full`, async () => {
+      await mount(options);
+      const { output } = deliver();
+      await until('a reserve', 60, () => existsSync(seen('reserve')) && pieces().length === 20);
+      use();
+      for (const host of ['a', 'b', 'c']) {
+        const { status, stderr } = enqueue(host);
+        assert.equal(status, 0, stderr);
+        assert.match(
+          stderr,
+          /^(dma-enqueue: no space left on the disk of \S+: kept the notification in .*\n)?$/,
+        );
+        await until(host, 60, () => hostsOf(takenBodies()).filter((taken) => taken === host).length === 2);
+      }
+      const left = pieces().length;
+      assert.ok(left < 20 && left > 0, `${left} pieces are left`);
+      stopHog();
+      await until('a complaint', 60, () => /reserve .* is not whole/.test(output.stderr));
+      for (const name of readdirSync(seen(''))) if (name.startsWith('filler')) rmSync(seen(name));
+      await until('a whole reserve', 60, () => pieces().length === 20);
+      await until('the end of it', 60, () => output.stderr.includes('is well again'));
+      dma!.child.kill('SIGTERM');
+      assert.equal(await dma!.exited, 0);
+      assert.equal(takenBodies().length, 6);
+      assert.equal(output.stderr.trim().split('\n').length, 2, output.stderr);
+    });
+
+  const pieces = (): string[] => readdirSync(seen('reserve'));
 
   function takenBodies(): string[] {
     return sink.requests.flatMap(({ behaviour, body }) => (behaviour === 200 ? [body] : []));

@@ -151,4 +151,12 @@ describe('dma-enqueue', () => {
       assert.match(stderr, complaint);
     });
   }
+
+  it('gives nothing of the reserve up for what is not lack of room', () => {
+    for (const folder of ['new', 'reserve']) mkdirSync(join(scratch(), folder));
+    symlinkSync('/proc/self', join(scratch(), 'tmp'));
+    writeFileSync(join(scratch(), 'reserve', '0'), '');
+    assert.equal(enqueue([scratch()]).status, 1);
+    assert.deepEqual(readdirSync(join(scratch(), 'reserve')), ['0']);
+  });
 });
