@@ -65,7 +65,7 @@ describe('dma deliver that is killed again and again', function () {
     assert.equal(sent, notifications);
 
     const distinct = (): number => new Set(stage.received.map(({ key }) => key)).size;
-    await until('all of them', 60, () => distinct() === notifications);
+    await until('all of them', 240, () => distinct() === notifications);
     await sleep(300);
     const [last] = running;
     last!.child.kill('SIGTERM');
