@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createConnection, createServer, type AddressInfo } from 'node:net';
+import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { Daemon } from './daemon.ts';
+import { freePort } from './free-port.ts';
 import { writePrivateConf, type PrivateConf, type PrivateConfOptions } from './private-conf.ts';
 import { makeReachable } from './reachable-program.ts';
 
@@ -83,14 +84,6 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     await stop();
     throw error;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 async function accepts(port: number): Promise<boolean> {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 import type { Delivery, Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier, isNotifierName, notifierNames, notifiers } from '../../notifiers/registry.ts';
+import { freePort } from '../../tools/free-port.ts';
 import { fastMisbehaviours, HostileSink } from '../hostile-sink.ts';
 import { interceptHttp } from '../intercept-http.ts';
 import { notifierRigs, secretMark } from '../notifier-rigs.ts';
@@ -233,13 +234,7 @@ async function startHangingSink(folder: string) {
 
 /** An origin where nothing listens. */
 async function freeOrigin(): Promise<string> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const origin = originOf(server);
-  server.close();
-  await once(server, 'close');
-  return origin;
+  return `http://127.0.0.1:${await freePort()}`;
 }
 
 function originOf(server: Server): string {

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Batch, Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier } from '../../notifiers/registry.ts';
+import { freePort } from '../../tools/free-port.ts';
 import { startHttpDummy } from '../../tools/http-dummy.ts';
 import type { LoopbackServer } from '../../tools/loopback-server.ts';
 import { exampleBatch, exampleContext, exampleEvent } from '../example-event.ts';
@@ -181,14 +181,4 @@ describe('a real Alertmanager', () => {
 async function deliver(notifier: Notifier, batch: Batch): Promise<void> {
   const delivery = await notifier.deliver(batch, new AbortController().signal);
   assert.deepEqual(delivery, { outcome: 'delivered' });
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  probe.listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { writeModel } from '../../plugins/model-file.ts';
 import { startCongressDummy, type RunningCongressDummy } from '../../tools/congress-dummy.ts';
 import { commands } from '../../tools/commands/registry.ts';
+import { freePort } from '../../tools/free-port.ts';
 import { detectorModels } from '../detector-models.ts';
 import { runDma, startDma } from '../run-dma.ts';
 import { scratchFolder } from '../scratch-folder.ts';
@@ -125,10 +125,7 @@ describe('the dma command line', function () {
   });
 
   it('waits for a Redis that is not there, says so once, and says when it is back', async function () {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
+    const port = await freePort();
     const running = startDma([
       'predict',
       '--config',

@@ -57,8 +57,8 @@ describe('culprits', () => {
     await takeMore();
     now += 5;
     await watch.look(series, taken);
-    const culprit = watch.culprits(series)[0]!;
-    assert.equal(culprit.pid, child.pid);
+    // Other tests, which run beside this one, may take more.
+    const culprit = watch.culprits(series).find(({ pid }) => pid === child.pid)!;
     assert.equal(culprit.name, 'glut) ton');
     assert.equal(culprit.overSeconds, 5);
     assert.ok(Math.abs(culprit.grownBytes - taken) < 16 * mebibyte, `${culprit.grownBytes}`);
