@@ -21,7 +21,8 @@ export class SpoolReserve {
   }
 
   /**
-   * Makes the pieces that are missing, where there is room (and names for files) for twice the reserve: what is left below that is for others.
+   * Makes the pieces that are missing, where there is room, and names for files, for twice the reserve: what is left
+   * below that is for others.
    *
    * @returns whether it is whole
    * @throws Error what the file system says

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from 'redis';
 import { UnixsockClient } from '../../plugins/unixsock.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
 import { runDma, startDma, type RunningDma } from '../run-dma.ts';
@@ -72,5 +74,50 @@ targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-*",
     );
     assert.equal(findings[2]!.text, '1 series, all fresh');
     assert.equal(code, 0);
+  });
+
+  it('may stand still: that is said once, and it gets new values when it goes on', async function () {
+    const { output } = running!;
+    const said = (what: string): number => output.stderr.split(`collectd's socket ${what}`).length - 1;
+    const redis = createClient({ url: `redis://127.0.0.1:${stack.redisPort}` });
+    await redis.connect();
+    // Another host, whose collectd goes on.
+    const write = async (): Promise<void> => {
+      const time = Date.now() / 1000;
+      for (const name of ['used', 'free'])
+        await redis.zAdd(`collectd/web1/memory/memory-${name}`, {
+          score: time,
+          value: `${time.toFixed(3)}:1e9`,
+        });
+      await redis.sAdd('collectd/values', ['web1/memory/memory-used', 'web1/memory/memory-free']);
+    };
+    try {
+      await until('predictions of the other host', 60, async () => {
+        await write();
+        return (await client.command('GETVAL "web1/other/memory"')).code > 0;
+      });
+      stack.collectd.kill('SIGSTOP');
+      await until('the complaint', 60, async () => {
+        await write();
+        return said('cannot be used: no answer from collectd for 10 s') > 0;
+      });
+      for (let more = 0; more < 10; more++) {
+        await write();
+        await sleep(200);
+      }
+      const resumed = Date.now() / 1000;
+      stack.collectd.kill('SIGCONT');
+      await until('new values', 60, async () => {
+        await write();
+        const { lines } = await client.command('LISTVAL');
+        const line = lines.find((each) => each.endsWith(' web1/other/memory'));
+        return Number(line?.split(' ')[0]) > resumed;
+      });
+      await until('the end of it', 60, () => said('is well again') > 0);
+      assert.deepEqual([said('cannot be used'), said('is well again')], [1, 1], output.stderr);
+    } finally {
+      stack.collectd.kill('SIGCONT');
+      await redis.close();
+    }
   });
 });
