@@ -77,7 +77,6 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
       const start = steadySeconds();
       const isMore = takeSome(intake, pace, spool, log);
       const seconds = steadySeconds() - start;
-      if (!isMore) keepReserve(spool, log);
       for (const queue of queues) {
         const run = queue
           .wake(signal)
@@ -86,6 +85,8 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
           .finally(() => working.delete(run));
         working.add(run);
       }
+      // Not before: deliveries are under way by now.
+      if (!isMore) keepReserve(spool, log);
       // Deliveries get as much time as the intake took.
       await pause(Math.min(seconds, lookSeconds), signal);
       if (!isMore) await arrivals.next(lookSeconds, signal);

@@ -28,10 +28,10 @@ export class SpoolReserve {
    * @throws Error what the file system says
    */
   fill(): boolean {
-    this.#makeFolder();
+    const names = this.#names();
+    if (names.size >= mostPieces) return true;
     const { bsize, blocks, bavail, files, ffree } = statfsSync(this.#folder);
     const wanted = Math.min(mostPieces, Math.floor((bsize * blocks * largestShare) / pieceBytes));
-    const names = new Set(readdirSync(this.#folder));
     if (names.size >= wanted) return true;
     // Some file systems do not count files.
     const hasNames = files === 0 || ffree >= 2 * wanted;
@@ -61,12 +61,14 @@ export class SpoolReserve {
     return false;
   }
 
-  /** That of the spool is not ours to make. */
-  #makeFolder(): void {
+  /** Those of the pieces. Makes the folder, but not that of the spool. */
+  #names(): Set<string> {
     try {
-      mkdirSync(this.#folder, { mode: 0o750 });
+      return new Set(readdirSync(this.#folder));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      mkdirSync(this.#folder, { mode: 0o750 });
+      return new Set();
     }
   }
 

@@ -102,31 +102,33 @@ describe("a notifier's queue", () => {
     assert.deepEqual(oldest(1), [3], 'although it had read it before');
   });
 
-  it('gives out once what it could not remove', () => {
+  /** From now on nothing can be removed, until what is returned is called. */
+  function makeReadOnly(): () => void {
     let isReadOnly = true;
     queue = new SpoolQueue(spool.directory, 'http', spool.quarantine, 10, (path) => {
       if (isReadOnly) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
       unlinkSync(path);
     });
+    return () => (isReadOnly = false);
+  }
+
+  it('gives out once what it could not remove', () => {
+    const makeWritable = makeReadOnly();
     put(1, 2);
     const [first, second] = queue.oldest(2, 0);
     assert.throws(() => queue.remove(first!.name), { code: 'EROFS' });
     assert.deepEqual(oldest(9), [2]);
-    isReadOnly = false;
+    makeWritable();
     queue.remove(second!.name);
     assert.deepEqual(oldest(9), []);
     assert.deepEqual(queue.names(), [], 'and removes it when that is possible');
   });
 
   it('removes the others that it could not, when a person has removed one of them', () => {
-    let isReadOnly = true;
-    queue = new SpoolQueue(spool.directory, 'http', spool.quarantine, 10, (path) => {
-      if (isReadOnly) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
-      unlinkSync(path);
-    });
+    const makeWritable = makeReadOnly();
     put(1, 2);
     for (const { name } of queue.oldest(2, 0)) assert.throws(() => queue.remove(name), { code: 'EROFS' });
-    isReadOnly = false;
+    makeWritable();
     unlinkSync(join(queue.folder, queue.names()[0]!));
     assert.deepEqual(oldest(9), []);
     assert.deepEqual(queue.names(), []);
