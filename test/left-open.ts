@@ -5,7 +5,9 @@ const graceSeconds = 20;
 export function endWhatIsLeftOpen(): void {
   const timer = setTimeout(() => {
     process.stderr.write(`left open by some test: ${process.getActiveResourcesInfo().join(', ')}\n`);
-    process.exit(1);
+    // Mocha sets the code of the tests when the process exits; this comes after it.
+    process.once('exit', () => (process.exitCode = 1));
+    process.exit();
   }, graceSeconds * 1000);
   timer.unref();
 }
