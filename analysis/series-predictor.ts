@@ -1,10 +1,10 @@
-import { ClimbHistory } from './climb-history.ts';
-import { ConformalInterval } from './conformal-interval.ts';
+import { ClimbHistory } from './climb/climb-history.ts';
+import { ConformalInterval } from './interval/conformal-interval.ts';
 import type { Detector, Verdict } from './detector.ts';
-import { exhaustionOf, type Exhaustion } from './exhaustion.ts';
-import { FeatureTracker } from './feature-tracker.ts';
+import { exhaustionOf, type Exhaustion } from './interval/exhaustion.ts';
+import { FeatureTracker } from './features/feature-tracker.ts';
 import type { Abstention, Follower, Forecast, Forecaster } from './forecast.ts';
-import { RiskTracker, type Risk, type RiskOptions } from './risk.ts';
+import { RiskTracker, type Risk, type RiskOptions } from './risk/risk.ts';
 import { Window } from './window.ts';
 
 /** On which side of the limit the resource is exhausted. */

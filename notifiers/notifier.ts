@@ -1,4 +1,4 @@
-import type { AlertEvent } from './alert-event.ts';
+import type { AlertEvent } from './event/alert-event.ts';
 
 /** What one attempt has to carry. */
 export interface Batch {

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { alertmanager } from './alertmanager.ts';
-import { congress } from './congress.ts';
-import { http } from './http.ts';
-import { log } from './log.ts';
+import { alertmanager } from './alertmanager/alertmanager.ts';
+import { congress } from './congress/congress.ts';
+import { http } from './http/http.ts';
+import { log } from './log/log.ts';
 import type { Notifier } from './notifier.ts';
-import { nova } from './nova.ts';
+import { nova } from './nova/nova.ts';
 
 /** What a notifier is told of the process it lives in. */
 export interface NotifierContext {

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Arrivals } from './arrivals.ts';
-import { ClockWatch } from './clock-watch.ts';
-import { epochSeconds, steadySeconds } from './clock.ts';
-import type { Config } from './config.ts';
-import type { ConfiguredNotifier } from './configured-notifiers.ts';
-import { DeliveryQueue } from './delivery-queue.ts';
-import { IntakePace } from './intake-pace.ts';
-import { Intake } from './intake.ts';
-import { TransitionLog, type Logger } from './logger.ts';
-import { Patience } from './patience.ts';
-import { complainOf, nameOf, openSpool } from './spool-opening.ts';
-import type { SpoolState } from './spool-state.ts';
-import { Spool } from './spool.ts';
+import { Arrivals } from './delivery/arrivals.ts';
+import { ClockWatch } from './delivery/clock-watch.ts';
+import { epochSeconds, steadySeconds } from './process/clock.ts';
+import type { Config } from './config/config.ts';
+import type { ConfiguredNotifier } from './config/configured-notifiers.ts';
+import { DeliveryQueue } from './delivery/delivery-queue.ts';
+import { IntakePace } from './delivery/intake-pace.ts';
+import { Intake } from './delivery/intake.ts';
+import { TransitionLog, type Logger } from './process/logger.ts';
+import { Patience } from './delivery/patience.ts';
+import { complainOf, nameOf, openSpool } from './spool/opening.ts';
+import type { SpoolState } from './spool/state.ts';
+import { Spool } from './spool/spool.ts';
 
 /** The spool is looked at this often even when the file system reports nothing. */
 const lookSeconds = 1;

@@ -2,7 +2,7 @@ import type { Kernel } from '../analysis/detectors/kernel-machine.ts';
 import { svmFormat, svmVersion, type SvmModel } from '../analysis/detectors/svm-model.ts';
 import { mlSvm } from '../analysis/detectors/trainers/ml-svm.ts';
 import type { Label } from '../analysis/detectors/trainers/trainer.ts';
-import { featureNames } from '../analysis/features.ts';
+import { featureNames } from '../analysis/features/features.ts';
 import { flatThenRising } from './flat-then-rising.ts';
 import { featuresAfter } from './series-features.ts';
 import { seededRandom } from './seeded-random.ts';

@@ -1,4 +1,4 @@
-import type { AlertEvent } from '../notifiers/alert-event.ts';
+import type { AlertEvent } from '../notifiers/event/alert-event.ts';
 import type { Batch } from '../notifiers/notifier.ts';
 import type { NotifierContext } from '../notifiers/registry.ts';
 

@@ -1,4 +1,4 @@
-import type { Culprit, Situation } from '../notifiers/alert-event.ts';
+import type { Culprit, Situation } from '../notifiers/event/alert-event.ts';
 import { exampleTime } from './example-event.ts';
 
 /** A process that has grown by 2.1 GiB. */

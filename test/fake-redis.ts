@@ -1,4 +1,4 @@
-import type { RedisReads } from '../plugins/write-redis.ts';
+import type { RedisReads } from '../plugins/redis/write-redis.ts';
 
 /** What write_redis leaves in Redis, in memory; reads answer as Redis does. */
 export class FakeRedis implements RedisReads {

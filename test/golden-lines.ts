@@ -1,6 +1,6 @@
-import type { Identifier } from '../plugins/identifier.ts';
-import type { Notification } from '../plugins/notification.ts';
-import type { ValueList } from '../plugins/text-protocol.ts';
+import type { Identifier } from '../plugins/collectd/identifier.ts';
+import type { Notification } from '../plugins/collectd/notification.ts';
+import type { ValueList } from '../plugins/collectd/text-protocol.ts';
 
 /** 2026-11-21T02:00:00Z */
 const start = 1_795_226_400;

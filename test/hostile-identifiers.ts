@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { identifierOf, type Identifier } from '../plugins/identifier.ts';
+import { identifierOf, type Identifier } from '../plugins/collectd/identifier.ts';
 
 /** Texts made of what has a meaning somewhere on the way to collectd. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(

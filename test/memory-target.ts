@@ -1,5 +1,5 @@
-import { parseConfig, type Config } from '../plugins/config.ts';
-import type { TargetConfig } from '../plugins/target-config.ts';
+import { parseConfig, type Config } from '../plugins/config/config.ts';
+import type { TargetConfig } from '../plugins/config/target-config.ts';
 
 /** The configuration of one target `memory` with these YAML options, and others on the top level. */
 export function memoryConfig(options = '', others = ''): Config {

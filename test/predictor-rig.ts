@@ -1,6 +1,6 @@
-import type { Config } from '../plugins/config.ts';
-import { Predictor, type PredictorParts } from '../plugins/predictor.ts';
-import { WriteRedisReader } from '../plugins/write-redis.ts';
+import type { Config } from '../plugins/config/config.ts';
+import { Predictor, type PredictorParts } from '../plugins/prediction/predictor.ts';
+import { WriteRedisReader } from '../plugins/redis/write-redis.ts';
 import { FakeRedis } from './fake-redis.ts';
 import { memoryConfig } from './memory-target.ts';
 import { recordedLog } from './recorded-log.ts';

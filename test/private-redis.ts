@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { freePort } from '../tools/free-port.ts';
+import { freePort } from '../tools/stack/free-port.ts';
 import { until } from './until.ts';
 
 /** A real redis-server on loopback, with a folder of its own. */

@@ -1,4 +1,4 @@
-import { createLogger, TransitionLog } from '../plugins/logger.ts';
+import { createLogger, TransitionLog } from '../plugins/process/logger.ts';
 
 /** A log of transitions that remembers what it said. */
 export interface RecordedLog {

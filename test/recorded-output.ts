@@ -1,7 +1,7 @@
-import { formatIdentifier } from '../plugins/identifier.ts';
-import type { Notification } from '../plugins/notification.ts';
-import type { Output } from '../plugins/output.ts';
-import { formatPutnotif, formatPutval, type ValueList } from '../plugins/text-protocol.ts';
+import { formatIdentifier } from '../plugins/collectd/identifier.ts';
+import type { Notification } from '../plugins/collectd/notification.ts';
+import type { Output } from '../plugins/collectd/output.ts';
+import { formatPutnotif, formatPutval, type ValueList } from '../plugins/collectd/text-protocol.ts';
 
 /** Takes what would go to collectd, and refuses what the real ones refuse. */
 export class RecordedOutput implements Output {

@@ -1,4 +1,4 @@
-import { FeatureTracker } from '../analysis/feature-tracker.ts';
+import { FeatureTracker } from '../analysis/features/feature-tracker.ts';
 import type { Sample } from '../analysis/window.ts';
 
 /** What a detector is told after the last of these samples, 60 s ahead of a limit of 1000 unless told otherwise. */

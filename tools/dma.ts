@@ -5,10 +5,10 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/registry.ts';
 import { packageRoot } from './package-root.ts';
-import { OutsideError } from './outside-error.ts';
-import { guardProcess } from './process-guard.ts';
-import { UsageError } from './usage-error.ts';
-import { ConfigError } from '../plugins/config-error.ts';
+import { OutsideError } from './process/outside-error.ts';
+import { guardProcess } from './process/process-guard.ts';
+import { UsageError } from './process/usage-error.ts';
+import { ConfigError } from '../plugins/process/config-error.ts';
 
 guardProcess();
 

@@ -1,5 +1,5 @@
 import { ModelError } from '../detector.ts';
-import { featureNames } from '../features.ts';
+import { featureNames } from '../features/features.ts';
 import type { Kernel, KernelMachine } from './kernel-machine.ts';
 
 export const svmFormat = 'collectd-dma svm';

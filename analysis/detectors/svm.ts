@@ -1,5 +1,5 @@
 import type { DetectorEntry } from '../detector.ts';
-import { featureNames } from '../features.ts';
+import { featureNames } from '../features/features.ts';
 import { decisionOf } from './kernel-machine.ts';
 import { standardiseInto } from './standardisation.ts';
 import { checkedSvmModel } from './svm-model.ts';

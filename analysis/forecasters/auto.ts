@@ -1,5 +1,5 @@
-import { BinnedPast } from '../binned-past.ts';
-import { normalQuantile } from '../distributions.ts';
+import { BinnedPast } from '../climb/binned-past.ts';
+import { normalQuantile } from '../maths/distributions.ts';
 import {
   defaultLevel,
   tooFewSamples,
@@ -8,7 +8,7 @@ import {
   type Forecast,
   type Forecaster,
 } from '../forecast.ts';
-import { thirdsSlope } from '../trends.ts';
+import { thirdsSlope } from '../climb/trends.ts';
 import { ExpertRecord } from './expert-record.ts';
 
 const minimumSamples = 4;

@@ -1,4 +1,4 @@
-import { studentTwoSidedQuantile } from '../distributions.ts';
+import { studentTwoSidedQuantile } from '../maths/distributions.ts';
 import { defaultLevel, forecastOf, tooFewSamples, type Forecaster } from '../forecast.ts';
 import { dampedReach } from './damped-reach.ts';
 import { exponentialFit, growth, growthByRate } from './exponential-fit.ts';

@@ -1,4 +1,4 @@
-import { studentTwoSidedQuantile } from '../distributions.ts';
+import { studentTwoSidedQuantile } from '../maths/distributions.ts';
 import { defaultLevel, forecastOf, type Forecaster } from '../forecast.ts';
 import type { Window } from '../window.ts';
 import { dampedHolt } from './damped-holt.ts';

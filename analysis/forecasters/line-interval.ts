@@ -1,4 +1,4 @@
-import { studentTwoSidedQuantile } from '../distributions.ts';
+import { studentTwoSidedQuantile } from '../maths/distributions.ts';
 
 /**
  * Half width of the prediction interval of a straight line.

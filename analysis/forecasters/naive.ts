@@ -1,4 +1,4 @@
-import { normalQuantile } from '../distributions.ts';
+import { normalQuantile } from '../maths/distributions.ts';
 import { defaultLevel, forecastOf, tooFewSamples, type Forecaster } from '../forecast.ts';
 
 const minimumSamples = 2;

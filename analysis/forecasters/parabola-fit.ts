@@ -1,4 +1,4 @@
-import { studentTwoSidedQuantile } from '../distributions.ts';
+import { studentTwoSidedQuantile } from '../maths/distributions.ts';
 import { forecastOf, type Abstention, type Forecast } from '../forecast.ts';
 import type { Window } from '../window.ts';
 import { fitOnce } from './fit-once.ts';

@@ -2,7 +2,7 @@ import { defaultLevel, forecastOf, tooFewSamples, type Forecaster } from '../for
 import type { Window } from '../window.ts';
 import { fitOnce } from './fit-once.ts';
 import { lineHalfWidth } from './line-interval.ts';
-import { medianInPlace } from '../median.ts';
+import { medianInPlace } from '../maths/median.ts';
 import { grownTo } from './scratch-array.ts';
 
 /** Two for the line and one to see how far the samples are from it. */

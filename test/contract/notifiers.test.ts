@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import nock from 'nock';
 import type { Delivery, Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier, isNotifierName, notifierNames, notifiers } from '../../notifiers/registry.ts';
-import { freePort } from '../../tools/free-port.ts';
+import { freePort } from '../../tools/stack/free-port.ts';
 import { fastMisbehaviours, HostileSink } from '../hostile-sink.ts';
 import { interceptHttp } from '../intercept-http.ts';
 import { notifierRigs, secretMark } from '../notifier-rigs.ts';

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Batch, Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier } from '../../notifiers/registry.ts';
-import { freePort } from '../../tools/free-port.ts';
-import { startHttpDummy } from '../../tools/http-dummy.ts';
-import type { LoopbackServer } from '../../tools/loopback-server.ts';
+import { freePort } from '../../tools/stack/free-port.ts';
+import { startHttpDummy } from '../../tools/dummies/http-dummy.ts';
+import type { LoopbackServer } from '../../tools/dummies/loopback-server.ts';
 import { exampleBatch, exampleContext, exampleEvent } from '../example-event.ts';
 import { until } from '../until.ts';
 

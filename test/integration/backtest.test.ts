@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeModel } from '../../plugins/model-file.ts';
+import { writeModel } from '../../plugins/models/model-file.ts';
 import { detectorModels } from '../detector-models.ts';
 import { runDma } from '../run-dma.ts';
 import { scratchFolder } from '../scratch-folder.ts';

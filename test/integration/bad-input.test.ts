@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from 'redis';
-import { UnixsockClient } from '../../plugins/unixsock.ts';
-import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { until } from '../until.ts';
 
 /** Each of these gets one clear message in collectd's log, and nothing else stops. */

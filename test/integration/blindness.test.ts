@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { startCongressDummy, type RunningCongressDummy } from '../../tools/congress-dummy.ts';
-import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
-import { StackWatch } from '../../tools/stack-watch.ts';
+import { startCongressDummy, type RunningCongressDummy } from '../../tools/dummies/congress/congress-dummy.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
+import { StackWatch } from '../../tools/stack/stack-watch.ts';
 import { until } from '../until.ts';
 
 /** A monitor must not be blind and look alive. */

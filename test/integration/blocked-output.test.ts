@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
-import { Daemon } from '../../tools/daemon.ts';
+import { Daemon } from '../../tools/stack/daemon.ts';
 import { packageRoot } from '../../tools/package-root.ts';
 import { startDma, type RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';

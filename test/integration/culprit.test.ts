@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cgroupOf } from '../../plugins/culprits-cgroup.ts';
-import { CulpritWatch } from '../../plugins/culprits-watch.ts';
-import { processMemoryReader, readPageBytes } from '../../plugins/process-memory.ts';
+import { cgroupOf } from '../../plugins/situation/culprits-cgroup.ts';
+import { CulpritWatch } from '../../plugins/situation/culprits-watch.ts';
+import { processMemoryReader, readPageBytes } from '../../plugins/situation/process-memory.ts';
 import { recordedLog } from '../recorded-log.ts';
 import { until } from '../until.ts';
 

@@ -14,7 +14,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
-import { makeReachable } from '../../tools/reachable-program.ts';
+import { makeReachable } from '../../tools/stack/reachable-program.ts';
 import { HostileSink } from '../hostile-sink.ts';
 import type { RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';

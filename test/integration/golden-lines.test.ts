@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatIdentifier } from '../../plugins/identifier.ts';
-import { TransitionLog } from '../../plugins/logger.ts';
-import { connectRedis } from '../../plugins/redis-connection.ts';
-import { UnixsockClient } from '../../plugins/unixsock.ts';
-import { WriteRedisReader } from '../../plugins/write-redis.ts';
+import { formatIdentifier } from '../../plugins/collectd/identifier.ts';
+import { TransitionLog } from '../../plugins/process/logger.ts';
+import { connectRedis } from '../../plugins/redis/connection.ts';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
+import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { packageRoot } from '../../tools/package-root.ts';
-import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { goldenNotifications, goldenValueLists } from '../golden-lines.ts';
 import { until } from '../until.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { createClient } from 'redis';
-import { formatIdentifier, type Identifier } from '../../plugins/identifier.ts';
-import { formatPutnotif, formatPutval } from '../../plugins/text-protocol.ts';
-import { UnixsockClient } from '../../plugins/unixsock.ts';
-import { parseMember, WriteRedisReader } from '../../plugins/write-redis.ts';
-import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { formatIdentifier, type Identifier } from '../../plugins/collectd/identifier.ts';
+import { formatPutnotif, formatPutval } from '../../plugins/collectd/text-protocol.ts';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
+import { parseMember, WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { hostileIdentifier } from '../hostile-identifiers.ts';
 import { until } from '../until.ts';
 

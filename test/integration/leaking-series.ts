@@ -1,4 +1,4 @@
-import { UnixsockClient } from '../../plugins/unixsock.ts';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 
 const paceSeconds = 0.1;
 

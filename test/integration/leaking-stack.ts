@@ -1,4 +1,4 @@
-import { startPrivateStack, type PrivateStack, type PrivateStackOptions } from '../../tools/private-stack.ts';
+import { startPrivateStack, type PrivateStack, type PrivateStackOptions } from '../../tools/stack/private-stack.ts';
 
 /** Of the series, which has 1000 in all. */
 export const leakLimit = 900;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UnixsockClient } from '../../plugins/unixsock.ts';
-import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { isConnected, listeningSockets } from '../listening-sockets.ts';
 import { startDma, type RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';

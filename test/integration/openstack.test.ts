@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunningDma } from '../run-dma.ts';
-import { startCongressDummy, type RunningCongressDummy } from '../../tools/congress-dummy.ts';
+import { startCongressDummy, type RunningCongressDummy } from '../../tools/dummies/congress/congress-dummy.ts';
 import { until } from '../until.ts';
 import { SpoolStage } from './spool-stage.ts';
 

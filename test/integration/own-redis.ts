@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import type { Sample } from '../../analysis/window.ts';
-import { Daemon } from '../../tools/daemon.ts';
+import { Daemon } from '../../tools/stack/daemon.ts';
 
 /** A Redis of our own that has no port, and a client that reads and writes it. */
 export class OwnRedis {

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
-import { StackWatch } from '../../tools/stack-watch.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
+import { StackWatch } from '../../tools/stack/stack-watch.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { until } from '../until.ts';
 

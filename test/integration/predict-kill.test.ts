@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import type { PrivateStack } from '../../tools/private-stack.ts';
-import { StackWatch } from '../../tools/stack-watch.ts';
+import type { PrivateStack } from '../../tools/stack/private-stack.ts';
+import { StackWatch } from '../../tools/stack/stack-watch.ts';
 import { runDma } from '../run-dma.ts';
 import { until } from '../until.ts';
 import { LeakingSeries } from './leaking-series.ts';

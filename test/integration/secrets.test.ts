@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCongressDummy, type RunningCongressDummy } from '../../tools/congress-dummy.ts';
-import { startLoopbackServer, type LoopbackServer } from '../../tools/loopback-server.ts';
+import { startCongressDummy, type RunningCongressDummy } from '../../tools/dummies/congress/congress-dummy.ts';
+import { startLoopbackServer, type LoopbackServer } from '../../tools/dummies/loopback-server.ts';
 import { runDma, startDma, type RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';
 import { notificationText } from './spool-stage.ts';

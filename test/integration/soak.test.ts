@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SoakResult } from '../../tools/bench/soak.ts';
+import type { SoakResult } from '../../tools/lab/soak/soak.ts';
 import { runDma, startDma, type RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';
 

@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHttpDummy } from '../../tools/http-dummy.ts';
-import type { LoopbackServer } from '../../tools/loopback-server.ts';
+import { startHttpDummy } from '../../tools/dummies/http-dummy.ts';
+import type { LoopbackServer } from '../../tools/dummies/loopback-server.ts';
 import { startDma, type RunningDma } from '../run-dma.ts';
 
 /** An event as the sink got it. */

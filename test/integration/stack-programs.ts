@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { PrivateStack } from '../../tools/private-stack.ts';
+import type { PrivateStack } from '../../tools/stack/private-stack.ts';
 
 /** Process ids of the `dma` programs that the stack's collectd has started: `predict` or `deliver`. */
 export function stackPrograms({ configFile }: PrivateStack, command: 'predict' | 'deliver'): number[] {

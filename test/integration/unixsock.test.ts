@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
-import { UnixsockClient } from '../../plugins/unixsock.ts';
-import { startPrivateStack, type PrivateStack } from '../../tools/private-stack.ts';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
+import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { runDma, startDma, type RunningDma } from '../run-dma.ts';
 import { until } from '../until.ts';
 

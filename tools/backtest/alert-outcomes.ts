@@ -1,4 +1,4 @@
-import type { Crossing } from '../evaluation/crossings.ts';
+import type { Crossing } from '../../analysis/scoring/crossings.ts';
 import type { BacktestRow } from './replay.ts';
 
 /**

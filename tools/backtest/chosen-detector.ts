@@ -1,9 +1,9 @@
 import { ModelError } from '../../analysis/detector.ts';
-import type { RiskSource } from '../../analysis/pooled-evidence.ts';
-import { loadDetector } from '../../plugins/model-file.ts';
-import { riskSources, type TargetConfig } from '../../plugins/target-config.ts';
-import { OutsideError } from '../outside-error.ts';
-import { UsageError } from '../usage-error.ts';
+import type { RiskSource } from '../../analysis/risk/pooled-evidence.ts';
+import { loadDetector } from '../../plugins/models/model-file.ts';
+import { riskSources, type TargetConfig } from '../../plugins/config/target-config.ts';
+import { OutsideError } from '../process/outside-error.ts';
+import { UsageError } from '../process/usage-error.ts';
 import type { BacktestArguments } from './arguments.ts';
 import type { BacktestOptions } from './replay.ts';
 import { sideOf } from './replay-options.ts';

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { OutsideError } from '../outside-error.ts';
-import { readCsvSeries, readText } from './csv-series.ts';
+import { OutsideError } from '../process/outside-error.ts';
+import { readCsvSeries, readText } from '../series/csv-series.ts';
 import { backtest, type BacktestOptions } from './replay.ts';
 
 const manifestSchema = z.object({

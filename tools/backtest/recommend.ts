@@ -1,11 +1,11 @@
 import { defaultForecasterName, forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { Sample } from '../../analysis/window.ts';
-import { OutsideError } from '../outside-error.ts';
-import { withProgress } from './progress-bar.ts';
-import { formatDuration } from './readable.ts';
+import { OutsideError } from '../process/outside-error.ts';
+import { withProgress } from '../report/progress-bar.ts';
+import { formatDuration } from '../report/readable.ts';
 import { backtest, windowSamples, type BacktestOptions } from './replay.ts';
 import { summarise } from './summary.ts';
-import { textTable } from './text-table.ts';
+import { textTable } from '../report/text-table.ts';
 
 /** Sizes of windows that are tried. */
 const windowSizes: readonly number[] = [10, 20, 40, 80, 160, 320];

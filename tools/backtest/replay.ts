@@ -1,8 +1,8 @@
 import type { Detector } from '../../analysis/detector.ts';
 import { findForecaster, forecasterNames } from '../../analysis/forecasters/registry.ts';
-import type { Exhaustion } from '../../analysis/exhaustion.ts';
+import type { Exhaustion } from '../../analysis/interval/exhaustion.ts';
 import type { Forecaster } from '../../analysis/forecast.ts';
-import type { RiskOptions } from '../../analysis/risk.ts';
+import type { RiskOptions } from '../../analysis/risk/risk.ts';
 import {
   defaultSamples,
   SeriesPredictor,
@@ -10,7 +10,7 @@ import {
   type Prediction,
 } from '../../analysis/series-predictor.ts';
 import type { Sample } from '../../analysis/window.ts';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../process/usage-error.ts';
 
 export interface BacktestOptions extends RiskOptions {
   /** What counts as exhaustion, in the series' unit. */

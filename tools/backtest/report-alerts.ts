@@ -1,7 +1,7 @@
 import type { JudgedAlert } from './alert-outcomes.ts';
 import { crossingTexts, outcomeTexts } from './digest.ts';
-import { escapeHtml } from './escape-html.ts';
-import { formatDuration, formatTime } from './readable.ts';
+import { escapeHtml } from '../report/escape-html.ts';
+import { formatDuration, formatTime } from '../report/readable.ts';
 import type { Summary } from './summary.ts';
 
 /** A row for each alert, and for each crossing that no alert is about. */

@@ -1,14 +1,14 @@
-import { raiseAtPercent } from '../../analysis/risk.ts';
+import { raiseAtPercent } from '../../analysis/risk/risk.ts';
 import { describeOptions, summaryFigures } from './digest.ts';
-import { escapeHtml } from './escape-html.ts';
-import { formatDuration, formatTime, isEpoch, type Unit } from './readable.ts';
+import { escapeHtml } from '../report/escape-html.ts';
+import { formatDuration, formatTime, isEpoch, type Unit } from '../report/readable.ts';
 import type { BacktestRow } from './replay.ts';
 import { alertTable } from './report-alerts.ts';
-import { framedPage } from './report-frame.ts';
+import { framedPage } from '../report/report-frame.ts';
 import type { Summary } from './summary.ts';
 import { thin } from './thinning.ts';
 
-export { embeddedJson } from './report-frame.ts';
+export { embeddedJson } from '../report/report-frame.ts';
 
 /**
  * A page that shows what would have been told and why: the alerts as a table; series, forecast with its interval, limit,

@@ -1,12 +1,12 @@
 import type { Writable } from 'node:stream';
-import { epochSeconds } from '../../plugins/clock.ts';
-import { loadConfig } from '../../plugins/config.ts';
-import { pastHorizons } from '../../plugins/past-loader.ts';
-import type { TargetConfig } from '../../plugins/target-config.ts';
-import { SeriesError, type WriteRedisReader } from '../../plugins/write-redis.ts';
-import { runBacktest, type BacktestJob } from '../backtest.ts';
-import { OutsideError } from '../outside-error.ts';
-import { UsageError } from '../usage-error.ts';
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import { loadConfig } from '../../plugins/config/config.ts';
+import { pastHorizons } from '../../plugins/samples/past-loader.ts';
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
+import { SeriesError, type WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { runBacktest, type BacktestJob } from './backtest.ts';
+import { OutsideError } from '../process/outside-error.ts';
+import { UsageError } from '../process/usage-error.ts';
 import { checkSource, formatOf, type BacktestArguments } from './arguments.ts';
 import { chooseDetector, loadChosen, type Detection } from './chosen-detector.ts';
 import {
@@ -15,15 +15,15 @@ import {
   requireSeries,
   seriesOfTarget,
   targetDefaults,
-} from './configured-target.ts';
-import { readCsvSeries } from './csv-series.ts';
+} from '../series/configured-target.ts';
+import { readCsvSeries } from '../series/csv-series.ts';
 import { backtestManifest } from './manifest.ts';
-import { withRedis } from './open-redis.ts';
-import { ProgressBar, type ProgressStream } from './progress-bar.ts';
-import { unitOf } from './readable.ts';
-import { readRedisSeries } from './redis-series.ts';
+import { withRedis } from '../series/open-redis.ts';
+import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
+import { unitOf } from '../report/readable.ts';
+import { readRedisSeries } from '../series/redis-series.ts';
 import { describeUnused, givenLimit, replayOptions } from './replay-options.ts';
-import { parseTime } from './time-range.ts';
+import { parseTime } from '../series/time-range.ts';
 
 interface Streams {
   readonly stdout: Writable & { readonly isTTY?: boolean };

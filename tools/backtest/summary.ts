@@ -1,6 +1,6 @@
-import { findCrossings } from '../evaluation/crossings.ts';
-import { scoreForecasts } from '../evaluation/forecast-score.ts';
-import type { LabelledSeries } from '../evaluation/labelled-series.ts';
+import { findCrossings } from '../../analysis/scoring/crossings.ts';
+import { scoreForecasts } from '../../analysis/scoring/forecast-score.ts';
+import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
 import { judgeAlerts, type JudgedAlert } from './alert-outcomes.ts';
 import type { BacktestOptions, BacktestRow } from './replay.ts';
 

@@ -4,8 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startHttpDummy } from '../http-dummy.ts';
-import { OutsideError } from '../outside-error.ts';
+import { startHttpDummy } from '../dummies/http-dummy.ts';
+import { OutsideError } from '../process/outside-error.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** Seconds from one place on the way of a notification to the sink's answer, of many. */

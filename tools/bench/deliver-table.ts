@@ -1,4 +1,4 @@
-import { textTable } from '../backtest/text-table.ts';
+import { textTable } from '../report/text-table.ts';
 import type { DeliverBench, Latencies } from './deliver-latency.ts';
 
 /** Under which the 99th percentile is meant to stay, in seconds. */

@@ -1,6 +1,6 @@
 import type { Detector } from '../../analysis/detector.ts';
-import { FeatureTracker } from '../../analysis/feature-tracker.ts';
-import { featureNames } from '../../analysis/features.ts';
+import { FeatureTracker } from '../../analysis/features/feature-tracker.ts';
+import { featureNames } from '../../analysis/features/features.ts';
 import { horizonSeconds } from './predictor-work.ts';
 import { measuredSteps, SteppedWorkload } from './stepped-workload.ts';
 import type { Work } from './stopwatch.ts';

@@ -1,5 +1,5 @@
-import { drawsFrom } from '../evaluation/draws.ts';
-import { seededRandom } from '../evaluation/seeded-random.ts';
+import { drawsFrom } from '../../analysis/maths/draws.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 /** Seconds after which a workload's shape begins anew. */
 const cycleSeconds = 300;

@@ -1,6 +1,6 @@
-import { cacheSocket } from '../../plugins/collectd-cache.ts';
-import type { Config } from '../../plugins/config.ts';
-import { UnixsockClient } from '../../plugins/unixsock.ts';
+import { cacheSocket } from '../../plugins/samples/collectd-cache.ts';
+import type { Config } from '../../plugins/config/config.ts';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import type { Finding } from './finding.ts';
 
 /** How long collectd may take to answer. */

@@ -1,5 +1,5 @@
-import type { ConfiguredNotifier } from '../../plugins/configured-notifiers.ts';
-import { explainGuess, type Writer } from '../writer.ts';
+import type { ConfiguredNotifier } from '../../plugins/config/configured-notifiers.ts';
+import { explainGuess, type Writer } from '../events/writer.ts';
 import type { Finding } from './finding.ts';
 
 /** Of a configuration that is valid: who is told, and by which name of ours where that counts. */

@@ -1,7 +1,7 @@
 import { ModelError } from '../../analysis/detector.ts';
 import type { SvmModel } from '../../analysis/detectors/svm-model.ts';
-import type { Config } from '../../plugins/config.ts';
-import { loadDetector, readModel } from '../../plugins/model-file.ts';
+import type { Config } from '../../plugins/config/config.ts';
+import { loadDetector, readModel } from '../../plugins/models/model-file.ts';
 import type { Finding } from './finding.ts';
 
 /** Looks at the model file of each target that has a detector, as `dma predict` does when it starts. */

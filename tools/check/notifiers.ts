@@ -1,4 +1,4 @@
-import type { ConfiguredNotifier } from '../../plugins/configured-notifiers.ts';
+import type { ConfiguredNotifier } from '../../plugins/config/configured-notifiers.ts';
 import type { Finding } from './finding.ts';
 
 /** Opens the files that each notifier needs. No sink is asked: that would wake people, or log in with their passwords. */

@@ -1,8 +1,8 @@
-import { epochSeconds } from '../../plugins/clock.ts';
-import type { Config } from '../../plugins/config.ts';
-import { connectRedis, RedisRefusal } from '../../plugins/redis-connection.ts';
-import { describeTrouble, findWriteTrouble } from '../../plugins/redis-trouble.ts';
-import { WriteRedisReader } from '../../plugins/write-redis.ts';
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import type { Config } from '../../plugins/config/config.ts';
+import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
+import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
+import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import type { Finding } from './finding.ts';
 import { checkTarget } from './target.ts';
 

@@ -1,8 +1,8 @@
-import { capacitySeries, sumOfNewest } from '../../plugins/capacity.ts';
-import { IdentifierPattern } from '../../plugins/identifier-pattern.ts';
-import { sumParts } from '../../plugins/sum-parts.ts';
-import type { TargetConfig } from '../../plugins/target-config.ts';
-import { SeriesError, type WriteRedisReader } from '../../plugins/write-redis.ts';
+import { capacitySeries, sumOfNewest } from '../../plugins/samples/capacity.ts';
+import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
+import { sumParts } from '../../plugins/samples/sum-parts.ts';
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
+import { SeriesError, type WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import type { Finding } from './finding.ts';
 
 /** A series that is older than this is not being written, unless its own interval is longer. */

@@ -8,7 +8,7 @@ export const benchDeliverCommand: CommandModule<object, { quick: boolean; json: 
       .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ quick, json }) {
-    const { ProgressBar } = await import('../backtest/progress-bar.ts');
+    const { ProgressBar } = await import('../report/progress-bar.ts');
     const { benchDelivery } = await import('../bench/deliver-latency.ts');
     const { formatDeliverBench } = await import('../bench/deliver-table.ts');
     const bar = new ProgressBar(process.stderr, 'Measuring', () => performance.now() / 1000);

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { benchDeliverCommand } from './bench-deliver.ts';
-import { benchSoakCommand } from './bench-soak.ts';
+import { benchSoakCommand } from '../lab/soak/command.ts';
 
 /** Seconds since the program started. */
 function now(): number {
@@ -17,8 +17,8 @@ export const benchCommand: CommandModule<object, { quick: boolean; json: boolean
       .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ quick, json }) {
-    const { bench } = await import('../bench.ts');
-    const { ProgressBar } = await import('../backtest/progress-bar.ts');
+    const { bench } = await import('../bench/bench.ts');
+    const { ProgressBar } = await import('../report/progress-bar.ts');
     const { formatBench } = await import('../bench/table.ts');
     const bar = new ProgressBar(process.stderr, 'Measuring', now);
     const result = bench({ quick, now, onProgress: (share) => bar.update(share) });

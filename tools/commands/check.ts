@@ -9,7 +9,7 @@ export const checkCommand: CommandModule<object, { config: string | undefined; j
       .option('config', configOption)
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ config, json }) {
-    const { check, formatFindings } = await import('../check.ts');
+    const { check, formatFindings } = await import('../check/check.ts');
     const findings = await check(config);
     process.stdout.write(json ? `${JSON.stringify(findings)}\n` : formatFindings(findings));
     if (findings.some(({ ok }) => !ok)) process.exitCode = 1;

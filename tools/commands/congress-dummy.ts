@@ -30,9 +30,9 @@ export const congressDummyCommand: CommandModule<object, Options> = {
         describe: 'A host that Nova runs two servers on; may be repeated',
       }),
   async handler({ port, host, user, password, hypervisor }) {
-    const { startCongressDummy } = await import('../congress-dummy.ts');
-    const { formatEvents } = await import('../events-table.ts');
-    const { runUntilSignal } = await import('../run-until-signal.ts');
+    const { startCongressDummy } = await import('../dummies/congress/congress-dummy.ts');
+    const { formatEvents } = await import('../events/events-table.ts');
+    const { runUntilSignal } = await import('../process/run-until-signal.ts');
     await runUntilSignal(async () => {
       const dummy = await startCongressDummy({
         port: parsePort(port),

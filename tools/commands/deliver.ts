@@ -6,14 +6,14 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
   describe: 'Deliver notifications from the spool to the sinks (started by the exec plugin)',
   builder: (yargs) => yargs.option('config', configOption),
   async handler({ config: file }) {
-    const { epochSeconds } = await import('../../plugins/clock.ts');
-    const { defaultConfigFile, loadConfig } = await import('../../plugins/config.ts');
-    const { configuredNotifiers } = await import('../../plugins/configured-notifiers.ts');
-    const { lineWriter } = await import('../../plugins/line-writer.ts');
-    const { createLogger } = await import('../../plugins/logger.ts');
+    const { epochSeconds } = await import('../../plugins/process/clock.ts');
+    const { defaultConfigFile, loadConfig } = await import('../../plugins/config/config.ts');
+    const { configuredNotifiers } = await import('../../plugins/config/configured-notifiers.ts');
+    const { lineWriter } = await import('../../plugins/process/line-writer.ts');
+    const { createLogger } = await import('../../plugins/process/logger.ts');
     const { deliver } = await import('../../plugins/deliver.ts');
-    const { writerOf } = await import('../writer.ts');
-    const { endSoon, untilSignalOrCollectdEnds } = await import('../until-signal.ts');
+    const { writerOf } = await import('../events/writer.ts');
+    const { endSoon, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
     const config = loadConfig(file);
     const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, {
       writer: writerOf(config).name,

@@ -34,7 +34,7 @@ export const eventsCommand: CommandModule = {
         describe: 'Show the rows of all writers',
         builder: (inner: Argv) => inner.options(shared),
         handler: async (options: Options) => {
-          const { listEvents } = await import('../events.ts');
+          const { listEvents } = await import('../events/events.ts');
           process.stdout.write(await listEvents(choiceOf(options), options.json));
         },
       } as unknown as CommandModule)
@@ -48,7 +48,7 @@ export const eventsCommand: CommandModule = {
             describe: "Remove other monitors' rows as well",
           }),
         handler: async (options: Options) => {
-          const { clearEvents } = await import('../events.ts');
+          const { clearEvents } = await import('../events/events.ts');
           process.stdout.write(await clearEvents(choiceOf(options), options.all, options.json));
         },
       } as unknown as CommandModule)
@@ -57,7 +57,7 @@ export const eventsCommand: CommandModule = {
         describe: 'Show the columns of its tables, as Congress has them',
         builder: (inner: Argv) => inner.options(shared),
         handler: async (options: Options) => {
-          const { showSchema } = await import('../events.ts');
+          const { showSchema } = await import('../events/events.ts');
           process.stdout.write(await showSchema(choiceOf(options), options.json));
         },
       } as unknown as CommandModule)
@@ -79,7 +79,7 @@ export const eventsCommand: CommandModule = {
               describe: 'Whether rows survive a restart of Congress',
             }),
         handler: async (options: Options) => {
-          const { createEventsSource } = await import('../events.ts');
+          const { createEventsSource } = await import('../events/events.ts');
           process.stdout.write(await createEventsSource(choiceOf(options), options, options.json));
         },
       } as unknown as CommandModule)

@@ -19,9 +19,9 @@ export const httpDummyCommand: CommandModule<object, Options> = {
       describe: 'What to answer, in turn; the last one is repeated',
     }),
   async handler({ port, host, status }) {
-    const { UsageError } = await import('../usage-error.ts');
-    const { startHttpDummy } = await import('../http-dummy.ts');
-    const { runUntilSignal } = await import('../run-until-signal.ts');
+    const { UsageError } = await import('../process/usage-error.ts');
+    const { startHttpDummy } = await import('../dummies/http-dummy.ts');
+    const { runUntilSignal } = await import('../process/run-until-signal.ts');
     const statuses = status.map((text) => {
       if (/^[2-5]\d\d$/.test(text)) return Number(text);
       throw new UsageError(`--status: expected an HTTP status from 200 to 599, not "${text}"`);

@@ -69,7 +69,7 @@ export const learnCommand: CommandModule<object, LearnArguments> = {
       .example('dma learn used.csv --limit 60GiB --out m.json', 'from recorded series and their limit')
       .example('dma learn --import-libsvm model.txt --out m.json', 'from a model trained elsewhere'),
   async handler(options) {
-    const { runLearn } = await import('../learn.ts');
+    const { runLearn } = await import('../learn/learn.ts');
     await runLearn(options, { stdout: process.stdout, stderr: process.stderr, now });
   },
 };

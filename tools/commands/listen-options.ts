@@ -1,4 +1,4 @@
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../process/usage-error.ts';
 
 /** `--port` and `--host` of the dummies: loopback unless asked. */
 export function listenOptions(defaultPort: string) {

@@ -32,8 +32,8 @@ export const memStressCommand: CommandModule<object, Options> = {
       })
       .example('dma mem-stress 200m 16 0.7 5', '16 times 200 MB, one every 0.7 s, kept for 5 s'),
   async handler(options) {
-    const { memStress, parseMemStress } = await import('../mem-stress.ts');
-    const { untilSignal } = await import('../until-signal.ts');
+    const { memStress, parseMemStress } = await import('../demonstration/mem-stress.ts');
+    const { untilSignal } = await import('../process/until-signal.ts');
     await memStress(parseMemStress(options), {
       availableBytes: process.availableMemory(),
       write: (line) => process.stderr.write(line),

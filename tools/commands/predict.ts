@@ -15,11 +15,11 @@ export const predictCommand: CommandModule<
     }),
   async handler({ config: file, unixsock }) {
     const { hostname } = await import('node:os');
-    const { loadConfig } = await import('../../plugins/config.ts');
-    const { lineWriter } = await import('../../plugins/line-writer.ts');
-    const { createLogger } = await import('../../plugins/logger.ts');
+    const { loadConfig } = await import('../../plugins/config/config.ts');
+    const { lineWriter } = await import('../../plugins/process/line-writer.ts');
+    const { createLogger } = await import('../../plugins/process/logger.ts');
     const { predict } = await import('../../plugins/predict.ts');
-    const { endSoon, untilSignalOrCollectdEnds } = await import('../until-signal.ts');
+    const { endSoon, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
     const config = loadConfig(file);
     await predict({
       config: unixsock === undefined ? config : { ...config, output: { unixsock } },

@@ -31,7 +31,7 @@ export const spoolCommand: CommandModule = {
         describe: 'Show what waits for each notifier, which episodes are open, what failed, and why',
         builder: (inner: Argv) => inner.options(shared),
         handler: async ({ config, json }: Options) => {
-          const { listSpool } = await import('../spool.ts');
+          const { listSpool } = await import('../spool/spool.ts');
           process.stdout.write(listSpool(config, json));
         },
       } as unknown as CommandModule)
@@ -41,7 +41,7 @@ export const spoolCommand: CommandModule = {
         builder: (inner: Argv) =>
           inner.options(shared).positional('name', { type: 'string', describe: 'As list --json shows it' }),
         handler: async ({ config, name, json }: Options) => {
-          const { showSpoolEntry } = await import('../spool.ts');
+          const { showSpoolEntry } = await import('../spool/spool.ts');
           process.stdout.write(showSpoolEntry(config, name, json));
         },
       } as unknown as CommandModule)
@@ -54,7 +54,7 @@ export const spoolCommand: CommandModule = {
             .positional('names', names)
             .option('all', { type: 'boolean', default: false, describe: 'Everything' }),
         handler: async ({ config, names: chosen, all, json }: Options) => {
-          const { retrySpool } = await import('../spool.ts');
+          const { retrySpool } = await import('../spool/spool.ts');
           process.stdout.write(retrySpool(config, { names: chosen, all }, json));
         },
       } as unknown as CommandModule)
@@ -74,7 +74,7 @@ export const spoolCommand: CommandModule = {
               describe: 'All entries, or all of the notifiers that are named; no episodes',
             }),
         handler: async ({ config, names: chosen, all, json }: Options) => {
-          const { dropSpool } = await import('../spool.ts');
+          const { dropSpool } = await import('../spool/spool.ts');
           process.stdout.write(dropSpool(config, { names: chosen, all }, json));
         },
       } as unknown as CommandModule)

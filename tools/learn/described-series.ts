@@ -1,4 +1,4 @@
-import { FeatureTracker } from '../../analysis/feature-tracker.ts';
+import { FeatureTracker } from '../../analysis/features/feature-tracker.ts';
 import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
 import type { Sample } from '../../analysis/window.ts';
 import { GrowingRows } from './growing-rows.ts';

@@ -1,5 +1,5 @@
-import { formatDuration, formatPercent } from '../backtest/readable.ts';
-import { textTable } from '../backtest/text-table.ts';
+import { formatDuration, formatPercent } from '../report/readable.ts';
+import { textTable } from '../report/text-table.ts';
 import type { Announced, Called, Figures } from './figures.ts';
 
 /** Below this, a model is of little use. */

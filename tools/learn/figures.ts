@@ -1,6 +1,6 @@
 import type { TrainedSvm } from '../../analysis/detectors/training/svm-training.ts';
-import { featureNames } from '../../analysis/features.ts';
-import { quantile } from '../evaluation/quantile.ts';
+import { featureNames } from '../../analysis/features/features.ts';
+import { quantile } from '../../analysis/maths/quantile.ts';
 import type { LearningSeries } from './learning-series.ts';
 import { judgedEvents, verdictAlerts, type JudgedEvent } from './verdict-alerts.ts';
 

@@ -1,5 +1,5 @@
-import { findCrossings } from '../evaluation/crossings.ts';
-import type { LabelledSeries } from '../evaluation/labelled-series.ts';
+import { findCrossings } from '../../analysis/scoring/crossings.ts';
+import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
 import type { Labeller } from './described-series.ts';
 
 /** Between one and this many horizons before the limit, an alert would be early, and none would be right as well. */

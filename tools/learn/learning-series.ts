@@ -1,9 +1,9 @@
 import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
-import { formatTime, type Unit } from '../backtest/readable.ts';
-import { findCrossings, type Crossing } from '../evaluation/crossings.ts';
-import type { LabelledSeries } from '../evaluation/labelled-series.ts';
-import { quantile } from '../evaluation/quantile.ts';
-import { OutsideError } from '../outside-error.ts';
+import { formatTime, type Unit } from '../report/readable.ts';
+import { findCrossings, type Crossing } from '../../analysis/scoring/crossings.ts';
+import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
+import { quantile } from '../../analysis/maths/quantile.ts';
+import { OutsideError } from '../process/outside-error.ts';
 import { describeSeries } from './described-series.ts';
 import { labelsFromLimit } from './labels-from-limit.ts';
 import { labelsFromRanges, type LabelledRange } from './labelled-ranges.ts';

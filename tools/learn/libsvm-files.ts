@@ -3,8 +3,8 @@ import type { KernelMachine } from '../../analysis/detectors/kernel-machine.ts';
 import { parseLibsvm } from '../../analysis/detectors/libsvm-text.ts';
 import { checkedSvmModel, svmFormat, svmVersion, type SvmModel } from '../../analysis/detectors/svm-model.ts';
 import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
-import { featureNames } from '../../analysis/features.ts';
-import { OutsideError } from '../outside-error.ts';
+import { featureNames } from '../../analysis/features/features.ts';
+import { OutsideError } from '../process/outside-error.ts';
 import { parseScaling, type FeatureScaling } from './libsvm-ranges.ts';
 
 /** Digits that single precision, which the rows are in, can tell apart. */

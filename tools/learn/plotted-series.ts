@@ -1,4 +1,4 @@
-import { isEpoch, type Unit } from '../backtest/readable.ts';
+import { isEpoch, type Unit } from '../report/readable.ts';
 import type { LearningSeries } from './learning-series.ts';
 
 /** Series that are drawn, at most. */

@@ -1,8 +1,8 @@
-import { readCsvSeries } from '../backtest/csv-series.ts';
-import { readRecordedSeries } from '../evaluation/recorded-series.ts';
+import { readCsvSeries } from '../series/csv-series.ts';
+import { readRecordedSeries } from '../series/recorded-series.ts';
 import type { LabelledRange } from './labelled-ranges.ts';
 import { checkRanges, learningSeries, usualIntervalOf, type LearningSeries } from './learning-series.ts';
-import type { Unit } from '../backtest/readable.ts';
+import type { Unit } from '../report/readable.ts';
 
 /** Series to learn from, and lines for people: what was left out. */
 export interface Material {

@@ -1,23 +1,23 @@
-import { epochSeconds } from '../../plugins/clock.ts';
-import { loadConfig } from '../../plugins/config.ts';
-import { IdentifierPattern } from '../../plugins/identifier-pattern.ts';
-import { parseIdentifier } from '../../plugins/identifier.ts';
-import { pastHorizons } from '../../plugins/past-loader.ts';
-import { ownPlugin } from '../../plugins/prediction-values.ts';
-import type { TargetConfig } from '../../plugins/target-config.ts';
-import { SeriesError, type WriteRedisReader } from '../../plugins/write-redis.ts';
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import { loadConfig } from '../../plugins/config/config.ts';
+import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
+import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
+import { pastHorizons } from '../../plugins/samples/past-loader.ts';
+import { ownPlugin } from '../../plugins/prediction/prediction-values.ts';
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
+import { SeriesError, type WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import {
   findTarget,
   limitOfTarget,
   requireSeries,
   seriesOfTarget,
   targetDefaults,
-} from '../backtest/configured-target.ts';
-import { withRedis } from '../backtest/open-redis.ts';
-import { unitOf } from '../backtest/readable.ts';
-import { readRedisSeries } from '../backtest/redis-series.ts';
-import { OutsideError } from '../outside-error.ts';
-import { UsageError } from '../usage-error.ts';
+} from '../series/configured-target.ts';
+import { withRedis } from '../series/open-redis.ts';
+import { unitOf } from '../report/readable.ts';
+import { readRedisSeries } from '../series/redis-series.ts';
+import { OutsideError } from '../process/outside-error.ts';
+import { UsageError } from '../process/usage-error.ts';
 import type { LabelledRange } from './labelled-ranges.ts';
 import {
   checkRanges,

@@ -1,5 +1,5 @@
-import { escapeHtml } from '../backtest/escape-html.ts';
-import { framedPage } from '../backtest/report-frame.ts';
+import { escapeHtml } from '../report/escape-html.ts';
+import { framedPage } from '../report/report-frame.ts';
 import { describeModel, heldOutTexts, learnedFigures, type LearnResult } from './digest.ts';
 import type { Called } from './figures.ts';
 import type { LearningSeries } from './learning-series.ts';

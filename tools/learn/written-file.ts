@@ -1,8 +1,8 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { writingWhole, writtenPath } from '../../plugins/whole-file.ts';
-import { OutsideError } from '../outside-error.ts';
+import { writingWhole, writtenPath } from '../../plugins/files/whole-file.ts';
+import { OutsideError } from '../process/outside-error.ts';
 import { deferringSignals } from './deferred-signals.ts';
 
 /**

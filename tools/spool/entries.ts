@@ -1,11 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileRefusal, readBounded } from '../../plugins/bounded-file.ts';
-import { epochSeconds } from '../../plugins/clock.ts';
-import { isNestedDeeper } from '../../plugins/json-nesting.ts';
-import type { Why } from '../../plugins/quarantine.ts';
-import type { Spool } from '../../plugins/spool.ts';
-import { OutsideError } from '../outside-error.ts';
+import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import { isNestedDeeper } from '../../plugins/models/json-nesting.ts';
+import type { Why } from '../../plugins/spool/quarantine.ts';
+import type { Spool } from '../../plugins/spool/spool.ts';
+import { OutsideError } from '../process/outside-error.ts';
 
 /** One thing in the spool. */
 export interface SpoolEntry {

@@ -1,10 +1,10 @@
 import { chownSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AlertEvent } from '../../notifiers/alert-event.ts';
-import { syncFolder, writeDurably } from '../../plugins/durable-file.ts';
-import { openFor } from '../../plugins/route.ts';
-import { emptyState, type SpoolState } from '../../plugins/spool-state.ts';
-import type { Spool } from '../../plugins/spool.ts';
+import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
+import { syncFolder, writeDurably } from '../../plugins/files/durable-file.ts';
+import { openFor } from '../../plugins/delivery/route.ts';
+import { emptyState, type SpoolState } from '../../plugins/spool/state.ts';
+import type { Spool } from '../../plugins/spool/spool.ts';
 
 /** An episode that has not ended. */
 export interface OpenEpisode {

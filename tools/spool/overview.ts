@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { alertEventSchema } from '../../plugins/alert-event-schema.ts';
-import { readBounded } from '../../plugins/bounded-file.ts';
-import { Patience } from '../../plugins/patience.ts';
-import type { Spool } from '../../plugins/spool.ts';
+import { alertEventSchema } from '../../notifiers/event/alert-event-schema.ts';
+import { readBounded } from '../../plugins/files/bounded-file.ts';
+import { Patience } from '../../plugins/delivery/patience.ts';
+import type { Spool } from '../../plugins/spool/spool.ts';
 import { openEpisodes, type OpenEpisode } from './open-episodes.ts';
 
 /** What waits for one notifier, and what became of the rest. */

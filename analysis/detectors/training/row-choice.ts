@@ -1,5 +1,5 @@
 import type { Label } from '../trainers/trainer.ts';
-import { featureNames } from '../../features.ts';
+import { featureNames } from '../../features/features.ts';
 import type { TrainingSeries } from './training-series.ts';
 
 /** A row of a series. */

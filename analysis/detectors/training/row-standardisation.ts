@@ -1,5 +1,5 @@
 import { ModelError } from '../../detector.ts';
-import { featureNames } from '../../features.ts';
+import { featureNames } from '../../features/features.ts';
 import { standardiseInto, type Standardisation } from '../standardisation.ts';
 import { featuresOfRow, type Row } from './row-choice.ts';
 

@@ -1,5 +1,5 @@
 import { ModelError } from '../../detector.ts';
-import { featureNames } from '../../features.ts';
+import { featureNames } from '../../features/features.ts';
 import { svmFormat, svmVersion, type SvmModel } from '../svm-model.ts';
 import type { SvmTrainer } from '../trainers/trainer.ts';
 import { boundaryOf } from './boundary.ts';

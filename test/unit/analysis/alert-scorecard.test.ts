@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AlertScorecard } from '../../../analysis/alert-scorecard.ts';
+import { AlertScorecard } from '../../../analysis/scoring/alert-scorecard.ts';
 
 const horizonSeconds = 60;
 const limit = 100;

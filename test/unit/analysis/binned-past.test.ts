@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { BinnedPast } from '../../../analysis/binned-past.ts';
+import { BinnedPast } from '../../../analysis/climb/binned-past.ts';
 
 /** Points as the past tells them: mean time relative to the newest point, and mean value. */
 function pointsOf(past: BinnedPast): [number, number][] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BinnedPast } from '../../../analysis/binned-past.ts';
-import { averageBlocks } from '../../../analysis/block-means.ts';
+import { BinnedPast } from '../../../analysis/climb/binned-past.ts';
+import { averageBlocks } from '../../../analysis/climb/block-means.ts';
 
 /** Points at seconds 0, 1, 2, ... with these values. */
 function pastOf(values: readonly number[]): BinnedPast {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ClimbTracker, type ClimbEvidence } from '../../../analysis/climb-evidence.ts';
+import { ClimbTracker, type ClimbEvidence } from '../../../analysis/climb/climb-evidence.ts';
 import { seededRandom } from '../../seeded-random.ts';
 
 const limit = 1000;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ClimbHistory } from '../../../analysis/climb-history.ts';
+import { ClimbHistory } from '../../../analysis/climb/climb-history.ts';
 
 const horizonSeconds = 60;
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConformalInterval } from '../../../analysis/conformal-interval.ts';
+import { ConformalInterval } from '../../../analysis/interval/conformal-interval.ts';
 import { seededRandom } from '../../seeded-random.ts';
 
 const horizonSeconds = 12;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { normalCdf, normalQuantile, studentTwoSidedQuantile } from '../../../analysis/distributions.ts';
+import { normalCdf, normalQuantile, studentTwoSidedQuantile } from '../../../analysis/maths/distributions.ts';
 
 describe('the normal distribution', () => {
   it('agrees with printed tables', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { exhaustionOf, sightHorizons } from '../../../analysis/exhaustion.ts';
+import { exhaustionOf, sightHorizons } from '../../../analysis/interval/exhaustion.ts';
 
 const horizonSeconds = 60;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { FirstAbove } from '../../../analysis/first-above.ts';
+import { FirstAbove } from '../../../analysis/climb/first-above.ts';
 import { longClimbs } from './long-climbs.ts';
 
 function firstAboveOf(values: readonly number[]): FirstAbove {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { LastBelow } from '../../../analysis/last-below.ts';
+import { LastBelow } from '../../../analysis/climb/last-below.ts';
 import { longClimbs } from './long-climbs.ts';
 
 function lastBelowOf(values: readonly number[]): LastBelow {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Pauses } from '../../../analysis/pauses.ts';
+import { Pauses } from '../../../analysis/climb/pauses.ts';
 
 /** Begins at the first of these values, one every second. */
 function pausesOf(values: readonly number[]): Pauses {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Verdict } from '../../../analysis/detector.ts';
 import type { Abstention } from '../../../analysis/forecast.ts';
-import { pooledEvidence, type RiskSource } from '../../../analysis/pooled-evidence.ts';
+import { pooledEvidence, type RiskSource } from '../../../analysis/risk/pooled-evidence.ts';
 
 const boundary = 0.7;
 const silent: Abstention = { kind: 'abstention', reason: 'not-finite' };

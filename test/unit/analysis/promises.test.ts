@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Promises } from '../../../analysis/promises.ts';
+import { Promises } from '../../../analysis/climb/promises.ts';
 
 const seconds = 20;
 const dueSeconds = 10;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Ramps } from '../../../analysis/ramps.ts';
+import { Ramps } from '../../../analysis/climb/ramps.ts';
 import { seededRandom } from '../../seeded-random.ts';
 
 interface Walk {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Verdict } from '../../../analysis/detector.ts';
 import type { Abstention, Forecast } from '../../../analysis/forecast.ts';
-import type { RiskSource } from '../../../analysis/pooled-evidence.ts';
-import { raiseAtPercent, RiskTracker, type Risk } from '../../../analysis/risk.ts';
+import type { RiskSource } from '../../../analysis/risk/pooled-evidence.ts';
+import { raiseAtPercent, RiskTracker, type Risk } from '../../../analysis/risk/risk.ts';
 
 const limit = 1000;
 const horizonSeconds = 60;

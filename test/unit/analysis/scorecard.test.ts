@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Forecast } from '../../../analysis/forecast.ts';
-import { Scorecard } from '../../../analysis/scorecard.ts';
+import { Scorecard } from '../../../analysis/scoring/scorecard.ts';
 
 function forecastOf(mean: number, halfWidth: number): Forecast {
   return {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../analysis/detector.ts';
-import { FeatureTracker } from '../../../analysis/feature-tracker.ts';
+import { FeatureTracker } from '../../../analysis/features/feature-tracker.ts';
 import { auto } from '../../../analysis/forecasters/auto.ts';
 import { linear } from '../../../analysis/forecasters/linear.ts';
 import {

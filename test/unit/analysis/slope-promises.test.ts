@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SlopePromises } from '../../../analysis/slope-promises.ts';
+import { SlopePromises } from '../../../analysis/climb/slope-promises.ts';
 
 const horizonSeconds = 60;
 const before = 2 / 3;

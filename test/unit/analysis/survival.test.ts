@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { missingSeconds, survival, type Climb } from '../../../analysis/survival.ts';
+import { missingSeconds, survival, type Climb } from '../../../analysis/climb/survival.ts';
 
 const steady: Climb = { ageSeconds: 54, halfAgeSeconds: 30, rise: 600, need: 300, slope: 10, noise: 1 };
 

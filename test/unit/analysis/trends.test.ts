@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { BinnedPast } from '../../../analysis/binned-past.ts';
-import { leastPoints, robustSlope, thirdsSlope } from '../../../analysis/trends.ts';
+import { BinnedPast } from '../../../analysis/climb/binned-past.ts';
+import { leastPoints, robustSlope, thirdsSlope } from '../../../analysis/climb/trends.ts';
 import { seededRandom } from '../../seeded-random.ts';
 
 const slopes = { robustSlope, thirdsSlope };

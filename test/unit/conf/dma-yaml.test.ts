@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { notifiers } from '../../../notifiers/registry.ts';
-import { configSchema, parseConfig } from '../../../plugins/config.ts';
-import { configuredNotifiers } from '../../../plugins/configured-notifiers.ts';
-import { routeSchema } from '../../../plugins/route-config.ts';
+import { configSchema, parseConfig } from '../../../plugins/config/config.ts';
+import { configuredNotifiers } from '../../../plugins/config/configured-notifiers.ts';
+import { routeSchema } from '../../../plugins/delivery/route-config.ts';
 import { exampleContext } from '../../example-event.ts';
 
 const text = readFileSync(new URL('../../../conf/dma.yaml', import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Situation } from '../../../notifiers/alert-event.ts';
-import { alertText } from '../../../notifiers/alert-text.ts';
+import type { Situation } from '../../../notifiers/event/alert-event.ts';
+import { alertText } from '../../../notifiers/event/alert-text.ts';
 import { exampleEvent, exampleTime } from '../../example-event.ts';
 import { exampleCulprit, exampleSituation } from '../../example-situation.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { combinePeers, sendToPeers } from '../../../notifiers/alertmanager-peers.ts';
+import { combinePeers, sendToPeers } from '../../../notifiers/alertmanager/peers.ts';
 import { delivered, failed, type Delivery } from '../../../notifiers/notifier.ts';
 
 const refused = failed('rejected', false, 'a: answered 400');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AlertEvent } from '../../../notifiers/alert-event.ts';
-import { changesOf, type EpisodeAlert } from '../../../notifiers/alertmanager-state.ts';
+import type { AlertEvent } from '../../../notifiers/event/alert-event.ts';
+import { changesOf, type EpisodeAlert } from '../../../notifiers/alertmanager/state.ts';
 import { exampleEvent, exampleTime } from '../../example-event.ts';
 
 const now = exampleTime + 100;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { signatureOptions, signBody } from '../../../notifiers/body-signature.ts';
+import { signatureOptions, signBody } from '../../../notifiers/http/body-signature.ts';
 
 describe('the signature of a body', () => {
   it("is what GitHub's documentation of webhooks gives as an example", () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { fillTemplate, TemplateError, templateFields } from '../../../notifiers/body-template.ts';
-import { formatEventJson } from '../../../notifiers/event-json.ts';
+import { fillTemplate, TemplateError, templateFields } from '../../../notifiers/http/body-template.ts';
+import { formatEventJson } from '../../../notifiers/event/event-json.ts';
 import { exampleEvent } from '../../example-event.ts';
 import { exampleSituation } from '../../example-situation.ts';
 

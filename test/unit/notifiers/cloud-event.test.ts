@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { formatCloudEvent } from '../../../notifiers/cloud-event.ts';
-import { formatEventJson } from '../../../notifiers/event-json.ts';
+import { formatCloudEvent } from '../../../notifiers/http/cloud-event.ts';
+import { formatEventJson } from '../../../notifiers/event/event-json.ts';
 import { exampleEvent, exampleTime } from '../../example-event.ts';
 
 describe('a CloudEvent', () => {

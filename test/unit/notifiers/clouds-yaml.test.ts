@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { openCredentials } from '../../../notifiers/keystone-login.ts';
-import { keystoneOptions, type KeystoneOptions } from '../../../notifiers/keystone-options.ts';
+import { openCredentials } from '../../../notifiers/openstack/keystone-login.ts';
+import { keystoneOptions, type KeystoneOptions } from '../../../notifiers/openstack/keystone-options.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const userCloud = `

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatCollectdNotification } from '../../../notifiers/collectd-notification.ts';
+import { formatCollectdNotification } from '../../../notifiers/http/collectd-notification.ts';
 import { exampleEvent } from '../../example-event.ts';
 
 function labelsOf(source: string): unknown {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { createDataSource, readSchema } from '../../../notifiers/congress-data-source.ts';
-import { congress, openCongress } from '../../../notifiers/congress.ts';
-import { startCongressDummy, type RunningCongressDummy } from '../../../tools/congress-dummy.ts';
+import { createDataSource, readSchema } from '../../../notifiers/congress/data-source.ts';
+import { congress, openCongress } from '../../../notifiers/congress/congress.ts';
+import { startCongressDummy, type RunningCongressDummy } from '../../../tools/dummies/congress/congress-dummy.ts';
 
 describe('a Congress data source', () => {
   let dummy: RunningCongressDummy;

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import type { AlertEvent } from '../../../notifiers/alert-event.ts';
-import { congress, openCongress } from '../../../notifiers/congress.ts';
+import type { AlertEvent } from '../../../notifiers/event/alert-event.ts';
+import { congress, openCongress } from '../../../notifiers/congress/congress.ts';
 import type { Notifier } from '../../../notifiers/notifier.ts';
 import { createNotifier } from '../../../notifiers/registry.ts';
 import {
   startCongressDummy,
   type CongressDummyOptions,
   type RunningCongressDummy,
-} from '../../../tools/congress-dummy.ts';
+} from '../../../tools/dummies/congress/congress-dummy.ts';
 import { exampleEvent, exampleTime } from '../../example-event.ts';
 
 const foreign = ['2026-11-21T01:00:00Z', 'compute.host.down', 'web2', 'down', 'zabbix1', '111'];

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import nock from 'nock';
-import type { AlertEvent } from '../../../notifiers/alert-event.ts';
+import type { AlertEvent } from '../../../notifiers/event/alert-event.ts';
 import {
   encodeCongressRows,
   formatCongressRow,
   parseCongressRows,
   sameCongressRows,
-} from '../../../notifiers/congress-row.ts';
-import { congress, defaultMonitor } from '../../../notifiers/congress.ts';
+} from '../../../notifiers/congress/row.ts';
+import { congress, defaultMonitor } from '../../../notifiers/congress/congress.ts';
 import { createNotifier } from '../../../notifiers/registry.ts';
 import { exampleBatch, exampleContext, exampleEvent, exampleTime } from '../../example-event.ts';
 import { interceptHttp } from '../../intercept-http.ts';

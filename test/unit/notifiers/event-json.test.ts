@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { alertText } from '../../../notifiers/alert-text.ts';
-import { eventKey, formatEventJson } from '../../../notifiers/event-json.ts';
+import { alertText } from '../../../notifiers/event/alert-text.ts';
+import { eventKey, formatEventJson } from '../../../notifiers/event/event-json.ts';
 import { exampleEvent, exampleTime } from '../../example-event.ts';
 import { exampleSituation } from '../../example-situation.ts';
 

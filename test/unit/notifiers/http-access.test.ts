@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readAccess } from '../../../notifiers/http-access.ts';
+import { readAccess } from '../../../notifiers/http-client/http-access.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 describe('access to an HTTP sink', () => {

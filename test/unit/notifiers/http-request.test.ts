@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import nock from 'nock';
-import { classifyStatus, sendHttpRequest } from '../../../notifiers/http-request.ts';
+import { classifyStatus, sendHttpRequest } from '../../../notifiers/http-client/http-request.ts';
 import { fastMisbehaviours, HostileSink, slowMisbehaviours } from '../../hostile-sink.ts';
 import { interceptHttp } from '../../intercept-http.ts';
 import { loopbackCertificate, loopbackKey } from '../../loopback-certificate.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { alertText } from '../../../notifiers/alert-text.ts';
-import { formatLogLine } from '../../../notifiers/log-line.ts';
+import { alertText } from '../../../notifiers/event/alert-text.ts';
+import { formatLogLine } from '../../../notifiers/log/log-line.ts';
 import { exampleEvent } from '../../example-event.ts';
 import { exampleSituation } from '../../example-situation.ts';
 

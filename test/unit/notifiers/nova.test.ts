@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import type { AlertEvent } from '../../../notifiers/alert-event.ts';
+import type { AlertEvent } from '../../../notifiers/event/alert-event.ts';
 import type { Delivery, Notifier } from '../../../notifiers/notifier.ts';
-import { formatDisabledReason, isForgottenReason, isReasonOf } from '../../../notifiers/nova-reason.ts';
-import { isNewEnough, versionDocumentUrl, versionedUrl } from '../../../notifiers/nova-version.ts';
-import { nova } from '../../../notifiers/nova.ts';
+import { formatDisabledReason, isForgottenReason, isReasonOf } from '../../../notifiers/nova/reason.ts';
+import { isNewEnough, versionDocumentUrl, versionedUrl } from '../../../notifiers/nova/version.ts';
+import { nova } from '../../../notifiers/nova/nova.ts';
 import { createNotifier } from '../../../notifiers/registry.ts';
 import {
   startCongressDummy,
   type CongressDummyOptions,
   type RunningCongressDummy,
-} from '../../../tools/congress-dummy.ts';
+} from '../../../tools/dummies/congress/congress-dummy.ts';
 import { exampleEvent, exampleTime } from '../../example-event.ts';
 
 const reason = 'collectd-dma: web1-memory-1 memory is running out since 2026-11-21T02:00:00Z';

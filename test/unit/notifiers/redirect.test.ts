@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import nock from 'nock';
-import type { HttpRequest } from '../../../notifiers/http-request.ts';
-import { sendFollowingRedirects } from '../../../notifiers/redirect.ts';
+import type { HttpRequest } from '../../../notifiers/http-client/http-request.ts';
+import { sendFollowingRedirects } from '../../../notifiers/http-client/redirect.ts';
 import { interceptHttp } from '../../intercept-http.ts';
 
 const request: HttpRequest = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../../analysis/window.ts';
-import { AlignedSum } from '../../../plugins/aligned-sum.ts';
+import { AlignedSum } from '../../../plugins/samples/aligned-sum.ts';
 import { seededRandom } from '../../seeded-random.ts';
 
 /** Samples of this value at these times. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { configSchema, type Config } from '../../../plugins/config.ts';
+import { configSchema, type Config } from '../../../plugins/config/config.ts';
 import { PredictorRig } from '../../predictor-rig.ts';
 
 /** The targets that conf/dma.yaml shows, those in comments included. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { capacitySeries, sumOfNewest } from '../../../plugins/capacity.ts';
-import { WriteRedisReader } from '../../../plugins/write-redis.ts';
+import { capacitySeries, sumOfNewest } from '../../../plugins/samples/capacity.ts';
+import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
 import { FakeRedis } from '../../fake-redis.ts';
 
 const identifiers = [

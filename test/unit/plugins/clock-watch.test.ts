@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ClockWatch } from '../../../plugins/clock-watch.ts';
+import { ClockWatch } from '../../../plugins/delivery/clock-watch.ts';
 import { recordedLog } from '../../recorded-log.ts';
 
 const [day, year] = [86_400, 365 * 86_400];

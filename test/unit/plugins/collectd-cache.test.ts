@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { CollectdCache } from '../../../plugins/collectd-cache.ts';
-import type { Reply } from '../../../plugins/unixsock.ts';
+import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
+import type { Reply } from '../../../plugins/collectd/unixsock.ts';
 import { recordedLog } from '../../recorded-log.ts';
 
 const used = 'web1/memory/memory-used';

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { ConfigError } from '../../../plugins/config-error.ts';
-import { loadConfig, mostConfigBytes, parseConfig } from '../../../plugins/config.ts';
-import { configuredNotifiers } from '../../../plugins/configured-notifiers.ts';
+import { ConfigError } from '../../../plugins/process/config-error.ts';
+import { loadConfig, mostConfigBytes, parseConfig } from '../../../plugins/config/config.ts';
+import { configuredNotifiers } from '../../../plugins/config/configured-notifiers.ts';
 import { exampleContext } from '../../example-event.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { forecasterNames } from '../../../analysis/forecasters/registry.ts';
-import { configuredNotifiers } from '../../../plugins/configured-notifiers.ts';
-import { ConfigError } from '../../../plugins/config-error.ts';
-import { loadConfig, parseConfig } from '../../../plugins/config.ts';
+import { configuredNotifiers } from '../../../plugins/config/configured-notifiers.ts';
+import { ConfigError } from '../../../plugins/process/config-error.ts';
+import { loadConfig, parseConfig } from '../../../plugins/config/config.ts';
 import { exampleContext } from '../../example-event.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

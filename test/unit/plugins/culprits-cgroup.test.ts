@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseCgroup } from '../../../plugins/culprits-cgroup.ts';
+import { parseCgroup } from '../../../plugins/situation/culprits-cgroup.ts';
 
 describe('the control group of a process', () => {
   const container = 'docker-5b1b6a1a5d7d4b7e8f0c9d3a2e1f6b8c7d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a.scope';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { CulpritWatch, type WatchedSeries } from '../../../plugins/culprits-watch.ts';
+import { CulpritWatch, type WatchedSeries } from '../../../plugins/situation/culprits-watch.ts';
 import { recordedLog } from '../../recorded-log.ts';
 
 const mebibyte = 2 ** 20;

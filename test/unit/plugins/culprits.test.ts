@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { CulpritRecord, culpritsBetween, type ProcessSnapshot } from '../../../plugins/culprits.ts';
-import type { ProcessMemory } from '../../../plugins/process-memory.ts';
+import { CulpritRecord, culpritsBetween, type ProcessSnapshot } from '../../../plugins/situation/culprits.ts';
+import type { ProcessMemory } from '../../../plugins/situation/process-memory.ts';
 
 const mebibyte = 2 ** 20;
 

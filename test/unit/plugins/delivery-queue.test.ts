@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AlertEvent } from '../../../notifiers/alert-event.ts';
+import type { AlertEvent } from '../../../notifiers/event/alert-event.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from '../../../notifiers/notifier.ts';
-import { DeliveryQueue } from '../../../plugins/delivery-queue.ts';
-import { Patience } from '../../../plugins/patience.ts';
-import type { SpoolQueue } from '../../../plugins/spool-queue.ts';
-import { Spool } from '../../../plugins/spool.ts';
+import { DeliveryQueue } from '../../../plugins/delivery/delivery-queue.ts';
+import { Patience } from '../../../plugins/delivery/patience.ts';
+import type { SpoolQueue } from '../../../plugins/spool/queue.ts';
+import { Spool } from '../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../example-event.ts';
 import { recordedLog } from '../../recorded-log.ts';
 import { scratchFolder } from '../../scratch-folder.ts';

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { maximumNotificationBytes } from '../../../plugins/notification.ts';
+import { maximumNotificationBytes } from '../../../plugins/collectd/notification.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const script = fileURLToPath(new URL('../../../plugins/dma-enqueue', import.meta.url));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { writeDurably } from '../../../plugins/durable-file.ts';
+import { writeDurably } from '../../../plugins/files/durable-file.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 describe('a file that is written durably, on a disk that is full', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { AlertEvent } from '../../../notifiers/alert-event.ts';
-import { Episodes } from '../../../plugins/episodes.ts';
-import type { Notification } from '../../../plugins/notification.ts';
+import type { AlertEvent } from '../../../notifiers/event/alert-event.ts';
+import { Episodes } from '../../../plugins/delivery/episodes.ts';
+import type { Notification } from '../../../plugins/collectd/notification.ts';
 
 function notification(fields: Partial<Notification> = {}): Notification {
   return {

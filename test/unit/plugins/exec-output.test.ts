@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
-import { ExecOutput } from '../../../plugins/exec-output.ts';
-import { ProtocolError, type ValueList } from '../../../plugins/text-protocol.ts';
+import { ExecOutput } from '../../../plugins/collectd/exec-output.ts';
+import { ProtocolError, type ValueList } from '../../../plugins/collectd/text-protocol.ts';
 
 /** A reader that takes a line only when it is told to. */
 class SlowReader extends Writable {

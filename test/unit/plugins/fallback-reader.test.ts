@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { CollectdCache } from '../../../plugins/collectd-cache.ts';
-import { FallbackReader } from '../../../plugins/fallback-reader.ts';
-import { SeriesError, WriteRedisReader, type Entries } from '../../../plugins/write-redis.ts';
+import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
+import { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
+import { SeriesError, WriteRedisReader, type Entries } from '../../../plugins/redis/write-redis.ts';
 import { FakeRedis } from '../../fake-redis.ts';
 import { recordedLog } from '../../recorded-log.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { IdentifierPattern } from '../../../plugins/identifier-pattern.ts';
+import { IdentifierPattern } from '../../../plugins/collectd/identifier-pattern.ts';
 
 describe('an identifier pattern', () => {
   const table: [pattern: string, identifier: string, captures: string[] | undefined][] = [

@@ -7,7 +7,7 @@ import {
   identifierOf,
   parseIdentifier,
   type Identifier,
-} from '../../../plugins/identifier.ts';
+} from '../../../plugins/collectd/identifier.ts';
 import { hostileIdentifier, hostileText } from '../../hostile-identifiers.ts';
 
 describe('an identifier', () => {

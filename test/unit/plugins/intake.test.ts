@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Intake } from '../../../plugins/intake.ts';
-import { createLogger } from '../../../plugins/logger.ts';
-import { openRoute, routeSchema, type Route } from '../../../plugins/route-config.ts';
-import type { QueuedEvent, SpoolQueue } from '../../../plugins/spool-queue.ts';
-import { Spool } from '../../../plugins/spool.ts';
+import { Intake } from '../../../plugins/delivery/intake.ts';
+import { createLogger } from '../../../plugins/process/logger.ts';
+import { openRoute, routeSchema, type Route } from '../../../plugins/delivery/route-config.ts';
+import type { QueuedEvent, SpoolQueue } from '../../../plugins/spool/queue.ts';
+import { Spool } from '../../../plugins/spool/spool.ts';
 import { recordedLog } from '../../recorded-log.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
-import { lineWriter } from '../../../plugins/line-writer.ts';
+import { lineWriter } from '../../../plugins/process/line-writer.ts';
 
 /** A stream that is read only when it is told to. */
 class UnreadStream extends Writable {

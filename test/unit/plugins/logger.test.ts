@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createLogger } from '../../../plugins/logger.ts';
+import { createLogger } from '../../../plugins/process/logger.ts';
 import { recordedLog } from '../../recorded-log.ts';
 
 /** @returns the line without its line feed */

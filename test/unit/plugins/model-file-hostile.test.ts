@@ -7,8 +7,8 @@ import { ModelError } from '../../../analysis/detector.ts';
 import { parseLibsvm } from '../../../analysis/detectors/libsvm-text.ts';
 import { checkedSvmModel } from '../../../analysis/detectors/svm-model.ts';
 import { svm } from '../../../analysis/detectors/svm.ts';
-import { isNestedDeeper } from '../../../plugins/json-nesting.ts';
-import { loadDetector, writeModel } from '../../../plugins/model-file.ts';
+import { isNestedDeeper } from '../../../plugins/models/json-nesting.ts';
+import { loadDetector, writeModel } from '../../../plugins/models/model-file.ts';
 import { detectorModels } from '../../detector-models.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

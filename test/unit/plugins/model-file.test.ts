@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadDetector, mostModelBytes, readModel, writeModel } from '../../../plugins/model-file.ts';
+import { loadDetector, mostModelBytes, readModel, writeModel } from '../../../plugins/models/model-file.ts';
 import { detectorModels } from '../../detector-models.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

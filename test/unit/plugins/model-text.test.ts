@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatModel } from '../../../plugins/model-text.ts';
+import { formatModel } from '../../../plugins/models/model-text.ts';
 
 describe('the text of a model', () => {
   it('has a line for each member, and one for each support vector', () => {

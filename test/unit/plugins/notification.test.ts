@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maximumNotificationBytes, parseNotification } from '../../../plugins/notification.ts';
+import { maximumNotificationBytes, parseNotification } from '../../../plugins/collectd/notification.ts';
 
 /** As a real collectd printed it. */
 const fromThreshold = `Severity: WARNING

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../../analysis/window.ts';
-import { PastLoader, thinner, type Loading } from '../../../plugins/past-loader.ts';
-import { SeriesIsolation } from '../../../plugins/series-isolation.ts';
-import { SeriesError } from '../../../plugins/write-redis.ts';
+import { PastLoader, thinner, type Loading } from '../../../plugins/samples/past-loader.ts';
+import { SeriesIsolation } from '../../../plugins/samples/series-isolation.ts';
+import { SeriesError } from '../../../plugins/redis/write-redis.ts';
 import { recordedLog } from '../../recorded-log.ts';
 
 function samples(count: number, interval = 1, start = 0): Sample[] {

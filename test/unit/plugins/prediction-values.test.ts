@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Forecast } from '../../../analysis/forecast.ts';
-import { formatIdentifier } from '../../../plugins/identifier.ts';
-import { outputNames, predictionValues, type SeriesState } from '../../../plugins/prediction-values.ts';
+import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
+import { outputNames, predictionValues, type SeriesState } from '../../../plugins/prediction/prediction-values.ts';
 
 const forecast: Forecast = {
   kind: 'forecast',

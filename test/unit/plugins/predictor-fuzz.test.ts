@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { parseConfig } from '../../../plugins/config.ts';
-import { formatPutval, maximumLineBytes, type ValueList } from '../../../plugins/text-protocol.ts';
+import { parseConfig } from '../../../plugins/config/config.ts';
+import { formatPutval, maximumLineBytes, type ValueList } from '../../../plugins/collectd/text-protocol.ts';
 import { hostileIdentifier } from '../../hostile-identifiers.ts';
 import { PredictorRig } from '../../predictor-rig.ts';
 

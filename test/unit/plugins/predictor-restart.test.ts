@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseConfig, type Config } from '../../../plugins/config.ts';
-import type { Predictor } from '../../../plugins/predictor.ts';
+import { parseConfig, type Config } from '../../../plugins/config/config.ts';
+import type { Predictor } from '../../../plugins/prediction/predictor.ts';
 import { memoryConfig } from '../../memory-target.ts';
 import { PredictorRig } from '../../predictor-rig.ts';
 import { seededRandom } from '../../seeded-random.ts';

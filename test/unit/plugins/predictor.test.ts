@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseConfig } from '../../../plugins/config.ts';
+import { parseConfig } from '../../../plugins/config/config.ts';
 import { memoryConfig } from '../../memory-target.ts';
 import { PredictorRig } from '../../predictor-rig.ts';
 

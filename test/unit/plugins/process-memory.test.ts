@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseStat, readPageBytes, readProcessMemory } from '../../../plugins/process-memory.ts';
+import { parseStat, readPageBytes, readProcessMemory } from '../../../plugins/situation/process-memory.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 /** A line of /proc/<pid>/stat with this name, start and number of resident pages. */

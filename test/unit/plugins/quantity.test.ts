@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseQuantity } from '../../../plugins/quantity.ts';
+import { parseQuantity } from '../../../plugins/config/quantity.ts';
 
 describe('a quantity', () => {
   const table: [string | number, number | undefined][] = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ConfigError } from '../../../plugins/config-error.ts';
-import { readRedisAccess } from '../../../plugins/redis-access.ts';
+import { ConfigError } from '../../../plugins/process/config-error.ts';
+import { readRedisAccess } from '../../../plugins/redis/access.ts';
 import { expiredKey } from '../../expired-certificate.ts';
 import { loopbackCertificate, loopbackKey } from '../../loopback-certificate.ts';
 import { scratchFolder } from '../../scratch-folder.ts';

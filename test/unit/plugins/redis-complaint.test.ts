@@ -6,7 +6,7 @@ import {
   describeReply,
   NoAnswerError,
   type RedisPlace,
-} from '../../../plugins/redis-complaint.ts';
+} from '../../../plugins/redis/complaint.ts';
 
 const plain: RedisPlace = { url: 'redis://h' };
 const tls: RedisPlace = { url: 'rediss://h' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { ConfigError } from '../../../plugins/config-error.ts';
-import { parseConfig } from '../../../plugins/config.ts';
+import { ConfigError } from '../../../plugins/process/config-error.ts';
+import { parseConfig } from '../../../plugins/config/config.ts';
 
 describe('the configuration of Redis', () => {
   const urls = [

@@ -4,7 +4,7 @@ import {
   findWriteTrouble,
   parseInfo,
   writeTroubleIn,
-} from '../../../plugins/redis-trouble.ts';
+} from '../../../plugins/redis/trouble.ts';
 
 const well = `# Memory\r
 used_memory:900000000\r

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { configuredNotifiers } from '../../../plugins/configured-notifiers.ts';
-import { ConfigError } from '../../../plugins/config-error.ts';
-import { parseConfig } from '../../../plugins/config.ts';
-import { routeSchema } from '../../../plugins/route-config.ts';
+import { configuredNotifiers } from '../../../plugins/config/configured-notifiers.ts';
+import { ConfigError } from '../../../plugins/process/config-error.ts';
+import { parseConfig } from '../../../plugins/config/config.ts';
+import { routeSchema } from '../../../plugins/delivery/route-config.ts';
 import { exampleContext } from '../../example-event.ts';
 
 function configured(notifiers: string) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { AlertEvent, Severity } from '../../../notifiers/alert-event.ts';
-import { routeSchema } from '../../../plugins/route-config.ts';
-import { newRouteState, openFor, SinkRoute } from '../../../plugins/route.ts';
+import type { AlertEvent, Severity } from '../../../notifiers/event/alert-event.ts';
+import { routeSchema } from '../../../plugins/delivery/route-config.ts';
+import { newRouteState, openFor, SinkRoute } from '../../../plugins/delivery/route.ts';
 import { exampleEvent } from '../../example-event.ts';
 
 const nothing = newRouteState([]);

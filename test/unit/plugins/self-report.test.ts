@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { linear } from '../../../analysis/forecasters/linear.ts';
-import { formatIdentifier } from '../../../plugins/identifier.ts';
-import { selfReport } from '../../../plugins/self-report.ts';
-import { TargetSeries } from '../../../plugins/target-series.ts';
+import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
+import { selfReport } from '../../../plugins/prediction/self-report.ts';
+import { TargetSeries } from '../../../plugins/prediction/target-series.ts';
 import { memoryTarget } from '../../memory-target.ts';
 
 const now = 1.8e9 + 100;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../../analysis/window.ts';
-import { SeriesSource } from '../../../plugins/series-source.ts';
-import { mostEntries, WriteRedisReader } from '../../../plugins/write-redis.ts';
+import { SeriesSource } from '../../../plugins/samples/series-source.ts';
+import { mostEntries, WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
 import { FakeRedis } from '../../fake-redis.ts';
 import { recordedLog } from '../../recorded-log.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AlertEvent } from '../../../notifiers/alert-event.ts';
-import { SinkMemory } from '../../../plugins/sink-memory.ts';
+import type { AlertEvent } from '../../../notifiers/event/alert-event.ts';
+import { SinkMemory } from '../../../plugins/delivery/sink-memory.ts';
 import { exampleEvent } from '../../example-event.ts';
 
 function open(...ids: string[]): AlertEvent[] {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SituationFiles } from '../../../plugins/situation-files.ts';
-import { situationFolder, situationOf } from '../../../plugins/situation.ts';
+import { SituationFiles } from '../../../plugins/situation/situation-files.ts';
+import { situationFolder, situationOf } from '../../../plugins/situation/situation.ts';
 import { exampleSituation } from '../../example-situation.ts';
 import { recordedLog } from '../../recorded-log.ts';
 import { scratchFolder } from '../../scratch-folder.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { CulpritWatch } from '../../../plugins/culprits-watch.ts';
-import { outputNames } from '../../../plugins/prediction-values.ts';
-import { SituationFiles } from '../../../plugins/situation-files.ts';
-import { SituationKeeper, type SeriesAtHand } from '../../../plugins/situation-keeper.ts';
-import { situationOf } from '../../../plugins/situation.ts';
-import type { TargetConfig } from '../../../plugins/target-config.ts';
+import { CulpritWatch } from '../../../plugins/situation/culprits-watch.ts';
+import { outputNames } from '../../../plugins/prediction/prediction-values.ts';
+import { SituationFiles } from '../../../plugins/situation/situation-files.ts';
+import { SituationKeeper, type SeriesAtHand } from '../../../plugins/prediction/situation-keeper.ts';
+import { situationOf } from '../../../plugins/situation/situation.ts';
+import type { TargetConfig } from '../../../plugins/config/target-config.ts';
 import { memoryTarget } from '../../memory-target.ts';
 import { recordedLog } from '../../recorded-log.ts';
 import { scratchFolder } from '../../scratch-folder.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SeriesState } from '../../../plugins/prediction-values.ts';
-import { situationOfSeries } from '../../../plugins/situation-of-series.ts';
+import type { SeriesState } from '../../../plugins/prediction/prediction-values.ts';
+import { situationOfSeries } from '../../../plugins/prediction/situation-of-series.ts';
 import { memoryTarget } from '../../memory-target.ts';
 import { exampleCulprit } from '../../example-situation.ts';
 

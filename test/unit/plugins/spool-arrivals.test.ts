@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Arrivals } from '../../../plugins/arrivals.ts';
+import { Arrivals } from '../../../plugins/delivery/arrivals.ts';
 import { recordedLog } from '../../recorded-log.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, relative } from 'node:path';
-import { Intake } from '../../../plugins/intake.ts';
-import { createLogger } from '../../../plugins/logger.ts';
-import { openRoute } from '../../../plugins/route-config.ts';
-import { Spool } from '../../../plugins/spool.ts';
+import { Intake } from '../../../plugins/delivery/intake.ts';
+import { createLogger } from '../../../plugins/process/logger.ts';
+import { openRoute } from '../../../plugins/delivery/route-config.ts';
+import { Spool } from '../../../plugins/spool/spool.ts';
 import { recordedLog } from '../../recorded-log.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

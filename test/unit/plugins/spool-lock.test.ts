@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createLogger } from '../../../plugins/logger.ts';
-import { lockSpool } from '../../../plugins/spool-lock.ts';
+import { createLogger } from '../../../plugins/process/logger.ts';
+import { lockSpool } from '../../../plugins/spool/lock.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 import { until } from '../../until.ts';
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as setImmediately } from 'node:timers/promises';
-import { ConfigError } from '../../../plugins/config-error.ts';
-import { createLogger } from '../../../plugins/logger.ts';
-import { complainOf, openSpool } from '../../../plugins/spool-opening.ts';
-import { Spool } from '../../../plugins/spool.ts';
+import { ConfigError } from '../../../plugins/process/config-error.ts';
+import { createLogger } from '../../../plugins/process/logger.ts';
+import { complainOf, openSpool } from '../../../plugins/spool/opening.ts';
+import { Spool } from '../../../plugins/spool/spool.ts';
 import { recordedLog } from '../../recorded-log.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

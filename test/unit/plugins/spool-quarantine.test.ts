@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Quarantine } from '../../../plugins/quarantine.ts';
+import { Quarantine } from '../../../plugins/spool/quarantine.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const why = { reason: 'rejected', message: 'm', time: 1 };

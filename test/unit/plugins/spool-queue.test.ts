@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SpoolQueue } from '../../../plugins/spool-queue.ts';
-import { Spool } from '../../../plugins/spool.ts';
+import { SpoolQueue } from '../../../plugins/spool/queue.ts';
+import { Spool } from '../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../example-event.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
-import { SpoolReserve } from '../../../plugins/spool-reserve.ts';
+import { SpoolReserve } from '../../../plugins/spool/reserve.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const mebi = 2 ** 20;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { maximumNotificationBytes } from '../../../plugins/notification.ts';
-import { emptyState } from '../../../plugins/spool-state.ts';
-import { Spool } from '../../../plugins/spool.ts';
+import { maximumNotificationBytes } from '../../../plugins/collectd/notification.ts';
+import { emptyState } from '../../../plugins/spool/state.ts';
+import { Spool } from '../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../example-event.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

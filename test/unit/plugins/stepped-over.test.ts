@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SteppedOver } from '../../../plugins/stepped-over.ts';
+import { SteppedOver } from '../../../plugins/delivery/stepped-over.ts';
 
 describe('an episode that is stepped over', () => {
   it('is left out for a minute while the sink may be down, however often it fails', () => {

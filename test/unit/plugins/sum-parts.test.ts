@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { sumParts, type SumParts } from '../../../plugins/sum-parts.ts';
+import { sumParts, type SumParts } from '../../../plugins/samples/sum-parts.ts';
 
 const identifiers = [
   'web1/memory/memory-used',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { naive } from '../../../analysis/forecasters/naive.ts';
-import { forecastScores, targetReport } from '../../../plugins/target-report.ts';
-import { TargetSeries } from '../../../plugins/target-series.ts';
+import { forecastScores, targetReport } from '../../../plugins/prediction/target-report.ts';
+import { TargetSeries } from '../../../plugins/prediction/target-series.ts';
 import { memoryTarget } from '../../memory-target.ts';
 
 /** A series that is expected not to change, of these values, one a second. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../analysis/detector.ts';
-import { featureNames } from '../../../analysis/features.ts';
+import { featureNames } from '../../../analysis/features/features.ts';
 import { linear } from '../../../analysis/forecasters/linear.ts';
 import type { Sample } from '../../../analysis/window.ts';
-import { formatIdentifier } from '../../../plugins/identifier.ts';
-import { TargetSeries } from '../../../plugins/target-series.ts';
+import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
+import { TargetSeries } from '../../../plugins/prediction/target-series.ts';
 import { memoryTarget } from '../../memory-target.ts';
 
 function seriesOf(options = '', detector?: Detector, foundAt = 0): TargetSeries {

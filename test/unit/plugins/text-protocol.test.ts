@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
-import { IdentifierError } from '../../../plugins/identifier.ts';
-import type { Notification } from '../../../plugins/notification.ts';
+import { IdentifierError } from '../../../plugins/collectd/identifier.ts';
+import type { Notification } from '../../../plugins/collectd/notification.ts';
 import {
   formatPutnotif,
   formatPutval,
@@ -11,7 +11,7 @@ import {
   parseStatus,
   ProtocolError,
   type ValueList,
-} from '../../../plugins/text-protocol.ts';
+} from '../../../plugins/collectd/text-protocol.ts';
 import { goldenNotifications, goldenValueLists } from '../../golden-lines.ts';
 import { hostileIdentifier, hostileText } from '../../hostile-identifiers.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { complaintAboutType, parseTypesDb } from '../../../plugins/types-db.ts';
+import { complaintAboutType, parseTypesDb } from '../../../plugins/collectd/types-db.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const text = `# a comment

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import type { ValueList } from '../../../plugins/text-protocol.ts';
-import { UnixsockOutput } from '../../../plugins/unixsock-output.ts';
+import type { ValueList } from '../../../plugins/collectd/text-protocol.ts';
+import { UnixsockOutput } from '../../../plugins/collectd/unixsock-output.ts';
 import { FakeCollectd } from '../../fake-collectd.ts';
 import { recordedLog } from '../../recorded-log.ts';
 import { scratchFolder } from '../../scratch-folder.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UnixsockClient } from '../../../plugins/unixsock.ts';
+import { UnixsockClient } from '../../../plugins/collectd/unixsock.ts';
 import { FakeCollectd } from '../../fake-collectd.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UsualInterval } from '../../../plugins/usual-interval.ts';
+import { UsualInterval } from '../../../plugins/samples/usual-interval.ts';
 
 function intervalOf(times: readonly number[]): number | undefined {
   const interval = new UsualInterval();

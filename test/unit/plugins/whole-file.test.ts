@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { writingWhole } from '../../../plugins/whole-file.ts';
+import { writingWhole } from '../../../plugins/files/whole-file.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const long = 'x'.repeat(300_000);

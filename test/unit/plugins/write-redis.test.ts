@@ -5,7 +5,7 @@ import {
   SeriesError,
   WriteRedisReader,
   type Entries,
-} from '../../../plugins/write-redis.ts';
+} from '../../../plugins/redis/write-redis.ts';
 import { FakeRedis } from '../../fake-redis.ts';
 
 describe('a member of write_redis', () => {

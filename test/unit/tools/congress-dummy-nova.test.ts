@@ -3,7 +3,7 @@ import {
   startCongressDummy,
   type CongressDummyOptions,
   type RunningCongressDummy,
-} from '../../../tools/congress-dummy.ts';
+} from '../../../tools/dummies/congress/congress-dummy.ts';
 
 const login = {
   auth: {

@@ -4,8 +4,8 @@ import {
   startCongressDummy,
   type CongressDummyOptions,
   type RunningCongressDummy,
-} from '../../../tools/congress-dummy.ts';
-import type { TableChange } from '../../../tools/congress-dummy/congress.ts';
+} from '../../../tools/dummies/congress/congress-dummy.ts';
+import type { TableChange } from '../../../tools/dummies/congress/congress.ts';
 
 const applicationCredential = { id: 'app1', secret: 'app-secret', expires: 1_795_230_000 };
 const rowsPath = '/v1/data-sources/doctor/tables/events/rows';

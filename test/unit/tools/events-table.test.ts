@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatEvents } from '../../../tools/events-table.ts';
+import { formatEvents } from '../../../tools/events/events-table.ts';
 
 describe('the events table on a terminal', function () {
   const row = [

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { startCongressDummy, type RunningCongressDummy } from '../../../tools/congress-dummy.ts';
-import { clearEvents, createEventsSource, listEvents, showSchema } from '../../../tools/events.ts';
+import { startCongressDummy, type RunningCongressDummy } from '../../../tools/dummies/congress/congress-dummy.ts';
+import { clearEvents, createEventsSource, listEvents, showSchema } from '../../../tools/events/events.ts';
 import { scratchFolder } from '../../scratch-folder.ts';
 
 const row = (monitor: string) => ['t', 'memory', 'web1', 'down_predict', monitor, 'i'];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { freePort } from '../../../tools/free-port.ts';
+import { freePort } from '../../../tools/stack/free-port.ts';
 
 describe('a free port', () => {
   it('can be listened on, and is none that a connection would be given', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { startHttpDummy } from '../../../tools/http-dummy.ts';
-import type { ReceivedRequest } from '../../../tools/loopback-server.ts';
+import { startHttpDummy } from '../../../tools/dummies/http-dummy.ts';
+import type { ReceivedRequest } from '../../../tools/dummies/loopback-server.ts';
 
 describe('the http dummy', () => {
   it('tells of each request as it was sent, and answers 200', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { memStress, parseMemStress } from '../../../tools/mem-stress.ts';
+import { memStress, parseMemStress } from '../../../tools/demonstration/mem-stress.ts';
 
 const mebi = 2 ** 20;
 

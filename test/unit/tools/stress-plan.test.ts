@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseMeminfo, planBulk, planStress } from '../../../tools/stress-plan.ts';
+import { parseMeminfo, planBulk, planStress } from '../../../tools/demonstration/stress-plan.ts';
 
 const mebi = 2 ** 20;
 const gibi = 2 ** 30;

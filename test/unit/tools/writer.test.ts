@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseConfig } from '../../../plugins/config.ts';
-import { explainGuess, writerOf } from '../../../tools/writer.ts';
+import { parseConfig } from '../../../plugins/config/config.ts';
+import { explainGuess, writerOf } from '../../../tools/events/writer.ts';
 
 const machine = () => 'web1';
 const collectd = (name: string) => (name === 'COLLECTD_HOSTNAME' ? 'web1.example.org' : undefined);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { studentTwoSidedQuantile } from '../../../../analysis/distributions.ts';
+import { studentTwoSidedQuantile } from '../../../../analysis/maths/distributions.ts';
 import type { Forecast, Forecaster } from '../../../../analysis/forecast.ts';
 import { dampedHolt } from '../../../../analysis/forecasters/damped-holt.ts';
 import { holt } from '../../../../analysis/forecasters/holt.ts';

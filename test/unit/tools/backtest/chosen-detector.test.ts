@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { writeModel } from '../../../../plugins/model-file.ts';
-import { targetSchema } from '../../../../plugins/target-config.ts';
+import { writeModel } from '../../../../plugins/models/model-file.ts';
+import { targetSchema } from '../../../../plugins/config/target-config.ts';
 import { chooseDetector, loadChosen } from '../../../../tools/backtest/chosen-detector.ts';
-import { targetDefaults } from '../../../../tools/backtest/configured-target.ts';
+import { targetDefaults } from '../../../../tools/series/configured-target.ts';
 import { detectorModels } from '../../../detector-models.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
 import { noArguments } from './no-arguments.ts';

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { parseConfig } from '../../../../plugins/config.ts';
-import { WriteRedisReader } from '../../../../plugins/write-redis.ts';
+import { parseConfig } from '../../../../plugins/config/config.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import {
   findTarget,
   limitOfTarget,
   requireSeries,
   seriesOfTarget,
-} from '../../../../tools/backtest/configured-target.ts';
+} from '../../../../tools/series/configured-target.ts';
 import { FakeRedis } from '../../../fake-redis.ts';
 
 describe('a target of dma.yaml to replay', () => {

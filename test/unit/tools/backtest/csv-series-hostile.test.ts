@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { OutsideError } from '../../../../tools/outside-error.ts';
-import { parseCsvSeries, readCsvSeries } from '../../../../tools/backtest/csv-series.ts';
+import { OutsideError } from '../../../../tools/process/outside-error.ts';
+import { parseCsvSeries, readCsvSeries } from '../../../../tools/series/csv-series.ts';
 import { backtestManifest } from '../../../../tools/backtest/manifest.ts';
-import { readRecordedSeries } from '../../../../tools/evaluation/recorded-series.ts';
+import { readRecordedSeries } from '../../../../tools/series/recorded-series.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
 
 /** The one line in which it is refused. */

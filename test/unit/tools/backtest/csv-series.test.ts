@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { parseCsvSeries, readCsvSeries } from '../../../../tools/backtest/csv-series.ts';
+import { parseCsvSeries, readCsvSeries } from '../../../../tools/series/csv-series.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
 
 describe('a CSV series', function () {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
-import { writeLines } from '../../../../tools/backtest/line-writer.ts';
+import { writeLines } from '../../../../tools/report/line-writer.ts';
 
 const line = `${'x'.repeat(99)}\n`;
 

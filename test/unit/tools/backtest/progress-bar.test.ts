@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import { ProgressBar, withProgress } from '../../../../tools/backtest/progress-bar.ts';
+import { ProgressBar, withProgress } from '../../../../tools/report/progress-bar.ts';
 
 /** A stream that says whether it is a terminal, and what has been written to it. */
 function recordedStream(isTTY: boolean): { stream: PassThrough & { isTTY: boolean }; text: () => string } {

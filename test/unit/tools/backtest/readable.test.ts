@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatDuration, formatQuantity, formatTime, unitOf } from '../../../../tools/backtest/readable.ts';
+import { formatDuration, formatQuantity, formatTime, unitOf } from '../../../../tools/report/readable.ts';
 
 describe('what people read', () => {
   it('has times of day, or seconds in a recording that begins with 0', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { WriteRedisReader } from '../../../../plugins/write-redis.ts';
-import { readRedisSeries, type SeriesRange } from '../../../../tools/backtest/redis-series.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { readRedisSeries, type SeriesRange } from '../../../../tools/series/redis-series.ts';
 import { FakeRedis } from '../../../fake-redis.ts';
 
 describe('a series read from Redis', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { targetSchema } from '../../../../plugins/target-config.ts';
-import { targetDefaults } from '../../../../tools/backtest/configured-target.ts';
+import { targetSchema } from '../../../../plugins/config/target-config.ts';
+import { targetDefaults } from '../../../../tools/series/configured-target.ts';
 import { describeUnused, givenLimit, replayOptions } from '../../../../tools/backtest/replay-options.ts';
 import { noArguments } from './no-arguments.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { writeModel } from '../../../../plugins/model-file.ts';
+import { writeModel } from '../../../../plugins/models/model-file.ts';
 import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts';
 import { runBacktestCommand } from '../../../../tools/backtest/run-command.ts';
 import { detectorModels } from '../../../detector-models.ts';

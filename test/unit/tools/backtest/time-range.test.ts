@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseTime } from '../../../../tools/backtest/time-range.ts';
+import { parseTime } from '../../../../tools/series/time-range.ts';
 import { inTimeZone } from '../../../time-zone.ts';
 
 const now = 1_795_226_400.5;

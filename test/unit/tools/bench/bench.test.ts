@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../../analysis/detector.ts';
 import { defaultForecasterName, forecasterNames } from '../../../../analysis/forecasters/registry.ts';
-import { featureNames } from '../../../../analysis/features.ts';
-import { bench, type BenchResult } from '../../../../tools/bench.ts';
+import { featureNames } from '../../../../analysis/features/features.ts';
+import { bench, type BenchResult } from '../../../../tools/bench/bench.ts';
 
 /** Any detector will do: what is measured is asked for, however long it takes. */
 const detector: Detector = {

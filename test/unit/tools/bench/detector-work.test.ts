@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../../analysis/detector.ts';
-import { featureNames } from '../../../../analysis/features.ts';
+import { featureNames } from '../../../../analysis/features/features.ts';
 import { decisionsAlone, JudgedWorkload, verdicts } from '../../../../tools/bench/detector-work.ts';
 import { leak, measured } from '../../../../tools/bench/workloads.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SoakLedger } from '../../../../tools/bench/soak-alerts.ts';
+import { SoakLedger } from '../../../../tools/lab/soak/alerts.ts';
 
 const source = 'leak1/dma-memory/percent-risk';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { judgeGrowth, type Reading } from '../../../../tools/bench/soak-growth.ts';
+import { judgeGrowth, type Reading } from '../../../../tools/lab/soak/growth.ts';
 import { seededRandom } from '../../../seeded-random.ts';
 
 const mebi = 2 ** 20;

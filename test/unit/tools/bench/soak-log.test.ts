@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseLogged, SoakLog, type LoggedNotification } from '../../../../tools/bench/soak-log.ts';
+import { parseLogged, SoakLog, type LoggedNotification } from '../../../../tools/lab/soak/log.ts';
 
 const notification =
   '[2026-11-21 17:00:00] Notification: severity = WARNING, host = leak1, plugin = dma, plugin_instance = memory, type = percent, type_instance = risk, message = Host leak1, plugin dma (instance memory): above.\n';

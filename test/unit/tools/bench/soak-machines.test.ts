@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { lastingMachines } from '../../../../tools/bench/soak-machines.ts';
-import { departures, passingMachines } from '../../../../tools/bench/soak-passing.ts';
+import { lastingMachines } from '../../../../tools/lab/soak/machines.ts';
+import { departures, passingMachines } from '../../../../tools/lab/soak/passing.ts';
 
 const day = Array.from({ length: 86_400 }, (_, second) => second);
 

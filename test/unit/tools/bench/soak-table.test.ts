@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { soakFaults } from '../../../../tools/bench/soak-faults.ts';
-import { SoakTracks } from '../../../../tools/bench/soak-judgement.ts';
-import { formatSoak } from '../../../../tools/bench/soak-table.ts';
-import type { SoakResult } from '../../../../tools/bench/soak.ts';
+import { soakFaults } from '../../../../tools/lab/soak/faults.ts';
+import { SoakTracks } from '../../../../tools/lab/soak/judgement.ts';
+import { formatSoak } from '../../../../tools/lab/soak/table.ts';
+import type { SoakResult } from '../../../../tools/lab/soak/soak.ts';
 
 const mebi = 2 ** 20;
 const alerts = {

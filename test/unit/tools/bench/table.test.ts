@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { BenchResult } from '../../../../tools/bench.ts';
+import type { BenchResult } from '../../../../tools/bench/bench.ts';
 import { formatBench } from '../../../../tools/bench/table.ts';
 
 const cost = { microseconds: 12.345, yardsticks: 10.01, repetitions: 9, forecaster: 'auto' };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ClimbTracker } from '../../../../analysis/climb-evidence.ts';
+import { ClimbTracker } from '../../../../analysis/climb/climb-evidence.ts';
 import { horizonSeconds } from '../../../../tools/bench/predictor-work.ts';
 import {
   leak,

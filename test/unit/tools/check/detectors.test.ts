@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { writeModel } from '../../../../plugins/model-file.ts';
+import { writeModel } from '../../../../plugins/models/model-file.ts';
 import { checkDetectors } from '../../../../tools/check/detectors.ts';
 import { detectorModels } from '../../../detector-models.ts';
 import { memoryConfig } from '../../../memory-target.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseConfig } from '../../../../plugins/config.ts';
-import { SeriesError, WriteRedisReader } from '../../../../plugins/write-redis.ts';
+import { parseConfig } from '../../../../plugins/config/config.ts';
+import { SeriesError, WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { checkTarget } from '../../../../tools/check/target.ts';
 import { FakeRedis } from '../../../fake-redis.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { scoreAlerts } from '../../../../tools/evaluation/alert-score.ts';
-import { alertEpisodes, alertStates } from '../../../../tools/evaluation/alert-states.ts';
-import { findCrossings } from '../../../../tools/evaluation/crossings.ts';
+import { scoreAlerts } from '../../../../tools/lab/evaluation/alert-score.ts';
+import { alertEpisodes, alertStates } from '../../../../tools/lab/evaluation/alert-states.ts';
+import { findCrossings } from '../../../../analysis/scoring/crossings.ts';
 import { handMade, leak, rowsWithAlerts, values } from './hand-made-series.ts';
 
 describe('the alerts on a series', function () {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findCrossings, type Crossing } from '../../../../tools/evaluation/crossings.ts';
+import { findCrossings, type Crossing } from '../../../../analysis/scoring/crossings.ts';
 import { handMade, leak, values } from './hand-made-series.ts';
 
 function timesOf(path: readonly number[], rest = {}): number[] {

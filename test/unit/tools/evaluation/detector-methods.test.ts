@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../../analysis/detector.ts';
-import { featureNames } from '../../../../analysis/features.ts';
-import { defaultMethod, ourMethod } from '../../../../tools/evaluation/default-method.ts';
-import { detectorMethods, detectorNotes } from '../../../../tools/evaluation/detector-methods.ts';
-import { comparedMethods } from '../../../../tools/evaluation/methods.ts';
+import { featureNames } from '../../../../analysis/features/features.ts';
+import { defaultMethod, ourMethod } from '../../../../tools/lab/evaluation/default-method.ts';
+import { detectorMethods, detectorNotes } from '../../../../tools/lab/evaluation/detector-methods.ts';
+import { comparedMethods } from '../../../../tools/lab/evaluation/methods.ts';
 import { handMade, leak } from './hand-made-series.ts';
 
 const level = featureNames.indexOf('level');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { familiesOf } from '../../../../tools/evaluation/families.ts';
-import { recordedTraces } from '../../../../tools/evaluation/training-material.ts';
-import { readRecordedSeries } from '../../../../tools/evaluation/recorded-series.ts';
+import { familiesOf } from '../../../../tools/lab/evaluation/families.ts';
+import { recordedTraces } from '../../../../tools/lab/evaluation/training-material.ts';
+import { readRecordedSeries } from '../../../../tools/series/recorded-series.ts';
 
 describe('families of kinds', () => {
   it('are the kinds themselves where nothing was recorded twice', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { scoreForecasts } from '../../../../tools/evaluation/forecast-score.ts';
-import type { EvaluatedRow } from '../../../../tools/evaluation/labelled-series.ts';
+import { scoreForecasts } from '../../../../analysis/scoring/forecast-score.ts';
+import type { EvaluatedRow } from '../../../../analysis/scoring/labelled-series.ts';
 import { handMade, values } from './hand-made-series.ts';
 
 function row(

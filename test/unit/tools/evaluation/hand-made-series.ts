@@ -1,4 +1,4 @@
-import type { EvaluatedRow, LabelledSeries } from '../../../../tools/evaluation/labelled-series.ts';
+import type { EvaluatedRow, LabelledSeries } from '../../../../analysis/scoring/labelled-series.ts';
 
 /** A series sampled each second from time 0, with limit 100 and a horizon of 60 s. */
 export function handMade(path: readonly number[], rest: Partial<LabelledSeries> = {}): LabelledSeries {

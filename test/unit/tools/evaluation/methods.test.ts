@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { comparedMethods } from '../../../../tools/evaluation/methods.ts';
-import { scoreSeries } from '../../../../tools/evaluation/series-score.ts';
-import { simulatedKinds, simulateSeries } from '../../../../tools/evaluation/simulated-series.ts';
+import { comparedMethods } from '../../../../tools/lab/evaluation/methods.ts';
+import { scoreSeries } from '../../../../tools/lab/evaluation/series-score.ts';
+import { simulatedKinds, simulateSeries } from '../../../../tools/lab/evaluation/simulated-series.ts';
 import { handMade, leak, values } from './hand-made-series.ts';
 
 describe('a method that is compared', function () {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCrossings } from '../../../../tools/evaluation/crossings.ts';
-import { readRecordedSeries } from '../../../../tools/evaluation/recorded-series.ts';
+import { findCrossings } from '../../../../analysis/scoring/crossings.ts';
+import { readRecordedSeries } from '../../../../tools/series/recorded-series.ts';
 import { packageRoot } from '../../../../tools/package-root.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
 

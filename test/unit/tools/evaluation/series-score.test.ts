@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scoreSeries } from '../../../../tools/evaluation/series-score.ts';
+import { scoreSeries } from '../../../../tools/lab/evaluation/series-score.ts';
 import { handMade, leak, rowsWithAlerts, values } from './hand-made-series.ts';
 
 function isNear(actual: number, expected: number): void {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { checkedSvmModel } from '../../../../analysis/detectors/svm-model.ts';
-import { heldOutShares, settingsOf, shippedModel } from '../../../../tools/evaluation/shipped-model.ts';
-import { simulatedKinds, simulateSeries } from '../../../../tools/evaluation/simulated-series.ts';
-import type { TrainingMaterial } from '../../../../tools/evaluation/training-material.ts';
+import { heldOutShares, settingsOf, shippedModel } from '../../../../tools/lab/evaluation/shipped-model.ts';
+import { simulatedKinds, simulateSeries } from '../../../../tools/lab/evaluation/simulated-series.ts';
+import type { TrainingMaterial } from '../../../../tools/lab/evaluation/training-material.ts';
 import { describeSeries } from '../../../../tools/learn/described-series.ts';
 import { labelsFromLimit } from '../../../../tools/learn/labels-from-limit.ts';
 

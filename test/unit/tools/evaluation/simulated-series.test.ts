@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { drawsFrom } from '../../../../tools/evaluation/draws.ts';
-import { seededRandom, seedOf } from '../../../../tools/evaluation/seeded-random.ts';
-import { simulatedKinds, simulateSeries } from '../../../../tools/evaluation/simulated-series.ts';
-import { findCrossings } from '../../../../tools/evaluation/crossings.ts';
+import { drawsFrom } from '../../../../analysis/maths/draws.ts';
+import { seededRandom, seedOf } from '../../../../analysis/maths/seeded-random.ts';
+import { simulatedKinds, simulateSeries } from '../../../../tools/lab/evaluation/simulated-series.ts';
+import { findCrossings } from '../../../../analysis/scoring/crossings.ts';
 
 describe('a simulated series', function () {
   const seeds = [1, 2, 3, 4];

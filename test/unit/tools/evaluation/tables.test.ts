@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { scoreSeries } from '../../../../tools/evaluation/series-score.ts';
-import { kindsTable, methodsTable, seriesTable } from '../../../../tools/evaluation/tables.ts';
+import { scoreSeries } from '../../../../tools/lab/evaluation/series-score.ts';
+import { kindsTable, methodsTable, seriesTable } from '../../../../tools/lab/evaluation/tables.ts';
 import { handMade, leak, rowsWithAlerts, values } from './hand-made-series.ts';
 
 function cells(table: string): string[][] {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { bootstrapBand, leaveOneKindOut } from '../../../../tools/evaluation/noise-band.ts';
-import type { SeriesScore } from '../../../../tools/evaluation/series-score.ts';
-import { quantile } from '../../../../tools/evaluation/quantile.ts';
-import { totalScore } from '../../../../tools/evaluation/total-score.ts';
+import { bootstrapBand, leaveOneKindOut } from '../../../../tools/lab/evaluation/noise-band.ts';
+import type { SeriesScore } from '../../../../tools/lab/evaluation/series-score.ts';
+import { quantile } from '../../../../analysis/maths/quantile.ts';
+import { totalScore } from '../../../../tools/lab/evaluation/total-score.ts';
 
 const some: SeriesScore = {
   name: 'some',

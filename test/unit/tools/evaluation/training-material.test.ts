@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { checkedSvmModel } from '../../../../analysis/detectors/svm-model.ts';
-import { featureNames } from '../../../../analysis/features.ts';
-import { readModel } from '../../../../plugins/model-file.ts';
-import { shippedModelFile } from '../../../../tools/evaluation/shipped-model-file.ts';
-import { simulatedKinds } from '../../../../tools/evaluation/simulated-series.ts';
-import { trainingMaterial, type TrainingMaterial } from '../../../../tools/evaluation/training-material.ts';
+import { featureNames } from '../../../../analysis/features/features.ts';
+import { readModel } from '../../../../plugins/models/model-file.ts';
+import { shippedModelFile } from '../../../../tools/bench/shipped-model-file.ts';
+import { simulatedKinds } from '../../../../tools/lab/evaluation/simulated-series.ts';
+import { trainingMaterial, type TrainingMaterial } from '../../../../tools/lab/evaluation/training-material.ts';
 
 describe('what the shipped model is trained on', function () {
   const shares: number[] = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { FeatureTracker } from '../../../../analysis/feature-tracker.ts';
-import { featureNames } from '../../../../analysis/features.ts';
+import { FeatureTracker } from '../../../../analysis/features/feature-tracker.ts';
+import { featureNames } from '../../../../analysis/features/features.ts';
 import { describeSeries } from '../../../../tools/learn/described-series.ts';
 import { rampSeries } from '../../../ramp-series.ts';
 

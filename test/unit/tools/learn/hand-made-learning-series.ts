@@ -1,4 +1,4 @@
-import { featureNames } from '../../../../analysis/features.ts';
+import { featureNames } from '../../../../analysis/features/features.ts';
 import type { LabelledRange } from '../../../../tools/learn/labelled-ranges.ts';
 import type { LearningSeries } from '../../../../tools/learn/learning-series.ts';
 

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { svm } from '../../../../analysis/detectors/svm.ts';
 import { checkedSvmModel, type SvmModel } from '../../../../analysis/detectors/svm-model.ts';
 import type { TrainingSeries } from '../../../../analysis/detectors/training/training-series.ts';
-import { featureNames } from '../../../../analysis/features.ts';
+import { featureNames } from '../../../../analysis/features/features.ts';
 import { exportRows, importedModel } from '../../../../tools/learn/libsvm-files.ts';
-import { OutsideError } from '../../../../tools/outside-error.ts';
+import { OutsideError } from '../../../../tools/process/outside-error.ts';
 import { goldenLibsvm, goldenLibsvmFile } from '../../../golden-libsvm.ts';
 
 const { rows, cases, scaled } = goldenLibsvm();

@@ -4,11 +4,11 @@ import { basename, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Script } from 'node:vm';
 import { LibSvm } from '../../../../analysis/detectors/trainers/libsvm-alone.ts';
-import { featureNames } from '../../../../analysis/features.ts';
-import { loadDetector, readModel } from '../../../../plugins/model-file.ts';
+import { featureNames } from '../../../../analysis/features/features.ts';
+import { loadDetector, readModel } from '../../../../plugins/models/model-file.ts';
 import type { LearnArguments } from '../../../../tools/learn/arguments.ts';
 import type { LearnResult } from '../../../../tools/learn/digest.ts';
-import { runLearn } from '../../../../tools/learn.ts';
+import { runLearn } from '../../../../tools/learn/learn.ts';
 import { goldenLibsvm, goldenLibsvmFile } from '../../../golden-libsvm.ts';
 import { scratchFolder } from '../../../scratch-folder.ts';
 

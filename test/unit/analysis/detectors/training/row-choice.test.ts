@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { draw, drawRows, featuresOfRow } from '../../../../../analysis/detectors/training/row-choice.ts';
-import { featureNames } from '../../../../../analysis/features.ts';
+import { featureNames } from '../../../../../analysis/features/features.ts';
 import { seededRandom } from '../../../../seeded-random.ts';
 import { runs, syntheticSeries } from './synthetic-series.ts';
 

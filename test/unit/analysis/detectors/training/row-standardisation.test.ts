@@ -5,7 +5,7 @@ import {
   standardisationOf,
   standardised,
 } from '../../../../../analysis/detectors/training/row-standardisation.ts';
-import { featureNames } from '../../../../../analysis/features.ts';
+import { featureNames } from '../../../../../analysis/features/features.ts';
 import { runs, syntheticSeries } from './synthetic-series.ts';
 
 function rowsOf(featuresOf: (row: number) => readonly number[]): Row[] {

@@ -9,7 +9,7 @@ import {
   type TrainedSvm,
 } from '../../../../../analysis/detectors/training/svm-training.ts';
 import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-series.ts';
-import { featureNames } from '../../../../../analysis/features.ts';
+import { featureNames } from '../../../../../analysis/features/features.ts';
 import { seededRandom } from '../../../../seeded-random.ts';
 import { runs, syntheticSeries } from './synthetic-series.ts';
 

@@ -1,4 +1,4 @@
-import { featureNames } from '../../../../../analysis/features.ts';
+import { featureNames } from '../../../../../analysis/features/features.ts';
 import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-series.ts';
 
 export interface Synthetic {

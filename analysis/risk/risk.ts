@@ -1,0 +1,212 @@
+import { ClimbTracker } from '../climb/climb-evidence.ts';
+import type { ClimbHistory } from '../climb/climb-history.ts';
+import type { Verdict } from '../detector.ts';
+import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';
+import { pooledEvidence, type RiskSource } from './pooled-evidence.ts';
+
+/** What the tracker says after a sample. */
+export interface Risk {
+  readonly kind: 'risk';
+  /** 0 to 100 %: how sure we are that the limit is crossed soon. 100 only when it has been crossed. */
+  readonly percent: number;
+  /** An alert is on. True exactly when `percent` is at least `raiseAtPercent`. */
+  readonly raised: boolean;
+  /** The limit has been reached, and the value has not yet come back by 2 % of it. */
+  readonly exhausted: boolean;
+}
+
+/** The threshold plugin's WarningMax in the shipped configuration. */
+export const raiseAtPercent = 50;
+/** What is given back once the limit has been reached. */
+export const exhaustedPercent = 100;
+/** What is given back at most while the limit has not been crossed; the threshold plugin's FailureMax lies above. */
+export const highestPrediction = 99;
+/** An exhausted resource counts as such until this share of the limit is free again: hovering there is one episode. */
+const freeAgainShare = 0.02;
+
+/** Evidence of this probability raises an alert, once it has lasted. */
+const leastProbability = 0.7;
+/** The mean of the recent evidence has to be this share of it. */
+const meanShare = 0.76;
+/** The recent evidence is a running mean over this share of the horizon at most. */
+const longestPatience = 0.11;
+/** A climb this old, in horizons, is no bulk allocation: the mean may then be as short as its noise and its hurry allow. */
+const settledAge = 0.33;
+const hurriedShare = 0.08;
+const noiseSteps = 4;
+const shortestPatience = 0.01;
+/** What a single point may add to the mean: one alone raises nothing, however rare points are. */
+const mostFresh = 0.5;
+/** The interval is of one horizon ahead; what is this near comes before, even if the value will be back by then. */
+const nearShare = 1 / 4;
+/** An alert without evidence lasts this long, in horizons. */
+const clearAfter = 0.34;
+
+/** What has to be there before anything is said, and what is worth saying. */
+export interface RiskMinimums {
+  /** Samples before there is a risk (default: 4). */
+  readonly minimumSamples?: number | undefined;
+  /** What the series has to span before there is a risk, in horizons (default: 0). */
+  readonly minimumWindowRatio?: number | undefined;
+  /** Seconds to the limit that an alert has to leave when it is raised, or it is not (default: 0). */
+  readonly minimumLeadSeconds?: number | undefined;
+}
+
+export interface RiskOptions extends RiskMinimums {
+  /** What it is judged by, where there are verdicts (default: both). */
+  readonly riskFrom?: RiskSource | undefined;
+}
+
+/**
+ * Samples, forecasts and verdicts in, risk out.
+ *
+ * Evidence is the probability that the present climb goes on to the limit (see `climb-evidence.ts`). It counts while
+ * the forecast's interval, once it is calibrated, leaves room for the limit, or the limit is near. A detector's verdict
+ * is evidence as well, beside it or in its place (see `pooled-evidence.ts`). An alert is raised when there is evidence
+ * and its running mean has followed (damping), and cleared when evidence has been gone for a while or the climb has
+ * ended (hysteresis). A resource that is exhausted stays raised: its slope goes flat because there is nothing left to
+ * take (latch). Without an alert before, exhaustion takes two samples near the limit: one alone is an outlier.
+ *
+ * Causal: what is said after a sample depends on this and earlier samples only.
+ */
+export class RiskTracker {
+  readonly #horizonSeconds: number;
+  readonly #minimums: Required<{ [Key in keyof RiskMinimums]: number }>;
+  readonly #source: RiskSource;
+  readonly #climb: ClimbTracker;
+  #samples = 0;
+  #firstTime = 0;
+  #pointTime = Number.NaN;
+  /** The evidence at the newest point, and its running mean. */
+  #probability = 0;
+  #mean = 0;
+  #lastEvidence = Number.NEGATIVE_INFINITY;
+  #raised = false;
+  /** Whether the limit has been reached since the value came near it. */
+  #hasReached = false;
+  #wasNear = false;
+  #hasBeenFree = false;
+
+  /**
+   * @param horizonSeconds above 0
+   * @param history of the same series and horizon, to share (default: one of its own)
+   */
+  constructor(horizonSeconds: number, options: RiskOptions = {}, history?: ClimbHistory) {
+    this.#horizonSeconds = horizonSeconds;
+    this.#minimums = {
+      minimumSamples: options.minimumSamples ?? 4,
+      minimumWindowRatio: options.minimumWindowRatio ?? 0,
+      minimumLeadSeconds: options.minimumLeadSeconds ?? 0,
+    };
+    this.#source = options.riskFrom ?? 'both';
+    this.#climb = new ClimbTracker(horizonSeconds, history);
+  }
+
+  /**
+   * Takes one sample with the forecast made from it.
+   *
+   * @param time epoch seconds, increasing from call to call
+   * @param value finite, in the series' own unit
+   * @param limit the bound that counts as exhaustion when the value rises to it, in the same unit
+   * @param isPossible whether the forecast's interval leaves room for the limit, as far as that is known
+   * @param verdict a detector's, on the same samples; undefined without one
+   * @returns an abstention when there is nothing to judge by and no alert is on
+   */
+  update(
+    time: number,
+    value: number,
+    limit: number,
+    forecast: Forecast | Abstention,
+    isPossible: boolean,
+    verdict?: Verdict | Abstention,
+  ): Risk | Abstention {
+    if (this.#samples++ === 0) this.#firstTime = time;
+    const isPoint = this.#climb.append(time, value, limit);
+    const exhausted = this.#isExhausted(value, limit);
+    const judged = verdict !== undefined && this.#source === 'detector' ? verdict : forecast;
+    if (isPoint) {
+      const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
+      const counts = forecast.kind === 'forecast' && (isPossible || isNear);
+      const climb = counts ? this.#climb.evidence.probability : 0;
+      this.#probability = pooledEvidence(climb, verdict, this.#source, leastProbability);
+      this.#damp(time, judged, exhausted);
+    }
+    if (exhausted) return { kind: 'risk', percent: exhaustedPercent, raised: true, exhausted };
+    if (!this.#raised) {
+      const abstention = this.#abstention(time, judged);
+      if (abstention) return abstention;
+    }
+    return { kind: 'risk', percent: this.#percent(), raised: this.#raised, exhausted };
+  }
+
+  /**
+   * The limit was reached before the first sample, as is known from elsewhere. Means nothing unless the value has been
+   * near it in all samples since.
+   */
+  recallExhaustion(): void {
+    if (!this.#wasNear || this.#hasBeenFree) return;
+    this.#hasReached = true;
+    this.#raised = true;
+  }
+
+  #isExhausted(value: number, limit: number): boolean {
+    const isNear = value >= limit - freeAgainShare * Math.abs(limit);
+    this.#hasReached = isNear && (this.#hasReached || value >= limit);
+    const exhausted = this.#hasReached && (this.#raised || this.#wasNear);
+    this.#wasNear = isNear;
+    this.#hasBeenFree ||= !isNear;
+    return exhausted;
+  }
+
+  #abstention(time: number, judged: Forecast | Verdict | Abstention): Abstention | undefined {
+    const { minimumSamples, minimumWindowRatio } = this.#minimums;
+    if (this.#samples < minimumSamples) return tooFewSamples(this.#samples, minimumSamples);
+    const spanSeconds = time - this.#firstTime;
+    const needSeconds = minimumWindowRatio * this.#horizonSeconds;
+    if (spanSeconds < needSeconds) {
+      return { kind: 'abstention', reason: 'too-short-a-past', spanSeconds, needSeconds };
+    }
+    return judged.kind === 'abstention' ? judged : undefined;
+  }
+
+  /** Lets the evidence of a point raise or clear the alert. */
+  #damp(time: number, judged: Forecast | Verdict | Abstention, exhausted: boolean): void {
+    const elapsed = Number.isNaN(this.#pointTime) ? 0 : time - this.#pointTime;
+    this.#pointTime = time;
+    if (exhausted) {
+      this.#raised = true;
+      this.#lastEvidence = time;
+      this.#mean = 0;
+      return;
+    }
+    const { evidence } = this.#climb;
+    const probability = this.#probability;
+    const fresh = Math.min(mostFresh, 1 - Math.exp(-elapsed / this.#patienceSeconds()));
+    this.#mean += fresh * (probability - this.#mean);
+    if (probability >= leastProbability) {
+      this.#lastEvidence = time;
+      const isWorthIt = evidence.isGoingOn && evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
+      if (this.#mean >= meanShare * leastProbability && isWorthIt && !this.#abstention(time, judged)) {
+        this.#raised = true;
+      }
+    } else if (evidence.ended || time - this.#lastEvidence >= clearAfter * this.#horizonSeconds) {
+      this.#raised = false;
+    }
+  }
+
+  /** The time constant of the evidence's running mean. */
+  #patienceSeconds(): number {
+    const { secondsToLimit, noiseSeconds, ageSeconds } = this.#climb.evidence;
+    const longest = longestPatience * this.#horizonSeconds;
+    if (secondsToLimit === Number.POSITIVE_INFINITY || ageSeconds < settledAge * this.#horizonSeconds)
+      return longest;
+    const shortest = shortestPatience * this.#horizonSeconds;
+    return Math.min(longest, Math.max(shortest, hurriedShare * secondsToLimit, noiseSteps * noiseSeconds));
+  }
+
+  #percent(): number {
+    const probability = this.#probability;
+    if (this.#raised) return Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * probability));
+    return Math.min(raiseAtPercent - 1, (raiseAtPercent * this.#mean) / (meanShare * leastProbability));
+  }
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { formatAlert, ownLabels } from './alert.ts';
+import { sendToPeers } from './peers.ts';
+import { changesOf, type EpisodeAlert } from './state.ts';
+import {
+  accessOptions,
+  checkAccessFiles,
+  checkAccessOptions,
+  readAccess,
+  type HttpAccess,
+} from '../http-client/http-access.ts';
+import { headersOption } from '../http-client/http-header.ts';
+import { classifyStatus, sendHttpRequest } from '../http-client/http-request.ts';
+import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
+import type { NotifierEntry } from '../registry.ts';
+import { sinkUrl } from '../http-client/sink-url.ts';
+
+const peerUrl = sinkUrl.superRefine((url, context) => {
+  if (/[?#]/.test(url) || /\/api\/v\d/.test(url))
+    context.addIssue({
+      code: 'custom',
+      message: 'must be the address of Alertmanager alone, without /api/v2/alerts and without a query',
+      params: { isWhole: true },
+    });
+});
+
+const labelName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be a label name (letters, digits and _)')
+  .refine((name) => !ownLabels.includes(name), `must not be one of ${ownLabels.join(', ')}`);
+
+const options = z
+  .strictObject({
+    /** All Alertmanagers of a cluster, such as `http://alertmanager1:9093`; each is sent everything. */
+    urls: z.array(peerUrl).min(1),
+    /** Added to every alert, for routes to look at. */
+    labels: z.record(labelName, z.string().min(1)).default({}),
+    /** What an alert's "source" link leads to. (Default: no link) */
+    generatorUrl: sinkUrl.optional(),
+    /** How often what fires is repeated. An alert that is not repeated ends after four times that. */
+    repeatSeconds: z.number().min(1).max(3600).default(60),
+    /** For one request. */
+    timeoutSeconds: z.number().positive().max(300).default(10),
+    /** Sent with every request; no place for secrets. */
+    headers: headersOption,
+    ...accessOptions,
+  })
+  .superRefine(checkAccessOptions);
+
+/**
+ * Keeps one alert per open episode in Prometheus' Alertmanager (v2 API), repeated while it fires.
+ *
+ * Every request holds all that fires and what has just ended, see `changesOf`: an Alertmanager that was restarted knows
+ * everything again at the next repetition. All peers are sent the same at the same time, see `sendToPeers`.
+ */
+export const alertmanager = {
+  name: 'alertmanager' as const,
+  options,
+  create: (checked, { now }) => new AlertmanagerNotifier(checked, now),
+} satisfies NotifierEntry<typeof options>;
+
+class AlertmanagerNotifier implements Notifier {
+  readonly name = 'alertmanager';
+  readonly maxEvents = 1000;
+  readonly repeatSeconds: number;
+  readonly #options: z.output<typeof options>;
+  readonly #now: () => number;
+  #firing: readonly EpisodeAlert[] = [];
+
+  constructor(checked: z.output<typeof options>, now: () => number) {
+    this.#options = checked;
+    this.#now = now;
+    this.repeatSeconds = checked.repeatSeconds;
+  }
+
+  async deliver(batch: Batch, signal: AbortSignal): Promise<Delivery> {
+    const now = this.#now();
+    const { firing, ended } = changesOf(batch, this.#firing, now);
+    const alerts = [
+      ...firing.map(({ event, severity }) =>
+        formatAlert(event, severity, now + 4 * this.repeatSeconds, this.#options),
+      ),
+      ...ended.map(({ event, severity, end }) => formatAlert(event, severity, end, this.#options)),
+    ];
+    if (alerts.length === 0) return delivered;
+    const access = await readAccess(this.#options);
+    if (access.kind === 'failed') return access.delivery;
+    const { urls } = this.#options;
+    const delivery = await sendToPeers(urls, (url, until) => this.#post(url, alerts, access, until), signal);
+    if (delivery.outcome === 'delivered') this.#firing = firing;
+    return delivery;
+  }
+
+  async #post(url: string, json: unknown, access: HttpAccess, signal: AbortSignal): Promise<Delivery> {
+    const { headers, timeoutSeconds } = this.#options;
+    const answer = await sendHttpRequest({
+      method: 'POST',
+      url: `${url.replace(/\/+$/, '')}/api/v2/alerts`,
+      headers: { ...headers, ...access.headers },
+      json,
+      timeoutSeconds,
+      signal,
+      ca: access.ca,
+      clientCertificate: access.clientCertificate,
+      label: `Alertmanager ${new URL(url).origin}`,
+    });
+    return answer.kind === 'failed' ? answer.delivery : classifyStatus(answer);
+  }
+
+  checkFiles(): Promise<Delivery> {
+    return checkAccessFiles(this.#options);
+  }
+
+  close(): void {}
+}

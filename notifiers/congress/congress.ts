@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { toAscii } from '../event/ascii.ts';
+import type { CongressAccess } from './request.ts';
+import { formatCongressRow, sameCongressRows } from './row.ts';
+import { CongressTable } from './table.ts';
+import { openCredentials } from '../openstack/keystone-login.ts';
+import { keystoneOptions } from '../openstack/keystone-options.ts';
+import { KeystoneSession } from '../openstack/keystone.ts';
+import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
+import type { NotifierContext, NotifierEntry } from '../registry.ts';
+import { sinkUrl } from '../http-client/sink-url.ts';
+
+const nameOrId = /^((\{writer\}|[A-Za-z0-9_.])+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+const options = z.strictObject({
+  /**
+   * The data source's name or id. Congress allows no `-` in a name. `{writer}` stands for this writer's name, with `_`
+   * in the place of what a name can't hold, so that one file serves many hosts with a data source each.
+   */
+  datasource: z
+    .string()
+    .regex(nameOrId, 'must be a name (letters, digits, _, . and {writer}) or an id (UUID)')
+    .default('doctor'),
+  /** The table, with the columns of the doctor driver's `events`. */
+  table: z
+    .string()
+    .regex(/^[A-Za-z0-9_.]+$/, 'must be a name (letters, digits, _ and .)')
+    .default('events'),
+  /** What marks our rows: no two writers of one table may share it. (Default: `collectd-dma@<writer>`) */
+  monitor: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+    .optional(),
+  /** Congress' URL. (Default: the `policy` service in Keystone's catalog) */
+  endpoint: sinkUrl.optional(),
+  /** For one request. */
+  timeoutSeconds: z.number().positive().max(300).default(10),
+  /** How to log in; each part falls back to its `OS_*` variable. */
+  auth: keystoneOptions.prefault({}),
+});
+
+export type CongressOptions = z.output<typeof options>;
+
+/**
+ * Keeps one row per open episode of a resource that runs out in the events table of OpenStack Congress (doctor driver).
+ *
+ * Congress can only replace a whole table. So an attempt reads the rows, keeps those of other monitors, puts ours in
+ * the place of our old ones, writes them all when that changes anything, and reads again to see whether another writer
+ * came between: then the attempt has failed with `bad-answer`, recoverable. See this folder's README on several writers.
+ * While an episode is open, all of that is done once a minute, so that rows that got lost come back.
+ */
+export const congress = {
+  name: 'congress' as const,
+  options,
+  create: (checked, context) =>
+    new CongressNotifier(openCongress(checked, context), checked.monitor ?? defaultMonitor(context.writer)),
+} satisfies NotifierEntry<typeof options>;
+
+/** What is needed to use Congress without the notifier, as `dma events` does. */
+export interface OpenCongress {
+  readonly access: CongressAccess;
+  /** The data source's name or id, `{writer}` replaced. */
+  readonly datasource: string;
+  readonly table: CongressTable;
+}
+
+/**
+ * The Congress and the table that these options name, still without I/O.
+ *
+ * @throws ZodError when a credential is neither among the options nor in the environment.
+ */
+export function openCongress(
+  { auth, endpoint, timeoutSeconds, datasource, table }: CongressOptions,
+  { writer, env, now }: NotifierContext,
+): OpenCongress {
+  const session = new KeystoneSession(openCredentials(auth, env), now, timeoutSeconds);
+  const access = { session, endpoint, timeoutSeconds };
+  const name = datasource.replaceAll('{writer}', writer.replaceAll(/[^A-Za-z0-9_.]/gu, '_'));
+  return { access, datasource: name, table: new CongressTable(access, { datasource: name, table }, now) };
+}
+
+/** What every writer's mark begins with unless its options say otherwise. */
+export const monitorPrefix = 'collectd-dma@';
+
+/** What marks the rows of this writer unless the options say otherwise. */
+export function defaultMonitor(writer: string): string {
+  return `${monitorPrefix}${toAscii(writer)}`;
+}
+
+class CongressNotifier implements Notifier {
+  readonly name = 'congress';
+  readonly maxEvents = 1000;
+  // A restart of Congress loses the rows of a data source without persist_data, and another writer may drop them.
+  readonly repeatSeconds = 60;
+  readonly #access: CongressAccess;
+  readonly #table: CongressTable;
+  readonly #monitor: string;
+
+  constructor({ access, table }: OpenCongress, monitor: string) {
+    this.#access = access;
+    this.#table = table;
+    this.#monitor = monitor;
+  }
+
+  async deliver({ open }: Batch, signal: AbortSignal): Promise<Delivery> {
+    // A row says that a host is about to go down: of dma's own health and of other alerts that would be a lie.
+    const ours = open
+      .filter(({ kind }) => kind === 'exhaustion')
+      .map((event) => formatCongressRow(event, this.#monitor));
+    const before = await this.#table.list(signal);
+    if (before.kind === 'failed') return before.delivery;
+    const wanted = [...before.rows.filter((row) => row.monitor !== this.#monitor), ...ours];
+    if (sameCongressRows(before.rows, wanted)) return delivered;
+
+    const written = await this.#table.replace(wanted, signal);
+    if (written.outcome === 'failed') return written;
+
+    const after = await this.#table.list(signal);
+    if (after.kind === 'failed') return after.delivery;
+    const left = after.rows.filter((row) => row.monitor === this.#monitor);
+    if (sameCongressRows(left, ours)) return delivered;
+    return failed('bad-answer', true, 'Congress: another writer replaced the table at the same time');
+  }
+
+  checkFiles(): Promise<Delivery> {
+    return this.#access.session.checkFiles();
+  }
+
+  close(): void {}
+}

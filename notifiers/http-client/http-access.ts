@@ -1,0 +1,110 @@
+import { createSecureContext } from 'node:tls';
+import { z } from 'zod';
+import type { ClientCertificate, Failure } from './http-request.ts';
+import { delivered, failed, type Delivery } from '../notifier.ts';
+import { readCaFile, readKeyFile, readSecretFile } from './secret-file.ts';
+
+/** How one shows who one is to an HTTP sink, and whom one trusts. */
+export const accessOptions = {
+  /** A file with the token for `Authorization: Bearer`; read at each attempt. (Default: no such header) */
+  bearerTokenFile: z.string().min(1).optional(),
+  /** `Authorization: Basic`; the file with the password is read at each attempt. (Default: no such header) */
+  basicAuth: z
+    .strictObject({
+      username: z.string().regex(/^[^:\p{Cc}]+$/u, 'must hold no colon and no control character'),
+      passwordFile: z.string().min(1),
+    })
+    .optional(),
+  /**
+   * PEM files that are shown where the server asks for a certificate, the key's passphrase in a file of its own where
+   * it has one; read at each attempt. (Default: none)
+   */
+  clientCertificate: z
+    .strictObject({
+      certFile: z.string().min(1),
+      keyFile: z.string().min(1),
+      passphraseFile: z.string().min(1).optional(),
+    })
+    .optional(),
+  /** PEM certificates to trust instead of the system's. (Default: the system's) */
+  caFile: z.string().min(1).optional(),
+};
+
+/** These options, checked. */
+export type AccessOptions = z.output<z.ZodObject<typeof accessOptions>>;
+
+/** For a `superRefine` of options that contain these: one way to log in, not two. */
+export function checkAccessOptions(
+  { bearerTokenFile, basicAuth }: AccessOptions,
+  context: z.RefinementCtx,
+): void {
+  if (bearerTokenFile === undefined || basicAuth === undefined) return;
+  const message = 'is of no use beside bearerTokenFile: there is one Authorization header';
+  context.addIssue({ code: 'custom', path: ['basicAuth'], message, params: { isWhole: true } });
+}
+
+/** What the files of `AccessOptions` hold now. */
+export interface HttpAccess {
+  readonly kind: 'access';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly ca: string | undefined;
+  readonly clientCertificate: ClientCertificate | undefined;
+}
+
+/** Reads all files that an attempt needs. Fails with `io`, see `readSecretFile`. */
+export async function readAccess(options: AccessOptions): Promise<HttpAccess | Failure> {
+  const headers = await readAuthorization(options);
+  if (headers.kind === 'failed') return headers;
+  const ca = await readOptional(options.caFile, readCaFile);
+  if (ca.kind === 'failed') return ca;
+  const { certFile, keyFile, passphraseFile } = options.clientCertificate ?? {};
+  const certificate = await readOptional(certFile, readCaFile);
+  if (certificate.kind === 'failed') return certificate;
+  const key = await readOptional(keyFile, readKeyFile);
+  if (key.kind === 'failed') return key;
+  const passphrase = await readOptional(passphraseFile, readSecretFile);
+  if (passphrase.kind === 'failed') return passphrase;
+  const clientCertificate =
+    certificate.text === undefined || key.text === undefined
+      ? undefined
+      : { certificate: certificate.text, key: key.text, passphrase: passphrase.text };
+  return { kind: 'access', headers: headers.headers, ca: ca.text, clientCertificate };
+}
+
+/** What `checkFiles` of a notifier says of these options. */
+export async function checkAccessFiles(options: AccessOptions): Promise<Delivery> {
+  const access = await readAccess(options);
+  if (access.kind === 'failed') return access.delivery;
+  const { ca, clientCertificate: { certificate, key, passphrase } = {} } = access;
+  try {
+    createSecureContext({ ca, cert: certificate, key, passphrase });
+    return delivered;
+  } catch (error) {
+    const { keyFile } = options.clientCertificate ?? {};
+    const files = [options.caFile, options.clientCertificate?.certFile, keyFile].filter(Boolean).join(', ');
+    return failed('io', false, `${files}: cannot be used: ${(error as Error).message}`);
+  }
+}
+
+async function readAuthorization({
+  bearerTokenFile,
+  basicAuth,
+}: AccessOptions): Promise<
+  { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> } | Failure
+> {
+  const secret = await readOptional(bearerTokenFile ?? basicAuth?.passwordFile, readSecretFile);
+  if (secret.kind === 'failed') return secret;
+  if (secret.text === undefined) return { kind: 'headers', headers: {} };
+  // UTF-8, as RFC 7617 recommends where the server does not say otherwise.
+  const authorization = basicAuth
+    ? `Basic ${Buffer.from(`${basicAuth.username}:${secret.text}`).toString('base64')}`
+    : `Bearer ${secret.text}`;
+  return { kind: 'headers', headers: { authorization } };
+}
+
+async function readOptional<Text extends { readonly kind: 'text'; readonly text: string }>(
+  path: string | undefined,
+  read: (path: string) => Promise<Text | Failure>,
+): Promise<{ readonly kind: 'text'; readonly text: string | undefined } | Failure> {
+  return path === undefined ? { kind: 'text', text: undefined } : read(path);
+}

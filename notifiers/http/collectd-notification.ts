@@ -1,0 +1,32 @@
+import type { AlertEvent } from '../event/alert-event.ts';
+import { formatIsoTime } from '../event/iso-time.ts';
+
+/**
+ * An event as collectd's write_http plugin sends a notification: an array of one alert in the shape of Prometheus.
+ *
+ * As there, `alertname` and the label of the plugin instance are made of the identifier, the severity is collectd's own
+ * word and is a label, `startsAt` is the notification's time, an OKAY has no `endsAt`, and the notification's metadata
+ * are annotations, here with the digits that collectd gave to us.
+ *
+ * @see format_alert in collectd's src/utils/format_json/format_json.c
+ */
+export function formatCollectdNotification(event: AlertEvent): readonly Record<string, unknown>[] {
+  const { severity, host, source, message, details, time } = event;
+  // As in collectd, an instance starts after the first hyphen.
+  const [plugin = '', pluginInstance = ''] = splitOnce(source.split('/')[1] ?? '');
+  const [type = '', typeInstance = ''] = splitOnce(source.split('/').slice(2).join('/'));
+  const labels = {
+    alertname: type.startsWith(plugin) ? `collectd_${type}` : `collectd_${plugin}_${type}`,
+    instance: host,
+    ...(pluginInstance && { [plugin]: pluginInstance }),
+    ...(typeInstance && { [pluginInstance ? 'type' : plugin]: typeInstance }),
+    severity,
+    service: 'collectd',
+  };
+  return [{ labels, annotations: { summary: message, ...details }, startsAt: formatIsoTime(time) }];
+}
+
+function splitOnce(field: string): string[] {
+  const hyphen = field.indexOf('-');
+  return hyphen < 0 ? [field] : [field.slice(0, hyphen), field.slice(hyphen + 1)];
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { AlertEvent } from '../event/alert-event.ts';
+import { fillTemplate, TemplateError } from './body-template.ts';
+import { cloudEventContentType, formatCloudEvent } from './cloud-event.ts';
+import { formatCollectdNotification } from './collectd-notification.ts';
+import { eventKey, formatEventJson } from '../event/event-json.ts';
+import { failure, type Failure } from '../http-client/http-request.ts';
+import { delivered, type Delivery } from '../notifier.ts';
+import { readTextFile } from '../http-client/secret-file.ts';
+
+/** How an event is written in the body of a request. */
+export const bodyOptions = {
+  /**
+   * `json`: see `formatEventJson`; `cloudevents`: that in a CloudEvent 1.0; `write_http`: as collectd's write_http
+   * sends a notification; `template`: as the template says.
+   */
+  format: z.enum(['json', 'cloudevents', 'write_http', 'template']).default('json'),
+  /** A JSON template, see `fillTemplate`. */
+  template: z.string().optional(),
+  /** A file that holds the template; read at each attempt. */
+  templateFile: z.string().min(1).optional(),
+};
+
+/** These options, checked. */
+export type BodyOptions = z.output<z.ZodObject<typeof bodyOptions>>;
+
+/** For a `superRefine` of options that contain these: a template where one is needed, and that it can be used. */
+export function checkBodyOptions(
+  { format, template, templateFile }: BodyOptions,
+  context: z.RefinementCtx,
+): void {
+  const issue = (path: keyof BodyOptions, message: string) =>
+    // The template itself stays out of the message: it may hold a key.
+    context.addIssue({ code: 'custom', path: [path], message, params: { isWhole: true } });
+  const given = [template, templateFile].filter((option) => option !== undefined).length;
+  if (format === 'template' && given !== 1)
+    issue('format', 'template needs either template (the text) or templateFile (where it is)');
+  if (format !== 'template' && given > 0)
+    issue(template === undefined ? 'templateFile' : 'template', 'is of no use without format: template');
+  if (template === undefined) return;
+  try {
+    for (const event of sampleEvents) fillTemplate(template, templateFieldsOf(event));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    issue('template', error.message);
+  }
+}
+
+/** A body, and how it is labelled. */
+export interface HttpBody {
+  readonly kind: 'body';
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** Fails with `io` when the template can't be read, and with `rejected` when it can't be used: not recoverable. */
+export async function formatBody(event: AlertEvent, options: BodyOptions): Promise<HttpBody | Failure> {
+  return options.format === 'template' ? templateBody(event, options) : wholeBodies[options.format](event);
+}
+
+/** Whether there is a body for every event: with a template file, that it can be read and used. */
+export async function checkBodyFiles(options: BodyOptions): Promise<Delivery> {
+  for (const event of sampleEvents) {
+    const body = await formatBody(event, options);
+    if (body.kind === 'failed') return body.delivery;
+  }
+  return delivered;
+}
+
+const wholeBodies = {
+  json: (event: AlertEvent) => jsonBody(JSON.stringify(formatEventJson(event))),
+  cloudevents: (event: AlertEvent) =>
+    jsonBody(JSON.stringify(formatCloudEvent(event)), cloudEventContentType),
+  write_http: (event: AlertEvent) => jsonBody(JSON.stringify(formatCollectdNotification(event))),
+};
+
+function jsonBody(text: string, contentType = 'application/json'): HttpBody {
+  return { kind: 'body', contentType, text };
+}
+
+async function templateBody(
+  event: AlertEvent,
+  { template, templateFile = '' }: BodyOptions,
+): Promise<HttpBody | Failure> {
+  const file =
+    template === undefined ? await readTextFile(templateFile) : { kind: 'text' as const, text: template };
+  if (file.kind === 'failed') return file;
+  try {
+    return jsonBody(fillTemplate(file.text, templateFieldsOf(event)));
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return failure('rejected', false, `${templateFile || 'template'}: ${error.message}`);
+  }
+}
+
+function templateFieldsOf(event: AlertEvent): Record<string, unknown> {
+  return { ...formatEventJson(event), key: eventKey(event) };
+}
+
+const leastEvent: AlertEvent = {
+  id: 'dma-0',
+  severity: 'OKAY',
+  kind: 'other',
+  time: 0,
+  since: 0,
+  host: '"',
+  resource: '"',
+  source: '"',
+  message: '"',
+  details: {},
+};
+
+/** One with nothing that may be left out, and one with all of it: a template has to make valid JSON of both. */
+const sampleEvents: readonly AlertEvent[] = [
+  leastEvent,
+  {
+    ...leastEvent,
+    value: 1,
+    situation: {
+      time: 0,
+      value: 1,
+      limit: 1,
+      limitSide: 'upper',
+      unit: 'bytes',
+      capacity: 1,
+      horizonSeconds: 60,
+      forecast: { predicted: 1, lower: 1, upper: 1, level: 0.8 },
+      riskPercent: 1,
+      exhaustion: { seconds: 1, earliest: 1, latest: 1 },
+      culprits: [{ pid: 1, name: '"', residentBytes: 1, grownBytes: 1, overSeconds: 1 }],
+    },
+  },
+];

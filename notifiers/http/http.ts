@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { signatureOptions, signBody } from './body-signature.ts';
+import { eventKey } from '../event/event-json.ts';
+import { accessOptions, checkAccessFiles, checkAccessOptions, readAccess } from '../http-client/http-access.ts';
+import { bodyOptions, checkBodyFiles, checkBodyOptions, formatBody } from './http-body.ts';
+import { headersOption } from '../http-client/http-header.ts';
+import { classifyStatus, sendHttpRequest } from '../http-client/http-request.ts';
+import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
+import { sendFollowingRedirects } from '../http-client/redirect.ts';
+import type { NotifierEntry } from '../registry.ts';
+import { readSecretFile } from '../http-client/secret-file.ts';
+import { sinkUrl } from '../http-client/sink-url.ts';
+
+const options = z
+  .strictObject({
+    /** Where events are sent. */
+    url: sinkUrl,
+    method: z.enum(['POST', 'PUT']).default('POST'),
+    ...bodyOptions,
+    /** For one request. */
+    timeoutSeconds: z.number().positive().max(300).default(10),
+    /** Sent with every request; no place for secrets. */
+    headers: headersOption,
+    ...accessOptions,
+    /** A signature of the body. (Default: none) */
+    hmac: signatureOptions.optional(),
+    /** See `sendFollowingRedirects`. */
+    followRedirects: z.boolean().default(false),
+  })
+  .superRefine((checked, context) => {
+    checkBodyOptions(checked, context);
+    checkAccessOptions(checked, context);
+  });
+
+/**
+ * Sends each event in one request with one body.
+ *
+ * `Idempotency-Key` is the same for every repetition of an event and differs between events, so that a sink can drop
+ * the second copy of an event whose first answer was lost.
+ */
+export const http = {
+  name: 'http' as const,
+  options,
+  create: (checked) => new HttpNotifier(checked),
+} satisfies NotifierEntry<typeof options>;
+
+class HttpNotifier implements Notifier {
+  readonly name = 'http';
+  readonly maxEvents = 1;
+  readonly #options: z.output<typeof options>;
+
+  constructor(checked: z.output<typeof options>) {
+    this.#options = checked;
+  }
+
+  async deliver({ events }: Batch, signal: AbortSignal): Promise<Delivery> {
+    const [event] = events;
+    if (!event) return delivered;
+    const { url, method, timeoutSeconds, headers, hmac, followRedirects } = this.#options;
+    const access = await readAccess(this.#options);
+    if (access.kind === 'failed') return access.delivery;
+    const body = await formatBody(event, this.#options);
+    if (body.kind === 'failed') return body.delivery;
+    const secret = hmac && (await readSecretFile(hmac.secretFile));
+    if (secret?.kind === 'failed') return secret.delivery;
+    const send = followRedirects ? sendFollowingRedirects : sendHttpRequest;
+    const answer = await send({
+      method,
+      url,
+      headers: {
+        ...headers,
+        'content-type': body.contentType,
+        'idempotency-key': eventKey(event),
+        ...access.headers,
+        ...(hmac && secret && { [hmac.header]: signBody(body.text, secret.text, hmac.algorithm) }),
+      },
+      body: body.text,
+      timeoutSeconds,
+      signal,
+      ca: access.ca,
+      clientCertificate: access.clientCertificate,
+      // The path of a webhook is often its password.
+      label: `${method} ${new URL(url).origin}`,
+    });
+    return answer.kind === 'failed' ? answer.delivery : classifyStatus(answer);
+  }
+
+  async checkFiles(): Promise<Delivery> {
+    const { hmac } = this.#options;
+    for (const check of [checkAccessFiles, checkBodyFiles]) {
+      const found = await check(this.#options);
+      if (found.outcome === 'failed') return found;
+    }
+    const secret = hmac && (await readSecretFile(hmac.secretFile));
+    return secret?.kind === 'failed' ? secret.delivery : delivered;
+  }
+
+  close(): void {}
+}

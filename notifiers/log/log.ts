@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { access, constants, open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import type { AlertEvent } from '../event/alert-event.ts';
+import { formatEventJson } from '../event/event-json.ts';
+import { formatLogLine, quoteAsJson } from './log-line.ts';
+import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
+import type { NotifierEntry } from '../registry.ts';
+
+const options = z.strictObject({
+  /** The file to append to; made when missing, its folder is not. */
+  file: z.string().min(1).default('/var/log/collectd-dma/log_notify.log'),
+  /** `text`: see `formatLogLine`; `json`: one object a line, see `formatEventJson`. */
+  format: z.enum(['text', 'json']).default('text'),
+});
+
+/**
+ * Appends one line per event to a file.
+ *
+ * All events of an attempt are one write. The file is opened anew each time, so logrotate needs no signal.
+ */
+export const log = {
+  name: 'log' as const,
+  options,
+  create: ({ file, format }) => new LogNotifier(file, format === 'json' ? formatJsonLine : formatLogLine),
+} satisfies NotifierEntry<typeof options>;
+
+class LogNotifier implements Notifier {
+  readonly name = 'log';
+  readonly maxEvents = 1000;
+  readonly #file: string;
+  readonly #formatLine: (event: AlertEvent) => string;
+
+  constructor(file: string, formatLine: (event: AlertEvent) => string) {
+    this.#file = file;
+    this.#formatLine = formatLine;
+  }
+
+  async deliver({ events }: Batch, signal: AbortSignal): Promise<Delivery> {
+    const aborted = failed('aborted', true, `${this.#file}: aborted`);
+    if (signal.aborted) return aborted;
+    const text = events.map((event) => `${this.#formatLine(event)}\n`).join('');
+    // A write to a hanging network file system can't be recalled, but it must not hold up the caller.
+    const done = new AbortController();
+    const abort = once(signal, 'abort', { signal: done.signal }).then(
+      () => aborted,
+      () => aborted,
+    );
+    try {
+      return await Promise.race([append(this.#file, text), abort]);
+    } finally {
+      done.abort();
+    }
+  }
+
+  async checkFiles(): Promise<Delivery> {
+    const file = this.#file;
+    try {
+      // A pipe or a terminal is as good as a file.
+      if ((await stat(file)).isDirectory()) return failed('io', true, `${file}: is a folder`);
+      await access(file, constants.W_OK);
+      return delivered;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+        return failed('io', true, `${file}: ${(error as Error).message}`);
+    }
+    try {
+      await access(dirname(file), constants.W_OK | constants.X_OK);
+      return delivered;
+    } catch (error) {
+      return failed('io', true, `${file}: ${(error as Error).message}`);
+    }
+  }
+
+  close(): void {}
+}
+
+function formatJsonLine(event: AlertEvent): string {
+  return quoteAsJson(formatEventJson(event));
+}
+
+async function append(file: string, text: string): Promise<Delivery> {
+  try {
+    const bytes = Buffer.from(text);
+    const handle = await open(file, 'a', 0o640);
+    try {
+      const { bytesWritten } = await handle.write(bytes);
+      if (bytesWritten < bytes.length) return failed('io', true, `${file}: only a part was written`);
+    } finally {
+      await handle.close();
+    }
+    return delivered;
+  } catch (error) {
+    return failed('io', true, `${file}: ${(error as Error).message}`);
+  }
+}

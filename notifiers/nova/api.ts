@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { describeAnswer, failure, type Failure, type HttpAnswer } from '../http-client/http-request.ts';
+import type { NovaClient } from './client.ts';
+
+const computeService = z.object({
+  id: z.string(),
+  binary: z.string(),
+  host: z.string(),
+  status: z.string(),
+  disabled_reason: z.string().nullish(),
+});
+
+/** A nova-compute service. */
+export type ComputeService = z.output<typeof computeService>;
+
+const server = z.object({
+  id: z.string().regex(/^[\w-]+$/),
+  name: z.string(),
+  status: z.string(),
+  // For administrators only; without it nobody can tell where a server runs.
+  'OS-EXT-SRV-ATTR:host': z.string().nullish(),
+  'OS-EXT-STS:task_state': z.string().nullish(),
+});
+
+/** A virtual machine. */
+export type NovaServer = Pick<z.output<typeof server>, 'id' | 'name'>;
+
+/** The part of Nova's API that moves work away from a host. No method rejects. */
+export class NovaApi {
+  readonly #client: NovaClient;
+
+  constructor(client: NovaClient) {
+    this.#client = client;
+  }
+
+  /** The nova-compute services of a host by Nova's name for it: none for what is no hypervisor. */
+  async computeServices(
+    host: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly kind: 'services'; readonly services: readonly ComputeService[] } | Failure> {
+    const query = new URLSearchParams({ host, binary: 'nova-compute' });
+    const schema = z.object({ services: z.array(computeService) });
+    const list = await this.#get(`/os-services?${query.toString()}`, schema, signal);
+    if (list.kind === 'failed') return list;
+    // Looked at again: whatever lies between must not make us disable another host.
+    const services = list.value.services.filter(
+      (service) => service.host === host && service.binary === 'nova-compute',
+    );
+    return { kind: 'services', services };
+  }
+
+  /** Gives the host no more servers. Those that run there stay. */
+  async disable({ id }: ComputeService, reason: string, signal: AbortSignal): Promise<HttpAnswer | Failure> {
+    return this.#update(id, { status: 'disabled', disabled_reason: reason }, signal);
+  }
+
+  async enable({ id }: ComputeService, signal: AbortSignal): Promise<HttpAnswer | Failure> {
+    return this.#update(id, { status: 'enabled' }, signal);
+  }
+
+  /** The servers of all projects that run on a host and are not under way somewhere already. */
+  async activeServers(
+    host: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly kind: 'servers'; readonly servers: readonly NovaServer[] } | Failure> {
+    const query = new URLSearchParams({ host, all_tenants: '1', status: 'ACTIVE' });
+    const schema = z.object({ servers: z.array(server) });
+    const list = await this.#get(`/servers/detail?${query.toString()}`, schema, signal);
+    if (list.kind === 'failed') return list;
+    // Nova drops filters that a user may not use, and would answer the servers of other hosts.
+    const servers = list.value.servers.filter(
+      (found) =>
+        found['OS-EXT-SRV-ATTR:host'] === host &&
+        found.status === 'ACTIVE' &&
+        !found['OS-EXT-STS:task_state'],
+    );
+    return { kind: 'servers', servers };
+  }
+
+  /** Asks for a server to be moved to wherever Nova's scheduler likes: success is acceptance, not that it moved. */
+  async liveMigrate({ id }: NovaServer, signal: AbortSignal): Promise<HttpAnswer | Failure> {
+    const json = { 'os-migrateLive': { host: null, block_migration: 'auto' } };
+    return this.#client.request('POST', `/servers/${id}/action`, json, signal);
+  }
+
+  async #update(id: string, json: object, signal: AbortSignal): Promise<HttpAnswer | Failure> {
+    return this.#client.request('PUT', `/os-services/${encodeURIComponent(id)}`, json, signal);
+  }
+
+  async #get<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    signal: AbortSignal,
+  ): Promise<{ readonly kind: 'value'; readonly value: z.output<Schema> } | Failure> {
+    const answer = await this.#client.request('GET', path, undefined, signal);
+    if (answer.kind === 'failed') return answer;
+    try {
+      return { kind: 'value', value: schema.parse(JSON.parse(answer.body)) };
+    } catch {
+      return failure('bad-answer', true, `${describeAnswer(answer)} with something else than expected`);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { classifyStatus, failure, type Failure, type HttpAnswer } from '../http-client/http-request.ts';
+import { sendToService } from '../openstack/keystone-request.ts';
+import type { KeystoneSession } from '../openstack/keystone.ts';
+import {
+  isNewEnough,
+  neededMicroversion,
+  parseHighestMicroversion,
+  versionDocumentUrl,
+  versionedUrl,
+} from './version.ts';
+
+/** How Nova is reached. */
+export interface NovaAccess {
+  readonly session: KeystoneSession;
+  /** Nova's URL. (Default: the `compute` service of Keystone's catalog) */
+  readonly endpoint?: string | undefined;
+  /** For one request. */
+  readonly timeoutSeconds: number;
+}
+
+/** A thousand servers, with all that is said of them. */
+const maxAnswerBytes = 16 * 1024 * 1024;
+
+/** Sends requests to Nova in the microversion that we need, once it is known that Nova speaks it. */
+export class NovaClient {
+  readonly #access: NovaAccess;
+  #isNegotiated = false;
+
+  constructor(access: NovaAccess) {
+    this.#access = access;
+  }
+
+  /**
+   * Only 2xx is an answer. Never rejects.
+   *
+   * @param path behind Nova's URL, such as `/os-services`
+   */
+  async request(
+    method: 'GET' | 'PUT' | 'POST',
+    path: string,
+    json: unknown,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer | Failure> {
+    const unable = await this.#negotiate(signal);
+    return unable ?? this.#send(method, (endpoint) => `${versionedUrl(endpoint)}${path}`, json, signal);
+  }
+
+  /** Once: whether Nova speaks the microversion in which all requests are made. */
+  async #negotiate(signal: AbortSignal): Promise<Failure | undefined> {
+    if (this.#isNegotiated) return undefined;
+    const answer = await this.#send('GET', versionDocumentUrl, undefined, signal);
+    if (answer.kind === 'failed') return answer;
+    const highest = parseHighestMicroversion(answer.body);
+    if (highest === undefined)
+      return failure('bad-answer', true, `${answer.label}: no description of its version: is this Nova?`);
+    this.#isNegotiated = isNewEnough(highest);
+    if (this.#isNegotiated) return undefined;
+    const spoken = /^\d+\.\d+$/.test(highest) ? `microversions up to ${highest} only` : 'no microversions';
+    return failure(
+      'rejected',
+      false,
+      `${answer.label}: Nova speaks ${spoken}; ${neededMicroversion} is needed`,
+    );
+  }
+
+  async #send(
+    method: 'GET' | 'PUT' | 'POST',
+    url: (endpoint: string) => string,
+    json: unknown,
+    signal: AbortSignal,
+  ): Promise<HttpAnswer | Failure> {
+    const { session, endpoint, timeoutSeconds } = this.#access;
+    const headers = { 'openstack-api-version': `compute ${neededMicroversion}` };
+    const request = { method, type: 'compute', endpoint, url, headers, json, timeoutSeconds, maxAnswerBytes };
+    const answer = await sendToService(session, request, signal);
+    if (answer.kind === 'failed') return answer;
+    const delivery = classifyStatus(answer);
+    return delivery.outcome === 'delivered' ? answer : { kind: 'failed', delivery };
+  }
+}

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { toAscii } from '../event/ascii.ts';
+import { delivered, type Delivery } from '../notifier.ts';
+import type { NovaApi, NovaServer } from './api.ts';
+
+export const migrationOptions = z.strictObject({
+  /** Only says, in the log, which servers would be moved. Has to be switched off for any to move. */
+  dryRun: z.boolean().default(true),
+  /** At most so many servers, of all hosts together, within `withinSeconds`. */
+  servers: z.int().min(1).max(1000).default(3),
+  withinSeconds: z.number().min(1).max(604_800).default(3600),
+  /** A host is left alone for so long after servers were moved away from it. */
+  cooldownSeconds: z.number().min(0).max(604_800).default(600),
+});
+
+/**
+ * Moves running servers away from a host, within a cap and a cooldown that live as long as this process.
+ *
+ * What Nova refuses to move (400, 404, 409) is passed over and said.
+ */
+export class NovaMigration {
+  readonly #api: NovaApi;
+  readonly #options: z.output<typeof migrationOptions>;
+  readonly #now: () => number;
+  /** When a server was moved, epoch seconds. */
+  #moves: number[] = [];
+  /** When each host was last cleared, epoch seconds. */
+  readonly #hosts = new Map<string, number>();
+
+  constructor(api: NovaApi, options: z.output<typeof migrationOptions>, now: () => number) {
+    this.#api = api;
+    this.#options = options;
+    this.#now = now;
+  }
+
+  /** @returns delivered, with a note of what was done, or why nothing was */
+  async clear(host: string, signal: AbortSignal): Promise<Delivery> {
+    this.#forget();
+    if (this.#hosts.has(host)) return delivered;
+    const list = await this.#api.activeServers(host, signal);
+    if (list.kind === 'failed') return list.delivery;
+    const { servers, withinSeconds, dryRun } = this.#options;
+    const chosen = list.servers.slice(0, Math.max(0, servers - this.#moves.length));
+    const refused: string[] = [];
+    for (const server of chosen) {
+      const failure = dryRun ? undefined : await this.#move(server, signal);
+      if (failure === undefined) this.#moves.push(this.#now());
+      // Repeated later, the attempt goes on with those that are still here: a server that moves is no longer ACTIVE.
+      else if (!isRefusal(failure)) return failure;
+      else refused.push(server.id);
+    }
+    const moved = chosen.filter(({ id }) => !refused.includes(id));
+    if (chosen.length > 0) this.#hosts.set(host, this.#now());
+    const parts = [
+      moved.length > 0 && `${dryRun ? 'would ask' : 'asked'} Nova to move ${moved.map(describe).join(', ')}`,
+      refused.length > 0 && `Nova refuses to move ${refused.join(', ')}`,
+      list.servers.length > chosen.length &&
+        `${list.servers.length - chosen.length} more stay: at most ${servers} within ${withinSeconds} s`,
+    ].filter((part) => part !== false);
+    if (parts.length === 0) return delivered;
+    return {
+      outcome: 'delivered',
+      note: `${dryRun ? 'dry run: ' : ''}${toAscii(host)}: ${parts.join('; ')}`,
+    };
+  }
+
+  async #move(server: NovaServer, signal: AbortSignal): Promise<Delivery | undefined> {
+    const answer = await this.#api.liveMigrate(server, signal);
+    return answer.kind === 'failed' ? answer.delivery : undefined;
+  }
+
+  #forget(): void {
+    const { withinSeconds, cooldownSeconds } = this.#options;
+    const now = this.#now();
+    // A clock that was set back must not make it last for longer.
+    this.#moves = this.#moves.map((time) => Math.min(time, now)).filter((time) => now - time < withinSeconds);
+    for (const [host, time] of this.#hosts) {
+      this.#hosts.set(host, Math.min(time, now));
+      if (now - time >= cooldownSeconds) this.#hosts.delete(host);
+    }
+  }
+}
+
+/** Of this one server, and not of Nova: the next may still be moved. */
+function isRefusal(delivery: Delivery): boolean {
+  return delivery.outcome === 'failed' && ['rejected', 'not-found'].includes(delivery.reason);
+}
+
+function describe({ id, name }: NovaServer): string {
+  return `${id} (${toAscii(name).slice(0, 64)})`;
+}

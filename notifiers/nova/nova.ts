@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { AlertEvent } from '../event/alert-event.ts';
+import { toAscii } from '../event/ascii.ts';
+import { openCredentials } from '../openstack/keystone-login.ts';
+import { keystoneOptions } from '../openstack/keystone-options.ts';
+import { KeystoneSession } from '../openstack/keystone.ts';
+import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
+import { NovaApi, type ComputeService } from './api.ts';
+import { NovaClient } from './client.ts';
+import { migrationOptions, NovaMigration } from './migration.ts';
+import { formatDisabledReason, isForgottenReason, isReasonOf } from './reason.ts';
+import type { NotifierEntry } from '../registry.ts';
+import { sinkUrl } from '../http-client/sink-url.ts';
+
+const options = z.strictObject({
+  /** Which resources' exhaustion counts, by their names in events. */
+  resources: z.array(z.string().min(1)).min(1).default(['memory']),
+  /** Moves servers away as well, once the host's service is disabled. (Default: they stay) */
+  migrate: migrationOptions.optional(),
+  /** Nova's URL. (Default: the `compute` service in Keystone's catalog) */
+  endpoint: sinkUrl.optional(),
+  /** For one request. */
+  timeoutSeconds: z.number().positive().max(300).default(10),
+  /** How to log in; each part falls back to its `OS_*` variable. */
+  auth: keystoneOptions.prefault({}),
+});
+
+/**
+ * Keeps new virtual machines away from a hypervisor that is running out of a resource: disables its compute service in
+ * OpenStack Nova, and enables it again when that episode ends.
+ *
+ * The reason that Nova keeps beside a disabled service says who disabled it and for which episode. A service that is
+ * disabled for any other reason is neither touched nor enabled; but one of ours whose episode is over, because the end
+ * of it got lost, is taken over by the next episode of that host. Nothing is ever forced down: the host is alive.
+ */
+export const nova = {
+  name: 'nova' as const,
+  options,
+  create: (checked, { env, now }) => {
+    const { auth, endpoint, timeoutSeconds, migrate, resources } = checked;
+    const session = new KeystoneSession(openCredentials(auth, env), now, timeoutSeconds);
+    const api = new NovaApi(new NovaClient({ session, endpoint, timeoutSeconds }));
+    const migration = migrate && new NovaMigration(api, migrate, now);
+    return new NovaNotifier({ session, api, migration }, new Set(resources));
+  },
+} satisfies NotifierEntry<typeof options>;
+
+interface OpenNova {
+  readonly session: KeystoneSession;
+  readonly api: NovaApi;
+  readonly migration: NovaMigration | undefined;
+}
+
+class NovaNotifier implements Notifier {
+  readonly name = 'nova';
+  readonly maxEvents = 1;
+  readonly #session: KeystoneSession;
+  readonly #api: NovaApi;
+  readonly #resources: ReadonlySet<string>;
+  readonly #migration: NovaMigration | undefined;
+
+  constructor({ session, api, migration }: OpenNova, resources: ReadonlySet<string>) {
+    this.#session = session;
+    this.#api = api;
+    this.#migration = migration;
+    this.#resources = resources;
+  }
+
+  async deliver({ events, open }: Batch, signal: AbortSignal): Promise<Delivery> {
+    const [event] = events;
+    if (!event || !this.#concerns(event)) return delivered;
+    const others = open.filter(
+      (other) => other.host === event.host && other.id !== event.id && this.#concerns(other),
+    );
+    if (event.severity === 'OKAY') return this.#end(event, { other: others[0], open }, signal);
+    // Told late: the episode has ended meanwhile, and its OKAY comes next.
+    if (!open.some(({ id }) => id === event.id)) return delivered;
+    return this.#begin(event, { ours: [event, ...others], open }, signal);
+  }
+
+  checkFiles(): Promise<Delivery> {
+    return this.#session.checkFiles();
+  }
+
+  close(): void {}
+
+  #concerns({ kind, resource }: AlertEvent): boolean {
+    return kind === 'exhaustion' && this.#resources.has(resource);
+  }
+
+  /** @param ours all episodes for which we may have disabled the service */
+  async #begin(
+    event: AlertEvent,
+    { ours, open }: { readonly ours: readonly AlertEvent[]; readonly open: readonly AlertEvent[] },
+    signal: AbortSignal,
+  ): Promise<Delivery> {
+    const found = await this.#api.computeServices(event.host, signal);
+    if (found.kind === 'failed') return found.delivery;
+    if (found.services.length === 0) {
+      const host = toAscii(event.host);
+      return failed(
+        'not-found',
+        false,
+        `Nova has no nova-compute service for host ${host}: collectd's Hostname must be Nova's name of the hypervisor`,
+      );
+    }
+    let isOurs = true;
+    for (const service of found.services) {
+      const { status, disabled_reason: reason } = service;
+      if (status === 'disabled' && !isForgottenReason(reason, open, this.#resources)) {
+        isOurs &&= ours.some((episode) => isReasonOf(reason, episode));
+        continue;
+      }
+      const failure = await this.#disable(service, event, signal);
+      if (failure) return failure;
+    }
+    // Whoever has disabled it for another reason decides about its servers, too.
+    return isOurs && this.#migration ? this.#migration.clear(event.host, signal) : delivered;
+  }
+
+  /** @param other an episode of the same host that goes on */
+  async #end(
+    event: AlertEvent,
+    { other, open }: { readonly other: AlertEvent | undefined; readonly open: readonly AlertEvent[] },
+    signal: AbortSignal,
+  ): Promise<Delivery> {
+    const found = await this.#api.computeServices(event.host, signal);
+    if (found.kind === 'failed') return found.delivery;
+    for (const service of found.services) {
+      const { status, disabled_reason: reason } = service;
+      const isOurs = isReasonOf(reason, event) || isForgottenReason(reason, open, this.#resources);
+      if (status !== 'disabled' || !isOurs) continue;
+      if (other) {
+        const failure = await this.#disable(service, other, signal);
+        if (failure) return failure;
+        continue;
+      }
+      const enabled = await this.#api.enable(service, signal);
+      if (enabled.kind === 'failed') return enabled.delivery;
+    }
+    return delivered;
+  }
+
+  async #disable(
+    service: ComputeService,
+    event: AlertEvent,
+    signal: AbortSignal,
+  ): Promise<Delivery | undefined> {
+    const disabled = await this.#api.disable(service, formatDisabledReason(event), signal);
+    return disabled.kind === 'failed' ? disabled.delivery : undefined;
+  }
+}

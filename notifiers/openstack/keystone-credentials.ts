@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { Failure } from '../http-client/http-request.ts';
+import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
+import { readSecretFile, type FileText } from '../http-client/secret-file.ts';
+import { sinkUrl } from '../http-client/sink-url.ts';
+
+/** Reads a secret, at each use. */
+export type Secret = () => Promise<FileText | Failure>;
+
+/** One of Keystone's domains, in the form in which it is sent. */
+export type DomainRef = { readonly id: string } | { readonly name: string };
+
+/** A user or a project, in the form in which it is sent: only names need a domain. */
+export type DomainMember = { readonly id: string } | { readonly name: string; readonly domain: DomainRef };
+
+/** Everything needed to ask Keystone for a token and to choose from its catalog. */
+export interface KeystoneCredentials {
+  readonly kind: 'credentials';
+  /** Ends in `/v3`; or in `/v2.0`, which no longer works. */
+  readonly authUrl: string;
+  readonly region: string | undefined;
+  readonly interface: string;
+  readonly caFile: string | undefined;
+  readonly login:
+    | {
+        readonly kind: 'password';
+        readonly user: DomainMember;
+        readonly project: DomainMember;
+        readonly secret: Secret;
+      }
+    | {
+        readonly kind: 'application-credential';
+        readonly credential: { readonly id: string } | { readonly name: string; readonly user: DomainMember };
+        readonly secret: Secret;
+      };
+}
+
+/** Gives the credentials at each login, so that a changed file needs no restart. */
+export type CredentialsSource = () => Promise<KeystoneCredentials | Failure>;
+
+/**
+ * Completes the options from the environment, without I/O.
+ *
+ * The application credential is taken when its id is among the options, or in the environment while the options hold
+ * no user name; else the password. An id wins over a name, and any option over any variable.
+ *
+ * @throws ZodError that names each missing or wrong option together with its variable.
+ */
+export function resolveCredentials(
+  options: KeystoneOptions,
+  env: (name: string) => string | undefined,
+): KeystoneCredentials {
+  const issues: z.core.$ZodIssue[] = [];
+  const report = (option: keyof KeystoneOptions, message: string) =>
+    issues.push({ code: 'custom', path: ['auth', option], message, input: undefined });
+  const optional = (option: keyof KeystoneOptions, variable: string) =>
+    (options[option] ?? env(variable)) || undefined;
+  const required = (option: keyof KeystoneOptions, variable: string) => {
+    const found = optional(option, variable);
+    if (found === undefined) report(option, `is missing: set auth.${option} or ${variable}`);
+    return found ?? '';
+  };
+  const secret = (fileOption: keyof KeystoneOptions, variable: string): Secret => {
+    const file = options[fileOption];
+    if (file !== undefined) return () => readSecretFile(file);
+    const value = required(fileOption, variable);
+    return () => Promise.resolve({ kind: 'text', text: value });
+  };
+  const domain = (of: 'user' | 'project'): DomainRef => {
+    const variable = `OS_${of.toUpperCase()}_DOMAIN`;
+    return chooseDomain(
+      [options[`${of}DomainId`], options[`${of}DomainName`]],
+      [env(`${variable}_ID`), env(`${variable}_NAME`)],
+    );
+  };
+  const project = (): DomainMember => {
+    const id = options.projectId ?? (options.projectName === undefined && env('OS_PROJECT_ID'));
+    return id ? { id } : { name: required('projectName', 'OS_PROJECT_NAME'), domain: domain('project') };
+  };
+
+  const authUrl = required('authUrl', 'OS_AUTH_URL');
+  const checkedUrl = sinkUrl.safeParse(authUrl);
+  if (authUrl && !checkedUrl.success) report('authUrl', `OS_AUTH_URL ${checkedUrl.error.issues[0]!.message}`);
+  const chosen = parseInterface(optional('interface', 'OS_INTERFACE') ?? 'public');
+  if (chosen === undefined) report('interface', 'OS_INTERFACE must be public, internal or admin');
+
+  const usesApplicationCredential =
+    options.applicationCredentialId !== undefined ||
+    (options.username === undefined && Boolean(env('OS_APPLICATION_CREDENTIAL_ID')));
+  const login: KeystoneCredentials['login'] = usesApplicationCredential
+    ? {
+        kind: 'application-credential',
+        credential: { id: required('applicationCredentialId', 'OS_APPLICATION_CREDENTIAL_ID') },
+        secret: secret('applicationCredentialSecretFile', 'OS_APPLICATION_CREDENTIAL_SECRET'),
+      }
+    : {
+        kind: 'password',
+        user: { name: required('username', 'OS_USERNAME'), domain: domain('user') },
+        project: project(),
+        secret: secret('passwordFile', 'OS_PASSWORD'),
+      };
+  if (issues.length > 0) throw new z.ZodError(issues);
+  return {
+    kind: 'credentials',
+    authUrl: normaliseAuthUrl(authUrl),
+    region: optional('region', 'OS_REGION_NAME'),
+    interface: chosen!,
+    caFile: optional('caFile', 'OS_CACERT'),
+    login,
+  };
+}
+
+/** The first pair of id and name that holds either; the domain that every Keystone begins with when none does. */
+export function chooseDomain(
+  ...pairs: readonly (readonly [id: string | undefined, name: string | undefined])[]
+): DomainRef {
+  for (const [id, name] of pairs) {
+    if (id) return { id };
+    if (name) return { name };
+  }
+  return { name: 'Default' };
+}
+
+/** A /v2.0 is left as it is: Keystone's answer to it is then explained, rather than a guess made. */
+export function normaliseAuthUrl(url: string): string {
+  const bare = url.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+  return /\/v(3|2\.0)$/.test(bare) ? bare : `${bare}/v3`;
+}

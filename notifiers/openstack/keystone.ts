@@ -1,0 +1,110 @@
+import { sendHttpRequest, type Failure } from '../http-client/http-request.ts';
+import type { CredentialsSource, KeystoneCredentials } from './keystone-credentials.ts';
+import { parseToken, type KeystoneToken } from './keystone-token.ts';
+import { delivered, type Delivery } from '../notifier.ts';
+import { readCaFile } from '../http-client/secret-file.ts';
+import { findEndpoint } from './service-catalog.ts';
+
+/** A token is renewed this long before it expires, so that it does not expire under way. */
+const marginSeconds = 60;
+
+/** A login at Keystone v3, by password or application credential, kept until shortly before it expires. */
+export class KeystoneSession {
+  readonly #source: CredentialsSource;
+  readonly #now: () => number;
+  readonly #timeoutSeconds: number;
+  #token: KeystoneToken | undefined;
+
+  /**
+   * @param now the present time in epoch seconds.
+   * @param timeoutSeconds for one request to Keystone (default 10).
+   */
+  constructor(source: CredentialsSource, now: () => number, timeoutSeconds = 10) {
+    this.#source = source;
+    this.#now = now;
+    this.#timeoutSeconds = timeoutSeconds;
+  }
+
+  /**
+   * The current token, or a new one.
+   *
+   * Fails with `unauthorized` (not recoverable) when the credentials are refused, with `io` when their file can't be
+   * read, and otherwise as any request.
+   */
+  async token(signal?: AbortSignal): Promise<KeystoneToken | Failure> {
+    if (this.#token && this.#token.expires - marginSeconds > this.#now()) return this.#token;
+    return this.renew(signal);
+  }
+
+  /** A new token, whatever the current one says: for when a service has answered 401. */
+  async renew(signal?: AbortSignal): Promise<KeystoneToken | Failure> {
+    this.#token = undefined;
+    const credentials = await this.#source();
+    if (credentials.kind === 'failed') return credentials;
+    const ca = await readCa(credentials);
+    if (ca.kind === 'failed') return ca;
+    const json = await formatLogin(credentials);
+    if (json.kind === 'failed') return json;
+    const answer = await sendHttpRequest({
+      method: 'POST',
+      url: `${credentials.authUrl}/auth/tokens`,
+      json: json.body,
+      timeoutSeconds: this.#timeoutSeconds,
+      ca: ca.text,
+      ...(signal && { signal }),
+    });
+    if (answer.kind === 'failed') return answer;
+    const token = parseToken(answer, credentials);
+    if (token.kind === 'token') this.#token = token;
+    return token;
+  }
+
+  /** Where a service of this type is, without trailing slash; see `findEndpoint`. */
+  endpoint({ catalog, credentials }: KeystoneToken, type: string): ReturnType<typeof findEndpoint> {
+    return findEndpoint(catalog, { type, interface: credentials.interface, region: credentials.region });
+  }
+
+  /** What `checkFiles` of a notifier says of the login: reads clouds.yaml, certificates and secret, and asks nobody. */
+  async checkFiles(): Promise<Delivery> {
+    const credentials = await this.#source();
+    if (credentials.kind === 'failed') return credentials.delivery;
+    for (const read of [readCa, formatLogin]) {
+      const found = await read(credentials);
+      if (found.kind === 'failed') return found.delivery;
+    }
+    return delivered;
+  }
+
+  /** The certificates to trust, for Keystone as well as for the services; undefined: the system's. */
+  async ca({ credentials }: KeystoneToken): Promise<CaText | Failure> {
+    return readCa(credentials);
+  }
+}
+
+interface CaText {
+  readonly kind: 'text';
+  readonly text: string | undefined;
+}
+
+async function readCa({ caFile }: KeystoneCredentials): Promise<CaText | Failure> {
+  return caFile === undefined ? { kind: 'text', text: undefined } : readCaFile(caFile);
+}
+
+async function formatLogin({
+  login,
+}: KeystoneCredentials): Promise<{ readonly kind: 'body'; readonly body: unknown } | Failure> {
+  const secret = await login.secret();
+  if (secret.kind === 'failed') return secret;
+  if (login.kind === 'application-credential') {
+    // No scope: the credential has its own, and Keystone answers 401 to a second one.
+    const identity = {
+      methods: ['application_credential'],
+      application_credential: { ...login.credential, secret: secret.text },
+    };
+    return { kind: 'body', body: { auth: { identity } } };
+  }
+  const user = { ...login.user, password: secret.text };
+  // Without a scope Keystone gives a token, but no catalog.
+  const scope = { project: login.project };
+  return { kind: 'body', body: { auth: { identity: { methods: ['password'], password: { user } }, scope } } };
+}

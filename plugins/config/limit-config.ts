@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
+import { parseQuantity } from './quantity.ts';
+
+export const patternRule =
+  'host/plugin[-instance]/type[-instance] with *, ? and {a,b}, such as */memory/memory-used';
+
+/** A glob over identifiers, as text. */
+export const pattern = z.string().refine(
+  (text) => {
+    try {
+      return Boolean(new IdentifierPattern(text));
+    } catch {
+      return false;
+    }
+  },
+  { error: `expected ${patternRule}` },
+);
+
+const quantity = z.union([z.number(), z.string()]).transform((text, context) => {
+  const number = parseQuantity(text);
+  if (number !== undefined && number > 0) return number;
+  context.addIssue('expected a number above 0, or one with a unit such as 64GiB');
+  return z.NEVER;
+});
+
+export const capacityRule =
+  'a pattern of series to sum up, such as */memory/memory-*, or a number above 0, such as 64GiB';
+
+/** The whole of a resource: a glob of series to sum up, or a number. */
+export const capacitySchema = z.union(
+  [
+    z
+      .string()
+      .includes('/')
+      .pipe(pattern)
+      .transform((text) => ({ sumOf: text })),
+    quantity,
+  ],
+  { error: `expected ${capacityRule}` },
+);
+
+/** A share of the capacity, or a number. */
+export const limitSchema = z.union(
+  [
+    z
+      .string()
+      .regex(/^\d+(\.\d+)?%$/)
+      .transform((text) => Number(text.slice(0, -1)) / 100)
+      .refine((share) => share > 0 && share <= 1)
+      .transform((share) => ({ shareOfCapacity: share })),
+    quantity,
+  ],
+  {
+    error:
+      'expected a share of the capacity from 0 to 100 %, such as 90%, or a number above 0, such as 60GiB',
+  },
+);
+
+/** What holds where dma.yaml names neither `limit` nor `lowerLimit`. */
+export const defaultLimit = { shareOfCapacity: 0.9 };

@@ -1,0 +1,158 @@
+import { AlertScorecard } from '../../analysis/scoring/alert-scorecard.ts';
+import type { Detector } from '../../analysis/detector.ts';
+import type { Abstention, Forecaster } from '../../analysis/forecast.ts';
+import { Scorecard } from '../../analysis/scoring/scorecard.ts';
+import { SeriesPredictor, type Prediction } from '../../analysis/series-predictor.ts';
+import type { Sample } from '../../analysis/window.ts';
+import type { TargetConfig } from '../config/target-config.ts';
+import { outputNames, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
+import type { ValueList } from '../collectd/text-protocol.ts';
+import { UsualInterval } from '../samples/usual-interval.ts';
+
+/** A series is stale when nothing came for this many of its own intervals. */
+const staleIntervals = 3;
+/** While its interval is not known, this part of the horizon stands for it: fewer samples would be of little use. */
+const slowestShare = 1 / 12;
+
+export interface TargetSeriesOptions {
+  readonly target: string;
+  readonly config: TargetConfig;
+  readonly forecaster: Forecaster;
+  readonly detector: Detector | undefined;
+  /** The identifier of the series; of a sum, that of its first part. */
+  readonly identifier: string;
+  /** What the wildcards of the target's glob matched. */
+  readonly captures: readonly string[];
+  /** The whole of the resource; Infinity when the target names none. */
+  readonly capacity: number;
+  /**
+   * When the series was found (default: 0), in seconds of a clock that never jumps; it is not stale before it could have
+   * had a sample.
+   */
+  readonly foundAt?: number;
+}
+
+/** One series that is being predicted: samples in, value lists out. */
+export class TargetSeries {
+  readonly target: string;
+  readonly identifier: string;
+  readonly names: OutputNames;
+  /** How good its forecasts have been. */
+  readonly scorecard: Scorecard;
+  /** How good its alerts have been. */
+  readonly alerts: AlertScorecard;
+  /** May change while the machine runs (memory is hot-plugged, a file system grows). */
+  capacity: number;
+
+  readonly #config: TargetConfig;
+  readonly #predictor: SeriesPredictor;
+  readonly #interval = new UsualInterval();
+  #prediction: Prediction | undefined;
+  /** When the newest sample came, or the series was found; by the clock that never jumps. */
+  #arrived: number;
+
+  constructor(options: TargetSeriesOptions) {
+    const { target, config, forecaster, detector, identifier, captures, capacity, foundAt = 0 } = options;
+    const { horizonSeconds, limitSide } = config;
+    this.target = target;
+    this.identifier = identifier;
+    this.capacity = capacity;
+    this.names = outputNames(identifier.split('/')[0]!, target, config.output, captures);
+    this.scorecard = new Scorecard(horizonSeconds);
+    this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
+    this.#config = config;
+    this.#arrived = foundAt;
+    this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
+  }
+
+  /** Epoch seconds of the newest sample that was used; 0 before the first. */
+  get newestTime(): number {
+    return this.#prediction?.time ?? 0;
+  }
+
+  /**
+   * Why there is no forecast, no risk, or not the verdict that the risk is judged by alone; undefined when there is all
+   * of it, or before the first sample.
+   */
+  get abstention(): Abstention | undefined {
+    if (!this.#prediction) return undefined;
+    const { forecast, risk, verdict } = this.#prediction;
+    if (forecast.kind === 'abstention') return forecast;
+    if (this.#config.riskFrom === 'detector' && verdict?.kind === 'abstention') return verdict;
+    return risk.kind === 'abstention' ? risk : undefined;
+  }
+
+  get limit(): number {
+    const { limit } = this.#config;
+    return typeof limit === 'number' ? limit : limit.shareOfCapacity * this.capacity;
+  }
+
+  /** What 100 % of an error is: the capacity, or the limit where there is none. */
+  get whole(): number {
+    return Number.isFinite(this.capacity) ? this.capacity : this.limit;
+  }
+
+  /** The usual seconds between samples; undefined before the second. */
+  get intervalSeconds(): number | undefined {
+    return this.#interval.seconds;
+  }
+
+  /** Whether samples are overdue at `now`: seconds of the clock that never jumps. */
+  isStale(now: number, roundSeconds: number): boolean {
+    const interval = this.intervalSeconds ?? slowestShare * this.#config.horizonSeconds;
+    return this.silentSeconds(now) > staleIntervals * Math.max(interval, roundSeconds);
+  }
+
+  /** How long nothing has come, at `now`: seconds of the clock that never jumps. */
+  silentSeconds(now: number): number {
+    return now - this.#arrived;
+  }
+
+  /**
+   * Takes samples, oldest first.
+   *
+   * @param now when they came: seconds of the clock that never jumps (default: in the past, before the series was found)
+   * @returns how many were used
+   */
+  append(samples: readonly Sample[], now?: number): number {
+    let used = 0;
+    for (const { time, value } of samples) {
+      const prediction = this.#predictor.append(time, value, this.limit);
+      if (!prediction) continue;
+      used++;
+      this.#prediction = prediction;
+      this.#interval.add(time);
+      this.scorecard.observe(time, value);
+      if (prediction.forecast.kind === 'forecast') this.scorecard.expect(time, prediction.forecast);
+      this.alerts.observe(time, value, prediction.limit, isRaised(prediction));
+    }
+    if (used > 0 && now !== undefined) this.#arrived = now;
+    return used;
+  }
+
+  /** An earlier process has seen the limit reached; see {@link SeriesPredictor.recallExhaustion}. */
+  recallExhaustion(): void {
+    this.#predictor.recallExhaustion();
+  }
+
+  /** What is known now; undefined before the first sample. */
+  get state(): SeriesState | undefined {
+    if (!this.#prediction) return undefined;
+    return {
+      prediction: this.#prediction,
+      exhaustion: this.#predictor.exhaustion(this.limit),
+      capacity: this.capacity,
+    };
+  }
+
+  /** What is given to collectd now. */
+  values(roundSeconds: number): ValueList[] {
+    const { state } = this;
+    const interval = Math.max(roundSeconds, this.intervalSeconds ?? roundSeconds);
+    return state ? predictionValues(this.names, state, interval) : [];
+  }
+}
+
+function isRaised({ risk }: Prediction): boolean {
+  return risk.kind === 'risk' && risk.raised;
+}

@@ -1,0 +1,71 @@
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
+import type { Failure } from '../../notifiers/http-client/http-request.ts';
+import { readCaFile, readKeyFile, readSecretFile, type FileText } from '../../notifiers/http-client/secret-file.ts';
+import { ConfigError } from '../process/config-error.ts';
+import { plainTlsMessage } from './complaint.ts';
+import type { RedisConfig } from './options.ts';
+
+/** Which of Redis' options name files. */
+export type RedisFiles = Partial<Pick<RedisConfig, 'passwordFile' | 'caFile' | 'clientCertificate'>>;
+
+/** What these files hold now. */
+export interface RedisAccess {
+  readonly password: string | undefined;
+  readonly tls: {
+    readonly ca: string | undefined;
+    readonly cert: string | undefined;
+    readonly key: string | undefined;
+    readonly passphrase: string | undefined;
+  };
+}
+
+/**
+ * Reads all files that a connection needs.
+ *
+ * @returns rejects with ConfigError, naming the option, where one cannot be used; the message holds no secret
+ */
+export async function readRedisAccess({
+  passwordFile,
+  caFile,
+  clientCertificate,
+}: RedisFiles): Promise<RedisAccess> {
+  const { certFile, keyFile, passphraseFile } = clientCertificate ?? {};
+  const access = {
+    password: await read('passwordFile', passwordFile, readSecretFile),
+    tls: {
+      ca: await read('caFile', caFile, readCaFile),
+      cert: await read('clientCertificate.certFile', certFile, readCaFile),
+      key: await read('clientCertificate.keyFile', keyFile, readKeyFile),
+      passphrase: await read('clientCertificate.passphraseFile', passphraseFile, readSecretFile),
+    },
+  };
+  const { ca, ...ours } = access.tls;
+  // A secure context takes any text for `ca`, and then trusts nobody.
+  if (ca !== undefined) checkTls('caFile', [caFile], () => new X509Certificate(ca));
+  if (ours.cert !== undefined)
+    checkTls('clientCertificate', [certFile, keyFile], () => createSecureContext(ours));
+  return access;
+}
+
+async function read(
+  option: string,
+  path: string | undefined,
+  readFile: (path: string) => Promise<FileText | Failure>,
+): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  const file = await readFile(path);
+  if (file.kind === 'text') return file.text;
+  throw new ConfigError(`redis.${option}: ${file.delivery.message}`);
+}
+
+/** @throws ConfigError for what is no certificate, or a key that is not its own */
+function checkTls(option: string, paths: readonly (string | undefined)[], use: () => unknown): void {
+  try {
+    use();
+  } catch (error) {
+    throw new ConfigError(
+      `redis.${option}: ${paths.join(' and ')} cannot be used: ${plainTlsMessage(error as Error)}`,
+    );
+  }
+}

@@ -1,0 +1,133 @@
+import { ErrorReply } from 'redis';
+import type { RedisConfig } from './options.ts';
+import { defaultPrefix } from './write-redis.ts';
+
+/** What is told apart, and what is no news beside it; see `TransitionLog.failing`. */
+export interface RedisComplaint {
+  /** Without a subject, such as `cannot be used`. */
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** Where and as whom one asks. */
+export type RedisPlace = Pick<RedisConfig, 'url'> &
+  Partial<Pick<RedisConfig, 'prefix' | 'username' | 'passwordFile' | 'caFile' | 'clientCertificate'>>;
+
+/** Redis took longer than it may. */
+export class NoAnswerError extends Error {
+  override name = 'NoAnswerError';
+}
+
+/** Redis closed the connection when TLS was done on our side: by TLS 1.3 it looks at our certificate only then. */
+export class ClosedAfterTlsError extends Error {
+  override name = 'ClosedAfterTlsError';
+}
+
+/** What is wrong with a connection, in words for whoever has to mend it. */
+export function complaintAboutConnection(
+  error: unknown,
+  place: RedisPlace,
+  isOpening: boolean,
+): RedisComplaint {
+  if (!(error instanceof Error)) return told(String(error));
+  if (error instanceof ErrorReply) return told(describeReply(error, place));
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const isTls = place.url.startsWith('rediss://');
+  const names = [error.name, error.constructor.name];
+  if (names.some((name) => /^(NoAnswer|ConnectionTimeout)Error$/.test(name))) {
+    const hint = isTls && isOpening ? '; does it speak TLS there? Without, redis.url is redis://...' : '';
+    return told('it does not answer', hint);
+  }
+  if (error.message.startsWith('Unknown RESP type')) return told('what answers there is no Redis');
+  const cause = plainTlsMessage(error);
+  // The server's alert is lost now and then, so that it may not be what is told apart.
+  if (
+    error instanceof ClosedAfterTlsError ||
+    (isTls && /certificate|unknown ca/.test(cause) && /alert/.test(cause))
+  )
+    return told(describeRefusal(place), ` (${cause})`);
+  if (isTls && tlsCode.test(code)) return told(describeTls(cause, code, place));
+  if (isOpening && isClosing(error)) {
+    const hint = isTls ? 'does it speak TLS there?' : 'if it speaks TLS there, redis.url is rediss://...';
+    return told(`it closes connections before it answers; ${hint}`);
+  }
+  return { message: 'cannot be used', detail: `: ${describeOther(error)}` };
+}
+
+function told(text: string, detail = ''): RedisComplaint {
+  return { message: `cannot be used: ${text}`, detail };
+}
+
+/**
+ * An error reply of Redis', in words for whoever has to mend it.
+ *
+ * @returns the reply as it is when there is nothing to add
+ */
+export function describeReply({ message }: Error, place: RedisPlace): string {
+  const { username = 'default', passwordFile, prefix = defaultPrefix } = place;
+  const code = message.split(' ', 1)[0]!;
+  switch (code) {
+    case 'NOAUTH':
+      return 'it asks for a password (NOAUTH): put it into a file of ours, and name that in redis.passwordFile';
+    case 'WRONGPASS':
+      return passwordFile === undefined
+        ? `it does not take user ${username} without a password (WRONGPASS): name a file with it in redis.passwordFile, or correct redis.username`
+        : `it does not take the password in ${passwordFile} for user ${username} (WRONGPASS): correct that file, redis.passwordFile, or redis.username`;
+    case 'NOPERM':
+      return `it does not allow user ${username} to read (${message}): give the user +sscan +zrange and ~${prefix}*, or name another one in redis.username and redis.passwordFile`;
+    case 'LOADING':
+      return 'it is still loading its data (LOADING)';
+    case 'MASTERDOWN':
+      return 'it is a replica without its primary, and gives no old data (MASTERDOWN)';
+    case 'DENIED':
+      return 'it takes connections from its own machine only (DENIED, protected mode): it needs a password, and its file named in redis.passwordFile';
+  }
+  if (/^ERR .*without any password configured/.test(message))
+    return 'it has no password (ERR): remove redis.passwordFile, or give it one';
+  if (message.startsWith('ERR max number of clients'))
+    return 'it takes no more clients (ERR): raise its maxclients, or find out who holds so many connections';
+  if (message.startsWith('ERR DB index')) return 'it has no such database: correct redis.url';
+  return message;
+}
+
+const tlsCode =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|ERR_TLS_|ERR_SSL_|ERR_OSSL_|EPROTO$)/;
+
+function describeTls(cause: string, code: string, { caFile }: RedisPlace): string {
+  if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired: Redis needs a new one';
+  if (code === 'CERT_NOT_YET_VALID') return 'its certificate is not valid yet: is a clock wrong?';
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `its certificate is for another name (${cause}): name Redis in redis.url as the certificate does`;
+  if (/^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|CERT_|INVALID_CA)/.test(code)) {
+    return caFile === undefined
+      ? `its certificate is not trusted (${cause}): name a file with the CA that signed it in redis.caFile`
+      : `its certificate is not trusted by what is in ${caFile} (${cause}): correct redis.caFile`;
+  }
+  if (/alert/.test(cause)) return `it does not come to terms with us (TLS: ${cause})`;
+  return `it does not speak TLS there (${cause}): without, redis.url is redis://...`;
+}
+
+function describeRefusal({ clientCertificate }: RedisPlace): string {
+  return clientCertificate === undefined
+    ? 'it closes the connection after TLS: it may ask for a certificate of ours, see redis.clientCertificate'
+    : `it closes the connection after TLS: it may not trust our certificate ${clientCertificate.certFile}, see redis.clientCertificate`;
+}
+
+/** Whether the other side closed the connection, in one way or another. */
+export function isClosing(error: Error): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return /^(ECONNRESET|EPIPE)$/.test(code) || error.constructor.name === 'SocketClosedUnexpectedlyError';
+}
+
+/** OpenSSL's own messages hold codes and places in its source beside what happened. */
+export function plainTlsMessage({ message }: Error): string {
+  const plain = /error:[0-9A-F]{8}:[^:]*:[^:]*:([^:]+)/i.exec(message)?.[1] ?? message;
+  // Node.js 24 gives an advice of its own, which nobody can follow whose program collectd starts.
+  return plain.replace(/; if the root CA .*/, '');
+}
+
+/** Connection errors of Node's sometimes have a code and no message. */
+function describeOther(error: Error): string {
+  const { code, errors } = error as { code?: string; errors?: Error[] };
+  return error.message || errors?.[0]?.message || code || error.name;
+}

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ErrorReply } from 'redis';
+import type { TransitionLog } from '../process/logger.ts';
+import { openRedis, type OpenRedis, type RedisClient, type RedisClientOptions } from './client.ts';
+import { complaintAboutConnection, describeReply, type RedisComplaint } from './complaint.ts';
+import type { RedisReads } from './write-redis.ts';
+
+/** An open or reconnecting connection; commands fail at once while it is not open. */
+export interface RedisConnection {
+  readonly commands: RedisReads;
+  /** Whether there is a connection now. */
+  readonly isOpen: boolean;
+  /** What is wrong while there is none, as the log has it, without "Redis at ..."; undefined before it is known. */
+  readonly complaint: string | undefined;
+  /** How often a connection was tried so far. */
+  readonly attempts: number;
+  /** What `INFO <section>` answers; rejects as commands do. */
+  info(section: string): Promise<string>;
+  /** Settles when the first attempt is over, whatever came of it; never rejects. */
+  attempted(): Promise<void>;
+  /** Settles with the first connection, or after `seconds` without one; never rejects. */
+  opened(seconds: number): Promise<void>;
+  close(): void;
+}
+
+/** What Redis refuses, in words for whoever has to mend it; the connection itself is well. */
+export class RedisRefusal extends Error {
+  override name = 'RedisRefusal';
+}
+
+const longestRetrySeconds = 5;
+
+/**
+ * Connects in the background and again whenever the connection is lost, and says so once each time.
+ *
+ * Commands are not queued while there is no connection: a round that fails is made up for by the next one. The files
+ * of the options are read at each attempt, so that what is mended there needs no restart.
+ */
+export function connectRedis(
+  options: RedisClientOptions,
+  log: Pick<TransitionLog, 'failing' | 'well'>,
+): RedisConnection {
+  return new ReconnectingRedis(options, log);
+}
+
+class ReconnectingRedis implements RedisConnection {
+  readonly commands: RedisReads;
+  readonly #options: RedisClientOptions;
+  readonly #log: Pick<TransitionLog, 'failing' | 'well'>;
+  readonly #closing = new AbortController();
+  readonly #attempted: Promise<void>;
+  readonly #opened: Promise<void>;
+  #endAttempt = (): void => undefined;
+  #endOpening = (): void => undefined;
+  #open: OpenRedis | undefined;
+  #complaint: string | undefined;
+  #attempts = 0;
+
+  constructor(options: RedisClientOptions, log: Pick<TransitionLog, 'failing' | 'well'>) {
+    this.#options = options;
+    this.#log = log;
+    this.#attempted = new Promise((resolve) => (this.#endAttempt = resolve));
+    this.#opened = new Promise((resolve) => (this.#endOpening = resolve));
+    this.commands = {
+      sScan: (...args) => this.#ask((client) => client.sScan(...args)),
+      zRangeWithScores: (...args) => this.#ask((client) => client.zRangeWithScores(...args)),
+    };
+    void this.#keepConnected();
+  }
+
+  get isOpen(): boolean {
+    return this.#open?.client.isReady ?? false;
+  }
+
+  get attempts(): number {
+    return this.#attempts;
+  }
+
+  get complaint(): string | undefined {
+    return this.#complaint;
+  }
+
+  info(section: string): Promise<string> {
+    return this.#ask((client) => client.info(section));
+  }
+
+  attempted(): Promise<void> {
+    return this.#attempted;
+  }
+
+  async opened(seconds: number): Promise<void> {
+    const patience = new AbortController();
+    await Promise.race([this.#opened, sleep(seconds * 1000, undefined, patience)]).finally(() =>
+      patience.abort(),
+    );
+  }
+
+  close(): void {
+    this.#closing.abort();
+    this.#open?.client.destroy();
+    this.#endAttempt();
+    this.#endOpening();
+  }
+
+  async #ask<Answer>(command: (client: RedisClient) => Promise<Answer>): Promise<Answer> {
+    if (!this.#open) throw new Error('there is no connection');
+    try {
+      return await this.#open.wait(command(this.#open.client));
+    } catch (error) {
+      if (!(error instanceof ErrorReply)) throw error;
+      throw new RedisRefusal(describeReply(error, this.#options), { cause: error });
+    }
+  }
+
+  /** One connection after the other, until it is closed. */
+  async #keepConnected(): Promise<void> {
+    const { signal } = this.#closing;
+    for (let failures = 0; !signal.aborted; failures++) {
+      let isOpening = true;
+      this.#attempts++;
+      try {
+        const open = await openRedis(this.#options, signal);
+        isOpening = false;
+        failures = 0;
+        this.#open = open;
+        this.#complaint = undefined;
+        this.#log.well(this.#subject);
+        this.#endOpening();
+        this.#endAttempt();
+        const reason = await open.lost;
+        open.client.destroy();
+        throw reason;
+      } catch (error) {
+        this.#open = undefined;
+        if (signal.aborted) return;
+        this.#say(complaintAboutConnection(error, this.#options, isOpening));
+        this.#endAttempt();
+      }
+      const pause = Math.min(2 ** failures * 0.1, longestRetrySeconds);
+      await sleep(pause * 1000, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  #say({ message, detail }: RedisComplaint): void {
+    this.#complaint = message + detail;
+    const retries = `; trying again every ${longestRetrySeconds} s`;
+    this.#log.failing(this.#subject, message, detail + retries);
+  }
+
+  get #subject(): string {
+    return `Redis at ${this.#options.url}`;
+  }
+}

@@ -1,0 +1,117 @@
+import { defaultSocket, type Config } from '../config/config.ts';
+import type { TransitionLog } from '../process/logger.ts';
+import type { Reply, UnixsockClient } from '../collectd/unixsock.ts';
+import type { Entry } from '../redis/write-redis.ts';
+
+/** What is asked of a client of collectd's socket. */
+export type CacheCommands = Pick<UnixsockClient, 'command'>;
+
+export interface CollectdCacheParts {
+  readonly client: CacheCommands;
+  readonly log: TransitionLog;
+  /** Seconds of a clock that never jumps. */
+  readonly steady: () => number;
+}
+
+/** The socket over which collectd is asked; undefined where it is not to be. */
+export function cacheSocket({ cache, output }: Pick<Config, 'cache' | 'output'>): string | undefined {
+  if (cache === 'off') return undefined;
+  if (cache !== undefined) return cache.unixsock;
+  return output === 'exec' ? defaultSocket : output.unixsock;
+}
+
+/** One that could not be asked is left alone for so long: those who wait for the answer have other things to do. */
+const silenceSeconds = 10;
+
+/** collectd prints times in milliseconds, and Redis has them more precisely: a value may be this much older or newer. */
+const timeSlackSeconds = 0.0005;
+
+/**
+ * The newest value of each series, as collectd itself holds it: what its read plugins gave it, whether or not its write
+ * plugins get rid of it. Asked through the unixsock plugin by `LISTVAL` and `GETVAL`, which gives seven digits.
+ *
+ * Never rejects: what cannot be asked is not known, and that is said once.
+ */
+export class CollectdCache {
+  readonly #parts: CollectdCacheParts;
+  #listed: Promise<ReadonlyMap<string, number> | undefined> | undefined;
+  #listedAt = Number.NEGATIVE_INFINITY;
+  #isSilent = false;
+
+  constructor(parts: CollectdCacheParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * All that collectd has a value of; undefined when it cannot be asked.
+   *
+   * @param oldestSeconds an answer of its may be this old
+   */
+  async identifiers(oldestSeconds: number): Promise<string[] | undefined> {
+    const times = await this.#times(oldestSeconds);
+    return times && [...times.keys()];
+  }
+
+  /**
+   * @param time epoch seconds
+   * @param oldestSeconds what collectd says of the age of its values may be this old
+   * @returns undefined unless there is one that is newer than `time`
+   */
+  async newestAfter(identifier: string, time: number, oldestSeconds: number): Promise<Entry | undefined> {
+    const newest = (await this.#times(oldestSeconds))?.get(identifier);
+    if (newest === undefined || newest - timeSlackSeconds <= time) return undefined;
+    const reply = await this.#ask(`GETVAL "${identifier.replaceAll(/["\\]/g, String.raw`\$&`)}"`);
+    // It may have gone since it was listed.
+    if (!reply || reply.code <= 0) return undefined;
+    // No earlier than Redis will say, should it come there as well.
+    return { time: newest + timeSlackSeconds, values: reply.lines.map(valueOf) };
+  }
+
+  /** Epoch seconds of each series' newest value. */
+  #times(oldestSeconds: number): Promise<ReadonlyMap<string, number> | undefined> {
+    const { steady } = this.#parts;
+    const longEnough = this.#isSilent ? Math.max(oldestSeconds, silenceSeconds) : oldestSeconds;
+    if (!this.#listed || steady() - this.#listedAt >= longEnough) {
+      this.#listedAt = steady();
+      this.#listed = this.#ask('LISTVAL').then((reply) => {
+        this.#isSilent = reply === undefined;
+        // A collectd that hangs takes its time not to answer.
+        if (this.#isSilent) this.#listedAt = steady();
+        return reply && readList(reply.lines);
+      });
+    }
+    return this.#listed;
+  }
+
+  async #ask(command: string): Promise<Reply | undefined> {
+    const { client, log } = this.#parts;
+    try {
+      const reply = await client.command(command);
+      log.well(subject);
+      return reply;
+    } catch (error) {
+      log.failing(subject, `cannot be asked for what Redis lacks: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
+}
+
+const subject = "collectd's cache";
+
+/** Lines such as `1795280952.316 localhost/memory/memory-used`. */
+function readList(lines: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const line of lines) {
+    const space = line.indexOf(' ');
+    const time = Number(line.slice(0, space));
+    if (space > 0 && Number.isFinite(time) && time > 0) times.set(line.slice(space + 1), time);
+  }
+  return times;
+}
+
+/** Lines such as `value=4.914913e+08`; NaN where collectd has none. */
+function valueOf(line: string): number {
+  const text = line.slice(line.lastIndexOf('=') + 1);
+  const value = text === '' ? Number.NaN : Number(text);
+  return Number.isFinite(value) ? value : Number.NaN;
+}

@@ -1,0 +1,159 @@
+import type { CollectdCache } from './collectd-cache.ts';
+import type { TransitionLog } from '../process/logger.ts';
+import type { SampleReader } from './sample-reader.ts';
+import { UsualInterval } from './usual-interval.ts';
+import { SeriesError, type Entries, type Entry } from '../redis/write-redis.ts';
+
+/** Redis is behind when nothing new came from it for so many of a series' own intervals. */
+const overdueIntervals = 3;
+/** The same while the interval is not known: collectd's default. */
+const unknownOverdueSeconds = 10;
+/** A Redis that has been behind for less than this is only slow. */
+const leastBehindSeconds = 3;
+/** What the cache does not have it is asked for again after so many seconds: its answer is long where series are many. */
+const patienceSeconds = 10;
+/** A series that nobody asked for in this time is no longer of interest. */
+const forgottenSeconds = 60;
+
+const found = { isFromCache: false, isNowhere: false };
+const nothing: Entries = { entries: [], malformed: [] };
+
+export interface FallbackParts {
+  readonly redis: SampleReader;
+  readonly isRedisOpen: () => boolean;
+  /** (Default: Redis is all there is) */
+  readonly cache: CollectdCache | undefined;
+  readonly log: TransitionLog;
+  /** Seconds of a clock that never jumps. */
+  readonly steady: () => number;
+  readonly roundSeconds: number;
+}
+
+/** What is known of a series that is asked for again and again; times by the steady clock. */
+interface Track {
+  readonly interval: UsualInterval;
+  /** When there last was something new. */
+  arrived: number;
+  /** When Redis last had it. */
+  stored: number;
+  asked: number;
+  /** Redis has nothing new of it, and the cache has. */
+  isFromCache: boolean;
+  /** Neither has. */
+  isNowhere: boolean;
+}
+
+/**
+ * Reads Redis, and collectd's own cache for what Redis has had nothing new of for three intervals: write_redis never
+ * connects again once its Redis was restarted, and collectd goes on collecting nevertheless.
+ *
+ * While Redis cannot be read the past is not known; everything else goes on.
+ */
+export class FallbackReader implements SampleReader {
+  readonly #parts: FallbackParts;
+  readonly #tracks = new Map<string, Track>();
+  /** Whether series came from the cache when it was last asked which there are. */
+  #isBehind = false;
+
+  constructor(parts: FallbackParts) {
+    this.#parts = parts;
+  }
+
+  /** How many series are read from collectd's cache, because they are in there and have not been in Redis for seconds. */
+  get fromCache(): number {
+    const now = this.#parts.steady();
+    let count = 0;
+    for (const [identifier, { asked, stored, isFromCache }] of this.#tracks) {
+      if (now - asked > forgottenSeconds) this.#tracks.delete(identifier);
+      else if (isFromCache && now - stored >= leastBehindSeconds) count++;
+    }
+    return count;
+  }
+
+  async identifiers(): Promise<string[] | undefined> {
+    const stored = await this.#fromRedis((redis) => redis.identifiers());
+    this.#isBehind = this.fromCache > 0;
+    if (stored && stored.length > 0 && !this.#isBehind) return stored;
+    const cached = await this.#parts.cache?.identifiers(patienceSeconds);
+    return stored || cached ? [...new Set([...(stored ?? []), ...(cached ?? [])])] : undefined;
+  }
+
+  async after(identifier: string, time: number, count: number, until?: number): Promise<Entries> {
+    const { cache, steady, roundSeconds } = this.#parts;
+    const track = this.#track(identifier);
+    const stored = await this.#fromRedis((redis) => redis.after(identifier, time, count, until));
+    if (stored && stored.entries.length > 0) {
+      for (const entry of stored.entries) track.interval.add(entry.time);
+      track.arrived = track.stored = steady();
+      Object.assign(track, found);
+      return stored;
+    }
+    if (!track.isFromCache && !this.#isOverdue(track)) return stored ?? nothing;
+    // One answer for all that is asked in a round.
+    const oldest = track.isNowhere ? patienceSeconds : roundSeconds / 2;
+    const entry = await cache?.newestAfter(identifier, time, oldest);
+    if (!entry || (until !== undefined && entry.time > until)) {
+      if (this.#isOverdue(track)) Object.assign(track, { isFromCache: false, isNowhere: true });
+      return stored ?? nothing;
+    }
+    Object.assign(track, { isFromCache: true, isNowhere: false });
+    track.arrived = steady();
+    track.interval.add(entry.time);
+    return { entries: [entry], malformed: stored?.malformed ?? [] };
+  }
+
+  async *range(identifier: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
+    if (!this.#parts.isRedisOpen()) return;
+    const { interval } = this.#track(identifier);
+    for await (const page of this.#parts.redis.range(identifier, from, to)) {
+      for (const { time } of page.entries) interval.add(time);
+      yield page;
+    }
+  }
+
+  async newestEntry(identifier: string): Promise<Entry | undefined> {
+    const stored = await this.#fromRedis((redis) => redis.newestEntry(identifier));
+    if (stored && !this.#isBehind) return stored;
+    return (await this.#parts.cache?.newestAfter(identifier, stored?.time ?? 0, patienceSeconds)) ?? stored;
+  }
+
+  #track(identifier: string): Track {
+    const now = this.#parts.steady();
+    const known = this.#tracks.get(identifier);
+    const track = known ?? { interval: new UsualInterval(), arrived: now, stored: now, asked: now, ...found };
+    track.asked = now;
+    if (!known) this.#tracks.set(identifier, track);
+    return track;
+  }
+
+  #isOverdue({ arrived, interval }: Track): boolean {
+    const { steady, roundSeconds } = this.#parts;
+    const patience =
+      interval.seconds === undefined
+        ? Math.max(unknownOverdueSeconds, overdueIntervals * roundSeconds)
+        : overdueIntervals * Math.max(interval.seconds, roundSeconds);
+    return steady() - arrived > patience;
+  }
+
+  /** Undefined when Redis cannot be read; that is said, by the connection if there is none. */
+  async #fromRedis<Result>(read: (redis: SampleReader) => Promise<Result>): Promise<Result | undefined> {
+    const { redis, isRedisOpen, log } = this.#parts;
+    if (!isRedisOpen()) return undefined;
+    try {
+      const result = await read(redis);
+      log.well('reading Redis');
+      return result;
+    } catch (error) {
+      if (error instanceof SeriesError || !isOutside(error)) throw error;
+      // A connection that ends in the middle is the connection's to tell.
+      if (isRedisOpen()) log.failing('reading Redis', `is not possible: ${error.message}`);
+      return undefined;
+    }
+  }
+}
+
+/** Errors of the client and of the server are the outside world; anything else is a bug and ends the program. */
+export function isOutside(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return !(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError);
+}

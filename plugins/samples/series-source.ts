@@ -1,0 +1,178 @@
+import type { Sample } from '../../analysis/window.ts';
+import { AlignedSum } from './aligned-sum.ts';
+import type { TransitionLog } from '../process/logger.ts';
+import type { SampleReader } from './sample-reader.ts';
+import { mostEntries, SeriesError, type Entries, type Entry } from '../redis/write-redis.ts';
+
+/** A sample from further ahead is left out: the clock of its host is wrong, or it is not collectd's. */
+export const mostAheadSeconds = 300;
+/** The same while there are ghosts. */
+const mostAheadOfGhostsSeconds = 5;
+
+export interface SeriesSourceOptions {
+  /** What is read: one series, or those that are summed up; the first one gives the sum its name. */
+  readonly identifiers: readonly string[];
+  /** Which of their data sources, counted from 0. */
+  readonly dataSource: number;
+  /** What the log calls the sum (default: `the sum at` and the first identifier). */
+  readonly sumName?: string;
+  /**
+   * Epoch seconds: what Redis holds of later times already is left out, because the clock was set back since it was
+   * written (default: there is no such thing).
+   */
+  readonly ghostsAfter?: number | undefined;
+  readonly log: TransitionLog;
+}
+
+interface Ghosts {
+  /** Epoch seconds. */
+  readonly times: ReadonlySet<number>;
+  readonly newest: number;
+}
+
+/** Where the samples of a target's series come from: one series in Redis, or the sum of several. */
+export class SeriesSource {
+  readonly #options: SeriesSourceOptions;
+  readonly #sum: AlignedSum;
+  /** Epoch seconds of the newest entry read, by part. */
+  readonly #cursors: number[];
+  /** Times of entries that a clock wrote before it was set back, by part. */
+  #ghosts: Ghosts[] = [];
+
+  constructor(options: SeriesSourceOptions) {
+    this.#options = options;
+    this.#sum = new AlignedSum(options.identifiers.length);
+    this.#cursors = options.identifiers.map(() => 0);
+  }
+
+  get identifiers(): readonly string[] {
+    return this.#options.identifiers;
+  }
+
+  /**
+   * What has come since the last call, oldest first.
+   *
+   * @param now epoch seconds
+   * @returns rejects with SeriesError when a series does not have the data source, and as the reader does
+   */
+  async next(reader: SampleReader, now: number): Promise<Sample[]> {
+    const until = now + this.#mostAhead();
+    const read = (identifier: string, part: number): Promise<Entries> =>
+      reader.after(identifier, this.#cursors[part]!, mostEntries, until);
+    const pages = await Promise.all(this.identifiers.map(read));
+    const samples = pages.map((page, part) => {
+      this.#sayMalformed(part, page);
+      return this.#samplesOf(part, page.entries, now);
+    });
+    if (samples.length === 1) return samples[0]!;
+    for (const [part, some] of samples.entries()) this.#sum.offer(part, some);
+    const sums = this.#sum.take();
+    this.#sayLacking();
+    return sums;
+  }
+
+  /**
+   * The past from `from` to before `to` (epoch seconds), oldest first and in pages, so that little of it is held at
+   * once. {@link next} goes on behind it. Throws as {@link next} rejects.
+   *
+   * @param now epoch seconds
+   */
+  async *past(reader: SampleReader, from: number, to: number, now: number): AsyncGenerator<Sample[]> {
+    this.#cursors.fill(from);
+    this.#ghosts = await this.#readGhosts(reader);
+    const older = (part: number, { entries }: Entries): Sample[] =>
+      this.#samplesOf(
+        part,
+        entries.filter(({ time }) => time < to),
+        now,
+      );
+    const [lead, ...others] = this.identifiers.map((identifier) => reader.range(identifier, from, to));
+    const behind = new Map(others.map((pages, index) => [index + 1, pages]));
+    for await (const page of lead!) {
+      const samples = older(0, page);
+      if (this.identifiers.length === 1) {
+        yield samples;
+        continue;
+      }
+      this.#sum.offer(0, samples);
+      const sums = this.#sum.take();
+      for (;;) {
+        // In step with each other, so that none has to wait for long.
+        const part = this.#furthestBehind(behind.keys());
+        if (part === undefined) break;
+        const further = await behind.get(part)!.next();
+        if (further.done) behind.delete(part);
+        else {
+          this.#sum.offer(part, older(part, further.value));
+          sums.push(...this.#sum.take());
+        }
+      }
+      yield sums;
+    }
+  }
+
+  /** The one of these parts that has been read least far, if that is not as far as the first part. */
+  #furthestBehind(parts: Iterable<number>): number | undefined {
+    let furthest: number | undefined;
+    for (const part of parts) {
+      if (this.#cursors[part]! < this.#cursors[furthest ?? 0]!) furthest = part;
+    }
+    return furthest;
+  }
+
+  #samplesOf(part: number, entries: readonly Entry[], now: number): Sample[] {
+    const { dataSource } = this.#options;
+    const samples: Sample[] = [];
+    for (const { time, values } of entries) {
+      const value = values[dataSource];
+      if (value === undefined) {
+        throw new SeriesError(
+          `dataSource ${dataSource} is asked for, and it has ${values.length} (counted from 0)`,
+        );
+      }
+      if (time > now + mostAheadSeconds) break;
+      if (this.#ghosts[part]?.times.has(time)) continue;
+      this.#cursors[part] = time;
+      samples.push({ time, value });
+    }
+    return samples;
+  }
+
+  async #readGhosts(reader: SampleReader): Promise<Ghosts[]> {
+    const { ghostsAfter } = this.#options;
+    if (ghostsAfter === undefined) return [];
+    return Promise.all(
+      this.identifiers.map(async (identifier) => {
+        const times = new Set<number>();
+        let newest = ghostsAfter;
+        for await (const { entries } of reader.range(identifier, ghostsAfter, Number.POSITIVE_INFINITY))
+          for (const { time } of entries) {
+            times.add(time);
+            newest = time;
+          }
+        return { times, newest };
+      }),
+    );
+  }
+
+  /** Ghosts are forgotten when something newer has come. */
+  #mostAhead(): number {
+    const arePast = this.#ghosts.every(({ newest }, part) => newest < this.#cursors[part]!);
+    if (arePast) this.#ghosts = [];
+    return this.#ghosts.length > 0 ? mostAheadOfGhostsSeconds : mostAheadSeconds;
+  }
+
+  #sayLacking(): void {
+    const { log, sumName = `the sum at ${this.identifiers[0]}` } = this.#options;
+    const { lacking } = this.#sum;
+    if (lacking === undefined) log.well(sumName);
+    else log.failing(sumName, `is not known: ${this.identifiers[lacking]!} has no value of the same time`);
+  }
+
+  #sayMalformed(part: number, { malformed }: Entries): void {
+    if (malformed.length === 0) return;
+    const message = 'has members in Redis that write_redis did not write; they are skipped, such as';
+    const example = ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`;
+    this.#options.log.failing(this.identifiers[part]!, message, example);
+  }
+}

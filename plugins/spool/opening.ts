@@ -1,0 +1,90 @@
+import { userInfo } from 'node:os';
+import { ConfigError } from '../process/config-error.ts';
+import { isDiskFull } from '../files/durable-file.ts';
+import { TransitionLog, type Logger } from '../process/logger.ts';
+import { lockSpool } from './lock.ts';
+import type { SpoolQueue } from './queue.ts';
+import type { Spool } from './spool.ts';
+
+const retrySeconds = 1;
+
+/**
+ * Makes a spool ready to work on, and this process the only one that does. Waits for another one that does, and while
+ * the disk is full.
+ *
+ * @returns frees the spool; undefined when `signal` was aborted first
+ * @throws ConfigError when the spool cannot be used
+ */
+export async function openSpool(
+  spool: Spool,
+  queues: readonly SpoolQueue[],
+  { logger, signal, now, steady, sleep }: OpeningParts,
+): Promise<(() => void) | undefined> {
+  const log = new TransitionLog(logger, steady);
+  let unlock: (() => void) | undefined;
+  while (!signal.aborted) {
+    try {
+      spool.prepare();
+      unlock ??= await lockSpool(spool.directory, logger, signal);
+      if (!unlock) return undefined;
+      for (const queue of queues) queue.prepare();
+      spool.removeAbandoned(now());
+      log.well(nameOf(spool));
+      return unlock;
+    } catch (error) {
+      if (!isDiskFull(error)) {
+        unlock?.();
+        throw new ConfigError(refusalOf(spool, error as NodeJS.ErrnoException), { cause: error });
+      }
+      complainOf(spool, error, log);
+      await sleep(retrySeconds, signal);
+    }
+  }
+  unlock?.();
+  return undefined;
+}
+
+export interface OpeningParts {
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  /** Seconds of a clock that never jumps. */
+  readonly steady: () => number;
+  /** Settles after that many seconds, at once when aborted; never rejects. */
+  readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Says what the file system says of a spool, once; anything else is a bug, and thrown. @param part such as `queue of http` */
+export function complainOf(spool: Spool, error: unknown, log: TransitionLog, part?: string): void {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) throw error;
+  const subject = nameOf(spool, part);
+  if (isDiskFull(error))
+    log.failing(subject, 'has no space left', ` (${message}); what waits is kept, make space on its disk`);
+  else log.failing(subject, `cannot be used (${code})`, `: ${message}; trying again`);
+}
+
+/** How a spool, or a part of it, is called in the log. */
+export function nameOf({ directory }: Spool, part?: string): string {
+  return part === undefined ? `the spool ${directory}` : `the ${part} in the spool ${directory}`;
+}
+
+function refusalOf({ directory }: Spool, { code, message }: NodeJS.ErrnoException): string {
+  const cures: Readonly<Record<string, string>> = {
+    EACCES: `give ${directory} to this user (chown -R), or start dma deliver as the one that has it`,
+    EPERM: `give ${directory} to this user (chown -R), or start dma deliver as the one that has it`,
+    EROFS: 'mount its file system for writing, or set spool: to another directory',
+  };
+  const cure = code === undefined ? undefined : cures[code];
+  return `spool: cannot use ${directory} as ${userName()}: ${message}${cure === undefined ? '' : `; ${cure}`}`;
+}
+
+/** A user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.()}`;
+  }
+}

@@ -1,0 +1,101 @@
+import { writeFileSync } from 'node:fs';
+import type { Writable } from 'node:stream';
+import { formatDigest } from './digest.ts';
+import { formatRows, type Format } from './formats.ts';
+import { writeLines } from '../report/line-writer.ts';
+import { ProgressBar, withProgress, type ProgressStream } from '../report/progress-bar.ts';
+import type { Unit } from '../report/readable.ts';
+import { formatRecommendation, recommend } from './recommend.ts';
+import { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
+import { reportPage } from './report-page.ts';
+import type { SeriesInput } from '../series/series-input.ts';
+import { summarise } from './summary.ts';
+import { OutsideError } from '../process/outside-error.ts';
+
+export { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
+
+/** What `dma backtest` was asked for, checked. */
+export interface BacktestJob {
+  readonly series: SeriesInput;
+  readonly options: BacktestOptions;
+  readonly unit: Unit;
+  /** Samples before this time are replayed, and nothing is said about them (default: nothing is left out). */
+  readonly since?: number | undefined;
+  /** `json` is the summary as one object. */
+  readonly format: Format | 'json';
+  /** A file for the page. */
+  readonly report?: string | undefined;
+  /** Try forecasters and windows instead of one replay. */
+  readonly recommend: boolean;
+}
+
+export interface BacktestStreams {
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: ProgressStream;
+  /** Seconds, for the progress bar. */
+  readonly now: () => number;
+}
+
+/**
+ * Replays a series and writes what was asked for: data to stdout, remarks to stderr.
+ *
+ * @returns rejects with UsageError or OutsideError
+ */
+export async function runBacktest(job: BacktestJob, streams: BacktestStreams): Promise<void> {
+  const { series, options, since = Number.NEGATIVE_INFINITY } = job;
+  for (const remark of series.remarks) streams.stderr.write(`dma backtest: ${remark}\n`);
+  const bar = new ProgressBar(streams.stderr, job.recommend ? 'Comparing' : 'Replaying', streams.now);
+  const isStreaming = (job.format === 'jsonl' || job.format === 'csv') && job.report === undefined;
+  // Rows on the same terminal show well enough that it goes on.
+  const isSilent = isStreaming && streams.stdout.isTTY === true;
+  const onProgress = (share: number): void => (isSilent ? undefined : bar.update(share));
+  try {
+    if (job.recommend) {
+      const candidates = recommend(series.name, series.samples, options, onProgress);
+      bar.end();
+      const text =
+        job.format === 'json'
+          ? `${JSON.stringify({ series: series.name, best: candidates[0], candidates })}\n`
+          : formatRecommendation(series.name, candidates);
+      await writeLines(streams.stdout, [text]);
+      return;
+    }
+    const rows = from(since, backtest(withProgress(series.samples, onProgress), options));
+    if (isStreaming && (job.format === 'jsonl' || job.format === 'csv')) {
+      await writeLines(streams.stdout, formatRows(rows, job.format, options.detector !== undefined));
+      return;
+    }
+    const kept = [...rows];
+    bar.end();
+    await writeKept(job, kept, streams.stdout);
+  } finally {
+    bar.end();
+  }
+}
+
+async function writeKept(job: BacktestJob, rows: readonly BacktestRow[], stdout: Writable): Promise<void> {
+  const { series, options, unit, format, report } = job;
+  const summary = summarise(series.name, rows, options);
+  if (report !== undefined) writeReport(report, reportPage(summary, rows, unit));
+  if (format === 'jsonl' || format === 'csv')
+    await writeLines(stdout, formatRows(rows, format, options.detector !== undefined));
+  else {
+    await writeLines(stdout, [
+      format === 'json' ? `${JSON.stringify(summary)}\n` : formatDigest(summary, unit),
+    ]);
+  }
+}
+
+function* from(since: number, rows: Iterable<BacktestRow>): Generator<BacktestRow> {
+  for (const row of rows) if (row.t >= since) yield row;
+}
+
+function writeReport(file: string, page: string): void {
+  try {
+    writeFileSync(file, page);
+  } catch (error) {
+    throw new OutsideError(`--report: ${file} cannot be written: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}

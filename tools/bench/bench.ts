@@ -1,0 +1,125 @@
+import { ModelError, type Detector } from '../../analysis/detector.ts';
+import type { Forecaster } from '../../analysis/forecast.ts';
+import { defaultForecasterName, findForecaster, forecasters } from '../../analysis/forecasters/registry.ts';
+import { loadDetector } from '../../plugins/models/model-file.ts';
+import { decisionsAlone, JudgedWorkload, verdicts } from './detector-work.ts';
+import { forecastWork } from './forecast-work.ts';
+import { measureGarbage, measureSize, type SeriesSize } from './memory-cost.ts';
+import { exhaustion, FollowedWorkload, oneSeries, seriesInTurn } from './predictor-work.ts';
+import { measure, type Cost, type Work } from './stopwatch.ts';
+import { leak, quiet } from './workloads.ts';
+import { shippedModelFile } from './shipped-model-file.ts';
+import { OutsideError } from '../process/outside-error.ts';
+
+/** What is measured, beside the forecasts alone. */
+export type Measured =
+  | 'step-climb'
+  | 'step-quiet'
+  | 'step-quiet-in-turn'
+  | 'exhaustion'
+  | 'verdict-climb'
+  | 'verdict-quiet'
+  | 'decision'
+  | 'forecast';
+
+export interface Timing extends Cost {
+  readonly measured: Measured;
+  /** Absent where only a detector is asked. */
+  readonly forecaster?: string;
+  /** Of a forecast alone: samples before it. */
+  readonly samples?: number;
+  /** What it is meant to stay under, in microseconds. */
+  readonly goal?: number;
+}
+
+export interface BenchResult {
+  readonly timings: readonly Timing[];
+  /** What a series keeps. */
+  readonly size: SeriesSize;
+  /** What its features keep beside that, where there is a detector. */
+  readonly featuresSize: SeriesSize;
+  /** Bytes that a step allocates, over all of the climb's cycle and in the quiet series. */
+  readonly garbage: { readonly climb: number; readonly quiet: number };
+}
+
+export interface BenchOptions {
+  /** Less of everything, for a first look: the figures are noisier. */
+  readonly quick: boolean;
+  /** What gives the verdicts (default: the shipped model). */
+  readonly detector?: Detector;
+  /** Seconds, from any origin. */
+  readonly now: () => number;
+  /** @param share what is done, 0 to 1 */
+  readonly onProgress?: (share: number) => void;
+}
+
+/**
+ * What a step is meant to stay under, in microseconds, when everything is computed and when the series is screened; and
+ * a verdict, features and decision: 100,000 a second.
+ */
+const goals = { climb: 50, quiet: 5, verdict: 10 } as const;
+const sampleCounts = [20, 600] as const;
+
+const scales = {
+  full: { budgetSeconds: 0.6, leastRepetitions: 9, series: 1000, garbage: { repetitions: 5, steps: 7200 } },
+  quick: { budgetSeconds: 0.03, leastRepetitions: 2, series: 50, garbage: { repetitions: 3, steps: 480 } },
+} as const;
+
+/**
+ * How fast prediction is on this machine, and what memory it takes: the default forecaster with everything around it, a
+ * detector, and every forecaster alone. The horizon is 60 s, with a sample a second.
+ *
+ * @throws OutsideError when the shipped model cannot be used
+ */
+export function bench({ quick, detector, now, onProgress }: BenchOptions): BenchResult {
+  const { series, garbage, ...budget } = quick ? scales.quick : scales.full;
+  const climb = leak();
+  const calm = quiet();
+  const judge = detector ?? shippedDetector();
+  const usual = findForecaster(defaultForecasterName)!;
+  const total = 7 + sampleCounts.length * forecasters.length + 4;
+  let done = 0;
+  const tick = (): void => onProgress?.(++done / total);
+
+  const timings: Timing[] = [];
+  const time = (work: Work, what: Omit<Timing, keyof Cost>): void => {
+    timings.push({ ...what, ...measure(work, { ...budget, now }) });
+    tick();
+  };
+  const of = (measured: Measured, forecaster: Forecaster = usual) => ({
+    measured,
+    forecaster: forecaster.name,
+  });
+
+  // What a running dma predict does comes first, while the compiler has seen nothing else.
+  time(oneSeries(climb, usual), { ...of('step-climb'), goal: goals.climb });
+  time(oneSeries(calm, usual), { ...of('step-quiet'), goal: goals.quiet });
+  const { size, followed } = measureSize(series, (second) => new FollowedWorkload(calm, usual, second));
+  tick();
+  time(seriesInTurn(followed), of('step-quiet-in-turn'));
+  time(exhaustion(climb, usual), of('exhaustion'));
+  const climbGarbage = measureGarbage(climb, usual, garbage);
+  tick();
+  const quietGarbage = measureGarbage(calm, usual, garbage);
+  tick();
+  time(verdicts(climb, judge), { measured: 'verdict-climb', goal: goals.verdict });
+  time(verdicts(calm, judge), { measured: 'verdict-quiet', goal: goals.verdict });
+  time(decisionsAlone(climb, judge), { measured: 'decision' });
+  const { size: featuresSize } = measureSize(series, (second) => new JudgedWorkload(calm, judge, second));
+  tick();
+  for (const forecaster of forecasters) {
+    for (const samples of sampleCounts) {
+      time(forecastWork(forecaster, climb, samples), { ...of('forecast', forecaster), samples });
+    }
+  }
+  return { timings, size, featuresSize, garbage: { climb: climbGarbage, quiet: quietGarbage } };
+}
+
+function shippedDetector(): Detector {
+  try {
+    return loadDetector('svm', shippedModelFile);
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    throw new OutsideError(error.message, { cause: error });
+  }
+}

@@ -1,0 +1,45 @@
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import { defaultConfigFile, loadConfig } from '../../plugins/config/config.ts';
+import { configuredNotifiers } from '../../plugins/config/configured-notifiers.ts';
+import { checkCache } from './cache.ts';
+import { describeConfiguration } from './configuration.ts';
+import { checkDetectors } from './detectors.ts';
+import type { Finding } from './finding.ts';
+import { checkFlock } from './flock.ts';
+import { checkNotifiers } from './notifiers.ts';
+import { checkRedis } from './redis.ts';
+import { checkSpool } from './spool.ts';
+import { writerOf } from '../events/writer.ts';
+
+/**
+ * Looks at everything that `dma predict` and `dma deliver` need on this machine, and at Redis, without changing any of it.
+ *
+ * @param file dma.yaml; undefined for the default one
+ * @throws ConfigError
+ */
+export async function check(file: string | undefined): Promise<Finding[]> {
+  const config = loadConfig(file);
+  const writer = writerOf(config);
+  const context = { writer: writer.name, env: (name: string) => process.env[name], now: epochSeconds };
+  const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, context);
+  try {
+    return [
+      describeConfiguration(notifiers, writer),
+      ...checkDetectors(config),
+      ...(await checkRedis(config)),
+      await checkCache(config),
+      checkSpool(config.spool),
+      checkFlock(process.env['PATH']),
+      ...(await checkNotifiers(notifiers)),
+    ];
+  } finally {
+    for (const notifier of notifiers) notifier.close();
+  }
+}
+
+/** One line per finding. */
+export function formatFindings(findings: readonly Finding[]): string {
+  return findings
+    .map(({ subject, ok, text }) => `${ok ? 'ok     ' : 'MISSING'}  ${subject}: ${text}\n`)
+    .join('');
+}

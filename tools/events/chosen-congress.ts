@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { congress, openCongress, type OpenCongress } from '../../notifiers/congress/congress.ts';
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import { configErrorOf } from '../../plugins/process/config-error.ts';
+import { defaultConfigFile, loadConfig, type Config } from '../../plugins/config/config.ts';
+import { UsageError } from '../process/usage-error.ts';
+import { writerOf, type Writer } from './writer.ts';
+
+/** Which Congress a command is about. */
+export interface CongressChoice {
+  /** dma.yaml; undefined for the default one. */
+  readonly file: string | undefined;
+  /** Its name in dma.yaml, such as `congress-east`, needed only where there are several. */
+  readonly notifier?: string | undefined;
+}
+
+/** A Congress, opened with what dma.yaml says. */
+export interface ChosenCongress extends OpenCongress {
+  /** Where its data source is named after the writer, and that name is a guess. */
+  readonly guessedWriter: Writer | undefined;
+}
+
+/**
+ * The Congress that dma.yaml names, or, where it names none, the one that the environment's `OS_*` variables lead to.
+ *
+ * @throws ConfigError, or UsageError when there are several and none of them is chosen
+ */
+export function chosenCongress({ file, notifier }: CongressChoice): ChosenCongress {
+  const config = loadConfig(file);
+  const { name, options } = optionsOf(config, notifier);
+  const writer = writerOf(config);
+  try {
+    const checked = congress.options.parse(options);
+    const opened = openCongress(checked, {
+      writer: writer.name,
+      env: (variable) => process.env[variable],
+      now: epochSeconds,
+    });
+    const isGuess = writer.isGuess && checked.datasource.includes('{writer}');
+    return { ...opened, guessedWriter: isGuess ? writer : undefined };
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw configErrorOf(error, file ?? defaultConfigFile, options, ['notifiers', name]);
+  }
+}
+
+function optionsOf(
+  { notifiers }: Pick<Config, 'notifiers'>,
+  wanted: string | undefined,
+): { readonly name: string; readonly options: object } {
+  const names = Object.keys(notifiers).filter((name) => /^congress(-|$)/.test(name));
+  const listed = names.join(', ') || 'none';
+  if (wanted !== undefined && !names.includes(wanted))
+    throw new UsageError(`--notifier: expected a congress of dma.yaml (${listed}), not "${wanted}"`);
+  if (wanted === undefined && names.length > 1)
+    throw new UsageError(`--notifier: is missing: say which congress of dma.yaml is meant (${listed})`);
+  const name = wanted ?? names[0] ?? 'congress';
+  // Where its events come from is no business of the notifier's.
+  const { route: _route, ...options } = (notifiers[name] ?? {}) as Record<string, unknown>;
+  return { name, options };
+}

@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ModelError } from '../../../analysis/detector.ts';
+import { forecasterNames } from '../../../analysis/forecasters/registry.ts';
+import { OutsideError } from '../../process/outside-error.ts';
+import { UsageError } from '../../process/usage-error.ts';
+import { detectorMethods, detectorNotes } from './detector-methods.ts';
+import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
+import type { Method } from './method.ts';
+import { comparedMethods } from './methods.ts';
+import { bootstrapBand, leaveOneKindOut } from './noise-band.ts';
+import { readRecordedSeries } from '../../series/recorded-series.ts';
+import { scoreSeries } from './series-score.ts';
+import { simulatedKinds, simulateSeries } from './simulated-series.ts';
+import { kindsTable, methodsTable, seriesTable, type ScoredMethod } from './tables.ts';
+import { totalScore } from './total-score.ts';
+
+const usage = `npm run evaluate -- [options]
+
+  --manifest FILE   the recorded series (default: those in tools/evaluation/traces)
+  --seeds N         simulated series of each kind (default: 5; 0 for none)
+  --first-seed N    the seed of the first of them (default: 101, which nothing was tuned with)
+  --kinds TEXT      only series whose kind contains this
+  --methods TEXT    only methods whose name contains this
+  --forecaster NAME what collectd-dma forecasts with (default: what dma.yaml has by default)
+  --no-detectors    no methods with a support vector machine, for which five are trained: that takes a minute or two
+  --detector FILE   a model of dma learn in place of the shipped one
+  --kinds-of NAME   the method that is shown kind by kind (default: the last one, which is collectd-dma)
+  --per-series      a table of all series for each method
+  --json            figures as JSON instead of tables
+`;
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      manifest: { type: 'string', default: join(import.meta.dirname, 'traces', 'manifest.json') },
+      seeds: { type: 'string', default: '5' },
+      'first-seed': { type: 'string', default: '101' },
+      kinds: { type: 'string', default: '' },
+      methods: { type: 'string', default: '' },
+      forecaster: { type: 'string' },
+      'no-detectors': { type: 'boolean', default: false },
+      detector: { type: 'string' },
+      'kinds-of': { type: 'string' },
+      'per-series': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  const seeds = wholeNumber('seeds', values.seeds);
+  const series = [
+    ...readRecordedSeries(values.manifest),
+    ...simulatedSeries(seeds, wholeNumber('first-seed', values['first-seed'])),
+  ].filter(({ kind }) => kind.includes(values.kinds));
+  const { forecaster, detector } = values;
+  // Else it would be refused only after detectors have been trained.
+  if (forecaster !== undefined && !forecasterNames.includes(forecaster))
+    throw new UsageError(`--forecaster: expected one of ${forecasterNames.join(', ')}, not "${forecaster}"`);
+  if (detector !== undefined && values['no-detectors'])
+    throw new UsageError('--detector: does not go with --no-detectors; leave out one of them');
+  const detectors = values['no-detectors'] ? [] : detectorMethods({ forecaster, model: detector });
+  const methods = comparedMethods(forecaster, detectors).filter(({ name }) => name.includes(values.methods));
+  const byKind = chosen(methods, values['kinds-of']);
+  const scored = methods.map((method) => ({
+    name: method.name,
+    scores: series.map((each) => scoreSeries(each, method.rowsOf(each))),
+  }));
+  process.stdout.write(
+    values.json ? asJson(scored) : asMarkdown(scored, series, byKind?.name, values['per-series']),
+  );
+}
+
+function chosen(methods: readonly Method[], name: string | undefined): Method | undefined {
+  if (name === undefined) return methods.at(-1);
+  const found = methods.find((method) => method.name === name);
+  if (found) return found;
+  const names = methods.map((method) => `"${method.name}"`).join(', ');
+  throw new UsageError(`--kinds-of: expected one of ${names}, not "${name}"`);
+}
+
+function simulatedSeries(seeds: number, first: number): LabelledSeries[] {
+  return simulatedKinds.flatMap((kind) =>
+    Array.from({ length: seeds }, (_, index) => simulateSeries(kind, first + index)),
+  );
+}
+
+function wholeNumber(name: string, given: string): number {
+  if (/^\d+$/.test(given)) return Number(given);
+  throw new UsageError(`--${name}: expected a whole number, not "${given}"`);
+}
+
+function asJson(scored: readonly ScoredMethod[]): string {
+  const figures = scored.map(({ name, scores }) => ({
+    name,
+    total: totalScore(scores),
+    real: totalScore(scores.filter(({ simulated }) => !simulated)),
+    band: bootstrapBand(scores),
+    leaveOneKindOut: leaveOneKindOut(scores),
+    series: scores,
+  }));
+  return `${JSON.stringify(figures, undefined, 1)}\n`;
+}
+
+function asMarkdown(
+  scored: readonly ScoredMethod[],
+  series: readonly LabelledSeries[],
+  byKind: string | undefined,
+  perSeries: boolean,
+): string {
+  const recorded = series.filter((each) => !each.simulated).length;
+  const parts = [
+    `${series.length} series, ${recorded} of them recorded and the others simulated.`,
+    methodsTable(scored),
+    ...detectorNotes(scored.map(({ name }) => name)),
+  ];
+  const shown = scored.find(({ name }) => name === byKind);
+  if (shown) parts.push(`${shown.name}, by kind:`, kindsTable(shown.scores));
+  if (perSeries) {
+    for (const { name, scores } of scored) parts.push(`${name}, by series:`, seriesTable(scores));
+  }
+  return `${parts.join('\n\n')}\n`;
+}
+
+try {
+  main();
+} catch (error) {
+  const isUsage =
+    error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+  if (!isUsage && !(error instanceof OutsideError) && !(error instanceof ModelError)) throw error;
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = isUsage ? 2 : 1;
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { TrainingSeries } from '../../../analysis/detectors/training/training-series.ts';
+import { describeSeries } from '../../learn/described-series.ts';
+import { labelsFromLimit } from '../../learn/labels-from-limit.ts';
+import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
+import { familiesOf } from './families.ts';
+import { readRecordedSeries } from '../../series/recorded-series.ts';
+import { simulatedKinds, simulateSeries } from './simulated-series.ts';
+
+/** Of each simulated kind. An evaluation begins at 101: what it judges is not what was trained on. */
+const seeds = [1, 2, 3, 4, 5, 6] as const;
+
+/** The manifest of the recorded series. */
+export const recordedTraces = join(import.meta.dirname, 'traces', 'manifest.json');
+
+/** What the shipped model is trained on. */
+export interface TrainingMaterial {
+  /** The recorded ones first; the group of each is its family of kinds. */
+  readonly series: readonly TrainingSeries[];
+  /** By kind. */
+  readonly families: ReadonlyMap<string, string>;
+  readonly recorded: number;
+  readonly simulated: number;
+}
+
+/**
+ * The recorded series of `traces/` and several simulated ones of every kind, described as a detector sees them and
+ * labelled by their limits. The same rows each time.
+ *
+ * @param onProgress is told the share that is done, 0 to 1
+ * @throws OutsideError when a recorded series cannot be read
+ */
+export function trainingMaterial(onProgress: (share: number) => void = () => undefined): TrainingMaterial {
+  const recorded = readRecordedSeries(recordedTraces);
+  const simulated = simulatedKinds.length * seeds.length;
+  const total = recorded.length + simulated;
+  const families = familiesOf([...recorded, ...simulatedKinds.map(({ name }) => ({ kind: name }))]);
+  const series: TrainingSeries[] = [];
+  const add = (each: LabelledSeries): void => {
+    series.push(describeSeries({ ...each, group: families.get(each.kind)! }, labelsFromLimit(each)));
+    onProgress(series.length / total);
+  };
+  for (const each of recorded) add(each);
+  for (const kind of simulatedKinds) for (const seed of seeds) add(simulateSeries(kind, seed));
+  return { series, families, recorded: recorded.length, simulated };
+}

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { epochSeconds } from '../../../plugins/process/clock.ts';
+import { UnixsockClient } from '../../../plugins/collectd/unixsock.ts';
+import { OutsideError } from '../../process/outside-error.ts';
+import { lastingMachines, type Level, type Machine } from './machines.ts';
+import { passingMachines } from './passing.ts';
+
+/** A leak that reached the limit. Epoch seconds. */
+export interface DrivenLeak {
+  /** The series of its risk. */
+  readonly source: string;
+  readonly climbsAt: number;
+  fullAt?: number;
+  /** Absent while it has not been released. */
+  releasedAt?: number;
+}
+
+/** No more than this is made up for. */
+const mostLateSeconds = 1;
+
+/** Gives the machines' values to collectd, `pace` times as fast as in reality. */
+export class SoakDriver {
+  /** Those that reached the limit. */
+  readonly leaks: DrivenLeak[] = [];
+  valuesSent = 0;
+
+  readonly #collectd: UnixsockClient;
+  readonly #pace: number;
+  readonly #machines = lastingMachines();
+  readonly #leaking = new Map<string, DrivenLeak>();
+  #ticks = 0;
+
+  constructor(socket: string, pace: number) {
+    this.#collectd = new UnixsockClient(socket);
+    this.#pace = pace;
+  }
+
+  close(): void {
+    this.#collectd.close();
+  }
+
+  /** Machines at rest until `dma predict` gives a risk for each leak, or the signal is aborted. Returns whether it does. */
+  async warmUp(patienceSeconds: number, signal: AbortSignal): Promise<boolean> {
+    const sources = this.#machines.filter(({ host }) => host.startsWith('leak')).map(sourceOf);
+    let known = false;
+    await this.#tickUntil(signal, patienceSeconds, async (tick) => {
+      if (this.#isSecond(tick)) {
+        const asked = sources.map((source) => this.#collectd.command(`GETVAL "${source}"`));
+        known = (await Promise.all(asked)).every(({ code }) => code > 0);
+      }
+      await this.#send(this.#machines, () => atRest);
+      return known;
+    });
+    return known;
+  }
+
+  /**
+   * The machines' lives.
+   *
+   * @param seconds driven
+   * @param onSecond called once a second of ours, with driven seconds
+   */
+  async live(
+    seconds: number,
+    onSecond: (driven: number) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.#tickUntil(signal, Number.POSITIVE_INFINITY, async (driven) => {
+      if (this.#isSecond(driven)) await onSecond(driven);
+      await this.#send([...this.#machines, ...passingMachines(driven)], () => driven);
+      return driven >= seconds;
+    });
+  }
+
+  /** Lets everything come to rest and machines that passed be gone, for `patienceSeconds` at most. */
+  async settle(isDone: () => boolean, patienceSeconds: number, signal: AbortSignal): Promise<void> {
+    await this.#tickUntil(signal, patienceSeconds, async (tick) => {
+      await this.#send(this.#machines, () => atRest);
+      return this.#isSecond(tick) && isDone();
+    });
+  }
+
+  /** A tick is a driven second. Where we cannot keep pace, the story goes on slower rather than with gaps. */
+  async #tickUntil(
+    signal: AbortSignal,
+    patienceSeconds: number,
+    work: (tick: number) => Promise<boolean>,
+  ): Promise<void> {
+    const end = performance.now() + patienceSeconds * 1000;
+    let due = performance.now();
+    for (let tick = 0; !signal.aborted && performance.now() < end; tick++) {
+      if (await work(tick)) return;
+      due = Math.max(due + 1000 / this.#pace, performance.now() - mostLateSeconds * 1000);
+      await sleep(Math.max(0, due - performance.now()));
+    }
+  }
+
+  #isSecond(tick: number): boolean {
+    return tick % Math.ceil(this.#pace) === 0;
+  }
+
+  async #send(machines: readonly Machine[], secondsOf: () => number): Promise<void> {
+    const time = epochSeconds();
+    const tick = this.#ticks++;
+    const lines = machines.flatMap((machine) => {
+      const { host, used, free, bytes, everySeconds } = machine;
+      if (tick % everySeconds !== 0) return [];
+      const level = machine.levelAt(secondsOf());
+      this.#follow(sourceOf(machine), level, time);
+      const put = (series: string, share: number): string =>
+        `PUTVAL "${host}/${series}" interval=${(everySeconds / this.#pace).toFixed(3)} ${time.toFixed(3)}:${Math.round(share * bytes)}`;
+      return [put(used, level.share), put(free, 1 - level.share)];
+    });
+    this.valuesSent += lines.length;
+    try {
+      await Promise.all(lines.map((line) => this.#collectd.command(line)));
+    } catch (error) {
+      throw new OutsideError(`collectd no longer takes values: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Remembers leaks that reach the limit. */
+  #follow(source: string, { phase }: Level, time: number): void {
+    const known = this.#leaking.get(source);
+    if (phase === 'climb' && !known) this.#leaking.set(source, { source, climbsAt: time });
+    if (phase === 'full' && known && known.fullAt === undefined) {
+      known.fullAt = time;
+      this.leaks.push(known);
+    }
+    if (phase === 'rest' && known) {
+      known.releasedAt = time;
+      this.#leaking.delete(source);
+    }
+  }
+}
+
+/** Before a machine's life began. */
+const atRest = -1;
+
+/** The series that collectd's threshold looks at. */
+function sourceOf({ host, used }: Machine): string {
+  return `${host}/${used.startsWith('memory') ? 'dma-memory' : 'dma-disk-root'}/percent-risk`;
+}

@@ -1,0 +1,139 @@
+import { OutsideError } from '../../process/outside-error.ts';
+import { startLoopbackServer } from '../../dummies/loopback-server.ts';
+import type { PrivateStack } from '../../stack/private-stack.ts';
+import { SoakLedger, type SoakAlerts } from './alerts.ts';
+import { SoakDriver } from './driver.ts';
+import { soakFaults } from './faults.ts';
+import type { Judged } from './judgement.ts';
+import { departures } from './passing.ts';
+import { SoakRedis } from './redis.ts';
+import { answerEvent, startFastStack } from './stage.ts';
+import { SoakWatch } from './watch.ts';
+
+export interface SoakOptions {
+  /** Driven hours. */
+  readonly hours: number;
+  /** Driven seconds in one of ours, 1 to 24: the shortest interval of rounds is 0.05 s. */
+  readonly pace: number;
+  /** Ends it early, with what there is until then. */
+  readonly signal: AbortSignal;
+  /** @param share what is done, 0 to 1 */
+  readonly onProgress?: (share: number) => void;
+}
+
+export interface SoakResult {
+  /** Driven hours, and seconds of ours without start and end. */
+  readonly hours: number;
+  readonly seconds: number;
+  readonly pace: number;
+  readonly valuesSent: number;
+  readonly machinesGone: number;
+  readonly judged: readonly Judged[];
+  readonly alerts: SoakAlerts;
+  /** Lines that our programs wrote to collectd's log, and how many may be expected of so many machines that went. */
+  readonly logLines: number;
+  readonly logLinesExpected: number;
+  /** Series that fell silent, which has its own lines; and how often that was said over again. */
+  readonly silences: number;
+  readonly silencesRepeated: number;
+  /** What they say most often, numbers aside. */
+  readonly commonestLines: readonly { readonly line: string; readonly count: number }[];
+  /** Programs of ours that ended and were started again by collectd. */
+  readonly restarts: number;
+  /** What is wrong, for people; empty when all is well. */
+  readonly faults: readonly string[];
+}
+
+const startSeconds = 60;
+const settleSeconds = 60;
+/** A sink that refuses one request of so many lets the way of repetitions be gone as well. */
+const refusedEach = 40;
+/** Looks at the programs, over a whole soak. */
+const looks = 240;
+/** What is said when all starts, of a machine that goes (but for its silence), and of a sink that refuses. */
+const linesAtStart = 40;
+const linesEachGone = 2;
+const linesEachRefused = 3;
+
+/**
+ * The real programs at accelerated time, on a Redis and a collectd of their own: does anything grow, is anything lost?
+ *
+ * @throws OutsideError when they do not start
+ */
+export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Promise<SoakResult> {
+  const ledger = new SoakLedger();
+  let requests = 0;
+  const sink = await startLoopbackServer((request) =>
+    answerEvent(ledger, request, ++requests % refusedEach === 0),
+  );
+  const totalSeconds = (hours * 3600) / pace;
+  const lookSeconds = Math.min(15, Math.max(1, totalSeconds / looks));
+  let stack: PrivateStack | undefined;
+  let redis: SoakRedis | undefined;
+  let driver: SoakDriver | undefined;
+  try {
+    stack = await startFastStack(pace, sink.url, lookSeconds);
+    redis = new SoakRedis(stack.redisPort);
+    await redis.open();
+    driver = new SoakDriver(stack.socket, pace);
+    if (!(await driver.warmUp(startSeconds, signal)) && !signal.aborted)
+      throw new OutsideError(
+        `dma predict gave no risk within ${startSeconds} s: ${stack.collectdLog().trim().split('\n').slice(-3).join('; ')}`,
+      );
+    const watch = new SoakWatch(stack, redis, ledger);
+    const begin = performance.now();
+    const secondsSoFar = (): number => (performance.now() - begin) / 1000;
+    let lookedAt = Number.NEGATIVE_INFINITY;
+    let driven = 0;
+    await driver.live(
+      hours * 3600,
+      async (seconds) => {
+        driven = seconds;
+        onProgress?.(seconds / (hours * 3600));
+        // We are asked about once a second, not exactly.
+        if (secondsSoFar() - lookedAt < lookSeconds - 0.5) return;
+        lookedAt = secondsSoFar();
+        await watch.look(lookedAt);
+      },
+      signal,
+    );
+    const seconds = secondsSoFar();
+    // Episodes end, and what is under way arrives; also when somebody is in a hurry, but not for as long.
+    const isDone = (): boolean => {
+      watch.log.read();
+      return ledger.missing <= watch.late && [...ledger.open].every((source) => !isDriven(source));
+    };
+    const patience = signal.aborted ? settleSeconds / 6 : settleSeconds;
+    await driver.settle(isDone, patience, new AbortController().signal);
+    const judged = watch.tracks.judge(pace);
+    const alerts = ledger.sum(driver.leaks, watch.late);
+    const gone = departures(driven);
+    const logLines = watch.log.ownCount;
+    const result = {
+      hours: driven / 3600,
+      seconds,
+      pace,
+      valuesSent: driver.valuesSent,
+      machinesGone: gone,
+      judged,
+      alerts,
+      logLines,
+      logLinesExpected: linesAtStart + linesEachGone * gone + linesEachRefused * ledger.refused,
+      silences: watch.log.silences,
+      silencesRepeated: watch.log.silencesRepeated,
+      commonestLines: watch.commonestLines,
+      restarts: watch.restarts,
+    };
+    return { ...result, faults: soakFaults(result) };
+  } finally {
+    driver?.close();
+    redis?.close();
+    await stack?.stop();
+    await sink.close();
+  }
+}
+
+/** Not of this machine, which may well have its own troubles. */
+function isDriven(source: string): boolean {
+  return !source.startsWith('localhost/');
+}

@@ -1,0 +1,56 @@
+import { dirname, join } from 'node:path';
+import type { PrivateStack } from '../../stack/private-stack.ts';
+import type { SoakLedger } from './alerts.ts';
+import { SoakTracks } from './judgement.ts';
+import { SoakLog } from './log.ts';
+import type { SoakRedis } from './redis.ts';
+import { countFiles, findPrograms, programs, sampleProcess, type Program } from './sample.ts';
+
+/** What was looked at over time. */
+export class SoakWatch {
+  readonly tracks = new SoakTracks();
+  readonly log: SoakLog;
+  restarts = 0;
+  readonly #stack: PrivateStack;
+  readonly #redis: SoakRedis;
+  readonly #pids = new Map<Program, number>();
+
+  constructor(stack: PrivateStack, redis: SoakRedis, ledger: SoakLedger) {
+    this.#stack = stack;
+    this.#redis = redis;
+    this.log = new SoakLog(join(stack.directory, 'collectd.log'), ({ source, severity }) =>
+      ledger.notified(source, severity),
+    );
+  }
+
+  /** Notifications that were put aside. */
+  get late(): number {
+    return countFiles(join(this.#stack.spool, 'failed', 'new'));
+  }
+
+  get commonestLines() {
+    return [...this.log.ownLines]
+      .map(([line, count]) => ({ line, count }))
+      .toSorted((a, b) => b.count - a.count)
+      .slice(0, 5);
+  }
+
+  async look(seconds: number): Promise<void> {
+    const { collectdConf, redisPort, logFile, spool } = this.#stack;
+    const found = findPrograms(collectdConf, redisPort);
+    for (const program of programs) {
+      const pid = found.get(program);
+      const sample = pid === undefined ? undefined : sampleProcess(pid, dirname(logFile));
+      if (!sample) continue;
+      if (this.#pids.has(program) && this.#pids.get(program) !== sample.pid) this.restarts++;
+      this.#pids.set(program, sample.pid);
+      this.tracks.add(program, 'resident', seconds, sample.residentBytes);
+      if (sample.heapBytes !== undefined) this.tracks.add(program, 'heap', seconds, sample.heapBytes);
+      this.tracks.add(program, 'descriptors', seconds, sample.descriptors);
+      this.tracks.add(program, 'threads', seconds, sample.threads);
+    }
+    this.tracks.add('redis-server', 'used-memory', seconds, await this.#redis.usedBytes());
+    this.tracks.add('spool', 'files', seconds, countFiles(spool));
+    this.log.read();
+  }
+}

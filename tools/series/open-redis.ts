@@ -1,0 +1,37 @@
+import { readRedisAccess } from '../../plugins/redis/access.ts';
+import type { RedisConfig } from '../../plugins/redis/options.ts';
+import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
+import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { OutsideError } from '../process/outside-error.ts';
+
+/** A pause of the client's socket that is longer than this ends the reading. */
+const silenceSeconds = 30;
+/** There is nobody to tell while it is read. */
+const silent = { failing: () => undefined, well: () => undefined };
+
+/**
+ * Opens the Redis of the configuration for as long as `use` takes.
+ *
+ * @returns rejects with ConfigError when a file that it needs cannot be used, with OutsideError when Redis cannot, and
+ *   as `use` does
+ */
+export async function withRedis<Result>(
+  config: RedisConfig,
+  use: (reader: WriteRedisReader) => Promise<Result>,
+): Promise<Result> {
+  await readRedisAccess(config);
+  const redis = connectRedis({ ...config, silenceSeconds }, silent);
+  try {
+    await redis.attempted();
+    if (!redis.isOpen)
+      throw new OutsideError(`Redis at ${config.url} ${redis.complaint}; see redis.url in dma.yaml`);
+    return await use(new WriteRedisReader(redis.commands, config.prefix));
+  } catch (error) {
+    if (error instanceof RedisRefusal)
+      throw new OutsideError(`Redis at ${config.url}: ${error.message}`, { cause: error });
+    if (redis.isOpen || error instanceof OutsideError) throw error;
+    throw new OutsideError(`Redis at ${config.url}: ${(error as Error).message}`, { cause: error });
+  } finally {
+    redis.close();
+  }
+}

@@ -1,0 +1,56 @@
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { readCsvSeries, readText } from './csv-series.ts';
+import { OutsideError } from '../process/outside-error.ts';
+import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
+
+const manifestSchema = z.object({
+  traces: z.array(
+    z.object({
+      name: z.string(),
+      file: z.string(),
+      kind: z.string(),
+      run: z.string().optional(),
+      source: z.string().default('recorded'),
+      threshold: z.number().positive(),
+      interval: z.number().positive(),
+      horizon: z.number().positive().default(60),
+      censored_tail: z.boolean().default(false),
+      predictable: z.boolean().optional(),
+      headline: z.boolean().default(true),
+    }),
+  ),
+});
+
+/**
+ * The series of a manifest: a JSON file with `traces`, whose files (`t,value`) lie beside it. Those with
+ * `headline: false` are left out.
+ *
+ * @throws OutsideError when a file cannot be read or is not what it should be
+ */
+export function readRecordedSeries(manifest: string): LabelledSeries[] {
+  const { traces } = parseManifest(manifest);
+  return traces
+    .filter(({ headline }) => headline)
+    .map(({ name, file, kind, run, source, threshold, interval, horizon, censored_tail, predictable }) => ({
+      name,
+      kind,
+      simulated: source === 'simulated',
+      samples: readCsvSeries(join(dirname(manifest), file)).samples,
+      limit: threshold,
+      horizonSeconds: horizon,
+      intervalSeconds: interval,
+      endsMidway: censored_tail,
+      ...(run === undefined ? {} : { run }),
+      ...(predictable === undefined ? {} : { predictable }),
+    }));
+}
+
+function parseManifest(manifest: string): z.output<typeof manifestSchema> {
+  const text = readText(manifest);
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new OutsideError(`${manifest}: is not a manifest of labelled series`, { cause: error });
+  }
+}

@@ -1,0 +1,115 @@
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import { TransitionLog } from '../../plugins/process/logger.ts';
+import { SeriesSource } from '../../plugins/samples/series-source.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { OutsideError } from '../process/outside-error.ts';
+import { describeCoverage, describeHeld } from './range-coverage.ts';
+import { formatTime } from '../report/readable.ts';
+import { SampleGate } from './sample-gate.ts';
+import type { SeriesInput } from './series-input.ts';
+
+/** Clocks of hosts may differ by so much before a sample counts as one from the future. */
+const clockSlackSeconds = 60;
+
+export interface SeriesRange {
+  /** `host/plugin[-instance]/type[-instance]`; several are summed up, and the first one names the sum. */
+  readonly identifiers: readonly string[];
+  /** Which of a series' data sources, counted from 0. */
+  readonly dataSource: number;
+  /** Epoch seconds; undefined for all that Redis holds. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  /** Seconds before `from` that are read as well, so that what is known at `from` is what would have been known then. */
+  readonly warmUpSeconds: number;
+}
+
+/**
+ * Reads a series, with what has to be said about it.
+ *
+ * @param now epoch seconds
+ * @param onProgress is told the share that is done, 0 to 1
+ * @returns rejects with OutsideError when the range is empty, or has no such data source
+ */
+export async function readRedisSeries(
+  reader: WriteRedisReader,
+  range: SeriesRange,
+  now: number,
+  onProgress: (share: number) => void = () => undefined,
+): Promise<SeriesInput> {
+  const { identifiers, from, to, warmUpSeconds } = range;
+  const identifier = identifiers.join(' + ');
+  const start = from === undefined ? 0 : from - warmUpSeconds;
+  const end = to ?? Number.POSITIVE_INFINITY;
+  const gate = new SampleGate(now + clockSlackSeconds);
+  const remarks: string[] = [];
+  const pages = identifiers.length === 1 ? readOne : readSum;
+  for await (const newest of pages(reader, range, { start, end, now, gate, remarks })) {
+    const first = gate.samples[0]?.time;
+    if (first !== undefined) onProgress((newest - first) / (Math.min(end, now) - first || 1));
+  }
+  const left = gate.describe(formatTime);
+  if (gate.samples.every(({ time }) => time < (from ?? 0))) {
+    const held = await describeHeld(reader, identifiers[0]!);
+    throw new OutsideError(
+      `${identifier}: Redis holds no sample from ${formatTime(from ?? 0)} to ${formatTime(to ?? now)}; ${left ?? held}`,
+    );
+  }
+  return {
+    name: identifier,
+    samples: gate.samples,
+    remarks: [
+      ...remarks,
+      ...(left === undefined ? [] : [`${identifier}: ${left}`]),
+      ...describeCoverage(identifier, gate.samples, range, now),
+    ],
+  };
+}
+
+/** Where a reading stands: what is read, from `start` to `end`, and what comes of it. */
+interface Reading {
+  readonly start: number;
+  readonly end: number;
+  readonly now: number;
+  readonly gate: SampleGate;
+  readonly remarks: string[];
+}
+
+/** Reads page by page and tells the newest time of each. */
+async function* readOne(
+  reader: WriteRedisReader,
+  { identifiers, dataSource }: SeriesRange,
+  { start, end, gate }: Reading,
+): AsyncGenerator<number> {
+  const identifier = identifiers[0]!;
+  for await (const { entries, malformed } of reader.range(identifier, start, end)) {
+    for (const { time, values } of entries) {
+      const value = values[dataSource];
+      if (value === undefined) {
+        throw new OutsideError(
+          `${identifier}: data source ${dataSource} is asked for, and it has ${values.length} (counted from 0); see dataSource in dma.yaml`,
+        );
+      }
+      gate.take(time, value, time);
+    }
+    const newest = entries.at(-1)?.time ?? start;
+    for (const _ of malformed) gate.refuse('unreadable', newest);
+    yield newest;
+  }
+}
+
+/** The same for a sum, as `dma predict` makes it. */
+async function* readSum(
+  reader: WriteRedisReader,
+  { identifiers, dataSource }: SeriesRange,
+  { start, end, now, gate, remarks }: Reading,
+): AsyncGenerator<number> {
+  const note = (text: string): void => {
+    if (!remarks.includes(text)) remarks.push(text);
+  };
+  const log = new TransitionLog({ info: () => undefined, warn: note, error: note }, epochSeconds);
+  const source = new SeriesSource({ identifiers, dataSource, log });
+  for await (const samples of source.past(reader, start, end, now)) {
+    for (const { time, value } of samples) gate.take(time, value, time);
+    yield samples.at(-1)?.time ?? start;
+  }
+}

@@ -1,0 +1,43 @@
+import { UsageError } from '../process/usage-error.ts';
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/**
+ * A time as people give it: ISO 8601 (`2026-11-14`, `2026-11-14 08:30`), which is local time unless it names a zone
+ * (`2026-11-14T08:30Z`, `+01:00`); so long before now (`-7d`, `-90m`; s, m, h, d, w); `now`; or epoch seconds. Of a
+ * local time that comes twice because the clocks are put back, the first one is meant.
+ *
+ * @param option for messages, such as `--from`
+ * @param now epoch seconds
+ * @returns epoch seconds
+ * @throws UsageError also when there is no such day, or the clocks were put forward over this time
+ */
+export function parseTime(text: string, option: string, now: number): number {
+  if (text === 'now') return now;
+  const [, count, unit] = /^-(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? [];
+  if (count !== undefined && unit !== undefined) return now - Number(count) * unitSeconds[unit]!;
+  if (/^\d{9,10}(\.\d+)?$/.test(text)) return Number(text);
+  const milliseconds = parseIso(text);
+  if (Number.isFinite(milliseconds)) return milliseconds / 1000;
+  throw new UsageError(
+    `${option}: expected a time such as 2026-11-14T08:30 (local time), 2026-11-14T08:30Z, -7d, now, or epoch seconds, not "${text}"`,
+  );
+}
+
+function parseIso(text: string): number {
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
+  if (!match) return Number.NaN;
+  const [, date, time = '00:00', zone = ''] = match;
+  const midnight = Date.parse(`${date}T00:00Z`);
+  // Date.parse takes the 30th of February for the 2nd of March.
+  if (!Number.isFinite(midnight) || !new Date(midnight).toISOString().startsWith(date!)) return Number.NaN;
+  const milliseconds = Date.parse(`${date}T${time}${zone}`);
+  return zone === '' && !isOnLocalClock(milliseconds, time) ? Number.NaN : milliseconds;
+}
+
+/** Whether clocks show this time then; they are put forward over some. */
+function isOnLocalClock(milliseconds: number, time: string): boolean {
+  const then = new Date(milliseconds);
+  const [hours, minutes] = time.split(':').map(Number);
+  return then.getHours() === hours && then.getMinutes() === minutes;
+}

@@ -1,0 +1,117 @@
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import { loadConfig } from '../../plugins/config/config.ts';
+import { Patience } from '../../plugins/delivery/patience.ts';
+import { Spool } from '../../plugins/spool/spool.ts';
+import { OutsideError } from '../process/outside-error.ts';
+import {
+  dropEntry,
+  entriesOf,
+  findEntry,
+  isFolder,
+  putBackEntry,
+  showEntry,
+  type SpoolEntry,
+} from './entries.ts';
+import { endEpisode, openEpisodes } from './open-episodes.ts';
+import { overviewOf } from './overview.ts';
+import { formatOverview } from './table.ts';
+import { UsageError } from '../process/usage-error.ts';
+
+/** Which entries a person means. */
+export interface Chosen {
+  /** Entries as `dma spool list` names them, and notifiers. */
+  readonly names: readonly string[];
+  /** Everything, or everything of the notifiers that are named. */
+  readonly all: boolean;
+}
+
+/** What waits, what failed, and why. */
+export function listSpool(file: string | undefined, json: boolean): string {
+  return onSpool(file, (spool, notifiers) => {
+    const overview = overviewOf(spool, notifiers);
+    return json ? `${JSON.stringify(overview)}\n` : formatOverview(overview, epochSeconds());
+  });
+}
+
+/** One entry, as JSON. */
+export function showSpoolEntry(file: string | undefined, name: string, json: boolean): string {
+  return onSpool(file, (spool) => {
+    const shown = showEntry(spool, findEntry(spool, name));
+    return `${JSON.stringify(shown, undefined, json ? undefined : 2)}\n`;
+  });
+}
+
+/** Tries again now: entries by name, all of a notifier, or everything. */
+export function retrySpool(file: string | undefined, chosen: Chosen, json: boolean): string {
+  return onSpool(file, (spool, notifiers) => {
+    const entries = choose(spool, chosen, 'retry');
+    const failed = entries.filter(({ state }) => state === 'failed');
+    for (const entry of failed) putBackEntry(spool, entry);
+    const due = new Set(entries.filter(({ folder }) => folder !== 'new').map(({ folder }) => folder));
+    for (const name of due) new Patience(spool.directory, name).clear();
+    const waiting = entries.length - failed.length;
+    const unknown = [...due].filter((name) => !notifiers.includes(name));
+    const note = unknown.length > 0 ? `; dma.yaml does not name ${unknown.join(', ')}` : '';
+    return json
+      ? `${JSON.stringify({ putBack: failed.length, dueNow: waiting })}\n`
+      : `${counted(failed.length)} put back, ${counted(waiting)} due now${note}\n`;
+  });
+}
+
+/** Removes entries, by their exact names, or all; and ends open episodes, by their ids. */
+export function dropSpool(file: string | undefined, chosen: Chosen, json: boolean): string {
+  return onSpool(file, (spool) => {
+    const ended = openEpisodes(spool).filter(({ id }) => chosen.names.includes(id));
+    const names = chosen.names.filter((name) => !ended.some(({ id }) => id === name));
+    const entries =
+      ended.length > 0 && names.length === 0 ? [] : choose(spool, { names, all: chosen.all }, 'drop');
+    for (const entry of entries) dropEntry(spool, entry);
+    if (chosen.all && chosen.names.length === 0) spool.quarantine.clearCounts();
+    const now = epochSeconds();
+    for (const episode of ended) endEpisode(spool, episode, now);
+    if (json) return `${JSON.stringify({ removed: entries.length, ended: ended.length })}\n`;
+    const outcomes = [
+      ...(ended.length === 0 || entries.length > 0 ? [`${counted(entries.length)} removed`] : []),
+      ...ended.map(({ id }) => `dma deliver will tell the end of ${id}`),
+    ];
+    return `${outcomes.join('; ')}\n`;
+  });
+}
+
+function choose(spool: Spool, { names, all }: Chosen, verb: 'retry' | 'drop'): SpoolEntry[] {
+  if (names.length === 0 && !all) throw new UsageError(`say what to ${verb}: names of entries, or --all`);
+  if (names.length === 0) return entriesOf(spool);
+  return names.flatMap((name) => {
+    if (!isFolder(spool, name)) return findEntry(spool, name);
+    const entries = entriesOf(spool, name);
+    if (verb === 'drop' && !all) {
+      throw new UsageError(
+        `${name} stands for ${counted(entries.length)}; to remove them all, say --all as well`,
+      );
+    }
+    return entries;
+  });
+}
+
+/** @throws OutsideError when the spool cannot be used */
+function onSpool(
+  file: string | undefined,
+  work: (spool: Spool, notifiers: readonly string[]) => string,
+): string {
+  const config = loadConfig(file);
+  const spool = new Spool(config.spool, config.spoolLimits);
+  try {
+    return work(spool, Object.keys(config.notifiers));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new OutsideError(
+      `spool ${config.spool}: ${message}; dma deliver makes it, and it belongs to the user that dma runs as`,
+      { cause: error },
+    );
+  }
+}
+
+function counted(count: number): string {
+  return count === 1 ? '1 entry' : `${count} entries`;
+}

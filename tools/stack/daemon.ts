@@ -1,0 +1,100 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { delimiter } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OutsideError } from '../process/outside-error.ts';
+
+const startSeconds = 20;
+const endSeconds = 10;
+
+/** A server program that runs beside us and ends with us. */
+export class Daemon {
+  readonly #name: string;
+  readonly #logFile: string;
+  readonly #args: readonly string[];
+  readonly #env: NodeJS.ProcessEnv;
+  #child: ChildProcess;
+  #failure: Error | undefined;
+
+  /**
+   * Starts it, in a process group of its own, so that Ctrl-C reaches us alone and we end the others in order. Should we
+   * be killed, the kernel ends it.
+   *
+   * @param logFile takes what it prints
+   */
+  constructor(name: string, args: readonly string[], logFile: string, env: NodeJS.ProcessEnv = process.env) {
+    this.#name = name;
+    this.#args = args;
+    this.#logFile = logFile;
+    // Where Debian has collectd, and where ordinary users do not look.
+    this.#env = { ...env, PATH: `${env['PATH']}${delimiter}/usr/sbin` };
+    this.#child = this.#start();
+  }
+
+  #start(): ChildProcess {
+    const out = openSync(this.#logFile, 'a');
+    const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', this.#name, ...this.#args], {
+      stdio: ['ignore', out, out],
+      detached: true,
+      env: this.#env,
+    });
+    closeSync(out);
+    child.once('error', (error) => (this.#failure = error));
+    return child;
+  }
+
+  /** Sends it a signal. */
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Ends it as {@link end} does, or by a signal, and starts it again as it was started. */
+  async restart(signal?: NodeJS.Signals): Promise<void> {
+    if (signal) this.kill(signal);
+    await this.end();
+    this.startAgain();
+  }
+
+  /** Starts it again after it has ended, as it was started. */
+  startAgain(): void {
+    this.#child = this.#start();
+  }
+
+  /** What it has printed so far. */
+  log(): string {
+    return readFileSync(this.#logFile, 'utf8');
+  }
+
+  /** Settles when it is ready; rejects with OutsideError, and its last words, when it ends before or takes too long. */
+  async untilReady(isReady: () => boolean | Promise<boolean>): Promise<void> {
+    const end = Date.now() + startSeconds * 1000;
+    while (!this.#failure && !this.#hasEnded && Date.now() < end) {
+      if (await isReady()) return;
+      await sleep(50);
+    }
+    const words = this.#failure?.message ?? this.log().trim().split('\n').slice(-3).join('; ');
+    throw new OutsideError(
+      `${this.#name} did not start: ${words}; is it installed? (tools/demo installs it)`,
+    );
+  }
+
+  /** Settles when it has ended, by force if need be. */
+  async end(): Promise<void> {
+    if (this.#hasEnded || this.#failure) return;
+    const exited = once(this.#child, 'exit');
+    this.#child.kill('SIGTERM');
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), endSeconds * 1000);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  /** Asks it to end, without waiting: all that can be done when our own process ends. */
+  abandon(): void {
+    this.#child.kill('SIGTERM');
+  }
+
+  get #hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+}

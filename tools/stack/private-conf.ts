@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { parseDocument, type Document } from 'yaml';
+import { packageRoot } from '../package-root.ts';
+
+export interface PrivateConfOptions {
+  /** Changes to the shipped dma.yaml, beyond ports and paths. */
+  readonly configure?: (config: Document) => void;
+  /** Texts of the shipped dma.conf to exchange, beyond ports and paths. */
+  readonly exchanges?: readonly (readonly [string, string])[];
+  /** More lines for the private collectd.conf; `$DIRECTORY` stands for the stack's directory. */
+  readonly collectdConf?: string;
+  /** More files in the stack's directory, readable by everybody. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Where everything of a private stack is. */
+export interface PrivateConf {
+  /** The configuration to start collectd with. */
+  readonly collectdConf: string;
+  /** The private copy of dma.yaml. */
+  readonly configFile: string;
+  /** collectd's socket. */
+  readonly socket: string;
+  readonly spool: string;
+  /** Where the log notifier writes. */
+  readonly logFile: string;
+}
+
+/** The user and group `nobody` of every Debian. */
+const nobody = 65_534;
+
+/**
+ * Writes the files from conf/ into a directory, with ports, paths and the user exchanged, and everything else as it is
+ * shipped. As root, collectd's programs run as `nobody`.
+ */
+export function writePrivateConf(
+  directory: string,
+  redisPort: number,
+  options: PrivateConfOptions,
+): PrivateConf {
+  const isRoot = process.getuid?.() === 0;
+  const spool = join(directory, 'spool');
+  const logs = join(directory, 'log');
+  for (const folder of [spool, logs]) {
+    mkdirSync(folder, { mode: 0o755 });
+    if (isRoot) chownSync(folder, nobody, nobody);
+  }
+  const socket = join(directory, 'collectd-unixsock');
+  const user = isRoot ? 'nobody' : userInfo().username;
+  writeDmaConf(join(directory, 'collectd.conf.d'), [
+    [
+      'SocketGroup "collectd-dma"',
+      `SocketGroup "${isRoot ? 'nogroup' : execFileSync('id', ['-gn']).toString().trim()}"`,
+    ],
+    ['"collectd-dma"', `"${user}"`],
+    ['Port "6379"', `Port "${redisPort}"`],
+    ['"/var/run/collectd-unixsock"', `"${socket}"`],
+    ...(options.exchanges ?? []),
+  ]);
+  const logFile = join(logs, 'log_notify.log');
+  const config = parseDocument(readFileSync(join(packageRoot, 'conf/dma.yaml'), 'utf8'));
+  config.setIn(['redis', 'url'], `redis://127.0.0.1:${redisPort}`);
+  config.setIn(['cache'], config.createNode({ unixsock: socket }));
+  config.setIn(['spool'], spool);
+  config.setIn(['notifiers', 'log'], config.createNode({ file: logFile }));
+  options.configure?.(config);
+  const configFile = join(directory, 'dma.yaml');
+  writeFileSync(configFile, config.toString());
+  for (const [name, text] of Object.entries(options.files ?? {})) writeFileSync(join(directory, name), text);
+  const collectdConf = join(directory, 'collectd.conf');
+  const more = (options.collectdConf ?? '').replaceAll('$DIRECTORY', directory);
+  writeFileSync(collectdConf, mainConf(directory) + more);
+  return { collectdConf, configFile, socket, spool, logFile };
+}
+
+/** Exchanges every occurrence; one that is not there means that conf/ and this file have grown apart. */
+function writeDmaConf(folder: string, exchanges: readonly (readonly [string, string])[]): void {
+  let text = readFileSync(join(packageRoot, 'conf/collectd.conf.d/dma.conf'), 'utf8');
+  for (const [from, to] of exchanges) {
+    if (!text.includes(from)) throw new Error(`conf/ no longer has ${from}`);
+    text = text.replaceAll(from, to);
+  }
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'dma.conf'), text);
+}
+
+/** The little that a system's own collectd.conf would have. */
+function mainConf(directory: string): string {
+  return `Hostname "localhost"
+FQDNLookup false
+BaseDir "${directory}"
+PIDFile "${join(directory, 'collectd.pid')}"
+Interval 10
+LoadPlugin logfile
+<Plugin logfile>
+  LogLevel info
+  File "STDERR"
+  Timestamp true
+</Plugin>
+Include "${join(directory, 'collectd.conf.d/*.conf')}"
+`;
+}

@@ -1,0 +1,111 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
+import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
+import { mostEntries, WriteRedisReader, type Entry } from '../../plugins/redis/write-redis.ts';
+import type { DummyRow } from '../dummies/congress/events-table.ts';
+import type { PrivateStack } from './private-stack.ts';
+
+/** What is known of the memory, all of it as collectd wrote it to Redis. */
+export interface Glance {
+  /** Bytes. */
+  readonly used: number | undefined;
+  /** Bytes expected one horizon ahead. */
+  readonly predicted: number | undefined;
+  /** Seconds; undefined when no crossing is in sight. */
+  readonly exhaustion: number | undefined;
+  /** 0 to 100. */
+  readonly risk: number | undefined;
+}
+
+/** A WARNING or FAILURE in log_notify.log. */
+export interface LoggedAlert {
+  /** Epoch seconds. */
+  readonly time: number;
+  readonly line: string;
+}
+
+/** Follows a private stack: the series in Redis, and what was notified. */
+export class StackWatch {
+  readonly limit: number;
+  newest: Glance = { used: undefined, predicted: undefined, exhaustion: undefined, risk: undefined };
+  /** Epoch seconds at which the used memory first reached the limit. */
+  crossedAt: number | undefined;
+  /** The events table as it was when it last had a row. */
+  rowsAtWarning: readonly DummyRow[] | undefined;
+  readonly warnings: LoggedAlert[] = [];
+
+  readonly #stack: PrivateStack;
+  readonly #redis: RedisConnection;
+  readonly #reader: WriteRedisReader;
+  #linesSeen = 0;
+  #linesTaken = 0;
+  #lines: string[] = [];
+
+  constructor(stack: PrivateStack, limit: number) {
+    this.limit = limit;
+    this.#stack = stack;
+    const silent = new TransitionLog(
+      createLogger('', () => undefined),
+      () => 0,
+    );
+    this.#redis = connectRedis({ url: `redis://127.0.0.1:${stack.redisPort}`, silenceSeconds: 60 }, silent);
+    this.#reader = new WriteRedisReader(this.#redis.commands);
+  }
+
+  /** Whether what was notified has been taken back. */
+  get isClear(): boolean {
+    return this.#lines.at(-1)?.includes(' OKAY ') ?? true;
+  }
+
+  /** Brings everything up to date. */
+  async look(rows: readonly DummyRow[]): Promise<void> {
+    if (rows.length > 0) this.rowsAtWarning = rows;
+    this.newest = {
+      used: await this.#used(),
+      predicted: await this.#value('localhost/dma/memory'),
+      exhaustion: await this.#value('localhost/dma-memory/duration-exhaustion'),
+      risk: await this.#value('localhost/dma-memory/percent-risk'),
+    };
+    this.#lines = existsSync(this.#stack.logFile)
+      ? readFileSync(this.#stack.logFile, 'utf8').trimEnd().split('\n')
+      : [];
+    for (const line of this.#lines.slice(this.#linesSeen)) {
+      const [time, severity] = line.split(' ');
+      if (severity === 'WARNING') this.warnings.push({ time: Date.parse(time!) / 1000, line });
+    }
+    this.#linesSeen = this.#lines.length;
+  }
+
+  /** The lines of log_notify.log that were not taken before. */
+  takeNotifications(): string[] {
+    const lines = this.#lines.slice(this.#linesTaken);
+    this.#linesTaken = this.#lines.length;
+    return lines;
+  }
+
+  /** The newest entries of a series, oldest first. */
+  async history(identifier: string): Promise<readonly Entry[]> {
+    return (await this.#recent(identifier)).entries;
+  }
+
+  close(): void {
+    this.#redis.close();
+  }
+
+  async #used(): Promise<number | undefined> {
+    const { entries } = await this.#recent('localhost/memory/memory-used');
+    const crossing = entries.find(({ values }) => values[0]! >= this.limit);
+    if (crossing) this.crossedAt ??= crossing.time;
+    return entries.at(-1)?.values[0];
+  }
+
+  async #value(identifier: string): Promise<number | undefined> {
+    const value = (await this.#recent(identifier)).entries.at(-1)?.values[0];
+    return Number.isFinite(value) ? value : undefined;
+  }
+
+  async #recent(identifier: string) {
+    await this.#redis.opened(5);
+    return this.#reader.newest(identifier, mostEntries);
+  }
+}
