@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { AlertEvent } from './event/alert-event.ts';
 
 /** What one attempt has to carry. */
@@ -76,6 +77,25 @@ export interface Notifier {
   checkFiles?(): Promise<Delivery>;
   /** Frees what the notifier holds (connections, files). No call follows. */
   close(): void;
+}
+
+/** What a notifier is told of the process it lives in. */
+export interface NotifierContext {
+  /** Identifies this writer among others at the same sink, such as the host's name. ASCII. */
+  readonly writer: string;
+  /** Reads an environment variable; passed in so that tests need none. */
+  readonly env: (name: string) => string | undefined;
+  /** The present time in epoch seconds. */
+  readonly now: () => number;
+}
+
+/** One line of the registry: the name under `notifiers:` in dma.yaml, its options, and how it is made. */
+export interface NotifierEntry<Schema extends z.ZodType> {
+  readonly name: string;
+  /** Checks and completes the options without any I/O. */
+  readonly options: Schema;
+  /** Makes the notifier, still without I/O. */
+  create(options: z.output<Schema>, context: NotifierContext): Notifier;
 }
 
 /** The one way to write a failed delivery. */

@@ -3,27 +3,8 @@ import { alertmanager } from './alertmanager/alertmanager.ts';
 import { congress } from './congress/congress.ts';
 import { http } from './http/http.ts';
 import { log } from './log/log.ts';
-import type { Notifier } from './notifier.ts';
+import type { Notifier, NotifierContext, NotifierEntry } from './notifier.ts';
 import { nova } from './nova/nova.ts';
-
-/** What a notifier is told of the process it lives in. */
-export interface NotifierContext {
-  /** Identifies this writer among others at the same sink, such as the host's name. ASCII. */
-  readonly writer: string;
-  /** Reads an environment variable; passed in so that tests need none. */
-  readonly env: (name: string) => string | undefined;
-  /** The present time in epoch seconds. */
-  readonly now: () => number;
-}
-
-/** One line of the registry: the name under `notifiers:` in dma.yaml, its options, and how it is made. */
-export interface NotifierEntry<Schema extends z.ZodType> {
-  readonly name: string;
-  /** Checks and completes the options without any I/O. */
-  readonly options: Schema;
-  /** Makes the notifier, still without I/O. */
-  create(options: z.output<Schema>, context: NotifierContext): Notifier;
-}
 
 /** All notifiers. A new one is one line here, one file, one row in README.md and one test. */
 export const notifiers = [log, http, alertmanager, nova, congress] as const;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Arrivals } from './delivery/arrivals.ts';
 import { ClockWatch } from './delivery/clock-watch.ts';
-import { epochSeconds, steadySeconds } from './process/clock.ts';
+import { epochSeconds, monotonicSeconds } from './process/clock.ts';
 import type { Config } from './config/config.ts';
 import type { ConfiguredNotifier } from './config/configured-notifiers.ts';
 import { DeliveryQueue } from './delivery/delivery-queue.ts';
@@ -33,7 +33,7 @@ export interface DeliverOptions {
 export async function deliver({ config, notifiers, logger, signal }: DeliverOptions): Promise<void> {
   const spool = new Spool(config.spool, config.spoolLimits);
   const sinks = notifiers.map((configured) => ({ ...configured, queue: spool.queue(configured.name) }));
-  const clocks = { now: epochSeconds, steady: steadySeconds };
+  const clocks = { now: epochSeconds, monotonic: monotonicSeconds };
   const unlock = await openSpool(
     spool,
     sinks.map(({ queue }) => queue),
@@ -41,7 +41,7 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   );
   if (!unlock) return;
   // How long something lasted does not depend on a clock that may be set.
-  const log = new TransitionLog(logger, steadySeconds);
+  const log = new TransitionLog(logger, monotonicSeconds);
   const clock = new ClockWatch({ ...clocks, log });
   for (const { name, queue } of sinks)
     queue.onSpoiled = (entry, message) =>
@@ -74,9 +74,9 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   try {
     while (!signal.aborted) {
       clock.look();
-      const start = steadySeconds();
+      const start = monotonicSeconds();
       const isMore = takeSome(intake, pace, spool, log);
-      const seconds = steadySeconds() - start;
+      const seconds = monotonicSeconds() - start;
       for (const queue of queues) {
         const run = queue
           .wake(signal)
@@ -100,10 +100,10 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
 }
 
 function takeSome(intake: Intake, pace: IntakePace, spool: Spool, log: TransitionLog): boolean {
-  const start = steadySeconds();
+  const start = monotonicSeconds();
   try {
     const isMore = intake.takeSome(pace.count);
-    pace.took(steadySeconds() - start, isMore);
+    pace.took(monotonicSeconds() - start, isMore);
     // On a full disk it goes on by fits and starts.
     if (!isMore) log.well(nameOf(spool));
     return isMore;

@@ -1,25 +1,25 @@
 import type { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelError, type Detector } from '../analysis/detector.ts';
-import { epochSeconds, steadySeconds } from './process/clock.ts';
-import { cacheSocket, CollectdCache } from './samples/collectd-cache.ts';
+import { epochSeconds, monotonicSeconds } from './process/clock.ts';
+import { CollectdCache } from './samples/collectd-cache.ts';
 import { ConfigError } from './process/config-error.ts';
-import type { Config } from './config/config.ts';
-import { cgroupOf } from './situation/culprits-cgroup.ts';
-import { CulpritWatch } from './situation/culprits-watch.ts';
+import { type Config, cacheSocket } from './config/config.ts';
+import { cgroupOf } from './alert-context/culprits-cgroup.ts';
+import { CulpritWatch } from './alert-context/culprits-watch.ts';
 import { ExecOutput } from './collectd/exec-output.ts';
 import { formatIdentifier } from './collectd/identifier.ts';
 import { TransitionLog, type Logger } from './process/logger.ts';
 import { loadDetector } from './models/model-file.ts';
 import type { Output } from './collectd/output.ts';
 import { Predictor } from './prediction/predictor.ts';
-import { processMemoryReader } from './situation/process-memory.ts';
+import { processMemoryReader } from './alert-context/process-memory.ts';
 import { FallbackReader, isOutside } from './samples/fallback-reader.ts';
 import { readRedisAccess } from './redis/access.ts';
 import { connectRedis } from './redis/connection.ts';
 import { findWriteTrouble, type WriteTrouble } from './redis/trouble.ts';
-import { SituationFiles } from './situation/situation-files.ts';
-import { SituationKeeper } from './prediction/situation-keeper.ts';
+import { ContextFiles } from './alert-context/context-files.ts';
+import { ContextKeeper } from './prediction/context-keeper.ts';
 import { complaintAboutType } from './collectd/types-db.ts';
 import { UnixsockOutput } from './collectd/unixsock-output.ts';
 import { UnixsockClient } from './collectd/unixsock.ts';
@@ -45,7 +45,7 @@ export interface PredictOptions {
  * @throws ConfigError for a host's name, an output's type, a model or a file for Redis that cannot be used
  */
 export async function predict({ config, host, stdout, logger, signal }: PredictOptions): Promise<void> {
-  const log = new TransitionLog(logger, steadySeconds);
+  const log = new TransitionLog(logger, monotonicSeconds);
   checkHost(host);
   checkOutputs(config);
   const detectors = loadDetectors(config);
@@ -57,20 +57,20 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   const socket = cacheSocket(config);
   const client =
     socket === undefined ? undefined : new UnixsockClient(socket, { timeoutSeconds: cacheSeconds });
-  const [now, steady] = [epochSeconds, steadySeconds];
+  const [now, monotonic] = [epochSeconds, monotonicSeconds];
   const reader = new FallbackReader({
     redis: new WriteRedisReader(redis.commands, config.redis.prefix),
     isRedisOpen: () => redis.isOpen,
-    cache: client && new CollectdCache({ client, log, steady }),
+    cache: client && new CollectdCache({ client, log, monotonic }),
     log,
-    steady,
+    monotonic,
     roundSeconds: config.roundSeconds,
   });
   const fromCache = (): number => reader.fromCache;
   const findTrouble = (): Promise<WriteTrouble | undefined> => findWriteTrouble(redis);
   const watch = new CulpritWatch({ host, read: processMemoryReader(), cgroupOf, log, now });
-  const situations = new SituationKeeper(new SituationFiles(config.spool, log), watch);
-  const surroundings = { reader, fromCache, findTrouble, output, log, host, situations, now, steady };
+  const contexts = new ContextKeeper(new ContextFiles(config.spool, log), watch);
+  const surroundings = { reader, fromCache, findTrouble, output, log, host, contexts, now, monotonic };
   const predictor = new Predictor({ config, detectors, ...surroundings });
   try {
     await redis.opened(1);

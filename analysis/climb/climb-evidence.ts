@@ -4,7 +4,7 @@ import { sightHorizons, SlopePromises } from './slope-promises.ts';
 import { missingSeconds, survival, type Climb } from './survival.ts';
 import { robustSlope, thirdsSlope } from './trends.ts';
 
-/** This share of the trend's own promises in a similar situation has to have been kept. */
+/** This share of the trend's own promises in a similar alert context has to have been kept. */
 const leastKeptShare = 0.585;
 /** Below this probability the record is not asked. */
 const leastAsked = 0.3;

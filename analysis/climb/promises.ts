@@ -7,7 +7,7 @@ const prior = { kept: 2, made: 3 };
 
 /**
  * The record of a trend's own promises: "at this slope that much will have been added within the time". Says how many
- * of those that were made in a similar situation, and promised as much, were kept.
+ * of those that were made in a similar alert context, and promised as much, were kept.
  *
  * O(1) a promise, O(256) to ask; no allocation.
  */

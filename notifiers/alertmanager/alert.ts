@@ -63,9 +63,9 @@ export function formatAlert(
 
 /** What changes while an alert fires. `lead` is how far off the limit was, seen from `predict`'s last look. */
 function formatAnnotations(event: AlertEvent): Record<string, string> {
-  const { id, message, value, situation } = event;
-  const leadSeconds = situation?.exhaustion?.seconds;
-  const culprits = situation?.culprits ?? [];
+  const { id, message, value, alertContext } = event;
+  const leadSeconds = alertContext?.exhaustion?.seconds;
+  const culprits = alertContext?.culprits ?? [];
   return {
     summary: alertText(event),
     description: message,

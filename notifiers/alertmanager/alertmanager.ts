@@ -12,7 +12,7 @@ import {
 import { headersOption } from '../http-client/http-header.ts';
 import { classifyStatus, sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
-import type { NotifierEntry } from '../registry.ts';
+import type { NotifierEntry } from '../notifier.ts';
 import { sinkUrl } from '../http-client/sink-url.ts';
 
 const peerUrl = sinkUrl.superRefine((url, context) => {

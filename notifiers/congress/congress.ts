@@ -7,7 +7,7 @@ import { openCredentials } from '../openstack/keystone-login.ts';
 import { keystoneOptions } from '../openstack/keystone-options.ts';
 import { KeystoneSession } from '../openstack/keystone.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
-import type { NotifierContext, NotifierEntry } from '../registry.ts';
+import type { NotifierContext, NotifierEntry } from '../notifier.ts';
 import { sinkUrl } from '../http-client/sink-url.ts';
 
 const nameOrId = /^((\{writer\}|[A-Za-z0-9_.])+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;

@@ -1,4 +1,10 @@
-import { classifyStatus, describeAnswer, failure, type Failure, type HttpAnswer } from '../http-client/http-request.ts';
+import {
+  classifyStatus,
+  describeAnswer,
+  failure,
+  type Failure,
+  type HttpAnswer,
+} from '../http-client/http-request.ts';
 import { sendToService } from '../openstack/keystone-request.ts';
 import type { KeystoneSession } from '../openstack/keystone.ts';
 

@@ -1,77 +1,107 @@
+import { z } from 'zod';
+import { latestTime } from './iso-time.ts';
+
 /** How bad, in collectd's own words. OKAY ends an episode. */
-export type Severity = 'OKAY' | 'WARNING' | 'FAILURE';
+const severity = z.enum(['OKAY', 'WARNING', 'FAILURE']);
+/** Epoch seconds with fractions, as in collectd. */
+const time = z.number().min(0).max(latestTime);
+
+/** The longest horizon that dma.yaml takes. */
+export const longestHorizonSeconds = 86_400;
+
+const culpritSchema = z
+  .object({
+    pid: z.number(),
+    /** The program's name, as the kernel has it: at most 15 characters. */
+    name: z.string(),
+    /** Resident memory now, in bytes. */
+    residentBytes: z.number(),
+    /** Bytes of it that were added within `overSeconds`. */
+    grownBytes: z.number(),
+    overSeconds: z.number(),
+    /** Its control group: the systemd unit or the container it runs in, at most 80 characters; absent where there is none. */
+    cgroup: z.string().exactOptional(),
+  })
+  .readonly();
+
+const forecastSchema = z
+  .object({
+    predicted: z.number(),
+    lower: z.number(),
+    upper: z.number(),
+    /** Nominal coverage of the interval, 0 to 1. */
+    level: z.number(),
+  })
+  .readonly();
+
+const exhaustionSchema = z
+  .object({
+    /** Seconds from the context's time until the limit is reached. */
+    seconds: z.number().exactOptional(),
+    earliest: z.number(),
+    latest: z.number().exactOptional(),
+  })
+  .readonly();
+
+/** The alert context as `dma predict` leaves it in the spool, and as queued events hold it. */
+export const alertContextSchema = z
+  .object({
+    time,
+    /** In the series' own unit, as all values here: bytes for memory and disks. */
+    value: z.number(),
+    limit: z.number(),
+    /** `lower`: the resource is exhausted when it falls to the limit. */
+    limitSide: z.enum(['upper', 'lower']),
+    unit: z.enum(['bytes', 'plain']),
+    /** The whole of the resource; absent where it is not known. */
+    capacity: z.number().exactOptional(),
+    horizonSeconds: z.number().positive().max(longestHorizonSeconds),
+    /** Expected one horizon later; absent when the forecaster abstained. */
+    forecast: forecastSchema.exactOptional(),
+    /** 0 to 100; absent when it abstained. */
+    riskPercent: z.number().exactOptional(),
+    /** Absent when no crossing is in sight. */
+    exhaustion: exhaustionSchema.exactOptional(),
+    /** Those that grew most first, at most five; empty where nothing is known of the processes. */
+    culprits: z.array(culpritSchema).readonly(),
+  })
+  .readonly();
+
+/** An alert event as queues and the spool's state hold it. People may write there too, and so may another version. */
+export const alertEventSchema = z
+  .object({
+    /** The episode's id: the same for its WARNING, its FAILURE and its OKAY. ASCII, at most 64 characters. */
+    id: z.string().min(1),
+    severity,
+    /** A resource that runs out; dma's own health (`self`); or any other threshold of collectd's. */
+    kind: z.enum(['exhaustion', 'self', 'other']),
+    /** When collectd raised this notification. */
+    time,
+    /** When the episode began; equal to `time` for its first event. */
+    since: time,
+    host: z.string(),
+    /** What runs out, such as `memory` or `disk-root`: the target's name and what its series' wildcards matched. */
+    resource: z.string(),
+    /** The identifier that collectd's threshold looked at, such as `web1/dma-memory/percent-risk`. */
+    source: z.string(),
+    /** collectd's message, one line. */
+    message: z.string(),
+    /** The value that collectd's threshold looked at (for `percent-risk`: 0 to 100); absent when unknown. */
+    value: z.number().exactOptional(),
+    /** Absent where `dma predict` said nothing: for other thresholds, and for hosts that it does not predict here. */
+    alertContext: alertContextSchema.exactOptional(),
+    /** The notification's further header lines, such as `WarningMax`, as collectd printed them. */
+    details: z.record(z.string(), z.string()).readonly(),
+  })
+  .readonly();
+
+export type Severity = z.output<typeof severity>;
 
 /** A process whose resident memory grew while the risk rose. */
-export interface Culprit {
-  readonly pid: number;
-  /** The program's name, as the kernel has it: at most 15 characters. */
-  readonly name: string;
-  /** What it holds, and what it has added within `overSeconds`, in bytes. */
-  readonly residentBytes: number;
-  readonly grownBytes: number;
-  readonly overSeconds: number;
-  /** Its control group: the systemd unit or the container it runs in, at most 80 characters; absent where there is none. */
-  readonly cgroup?: string;
-}
+export type Culprit = z.output<typeof culpritSchema>;
 
 /** What `dma predict` knew of the resource at about the time of an event. */
-export interface Situation {
-  /** Epoch seconds. */
-  readonly time: number;
-  /** In the series' own unit, as all values here: bytes for memory and disks. */
-  readonly value: number;
-  readonly limit: number;
-  /** `lower`: exhausted is what falls to the limit. */
-  readonly limitSide: 'upper' | 'lower';
-  readonly unit: 'bytes' | 'plain';
-  /** The whole of the resource; absent where it is not known. */
-  readonly capacity?: number;
-  readonly horizonSeconds: number;
-  /** Expected one horizon later, with its interval of nominal coverage `level` (0 to 1); absent when it abstained. */
-  readonly forecast?: {
-    readonly predicted: number;
-    readonly lower: number;
-    readonly upper: number;
-    readonly level: number;
-  };
-  /** 0 to 100; absent when it abstained. */
-  readonly riskPercent?: number;
-  /** Seconds from `time` until the limit is reached; absent when that is not in sight. */
-  readonly exhaustion?: {
-    readonly seconds?: number;
-    readonly earliest: number;
-    readonly latest?: number;
-  };
-  /** Those that grew most first, at most five; empty where nothing is known of the processes. */
-  readonly culprits: readonly Culprit[];
-}
+export type AlertContext = z.output<typeof alertContextSchema>;
 
-/**
- * What a sink is told: one change of one episode.
- *
- * All times are epoch seconds with fractions, as in collectd.
- */
-export interface AlertEvent {
-  /** The episode's id: the same for its WARNING, its FAILURE and its OKAY. ASCII, at most 64 characters. */
-  readonly id: string;
-  readonly severity: Severity;
-  /** A resource that runs out; dma's own health (`self`); or any other threshold of collectd's. */
-  readonly kind: 'exhaustion' | 'self' | 'other';
-  /** When collectd raised this notification. */
-  readonly time: number;
-  /** When the episode began; equal to `time` for its first event. */
-  readonly since: number;
-  readonly host: string;
-  /** What runs out, such as `memory` or `disk-root`: the target's name and what its series' wildcards matched. */
-  readonly resource: string;
-  /** The identifier that collectd's threshold looked at, such as `web1/dma-memory/percent-risk`. */
-  readonly source: string;
-  /** collectd's message, one line. */
-  readonly message: string;
-  /** The value that collectd's threshold looked at (for `percent-risk`: 0 to 100); absent when unknown. */
-  readonly value?: number;
-  /** Absent where `dma predict` said nothing: for other thresholds, and for hosts that it does not predict here. */
-  readonly situation?: Situation;
-  /** The notification's further header lines, such as `WarningMax`, as collectd printed them. */
-  readonly details: Readonly<Record<string, string>>;
-}
+/** One change of one episode, as notifiers are given it. The schema is its only definition: what it lacks is not kept. */
+export type AlertEvent = z.output<typeof alertEventSchema>;

@@ -1,4 +1,4 @@
-import type { AlertEvent, Culprit, Situation } from './alert-event.ts';
+import type { AlertEvent, Culprit, AlertContext } from './alert-event.ts';
 import { toAscii } from './ascii.ts';
 import { formatIsoTime } from './iso-time.ts';
 import { formatAmount, formatAmounts, formatDuration, formatDurations } from './alert-units.ts';
@@ -11,12 +11,12 @@ import { formatAmount, formatAmounts, formatDuration, formatDurations } from './
  *     02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s
  *     to 3.0 GiB
  *
- * What is not known is left out; without a situation collectd's own message stands in for it. Printable ASCII only, for
+ * What is not known is left out; without an alert context collectd's own message stands in for it. Printable ASCII only, for
  * sinks that drop or refuse other characters.
  */
 export function alertText(event: AlertEvent): string {
-  const { situation } = event;
-  const parts = situation ? situationParts(event, situation) : [messagePart(event)];
+  const { alertContext } = event;
+  const parts = alertContext ? contextParts(event, alertContext) : [messagePart(event)];
   return toAscii(`${event.host}: ${parts.join('; ')}`);
 }
 
@@ -25,31 +25,31 @@ function messagePart({ severity, resource, message, since, time }: AlertEvent): 
   return `${resource} ${severity}, since ${clockBeside(since, time)}: ${message}`;
 }
 
-function situationParts(event: AlertEvent, situation: Situation): string[] {
+function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
   const { resource, severity, time, since } = event;
-  const now = `${resource} ${nowText(situation)}`;
+  const now = `${resource} ${nowText(alertContext)}`;
   if (severity === 'OKAY') {
     return [now, `well again, after ${formatDuration(time - since)}`];
   }
   const sure =
-    situation.riskPercent === undefined || isReached(situation)
+    alertContext.riskPercent === undefined || isReached(alertContext)
       ? ''
-      : `, ${Math.round(situation.riskPercent)} % sure`;
+      : `, ${Math.round(alertContext.riskPercent)} % sure`;
   return [
     now,
-    ...forecastPart(situation),
-    `${reachedText(situation, time)}${sure}, since ${clockBeside(since, time)}`,
-    ...culpritPart(situation.culprits),
+    ...forecastPart(alertContext),
+    `${reachedText(alertContext, time)}${sure}, since ${clockBeside(since, time)}`,
+    ...culpritPart(alertContext.culprits),
   ];
 }
 
 /** `12.3 of 14.4 GiB`, of which the second is the limit; a lower limit is named as such. */
-function nowText({ value, limit, limitSide, unit }: Situation): string {
+function nowText({ value, limit, limitSide, unit }: AlertContext): string {
   if (limitSide === 'upper') return formatAmounts([value, limit], ' of ', unit, limit);
   return `${formatAmount(value, unit, limit)}, lower limit ${formatAmount(limit, unit)}`;
 }
 
-function forecastPart({ forecast, horizonSeconds, unit, limit }: Situation): string[] {
+function forecastPart({ forecast, horizonSeconds, unit, limit }: AlertContext): string[] {
   if (!forecast) return [];
   // All in the unit of the limit, so that they can be compared at a glance.
   const predicted = formatAmount(forecast.predicted, unit, limit);
@@ -57,13 +57,13 @@ function forecastPart({ forecast, horizonSeconds, unit, limit }: Situation): str
   return [`expected in ${formatDuration(horizonSeconds)}: ${predicted} (${interval})`];
 }
 
-function reachedText(situation: Situation, time: number): string {
-  if (isReached(situation)) return 'the limit has been reached';
-  const { exhaustion } = situation;
+function reachedText(alertContext: AlertContext, time: number): string {
+  if (isReached(alertContext)) return 'the limit has been reached';
+  const { exhaustion } = alertContext;
   if (!exhaustion) return 'when the limit is reached is not known';
   const { seconds, earliest, latest } = exhaustion;
   // Later than a notification that waited: the hour stays true.
-  const at = (ahead: number): string => clockBeside(situation.time + ahead, time);
+  const at = (ahead: number): string => clockBeside(alertContext.time + ahead, time);
   if (seconds === undefined) {
     return `the limit may be reached from ${at(earliest)} on, in ${formatDuration(earliest)} or later`;
   }
@@ -74,7 +74,7 @@ function reachedText(situation: Situation, time: number): string {
   return `the limit will be reached at ${at(seconds)}, in ${formatDuration(seconds)} (${interval})`;
 }
 
-function isReached({ value, limit, limitSide, exhaustion }: Situation): boolean {
+function isReached({ value, limit, limitSide, exhaustion }: AlertContext): boolean {
   return exhaustion?.seconds === 0 || (limitSide === 'upper' ? value >= limit : value <= limit);
 }
 

@@ -1,4 +1,4 @@
-import type { AlertEvent, Situation } from './alert-event.ts';
+import type { AlertEvent, AlertContext } from './alert-event.ts';
 import { alertText } from './alert-text.ts';
 import { formatIsoTime } from './iso-time.ts';
 
@@ -26,18 +26,18 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
     message: event.message,
     text: alertText(event),
     ...(event.value === undefined ? {} : { value: event.value }),
-    ...(event.situation && { situation: formatSituation(event.situation) }),
+    ...(event.alertContext && { situation: formatAlertContext(event.alertContext) }),
     details: event.details,
   };
 }
 
-/** Field by field: what `Situation` may hold besides, for other sinks, is no part of the documented schema. */
-function formatSituation(situation: Situation): Record<string, unknown> {
+/** Field by field: what `AlertContext` may hold besides, for other sinks, is no part of the documented schema. */
+function formatAlertContext(alertContext: AlertContext): Record<string, unknown> {
   const { value, limit, limitSide, unit, capacity, horizonSeconds, forecast, riskPercent, exhaustion } =
-    situation;
+    alertContext;
   return {
-    time: formatIsoTime(situation.time),
-    timeSeconds: situation.time,
+    time: formatIsoTime(alertContext.time),
+    timeSeconds: alertContext.time,
     value,
     limit,
     limitSide,
@@ -47,7 +47,7 @@ function formatSituation(situation: Situation): Record<string, unknown> {
     forecast,
     riskPercent,
     exhaustion,
-    culprits: situation.culprits,
+    culprits: alertContext.culprits,
   };
 }
 

@@ -1,5 +1,5 @@
-/** 9999-12-31T23:59:59Z: later times need a sign and six digits, which few readers of ISO 8601 expect. */
-const latest = 253_402_300_799;
+/** 9999-12-31T23:59:59Z, in epoch seconds: later times need a sign and six digits, which few readers of ISO 8601 expect. */
+export const latestTime = 253_402_300_799;
 
 /**
  * Formats epoch seconds as ISO 8601 in UTC, such as `2026-11-21T02:00:00.123Z`.
@@ -8,7 +8,7 @@ const latest = 253_402_300_799;
  * @param digits fraction digits of the second (default 3; 0 rounds down).
  */
 export function formatIsoTime(epochSeconds: number, digits: 0 | 3 = 3): string {
-  const seconds = Math.min(Math.max(epochSeconds || 0, 0), latest);
+  const seconds = Math.min(Math.max(epochSeconds || 0, 0), latestTime);
   if (digits === 3) return new Date(Math.round(seconds * 1000)).toISOString();
   return new Date(Math.floor(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 }

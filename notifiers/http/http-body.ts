@@ -116,7 +116,7 @@ const sampleEvents: readonly AlertEvent[] = [
   {
     ...leastEvent,
     value: 1,
-    situation: {
+    alertContext: {
       time: 0,
       value: 1,
       limit: 1,

@@ -1,13 +1,18 @@
 import { z } from 'zod';
 import { signatureOptions, signBody } from './body-signature.ts';
 import { eventKey } from '../event/event-json.ts';
-import { accessOptions, checkAccessFiles, checkAccessOptions, readAccess } from '../http-client/http-access.ts';
+import {
+  accessOptions,
+  checkAccessFiles,
+  checkAccessOptions,
+  readAccess,
+} from '../http-client/http-access.ts';
 import { bodyOptions, checkBodyFiles, checkBodyOptions, formatBody } from './http-body.ts';
 import { headersOption } from '../http-client/http-header.ts';
 import { classifyStatus, sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import { sendFollowingRedirects } from '../http-client/redirect.ts';
-import type { NotifierEntry } from '../registry.ts';
+import type { NotifierEntry } from '../notifier.ts';
 import { readSecretFile } from '../http-client/secret-file.ts';
 import { sinkUrl } from '../http-client/sink-url.ts';
 

@@ -18,7 +18,7 @@ export function formatLogLine(event: AlertEvent): string {
     `id=${word(event.id)}`,
     `since=${formatIsoTime(event.since)}`,
     ...(event.value === undefined ? [] : [`value=${event.value}`]),
-    ...(event.situation ? [`text=${quoteAsJson(alertText(event))}`] : []),
+    ...(event.alertContext ? [`text=${quoteAsJson(alertText(event))}`] : []),
     `message=${quoteAsJson(event.message)}`,
   ];
   return parts.join(' ');

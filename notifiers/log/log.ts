@@ -6,7 +6,7 @@ import type { AlertEvent } from '../event/alert-event.ts';
 import { formatEventJson } from '../event/event-json.ts';
 import { formatLogLine, quoteAsJson } from './log-line.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
-import type { NotifierEntry } from '../registry.ts';
+import type { NotifierEntry } from '../notifier.ts';
 
 const options = z.strictObject({
   /** The file to append to; made when missing, its folder is not. */

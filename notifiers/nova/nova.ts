@@ -9,7 +9,7 @@ import { NovaApi, type ComputeService } from './api.ts';
 import { NovaClient } from './client.ts';
 import { migrationOptions, NovaMigration } from './migration.ts';
 import { formatDisabledReason, isForgottenReason, isReasonOf } from './reason.ts';
-import type { NotifierEntry } from '../registry.ts';
+import type { NotifierEntry } from '../notifier.ts';
 import { sinkUrl } from '../http-client/sink-url.ts';
 
 const options = z.strictObject({

@@ -1,4 +1,9 @@
-import { sendHttpRequest, type Failure, type HttpAnswer, type HttpRequest } from '../http-client/http-request.ts';
+import {
+  sendHttpRequest,
+  type Failure,
+  type HttpAnswer,
+  type HttpRequest,
+} from '../http-client/http-request.ts';
 import type { KeystoneSession } from './keystone.ts';
 
 /** One request to a service of the catalog. */

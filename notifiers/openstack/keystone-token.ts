@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { classifyStatus, describeAnswer, failure, type Failure, type HttpAnswer } from '../http-client/http-request.ts';
+import {
+  classifyStatus,
+  describeAnswer,
+  failure,
+  type Failure,
+  type HttpAnswer,
+} from '../http-client/http-request.ts';
 import type { KeystoneCredentials } from './keystone-credentials.ts';
 import { serviceCatalog, type ServiceCatalog } from './service-catalog.ts';
 

@@ -7,6 +7,9 @@ export interface Identifier {
   readonly typeInstance?: string;
 }
 
+/** The plugin name of everything that we give to collectd. */
+export const ownPlugin = 'dma';
+
 /** collectd's DATA_MAX_NAME_LEN less the terminating zero. */
 export const maximumPartBytes = 127;
 

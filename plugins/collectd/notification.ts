@@ -1,3 +1,5 @@
+import { latestTime } from '../../notifiers/event/iso-time.ts';
+
 /** collectd's severities. */
 export type Severity = 'OKAY' | 'WARNING' | 'FAILURE';
 
@@ -28,9 +30,6 @@ const partOfHeader = {
   Type: 'type',
   TypeInstance: 'typeInstance',
 } as const;
-
-/** The last second of the year 9999: beyond it, dates cannot be written as usual. */
-export const latestTime = 253_402_300_799;
 
 /** More than any notification of collectd's needs; whatever is larger is not one. */
 export const maximumNotificationBytes = 64 * 1024;

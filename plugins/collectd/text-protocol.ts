@@ -1,3 +1,4 @@
+import { latestTime } from '../../notifiers/event/iso-time.ts';
 import { formatIdentifier, hasControlCharacter, type Identifier } from './identifier.ts';
 import type { Notification } from './notification.ts';
 
@@ -20,9 +21,6 @@ export interface ValueList {
 export const maximumLineBytes = 1199;
 /** collectd's NOTIF_MAX_MSG_LEN less the terminating zero. */
 export const maximumMessageBytes = 255;
-
-/** Times from here on are not printed as digits, and no clock of ours will get there. */
-const latestTime = 1e12;
 
 /** Says in one line what cannot be sent and why. */
 export class ProtocolError extends Error {
@@ -92,7 +90,7 @@ export function parseStatus(line: string): Status {
 }
 
 function formatTime(time: number): string {
-  if (!(time >= 0 && time < latestTime)) throw new ProtocolError(`a time is in epoch seconds, not ${time}`);
+  if (!(time >= 0 && time <= latestTime)) throw new ProtocolError(`a time is in epoch seconds, not ${time}`);
   return time.toFixed(3);
 }
 

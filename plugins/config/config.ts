@@ -53,6 +53,13 @@ export const configSchema = z.strictObject({
 
 export type Config = z.output<typeof configSchema>;
 
+/** The socket over which collectd is asked; undefined where it is not to be. */
+export function cacheSocket({ cache, output }: Pick<Config, 'cache' | 'output'>): string | undefined {
+  if (cache === 'off') return undefined;
+  if (cache !== undefined) return cache.unixsock;
+  return output === 'exec' ? defaultSocket : output.unixsock;
+}
+
 /** What holds without a file: memory and disks are predicted, notifications go to log_notify.log. */
 export const builtIn = {
   targets: {

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import type { Notifier } from '../../notifiers/notifier.ts';
-import {
-  createNotifier,
-  isNotifierName,
-  notifierNames,
-  type NotifierContext,
-} from '../../notifiers/registry.ts';
+import type { Notifier, NotifierContext } from '../../notifiers/notifier.ts';
+import { createNotifier, isNotifierName, notifierNames } from '../../notifiers/registry.ts';
 import { ConfigError, configErrorOf } from '../process/config-error.ts';
 import type { Config } from './config.ts';
 import { routeSchema, type Route } from '../delivery/route-config.ts';

@@ -9,7 +9,7 @@ export interface ClockWatchParts {
   /** The clock that people and NTP set: epoch seconds. */
   readonly now: () => number;
   /** Seconds of a clock that never jumps. */
-  readonly steady: () => number;
+  readonly monotonic: () => number;
   readonly log: TransitionLog;
 }
 
@@ -27,14 +27,14 @@ export class ClockWatch {
 
   constructor(parts: ClockWatchParts) {
     this.#parts = parts;
-    this.#start = parts.steady();
+    this.#start = parts.monotonic();
     this.#lead = parts.now() - this.#start;
   }
 
   /** Has to be called often: a jump ahead and back between two looks is not seen. */
   look(): void {
-    const { now, steady, log } = this.#parts;
-    const time = steady();
+    const { now, monotonic, log } = this.#parts;
+    const time = monotonic();
     const jump = now() - time - this.#lead;
     this.#lead += jump;
     if (Math.abs(jump) < leastJumpSeconds) return;
@@ -49,8 +49,8 @@ export class ClockWatch {
 
   /** Whether what is as old as this by the clock really is: the clock has run evenly for so long, or the first hour. */
   isAgeCertain(seconds: number): boolean {
-    const { steady, log } = this.#parts;
-    const time = steady();
+    const { monotonic, log } = this.#parts;
+    const time = monotonic();
     if (time - this.#jumpTime < seconds) return false;
     log.well('the clock');
     return time - this.#start >= Math.min(seconds, unknownSeconds);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { ownPlugin } from '../prediction/prediction-values.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
 
 /** No notification is overtaken by one that is newer by more than this (seconds). */
 const latestSeconds = 60;

@@ -1,11 +1,10 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import type { Config } from '../config/config.ts';
 import { Episodes, sourceOf } from './episodes.ts';
 import { Inbox, type Arrival } from './inbox.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import { dueEvents, dueName, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { ownPlugin } from '../prediction/prediction-values.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
 import type { Route } from './route-config.ts';
 import { isDue, newRouteState, openFor, SinkRoute } from './route.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
@@ -22,7 +21,8 @@ export interface IntakeSink {
 export interface IntakeParts {
   readonly spool: Spool;
   readonly sinks: readonly IntakeSink[];
-  readonly forward: Config['forward'];
+  /** Which notifications become events: those about our own values, or all of collectd's. */
+  readonly forward: 'dma' | 'all';
   readonly log: TransitionLog;
   /** For what happens once. */
   readonly logger: Logger;

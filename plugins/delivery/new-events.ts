@@ -2,7 +2,7 @@ import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { isRepetition, type Episodes } from './episodes.ts';
 import type { Arrival } from './inbox.ts';
 import type { SinkRoute } from './route.ts';
-import { situationOf } from '../situation/situation.ts';
+import { contextOf } from '../alert-context/alert-context.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
 
 /** Stands for the name of a notification where an event came of none. */
@@ -55,7 +55,7 @@ export function newEvents(
       episodes.recordEnd(notification, arrivalTime);
       continue;
     }
-    const event = withSituation(bare, spoolDirectory);
+    const event = withAlertContext(bare, spoolDirectory);
     const previous = episodes.newest(event.source);
     if (!isRepetition(event, previous)) {
       const told = routes.filter(({ route }) => route.admits(event, time, previous));
@@ -67,8 +67,8 @@ export function newEvents(
 }
 
 /** With what `dma predict` knows of the resource, if it does. */
-function withSituation(event: AlertEvent, spoolDirectory: string): AlertEvent {
+function withAlertContext(event: AlertEvent, spoolDirectory: string): AlertEvent {
   if (event.kind !== 'exhaustion') return event;
-  const situation = situationOf(spoolDirectory, event.host, event.resource, event.time);
-  return situation ? { ...event, situation } : event;
+  const alertContext = contextOf(spoolDirectory, event.host, event.resource, event.time);
+  return alertContext ? { ...event, alertContext } : event;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AlertEvent, Severity } from '../../notifiers/event/alert-event.ts';
-import { ownPlugin } from '../prediction/prediction-values.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
 import type { RouteWindow } from '../spool/state.ts';
 
 /** So many hosts of a sum are remembered, and so many are named. */

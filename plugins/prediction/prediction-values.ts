@@ -1,10 +1,7 @@
 import type { Exhaustion } from '../../analysis/interval/exhaustion.ts';
 import type { Prediction } from '../../analysis/series-predictor.ts';
-import { identifierOf, parseIdentifier, type Identifier } from '../collectd/identifier.ts';
+import { identifierOf, ownPlugin, parseIdentifier, type Identifier } from '../collectd/identifier.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
-
-/** The plugin name of everything that we give to collectd. */
-export const ownPlugin = 'dma';
 
 /** What is known of one series after its newest sample. */
 export interface SeriesState {

@@ -3,14 +3,14 @@ import { describeAbstention } from '../../analysis/forecast.ts';
 import type { Config } from '../config/config.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import type { Output } from '../collectd/output.ts';
-import { ownPlugin } from './prediction-values.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
 import { RawDataAlarm } from './raw-data-alarm.ts';
 import type { WriteTrouble } from '../redis/trouble.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
 import { SeriesIsolation } from '../samples/series-isolation.ts';
 import { selfReport, selfReportSeconds, type RoundTotals } from './self-report.ts';
-import type { SituationKeeper } from './situation-keeper.ts';
+import type { ContextKeeper } from './context-keeper.ts';
 import type { TargetSeries } from './target-series.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 
@@ -37,11 +37,11 @@ export interface PredictorParts {
   /** By target. */
   readonly detectors: ReadonlyMap<string, Detector>;
   /** Tells `dma deliver` what is known of the series at risk (default: nobody does). */
-  readonly situations?: SituationKeeper;
+  readonly contexts?: ContextKeeper;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a clock that never jumps. */
-  readonly steady: () => number;
+  readonly monotonic: () => number;
 }
 
 /** One round after the other: new samples from Redis, predictions to collectd. */
@@ -57,14 +57,14 @@ export class Predictor {
   constructor(parts: PredictorParts) {
     this.#parts = parts;
     this.#isolation = new SeriesIsolation(parts.log);
-    const { config, log, situations } = parts;
+    const { config, log, contexts } = parts;
     // Redis may no longer hold when that was.
     const onLoaded = (series: TargetSeries): void => {
-      if (situations?.wasExhausted(series, parts.now())) series.recallExhaustion();
+      if (contexts?.wasExhausted(series, parts.now())) series.recallExhaustion();
     };
     const onForgotten = (series: TargetSeries): void => {
       log.forget(series.identifier);
-      situations?.forget(series, config.targets[series.target]!);
+      contexts?.forget(series, config.targets[series.target]!);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
     const notify = parts.output.putNotification.bind(parts.output);
@@ -81,16 +81,16 @@ export class Predictor {
    * @returns rejects when Redis cannot be read; the next round makes up for it
    */
   async round(): Promise<void> {
-    const { steady, situations, now } = this.#parts;
-    const start = steady();
+    const { monotonic, contexts, now } = this.#parts;
+    const start = monotonic();
     const trouble = await this.#catalogue(start);
-    situations?.tidy(now());
+    contexts?.tidy(now());
     const advance = (entry: CataloguedSeries): Promise<number | undefined> =>
       this.#isolation.run(entry.series.identifier, () => this.#advance(entry));
     const used = await Promise.all(this.#catalog.entries.map(advance));
     this.#totals.samples += used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     this.#totals.rounds++;
-    this.#totals.seconds += steady() - start;
+    this.#totals.seconds += monotonic() - start;
     await this.#alarmOf(start);
     this.#report(start);
     if (trouble !== undefined) throw trouble;
@@ -130,10 +130,10 @@ export class Predictor {
   }
 
   async #advance(entry: CataloguedSeries): Promise<number> {
-    const { reader, config, output, situations, log, now, steady } = this.#parts;
+    const { reader, config, output, contexts, log, now, monotonic } = this.#parts;
     const { series, source } = entry;
     const samples = await source.next(reader, now());
-    const used = series.append(samples, steady());
+    const used = series.append(samples, monotonic());
     this.#say(series);
     if (used === 0) {
       this.#mindTheClock(entry);
@@ -142,17 +142,17 @@ export class Predictor {
     log.well(`${series.identifier}: its time`);
     const lists = series.values(config.roundSeconds);
     // Before collectd knows, since it may notify at once.
-    if (situations) await situations.note(series, config.targets[series.target]!, riskPercentOf(lists));
+    if (contexts) await contexts.note(series, config.targets[series.target]!, riskPercentOf(lists));
     for (const list of lists) output.putValues(list);
     return used;
   }
 
   /** What is written by a clock that was set back comes before the newest sample, and would not be looked at. */
   #mindTheClock(entry: CataloguedSeries): void {
-    const { config, log, now, steady } = this.#parts;
+    const { config, log, now, monotonic } = this.#parts;
     const { series } = entry;
     const ahead = series.newestTime - now();
-    if (ahead < clockSlackSeconds || !series.isStale(steady(), config.roundSeconds)) return;
+    if (ahead < clockSlackSeconds || !series.isStale(monotonic(), config.roundSeconds)) return;
     const message =
       'was set back, and it begins anew; restart collectd, which reads nothing until its clock has caught up';
     log.failing(`${series.identifier}: its time`, message, ` (by ${Math.ceil(ahead)} s or more)`);
@@ -162,9 +162,9 @@ export class Predictor {
 
   /** Speaks once when a series falls silent or cannot be forecast, and once when it is well again. */
   #say(series: TargetSeries): void {
-    const { log, config, steady } = this.#parts;
+    const { log, config, monotonic } = this.#parts;
     const samples = `${series.identifier}: samples`;
-    if (series.isStale(steady(), config.roundSeconds)) {
+    if (series.isStale(monotonic(), config.roundSeconds)) {
       log.failing(samples, 'no longer arrive; is collectd well on that host?');
     } else log.well(samples);
     const forecast = `${series.identifier}: forecast`;

@@ -1,6 +1,6 @@
 import type { TransitionLog } from '../process/logger.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { ownPlugin } from './prediction-values.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
 import type { WriteTrouble } from '../redis/trouble.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { ownPlugin } from './prediction-values.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
 import { forecastScores, targetReport, type NamedValue } from './target-report.ts';
 import type { TargetSeries } from './target-series.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';

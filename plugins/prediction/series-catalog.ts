@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { PastLoader, pastHorizons, thinner } from '../samples/past-loader.ts';
-import { ownPlugin } from './prediction-values.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { SeriesIsolation } from '../samples/series-isolation.ts';
 import { mostAheadSeconds, SeriesSource } from '../samples/series-source.ts';
@@ -26,7 +26,7 @@ export interface SeriesCatalogParts {
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a clock that never jumps. */
-  readonly steady: () => number;
+  readonly monotonic: () => number;
   /** Told of a series whose past has been read. */
   readonly onLoaded: (series: TargetSeries) => void;
   /** Told of a series that is no longer predicted, because it has been silent for too long. */
@@ -117,9 +117,9 @@ export class SeriesCatalog {
   }
 
   #forgetSilent(): void {
-    const { steady, onForgotten } = this.#parts;
+    const { monotonic, onForgotten } = this.#parts;
     for (const [key, { series }] of this.#series) {
-      if (series.silentSeconds(steady()) <= forgottenSeconds) continue;
+      if (series.silentSeconds(monotonic()) <= forgottenSeconds) continue;
       this.#series.delete(key);
       onForgotten(series);
     }
@@ -162,7 +162,7 @@ export class SeriesCatalog {
     newest: number,
     identifiers: readonly string[],
   ): void {
-    const { reader, detectors, log, now, steady, onLoaded } = this.#parts;
+    const { reader, detectors, log, now, monotonic, onLoaded } = this.#parts;
     const sumName = `target ${target}: the sum at ${identifier}`;
     const parts = sumParts(config.addends, config.series, identifier, identifiers);
     if (parts.kind === 'incomplete') {
@@ -173,7 +173,7 @@ export class SeriesCatalog {
     const { horizonSeconds, dataSource } = config;
     const forecaster = findForecaster(config.forecaster)!;
     const detector = detectors.get(target);
-    const found = { target, config, identifier, captures, capacity, foundAt: steady() };
+    const found = { target, config, identifier, captures, capacity, foundAt: monotonic() };
     const series = new TargetSeries({ ...found, forecaster, detector });
     const addends = parts.identifiers;
     const ghostsAfter = this.#setBack.get(key);

@@ -4,6 +4,6 @@ export function epochSeconds(): number {
 }
 
 /** Seconds of a clock that never jumps; when it began is unknown. */
-export function steadySeconds(): number {
+export function monotonicSeconds(): number {
   return performance.now() / 1000;
 }

@@ -1,4 +1,10 @@
-import type { SampleReader } from '../samples/sample-reader.ts';
+import {
+  mostEntries,
+  SeriesError,
+  type Entries,
+  type Entry,
+  type SampleReader,
+} from '../samples/sample-reader.ts';
 
 /**
  * What collectd's write_redis plugin leaves in Redis, and the only file that knows it:
@@ -33,30 +39,12 @@ interface Reply {
   readonly score: number;
 }
 
-/** One entry of a series: its time and one number a data source, NaN where collectd had none, or an infinite one. */
-export interface Entry {
-  /** Epoch seconds. */
-  readonly time: number;
-  readonly values: readonly number[];
-}
-
 export const defaultPrefix = 'collectd/';
 
 /** Five parts, and what stands between them. */
 const longestIdentifier = 5 * maximumPartBytes + 4;
 /** What the client puts in place of bytes that are no UTF-8. */
 const replacement = '\ufffd';
-
-/** Entries that are read at once, at most; of more, the oldest ones are left out. */
-export const mostEntries = 2000;
-
-/** Entries of one series, and the members that were none. */
-export interface Entries {
-  /** Oldest first. */
-  readonly entries: readonly Entry[];
-  /** Members that could not be read, as they are in Redis. */
-  readonly malformed: readonly string[];
-}
 
 /**
  * Reads one member.
@@ -78,11 +66,6 @@ export function parseMember(member: string, score: number): Entry | undefined {
 function isNumber(text: string): boolean {
   // Number also reads what C does not print: 0b1, blanks around digits, nothing at all.
   return /^-?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
-}
-
-/** One series cannot be predicted, while Redis is well: its key holds something else, or not what is asked for. */
-export class SeriesError extends Error {
-  override name = 'SeriesError';
 }
 
 export class WriteRedisReader implements SampleReader {

@@ -1,7 +1,6 @@
-import { defaultSocket, type Config } from '../config/config.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import type { Reply, UnixsockClient } from '../collectd/unixsock.ts';
-import type { Entry } from '../redis/write-redis.ts';
+import type { Entry } from './sample-reader.ts';
 
 /** What is asked of a client of collectd's socket. */
 export type CacheCommands = Pick<UnixsockClient, 'command'>;
@@ -10,14 +9,7 @@ export interface CollectdCacheParts {
   readonly client: CacheCommands;
   readonly log: TransitionLog;
   /** Seconds of a clock that never jumps. */
-  readonly steady: () => number;
-}
-
-/** The socket over which collectd is asked; undefined where it is not to be. */
-export function cacheSocket({ cache, output }: Pick<Config, 'cache' | 'output'>): string | undefined {
-  if (cache === 'off') return undefined;
-  if (cache !== undefined) return cache.unixsock;
-  return output === 'exec' ? defaultSocket : output.unixsock;
+  readonly monotonic: () => number;
 }
 
 /** One that could not be asked is left alone for so long: those who wait for the answer have other things to do. */
@@ -69,14 +61,14 @@ export class CollectdCache {
 
   /** Epoch seconds of each series' newest value. */
   #times(oldestSeconds: number): Promise<ReadonlyMap<string, number> | undefined> {
-    const { steady } = this.#parts;
+    const { monotonic } = this.#parts;
     const longEnough = this.#isSilent ? Math.max(oldestSeconds, silenceSeconds) : oldestSeconds;
-    if (!this.#listed || steady() - this.#listedAt >= longEnough) {
-      this.#listedAt = steady();
+    if (!this.#listed || monotonic() - this.#listedAt >= longEnough) {
+      this.#listedAt = monotonic();
       this.#listed = this.#ask('LISTVAL').then((reply) => {
         this.#isSilent = reply === undefined;
         // A collectd that hangs takes its time not to answer.
-        if (this.#isSilent) this.#listedAt = steady();
+        if (this.#isSilent) this.#listedAt = monotonic();
         return reply && readList(reply.lines);
       });
     }

@@ -1,8 +1,7 @@
 import type { CollectdCache } from './collectd-cache.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import type { SampleReader } from './sample-reader.ts';
+import { type SampleReader, SeriesError, type Entries, type Entry } from './sample-reader.ts';
 import { UsualInterval } from './usual-interval.ts';
-import { SeriesError, type Entries, type Entry } from '../redis/write-redis.ts';
 
 /** Redis is behind when nothing new came from it for so many of a series' own intervals. */
 const overdueIntervals = 3;
@@ -25,11 +24,11 @@ export interface FallbackParts {
   readonly cache: CollectdCache | undefined;
   readonly log: TransitionLog;
   /** Seconds of a clock that never jumps. */
-  readonly steady: () => number;
+  readonly monotonic: () => number;
   readonly roundSeconds: number;
 }
 
-/** What is known of a series that is asked for again and again; times by the steady clock. */
+/** What is known of a series that is asked for again and again; times by the monotonic clock. */
 interface Track {
   readonly interval: UsualInterval;
   /** When there last was something new. */
@@ -61,7 +60,7 @@ export class FallbackReader implements SampleReader {
 
   /** How many series are read from collectd's cache, because they are in there and have not been in Redis for seconds. */
   get fromCache(): number {
-    const now = this.#parts.steady();
+    const now = this.#parts.monotonic();
     let count = 0;
     for (const [identifier, { asked, stored, isFromCache }] of this.#tracks) {
       if (now - asked > forgottenSeconds) this.#tracks.delete(identifier);
@@ -79,12 +78,12 @@ export class FallbackReader implements SampleReader {
   }
 
   async after(identifier: string, time: number, count: number, until?: number): Promise<Entries> {
-    const { cache, steady, roundSeconds } = this.#parts;
+    const { cache, monotonic, roundSeconds } = this.#parts;
     const track = this.#track(identifier);
     const stored = await this.#fromRedis((redis) => redis.after(identifier, time, count, until));
     if (stored && stored.entries.length > 0) {
       for (const entry of stored.entries) track.interval.add(entry.time);
-      track.arrived = track.stored = steady();
+      track.arrived = track.stored = monotonic();
       Object.assign(track, found);
       return stored;
     }
@@ -97,7 +96,7 @@ export class FallbackReader implements SampleReader {
       return stored ?? nothing;
     }
     Object.assign(track, { isFromCache: true, isNowhere: false });
-    track.arrived = steady();
+    track.arrived = monotonic();
     track.interval.add(entry.time);
     return { entries: [entry], malformed: stored?.malformed ?? [] };
   }
@@ -118,7 +117,7 @@ export class FallbackReader implements SampleReader {
   }
 
   #track(identifier: string): Track {
-    const now = this.#parts.steady();
+    const now = this.#parts.monotonic();
     const known = this.#tracks.get(identifier);
     const track = known ?? { interval: new UsualInterval(), arrived: now, stored: now, asked: now, ...found };
     track.asked = now;
@@ -127,12 +126,12 @@ export class FallbackReader implements SampleReader {
   }
 
   #isOverdue({ arrived, interval }: Track): boolean {
-    const { steady, roundSeconds } = this.#parts;
+    const { monotonic, roundSeconds } = this.#parts;
     const patience =
       interval.seconds === undefined
         ? Math.max(unknownOverdueSeconds, overdueIntervals * roundSeconds)
         : overdueIntervals * Math.max(interval.seconds, roundSeconds);
-    return steady() - arrived > patience;
+    return monotonic() - arrived > patience;
   }
 
   /** Undefined when Redis cannot be read; that is said, by the connection if there is none. */

@@ -1,6 +1,27 @@
-import type { Entries, Entry } from '../redis/write-redis.ts';
+/** One entry of a series: its time and one number a data source, NaN where collectd had none, or an infinite one. */
+export interface Entry {
+  /** Epoch seconds. */
+  readonly time: number;
+  readonly values: readonly number[];
+}
 
-/** Where samples are read: Redis, or what stands in for it. Methods reject as those of `WriteRedisReader` do. */
+/** Entries of one series, and the members that were none. */
+export interface Entries {
+  /** Oldest first. */
+  readonly entries: readonly Entry[];
+  /** Members that could not be read, as they are in Redis. */
+  readonly malformed: readonly string[];
+}
+
+/** Entries that are read at once, at most; of more, the oldest ones are left out. */
+export const mostEntries = 2000;
+
+/** One series cannot be predicted, while Redis is well: its key holds something else, or not what is asked for. */
+export class SeriesError extends Error {
+  override name = 'SeriesError';
+}
+
+/** Where samples are read: Redis, or what stands in for it. Methods reject with {@link SeriesError} for what is wrong with one series, else with the store's own error. */
 export interface SampleReader {
   /** All that there is; undefined when that cannot be known now. */
   identifiers(): Promise<string[] | undefined>;

@@ -1,7 +1,7 @@
 import { IdentifierError } from '../collectd/identifier.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { ProtocolError } from '../collectd/text-protocol.ts';
-import { SeriesError } from '../redis/write-redis.ts';
+import { SeriesError } from './sample-reader.ts';
 
 /** What is wrong with one series must not stop the others: it is said once, and the series is left out. */
 export class SeriesIsolation {

@@ -1,8 +1,7 @@
 import type { Sample } from '../../analysis/window.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import type { SampleReader } from './sample-reader.ts';
-import { mostEntries, SeriesError, type Entries, type Entry } from '../redis/write-redis.ts';
+import { type SampleReader, mostEntries, SeriesError, type Entries, type Entry } from './sample-reader.ts';
 
 /** A sample from further ahead is left out: the clock of its host is wrong, or it is not collectd's. */
 export const mostAheadSeconds = 300;

@@ -18,9 +18,9 @@ const retrySeconds = 1;
 export async function openSpool(
   spool: Spool,
   queues: readonly SpoolQueue[],
-  { logger, signal, now, steady, sleep }: OpeningParts,
+  { logger, signal, now, monotonic, sleep }: OpeningParts,
 ): Promise<(() => void) | undefined> {
-  const log = new TransitionLog(logger, steady);
+  const log = new TransitionLog(logger, monotonic);
   let unlock: (() => void) | undefined;
   while (!signal.aborted) {
     try {
@@ -50,7 +50,7 @@ export interface OpeningParts {
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a clock that never jumps. */
-  readonly steady: () => number;
+  readonly monotonic: () => number;
   /** Settles after that many seconds, at once when aborted; never rejects. */
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
-import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { alertEventSchema } from '../../notifiers/event/alert-event-schema.ts';
+import { alertEventSchema, type AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { readBounded } from '../files/bounded-file.ts';
 import type { Why } from './quarantine.ts';
 
-/** An event has some kilobytes, those of its notification and its situation. */
+/** An event has some kilobytes, those of its notification and its alert context. */
 const mostEventBytes = 2 ** 20;
 
 /** What a file in a queue turns out to be. */

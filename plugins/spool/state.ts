@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Severity } from '../../notifiers/event/alert-event.ts';
-import { alertEventSchema } from '../../notifiers/event/alert-event-schema.ts';
+import { alertEventSchema, type Severity } from '../../notifiers/event/alert-event.ts';
 
 const count = z.number().int().min(0);
 

@@ -4,10 +4,10 @@ import { ModelError, type Detector } from '../../analysis/detector.ts';
 import { detectors } from '../../analysis/detectors/registry.ts';
 import { featureNames } from '../../analysis/features/features.ts';
 import { readModel, writeModel } from '../../plugins/models/model-file.ts';
-import { detectorModels, type Model } from '../detector-models.ts';
-import { flatThenRising } from '../flat-then-rising.ts';
-import { scratchFolder } from '../scratch-folder.ts';
-import { featuresAfter } from '../series-features.ts';
+import { detectorModels, type Model } from '../support/detector-models.ts';
+import { flatThenRising } from '../support/flat-then-rising.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { featuresAfter } from '../support/series-features.ts';
 
 /** Levels, growth per second and ends, before and after growth begins at 90 s. */
 const cases = [150, 350, 550].flatMap((level) =>

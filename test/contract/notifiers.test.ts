@@ -9,11 +9,11 @@ import nock from 'nock';
 import type { Delivery, Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier, isNotifierName, notifierNames, notifiers } from '../../notifiers/registry.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
-import { fastMisbehaviours, HostileSink } from '../hostile-sink.ts';
-import { interceptHttp } from '../intercept-http.ts';
-import { notifierRigs, secretMark } from '../notifier-rigs.ts';
-import { scratchFolder } from '../scratch-folder.ts';
-import { exampleBatch, exampleContext, exampleEvent } from '../example-event.ts';
+import { fastMisbehaviours, HostileSink } from '../support/hostile-sink.ts';
+import { interceptHttp } from '../support/intercept-http.ts';
+import { notifierRigs, secretMark } from '../support/notifier-rigs.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { exampleBatch, exampleContext, exampleEvent } from '../support/example-event.ts';
 
 const statusTable: readonly (readonly [number, Delivery['outcome'], string?, boolean?])[] = [
   [200, 'delivered'],

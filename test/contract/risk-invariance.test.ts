@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
-import { limit, predictSeries, raisedSeconds, type Moment, type Variation } from '../predicted-series.ts';
-import { seededRandom } from '../seeded-random.ts';
+import {
+  limit,
+  predictSeries,
+  raisedSeconds,
+  type Moment,
+  type Variation,
+} from '../support/predicted-series.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const seconds = 320;
 /** A 60th of the horizon: times are taken together in pieces of it, counted from the epoch. */

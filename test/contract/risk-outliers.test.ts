@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { predictSeries, raisedSeconds } from '../predicted-series.ts';
+import { predictSeries, raisedSeconds } from '../support/predicted-series.ts';
 
 const crossing = 450;
 /** What an outlier right before the alert may cost, in seconds; some of the mean of the evidence is made up again. */

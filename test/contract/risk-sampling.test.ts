@@ -8,8 +8,8 @@ import {
   predictSeries,
   raisedSeconds,
   type Moment,
-} from '../predicted-series.ts';
-import { seededRandom } from '../seeded-random.ts';
+} from '../support/predicted-series.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 const intervals = [0.125, 0.5, 1, 2, 5];
 

@@ -7,8 +7,8 @@ import {
   limit,
   predictSeries,
   raisedSeconds,
-} from '../predicted-series.ts';
-import { seededRandom } from '../seeded-random.ts';
+} from '../support/predicted-series.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 
 /** 400 and 5 more each second, up to second `end`. */
 function growthUntil(end: number): (second: number) => number {

@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Situation } from '../../notifiers/event/alert-event.ts';
-import { startCongressDummy, type RunningCongressDummy } from '../../tools/dummies/congress/congress-dummy.ts';
+import type { AlertContext } from '../../notifiers/event/alert-event.ts';
+import {
+  startCongressDummy,
+  type RunningCongressDummy,
+} from '../../tools/dummies/congress/congress-dummy.ts';
 import type { TableChange } from '../../tools/dummies/congress/congress.ts';
 import { startHttpDummy } from '../../tools/dummies/http-dummy.ts';
 import type { LoopbackServer, ReceivedRequest } from '../../tools/dummies/loopback-server.ts';
@@ -13,7 +16,7 @@ import { packageRoot } from '../../tools/package-root.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
 import { planBulk, planStress, readMeminfo } from '../../tools/demonstration/stress-plan.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 const mebi = 2 ** 20;
 
@@ -200,16 +203,16 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
       );
       assert.ok(latency < 1);
       const post = await until('the POST', 5, () => posts[0]);
-      const body = JSON.parse(post.body) as Record<string, unknown> & { situation?: Situation };
+      const body = JSON.parse(post.body) as Record<string, unknown> & { alertContext?: AlertContext };
       assert.deepEqual(
         [body['id'], body['severity'], body['host'], body['resource']],
         [id, 'WARNING', 'localhost', 'memory'],
       );
-      const { situation } = body;
-      assert.ok(situation, 'what dma predict knows is in the event');
-      assert.equal(situation.limit, plan.limit);
-      assert.ok(situation.riskPercent! >= 50);
-      assert.equal(situation.culprits[0]?.pid, stress!.pid, 'and who takes the memory');
+      const { alertContext } = body;
+      assert.ok(alertContext, 'what dma predict knows is in the event');
+      assert.equal(alertContext.limit, plan.limit);
+      assert.ok(alertContext.riskPercent! >= 50);
+      assert.equal(alertContext.culprits[0]?.pid, stress!.pid, 'and who takes the memory');
     });
   });
 

@@ -9,8 +9,8 @@ import { createNotifier } from '../../notifiers/registry.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
 import { startHttpDummy } from '../../tools/dummies/http-dummy.ts';
 import type { LoopbackServer } from '../../tools/dummies/loopback-server.ts';
-import { exampleBatch, exampleContext, exampleEvent } from '../example-event.ts';
-import { until } from '../until.ts';
+import { exampleBatch, exampleContext, exampleEvent } from '../support/example-event.ts';
+import { until } from '../support/until.ts';
 
 interface KnownAlert {
   readonly labels: Record<string, string>;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeModel } from '../../plugins/models/model-file.ts';
-import { detectorModels } from '../detector-models.ts';
-import { runDma } from '../run-dma.ts';
-import { scratchFolder } from '../scratch-folder.ts';
-import { memoryPast } from './memory-past.ts';
+import { detectorModels } from '../support/detector-models.ts';
+import { runDma } from '../support/run-dma.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { memoryPast } from '../support/memory-past.ts';
 
 /** What dma.yaml would have told, from members in a real Redis that are written as write_redis writes them. */
 describe('a backtest of what is in Redis', function () {

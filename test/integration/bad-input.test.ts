@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createClient } from 'redis';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 /** Each of these gets one clear message in collectd's log, and nothing else stops. */
 describe('bad input to a running collectd', function () {

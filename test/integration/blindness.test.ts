@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { startCongressDummy, type RunningCongressDummy } from '../../tools/dummies/congress/congress-dummy.ts';
+import {
+  startCongressDummy,
+  type RunningCongressDummy,
+} from '../../tools/dummies/congress/congress-dummy.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 /** A monitor must not be blind and look alive. */
 describe('a dma predict that hangs', function () {

@@ -8,9 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { Daemon } from '../../tools/stack/daemon.ts';
 import { packageRoot } from '../../tools/package-root.ts';
-import { startDma, type RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { SpoolStage } from './spool-stage.ts';
+import { startDma, type RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { SpoolStage } from '../support/spool-stage.ts';
 
 const seriesCount = 300;
 /** What fits into a pipe, and what Node.js holds back of it, in bytes. */

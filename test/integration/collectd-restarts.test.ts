@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
 import type { PrivateStack } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
-import { startDma, type RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { LeakingSeries } from './leaking-series.ts';
-import { leakLimit, leakSeries, startLeakingStack } from './leaking-stack.ts';
-import { SpoolStage, notificationText } from './spool-stage.ts';
-import { stackPrograms } from './stack-programs.ts';
+import { startDma, type RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { LeakingSeries } from '../support/leaking-series.ts';
+import { leakLimit, leakSeries, startLeakingStack } from '../support/leaking-stack.ts';
+import { SpoolStage, notificationText } from '../support/spool-stage.ts';
+import { stackPrograms } from '../support/stack-programs.ts';
 
 describe('a collectd that is restarted', function () {
   // Each part of the story needs the one before.

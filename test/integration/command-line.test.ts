@@ -5,13 +5,16 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { writeModel } from '../../plugins/models/model-file.ts';
-import { startCongressDummy, type RunningCongressDummy } from '../../tools/dummies/congress/congress-dummy.ts';
+import {
+  startCongressDummy,
+  type RunningCongressDummy,
+} from '../../tools/dummies/congress/congress-dummy.ts';
 import { commands } from '../../tools/commands/registry.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
-import { detectorModels } from '../detector-models.ts';
-import { runDma, startDma } from '../run-dma.ts';
-import { scratchFolder } from '../scratch-folder.ts';
-import { until } from '../until.ts';
+import { detectorModels } from '../support/detector-models.ts';
+import { runDma, startDma } from '../support/run-dma.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { until } from '../support/until.ts';
 
 describe('the dma command line', function () {
   const folder = scratchFolder();

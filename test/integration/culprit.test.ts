@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cgroupOf } from '../../plugins/situation/culprits-cgroup.ts';
-import { CulpritWatch } from '../../plugins/situation/culprits-watch.ts';
-import { processMemoryReader, readPageBytes } from '../../plugins/situation/process-memory.ts';
-import { recordedLog } from '../recorded-log.ts';
-import { until } from '../until.ts';
+import { cgroupOf } from '../../plugins/alert-context/culprits-cgroup.ts';
+import { CulpritWatch } from '../../plugins/alert-context/culprits-watch.ts';
+import { processMemoryReader, readPageBytes } from '../../plugins/alert-context/process-memory.ts';
+import { recordedLog } from '../support/recorded-log.ts';
+import { until } from '../support/until.ts';
 
 const series = { target: 'memory', identifier: 'here/memory/memory-used', horizonSeconds: 60 };
 const mebibyte = 2 ** 20;

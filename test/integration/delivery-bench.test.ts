@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DeliverBench } from '../../tools/bench/deliver-latency.ts';
-import { runDma, startDma, type RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { spoolOwner } from './spool-owner.ts';
+import { runDma, startDma, type RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { spoolOwner } from '../support/spool-owner.ts';
 
 describe('dma bench deliver', function () {
   let folder: string;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HostileSink } from '../hostile-sink.ts';
-import type { RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { SpoolStage } from './spool-stage.ts';
+import { HostileSink } from '../support/hostile-sink.ts';
+import type { RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { SpoolStage } from '../support/spool-stage.ts';
 
 const [hour, day, year] = [3600, 86_400, 365 * 86_400];
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningDma } from '../run-dma.ts';
-import { seededRandom } from '../seeded-random.ts';
-import { until } from '../until.ts';
-import { spoolOwner } from './spool-owner.ts';
-import { SpoolStage } from './spool-stage.ts';
+import type { RunningDma } from '../support/run-dma.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { until } from '../support/until.ts';
+import { spoolOwner } from '../support/spool-owner.ts';
+import { SpoolStage } from '../support/spool-stage.ts';
 
 const kills = 200;
 const notifications = 2000;

@@ -5,10 +5,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot } from '../../tools/package-root.ts';
-import type { RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { spoolOwner } from './spool-owner.ts';
-import { notificationText, SpoolStage } from './spool-stage.ts';
+import type { RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { spoolOwner } from '../support/spool-owner.ts';
+import { notificationText, SpoolStage } from '../support/spool-stage.ts';
 
 const notifications = 5000;
 const throughEnqueue = 100;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { SpoolStage } from './spool-stage.ts';
+import type { RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { SpoolStage } from '../support/spool-stage.ts';
 
 describe('two dma deliver on one spool', function () {
   let stage: SpoolStage;

@@ -15,11 +15,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
 import { makeReachable } from '../../tools/stack/reachable-program.ts';
-import { HostileSink } from '../hostile-sink.ts';
-import type { RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { MountNamespace, type Ended } from './mount-namespace.ts';
-import { notificationText } from './spool-stage.ts';
+import { HostileSink } from '../support/hostile-sink.ts';
+import type { RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { MountNamespace, type Ended } from '../support/mount-namespace.ts';
+import { notificationText } from '../support/spool-stage.ts';
 
 const enqueueScript = join(packageRoot, 'plugins/dma-enqueue');
 

@@ -8,8 +8,8 @@ import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { packageRoot } from '../../tools/package-root.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
-import { goldenNotifications, goldenValueLists } from '../golden-lines.ts';
-import { until } from '../until.ts';
+import { goldenNotifications, goldenValueLists } from '../support/golden-lines.ts';
+import { until } from '../support/until.ts';
 
 const golden = (name: string): string => readFileSync(join(packageRoot, 'test/golden', name), 'utf8');
 const lines = (name: string): string[] => golden(name).trimEnd().split('\n');

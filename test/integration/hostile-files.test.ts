@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runDma } from '../run-dma.ts';
+import { runDma } from '../support/run-dma.ts';
 
 /** With a heap that would not hold what a bomb grows to. */
 const run = (...args: string[]) => runDma(args, { NODE_OPTIONS: '--max-old-space-size=256' });

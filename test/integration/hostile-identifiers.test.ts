@@ -6,8 +6,8 @@ import { formatPutnotif, formatPutval } from '../../plugins/collectd/text-protoc
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { parseMember, WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
-import { hostileIdentifier } from '../hostile-identifiers.ts';
-import { until } from '../until.ts';
+import { hostileIdentifier } from '../support/hostile-identifiers.ts';
+import { until } from '../support/until.ts';
 
 const seed = 20_261_121;
 /** Each is tried as a sound one, too: otherwise most would be refused here, and collectd would see little. */

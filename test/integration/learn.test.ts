@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runDma, startDma } from '../run-dma.ts';
-import { scratchFolder } from '../scratch-folder.ts';
-import { until } from '../until.ts';
-import { memoryPast } from './memory-past.ts';
+import { runDma, startDma } from '../support/run-dma.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { until } from '../support/until.ts';
+import { memoryPast } from '../support/memory-past.ts';
 
 /** A model from labelled time of what is in a real Redis, and what it says of the same past. */
 describe('learning from what is in Redis', function () {

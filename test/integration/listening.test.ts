@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
-import { isConnected, listeningSockets } from '../listening-sockets.ts';
-import { startDma, type RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
+import { isConnected, listeningSockets } from '../support/listening-sockets.ts';
+import { startDma, type RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
 
 const loopback = '0100007F';
 

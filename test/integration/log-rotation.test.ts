@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { SpoolStage } from './spool-stage.ts';
+import type { RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { SpoolStage } from '../support/spool-stage.ts';
 
 describe('log_notify.log, rotated while dma deliver runs', function () {
   let stage: SpoolStage;

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startDma, type RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { OwnRedis } from './own-redis.ts';
+import { startDma, type RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { OwnRedis } from '../support/own-redis.ts';
 
 /** A central Redis with the series of two hosts, as write_redis leaves them. */
 describe('several hosts, targets and data sources in one Redis', function () {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import type { RunningDma } from '../run-dma.ts';
-import { startCongressDummy, type RunningCongressDummy } from '../../tools/dummies/congress/congress-dummy.ts';
-import { until } from '../until.ts';
-import { SpoolStage } from './spool-stage.ts';
+import type { RunningDma } from '../support/run-dma.ts';
+import {
+  startCongressDummy,
+  type RunningCongressDummy,
+} from '../../tools/dummies/congress/congress-dummy.ts';
+import { until } from '../support/until.ts';
+import { SpoolStage } from '../support/spool-stage.ts';
 
 /** The compiled dma deliver against Keystone, Congress and Nova as the stand-ins play them. */
 describe('an episode, told to OpenStack', function () {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
-import { FakeClock } from '../fake-clock.ts';
-import { until } from '../until.ts';
+import { FakeClock } from '../support/fake-clock.ts';
+import { until } from '../support/until.ts';
 
 const risk = 'localhost/dma-memory/percent-risk';
 

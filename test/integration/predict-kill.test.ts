@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import type { PrivateStack } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
-import { runDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { LeakingSeries } from './leaking-series.ts';
-import { leakLimit, leakSeries, startLeakingStack } from './leaking-stack.ts';
-import { stackPrograms } from './stack-programs.ts';
+import { runDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { LeakingSeries } from '../support/leaking-series.ts';
+import { leakLimit, leakSeries, startLeakingStack } from '../support/leaking-stack.ts';
+import { stackPrograms } from '../support/stack-programs.ts';
 
 describe('dma predict that is killed before, during and after an alert', function () {
   // Each part of the story needs the one before.

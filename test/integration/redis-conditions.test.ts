@@ -12,12 +12,12 @@ import { withRedis } from '../../tools/series/open-redis.ts';
 import { checkRedis } from '../../tools/check/redis.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
 import { OutsideError } from '../../tools/process/outside-error.ts';
-import { expiredCertificate, expiredKey } from '../expired-certificate.ts';
-import { loopbackCertificate, loopbackKey } from '../loopback-certificate.ts';
-import { PrivateRedis } from '../private-redis.ts';
-import { recordedLog } from '../recorded-log.ts';
-import { startDma } from '../run-dma.ts';
-import { until } from '../until.ts';
+import { expiredCertificate, expiredKey } from '../support/expired-certificate.ts';
+import { loopbackCertificate, loopbackKey } from '../support/loopback-certificate.ts';
+import { PrivateRedis } from '../support/private-redis.ts';
+import { recordedLog } from '../support/recorded-log.ts';
+import { startDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
 
 type Options = Partial<RedisConfig>;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 const interval = 0.1;
 

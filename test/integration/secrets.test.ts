@@ -4,11 +4,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startCongressDummy, type RunningCongressDummy } from '../../tools/dummies/congress/congress-dummy.ts';
+import {
+  startCongressDummy,
+  type RunningCongressDummy,
+} from '../../tools/dummies/congress/congress-dummy.ts';
 import { startLoopbackServer, type LoopbackServer } from '../../tools/dummies/loopback-server.ts';
-import { runDma, startDma, type RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
-import { notificationText } from './spool-stage.ts';
+import { runDma, startDma, type RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
+import { notificationText } from '../support/spool-stage.ts';
 
 /** Each kind of secret, by the name of the file that it is in. */
 const secrets = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
-import { until } from '../until.ts';
+import { until } from '../support/until.ts';
 
 /** What the shipped configuration does not do by itself: sums, lower limits, and a disk that is full. */
 describe('targets, with the real collectd', function () {

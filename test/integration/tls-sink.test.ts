@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import type { Delivery } from '../../notifiers/notifier.ts';
 import { createNotifier } from '../../notifiers/registry.ts';
-import { exampleBatch, exampleContext } from '../example-event.ts';
-import { expiredCertificate, expiredKey } from '../expired-certificate.ts';
-import { until } from '../until.ts';
+import { exampleBatch, exampleContext } from '../support/example-event.ts';
+import { expiredCertificate, expiredKey } from '../support/expired-certificate.ts';
+import { until } from '../support/until.ts';
 
 const passphrase = 'SeKrEt-passphrase';
 

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
-import { until } from '../until.ts';
-import { SpoolStage } from './spool-stage.ts';
+import { until } from '../support/until.ts';
+import { SpoolStage } from '../support/spool-stage.ts';
 
 /** The exposure that systemd-analyze calls OK ends at 5; ours is below 2. In tenths. */
 const mostExposure = 20;

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
-import { runDma, startDma, type RunningDma } from '../run-dma.ts';
-import { until } from '../until.ts';
+import { runDma, startDma, type RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
 
 describe("collectd's socket", function () {
   let stack: PrivateStack;

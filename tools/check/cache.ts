@@ -1,5 +1,4 @@
-import { cacheSocket } from '../../plugins/samples/collectd-cache.ts';
-import type { Config } from '../../plugins/config/config.ts';
+import { type Config, cacheSocket } from '../../plugins/config/config.ts';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import type { Finding } from './finding.ts';
 

@@ -2,7 +2,8 @@ import { capacitySeries, sumOfNewest } from '../../plugins/samples/capacity.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import { sumParts } from '../../plugins/samples/sum-parts.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
-import { SeriesError, type WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import type { Finding } from './finding.ts';
 
 /** A series that is older than this is not being written, unless its own interval is longer. */

@@ -1,6 +1,5 @@
 import type { CommandModule } from 'yargs';
 import { benchDeliverCommand } from './bench-deliver.ts';
-import { benchSoakCommand } from '../lab/soak/command.ts';
 
 /** Seconds since the program started. */
 function now(): number {
@@ -13,7 +12,6 @@ export const benchCommand: CommandModule<object, { quick: boolean; json: boolean
   builder: (yargs) =>
     yargs
       .command(benchDeliverCommand)
-      .command(benchSoakCommand)
       .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ quick, json }) {

@@ -1,11 +1,11 @@
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
-import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
+import { parseIdentifier, ownPlugin } from '../../plugins/collectd/identifier.ts';
 import { pastHorizons } from '../../plugins/samples/past-loader.ts';
-import { ownPlugin } from '../../plugins/prediction/prediction-values.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
-import { SeriesError, type WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import {
   findTarget,
   limitOfTarget,

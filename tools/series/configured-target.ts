@@ -1,7 +1,7 @@
 import { capacitySeries, sumOfNewest } from '../../plugins/samples/capacity.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
-import { ownPlugin } from '../../plugins/prediction/prediction-values.ts';
+import { ownPlugin } from '../../plugins/collectd/identifier.ts';
 import { sumParts } from '../../plugins/samples/sum-parts.ts';
 import { targetSchema, type TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';

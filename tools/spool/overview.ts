@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { alertEventSchema } from '../../notifiers/event/alert-event-schema.ts';
+import { alertEventSchema } from '../../notifiers/event/alert-event.ts';
 import { readBounded } from '../../plugins/files/bounded-file.ts';
 import { Patience } from '../../plugins/delivery/patience.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';

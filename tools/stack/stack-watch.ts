@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
-import { mostEntries, WriteRedisReader, type Entry } from '../../plugins/redis/write-redis.ts';
+import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { mostEntries, type Entry } from '../../plugins/samples/sample-reader.ts';
 import type { DummyRow } from '../dummies/congress/events-table.ts';
 import type { PrivateStack } from './private-stack.ts';
 

@@ -8,8 +8,8 @@ import {
   type Prediction,
   type SeriesPredictorOptions,
 } from '../../../analysis/series-predictor.ts';
-import { exhaustedSeconds, predictSeries, raisedSeconds } from '../../predicted-series.ts';
-import { seededRandom } from '../../seeded-random.ts';
+import { exhaustedSeconds, predictSeries, raisedSeconds } from '../../support/predicted-series.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 
 function predictorOf(options: Partial<SeriesPredictorOptions> = {}): SeriesPredictor {
   return new SeriesPredictor({ forecaster: linear, horizonSeconds: 60, samples: 5, level: 0.9, ...options });

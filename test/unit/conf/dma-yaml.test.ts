@@ -6,7 +6,7 @@ import { notifiers } from '../../../notifiers/registry.ts';
 import { configSchema, parseConfig } from '../../../plugins/config/config.ts';
 import { configuredNotifiers } from '../../../plugins/config/configured-notifiers.ts';
 import { routeSchema } from '../../../plugins/delivery/route-config.ts';
-import { exampleContext } from '../../example-event.ts';
+import { exampleContext } from '../../support/example-event.ts';
 
 const text = readFileSync(new URL('../../../conf/dma.yaml', import.meta.url), 'utf8');
 

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { maximumNotificationBytes } from '../../../plugins/collectd/notification.ts';
-import { scratchFolder } from '../../scratch-folder.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const script = fileURLToPath(new URL('../../../plugins/dma-enqueue', import.meta.url));
 const notification =

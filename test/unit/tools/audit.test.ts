@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { packageRoot } from '../../../tools/package-root.ts';
-import { scratchFolder } from '../../scratch-folder.ts';
+import { scratchFolder } from '../../support/scratch-folder.ts';
 
 const answer = (total: number, vulnerabilities: object): string =>
   JSON.stringify({

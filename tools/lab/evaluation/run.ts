@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ModelError } from '../../../analysis/detector.ts';
 import { forecasterNames } from '../../../analysis/forecasters/registry.ts';
-import { OutsideError } from '../../process/outside-error.ts';
 import { UsageError } from '../../process/usage-error.ts';
 import { detectorMethods, detectorNotes } from './detector-methods.ts';
 import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
 import type { Method } from './method.ts';
 import { comparedMethods } from './methods.ts';
 import { bootstrapBand, leaveOneKindOut } from './noise-band.ts';
+import { runScript } from '../run-script.ts';
 import { readRecordedSeries } from '../../series/recorded-series.ts';
 import { scoreSeries } from './series-score.ts';
 import { simulatedKinds, simulateSeries } from './simulated-series.ts';
@@ -17,7 +16,7 @@ import { totalScore } from './total-score.ts';
 
 const usage = `npm run evaluate -- [options]
 
-  --manifest FILE   the recorded series (default: those in tools/evaluation/traces)
+  --manifest FILE   the recorded series (default: those in tools/lab/evaluation/traces)
   --seeds N         simulated series of each kind (default: 5; 0 for none)
   --first-seed N    the seed of the first of them (default: 101, which nothing was tuned with)
   --kinds TEXT      only series whose kind contains this
@@ -125,12 +124,4 @@ function asMarkdown(
   return `${parts.join('\n\n')}\n`;
 }
 
-try {
-  main();
-} catch (error) {
-  const isUsage =
-    error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
-  if (!isUsage && !(error instanceof OutsideError) && !(error instanceof ModelError)) throw error;
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = isUsage ? 2 : 1;
-}
+await runScript(main);

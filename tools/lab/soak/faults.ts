@@ -1,4 +1,4 @@
-import type { SoakResult } from './soak.ts';
+import type { SoakResult } from './result.ts';
 
 /** What is wrong, for people; empty when all is well. */
 export function soakFaults(result: Omit<SoakResult, 'faults'>): string[] {

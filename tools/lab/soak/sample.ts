@@ -75,7 +75,7 @@ export function countFiles(directory: string): number {
   }
 }
 
-/** What soak-probe.ts has written. */
+/** What probe.mjs has written. */
 function readHeap(path: string): number | undefined {
   try {
     return Number(readFileSync(path, 'utf8'));

@@ -1,10 +1,10 @@
 import { OutsideError } from '../../process/outside-error.ts';
 import { startLoopbackServer } from '../../dummies/loopback-server.ts';
 import type { PrivateStack } from '../../stack/private-stack.ts';
-import { SoakLedger, type SoakAlerts } from './alerts.ts';
+import { SoakLedger } from './alerts.ts';
 import { SoakDriver } from './driver.ts';
 import { soakFaults } from './faults.ts';
-import type { Judged } from './judgement.ts';
+import type { SoakResult } from './result.ts';
 import { departures } from './passing.ts';
 import { SoakRedis } from './redis.ts';
 import { answerEvent, startFastStack } from './stage.ts';
@@ -19,29 +19,6 @@ export interface SoakOptions {
   readonly signal: AbortSignal;
   /** @param share what is done, 0 to 1 */
   readonly onProgress?: (share: number) => void;
-}
-
-export interface SoakResult {
-  /** Driven hours, and seconds of ours without start and end. */
-  readonly hours: number;
-  readonly seconds: number;
-  readonly pace: number;
-  readonly valuesSent: number;
-  readonly machinesGone: number;
-  readonly judged: readonly Judged[];
-  readonly alerts: SoakAlerts;
-  /** Lines that our programs wrote to collectd's log, and how many may be expected of so many machines that went. */
-  readonly logLines: number;
-  readonly logLinesExpected: number;
-  /** Series that fell silent, which has its own lines; and how often that was said over again. */
-  readonly silences: number;
-  readonly silencesRepeated: number;
-  /** What they say most often, numbers aside. */
-  readonly commonestLines: readonly { readonly line: string; readonly count: number }[];
-  /** Programs of ours that ended and were started again by collectd. */
-  readonly restarts: number;
-  /** What is wrong, for people; empty when all is well. */
-  readonly faults: readonly string[];
 }
 
 const startSeconds = 60;

@@ -16,7 +16,7 @@ export function startFastStack(pace: number, sinkUrl: string, probeSeconds: numb
       DMA_SOAK_SECONDS: String(probeSeconds),
     },
     files: {
-      'soak-probe.mjs': readFileSync(join(packageRoot, 'dist/tools/bench/soak-probe.js'), 'utf8'),
+      'soak-probe.mjs': readFileSync(join(packageRoot, 'tools/lab/soak/probe.mjs'), 'utf8'),
     },
     exchanges: [
       ['Interval 1\n', `Interval ${1 / pace}\n`],

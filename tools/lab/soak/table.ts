@@ -1,6 +1,6 @@
 import { textTable } from '../../report/text-table.ts';
 import type { Judged } from './judgement.ts';
-import type { SoakResult } from './soak.ts';
+import type { SoakResult } from './result.ts';
 
 const mebi = 2 ** 20;
 

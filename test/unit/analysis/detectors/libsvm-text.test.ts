@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ModelError } from '../../../../analysis/detector.ts';
 import { decisionOf } from '../../../../analysis/detectors/kernel-machine.ts';
 import { parseLibsvm } from '../../../../analysis/detectors/libsvm-text.ts';
-import { goldenLibsvm, goldenLibsvmFile } from '../../../golden-libsvm.ts';
+import { goldenLibsvm, goldenLibsvmFile } from '../../../support/golden-libsvm.ts';
 
 /** Both sides compute with all digits of the same file: what differs is the order of additions. */
 const tolerance = 1e-11;

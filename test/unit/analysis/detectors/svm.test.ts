@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Kernel } from '../../../../analysis/detectors/kernel-machine.ts';
 import { svm } from '../../../../analysis/detectors/svm.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
-import { detectorModels } from '../../../detector-models.ts';
+import { detectorModels } from '../../../support/detector-models.ts';
 
 const base = detectorModels['svm']!.sound['linear']!;
 

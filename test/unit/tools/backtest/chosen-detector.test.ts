@@ -4,8 +4,8 @@ import { writeModel } from '../../../../plugins/models/model-file.ts';
 import { targetSchema } from '../../../../plugins/config/target-config.ts';
 import { chooseDetector, loadChosen } from '../../../../tools/backtest/chosen-detector.ts';
 import { targetDefaults } from '../../../../tools/series/configured-target.ts';
-import { detectorModels } from '../../../detector-models.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { detectorModels } from '../../../support/detector-models.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { noArguments } from './no-arguments.ts';
 
 const common = { series: '*/memory/memory-used', capacity: 1000 };

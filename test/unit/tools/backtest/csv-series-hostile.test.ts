@@ -6,7 +6,7 @@ import { OutsideError } from '../../../../tools/process/outside-error.ts';
 import { parseCsvSeries, readCsvSeries } from '../../../../tools/series/csv-series.ts';
 import { backtestManifest } from '../../../../tools/backtest/manifest.ts';
 import { readRecordedSeries } from '../../../../tools/series/recorded-series.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 /** The one line in which it is refused. */
 function refusalOf(act: () => unknown): string {

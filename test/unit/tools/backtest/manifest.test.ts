@@ -3,8 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Detector } from '../../../../analysis/detector.ts';
 import { backtestManifest } from '../../../../tools/backtest/manifest.ts';
-import { rampSeries } from '../../../ramp-series.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { rampSeries } from '../../../support/ramp-series.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('the replay of a manifest', function () {
   const folder = scratchFolder();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { defaultForecasterName, forecasterNames } from '../../../../analysis/forecasters/registry.ts';
 import { byMerit, formatRecommendation, recommend } from '../../../../tools/backtest/recommend.ts';
-import { rampSeries } from '../../../ramp-series.ts';
-import { seededRandom } from '../../../seeded-random.ts';
+import { rampSeries } from '../../../support/ramp-series.ts';
+import { seededRandom } from '../../../support/seeded-random.ts';
 
 const options = { limit: 1000, horizonSeconds: 30, level: 0.8 };
 

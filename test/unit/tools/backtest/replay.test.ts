@@ -7,7 +7,7 @@ import {
   type BacktestRow,
 } from '../../../../tools/backtest/replay.ts';
 import type { Detector } from '../../../../analysis/detector.ts';
-import { rampSeries } from '../../../ramp-series.ts';
+import { rampSeries } from '../../../support/ramp-series.ts';
 import { rampOptions as options } from './ramp-options.ts';
 
 /** Reaches the limit at 120 s. */

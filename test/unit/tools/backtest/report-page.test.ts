@@ -3,8 +3,8 @@ import { Script } from 'node:vm';
 import { backtest, type BacktestOptions } from '../../../../tools/backtest/replay.ts';
 import { embeddedJson, reportPage } from '../../../../tools/backtest/report-page.ts';
 import { summarise } from '../../../../tools/backtest/summary.ts';
-import { scriptsOf } from '../../../report-browser.ts';
-import { rampSeries } from '../../../ramp-series.ts';
+import { scriptsOf } from '../../../support/report-browser.ts';
+import { rampSeries } from '../../../support/ramp-series.ts';
 import { rampOptions as options } from './ramp-options.ts';
 
 function pageOf(name: string, seconds = 150): string {

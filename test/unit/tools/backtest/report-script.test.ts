@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { reportPage } from '../../../../tools/backtest/report-page.ts';
 import { backtest } from '../../../../tools/backtest/replay.ts';
 import { summarise } from '../../../../tools/backtest/summary.ts';
-import { canvas, openPage } from '../../../report-browser.ts';
-import { rampSeries } from '../../../ramp-series.ts';
+import { canvas, openPage } from '../../../support/report-browser.ts';
+import { rampSeries } from '../../../support/ramp-series.ts';
 import { rampOptions } from './ramp-options.ts';
 
 const rows = [...backtest(rampSeries(150), rampOptions)];

@@ -5,9 +5,9 @@ import { PassThrough } from 'node:stream';
 import { writeModel } from '../../../../plugins/models/model-file.ts';
 import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts';
 import { runBacktestCommand } from '../../../../tools/backtest/run-command.ts';
-import { detectorModels } from '../../../detector-models.ts';
-import { rampSeries } from '../../../ramp-series.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { detectorModels } from '../../../support/detector-models.ts';
+import { rampSeries } from '../../../support/ramp-series.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('dma backtest', function () {
   const folder = scratchFolder();

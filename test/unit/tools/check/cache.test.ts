@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { checkCache } from '../../../../tools/check/cache.ts';
-import { FakeCollectd } from '../../../fake-collectd.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { FakeCollectd } from '../../../support/fake-collectd.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe("the check of collectd's cache", () => {
   const scratch = scratchFolder();

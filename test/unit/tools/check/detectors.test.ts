@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { writeModel } from '../../../../plugins/models/model-file.ts';
 import { checkDetectors } from '../../../../tools/check/detectors.ts';
-import { detectorModels } from '../../../detector-models.ts';
-import { memoryConfig } from '../../../memory-target.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { detectorModels } from '../../../support/detector-models.ts';
+import { memoryConfig } from '../../../support/memory-target.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('the check of detectors', function () {
   const folder = scratchFolder();

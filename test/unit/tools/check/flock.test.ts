@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkFlock } from '../../../../tools/check/flock.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('the check for flock', () => {
   const scratch = scratchFolder();

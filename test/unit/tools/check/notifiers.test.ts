@@ -3,9 +3,9 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createNotifier, type NotifierName } from '../../../../notifiers/registry.ts';
 import { checkNotifiers } from '../../../../tools/check/notifiers.ts';
-import { exampleContext } from '../../../example-event.ts';
-import { interceptHttp } from '../../../intercept-http.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { exampleContext } from '../../../support/example-event.ts';
+import { interceptHttp } from '../../../support/intercept-http.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const fine = 'ok its files can be used; the sink was not asked';
 const basicAuth = (passwordFile: string) => ({ basicAuth: { username: 'dma', passwordFile } });

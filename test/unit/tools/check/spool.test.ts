@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkSpool } from '../../../../tools/check/spool.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('the check of the spool', () => {
   const scratch = scratchFolder();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../../../plugins/config/config.ts';
-import { SeriesError, WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { SeriesError } from '../../../../plugins/samples/sample-reader.ts';
 import { checkTarget } from '../../../../tools/check/target.ts';
-import { FakeRedis } from '../../../fake-redis.ts';
+import { FakeRedis } from '../../../support/fake-redis.ts';
 
 const text = 'targets: {m: {series: "*/memory/memory-used", capacity: 1GiB}}';
 const target = parseConfig(text, 'f').targets['m']!;

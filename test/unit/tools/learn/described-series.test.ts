@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { FeatureTracker } from '../../../../analysis/features/feature-tracker.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
 import { describeSeries } from '../../../../tools/learn/described-series.ts';
-import { rampSeries } from '../../../ramp-series.ts';
+import { rampSeries } from '../../../support/ramp-series.ts';
 
 const series = { name: 'ramp', group: 'ramps', limit: 5000, horizonSeconds: 60 };
 

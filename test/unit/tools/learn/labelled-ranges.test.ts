@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { labelsFromRanges, parseRanges } from '../../../../tools/learn/labelled-ranges.ts';
-import { inTimeZone } from '../../../time-zone.ts';
+import { inTimeZone } from '../../../support/time-zone.ts';
 
 /** 2026-11-21 12:00 UTC. */
 const now = Date.UTC(2026, 10, 21, 12) / 1000;

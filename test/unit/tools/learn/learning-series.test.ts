@@ -6,7 +6,7 @@ import {
   learningSeries,
   usualIntervalOf,
 } from '../../../../tools/learn/learning-series.ts';
-import { rampSeries } from '../../../ramp-series.ts';
+import { rampSeries } from '../../../support/ramp-series.ts';
 import { range } from './hand-made-learning-series.ts';
 
 /** Reaches the limit at 390 s. */

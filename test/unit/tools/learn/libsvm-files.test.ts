@@ -5,7 +5,7 @@ import type { TrainingSeries } from '../../../../analysis/detectors/training/tra
 import { featureNames } from '../../../../analysis/features/features.ts';
 import { exportRows, importedModel } from '../../../../tools/learn/libsvm-files.ts';
 import { OutsideError } from '../../../../tools/process/outside-error.ts';
-import { goldenLibsvm, goldenLibsvmFile } from '../../../golden-libsvm.ts';
+import { goldenLibsvm, goldenLibsvmFile } from '../../../support/golden-libsvm.ts';
 
 const { rows, cases, scaled } = goldenLibsvm();
 

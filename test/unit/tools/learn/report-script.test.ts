@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LearnResult } from '../../../../tools/learn/digest.ts';
 import { learnReportPage } from '../../../../tools/learn/report-page.ts';
-import { canvas, openPage } from '../../../report-browser.ts';
+import { canvas, openPage } from '../../../support/report-browser.ts';
 import { handMadeLearningSeries, times } from './hand-made-learning-series.ts';
 
 const counted = { count: 0, announced: 0, medianSeconds: null };

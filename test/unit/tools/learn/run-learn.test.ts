@@ -9,8 +9,8 @@ import { loadDetector, readModel } from '../../../../plugins/models/model-file.t
 import type { LearnArguments } from '../../../../tools/learn/arguments.ts';
 import type { LearnResult } from '../../../../tools/learn/digest.ts';
 import { runLearn } from '../../../../tools/learn/learn.ts';
-import { goldenLibsvm, goldenLibsvmFile } from '../../../golden-libsvm.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { goldenLibsvm, goldenLibsvmFile } from '../../../support/golden-libsvm.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('dma learn', function () {
   const folder = scratchFolder();

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkWritable, writeWhole } from '../../../../tools/learn/written-file.ts';
-import { scratchFolder } from '../../../scratch-folder.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const parts = function* (): Generator<string> {
   yield 'new';

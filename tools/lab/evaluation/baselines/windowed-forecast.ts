@@ -1,6 +1,10 @@
 import type { Forecaster } from '../../../../analysis/forecast.ts';
 import { Window } from '../../../../analysis/window.ts';
-import { leastSeconds, type EvaluatedRow, type LabelledSeries } from '../../../../analysis/scoring/labelled-series.ts';
+import {
+  leastSeconds,
+  type EvaluatedRow,
+  type LabelledSeries,
+} from '../../../../analysis/scoring/labelled-series.ts';
 import type { Method } from '../method.ts';
 
 export interface WindowedForecast {

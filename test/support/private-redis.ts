@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from 'redis';
+import { freePort } from '../../tools/stack/free-port.ts';
+import { until } from './until.ts';
+
+/** A real redis-server on loopback, with a folder of its own. */
+export class PrivateRedis {
+  readonly folder = mkdtempSync(join(tmpdir(), 'redis-'));
+  readonly port: number;
+  #server: ChildProcess | undefined;
+  #client: ReturnType<typeof newClient> | undefined;
+
+  private constructor(port: number) {
+    this.port = port;
+  }
+
+  /** One that is not running yet. */
+  static async create(): Promise<PrivateRedis> {
+    return new PrivateRedis(await freePort());
+  }
+
+  static async start(more: readonly string[] = []): Promise<PrivateRedis> {
+    const redis = await PrivateRedis.create();
+    await redis.start(more);
+    return redis;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** @param more options of redis-server's */
+  async start(more: readonly string[] = []): Promise<void> {
+    const usual = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', this.folder];
+    // Should we be killed, the kernel ends it.
+    const args = ['--pdeathsig', 'KILL', '--', 'redis-server', ...usual, ...more];
+    this.#server = spawn('setpriv', args, { stdio: 'ignore' });
+    this.#client = await until('redis-server to answer', 20, async () => {
+      const client = newClient(this.url);
+      try {
+        await client.connect();
+        return client;
+      } catch {
+        client.destroy();
+        return undefined;
+      }
+    });
+  }
+
+  /** Asks it as its operator would; the connection stays what it was when a password is set later. */
+  command(...args: readonly string[]): Promise<unknown> {
+    return this.#client!.sendCommand([...args]);
+  }
+
+  async info(section: string): Promise<string> {
+    return String(await this.command('INFO', section));
+  }
+
+  /** Adds a sample as write_redis does. */
+  async write(identifier: string, value: number, time = Date.now() / 1000): Promise<void> {
+    await this.command('ZADD', `collectd/${identifier}`, time.toFixed(9), `${time.toFixed(3)}:${value}`);
+    await this.command('SADD', 'collectd/values', identifier);
+  }
+
+  /** SIGSTOP makes it take connections and answer nothing; SIGCONT ends that. */
+  signal(signal: NodeJS.Signals): void {
+    this.#server!.kill(signal);
+  }
+
+  /** Ends the server. */
+  async stop(): Promise<void> {
+    this.#client?.destroy();
+    this.#client = undefined;
+    const server = this.#server;
+    this.#server = undefined;
+    if (!server || server.exitCode !== null || server.signalCode !== null) return;
+    const exited = once(server, 'exit');
+    server.kill('SIGCONT');
+    server.kill('SIGKILL');
+    await exited;
+  }
+
+  /** Ends the server, and removes what it leaves. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Not the reconnecting kind: what one has told the server would be gone. */
+function newClient(url: string) {
+  const client = createClient({ url, socket: { reconnectStrategy: false } });
+  client.on('error', () => undefined);
+  return client;
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { ClimbTracker, type ClimbEvidence } from '../../../../analysis/climb/climb-evidence.ts';
+import { seededRandom } from '../../../support/seeded-random.ts';
+
+const limit = 1000;
+
+/** The evidence after each sample that is a point of the grid, by its second; a horizon of 60 s. */
+function evidenceOf(
+  valueAt: (second: number) => number,
+  seconds: number,
+  interval = 1,
+  bound = limit,
+): Map<number, ClimbEvidence> {
+  const tracker = new ClimbTracker(60);
+  const evidence = new Map<number, ClimbEvidence>();
+  for (let second = 0; second <= seconds; second += interval) {
+    if (tracker.append(1.8e9 + second, valueAt(second), bound)) evidence.set(second, { ...tracker.evidence });
+  }
+  return evidence;
+}
+
+/** Flat at 300 for 100 s, then up by 5 a second. */
+function leak(second: number): number {
+  return 300 + 5 * Math.max(0, second - 100);
+}
+
+/** Flat at 300 for 100 s, then up by 80 every 16 s. */
+function stairs(second: number): number {
+  return 300 + 80 * Math.floor(Math.max(0, second - 100) / 16);
+}
+
+/** The leak with one sample far below it. */
+function dented(second: number): number {
+  return second === 200 ? 600 : leak(second);
+}
+
+/** Fifteen teeth of 500 each, then a leak at the same pace. */
+function teethThenLeak(second: number): number {
+  return second < 1500 ? 300 + 5 * (second % 100) : leak(second - 1400);
+}
+
+describe('the evidence of a climb', () => {
+  it('is none without a climb, and for what has reached the limit', () => {
+    for (const series of [
+      () => 500,
+      (second: number) => 900 - second,
+      () => limit,
+      (second: number) => limit + 3 * second,
+    ]) {
+      for (const { probability, secondsToLimit, noiseSeconds } of evidenceOf(series, 200).values()) {
+        assert.equal(probability, 0);
+        assert.equal(secondsToLimit, Number.POSITIVE_INFINITY);
+        assert.equal(noiseSeconds, Number.POSITIVE_INFINITY);
+      }
+    }
+  });
+
+  it('grows along a leak, up to near certainty', () => {
+    const evidence = evidenceOf(leak, 239);
+    const [early, middle, late] = [150, 200, 238].map((second) => evidence.get(second)!.probability);
+    assert.ok(early! < middle! && middle! < late!, `${early} ${middle} ${late}`);
+    assert.ok(early! < 0.5 && late! > 0.9, `${early} ${late}`);
+  });
+
+  it('tells the time to the limit, the age and the noise of a steady leak', () => {
+    for (const interval of [0.25, 1, 2]) {
+      const { secondsToLimit, ageSeconds, noiseSeconds } = evidenceOf(leak, 220, interval).get(220)!;
+      // Half of the rise counts from its second point on, so that it looks a little faster than it is.
+      assert.ok(secondsToLimit > 19 && secondsToLimit < 20.5, `${secondsToLimit}`);
+      assert.ok(ageSeconds > 100 && ageSeconds <= 120, `${ageSeconds}`);
+      assert.ok(noiseSeconds > 0 && noiseSeconds < 2.5, `${noiseSeconds}`);
+    }
+  });
+
+  it('is told once for each piece of a sixtieth of the horizon', () => {
+    assert.equal(evidenceOf(leak, 99.875, 0.125).size, 100);
+    assert.equal(evidenceOf(leak, 99, 3).size, 34);
+  });
+
+  it('is none where the slope leads nowhere within a few horizons', () => {
+    for (const { probability } of evidenceOf((second) => 300 + second / 10, 600).values()) {
+      assert.equal(probability, 0);
+    }
+  });
+
+  it('is gone soon when the climb stops', () => {
+    const evidence = evidenceOf((second) => leak(Math.min(second, 220)), 260);
+    assert.ok(evidence.get(220)!.probability > 0.5);
+    assert.equal(evidence.get(226)!.probability, 0);
+  });
+
+  it('lasts through the treads of a staircase that goes on', () => {
+    const evidence = evidenceOf(stairs, 239);
+    for (let second = 180; second <= 239; second++) {
+      assert.ok(evidence.get(second)!.secondsToLimit < 200, `at ${second} s`);
+    }
+  });
+
+  it('says when a climb has ended', () => {
+    const evidence = evidenceOf((second) => (second < 220 ? leak(second) : 300), 240);
+    const ends = [...evidence].filter(([, { ended }]) => ended).map(([second]) => second);
+    // Its second point: one alone would be an outlier.
+    assert.deepEqual(ends, [221]);
+  });
+
+  it('is not ended, nor made much less, by a single outlier', () => {
+    const clean = evidenceOf(leak, 230).get(230)!;
+    for (const outlier of [1, 300, 960, 1e6]) {
+      for (const position of [110, 180, 215, 229]) {
+        const evidence = evidenceOf((second) => (second === position ? outlier : leak(second)), 230);
+        const where = `${outlier} at ${position} s`;
+        assert.ok(
+          [...evidence.values()].every(({ ended }) => !ended),
+          where,
+        );
+        assert.ok(evidence.get(230)!.probability > clean.probability - 0.15, where);
+      }
+    }
+  });
+
+  it('sees no trend where most look-backs reach beyond the past', () => {
+    const evidence = evidenceOf((second) => 300 + 20 * second, 30);
+    for (let second = 0; second <= 13; second++) assert.equal(evidence.get(second)!.probability, 0);
+    assert.ok(evidence.get(30)!.secondsToLimit < 10);
+  });
+
+  it('goes on, where samples are rare, only while the newest one rises', () => {
+    for (const [interval, isGoingOn] of [
+      [1, true],
+      [2, true],
+      [5, false],
+      [10, false],
+    ] as const) {
+      const evidence = evidenceOf(dented, 220, interval);
+      assert.equal(evidence.get(200 - interval)!.isGoingOn, true);
+      assert.equal(evidence.get(200)!.isGoingOn, isGoingOn, `every ${interval} s`);
+    }
+  });
+
+  it('is little where earlier climbs ended, and more beyond them', () => {
+    const evidence = evidenceOf(teethThenLeak, 1639);
+    // 700, as in the first tooth, and just below the limit.
+    assert.ok(evidence.get(1580)!.probability < evidence.get(80)!.probability / 2);
+    assert.ok(evidence.get(1639)!.probability > 0.8);
+  });
+
+  it('sees a leak through noise, and none in noise alone', () => {
+    for (const seed of [1, 2, 3]) {
+      const random = seededRandom(seed);
+      const noise = Array.from({ length: 400 }, () => 20 * (random() - 0.5));
+      assert.ok(evidenceOf((second) => leak(second) + noise[second]!, 228).get(228)!.probability > 0.6);
+      for (const { probability } of evidenceOf((second) => 800 + noise[second]!, 399).values()) {
+        assert.ok(probability < 0.3, `${probability}`);
+      }
+    }
+  });
+
+  it('does not depend on where 0 is, nor on the unit', () => {
+    const random = seededRandom(5);
+    const noise = Array.from({ length: 300 }, () => Math.round(64 * random()) / 16);
+    const series = (second: number): number => leak(second) + noise[second]!;
+    const original = evidenceOf(series, 235);
+    for (const [scale, shift] of [
+      [1, -1024],
+      [1, 2 ** 20],
+      [2 ** 20, 0],
+      [2 ** -20, 0],
+    ] as const) {
+      const other = evidenceOf((second) => scale * series(second) + shift, 235, 1, scale * limit + shift);
+      for (const [second, { probability, secondsToLimit }] of original) {
+        const varied = other.get(second)!;
+        assert.ok(Math.abs(varied.probability - probability) < 1e-6, `times ${scale}, plus ${shift}`);
+        assert.ok(
+          varied.secondsToLimit === secondsToLimit ||
+            Math.abs(varied.secondsToLimit / secondsToLimit - 1) < 1e-6,
+        );
+      }
+    }
+  });
+
+  it('is about the limit as it is now', () => {
+    const [near, far] = [new ClimbTracker(60), new ClimbTracker(60)];
+    for (let second = 0; second <= 200; second++) {
+      near.append(second, leak(second), second < 200 ? 1e6 : 900);
+      far.append(second, leak(second), 1e6);
+    }
+    assert.equal(far.evidence.probability, 0);
+    assert.ok(near.evidence.probability > 0.5);
+    assert.ok(Math.abs(near.evidence.secondsToLimit - 20) < 0.5);
+  });
+});

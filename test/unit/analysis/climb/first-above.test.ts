@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { FirstAbove } from '../../../../analysis/climb/first-above.ts';
+import { longClimbs } from './long-climbs.ts';
+
+function firstAboveOf(values: readonly number[]): FirstAbove {
+  const above = new FirstAbove();
+  for (const [index, value] of values.entries()) above.append(10 * index, value);
+  return above;
+}
+
+describe('the first time above a level', () => {
+  it('is what looking through all samples finds', () => {
+    const level = fc.integer({ min: -3, max: 203 });
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 120 }), level, (values, asked) => {
+        const index = values.findIndex((value) => value >= asked);
+        assert.equal(firstAboveOf(values).timeOf(asked), index < 0 ? undefined : 10 * index);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is forgotten by a reset', () => {
+    const above = firstAboveOf([1, 2, 3]);
+    above.reset();
+    assert.equal(above.timeOf(1), undefined);
+    above.append(100, 2);
+    assert.equal(above.timeOf(1), 100);
+    assert.equal(above.timeOf(3), undefined);
+  });
+
+  it('remembers a long climb more coarsely, and never claims a time before the level was reached', () => {
+    const above = firstAboveOf(Array.from({ length: 2000 }, (_, index) => index));
+    for (let asked = 0; asked < 2000; asked += 7) {
+      const time = above.timeOf(asked)!;
+      assert.ok(time >= 10 * asked && time <= 19_990, `${time} for ${asked}`);
+    }
+    assert.equal(above.timeOf(1999), 19_990);
+    assert.equal(above.timeOf(2000), undefined);
+  });
+
+  it('is right within 3 % of the time of a long steady climb', () => {
+    for (const count of [5000, 18_537, 100_000]) {
+      const above = firstAboveOf(Array.from({ length: count }, (_, index) => index));
+      for (const share of [0.1, 0.5]) {
+        const time = above.timeOf(share * count)! / 10;
+        assert.ok(Math.abs(time - share * count) <= 0.03 * count, `${share}: ${time}`);
+      }
+    }
+  });
+
+  for (const [name, valueAt] of Object.entries(longClimbs)) {
+    it(`is right within a thirtieth of the height of a long climb: ${name}`, () => {
+      const count = 100_000;
+      const above = firstAboveOf(Array.from({ length: count }, (_, index) => valueAt(index / count)));
+      for (let level = 0.05; level < 1; level += 0.05) {
+        const missed = valueAt(above.timeOf(level)! / 10 / count) - level;
+        assert.ok(missed >= -1e-9 && missed <= 1 / 30, `${level}: ${missed}`);
+      }
+    });
+  }
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { missingSeconds, survival, type Climb } from '../../../../analysis/climb/survival.ts';
+
+const steady: Climb = { ageSeconds: 54, halfAgeSeconds: 30, rise: 600, need: 300, slope: 10, noise: 1 };
+
+const size = fc.double({ min: 1e-3, max: 1e3, noNaN: true });
+const climb = fc.record({
+  ageSeconds: size,
+  halfAgeSeconds: size,
+  rise: size,
+  need: size,
+  slope: size,
+  noise: fc.oneof(fc.constant(0), size),
+});
+
+/** A climb that has grown by e every `foldSeconds`, from 1 to `rise`. */
+function exponentialClimb(foldSeconds: number, rise: number, need: number): Climb {
+  const ageSeconds = foldSeconds * Math.LN10;
+  return {
+    ageSeconds,
+    halfAgeSeconds: foldSeconds * Math.LN2,
+    rise,
+    need,
+    slope: rise / foldSeconds,
+    noise: rise / 1000,
+  };
+}
+
+/** The survival of a climb of this age, at a steady pace, that needs 30 s more. */
+function survivalAt(ageSeconds: number): number {
+  return survival({ ...steady, ageSeconds, rise: (ageSeconds * 10) / 0.9 }, 30, 0, 0);
+}
+
+describe('the time that a climb still needs', () => {
+  it('is what is missing over its slope, at a steady pace', () => {
+    assert.ok(Math.abs(missingSeconds(steady) - 30) < 1e-9);
+  });
+
+  it('is that of exponential growth for a climb that grows so', () => {
+    for (const foldSeconds of [5, 20, 300]) {
+      const found = missingSeconds(exponentialClimb(foldSeconds, 400, 800));
+      assert.ok(Math.abs(found - foldSeconds * Math.log(3)) < 1e-6 * foldSeconds, `${found}`);
+    }
+  });
+
+  it('lies in between for what accelerates less', () => {
+    const { halfAgeSeconds } = exponentialClimb(54 / Math.LN10, 600, 300);
+    const found = missingSeconds({ ...steady, halfAgeSeconds: (halfAgeSeconds + 30) / 2 });
+    assert.ok(found < 30 && found > missingSeconds({ ...steady, halfAgeSeconds }), `${found}`);
+  });
+
+  it('is no shorter for what slows down, nor where noise hides the pace', () => {
+    for (const variation of [
+      { halfAgeSeconds: 50 },
+      { halfAgeSeconds: 10, noise: 100 },
+      { halfAgeSeconds: 0 },
+    ]) {
+      assert.equal(missingSeconds({ ...steady, ...variation }), 30);
+    }
+  });
+
+  it('is above 0 and at most that of a steady pace', () => {
+    fc.assert(
+      fc.property(climb, (given) => {
+        const found = missingSeconds(given);
+        assert.ok(found > 0 && found <= given.need / given.slope, `${found}`);
+      }),
+    );
+  });
+});
+
+describe('the survival of a climb', () => {
+  it('is a probability', () => {
+    fc.assert(
+      fc.property(climb, fc.nat(300), fc.nat(300), (given, gotThisFar, reached) => {
+        const probability = survival(given, missingSeconds(given), gotThisFar, Math.min(reached, gotThisFar));
+        assert.ok(probability >= 0 && probability <= 1, `${probability}`);
+      }),
+    );
+  });
+
+  it('is the lower, the more time it still needs', () => {
+    fc.assert(
+      fc.property(climb, size, fc.double({ min: 1.1, max: 10, noNaN: true }), (given, missing, more) => {
+        assert.ok(survival(given, more * missing, 0, 0) < survival(given, missing, 0, 0));
+      }),
+    );
+  });
+
+  it('is the higher, the older a climb at a steady pace', () => {
+    const ages = [1, 5, 20, 60, 300, 3600];
+    for (const [index, age] of ages.slice(1).entries()) assert.ok(survivalAt(age) > survivalAt(ages[index]!));
+    assert.ok(survivalAt(1) < 0.1 && survivalAt(3600) > 0.9);
+  });
+
+  it('is lower for a climb that slows down and higher for one that gets faster', () => {
+    const [slower, faster] = [1200, 300].map((rise) => survival({ ...steady, rise }, 30, 0, 0));
+    assert.ok(slower! < survival(steady, 30, 0, 0) && survival(steady, 30, 0, 0) < faster!);
+  });
+
+  it('is 0 for a climb that has only just begun', () => {
+    assert.equal(survival({ ...steady, ageSeconds: 0, rise: 0 }, 30, 0, 0), 0);
+  });
+
+  it('goes by precedents where there are many', () => {
+    assert.ok(survival(steady, 30, 50, 0) < 0.05);
+    assert.ok(survival(steady, 30, 50, 50) > 0.95);
+    assert.ok(Math.abs(survival(steady, 30, 50, 25) - 0.5) < 0.05);
+  });
+
+  it('lets one precedent count as much as the prior', () => {
+    const prior = survival(steady, 30, 0, 0);
+    assert.ok(Math.abs(survival(steady, 30, 1, 0) - prior / 2) < 1e-12);
+    assert.ok(Math.abs(survival(steady, 30, 1, 1) - (prior + 1) / 2) < 1e-12);
+  });
+
+  it('does not depend on the units of value and time', () => {
+    fc.assert(
+      fc.property(climb, (given) => {
+        const other = {
+          ageSeconds: 8 * given.ageSeconds,
+          halfAgeSeconds: 8 * given.halfAgeSeconds,
+          rise: 1024 * given.rise,
+          need: 1024 * given.need,
+          noise: 1024 * given.noise,
+          slope: 128 * given.slope,
+        };
+        const [here, there] = [given, other].map((one) => survival(one, missingSeconds(one), 0, 0));
+        assert.ok(Math.abs(there! - here!) <= 1e-9 * here!);
+      }),
+    );
+  });
+});

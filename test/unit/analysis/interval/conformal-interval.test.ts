@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { ConformalInterval } from '../../../../analysis/interval/conformal-interval.ts';
+import { seededRandom } from '../../../support/seeded-random.ts';
+
+const horizonSeconds = 12;
+
+/** The share of values one horizon after each sample that the interval around the expected mean holds. */
+function coverage(
+  level: number,
+  values: readonly number[],
+  meanOf: (index: number) => number,
+  from = 600,
+): number {
+  const interval = new ConformalInterval(horizonSeconds, level);
+  let held = 0;
+  let asked = 0;
+  for (let i = 0; i + horizonSeconds < values.length; i++) {
+    interval.observe(i, values[i]!);
+    const mean = meanOf(i);
+    interval.expect(mean, -1e-9, 1e-9, 0);
+    if (i < from) continue;
+    const value = values[i + horizonSeconds]!;
+    asked++;
+    if (value >= mean + interval.lower && value <= mean + interval.upper) held++;
+  }
+  return held / asked;
+}
+
+/** Independent values with mean 0; `tail` from normal-like (a sum of twelve) to none (Cauchy). */
+function draws(count: number, seed: number, tail: 'light' | 'heavy'): number[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: count }, () => {
+    if (tail === 'heavy') return Math.tan(Math.PI * (random() - 0.5));
+    let sum = -6;
+    for (let i = 0; i < 12; i++) sum += random();
+    return sum;
+  });
+}
+
+/** An interval that has met `count` residuals of this size, one each sixth of the horizon. */
+function after(
+  residual: (index: number) => number,
+  count: number,
+  scale = 0,
+  level = 0.8,
+): ConformalInterval {
+  const interval = new ConformalInterval(horizonSeconds, level);
+  const step = horizonSeconds / 6;
+  for (let i = 0; i < count + 6; i++) {
+    interval.observe(step * i, residual(i - 6));
+    interval.expect(0, 0, 0, scale);
+  }
+  return interval;
+}
+
+/** Residuals of 0 and 1, and for two horizons of 50. */
+function surprised(index: number): number {
+  return index >= 200 && index < 212 ? 50 : index % 2;
+}
+
+describe('the calibrated interval', function () {
+  for (const level of [0.5, 0.8, 0.95]) {
+    it(`holds at least about ${level} of what comes, whatever its distribution, and not everything`, () => {
+      for (const seed of [1, 2, 3]) {
+        const [light, heavy] = [draws(20_000, seed, 'light'), draws(20_000, seed, 'heavy')];
+        let sum = 0;
+        const walk = light.map((step) => (sum += step));
+        const found = {
+          'independent values': coverage(level, light, () => 0),
+          'heavy tails': coverage(level, heavy, () => 0),
+          'a random walk': coverage(level, walk, (index) => walk[index]!),
+          'a biased forecast': coverage(level, light, () => 3),
+        };
+        for (const [name, share] of Object.entries(found)) {
+          assert.ok(
+            share > level - 0.05 && share < level + (1 - level) * 0.75,
+            `${name}, seed ${seed}: ${share.toFixed(3)}`,
+          );
+        }
+      }
+    });
+  }
+
+  it('is of the level that is asked for', () => {
+    const values = draws(20_000, 4, 'light');
+    const shares = [0.3, 0.5, 0.7, 0.9].map((level) => coverage(level, values, () => 0));
+    for (const [index, share] of shares.slice(1).entries())
+      assert.ok(share > shares[index]! + 0.03, shares.join(' '));
+  });
+
+  it('is as wide as what is unknown is measured by, before anything is known', () => {
+    const interval = new ConformalInterval(horizonSeconds, 0.8);
+    interval.observe(0, 500);
+    interval.expect(500, 0, 0, 1000);
+    assert.ok(interval.upper > 100 && interval.upper < 1000, `${interval.upper}`);
+    assert.ok(interval.lower < -100 && interval.lower > -1000, `${interval.lower}`);
+    assert.ok(after(() => 0, 0, 2000).upper > after(() => 0, 0, 1000).upper);
+  });
+
+  it("takes the forecaster's own interval into account while little is known", () => {
+    const interval = new ConformalInterval(horizonSeconds, 0.8);
+    interval.observe(0, 0);
+    interval.expect(0, -70, 400, 10);
+    assert.equal(interval.upper, 400);
+    assert.equal(interval.lower, -70);
+  });
+
+  it('forgets scale and own interval once it knows the series', () => {
+    const { lower, upper } = after((index) => (index % 2 === 0 ? 1 : -1), 200, 1e6);
+    assert.deepEqual([lower, upper], [-1, 1]);
+  });
+
+  it('always holds the mean', () => {
+    const [high, low] = [5, -5].map((residual) => after(() => residual, 200, 0, 0.3));
+    assert.ok(high!.lower === 0 && high!.upper === 5);
+    assert.ok(low!.upper === 0 && low!.lower === -5);
+  });
+
+  it('widens after surprises, on their side, and forgets them after tens of horizons', () => {
+    assert.ok(after(surprised, 200).upper <= 1);
+    assert.equal(after(surprised, 212).upper, 50);
+    assert.ok(after(surprised, 212).lower > -1);
+    assert.ok(after(surprised, 212 + 150).upper <= 1);
+  });
+
+  it('compares a forecast with what came between two samples around its time', () => {
+    const interval = new ConformalInterval(10, 0);
+    for (let i = 0; i < 300; i++) {
+      interval.observe(7 * i, 70 * i);
+      interval.expect(70 * i, 0, 0, 0);
+    }
+    assert.ok(Math.abs(interval.upper - 100) < 1e-9, `${interval.upper}`);
+  });
+
+  it('is the mirror image for mirrored residuals', () => {
+    const random = seededRandom(9);
+    const residuals = Array.from({ length: 400 }, () => random() ** 3);
+    const [up, down] = [1, -1].map((sign) => after((index) => sign * (residuals[index + 6] ?? 0), 150, 0.1));
+    assert.equal(up!.upper, -down!.lower);
+  });
+});

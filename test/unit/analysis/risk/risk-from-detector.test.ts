@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import type { Verdict } from '../../../../analysis/detector.ts';
+import type { Abstention, Forecast } from '../../../../analysis/forecast.ts';
+import type { RiskSource } from '../../../../analysis/risk/pooled-evidence.ts';
+import { raiseAtPercent, RiskTracker, type Risk } from '../../../../analysis/risk/risk.ts';
+
+const limit = 1000;
+const horizonSeconds = 60;
+const abnormal: Verdict = { kind: 'verdict', abnormal: true, margin: 3 };
+const normal: Verdict = { kind: 'verdict', abnormal: false, margin: -3 };
+const hardlyNormal: Verdict = { kind: 'verdict', abnormal: false, margin: -1e-9 };
+const silent: Abstention = { kind: 'abstention', reason: 'not-finite' };
+const short: Abstention = { kind: 'abstention', reason: 'no-time-span', spanSeconds: 0 };
+
+interface Course {
+  readonly valueAt?: (second: number) => number;
+  readonly verdictAt: (second: number) => Verdict | Abstention | undefined;
+  readonly forecast?: Abstention | undefined;
+  readonly riskFrom?: RiskSource | undefined;
+  readonly intervalSeconds?: number;
+  readonly lastSecond?: number;
+}
+
+/** What is said after each sample, of a flat series at half of the limit if nothing else is asked for. */
+function risks(course: Course): { second: number; risk: Risk | Abstention }[] {
+  const { valueAt = () => 500, verdictAt, riskFrom, intervalSeconds = 1, lastSecond = 200 } = course;
+  const tracker = new RiskTracker(horizonSeconds, { riskFrom });
+  return Array.from({ length: Math.floor(lastSecond / intervalSeconds) + 1 }, (_, i) => {
+    const second = i * intervalSeconds;
+    const value = valueAt(second);
+    const forecast: Forecast | Abstention = course.forecast ?? {
+      kind: 'forecast',
+      mean: value,
+      lower: value,
+      upper: value,
+      level: 0.8,
+      residualStandardError: 0,
+      observations: 20,
+    };
+    return {
+      second,
+      risk: tracker.update(1.8e9 + second, value, limit, forecast, true, verdictAt(second)),
+    };
+  });
+}
+
+function raised(course: Course): number[] {
+  return risks(course)
+    .filter(({ risk }) => risk.kind === 'risk' && risk.raised)
+    .map(({ second }) => second);
+}
+
+function between(from: number, to: number): (second: number) => Verdict {
+  return (second) => (second >= from && second < to ? abnormal : normal);
+}
+
+/** Just below the limit in the end. */
+function leak(second: number): number {
+  return Math.min(999, 300 + 5 * Math.max(0, second - 50));
+}
+
+/** The second at which an alert is raised on the leak; infinity where none is. */
+function firstAlert(verdict: Verdict | undefined, riskFrom?: RiskSource): number {
+  return raised({ valueAt: leak, verdictAt: () => verdict, riskFrom })[0] ?? Number.POSITIVE_INFINITY;
+}
+
+describe('the risk that a detector has a part in', () => {
+  it('is raised when the verdict has lasted for a tenth of the horizon or so', () => {
+    const seconds = raised({ verdictAt: between(50, 80), riskFrom: 'detector' });
+    assert.ok(seconds[0]! >= 53 && seconds[0]! <= 60, `raised at ${seconds[0]} s`);
+  });
+
+  it('is raised by a verdict at its boundary in the end, and by a little less never', () => {
+    for (const margin of [1e-6, -1e-6]) {
+      const verdict: Verdict = { kind: 'verdict', abnormal: margin > 0, margin };
+      const seconds = raised({ verdictAt: () => verdict, riskFrom: 'detector' });
+      assert.equal(seconds.length > 0, margin > 0);
+    }
+  });
+
+  it('is not raised by one abnormal verdict among normal ones, however sure and however rare samples are', () => {
+    const sure: Verdict = { kind: 'verdict', abnormal: true, margin: 1000 };
+    for (const riskFrom of ['detector', 'both'] as const) {
+      for (const intervalSeconds of [1, 10, 60, 300]) {
+        const course = {
+          // Rare samples have to rise for an alert.
+          valueAt: (second: number) => 300 + second / 1000,
+          verdictAt: (second: number) => (second === 20 * intervalSeconds ? sure : hardlyNormal),
+          riskFrom,
+          intervalSeconds,
+          lastSecond: 40 * intervalSeconds,
+        };
+        assert.deepEqual(raised(course), []);
+      }
+    }
+  });
+
+  it('is raised by the second one where samples are rare', () => {
+    const seconds = raised({
+      valueAt: (second) => 300 + second / 1000,
+      verdictAt: (second) => (second >= 1200 ? abnormal : hardlyNormal),
+      riskFrom: 'detector',
+      intervalSeconds: 60,
+      lastSecond: 3600,
+    });
+    assert.equal(seconds[0], 1260);
+  });
+
+  it('is cleared a third of the horizon after the last abnormal verdict', () => {
+    const seconds = raised({ verdictAt: between(50, 80), riskFrom: 'detector' });
+    assert.equal(seconds.at(-1)! - seconds[0]! + 1, seconds.length);
+    assert.equal(seconds.at(-1), 79 + 20);
+  });
+
+  it('is cleared likewise when the detector begins to abstain', () => {
+    const course: Course = {
+      verdictAt: (second) => (second < 80 ? abnormal : silent),
+      riskFrom: 'detector',
+    };
+    assert.equal(raised(course).at(-1), 79 + 20);
+  });
+
+  it('stays at 100 while the resource is exhausted, whatever the verdict', () => {
+    const said = risks({
+      valueAt: (second) => (second < 100 ? 500 : limit + 5),
+      verdictAt: () => normal,
+      riskFrom: 'detector',
+    });
+    for (const { second, risk } of said.filter((each) => each.second > 101)) {
+      assert.deepEqual(risk, { kind: 'risk', percent: 100, raised: true, exhausted: true }, `${second} s`);
+    }
+  });
+
+  it('follows the detector and not the climb when it alone is asked', () => {
+    assert.ok(raised({ valueAt: leak, verdictAt: () => undefined }).length > 0);
+    assert.deepEqual(raised({ valueAt: leak, verdictAt: () => normal, riskFrom: 'detector' }), []);
+    assert.deepEqual(raised({ verdictAt: () => abnormal, riskFrom: 'forecast' }), []);
+  });
+
+  it('is judged by both when nothing else is asked for: a sure verdict hastens an alert, a normal one changes nothing', () => {
+    const sure: Verdict = { kind: 'verdict', abnormal: true, margin: 5 };
+    assert.equal(firstAlert(sure), firstAlert(sure, 'both'));
+    assert.ok(firstAlert(sure) < firstAlert(undefined));
+    assert.equal(firstAlert(normal), firstAlert(undefined));
+    assert.equal(firstAlert(sure, 'forecast'), firstAlert(undefined));
+  });
+
+  it('is not raised by both without a climb', () => {
+    assert.deepEqual(raised({ verdictAt: () => abnormal, riskFrom: 'both' }), []);
+  });
+
+  it('is at least what raises the alert while it is on, and less while it is not', () => {
+    for (const { risk } of risks({ verdictAt: between(50, 80), riskFrom: 'detector' })) {
+      if (risk.kind === 'risk') assert.equal(risk.percent >= raiseAtPercent, risk.raised);
+    }
+  });
+
+  it("is an abstention with the detector's reason when the detector alone is asked", () => {
+    const said = risks({ verdictAt: () => silent, riskFrom: 'detector' });
+    assert.deepEqual(said.at(-1)!.risk, silent);
+    const unknown = risks({ verdictAt: () => normal, forecast: short, riskFrom: 'detector' });
+    assert.equal(unknown.at(-1)!.risk.kind, 'risk');
+  });
+
+  it("is an abstention with the forecast's reason when both are", () => {
+    const said = risks({ verdictAt: () => normal, forecast: short, riskFrom: 'both' });
+    assert.deepEqual(said.at(-1)!.risk, short);
+    const unknown = risks({ verdictAt: () => silent, riskFrom: 'both' });
+    assert.equal(unknown.at(-1)!.risk.kind, 'risk');
+  });
+});

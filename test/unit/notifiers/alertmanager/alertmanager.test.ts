@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import nock from 'nock';
+import type { ZodError } from 'zod';
+import { alertText } from '../../../../notifiers/event/alert-text.ts';
+import { alertmanager } from '../../../../notifiers/alertmanager/alertmanager.ts';
+import type { Notifier } from '../../../../notifiers/notifier.ts';
+import { createNotifier } from '../../../../notifiers/registry.ts';
+import { configErrorOf } from '../../../../plugins/process/config-error.ts';
+import { exampleBatch, exampleContext, exampleEvent, exampleTime } from '../../../support/example-event.ts';
+import { exampleAlertContext } from '../../../support/example-context.ts';
+import { interceptHttp } from '../../../support/intercept-http.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const signal = new AbortController().signal;
+
+interface Alert {
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+  readonly startsAt: string;
+  readonly endsAt: string;
+  readonly generatorURL?: string;
+}
+
+function make(options: object = {}): Notifier {
+  return createNotifier('alertmanager', { urls: ['http://am1.test'], ...options }, exampleContext());
+}
+
+/** All alerts that a peer has been sent so far, one list for each request. */
+function listen(host = 'am1.test', path = '/api/v2/alerts', status = 200): Alert[][] {
+  const sent: Alert[][] = [];
+  nock(`http://${host}`)
+    .persist()
+    .post(path)
+    .reply((_url, body) => {
+      sent.push(body as Alert[]);
+      return [status];
+    });
+  return sent;
+}
+
+describe('the options of the alertmanager notifier', () => {
+  it('need nothing but an address', () => {
+    assert.deepEqual(alertmanager.options.parse({ urls: ['http://am1:9093'] }), {
+      urls: ['http://am1:9093'],
+      labels: {},
+      repeatSeconds: 60,
+      timeoutSeconds: 10,
+      headers: {},
+    });
+  });
+
+  for (const [title, options, rule] of [
+    ['no address', { urls: [] }, /notifiers\.alertmanager\.urls: /],
+    [
+      'the address of its API',
+      { urls: ['http://a', 'http://SeKrEt/api/v2/alerts'] },
+      /urls\.1: must be the address/,
+    ],
+    ['a query', { urls: ['http://a/?SeKrEt'] }, /urls\.0: must be the address/],
+    ['a password in an address', { urls: ['http://u:SeKrEt@a'] }, /urls\.0: .*secrets are files/],
+    [
+      'a label that is ours',
+      { urls: ['http://a'], labels: { severity: 'x' } },
+      /must not be one of alertname/,
+    ],
+    ['a label name that is none', { urls: ['http://a'], labels: { 'a-b': 'x' } }, /must be a label name/],
+    ['an empty label', { urls: ['http://a'], labels: { a: '' } }, /labels\.a/],
+    [
+      'two ways to log in',
+      { urls: ['http://a'], bearerTokenFile: '/a', basicAuth: { username: 'a', passwordFile: '/b' } },
+      /no use beside/,
+    ],
+    ['no repetition', { urls: ['http://a'], repeatSeconds: 0 }, /repeatSeconds/],
+  ] as const) {
+    it(`refuse ${title}, and show no secret`, () => {
+      const { error } = alertmanager.options.safeParse(options) as { error: ZodError };
+      const line = configErrorOf(error, 'dma.yaml', options, ['notifiers', 'alertmanager']).message;
+      assert.match(line, rule);
+      assert.doesNotMatch(line, /SeKrEt/);
+    });
+  }
+});
+
+describe('the alertmanager notifier', () => {
+  interceptHttp();
+  const scratch = scratchFolder();
+
+  it('posts an alert that fires for four repetitions, and whose labels never change', async () => {
+    const sent = listen();
+    const event = exampleEvent({ alertContext: exampleAlertContext(), message: 'too full' });
+    const notifier = make({ labels: { team: 'ops' }, generatorUrl: 'http://graphs.test/web1' });
+    assert.deepEqual(await notifier.deliver(exampleBatch(event), signal), { outcome: 'delivered' });
+    assert.deepEqual(sent, [
+      [
+        {
+          labels: {
+            team: 'ops',
+            alertname: 'CollectdDmaExhaustion',
+            instance: 'web1',
+            resource: 'memory',
+            severity: 'warning',
+            source: 'web1/dma-memory/percent-risk',
+          },
+          annotations: {
+            summary: alertText(event),
+            description: 'too full',
+            episode: 'web1-memory-1',
+            value: '87.5',
+            lead: '41 s',
+            culprits: 'stress-ng (pid 4711) +2.1 GiB in 30 s',
+          },
+          startsAt: '2026-11-21T02:00:00.123Z',
+          endsAt: '2026-11-21T02:04:00.123Z',
+          generatorURL: 'http://graphs.test/web1',
+        },
+      ],
+    ]);
+    assert.equal(notifier.repeatSeconds, 60);
+  });
+
+  it('names a failure critical, and alerts of other kinds differently', async () => {
+    const sent = listen();
+    const { value: _, ...event } = exampleEvent({ severity: 'FAILURE' });
+    for (const kind of ['exhaustion', 'self', 'other'] as const)
+      await make().deliver(exampleBatch({ ...event, kind }), signal);
+    assert.deepEqual(
+      sent.map(([alert]) => [alert!.labels['alertname'], alert!.labels['severity']]),
+      [
+        ['CollectdDmaExhaustion', 'critical'],
+        ['CollectdDmaSelf', 'critical'],
+        ['CollectdThreshold', 'critical'],
+      ],
+    );
+    assert.deepEqual(Object.keys(sent[0]![0]!.annotations), ['summary', 'description', 'episode']);
+    assert.ok(!('generatorURL' in sent[0]![0]!));
+  });
+
+  it('ends what it sent before when the severity changes, when an OKAY comes, and only once', async () => {
+    const sent = listen();
+    const notifier = make({ repeatSeconds: 30 });
+    const since = exampleTime - 60;
+    const at = (seconds: number, severity: 'WARNING' | 'FAILURE' | 'OKAY') =>
+      exampleEvent({ severity, since, time: since + seconds });
+    for (const batch of [
+      exampleBatch(at(0, 'WARNING')),
+      exampleBatch(at(10, 'FAILURE')),
+      { events: [], open: [at(10, 'FAILURE')] },
+      exampleBatch(at(20, 'OKAY')),
+      { events: [], open: [] },
+    ])
+      assert.equal((await notifier.deliver(batch, signal)).outcome, 'delivered');
+    const start = '2026-11-21T01:59:00.123Z';
+    const firing = '2026-11-21T02:02:00.123Z';
+    assert.deepEqual(
+      sent.map((alerts) =>
+        alerts.map(({ labels, startsAt, endsAt }) => [labels['severity'], startsAt, endsAt]),
+      ),
+      [
+        [['warning', start, firing]],
+        [
+          ['critical', start, firing],
+          ['warning', start, '2026-11-21T01:59:10.123Z'],
+        ],
+        [['critical', start, firing]],
+        [['critical', start, '2026-11-21T01:59:20.123Z']],
+      ],
+    );
+  });
+
+  it('still ends it when the attempt that should have done so failed', async () => {
+    const notifier = make();
+    const failure = exampleEvent({ severity: 'FAILURE' });
+    const sent = listen();
+    await notifier.deliver(exampleBatch(), signal);
+    nock.cleanAll();
+    listen('am1.test', '/api/v2/alerts', 503);
+    assert.equal((await notifier.deliver(exampleBatch(failure), signal)).outcome, 'failed');
+    nock.cleanAll();
+    const again = listen();
+    await notifier.deliver({ events: [], open: [failure] }, signal);
+    assert.equal(sent.length, 1);
+    assert.deepEqual(
+      again[0]?.map(({ labels }) => labels['severity']),
+      ['critical', 'warning'],
+    );
+  });
+
+  it('never sends an alert that ends before it starts, though the clocks of hosts differ', async () => {
+    const sent = listen();
+    const ahead = exampleTime + 1000;
+    await make().deliver(exampleBatch(exampleEvent({ since: ahead, time: ahead })), signal);
+    await make().deliver(
+      exampleBatch(exampleEvent({ since: ahead, time: ahead + 1, severity: 'OKAY' })),
+      signal,
+    );
+    for (const { startsAt, endsAt } of sent.flat()) assert.ok(startsAt <= endsAt, `${startsAt} ${endsAt}`);
+    assert.equal(sent.flat().length, 3);
+  });
+
+  it('sends the same to all peers, below the path of their addresses, and notes which one did not take it', async () => {
+    const first = listen('am1.test', '/am/api/v2/alerts');
+    const second = listen('am2.test', '/api/v2/alerts', 500);
+    const notifier = make({ urls: ['http://am1.test/am/', 'http://am2.test'] });
+    assert.deepEqual(await notifier.deliver(exampleBatch(), signal), {
+      outcome: 'delivered',
+      note: '1 of 2 peers did not take it: Alertmanager http://am2.test: answered 500',
+    });
+    assert.equal(first.length, 1);
+    assert.deepEqual(second, first);
+  });
+
+  it('is not held up by a peer that takes the connection and then says nothing', async () => {
+    listen();
+    nock('http://am2.test').post('/api/v2/alerts').delay(9000).reply(200);
+    const start = performance.now();
+    const delivery = await make({ urls: ['http://am1.test', 'http://am2.test'] }).deliver(
+      exampleBatch(),
+      signal,
+    );
+    assert.ok(performance.now() - start < 8000);
+    assert.match(JSON.stringify(delivery), /"delivered".*http:\/\/am2\.test: silent while another/);
+    nock.abortPendingRequests();
+  });
+
+  it('sends headers and credentials, and nothing without them', async () => {
+    const passwordFile = join(scratch(), 'password');
+    const notifier = make({
+      basicAuth: { username: 'a', passwordFile },
+      headers: { 'X-Scope-OrgID': 'tenant' },
+    });
+    const sent = listen();
+    const missing = await notifier.deliver(exampleBatch(), signal);
+    assert.deepEqual(missing.outcome === 'failed' && [missing.reason, missing.recoverable], ['io', true]);
+    assert.deepEqual(sent, []);
+    nock.cleanAll();
+    await writeFile(passwordFile, 'b', { mode: 0o600 });
+    const reqheaders = { authorization: 'Basic YTpi', 'x-scope-orgid': 'tenant' };
+    nock('http://am1.test', { reqheaders }).post('/api/v2/alerts').reply(200);
+    assert.deepEqual(await notifier.deliver(exampleBatch(), signal), { outcome: 'delivered' });
+  });
+});

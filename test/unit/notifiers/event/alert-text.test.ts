@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
+import { alertText } from '../../../../notifiers/event/alert-text.ts';
+import { exampleEvent, exampleTime } from '../../../support/example-event.ts';
+import { exampleCulprit, exampleAlertContext } from '../../../support/example-context.ts';
+
+/** The text of a WARNING with this alert context. */
+function textWith(fields: Partial<AlertContext>, event: Parameters<typeof exampleEvent>[0] = {}): string {
+  return alertText(exampleEvent({ alertContext: exampleAlertContext(fields), ...event }));
+}
+
+describe('the text of an alert', () => {
+  it('says all that a person needs', () => {
+    assert.equal(
+      textWith({}),
+      'web1: memory 12.3 of 14.4 GiB; expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB); ' +
+        'the limit will be reached at 02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; ' +
+        'growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB',
+    );
+  });
+
+  it('names all culprits, with the unit or container that they run in', () => {
+    const second = {
+      ...exampleCulprit,
+      pid: 9,
+      name: 'node',
+      cgroup: 'api.service',
+      grownBytes: 5 * 2 ** 20,
+      residentBytes: 70 * 2 ** 20,
+    };
+    assert.match(
+      textWith({ culprits: [exampleCulprit, second] }),
+      /; growing most: stress-ng \(pid 4711\) \+2\.1 GiB in 30 s to 3\.0 GiB, node \(pid 9 in api\.service\) \+5\.0 MiB in 30 s to 70\.0 MiB$/,
+    );
+    assert.doesNotMatch(textWith({ culprits: [] }), /growing/);
+  });
+
+  it('leaves out what is not known', () => {
+    const { time, value, limit, limitSide, unit, horizonSeconds } = exampleAlertContext();
+    const alertContext = { time, value, limit, limitSide, unit, horizonSeconds, culprits: [] };
+    assert.equal(
+      alertText(exampleEvent({ alertContext })),
+      'web1: memory 12.3 of 14.4 GiB; when the limit is reached is not known, since 02:00:00Z',
+    );
+  });
+
+  it('says how far the time of the limit is open', () => {
+    assert.match(
+      textWith({ exhaustion: { seconds: 41, earliest: 25 } }),
+      /will be reached at 02:00:41Z, in 41 s \(25 s or later\), 86 % sure/,
+    );
+    assert.match(
+      textWith({ exhaustion: { earliest: 25 } }),
+      /the limit may be reached from 02:00:25Z on, in 25 s or later, 86 % sure/,
+    );
+  });
+
+  it('compares all amounts in the unit of the limit', () => {
+    const forecast = { predicted: 0.9 * 2 ** 30, lower: -(2 ** 28), upper: 2 ** 40, level: 0.8 };
+    assert.match(
+      textWith({ value: 300 * 2 ** 20, forecast }),
+      /memory 0\.3 of 14\.4 GiB; expected in 60 s: 0\.9 GiB \(-0\.3 to 1024\.0 GiB\);/,
+    );
+  });
+
+  it('keeps that unit when the value is far beyond the limit', () => {
+    assert.match(textWith({ value: 1.5 * 2 ** 40, limit: 900 * 2 ** 30 }), /memory 1536\.0 of 900\.0 GiB; /);
+  });
+
+  it('says of an exhausted resource that it is, and is not 100 % sure of it', () => {
+    const reached = /; the limit has been reached, since 02:00:00Z; growing/;
+    assert.match(
+      textWith({ exhaustion: { seconds: 0, earliest: 0, latest: 0 } }, { severity: 'FAILURE' }),
+      reached,
+    );
+    assert.match(textWith({ value: 14.4 * 2 ** 30 }), reached);
+    assert.match(textWith({ limitSide: 'lower', value: 14.4 * 2 ** 30 }), reached);
+  });
+
+  it('says the hour of the limit by when it was predicted, not by when collectd notified', () => {
+    assert.match(textWith({ time: exampleTime - 5 }), /will be reached at 02:00:36Z, in 41 s/);
+  });
+
+  it('says which limit is a lower one', () => {
+    assert.match(
+      textWith({ limitSide: 'lower', value: 15 * 2 ** 30 }),
+      /lower limit 14\.4 GiB; expected .*; the limit will be reached/,
+    );
+    assert.match(
+      textWith({ limitSide: 'lower', value: 1023 * 2 ** 20, limit: 2 ** 30 }),
+      /^web1: memory 1\.0 GiB, lower limit 1\.0 GiB; .*the limit has been reached/,
+    );
+    assert.match(
+      textWith({ limitSide: 'lower', value: 5e9, limit: 2 ** 30 }),
+      /^web1: memory 4\.7 GiB, lower limit 1\.0 GiB; /,
+    );
+  });
+
+  it('says the date of what was or will be on another day', () => {
+    assert.match(
+      textWith({ exhaustion: { seconds: 86_400, earliest: 3600 } }, { since: exampleTime - 86_400 }),
+      /reached at 2026-11-22T02:00:00Z, in 24\.0 h \(60 min or later\), 86 % sure, since 2026-11-20T02:00:00Z/,
+    );
+  });
+
+  it('says of what is over how it is now, and how long it took', () => {
+    assert.equal(
+      textWith({ value: 8 * 2 ** 30 }, { severity: 'OKAY', time: exampleTime + 600 }),
+      'web1: memory 8.0 of 14.4 GiB; well again, after 10 min',
+    );
+  });
+
+  it('without a alertContext says what collectd said', () => {
+    assert.equal(
+      alertText(exampleEvent({ message: 'above' })),
+      'web1: memory WARNING, since 02:00:00Z: above',
+    );
+    assert.equal(
+      alertText(exampleEvent({ message: 'within', severity: 'OKAY', time: exampleTime + 60 })),
+      'web1: memory is well again, since 02:01:00Z: within',
+    );
+  });
+
+  it('is one line of ASCII, whatever processes call themselves', () => {
+    const culprit = { ...exampleCulprit, name: ' a\nb\u001b[31m\u00fc ', cgroup: '\u202ex\u2028' };
+    const text = textWith({ culprits: [culprit] }, { host: 'w\u00f6b', message: '\n' });
+    assert.match(text, /^[\x20-\x7e]+$/);
+    assert.match(text, /^w\?b: .* a\?b\?\[31m\? \(pid 4711 in \?x\?\) /);
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readAccess } from '../../../../notifiers/http-client/http-access.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('access to an HTTP sink', () => {
+  const scratch = scratchFolder();
+  const write = async (name: string, content: string, mode = 0o600) => {
+    const path = join(scratch(), name);
+    await writeFile(path, content);
+    await chmod(path, mode);
+    return path;
+  };
+
+  it('is nothing where nothing is configured', async () => {
+    assert.deepEqual(await readAccess({}), {
+      kind: 'access',
+      headers: {},
+      ca: undefined,
+      clientCertificate: undefined,
+    });
+  });
+
+  it('is a bearer token, or user and password in UTF-8', async () => {
+    const passwordFile = await write('password', 'p\u00e4ss:word\n');
+    const bearer = await readAccess({ bearerTokenFile: passwordFile });
+    const basic = await readAccess({ basicAuth: { username: 'dma', passwordFile } });
+    assert.deepEqual(bearer.kind === 'access' && bearer.headers, { authorization: 'Bearer p\u00e4ss:word' });
+    // printf 'dma:päss:word' | base64
+    assert.deepEqual(basic.kind === 'access' && basic.headers, {
+      authorization: 'Basic ZG1hOnDDpHNzOndvcmQ=',
+    });
+  });
+
+  it('is certificates and a key as they are in their files, and the passphrase as a line', async () => {
+    const certFile = await write('cert', 'A\nB\n', 0o644);
+    const keyFile = await write('key', 'C\nD\n');
+    const passphraseFile = await write('passphrase', 'E\n');
+    const caFile = await write('ca', 'F\n', 0o644);
+    const access = await readAccess({ caFile, clientCertificate: { certFile, keyFile, passphraseFile } });
+    assert.deepEqual(access, {
+      kind: 'access',
+      headers: {},
+      ca: 'F\n',
+      clientCertificate: { certificate: 'A\nB\n', key: 'C\nD\n', passphrase: 'E' },
+    });
+    const open = await readAccess({ clientCertificate: { certFile, keyFile } });
+    assert.equal(open.kind === 'access' && open.clientCertificate?.passphrase, undefined);
+  });
+
+  it('fails at a secret that everyone can read', async () => {
+    const exposed = await write('exposed', 'SeKrEt', 0o644);
+    const fine = await write('fine', 'x');
+    for (const options of [
+      { bearerTokenFile: exposed },
+      { basicAuth: { username: 'a', passwordFile: exposed } },
+      { clientCertificate: { certFile: fine, keyFile: exposed } },
+      { clientCertificate: { certFile: fine, keyFile: fine, passphraseFile: exposed } },
+    ]) {
+      const access = await readAccess(options);
+      assert.ok(access.kind === 'failed');
+      const { reason, recoverable, message } = access.delivery;
+      assert.deepEqual([reason, recoverable], ['io', false]);
+      assert.equal(message, `secret file ${exposed} is readable by everyone: chmod 600 ${exposed}`);
+    }
+  });
+
+  it('fails recoverably at any file that is not there', async () => {
+    const missing = join(scratch(), 'missing');
+    const fine = await write('fine', 'x');
+    for (const options of [
+      { bearerTokenFile: missing },
+      { basicAuth: { username: 'a', passwordFile: missing } },
+      { caFile: missing },
+      { clientCertificate: { certFile: missing, keyFile: fine } },
+      { clientCertificate: { certFile: fine, keyFile: missing } },
+      { clientCertificate: { certFile: fine, keyFile: fine, passphraseFile: missing } },
+    ]) {
+      const access = await readAccess(options);
+      assert.deepEqual(access.kind === 'failed' && access.delivery, {
+        outcome: 'failed',
+        reason: 'io',
+        recoverable: true,
+        message: `cannot read ${missing}: ENOENT`,
+      });
+    }
+  });
+});

@@ -1,0 +1,286 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:https';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import nock from 'nock';
+import { classifyStatus, sendHttpRequest } from '../../../../notifiers/http-client/http-request.ts';
+import { fastMisbehaviours, HostileSink, slowMisbehaviours } from '../../../support/hostile-sink.ts';
+import { interceptHttp } from '../../../support/intercept-http.ts';
+import { loopbackCertificate, loopbackKey } from '../../../support/loopback-certificate.ts';
+import { until } from '../../../support/until.ts';
+
+const url = 'http://user:SeKrEt@sink.test/path?key=SeKrEt';
+
+describe('one HTTP request', () => {
+  interceptHttp();
+
+  it('sends JSON with its length, never chunked, and says who it is', async () => {
+    const headers: Record<string, unknown>[] = [];
+    nock('http://sink.test')
+      .put('/path')
+      .query(true)
+      .reply(function () {
+        headers.push(this.req.headers);
+        return [200, 'done', { 'x-a': 'b' }];
+      });
+    const answer = await sendHttpRequest({ method: 'PUT', url, json: [{ a: '\u00e9' }] });
+    assert.ok(answer.kind === 'answer');
+    assert.deepEqual([answer.status, answer.body, answer.headers['x-a']], [200, 'done', 'b']);
+    const [sent] = headers;
+    assert.equal(String(sent?.['content-length']), '12');
+    assert.equal(String(sent?.['content-type']), 'application/json');
+    assert.equal(String(sent?.['user-agent']), 'collectd-dma');
+    assert.equal(sent?.['transfer-encoding'], undefined);
+    assert.equal(
+      String(sent?.['connection']),
+      'close',
+      'a kept connection may be closed when it is used again',
+    );
+    assert.equal(sent?.['accept-encoding'], undefined, 'a compressed answer could be of any size');
+  });
+
+  it('names the request in messages without user info and query', async () => {
+    nock('http://sink.test').get('/path').query(true).reply(503);
+    const answer = await sendHttpRequest({ method: 'GET', url });
+    assert.ok(answer.kind === 'answer');
+    assert.deepEqual(classifyStatus(answer), {
+      outcome: 'failed',
+      reason: 'server-error',
+      recoverable: true,
+      message: 'GET http://sink.test/path: answered 503',
+    });
+  });
+
+  it('passes Retry-After on with 429 and 503, and with nothing else', async () => {
+    for (const [status, seconds] of [
+      [429, 7],
+      [503, 7],
+      [500, undefined],
+      [400, undefined],
+    ] as const) {
+      nock('http://sink.test').get('/path').query(true).reply(status, '', { 'Retry-After': '7' });
+      const answer = await sendHttpRequest({ method: 'GET', url });
+      assert.ok(answer.kind === 'answer');
+      const delivery = classifyStatus(answer);
+      assert.equal(delivery.outcome === 'failed' && delivery.retryAfterSeconds, seconds, String(status));
+    }
+  });
+
+  it('sends a text as it is, with its own Content-Type', async () => {
+    let type: unknown;
+    const sink = nock('http://sink.test')
+      .put('/path', '{ }')
+      .query(true)
+      .reply(function () {
+        type = this.req.headers['content-type'];
+        return [200];
+      });
+    await sendHttpRequest({ method: 'PUT', url, body: '{ }', headers: { 'content-type': 'text/plain' } });
+    assert.ok(sink.isDone());
+    assert.equal(type, 'text/plain');
+  });
+
+  it("names OpenStack's request id, but nothing that is not one", async () => {
+    for (const [id, expected] of [
+      ['req-1', 'GET http://sink.test/path: answered 400 (req-1)'],
+      ['x'.repeat(65), 'GET http://sink.test/path: answered 400'],
+    ] as const) {
+      nock('http://sink.test').get('/path').query(true).reply(400, '', { 'X-Openstack-Request-Id': id });
+      const answer = await sendHttpRequest({ method: 'GET', url });
+      assert.ok(answer.kind === 'answer');
+      const delivery = classifyStatus(answer);
+      assert.equal(delivery.outcome === 'failed' && delivery.message, expected);
+    }
+  });
+
+  it('follows no redirect and repeats nothing', async () => {
+    for (const status of [301, 307, 429, 503]) {
+      const single = nock('http://sink.test').get('/').reply(status, '', { location: 'http://other.test/' });
+      const answer = await sendHttpRequest({ method: 'GET', url: 'http://sink.test/' });
+      assert.equal(answer.kind === 'answer' && answer.status, status);
+      assert.ok(single.isDone());
+    }
+  });
+
+  for (const [code, reason, recoverable] of [
+    ['ECONNREFUSED', 'unreachable', true],
+    ['ENOTFOUND', 'unreachable', true],
+    ['ECONNRESET', 'unreachable', true],
+    ['EHOSTUNREACH', 'unreachable', true],
+    ['ETIMEDOUT', 'timeout', true],
+    ['CERT_HAS_EXPIRED', 'tls', true],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', true],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls', true],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls', true],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', 'tls', true],
+    ['ERR_MISSING_PASSPHRASE', 'tls', true],
+    ['EPROTO', 'tls', true],
+    ['HPE_INVALID_CONSTANT', 'bad-answer', true],
+  ] as const) {
+    it(`calls ${code} ${reason}`, async () => {
+      nock('http://sink.test')
+        .get('/path')
+        .query(true)
+        .replyWithError(Object.assign(new Error('of the\nsocket'), { code }));
+      assert.deepEqual(await sendHttpRequest({ method: 'GET', url }), {
+        kind: 'failed',
+        delivery: {
+          outcome: 'failed',
+          reason,
+          recoverable,
+          message: 'GET http://sink.test/path: of the socket',
+        },
+      });
+    });
+  }
+
+  it('gives up after its timeout', async () => {
+    nock('http://sink.test').get('/').delay(5000).reply(200);
+    const answer = await sendHttpRequest({ method: 'GET', url: 'http://sink.test/', timeoutSeconds: 0.02 });
+    assert.ok(answer.kind === 'failed');
+    assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['timeout', true]);
+    nock.abortPendingRequests();
+  });
+
+  it('refuses an answer that is too long', async () => {
+    nock('http://sink.test').get('/').reply(200, 'x'.repeat(2000));
+    const answer = await sendHttpRequest({ method: 'GET', url: 'http://sink.test/', maxAnswerBytes: 1999 });
+    assert.ok(answer.kind === 'failed');
+    assert.equal(answer.delivery.message, 'GET http://sink.test/: the answer is longer than 1999 bytes');
+    assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['bad-answer', true]);
+  });
+
+  it('refuses a header that would inject another, without showing it', async () => {
+    const headers = { 'x-key': 'SeKrEt\r\nx-other: 1' };
+    const answer = await sendHttpRequest({ method: 'GET', url: 'http://sink.test/', headers });
+    assert.ok(answer.kind === 'failed');
+    assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['rejected', false]);
+    assert.doesNotMatch(answer.delivery.message, /SeKrEt/);
+  });
+});
+
+describe('one HTTP request on a real socket', () => {
+  it('fails as aborted when aborted under way, and leaves no listener on the signal', async () => {
+    const server = createServer();
+    const connected = once(server, 'connection') as Promise<[Socket]>;
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const abort = new AbortController();
+    const pending = sendHttpRequest({ method: 'GET', url: originOf(server.address()), signal: abort.signal });
+    const [socket] = await connected;
+    abort.abort();
+    const answer = await pending;
+    assert.equal(answer.kind === 'failed' && answer.delivery.reason, 'aborted');
+    socket.destroy();
+    server.close();
+  });
+
+  it('calls an answer that is no HTTP bad-answer, and a cut one unreachable', async () => {
+    for (const [bytes, reason] of [
+      ['HELLO\r\n\r\n', 'bad-answer'],
+      ['HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc', 'unreachable'],
+    ] as const) {
+      const server = createServer((socket) => {
+        socket.on('error', () => {});
+        socket.once('data', () => socket.end(bytes));
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const answer = await sendHttpRequest({ method: 'GET', url: originOf(server.address()) });
+      assert.ok(answer.kind === 'failed');
+      assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], [reason, true]);
+      server.close();
+    }
+  });
+});
+
+describe('one HTTP request to a hostile sink', () => {
+  for (const behaviour of [...fastMisbehaviours, ...slowMisbehaviours]) {
+    const isSlow = slowMisbehaviours.includes(behaviour);
+
+    it(`that ${behaviour} fails, may be repeated, and costs little memory`, async () => {
+      const sink = await HostileSink.start(behaviour);
+      try {
+        const timeoutSeconds = isSlow ? 0.5 : 20;
+        const answer = await sendHttpRequest({ method: 'POST', url: sink.origin, body: 'x', timeoutSeconds });
+        assert.ok(answer.kind === 'failed');
+        const { reason, recoverable, message } = answer.delivery;
+        assert.equal(recoverable, true);
+        assert.ok(isSlow ? reason === 'timeout' : ['unreachable', 'bad-answer'].includes(reason), reason);
+        assert.ok(message.startsWith(`POST ${sink.origin}/: `), message);
+        // Most of it is in the kernel.
+        if (!isSlow) assert.ok(sink.pouredBytes < 30e6, `took ${sink.pouredBytes} bytes`);
+      } finally {
+        await sink.close();
+      }
+    });
+
+    if (isSlow)
+      it(`that ${behaviour} ends when it is aborted`, async () => {
+        const sink = await HostileSink.start(behaviour);
+        try {
+          const abort = new AbortController();
+          const pending = sendHttpRequest({
+            method: 'POST',
+            url: sink.origin,
+            body: 'x',
+            signal: abort.signal,
+          });
+          await until('the request', 10, () => sink.requests.length > 0);
+          abort.abort();
+          const answer = await pending;
+          assert.equal(answer.kind === 'failed' && answer.delivery.reason, 'aborted');
+        } finally {
+          await sink.close();
+        }
+      });
+  }
+});
+
+describe('one HTTPS request', () => {
+  let server: Server;
+  let origin: string;
+
+  beforeEach(async () => {
+    server = createTlsServer({ cert: loopbackCertificate, key: loopbackKey }, (_request, response) => {
+      response.end('hello');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    origin = originOf(server.address()).replace('http:', 'https:');
+  });
+  afterEach(() => server.close());
+
+  it('trusts the given certificates', async () => {
+    const answer = await sendHttpRequest({ method: 'GET', url: origin, ca: loopbackCertificate });
+    assert.equal(answer.kind === 'answer' && answer.body, 'hello');
+  });
+
+  it('calls a certificate that nobody trusts tls, and one for another host', async () => {
+    for (const request of [
+      { url: origin },
+      { url: origin.replace('127.0.0.1', 'localhost'), ca: loopbackCertificate },
+    ]) {
+      const answer = await sendHttpRequest({ method: 'GET', ...request });
+      assert.ok(answer.kind === 'failed');
+      assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['tls', true]);
+    }
+  });
+
+  it('calls it tls, too, when the server speaks no TLS or the certificates are none', async () => {
+    const plain = createServer((socket) => socket.on('error', () => {}).end('HTTP/1.1 200 OK\r\n\r\n'));
+    plain.listen(0, '127.0.0.1');
+    await once(plain, 'listening');
+    const plainUrl = originOf(plain.address()).replace('http:', 'https:');
+    const noCertificate = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
+    for (const request of [{ url: plainUrl }, { url: origin, ca: noCertificate }]) {
+      const answer = await sendHttpRequest({ method: 'GET', ...request });
+      assert.equal(answer.kind === 'failed' && answer.delivery.reason, 'tls');
+    }
+    plain.close();
+  });
+});
+
+function originOf(address: ReturnType<ReturnType<typeof createServer>['address']>): string {
+  return `http://127.0.0.1:${(address as AddressInfo).port}/`;
+}

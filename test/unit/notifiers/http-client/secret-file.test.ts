@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readCaFile, readSecretFile } from '../../../../notifiers/http-client/secret-file.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('a secret file', () => {
+  const scratch = scratchFolder();
+  const write = async (content: string, mode = 0o600) => {
+    const path = join(scratch(), 'secret');
+    await writeFile(path, content);
+    await chmod(path, mode);
+    return path;
+  };
+
+  it('is its line without the line end, spaces kept', async () => {
+    for (const [content, text] of [
+      ['abc', 'abc'],
+      ['abc\n', 'abc'],
+      ['abc\r\n', 'abc'],
+      [' a b \n', ' a b '],
+      ['p\u00e4ss\n', 'p\u00e4ss'],
+    ] as const)
+      assert.deepEqual(await readText(await write(content)), { kind: 'text', text });
+  });
+
+  it('may be readable by a group', async () => {
+    assert.equal((await readSecretFile(await write('abc', 0o640))).kind, 'text');
+  });
+
+  it('is refused when everyone can read it, with the cure', async () => {
+    const path = await write('SeKrEt', 0o644);
+    assert.deepEqual(await readSecretFile(path), {
+      kind: 'failed',
+      delivery: {
+        outcome: 'failed',
+        reason: 'io',
+        recoverable: false,
+        message: `secret file ${path} is readable by everyone: chmod 600 ${path}`,
+      },
+    });
+  });
+
+  it('is refused when empty or of several lines, without showing them', async () => {
+    for (const content of ['', '\n', 'SeKrEt\nSeKrEt', 'SeKrEt\n\n', 'SeK\u0000rEt']) {
+      const result = await readSecretFile(await write(content));
+      assert.ok(result.kind === 'failed');
+      assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', false]);
+      assert.doesNotMatch(result.delivery.message, /S[e]K/);
+    }
+  });
+
+  it('is worth another try when it is missing', async () => {
+    const path = join(scratch(), 'missing');
+    const result = await readSecretFile(path);
+    assert.ok(result.kind === 'failed');
+    assert.equal(result.delivery.message, `cannot read ${path}: ENOENT`);
+    assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', true]);
+  });
+
+  it('is refused, and not waited for, when it is a folder, a named pipe or too long', async () => {
+    const pipe = join(scratch(), 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const long = await write('x'.repeat(2 ** 20 + 1));
+    for (const path of [scratch(), pipe, long]) {
+      const result = await readSecretFile(path);
+      assert.ok(result.kind === 'failed');
+      assert.match(result.delivery.message, /not a regular file/);
+    }
+  });
+
+  it('differs from certificates, which are public and of many lines', async () => {
+    const pem = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
+    const result = await readCaFile(await write(pem, 0o644));
+    assert.equal(result.kind === 'text' && result.text, pem);
+  });
+});
+
+async function readText(path: string) {
+  const result = await readSecretFile(path);
+  return result.kind === 'text' ? { kind: result.kind, text: result.text } : result;
+}

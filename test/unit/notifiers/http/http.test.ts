@@ -1,0 +1,272 @@
+import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import nock from 'nock';
+import type { ZodError } from 'zod';
+import { http } from '../../../../notifiers/http/http.ts';
+import { configErrorOf } from '../../../../plugins/process/config-error.ts';
+import { formatCloudEvent } from '../../../../notifiers/http/cloud-event.ts';
+import { formatCollectdNotification } from '../../../../notifiers/http/collectd-notification.ts';
+import { formatEventJson } from '../../../../notifiers/event/event-json.ts';
+import { createNotifier } from '../../../../notifiers/registry.ts';
+import { exampleBatch, exampleContext, exampleEvent, exampleTime } from '../../../support/example-event.ts';
+import { interceptHttp } from '../../../support/intercept-http.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const context = exampleContext();
+const signal = new AbortController().signal;
+
+describe('the options of the http notifier', () => {
+  it('need nothing but the URL', () => {
+    assert.deepEqual(http.options.parse({ url: 'https://sink.test/hook' }), {
+      url: 'https://sink.test/hook',
+      method: 'POST',
+      format: 'json',
+      timeoutSeconds: 10,
+      headers: {},
+      followRedirects: false,
+    });
+  });
+
+  for (const [title, options, rule] of [
+    ['no URL', {}, /url/],
+    ['another protocol', { url: 'ftp://sink.test' }, /must be a URL that starts with http/],
+    ['no host', { url: 'http://' }, /must be a URL that starts with http/],
+    ['a password in the URL', { url: 'http://u:SeKrEt@sink.test' }, /secrets are files/],
+    ['a password in headers', { url: 'http://a', headers: { Authorization: 'SeKrEt' } }, /bearerTokenFile/],
+    ['a line end in a header', { url: 'http://a', headers: { 'x-a': 'b\r\nc' } }, /printable ASCII/],
+    [
+      'a template without a text',
+      { url: 'http://a', format: 'template' },
+      /template \(the text\) or templateFile/,
+    ],
+    [
+      'two templates',
+      { url: 'http://a', format: 'template', template: '"SeKrEt"', templateFile: '/SeKrEt' },
+      /template \(the text\) or templateFile/,
+    ],
+    ['a template for another format', { url: 'http://a', template: '"SeKrEt"' }, /no use without format/],
+    ['a file for another format', { url: 'http://a', templateFile: '/SeKrEt' }, /no use without format/],
+    [
+      'a template with an unknown field',
+      { url: 'http://a', format: 'template', template: '["SeKrEt", {{hots}}]' },
+      /hots/,
+    ],
+    [
+      'a template that is no JSON when a value is unknown',
+      { url: 'http://a', format: 'template', template: '{"SeKrEt": {{value}}}' },
+      /valid JSON/,
+    ],
+    [
+      'a template that is no JSON when a value is known',
+      { url: 'http://a', format: 'template', template: '["SeKrEt" {{value}}]' },
+      /valid JSON/,
+    ],
+    ['an unknown format', { url: 'http://a', format: 'xml' }, /format/],
+    ['a method without a body', { url: 'http://a', method: 'GET' }, /method/],
+    [
+      'two ways to log in',
+      { url: 'http://a', bearerTokenFile: '/SeKrEt', basicAuth: { username: 'a', passwordFile: '/SeKrEt' } },
+      /no use beside bearerTokenFile/,
+    ],
+    [
+      'a colon in a user name',
+      { url: 'http://a', basicAuth: { username: 'a:b', passwordFile: '/b' } },
+      /no colon/,
+    ],
+    [
+      'a password beside the user name',
+      { url: 'http://a', basicAuth: { username: 'a', password: 'SeKrEt' } },
+      /"password"/,
+    ],
+    ['a certificate without a key', { url: 'http://a', clientCertificate: { certFile: '/a' } }, /keyFile/],
+    ['a signature without a key', { url: 'http://a', hmac: {} }, /secretFile/],
+    ['no timeout', { url: 'http://a', timeoutSeconds: 0 }, /timeoutSeconds/],
+  ] as const) {
+    it(`refuse ${title}, and show no secret`, () => {
+      const { error } = http.options.safeParse(options) as { error: ZodError };
+      assert.match(error.message, rule);
+      assert.doesNotMatch(error.message, /SeKrEt/);
+      const line = configErrorOf(error, 'dma.yaml', options, ['notifiers', 'http']).message;
+      assert.match(line, /^dma\.yaml: notifiers\.http\b/);
+      assert.doesNotMatch(line, /SeKrEt/);
+    });
+  }
+});
+
+describe('the http notifier', () => {
+  interceptHttp();
+  const scratch = scratchFolder();
+  let requests: { headers: Record<string, string>; body: unknown }[];
+  beforeEach(() => {
+    requests = [];
+    nock('http://sink.test')
+      .persist()
+      .post('/hook')
+      .reply(function (_url, body) {
+        requests.push({ headers: { ...this.req.headers }, body });
+        return [204];
+      });
+  });
+
+  it('posts the event as JSON', async () => {
+    await createNotifier('http', { url: 'http://sink.test/hook' }, context).deliver(exampleBatch(), signal);
+    assert.deepEqual(requests[0]?.body, JSON.parse(JSON.stringify(formatEventJson(exampleEvent()))));
+    assert.equal(requests[0]?.headers['content-type'], 'application/json');
+  });
+
+  for (const [format, contentType, expected] of [
+    ['cloudevents', 'application/cloudevents+json', formatCloudEvent(exampleEvent())],
+    ['write_http', 'application/json', formatCollectdNotification(exampleEvent())],
+  ] as const) {
+    it(`posts it as ${format} when told so`, async () => {
+      const options = { url: 'http://sink.test/hook', format };
+      await createNotifier('http', options, context).deliver(exampleBatch(), signal);
+      assert.deepEqual(parsed(requests[0]?.body), JSON.parse(JSON.stringify(expected)));
+      assert.equal(requests[0]?.headers['content-type'], contentType);
+    });
+  }
+
+  it('fills in the template that is given, or read anew for each attempt', async () => {
+    const templateFile = join(scratch(), 'template');
+    const url = 'http://sink.test/hook';
+    const inline = { url, format: 'template', template: '{"text": "{{host}}", "key": "{{key}}"}' };
+    await createNotifier('http', inline, context).deliver(exampleBatch(), signal);
+    const notifier = createNotifier('http', { url, format: 'template', templateFile }, context);
+    for (const field of ['severity', 'resource']) {
+      await writeFile(templateFile, `["{{${field}}}"]`);
+      await notifier.deliver(exampleBatch(), signal);
+    }
+    assert.deepEqual(
+      requests.map(({ body }) => body),
+      [{ text: 'web1', key: 'web1-memory-1-warning-1795226400123' }, ['WARNING'], ['memory']],
+    );
+  });
+
+  it('fails for good at a template file that cannot be used, and names it', async () => {
+    const templateFile = join(scratch(), 'template');
+    await writeFile(templateFile, '{"SeKrEt": "{{hots}}"}');
+    const options = { url: 'http://sink.test/hook', format: 'template', templateFile };
+    const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
+    assert.ok(delivery.outcome === 'failed');
+    assert.deepEqual([delivery.reason, delivery.recoverable], ['rejected', false]);
+    assert.ok(delivery.message.startsWith(`${templateFile}: there is no field "{{hots}}"`), delivery.message);
+    assert.doesNotMatch(delivery.message, /SeKrEt/);
+    assert.equal(requests.length, 0);
+  });
+
+  it('signs exactly the bytes that it sends', async () => {
+    const secretFile = join(scratch(), 'secret');
+    await writeFile(secretFile, 'key\n', { mode: 0o600 });
+    let sent = '';
+    nock('http://sink.test')
+      .put('/signed', (body) => {
+        sent = body as string;
+        return true;
+      })
+      .reply(function () {
+        requests.push({ headers: { ...this.req.headers }, body: sent });
+        return [200];
+      });
+    const options = {
+      url: 'http://sink.test/signed',
+      method: 'PUT',
+      format: 'template',
+      template: '{ "text":   "{{message}}" }',
+      hmac: { secretFile, header: 'X-Hub-Signature-256' },
+    };
+    const event = exampleEvent({ message: '\u00e9' });
+    const delivery = await createNotifier('http', options, context).deliver(exampleBatch(event), signal);
+    assert.deepEqual(delivery, { outcome: 'delivered' });
+    const digest = createHmac('sha256', 'key').update('{ "text":   "\u00e9" }').digest('hex');
+    assert.equal(requests[0]?.headers['x-hub-signature-256'], `sha256=${digest}`);
+  });
+
+  it('sends user and password when told so', async () => {
+    const passwordFile = join(scratch(), 'password');
+    await writeFile(passwordFile, 'b\n', { mode: 0o600 });
+    const options = { url: 'http://sink.test/hook', basicAuth: { username: 'a', passwordFile } };
+    await createNotifier('http', options, context).deliver(exampleBatch(), signal);
+    assert.equal(requests[0]?.headers['authorization'], 'Basic YTpi');
+  });
+
+  it('follows a redirect only when told so', async () => {
+    nock('http://sink.test').persist().post('/old').reply(308, '', { location: '/hook' });
+    for (const [followRedirects, outcome, count] of [
+      [false, 'failed', 0],
+      [true, 'delivered', 1],
+    ] as const) {
+      const options = { url: 'http://sink.test/old', followRedirects };
+      const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
+      assert.equal(delivery.outcome, outcome);
+      assert.equal(requests.length, count);
+    }
+  });
+
+  it('passes on how long the sink asks it to wait', async () => {
+    nock('http://sink.test').post('/busy').reply(429, '', { 'Retry-After': '17' });
+    const options = { url: 'http://sink.test/busy' };
+    const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
+    assert.equal(delivery.outcome === 'failed' && delivery.retryAfterSeconds, 17);
+  });
+
+  it('gives repetitions of an event one idempotency key, and every other event another', async () => {
+    const notifier = createNotifier('http', { url: 'http://sink.test/hook' }, context);
+    const warning = exampleEvent();
+    for (const event of [
+      warning,
+      warning,
+      exampleEvent({ severity: 'FAILURE', time: exampleTime + 1 }),
+      exampleEvent({ time: exampleTime + 2 }),
+    ])
+      await notifier.deliver(exampleBatch(event), signal);
+    assert.deepEqual(
+      requests.map(({ headers }) => headers['idempotency-key']),
+      [
+        'web1-memory-1-warning-1795226400123',
+        'web1-memory-1-warning-1795226400123',
+        'web1-memory-1-failure-1795226401123',
+        'web1-memory-1-warning-1795226402123',
+      ],
+    );
+  });
+
+  it('reads the token anew for each attempt, and sends the configured headers', async () => {
+    const bearerTokenFile = join(scratch(), 'token');
+    const options = { url: 'http://sink.test/hook', bearerTokenFile, headers: { 'X-Team': 'ops' } };
+    const notifier = createNotifier('http', options, context);
+    for (const token of ['one', 'two']) {
+      await writeFile(bearerTokenFile, `${token}\n`, { mode: 0o600 });
+      await notifier.deliver(exampleBatch(), signal);
+    }
+    assert.deepEqual(
+      requests.map(({ headers }) => [headers['authorization'], headers['x-team']]),
+      [
+        ['Bearer one', 'ops'],
+        ['Bearer two', 'ops'],
+      ],
+    );
+  });
+
+  it('posts nothing while a file cannot be read', async () => {
+    const missing = join(scratch(), 'missing');
+    for (const option of [
+      { bearerTokenFile: missing },
+      { caFile: missing },
+      { hmac: { secretFile: missing } },
+      { format: 'template', templateFile: missing },
+    ]) {
+      const options = { url: 'http://sink.test/hook', ...option };
+      const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
+      assert.ok(delivery.outcome === 'failed');
+      assert.deepEqual([delivery.reason, delivery.recoverable], ['io', true]);
+    }
+    assert.equal(requests.length, 0);
+  });
+});
+
+/** nock parses no body but of application/json. */
+function parsed(body: unknown): unknown {
+  return typeof body === 'string' ? JSON.parse(body) : body;
+}

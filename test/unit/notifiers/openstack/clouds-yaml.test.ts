@@ -1,0 +1,299 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { openCredentials } from '../../../../notifiers/openstack/keystone-login.ts';
+import { keystoneOptions, type KeystoneOptions } from '../../../../notifiers/openstack/keystone-options.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const userCloud = `
+clouds:
+  ours:
+    auth:
+      auth_url: https://keystone.test:5000
+      username: dma
+      password: SeKrEt-password
+      project_name: ops
+      user_domain_name: people
+      project_domain_id: default
+    region_name: two
+    interface: internal
+    cacert: ~/ca.pem
+    identity_api_version: 3
+  theirs:
+    auth_type: v3applicationcredential
+    auth:
+      auth_url: https://keystone.test/identity/v3/
+      application_credential_id: app1
+      application_credential_secret: SeKrEt-secret
+`;
+
+function withRegion(region: string): string {
+  return userCloud.replace('region_name: two', `region_name: ${region}`);
+}
+
+describe('clouds.yaml', () => {
+  const scratch = scratchFolder();
+
+  const write = async (name: string, text: string, mode = 0o600) => {
+    const path = join(scratch(), name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    await chmod(path, mode);
+    return path;
+  };
+
+  /** The environment of a process whose clouds.yaml is none of this machine's own. */
+  const envOf = (more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
+    HOME: scratch(),
+    ...more,
+  });
+
+  const read = async (
+    options: KeystoneOptions = { cloud: 'ours' },
+    env: Readonly<Record<string, string>> = envOf(),
+  ) => openCredentials(keystoneOptions.parse(options), (name) => env[name])();
+
+  const readNamed = (file: string) => read(undefined, envOf({ OS_CLIENT_CONFIG_FILE: file }));
+
+  const readText = async (text: string, cloud = 'ours') => {
+    await write('.config/openstack/clouds.yaml', text);
+    return read({ cloud });
+  };
+
+  const messageOf = async (text: string, cloud?: string) => {
+    const result = await readText(text, cloud);
+    assert.ok(result.kind === 'failed', 'refused');
+    assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', false]);
+    assert.doesNotMatch(result.delivery.message, /SeKrEt/);
+    return result.delivery.message.replaceAll(scratch(), '~');
+  };
+
+  it('gives a user with password, region, interface and certificates', async () => {
+    const result = await readText(userCloud);
+    assert.ok(result.kind === 'credentials' && result.login.kind === 'password');
+    const { login, ...rest } = result;
+    assert.deepEqual(rest, {
+      kind: 'credentials',
+      authUrl: 'https://keystone.test:5000/v3',
+      region: 'two',
+      interface: 'internal',
+      caFile: join(scratch(), 'ca.pem'),
+    });
+    assert.deepEqual(login.user, { name: 'dma', domain: { name: 'people' } });
+    assert.deepEqual(login.project, { name: 'ops', domain: { id: 'default' } });
+    assert.deepEqual(await login.secret(), { kind: 'text', text: 'SeKrEt-password' });
+  });
+
+  it('gives an application credential, by id or by name and user', async () => {
+    const byId = await readText(userCloud, 'theirs');
+    assert.ok(byId.kind === 'credentials' && byId.login.kind === 'application-credential');
+    assert.equal(byId.authUrl, 'https://keystone.test/identity/v3');
+    assert.deepEqual(byId.login.credential, { id: 'app1' });
+    assert.deepEqual(await byId.login.secret(), { kind: 'text', text: 'SeKrEt-secret' });
+    const byName = await readText(
+      userCloud.replace('_id: app1', '_name: app\n      username: dma'),
+      'theirs',
+    );
+    assert.ok(byName.kind === 'credentials' && byName.login.kind === 'application-credential');
+    assert.deepEqual(byName.login.credential, {
+      name: 'app',
+      user: { name: 'dma', domain: { name: 'Default' } },
+    });
+  });
+
+  it('is chosen by OS_CLOUD too, before the other variables, but not before who logs in by the options', async () => {
+    await write('.config/openstack/clouds.yaml', userCloud);
+    const other = {
+      OS_AUTH_URL: 'http://other.test',
+      OS_USERNAME: 'x',
+      OS_PASSWORD: 'x',
+      OS_PROJECT_NAME: 'x',
+    };
+    const env = envOf({ ...other, OS_CLOUD: 'ours', OS_REGION_NAME: 'x' });
+    const byVariable = await read({}, env);
+    assert.ok(byVariable.kind === 'credentials');
+    assert.deepEqual([byVariable.authUrl, byVariable.region], ['https://keystone.test:5000/v3', 'two']);
+    for (const options of [
+      { authUrl: 'http://other.test' },
+      { username: 'x' },
+      { applicationCredentialId: 'x', applicationCredentialSecretFile: '/x' },
+    ]) {
+      const byOptions = await read(options, env);
+      assert.equal(byOptions.kind === 'credentials' && byOptions.authUrl, 'http://other.test/v3');
+    }
+  });
+
+  it('leaves region, interface and certificates to the options where they say them', async () => {
+    await write('.config/openstack/clouds.yaml', userCloud);
+    const result = await read({ cloud: 'ours', region: 'one', interface: 'admin', caFile: '/ca' });
+    assert.ok(result.kind === 'credentials');
+    assert.deepEqual([result.region, result.interface, result.caFile], ['one', 'admin', '/ca']);
+  });
+
+  it('must not be contradicted by other options', () => {
+    const { error } = keystoneOptions.safeParse({ cloud: 'ours', username: 'dma' });
+    assert.deepEqual(
+      error!.issues.map(({ path, message }) => `${path.join('.')} ${message}`),
+      ['username must not stand beside cloud, because clouds.yaml says it'],
+    );
+  });
+
+  it('is looked for at OS_CLIENT_CONFIG_FILE first, then at home, as .yaml, .yml and .json', async () => {
+    const regionOf = async (env = envOf()) => {
+      const result = await read(undefined, env);
+      return result.kind === 'credentials' ? result.region : result.delivery.message;
+    };
+    const json = {
+      clouds: { ours: { auth: { auth_url: 'http://k', username: 'u', password: 'p', project_id: 'i' } } },
+    };
+    await write('.config/openstack/clouds.json', JSON.stringify(json));
+    assert.equal(await regionOf(), undefined);
+    await write('.config/openstack/clouds.yml', withRegion('yml'));
+    assert.equal(await regionOf(), 'yml');
+    await write('.config/openstack/clouds.yaml', withRegion('yaml'));
+    assert.equal(await regionOf(), 'yaml');
+    const explicit = await write('mine', withRegion('explicit'));
+    assert.equal(await regionOf(envOf({ OS_CLIENT_CONFIG_FILE: explicit })), 'explicit');
+    assert.equal(await regionOf(envOf({ OS_CLIENT_CONFIG_FILE: `${explicit}-missing` })), 'yaml');
+  });
+
+  it('has secure.yaml laid over it, from wherever that is', async () => {
+    const secretLine = '      password: SeKrEt-password\n';
+    await write('.config/openstack/clouds.yaml', userCloud.replace(secretLine, ''), 0o644);
+    const secure = 'clouds: {ours: {auth: {password: SeKrEt-secure, username: other}}}';
+    const secureFile = await write('secure', secure);
+    for (const env of [envOf({ OS_CLIENT_SECURE_FILE: secureFile }), envOf()]) {
+      const result = await read(undefined, env);
+      assert.ok(result.kind === 'credentials' && result.login.kind === 'password');
+      assert.deepEqual(await result.login.secret(), { kind: 'text', text: 'SeKrEt-secure' });
+      assert.deepEqual(result.login.user, { name: 'other', domain: { name: 'people' } });
+      assert.equal(result.region, 'two');
+      await write('.config/openstack/secure.yaml', secure);
+    }
+  });
+
+  it('is read anew at each login', async () => {
+    const path = await write('.config/openstack/clouds.yaml', userCloud);
+    const source = openCredentials({ cloud: 'ours' }, (name) => envOf()[name]);
+    await source();
+    await writeFile(path, userCloud.replace('SeKrEt-password', 'SeKrEt-new'));
+    const result = await source();
+    assert.ok(result.kind === 'credentials');
+    assert.deepEqual(await result.login.secret(), { kind: 'text', text: 'SeKrEt-new' });
+  });
+
+  it('is refused when everyone can read it and it holds a secret of this cloud', async () => {
+    const path = await write('.config/openstack/clouds.yaml', userCloud, 0o644);
+    const result = await read();
+    assert.ok(result.kind === 'failed');
+    assert.deepEqual(result.delivery, {
+      outcome: 'failed',
+      reason: 'io',
+      recoverable: false,
+      message: `${path} holds a secret and is readable by everyone: chmod o= ${path}`,
+    });
+    await chmod(path, 0o640);
+    assert.equal((await read()).kind, 'credentials');
+  });
+
+  it('is worth another try when it is missing, and says where it was looked for', async () => {
+    const missing = await read();
+    assert.ok(missing.kind === 'failed');
+    assert.deepEqual([missing.delivery.reason, missing.delivery.recoverable], ['io', true]);
+    assert.match(
+      missing.delivery.message,
+      /^cloud ours: no clouds\.yaml at OS_CLIENT_CONFIG_FILE, in the working/,
+    );
+  });
+
+  it('is passed over where it may not be entered, and says so when there is no other', async () => {
+    const path = await write('.config/openstack/clouds.yaml', userCloud);
+    await chmod(dirname(path), 0);
+    // Nothing is closed to root.
+    const isRoot = process.geteuid!() === 0;
+    if (isRoot) process.seteuid!(65_534);
+    const result = await read().finally(() => isRoot && process.seteuid!(0));
+    await chmod(dirname(path), 0o700);
+    assert.ok(result.kind === 'failed');
+    assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', true]);
+    assert.ok(result.delivery.message.includes(`; ${path} is there but cannot be opened`));
+  });
+
+  it('is looked for elsewhere when it cannot be there, and nowhere else when it is there and of no use', async () => {
+    const path = await write('.config/openstack/clouds.yaml', userCloud);
+    assert.equal((await readNamed(join(path, 'below'))).kind, 'credentials');
+    const loop = join(scratch(), 'loop');
+    await symlink(loop, loop);
+    for (const [file, recoverable, message] of [
+      [loop, true, `cannot read ${loop}: ELOOP`],
+      [scratch(), false, `${scratch()} is not a regular file of at most 1 MiB`],
+    ] as const) {
+      const result = await readNamed(file);
+      assert.deepEqual(result, {
+        kind: 'failed',
+        delivery: { outcome: 'failed', reason: 'io', recoverable, message },
+      });
+    }
+  });
+
+  for (const [title, from, to, message] of [
+    [
+      'no such cloud',
+      'ours:',
+      'mine:',
+      '~/.config/openstack/clouds.yaml: there is no cloud ours under clouds',
+    ],
+    [
+      'certificates that are not checked',
+      'cacert: ~/ca.pem',
+      'verify: false',
+      'verify: must not be switched off',
+    ],
+    ['insecure', 'cacert: ~/ca.pem', 'insecure: true', 'insecure: must not be switched on'],
+    ['a client certificate', 'cacert: ~/ca.pem', 'cert: /x', 'cert: client certificates are not supported'],
+    [
+      'another way to log in',
+      'region_name: two',
+      'auth_type: v3kerberos',
+      'auth_type: must be password, v3pass',
+    ],
+    ['another interface', 'interface: internal', 'interface: SeKrEt', 'interface: must be public, internal'],
+    ['no URL', 'auth_url:', 'url:', 'auth.auth_url: is missing'],
+    ['a URL with a password', 'https://', 'https://u:SeKrEt@', 'auth.auth_url: must not hold user:password@'],
+    ['no user', 'username:', 'name:', 'auth.username: is missing, there and in secure.yaml'],
+    ['no project', 'project_name:', 'project:', 'auth.project_name: is missing, there and in secure.yaml'],
+    ['no password', 'password:', 'pass:', 'auth.password: is missing, there and in secure.yaml'],
+    ['an unquoted number', 'SeKrEt-password', '0123', 'auth.password: must be a text, in quotes'],
+  ] as const) {
+    it(`is refused for ${title}, by its field`, async () => {
+      assert.ok(userCloud.includes(from));
+      const found = await messageOf(userCloud.replace(from, to));
+      const prefix = message.startsWith('~') ? '' : '~/.config/openstack/clouds.yaml: clouds.ours.';
+      assert.ok(found.startsWith(`${prefix}${message}`), found);
+    });
+  }
+
+  it('is refused at once when it is larger than any, or made to keep a parser busy', async function () {
+    assert.match(
+      await messageOf(`clouds: ${'x'.repeat(200_000)}`),
+      /clouds\.yaml: has more than 131072 characters/,
+    );
+    for (const text of ['"'.repeat(100_000), 'a: &a b\n'.repeat(15_000), '['.repeat(100_000)])
+      assert.match(await messageOf(text), /clouds\.yaml: (is not YAML|there is no cloud ours)/);
+  });
+
+  it('is refused without its content when it is not YAML', async () => {
+    assert.equal(
+      await messageOf('clouds:\n  ours: {auth: {password: "SeKrEt\n'),
+      '~/.config/openstack/clouds.yaml: is not YAML (line 3)',
+    );
+    for (const text of ['', 'SeKrEt', '[SeKrEt]', 'clouds: SeKrEt', 'clouds: {ours: SeKrEt}'])
+      assert.match(await messageOf(text), /clouds\.yaml: there is no cloud ours under clouds$/);
+    assert.match(await messageOf(userCloud, '__proto__'), /there is no cloud __proto__/);
+  });
+
+  it('may say insecure: false and verify: true', async () => {
+    const text = userCloud.replace('region_name: two', 'verify: true\n    insecure: false');
+    assert.equal((await readText(text)).kind, 'credentials');
+  });
+});

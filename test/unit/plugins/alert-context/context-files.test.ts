@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
+import { contextFolder, contextOf } from '../../../../plugins/alert-context/alert-context.ts';
+import { exampleAlertContext } from '../../../support/example-context.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('the files of alert contexts', () => {
+  const scratch = scratchFolder();
+  const { log, said } = recordedLog();
+  const { time } = exampleAlertContext();
+  let files: ContextFiles;
+  beforeEach(() => {
+    files = new ContextFiles(scratch(), log);
+    said();
+  });
+
+  function names(): string[] {
+    return readdirSync(contextFolder(scratch())).sort();
+  }
+
+  it('are one for each series, the newest, readable by its owner and group', () => {
+    files.write('web1', 'memory', exampleAlertContext({ value: 1 }));
+    files.write('web1', 'memory', exampleAlertContext({ value: 2 }));
+    files.write('web1', 'disk-root', exampleAlertContext({ value: 3 }));
+    assert.equal(contextOf(scratch(), 'web1', 'memory', time)?.value, 2);
+    assert.equal(contextOf(scratch(), 'web1', 'disk-root', time)?.value, 3);
+    assert.deepEqual(names(), ['web1,disk-root.json', 'web1,memory.json']);
+    const { mode } = statSync(join(contextFolder(scratch()), 'web1,memory.json'));
+    assert.equal(mode & 0o037, 0);
+    assert.deepEqual(said(), []);
+  });
+
+  it('appear whole: who reads meanwhile sees the one before', () => {
+    files.write('web1', 'memory', exampleAlertContext({ value: 1 }));
+    const before = statSync(join(contextFolder(scratch()), 'web1,memory.json')).ino;
+    files.write('web1', 'memory', exampleAlertContext({ value: 2 }));
+    assert.notEqual(statSync(join(contextFolder(scratch()), 'web1,memory.json')).ino, before);
+  });
+
+  it('go when they are no longer needed, and it is all the same when they are gone already', () => {
+    files.write('web1', 'memory', exampleAlertContext());
+    files.remove('web1', 'memory');
+    files.remove('web1', 'memory');
+    assert.deepEqual(names(), []);
+  });
+
+  it('are tidied up: what is old, broken or half written goes, what is somebody else’s stays', () => {
+    files.tidy(time);
+    files.write('web1', 'old', exampleAlertContext({ time: time - 121 }));
+    files.write('web1', 'new', exampleAlertContext({ time: time - 119 }));
+    const folder = contextFolder(scratch());
+    writeFileSync(join(folder, 'web1,broken.json'), '{');
+    writeFileSync(join(folder, 'web1,half.json.17.tmp'), '{');
+    writeFileSync(join(folder, 'README'), '');
+    files.tidy(time);
+    assert.deepEqual(names(), ['README', 'web1,new.json']);
+    assert.deepEqual(said(), []);
+  });
+
+  it('that cannot be written are said once, and nothing is thrown', () => {
+    const file = join(scratch(), 'contexts');
+    writeFileSync(file, 'a file where the folder should be');
+    for (let i = 0; i < 3; i++) files.write('web1', `memory${i}`, exampleAlertContext());
+    files.remove('web1', 'memory');
+    files.tidy(time);
+    const [line, ...more] = said();
+    assert.ok(
+      line!.startsWith(
+        `warning: the folder ${file} cannot be written to (ENOTDIR); alerts come without forecast and processes: `,
+      ),
+      line,
+    );
+    assert.deepEqual(more, []);
+    rmSync(file);
+    mkdirSync(file);
+    files.write('web1', 'memory', exampleAlertContext());
+    assert.match(said().join('\n'), /is well again/);
+  });
+
+  it('are not written where there is no spool, and nothing is said: nobody delivers there', () => {
+    const nowhere = new ContextFiles(join(scratch(), 'no', 'spool'), log);
+    nowhere.write('web1', 'memory', exampleAlertContext());
+    assert.deepEqual(said(), []);
+    assert.deepEqual(readdirSync(scratch()), []);
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { CulpritWatch, type WatchedSeries } from '../../../../plugins/alert-context/culprits-watch.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+
+const mebibyte = 2 ** 20;
+
+describe('the watch over processes', () => {
+  let now = 0;
+  let reads = 0;
+  let problem: Error | undefined;
+  const { log, said } = recordedLog(() => now);
+  const memory: WatchedSeries = {
+    target: 'memory',
+    identifier: 'web1/memory/memory-used',
+    horizonSeconds: 60,
+  };
+  let watch: CulpritWatch;
+
+  beforeEach(() => {
+    [now, reads, problem] = [1000, 0, undefined];
+    watch = new CulpritWatch({
+      host: 'web1',
+      read: () => {
+        reads++;
+        return problem
+          ? Promise.reject(problem)
+          : Promise.resolve([{ pid: 1, name: 'p1', startTicks: 1, residentBytes: 10 * reads * mebibyte }]);
+      },
+      cgroupOf: (pid) => `unit${pid}.service`,
+      log,
+      now: () => now,
+    });
+    said();
+  });
+
+  it('looks once a second at most, also for several series at once', async () => {
+    const swap = { ...memory, identifier: 'web1/swap/swap-used' };
+    await Promise.all([watch.look(memory, 0), watch.look(swap, 0)]);
+    now += 0.5;
+    await watch.look(memory, 0);
+    assert.equal(reads, 1);
+    now += 0.5;
+    await watch.look(memory, 0);
+    await watch.look(swap, 0);
+    assert.equal(reads, 2);
+    for (const series of [memory, swap]) {
+      assert.deepEqual(
+        watch.culprits(series).map(({ name, grownBytes, cgroup }) => [name, grownBytes, cgroup]),
+        [['p1', 10 * mebibyte, 'unit1.service']],
+      );
+    }
+  });
+
+  it('does not look for the sake of other hosts or other resources', async () => {
+    for (const identifier of ['web2/memory/memory-used', 'web1/df-root/df_complex-used', 'web1/memoryx/a']) {
+      await watch.look({ ...memory, identifier }, 0);
+      assert.deepEqual(watch.culprits({ ...memory, identifier }), []);
+    }
+    assert.equal(reads, 0);
+  });
+
+  it('knows nobody of before when the risk was gone in between', async () => {
+    await watch.look(memory, 0);
+    watch.forget(memory);
+    now += 1;
+    await watch.look(memory, 0);
+    assert.deepEqual(watch.culprits(memory), []);
+  });
+
+  it('says once that the processes cannot be read, and goes on when they can', async () => {
+    problem = new Error('no such folder');
+    for (let i = 0; i < 3; i++) {
+      await watch.look(memory, 0);
+      now += 1;
+    }
+    assert.deepEqual(said(), [
+      'warning: the list of processes cannot be read (no such folder); alerts do not say which have grown',
+    ]);
+    problem = undefined;
+    await watch.look(memory, 0);
+    assert.deepEqual(said(), ['the list of processes is well again after 3 s']);
+  });
+});

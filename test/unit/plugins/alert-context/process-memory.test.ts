@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  parseStat,
+  readPageBytes,
+  readProcessMemory,
+} from '../../../../plugins/alert-context/process-memory.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+/** A line of /proc/<pid>/stat with this name, start and number of resident pages. */
+function statLine(pid: number, name: string, startTicks: number, pages: number): string {
+  const fields = Array.from({ length: 50 }, () => '7');
+  fields[0] = 'S';
+  fields[22 - 3] = String(startTicks);
+  fields[24 - 3] = String(pages);
+  return `${pid} (${name}) ${fields.join(' ')}\n`;
+}
+
+describe('the memory of processes', () => {
+  const scratch = scratchFolder();
+
+  function arrive(pid: number | string, line: string): void {
+    mkdirSync(join(scratch(), String(pid)));
+    writeFileSync(join(scratch(), String(pid), 'stat'), line);
+  }
+
+  it('is pages times their size, with name, pid and start', () => {
+    assert.deepEqual(parseStat(statLine(4711, 'stress-ng', 276_362, 3), 65_536), {
+      pid: 4711,
+      name: 'stress-ng',
+      startTicks: 276_362,
+      residentBytes: 3 * 65_536,
+    });
+  });
+
+  it('is read whatever a program calls itself', () => {
+    for (const name of ['a b', 'a) S 1 (b', '((', '', 'a\nb', 'Web Content']) {
+      assert.equal(parseStat(statLine(9, name, 5, 2), 4096)?.name, name);
+      assert.equal(parseStat(statLine(9, name, 5, 2), 4096)?.residentBytes, 8192);
+    }
+  });
+
+  it('leaves out what holds nothing, and what is no process', () => {
+    assert.equal(parseStat(statLine(2, 'kthreadd', 0, 0), 4096), undefined);
+    for (const line of ['', '12', '12 (a', '12 a) S', '12 (a) S 1 2', 'x (a) S']) {
+      assert.equal(parseStat(line, 4096), undefined, line);
+    }
+  });
+
+  it('is that of all processes, without those that have just ended', async () => {
+    arrive(1, statLine(1, 'init', 3, 1));
+    arrive(30, statLine(30, 'b', 4, 2));
+    arrive(31, '');
+    arrive('self', statLine(99, 'self', 4, 2));
+    mkdirSync(join(scratch(), '32'));
+    writeFileSync(join(scratch(), 'meminfo'), '');
+    const found = await readProcessMemory(4096, scratch());
+    assert.deepEqual(
+      new Map(found.map(({ pid, residentBytes }) => [pid, residentBytes])),
+      new Map([
+        [1, 4096],
+        [30, 8192],
+      ]),
+    );
+  });
+
+  it('fails as a whole when one cannot be read for another reason: it would look new the next time', async () => {
+    arrive(1, statLine(1, 'init', 3, 1));
+    mkdirSync(join(scratch(), '30', 'stat'), { recursive: true });
+    await assert.rejects(readProcessMemory(4096, scratch()), /EISDIR/);
+    await assert.rejects(readProcessMemory(4096, join(scratch(), 'no')), /ENOENT/);
+  });
+
+  it('lets others work after every fifty processes', async () => {
+    for (let pid = 1; pid <= 200; pid++) arrive(pid, statLine(pid, 'p', 1, 1));
+    let isDone = false;
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    const found = await readProcessMemory(4096, scratch());
+    isDone = true;
+    assert.equal(found.length, 200);
+    assert.ok(turns >= 3, `${turns} turns of the event loop`);
+  });
+
+  it('takes the smallest of our pages as their size', () => {
+    const file = join(scratch(), 'smaps');
+    writeFileSync(
+      file,
+      'KernelPageSize:     2048 kB\nMMUPageSize:          64 kB\nKernelPageSize:       64 kB\n',
+    );
+    assert.equal(readPageBytes(file), 65_536);
+    writeFileSync(file, 'Rss: 4 kB\n');
+    assert.throws(() => readPageBytes(file), /smaps names no KernelPageSize/);
+    assert.throws(() => readPageBytes(join(scratch(), 'no')), /ENOENT/);
+  });
+});

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { IdentifierPattern } from '../../../../plugins/collectd/identifier-pattern.ts';
+
+describe('an identifier pattern', () => {
+  const table: [pattern: string, identifier: string, captures: string[] | undefined][] = [
+    ['*/memory/memory-used', 'web1/memory/memory-used', []],
+    ['*/memory/memory-used', 'web1/memory/memory-used-not', undefined],
+    ['*/memory/memory-used', 'web1/xmemory/memory-used', undefined],
+    ['web?/memory/memory-*', 'web1/memory/memory-free', ['free']],
+    ['web?/memory/memory-*', 'web12/memory/memory-free', undefined],
+    ['*/df-*/df_complex-used', 'web1/df-root/df_complex-used', ['root']],
+    ['*/df-*/df_complex-used', 'web1/df-var-log/df_complex-used', ['var-log']],
+    ['*/df-*/df_complex-used', 'web1/df-/df_complex-used', ['']],
+    ['*/df-*/df_complex-used', 'web1/df-a/b/df_complex-used', undefined],
+    ['*/*/*', 'h/p-i/t-j', ['p-i', 't-j']],
+    ['h/cpu-?/cpu-*', 'h/cpu-7/cpu-idle', ['7', 'idle']],
+    ['*/df-*/df_complex-{used,free}', 'web1/df-root/df_complex-free', ['root', 'free']],
+    ['*/df-*/df_complex-{used,free}', 'web1/df-root/df_complex-reserved', undefined],
+    ['*/df-*/df_complex-{used,free}', 'web1/df-root/df_complex-used,free', undefined],
+    ['web{1,2}/a/{b.c,d}', 'web2/a/b.c', ['b.c']],
+    ['web{1,2}/a/{b.c,d}', 'web2/a/bxc', undefined],
+    ['web{1,2}/a/{b.c,d}', 'web3/a/d', undefined],
+    ['h/a{b}/{c', 'h/a{b}/{c', []],
+    ['h.x/a+b/(c)', 'h.x/a+b/(c)', []],
+    ['h.x/a+b/(c)', 'hyx/a+b/(c)', undefined],
+    [String.raw`h/a\b/[c]^$|{}`, String.raw`h/a\b/[c]^$|{}`, []],
+  ];
+  for (const [pattern, identifier, captures] of table) {
+    it(`${pattern} ${captures ? `captures ${JSON.stringify(captures)} in` : 'does not match'} ${identifier}`, () => {
+      assert.deepEqual(new IdentifierPattern(pattern).match(identifier), captures);
+    });
+  }
+
+  it('needs the three fields of an identifier', () => {
+    for (const text of ['', '*', 'memory/memory-used', '*//memory', 'a/b/c/d', '/b/c', 'a/b/']) {
+      assert.throws(() => new IdentifierPattern(text), {
+        name: 'PatternError',
+        message: 'expected host/plugin[-instance]/type[-instance], such as */memory/memory-used',
+      });
+    }
+  });
+});

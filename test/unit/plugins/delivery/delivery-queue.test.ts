@@ -1,0 +1,607 @@
+import assert from 'node:assert/strict';
+import { utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
+import {
+  delivered,
+  failed,
+  type Batch,
+  type Delivery,
+  type Notifier,
+} from '../../../../notifiers/notifier.ts';
+import { DeliveryQueue } from '../../../../plugins/delivery/delivery-queue.ts';
+import { Patience } from '../../../../plugins/delivery/patience.ts';
+import type { SpoolQueue } from '../../../../plugins/spool/queue.ts';
+import { Spool } from '../../../../plugins/spool/spool.ts';
+import { exampleEvent } from '../../../support/example-event.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const refused = failed('unreachable', true, 'refused');
+
+/** Answers with these in turn, then delivers. */
+class FakeNotifier implements Notifier {
+  readonly name = 'fake';
+  readonly maxEvents: number;
+  readonly repeatSeconds?: number;
+  readonly batches: Batch[] = [];
+  readonly answers: Delivery[];
+  during: () => void = () => undefined;
+  /** Refuses these events, whatever else it answers. */
+  poison: (event: AlertEvent) => Delivery | undefined = () => undefined;
+
+  constructor(answers: readonly Delivery[] = [], maxEvents = 1, repeatSeconds?: number) {
+    this.answers = [...answers];
+    this.maxEvents = maxEvents;
+    if (repeatSeconds !== undefined) this.repeatSeconds = repeatSeconds;
+  }
+
+  /** The times of the events of each attempt. */
+  get attempts(): number[][] {
+    return this.batches.map(({ events }) => events.map(({ time }) => time));
+  }
+
+  async deliver(batch: Batch): Promise<Delivery> {
+    this.batches.push(batch);
+    this.during();
+    for (const event of batch.events) {
+      const refusal = this.poison(event);
+      if (refusal) return refusal;
+    }
+    return this.answers.shift() ?? delivered;
+  }
+
+  close(): void {}
+}
+
+function asking(seconds: number): Delivery {
+  return failed('rate-limited', true, '429', seconds);
+}
+
+describe('the delivery queue', () => {
+  const scratch = scratchFolder();
+  const { log, said } = recordedLog();
+  const hour = 3600;
+  let open: AlertEvent[];
+  let spool: Spool;
+  let waiting: SpoolQueue;
+  let slept: number;
+  /** Seconds that each call of `sleep` was given since the last look, added up. */
+  const waited = (): number => {
+    const total = slept;
+    slept = 0;
+    return total;
+  };
+  let now: number;
+  let stop: AbortController;
+  let onSleep: () => void;
+  let isAgeCertain: boolean;
+  beforeEach(() => {
+    spool = new Spool(scratch());
+    spool.prepare();
+    waiting = spool.queue('fake-one');
+    waiting.prepare();
+    open = [exampleEvent()];
+    slept = 0;
+    now = hour;
+    stop = new AbortController();
+    onSleep = () => undefined;
+    isAgeCertain = true;
+    said();
+    log.well('notifier fake-one');
+    log.well("notifier fake-one's old events");
+    said();
+  });
+
+  function queueOf(notifier: Notifier, random = 0): DeliveryQueue {
+    return new DeliveryQueue({
+      name: 'fake-one',
+      notifier,
+      queue: waiting,
+      patience: new Patience(spool.directory, 'fake-one'),
+      deadlineSeconds: 86_400,
+      isAgeCertain: (seconds) => seconds === 86_400 && isAgeCertain,
+      log,
+      open: () => open,
+      now: () => now,
+      random: () => random,
+      sleep: async (seconds) => {
+        slept += seconds;
+        now += seconds;
+        onSleep();
+      },
+    });
+  }
+
+  function enqueue(...times: number[]): void {
+    for (const time of times) waiting.put(time, `n${time}`, exampleEvent({ time, id: `e${time}` }));
+  }
+
+  function failedEntries(): string[] {
+    return spool.quarantine.entries('fake-one');
+  }
+
+  it('delivers the oldest first, with all that is open, until nothing waits', async () => {
+    enqueue(3, 1, 2);
+    const notifier = new FakeNotifier();
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1], [2], [3]]);
+    assert.equal(notifier.batches[0]!.open, open);
+    assert.deepEqual(waiting.names(), []);
+    assert.deepEqual(said(), []);
+  });
+
+  it('carries as many events at once as the notifier takes', async () => {
+    enqueue(1, 2, 3, 4, 5);
+    const notifier = new FakeNotifier([], 2);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2], [3, 4], [5]]);
+  });
+
+  it('tries the same event again after 1, 2, 4, ... 60 s, says so once, and that it is over', async () => {
+    enqueue(1);
+    const notifier = new FakeNotifier(Array.from({ length: 4 }, () => refused));
+    const waits: number[] = [];
+    notifier.during = () => waits.push(waited());
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(waits, [0, 1, 2, 4, 8]);
+    assert.deepEqual(said(), [
+      'warning: notifier fake-one cannot deliver now (unreachable): refused; trying again',
+      'notifier fake-one is well again after 0 s',
+    ]);
+  });
+
+  it('never waits longer than a minute by itself', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier(Array.from({ length: 9 }, () => refused));
+    const waits: number[] = [];
+    notifier.during = () => waits.push(waited());
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(waits.slice(0, 10), [0, 1, 2, 4, 8, 16, 32, 60, 60, 60]);
+  });
+
+  it('shortens the waiting by up to half at random, and begins anew after a delivery', async () => {
+    enqueue(1, 2);
+    const notifier = new FakeNotifier([refused, refused, delivered, refused]);
+    const waits: number[] = [];
+    notifier.during = () => waits.push(waited());
+    await queueOf(notifier, 0.5).wake(stop.signal);
+    assert.deepEqual(waits, [0, 0.75, 1.5, 0, 0.75]);
+  });
+
+  it('waits as long as the sink asks, but no longer than an hour', async () => {
+    enqueue(1);
+    const notifier = new FakeNotifier([asking(0.2), asking(90), asking(86_400)]);
+    const waits: number[] = [];
+    notifier.during = () => waits.push(Math.round(waited() * 10) / 10);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(waits, [0, 1, 90, 3600]);
+  });
+
+  it('goes on waiting after a restart', async () => {
+    enqueue(1);
+    const first = new FakeNotifier([failed('rate-limited', true, '429', 100)]);
+    onSleep = () => {
+      if (slept === 30) stop.abort();
+    };
+    await queueOf(first).wake(stop.signal);
+    assert.equal(waited(), 30);
+    assert.deepEqual(first.attempts, [[1]]);
+    now += 20;
+
+    onSleep = () => undefined;
+    stop = new AbortController();
+    const second = new FakeNotifier([refused]);
+    const waits: number[] = [];
+    second.during = () => waits.push(waited());
+    await queueOf(second).wake(stop.signal);
+    assert.deepEqual(waits, [50, 2], 'what was left of it, and then as after the second failure');
+    assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
+  });
+
+  for (const asked of [undefined, 100])
+    it(`waits no longer after a restart than ${asked ? 'the sink asked for' : 'before it'}, though the clock was set back`, async () => {
+      enqueue(1);
+      const before = now;
+      now += 1e6;
+      onSleep = () => stop.abort();
+      await queueOf(new FakeNotifier([asked === undefined ? refused : asking(asked)])).wake(stop.signal);
+      waited();
+
+      onSleep = () => undefined;
+      now = before;
+      stop = new AbortController();
+      const { attempts } = new Patience(spool.directory, 'fake-one').wait!;
+      assert.equal(attempts, 1);
+      const notifier = new FakeNotifier();
+      await queueOf(notifier).wake(stop.signal);
+      assert.equal(waited(), asked ?? 1);
+      assert.deepEqual(notifier.attempts, [[1]]);
+    });
+
+  it('says the time of the next attempt by the clock of now when it was set back', async () => {
+    enqueue(1);
+    const patience = new Patience(spool.directory, 'fake-one');
+    const next = now + 1e6;
+    patience.save({
+      attempts: 3,
+      since: next - 9,
+      nextTime: next,
+      seconds: 4,
+      reason: 'timeout',
+      message: 'm',
+    });
+    const waits: unknown[] = [];
+    onSleep = () => waits.push(patience.wait);
+    await queueOf(new FakeNotifier()).wake(stop.signal);
+    const why = { reason: 'timeout', message: 'm' };
+    assert.deepEqual(waits[0], { attempts: 3, since: hour, nextTime: hour + 4, seconds: 4, ...why });
+  });
+
+  it('tries at once when a person says so', async () => {
+    enqueue(1);
+    const patience = new Patience(spool.directory, 'fake-one');
+    onSleep = () => {
+      if (slept === 3) patience.clear();
+    };
+    const notifier = new FakeNotifier([failed('rate-limited', true, '429', 100)]);
+    await queueOf(notifier).wake(stop.signal);
+    assert.equal(waited(), 3);
+    assert.deepEqual(notifier.attempts, [[1], [1]]);
+  });
+
+  it('takes no others with it when it tries again what it stepped over', async () => {
+    enqueue(1, 2);
+    const notifier = new FakeNotifier([], 10);
+    notifier.poison = ({ id }) => (id === 'e1' ? failed('server-error', true, '500') : undefined);
+    const queue = queueOf(notifier);
+    await queue.wake(stop.signal);
+    now += 61;
+    enqueue(3);
+    const { length } = notifier.batches;
+    await queue.wake(stop.signal);
+    assert.deepEqual(notifier.attempts.slice(length), [[1], [3]]);
+  });
+
+  it('has nothing to wait for when a person has removed what waited', async () => {
+    enqueue(1);
+    onSleep = () => {
+      if (waiting.names().length > 0) spool.queue('fake-one').remove('000000000001-n1.json');
+    };
+    const notifier = new FakeNotifier([refused]);
+    notifier.during = () => undefined;
+    await queueOf(notifier).wake(stop.signal);
+    await queueOf(notifier).wake(stop.signal);
+    assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
+  });
+
+  it('remembers why it waits', async () => {
+    enqueue(1);
+    const patience = new Patience(spool.directory, 'fake-one');
+    const notifier = new FakeNotifier([refused, failed('timeout', true, 'no answer')]);
+    const waits: unknown[] = [];
+    onSleep = () => waits.push(patience.wait);
+    await queueOf(notifier).wake(stop.signal);
+    const unreachable = { reason: 'unreachable', message: 'refused' };
+    const timeout = { reason: 'timeout', message: 'no answer' };
+    assert.deepEqual(waits.slice(0, 2), [
+      { attempts: 1, since: hour, nextTime: hour + 1, seconds: 1, ...unreachable },
+      { attempts: 2, since: hour, nextTime: hour + 3, seconds: 2, ...timeout },
+    ]);
+  });
+
+  it('puts aside what can never be delivered, and goes on with the next', async () => {
+    enqueue(1, 2);
+    const notifier = new FakeNotifier([failed('rejected', false, '400 Bad Request')]);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1], [2]]);
+    assert.equal(waited(), 0);
+    assert.deepEqual(failedEntries(), ['000000000001-n1.json']);
+    assert.deepEqual(spool.quarantine.why('fake-one', '000000000001-n1.json'), {
+      reason: 'rejected',
+      message: '400 Bad Request',
+      time: hour,
+    });
+    assert.deepEqual(said(), [
+      `warning: notifier fake-one cannot deliver (rejected): 400 Bad Request; the event is now in ${scratch()}/failed/fake-one`,
+      'notifier fake-one is well again after 0 s',
+    ]);
+  });
+
+  it('says once what comes with another number each time', async () => {
+    enqueue(1, 2);
+    const answers = [1, 2].map((number) => failed('server-error', true, `500 (req-${number})`));
+    const refusals = [3, 4].map((number) => failed('rejected', false, `400 (req-${number})`));
+    const repetitions = [5, 6].map((number) => failed('forbidden', false, `403 (req-${number})`));
+    const notifier = new FakeNotifier([...answers, ...refusals, ...repetitions], 1, 60);
+    const queue = queueOf(notifier);
+    await queue.wake(stop.signal);
+    now += 60;
+    await queue.wake(stop.signal);
+    assert.deepEqual(
+      said().map((line) => /req-\d/.exec(line)?.[0]),
+      ['req-1', 'req-3', 'req-5'],
+    );
+  });
+
+  it('survives a notifier that throws, and takes its batch for one that can never be delivered', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier([], 3);
+    notifier.poison = ({ time }) => {
+      if (time === 2) throw new TypeError('no such thing');
+      return undefined;
+    };
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [1], [2], [3]]);
+    assert.deepEqual(failedEntries(), ['000000000002-n2.json']);
+    assert.match(
+      said()[0]!,
+      /cannot deliver \(rejected\): a fault of the notifier itself: TypeError: no such thing; the event is now in/,
+    );
+  });
+
+  it('finds the one event of a batch that the sink refuses', async () => {
+    enqueue(1, 2, 3, 4, 5, 6);
+    const notifier = new FakeNotifier([], 3);
+    notifier.poison = ({ time }) => (time === 2 ? failed('rejected', false, '400') : undefined);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [1], [2], [3], [4, 5, 6]]);
+    assert.deepEqual(failedEntries(), ['000000000002-n2.json']);
+  });
+
+  it('puts aside what could not be delivered for a day, and keeps what is younger', async () => {
+    for (const number of [1, 2, 3]) {
+      // Of a host whose clock is wrong by years.
+      waiting.put(number, `n${number}`, exampleEvent({ time: number * 1e9, id: `e${number}` }));
+      utimesSync(join(waiting.folder, waiting.names().at(-1)!), number, number);
+    }
+    now = 86_402.5;
+    const notifier = new FakeNotifier([refused], 3);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1e9, 2e9, 3e9], [3e9]]);
+    assert.deepEqual(failedEntries(), ['000000000001-n1.json', '000000000002-n2.json']);
+    assert.equal(waited(), 1, 'it is no reason to try more often');
+    assert.match(
+      said()[0]!,
+      /^warning: notifier fake-one's old events could not be delivered in time \(unreachable\); they are now in/,
+    );
+  });
+
+  it('puts nothing aside by an age of which the clock is not certain', async () => {
+    enqueue(1, 2);
+    now = Date.now() / 1000 + 365 * 86_400;
+    isAgeCertain = false;
+    const notifier = new FakeNotifier([refused, refused]);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1], [1], [1], [2]]);
+    assert.deepEqual(failedEntries(), []);
+  });
+
+  it('keeps all of it through an hour of 500, and says two lines', async () => {
+    for (let number = 1; number <= 5; number++)
+      waiting.put(number, `n${number}`, exampleEvent({ time: number, id: number % 2 ? 'odd' : 'even' }));
+    const notifier = new FakeNotifier();
+    const end = now + 3600;
+    notifier.poison = () => (now < end ? failed('server-error', true, 'answered 500') : undefined);
+    const queue = queueOf(notifier);
+    for (; waiting.names().length > 0; now += 1) await queue.wake(stop.signal);
+    const during = notifier.batches.length - 5;
+    assert.ok(during >= 60 && during <= 70, `${during} attempts in an hour`);
+    assert.ok(now - end <= 60, 'all is delivered within a minute');
+    for (const [id, times] of [
+      ['odd', [1, 3, 5]],
+      ['even', [2, 4]],
+    ] as const)
+      assert.deepEqual(
+        notifier.batches
+          .slice(during)
+          .flatMap(({ events: [event] }) => (event!.id === id ? [event!.time] : [])),
+        times,
+        'in order',
+      );
+    assert.deepEqual(waiting.names(), []);
+    assert.deepEqual(failedEntries(), []);
+    assert.deepEqual(said(), [
+      'warning: notifier fake-one cannot deliver now (server-error): answered 500; trying again',
+      'notifier fake-one is well again after 0 s',
+    ]);
+  });
+
+  it('steps over an event that fails again and again, and over its episode, for a while', async () => {
+    for (const [number, id] of Object.entries(['a', 'b', 'a', 'c']))
+      waiting.put(Number(number), 'n', exampleEvent({ id, time: hour - 9 + Number(number) }));
+    const notifier = new FakeNotifier();
+    notifier.poison = ({ id }) => (id === 'a' ? failed('server-error', true, '500') : undefined);
+    await queueOf(notifier).wake(stop.signal);
+    const order = notifier.batches.map(({ events }) => events[0]!.id).join('');
+    assert.equal(order, 'aaaaabac', 'a is tried once more, when b has shown that the sink is well');
+    assert.equal(waiting.names().length, 2);
+  });
+
+  it('tries what it stepped over again and again, and in order', async () => {
+    for (const [number, id] of Object.entries(['a', 'b', 'a']))
+      waiting.put(Number(number), `n${number}`, exampleEvent({ id, time: hour - 9 + Number(number) }));
+    const notifier = new FakeNotifier([], 10);
+    let well = false;
+    notifier.poison = ({ id }) => (id === 'a' && !well ? failed('server-error', true, '500') : undefined);
+    const queue = queueOf(notifier);
+    await queue.wake(stop.signal);
+    const attempts = notifier.batches.length;
+    await queue.wake(stop.signal);
+    assert.equal(notifier.batches.length, attempts, 'it is not time yet');
+    waiting.put(3, 'n', exampleEvent({ id: 'c', time: hour - 6 }));
+    await queue.wake(stop.signal);
+    now += 61;
+    await queue.wake(stop.signal);
+    assert.equal(notifier.batches.length, attempts + 2);
+    now += 61;
+    waiting.put(4, 'n', exampleEvent({ id: 'd', time: hour - 5 }));
+    await queue.wake(stop.signal);
+    assert.equal(notifier.batches.length, attempts + 3, 'others are delivered, so it waits for longer');
+    now += 61;
+    well = true;
+    await queue.wake(stop.signal);
+    assert.deepEqual(waiting.names(), []);
+    const times = notifier.batches
+      .slice(attempts + 3)
+      .flatMap(({ events }) => events.map(({ time }) => time));
+    assert.deepEqual(times, [hour - 9, hour - 7]);
+  });
+
+  it('holds nobody responsible for a sink that is down: all is delivered as soon as it is up', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier(Array.from({ length: 12 }, () => refused));
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(waiting.names(), []);
+    assert.equal(notifier.batches.length, 15);
+  });
+
+  it('keeps the batch when it is aborted, and says nothing', async () => {
+    enqueue(1, 2);
+    const notifier = new FakeNotifier([failed('aborted', false, 'aborted')]);
+    notifier.during = () => stop.abort();
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1]]);
+    assert.equal(waiting.names().length, 2);
+    assert.deepEqual(failedEntries(), []);
+    assert.deepEqual(said(), []);
+    assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
+  });
+
+  it('does not begin when it is aborted already', async () => {
+    enqueue(1);
+    stop.abort();
+    const notifier = new FakeNotifier();
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, []);
+  });
+
+  it('works once at a time, and takes what comes meanwhile', async () => {
+    enqueue(1);
+    const notifier = new FakeNotifier();
+    const queue = queueOf(notifier);
+    let meanwhile: Promise<void> | undefined;
+    notifier.during = () => {
+      if (meanwhile) return;
+      enqueue(2);
+      meanwhile = queue.wake(stop.signal);
+    };
+    await queue.wake(stop.signal);
+    await meanwhile;
+    assert.deepEqual(notifier.attempts, [[1], [2]]);
+    enqueue(3);
+    await queue.wake(stop.signal);
+    assert.deepEqual(notifier.attempts.at(-1), [3]);
+  });
+
+  it('says what is amiss although it delivers, once', async () => {
+    enqueue(1, 2, 3);
+    const half: Delivery = { outcome: 'delivered', note: 'peer b is down' };
+    await queueOf(new FakeNotifier([half, half])).wake(stop.signal);
+    assert.deepEqual(said(), [
+      'warning: notifier fake-one delivers, but peer b is down',
+      'notifier fake-one is well again after 0 s',
+    ]);
+  });
+
+  describe('of a sink that forgets', () => {
+    it('tells it what is open, when nothing else is to be told, that often', async () => {
+      enqueue(1);
+      const notifier = new FakeNotifier([], 1, 60);
+      const queue = queueOf(notifier);
+      await queue.wake(stop.signal);
+      assert.deepEqual(notifier.attempts, [[1], []]);
+      assert.equal(notifier.batches[1]!.open, open);
+      now += 59;
+      await queue.wake(stop.signal);
+      assert.equal(notifier.batches.length, 2);
+      now += 1;
+      await queue.wake(stop.signal);
+      assert.equal(notifier.batches.length, 3);
+    });
+
+    it('tells never a sink that remembers', async () => {
+      const remembering = new FakeNotifier();
+      await queueOf(remembering).wake(stop.signal);
+      assert.deepEqual(remembering.attempts, []);
+    });
+
+    it('tells it once at the start that nothing is open, and then nothing', async () => {
+      open = [];
+      const notifier = new FakeNotifier([refused], 1, 60);
+      const queue = queueOf(notifier);
+      for (let minute = 0; minute < 5; minute++) {
+        await queue.wake(stop.signal);
+        now += 60;
+      }
+      assert.deepEqual(notifier.batches, [
+        { events: [], open: [] },
+        { events: [], open: [] },
+      ]);
+    });
+
+    it('tells it that nothing is open when the last OKAY was put aside, until that has arrived', async () => {
+      enqueue(1);
+      const notifier = new FakeNotifier([], 1, 60);
+      const queue = queueOf(notifier);
+      await queue.wake(stop.signal);
+      open = [];
+      enqueue(2);
+      const { length } = notifier.batches;
+      notifier.answers.push(failed('unauthorized', false, '401'), refused);
+      for (let minute = 0; minute < 5; minute++) {
+        now += 60;
+        await queue.wake(stop.signal);
+      }
+      assert.deepEqual(failedEntries(), ['000000000002-n2.json']);
+      assert.deepEqual(notifier.attempts.slice(length), [[2], [], []]);
+    });
+
+    it('tells it also of the end of what may have arrived although that failed', async () => {
+      open = [];
+      const notifier = new FakeNotifier([], 1, 60);
+      const queue = queueOf(notifier);
+      await queue.wake(stop.signal);
+      open = [exampleEvent()];
+      now += 60;
+      notifier.answers.push(failed('timeout', true, 'no answer'));
+      await queue.wake(stop.signal);
+      open = [];
+      now += 60;
+      await queue.wake(stop.signal);
+      assert.deepEqual(
+        notifier.batches.map((batch) => batch.open.length),
+        [0, 1, 0],
+      );
+    });
+
+    it('survives that it throws', async () => {
+      const notifier = new FakeNotifier([], 1, 60);
+      notifier.during = () => {
+        throw new TypeError('no such thing');
+      };
+      await queueOf(notifier).wake(stop.signal);
+      assert.match(said()[0]!, /a fault of the notifier itself: TypeError: no such thing/);
+    });
+
+    it('says once when that fails, and waits for the next time, or as long as the sink asks', async () => {
+      const notifier = new FakeNotifier([refused, refused, failed('rate-limited', true, '429', 100)], 1, 60);
+      const queue = queueOf(notifier);
+      const isTriedAfter = async (seconds: number): Promise<boolean> => {
+        now += seconds;
+        const before = notifier.batches.length;
+        await queue.wake(stop.signal);
+        return notifier.batches.length > before;
+      };
+      const tried: boolean[] = [];
+      for (const seconds of [0, 1, 59, 60, 60, 40]) tried.push(await isTriedAfter(seconds));
+      assert.deepEqual(tried, [true, false, true, true, false, true]);
+      assert.equal(waited(), 0);
+      assert.deepEqual(said(), [
+        'warning: notifier fake-one cannot be told what is still open (unreachable): refused; trying again',
+        'warning: notifier fake-one cannot be told what is still open (rate-limited): 429; trying again',
+        'notifier fake-one is well again after 0 s',
+      ]);
+    });
+  });
+});

@@ -1,0 +1,466 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Intake } from '../../../../plugins/delivery/intake.ts';
+import { createLogger } from '../../../../plugins/process/logger.ts';
+import { openRoute, routeSchema, type Route } from '../../../../plugins/delivery/route-config.ts';
+import type { QueuedEvent, SpoolQueue } from '../../../../plugins/spool/queue.ts';
+import { Spool } from '../../../../plugins/spool/spool.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+function notification(severity: string, time: number, plugin = 'dma', host = 'web1'): string {
+  return `Severity: ${severity}\nTime: ${time}\nHost: ${host}\nPlugin: ${plugin}\nPluginInstance: memory\nType: percent\nTypeInstance: risk\n\nm\n`;
+}
+
+/** Local time. */
+function saturday(hours: number): number {
+  return new Date(2026, 10, 21, hours).getTime() / 1000;
+}
+
+describe('the intake of notifications', () => {
+  const scratch = scratchFolder();
+  const { log, said } = recordedLog();
+  const warned: string[] = [];
+  const logger = createLogger('test', (line) => warned.push(line.trimEnd().replace('test: warning: ', '')));
+  let spool: Spool;
+  let queues: Record<'log' | 'http', SpoolQueue>;
+  let routes: Record<'log' | 'http', Route>;
+  let now: number;
+  beforeEach(() => {
+    spool = new Spool(scratch(), { events: 10, days: 1, failed: 10 });
+    spool.prepare();
+    queues = { log: spool.queue('log'), http: spool.queue('http') };
+    queues.log.prepare();
+    queues.http.prepare();
+    routes = { log: openRoute, http: openRoute };
+    now = 1000;
+    warned.length = 0;
+    log.well('spool of notifier log');
+    log.well('spool of notifier http');
+    said();
+  });
+
+  /** As a process does that has just started. */
+  function started(forward: 'dma' | 'all' = 'dma'): Intake {
+    const sinks = (['log', 'http'] as const).map((name) => ({
+      name,
+      route: routes[name],
+      queue: queues[name],
+    }));
+    return new Intake(
+      { spool, sinks, forward, log, logger, now: () => now },
+      spool.loadState() ?? spool.newState(),
+    );
+  }
+
+  function arrive(name: string, text: string): void {
+    writeFileSync(join(spool.newDirectory, name), text);
+  }
+
+  function queued(sink: 'log' | 'http'): QueuedEvent[] {
+    return queues[sink].oldest(9999, 0);
+  }
+
+  function severities(sink: 'log' | 'http'): string[] {
+    return queued(sink).map(({ event }) => event.severity);
+  }
+
+  it('queues an event for every notifier, and leaves nothing behind', () => {
+    arrive('1', notification('WARNING', 100));
+    const intake = started();
+    assert.equal(intake.takeSome(), false);
+    const [[forLog], [forHttp]] = [queued('log'), queued('http')];
+    assert.deepEqual(forLog, forHttp);
+    assert.equal(forLog!.name, '000000000001-1.json');
+    assert.equal(forLog!.event.source, 'web1/dma-memory/percent-risk');
+    assert.deepEqual(spool.loadState()!.open, [forLog!.event]);
+    assert.deepEqual(intake.open('http'), [forLog!.event]);
+    assert.deepEqual(spool.listNew(), []);
+    assert.deepEqual([...said(), ...warned], []);
+  });
+
+  it('takes a storm in parts, and says that more is waiting', () => {
+    for (let host = 0; host < 101; host++)
+      arrive(`${1000 + host}`, notification('WARNING', 100, 'dma', `web${host}`));
+    const intake = started();
+    assert.equal(intake.takeSome(), true);
+    assert.deepEqual(spool.listNew(), ['1100']);
+    assert.equal(intake.takeSome(), false);
+    assert.equal(intake.open('log').length, 101);
+  });
+
+  it('loses no OKAY to a disk that is full for a while', () => {
+    arrive('1', notification('WARNING', 100));
+    const intake = started();
+    intake.takeSome();
+    arrive('2', notification('OKAY', 200));
+    const put = queues.http.put.bind(queues.http);
+    queues.http.put = () => {
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    };
+    assert.throws(() => intake.takeSome(), /no space left/);
+    queues.http.put = put;
+    assert.deepEqual(severities('log'), ['WARNING'], 'or it would be given to a sink again and again');
+    const save = spool.saveState.bind(spool);
+    spool.saveState = () => {
+      throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    };
+    assert.throws(() => intake.takeSome(), /no space left/);
+    spool.saveState = save;
+    assert.deepEqual([severities('log'), severities('http')], [['WARNING'], ['WARNING']]);
+    intake.takeSome();
+    assert.deepEqual(severities('http'), ['WARNING', 'OKAY']);
+    assert.deepEqual(severities('log'), ['WARNING', 'OKAY']);
+    assert.deepEqual(spool.loadState()!.open, []);
+  });
+
+  it('tells once what collectd says again because it was started again, and knows that it is newer', () => {
+    for (const [index, severity] of ['WARNING', 'WARNING', 'FAILURE', 'FAILURE', 'WARNING'].entries())
+      arrive(`${index}`, notification(severity, 100 + index));
+    const intake = started();
+    intake.takeSome();
+    assert.deepEqual(severities('http'), ['WARNING', 'FAILURE', 'WARNING']);
+    arrive('5', notification('WARNING', 110));
+    const again = started();
+    again.takeSome();
+    assert.deepEqual(severities('http'), ['WARNING', 'FAILURE', 'WARNING']);
+    arrive('6', notification('OKAY', 109));
+    again.takeSome();
+    assert.equal(again.open('http').length, 1, 'an OKAY from before it comes too late');
+    arrive('7', notification('OKAY', 120));
+    again.takeSome();
+    assert.deepEqual(severities('http'), ['WARNING', 'FAILURE', 'WARNING', 'OKAY']);
+    assert.equal(new Set(queued('http').map(({ event }) => event.id)).size, 1);
+  });
+
+  it('tells whatever other plugins say, since it may be something else', () => {
+    arrive('1', notification('WARNING', 100, 'smart'));
+    arrive('2', notification('WARNING', 101, 'smart'));
+    started('all').takeSome();
+    assert.deepEqual(severities('http'), ['WARNING', 'WARNING']);
+  });
+
+  it('takes nothing back that the disk remembers, though it did not say so', () => {
+    arrive('1', notification('WARNING', 100));
+    const intake = started();
+    const save = spool.saveState.bind(spool);
+    spool.saveState = (state) => {
+      save(state);
+      throw Object.assign(new Error('cannot sync'), { code: 'EIO' });
+    };
+    assert.throws(() => intake.takeSome(), /cannot sync/);
+    assert.deepEqual(severities('http'), ['WARNING']);
+    spool.saveState = save;
+    started().takeSome();
+    assert.deepEqual(severities('http'), ['WARNING']);
+    assert.deepEqual(spool.listNew(), []);
+  });
+
+  for (const [name, severity] of [
+    ['a WARNING', 'WARNING'],
+    ['an OKAY', 'OKAY'],
+  ] as const)
+    it(`takes ${name} that came after the clock was set back by less than a minute`, () => {
+      now = Date.now() / 1000 + 9;
+      const intake = started();
+      arrive('1', notification('WARNING', now));
+      intake.takeSome();
+      if (severity === 'WARNING') {
+        now += 1;
+        arrive('2', notification('OKAY', now));
+        intake.takeSome();
+      }
+      now -= 30;
+      arrive('3', notification(severity, now));
+      intake.takeSome();
+      assert.equal(severities('http').at(-1), severity);
+      assert.equal(queued('http').length, severity === 'WARNING' ? 3 : 2);
+      assert.deepEqual(warned, []);
+    });
+
+  it('does not take a notification that a storm has left waiting for one of a clock that was set back', async () => {
+    now = Date.now() / 1000 + 1;
+    arrive('2', notification('WARNING', now - 30));
+    await sleep(300);
+    arrive('1', notification('OKAY', now - 20));
+    const intake = started();
+    assert.equal(intake.takeSome(1), true);
+    assert.equal(intake.takeSome(1), false);
+    assert.deepEqual(queued('http'), []);
+    assert.match(warned.join(), /comes too late/);
+  });
+
+  it("goes by the notifications' own times, not by their names", () => {
+    arrive('a', notification('OKAY', 300));
+    arrive('b', notification('WARNING', 100));
+    arrive('c', notification('FAILURE', 200));
+    started().takeSome();
+    assert.deepEqual(severities('log'), ['WARNING', 'FAILURE', 'OKAY']);
+    assert.equal(new Set(queued('log').map(({ event }) => event.id)).size, 1);
+    assert.deepEqual(spool.loadState()!.open, []);
+  });
+
+  it('puts aside what is no notification, says so, and takes the rest', () => {
+    arrive('1', 'hello\n\nworld');
+    arrive('2', '');
+    arrive('3', notification('WARNING', 100));
+    mkdirSync(join(spool.newDirectory, '4'));
+    const intake = started();
+    intake.takeSome();
+    assert.equal(queued('log').length, 1);
+    assert.deepEqual(spool.quarantine.entries('new'), ['1', '2', '4']);
+    assert.equal(spool.quarantine.why('new', '1')!.reason, 'not-a-notification');
+    const where = `it is now in ${scratch()}/failed/new`;
+    assert.deepEqual(warned.slice(0, 2), [
+      `spool entry 1 is not a notification ("hello" is not a header line); ${where}`,
+      `spool entry 2 is not a notification (no empty line between the headers and the message); ${where}`,
+    ]);
+    assert.match(warned[2]!, /^spool entry 4 is not a notification \(it is a folder\)/);
+    intake.takeSome();
+    assert.equal(warned.length, 3);
+  });
+
+  it('says once what can neither be read nor be put aside, and takes the rest', () => {
+    arrive('1', 'hello');
+    spool.rejectNew = () => {
+      throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
+    };
+    const intake = started();
+    intake.takeSome();
+    arrive('2', notification('WARNING', 100));
+    intake.takeSome();
+    assert.equal(queued('log').length, 1);
+    assert.equal(warned.length, 1);
+    assert.match(warned[0]!, /and cannot be put aside: not permitted; remove it$/);
+  });
+
+  it("forwards others' notifications only when it is told to", () => {
+    arrive('1', notification('WARNING', 100, 'df'));
+    started('dma').takeSome();
+    assert.deepEqual(spool.listNew(), [], 'it is done with');
+    assert.deepEqual(queued('log'), []);
+    arrive('2', notification('WARNING', 100, 'df'));
+    started('all').takeSome();
+    assert.equal(queued('log')[0]!.event.kind, 'other');
+  });
+
+  it('is done with an OKAY that ends nothing', () => {
+    arrive('1', notification('OKAY', 100));
+    started().takeSome();
+    assert.deepEqual(spool.listNew(), []);
+    assert.deepEqual(queued('log'), []);
+  });
+
+  it('puts aside a WARNING that its own OKAY has overtaken, also after a restart', () => {
+    arrive('1', notification('OKAY', 110));
+    started().takeSome();
+    arrive('0', notification('WARNING', 100));
+    started().takeSome();
+    assert.deepEqual(queued('log'), []);
+    assert.deepEqual(spool.loadState()!.open, [], 'it would be open for ever');
+    assert.deepEqual(spool.quarantine.entries('new'), ['0']);
+    assert.equal(spool.quarantine.why('new', '0')!.reason, 'late');
+    assert.deepEqual(spool.listNew(), []);
+  });
+
+  it('comes to the same events after a crash, whatever had been done of it', () => {
+    const kept = join(scratch(), 'kept');
+    arrive('1', notification('WARNING', 100));
+    copyFileSync(join(spool.newDirectory, '1'), kept);
+    const before = spool.newState();
+    started().takeSome();
+    const [first] = queued('log');
+
+    copyFileSync(kept, join(spool.newDirectory, '1'));
+    started().takeSome();
+    assert.deepEqual(queued('log'), [first], 'everything done but the removal');
+    assert.deepEqual(spool.listNew(), []);
+
+    copyFileSync(kept, join(spool.newDirectory, '1'));
+    spool.saveState(before);
+    queues.http.remove(first!.name);
+    started().takeSome();
+    assert.deepEqual(queued('log'), [first], 'queued for one notifier only, state not saved');
+    assert.deepEqual(queued('http'), [first]);
+    assert.deepEqual(spool.loadState()!.open, [first!.event]);
+  });
+
+  it('does not take a part of a storm twice after a crash before its removal', () => {
+    arrive('1', notification('WARNING', 100));
+    started().takeSome();
+    arrive('2', notification('OKAY', 200));
+    arrive('3', notification('WARNING', 300));
+    const remove = spool.removeNew.bind(spool);
+    spool.removeNew = (names) => {
+      if (names.includes('2')) throw new Error('crash');
+      remove(names);
+    };
+    assert.throws(() => started().takeSome(), /crash/);
+    spool.removeNew = remove;
+    const before = queued('log');
+    started().takeSome();
+    assert.deepEqual(queued('log'), before);
+    assert.deepEqual(
+      before.map(({ event }) => event.severity),
+      ['WARNING', 'OKAY', 'WARNING'],
+    );
+    assert.equal(spool.loadState()!.open.length, 1);
+  });
+
+  it('ends an episode that began before a restart, under its id', () => {
+    arrive('1', notification('WARNING', 100));
+    started().takeSome();
+    arrive('2', notification('OKAY', 200));
+    started().takeSome();
+    const [warning, okay] = queued('log').map(({ event }) => event);
+    assert.equal(okay!.severity, 'OKAY');
+    assert.equal(okay!.id, warning!.id);
+  });
+
+  it('gives each sink what its route wants, and nothing else to be open', () => {
+    routes.http = routeSchema.parse({ minimumSeverity: 'FAILURE' });
+    const intake = started();
+    arrive('1', notification('WARNING', 100, 'dma', 'a'));
+    arrive('2', notification('FAILURE', 101, 'dma', 'b'));
+    intake.takeSome();
+    assert.deepEqual([severities('log'), severities('http')], [['WARNING', 'FAILURE'], ['FAILURE']]);
+    assert.deepEqual([intake.open('log').length, intake.open('http').length], [2, 1]);
+    arrive('3', notification('OKAY', 102, 'dma', 'a'));
+    intake.takeSome();
+    assert.deepEqual(severities('http'), ['FAILURE']);
+    assert.equal(severities('log').length, 3);
+    assert.deepEqual([intake.open('log').length, intake.open('http').length], [1, 1]);
+  });
+
+  it('tells of a muted episode when the mute is over, also after a restart', () => {
+    routes.http = routeSchema.parse({ mute: ['22:00..06:00'] });
+    now = saturday(23);
+    arrive('1', notification('WARNING', now));
+    started().takeSome();
+    assert.deepEqual(queued('http'), []);
+    now = saturday(24 + 6);
+    const intake = started();
+    intake.takeSome();
+    assert.deepEqual(severities('http'), ['WARNING']);
+    assert.equal(intake.open('http').length, 1);
+    intake.takeSome();
+    assert.equal(queued('http').length, 1);
+  });
+
+  it('tells a muted sink to be open what it was told before', () => {
+    routes.http = routeSchema.parse({ mute: ['22:00..06:00'] });
+    now = saturday(21);
+    arrive('1', notification('WARNING', now));
+    started().takeSome();
+    now = saturday(23);
+    arrive('2', notification('FAILURE', now));
+    const intake = started();
+    intake.takeSome();
+    assert.deepEqual(
+      (['http', 'log'] as const).map((sink) => intake.open(sink).map(({ severity }) => severity)),
+      [['WARNING'], ['FAILURE']],
+    );
+  });
+
+  it('writes nothing while it only waits for the end of a mute or of a sum', () => {
+    routes.http = routeSchema.parse({ mute: ['22:00..06:00'] });
+    routes.log = routeSchema.parse({ atMost: { events: 1, seconds: 60 } });
+    now = saturday(23);
+    for (const host of ['a', 'b']) arrive(host, notification('WARNING', now, 'dma', host));
+    const intake = started();
+    intake.takeSome();
+    const save = spool.saveState.bind(spool);
+    let saved = 0;
+    spool.saveState = (state) => {
+      saved += 1;
+      save(state);
+    };
+    const savedAfter = (seconds: number): number => {
+      saved = 0;
+      now += seconds;
+      intake.takeSome();
+      intake.takeSome();
+      return saved;
+    };
+    assert.deepEqual([1, 58, 1, 1, 7 * 3600, 1].map(savedAfter), [0, 0, 1, 0, 1, 0]);
+    assert.equal(queued('log').length, 2);
+    assert.equal(queued('http').length, 2);
+  });
+
+  it('ends what began when more was forwarded', () => {
+    arrive('1', notification('WARNING', 100, 'df'));
+    started('all').takeSome();
+    arrive('2', notification('OKAY', 200, 'df'));
+    arrive('3', notification('OKAY', 200, 'cpu'));
+    started('dma').takeSome();
+    assert.deepEqual(severities('log'), ['WARNING', 'OKAY']);
+    assert.deepEqual([spool.loadState()!.open, spool.listNew()], [[], []]);
+  });
+
+  for (const isRestarted of [true, false]) {
+    it(`queues the same once after a ${isRestarted ? 'crash' : 'full disk'}, also when something has become due meanwhile`, () => {
+      routes.log = routeSchema.parse({ atMost: { events: 1, seconds: 60 } });
+      for (const host of ['a', 'b']) arrive(host, notification('WARNING', now, 'dma', host));
+      const intake = started();
+      intake.takeSome();
+      for (const [index, severity] of ['WARNING', 'OKAY', 'WARNING'].entries())
+        arrive(`c${index}`, notification(severity, now + index, 'dma', 'c'));
+      const save = spool.saveState.bind(spool);
+      spool.saveState = () => {
+        throw new Error('not saved');
+      };
+      assert.throws(() => intake.takeSome(), /not saved/);
+      spool.saveState = save;
+      now += 60;
+      (isRestarted ? started() : intake).takeSome();
+      assert.deepEqual(severities('http'), ['WARNING', 'WARNING', 'WARNING', 'OKAY', 'WARNING']);
+    });
+  }
+
+  it('tells a sink that is new what is open already', () => {
+    arrive('1', notification('WARNING', 100));
+    started().takeSome();
+    const { http, ...others } = spool.loadState()!.sinks;
+    assert.deepEqual(http!.held, []);
+    queues.http.remove(queued('http')[0]!.name);
+    spool.saveState({ ...spool.loadState()!, sinks: others });
+    started().takeSome();
+    assert.deepEqual(severities('http'), ['WARNING']);
+    assert.equal(queued('log').length, 1);
+  });
+
+  it('adds what dma predict knows of the resource', () => {
+    const alertContext = {
+      time: 99,
+      value: 1,
+      limit: 2,
+      limitSide: 'upper',
+      unit: 'bytes',
+      horizonSeconds: 60,
+      culprits: [],
+    };
+    mkdirSync(join(scratch(), 'contexts'));
+    writeFileSync(join(scratch(), 'contexts', 'web1,memory.json'), JSON.stringify(alertContext));
+    arrive('1', notification('WARNING', 100));
+    started().takeSome();
+    assert.deepEqual(queued('log')[0]!.event.alertContext, alertContext);
+  });
+
+  it('keeps the newest events when a sink has too many, and says so once with the number', () => {
+    const intake = started();
+    for (let host = 0; host < 12; host++)
+      arrive(`${100 + host}`, notification('WARNING', 100, 'dma', `w${host}`));
+    intake.takeSome();
+    assert.equal(queued('log').length, 10);
+    assert.equal(queued('log')[0]!.event.host, 'w2');
+    assert.equal(
+      said()[0],
+      `warning: spool of notifier log holds too many events; the oldest are put aside in ${scratch()}/failed/log (2 so far)`,
+    );
+    arrive('2', notification('WARNING', 100, 'dma', 'x'));
+    intake.takeSome();
+    assert.deepEqual(said(), []);
+  });
+});

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { configuredNotifiers } from '../../../../plugins/config/configured-notifiers.ts';
+import { ConfigError } from '../../../../plugins/process/config-error.ts';
+import { parseConfig } from '../../../../plugins/config/config.ts';
+import { routeSchema } from '../../../../plugins/delivery/route-config.ts';
+import { exampleContext } from '../../../support/example-event.ts';
+
+function configured(notifiers: string) {
+  return configuredNotifiers(parseConfig(`notifiers: ${notifiers}`, 'f'), 'f', exampleContext());
+}
+
+describe("a notifier's route in dma.yaml", () => {
+  it('is taken out of its options', () => {
+    const [log] = configured(
+      '{log: {file: /x, route: {minimumSeverity: FAILURE, atMost: {events: 1, seconds: 60}}}}',
+    );
+    assert.equal(log!.route.minimumSeverity, 'FAILURE');
+    assert.deepEqual(log!.route.atMost, { events: 1, seconds: 60 });
+  });
+
+  it('lets everything through when it is missing', () => {
+    for (const notifiers of ['{log: {}}', '{log: }', '{log: {route: }}'])
+      assert.deepEqual(configured(notifiers)[0]!.route, { minimumSeverity: 'WARNING', mute: [] });
+  });
+
+  it('may be another one for each of several notifiers of a kind', () => {
+    const all = configured(
+      '{http: {url: "http://a"}, http-on.call_2: {url: "http://b", route: {hosts: [a]}}}',
+    );
+    assert.deepEqual(
+      all.map(({ name, notifier, route }) => [name, notifier.name, route.hosts?.length]),
+      [
+        ['http', 'http', undefined],
+        ['http-on.call_2', 'http', 1],
+      ],
+    );
+    for (const each of all) each.close();
+  });
+
+  const times =
+    'expected local times such as "22:00..06:00", "Sat 22:00..Sun 06:00" or "2026-12-01 10:00..2026-12-01 12:00"';
+  const names = 'expected a list of names with *, ? and {a,b}, such as [memory, "disk*"]';
+  const wrong: Record<string, string> = {
+    '{log: {route: {target: [a]}}}': 'notifiers.log.route.target: there is no such option',
+    '{log-x: {route: {minimumSeverity: OKAY}}}':
+      'notifiers.log-x.route.minimumSeverity: Invalid option: expected one of "WARNING"|"FAILURE", not "OKAY"',
+    '{log: {route: {targets: memory}}}': `notifiers.log.route.targets: ${names}, not "memory"`,
+    '{log: {route: {hosts: []}}}': 'notifiers.log.route.hosts: name at least one, or leave it out, not []',
+    '{log: {route: {mute: "22:00..06:00"}}}': `notifiers.log.route.mute: expected a list, such as ["22:00..06:00"], not "22:00..06:00"`,
+    '{log: {route: {mute: ["22:00"]}}}': `notifiers.log.route.mute.0: ${times}, not "22:00"`,
+    '{log: {route: {atMost: {events: 0, seconds: 1}}}}':
+      'notifiers.log.route.atMost.events: Too small: expected number to be >=1, not 0',
+    '{log: {route: {atMost: {events: 5}}}}':
+      'notifiers.log.route.atMost.seconds: is missing (Invalid input: expected number, received undefined)',
+    '{log: {fil: x, route: {}}}': 'notifiers.log.fil: there is no such option',
+    '{pigeon-x: {}}': 'notifiers.pigeon-x: there is no such notifier; there are log, http, ',
+    '{log-../x: {}}':
+      'notifiers.log-../x: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall',
+    '{nova-x: {route: {atMost: {events: 1, seconds: 1}}}}':
+      'notifiers.nova-x.route.atMost: nova cannot be limited, because no sum of events disables a host; leave it out',
+    '{log-: {}}':
+      'notifiers.log-: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall',
+  };
+  for (const [text, message] of Object.entries(wrong)) {
+    it(`is refused in one line for ${text}`, () => {
+      assert.throws(
+        () => configured(text),
+        (error: Error) => {
+          assert.ok(error instanceof ConfigError, error.stack);
+          // More notifiers may come.
+          assert.ok(error.message.startsWith(`f: ${message}`), error.message);
+          return true;
+        },
+      );
+    });
+  }
+
+  it('is shown in conf/dma.yaml with every option it has, and as shown is right', () => {
+    const text = readFileSync(new URL('../../../../conf/dma.yaml', import.meta.url), 'utf8');
+    const lines = text.split('\n');
+    const start = lines.findIndex((line) => line.startsWith('  # http-oncall:'));
+    assert.ok(start > 0);
+    const end = lines.findIndex((line, index) => index > start && !line.startsWith('  #  '));
+    const shown = lines.slice(start, end).map((line) => line.replace('  # ', '  '));
+    for (const option of Object.keys(routeSchema.shape))
+      assert.match(shown.join('\n'), new RegExp(`\\b${option}:`));
+    const [oncall] = configured(`\n${shown.join('\n')}`);
+    assert.equal(oncall!.name, 'http-oncall');
+    assert.equal(oncall!.route.mute.length, 3);
+  });
+});
+
+describe('the limits of the spool in dma.yaml', () => {
+  it('are a hundred thousand events, a day, and ten thousand that failed', () => {
+    assert.deepEqual(parseConfig('', 'f').spoolLimits, { events: 100_000, days: 1, failed: 10_000 });
+    assert.equal(parseConfig('spoolLimits: {days: 0.5}', 'f').spoolLimits.days, 0.5);
+  });
+
+  it('are refused when they make no sense', () => {
+    assert.throws(() => parseConfig('spoolLimits: {events: 0}', 'f'), {
+      message: 'f: spoolLimits.events: Too small: expected number to be >=10, not 0',
+    });
+    assert.throws(() => parseConfig('spoolLimits: {evens: 10}', 'f'), {
+      message: 'f: spoolLimits.evens: there is no such option',
+    });
+  });
+});

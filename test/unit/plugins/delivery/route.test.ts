@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import type { AlertEvent, Severity } from '../../../../notifiers/event/alert-event.ts';
+import { routeSchema } from '../../../../plugins/delivery/route-config.ts';
+import { newRouteState, openFor, SinkRoute } from '../../../../plugins/delivery/route.ts';
+import { exampleEvent } from '../../../support/example-event.ts';
+
+const nothing = newRouteState([]);
+/** Local time on a Saturday. */
+const saturday = (hours: number): number => new Date(2026, 10, 21, hours).getTime() / 1000;
+
+function event(id: string, severity: Severity = 'WARNING', fields: Partial<AlertEvent> = {}): AlertEvent {
+  return exampleEvent({ id, severity, ...fields });
+}
+
+function routeOf(options: object, state = nothing): SinkRoute {
+  return new SinkRoute('http-oncall', routeSchema.parse(options), state);
+}
+
+/** As after a restart. */
+function again(route: SinkRoute, options: object): SinkRoute {
+  return routeOf(options, JSON.parse(JSON.stringify(route.state)));
+}
+
+describe('the route of a sink', () => {
+  it('lets everything through unless it is told otherwise', () => {
+    const route = routeOf({});
+    for (const severity of ['WARNING', 'FAILURE', 'WARNING', 'OKAY'] as const)
+      assert.equal(route.admits(event('a', severity), 0), true);
+    assert.deepEqual(route.state, nothing);
+  });
+
+  const filters: [object, Partial<AlertEvent>, boolean][] = [
+    [{ targets: ['memory'] }, { resource: 'memory' }, true],
+    [{ targets: ['memory'] }, { resource: 'memory2' }, false],
+    [{ targets: ['disk'] }, { resource: 'disk-root' }, true],
+    [{ targets: ['disk-r*'] }, { resource: 'disk-root' }, true],
+    [{ targets: ['disk-r*'] }, { resource: 'disk-var' }, false],
+    [{ targets: ['d*', 'memory'] }, { resource: 'memory' }, true],
+    [{ targets: ['disk-{root,var}'] }, { resource: 'disk-var' }, true],
+    [{ targets: ['disk-{root,var}'] }, { resource: 'disk-home' }, false],
+    [{ targets: ['disk.root'] }, { resource: 'disk-root' }, false],
+    [{ hosts: ['web?'] }, { host: 'web1' }, true],
+    [{ hosts: ['web?'] }, { host: 'web12' }, false],
+    [{ hosts: ['web.example.org'] }, { host: 'webxexample.org' }, false],
+    [{ hosts: ['web*'], targets: ['disk'] }, { host: 'web1', resource: 'memory' }, false],
+    [{ minimumSeverity: 'FAILURE' }, { severity: 'WARNING' }, false],
+    [{ minimumSeverity: 'FAILURE' }, { severity: 'FAILURE' }, true],
+  ];
+  for (const [options, fields, isAdmitted] of filters) {
+    it(`${isAdmitted ? 'lets through' : 'keeps back'} ${JSON.stringify(fields)} with ${JSON.stringify(options)}`, () => {
+      const route = routeOf(options);
+      assert.equal(route.admits(event('a', 'WARNING', fields), 0), isAdmitted);
+      assert.equal(route.admits(event('a', 'OKAY', fields), 0), isAdmitted, 'and so its OKAY');
+    });
+  }
+
+  it('tells of an episode to its end once it has become severe enough', () => {
+    const options = { minimumSeverity: 'FAILURE' };
+    const route = routeOf(options);
+    assert.equal(route.admits(event('a', 'WARNING'), 0), false);
+    assert.equal(route.admits(event('a', 'FAILURE'), 0), true);
+    assert.equal(again(route, options).admits(event('a', 'WARNING'), 0), true);
+    assert.equal(route.admits(event('a', 'OKAY'), 0), true);
+    assert.equal(route.admits(event('a', 'OKAY'), 0), false, 'only once');
+  });
+
+  it('holds that to be open of which the sink was told', () => {
+    const open = [event('a'), event('b'), event('c')];
+    const route = routeOf({ hosts: ['web1'] });
+    route.admits(open[0]!, 0);
+    route.admits({ ...open[1]!, host: 'db1' }, 0);
+    assert.deepEqual(openFor(route.state, open), [open[0]]);
+    assert.deepEqual(openFor(undefined, open), []);
+  });
+
+  describe('while it is muted', () => {
+    const options = { mute: ['Sat 22:00..Sun 06:00'] };
+
+    it('tells nothing, and afterwards the newest of what is still open, in order', () => {
+      const route = routeOf(options);
+      assert.equal(route.admits(event('a', 'WARNING', { time: 3 }), saturday(22)), false);
+      assert.equal(route.admits(event('b', 'WARNING', { time: 1 }), saturday(23)), false);
+      assert.equal(route.admits(event('c'), saturday(23)), false);
+      assert.equal(route.admits(event('c', 'OKAY'), saturday(24)), false, 'the sink never heard of it');
+      const open = [event('a', 'FAILURE', { time: 4 }), event('b', 'WARNING', { time: 1 })];
+      assert.deepEqual(openFor(route.state, open), []);
+      assert.deepEqual(route.due(open, saturday(29.9)), []);
+      const restarted = again(route, options);
+      assert.deepEqual(restarted.due(open, saturday(30)), [open[1], open[0]]);
+      assert.deepEqual(openFor(restarted.state, open), open);
+      assert.deepEqual(restarted.due(open, saturday(30)), []);
+    });
+
+    it('tells the end of what it told before', () => {
+      const route = routeOf(options);
+      assert.equal(route.admits(event('a'), saturday(21.9)), true);
+      assert.equal(route.admits(event('a', 'FAILURE'), saturday(22)), false);
+      assert.equal(route.admits(event('a', 'OKAY'), saturday(23)), true);
+      assert.deepEqual(route.state.held, []);
+      assert.deepEqual(route.due([], saturday(30)), []);
+    });
+
+    it('holds that to be open until then of which it was told before, also after a restart', () => {
+      let route = routeOf(options);
+      const [warning, failure, other] = [event('a'), event('a', 'FAILURE'), event('b')];
+      route.admits(warning, saturday(21));
+      route.admits(failure, saturday(22), warning);
+      route.admits(other, saturday(22));
+      route = again(route, options);
+      route.admits({ ...failure, value: 99 }, saturday(23), failure);
+      assert.deepEqual(openFor(route.state, [failure, other]), [warning]);
+      route = again(route, options);
+      route.due([failure, other], saturday(30));
+      assert.deepEqual(openFor(route.state, [failure, other]), [failure, other]);
+      assert.deepEqual(route.state.before, []);
+    });
+
+    it('remembers nothing of what has ended, or is told meanwhile', () => {
+      const route = routeOf(options);
+      for (const id of ['a', 'b']) {
+        route.admits(event(id), saturday(21));
+        route.admits(event(id, 'FAILURE'), saturday(22), event(id));
+      }
+      route.admits(event('a', 'OKAY'), saturday(23), event('a', 'FAILURE'));
+      route.admits(event('b', 'WARNING'), saturday(30), event('b', 'FAILURE'));
+      assert.deepEqual(route.state.before, []);
+    });
+
+    it('tells afterwards that something has become worse', () => {
+      const route = routeOf(options);
+      route.admits(event('a'), saturday(21));
+      const worse = event('a', 'FAILURE');
+      route.admits(worse, saturday(22));
+      assert.deepEqual(route.due([worse], saturday(30)), [worse]);
+    });
+
+    it('holds nothing that its route does not let through, or no longer does', () => {
+      const strict = { ...options, minimumSeverity: 'FAILURE' };
+      const route = routeOf(strict);
+      route.admits(event('a'), saturday(22));
+      route.admits(event('b', 'FAILURE'), saturday(22));
+      route.admits(event('b', 'WARNING'), saturday(23));
+      assert.deepEqual(route.due([event('a'), event('b', 'WARNING')], saturday(30)), []);
+    });
+  });
+
+  describe('with a rate limit', () => {
+    const options = { atMost: { events: 2, seconds: 60 } };
+
+    it('sums up what is too much, at the end of its seconds, and begins anew', () => {
+      let route = routeOf(options);
+      const admitted = ['a', 'b', 'c', 'd', 'e'].map((id, index) =>
+        route.admits(event(id, id === 'd' ? 'FAILURE' : 'WARNING', { host: `web${index % 2}` }), 100 + index),
+      );
+      assert.deepEqual(admitted, [true, true, false, false, false]);
+      route = again(route, options);
+      assert.deepEqual(route.due([], 159), []);
+      const [summary, ...rest] = route.due([], 160);
+      assert.deepEqual(rest, []);
+      assert.match(summary!.id, /^dma-[0-9a-f]{16}$/);
+      assert.deepEqual(
+        { ...summary, id: '' },
+        {
+          id: '',
+          severity: 'FAILURE',
+          kind: 'other',
+          time: 160,
+          since: 100,
+          host: 'several',
+          resource: 'summary',
+          source: 'several/dma-summary/http-oncall',
+          message: 'and 3 more: 1 FAILURE, 2 WARNING; from web0, web1',
+          details: { Failures: '1', Warnings: '2', Okays: '0', Hosts: '2' },
+        },
+      );
+      assert.deepEqual(route.due([], 1000), []);
+      assert.equal(route.admits(event('f'), 161), true);
+    });
+
+    it('sums up nothing where it was not too much', () => {
+      const route = routeOf(options);
+      route.admits(event('a'), 100);
+      assert.deepEqual(route.due([], 160), []);
+      assert.equal(route.state.window, undefined);
+    });
+
+    it('tells the end of what it told, however much there is', () => {
+      const route = routeOf(options);
+      for (const id of ['a', 'b', 'c']) route.admits(event(id), 100);
+      assert.equal(route.admits(event('a', 'OKAY'), 101), true);
+      assert.equal(route.admits(event('b', 'OKAY'), 101), true);
+      assert.equal(route.admits(event('c', 'OKAY'), 101), false);
+      assert.match(route.due([], 160)[0]!.message, /^and 2 more: 1 WARNING, 1 OKAY;/);
+    });
+
+    it('sums up the end of what was summed up, also much later', () => {
+      const route = routeOf(options);
+      for (const id of ['a', 'b', 'c']) route.admits(event(id), 100);
+      route.due([], 160);
+      assert.equal(route.admits(event('c', 'OKAY'), 500), false);
+      const [summary] = route.due([], 560);
+      assert.deepEqual([summary!.severity, summary!.host], ['OKAY', 'web1']);
+      assert.deepEqual(route.state.summed, []);
+    });
+
+    it('holds to be open what was summed up, for sinks that hold a state', () => {
+      const route = routeOf(options);
+      const open = ['a', 'b', 'c'].map((id) => event(id));
+      for (const each of open) route.admits(each, 100);
+      assert.deepEqual(openFor(route.state, open), open);
+    });
+
+    it('tells that something that was summed up has become worse', () => {
+      const route = routeOf(options);
+      for (const id of ['a', 'b', 'c']) route.admits(event(id), 100);
+      route.due([], 160);
+      assert.equal(route.admits(event('c', 'FAILURE'), 170), true);
+      assert.equal(route.admits(event('c', 'OKAY'), 171), true);
+    });
+
+    it('names some hosts and counts the others', () => {
+      const route = routeOf(options);
+      for (let host = 0; host < 1200; host++)
+        route.admits(event(`${host}`, 'WARNING', { host: `h${host}` }), 1);
+      const [summary] = route.due([], 100);
+      assert.equal(
+        summary!.message,
+        'and 1198 more: 1198 WARNING; from h2, h3, h4, h5, h6 and 995 more hosts',
+      );
+    });
+
+    it('does not wait for the clock to come back when that was set back', () => {
+      const route = routeOf(options);
+      for (const id of ['a', 'b', 'c']) route.admits(event(id), 1000);
+      assert.equal(route.due([], 10).length, 1);
+    });
+
+    it('limits also what a mute has held back', () => {
+      const both = { ...options, mute: ['22:00..06:00'] };
+      const route = routeOf(both);
+      const open = ['a', 'b', 'c'].map((id) => event(id));
+      for (const each of open) route.admits(each, saturday(23));
+      assert.equal(route.due(open, saturday(30)).length, 2);
+      assert.match(route.due(open, saturday(31))[0]!.message, /^and 1 more/);
+    });
+  });
+
+  it('of a new sink tells what is open already, as far as it is let through', () => {
+    const open = [event('a'), event('b', 'FAILURE')];
+    const route = routeOf({ minimumSeverity: 'FAILURE' }, newRouteState(open));
+    assert.deepEqual(route.due(open, 0), [open[1]]);
+  });
+});

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import { writeDurably } from '../../../../plugins/files/durable-file.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('a file that is written durably, on a disk that is full', () => {
+  const scratch = scratchFolder();
+  const { fsyncSync } = fs;
+  let code: string;
+  let freePieces: number;
+
+  beforeEach(() => {
+    [code, freePieces] = ['ENOSPC', 0];
+    fs.fsyncSync = (file) => {
+      if (freePieces < 2) throw Object.assign(new Error('full'), { code });
+      fsyncSync(file);
+    };
+    syncBuiltinESMExports();
+  });
+  afterEach(() => {
+    Object.assign(fs, { fsyncSync });
+    syncBuiltinESMExports();
+  });
+
+  const write = (makeRoom?: () => boolean): void =>
+    writeDurably(join(scratch(), 'file'), join(scratch(), 'temporary'), 'text', makeRoom);
+  const giveUp = (most: number) => (): boolean => freePieces < most && ++freePieces > 0;
+
+  for (const full of ['ENOSPC', 'EDQUOT'])
+    it(`is there as soon as enough room was made for it (${full})`, () => {
+      code = full;
+      write(giveUp(9));
+      assert.equal(freePieces, 2, 'and no more is given up for it');
+      assert.equal(fs.readFileSync(join(scratch(), 'file'), 'utf8'), 'text');
+      assert.deepEqual(fs.readdirSync(scratch()), ['file']);
+    });
+
+  it('leaves nothing when no room, or not enough, can be made', () => {
+    assert.throws(() => write(), { code });
+    assert.throws(() => write(giveUp(1)), { code });
+    assert.deepEqual(fs.readdirSync(scratch()), []);
+  });
+
+  it('gives no room up for another fault', () => {
+    code = 'EIO';
+    assert.throws(() => write(giveUp(9)), { code });
+    assert.equal(freePieces, 0);
+  });
+});

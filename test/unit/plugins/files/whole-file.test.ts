@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { writingWhole } from '../../../../plugins/files/whole-file.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const long = 'x'.repeat(300_000);
+
+function* failing(): Generator<string> {
+  yield long;
+  throw new Error('no more');
+}
+
+/** Takes all the steps, and says how many there were. */
+function write(file: string, parts: Iterable<string>, mode?: number): number {
+  return [...writingWhole(file, parts, mode)].length;
+}
+
+describe('a file that is there as a whole or not at all', function () {
+  const folder = scratchFolder();
+  const at = (name: string): string => join(folder(), name);
+
+  it('replaces the one before', () => {
+    writeFileSync(at('rows'), 'old and long');
+    write(at('rows'), ['a\n', 'ü\n']);
+    assert.equal(readFileSync(at('rows'), 'utf8'), 'a\nü\n');
+    assert.deepEqual(readdirSync(folder()), ['rows']);
+    write(at('rows'), []);
+    assert.equal(readFileSync(at('rows'), 'utf8'), '');
+  });
+
+  it('is the old one until the last step, and is written in few of them', () => {
+    writeFileSync(at('rows'), 'old');
+    const steps = writingWhole(at('rows'), [long, long, ...Array<string>(1000).fill('y\n')]);
+    for (let n = 0; n < 3; n++) {
+      assert.equal(steps.next().done, false);
+      assert.equal(readFileSync(at('rows'), 'utf8'), 'old');
+    }
+    assert.equal(steps.next().done, true);
+    assert.equal(readFileSync(at('rows'), 'utf8'), long + long + 'y\n'.repeat(1000));
+  });
+
+  it('leaves nothing behind when it is ended early, or when what goes into it fails', () => {
+    writeFileSync(at('rows'), 'old');
+    for (const _ of writingWhole(at('rows'), [long, long])) break;
+    assert.throws(() => write(at('rows'), failing()), new Error('no more'));
+    assert.equal(readFileSync(at('rows'), 'utf8'), 'old');
+    assert.deepEqual(readdirSync(folder()), ['rows']);
+  });
+
+  it('has the mode that is wished for, or what the umask leaves', () => {
+    const umask = process.umask(0o027);
+    try {
+      write(at('usual'), ['a']);
+      write(at('wished'), ['a'], 0o644);
+    } finally {
+      process.umask(umask);
+    }
+    assert.deepEqual(
+      ['usual', 'wished'].map((name) => statSync(at(name)).mode & 0o777),
+      [0o640, 0o644],
+    );
+  });
+
+  it('is what a link points to, and the link stays one', () => {
+    mkdirSync(at('far'));
+    writeFileSync(at('far/rows'), 'old');
+    symlinkSync('far/rows', at('link'));
+    write(at('link'), ['new']);
+    assert.ok(lstatSync(at('link')).isSymbolicLink());
+    assert.equal(readFileSync(at('far/rows'), 'utf8'), 'new');
+    assert.deepEqual(readdirSync(at('far')), ['rows']);
+  });
+
+  it('is refused where something else is that it would replace', () => {
+    mkdirSync(at('folder'));
+    execFileSync('mkfifo', [at('pipe')]);
+    symlinkSync('nowhere', at('link'));
+    symlinkSync('pipe', at('link-to-pipe'));
+    const names = readdirSync(folder());
+    for (const [file, message] of [
+      [at('folder'), 'it is a folder; name a file'],
+      [at('pipe'), 'it is no regular file; name another one'],
+      [at('link-to-pipe'), 'it is no regular file; name another one'],
+      ['/dev/null', 'it is no regular file; name another one'],
+      [at('link'), 'it is a link to what is not there'],
+    ] as const)
+      assert.throws(() => write(file, ['a']), new Error(message), file);
+    assert.ok(statSync('/dev/null').isCharacterDevice());
+    assert.deepEqual(readdirSync(folder()), names);
+  });
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { CulpritWatch } from '../../../../plugins/alert-context/culprits-watch.ts';
+import { outputNames } from '../../../../plugins/prediction/prediction-values.ts';
+import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
+import { ContextKeeper, type SeriesAtHand } from '../../../../plugins/prediction/context-keeper.ts';
+import { contextOf } from '../../../../plugins/alert-context/alert-context.ts';
+import type { TargetConfig } from '../../../../plugins/config/target-config.ts';
+import { memoryTarget } from '../../../support/memory-target.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const mebibyte = 2 ** 20;
+const lower: TargetConfig = { ...memoryTarget(), limitSide: 'lower' };
+
+describe('the keeper of alert contexts', () => {
+  const scratch = scratchFolder();
+  let now: number;
+  let residentBytes: number;
+  let keeper: ContextKeeper;
+  beforeEach(() => {
+    now = 1000;
+    residentBytes = 100 * mebibyte;
+    const { log } = recordedLog();
+    const watch = new CulpritWatch({
+      host: 'web1',
+      read: () => Promise.resolve([{ pid: 7, name: 'leak', startTicks: 1, residentBytes }]),
+      cgroupOf: () => undefined,
+      log,
+      now: () => now,
+    });
+    keeper = new ContextKeeper(new ContextFiles(scratch(), log), watch);
+  });
+
+  /** Ten seconds later, with this risk and value. */
+  async function note(percent: number, value = 0, config = memoryTarget()): Promise<void> {
+    now += 10;
+    const series: SeriesAtHand = {
+      target: 'memory',
+      identifier: 'web1/memory/memory-used',
+      names: outputNames('web1', 'memory', undefined, []),
+      state: {
+        prediction: {
+          time: now,
+          value,
+          limit: 900 * mebibyte,
+          forecast: { kind: 'abstention', reason: 'not-finite' },
+          risk: { kind: 'risk', percent, raised: percent >= 50, exhausted: false },
+          verdict: undefined,
+        },
+        exhaustion: undefined,
+        capacity: 1000 * mebibyte,
+      },
+    };
+    await keeper.note(series, config, percent);
+  }
+
+  function known(): [risk: number | undefined, culprits: string[]] | undefined {
+    const alertContext = contextOf(scratch(), 'web1', 'memory', now);
+    return alertContext && [alertContext.riskPercent, alertContext.culprits.map(({ name }) => name)];
+  }
+
+  it('begins with a risk of 10 %', async () => {
+    await note(9.9);
+    assert.equal(known(), undefined);
+    await note(10);
+    assert.deepEqual(known(), [10, []]);
+  });
+
+  it('blames nobody while the risk is below that', async () => {
+    await note(20);
+    residentBytes += 10 * mebibyte;
+    await note(20);
+    assert.deepEqual(known(), [20, ['leak']]);
+    await note(5);
+    assert.deepEqual(known(), [5, []]);
+  });
+
+  it('forgets after two minutes what the processes held, and begins anew', async () => {
+    await note(20);
+    for (let i = 0; i < 12; i++) await note(0);
+    assert.deepEqual(known(), [0, []]);
+    await note(0);
+    assert.equal(known(), undefined);
+    residentBytes += 10 * mebibyte;
+    await note(20);
+    assert.deepEqual(known(), [20, []]);
+  });
+
+  it('remembers what the processes held when the risk is gone for a moment', async () => {
+    await note(20);
+    await note(0);
+    residentBytes += 10 * mebibyte;
+    await note(20);
+    assert.deepEqual(known(), [20, ['leak']]);
+  });
+
+  it('compares with how far a series has come towards a lower limit', async () => {
+    for (const [config, fallen] of [
+      [lower, 900],
+      [lower, 1100],
+      [memoryTarget(), -1100],
+    ] as const) {
+      now += 10_000;
+      await note(20, 5000 * mebibyte, config);
+      residentBytes += 10 * mebibyte;
+      await note(20, (5000 - fallen) * mebibyte, config);
+      assert.deepEqual(known(), [20, fallen === 900 ? ['leak'] : []], `${fallen}`);
+    }
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { Forecast } from '../../../../analysis/forecast.ts';
+import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
+import {
+  outputNames,
+  predictionValues,
+  type SeriesState,
+} from '../../../../plugins/prediction/prediction-values.ts';
+
+const forecast: Forecast = {
+  kind: 'forecast',
+  mean: 750,
+  lower: 700,
+  upper: 800,
+  level: 0.8,
+  residualStandardError: 1,
+  observations: 20,
+};
+const names = outputNames('web1', 'memory', 'dma/memory', []);
+
+function stateOf(fields: Partial<SeriesState> & Partial<SeriesState['prediction']> = {}): SeriesState {
+  const { exhaustion, capacity = 1000, ...prediction } = fields;
+  const risk = { kind: 'risk', percent: 75, raised: true, exhausted: false } as const;
+  return {
+    prediction: { time: 100.5, value: 500, limit: 900, forecast, risk, verdict: undefined, ...prediction },
+    exhaustion,
+    capacity,
+  };
+}
+
+function valuesOf(state: SeriesState, given = names): Record<string, number> {
+  return Object.fromEntries(
+    predictionValues(given, state, 2).map(({ identifier, values }) => [
+      formatIdentifier(identifier),
+      values[0]!,
+    ]),
+  );
+}
+
+function durationsOf(state: SeriesState): (number | undefined)[] {
+  const values = valuesOf(state);
+  return ['', '_earliest', '_latest'].map((end) => values[`web1/dma-memory/duration-exhaustion${end}`]);
+}
+
+describe('the names of what is given back', () => {
+  it('are those of the target when its glob has no wildcards', () => {
+    assert.deepEqual(names, {
+      host: 'web1',
+      resource: 'memory',
+      predicted: { host: 'web1', plugin: 'dma', type: 'memory' },
+    });
+  });
+
+  it('tell the series of one host apart by what the wildcards captured', () => {
+    const disk = outputNames('web1', 'disk', 'dma/df_complex', ['var-log']);
+    assert.equal(disk.resource, 'disk-var-log');
+    assert.equal(formatIdentifier(disk.predicted!), 'web1/dma/df_complex-var-log');
+    const two = outputNames('web1', 'cpu', 'dma-x/percent-y', ['7', '', 'idle']);
+    assert.equal(two.resource, 'cpu-7-idle');
+    assert.equal(formatIdentifier(two.predicted!), 'web1/dma-x/percent-y-7-idle');
+  });
+
+  it('hold no predicted value without an output', () => {
+    assert.deepEqual(outputNames('web1', 'memory', undefined, []), { host: 'web1', resource: 'memory' });
+  });
+});
+
+describe('what is given back', () => {
+  it('is predicted value and share, time to exhaustion, both with their intervals, risk and verdict', () => {
+    const verdict = { kind: 'verdict', abnormal: true, margin: 0.5 } as const;
+    const exhaustion = { seconds: 12, earliest: 9, latest: 20 };
+    assert.deepEqual(valuesOf(stateOf({ exhaustion, verdict })), {
+      'web1/dma/memory': 750,
+      'web1/dma-memory/percent-predicted': 75,
+      'web1/dma-memory/gauge-predicted_lower': 700,
+      'web1/dma-memory/gauge-predicted_upper': 800,
+      'web1/dma-memory/duration-exhaustion': 12,
+      'web1/dma-memory/duration-exhaustion_earliest': 9,
+      'web1/dma-memory/duration-exhaustion_latest': 20,
+      'web1/dma-memory/percent-risk': 75,
+      'web1/dma-memory/gauge-verdict': 1,
+      'web1/dma-memory/gauge-verdict_margin': 0.5,
+    });
+    const normal = valuesOf(stateOf({ verdict: { ...verdict, abnormal: false, margin: -1.25 } }));
+    assert.equal(normal['web1/dma-memory/gauge-verdict'], 0);
+    assert.equal(normal['web1/dma-memory/gauge-verdict_margin'], -1.25);
+  });
+
+  it('is of the time of the newest sample', () => {
+    for (const { time, intervalSeconds } of predictionValues(names, stateOf(), 2)) {
+      assert.deepEqual([time, intervalSeconds], [100.5, 2]);
+    }
+  });
+
+  it('has an unknown time to exhaustion when none is in sight', () => {
+    const { NaN: unknown } = Number;
+    assert.deepEqual(durationsOf(stateOf()), [unknown, unknown, unknown]);
+    const possible = { seconds: undefined, earliest: 40, latest: undefined };
+    assert.deepEqual(durationsOf(stateOf({ exhaustion: possible })), [unknown, 40, unknown]);
+  });
+
+  it('stays within what the types allow', () => {
+    const low = valuesOf(stateOf({ forecast: { ...forecast, mean: -5 } }));
+    assert.deepEqual([low['web1/dma/memory'], low['web1/dma-memory/percent-predicted']], [0, 0]);
+    const high = valuesOf(stateOf({ forecast: { ...forecast, mean: 5000 } }));
+    assert.deepEqual([high['web1/dma/memory'], high['web1/dma-memory/percent-predicted']], [5000, 100]);
+  });
+
+  it('leaves out what is not known', () => {
+    const abstention = { kind: 'abstention', reason: 'not-finite' } as const;
+    assert.deepEqual(valuesOf(stateOf({ forecast: abstention, risk: abstention, verdict: abstention })), {});
+    assert.deepEqual(valuesOf(stateOf({ forecast: abstention })), { 'web1/dma-memory/percent-risk': 75 });
+    const unbounded = valuesOf(stateOf({ capacity: Number.POSITIVE_INFINITY }));
+    assert.equal('web1/dma-memory/percent-predicted' in unbounded, false);
+    assert.equal(unbounded['web1/dma/memory'], 750);
+    const bare = outputNames('web1', 'memory', undefined, []);
+    assert.equal('web1/dma/memory' in valuesOf(stateOf(), bare), false);
+  });
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { PredictorRig } from '../../../support/predictor-rig.ts';
+
+/** Values of the predicted series and of one that every machine has. */
+const risk = 'web1/dma-memory/percent-risk';
+
+describe('the predictor, when the clock jumps,', () => {
+  let rig: PredictorRig;
+  beforeEach(() => {
+    rig = new PredictorRig();
+  });
+
+  /** A second in which collectd reads memory by the clock as it is, and a round. */
+  async function second(
+    predictor: ReturnType<PredictorRig['start']>,
+    value: number,
+    isCollected = true,
+  ): Promise<void> {
+    rig.now++;
+    const time = rig.now + rig.clockError;
+    if (isCollected) {
+      rig.redis.write('web1/memory/memory-used', time, value);
+      rig.redis.write('web1/memory/memory-free', time, 1000 - value);
+    }
+    await predictor.round();
+  }
+
+  for (const back of [20.25, 250.25, 86_400])
+    it(`says so when it is set back by ${back} s, and predicts again from what comes then`, async () => {
+      const predictor = rig.start();
+      for (let i = 0; i < 60; i++) await second(predictor, 200);
+      assert.deepEqual(rig.said(), []);
+      rig.clockError = -back;
+      rig.output.take();
+      for (let i = 0; i < 12; i++) await second(predictor, 200);
+      const said = rig.said();
+      assert.ok(
+        said.some((line) =>
+          /memory-used: its time was set back.*; restart collectd, .* \(by \d+ s/.test(line),
+        ),
+        said.join('\n'),
+      );
+      assert.ok(rig.output.take(risk).length >= 5, 'it predicts');
+      for (let i = 0; i < 60; i++) await second(predictor, 300 + 20 * i);
+      const values = rig.output.take(risk).map(({ values: [value] }) => value!);
+      assert.equal(values.length, 60, 'each sample once, and nothing of what had been written before');
+      assert.ok(Math.max(...values) >= 50, 'a leak is seen');
+      const later = rig.said();
+      assert.equal(later.filter((line) => line.startsWith('warning')).length, 0, later.join('\n'));
+    });
+
+  it('goes on at once when it is set ahead, and reports on itself', async () => {
+    const predictor = rig.start();
+    for (let i = 0; i < 60; i++) await second(predictor, 200);
+    rig.clockError = 7200;
+    rig.output.take();
+    for (let i = 0; i < 25; i++) await second(predictor, 200);
+    assert.equal(rig.output.take(risk).length, 25);
+    assert.ok(rig.output.take('self1/dma-self/gauge-series').length >= 2);
+    assert.deepEqual(rig.said(), []);
+  });
+
+  it('reports on itself and looks for new series also after it was set back', async () => {
+    const predictor = rig.start();
+    for (let i = 0; i < 30; i++) await second(predictor, 200);
+    rig.clockError = -86_400;
+    rig.output.take();
+    for (let i = 0; i < 25; i++) {
+      rig.redis.write('web2/memory/memory-used', rig.now + rig.clockError, 5);
+      rig.redis.write('web2/memory/memory-free', rig.now + rig.clockError, 5);
+      await second(predictor, 200);
+    }
+    assert.ok(rig.output.take('self1/dma-self/gauge-series').length >= 2);
+    assert.equal(predictor.series.length, 2);
+  });
+});

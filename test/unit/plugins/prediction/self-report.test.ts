@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { linear } from '../../../../analysis/forecasters/linear.ts';
+import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
+import { selfReport } from '../../../../plugins/prediction/self-report.ts';
+import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
+import { memoryTarget } from '../../../support/memory-target.ts';
+
+const now = 1.8e9 + 100;
+
+/** A series of these values, one a second until `newest`. */
+function seriesOf(newest: number, values: readonly number[]): TargetSeries {
+  const series = new TargetSeries({
+    target: 'memory',
+    config: memoryTarget('horizonSeconds: 2'),
+    forecaster: linear,
+    detector: undefined,
+    identifier: 'web1/memory/memory-used',
+    captures: [],
+    capacity: 1000,
+  });
+  series.append(values.map((value, i) => ({ time: newest - values.length + 1 + i, value })));
+  return series;
+}
+
+function reportOf(series: readonly TargetSeries[], rounds: number): Record<string, number> {
+  const lists = selfReport(
+    'web1',
+    now,
+    series,
+    { rounds, samples: 50, seconds: 0.5 },
+    { stale: 1, fromCache: 2, superseded: 7 },
+  );
+  for (const { time, intervalSeconds } of lists) assert.deepEqual([time, intervalSeconds], [now, 10]);
+  return Object.fromEntries(
+    lists.map(({ identifier, values }) => [
+      formatIdentifier(identifier).replace('web1/dma-self/', ''),
+      values[0]!,
+    ]),
+  );
+}
+
+function withoutTargets(report: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(report).filter(([name]) => !name.endsWith('-memory')));
+}
+
+describe('the report of the program on itself', () => {
+  it('counts series, samples and rounds', () => {
+    const line = Array.from({ length: 50 }, (_, i) => 100 + i);
+    const report = reportOf([seriesOf(now, line), seriesOf(now - 50, line), seriesOf(now, [1, 2])], 10);
+    const { 'percent-forecast_error': error, ...rest } = withoutTargets(report);
+    assert.deepEqual(rest, {
+      'gauge-series': 3,
+      'gauge-stale': 1,
+      'gauge-from_cache': 2,
+      'gauge-abstentions': 1,
+      'gauge-samples_per_second': 5,
+      'duration-round': 0.05,
+      'gauge-superseded': 7,
+      'percent-coverage': rest['percent-coverage'],
+    });
+    assert.ok(error! >= 0 && error! < 1e-6, `${error}`);
+  });
+
+  it('tells the error as a share of the capacity, and the coverage, as means over the series', () => {
+    const steps = Array.from({ length: 60 }, (_, i) => (i % 40 < 20 ? 0 : 500));
+    const report = reportOf(
+      [
+        seriesOf(now, steps),
+        seriesOf(
+          now,
+          Array.from({ length: 60 }, () => 5),
+        ),
+      ],
+      1,
+    );
+    assert.ok(
+      report['percent-forecast_error']! > 1 && report['percent-forecast_error']! < 50,
+      JSON.stringify(report),
+    );
+    assert.ok(report['percent-coverage']! > 50 && report['percent-coverage']! < 100, JSON.stringify(report));
+  });
+
+  it('tells of each target that has series how good it has been', () => {
+    const line = Array.from({ length: 50 }, (_, i) => 100 + i);
+    const report = reportOf([seriesOf(now, line)], 1);
+    assert.deepEqual(
+      Object.keys(report)
+        .filter((name) => name.endsWith('-memory'))
+        .toSorted(),
+      [
+        'gauge-false_alarms-memory',
+        'gauge-forecast_bias-memory',
+        'gauge-missed-memory',
+        'gauge-warned-memory',
+        'percent-coverage-memory',
+        'percent-forecast_error-memory',
+      ],
+    );
+  });
+
+  it('leaves out what is not known', () => {
+    assert.deepEqual(reportOf([], 0), {
+      'gauge-series': 0,
+      'gauge-stale': 1,
+      'gauge-from_cache': 2,
+      'gauge-abstentions': 0,
+      'gauge-samples_per_second': 5,
+      'gauge-superseded': 7,
+    });
+  });
+});

@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import type { Detector } from '../../../../analysis/detector.ts';
+import { featureNames } from '../../../../analysis/features/features.ts';
+import { linear } from '../../../../analysis/forecasters/linear.ts';
+import type { Sample } from '../../../../analysis/window.ts';
+import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
+import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
+import { memoryTarget } from '../../../support/memory-target.ts';
+
+function seriesOf(options = '', detector?: Detector, foundAt = 0): TargetSeries {
+  return new TargetSeries({
+    target: 'memory',
+    config: memoryTarget(options),
+    forecaster: linear,
+    detector,
+    identifier: 'web1/memory/memory-used',
+    captures: [],
+    capacity: 1000,
+    foundAt,
+  });
+}
+
+/** One sample every `interval` seconds: 100, 101, ... */
+function samples(count: number, interval = 1, start = 0): Sample[] {
+  return Array.from({ length: count }, (_, i) => ({
+    time: 1.8e9 + (start + i) * interval,
+    value: 100 + start + i,
+  }));
+}
+
+function detectorOf(judge: Detector['judge']): Detector {
+  return { name: 'fake', about: 'made for a test', judge };
+}
+
+describe('a series that is predicted', () => {
+  it('knows nothing before its first sample', () => {
+    const series = seriesOf();
+    assert.equal(series.newestTime, 0);
+    assert.equal(series.state, undefined);
+    assert.equal(series.abstention, undefined);
+    assert.equal(series.intervalSeconds, undefined);
+    assert.deepEqual(series.values(1), []);
+  });
+
+  it('gives back what follows from its samples', () => {
+    const series = seriesOf();
+    assert.equal(series.append(samples(30)), 30);
+    assert.equal(series.newestTime, 1.8e9 + 29);
+    const values = series.values(1);
+    assert.deepEqual(
+      values.map(({ identifier }) => formatIdentifier(identifier)),
+      [
+        'web1/dma/memory',
+        'web1/dma-memory/percent-predicted',
+        'web1/dma-memory/gauge-predicted_lower',
+        'web1/dma-memory/gauge-predicted_upper',
+        'web1/dma-memory/duration-exhaustion',
+        'web1/dma-memory/duration-exhaustion_earliest',
+        'web1/dma-memory/duration-exhaustion_latest',
+        'web1/dma-memory/percent-risk',
+      ],
+    );
+    assert.ok(Math.abs(values[0]!.values[0]! - 189) < 1e-3);
+    assert.ok(Math.abs(values[4]!.values[0]! - (900 - 129)) < 0.1);
+  });
+
+  it('says when it has too few samples for a forecast', () => {
+    const series = seriesOf();
+    series.append(samples(2));
+    assert.deepEqual(series.abstention, { kind: 'abstention', reason: 'too-few-samples', have: 2, need: 3 });
+    assert.deepEqual(series.values(1), []);
+  });
+
+  it('does not count samples that it could not use', () => {
+    const series = seriesOf();
+    series.append(samples(5));
+    const bad = [
+      { time: 1.8e9, value: 1 },
+      { time: 1.8e9 + 9, value: Number.NaN },
+    ];
+    assert.equal(series.append(bad), 0);
+    assert.equal(series.newestTime, 1.8e9 + 4);
+  });
+
+  it('has its limit as a share of the capacity, which may change, or as a number', () => {
+    const series = seriesOf();
+    assert.equal(series.limit, 900);
+    series.capacity = 2000;
+    assert.equal(series.limit, 1800);
+    series.append(samples(5));
+    assert.equal(series.state!.prediction.limit, 1800);
+    assert.equal(seriesOf('limit: 2G').limit, 2e9);
+  });
+
+  it('is stale after three intervals of its own, or of the rounds when those are longer', () => {
+    const series = seriesOf();
+    // The clock that never jumps has nothing to do with the samples' times.
+    const newest = 500;
+    series.append(samples(10, 10), newest);
+    assert.equal(series.intervalSeconds, 10);
+    assert.equal(series.isStale(newest + 30, 1), false);
+    assert.equal(series.isStale(newest + 31, 1), true);
+    assert.equal(series.isStale(newest + 31, 20), false);
+  });
+
+  it('is not called stale before it could have had its first samples', () => {
+    const found = 1.8e9;
+    const series = seriesOf('horizonSeconds: 120', undefined, found);
+    assert.equal(series.isStale(found + 30, 1), false);
+    assert.equal(series.isStale(found + 31, 1), true);
+    series.append([{ time: found + 31, value: 5 }], found + 31);
+    assert.equal(series.isStale(found + 61, 1), false, 'its interval may be 10 s');
+    assert.equal(series.isStale(found + 62, 1), true);
+    assert.equal(series.silentSeconds(found + 62), 31);
+  });
+
+  it('gives back its interval, but not a shorter one than that of the rounds', () => {
+    const series = seriesOf();
+    series.append(samples(10, 0.125));
+    assert.equal(series.values(1)[0]!.intervalSeconds, 1);
+    assert.equal(series.values(0.05)[0]!.intervalSeconds, 0.125);
+  });
+
+  it('keeps the score of its forecasts', () => {
+    const series = seriesOf('horizonSeconds: 5');
+    series.append(samples(60));
+    assert.ok(series.scorecard.meanAbsoluteError! < 1e-6);
+  });
+
+  it('tells its detector the features of each point, and gives back the newest verdict', () => {
+    const seen: number[] = [];
+    const series = seriesOf(
+      'horizonSeconds: 30',
+      detectorOf((features) => {
+        seen.push(features[featureNames.indexOf('level')]!);
+        return { kind: 'verdict', abnormal: seen.length < 50, margin: 50.5 - seen.length };
+      }),
+    );
+    series.append(samples(60));
+    assert.equal(seen.at(-1), 159 / 900);
+    assert.ok(seen.length > 50 && seen.length <= 60, String(seen.length));
+    const [verdict, margin] = series.values(1).slice(-2);
+    assert.equal(formatIdentifier(verdict!.identifier), 'web1/dma-memory/gauge-verdict');
+    assert.equal(formatIdentifier(margin!.identifier), 'web1/dma-memory/gauge-verdict_margin');
+    assert.deepEqual([verdict!.values, margin!.values], [[0], [50.5 - seen.length]]);
+  });
+
+  it('has its risk from the forecast, the detector or both, as the target says', () => {
+    const risks = ['', 'riskFrom: both', 'riskFrom: forecast', 'riskFrom: detector'].map((riskFrom) => {
+      const alarmed = detectorOf(() => ({ kind: 'verdict', abnormal: true, margin: 5 }));
+      const series = seriesOf(`detector: {svm: /model.json}, ${riskFrom}`, alarmed);
+      series.append(samples(60).map(({ time }) => ({ time, value: 300 })));
+      const { risk } = series.state!.prediction;
+      assert.ok(risk.kind === 'risk');
+      return risk;
+    });
+    const [unsaid, both, forecast, detector] = risks;
+    assert.deepEqual(unsaid, both);
+    assert.ok(detector!.raised && !forecast!.raised && forecast!.percent < 10);
+    assert.ok(forecast!.percent < both!.percent && both!.percent < detector!.percent);
+  });
+
+  it('says that its detector abstains where there is nothing else to judge by', () => {
+    const abstention = { kind: 'abstention', reason: 'not-finite' } as const;
+    const abstentionWith = (riskFrom: string) => {
+      const series = seriesOf(
+        `detector: {svm: /model.json}, riskFrom: ${riskFrom}`,
+        detectorOf(() => abstention),
+      );
+      // It ends beyond the limit: the risk is known, whatever the detector says.
+      series.append([
+        ...samples(60),
+        ...[900, 910, 920].map((value, i) => ({ time: 1.8e9 + 60 + i, value })),
+      ]);
+      assert.equal(series.state!.prediction.risk.kind, 'risk');
+      assert.ok(!series.values(1).some(({ identifier }) => identifier.typeInstance?.startsWith('verdict')));
+      return series.abstention;
+    };
+    assert.deepEqual(abstentionWith('detector'), abstention);
+    assert.deepEqual([abstentionWith('both'), abstentionWith('forecast')], [undefined, undefined]);
+  });
+
+  it('keeps the score of its alerts', () => {
+    const series = seriesOf('limit: 200');
+    series.append(samples(120));
+    assert.deepEqual([series.alerts.warned, series.alerts.missed], [1, 0]);
+  });
+
+  it('takes errors as shares of its capacity, or of its limit without one', () => {
+    assert.equal(seriesOf().whole, 1000);
+    const series = seriesOf('limit: 300');
+    series.capacity = Number.POSITIVE_INFINITY;
+    assert.equal(series.whole, 300);
+  });
+});
+
+describe('a series that runs out below a limit', () => {
+  /** Down from 900 by one a second. */
+  const sinking = seriesOf('lowerLimit: 10%');
+  const steps = Array.from({ length: 900 }, (_, second) => {
+    sinking.append([{ time: 1.8e9 + second, value: 900 - second }]);
+    return sinking.state!;
+  });
+
+  it('has its own values, limit and forecast', () => {
+    const { prediction, exhaustion } = steps[500]!;
+    assert.deepEqual([prediction.value, prediction.limit], [400, 100]);
+    assert.ok(prediction.forecast.kind === 'forecast');
+    const { mean, lower, upper } = prediction.forecast;
+    assert.ok(Math.abs(mean - 340) < 1e-3, `${mean}`);
+    assert.ok(lower <= mean && mean <= upper);
+    assert.ok(Math.abs(exhaustion!.seconds! - 300) < 0.1, `${exhaustion?.seconds}`);
+  });
+
+  it('has a risk that rises ahead of the limit, and is exhausted below it', () => {
+    const risks = steps.map(({ prediction }) => prediction.risk);
+    const raised = risks.findIndex((risk) => risk.kind === 'risk' && risk.raised);
+    assert.ok(raised > 500 && raised < 790, `${raised}`);
+    const exhausted = risks.map((risk) => risk.kind === 'risk' && risk.exhausted);
+    assert.ok(!exhausted.slice(0, 799).includes(true));
+    assert.ok(!exhausted.slice(802).includes(false));
+  });
+
+  it('has an interval with its lower end below', () => {
+    const series = seriesOf('lowerLimit: 10%');
+    series.append(samples(50).map(({ time, value }, i) => ({ time, value: value + 9 * Math.sin(i * i) })));
+    const { forecast } = series.state!.prediction;
+    assert.ok(forecast.kind === 'forecast');
+    assert.ok(forecast.lower < forecast.mean - 1 && forecast.mean + 1 < forecast.upper);
+  });
+
+  it('is exhausted until 2 % of the limit have been given back', () => {
+    const series = seriesOf('lowerLimit: 10%');
+    const exhausted = [500, 99, 99, 99, 101.5, 102.5].map((value, second) => {
+      series.append([{ time: 1.8e9 + second, value }]);
+      const { risk } = series.state!.prediction;
+      return risk.kind === 'risk' && risk.exhausted;
+    });
+    assert.deepEqual(exhausted, [false, false, true, true, true, false]);
+  });
+
+  it('keeps the score of its alerts', () => {
+    assert.deepEqual([sinking.alerts.warned, sinking.alerts.missed], [1, 0]);
+  });
+});

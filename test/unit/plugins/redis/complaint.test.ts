@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { ConnectionTimeoutError, ErrorReply, SocketClosedUnexpectedlyError } from 'redis';
+import {
+  ClosedAfterTlsError,
+  complaintAboutConnection,
+  describeReply,
+  NoAnswerError,
+  type RedisPlace,
+} from '../../../../plugins/redis/complaint.ts';
+
+const plain: RedisPlace = { url: 'redis://h' };
+const tls: RedisPlace = { url: 'rediss://h' };
+const clientCertificate = { certFile: '/c.pem', keyFile: '/c.key', passphraseFile: undefined };
+
+function coded(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
+function opening(error: unknown, place: RedisPlace): string {
+  const { message, detail } = complaintAboutConnection(error, place, true);
+  return message + detail;
+}
+
+describe('a complaint about Redis', () => {
+  it('says what to do about TLS', () => {
+    const alert = coded(
+      'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+      '80:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../a.c:1:SSL alert number 116\n',
+    );
+    const cases: readonly (readonly [Error, RedisPlace, string])[] = [
+      [
+        coded('DEPTH_ZERO_SELF_SIGNED_CERT', 'self-signed certificate'),
+        tls,
+        'its certificate is not trusted (self-signed certificate): name a file with the CA that signed it in redis.caFile',
+      ],
+      [
+        coded(
+          'DEPTH_ZERO_SELF_SIGNED_CERT',
+          'self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca',
+        ),
+        tls,
+        'its certificate is not trusted (self-signed certificate): name a file with the CA that signed it in redis.caFile',
+      ],
+      [
+        coded('UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unable to verify the first certificate'),
+        { ...tls, caFile: '/ca' },
+        'its certificate is not trusted by what is in /ca (unable to verify the first certificate): correct redis.caFile',
+      ],
+      [
+        coded('CERT_HAS_EXPIRED', 'certificate has expired'),
+        tls,
+        'its certificate has expired: Redis needs a new one',
+      ],
+      [
+        coded('CERT_NOT_YET_VALID', 'certificate is not yet valid'),
+        tls,
+        'its certificate is not valid yet: is a clock wrong?',
+      ],
+      [
+        coded(
+          'ERR_SSL_WRONG_VERSION_NUMBER',
+          '80:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:a.c:1:\n',
+        ),
+        tls,
+        'it does not speak TLS there (wrong version number): without, redis.url is redis://...',
+      ],
+      [
+        coded(
+          'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
+          '80:error:0A00042E:SSL routines:f:tlsv1 alert protocol version:a.c:1:\n',
+        ),
+        tls,
+        'it does not come to terms with us (TLS: tlsv1 alert protocol version)',
+      ],
+      [
+        alert,
+        tls,
+        'it closes the connection after TLS: it may ask for a certificate of ours, see redis.clientCertificate (tlsv13 alert certificate required)',
+      ],
+      [
+        new ClosedAfterTlsError('read ECONNRESET'),
+        { ...tls, clientCertificate },
+        'it closes the connection after TLS: it may not trust our certificate /c.pem, see redis.clientCertificate (read ECONNRESET)',
+      ],
+      [
+        new ConnectionTimeoutError(),
+        tls,
+        'it does not answer; does it speak TLS there? Without, redis.url is redis://...',
+      ],
+      [
+        coded('ECONNRESET', 'read ECONNRESET'),
+        tls,
+        'it closes connections before it answers; does it speak TLS there?',
+      ],
+      [
+        coded('ECONNRESET', 'read ECONNRESET'),
+        plain,
+        'it closes connections before it answers; if it speaks TLS there, redis.url is rediss://...',
+      ],
+      [
+        new SocketClosedUnexpectedlyError(),
+        plain,
+        'it closes connections before it answers; if it speaks TLS there, redis.url is rediss://...',
+      ],
+    ];
+    for (const [error, place, text] of cases) assert.equal(opening(error, place), `cannot be used: ${text}`);
+  });
+
+  it('is no news when Redis is gone in another way', () => {
+    const messages = [
+      complaintAboutConnection(new SocketClosedUnexpectedlyError(), plain, false),
+      complaintAboutConnection(coded('ECONNRESET', 'read ECONNRESET'), plain, false),
+      complaintAboutConnection(coded('ECONNREFUSED', 'connect ECONNREFUSED'), plain, true),
+      complaintAboutConnection(coded('ENOTFOUND', 'getaddrinfo ENOTFOUND h'), plain, true),
+    ].map(({ message }) => message);
+    assert.deepEqual(new Set(messages), new Set(['cannot be used']));
+    const silent = [false, true].map((isOpening) =>
+      complaintAboutConnection(new NoAnswerError(), tls, isOpening),
+    );
+    assert.equal(silent[0]!.message, silent[1]!.message);
+  });
+
+  it('names what Node leaves without a message', () => {
+    const several = Object.assign(new AggregateError([coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:1')]), {
+      code: 'ECONNREFUSED',
+    });
+    assert.equal(opening(several, plain), 'cannot be used: connect ECONNREFUSED ::1:1');
+    assert.equal(opening(coded('EHOSTUNREACH', ''), plain), 'cannot be used: EHOSTUNREACH');
+  });
+
+  it('says what to do about what Redis refuses', () => {
+    const cases: readonly (readonly [reply: string, place: RedisPlace, text: RegExp])[] = [
+      ['NOAUTH Authentication required.', plain, /password \(NOAUTH\).*redis\.passwordFile$/],
+      ['WRONGPASS invalid', { ...plain, passwordFile: '/p' }, /in \/p for user default \(WRONGPASS\)/],
+      ['WRONGPASS invalid', { ...plain, username: 'dma' }, /take user dma without a password \(WRONGPASS\)/],
+      [
+        'NOPERM no zrange',
+        { ...plain, username: 'dma', prefix: 'c/' },
+        /user dma to read \(NOPERM no zrange\).*~c\/\*/,
+      ],
+      ['LOADING Redis is loading the dataset in memory', plain, /^it is still loading its data \(LOADING\)$/],
+      ['MASTERDOWN Link with MASTER is down', plain, /replica without its primary.*\(MASTERDOWN\)$/],
+      ['DENIED Redis is running in protected mode', plain, /own machine only \(DENIED, protected mode\)/],
+      ['ERR AUTH <password> called without any password configured for', plain, /remove redis\.passwordFile/],
+      ['ERR max number of clients reached', plain, /no more clients/],
+      ['ERR DB index is out of range', plain, /no such database: correct redis\.url$/],
+      ['BUSY Redis is busy running a script.', plain, /^BUSY Redis is busy running a script\.$/],
+    ];
+    for (const [reply, place, text] of cases) {
+      assert.match(describeReply(new ErrorReply(reply), place), text);
+      assert.match(opening(new ErrorReply(reply), place), /^cannot be used: /);
+    }
+  });
+});

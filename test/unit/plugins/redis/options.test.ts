@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { ConfigError } from '../../../../plugins/process/config-error.ts';
+import { parseConfig } from '../../../../plugins/config/config.ts';
+
+describe('the configuration of Redis', () => {
+  const urls = [
+    'redis://127.0.0.1:6379',
+    'redis://redis.example',
+    'redis://redis.example/',
+    'redis://redis.example:6380/3',
+    'redis://[::1]:6379/15',
+    'rediss://redis.example:6380',
+    'unix:///run/redis/redis.sock',
+  ];
+  for (const url of urls) {
+    it(`takes ${url}`, () => {
+      assert.equal(parseConfig(JSON.stringify({ redis: { url } }), 'f').redis.url, url);
+    });
+  }
+
+  it('takes a user, and the files of TLS', () => {
+    const redis = {
+      url: 'rediss://redis.example',
+      prefix: 'c/',
+      username: 'dma',
+      passwordFile: '/p',
+      caFile: '/ca.pem',
+      clientCertificate: { certFile: '/c.pem', keyFile: '/c.key', passphraseFile: '/c.pass' },
+    };
+    assert.deepEqual(parseConfig(JSON.stringify({ redis }), 'f').redis, redis);
+  });
+
+  const urlRule =
+    'redis.url: expected redis://host:port/database, rediss://... with TLS, or unix:///path, not ';
+  const noLogin =
+    'redis.url: must hold no user name and no password: they go into redis.username and redis.passwordFile';
+  const noUse = 'is of no use without TLS: redis.url has to begin with rediss://';
+  const wrong: readonly (readonly [redis: object, message: string])[] = [
+    [{ url: 'http://h' }, `${urlRule}"http://h"`],
+    [{ url: 'redis://' }, `${urlRule}"redis://"`],
+    [{ url: 'redis://h:66666' }, `${urlRule}"redis://h:66666"`],
+    [{ url: 'redis://h/first' }, `${urlRule}"redis://h/first"`],
+    [{ url: 'redis://h?db=1' }, `${urlRule}"redis://h?db=1"`],
+    [{ url: 'unix://run/redis.sock' }, `${urlRule}"unix://run/redis.sock"`],
+    [{ username: 'a b' }, 'redis.username: must hold no space and no control character, not "a b"'],
+    [{ passwordFile: '' }, 'redis.passwordFile: Too small: expected string to have >=1 characters, not ""'],
+    [{ caFile: '/ca.pem' }, `redis.caFile: ${noUse}`],
+    [
+      { url: 'unix:///s', clientCertificate: { certFile: '/c', keyFile: '/k' } },
+      `redis.clientCertificate: ${noUse}`,
+    ],
+    [
+      { url: 'rediss://h', clientCertificate: { certFile: '/c' } },
+      'redis.clientCertificate.keyFile: is missing (Invalid input: expected string, received undefined)',
+    ],
+    [{ password: 'x' }, 'redis.password: there is no such option'],
+  ];
+  for (const [redis, message] of wrong) {
+    it(`refuses ${JSON.stringify(redis)} in one line`, () => assertRefused(redis, message));
+  }
+
+  for (const url of [
+    'redis://:SeKrEt@h',
+    'redis://dma:SeKrEt@h:1/2',
+    'rediss://dma@h',
+    'http://a:SeKrEt@h',
+  ]) {
+    it(`refuses a login in ${url}, without repeating it`, () => assertRefused({ url }, noLogin));
+  }
+});
+
+function assertRefused(redis: object, message: string): void {
+  assert.throws(
+    () => parseConfig(JSON.stringify({ redis }), '/etc/dma.yaml'),
+    (error: Error) => {
+      assert.ok(error instanceof ConfigError, error.stack);
+      assert.equal(error.message, `/etc/dma.yaml: ${message}`);
+      return true;
+    },
+  );
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { capacitySeries, sumOfNewest } from '../../../../plugins/samples/capacity.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { FakeRedis } from '../../../support/fake-redis.ts';
+
+const identifiers = [
+  'web1/memory/memory-used',
+  'web1/memory/memory-free',
+  'web10/memory/memory-free',
+  'web2/memory/memory-free',
+  'web1/df-root/df_complex-used',
+  'web1/df-root/df_complex-free',
+  'web1/df-home/df_complex-free',
+  'web1/swap/swap-used',
+];
+
+describe('the series of a capacity', () => {
+  it('are those of the same host', () => {
+    assert.deepEqual(
+      capacitySeries('*/memory/memory-*', '*/memory/memory-used', 'web1/memory/memory-used', identifiers),
+      ['web1/memory/memory-used', 'web1/memory/memory-free'],
+    );
+  });
+
+  it('are those of the same plugin instance where both globs say the same of it', () => {
+    assert.deepEqual(
+      capacitySeries(
+        '*/df-*/df_complex-*',
+        '*/df-*/df_complex-used',
+        'web1/df-root/df_complex-used',
+        identifiers,
+      ),
+      ['web1/df-root/df_complex-used', 'web1/df-root/df_complex-free'],
+    );
+  });
+
+  it('may be some of several', () => {
+    assert.deepEqual(
+      capacitySeries(
+        '*/df-*/df_complex-{free,other}',
+        '*/df-*/df_complex-used',
+        'web1/df-root/df_complex-used',
+        identifiers,
+      ),
+      ['web1/df-root/df_complex-free'],
+    );
+  });
+
+  it('may be those of another plugin', () => {
+    assert.deepEqual(
+      capacitySeries('*/swap/swap-*', '*/memory/memory-used', 'web1/memory/memory-used', identifiers),
+      ['web1/swap/swap-used'],
+    );
+  });
+});
+
+describe('the sum of the newest values', () => {
+  const used = 'web1/memory/memory-used';
+  const free = 'web1/memory/memory-free';
+
+  function sumOf(
+    write: (redis: FakeRedis) => void,
+    dataSource = 0,
+    series = [used, free],
+  ): Promise<number | undefined> {
+    const redis = new FakeRedis();
+    write(redis);
+    return sumOfNewest(new WriteRedisReader(redis), series, dataSource, 60);
+  }
+
+  function fill(redis: FakeRedis): void {
+    redis.write(used, 1, 1000, 1);
+    redis.write(used, 100, 10, 7);
+    redis.write(free, 150, 20, 8);
+  }
+
+  it('adds up one data source of each series', async () => {
+    assert.equal(await sumOf(fill), 30);
+    assert.equal(await sumOf(fill, 1), 15);
+    assert.equal(await sumOf(fill, 2), undefined, 'there is no third data source');
+  });
+
+  it('is unknown when a series is missing, undefined, malformed, or of another time', async () => {
+    const second: ((redis: FakeRedis) => void)[] = [
+      () => undefined,
+      (redis) => redis.write(free, 100, 'nan'),
+      (redis) => redis.writeMember(free, 'garbage', 100),
+      (redis) => redis.write(free, 161, 20),
+    ];
+    for (const write of second) {
+      const sum = await sumOf((redis) => {
+        redis.write(used, 100, 10);
+        write(redis);
+      });
+      assert.equal(sum, undefined, String(write));
+    }
+  });
+
+  it('is unknown of nothing, and of zeros', async () => {
+    assert.equal(await sumOf(() => undefined, 0, []), undefined);
+    assert.equal(await sumOf((redis) => redis.write(used, 1, 0), 0, [used]), undefined);
+  });
+});

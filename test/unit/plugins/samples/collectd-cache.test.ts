@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
+import type { Reply } from '../../../../plugins/collectd/unixsock.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+
+const used = 'web1/memory/memory-used';
+
+describe("collectd's cache", () => {
+  const { log, said } = recordedLog();
+  let now: number;
+  let asked: string[];
+  let answers: Record<string, readonly string[] | Error>;
+  let cache: CollectdCache;
+  beforeEach(() => {
+    now = 100;
+    asked = [];
+    answers = { LISTVAL: [`1795280952.316 ${used}`], [`GETVAL "${used}"`]: ['value=4.914913e+08'] };
+    log.well("collectd's cache");
+    said();
+    cache = new CollectdCache({ client: { command }, log, monotonic: () => now });
+  });
+
+  async function command(line: string): Promise<Reply> {
+    asked.push(line);
+    const answer = answers[line] ?? [];
+    if (answer instanceof Error) throw answer;
+    return answer.length === 0
+      ? { code: -1, text: 'No such value', lines: [] }
+      : { code: answer.length, text: 'Values found', lines: answer };
+  }
+
+  it('has the newest value of a series, no earlier than Redis would have it', async () => {
+    const entry = await cache.newestAfter(used, 0, 1);
+    assert.deepEqual(entry!.values, [491_491_300]);
+    assert.ok(Math.abs(entry!.time - 1795280952.3165) < 1e-6);
+    assert.equal(await cache.newestAfter(used, entry!.time, 1), undefined, 'it is not newer than itself');
+  });
+
+  for (const stored of [1795280952.3155003, 1795280952.316, 1795280952.3164997])
+    it(`does not take the value that Redis has at ${stored} for another one`, async () => {
+      assert.equal(await cache.newestAfter(used, stored, 1), undefined);
+      assert.deepEqual(asked, ['LISTVAL']);
+    });
+
+  it('has the values of all data sources, in order, and NaN for what collectd does not know', async () => {
+    answers[`GETVAL "${used}"`] = ['shortterm=1.422852e+00', 'midterm=nan', 'longterm=-nan', 'x=NaN', 'y='];
+    const { values } = (await cache.newestAfter(used, 0, 1))!;
+    assert.deepEqual(values, [1.422852, Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+  });
+
+  it('asks for the list of series as often as it is told to, however many series are read', async () => {
+    for (const oldest of [0.5, 0.5, 0.5]) await cache.newestAfter(used, 2e9, oldest);
+    assert.deepEqual(asked, ['LISTVAL']);
+    now += 0.5;
+    await cache.newestAfter(used, 2e9, 0.5);
+    assert.deepEqual(asked, ['LISTVAL', 'LISTVAL']);
+    now += 9;
+    assert.deepEqual(await cache.identifiers(10), [used]);
+    assert.equal(asked.length, 2);
+  });
+
+  it('takes names with spaces and quotes, and no line that is none', async () => {
+    const name = String.raw`web 1/df-a"b\c/df_complex-used`;
+    answers['LISTVAL'] = [`12.5 ${name}`, 'garbage', 'nan x/y/z', ' 5', '-3 x/y/z'];
+    answers[String.raw`GETVAL "web 1/df-a\"b\\c/df_complex-used"`] = ['value=1'];
+    assert.deepEqual(await cache.identifiers(1), [name]);
+    assert.deepEqual((await cache.newestAfter(name, 0, 1))!.values, [1]);
+  });
+
+  it('knows nothing of what has gone since it was listed', async () => {
+    delete answers[`GETVAL "${used}"`];
+    assert.equal(await cache.newestAfter(used, 0, 1), undefined);
+    assert.deepEqual(said(), []);
+  });
+
+  it('knows nothing while collectd cannot be asked, says so once, and does not ask it all the time', async () => {
+    answers['LISTVAL'] = new Error('connect ENOENT /run/s');
+    for (let i = 0; i < 30; i++) {
+      now += 1;
+      assert.equal(await cache.newestAfter(used, 0, 1), undefined);
+      assert.equal(await cache.identifiers(1), undefined);
+    }
+    assert.deepEqual(said(), [
+      "warning: collectd's cache cannot be asked for what Redis lacks: connect ENOENT /run/s",
+    ]);
+    assert.equal(asked.length, 3);
+    answers['LISTVAL'] = [`1795280952.316 ${used}`];
+    now += 10;
+    assert.deepEqual(await cache.identifiers(1), [used]);
+    assert.match(said().join(), /is well again/);
+    now += 1;
+    await cache.identifiers(1);
+    assert.equal(asked.length, 5);
+  });
+});

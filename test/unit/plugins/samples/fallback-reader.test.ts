@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict';
+import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
+import { FallbackReader } from '../../../../plugins/samples/fallback-reader.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { SeriesError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
+import { FakeRedis } from '../../../support/fake-redis.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+
+const used = 'web1/memory/memory-used';
+const start = 1.8e9;
+
+describe("the reader that falls back on collectd's cache", () => {
+  let second: number;
+  let redis: FakeRedis;
+  let isRedisOpen: boolean;
+  let trouble: Error | undefined;
+  /** What collectd holds: the newest value of each series. */
+  let held: Map<string, { time: number; value: number }>;
+  let listed: number;
+  let cursor: number;
+  const { log, said } = recordedLog();
+  let reader: FallbackReader;
+
+  beforeEach(() => {
+    [second, listed, cursor, isRedisOpen, trouble] = [0, 0, start - 1, true, undefined];
+    redis = new FakeRedis();
+    held = new Map();
+    log.well('reading Redis');
+    said();
+    reader = readerWith(cacheOf());
+  });
+
+  function readerWith(cache: CollectdCache | undefined): FallbackReader {
+    const stored = new WriteRedisReader(redis);
+    const failing = new Proxy(stored, {
+      get: (target, name) => {
+        if (trouble && name !== 'range') return () => Promise.reject(trouble!);
+        return Reflect.get(target, name, target).bind(target) as unknown;
+      },
+    });
+    return new FallbackReader({
+      redis: failing,
+      isRedisOpen: () => isRedisOpen,
+      cache,
+      log,
+      monotonic,
+      roundSeconds: 1,
+    });
+  }
+
+  function cacheOf(): CollectdCache {
+    return new CollectdCache({ client: { command }, log, monotonic });
+  }
+
+  function monotonic(): number {
+    return second;
+  }
+
+  async function command(line: string): Promise<{ code: number; text: string; lines: string[] }> {
+    if (line === 'LISTVAL') {
+      listed++;
+      const lines = [...held].map(([name, { time }]) => `${time.toFixed(3)} ${name}`);
+      return { code: lines.length, text: '', lines };
+    }
+    const { value } = held.get(/"(.*)"/.exec(line)![1]!)!;
+    return { code: 1, text: '', lines: [`value=${value.toExponential(6)}`] };
+  }
+
+  /** A second passes: collectd collects, and writes it to Redis if it can. */
+  function pass({ isWritten = true, isCollected = true } = {}): void {
+    second++;
+    const time = start + second + 0.2832847;
+    if (isCollected) held.set(used, { time, value: second });
+    if (isCollected && isWritten) redis.write(used, time, second);
+  }
+
+  /** The values of a round. */
+  async function read(): Promise<number[]> {
+    const { entries }: Entries = await reader.after(used, cursor, 100);
+    cursor = entries.at(-1)?.time ?? cursor;
+    return entries.map(({ values }) => values[0]!);
+  }
+
+  async function healthy(seconds: number): Promise<void> {
+    for (let i = 0; i < seconds; i++) {
+      pass();
+      assert.deepEqual(await read(), [second]);
+    }
+  }
+
+  it('does not ask collectd while Redis has what is new', async () => {
+    await healthy(20);
+    assert.equal(listed, 0);
+    assert.equal(reader.fromCache, 0);
+  });
+
+  it('goes on with the cache after three intervals without anything new in Redis, without gap or repetition', async () => {
+    await healthy(10);
+    const values: number[][] = [];
+    for (let i = 0; i < 8; i++) {
+      pass({ isWritten: false });
+      values.push(await read());
+    }
+    assert.deepEqual(values, [[], [], [], [14], [15], [16], [17], [18]]);
+    assert.equal(reader.fromCache, 1);
+    await healthy(1);
+    assert.equal(reader.fromCache, 0);
+    await healthy(5);
+    assert.deepEqual(said(), []);
+  });
+
+  for (const what of ['has no connection', 'cannot be read'])
+    it(`does the same when Redis ${what}, and says it once`, async () => {
+      await healthy(10);
+      if (what === 'has no connection') isRedisOpen = false;
+      else trouble = new Error('LOADING Redis is loading the dataset in memory');
+      for (let i = 0; i < 3; i++) {
+        pass();
+        assert.deepEqual(await read(), []);
+      }
+      for (let i = 0; i < 5; i++) {
+        pass();
+        assert.deepEqual(await read(), [second]);
+      }
+      assert.equal(reader.fromCache, 1);
+      assert.deepEqual(
+        said(),
+        trouble
+          ? ['warning: reading Redis is not possible: LOADING Redis is loading the dataset in memory']
+          : [],
+      );
+      [isRedisOpen, trouble] = [true, undefined];
+      await healthy(3);
+      assert.equal(reader.fromCache, 0);
+      assert.match(said().join(), what === 'has no connection' ? /^$/ : /^reading Redis is well again/);
+    });
+
+  it('has nothing when collectd has nothing new either, and does not ask it all the time', async () => {
+    await healthy(10);
+    for (let i = 0; i < 60; i++) {
+      pass({ isCollected: false });
+      assert.deepEqual(await read(), []);
+    }
+    assert.equal(reader.fromCache, 0);
+    assert.ok(listed >= 3 && listed <= 8, `${listed}`);
+    pass({ isWritten: false });
+    for (let i = 0; i < 10; i++) {
+      second++;
+      held.set(used, { time: start + second, value: second });
+      await read();
+    }
+    assert.equal(reader.fromCache, 1);
+  });
+
+  it('is not on the cache any more when that falls silent, too', async () => {
+    await healthy(10);
+    for (let i = 0; i < 8; i++) {
+      pass({ isWritten: false });
+      await read();
+    }
+    assert.equal(reader.fromCache, 1);
+    for (let i = 0; i < 8; i++) {
+      pass({ isCollected: false });
+      await read();
+    }
+    assert.equal(reader.fromCache, 0);
+  });
+
+  it('finds series in the cache that a Redis without its data no longer has', async () => {
+    pass({ isWritten: false });
+    assert.deepEqual(await reader.identifiers(), [used]);
+    assert.deepEqual((await reader.newestEntry(used))!.values, [1]);
+    redis.write('web2/memory/memory-used', start, 5);
+    assert.deepEqual(await reader.identifiers(), ['web2/memory/memory-used'], 'Redis is well');
+    for (let i = 0; i < 12; i++) {
+      pass({ isWritten: false });
+      await read();
+    }
+    assert.deepEqual((await reader.identifiers())!.toSorted(), [used, 'web2/memory/memory-used']);
+  });
+
+  it('forgets a series that nobody asks for any more', async () => {
+    await healthy(5);
+    for (let i = 0; i < 8; i++) {
+      pass({ isWritten: false });
+      await read();
+    }
+    assert.equal(reader.fromCache, 1);
+    second += 61;
+    assert.equal(reader.fromCache, 0);
+  });
+
+  it('is nothing but Redis where the cache is off', async () => {
+    reader = readerWith(undefined);
+    await healthy(5);
+    isRedisOpen = false;
+    for (let i = 0; i < 20; i++) {
+      pass();
+      assert.deepEqual(await read(), []);
+    }
+    assert.equal(await reader.identifiers(), undefined);
+    assert.equal(await reader.newestEntry(used), undefined);
+    for await (const page of reader.range(used, 0, start)) assert.fail(JSON.stringify(page));
+  });
+
+  it('lets bugs and faults of one series through', async () => {
+    for (trouble of [new SeriesError('WRONGTYPE'), new TypeError('x is undefined')])
+      await assert.rejects(reader.after(used, 0, 1), trouble);
+  });
+});

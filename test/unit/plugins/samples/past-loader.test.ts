@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import type { Sample } from '../../../../analysis/window.ts';
+import { PastLoader, thinner, type Loading } from '../../../../plugins/samples/past-loader.ts';
+import { SeriesIsolation } from '../../../../plugins/samples/series-isolation.ts';
+import { SeriesError } from '../../../../plugins/samples/sample-reader.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+
+function samples(count: number, interval = 1, start = 0): Sample[] {
+  return Array.from({ length: count }, (_, i) => ({ time: start + i * interval, value: i }));
+}
+
+async function* pagesOf(count: number, error?: Error): AsyncGenerator<Sample[]> {
+  for (let page = 0; page < count; page++) yield samples(2000);
+  if (error) throw error;
+}
+
+describe('the loading of the past', () => {
+  const story: string[] = [];
+  let said: () => string[];
+  let loader: PastLoader;
+  beforeEach(() => {
+    story.length = 0;
+    const recorded = recordedLog();
+    said = recorded.said;
+    loader = new PastLoader(new SeriesIsolation(recorded.log));
+  });
+
+  function loading(identifier: string, horizonSeconds: number, pages: AsyncGenerator<Sample[]>): Loading {
+    return {
+      identifier,
+      horizonSeconds,
+      pages,
+      append: (page) => story.push(`${identifier} ${page.length}`),
+      onLoaded: () => story.push(`${identifier} loaded`),
+      onFailed: () => story.push(`${identifier} failed`),
+    };
+  }
+
+  it('begins with the shortest horizon, and does not leave a series before it is done', async () => {
+    loader.add(loading('disk', 14_400, pagesOf(1)));
+    loader.add(loading('memory', 60, pagesOf(2)));
+    loader.add(loading('memory2', 60, pagesOf(1)));
+    await loader.load();
+    assert.deepEqual(story, [
+      'memory 2000',
+      'memory 2000',
+      'memory loaded',
+      'memory2 2000',
+      'memory2 loaded',
+      'disk 2000',
+      'disk loaded',
+    ]);
+  });
+
+  it('goes on in the next round when there is much to read', async () => {
+    loader.add(loading('disk', 14_400, pagesOf(25)));
+    const counts: number[] = [];
+    for (let round = 0; round < 4; round++) {
+      await loader.load();
+      counts.push(story.splice(0).length);
+    }
+    assert.deepEqual(counts, [10, 10, 6, 0]);
+  });
+
+  it('leaves out a series that cannot be read, and goes on with the others', async () => {
+    loader.add(loading('bad', 60, pagesOf(1, new SeriesError('is something else'))));
+    loader.add(loading('good', 60, pagesOf(1)));
+    await loader.load();
+    assert.deepEqual(story, ['bad 2000', 'bad failed', 'good 2000', 'good loaded']);
+    assert.deepEqual(said(), ['warning: the series "bad" cannot be predicted: is something else']);
+  });
+
+  it('rejects when Redis is not well, and forgets the series that it was at', async () => {
+    loader.add(loading('first', 60, pagesOf(1, new Error('Socket closed'))));
+    loader.add(loading('second', 60, pagesOf(1)));
+    await assert.rejects(loader.load(), { message: 'Socket closed' });
+    assert.deepEqual(story.splice(0), ['first 2000', 'first failed']);
+    await loader.load();
+    assert.deepEqual(story, ['second 2000', 'second loaded']);
+  });
+});
+
+describe('thinning the past', () => {
+  it('leaves everything where there are up to 240 samples in a horizon', () => {
+    for (const [horizonSeconds, interval] of [
+      [60, 1],
+      [60, 0.25],
+      [14_400, 60],
+    ] as const) {
+      const past = samples((60 * horizonSeconds) / interval, interval);
+      assert.equal(thinner(horizonSeconds, past.at(-1)!.time)(past).length, past.length);
+    }
+  });
+
+  it('keeps the last five horizons as they are, and of the rest 240 samples for each, over all pages', () => {
+    const horizonSeconds = 1200;
+    const past = samples(60 * horizonSeconds);
+    const end = past.length;
+    const thin = thinner(horizonSeconds, end);
+    const kept: Sample[] = [];
+    for (let start = 0; start < end; start += 1999) kept.push(...thin(past.slice(start, start + 1999)));
+    const newest = kept.filter(({ time }) => time >= end - 5 * horizonSeconds);
+    assert.equal(newest.length, 5 * horizonSeconds);
+    assert.equal(kept.length - newest.length, 55 * 240);
+  });
+});

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import type { Sample } from '../../../../analysis/window.ts';
+import { SeriesSource } from '../../../../plugins/samples/series-source.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { mostEntries } from '../../../../plugins/samples/sample-reader.ts';
+import { FakeRedis } from '../../../support/fake-redis.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+
+const start = 1.8e9;
+const now = start + 10_000;
+const used = 'web1/memory/memory-used';
+const slab = 'web1/memory/memory-slab_unrecl';
+
+/** Seconds since the start, and values. */
+function shown(samples: readonly Sample[]): number[][] {
+  return samples.map(({ time, value }) => [time - start, value]);
+}
+
+describe('the source of a series', () => {
+  let redis: FakeRedis;
+  let reader: WriteRedisReader;
+  let recorded: ReturnType<typeof recordedLog>;
+  beforeEach(() => {
+    redis = new FakeRedis();
+    reader = new WriteRedisReader(redis);
+    recorded = recordedLog();
+  });
+
+  const sourceOf = (identifiers: readonly string[], dataSource = 0): SeriesSource =>
+    new SeriesSource({ identifiers, dataSource, sumName: 'the sum', log: recorded.log });
+
+  const pastOf = async (source: SeriesSource, from: number, to: number): Promise<Sample[][]> => {
+    const pages: Sample[][] = [];
+    for await (const page of source.past(reader, start + from, start + to, now)) pages.push(page);
+    return pages;
+  };
+
+  it('gives every sample once', async () => {
+    const source = sourceOf([used]);
+    redis.write(used, start, 5);
+    assert.deepEqual(shown(await source.next(reader, now)), [[0, 5]]);
+    redis.write(used, start + 1, 6);
+    redis.write(used, start + 2, 'nan');
+    assert.deepEqual(shown(await source.next(reader, now)), [
+      [1, 6],
+      [2, Number.NaN],
+    ]);
+    assert.deepEqual(await source.next(reader, now), []);
+  });
+
+  it('reads the data source that it is told to, and says when there is none', async () => {
+    redis.write(used, start, 5, 7);
+    assert.deepEqual(shown(await sourceOf([used], 1).next(reader, now)), [[0, 7]]);
+    await assert.rejects(sourceOf([used], 3).next(reader, now), {
+      name: 'SeriesError',
+      message: 'dataSource 3 is asked for, and it has 2 (counted from 0)',
+    });
+  });
+
+  it('adds up the parts of a sum, once all of them are there', async () => {
+    const source = sourceOf([used, slab]);
+    redis.write(used, start, 5);
+    redis.write(slab, start + 0.001, 10);
+    assert.deepEqual(shown(await source.next(reader, now)), [], 'the interval is not known yet');
+    redis.write(used, start + 1, 6);
+    assert.deepEqual(
+      (await source.next(reader, now)).map(({ value }) => value),
+      [15],
+    );
+    redis.write(slab, start + 1, 20);
+    assert.deepEqual(shown(await source.next(reader, now)), [[1, 26]]);
+  });
+
+  it('says once that a part is missing, and never gives a wrong sum', async () => {
+    const source = sourceOf([used, slab]);
+    for (let second = 0; second < 30; second++) {
+      redis.write(used, start + second, 1);
+      if (second < 10 || second >= 20) redis.write(slab, start + second, 2);
+      for (const { value } of await source.next(reader, now)) assert.equal(value, 3);
+    }
+    assert.deepEqual(recorded.said(), [
+      `warning: the sum is not known: ${slab} has no value of the same time`,
+      `the sum is well again after 0 s`,
+    ]);
+  });
+
+  it('says members that are none once, and goes on without them', async () => {
+    const source = sourceOf([used]);
+    for (let second = 0; second < 3; second++) {
+      redis.writeMember(used, `garb\nage ${second}`, start + second);
+      redis.write(used, start + second + 0.5, second);
+      assert.equal((await source.next(reader, now)).length, 1);
+    }
+    assert.deepEqual(recorded.said(), [
+      String.raw`warning: ${used} has members in Redis that write_redis did not write; they are skipped, such as "garb\nage 0"`,
+    ]);
+  });
+
+  it('leaves out samples from the future, however many, and goes on with those of now', async () => {
+    const source = sourceOf([used]);
+    for (let i = 0; i < mostEntries + 10; i++) redis.write(used, now + 100_000 + i, 9);
+    redis.write(used, now, 5);
+    assert.deepEqual(
+      (await source.next(reader, now)).map(({ value }) => value),
+      [5],
+    );
+    redis.write(used, now + 1, 6);
+    assert.deepEqual(
+      (await source.next(reader, now + 1)).map(({ value }) => value),
+      [6],
+    );
+  });
+
+  it('knows what was written before the clock was set back from what comes now, for the same times', async () => {
+    const log = recorded.log;
+    const source = new SeriesSource({ identifiers: [used], dataSource: 0, ghostsAfter: now, log });
+    for (let second = -20; second < 10; second++) redis.write(used, now + second + 0.25, 100 + second);
+    const past: Sample[] = [];
+    for await (const page of source.past(reader, now - 60, now, now)) past.push(...page);
+    assert.deepEqual([past.length, past.at(-1)!.value], [20, 99]);
+    const seen: number[] = [];
+    for (let second = 1; second < 15; second++) {
+      redis.write(used, now + second, second);
+      seen.push(...(await source.next(reader, now + second)).map(({ value }) => value));
+    }
+    assert.deepEqual(seen, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
+  });
+
+  it('takes a clock that is a few minutes ahead as it is', async () => {
+    redis.write(used, now + 299, 9);
+    assert.equal((await sourceOf([used]).next(reader, now)).length, 1);
+  });
+
+  it('reads the past in pages and goes on behind it', async () => {
+    const count = mostEntries + 500;
+    for (let second = 0; second < count; second++) redis.write(used, start + second, second);
+    const source = sourceOf([used]);
+    const pages = await pastOf(source, 100, count - 1);
+    assert.ok(pages.length > 1);
+    const past = pages.flat();
+    assert.deepEqual([past[0]!.value, past.at(-1)!.value, past.length], [100, count - 2, count - 101]);
+    assert.deepEqual(shown(await source.next(reader, now)), [[count - 1, count - 1]]);
+  });
+
+  it('begins at the given time where there is no past', async () => {
+    redis.write(used, start, 1);
+    redis.write(used, start + 500, 2);
+    const source = sourceOf([used]);
+    assert.deepEqual((await pastOf(source, 100, 500)).flat(), []);
+    assert.deepEqual(shown(await source.next(reader, now)), [[500, 2]]);
+  });
+
+  it('gives the same sums from the past as it would have given live, however fast a part is', async () => {
+    const other = 'web1/swap/swap-used';
+    const live = sourceOf([used, slab, other]);
+    const seen: Sample[] = [];
+    for (let tenth = 0; tenth < 3000; tenth++) {
+      const time = start + tenth / 10;
+      if (tenth % 10 === 0) redis.write(used, time, tenth);
+      if (tenth % 10 === 4 && tenth % 70 !== 4) redis.write(slab, time, 1e6);
+      redis.write(other, time + 0.01, 0.5);
+      if (tenth % 7 === 0) seen.push(...(await live.next(reader, now)));
+    }
+    const again = sourceOf([used, slab, other]);
+    const past = (await pastOf(again, 0, 150)).flat();
+    assert.ok(past.length > 100);
+    const all = [...past, ...(await again.next(reader, now))];
+    assert.deepEqual(all.slice(0, seen.length), seen);
+  });
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { UsualInterval } from '../../../../plugins/samples/usual-interval.ts';
+
+function intervalOf(times: readonly number[]): number | undefined {
+  const interval = new UsualInterval();
+  for (const time of times) interval.add(time);
+  return interval.seconds;
+}
+
+describe('the usual interval', () => {
+  it('is unknown before the second sample', () => {
+    assert.equal(intervalOf([]), undefined);
+    assert.equal(intervalOf([5]), undefined);
+    assert.equal(intervalOf([5, 7]), 2);
+  });
+
+  it('is not moved by a hole, nor by two samples close together', () => {
+    assert.equal(intervalOf([0, 1, 2, 3, 900, 901, 902]), 1);
+    assert.equal(intervalOf([0, 10, 20, 20.1, 30, 40]), 10);
+  });
+
+  it('follows a change', () => {
+    const times = Array.from({ length: 40 }, (_, i) => (i < 20 ? i : 20 + (i - 20) * 10));
+    assert.equal(intervalOf(times), 10);
+  });
+});

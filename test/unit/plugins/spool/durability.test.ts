@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join, relative } from 'node:path';
+import { Intake } from '../../../../plugins/delivery/intake.ts';
+import { createLogger } from '../../../../plugins/process/logger.ts';
+import { openRoute } from '../../../../plugins/delivery/route-config.ts';
+import { Spool } from '../../../../plugins/spool/spool.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const notification =
+  'Severity: WARNING\nTime: 100\nHost: web1\nPlugin: dma\nPluginInstance: memory\nType: percent\nTypeInstance: risk\n\nm\n';
+
+describe('a crash of the machine', () => {
+  const scratch = scratchFolder();
+  const { log } = recordedLog();
+  const { fsyncSync, renameSync, unlinkSync } = fs;
+  const steps: string[] = [];
+  function named(path: fs.PathLike): string {
+    return relative(scratch(), String(path));
+  }
+
+  beforeEach(() => {
+    fs.fsyncSync = (file) => {
+      steps.push(`sync ${named(fs.readlinkSync(`/proc/self/fd/${file}`))}`);
+      fsyncSync(file);
+    };
+    fs.renameSync = (from, to) => {
+      steps.push(`rename ${named(from)} ${named(to)}`);
+      renameSync(from, to);
+    };
+    fs.unlinkSync = (path) => {
+      steps.push(`unlink ${named(path)}`);
+      unlinkSync(path);
+    };
+    syncBuiltinESMExports();
+  });
+  afterEach(() => {
+    Object.assign(fs, { fsyncSync, renameSync, unlinkSync });
+    syncBuiltinESMExports();
+  });
+
+  it('loses nothing: what is removed was synced elsewhere before, and is not taken twice', () => {
+    const spool = new Spool(scratch());
+    spool.prepare();
+    const queue = spool.queue('http');
+    queue.prepare();
+    fs.writeFileSync(join(spool.newDirectory, '1'), notification);
+    const parts = {
+      spool,
+      sinks: [{ name: 'http', route: openRoute, queue }],
+      forward: 'dma',
+      log,
+      logger: createLogger('test', () => undefined),
+      now: () => 100,
+    } as const;
+    const intake = new Intake(parts, spool.newState());
+    steps.splice(0);
+    intake.takeSome();
+    assert.deepEqual(steps, [
+      'sync tmp/queue-http',
+      'rename tmp/queue-http queue/http/000000000001-1.json',
+      'sync queue/http',
+      'sync tmp/episodes.json',
+      'rename tmp/episodes.json episodes.json',
+      'sync ',
+      'unlink new/1',
+      'sync new',
+    ]);
+  });
+});

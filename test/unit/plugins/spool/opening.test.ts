@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as setImmediately } from 'node:timers/promises';
+import { ConfigError } from '../../../../plugins/process/config-error.ts';
+import { createLogger } from '../../../../plugins/process/logger.ts';
+import { complainOf, openSpool } from '../../../../plugins/spool/opening.ts';
+import { Spool } from '../../../../plugins/spool/spool.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+function fault(code: string): Error {
+  return Object.assign(new Error(`${code}: as the system says it`), { code });
+}
+
+describe('opening the spool', () => {
+  const scratch = scratchFolder();
+  let spool: Spool;
+  let lines: string[];
+  let stop: AbortController;
+  let waited: number;
+  beforeEach(() => {
+    spool = new Spool(join(scratch(), 'spool'));
+    lines = [];
+    stop = new AbortController();
+    waited = 0;
+  });
+
+  const open = (): ReturnType<typeof openSpool> =>
+    openSpool(spool, [spool.queue('http')], {
+      logger: createLogger('test', (line) => lines.push(line.trimEnd())),
+      signal: stop.signal,
+      now: () => 1000,
+      monotonic: () => waited,
+      sleep: (seconds) => {
+        waited += seconds;
+        return setImmediately();
+      },
+    });
+
+  /** Fails so often, and then does what it should. */
+  function failing(code: string, times: number): void {
+    const prepare = spool.prepare.bind(spool);
+    let left = times;
+    spool.prepare = () => {
+      if (left-- > 0) throw fault(code);
+      prepare();
+    };
+  }
+
+  it('makes its folders, and frees it for another one', async () => {
+    (await open())!();
+    (await open())!();
+    assert.deepEqual(spool.queues(), ['http']);
+    assert.deepEqual(lines, []);
+  });
+
+  it('waits while the disk is full, and says that once', async () => {
+    failing('ENOSPC', 2);
+    (await open())!();
+    assert.deepEqual(lines, [
+      `test: warning: the spool ${spool.directory} has no space left (ENOSPC: as the system says it); what waits is kept, make space on its disk`,
+      `test: the spool ${spool.directory} is well again after 2 s`,
+    ]);
+  });
+
+  it('ends at once when it is told to while the disk is full', async () => {
+    failing('EDQUOT', Number.POSITIVE_INFINITY);
+    const opened = open();
+    setImmediate(() => stop.abort());
+    assert.equal(await opened, undefined);
+  });
+
+  for (const [code, cure] of [
+    ['EACCES', 'chown'],
+    ['EROFS', 'mount'],
+  ] as const)
+    it(`refuses, in one line with what to do, where it meets ${code}`, async () => {
+      failing(code, 1);
+      await assert.rejects(open(), (error: Error) => {
+        assert.ok(error instanceof ConfigError);
+        assert.ok(error.message.startsWith(`spool: cannot use ${spool.directory} as `), error.message);
+        assert.match(error.message, new RegExp(`${code}: as the system says it; .*${cure}`));
+        return true;
+      });
+    });
+
+  it('refuses what is no folder, without advice', async () => {
+    mkdirSync(spool.directory);
+    writeFileSync(join(spool.directory, 'new'), '');
+    await assert.rejects(open(), /^ConfigError: spool: cannot use \S+ as \S+: EEXIST: [^;]*$/);
+  });
+
+  it('takes for a fault of the file system only what is one', () => {
+    const { log, said } = recordedLog();
+    for (const code of ['EIO', 'EIO', 'ENOSPC']) complainOf(spool, fault(code), log, 'queue of http');
+    assert.deepEqual(
+      said().map((line) => line.replaceAll(scratch(), '')),
+      [
+        'warning: the queue of http in the spool /spool cannot be used (EIO): EIO: as the system says it; trying again',
+        'warning: the queue of http in the spool /spool has no space left (ENOSPC: as the system says it); what waits is kept, make space on its disk',
+      ],
+    );
+    assert.throws(() => complainOf(spool, new TypeError('a bug'), log), /a bug/);
+  });
+});

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, rmdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SpoolQueue } from '../../../../plugins/spool/queue.ts';
+import { Spool } from '../../../../plugins/spool/spool.ts';
+import { exampleEvent } from '../../../support/example-event.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe("a notifier's queue", () => {
+  const scratch = scratchFolder();
+  let spool: Spool;
+  let queue: SpoolQueue;
+  beforeEach(() => {
+    spool = new Spool(scratch(), { events: 10, days: 1, failed: 100 });
+    spool.prepare();
+    queue = spool.queue('http');
+    queue.prepare();
+  });
+
+  function put(...numbers: number[]): void {
+    for (const number of numbers)
+      queue.put(number, `n${number}`, exampleEvent({ time: 1e9 - number, id: `e${number % 3}` }));
+  }
+
+  /** The numbers of the oldest events. */
+  function oldest(count: number, isSkipped?: Parameters<SpoolQueue['oldest']>[2]): number[] {
+    return queue.oldest(count, 0, isSkipped).map(({ event }) => 1e9 - event.time);
+  }
+
+  it('hands out events in the order in which they came, whatever their times', () => {
+    put(10_000, 9, 100);
+    assert.deepEqual(oldest(2), [9, 100]);
+    assert.deepEqual(oldest(10), [9, 100, 10_000]);
+  });
+
+  it('holds an event once that was put in twice', () => {
+    put(1, 1);
+    assert.deepEqual(oldest(10), [1]);
+  });
+
+  it('hands out what came or was put back meanwhile, without a change of order', () => {
+    put(5, 6, 7);
+    assert.deepEqual(oldest(1), [5]);
+    put(8);
+    queue.remove(queue.names()[0]!);
+    assert.deepEqual(oldest(2), [6, 7]);
+    put(4);
+    assert.deepEqual(oldest(9), [4, 6, 7, 8]);
+  });
+
+  const halfAnEvent = { ...exampleEvent(), severity: 'BAD' };
+  const strangers = ['{}', 'null', '[]', '7', '""', JSON.stringify(halfAnEvent)];
+  for (const text of strangers) {
+    it(`puts aside what is no event, tells of it, and goes on: ${text}`, () => {
+      const spoiled: string[] = [];
+      queue.onSpoiled = (name) => spoiled.push(name);
+      put(2);
+      writeFileSync(join(queue.folder, '000000000001-n1.json'), text);
+      assert.deepEqual(oldest(9), [2]);
+      assert.deepEqual(spoiled, ['000000000001-n1.json']);
+      const why = spool.quarantine.why('http', '000000000001-n1.json')!;
+      assert.equal(why.reason, 'not-an-event');
+      assert.match(why.message, text === strangers.at(-1) ? /^severity: \w/ : /^\w.*$/);
+    });
+  }
+
+  it('tells when an event was queued', () => {
+    put(1);
+    utimesSync(join(queue.folder, '000000000001-n1.json'), 500, 500);
+    assert.equal(queue.queuedTime('000000000001-n1.json'), 500);
+    assert.equal(queue.queuedTime('none'), undefined);
+  });
+
+  it('takes back what will be put again, and nothing else', () => {
+    put(1, 2, 3, 4);
+    queue.takeBack(2, new Set(['n1', 'n3']));
+    assert.deepEqual(oldest(9), [1, 2, 4]);
+  });
+
+  it('leaves out what it is told to', () => {
+    put(1, 2, 3, 4, 5);
+    assert.deepEqual(
+      oldest(2, ({ id }) => id === 'e1'),
+      [2, 3],
+    );
+    assert.deepEqual(
+      oldest(9, ({ id }) => id === 'e1'),
+      [2, 3, 5],
+    );
+  });
+
+  it('misses nothing that a person removed', () => {
+    put(1, 2);
+    const [first] = queue.oldest(2, 0);
+    unlinkSync(join(queue.folder, first!.name));
+    queue.remove(first!.name);
+    assert.deepEqual(oldest(1), [2]);
+    put(3);
+    oldest(9);
+    const [second] = queue.names();
+    unlinkSync(join(queue.folder, second!));
+    assert.deepEqual(oldest(1), [3], 'although it had read it before');
+  });
+
+  /** From now on nothing can be removed, until what is returned is called. */
+  function makeReadOnly(): () => void {
+    let isReadOnly = true;
+    queue = new SpoolQueue(spool.directory, 'http', spool.quarantine, 10, (path) => {
+      if (isReadOnly) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+      unlinkSync(path);
+    });
+    return () => (isReadOnly = false);
+  }
+
+  it('gives out once what it could not remove', () => {
+    const makeWritable = makeReadOnly();
+    put(1, 2);
+    const [first, second] = queue.oldest(2, 0);
+    assert.throws(() => queue.remove(first!.name), { code: 'EROFS' });
+    assert.deepEqual(oldest(9), [2]);
+    makeWritable();
+    queue.remove(second!.name);
+    assert.deepEqual(oldest(9), []);
+    assert.deepEqual(queue.names(), [], 'and removes it when that is possible');
+  });
+
+  it('removes the others that it could not, when a person has removed one of them', () => {
+    const makeWritable = makeReadOnly();
+    put(1, 2);
+    for (const { name } of queue.oldest(2, 0)) assert.throws(() => queue.remove(name), { code: 'EROFS' });
+    makeWritable();
+    unlinkSync(join(queue.folder, queue.names()[0]!));
+    assert.deepEqual(oldest(9), []);
+    assert.deepEqual(queue.names(), []);
+  });
+
+  it('gives out once what it could not put aside, and puts it aside when that is possible', () => {
+    put(1, 2);
+    const [first] = queue.oldest(1, 0);
+    rmdirSync(spool.quarantine.directory);
+    writeFileSync(spool.quarantine.directory, '');
+    assert.throws(
+      () => queue.reject(first!.name, { reason: 'rejected', message: '400', time: 8 }),
+      /ENOTDIR/,
+    );
+    assert.deepEqual(oldest(9), [2]);
+    assert.equal(queue.names().length, 2);
+    unlinkSync(spool.quarantine.directory);
+    mkdirSync(spool.quarantine.directory);
+    assert.deepEqual(oldest(9), [2]);
+    assert.deepEqual(spool.quarantine.entries('http'), [first!.name]);
+    assert.equal(spool.quarantine.why('http', first!.name)!.message, '400');
+  });
+
+  it('puts aside what it is told to, and what is half written, with the reason', () => {
+    put(1, 2);
+    writeFileSync(join(queue.folder, '000000000000-half.json'), '{"id":');
+    const [first] = queue.oldest(1, 7);
+    queue.reject(first!.name, { reason: 'rejected', message: '400', time: 8 });
+    assert.deepEqual(oldest(9), [2]);
+    assert.deepEqual(spool.quarantine.entries('http'), ['000000000000-half.json', '000000000001-n1.json']);
+    assert.equal(spool.quarantine.why('http', '000000000000-half.json')!.reason, 'half-written');
+    assert.deepEqual(spool.quarantine.why('http', first!.name), {
+      reason: 'rejected',
+      message: '400',
+      time: 8,
+    });
+  });
+
+  it('keeps the newest when there are too many, and counts the others', () => {
+    put(...Array.from({ length: 10 }, (_, index) => index + 1));
+    assert.equal(queue.bound(0), 0);
+    assert.equal(oldest(10).length, 10);
+    put(11, 12, 13);
+    assert.equal(queue.bound(0), 3);
+    assert.deepEqual(oldest(99), [4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    assert.equal(spool.quarantine.entries('http').length, 3);
+    assert.match(
+      spool.quarantine.why('http', '000000000001-n1.json')!.message,
+      /^more than 10 events waited$/,
+    );
+    put(14);
+    assert.equal(queue.bound(0), 1);
+    assert.equal(spool.quarantine.counts().overflowed['http'], 4);
+    assert.equal(new Spool(scratch()).quarantine.counts().overflowed['http'], 4);
+  });
+
+  it('knows how many there are after a delivery', () => {
+    put(...Array.from({ length: 10 }, (_, index) => index + 1));
+    queue.bound(0);
+    for (const { name } of queue.oldest(2, 0)) queue.remove(name);
+    put(11, 12);
+    assert.equal(queue.bound(0), 0);
+    assert.equal(readdirSync(queue.folder).length, 10);
+  });
+});

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { maximumNotificationBytes } from '../../../../plugins/collectd/notification.ts';
+import { emptyState } from '../../../../plugins/spool/state.ts';
+import { Spool } from '../../../../plugins/spool/spool.ts';
+import { exampleEvent } from '../../../support/example-event.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const why = { reason: 'late', message: 'm', time: 5 };
+
+describe('the spool', () => {
+  const scratch = scratchFolder();
+  let spool: Spool;
+  beforeEach(() => {
+    spool = new Spool(join(scratch(), 'a', 'spool'));
+    spool.prepare();
+  });
+
+  function arrive(...names: string[]): void {
+    for (const name of names) writeFileSync(join(spool.newDirectory, name), `text of ${name}`);
+  }
+
+  it('makes its folders, and leaves them when they are there', () => {
+    const queue = spool.queue('log');
+    queue.prepare();
+    queue.put(1, 'n', exampleEvent());
+    spool.prepare();
+    spool.queue('http-oncall').prepare();
+    assert.deepEqual(readdirSync(spool.directory).toSorted(), ['failed', 'new', 'patience', 'queue', 'tmp']);
+    assert.deepEqual(spool.queues(), ['http-oncall', 'log']);
+    assert.equal(queue.names().length, 1);
+  });
+
+  it('lists, reads, removes and puts aside what has arrived', () => {
+    arrive('2.5', '1.5', '3.5');
+    assert.deepEqual(spool.listNew(), ['1.5', '2.5', '3.5']);
+    assert.equal(spool.readNew('2.5'), 'text of 2.5');
+    spool.removeNew(['1.5', 'gone']);
+    spool.rejectNew('2.5', why);
+    assert.deepEqual(spool.listNew(), ['3.5']);
+    assert.deepEqual(spool.quarantine.entries('new'), ['2.5']);
+    assert.deepEqual(spool.quarantine.why('new', '2.5'), why);
+  });
+
+  it('does not read what is far too long for a notification', () => {
+    writeFileSync(join(spool.newDirectory, 'big'), Buffer.alloc(4 * maximumNotificationBytes + 1));
+    const message = `it is longer than ${maximumNotificationBytes} bytes`;
+    assert.throws(() => spool.readNew('big'), { name: 'NotificationError', message });
+  });
+
+  it('remembers its state', () => {
+    assert.equal(spool.loadState(), undefined);
+    const state = {
+      ...emptyState,
+      sequence: 7,
+      open: [exampleEvent()],
+      sinks: { log: { told: ['a'], held: ['b'], before: [exampleEvent()], summed: [] } },
+    };
+    spool.saveState(state);
+    assert.deepEqual(new Spool(spool.directory).loadState(), state);
+    assert.deepEqual(readdirSync(join(spool.directory, 'tmp')), [], 'nothing half written is left');
+  });
+
+  for (const text of ['[{', '{}', '[]', '{"sequence":-1,"taken":[],"open":[],"ended":{},"sinks":{}}']) {
+    it(`says that a state cannot be read, and puts it aside: ${text}`, () => {
+      writeFileSync(join(spool.directory, 'episodes.json'), text);
+      assert.throws(() => spool.loadState(), { name: /SyntaxError|ZodError/ });
+      spool.rejectState();
+      assert.equal(spool.loadState(), undefined);
+      assert.ok(existsSync(join(spool.directory, 'episodes.json.broken')));
+    });
+  }
+
+  it('understands a state that knows nothing of events before a mute', () => {
+    const sinks = { log: { told: ['a'], held: ['a'], summed: [] } };
+    writeFileSync(join(spool.directory, 'episodes.json'), JSON.stringify({ ...emptyState, sinks }));
+    assert.deepEqual(spool.loadState()!.sinks['log']!.before, []);
+  });
+
+  it('takes no half of an event for an open episode', () => {
+    const open = [{ id: 'a', source: 'b' }];
+    writeFileSync(join(spool.directory, 'episodes.json'), JSON.stringify({ ...emptyState, open }));
+    assert.throws(() => spool.loadState(), { name: 'ZodError' });
+  });
+
+  it('goes on counting from what waits when its state is lost', () => {
+    assert.deepEqual(spool.newState(), emptyState);
+    for (const [notifier, sequence] of [
+      ['log', 3],
+      ['http', 12],
+    ] as const) {
+      const queue = spool.queue(notifier);
+      queue.prepare();
+      queue.put(sequence, 'n', exampleEvent());
+    }
+    assert.equal(spool.newState().sequence, 12);
+    const log = spool.queue('log');
+    log.put(20, 'n', exampleEvent());
+    log.reject('000000000020-n.json', { reason: 'rejected', message: '400', time: 1 });
+    assert.equal(spool.newState().sequence, 20, 'a person may put that back');
+  });
+
+  it('removes after an hour what a killed program was writing', () => {
+    const folder = join(spool.directory, 'tmp');
+    for (const name of ['old', 'young']) writeFileSync(join(folder, name), '');
+    utimesSync(join(folder, 'old'), 1000, 1000);
+    utimesSync(join(folder, 'young'), 1500, 1500);
+    spool.removeAbandoned(1000 + 3601);
+    assert.deepEqual(readdirSync(folder), ['young']);
+  });
+
+  it('puts aside what is no file at all', () => {
+    mkdirSync(join(spool.newDirectory, 'folder'));
+    spool.rejectNew('folder', why);
+    assert.deepEqual(spool.listNew(), []);
+    assert.deepEqual(spool.quarantine.entries('new'), ['folder']);
+  });
+});

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { parseCsvSeries, readCsvSeries } from '../../../../tools/series/csv-series.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('a CSV series', function () {
+  const folder = scratchFolder();
+
+  it('is read with the line ends of any system, a byte order mark and empty lines', function () {
+    for (const text of ['t,value\n1.5,2e3\n4,-1\n', '\uFEFFt, value\r\n\r\n1.5, 2e3\r\n4,-1\r\n\r\n']) {
+      assert.deepEqual(parseCsvSeries(text, 'x.csv'), {
+        name: 'x.csv',
+        samples: [
+          { time: 1.5, value: 2000 },
+          { time: 4, value: -1 },
+        ],
+        remarks: [],
+      });
+    }
+  });
+
+  it('is read without its gaps, repetitions and disorder, which are counted in one line', function () {
+    const text = 't,value\n1,1\n2,\n3,nan\n3.5,Inf\n4,4\n4,5\n2,6\n5,5\n';
+    const { samples, remarks } = parseCsvSeries(text, 'x.csv');
+    assert.deepEqual(
+      samples.map(({ time }) => time),
+      [1, 4, 5],
+    );
+    assert.deepEqual(remarks, [
+      'x.csv: 5 of 8 samples are left out: 3 without a number (the first: line 3), ' +
+        '1 with the time of the one before (the first: line 7), ' +
+        '1 older than the one before (the first: line 8); sort by time to have them replayed',
+    ]);
+  });
+
+  it('is refused with the line and what is expected there', function () {
+    for (const [text, message] of [
+      ['', 'x.csv: is empty; expected the line "t,value", then a time and a value a line'],
+      [' \n\n', 'x.csv: is empty; expected the line "t,value", then a time and a value a line'],
+      [
+        'time;used\n1;2',
+        'x.csv:1: expected the line "t,value", not "time;used"; put it above the times and values',
+      ],
+      ['1,2\n3,4', 'x.csv:1: expected the line "t,value", not "1,2"; put it above the times and values'],
+      ['t,value\n1,2\n1;2', 'x.csv:3: expected two numbers, not "1;2"; mend or remove the line'],
+      ['t,value\n1,2,3', 'x.csv:2: expected two numbers, not "1,2,3"; mend or remove the line'],
+      ['t,value\n,2', 'x.csv:2: expected two numbers, not ",2"; mend or remove the line'],
+      ['t,value\nnan,2', 'x.csv:2: expected two numbers, not "nan,2"; mend or remove the line'],
+      ['t,value\n1,two', 'x.csv:2: expected two numbers, not "1,two"; mend or remove the line'],
+      ['t,value\n', 'x.csv: has no sample to replay'],
+      [
+        't,value\n1,nan',
+        'x.csv: has no sample to replay; 1 of 1 samples are left out: 1 without a number (the first: line 2)',
+      ],
+    ] as const) {
+      assert.throws(() => parseCsvSeries(text, 'x.csv'), { name: 'OutsideError', message });
+    }
+  });
+
+  it('is refused in one line when it cannot be read', function () {
+    const missing = join(folder(), 'none.csv');
+    assert.throws(() => readCsvSeries(missing), {
+      name: 'OutsideError',
+      message: new RegExp(`^${missing}: cannot be read: [^\n]*$`),
+    });
+  });
+});

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findCrossings } from '../../../../analysis/scoring/crossings.ts';
+import { readRecordedSeries } from '../../../../tools/series/recorded-series.ts';
+import { packageRoot } from '../../../../tools/package-root.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('the recorded series', function () {
+  const folder = scratchFolder();
+  const write = (traces: unknown): string => {
+    const manifest = join(folder(), 'manifest.json');
+    writeFileSync(manifest, JSON.stringify({ traces }));
+    return manifest;
+  };
+  const entry = { name: 'a', file: 'a.csv', kind: 'leak', threshold: 10, interval: 1 };
+
+  it('are read with what their manifest says', function () {
+    writeFileSync(join(folder(), 'a.csv'), 't,value\n0,1\n1,\n2,3\n');
+    const series = {
+      name: 'a',
+      kind: 'leak',
+      simulated: false,
+      samples: [
+        { time: 0, value: 1 },
+        { time: 2, value: 3 },
+      ],
+      limit: 10,
+      horizonSeconds: 60,
+      intervalSeconds: 1,
+      endsMidway: false,
+    };
+    const others = { source: 'simulated', horizon: 600, censored_tail: true, predictable: false };
+    assert.deepEqual(readRecordedSeries(write([entry, { ...entry, ...others }])), [
+      series,
+      { ...series, simulated: true, horizonSeconds: 600, endsMidway: true, predictable: false },
+    ]);
+  });
+
+  it('leave out those that are no headline', function () {
+    writeFileSync(join(folder(), 'a.csv'), 't,value\n0,1\n');
+    assert.deepEqual(readRecordedSeries(write([{ ...entry, headline: false }])), []);
+  });
+
+  it('are refused with one line when the manifest is none', function () {
+    const manifest = write([{ name: 'a' }]);
+    assert.throws(() => readRecordedSeries(manifest), {
+      name: 'OutsideError',
+      message: `${manifest}: is not a manifest of labelled series`,
+    });
+  });
+
+  it('that come with the project are what their manifest says', function () {
+    const manifest = join(packageRoot, 'tools', 'evaluation', 'traces', 'manifest.json');
+    for (const series of readRecordedSeries(manifest)) {
+      const last = series.samples.at(-1)!.time - series.samples[0]!.time;
+      assert.ok(last >= 60 && series.samples[0]!.value < series.limit, series.name);
+      assert.ok(!series.simulated && findCrossings(series).length <= 2, series.name);
+    }
+  });
+});
