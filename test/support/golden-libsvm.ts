@@ -18,7 +18,7 @@ export interface GoldenLibsvm {
 
 /** A file of test/golden/libsvm. */
 export function goldenLibsvmFile(name: string): string {
-  return readFileSync(new URL(`golden/libsvm/${name}`, import.meta.url), 'utf8');
+  return readFileSync(new URL(`../golden/libsvm/${name}`, import.meta.url), 'utf8');
 }
 
 export function goldenLibsvm(): GoldenLibsvm {

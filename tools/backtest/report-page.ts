@@ -26,8 +26,8 @@ export function reportPage(summary: Summary, rows: readonly BacktestRow[], unit:
   return framedPage({
     title: `${series} - dma backtest`,
     files: {
-      styles: ['tools/backtest/report-page.css'],
-      scripts: ['tools/backtest/report-plot.js', 'tools/backtest/report-page.js'],
+      styles: ['tools/report/report-page.css'],
+      scripts: ['tools/report/report-plot.js', 'tools/backtest/report-page.js'],
     },
     data: plotted(summary, shown, unit),
     body: `<header>

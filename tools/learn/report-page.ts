@@ -24,8 +24,8 @@ export function learnReportPage(
   return framedPage({
     title: `${model.file} - dma learn`,
     files: {
-      styles: ['tools/backtest/report-page.css', 'tools/learn/report-page.css'],
-      scripts: ['tools/backtest/report-plot.js', 'tools/learn/report-page.js'],
+      styles: ['tools/report/report-page.css', 'tools/learn/report-page.css'],
+      scripts: ['tools/report/report-plot.js', 'tools/learn/report-page.js'],
     },
     data: {
       curve: recallCurve(normal, abnormal),

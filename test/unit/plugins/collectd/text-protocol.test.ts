@@ -16,7 +16,7 @@ import { goldenNotifications, goldenValueLists } from '../../../support/golden-l
 import { hostileIdentifier, hostileText } from '../../../support/hostile-identifiers.ts';
 
 function goldenFile(name: string): string[] {
-  return readFileSync(new URL(`../../golden/${name}`, import.meta.url), 'utf8')
+  return readFileSync(new URL(`../../../golden/${name}`, import.meta.url), 'utf8')
     .trimEnd()
     .split('\n');
 }

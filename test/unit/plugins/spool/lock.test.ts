@@ -9,7 +9,7 @@ import { lockSpool } from '../../../../plugins/spool/lock.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { until } from '../../../support/until.ts';
 
-const lockModule = pathToFileURL(join(import.meta.dirname, '../../../plugins/spool-lock.ts')).href;
+const lockModule = pathToFileURL(join(import.meta.dirname, '../../../../plugins/spool/lock.ts')).href;
 /** Says "locked" when it has the lock, and keeps it. */
 const program = `
 import { lockSpool } from ${JSON.stringify(lockModule)};

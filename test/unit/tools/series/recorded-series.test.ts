@@ -51,7 +51,7 @@ describe('the recorded series', function () {
   });
 
   it('that come with the project are what their manifest says', function () {
-    const manifest = join(packageRoot, 'tools', 'evaluation', 'traces', 'manifest.json');
+    const manifest = join(packageRoot, 'tools', 'lab', 'evaluation', 'traces', 'manifest.json');
     for (const series of readRecordedSeries(manifest)) {
       const last = series.samples.at(-1)!.time - series.samples[0]!.time;
       assert.ok(last >= 60 && series.samples[0]!.value < series.limit, series.name);
