@@ -10,6 +10,16 @@ export interface Identifier {
 /** The plugin name of everything that we give to collectd. */
 export const ownPlugin = 'dma';
 
+/** True for our own values and notifications; false where there is no plugin. */
+export function isOwn({ plugin }: { readonly plugin?: string }): boolean {
+  return plugin === ownPlugin;
+}
+
+/** {@link isOwn} for the text of an identifier, which may be malformed. */
+export function isOwnText(identifier: string): boolean {
+  return isOwn({ plugin: splitAtHyphen(identifier.split('/')[1] ?? '')[0] });
+}
+
 /** collectd's DATA_MAX_NAME_LEN less the terminating zero. */
 export const maximumPartBytes = 127;
 

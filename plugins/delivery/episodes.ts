@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { ownPlugin } from '../collectd/identifier.ts';
+import { isOwn } from '../collectd/identifier.ts';
 
 /** No notification is overtaken by one that is newer by more than this (seconds). */
 const latestSeconds = 60;
@@ -160,14 +160,15 @@ function join(name: string | undefined, instance: string | undefined): string {
   return [name, instance].filter(Boolean).join('-');
 }
 
-function kindOf({ plugin, pluginInstance }: Notification): AlertEvent['kind'] {
-  if (plugin !== ownPlugin) return 'other';
-  return pluginInstance === 'self' ? 'self' : 'exhaustion';
+function kindOf(notification: Notification): AlertEvent['kind'] {
+  if (!isOwn(notification)) return 'other';
+  return notification.pluginInstance === 'self' ? 'self' : 'exhaustion';
 }
 
 /** What runs out: our own values carry it in the plugin instance, or (a predicted value) in type and type instance. */
-function resourceOf({ plugin, pluginInstance, type, typeInstance }: Notification): string {
-  const own = plugin === ownPlugin;
+function resourceOf(notification: Notification): string {
+  const { plugin, pluginInstance, type, typeInstance } = notification;
+  const own = isOwn(notification);
   if (own && pluginInstance) return pluginInstance;
   return (
     [own ? undefined : plugin, own ? undefined : pluginInstance, type, typeInstance]

@@ -4,7 +4,7 @@ import { Inbox, type Arrival } from './inbox.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import { dueEvents, dueName, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { ownPlugin } from '../collectd/identifier.ts';
+import { isOwn } from '../collectd/identifier.ts';
 import type { Route } from './route-config.ts';
 import { isDue, newRouteState, openFor, SinkRoute } from './route.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
@@ -90,7 +90,7 @@ export class Intake {
 
   /** Also what ends an episode that began when more was forwarded: it would be open for ever. */
   #isWanted(notification: Notification): boolean {
-    if (this.#parts.forward === 'all' || notification.plugin === ownPlugin) return true;
+    if (this.#parts.forward === 'all' || isOwn(notification)) return true;
     if (notification.severity !== 'OKAY') return false;
     const source = sourceOf(notification);
     return this.#state.open.some((event) => event.source === source);

@@ -3,7 +3,7 @@ import { describeAbstention } from '../../analysis/forecast.ts';
 import type { Config } from '../config/config.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import type { Output } from '../collectd/output.ts';
-import { ownPlugin } from '../collectd/identifier.ts';
+import { isOwn } from '../collectd/identifier.ts';
 import { RawDataAlarm } from './raw-data-alarm.ts';
 import type { WriteTrouble } from '../redis/trouble.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
@@ -207,7 +207,7 @@ export class Predictor {
 }
 
 function riskPercentOf(lists: readonly ValueList[]): number | undefined {
-  return lists.find(({ identifier: { plugin, type, typeInstance } }) => {
-    return plugin === ownPlugin && type === 'percent' && typeInstance === 'risk';
+  return lists.find(({ identifier }) => {
+    return isOwn(identifier) && identifier.type === 'percent' && identifier.typeInstance === 'risk';
   })?.values[0];
 }

@@ -5,7 +5,7 @@ import type { Config } from '../config/config.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { PastLoader, pastHorizons, thinner } from '../samples/past-loader.ts';
-import { ownPlugin } from '../collectd/identifier.ts';
+import { isOwnText } from '../collectd/identifier.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { SeriesIsolation } from '../samples/series-isolation.ts';
 import { mostAheadSeconds, SeriesSource } from '../samples/series-source.ts';
@@ -100,7 +100,8 @@ export class SeriesCatalog {
     this.#forgetSilent();
     const identifiers = await reader.identifiers();
     if (!identifiers) return;
-    const others = identifiers.filter((identifier) => !isOwn(identifier));
+    // Our own values are in Redis too; predicting predictions would be a loop.
+    const others = identifiers.filter((identifier) => !isOwnText(identifier));
     for (const [target, options] of Object.entries(config.targets)) {
       const matches = others.flatMap((identifier): Match | [] => {
         const captures = this.#patterns.get(target)!.match(identifier);
@@ -207,9 +208,4 @@ export class SeriesCatalog {
     const parts = capacitySeries(capacity.sumOf, series, identifier, identifiers);
     return sumOfNewest(this.#parts.reader, parts, dataSource, horizonSeconds);
   }
-}
-
-/** Our own values are in Redis too; predicting predictions would be a loop. */
-function isOwn(identifier: string): boolean {
-  return identifier.split('/')[1]?.split('-')[0] === ownPlugin;
 }

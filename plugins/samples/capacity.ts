@@ -19,14 +19,14 @@ export function capacitySeries(
   identifiers: readonly string[],
 ): string[] {
   const [, plugin, type] = sumOf.split('/');
-  const [host, ownPlugin] = series.split('/');
+  const [host, pluginField] = series.split('/');
   const samePlugin = plugin === seriesPattern.split('/')[1];
   const expected = new IdentifierPattern(`*/${plugin}/${type}`);
   return identifiers.filter(
     (identifier) =>
       identifier.startsWith(`${host}/`) &&
       expected.match(identifier) !== undefined &&
-      (!samePlugin || identifier.split('/')[1] === ownPlugin),
+      (!samePlugin || identifier.split('/')[1] === pluginField),
   );
 }
 

@@ -1,7 +1,7 @@
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
-import { parseIdentifier, ownPlugin } from '../../plugins/collectd/identifier.ts';
+import { isOwnText, parseIdentifier } from '../../plugins/collectd/identifier.ts';
 import { pastHorizons } from '../../plugins/samples/past-loader.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
@@ -100,7 +100,7 @@ async function foundSeries(
   if (ranges.length > 0) return [await one(undefined)];
   const pattern = new IdentifierPattern(target.series);
   const matching = (await reader.identifiers()).filter((identifier) => {
-    return pattern.match(identifier) !== undefined && parseIdentifier(identifier).plugin !== ownPlugin;
+    return pattern.match(identifier) !== undefined && !isOwnText(identifier);
   });
   // None at all is told by the one.
   if (matching.length === 0) return [await one(undefined)];

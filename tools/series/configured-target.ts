@@ -1,7 +1,7 @@
 import { capacitySeries, sumOfNewest } from '../../plugins/samples/capacity.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
-import { ownPlugin } from '../../plugins/collectd/identifier.ts';
+import { isOwnText } from '../../plugins/collectd/identifier.ts';
 import { sumParts } from '../../plugins/samples/sum-parts.ts';
 import { targetSchema, type TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
@@ -42,7 +42,7 @@ export async function seriesOfTarget(
   const identifiers = await reader.identifiers();
   if (series !== undefined) return [series, ...addendsOf(target, series, identifiers)];
   const all = identifiers.filter(
-    (identifier) => pattern.match(identifier) !== undefined && !isOwn(identifier),
+    (identifier) => pattern.match(identifier) !== undefined && !isOwnText(identifier),
   );
   const found = host === undefined ? all : all.filter((identifier) => identifier.startsWith(`${host}/`));
   if (found.length === 1) return [found[0]!, ...addendsOf(target, found[0]!, identifiers)];
@@ -75,7 +75,7 @@ export async function requireSeries(reader: WriteRedisReader, identifier: string
   if (identifiers.includes(identifier)) return;
   const type = identifier.split('/').slice(1).join('/');
   const similar = identifiers.filter((other) => other.endsWith(`/${type}`));
-  const choice = similar.length > 0 ? similar : identifiers.filter((other) => !isOwn(other));
+  const choice = similar.length > 0 ? similar : identifiers.filter((other) => !isOwnText(other));
   const hint =
     choice.length > 0 ? `there is ${someOf(choice)}` : 'it holds none at all; is it the right one?';
   throw new OutsideError(`--series: Redis holds no ${JSON.stringify(identifier)}; ${hint}`);
@@ -100,11 +100,6 @@ export async function limitOfTarget(
   throw new OutsideError(
     `${identifier}: its capacity is not known: the newest values of ${capacity.sumOf} do not belong together; give --limit`,
   );
-}
-
-/** Our own values are in Redis too. */
-function isOwn(identifier: string): boolean {
-  return identifier.split('/')[1]?.split('-')[0] === ownPlugin;
 }
 
 function someOf(names: readonly string[]): string {

@@ -5,6 +5,8 @@ import {
   hasControlCharacter,
   IdentifierError,
   identifierOf,
+  isOwn,
+  isOwnText,
   parseIdentifier,
   type Identifier,
 } from '../../../../plugins/collectd/identifier.ts';
@@ -116,5 +118,22 @@ describe('an identifier', () => {
   it('takes empty and undefined instances for absent ones', () => {
     const parts = { host: 'h', plugin: 'p', pluginInstance: '', type: 't', typeInstance: undefined };
     assert.deepEqual(Object.keys(identifierOf(parts)), ['host', 'plugin', 'type']);
+  });
+
+  it('is our own where the plugin is dma, whatever its instance', () => {
+    const own: [string, boolean][] = [
+      ['h/dma/memory', true],
+      ['h/dma-self/gauge-series', true],
+      ['h/dmax/memory', false],
+      ['dma/memory/memory-used', false],
+      ['h/memory-dma/memory', false],
+    ];
+    for (const [text, expected] of own) {
+      assert.equal(isOwn(parseIdentifier(text)), expected, text);
+      assert.equal(isOwnText(text), expected, text);
+    }
+    assert.equal(isOwn({}), false);
+    for (const malformed of ['', 'dma', 'h/', 'h//dma']) assert.equal(isOwnText(malformed), false, malformed);
+    assert.equal(isOwnText('h/dma-'), true);
   });
 });
