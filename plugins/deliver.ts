@@ -80,7 +80,7 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
       for (const queue of queues) {
         const run = queue
           .wake(signal)
-          .then(() => log.well(nameOf(spool, queue.part)))
+          .then(() => log.subject(nameOf(spool, queue.part)).recovered())
           .catch((error: unknown) => complainOf(spool, error, log, queue.part))
           .finally(() => working.delete(run));
         working.add(run);
@@ -105,7 +105,7 @@ function takeSome(intake: Intake, pace: IntakePace, spool: Spool, log: Transitio
     const isMore = intake.takeSome(pace.count);
     pace.took(monotonicSeconds() - start, isMore);
     // On a full disk it goes on by fits and starts.
-    if (!isMore) log.well(nameOf(spool));
+    if (!isMore) log.subject(nameOf(spool)).recovered();
     return isMore;
   } catch (error) {
     complainOf(spool, error, log);
@@ -116,14 +116,10 @@ function takeSome(intake: Intake, pace: IntakePace, spool: Spool, log: Transitio
 
 function keepReserve(spool: Spool, log: TransitionLog): void {
   const part = 'reserve';
+  const reserve = log.subject(nameOf(spool, part));
   try {
-    if (spool.reserve.fill()) log.well(nameOf(spool, part));
-    else
-      log.failing(
-        nameOf(spool, part),
-        'is not whole',
-        ': its disk is nearly full; make space before alerts are lost',
-      );
+    if (spool.reserve.fill()) reserve.recovered();
+    else reserve.failing('is not whole', ': its disk is nearly full; make space before alerts are lost');
   } catch (error) {
     complainOf(spool, error, log, part);
   }

@@ -72,16 +72,17 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   const contexts = new ContextKeeper(new ContextFiles(config.spool, log), watch);
   const surroundings = { reader, fromCache, findTrouble, output, log, host, contexts, now, monotonic };
   const predictor = new Predictor({ config, detectors, ...surroundings });
+  const lastRound = log.subject('the last round');
   try {
     await redis.opened(1);
     while (!stop.aborted) {
       try {
         await predictor.round();
-        log.well('the last round');
+        lastRound.recovered();
       } catch (error) {
         if (!isOutside(error)) throw error;
         // That there is no connection is the connection's to tell.
-        if (redis.isOpen) log.failing('the last round', `could not read Redis: ${error.message}`);
+        if (redis.isOpen) lastRound.failing(`could not read Redis: ${error.message}`);
       }
       await pause(predictor.pauseSeconds(epochSeconds()), stop);
     }

@@ -27,7 +27,7 @@ export class ContextFiles {
 
   /** Takes the place of what was known before, in one step. */
   write(host: string, resource: string, alertContext: AlertContext): void {
-    const subject = `the folder ${this.#folder}`;
+    const folder = this.#log.subject(`the folder ${this.#folder}`);
     try {
       const file = join(this.#folder, contextFile(host, resource));
       const temporary = `${file}.${process.pid}${unfinished}`;
@@ -40,14 +40,13 @@ export class ContextFiles {
         writeFileSync(temporary, text, { mode: 0o640 });
       }
       renameSync(temporary, file);
-      this.#log.well(subject);
+      folder.recovered();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
       // Without a spool nobody delivers here, who would have to be told.
       if (code === 'ENOENT') return;
-      this.#log.failing(
-        subject,
+      folder.failing(
         `cannot be written to (${code}); alerts come without forecast and processes`,
         `: ${message}`,
       );

@@ -83,17 +83,14 @@ export class CulpritWatch {
 
   async #read(): Promise<ProcessSnapshot | undefined> {
     const { read, log, now } = this.#parts;
-    const subject = 'the list of processes';
+    const list = log.subject('the list of processes');
     try {
       const processes = await read();
       this.#newest = { time: now(), processes };
-      log.well(subject);
+      list.recovered();
       return this.#newest;
     } catch (error) {
-      log.failing(
-        subject,
-        `cannot be read (${(error as Error).message}); alerts do not say which have grown`,
-      );
+      list.failing(`cannot be read (${(error as Error).message}); alerts do not say which have grown`);
       return undefined;
     }
   }

@@ -1,5 +1,5 @@
 import { formatIdentifier } from './identifier.ts';
-import type { TransitionLog } from '../process/logger.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { NewestLines, notificationKey } from './newest-lines.ts';
 import type { Notification } from './notification.ts';
 import type { Output } from './output.ts';
@@ -10,12 +10,14 @@ import { UnixsockClient } from './unixsock.ts';
 export class UnixsockOutput implements Output {
   readonly #client: UnixsockClient;
   readonly #log: TransitionLog;
+  readonly #socket: LogSubject;
   readonly #waiting = new NewestLines();
   #pumping = 0;
 
   constructor(path: string, log: TransitionLog) {
     this.#client = new UnixsockClient(path, { window });
     this.#log = log;
+    this.#socket = log.subject("collectd's socket");
   }
 
   get superseded(): number {
@@ -44,16 +46,13 @@ export class UnixsockOutput implements Output {
     try {
       for (let line = this.#waiting.take(); line !== undefined; line = this.#waiting.take()) {
         const { code, text } = await this.#client.command(line);
-        this.#log.well("collectd's socket");
-        const series = /"(.*)"/.exec(line)?.[1] ?? line;
-        if (code < 0) this.#log.failing(series, 'is refused by collectd', `: ${text}`);
-        else this.#log.well(series);
+        this.#socket.recovered();
+        const series = this.#log.subject(/"(.*)"/.exec(line)?.[1] ?? line);
+        if (code < 0) series.failing('is refused by collectd', `: ${text}`);
+        else series.recovered();
       }
     } catch (error) {
-      this.#log.failing(
-        "collectd's socket",
-        `cannot be used: ${(error as Error).message}; trying again with the next values`,
-      );
+      this.#socket.failing(`cannot be used: ${(error as Error).message}; trying again with the next values`);
     } finally {
       this.#pumping--;
     }

@@ -10,7 +10,9 @@ export class Arrivals {
   /** Where the system cannot watch the folder (it has a limit of watches), the time that passes has to do. */
   constructor(folder: string, log: TransitionLog) {
     const complain = (error: Error): void =>
-      log.failing(`watching ${folder}`, `is not possible (${error.message}); it is looked at every second`);
+      log
+        .subject(`watching ${folder}`)
+        .failing(`is not possible (${error.message}); it is looked at every second`);
     try {
       this.#watcher = watch(folder, () => {
         this.#hasChanged = true;

@@ -1,4 +1,4 @@
-import type { TransitionLog } from '../process/logger.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
 
 /** Less than this between two looks is a clock that is being corrected, or a machine that is slow. */
 const leastJumpSeconds = 5;
@@ -20,6 +20,7 @@ export interface ClockWatchParts {
  */
 export class ClockWatch {
   readonly #parts: ClockWatchParts;
+  readonly #clock: LogSubject;
   readonly #start: number;
   /** What the clock is ahead of the one that never jumps. */
   #lead: number;
@@ -27,21 +28,21 @@ export class ClockWatch {
 
   constructor(parts: ClockWatchParts) {
     this.#parts = parts;
+    this.#clock = parts.log.subject('the clock');
     this.#start = parts.monotonic();
     this.#lead = parts.now() - this.#start;
   }
 
   /** Has to be called often: a jump ahead and back between two looks is not seen. */
   look(): void {
-    const { now, monotonic, log } = this.#parts;
+    const { now, monotonic } = this.#parts;
     const time = monotonic();
     const jump = now() - time - this.#lead;
     this.#lead += jump;
     if (Math.abs(jump) < leastJumpSeconds) return;
     this.#jumpTime = time;
     const how = jump > 0 ? 'ahead' : 'back';
-    log.failing(
-      'the clock',
+    this.#clock.failing(
       'was set, or the machine was asleep',
       ` (${Math.abs(Math.round(jump))} s ${how}); what waits does not count as too old before the clock has run evenly for long enough`,
     );
@@ -49,10 +50,10 @@ export class ClockWatch {
 
   /** Whether what is as old as this by the clock really is: the clock has run evenly for so long, or the first hour. */
   isAgeCertain(seconds: number): boolean {
-    const { monotonic, log } = this.#parts;
+    const { monotonic } = this.#parts;
     const time = monotonic();
     if (time - this.#jumpTime < seconds) return false;
-    log.well('the clock');
+    this.#clock.recovered();
     return time - this.#start >= Math.min(seconds, unknownSeconds);
   }
 }

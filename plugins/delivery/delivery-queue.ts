@@ -7,7 +7,7 @@ import {
   type Notifier,
 } from '../../notifiers/notifier.ts';
 import { Backoff, longestPatienceSeconds, type BackoffParts } from './backoff.ts';
-import type { TransitionLog } from '../process/logger.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { SinkMemory } from './sink-memory.ts';
 import type { QueuedEvent, SpoolQueue } from '../spool/queue.ts';
 import { SteppedOver } from './stepped-over.ts';
@@ -38,6 +38,9 @@ export interface DeliveryQueueParts extends BackoffParts {
  */
 export class DeliveryQueue {
   readonly #parts: DeliveryQueueParts;
+  /** The notifier, and its events that have waited for too long. */
+  readonly #notifier: LogSubject;
+  readonly #oldEvents: LogSubject;
   readonly #steppedOver: SteppedOver;
   readonly #memory = new SinkMemory();
   readonly #backoff: Backoff;
@@ -48,6 +51,9 @@ export class DeliveryQueue {
 
   constructor(parts: DeliveryQueueParts) {
     this.#parts = parts;
+    const { log, name } = parts;
+    this.#notifier = log.subject(`notifier ${name}`);
+    this.#oldEvents = log.subject(`notifier ${name}'s old events`);
     this.#backoff = new Backoff(parts);
     this.#steppedOver = new SteppedOver();
   }
@@ -117,23 +123,22 @@ export class DeliveryQueue {
   }
 
   #succeed(delivery: Delivery): void {
-    const { log, name } = this.#parts;
     if (this.#backoff.attempts > 0) this.#beWell();
     const note = 'note' in delivery ? delivery.note : undefined;
-    if (note === undefined) log.well(`notifier ${name}`);
-    else log.failing(`notifier ${name}`, `delivers, but ${note}`);
+    if (note === undefined) this.#notifier.recovered();
+    else this.#notifier.failing(`delivers, but ${note}`);
   }
 
   #beWell(): void {
     this.#backoff.end();
-    this.#parts.log.well(`notifier ${this.#parts.name}'s old events`);
+    this.#oldEvents.recovered();
   }
 
   async #fail(delivery: FailedDelivery, { id }: AlertEvent, signal: AbortSignal): Promise<void> {
-    const { log, name, now } = this.#parts;
+    const { now } = this.#parts;
     const { reason, message } = delivery;
     // Not the message: one that holds the number of a request would be news each time.
-    log.failing(`notifier ${name}`, `cannot deliver now (${reason})`, `: ${message}; trying again`);
+    this.#notifier.failing(`cannot deliver now (${reason})`, `: ${message}; trying again`);
     if (this.#backoff.attempts + 1 >= attemptsInOrder || this.#steppedOver.has(id))
       this.#steppedOver.failed(id, now());
     await this.#backoff.fail(delivery, signal);
@@ -142,16 +147,16 @@ export class DeliveryQueue {
   }
 
   #reject(entry: QueuedEvent, { reason, message }: FailedDelivery): void {
-    const { log, name, now, queue } = this.#parts;
+    const { now, queue } = this.#parts;
     const where = `the event is now in ${queue.failedFolder}`;
-    log.failing(`notifier ${name}`, `cannot deliver (${reason})`, `: ${message}; ${where}`);
+    this.#notifier.failing(`cannot deliver (${reason})`, `: ${message}; ${where}`);
     this.#oneByOne = Math.max(0, this.#oneByOne - 1);
     queue.reject(entry.name, { reason, message, time: now() });
   }
 
   /** Puts aside what has waited for too long, also where many did: each is worth no attempt of its own. */
   #rejectOld({ reason, message }: FailedDelivery): void {
-    const { log, name, now, queue, deadlineSeconds, isAgeCertain } = this.#parts;
+    const { now, queue, deadlineSeconds, isAgeCertain } = this.#parts;
     if (!isAgeCertain(deadlineSeconds)) return;
     const time = now();
     const old = queue.oldest(oldAtOnce, time).filter((entry) => {
@@ -160,13 +165,13 @@ export class DeliveryQueue {
     });
     if (old.length === 0) return;
     const where = `they are now in ${queue.failedFolder}`;
-    log.failing(`notifier ${name}'s old events`, `could not be delivered in time (${reason}); ${where}`);
+    this.#oldEvents.failing(`could not be delivered in time (${reason}); ${where}`);
     for (const entry of old) queue.reject(entry.name, { reason, message, time });
   }
 
   /** Tells a sink that forgets what is open; also that nothing is, where it may believe something else. */
   async #repeat(signal: AbortSignal): Promise<void> {
-    const { notifier, open, log, name, now } = this.#parts;
+    const { notifier, open, now } = this.#parts;
     const { repeatSeconds } = notifier;
     const time = now();
     if (repeatSeconds === undefined || Math.abs(time - this.#repeatTime) < repeatSeconds) return;
@@ -178,10 +183,6 @@ export class DeliveryQueue {
     if (delivery.outcome === 'delivered') return this.#succeed(delivery);
     const { reason, message, retryAfterSeconds = 0 } = delivery;
     this.#repeatTime += Math.max(0, Math.min(retryAfterSeconds, longestPatienceSeconds) - repeatSeconds);
-    log.failing(
-      `notifier ${name}`,
-      `cannot be told what is still open (${reason})`,
-      `: ${message}; trying again`,
-    );
+    this.#notifier.failing(`cannot be told what is still open (${reason})`, `: ${message}; trying again`);
   }
 }

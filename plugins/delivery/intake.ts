@@ -171,11 +171,10 @@ export class Intake {
   #bound(queue: SpoolQueue, time: number): void {
     const dropped = queue.bound(time);
     const { log, spool } = this.#parts;
-    const subject = `spool of notifier ${queue.notifier}`;
-    if (dropped === 0) return log.well(subject);
+    const subject = log.subject(`spool of notifier ${queue.notifier}`);
+    if (dropped === 0) return subject.recovered();
     const total = spool.quarantine.counts().overflowed[queue.notifier] ?? dropped;
-    log.failing(
-      subject,
+    subject.failing(
       'holds too many events; the oldest are put aside',
       ` in ${spool.quarantine.directory}/${queue.notifier} (${total} so far)`,
     );

@@ -139,7 +139,7 @@ export class Predictor {
       this.#mindTheClock(entry);
       return 0;
     }
-    log.well(`${series.identifier}: its time`);
+    log.subject(`${series.identifier}: its time`).recovered();
     const lists = series.values(config.roundSeconds);
     // Before collectd knows, since it may notify at once.
     if (contexts) await contexts.note(series, config.targets[series.target]!, riskPercentOf(lists));
@@ -155,22 +155,22 @@ export class Predictor {
     if (ahead < clockSlackSeconds || !series.isStale(monotonic(), config.roundSeconds)) return;
     const message =
       'was set back, and it begins anew; restart collectd, which reads nothing until its clock has caught up';
-    log.failing(`${series.identifier}: its time`, message, ` (by ${Math.ceil(ahead)} s or more)`);
+    log.subject(`${series.identifier}: its time`).failing(message, ` (by ${Math.ceil(ahead)} s or more)`);
     this.#catalog.restart(entry);
     this.#discovered = Number.NEGATIVE_INFINITY;
   }
 
-  /** Speaks once when a series falls silent or cannot be forecast, and once when it is well again. */
+  /** Speaks once when a series falls silent or cannot be forecast, and once when it recovers. */
   #say(series: TargetSeries): void {
     const { log, config, monotonic } = this.#parts;
     const samples = `${series.identifier}: samples`;
     if (series.isStale(monotonic(), config.roundSeconds)) {
-      log.failing(samples, 'no longer arrive; is collectd well on that host?');
-    } else log.well(samples);
+      log.subject(samples).failing('no longer arrive; is collectd well on that host?');
+    } else log.subject(samples).recovered();
     const forecast = `${series.identifier}: forecast`;
     if (series.abstention && series.abstention.reason !== 'too-few-samples') {
-      log.failing(forecast, `is not possible: ${describeAbstention(series.abstention)}`);
-    } else log.well(forecast);
+      log.subject(forecast).failing(`is not possible: ${describeAbstention(series.abstention)}`);
+    } else log.subject(forecast).recovered();
   }
 
   /** Some series may be silent for reasons of their own; `gauge-stale` tells of them. */

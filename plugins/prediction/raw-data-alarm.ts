@@ -1,4 +1,4 @@
-import type { TransitionLog } from '../process/logger.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { ownPlugin } from '../collectd/identifier.ts';
 import type { WriteTrouble } from '../redis/trouble.ts';
@@ -36,19 +36,21 @@ const complaints = {
  */
 export class RawDataAlarm {
   readonly #parts: RawDataAlarmParts;
+  readonly #rawData: LogSubject;
   #known: RawData | undefined;
 
   constructor(parts: RawDataAlarmParts) {
     this.#parts = parts;
+    this.#rawData = parts.log.subject('raw data');
   }
 
   /** @param time epoch seconds */
   async look(rawData: RawData, time: number): Promise<void> {
     if (rawData === this.#known) return;
     this.#known = rawData;
-    const { log, findTrouble } = this.#parts;
+    const { findTrouble } = this.#parts;
     if (rawData === 'redis') {
-      log.well('raw data');
+      this.#rawData.recovered();
       this.#notify('OKAY', time, 'samples arrive in Redis');
       return;
     }
@@ -56,11 +58,7 @@ export class RawDataAlarm {
     const trouble = await findTrouble?.();
     // What Redis refused at some time since its start may be over.
     const advice = trouble?.isNow ? `${trouble.cause}; ${trouble.cure}` : usualCure;
-    log.failing(
-      'raw data',
-      `are missing: ${meaning}. ${advice}`,
-      trouble?.isNow ? ` (${trouble.facts})` : '',
-    );
+    this.#rawData.failing(`are missing: ${meaning}. ${advice}`, trouble?.isNow ? ` (${trouble.facts})` : '');
     this.#notify(severity, time, `${meaning}. ${advice}`);
   }
 

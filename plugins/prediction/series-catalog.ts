@@ -107,9 +107,9 @@ export class SeriesCatalog {
         const captures = this.#patterns.get(target)!.match(identifier);
         return captures ? { target, config: options, identifier, captures } : [];
       });
-      if (matches.length > 0) log.well(`target ${target}`);
-      else if (!options.optional)
-        log.failing(`target ${target}`, `finds no series like ${options.series} in Redis yet`);
+      const subject = log.subject(`target ${target}`);
+      if (matches.length > 0) subject.recovered();
+      else if (!options.optional) subject.failing(`finds no series like ${options.series} in Redis yet`);
       // All at once: the client sends them as one stream.
       await Promise.all(
         matches.map((match) => isolation.run(match.identifier, () => this.#refresh(match, others))),
@@ -136,12 +136,12 @@ export class SeriesCatalog {
     // A series that is known is not forgotten with what Redis held of it.
     if (!known && (!newest || now() - newest.time > forgottenSeconds)) return;
     const capacity = await this.#capacity(match, identifiers);
-    const subject = `${identifier}: capacity`;
+    const subject = log.subject(`${identifier}: capacity`);
     if (capacity === undefined) {
-      if (!known) log.failing(subject, 'is not known yet: no complete set of series to sum up');
+      if (!known) subject.failing('is not known yet: no complete set of series to sum up');
       return;
     }
-    log.well(subject);
+    subject.recovered();
     if (known) known.series.capacity = capacity;
     else if (newest) this.#start(key, match, capacity, newest.time, identifiers);
   }
@@ -149,10 +149,10 @@ export class SeriesCatalog {
   #sayFuture(identifier: string, newest: number): void {
     const { log, now } = this.#parts;
     const ahead = newest - now();
-    const subject = `${identifier}: the clock`;
-    if (ahead <= mostAheadSeconds) return log.well(subject);
+    const clock = log.subject(`${identifier}: the clock`);
+    if (ahead <= mostAheadSeconds) return clock.recovered();
     const message = 'is wrong, here or at its host: samples are from the future; they are left out';
-    log.failing(subject, message, ` (${Math.round(ahead)} s ahead)`);
+    clock.failing(message, ` (${Math.round(ahead)} s ahead)`);
   }
 
   /** Begins with a new series; its past is read by and by. */
@@ -165,12 +165,13 @@ export class SeriesCatalog {
   ): void {
     const { reader, detectors, log, now, monotonic, onLoaded } = this.#parts;
     const sumName = `target ${target}: the sum at ${identifier}`;
+    const sum = log.subject(sumName);
     const parts = sumParts(config.addends, config.series, identifier, identifiers);
     if (parts.kind === 'incomplete') {
-      log.failing(sumName, `is not known yet: ${parts.problem}`);
+      sum.failing(`is not known yet: ${parts.problem}`);
       return;
     }
-    log.well(sumName);
+    sum.recovered();
     const { horizonSeconds, dataSource } = config;
     const forecaster = findForecaster(config.forecaster)!;
     const detector = detectors.get(target);

@@ -34,47 +34,60 @@ function cut(line: string): string {
   return `${start.replace(/\uFFFD$/, '')}...`;
 }
 
-/** Ways in which a subject fails that are said before it is well again. */
-const mostMessages = 5;
+/** Distinct failure messages logged per subject until it recovers. */
+const maxMessages = 5;
 
-/**
- * Says when something goes wrong and when it is right again, and nothing in between.
- *
- * A subject that fails in a new way is said again, but each way once, and not for ever: what changes between two of
- * them with each attempt is no news.
- */
+/** Something that fails and recovers; both are logged once. */
+export interface LogSubject {
+  /**
+   * Logs a failure, unless it was logged since the subject last recovered. Up to five different messages are logged per
+   * outage.
+   *
+   * @param message follows the subject, such as `is unreachable`
+   * @param detail logged behind the message, but not compared: counters and ids do not repeat the line
+   */
+  failing(message: string, detail?: string): void;
+  /** Logs the end of an outage and how long it lasted; does nothing when there was none. */
+  recovered(): void;
+}
+
+/** Logs when a subject begins to fail and when it recovers, and nothing in between. */
 export class TransitionLog {
   readonly #logger: Logger;
   readonly #now: () => number;
   readonly #failing = new Map<string, { readonly messages: Set<string>; readonly since: number }>();
 
-  /** @param now seconds, best of a clock that never jumps */
+  /** @param now seconds of a monotonic clock */
   constructor(logger: Logger, now: () => number) {
     this.#logger = logger;
     this.#now = now;
   }
 
-  /**
-   * @param subject what is well or not, such as `Redis`; starts the line
-   * @param detail said with the message, but another detail alone is no news
-   */
-  failing(subject: string, message: string, detail = ''): void {
-    const known = this.#failing.get(subject) ?? { messages: new Set(), since: this.#now() };
-    if (known.messages.has(message) || known.messages.size >= mostMessages) return;
-    known.messages.add(message);
-    this.#failing.set(subject, known);
-    this.#logger.warn(`${subject} ${message}${detail}`);
+  /** @param name starts the line, such as `Redis`; the same name is the same subject */
+  subject(name: string): LogSubject {
+    return {
+      failing: (message, detail = '') => this.#fail(name, message, detail),
+      recovered: () => this.#recover(name),
+    };
   }
 
-  well(subject: string): void {
-    const known = this.#failing.get(subject);
-    if (!known) return;
-    this.#failing.delete(subject);
-    this.#logger.info(`${subject} is well again after ${Math.round(this.#now() - known.since)} s`);
-  }
-
-  /** Subjects that start so are of no interest any more: nothing is said of them. */
+  /** Drops the subjects whose names start so; their recovery is not logged. */
   forget(start: string): void {
     for (const subject of this.#failing.keys()) if (subject.startsWith(start)) this.#failing.delete(subject);
+  }
+
+  #fail(name: string, message: string, detail: string): void {
+    const known = this.#failing.get(name) ?? { messages: new Set(), since: this.#now() };
+    if (known.messages.has(message) || known.messages.size >= maxMessages) return;
+    known.messages.add(message);
+    this.#failing.set(name, known);
+    this.#logger.warn(`${name} ${message}${detail}`);
+  }
+
+  #recover(name: string): void {
+    const known = this.#failing.get(name);
+    if (!known) return;
+    this.#failing.delete(name);
+    this.#logger.info(`${name} recovered after ${Math.round(this.#now() - known.since)} s`);
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ErrorReply } from 'redis';
-import type { TransitionLog } from '../process/logger.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { openRedis, type OpenRedis, type RedisClient, type RedisClientOptions } from './client.ts';
 import { complaintAboutConnection, describeReply, type RedisComplaint } from './complaint.ts';
 import type { RedisReads } from './write-redis.ts';
@@ -38,7 +38,7 @@ const longestRetrySeconds = 5;
  */
 export function connectRedis(
   options: RedisClientOptions,
-  log: Pick<TransitionLog, 'failing' | 'well'>,
+  log: Pick<TransitionLog, 'subject'>,
 ): RedisConnection {
   return new ReconnectingRedis(options, log);
 }
@@ -46,7 +46,7 @@ export function connectRedis(
 class ReconnectingRedis implements RedisConnection {
   readonly commands: RedisReads;
   readonly #options: RedisClientOptions;
-  readonly #log: Pick<TransitionLog, 'failing' | 'well'>;
+  readonly #subject: LogSubject;
   readonly #closing = new AbortController();
   readonly #attempted: Promise<void>;
   readonly #opened: Promise<void>;
@@ -56,9 +56,9 @@ class ReconnectingRedis implements RedisConnection {
   #complaint: string | undefined;
   #attempts = 0;
 
-  constructor(options: RedisClientOptions, log: Pick<TransitionLog, 'failing' | 'well'>) {
+  constructor(options: RedisClientOptions, log: Pick<TransitionLog, 'subject'>) {
     this.#options = options;
-    this.#log = log;
+    this.#subject = log.subject(`Redis at ${options.url}`);
     this.#attempted = new Promise((resolve) => (this.#endAttempt = resolve));
     this.#opened = new Promise((resolve) => (this.#endOpening = resolve));
     this.commands = {
@@ -124,7 +124,7 @@ class ReconnectingRedis implements RedisConnection {
         failures = 0;
         this.#open = open;
         this.#complaint = undefined;
-        this.#log.well(this.#subject);
+        this.#subject.recovered();
         this.#endOpening();
         this.#endAttempt();
         const reason = await open.lost;
@@ -144,10 +144,6 @@ class ReconnectingRedis implements RedisConnection {
   #say({ message, detail }: RedisComplaint): void {
     this.#complaint = message + detail;
     const retries = `; trying again every ${longestRetrySeconds} s`;
-    this.#log.failing(this.#subject, message, detail + retries);
-  }
-
-  get #subject(): string {
-    return `Redis at ${this.#options.url}`;
+    this.#subject.failing(message, detail + retries);
   }
 }

@@ -1,4 +1,4 @@
-import type { TransitionLog } from '../process/logger.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { Reply, UnixsockClient } from '../collectd/unixsock.ts';
 import type { Entry } from './sample-reader.ts';
 
@@ -26,12 +26,14 @@ const timeSlackSeconds = 0.0005;
  */
 export class CollectdCache {
   readonly #parts: CollectdCacheParts;
+  readonly #subject: LogSubject;
   #listed: Promise<ReadonlyMap<string, number> | undefined> | undefined;
   #listedAt = Number.NEGATIVE_INFINITY;
   #isSilent = false;
 
   constructor(parts: CollectdCacheParts) {
     this.#parts = parts;
+    this.#subject = parts.log.subject("collectd's cache");
   }
 
   /**
@@ -76,19 +78,17 @@ export class CollectdCache {
   }
 
   async #ask(command: string): Promise<Reply | undefined> {
-    const { client, log } = this.#parts;
+    const { client } = this.#parts;
     try {
       const reply = await client.command(command);
-      log.well(subject);
+      this.#subject.recovered();
       return reply;
     } catch (error) {
-      log.failing(subject, `cannot be asked for what Redis lacks: ${(error as Error).message}`);
+      this.#subject.failing(`cannot be asked for what Redis lacks: ${(error as Error).message}`);
       return undefined;
     }
   }
 }
-
-const subject = "collectd's cache";
 
 /** Lines such as `1795280952.316 localhost/memory/memory-used`. */
 function readList(lines: readonly string[]): ReadonlyMap<string, number> {

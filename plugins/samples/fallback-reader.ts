@@ -1,5 +1,5 @@
 import type { CollectdCache } from './collectd-cache.ts';
-import type { TransitionLog } from '../process/logger.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { type SampleReader, SeriesError, type Entries, type Entry } from './sample-reader.ts';
 import { UsualInterval } from './usual-interval.ts';
 
@@ -50,12 +50,14 @@ interface Track {
  */
 export class FallbackReader implements SampleReader {
   readonly #parts: FallbackParts;
+  readonly #reading: LogSubject;
   readonly #tracks = new Map<string, Track>();
   /** Whether series came from the cache when it was last asked which there are. */
   #isBehind = false;
 
   constructor(parts: FallbackParts) {
     this.#parts = parts;
+    this.#reading = parts.log.subject('reading Redis');
   }
 
   /** How many series are read from collectd's cache, because they are in there and have not been in Redis for seconds. */
@@ -136,16 +138,16 @@ export class FallbackReader implements SampleReader {
 
   /** Undefined when Redis cannot be read; that is said, by the connection if there is none. */
   async #fromRedis<Result>(read: (redis: SampleReader) => Promise<Result>): Promise<Result | undefined> {
-    const { redis, isRedisOpen, log } = this.#parts;
+    const { redis, isRedisOpen } = this.#parts;
     if (!isRedisOpen()) return undefined;
     try {
       const result = await read(redis);
-      log.well('reading Redis');
+      this.#reading.recovered();
       return result;
     } catch (error) {
       if (error instanceof SeriesError || !isOutside(error)) throw error;
       // A connection that ends in the middle is the connection's to tell.
-      if (isRedisOpen()) log.failing('reading Redis', `is not possible: ${error.message}`);
+      if (isRedisOpen()) this.#reading.failing(`is not possible: ${error.message}`);
       return undefined;
     }
   }

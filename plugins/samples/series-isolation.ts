@@ -19,7 +19,9 @@ export class SeriesIsolation {
       const isOwnFault =
         error instanceof SeriesError || error instanceof IdentifierError || error instanceof ProtocolError;
       if (!isOwnFault) throw error;
-      this.#log.failing(`the series ${JSON.stringify(identifier)}`, `cannot be predicted: ${error.message}`);
+      this.#log
+        .subject(`the series ${JSON.stringify(identifier)}`)
+        .failing(`cannot be predicted: ${error.message}`);
       return undefined;
     }
   }

@@ -164,14 +164,15 @@ export class SeriesSource {
   #sayLacking(): void {
     const { log, sumName = `the sum at ${this.identifiers[0]}` } = this.#options;
     const { lacking } = this.#sum;
-    if (lacking === undefined) log.well(sumName);
-    else log.failing(sumName, `is not known: ${this.identifiers[lacking]!} has no value of the same time`);
+    const sum = log.subject(sumName);
+    if (lacking === undefined) sum.recovered();
+    else sum.failing(`is not known: ${this.identifiers[lacking]!} has no value of the same time`);
   }
 
   #sayMalformed(part: number, { malformed }: Entries): void {
     if (malformed.length === 0) return;
     const message = 'has members in Redis that write_redis did not write; they are skipped, such as';
     const example = ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`;
-    this.#options.log.failing(this.identifiers[part]!, message, example);
+    this.#options.log.subject(this.identifiers[part]!).failing(message, example);
   }
 }

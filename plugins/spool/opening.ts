@@ -29,7 +29,7 @@ export async function openSpool(
       if (!unlock) return undefined;
       for (const queue of queues) queue.prepare();
       spool.removeAbandoned(now());
-      log.well(nameOf(spool));
+      log.subject(nameOf(spool)).recovered();
       return unlock;
     } catch (error) {
       if (!isDiskFull(error)) {
@@ -59,10 +59,10 @@ export interface OpeningParts {
 export function complainOf(spool: Spool, error: unknown, log: TransitionLog, part?: string): void {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
-  const subject = nameOf(spool, part);
+  const subject = log.subject(nameOf(spool, part));
   if (isDiskFull(error))
-    log.failing(subject, 'has no space left', ` (${message}); what waits is kept, make space on its disk`);
-  else log.failing(subject, `cannot be used (${code})`, `: ${message}; trying again`);
+    subject.failing('has no space left', ` (${message}); what waits is kept, make space on its disk`);
+  else subject.failing(`cannot be used (${code})`, `: ${message}; trying again`);
 }
 
 /** How a spool, or a part of it, is called in the log. */

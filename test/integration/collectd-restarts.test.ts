@@ -106,7 +106,7 @@ targets: {beside: {series: "*/leak/gauge-tank", capacity: 10000, limit: 9000}}
 
   it('is found again by a dma predict beside it, which says each trouble once and that it is over', function () {
     assert.equal(beside.child.exitCode, null);
-    const outages = beside.output.stderr.split(/^dma predict: collectd's socket is well again after .*$/m);
+    const outages = beside.output.stderr.split(/^dma predict: collectd's socket recovered after .*$/m);
     // It may not notice a restart that is over before its next values.
     assert.ok(outages.length <= 3, beside.output.stderr);
     for (const outage of outages) {

@@ -143,7 +143,7 @@ describe('the dma command line', function () {
       },
     );
     try {
-      await until('the end of it', 20, () => running.output.stderr.includes('well again'));
+      await until('the end of it', 20, () => running.output.stderr.includes('recovered after'));
       running.child.kill('SIGTERM');
       assert.equal(await running.exited, 0);
       const lines = running.output.stderr
@@ -155,7 +155,7 @@ describe('the dma command line', function () {
         lines[0]!,
         /^dma predict: warning: Redis at \S+ cannot be used: .*ECONNREFUSED.*; trying again/,
       );
-      assert.match(lines[1]!, /^dma predict: Redis at \S+ is well again after \d+ s$/);
+      assert.match(lines[1]!, /^dma predict: Redis at \S+ recovered after \d+ s$/);
     } finally {
       redisServer.kill('SIGTERM');
       await once(redisServer, 'exit');

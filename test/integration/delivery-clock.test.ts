@@ -91,7 +91,7 @@ describe('dma deliver while the clock jumps back and forth', () => {
 
     sink.behaviour = 200;
     await until('all that waited', 90, () => sink.taken.length === sent.length);
-    await until('what is said of it', 30, () => linesOf(dma, 'http-down is well again').length === 1);
+    await until('what is said of it', 30, () => linesOf(dma, 'http-down recovered').length === 1);
     dma.child.kill('SIGTERM');
     assert.equal(await dma.exited, 0);
 
@@ -107,7 +107,7 @@ describe('dma deliver while the clock jumps back and forth', () => {
     }
     assert.deepEqual(readdirSync(join(stage.spool, 'failed')), []);
     assert.equal(linesOf(dma, 'the clock was set').length, 1, dma.output.stderr);
-    const [, seconds] = /http-down is well again after (\S+) s/.exec(dma.output.stderr)!;
+    const [, seconds] = /http-down recovered after (\S+) s/.exec(dma.output.stderr)!;
     assert.ok(Number(seconds) >= 0 && Number(seconds) < 300, `${seconds} s`);
   });
 });

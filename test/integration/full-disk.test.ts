@@ -170,7 +170,7 @@ describe('a spool on a small file system of its own', () => {
       await until('a complaint', 60, () => /reserve .* is not whole/.test(output.stderr));
       for (const name of readdirSync(seen(''))) if (name.startsWith('filler')) rmSync(seen(name));
       await until('a whole reserve', 60, () => pieces().length === 20);
-      await until('the end of it', 60, () => output.stderr.includes('is well again'));
+      await until('the end of it', 60, () => output.stderr.includes('recovered after'));
       dma!.child.kill('SIGTERM');
       assert.equal(await dma!.exited, 0);
       assert.equal(takenBodies().length, 6);
@@ -198,7 +198,7 @@ describe('a spool on a small file system of its own', () => {
     assert.equal(output.stderr.length, length, 'it is said once');
     rmSync(seen('filler'));
     await until('all of it', 60, () => takenBodies().length === 12);
-    await until('the end of it', 60, () => output.stderr.includes('is well again'));
+    await until('the end of it', 60, () => output.stderr.includes('recovered after'));
     dma!.child.kill('SIGTERM');
     assert.equal(await dma!.exited, 0);
     assert.equal(sink.requests.length, 12, 'nothing is sent twice');

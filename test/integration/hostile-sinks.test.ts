@@ -129,7 +129,7 @@ describe('dma deliver among sinks that are hostile in every way, and one that is
         lines[0]!,
         new RegExp(`warning: notifier ${name} cannot deliver now \\(${reason}\\): .*; trying again$`),
       );
-      assert.match(lines[1]!, new RegExp(`notifier ${name} is well again after \\d+ s$`));
+      assert.match(lines[1]!, new RegExp(`notifier ${name} recovered after \\d+ s$`));
       if (name === 'alertmanager') continue;
       assert.deepEqual(new Set(sink.taken), new Set(keys), name);
       assert.equal(sink.taken.length, 3, name);

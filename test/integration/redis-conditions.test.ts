@@ -129,9 +129,9 @@ spool: ${redis.folder}${more}
     const lines = running.output.stderr.split('\n').filter((line) => !line.includes(': samples'));
     const expected = [
       /: Redis at \S+ cannot be used: connect ECONNREFUSED \S+; trying again every 5 s$/,
-      /: Redis at \S+ is well again after \d+ s$/,
+      /: Redis at \S+ recovered after \d+ s$/,
       /: Redis at \S+ cannot be used: .*; trying again every 5 s$/,
-      /: Redis at \S+ is well again after \d+ s$/,
+      /: Redis at \S+ recovered after \d+ s$/,
       /^$/,
     ];
     assert.equal(lines.length, expected.length, running.output.stderr);
@@ -159,7 +159,7 @@ spool: ${redis.folder}${more}
       cursor: '0',
       members: [],
     });
-    assert.deepEqual(said(), [`Redis at ${redis.url} is well again after 0 s`]);
+    assert.deepEqual(said(), [`Redis at ${redis.url} recovered after 0 s`]);
     // The operator's own, and ours.
     await until('the others to be gone', 20, async () => (await clients()) === 2);
     connection.close();

@@ -113,8 +113,8 @@ targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-*",
         const line = lines.find((each) => each.endsWith(' web1/other/memory'));
         return Number(line?.split(' ')[0]) > resumed;
       });
-      await until('the end of it', 60, () => said('is well again') > 0);
-      assert.deepEqual([said('cannot be used'), said('is well again')], [1, 1], output.stderr);
+      await until('the end of it', 60, () => said('recovered after') > 0);
+      assert.deepEqual([said('cannot be used'), said('recovered after')], [1, 1], output.stderr);
     } finally {
       stack.collectd.kill('SIGCONT');
       await redis.close();

@@ -9,7 +9,7 @@ import { checkTarget } from './target.ts';
 /** How long Redis may be silent. */
 const silenceSeconds = 10;
 /** What is wrong is asked for, and said once. */
-const silent = { failing: () => undefined, well: () => undefined };
+const silent = { subject: () => ({ failing: () => undefined, recovered: () => undefined }) };
 
 /** Looks at Redis as `dma predict` does, whether collectd can write there, and what there is of each target. */
 export async function checkRedis(config: Config): Promise<Finding[]> {

@@ -7,7 +7,7 @@ import { OutsideError } from '../process/outside-error.ts';
 /** A pause of the client's socket that is longer than this ends the reading. */
 const silenceSeconds = 30;
 /** There is nobody to tell while it is read. */
-const silent = { failing: () => undefined, well: () => undefined };
+const silent = { subject: () => ({ failing: () => undefined, recovered: () => undefined }) };
 
 /**
  * Opens the Redis of the configuration for as long as `use` takes.

@@ -11,7 +11,7 @@ const said = (text: string): string =>
 const silent = said(
   'warning: web1/memory/memory-used: samples no longer arrive in Redis; is collectd running?',
 );
-const speaks = said('web1/memory/memory-used: samples is well again after 2 s');
+const speaks = said('web1/memory/memory-used: samples recovered after 2 s');
 
 describe("collectd's log in a soak", function () {
   let folder: string;

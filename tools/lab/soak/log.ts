@@ -10,7 +10,7 @@ export interface LoggedNotification {
 const chunkBytes = 1 << 16;
 const own = /\bdma (?:predict|deliver): .*/;
 /** What `dma predict` says of a series that has no samples, and of its end. */
-const silence = /: (?:warning: )?(\S+): samples (no longer arrive|is well again)/;
+const silence = /: (?:warning: )?(\S+): samples (no longer arrive|recovered)/;
 
 /** Follows collectd's log, without reading it twice. */
 export class SoakLog {

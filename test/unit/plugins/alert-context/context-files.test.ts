@@ -77,7 +77,7 @@ describe('the files of alert contexts', () => {
     rmSync(file);
     mkdirSync(file);
     files.write('web1', 'memory', exampleAlertContext());
-    assert.match(said().join('\n'), /is well again/);
+    assert.match(said().join('\n'), /recovered after/);
   });
 
   it('are not written where there is no spool, and nothing is said: nobody delivers there', () => {

@@ -78,6 +78,6 @@ describe('the watch over processes', () => {
     ]);
     problem = undefined;
     await watch.look(memory, 0);
-    assert.deepEqual(said(), ['the list of processes is well again after 3 s']);
+    assert.deepEqual(said(), ['the list of processes recovered after 3 s']);
   });
 });

@@ -72,7 +72,7 @@ describe("the output to collectd's unixsock plugin", () => {
     assert.deepEqual(said(), [], 'neither again, nor taken back because of another series');
     collectd.answer = () => '0 Success\n';
     output.putValues(list('bad', 3));
-    assert.deepEqual(await saidSomething(), ['h/dma/gauge-bad is well again after 0 s']);
+    assert.deepEqual(await saidSomething(), ['h/dma/gauge-bad recovered after 0 s']);
   });
 
   it('says once that the socket cannot be used, and goes on when it can', async () => {
@@ -85,7 +85,7 @@ describe("the output to collectd's unixsock plugin", () => {
     );
     await collectd.start();
     output.putValues(list('a', 2));
-    assert.deepEqual(await saidSomething(), ["collectd's socket is well again after 0 s"]);
+    assert.deepEqual(await saidSomething(), ["collectd's socket recovered after 0 s"]);
     assert.equal(collectd.commands.at(-1), command('a', 2));
   });
 });

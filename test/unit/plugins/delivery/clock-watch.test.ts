@@ -12,7 +12,7 @@ describe('the watch over the clock', () => {
 
   beforeEach(() => {
     [now, monotonic] = [1e9, 5];
-    log.well('the clock');
+    log.subject('the clock').recovered();
     said();
     watch = new ClockWatch({ now: () => now, monotonic: () => monotonic, log });
   });
@@ -53,7 +53,7 @@ describe('the watch over the clock', () => {
       assert.deepEqual(said(), []);
       pass(60);
       assert.equal(watch.isAgeCertain(day), true);
-      assert.deepEqual(said(), [`the clock is well again after ${day} s`]);
+      assert.deepEqual(said(), [`the clock recovered after ${day} s`]);
     });
   }
 

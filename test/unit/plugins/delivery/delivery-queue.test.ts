@@ -88,8 +88,8 @@ describe('the delivery queue', () => {
     onSleep = () => undefined;
     isAgeCertain = true;
     said();
-    log.well('notifier fake-one');
-    log.well("notifier fake-one's old events");
+    log.subject('notifier fake-one').recovered();
+    log.subject("notifier fake-one's old events").recovered();
     said();
   });
 
@@ -147,7 +147,7 @@ describe('the delivery queue', () => {
     assert.deepEqual(waits, [0, 1, 2, 4, 8]);
     assert.deepEqual(said(), [
       'warning: notifier fake-one cannot deliver now (unreachable): refused; trying again',
-      'notifier fake-one is well again after 0 s',
+      'notifier fake-one recovered after 0 s',
     ]);
   });
 
@@ -304,7 +304,7 @@ describe('the delivery queue', () => {
     });
     assert.deepEqual(said(), [
       `warning: notifier fake-one cannot deliver (rejected): 400 Bad Request; the event is now in ${scratch()}/failed/fake-one`,
-      'notifier fake-one is well again after 0 s',
+      'notifier fake-one recovered after 0 s',
     ]);
   });
 
@@ -403,7 +403,7 @@ describe('the delivery queue', () => {
     assert.deepEqual(failedEntries(), []);
     assert.deepEqual(said(), [
       'warning: notifier fake-one cannot deliver now (server-error): answered 500; trying again',
-      'notifier fake-one is well again after 0 s',
+      'notifier fake-one recovered after 0 s',
     ]);
   });
 
@@ -500,7 +500,7 @@ describe('the delivery queue', () => {
     await queueOf(new FakeNotifier([half, half])).wake(stop.signal);
     assert.deepEqual(said(), [
       'warning: notifier fake-one delivers, but peer b is down',
-      'notifier fake-one is well again after 0 s',
+      'notifier fake-one recovered after 0 s',
     ]);
   });
 
@@ -600,7 +600,7 @@ describe('the delivery queue', () => {
       assert.deepEqual(said(), [
         'warning: notifier fake-one cannot be told what is still open (unreachable): refused; trying again',
         'warning: notifier fake-one cannot be told what is still open (rate-limited): 429; trying again',
-        'notifier fake-one is well again after 0 s',
+        'notifier fake-one recovered after 0 s',
       ]);
     });
   });

@@ -37,8 +37,8 @@ describe('the intake of notifications', () => {
     routes = { log: openRoute, http: openRoute };
     now = 1000;
     warned.length = 0;
-    log.well('spool of notifier log');
-    log.well('spool of notifier http');
+    log.subject('spool of notifier log').recovered();
+    log.subject('spool of notifier http').recovered();
     said();
   });
 

@@ -99,7 +99,7 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
     assert.equal(predictor.series.length, 1);
     assert.doesNotMatch(
       rig.said().join('\n'),
-      /memory-used: samples is well again/,
+      /memory-used: samples recovered/,
       'what was said of it is forgotten',
     );
   });

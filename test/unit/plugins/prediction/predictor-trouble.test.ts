@@ -38,7 +38,7 @@ describe('the predictor in trouble', () => {
     ]);
     assert.deepEqual(rig.output.take('web1/dma/memory'), []);
     await rig.run(predictor, 15, () => 100);
-    assert.match(rig.said()[0]!, /^web1\/memory\/memory-used: capacity is well again after \d+ s$/);
+    assert.match(rig.said()[0]!, /^web1\/memory\/memory-used: capacity recovered after \d+ s$/);
     assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
   });
 
@@ -49,7 +49,7 @@ describe('the predictor in trouble', () => {
       'warning: target memory finds no series like */memory/memory-used in Redis yet',
     ]);
     await rig.run(predictor, 12, () => 100);
-    assert.match(rig.said()[0]!, /^target memory is well again after \d+ s$/);
+    assert.match(rig.said()[0]!, /^target memory recovered after \d+ s$/);
   });
 
   it('says nothing of a series that there need not be, and predicts it when it comes', async () => {
@@ -81,7 +81,7 @@ describe('the predictor in trouble', () => {
     }
     assert.match(
       rig.said().join(),
-      /^target held: the sum at web1\/memory\/memory-used is well again after \d+ s$/,
+      /^target held: the sum at web1\/memory\/memory-used recovered after \d+ s$/,
     );
     assert.equal(predictor.series[0]!.state!.prediction.value, 120);
     const another = rig.start(
@@ -125,7 +125,7 @@ describe('the predictor in trouble', () => {
     await rig.run(predictor, 1, () => 100);
     assert.match(
       rig.said().join('\n'),
-      /^web1\/memory\/memory-used: samples is well again after \d+ s\nraw data is well again after \d+ s$/,
+      /^web1\/memory\/memory-used: samples recovered after \d+ s\nraw data recovered after \d+ s$/,
     );
   });
 

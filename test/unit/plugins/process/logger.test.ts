@@ -54,66 +54,66 @@ describe('the log of transitions', () => {
   it('says a failure once, and once when it is over, with how long it took', () => {
     let now = 100;
     const { log, said } = recordedLog(() => now);
-    log.well('Redis');
-    log.failing('Redis', 'is unreachable');
+    log.subject('Redis').recovered();
+    log.subject('Redis').failing('is unreachable');
     now = 120;
-    log.failing('Redis', 'is unreachable');
+    log.subject('Redis').failing('is unreachable');
     now = 142.4;
-    log.well('Redis');
-    log.well('Redis');
-    assert.deepEqual(said(), ['warning: Redis is unreachable', 'Redis is well again after 42 s']);
+    log.subject('Redis').recovered();
+    log.subject('Redis').recovered();
+    assert.deepEqual(said(), ['warning: Redis is unreachable', 'Redis recovered after 42 s']);
   });
 
   it('says a failure of a new kind, and counts from the first', () => {
     let now = 0;
     const { log, said } = recordedLog(() => now);
-    log.failing('Redis', 'is unreachable');
+    log.subject('Redis').failing('is unreachable');
     now = 10;
-    log.failing('Redis', 'refuses the password');
+    log.subject('Redis').failing('refuses the password');
     now = 20;
-    log.well('Redis');
+    log.subject('Redis').recovered();
     assert.deepEqual(said(), [
       'warning: Redis is unreachable',
       'warning: Redis refuses the password',
-      'Redis is well again after 20 s',
+      'Redis recovered after 20 s',
     ]);
   });
 
   it('says each way of failing once, even when they take turns', () => {
     const { log, said } = recordedLog();
     for (let attempt = 0; attempt < 10; attempt++)
-      log.failing('a', attempt % 2 === 0 ? 'is gone' : 'is deaf');
+      log.subject('a').failing(attempt % 2 === 0 ? 'is gone' : 'is deaf');
     assert.deepEqual(said(), ['warning: a is gone', 'warning: a is deaf']);
-    log.well('a');
-    log.failing('a', 'is deaf');
-    assert.deepEqual(said(), ['a is well again after 0 s', 'warning: a is deaf']);
+    log.subject('a').recovered();
+    log.subject('a').failing('is deaf');
+    assert.deepEqual(said(), ['a recovered after 0 s', 'warning: a is deaf']);
   });
 
   it('does not go on for ever when each failure is another one', () => {
     const { log, said } = recordedLog();
-    for (let attempt = 0; attempt < 1000; attempt++) log.failing('a', `answers ${attempt}`);
+    for (let attempt = 0; attempt < 1000; attempt++) log.subject('a').failing(`answers ${attempt}`);
     assert.equal(said().length, 5);
-    log.well('a');
+    log.subject('a').recovered();
     assert.equal(said().length, 1);
   });
 
   it('takes another detail of the same failure for no news', () => {
     const { log, said } = recordedLog();
-    log.failing('a', 'has garbage, such as', ' x');
-    log.failing('a', 'has garbage, such as', ' y');
+    log.subject('a').failing('has garbage, such as', ' x');
+    log.subject('a').failing('has garbage, such as', ' y');
     assert.deepEqual(said(), ['warning: a has garbage, such as x']);
   });
 
   it('keeps subjects apart, and says a failure again after it was well', () => {
     const { log, said } = recordedLog();
-    log.failing('a', 'fails');
-    log.failing('b', 'fails');
-    log.well('a');
-    log.failing('a', 'fails');
+    log.subject('a').failing('fails');
+    log.subject('b').failing('fails');
+    log.subject('a').recovered();
+    log.subject('a').failing('fails');
     assert.deepEqual(said(), [
       'warning: a fails',
       'warning: b fails',
-      'a is well again after 0 s',
+      'a recovered after 0 s',
       'warning: a fails',
     ]);
   });

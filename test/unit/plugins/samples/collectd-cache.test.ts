@@ -15,7 +15,7 @@ describe("collectd's cache", () => {
     now = 100;
     asked = [];
     answers = { LISTVAL: [`1795280952.316 ${used}`], [`GETVAL "${used}"`]: ['value=4.914913e+08'] };
-    log.well("collectd's cache");
+    log.subject("collectd's cache").recovered();
     said();
     cache = new CollectdCache({ client: { command }, log, monotonic: () => now });
   });
@@ -87,7 +87,7 @@ describe("collectd's cache", () => {
     answers['LISTVAL'] = [`1795280952.316 ${used}`];
     now += 10;
     assert.deepEqual(await cache.identifiers(1), [used]);
-    assert.match(said().join(), /is well again/);
+    assert.match(said().join(), /recovered after/);
     now += 1;
     await cache.identifiers(1);
     assert.equal(asked.length, 5);

@@ -25,7 +25,7 @@ describe("the reader that falls back on collectd's cache", () => {
     [second, listed, cursor, isRedisOpen, trouble] = [0, 0, start - 1, true, undefined];
     redis = new FakeRedis();
     held = new Map();
-    log.well('reading Redis');
+    log.subject('reading Redis').recovered();
     said();
     reader = readerWith(cacheOf());
   });
@@ -132,7 +132,7 @@ describe("the reader that falls back on collectd's cache", () => {
       [isRedisOpen, trouble] = [true, undefined];
       await healthy(3);
       assert.equal(reader.fromCache, 0);
-      assert.match(said().join(), what === 'has no connection' ? /^$/ : /^reading Redis is well again/);
+      assert.match(said().join(), what === 'has no connection' ? /^$/ : /^reading Redis recovered/);
     });
 
   it('has nothing when collectd has nothing new either, and does not ask it all the time', async () => {

@@ -80,7 +80,7 @@ describe('the source of a series', () => {
     }
     assert.deepEqual(recorded.said(), [
       `warning: the sum is not known: ${slab} has no value of the same time`,
-      `the sum is well again after 0 s`,
+      `the sum recovered after 0 s`,
     ]);
   });
 

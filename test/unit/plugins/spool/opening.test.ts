@@ -60,7 +60,7 @@ describe('opening the spool', () => {
     (await open())!();
     assert.deepEqual(lines, [
       `test: warning: the spool ${spool.directory} has no space left (ENOSPC: as the system says it); what waits is kept, make space on its disk`,
-      `test: the spool ${spool.directory} is well again after 2 s`,
+      `test: the spool ${spool.directory} recovered after 2 s`,
     ]);
   });
 
