@@ -5,9 +5,8 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { commands } from './commands/registry.ts';
 import { packageRoot } from './package-root.ts';
-import { OutsideError } from './process/outside-error.ts';
+import { OutsideError, UsageError } from './process/command-error.ts';
 import { guardProcess } from './process/process-guard.ts';
-import { UsageError } from './process/usage-error.ts';
 import { ConfigError } from '../plugins/process/config-error.ts';
 
 guardProcess();

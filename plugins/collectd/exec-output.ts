@@ -1,8 +1,7 @@
 import type { Writable } from 'node:stream';
 import { formatIdentifier } from './identifier.ts';
-import { NewestLines, notificationKey } from './newest-lines.ts';
+import { NewestLines, notificationKey, type Output } from './output.ts';
 import type { Notification } from './notification.ts';
-import type { Output } from './output.ts';
 import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
 
 /** Commands to collectd's exec plugin, on our standard output. collectd sends no reply. */

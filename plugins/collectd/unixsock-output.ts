@@ -1,8 +1,7 @@
 import { formatIdentifier } from './identifier.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
-import { NewestLines, notificationKey } from './newest-lines.ts';
+import { NewestLines, notificationKey, type Output } from './output.ts';
 import type { Notification } from './notification.ts';
-import type { Output } from './output.ts';
 import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
 import { UnixsockClient } from './unixsock.ts';
 

@@ -1,15 +1,13 @@
 import type { Detector } from '../../analysis/detector.ts';
 import { findForecaster } from '../../analysis/forecasters/registry.ts';
-import { capacitySeries, sumOfNewest } from '../samples/capacity.ts';
+import { capacitySeries, sumOfNewest, sumParts } from '../samples/related-series.ts';
 import type { Config } from '../config/config.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { PastLoader, pastHorizons, thinner } from '../samples/past-loader.ts';
 import { isOwnText } from '../collectd/identifier.ts';
-import type { SampleReader } from '../samples/sample-reader.ts';
-import type { SeriesIsolation } from '../samples/series-isolation.ts';
+import type { SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
 import { mostAheadSeconds, SeriesSource } from '../samples/series-source.ts';
-import { sumParts } from '../samples/sum-parts.ts';
 import type { TargetConfig } from '../config/target-config.ts';
 import { TargetSeries } from './target-series.ts';
 

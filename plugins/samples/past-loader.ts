@@ -1,5 +1,5 @@
 import type { Sample } from '../../analysis/window.ts';
-import type { SeriesIsolation } from './series-isolation.ts';
+import type { SeriesIsolation } from './sample-reader.ts';
 
 /** What is read of a series' past, in horizons, as far as Redis holds it. */
 export const pastHorizons = 60;

@@ -1,3 +1,7 @@
+import { IdentifierError } from '../collectd/identifier.ts';
+import type { TransitionLog } from '../process/logger.ts';
+import { ProtocolError } from '../collectd/text-protocol.ts';
+
 /** One entry of a series: its time and one number a data source, NaN where collectd had none, or an infinite one. */
 export interface Entry {
   /** Epoch seconds. */
@@ -34,4 +38,28 @@ export interface SampleReader {
 
   /** Undefined when there is none. */
   newestEntry(identifier: string): Promise<Entry | undefined>;
+}
+
+/** What is wrong with one series must not stop the others: it is said once, and the series is left out. */
+export class SeriesIsolation {
+  readonly #log: TransitionLog;
+
+  constructor(log: TransitionLog) {
+    this.#log = log;
+  }
+
+  /** @returns undefined when the series itself is at fault; rejects with any other error */
+  async run<Result>(identifier: string, work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      const isOwnFault =
+        error instanceof SeriesError || error instanceof IdentifierError || error instanceof ProtocolError;
+      if (!isOwnFault) throw error;
+      this.#log
+        .subject(`the series ${JSON.stringify(identifier)}`)
+        .failing(`cannot be predicted: ${error.message}`);
+      return undefined;
+    }
+  }
 }

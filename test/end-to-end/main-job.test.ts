@@ -15,7 +15,7 @@ import type { LoopbackServer, ReceivedRequest } from '../../tools/dummies/loopba
 import { packageRoot } from '../../tools/package-root.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
-import { planBulk, planStress, readMeminfo } from '../../tools/demonstration/stress-plan.ts';
+import { planBulk, planStress, readMeminfo } from '../../tools/demonstration/mem-stress.ts';
 import { until } from '../support/until.ts';
 
 const mebi = 2 ** 20;

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { cgroupOf } from '../../plugins/alert-context/culprits-cgroup.ts';
+import { cgroupOf, processMemoryReader, readPageBytes } from '../../plugins/alert-context/process-memory.ts';
 import { CulpritWatch } from '../../plugins/alert-context/culprits-watch.ts';
-import { processMemoryReader, readPageBytes } from '../../plugins/alert-context/process-memory.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { until } from '../support/until.ts';
 

@@ -11,7 +11,7 @@ import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { withRedis } from '../../tools/series/open-redis.ts';
 import { checkRedis } from '../../tools/check/redis.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
-import { OutsideError } from '../../tools/process/outside-error.ts';
+import { OutsideError } from '../../tools/process/command-error.ts';
 import { expiredCertificate, expiredKey } from '../support/expired-certificate.ts';
 import { loopbackCertificate, loopbackKey } from '../support/loopback-certificate.ts';
 import { PrivateRedis } from '../support/private-redis.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../process/usage-error.ts';
+import { UsageError } from '../process/command-error.ts';
 import { formats, type Format } from './formats.ts';
 
 /** The command line of `dma backtest`, as given. */

@@ -10,7 +10,7 @@ import { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
 import { reportPage } from './report-page.ts';
 import type { SeriesInput } from '../series/series-input.ts';
 import { summarise } from './summary.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 
 export { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 import { readCsvSeries, readText } from '../series/csv-series.ts';
 import { backtest, type BacktestOptions } from './replay.ts';
 

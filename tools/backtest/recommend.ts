@@ -1,6 +1,6 @@
 import { defaultForecasterName, forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { Sample } from '../../analysis/window.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 import { withProgress } from '../report/progress-bar.ts';
 import { formatDuration } from '../report/readable.ts';
 import { backtest, windowSamples, type BacktestOptions } from './replay.ts';

@@ -2,7 +2,7 @@ import { forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { LimitSide } from '../../analysis/series-predictor.ts';
 import { parseQuantity } from '../../plugins/config/quantity.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { UsageError } from '../process/command-error.ts';
 import type { BacktestArguments } from './arguments.ts';
 import { windowSamples, type BacktestOptions } from './replay.ts';
 

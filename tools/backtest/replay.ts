@@ -10,7 +10,7 @@ import {
   type Prediction,
 } from '../../analysis/series-predictor.ts';
 import type { Sample } from '../../analysis/window.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { UsageError } from '../process/command-error.ts';
 
 export interface BacktestOptions extends RiskOptions {
   /** What counts as exhaustion, in the series' unit. */

@@ -6,8 +6,7 @@ import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { runBacktest, type BacktestJob } from './backtest.ts';
-import { OutsideError } from '../process/outside-error.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { OutsideError, UsageError } from '../process/command-error.ts';
 import { checkSource, formatOf, type BacktestArguments } from './arguments.ts';
 import { chooseDetector, loadChosen, type Detection } from './chosen-detector.ts';
 import {

@@ -9,7 +9,7 @@ import { exhaustion, FollowedWorkload, oneSeries, seriesInTurn } from './predict
 import { measure, type Cost, type Work } from './stopwatch.ts';
 import { leak, quiet } from './workloads.ts';
 import { shippedModelFile } from './shipped-model-file.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 
 /** What is measured, beside the forecasts alone. */
 export type Measured =

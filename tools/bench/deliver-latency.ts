@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHttpDummy } from '../dummies/http-dummy.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** Seconds from one place on the way of a notification to the sink's answer, of many. */

@@ -1,6 +1,5 @@
-import { capacitySeries, sumOfNewest } from '../../plugins/samples/capacity.ts';
+import { capacitySeries, sumOfNewest, sumParts } from '../../plugins/samples/related-series.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
-import { sumParts } from '../../plugins/samples/sum-parts.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';

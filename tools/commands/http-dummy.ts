@@ -19,7 +19,7 @@ export const httpDummyCommand: CommandModule<object, Options> = {
       describe: 'What to answer, in turn; the last one is repeated',
     }),
   async handler({ port, host, status }) {
-    const { UsageError } = await import('../process/usage-error.ts');
+    const { UsageError } = await import('../process/command-error.ts');
     const { startHttpDummy } = await import('../dummies/http-dummy.ts');
     const { runUntilSignal } = await import('../process/run-until-signal.ts');
     const statuses = status.map((text) => {

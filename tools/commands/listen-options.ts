@@ -1,4 +1,4 @@
-import { UsageError } from '../process/usage-error.ts';
+import { UsageError } from '../process/command-error.ts';
 
 /** `--port` and `--host` of the dummies: loopback unless asked. */
 export function listenOptions(defaultPort: string) {

@@ -9,7 +9,7 @@ import { formatEvents } from '../events/events-table.ts';
 import { packageRoot } from '../package-root.ts';
 import { startPrivateStack, type PrivateStack } from '../stack/private-stack.ts';
 import { StackWatch } from '../stack/stack-watch.ts';
-import { planBulk, planStress, readMeminfo, type StressPlan } from './stress-plan.ts';
+import { planBulk, planStress, readMeminfo, type StressPlan } from './mem-stress.ts';
 
 const mebi = 2 ** 20;
 /** How long everything is waited for that should have come long before. */

@@ -3,7 +3,7 @@ import { congress, openCongress, type OpenCongress } from '../../notifiers/congr
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { configErrorOf } from '../../plugins/process/config-error.ts';
 import { defaultConfigFile, loadConfig, type Config } from '../../plugins/config/config.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { UsageError } from '../process/command-error.ts';
 import { writerOf, type Writer } from './writer.ts';
 
 /** Which Congress a command is about. */

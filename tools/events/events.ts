@@ -3,8 +3,7 @@ import { monitorPrefix } from '../../notifiers/congress/congress.ts';
 import type { Failure } from '../../notifiers/http-client/http-request.ts';
 import { chosenCongress, type ChosenCongress, type CongressChoice } from './chosen-congress.ts';
 import { formatEvents } from './events-table.ts';
-import { OutsideError } from '../process/outside-error.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { OutsideError, UsageError } from '../process/command-error.ts';
 import { explainGuess } from './writer.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { ModelError } from '../../analysis/detector.ts';
-import { OutsideError } from '../process/outside-error.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { OutsideError, UsageError } from '../process/command-error.ts';
 
 /**
  * Runs a script of the workshop. A wrong option is one line and exit code 2; what the outside world refuses is one line

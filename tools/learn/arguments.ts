@@ -2,7 +2,7 @@ import { svmTrainers } from '../../analysis/detectors/trainers/registry.ts';
 import type { SvmTrainer } from '../../analysis/detectors/trainers/trainer.ts';
 import { defaultFalseShare } from '../../analysis/detectors/training/svm-training.ts';
 import { parseQuantity } from '../../plugins/config/quantity.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { UsageError } from '../process/command-error.ts';
 
 /** The command line of `dma learn`, as given; what is given twice is a list. */
 export interface LearnArguments {

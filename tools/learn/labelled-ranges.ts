@@ -1,5 +1,5 @@
 import { parseTime } from '../series/time-range.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { UsageError } from '../process/command-error.ts';
 import type { Labeller } from './described-series.ts';
 
 /** A stretch of time of which somebody knows how it was. */

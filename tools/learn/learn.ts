@@ -19,7 +19,7 @@ import { readMaterial } from './material.ts';
 import { learnReportPage } from './report-page.ts';
 import { aboutOf, notesOf } from './training-notes.ts';
 import { checkWritable, writeWhole } from './written-file.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 
 export interface LearnStreams {
   readonly stdout: Writable;

@@ -3,7 +3,7 @@ import { formatTime, type Unit } from '../report/readable.ts';
 import { findCrossings, type Crossing } from '../../analysis/scoring/crossings.ts';
 import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
 import { quantile } from '../../analysis/maths/quantile.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 import { describeSeries } from './described-series.ts';
 import { labelsFromLimit } from './labels-from-limit.ts';
 import { labelsFromRanges, type LabelledRange } from './labelled-ranges.ts';

@@ -4,7 +4,7 @@ import { parseLibsvm } from '../../analysis/detectors/libsvm-text.ts';
 import { checkedSvmModel, svmFormat, svmVersion, type SvmModel } from '../../analysis/detectors/svm-model.ts';
 import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
 import { featureNames } from '../../analysis/features/features.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 import { parseScaling, type FeatureScaling } from './libsvm-ranges.ts';
 
 /** Digits that single precision, which the rows are in, can tell apart. */

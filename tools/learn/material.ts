@@ -1,4 +1,4 @@
-import { UsageError } from '../process/usage-error.ts';
+import { UsageError } from '../process/command-error.ts';
 import { listOf, type LearnArguments, type LearnSettings, type Source } from './arguments.ts';
 import type { LabelledRange } from './labelled-ranges.ts';
 import { materialFromFiles, materialFromManifest, type Material } from './recorded-material.ts';

@@ -16,8 +16,7 @@ import {
 import { withRedis } from '../series/open-redis.ts';
 import { unitOf } from '../report/readable.ts';
 import { readRedisSeries } from '../series/redis-series.ts';
-import { OutsideError } from '../process/outside-error.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { OutsideError, UsageError } from '../process/command-error.ts';
 import type { LabelledRange } from './labelled-ranges.ts';
 import {
   checkRanges,

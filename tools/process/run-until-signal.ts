@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { untilSignal } from './until-signal.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './command-error.ts';
 
 /**
  * Runs a server until Ctrl-C.

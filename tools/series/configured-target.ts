@@ -1,12 +1,10 @@
-import { capacitySeries, sumOfNewest } from '../../plugins/samples/capacity.ts';
+import { capacitySeries, sumOfNewest, sumParts } from '../../plugins/samples/related-series.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import { isOwnText } from '../../plugins/collectd/identifier.ts';
-import { sumParts } from '../../plugins/samples/sum-parts.ts';
 import { targetSchema, type TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import { OutsideError } from '../process/outside-error.ts';
-import { UsageError } from '../process/usage-error.ts';
+import { OutsideError, UsageError } from '../process/command-error.ts';
 
 /** Series that are named in a message, at most. */
 const mostNamed = 8;

@@ -1,5 +1,5 @@
 import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 import { SampleGate } from './sample-gate.ts';
 import type { SeriesInput } from './series-input.ts';
 

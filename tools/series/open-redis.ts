@@ -2,7 +2,7 @@ import { readRedisAccess } from '../../plugins/redis/access.ts';
 import type { RedisConfig } from '../../plugins/redis/options.ts';
 import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 
 /** A pause of the client's socket that is longer than this ends the reading. */
 const silenceSeconds = 30;

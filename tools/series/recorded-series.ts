@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readCsvSeries, readText } from './csv-series.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
 
 const manifestSchema = z.object({

@@ -2,7 +2,7 @@ import { epochSeconds } from '../../plugins/process/clock.ts';
 import { TransitionLog } from '../../plugins/process/logger.ts';
 import { SeriesSource } from '../../plugins/samples/series-source.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 import { describeCoverage, describeHeld } from './range-coverage.ts';
 import { formatTime } from '../report/readable.ts';
 import { SampleGate } from './sample-gate.ts';

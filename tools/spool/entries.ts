@@ -5,7 +5,7 @@ import { epochSeconds } from '../../plugins/process/clock.ts';
 import { isNestedDeeper } from '../../plugins/models/json-nesting.ts';
 import type { Why } from '../../plugins/spool/quarantine.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError } from '../process/command-error.ts';
 
 /** One thing in the spool. */
 export interface SpoolEntry {

@@ -2,7 +2,7 @@ import { epochSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { Patience } from '../../plugins/delivery/patience.ts';
 import { Spool } from '../../plugins/spool/spool.ts';
-import { OutsideError } from '../process/outside-error.ts';
+import { OutsideError, UsageError } from '../process/command-error.ts';
 import {
   dropEntry,
   entriesOf,
@@ -15,7 +15,6 @@ import {
 import { endEpisode, openEpisodes } from './open-episodes.ts';
 import { overviewOf } from './overview.ts';
 import { formatOverview } from './table.ts';
-import { UsageError } from '../process/usage-error.ts';
 
 /** Which entries a person means. */
 export interface Chosen {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { lastingMachines } from '../../../tools/lab/soak/machines.ts';
-import { departures, passingMachines } from '../../../tools/lab/soak/passing.ts';
+import { lastingMachines, departures, passingMachines } from '../../../tools/lab/soak/machines.ts';
 
 const day = Array.from({ length: 86_400 }, (_, second) => second);
 

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Answer, ReceivedRequest } from '../loopback-server.ts';
+import { type Answer, type ReceivedRequest, jsonAnswer, parseJson } from '../loopback-server.ts';
 import { columns, formatRowsBody, parseRowsBody, RowsError, type DummyRow } from './events-table.ts';
-import { jsonAnswer, parseJson } from './json-answer.ts';
 
 /** One data source, of the doctor driver, with its one table. */
 interface DataSource {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { Answer, ReceivedRequest } from '../loopback-server.ts';
-import { htmlAnswer, jsonAnswer, parseJson } from './json-answer.ts';
+import { type Answer, type ReceivedRequest, htmlAnswer, jsonAnswer, parseJson } from '../loopback-server.ts';
 
 /** An application credential that the dummy knows. */
 export interface ApplicationCredential {

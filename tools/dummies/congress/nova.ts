@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, ReceivedRequest } from '../loopback-server.ts';
-import { jsonAnswer, parseJson } from './json-answer.ts';
-import { novaError } from './nova-error.ts';
-import { actOnServer, describeServer, type DummyServer } from './nova-server.ts';
-import { describeService, updateService, type DummyService } from './nova-service.ts';
+import { type Answer, type ReceivedRequest, jsonAnswer, parseJson } from '../loopback-server.ts';
+import {
+  novaError,
+  actOnServer,
+  describeServer,
+  type DummyServer,
+  describeService,
+  updateService,
+  type DummyService,
+} from './nova-resources.ts';
 
 /** The newest microversion of a Nova with all that the dummy knows (Zed). */
 const newest = '2.93';

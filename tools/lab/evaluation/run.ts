@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { forecasterNames } from '../../../analysis/forecasters/registry.ts';
-import { UsageError } from '../../process/usage-error.ts';
+import { UsageError } from '../../process/command-error.ts';
 import { detectorMethods, detectorNotes } from './detector-methods.ts';
 import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
 import type { Method } from './method.ts';

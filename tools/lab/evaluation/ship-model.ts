@@ -1,6 +1,6 @@
 import { ModelError } from '../../../analysis/detector.ts';
 import { writeModel } from '../../../plugins/models/model-file.ts';
-import { OutsideError } from '../../process/outside-error.ts';
+import { OutsideError } from '../../process/command-error.ts';
 import { shippedModelFile } from '../../bench/shipped-model-file.ts';
 import { shippedModel } from './shipped-model.ts';
 import { showProgress } from './shown-progress.ts';

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { epochSeconds } from '../../../plugins/process/clock.ts';
 import { UnixsockClient } from '../../../plugins/collectd/unixsock.ts';
-import { OutsideError } from '../../process/outside-error.ts';
-import { lastingMachines, type Level, type Machine } from './machines.ts';
-import { passingMachines } from './passing.ts';
+import { OutsideError } from '../../process/command-error.ts';
+import { lastingMachines, type Level, type Machine, passingMachines } from './machines.ts';
 
 /** A leak that reached the limit. Epoch seconds. */
 export interface DrivenLeak {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { untilSignal } from '../../process/until-signal.ts';
-import { UsageError } from '../../process/usage-error.ts';
+import { UsageError } from '../../process/command-error.ts';
 import { ProgressBar } from '../../report/progress-bar.ts';
 import { runScript } from '../run-script.ts';
 import { soak } from './soak.ts';

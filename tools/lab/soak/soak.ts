@@ -1,11 +1,11 @@
-import { OutsideError } from '../../process/outside-error.ts';
+import { OutsideError } from '../../process/command-error.ts';
 import { startLoopbackServer } from '../../dummies/loopback-server.ts';
 import type { PrivateStack } from '../../stack/private-stack.ts';
 import { SoakLedger } from './alerts.ts';
 import { SoakDriver } from './driver.ts';
 import { soakFaults } from './faults.ts';
 import type { SoakResult } from './result.ts';
-import { departures } from './passing.ts';
+import { departures } from './machines.ts';
 import { SoakRedis } from './redis.ts';
 import { answerEvent, startFastStack } from './stage.ts';
 import { SoakWatch } from './watch.ts';

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../../../analysis/window.ts';
 import { PastLoader, thinner, type Loading } from '../../../../plugins/samples/past-loader.ts';
-import { SeriesIsolation } from '../../../../plugins/samples/series-isolation.ts';
-import { SeriesError } from '../../../../plugins/samples/sample-reader.ts';
+import { SeriesIsolation, SeriesError } from '../../../../plugins/samples/sample-reader.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 
 function samples(count: number, interval = 1, start = 0): Sample[] {

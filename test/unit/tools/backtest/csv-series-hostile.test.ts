@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { OutsideError } from '../../../../tools/process/outside-error.ts';
+import { OutsideError } from '../../../../tools/process/command-error.ts';
 import { parseCsvSeries, readCsvSeries } from '../../../../tools/series/csv-series.ts';
 import { backtestManifest } from '../../../../tools/backtest/manifest.ts';
 import { readRecordedSeries } from '../../../../tools/series/recorded-series.ts';

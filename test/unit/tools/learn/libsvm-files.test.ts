@@ -4,7 +4,7 @@ import { checkedSvmModel, type SvmModel } from '../../../../analysis/detectors/s
 import type { TrainingSeries } from '../../../../analysis/detectors/training/training-series.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
 import { exportRows, importedModel } from '../../../../tools/learn/libsvm-files.ts';
-import { OutsideError } from '../../../../tools/process/outside-error.ts';
+import { OutsideError } from '../../../../tools/process/command-error.ts';
 import { goldenLibsvm, goldenLibsvmFile } from '../../../support/golden-libsvm.ts';
 
 const { rows, cases, scaled } = goldenLibsvm();

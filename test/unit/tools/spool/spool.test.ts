@@ -7,13 +7,12 @@ import { Episodes } from '../../../../plugins/delivery/episodes.ts';
 import { parseNotification } from '../../../../plugins/collectd/notification.ts';
 import { Patience } from '../../../../plugins/delivery/patience.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
-import { OutsideError } from '../../../../tools/process/outside-error.ts';
+import { OutsideError, UsageError } from '../../../../tools/process/command-error.ts';
 import { dropSpool, listSpool, retrySpool, showSpoolEntry } from '../../../../tools/spool/spool.ts';
 import { endEpisode, openEpisodes } from '../../../../tools/spool/open-episodes.ts';
 import { findEntry, showEntry } from '../../../../tools/spool/entries.ts';
 import { overviewOf, type NotifierOverview, type SpoolOverview } from '../../../../tools/spool/overview.ts';
 import { formatOverview } from '../../../../tools/spool/table.ts';
-import { UsageError } from '../../../../tools/process/usage-error.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 

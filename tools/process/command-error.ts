@@ -2,3 +2,8 @@
 export class OutsideError extends Error {
   override name = 'OutsideError';
 }
+
+/** The command line cannot be carried out as given: one line, exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RedisSilence } from '../../../../plugins/redis/silence.ts';
+import { RedisSilence } from '../../../../plugins/redis/client.ts';
 import { until } from '../../../support/until.ts';
 
 const never = new Promise<never>(() => undefined);

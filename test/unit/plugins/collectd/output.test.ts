@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { NewestLines } from '../../../../plugins/collectd/newest-lines.ts';
+import { NewestLines } from '../../../../plugins/collectd/output.ts';
 
 describe('lines that wait', () => {
   it('are taken in the order in which their keys came', () => {
