@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { readVersionLine } from './build-origin.ts';
 import { commands } from './commands/registry.ts';
 import { packageRoot } from './package-root.ts';
 import { OutsideError, UsageError } from './process/command-error.ts';
@@ -12,10 +12,6 @@ import { ConfigError } from '../plugins/process/config-error.ts';
 guardProcess();
 
 /** The `dma` command line. Each command loads its own code, and only when it runs. */
-const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as {
-  version: string;
-};
-
 const parser = yargs(hideBin(process.argv))
   .scriptName('dma')
   .usage('dma <command>\n\nPredictive alerting for collectd.')
@@ -24,25 +20,25 @@ const parser = yargs(hideBin(process.argv))
     'parse-positional-numbers': false,
     'duplicate-arguments-array': true,
   })
-  .version(version)
+  .version(readVersionLine())
   .help()
   .alias('help', 'h')
   .strict()
   .demandCommand(1, 'say which command')
   .recommendCommands()
   .wrap(Math.min(110, process.stdout.columns ?? 110))
-  .epilogue('Every command has its own --help. Documentation: README.md')
+  .epilogue(`Every command has its own --help. Documentation:\n${join(packageRoot, 'docs', 'README.md')}`)
   .fail((message: string | null, error: Error | undefined) => {
     if (error) throw error;
     throw new UsageError(message ?? 'wrong usage');
   });
 for (const command of commands) parser.command(command);
 
-// A reader that has gone away (`dma ... | head`) is no error.
+// A reader that has gone away (`dma ... | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
-// Nor is one of what is said to people: there is nobody left to tell.
+// Nor is a closed stderr: there is nobody left to tell.
 process.stderr.on('error', () => undefined);
 
 try {
