@@ -13,6 +13,7 @@ import { headersOption } from '../http-client/http-header.ts';
 import { classifyStatus, sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import type { NotifierEntry } from '../notifier.ts';
+import { evenWhenBroken } from '../option-meta.ts';
 import { sinkUrl } from '../http-client/sink-url.ts';
 
 const peerUrl = sinkUrl.superRefine((url, context) => {
@@ -31,21 +32,49 @@ const labelName = z
 
 const options = z
   .strictObject({
-    /** All Alertmanagers of a cluster, such as `http://alertmanager1:9093`; each is sent everything. */
-    urls: z.array(peerUrl).min(1),
-    /** Added to every alert, for routes to look at. */
-    labels: z.record(labelName, z.string().min(1)).default({}),
-    /** What an alert's "source" link leads to. (Default: no link) */
-    generatorUrl: sinkUrl.optional(),
-    /** How often what fires is repeated. An alert that is not repeated ends after four times that. */
-    repeatSeconds: z.number().min(1).max(3600).default(60),
-    /** For one request. */
-    timeoutSeconds: z.number().positive().max(300).default(10),
-    /** Sent with every request; no place for secrets. */
+    urls: z
+      .array(peerUrl)
+      .min(1)
+      .meta({
+        description: 'The URLs of all Alertmanagers of a cluster; each is sent everything.',
+        examples: [['http://alertmanager1.example.org:9093', 'http://alertmanager2.example.org:9093']],
+        since: '0.1.0',
+      }),
+    labels: z
+      .record(labelName, z.string().min(1))
+      .default({})
+      .meta({
+        description: 'Labels to add to each alert.',
+        examples: [{ team: 'operations' }],
+        since: '0.1.0',
+      }),
+    generatorUrl: sinkUrl.optional().meta({
+      description: 'The URL that the source link of an alert leads to.',
+      examples: ['https://graphs.example.org/'],
+      defaultText: 'no link',
+      since: '0.1.0',
+    }),
+    repeatSeconds: z
+      .number()
+      .min(1)
+      .max(3600)
+      .default(60)
+      .meta({
+        description:
+          'The interval at which firing alerts are sent again, in seconds. An alert ends by itself after four times that.',
+        examples: [120],
+        since: '0.1.0',
+      }),
+    timeoutSeconds: z
+      .number()
+      .positive()
+      .max(300)
+      .default(10)
+      .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
     headers: headersOption,
     ...accessOptions,
   })
-  .superRefine(checkAccessOptions);
+  .superRefine(checkAccessOptions, evenWhenBroken);
 
 /**
  * Keeps one alert per open episode in Prometheus' Alertmanager (v2 API), repeated while it fires.

@@ -13,30 +13,52 @@ import { sinkUrl } from '../http-client/sink-url.ts';
 const nameOrId = /^((\{writer\}|[A-Za-z0-9_.])+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 const options = z.strictObject({
-  /**
-   * The data source's name or id. Congress allows no `-` in a name. `{writer}` stands for this writer's name, with `_`
-   * in the place of what a name can't hold, so that one file serves many hosts with a data source each.
-   */
   datasource: z
     .string()
     .regex(nameOrId, 'must be a name (letters, digits, _, . and {writer}) or an id (UUID)')
-    .default('doctor'),
-  /** The table, with the columns of the doctor driver's `events`. */
+    .default('doctor')
+    .meta({
+      description:
+        'The name or id of the data source. {writer} stands for `writer` of dma.yaml, with _ instead of characters that a name cannot hold. Congress cannot add a row to what others wrote: where several hosts write, give each a data source of its own with `dma events create-datasource`.',
+      examples: ['doctor_{writer}'],
+      since: '0.1.0',
+    }),
   table: z
     .string()
     .regex(/^[A-Za-z0-9_.]+$/, 'must be a name (letters, digits, _ and .)')
-    .default('events'),
-  /** What marks our rows: no two writers of one table may share it. (Default: `collectd-dma@<writer>`) */
+    .default('events')
+    .meta({
+      description: 'The table, with the columns of `events` of the doctor driver.',
+      examples: ['predictions'],
+      since: '0.1.0',
+    }),
   monitor: z
     .string()
     .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
-    .optional(),
-  /** Congress' URL. (Default: the `policy` service in Keystone's catalog) */
-  endpoint: sinkUrl.optional(),
-  /** For one request. */
-  timeoutSeconds: z.number().positive().max(300).default(10),
-  /** How to log in; each part falls back to its `OS_*` variable. */
-  auth: keystoneOptions.prefault({}),
+    .optional()
+    .meta({
+      description: 'The mark of our rows. Each writer of a table needs a mark of its own.',
+      examples: ['collectd-dma@controller1'],
+      defaultText: 'collectd-dma@ and the writer',
+      since: '0.1.0',
+    }),
+  endpoint: sinkUrl.optional().meta({
+    description: 'The URL of Congress.',
+    examples: ['https://congress.example.org:1789'],
+    defaultText: 'the policy service in the catalog of Keystone',
+    since: '0.1.0',
+  }),
+  timeoutSeconds: z
+    .number()
+    .positive()
+    .max(300)
+    .default(10)
+    .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
+  auth: keystoneOptions.prefault({}).meta({
+    description:
+      'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',
+    since: '0.1.0',
+  }),
 });
 
 export type CongressOptions = z.output<typeof options>;

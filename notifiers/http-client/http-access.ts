@@ -4,30 +4,68 @@ import type { ClientCertificate, Failure } from './http-request.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 import { readCaFile, readKeyFile, readSecretFile } from './secret-file.ts';
 
-/** How one shows who one is to an HTTP sink, and whom one trusts. */
+const file = z.string().min(1);
+
+/** Credentials for an HTTP receiver, and the certificates to trust. All files are read at each attempt. */
 export const accessOptions = {
-  /** A file with the token for `Authorization: Bearer`; read at each attempt. (Default: no such header) */
-  bearerTokenFile: z.string().min(1).optional(),
-  /** `Authorization: Basic`; the file with the password is read at each attempt. (Default: no such header) */
+  bearerTokenFile: file.optional().meta({
+    description:
+      'The file with the token for `Authorization: Bearer`, readable by the user of dma alone (chmod 600).',
+    examples: ['/etc/collectd-dma/http-token'],
+    defaultText: 'none',
+    since: '0.1.0',
+  }),
   basicAuth: z
     .strictObject({
-      username: z.string().regex(/^[^:\p{Cc}]+$/u, 'must hold no colon and no control character'),
-      passwordFile: z.string().min(1),
+      username: z
+        .string()
+        .regex(/^[^:\p{Cc}]+$/u, 'must hold no colon and no control character')
+        .meta({ description: 'The user name.', examples: ['dma'], since: '0.1.0' }),
+      passwordFile: file.meta({
+        description: 'The file with the password, readable by the user of dma alone (chmod 600).',
+        examples: ['/etc/collectd-dma/http-password'],
+        since: '0.1.0',
+      }),
     })
-    .optional(),
-  /**
-   * PEM files that are shown where the server asks for a certificate, the key's passphrase in a file of its own where
-   * it has one; read at each attempt. (Default: none)
-   */
+    .optional()
+    .meta({
+      description: 'User name and password for `Authorization: Basic`, instead of a bearer token.',
+      examples: [{ username: 'dma', passwordFile: '/etc/collectd-dma/http-password' }],
+      defaultText: 'none',
+      since: '0.1.0',
+    }),
   clientCertificate: z
     .strictObject({
-      certFile: z.string().min(1),
-      keyFile: z.string().min(1),
-      passphraseFile: z.string().min(1).optional(),
+      certFile: file.meta({
+        description: 'The file with the certificate (PEM).',
+        examples: ['/etc/collectd-dma/client.pem'],
+        since: '0.1.0',
+      }),
+      keyFile: file.meta({
+        description: 'The file with its key (PEM), readable by the user of dma alone (chmod 600).',
+        examples: ['/etc/collectd-dma/client.key'],
+        since: '0.1.0',
+      }),
+      passphraseFile: file.optional().meta({
+        description: 'The file with the passphrase of an encrypted key.',
+        examples: ['/etc/collectd-dma/client.passphrase'],
+        defaultText: 'none: the key is not encrypted',
+        since: '0.1.0',
+      }),
     })
-    .optional(),
-  /** PEM certificates to trust instead of the system's. (Default: the system's) */
-  caFile: z.string().min(1).optional(),
+    .optional()
+    .meta({
+      description: 'The certificate to show when the server asks for one.',
+      examples: [{ certFile: '/etc/collectd-dma/client.pem', keyFile: '/etc/collectd-dma/client.key' }],
+      defaultText: 'none',
+      since: '0.1.0',
+    }),
+  caFile: file.optional().meta({
+    description: 'A file with the certificates (PEM) to trust instead of those of the system.',
+    examples: ['/etc/ssl/certs/private-ca.pem'],
+    defaultText: 'the certificates of the system',
+    since: '0.1.0',
+  }),
 };
 
 /** These options, checked. */

@@ -31,6 +31,12 @@ export const headersOption = z
       if (complaint)
         context.addIssue({ code: 'custom', path: [name], message: complaint, params: { isWhole: true } });
     }
+  })
+  .meta({
+    description: 'Headers to send with every request. They are no place for secrets.',
+    examples: [{ 'X-Team': 'operations' }],
+    secret: true,
+    since: '0.1.0',
   });
 
 function complaintAbout(name: string): string | undefined {

@@ -4,12 +4,24 @@ import { headerName } from '../http-client/http-header.ts';
 
 /** How the body of a request is signed. */
 export const signatureOptions = z.strictObject({
-  /** A file with the key that the sink knows as well: one line, used as UTF-8; read at each attempt. */
-  secretFile: z.string().min(1),
-  /** Which header carries the signature. */
-  header: headerName.default('X-Signature-256'),
-  /** The hash function of the HMAC. */
-  algorithm: z.enum(['sha256']).default('sha256'),
+  secretFile: z
+    .string()
+    .min(1)
+    .meta({
+      description:
+        'The file with the key that the receiver knows too: one line of UTF-8, readable by the user of dma alone (chmod 600).',
+      examples: ['/etc/collectd-dma/http-hmac'],
+      since: '0.1.0',
+    }),
+  header: headerName.default('X-Signature-256').meta({
+    description: 'The header that carries the signature.',
+    examples: ['X-Hub-Signature-256'],
+    since: '0.1.0',
+  }),
+  algorithm: z
+    .enum(['sha256'])
+    .default('sha256')
+    .meta({ description: 'The hash function of the HMAC.', examples: ['sha256'], since: '0.1.0' }),
 });
 
 /**

@@ -6,19 +6,41 @@ import { formatCollectdNotification } from './collectd-notification.ts';
 import { eventKey, formatEventJson } from '../event/event-json.ts';
 import { failure, type Failure } from '../http-client/http-request.ts';
 import { delivered, type Delivery } from '../notifier.ts';
+import { brokenOptions } from '../option-meta.ts';
 import { readTextFile } from '../http-client/secret-file.ts';
 
 /** How an event is written in the body of a request. */
 export const bodyOptions = {
-  /**
-   * `json`: see `formatEventJson`; `cloudevents`: that in a CloudEvent 1.0; `write_http`: as collectd's write_http
-   * sends a notification; `template`: as the template says.
-   */
-  format: z.enum(['json', 'cloudevents', 'write_http', 'template']).default('json'),
-  /** A JSON template, see `fillTemplate`. */
-  template: z.string().optional(),
-  /** A file that holds the template; read at each attempt. */
-  templateFile: z.string().min(1).optional(),
+  format: z
+    .enum(['json', 'cloudevents', 'write_http', 'template'])
+    .default('json')
+    .meta({
+      description:
+        'The body: json (all fields of the event), cloudevents (the same in CloudEvents 1.0), write_http (as the write_http plugin of collectd sends a notification) or template (your own JSON).',
+      examples: ['cloudevents'],
+      since: '0.1.0',
+    }),
+  template: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'The JSON to send, with {{field}} in it, for format: template. notifiers/README.md lists the fields.',
+      examples: ['{"text": "{{text}}"}'],
+      defaultText: 'none',
+      secret: true,
+      since: '0.1.0',
+    }),
+  templateFile: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description: 'The file with the template, for format: template; it is read at each attempt.',
+      examples: ['/etc/collectd-dma/http-template.json'],
+      defaultText: 'none',
+      since: '0.1.0',
+    }),
 };
 
 /** These options, checked. */
@@ -32,6 +54,8 @@ export function checkBodyOptions(
   const issue = (path: keyof BodyOptions, message: string) =>
     // The template itself stays out of the message: it may hold a key.
     context.addIssue({ code: 'custom', path: [path], message, params: { isWhole: true } });
+  const broken = brokenOptions(context);
+  if (broken.has('format') || broken.has('template')) return;
   const given = [template, templateFile].filter((option) => option !== undefined).length;
   if (format === 'template' && given !== 1)
     issue('format', 'template needs either template (the text) or templateFile (where it is)');

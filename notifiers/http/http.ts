@@ -14,28 +14,50 @@ import { delivered, type Batch, type Delivery, type Notifier } from '../notifier
 import { sendFollowingRedirects } from '../http-client/redirect.ts';
 import type { NotifierEntry } from '../notifier.ts';
 import { readSecretFile } from '../http-client/secret-file.ts';
+import { evenWhenBroken } from '../option-meta.ts';
 import { sinkUrl } from '../http-client/sink-url.ts';
 
 const options = z
   .strictObject({
-    /** Where events are sent. */
-    url: sinkUrl,
-    method: z.enum(['POST', 'PUT']).default('POST'),
+    url: sinkUrl.meta({
+      description: 'The URL to send events to.',
+      examples: ['https://alerts.example.org/collectd'],
+      secret: true,
+      since: '0.1.0',
+    }),
+    method: z
+      .enum(['POST', 'PUT'])
+      .default('POST')
+      .meta({ description: 'The method of the requests.', examples: ['PUT'], since: '0.1.0' }),
     ...bodyOptions,
-    /** For one request. */
-    timeoutSeconds: z.number().positive().max(300).default(10),
-    /** Sent with every request; no place for secrets. */
+    timeoutSeconds: z
+      .number()
+      .positive()
+      .max(300)
+      .default(10)
+      .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
     headers: headersOption,
     ...accessOptions,
-    /** A signature of the body. (Default: none) */
-    hmac: signatureOptions.optional(),
-    /** See `sendFollowingRedirects`. */
-    followRedirects: z.boolean().default(false),
+    hmac: signatureOptions.optional().meta({
+      description: 'A signature of the body: `sha256=` and an HMAC.',
+      examples: [{ secretFile: '/etc/collectd-dma/http-hmac' }],
+      defaultText: 'none: the body is not signed',
+      since: '0.1.0',
+    }),
+    followRedirects: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          'Follows the statuses 307 and 308, at most three times, and only to the same origin or its https.',
+        examples: [true],
+        since: '0.1.0',
+      }),
   })
   .superRefine((checked, context) => {
     checkBodyOptions(checked, context);
     checkAccessOptions(checked, context);
-  });
+  }, evenWhenBroken);
 
 /**
  * Sends each event in one request with one body.

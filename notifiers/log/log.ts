@@ -9,10 +9,23 @@ import { delivered, failed, type Batch, type Delivery, type Notifier } from '../
 import type { NotifierEntry } from '../notifier.ts';
 
 const options = z.strictObject({
-  /** The file to append to; made when missing, its folder is not. */
-  file: z.string().min(1).default('/var/log/collectd-dma/log_notify.log'),
-  /** `text`: see `formatLogLine`; `json`: one object a line, see `formatEventJson`. */
-  format: z.enum(['text', 'json']).default('text'),
+  file: z
+    .string()
+    .min(1)
+    .default('/var/log/collectd-dma/log_notify.log')
+    .meta({
+      description: 'The file to append to. It is made when missing, its folder is not.',
+      examples: ['/var/log/alerts.log'],
+      since: '0.1.0',
+    }),
+  format: z
+    .enum(['text', 'json'])
+    .default('text')
+    .meta({
+      description: 'The form of a line: text, or json (one object a line).',
+      examples: ['json'],
+      since: '0.1.0',
+    }),
 });
 
 /**

@@ -4,13 +4,41 @@ import { delivered, type Delivery } from '../notifier.ts';
 import type { NovaApi, NovaServer } from './api.ts';
 
 export const migrationOptions = z.strictObject({
-  /** Only says, in the log, which servers would be moved. Has to be switched off for any to move. */
-  dryRun: z.boolean().default(true),
-  /** At most so many servers, of all hosts together, within `withinSeconds`. */
-  servers: z.int().min(1).max(1000).default(3),
-  withinSeconds: z.number().min(1).max(604_800).default(3600),
-  /** A host is left alone for so long after servers were moved away from it. */
-  cooldownSeconds: z.number().min(0).max(604_800).default(600),
+  dryRun: z
+    .boolean()
+    .default(true)
+    .meta({
+      description: 'Only logs which servers would be moved. No server moves before this is false.',
+      examples: [false],
+      since: '0.1.0',
+    }),
+  servers: z
+    .int()
+    .min(1)
+    .max(1000)
+    .default(3)
+    .meta({
+      description: 'The maximum number of servers, of all hosts together, to move within withinSeconds.',
+      examples: [10],
+      since: '0.1.0',
+    }),
+  withinSeconds: z
+    .number()
+    .min(1)
+    .max(604_800)
+    .default(3600)
+    .meta({ description: 'The period that servers counts in, in seconds.', examples: [600], since: '0.1.0' }),
+  cooldownSeconds: z
+    .number()
+    .min(0)
+    .max(604_800)
+    .default(600)
+    .meta({
+      description:
+        'The time for which a host is left alone after servers were moved away from it, in seconds.',
+      examples: [1800],
+      since: '0.1.0',
+    }),
 });
 
 /**

@@ -13,16 +13,38 @@ import type { NotifierEntry } from '../notifier.ts';
 import { sinkUrl } from '../http-client/sink-url.ts';
 
 const options = z.strictObject({
-  /** Which resources' exhaustion counts, by their names in events. */
-  resources: z.array(z.string().min(1)).min(1).default(['memory']),
-  /** Moves servers away as well, once the host's service is disabled. (Default: they stay) */
-  migrate: migrationOptions.optional(),
-  /** Nova's URL. (Default: the `compute` service in Keystone's catalog) */
-  endpoint: sinkUrl.optional(),
-  /** For one request. */
-  timeoutSeconds: z.number().positive().max(300).default(10),
-  /** How to log in; each part falls back to its `OS_*` variable. */
-  auth: keystoneOptions.prefault({}),
+  resources: z
+    .array(z.string().min(1))
+    .min(1)
+    .default(['memory'])
+    .meta({
+      description: 'The resources whose exhaustion disables the service, by their names in events.',
+      examples: [['memory', 'disk-root']],
+      since: '0.1.0',
+    }),
+  migrate: migrationOptions.optional().meta({
+    description: 'Moves servers away as well, after the service was disabled.',
+    examples: [{ dryRun: true }],
+    defaultText: 'servers stay',
+    since: '0.1.0',
+  }),
+  endpoint: sinkUrl.optional().meta({
+    description: 'The URL of Nova.',
+    examples: ['https://nova.example.org:8774/v2.1'],
+    defaultText: 'the compute service in the catalog of Keystone',
+    since: '0.1.0',
+  }),
+  timeoutSeconds: z
+    .number()
+    .positive()
+    .max(300)
+    .default(10)
+    .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
+  auth: keystoneOptions.prefault({}).meta({
+    description:
+      'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',
+    since: '0.1.0',
+  }),
 });
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { evenWhenBroken } from '../option-meta.ts';
 import { sinkUrl } from '../http-client/sink-url.ts';
 
 const text = z.string().min(1);
@@ -9,36 +10,113 @@ const besideCloud: ReadonlySet<string> = new Set(['cloud', 'region', 'interface'
 /** The `auth` block of an OpenStack notifier. What is left out comes from the `OS_*` variable of that name. */
 export const keystoneOptions = z
   .strictObject({
-    /** A cloud in clouds.yaml, which then says all but region, interface and caFile. (OS_CLOUD) */
-    cloud: text.optional(),
-    /** Keystone's URL, such as `https://cloud.example.org:5000/v3`; `/v3` is added when missing. (OS_AUTH_URL) */
-    authUrl: sinkUrl.optional(),
-    /** OS_USERNAME */
-    username: text.optional(),
-    /** A file with the password. (Default: the password itself from OS_PASSWORD) */
-    passwordFile: text.optional(),
-    /** OS_PROJECT_NAME */
-    projectName: text.optional(),
-    /** Takes the place of the project's name and domain. (OS_PROJECT_ID) */
-    projectId: text.optional(),
-    /** OS_USER_DOMAIN_NAME; default `Default` */
-    userDomainName: text.optional(),
-    /** Takes the place of that name. (OS_USER_DOMAIN_ID) */
-    userDomainId: text.optional(),
-    /** OS_PROJECT_DOMAIN_NAME; default `Default` */
-    projectDomainName: text.optional(),
-    /** Takes the place of that name. (OS_PROJECT_DOMAIN_ID) */
-    projectDomainId: text.optional(),
-    /** Takes the place of user, project and domains. (OS_APPLICATION_CREDENTIAL_ID) */
-    applicationCredentialId: text.optional(),
-    /** A file with the secret. (Default: the secret itself from OS_APPLICATION_CREDENTIAL_SECRET) */
-    applicationCredentialSecretFile: text.optional(),
-    /** OS_REGION_NAME; default any */
-    region: text.optional(),
-    /** OS_INTERFACE; default `public` */
-    interface: z.enum(['public', 'internal', 'admin']).optional(),
-    /** PEM certificates to trust instead of the system's. (OS_CACERT) */
-    caFile: text.optional(),
+    cloud: text.optional().meta({
+      description:
+        'The cloud in clouds.yaml to log in to. Only region, interface and caFile may stand beside it.',
+      examples: ['production'],
+      variable: 'OS_CLOUD',
+      defaultText: 'none',
+      since: '0.1.0',
+    }),
+    authUrl: sinkUrl.optional().meta({
+      description: 'The URL of Keystone; /v3 is added when missing.',
+      examples: ['https://keystone.example.org:5000/v3'],
+      variable: 'OS_AUTH_URL',
+      since: '0.1.0',
+    }),
+    username: text.optional().meta({
+      description: 'The user to log in as.',
+      examples: ['collectd-dma'],
+      variable: 'OS_USERNAME',
+      since: '0.1.0',
+    }),
+    passwordFile: text.optional().meta({
+      description: 'The file with the password, readable by the user of dma alone (chmod 600).',
+      examples: ['/etc/collectd-dma/openstack-password'],
+      variable: 'OS_PASSWORD',
+      defaultText: 'the password itself, from OS_PASSWORD',
+      since: '0.1.0',
+    }),
+    projectName: text.optional().meta({
+      description: 'The project to log in to.',
+      examples: ['admin'],
+      variable: 'OS_PROJECT_NAME',
+      since: '0.1.0',
+    }),
+    projectId: text.optional().meta({
+      description: 'The id of the project, instead of its name and domain.',
+      examples: ['0123456789abcdef0123456789abcdef'],
+      variable: 'OS_PROJECT_ID',
+      defaultText: 'none',
+      since: '0.1.0',
+    }),
+    userDomainName: text.optional().meta({
+      description: 'The domain of the user.',
+      examples: ['Default'],
+      variable: 'OS_USER_DOMAIN_NAME',
+      defaultText: 'Default',
+      since: '0.1.0',
+    }),
+    userDomainId: text.optional().meta({
+      description: 'The id of the domain of the user, instead of its name.',
+      examples: ['default'],
+      variable: 'OS_USER_DOMAIN_ID',
+      defaultText: 'none',
+      since: '0.1.0',
+    }),
+    projectDomainName: text.optional().meta({
+      description: 'The domain of the project.',
+      examples: ['Default'],
+      variable: 'OS_PROJECT_DOMAIN_NAME',
+      defaultText: 'Default',
+      since: '0.1.0',
+    }),
+    projectDomainId: text.optional().meta({
+      description: 'The id of the domain of the project, instead of its name.',
+      examples: ['default'],
+      variable: 'OS_PROJECT_DOMAIN_ID',
+      defaultText: 'none',
+      since: '0.1.0',
+    }),
+    applicationCredentialId: text.optional().meta({
+      description: 'The id of an application credential, instead of user, project and domains.',
+      examples: ['0123456789abcdef0123456789abcdef'],
+      variable: 'OS_APPLICATION_CREDENTIAL_ID',
+      defaultText: 'none',
+      since: '0.1.0',
+    }),
+    applicationCredentialSecretFile: text.optional().meta({
+      description:
+        'The file with the secret of the application credential, readable by the user of dma alone (chmod 600).',
+      examples: ['/etc/collectd-dma/openstack-secret'],
+      variable: 'OS_APPLICATION_CREDENTIAL_SECRET',
+      defaultText: 'the secret itself, from OS_APPLICATION_CREDENTIAL_SECRET',
+      since: '0.1.0',
+    }),
+    region: text.optional().meta({
+      description: 'The region whose services are used.',
+      examples: ['RegionOne'],
+      variable: 'OS_REGION_NAME',
+      defaultText: 'any',
+      since: '0.1.0',
+    }),
+    interface: z
+      .enum(['public', 'internal', 'admin'])
+      .optional()
+      .meta({
+        description: 'The interface of the services in the catalog.',
+        examples: ['internal'],
+        variable: 'OS_INTERFACE',
+        defaultText: 'public',
+        since: '0.1.0',
+      }),
+    caFile: text.optional().meta({
+      description: 'A file with the certificates (PEM) to trust instead of those of the system.',
+      examples: ['/etc/ssl/certs/private-ca.pem'],
+      variable: 'OS_CACERT',
+      defaultText: 'the certificates of the system',
+      since: '0.1.0',
+    }),
   })
   .superRefine((options, context) => {
     if (options.cloud === undefined) return;
@@ -49,7 +127,7 @@ export const keystoneOptions = z
           path: [name],
           message: 'must not stand beside cloud, because clouds.yaml says it',
         });
-  });
+  }, evenWhenBroken);
 
 export type KeystoneOptions = z.output<typeof keystoneOptions>;
 

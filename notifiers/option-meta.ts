@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+
+/** Documentation of one option of dma.yaml, kept in its schema by `.meta()`; everything shown to people is made from it. */
+export interface OptionMeta {
+  /** Whole sentences, subject first. Type, range, choices and default are read from the schema and not repeated. */
+  readonly description: string;
+  /** Valid values, as in dma.yaml; the first one is shown. */
+  readonly examples?: readonly unknown[];
+  /** The default in words, for an option whose schema has none. */
+  readonly defaultText?: string;
+  /** The environment variable that is read when the option is left out. */
+  readonly variable?: string;
+  /** True for a value that may hold a secret: `dma config print` masks it. */
+  readonly secret?: boolean;
+  /** The first version that has the option. */
+  readonly since: string;
+}
+
+declare module 'zod' {
+  interface GlobalMeta extends Partial<Omit<OptionMeta, 'description'>> {}
+}
+
+/**
+ * Parameters of a `superRefine` that also runs when single options are wrong, so that all errors are told at once.
+ * The rule has to skip options that `brokenOptions` names.
+ */
+export const evenWhenBroken = {
+  when: ({ value }: { readonly value: unknown }): boolean => typeof value === 'object' && value !== null,
+};
+
+/** Names of the options that are wrong by themselves, for a rule across several options. */
+export function brokenOptions({ issues }: z.RefinementCtx): ReadonlySet<PropertyKey | undefined> {
+  return new Set(issues.map(({ path }) => path?.[0]));
+}
