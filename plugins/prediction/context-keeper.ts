@@ -7,27 +7,27 @@ import { validSeconds } from '../alert-context/alert-context.ts';
 import type { TargetConfig } from '../config/target-config.ts';
 import type { TargetSeries } from './target-series.ts';
 
-/** A risk below this, in percent, is neither worth a file nor a look at the processes. */
-export const leastRisk = 10;
-/** While nothing changes that collectd would notify of, a file is written this often, in horizons and seconds. */
+/** Below this risk no file is written and no processes are looked at. */
+const minRiskPercent = 10;
+/** Interval between two writes of a file while nothing changes that collectd would notify of, in horizons; at least a second. */
 const writeHorizons = 1 / 30;
-const leastWriteSeconds = 1;
-/** Files of series that are no longer predicted are looked for this often. */
+const minWriteSeconds = 1;
+/** Seconds between two searches for files of series that are no longer predicted. */
 const tidySeconds = 3600;
 
-/** What has to be known of a series. */
-export type SeriesAtHand = Pick<TargetSeries, 'target' | 'identifier' | 'names' | 'state'>;
+/** The part of a series that its alert context is made from. */
+export type SeriesAtHand = Pick<TargetSeries, 'target' | 'identifier' | 'names' | 'riskPercent' | 'state'>;
 
 /** A series that has a file. */
 interface Followed {
-  /** When its risk was last worth it, and when its file was last written; in its samples' time. */
+  /** Epoch seconds of the samples at which the risk was last high enough, and the file was last written. */
   riskTime: number;
   writtenTime: number;
-  /** What it was about: a change of it makes collectd notify. */
+  /** Raised or exhausted: a change makes collectd notify. */
   stage: string;
 }
 
-/** Keeps the alert contexts of the series at risk up to date, for the events that their notifications become. */
+/** Keeps the alert contexts of series at risk up to date; `dma deliver` adds them to events. */
 export class ContextKeeper {
   readonly #files: ContextFiles;
   readonly #watch: CulpritWatch;
@@ -40,7 +40,7 @@ export class ContextKeeper {
     this.#watch = watch;
   }
 
-  /** Now and then removes what is left of series that are no longer predicted. */
+  /** Removes files of series that are no longer predicted, once an hour. */
   tidy(now: number): void {
     if (now - this.#tidied < tidySeconds) return;
     this.#tidied = now;
@@ -48,16 +48,14 @@ export class ContextKeeper {
   }
 
   /**
-   * Says what is known of a series after its newest sample: to be called before collectd is told, so that it is there
-   * when collectd notifies. Costs nothing for series without a risk.
-   *
-   * @param riskPercent the series' risk; undefined where it is not known
+   * Writes the alert context of a series after its newest sample. To be called before collectd is told, so that the
+   * context is there when collectd notifies. Costs nothing for series without a risk.
    */
-  async note(series: SeriesAtHand, config: TargetConfig, riskPercent: number | undefined): Promise<void> {
+  async note(series: SeriesAtHand, config: TargetConfig): Promise<void> {
     const { target, identifier } = series;
     const key = `${target} ${identifier}`;
     const followed = this.#followed.get(key);
-    const isAtRisk = (riskPercent ?? 0) >= leastRisk;
+    const isAtRisk = (series.riskPercent ?? 0) >= minRiskPercent;
     const state = isAtRisk || followed ? series.state : undefined;
     if (!state) return;
     const { horizonSeconds } = config;
@@ -69,8 +67,8 @@ export class ContextKeeper {
       return;
     }
     const stage = stageOf(state);
-    const writeSeconds = Math.max(leastWriteSeconds, writeHorizons * horizonSeconds);
-    // A clock may have been set back.
+    const writeSeconds = Math.max(minWriteSeconds, writeHorizons * horizonSeconds);
+    // The clock may have been set back.
     const isDue = followed?.stage !== stage || Math.abs(time - followed.writtenTime) >= writeSeconds;
     this.#followed.set(key, {
       riskTime: isAtRisk ? time : followed!.riskTime,
@@ -83,12 +81,12 @@ export class ContextKeeper {
     this.#files.write(host, resource, contextOfSeries(identifier, config, state, culprits));
   }
 
-  /** Whether the limit of a series had been reached, in the eyes of an earlier process that ended not long before `now`. */
+  /** True when an earlier process, which ended shortly before `now` (epoch seconds), saw the limit reached. */
   wasExhausted({ names }: Pick<SeriesAtHand, 'names'>, now: number): boolean {
     return this.#files.read(names.host, names.resource, now)?.riskPercent === exhaustedPercent;
   }
 
-  /** There is nothing more to say of a series. */
+  /** Removes the file of a series and its record of processes. */
   forget({ target, identifier, names }: SeriesAtHand, { horizonSeconds }: TargetConfig): void {
     if (!this.#followed.delete(`${target} ${identifier}`)) return;
     this.#watch.forget({ target, identifier, horizonSeconds });

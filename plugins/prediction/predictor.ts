@@ -1,63 +1,61 @@
 import type { Detector } from '../../analysis/detector.ts';
-import { describeAbstention } from '../../analysis/forecast.ts';
+import type { Output } from '../collectd/output.ts';
 import type { Config } from '../config/config.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import type { Output } from '../collectd/output.ts';
-import { isOwn } from '../collectd/identifier.ts';
-import { RawDataAlarm } from './raw-data-alarm.ts';
 import type { WriteTrouble } from '../redis/trouble.ts';
 import { type SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
-import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
-import { selfReport, selfReportSeconds, type RoundTotals } from './self-report.ts';
+import { ClockSetBack } from './clock-set-back.ts';
 import type { ContextKeeper } from './context-keeper.ts';
+import { RawDataAlarm } from './raw-data-alarm.ts';
+import { secondsToNextRound } from './round-pacing.ts';
+import { SelfReport } from './self-report.ts';
+import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
+import { SeriesComplaints } from './series-complaints.ts';
 import type { TargetSeries } from './target-series.ts';
-import type { ValueList } from '../collectd/text-protocol.ts';
 
-/** New series are looked for, and capacities read anew, this often. */
+/** Seconds between two searches for new series and changed capacities. */
 const discoverSeconds = 10;
-/** A sample is not from the future while it is ahead by less. */
-const clockSlackSeconds = 1;
-/** Nobody is notified of less: a machine that swaps makes collectd late. */
-const leastSilenceSeconds = 3;
-/** What a sample takes from collectd's read to Redis. */
-const arrivalSeconds = 0.05;
 
 export interface PredictorParts {
   readonly config: Config;
   readonly reader: SampleReader;
   readonly output: Output;
   readonly log: TransitionLog;
-  /** How many series come from elsewhere, because Redis has nothing new of them (default: none ever does). */
+  /** Number of series that are read from elsewhere because Redis has nothing new of them (default: always 0). */
   readonly fromCache?: () => number;
-  /** What is wrong with Redis when nothing new arrives in it (default: nobody knows). */
+  /** Finds out why nothing new arrives in Redis (default: unknown). */
   readonly findTrouble?: () => Promise<WriteTrouble | undefined>;
   /** The host under which the program reports on itself. */
   readonly host: string;
   /** By target. */
   readonly detectors: ReadonlyMap<string, Detector>;
-  /** Tells `dma deliver` what is known of the series at risk (default: nobody does). */
+  /** Keeps alert contexts for `dma deliver` (default: none are kept). */
   readonly contexts?: ContextKeeper;
+  /** True for a type of collectd whose data source cannot be below 0 (default: every type). */
+  readonly isNeverNegative?: (type: string, dataSource: number) => boolean;
   /** Epoch seconds. */
   readonly now: () => number;
-  /** Seconds of a clock that never jumps. */
+  /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
 }
 
-/** One round after the other: new samples from Redis, predictions to collectd. */
+/** Runs rounds: reads new samples, predicts, and gives the predictions to collectd. */
 export class Predictor {
   readonly #parts: PredictorParts;
   readonly #isolation: SeriesIsolation;
   readonly #catalog: SeriesCatalog;
+  readonly #complaints: SeriesComplaints;
+  readonly #clockSetBack: ClockSetBack;
   readonly #alarm: RawDataAlarm;
+  readonly #selfReport: SelfReport;
   #discovered = Number.NEGATIVE_INFINITY;
-  #reported = Number.NEGATIVE_INFINITY;
-  #totals: RoundTotals = { rounds: 0, samples: 0, seconds: 0 };
 
   constructor(parts: PredictorParts) {
     this.#parts = parts;
     this.#isolation = new SeriesIsolation(parts.log);
-    const { config, log, contexts } = parts;
-    // Redis may no longer hold when that was.
+    const { config, log, contexts, output } = parts;
+    const { roundSeconds } = config;
+    // Redis may no longer hold the samples of that time.
     const onLoaded = (series: TargetSeries): void => {
       if (contexts?.wasExhausted(series, parts.now())) series.recallExhaustion();
     };
@@ -66,8 +64,11 @@ export class Predictor {
       contexts?.forget(series, config.targets[series.target]!);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
-    const notify = parts.output.putNotification.bind(parts.output);
-    this.#alarm = new RawDataAlarm({ ...parts, notify });
+    this.#complaints = new SeriesComplaints({ ...parts, roundSeconds });
+    this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
+    const notify = output.putNotification.bind(output);
+    this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify });
+    this.#selfReport = new SelfReport({ ...parts, roundSeconds });
   }
 
   get series(): readonly TargetSeries[] {
@@ -75,9 +76,8 @@ export class Predictor {
   }
 
   /**
-   * Reads what is new, and gives to collectd what follows from it.
-   *
-   * @returns rejects when Redis cannot be read; the next round makes up for it
+   * Reads new samples and gives their predictions to collectd. Rejects when Redis cannot be read; the next round catches
+   * up.
    */
   async round(): Promise<void> {
     const { monotonic, contexts, now } = this.#parts;
@@ -87,15 +87,20 @@ export class Predictor {
     const advance = (entry: CataloguedSeries): Promise<number | undefined> =>
       this.#isolation.run(entry.series.identifier, () => this.#advance(entry));
     const used = await Promise.all(this.#catalog.entries.map(advance));
-    this.#totals.samples += used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-    this.#totals.rounds++;
-    this.#totals.seconds += monotonic() - start;
-    await this.#alarmOf(start);
-    this.#report(start);
+    const samples = used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    this.#selfReport.count(samples, monotonic() - start);
+    await this.#alarm.look(this.series, start);
+    this.#selfReport.reportWhenDue(this.series, start);
     if (trouble !== undefined) throw trouble;
   }
 
-  /** @returns what went wrong: it must not keep those from going on that are known already */
+  /** Seconds from `now` (epoch seconds) to the next round; see {@link secondsToNextRound}. */
+  pauseSeconds(now: number): number {
+    const { roundSeconds } = this.#parts.config;
+    return secondsToNextRound(this.series, roundSeconds, this.#catalog.isLoading, now);
+  }
+
+  /** Returns the error that interrupted it: series that are known already go on regardless. */
   async #catalogue(start: number): Promise<unknown> {
     try {
       if (start - this.#discovered >= discoverSeconds) {
@@ -109,104 +114,24 @@ export class Predictor {
     }
   }
 
-  /**
-   * Seconds from `now` to the next round: `roundSeconds`, or less so that it comes just after the newest series' next
-   * sample. Half a second of lead time is worth having.
-   */
-  pauseSeconds(now: number): number {
-    const { roundSeconds } = this.#parts.config;
-    // A thousand series take a minute; those whose past has been read are predicted meanwhile.
-    if (this.#catalog.isLoading) return arrivalSeconds;
-    const newest = this.series.reduce<TargetSeries | undefined>(
-      (best, series) => (best && best.newestTime >= series.newestTime ? best : series),
-      undefined,
-    );
-    const interval = newest?.intervalSeconds;
-    if (!newest || interval === undefined || interval < roundSeconds) return roundSeconds;
-    const due = newest.newestTime + interval + arrivalSeconds - now;
-    if (due > 0) return Math.min(due, roundSeconds);
-    return -due < roundSeconds / 2 ? Math.min(2 * arrivalSeconds, roundSeconds) : roundSeconds;
-  }
-
   async #advance(entry: CataloguedSeries): Promise<number> {
-    const { reader, config, output, contexts, log, now, monotonic } = this.#parts;
+    const { reader, config, output, contexts, now, monotonic } = this.#parts;
     const { series, source } = entry;
-    const samples = await source.next(reader, now());
-    const used = series.append(samples, monotonic());
-    this.#say(series);
+    const used = series.append(await source.next(reader, now()), monotonic());
+    this.#complaints.look(series);
     if (used === 0) {
-      this.#mindTheClock(entry);
+      if (this.#clockSetBack.concerns(series)) this.#startOver(entry);
       return 0;
     }
-    log.subject(`${series.identifier}: its time`).recovered();
-    const lists = series.values(config.roundSeconds);
-    // Before collectd knows, since it may notify at once.
-    if (contexts) await contexts.note(series, config.targets[series.target]!, riskPercentOf(lists));
-    for (const list of lists) output.putValues(list);
+    this.#clockSetBack.isOver(series);
+    // Before collectd knows, because it may notify at once.
+    await contexts?.note(series, config.targets[series.target]!);
+    for (const list of series.values(config.roundSeconds)) output.putValues(list);
     return used;
   }
 
-  /** What is written by a clock that was set back comes before the newest sample, and would not be looked at. */
-  #mindTheClock(entry: CataloguedSeries): void {
-    const { config, log, now, monotonic } = this.#parts;
-    const { series } = entry;
-    const ahead = series.newestTime - now();
-    if (ahead < clockSlackSeconds || !series.isStale(monotonic(), config.roundSeconds)) return;
-    const message =
-      'was set back, and it begins anew; restart collectd, which reads nothing until its clock has caught up';
-    log.subject(`${series.identifier}: its time`).failing(message, ` (by ${Math.ceil(ahead)} s or more)`);
+  #startOver(entry: CataloguedSeries): void {
     this.#catalog.restart(entry);
     this.#discovered = Number.NEGATIVE_INFINITY;
   }
-
-  /** Speaks once when a series falls silent or cannot be forecast, and once when it recovers. */
-  #say(series: TargetSeries): void {
-    const { log, config, monotonic } = this.#parts;
-    const samples = `${series.identifier}: samples`;
-    if (series.isStale(monotonic(), config.roundSeconds)) {
-      log.subject(samples).failing('no longer arrive; is collectd well on that host?');
-    } else log.subject(samples).recovered();
-    const forecast = `${series.identifier}: forecast`;
-    if (series.abstention && series.abstention.reason !== 'too-few-samples') {
-      log.subject(forecast).failing(`is not possible: ${describeAbstention(series.abstention)}`);
-    } else log.subject(forecast).recovered();
-  }
-
-  /** Some series may be silent for reasons of their own; `gauge-stale` tells of them. */
-  async #alarmOf(start: number): Promise<void> {
-    const { config, fromCache, now } = this.#parts;
-    const { series } = this;
-    if (series.length === 0) return;
-    const isStale = (one: TargetSeries): boolean => one.isStale(start, config.roundSeconds);
-    const isSilent = (one: TargetSeries): boolean =>
-      isStale(one) && one.silentSeconds(start) >= leastSilenceSeconds;
-    if (series.every(isSilent)) await this.#alarm.look('nowhere', now());
-    else if ((fromCache?.() ?? 0) > 0) await this.#alarm.look('cache', now());
-    else if (!series.every(isStale)) await this.#alarm.look('redis', now());
-  }
-
-  #stale(start: number): number {
-    return this.series.filter((series) => series.isStale(start, this.#parts.config.roundSeconds)).length;
-  }
-
-  #report(start: number): void {
-    if (start - this.#reported < selfReportSeconds) return;
-    const { output, host, now, fromCache } = this.#parts;
-    if (this.#reported > Number.NEGATIVE_INFINITY) {
-      const state = {
-        stale: this.#stale(start),
-        fromCache: fromCache?.() ?? 0,
-        superseded: output.superseded,
-      };
-      for (const list of selfReport(host, now(), this.series, this.#totals, state)) output.putValues(list);
-    }
-    this.#reported = start;
-    this.#totals = { rounds: 0, samples: 0, seconds: 0 };
-  }
-}
-
-function riskPercentOf(lists: readonly ValueList[]): number | undefined {
-  return lists.find(({ identifier }) => {
-    return isOwn(identifier) && identifier.type === 'percent' && identifier.typeInstance === 'risk';
-  })?.values[0];
 }

@@ -2,20 +2,29 @@ import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { ownPlugin } from '../collectd/identifier.ts';
 import type { WriteTrouble } from '../redis/trouble.ts';
+import type { TargetSeries } from './target-series.ts';
+
+/** A shorter silence is not reported: a machine that swaps makes collectd late. */
+const minSilenceSeconds = 3;
 
 /**
- * Where samples come from: from Redis, from collectd's own cache because they no longer get into Redis, or from nowhere,
- * so that nothing is predicted.
+ * Source of the samples: Redis, collectd's own cache because they no longer get into Redis, or nowhere, so that nothing
+ * is predicted.
  */
-export type RawData = 'redis' | 'cache' | 'nowhere';
+type RawData = 'redis' | 'cache' | 'nowhere';
 
 export interface RawDataAlarmParts {
-  /** Under which the program reports on itself. */
+  /** The host under which the program reports on itself. */
   readonly host: string;
   readonly notify: (notification: Notification) => void;
   readonly log: TransitionLog;
-  /** Asks Redis for the cause; must not reject (default: nobody knows). */
+  /** Asks Redis for the cause; must not reject (default: unknown). */
   readonly findTrouble?: (() => Promise<WriteTrouble | undefined>) | undefined;
+  /** Number of series that are read from collectd's cache (default: always 0). */
+  readonly fromCache?: (() => number) | undefined;
+  readonly roundSeconds: number;
+  /** Epoch seconds. */
+  readonly now: () => number;
 }
 
 const usualCure = 'write_redis does not reconnect: after a restart of Redis, restart collectd';
@@ -29,10 +38,10 @@ const complaints = {
 } as const;
 
 /**
- * Notifies of raw data that no longer arrive, once and with what to do, and of their return: as
+ * Sends one notification with a cure when raw data no longer arrive, and one when they do again, as
  * `<host>/dma-self/gauge-raw_data`.
  *
- * The first word is an OKAY, because somebody may have been alarmed before a restart of the program.
+ * The first notification is an OKAY, because an earlier process may have raised the alarm.
  */
 export class RawDataAlarm {
   readonly #parts: RawDataAlarmParts;
@@ -44,10 +53,16 @@ export class RawDataAlarm {
     this.#rawData = parts.log.subject('raw data');
   }
 
-  /** @param time epoch seconds */
-  async look(rawData: RawData, time: number): Promise<void> {
-    if (rawData === this.#known) return;
+  /**
+   * Compares the series with what was last notified.
+   *
+   * @param monotonicNow seconds of the monotonic clock
+   */
+  async look(series: readonly TargetSeries[], monotonicNow: number): Promise<void> {
+    const rawData = this.#rawDataOf(series, monotonicNow);
+    if (rawData === undefined || rawData === this.#known) return;
     this.#known = rawData;
+    const time = this.#parts.now();
     const { findTrouble } = this.#parts;
     if (rawData === 'redis') {
       this.#rawData.recovered();
@@ -56,10 +71,22 @@ export class RawDataAlarm {
     }
     const { severity, meaning } = complaints[rawData];
     const trouble = await findTrouble?.();
-    // What Redis refused at some time since its start may be over.
+    // Errors that Redis counted since its start may be over.
     const advice = trouble?.isNow ? `${trouble.cause}; ${trouble.cure}` : usualCure;
     this.#rawData.failing(`are missing: ${meaning}. ${advice}`, trouble?.isNow ? ` (${trouble.facts})` : '');
     this.#notify(severity, time, `${meaning}. ${advice}`);
+  }
+
+  /** Undefined while that is not certain. Single silent series have reasons of their own; `gauge-stale` counts them. */
+  #rawDataOf(series: readonly TargetSeries[], now: number): RawData | undefined {
+    const { roundSeconds, fromCache } = this.#parts;
+    if (series.length === 0) return undefined;
+    const isStale = (one: TargetSeries): boolean => one.isStale(now, roundSeconds);
+    const isSilent = (one: TargetSeries): boolean =>
+      isStale(one) && one.silentSeconds(now) >= minSilenceSeconds;
+    if (series.every(isSilent)) return 'nowhere';
+    if ((fromCache?.() ?? 0) > 0) return 'cache';
+    return series.every(isStale) ? undefined : 'redis';
   }
 
   #notify(severity: Notification['severity'], time: number, message: string): void {

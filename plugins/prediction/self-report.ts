@@ -1,45 +1,95 @@
 import { ownPlugin } from '../collectd/identifier.ts';
+import type { Output } from '../collectd/output.ts';
+import type { ValueList } from '../collectd/text-protocol.ts';
 import { forecastScores, targetReport, type NamedValue } from './target-report.ts';
 import type { TargetSeries } from './target-series.ts';
-import type { ValueList } from '../collectd/text-protocol.ts';
 
-/** How often the program reports on itself. */
-export const selfReportSeconds = 10;
+/** Seconds between two reports. */
+const reportSeconds = 10;
 
-/** What the rounds since the last report came to. */
-export interface RoundTotals {
-  rounds: number;
-  samples: number;
-  /** Wall-clock seconds spent in rounds. */
-  seconds: number;
+export interface SelfReportParts {
+  readonly host: string;
+  readonly output: Output;
+  /** Number of series that are read from collectd's cache (default: always 0). */
+  readonly fromCache?: (() => number) | undefined;
+  readonly roundSeconds: number;
+  /** Epoch seconds. */
+  readonly now: () => number;
 }
 
-/** How things are at the time of the report. */
+/** Sums up rounds, and reports on the program itself every ten seconds. */
+export class SelfReport {
+  readonly #parts: SelfReportParts;
+  /** Seconds of the monotonic clock; undefined before the first round. */
+  #reported: number | undefined;
+  #totals: RoundTotals = { rounds: 0, samples: 0, seconds: 0 };
+
+  constructor(parts: SelfReportParts) {
+    this.#parts = parts;
+  }
+
+  /** Counts one round. */
+  count(samples: number, seconds: number): void {
+    const totals = this.#totals;
+    this.#totals = {
+      rounds: totals.rounds + 1,
+      samples: totals.samples + samples,
+      seconds: totals.seconds + seconds,
+    };
+  }
+
+  /** @param monotonicNow seconds of the monotonic clock */
+  reportWhenDue(series: readonly TargetSeries[], monotonicNow: number): void {
+    if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
+    const isFirst = this.#reported === undefined;
+    const { host, output, fromCache, roundSeconds, now } = this.#parts;
+    if (!isFirst) {
+      const state = {
+        stale: series.filter((one) => one.isStale(monotonicNow, roundSeconds)).length,
+        fromCache: fromCache?.() ?? 0,
+        superseded: output.superseded,
+      };
+      for (const list of selfReport(host, now(), series, this.#totals, state)) output.putValues(list);
+    }
+    this.#reported = monotonicNow;
+    this.#totals = { rounds: 0, samples: 0, seconds: 0 };
+  }
+}
+
+/** Totals of the rounds since the last report. */
+export interface RoundTotals {
+  readonly rounds: number;
+  readonly samples: number;
+  /** Wall-clock seconds spent in rounds. */
+  readonly seconds: number;
+}
+
+/** Counts at the time of the report. */
 export interface PresentState {
   /** Series that get no new samples. */
   readonly stale: number;
-  /** Series that collectd has new samples of, and Redis has not. */
+  /** Series of which collectd has new samples and Redis does not. */
   readonly fromCache: number;
-  /** Value lists since the start that a newer one replaced before collectd took them: reports may be among them. */
+  /** Value lists since the start that a newer one replaced before collectd took them; may include reports. */
   readonly superseded: number;
 }
 
 /**
- * The program's own health, as `<host>/dma-self/...`:
+ * Values of the program's own health, as `<host>/dma-self/...`:
  *
  * | value | meaning |
  * |---|---|
  * | `gauge-series` | series being predicted |
- * | `gauge-stale` | series of those that get no new samples |
- * | `gauge-from_cache` | series of those that are read from collectd's cache, because Redis has nothing new |
- * | `gauge-abstentions` | series of those without a forecast, or without the verdict that is to judge their risk alone |
+ * | `gauge-stale` | series that get no new samples |
+ * | `gauge-from_cache` | series that are read from collectd's cache, because Redis has nothing new |
+ * | `gauge-abstentions` | series without a forecast, or without the verdict that alone judges their risk |
  * | `gauge-samples_per_second` | samples read |
- * | `duration-round` | seconds a round took, mean |
+ * | `duration-round` | mean seconds a round took |
  * | `gauge-superseded` | values since the start that a newer one replaced before collectd took them |
- * | `percent-forecast_error` | mean absolute error of past forecasts, in % of the capacity, mean over the series |
+ * | `percent-forecast_error` | mean absolute error of past forecasts in % of the capacity, mean over the series |
  * | `percent-coverage` | share of values that fell within the forecast's interval, mean over the series |
  *
- * and, for each target that has series, what {@link targetReport} says.
+ * and, for each target that has series, the values of {@link targetReport}.
  *
  * @param time epoch seconds
  */
@@ -56,7 +106,7 @@ export function selfReport(
     ['gauge', 'stale', stale],
     ['gauge', 'from_cache', fromCache],
     ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
-    ['gauge', 'samples_per_second', totals.samples / selfReportSeconds],
+    ['gauge', 'samples_per_second', totals.samples / reportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],
     ['gauge', 'superseded', superseded],
     ['percent', 'forecast_error', error],
@@ -69,7 +119,7 @@ export function selfReport(
       : {
           identifier: { host, plugin: ownPlugin, pluginInstance: 'self', type, typeInstance },
           time,
-          intervalSeconds: selfReportSeconds,
+          intervalSeconds: reportSeconds,
           values: [value],
         },
   );

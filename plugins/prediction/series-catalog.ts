@@ -147,10 +147,12 @@ export class SeriesCatalog {
   #sayFuture(identifier: string, newest: number): void {
     const { log, now } = this.#parts;
     const ahead = newest - now();
-    const clock = log.subject(`${identifier}: the clock`);
+    const clock = log.subject(`${identifier}: its host's clock`);
     if (ahead <= mostAheadSeconds) return clock.recovered();
-    const message = 'is wrong, here or at its host: samples are from the future; they are left out';
-    clock.failing(message, ` (${Math.round(ahead)} s ahead)`);
+    clock.failing(
+      'is ahead, or ours is behind: samples from the future are left out',
+      ` (by ${Math.round(ahead)} s)`,
+    );
   }
 
   /** Begins with a new series; its past is read by and by. */

@@ -130,6 +130,12 @@ export class TargetSeries {
     return used;
   }
 
+  /** The risk after the newest sample, 0 to 100 %; undefined where it is not known. */
+  get riskPercent(): number | undefined {
+    const risk = this.#prediction?.risk;
+    return risk?.kind === 'risk' ? risk.percent : undefined;
+  }
+
   /** An earlier process has seen the limit reached; see {@link SeriesPredictor.recallExhaustion}. */
   recallExhaustion(): void {
     this.#predictor.recallExhaustion();

@@ -45,7 +45,7 @@ describe('a clock that is set while collectd and dma predict run', function () {
 
   it('back by a day, is said, and what comes then is predicted once collectd reads again', async function () {
     clock.set(0);
-    await until('a line about it', 60, () => stack.collectdLog().includes('its time was set back'));
+    await until('a line about it', 60, () => stack.collectdLog().includes('the clock was set back'));
     // As the line advises: collectd would read nothing for a day.
     await stack.collectd.restart();
     const begin = Date.now() / 1000;

@@ -38,6 +38,7 @@ describe('the keeper of alert contexts', () => {
       target: 'memory',
       identifier: 'web1/memory/memory-used',
       names: outputNames('web1', 'memory', undefined, []),
+      riskPercent: percent,
       state: {
         prediction: {
           time: now,
@@ -51,7 +52,7 @@ describe('the keeper of alert contexts', () => {
         capacity: 1000 * mebibyte,
       },
     };
-    await keeper.note(series, config, percent);
+    await keeper.note(series, config);
   }
 
   function known(): [risk: number | undefined, culprits: string[]] | undefined {

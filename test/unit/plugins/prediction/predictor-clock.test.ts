@@ -36,7 +36,9 @@ describe('the predictor, when the clock jumps,', () => {
       const said = rig.said();
       assert.ok(
         said.some((line) =>
-          /memory-used: its time was set back.*; restart collectd, .* \(by \d+ s/.test(line),
+          /memory-used: the clock was set back; prediction starts over\. Restart collectd: .* \(set back by \d+ s/.test(
+            line,
+          ),
         ),
         said.join('\n'),
       );

@@ -1,0 +1,47 @@
+import type { TransitionLog } from '../process/logger.ts';
+import type { TargetSeries } from './target-series.ts';
+
+/** A newest sample that is ahead of the clock by less is not from the future. */
+const slackSeconds = 1;
+
+export interface ClockSetBackParts {
+  readonly log: TransitionLog;
+  readonly roundSeconds: number;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  /** Seconds of a monotonic clock. */
+  readonly monotonic: () => number;
+}
+
+/**
+ * Detects that the clock was set back since a series' newest sample was written. Later samples then have earlier times
+ * and would be ignored.
+ */
+export class ClockSetBack {
+  readonly #parts: ClockSetBackParts;
+
+  constructor(parts: ClockSetBackParts) {
+    this.#parts = parts;
+  }
+
+  /** Logs it and returns true when a series that gets no samples has its newest one from the future. */
+  concerns(series: TargetSeries): boolean {
+    const { log, roundSeconds, now, monotonic } = this.#parts;
+    const ahead = series.newestTime - now();
+    if (ahead < slackSeconds || !series.isStale(monotonic(), roundSeconds)) return false;
+    clockOf(log, series).failing(
+      'was set back; prediction starts over. Restart collectd: it collects nothing until the clock has caught up',
+      ` (set back by ${Math.ceil(ahead)} s or more)`,
+    );
+    return true;
+  }
+
+  /** Logs the end of it: the series has a sample that was used. */
+  isOver(series: TargetSeries): void {
+    clockOf(this.#parts.log, series).recovered();
+  }
+}
+
+function clockOf(log: TransitionLog, { identifier }: TargetSeries): ReturnType<TransitionLog['subject']> {
+  return log.subject(`${identifier}: the clock`);
+}
