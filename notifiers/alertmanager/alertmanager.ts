@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { formatAlert, ownLabels } from './alert.ts';
+import { formatAlert, ownLabels } from './alerts.ts';
 import { sendToPeers } from './peers.ts';
-import { changesOf, type EpisodeAlert } from './state.ts';
+import { changesOf, type EpisodeAlert } from './alerts.ts';
 import {
   accessOptions,
   checkAccessFiles,
@@ -9,12 +9,13 @@ import {
   readAccess,
   type HttpAccess,
 } from '../http-client/http-access.ts';
-import { headersOption } from '../http-client/http-header.ts';
-import { classifyStatus, sendHttpRequest } from '../http-client/http-request.ts';
+import { headersOption } from '../http-client/http-options.ts';
+import { classifyStatus } from '../http-client/http-outcome.ts';
+import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import type { NotifierEntry } from '../notifier.ts';
 import { evenWhenBroken } from '../option-meta.ts';
-import { sinkUrl } from '../http-client/sink-url.ts';
+import { sinkUrl } from '../http-client/http-options.ts';
 
 const peerUrl = sinkUrl.superRefine((url, context) => {
   if (/[?#]/.test(url) || /\/api\/v\d/.test(url))

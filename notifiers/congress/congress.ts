@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { toAscii } from '../event/ascii.ts';
-import type { CongressAccess } from './request.ts';
+import { toAscii } from '../event/alert-text.ts';
+import type { CongressAccess } from './api.ts';
 import { formatCongressRow, sameCongressRows } from './row.ts';
 import { CongressTable } from './table.ts';
-import { openCredentials } from '../openstack/keystone-login.ts';
+import { openCredentials } from '../openstack/keystone.ts';
 import { keystoneOptions } from '../openstack/keystone-options.ts';
 import { KeystoneSession } from '../openstack/keystone.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import type { NotifierContext, NotifierEntry } from '../notifier.ts';
-import { sinkUrl } from '../http-client/sink-url.ts';
+import { sinkUrl } from '../http-client/http-options.ts';
 
 const nameOrId = /^((\{writer\}|[A-Za-z0-9_.])+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 

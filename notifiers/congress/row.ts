@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AlertEvent } from '../event/alert-event.ts';
-import { toAscii } from '../event/ascii.ts';
+import { toAscii } from '../event/alert-text.ts';
 import { formatIsoTime } from '../event/iso-time.ts';
 
 /** The columns of the doctor driver's `events` table, in the order in which rows are answered. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { missingDataSource } from './data-source.ts';
-import { expectSuccess, isOwnError, sendToCongress, type CongressAccess } from './request.ts';
+import { missingDataSource } from './api.ts';
+import { expectSuccess, isOwnError, sendToCongress, type CongressAccess } from './api.ts';
 import { encodeCongressRows, parseCongressRows, type CongressRow } from './row.ts';
-import { failure, type Failure, type HttpAnswer } from '../http-client/http-request.ts';
+import { failure, type Failure, type HttpAnswer } from '../http-client/http-outcome.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 
 /** Which table. */

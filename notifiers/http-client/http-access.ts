@@ -1,8 +1,9 @@
 import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
-import type { ClientCertificate, Failure } from './http-request.ts';
+import type { Failure } from './http-outcome.ts';
+import type { ClientCertificate } from './http-request.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
-import { readCaFile, readKeyFile, readSecretFile } from './secret-file.ts';
+import { readCaFile, readKeyFile, readSecretFile } from './local-file.ts';
 
 const file = z.string().min(1);
 

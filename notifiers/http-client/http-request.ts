@@ -1,8 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { got } from 'got';
-import { delivered, failed, type Delivery, type FailedDelivery, type FailureReason } from '../notifier.ts';
-import { classifyError } from './request-error.ts';
-import { parseRetryAfter } from './retry-after.ts';
+import { classifyError, failure, type Failure, type HttpAnswer } from './http-outcome.ts';
 
 /** What a client shows of itself where a server asks for it. */
 export interface ClientCertificate {
@@ -35,27 +32,6 @@ export interface HttpRequest {
   readonly maxAnswerBytes?: number;
   /** How messages name the request. (Default: method, origin and path; never user info, query or fragment) */
   readonly label?: string;
-}
-
-/** A complete answer, whatever its status. */
-export interface HttpAnswer {
-  readonly kind: 'answer';
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-  /** How messages name the request. */
-  readonly label: string;
-}
-
-/** The common shape of whatever a delivery cannot go on without. */
-export interface Failure {
-  readonly kind: 'failed';
-  readonly delivery: FailedDelivery;
-}
-
-/** Writes a `Failure`; see `failed`. */
-export function failure(reason: FailureReason, recoverable: boolean, message: string): Failure {
-  return { kind: 'failed', delivery: failed(reason, recoverable, message) };
 }
 
 /**
@@ -127,31 +103,48 @@ function bareUrl(url: string): string {
   return `${origin}${pathname}`;
 }
 
+const maximumRedirects = 3;
+
 /**
- * What a status means where the protocol says nothing else: 2xx is delivered; 408, 429 and 5xx are worth repeating;
- * everything else is not. `Retry-After` of 429 and 503 is passed on.
+ * Sends a request, and sends it again unchanged to where the answer points: at most three times, for 307 and 308 only
+ * (the others would turn it into a GET), and only within the same origin or from `http://host` to `https://host` on
+ * their usual ports, because the request carries credentials.
+ *
+ * Fails with `rejected`, not recoverable, at a redirect to elsewhere, and with `bad-answer` at one too many: a loop is a
+ * fault of the sink, which somebody will mend. The timeout is for each request.
  */
-export function classifyStatus(answer: HttpAnswer): Delivery {
-  const { status, headers } = answer;
-  if (status >= 200 && status <= 299) return delivered;
-  const [reason, recoverable] = reasonOf(status);
-  const retryAfterSeconds = status === 429 || status === 503 ? parseRetryAfter(headers) : undefined;
-  return failed(reason, recoverable, describeAnswer(answer), retryAfterSeconds);
+export async function sendFollowingRedirects(request: HttpRequest): Promise<HttpAnswer | Failure> {
+  let { url } = request;
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await sendHttpRequest({ ...request, url });
+    if (answer.kind === 'failed' || (answer.status !== 307 && answer.status !== 308)) return answer;
+    const said = `${answer.label}: answered ${answer.status}`;
+    const next = nextUrl(url, answer.headers.location);
+    // Neither path nor query is shown: a redirect may repeat what is secret in them.
+    if (!next) return failure('rejected', false, `${said} without a usable Location`);
+    if (!isFollowed(new URL(url), next))
+      return failure(
+        'rejected',
+        false,
+        `${said} to ${next.origin}, which is not followed: put the new address into url`,
+      );
+    if (redirects === maximumRedirects)
+      return failure('bad-answer', true, `${said} after ${maximumRedirects} redirects`);
+    url = next.href;
+  }
 }
 
-function reasonOf(status: number): [FailureReason, recoverable: boolean] {
-  if (status === 401) return ['unauthorized', false];
-  if (status === 403) return ['forbidden', false];
-  if (status === 404) return ['not-found', false];
-  if (status === 408) return ['timeout', true];
-  if (status === 429) return ['rate-limited', true];
-  if (status >= 500) return ['server-error', true];
-  return ['rejected', false];
+function nextUrl(from: string, location: string | undefined): URL | undefined {
+  if (!location || !URL.canParse(location, from)) return undefined;
+  const next = new URL(location, from);
+  const isHttp = next.protocol === 'http:' || next.protocol === 'https:';
+  return isHttp && !next.username && !next.password ? next : undefined;
 }
 
-/** For messages: the request, its status and, where OpenStack gave one, the request id to look for in the server's log. */
-export function describeAnswer({ label, status, headers }: HttpAnswer): string {
-  const id = headers['x-openstack-request-id'];
-  const known = typeof id === 'string' && /^[\w-]{1,64}$/.test(id);
-  return `${label}: answered ${status}${known ? ` (${id})` : ''}`;
+/** A usual port is an empty string in a URL. */
+function isFollowed(from: URL, to: URL): boolean {
+  if (from.origin === to.origin) return true;
+  const isUpgrade =
+    from.protocol === 'http:' && to.protocol === 'https:' && from.port === '' && to.port === '';
+  return isUpgrade && from.hostname === to.hostname;
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import { headerName } from '../http-client/http-header.ts';
+import { headerName } from '../http-client/http-options.ts';
 
 /** How the body of a request is signed. */
 export const signatureOptions = z.strictObject({

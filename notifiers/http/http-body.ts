@@ -4,10 +4,10 @@ import { fillTemplate, TemplateError } from './body-template.ts';
 import { cloudEventContentType, formatCloudEvent } from './cloud-event.ts';
 import { formatCollectdNotification } from './collectd-notification.ts';
 import { eventKey, formatEventJson } from '../event/event-json.ts';
-import { failure, type Failure } from '../http-client/http-request.ts';
+import { failure, type Failure } from '../http-client/http-outcome.ts';
 import { delivered, type Delivery } from '../notifier.ts';
 import { brokenOptions } from '../option-meta.ts';
-import { readTextFile } from '../http-client/secret-file.ts';
+import { readTextFile } from '../http-client/local-file.ts';
 
 /** How an event is written in the body of a request. */
 export const bodyOptions = {

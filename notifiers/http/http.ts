@@ -8,14 +8,15 @@ import {
   readAccess,
 } from '../http-client/http-access.ts';
 import { bodyOptions, checkBodyFiles, checkBodyOptions, formatBody } from './http-body.ts';
-import { headersOption } from '../http-client/http-header.ts';
-import { classifyStatus, sendHttpRequest } from '../http-client/http-request.ts';
+import { headersOption } from '../http-client/http-options.ts';
+import { classifyStatus } from '../http-client/http-outcome.ts';
+import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
-import { sendFollowingRedirects } from '../http-client/redirect.ts';
+import { sendFollowingRedirects } from '../http-client/http-request.ts';
 import type { NotifierEntry } from '../notifier.ts';
-import { readSecretFile } from '../http-client/secret-file.ts';
+import { readSecretFile } from '../http-client/local-file.ts';
 import { evenWhenBroken } from '../option-meta.ts';
-import { sinkUrl } from '../http-client/sink-url.ts';
+import { sinkUrl } from '../http-client/http-options.ts';
 
 const options = z
   .strictObject({

@@ -3,10 +3,17 @@ import { access, constants, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { AlertEvent } from '../event/alert-event.ts';
+import { alertText } from '../event/alert-text.ts';
 import { formatEventJson } from '../event/event-json.ts';
-import { formatLogLine, quoteAsJson } from './log-line.ts';
-import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
-import type { NotifierEntry } from '../notifier.ts';
+import { formatIsoTime } from '../event/iso-time.ts';
+import {
+  type Batch,
+  delivered,
+  type Delivery,
+  failed,
+  type Notifier,
+  type NotifierEntry,
+} from '../notifier.ts';
 
 const options = z.strictObject({
   file: z
@@ -107,4 +114,39 @@ async function append(file: string, text: string): Promise<Delivery> {
   } catch (error) {
     return failed('io', true, `${file}: ${(error as Error).message}`);
   }
+}
+
+/**
+ * One event as one line of text, without its line end: control characters are escaped as in JSON.
+ *
+ *     2026-11-21T02:00:00.123Z WARNING web1 memory id=e1 since=2026-11-21T02:00:00.123Z value=87.5 text="..." message="..."
+ *
+ * `text`, for people, is there only where more is known than collectd's message says.
+ */
+export function formatLogLine(event: AlertEvent): string {
+  const parts = [
+    formatIsoTime(event.time),
+    event.severity,
+    word(event.host),
+    word(event.resource),
+    `id=${word(event.id)}`,
+    `since=${formatIsoTime(event.since)}`,
+    ...(event.value === undefined ? [] : [`value=${event.value}`]),
+    ...(event.alertContext ? [`text=${quoteAsJson(alertText(event))}`] : []),
+    `message=${quoteAsJson(event.message)}`,
+  ];
+  return parts.join(' ');
+}
+
+/** JSON, with the line ends that JSON does not escape (U+0085, U+2028, U+2029) escaped too. */
+export function quoteAsJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[\p{Cc}\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** As it is where that is unmistakable, quoted otherwise. */
+function word(text: string): string {
+  return /^[^\s"\p{C}]+$/u.test(text) ? text : quoteAsJson(text);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeAnswer, failure, type Failure, type HttpAnswer } from '../http-client/http-request.ts';
+import { describeAnswer, failure, type Failure, type HttpAnswer } from '../http-client/http-outcome.ts';
 import type { NovaClient } from './client.ts';
 
 const computeService = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toAscii } from '../event/ascii.ts';
+import { toAscii } from '../event/alert-text.ts';
 import { delivered, type Delivery } from '../notifier.ts';
 import type { NovaApi, NovaServer } from './api.ts';
 

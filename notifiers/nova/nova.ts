@@ -1,16 +1,21 @@
 import { z } from 'zod';
 import type { AlertEvent } from '../event/alert-event.ts';
-import { toAscii } from '../event/ascii.ts';
-import { openCredentials } from '../openstack/keystone-login.ts';
+import { toAscii } from '../event/alert-text.ts';
+import { formatIsoTime } from '../event/iso-time.ts';
+import { sinkUrl } from '../http-client/http-options.ts';
+import {
+  type Batch,
+  delivered,
+  type Delivery,
+  failed,
+  type Notifier,
+  type NotifierEntry,
+} from '../notifier.ts';
 import { keystoneOptions } from '../openstack/keystone-options.ts';
-import { KeystoneSession } from '../openstack/keystone.ts';
-import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
-import { NovaApi, type ComputeService } from './api.ts';
+import { KeystoneSession, openCredentials } from '../openstack/keystone.ts';
+import { type ComputeService, NovaApi } from './api.ts';
 import { NovaClient } from './client.ts';
 import { migrationOptions, NovaMigration } from './migration.ts';
-import { formatDisabledReason, isForgottenReason, isReasonOf } from './reason.ts';
-import type { NotifierEntry } from '../notifier.ts';
-import { sinkUrl } from '../http-client/sink-url.ts';
 
 const options = z.strictObject({
   resources: z
@@ -171,4 +176,41 @@ class NovaNotifier implements Notifier {
     const disabled = await this.#api.disable(service, formatDisabledReason(event), signal);
     return disabled.kind === 'failed' ? disabled.delivery : undefined;
   }
+}
+
+const tag = 'collectd-dma:';
+
+/** Nova takes 1 to 255 characters. */
+const mostCharacters = 255;
+
+/** Why a compute service is disabled: our tag, the episode's id, and what a person needs who finds it disabled. */
+export function formatDisabledReason({ id, resource, since }: AlertEvent): string {
+  const text = `${tag} ${word(id)} ${toAscii(resource)} is running out since ${formatIsoTime(since, 0)}`;
+  return text.slice(0, mostCharacters);
+}
+
+/** Whether it was for this episode that a service was disabled, by us: nobody else's wish is undone. */
+export function isReasonOf(reason: string | null | undefined, { id }: AlertEvent): boolean {
+  const [first, second] = (reason ?? '').split(' ');
+  return first === tag && second === word(id);
+}
+
+/**
+ * Whether we disabled a service for an episode that is over, of which the end got lost: nobody would enable it again.
+ *
+ * @param open all episodes that go on
+ * @param resources those for which this notifier disables services; the reasons of others are not its own
+ */
+export function isForgottenReason(
+  reason: string | null | undefined,
+  open: readonly AlertEvent[],
+  resources: ReadonlySet<string>,
+): boolean {
+  const [, resource] = /^collectd-dma: \S+ (.+) is running out since \S+$/.exec(reason ?? '') ?? [];
+  if (resource === undefined || ![...resources].some((name) => toAscii(name) === resource)) return false;
+  return !open.some((episode) => isReasonOf(reason, episode));
+}
+
+function word(id: string): string {
+  return toAscii(id).replaceAll(' ', '_');
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { FoundCloud } from './clouds-yaml.ts';
-import { failure, type Failure } from '../http-client/http-request.ts';
+import { failure, type Failure } from '../http-client/http-outcome.ts';
 import {
   chooseDomain,
   normaliseAuthUrl,
@@ -10,7 +10,7 @@ import {
   type Secret,
 } from './keystone-credentials.ts';
 import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
-import { sinkUrl } from '../http-client/sink-url.ts';
+import { sinkUrl } from '../http-client/http-options.ts';
 
 // An unquoted 0123 is a number for YAML, and no longer what was typed.
 const text = z.string({ error: 'must be a text, in quotes' }).min(1, 'must not be empty').nullish();

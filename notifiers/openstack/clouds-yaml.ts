@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { failure, type Failure } from '../http-client/http-request.ts';
-import { readRegularFile, type RegularFile } from '../http-client/regular-file.ts';
+import { failure, type Failure } from '../http-client/http-outcome.ts';
+import { readRegularFile, type RegularFile } from '../http-client/local-file.ts';
 
 /** One cloud of clouds.yaml, with what secure.yaml adds to it. */
 export interface FoundCloud {

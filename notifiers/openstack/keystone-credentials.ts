@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Failure } from '../http-client/http-request.ts';
+import type { Failure } from '../http-client/http-outcome.ts';
 import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
-import { readSecretFile, type FileText } from '../http-client/secret-file.ts';
-import { sinkUrl } from '../http-client/sink-url.ts';
+import { readSecretFile, type FileText } from '../http-client/local-file.ts';
+import { sinkUrl } from '../http-client/http-options.ts';
 
 /** Reads a secret, at each use. */
 export type Secret = () => Promise<FileText | Failure>;

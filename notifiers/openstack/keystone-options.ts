@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { evenWhenBroken } from '../option-meta.ts';
-import { sinkUrl } from '../http-client/sink-url.ts';
+import { sinkUrl } from '../http-client/http-options.ts';
 
 const text = z.string().min(1);
 

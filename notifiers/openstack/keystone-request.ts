@@ -1,9 +1,5 @@
-import {
-  sendHttpRequest,
-  type Failure,
-  type HttpAnswer,
-  type HttpRequest,
-} from '../http-client/http-request.ts';
+import type { Failure, HttpAnswer } from '../http-client/http-outcome.ts';
+import { sendHttpRequest, type HttpRequest } from '../http-client/http-request.ts';
 import type { KeystoneSession } from './keystone.ts';
 
 /** One request to a service of the catalog. */

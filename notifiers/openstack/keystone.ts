@@ -1,9 +1,16 @@
-import { sendHttpRequest, type Failure } from '../http-client/http-request.ts';
-import type { CredentialsSource, KeystoneCredentials } from './keystone-credentials.ts';
-import { parseToken, type KeystoneToken } from './keystone-token.ts';
+import type { Failure } from '../http-client/http-outcome.ts';
+import { sendHttpRequest } from '../http-client/http-request.ts';
+import { readCaFile } from '../http-client/local-file.ts';
 import { delivered, type Delivery } from '../notifier.ts';
-import { readCaFile } from '../http-client/secret-file.ts';
-import { findEndpoint } from './service-catalog.ts';
+import { formCloudCredentials } from './clouds-yaml-credentials.ts';
+import { readCloud } from './clouds-yaml.ts';
+import {
+  type CredentialsSource,
+  type KeystoneCredentials,
+  resolveCredentials,
+} from './keystone-credentials.ts';
+import type { KeystoneOptions } from './keystone-options.ts';
+import { findEndpoint, type KeystoneToken, parseToken } from './keystone-token.ts';
 
 /** A token is renewed this long before it expires, so that it does not expire under way. */
 const marginSeconds = 60;
@@ -107,4 +114,30 @@ async function formatLogin({
   // Without a scope Keystone gives a token, but no catalog.
   const scope = { project: login.project };
   return { kind: 'body', body: { auth: { identity: { methods: ['password'], password: { user } }, scope } } };
+}
+
+/**
+ * Where the credentials come from: the cloud of clouds.yaml that the options name, or else OS_CLOUD when the options
+ * say nothing of who logs in; otherwise options and `OS_*` variables. As with OpenStack's own clients, the variables
+ * count for nothing beside a cloud.
+ *
+ * Does no I/O: clouds.yaml is read when credentials are asked for.
+ *
+ * @throws ZodError when a credential is neither among the options nor in the environment.
+ */
+export function openCredentials(
+  options: KeystoneOptions,
+  env: (name: string) => string | undefined,
+): CredentialsSource {
+  const { authUrl, username, applicationCredentialId } = options;
+  const saysWho = authUrl ?? username ?? applicationCredentialId;
+  const name = options.cloud ?? (saysWho === undefined ? env('OS_CLOUD') : undefined);
+  if (!name) {
+    const credentials = resolveCredentials(options, env);
+    return () => Promise.resolve(credentials);
+  }
+  return async () => {
+    const found = await readCloud(name, env);
+    return found.kind === 'failed' ? found : formCloudCredentials(name, found, options, env('HOME'));
+  };
 }

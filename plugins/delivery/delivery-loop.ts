@@ -8,7 +8,7 @@ import { ClockWatch } from './clock-watch.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { IntakePace } from './intake-pace.ts';
 import { Intake, type IntakeParts } from './intake.ts';
-import { Patience } from './patience.ts';
+import { Patience } from './retry.ts';
 import type { Route } from './route-config.ts';
 
 /** The spool is scanned this often even when the file system reports nothing. */

@@ -6,9 +6,9 @@ import {
   type FailedDelivery,
   type Notifier,
 } from '../../notifiers/notifier.ts';
-import { Backoff, longestPatienceSeconds, type BackoffParts } from './backoff.ts';
+import { Backoff, longestPatienceSeconds, type BackoffParts } from './retry.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
-import { SinkMemory } from './sink-memory.ts';
+import { ReceiverMemory } from './receiver-memory.ts';
 import type { QueuedEvent, SpoolQueue } from '../spool/queue.ts';
 import { SteppedOver } from './stepped-over.ts';
 
@@ -42,7 +42,7 @@ export class DeliveryQueue {
   readonly #notifier: LogSubject;
   readonly #oldEvents: LogSubject;
   readonly #steppedOver: SteppedOver;
-  readonly #memory = new SinkMemory();
+  readonly #memory = new ReceiverMemory();
   readonly #backoff: Backoff;
   #running = false;
   /** So many of the next events are delivered one by one, to find out which one the sink refuses. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { muteForms, parseMuteWindow, type MuteWindow } from './mute-window.ts';
 
 /** A glob over names: `*` stands for any characters, `?` for one, `{a,b}` for one of these words. */
 const glob = z
@@ -54,4 +53,94 @@ function expressionOf(piece: string): string {
 
 function literally(text: string): string {
   return text.replaceAll(/[.+^${}()|[\]\\/]/g, String.raw`\$&`);
+}
+
+/** A moment on the clock of this machine, in its own time zone. */
+export interface LocalTime {
+  /** Such as `2026-12-01 10:00`. */
+  readonly text: string;
+  /** 0 is Sunday. */
+  readonly weekday: number;
+  /** Since midnight. */
+  readonly minutes: number;
+}
+
+/** @param time epoch seconds */
+export function localTimeOf(time: number): LocalTime {
+  const date = new Date(time * 1000);
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return {
+    text: `${day} ${two(date.getHours())}:${two(date.getMinutes())}`,
+    weekday: date.getDay(),
+    minutes: date.getHours() * 60 + date.getMinutes(),
+  };
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, '0');
+}
+
+/** A time in which a sink is told of nothing new, from its first minute to before its last. */
+export interface MuteWindow {
+  contains(time: LocalTime): boolean;
+}
+
+const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const minutesPerDay = 24 * 60;
+const clock = String.raw`(\d\d):(\d\d)`;
+const daily = new RegExp(`^${clock}\\.\\.${clock}$`);
+const weekly = new RegExp(`^([A-Za-z]{3}) ${clock}\\.\\.([A-Za-z]{3}) ${clock}$`);
+const once = new RegExp(`^(\\d{4}-\\d\\d-\\d\\d) ${clock}\\.\\.(\\d{4}-\\d\\d-\\d\\d) ${clock}$`);
+
+export const muteForms =
+  'expected local times such as "22:00..06:00", "Sat 22:00..Sun 06:00" or "2026-12-01 10:00..2026-12-01 12:00"';
+
+/**
+ * Every day, every week, or once; over midnight and over the end of the week as well. Times are those that the clock
+ * on the wall shows, so that a change of daylight saving time needs no thought.
+ *
+ * @returns undefined when it is none of these, or empty
+ */
+export function parseMuteWindow(text: string): MuteWindow | undefined {
+  let match = daily.exec(text);
+  if (match) return cyclic(minutesOf(match[1], match[2]), minutesOf(match[3], match[4]), minutesPerDay);
+  match = weekly.exec(text);
+  if (match) {
+    const from = weekdayMinutes(match[1], match[2], match[3]);
+    return cyclic(from, weekdayMinutes(match[4], match[5], match[6]), 7 * minutesPerDay);
+  }
+  match = once.exec(text);
+  if (!match || !isDate(match[1]!) || !isDate(match[4]!)) return undefined;
+  if (minutesOf(match[2], match[3]) === undefined || minutesOf(match[5], match[6]) === undefined)
+    return undefined;
+  const [from, to] = text.split('..') as [string, string];
+  return from < to ? { contains: (time) => time.text >= from && time.text < to } : undefined;
+}
+
+/** @param cycle minutes after which it begins anew: a day or a week */
+function cyclic(from: number | undefined, to: number | undefined, cycle: number): MuteWindow | undefined {
+  if (from === undefined || to === undefined || from === to) return undefined;
+  return {
+    contains: ({ weekday, minutes }) => {
+      const now = cycle === minutesPerDay ? minutes : weekday * minutesPerDay + minutes;
+      return from < to ? now >= from && now < to : now >= from || now < to;
+    },
+  };
+}
+
+function weekdayMinutes(day = '', hours = '', minutes = ''): number | undefined {
+  const index = weekdays.indexOf(day.toLowerCase());
+  const inDay = minutesOf(hours, minutes);
+  return index < 0 || inDay === undefined ? undefined : index * minutesPerDay + inDay;
+}
+
+/** 24:00 is the end of a day. */
+function minutesOf(hours = '', minutes = ''): number | undefined {
+  const total = Number(hours) * 60 + Number(minutes);
+  return Number(minutes) < 60 && total <= minutesPerDay ? total : undefined;
+}
+
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
 }

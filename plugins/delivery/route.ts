@@ -1,5 +1,5 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { localTimeOf } from './mute-window.ts';
+import { localTimeOf } from './route-config.ts';
 import type { Route } from './route-config.ts';
 import { summaryOf, withSummed } from './route-summary.ts';
 import type { RouteState, RouteWindow } from '../spool/state.ts';

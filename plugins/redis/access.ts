@@ -1,12 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import type { Failure } from '../../notifiers/http-client/http-request.ts';
+import type { Failure } from '../../notifiers/http-client/http-outcome.ts';
 import {
   readCaFile,
   readKeyFile,
   readSecretFile,
   type FileText,
-} from '../../notifiers/http-client/secret-file.ts';
+} from '../../notifiers/http-client/local-file.ts';
 import { ConfigError } from '../process/config-error.ts';
 import { plainTlsMessage } from './complaint.ts';
 import type { RedisConfig } from './options.ts';

@@ -9,7 +9,7 @@ import nock from 'nock';
 import type { Delivery, Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier, isNotifierName, notifierNames, notifiers } from '../../notifiers/registry.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
-import { fastMisbehaviours, HostileSink } from '../support/hostile-sink.ts';
+import { fastMisbehaviours, HostileSink } from '../support/hostile-receiver.ts';
 import { interceptHttp } from '../support/intercept-http.ts';
 import { notifierRigs, secretMark } from '../support/notifier-rigs.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HostileSink } from '../support/hostile-sink.ts';
+import { HostileSink } from '../support/hostile-receiver.ts';
 import type { RunningDma } from '../support/run-dma.ts';
 import { until } from '../support/until.ts';
 import { SpoolStage } from '../support/spool-stage.ts';

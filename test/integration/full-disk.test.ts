@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
 import { makeReachable } from '../../tools/stack/reachable-program.ts';
-import { HostileSink } from '../support/hostile-sink.ts';
+import { HostileSink } from '../support/hostile-receiver.ts';
 import type { RunningDma } from '../support/run-dma.ts';
 import { until } from '../support/until.ts';
 import { MountNamespace, type Ended } from '../support/mount-namespace.ts';

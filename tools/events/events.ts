@@ -1,6 +1,6 @@
-import { createDataSource, readSchema } from '../../notifiers/congress/data-source.ts';
+import { createDataSource, readSchema } from '../../notifiers/congress/api.ts';
 import { monitorPrefix } from '../../notifiers/congress/congress.ts';
-import type { Failure } from '../../notifiers/http-client/http-request.ts';
+import type { Failure } from '../../notifiers/http-client/http-outcome.ts';
 import { chosenCongress, type ChosenCongress, type CongressChoice } from './chosen-congress.ts';
 import { formatEvents } from './events-table.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';

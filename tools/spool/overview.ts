@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { alertEventSchema } from '../../notifiers/event/alert-event.ts';
 import { readBounded } from '../../plugins/files/bounded-file.ts';
-import { Patience } from '../../plugins/delivery/patience.ts';
+import { Patience } from '../../plugins/delivery/retry.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 import { openEpisodes, type OpenEpisode } from './open-episodes.ts';
 

@@ -1,6 +1,6 @@
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
-import { Patience } from '../../plugins/delivery/patience.ts';
+import { Patience } from '../../plugins/delivery/retry.ts';
 import { Spool } from '../../plugins/spool/spool.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { formatAmount, formatAmounts, formatDuration } from '../../../../notifiers/event/alert-units.ts';
+import { formatAmount, formatAmounts, formatDuration } from '../../../../notifiers/event/alert-text.ts';
 
 describe('the units of an alert', () => {
   it('are those in which an amount is read most easily', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { alertText } from '../../../../notifiers/event/alert-text.ts';
-import { formatLogLine } from '../../../../notifiers/log/log-line.ts';
+import { formatLogLine } from '../../../../notifiers/log/log.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatEventJson } from '../../../../notifiers/event/event-json.ts';
-import { formatLogLine } from '../../../../notifiers/log/log-line.ts';
+import { formatLogLine } from '../../../../notifiers/log/log.ts';
 import { log } from '../../../../notifiers/log/log.ts';
 import { createNotifier } from '../../../../notifiers/registry.ts';
 import { exampleBatch, exampleContext, exampleEvent } from '../../../support/example-event.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import type { Delivery, Notifier } from '../../../../notifiers/notifier.ts';
-import { formatDisabledReason, isForgottenReason, isReasonOf } from '../../../../notifiers/nova/reason.ts';
-import { isNewEnough, versionDocumentUrl, versionedUrl } from '../../../../notifiers/nova/version.ts';
+import { formatDisabledReason, isForgottenReason, isReasonOf } from '../../../../notifiers/nova/nova.ts';
+import { isNewEnough, versionDocumentUrl, versionedUrl } from '../../../../notifiers/nova/client.ts';
 import { nova } from '../../../../notifiers/nova/nova.ts';
 import { createNotifier } from '../../../../notifiers/registry.ts';
 import {

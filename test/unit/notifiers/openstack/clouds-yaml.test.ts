@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { openCredentials } from '../../../../notifiers/openstack/keystone-login.ts';
+import { openCredentials } from '../../../../notifiers/openstack/keystone.ts';
 import { keystoneOptions, type KeystoneOptions } from '../../../../notifiers/openstack/keystone-options.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 

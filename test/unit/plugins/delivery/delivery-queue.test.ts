@@ -10,7 +10,7 @@ import {
   type Notifier,
 } from '../../../../notifiers/notifier.ts';
 import { DeliveryQueue } from '../../../../plugins/delivery/delivery-queue.ts';
-import { Patience } from '../../../../plugins/delivery/patience.ts';
+import { Patience } from '../../../../plugins/delivery/retry.ts';
 import type { SpoolQueue } from '../../../../plugins/spool/queue.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../../support/example-event.ts';

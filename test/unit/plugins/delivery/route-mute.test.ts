@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { localTimeOf, parseMuteWindow } from '../../../../plugins/delivery/mute-window.ts';
+import { localTimeOf, parseMuteWindow } from '../../../../plugins/delivery/route-config.ts';
 
 /** 2026-11-16 is a Monday. */
 const monday = (day: number, hours: number, minutes = 0): number =>

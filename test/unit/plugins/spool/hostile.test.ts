@@ -17,7 +17,7 @@ import type { Notifier } from '../../../../notifiers/notifier.ts';
 import { parseConfig } from '../../../../plugins/config/config.ts';
 import { deliver } from '../../../../plugins/deliver.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
-import { Patience } from '../../../../plugins/delivery/patience.ts';
+import { Patience } from '../../../../plugins/delivery/retry.ts';
 import { Quarantine } from '../../../../plugins/spool/quarantine.ts';
 import { openRoute } from '../../../../plugins/delivery/route-config.ts';
 import { readAlertContext } from '../../../../plugins/alert-context/alert-context.ts';

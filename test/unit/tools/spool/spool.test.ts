@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import { Episodes } from '../../../../plugins/delivery/episodes.ts';
 import { parseNotification } from '../../../../plugins/collectd/notification.ts';
-import { Patience } from '../../../../plugins/delivery/patience.ts';
+import { Patience } from '../../../../plugins/delivery/retry.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { OutsideError, UsageError } from '../../../../tools/process/command-error.ts';
 import { dropSpool, listSpool, retrySpool, showSpoolEntry } from '../../../../tools/spool/spool.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
-import { SinkMemory } from '../../../../plugins/delivery/sink-memory.ts';
+import { ReceiverMemory } from '../../../../plugins/delivery/receiver-memory.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 
 function open(...ids: string[]): AlertEvent[] {
@@ -11,7 +11,7 @@ describe('what a sink may believe', () => {
   const [a, b, ab] = [open('a'), open('b'), open('a', 'b')];
 
   it('is unknown at first, and then what it was told', () => {
-    const memory = new SinkMemory();
+    const memory = new ReceiverMemory();
     assert.equal(memory.isBehind([]), true);
     memory.mayLearn(a);
     assert.equal(memory.isBehind(ab), true, 'that failed');
@@ -22,7 +22,7 @@ describe('what a sink may believe', () => {
   });
 
   it('is also what failed, until something arrived', () => {
-    const memory = new SinkMemory();
+    const memory = new ReceiverMemory();
     memory.learned(a);
     memory.mayLearn(b);
     assert.deepEqual([memory.isBehind(a), memory.isBehind(b), memory.isBehind(ab)], [true, true, false]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
-import { changesOf, type EpisodeAlert } from '../../../../notifiers/alertmanager/state.ts';
+import { changesOf, type EpisodeAlert } from '../../../../notifiers/alertmanager/alerts.ts';
 import { exampleEvent, exampleTime } from '../../../support/example-event.ts';
 
 const now = exampleTime + 100;

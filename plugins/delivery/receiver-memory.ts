@@ -7,7 +7,7 @@ import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
  * The end of an episode may never reach a sink as an event (that was refused, or too old, or only part of a sum). What
  * the sink may believe is then more than what is open, and it has to be told.
  */
-export class SinkMemory {
+export class ReceiverMemory {
   /** undefined: it may believe anything, as at the start of the program. */
   #episodes: Set<string> | undefined;
   /** What the newest batch said, and what the sink took while nothing else was tried: most batches say the same. */

@@ -3,12 +3,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expiredCertificate, expiredKey } from '../support/expired-certificate.ts';
-import { HostileSink, slowMisbehaviours, type Behaviour } from '../support/hostile-sink.ts';
+import { type Behaviour, HostileSink, slowMisbehaviours } from '../support/hostile-receiver.ts';
 import { loopbackCertificate, loopbackKey } from '../support/loopback-certificate.ts';
-import type { RunningDma } from '../support/run-dma.ts';
-import { until } from '../support/until.ts';
 import { MountNamespace } from '../support/mount-namespace.ts';
+import type { RunningDma } from '../support/run-dma.ts';
 import { SpoolStage } from '../support/spool-stage.ts';
+import { until } from '../support/until.ts';
 
 const timeoutSeconds = 2;
 const answer = (line: string): string => `HTTP/1.1 ${line}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createDataSource, readSchema } from '../../../../notifiers/congress/data-source.ts';
+import { createDataSource, readSchema } from '../../../../notifiers/congress/api.ts';
 import { congress, openCongress } from '../../../../notifiers/congress/congress.ts';
 import {
   startCongressDummy,

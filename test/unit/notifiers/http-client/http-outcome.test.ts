@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parseRetryAfter } from '../../../../notifiers/http-client/retry-after.ts';
+import { parseRetryAfter } from '../../../../notifiers/http-client/http-outcome.ts';
 
 const date = 'Sat, 21 Nov 2026 02:00:00 GMT';
 
