@@ -89,12 +89,17 @@ export interface NotifierContext {
   readonly now: () => number;
 }
 
-/** One line of the registry: the name under `notifiers:` in dma.yaml, its options, and how it is made. */
+/** A kind of notifier, as the registry lists it. */
 export interface NotifierEntry<Schema extends z.ZodType> {
+  /** The kind under `notifiers:` in dma.yaml. */
   readonly name: string;
-  /** Checks and completes the options without any I/O. */
+  /** True where one summary may stand for many events; false forbids `route.atMost`, because each event is an action. */
+  readonly limitable: boolean;
+  /** True where the notifier writes under `NotifierContext.writer`; `dma check` then shows that name. */
+  readonly usesWriter: boolean;
+  /** Checks and completes the options without I/O. */
   readonly options: Schema;
-  /** Makes the notifier, still without I/O. */
+  /** Creates the notifier without I/O. */
   create(options: z.output<Schema>, context: NotifierContext): Notifier;
 }
 

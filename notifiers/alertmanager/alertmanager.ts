@@ -85,6 +85,8 @@ const options = z
  */
 export const alertmanager = {
   name: 'alertmanager' as const,
+  limitable: true,
+  usesWriter: false,
   options,
   create: (checked, { now }) => new AlertmanagerNotifier(checked, now),
 } satisfies NotifierEntry<typeof options>;

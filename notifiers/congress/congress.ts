@@ -73,6 +73,8 @@ export type CongressOptions = z.output<typeof options>;
  */
 export const congress = {
   name: 'congress' as const,
+  limitable: true,
+  usesWriter: true,
   options,
   create: (checked, context) =>
     new CongressNotifier(openCongress(checked, context), checked.monitor ?? defaultMonitor(context.writer)),

@@ -68,6 +68,8 @@ const options = z
  */
 export const http = {
   name: 'http' as const,
+  limitable: true,
+  usesWriter: false,
   options,
   create: (checked) => new HttpNotifier(checked),
 } satisfies NotifierEntry<typeof options>;

@@ -42,6 +42,8 @@ const options = z.strictObject({
  */
 export const log = {
   name: 'log' as const,
+  limitable: true,
+  usesWriter: false,
   options,
   create: ({ file, format }) => new LogNotifier(file, format === 'json' ? formatJsonLine : formatLogLine),
 } satisfies NotifierEntry<typeof options>;

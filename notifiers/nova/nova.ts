@@ -62,6 +62,8 @@ const options = z.strictObject({
  */
 export const nova = {
   name: 'nova' as const,
+  limitable: false,
+  usesWriter: false,
   options,
   create: (checked, { env, now }) => {
     const { auth, endpoint, timeoutSeconds, migrate, resources } = checked;

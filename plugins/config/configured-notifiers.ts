@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Notifier, NotifierContext } from '../../notifiers/notifier.ts';
-import { createNotifier, isNotifierName, notifierNames } from '../../notifiers/registry.ts';
+import { createNotifier, isNotifierName, notifierEntry, notifierNames } from '../../notifiers/registry.ts';
 import { ConfigError, configErrorOf } from '../process/config-error.ts';
 import type { Config } from './config.ts';
 import { routeSchema, type Route } from '../delivery/route-config.ts';
@@ -41,10 +41,9 @@ export function configuredNotifiers(
     }
     const { route: givenRoute, options } = split(given);
     const route = checked([name, 'route'], givenRoute, file, () => routeSchema.parse(givenRoute ?? {}));
-    // A sum disables nothing, and an episode that is part of one is told of no further.
-    if (kind === 'nova' && route.atMost) {
+    if (route.atMost && !notifierEntry(kind).limitable) {
       throw new ConfigError(
-        `${file}: notifiers.${name}.route.atMost: nova cannot be limited, because no sum of events disables a host; leave it out`,
+        `${file}: notifiers.${name}.route.atMost: ${kind} cannot be limited, because it acts on each event and a summary names none; leave it out`,
       );
     }
     const notifier = checked([name], options, file, () => createNotifier(kind, options, context));

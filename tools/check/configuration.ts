@@ -1,3 +1,4 @@
+import { isNotifierName, notifierEntry } from '../../notifiers/registry.ts';
 import type { ConfiguredNotifier } from '../../plugins/config/configured-notifiers.ts';
 import { explainGuess, type Writer } from '../events/writer.ts';
 import type { Finding } from './finding.ts';
@@ -8,8 +9,9 @@ export function describeConfiguration(
   writer: Writer,
 ): Finding {
   const names = notifiers.map(({ name }) => name).join(', ') || 'none';
-  // Congress is the one sink that is told it.
-  const isTold = notifiers.some(({ notifier }) => notifier.name === 'congress');
+  const isTold = notifiers.some(
+    ({ notifier: { name } }) => isNotifierName(name) && notifierEntry(name).usesWriter,
+  );
   const writes = isTold
     ? `; writes as ${writer.name}${writer.isGuess ? ` (${explainGuess(writer)})` : ''}`
     : '';

@@ -58,7 +58,7 @@ describe("a notifier's route in dma.yaml", () => {
     '{log-../x: {}}':
       'notifiers.log-../x: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall',
     '{nova-x: {route: {atMost: {events: 1, seconds: 1}}}}':
-      'notifiers.nova-x.route.atMost: nova cannot be limited, because no sum of events disables a host; leave it out',
+      'notifiers.nova-x.route.atMost: nova cannot be limited, because it acts on each event and a summary names none; leave it out',
     '{log-: {}}':
       'notifiers.log-: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall',
   };
