@@ -27,9 +27,16 @@ export class ModelError extends Error {
   override name = 'ModelError';
 }
 
-/** How a kind of detector is made from its model file's parsed JSON. */
+/** A kind of detector: a line of the registry. */
 export interface DetectorEntry {
+  /** The option under `detector:` in dma.yaml that takes the path of a model file. */
   readonly name: string;
+  /** Documentation of that option: whole sentences. */
+  readonly description: string;
+  /** A path of a model file, as an example. */
+  readonly exampleFile: string;
+  /** The only kind of limit that models are trained for. */
+  readonly limitSide: 'upper' | 'lower';
   /** @throws ModelError when the model is broken or was made for other features */
   load(model: unknown): Detector;
 }

@@ -11,6 +11,10 @@ import { checkedSvmModel } from './svm-model.ts';
  */
 export const svm = {
   name: 'svm',
+  description:
+    'The model file of a support vector machine. The shipped svm-memory.json fits machines of any size; `dma learn` trains one on your own data.',
+  exampleFile: '/etc/collectd-dma/svm-memory.json',
+  limitSide: 'upper',
   load(file) {
     const { features: names, means, deviations, reach, machine, training } = checkedSvmModel(file);
     const decide = decisionOf(machine);

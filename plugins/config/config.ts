@@ -8,59 +8,124 @@ import { targetNameSchema, targetSchema } from './target-config.ts';
 import { defaultTypesDb } from '../collectd/types-db.ts';
 import { parseYaml, YamlError } from '../files/yaml-text.ts';
 
-/** collectd's socket, where the shipped configuration has it. */
+/** The socket of collectd in the shipped configuration. */
 export const defaultSocket = '/var/run/collectd-unixsock';
 export const defaultConfigFile = '/etc/collectd-dma/dma.yaml';
 
-/** Some thousand targets; of more, the parser would not be done at once. */
-export const mostConfigBytes = 128 * 1024;
+/** Room for some thousand targets; the parser would take too long for more. */
+export const maxConfigBytes = 128 * 1024;
 
-/** All of dma.yaml; what notifiers take is checked by themselves. */
+/** Schema of dma.yaml; options of notifiers have schemas of their own. */
 export const configSchema = z.strictObject({
-  redis: redisSchema.prefault({}),
-  /** Where predictions go: collectd's standard input (`exec`) or the path of its socket. */
+  redis: redisSchema.prefault({}).meta({
+    description: 'Where the write_redis plugin of collectd keeps the raw data.',
+    since: '0.1.0',
+  }),
   output: z
     .union([z.literal('exec'), z.strictObject({ unixsock: z.string().min(1) })], {
       error: "expected exec, or {unixsock: ...} with the path of collectd's socket",
     })
-    .default('exec'),
-  /** From which socket of collectd's samples are read while none arrive in Redis. (Default: that of `output`, else {@link defaultSocket}) */
+    .default('exec')
+    .meta({
+      description:
+        'Where predictions go: exec when collectd starts `dma predict` itself, as conf.d/dma.conf does, or the socket of its unixsock plugin.',
+      examples: [{ unixsock: defaultSocket }],
+      since: '0.1.0',
+    }),
   cache: z
     .union([z.literal('off'), z.strictObject({ unixsock: z.string().min(1) })], {
       error: "expected off, or {unixsock: ...} with the path of collectd's socket",
     })
-    .optional(),
-  /** How often Redis is asked for new samples. */
-  roundSeconds: z.number().min(0.05).max(3600).default(1),
-  /** collectd's TypesDB, in which the types of outputs have to be. */
-  typesDb: z.string().min(1).default(defaultTypesDb),
+    .optional()
+    .meta({
+      description:
+        'The socket of collectd from whose cache samples are read while none arrive in Redis, or off. write_redis does not reconnect after a restart of Redis, so this bridges the time until collectd is restarted. The user of dma has to be in the SocketGroup.',
+      examples: ['off'],
+      defaultText: `the socket of output, else ${defaultSocket}`,
+      since: '0.1.0',
+    }),
+  roundSeconds: z
+    .number()
+    .min(0.05)
+    .max(3600)
+    .default(1)
+    .meta({
+      description: 'The interval at which Redis is asked for new samples, in seconds.',
+      examples: [5],
+      since: '0.1.0',
+    }),
+  typesDb: z
+    .string()
+    .min(1)
+    .default(defaultTypesDb)
+    .meta({
+      description: 'The TypesDB of collectd. It has to contain the types of all outputs.',
+      examples: ['/opt/collectd/share/collectd/types.db'],
+      since: '0.1.0',
+    }),
   targets: z
     .record(targetNameSchema, targetSchema)
-    .refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one target' }),
-  spool: z.string().startsWith('/', 'expected an absolute path').default('/var/spool/collectd-dma'),
-  /** By which name this machine writes where several do. (Default: COLLECTD_HOSTNAME, else the machine's name) */
+    .refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one target' })
+    .meta({
+      description:
+        'What is predicted. The name of a target is part of the values given back to collectd: <host>/dma-memory/percent-risk.',
+      defaultText: 'memory and disk, as shown',
+      since: '0.1.0',
+    }),
+  spool: z
+    .string()
+    .startsWith('/', 'expected an absolute path')
+    .default('/var/spool/collectd-dma')
+    .meta({
+      description:
+        'The folder between the notifications of collectd and the notifiers. Tell dma-enqueue as well if it is another one.',
+      examples: ['/srv/spool/collectd-dma'],
+      since: '0.1.0',
+    }),
   writer: z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 characters of printable ASCII without spaces')
-    .optional(),
-  /** How much the spool keeps, and for how long. */
-  spoolLimits: spoolLimitsSchema.prefault({}),
-  /** Which notifications are delivered: those about our own values, or all of collectd's. */
-  forward: z.enum(['dma', 'all']).default('dma'),
-  /** By name, such as `http` or `http-oncall`; checked by the notifiers themselves, but for `route`. */
-  notifiers: z.record(z.string(), z.unknown()).default({ log: {} }),
+    .optional()
+    .meta({
+      description:
+        'The name under which this machine writes to a receiver that several machines share (congress). Set it where a shell, such as that of `dma events`, does not know the Hostname of collectd.',
+      examples: ['controller1.example.org'],
+      defaultText: 'the Hostname of collectd, in a shell the name of the machine',
+      variable: 'COLLECTD_HOSTNAME',
+      since: '0.1.0',
+    }),
+  spoolLimits: spoolLimitsSchema.prefault({}).meta({
+    description:
+      'How much the spool keeps, and for how long. `dma spool list` shows what waits, what failed, and why.',
+    examples: [{ events: 1000, days: 7 }],
+    since: '0.1.0',
+  }),
+  forward: z
+    .enum(['dma', 'all'])
+    .default('dma')
+    .meta({
+      description: 'The notifications to deliver: those about the values of dma, or all of collectd.',
+      examples: ['all'],
+      since: '0.1.0',
+    }),
+  /** Checked entry by entry against the registry of notifiers. */
+  notifiers: z.record(z.string(), z.unknown()).default({ log: {} }).meta({
+    description:
+      'Who is told. Every notifier gets every event, unless its `route` narrows that. A notifier may stand here several times: a hyphen and a suffix tell them apart, as in http-oncall.',
+    since: '0.1.0',
+  }),
 });
 
 export type Config = z.output<typeof configSchema>;
 
-/** The socket over which collectd is asked; undefined where it is not to be. */
+/** The socket over which collectd is asked for samples; undefined when it is not asked. */
 export function cacheSocket({ cache, output }: Pick<Config, 'cache' | 'output'>): string | undefined {
   if (cache === 'off') return undefined;
   if (cache !== undefined) return cache.unixsock;
   return output === 'exec' ? defaultSocket : output.unixsock;
 }
 
-/** What holds without a file: memory and disks are predicted, notifications go to log_notify.log. */
+/** The configuration without a file: memory and disks are predicted, alerts go to log_notify.log. */
 export const builtIn = {
   targets: {
     memory: { series: '*/memory/memory-used', capacity: '*/memory/memory-*', output: 'dma/memory' },
@@ -85,7 +150,7 @@ export function loadConfig(file: string | undefined): Config {
   const path = file ?? defaultConfigFile;
   let bytes: Buffer;
   try {
-    bytes = readBounded(path, { mostBytes: mostConfigBytes });
+    bytes = readBounded(path, { mostBytes: maxConfigBytes });
   } catch (error) {
     if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT')
       return configSchema.parse(builtIn);

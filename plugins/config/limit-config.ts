@@ -27,7 +27,7 @@ const quantity = z.union([z.number(), z.string()]).transform((text, context) => 
 export const capacityRule =
   'a pattern of series to sum up, such as */memory/memory-*, or a number above 0, such as 64GiB';
 
-/** The whole of a resource: a glob of series to sum up, or a number. */
+/** Capacity of a resource: a glob of series to sum up, or a number. */
 export const capacitySchema = z.union(
   [
     z
@@ -40,7 +40,7 @@ export const capacitySchema = z.union(
   { error: `expected ${capacityRule}` },
 );
 
-/** A share of the capacity, or a number. */
+/** Limit: a share of the capacity, or a number. */
 export const limitSchema = z.union(
   [
     z
@@ -57,5 +57,5 @@ export const limitSchema = z.union(
   },
 );
 
-/** What holds where dma.yaml names neither `limit` nor `lowerLimit`. */
+/** The limit when dma.yaml gives neither `limit` nor `lowerLimit`. */
 export const defaultLimit = { shareOfCapacity: 0.9 };

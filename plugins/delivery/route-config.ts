@@ -22,21 +22,65 @@ const mute = z.string().transform((text, context): MuteWindow => {
 
 /** The `route:` of a notifier in dma.yaml: which events it is given. */
 export const routeSchema = z.strictObject({
-  /** Targets, such as `disk`, or resources, such as `disk-root`. (Default: all) */
-  targets: globs,
-  /** Hosts, as collectd names them. (Default: all) */
-  hosts: globs,
-  /** An episode is told of from this severity on, and then to its end. (Default: WARNING) */
-  minimumSeverity: z.enum(['WARNING', 'FAILURE']).default('WARNING'),
-  /** When nothing new is told; what is still going on afterwards is told then. (Default: never) */
-  mute: z.array(mute, { error: 'expected a list, such as ["22:00..06:00"]' }).default([]),
-  /** More events than this within so many seconds are summed up into one. (Default: no limit) */
+  targets: globs.meta({
+    description:
+      'The targets, such as disk, or resources, such as disk-root, to report. * and ? are wildcards, {a,b} is one of these words.',
+    examples: [['memory', 'disk*']],
+    defaultText: 'all',
+    since: '0.1.0',
+  }),
+  hosts: globs.meta({
+    description: 'The hosts to report, by their names in collectd, with the same wildcards.',
+    examples: [['web*']],
+    defaultText: 'all',
+    since: '0.1.0',
+  }),
+  minimumSeverity: z
+    .enum(['WARNING', 'FAILURE'])
+    .default('WARNING')
+    .meta({
+      description: 'The first severity to report. An episode is reported from then on to its end.',
+      examples: ['FAILURE'],
+      since: '0.1.0',
+    }),
+  mute: z
+    .array(mute, { error: 'expected a list, such as ["22:00..06:00"]' })
+    .default([])
+    .meta({
+      description:
+        'The local times without new alerts: daily, weekly or once. Episodes that are still open afterwards are reported then.',
+      examples: [['Sat 22:00..Sun 06:00', '12:00..13:00', '2026-12-01 10:00..2026-12-01 12:00']],
+      since: '0.1.0',
+    }),
   atMost: z
     .strictObject({
-      events: z.number().int().min(1).max(100_000),
-      seconds: z.number().min(1).max(86_400),
+      events: z
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .meta({
+          description: 'The maximum number of events to report within `seconds`.',
+          examples: [20],
+          since: '0.1.0',
+        }),
+      seconds: z
+        .number()
+        .min(1)
+        .max(86_400)
+        .meta({
+          description: 'The period that `events` counts in, in seconds.',
+          examples: [60],
+          since: '0.1.0',
+        }),
     })
-    .optional(),
+    .optional()
+    .meta({
+      description: 'The rate limit. Excess events are summed up into one.',
+      examples: [{ events: 20, seconds: 60 }],
+      defaultText: 'no limit',
+      since: '0.1.0',
+    }),
 });
 
 export type Route = z.output<typeof routeSchema>;

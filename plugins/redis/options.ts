@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import { accessOptions } from '../../notifiers/http-client/http-access.ts';
+import { brokenOptions, evenWhenBroken } from '../../notifiers/option-meta.ts';
 import { defaultPrefix } from './write-redis.ts';
 
-/** Ends the checks of a URL: those that follow would print it, with the password. */
+/** Ends the checks of a URL: later messages would print it, with the password. */
 const isWithoutLogin = (url: string): boolean => !/@|password=/i.test(url);
 
-/** Whether the client can make something of it. */
 function isRedisUrl(url: string): boolean {
   if (/^unix:\/\/\/[^?#]+$/.test(url)) return true;
   if (!/^rediss?:\/\/[^/?#]+(\/\d*)?$/.test(url) || !URL.canParse(url)) return false;
   return new URL(url).hostname !== '';
 }
 
-/** Where write_redis' data are, and how one shows who one is there: the section `redis` of dma.yaml. */
+/** The section `redis` of dma.yaml: where the data of write_redis are, and the credentials for it. */
 export const redisSchema = z
   .strictObject({
-    /** `redis://host:port/database`, `rediss://...` with TLS, or `unix:///path`. */
     url: z
       .string()
       .refine(isWithoutLogin, {
@@ -24,28 +23,63 @@ export const redisSchema = z
         abort: true,
       })
       .refine(isRedisUrl, 'expected redis://host:port/database, rediss://... with TLS, or unix:///path')
-      .default('redis://127.0.0.1:6379'),
-    /** write_redis' Prefix. */
-    prefix: z.string().default(defaultPrefix),
-    /** A user of Redis' ACL. (Default: `default`, whom a password alone logs in) */
+      .default('redis://127.0.0.1:6379')
+      .meta({
+        description:
+          'The address of Redis: redis://host:port/database, rediss://... with TLS, or unix:///path. User name and password have options of their own.',
+        examples: ['unix:///run/redis/redis.sock'],
+        since: '0.1.0',
+      }),
+    prefix: z
+      .string()
+      .default(defaultPrefix)
+      .meta({
+        description: 'The Prefix of write_redis.',
+        examples: ['metrics/'],
+        since: '0.1.0',
+      }),
     username: z
       .string()
       .regex(/^[^\s\p{Cc}]+$/u, 'must hold no space and no control character')
-      .optional(),
-    /** A file with the password, readable by us alone; read at each connection. (Default: no password) */
-    passwordFile: z.string().min(1).optional(),
-    /** PEM certificates to trust instead of the system's, with `rediss://`; read at each connection. */
-    caFile: accessOptions.caFile,
-    /** PEM files of ours that are shown where Redis asks for a certificate; read at each connection. (Default: none) */
-    clientCertificate: accessOptions.clientCertificate,
+      .optional()
+      .meta({
+        description: 'The user of the ACL of Redis.',
+        examples: ['dma'],
+        defaultText: 'default, the user that a password alone logs in',
+        since: '0.1.0',
+      }),
+    passwordFile: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'The file with the password, readable by the user of dma alone (chmod 600); it is read at each connection. write_redis of collectd cannot send a password. Where Redis asks for one, give dma a user of its own (ACL SETUSER dma on >... ~collectd/* +sscan +zrange +info), and let the user `default`, which collectd is, write without one.',
+        examples: ['/etc/collectd-dma/redis-password'],
+        defaultText: 'no password',
+        since: '0.1.0',
+      }),
+    caFile: accessOptions.caFile.meta({
+      description:
+        'For rediss://: a file with the certificates (PEM) to trust instead of those of the system. write_redis speaks no TLS: it needs a port without TLS, or a tunnel.',
+      examples: ['/etc/collectd-dma/redis-ca.pem'],
+      defaultText: 'the certificates of the system',
+      since: '0.1.0',
+    }),
+    clientCertificate: accessOptions.clientCertificate.meta({
+      description: 'For rediss://: the certificate to show when Redis asks for one.',
+      examples: [{ certFile: '/etc/collectd-dma/redis.pem', keyFile: '/etc/collectd-dma/redis.key' }],
+      defaultText: 'none',
+      since: '0.1.0',
+    }),
   })
   .superRefine((options, context) => {
+    if (brokenOptions(context).has('url')) return;
     for (const option of ['caFile', 'clientCertificate'] as const) {
       if (options[option] === undefined || options.url.startsWith('rediss://')) continue;
       const message = 'is of no use without TLS: redis.url has to begin with rediss://';
       context.addIssue({ code: 'custom', path: [option], message, params: { isWhole: true } });
     }
-  });
+  }, evenWhenBroken);
 
-/** These options, checked. */
 export type RedisConfig = z.output<typeof redisSchema>;

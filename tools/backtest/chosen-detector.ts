@@ -1,7 +1,8 @@
 import { ModelError } from '../../analysis/detector.ts';
 import type { RiskSource } from '../../analysis/risk/pooled-evidence.ts';
 import { loadDetector } from '../../plugins/models/model-file.ts';
-import { riskSources, type TargetConfig } from '../../plugins/config/target-config.ts';
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
+import { riskSources } from '../../plugins/config/target-options.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import type { BacktestArguments } from './arguments.ts';
 import type { BacktestOptions } from './replay.ts';

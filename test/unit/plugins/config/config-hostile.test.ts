@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
-import { loadConfig, mostConfigBytes, parseConfig } from '../../../../plugins/config/config.ts';
+import { loadConfig, maxConfigBytes, parseConfig } from '../../../../plugins/config/config.ts';
 import { configuredNotifiers } from '../../../../plugins/config/configured-notifiers.ts';
 import { exampleContext } from '../../../support/example-event.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -91,7 +91,7 @@ describe('a hostile configuration', function () {
     truncateSync(at('big'), 10 * 2 ** 20);
     assert.equal(
       messageOf(() => loadConfig(at('big'))),
-      `${at('big')}: is longer than ${mostConfigBytes} bytes; it cannot be a dma.yaml`,
+      `${at('big')}: is longer than ${maxConfigBytes} bytes; it cannot be a dma.yaml`,
     );
   });
 
