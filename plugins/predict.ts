@@ -19,7 +19,7 @@ import { connectRedis } from './redis/connection.ts';
 import { findWriteTrouble, type WriteTrouble } from './redis/trouble.ts';
 import { ContextFiles } from './alert-context/context-files.ts';
 import { ContextKeeper } from './prediction/context-keeper.ts';
-import { complaintAboutType } from './collectd/types-db.ts';
+import { complaintAboutType, isNeverNegative, readTypesDb } from './collectd/types-db.ts';
 import { UnixsockOutput } from './collectd/unixsock-output.ts';
 import { UnixsockClient } from './collectd/unixsock.ts';
 import { WriteRedisReader } from './redis/write-redis.ts';
@@ -69,8 +69,21 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   const findTrouble = (): Promise<WriteTrouble | undefined> => findWriteTrouble(redis);
   const watch = new CulpritWatch({ host, read: processMemoryReader(), cgroupOf, log, now });
   const contexts = new ContextKeeper(new ContextFiles(config.spool, log), watch);
-  const surroundings = { reader, fromCache, findTrouble, output, log, host, contexts, now, monotonic };
-  const predictor = new Predictor({ config, detectors, ...surroundings });
+  const typesDb = readTypesDb(config.typesDb);
+  const predictor = new Predictor({
+    config,
+    detectors,
+    reader,
+    fromCache,
+    findTrouble,
+    output,
+    log,
+    host,
+    contexts,
+    isNeverNegative: (type, dataSource) => isNeverNegative(typesDb, type, dataSource),
+    now,
+    monotonic,
+  });
   const lastRound = log.subject('the last round');
   try {
     await redis.opened(1);

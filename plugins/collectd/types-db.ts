@@ -3,14 +3,43 @@ import { readFileSync } from 'node:fs';
 /** Where Debian's collectd-core puts it. */
 export const defaultTypesDb = '/usr/share/collectd/types.db';
 
-/** The number of data sources of each type: lines of `name  source:kind:min:max, ...`; # starts a comment. */
-export function parseTypesDb(text: string): ReadonlyMap<string, number> {
-  const types = new Map<string, number>();
+/** The lower bound of each data source, by type; -Infinity where there is none. */
+export type TypesDb = ReadonlyMap<string, readonly number[]>;
+
+/** Reads lines of `name  source:kind:min:max, ...`, where a bound may be `U`; # starts a comment. */
+export function parseTypesDb(text: string): TypesDb {
+  const types = new Map<string, readonly number[]>();
   for (const line of text.split('\n')) {
     const [name, ...sources] = line.replace(/#.*/, '').trim().split(/\s+/);
-    if (name && sources.length > 0) types.set(name, sources.join('').split(',').filter(Boolean).length);
+    if (!name || sources.length === 0) continue;
+    types.set(name, sources.join('').split(',').filter(Boolean).map(minimumOf));
   }
   return types;
+}
+
+function minimumOf(source: string): number {
+  const minimum = Number(source.split(':')[2]);
+  return Number.isFinite(minimum) ? minimum : Number.NEGATIVE_INFINITY;
+}
+
+/** Reads a types.db; undefined where that is not possible, because collectd may run elsewhere. */
+export function readTypesDb(file: string = defaultTypesDb): TypesDb | undefined {
+  try {
+    return parseTypesDb(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * True for a data source that cannot be below 0. Almost no type can, so that it is also true where types.db is not
+ * known, and false for a type that is not in it.
+ *
+ * @param dataSource counted from 0
+ */
+export function isNeverNegative(typesDb: TypesDb | undefined, type: string, dataSource: number): boolean {
+  if (!typesDb) return true;
+  return (typesDb.get(type)?.[dataSource] ?? Number.NEGATIVE_INFINITY) >= 0;
 }
 
 /**
@@ -18,13 +47,9 @@ export function parseTypesDb(text: string): ReadonlyMap<string, number> {
  * when the file cannot be read (collectd may run elsewhere).
  */
 export function complaintAboutType(type: string, file: string = defaultTypesDb): string | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-  const sources = parseTypesDb(text).get(type);
+  const typesDb = readTypesDb(file);
+  if (!typesDb) return undefined;
+  const sources = typesDb.get(type)?.length;
   if (sources === undefined)
     return `the type ${type} is not in ${file}; such as memory, bytes, percent or gauge are`;
   return sources === 1

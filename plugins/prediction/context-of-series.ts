@@ -23,7 +23,7 @@ const typesInBytes = new Set([
 export function contextOfSeries(
   identifier: string,
   { horizonSeconds, limitSide }: Pick<TargetConfig, 'horizonSeconds' | 'limitSide'>,
-  { prediction, exhaustion, capacity }: SeriesState,
+  { prediction, predicted, exhaustion, capacity }: SeriesState,
   culprits: readonly Culprit[],
 ): AlertContext {
   const { time, value, limit, forecast, risk } = prediction;
@@ -35,15 +35,15 @@ export function contextOfSeries(
     unit: typesInBytes.has(typeOf(identifier)) ? 'bytes' : 'plain',
     ...(Number.isFinite(capacity) && { capacity }),
     horizonSeconds,
-    ...(forecast.kind === 'forecast' && {
-      forecast: {
-        // As it is given to collectd.
-        predicted: Math.max(0, forecast.mean),
-        lower: forecast.lower,
-        upper: forecast.upper,
-        level: forecast.level,
-      },
-    }),
+    ...(forecast.kind === 'forecast' &&
+      predicted !== undefined && {
+        forecast: {
+          predicted,
+          lower: forecast.lower,
+          upper: forecast.upper,
+          level: forecast.level,
+        },
+      }),
     ...(risk.kind === 'risk' && { riskPercent: risk.percent }),
     ...(exhaustion && {
       exhaustion: {

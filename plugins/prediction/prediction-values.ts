@@ -3,27 +3,34 @@ import type { Prediction } from '../../analysis/series-predictor.ts';
 import { identifierOf, ownPlugin, parseIdentifier, type Identifier } from '../collectd/identifier.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 
-/** What is known of one series after its newest sample. */
+/** The state of one series after its newest sample. */
 export interface SeriesState {
   readonly prediction: Prediction;
-  /** When the limit will be reached; undefined when that is not in sight. */
+  /**
+   * Value expected one horizon ahead, in the series' own unit: the mean of the forecast, or 0 where that is below and
+   * collectd's type cannot be. Undefined without a forecast.
+   */
+  readonly predicted: number | undefined;
+  /** Time until the limit is reached; undefined when that is not in sight. */
   readonly exhaustion: Exhaustion | undefined;
-  /** The whole of the resource, above 0, in the series' unit; Infinity when it is not known. */
+  /** The whole of the resource, above 0, in the series' own unit; Infinity when it is not known. */
   readonly capacity: number;
 }
 
-/** Under which names a series' prediction is given back. */
+/** Names under which a series' prediction is given to collectd. */
 export interface OutputNames {
   readonly host: string;
-  /** The target and what its wildcards matched, such as `memory` or `disk-root`. */
+  /** The target and the text that its wildcards matched, such as `memory` or `disk-root`. */
   readonly resource: string;
-  /** Where the predicted value goes, in the series' own unit; absent when the target names no `output`. */
+  /** The predicted value in the series' own unit; absent when the target names no `output`. */
   readonly predicted?: Identifier;
 }
 
 /**
+ * Names the values of one series.
+ *
  * @param output the target's `output`, `plugin[-instance]/type[-instance]`
- * @param captures what the wildcards outside the host matched; tells the series of one host apart
+ * @param captures the text that the wildcards outside the host matched; tells the series of one host apart
  */
 export function outputNames(
   host: string,
@@ -40,12 +47,12 @@ export function outputNames(
 }
 
 /**
- * What goes back to collectd for one series, with stock types of types.db only.
+ * Values that are given to collectd for one series, with stock types of types.db only.
  *
  * | value | meaning |
  * |---|---|
- * | `<output>` | value expected one horizon ahead, not below 0 |
- * | `dma-<resource>/percent-predicted` | the same as a share of the capacity, 0 to 100 |
+ * | `<output>` | value expected one horizon ahead, not below 0 where its type cannot be |
+ * | `dma-<resource>/percent-predicted` | the same as a share of the capacity, cut to 0 to 100 |
  * | `dma-<resource>/gauge-predicted_lower`, `-predicted_upper` | the ends of its interval, in the series' own unit |
  * | `dma-<resource>/percent-risk` | how sure we are that the limit is crossed within the horizon, 0 to 100 |
  * | `dma-<resource>/duration-exhaustion` | seconds to the limit, `U` when no crossing is in sight |
@@ -53,7 +60,7 @@ export function outputNames(
  * | `dma-<resource>/gauge-verdict` | the detector's verdict: 0 normal, 1 abnormal |
  * | `dma-<resource>/gauge-verdict_margin` | how clearly: its signed distance from the boundary, in the model's own measure, unbounded; above 0 is abnormal |
  *
- * What is not known is left out.
+ * Unknown values are left out.
  *
  * @param intervalSeconds seconds until the next ones
  */
@@ -62,6 +69,7 @@ export function predictionValues(
   state: SeriesState,
   intervalSeconds: number,
 ): ValueList[] {
+  const { predicted } = state;
   const { time, forecast, risk, verdict } = state.prediction;
   const lists: ValueList[] = [];
   const put = (identifier: Identifier, value: number): void => {
@@ -74,11 +82,11 @@ export function predictionValues(
     type,
     typeInstance,
   });
-  if (forecast.kind === 'forecast') {
-    const mean = Math.max(0, forecast.mean);
-    if (names.predicted) put(names.predicted, mean);
+  if (forecast.kind === 'forecast' && predicted !== undefined) {
+    if (names.predicted) put(names.predicted, predicted);
     if (Number.isFinite(state.capacity)) {
-      put(own('percent', 'predicted'), Math.min(100, (100 * mean) / state.capacity));
+      const percent = (100 * predicted) / state.capacity;
+      put(own('percent', 'predicted'), Math.min(100, Math.max(0, percent)));
     }
     put(own('gauge', 'predicted_lower'), forecast.lower);
     put(own('gauge', 'predicted_upper'), forecast.upper);

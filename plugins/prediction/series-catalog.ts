@@ -1,59 +1,39 @@
-import type { Detector } from '../../analysis/detector.ts';
-import { findForecaster } from '../../analysis/forecasters/registry.ts';
-import { capacitySeries, sumOfNewest, sumParts } from '../samples/related-series.ts';
-import type { Config } from '../config/config.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
-import type { TransitionLog } from '../process/logger.ts';
-import { PastLoader, pastHorizons, thinner } from '../samples/past-loader.ts';
 import { isOwnText } from '../collectd/identifier.ts';
-import type { SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
-import { mostAheadSeconds, SeriesSource } from '../samples/series-source.ts';
-import type { TargetConfig } from '../config/target-config.ts';
-import { TargetSeries } from './target-series.ts';
+import type { Config } from '../config/config.ts';
+import { PastLoader } from '../samples/past-loader.ts';
+import { capacitySeries, sumOfNewest } from '../samples/related-series.ts';
+import type { SeriesIsolation } from '../samples/sample-reader.ts';
+import { mostAheadSeconds, type SeriesSource } from '../samples/series-source.ts';
+import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
+import type { TargetSeries } from './target-series.ts';
 
 /** A series that has been silent for longer is not predicted: its host is gone. */
 const forgottenSeconds = 3600;
 
-export interface SeriesCatalogParts {
+export interface SeriesCatalogParts extends SeriesStartParts {
   readonly config: Config;
-  readonly reader: SampleReader;
-  readonly log: TransitionLog;
   readonly isolation: SeriesIsolation;
-  /** By target. */
-  readonly detectors: ReadonlyMap<string, Detector>;
-  /** Epoch seconds. */
-  readonly now: () => number;
-  /** Seconds of a clock that never jumps. */
-  readonly monotonic: () => number;
-  /** Told of a series whose past has been read. */
+  /** Called when the past of a series has been read. */
   readonly onLoaded: (series: TargetSeries) => void;
-  /** Told of a series that is no longer predicted, because it has been silent for too long. */
+  /** Called when a series is no longer predicted, because it has been silent for too long. */
   readonly onForgotten: (series: TargetSeries) => void;
 }
 
-/** A series that a target's glob matches. */
-interface Match {
-  readonly target: string;
-  readonly config: TargetConfig;
-  readonly identifier: string;
-  /** What the wildcards outside the host stand for. */
-  readonly captures: readonly string[];
-}
-
-/** A series that is predicted, and where its samples come from. */
+/** A series that is predicted, and the source of its samples. */
 export interface CataloguedSeries {
   readonly series: TargetSeries;
   readonly source: SeriesSource;
 }
 
-/** Which series are predicted: found by the targets' globs among what collectd wrote to Redis. */
+/** The series that are predicted: those that collectd wrote to Redis and a target's glob matches. */
 export class SeriesCatalog {
   readonly #parts: SeriesCatalogParts;
   readonly #patterns: ReadonlyMap<string, IdentifierPattern>;
   readonly #loader: PastLoader;
-  /** By target and identifier; those included whose past is still being read. */
+  /** By target and identifier; includes series whose past is still being read. */
   readonly #series = new Map<string, CataloguedSeries & { isLoaded: boolean }>();
-  /** Those that begin anew because the clock was set back, and when it was: epoch seconds. */
+  /** Series that start over because the clock was set back, and the epoch seconds when it was. */
   readonly #setBack = new Map<string, number>();
 
   constructor(parts: SeriesCatalogParts) {
@@ -64,35 +44,32 @@ export class SeriesCatalog {
     );
   }
 
-  /** Those whose past has been read. */
+  /** The series whose past has been read. */
   get entries(): readonly CataloguedSeries[] {
     return [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
   }
 
-  /** Whether the past of some series is still being read. */
+  /** True while the past of some series is being read. */
   get isLoading(): boolean {
     return this.#loader.isLoading;
   }
 
-  /** Reads on in the past of new series. Rejects when Redis cannot be read. */
+  /** Reads some more of the past of new series. Rejects when Redis cannot be read. */
   load(): Promise<void> {
     return this.#loader.load();
   }
 
   /**
-   * Lets a series begin anew at the next {@link refresh}, without what Redis holds of times that are yet to come: the
-   * clock by which it was written has been set back.
+   * Starts a series over at the next {@link refresh}, without the samples that Redis already holds of later times: the
+   * clock that wrote them has been set back.
    */
-  restart({ series: { target, identifier } }: CataloguedSeries): void {
-    const key = `${target} ${identifier}`;
+  restart({ series }: CataloguedSeries): void {
+    const key = keyOf(series);
     this.#series.delete(key);
     this.#setBack.set(key, this.#parts.now());
   }
 
-  /**
-   * Adds what is new, brings capacities up to date, forgets what has been silent. Rejects when what there is cannot be
-   * read.
-   */
+  /** Adds new series, updates capacities, forgets series that are silent. Rejects when Redis cannot be read. */
   async refresh(): Promise<void> {
     const { reader, config, log, isolation } = this.#parts;
     this.#forgetSilent();
@@ -101,16 +78,16 @@ export class SeriesCatalog {
     // Our own values are in Redis too; predicting predictions would be a loop.
     const others = identifiers.filter((identifier) => !isOwnText(identifier));
     for (const [target, options] of Object.entries(config.targets)) {
-      const matches = others.flatMap((identifier): Match | [] => {
+      const found = others.flatMap((identifier): FoundSeries | [] => {
         const captures = this.#patterns.get(target)!.match(identifier);
         return captures ? { target, config: options, identifier, captures } : [];
       });
       const subject = log.subject(`target ${target}`);
-      if (matches.length > 0) subject.recovered();
+      if (found.length > 0) subject.recovered();
       else if (!options.optional) subject.failing(`finds no series like ${options.series} in Redis yet`);
       // All at once: the client sends them as one stream.
       await Promise.all(
-        matches.map((match) => isolation.run(match.identifier, () => this.#refresh(match, others))),
+        found.map((one) => isolation.run(one.identifier, () => this.#refreshOne(one, others))),
       );
     }
   }
@@ -124,16 +101,15 @@ export class SeriesCatalog {
     }
   }
 
-  async #refresh(match: Match, identifiers: readonly string[]): Promise<void> {
+  async #refreshOne(found: FoundSeries, identifiers: readonly string[]): Promise<void> {
     const { reader, log, now } = this.#parts;
-    const { target, identifier } = match;
-    const key = `${target} ${identifier}`;
-    const known = this.#series.get(key);
+    const { identifier } = found;
+    const known = this.#series.get(keyOf(found));
     const newest = await reader.newestEntry(identifier);
-    if (newest) this.#sayFuture(identifier, newest.time);
-    // A series that is known is not forgotten with what Redis held of it.
+    if (newest) this.#sayAhead(identifier, newest.time);
+    // A known series outlives its samples in Redis.
     if (!known && (!newest || now() - newest.time > forgottenSeconds)) return;
-    const capacity = await this.#capacity(match, identifiers);
+    const capacity = await this.#capacity(found, identifiers);
     const subject = log.subject(`${identifier}: capacity`);
     if (capacity === undefined) {
       if (!known) subject.failing('is not known yet: no complete set of series to sum up');
@@ -141,10 +117,10 @@ export class SeriesCatalog {
     }
     subject.recovered();
     if (known) known.series.capacity = capacity;
-    else if (newest) this.#start(key, match, capacity, newest.time, identifiers);
+    else if (newest) this.#add(found, capacity, newest.time, identifiers);
   }
 
-  #sayFuture(identifier: string, newest: number): void {
+  #sayAhead(identifier: string, newest: number): void {
     const { log, now } = this.#parts;
     const ahead = newest - now();
     const clock = log.subject(`${identifier}: its host's clock`);
@@ -155,58 +131,35 @@ export class SeriesCatalog {
     );
   }
 
-  /** Begins with a new series; its past is read by and by. */
-  #start(
-    key: string,
-    { target, config, identifier, captures }: Match,
-    capacity: number,
-    newest: number,
-    identifiers: readonly string[],
-  ): void {
-    const { reader, detectors, log, now, monotonic, onLoaded } = this.#parts;
-    const sumName = `target ${target}: the sum at ${identifier}`;
-    const sum = log.subject(sumName);
-    const parts = sumParts(config.addends, config.series, identifier, identifiers);
-    if (parts.kind === 'incomplete') {
-      sum.failing(`is not known yet: ${parts.problem}`);
-      return;
-    }
-    sum.recovered();
-    const { horizonSeconds, dataSource } = config;
-    const forecaster = findForecaster(config.forecaster)!;
-    const detector = detectors.get(target);
-    const found = { target, config, identifier, captures, capacity, foundAt: monotonic() };
-    const series = new TargetSeries({ ...found, forecaster, detector });
-    const addends = parts.identifiers;
+  /** Adds a series, whose past is read in the next rounds. */
+  #add(found: FoundSeries, capacity: number, newest: number, identifiers: readonly string[]): void {
+    const key = keyOf(found);
     const ghostsAfter = this.#setBack.get(key);
+    const started = startSeries(this.#parts, found, { identifiers, newest, capacity, ghostsAfter });
+    if (!started) return;
     this.#setBack.delete(key);
-    const identifiersOfSum = [identifier, ...addends];
-    const source = new SeriesSource({ identifiers: identifiersOfSum, dataSource, sumName, ghostsAfter, log });
+    const { series, source, past } = started;
     const entry = { series, source, isLoaded: false };
     this.#series.set(key, entry);
-    // The newest entry is left to the round, which gives its prediction to collectd.
-    const end = Math.min(newest, ghostsAfter ?? now() + mostAheadSeconds);
-    const thin = thinner(horizonSeconds, end);
     this.#loader.add({
-      identifier,
-      horizonSeconds,
-      pages: source.past(reader, end - pastHorizons * horizonSeconds, end, now()),
-      append: (samples) => series.append(thin(samples)),
+      ...past,
       onLoaded: () => {
         entry.isLoaded = true;
-        onLoaded(series);
+        this.#parts.onLoaded(series);
       },
       onFailed: () => this.#series.delete(key),
     });
   }
 
-  async #capacity(
-    { config, identifier }: Match,
-    identifiers: readonly string[],
-  ): Promise<number | undefined> {
+  /** Undefined where it is not known. */
+  async #capacity({ config, identifier }: FoundSeries, all: readonly string[]): Promise<number | undefined> {
     const { capacity, series, dataSource, horizonSeconds } = config;
     if (typeof capacity === 'number') return capacity;
-    const parts = capacitySeries(capacity.sumOf, series, identifier, identifiers);
+    const parts = capacitySeries(capacity.sumOf, series, identifier, all);
     return sumOfNewest(this.#parts.reader, parts, dataSource, horizonSeconds);
   }
+}
+
+function keyOf({ target, identifier }: Pick<FoundSeries, 'target' | 'identifier'>): string {
+  return `${target} ${identifier}`;
 }

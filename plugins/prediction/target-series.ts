@@ -1,3 +1,4 @@
+import { parseIdentifier } from '../collectd/identifier.ts';
 import { AlertScorecard } from '../../analysis/scoring/alert-scorecard.ts';
 import type { Detector } from '../../analysis/detector.ts';
 import type { Abstention, Forecaster } from '../../analysis/forecast.ts';
@@ -25,6 +26,8 @@ export interface TargetSeriesOptions {
   readonly captures: readonly string[];
   /** The whole of the resource; Infinity when the target names none. */
   readonly capacity: number;
+  /** True for a type of collectd whose data source cannot be below 0 (default: every type). */
+  readonly isNeverNegative?: ((type: string, dataSource: number) => boolean) | undefined;
   /**
    * When the series was found (default: 0), in seconds of a clock that never jumps; it is not stale before it could have
    * had a sample.
@@ -47,6 +50,8 @@ export class TargetSeries {
   readonly #config: TargetConfig;
   readonly #predictor: SeriesPredictor;
   readonly #interval = new UsualInterval();
+  /** Lower bound of the predicted value. */
+  readonly #minimum: number;
   #prediction: Prediction | undefined;
   /** When the newest sample came, or the series was found; by the clock that never jumps. */
   #arrived: number;
@@ -61,8 +66,14 @@ export class TargetSeries {
     this.scorecard = new Scorecard(horizonSeconds);
     this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
     this.#config = config;
+    this.#minimum = this.#isNeverNegative(options) ? 0 : Number.NEGATIVE_INFINITY;
     this.#arrived = foundAt;
     this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
+  }
+
+  #isNeverNegative({ identifier, config, isNeverNegative = () => true }: TargetSeriesOptions): boolean {
+    if (this.names.predicted) return isNeverNegative(this.names.predicted.type, 0);
+    return isNeverNegative(parseIdentifier(identifier).type, config.dataSource);
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */
@@ -144,8 +155,10 @@ export class TargetSeries {
   /** What is known now; undefined before the first sample. */
   get state(): SeriesState | undefined {
     if (!this.#prediction) return undefined;
+    const { forecast } = this.#prediction;
     return {
       prediction: this.#prediction,
+      predicted: forecast.kind === 'forecast' ? Math.max(this.#minimum, forecast.mean) : undefined,
       exhaustion: this.#predictor.exhaustion(this.limit),
       capacity: this.capacity,
     };

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { complaintAboutType, parseTypesDb } from '../../../../plugins/collectd/types-db.ts';
+import {
+  complaintAboutType,
+  isNeverNegative,
+  parseTypesDb,
+  readTypesDb,
+} from '../../../../plugins/collectd/types-db.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const text = `# a comment
@@ -10,20 +15,39 @@ load                    shortterm:GAUGE:0:5000, midterm:GAUGE:0:5000, longterm:G
 half
 
 if_octets rx:DERIVE:0:U,tx:DERIVE:0:U
+temperature value:GAUGE:U:U
+nvme_temperature value:GAUGE:-300:300
 `;
 
 describe("collectd's types", () => {
   const scratch = scratchFolder();
 
-  it('are read with the number of their data sources', () => {
+  it('are read with the lower bound of each data source', () => {
     assert.deepEqual(
       [...parseTypesDb(text)],
       [
-        ['memory', 1],
-        ['load', 3],
-        ['if_octets', 2],
+        ['memory', [0]],
+        ['load', [0, 0, 0]],
+        ['if_octets', [0, 0]],
+        ['temperature', [Number.NEGATIVE_INFINITY]],
+        ['nvme_temperature', [-300]],
       ],
     );
+  });
+
+  it('cannot be negative where their lower bound is 0', () => {
+    const typesDb = parseTypesDb(text);
+    assert.equal(isNeverNegative(typesDb, 'memory', 0), true);
+    assert.equal(isNeverNegative(typesDb, 'load', 2), true);
+    assert.equal(isNeverNegative(typesDb, 'load', 3), false);
+    assert.equal(isNeverNegative(typesDb, 'temperature', 0), false);
+    assert.equal(isNeverNegative(typesDb, 'nvme_temperature', 0), false);
+    assert.equal(isNeverNegative(typesDb, 'unheard_of', 0), false);
+  });
+
+  it('cannot be negative, as almost none can, where there is no file to look at', () => {
+    const typesDb = readTypesDb(join(scratch(), 'none'));
+    assert.equal(isNeverNegative(typesDb, 'temperature', 0), true);
   });
 
   it('are complained about when they are unknown or hold more than one number', () => {

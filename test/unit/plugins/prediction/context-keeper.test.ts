@@ -48,6 +48,7 @@ describe('the keeper of alert contexts', () => {
           risk: { kind: 'risk', percent, raised: percent >= 50, exhausted: false },
           verdict: undefined,
         },
+        predicted: undefined,
         exhaustion: undefined,
         capacity: 1000 * mebibyte,
       },

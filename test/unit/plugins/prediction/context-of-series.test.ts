@@ -25,6 +25,7 @@ function known(): SeriesState {
       risk: { kind: 'risk', percent: 70, raised: true, exhausted: false },
       verdict: undefined,
     },
+    predicted: 950,
     exhaustion: { seconds: 20, earliest: 10, latest: 40 },
     capacity: 1000,
   };
@@ -56,6 +57,7 @@ describe('the alertContext of a series', () => {
     const { prediction } = known();
     const state: SeriesState = {
       prediction: { ...prediction, forecast: abstention, risk: abstention },
+      predicted: undefined,
       exhaustion: undefined,
       capacity: Number.POSITIVE_INFINITY,
     };
@@ -74,10 +76,10 @@ describe('the alertContext of a series', () => {
     assert.deepEqual(Object.keys(exhaustion!), ['earliest']);
   });
 
-  it('expects nothing below 0, as what is given to collectd', () => {
+  it('predicts the value that is given to collectd, not the mean that it is cut from', () => {
     const { prediction, ...rest } = known();
     const forecast = { ...prediction.forecast, mean: -1, lower: -5 };
-    const state = { ...rest, prediction: { ...prediction, forecast } } as SeriesState;
+    const state = { ...rest, predicted: 0, prediction: { ...prediction, forecast } } as SeriesState;
     assert.equal(contextOfSeries('web1/a/b', config, state, []).forecast!.predicted, 0);
   });
 

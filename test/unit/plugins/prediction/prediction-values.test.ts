@@ -19,10 +19,11 @@ const forecast: Forecast = {
 const names = outputNames('web1', 'memory', 'dma/memory', []);
 
 function stateOf(fields: Partial<SeriesState> & Partial<SeriesState['prediction']> = {}): SeriesState {
-  const { exhaustion, capacity = 1000, ...prediction } = fields;
+  const { exhaustion, capacity = 1000, predicted = 750, ...prediction } = fields;
   const risk = { kind: 'risk', percent: 75, raised: true, exhausted: false } as const;
   return {
     prediction: { time: 100.5, value: 500, limit: 900, forecast, risk, verdict: undefined, ...prediction },
+    predicted,
     exhaustion,
     capacity,
   };
@@ -99,10 +100,10 @@ describe('what is given back', () => {
     assert.deepEqual(durationsOf(stateOf({ exhaustion: possible })), [unknown, 40, unknown]);
   });
 
-  it('stays within what the types allow', () => {
-    const low = valuesOf(stateOf({ forecast: { ...forecast, mean: -5 } }));
-    assert.deepEqual([low['web1/dma/memory'], low['web1/dma-memory/percent-predicted']], [0, 0]);
-    const high = valuesOf(stateOf({ forecast: { ...forecast, mean: 5000 } }));
+  it('is a share of 0 to 100 %, and a value that is not cut here', () => {
+    const low = valuesOf(stateOf({ predicted: -5 }));
+    assert.deepEqual([low['web1/dma/memory'], low['web1/dma-memory/percent-predicted']], [-5, 0]);
+    const high = valuesOf(stateOf({ predicted: 5000 }));
     assert.deepEqual([high['web1/dma/memory'], high['web1/dma-memory/percent-predicted']], [5000, 100]);
   });
 

@@ -1,0 +1,95 @@
+import type { Detector } from '../../analysis/detector.ts';
+import { findForecaster } from '../../analysis/forecasters/registry.ts';
+import type { TargetConfig } from '../config/target-config.ts';
+import type { TransitionLog } from '../process/logger.ts';
+import { pastHorizons, thinner, type Loading } from '../samples/past-loader.ts';
+import { sumParts } from '../samples/related-series.ts';
+import type { SampleReader } from '../samples/sample-reader.ts';
+import { mostAheadSeconds, SeriesSource } from '../samples/series-source.ts';
+import { TargetSeries } from './target-series.ts';
+
+/** A series that a target's glob matches. */
+export interface FoundSeries {
+  readonly target: string;
+  readonly config: TargetConfig;
+  readonly identifier: string;
+  /** The text that the wildcards outside the host matched. */
+  readonly captures: readonly string[];
+}
+
+/** The state of Redis when the series was found. */
+export interface FoundAmong {
+  /** All series that are not ours. */
+  readonly identifiers: readonly string[];
+  /** Epoch seconds of the series' newest entry. */
+  readonly newest: number;
+  readonly capacity: number;
+  /** Entries of later times than this (epoch seconds) are ignored, because the clock was set back. */
+  readonly ghostsAfter: number | undefined;
+}
+
+export interface SeriesStartParts {
+  readonly reader: SampleReader;
+  readonly log: TransitionLog;
+  /** By target. */
+  readonly detectors: ReadonlyMap<string, Detector>;
+  /** As in {@link TargetSeries}. */
+  readonly isNeverNegative?: ((type: string, dataSource: number) => boolean) | undefined;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  /** Seconds of a monotonic clock. */
+  readonly monotonic: () => number;
+}
+
+/** A series without a past, its samples, and the past that has to be read before it is predicted. */
+export interface StartedSeries {
+  readonly series: TargetSeries;
+  readonly source: SeriesSource;
+  readonly past: Pick<Loading, 'identifier' | 'horizonSeconds' | 'pages' | 'append'>;
+}
+
+/** Starts a new series. Undefined, and logged, while a part of its sum is missing. */
+export function startSeries(
+  { reader, detectors, isNeverNegative, log, now, monotonic }: SeriesStartParts,
+  found: FoundSeries,
+  { identifiers, newest, capacity, ghostsAfter }: FoundAmong,
+): StartedSeries | undefined {
+  const { target, config, identifier } = found;
+  const sumName = `target ${target}: the sum at ${identifier}`;
+  const sum = log.subject(sumName);
+  const parts = sumParts(config.addends, config.series, identifier, identifiers);
+  if (parts.kind === 'incomplete') {
+    sum.failing(`is not known yet: ${parts.problem}`);
+    return undefined;
+  }
+  sum.recovered();
+  const { horizonSeconds, dataSource } = config;
+  const series = new TargetSeries({
+    ...found,
+    capacity,
+    forecaster: findForecaster(config.forecaster)!,
+    detector: detectors.get(target),
+    isNeverNegative,
+    foundAt: monotonic(),
+  });
+  const source = new SeriesSource({
+    identifiers: [identifier, ...parts.identifiers],
+    dataSource,
+    sumName,
+    ghostsAfter,
+    log,
+  });
+  // The newest entry is left to the round, which gives its prediction to collectd.
+  const end = Math.min(newest, ghostsAfter ?? now() + mostAheadSeconds);
+  const thin = thinner(horizonSeconds, end);
+  return {
+    series,
+    source,
+    past: {
+      identifier,
+      horizonSeconds,
+      pages: source.past(reader, end - pastHorizons * horizonSeconds, end, now()),
+      append: (samples) => series.append(thin(samples)),
+    },
+  };
+}

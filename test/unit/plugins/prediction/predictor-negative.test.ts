@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { isNeverNegative, parseTypesDb } from '../../../../plugins/collectd/types-db.ts';
+import { parseConfig } from '../../../../plugins/config/config.ts';
+import { PredictorRig } from '../../../support/predictor-rig.ts';
+
+const typesDb = parseTypesDb(`gauge value:GAUGE:U:U
+memory value:GAUGE:0:281474976710656
+temperature value:GAUGE:U:U
+`);
+
+/** The last predicted value of a series that falls by one a second, below 0 before the horizon is over. */
+async function predictedOf(identifier: string, output: string, firstValue: number): Promise<number> {
+  const rig = new PredictorRig();
+  const [, plugin, type] = identifier.split('/');
+  const target = `series: "*/${plugin}/${type}", limit: 1000, forecaster: linear, output: ${output}`;
+  const predictor = rig.start(parseConfig(`targets: {falling: {${target}}}`, 'test'), {
+    isNeverNegative: (name, dataSource) => isNeverNegative(typesDb, name, dataSource),
+  });
+  for (let second = 0; second < 20; second++) {
+    rig.now++;
+    rig.redis.write(identifier, rig.now, firstValue - second);
+    await predictor.round();
+  }
+  return rig.output.take(`web1/${output}`).at(-1)!.values[0]!;
+}
+
+describe('a predicted value below 0', () => {
+  it('goes out where the type of the output may be negative', async () => {
+    const warm = await predictedOf('web1/sensors-board/temperature-cpu', 'dma/temperature', 30);
+    assert.ok(Math.abs(warm - (11 - 60)) < 1e-6, `${warm}`);
+    const cold = await predictedOf('web1/sensors-board/temperature-cpu', 'dma/temperature', -5);
+    assert.ok(Math.abs(cold - (-24 - 60)) < 1e-6, `${cold}`);
+  });
+
+  it('goes out as 0 where the type of the output cannot be negative, whatever that of the series', async () => {
+    assert.equal(await predictedOf('web1/memory/memory-used', 'dma/memory', 30), 0);
+    assert.equal(await predictedOf('web1/x/gauge-y', 'dma/memory', 30), 0);
+    assert.ok((await predictedOf('web1/memory/memory-used', 'dma/gauge', 30)) < 0);
+  });
+});
