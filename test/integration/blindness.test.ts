@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import {
   startCongressDummy,
   type RunningCongressDummy,
 } from '../../tools/dummies/congress/congress-dummy.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
+import { stackPids } from '../support/stack-pids.ts';
 import { until } from '../support/until.ts';
 
 /** A monitor must not be blind and look alive. */
@@ -57,19 +58,8 @@ describe('a dma predict that hangs', function () {
   };
 
   const pidOfPredict = (): number => {
-    const pids = readdirSync('/proc').filter((name) => {
-      if (!/^\d+$/.test(name)) return false;
-      try {
-        const [command, environment] = [`/proc/${name}/cmdline`, `/proc/${name}/environ`].map((file) =>
-          readFileSync(file, 'utf8').split('\0'),
-        );
-        return command!.includes('predict') && environment!.includes(`DMA_CONFIG=${stack.configFile}`);
-      } catch {
-        // Gone in the meantime, or somebody else's.
-        return false;
-      }
-    });
+    const pids = stackPids(stack, 'predict');
     assert.equal(pids.length, 1);
-    return Number(pids[0]);
+    return pids[0]!;
   };
 });

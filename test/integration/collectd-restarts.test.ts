@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 import { LeakingSeries } from '../support/leaking-series.ts';
 import { leakLimit, leakSeries, startLeakingStack } from '../support/leaking-stack.ts';
 import { SpoolStage, notificationText } from '../support/spool-stage.ts';
-import { stackPrograms } from '../support/stack-programs.ts';
+import { stackPids } from '../support/stack-pids.ts';
 
 describe('a collectd that is restarted', function () {
   // Each part of the story needs the one before.
@@ -61,7 +61,7 @@ targets: {beside: {series: "*/leak/gauge-tank", capacity: 10000, limit: 9000}}
   const severities = (): string[] => logged().map((line) => line.split(' ')[1]!);
   const newestTime = async (identifier: string): Promise<number> =>
     (await watch.history(identifier)).at(-1)?.time ?? 0;
-  const programs = (): number[] => [...stackPrograms(stack, 'predict'), ...stackPrograms(stack, 'deliver')];
+  const programs = (): number[] => [...stackPids(stack, 'predict'), ...stackPids(stack, 'deliver')];
 
   /** Ends collectd by a signal, waits until its programs have ended too, and starts it again. */
   async function restart(signal: NodeJS.Signals, meanwhile: () => void = () => undefined): Promise<void> {

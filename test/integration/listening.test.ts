@@ -5,6 +5,7 @@ import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-stack.ts';
 import { isConnected, listeningSockets } from '../support/listening-sockets.ts';
 import { startDma, type RunningDma } from '../support/run-dma.ts';
+import { stackPids } from '../support/stack-pids.ts';
 import { until } from '../support/until.ts';
 
 const loopback = '0100007F';
@@ -16,8 +17,8 @@ describe('what collectd starts with the shipped files', function () {
 
   before(async function () {
     stack = await startPrivateStack({ exchanges: [['Interval 1\n', 'Interval 0.2\n']] });
-    predict = await until('dma predict', 30, () => programOf(stack, 'predict'));
-    deliver = await until('dma deliver', 30, () => programOf(stack, 'deliver'));
+    predict = await until('dma predict', 30, () => stackPids(stack, 'predict')[0]);
+    deliver = await until('dma deliver', 30, () => stackPids(stack, 'deliver')[0]);
     // Both have to be past their start, in which a signal would still be Node's own.
     await until('dma predict to reach Redis', 60, () => isConnected(predict));
     await notify('web1');
@@ -89,22 +90,6 @@ describe('the servers for play', function () {
     return sockets.map(({ address }) => address.split(':')[0]!);
   }
 });
-
-/** The process of a stack that runs this command of dma's. */
-function programOf({ configFile }: PrivateStack, command: string): number | undefined {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  const found = pids.find((pid) => {
-    try {
-      const [, program, ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
-      if (!program?.endsWith('dist/tools/dma.js') || args[0] !== command) return false;
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(`DMA_CONFIG=${configFile}`);
-    } catch {
-      // Gone in the meantime, or somebody else's.
-      return false;
-    }
-  });
-  return found === undefined ? undefined : Number(found);
-}
 
 function logged({ logFile }: PrivateStack): string {
   try {

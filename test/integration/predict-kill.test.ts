@@ -6,7 +6,7 @@ import { runDma } from '../support/run-dma.ts';
 import { until } from '../support/until.ts';
 import { LeakingSeries } from '../support/leaking-series.ts';
 import { leakLimit, leakSeries, startLeakingStack } from '../support/leaking-stack.ts';
-import { stackPrograms } from '../support/stack-programs.ts';
+import { stackPids } from '../support/stack-pids.ts';
 
 describe('dma predict that is killed before, during and after an alert', function () {
   // Each part of the story needs the one before.
@@ -53,14 +53,14 @@ describe('dma predict that is killed before, during and after an alert', functio
   /** Kills it, and waits until another one says how the risk is now. */
   async function killAndGoOn(): Promise<void> {
     const [victim] = await until('dma predict', 60, () => {
-      const pids = stackPrograms(stack, 'predict');
+      const pids = stackPids(stack, 'predict');
       return pids.length === 1 && pids;
     });
     const last = (await newestRisk())?.time ?? 0;
     process.kill(victim!, 'SIGKILL');
     kills += 1;
     await until('the next dma predict', 60, () => {
-      const [next] = stackPrograms(stack, 'predict');
+      const [next] = stackPids(stack, 'predict');
       return next !== undefined && next !== victim;
     });
     await until('its predictions', 60, async () => ((await newestRisk())?.time ?? 0) > last + 0.5);

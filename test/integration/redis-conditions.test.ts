@@ -29,10 +29,10 @@ async function end(running: ReturnType<typeof startDma>): Promise<void> {
 /** Everything that Redis itself may do to `dma predict`, by a real redis-server. */
 describe('a Redis', function () {
   let redis: PrivateRedis;
-  const open: { close(): void }[] = [];
+  const open: { close(): unknown }[] = [];
 
   afterEach(async function () {
-    for (const connection of open.splice(0)) connection.close();
+    for (const opened of open.splice(0)) await opened.close();
     await redis?.dispose();
   });
 
@@ -94,7 +94,12 @@ spool: ${redis.folder}${more}
 `,
     );
     const running = startDma(['predict', '--config', file]);
-    open.push({ close: () => running.child.kill('SIGKILL') });
+    open.push({
+      close: () => {
+        running.child.kill('SIGKILL');
+        return running.exited;
+      },
+    });
     return running;
   }
 

@@ -7,6 +7,10 @@ import { Daemon } from './daemon.ts';
 import { freePort } from './free-port.ts';
 import { writePrivateConf, type PrivateConf, type PrivateConfOptions } from './private-conf.ts';
 import { makeReachable } from './reachable-program.ts';
+import { programsEnded } from './stack-programs.ts';
+
+/** Programs that collectd has told to end are given this long. */
+const programsEndSeconds = 10;
 
 export interface PrivateStackOptions extends PrivateConfOptions {
   /** More of collectd's environment, such as OS_PASSWORD. */
@@ -19,9 +23,9 @@ export interface PrivateStack extends PrivateConf {
   readonly redisPort: number;
   readonly collectd: Daemon;
   readonly redis: Daemon;
-  /** What collectd and its children have said so far. */
+  /** Returns what collectd and its programs have said so far. */
   collectdLog(): string;
-  /** Ends both and removes the directory. */
+  /** Ends collectd, its programs and Redis, waits for their end, and removes the directory. */
   stop(): Promise<void>;
 }
 
@@ -39,8 +43,13 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     for (const daemon of daemons) daemon.abandon();
     remove();
   };
+  let configFile: string | undefined;
   const stop = async (): Promise<void> => {
-    for (const daemon of daemons.splice(0).toReversed()) await daemon.end();
+    for (const daemon of daemons.splice(0).toReversed()) {
+      await daemon.end();
+      // They write to the folder, and read from Redis, until they have ended.
+      if (configFile !== undefined) await programsEnded(configFile, programsEndSeconds);
+    }
     process.removeListener('exit', abandon);
     remove();
   };
@@ -50,6 +59,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     chmodSync(directory, 0o755);
     const redisPort = await freePort();
     const conf = writePrivateConf(directory, redisPort, options);
+    configFile = conf.configFile;
 
     const redisArguments = [
       '--port',

@@ -27,6 +27,7 @@ export interface LoggedAlert {
 
 /** Follows a private stack: the series in Redis, and what was notified. */
 export class StackWatch {
+  readonly series: string;
   readonly limit: number;
   newest: Glance = { used: undefined, predicted: undefined, exhaustion: undefined, risk: undefined };
   /** Epoch seconds at which the used memory first reached the limit. */
@@ -42,7 +43,12 @@ export class StackWatch {
   #linesTaken = 0;
   #lines: string[] = [];
 
-  constructor(stack: PrivateStack, limit: number) {
+  /**
+   * @param limit in the series' unit
+   * @param series identifier of what is used (default: the machine's memory)
+   */
+  constructor(stack: PrivateStack, limit: number, series = 'localhost/memory/memory-used') {
+    this.series = series;
     this.limit = limit;
     this.#stack = stack;
     const silent = new TransitionLog(
@@ -94,7 +100,7 @@ export class StackWatch {
   }
 
   async #used(): Promise<number | undefined> {
-    const { entries } = await this.#recent('localhost/memory/memory-used');
+    const { entries } = await this.#recent(this.series);
     const crossing = entries.find(({ values }) => values[0]! >= this.limit);
     if (crossing) this.crossedAt ??= crossing.time;
     return entries.at(-1)?.values[0];
