@@ -217,10 +217,14 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
       assert.ok(alertContext, 'what dma predict knows is in the event');
       assert.equal(alertContext.limit, limitBytes);
       assert.ok(alertContext.riskPercent! >= 50);
-      // Of the machine's other processes, some may have grown more.
+      const { culprits } = alertContext;
+      // Five are named, and on a busy machine five others may have grown faster.
+      const areOthers =
+        culprits.length === 5 &&
+        culprits.every(({ grownBytes, overSeconds }) => grownBytes > 0.9 * stepBytes * overSeconds);
       assert.ok(
-        alertContext.culprits.some(({ pid }) => pid === stress.pid),
-        'and who takes the memory',
+        areOthers || culprits.some(({ pid }) => pid === stress.pid),
+        `the process that takes the memory is named: ${JSON.stringify(culprits)}`,
       );
     });
   });
