@@ -1,19 +1,34 @@
 import { createHash } from 'node:crypto';
-import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
+import type { AlertContext, AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { isOwn } from '../collectd/identifier.ts';
 
-/** No notification is overtaken by one that is newer by more than this (seconds). */
-const latestSeconds = 60;
-/** File systems stamp files by a clock that lags behind by a few milliseconds. */
+/** A notification that is older than the newest one by more than this many seconds was not overtaken. */
+const maxOvertakenSeconds = 60;
+/** The clock that stamps files lags behind by a few milliseconds. */
 const stampSeconds = 0.1;
 
+/** The meaning of one notification. */
+export type Taken =
+  /** A newer notification of the same series was taken before; nothing has changed. */
+  | { readonly kind: 'late' }
+  /** An OKAY without an open episode: collectd sends one with the first good value after its start. */
+  | { readonly kind: 'ended' }
+  | {
+      readonly kind: 'event';
+      readonly event: AlertEvent;
+      /** The event before this one of the same episode. */
+      readonly previous?: AlertEvent;
+      /** True when collectd repeats the severity that the episode already has. */
+      readonly isRepetition: boolean;
+    };
+
 /**
- * Which alerts are on: turns collectd's notifications into events of episodes.
+ * Turns collectd's notifications into events of episodes and holds the open episodes.
  *
- * An episode begins with the first WARNING or FAILURE of a series and ends with its OKAY. Its id is made of the series
- * and of the time of that first notification, so that it is the same for all of its events, and the same again when
- * a notification is looked at twice.
+ * An episode begins with the first WARNING or FAILURE of a series and ends with its OKAY. Its id is a hash of the
+ * series and the time of the first notification: the same for all events of the episode, and idempotent when a
+ * notification is taken twice.
  */
 export class Episodes {
   readonly #open = new Map<string, AlertEvent>();
@@ -21,9 +36,9 @@ export class Episodes {
   readonly #arrived: Map<string, number>;
 
   /**
-   * @param open the newest event of each open episode, as {@link open} gave it
-   * @param ended when series had their last OKAY, as {@link remembered} gave it
-   * @param arrived when the newest notification of series arrived, as {@link remembered} gave it
+   * @param open the newest event of each open episode, as {@link open} returned it
+   * @param ended the time of the last OKAY by series, as {@link remembered} returned it
+   * @param arrived the arrival time of the newest notification by series, as {@link remembered} returned it
    */
   constructor(
     open: readonly AlertEvent[] = [],
@@ -40,20 +55,15 @@ export class Episodes {
     return [...this.#open.values()];
   }
 
-  /** The newest event of a series' episode, while that is open. */
-  newest(source: string): AlertEvent | undefined {
-    return this.#open.get(source);
-  }
-
   /**
-   * What {@link isLate} has to know, in epoch seconds: when series had their last OKAY, forgotten two minutes after it
-   * arrived; and when the newest notification of these, and of series with an open episode, arrived.
+   * The times by which a late notification is recognized, in epoch seconds: of the last OKAY by series, forgotten two
+   * minutes after it arrived; and of the arrival of the newest notification, of these series and of open episodes.
    *
    * @param now epoch seconds
    */
   remembered(now: number): Readonly<Record<'ended' | 'arrived', Readonly<Record<string, number>>>> {
     const ended = [...this.#ended].filter(
-      ([source, time]) => Math.abs(now - (this.#arrived.get(source) ?? time)) <= 2 * latestSeconds,
+      ([source, time]) => Math.abs(now - (this.#arrived.get(source) ?? time)) <= 2 * maxOvertakenSeconds,
     );
     const sources = [...ended.map(([source]) => source), ...this.#open.keys()];
     const arrived = sources.flatMap((source) => {
@@ -64,92 +74,77 @@ export class Episodes {
   }
 
   /**
-   * Whether a newer notification of the same series was looked at before: collectd starts a process for each, and one
-   * that is overtaken says nothing of the present.
+   * Takes the next notification: its event becomes the newest of its episode, and an OKAY ends the episode.
    *
-   * One that arrived before the newer one, by our own clock, was not overtaken: that clock was set back, and what comes
-   * now is the truth. So is one that is much older.
-   *
-   * @param arrived when it came into the spool by the clock of this machine, in epoch seconds
+   * @param arrived arrival in the spool by the clock of this machine, epoch seconds
+   * @param contextOf finds the alert context of an event; not called for a late notification
    */
-  isLate(notification: Notification, arrived: number): boolean {
+  take(
+    notification: Notification,
+    arrived: number,
+    contextOf: (event: AlertEvent) => AlertContext | undefined = () => undefined,
+  ): Taken {
     const source = sourceOf(notification);
+    if (this.#isLate(source, notification.time, arrived)) return { kind: 'late' };
+    const previous = this.#open.get(source);
+    this.#arrived.set(source, arrived);
+    if (notification.severity === 'OKAY') {
+      this.#open.delete(source);
+      // Also without an episode: the WARNING that it ends may have been overtaken.
+      this.#ended.set(source, notification.time);
+      if (!previous) return { kind: 'ended' };
+    }
+    const bare = eventOf(notification, previous);
+    const alertContext = contextOf(bare);
+    const event = alertContext ? { ...bare, alertContext } : bare;
+    if (event.severity !== 'OKAY') {
+      this.#open.set(source, event);
+      this.#ended.delete(source);
+    }
+    const isRepetition = event.kind !== 'other' && event.severity === previous?.severity;
+    return { kind: 'event', event, ...(previous && { previous }), isRepetition };
+  }
+
+  /**
+   * collectd starts a process for each notification, so one may overtake another. A notification that arrived before
+   * the newest one by our own clock was not overtaken: the clock of its host was set back.
+   */
+  #isLate(source: string, time: number, arrived: number): boolean {
     const known = this.#open.get(source)?.time ?? this.#ended.get(source);
     if (known === undefined) return false;
     if (arrived + stampSeconds < (this.#arrived.get(source) ?? arrived)) return false;
-    return notification.time < known && known - notification.time <= latestSeconds;
-  }
-
-  /** An OKAY that ends nothing is remembered, because the WARNING that it ends may have been overtaken. */
-  recordEnd(notification: Notification, arrived: number): void {
-    const source = sourceOf(notification);
-    this.#ended.set(source, notification.time);
-    this.#arrived.set(source, arrived);
-  }
-
-  /**
-   * What a notification means now. Changes nothing: {@link record} does, once the event is safe.
-   *
-   * @returns undefined for an OKAY that ends nothing: collectd sends one with the first good value after its start
-   */
-  eventOf(notification: Notification): AlertEvent | undefined {
-    const source = sourceOf(notification);
-    const known = this.#open.get(source);
-    if (notification.severity === 'OKAY' && !known) return undefined;
-    const since = known?.since ?? notification.time;
-    const value = numberOf(notification.details['CurrentValue']);
-    return {
-      id: known?.id ?? episodeId(source, since),
-      severity: notification.severity,
-      kind: kindOf(notification),
-      time: notification.time,
-      since,
-      host: notification.host ?? 'unknown',
-      resource: resourceOf(notification),
-      source,
-      message: notification.message.replaceAll(/\s+/g, ' '),
-      ...(value === undefined ? {} : { value }),
-      details: notification.details,
-    };
-  }
-
-  /**
-   * From now on this is the newest event of its episode; an OKAY ends it.
-   *
-   * @param arrived when its notification came into the spool by the clock of this machine, in epoch seconds
-   */
-  record(event: AlertEvent, arrived: number): void {
-    this.#arrived.set(event.source, arrived);
-    if (event.severity === 'OKAY') {
-      this.#open.delete(event.source);
-      this.#ended.set(event.source, event.time);
-    } else {
-      this.#open.set(event.source, event);
-      this.#ended.delete(event.source);
-    }
+    return time < known && known - time <= maxOvertakenSeconds;
   }
 }
 
-/**
- * Whether an event says nothing new. collectd forgets how a series stood when collectd is started again, and when the
- * series had no value for a moment, as when `dma predict` is started again: then it notifies of the same once more.
- * What other plugins notify of may be something else each time.
- *
- * @param previous the event before of the same episode, if there was one
- */
-export function isRepetition(event: AlertEvent, previous: AlertEvent | undefined): boolean {
-  return event.kind !== 'other' && event.severity === previous?.severity;
+function eventOf(notification: Notification, previous: AlertEvent | undefined): AlertEvent {
+  const source = sourceOf(notification);
+  const since = previous?.since ?? notification.time;
+  const value = numberOf(notification.details['CurrentValue']);
+  return {
+    id: previous?.id ?? episodeId(source, since),
+    severity: notification.severity,
+    kind: kindOf(notification),
+    time: notification.time,
+    since,
+    host: notification.host ?? 'unknown',
+    resource: resourceOf(notification),
+    source,
+    message: notification.message.replaceAll(/\s+/g, ' '),
+    ...(value === undefined ? {} : { value }),
+    details: notification.details,
+  };
 }
 
-/** 16 hexadecimal digits behind `dma-`. */
-function episodeId(source: string, since: number): string {
+/** `dma-` and 16 hexadecimal digits. */
+export function episodeId(source: string, since: number): string {
   return `dma-${createHash('sha256')
     .update(`${source}\n${since.toFixed(3)}`)
     .digest('hex')
     .slice(0, 16)}`;
 }
 
-/** The identifier, as far as the notification names it. */
+/** The identifier of the series, without the parts that the notification lacks. */
 export function sourceOf({ host, plugin, pluginInstance, type, typeInstance }: Notification): string {
   return [host ?? 'unknown', join(plugin, pluginInstance), join(type, typeInstance)]
     .filter(Boolean)
@@ -165,7 +160,7 @@ function kindOf(notification: Notification): AlertEvent['kind'] {
   return notification.pluginInstance === 'self' ? 'self' : 'exhaustion';
 }
 
-/** What runs out: our own values carry it in the plugin instance, or (a predicted value) in type and type instance. */
+/** Our own values carry the resource in the plugin instance, or (predicted values) in type and type instance. */
 function resourceOf(notification: Notification): string {
   const { plugin, pluginInstance, type, typeInstance } = notification;
   const own = isOwn(notification);

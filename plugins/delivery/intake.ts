@@ -6,7 +6,7 @@ import { dueEvents, dueName, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { isOwn } from '../collectd/identifier.ts';
 import type { Route } from './route-config.ts';
-import { isDue, newRouteState, openFor, SinkRoute } from './route.ts';
+import { isDue, newRouteState, openFor, NotifierRoute } from './route.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
 import type { SpoolState } from '../spool/state.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -109,7 +109,7 @@ export class Intake {
     const episodes = new Episodes(open, ended, known);
     const routes = sinks.map((sink) => ({
       ...sink,
-      route: new SinkRoute(sink.name, sink.route, this.#state.sinks[sink.name]!),
+      route: new NotifierRoute(sink.name, sink.route, this.#state.sinks[sink.name]!),
     }));
     const names = new Set([dueName, ...arrived.map(({ name }) => name)]);
     if (!this.#isRemembered) this.#takeBack(names);

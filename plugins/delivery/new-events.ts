@@ -1,28 +1,28 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { isRepetition, type Episodes } from './episodes.ts';
-import type { Arrival } from './inbox.ts';
-import type { SinkRoute } from './route.ts';
 import { contextOf } from '../alert-context/alert-context.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
+import type { Episodes } from './episodes.ts';
+import type { Arrival } from './inbox.ts';
+import type { NotifierRoute } from './route.ts';
 
-/** Stands for the name of a notification where an event came of none. */
+/** Stands for the name of the notification where an event has none. */
 export const dueName = 'due';
 
-/** An event that is to be put into queues. */
+/** An event to put into queues. */
 export interface NewEvent {
-  /** That of its notification. */
+  /** The name of its notification. */
   readonly name: string;
   readonly event: AlertEvent;
   readonly queues: readonly SpoolQueue[];
 }
 
-/** Where the events of a sink go, and which it is given. */
+/** The queue of a notifier, and the route that decides what goes there. */
 export interface RoutedQueue {
-  readonly route: SinkRoute;
+  readonly route: NotifierRoute;
   readonly queue: SpoolQueue;
 }
 
-/** What sinks are told that were muted until now, or whose sum is complete. @param time epoch seconds */
+/** Events that are due by themselves: a mute window has ended, or a summary is complete. @param time epoch seconds */
 export function dueEvents(routes: readonly RoutedQueue[], episodes: Episodes, time: number): NewEvent[] {
   return routes.flatMap(({ route, queue }) =>
     route.due(episodes.open, time).map((event) => ({ name: dueName, event, queues: [queue] })),
@@ -30,14 +30,14 @@ export function dueEvents(routes: readonly RoutedQueue[], episodes: Episodes, ti
 }
 
 /**
- * What notifications mean, and who is told. The episodes and the routes remember it.
+ * Takes notifications into the episodes and asks each route whether its notifier gets the event.
  *
- * @param spoolDirectory where `dma predict` leaves what it knows of a resource
+ * @param spoolDirectory where `dma predict` leaves alert contexts
  * @param time epoch seconds
- * @returns the events, and the names of notifications that come too late to be any
+ * @returns the events, and the names of the notifications that are late
  */
 export function newEvents(
-  arrived: readonly Arrival[],
+  arrivals: readonly Arrival[],
   routes: readonly RoutedQueue[],
   episodes: Episodes,
   spoolDirectory: string,
@@ -45,30 +45,17 @@ export function newEvents(
 ): { readonly events: NewEvent[]; readonly late: ReadonlySet<string> } {
   const events: NewEvent[] = [];
   const late = new Set<string>();
-  for (const { name, notification, arrived: arrivalTime } of arrived) {
-    if (episodes.isLate(notification, arrivalTime)) {
-      late.add(name);
-      continue;
-    }
-    const bare = episodes.eventOf(notification);
-    if (!bare) {
-      episodes.recordEnd(notification, arrivalTime);
-      continue;
-    }
-    const event = withAlertContext(bare, spoolDirectory);
-    const previous = episodes.newest(event.source);
-    if (!isRepetition(event, previous)) {
-      const told = routes.filter(({ route }) => route.admits(event, time, previous));
-      events.push({ name, event, queues: told.map(({ queue }) => queue) });
-    }
-    episodes.record(event, arrivalTime);
+  for (const { name, notification, arrived } of arrivals) {
+    const taken = episodes.take(notification, arrived, (event) =>
+      event.kind === 'exhaustion'
+        ? contextOf(spoolDirectory, event.host, event.resource, event.time)
+        : undefined,
+    );
+    if (taken.kind === 'late') late.add(name);
+    if (taken.kind !== 'event' || taken.isRepetition) continue;
+    const { event, previous } = taken;
+    const told = routes.filter(({ route }) => route.admits(event, time, previous));
+    events.push({ name, event, queues: told.map(({ queue }) => queue) });
   }
   return { events, late };
-}
-
-/** With what `dma predict` knows of the resource, if it does. */
-function withAlertContext(event: AlertEvent, spoolDirectory: string): AlertEvent {
-  if (event.kind !== 'exhaustion') return event;
-  const alertContext = contextOf(spoolDirectory, event.host, event.resource, event.time);
-  return alertContext ? { ...event, alertContext } : event;
 }

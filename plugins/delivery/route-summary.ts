@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { AlertEvent, Severity } from '../../notifiers/event/alert-event.ts';
 import { ownPlugin } from '../collectd/identifier.ts';
+import { episodeId } from './episodes.ts';
 import type { RouteWindow } from '../spool/state.ts';
 
 /** So many hosts of a sum are remembered, and so many are named. */
@@ -35,10 +35,7 @@ export function summaryOf(
   const source = `${host}/${ownPlugin}-summary/${sink}`;
   const counts = severities.map((severity) => `${summed[severity]} ${severity}`).join(', ');
   return {
-    id: `dma-${createHash('sha256')
-      .update(`${source}\n${start.toFixed(3)}`)
-      .digest('hex')
-      .slice(0, 16)}`,
+    id: episodeId(source, start),
     severity: (severities[0] satisfies Severity | undefined) ?? 'OKAY',
     kind: 'other',
     time,

@@ -14,7 +14,7 @@ import type { RouteState, RouteWindow } from '../spool/state.ts';
  * - What is beyond the rate limit is summed up: one event at the end of the limit's seconds tells how many there
  *   were. The OKAY of an episode that the sink knows as part of a sum only becomes part of a sum as well.
  */
-export class SinkRoute {
+export class NotifierRoute {
   readonly #sink: string;
   readonly #route: Route;
   readonly #told: Set<string>;
@@ -122,7 +122,7 @@ export class SinkRoute {
 }
 
 /**
- * Whether {@link SinkRoute.due} has something to do: without this all that is remembered would be written to the disk
+ * Whether {@link NotifierRoute.due} has something to do: without this all that is remembered would be written to the disk
  * again and again, for as long as something is held.
  */
 export function isDue(route: Route, { held, window }: RouteState, now: number): boolean {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import { Episodes } from '../../../../plugins/delivery/episodes.ts';
 import type { Notification } from '../../../../plugins/collectd/notification.ts';
+import { exampleAlertContext } from '../../../support/example-context.ts';
 
 function notification(fields: Partial<Notification> = {}): Notification {
   return {
@@ -18,11 +19,27 @@ function notification(fields: Partial<Notification> = {}): Notification {
   };
 }
 
-/** The event of a notification, recorded at once. */
+/** Takes a notification that arrives at once. */
 function taken(episodes: Episodes, given: Notification): AlertEvent | undefined {
-  const event = episodes.eventOf(given);
-  if (event) episodes.record(event, given.time);
-  return event;
+  const result = episodes.take(given, given.time);
+  return result.kind === 'event' ? result.event : undefined;
+}
+
+/** Asks a copy, as a restart makes it, so that asking changes nothing. */
+function isLateIn(episodes: Episodes, given: Notification, arrived: number): boolean {
+  const known = episodes.remembered(arrived);
+  return new Episodes(episodes.open, known.ended, known.arrived).take(given, arrived).kind === 'late';
+}
+
+/** Of WARNING, WARNING, FAILURE and OKAY of one series. */
+function repetitions(fields: Partial<Notification>): boolean[] {
+  const episodes = new Episodes();
+  return (['WARNING', 'WARNING', 'FAILURE', 'OKAY'] as const).map((severity, index) => {
+    const result = episodes.take(notification({ ...fields, severity, time: 1000 + index }), 1000 + index);
+    assert.ok(result.kind === 'event');
+    assert.equal(result.previous?.time, index === 0 ? undefined : 999 + index);
+    return result.isRepetition;
+  });
 }
 
 describe('episodes', () => {
@@ -75,17 +92,16 @@ describe('episodes', () => {
     const start = 1_795_226_400;
     const at = (time: number): Notification => notification({ time: start + time });
     const episodes = new Episodes();
-    const isLate = (time: number, arrived = 30, of = episodes): boolean =>
-      of.isLate(at(time), start + arrived);
+    const isLate = (time: number, arrived = 30): boolean => isLateIn(episodes, at(time), start + arrived);
     assert.equal(isLate(0), false);
     taken(episodes, at(10));
     assert.deepEqual([isLate(10), isLate(9.9), isLate(9.9, 9.95)], [false, true, true]);
-    assert.equal(episodes.isLate(notification({ time: start, host: 'web2' }), start + 30), false);
+    assert.equal(isLateIn(episodes, notification({ time: start, host: 'web2' }), start + 30), false);
     assert.equal(isLate(-51), false, 'the clock was set back');
     taken(episodes, notification({ severity: 'OKAY', time: start + 20 }));
     assert.deepEqual([isLate(15), isLate(21)], [true, false]);
-    const { ended, arrived } = episodes.remembered(start + 30);
-    assert.equal(isLate(15, 30, new Episodes(episodes.open, ended, arrived)), true, 'also after a restart');
+    assert.deepEqual(episodes.take(at(15), start + 30), { kind: 'late' }, 'also without a restart');
+    assert.deepEqual(episodes.open, [], 'and changes nothing');
     taken(episodes, at(30));
     assert.deepEqual(episodes.remembered(start + 30).ended, {});
   });
@@ -101,27 +117,47 @@ describe('episodes', () => {
           episodes = new Episodes(episodes.open, ended, arrived);
         }
         const next = notification({ severity, time: 985 });
-        assert.equal(episodes.isLate(next, 985), false);
         assert.equal(taken(episodes, next)!.severity, severity);
         // From now on the clock is right.
-        assert.equal(episodes.isLate(notification({ time: 984 }), 986), true);
+        assert.equal(isLateIn(episodes, notification({ time: 984 }), 986), true);
       });
 
   it('remember an OKAY that ended nothing, but not for long', () => {
     const episodes = new Episodes();
     const source = 'web1/dma-memory/percent-risk';
     // Of a host whose clock is wrong by years.
-    episodes.recordEnd(notification({ time: 9e9 }), 1000);
-    assert.equal(episodes.isLate(notification({ time: 9e9 - 1 }), 1001), true);
+    assert.deepEqual(episodes.take(notification({ severity: 'OKAY', time: 9e9 }), 1000), { kind: 'ended' });
+    assert.deepEqual(episodes.take(notification({ time: 9e9 - 1 }), 1001), { kind: 'late' });
     assert.deepEqual(episodes.remembered(1120), { ended: { [source]: 9e9 }, arrived: { [source]: 1000 } });
     assert.deepEqual(episodes.remembered(1121), { ended: {}, arrived: {} });
   });
 
   it('are remembered by an age that a clock that was wrong for a minute does not make up', () => {
     const episodes = new Episodes();
-    episodes.recordEnd(notification({ time: 1000 }), 1000);
-    episodes.recordEnd(notification({ time: 4e7, host: 'web2' }), 4e7);
+    episodes.take(notification({ severity: 'OKAY', time: 1000 }), 1000);
+    episodes.take(notification({ severity: 'OKAY', time: 4e7, host: 'web2' }), 4e7);
     assert.deepEqual(Object.keys(episodes.remembered(1010).ended), ['web1/dma-memory/percent-risk']);
+  });
+
+  it('are repeated by the same severity once more, unless they are of another plugin', () => {
+    assert.deepEqual(repetitions({}), [false, true, false, false]);
+    assert.deepEqual(repetitions({ plugin: 'df' }), [false, false, false, false]);
+  });
+
+  it('hold their alert context, which is asked for where there is an event', () => {
+    const episodes = new Episodes();
+    const alertContext = exampleAlertContext();
+    const asked: string[] = [];
+    const take = (severity: Notification['severity'], time: number, arrived: number) =>
+      episodes.take(notification({ severity, time }), arrived, (event) => {
+        asked.push(`${event.resource} ${event.time}`);
+        return alertContext;
+      });
+    take('OKAY', 1000, 1000);
+    take('WARNING', 1010, 1010);
+    take('WARNING', 1009, 1011);
+    assert.deepEqual(asked, ['memory 1010']);
+    assert.deepEqual(episodes.open[0]!.alertContext, alertContext);
   });
 
   it("carry message, value and collectd's other headers", () => {

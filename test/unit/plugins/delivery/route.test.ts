@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AlertEvent, Severity } from '../../../../notifiers/event/alert-event.ts';
 import { routeSchema } from '../../../../plugins/delivery/route-config.ts';
-import { newRouteState, openFor, SinkRoute } from '../../../../plugins/delivery/route.ts';
+import { newRouteState, openFor, NotifierRoute } from '../../../../plugins/delivery/route.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 
 const nothing = newRouteState([]);
@@ -12,12 +12,12 @@ function event(id: string, severity: Severity = 'WARNING', fields: Partial<Alert
   return exampleEvent({ id, severity, ...fields });
 }
 
-function routeOf(options: object, state = nothing): SinkRoute {
-  return new SinkRoute('http-oncall', routeSchema.parse(options), state);
+function routeOf(options: object, state = nothing): NotifierRoute {
+  return new NotifierRoute('http-oncall', routeSchema.parse(options), state);
 }
 
 /** As after a restart. */
-function again(route: SinkRoute, options: object): SinkRoute {
+function again(route: NotifierRoute, options: object): NotifierRoute {
   return routeOf(options, JSON.parse(JSON.stringify(route.state)));
 }
 
