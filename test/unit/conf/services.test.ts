@@ -16,14 +16,26 @@ function fields(path: string): string[][] {
   return lines(path).map((line) => line.split(/\s+/));
 }
 
-const readme = read('README.md');
-const [directories] = /install -d .*$/m.exec(readme)!;
+/** The indented commands of a page. */
+function commands(text: string): string[] {
+  return [...text.matchAll(/^ +((?:sudo|npm) .*)$/gm)].map(([, line]) => line!);
+}
+
+const install = read('docs/install.md');
+const [directories] = /install -d .*$/m.exec(install)!;
 
 describe('the ways to install', function () {
+  it('are told in README by commands that docs/install.md explains', function () {
+    const [, section] = read('README.md').split('\n## Install\n');
+    const short = commands(section!.split('\n## ')[0]!);
+    assert.equal(short.length, 6);
+    for (const command of short) assert.ok(commands(install).includes(command), command);
+  });
+
   it('make the same user by hand and by sysusers.d', function () {
     const [[kind, name, , , home, shell]] = fields('conf/sysusers.d/collectd-dma.conf') as [string[]];
     assert.equal(kind, 'u');
-    const [command] = /useradd .*$/m.exec(readme)!;
+    const [command] = /useradd .*$/m.exec(install)!;
     assert.equal(command, `useradd --system --no-create-home --home-dir ${home} --shell ${shell} ${name}`);
   });
 
@@ -48,8 +60,8 @@ describe('the ways to install', function () {
       for (const path of writable) assert.ok(directories.split(' ').includes(path), path);
     });
 
-    it(`take dma ${name} out of dma.conf by the line that README names`, function () {
-      const [, from, to] = /sed -i 's\/(.*?)\/(.*?)\/' \/etc\/collectd/.exec(readme)!;
+    it(`take dma ${name} out of dma.conf by the line that docs/systemd.md names`, function () {
+      const [, from, to] = /sed -i 's\/(.*?)\/(.*?)\/' \/etc\/collectd/.exec(read('docs/systemd.md'))!;
       const conf = read('conf/collectd.conf.d/dma.conf');
       const line = `  Exec "collectd-dma" "dma" "${name}"`;
       assert.ok(conf.split('\n').includes(line));
