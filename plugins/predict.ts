@@ -12,8 +12,9 @@ import { formatIdentifier } from './collectd/identifier.ts';
 import { TransitionLog, type Logger } from './process/logger.ts';
 import { loadDetector } from './models/model-file.ts';
 import type { Output } from './collectd/output.ts';
+import { runPredictionLoop } from './prediction/prediction-loop.ts';
 import { Predictor } from './prediction/predictor.ts';
-import { FallbackReader, isOutside } from './samples/fallback-reader.ts';
+import { FallbackReader } from './samples/fallback-reader.ts';
 import { readRedisAccess } from './redis/access.ts';
 import { connectRedis } from './redis/connection.ts';
 import { findWriteTrouble, type WriteTrouble } from './redis/trouble.ts';
@@ -84,20 +85,16 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
     now,
     monotonic,
   });
-  const lastRound = log.subject('the last round');
   try {
     await redis.opened(1);
-    while (!stop.aborted) {
-      try {
-        await predictor.round();
-        lastRound.recovered();
-      } catch (error) {
-        if (!isOutside(error)) throw error;
-        // That there is no connection is the connection's to tell.
-        if (redis.isOpen) lastRound.failing(`could not read Redis: ${error.message}`);
-      }
-      await pause(predictor.pauseSeconds(epochSeconds()), stop);
-    }
+    await runPredictionLoop({
+      predictor,
+      isRedisOpen: () => redis.isOpen,
+      log,
+      signal: stop,
+      now,
+      sleep: pause,
+    });
   } finally {
     redis.close();
     client?.close();
