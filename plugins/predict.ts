@@ -8,7 +8,7 @@ import { type Config, cacheSocket } from './config/config.ts';
 import { cgroupOf, processMemoryReader } from './alert-context/process-memory.ts';
 import { CulpritWatch } from './alert-context/culprits-watch.ts';
 import { ExecOutput } from './collectd/exec-output.ts';
-import { formatIdentifier } from './collectd/identifier.ts';
+import { formatIdentifier, parseIdentifierOf } from './collectd/identifier.ts';
 import { TransitionLog, type Logger } from './process/logger.ts';
 import { loadDetector } from './models/model-file.ts';
 import type { Output } from './collectd/output.ts';
@@ -117,7 +117,7 @@ function checkHost(host: string): void {
 
 function checkOutputs(config: Config): void {
   for (const [target, { output }] of Object.entries(config.targets)) {
-    const type = output?.split('/')[1]?.split('-')[0];
+    const type = output === undefined ? undefined : parseIdentifierOf('host', output).type;
     const complaint = type === undefined ? undefined : complaintAboutType(type, config.typesDb);
     if (complaint) throw new ConfigError(`targets.${target}.output: ${complaint}`);
   }

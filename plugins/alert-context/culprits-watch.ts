@@ -22,7 +22,7 @@ export interface CulpritWatchParts {
 /** A series whose risk rises. */
 export interface WatchedSeries {
   readonly target: string;
-  readonly identifier: string;
+  readonly identifier: { readonly name: string; readonly host: string; readonly plugin: string };
   readonly horizonSeconds: number;
 }
 
@@ -45,7 +45,7 @@ export class CulpritWatch {
    * @param level the series' newest value, negative where it falls to its limit
    */
   async look(series: WatchedSeries, level: number): Promise<void> {
-    if (!this.#concerns(series.identifier)) return;
+    if (!this.#concerns(series)) return;
     const snapshot = await this.#snapshot();
     if (!snapshot) return;
     const record = this.#records.get(keyOf(series)) ?? new CulpritRecord(series.horizonSeconds);
@@ -68,9 +68,8 @@ export class CulpritWatch {
     if (this.#records.size === 0) this.#newest = undefined;
   }
 
-  #concerns(identifier: string): boolean {
-    const [host, plugin] = identifier.split('/');
-    return host === this.#parts.host && plugins.has(plugin!.split('-')[0]!);
+  #concerns({ identifier: { host, plugin } }: WatchedSeries): boolean {
+    return host === this.#parts.host && plugins.has(plugin);
   }
 
   async #snapshot(): Promise<ProcessSnapshot | undefined> {
@@ -97,5 +96,5 @@ export class CulpritWatch {
 }
 
 function keyOf({ target, identifier }: WatchedSeries): string {
-  return `${target} ${identifier}`;
+  return `${target} ${identifier.name}`;
 }

@@ -1,31 +1,40 @@
-/** Says in one line why a pattern is not one. */
+/** The reason why a text is not a pattern, in one line. */
 export class PatternError extends Error {
   override name = 'PatternError';
 }
 
 /**
- * A glob over identifiers: `*` stands for any characters but a slash, `?` for one, `{used,free}` for one of these words;
- * everything else is meant literally.
+ * A glob over identifiers: `*` stands for any characters except a slash, `?` for one, `{used,free}` for one of these words;
+ * everything else is literal.
  *
- * `df-*`, matched against `df-root`, captures `root`. What the wildcards outside the host captured tells the series
- * of one host apart.
+ * `df-*`, matched against `df-root`, captures `root`. The captures of the wildcards outside the host tell the series of
+ * one host apart.
  */
 export class IdentifierPattern {
   readonly text: string;
+  /** The glob of the plugin and its instance. */
+  readonly pluginField: string;
+  readonly #typeField: string;
   readonly #expression: RegExp;
 
-  /** @throws PatternError when it does not have the three fields of an identifier */
+  /** @throws PatternError when the text does not have the three fields of an identifier */
   constructor(text: string) {
     const fields = text.split('/');
     if (fields.length !== 3 || fields.includes('')) {
       throw new PatternError('expected host/plugin[-instance]/type[-instance], such as */memory/memory-used');
     }
     this.text = text;
+    [, this.pluginField, this.#typeField] = fields as [string, string, string];
     const [host, ...rest] = fields.map((field, index) => expressionOf(field, index === 0 ? '?:' : ''));
     this.#expression = new RegExp(`^${host}/${rest.join('/')}$`, 's');
   }
 
-  /** What the wildcards outside the host stand for; undefined when the identifier does not match. */
+  /** The same pattern for any host. */
+  onAnyHost(): IdentifierPattern {
+    return new IdentifierPattern(`*/${this.pluginField}/${this.#typeField}`);
+  }
+
+  /** Returns what the wildcards outside the host stand for; undefined when the identifier does not match. */
   match(identifier: string): readonly string[] | undefined {
     return this.#expression.exec(identifier)?.slice(1);
   }

@@ -15,9 +15,11 @@ export function isOwn({ plugin }: { readonly plugin?: string }): boolean {
   return plugin === ownPlugin;
 }
 
-/** {@link isOwn} for the text of an identifier, which may be malformed. */
-export function isOwnText(identifier: string): boolean {
-  return isOwn({ plugin: splitAtHyphen(identifier.split('/')[1] ?? '')[0] });
+/** {@link isOwn} for the name of a series in Redis, which may be malformed: cheaper than parsing all of our own. */
+export function isOwnName(name: string): boolean {
+  const start = name.indexOf('/') + 1;
+  const end = start + ownPlugin.length;
+  return start > 0 && name.startsWith(ownPlugin, start) && (end === name.length || '-/'.includes(name[end]!));
 }
 
 /** collectd's DATA_MAX_NAME_LEN less the terminating zero. */
@@ -46,6 +48,15 @@ export function parseIdentifier(text: string): Identifier {
   const identifier = identifierOf({ host: fields[0]!, plugin, pluginInstance, type, typeInstance });
   check(identifier);
   return identifier;
+}
+
+/**
+ * Reads `plugin[-instance]/type[-instance]` of a host.
+ *
+ * @throws IdentifierError as {@link parseIdentifier} does
+ */
+export function parseIdentifierOf(host: string, text: string): Identifier {
+  return parseIdentifier(`${host}/${text}`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultForecasterName, forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { RiskSource } from '../../analysis/risk/pooled-evidence.ts';
-import { parseIdentifier } from '../collectd/identifier.ts';
+import { parseIdentifierOf } from '../collectd/identifier.ts';
 import { detectorSchema } from './detector-config.ts';
 import { capacitySchema, limitSchema, pattern, patternRule } from './limit-config.ts';
 
@@ -148,7 +148,7 @@ export const targetOptionsSchema = z.strictObject({
     .refine(
       (text) => {
         try {
-          return Boolean(parseIdentifier(`host/${text}`));
+          return Boolean(parseIdentifierOf('host', text));
         } catch {
           return false;
         }

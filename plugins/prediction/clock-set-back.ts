@@ -42,6 +42,6 @@ export class ClockSetBack {
   }
 }
 
-function clockOf(log: TransitionLog, { identifier }: TargetSeries): ReturnType<TransitionLog['subject']> {
-  return log.subject(`${identifier}: the clock`);
+function clockOf(log: TransitionLog, { name }: TargetSeries): ReturnType<TransitionLog['subject']> {
+  return log.subject(`${name}: the clock`);
 }

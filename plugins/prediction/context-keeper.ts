@@ -53,7 +53,7 @@ export class ContextKeeper {
    */
   async note(series: SeriesAtHand, config: TargetConfig): Promise<void> {
     const { target, identifier } = series;
-    const key = `${target} ${identifier}`;
+    const key = `${target} ${identifier.name}`;
     const followed = this.#followed.get(key);
     const isAtRisk = (series.riskPercent ?? 0) >= minRiskPercent;
     const state = isAtRisk || followed ? series.state : undefined;
@@ -88,7 +88,7 @@ export class ContextKeeper {
 
   /** Removes the file of a series and its record of processes. */
   forget({ target, identifier, names }: SeriesAtHand, { horizonSeconds }: TargetConfig): void {
-    if (!this.#followed.delete(`${target} ${identifier}`)) return;
+    if (!this.#followed.delete(`${target} ${identifier.name}`)) return;
     this.#watch.forget({ target, identifier, horizonSeconds });
     this.#files.remove(names.host, names.resource);
   }

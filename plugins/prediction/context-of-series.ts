@@ -1,4 +1,5 @@
 import type { Culprit, AlertContext } from '../../notifiers/event/alert-event.ts';
+import type { Identifier } from '../collectd/identifier.ts';
 import type { SeriesState } from './prediction-values.ts';
 import type { TargetConfig } from '../config/target-config.ts';
 
@@ -21,7 +22,7 @@ const typesInBytes = new Set([
 
 /** What is known of a series, in the form in which it goes along with an event. What is not known is left out. */
 export function contextOfSeries(
-  identifier: string,
+  { type }: Pick<Identifier, 'type'>,
   { horizonSeconds, limitSide }: Pick<TargetConfig, 'horizonSeconds' | 'limitSide'>,
   { prediction, predicted, exhaustion, capacity }: SeriesState,
   culprits: readonly Culprit[],
@@ -32,7 +33,7 @@ export function contextOfSeries(
     value,
     limit,
     limitSide,
-    unit: typesInBytes.has(typeOf(identifier)) ? 'bytes' : 'plain',
+    unit: typesInBytes.has(type) ? 'bytes' : 'plain',
     ...(Number.isFinite(capacity) && { capacity }),
     horizonSeconds,
     ...(forecast.kind === 'forecast' &&
@@ -54,8 +55,4 @@ export function contextOfSeries(
     }),
     culprits,
   };
-}
-
-function typeOf(identifier: string): string {
-  return identifier.split('/')[2]?.split('-')[0] ?? '';
 }

@@ -1,6 +1,6 @@
 import type { Exhaustion } from '../../analysis/interval/exhaustion.ts';
 import type { Prediction } from '../../analysis/series-predictor.ts';
-import { identifierOf, ownPlugin, parseIdentifier, type Identifier } from '../collectd/identifier.ts';
+import { identifierOf, ownPlugin, parseIdentifierOf, type Identifier } from '../collectd/identifier.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 
 /** The state of one series after its newest sample. */
@@ -41,7 +41,7 @@ export function outputNames(
   const suffix = captures.filter((capture) => capture !== '');
   const resource = [target, ...suffix].join('-');
   if (output === undefined) return { host, resource };
-  const { typeInstance, ...rest } = parseIdentifier(`${host}/${output}`);
+  const { typeInstance, ...rest } = parseIdentifierOf(host, output);
   const instance = [...(typeInstance === undefined ? [] : [typeInstance]), ...suffix].join('-');
   return { host, resource, predicted: identifierOf({ ...rest, typeInstance: instance }) };
 }

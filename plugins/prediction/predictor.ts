@@ -60,7 +60,7 @@ export class Predictor {
       if (contexts?.wasExhausted(series, parts.now())) series.recallExhaustion();
     };
     const onForgotten = (series: TargetSeries): void => {
-      log.forget(series.identifier);
+      log.forget(series.name);
       contexts?.forget(series, config.targets[series.target]!);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
@@ -85,7 +85,7 @@ export class Predictor {
     const trouble = await this.#catalogue(start);
     contexts?.tidy(now());
     const advance = (entry: CataloguedSeries): Promise<number | undefined> =>
-      this.#isolation.run(entry.series.identifier, () => this.#advance(entry));
+      this.#isolation.run(entry.series.name, () => this.#advance(entry));
     const used = await Promise.all(this.#catalog.entries.map(advance));
     const samples = used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     this.#selfReport.count(samples, monotonic() - start);

@@ -1,10 +1,10 @@
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
-import { isOwnText } from '../collectd/identifier.ts';
 import type { Config } from '../config/config.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import { capacitySeries, sumOfNewest } from '../samples/related-series.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
 import { mostAheadSeconds, type SeriesSource } from '../samples/series-source.ts';
+import { SeriesNames } from '../samples/series-names.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
 import type { TargetSeries } from './target-series.ts';
 
@@ -30,6 +30,7 @@ export interface CataloguedSeries {
 export class SeriesCatalog {
   readonly #parts: SeriesCatalogParts;
   readonly #patterns: ReadonlyMap<string, IdentifierPattern>;
+  readonly #names = new SeriesNames();
   readonly #loader: PastLoader;
   /** By target and identifier; includes series whose past is still being read. */
   readonly #series = new Map<string, CataloguedSeries & { isLoaded: boolean }>();
@@ -73,22 +74,22 @@ export class SeriesCatalog {
   async refresh(): Promise<void> {
     const { reader, config, log, isolation } = this.#parts;
     this.#forgetSilent();
-    const identifiers = await reader.identifiers();
-    if (!identifiers) return;
-    // Our own values are in Redis too; predicting predictions would be a loop.
-    const others = identifiers.filter((identifier) => !isOwnText(identifier));
+    const names = await reader.names();
+    if (!names) return;
+    this.#names.update(names);
     for (const [target, options] of Object.entries(config.targets)) {
-      const found = others.flatMap((identifier): FoundSeries | [] => {
-        const captures = this.#patterns.get(target)!.match(identifier);
+      const pattern = this.#patterns.get(target)!;
+      const found = this.#names.all.flatMap((identifier): FoundSeries | [] => {
+        const captures = pattern.match(identifier.name);
         return captures ? { target, config: options, identifier, captures } : [];
       });
+      const malformed = [...this.#names.malformed].filter(([name]) => pattern.match(name));
       const subject = log.subject(`target ${target}`);
-      if (found.length > 0) subject.recovered();
+      if (found.length + malformed.length > 0) subject.recovered();
       else if (!options.optional) subject.failing(`finds no series like ${options.series} in Redis yet`);
       // All at once: the client sends them as one stream.
-      await Promise.all(
-        found.map((one) => isolation.run(one.identifier, () => this.#refreshOne(one, others))),
-      );
+      await Promise.all(found.map((one) => isolation.run(one.identifier.name, () => this.#refreshOne(one))));
+      await Promise.all(malformed.map(([name, error]) => isolation.run(name, () => Promise.reject(error))));
     }
   }
 
@@ -101,29 +102,29 @@ export class SeriesCatalog {
     }
   }
 
-  async #refreshOne(found: FoundSeries, identifiers: readonly string[]): Promise<void> {
+  async #refreshOne(found: FoundSeries): Promise<void> {
     const { reader, log, now } = this.#parts;
-    const { identifier } = found;
+    const { name } = found.identifier;
     const known = this.#series.get(keyOf(found));
-    const newest = await reader.newestEntry(identifier);
-    if (newest) this.#sayAhead(identifier, newest.time);
+    const newest = await reader.newestEntry(name);
+    if (newest) this.#sayAhead(name, newest.time);
     // A known series outlives its samples in Redis.
     if (!known && (!newest || now() - newest.time > forgottenSeconds)) return;
-    const capacity = await this.#capacity(found, identifiers);
-    const subject = log.subject(`${identifier}: capacity`);
+    const capacity = await this.#capacity(found);
+    const subject = log.subject(`${name}: capacity`);
     if (capacity === undefined) {
       if (!known) subject.failing('is not known yet: no complete set of series to sum up');
       return;
     }
     subject.recovered();
     if (known) known.series.capacity = capacity;
-    else if (newest) this.#add(found, capacity, newest.time, identifiers);
+    else if (newest) this.#add(found, capacity, newest.time);
   }
 
-  #sayAhead(identifier: string, newest: number): void {
+  #sayAhead(name: string, newest: number): void {
     const { log, now } = this.#parts;
     const ahead = newest - now();
-    const clock = log.subject(`${identifier}: its host's clock`);
+    const clock = log.subject(`${name}: its host's clock`);
     if (ahead <= mostAheadSeconds) return clock.recovered();
     clock.failing(
       'is ahead, or ours is behind: samples from the future are left out',
@@ -132,10 +133,10 @@ export class SeriesCatalog {
   }
 
   /** Adds a series, whose past is read in the next rounds. */
-  #add(found: FoundSeries, capacity: number, newest: number, identifiers: readonly string[]): void {
+  #add(found: FoundSeries, capacity: number, newest: number): void {
     const key = keyOf(found);
     const ghostsAfter = this.#setBack.get(key);
-    const started = startSeries(this.#parts, found, { identifiers, newest, capacity, ghostsAfter });
+    const started = startSeries(this.#parts, found, { among: this.#names, newest, capacity, ghostsAfter });
     if (!started) return;
     this.#setBack.delete(key);
     const { series, source, past } = started;
@@ -152,14 +153,14 @@ export class SeriesCatalog {
   }
 
   /** Undefined where it is not known. */
-  async #capacity({ config, identifier }: FoundSeries, all: readonly string[]): Promise<number | undefined> {
+  async #capacity({ config, identifier }: FoundSeries): Promise<number | undefined> {
     const { capacity, series, dataSource, horizonSeconds } = config;
     if (typeof capacity === 'number') return capacity;
-    const parts = capacitySeries(capacity.sumOf, series, identifier, all);
+    const parts = capacitySeries(capacity.sumOf, series, identifier, this.#names);
     return sumOfNewest(this.#parts.reader, parts, dataSource, horizonSeconds);
   }
 }
 
 function keyOf({ target, identifier }: Pick<FoundSeries, 'target' | 'identifier'>): string {
-  return `${target} ${identifier}`;
+  return `${target} ${identifier.name}`;
 }

@@ -6,21 +6,21 @@ import { pastHorizons, thinner, type Loading } from '../samples/past-loader.ts';
 import { sumParts } from '../samples/related-series.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import { mostAheadSeconds, SeriesSource } from '../samples/series-source.ts';
+import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
 import { TargetSeries } from './target-series.ts';
 
 /** A series that a target's glob matches. */
 export interface FoundSeries {
   readonly target: string;
   readonly config: TargetConfig;
-  readonly identifier: string;
+  readonly identifier: NamedSeries;
   /** The text that the wildcards outside the host matched. */
   readonly captures: readonly string[];
 }
 
 /** The state of Redis when the series was found. */
 export interface FoundAmong {
-  /** All series that are not ours. */
-  readonly identifiers: readonly string[];
+  readonly among: SeriesNames;
   /** Epoch seconds of the series' newest entry. */
   readonly newest: number;
   readonly capacity: number;
@@ -45,19 +45,19 @@ export interface SeriesStartParts {
 export interface StartedSeries {
   readonly series: TargetSeries;
   readonly source: SeriesSource;
-  readonly past: Pick<Loading, 'identifier' | 'horizonSeconds' | 'pages' | 'append'>;
+  readonly past: Pick<Loading, 'name' | 'horizonSeconds' | 'pages' | 'append'>;
 }
 
 /** Starts a new series. Undefined, and logged, while a part of its sum is missing. */
 export function startSeries(
   { reader, detectors, isNeverNegative, log, now, monotonic }: SeriesStartParts,
   found: FoundSeries,
-  { identifiers, newest, capacity, ghostsAfter }: FoundAmong,
+  { among, newest, capacity, ghostsAfter }: FoundAmong,
 ): StartedSeries | undefined {
   const { target, config, identifier } = found;
-  const sumName = `target ${target}: the sum at ${identifier}`;
+  const sumName = `target ${target}: the sum at ${identifier.name}`;
   const sum = log.subject(sumName);
-  const parts = sumParts(config.addends, config.series, identifier, identifiers);
+  const parts = sumParts(config.addends, config.series, identifier, among);
   if (parts.kind === 'incomplete') {
     sum.failing(`is not known yet: ${parts.problem}`);
     return undefined;
@@ -73,7 +73,7 @@ export function startSeries(
     foundAt: monotonic(),
   });
   const source = new SeriesSource({
-    identifiers: [identifier, ...parts.identifiers],
+    names: [identifier.name, ...parts.names],
     dataSource,
     sumName,
     ghostsAfter,
@@ -86,7 +86,7 @@ export function startSeries(
     series,
     source,
     past: {
-      identifier,
+      name: identifier.name,
       horizonSeconds,
       pages: source.past(reader, end - pastHorizons * horizonSeconds, end, now()),
       append: (samples) => series.append(thin(samples)),

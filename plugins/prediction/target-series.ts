@@ -1,4 +1,3 @@
-import { parseIdentifier } from '../collectd/identifier.ts';
 import { AlertScorecard } from '../../analysis/scoring/alert-scorecard.ts';
 import type { Detector } from '../../analysis/detector.ts';
 import type { Abstention, Forecaster } from '../../analysis/forecast.ts';
@@ -8,6 +7,7 @@ import type { Sample } from '../../analysis/window.ts';
 import type { TargetConfig } from '../config/target-config.ts';
 import { outputNames, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
+import type { NamedSeries } from '../samples/series-names.ts';
 import { UsualInterval } from '../samples/usual-interval.ts';
 
 /** A series is stale when nothing came for this many of its own intervals. */
@@ -20,8 +20,8 @@ export interface TargetSeriesOptions {
   readonly config: TargetConfig;
   readonly forecaster: Forecaster;
   readonly detector: Detector | undefined;
-  /** The identifier of the series; of a sum, that of its first part. */
-  readonly identifier: string;
+  /** The series; of a sum, its first part. */
+  readonly identifier: NamedSeries;
   /** What the wildcards of the target's glob matched. */
   readonly captures: readonly string[];
   /** The whole of the resource; Infinity when the target names none. */
@@ -38,7 +38,7 @@ export interface TargetSeriesOptions {
 /** One series that is being predicted: samples in, value lists out. */
 export class TargetSeries {
   readonly target: string;
-  readonly identifier: string;
+  readonly identifier: NamedSeries;
   readonly names: OutputNames;
   /** How good its forecasts have been. */
   readonly scorecard: Scorecard;
@@ -62,7 +62,7 @@ export class TargetSeries {
     this.target = target;
     this.identifier = identifier;
     this.capacity = capacity;
-    this.names = outputNames(identifier.split('/')[0]!, target, config.output, captures);
+    this.names = outputNames(identifier.host, target, config.output, captures);
     this.scorecard = new Scorecard(horizonSeconds);
     this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
     this.#config = config;
@@ -73,7 +73,12 @@ export class TargetSeries {
 
   #isNeverNegative({ identifier, config, isNeverNegative = () => true }: TargetSeriesOptions): boolean {
     if (this.names.predicted) return isNeverNegative(this.names.predicted.type, 0);
-    return isNeverNegative(parseIdentifier(identifier).type, config.dataSource);
+    return isNeverNegative(identifier.type, config.dataSource);
+  }
+
+  /** The name of the series, in Redis and in messages. */
+  get name(): string {
+    return this.identifier.name;
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */

@@ -82,7 +82,7 @@ export class WriteRedisReader implements SampleReader {
    * Every identifier that collectd ever wrote here, read in pieces so that Redis serves others in between. What is too
    * long to be one is left out: looking for a pattern in it might take for ever.
    */
-  async identifiers(): Promise<string[]> {
+  async names(): Promise<string[]> {
     const found = new Set<string>();
     let cursor = '0';
     do {
@@ -99,13 +99,8 @@ export class WriteRedisReader implements SampleReader {
    * @param until epoch seconds: none is newer than this (default: Infinity)
    * @returns rejects with SeriesError when the key is not a sorted set, with the client's error when Redis is not well
    */
-  async after(
-    identifier: string,
-    time: number,
-    count: number,
-    until = Number.POSITIVE_INFINITY,
-  ): Promise<Entries> {
-    const key = this.#prefix + identifier;
+  async after(name: string, time: number, count: number, until = Number.POSITIVE_INFINITY): Promise<Entries> {
+    const key = this.#prefix + name;
     const limit = { BY: 'SCORE', REV: true, LIMIT: { offset: 0, count } } as const;
     const replies = await seriesReplies(this.#redis.zRangeWithScores(key, bound(until), `(${time}`, limit));
     return readReplies(replies.toReversed());
@@ -120,8 +115,8 @@ export class WriteRedisReader implements SampleReader {
    * @param to at least `from`; Infinity for all that there is
    * @returns no page when there is nothing in the range; throws as {@link after} rejects
    */
-  async *range(identifier: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
-    const key = this.#prefix + identifier;
+  async *range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
+    const key = this.#prefix + name;
     const page = { BY: 'SCORE', LIMIT: { offset: 0, count: mostEntries } } as const;
     let start: number | string = from;
     for (;;) {
@@ -140,20 +135,20 @@ export class WriteRedisReader implements SampleReader {
    * @returns undefined when there is none among the newest members; rejects as {@link after} does, and with SeriesError
    *   when there is none because the name cannot be written as text
    */
-  async newestEntry(identifier: string): Promise<Entry | undefined> {
+  async newestEntry(name: string): Promise<Entry | undefined> {
     for (const count of [1, mostEntries]) {
-      const { entries, malformed } = await this.newest(identifier, count);
+      const { entries, malformed } = await this.newest(name, count);
       if (entries.length > 0) return entries.at(-1);
       if (malformed.length < count) break;
     }
-    if (identifier.includes(replacement))
+    if (name.includes(replacement))
       throw new SeriesError('its name is not valid UTF-8, so what Redis has of it cannot be found');
     return undefined;
   }
 
   /** The newest `count` members. Rejects as {@link after} does. */
-  async newest(identifier: string, count: number): Promise<Entries> {
-    const key = this.#prefix + identifier;
+  async newest(name: string, count: number): Promise<Entries> {
+    const key = this.#prefix + name;
     return readReplies(await seriesReplies(this.#redis.zRangeWithScores(key, -count, -1)));
   }
 }

@@ -41,7 +41,7 @@ export class CollectdCache {
    *
    * @param oldestSeconds an answer of its may be this old
    */
-  async identifiers(oldestSeconds: number): Promise<string[] | undefined> {
+  async names(oldestSeconds: number): Promise<string[] | undefined> {
     const times = await this.#times(oldestSeconds);
     return times && [...times.keys()];
   }
@@ -51,10 +51,10 @@ export class CollectdCache {
    * @param oldestSeconds what collectd says of the age of its values may be this old
    * @returns undefined unless there is one that is newer than `time`
    */
-  async newestAfter(identifier: string, time: number, oldestSeconds: number): Promise<Entry | undefined> {
-    const newest = (await this.#times(oldestSeconds))?.get(identifier);
+  async newestAfter(name: string, time: number, oldestSeconds: number): Promise<Entry | undefined> {
+    const newest = (await this.#times(oldestSeconds))?.get(name);
     if (newest === undefined || newest - timeSlackSeconds <= time) return undefined;
-    const reply = await this.#ask(`GETVAL "${identifier.replaceAll(/["\\]/g, String.raw`\$&`)}"`);
+    const reply = await this.#ask(`GETVAL "${name.replaceAll(/["\\]/g, String.raw`\$&`)}"`);
     // It may have gone since it was listed.
     if (!reply || reply.code <= 0) return undefined;
     // No earlier than Redis will say, should it come there as well.

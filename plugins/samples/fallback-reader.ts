@@ -64,25 +64,25 @@ export class FallbackReader implements SampleReader {
   get fromCache(): number {
     const now = this.#parts.monotonic();
     let count = 0;
-    for (const [identifier, { asked, stored, isFromCache }] of this.#tracks) {
-      if (now - asked > forgottenSeconds) this.#tracks.delete(identifier);
+    for (const [name, { asked, stored, isFromCache }] of this.#tracks) {
+      if (now - asked > forgottenSeconds) this.#tracks.delete(name);
       else if (isFromCache && now - stored >= leastBehindSeconds) count++;
     }
     return count;
   }
 
-  async identifiers(): Promise<string[] | undefined> {
-    const stored = await this.#fromRedis((redis) => redis.identifiers());
+  async names(): Promise<string[] | undefined> {
+    const stored = await this.#fromRedis((redis) => redis.names());
     this.#isBehind = this.fromCache > 0;
     if (stored && stored.length > 0 && !this.#isBehind) return stored;
-    const cached = await this.#parts.cache?.identifiers(patienceSeconds);
+    const cached = await this.#parts.cache?.names(patienceSeconds);
     return stored || cached ? [...new Set([...(stored ?? []), ...(cached ?? [])])] : undefined;
   }
 
-  async after(identifier: string, time: number, count: number, until?: number): Promise<Entries> {
+  async after(name: string, time: number, count: number, until?: number): Promise<Entries> {
     const { cache, monotonic, roundSeconds } = this.#parts;
-    const track = this.#track(identifier);
-    const stored = await this.#fromRedis((redis) => redis.after(identifier, time, count, until));
+    const track = this.#track(name);
+    const stored = await this.#fromRedis((redis) => redis.after(name, time, count, until));
     if (stored && stored.entries.length > 0) {
       for (const entry of stored.entries) track.interval.add(entry.time);
       track.arrived = track.stored = monotonic();
@@ -92,7 +92,7 @@ export class FallbackReader implements SampleReader {
     if (!track.isFromCache && !this.#isOverdue(track)) return stored ?? nothing;
     // One answer for all that is asked in a round.
     const oldest = track.isNowhere ? patienceSeconds : roundSeconds / 2;
-    const entry = await cache?.newestAfter(identifier, time, oldest);
+    const entry = await cache?.newestAfter(name, time, oldest);
     if (!entry || (until !== undefined && entry.time > until)) {
       if (this.#isOverdue(track)) Object.assign(track, { isFromCache: false, isNowhere: true });
       return stored ?? nothing;
@@ -103,27 +103,27 @@ export class FallbackReader implements SampleReader {
     return { entries: [entry], malformed: stored?.malformed ?? [] };
   }
 
-  async *range(identifier: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
+  async *range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
     if (!this.#parts.isRedisOpen()) return;
-    const { interval } = this.#track(identifier);
-    for await (const page of this.#parts.redis.range(identifier, from, to)) {
+    const { interval } = this.#track(name);
+    for await (const page of this.#parts.redis.range(name, from, to)) {
       for (const { time } of page.entries) interval.add(time);
       yield page;
     }
   }
 
-  async newestEntry(identifier: string): Promise<Entry | undefined> {
-    const stored = await this.#fromRedis((redis) => redis.newestEntry(identifier));
+  async newestEntry(name: string): Promise<Entry | undefined> {
+    const stored = await this.#fromRedis((redis) => redis.newestEntry(name));
     if (stored && !this.#isBehind) return stored;
-    return (await this.#parts.cache?.newestAfter(identifier, stored?.time ?? 0, patienceSeconds)) ?? stored;
+    return (await this.#parts.cache?.newestAfter(name, stored?.time ?? 0, patienceSeconds)) ?? stored;
   }
 
-  #track(identifier: string): Track {
+  #track(name: string): Track {
     const now = this.#parts.monotonic();
-    const known = this.#tracks.get(identifier);
+    const known = this.#tracks.get(name);
     const track = known ?? { interval: new UsualInterval(), arrived: now, stored: now, asked: now, ...found };
     track.asked = now;
-    if (!known) this.#tracks.set(identifier, track);
+    if (!known) this.#tracks.set(name, track);
     return track;
   }
 

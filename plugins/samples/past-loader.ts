@@ -11,7 +11,7 @@ const entriesPerCall = 20_000;
 
 /** A series whose past is being read. */
 export interface Loading {
-  readonly identifier: string;
+  readonly name: string;
   readonly horizonSeconds: number;
   /** The past in pages, oldest first. */
   readonly pages: AsyncIterator<readonly Sample[]>;
@@ -51,7 +51,7 @@ export class PastLoader {
       const loading = this.#queue[0]!;
       let page: IteratorResult<readonly Sample[]> | undefined;
       try {
-        page = await this.#isolation.run(loading.identifier, () => loading.pages.next());
+        page = await this.#isolation.run(loading.name, () => loading.pages.next());
       } finally {
         if (!page || page.done) this.#queue.shift();
         if (!page) loading.onFailed();

@@ -1,29 +1,58 @@
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import type { SampleReader } from './sample-reader.ts';
+import type { NamedSeries, SeriesNames } from './series-names.ts';
 
-/** What is to be added to a series, or why that is not known. */
+/**
+ * Finds the series that are summed up to the capacity of a series.
+ *
+ * The glob applies to the series' own host. Where its plugin field equals the one of the target's `series` glob, it
+ * applies to the same plugin instance only: for df-root/df_complex-used of df-*, the glob df_complex-* in df-* means
+ * df-root/df_complex-*.
+ *
+ * @param sumOf the target's `capacity` glob
+ * @param seriesGlob the target's `series` glob
+ * @param series the predicted series
+ */
+export function capacitySeries(
+  sumOf: string,
+  seriesGlob: string,
+  { host, plugin, pluginInstance }: NamedSeries,
+  names: SeriesNames,
+): NamedSeries[] {
+  const pattern = new IdentifierPattern(sumOf).onAnyHost();
+  const isSamePlugin = pattern.pluginField === new IdentifierPattern(seriesGlob).pluginField;
+  return names
+    .ofHost(host)
+    .filter(
+      (sibling) =>
+        pattern.match(sibling.name) !== undefined &&
+        (!isSamePlugin || (sibling.plugin === plugin && sibling.pluginInstance === pluginInstance)),
+    );
+}
+
+/** The series that are added to another one, or why they are not known. */
 export type SumParts =
-  | { readonly kind: 'parts'; readonly identifiers: readonly string[] }
+  | { readonly kind: 'parts'; readonly names: readonly string[] }
   | { readonly kind: 'incomplete'; readonly problem: string };
 
 /**
- * Which series are added to `series`: for each glob the one of the same host, and of the same plugin instance as
- * {@link capacitySeries} pairs them. None or several of them make no sum: it would change its meaning with what there is.
+ * Finds the series that are added to `series`: one for each glob, as {@link capacitySeries} applies it. No match and
+ * several matches make no sum, because the sum would change its meaning as series come and go.
  *
- * @param addends the target's globs but the first
- * @param seriesPattern the first one
- * @param series the identifier that the first one matches
+ * @param addends the target's globs except the first
+ * @param seriesGlob the target's first glob
+ * @param series a series that the first glob matches
  */
 export function sumParts(
   addends: readonly string[],
-  seriesPattern: string,
-  series: string,
-  identifiers: readonly string[],
+  seriesGlob: string,
+  series: NamedSeries,
+  names: SeriesNames,
 ): SumParts {
   const parts: string[] = [];
   for (const addend of addends) {
-    const matching = capacitySeries(addend, seriesPattern, series, identifiers);
-    const [part, ...more] = matching.filter((identifier) => identifier !== series);
+    const matching = capacitySeries(addend, seriesGlob, series, names);
+    const [part, ...more] = matching.filter(({ name }) => name !== series.name);
     if (part === undefined || more.length > 0) {
       const found = part === undefined ? 'there is none' : `there are ${more.length + 1}`;
       return {
@@ -31,54 +60,25 @@ export function sumParts(
         problem: `of series like ${addend} there has to be one, and ${found}`,
       };
     }
-    parts.push(part);
+    parts.push(part.name);
   }
-  return { kind: 'parts', identifiers: parts };
+  return { kind: 'parts', names: parts };
 }
 
 /**
- * Which series are summed up to the capacity of `series`.
- *
- * The glob is meant for the series' own host, and where its plugin field reads the same as in the target's `series`
- * glob, for the same plugin instance: beside df-root/df_complex-used, the glob of df_complex-* in df-* means
- * df-root/df_complex-*.
- *
- * @param sumOf the target's `capacity` glob
- * @param seriesPattern the target's `series` glob
- * @param series the identifier of the predicted series
- */
-export function capacitySeries(
-  sumOf: string,
-  seriesPattern: string,
-  series: string,
-  identifiers: readonly string[],
-): string[] {
-  const [, plugin, type] = sumOf.split('/');
-  const [host, pluginField] = series.split('/');
-  const samePlugin = plugin === seriesPattern.split('/')[1];
-  const expected = new IdentifierPattern(`*/${plugin}/${type}`);
-  return identifiers.filter(
-    (identifier) =>
-      identifier.startsWith(`${host}/`) &&
-      expected.match(identifier) !== undefined &&
-      (!samePlugin || identifier.split('/')[1] === pluginField),
-  );
-}
-
-/**
- * The sum of the newest values of these series.
+ * Adds the newest values of several series.
  *
  * @param dataSource which of a series' data sources, counted from 0
- * @returns undefined when there is no series, one has no finite newest value, or the newest values are further apart
- *   than `slackSeconds` (a sum over different times is not a capacity)
+ * @param slackSeconds how far apart the newest values may be; a sum over different times is not a capacity
+ * @returns undefined when there is no series, one has no finite newest value, or they are too far apart
  */
 export async function sumOfNewest(
   reader: Pick<SampleReader, 'newestEntry'>,
-  series: readonly string[],
+  series: readonly NamedSeries[],
   dataSource: number,
   slackSeconds: number,
 ): Promise<number | undefined> {
-  const newest = await Promise.all(series.map((identifier) => reader.newestEntry(identifier)));
+  const newest = await Promise.all(series.map(({ name }) => reader.newestEntry(name)));
   let sum = 0;
   let earliest = Number.POSITIVE_INFINITY;
   let latest = Number.NEGATIVE_INFINITY;

@@ -27,17 +27,17 @@ export class SeriesError extends Error {
 
 /** Where samples are read: Redis, or what stands in for it. Methods reject with {@link SeriesError} for what is wrong with one series, else with the store's own error. */
 export interface SampleReader {
-  /** All that there is; undefined when that cannot be known now. */
-  identifiers(): Promise<string[] | undefined>;
+  /** The names of all series; undefined when that cannot be known now. */
+  names(): Promise<string[] | undefined>;
 
   /** Entries newer than `time` and not newer than `until` (epoch seconds), oldest first; the newest `count` of them. */
-  after(identifier: string, time: number, count: number, until?: number): Promise<Entries>;
+  after(name: string, time: number, count: number, until?: number): Promise<Entries>;
 
   /** Entries from `from` to `to` (epoch seconds, both included), oldest first and in pages. */
-  range(identifier: string, from: number, to: number): AsyncGenerator<Entries, void, undefined>;
+  range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined>;
 
   /** Undefined when there is none. */
-  newestEntry(identifier: string): Promise<Entry | undefined>;
+  newestEntry(name: string): Promise<Entry | undefined>;
 }
 
 /** What is wrong with one series must not stop the others: it is said once, and the series is left out. */
@@ -49,7 +49,7 @@ export class SeriesIsolation {
   }
 
   /** @returns undefined when the series itself is at fault; rejects with any other error */
-  async run<Result>(identifier: string, work: () => Promise<Result>): Promise<Result | undefined> {
+  async run<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined> {
     try {
       return await work();
     } catch (error) {
@@ -57,7 +57,7 @@ export class SeriesIsolation {
         error instanceof SeriesError || error instanceof IdentifierError || error instanceof ProtocolError;
       if (!isOwnFault) throw error;
       this.#log
-        .subject(`the series ${JSON.stringify(identifier)}`)
+        .subject(`the series ${JSON.stringify(name)}`)
         .failing(`cannot be predicted: ${error.message}`);
       return undefined;
     }

@@ -10,10 +10,10 @@ const mostAheadOfGhostsSeconds = 5;
 
 export interface SeriesSourceOptions {
   /** What is read: one series, or those that are summed up; the first one gives the sum its name. */
-  readonly identifiers: readonly string[];
+  readonly names: readonly string[];
   /** Which of their data sources, counted from 0. */
   readonly dataSource: number;
-  /** What the log calls the sum (default: `the sum at` and the first identifier). */
+  /** What the log calls the sum (default: `the sum at` and the first name). */
   readonly sumName?: string;
   /**
    * Epoch seconds: what Redis holds of later times already is left out, because the clock was set back since it was
@@ -40,12 +40,12 @@ export class SeriesSource {
 
   constructor(options: SeriesSourceOptions) {
     this.#options = options;
-    this.#sum = new AlignedSum(options.identifiers.length);
-    this.#cursors = options.identifiers.map(() => 0);
+    this.#sum = new AlignedSum(options.names.length);
+    this.#cursors = options.names.map(() => 0);
   }
 
-  get identifiers(): readonly string[] {
-    return this.#options.identifiers;
+  get names(): readonly string[] {
+    return this.#options.names;
   }
 
   /**
@@ -56,9 +56,9 @@ export class SeriesSource {
    */
   async next(reader: SampleReader, now: number): Promise<Sample[]> {
     const until = now + this.#mostAhead();
-    const read = (identifier: string, part: number): Promise<Entries> =>
-      reader.after(identifier, this.#cursors[part]!, mostEntries, until);
-    const pages = await Promise.all(this.identifiers.map(read));
+    const read = (name: string, part: number): Promise<Entries> =>
+      reader.after(name, this.#cursors[part]!, mostEntries, until);
+    const pages = await Promise.all(this.names.map(read));
     const samples = pages.map((page, part) => {
       this.#sayMalformed(part, page);
       return this.#samplesOf(part, page.entries, now);
@@ -85,11 +85,11 @@ export class SeriesSource {
         entries.filter(({ time }) => time < to),
         now,
       );
-    const [lead, ...others] = this.identifiers.map((identifier) => reader.range(identifier, from, to));
+    const [lead, ...others] = this.names.map((name) => reader.range(name, from, to));
     const behind = new Map(others.map((pages, index) => [index + 1, pages]));
     for await (const page of lead!) {
       const samples = older(0, page);
-      if (this.identifiers.length === 1) {
+      if (this.names.length === 1) {
         yield samples;
         continue;
       }
@@ -141,10 +141,10 @@ export class SeriesSource {
     const { ghostsAfter } = this.#options;
     if (ghostsAfter === undefined) return [];
     return Promise.all(
-      this.identifiers.map(async (identifier) => {
+      this.names.map(async (name) => {
         const times = new Set<number>();
         let newest = ghostsAfter;
-        for await (const { entries } of reader.range(identifier, ghostsAfter, Number.POSITIVE_INFINITY))
+        for await (const { entries } of reader.range(name, ghostsAfter, Number.POSITIVE_INFINITY))
           for (const { time } of entries) {
             times.add(time);
             newest = time;
@@ -162,17 +162,17 @@ export class SeriesSource {
   }
 
   #sayLacking(): void {
-    const { log, sumName = `the sum at ${this.identifiers[0]}` } = this.#options;
+    const { log, sumName = `the sum at ${this.names[0]}` } = this.#options;
     const { lacking } = this.#sum;
     const sum = log.subject(sumName);
     if (lacking === undefined) sum.recovered();
-    else sum.failing(`is not known: ${this.identifiers[lacking]!} has no value of the same time`);
+    else sum.failing(`is not known: ${this.names[lacking]!} has no value of the same time`);
   }
 
   #sayMalformed(part: number, { malformed }: Entries): void {
     if (malformed.length === 0) return;
     const message = 'has members in Redis that write_redis did not write; they are skipped, such as';
     const example = ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`;
-    this.#options.log.subject(this.identifiers[part]!).failing(message, example);
+    this.#options.log.subject(this.names[part]!).failing(message, example);
   }
 }

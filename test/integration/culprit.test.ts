@@ -6,8 +6,9 @@ import { cgroupOf, processMemoryReader, readPageBytes } from '../../plugins/aler
 import { CulpritWatch } from '../../plugins/alert-context/culprits-watch.ts';
 import { recordedLog } from '../support/recorded-log.ts';
 import { until } from '../support/until.ts';
+import { readName } from '../../plugins/samples/series-names.ts';
 
-const series = { target: 'memory', identifier: 'here/memory/memory-used', horizonSeconds: 60 };
+const series = { target: 'memory', identifier: readName('here/memory/memory-used'), horizonSeconds: 60 };
 const mebibyte = 2 ** 20;
 const taken = 200 * mebibyte;
 

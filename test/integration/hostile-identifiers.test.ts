@@ -100,7 +100,7 @@ describe('hostile names on their way through a real collectd', function () {
   it('are found in Redis under the same names', async function () {
     const reader = new WriteRedisReader(redis);
     const found = await until('all of the names in Redis', 30, async () => {
-      const some = ours(await reader.identifiers());
+      const some = ours(await reader.names());
       return some.length >= expected.length && some;
     });
     assert.deepEqual(found, expected);
@@ -133,7 +133,7 @@ describe('hostile names on their way through a real collectd', function () {
     const name = Buffer.concat([Buffer.from('web'), Buffer.from([0xff]), Buffer.from('/memory/memory-used')]);
     await redis.sAdd('collectd/values', name);
     const reader = new WriteRedisReader(redis);
-    const [found] = (await reader.identifiers()).filter((identifier) => identifier.includes('\ufffd'));
+    const [found] = (await reader.names()).filter((identifier) => identifier.includes('\ufffd'));
     await assert.rejects(reader.newestEntry(found!), { name: 'SeriesError', message: /not valid UTF-8/ });
   });
 

@@ -242,7 +242,7 @@ spool: ${redis.folder}${more}
       );
       const connection = await assertOpens();
       const reader = new WriteRedisReader(connection.commands);
-      await until('the data', 20, async () => (await reader.identifiers()).length === 1);
+      await until('the data', 20, async () => (await reader.names()).length === 1);
       assert.equal((await reader.newestEntry('web1/memory/memory-used'))?.values[0], 1e9);
       assert.equal(await findWriteTrouble(connection), undefined);
       assert.ok((await check()).every((line) => line.startsWith('ok ')));
@@ -320,13 +320,13 @@ spool: ${redis.folder}${more}
     const reader = new WriteRedisReader(connection.commands);
     const refusal =
       /^it does not allow user dma to read \(NOPERM [^)]+\): give the user \+sscan \+zrange and ~collectd\/\*, or name another one in redis\.username and redis\.passwordFile$/;
-    await assert.rejects(reader.identifiers(), { name: 'RedisRefusal', message: refusal });
+    await assert.rejects(reader.names(), { name: 'RedisRefusal', message: refusal });
     assert.match(
       (await check(options))[0]!,
       /^MISSING Redis at \S+: cannot be read: it does not allow user dma/,
     );
     await redis.command('ACL', 'SETUSER', 'dma', 'resetkeys', '~collectd/*', '+zrange', '+info');
-    assert.deepEqual(await reader.identifiers(), ['web1/memory/memory-used']);
+    assert.deepEqual(await reader.names(), ['web1/memory/memory-used']);
     assert.ok((await check(options)).every((line) => line.startsWith('ok ')));
   });
 
@@ -370,7 +370,7 @@ spool: ${redis.folder}${more}
       const options = { url: tls, caFile, clientCertificate };
       const connection = await assertOpens(options);
       const reader = new WriteRedisReader(connection.commands);
-      assert.deepEqual(await reader.identifiers(), ['web1/memory/memory-used']);
+      assert.deepEqual(await reader.names(), ['web1/memory/memory-used']);
       assert.ok((await check(options)).every((line) => line.startsWith('ok ')));
       // Why it does so is lost now and then, since it closes the connection at once.
       const asks =

@@ -3,6 +3,7 @@ import type { Config } from '../../plugins/config/config.ts';
 import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
 import { checkTarget } from './target.ts';
 
@@ -19,11 +20,12 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
     await redis.attempted();
     if (!redis.isOpen) return [{ subject, ok: false, text: redis.complaint ?? 'does not answer' }];
     const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
-    const identifiers = await reader.identifiers();
-    const found: Finding = { subject, ok: true, text: `holds ${identifiers.length} series` };
+    const names = await reader.names();
+    const series = new SeriesNames(names);
+    const found: Finding = { subject, ok: true, text: `holds ${names.length} series` };
     const targets = await Promise.all(
       Object.entries(config.targets).map(([name, target]) =>
-        checkTarget(name, target, reader, identifiers, epochSeconds()),
+        checkTarget(name, target, reader, series, epochSeconds()),
       ),
     );
     const trouble = await findWriteTrouble(redis);

@@ -2,6 +2,7 @@ import { capacitySeries, sumOfNewest, sumParts } from '../../plugins/samples/rel
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import type { Finding } from './finding.ts';
 
@@ -15,12 +16,12 @@ export async function checkTarget(
   name: string,
   target: TargetConfig,
   reader: WriteRedisReader,
-  identifiers: readonly string[],
+  names: SeriesNames,
   now: number,
 ): Promise<Finding> {
   const subject = `target ${name}`;
   const pattern = new IdentifierPattern(target.series);
-  const matching = identifiers.filter((identifier) => pattern.match(identifier));
+  const matching = names.all.filter((series) => pattern.match(series.name));
   if (matching.length === 0) {
     if (target.optional)
       return { subject, ok: true, text: `no series like ${target.series}; it is optional` };
@@ -32,9 +33,10 @@ export async function checkTarget(
   }
   const problems: string[] = [];
   let slowest = 0;
-  for (const identifier of matching) {
+  for (const series of matching) {
+    const identifier = series.name;
     try {
-      const sum = sumParts(target.addends, target.series, identifier, identifiers);
+      const sum = sumParts(target.addends, target.series, series, names);
       if (sum.kind === 'incomplete') problems.push(`the sum at ${identifier}: ${sum.problem}`);
       const { entries } = await reader.newest(identifier, 2);
       const age = now - (entries.at(-1)?.time ?? 0);
@@ -43,7 +45,7 @@ export async function checkTarget(
       if (age > Math.max(freshSeconds, freshIntervals * interval))
         problems.push(`${identifier} has had no sample for ${Math.round(age)} s`);
       if (typeof target.capacity === 'number') continue;
-      const parts = capacitySeries(target.capacity.sumOf, target.series, identifier, identifiers);
+      const parts = capacitySeries(target.capacity.sumOf, target.series, series, names);
       const capacity = await sumOfNewest(reader, parts, target.dataSource, target.horizonSeconds);
       if (capacity === undefined) problems.push(`the capacity of ${identifier} is not known`);
     } catch (error) {

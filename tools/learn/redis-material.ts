@@ -1,7 +1,8 @@
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
-import { isOwnText, parseIdentifier } from '../../plugins/collectd/identifier.ts';
+import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
+import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import { pastHorizons } from '../../plugins/samples/past-loader.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
@@ -98,9 +99,9 @@ async function foundSeries(
   if (hosts.length > 0) return inOrder(hosts, (host) => one(host));
   if (ranges.length > 0) return [await one(undefined)];
   const pattern = new IdentifierPattern(target.series);
-  const matching = (await reader.identifiers()).filter((identifier) => {
-    return pattern.match(identifier) !== undefined && !isOwnText(identifier);
-  });
+  const matching = new SeriesNames(await reader.names()).all
+    .map((found) => found.name)
+    .filter((identifier) => pattern.match(identifier) !== undefined);
   // None at all is told by the one.
   if (matching.length === 0) return [await one(undefined)];
   return inOrder(matching.sort(), (identifier) => one(undefined, identifier));

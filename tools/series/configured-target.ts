@@ -1,8 +1,9 @@
 import { capacitySeries, sumOfNewest, sumParts } from '../../plugins/samples/related-series.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
-import { isOwnText } from '../../plugins/collectd/identifier.ts';
+import { IdentifierError } from '../../plugins/collectd/identifier.ts';
 import { targetSchema, type TargetConfig } from '../../plugins/config/target-config.ts';
+import { readName, SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 
@@ -37,13 +38,12 @@ export async function seriesOfTarget(
   { host, series }: { readonly host: string | undefined; readonly series: string | undefined },
 ): Promise<readonly string[]> {
   const pattern = new IdentifierPattern(target.series);
-  const identifiers = await reader.identifiers();
-  if (series !== undefined) return [series, ...addendsOf(target, series, identifiers)];
-  const all = identifiers.filter(
-    (identifier) => pattern.match(identifier) !== undefined && !isOwnText(identifier),
-  );
-  const found = host === undefined ? all : all.filter((identifier) => identifier.startsWith(`${host}/`));
-  if (found.length === 1) return [found[0]!, ...addendsOf(target, found[0]!, identifiers)];
+  const names = new SeriesNames(await reader.names());
+  if (series !== undefined) return [series, ...addendsOf(target, series, names)];
+  const matching = names.all.filter((one) => pattern.match(one.name) !== undefined);
+  const all = matching.map((one) => one.name);
+  const found = matching.filter((one) => one.host === (host ?? one.host)).map((one) => one.name);
+  if (found.length === 1) return [found[0]!, ...addendsOf(target, found[0]!, names)];
   if (found.length > 1) {
     throw new UsageError(
       `--target ${name}: ${found.length} series match; name ${host === undefined ? 'a --host, or ' : ''}one with --series: ${someOf(found)}`,
@@ -60,20 +60,20 @@ export async function seriesOfTarget(
 function addendsOf(
   { addends, series }: TargetConfig,
   identifier: string,
-  identifiers: readonly string[],
+  names: SeriesNames,
 ): readonly string[] {
-  const parts = sumParts(addends, series, identifier, identifiers);
-  if (parts.kind !== 'incomplete') return parts.identifiers;
+  const parts = sumParts(addends, series, readName(identifier), names);
+  if (parts.kind !== 'incomplete') return parts.names;
   throw new OutsideError(`${identifier}: cannot be summed up: ${parts.problem}`);
 }
 
 /** @returns rejects with OutsideError when Redis has no such series */
 export async function requireSeries(reader: WriteRedisReader, identifier: string): Promise<void> {
-  const identifiers = await reader.identifiers();
-  if (identifiers.includes(identifier)) return;
-  const type = identifier.split('/').slice(1).join('/');
-  const similar = identifiers.filter((other) => other.endsWith(`/${type}`));
-  const choice = similar.length > 0 ? similar : identifiers.filter((other) => !isOwnText(other));
+  const names = await reader.names();
+  const elsewhere = isIdentifier(identifier) ? new IdentifierPattern(identifier).onAnyHost() : undefined;
+  if (elsewhere && names.includes(identifier)) return;
+  const similar = names.filter((other) => elsewhere?.match(other));
+  const choice = similar.length > 0 ? similar : new SeriesNames(names).all.map(({ name }) => name);
   const hint =
     choice.length > 0 ? `there is ${someOf(choice)}` : 'it holds none at all; is it the right one?';
   throw new OutsideError(`--series: Redis holds no ${JSON.stringify(identifier)}; ${hint}`);
@@ -91,13 +91,22 @@ export async function limitOfTarget(
 ): Promise<number> {
   if (typeof limit === 'number') return limit;
   if (typeof capacity === 'number') return limit.shareOfCapacity * capacity;
-  const identifiers = await reader.identifiers();
-  const parts = capacitySeries(capacity.sumOf, series, identifier, identifiers);
+  const names = new SeriesNames(await reader.names());
+  const parts = capacitySeries(capacity.sumOf, series, readName(identifier), names);
   const sum = await sumOfNewest(reader, parts, dataSource, horizonSeconds);
   if (sum !== undefined) return limit.shareOfCapacity * sum;
   throw new OutsideError(
     `${identifier}: its capacity is not known: the newest values of ${capacity.sumOf} do not belong together; give --limit`,
   );
+}
+
+function isIdentifier(text: string): boolean {
+  try {
+    return Boolean(readName(text));
+  } catch (error) {
+    if (error instanceof IdentifierError) return false;
+    throw error;
+  }
 }
 
 function someOf(names: readonly string[]): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { CulpritWatch, type WatchedSeries } from '../../../../plugins/alert-context/culprits-watch.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
+import { readName } from '../../../../plugins/samples/series-names.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -11,7 +12,7 @@ describe('the watch over processes', () => {
   const { log, said } = recordedLog(() => now);
   const memory: WatchedSeries = {
     target: 'memory',
-    identifier: 'web1/memory/memory-used',
+    identifier: readName('web1/memory/memory-used'),
     horizonSeconds: 60,
   };
   let watch: CulpritWatch;
@@ -34,7 +35,7 @@ describe('the watch over processes', () => {
   });
 
   it('looks once a second at most, also for several series at once', async () => {
-    const swap = { ...memory, identifier: 'web1/swap/swap-used' };
+    const swap = { ...memory, identifier: readName('web1/swap/swap-used') };
     await Promise.all([watch.look(memory, 0), watch.look(swap, 0)]);
     now += 0.5;
     await watch.look(memory, 0);
@@ -52,9 +53,9 @@ describe('the watch over processes', () => {
   });
 
   it('does not look for the sake of other hosts or other resources', async () => {
-    for (const identifier of ['web2/memory/memory-used', 'web1/df-root/df_complex-used', 'web1/memoryx/a']) {
-      await watch.look({ ...memory, identifier }, 0);
-      assert.deepEqual(watch.culprits({ ...memory, identifier }), []);
+    for (const name of ['web2/memory/memory-used', 'web1/df-root/df_complex-used', 'web1/memoryx/a']) {
+      await watch.look({ ...memory, identifier: readName(name) }, 0);
+      assert.deepEqual(watch.culprits({ ...memory, identifier: readName(name) }), []);
     }
     assert.equal(reads, 0);
   });

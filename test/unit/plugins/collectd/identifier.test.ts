@@ -6,7 +6,7 @@ import {
   IdentifierError,
   identifierOf,
   isOwn,
-  isOwnText,
+  isOwnName,
   parseIdentifier,
   type Identifier,
 } from '../../../../plugins/collectd/identifier.ts';
@@ -130,10 +130,10 @@ describe('an identifier', () => {
     ];
     for (const [text, expected] of own) {
       assert.equal(isOwn(parseIdentifier(text)), expected, text);
-      assert.equal(isOwnText(text), expected, text);
+      assert.equal(isOwnName(text), expected, text);
     }
     assert.equal(isOwn({}), false);
-    for (const malformed of ['', 'dma', 'h/', 'h//dma']) assert.equal(isOwnText(malformed), false, malformed);
-    assert.equal(isOwnText('h/dma-'), true);
+    for (const malformed of ['', 'dma', 'h/', 'h//dma']) assert.equal(isOwnName(malformed), false, malformed);
+    assert.equal(isOwnName('h/dma-'), true);
   });
 });

@@ -8,6 +8,7 @@ import type { TargetConfig } from '../../../../plugins/config/target-config.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
+import { readName } from '../../../../plugins/samples/series-names.ts';
 
 const mebibyte = 2 ** 20;
 const lower: TargetConfig = { ...memoryTarget(), limitSide: 'lower' };
@@ -36,7 +37,7 @@ describe('the keeper of alert contexts', () => {
     now += 10;
     const series: SeriesAtHand = {
       target: 'memory',
-      identifier: 'web1/memory/memory-used',
+      identifier: readName('web1/memory/memory-used'),
       names: outputNames('web1', 'memory', undefined, []),
       riskPercent: percent,
       state: {

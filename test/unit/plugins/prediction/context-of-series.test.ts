@@ -3,6 +3,7 @@ import type { SeriesState } from '../../../../plugins/prediction/prediction-valu
 import { contextOfSeries } from '../../../../plugins/prediction/context-of-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { exampleCulprit } from '../../../support/example-context.ts';
+import { readName } from '../../../../plugins/samples/series-names.ts';
 
 const config = memoryTarget('horizonSeconds: 30');
 
@@ -32,24 +33,27 @@ function known(): SeriesState {
 }
 
 function unitOf(identifier: string): string {
-  return contextOfSeries(identifier, config, known(), []).unit;
+  return contextOfSeries(readName(identifier), config, known(), []).unit;
 }
 
 describe('the alertContext of a series', () => {
   it('is all that is known of it', () => {
-    assert.deepEqual(contextOfSeries('web1/memory/memory-used', config, known(), [exampleCulprit]), {
-      time: 100,
-      value: 800,
-      limit: 900,
-      limitSide: 'upper',
-      unit: 'bytes',
-      capacity: 1000,
-      horizonSeconds: 30,
-      forecast: { predicted: 950, lower: 920, upper: 980, level: 0.8 },
-      riskPercent: 70,
-      exhaustion: { seconds: 20, earliest: 10, latest: 40 },
-      culprits: [exampleCulprit],
-    });
+    assert.deepEqual(
+      contextOfSeries(readName('web1/memory/memory-used'), config, known(), [exampleCulprit]),
+      {
+        time: 100,
+        value: 800,
+        limit: 900,
+        limitSide: 'upper',
+        unit: 'bytes',
+        capacity: 1000,
+        horizonSeconds: 30,
+        forecast: { predicted: 950, lower: 920, upper: 980, level: 0.8 },
+        riskPercent: 70,
+        exhaustion: { seconds: 20, earliest: 10, latest: 40 },
+        culprits: [exampleCulprit],
+      },
+    );
   });
 
   it('leaves out what is not known, so that it is the same when it has been a file', () => {
@@ -61,7 +65,7 @@ describe('the alertContext of a series', () => {
       exhaustion: undefined,
       capacity: Number.POSITIVE_INFINITY,
     };
-    const alertContext = contextOfSeries('web1/memory/memory-used', config, state, []);
+    const alertContext = contextOfSeries(readName('web1/memory/memory-used'), config, state, []);
     assert.deepEqual(Object.keys(alertContext), [
       'time',
       'value',
@@ -72,7 +76,7 @@ describe('the alertContext of a series', () => {
       'culprits',
     ]);
     const open = { ...known(), exhaustion: { seconds: undefined, earliest: 10, latest: undefined } };
-    const { exhaustion } = contextOfSeries('web1/memory/memory-used', config, open, []);
+    const { exhaustion } = contextOfSeries(readName('web1/memory/memory-used'), config, open, []);
     assert.deepEqual(Object.keys(exhaustion!), ['earliest']);
   });
 
@@ -80,7 +84,7 @@ describe('the alertContext of a series', () => {
     const { prediction, ...rest } = known();
     const forecast = { ...prediction.forecast, mean: -1, lower: -5 };
     const state = { ...rest, predicted: 0, prediction: { ...prediction, forecast } } as SeriesState;
-    assert.equal(contextOfSeries('web1/a/b', config, state, []).forecast!.predicted, 0);
+    assert.equal(contextOfSeries(readName('web1/a/b'), config, state, []).forecast!.predicted, 0);
   });
 
   it('is in bytes where collectd’s type is', () => {

@@ -32,8 +32,8 @@ async function bothAfter(
 }
 
 function scoresOf(predictor: Predictor): unknown[] {
-  return predictor.series.map(({ identifier, scorecard, alerts }) => [
-    identifier,
+  return predictor.series.map(({ name, scorecard, alerts }) => [
+    name,
     scorecard.meanAbsoluteError,
     scorecard.bias,
     scorecard.coverage,

@@ -41,7 +41,7 @@ describe('the predictor', () => {
     rig.write(100, 'web2');
     await predictor.round();
     assert.deepEqual(
-      predictor.series.map(({ identifier }) => identifier),
+      predictor.series.map(({ name }) => name),
       [used, 'web2/memory/memory-used'],
     );
   });
@@ -68,7 +68,7 @@ describe('the predictor', () => {
     rig.redis.write('web1/dmax/memory', rig.now, 5);
     await predictor.round();
     assert.deepEqual(
-      predictor.series.map(({ identifier }) => identifier),
+      predictor.series.map(({ name }) => name),
       ['web1/dmax/memory'],
     );
   });

@@ -4,6 +4,7 @@ import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
 import { selfReport } from '../../../../plugins/prediction/self-report.ts';
 import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
+import { readName } from '../../../../plugins/samples/series-names.ts';
 
 const now = 1.8e9 + 100;
 
@@ -14,7 +15,7 @@ function seriesOf(newest: number, values: readonly number[]): TargetSeries {
     config: memoryTarget('horizonSeconds: 2'),
     forecaster: linear,
     detector: undefined,
-    identifier: 'web1/memory/memory-used',
+    identifier: readName('web1/memory/memory-used'),
     captures: [],
     capacity: 1000,
   });

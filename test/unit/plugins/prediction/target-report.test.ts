@@ -3,6 +3,7 @@ import { naive } from '../../../../analysis/forecasters/naive.ts';
 import { forecastScores, targetReport } from '../../../../plugins/prediction/target-report.ts';
 import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
+import { readName } from '../../../../plugins/samples/series-names.ts';
 
 /** A series that is expected not to change, of these values, one a second. */
 function seriesOf(capacity: number, values: readonly number[], horizonSeconds = 2): TargetSeries {
@@ -11,7 +12,7 @@ function seriesOf(capacity: number, values: readonly number[], horizonSeconds = 
     config: memoryTarget(`horizonSeconds: ${horizonSeconds}, limit: 900`),
     forecaster: naive,
     detector: undefined,
-    identifier: 'web1/memory/memory-used',
+    identifier: readName('web1/memory/memory-used'),
     captures: [],
     capacity,
   });

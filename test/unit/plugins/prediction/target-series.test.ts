@@ -6,6 +6,7 @@ import type { Sample } from '../../../../analysis/window.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
 import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
+import { readName } from '../../../../plugins/samples/series-names.ts';
 
 function seriesOf(options = '', detector?: Detector, foundAt = 0): TargetSeries {
   return new TargetSeries({
@@ -13,7 +14,7 @@ function seriesOf(options = '', detector?: Detector, foundAt = 0): TargetSeries 
     config: memoryTarget(options),
     forecaster: linear,
     detector,
-    identifier: 'web1/memory/memory-used',
+    identifier: readName('web1/memory/memory-used'),
     captures: [],
     capacity: 1000,
     foundAt,

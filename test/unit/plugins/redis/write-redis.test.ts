@@ -77,8 +77,8 @@ describe('the reader of what write_redis wrote', () => {
     const redis = new FakeRedis();
     const written = ['a/b/c', 'a/b/d', 'e/f/g', 'e/f/h', 'i/j/k'];
     for (const identifier of written) redis.write(identifier, 1, 1);
-    assert.deepEqual((await new WriteRedisReader(redis).identifiers()).toSorted(), written);
-    assert.deepEqual(await new WriteRedisReader(new FakeRedis()).identifiers(), []);
+    assert.deepEqual((await new WriteRedisReader(redis).names()).toSorted(), written);
+    assert.deepEqual(await new WriteRedisReader(new FakeRedis()).names(), []);
   });
 
   it('reads the entries after a time, oldest first', async () => {
@@ -182,6 +182,6 @@ describe('the reader of what write_redis wrote', () => {
   it('keeps to its prefix', async () => {
     assert.equal((await readerOf(2, 'other:').after(series, 0, 10)).entries.length, 2);
     const elsewhere = new WriteRedisReader(new FakeRedis('other:'), 'collectd/');
-    assert.deepEqual(await elsewhere.identifiers(), []);
+    assert.deepEqual(await elsewhere.names(), []);
   });
 });

@@ -55,7 +55,7 @@ describe("collectd's cache", () => {
     await cache.newestAfter(used, 2e9, 0.5);
     assert.deepEqual(asked, ['LISTVAL', 'LISTVAL']);
     now += 9;
-    assert.deepEqual(await cache.identifiers(10), [used]);
+    assert.deepEqual(await cache.names(10), [used]);
     assert.equal(asked.length, 2);
   });
 
@@ -63,7 +63,7 @@ describe("collectd's cache", () => {
     const name = String.raw`web 1/df-a"b\c/df_complex-used`;
     answers['LISTVAL'] = [`12.5 ${name}`, 'garbage', 'nan x/y/z', ' 5', '-3 x/y/z'];
     answers[String.raw`GETVAL "web 1/df-a\"b\\c/df_complex-used"`] = ['value=1'];
-    assert.deepEqual(await cache.identifiers(1), [name]);
+    assert.deepEqual(await cache.names(1), [name]);
     assert.deepEqual((await cache.newestAfter(name, 0, 1))!.values, [1]);
   });
 
@@ -78,7 +78,7 @@ describe("collectd's cache", () => {
     for (let i = 0; i < 30; i++) {
       now += 1;
       assert.equal(await cache.newestAfter(used, 0, 1), undefined);
-      assert.equal(await cache.identifiers(1), undefined);
+      assert.equal(await cache.names(1), undefined);
     }
     assert.deepEqual(said(), [
       "warning: collectd's cache cannot be asked for what Redis lacks: connect ENOENT /run/s",
@@ -86,10 +86,10 @@ describe("collectd's cache", () => {
     assert.equal(asked.length, 3);
     answers['LISTVAL'] = [`1795280952.316 ${used}`];
     now += 10;
-    assert.deepEqual(await cache.identifiers(1), [used]);
+    assert.deepEqual(await cache.names(1), [used]);
     assert.match(said().join(), /recovered after/);
     now += 1;
-    await cache.identifiers(1);
+    await cache.names(1);
     assert.equal(asked.length, 5);
   });
 });

@@ -168,15 +168,15 @@ describe("the reader that falls back on collectd's cache", () => {
 
   it('finds series in the cache that a Redis without its data no longer has', async () => {
     pass({ isWritten: false });
-    assert.deepEqual(await reader.identifiers(), [used]);
+    assert.deepEqual(await reader.names(), [used]);
     assert.deepEqual((await reader.newestEntry(used))!.values, [1]);
     redis.write('web2/memory/memory-used', start, 5);
-    assert.deepEqual(await reader.identifiers(), ['web2/memory/memory-used'], 'Redis is well');
+    assert.deepEqual(await reader.names(), ['web2/memory/memory-used'], 'Redis is well');
     for (let i = 0; i < 12; i++) {
       pass({ isWritten: false });
       await read();
     }
-    assert.deepEqual((await reader.identifiers())!.toSorted(), [used, 'web2/memory/memory-used']);
+    assert.deepEqual((await reader.names())!.toSorted(), [used, 'web2/memory/memory-used']);
   });
 
   it('forgets a series that nobody asks for any more', async () => {
@@ -198,7 +198,7 @@ describe("the reader that falls back on collectd's cache", () => {
       pass();
       assert.deepEqual(await read(), []);
     }
-    assert.equal(await reader.identifiers(), undefined);
+    assert.equal(await reader.names(), undefined);
     assert.equal(await reader.newestEntry(used), undefined);
     for await (const page of reader.range(used, 0, start)) assert.fail(JSON.stringify(page));
   });

@@ -24,14 +24,14 @@ describe('the loading of the past', () => {
     loader = new PastLoader(new SeriesIsolation(recorded.log));
   });
 
-  function loading(identifier: string, horizonSeconds: number, pages: AsyncGenerator<Sample[]>): Loading {
+  function loading(name: string, horizonSeconds: number, pages: AsyncGenerator<Sample[]>): Loading {
     return {
-      identifier,
+      name,
       horizonSeconds,
       pages,
-      append: (page) => story.push(`${identifier} ${page.length}`),
-      onLoaded: () => story.push(`${identifier} loaded`),
-      onFailed: () => story.push(`${identifier} failed`),
+      append: (page) => story.push(`${name} ${page.length}`),
+      onLoaded: () => story.push(`${name} loaded`),
+      onFailed: () => story.push(`${name} failed`),
     };
   }
 

@@ -5,10 +5,11 @@ import {
   capacitySeries,
   sumOfNewest,
 } from '../../../../plugins/samples/related-series.ts';
+import { readName, SeriesNames } from '../../../../plugins/samples/series-names.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 
-const addable = [
+const addable = new SeriesNames([
   'web1/memory/memory-used',
   'web1/memory/memory-slab_unrecl',
   'web1/memory/memory-slab_recl',
@@ -16,19 +17,19 @@ const addable = [
   'web1/df-root/df_complex-used',
   'web1/df-root/df_complex-reserved',
   'web1/df-home/df_complex-reserved',
-];
+]);
 
 function partsOf(...addends: readonly string[]): SumParts {
-  return sumParts(addends, '*/memory/memory-used', 'web1/memory/memory-used', addable);
+  return sumParts(addends, '*/memory/memory-used', readName('web1/memory/memory-used'), addable);
 }
 
 describe('the parts of a sum', () => {
   it('are the series of the same host, in the order of the list', () => {
     assert.deepEqual(partsOf('*/memory/memory-slab_unrecl', '*/memory/memory-slab_recl'), {
       kind: 'parts',
-      identifiers: ['web1/memory/memory-slab_unrecl', 'web1/memory/memory-slab_recl'],
+      names: ['web1/memory/memory-slab_unrecl', 'web1/memory/memory-slab_recl'],
     });
-    assert.deepEqual(partsOf(), { kind: 'parts', identifiers: [] });
+    assert.deepEqual(partsOf(), { kind: 'parts', names: [] });
   });
 
   it('are those of the same plugin instance', () => {
@@ -36,10 +37,10 @@ describe('the parts of a sum', () => {
       sumParts(
         ['*/df-*/df_complex-reserved'],
         '*/df-*/df_complex-used',
-        'web1/df-root/df_complex-used',
+        readName('web1/df-root/df_complex-used'),
         addable,
       ),
-      { kind: 'parts', identifiers: ['web1/df-root/df_complex-reserved'] },
+      { kind: 'parts', names: ['web1/df-root/df_complex-reserved'] },
     );
   });
 
@@ -57,7 +58,7 @@ describe('the parts of a sum', () => {
   });
 });
 
-const identifiers = [
+const names = new SeriesNames([
   'web1/memory/memory-used',
   'web1/memory/memory-free',
   'web10/memory/memory-free',
@@ -66,23 +67,27 @@ const identifiers = [
   'web1/df-root/df_complex-free',
   'web1/df-home/df_complex-free',
   'web1/swap/swap-used',
-];
+]);
+
+function capacityNames(...args: Parameters<typeof capacitySeries>): string[] {
+  return capacitySeries(...args).map(({ name }) => name);
+}
 
 describe('the series of a capacity', () => {
   it('are those of the same host', () => {
     assert.deepEqual(
-      capacitySeries('*/memory/memory-*', '*/memory/memory-used', 'web1/memory/memory-used', identifiers),
+      capacityNames('*/memory/memory-*', '*/memory/memory-used', readName('web1/memory/memory-used'), names),
       ['web1/memory/memory-used', 'web1/memory/memory-free'],
     );
   });
 
   it('are those of the same plugin instance where both globs say the same of it', () => {
     assert.deepEqual(
-      capacitySeries(
+      capacityNames(
         '*/df-*/df_complex-*',
         '*/df-*/df_complex-used',
-        'web1/df-root/df_complex-used',
-        identifiers,
+        readName('web1/df-root/df_complex-used'),
+        names,
       ),
       ['web1/df-root/df_complex-used', 'web1/df-root/df_complex-free'],
     );
@@ -90,11 +95,11 @@ describe('the series of a capacity', () => {
 
   it('may be some of several', () => {
     assert.deepEqual(
-      capacitySeries(
+      capacityNames(
         '*/df-*/df_complex-{free,other}',
         '*/df-*/df_complex-used',
-        'web1/df-root/df_complex-used',
-        identifiers,
+        readName('web1/df-root/df_complex-used'),
+        names,
       ),
       ['web1/df-root/df_complex-free'],
     );
@@ -102,7 +107,7 @@ describe('the series of a capacity', () => {
 
   it('may be those of another plugin', () => {
     assert.deepEqual(
-      capacitySeries('*/swap/swap-*', '*/memory/memory-used', 'web1/memory/memory-used', identifiers),
+      capacityNames('*/swap/swap-*', '*/memory/memory-used', readName('web1/memory/memory-used'), names),
       ['web1/swap/swap-used'],
     );
   });
@@ -119,7 +124,7 @@ describe('the sum of the newest values', () => {
   ): Promise<number | undefined> {
     const redis = new FakeRedis();
     write(redis);
-    return sumOfNewest(new WriteRedisReader(redis), series, dataSource, 60);
+    return sumOfNewest(new WriteRedisReader(redis), series.map(readName), dataSource, 60);
   }
 
   function fill(redis: FakeRedis): void {

@@ -4,12 +4,13 @@ import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../../../plugins/samples/sample-reader.ts';
 import { checkTarget } from '../../../../tools/check/target.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
+import { SeriesNames } from '../../../../plugins/samples/series-names.ts';
 
 const text = 'targets: {m: {series: "*/memory/memory-used", capacity: 1GiB}}';
 const target = parseConfig(text, 'f').targets['m']!;
 
 async function check(redis: FakeRedis, reader = new WriteRedisReader(redis)) {
-  return checkTarget('m', target, reader, await reader.identifiers(), 1000);
+  return checkTarget('m', target, reader, new SeriesNames(await reader.names()), 1000);
 }
 
 describe('dma check of a target', () => {
