@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import type { AlertEvent } from './event/alert-event.ts';
 
-/** What one attempt has to carry. */
+/** The content of one attempt. */
 export interface Batch {
-  /** The new events, oldest first; at most the notifier's `maxEvents`. None only where `repeatSeconds` asks for that. */
+  /** New events, oldest first, at most `maxEvents` of the notifier. Empty for a refresh, see `repeatSeconds`. */
   readonly events: readonly AlertEvent[];
   /**
-   * The newest event of every episode that is open once `events` have happened, for sinks that hold a state
-   * (a table of rows) and not a stream. Never contains an OKAY.
+   * The newest event of every episode that is open after `events`, for receivers that hold a state (a table of rows).
+   * Never contains an OKAY.
    */
   readonly open: readonly AlertEvent[];
 }
 
-/** Why an attempt failed. A closed list, so that logs can be searched and tests can be complete. */
+/** The reason for a failed attempt. A closed list, so that logs can be searched and tests can be complete. */
 export type FailureReason =
   | 'unreachable' // refused, reset, no route, name not found
   | 'timeout' // no complete answer within the notifier's own timeout
@@ -27,65 +27,65 @@ export type FailureReason =
   | 'bad-answer' // an answer that is not what the protocol says
   | 'io'; // a local file could not be read or written
 
-/** An attempt that did not arrive, or not for certain. */
+/** An attempt that failed or whose outcome is unknown. */
 export interface FailedDelivery {
   readonly outcome: 'failed';
   readonly reason: FailureReason;
-  /** Worth repeating unchanged. */
+  /** True when the same attempt may succeed later. */
   readonly recoverable: boolean;
-  /** One line for the log; never holds a credential. */
+  /** One line for the log, without credentials. */
   readonly message: string;
-  /** The sink asks for no further attempt before that many seconds, 0 to 86,400; absent where it did not say. */
+  /** Seconds until the receiver allows the next attempt, 0 to 86,400; absent when it did not say. */
   readonly retryAfterSeconds?: number;
 }
 
-/** An attempt that arrived. */
+/** An attempt that the receiver accepted. */
 export interface SuccessfulDelivery {
   readonly outcome: 'delivered';
-  /** What is amiss although it arrived, such as one of several peers that is down; one line, without credentials. */
+  /** A problem that remains, such as one of several peers that is down. One line, without credentials. */
   readonly note?: string;
 }
 
-/** What became of one attempt. */
+/** The outcome of one attempt. */
 export type Delivery = SuccessfulDelivery | FailedDelivery;
 
 /**
- * A sink for alerts.
+ * Carries alerts to one receiver.
  *
- * `deliver` attempts once: retry, backoff, deadline, order and the spool live outside, once for all notifiers.
- * It never rejects; whatever goes wrong is a `failed` delivery. After `signal` is aborted it settles within
- * 100 ms. It is never called a second time before the first call has settled. Delivering the same batch again
- * does no harm beyond what the sink makes of a repeated id.
+ * `deliver` attempts once. Retry, backoff, deadline, order and the spool are the caller's, once for all notifiers. It
+ * never rejects: every error is a `failed` delivery. It settles within 100 ms after `signal` is aborted. It is never
+ * called again before the last call has settled. Delivery is at least once, so a repeated batch must do no harm beyond
+ * a repeated id.
  */
 export interface Notifier {
-  /** As in the configuration, such as `congress`. */
+  /** The kind of notifier, such as `congress`. */
   readonly name: string;
-  /** The largest number of events one attempt can carry (at least 1). */
+  /** The upper bound of events in one attempt, at least 1. */
   readonly maxEvents: number;
   /**
-   * For a sink that forgets: while episodes are open and nothing new is queued, a batch of no events with what is open
-   * is delivered this often; also with nothing open, while the sink may believe something else. Such a batch is never kept: one that failed is made up for by the next.
-   * Absent for a sink that remembers.
+   * Refresh interval for stateful receivers, in seconds. With an empty queue, the list of open episodes is sent again
+   * this often; an empty list too, while the receiver may still believe that an episode is open. A failed refresh is
+   * not retried: the next one replaces it. Absent for receivers that forget nothing.
    */
   readonly repeatSeconds?: number;
   deliver(batch: Batch, signal: AbortSignal): Promise<Delivery>;
   /**
-   * Opens the files that an attempt would need (secrets, certificates, templates, `clouds.yaml`) without changing any and
-   * without asking the sink: for `dma check`. `delivered` where all of them can be used; otherwise what an attempt would
-   * fail with. It never rejects. Absent where there are none.
+   * Opens the files that an attempt needs (secrets, certificates, templates, `clouds.yaml`), for `dma check`. Changes
+   * no file and contacts no receiver. Returns the failure that an attempt would have. Never rejects. Absent when no
+   * file is needed.
    */
   checkFiles?(): Promise<Delivery>;
-  /** Frees what the notifier holds (connections, files). No call follows. */
+  /** Releases connections and files. No call follows. */
   close(): void;
 }
 
-/** What a notifier is told of the process it lives in. */
+/** The process that a notifier lives in. */
 export interface NotifierContext {
-  /** Identifies this writer among others at the same sink, such as the host's name. ASCII. */
+  /** The name of this writer at a receiver that several hosts share, such as the host's name. ASCII. */
   readonly writer: string;
-  /** Reads an environment variable; passed in so that tests need none. */
+  /** Reads an environment variable. */
   readonly env: (name: string) => string | undefined;
-  /** The present time in epoch seconds. */
+  /** The current time in epoch seconds. */
   readonly now: () => number;
 }
 
@@ -103,7 +103,7 @@ export interface NotifierEntry<Schema extends z.ZodType> {
   create(options: z.output<Schema>, context: NotifierContext): Notifier;
 }
 
-/** The one way to write a failed delivery. */
+/** Creates a failed delivery. */
 export function failed(
   reason: FailureReason,
   recoverable: boolean,

@@ -15,9 +15,9 @@ import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import type { NotifierEntry } from '../notifier.ts';
 import { evenWhenBroken } from '../option-meta.ts';
-import { sinkUrl } from '../http-client/http-options.ts';
+import { receiverUrl } from '../http-client/http-options.ts';
 
-const peerUrl = sinkUrl.superRefine((url, context) => {
+const peerUrl = receiverUrl.superRefine((url, context) => {
   if (/[?#]/.test(url) || /\/api\/v\d/.test(url))
     context.addIssue({
       code: 'custom',
@@ -49,7 +49,7 @@ const options = z
         examples: [{ team: 'operations' }],
         since: '0.1.0',
       }),
-    generatorUrl: sinkUrl.optional().meta({
+    generatorUrl: receiverUrl.optional().meta({
       description: 'The URL that the source link of an alert leads to.',
       examples: ['https://graphs.example.org/'],
       defaultText: 'no link',
@@ -78,10 +78,10 @@ const options = z
   .superRefine(checkAccessOptions, evenWhenBroken);
 
 /**
- * Keeps one alert per open episode in Prometheus' Alertmanager (v2 API), repeated while it fires.
+ * Keeps one alert per open episode in Prometheus' Alertmanager (v2 API), and repeats it while it fires.
  *
- * Every request holds all that fires and what has just ended, see `changesOf`: an Alertmanager that was restarted knows
- * everything again at the next repetition. All peers are sent the same at the same time, see `sendToPeers`.
+ * Every request has all firing alerts and those that have just ended, see `changesOf`. So a restarted Alertmanager is
+ * complete at the next refresh. All peers get the same request at the same time, see `sendToPeers`.
  */
 export const alertmanager = {
   name: 'alertmanager' as const,

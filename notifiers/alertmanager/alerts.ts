@@ -3,31 +3,31 @@ import { alertText, formatAmount, formatDuration } from '../event/alert-text.ts'
 import { formatIsoTime } from '../event/iso-time.ts';
 import type { Batch } from '../notifier.ts';
 
-/** One episode at one severity: what Alertmanager knows as an alert. */
+/** An episode at one severity, which Alertmanager knows as an alert. */
 export interface EpisodeAlert {
   readonly event: AlertEvent;
   readonly severity: FiringSeverity;
 }
 
-/** What is to be sent. */
+/** The alerts to send. */
 export interface AlertChanges {
   readonly firing: readonly EpisodeAlert[];
-  /** What no longer fires, and when that ended in epoch seconds. */
+  /** Alerts that ended, and the end in epoch seconds. */
   readonly ended: readonly (EpisodeAlert & { readonly end: number })[];
 }
 
 const severities: readonly FiringSeverity[] = ['WARNING', 'FAILURE'];
 
 /**
- * Which alerts fire and which have ended, given what was sent before.
+ * Determines which alerts fire and which have ended.
  *
- * The severity is a label and so a part of an alert's identity: when it changes, one alert ends and another begins. What
- * has to be ended is what was sent before, and what this batch passes over, as an earlier attempt may have arrived. An
- * OKAY of which nothing is remembered (after a restart) ends both severities; what such a restart leaves behind at another
- * change ends by itself.
+ * The severity is a label and therefore part of an alert's identity: a new severity ends one alert and begins another.
+ * Ended are the alerts of the last delivery that no longer fire, and the severities that this batch passes over,
+ * because an earlier attempt may have arrived. After a restart nothing is remembered: an OKAY then ends both
+ * severities, and an alert left behind by another change expires.
  *
- * @param before the `firing` of the last batch that was delivered
- * @param now epoch seconds; nothing ends later, though another host's clock may say so
+ * @param before the `firing` of the last delivered batch
+ * @param now epoch seconds; no alert ends later, whatever the clock of its host says
  */
 export function changesOf(
   { events, open }: Batch,
@@ -59,7 +59,7 @@ function keyOf({ event: { source }, severity }: EpisodeAlert): string {
   return `${severity} ${source}`;
 }
 
-/** An alert of Alertmanager's v2 API. Its labels are its identity, so nothing that changes is among them. */
+/** An alert of Alertmanager's v2 API. Its labels are its identity, so none of them changes. */
 export interface AlertmanagerAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -68,16 +68,16 @@ export interface AlertmanagerAlert {
   readonly generatorURL?: string;
 }
 
-/** A severity that fires; OKAY ends what fires. */
+/** A firing severity; OKAY ends an alert. */
 export type FiringSeverity = Exclude<Severity, 'OKAY'>;
 
-/** What the configuration adds to every alert. */
+/** Additions of the configuration to every alert. */
 export interface AlertAdditions {
   readonly labels: Readonly<Record<string, string>>;
   readonly generatorUrl?: string | undefined;
 }
 
-/** The labels that are ours to write. */
+/** The labels that users cannot set. */
 export const ownLabels: readonly string[] = ['alertname', 'instance', 'resource', 'severity', 'source'];
 
 const alertNames: Readonly<Record<AlertEvent['kind'], string>> = {
@@ -89,11 +89,11 @@ const alertNames: Readonly<Record<AlertEvent['kind'], string>> = {
 const severityLabels: Readonly<Record<FiringSeverity, string>> = { WARNING: 'warning', FAILURE: 'critical' };
 
 /**
- * The alert of an episode at one of its severities, from the beginning of the episode to `end`.
+ * Formats the alert of an episode at one severity, from the beginning of the episode to `end`.
  *
- * Alertmanager refuses an alert that ends before it starts, which wrong clocks could cause: the start yields.
+ * Alertmanager refuses an alert that ends before it starts, as wrong clocks may cause; then it starts at `end`.
  *
- * @param end epoch seconds; of a firing one, when it is over unless it is repeated
+ * @param end epoch seconds; for a firing alert, the time when it expires unless repeated
  */
 export function formatAlert(
   event: AlertEvent,
@@ -117,7 +117,7 @@ export function formatAlert(
   };
 }
 
-/** What changes while an alert fires. `lead` is how far off the limit was, seen from `predict`'s last look. */
+/** Annotations may change while an alert fires. `lead` is the time to the limit as `dma predict` last saw it. */
 function formatAnnotations(event: AlertEvent): Record<string, string> {
   const { id, message, value, alertContext } = event;
   const leadSeconds = alertContext?.exhaustion?.seconds;

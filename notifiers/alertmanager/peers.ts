@@ -1,30 +1,29 @@
 import { delivered, failed, type Delivery, type FailedDelivery } from '../notifier.ts';
 
-/** So long the others are waited for once one peer has taken it. */
-const defaultPatienceSeconds = 1;
+/** Time for the other peers after one has accepted. */
+const defaultGraceSeconds = 1;
 
 /**
- * Sends all peers the same at the same time, and says what became of it, see `combinePeers`.
+ * Sends all peers the same request at the same time and combines the outcomes, see `combinePeers`.
  *
- * When one has taken it, those that are silent for `patienceSeconds` more are given up until next time: they must not
- * hold up what comes after it. Until then, each has all the time of a request.
+ * Each peer has the whole time of a request. Once one has accepted, the others have `graceSeconds` more: a silent peer
+ * must not delay the next batch.
  *
  * @param send one attempt at one peer; never rejects, and settles soon after its signal is aborted
- * @param patienceSeconds (Default: 1)
+ * @param graceSeconds (Default: 1)
  */
 export async function sendToPeers(
   urls: readonly string[],
   send: (url: string, signal: AbortSignal) => Promise<Delivery>,
   signal: AbortSignal,
-  patienceSeconds: number = defaultPatienceSeconds,
+  graceSeconds: number = defaultGraceSeconds,
 ): Promise<Delivery> {
-  const impatience = new AbortController();
+  const grace = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const sendToOne = async (url: string): Promise<Delivery> => {
-    const delivery = await send(url, AbortSignal.any([signal, impatience.signal]));
-    if (delivery.outcome === 'delivered')
-      timer ??= setTimeout(() => impatience.abort(), patienceSeconds * 1000);
-    else if (delivery.reason === 'aborted' && impatience.signal.aborted && !signal.aborted) {
+    const delivery = await send(url, AbortSignal.any([signal, grace.signal]));
+    if (delivery.outcome === 'delivered') timer ??= setTimeout(() => grace.abort(), graceSeconds * 1000);
+    else if (delivery.reason === 'aborted' && grace.signal.aborted && !signal.aborted) {
       const { origin } = new URL(url);
       return failed('timeout', true, `Alertmanager ${origin}: silent while another peer has answered`);
     }
@@ -38,11 +37,11 @@ export async function sendToPeers(
 }
 
 /**
- * What became of one attempt at several peers, each of which was sent the same.
+ * Combines the outcomes of one attempt at several peers.
  *
- * One that took it is enough, as Alertmanagers of a cluster tell each other who was notified, and those that were down
- * are sent what fires at the next repetition; the note names them. When none took it, it is worth repeating if it is
- * for one of them.
+ * One acceptance is enough: Alertmanagers of a cluster share notifications, and a peer that was down gets the firing
+ * alerts with the next refresh. The note names the peers that failed. If all failed, the attempt is recoverable if it
+ * is for one of them.
  *
  * @param deliveries of at least one peer
  */

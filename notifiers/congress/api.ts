@@ -9,19 +9,19 @@ import {
 import { sendToService } from '../openstack/keystone-request.ts';
 import type { KeystoneSession } from '../openstack/keystone.ts';
 
-/** How Congress is reached. */
+/** Access to Congress. */
 export interface CongressAccess {
   readonly session: KeystoneSession;
-  /** Congress' URL. (Default: the `policy` service of Keystone's catalog) */
+  /** The URL of Congress. (Default: the `policy` service of Keystone's catalog) */
   readonly endpoint?: string | undefined;
-  /** For one request. (Default: 10) */
+  /** The time for one request. (Default: 10) */
   readonly timeoutSeconds?: number;
 }
 
-/** A large cloud's table: some 50,000 rows. */
+/** The table of a large cloud has some 50,000 rows. */
 const maxAnswerBytes = 16 * 1024 * 1024;
 
-/** Sends one request to Congress, once more with a new token when the first one is refused. Any status is an answer. */
+/** Sends one request to Congress, and again with a new token when the token is refused. Any status is an answer. */
 export async function sendToCongress(
   { session, endpoint, timeoutSeconds = 10 }: CongressAccess,
   method: 'GET' | 'PUT' | 'POST',
@@ -34,10 +34,7 @@ export async function sendToCongress(
   return sendToService(session, request, signal);
 }
 
-/**
- * Only 2xx is success; otherwise the usual table of statuses, but for a 500 that says that our rows are wrong: it
- * would come again for ever.
- */
+/** Fails unless the status is 2xx. A 500 that blames our rows is not recoverable: it would be repeated for ever. */
 export function expectSuccess(answer: HttpAnswer | Failure): HttpAnswer | Failure {
   if (answer.kind === 'failed') return answer;
   const delivery = classifyStatus(answer);
@@ -47,17 +44,17 @@ export function expectSuccess(answer: HttpAnswer | Failure): HttpAnswer | Failur
   return { kind: 'failed', delivery };
 }
 
-/** Whether it is Congress itself that failed, in JSON, and not a proxy before it, in HTML. */
+/** True when Congress itself failed, in JSON, and not a proxy in front of it, in HTML. */
 export function isOwnError({ status, body }: HttpAnswer): boolean {
   return status === 500 && body.trimStart().startsWith('{');
 }
 
-/** Congress does not check the shape of rows: wrong ones show as Python's TypeError or AttributeError in its JSON. */
+/** Congress does not check rows: malformed ones cause a TypeError or AttributeError of Python, named in its JSON. */
 function blamesRows(body: string): boolean {
   return /has no attribute|indices must be|not iterable|not subscriptable/.test(body);
 }
 
-/** A data source as Congress describes a new one. */
+/** A data source that Congress has created. */
 export interface CreatedDataSource {
   readonly kind: 'created';
   readonly id: string;
@@ -65,7 +62,7 @@ export interface CreatedDataSource {
   readonly persistData: boolean;
 }
 
-/** The columns of each table of a data source, in the order in which rows are answered. */
+/** The columns of each table of a data source, in the order of the answered rows. */
 export interface DataSourceSchema {
   readonly kind: 'schema';
   readonly tables: readonly { readonly table: string; readonly columns: readonly string[] }[];
@@ -79,9 +76,9 @@ const schema = z.object({
 /**
  * Creates a data source of the doctor driver.
  *
- * Fails with `rejected` when there is one of this name. Never rejects.
+ * Fails with `rejected` when the name exists. Never rejects.
  *
- * @param persistData whether its rows survive a restart of Congress
+ * @param persistData true if its rows shall survive a restart of Congress
  */
 export async function createDataSource(
   access: CongressAccess,
@@ -99,15 +96,15 @@ export async function createDataSource(
   return { kind: 'created', id: created.id, name: created.name, persistData };
 }
 
-/** For messages: what is missing, and what to do. */
+/** Tells that a data source is missing, and the cure. */
 export function missingDataSource(datasource: string): string {
-  // Only an id holds a hyphen, and an id can't be chosen.
+  // Only ids contain a hyphen, and an id cannot be chosen.
   return datasource.includes('-')
     ? `no data source ${datasource}; name the one that there is, or create one with "dma events create-datasource --name ..."`
     : `no data source ${datasource}; create it with "dma events create-datasource --name ${datasource}"`;
 }
 
-/** The tables of a data source, by its name or id. Never rejects. */
+/** Reads the tables of a data source, by its name or id. Never rejects. */
 export async function readSchema(
   access: CongressAccess,
   datasource: string,

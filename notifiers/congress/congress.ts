@@ -8,7 +8,7 @@ import { keystoneOptions } from '../openstack/keystone-options.ts';
 import { KeystoneSession } from '../openstack/keystone.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import type { NotifierContext, NotifierEntry } from '../notifier.ts';
-import { sinkUrl } from '../http-client/http-options.ts';
+import { receiverUrl } from '../http-client/http-options.ts';
 
 const nameOrId = /^((\{writer\}|[A-Za-z0-9_.])+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
@@ -42,7 +42,7 @@ const options = z.strictObject({
       defaultText: 'collectd-dma@ and the writer',
       since: '0.1.0',
     }),
-  endpoint: sinkUrl.optional().meta({
+  endpoint: receiverUrl.optional().meta({
     description: 'The URL of Congress.',
     examples: ['https://congress.example.org:1789'],
     defaultText: 'the policy service in the catalog of Keystone',
@@ -64,12 +64,11 @@ const options = z.strictObject({
 export type CongressOptions = z.output<typeof options>;
 
 /**
- * Keeps one row per open episode of a resource that runs out in the events table of OpenStack Congress (doctor driver).
+ * Keeps one row per open exhaustion episode in the events table of OpenStack Congress (doctor driver).
  *
- * Congress can only replace a whole table. So an attempt reads the rows, keeps those of other monitors, puts ours in
- * the place of our old ones, writes them all when that changes anything, and reads again to see whether another writer
- * came between: then the attempt has failed with `bad-answer`, recoverable. See this folder's README on several writers.
- * While an episode is open, all of that is done once a minute, so that rows that got lost come back.
+ * Congress can only replace a whole table. An attempt reads all rows, keeps those of other monitors, replaces ours,
+ * writes the table if that changes it, and reads it again. If another writer came between, the attempt fails with
+ * `bad-answer`, recoverable; see the README on several writers. The refresh once a minute restores lost rows.
  */
 export const congress = {
   name: 'congress' as const,
@@ -80,18 +79,18 @@ export const congress = {
     new CongressNotifier(openCongress(checked, context), checked.monitor ?? defaultMonitor(context.writer)),
 } satisfies NotifierEntry<typeof options>;
 
-/** What is needed to use Congress without the notifier, as `dma events` does. */
+/** Congress without the notifier, as `dma events` uses it. */
 export interface OpenCongress {
   readonly access: CongressAccess;
-  /** The data source's name or id, `{writer}` replaced. */
+  /** The name or id of the data source, with `{writer}` replaced. */
   readonly datasource: string;
   readonly table: CongressTable;
 }
 
 /**
- * The Congress and the table that these options name, still without I/O.
+ * Opens the Congress and the table that the options name, without I/O.
  *
- * @throws ZodError when a credential is neither among the options nor in the environment.
+ * @throws ZodError when a credential is missing in the options and in the environment
  */
 export function openCongress(
   { auth, endpoint, timeoutSeconds, datasource, table }: CongressOptions,
@@ -103,10 +102,10 @@ export function openCongress(
   return { access, datasource: name, table: new CongressTable(access, { datasource: name, table }, now) };
 }
 
-/** What every writer's mark begins with unless its options say otherwise. */
+/** The beginning of every writer's `monitor` unless the options set another. */
 export const monitorPrefix = 'collectd-dma@';
 
-/** What marks the rows of this writer unless the options say otherwise. */
+/** The `monitor` of this writer unless the options set another. */
 export function defaultMonitor(writer: string): string {
   return `${monitorPrefix}${toAscii(writer)}`;
 }
@@ -127,7 +126,7 @@ class CongressNotifier implements Notifier {
   }
 
   async deliver({ open }: Batch, signal: AbortSignal): Promise<Delivery> {
-    // A row says that a host is about to go down: of dma's own health and of other alerts that would be a lie.
+    // A row predicts the end of a host, which is not true for the health of dma and other thresholds.
     const ours = open
       .filter(({ kind }) => kind === 'exhaustion')
       .map((event) => formatCongressRow(event, this.#monitor));

@@ -5,14 +5,14 @@ import { encodeCongressRows, parseCongressRows, type CongressRow } from './row.t
 import { failure, type Failure, type HttpAnswer } from '../http-client/http-outcome.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 
-/** Which table. */
+/** The name of a table. */
 export interface CongressTableName {
-  /** A data source's name or id. */
+  /** The name or id of the data source. */
   readonly datasource: string;
   readonly table: string;
 }
 
-/** All rows of the table, in no particular order. */
+/** All rows of the table, in no order. */
 export interface CongressRows {
   readonly kind: 'rows';
   readonly rows: readonly CongressRow[];
@@ -23,20 +23,20 @@ const dataSources = z.object({
 });
 
 /**
- * So many answers of 500 to the same rows, over at least so long, mean that it is the rows. Attempts come 1, 2, 4, ...
- * seconds apart, so the count alone would be reached while Congress' database is still restarting.
+ * This many answers of 500 to the same rows, over at least this time, blame the rows. Retries come 1, 2, 4, ... seconds
+ * apart, so the count alone would be reached while the database of Congress restarts.
  */
-const mostServerErrors = 5;
-const patienceSeconds = 300;
+const minServerErrors = 5;
+const minRefusalSeconds = 300;
 
-/** Rows that were answered with 500: how often, and since when in epoch seconds. */
+/** Rows that were answered with 500. */
 interface RefusedRows {
   readonly rows: string;
   readonly times: number;
   readonly since: number;
 }
 
-/** One table of one Congress data source, such as the doctor driver's `events`. No method rejects. */
+/** One table of a Congress data source, such as the doctor driver's `events`. No method rejects. */
 export class CongressTable {
   readonly #access: CongressAccess;
   readonly #name: CongressTableName;
@@ -44,21 +44,21 @@ export class CongressTable {
   #isKnown = false;
   #refused: RefusedRows | undefined;
 
-  /** @param now the present time in epoch seconds */
+  /** @param now returns epoch seconds */
   constructor(access: CongressAccess, name: CongressTableName, now: () => number) {
     this.#access = access;
     this.#name = name;
     this.#now = now;
   }
 
-  /** All rows, of all writers. Fails with `bad-answer` when one of them could not be put back as it is. */
+  /** Reads the rows of all writers. Fails with `bad-answer` when one of them could not be written back. */
   async list(signal?: AbortSignal): Promise<CongressRows | Failure> {
     const answer = expectSuccess(await this.#requestRows('GET', undefined, signal));
     if (answer.kind === 'failed') return answer;
     try {
       return { kind: 'rows', rows: parseCongressRows(answer.body) };
     } catch (error) {
-      // NaN, which Congress answers as invalid JSON, is one way to get here.
+      // NaN, for example, makes Congress' answer invalid JSON.
       const { message } = error as Error;
       const cause = error instanceof SyntaxError || error instanceof z.ZodError ? 'no valid rows' : message;
       return failure(
@@ -70,24 +70,24 @@ export class CongressTable {
   }
 
   /**
-   * Makes `rows` the whole content of the table: Congress knows no other way to write, and drops all other rows.
+   * Replaces the whole table with `rows`; Congress has no other way to write.
    *
-   * `delivered` says that Congress accepted them; only `list` shows whether another writer was faster. Congress
-   * answers 500 to rows that it can't take, too: when such answers to the same rows, five or more, have come for five
-   * minutes, that is final (`rejected`).
+   * `delivered` means that Congress accepted the rows; only `list` shows whether another writer was faster. Congress
+   * answers 500 to malformed rows as well. After five such answers to the same rows within five minutes or more it
+   * fails with `rejected`.
    */
   async replace(rows: readonly CongressRow[], signal?: AbortSignal): Promise<Delivery> {
     const json = encodeCongressRows(rows);
     const answer = await this.#requestRows('PUT', json, signal);
     const checked = expectSuccess(answer);
     if (checked.kind === 'answer') {
-      // Its body is empty although it is labelled as JSON.
+      // The body is empty although labelled as JSON.
       this.#refused = undefined;
       return delivered;
     }
     if (answer.kind === 'failed' || !isOwnError(answer)) return checked.delivery;
     const { times, since } = this.#countRefusal(JSON.stringify(json));
-    if (times < mostServerErrors || this.#now() - since < patienceSeconds) return checked.delivery;
+    if (times < minServerErrors || this.#now() - since < minRefusalSeconds) return checked.delivery;
     const { message } = checked.delivery;
     return failed('rejected', false, `${message}, ${times} times to the same rows: it does not take them`);
   }
@@ -98,14 +98,14 @@ export class CongressTable {
     const refused = {
       rows,
       times: isSame ? before.times + 1 : 1,
-      // A clock that was set back must not make it last longer than that.
+      // A clock that was set back must not extend the time.
       since: isSame ? Math.min(before.since, now) : now,
     };
     this.#refused = refused;
     return refused;
   }
 
-  /** Any status is an answer. */
+  /** Sends a request; any status is an answer. */
   async #requestRows(
     method: 'GET' | 'PUT',
     json: unknown,
@@ -116,12 +116,12 @@ export class CongressTable {
     const { datasource, table } = this.#name;
     const path = `/v1/data-sources/${encodeURIComponent(datasource)}/tables/${encodeURIComponent(table)}/rows`;
     const answer = await sendToCongress(this.#access, method, path, json, signal);
-    // Should the data source have gone, the next attempt says so.
+    // If the data source is gone, the next attempt says so.
     if (expectSuccess(answer).kind === 'failed') this.#isKnown = false;
     return answer;
   }
 
-  /** Looks first, once: a request for the rows of an unknown data source is answered only after 5 s. */
+  /** Checks once that the data source exists: Congress takes 5 s to refuse the rows of an unknown one. */
   async #findDataSource(signal: AbortSignal | undefined): Promise<Failure | undefined> {
     if (this.#isKnown) return undefined;
     const answer = expectSuccess(

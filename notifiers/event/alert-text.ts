@@ -2,15 +2,15 @@ import type { AlertContext, AlertEvent, Culprit } from './alert-event.ts';
 import { formatIsoTime } from './iso-time.ts';
 
 /**
- * One line for a person who has just been woken: how it is now, what is expected, when the limit is reached, how sure
- * that is, since when it lasts, and who has grown.
+ * Formats an event as one line for people: the value, the forecast, the time of exhaustion, the risk, the beginning and
+ * the culprits.
  *
  *     web1: memory 12.3 of 14.4 GiB; expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB); the limit will be reached at
  *     02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s
  *     to 3.0 GiB
  *
- * What is not known is left out; without an alert context collectd's own message stands in for it. Printable ASCII only, for
- * sinks that drop or refuse other characters.
+ * Unknown parts are left out; without an alert context, collectd's message takes their place. Printable ASCII, because
+ * some receivers drop or refuse other characters.
  */
 export function alertText(event: AlertEvent): string {
   const { alertContext } = event;
@@ -41,7 +41,7 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
   ];
 }
 
-/** `12.3 of 14.4 GiB`, of which the second is the limit; a lower limit is named as such. */
+/** `12.3 of 14.4 GiB` for an upper limit; a lower limit is named. */
 function nowText({ value, limit, limitSide, unit }: AlertContext): string {
   if (limitSide === 'upper') return formatAmounts([value, limit], ' of ', unit, limit);
   return `${formatAmount(value, unit, limit)}, lower limit ${formatAmount(limit, unit)}`;
@@ -49,7 +49,7 @@ function nowText({ value, limit, limitSide, unit }: AlertContext): string {
 
 function forecastPart({ forecast, horizonSeconds, unit, limit }: AlertContext): string[] {
   if (!forecast) return [];
-  // All in the unit of the limit, so that they can be compared at a glance.
+  // One unit for all makes them comparable.
   const predicted = formatAmount(forecast.predicted, unit, limit);
   const interval = formatAmounts([forecast.lower, forecast.upper], ' to ', unit, limit);
   return [`expected in ${formatDuration(horizonSeconds)}: ${predicted} (${interval})`];
@@ -60,7 +60,7 @@ function reachedText(alertContext: AlertContext, time: number): string {
   const { exhaustion } = alertContext;
   if (!exhaustion) return 'when the limit is reached is not known';
   const { seconds, earliest, latest } = exhaustion;
-  // Later than a notification that waited: the hour stays true.
+  // Absolute, because a notification that waited in the spool is read later.
   const at = (ahead: number): string => clockBeside(alertContext.time + ahead, time);
   if (seconds === undefined) {
     return `the limit may be reached from ${at(earliest)} on, in ${formatDuration(earliest)} or later`;
@@ -92,13 +92,13 @@ function clock(epochSeconds: number): string {
   return formatIsoTime(epochSeconds, 0).slice('2026-11-21T'.length);
 }
 
-/** Without its date, unless that is not the same as the other's. */
+/** The time of day, with its date only if that differs from the date of `other`. */
 function clockBeside(epochSeconds: number, other: number): string {
   const [text, beside] = [formatIsoTime(epochSeconds, 0), formatIsoTime(other, 0)];
   return text.slice(0, 10) === beside.slice(0, 10) ? clock(epochSeconds) : text;
 }
 
-/** What amounts are counted in: bytes, or the series' own unit. */
+/** The unit of amounts: bytes, or the unit of the series. */
 export type AmountUnit = 'bytes' | 'plain';
 
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
@@ -109,15 +109,15 @@ const timeUnits = [
   { name: 'days', seconds: 86_400, upTo: Number.POSITIVE_INFINITY },
 ] as const;
 
-/** Such as `12.3 GiB`; in the series' own unit with four digits. */
+/** Formats an amount, such as `12.3 GiB`, or with four digits in the unit of the series. */
 export function formatAmount(amount: number, unit: AmountUnit, beside = amount): string {
   return formatAmounts([amount], '', unit, beside);
 }
 
 /**
- * Several amounts in one unit: `12.3 of 14.4 GiB`.
+ * Formats amounts in one unit, such as `12.3 of 14.4 GiB`.
  *
- * @param beside the amount whose size decides which unit (default: the largest of them)
+ * @param beside the amount that decides the unit (default: the largest one)
  */
 export function formatAmounts(
   amounts: readonly number[],
@@ -132,24 +132,24 @@ export function formatAmounts(
   return `${texts.join(between)} ${byteUnits[index]}`;
 }
 
-/** Such as `41 s`, `35 min`, `4.2 h`. */
+/** Formats a duration, such as `41 s`, `35 min` or `4.2 h`. */
 export function formatDuration(seconds: number): string {
   return formatDurations([seconds], '');
 }
 
-/** Several durations in one unit, which the longest decides: `25 to 70 s`. */
+/** Formats durations in one unit, which the longest decides, such as `25 to 70 s`. */
 export function formatDurations(durations: readonly number[], between: string): string {
   const longest = Math.max(...durations.map(Math.abs));
   const { name, seconds } = timeUnits.find(({ upTo }) => longest < upTo) ?? timeUnits[0];
-  // Whole seconds and minutes: more than that no prediction knows.
+  // No prediction is more precise than seconds or minutes.
   const digits = seconds < 3600 ? 0 : 1;
   return `${durations.map((duration) => (duration / seconds).toFixed(digits)).join(between)} ${name}`;
 }
 
 /**
- * Replaces every character outside printable ASCII (line ends included) with `?`.
+ * Replaces every character outside printable ASCII, line ends included, with `?`.
  *
- * For places where other characters vanish (Congress drops them) or are refused (HTTP headers).
+ * Congress drops other characters, and HTTP headers must not have them.
  */
 export function toAscii(text: string): string {
   return text.replace(/[^\x20-\x7e]/gu, '?');

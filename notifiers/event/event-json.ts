@@ -2,13 +2,14 @@ import type { AlertEvent, AlertContext } from './alert-event.ts';
 import { alertText } from './alert-text.ts';
 import { formatIsoTime } from './iso-time.ts';
 
-/** Rises when a field changes its meaning or goes; new fields do not raise it. */
+/** The version of the JSON. It rises when a field changes its meaning or is removed, not when one is added. */
 export const eventJsonVersion = 1;
 
 /**
- * An event as JSON for machines: the fields of `AlertEvent` behind a `version`, with both times as ISO 8601 in UTC
- * (`time`, `since`) and as epoch seconds (`timeSeconds`, `sinceSeconds`), and `text`, which tells all of it to people.
- * What is unknown is left out.
+ * Formats an event as JSON for machines.
+ *
+ * The fields of `AlertEvent` follow `version`. Both times are ISO 8601 in UTC (`time`, `since`) and epoch seconds
+ * (`timeSeconds`, `sinceSeconds`). `text` is one line for people. Unknown fields are left out.
  */
 export function formatEventJson(event: AlertEvent): Record<string, unknown> {
   return {
@@ -31,7 +32,7 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
   };
 }
 
-/** Field by field: what `AlertContext` may hold besides, for other sinks, is no part of the documented schema. */
+/** Field by field, because a new field of `AlertContext` is not part of the published JSON by itself. */
 function formatAlertContext(alertContext: AlertContext): Record<string, unknown> {
   const { value, limit, limitSide, unit, capacity, horizonSeconds, forecast, riskPercent, exhaustion } =
     alertContext;
@@ -52,8 +53,9 @@ function formatAlertContext(alertContext: AlertContext): Record<string, unknown>
 }
 
 /**
- * What marks one change of one episode: the same for every repetition of an event, another one for every other event.
- * ASCII. The time is part of it because an episode can go from WARNING to FAILURE and back to WARNING.
+ * The idempotency key of an event: equal for every repetition of the event and different for every other event. ASCII.
+ *
+ * It includes the time, because an episode can go from WARNING to FAILURE and back to WARNING.
  */
 export function eventKey({ id, severity, time }: AlertEvent): string {
   return `${id}-${severity.toLowerCase()}-${Math.round(time * 1000)}`.replace(/[^\x21-\x7e]/gu, '?');

@@ -1,11 +1,13 @@
-/** 9999-12-31T23:59:59Z, in epoch seconds: later times need a sign and six digits, which few readers of ISO 8601 expect. */
+/**
+ * 9999-12-31T23:59:59Z in epoch seconds. Later times have a sign and six digits, which few readers of ISO 8601 expect.
+ */
 export const latestTime = 253_402_300_799;
 
 /**
  * Formats epoch seconds as ISO 8601 in UTC, such as `2026-11-21T02:00:00.123Z`.
  *
- * @param epochSeconds clamped to the years 1970 to 9999, so that no event can make a notifier throw; NaN is 1970.
- * @param digits fraction digits of the second (default 3; 0 rounds down).
+ * @param epochSeconds clamped to the years 1970 to 9999, so that no event makes a notifier throw; NaN is 1970
+ * @param digits fraction digits of the second (default 3; 0 rounds down)
  */
 export function formatIsoTime(epochSeconds: number, digits: 0 | 3 = 3): string {
   const seconds = Math.min(Math.max(epochSeconds || 0, 0), latestTime);

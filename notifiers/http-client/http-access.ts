@@ -69,10 +69,10 @@ export const accessOptions = {
   }),
 };
 
-/** These options, checked. */
+/** The checked options. */
 export type AccessOptions = z.output<z.ZodObject<typeof accessOptions>>;
 
-/** For a `superRefine` of options that contain these: one way to log in, not two. */
+/** Checks that there is one way to log in, not two; for a `superRefine` of options that contain these. */
 export function checkAccessOptions(
   { bearerTokenFile, basicAuth }: AccessOptions,
   context: z.RefinementCtx,
@@ -82,7 +82,7 @@ export function checkAccessOptions(
   context.addIssue({ code: 'custom', path: ['basicAuth'], message, params: { isWhole: true } });
 }
 
-/** What the files of `AccessOptions` hold now. */
+/** The current content of the files that `AccessOptions` names. */
 export interface HttpAccess {
   readonly kind: 'access';
   readonly headers: Readonly<Record<string, string>>;
@@ -110,7 +110,7 @@ export async function readAccess(options: AccessOptions): Promise<HttpAccess | F
   return { kind: 'access', headers: headers.headers, ca: ca.text, clientCertificate };
 }
 
-/** What `checkFiles` of a notifier says of these options. */
+/** Checks that the files can be read and used, for `checkFiles` of a notifier. */
 export async function checkAccessFiles(options: AccessOptions): Promise<Delivery> {
   const access = await readAccess(options);
   if (access.kind === 'failed') return access.delivery;
@@ -134,7 +134,7 @@ async function readAuthorization({
   const secret = await readOptional(bearerTokenFile ?? basicAuth?.passwordFile, readSecretFile);
   if (secret.kind === 'failed') return secret;
   if (secret.text === undefined) return { kind: 'headers', headers: {} };
-  // UTF-8, as RFC 7617 recommends where the server does not say otherwise.
+  // RFC 7617 recommends UTF-8 where the server does not say otherwise.
   const authorization = basicAuth
     ? `Basic ${Buffer.from(`${basicAuth.username}:${secret.text}`).toString('base64')}`
     : `Bearer ${secret.text}`;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
-/** An option that is the URL of a sink: http or https, and no credentials in it, because secrets are files. */
-export const sinkUrl = z.string().superRefine((text, context) => {
-  // The text itself stays out of the messages: it may hold a password.
+/** An option for the URL of a receiver: http or https, without credentials, because secrets are files. */
+export const receiverUrl = z.string().superRefine((text, context) => {
+  // The text stays out of the messages: it may hold a password.
   const issue = (message: string) => context.addIssue({ code: 'custom', message, params: { isWhole: true } });
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
     return issue('must be a URL that starts with http:// or https://');
@@ -10,7 +10,7 @@ export const sinkUrl = z.string().superRefine((text, context) => {
   if (username || password) issue('must not hold user:password@ (secrets are files)');
 });
 
-/** Headers that are ours to write, or that would put a secret into the configuration. */
+/** Headers that we set, or that would put a secret into the configuration. */
 const reservedHeaders = new Set([
   'authorization',
   'connection',
@@ -23,13 +23,13 @@ const reservedHeaders = new Set([
   'transfer-encoding',
 ]);
 
-/** An option that is the name of a header, and not of one that is written otherwise. */
+/** An option for the name of a header that users may set. */
 export const headerName = z.string().superRefine((name, context) => {
   const complaint = complaintAbout(name);
   if (complaint) context.addIssue(complaint);
 });
 
-/** An option that holds further headers; no place for secrets. */
+/** An option for further headers, not for secrets. */
 export const headersOption = z
   .record(z.string(), z.string())
   .default({})
@@ -37,7 +37,7 @@ export const headersOption = z
     for (const [name, value] of Object.entries(headers)) {
       const complaint =
         complaintAbout(name) ?? (/^[\x20-\x7e]*$/.test(value) ? undefined : 'must be printable ASCII');
-      // Without the value: it may be a secret in spite of all.
+      // Without the value, which may be a secret nonetheless.
       if (complaint)
         context.addIssue({ code: 'custom', path: [name], message: complaint, params: { isWhole: true } });
     }

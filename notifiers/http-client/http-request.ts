@@ -1,41 +1,41 @@
 import { got } from 'got';
 import { classifyError, failure, type Failure, type HttpAnswer } from './http-outcome.ts';
 
-/** What a client shows of itself where a server asks for it. */
+/** The certificate with which a client authenticates. */
 export interface ClientCertificate {
-  /** PEM: the certificate, then those that lead to one that the server trusts. */
+  /** PEM: the certificate, followed by its intermediates. */
   readonly certificate: string;
   /** PEM. */
   readonly key: string;
-  /** Of the key. (Default: the key is not encrypted) */
+  /** The passphrase of the key. (Default: the key is not encrypted) */
   readonly passphrase?: string | undefined;
 }
 
-/** One HTTP request. */
+/** An HTTP request. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   /** Merged over `User-Agent: collectd-dma` and, with `json`, `Content-Type: application/json`. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as the body, as JSON with a Content-Length: Congress answers 400 to a chunked request. (Default: no body.) */
+  /** The body as JSON, with a Content-Length: Congress answers 400 to chunked requests. (Default: no body) */
   readonly json?: unknown;
-  /** Sent as it is, in the place of `json`; its `Content-Type` belongs into `headers`. */
+  /** The body as text, instead of `json`; set its `Content-Type` in `headers`. */
   readonly body?: string;
-  /** For the whole exchange, from the name look-up to the last byte of the answer. (Default: 10) */
+  /** The time for the whole exchange, from name resolution to the last byte of the answer. (Default: 10) */
   readonly timeoutSeconds?: number;
-  /** Ends the request at once. */
+  /** Cancels the request. */
   readonly signal?: AbortSignal;
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string | undefined;
   readonly clientCertificate?: ClientCertificate | undefined;
   /** A longer answer is a failure. (Default: 1 MiB) */
   readonly maxAnswerBytes?: number;
-  /** How messages name the request. (Default: method, origin and path; never user info, query or fragment) */
+  /** The request, for messages. (Default: method, origin and path; never user info, query or fragment) */
   readonly label?: string;
 }
 
 /**
- * Sends one request, once: no retry, no redirect, no decompression.
+ * Sends one request once: no retry, no redirect, no decompression.
  *
  * Never rejects, and settles at once when `signal` is aborted.
  */
@@ -54,7 +54,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       method: request.method,
       headers: {
         'user-agent': 'collectd-dma',
-        // A kept connection may be closed by the sink at the moment it is used again, which costs an attempt.
+        // The receiver may close a kept connection just when it is used again, which costs an attempt.
         connection: 'close',
         ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
@@ -84,7 +84,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
   }
 }
 
-/** Certificates as got names them; what is absent is left out, for the system's to be used. */
+/** The certificates in got's names; absent ones are left out, so that the system's are used. */
 function httpsOptions({ ca, clientCertificate }: HttpRequest) {
   return {
     ...(ca === undefined ? {} : { certificateAuthority: ca }),
@@ -96,22 +96,22 @@ function httpsOptions({ ca, clientCertificate }: HttpRequest) {
   };
 }
 
-/** The URL without what may be secret or is of no use to a reader. */
+/** The URL without its secret parts. */
 function bareUrl(url: string): string {
   if (!URL.canParse(url)) return '(not a URL)';
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
 }
 
-const maximumRedirects = 3;
+const maxRedirects = 3;
 
 /**
- * Sends a request, and sends it again unchanged to where the answer points: at most three times, for 307 and 308 only
- * (the others would turn it into a GET), and only within the same origin or from `http://host` to `https://host` on
- * their usual ports, because the request carries credentials.
+ * Sends a request and follows at most three redirects with the same method and body.
  *
- * Fails with `rejected`, not recoverable, at a redirect to elsewhere, and with `bad-answer` at one too many: a loop is a
- * fault of the sink, which somebody will mend. The timeout is for each request.
+ * Only 307 and 308 are followed (others turn the request into a GET), and only to the same origin or from `http://host`
+ * to `https://host` on the default ports, because the request carries credentials. Any other target fails with
+ * `rejected`, not recoverable. Too many redirects fail with `bad-answer`: somebody will repair the loop. The timeout
+ * applies to each request.
  */
 export async function sendFollowingRedirects(request: HttpRequest): Promise<HttpAnswer | Failure> {
   let { url } = request;
@@ -120,7 +120,7 @@ export async function sendFollowingRedirects(request: HttpRequest): Promise<Http
     if (answer.kind === 'failed' || (answer.status !== 307 && answer.status !== 308)) return answer;
     const said = `${answer.label}: answered ${answer.status}`;
     const next = nextUrl(url, answer.headers.location);
-    // Neither path nor query is shown: a redirect may repeat what is secret in them.
+    // A redirect may repeat secrets in its path or query.
     if (!next) return failure('rejected', false, `${said} without a usable Location`);
     if (!isFollowed(new URL(url), next))
       return failure(
@@ -128,8 +128,8 @@ export async function sendFollowingRedirects(request: HttpRequest): Promise<Http
         false,
         `${said} to ${next.origin}, which is not followed: put the new address into url`,
       );
-    if (redirects === maximumRedirects)
-      return failure('bad-answer', true, `${said} after ${maximumRedirects} redirects`);
+    if (redirects === maxRedirects)
+      return failure('bad-answer', true, `${said} after ${maxRedirects} redirects`);
     url = next.href;
   }
 }
@@ -141,7 +141,7 @@ function nextUrl(from: string, location: string | undefined): URL | undefined {
   return isHttp && !next.username && !next.password ? next : undefined;
 }
 
-/** A usual port is an empty string in a URL. */
+/** URL leaves default ports empty. */
 function isFollowed(from: URL, to: URL): boolean {
   if (from.origin === to.origin) return true;
   const isUpgrade =

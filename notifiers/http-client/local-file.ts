@@ -1,20 +1,20 @@
 import { constants, open } from 'node:fs/promises';
 import { failure, type Failure } from './http-outcome.ts';
 
-/** The text of a file that an attempt needs. */
+/** The text of a file. */
 export interface FileText {
   readonly kind: 'text';
   readonly text: string;
 }
 
 /**
- * Reads a password, token or key: the file's first and only line, without its line end.
+ * Reads a password, token or key: the only line of the file, without its line end.
  *
- * Read at each attempt, so that a rotated secret needs no restart. Fails with `io`: recoverable when the file can't
- * be read (rotation may be under way), not when others may read it, or it is empty or of several lines.
- * No message ever holds any of the content.
+ * Read at each attempt, so that a rotated secret needs no restart. Fails with `io`: recoverable when the file cannot be
+ * read (rotation may be under way), not recoverable when others may read it, or when it is empty or has several lines.
+ * No message contains any of the content.
  *
- * @param path absolute, or relative to the working directory.
+ * @param path absolute, or relative to the working directory
  */
 export async function readSecretFile(path: string): Promise<FileText | Failure> {
   const file = await readNeededFile(path);
@@ -23,24 +23,24 @@ export async function readSecretFile(path: string): Promise<FileText | Failure> 
   if (exposed) return exposed;
   const text = file.text.replace(/\r?\n$/, '');
   if (text === '') return failure('io', false, `secret file ${path} is empty`);
-  // A control character would also be refused later, inside an HTTP header, with a less helpful message.
+  // An HTTP header would refuse a control character later, with a less helpful message.
   if (/\p{Cc}/u.test(text)) return failure('io', false, `secret file ${path} must hold one line of text`);
   return { kind: 'text', text };
 }
 
-/** Reads a private key (PEM, several lines), with the rules of `readSecretFile` otherwise. */
+/** Reads a private key (PEM), otherwise as `readSecretFile`. */
 export async function readKeyFile(path: string): Promise<FileText | Failure> {
   const file = await readNeededFile(path);
   if (file.kind === 'failed') return file;
   return readableByEveryone(path, file) ?? { kind: 'text', text: file.text };
 }
 
-/** Reads what anyone may read and edit while we run, such as a template. Fails with `io`, recoverable. */
+/** Reads a file that anyone may read, such as a template. Fails with `io`, recoverable. */
 export async function readTextFile(path: string): Promise<FileText | Failure> {
   return readNeededFile(path);
 }
 
-/** Reads PEM certificates, which anyone may read. Fails with `io`, recoverable. */
+/** Reads PEM certificates. Fails with `io`, recoverable. */
 export async function readCaFile(path: string): Promise<FileText | Failure> {
   return readNeededFile(path);
 }
@@ -55,34 +55,33 @@ async function readNeededFile(path: string): Promise<RegularFile | Failure> {
   return file.kind === 'unreadable' ? file.failed : file;
 }
 
-/** A file that was read as a whole. */
+/** The content of a regular file. */
 export interface RegularFile {
   readonly kind: 'text';
   readonly text: string;
-  /** Its permissions, as of stat. */
+  /** The permissions, as of stat. */
   readonly mode: number;
 }
 
-/** A file that could not be opened or read. */
+/** A file that cannot be opened or read. */
 export interface Unreadable {
   readonly kind: 'unreadable';
-  /** The system's word for why, such as ENOENT. */
+  /** The code of the system, such as ENOENT. */
   readonly code: string | undefined;
-  /** The same for whom the file is needed: `io`, recoverable. */
+  /** The failure of an attempt that needs the file: `io`, recoverable. */
   readonly failed: Failure;
 }
 
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads a regular file of at most 1 MiB; fails with `io`, not recoverable, where it is something else. Never waits, not
- * even for the writer of a named pipe.
+ * Reads a regular file of at most 1 MiB; anything else fails with `io`, not recoverable. Never blocks on a named pipe.
  *
- * @param path absolute, or relative to the working directory.
+ * @param path absolute, or relative to the working directory
  */
 export async function readRegularFile(path: string): Promise<RegularFile | Unreadable | Failure> {
   try {
-    // Without O_NONBLOCK, opening a named pipe would wait for its writer.
+    // Without O_NONBLOCK, opening a named pipe waits for a writer.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       const stat = await file.stat();

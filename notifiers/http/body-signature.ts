@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { headerName } from '../http-client/http-options.ts';
 
-/** How the body of a request is signed. */
+/** Options of the body's signature. */
 export const signatureOptions = z.strictObject({
   secretFile: z
     .string()
@@ -25,9 +25,9 @@ export const signatureOptions = z.strictObject({
 });
 
 /**
- * The signature of exactly these bytes: `sha256=` and the HMAC in lower-case hexadecimal, as in GitHub's webhooks.
+ * Signs the body: `sha256=` and the HMAC in lower-case hexadecimal, as in GitHub's webhooks.
  *
- * It holds no time of its own: the body's `time` and the `Idempotency-Key` show what is a repetition.
+ * The signature covers no time of its own: `time` in the body and the `Idempotency-Key` expose a replay.
  *
  * @see RFC 2104
  */

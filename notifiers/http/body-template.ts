@@ -1,9 +1,9 @@
-/** A template that can't be used; the message is one line without any of an event's content. */
+/** A template that cannot be used; the message is one line without content of an event. */
 export class TemplateError extends Error {
   override name = 'TemplateError';
 }
 
-/** The fields of the JSON body that a template may name; of `details`, any one may be named. */
+/** The fields of the JSON body that a template may name, besides `details.<any name>`. */
 export const templateFields: readonly string[] = [
   'version',
   'id',
@@ -43,21 +43,21 @@ export const templateFields: readonly string[] = [
   'situation.culprits',
 ];
 
-/** What stands between two braces, whatever it is: a mistyped placeholder must not be sent as it is. */
+/** Anything between two braces, so that a mistyped placeholder is refused and not sent. */
 const placeholder = /\{\{(.*?)\}\}/gs;
 const form = /^\s*(json\s+)?([A-Za-z][\w.]*)\s*$/;
 
 /**
- * Fills in a JSON template: there are no conditions, loops or functions.
+ * Fills in a JSON template, without conditions, loops or functions.
  *
  *     {"text": "{{host}}: {{message}}", "value": {{json value}}}
  *
- * `{{field}}` is the field as text, escaped for the inside of a JSON string (a field that is no text as JSON), and
- * nothing when it is unknown. `{{json field}}` is the field as a whole JSON value, and `null` when it is unknown.
+ * `{{field}}` is the field as text, escaped for the inside of a JSON string; a field of another type as JSON; an
+ * unknown field as nothing. `{{json field}}` is the field as a JSON value; an unknown field is `null`.
  *
  * @param fields the event, see `templateFields`
  * @returns the body, which is valid JSON
- * @throws TemplateError for a placeholder that there is not, or when the result is no valid JSON
+ * @throws TemplateError for an unknown placeholder, or when the result is not valid JSON
  */
 export function fillTemplate(template: string, fields: Readonly<Record<string, unknown>>): string {
   const body = template.replace(placeholder, (whole, inner: string) => {

@@ -2,13 +2,13 @@ import type { AlertEvent } from '../event/alert-event.ts';
 import { eventKey, formatEventJson } from '../event/event-json.ts';
 import { formatIsoTime } from '../event/iso-time.ts';
 
-/** How a structured CloudEvent is labelled. */
+/** The content type of a structured CloudEvent. */
 export const cloudEventContentType = 'application/cloudevents+json';
 
 /**
- * An event as a CloudEvent 1.0 in structured mode; `data` is `formatEventJson`.
+ * Formats an event as a CloudEvent 1.0 in structured mode; `data` is `formatEventJson`.
  *
- * `id` is the same for every repetition of an event; `source` is the series, `type` ends in kind and severity
+ * `id` is the idempotency key, `source` the series, `type` ends in kind and severity
  * (`org.collectd.dma.exhaustion.warning`), `subject` is host and resource.
  *
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md
@@ -26,7 +26,7 @@ export function formatCloudEvent(event: AlertEvent): Record<string, unknown> {
   };
 }
 
-/** Also keeps out what a CloudEvent's attributes may not hold: control characters and half a pair of surrogates. */
+/** Also escapes characters that attributes of a CloudEvent must not have: control characters and lone surrogates. */
 function uriPart(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }

@@ -2,11 +2,11 @@ import type { AlertEvent } from '../event/alert-event.ts';
 import { formatIsoTime } from '../event/iso-time.ts';
 
 /**
- * An event as collectd's write_http plugin sends a notification: an array of one alert in the shape of Prometheus.
+ * Formats an event as collectd's write_http plugin sends a notification: an array of one alert in Prometheus' format.
  *
- * As there, `alertname` and the label of the plugin instance are made of the identifier, the severity is collectd's own
- * word and is a label, `startsAt` is the notification's time, an OKAY has no `endsAt`, and the notification's metadata
- * are annotations, here with the digits that collectd gave to us.
+ * As there, `alertname` and the label of the plugin instance come from the identifier, the severity is a label in
+ * collectd's words, `startsAt` is the time of the notification, and an OKAY has no `endsAt`. The metadata of the
+ * notification are annotations, with the digits that collectd printed.
  *
  * @see format_alert in collectd's src/utils/format_json/format_json.c
  */

@@ -9,7 +9,7 @@ import { delivered, type Delivery } from '../notifier.ts';
 import { brokenOptions } from '../option-meta.ts';
 import { readTextFile } from '../http-client/local-file.ts';
 
-/** How an event is written in the body of a request. */
+/** Options of the request body. */
 export const bodyOptions = {
   format: z
     .enum(['json', 'cloudevents', 'write_http', 'template'])
@@ -43,16 +43,16 @@ export const bodyOptions = {
     }),
 };
 
-/** These options, checked. */
+/** The checked options. */
 export type BodyOptions = z.output<z.ZodObject<typeof bodyOptions>>;
 
-/** For a `superRefine` of options that contain these: a template where one is needed, and that it can be used. */
+/** Checks that there is a usable template where one is needed; for a `superRefine` of options that contain these. */
 export function checkBodyOptions(
   { format, template, templateFile }: BodyOptions,
   context: z.RefinementCtx,
 ): void {
   const issue = (path: keyof BodyOptions, message: string) =>
-    // The template itself stays out of the message: it may hold a key.
+    // The template stays out of the message: it may hold a key.
     context.addIssue({ code: 'custom', path: [path], message, params: { isWhole: true } });
   const broken = brokenOptions(context);
   if (broken.has('format') || broken.has('template')) return;
@@ -70,19 +70,22 @@ export function checkBodyOptions(
   }
 }
 
-/** A body, and how it is labelled. */
+/** A body and its content type. */
 export interface HttpBody {
   readonly kind: 'body';
   readonly contentType: string;
   readonly text: string;
 }
 
-/** Fails with `io` when the template can't be read, and with `rejected` when it can't be used: not recoverable. */
+/**
+ * Formats the body. Fails with `io` when the template cannot be read, and with `rejected`, not recoverable, when it is
+ * unusable.
+ */
 export async function formatBody(event: AlertEvent, options: BodyOptions): Promise<HttpBody | Failure> {
   return options.format === 'template' ? templateBody(event, options) : wholeBodies[options.format](event);
 }
 
-/** Whether there is a body for every event: with a template file, that it can be read and used. */
+/** Checks that every event has a body: a template file can be read and used. */
 export async function checkBodyFiles(options: BodyOptions): Promise<Delivery> {
   for (const event of sampleEvents) {
     const body = await formatBody(event, options);
@@ -134,7 +137,7 @@ const leastEvent: AlertEvent = {
   details: {},
 };
 
-/** One with nothing that may be left out, and one with all of it: a template has to make valid JSON of both. */
+/** An event with all optional fields and one without: a template has to make valid JSON of both. */
 const sampleEvents: readonly AlertEvent[] = [
   leastEvent,
   {

@@ -16,11 +16,11 @@ import { sendFollowingRedirects } from '../http-client/http-request.ts';
 import type { NotifierEntry } from '../notifier.ts';
 import { readSecretFile } from '../http-client/local-file.ts';
 import { evenWhenBroken } from '../option-meta.ts';
-import { sinkUrl } from '../http-client/http-options.ts';
+import { receiverUrl } from '../http-client/http-options.ts';
 
 const options = z
   .strictObject({
-    url: sinkUrl.meta({
+    url: receiverUrl.meta({
       description: 'The URL to send events to.',
       examples: ['https://alerts.example.org/collectd'],
       secret: true,
@@ -61,10 +61,10 @@ const options = z
   }, evenWhenBroken);
 
 /**
- * Sends each event in one request with one body.
+ * Sends each event in one request.
  *
- * `Idempotency-Key` is the same for every repetition of an event and differs between events, so that a sink can drop
- * the second copy of an event whose first answer was lost.
+ * `Idempotency-Key` is equal for every repetition of an event and different for other events, so that a receiver can
+ * drop the second copy of an event whose first answer was lost.
  */
 export const http = {
   name: 'http' as const,

@@ -38,7 +38,7 @@ const options = z.strictObject({
 /**
  * Appends one line per event to a file.
  *
- * All events of an attempt are one write. The file is opened anew each time, so logrotate needs no signal.
+ * All events of an attempt are one write. The file is opened for each write, so logrotate needs no signal.
  */
 export const log = {
   name: 'log' as const,
@@ -63,7 +63,7 @@ class LogNotifier implements Notifier {
     const aborted = failed('aborted', true, `${this.#file}: aborted`);
     if (signal.aborted) return aborted;
     const text = events.map((event) => `${this.#formatLine(event)}\n`).join('');
-    // A write to a hanging network file system can't be recalled, but it must not hold up the caller.
+    // A write to a hanging network file system cannot be cancelled, but must not block the caller.
     const done = new AbortController();
     const abort = once(signal, 'abort', { signal: done.signal }).then(
       () => aborted,
@@ -79,7 +79,7 @@ class LogNotifier implements Notifier {
   async checkFiles(): Promise<Delivery> {
     const file = this.#file;
     try {
-      // A pipe or a terminal is as good as a file.
+      // Pipes and terminals are fine.
       if ((await stat(file)).isDirectory()) return failed('io', true, `${file}: is a folder`);
       await access(file, constants.W_OK);
       return delivered;
@@ -119,11 +119,11 @@ async function append(file: string, text: string): Promise<Delivery> {
 }
 
 /**
- * One event as one line of text, without its line end: control characters are escaped as in JSON.
+ * Formats an event as one line without its line end; control characters are escaped as in JSON.
  *
  *     2026-11-21T02:00:00.123Z WARNING web1 memory id=e1 since=2026-11-21T02:00:00.123Z value=87.5 text="..." message="..."
  *
- * `text`, for people, is there only where more is known than collectd's message says.
+ * `text` is for people, and present only with an alert context.
  */
 export function formatLogLine(event: AlertEvent): string {
   const parts = [
@@ -140,7 +140,7 @@ export function formatLogLine(event: AlertEvent): string {
   return parts.join(' ');
 }
 
-/** JSON, with the line ends that JSON does not escape (U+0085, U+2028, U+2029) escaped too. */
+/** Formats JSON, and also escapes the line ends that JSON leaves (U+0085, U+2028, U+2029). */
 export function quoteAsJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\p{Cc}\u2028\u2029]/gu,
@@ -148,7 +148,7 @@ export function quoteAsJson(value: unknown): string {
   );
 }
 
-/** As it is where that is unmistakable, quoted otherwise. */
+/** The text as it is if unambiguous, quoted otherwise. */
 function word(text: string): string {
   return /^[^\s"\p{C}]+$/u.test(text) ? text : quoteAsJson(text);
 }

@@ -17,7 +17,7 @@ const server = z.object({
   id: z.string().regex(/^[\w-]+$/),
   name: z.string(),
   status: z.string(),
-  // For administrators only; without it nobody can tell where a server runs.
+  // Visible to administrators only; without it nobody can tell where a server runs.
   'OS-EXT-SRV-ATTR:host': z.string().nullish(),
   'OS-EXT-STS:task_state': z.string().nullish(),
 });
@@ -25,7 +25,7 @@ const server = z.object({
 /** A virtual machine. */
 export type NovaServer = Pick<z.output<typeof server>, 'id' | 'name'>;
 
-/** The part of Nova's API that moves work away from a host. No method rejects. */
+/** The part of Nova's API that takes load off a host. No method rejects. */
 export class NovaApi {
   readonly #client: NovaClient;
 
@@ -33,7 +33,7 @@ export class NovaApi {
     this.#client = client;
   }
 
-  /** The nova-compute services of a host by Nova's name for it: none for what is no hypervisor. */
+  /** Lists the nova-compute services of a host by Nova's name; empty for a host that is no hypervisor. */
   async computeServices(
     host: string,
     signal: AbortSignal,
@@ -42,14 +42,14 @@ export class NovaApi {
     const schema = z.object({ services: z.array(computeService) });
     const list = await this.#get(`/os-services?${query.toString()}`, schema, signal);
     if (list.kind === 'failed') return list;
-    // Looked at again: whatever lies between must not make us disable another host.
+    // Filtered again: no proxy or bug in between must make us disable another host.
     const services = list.value.services.filter(
       (service) => service.host === host && service.binary === 'nova-compute',
     );
     return { kind: 'services', services };
   }
 
-  /** Gives the host no more servers. Those that run there stay. */
+  /** Keeps new servers away from the host. Running servers stay. */
   async disable({ id }: ComputeService, reason: string, signal: AbortSignal): Promise<HttpAnswer | Failure> {
     return this.#update(id, { status: 'disabled', disabled_reason: reason }, signal);
   }
@@ -58,7 +58,7 @@ export class NovaApi {
     return this.#update(id, { status: 'enabled' }, signal);
   }
 
-  /** The servers of all projects that run on a host and are not under way somewhere already. */
+  /** Lists the running servers of a host, of all projects, without those that are already migrating. */
   async activeServers(
     host: string,
     signal: AbortSignal,
@@ -67,7 +67,7 @@ export class NovaApi {
     const schema = z.object({ servers: z.array(server) });
     const list = await this.#get(`/servers/detail?${query.toString()}`, schema, signal);
     if (list.kind === 'failed') return list;
-    // Nova drops filters that a user may not use, and would answer the servers of other hosts.
+    // Nova ignores filters that a user may not use, and would list servers of other hosts.
     const servers = list.value.servers.filter(
       (found) =>
         found['OS-EXT-SRV-ATTR:host'] === host &&
@@ -77,7 +77,7 @@ export class NovaApi {
     return { kind: 'servers', servers };
   }
 
-  /** Asks for a server to be moved to wherever Nova's scheduler likes: success is acceptance, not that it moved. */
+  /** Asks Nova to migrate a server to a host of the scheduler's choice. Success means accepted, not migrated. */
   async liveMigrate({ id }: NovaServer, signal: AbortSignal): Promise<HttpAnswer | Failure> {
     const json = { 'os-migrateLive': { host: null, block_migration: 'auto' } };
     return this.#client.request('POST', `/servers/${id}/action`, json, signal);

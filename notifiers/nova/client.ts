@@ -3,19 +3,19 @@ import { classifyStatus, failure, type Failure, type HttpAnswer } from '../http-
 import { sendToService } from '../openstack/keystone-request.ts';
 import type { KeystoneSession } from '../openstack/keystone.ts';
 
-/** How Nova is reached. */
+/** Access to Nova. */
 export interface NovaAccess {
   readonly session: KeystoneSession;
-  /** Nova's URL. (Default: the `compute` service of Keystone's catalog) */
+  /** The URL of Nova. (Default: the `compute` service of Keystone's catalog) */
   readonly endpoint?: string | undefined;
-  /** For one request. */
+  /** The time for one request. */
   readonly timeoutSeconds: number;
 }
 
-/** A thousand servers, with all that is said of them. */
+/** A thousand servers with all their details. */
 const maxAnswerBytes = 16 * 1024 * 1024;
 
-/** Sends requests to Nova in the microversion that we need, once it is known that Nova speaks it. */
+/** Sends requests to Nova in the microversion that we need, after checking once that Nova supports it. */
 export class NovaClient {
   readonly #access: NovaAccess;
   #isNegotiated = false;
@@ -25,9 +25,9 @@ export class NovaClient {
   }
 
   /**
-   * Only 2xx is an answer. Never rejects.
+   * Sends one request; only 2xx is an answer. Never rejects.
    *
-   * @param path behind Nova's URL, such as `/os-services`
+   * @param path behind the URL of Nova, such as `/os-services`
    */
   async request(
     method: 'GET' | 'PUT' | 'POST',
@@ -39,7 +39,7 @@ export class NovaClient {
     return unable ?? this.#send(method, (endpoint) => `${versionedUrl(endpoint)}${path}`, json, signal);
   }
 
-  /** Once: whether Nova speaks the microversion in which all requests are made. */
+  /** Checks once that Nova supports the microversion. */
   async #negotiate(signal: AbortSignal): Promise<Failure | undefined> {
     if (this.#isNegotiated) return undefined;
     const answer = await this.#send('GET', versionDocumentUrl, undefined, signal);
@@ -73,28 +73,33 @@ export class NovaClient {
   }
 }
 
-/** The first one in which a service is known by its UUID and updated by `PUT /os-services/{uuid}` (Pike, 2017). */
+/**
+ * The first microversion that identifies a service by UUID and updates it by `PUT /os-services/{uuid}` (Pike, 2017).
+ */
 export const neededMicroversion = '2.53';
 
 const versionDocument = z.object({ version: z.object({ version: z.string() }) });
 
 /**
- * Nova's URL with its version: what the catalog has (`.../v2.1`, of old with the project's id behind it), or with
- * `/v2.1` added where it has none.
+ * The URL of Nova with its version: as in the catalog (`.../v2.1`, formerly followed by the id of the project), or with
+ * `/v2.1` appended.
  */
 export function versionedUrl(endpoint: string): string {
   if (!URL.canParse(endpoint)) return endpoint;
   return /\/v2(\.\d+)?(\/|$)/.test(new URL(endpoint).pathname) ? endpoint : `${endpoint}/v2.1`;
 }
 
-/** Where Nova describes its version: without the project's id. */
+/** The URL of Nova's version document, which has no id of a project. */
 export function versionDocumentUrl(endpoint: string): string {
   if (!URL.canParse(endpoint)) return endpoint;
   const { origin, pathname } = new URL(versionedUrl(endpoint));
   return `${origin}${pathname.replace(/(\/v2(?:\.\d+)?)(\/.*)?$/, '$1/')}`;
 }
 
-/** The highest microversion that Nova speaks, such as `2.95`, empty when it speaks none; undefined: this is no Nova. */
+/**
+ * Parses the highest microversion that Nova supports, such as `2.95`; empty when it supports none; undefined when this
+ * is not Nova.
+ */
 export function parseHighestMicroversion(body: string): string | undefined {
   try {
     return versionDocument.parse(JSON.parse(body)).version.version;
@@ -103,7 +108,7 @@ export function parseHighestMicroversion(body: string): string | undefined {
   }
 }
 
-/** Whether the microversion is not older than the one that is needed. */
+/** True for the needed microversion and newer ones. */
 export function isNewEnough(microversion: string): boolean {
   const [major = 0, minor = 0] = microversion.split('.').map(Number);
   const [neededMajor = 0, neededMinor = 0] = neededMicroversion.split('.').map(Number);

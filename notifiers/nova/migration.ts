@@ -42,17 +42,17 @@ export const migrationOptions = z.strictObject({
 });
 
 /**
- * Moves running servers away from a host, within a cap and a cooldown that live as long as this process.
+ * Migrates running servers away from a host, within a cap and a cooldown that live as long as this process.
  *
- * What Nova refuses to move (400, 404, 409) is passed over and said.
+ * Servers that Nova refuses to migrate (400, 404, 409) are skipped and named in the note.
  */
 export class NovaMigration {
   readonly #api: NovaApi;
   readonly #options: z.output<typeof migrationOptions>;
   readonly #now: () => number;
-  /** When a server was moved, epoch seconds. */
+  /** The times of migrations, epoch seconds. */
   #moves: number[] = [];
-  /** When each host was last cleared, epoch seconds. */
+  /** The time when each host was last cleared, epoch seconds. */
   readonly #hosts = new Map<string, number>();
 
   constructor(api: NovaApi, options: z.output<typeof migrationOptions>, now: () => number) {
@@ -61,7 +61,7 @@ export class NovaMigration {
     this.#now = now;
   }
 
-  /** @returns delivered, with a note of what was done, or why nothing was */
+  /** @returns delivered with a note of the migrations, or why there were none */
   async clear(host: string, signal: AbortSignal): Promise<Delivery> {
     this.#forget();
     if (this.#hosts.has(host)) return delivered;
@@ -73,7 +73,7 @@ export class NovaMigration {
     for (const server of chosen) {
       const failure = dryRun ? undefined : await this.#move(server, signal);
       if (failure === undefined) this.#moves.push(this.#now());
-      // Repeated later, the attempt goes on with those that are still here: a server that moves is no longer ACTIVE.
+      // A retry continues with the servers that are left: a migrating server is no longer ACTIVE.
       else if (!isRefusal(failure)) return failure;
       else refused.push(server.id);
     }
@@ -100,7 +100,7 @@ export class NovaMigration {
   #forget(): void {
     const { withinSeconds, cooldownSeconds } = this.#options;
     const now = this.#now();
-    // A clock that was set back must not make it last for longer.
+    // A clock that was set back must not extend cap and cooldown.
     this.#moves = this.#moves.map((time) => Math.min(time, now)).filter((time) => now - time < withinSeconds);
     for (const [host, time] of this.#hosts) {
       this.#hosts.set(host, Math.min(time, now));
@@ -109,7 +109,7 @@ export class NovaMigration {
   }
 }
 
-/** Of this one server, and not of Nova: the next may still be moved. */
+/** True when Nova refused this server alone; the next one may still be migrated. */
 function isRefusal(delivery: Delivery): boolean {
   return delivery.outcome === 'failed' && ['rejected', 'not-found'].includes(delivery.reason);
 }

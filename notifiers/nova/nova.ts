@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AlertEvent } from '../event/alert-event.ts';
 import { toAscii } from '../event/alert-text.ts';
 import { formatIsoTime } from '../event/iso-time.ts';
-import { sinkUrl } from '../http-client/http-options.ts';
+import { receiverUrl } from '../http-client/http-options.ts';
 import {
   type Batch,
   delivered,
@@ -33,7 +33,7 @@ const options = z.strictObject({
     defaultText: 'servers stay',
     since: '0.1.0',
   }),
-  endpoint: sinkUrl.optional().meta({
+  endpoint: receiverUrl.optional().meta({
     description: 'The URL of Nova.',
     examples: ['https://nova.example.org:8774/v2.1'],
     defaultText: 'the compute service in the catalog of Keystone',
@@ -53,12 +53,12 @@ const options = z.strictObject({
 });
 
 /**
- * Keeps new virtual machines away from a hypervisor that is running out of a resource: disables its compute service in
- * OpenStack Nova, and enables it again when that episode ends.
+ * Disables the compute service of a hypervisor that runs out of a resource in OpenStack Nova, and enables it again when
+ * the episode ends.
  *
- * The reason that Nova keeps beside a disabled service says who disabled it and for which episode. A service that is
- * disabled for any other reason is neither touched nor enabled; but one of ours whose episode is over, because the end
- * of it got lost, is taken over by the next episode of that host. Nothing is ever forced down: the host is alive.
+ * Nova's reason beside a disabled service names us and the episode. A service that is disabled for another reason is
+ * not touched. A reason of ours whose episode is over, because its end was lost, is taken over by the next episode of
+ * that host. Nothing is ever forced down: the host is alive.
  */
 export const nova = {
   name: 'nova' as const,
@@ -102,7 +102,7 @@ class NovaNotifier implements Notifier {
       (other) => other.host === event.host && other.id !== event.id && this.#concerns(other),
     );
     if (event.severity === 'OKAY') return this.#end(event, { other: others[0], open }, signal);
-    // Told late: the episode has ended meanwhile, and its OKAY comes next.
+    // The event is late: its episode has ended, and the OKAY comes next.
     if (!open.some(({ id }) => id === event.id)) return delivered;
     return this.#begin(event, { ours: [event, ...others], open }, signal);
   }
@@ -143,11 +143,11 @@ class NovaNotifier implements Notifier {
       const failure = await this.#disable(service, event, signal);
       if (failure) return failure;
     }
-    // Whoever has disabled it for another reason decides about its servers, too.
+    // Whoever disabled it for another reason decides about its servers too.
     return isOurs && this.#migration ? this.#migration.clear(event.host, signal) : delivered;
   }
 
-  /** @param other an episode of the same host that goes on */
+  /** @param other another open episode of the same host */
   async #end(
     event: AlertEvent,
     { other, open }: { readonly other: AlertEvent | undefined; readonly open: readonly AlertEvent[] },
@@ -182,26 +182,26 @@ class NovaNotifier implements Notifier {
 
 const tag = 'collectd-dma:';
 
-/** Nova takes 1 to 255 characters. */
-const mostCharacters = 255;
+/** Nova accepts 1 to 255 characters. */
+const maxCharacters = 255;
 
-/** Why a compute service is disabled: our tag, the episode's id, and what a person needs who finds it disabled. */
+/** Formats the reason for a disabled service: our tag, the id of the episode, and a sentence for people. */
 export function formatDisabledReason({ id, resource, since }: AlertEvent): string {
   const text = `${tag} ${word(id)} ${toAscii(resource)} is running out since ${formatIsoTime(since, 0)}`;
-  return text.slice(0, mostCharacters);
+  return text.slice(0, maxCharacters);
 }
 
-/** Whether it was for this episode that a service was disabled, by us: nobody else's wish is undone. */
+/** True when we disabled the service for this episode; reasons of others are not ours to undo. */
 export function isReasonOf(reason: string | null | undefined, { id }: AlertEvent): boolean {
   const [first, second] = (reason ?? '').split(' ');
   return first === tag && second === word(id);
 }
 
 /**
- * Whether we disabled a service for an episode that is over, of which the end got lost: nobody would enable it again.
+ * True when we disabled the service for an episode that is over but whose end was lost: nobody else would enable it.
  *
- * @param open all episodes that go on
- * @param resources those for which this notifier disables services; the reasons of others are not its own
+ * @param open all open episodes
+ * @param resources the resources for which this notifier disables services; other reasons are not its own
  */
 export function isForgottenReason(
   reason: string | null | undefined,

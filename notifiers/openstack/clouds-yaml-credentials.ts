@@ -10,13 +10,13 @@ import {
   type Secret,
 } from './keystone-credentials.ts';
 import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
-import { sinkUrl } from '../http-client/http-options.ts';
+import { receiverUrl } from '../http-client/http-options.ts';
 
-// An unquoted 0123 is a number for YAML, and no longer what was typed.
+// YAML reads an unquoted 0123 as another number.
 const text = z.string({ error: 'must be a text, in quotes' }).min(1, 'must not be empty').nullish();
 
 const auth = z.looseObject({
-  auth_url: text.pipe(sinkUrl.nullish()),
+  auth_url: text.pipe(receiverUrl.nullish()),
   username: text,
   user_id: text,
   password: text,
@@ -52,9 +52,9 @@ const cloudFields = z.looseObject({
 type Auth = z.output<typeof auth>;
 
 /**
- * What a cloud of clouds.yaml says, completed by the options that may stand beside it.
+ * Forms the credentials of a cloud of clouds.yaml, completed by the options that may stand beside it.
  *
- * Fails with `io`, not recoverable, naming the file and the field, never its content.
+ * Fails with `io`, not recoverable, naming file and field but never the content.
  */
 export function formCloudCredentials(
   name: string,

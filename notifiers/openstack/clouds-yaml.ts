@@ -3,31 +3,32 @@ import { LineCounter, parseDocument } from 'yaml';
 import { failure, type Failure } from '../http-client/http-outcome.ts';
 import { readRegularFile, type RegularFile } from '../http-client/local-file.ts';
 
-/** One cloud of clouds.yaml, with what secure.yaml adds to it. */
+/** A cloud of clouds.yaml merged with secure.yaml. */
 export interface FoundCloud {
   readonly kind: 'cloud';
-  /** The clouds.yaml, for messages. */
+  /** The path of clouds.yaml, for messages. */
   readonly file: string;
   readonly cloud: Fields;
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Far more than any clouds.yaml has. */
-const mostCharacters = 128 * 1024;
+/** Far more than any real clouds.yaml. */
+const maxCharacters = 128 * 1024;
 
 type Env = (name: string) => string | undefined;
 
-/** What a clouds.yaml or secure.yaml may hold that nobody else should read. */
+/** Fields that nobody else should read. */
 const secretFields = ['password', 'application_credential_secret', 'token', 'passcode'];
 
 /**
- * Reads one cloud as OpenStack's own clients do: from the first clouds.yaml found at OS_CLIENT_CONFIG_FILE, in the
- * working directory, in ~/.config/openstack and in /etc/openstack, with the first secure.yaml found likewise
- * (OS_CLIENT_SECURE_FILE) laid over it.
+ * Reads a cloud as OpenStack's own clients do.
  *
- * Fails with `io`: recoverable where there is no file (it may come), and not when the file is wrong, has no such
- * cloud, or holds a secret of this cloud that everyone can read. No message ever holds any of the content.
+ * The first clouds.yaml counts: at OS_CLIENT_CONFIG_FILE, in the working directory, in ~/.config/openstack, in
+ * /etc/openstack. The first secure.yaml, found likewise (OS_CLIENT_SECURE_FILE), is merged over it.
+ *
+ * Fails with `io`: recoverable without a file (it may come), not recoverable when the file is wrong, has no such cloud,
+ * or holds a secret of this cloud that everyone can read. No message contains any of the content.
  */
 export async function readCloud(name: string, env: Env): Promise<FoundCloud | Failure> {
   const denied: string[] = [];
@@ -61,7 +62,7 @@ function candidates(kind: 'clouds' | 'secure', env: Env): string[] {
 interface CloudFile {
   readonly kind: 'file';
   readonly file: string;
-  /** Undefined: the file has no such cloud. */
+  /** Undefined when the file has no such cloud. */
   readonly cloud: Fields | undefined;
 }
 
@@ -75,7 +76,7 @@ async function readFirst(
     const read = await readRegularFile(path);
     if (read.kind === 'text') return parseCloud(path, read, name);
     if (read.kind === 'failed') return read;
-    // collectd starts us with its own HOME, such as /root: what we may not enter there is no reason to stop.
+    // collectd starts us with its own HOME, such as /root, which we may be unable to enter.
     if (read.code === 'EACCES') denied.push(path);
     else if (read.code !== 'ENOENT' && read.code !== 'ENOTDIR') return read.failed;
   }
@@ -83,15 +84,15 @@ async function readFirst(
 }
 
 function parseCloud(path: string, { text, mode }: RegularFile, name: string): CloudFile | Failure {
-  if (text.length > mostCharacters)
-    return failure('io', false, `${path}: has more than ${mostCharacters} characters; is it a clouds.yaml?`);
+  if (text.length > maxCharacters)
+    return failure('io', false, `${path}: has more than ${maxCharacters} characters; is it a clouds.yaml?`);
   let all: unknown;
   try {
     const lineCounter = new LineCounter();
-    // Its own way of finding keys that are given twice, and the places of errors, takes minutes where there are many.
+    // The parser's own detection of duplicate keys and error positions takes minutes on a hostile file.
     const options = { logLevel: 'silent', prettyErrors: false, uniqueKeys: false, lineCounter } as const;
     const document = parseDocument(text, options);
-    // The parser's own message quotes the line, which may be the password's.
+    // The parser's message quotes the line, which may hold the password.
     const [wrong] = document.errors;
     if (wrong)
       return failure('io', false, `${path}: is not YAML (line ${lineCounter.linePos(wrong.pos[0]).line})`);
@@ -112,7 +113,7 @@ function holdsSecret(cloud: Fields): boolean {
   return secretFields.some((field) => auth[field] !== undefined || cloud[field] !== undefined);
 }
 
-/** The second over the first, field by field. */
+/** Merges the second over the first, field by field. */
 function merge(first: Fields, second: Fields): Fields {
   const merged: Record<string, unknown> = { ...first };
   for (const [name, value] of Object.entries(second)) {

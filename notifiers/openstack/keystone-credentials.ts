@@ -2,21 +2,21 @@ import { z } from 'zod';
 import type { Failure } from '../http-client/http-outcome.ts';
 import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
 import { readSecretFile, type FileText } from '../http-client/local-file.ts';
-import { sinkUrl } from '../http-client/http-options.ts';
+import { receiverUrl } from '../http-client/http-options.ts';
 
-/** Reads a secret, at each use. */
+/** Reads a secret at each use. */
 export type Secret = () => Promise<FileText | Failure>;
 
-/** One of Keystone's domains, in the form in which it is sent. */
+/** A domain, in the format of Keystone's requests. */
 export type DomainRef = { readonly id: string } | { readonly name: string };
 
-/** A user or a project, in the form in which it is sent: only names need a domain. */
+/** A user or project, in the format of Keystone's requests; only names need a domain. */
 export type DomainMember = { readonly id: string } | { readonly name: string; readonly domain: DomainRef };
 
-/** Everything needed to ask Keystone for a token and to choose from its catalog. */
+/** Everything needed for a token of Keystone and a choice from its catalog. */
 export interface KeystoneCredentials {
   readonly kind: 'credentials';
-  /** Ends in `/v3`; or in `/v2.0`, which no longer works. */
+  /** Ends in `/v3`, or in `/v2.0`, which no longer works. */
   readonly authUrl: string;
   readonly region: string | undefined;
   readonly interface: string;
@@ -35,16 +35,16 @@ export interface KeystoneCredentials {
       };
 }
 
-/** Gives the credentials at each login, so that a changed file needs no restart. */
+/** Gets the credentials at each login, so that a changed file needs no restart. */
 export type CredentialsSource = () => Promise<KeystoneCredentials | Failure>;
 
 /**
  * Completes the options from the environment, without I/O.
  *
- * The application credential is taken when its id is among the options, or in the environment while the options hold
- * no user name; else the password. An id wins over a name, and any option over any variable.
+ * An application credential is used when its id is in the options, or in the environment while the options have no user
+ * name; otherwise a password. An id wins over a name, and an option over a variable.
  *
- * @throws ZodError that names each missing or wrong option together with its variable.
+ * @throws ZodError that names each missing or wrong option together with its variable
  */
 export function resolveCredentials(
   options: KeystoneOptions,
@@ -79,7 +79,7 @@ export function resolveCredentials(
   };
 
   const authUrl = required('authUrl', 'OS_AUTH_URL');
-  const checkedUrl = sinkUrl.safeParse(authUrl);
+  const checkedUrl = receiverUrl.safeParse(authUrl);
   if (authUrl && !checkedUrl.success) report('authUrl', `OS_AUTH_URL ${checkedUrl.error.issues[0]!.message}`);
   const chosen = parseInterface(optional('interface', 'OS_INTERFACE') ?? 'public');
   if (chosen === undefined) report('interface', 'OS_INTERFACE must be public, internal or admin');
@@ -110,7 +110,7 @@ export function resolveCredentials(
   };
 }
 
-/** The first pair of id and name that holds either; the domain that every Keystone begins with when none does. */
+/** The first id or name among the pairs; otherwise Keystone's initial domain. */
 export function chooseDomain(
   ...pairs: readonly (readonly [id: string | undefined, name: string | undefined])[]
 ): DomainRef {
@@ -121,7 +121,7 @@ export function chooseDomain(
   return { name: 'Default' };
 }
 
-/** A /v2.0 is left as it is: Keystone's answer to it is then explained, rather than a guess made. */
+/** Appends `/v3` unless the URL has a version. `/v2.0` stays, so that Keystone's answer to it is explained. */
 export function normaliseAuthUrl(url: string): string {
   const bare = url.replace(/[?#].*$/s, '').replace(/\/+$/, '');
   return /\/v(3|2\.0)$/.test(bare) ? bare : `${bare}/v3`;

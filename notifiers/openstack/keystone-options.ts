@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { evenWhenBroken } from '../option-meta.ts';
-import { sinkUrl } from '../http-client/http-options.ts';
+import { receiverUrl } from '../http-client/http-options.ts';
 
 const text = z.string().min(1);
 
-/** What may stand beside `cloud`; all else would contradict what clouds.yaml says of it. */
+/** The options that may stand beside `cloud`; others would contradict clouds.yaml. */
 const besideCloud: ReadonlySet<string> = new Set(['cloud', 'region', 'interface', 'caFile']);
 
-/** The `auth` block of an OpenStack notifier. What is left out comes from the `OS_*` variable of that name. */
+/** The `auth` block of an OpenStack notifier. Each option falls back to its `OS_*` variable. */
 export const keystoneOptions = z
   .strictObject({
     cloud: text.optional().meta({
@@ -18,7 +18,7 @@ export const keystoneOptions = z
       defaultText: 'none',
       since: '0.1.0',
     }),
-    authUrl: sinkUrl.optional().meta({
+    authUrl: receiverUrl.optional().meta({
       description: 'The URL of Keystone; /v3 is added when missing.',
       examples: ['https://keystone.example.org:5000/v3'],
       variable: 'OS_AUTH_URL',
@@ -131,7 +131,7 @@ export const keystoneOptions = z
 
 export type KeystoneOptions = z.output<typeof keystoneOptions>;
 
-/** What older files call `publicURL` is `public`; undefined when it is none of the three interfaces. */
+/** Parses an interface; older files write `publicURL` for `public`. Undefined for an unknown one. */
 export function parseInterface(name: string): NonNullable<KeystoneOptions['interface']> | undefined {
   return keystoneOptions.shape.interface.unwrap().safeParse(name.replace(/URL$/, '')).data;
 }

@@ -2,26 +2,26 @@ import type { Failure, HttpAnswer } from '../http-client/http-outcome.ts';
 import { sendHttpRequest, type HttpRequest } from '../http-client/http-request.ts';
 import type { KeystoneSession } from './keystone.ts';
 
-/** One request to a service of the catalog. */
+/** A request to a service of the catalog. */
 export interface ServiceRequest {
   readonly method: HttpRequest['method'];
-  /** In Keystone's catalog, such as `policy` (Congress) or `compute` (Nova). */
+  /** The type in Keystone's catalog, such as `policy` (Congress) or `compute` (Nova). */
   readonly type: string;
-  /** The service's URL, which is then not looked for in the catalog. (Default: the catalog's) */
+  /** The URL of the service. (Default: from the catalog) */
   readonly endpoint: string | undefined;
-  /** Makes the request's URL of the service's, which has no trailing slash. */
+  /** Makes the URL of the request from the URL of the service, which has no trailing slash. */
   readonly url: (endpoint: string) => string;
-  /** (Default: none but the token) */
+  /** (Default: only the token) */
   readonly headers?: Readonly<Record<string, string>>;
   /** (Default: no body) */
   readonly json?: unknown;
-  /** For one request. */
+  /** The time for one request. */
   readonly timeoutSeconds: number;
   readonly maxAnswerBytes: number;
 }
 
 /**
- * Sends one request with a token; once more with a new token when the first one is refused with 401.
+ * Sends one request with a token, and again with a new token when the first one is refused with 401.
  *
  * Never rejects. Any status is an answer.
  */

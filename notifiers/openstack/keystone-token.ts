@@ -8,7 +8,7 @@ import {
 } from '../http-client/http-outcome.ts';
 import type { KeystoneCredentials } from './keystone-credentials.ts';
 
-/** The part of Keystone's catalog that is looked at. */
+/** The part of Keystone's catalog that we read. */
 export const serviceCatalog = z.array(
   z.object({
     type: z.string(),
@@ -24,15 +24,15 @@ export const serviceCatalog = z.array(
 
 export type ServiceCatalog = z.output<typeof serviceCatalog>;
 
-/** A token, and the catalog that came with it. */
+/** A token and its catalog. */
 export interface KeystoneToken {
   readonly kind: 'token';
-  /** For the header `X-Auth-Token`. A credential. */
+  /** The value of `X-Auth-Token`, a credential. */
   readonly id: string;
   /** Epoch seconds. */
   readonly expires: number;
   readonly catalog: ServiceCatalog;
-  /** With which it was got: they say what to choose from the catalog and whom to trust. */
+  /** The credentials of the login, which also select the endpoint and the trusted certificates. */
   readonly credentials: KeystoneCredentials;
 }
 
@@ -40,7 +40,7 @@ const tokenBody = z.object({
   token: z.object({ expires_at: z.string(), catalog: serviceCatalog.optional() }),
 });
 
-/** What Keystone's answer to a login says: a token, or why there is none. */
+/** Parses Keystone's answer to a login. */
 export function parseToken(answer: HttpAnswer, credentials: KeystoneCredentials): KeystoneToken | Failure {
   const delivery = classifyStatus(answer);
   if (delivery.outcome === 'failed') {
@@ -56,7 +56,7 @@ export function parseToken(answer: HttpAnswer, credentials: KeystoneCredentials)
   return { kind: 'token', id, expires: parseExpiry(expires_at), catalog, credentials };
 }
 
-/** For an expiring application credential Keystone leaves out the `Z`; the time is UTC all the same. */
+/** Keystone leaves out the `Z` for an expiring application credential; the time is UTC anyway. */
 function parseExpiry(text: string): number {
   const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`;
   return Date.parse(zoned) / 1000;
@@ -67,7 +67,7 @@ function explainRefusal(
   { login }: KeystoneCredentials,
 ): { readonly reason: 'unauthorized' | 'not-found'; readonly text: string } | undefined {
   if (answer.status === 401) {
-    // Keystone answers the same to a wrong password, an unknown user and a wrong secret.
+    // Keystone gives the same answer to a wrong password, an unknown user and a wrong secret.
     const wrong =
       login.kind === 'password'
         ? 'user, password, project or one of the domains'
@@ -90,17 +90,19 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What to choose from a catalog. */
+/** The endpoint to choose from a catalog. */
 export interface EndpointChoice {
-  /** Such as `policy` (Congress) or `compute` (Nova). */
+  /** The type, such as `policy` (Congress) or `compute` (Nova). */
   readonly type: string;
   /** `public`, `internal` or `admin`. */
   readonly interface: string;
-  /** Undefined: the first one that fits. */
+  /** Undefined for any region. */
   readonly region: string | undefined;
 }
 
-/** A service's URL without trailing slashes, or `not-found` (not recoverable) with what there is to choose from. */
+/**
+ * Finds the URL of a service, without trailing slashes. Fails with `not-found`, not recoverable, and lists the choices.
+ */
 export function findEndpoint(
   catalog: ServiceCatalog,
   choice: EndpointChoice,

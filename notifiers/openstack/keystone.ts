@@ -12,10 +12,10 @@ import {
 import type { KeystoneOptions } from './keystone-options.ts';
 import { findEndpoint, type KeystoneToken, parseToken } from './keystone-token.ts';
 
-/** A token is renewed this long before it expires, so that it does not expire under way. */
+/** A token is renewed this long before it expires, so that it does not expire during a request. */
 const marginSeconds = 60;
 
-/** A login at Keystone v3, by password or application credential, kept until shortly before it expires. */
+/** A login at Keystone v3 by password or application credential, kept until shortly before it expires. */
 export class KeystoneSession {
   readonly #source: CredentialsSource;
   readonly #now: () => number;
@@ -23,8 +23,8 @@ export class KeystoneSession {
   #token: KeystoneToken | undefined;
 
   /**
-   * @param now the present time in epoch seconds.
-   * @param timeoutSeconds for one request to Keystone (default 10).
+   * @param now returns epoch seconds
+   * @param timeoutSeconds for one request to Keystone (default 10)
    */
   constructor(source: CredentialsSource, now: () => number, timeoutSeconds = 10) {
     this.#source = source;
@@ -33,17 +33,17 @@ export class KeystoneSession {
   }
 
   /**
-   * The current token, or a new one.
+   * Returns the current token or gets a new one.
    *
-   * Fails with `unauthorized` (not recoverable) when the credentials are refused, with `io` when their file can't be
-   * read, and otherwise as any request.
+   * Fails with `unauthorized`, not recoverable, when the credentials are refused; with `io` when their file cannot be
+   * read; otherwise as any request.
    */
   async token(signal?: AbortSignal): Promise<KeystoneToken | Failure> {
     if (this.#token && this.#token.expires - marginSeconds > this.#now()) return this.#token;
     return this.renew(signal);
   }
 
-  /** A new token, whatever the current one says: for when a service has answered 401. */
+  /** Gets a new token, for use after a service has answered 401. */
   async renew(signal?: AbortSignal): Promise<KeystoneToken | Failure> {
     this.#token = undefined;
     const credentials = await this.#source();
@@ -66,12 +66,12 @@ export class KeystoneSession {
     return token;
   }
 
-  /** Where a service of this type is, without trailing slash; see `findEndpoint`. */
+  /** Finds the URL of a service, without trailing slash; see `findEndpoint`. */
   endpoint({ catalog, credentials }: KeystoneToken, type: string): ReturnType<typeof findEndpoint> {
     return findEndpoint(catalog, { type, interface: credentials.interface, region: credentials.region });
   }
 
-  /** What `checkFiles` of a notifier says of the login: reads clouds.yaml, certificates and secret, and asks nobody. */
+  /** Reads clouds.yaml, certificates and secret without any request, for `checkFiles` of a notifier. */
   async checkFiles(): Promise<Delivery> {
     const credentials = await this.#source();
     if (credentials.kind === 'failed') return credentials.delivery;
@@ -82,7 +82,7 @@ export class KeystoneSession {
     return delivered;
   }
 
-  /** The certificates to trust, for Keystone as well as for the services; undefined: the system's. */
+  /** Reads the certificates to trust for Keystone and the services; undefined for the system's. */
   async ca({ credentials }: KeystoneToken): Promise<CaText | Failure> {
     return readCa(credentials);
   }
@@ -103,7 +103,7 @@ async function formatLogin({
   const secret = await login.secret();
   if (secret.kind === 'failed') return secret;
   if (login.kind === 'application-credential') {
-    // No scope: the credential has its own, and Keystone answers 401 to a second one.
+    // Without a scope: the credential has its own, and Keystone answers 401 to a second one.
     const identity = {
       methods: ['application_credential'],
       application_credential: { ...login.credential, secret: secret.text },
@@ -111,19 +111,19 @@ async function formatLogin({
     return { kind: 'body', body: { auth: { identity } } };
   }
   const user = { ...login.user, password: secret.text };
-  // Without a scope Keystone gives a token, but no catalog.
+  // Without a scope, the token comes without a catalog.
   const scope = { project: login.project };
   return { kind: 'body', body: { auth: { identity: { methods: ['password'], password: { user } }, scope } } };
 }
 
 /**
- * Where the credentials come from: the cloud of clouds.yaml that the options name, or else OS_CLOUD when the options
- * say nothing of who logs in; otherwise options and `OS_*` variables. As with OpenStack's own clients, the variables
- * count for nothing beside a cloud.
+ * Chooses the source of the credentials, without I/O.
  *
- * Does no I/O: clouds.yaml is read when credentials are asked for.
+ * It is the cloud of clouds.yaml that the options name, or OS_CLOUD when no option says who logs in; otherwise options
+ * and `OS_*` variables. As in OpenStack's own clients, the variables do not count beside a cloud. clouds.yaml is read
+ * at each login.
  *
- * @throws ZodError when a credential is neither among the options nor in the environment.
+ * @throws ZodError when a credential is missing in the options and in the environment
  */
 export function openCredentials(
   options: KeystoneOptions,
