@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
 import type { ConfiguredNotifier } from './config/configured-notifiers.ts';
+import { adoptContexts } from './alert-context/alert-context.ts';
 import { Arrivals } from './delivery/arrivals.ts';
 import { runDeliveryLoop } from './delivery/delivery-loop.ts';
+import { nodeDisk } from './files/node-disk.ts';
 import { epochSeconds, monotonicSeconds } from './process/clock.ts';
 import { TransitionLog, type Logger } from './process/logger.ts';
 import { openSpool } from './spool/opening.ts';
@@ -23,11 +25,12 @@ export interface DeliverOptions {
  * @throws ConfigError when the spool cannot be used
  */
 export async function deliver({ config, notifiers, logger, signal }: DeliverOptions): Promise<void> {
-  const spool = new Spool(config.spool, config.spoolLimits);
+  const spool = new Spool(nodeDisk, config.spool, config.spoolLimits);
   const clocks = { now: epochSeconds, monotonic: monotonicSeconds, sleep: pause };
   const queues = notifiers.map(({ name }) => spool.queue(name));
   const unlock = await openSpool(spool, queues, { logger, signal, ...clocks });
   if (!unlock) return;
+  adoptContexts(nodeDisk, config.spool);
   // How long something lasted does not depend on a clock that may be set.
   const log = new TransitionLog(logger, monotonicSeconds);
   const arrivals = new Arrivals(spool.newDirectory, log);

@@ -18,6 +18,8 @@ import { FallbackReader } from './samples/fallback-reader.ts';
 import { readRedisAccess } from './redis/access.ts';
 import { connectRedis } from './redis/connection.ts';
 import { findWriteTrouble, type WriteTrouble } from './redis/trouble.ts';
+import { adoptContexts } from './alert-context/alert-context.ts';
+import { nodeDisk } from './files/node-disk.ts';
 import { ContextFiles } from './alert-context/context-files.ts';
 import { ContextKeeper } from './prediction/context-keeper.ts';
 import { complaintAboutType, isNeverNegative, readTypesDb } from './collectd/types-db.ts';
@@ -69,7 +71,8 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
   const fromCache = (): number => reader.fromCache;
   const findTrouble = (): Promise<WriteTrouble | undefined> => findWriteTrouble(redis);
   const watch = new CulpritWatch({ host, read: processMemoryReader(), cgroupOf, log, now });
-  const contexts = new ContextKeeper(new ContextFiles(config.spool, log), watch);
+  adoptContexts(nodeDisk, config.spool);
+  const contexts = new ContextKeeper(new ContextFiles(nodeDisk, config.spool, log), watch);
   const typesDb = readTypesDb(config.typesDb);
   const predictor = new Predictor({
     config,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { alertContextSchema, type AlertContext } from '../../notifiers/event/alert-event.ts';
-import { readBounded } from '../files/bounded-file.ts';
+import type { Disk } from '../files/disk.ts';
+import { tolerate } from '../files/durable-file.ts';
+import { adoptFolder } from '../files/folder.ts';
 
 /** Names of files may have 255 bytes; the rest is for a suffix while one is being written. */
 const longestName = 200;
@@ -10,11 +12,16 @@ const validHorizons = 2;
 const leastValidSeconds = 120;
 
 /** An alert context has a kilobyte or so. */
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /** Where the spool keeps what `dma predict` knows of the series at risk, one file each. */
 export function contextFolder(spoolDirectory: string): string {
   return join(spoolDirectory, 'contexts');
+}
+
+/** Moves alert contexts from the folder of an older version; those that cannot be moved are done without. */
+export function adoptContexts(disk: Disk, spoolDirectory: string): void {
+  tolerate(() => adoptFolder(disk, join(spoolDirectory, 'situations'), contextFolder(spoolDirectory)));
 }
 
 /** The file of a series, found by what its events name: `web1,disk-root.json`. No two series share one. */
@@ -32,19 +39,23 @@ export function contextFile(host: string, resource: string): string {
  * @returns undefined when it said nothing, or only long before or after: more than two horizons and two minutes
  */
 export function contextOf(
+  disk: Disk,
   spoolDirectory: string,
   host: string,
   resource: string,
   time: number,
 ): AlertContext | undefined {
-  const alertContext = readAlertContext(join(contextFolder(spoolDirectory), contextFile(host, resource)));
+  const alertContext = readAlertContext(
+    disk,
+    join(contextFolder(spoolDirectory), contextFile(host, resource)),
+  );
   return alertContext && isAbout(alertContext, time) ? alertContext : undefined;
 }
 
 /** @returns undefined when there is none, or it cannot be read: an event without it is better than none */
-export function readAlertContext(file: string): AlertContext | undefined {
+export function readAlertContext(disk: Disk, file: string): AlertContext | undefined {
   try {
-    const text = readBounded(file, { mostBytes, links: false }).toString();
+    const text = disk.read(file, { maxBytes }).toString();
     return alertContextSchema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertContext } from '../../notifiers/event/alert-event.ts';
+import { writeAtomically } from '../files/atomic-file.ts';
+import type { Disk } from '../files/disk.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { isAbout, readAlertContext, contextFile, contextFolder, contextOf } from './alert-context.ts';
 
@@ -14,12 +15,14 @@ const unfinished = '.tmp';
  * there is no spool nothing is: an alert without its alert context is still an alert.
  */
 export class ContextFiles {
+  readonly #disk: Disk;
   readonly #spool: string;
   readonly #folder: string;
   readonly #log: TransitionLog;
 
   /** @param spoolDirectory made by `dma deliver` or the installation, not here */
-  constructor(spoolDirectory: string, log: TransitionLog) {
+  constructor(disk: Disk, spoolDirectory: string, log: TransitionLog) {
+    this.#disk = disk;
     this.#spool = spoolDirectory;
     this.#folder = contextFolder(spoolDirectory);
     this.#log = log;
@@ -33,13 +36,12 @@ export class ContextFiles {
       const temporary = `${file}.${process.pid}${unfinished}`;
       const text = JSON.stringify(alertContext);
       try {
-        writeFileSync(temporary, text, { mode: 0o640 });
+        writeAtomically(this.#disk, file, temporary, text);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        mkdirSync(this.#folder, { mode: 0o750 });
-        writeFileSync(temporary, text, { mode: 0o640 });
+        this.#disk.makeFolder(this.#folder);
+        writeAtomically(this.#disk, file, temporary, text);
       }
-      renameSync(temporary, file);
       folder.recovered();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -55,7 +57,7 @@ export class ContextFiles {
 
   /** What an earlier process knew at about that time: epoch seconds. */
   read(host: string, resource: string, time: number): AlertContext | undefined {
-    return contextOf(this.#spool, host, resource, time);
+    return contextOf(this.#disk, this.#spool, host, resource, time);
   }
 
   remove(host: string, resource: string): void {
@@ -69,7 +71,9 @@ export class ContextFiles {
    */
   tidy(now: number): void {
     for (const name of this.#names()) {
-      const alertContext = name.endsWith('.json') ? readAlertContext(join(this.#folder, name)) : undefined;
+      const alertContext = name.endsWith('.json')
+        ? readAlertContext(this.#disk, join(this.#folder, name))
+        : undefined;
       const isOurs = name.endsWith('.json') || name.endsWith(unfinished);
       if (isOurs && !(alertContext && isAbout(alertContext, now))) this.#unlink(name);
     }
@@ -77,7 +81,7 @@ export class ContextFiles {
 
   #names(): string[] {
     try {
-      return readdirSync(this.#folder);
+      return this.#disk.list(this.#folder);
     } catch {
       // Not there yet, or not ours to look into; writing will tell.
       return [];
@@ -86,7 +90,7 @@ export class ContextFiles {
 
   #unlink(name: string): void {
     try {
-      unlinkSync(join(this.#folder, name));
+      this.#disk.unlink(join(this.#folder, name));
     } catch {
       // Gone already, or never written; `dma deliver` looks at an alert context's time.
     }

@@ -150,7 +150,7 @@ export function loadConfig(file: string | undefined): Config {
   const path = file ?? defaultConfigFile;
   let bytes: Buffer;
   try {
-    bytes = readBounded(path, { mostBytes: maxConfigBytes });
+    bytes = readBounded(path, { maxBytes: maxConfigBytes });
   } catch (error) {
     if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT')
       return configSchema.parse(builtIn);

@@ -1,14 +1,16 @@
 import type { Notifier } from '../../notifiers/notifier.ts';
+import { ConfigError } from '../process/config-error.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import { complainOf, nameOf } from '../spool/opening.ts';
+import { RetryState } from '../spool/retry-state.ts';
 import type { SpoolState } from '../spool/state.ts';
+import { NewerFile } from '../spool/version.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { Arrivals } from './arrivals.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { IntakePace } from './intake-pace.ts';
 import { Intake, type IntakeParts } from './intake.ts';
-import { Patience } from './retry.ts';
 import type { Route } from './route-config.ts';
 
 /** The spool is scanned this often even when the file system reports nothing. */
@@ -44,16 +46,27 @@ export interface DeliveryLoopParts {
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Delivers what arrives in the spool until `signal` is aborted and every attempt under way has settled. */
+/**
+ * Delivers what arrives in the spool until `signal` is aborted and every attempt under way has settled.
+ *
+ * @throws ConfigError when a newer version has worked on the spool
+ */
 export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
   const { spool, log, logger, signal, monotonic, sleep, arrivals } = parts;
   const clock = new ClockWatch(parts);
   const sinks = parts.notifiers.map((named) => ({ ...named, queue: spool.queue(named.name) }));
-  for (const { name, queue } of sinks)
-    queue.onSpoiled = (entry, message) =>
+  for (const { name, queue } of sinks) {
+    const newer = log.subject(`the spool's queue of ${name}`);
+    queue.onMalformed = (entry, message) =>
       logger.warn(
         `spool entry ${entry} of notifier ${name} is no event (${message}); it is now in ${queue.failedFolder}`,
       );
+    queue.onNewer = (entry, message) =>
+      newer.failing(
+        'holds events that wait for a newer version',
+        `: ${entry} ${message}; update collectd-dma`,
+      );
+  }
   const intake = new Intake({ ...parts, sinks }, loadState(spool, logger));
   const queues = sinks.map(
     ({ name, notifier, queue }) =>
@@ -62,7 +75,7 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
         name,
         notifier,
         queue,
-        patience: new Patience(spool.directory, name),
+        retryState: new RetryState(spool, name),
         isAgeCertain: (seconds) => clock.isAgeCertain(seconds),
         open: () => intake.open(name),
       }),
@@ -124,6 +137,10 @@ function loadState(spool: Spool, logger: Logger): SpoolState {
   try {
     return spool.loadState() ?? spool.newState();
   } catch (error) {
+    if (error instanceof NewerFile)
+      throw new ConfigError(`spool: ${spool.directory}/episodes.json ${error.message}; update collectd-dma`, {
+        cause: error,
+      });
     logger.warn(
       `${spool.directory}/episodes.json cannot be read (${(error as Error).message}); open episodes are forgotten`,
     );

@@ -9,7 +9,8 @@ import {
 import { Backoff, longestPatienceSeconds, type BackoffParts } from './retry.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { ReceiverMemory } from './receiver-memory.ts';
-import type { QueuedEvent, SpoolQueue } from '../spool/queue.ts';
+import type { SpoolQueue } from '../spool/queue.ts';
+import type { QueuedEvent } from '../spool/queued-event.ts';
 import { SteppedOver } from './stepped-over.ts';
 
 /** After so many failures in a row it may be the event's fault, and others are tried. */

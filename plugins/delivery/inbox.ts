@@ -1,6 +1,6 @@
 import type { Logger } from '../process/logger.ts';
 import { NotificationError, parseNotification, type Notification } from '../collectd/notification.ts';
-import type { Why } from '../spool/quarantine.ts';
+import type { Why } from '../spool/dead-letters.ts';
 import type { Spool } from '../spool/spool.ts';
 
 /** Bytes of a name, so that it fits into the names of events that follow from it; dma-enqueue's have about 30. */
@@ -51,7 +51,7 @@ export class Inbox {
     const subject = `spool entry ${name} ${text}`;
     try {
       this.#spool.rejectNew(name, { ...why, time: this.#now() });
-      this.#logger.warn(`${subject}; it is now in ${this.#spool.quarantine.directory}/new`);
+      this.#logger.warn(`${subject}; it is now in ${this.#spool.deadLetters.directory}/new`);
     } catch (error) {
       this.#stuck.add(name);
       this.#logger.warn(`${subject}, and cannot be put aside: ${(error as Error).message}; remove it`);
@@ -71,17 +71,20 @@ export class Inbox {
     return false;
   }
 
-  #arrivalTime(name: string): number {
+  /** undefined when it is gone. */
+  #arrivalTime(name: string): number | undefined {
     const now = this.#now();
     // It may have waited beside those that were read before: that it was not, is no sign of a clock that was set back.
     if (this.#leftBehind !== undefined && name > this.#leftBehind) return now;
-    return Math.min(this.#spool.arrivalTime(name), now);
+    const time = this.#spool.arrivalTime(name);
+    return time === undefined ? undefined : Math.min(time, now);
   }
 
   #parse(name: string): Arrival | undefined {
     try {
       const notification = parseNotification(this.#spool.readNew(name));
-      return { name, notification, arrived: this.#arrivalTime(name) };
+      const arrived = this.#arrivalTime(name);
+      return arrived === undefined ? undefined : { name, notification, arrived };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return undefined;

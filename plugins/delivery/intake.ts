@@ -50,14 +50,14 @@ export class Intake {
     this.#parts = parts;
     this.#inbox = new Inbox(parts.spool, parts.logger, parts.now);
     const sinks = parts.sinks.map(
-      ({ name }) => [name, state.sinks[name] ?? newRouteState(state.open)] as const,
+      ({ name }) => [name, state.notifiers[name] ?? newRouteState(state.open)] as const,
     );
-    this.#state = { ...state, sinks: Object.fromEntries(sinks) };
+    this.#state = { ...state, notifiers: Object.fromEntries(sinks) };
   }
 
   /** The newest event of each open episode that a sink knows of. */
   open(sink: string): readonly AlertEvent[] {
-    const known = this.#open.get(sink) ?? openFor(this.#state.sinks[sink], this.#state.open);
+    const known = this.#open.get(sink) ?? openFor(this.#state.notifiers[sink], this.#state.open);
     this.#open.set(sink, known);
     return known;
   }
@@ -99,7 +99,7 @@ export class Intake {
   #isSomethingDue(): boolean {
     const { sinks, now } = this.#parts;
     const time = now();
-    return sinks.some(({ name, route }) => isDue(route, this.#state.sinks[name]!, time));
+    return sinks.some(({ name, route }) => isDue(route, this.#state.notifiers[name]!, time));
   }
 
   #take(arrived: readonly Arrival[]): void {
@@ -109,7 +109,7 @@ export class Intake {
     const episodes = new Episodes(open, ended, known);
     const routes = sinks.map((sink) => ({
       ...sink,
-      route: new NotifierRoute(sink.name, sink.route, this.#state.sinks[sink.name]!),
+      route: new NotifierRoute(sink.name, sink.route, this.#state.notifiers[sink.name]!),
     }));
     const names = new Set([dueName, ...arrived.map(({ name }) => name)]);
     if (!this.#isRemembered) this.#takeBack(names);
@@ -119,7 +119,7 @@ export class Intake {
     const filled = new Set<SpoolQueue>();
     try {
       const due = dueEvents(routes, episodes, time);
-      const fresh = newEvents(arrived, routes, episodes, spool.directory, time);
+      const fresh = newEvents(arrived, routes, episodes, spool, time);
       late = fresh.late;
       const events = [...due, ...fresh.events];
       for (const [index, { name, event, queues }] of events.entries())
@@ -133,7 +133,7 @@ export class Intake {
         taken: arrived.map(({ name }) => name).filter((name) => !late.has(name)),
         open: [...episodes.open],
         ...episodes.remembered(time),
-        sinks: Object.fromEntries(routes.map(({ name, route }) => [name, route.state])),
+        notifiers: Object.fromEntries(routes.map(({ name, route }) => [name, route.state])),
       };
       spool.saveState(state);
       this.#isRemembered = true;
@@ -173,10 +173,10 @@ export class Intake {
     const { log, spool } = this.#parts;
     const subject = log.subject(`spool of notifier ${queue.notifier}`);
     if (dropped === 0) return subject.recovered();
-    const total = spool.quarantine.counts().overflowed[queue.notifier] ?? dropped;
+    const total = spool.deadLetters.counts().overflowed[queue.notifier] ?? dropped;
     subject.failing(
       'holds too many events; the oldest are put aside',
-      ` in ${spool.quarantine.directory}/${queue.notifier} (${total} so far)`,
+      ` in ${spool.deadLetters.directory}/${queue.notifier} (${total} so far)`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { contextOf } from '../alert-context/alert-context.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
+import type { Spool } from '../spool/spool.ts';
 import type { Episodes } from './episodes.ts';
 import type { Arrival } from './inbox.ts';
 import type { NotifierRoute } from './route.ts';
@@ -32,7 +33,7 @@ export function dueEvents(routes: readonly RoutedQueue[], episodes: Episodes, ti
 /**
  * Takes notifications into the episodes and asks each route whether its notifier gets the event.
  *
- * @param spoolDirectory where `dma predict` leaves alert contexts
+ * @param spool in which `dma predict` leaves alert contexts
  * @param time epoch seconds
  * @returns the events, and the names of the notifications that are late
  */
@@ -40,7 +41,7 @@ export function newEvents(
   arrivals: readonly Arrival[],
   routes: readonly RoutedQueue[],
   episodes: Episodes,
-  spoolDirectory: string,
+  spool: Spool,
   time: number,
 ): { readonly events: NewEvent[]; readonly late: ReadonlySet<string> } {
   const events: NewEvent[] = [];
@@ -48,7 +49,7 @@ export function newEvents(
   for (const { name, notification, arrived } of arrivals) {
     const taken = episodes.take(notification, arrived, (event) =>
       event.kind === 'exhaustion'
-        ? contextOf(spoolDirectory, event.host, event.resource, event.time)
+        ? contextOf(spool.disk, spool.directory, event.host, event.resource, event.time)
         : undefined,
     );
     if (taken.kind === 'late') late.add(name);

@@ -4,7 +4,7 @@ import { detectors } from '../../analysis/detectors/registry.ts';
 import { FileRefusal, readBounded } from '../files/bounded-file.ts';
 import { isNestedDeeper } from './json-nesting.ts';
 import { formatModel } from './model-text.ts';
-import { writingWhole } from '../files/whole-file.ts';
+import { writingAtomically } from '../files/atomic-file.ts';
 
 /** A file that is larger than this is refused before it is read: no model comes near it. */
 export const mostModelBytes = 16 * 2 ** 20;
@@ -70,7 +70,7 @@ export function writeModel(file: string, model: object): void {
   const text = formatModel({ ...content, checksum: checksumOf(content) });
   try {
     // The user whom collectd runs dma as has to read it, whatever the umask of who trained it.
-    for (const _step of writingWhole(file, [text], 0o644));
+    for (const _step of writingAtomically(file, [text], 0o644));
   } catch (error) {
     throw new ModelError(`${file}: cannot be written: ${(error as Error).message}`, { cause: error });
   }
@@ -80,7 +80,7 @@ type Fault = (reason: string, cause?: unknown) => ModelError;
 
 function readModelText(file: string, fault: Fault): string {
   try {
-    return readBounded(file, { mostBytes: mostModelBytes }).toString();
+    return readBounded(file, { maxBytes: mostModelBytes }).toString();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof FileRefusal) throw fault(`${message}; it cannot be a model`, error);

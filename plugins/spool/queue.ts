@@ -1,79 +1,83 @@
-import { existsSync, readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { syncFolder, writeDurably } from '../files/durable-file.ts';
-import { makeFolder } from '../files/make-folder.ts';
-import type { Quarantine, Why } from './quarantine.ts';
-import { readQueuedEvent } from './queued-event.ts';
-import { SpoolReserve } from './reserve.ts';
+import type { Disk } from '../files/disk.ts';
+import { writeDurably } from '../files/durable-file.ts';
+import { makeFolder } from '../files/folder.ts';
+import type { DeadLetters, Why } from './dead-letters.ts';
+import { formatQueuedEvent, readQueuedEvent, type QueuedEvent } from './queued-event.ts';
+import type { SpoolReserve } from './reserve.ts';
 
-/** An event that waits for a notifier, and the name of its file. */
-export interface QueuedEvent {
-  readonly name: string;
-  readonly event: AlertEvent;
+/** Names, and events behind them, that are held in memory. */
+const maxHeld = 1000;
+
+/** A queue's surroundings in the spool. */
+export interface QueueParts {
+  readonly disk: Disk;
+  /** The spool's directory. */
+  readonly spool: string;
+  readonly deadLetters: DeadLetters;
+  readonly reserve: SpoolReserve;
+  /** Events that may wait. */
+  readonly maxEvents: number;
 }
-
-/** So many names, and the events behind them, are held in memory at most. */
-const heldNames = 1000;
 
 /**
  * The events that one notifier has yet to deliver: a folder of the spool with one file for each, named so that they sort
- * in the order in which they came.
+ * in the order of their arrival.
  *
  * A person may add and remove files at any time (`dma spool`).
  */
 export class SpoolQueue {
   readonly notifier: string;
   readonly folder: string;
+  readonly #parts: QueueParts;
   readonly #temporary: string;
-  readonly #quarantine: Quarantine;
-  readonly #reserve: SpoolReserve;
-  readonly #limit: number;
-  readonly #unlink: (path: string) => void;
-  /** The oldest names, as of the last look at the folder; an event is there once it has been read. */
+  /** The oldest names, as of the last scan of the folder; with the event once it has been read. */
   #held = new Map<string, AlertEvent | undefined>();
   #size: number | undefined;
-  /** What is done with but could not be removed or put aside, and how it would be: tried again at each look. */
+  /** Finished entries whose removal failed, with the operation to retry at the next scan. */
   readonly #left = new Map<string, () => void>();
-  /** Called for what was put aside because it is no event. */
-  onSpoiled: (name: string, message: string) => void = () => undefined;
+  /** Entries that a newer version wrote; they stay where they are. */
+  readonly #newer = new Set<string>();
+  /** Called for a malformed event, which is a dead letter now. */
+  onMalformed: (name: string, message: string) => void = () => undefined;
+  /** Called once for each event that a newer version wrote. */
+  onNewer: (name: string, message: string) => void = () => undefined;
 
-  /**
-   * @param limit events that may wait
-   * @param unlink removes a file
-   */
-  constructor(spool: string, notifier: string, quarantine: Quarantine, limit: number, unlink = unlinkSync) {
+  constructor(notifier: string, parts: QueueParts) {
     this.notifier = notifier;
-    this.folder = join(spool, 'queue', notifier);
-    this.#temporary = join(spool, 'tmp', `queue-${notifier}`);
-    this.#quarantine = quarantine;
-    this.#reserve = new SpoolReserve(spool);
-    this.#limit = limit;
-    this.#unlink = unlink;
+    this.folder = join(parts.spool, 'queue', notifier);
+    this.#temporary = join(parts.spool, 'tmp', `queue-${notifier}`);
+    this.#parts = parts;
   }
 
-  /** Where a person finds what was put aside. */
+  /** The folder of its dead letters. */
   get failedFolder(): string {
-    return join(this.#quarantine.directory, this.notifier);
+    return join(this.#parts.deadLetters.directory, this.notifier);
   }
 
   prepare(): void {
-    makeFolder(this.folder);
+    const { disk, spool } = this.#parts;
+    makeFolder(disk, this.folder);
+    disk.syncFolder(join(spool, 'queue'));
   }
 
   /**
-   * @param sequence counts events: one that came later has a higher number
-   * @param name the notification's; the same event put twice is one event
+   * Adds an event; the same event put twice is one event. Survives a crash of the machine after {@link sync}.
+   *
+   * @param sequence counts events: a later one has a higher number
+   * @param name of its notification
    */
   put(sequence: number, name: string, event: AlertEvent): void {
+    const { disk, reserve } = this.#parts;
     const path = join(this.folder, `${String(sequence).padStart(12, '0')}-${name}.json`);
-    writeDurably(path, this.#temporary, JSON.stringify(event), () => this.#reserve.giveUp());
+    writeDurably(disk, path, this.#temporary, formatQueuedEvent(event), () => reserve.giveUp());
     if (this.#size !== undefined) this.#size += 1;
   }
 
   /**
-   * Undoes `put`s that were not remembered, because of a crash or a full disk: what is put again has another number
-   * should something else have come before it meanwhile.
+   * Undoes `put`s that were not remembered because of a crash or a full disk. They will be put again, under another
+   * number if another event has come first meanwhile.
    *
    * @param sequence the last number that is remembered
    * @param names the events that will be put again
@@ -86,66 +90,66 @@ export class SpoolQueue {
     }
   }
 
-  /** After a number of `put`s: makes them survive a crash of the machine. */
+  /** Makes the `put`s before survive a crash of the machine. */
   sync(): void {
-    syncFolder(this.folder);
+    this.#parts.disk.syncFolder(this.folder);
   }
 
   /**
-   * The oldest events that wait, those that `isSkipped` names left out. What a crash of the machine has left half
-   * written is put aside, and what is no event.
+   * The oldest waiting events, without those that `isSkipped` names. A malformed or half written event that is met
+   * becomes a dead letter.
    */
   oldest(count: number, now: number, isSkipped: (event: AlertEvent) => boolean = () => false): QueuedEvent[] {
     const known = this.#collect(count, now, isSkipped);
     if (known.length === count) return known;
-    this.#look();
+    this.#scan();
     return this.#collect(count, now, isSkipped);
   }
 
   /**
-   * Whether or not a person has removed it meanwhile.
+   * Removes an event; one that a person has removed is ignored.
    *
-   * @throws Error what the file system says; it is not given out a second time nevertheless
+   * @throws Error of the file system; the event is not handed out again all the same
    */
   remove(name: string): void {
-    this.#settle(name, () => this.#unlink(join(this.folder, name)));
+    this.#settle(name, () => this.#parts.disk.unlink(join(this.folder, name)));
   }
 
   /**
-   * Puts an event aside that can never be delivered.
+   * Moves an event that can never be delivered to the dead letters.
    *
-   * @throws Error what the file system says; it is not given out a second time nevertheless
+   * @throws Error of the file system; the event is not handed out again all the same
    */
   reject(name: string, why: Why): void {
-    this.#settle(name, () => this.#quarantine.put(this.notifier, this.folder, [name], why));
+    this.#settle(name, () => this.#parts.deadLetters.put(this.notifier, this.folder, [name], why));
   }
 
   /**
-   * Puts the oldest aside when too many wait.
+   * Moves the oldest events to the dead letters when too many wait.
    *
    * @returns how many
    */
   bound(now: number): number {
-    this.#size ??= readdirSync(this.folder).length;
-    if (this.#size <= this.#limit) return 0;
+    const { deadLetters, maxEvents } = this.#parts;
+    this.#size ??= this.names().length;
+    if (this.#size <= maxEvents) return 0;
     const names = this.names();
-    const surplus = names.slice(0, Math.max(0, names.length - this.#limit));
-    const message = `more than ${this.#limit} events waited`;
+    const surplus = names.slice(0, Math.max(0, names.length - maxEvents));
+    const message = `more than ${maxEvents} events waited`;
     if (surplus.length > 0)
-      this.#quarantine.put(this.notifier, this.folder, surplus, { reason: 'overflow', message, time: now });
+      deadLetters.put(this.notifier, this.folder, surplus, { reason: 'overflow', message, time: now });
     this.#size = names.length - surplus.length;
     return surplus.length;
   }
 
-  /** When an event was queued, or last put back, by the clock of this machine: epoch seconds; undefined when it is gone. */
+  /** Epoch seconds, by the clock of this machine, when an event was queued or last put back; undefined when it is gone. */
   queuedTime(name: string): number | undefined {
-    const { mtimeMs } = statSync(join(this.folder, name), { throwIfNoEntry: false }) ?? {};
-    return mtimeMs === undefined ? undefined : mtimeMs / 1000;
+    return this.#parts.disk.status(join(this.folder, name))?.modifiedTime;
   }
 
-  /** All that waits, oldest first. */
+  /** The names of all waiting events, oldest first. */
   names(): string[] {
-    return readdirSync(this.folder).sort();
+    return this.#parts.disk.list(this.folder).sort();
   }
 
   #settle(name: string, settle: () => void): void {
@@ -159,7 +163,7 @@ export class SpoolQueue {
     }
   }
 
-  #look(): void {
+  #scan(): void {
     for (const [name, settle] of this.#left) {
       try {
         settle();
@@ -171,7 +175,7 @@ export class SpoolQueue {
     }
     const names = this.names();
     this.#size = names.length;
-    const waiting = names.filter((name) => !this.#left.has(name)).slice(0, heldNames);
+    const waiting = names.filter((name) => !this.#left.has(name) && !this.#newer.has(name)).slice(0, maxHeld);
     this.#held = new Map(waiting.map((name) => [name, this.#held.get(name)]));
   }
 
@@ -185,22 +189,25 @@ export class SpoolQueue {
     return found;
   }
 
-  /** As it was read before, unless it has been removed or put aside since. */
+  /** The event as it was read before, unless its file is gone. */
   #known(name: string): AlertEvent | undefined {
     const event = this.#held.get(name);
-    return event && existsSync(join(this.folder, name)) ? event : undefined;
+    return event && this.#parts.disk.status(join(this.folder, name)) ? event : undefined;
   }
 
   #read(name: string, now: number): AlertEvent | undefined {
-    const file = readQueuedEvent(join(this.folder, name), now);
+    const file = readQueuedEvent(this.#parts.disk, join(this.folder, name), now);
     if (file.kind === 'event') {
       this.#held.set(name, file.event);
       return file.event;
     }
     if (file.kind === 'gone') this.#forget(name);
-    else {
+    else if (file.kind === 'malformed') {
       this.reject(name, file.why);
-      this.onSpoiled(name, file.why.message);
+      this.onMalformed(name, file.why.message);
+    } else {
+      this.#newer.add(name);
+      this.onNewer(name, file.message);
     }
     return undefined;
   }

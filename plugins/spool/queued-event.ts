@@ -1,33 +1,49 @@
 import type { z } from 'zod';
 import { alertEventSchema, type AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { readBounded } from '../files/bounded-file.ts';
-import type { Why } from './quarantine.ts';
+import type { Disk } from '../files/disk.ts';
+import type { Why } from './dead-letters.ts';
+import { formatVersioned, NewerFile, parseVersioned, upgradeEvent, type Fields } from './version.ts';
 
-/** An event has some kilobytes, those of its notification and its alert context. */
-const mostEventBytes = 2 ** 20;
+/** An event has some kilobytes, with its notification and its alert context. */
+const maxBytes = 2 ** 20;
 
-/** What a file in a queue turns out to be. */
+/** A waiting event, and the name of its file. */
+export interface QueuedEvent {
+  readonly name: string;
+  readonly event: AlertEvent;
+}
+
+/** The result of reading a file of a queue. */
 export type QueuedFile =
   | { readonly kind: 'event'; readonly event: AlertEvent }
   /** A person has removed it. */
   | { readonly kind: 'gone' }
-  | { readonly kind: 'spoiled'; readonly why: Why };
+  /** A newer version of this program wrote it. */
+  | { readonly kind: 'newer'; readonly message: string }
+  | { readonly kind: 'malformed'; readonly why: Why };
+
+/** The text of an event's file in a queue. */
+export function formatQueuedEvent(event: AlertEvent): string {
+  return formatVersioned(event);
+}
 
 /** Reads a file of a queue, which others may have written. @param now epoch seconds */
-export function readQueuedEvent(path: string, now: number): QueuedFile {
+export function readQueuedEvent(disk: Disk, path: string, now: number): QueuedFile {
   try {
-    const bytes = readBounded(path, { mostBytes: mostEventBytes, links: false });
-    const { data, error } = alertEventSchema.safeParse(JSON.parse(bytes.toString()));
+    const text = disk.read(path, { maxBytes }).toString();
+    const content = parseVersioned(text, (fields) => upgradeEvent(fields) as Fields);
+    const { data, error } = alertEventSchema.safeParse(content);
     if (data) return { kind: 'event', event: data };
-    return { kind: 'spoiled', why: { reason: 'not-an-event', message: faultOf(error), time: now } };
+    return { kind: 'malformed', why: { reason: 'not-an-event', message: faultOf(error), time: now } };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return { kind: 'gone' };
-    return { kind: 'spoiled', why: { reason: 'half-written', message, time: now } };
+    if (error instanceof NewerFile) return { kind: 'newer', message };
+    return { kind: 'malformed', why: { reason: 'half-written', message, time: now } };
   }
 }
 
-/** The first thing that is wrong, in one line. */
+/** The first fault, in one line. */
 function faultOf({ issues }: z.ZodError): string {
   const [{ path, message } = { path: [], message: 'unknown' }] = issues;
   return path.length === 0 ? message : `${path.join('.')}: ${message}`;

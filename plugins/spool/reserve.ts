@@ -1,41 +1,41 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, rmSync, statfsSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from '../files/disk.ts';
 
 /** As much as `dma-enqueue` asks for, and more than a usual event or notification has. */
 const pieceBytes = 16_384;
-const mostPieces = 64;
+const maxPieces = 64;
 /** Of a file system. */
-const largestShare = 1 / 64;
+const maxShare = 1 / 64;
 
 /**
- * Room that is kept for a disk that is full: files that mean nothing, up to a MiB in all. Who cannot write for lack of
- * room, here or in `dma-enqueue`, removes one and tries again. So the alert that a disk is full gets through, although
- * it is the disk of the spool.
+ * Room that is kept for a full disk: files without a meaning, up to a MiB in all. A writer that meets a full disk, here
+ * or in `dma-enqueue`, removes one and tries again. So the alert that a disk is full gets through, although it is the
+ * disk of the spool.
  */
 export class SpoolReserve {
+  readonly #disk: Disk;
   readonly #folder: string;
 
-  constructor(spool: string) {
+  constructor(disk: Disk, spool: string) {
+    this.#disk = disk;
     this.#folder = join(spool, 'reserve');
   }
 
   /**
-   * Makes the pieces that are missing, where there is room, and names for files, for twice the reserve: what is left
-   * below that is for others.
+   * Makes the missing pieces while the disk has room, and names for files, for twice the reserve. The last of a disk is
+   * left to others.
    *
-   * @returns whether it is whole
-   * @throws Error what the file system says
+   * @returns false when pieces are still missing
+   * @throws Error of the file system
    */
   fill(): boolean {
     const names = this.#names();
-    if (names.size >= mostPieces) return true;
-    const { bsize, blocks, bavail, files, ffree } = statfsSync(this.#folder);
-    const wanted = Math.min(mostPieces, Math.floor((bsize * blocks * largestShare) / pieceBytes));
+    if (names.size >= maxPieces) return true;
+    const { totalBytes, freeBytes, freeNames = Number.POSITIVE_INFINITY } = this.#disk.space(this.#folder);
+    const wanted = Math.min(maxPieces, Math.floor((totalBytes * maxShare) / pieceBytes));
     if (names.size >= wanted) return true;
-    // Some file systems do not count files.
-    const hasNames = files === 0 || ffree >= 2 * wanted;
-    if (!hasNames || bsize * bavail < 2 * wanted * pieceBytes) return false;
+    if (freeNames < 2 * wanted || freeBytes < 2 * wanted * pieceBytes) return false;
     for (let number = 0; names.size < wanted; number++) {
       const name = String(number);
       if (names.has(name)) continue;
@@ -45,15 +45,15 @@ export class SpoolReserve {
     return true;
   }
 
-  /** Gives a piece up. @returns false when none is left */
+  /** Gives one piece up. @returns false when none is left */
   giveUp(): boolean {
     try {
-      for (const name of readdirSync(this.#folder))
+      for (const name of this.#disk.list(this.#folder))
         try {
-          unlinkSync(join(this.#folder, name));
+          this.#disk.unlink(join(this.#folder, name));
           return true;
         } catch {
-          // Somebody else has taken it.
+          // Another process has taken it.
         }
     } catch {
       // There is no reserve yet.
@@ -61,13 +61,13 @@ export class SpoolReserve {
     return false;
   }
 
-  /** Those of the pieces. Makes the folder, but not that of the spool. */
+  /** The names of the pieces. Makes the folder, but not the spool's. */
   #names(): Set<string> {
     try {
-      return new Set(readdirSync(this.#folder));
+      return new Set(this.#disk.list(this.#folder));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      mkdirSync(this.#folder, { mode: 0o750 });
+      this.#disk.makeFolder(this.#folder);
       return new Set();
     }
   }
@@ -75,10 +75,10 @@ export class SpoolReserve {
   #make(name: string): void {
     const path = join(this.#folder, name);
     try {
-      // No file system makes a hole of this.
-      writeFileSync(path, randomBytes(pieceBytes), { mode: 0o640 });
+      // Random bytes: no file system makes a hole of them.
+      this.#disk.write(path, randomBytes(pieceBytes));
     } catch (error) {
-      rmSync(path, { force: true });
+      this.#disk.removeTree(path);
       throw error;
     }
   }

@@ -1,21 +1,21 @@
-import { readdirSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileRefusal, readBounded } from '../files/bounded-file.ts';
-import { syncFolder, writeDurably } from '../files/durable-file.ts';
-import { makeFolder } from '../files/make-folder.ts';
 import { maximumNotificationBytes, NotificationError } from '../collectd/notification.ts';
-import { Quarantine, type Why } from './quarantine.ts';
+import { FileRefusal } from '../files/bounded-file.ts';
+import type { Disk } from '../files/disk.ts';
+import { writeDurably } from '../files/durable-file.ts';
+import { adoptFolder, makeFolder } from '../files/folder.ts';
+import { DeadLetters, type Why } from './dead-letters.ts';
 import { defaultSpoolLimits, type SpoolLimits } from './limits.ts';
 import { SpoolQueue } from './queue.ts';
 import { SpoolReserve } from './reserve.ts';
-import { emptyState, parseSpoolState, type SpoolState } from './state.ts';
+import { emptyState, formatSpoolState, parseSpoolState, type SpoolState } from './state.ts';
 
-/** All that is open and known of: tens of thousands of episodes. */
-const mostStateBytes = 256 * 2 ** 20;
-/** How the names of events begin that this program queued: a number that can be counted on. */
+/** Tens of thousands of open episodes. */
+const maxStateBytes = 256 * 2 ** 20;
+/** The start of an event's name that this program gave: a number that can be counted on. */
 const numbered = /^\d{12}-/;
 
-/** What a killed dma-enqueue has left in tmp/ is removed after so long. */
+/** Age of a file in tmp/ that a killed dma-enqueue has left. */
 const abandonedSeconds = 3600;
 
 /**
@@ -23,153 +23,151 @@ const abandonedSeconds = 3600;
  *
  *   tmp/                  files being written
  *   new/                  notifications, as collectd printed them
- *   queue/<notifier>/     events that this notifier has yet to deliver, named so that they sort as they came
- *   failed/<notifier>/    what can never be delivered, for a person to look at; failed/new/ what is no notification
- *   patience/<notifier>   when it is tried again, and why it has to be
- *   episodes.json         the episodes that are open, and which sink knows of them
+ *   queue/<notifier>/     events that this notifier has yet to deliver, named so that they sort in order of arrival
+ *   failed/<notifier>/    dead letters: events that can never be delivered; failed/new/ files that are no notification
+ *   retry/<notifier>      the time of the next attempt, and why the last one failed
+ *   contexts/             alert contexts, as `dma predict` left them
+ *   episodes.json         the open episodes, and which notifier was told of them
  *   reserve/              room for when the disk is full
- *   counts.json           what the limits have cost
+ *   counts.json           the cost of the limits
  *   lock                  held by the `dma deliver` that works here
  *
- * Files appear and move by rename only, and are on the disk before what they stand for is removed: neither a crash of
- * the program nor one of the machine loses a notification.
+ * Files appear and move by rename only, and are on the disk before the file they follow from is removed: neither a
+ * crash of the program nor one of the machine loses a notification.
  */
 export class Spool {
   readonly directory: string;
-  readonly quarantine: Quarantine;
+  readonly disk: Disk;
+  readonly deadLetters: DeadLetters;
   readonly reserve: SpoolReserve;
   readonly #limits: SpoolLimits;
 
-  constructor(directory: string, limits: SpoolLimits = defaultSpoolLimits) {
+  constructor(disk: Disk, directory: string, limits: SpoolLimits = defaultSpoolLimits) {
+    this.disk = disk;
     this.directory = directory;
     this.#limits = limits;
-    this.quarantine = new Quarantine(directory, limits.failed);
-    this.reserve = new SpoolReserve(directory);
+    this.deadLetters = new DeadLetters(disk, directory, limits.failed);
+    this.reserve = new SpoolReserve(disk, directory);
   }
 
-  /** Where notifications arrive. */
+  /** The folder in which notifications arrive. */
   get newDirectory(): string {
     return join(this.directory, 'new');
   }
 
-  /** Makes the folders that are missing. Throws what the file system says. */
+  /** Makes the missing folders, and takes over those of an older version. @throws Error of the file system */
   prepare(): void {
-    for (const folder of ['tmp', 'new', 'failed', 'queue', 'patience'])
-      makeFolder(join(this.directory, folder));
-    syncFolder(this.directory);
+    for (const folder of ['tmp', 'new', 'failed', 'queue', 'retry'])
+      makeFolder(this.disk, join(this.directory, folder));
+    adoptFolder(this.disk, join(this.directory, 'patience'), join(this.directory, 'retry'));
+    this.disk.syncFolder(this.directory);
   }
 
-  /** Removes what is left of files that were being written when their program was killed. */
+  /** Removes files in tmp/ whose program was killed while it wrote them. */
   removeAbandoned(now: number): void {
     const folder = join(this.directory, 'tmp');
-    for (const name of readdirSync(folder)) {
-      const { mtimeMs } = statSync(join(folder, name), { throwIfNoEntry: false }) ?? {};
-      if (mtimeMs !== undefined && now - mtimeMs / 1000 > abandonedSeconds)
-        rmSync(join(folder, name), { recursive: true, force: true });
+    for (const name of this.disk.list(folder)) {
+      const status = this.disk.status(join(folder, name));
+      if (status && now - status.modifiedTime > abandonedSeconds) this.disk.removeTree(join(folder, name));
     }
   }
 
-  /** What waits for one notifier; its folder is made by `prepare`. */
+  /** The queue of one notifier; its folder is made by `prepare`. */
   queue(notifier: string): SpoolQueue {
-    return new SpoolQueue(this.directory, notifier, this.quarantine, this.#limits.events);
+    const { disk, directory: spool, deadLetters, reserve } = this;
+    return new SpoolQueue(notifier, { disk, spool, deadLetters, reserve, maxEvents: this.#limits.events });
   }
 
-  /** The notifiers for which there is a queue, also those that are no longer configured. */
+  /** The notifiers that have a queue, sorted; also those that are no longer configured. */
   queues(): string[] {
-    return foldersIn(join(this.directory, 'queue'));
+    const folder = join(this.directory, 'queue');
+    const names = this.disk.list(folder).filter((name) => this.disk.status(join(folder, name))?.isFolder);
+    return names.sort();
   }
 
-  /** The names of the notifications that wait, in the order in which they came. */
+  /** The names of the waiting notifications in the order of their arrival. */
   listNew(): string[] {
-    return readdirSync(this.newDirectory).sort();
+    return this.disk.list(this.newDirectory).sort();
   }
 
   /**
-   * The text of a notification; a link is none, so that nothing else can be read by way of the spool.
+   * Reads a notification. Refuses symlinks, so that the spool cannot be used to read other files.
    *
-   * @throws NotificationError when it is longer than any, or no file; else what the file system says
+   * @throws NotificationError when it is too long or not a file; otherwise the file system's error
    */
   readNew(name: string): string {
     try {
       const path = join(this.newDirectory, name);
-      return readBounded(path, { mostBytes: maximumNotificationBytes, links: false }).toString();
+      return this.disk.read(path, { maxBytes: maximumNotificationBytes }).toString();
     } catch (error) {
       if (error instanceof FileRefusal) throw new NotificationError(`it ${error.message}`, { cause: error });
       throw error;
     }
   }
 
-  /** When a notification arrived by the clock of this machine, in epoch seconds. Throws what the file system says. */
-  arrivalTime(name: string): number {
-    return statSync(join(this.newDirectory, name)).ctimeMs / 1000;
+  /** Epoch seconds of a notification's arrival by the clock of this machine; undefined when it is gone. */
+  arrivalTime(name: string): number | undefined {
+    return this.disk.status(join(this.newDirectory, name))?.changedTime;
   }
 
-  /** Those that are no longer there are none. */
+  /** Removes notifications; names that are gone are ignored. */
   removeNew(names: readonly string[]): void {
     if (names.length === 0) return;
     for (const name of names) {
       try {
-        unlinkSync(join(this.newDirectory, name));
+        this.disk.unlink(join(this.newDirectory, name));
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }
     }
-    syncFolder(this.newDirectory);
+    this.disk.syncFolder(this.newDirectory);
   }
 
-  /** Puts a notification aside that is none. */
+  /** Moves a file that is not a valid notification to `failed/new/`. */
   rejectNew(name: string, why: Why): void {
-    this.quarantine.put('new', this.newDirectory, [name], why);
+    this.deadLetters.put('new', this.newDirectory, [name], why);
   }
 
   /**
-   * What was last saved; undefined when nothing ever was.
+   * Loads the state that was last saved; undefined when none ever was.
    *
-   * @throws SyntaxError, ZodError or FileRefusal when the file is not what it should be
+   * @throws SyntaxError, ZodError or FileRefusal when it is malformed; NewerFile
    */
   loadState(): SpoolState | undefined {
     try {
-      return parseSpoolState(readBounded(this.#stateFile, { mostBytes: mostStateBytes }).toString());
+      return parseSpoolState(this.disk.read(this.#stateFile, { maxBytes: maxStateBytes }).toString());
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
   }
 
-  /** A state to begin with when there is none: the order of what waits already, or may be put back, is kept. */
+  /** Makes a first state that keeps the order of the events that wait, or that a person may put back. */
   newState(): SpoolState {
     const names = this.queues().flatMap((notifier) => [
-      ...readdirSync(join(this.directory, 'queue', notifier)),
-      ...this.quarantine.entries(notifier),
+      ...this.disk.list(join(this.directory, 'queue', notifier)),
+      ...this.deadLetters.entries(notifier),
     ]);
     const numbers = names.filter((name) => numbered.test(name)).map((name) => Number.parseInt(name, 10));
     const sequence = numbers.reduce((highest, number) => (number > highest ? number : highest), 0);
     return { ...emptyState, sequence };
   }
 
-  /** Puts a state aside that cannot be read. */
+  /** Renames a malformed state to `episodes.json.broken`. */
   rejectState(): void {
-    // What was put aside before may be a folder, which a file would not replace.
-    rmSync(`${this.#stateFile}.broken`, { recursive: true, force: true });
-    renameSync(this.#stateFile, `${this.#stateFile}.broken`);
+    // The one before may be a folder, which a file would not replace.
+    this.disk.removeTree(`${this.#stateFile}.broken`);
+    this.disk.rename(this.#stateFile, `${this.#stateFile}.broken`);
   }
 
   saveState(state: SpoolState): void {
     const temporary = join(this.directory, 'tmp', 'episodes.json');
-    writeDurably(this.#stateFile, temporary, JSON.stringify(state), () => this.reserve.giveUp());
-    syncFolder(this.directory);
+    const makeRoom = (): boolean => this.reserve.giveUp();
+    writeDurably(this.disk, this.#stateFile, temporary, formatSpoolState(state), makeRoom);
+    this.disk.syncFolder(this.directory);
   }
 
   get #stateFile(): string {
     return join(this.directory, 'episodes.json');
   }
-}
-
-/** Sorted by name. */
-function foldersIn(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
 }

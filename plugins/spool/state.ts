@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { alertEventSchema, type Severity } from '../../notifiers/event/alert-event.ts';
+import { formatVersioned, isFields, parseVersioned, upgradeEvent, type Fields } from './version.ts';
 
 const count = z.number().int().min(0);
 
 const routeStateSchema = z.object({
-  /** The open episodes of which the sink was given an event. */
+  /** Ids of open episodes of which the notifier was given an event. */
   told: z.array(z.string()),
-  /** The open episodes of which the sink is to be told when it is no longer muted. */
+  /** Ids of open episodes that the notifier is given when its mute window ends. */
   held: z.array(z.string()),
-  /** Of these, the events that the sink was told of last, before it was muted. */
+  /** For each of these, the last event that the notifier was given before it was muted. */
   before: z.array(alertEventSchema).default([]),
-  /** The open episodes that the sink knows as part of a sum only. */
+  /** Ids of open episodes that the notifier knows as part of a summary only. */
   summed: z.array(z.string()),
-  /** What the rate limit has counted since `start`, in epoch seconds. */
+  /** The rate limit's counts since `start`, in epoch seconds. */
   window: z
     .object({
       start: z.number(),
@@ -24,31 +25,58 @@ const routeStateSchema = z.object({
 });
 
 const spoolStateSchema = z.object({
-  /** The number of the newest event; its twelve digits are how events sort. */
+  /** The number of the newest event; events sort by its twelve digits. */
   sequence: count.max(999_999_999_999),
-  /** The notifications that the newest events were made of; they need not be looked at again. */
+  /** The notifications of the newest events; they are removed unread. */
   taken: z.array(z.string()),
   /** The newest event of each open episode. */
   open: z.array(alertEventSchema),
-  /** When series had their last OKAY, in epoch seconds; for some minutes. */
+  /** Epoch seconds of the last OKAY of a series; kept for some minutes. */
   ended: z.record(z.string(), z.number()),
-  /** When the newest notification of these series, and of those with an open episode, arrived by our own clock. */
+  /** Arrival of the newest notification of these series and of the open episodes, by the clock of this machine. */
   arrived: z.record(z.string(), z.number()).default({}),
-  /** What each sink knows. */
-  sinks: z.record(z.string(), routeStateSchema),
+  /** By the name of the notifier. */
+  notifiers: z.record(z.string(), routeStateSchema),
 });
 
-/** What a sink knows, and what its route withholds. */
+/** The episodes that a notifier was told of, and those that its route withholds. */
 export type RouteState = Readonly<z.output<typeof routeStateSchema>>;
 export type RouteWindow = NonNullable<RouteState['window']>;
 export type SummedCounts = Record<Severity, number>;
 
-/** All that `dma deliver` has to remember, beside the events that wait. */
+/** The memory of `dma deliver` beside the events that wait: the file `episodes.json`. */
 export type SpoolState = Readonly<z.output<typeof spoolStateSchema>>;
 
-export const emptyState: SpoolState = { sequence: 0, taken: [], open: [], ended: {}, arrived: {}, sinks: {} };
+export const emptyState: SpoolState = {
+  sequence: 0,
+  taken: [],
+  open: [],
+  ended: {},
+  arrived: {},
+  notifiers: {},
+};
 
-/** @throws SyntaxError or ZodError */
+export function formatSpoolState(state: SpoolState): string {
+  return formatVersioned(state);
+}
+
+/** @throws SyntaxError or ZodError when it is malformed; NewerFile */
 export function parseSpoolState(text: string): SpoolState {
-  return spoolStateSchema.parse(JSON.parse(text));
+  return spoolStateSchema.parse(parseVersioned(text, upgradeState));
+}
+
+/** A state without a version has `sinks` for `notifiers`. */
+function upgradeState({ sinks, open, ...fields }: Fields): Fields {
+  const notifiers = isFields(sinks)
+    ? Object.fromEntries(Object.entries(sinks).map(([name, state]) => [name, upgradeRoute(state)]))
+    : sinks;
+  return { notifiers, ...fields, open: upgradeEvents(open) };
+}
+
+function upgradeRoute(state: unknown): unknown {
+  return isFields(state) ? { ...state, before: upgradeEvents(state['before']) } : state;
+}
+
+function upgradeEvents(events: unknown): unknown {
+  return Array.isArray(events) ? events.map(upgradeEvent) : events;
 }

@@ -73,7 +73,7 @@ describe('dma deliver while the clock jumps back and forth', () => {
     dma.child.kill('SIGTERM');
     assert.equal(await dma.exited, 0);
     assert.equal(linesOf(dma, 'the clock was set').length, 1, dma.output.stderr);
-    assert.ok(existsSync(join(stage.spool, 'patience/http-down')));
+    assert.ok(existsSync(join(stage.spool, 'retry/http-down')));
 
     setClock(0);
     deliver();

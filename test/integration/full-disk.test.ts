@@ -231,7 +231,7 @@ describe('a spool on a small file system of its own', () => {
       [
         'because it is of another user',
         async () => {
-          for (const path of ['tmp', 'new', 'failed', 'queue', 'patience'])
+          for (const path of ['tmp', 'new', 'failed', 'queue', 'retry'])
             mkdirSync(join(spool, path), { mode: 0o755 });
           for (const path of ['tmp', 'new', '']) chmodSync(join(spool, path), 0o555);
         },

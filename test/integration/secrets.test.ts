@@ -118,7 +118,7 @@ notifiers:
       'nova',
     ];
     await until('every sink to fail', 60, () =>
-      sinks.every((name) => ['patience', 'failed'].some((kind) => isThere(join(spool, kind, name)))),
+      sinks.every((name) => ['retry', 'failed'].some((kind) => isThere(join(spool, kind, name)))),
     );
     await until('dma predict to complain', 60, () => predict.output.stderr !== '');
     const commandLines = [deliver, predict].map(({ child }) =>

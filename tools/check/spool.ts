@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Finding } from './finding.ts';
 
 /** The folders that `dma deliver` makes in it when it starts. */
-const folders = ['tmp', 'new', 'queue', 'failed', 'patience'];
+const folders = ['tmp', 'new', 'queue', 'failed', 'retry'];
 
 /**
  * Whether the spool, and what there is in it already, can be written by us.

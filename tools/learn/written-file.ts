@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { writingWhole, writtenPath } from '../../plugins/files/whole-file.ts';
+import { writingAtomically, writtenPath } from '../../plugins/files/atomic-file.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { deferringSignals } from './deferred-signals.ts';
 
@@ -37,7 +37,7 @@ export function checkWritable(file: string, option: string): void {
 export async function writeWhole(file: string, option: string, parts: Iterable<string>): Promise<void> {
   await deferringSignals(async (hasCome) => {
     try {
-      for (const _ of writingWhole(file, parts)) {
+      for (const _ of writingAtomically(file, parts)) {
         await turn();
         if (hasCome()) return;
       }

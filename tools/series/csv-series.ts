@@ -72,7 +72,7 @@ const mostBytes = 128 * 2 ** 20;
  */
 export function readText(file: string): string {
   try {
-    return readBounded(file, { mostBytes, pipes: true }).toString();
+    return readBounded(file, { maxBytes: mostBytes, pipes: true }).toString();
   } catch (error) {
     if (error instanceof FileRefusal) throw new OutsideError(`${file}: ${error.message}`, { cause: error });
     throw new OutsideError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error });

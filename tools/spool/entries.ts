@@ -1,9 +1,8 @@
-import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
+import { FileRefusal } from '../../plugins/files/bounded-file.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { isNestedDeeper } from '../../plugins/models/json-nesting.ts';
-import type { Why } from '../../plugins/spool/quarantine.ts';
+import type { Why } from '../../plugins/spool/dead-letters.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 import { OutsideError } from '../process/command-error.ts';
 
@@ -26,13 +25,13 @@ export interface ShownEntry {
 
 /** All entries: those that wait, then those that failed; of one notifier, or of `new`, when one is named. */
 export function entriesOf(spool: Spool, folder?: string): SpoolEntry[] {
-  const { quarantine } = spool;
+  const { deadLetters } = spool;
   const of = (name: string, files: readonly string[], state: SpoolEntry['state']): SpoolEntry[] =>
     folder === undefined || folder === name ? files.map((file) => ({ folder: name, file, state })) : [];
   return [
     ...of('new', spool.listNew(), 'waiting'),
     ...spool.queues().flatMap((name) => of(name, spool.queue(name).names(), 'waiting')),
-    ...quarantine.folders().flatMap((name) => of(name, quarantine.entries(name), 'failed')),
+    ...deadLetters.folders().flatMap((name) => of(name, deadLetters.entries(name), 'failed')),
   ];
 }
 
@@ -50,13 +49,13 @@ export function findEntry(spool: Spool, name: string): SpoolEntry {
 }
 
 export function isFolder(spool: Spool, name: string): boolean {
-  return name === 'new' || spool.queues().includes(name) || spool.quarantine.folders().includes(name);
+  return name === 'new' || spool.queues().includes(name) || spool.deadLetters.folders().includes(name);
 }
 
 /** @throws OutsideError when it is no file, or one that is too long to be shown */
 export function showEntry(spool: Spool, { folder, file, state }: SpoolEntry): ShownEntry {
-  const text = readText(join(folderOf(spool, folder, state), file));
-  const why = state === 'failed' ? spool.quarantine.why(folder, file) : undefined;
+  const text = readText(spool, join(folderOf(spool, folder, state), file));
+  const why = state === 'failed' ? spool.deadLetters.why(folder, file) : undefined;
   return {
     name: `${folder}/${file}`,
     state,
@@ -72,27 +71,27 @@ export function showEntry(spool: Spool, { folder, file, state }: SpoolEntry): Sh
  */
 export function putBackEntry(spool: Spool, { folder, file }: SpoolEntry): void {
   const to = folderOf(spool, folder, 'waiting');
-  if (!existsSync(to)) {
+  if (!spool.disk.status(to)) {
     throw new OutsideError(
       `${to}: is missing; dma deliver makes it when dma.yaml names the notifier ${folder}`,
     );
   }
-  spool.quarantine.giveBack(folder, file, to, epochSeconds());
+  spool.deadLetters.giveBack(folder, file, to, epochSeconds());
 }
 
 export function dropEntry(spool: Spool, { folder, file, state }: SpoolEntry): void {
-  if (state === 'failed') spool.quarantine.remove(folder, file);
-  else rmSync(join(folderOf(spool, folder, state), file), { recursive: true, force: true });
+  if (state === 'failed') spool.deadLetters.remove(folder, file);
+  else spool.disk.removeTree(join(folderOf(spool, folder, state), file));
 }
 
 function folderOf(spool: Spool, folder: string, state: SpoolEntry['state']): string {
-  if (state === 'failed') return join(spool.quarantine.directory, folder);
+  if (state === 'failed') return join(spool.deadLetters.directory, folder);
   return folder === 'new' ? spool.newDirectory : join(spool.directory, 'queue', folder);
 }
 
-function readText(path: string): string {
+function readText({ disk }: Spool, path: string): string {
   try {
-    return readBounded(path, { mostBytes: 2 ** 20, links: false }).toString();
+    return disk.read(path, { maxBytes: 2 ** 20 }).toString();
   } catch (error) {
     throw new OutsideError(
       error instanceof FileRefusal

@@ -1,7 +1,7 @@
 import { chownSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { syncFolder, writeDurably } from '../../plugins/files/durable-file.ts';
+import { writeDurably } from '../../plugins/files/durable-file.ts';
 import { openFor } from '../../plugins/delivery/route.ts';
 import { emptyState, type SpoolState } from '../../plugins/spool/state.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
@@ -22,8 +22,8 @@ export interface OpenEpisode {
 
 /** The oldest first; as `dma deliver` last wrote it down. */
 export function openEpisodes(spool: Spool): OpenEpisode[] {
-  const { open, sinks } = stateOf(spool);
-  const known = Object.entries(sinks).map(
+  const { open, notifiers } = stateOf(spool);
+  const known = Object.entries(notifiers).map(
     ([name, state]) => [name, new Set(openFor(state, open).map(({ id }) => id))] as const,
   );
   return open
@@ -54,11 +54,16 @@ export function endEpisode(spool: Spool, { id, source, time }: OpenEpisode, now:
   const name = `${now.toFixed(9)}.${id}`;
   const temporary = join(spool.directory, 'tmp', name);
   const path = join(spool.newDirectory, name);
-  writeDurably(path, temporary, `${headers.join('\n')}\n\nEnded by a person (dma spool drop ${id})\n`);
+  writeDurably(
+    spool.disk,
+    path,
+    temporary,
+    `${headers.join('\n')}\n\nEnded by a person (dma spool drop ${id})\n`,
+  );
   const { uid, gid } = statSync(spool.newDirectory);
   // Root may do this for the user that dma deliver runs as.
   if (process.getuid?.() === 0) chownSync(path, uid, gid);
-  syncFolder(spool.newDirectory);
+  spool.disk.syncFolder(spool.newDirectory);
 }
 
 /** One that cannot be read is said by `dma deliver`. */

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { alertEventSchema } from '../../notifiers/event/alert-event.ts';
-import { readBounded } from '../../plugins/files/bounded-file.ts';
-import { Patience } from '../../plugins/delivery/retry.ts';
+import { readQueuedEvent } from '../../plugins/spool/queued-event.ts';
+import { RetryState } from '../../plugins/spool/retry-state.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 import { openEpisodes, type OpenEpisode } from './open-episodes.ts';
 
@@ -47,17 +46,17 @@ export interface SpoolOverview {
 
 /** @param configured the names of the notifiers in dma.yaml */
 export function overviewOf(spool: Spool, configured: readonly string[]): SpoolOverview {
-  const { quarantine } = spool;
-  const counts = quarantine.counts();
+  const { deadLetters } = spool;
+  const counts = deadLetters.counts();
   const queues = spool.queues();
-  const names = [...new Set([...configured, ...queues, ...quarantine.folders()])].filter(
+  const names = [...new Set([...configured, ...queues, ...deadLetters.folders()])].filter(
     (name) => name !== 'new',
   );
   const notifiers = names.map((name): NotifierOverview => {
     const waiting = queues.includes(name) ? spool.queue(name).names() : [];
-    const wait = new Patience(spool.directory, name).wait;
+    const wait = new RetryState(spool, name).wait;
     const oldestTime =
-      waiting.length > 0 ? timeOf(join(spool.directory, 'queue', name, waiting[0]!)) : undefined;
+      waiting.length > 0 ? timeOf(spool, join(spool.directory, 'queue', name, waiting[0]!)) : undefined;
     return {
       name,
       isConfigured: configured.includes(name),
@@ -69,17 +68,17 @@ export function overviewOf(spool: Spool, configured: readonly string[]): SpoolOv
         reason: wait.reason,
         message: wait.message,
       }),
-      failed: quarantine.entries(name).length,
+      failed: deadLetters.entries(name).length,
       overflowed: counts.overflowed[name] ?? 0,
       removed: counts.removed[name] ?? 0,
     };
   });
-  const failed = quarantine
+  const failed = deadLetters
     .folders()
     .flatMap((folder) =>
-      quarantine
+      deadLetters
         .entries(folder)
-        .map((name) => ({ name: `${folder}/${name}`, ...quarantine.why(folder, name) })),
+        .map((name) => ({ name: `${folder}/${name}`, ...deadLetters.why(folder, name) })),
     );
   return {
     directory: spool.directory,
@@ -90,11 +89,7 @@ export function overviewOf(spool: Spool, configured: readonly string[]): SpoolOv
   };
 }
 
-function timeOf(file: string): number | undefined {
-  try {
-    const text = readBounded(file, { mostBytes: 2 ** 20, links: false }).toString();
-    return alertEventSchema.parse(JSON.parse(text)).time;
-  } catch {
-    return undefined;
-  }
+function timeOf(spool: Spool, path: string): number | undefined {
+  const file = readQueuedEvent(spool.disk, path, 0);
+  return file.kind === 'event' ? file.event.time : undefined;
 }

@@ -1,6 +1,7 @@
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
-import { Patience } from '../../plugins/delivery/retry.ts';
+import { RetryState } from '../../plugins/spool/retry-state.ts';
+import { nodeDisk } from '../../plugins/files/node-disk.ts';
 import { Spool } from '../../plugins/spool/spool.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import {
@@ -47,7 +48,7 @@ export function retrySpool(file: string | undefined, chosen: Chosen, json: boole
     const failed = entries.filter(({ state }) => state === 'failed');
     for (const entry of failed) putBackEntry(spool, entry);
     const due = new Set(entries.filter(({ folder }) => folder !== 'new').map(({ folder }) => folder));
-    for (const name of due) new Patience(spool.directory, name).clear();
+    for (const name of due) new RetryState(spool, name).clear();
     const waiting = entries.length - failed.length;
     const unknown = [...due].filter((name) => !notifiers.includes(name));
     const note = unknown.length > 0 ? `; dma.yaml does not name ${unknown.join(', ')}` : '';
@@ -65,7 +66,7 @@ export function dropSpool(file: string | undefined, chosen: Chosen, json: boolea
     const entries =
       ended.length > 0 && names.length === 0 ? [] : choose(spool, { names, all: chosen.all }, 'drop');
     for (const entry of entries) dropEntry(spool, entry);
-    if (chosen.all && chosen.names.length === 0) spool.quarantine.clearCounts();
+    if (chosen.all && chosen.names.length === 0) spool.deadLetters.clearCounts();
     const now = epochSeconds();
     for (const episode of ended) endEpisode(spool, episode, now);
     if (json) return `${JSON.stringify({ removed: entries.length, ended: ended.length })}\n`;
@@ -98,7 +99,7 @@ function onSpool(
   work: (spool: Spool, notifiers: readonly string[]) => string,
 ): string {
   const config = loadConfig(file);
-  const spool = new Spool(config.spool, config.spoolLimits);
+  const spool = new Spool(nodeDisk, config.spool, config.spoolLimits);
   try {
     return work(spool, Object.keys(config.notifiers));
   } catch (error) {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
 import { contextFile, contextFolder, contextOf } from '../../../../plugins/alert-context/alert-context.ts';
 import { exampleTime } from '../../../support/example-event.ts';
@@ -35,16 +36,16 @@ describe('an alert context', () => {
   const time = exampleTime;
 
   function keep(alertContext: AlertContext): void {
-    new ContextFiles(scratch(), log).write('web1', 'memory', alertContext);
+    new ContextFiles(nodeDisk, scratch(), log).write('web1', 'memory', alertContext);
   }
 
   it('is found by host and resource as it was written', () => {
     for (const alertContext of [exampleAlertContext(), minimal()]) {
       keep(alertContext);
-      assert.deepEqual(contextOf(scratch(), 'web1', 'memory', time), alertContext);
+      assert.deepEqual(contextOf(nodeDisk, scratch(), 'web1', 'memory', time), alertContext);
     }
-    assert.equal(contextOf(scratch(), 'web1', 'disk-root', time), undefined);
-    assert.equal(contextOf(scratch(), 'web2', 'memory', time), undefined);
+    assert.equal(contextOf(nodeDisk, scratch(), 'web1', 'disk-root', time), undefined);
+    assert.equal(contextOf(nodeDisk, scratch(), 'web2', 'memory', time), undefined);
   });
 
   it('is of no use two minutes later or earlier, or two horizons where they are longer', () => {
@@ -55,11 +56,15 @@ describe('an alert context', () => {
       [-120, true],
       [-121, false],
     ] as const) {
-      assert.equal(contextOf(scratch(), 'web1', 'memory', time + seconds) !== undefined, known, `${seconds}`);
+      assert.equal(
+        contextOf(nodeDisk, scratch(), 'web1', 'memory', time + seconds) !== undefined,
+        known,
+        `${seconds}`,
+      );
     }
     keep(exampleAlertContext({ horizonSeconds: 100 }));
-    assert.notEqual(contextOf(scratch(), 'web1', 'memory', time + 200), undefined);
-    assert.equal(contextOf(scratch(), 'web1', 'memory', time + 201), undefined);
+    assert.notEqual(contextOf(nodeDisk, scratch(), 'web1', 'memory', time + 200), undefined);
+    assert.equal(contextOf(nodeDisk, scratch(), 'web1', 'memory', time + 201), undefined);
   });
 
   it('is not known from a file that holds something else', () => {
@@ -68,7 +73,7 @@ describe('an alert context', () => {
     const broken = { ...exampleAlertContext(), limit: null };
     for (const text of ['', '{', 'null', '[]', '{}', JSON.stringify(broken)]) {
       writeFileSync(file, text);
-      assert.equal(contextOf(scratch(), 'web1', 'memory', time), undefined, text);
+      assert.equal(contextOf(nodeDisk, scratch(), 'web1', 'memory', time), undefined, text);
     }
   });
 

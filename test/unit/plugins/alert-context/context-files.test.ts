@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
 import { contextFolder, contextOf } from '../../../../plugins/alert-context/alert-context.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
@@ -13,7 +14,7 @@ describe('the files of alert contexts', () => {
   const { time } = exampleAlertContext();
   let files: ContextFiles;
   beforeEach(() => {
-    files = new ContextFiles(scratch(), log);
+    files = new ContextFiles(nodeDisk, scratch(), log);
     said();
   });
 
@@ -25,8 +26,8 @@ describe('the files of alert contexts', () => {
     files.write('web1', 'memory', exampleAlertContext({ value: 1 }));
     files.write('web1', 'memory', exampleAlertContext({ value: 2 }));
     files.write('web1', 'disk-root', exampleAlertContext({ value: 3 }));
-    assert.equal(contextOf(scratch(), 'web1', 'memory', time)?.value, 2);
-    assert.equal(contextOf(scratch(), 'web1', 'disk-root', time)?.value, 3);
+    assert.equal(contextOf(nodeDisk, scratch(), 'web1', 'memory', time)?.value, 2);
+    assert.equal(contextOf(nodeDisk, scratch(), 'web1', 'disk-root', time)?.value, 3);
     assert.deepEqual(names(), ['web1,disk-root.json', 'web1,memory.json']);
     const { mode } = statSync(join(contextFolder(scratch()), 'web1,memory.json'));
     assert.equal(mode & 0o037, 0);
@@ -81,7 +82,7 @@ describe('the files of alert contexts', () => {
   });
 
   it('are not written where there is no spool, and nothing is said: nobody delivers there', () => {
-    const nowhere = new ContextFiles(join(scratch(), 'no', 'spool'), log);
+    const nowhere = new ContextFiles(nodeDisk, join(scratch(), 'no', 'spool'), log);
     nowhere.write('web1', 'memory', exampleAlertContext());
     assert.deepEqual(said(), []);
     assert.deepEqual(readdirSync(scratch()), []);

@@ -9,8 +9,9 @@ import {
   type Delivery,
   type Notifier,
 } from '../../../../notifiers/notifier.ts';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { DeliveryQueue } from '../../../../plugins/delivery/delivery-queue.ts';
-import { Patience } from '../../../../plugins/delivery/retry.ts';
+import { RetryState } from '../../../../plugins/spool/retry-state.ts';
 import type { SpoolQueue } from '../../../../plugins/spool/queue.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
@@ -77,7 +78,7 @@ describe('the delivery queue', () => {
   let onSleep: () => void;
   let isAgeCertain: boolean;
   beforeEach(() => {
-    spool = new Spool(scratch());
+    spool = new Spool(nodeDisk, scratch());
     spool.prepare();
     waiting = spool.queue('fake-one');
     waiting.prepare();
@@ -98,7 +99,7 @@ describe('the delivery queue', () => {
       name: 'fake-one',
       notifier,
       queue: waiting,
-      patience: new Patience(spool.directory, 'fake-one'),
+      retryState: new RetryState(spool, 'fake-one'),
       deadlineSeconds: 86_400,
       isAgeCertain: (seconds) => seconds === 86_400 && isAgeCertain,
       log,
@@ -118,7 +119,7 @@ describe('the delivery queue', () => {
   }
 
   function failedEntries(): string[] {
-    return spool.quarantine.entries('fake-one');
+    return spool.deadLetters.entries('fake-one');
   }
 
   it('delivers the oldest first, with all that is open, until nothing waits', async () => {
@@ -196,7 +197,7 @@ describe('the delivery queue', () => {
     second.during = () => waits.push(waited());
     await queueOf(second).wake(stop.signal);
     assert.deepEqual(waits, [50, 2], 'what was left of it, and then as after the second failure');
-    assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
+    assert.equal(new RetryState(spool, 'fake-one').wait, undefined);
   });
 
   for (const asked of [undefined, 100])
@@ -211,7 +212,7 @@ describe('the delivery queue', () => {
       onSleep = () => undefined;
       now = before;
       stop = new AbortController();
-      const { attempts } = new Patience(spool.directory, 'fake-one').wait!;
+      const { attempts } = new RetryState(spool, 'fake-one').wait!;
       assert.equal(attempts, 1);
       const notifier = new FakeNotifier();
       await queueOf(notifier).wake(stop.signal);
@@ -221,9 +222,9 @@ describe('the delivery queue', () => {
 
   it('says the time of the next attempt by the clock of now when it was set back', async () => {
     enqueue(1);
-    const patience = new Patience(spool.directory, 'fake-one');
+    const retryState = new RetryState(spool, 'fake-one');
     const next = now + 1e6;
-    patience.save({
+    retryState.save({
       attempts: 3,
       since: next - 9,
       nextTime: next,
@@ -232,7 +233,7 @@ describe('the delivery queue', () => {
       message: 'm',
     });
     const waits: unknown[] = [];
-    onSleep = () => waits.push(patience.wait);
+    onSleep = () => waits.push(retryState.wait);
     await queueOf(new FakeNotifier()).wake(stop.signal);
     const why = { reason: 'timeout', message: 'm' };
     assert.deepEqual(waits[0], { attempts: 3, since: hour, nextTime: hour + 4, seconds: 4, ...why });
@@ -240,9 +241,9 @@ describe('the delivery queue', () => {
 
   it('tries at once when a person says so', async () => {
     enqueue(1);
-    const patience = new Patience(spool.directory, 'fake-one');
+    const retryState = new RetryState(spool, 'fake-one');
     onSleep = () => {
-      if (slept === 3) patience.clear();
+      if (slept === 3) retryState.clear();
     };
     const notifier = new FakeNotifier([failed('rate-limited', true, '429', 100)]);
     await queueOf(notifier).wake(stop.signal);
@@ -272,15 +273,15 @@ describe('the delivery queue', () => {
     notifier.during = () => undefined;
     await queueOf(notifier).wake(stop.signal);
     await queueOf(notifier).wake(stop.signal);
-    assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
+    assert.equal(new RetryState(spool, 'fake-one').wait, undefined);
   });
 
   it('remembers why it waits', async () => {
     enqueue(1);
-    const patience = new Patience(spool.directory, 'fake-one');
+    const retryState = new RetryState(spool, 'fake-one');
     const notifier = new FakeNotifier([refused, failed('timeout', true, 'no answer')]);
     const waits: unknown[] = [];
-    onSleep = () => waits.push(patience.wait);
+    onSleep = () => waits.push(retryState.wait);
     await queueOf(notifier).wake(stop.signal);
     const unreachable = { reason: 'unreachable', message: 'refused' };
     const timeout = { reason: 'timeout', message: 'no answer' };
@@ -297,7 +298,7 @@ describe('the delivery queue', () => {
     assert.deepEqual(notifier.attempts, [[1], [2]]);
     assert.equal(waited(), 0);
     assert.deepEqual(failedEntries(), ['000000000001-n1.json']);
-    assert.deepEqual(spool.quarantine.why('fake-one', '000000000001-n1.json'), {
+    assert.deepEqual(spool.deadLetters.why('fake-one', '000000000001-n1.json'), {
       reason: 'rejected',
       message: '400 Bad Request',
       time: hour,
@@ -465,7 +466,7 @@ describe('the delivery queue', () => {
     assert.equal(waiting.names().length, 2);
     assert.deepEqual(failedEntries(), []);
     assert.deepEqual(said(), []);
-    assert.equal(new Patience(spool.directory, 'fake-one').wait, undefined);
+    assert.equal(new RetryState(spool, 'fake-one').wait, undefined);
   });
 
   it('does not begin when it is aborted already', async () => {

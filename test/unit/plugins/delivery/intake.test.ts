@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { Intake } from '../../../../plugins/delivery/intake.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
 import { openRoute, routeSchema, type Route } from '../../../../plugins/delivery/route-config.ts';
-import type { QueuedEvent, SpoolQueue } from '../../../../plugins/spool/queue.ts';
+import type { SpoolQueue } from '../../../../plugins/spool/queue.ts';
+import type { QueuedEvent } from '../../../../plugins/spool/queued-event.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -29,7 +31,7 @@ describe('the intake of notifications', () => {
   let routes: Record<'log' | 'http', Route>;
   let now: number;
   beforeEach(() => {
-    spool = new Spool(scratch(), { events: 10, days: 1, failed: 10 });
+    spool = new Spool(nodeDisk, scratch(), { events: 10, days: 1, failed: 10 });
     spool.prepare();
     queues = { log: spool.queue('log'), http: spool.queue('http') };
     queues.log.prepare();
@@ -210,8 +212,8 @@ describe('the intake of notifications', () => {
     const intake = started();
     intake.takeSome();
     assert.equal(queued('log').length, 1);
-    assert.deepEqual(spool.quarantine.entries('new'), ['1', '2', '4']);
-    assert.equal(spool.quarantine.why('new', '1')!.reason, 'not-a-notification');
+    assert.deepEqual(spool.deadLetters.entries('new'), ['1', '2', '4']);
+    assert.equal(spool.deadLetters.why('new', '1')!.reason, 'not-a-notification');
     const where = `it is now in ${scratch()}/failed/new`;
     assert.deepEqual(warned.slice(0, 2), [
       `spool entry 1 is not a notification ("hello" is not a header line); ${where}`,
@@ -260,8 +262,8 @@ describe('the intake of notifications', () => {
     started().takeSome();
     assert.deepEqual(queued('log'), []);
     assert.deepEqual(spool.loadState()!.open, [], 'it would be open for ever');
-    assert.deepEqual(spool.quarantine.entries('new'), ['0']);
-    assert.equal(spool.quarantine.why('new', '0')!.reason, 'late');
+    assert.deepEqual(spool.deadLetters.entries('new'), ['0']);
+    assert.equal(spool.deadLetters.why('new', '0')!.reason, 'late');
     assert.deepEqual(spool.listNew(), []);
   });
 
@@ -422,10 +424,10 @@ describe('the intake of notifications', () => {
   it('tells a sink that is new what is open already', () => {
     arrive('1', notification('WARNING', 100));
     started().takeSome();
-    const { http, ...others } = spool.loadState()!.sinks;
+    const { http, ...others } = spool.loadState()!.notifiers;
     assert.deepEqual(http!.held, []);
     queues.http.remove(queued('http')[0]!.name);
-    spool.saveState({ ...spool.loadState()!, sinks: others });
+    spool.saveState({ ...spool.loadState()!, notifiers: others });
     started().takeSome();
     assert.deepEqual(severities('http'), ['WARNING']);
     assert.equal(queued('log').length, 1);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { writeDurably } from '../../../../plugins/files/durable-file.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -25,7 +26,7 @@ describe('a file that is written durably, on a disk that is full', () => {
   });
 
   const write = (makeRoom?: () => boolean): void =>
-    writeDurably(join(scratch(), 'file'), join(scratch(), 'temporary'), 'text', makeRoom);
+    writeDurably(nodeDisk, join(scratch(), 'file'), join(scratch(), 'temporary'), 'text', makeRoom);
   const giveUp = (most: number) => (): boolean => freePieces < most && ++freePieces > 0;
 
   for (const full of ['ENOSPC', 'EDQUOT'])

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { CulpritWatch } from '../../../../plugins/alert-context/culprits-watch.ts';
 import { outputNames } from '../../../../plugins/prediction/prediction-values.ts';
 import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
@@ -29,7 +30,7 @@ describe('the keeper of alert contexts', () => {
       log,
       now: () => now,
     });
-    keeper = new ContextKeeper(new ContextFiles(scratch(), log), watch);
+    keeper = new ContextKeeper(new ContextFiles(nodeDisk, scratch(), log), watch);
   });
 
   /** Ten seconds later, with this risk and value. */
@@ -58,7 +59,7 @@ describe('the keeper of alert contexts', () => {
   }
 
   function known(): [risk: number | undefined, culprits: string[]] | undefined {
-    const alertContext = contextOf(scratch(), 'web1', 'memory', now);
+    const alertContext = contextOf(nodeDisk, scratch(), 'web1', 'memory', now);
     return alertContext && [alertContext.riskPercent, alertContext.culprits.map(({ name }) => name)];
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { CulpritWatch } from '../../../../plugins/alert-context/culprits-watch.ts';
 import type { Output } from '../../../../plugins/collectd/output.ts';
 import { Predictor } from '../../../../plugins/prediction/predictor.ts';
@@ -67,14 +68,14 @@ describe('the predictor, about alert contexts', () => {
       log,
       host: 'web1',
       detectors: new Map(),
-      contexts: new ContextKeeper(new ContextFiles(scratch(), log), watch),
+      contexts: new ContextKeeper(new ContextFiles(nodeDisk, scratch(), log), watch),
       now,
       monotonic: now,
     });
   }
 
   function alertContext(): AlertContext | undefined {
-    return contextOf(scratch(), 'web1', 'memory', rig.now);
+    return contextOf(nodeDisk, scratch(), 'web1', 'memory', rig.now);
   }
 
   it('says nothing, and looks at no process, while there is no risk', async () => {
@@ -156,7 +157,7 @@ describe('the predictor, about alert contexts', () => {
   });
 
   it('removes at its start what has been left there', async () => {
-    const files = new ContextFiles(scratch(), recordedLog().log);
+    const files = new ContextFiles(nodeDisk, scratch(), recordedLog().log);
     await rig.run(start(), 85, leak);
     const known = alertContext()!;
     files.write('gone', 'memory', { ...known, time: known.time - 1000 });

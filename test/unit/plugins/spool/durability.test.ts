@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, relative } from 'node:path';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { Intake } from '../../../../plugins/delivery/intake.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
 import { openRoute } from '../../../../plugins/delivery/route-config.ts';
@@ -42,7 +43,7 @@ describe('a crash of the machine', () => {
   });
 
   it('loses nothing: what is removed was synced elsewhere before, and is not taken twice', () => {
-    const spool = new Spool(scratch());
+    const spool = new Spool(nodeDisk, scratch());
     spool.prepare();
     const queue = spool.queue('http');
     queue.prepare();

@@ -14,11 +14,12 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import type { Notifier } from '../../../../notifiers/notifier.ts';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { parseConfig } from '../../../../plugins/config/config.ts';
 import { deliver } from '../../../../plugins/deliver.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
-import { Patience } from '../../../../plugins/delivery/retry.ts';
-import { Quarantine } from '../../../../plugins/spool/quarantine.ts';
+import { RetryState } from '../../../../plugins/spool/retry-state.ts';
+import { DeadLetters } from '../../../../plugins/spool/dead-letters.ts';
 import { openRoute } from '../../../../plugins/delivery/route-config.ts';
 import { readAlertContext } from '../../../../plugins/alert-context/alert-context.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
@@ -53,7 +54,7 @@ describe('a spool in which others leave what they like', function () {
     [received, said, sockets] = [[], [], []];
     stop = new AbortController();
     ended = Promise.resolve();
-    new Spool(scratch()).prepare();
+    new Spool(nodeDisk, scratch()).prepare();
     mkdirSync(at('queue', 'log'));
     mkdirSync(at('contexts'));
   });
@@ -186,7 +187,10 @@ describe('a spool in which others leave what they like', function () {
     );
     stop.abort();
     await ended;
-    assert.ok(new Spool(scratch()).loadState()!.sequence < 100, 'its numbers can still be counted on');
+    assert.ok(
+      new Spool(nodeDisk, scratch()).loadState()!.sequence < 100,
+      'its numbers can still be counted on',
+    );
   });
 
   const states: Record<string, () => void> = {
@@ -222,15 +226,15 @@ describe('a spool in which others leave what they like', function () {
     const texts = [deep, 'null', '{}', JSON.stringify({ ...alertContext, culprits: [{ pid: {} }] })];
     for (const text of texts) {
       writeFileSync(at('x.json'), text);
-      assert.equal(readAlertContext(at('x.json')), undefined);
+      assert.equal(readAlertContext(nodeDisk, at('x.json')), undefined);
     }
     // The first has a time that cannot be written as a date, the second would hold at any time.
     for (const odd of [{ time: 1e300 }, { horizonSeconds: 1e308 }]) {
       writeFileSync(at('x.json'), JSON.stringify({ ...alertContext, ...odd }));
-      assert.equal(readAlertContext(at('x.json')), undefined);
+      assert.equal(readAlertContext(nodeDisk, at('x.json')), undefined);
     }
     writeFileSync(at('x.json'), JSON.stringify(alertContext));
-    assert.deepEqual(readAlertContext(at('x.json')), alertContext);
+    assert.deepEqual(readAlertContext(nodeDisk, at('x.json')), alertContext);
     pipe(at('contexts', 'web1,memory.json'));
     await delivers();
     assert.equal(received[0]!.alertContext, undefined);
@@ -243,15 +247,15 @@ describe('a spool in which others leave what they like', function () {
     );
     fc.assert(
       fc.property(json, (text) => {
-        writeFileSync(at('patience', 'log'), text);
-        assert.equal(new Patience(scratch(), 'log').wait, undefined);
+        writeFileSync(at('retry', 'log'), text);
+        assert.equal(new RetryState(new Spool(nodeDisk, scratch()), 'log').wait, undefined);
         writeFileSync(at('counts.json'), text);
-        const quarantine = new Quarantine(scratch(), 10);
-        assert.equal(quarantine.counts().overflowed['log'], undefined);
-        quarantine.put('log', at('new'), ['gone'], { reason: 'overflow', message: '', time: 1 });
-        assert.equal(quarantine.counts().overflowed['log'], 1);
+        const deadLetters = new DeadLetters(nodeDisk, scratch(), 10);
+        assert.equal(deadLetters.counts().overflowed['log'], undefined);
+        deadLetters.put('log', at('new'), ['gone'], { reason: 'overflow', message: '', time: 1 });
+        assert.equal(deadLetters.counts().overflowed['log'], 1);
         writeFileSync(at('failed', 'log', 'x.why'), text);
-        assert.equal(quarantine.why('log', 'x'), undefined);
+        assert.equal(deadLetters.why('log', 'x'), undefined);
       }),
       { numRuns: 60 },
     );
@@ -261,8 +265,8 @@ describe('a spool in which others leave what they like', function () {
       ['reason', {}],
     ] as const) {
       const wait = { attempts: 1, since: 1, nextTime: 2, reason: 'r', message: 'm', [field]: value };
-      writeFileSync(at('patience', 'log'), JSON.stringify(wait));
-      assert.equal(new Patience(scratch(), 'log').wait, undefined, field);
+      writeFileSync(at('retry', 'log'), JSON.stringify(wait));
+      assert.equal(new RetryState(new Spool(nodeDisk, scratch()), 'log').wait, undefined, field);
     }
   });
 });

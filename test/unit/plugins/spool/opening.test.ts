@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as setImmediately } from 'node:timers/promises';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
 import { complainOf, openSpool } from '../../../../plugins/spool/opening.ts';
@@ -20,7 +21,7 @@ describe('opening the spool', () => {
   let stop: AbortController;
   let waited: number;
   beforeEach(() => {
-    spool = new Spool(join(scratch(), 'spool'));
+    spool = new Spool(nodeDisk, join(scratch(), 'spool'));
     lines = [];
     stop = new AbortController();
     waited = 0;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from '../../../../plugins/files/disk.ts';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { SpoolQueue } from '../../../../plugins/spool/queue.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
@@ -11,7 +13,7 @@ describe("a notifier's queue", () => {
   let spool: Spool;
   let queue: SpoolQueue;
   beforeEach(() => {
-    spool = new Spool(scratch(), { events: 10, days: 1, failed: 100 });
+    spool = new Spool(nodeDisk, scratch(), { events: 10, days: 1, failed: 100 });
     spool.prepare();
     queue = spool.queue('http');
     queue.prepare();
@@ -53,12 +55,12 @@ describe("a notifier's queue", () => {
   for (const text of strangers) {
     it(`puts aside what is no event, tells of it, and goes on: ${text}`, () => {
       const spoiled: string[] = [];
-      queue.onSpoiled = (name) => spoiled.push(name);
+      queue.onMalformed = (name) => spoiled.push(name);
       put(2);
       writeFileSync(join(queue.folder, '000000000001-n1.json'), text);
       assert.deepEqual(oldest(9), [2]);
       assert.deepEqual(spoiled, ['000000000001-n1.json']);
-      const why = spool.quarantine.why('http', '000000000001-n1.json')!;
+      const why = spool.deadLetters.why('http', '000000000001-n1.json')!;
       assert.equal(why.reason, 'not-an-event');
       assert.match(why.message, text === strangers.at(-1) ? /^severity: \w/ : /^\w.*$/);
     });
@@ -105,10 +107,15 @@ describe("a notifier's queue", () => {
   /** From now on nothing can be removed, until what is returned is called. */
   function makeReadOnly(): () => void {
     let isReadOnly = true;
-    queue = new SpoolQueue(spool.directory, 'http', spool.quarantine, 10, (path) => {
-      if (isReadOnly) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
-      unlinkSync(path);
-    });
+    const disk: Disk = {
+      ...nodeDisk,
+      unlink: (path) => {
+        if (isReadOnly) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+        unlinkSync(path);
+      },
+    };
+    const { directory, deadLetters, reserve } = spool;
+    queue = new SpoolQueue('http', { disk, spool: directory, deadLetters, reserve, maxEvents: 10 });
     return () => (isReadOnly = false);
   }
 
@@ -137,19 +144,19 @@ describe("a notifier's queue", () => {
   it('gives out once what it could not put aside, and puts it aside when that is possible', () => {
     put(1, 2);
     const [first] = queue.oldest(1, 0);
-    rmdirSync(spool.quarantine.directory);
-    writeFileSync(spool.quarantine.directory, '');
+    rmdirSync(spool.deadLetters.directory);
+    writeFileSync(spool.deadLetters.directory, '');
     assert.throws(
       () => queue.reject(first!.name, { reason: 'rejected', message: '400', time: 8 }),
       /ENOTDIR/,
     );
     assert.deepEqual(oldest(9), [2]);
     assert.equal(queue.names().length, 2);
-    unlinkSync(spool.quarantine.directory);
-    mkdirSync(spool.quarantine.directory);
+    unlinkSync(spool.deadLetters.directory);
+    mkdirSync(spool.deadLetters.directory);
     assert.deepEqual(oldest(9), [2]);
-    assert.deepEqual(spool.quarantine.entries('http'), [first!.name]);
-    assert.equal(spool.quarantine.why('http', first!.name)!.message, '400');
+    assert.deepEqual(spool.deadLetters.entries('http'), [first!.name]);
+    assert.equal(spool.deadLetters.why('http', first!.name)!.message, '400');
   });
 
   it('puts aside what it is told to, and what is half written, with the reason', () => {
@@ -158,9 +165,9 @@ describe("a notifier's queue", () => {
     const [first] = queue.oldest(1, 7);
     queue.reject(first!.name, { reason: 'rejected', message: '400', time: 8 });
     assert.deepEqual(oldest(9), [2]);
-    assert.deepEqual(spool.quarantine.entries('http'), ['000000000000-half.json', '000000000001-n1.json']);
-    assert.equal(spool.quarantine.why('http', '000000000000-half.json')!.reason, 'half-written');
-    assert.deepEqual(spool.quarantine.why('http', first!.name), {
+    assert.deepEqual(spool.deadLetters.entries('http'), ['000000000000-half.json', '000000000001-n1.json']);
+    assert.equal(spool.deadLetters.why('http', '000000000000-half.json')!.reason, 'half-written');
+    assert.deepEqual(spool.deadLetters.why('http', first!.name), {
       reason: 'rejected',
       message: '400',
       time: 8,
@@ -174,15 +181,15 @@ describe("a notifier's queue", () => {
     put(11, 12, 13);
     assert.equal(queue.bound(0), 3);
     assert.deepEqual(oldest(99), [4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-    assert.equal(spool.quarantine.entries('http').length, 3);
+    assert.equal(spool.deadLetters.entries('http').length, 3);
     assert.match(
-      spool.quarantine.why('http', '000000000001-n1.json')!.message,
+      spool.deadLetters.why('http', '000000000001-n1.json')!.message,
       /^more than 10 events waited$/,
     );
     put(14);
     assert.equal(queue.bound(0), 1);
-    assert.equal(spool.quarantine.counts().overflowed['http'], 4);
-    assert.equal(new Spool(scratch()).quarantine.counts().overflowed['http'], 4);
+    assert.equal(spool.deadLetters.counts().overflowed['http'], 4);
+    assert.equal(new Spool(nodeDisk, scratch()).deadLetters.counts().overflowed['http'], 4);
   });
 
   it('knows how many there are after a delivery', () => {

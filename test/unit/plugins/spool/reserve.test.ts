@@ -1,28 +1,25 @@
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk, DiskSpace } from '../../../../plugins/files/disk.ts';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { SpoolReserve } from '../../../../plugins/spool/reserve.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const mebi = 2 ** 20;
 
-/** A disk that has this many bytes, so many of them left, and names for files unless it does not count them. */
-function disk(bytes: number, left: number, files = 0, ffree = 0): void {
-  fs.statfsSync = (() => ({ bsize: 4096, blocks: bytes / 4096, bavail: left / 4096, files, ffree })) as never;
-  syncBuiltinESMExports();
+function writeHalf(path: string): never {
+  nodeDisk.write(path, 'half');
+  throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
 }
+
 describe('the reserve of a spool', () => {
   const scratch = scratchFolder();
-  const { statfsSync } = fs;
-  const pieces = (): string[] => fs.readdirSync(join(scratch(), 'reserve'));
+  let space: DiskSpace;
+  const disk: Disk = { ...nodeDisk, space: () => space };
+  const pieces = (): string[] => readdirSync(join(scratch(), 'reserve'));
   const total = (): number =>
-    pieces().reduce((sum, name) => sum + fs.statSync(join(scratch(), 'reserve', name)).size, 0);
-
-  afterEach(() => {
-    Object.assign(fs, { statfsSync });
-    syncBuiltinESMExports();
-  });
+    pieces().reduce((sum, name) => sum + statSync(join(scratch(), 'reserve', name)).size, 0);
 
   it('is a MiB, of a small disk a 64th, and of a tiny one nothing', () => {
     for (const [size, expected] of [
@@ -30,18 +27,18 @@ describe('the reserve of a spool', () => {
       [16 * mebi, mebi / 4],
       [1e12, mebi],
     ] as const) {
-      disk(size, size);
-      assert.equal(new SpoolReserve(scratch()).fill(), true);
+      space = { totalBytes: size, freeBytes: size };
+      assert.equal(new SpoolReserve(disk, scratch()).fill(), true);
       assert.equal(total(), expected);
     }
   });
 
   it('is given up piece by piece, by whoever needs it, and made whole again', () => {
-    disk(1e12, 1e12);
-    const reserve = new SpoolReserve(scratch());
+    space = { totalBytes: 1e12, freeBytes: 1e12 };
+    const reserve = new SpoolReserve(disk, scratch());
     assert.equal(reserve.giveUp(), false, 'not made yet');
     reserve.fill();
-    const other = new SpoolReserve(scratch());
+    const other = new SpoolReserve(disk, scratch());
     for (let left = 63; left >= 0; left--) {
       assert.equal((left % 2 ? reserve : other).giveUp(), true);
       assert.equal(pieces().length, left);
@@ -52,35 +49,27 @@ describe('the reserve of a spool', () => {
   });
 
   it('is not made whole from the last that is left on a disk', () => {
-    disk(1e12, 1e12);
-    const reserve = new SpoolReserve(scratch());
+    space = { totalBytes: 1e12, freeBytes: 1e12 };
+    const reserve = new SpoolReserve(disk, scratch());
     reserve.fill();
     for (let count = 0; count < 10; count++) reserve.giveUp();
-    disk(1e12, 2 * mebi - 4096);
+    space = { totalBytes: 1e12, freeBytes: 2 * mebi - 4096 };
     assert.equal(reserve.fill(), false);
     assert.equal(pieces().length, 54);
-    disk(1e12, 2 * mebi, 1000, 127);
+    space = { totalBytes: 1e12, freeBytes: 2 * mebi, freeNames: 127 };
     assert.equal(reserve.fill(), false);
     assert.equal(pieces().length, 54);
-    disk(1e12, 2 * mebi, 1000, 128);
+    space = { totalBytes: 1e12, freeBytes: 2 * mebi, freeNames: 128 };
     assert.equal(reserve.fill(), true);
     assert.equal(pieces().length, 64);
   });
 
   it('leaves no half piece, and says what the file system says', () => {
-    disk(1e12, 1e12);
-    fs.mkdirSync(join(scratch(), 'reserve', '5'), { recursive: true });
-    const { writeFileSync } = fs;
-    fs.writeFileSync = ((path: string) => {
-      writeFileSync(path, 'half');
-      throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
-    }) as never;
-    syncBuiltinESMExports();
-    try {
-      assert.throws(() => new SpoolReserve(scratch()).fill(), { code: 'ENOSPC' });
-    } finally {
-      Object.assign(fs, { writeFileSync });
-    }
+    space = { totalBytes: 1e12, freeBytes: 1e12 };
+    mkdirSync(join(scratch(), 'reserve', '5'), { recursive: true });
+    assert.throws(() => new SpoolReserve({ ...disk, write: writeHalf }, scratch()).fill(), {
+      code: 'ENOSPC',
+    });
     assert.deepEqual(pieces(), ['5']);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { maximumNotificationBytes } from '../../../../plugins/collectd/notification.ts';
 import { emptyState } from '../../../../plugins/spool/state.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
@@ -13,7 +14,7 @@ describe('the spool', () => {
   const scratch = scratchFolder();
   let spool: Spool;
   beforeEach(() => {
-    spool = new Spool(join(scratch(), 'a', 'spool'));
+    spool = new Spool(nodeDisk, join(scratch(), 'a', 'spool'));
     spool.prepare();
   });
 
@@ -27,7 +28,7 @@ describe('the spool', () => {
     queue.put(1, 'n', exampleEvent());
     spool.prepare();
     spool.queue('http-oncall').prepare();
-    assert.deepEqual(readdirSync(spool.directory).toSorted(), ['failed', 'new', 'patience', 'queue', 'tmp']);
+    assert.deepEqual(readdirSync(spool.directory).toSorted(), ['failed', 'new', 'queue', 'retry', 'tmp']);
     assert.deepEqual(spool.queues(), ['http-oncall', 'log']);
     assert.equal(queue.names().length, 1);
   });
@@ -39,8 +40,8 @@ describe('the spool', () => {
     spool.removeNew(['1.5', 'gone']);
     spool.rejectNew('2.5', why);
     assert.deepEqual(spool.listNew(), ['3.5']);
-    assert.deepEqual(spool.quarantine.entries('new'), ['2.5']);
-    assert.deepEqual(spool.quarantine.why('new', '2.5'), why);
+    assert.deepEqual(spool.deadLetters.entries('new'), ['2.5']);
+    assert.deepEqual(spool.deadLetters.why('new', '2.5'), why);
   });
 
   it('does not read what is far too long for a notification', () => {
@@ -55,10 +56,10 @@ describe('the spool', () => {
       ...emptyState,
       sequence: 7,
       open: [exampleEvent()],
-      sinks: { log: { told: ['a'], held: ['b'], before: [exampleEvent()], summed: [] } },
+      notifiers: { log: { told: ['a'], held: ['b'], before: [exampleEvent()], summed: [] } },
     };
     spool.saveState(state);
-    assert.deepEqual(new Spool(spool.directory).loadState(), state);
+    assert.deepEqual(new Spool(nodeDisk, spool.directory).loadState(), state);
     assert.deepEqual(readdirSync(join(spool.directory, 'tmp')), [], 'nothing half written is left');
   });
 
@@ -73,9 +74,9 @@ describe('the spool', () => {
   }
 
   it('understands a state that knows nothing of events before a mute', () => {
-    const sinks = { log: { told: ['a'], held: ['a'], summed: [] } };
-    writeFileSync(join(spool.directory, 'episodes.json'), JSON.stringify({ ...emptyState, sinks }));
-    assert.deepEqual(spool.loadState()!.sinks['log']!.before, []);
+    const notifiers = { log: { told: ['a'], held: ['a'], summed: [] } };
+    writeFileSync(join(spool.directory, 'episodes.json'), JSON.stringify({ ...emptyState, notifiers }));
+    assert.deepEqual(spool.loadState()!.notifiers['log']!.before, []);
   });
 
   it('takes no half of an event for an open episode', () => {
@@ -114,6 +115,6 @@ describe('the spool', () => {
     mkdirSync(join(spool.newDirectory, 'folder'));
     spool.rejectNew('folder', why);
     assert.deepEqual(spool.listNew(), []);
-    assert.deepEqual(spool.quarantine.entries('new'), ['folder']);
+    assert.deepEqual(spool.deadLetters.entries('new'), ['folder']);
   });
 });

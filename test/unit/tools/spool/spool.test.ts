@@ -3,9 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { Episodes } from '../../../../plugins/delivery/episodes.ts';
 import { parseNotification } from '../../../../plugins/collectd/notification.ts';
-import { Patience } from '../../../../plugins/delivery/retry.ts';
+import { RetryState } from '../../../../plugins/spool/retry-state.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { OutsideError, UsageError } from '../../../../tools/process/command-error.ts';
 import { dropSpool, listSpool, retrySpool, showSpoolEntry } from '../../../../tools/spool/spool.ts';
@@ -26,7 +27,7 @@ describe('dma spool', () => {
   beforeEach(() => {
     config = join(scratch(), 'dma.yaml');
     writeFileSync(config, `spool: ${scratch()}/spool\nnotifiers: {log: , http: {url: "http://h"}}\n`);
-    spool = new Spool(join(scratch(), 'spool'));
+    spool = new Spool(nodeDisk, join(scratch(), 'spool'));
     spool.prepare();
     for (const name of ['http', 'log', 'pigeon']) spool.queue(name).prepare();
     const queue = spool.queue('http');
@@ -38,7 +39,7 @@ describe('dma spool', () => {
     spool.rejectNew('bad', { reason: 'not-a-notification', message: 'no', time: 5 });
     writeFileSync(join(spool.newDirectory, 'fresh'), 'a notification');
     const wait = { attempts: 3, since: 1, nextTime: 2, seconds: 1, reason: 'timeout', message: 'm' };
-    new Patience(spool.directory, 'http').save(wait);
+    new RetryState(spool, 'http').save(wait);
   });
 
   function overview(): SpoolOverview {
@@ -116,7 +117,12 @@ describe('dma spool', () => {
   it('shows an entry, and why it failed', () => {
     const event = exampleEvent({ time: 1, id: 'e1' });
     const why = { reason: 'rejected', message: '400\u001b[1m', time: 4 };
-    assert.deepEqual(shown(failedName), { name: failedName, state: 'failed', why, content: event });
+    assert.deepEqual(shown(failedName), {
+      name: failedName,
+      state: 'failed',
+      why,
+      content: { version: 1, ...event },
+    });
     assert.equal((shown(waitingName) as { state: string }).state, 'waiting');
     assert.equal((shown('new/bad') as { content: string }).content, 'no notification');
     for (const name of ['http/none', 'http', 'none/x', '../dma.yaml', 'http/../../dma.yaml'])
@@ -199,7 +205,7 @@ describe('dma spool', () => {
       );
     }
 
-    beforeEach(() => spool.saveState({ ...spool.newState(), open: openEvents(), sinks: routes }));
+    beforeEach(() => spool.saveState({ ...spool.newState(), open: openEvents(), notifiers: routes }));
 
     it('lists them, and who knows of them', () => {
       const { episodes, ...rest } = overview();

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { writingWhole } from '../../../../plugins/files/whole-file.ts';
+import { writingAtomically } from '../../../../plugins/files/atomic-file.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const long = 'x'.repeat(300_000);
@@ -22,7 +22,7 @@ function* failing(): Generator<string> {
 
 /** Takes all the steps, and says how many there were. */
 function write(file: string, parts: Iterable<string>, mode?: number): number {
-  return [...writingWhole(file, parts, mode)].length;
+  return [...writingAtomically(file, parts, mode)].length;
 }
 
 describe('a file that is there as a whole or not at all', function () {
@@ -40,7 +40,7 @@ describe('a file that is there as a whole or not at all', function () {
 
   it('is the old one until the last step, and is written in few of them', () => {
     writeFileSync(at('rows'), 'old');
-    const steps = writingWhole(at('rows'), [long, long, ...Array<string>(1000).fill('y\n')]);
+    const steps = writingAtomically(at('rows'), [long, long, ...Array<string>(1000).fill('y\n')]);
     for (let n = 0; n < 3; n++) {
       assert.equal(steps.next().done, false);
       assert.equal(readFileSync(at('rows'), 'utf8'), 'old');
@@ -51,7 +51,7 @@ describe('a file that is there as a whole or not at all', function () {
 
   it('leaves nothing behind when it is ended early, or when what goes into it fails', () => {
     writeFileSync(at('rows'), 'old');
-    for (const _ of writingWhole(at('rows'), [long, long])) break;
+    for (const _ of writingAtomically(at('rows'), [long, long])) break;
     assert.throws(() => write(at('rows'), failing()), new Error('no more'));
     assert.equal(readFileSync(at('rows'), 'utf8'), 'old');
     assert.deepEqual(readdirSync(folder()), ['rows']);

@@ -12,15 +12,32 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import type { Disk } from './disk.ts';
+import { tolerate } from './durable-file.ts';
 
-/** Parts are put together to so many characters before they are written. */
+/** Parts are joined up to this many characters per write. */
 const batchLength = 2 ** 18;
 
 /**
- * Where a file is in truth that is to be written: a link to one stays a link. What is there already has to be a regular
- * file, as it will be replaced.
+ * Replaces a small file in one step: readers see the old content or the new one. Nothing is synced, so this is for files
+ * that may be lost with the machine. A failed write leaves the old content.
  *
- * @throws Error that says in a few words why it cannot be written
+ * @param temporary on the same file system, used by nobody else
+ */
+export function writeAtomically(disk: Disk, path: string, temporary: string, text: string): void {
+  try {
+    disk.write(temporary, text);
+    disk.rename(temporary, path);
+  } catch (error) {
+    tolerate(() => disk.removeTree(temporary));
+    throw error;
+  }
+}
+
+/**
+ * Resolves the path to write: through a symlink, so that the link itself survives.
+ *
+ * @throws Error that says in a few words why the file cannot be written, such as for a folder or a device
  */
 export function writtenPath(file: string): string {
   const status = statSync(file, { throwIfNoEntry: false });
@@ -34,13 +51,17 @@ export function writtenPath(file: string): string {
 }
 
 /**
- * Writes a file, step by step, that is there as a whole or not at all: whoever reads at the same time sees the old one or
- * the new one. Nothing is left of it when the steps are ended early, or one of them throws.
+ * Replaces a large file step by step: readers see the old content until the last step. Ending early, or a part that
+ * throws, leaves the old content and no temporary file.
  *
- * @param mode whatever the umask is (default: what the umask leaves of 0666)
+ * @param mode regardless of the umask (default: 0666 less the umask)
  * @throws Error that says in a few words why it cannot be written
  */
-export function* writingWhole(file: string, parts: Iterable<string>, mode?: number): Generator<void, void> {
+export function* writingAtomically(
+  file: string,
+  parts: Iterable<string>,
+  mode?: number,
+): Generator<void, void> {
   const path = writtenPath(file);
   const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}`);
   try {
