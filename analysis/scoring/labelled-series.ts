@@ -1,40 +1,40 @@
 import type { Sample } from '../window.ts';
 
-/** A series of which it is known how it goes on, and what would have been worth an alert. */
+/** A whole series with what an alert on it is judged by. */
 export interface LabelledSeries {
   readonly name: string;
-  /** What happens in it, such as "fast leak"; figures are grouped by it. */
+  /** The behaviour, such as "fast leak"; figures are grouped by it. */
   readonly kind: string;
-  /** What was recorded at the same time and place, in another unit, has the same (default: it stands alone). */
+  /** Shared by series recorded at the same time and place, for example in another unit (default: the series stands alone). */
   readonly run?: string | undefined;
-  /** Made by a simulation, as opposed to measured on a real program or machine. */
+  /** Made by a simulation instead of recorded from a real program or machine. */
   readonly simulated: boolean;
   /** Times in seconds, increasing; at least one sample. */
   readonly samples: readonly Sample[];
-  /** What counts as exhaustion, in the unit of the values. */
+  /** The value that counts as exhaustion, in the unit of the values. */
   readonly limit: number;
-  /** How far ahead is asked, in seconds. */
+  /** How far ahead to forecast, in seconds. */
   readonly horizonSeconds: number;
   /** The usual time between two samples, in seconds. */
   readonly intervalSeconds: number;
-  /** The recording stops while something may be under way: alerts raised close to its end are not judged. */
+  /** The recording may stop before a crossing: alerts raised close to its end are not judged. */
   readonly endsMidway: boolean;
-  /** Says of all crossings whether they can be predicted (default: judged one by one). */
+  /** Overrides for all crossings whether they are predictable (default: judged one by one). */
   readonly predictable?: boolean;
 }
 
-/** What a method said right after the sample at `t`. */
+/** The answer of a method right after the sample at `t`. */
 export interface EvaluatedRow {
   /** The sample's time, in seconds. */
   readonly t: number;
-  /** The value expected one horizon later, and 80 % of what may happen; null while the method abstains. */
+  /** The value expected one horizon later, with an 80 % interval; null while the method abstains. */
   readonly pred: number | null;
   readonly q10: number | null;
   readonly q90: number | null;
   readonly alert: boolean;
 }
 
-/** The shortest time that counts, in seconds: as a lead, and as a stay above the limit. */
-export function leastSeconds({ intervalSeconds }: LabelledSeries): number {
-  return Math.max(5, intervalSeconds);
+/** The longest time that one sample stands for, in seconds: a longer gap in the series is not time. */
+export function maxStepSeconds(intervalSeconds: number): number {
+  return 5 * intervalSeconds;
 }

@@ -140,7 +140,7 @@ export class TargetSeries {
       this.#interval.add(time);
       this.scorecard.observe(time, value);
       if (prediction.forecast.kind === 'forecast') this.scorecard.expect(time, prediction.forecast);
-      this.alerts.observe(time, value, prediction.limit, isRaised(prediction));
+      this.alerts.observe(time, value, prediction.limit, isRaised(prediction), this.intervalSeconds ?? 0);
     }
     if (used > 0 && now !== undefined) this.#arrived = now;
     return used;

@@ -1,5 +1,5 @@
 import type { LimitSide } from '../../analysis/series-predictor.ts';
-import type { AlertOutcome } from './alert-outcomes.ts';
+import type { AlertOutcome } from './judged-alerts.ts';
 import { formatDuration, formatPercent, formatQuantity, formatTime, type Unit } from '../report/readable.ts';
 import { windowSamples } from './replay.ts';
 import type { Summary } from './summary.ts';

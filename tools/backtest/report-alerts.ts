@@ -1,4 +1,4 @@
-import type { JudgedAlert } from './alert-outcomes.ts';
+import type { JudgedAlert } from './judged-alerts.ts';
 import { crossingTexts, outcomeTexts } from './digest.ts';
 import { escapeHtml } from '../report/escape-html.ts';
 import { formatDuration, formatTime } from '../report/readable.ts';

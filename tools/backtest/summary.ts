@@ -1,11 +1,8 @@
 import { findCrossings } from '../../analysis/scoring/crossings.ts';
 import { scoreForecasts } from '../../analysis/scoring/forecast-score.ts';
-import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
-import { judgeAlerts, type JudgedAlert } from './alert-outcomes.ts';
+import { maxStepSeconds, type LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
+import { judgeAlerts, type JudgedAlert } from './judged-alerts.ts';
 import type { BacktestOptions, BacktestRow } from './replay.ts';
-
-/** A sample stands for so many of its intervals at most. */
-const longestSteps = 5;
 
 /** The limit was crossed. */
 export interface CrossingSummary {
@@ -59,15 +56,17 @@ export function summarise(name: string, rows: readonly BacktestRow[], options: B
     intervalSeconds,
     endsMidway: true,
   };
-  const longestStep = longestSteps * intervalSeconds;
-  const crossings = findCrossings(limitSide === 'lower' ? mirrored(labelled) : labelled);
-  const alerts = judgeAlerts(rows, crossings, { limit, limitSide, horizonSeconds, intervalSeconds });
-  const announced = crossings.map(({ time, predictable }): CrossingSummary => {
-    const lead = alerts.find(
-      ({ crossedAt, outcome }) => crossedAt === time && outcome === 'true',
-    )?.leadSeconds;
-    return { at: time, leadSeconds: lead ?? null, sudden: !predictable };
-  });
+  const maxStep = maxStepSeconds(intervalSeconds);
+  const judged = judgeAlerts(rows, { limit, limitSide, horizonSeconds, intervalSeconds });
+  const { alerts } = judged;
+  const leadOf = new Map(judged.crossings.map(({ time, leadSeconds }) => [time, leadSeconds]));
+  const announced = findCrossings(limitSide === 'lower' ? mirrored(labelled) : labelled).map(
+    ({ time, predictable }): CrossingSummary => ({
+      at: time,
+      leadSeconds: leadOf.get(time) ?? null,
+      sudden: !predictable,
+    }),
+  );
   const leads = announced.flatMap(({ leadSeconds }) => leadSeconds ?? []).sort((a, b) => a - b);
   return {
     series: name,
@@ -81,11 +80,9 @@ export function summarise(name: string, rows: readonly BacktestRow[], options: B
     crossings: announced,
     missed: announced.filter(({ leadSeconds, sudden }) => leadSeconds === null && !sudden).length,
     medianLeadSeconds: median(leads) ?? null,
-    shareOnAlert: shareOfTime(rows, longestStep, ({ alert }) => alert) ?? 0,
+    shareOnAlert: shareOfTime(rows, maxStep, ({ alert }) => alert) ?? 0,
     ...(options.detector && {
-      shareAbnormal: shareOfTime(rows, longestStep, ({ verdict }) =>
-        verdict == null ? null : verdict === 1,
-      ),
+      shareAbnormal: shareOfTime(rows, maxStep, ({ verdict }) => (verdict == null ? null : verdict === 1)),
     }),
     ...forecastErrors(labelled, rows),
   };
@@ -133,13 +130,13 @@ function median(sorted: readonly number[]): number | undefined {
 }
 
 /**
- * @param longestStep seconds that a sample stands for at most: gaps in the series are no time
+ * @param maxStep seconds that a sample stands for at most: gaps in the series are no time
  * @param isOn null for a sample that does not count
  * @returns null when no time counts
  */
 function shareOfTime(
   rows: readonly BacktestRow[],
-  longestStep: number,
+  maxStep: number,
   isOn: (row: BacktestRow) => boolean | null,
 ): number | null {
   let total = 0;
@@ -148,7 +145,7 @@ function shareOfTime(
     const next = rows[index + 1];
     const answer = isOn(row);
     if (!next || answer === null) continue;
-    const seconds = Math.min(next.t - row.t, longestStep);
+    const seconds = Math.min(next.t - row.t, maxStep);
     total += seconds;
     if (answer) on += seconds;
   }

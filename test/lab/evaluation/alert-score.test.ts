@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { scoreAlerts } from '../../../tools/lab/evaluation/alert-score.ts';
-import { alertEpisodes, alertStates } from '../../../tools/lab/evaluation/alert-states.ts';
 import { findCrossings } from '../../../analysis/scoring/crossings.ts';
 import { handMade, leak, rowsWithAlerts, values } from './hand-made-series.ts';
 
@@ -11,18 +10,18 @@ describe('the alerts on a series', function () {
   const crossing = 1490;
   type Spans = readonly (readonly [number, number])[];
   const scored = (series: typeof flat, ...spans: Spans): ReturnType<typeof scoreAlerts> =>
-    scoreAlerts(series, findCrossings(series), alertStates(series, rowsWithAlerts(series, ...spans)));
-  const episodes = (series: typeof flat, ...spans: Spans): readonly object[] =>
-    alertEpisodes(series, alertStates(series, rowsWithAlerts(series, ...spans)));
+    scoreAlerts(series, findCrossings(series), rowsWithAlerts(series, ...spans));
 
   it('are one episode when at most 30 s, or two intervals, are between them', function () {
-    assert.deepEqual(episodes(flat, [100, 110], [140, 150]), [{ start: 100, end: 150 }]);
-    assert.equal(episodes(flat, [100, 110], [141, 150]).length, 2);
-    assert.equal(episodes({ ...flat, intervalSeconds: 20 }, [100, 110], [150, 160]).length, 1);
+    assert.equal(scored(flat, [100, 110], [140, 150]).falseEpisodes, 1);
+    assert.equal(scored(flat, [100, 110], [141, 150]).falseEpisodes, 2);
+    assert.equal(scored({ ...flat, intervalSeconds: 20 }, [100, 110], [150, 160]).falseEpisodes, 1);
   });
 
   it('count only below the limit', function () {
-    assert.deepEqual(episodes(leaking, [1480, 1599]), [{ start: 1480, end: 1489 }]);
+    const { trueEpisodes, leads } = scored(leaking, [1490, 1599]);
+    assert.deepEqual([trueEpisodes, leads], [0, [undefined]]);
+    assert.equal(scored(leaking, [1489, 1599]).trueEpisodes, 1);
   });
 
   it('are true when the crossing comes while they are on, and gain the time since they were raised', function () {

@@ -1,6 +1,11 @@
-import { alertEpisodes, longestStep, type AlertEpisode, type AlertState } from './alert-states.ts';
+import { AlertOutcomes, horizonsAfter } from '../../../analysis/scoring/alert-outcomes.ts';
 import type { Crossing } from '../../../analysis/scoring/crossings.ts';
-import { leastSeconds, type LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
+import {
+  maxStepSeconds,
+  type EvaluatedRow,
+  type LabelledSeries,
+} from '../../../analysis/scoring/labelled-series.ts';
+import { valueAt } from '../../../analysis/scoring/value-at.ts';
 
 export interface AlertScore {
   /** For each crossing: seconds from the first alert for it; undefined when there was none in time. */
@@ -11,57 +16,60 @@ export interface AlertScore {
   readonly falseSeconds: number;
 }
 
-/** An alert is about a crossing that comes while it is on or within two horizons after it... */
-const horizonsAfter = 2;
-/** ...and has not been on for longer than this before. */
-const horizonsBefore = 10;
+/** An alert below the limit at the time of a row. */
+interface AlertState {
+  readonly time: number;
+  /** It counts as false time where no crossing follows. */
+  readonly counts: boolean;
+}
 
+/** @param rows one for each sample */
 export function scoreAlerts(
   series: LabelledSeries,
   crossings: readonly Crossing[],
-  states: readonly AlertState[],
+  rows: readonly EvaluatedRow[],
 ): AlertScore {
-  const after = horizonsAfter * series.horizonSeconds;
-  const before = horizonsBefore * series.horizonSeconds;
-  const unjudgedFrom = series.endsMidway ? series.samples.at(-1)!.time - after : Number.POSITIVE_INFINITY;
-  const leads: (number | undefined)[] = crossings.map(() => undefined);
+  const { limit, horizonSeconds, intervalSeconds, samples, endsMidway } = series;
+  const leads = new Map<number, number | undefined>();
+  const states: AlertState[] = [];
   let trueEpisodes = 0;
   let falseEpisodes = 0;
-  for (const episode of alertEpisodes(series, states)) {
-    const { start, end } = episode;
-    let isTrue = false;
-    for (const [index, { time }] of crossings.entries()) {
-      if (time < start || time > end + after || start < time - before) continue;
-      isTrue = true;
-      if (start <= time - leastSeconds(series) && end >= time - before) {
-        leads[index] = Math.max(leads[index] ?? 0, time - start);
-      }
-    }
-    if (isTrue) trueEpisodes++;
-    else if (start < unjudgedFrom && !isTail(episode, states)) falseEpisodes++;
+  const outcomes = new AlertOutcomes({
+    horizonSeconds,
+    onEpisode: ({ outcome }) => {
+      if (outcome === 'true' || outcome === 'late') trueEpisodes++;
+      else if (outcome === 'false') falseEpisodes++;
+    },
+    onCrossing: ({ time, leadSeconds }) => leads.set(time, leadSeconds),
+  });
+  for (const { t, alert } of rows) {
+    const value = valueAt(samples, t);
+    if (value === undefined) continue;
+    outcomes.observe(t, value, limit, alert, intervalSeconds);
+    states.push({ time: t, counts: outcomes.isOn && !outcomes.isExcused });
   }
-  const falseSeconds = secondsWithoutCause(series, crossings, states, unjudgedFrom);
-  return { leads, trueEpisodes, falseEpisodes, falseSeconds };
-}
-
-/** Nothing but alerts that had not been cleared yet after a crossing. */
-function isTail({ start, end }: AlertEpisode, states: readonly AlertState[]): boolean {
-  return states.every(({ time, on, excused }) => !on || time < start || time > end || excused);
+  outcomes.finish(endsMidway);
+  return {
+    leads: crossings.map(({ time }) => leads.get(time)),
+    trueEpisodes,
+    falseEpisodes,
+    falseSeconds: secondsWithoutCause(series, crossings, states),
+  };
 }
 
 function secondsWithoutCause(
   series: LabelledSeries,
   crossings: readonly Crossing[],
   states: readonly AlertState[],
-  unjudgedFrom: number,
 ): number {
   const ahead = horizonsAfter * series.horizonSeconds;
+  const unjudgedFrom = series.endsMidway ? series.samples.at(-1)!.time - ahead : Number.POSITIVE_INFINITY;
   let seconds = 0;
-  for (const [index, { time, on, excused }] of states.entries()) {
+  for (const [index, { time, counts }] of states.entries()) {
     const next = states[index + 1];
-    if (!next || !on || excused || time >= unjudgedFrom) continue;
+    if (!next || !counts || time >= unjudgedFrom) continue;
     if (crossings.some((crossing) => crossing.time >= time && crossing.time <= time + ahead)) continue;
-    seconds += Math.min(next.time - time, longestStep(series));
+    seconds += Math.min(next.time - time, maxStepSeconds(series.intervalSeconds));
   }
   return seconds;
 }

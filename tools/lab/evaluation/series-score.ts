@@ -1,8 +1,11 @@
 import { scoreAlerts, type AlertScore } from './alert-score.ts';
-import { alertStates, longestStep } from './alert-states.ts';
 import { findCrossings } from '../../../analysis/scoring/crossings.ts';
 import { scoreForecasts, type ForecastScore } from '../../../analysis/scoring/forecast-score.ts';
-import type { EvaluatedRow, LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
+import {
+  maxStepSeconds,
+  type EvaluatedRow,
+  type LabelledSeries,
+} from '../../../analysis/scoring/labelled-series.ts';
 
 /** How good a method was on one series. */
 export interface SeriesScore extends ForecastScore, Omit<AlertScore, 'leads'> {
@@ -26,7 +29,7 @@ export interface SeriesScore extends ForecastScore, Omit<AlertScore, 'leads'> {
 /** @param rows what the method said, in the order of time */
 export function scoreSeries(series: LabelledSeries, rows: readonly EvaluatedRow[]): SeriesScore {
   const crossings = findCrossings(series);
-  const alerts = scoreAlerts(series, crossings, alertStates(series, rows));
+  const alerts = scoreAlerts(series, crossings, rows);
   const leads: number[] = [];
   let earned = 0;
   let predictable = 0;
@@ -68,11 +71,11 @@ function quietnessOf(horizonSeconds: number, watchedSeconds: number, alerts: Ale
 }
 
 function secondsBelow(series: LabelledSeries): number {
-  const { samples, limit } = series;
+  const { samples, limit, intervalSeconds } = series;
   let seconds = 0;
   for (const [index, { time, value }] of samples.entries()) {
     const next = samples[index + 1];
-    if (next && value < limit) seconds += Math.min(next.time - time, longestStep(series));
+    if (next && value < limit) seconds += Math.min(next.time - time, maxStepSeconds(intervalSeconds));
   }
   return seconds;
 }

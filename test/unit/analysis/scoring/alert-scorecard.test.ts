@@ -7,7 +7,7 @@ const limit = 100;
 /** A second of a story: the value, and whether an alert is on. */
 type Second = readonly [value: number, raised: boolean];
 
-/** So many seconds alike. */
+/** A stretch of equal seconds. */
 function during(seconds: number, value: number, raised = false): Second[] {
   return Array.from({ length: seconds }, () => [value, raised]);
 }
@@ -17,7 +17,7 @@ const quiet = during(200, 50);
 function cardOf(story: readonly Second[], intervalSeconds = 1): AlertScorecard {
   const card = new AlertScorecard({ horizonSeconds });
   for (const [index, [value, raised]] of story.entries())
-    card.observe(1.8e9 + index * intervalSeconds, value, limit, raised);
+    card.observe(1.8e9 + index * intervalSeconds, value, limit, raised, intervalSeconds);
   return card;
 }
 
@@ -88,7 +88,7 @@ describe('the scorecard of alerts', () => {
     }
   });
 
-  it('does not count more lead than there was time since the value came back', () => {
+  it('counts the lead from the start of an alert, also when a brief crossing was in it', () => {
     const card = cardOf([
       ...quiet,
       ...during(20, 80, true),
@@ -97,7 +97,7 @@ describe('the scorecard of alerts', () => {
       ...during(10, 100, true),
     ]);
     assert.deepEqual(countsOf(card), [2, 0, 0]);
-    assert.equal(card.lastWarning!.leadSeconds, 40);
+    assert.equal(card.lastWarning!.leadSeconds, 70);
   });
 
   it('does not blame an alert that is raised only when the limit has been reached, or that is on from the start', () => {
@@ -134,20 +134,20 @@ describe('the scorecard of alerts', () => {
     assert.deepEqual(countsOf(cardOf([...during(10, 50), ...during(10, 100)])), [0, 1, 0]);
   });
 
-  it('is not taken in by an outlier between two crossings', () => {
+  it('counts another crossing only after half a horizon without even an outlier', () => {
     const crossing = during(10, 100);
     const pause = during(20, 50);
     assert.deepEqual(countsOf(cardOf([...quiet, ...crossing, ...pause, ...crossing])), [0, 1, 0]);
     const outlier = during(2, 100);
-    assert.deepEqual(
-      countsOf(cardOf([...quiet, ...crossing, ...pause, ...outlier, ...pause, ...crossing])),
-      [0, 2, 0],
-    );
+    const disturbed = [...quiet, ...crossing, ...pause, ...outlier, ...pause, ...crossing];
+    assert.deepEqual(countsOf(cardOf(disturbed)), [0, 1, 0]);
+    const longer = [...disturbed.slice(0, -crossing.length), ...pause, ...crossing];
+    assert.deepEqual(countsOf(cardOf(longer)), [0, 2, 0]);
   });
 
-  it('does not call an alert false when the limit was reached, however briefly', () => {
+  it('calls an alert false when the limit was only touched', () => {
     const story = [...quiet, ...during(10, 80, true), ...during(2, 100, true), ...during(10, 80, true)];
-    assert.deepEqual(countsOf(cardOf([...story, ...quiet])), [0, 0, 0]);
+    assert.deepEqual(countsOf(cardOf([...story, ...quiet])), [0, 0, 1]);
   });
 
   it('waits with its judgement until it is clear whether a crossing lasts', () => {
@@ -155,10 +155,16 @@ describe('the scorecard of alerts', () => {
     assert.deepEqual(countsOf(cardOf(story)), [1, 0, 0]);
   });
 
+  it('counts an alert as false after ten horizons, also while it goes on', () => {
+    const always = [...quiet, ...during(601, 80, true)];
+    assert.deepEqual(countsOf(cardOf(always)), [0, 0, 0]);
+    assert.deepEqual(countsOf(cardOf([...always, ...during(1000, 80, true)])), [0, 0, 1]);
+  });
+
   it('looks below the limit when that is a lower one', () => {
     const card = new AlertScorecard({ horizonSeconds, limitSide: 'lower' });
     const story = [...during(200, 500), ...during(20, 200, true), ...during(30, 100, true)];
-    for (const [index, [value, raised]] of story.entries()) card.observe(index, value, limit, raised);
+    for (const [index, [value, raised]] of story.entries()) card.observe(index, value, limit, raised, 1);
     assert.deepEqual(countsOf(card), [1, 0, 0]);
     assert.equal(card.lastWarning!.leadSeconds, 20);
   });

@@ -1,4 +1,5 @@
-import { leastSeconds, type EvaluatedRow } from '../../../../analysis/scoring/labelled-series.ts';
+import { leastSeconds } from '../../../../analysis/scoring/crossings.ts';
+import type { EvaluatedRow } from '../../../../analysis/scoring/labelled-series.ts';
 import type { Method } from '../method.ts';
 
 /** Two-sided 80 % of the normal distribution. */
@@ -41,7 +42,7 @@ export const dampedTrend: Method = {
         pred,
         q10: half === null ? null : pred - half,
         q90: half === null ? null : pred + half,
-        alert: since !== undefined && time - since >= leastSeconds(series) - 1e-6,
+        alert: since !== undefined && time - since >= leastSeconds(series.intervalSeconds) - 1e-6,
       });
     }
     return rows;

@@ -1,10 +1,7 @@
 import type { Forecaster } from '../../../../analysis/forecast.ts';
 import { Window } from '../../../../analysis/window.ts';
-import {
-  leastSeconds,
-  type EvaluatedRow,
-  type LabelledSeries,
-} from '../../../../analysis/scoring/labelled-series.ts';
+import { leastSeconds } from '../../../../analysis/scoring/crossings.ts';
+import type { EvaluatedRow, LabelledSeries } from '../../../../analysis/scoring/labelled-series.ts';
 import type { Method } from '../method.ts';
 
 export interface WindowedForecast {
@@ -36,7 +33,7 @@ export function windowedForecast({ name, forecaster, window: size, alertOn }: Wi
           pred: known?.mean ?? null,
           q10: known?.lower ?? null,
           q90: known?.upper ?? null,
-          alert: since !== undefined && time - since >= leastSeconds(series) - 1e-6,
+          alert: since !== undefined && time - since >= leastSeconds(series.intervalSeconds) - 1e-6,
         });
       }
       return rows;
