@@ -13,10 +13,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { maximumNotificationBytes } from '../../../plugins/collectd/notification.ts';
-import { scratchFolder } from '../../support/scratch-folder.ts';
+import { maximumNotificationBytes } from '../../plugins/collectd/notification.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
 
-const script = fileURLToPath(new URL('../../../plugins/dma-enqueue', import.meta.url));
+const script = fileURLToPath(new URL('../../plugins/dma-enqueue', import.meta.url));
 const notification =
   'Severity: WARNING\nTime: 1795226495.716\nHost: größe\n\n"quoted" \\ $HOME `id`\n\n last';
 

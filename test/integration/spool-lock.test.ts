@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createLogger } from '../../../../plugins/process/logger.ts';
-import { lockSpool } from '../../../../plugins/spool/lock.ts';
-import { scratchFolder } from '../../../support/scratch-folder.ts';
-import { until } from '../../../support/until.ts';
+import { createLogger } from '../../plugins/process/logger.ts';
+import { lockSpool } from '../../plugins/spool/lock.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+import { until } from '../support/until.ts';
 
-const lockModule = pathToFileURL(join(import.meta.dirname, '../../../../plugins/spool/lock.ts')).href;
+const lockModule = pathToFileURL(join(import.meta.dirname, '../../plugins/spool/lock.ts')).href;
 /** Says "locked" when it has the lock, and keeps it. */
 const program = `
 import { lockSpool } from ${JSON.stringify(lockModule)};
@@ -20,14 +20,18 @@ setInterval(() => undefined, 1000);
 `;
 
 describe('the lock of a spool', function () {
-  // Programs are started.
   const scratch = scratchFolder();
   const said: string[] = [];
   const logger = createLogger('test', (line) => said.push(line));
   const children: ChildProcess[] = [];
   beforeEach(() => said.splice(0));
-  afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+  afterEach(async () => {
+    for (const child of children.splice(0)) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    }
   });
 
   async function otherProcess(): Promise<ChildProcess> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { packageRoot } from '../../../tools/package-root.ts';
+import { packageRoot } from '../../tools/package-root.ts';
 
 function evaluate(...options: string[]): { status: number | null; stdout: string; stderr: string } {
   const script = join(packageRoot, 'tools', 'lab', 'evaluation', 'run.ts');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { packageRoot } from '../../../tools/package-root.ts';
-import { scratchFolder } from '../../support/scratch-folder.ts';
+import { packageRoot } from '../../tools/package-root.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
 
 const answer = (total: number, vulnerabilities: object): string =>
   JSON.stringify({

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SoakResult } from '../../../tools/lab/soak/result.ts';
-import { startScript, type RunningDma } from '../../support/run-dma.ts';
-import { until } from '../../support/until.ts';
+import type { SoakResult } from '../../tools/lab/soak/result.ts';
+import { startScript, type RunningDma } from '../support/run-dma.ts';
+import { until } from '../support/until.ts';
 
 const script = 'tools/lab/soak/run.ts';
 
