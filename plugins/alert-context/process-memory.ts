@@ -127,7 +127,7 @@ export function parseCgroup(text: string): string | undefined {
     for (const controller of controllers?.split(',') ?? []) paths.set(controller, path!);
   }
   for (const controller of ['', 'memory', 'name=systemd']) {
-    const parts = (paths.get(controller) ?? '').split('/').filter((part) => part !== '' && part !== '..');
+    const parts = (paths.get(controller) ?? '').match(/[^/]+/g)?.filter((part) => part !== '..') ?? [];
     const name = parts.findLast((part) => /\.(service|scope)$/.test(part)) ?? parts.at(-1);
     if (name !== undefined) return name.slice(0, longestName);
   }

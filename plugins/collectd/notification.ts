@@ -1,3 +1,4 @@
+import type { Identifier } from './identifier.ts';
 import { latestTime } from '../../notifiers/event/iso-time.ts';
 
 /** collectd's severities. */
@@ -68,6 +69,14 @@ export function parseNotification(text: string): Notification {
     message: text.slice(end + 2).trim(),
     details: Object.fromEntries(headers),
   };
+}
+
+/** Writes the header lines of the parts that are known, as collectd does. */
+export function formatHeaders(parts: Partial<Identifier>): string[] {
+  return Object.entries(partOfHeader).flatMap(([header, part]) => {
+    const text = parts[part];
+    return text === undefined ? [] : [`${header}: ${text}`];
+  });
 }
 
 function severityOf(headers: Map<string, string>): Severity {

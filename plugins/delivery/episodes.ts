@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AlertContext, AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { isOwn } from '../collectd/identifier.ts';
+import { formatSource, isOwn } from '../collectd/identifier.ts';
 
 /** A notification that is older than the newest one by more than this many seconds was not overtaken. */
 const maxOvertakenSeconds = 60;
@@ -84,7 +84,7 @@ export class Episodes {
     arrived: number,
     contextOf: (event: AlertEvent) => AlertContext | undefined = () => undefined,
   ): Taken {
-    const source = sourceOf(notification);
+    const source = formatSource(notification);
     if (this.#isLate(source, notification.time, arrived)) return { kind: 'late' };
     const previous = this.#open.get(source);
     this.#arrived.set(source, arrived);
@@ -118,7 +118,7 @@ export class Episodes {
 }
 
 function eventOf(notification: Notification, previous: AlertEvent | undefined): AlertEvent {
-  const source = sourceOf(notification);
+  const source = formatSource(notification);
   const since = previous?.since ?? notification.time;
   const value = numberOf(notification.details['CurrentValue']);
   return {
@@ -142,17 +142,6 @@ export function episodeId(source: string, since: number): string {
     .update(`${source}\n${since.toFixed(3)}`)
     .digest('hex')
     .slice(0, 16)}`;
-}
-
-/** The identifier of the series, without the parts that the notification lacks. */
-export function sourceOf({ host, plugin, pluginInstance, type, typeInstance }: Notification): string {
-  return [host ?? 'unknown', join(plugin, pluginInstance), join(type, typeInstance)]
-    .filter(Boolean)
-    .join('/');
-}
-
-function join(name: string | undefined, instance: string | undefined): string {
-  return [name, instance].filter(Boolean).join('-');
 }
 
 function kindOf(notification: Notification): AlertEvent['kind'] {

@@ -1,10 +1,10 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { Episodes, sourceOf } from './episodes.ts';
+import { Episodes } from './episodes.ts';
 import { Inbox, type Arrival } from './inbox.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import { dueEvents, dueName, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { isOwn } from '../collectd/identifier.ts';
+import { formatSource, isOwn } from '../collectd/identifier.ts';
 import type { Route } from './route-config.ts';
 import { isDue, newRouteState, openFor, NotifierRoute } from './route.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
@@ -92,7 +92,7 @@ export class Intake {
   #isWanted(notification: Notification): boolean {
     if (this.#parts.forward === 'all' || isOwn(notification)) return true;
     if (notification.severity !== 'OKAY') return false;
-    const source = sourceOf(notification);
+    const source = formatSource(notification);
     return this.#state.open.some((event) => event.source === source);
   }
 

@@ -1,5 +1,5 @@
 import type { AlertEvent, Severity } from '../../notifiers/event/alert-event.ts';
-import { ownPlugin } from '../collectd/identifier.ts';
+import { formatSource, ownPlugin } from '../collectd/identifier.ts';
 import { episodeId } from './episodes.ts';
 import type { RouteWindow } from '../spool/state.ts';
 
@@ -32,7 +32,7 @@ export function summaryOf(
   const total = severities.reduce((sum, severity) => sum + summed[severity], 0);
   if (total === 0) return undefined;
   const host = hosts.length === 1 ? hosts[0]! : 'several';
-  const source = `${host}/${ownPlugin}-summary/${sink}`;
+  const source = formatSource({ host, plugin: ownPlugin, pluginInstance: 'summary', type: sink });
   const counts = severities.map((severity) => `${summed[severity]} ${severity}`).join(', ');
   return {
     id: episodeId(source, start),

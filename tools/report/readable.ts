@@ -1,3 +1,6 @@
+import { latestTime } from '../../notifiers/event/iso-time.ts';
+import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
+
 /** How values are shown to people: in bytes with a binary prefix, or as plain numbers. */
 export type Unit = 'bytes' | 'plain';
 
@@ -14,12 +17,12 @@ const byteTypes: ReadonlySet<string> = new Set([
 
 /** @param identifier `host/plugin[-instance]/type[-instance]` */
 export function unitOf(identifier: string): Unit {
-  return byteTypes.has(identifier.split('/')[2]?.split('-')[0] ?? '') ? 'bytes' : 'plain';
+  return byteTypes.has(parseIdentifier(identifier).type) ? 'bytes' : 'plain';
 }
 
 /** Seconds between 1973 and the year 10000 are epoch seconds; others count from the beginning of a recording. */
 export function isEpoch(seconds: number): boolean {
-  return seconds >= 1e8 && seconds < 253_402_300_800;
+  return seconds >= 1e8 && seconds <= latestTime;
 }
 
 /** `2026-11-21 08:51:02 UTC`, or `36.3 s` in a recording that begins with 0. */

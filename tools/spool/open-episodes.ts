@@ -4,6 +4,8 @@ import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { writeDurably } from '../../plugins/files/durable-file.ts';
 import { openFor } from '../../plugins/delivery/route.ts';
 import { emptyState, type SpoolState } from '../../plugins/spool/state.ts';
+import { formatHeaders } from '../../plugins/collectd/notification.ts';
+import { parseSource } from '../../plugins/collectd/identifier.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 
 /** An episode that has not ended. */
@@ -42,14 +44,12 @@ export function openEpisodes(spool: Spool): OpenEpisode[] {
  * @param now epoch seconds
  */
 export function endEpisode(spool: Spool, { id, source, time }: OpenEpisode, now: number): void {
-  const [host, plugin = '', ...type] = source.split('/') as [string, ...string[]];
+  const parts = parseSource(source);
   const headers = [
     'Severity: OKAY',
     // One of a time before the newest event's would come too late.
     `Time: ${Math.max(now, time)}`,
-    `Host: ${host}`,
-    ...partsOf('Plugin', plugin),
-    ...partsOf('Type', type.join('/')),
+    ...formatHeaders(parts),
   ];
   const name = `${now.toFixed(9)}.${id}`;
   const temporary = join(spool.directory, 'tmp', name);
@@ -74,11 +74,4 @@ function stateOf(spool: Spool): SpoolState {
     if ('code' in (error as object)) throw error;
     return emptyState;
   }
-}
-
-/** An instance is what follows the first hyphen. */
-function partsOf(header: string, text: string): string[] {
-  const [name] = text.split('-', 1) as [string];
-  const instance = text.slice(name.length + 1);
-  return [...(name ? [`${header}: ${name}`] : []), ...(instance ? [`${header}Instance: ${instance}`] : [])];
 }

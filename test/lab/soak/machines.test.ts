@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
+import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
 import { lastingMachines, departures, passingMachines } from '../../../tools/lab/soak/machines.ts';
 
 const day = Array.from({ length: 86_400 }, (_, second) => second);
 
 describe('the machines of a soak', function () {
   for (const { host, used, levelAt } of lastingMachines()) {
-    const leaks = host.startsWith('leak') || (host === 'calm1' && used.startsWith('df'));
-    it(`${host} (${used}) ${leaks ? 'reaches the limit and is released, again and again' : 'stays below the limit'}`, function () {
+    const leaks = host.startsWith('leak') || (host === 'calm1' && used.plugin === 'df');
+    it(`${formatIdentifier(used)} ${leaks ? 'reaches the limit and is released, again and again' : 'stays below the limit'}`, function () {
       const levels = day.map(levelAt);
       for (const { share } of levels) assert.ok(share > 0.2 && share < 1);
       const filled = levels.filter(

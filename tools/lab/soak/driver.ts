@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { epochSeconds } from '../../../plugins/process/clock.ts';
+import { formatIdentifier, ownPlugin, type Identifier } from '../../../plugins/collectd/identifier.ts';
+import { formatPutval } from '../../../plugins/collectd/text-protocol.ts';
 import { UnixsockClient } from '../../../plugins/collectd/unixsock.ts';
 import { OutsideError } from '../../process/command-error.ts';
 import { lastingMachines, type Level, type Machine, passingMachines } from './machines.ts';
@@ -102,12 +104,13 @@ export class SoakDriver {
     const time = epochSeconds();
     const tick = this.#ticks++;
     const lines = machines.flatMap((machine) => {
-      const { host, used, free, bytes, everySeconds } = machine;
+      const { used, free, bytes, everySeconds } = machine;
       if (tick % everySeconds !== 0) return [];
       const level = machine.levelAt(secondsOf());
       this.#follow(sourceOf(machine), level, time);
-      const put = (series: string, share: number): string =>
-        `PUTVAL "${host}/${series}" interval=${(everySeconds / this.#pace).toFixed(3)} ${time.toFixed(3)}:${Math.round(share * bytes)}`;
+      const intervalSeconds = everySeconds / this.#pace;
+      const put = (identifier: Identifier, share: number): string =>
+        formatPutval({ identifier, time, intervalSeconds, values: [Math.round(share * bytes)] });
       return [put(used, level.share), put(free, 1 - level.share)];
     });
     this.valuesSent += lines.length;
@@ -140,5 +143,6 @@ const atRest = -1;
 
 /** The series that collectd's threshold looks at. */
 function sourceOf({ host, used }: Machine): string {
-  return `${host}/${used.startsWith('memory') ? 'dma-memory' : 'dma-disk-root'}/percent-risk`;
+  const pluginInstance = used.plugin === 'memory' ? 'memory' : 'disk-root';
+  return formatIdentifier({ host, plugin: ownPlugin, pluginInstance, type: 'percent', typeInstance: 'risk' });
 }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { formatSource } from '../../../plugins/collectd/identifier.ts';
 
 /** A notification that collectd wrote to its log. */
 export interface LoggedNotification {
@@ -83,10 +84,12 @@ export function parseLogged(line: string): LoggedNotification | undefined {
   const text = /Notification: (.*?), message = /.exec(line)?.[1];
   if (text === undefined) return undefined;
   const parts = new Map(text.split(', ').map((part) => part.split(' = ') as [string, string]));
-  const join = (name: string): string =>
-    [parts.get(name), parts.get(`${name}_instance`)].filter(Boolean).join('-');
-  return {
-    severity: parts.get('severity') ?? '',
-    source: [parts.get('host') ?? 'unknown', join('plugin'), join('type')].filter(Boolean).join('/'),
+  const named = {
+    host: parts.get('host'),
+    plugin: parts.get('plugin'),
+    pluginInstance: parts.get('plugin_instance'),
+    type: parts.get('type'),
+    typeInstance: parts.get('type_instance'),
   };
+  return { severity: parts.get('severity') ?? '', source: formatSource(named) };
 }

@@ -1,3 +1,5 @@
+import type { Identifier } from '../../../plugins/collectd/identifier.ts';
+
 /** One moment of a quantity that fills up. */
 export interface Level {
   /** Share of the whole, 0 to 1. */
@@ -9,9 +11,9 @@ export interface Level {
 /** A machine's memory or disk, as operators know it. */
 export interface Machine {
   readonly host: string;
-  /** In the text protocol's form, without the host: what is used and what is free. */
-  readonly used: string;
-  readonly free: string;
+  /** The series of the bytes that are used, and of those that are free. */
+  readonly used: Identifier;
+  readonly free: Identifier;
   readonly bytes: number;
   /** Driven seconds between two of its samples. */
   readonly everySeconds: number;
@@ -49,8 +51,8 @@ export function restingMachine(host: string, aheadSeconds: number): Machine {
 function memoryOf(host: string, levelAt: Machine['levelAt']): Machine {
   return {
     host,
-    used: 'memory/memory-used',
-    free: 'memory/memory-free',
+    used: { host, plugin: 'memory', type: 'memory', typeInstance: 'used' },
+    free: { host, plugin: 'memory', type: 'memory', typeInstance: 'free' },
     bytes: 64 * gibi,
     everySeconds: 1,
     levelAt,
@@ -60,8 +62,8 @@ function memoryOf(host: string, levelAt: Machine['levelAt']): Machine {
 function diskOf(host: string, levelAt: Machine['levelAt']): Machine {
   return {
     host,
-    used: 'df-root/df_complex-used',
-    free: 'df-root/df_complex-free',
+    used: { host, plugin: 'df', pluginInstance: 'root', type: 'df_complex', typeInstance: 'used' },
+    free: { host, plugin: 'df', pluginInstance: 'root', type: 'df_complex', typeInstance: 'free' },
     bytes: 500 * gibi,
     everySeconds: 60,
     levelAt,
