@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defaultForecasterName, forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { RiskSource } from '../../analysis/risk/pooled-evidence.ts';
+import { maxHorizonSeconds } from '../../notifiers/event/alert-event.ts';
 import { parseIdentifierOf } from '../collectd/identifier.ts';
 import { detectorSchema } from './detector-config.ts';
 import { capacitySchema, limitSchema, pattern, patternRule } from './limit-config.ts';
@@ -52,7 +53,7 @@ export const targetOptionsSchema = z.strictObject({
   horizonSeconds: z
     .number()
     .min(1)
-    .max(86_400)
+    .max(maxHorizonSeconds)
     .default(60)
     .meta({ description: 'How far ahead to predict, in seconds.', examples: [300], since: '0.1.0' }),
   forecaster: z
