@@ -37,9 +37,9 @@ describe('an event as JSON', () => {
     });
   });
 
-  it('has the fields that the README shows, and no others', async () => {
-    const readme = await readFile(new URL('../../../../notifiers/README.md', import.meta.url), 'utf8');
-    const example = /Idempotency-Key: .*?```json\n(.*?)```/s.exec(readme)?.[1];
+  it('has the fields that docs/reference/event.md shows, and no others', async () => {
+    const page = await readFile(new URL('../../../../docs/reference/event.md', import.meta.url), 'utf8');
+    const example = /Idempotency-Key: .*?```json\n(.*?)```/s.exec(page)?.[1];
     const event = exampleEvent({ alertContext: exampleAlertContext() });
     assert.deepEqual(
       fieldsOf(JSON.parse(example ?? '')),
