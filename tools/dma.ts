@@ -22,6 +22,7 @@ try {
   if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof OutsideError))
     throw error;
   const hint = error instanceof UsageError ? "\nTry 'dma --help' or 'dma <command> --help'." : '';
-  process.stderr.write(`dma: ${error.message}${hint}\n`);
+  const lines = error instanceof ConfigError ? error.message.replaceAll('\n', '\ndma: ') : error.message;
+  process.stderr.write(`dma: ${lines}${hint}\n`);
   process.exitCode = error instanceof OutsideError ? 1 : 2;
 }

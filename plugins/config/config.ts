@@ -1,19 +1,14 @@
-import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
-import { FileRefusal, readBounded } from '../files/bounded-file.ts';
-import { ConfigError, configErrorOf, shownValue } from '../process/config-error.ts';
+import { evenWhenBroken } from '../../notifiers/option-meta.ts';
 import { redisSchema } from '../redis/options.ts';
 import { spoolLimitsSchema } from '../spool/limits.ts';
-import { targetNameSchema, targetSchema } from './target-config.ts';
+import { checkTargetNames, targetSchema } from './target-config.ts';
 import { defaultTypesDb } from '../collectd/types-db.ts';
-import { parseYaml, YamlError } from '../files/yaml-text.ts';
+import { parseConfigText, readConfigText, type ConfigText } from './config-text.ts';
+import { problemsOf, type OptionProblem } from './option-problem.ts';
 
 /** The socket of collectd in the shipped configuration. */
 export const defaultSocket = '/var/run/collectd-unixsock';
-export const defaultConfigFile = '/etc/collectd-dma/dma.yaml';
-
-/** Room for some thousand targets; the parser would take too long for more. */
-export const maxConfigBytes = 128 * 1024;
 
 /** Schema of dma.yaml; options of notifiers have schemas of their own. */
 export const configSchema = z.strictObject({
@@ -64,7 +59,8 @@ export const configSchema = z.strictObject({
       since: '0.1.0',
     }),
   targets: z
-    .record(targetNameSchema, targetSchema)
+    .record(z.string(), targetSchema)
+    .superRefine(checkTargetNames, evenWhenBroken)
     .refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one target' })
     .meta({
       description:
@@ -141,51 +137,38 @@ export const builtIn = {
 };
 
 /**
- * Reads and checks the configuration, before any other I/O.
+ * Reads and checks the configuration, before any other I/O. The options of notifiers are checked by `configuredNotifiers`.
  *
  * @param file a path; undefined for the default one, which may be missing
  * @throws ConfigError
  */
 export function loadConfig(file: string | undefined): Config {
-  const path = file ?? defaultConfigFile;
-  let bytes: Buffer;
-  try {
-    bytes = readBounded(path, { maxBytes: maxConfigBytes });
-  } catch (error) {
-    if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT')
-      return configSchema.parse(builtIn);
-    const { message } = error as Error;
-    throw new ConfigError(
-      `${path}: ${error instanceof FileRefusal ? `${message}; it cannot be a dma.yaml` : `cannot be read: ${message}`}`,
-      { cause: error },
-    );
-  }
-  if (!isUtf8(bytes)) throw new ConfigError(`${path}: is not text in UTF-8; it cannot be a dma.yaml`);
-  return parseConfig(bytes.toString(), path);
+  return configOf(readConfigText(file));
 }
 
 /**
- * Checks a configuration's text.
+ * Checks the text of a configuration.
  *
- * @param path for messages
+ * @param file for messages
  * @throws ConfigError
  */
-export function parseConfig(text: string, path: string): Config {
-  const raw = parsed(text, path) ?? {};
-  const object =
-    typeof raw === 'object' && !Array.isArray(raw) ? (raw as Record<string, unknown>) : undefined;
-  if (!object)
-    throw new ConfigError(`${path}: expected options such as "targets:", not ${shownValue(raw, 60)}`);
-  const result = configSchema.safeParse({ ...builtIn, ...object });
-  if (!result.success) throw configErrorOf(result.error, path, object);
-  return result.data;
+export function parseConfig(text: string, file: string): Config {
+  return configOf(parseConfigText(text, file));
 }
 
-function parsed(text: string, path: string): unknown {
-  try {
-    return parseYaml(text);
-  } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
-    throw new ConfigError(`${path}: ${error.message}`, { cause: error });
-  }
+/** @throws ConfigError that tells all problems, but for those of notifiers' options */
+export function configOf(text: ConfigText): Config {
+  const { config, problems } = checkConfig(text);
+  text.refuse(problems);
+  return config!;
+}
+
+/** A configuration, or what is wrong with it. */
+export function checkConfig(text: ConfigText): {
+  readonly config: Config | undefined;
+  readonly problems: readonly OptionProblem[];
+} {
+  const given = { ...builtIn, ...text.values };
+  const { data: config, error } = configSchema.safeParse(given);
+  return { config, problems: error ? problemsOf(error, { schema: configSchema, given, prefix: [] }) : [] };
 }

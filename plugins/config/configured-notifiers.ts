@@ -1,11 +1,19 @@
 import { z } from 'zod';
 import type { Notifier, NotifierContext } from '../../notifiers/notifier.ts';
-import { createNotifier, isNotifierName, notifierEntry, notifierNames } from '../../notifiers/registry.ts';
-import { ConfigError, configErrorOf } from '../process/config-error.ts';
-import type { Config } from './config.ts';
+import {
+  createNotifier,
+  isNotifierName,
+  notifierEntry,
+  notifierNames,
+  type NotifierName,
+} from '../../notifiers/registry.ts';
 import { routeSchema, type Route } from '../delivery/route-config.ts';
+import { didYouMean } from './closest-name.ts';
+import { checkConfig, type Config } from './config.ts';
+import type { ConfigText } from './config-text.ts';
+import { problemsOf, type OptionProblem } from './option-problem.ts';
 
-/** A notifier as dma.yaml names it, and what it is given. */
+/** A notifier of dma.yaml, ready to deliver, with its route. */
 export interface ConfiguredNotifier {
   /** Such as `http`, or `http-oncall` where there are several of a kind. */
   readonly name: string;
@@ -14,55 +22,101 @@ export interface ConfiguredNotifier {
   close(): void;
 }
 
-/**
- * The notifiers that the configuration names, without any I/O. A kind may stand there several times: what follows its
- * first hyphen tells them apart.
- *
- * @param file for messages
- * @throws ConfigError for a notifier that there is not, or a wrong option
- */
-export function configuredNotifiers(
-  config: Config,
-  file: string,
-  context: NotifierContext,
-): ConfiguredNotifier[] {
-  return Object.entries(config.notifiers).map(([name, given]) => {
-    const [kind] = name.split('-', 1) as [string];
-    if (!isNotifierName(kind)) {
-      throw new ConfigError(
-        `${file}: notifiers.${name}: there is no such notifier; there are ${notifierNames.join(', ')}`,
-      );
-    }
-    // It names a folder.
-    if (!/^[a-z]+(-[A-Za-z0-9_.-]{1,60})?$/.test(name)) {
-      throw new ConfigError(
-        `${file}: notifiers.${name}: after "${kind}-" come 1 to 60 letters, digits, "_", "." or "-", such as ${kind}-oncall`,
-      );
-    }
-    const { route: givenRoute, options } = split(given);
-    const route = checked([name, 'route'], givenRoute, file, () => routeSchema.parse(givenRoute ?? {}));
-    if (route.atMost && !notifierEntry(kind).limitable) {
-      throw new ConfigError(
-        `${file}: notifiers.${name}.route.atMost: ${kind} cannot be limited, because it acts on each event and a summary names none; leave it out`,
-      );
-    }
-    const notifier = checked([name], options, file, () => createNotifier(kind, options, context));
-    return { name, notifier, route, close: () => notifier.close() };
-  });
+/** A whole configuration, its notifiers included. */
+export interface ConfigWithNotifiers {
+  readonly config: Config;
+  readonly notifiers: readonly ConfiguredNotifier[];
 }
 
-function split(given: unknown): { route: unknown; options: unknown } {
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    return { route: undefined, options: given };
-  const { route, ...options } = given as Record<string, unknown>;
+/**
+ * Checks the whole configuration and creates its notifiers, without any I/O. A kind may stand there several times: the
+ * part of the name behind the first hyphen tells them apart.
+ *
+ * @throws ConfigError that tells all problems
+ */
+export function configuredNotifiers(
+  text: ConfigText,
+  contextOf: (config: Config) => NotifierContext,
+): ConfigWithNotifiers {
+  const { config, problems } = checkConfig(text);
+  const given = config?.notifiers ?? text.values['notifiers'];
+  const checked = Object.entries(isSection(given) ? given : {}).map(([name, options]) =>
+    checkNotifier(name, options),
+  );
+  text.refuse([...problems, ...checked.flatMap((notifier) => notifier.problems)]);
+  const context = contextOf(config!);
+  const failures: OptionProblem[] = [];
+  const notifiers: ConfiguredNotifier[] = [];
+  for (const { name, kind, options, route } of checked) {
+    try {
+      const notifier = createNotifier(kind!, options, context);
+      notifiers.push({ name, notifier, route: route!, close: () => notifier.close() });
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error;
+      failures.push(...problemsOfOptions(name, kind!, options, error));
+    }
+  }
+  if (failures.length > 0) for (const notifier of notifiers) notifier.close();
+  text.refuse(failures);
+  return { config: config!, notifiers };
+}
+
+/** A notifier whose options were checked; without problems it has a kind and a route. */
+interface CheckedNotifier {
+  readonly name: string;
+  readonly kind?: NotifierName;
+  readonly options: unknown;
+  readonly route?: Route | undefined;
+  readonly problems: readonly OptionProblem[];
+}
+
+function checkNotifier(name: string, given: unknown): CheckedNotifier {
+  const [kind, ...suffix] = name.split('-') as [string, ...string[]];
+  const { route: givenRoute, options } = split(given);
+  const refused = (rule: string): CheckedNotifier => ({
+    name,
+    options,
+    problems: [{ path: ['notifiers', name], rule }],
+  });
+  if (!isNotifierName(kind)) {
+    const known = notifierNames.map((other) => [other, ...suffix].join('-'));
+    return refused(
+      `there is no such notifier; there are ${notifierNames.join(', ')}${didYouMean(name, known)}`,
+    );
+  }
+  // The name becomes a folder of the spool.
+  if (!/^[a-z]+(-[A-Za-z0-9_.-]{1,60})?$/.test(name))
+    return refused(`after "${kind}-" come 1 to 60 letters, digits, "_", "." or "-", such as ${kind}-oncall`);
+  const problems: OptionProblem[] = [];
+  const route = routeSchema.safeParse(givenRoute ?? {});
+  const prefix = ['notifiers', name, 'route'];
+  if (route.error)
+    problems.push(...problemsOf(route.error, { schema: routeSchema, given: givenRoute, prefix }));
+  if (route.data?.atMost && !notifierEntry(kind).limitable)
+    problems.push({
+      path: [...prefix, 'atMost'],
+      rule: `${kind} cannot be limited, because it acts on each event and a summary names none; leave it out`,
+    });
+  const { error } = notifierEntry(kind).options.safeParse(options ?? {});
+  if (error) problems.push(...problemsOfOptions(name, kind, options, error));
+  return { name, kind, options, route: route.data, problems };
+}
+
+function problemsOfOptions(
+  name: string,
+  kind: NotifierName,
+  given: unknown,
+  error: z.ZodError,
+): OptionProblem[] {
+  return problemsOf(error, { schema: notifierEntry(kind).options, given, prefix: ['notifiers', name] });
+}
+
+function split(given: unknown): { readonly route: unknown; readonly options: unknown } {
+  if (!isSection(given)) return { route: undefined, options: given };
+  const { route, ...options } = given;
   return { route, options };
 }
 
-function checked<Result>(path: readonly string[], raw: unknown, file: string, check: () => Result): Result {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    throw configErrorOf(error, file, raw, ['notifiers', ...path]);
-  }
+function isSection(given: unknown): given is Record<string, unknown> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }

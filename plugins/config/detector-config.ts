@@ -20,6 +20,7 @@ export const detectorExample = forms[0]!;
 /** The option `detector` of a target: a model file by kind of detector, one of those in the registry. */
 export const detectorSchema = z.strictObject(modelFiles).refine((given) => Object.keys(given).length === 1, {
   error: `name one model file: ${forms.join(' or ')}`,
+  when: ({ issues }) => issues.length === 0,
 });
 
 /** The kind of limit that a detector is trained for. */

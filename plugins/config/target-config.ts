@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { brokenOptions, evenWhenBroken } from '../../notifiers/option-meta.ts';
 import { formatIdentifier } from '../collectd/identifier.ts';
 import { detectorExample, limitSideOf } from './detector-config.ts';
@@ -75,12 +75,15 @@ function checkTogether(options: Options, context: z.RefinementCtx): void {
     );
 }
 
-/** The name of a target, which becomes part of identifiers. */
-export const targetNameSchema = z
-  .string()
-  .refine((name) => name !== 'self' && Buffer.byteLength(name) <= maxNameBytes && isPartOfIdentifiers(name), {
-    error: `a target's name holds no slash, hyphen or control character, has at most ${maxNameBytes} bytes, and is not "self"`,
-  });
+const nameRule = `a target's name holds no slash, hyphen or control character, has at most ${maxNameBytes} bytes, and is not "self"`;
+
+/** A rule for all targets: their names become part of identifiers. */
+export function checkTargetNames(targets: object, context: z.RefinementCtx): void {
+  for (const name of Object.keys(targets)) {
+    if (name !== 'self' && Buffer.byteLength(name) <= maxNameBytes && isPartOfIdentifiers(name)) continue;
+    context.addIssue({ code: 'custom', path: [name], message: nameRule, params: { isWhole: true } });
+  }
+}
 
 function isPartOfIdentifiers(type: string): boolean {
   try {

@@ -59,22 +59,22 @@ describe('the dma command line', function () {
   it('answers a typo in the configuration with one line that names file, option and value, and exit code 2', async function () {
     for (const [text, message] of [
       [
-        'targets:\n  memory: {serie: "*/memory/memory-used"}',
-        'targets.memory.serie: there is no such option',
+        'targets:\n  memory: {serie: "*/memory/memory-used", capacity: 1GiB}',
+        '2:12: targets.memory.serie: there is no such option; did you mean series?',
       ],
-      ['roundSeconds: soon', 'roundSeconds: '],
+      ['roundSeconds: soon', '1:1: roundSeconds: '],
       ['targets: [', ''],
       [
         'notifiers: {mail: {}}',
-        'notifiers.mail: there is no such notifier; there are log, http, alertmanager, nova, congress',
+        '1:13: notifiers.mail: there is no such notifier; there are log, http, alertmanager, nova, congress',
       ],
-      ['notifiers: {http: {url: "ftp://x"}}', 'notifiers.http.url: '],
+      ['notifiers: {http: {url: "ftp://x"}}', '1:20: notifiers.http.url: '],
     ] as const) {
       const file = configFile(text);
       const { code, stderr, stdout } = await runDma(['deliver', '--config', file]);
       assert.equal(code, 2);
       assert.equal(stdout, '');
-      assert.ok(stderr.startsWith(`dma: ${file}: ${message}`), stderr);
+      assert.ok(stderr.startsWith(`dma: ${file}:${message}`), stderr);
       assert.equal(stderr.trimEnd().split('\n').length, 1);
     }
   });

@@ -1,5 +1,5 @@
 import { epochSeconds } from '../../plugins/process/clock.ts';
-import { defaultConfigFile, loadConfig } from '../../plugins/config/config.ts';
+import { readConfigText } from '../../plugins/config/config-text.ts';
 import { configuredNotifiers } from '../../plugins/config/configured-notifiers.ts';
 import { checkCache } from './cache.ts';
 import { describeConfiguration } from './configuration.ts';
@@ -18,13 +18,14 @@ import { writerOf } from '../events/writer.ts';
  * @throws ConfigError
  */
 export async function check(file: string | undefined): Promise<Finding[]> {
-  const config = loadConfig(file);
-  const writer = writerOf(config);
-  const context = { writer: writer.name, env: (name: string) => process.env[name], now: epochSeconds };
-  const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, context);
+  const { config, notifiers } = configuredNotifiers(readConfigText(file), (checked) => ({
+    writer: writerOf(checked).name,
+    env: (name) => process.env[name],
+    now: epochSeconds,
+  }));
   try {
     return [
-      describeConfiguration(notifiers, writer),
+      describeConfiguration(notifiers, writerOf(config)),
       ...checkDetectors(config),
       ...(await checkRedis(config)),
       await checkCache(config),

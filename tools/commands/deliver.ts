@@ -7,19 +7,18 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
   builder: (yargs) => yargs.option('config', configOption),
   async handler({ config: file }) {
     const { epochSeconds } = await import('../../plugins/process/clock.ts');
-    const { defaultConfigFile, loadConfig } = await import('../../plugins/config/config.ts');
+    const { readConfigText } = await import('../../plugins/config/config-text.ts');
     const { configuredNotifiers } = await import('../../plugins/config/configured-notifiers.ts');
     const { lineWriter } = await import('../../plugins/process/line-writer.ts');
     const { createLogger } = await import('../../plugins/process/logger.ts');
     const { deliver } = await import('../../plugins/deliver.ts');
     const { writerOf } = await import('../events/writer.ts');
     const { endSoon, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
-    const config = loadConfig(file);
-    const notifiers = configuredNotifiers(config, file ?? defaultConfigFile, {
-      writer: writerOf(config).name,
+    const { config, notifiers } = configuredNotifiers(readConfigText(file), (checked) => ({
+      writer: writerOf(checked).name,
       env: (name) => process.env[name],
       now: epochSeconds,
-    });
+    }));
     await deliver({
       config,
       notifiers,

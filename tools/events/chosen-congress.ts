@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { congress, openCongress, type OpenCongress } from '../../notifiers/congress/congress.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
-import { configErrorOf } from '../../plugins/process/config-error.ts';
-import { defaultConfigFile, loadConfig, type Config } from '../../plugins/config/config.ts';
+import { configOf, type Config } from '../../plugins/config/config.ts';
+import { readConfigText } from '../../plugins/config/config-text.ts';
+import { problemsOf } from '../../plugins/config/option-problem.ts';
 import { UsageError } from '../process/command-error.ts';
 import { writerOf, type Writer } from './writer.ts';
 
@@ -26,7 +27,8 @@ export interface ChosenCongress extends OpenCongress {
  * @throws ConfigError, or UsageError when there are several and none of them is chosen
  */
 export function chosenCongress({ file, notifier }: CongressChoice): ChosenCongress {
-  const config = loadConfig(file);
+  const text = readConfigText(file);
+  const config = configOf(text);
   const { name, options } = optionsOf(config, notifier);
   const writer = writerOf(config);
   try {
@@ -40,7 +42,9 @@ export function chosenCongress({ file, notifier }: CongressChoice): ChosenCongre
     return { ...opened, guessedWriter: isGuess ? writer : undefined };
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
-    throw configErrorOf(error, file ?? defaultConfigFile, options, ['notifiers', name]);
+    const part = { schema: congress.options, given: options, prefix: ['notifiers', name] };
+    text.refuse(problemsOf(error, part), { cause: error });
+    throw error;
   }
 }
 

@@ -4,9 +4,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { notifiers } from '../../../notifiers/registry.ts';
 import { configSchema, parseConfig } from '../../../plugins/config/config.ts';
-import { configuredNotifiers } from '../../../plugins/config/configured-notifiers.ts';
 import { routeSchema } from '../../../plugins/delivery/route-config.ts';
-import { exampleContext } from '../../support/example-event.ts';
+import { configured as configuredIn } from '../../support/configured.ts';
 
 const text = readFileSync(new URL('../../../conf/dma.yaml', import.meta.url), 'utf8');
 
@@ -68,7 +67,7 @@ describe('conf/dma.yaml', function () {
     assert.equal(example, 'http-oncall');
     assert.deepEqual(others.sort(), notifiers.map(({ name }) => name).sort());
     assert.deepEqual(Object.keys(given[example]!.route!).sort(), Object.keys(routeSchema.shape).sort());
-    const configured = configuredNotifiers(config, 'dma.yaml', exampleContext());
+    const configured = configuredIn(bare).notifiers;
     assert.equal(configured.length, notifiers.length + 1);
     const { hosts, minimumSeverity, atMost, mute } = configured[0]!.route;
     assert.deepEqual([minimumSeverity, atMost], ['FAILURE', { events: 20, seconds: 60 }]);

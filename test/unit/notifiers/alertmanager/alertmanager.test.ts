@@ -7,7 +7,7 @@ import { alertText } from '../../../../notifiers/event/alert-text.ts';
 import { alertmanager } from '../../../../notifiers/alertmanager/alertmanager.ts';
 import type { Notifier } from '../../../../notifiers/notifier.ts';
 import { createNotifier } from '../../../../notifiers/registry.ts';
-import { configErrorOf } from '../../../../plugins/process/config-error.ts';
+import { problemsOf } from '../../../../plugins/config/option-problem.ts';
 import { exampleBatch, exampleContext, exampleEvent, exampleTime } from '../../../support/example-event.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
@@ -76,9 +76,10 @@ describe('the options of the alertmanager notifier', () => {
   ] as const) {
     it(`refuse ${title}, and show no secret`, () => {
       const { error } = alertmanager.options.safeParse(options) as { error: ZodError };
-      const line = configErrorOf(error, 'dma.yaml', options, ['notifiers', 'alertmanager']).message;
-      assert.match(line, rule);
-      assert.doesNotMatch(line, /SeKrEt/);
+      const part = { schema: alertmanager.options, given: options, prefix: ['notifiers', 'alertmanager'] };
+      const lines = problemsOf(error, part).map(({ path, rule: broken }) => `${path.join('.')}: ${broken}`);
+      assert.match(lines.join('\n'), rule);
+      assert.doesNotMatch(lines.join('\n'), /SeKrEt/);
     });
   }
 });

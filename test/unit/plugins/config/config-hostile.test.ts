@@ -4,15 +4,15 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
-import { loadConfig, maxConfigBytes, parseConfig } from '../../../../plugins/config/config.ts';
-import { configuredNotifiers } from '../../../../plugins/config/configured-notifiers.ts';
-import { exampleContext } from '../../../support/example-event.ts';
+import { loadConfig, parseConfig } from '../../../../plugins/config/config.ts';
+import { maxConfigBytes } from '../../../../plugins/config/config-text.ts';
+import { configured } from '../../../support/configured.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 /** So many of one kind: enough to come to the end of a stack, few enough for a slow machine. */
 const many = 20_000;
 
-/** The one line in which a text is refused. */
+/** The lines in which a text is refused. */
 function refusalOf(text: string): string {
   return messageOf(() => parseConfig(text, 'f'));
 }
@@ -22,7 +22,7 @@ function messageOf(act: () => unknown): string {
     act();
   } catch (error) {
     assert.ok(error instanceof ConfigError, (error as Error).stack);
-    assert.ok(!/[\n\r]/.test(error.message) && error.message.length < 500, error.message);
+    for (const line of error.message.split('\n')) assert.ok(/^[^\r]{1,499}$/.test(line), error.message);
     return error.message;
   }
   return assert.fail('nothing was refused');
@@ -33,8 +33,8 @@ describe('a hostile configuration', function () {
   const scratch = scratchFolder();
   const at = (name: string): string => join(scratch(), name);
 
-  const tooDeep = /^f: is nested more than 50 levels deep at line \d+, column \d+$/;
-  const tooManyAliases = /^f: has too many aliases such as \*name, 100 are enough; /;
+  const tooDeep = /^f:\d+:\d+: is nested more than 50 levels deep$/;
+  const tooManyAliases = /^f(:\d+:\d+)?: has too many aliases such as \*name, 100 are enough; /;
   const bomb = Array.from({ length: 9 }, (_, i) => {
     const below = i === 0 ? 'x' : `*a${i - 1}`;
     return `k${i}: &a${i} [${Array<string>(9).fill(below).join(', ')}]`;
@@ -44,33 +44,36 @@ describe('a hostile configuration', function () {
     'brackets that are closed': [`a: ${'['.repeat(60)}${']'.repeat(60)}`, tooDeep],
     'braces without end': ['{a: '.repeat(many / 4), tooDeep],
     'lists in lists': ['- '.repeat(many / 2), tooDeep],
-    'quotes without end': ['"'.repeat(2 * many), /at line 1, column 3$/],
-    'closing brackets only': [']'.repeat(many), /at line 1, column 1$/],
+    'quotes without end': ['"'.repeat(2 * many), /^f:1:3: /],
+    'closing brackets only': [']'.repeat(many), /^f:1:1: /],
     'a value that grows ninefold with each line': [bomb, tooManyAliases],
     'one alias used ten thousand times': [`a: &a 1\nb: [${'*a,'.repeat(10_000)}]`, tooManyAliases],
-    'an alias as a key': ['&a a: 1\n*a : 2', /^f: has a key that is no plain text at line 2, column 1$/],
-    'a list as a key of a pair in a list': ['a: !!pairs [? [b] : c]', /^f: has a key that is no plain text/],
-    'a list as a key': ['? [a]\n: 1', /^f: has a key that is no plain text at line 1/],
-    'a value that holds itself': ['redis: &a [*a]', /^f: redis: .* not one that holds itself$/],
+    'an alias as a key': ['&a a: 1\n*a : 2', /^f:2:1: has a key that is no plain text$/],
+    'a list as a key of a pair in a list': [
+      'a: !!pairs [? [b] : c]',
+      /^f:1:15: has a key that is no plain text/,
+    ],
+    'a list as a key': ['? [a]\n: 1', /^f:1:3: has a key that is no plain text$/],
+    'a value that holds itself': ['redis: &a [*a]', /^f:1:1: redis: .* not one that holds itself$/],
     'nothing but itself': ['&a [*a]', /^f: expected options .* not one that holds itself$/],
     'a key of every object': [
       'roundSeconds: 1\n__proto__: {}',
-      /^f: __proto__: there is no such option at line 2/,
+      /^f:2:1: __proto__: there is no such option$/,
     ],
     'the same in a target': [
       'targets: {__proto__: {series: "*/a/b", capacity: 1}}',
       /__proto__: there is no/,
     ],
     'the same among notifiers': ['notifiers: {"__proto__": {url: x}}', /__proto__: there is no such option/],
-    'an option given twice': ['a:\n  b: 1\n  "b": 2', /^f: b: is given twice at line 3, column 3$/],
-    'tabs for indentation': [
-      'targets:\n\tm: 1',
-      /^f: Tabs are not allowed as indentation at line 2, column 1$/,
+    'an option given twice': [
+      'a:\n  b: 1\n  "b": 2',
+      /^f:1:1: a: there is no such option\nf:3:3: b: is given twice$/,
     ],
-    'two documents': ['a: 1\n---\nb: 2', /^f: holds several documents; remove the line "---" .* at line 2/],
-    'a type of another language': ['spool: !!js/function x', /^f: Unresolved tag: \S+ at line 1, column 8$/],
-    'not a number': ['roundSeconds: .nan', /^f: roundSeconds: .* not NaN$/],
-    'a number beyond all': ['roundSeconds: 1e999', /^f: roundSeconds: .* not Infinity$/],
+    'tabs for indentation': ['targets:\n\tm: 1', /^f:2:1: Tabs are not allowed as indentation$/],
+    'two documents': ['a: 1\n---\nb: 2', /^f:2:1: holds several documents; remove the line "---" /],
+    'a type of another language': ['spool: !!js/function x', /^f:1:8: Unresolved tag: \S+$/],
+    'not a number': ['roundSeconds: .nan', /^f:1:1: roundSeconds: .* not NaN$/],
+    'a number beyond all': ['roundSeconds: 1e999', /^f:1:1: roundSeconds: .* not Infinity$/],
   };
   for (const [name, [text, message]] of Object.entries(texts)) {
     it(`is refused in one line when it is ${name}`, () => {
@@ -80,9 +83,8 @@ describe('a hostile configuration', function () {
 
   it('is refused when a notifier is named like a member of every object', () => {
     for (const name of ['constructor', 'toString', 'hasOwnProperty']) {
-      const config = parseConfig(`notifiers: {${name}: {}}`, 'f');
-      const refusal = messageOf(() => configuredNotifiers(config, 'f', exampleContext()));
-      assert.match(refusal, new RegExp(`^f: notifiers\\.${name}: there is no such notifier`));
+      const refusal = messageOf(() => configured(`notifiers: {${name}: {}}`));
+      assert.match(refusal, new RegExp(`^f:1:13: notifiers\\.${name}: there is no such notifier`));
     }
   });
 
@@ -115,7 +117,7 @@ describe('a hostile configuration', function () {
       );
   });
 
-  it('is taken or refused in one line, whatever it is', () => {
+  it('is taken or refused in lines that name the file, whatever it is', () => {
     const words = fc.constantFrom(
       'a',
       'targets',
@@ -167,11 +169,11 @@ describe('a hostile configuration', function () {
     fc.assert(
       fc.property(text, (some) => {
         try {
-          configuredNotifiers(parseConfig(some, 'f'), 'f', exampleContext());
+          configured(some);
         } catch (error) {
           refused++;
           assert.ok(error instanceof ConfigError, (error as Error).stack);
-          assert.ok(!error.message.includes('\n'), error.message);
+          for (const line of error.message.split('\n')) assert.ok(line.startsWith('f:'), error.message);
         }
       }),
       { numRuns: 300 },

@@ -3,19 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { forecasterNames } from '../../../../analysis/forecasters/registry.ts';
-import { configuredNotifiers } from '../../../../plugins/config/configured-notifiers.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { loadConfig, parseConfig } from '../../../../plugins/config/config.ts';
-import { exampleContext } from '../../../support/example-event.ts';
+import { configured } from '../../../support/configured.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 /** One target with these options beside a sound series and capacity. */
 function target(options: string): string {
   return `targets: {m: {series: "*/a/b", capacity: 1, ${options}}}`;
-}
-
-function check(text: string): unknown {
-  return configuredNotifiers(parseConfig(text, 'f'), 'f', exampleContext());
 }
 
 describe('the configuration', () => {
@@ -67,9 +62,6 @@ describe('the configuration', () => {
     const shipped = loadConfig(fileURLToPath(new URL('../../../../conf/dma.yaml', import.meta.url)));
     // A bare `log:` is null; the notifiers read it as no options.
     assert.deepEqual(shipped, { ...builtIn, notifiers: { log: null } });
-    const [log] = configuredNotifiers(shipped, 'f', exampleContext());
-    assert.equal(log!.name, 'log');
-    log!.close();
   });
 
   it('reads units, shares and every kind of output', () => {
@@ -130,17 +122,17 @@ describe('the configuration', () => {
   });
 
   it('names the notifier that there is not, and the option that it does not have', () => {
-    assert.throws(() => check('notifiers: {pigeon: {}}'), {
+    assert.throws(() => configured('notifiers: {pigeon: {}}'), {
       name: 'ConfigError',
-      message: /^f: notifiers\.pigeon: there is no such notifier; there are log, /,
+      message: /^f:1:13: notifiers\.pigeon: there is no such notifier; there are log, /,
     });
-    assert.throws(() => check('notifiers: {log: {fil: x}}'), {
+    assert.throws(() => configured('notifiers: {log: {fil: x}}'), {
       name: 'ConfigError',
-      message: 'f: notifiers.log.fil: there is no such option',
+      message: 'f:1:19: notifiers.log.fil: there is no such option; did you mean file?',
     });
-    assert.throws(() => check('notifiers: {http: {url: 5}}'), {
+    assert.throws(() => configured('notifiers: {http: {url: 5}}'), {
       name: 'ConfigError',
-      message: /^f: notifiers\.http\.url: .*, not 5$/,
+      message: /^f:1:20: notifiers\.http\.url: .*, not 5$/,
     });
   });
 
@@ -158,10 +150,11 @@ describe('the configuration', () => {
   const longName = 'n'.repeat(101);
   const outputRule = "expected exec, or {unixsock: ...} with the path of collectd's socket";
   const wrong: Record<string, string> = {
-    'roundSecond: 1': 'roundSecond: there is no such option',
+    'roundSecond: 1': 'roundSecond: there is no such option; did you mean roundSeconds?',
     'redis: {ur: x}': 'redis.ur: there is no such option',
-    [target('horizonSecond: 3')]: 'targets.m.horizonSecond: there is no such option',
-    [target('detector: {svn: x}')]: 'targets.m.detector.svn: there is no such option',
+    [target('horizonSecond: 3')]:
+      'targets.m.horizonSecond: there is no such option; did you mean horizonSeconds?',
+    [target('detector: {svn: x}')]: 'targets.m.detector.svn: there is no such option; did you mean svm?',
     '"a\\nb": 1': 'a b: there is no such option',
     'targets: {}': 'targets: name at least one target, not {}',
     'targets:': 'targets: Invalid input: expected record, received null, not null',
@@ -193,14 +186,14 @@ describe('the configuration', () => {
       'targets.m.minimumLeadSeconds: has to be less than the horizon of 60 s, not 60',
     [target('optional: maybe')]:
       'targets.m.optional: Invalid input: expected boolean, received string, not "maybe"',
-    [`targets: {${longName}: {series: "*/a/b", capacity: 1}}`]: `targets.${longName}: ${nameRule}, not {"series":"*/a/b","capacity":1}`,
+    [`targets: {${longName}: {series: "*/a/b", capacity: 1}}`]: `targets.${longName}: ${nameRule}`,
     'targets: {m: {series: "*/a", capacity: 1}}': `targets.m.series: ${seriesRule}, not "*/a"`,
     'targets: {m: {series: "*/a/b", capacity: a/b}}': `targets.m.capacity: ${capacityRule}, not "a/b"`,
     'targets: {m: {series: "*/a/b", capacity: 0}}': `targets.m.capacity: ${capacityRule}, not 0`,
     'targets: {m: {series: "*/a/b", capacity: 6 dozen}}': `targets.m.capacity: ${capacityRule}, not "6 dozen"`,
-    'targets: {a-b: {series: "*/a/b", capacity: 1}}': `targets.a-b: ${nameRule}, not {"series":"*/a/b","capacity":1}`,
-    'targets: {self: {series: "*/a/b", capacity: 1}}': `targets.self: ${nameRule}, not {"series":"*/a/b","capacity":1}`,
-    'targets: {"a\\nb": {series: "*/a/b", capacity: 1}}': `targets.a b: ${nameRule}, not {"series":"*/a/b","capacity":1}`,
+    'targets: {a-b: {series: "*/a/b", capacity: 1}}': `targets.a-b: ${nameRule}`,
+    'targets: {self: {series: "*/a/b", capacity: 1}}': `targets.self: ${nameRule}`,
+    'targets: {"a\\nb": {series: "*/a/b", capacity: 1}}': `targets.a b: ${nameRule}`,
     [target('limit: 0%')]: `targets.m.limit: ${limitRule}, not "0%"`,
     [target('limit: 101%')]: `targets.m.limit: ${limitRule}, not "101%"`,
     [target('limit: -5')]: `targets.m.limit: ${limitRule}, not -5`,
@@ -223,9 +216,8 @@ describe('the configuration', () => {
     'notifiers: 3': 'notifiers: Invalid input: expected record, received number, not 3',
     '- 1': 'expected options such as "targets:", not [1]',
     hello: 'expected options such as "targets:", not "hello"',
-    'targets: [1':
-      'Flow sequence in block collection must be sufficiently indented and end with a ] at line 1, column 12',
-    'forward: dma\nforward: all': 'forward: is given twice at line 2, column 1',
+    'targets: [1': 'Flow sequence in block collection must be sufficiently indented and end with a ]',
+    'forward: dma\nforward: all': 'forward: is given twice',
   };
   for (const [text, message] of Object.entries(wrong)) {
     it(`is refused in one line for ${JSON.stringify(text)}`, () => {
@@ -233,7 +225,10 @@ describe('the configuration', () => {
         () => parseConfig(text, '/etc/dma.yaml'),
         (error: Error) => {
           assert.ok(error instanceof ConfigError, error.stack);
-          assert.equal(error.message, `/etc/dma.yaml: ${message}`);
+          assert.equal(
+            error.message.replace(/^(\/etc\/dma\.yaml):\d+:\d+: /, '$1: '),
+            `/etc/dma.yaml: ${message}`,
+          );
           return true;
         },
       );

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { configuredNotifiers } from '../../../../plugins/config/configured-notifiers.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { parseConfig } from '../../../../plugins/config/config.ts';
 import { routeSchema } from '../../../../plugins/delivery/route-config.ts';
-import { exampleContext } from '../../../support/example-event.ts';
+import { configured as configuredIn } from '../../../support/configured.ts';
 
 function configured(notifiers: string) {
-  return configuredNotifiers(parseConfig(`notifiers: ${notifiers}`, 'f'), 'f', exampleContext());
+  return configuredIn(`notifiers: ${notifiers}`).notifiers;
 }
 
 describe("a notifier's route in dma.yaml", () => {
@@ -69,7 +68,8 @@ describe("a notifier's route in dma.yaml", () => {
         (error: Error) => {
           assert.ok(error instanceof ConfigError, error.stack);
           // More notifiers may come.
-          assert.ok(error.message.startsWith(`f: ${message}`), error.message);
+          const unplaced = error.message.replace(/^f:\d+:\d+: /, '');
+          assert.ok(unplaced.startsWith(message), error.message);
           return true;
         },
       );
@@ -99,10 +99,10 @@ describe('the limits of the spool in dma.yaml', () => {
 
   it('are refused when they make no sense', () => {
     assert.throws(() => parseConfig('spoolLimits: {events: 0}', 'f'), {
-      message: 'f: spoolLimits.events: Too small: expected number to be >=10, not 0',
+      message: 'f:1:15: spoolLimits.events: Too small: expected number to be >=10, not 0',
     });
     assert.throws(() => parseConfig('spoolLimits: {evens: 10}', 'f'), {
-      message: 'f: spoolLimits.evens: there is no such option',
+      message: 'f:1:15: spoolLimits.evens: there is no such option; did you mean events?',
     });
   });
 });

@@ -19,7 +19,7 @@ describe('the name by which this machine writes', () => {
     for (const wrong of ['a b', '"\\u00e9"', '""', 'x'.repeat(256)])
       assert.throws(
         () => parseConfig(`writer: ${wrong}`, 'dma.yaml'),
-        /dma\.yaml: writer: .*printable ASCII/,
+        /dma\.yaml:1:1: writer: .*printable ASCII/,
       );
   });
 

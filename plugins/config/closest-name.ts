@@ -1,0 +1,43 @@
+/** Longer names are not compared: nobody mistypes one, and the work grows with the square. */
+const maxCharacters = 60;
+
+/**
+ * The known name that a mistyped one most probably stands for.
+ *
+ * @returns undefined when no name is within a third of its length, at most 3 edits
+ */
+export function closestName(typed: string, known: readonly string[]): string | undefined {
+  if (typed.length > maxCharacters) return undefined;
+  const wanted = plain(typed);
+  let closest: string | undefined;
+  let fewest = Math.min(3, Math.floor(wanted.length / 3)) + 1;
+  for (const name of known) {
+    const edits = editDistance(wanted, plain(name));
+    if (edits < fewest) [closest, fewest] = [name, edits];
+  }
+  return closest;
+}
+
+/** A sentence's end such as `; did you mean horizonSeconds?`, or nothing. */
+export function didYouMean(typed: string, known: readonly string[]): string {
+  const name = closestName(typed, known);
+  return name === undefined ? '' : `; did you mean ${name}?`;
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
+}
+
+/** Levenshtein's distance: insertions, deletions and replacements of one character. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}

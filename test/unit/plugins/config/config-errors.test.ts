@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { parseConfig } from '../../../../plugins/config/config.ts';
+import { ConfigError } from '../../../../plugins/process/config-error.ts';
+import { configured } from '../../../support/configured.ts';
+
+/** The lines in which a configuration with its notifiers is refused. */
+function errorsOf(text: string): string[] {
+  try {
+    configured(text);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, (error as Error).stack);
+    return error.message.split('\n');
+  }
+  return assert.fail('nothing was refused');
+}
+
+describe('the errors of a configuration', () => {
+  it('are all told at once, each with its place, in the order of the file', () => {
+    const text = `redis:
+  url: rediss://user@redis.example
+  prefx: collectd/
+roundSeconds: soon
+targets:
+  memory:
+    series: "*/memory/memory-used"
+    capacity: "*/memory/memory-*"
+    horizonSecond: 30
+    forecaster: lineer
+    minimumLeadSeconds: 90
+    limit: 80%
+    lowerLimit: 10%
+  d-isk:
+    series: ["*/df-*/df_complex-used", "*/df"]
+    capacity: 5
+    limit: 6
+notifiers:
+  log: {fil: /x}
+  htpp-oncall:
+    url: https://a.example
+  http:
+    url: https://a.example
+    format: template
+    timeoutSeconds: 0
+    bearerTokenFile: /t
+    basicAuth: {username: a:b, passwordFile: /p}
+    route: {minimumSeverity: OKAY, mute: ["22:00..06:00", noon]}
+  nova:
+    route: {atMost: {events: 1, seconds: 60}}
+    auth: {cloud: a, username: b}
+`;
+    const expected = [
+      'f:2:3: redis.url: must hold no user name and no password: ',
+      'f:3:3: redis.prefx: there is no such option; did you mean prefix?',
+      'f:4:1: roundSeconds: Invalid input: expected number, received string, not "soon"',
+      'f:9:5: targets.memory.horizonSecond: there is no such option; did you mean horizonSeconds?',
+      'f:10:5: targets.memory.forecaster: Invalid option: ',
+      'f:11:5: targets.memory.minimumLeadSeconds: has to be less than the horizon of 60 s, not 90',
+      'f:13:5: targets.memory.lowerLimit: is given beside limit; a target has one of the two',
+      "f:14:3: targets.d-isk: a target's name holds no slash, hyphen ",
+      'f:15:40: targets.d-isk.series.1: expected host/plugin',
+      'f:17:5: targets.d-isk.limit: 6 is more than the capacity, 5',
+      'f:19:9: notifiers.log.fil: there is no such option; did you mean file?',
+      'f:20:3: notifiers.htpp-oncall: there is no such notifier; there are log, http, ',
+      'f:24:5: notifiers.http.format: template needs either template ',
+      'f:25:5: notifiers.http.timeoutSeconds: Too small: ',
+      'f:27:5: notifiers.http.basicAuth: is of no use beside bearerTokenFile',
+      'f:27:17: notifiers.http.basicAuth.username: must hold no colon ',
+      'f:28:13: notifiers.http.route.minimumSeverity: Invalid option: ',
+      'f:28:59: notifiers.http.route.mute.1: expected local times ',
+      'f:30:13: notifiers.nova.route.atMost: nova cannot be limited',
+      'f:31:22: notifiers.nova.auth.username: must not stand beside cloud',
+    ];
+    const lines = errorsOf(text);
+    for (const [index, start] of expected.entries())
+      assert.ok(lines[index]?.startsWith(start), `expected ${start}\n${lines.join('\n')}`);
+    assert.equal(lines.length, expected.length, lines.join('\n'));
+  });
+
+  it('name a notifier of which only a few letters are wrong, with its suffix', () => {
+    assert.match(errorsOf('notifiers: {htpp-oncall: {}}')[0]!, /; did you mean http-oncall\?$/);
+  });
+
+  it('name the value that was meant', () => {
+    const text = 'targets: {m: {series: "*/a/b", capacity: 1, forecaster: lineer}}';
+    assert.match(errorsOf(text)[0]!, /, not "lineer"; did you mean linear\?$/);
+  });
+
+  it('are at the nearest section for an option that is missing', () => {
+    assert.deepEqual(errorsOf('notifiers:\n  log: {}\n  http:\n    method: PUT'), [
+      'f:3:3: notifiers.http.url: is missing (Invalid input: expected string, received undefined)',
+    ]);
+  });
+
+  it('do not tell a misspelt option also as a missing one', () => {
+    assert.deepEqual(errorsOf('targets: {m: {serie: "*/a/b", capacity: 1}}'), [
+      'f:1:15: targets.m.serie: there is no such option; did you mean series?',
+    ]);
+  });
+
+  it('do not follow from an option that is wrong by itself', () => {
+    assert.equal(errorsOf('targets: {m: {series: "*/a/b", capacity: 6 dozen, limit: 80%}}').length, 1);
+    assert.equal(errorsOf('targets: {m: {series: "*/a/b", capacity: 1, horizonSeconds: x}}').length, 1);
+    assert.equal(errorsOf('redis: {url: x, caFile: /ca.pem}').length, 1);
+  });
+
+  it('tell credentials that are neither in the file nor in the environment, of all notifiers', () => {
+    assert.deepEqual(
+      errorsOf('notifiers:\n  nova: {auth: {authUrl: "http://k", username: a}}\n  congress:').map(
+        (line) => line.split(': is missing')[0],
+      ),
+      [
+        'f:2:10: notifiers.nova.auth.projectName',
+        'f:2:10: notifiers.nova.auth.passwordFile',
+        'f:3:3: notifiers.congress.auth.authUrl',
+        'f:3:3: notifiers.congress.auth.username',
+        'f:3:3: notifiers.congress.auth.projectName',
+        'f:3:3: notifiers.congress.auth.passwordFile',
+      ],
+    );
+  });
+
+  it('tell options that are given twice together with the others', () => {
+    assert.deepEqual(errorsOf('forward: dma\nforward: all\nspol: /x'), [
+      'f:2:1: forward: is given twice',
+      'f:3:1: spol: there is no such option; did you mean spool?',
+    ]);
+  });
+
+  it('tell each line that is no YAML', () => {
+    const lines = errorsOf('a: [1\nb: "x\n');
+    assert.ok(lines.length >= 1);
+    for (const line of lines) assert.match(line, /^f:\d+:\d+: /);
+  });
+
+  it('are found where an alias stands for the options', () => {
+    assert.deepEqual(
+      errorsOf('targets:\n  m: &m {series: "*/a/b", capacity: 1, limt: 5}\n  n: *m').map((line) =>
+        line.slice(0, 26),
+      ),
+      ['f:2:40: targets.m.limt: the', 'f:2:40: targets.n.limt: the'].map((line) => line.slice(0, 26)),
+    );
+  });
+
+  it('are a hundred lines and a count when there are thousands', () => {
+    const lines = errorsOf(Array.from({ length: 9000 }, (_, index) => `o${index}: 1`).join('\n'));
+    assert.equal(lines.length, 101);
+    assert.equal(lines[99], 'f:100:1: o99: there is no such option');
+    assert.equal(lines[100], 'f: and 8900 more errors');
+  });
+
+  it('name an option of any length in a line of bounded length', () => {
+    const [line] = errorsOf(`${'x'.repeat(900)}: 1`);
+    assert.ok(line!.length < 200, line);
+  });
+
+  it('do not concern notifiers where only the rest is read', () => {
+    assert.equal(parseConfig('notifiers: {pigeon: {}}', 'f').forward, 'dma');
+  });
+});
