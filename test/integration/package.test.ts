@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, normalize } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
+import { relativeLinks } from '../support/markdown.ts';
 
 /** A stranger's program: it knows the package by its name only. */
 const consumer = `
@@ -89,6 +90,21 @@ describe('the package', function () {
     ]) {
       assert.ok(paths.has(path), path);
     }
+  });
+
+  it('holds every page and picture that its documentation links to', function () {
+    const paths = new Set(packed.files.map(({ path }) => path));
+    const folders = new Set([...paths].flatMap((path) => [dirname(path), dirname(dirname(path))]));
+    const missing: string[] = [];
+    for (const page of [...paths].filter((path) => /^(docs\/.*|[^/]*)\.md$/.test(path))) {
+      for (const link of relativeLinks(readFileSync(join(installed, page), 'utf8'))) {
+        const target = normalize(join(dirname(page), link.split('#')[0]!)).replace(/\/$/, '');
+        if (target === 'docs/reference/configuration.md') continue;
+        if (!link.startsWith('#') && !paths.has(target) && !folders.has(target))
+          missing.push(`${page}: ${link}`);
+      }
+    }
+    assert.deepEqual(missing, []);
   });
 
   it('compiles and runs in a strict consumer that resolves modules as Node.js does', function () {

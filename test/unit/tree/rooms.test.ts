@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../../tools/package-root.ts';
+import { projectFiles, readProjectFile } from '../../support/project-files.ts';
+
+const maxLines = 220;
+
+/** Files that have yet to be divided. */
+const notYetShort: ReadonlySet<string> = new Set([
+  'analysis/scoring/alert-outcomes.ts',
+  'tools/backtest/report-page.js',
+]);
+
+interface Override {
+  readonly files: readonly string[];
+  readonly rules: Readonly<Record<string, unknown>>;
+}
+
+describe('the rooms of plugins/', function () {
+  const rooms = readdirSync(join(packageRoot, 'plugins'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+
+  it('have each its own allow-list of imports in the linter', function () {
+    const { overrides } = JSON.parse(readProjectFile('.oxlintrc.json')) as { overrides: Override[] };
+    for (const room of rooms) {
+      const own = overrides.filter(({ files }) => files.includes(`plugins/${room}/**`));
+      assert.equal(own.length, 1, room);
+      assert.match(JSON.stringify(own[0]!.rules['no-restricted-imports']), /"\.\.\/\*\/\*"/, room);
+    }
+  });
+});
+
+describe('the source files', function () {
+  it(`have at most ${maxLines} lines`, function () {
+    const long = ['plugins', 'notifiers', 'analysis', 'tools']
+      .flatMap((folder) => projectFiles(['.ts', '.js', '.mjs', '.css'], folder))
+      .filter((path) => !notYetShort.has(path))
+      .map((path) => ({ path, lines: readProjectFile(path).trimEnd().split('\n').length }))
+      .filter(({ lines }) => lines > maxLines);
+    assert.deepEqual(long, []);
+  });
+});
