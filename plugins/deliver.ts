@@ -31,7 +31,7 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   const unlock = await openSpool(spool, queues, { logger, signal, ...clocks });
   if (!unlock) return;
   adoptContexts(nodeDisk, config.spool);
-  // How long something lasted does not depend on a clock that may be set.
+  // Durations in the log must not depend on a clock that may be set.
   const log = new TransitionLog(logger, monotonicSeconds);
   const arrivals = new Arrivals(spool.newDirectory, log);
   try {

@@ -1,13 +1,13 @@
 import { watch, type FSWatcher } from 'node:fs';
 import type { TransitionLog } from '../process/logger.ts';
 
-/** Tells when something has changed in a folder. */
+/** Watches a folder for changes. */
 export class Arrivals {
   readonly #watcher: FSWatcher | undefined;
   #hasChanged = false;
   #rouse: (() => void) | undefined;
 
-  /** Where the system cannot watch the folder (it has a limit of watches), the time that passes has to do. */
+  /** Without a watch (the system limits their number), `next` waits for its whole time. */
   constructor(folder: string, log: TransitionLog) {
     const complain = (error: Error): void =>
       log
@@ -27,7 +27,7 @@ export class Arrivals {
     }
   }
 
-  /** Settles when something has changed since the last call, after that many seconds, or when aborted; never rejects. */
+  /** Settles after a change since the last call, after that many seconds, or when aborted; never rejects. */
   async next(seconds: number, signal: AbortSignal): Promise<void> {
     if (!this.#hasChanged && !signal.aborted) {
       await new Promise<void>((resolve) => {

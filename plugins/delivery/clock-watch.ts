@@ -1,28 +1,28 @@
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 
-/** Less than this between two looks is a clock that is being corrected, or a machine that is slow. */
-const leastJumpSeconds = 5;
-/** A program that was just started cannot know whether the clock is right. */
+/** A smaller jump is a clock being corrected, or a slow machine. */
+const minJumpSeconds = 5;
+/** The program cannot know the right time from its start alone. */
 const unknownSeconds = 3600;
 
 export interface ClockWatchParts {
-  /** The clock that people and NTP set: epoch seconds. */
+  /** The system clock, which people and NTP set: epoch seconds. */
   readonly now: () => number;
-  /** Seconds of a clock that never jumps. */
+  /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
   readonly log: TransitionLog;
 }
 
 /**
- * Sees when the clock of this machine is set, so that a wrong clock is not taken for time that has passed: one that is a
- * year ahead for a minute makes nothing a year old. A machine that was asleep looks the same, and nobody could have
- * delivered anything meanwhile.
+ * Detects when the system clock is set, so that a wrong clock does not make events expire.
+ *
+ * A suspended machine looks the same, and could not have delivered anything meanwhile.
  */
 export class ClockWatch {
   readonly #parts: ClockWatchParts;
   readonly #clock: LogSubject;
   readonly #start: number;
-  /** What the clock is ahead of the one that never jumps. */
+  /** The system clock minus the monotonic clock, in seconds. */
   #lead: number;
   #jumpTime = Number.NEGATIVE_INFINITY;
 
@@ -33,22 +33,25 @@ export class ClockWatch {
     this.#lead = parts.now() - this.#start;
   }
 
-  /** Has to be called often: a jump ahead and back between two looks is not seen. */
+  /** Compares the clocks. Call it often: a jump ahead and back between two calls is invisible. */
   look(): void {
     const { now, monotonic } = this.#parts;
     const time = monotonic();
     const jump = now() - time - this.#lead;
     this.#lead += jump;
-    if (Math.abs(jump) < leastJumpSeconds) return;
+    if (Math.abs(jump) < minJumpSeconds) return;
     this.#jumpTime = time;
     const how = jump > 0 ? 'ahead' : 'back';
     this.#clock.failing(
       'was set, or the machine was asleep',
-      ` (${Math.abs(Math.round(jump))} s ${how}); what waits does not count as too old before the clock has run evenly for long enough`,
+      ` (${Math.abs(Math.round(jump))} s ${how}); events do not expire until the clock has run evenly for long enough`,
     );
   }
 
-  /** Whether what is as old as this by the clock really is: the clock has run evenly for so long, or the first hour. */
+  /**
+   * True when an age of `seconds` by the system clock is real: the clock has run evenly for that time, or for an hour
+   * since the start.
+   */
   isAgeCertain(seconds: number): boolean {
     const { monotonic } = this.#parts;
     const time = monotonic();

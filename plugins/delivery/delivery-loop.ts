@@ -9,21 +9,20 @@ import type { Spool } from '../spool/spool.ts';
 import type { Arrivals } from './arrivals.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
-import { IntakePace } from './intake-pace.ts';
 import { Intake, type IntakeParts } from './intake.ts';
 import type { Route } from './route-config.ts';
 
 /** The spool is scanned this often even when the file system reports nothing. */
 const scanSeconds = 1;
 
-/** A notifier under the name that it has in dma.yaml. */
+/** A notifier, its name in dma.yaml and its route. */
 export interface NamedNotifier {
   readonly name: string;
   readonly notifier: Notifier;
   readonly route: Route;
 }
 
-/** Everything the loop needs of the outside world, so that a simulation can stand in for it. */
+/** The outside world of the loop, which a simulation can replace. */
 export interface DeliveryLoopParts {
   /** Opened for this process alone. */
   readonly spool: Spool;
@@ -54,12 +53,12 @@ export interface DeliveryLoopParts {
 export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
   const { spool, log, logger, signal, monotonic, sleep, arrivals } = parts;
   const clock = new ClockWatch(parts);
-  const sinks = parts.notifiers.map((named) => ({ ...named, queue: spool.queue(named.name) }));
-  for (const { name, queue } of sinks) {
+  const notifiers = parts.notifiers.map((named) => ({ ...named, queue: spool.queue(named.name) }));
+  for (const { name, queue } of notifiers) {
     const newer = log.subject(`the spool's queue of ${name}`);
     queue.onMalformed = (entry, message) =>
       logger.warn(
-        `spool entry ${entry} of notifier ${name} is no event (${message}); it is now in ${queue.failedFolder}`,
+        `spool entry ${entry} of notifier ${name} is not an event (${message}); it is now in ${queue.failedFolder}`,
       );
     queue.onNewer = (entry, message) =>
       newer.failing(
@@ -67,8 +66,8 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
         `: ${entry} ${message}; update collectd-dma`,
       );
   }
-  const intake = new Intake({ ...parts, sinks }, loadState(spool, logger));
-  const queues = sinks.map(
+  const intake = new Intake({ ...parts, notifiers }, loadState(spool, logger));
+  const queues = notifiers.map(
     ({ name, notifier, queue }) =>
       new DeliveryQueue({
         ...parts,
@@ -112,7 +111,7 @@ function takeSome(intake: Intake, pace: IntakePace, { spool, log, monotonic }: D
   try {
     const isMore = intake.takeSome(pace.count);
     pace.took(monotonic() - start, isMore);
-    // On a full disk it goes on by fits and starts.
+    // Not before all is taken: a full disk lets single ones through.
     if (!isMore) log.subject(nameOf(spool)).recovered();
     return isMore;
   } catch (error) {
@@ -146,5 +145,35 @@ function loadState(spool: Spool, logger: Logger): SpoolState {
     );
     spool.rejectState();
     return spool.newState();
+  }
+}
+
+/** The time that taking notifications may block deliveries: answers that are under way have to be read. */
+const maxIntakeSeconds = 2;
+const maxCount = 100;
+
+/**
+ * Adapts the number of notifications per round to the disk. On a disk that syncs slowly, a hundred would take longer
+ * than the timeout of a request, whose event would then be sent again.
+ */
+export class IntakePace {
+  #count = 10;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** After an error, such as a full disk: a single one may succeed. */
+  failed(): void {
+    this.#count = 1;
+  }
+
+  /**
+   * @param seconds the duration of the last round
+   * @param isMore true when more notifications were waiting
+   */
+  took(seconds: number, isMore: boolean): void {
+    if (seconds > maxIntakeSeconds) this.#count = Math.max(1, Math.floor(this.#count / 2));
+    else if (isMore && seconds < maxIntakeSeconds / 2) this.#count = Math.min(maxCount, this.#count * 2);
   }
 }

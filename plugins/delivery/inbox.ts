@@ -3,25 +3,27 @@ import { NotificationError, parseNotification, type Notification } from '../coll
 import type { Why } from '../spool/dead-letters.ts';
 import type { Spool } from '../spool/spool.ts';
 
-/** Bytes of a name, so that it fits into the names of events that follow from it; dma-enqueue's have about 30. */
-const longestName = 200;
+/** The upper bound of a name in bytes. Names of events contain it; dma-enqueue's names have about 30 bytes. */
+const maxNameBytes = 200;
 
-/** A notification that waits in the spool, and the name of its file. */
+/** A notification in the spool and the name of its file. */
 export interface Arrival {
   readonly name: string;
   readonly notification: Notification;
-  /** When it came into the spool by the clock of this machine, in epoch seconds. */
+  /** The arrival in the spool by the clock of this machine, epoch seconds. */
   readonly arrived: number;
 }
 
-/** Reads the notifications that have arrived in the spool, and puts aside what is none. */
+/**
+ * Reads the notifications that have arrived in the spool, and moves files that are no notification to `failed/new/`.
+ */
 export class Inbox {
   readonly #spool: Spool;
   readonly #logger: Logger;
   readonly #now: () => number;
-  /** Entries that can be neither read nor put aside. */
+  /** Entries that can be neither read nor moved. */
   readonly #stuck = new Set<string>();
-  /** The last one that was read when more were waiting. */
+  /** The last name of a read that did not reach all names. */
   #leftBehind: string | undefined;
 
   /** @param now epoch seconds */
@@ -32,9 +34,9 @@ export class Inbox {
   }
 
   /**
-   * The first of those that wait, in the order of the notifications' own times.
+   * Reads the first notifications, sorted by their own times.
    *
-   * @param count at most
+   * @param count the upper bound
    */
   read(count: number): { readonly arrivals: Arrival[]; readonly isMore: boolean } {
     const names = this.#spool.listNew().filter((name) => !this.#stuck.has(name) && this.#isName(name));
@@ -46,7 +48,11 @@ export class Inbox {
     return { arrivals, isMore };
   }
 
-  /** Puts an entry aside. @param text for the log, behind the entry's name */
+  /**
+   * Moves an entry to `failed/new/`.
+   *
+   * @param text follows the entry's name in the log
+   */
   reject(name: string, why: Omit<Why, 'time'>, text: string): void {
     const subject = `spool entry ${name} ${text}`;
     try {
@@ -54,27 +60,27 @@ export class Inbox {
       this.#logger.warn(`${subject}; it is now in ${this.#spool.deadLetters.directory}/new`);
     } catch (error) {
       this.#stuck.add(name);
-      this.#logger.warn(`${subject}, and cannot be put aside: ${(error as Error).message}; remove it`);
+      this.#logger.warn(`${subject}, and cannot be moved to failed: ${(error as Error).message}; remove it`);
     }
   }
 
-  /** Whether a file can be found again under its name, and events be named after it. */
+  /** True when the name can be opened again, and events can be named after it. */
   #isName(name: string): boolean {
     if (name.includes('\ufffd')) {
       this.#stuck.add(name);
       this.#logger.warn(`spool entry ${name} has a name that is not valid UTF-8; remove it`);
       return false;
     }
-    if (Buffer.byteLength(name) <= longestName) return true;
-    const message = `its name has more than ${longestName} bytes`;
+    if (Buffer.byteLength(name) <= maxNameBytes) return true;
+    const message = `its name has more than ${maxNameBytes} bytes`;
     this.reject(name, { reason: 'not-a-notification', message }, `is not a notification (${message})`);
     return false;
   }
 
-  /** undefined when it is gone. */
+  /** Undefined when the file is gone. */
   #arrivalTime(name: string): number | undefined {
     const now = this.#now();
-    // It may have waited beside those that were read before: that it was not, is no sign of a clock that was set back.
+    // It was already waiting when the last read was cut off; reading it late says nothing about the clock.
     if (this.#leftBehind !== undefined && name > this.#leftBehind) return now;
     const time = this.#spool.arrivalTime(name);
     return time === undefined ? undefined : Math.min(time, now);

@@ -11,8 +11,8 @@ import type { SpoolQueue } from '../spool/queue.ts';
 import type { SpoolState } from '../spool/state.ts';
 import type { Spool } from '../spool/spool.ts';
 
-/** A sink, as far as the intake has to know it. */
-export interface IntakeSink {
+/** A notifier, as the intake sees it. */
+export interface IntakeNotifier {
   readonly name: string;
   readonly route: Route;
   readonly queue: SpoolQueue;
@@ -20,64 +20,64 @@ export interface IntakeSink {
 
 export interface IntakeParts {
   readonly spool: Spool;
-  readonly sinks: readonly IntakeSink[];
-  /** Which notifications become events: those about our own values, or all of collectd's. */
+  readonly notifiers: readonly IntakeNotifier[];
+  /** The notifications that become events: our own values, or all of collectd's. */
   readonly forward: 'dma' | 'all';
   readonly log: TransitionLog;
-  /** For what happens once. */
+  /** For messages without a recovery. */
   readonly logger: Logger;
   /** Epoch seconds. */
   readonly now: () => number;
 }
 
 /**
- * Takes notifications out of the spool and queues what they mean for every sink whose route wants it.
+ * Takes notifications from the spool and queues their events for every notifier whose route admits them.
  *
- * What is remembered of them is written in one go, after the events and before the notifications are removed. So a
- * crash in between leads to the same events again, under the same names and ids, and one afterwards to nothing.
+ * The state is written once, after the events and before the notifications are removed. After a crash before the write
+ * the same events are made again, with the same names and ids; after a later crash none.
  */
 export class Intake {
   readonly #parts: IntakeParts;
   #state: SpoolState;
-  /** What is open for each sink, as long as the state is this one. */
+  /** The open episodes by notifier; valid as long as the state is. */
   readonly #open = new Map<string, readonly AlertEvent[]>();
   readonly #inbox: Inbox;
-  /** Whether the queues hold nothing that the state does not know. */
+  /** True when the state covers everything in the queues. */
   #isRemembered = false;
 
-  /** @param state as the spool has it; what it names as taken is removed */
+  /** @param state as the spool has it; the notifications that it lists as taken are removed */
   constructor(parts: IntakeParts, state: SpoolState) {
     this.#parts = parts;
     this.#inbox = new Inbox(parts.spool, parts.logger, parts.now);
-    const sinks = parts.sinks.map(
+    const notifiers = parts.notifiers.map(
       ({ name }) => [name, state.notifiers[name] ?? newRouteState(state.open)] as const,
     );
-    this.#state = { ...state, notifiers: Object.fromEntries(sinks) };
+    this.#state = { ...state, notifiers: Object.fromEntries(notifiers) };
   }
 
-  /** The newest event of each open episode that a sink knows of. */
-  open(sink: string): readonly AlertEvent[] {
-    const known = this.#open.get(sink) ?? openFor(this.#state.notifiers[sink], this.#state.open);
-    this.#open.set(sink, known);
+  /** The newest event of each open episode that the notifier's receiver knows. */
+  open(notifier: string): readonly AlertEvent[] {
+    const known = this.#open.get(notifier) ?? openFor(this.#state.notifiers[notifier], this.#state.open);
+    this.#open.set(notifier, known);
     return known;
   }
 
   /**
-   * Takes what has arrived, a number of notifications at once, in the order of their own times; and what has become due
-   * because a sink is no longer muted, or a sum is complete.
+   * Takes a number of notifications in the order of their own times, and the events that are due because a mute window
+   * has ended or a summary is complete.
    *
-   * @param atMost so many notifications, so that deliveries go on during a storm (default: 100)
-   * @returns whether more is waiting
-   * @throws Error what the file system says; the same is then done again the next time
+   * @param max the upper bound of notifications, so that deliveries go on during a storm (default: 100)
+   * @returns true when more are waiting
+   * @throws Error of the file system; the next call tries again
    */
-  takeSome(atMost = 100): boolean {
+  takeSome(max = 100): boolean {
     const { spool } = this.#parts;
-    // Those of the last time, should they still be there.
+    // Left over from the last call.
     if (this.#state.taken.length > 0) {
       spool.removeNew(this.#state.taken);
       this.#state = { ...this.#state, taken: [] };
     }
-    const { arrivals, isMore } = this.#inbox.read(atMost);
+    const { arrivals, isMore } = this.#inbox.read(max);
     const [wanted, unwanted] = [[] as Arrival[], [] as string[]];
     for (const arrival of arrivals) {
       if (this.#isWanted(arrival.notification)) wanted.push(arrival);
@@ -88,7 +88,10 @@ export class Intake {
     return isMore;
   }
 
-  /** Also what ends an episode that began when more was forwarded: it would be open for ever. */
+  /**
+   * An OKAY also when it ends an episode that began under `forward: all`; otherwise the episode would stay open for
+   * ever.
+   */
   #isWanted(notification: Notification): boolean {
     if (this.#parts.forward === 'all' || isOwn(notification)) return true;
     if (notification.severity !== 'OKAY') return false;
@@ -97,19 +100,19 @@ export class Intake {
   }
 
   #isSomethingDue(): boolean {
-    const { sinks, now } = this.#parts;
+    const { notifiers, now } = this.#parts;
     const time = now();
-    return sinks.some(({ name, route }) => isDue(route, this.#state.notifiers[name]!, time));
+    return notifiers.some(({ name, route }) => isDue(route, this.#state.notifiers[name]!, time));
   }
 
   #take(arrived: readonly Arrival[]): void {
-    const { spool, sinks, now } = this.#parts;
+    const { spool, notifiers, now } = this.#parts;
     const time = now();
     const { open, ended, arrived: known, sequence } = this.#state;
     const episodes = new Episodes(open, ended, known);
-    const routes = sinks.map((sink) => ({
-      ...sink,
-      route: new NotifierRoute(sink.name, sink.route, this.#state.notifiers[sink.name]!),
+    const routes = notifiers.map((notifier) => ({
+      ...notifier,
+      route: new NotifierRoute(notifier.name, notifier.route, this.#state.notifiers[notifier.name]!),
     }));
     const names = new Set([dueName, ...arrived.map(({ name }) => name)]);
     if (!this.#isRemembered) this.#takeBack(names);
@@ -137,10 +140,10 @@ export class Intake {
       };
       spool.saveState(state);
       this.#isRemembered = true;
-      // Not before: should the disk be full, the notifications are looked at again, and have to mean the same.
+      // Only now: if the disk is full, the notifications are taken again and have to give the same events.
       this.#state = state;
     } catch (error) {
-      // Or a sink would be given it before it is remembered, and again and again for as long as the disk is full.
+      // Otherwise a full disk would let the same event be delivered again and again.
       if (this.#isStateOfBefore()) this.#takeBack(names);
       throw error;
     }
@@ -153,12 +156,12 @@ export class Intake {
     for (const queue of filled) this.#bound(queue, time);
   }
 
-  /** Takes out of the queues what was put there and is not remembered. */
+  /** Removes events from the queues that the state does not cover. */
   #takeBack(names: ReadonlySet<string>): void {
-    for (const { queue } of this.#parts.sinks) queue.takeBack(this.#state.sequence, names);
+    for (const { queue } of this.#parts.notifiers) queue.takeBack(this.#state.sequence, names);
   }
 
-  /** Whether the disk has what we remember, and not already what was to be remembered next. */
+  /** True when the disk still has the state of before, not the next one. */
   #isStateOfBefore(): boolean {
     try {
       const saved = this.#parts.spool.loadState();
@@ -175,7 +178,7 @@ export class Intake {
     if (dropped === 0) return subject.recovered();
     const total = spool.deadLetters.counts().overflowed[queue.notifier] ?? dropped;
     subject.failing(
-      'holds too many events; the oldest are put aside',
+      'holds too many events; the oldest become dead letters',
       ` in ${spool.deadLetters.directory}/${queue.notifier} (${total} so far)`,
     );
   }

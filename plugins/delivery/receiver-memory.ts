@@ -1,20 +1,23 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 
 /**
- * Which episodes a sink may hold to be open, as far as can be known here: those of the last batch that it took, and
- * those of all the batches since that failed, for some of these may have arrived nevertheless.
+ * The episodes that a receiver may believe to be open: those of the last accepted batch, and those of every failed
+ * batch since, because a failed request may still have been processed.
  *
- * The end of an episode may never reach a sink as an event (that was refused, or too old, or only part of a sum). What
- * the sink may believe is then more than what is open, and it has to be told.
+ * The end of an episode may never reach a receiver as an event (refused, expired, or part of a summary). Then the
+ * receiver believes more than is open, and needs a refresh.
  */
 export class ReceiverMemory {
-  /** undefined: it may believe anything, as at the start of the program. */
+  /** Undefined when it may believe anything, as at the start of the program. */
   #episodes: Set<string> | undefined;
-  /** What the newest batch said, and what the sink took while nothing else was tried: most batches say the same. */
+  /**
+   * The lists of the newest batch and of the newest accepted one with no other attempt since. Most batches have the
+   * same list.
+   */
   #newest: readonly AlertEvent[] | undefined;
   #certain: readonly AlertEvent[] | undefined;
 
-  /** Before an attempt. @param open what the batch says to be open */
+  /** Records an attempt. @param open the open episodes of the batch */
   mayLearn(open: readonly AlertEvent[]): void {
     if (open === this.#newest || !this.#episodes) return;
     this.#newest = open;
@@ -22,7 +25,7 @@ export class ReceiverMemory {
     for (const { id } of open) this.#episodes.add(id);
   }
 
-  /** After an attempt that succeeded. @param open what the batch said to be open */
+  /** Records an accepted batch. @param open the open episodes of the batch */
   learned(open: readonly AlertEvent[]): void {
     if (open === this.#certain) return;
     this.#newest = open;
@@ -30,7 +33,7 @@ export class ReceiverMemory {
     this.#episodes = new Set(open.map(({ id }) => id));
   }
 
-  /** Whether it may hold something to be open that is not. */
+  /** True when the receiver may believe that an ended episode is open. */
   isBehind(open: readonly AlertEvent[]): boolean {
     if (!this.#episodes) return true;
     const ids = new Set(open.map(({ id }) => id));

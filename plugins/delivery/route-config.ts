@@ -99,13 +99,13 @@ function literally(text: string): string {
   return text.replaceAll(/[.+^${}()|[\]\\/]/g, String.raw`\$&`);
 }
 
-/** A moment on the clock of this machine, in its own time zone. */
+/** A local time of this machine. */
 export interface LocalTime {
-  /** Such as `2026-12-01 10:00`. */
+  /** `2026-12-01 10:00`, for example. */
   readonly text: string;
   /** 0 is Sunday. */
   readonly weekday: number;
-  /** Since midnight. */
+  /** Minutes since midnight. */
   readonly minutes: number;
 }
 
@@ -124,7 +124,7 @@ function two(number: number): string {
   return String(number).padStart(2, '0');
 }
 
-/** A time in which a sink is told of nothing new, from its first minute to before its last. */
+/** A time without new alerts, from its first minute to before its last. */
 export interface MuteWindow {
   contains(time: LocalTime): boolean;
 }
@@ -140,10 +140,10 @@ export const muteForms =
   'expected local times such as "22:00..06:00", "Sat 22:00..Sun 06:00" or "2026-12-01 10:00..2026-12-01 12:00"';
 
 /**
- * Every day, every week, or once; over midnight and over the end of the week as well. Times are those that the clock
- * on the wall shows, so that a change of daylight saving time needs no thought.
+ * Parses a daily, weekly or single window, also over midnight or the end of the week. Times are local, so daylight
+ * saving time needs no care.
  *
- * @returns undefined when it is none of these, or empty
+ * @returns undefined when the text is malformed or the window is empty
  */
 export function parseMuteWindow(text: string): MuteWindow | undefined {
   let match = daily.exec(text);
@@ -161,7 +161,7 @@ export function parseMuteWindow(text: string): MuteWindow | undefined {
   return from < to ? { contains: (time) => time.text >= from && time.text < to } : undefined;
 }
 
-/** @param cycle minutes after which it begins anew: a day or a week */
+/** @param cycle a day or a week, in minutes */
 function cyclic(from: number | undefined, to: number | undefined, cycle: number): MuteWindow | undefined {
   if (from === undefined || to === undefined || from === to) return undefined;
   return {
@@ -178,7 +178,7 @@ function weekdayMinutes(day = '', hours = '', minutes = ''): number | undefined 
   return index < 0 || inDay === undefined ? undefined : index * minutesPerDay + inDay;
 }
 
-/** 24:00 is the end of a day. */
+/** 24:00 is the end of the day. */
 function minutesOf(hours = '', minutes = ''): number | undefined {
   const total = Number(hours) * 60 + Number(minutes);
   return Number(minutes) < 60 && total <= minutesPerDay ? total : undefined;

@@ -3,11 +3,11 @@ import { formatSource, ownPlugin } from '../collectd/identifier.ts';
 import { episodeId } from './episodes.ts';
 import type { RouteWindow } from '../spool/state.ts';
 
-/** So many hosts of a sum are remembered, and so many are named. */
+/** The upper bounds of hosts that a summary remembers and names. */
 const rememberedHosts = 1000;
 const namedHosts = 5;
 
-/** The same window with one more event that is not told on its own. */
+/** Adds an event to the summary of a window. */
 export function withSummed(window: RouteWindow, { severity, host }: AlertEvent): RouteWindow {
   const isKnown = window.hosts.includes(host) || window.hosts.length === rememberedHosts;
   return {
@@ -18,13 +18,14 @@ export function withSummed(window: RouteWindow, { severity, host }: AlertEvent):
 }
 
 /**
- * The one event that stands for all that were not told on their own; its severity is the highest of theirs.
+ * The event that stands for all events that were not reported on their own; its severity is the highest of theirs.
  *
- * @param time when it is told, epoch seconds
- * @returns undefined when all were told
+ * @param notifier the name in dma.yaml
+ * @param time of the summary, epoch seconds
+ * @returns undefined when there is nothing to sum up
  */
 export function summaryOf(
-  sink: string,
+  notifier: string,
   { start, summed, hosts }: RouteWindow,
   time: number,
 ): AlertEvent | undefined {
@@ -32,7 +33,7 @@ export function summaryOf(
   const total = severities.reduce((sum, severity) => sum + summed[severity], 0);
   if (total === 0) return undefined;
   const host = hosts.length === 1 ? hosts[0]! : 'several';
-  const source = formatSource({ host, plugin: ownPlugin, pluginInstance: 'summary', type: sink });
+  const source = formatSource({ host, plugin: ownPlugin, pluginInstance: 'summary', type: notifier });
   const counts = severities.map((severity) => `${summed[severity]} ${severity}`).join(', ');
   return {
     id: episodeId(source, start),

@@ -1,21 +1,20 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { localTimeOf } from './route-config.ts';
-import type { Route } from './route-config.ts';
+import { localTimeOf, type Route } from './route-config.ts';
 import { summaryOf, withSummed } from './route-summary.ts';
 import type { RouteState, RouteWindow } from '../spool/state.ts';
 
 /**
- * Decides which events one sink is given, and remembers what that sink knows.
+ * Decides which events a notifier gets, and remembers what its receiver knows.
  *
- * - An episode is told of from the first of its events that the route lets through, and then to its end; its OKAY
- *   goes only to a sink that was told of it, and is neither muted nor limited.
- * - What is muted is held: when the sink is no longer muted, the newest event of what is still open is told. Until
- *   then the sink holds that to be open of which it was told before.
- * - What is beyond the rate limit is summed up: one event at the end of the limit's seconds tells how many there
- *   were. The OKAY of an episode that the sink knows as part of a sum only becomes part of a sum as well.
+ * - An episode is reported from the first event that the route admits, to its end. Its OKAY goes only to a receiver
+ *   that knows the episode, and is neither muted nor limited.
+ * - A muted event is held. After the mute window the newest event of an episode that is still open is reported; until
+ *   then the receiver keeps the state that it was last given.
+ * - Events beyond the rate limit are summed up: one summary at the end of its window has their number. The OKAY of an
+ *   episode that the receiver knows from a summary alone is summed up too.
  */
 export class NotifierRoute {
-  readonly #sink: string;
+  readonly #notifier: string;
   readonly #route: Route;
   readonly #told: Set<string>;
   readonly #held: Set<string>;
@@ -23,8 +22,8 @@ export class NotifierRoute {
   readonly #summed: Set<string>;
   #window: RouteWindow | undefined;
 
-  constructor(sink: string, route: Route, { told, held, before, summed, window }: RouteState) {
-    this.#sink = sink;
+  constructor(notifier: string, route: Route, { told, held, before, summed, window }: RouteState) {
+    this.#notifier = notifier;
     this.#route = route;
     this.#told = new Set(told);
     this.#held = new Set(held);
@@ -45,8 +44,8 @@ export class NotifierRoute {
 
   /**
    * @param now epoch seconds
-   * @param previous the event before this one of the same episode, if there was one
-   * @returns whether the sink is to be given this event now
+   * @param previous the event before this one of the same episode
+   * @returns true when the notifier gets the event now
    */
   admits(event: AlertEvent, now: number, previous?: AlertEvent): boolean {
     if (event.severity === 'OKAY') return this.#admitsEnd(event, now);
@@ -61,7 +60,8 @@ export class NotifierRoute {
   }
 
   /**
-   * What has become due by itself: held events when the sink is no longer muted, and the sum of a window that is over.
+   * Returns the events that are due by themselves: held events after a mute window, and the summary of a rate limit
+   * window.
    *
    * @param open the newest event of each open episode
    */
@@ -69,7 +69,7 @@ export class NotifierRoute {
     if (isMuted(this.#route, now)) return [];
     const due: AlertEvent[] = [];
     if (this.#window && isOver(this.#window, this.#route, now)) {
-      const summary = summaryOf(this.#sink, this.#window, now);
+      const summary = summaryOf(this.#notifier, this.#window, now);
       if (summary) due.push(summary);
       this.#window = undefined;
     }
@@ -111,7 +111,7 @@ export class NotifierRoute {
     this.#window = withSummed(this.#currentWindow(now), event);
   }
 
-  /** One that is over stays until its sum has been told. */
+  /** A window that is over stays until its summary is returned. */
   #currentWindow(now: number): RouteWindow {
     return this.#window ?? { start: now, events: 0, summed: { OKAY: 0, WARNING: 0, FAILURE: 0 }, hosts: [] };
   }
@@ -122,15 +122,15 @@ export class NotifierRoute {
 }
 
 /**
- * Whether {@link NotifierRoute.due} has something to do: without this all that is remembered would be written to the disk
- * again and again, for as long as something is held.
+ * True when {@link NotifierRoute.due} has something to do. Without this check the state would be written to the disk in
+ * every round while events are held.
  */
 export function isDue(route: Route, { held, window }: RouteState, now: number): boolean {
   const mayBe = held.length > 0 || (window !== undefined && isOver(window, route, now));
   return mayBe && !isMuted(route, now);
 }
 
-/** A clock that was set back ends a window as well. */
+/** A clock that was set back ends a window too. */
 function isOver({ start }: RouteWindow, { atMost }: Route, now: number): boolean {
   return now < start || now - start >= (atMost?.seconds ?? 0);
 }
@@ -141,14 +141,14 @@ function isMuted({ mute }: Route, now: number): boolean {
   return mute.some((window) => window.contains(time));
 }
 
-/** The state of a sink that is new: it is told of what is open already. */
+/** The state of a new notifier, which is to report the open episodes. */
 export function newRouteState(open: readonly AlertEvent[]): RouteState {
   return { told: [], held: open.map(({ id }) => id), before: [], summed: [] };
 }
 
 /**
- * Of the open episodes those that a sink knows of, on their own or as part of a sum: the newest event of each, or where
- * that is held because of a mute, the one that it was told of before.
+ * The open episodes that a receiver knows, alone or in a summary: the newest event of each, or the one it was told
+ * before a mute window.
  */
 export function openFor(state: RouteState | undefined, open: readonly AlertEvent[]): readonly AlertEvent[] {
   const known = new Set([...(state?.told ?? []), ...(state?.summed ?? [])]);
@@ -160,7 +160,7 @@ function matches({ targets, hosts, minimumSeverity }: Route, event: AlertEvent):
   if (minimumSeverity === 'FAILURE' && event.severity !== 'FAILURE') return false;
   if (hosts && !hosts.some((glob) => glob.test(event.host))) return false;
   if (!targets) return true;
-  // A target's name holds no hyphen: what follows one is what its series' wildcards matched.
+  // The name of a target has no hyphen; the parts that wildcards matched follow it.
   const target = event.resource.split('-', 1)[0]!;
   return targets.some((glob) => glob.test(event.resource) || glob.test(target));
 }

@@ -9,7 +9,7 @@ import nock from 'nock';
 import type { Delivery, Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier, isNotifierName, notifierNames, notifiers } from '../../notifiers/registry.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
-import { fastMisbehaviours, HostileSink } from '../support/hostile-receiver.ts';
+import { fastMisbehaviours, HostileReceiver } from '../support/hostile-receiver.ts';
 import { interceptHttp } from '../support/intercept-http.ts';
 import { notifierRigs, secretMark } from '../support/notifier-rigs.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
@@ -109,31 +109,31 @@ describe('every notifier', () => {
         await assert.rejects(readFile(join(scratch(), 'log')), { code: 'ENOENT' });
       });
 
-      it('settles within 100 ms after an abort, though the sink hangs', async () => {
+      it('settles within 100 ms after an abort, though the receiver hangs', async () => {
         nock.enableNetConnect();
         const elapsed: number[] = [];
         // The machine may have been busy with something else; not three times.
         while (elapsed.length < 3 && !elapsed.some((milliseconds) => milliseconds < 100)) {
           const folder = await mkdtemp(join(scratch(), 'hanging-'));
-          const sink = await startHangingSink(folder);
+          const receiver = await startHangingReceiver(folder);
           try {
-            const notifier = await rig.makeAt(sink.origin, folder);
+            const notifier = await rig.makeAt(receiver.origin, folder);
             const abort = new AbortController();
             const pending = notifier.deliver(exampleBatch(), abort.signal);
-            await Promise.race([sink.reached, pending]);
+            await Promise.race([receiver.reached, pending]);
             const start = performance.now();
             abort.abort();
             const delivery = await pending;
             elapsed.push(performance.now() - start);
             assert.equal(delivery.outcome === 'failed' && delivery.reason, 'aborted');
           } finally {
-            await sink.close();
+            await receiver.close();
           }
         }
         assert.ok(Math.min(...elapsed) < 100, `settled after ${elapsed.join(', ')} ms`);
       });
 
-      it('fails recoverably when its sink is not there', async () => {
+      it('fails recoverably when its receiver is not there', async () => {
         nock.enableNetConnect();
         const notifier = await rig.makeAt(await freeOrigin(), join(scratch(), 'missing'));
         const delivery = await deliver(notifier);
@@ -158,23 +158,23 @@ describe('every notifier', () => {
       if (!answer) return;
 
       for (const behaviour of fastMisbehaviours)
-        it(`fails recoverably, and takes little of it, when the sink ${behaviour}`, async () => {
+        it(`fails recoverably, and takes little of it, when the receiver ${behaviour}`, async () => {
           nock.enableNetConnect();
-          const sink = await HostileSink.start(behaviour);
+          const receiver = await HostileReceiver.start(behaviour);
           try {
-            const delivery = await deliver(await rig.makeAt(sink.origin, scratch()));
+            const delivery = await deliver(await rig.makeAt(receiver.origin, scratch()));
             assert.ok(delivery.outcome === 'failed');
-            assert.deepEqual([sink.requests.length, delivery.recoverable], [1, true], delivery.message);
-            assert.ok(sink.pouredBytes < 30e6, `took ${sink.pouredBytes} bytes`);
+            assert.deepEqual([receiver.requests.length, delivery.recoverable], [1, true], delivery.message);
+            assert.ok(receiver.pouredBytes < 30e6, `took ${receiver.pouredBytes} bytes`);
             assertSafe(delivery);
           } finally {
-            await sink.close();
+            await receiver.close();
           }
         });
 
       for (const [status, outcome, reason, recoverable] of statusTable) {
-        it(`answers ${outcome}${reason ? ` (${reason})` : ''} when the sink answers ${status}`, async () => {
-          // A sink that says back all that it was sent must not bring a secret into the log.
+        it(`answers ${outcome}${reason ? ` (${reason})` : ''} when the receiver answers ${status}`, async () => {
+          // A receiver that says back all that it was sent must not bring a secret into the log.
           answer([status], `${secretMark} in an answer`);
           const delivery = await deliver(await rig.make(scratch()));
           assert.equal(delivery.outcome, outcome);
@@ -209,7 +209,7 @@ function assertSafe(delivery: Delivery): void {
 }
 
 /** Takes connections, and bytes, and never answers: as a server and as a named pipe that nobody reads. */
-async function startHangingSink(folder: string) {
+async function startHangingReceiver(folder: string) {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);
   const server: Server = createServer();

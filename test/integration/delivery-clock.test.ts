@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HostileSink } from '../support/hostile-receiver.ts';
+import { HostileReceiver } from '../support/hostile-receiver.ts';
 import type { RunningDma } from '../support/run-dma.ts';
 import { until } from '../support/until.ts';
 import { SpoolStage } from '../support/spool-stage.ts';
@@ -10,7 +10,7 @@ const [hour, day, year] = [3600, 86_400, 365 * 86_400];
 
 describe('dma deliver while the clock jumps back and forth', () => {
   let stage: SpoolStage;
-  let sink: HostileSink;
+  let receiver: HostileReceiver;
   let clockFile: string;
   let dma: RunningDma;
   let ahead: number;
@@ -18,8 +18,8 @@ describe('dma deliver while the clock jumps back and forth', () => {
   let sent: string[];
 
   beforeEach(async () => {
-    sink = await HostileSink.start(500);
-    stage = await SpoolStage.start(() => `  http-down: {url: "${sink.origin}/"}\n`);
+    receiver = await HostileReceiver.start(500);
+    stage = await SpoolStage.start(() => `  http-down: {url: "${receiver.origin}/"}\n`);
     clockFile = join(stage.spool, 'clock');
     sent = [];
     setClock(0);
@@ -27,7 +27,7 @@ describe('dma deliver while the clock jumps back and forth', () => {
   afterEach(async () => {
     dma.child.kill('SIGKILL');
     await dma.exited;
-    await sink.close();
+    await receiver.close();
     await stage.stop();
   });
 
@@ -48,17 +48,17 @@ describe('dma deliver while the clock jumps back and forth', () => {
     });
   }
 
-  /** As collectd and dma-enqueue on the same machine do, and until the sink that is well has it. */
+  /** As collectd and dma-enqueue on the same machine do, and until the receiver that is well has it. */
   async function enqueue(host: string, severity: string): Promise<void> {
     stage.enqueue(host, severity, Date.now() / 1000 + ahead);
     sent.push(`${host} ${severity}`);
     await until(`${sent.at(-1)}, ${ahead} s ahead`, 60, () => stage.received.length === sent.length);
   }
 
-  /** So often the sink that is down is tried again. */
+  /** So often the receiver that is down is tried again. */
   async function attempts(count: number): Promise<void> {
-    const { length } = sink.requests;
-    await until(`attempts ${ahead} s ahead`, 60, () => sink.requests.length >= length + count);
+    const { length } = receiver.requests;
+    await until(`attempts ${ahead} s ahead`, 60, () => receiver.requests.length >= length + count);
   }
 
   it('loses nothing, puts nothing aside as too old or too late, and waits no longer than it would', async () => {
@@ -89,8 +89,8 @@ describe('dma deliver while the clock jumps back and forth', () => {
     setClock(0);
     await attempts(1);
 
-    sink.behaviour = 200;
-    await until('all that waited', 90, () => sink.taken.length === sent.length);
+    receiver.behaviour = 200;
+    await until('all that waited', 90, () => receiver.taken.length === sent.length);
     await until('what is said of it', 30, () => linesOf(dma, 'http-down recovered').length === 1);
     dma.child.kill('SIGTERM');
     assert.equal(await dma.exited, 0);
@@ -100,7 +100,7 @@ describe('dma deliver while the clock jumps back and forth', () => {
     for (const host of ['a', 'b', 'c']) {
       const keys = stage.received.filter(({ source }) => source.startsWith(`${host}/`)).map(({ key }) => key);
       assert.deepEqual(
-        sink.taken.filter((key) => keys.includes(key)),
+        receiver.taken.filter((key) => keys.includes(key)),
         keys,
         `those of ${host}, in order`,
       );

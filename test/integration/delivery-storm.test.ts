@@ -58,7 +58,7 @@ describe('a storm of notifications', function () {
     const totalSeconds = (performance.now() - start) / 1000;
     await sleep(500);
     const most = residentBytes(pid!, 'VmHWM');
-    // A disk may stand still for longer than a sink is waited for. Then it says so, and only then is an event repeated.
+    // A disk may stand still for longer than a receiver is waited for. Then it says so, and only then is an event repeated.
     const said = running.output.stderr;
     const repeated = stage.received.length - notifications;
     if (!said.includes('cannot deliver now (timeout)'))

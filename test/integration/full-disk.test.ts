@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
 import { makeReachable } from '../../tools/stack/reachable-program.ts';
-import { HostileSink } from '../support/hostile-receiver.ts';
+import { HostileReceiver } from '../support/hostile-receiver.ts';
 import type { RunningDma } from '../support/run-dma.ts';
 import { until } from '../support/until.ts';
 import { MountNamespace, type Ended } from '../support/mount-namespace.ts';
@@ -28,7 +28,7 @@ describe('a spool on a small file system of its own', () => {
   let spool: string;
   let config: string;
   let disk: MountNamespace | undefined;
-  let sink: HostileSink;
+  let receiver: HostileReceiver;
   let dma: RunningDma | undefined;
   let accepted: string[];
   /** A process that fills the disk. */
@@ -38,7 +38,7 @@ describe('a spool on a small file system of its own', () => {
     folder = await mkdtemp(join(tmpdir(), 'full-disk-'));
     [spool, config] = [join(folder, 'spool'), join(folder, 'dma.yaml')];
     mkdirSync(spool);
-    sink = await HostileSink.start(200);
+    receiver = await HostileReceiver.start(200);
     accepted = [];
     [dma, disk, hog] = [undefined, undefined, undefined];
   });
@@ -47,7 +47,7 @@ describe('a spool on a small file system of its own', () => {
     dma?.child.kill('SIGKILL');
     await dma?.exited;
     await disk?.stop();
-    await sink.close();
+    await receiver.close();
     await rm(folder, { recursive: true });
   });
 
@@ -58,8 +58,8 @@ describe('a spool on a small file system of its own', () => {
 
   async function mount(options: string): Promise<void> {
     disk = await MountNamespace.start('mount -t tmpfs -o "$1" none "$2"', options, spool);
-    // A sink that is down for a while, and one that is not.
-    const url = `url: "${sink.origin}/", timeoutSeconds: 5`;
+    // A receiver that is down for a while, and one that is not.
+    const url = `url: "${receiver.origin}/", timeoutSeconds: 5`;
     writeFileSync(config, `spool: ${spool}\nnotifiers:\n  http: {${url}}\n  http-second: {${url}}\n`);
   }
 
@@ -121,17 +121,17 @@ describe('a spool on a small file system of its own', () => {
   ] as const)
     it(`that has no reserve and no more ${what}: dma-enqueue says so and leaves no half file, and what it accepted is delivered`, async () => {
       await mount(options);
-      sink.behaviour = 503;
+      receiver.behaviour = 503;
       const { output } = deliver();
       for (const host of ['a', 'b', 'c']) assert.equal(enqueue(host).status, 0);
       await until(
         'the first attempt',
         60,
-        () => sink.requests.length > 1 && readdirSync(seen('new')).length === 0,
+        () => receiver.requests.length > 1 && readdirSync(seen('new')).length === 0,
       );
       use();
       assertRefused(enqueue('lost'));
-      sink.behaviour = 200;
+      receiver.behaviour = 200;
       await until('what had been accepted', 60, () => new Set(hostsOf(takenBodies())).size === 3);
       // What was delivered has made room.
       await until('room', 60, () => enqueue('d').status === 0 || undefined);
@@ -142,7 +142,7 @@ describe('a spool on a small file system of its own', () => {
       assert.equal(await dma!.exited, 0);
       assert.deepEqual([...new Set(hostsOf(takenBodies()))].sort(), accepted.sort());
       for (const name of ['http', 'http-second']) assert.deepEqual(readdirSync(seen(`queue/${name}`)), []);
-      assert.doesNotMatch(output.stderr, /put aside|lost/);
+      assert.doesNotMatch(output.stderr, /dead letter|failed\/|lost/);
     });
 
   for (const [what, options, use] of [
@@ -180,13 +180,13 @@ describe('a spool on a small file system of its own', () => {
   const pieces = (): string[] => readdirSync(seen('reserve'));
 
   function takenBodies(): string[] {
-    return sink.requests.flatMap(({ behaviour, body }) => (behaviour === 200 ? [body] : []));
+    return receiver.requests.flatMap(({ behaviour, body }) => (behaviour === 200 ? [body] : []));
   }
 
   it('that has room for what arrives and not for what follows: said once, nothing is sent twice, and all of it when there is room', async () => {
     await mount('size=400k');
     for (const host of ['a', 'b', 'c', 'd', 'e', 'f']) assert.equal(enqueue(host).status, 0);
-    // For the event of one sink, but not of two and for what is remembered.
+    // For the event of one receiver, but not of two and for what is remembered.
     fill();
     const { output } = deliver();
     await until('a complaint', 60, () => output.stderr.includes('has no space left'));
@@ -194,14 +194,14 @@ describe('a spool on a small file system of its own', () => {
     await rounds(1);
     disk!.run(['truncate', '--size=-4096', join(spool, 'filler')]);
     await rounds(2);
-    assert.equal(sink.requests.length, 0);
+    assert.equal(receiver.requests.length, 0);
     assert.equal(output.stderr.length, length, 'it is said once');
     rmSync(seen('filler'));
     await until('all of it', 60, () => takenBodies().length === 12);
     await until('the end of it', 60, () => output.stderr.includes('recovered after'));
     dma!.child.kill('SIGTERM');
     assert.equal(await dma!.exited, 0);
-    assert.equal(sink.requests.length, 12, 'nothing is sent twice');
+    assert.equal(receiver.requests.length, 12, 'nothing is sent twice');
     assert.equal(output.stderr.trim().split('\n').length, 2, output.stderr);
   });
 

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { expiredCertificate, expiredKey } from '../support/expired-certificate.ts';
-import { type Behaviour, HostileSink, slowMisbehaviours } from '../support/hostile-receiver.ts';
+import { type Behaviour, HostileReceiver, slowMisbehaviours } from '../support/hostile-receiver.ts';
 import { loopbackCertificate, loopbackKey } from '../support/loopback-certificate.ts';
 import { MountNamespace } from '../support/mount-namespace.ts';
 import type { RunningDma } from '../support/run-dma.ts';
@@ -22,7 +22,7 @@ function redirectsInACircle(socket: Socket): void {
   socket.end(answer('307 Temporary Redirect\r\nLocation: /again'));
 }
 
-/** Notifiers, how their sinks behave, and what the log calls it. */
+/** Notifiers, how their receivers behave, and what the log calls it. */
 const hostile: Readonly<Record<string, readonly [Behaviour, reason: string]>> = {
   'http-hangs': ['never answers', 'timeout'],
   'http-stalls': ['answers headers and then nothing', 'timeout'],
@@ -36,22 +36,22 @@ const hostile: Readonly<Record<string, readonly [Behaviour, reason: string]>> = 
   alertmanager: ['never answers', 'timeout'],
 };
 
-describe('dma deliver among sinks that are hostile in every way, and one that is well', () => {
+describe('dma deliver among receivers that are hostile in every way, and one that is well', () => {
   let stage: SpoolStage;
-  let sinks: Record<string, HostileSink>;
-  let expired: HostileSink;
+  let receivers: Record<string, HostileReceiver>;
+  let expired: HostileReceiver;
   let refusingPort: number;
   let running: RunningDma[];
   let namespace: MountNamespace | undefined;
 
   beforeEach(async () => {
-    sinks = {};
+    receivers = {};
     running = [];
     namespace = undefined;
     for (const [name, [behaviour]] of Object.entries(hostile))
-      sinks[name] = await HostileSink.start(behaviour);
-    expired = await HostileSink.start(200, { cert: expiredCertificate, key: expiredKey });
-    const refusing = await HostileSink.start(200);
+      receivers[name] = await HostileReceiver.start(behaviour);
+    expired = await HostileReceiver.start(200, { cert: expiredCertificate, key: expiredKey });
+    const refusing = await HostileReceiver.start(200);
     refusingPort = refusing.port;
     await refusing.close();
     stage = await SpoolStage.start((folder) => {
@@ -65,19 +65,19 @@ describe('dma deliver among sinks that are hostile in every way, and one that is
       await exited;
     }
     await namespace?.stop();
-    for (const sink of [...Object.values(sinks), expired]) await sink.close();
+    for (const receiver of [...Object.values(receivers), expired]) await receiver.close();
     await stage.stop();
   });
 
   function notifiers(folder: string, seconds: number): string {
-    const lines = Object.entries(sinks).map(([name, { origin }]) =>
+    const lines = Object.entries(receivers).map(([name, { origin }]) =>
       name === 'alertmanager'
         ? `${name}: {urls: ["${origin}"], timeoutSeconds: ${seconds}}`
         : `${name}: {url: "${origin}/", timeoutSeconds: ${seconds}, followRedirects: true}`,
     );
     lines.push(`http-expired: {url: "${expired.origin}/", caFile: ${join(folder, 'ca.pem')}}`);
     lines.push(`http-refuses: {url: "http://127.0.0.1:${refusingPort}/"}`);
-    lines.push(`http-unknown: {url: "http://sink.invalid/", timeoutSeconds: ${seconds}}`);
+    lines.push(`http-unknown: {url: "http://receiver.invalid/", timeoutSeconds: ${seconds}}`);
     return lines.map((line) => `  ${line}\n`).join('');
   }
 
@@ -96,32 +96,32 @@ describe('dma deliver among sinks that are hostile in every way, and one that is
     const linesOf = (name: string): string[] =>
       dma.output.stderr.split('\n').filter((line) => line.includes(`notifier ${name} `));
     enqueue();
-    await until('the sink that is well', 60, () => stage.received.length === 3);
+    await until('the receiver that is well', 60, () => stage.received.length === 3);
     await until('the first complaints', 60, () =>
-      [...Object.keys(sinks), 'http-expired', 'http-refuses', 'http-unknown'].every(
+      [...Object.keys(receivers), 'http-expired', 'http-refuses', 'http-unknown'].every(
         (name) => linesOf(name).length > 0,
       ),
     );
     await until('a second attempt', 90, () =>
-      Object.values(sinks).every(({ requests }) => requests.length > 1),
+      Object.values(receivers).every(({ requests }) => requests.length > 1),
     );
     const [, peak] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${dma.child.pid}/status`, 'utf8'))!;
     assert.ok(Number(peak) < 300_000, `${peak} kB`);
 
-    for (const sink of Object.values(sinks)) sink.behaviour = 200;
+    for (const receiver of Object.values(receivers)) receiver.behaviour = 200;
     expired.renew({ cert: loopbackCertificate, key: loopbackKey });
-    const refusing = await HostileSink.start(200, undefined, refusingPort);
-    sinks['http-refuses'] = refusing;
-    const well = [...Object.keys(sinks), 'http-expired'];
+    const refusing = await HostileReceiver.start(200, undefined, refusingPort);
+    receivers['http-refuses'] = refusing;
+    const well = [...Object.keys(receivers), 'http-expired'];
     await until('all that waited', 120, () => well.every((name) => waitingFor(name) === 0));
     await until('the end of all complaints', 60, () => well.every((name) => linesOf(name).length >= 2));
-    assert.equal(waitingFor('http-unknown'), 3, 'its sink never comes');
+    assert.equal(waitingFor('http-unknown'), 3, 'its receiver never comes');
     dma.child.kill('SIGTERM');
     assert.equal(await dma.exited, 0);
 
     const keys = stage.received.map(({ key }) => key);
     const [first, second, third] = keys;
-    for (const [name, sink] of Object.entries({ ...sinks, 'http-expired': expired })) {
+    for (const [name, receiver] of Object.entries({ ...receivers, 'http-expired': expired })) {
       const lines = linesOf(name);
       assert.equal(lines.length, 2, lines.join('\n'));
       const [, reason] = hostile[name] ?? ['', name === 'http-expired' ? 'tls' : 'unreachable'];
@@ -131,14 +131,14 @@ describe('dma deliver among sinks that are hostile in every way, and one that is
       );
       assert.match(lines[1]!, new RegExp(`notifier ${name} recovered after \\d+ s$`));
       if (name === 'alertmanager') continue;
-      assert.deepEqual(new Set(sink.taken), new Set(keys), name);
-      assert.equal(sink.taken.length, 3, name);
+      assert.deepEqual(new Set(receiver.taken), new Set(keys), name);
+      assert.equal(receiver.taken.length, 3, name);
       assert.ok(
-        sink.taken.indexOf(first!) < sink.taken.indexOf(third!),
+        receiver.taken.indexOf(first!) < receiver.taken.indexOf(third!),
         `${name}: an episode is told in order`,
       );
       // Repetitions have the key of the first attempt.
-      for (const { key, body } of sink.requests)
+      for (const { key, body } of receiver.requests)
         assert.equal(
           stage.received[keys.indexOf(key)]?.source,
           (JSON.parse(body) as { source: string }).source,
@@ -146,7 +146,7 @@ describe('dma deliver among sinks that are hostile in every way, and one that is
     }
     assert.ok(second);
     assert.equal(linesOf('http-unknown').length, 1);
-    assert.deepEqual(readdirSync(join(stage.spool, 'failed')), [], 'nothing is put aside');
+    assert.deepEqual(readdirSync(join(stage.spool, 'failed')), [], 'nothing has failed for good');
   });
 
   it('ends at once in the middle of all of them, a look-up of a name that hangs among them', async () => {
@@ -165,7 +165,7 @@ describe('dma deliver among sinks that are hostile in every way, and one that is
       slowMisbehaviours.some((each) => each === behaviour) ? [name] : [],
     );
     await until('requests under way', 60, () =>
-      Object.values(sinks).every(({ requests }) => requests.length > 0),
+      Object.values(receivers).every(({ requests }) => requests.length > 0),
     );
     assert.equal(slow.length, 4);
     const start = performance.now();

@@ -27,7 +27,7 @@ describe('secrets, when everything goes wrong', function () {
   let folder: string;
   let hung: Server;
   let redis: Server;
-  let sink: LoopbackServer;
+  let receiver: LoopbackServer;
   let congress: RunningCongressDummy;
   const running: RunningDma[] = [];
 
@@ -38,7 +38,7 @@ describe('secrets, when everything goes wrong', function () {
     hung = createServer().listen(0, '127.0.0.1');
     await once(hung, 'listening');
     // A server that quotes what it was sent, in its headers as well.
-    sink = await startLoopbackServer(({ url, headers, body }) => ({
+    receiver = await startLoopbackServer(({ url, headers, body }) => ({
       status: Number(url.split('/')[1]),
       headers: { location: `/?${headers.authorization}`, 'retry-after': `${headers.authorization}` },
       body: JSON.stringify({ error: { message: JSON.stringify(headers) }, body }),
@@ -66,7 +66,7 @@ describe('secrets, when everything goes wrong', function () {
     for (const { exited } of running) await exited;
     hung?.close();
     redis?.close();
-    await sink?.close();
+    await receiver?.close();
     await congress?.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -86,10 +86,10 @@ describe('secrets, when everything goes wrong', function () {
       `redis: {url: "redis://127.0.0.1:${(redis.address() as AddressInfo).port}", passwordFile: ${file('redis')}}
 spool: ${spool}
 notifiers:
-  http-401: {url: "${sink.url}/401", bearerTokenFile: ${file('bearer')}, hmac: {secretFile: ${file('hmac')}}}
-  http-500: {url: "${sink.url}/500", bearerTokenFile: ${file('bearer')}, hmac: {secretFile: ${file('hmac')}}}
-  http-307: {url: "${sink.url}/307", basicAuth: {username: u, passwordFile: ${file('basic')}}}
-  alertmanager: {urls: ["${sink.url}/400"], bearerTokenFile: ${file('bearer')}}
+  http-401: {url: "${receiver.url}/401", bearerTokenFile: ${file('bearer')}, hmac: {secretFile: ${file('hmac')}}}
+  http-500: {url: "${receiver.url}/500", bearerTokenFile: ${file('bearer')}, hmac: {secretFile: ${file('hmac')}}}
+  http-307: {url: "${receiver.url}/307", basicAuth: {username: u, passwordFile: ${file('basic')}}}
+  alertmanager: {urls: ["${receiver.url}/400"], bearerTokenFile: ${file('bearer')}}
   http-refused: {url: "http://127.0.0.1:9/", basicAuth: {username: u, passwordFile: ${file('basic')}}}
   http-hung: {url: "http://127.0.0.1:${port}/", timeoutSeconds: 1, bearerTokenFile: ${file('bearer')}}
   congress: {}
@@ -107,7 +107,7 @@ notifiers:
     running.push(deliver, predict);
     const time = Math.round(Date.now() / 1000);
     writeFileSync(join(spool, 'new', `${time}.0`), notificationText('web1', 'WARNING', time));
-    const sinks = [
+    const receivers = [
       'http-401',
       'http-500',
       'http-307',
@@ -117,8 +117,8 @@ notifiers:
       'congress',
       'nova',
     ];
-    await until('every sink to fail', 60, () =>
-      sinks.every((name) => ['retry', 'failed'].some((kind) => isThere(join(spool, kind, name)))),
+    await until('every receiver to fail', 60, () =>
+      receivers.every((name) => ['retry', 'failed'].some((kind) => isThere(join(spool, kind, name)))),
     );
     await until('dma predict to complain', 60, () => predict.output.stderr !== '');
     const commandLines = [deliver, predict].map(({ child }) =>
@@ -130,7 +130,7 @@ notifiers:
 
     const printed = [deliver, predict].flatMap(({ output: { stdout, stderr } }) => [stdout, stderr]);
     const left = [...filesBelow(spool), ...filesBelow(reports)];
-    assert.ok(left.length > sinks.length);
+    assert.ok(left.length > receivers.length);
     const texts = [...printed, ...commandLines, ...left.map((path) => readFileSync(path, 'utf8'))];
     for (const [kind, secret] of Object.entries(secrets)) {
       for (const shown of [secret, Buffer.from(`u:${secret}`).toString('base64')])

@@ -88,7 +88,7 @@ describe('a real TLS server that asks for a client certificate', () => {
     assert.ok(delivery.outcome === 'failed');
     assert.deepEqual([delivery.reason, delivery.recoverable], ['tls', true], delivery.message);
     assert.match(delivery.message, message);
-    assert.ok(delivery.message.startsWith(`POST ${url}: `), 'the message names the sink');
+    assert.ok(delivery.message.startsWith(`POST ${url}: `), 'the message names the receiver');
     assert.deepEqual(posted, []);
   }
 

@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 const piece = Buffer.alloc(64 * 1024, 'x');
 const hundredMegabytes = 100 * 1024 * 1024;
 
-/** What a sink may do to a request that it has read, on its socket. */
+/** What a receiver may do to a request that it has read, on its socket. */
 const misbehaviours = {
   'closes at once': (socket) => void socket.destroy(),
   'speaks no HTTP': (socket) => void socket.end('220 mail.test ESMTP\r\n'),
@@ -51,7 +51,7 @@ export const fastMisbehaviours: readonly Misbehaviour[] = (
   Object.keys(misbehaviours) as Misbehaviour[]
 ).filter((name) => !slowMisbehaviours.includes(name));
 
-/** A request, as a sink read it. */
+/** A request, as a receiver read it. */
 export interface ReadRequest {
   readonly key: string;
   readonly body: string;
@@ -66,8 +66,8 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** An HTTP sink on loopback that misbehaves until it is told to be well. */
-export class HostileSink {
+/** An HTTP receiver on loopback that misbehaves until it is told to be well. */
+export class HostileReceiver {
   /** Every request that it has read, and how it behaved then. */
   readonly requests: (ReadRequest & { readonly behaviour: Behaviour })[] = [];
   behaviour: Behaviour;
@@ -82,11 +82,11 @@ export class HostileSink {
   }
 
   /** @param certificate speaks TLS (default: plain HTTP) @param port (default: any that is free) */
-  static async start(behaviour: Behaviour, certificate?: Certificate, port = 0): Promise<HostileSink> {
-    const sink = new HostileSink(behaviour, certificate);
-    sink.#server.listen(port, '127.0.0.1');
-    await once(sink.#server, 'listening');
-    return sink;
+  static async start(behaviour: Behaviour, certificate?: Certificate, port = 0): Promise<HostileReceiver> {
+    const receiver = new HostileReceiver(behaviour, certificate);
+    receiver.#server.listen(port, '127.0.0.1');
+    await once(receiver.#server, 'listening');
+    return receiver;
   }
 
   get origin(): string {

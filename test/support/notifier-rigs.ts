@@ -5,21 +5,21 @@ import type { Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier, type NotifierName } from '../../notifiers/registry.ts';
 import { exampleContext } from './example-event.ts';
 
-/** How the contract of all notifiers reaches the sink of one. */
+/** How the contract of all notifiers reaches the receiver of one. */
 export interface NotifierRig {
-  /** With a sink that is intercepted, or a file in the folder. */
+  /** With a receiver that is intercepted, or a file in the folder. */
   readonly make: (folder: string) => Promise<Notifier>;
-  /** With its sink at this origin, or as `pipe` in this folder. */
+  /** With its receiver at this origin, or as `pipe` in this folder. */
   readonly makeAt: (origin: string, folder: string) => Promise<Notifier>;
   /**
-   * Makes the intercepted sink answer event-carrying requests with these statuses in turn, the last one repeated.
-   * Absent for a sink that does not speak HTTP.
+   * Makes the intercepted receiver answer event-carrying requests with these statuses in turn, the last one repeated.
+   * Absent for a receiver that does not speak HTTP.
    *
    * @returns the bodies of these requests, as they arrive
    */
   readonly answer?: (statuses: readonly number[], body?: string) => readonly unknown[];
   /**
-   * With an intercepted sink that makes it deliver with a note, and whose every answer but that of the login holds a
+   * With an intercepted receiver that makes it deliver with a note, and whose every answer but that of the login holds a
    * secret. Absent for one that never has anything to note.
    */
   readonly makeNoting?: (folder: string) => Promise<Notifier>;
@@ -34,11 +34,11 @@ const log: NotifierRig = {
 };
 
 const http: NotifierRig = {
-  make: (folder) => makeHttpAt('http://sink.test', folder),
+  make: (folder) => makeHttpAt('http://receiver.test', folder),
   makeAt: makeHttpAt,
   answer: (statuses, body) => {
     const carried: unknown[] = [];
-    nock('http://sink.test')
+    nock('http://receiver.test')
       .persist()
       .post(/.*/)
       .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body]);

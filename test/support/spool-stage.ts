@@ -5,7 +5,7 @@ import { startHttpDummy } from '../../tools/dummies/http-dummy.ts';
 import type { LoopbackServer } from '../../tools/dummies/loopback-server.ts';
 import { startDma, type RunningDma } from './run-dma.ts';
 
-/** An event as the sink got it. */
+/** An event as the receiver got it. */
 export interface Received {
   readonly key: string;
   readonly source: string;
@@ -13,14 +13,14 @@ export interface Received {
   readonly timeSeconds: number;
 }
 
-/** A spool of its own, an HTTP sink, and a dma.yaml that brings them together. */
+/** A spool of its own, an HTTP receiver, and a dma.yaml that brings them together. */
 export class SpoolStage {
   readonly spool: string;
   readonly received: Received[] = [];
   readonly #directory: string;
   readonly config: string;
   readonly #started: RunningDma[] = [];
-  #sink: LoopbackServer | undefined;
+  #receiver: LoopbackServer | undefined;
   #arrivals = 0;
 
   private constructor() {
@@ -34,14 +34,14 @@ export class SpoolStage {
   /** @param more notifiers of dma.yaml beside `http`, as lines; given the folder of the stage */
   static async start(more: (folder: string) => string = () => ''): Promise<SpoolStage> {
     const stage = new SpoolStage();
-    const sink = await startHttpDummy({
+    const receiver = await startHttpDummy({
       onPost: ({ headers, body }) => {
         const { source, severity, timeSeconds } = JSON.parse(body) as Received;
         stage.received.push({ key: String(headers['idempotency-key']), source, severity, timeSeconds });
       },
     });
-    stage.#sink = sink;
-    const notifiers = `  http: {url: "${sink.url}/"}\n${more(stage.#directory)}`;
+    stage.#receiver = receiver;
+    const notifiers = `  http: {url: "${receiver.url}/"}\n${more(stage.#directory)}`;
     writeFileSync(stage.config, `spool: ${stage.spool}\nnotifiers:\n${notifiers}`);
     return stage;
   }
@@ -65,7 +65,7 @@ export class SpoolStage {
   async stop(): Promise<void> {
     for (const { child } of this.#started) child.kill('SIGKILL');
     await Promise.all(this.#started.map(({ exited }) => exited));
-    await this.#sink?.close();
+    await this.#receiver?.close();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 }

@@ -70,7 +70,7 @@ describe('the alerts of a batch', () => {
     assert.deepEqual(changes([okay], [], []), { firing: [], ended: ['WARNING web1 20', 'FAILURE web1 20'] });
   });
 
-  it('end nothing that was never sent: a sink may be told of failures only', () => {
+  it('end nothing that was never sent: a receiver may be told of failures only', () => {
     assert.deepEqual(changes([failure], [failure], []), { firing: ['FAILURE web1'], ended: [] });
     assert.deepEqual(changes([okay], [], [firingFailure]), { firing: [], ended: ['FAILURE web1 20'] });
   });

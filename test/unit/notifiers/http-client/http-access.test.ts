@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readAccess } from '../../../../notifiers/http-client/http-access.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-describe('access to an HTTP sink', () => {
+describe('access to an HTTP receiver', () => {
   const scratch = scratchFolder();
   const write = async (name: string, content: string, mode = 0o600) => {
     const path = join(scratch(), name);

@@ -5,19 +5,19 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import nock from 'nock';
 import { classifyStatus } from '../../../../notifiers/http-client/http-outcome.ts';
 import { sendHttpRequest } from '../../../../notifiers/http-client/http-request.ts';
-import { fastMisbehaviours, HostileSink, slowMisbehaviours } from '../../../support/hostile-receiver.ts';
+import { fastMisbehaviours, HostileReceiver, slowMisbehaviours } from '../../../support/hostile-receiver.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 import { loopbackCertificate, loopbackKey } from '../../../support/loopback-certificate.ts';
 import { until } from '../../../support/until.ts';
 
-const url = 'http://user:SeKrEt@sink.test/path?key=SeKrEt';
+const url = 'http://user:SeKrEt@receiver.test/path?key=SeKrEt';
 
 describe('one HTTP request', () => {
   interceptHttp();
 
   it('sends JSON with its length, never chunked, and says who it is', async () => {
     const headers: Record<string, unknown>[] = [];
-    nock('http://sink.test')
+    nock('http://receiver.test')
       .put('/path')
       .query(true)
       .reply(function () {
@@ -41,14 +41,14 @@ describe('one HTTP request', () => {
   });
 
   it('names the request in messages without user info and query', async () => {
-    nock('http://sink.test').get('/path').query(true).reply(503);
+    nock('http://receiver.test').get('/path').query(true).reply(503);
     const answer = await sendHttpRequest({ method: 'GET', url });
     assert.ok(answer.kind === 'answer');
     assert.deepEqual(classifyStatus(answer), {
       outcome: 'failed',
       reason: 'server-error',
       recoverable: true,
-      message: 'GET http://sink.test/path: answered 503',
+      message: 'GET http://receiver.test/path: answered 503',
     });
   });
 
@@ -59,7 +59,7 @@ describe('one HTTP request', () => {
       [500, undefined],
       [400, undefined],
     ] as const) {
-      nock('http://sink.test').get('/path').query(true).reply(status, '', { 'Retry-After': '7' });
+      nock('http://receiver.test').get('/path').query(true).reply(status, '', { 'Retry-After': '7' });
       const answer = await sendHttpRequest({ method: 'GET', url });
       assert.ok(answer.kind === 'answer');
       const delivery = classifyStatus(answer);
@@ -69,7 +69,7 @@ describe('one HTTP request', () => {
 
   it('sends a text as it is, with its own Content-Type', async () => {
     let type: unknown;
-    const sink = nock('http://sink.test')
+    const receiver = nock('http://receiver.test')
       .put('/path', '{ }')
       .query(true)
       .reply(function () {
@@ -77,16 +77,16 @@ describe('one HTTP request', () => {
         return [200];
       });
     await sendHttpRequest({ method: 'PUT', url, body: '{ }', headers: { 'content-type': 'text/plain' } });
-    assert.ok(sink.isDone());
+    assert.ok(receiver.isDone());
     assert.equal(type, 'text/plain');
   });
 
   it("names OpenStack's request id, but nothing that is not one", async () => {
     for (const [id, expected] of [
-      ['req-1', 'GET http://sink.test/path: answered 400 (req-1)'],
-      ['x'.repeat(65), 'GET http://sink.test/path: answered 400'],
+      ['req-1', 'GET http://receiver.test/path: answered 400 (req-1)'],
+      ['x'.repeat(65), 'GET http://receiver.test/path: answered 400'],
     ] as const) {
-      nock('http://sink.test').get('/path').query(true).reply(400, '', { 'X-Openstack-Request-Id': id });
+      nock('http://receiver.test').get('/path').query(true).reply(400, '', { 'X-Openstack-Request-Id': id });
       const answer = await sendHttpRequest({ method: 'GET', url });
       assert.ok(answer.kind === 'answer');
       const delivery = classifyStatus(answer);
@@ -96,8 +96,10 @@ describe('one HTTP request', () => {
 
   it('follows no redirect and repeats nothing', async () => {
     for (const status of [301, 307, 429, 503]) {
-      const single = nock('http://sink.test').get('/').reply(status, '', { location: 'http://other.test/' });
-      const answer = await sendHttpRequest({ method: 'GET', url: 'http://sink.test/' });
+      const single = nock('http://receiver.test')
+        .get('/')
+        .reply(status, '', { location: 'http://other.test/' });
+      const answer = await sendHttpRequest({ method: 'GET', url: 'http://receiver.test/' });
       assert.equal(answer.kind === 'answer' && answer.status, status);
       assert.ok(single.isDone());
     }
@@ -119,7 +121,7 @@ describe('one HTTP request', () => {
     ['HPE_INVALID_CONSTANT', 'bad-answer', true],
   ] as const) {
     it(`calls ${code} ${reason}`, async () => {
-      nock('http://sink.test')
+      nock('http://receiver.test')
         .get('/path')
         .query(true)
         .replyWithError(Object.assign(new Error('of the\nsocket'), { code }));
@@ -129,31 +131,39 @@ describe('one HTTP request', () => {
           outcome: 'failed',
           reason,
           recoverable,
-          message: 'GET http://sink.test/path: of the socket',
+          message: 'GET http://receiver.test/path: of the socket',
         },
       });
     });
   }
 
   it('gives up after its timeout', async () => {
-    nock('http://sink.test').get('/').delay(5000).reply(200);
-    const answer = await sendHttpRequest({ method: 'GET', url: 'http://sink.test/', timeoutSeconds: 0.02 });
+    nock('http://receiver.test').get('/').delay(5000).reply(200);
+    const answer = await sendHttpRequest({
+      method: 'GET',
+      url: 'http://receiver.test/',
+      timeoutSeconds: 0.02,
+    });
     assert.ok(answer.kind === 'failed');
     assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['timeout', true]);
     nock.abortPendingRequests();
   });
 
   it('refuses an answer that is too long', async () => {
-    nock('http://sink.test').get('/').reply(200, 'x'.repeat(2000));
-    const answer = await sendHttpRequest({ method: 'GET', url: 'http://sink.test/', maxAnswerBytes: 1999 });
+    nock('http://receiver.test').get('/').reply(200, 'x'.repeat(2000));
+    const answer = await sendHttpRequest({
+      method: 'GET',
+      url: 'http://receiver.test/',
+      maxAnswerBytes: 1999,
+    });
     assert.ok(answer.kind === 'failed');
-    assert.equal(answer.delivery.message, 'GET http://sink.test/: the answer is longer than 1999 bytes');
+    assert.equal(answer.delivery.message, 'GET http://receiver.test/: the answer is longer than 1999 bytes');
     assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['bad-answer', true]);
   });
 
   it('refuses a header that would inject another, without showing it', async () => {
     const headers = { 'x-key': 'SeKrEt\r\nx-other: 1' };
-    const answer = await sendHttpRequest({ method: 'GET', url: 'http://sink.test/', headers });
+    const answer = await sendHttpRequest({ method: 'GET', url: 'http://receiver.test/', headers });
     assert.ok(answer.kind === 'failed');
     assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['rejected', false]);
     assert.doesNotMatch(answer.delivery.message, /SeKrEt/);
@@ -195,44 +205,49 @@ describe('one HTTP request on a real socket', () => {
   });
 });
 
-describe('one HTTP request to a hostile sink', () => {
+describe('one HTTP request to a hostile receiver', () => {
   for (const behaviour of [...fastMisbehaviours, ...slowMisbehaviours]) {
     const isSlow = slowMisbehaviours.includes(behaviour);
 
     it(`that ${behaviour} fails, may be repeated, and costs little memory`, async () => {
-      const sink = await HostileSink.start(behaviour);
+      const receiver = await HostileReceiver.start(behaviour);
       try {
         const timeoutSeconds = isSlow ? 0.5 : 20;
-        const answer = await sendHttpRequest({ method: 'POST', url: sink.origin, body: 'x', timeoutSeconds });
+        const answer = await sendHttpRequest({
+          method: 'POST',
+          url: receiver.origin,
+          body: 'x',
+          timeoutSeconds,
+        });
         assert.ok(answer.kind === 'failed');
         const { reason, recoverable, message } = answer.delivery;
         assert.equal(recoverable, true);
         assert.ok(isSlow ? reason === 'timeout' : ['unreachable', 'bad-answer'].includes(reason), reason);
-        assert.ok(message.startsWith(`POST ${sink.origin}/: `), message);
+        assert.ok(message.startsWith(`POST ${receiver.origin}/: `), message);
         // Most of it is in the kernel.
-        if (!isSlow) assert.ok(sink.pouredBytes < 30e6, `took ${sink.pouredBytes} bytes`);
+        if (!isSlow) assert.ok(receiver.pouredBytes < 30e6, `took ${receiver.pouredBytes} bytes`);
       } finally {
-        await sink.close();
+        await receiver.close();
       }
     });
 
     if (isSlow)
       it(`that ${behaviour} ends when it is aborted`, async () => {
-        const sink = await HostileSink.start(behaviour);
+        const receiver = await HostileReceiver.start(behaviour);
         try {
           const abort = new AbortController();
           const pending = sendHttpRequest({
             method: 'POST',
-            url: sink.origin,
+            url: receiver.origin,
             body: 'x',
             signal: abort.signal,
           });
-          await until('the request', 10, () => sink.requests.length > 0);
+          await until('the request', 10, () => receiver.requests.length > 0);
           abort.abort();
           const answer = await pending;
           assert.equal(answer.kind === 'failed' && answer.delivery.reason, 'aborted');
         } finally {
-          await sink.close();
+          await receiver.close();
         }
       });
   }

@@ -6,13 +6,13 @@ import { interceptHttp } from '../../../support/intercept-http.ts';
 
 const request: HttpRequest = {
   method: 'PUT',
-  url: 'http://sink.test/a',
+  url: 'http://receiver.test/a',
   headers: { authorization: 'Bearer SeKrEt' },
   body: 'text',
-  label: 'PUT http://sink.test',
+  label: 'PUT http://receiver.test',
 };
 
-function redirect(path: string, location: string | undefined, status = 307, origin = 'http://sink.test') {
+function redirect(path: string, location: string | undefined, status = 307, origin = 'http://receiver.test') {
   nock(origin)
     .put(path)
     .reply(status, '', location === undefined ? {} : { location });
@@ -24,8 +24,8 @@ describe('a request that follows redirects', () => {
   for (const status of [307, 308]) {
     it(`goes on unchanged, credentials included, within the origin after ${status}`, async () => {
       redirect('/a', '/b?c=1', status);
-      redirect('/b?c=1', 'http://sink.test/d', status);
-      const last = nock('http://sink.test', { reqheaders: { authorization: 'Bearer SeKrEt' } })
+      redirect('/b?c=1', 'http://receiver.test/d', status);
+      const last = nock('http://receiver.test', { reqheaders: { authorization: 'Bearer SeKrEt' } })
         .put('/d', 'text')
         .reply(204);
       const answer = await sendFollowingRedirects(request);
@@ -35,8 +35,8 @@ describe('a request that follows redirects', () => {
   }
 
   it('goes on from http to https of the same host, on the usual ports', async () => {
-    redirect('/a', 'https://sink.test/a');
-    nock('https://sink.test', { reqheaders: { authorization: 'Bearer SeKrEt' } })
+    redirect('/a', 'https://receiver.test/a');
+    nock('https://receiver.test', { reqheaders: { authorization: 'Bearer SeKrEt' } })
       .put('/a', 'text')
       .reply(200);
     const answer = await sendFollowingRedirects(request);
@@ -44,13 +44,18 @@ describe('a request that follows redirects', () => {
   });
 
   for (const [title, from, to, shown] of [
-    ['another host', 'http://sink.test', 'http://evil.test/SeKrEt?SeKrEt', 'http://evil.test'],
-    ['another host with https', 'http://sink.test', 'https://evil.test/', 'https://evil.test'],
-    ['a host without its scheme', 'http://sink.test', '//evil.test/a', 'http://evil.test'],
-    ['another port', 'http://sink.test', 'http://sink.test:81/', 'http://sink.test:81'],
-    ['https on another port', 'http://sink.test', 'https://sink.test:8443/', 'https://sink.test:8443'],
-    ['https from another port', 'http://sink.test:81', 'https://sink.test/', 'https://sink.test'],
-    ['http from https', 'https://sink.test', 'http://sink.test/', 'http://sink.test'],
+    ['another host', 'http://receiver.test', 'http://evil.test/SeKrEt?SeKrEt', 'http://evil.test'],
+    ['another host with https', 'http://receiver.test', 'https://evil.test/', 'https://evil.test'],
+    ['a host without its scheme', 'http://receiver.test', '//evil.test/a', 'http://evil.test'],
+    ['another port', 'http://receiver.test', 'http://receiver.test:81/', 'http://receiver.test:81'],
+    [
+      'https on another port',
+      'http://receiver.test',
+      'https://receiver.test:8443/',
+      'https://receiver.test:8443',
+    ],
+    ['https from another port', 'http://receiver.test:81', 'https://receiver.test/', 'https://receiver.test'],
+    ['http from https', 'https://receiver.test', 'http://receiver.test/', 'http://receiver.test'],
   ] as const) {
     it(`is not sent to ${title}`, async () => {
       redirect('/a', to, 307, from);
@@ -60,27 +65,36 @@ describe('a request that follows redirects', () => {
         outcome: 'failed',
         reason: 'rejected',
         recoverable: false,
-        message: `PUT http://sink.test: answered 307 to ${shown}, which is not followed: put the new address into url`,
+        message: `PUT http://receiver.test: answered 307 to ${shown}, which is not followed: put the new address into url`,
       });
     });
   }
 
-  for (const location of [undefined, '', 'ftp://sink.test/', 'http://u:SeKrEt@sink.test/', 'http://[']) {
+  for (const location of [
+    undefined,
+    '',
+    'ftp://receiver.test/',
+    'http://u:SeKrEt@receiver.test/',
+    'http://[',
+  ]) {
     it(`fails at the Location ${JSON.stringify(location)}`, async () => {
       redirect('/a', location);
       const answer = await sendFollowingRedirects(request);
       assert.ok(answer.kind === 'failed');
-      assert.equal(answer.delivery.message, 'PUT http://sink.test: answered 307 without a usable Location');
+      assert.equal(
+        answer.delivery.message,
+        'PUT http://receiver.test: answered 307 without a usable Location',
+      );
     });
   }
 
   it('follows three redirects and no fourth', async () => {
     for (const [from, to] of ['ab', 'bc', 'cd', 'de'] as const) redirect(`/${from}`, `/${to}`);
-    const beyond = nock('http://sink.test').put('/e').reply(200);
+    const beyond = nock('http://receiver.test').put('/e').reply(200);
     const answer = await sendFollowingRedirects(request);
     assert.ok(answer.kind === 'failed');
     const { reason, recoverable, message } = answer.delivery;
-    assert.equal(message, 'PUT http://sink.test: answered 307 after 3 redirects');
+    assert.equal(message, 'PUT http://receiver.test: answered 307 after 3 redirects');
     assert.deepEqual([reason, recoverable], ['bad-answer', true], 'a loop is not the fault of the event');
     assert.equal(beyond.isDone(), false);
   });

@@ -19,8 +19,8 @@ const signal = new AbortController().signal;
 
 describe('the options of the http notifier', () => {
   it('need nothing but the URL', () => {
-    assert.deepEqual(http.options.parse({ url: 'https://sink.test/hook' }), {
-      url: 'https://sink.test/hook',
+    assert.deepEqual(http.options.parse({ url: 'https://receiver.test/hook' }), {
+      url: 'https://receiver.test/hook',
       method: 'POST',
       format: 'json',
       timeoutSeconds: 10,
@@ -31,9 +31,9 @@ describe('the options of the http notifier', () => {
 
   for (const [title, options, rule] of [
     ['no URL', {}, /url/],
-    ['another protocol', { url: 'ftp://sink.test' }, /must be a URL that starts with http/],
+    ['another protocol', { url: 'ftp://receiver.test' }, /must be a URL that starts with http/],
     ['no host', { url: 'http://' }, /must be a URL that starts with http/],
-    ['a password in the URL', { url: 'http://u:SeKrEt@sink.test' }, /secrets are files/],
+    ['a password in the URL', { url: 'http://u:SeKrEt@receiver.test' }, /secrets are files/],
     ['a password in headers', { url: 'http://a', headers: { Authorization: 'SeKrEt' } }, /bearerTokenFile/],
     ['a line end in a header', { url: 'http://a', headers: { 'x-a': 'b\r\nc' } }, /printable ASCII/],
     [
@@ -101,7 +101,7 @@ describe('the http notifier', () => {
   let requests: { headers: Record<string, string>; body: unknown }[];
   beforeEach(() => {
     requests = [];
-    nock('http://sink.test')
+    nock('http://receiver.test')
       .persist()
       .post('/hook')
       .reply(function (_url, body) {
@@ -111,7 +111,10 @@ describe('the http notifier', () => {
   });
 
   it('posts the event as JSON', async () => {
-    await createNotifier('http', { url: 'http://sink.test/hook' }, context).deliver(exampleBatch(), signal);
+    await createNotifier('http', { url: 'http://receiver.test/hook' }, context).deliver(
+      exampleBatch(),
+      signal,
+    );
     assert.deepEqual(requests[0]?.body, JSON.parse(JSON.stringify(formatEventJson(exampleEvent()))));
     assert.equal(requests[0]?.headers['content-type'], 'application/json');
   });
@@ -121,7 +124,7 @@ describe('the http notifier', () => {
     ['write_http', 'application/json', formatCollectdNotification(exampleEvent())],
   ] as const) {
     it(`posts it as ${format} when told so`, async () => {
-      const options = { url: 'http://sink.test/hook', format };
+      const options = { url: 'http://receiver.test/hook', format };
       await createNotifier('http', options, context).deliver(exampleBatch(), signal);
       assert.deepEqual(parsed(requests[0]?.body), JSON.parse(JSON.stringify(expected)));
       assert.equal(requests[0]?.headers['content-type'], contentType);
@@ -130,7 +133,7 @@ describe('the http notifier', () => {
 
   it('fills in the template that is given, or read anew for each attempt', async () => {
     const templateFile = join(scratch(), 'template');
-    const url = 'http://sink.test/hook';
+    const url = 'http://receiver.test/hook';
     const inline = { url, format: 'template', template: '{"text": "{{host}}", "key": "{{key}}"}' };
     await createNotifier('http', inline, context).deliver(exampleBatch(), signal);
     const notifier = createNotifier('http', { url, format: 'template', templateFile }, context);
@@ -147,7 +150,7 @@ describe('the http notifier', () => {
   it('fails for good at a template file that cannot be used, and names it', async () => {
     const templateFile = join(scratch(), 'template');
     await writeFile(templateFile, '{"SeKrEt": "{{hots}}"}');
-    const options = { url: 'http://sink.test/hook', format: 'template', templateFile };
+    const options = { url: 'http://receiver.test/hook', format: 'template', templateFile };
     const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
     assert.ok(delivery.outcome === 'failed');
     assert.deepEqual([delivery.reason, delivery.recoverable], ['rejected', false]);
@@ -160,7 +163,7 @@ describe('the http notifier', () => {
     const secretFile = join(scratch(), 'secret');
     await writeFile(secretFile, 'key\n', { mode: 0o600 });
     let sent = '';
-    nock('http://sink.test')
+    nock('http://receiver.test')
       .put('/signed', (body) => {
         sent = body as string;
         return true;
@@ -170,7 +173,7 @@ describe('the http notifier', () => {
         return [200];
       });
     const options = {
-      url: 'http://sink.test/signed',
+      url: 'http://receiver.test/signed',
       method: 'PUT',
       format: 'template',
       template: '{ "text":   "{{message}}" }',
@@ -186,33 +189,33 @@ describe('the http notifier', () => {
   it('sends user and password when told so', async () => {
     const passwordFile = join(scratch(), 'password');
     await writeFile(passwordFile, 'b\n', { mode: 0o600 });
-    const options = { url: 'http://sink.test/hook', basicAuth: { username: 'a', passwordFile } };
+    const options = { url: 'http://receiver.test/hook', basicAuth: { username: 'a', passwordFile } };
     await createNotifier('http', options, context).deliver(exampleBatch(), signal);
     assert.equal(requests[0]?.headers['authorization'], 'Basic YTpi');
   });
 
   it('follows a redirect only when told so', async () => {
-    nock('http://sink.test').persist().post('/old').reply(308, '', { location: '/hook' });
+    nock('http://receiver.test').persist().post('/old').reply(308, '', { location: '/hook' });
     for (const [followRedirects, outcome, count] of [
       [false, 'failed', 0],
       [true, 'delivered', 1],
     ] as const) {
-      const options = { url: 'http://sink.test/old', followRedirects };
+      const options = { url: 'http://receiver.test/old', followRedirects };
       const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
       assert.equal(delivery.outcome, outcome);
       assert.equal(requests.length, count);
     }
   });
 
-  it('passes on how long the sink asks it to wait', async () => {
-    nock('http://sink.test').post('/busy').reply(429, '', { 'Retry-After': '17' });
-    const options = { url: 'http://sink.test/busy' };
+  it('passes on how long the receiver asks it to wait', async () => {
+    nock('http://receiver.test').post('/busy').reply(429, '', { 'Retry-After': '17' });
+    const options = { url: 'http://receiver.test/busy' };
     const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
     assert.equal(delivery.outcome === 'failed' && delivery.retryAfterSeconds, 17);
   });
 
   it('gives repetitions of an event one idempotency key, and every other event another', async () => {
-    const notifier = createNotifier('http', { url: 'http://sink.test/hook' }, context);
+    const notifier = createNotifier('http', { url: 'http://receiver.test/hook' }, context);
     const warning = exampleEvent();
     for (const event of [
       warning,
@@ -234,7 +237,7 @@ describe('the http notifier', () => {
 
   it('reads the token anew for each attempt, and sends the configured headers', async () => {
     const bearerTokenFile = join(scratch(), 'token');
-    const options = { url: 'http://sink.test/hook', bearerTokenFile, headers: { 'X-Team': 'ops' } };
+    const options = { url: 'http://receiver.test/hook', bearerTokenFile, headers: { 'X-Team': 'ops' } };
     const notifier = createNotifier('http', options, context);
     for (const token of ['one', 'two']) {
       await writeFile(bearerTokenFile, `${token}\n`, { mode: 0o600 });
@@ -257,7 +260,7 @@ describe('the http notifier', () => {
       { hmac: { secretFile: missing } },
       { format: 'template', templateFile: missing },
     ]) {
-      const options = { url: 'http://sink.test/hook', ...option };
+      const options = { url: 'http://receiver.test/hook', ...option };
       const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
       assert.ok(delivery.outcome === 'failed');
       assert.deepEqual([delivery.reason, delivery.recoverable], ['io', true]);

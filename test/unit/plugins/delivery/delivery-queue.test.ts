@@ -170,7 +170,7 @@ describe('the delivery queue', () => {
     assert.deepEqual(waits, [0, 0.75, 1.5, 0, 0.75]);
   });
 
-  it('waits as long as the sink asks, but no longer than an hour', async () => {
+  it('waits as long as the receiver asks, but no longer than an hour', async () => {
     enqueue(1);
     const notifier = new FakeNotifier([asking(0.2), asking(90), asking(86_400)]);
     const waits: number[] = [];
@@ -201,7 +201,7 @@ describe('the delivery queue', () => {
   });
 
   for (const asked of [undefined, 100])
-    it(`waits no longer after a restart than ${asked ? 'the sink asked for' : 'before it'}, though the clock was set back`, async () => {
+    it(`waits no longer after a restart than ${asked ? 'the receiver asked for' : 'before it'}, though the clock was set back`, async () => {
       enqueue(1);
       const before = now;
       now += 1e6;
@@ -341,7 +341,7 @@ describe('the delivery queue', () => {
     );
   });
 
-  it('finds the one event of a batch that the sink refuses', async () => {
+  it('finds the one event of a batch that the receiver refuses', async () => {
     enqueue(1, 2, 3, 4, 5, 6);
     const notifier = new FakeNotifier([], 3);
     notifier.poison = ({ time }) => (time === 2 ? failed('rejected', false, '400') : undefined);
@@ -415,7 +415,7 @@ describe('the delivery queue', () => {
     notifier.poison = ({ id }) => (id === 'a' ? failed('server-error', true, '500') : undefined);
     await queueOf(notifier).wake(stop.signal);
     const order = notifier.batches.map(({ events }) => events[0]!.id).join('');
-    assert.equal(order, 'aaaaabac', 'a is tried once more, when b has shown that the sink is well');
+    assert.equal(order, 'aaaaabac', 'a is tried once more, when b has shown that the receiver is well');
     assert.equal(waiting.names().length, 2);
   });
 
@@ -449,7 +449,7 @@ describe('the delivery queue', () => {
     assert.deepEqual(times, [hour - 9, hour - 7]);
   });
 
-  it('holds nobody responsible for a sink that is down: all is delivered as soon as it is up', async () => {
+  it('holds nobody responsible for a receiver that is down: all is delivered as soon as it is up', async () => {
     enqueue(1, 2, 3);
     const notifier = new FakeNotifier(Array.from({ length: 12 }, () => refused));
     await queueOf(notifier).wake(stop.signal);
@@ -505,7 +505,7 @@ describe('the delivery queue', () => {
     ]);
   });
 
-  describe('of a sink that forgets', () => {
+  describe('of a receiver that forgets', () => {
     it('tells it what is open, when nothing else is to be told, that often', async () => {
       enqueue(1);
       const notifier = new FakeNotifier([], 1, 60);
@@ -521,7 +521,7 @@ describe('the delivery queue', () => {
       assert.equal(notifier.batches.length, 3);
     });
 
-    it('tells never a sink that remembers', async () => {
+    it('tells never a receiver that remembers', async () => {
       const remembering = new FakeNotifier();
       await queueOf(remembering).wake(stop.signal);
       assert.deepEqual(remembering.attempts, []);
@@ -541,7 +541,7 @@ describe('the delivery queue', () => {
       ]);
     });
 
-    it('tells it that nothing is open when the last OKAY was put aside, until that has arrived', async () => {
+    it('tells it that nothing is open when the last OKAY became a dead letter, until that has arrived', async () => {
       enqueue(1);
       const notifier = new FakeNotifier([], 1, 60);
       const queue = queueOf(notifier);
@@ -585,7 +585,7 @@ describe('the delivery queue', () => {
       assert.match(said()[0]!, /a fault of the notifier itself: TypeError: no such thing/);
     });
 
-    it('says once when that fails, and waits for the next time, or as long as the sink asks', async () => {
+    it('says once when that fails, and waits for the next time, or as long as the receiver asks', async () => {
       const notifier = new FakeNotifier([refused, refused, failed('rate-limited', true, '429', 100)], 1, 60);
       const queue = queueOf(notifier);
       const isTriedAfter = async (seconds: number): Promise<boolean> => {

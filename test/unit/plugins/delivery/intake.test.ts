@@ -46,13 +46,13 @@ describe('the intake of notifications', () => {
 
   /** As a process does that has just started. */
   function started(forward: 'dma' | 'all' = 'dma'): Intake {
-    const sinks = (['log', 'http'] as const).map((name) => ({
+    const notifiers = (['log', 'http'] as const).map((name) => ({
       name,
       route: routes[name],
       queue: queues[name],
     }));
     return new Intake(
-      { spool, sinks, forward, log, logger, now: () => now },
+      { spool, notifiers, forward, log, logger, now: () => now },
       spool.loadState() ?? spool.newState(),
     );
   }
@@ -61,12 +61,12 @@ describe('the intake of notifications', () => {
     writeFileSync(join(spool.newDirectory, name), text);
   }
 
-  function queued(sink: 'log' | 'http'): QueuedEvent[] {
-    return queues[sink].oldest(9999, 0);
+  function queued(notifier: 'log' | 'http'): QueuedEvent[] {
+    return queues[notifier].oldest(9999, 0);
   }
 
-  function severities(sink: 'log' | 'http'): string[] {
-    return queued(sink).map(({ event }) => event.severity);
+  function severities(notifier: 'log' | 'http'): string[] {
+    return queued(notifier).map(({ event }) => event.severity);
   }
 
   it('queues an event for every notifier, and leaves nothing behind', () => {
@@ -104,7 +104,7 @@ describe('the intake of notifications', () => {
     };
     assert.throws(() => intake.takeSome(), /no space left/);
     queues.http.put = put;
-    assert.deepEqual(severities('log'), ['WARNING'], 'or it would be given to a sink again and again');
+    assert.deepEqual(severities('log'), ['WARNING'], 'or it would be given to a notifier again and again');
     const save = spool.saveState.bind(spool);
     spool.saveState = () => {
       throw Object.assign(new Error('no space left'), { code: 'ENOSPC' });
@@ -224,7 +224,7 @@ describe('the intake of notifications', () => {
     assert.equal(warned.length, 3);
   });
 
-  it('says once what can neither be read nor be put aside, and takes the rest', () => {
+  it('logs once what can neither be read nor be moved to failed, and takes the rest', () => {
     arrive('1', 'hello');
     spool.rejectNew = () => {
       throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
@@ -235,7 +235,7 @@ describe('the intake of notifications', () => {
     intake.takeSome();
     assert.equal(queued('log').length, 1);
     assert.equal(warned.length, 1);
-    assert.match(warned[0]!, /and cannot be put aside: not permitted; remove it$/);
+    assert.match(warned[0]!, /and cannot be moved to failed: not permitted; remove it$/);
   });
 
   it("forwards others' notifications only when it is told to", () => {
@@ -321,7 +321,7 @@ describe('the intake of notifications', () => {
     assert.equal(okay!.id, warning!.id);
   });
 
-  it('gives each sink what its route wants, and nothing else to be open', () => {
+  it('gives each notifier what its route wants, and nothing else to be open', () => {
     routes.http = routeSchema.parse({ minimumSeverity: 'FAILURE' });
     const intake = started();
     arrive('1', notification('WARNING', 100, 'dma', 'a'));
@@ -351,7 +351,7 @@ describe('the intake of notifications', () => {
     assert.equal(queued('http').length, 1);
   });
 
-  it('tells a muted sink to be open what it was told before', () => {
+  it('tells a muted receiver to be open what it was told before', () => {
     routes.http = routeSchema.parse({ mute: ['22:00..06:00'] });
     now = saturday(21);
     arrive('1', notification('WARNING', now));
@@ -361,7 +361,7 @@ describe('the intake of notifications', () => {
     const intake = started();
     intake.takeSome();
     assert.deepEqual(
-      (['http', 'log'] as const).map((sink) => intake.open(sink).map(({ severity }) => severity)),
+      (['http', 'log'] as const).map((notifier) => intake.open(notifier).map(({ severity }) => severity)),
       [['WARNING'], ['FAILURE']],
     );
   });
@@ -421,7 +421,7 @@ describe('the intake of notifications', () => {
     });
   }
 
-  it('tells a sink that is new what is open already', () => {
+  it('tells a notifier that is new what is open already', () => {
     arrive('1', notification('WARNING', 100));
     started().takeSome();
     const { http, ...others } = spool.loadState()!.notifiers;
@@ -450,7 +450,7 @@ describe('the intake of notifications', () => {
     assert.deepEqual(queued('log')[0]!.event.alertContext, alertContext);
   });
 
-  it('keeps the newest events when a sink has too many, and says so once with the number', () => {
+  it('keeps the newest events when a notifier has too many, and says so once with the number', () => {
     const intake = started();
     for (let host = 0; host < 12; host++)
       arrive(`${100 + host}`, notification('WARNING', 100, 'dma', `w${host}`));
@@ -459,7 +459,7 @@ describe('the intake of notifications', () => {
     assert.equal(queued('log')[0]!.event.host, 'w2');
     assert.equal(
       said()[0],
-      `warning: spool of notifier log holds too many events; the oldest are put aside in ${scratch()}/failed/log (2 so far)`,
+      `warning: spool of notifier log holds too many events; the oldest become dead letters in ${scratch()}/failed/log (2 so far)`,
     );
     arrive('2', notification('WARNING', 100, 'dma', 'x'));
     intake.takeSome();

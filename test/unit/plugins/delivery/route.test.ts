@@ -21,7 +21,7 @@ function again(route: NotifierRoute, options: object): NotifierRoute {
   return routeOf(options, JSON.parse(JSON.stringify(route.state)));
 }
 
-describe('the route of a sink', () => {
+describe('the route of a receiver', () => {
   it('lets everything through unless it is told otherwise', () => {
     const route = routeOf({});
     for (const severity of ['WARNING', 'FAILURE', 'WARNING', 'OKAY'] as const)
@@ -64,7 +64,7 @@ describe('the route of a sink', () => {
     assert.equal(route.admits(event('a', 'OKAY'), 0), false, 'only once');
   });
 
-  it('holds that to be open of which the sink was told', () => {
+  it('holds that to be open of which the receiver was told', () => {
     const open = [event('a'), event('b'), event('c')];
     const route = routeOf({ hosts: ['web1'] });
     route.admits(open[0]!, 0);
@@ -81,7 +81,7 @@ describe('the route of a sink', () => {
       assert.equal(route.admits(event('a', 'WARNING', { time: 3 }), saturday(22)), false);
       assert.equal(route.admits(event('b', 'WARNING', { time: 1 }), saturday(23)), false);
       assert.equal(route.admits(event('c'), saturday(23)), false);
-      assert.equal(route.admits(event('c', 'OKAY'), saturday(24)), false, 'the sink never heard of it');
+      assert.equal(route.admits(event('c', 'OKAY'), saturday(24)), false, 'the receiver never heard of it');
       const open = [event('a', 'FAILURE', { time: 4 }), event('b', 'WARNING', { time: 1 })];
       assert.deepEqual(openFor(route.state, open), []);
       assert.deepEqual(route.due(open, saturday(29.9)), []);
@@ -203,7 +203,7 @@ describe('the route of a sink', () => {
       assert.deepEqual(route.state.summed, []);
     });
 
-    it('holds to be open what was summed up, for sinks that hold a state', () => {
+    it('holds to be open what was summed up, for receivers that hold a state', () => {
       const route = routeOf(options);
       const open = ['a', 'b', 'c'].map((id) => event(id));
       for (const each of open) route.admits(each, 100);
@@ -245,7 +245,7 @@ describe('the route of a sink', () => {
     });
   });
 
-  it('of a new sink tells what is open already, as far as it is let through', () => {
+  it('of a new receiver tells what is open already, as far as it is let through', () => {
     const open = [event('a'), event('b', 'FAILURE')];
     const route = routeOf({ minimumSeverity: 'FAILURE' }, newRouteState(open));
     assert.deepEqual(route.due(open, 0), [open[1]]);

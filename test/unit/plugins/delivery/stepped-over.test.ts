@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { SteppedOver } from '../../../../plugins/delivery/stepped-over.ts';
+import { SteppedOver } from '../../../../plugins/delivery/retry.ts';
 
 describe('an episode that is stepped over', () => {
-  it('is left out for a minute while the sink may be down, however often it fails', () => {
+  it('is left out for a minute while the receiver may be down, however often it fails', () => {
     const steps = new SteppedOver();
     for (const now of [0, 100, 200]) {
       steps.failed('a', now);

@@ -50,7 +50,7 @@ describe('a crash of the machine', () => {
     fs.writeFileSync(join(spool.newDirectory, '1'), notification);
     const parts = {
       spool,
-      sinks: [{ name: 'http', route: openRoute, queue }],
+      notifiers: [{ name: 'http', route: openRoute, queue }],
       forward: 'dma',
       log,
       logger: createLogger('test', () => undefined),
