@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from './config/config.ts';
 import type { ConfiguredNotifier } from './config/configured-notifiers.ts';
 import { adoptContexts } from './alert-context/alert-context.ts';
 import { Arrivals } from './delivery/arrivals.ts';
 import { runDeliveryLoop } from './delivery/delivery-loop.ts';
 import { nodeDisk } from './files/node-disk.ts';
-import { epochSeconds, monotonicSeconds } from './process/clock.ts';
+import { epochSeconds, monotonicSeconds, pause } from './process/clock.ts';
 import { TransitionLog, type Logger } from './process/logger.ts';
 import { openSpool } from './spool/opening.ts';
 import { Spool } from './spool/spool.ts';
@@ -52,8 +51,4 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
     for (const { notifier } of notifiers) notifier.close();
     unlock();
   }
-}
-
-async function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
 }

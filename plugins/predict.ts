@@ -1,7 +1,6 @@
 import type { Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ModelError, type Detector } from '../analysis/detector.ts';
-import { epochSeconds, monotonicSeconds } from './process/clock.ts';
+import { epochSeconds, monotonicSeconds, pause } from './process/clock.ts';
 import { CollectdCache } from './samples/collectd-cache.ts';
 import { ConfigError } from './process/config-error.ts';
 import { type Config, cacheSocket } from './config/config.ts';
@@ -139,8 +138,4 @@ function loadDetectors(config: Config): ReadonlyMap<string, Detector> {
     }
   }
   return loaded;
-}
-
-async function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
 }

@@ -1,16 +1,15 @@
 import type { Writable } from 'node:stream';
-import { formatIdentifier } from './identifier.ts';
-import { NewestLines, notificationKey, type Output } from './output.ts';
 import type { Notification } from './notification.ts';
-import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
+import { NewestCommands, type Output } from './output.ts';
+import type { ValueList } from './text-protocol.ts';
 
-/** Commands to collectd's exec plugin, on our standard output. collectd sends no reply. */
+/** Sends commands to collectd's exec plugin on our standard output. collectd does not reply. */
 export class ExecOutput implements Output {
   readonly #stream: Writable;
-  readonly #waiting = new NewestLines();
+  readonly #waiting = new NewestCommands();
   #blocked = false;
 
-  /** @param onClosed called once when collectd is no longer there to read */
+  /** @param onClosed called once when collectd no longer reads */
   constructor(stream: Writable, onClosed: (cause: Error) => void) {
     this.#stream = stream;
     stream.once('error', onClosed);
@@ -25,23 +24,23 @@ export class ExecOutput implements Output {
   }
 
   putValues(list: ValueList): void {
-    this.#waiting.put(formatIdentifier(list.identifier), formatPutval(list));
+    this.#waiting.putValues(list);
     this.#pump();
   }
 
   putNotification(notification: Notification): void {
-    this.#waiting.put(notificationKey(notification), formatPutnotif(notification));
+    this.#waiting.putNotification(notification);
     this.#pump();
   }
 
-  /** Standard output belongs to the process; there is nothing to free. */
+  /** Does nothing: standard output belongs to the process. */
   close(): void {}
 
   #pump(): void {
     while (!this.#blocked) {
-      const line = this.#waiting.take();
-      if (line === undefined) return;
-      this.#blocked = !this.#stream.write(`${line}\n`);
+      const command = this.#waiting.take();
+      if (command === undefined) return;
+      this.#blocked = !this.#stream.write(`${command.line}\n`);
     }
   }
 }

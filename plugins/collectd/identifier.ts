@@ -25,7 +25,7 @@ export function isOwnName(name: string): boolean {
 /** collectd's DATA_MAX_NAME_LEN less the terminating zero. */
 export const maximumPartBytes = 127;
 
-/** Says in one line which identifier is wrong and why. */
+/** The reason why a text is not an identifier, in one line. */
 export class IdentifierError extends Error {
   override name = 'IdentifierError';
 }
@@ -34,7 +34,7 @@ export class IdentifierError extends Error {
  * Reads `host/plugin[-instance]/type[-instance]`. An instance begins after the first hyphen of its field, as in
  * collectd.
  *
- * @throws IdentifierError when it is not one, or when a part breaks a rule of {@link formatIdentifier}
+ * @throws IdentifierError for any other text, and when a part breaks a rule of {@link formatIdentifier}
  */
 export function parseIdentifier(text: string): Identifier {
   const fields = text.split('/');
@@ -71,7 +71,7 @@ export function formatIdentifier(identifier: Identifier): string {
   return `${host}/${joinWithHyphen(plugin, pluginInstance)}/${joinWithHyphen(type, typeInstance)}`;
 }
 
-/** An identifier from parts that may be undefined or empty; empty instances are absent ones. */
+/** Makes an identifier of parts; undefined and empty instances are left out. */
 export function identifierOf(parts: {
   host: string;
   plugin: string;
@@ -138,7 +138,7 @@ function complaintAbout(part: keyof Identifier, text: string): string | undefine
   return undefined;
 }
 
-/** C0 controls and DEL: a line feed would start a second command. */
+/** True when a text has C0 controls or DEL: a line feed would start a second command. */
 export function hasControlCharacter(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

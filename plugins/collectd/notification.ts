@@ -4,7 +4,7 @@ import { latestTime } from '../../notifiers/event/iso-time.ts';
 /** collectd's severities. */
 export type Severity = 'OKAY' | 'WARNING' | 'FAILURE';
 
-/** What collectd tells a NotificationExec program, and what PUTNOTIF tells collectd. */
+/** A notification, as collectd gives it to a NotificationExec program and takes it by PUTNOTIF. */
 export interface Notification {
   readonly severity: Severity;
   /** Epoch seconds. */
@@ -19,7 +19,7 @@ export interface Notification {
   readonly details: Readonly<Record<string, string>>;
 }
 
-/** Says in one line why a text is not a notification. */
+/** The reason why a text is not a notification, in one line. */
 export class NotificationError extends Error {
   override name = 'NotificationError';
 }
@@ -32,14 +32,14 @@ const partOfHeader = {
   TypeInstance: 'typeInstance',
 } as const;
 
-/** More than any notification of collectd's needs; whatever is larger is not one. */
+/** A larger text is not a notification: collectd's are far smaller. */
 export const maximumNotificationBytes = 64 * 1024;
 
 /**
- * Reads what collectd writes to the standard input of a NotificationExec program: `Name: value` lines, an empty line,
- * the message. Of a header that comes twice the first one counts: collectd's own come before what others may add.
+ * Reads the standard input of a NotificationExec program: `Name: value` lines, an empty line, the message. The first of
+ * two headers with the same name counts, because collectd's own come before the ones that others add.
  *
- * @throws NotificationError when Severity or Time is missing or wrong, or a header line is not one
+ * @throws NotificationError when Severity or Time is missing or wrong, or a header line is malformed
  */
 export function parseNotification(text: string): Notification {
   if (text.length > maximumNotificationBytes) {

@@ -1,55 +1,67 @@
+import { formatIdentifier, formatSource } from './identifier.ts';
 import type { Notification } from './notification.ts';
-import type { ValueList } from './text-protocol.ts';
+import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
 
-/** The way back to collectd: standard output under the exec plugin, or the unixsock plugin's socket. */
+/** A way to give values to collectd: standard output under the exec plugin, or the unixsock plugin's socket. */
 export interface Output {
   /**
-   * Hands over values. Never blocks and never grows without bound: while collectd does not read, only the newest
-   * value list of each series waits.
+   * Sends values. Never blocks and never grows without bound: while collectd does not read, only the newest value list
+   * of each series waits.
    *
    * @throws ProtocolError or IdentifierError for values that collectd would refuse or misread
    */
   putValues(list: ValueList): void;
-  /** Hands over a notification, likewise: only the newest of those about the same thing waits. Throws as well. */
+  /** Sends a notification in the same way: only the newest one of each source waits. Throws as {@link putValues} does. */
   putNotification(notification: Notification): void;
-  /** Values that a newer one replaced before collectd took them. */
+  /** Number of commands that a newer one replaced before collectd read them. */
   readonly superseded: number;
   close(): void;
 }
 
+/** A command to collectd, and the series or notification that it is about. */
+export interface Command {
+  readonly subject: string;
+  /** Without a line feed. */
+  readonly line: string;
+}
+
 /**
- * Lines that wait for a slow reader: at most one a key, the newest.
+ * Commands that wait for a slow reader: the newest one of each subject.
  *
- * A prediction that could not be handed over in time is worth nothing once there is a newer one, so what waits is
- * bounded by the number of series and not by how long collectd is slow.
+ * A prediction is worthless once there is a newer one, so the queue is bounded by the number of series and not by how
+ * long collectd is slow.
  */
-export class NewestLines {
+export class NewestCommands {
   readonly #lines = new Map<string, string>();
-  /** Lines that were replaced before anybody read them. */
+  /** Number of commands that were replaced before they were taken. */
   superseded = 0;
 
   get size(): number {
     return this.#lines.size;
   }
 
-  /** A replaced line leaves its place in the queue to the newer one, so that no key waits for ever. */
-  put(key: string, line: string): void {
-    if (this.#lines.has(key)) this.superseded++;
-    this.#lines.set(key, line);
+  /** Adds values. Throws as {@link Output.putValues} does. */
+  putValues(list: ValueList): void {
+    this.#put(formatIdentifier(list.identifier), formatPutval(list));
   }
 
-  /** Takes the one that has waited longest; undefined when none waits. */
-  take(): string | undefined {
-    for (const [key, line] of this.#lines) {
-      this.#lines.delete(key);
-      return line;
+  /** Adds a notification. Throws as {@link Output.putNotification} does. */
+  putNotification(notification: Notification): void {
+    this.#put(`the notification of ${formatSource(notification)}`, formatPutnotif(notification));
+  }
+
+  /** Takes the command that has waited longest; undefined when there is none. */
+  take(): Command | undefined {
+    for (const [subject, line] of this.#lines) {
+      this.#lines.delete(subject);
+      return { subject, line };
     }
     return undefined;
   }
-}
 
-/** What a notification is about; no identifier is like it. */
-export function notificationKey(notification: Notification): string {
-  const { host, plugin, pluginInstance, type, typeInstance } = notification;
-  return JSON.stringify([host, plugin, pluginInstance, type, typeInstance]);
+  /** A newer command takes the place of the one it replaces in the queue, so that no subject waits for ever. */
+  #put(subject: string, line: string): void {
+    if (this.#lines.has(subject)) this.superseded++;
+    this.#lines.set(subject, line);
+  }
 }

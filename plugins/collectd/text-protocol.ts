@@ -3,16 +3,16 @@ import { formatIdentifier, hasControlCharacter, type Identifier } from './identi
 import type { Notification } from './notification.ts';
 
 /**
- * collectd's plain-text protocol, as spoken by the exec and unixsock plugins: one command a line.
- * Dialogues are in this folder's README; collectd-unixsock(5) and collectd-exec(5) are the reference.
+ * collectd's plain-text protocol, as spoken by the exec and unixsock plugins: one command a line. plugins/README.md has
+ * dialogues; collectd-unixsock(5) and collectd-exec(5) are the reference.
  */
 
-/** Values of one series at one time, one number a data source; NaN is "unknown" and goes out as `U`. */
+/** Values of one series at one time, one number a data source. NaN means unknown and is sent as `U`. */
 export interface ValueList {
   readonly identifier: Identifier;
   /** Epoch seconds. */
   readonly time: number;
-  /** Seconds until the next one is to be expected, above 0. */
+  /** Seconds until the next value list, above 0. */
   readonly intervalSeconds: number;
   readonly values: readonly number[];
 }
@@ -22,7 +22,7 @@ export const maximumLineBytes = 1199;
 /** collectd's NOTIF_MAX_MSG_LEN less the terminating zero. */
 export const maximumMessageBytes = 255;
 
-/** Says in one line what cannot be sent and why. */
+/** A command that cannot be sent, or an answer that cannot be read; the reason in one line. */
 export class ProtocolError extends Error {
   override name = 'ProtocolError';
 }
@@ -45,10 +45,9 @@ export function formatPutval({ identifier, time, intervalSeconds, values }: Valu
 /**
  * `PUTNOTIF severity=warning time=1795226508.283 host="h" plugin="p" message="..."`, without the line feed.
  *
- * A message over 255 bytes is cut, because collectd would cut it; line feeds and other control characters in it
- * become spaces.
+ * A message over 255 bytes is cut, as collectd would do. Line feeds and other control characters in it become spaces.
  *
- * @throws ProtocolError for an identifier part that cannot be sent, and for an empty message
+ * @throws ProtocolError for a part with a control character, and for an empty message
  */
 export function formatPutnotif(notification: Notification): string {
   const { severity, time, message } = notification;
@@ -72,7 +71,7 @@ export function formatPutnotif(notification: Notification): string {
   return checkLength(`PUTNOTIF ${options.join(' ')} message=${quoteString(line)}`);
 }
 
-/** collectd's status line: how many lines follow (negative: it failed), and a text. */
+/** collectd's status line: the number of lines that follow (negative: failed) and a text. */
 export interface Status {
   readonly code: number;
   readonly text: string;
@@ -81,12 +80,40 @@ export interface Status {
 /**
  * Reads `0 Success: 1 value has been dispatched.` and the like.
  *
- * @throws ProtocolError when it is not a status line
+ * @throws ProtocolError for any other line
  */
 export function parseStatus(line: string): Status {
   const match = /^(-?\d{1,9}) (.*)$/s.exec(line);
   if (!match) throw new ProtocolError(`not an answer of collectd's: ${JSON.stringify(line.slice(0, 120))}`);
   return { code: Number(match[1]), text: match[2]! };
+}
+
+/** `GETVAL "host/plugin/type"`: asks for the newest value of a series. */
+export function formatGetval(name: string): string {
+  return `GETVAL ${quoteString(name)}`;
+}
+
+/** Reads the lines that answer GETVAL, such as `value=4.914913e+08`; NaN for an unknown value. */
+export function parseGetval(lines: readonly string[]): number[] {
+  return lines.map((line) => {
+    const text = line.slice(line.lastIndexOf('=') + 1);
+    const value = text === '' ? Number.NaN : Number(text);
+    return Number.isFinite(value) ? value : Number.NaN;
+  });
+}
+
+/**
+ * Reads the lines that answer LISTVAL, such as `1795280952.316 localhost/memory/memory-used`: epoch seconds of the newest
+ * value by the name of its series. Other lines are skipped.
+ */
+export function parseListval(lines: readonly string[]): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const line of lines) {
+    const space = line.indexOf(' ');
+    const time = Number(line.slice(0, space));
+    if (space > 0 && Number.isFinite(time) && time > 0) times.set(line.slice(space + 1), time);
+  }
+  return times;
 }
 
 function formatTime(time: number): string {
@@ -112,7 +139,7 @@ function checkLength(line: string): string {
   return line;
 }
 
-/** The longest start of `text` that fits, without half a character at its end. */
+/** Cuts a text to a number of bytes, at the end of a character. */
 function cutToBytes(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text.toWellFormed();
   let cut = '';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Where Debian's collectd-core puts it. */
+/** The path in Debian's collectd-core. */
 export const defaultTypesDb = '/usr/share/collectd/types.db';
 
 /** The lower bound of each data source, by type; -Infinity where there is none. */
@@ -43,8 +43,8 @@ export function isNeverNegative(typesDb: TypesDb | undefined, type: string, data
 }
 
 /**
- * Why a value of this type cannot be given to collectd, which would say so once a second; undefined when it can be, or
- * when the file cannot be read (collectd may run elsewhere).
+ * The reason why collectd would refuse a value of this type; undefined when it takes one, or when the file cannot be
+ * read because collectd runs elsewhere.
  */
 export function complaintAboutType(type: string, file: string = defaultTypesDb): string | undefined {
   const typesDb = readTypesDb(file);

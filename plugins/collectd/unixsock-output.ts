@@ -1,16 +1,15 @@
-import { formatIdentifier } from './identifier.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
-import { NewestLines, notificationKey, type Output } from './output.ts';
 import type { Notification } from './notification.ts';
-import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
+import { NewestCommands, type Output } from './output.ts';
+import type { ValueList } from './text-protocol.ts';
 import { UnixsockClient } from './unixsock.ts';
 
-/** Commands to collectd's unixsock plugin, for a `dma predict` that collectd did not start. */
+/** Sends commands to collectd's unixsock plugin, for a `dma predict` that collectd did not start. */
 export class UnixsockOutput implements Output {
   readonly #client: UnixsockClient;
   readonly #log: TransitionLog;
   readonly #socket: LogSubject;
-  readonly #waiting = new NewestLines();
+  readonly #waiting = new NewestCommands();
   #pumping = 0;
 
   constructor(path: string, log: TransitionLog) {
@@ -24,31 +23,32 @@ export class UnixsockOutput implements Output {
   }
 
   putValues(list: ValueList): void {
-    this.#put(formatIdentifier(list.identifier), formatPutval(list));
+    this.#waiting.putValues(list);
+    this.#startPump();
   }
 
   putNotification(notification: Notification): void {
-    this.#put(notificationKey(notification), formatPutnotif(notification));
+    this.#waiting.putNotification(notification);
+    this.#startPump();
   }
 
   close(): void {
     this.#client.close();
   }
 
-  #put(key: string, line: string): void {
-    this.#waiting.put(key, line);
+  #startPump(): void {
     if (this.#pumping < window) void this.#pump();
   }
 
   async #pump(): Promise<void> {
     this.#pumping++;
     try {
-      for (let line = this.#waiting.take(); line !== undefined; line = this.#waiting.take()) {
-        const { code, text } = await this.#client.command(line);
+      for (let next = this.#waiting.take(); next !== undefined; next = this.#waiting.take()) {
+        const { code, text } = await this.#client.command(next.line);
         this.#socket.recovered();
-        const series = this.#log.subject(/"(.*)"/.exec(line)?.[1] ?? line);
-        if (code < 0) series.failing('is refused by collectd', `: ${text}`);
-        else series.recovered();
+        const subject = this.#log.subject(next.subject);
+        if (code < 0) subject.failing('is refused by collectd', `: ${text}`);
+        else subject.recovered();
       }
     } catch (error) {
       this.#socket.failing(`cannot be used: ${(error as Error).message}; trying again with the next values`);

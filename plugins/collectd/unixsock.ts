@@ -3,7 +3,7 @@ import { parseStatus, ProtocolError, type Status } from './text-protocol.ts';
 
 /** collectd's answer to one command. */
 export interface Reply extends Status {
-  /** The lines that followed the status line. */
+  /** The lines after the status line. */
   readonly lines: readonly string[];
 }
 
@@ -13,23 +13,23 @@ interface Waiting<Result> {
 }
 
 interface UnderWay extends Waiting<Reply> {
-  /** When its answer has to be complete, in milliseconds of `performance.now()`. */
+  /** Milliseconds of `performance.now()` by which the answer has to be complete. */
   readonly deadline: number;
 }
 
 export interface UnixsockOptions {
-  /** Commands that may be under way at once (default: 64). */
+  /** Maximum number of commands under way (default: 64). */
   readonly window?: number;
-  /** A command whose answer is not complete after this long costs the connection (default: 10). */
+  /** The connection is closed when an answer takes longer than this (default: 10). */
   readonly timeoutSeconds?: number;
 }
 
 /**
  * A client of collectd's unixsock plugin.
  *
- * Connects at the first command and again after a connection was lost. The number of commands under way is bounded:
- * a client that writes thousands of commands without reading the replies and collectd that writes thousands of
- * replies wait for each other for ever. So are the time that an answer may take, and its size.
+ * Connects at the first command, and again after a connection was lost. The number of commands under way is bounded:
+ * a client that writes thousands of commands without reading the replies deadlocks with collectd. The time and the size
+ * of an answer are bounded as well.
  */
 export class UnixsockClient {
   readonly #path: string;
@@ -56,8 +56,8 @@ export class UnixsockClient {
    * Sends one command and waits for its whole answer. A negative code is an answer, not an error.
    *
    * @param line without a line feed
-   * @returns rejects when the socket cannot be reached, is closed, does not answer in time or answers garbage: with it
-   *   all that is under way, or waits for its turn. The next command connects again
+   * @returns rejects when the socket cannot be reached, is closed, does not answer in time or sends a malformed answer.
+   *   All other commands that wait reject with it. The next command connects again
    */
   async command(line: string): Promise<Reply> {
     if (line.includes('\n')) throw new ProtocolError('a command is one line');
@@ -81,7 +81,7 @@ export class UnixsockClient {
     }
   }
 
-  /** Rejects what waits for an answer or for its turn; no command follows. */
+  /** Closes the connection for good; commands that wait reject. */
   close(): void {
     this.#closed = true;
     this.#give(new Error('closed'));
@@ -116,11 +116,11 @@ export class UnixsockClient {
     return socket;
   }
 
-  /** Sees to it that the oldest command under way is answered in time; answers come in the order of the commands. */
+  /** Sets a timer for the oldest command under way; answers come in the order of the commands. */
   #watch(): void {
     if (this.#timer || this.#underWay.length === 0) return;
     const left = this.#underWay[0]!.deadline - performance.now();
-    // What has come while this process itself was held up is read before it is judged.
+    // Data that arrived while this process was held up is read first.
     this.#timer = setTimeout(() => setImmediate(() => this.#judge()), Math.max(0, left)).unref();
   }
 
@@ -168,7 +168,7 @@ export class UnixsockClient {
     this.#answerLength = 0;
   }
 
-  /** Gives up the connection, and everything that waits for an answer on it or for its turn. */
+  /** Closes the connection and rejects everything that waits. */
   #give(cause: Error): void {
     this.#socket?.destroy();
     this.#socket = undefined;

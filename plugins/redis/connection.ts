@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ErrorReply } from 'redis';
+import { pause } from '../process/clock.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { openRedis, type OpenRedis, type RedisClient, type RedisClientOptions } from './client.ts';
 import { complaintAboutConnection, describeReply, type RedisComplaint } from './complaint.ts';
@@ -89,10 +89,9 @@ class ReconnectingRedis implements RedisConnection {
   }
 
   async opened(seconds: number): Promise<void> {
-    const patience = new AbortController();
-    await Promise.race([this.#opened, sleep(seconds * 1000, undefined, patience)]).finally(() =>
-      patience.abort(),
-    );
+    const end = new AbortController();
+    await Promise.race([this.#opened, pause(seconds, end.signal)]);
+    end.abort();
   }
 
   close(): void {
@@ -136,8 +135,7 @@ class ReconnectingRedis implements RedisConnection {
         this.#say(complaintAboutConnection(error, this.#options, isOpening));
         this.#endAttempt();
       }
-      const pause = Math.min(2 ** failures * 0.1, longestRetrySeconds);
-      await sleep(pause * 1000, undefined, { signal }).catch(() => undefined);
+      await pause(Math.min(2 ** failures * 0.1, longestRetrySeconds), signal);
     }
   }
 

@@ -1,4 +1,5 @@
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
+import { formatGetval, parseGetval, parseListval } from '../collectd/text-protocol.ts';
 import type { Reply, UnixsockClient } from '../collectd/unixsock.ts';
 import type { Entry } from './sample-reader.ts';
 
@@ -54,11 +55,11 @@ export class CollectdCache {
   async newestAfter(name: string, time: number, oldestSeconds: number): Promise<Entry | undefined> {
     const newest = (await this.#times(oldestSeconds))?.get(name);
     if (newest === undefined || newest - timeSlackSeconds <= time) return undefined;
-    const reply = await this.#ask(`GETVAL "${name.replaceAll(/["\\]/g, String.raw`\$&`)}"`);
+    const reply = await this.#ask(formatGetval(name));
     // It may have gone since it was listed.
     if (!reply || reply.code <= 0) return undefined;
     // No earlier than Redis will say, should it come there as well.
-    return { time: newest + timeSlackSeconds, values: reply.lines.map(valueOf) };
+    return { time: newest + timeSlackSeconds, values: parseGetval(reply.lines) };
   }
 
   /** Epoch seconds of each series' newest value. */
@@ -71,7 +72,7 @@ export class CollectdCache {
         this.#isSilent = reply === undefined;
         // A collectd that hangs takes its time not to answer.
         if (this.#isSilent) this.#listedAt = monotonic();
-        return reply && readList(reply.lines);
+        return reply && parseListval(reply.lines);
       });
     }
     return this.#listed;
@@ -88,22 +89,4 @@ export class CollectdCache {
       return undefined;
     }
   }
-}
-
-/** Lines such as `1795280952.316 localhost/memory/memory-used`. */
-function readList(lines: readonly string[]): ReadonlyMap<string, number> {
-  const times = new Map<string, number>();
-  for (const line of lines) {
-    const space = line.indexOf(' ');
-    const time = Number(line.slice(0, space));
-    if (space > 0 && Number.isFinite(time) && time > 0) times.set(line.slice(space + 1), time);
-  }
-  return times;
-}
-
-/** Lines such as `value=4.914913e+08`; NaN where collectd has none. */
-function valueOf(line: string): number {
-  const text = line.slice(line.lastIndexOf('=') + 1);
-  const value = text === '' ? Number.NaN : Number(text);
-  return Number.isFinite(value) ? value : Number.NaN;
 }

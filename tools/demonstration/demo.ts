@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WriteStream } from 'node:tty';
+import { pause } from '../../plugins/process/clock.ts';
 import { startCongressDummy, type RunningCongressDummy } from '../dummies/congress/congress-dummy.ts';
 import { DemoScreen } from './demo-screen.ts';
 import { formatEvents } from '../events/events-table.ts';
@@ -112,7 +112,7 @@ async function look(
   isOver: () => boolean = () => false,
 ): Promise<void> {
   for (let second = 0; second < seconds && !signal.aborted && !isOver(); second++) {
-    await sleep(1000, undefined, { signal }).catch(() => undefined);
+    await pause(1, signal);
     await watch.look(congress.rows());
     screen.row(watch.newest, watch.limit);
     for (const line of watch.takeNotifications()) screen.notification(line);

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../../plugins/process/clock.ts';
 import { readFileSync } from 'node:fs';
 import { UsageError, OutsideError } from '../process/command-error.ts';
 
@@ -99,10 +99,6 @@ function secondsOf(name: string, text: string): number {
 
 function megabytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 2 : 0)} MiB`;
-}
-
-async function pause(seconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(Math.max(0, seconds) * 1000, undefined, { signal }).catch(() => undefined);
 }
 
 /** A growth that is not harmless, for a machine of any size. All sizes in bytes. */

@@ -4,15 +4,19 @@ import * as fc from 'fast-check';
 import { IdentifierError } from '../../../../plugins/collectd/identifier.ts';
 import type { Notification } from '../../../../plugins/collectd/notification.ts';
 import {
+  formatGetval,
   formatPutnotif,
   formatPutval,
   maximumLineBytes,
   maximumMessageBytes,
+  parseGetval,
+  parseListval,
   parseStatus,
   ProtocolError,
   type ValueList,
 } from '../../../../plugins/collectd/text-protocol.ts';
 import { goldenNotifications, goldenValueLists } from '../../../support/golden-lines.ts';
+import { parsePutnotif, parsePutval } from '../../../support/parsed-command.ts';
 import { hostileIdentifier, hostileText } from '../../../support/hostile-identifiers.ts';
 
 function goldenFile(name: string): string[] {
@@ -59,6 +63,37 @@ describe('the plain-text protocol', () => {
 
   it('formats PUTNOTIF as in the golden lines', () => {
     assert.deepEqual(goldenNotifications.map(formatPutnotif), goldenFile('putnotif.txt'));
+  });
+
+  it('gives back what was formatted, in each golden line', () => {
+    for (const [index, line] of goldenFile('putval.txt').entries()) {
+      const { identifier, time, intervalSeconds, values } = goldenValueLists[index]!;
+      const [read, rounded] = [parsePutval(line), Number(time.toFixed(3))];
+      const known = values.map((value) => (Number.isFinite(value) ? value : Number.NaN));
+      assert.deepEqual(read, { identifier, time: rounded, intervalSeconds, values: known });
+    }
+    for (const [index, line] of goldenFile('putnotif.txt').entries()) {
+      const { severity, host, plugin } = goldenNotifications[index]!;
+      const { parts, ...read } = parsePutnotif(line);
+      assert.deepEqual([read.severity, parts.host, parts.plugin], [severity, host, plugin]);
+    }
+  });
+
+  it('asks for a value, and reads what is answered', () => {
+    assert.equal(formatGetval('h/p/t-a "b"'), String.raw`GETVAL "h/p/t-a \"b\""`);
+    assert.deepEqual(parseGetval(['shortterm=4.9e-01', 'b=c=NaN', 'x=nan', 'x=', 'x=inf', 'value=-3']), [
+      0.49,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      Number.NaN,
+      -3,
+    ]);
+  });
+
+  it('reads the list of series, and skips lines that are not part of it', () => {
+    const lines = ['1795280952.316 h/p/t-with a blank', 'nonsense', ' h/p/t', '0 h/p/t', 'NaN h/p/t', ''];
+    assert.deepEqual([...parseListval(lines)], [['h/p/t-with a blank', 1795280952.316]]);
   });
 
   it('refuses value lists that collectd would not take', () => {
@@ -116,6 +151,13 @@ describe('the plain-text protocol', () => {
           if (line === undefined) return;
           formatted++;
           assertOneCommand(line, 'PUTVAL');
+          assert.deepEqual(parsePutval(line), {
+            identifier,
+            time: Number(time.toFixed(3)),
+            intervalSeconds: Number(intervalSeconds.toFixed(3)),
+            // Text has no negative zero, and no infinity.
+            values: values.map((value) => (Number.isFinite(value) ? Number(String(value)) : Number.NaN)),
+          });
         },
       ),
       { numRuns: 2000, seed: 1 },
@@ -141,6 +183,14 @@ describe('the plain-text protocol', () => {
         if (line === undefined) return;
         formatted++;
         assertOneCommand(line, 'PUTNOTIF');
+        const named = Object.entries(given).filter(([, text]) => text);
+        const read = parsePutnotif(line);
+        assert.deepEqual(read.parts, Object.fromEntries(named));
+        // oxlint-disable-next-line no-control-regex
+        const oneLine = message.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').toWellFormed();
+        assert.ok(oneLine.startsWith(read.message), read.message);
+        assert.equal(read.time, notification.time);
+        assert.equal(read.severity, notification.severity);
       }),
       { numRuns: 1000, seed: 1 },
     );
