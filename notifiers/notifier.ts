@@ -93,7 +93,9 @@ export interface NotifierContext {
 export interface NotifierEntry<Schema extends z.ZodType> {
   /** The kind under `notifiers:` in dma.yaml. */
   readonly name: string;
-  /** True where one summary may stand for many events; false forbids `route.atMost`, because each event is an action. */
+  /**
+   * True where one summary may stand for many events. False forbids `route.atMost`, because each event is an action.
+   */
   readonly limitable: boolean;
   /** True where the notifier writes under `NotifierContext.writer`; `dma check` then shows that name. */
   readonly usesWriter: boolean;

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 
-/** Documentation of one option of dma.yaml, kept in its schema by `.meta()`; everything shown to people is made from it. */
+/**
+ * Documentation of one option of dma.yaml, kept in its schema by `.meta()`. Everything shown to people is made from it.
+ */
 export interface OptionMeta {
   /** Whole sentences, subject first. Type, range, choices and default are read from the schema and not repeated. */
   readonly description: string;

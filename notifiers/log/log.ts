@@ -121,7 +121,8 @@ async function append(file: string, text: string): Promise<Delivery> {
 /**
  * Formats an event as one line without its line end; control characters are escaped as in JSON.
  *
- *     2026-11-21T02:00:00.123Z WARNING web1 memory id=e1 since=2026-11-21T02:00:00.123Z value=87.5 text="..." message="..."
+ *     2026-11-21T02:00:00.123Z WARNING web1 memory id=e1 since=2026-11-21T02:00:00.123Z value=87.5 text="..."
+ *     message="..."
  *
  * `text` is for people, and present only with an alert context.
  */

@@ -1,8 +1,8 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 
 /**
- * The episodes that a receiver may believe to be open: those of the last accepted batch, and those of every failed
- * batch since, because a failed request may still have been processed.
+ * The episodes that a receiver may believe to be open: the list of the last accepted batch, and the lists of all failed
+ * batches since, because a failed request may still have been processed.
  *
  * The end of an episode may never reach a receiver as an event (refused, expired, or part of a summary). Then the
  * receiver believes more than is open, and needs a refresh.
