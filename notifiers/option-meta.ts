@@ -14,12 +14,19 @@ export interface OptionMeta {
   readonly variable?: string;
   /** True for a value that may hold a secret: `dma config print` masks it. */
   readonly secret?: boolean;
+  /** Other options of the section that the first example needs beside it. */
+  readonly beside?: Readonly<Record<string, unknown>>;
   /** The first version that has the option. */
   readonly since: string;
 }
 
 declare module 'zod' {
   interface GlobalMeta extends Partial<Omit<OptionMeta, 'description'>> {}
+}
+
+/** A section whose options are all optional: it may be left out, or stand there with nothing under it. */
+export function section<Options extends z.ZodObject>(schema: Options) {
+  return schema.nullish().transform((given) => given ?? schema.parse({}));
 }
 
 /**

@@ -75,7 +75,13 @@ const options = z
     headers: headersOption,
     ...accessOptions,
   })
-  .superRefine(checkAccessOptions, evenWhenBroken);
+  .superRefine(checkAccessOptions, evenWhenBroken)
+  .meta({
+    description:
+      'Keeps one alert per open episode in the Alertmanager of Prometheus. Its group_wait (default 30 s) delays the first message: set it to 0s in the route of these alerts.',
+    examples: [{ urls: ['http://alertmanager1.example.org:9093', 'http://alertmanager2.example.org:9093'] }],
+    since: '0.1.0',
+  });
 
 /**
  * Keeps one alert per open episode in Prometheus' Alertmanager (v2 API), and repeats it while it fires.

@@ -10,56 +10,74 @@ import { delivered, failed, type Batch, type Delivery, type Notifier } from '../
 import type { NotifierContext, NotifierEntry } from '../notifier.ts';
 import { receiverUrl } from '../http-client/http-options.ts';
 
+import { section } from '../option-meta.ts';
+
 const nameOrId = /^((\{writer\}|[A-Za-z0-9_.])+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-const options = z.strictObject({
-  datasource: z
-    .string()
-    .regex(nameOrId, 'must be a name (letters, digits, _, . and {writer}) or an id (UUID)')
-    .default('doctor')
-    .meta({
+const options = z
+  .strictObject({
+    datasource: z
+      .string()
+      .regex(nameOrId, 'must be a name (letters, digits, _, . and {writer}) or an id (UUID)')
+      .default('doctor')
+      .meta({
+        description:
+          'The name or id of the data source. {writer} stands for `writer` of dma.yaml, with _ instead of characters that a name cannot hold. Congress cannot add a row to what others wrote: where several hosts write, give each a data source of its own with `dma events create-datasource`.',
+        examples: ['doctor_{writer}'],
+        since: '0.1.0',
+      }),
+    table: z
+      .string()
+      .regex(/^[A-Za-z0-9_.]+$/, 'must be a name (letters, digits, _ and .)')
+      .default('events')
+      .meta({
+        description: 'The table, with the columns of `events` of the doctor driver.',
+        examples: ['predictions'],
+        since: '0.1.0',
+      }),
+    monitor: z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
+      .optional()
+      .meta({
+        description: 'The mark of our rows. Each writer of a table needs a mark of its own.',
+        examples: ['collectd-dma@controller1'],
+        defaultText: 'collectd-dma@ and the writer',
+        since: '0.1.0',
+      }),
+    endpoint: receiverUrl.optional().meta({
+      description: 'The URL of Congress.',
+      examples: ['https://congress.example.org:1789'],
+      defaultText: 'the policy service in the catalog of Keystone',
+      since: '0.1.0',
+    }),
+    timeoutSeconds: z
+      .number()
+      .positive()
+      .max(300)
+      .default(10)
+      .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
+    auth: section(keystoneOptions).meta({
       description:
-        'The name or id of the data source. {writer} stands for `writer` of dma.yaml, with _ instead of characters that a name cannot hold. Congress cannot add a row to what others wrote: where several hosts write, give each a data source of its own with `dma events create-datasource`.',
-      examples: ['doctor_{writer}'],
+        'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',
       since: '0.1.0',
     }),
-  table: z
-    .string()
-    .regex(/^[A-Za-z0-9_.]+$/, 'must be a name (letters, digits, _ and .)')
-    .default('events')
-    .meta({
-      description: 'The table, with the columns of `events` of the doctor driver.',
-      examples: ['predictions'],
-      since: '0.1.0',
-    }),
-  monitor: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces')
-    .optional()
-    .meta({
-      description: 'The mark of our rows. Each writer of a table needs a mark of its own.',
-      examples: ['collectd-dma@controller1'],
-      defaultText: 'collectd-dma@ and the writer',
-      since: '0.1.0',
-    }),
-  endpoint: receiverUrl.optional().meta({
-    description: 'The URL of Congress.',
-    examples: ['https://congress.example.org:1789'],
-    defaultText: 'the policy service in the catalog of Keystone',
+  })
+  .meta({
+    description: 'Keeps one row per open episode in the events table of OpenStack Congress (doctor driver).',
+    examples: [
+      {
+        datasource: 'doctor_{writer}',
+        auth: {
+          authUrl: 'https://keystone.example.org:5000/v3',
+          username: 'collectd-dma',
+          passwordFile: '/etc/collectd-dma/openstack-password',
+          projectName: 'admin',
+        },
+      },
+    ],
     since: '0.1.0',
-  }),
-  timeoutSeconds: z
-    .number()
-    .positive()
-    .max(300)
-    .default(10)
-    .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
-  auth: keystoneOptions.prefault({}).meta({
-    description:
-      'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',
-    since: '0.1.0',
-  }),
-});
+  });
 
 export type CongressOptions = z.output<typeof options>;
 

@@ -27,6 +27,7 @@ export const bodyOptions = {
       description:
         'The JSON to send, with {{field}} in it, for format: template. notifiers/README.md lists the fields.',
       examples: ['{"text": "{{text}}"}'],
+      beside: { format: 'template' },
       defaultText: 'none',
       secret: true,
       since: '0.1.0',
@@ -38,6 +39,7 @@ export const bodyOptions = {
     .meta({
       description: 'The file with the template, for format: template; it is read at each attempt.',
       examples: ['/etc/collectd-dma/http-template.json'],
+      beside: { format: 'template' },
       defaultText: 'none',
       since: '0.1.0',
     }),

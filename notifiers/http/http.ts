@@ -58,7 +58,12 @@ const options = z
   .superRefine((checked, context) => {
     checkBodyOptions(checked, context);
     checkAccessOptions(checked, context);
-  }, evenWhenBroken);
+  }, evenWhenBroken)
+  .meta({
+    description: 'Sends each event in one request.',
+    examples: [{ url: 'https://alerts.example.org/collectd' }],
+    since: '0.1.0',
+  });
 
 /**
  * Sends each event in one request.

@@ -15,25 +15,27 @@ import {
   type NotifierEntry,
 } from '../notifier.ts';
 
-const options = z.strictObject({
-  file: z
-    .string()
-    .min(1)
-    .default('/var/log/collectd-dma/log_notify.log')
-    .meta({
-      description: 'The file to append to. It is made when missing, its folder is not.',
-      examples: ['/var/log/alerts.log'],
-      since: '0.1.0',
-    }),
-  format: z
-    .enum(['text', 'json'])
-    .default('text')
-    .meta({
-      description: 'The form of a line: text, or json (one object a line).',
-      examples: ['json'],
-      since: '0.1.0',
-    }),
-});
+const options = z
+  .strictObject({
+    file: z
+      .string()
+      .min(1)
+      .default('/var/log/collectd-dma/log_notify.log')
+      .meta({
+        description: 'The file to append to. It is made when missing, its folder is not.',
+        examples: ['/var/log/alerts.log'],
+        since: '0.1.0',
+      }),
+    format: z
+      .enum(['text', 'json'])
+      .default('text')
+      .meta({
+        description: 'The form of a line: text, or json (one object a line).',
+        examples: ['json'],
+        since: '0.1.0',
+      }),
+  })
+  .meta({ description: 'Appends one line per event to a file.', since: '0.1.0' });
 
 /**
  * Appends one line per event to a file.

@@ -17,40 +17,49 @@ import { type ComputeService, NovaApi } from './api.ts';
 import { NovaClient } from './client.ts';
 import { migrationOptions, NovaMigration } from './migration.ts';
 
-const options = z.strictObject({
-  resources: z
-    .array(z.string().min(1))
-    .min(1)
-    .default(['memory'])
-    .meta({
-      description: 'The resources whose exhaustion disables the service, by their names in events.',
-      examples: [['memory', 'disk-root']],
+import { section } from '../option-meta.ts';
+
+const options = z
+  .strictObject({
+    resources: z
+      .array(z.string().min(1))
+      .min(1)
+      .default(['memory'])
+      .meta({
+        description: 'The resources whose exhaustion disables the service, by their names in events.',
+        examples: [['memory', 'disk-root']],
+        since: '0.1.0',
+      }),
+    migrate: migrationOptions.optional().meta({
+      description: 'Moves servers away as well, after the service was disabled.',
+      examples: [{ dryRun: true }],
+      defaultText: 'servers stay',
       since: '0.1.0',
     }),
-  migrate: migrationOptions.optional().meta({
-    description: 'Moves servers away as well, after the service was disabled.',
-    examples: [{ dryRun: true }],
-    defaultText: 'servers stay',
-    since: '0.1.0',
-  }),
-  endpoint: receiverUrl.optional().meta({
-    description: 'The URL of Nova.',
-    examples: ['https://nova.example.org:8774/v2.1'],
-    defaultText: 'the compute service in the catalog of Keystone',
-    since: '0.1.0',
-  }),
-  timeoutSeconds: z
-    .number()
-    .positive()
-    .max(300)
-    .default(10)
-    .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
-  auth: keystoneOptions.prefault({}).meta({
+    endpoint: receiverUrl.optional().meta({
+      description: 'The URL of Nova.',
+      examples: ['https://nova.example.org:8774/v2.1'],
+      defaultText: 'the compute service in the catalog of Keystone',
+      since: '0.1.0',
+    }),
+    timeoutSeconds: z
+      .number()
+      .positive()
+      .max(300)
+      .default(10)
+      .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
+    auth: section(keystoneOptions).meta({
+      description:
+        'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',
+      since: '0.1.0',
+    }),
+  })
+  .meta({
     description:
-      'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',
+      'Disables the nova-compute service of a host that runs out of a resource in OpenStack Nova, so that it gets no more servers, and enables it again at the end.',
+    examples: [{ auth: { cloud: 'production' } }],
     since: '0.1.0',
-  }),
-});
+  });
 
 /**
  * Disables the compute service of a hypervisor that runs out of a resource in OpenStack Nova, and enables it again when

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { evenWhenBroken } from '../../notifiers/option-meta.ts';
+import { evenWhenBroken, section } from '../../notifiers/option-meta.ts';
 import { redisSchema } from '../redis/options.ts';
 import { spoolLimitsSchema } from '../spool/limits.ts';
 import { checkTargetNames, targetSchema } from './target-config.ts';
@@ -12,7 +12,7 @@ export const defaultSocket = '/var/run/collectd-unixsock';
 
 /** Schema of dma.yaml; options of notifiers have schemas of their own. */
 export const configSchema = z.strictObject({
-  redis: redisSchema.prefault({}).meta({
+  redis: section(redisSchema).meta({
     description: 'Where the write_redis plugin of collectd keeps the raw data.',
     since: '0.1.0',
   }),
@@ -90,7 +90,7 @@ export const configSchema = z.strictObject({
       variable: 'COLLECTD_HOSTNAME',
       since: '0.1.0',
     }),
-  spoolLimits: spoolLimitsSchema.prefault({}).meta({
+  spoolLimits: section(spoolLimitsSchema).meta({
     description:
       'How much the spool keeps, and for how long. `dma spool list` shows what waits, what failed, and why.',
     examples: [{ events: 1000, days: 7 }],

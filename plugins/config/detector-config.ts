@@ -12,14 +12,17 @@ const modelFiles = Object.fromEntries(
   ]),
 );
 
-const forms = detectors.map(({ name, exampleFile }) => `{${name}: ${exampleFile}}`);
+const [first] = detectors;
 
-/** A valid value of the option `detector`, for messages. */
-export const detectorExample = forms[0]!;
+/** A valid value of the option `detector`. */
+export const exampleDetector = { [first!.name]: first!.exampleFile };
+
+/** The same as text, for messages. */
+export const detectorExample = `{${first!.name}: ${first!.exampleFile}}`;
 
 /** The option `detector` of a target: a model file by kind of detector, one of those in the registry. */
 export const detectorSchema = z.strictObject(modelFiles).refine((given) => Object.keys(given).length === 1, {
-  error: `name one model file: ${forms.join(' or ')}`,
+  error: `name one model file, such as ${detectorExample}`,
   when: ({ issues }) => issues.length === 0,
 });
 

@@ -6,6 +6,7 @@ export function bareSchema(schema: z.core.$ZodType): z.core.$ZodType {
   for (;;) {
     if (
       bare instanceof z.ZodOptional ||
+      bare instanceof z.ZodNullable ||
       bare instanceof z.ZodExactOptional ||
       bare instanceof z.ZodDefault ||
       bare instanceof z.ZodPrefault

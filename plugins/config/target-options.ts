@@ -3,7 +3,7 @@ import { defaultForecasterName, forecasterNames } from '../../analysis/forecaste
 import type { RiskSource } from '../../analysis/risk/pooled-evidence.ts';
 import { maxHorizonSeconds } from '../../notifiers/event/alert-event.ts';
 import { parseIdentifierOf } from '../collectd/identifier.ts';
-import { detectorSchema } from './detector-config.ts';
+import { detectorSchema, exampleDetector } from './detector-config.ts';
 import { capacitySchema, limitSchema, pattern, patternRule } from './limit-config.ts';
 
 /** Sources of the risk of a target that has a detector. */
@@ -133,6 +133,7 @@ export const targetOptionsSchema = z.strictObject({
       description:
         'The source of the risk where there is a detector: the forecast (the verdict is only given back), the detector, or both.',
       examples: ['forecast'],
+      beside: { detector: exampleDetector },
       defaultText: 'both',
       since: '0.1.0',
     }),

@@ -63,12 +63,14 @@ export const redisSchema = z
       description:
         'For rediss://: a file with the certificates (PEM) to trust instead of those of the system. write_redis speaks no TLS: it needs a port without TLS, or a tunnel.',
       examples: ['/etc/collectd-dma/redis-ca.pem'],
+      beside: { url: 'rediss://redis.example.org:6380' },
       defaultText: 'the certificates of the system',
       since: '0.1.0',
     }),
     clientCertificate: accessOptions.clientCertificate.meta({
       description: 'For rediss://: the certificate to show when Redis asks for one.',
       examples: [{ certFile: '/etc/collectd-dma/redis.pem', keyFile: '/etc/collectd-dma/redis.key' }],
+      beside: { url: 'rediss://redis.example.org:6380' },
       defaultText: 'none',
       since: '0.1.0',
     }),
