@@ -77,7 +77,7 @@ describe('a real Alertmanager', () => {
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
     await once(child, 'spawn');
-    await until('Alertmanager to be ready', 20, () =>
+    await until('Alertmanager to be ready', 60, () =>
       fetch(`${url()}/-/ready`).then(
         ({ ok }) => ok,
         () => false,
@@ -120,16 +120,16 @@ describe('a real Alertmanager', () => {
       source: 'web1/dma-memory/percent-risk',
       team: 'ops',
     });
-    await until('the warning at the webhook', 10, () => notified.includes('firing warning'));
+    await until('the warning at the webhook', 60, () => notified.includes('firing warning'));
 
     await deliver(notifier, exampleBatch(failure));
     assert.deepEqual(await severities(), ['critical']);
-    await until('the failure at the webhook', 10, () => notified.includes('firing critical'));
-    await until('the end of the warning at the webhook', 10, () => notified.includes('resolved warning'));
+    await until('the failure at the webhook', 60, () => notified.includes('firing critical'));
+    await until('the end of the warning at the webhook', 60, () => notified.includes('resolved warning'));
 
     await deliver(notifier, exampleBatch(event('OKAY', 0)));
     assert.deepEqual(await severities(), []);
-    await until('the end of the failure at the webhook', 10, () => notified.includes('resolved critical'));
+    await until('the end of the failure at the webhook', 60, () => notified.includes('resolved critical'));
   });
 
   it('knows what fires again after it was restarted, at the next repetition', async () => {
@@ -152,7 +152,7 @@ describe('a real Alertmanager', () => {
   it('ends by itself what is not repeated', async () => {
     await deliver(make({ repeatSeconds: 1 }), exampleBatch(warning));
     assert.deepEqual(await severities(), ['warning']);
-    await until('the end of an alert that was not repeated', 10, async () => (await firing()).length === 0);
+    await until('the end of an alert that was not repeated', 60, async () => (await firing()).length === 0);
   });
 
   it('takes hostile events, one alert for each', async () => {

@@ -18,7 +18,7 @@ describe('bad input to a running collectd', function () {
     });
     redis = createClient({ url: `redis://127.0.0.1:${stack.redisPort}` });
     await redis.connect();
-    await until('predictions', 30, async () => (await predictions()) > 0);
+    await until('predictions', 60, async () => (await predictions()) > 0);
   });
 
   after(async function () {
@@ -36,12 +36,12 @@ describe('bad input to a running collectd', function () {
       .filter((line) => line.includes(text));
   const goesOn = async (): Promise<void> => {
     const before = await predictions();
-    await until('further predictions', 20, async () => (await predictions()) > before + 4);
+    await until('further predictions', 60, async () => (await predictions()) > before + 4);
   };
 
   it('is said once when a member in Redis is not what write_redis writes', async function () {
     // A sample of collectd that is read in the same millisecond hides the member, so it is moved up until it is seen.
-    await until('the message', 20, async () => {
+    await until('the message', 60, async () => {
       await add('garbage');
       return linesAbout('did not write').length > 0;
     });
@@ -60,7 +60,7 @@ describe('bad input to a running collectd', function () {
   it('is said once when a series is not a sorted set, and the others go on', async function () {
     await redis.set('collectd/other/memory/memory-used', 'no');
     await redis.sAdd('collectd/values', 'other/memory/memory-used');
-    await until('the message', 20, () => linesAbout('WRONGTYPE').length > 0);
+    await until('the message', 60, () => linesAbout('WRONGTYPE').length > 0);
     await goesOn();
     assert.equal(linesAbout('WRONGTYPE').length, 1);
     await redis.sRem('collectd/values', 'other/memory/memory-used');
@@ -70,8 +70,8 @@ describe('bad input to a running collectd', function () {
     // As dma-enqueue does it: what is in new/ is whole.
     writeFileSync(join(stack.spool, 'tmp', 'nonsense'), 'Hello\n\nWorld');
     renameSync(join(stack.spool, 'tmp', 'nonsense'), join(stack.spool, 'new', 'nonsense'));
-    await until('quarantine', 10, () => existsSync(join(stack.spool, 'failed', 'new', 'nonsense')));
-    const [line, ...more] = await until('the message', 10, () => {
+    await until('quarantine', 60, () => existsSync(join(stack.spool, 'failed', 'new', 'nonsense')));
+    const [line, ...more] = await until('the message', 60, () => {
       const lines = linesAbout('nonsense');
       return lines.length > 0 && lines;
     });

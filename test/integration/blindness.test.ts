@@ -35,7 +35,7 @@ describe('a dma predict that hangs', function () {
   it('is notified by collectd as missing, and is no row in the events table', async function () {
     await until(
       'its health',
-      40,
+      60,
       async () => (await watch.history('localhost/dma-self/gauge-stale')).length > 0,
     );
     hanging = pidOfPredict();

@@ -110,7 +110,7 @@ targets: {leak: {series: "*/leak/gauge-x", capacity: 1000000, forecaster: linear
       return text().includes('percent-predicted');
     });
     reader.kill('SIGSTOP');
-    await until('the reader to have stopped', 10, () => isStopped(reader));
+    await until('the reader to have stopped', 60, () => isStopped(reader));
     const before = text().length;
     let newest = 0;
     for (let round = 0; round < 25; round++) {

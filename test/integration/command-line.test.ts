@@ -134,7 +134,7 @@ describe('the dma command line', function () {
       '--config',
       configFile(`redis: {url: "redis://127.0.0.1:${port}"}`),
     ]);
-    await until('the message', 10, () => running.output.stderr.includes('\n'));
+    await until('the message', 60, () => running.output.stderr.includes('\n'));
     const redisServer = spawn(
       'redis-server',
       ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder()],
@@ -143,7 +143,7 @@ describe('the dma command line', function () {
       },
     );
     try {
-      await until('the end of it', 20, () => running.output.stderr.includes('recovered after'));
+      await until('the end of it', 60, () => running.output.stderr.includes('recovered after'));
       running.child.kill('SIGTERM');
       assert.equal(await running.exited, 0);
       const lines = running.output.stderr
@@ -185,7 +185,7 @@ describe('the dma command line', function () {
       const start = Date.now() / 1000 - 10;
       let ended = false;
       void running.exited.then(() => (ended = true));
-      await until('its end', 30, async () => {
+      await until('its end', 60, async () => {
         const now = Date.now() / 1000;
         const entry = { score: now, value: `${now.toFixed(3)}:${1e6 + now - start}` };
         for (const identifier of identifiers) await writer.zAdd(`collectd/${identifier}`, entry);
@@ -214,7 +214,7 @@ describe('the dma command line', function () {
 
   it('really takes the memory that mem-stress is told to take, and gives it back early at a signal', async function () {
     const running = startDma(['mem-stress', '50m', '2', '0.1', '60']);
-    await until('all of it', 20, () => running.output.stderr.includes('keeping 100 MiB'));
+    await until('all of it', 60, () => running.output.stderr.includes('keeping 100 MiB'));
     const status = readFileSync(`/proc/${running.child.pid}/status`, 'utf8');
     assert.ok(Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) > 100 * 1024);
     running.child.kill('SIGINT');
@@ -224,13 +224,13 @@ describe('the dma command line', function () {
 
   it('prints what is POSTed to the HTTP dummy, and answers what it was told', async function () {
     const running = startDma(['http-dummy', '--port', '0', '--status', '503', '--status', '204']);
-    const url = await until('its address', 20, () => /at (http:\S+)/.exec(running.output.stderr)?.[1]);
+    const url = await until('its address', 60, () => /at (http:\S+)/.exec(running.output.stderr)?.[1]);
     const statuses = [];
     for (const n of [1, 2, 3]) {
       statuses.push((await fetch(url, { method: 'POST', body: JSON.stringify({ n }) })).status);
     }
     assert.deepEqual(statuses, [503, 204, 204]);
-    await until('the JSON', 5, () => running.output.stdout.includes('"n": 3'));
+    await until('the JSON', 60, () => running.output.stdout.includes('"n": 3'));
     running.child.kill('SIGTERM');
     assert.equal(await running.exited, 0);
   });

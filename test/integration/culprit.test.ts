@@ -70,7 +70,7 @@ describe('culprits', () => {
   it('sees a process that is new with all it holds, and no longer one that has ended', async () => {
     const read = processMemoryReader();
     await takeMore();
-    const held = await until('200 MiB', 10, async () =>
+    const held = await until('200 MiB', 60, async () =>
       (await read()).find(({ pid, residentBytes }) => pid === child.pid && residentBytes > taken),
     );
     assert.ok(Math.abs(held.residentBytes - residentOf(child.pid!)) < 16 * mebibyte);

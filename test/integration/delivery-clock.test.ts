@@ -91,7 +91,7 @@ describe('dma deliver while the clock jumps back and forth', () => {
 
     receiver.behaviour = 200;
     await until('all that waited', 90, () => receiver.taken.length === sent.length);
-    await until('what is said of it', 30, () => linesOf(dma, 'http-down recovered').length === 1);
+    await until('what is said of it', 60, () => linesOf(dma, 'http-down recovered').length === 1);
     dma.child.kill('SIGTERM');
     assert.equal(await dma.exited, 0);
 

@@ -36,7 +36,7 @@ describe('a storm of notifications', function () {
     const { pid } = running.child;
     const begin = Date.now() / 1000;
     // By then flock has ended, which it starts to lock the spool.
-    await until('its lock', 20, () => spoolOwner(stage.spool) === pid && childrenOf(pid!) === 0);
+    await until('its lock', 60, () => spoolOwner(stage.spool) === pid && childrenOf(pid!) === 0);
     const quiet = residentBytes(pid!);
     let mostChildren = 0;
     const enqueued: Promise<number | null>[] = [];

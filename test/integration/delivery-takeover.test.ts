@@ -26,7 +26,7 @@ describe('two dma deliver on one spool', function () {
     time += 1;
     // The same severity again would be told once.
     stage.enqueue('web1', time % 2 === 0 ? 'WARNING' : 'FAILURE', time);
-    await until('the event', 20, () => stage.received.length > before);
+    await until('the event', 60, () => stage.received.length > before);
     await sleep(300);
     assert.equal(stage.received.length, before + 1, 'by one of them only');
   }
@@ -35,7 +35,7 @@ describe('two dma deliver on one spool', function () {
     await started();
     await delivers();
     const second = await started();
-    const words = await until('its words', 10, () => second.output.stderr || undefined);
+    const words = await until('its words', 60, () => second.output.stderr || undefined);
     assert.match(
       words,
       new RegExp(
@@ -50,7 +50,7 @@ describe('two dma deliver on one spool', function () {
     it(`take over at once from one that ends by ${signal}`, async function () {
       const first = running[0]!;
       const second = running[1] ?? (await started());
-      await until('its words', 10, () => second.output.stderr.includes('waiting to take over'));
+      await until('its words', 60, () => second.output.stderr.includes('waiting to take over'));
       const start = performance.now();
       first.child.kill(signal);
       await first.exited;
@@ -65,7 +65,7 @@ describe('two dma deliver on one spool', function () {
 
   it('end when they are told to while they wait', async function () {
     const second = await started();
-    await until('its words', 10, () => second.output.stderr.includes('waiting to take over'));
+    await until('its words', 60, () => second.output.stderr.includes('waiting to take over'));
     second.child.kill('SIGTERM');
     assert.equal(await second.exited, 0);
     await delivers();

@@ -63,7 +63,7 @@ describe('a real collectd', function () {
       );
     }
     for (const line of lines('putnotif.txt')) assert.equal((await client.command(line)).code, 0, line);
-    await until('the golden values in Redis', 20, arrived);
+    await until('the golden values in Redis', 60, arrived);
     assert.ok(!stack.collectdLog().includes('injected,'), 'no second command');
   });
 
@@ -77,8 +77,8 @@ describe('a real collectd', function () {
 `,
       files: { golden: golden('putval.txt') + golden('putnotif.txt') },
     });
-    await until('the golden values in Redis', 20, arrived);
-    const notified = await until('the golden notifications', 20, () => {
+    await until('the golden values in Redis', 60, arrived);
+    const notified = await until('the golden notifications', 60, () => {
       const found = stack
         .collectdLog()
         .split('\n')

@@ -89,7 +89,7 @@ describe('hostile names on their way through a real collectd', function () {
       const { code, text } = await client.command(line);
       assert.deepEqual([code, text], [0, 'Success: 1 value has been dispatched.'], name);
     }
-    await until('all of the names', 30, async () => ours(await listed()).length >= expected.length);
+    await until('all of the names', 60, async () => ours(await listed()).length >= expected.length);
     const all = await listed();
     assert.deepEqual(ours(all), expected);
     // What a second command would have brought: the hostile texts name x/y/gauge.
@@ -99,7 +99,7 @@ describe('hostile names on their way through a real collectd', function () {
 
   it('are found in Redis under the same names', async function () {
     const reader = new WriteRedisReader(redis);
-    const found = await until('all of the names in Redis', 30, async () => {
+    const found = await until('all of the names in Redis', 60, async () => {
       const some = ours(await reader.names());
       return some.length >= expected.length && some;
     });
@@ -143,7 +143,7 @@ describe('hostile names on their way through a real collectd', function () {
         `PUTVAL "localhost/bounds/gauge-s0${value}" interval=60 N:${value}`,
       );
       assert.equal(code, 0, value);
-      const [member] = await until(`the value ${value}`, 20, async () => {
+      const [member] = await until(`the value ${value}`, 60, async () => {
         const members = await redis.zRange(`collectd/localhost/bounds/gauge-s0${value}`, -1, -1);
         return members.length > 0 && members;
       });

@@ -168,11 +168,9 @@ describe('dma deliver among receivers that are hostile in every way, and one tha
       Object.values(receivers).every(({ requests }) => requests.length > 0),
     );
     assert.equal(slow.length, 4);
-    const start = performance.now();
     dma.child.kill('SIGTERM');
+    // The test gives up long before any of the attempts would, after 300 s.
     await dma.exited;
-    const seconds = (performance.now() - start) / 1000;
-    assert.ok(seconds < 10, `ended after ${seconds} s`);
     for (const name of [...slow, 'http-unknown']) assert.equal(waitingFor(name), 3, name);
   });
 });

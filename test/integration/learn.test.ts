@@ -178,7 +178,7 @@ describe('learning from what is in Redis', function () {
     const before = readdirSync(folder());
     const { child, output, exited } = startDma([...args, '--export', rows], env);
     // What comes next is the training.
-    await until('the rows', 20, () => output.stderr.includes('rows written'));
+    await until('the rows', 60, () => output.stderr.includes('rows written'));
     child.kill('SIGINT');
     assert.equal(await exited, null);
     assert.deepEqual(readdirSync(folder()), [...before, 'rows.svm'].sort());

@@ -17,8 +17,8 @@ describe('what collectd starts with the shipped files', function () {
 
   before(async function () {
     stack = await startPrivateStack({ exchanges: [['Interval 1\n', 'Interval 0.2\n']] });
-    predict = await until('dma predict', 30, () => stackPids(stack, 'predict')[0]);
-    deliver = await until('dma deliver', 30, () => stackPids(stack, 'deliver')[0]);
+    predict = await until('dma predict', 60, () => stackPids(stack, 'predict')[0]);
+    deliver = await until('dma deliver', 60, () => stackPids(stack, 'deliver')[0]);
     // Both have to be past their start, in which a signal would still be Node's own.
     await until('dma predict to reach Redis', 60, () => isConnected(predict));
     await notify('web1');
@@ -37,7 +37,7 @@ describe('what collectd starts with the shipped files', function () {
     );
     collectd.close();
     assert.equal(code, 0, text);
-    await until(`the event of ${host}`, 30, () => logged(stack).includes(` ${host} `));
+    await until(`the event of ${host}`, 60, () => logged(stack).includes(` ${host} `));
   }
 
   it('listens on nothing, not even when SIGUSR1 asks for the inspector of Node.js', async function () {
@@ -83,7 +83,7 @@ describe('the servers for play', function () {
   async function addressesOf(args: readonly string[]): Promise<string[]> {
     const program = startDma(args);
     running.push(program);
-    const sockets = await until(`${args.join(' ')} to listen`, 30, () => {
+    const sockets = await until(`${args.join(' ')} to listen`, 60, () => {
       const found = listeningSockets(program.child.pid!);
       return found.length > 0 && found;
     });

@@ -25,14 +25,14 @@ describe('log_notify.log, rotated while dma deliver runs', function () {
   it('goes on in a new file, whether it is told so by SIGHUP or not', async function () {
     const time = Math.round(Date.now() / 1000);
     stage.enqueue('web1', 'WARNING', time);
-    await until('the first event', 10, () => lines(file).length === 1);
+    await until('the first event', 60, () => lines(file).length === 1);
     renameSync(file, `${file}.1`);
     stage.enqueue('web2', 'WARNING', time + 1);
-    await until('the second event', 10, () => lines(file).length === 1);
+    await until('the second event', 60, () => lines(file).length === 1);
     renameSync(file, `${file}.2`);
     program.child.kill('SIGHUP');
     stage.enqueue('web3', 'WARNING', time + 2);
-    await until('the third event', 10, () => lines(file).length === 1);
+    await until('the third event', 60, () => lines(file).length === 1);
     const hosts = [`${file}.1`, `${file}.2`, file].map((path) =>
       lines(path).map((line) => line.split(' ')[2]),
     );

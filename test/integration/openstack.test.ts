@@ -33,9 +33,9 @@ describe('an episode, told to OpenStack', function () {
 
   it('is a row, and a compute service that is given nothing more to do', async function () {
     stage.enqueue('compute1', 'WARNING', time);
-    await until('the row', 10, () => cloud.rows().length === 1);
+    await until('the row', 60, () => cloud.rows().length === 1);
     const [row] = cloud.rows();
-    await until('the service', 10, () => changes.length === 1);
+    await until('the service', 60, () => changes.length === 1);
     assert.match(changes[0]!, /compute1.*disabled/);
     assert.ok(changes[0]!.includes(String(row!.at(-1))), 'with the id of the row in its reason');
   });
@@ -43,10 +43,10 @@ describe('an episode, told to OpenStack', function () {
   it('goes on with a new token when the old ones are no longer good', async function () {
     cloud.revokeTokens();
     stage.enqueue('compute1', 'FAILURE', time + 1);
-    await until('the FAILURE', 10, () => stage.received.length === 2);
+    await until('the FAILURE', 60, () => stage.received.length === 2);
     stage.enqueue('compute1', 'OKAY', time + 2);
-    await until('an empty table', 10, () => cloud.rows().length === 0);
-    await until('the service', 10, () => changes.length === 2);
+    await until('an empty table', 60, () => cloud.rows().length === 0);
+    await until('the service', 60, () => changes.length === 2);
     assert.match(changes[1]!, /compute1.*enabled/);
     assert.equal(program.output.stderr, '');
   });

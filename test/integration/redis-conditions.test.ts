@@ -107,7 +107,7 @@ spool: ${redis.folder}${more}
   async function untilPredicted(running: ReturnType<typeof startDma>): Promise<void> {
     const known = running.output.stdout.length;
     let value = 1e9;
-    await until('predictions', 30, async () => {
+    await until('predictions', 60, async () => {
       await redis.write('web1/memory/memory-used', (value += 1e6));
       return running.output.stdout.slice(known).includes('PUTVAL "web1/dma-memory/percent-risk"');
     });
@@ -120,14 +120,14 @@ spool: ${redis.folder}${more}
     await redis.command('SAVE');
     await redis.stop();
     const running = predict();
-    await until('the message', 20, () => running.output.stderr.includes('trying again'));
+    await until('the message', 60, () => running.output.stderr.includes('trying again'));
     await redis.start();
     await untilPredicted(running);
     await redis.command('CLIENT', 'PAUSE', '1500', 'ALL');
     await untilPredicted(running);
     await redis.command('SAVE');
     await redis.stop();
-    await until('the second message', 20, () => running.output.stderr.split('trying again').length === 3);
+    await until('the second message', 60, () => running.output.stderr.split('trying again').length === 3);
     await redis.start();
     await untilPredicted(running);
     await end(running);
@@ -154,21 +154,21 @@ spool: ${redis.folder}${more}
     const answers = await Promise.allSettled(asked);
     assert.ok(answers.every(({ status }) => status === 'rejected'));
     await assert.rejects(connection.commands.sScan('collectd/values', '0', { COUNT: 9 }), /no connection/);
-    await until('further attempts', 20, () => connection.attempts > 2);
+    await until('further attempts', 60, () => connection.attempts > 2);
     assert.deepEqual(said(), [
       `warning: Redis at ${redis.url} cannot be used: it does not answer; trying again every 5 s`,
     ]);
     redis.signal('SIGCONT');
-    await until('a connection', 30, () => connection.isOpen);
+    await until('a connection', 60, () => connection.isOpen);
     assert.deepEqual(await connection.commands.sScan('collectd/values', '0', { COUNT: 9 }), {
       cursor: '0',
       members: [],
     });
     assert.deepEqual(said(), [`Redis at ${redis.url} recovered after 0 s`]);
     // The operator's own, and ours.
-    await until('the others to be gone', 20, async () => (await clients()) === 2);
+    await until('the others to be gone', 60, async () => (await clients()) === 2);
     connection.close();
-    await until('ours to be gone', 20, async () => (await clients()) === 1);
+    await until('ours to be gone', 60, async () => (await clients()) === 1);
   });
 
   const clients = async (): Promise<number> =>
@@ -225,7 +225,7 @@ spool: ${redis.folder}${more}
     mkdirSync(join(redis.folder, 'dump.rdb'));
     await redis.command('CONFIG', 'SET', 'save', '3600 1');
     await redis.command('BGSAVE');
-    await until('the failure', 20, async () =>
+    await until('the failure', 60, async () =>
       (await redis.info('persistence')).includes('rdb_last_bgsave_status:err'),
     );
     await assert.rejects(redis.write('web1/memory/memory-used', 1e9), /MISCONF/);
@@ -237,12 +237,12 @@ spool: ${redis.folder}${more}
     try {
       await primary.write('web1/memory/memory-used', 1e9);
       redis = await PrivateRedis.start(['--replicaof', '127.0.0.1', String(primary.port)]);
-      await until('the link', 30, async () =>
+      await until('the link', 60, async () =>
         (await redis.info('replication')).includes('master_link_status:up'),
       );
       const connection = await assertOpens();
       const reader = new WriteRedisReader(connection.commands);
-      await until('the data', 20, async () => (await reader.names()).length === 1);
+      await until('the data', 60, async () => (await reader.names()).length === 1);
       assert.equal((await reader.newestEntry('web1/memory/memory-used'))?.values[0], 1e9);
       assert.equal(await findWriteTrouble(connection), undefined);
       assert.ok((await check()).every((line) => line.startsWith('ok ')));
@@ -261,7 +261,7 @@ spool: ${redis.folder}${more}
       );
 
       await primary.stop();
-      const trouble = await until('the loss of the link', 20, async () => {
+      const trouble = await until('the loss of the link', 60, async () => {
         const found = await findWriteTrouble(connection);
         return found?.isNow && found;
       });
@@ -296,9 +296,9 @@ spool: ${redis.folder}${more}
     );
 
     const { connection, said } = connect({ passwordFile });
-    await until('a further attempt', 20, () => connection.attempts > 2);
+    await until('a further attempt', 60, () => connection.attempts > 2);
     write('password', 'SeKrEt-one\n');
-    await until('a connection', 20, () => connection.isOpen);
+    await until('a connection', 60, () => connection.isOpen);
     assert.equal(said().length, 2);
     assert.match(
       (await check({ passwordFile }))[1]!,

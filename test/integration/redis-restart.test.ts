@@ -35,7 +35,7 @@ describe('a Redis that is restarted', function () {
     assert.match(line, /predictions go on from collectd's own cache.*restart collectd/);
     const first = await risk();
     // Each prediction is of a new sample of its own: the time of collectd's value moves on.
-    await until('three newer predictions', 30, async () => (await risk())! > first! + 3 * interval);
+    await until('three newer predictions', 60, async () => (await risk())! > first! + 3 * interval);
   });
 
   it('is notified of once', async function () {

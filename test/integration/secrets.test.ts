@@ -125,7 +125,7 @@ notifiers:
       readFileSync(`/proc/${child.pid}/cmdline`, 'utf8'),
     );
     for (const { child } of [deliver, predict]) child.kill('SIGUSR2');
-    await until('a crash', 30, () => [deliver, predict].every(({ output }) => /a bug/.test(output.stderr)));
+    await until('a crash', 60, () => [deliver, predict].every(({ output }) => /a bug/.test(output.stderr)));
     assert.deepEqual([await deliver.exited, await predict.exited], [1, 1]);
 
     const printed = [deliver, predict].flatMap(({ output: { stdout, stderr } }) => [stdout, stderr]);

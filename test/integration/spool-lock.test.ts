@@ -56,7 +56,7 @@ describe('the lock of a spool', function () {
     const waiting = lockSpool(scratch(), logger, new AbortController().signal);
     let isLocked = false;
     void waiting.then(() => (isLocked = true));
-    await until('its words', 10, () => said.length > 0);
+    await until('its words', 60, () => said.length > 0);
     assert.equal(isLocked, false);
     assert.deepEqual(said, [
       `test: another dma deliver (process ${other.pid}) works on ${scratch()}; waiting to take over from it\n`,

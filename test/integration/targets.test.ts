@@ -59,7 +59,7 @@ describe('targets, with the real collectd', function () {
 
   for (const [name, parts] of Object.entries({ held, available })) {
     it(`are sums of series of the same time: ${name}`, async function () {
-      await until('three predictions', 40, async () => (await valuesOf(`*/dma/memory-${name}`)).size >= 3);
+      await until('three predictions', 60, async () => (await valuesOf(`*/dma/memory-${name}`)).size >= 3);
       const predicted = await valuesOf(`*/dma/memory-${name}`);
       const series = await Promise.all(parts.map(valuesOf));
       let compared = 0;
@@ -80,7 +80,7 @@ describe('targets, with the real collectd', function () {
 
   it('have a risk above or below their limit, and a share only where there is a capacity', async function () {
     for (const name of ['held', 'available']) {
-      const risk = await until(`the risk of ${name}`, 20, async () =>
+      const risk = await until(`the risk of ${name}`, 60, async () =>
         [...(await valuesOf(`*/dma-${name}/percent-risk`)).values()].at(-1),
       ).catch(() => undefined);
       assert.ok(risk === undefined || risk < 50, `${name}: ${risk}`);
@@ -104,11 +104,11 @@ describe('targets, with the real collectd', function () {
 
   it('have their score told by dma-self', async function () {
     for (const name of ['percent-forecast_error-held', 'gauge-missed-disk', 'gauge-false_alarms-available'])
-      await until(name, 40, async () => (await valuesOf(`*/dma-self/${name}`)).size > 0);
+      await until(name, 60, async () => (await valuesOf(`*/dma-self/${name}`)).size > 0);
   });
 
   it('keep as many samples in Redis as MaxSetSize says, and nothing is complained about', async function () {
-    const sizes = await until('a full series', 40, async () => {
+    const sizes = await until('a full series', 60, async () => {
       const { size } = await valuesOf('*/memory/memory-used');
       return size >= keptSamples && size;
     });

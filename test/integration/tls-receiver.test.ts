@@ -139,7 +139,7 @@ describe('a real TLS server that asks for a client certificate', () => {
         server.stdout.on('data', (text: Buffer) => (output += text.toString()));
         const port = await until(
           'OpenSSL to listen',
-          10,
+          60,
           () => /^ACCEPT 127\.0\.0\.1:(\d+)$/m.exec(output)?.[1],
         );
         const url = `https://127.0.0.1:${port}`;

@@ -40,7 +40,7 @@ targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-*",
       'localhost/dma-other/percent-risk',
       'elsewhere/dma-self/gauge-series',
     ]) {
-      const reply = await until(identifier, 30, async () => {
+      const reply = await until(identifier, 60, async () => {
         const answer = await client.command(`GETVAL "${identifier}"`);
         return answer.code > 0 && answer;
       });

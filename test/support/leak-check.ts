@@ -6,10 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const system = tmpdir();
 let temporary: string;
+/** A process that was told to end has this long to do so. */
+const graceSeconds = 60;
 
 /**
- * A root hook, which runs once for each file where files run side by side: whatever its tests start inherits a mark in
- * its environment and a temporary directory, and neither a marked process nor a file may be left at the end.
+ * Root hooks, which run once for each file when files run in parallel. Every process that the tests start inherits a mark
+ * in its environment and a temporary directory. No marked process and no file may be left at the end.
  */
 export const mochaHooks = {
   beforeAll(): void {
@@ -21,9 +23,10 @@ export const mochaHooks = {
   },
 
   async afterAll(this: Mocha.Context): Promise<void> {
-    this.timeout(20_000);
+    this.timeout(2 * graceSeconds * 1000);
     let left = leftovers();
-    for (let tries = 0; tries < 50 && left.length > 0; tries++) {
+    const end = performance.now() + graceSeconds * 1000;
+    while (left.length > 0 && performance.now() < end) {
       await sleep(200);
       left = leftovers();
     }
@@ -40,7 +43,7 @@ function leftovers(): string[] {
       if (!environment.includes(`DMA_TEST_RUN=${temporary}`)) return [];
       return `process ${pid}: ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`;
     } catch {
-      // Gone in the meantime, or somebody else's.
+      // It has ended meanwhile, or belongs to another user.
       return [];
     }
   });

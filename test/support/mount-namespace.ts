@@ -29,7 +29,7 @@ export class MountNamespace {
     let said = '';
     for (const stream of [holder.stdout, holder.stderr])
       stream.on('data', (text: Buffer) => (said += text.toString()));
-    await until(`a namespace for mounts (${args.join(' ')})`, 30, () => {
+    await until(`a namespace for mounts (${args.join(' ')})`, 60, () => {
       if (holder.exitCode !== null) throw new Error(`unshare: ${said.trim()}`);
       return said.includes('ready\n');
     });

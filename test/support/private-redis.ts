@@ -39,7 +39,7 @@ export class PrivateRedis {
     // Should we be killed, the kernel ends it.
     const args = ['--pdeathsig', 'KILL', '--', 'redis-server', ...usual, ...more];
     this.#server = spawn('setpriv', args, { stdio: 'ignore' });
-    this.#client = await until('redis-server to answer', 20, async () => {
+    this.#client = await until('redis-server to answer', 60, async () => {
       const client = newClient(this.url);
       try {
         await client.connect();

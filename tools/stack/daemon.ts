@@ -5,7 +5,7 @@ import { delimiter } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OutsideError } from '../process/command-error.ts';
 
-const startSeconds = 20;
+const startSeconds = 60;
 const endSeconds = 10;
 
 /** A server program that runs beside us and ends with us. */

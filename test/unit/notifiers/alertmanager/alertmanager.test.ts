@@ -214,13 +214,12 @@ describe('the alertmanager notifier', () => {
 
   it('is not held up by a peer that takes the connection and then says nothing', async () => {
     listen();
-    nock('http://am2.test').post('/api/v2/alerts').delay(9000).reply(200);
-    const start = performance.now();
+    nock('http://am2.test').post('/api/v2/alerts').delay(50_000).reply(200);
     const delivery = await make({ urls: ['http://am1.test', 'http://am2.test'] }).deliver(
       exampleBatch(),
       signal,
     );
-    assert.ok(performance.now() - start < 8000);
+    // Had it been waited for, it would have taken it.
     assert.match(JSON.stringify(delivery), /"delivered".*http:\/\/am2\.test: silent while another/);
     nock.abortPendingRequests();
   });

@@ -36,9 +36,7 @@ const never = new AbortController().signal;
 
 describe('peers that are sent the same', () => {
   it('wait for one that is silent only a moment after another has answered', async () => {
-    const start = performance.now();
-    const delivery = await sendToPeers(urls, send(0.01, 10), never, 0.1);
-    assert.ok(performance.now() - start < 8000);
+    const delivery = await sendToPeers(urls, send(0.01, 50), never, 0.1);
     assert.deepEqual(delivery, {
       outcome: 'delivered',
       note: '1 of 2 peers did not take it: Alertmanager http://slow.test:9093: silent while another peer has answered',
@@ -51,8 +49,8 @@ describe('peers that are sent the same', () => {
 
   it('are all given up when the attempt is', async () => {
     const abort = AbortSignal.timeout(50);
-    for (const seconds of [10, 0.001]) {
-      const delivery = await sendToPeers(urls, send(seconds, 10), abort, 60);
+    for (const seconds of [50, 0.001]) {
+      const delivery = await sendToPeers(urls, send(seconds, 50), abort, 60);
       assert.match(JSON.stringify(delivery), /aborted/);
     }
   });
