@@ -2,13 +2,11 @@ import { epochSeconds } from '../../plugins/process/clock.ts';
 import { readConfigText } from '../../plugins/config/config-text.ts';
 import { configuredNotifiers } from '../../plugins/config/configured-notifiers.ts';
 import { checkCache } from './cache.ts';
-import { describeConfiguration } from './configuration.ts';
+import { describeConfiguration, checkNotifiers } from './notifiers.ts';
 import { checkDetectors } from './detectors.ts';
 import type { Finding } from './finding.ts';
-import { checkFlock } from './flock.ts';
-import { checkNotifiers } from './notifiers.ts';
+import { checkFlock, checkSpool } from './spool.ts';
 import { checkRedis } from './redis.ts';
-import { checkSpool } from './spool.ts';
 import { writerOf } from '../events/writer.ts';
 
 /**

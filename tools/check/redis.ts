@@ -5,7 +5,10 @@ import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.t
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
-import { checkTarget } from './target.ts';
+import { capacitySeries, sumOfNewest, sumParts } from '../../plugins/samples/related-series.ts';
+import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
+import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 
 /** How long Redis may be silent. */
 const silenceSeconds = 10;
@@ -38,4 +41,64 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
   } finally {
     redis.close();
   }
+}
+
+/** A series that is older than this is not being written, unless its own interval is longer. */
+const freshSeconds = 30;
+/** Nor is one that is older than so many of its intervals. */
+const freshIntervals = 3;
+
+/** Whether there are series of this target, all of them fresh, and what has to be known beside them. */
+export async function checkTarget(
+  name: string,
+  target: TargetConfig,
+  reader: WriteRedisReader,
+  names: SeriesNames,
+  now: number,
+): Promise<Finding> {
+  const subject = `target ${name}`;
+  const pattern = new IdentifierPattern(target.series);
+  const matching = names.all.filter((series) => pattern.match(series.name));
+  if (matching.length === 0) {
+    if (target.optional)
+      return { subject, ok: true, text: `no series like ${target.series}; it is optional` };
+    return {
+      subject,
+      ok: false,
+      text: `no series like ${target.series}; does collectd load that plugin and write_redis?`,
+    };
+  }
+  const problems: string[] = [];
+  let slowest = 0;
+  for (const series of matching) {
+    const identifier = series.name;
+    try {
+      const sum = sumParts(target.addends, target.series, series, names);
+      if (sum.kind === 'incomplete') problems.push(`the sum at ${identifier}: ${sum.problem}`);
+      const { entries } = await reader.newest(identifier, 2);
+      const age = now - (entries.at(-1)?.time ?? 0);
+      const interval = (entries[1]?.time ?? 0) - (entries[0]?.time ?? 0);
+      slowest = Math.max(slowest, interval);
+      if (age > Math.max(freshSeconds, freshIntervals * interval))
+        problems.push(`${identifier} has had no sample for ${Math.round(age)} s`);
+      if (typeof target.capacity === 'number') continue;
+      const parts = capacitySeries(target.capacity.sumOf, target.series, series, names);
+      const capacity = await sumOfNewest(reader, parts, target.dataSource, target.horizonSeconds);
+      if (capacity === undefined) problems.push(`the capacity of ${identifier} is not known`);
+    } catch (error) {
+      if (!(error instanceof SeriesError)) throw error;
+      problems.push(`${identifier} cannot be read: ${error.message}`);
+    }
+  }
+  if (problems.length > 0) {
+    const shown =
+      problems.length > 3 ? [...problems.slice(0, 3), `and ${problems.length - 3} more`] : problems;
+    return { subject, ok: false, text: shown.join('; ') };
+  }
+  const wanted = target.horizonSeconds / 12;
+  const advice =
+    slowest > 1.5 * wanted
+      ? `; a sample comes every ${slowest.toFixed(0)} s, and one every ${wanted.toFixed(0)} s or less would warn sooner`
+      : '';
+  return { subject, ok: true, text: `${matching.length} series, all fresh${advice}` };
 }

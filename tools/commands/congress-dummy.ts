@@ -32,7 +32,7 @@ export const congressDummyCommand: CommandModule<object, Options> = {
   async handler({ port, host, user, password, hypervisor }) {
     const { startCongressDummy } = await import('../dummies/congress/congress-dummy.ts');
     const { formatEvents } = await import('../events/events-table.ts');
-    const { runUntilSignal } = await import('../process/run-until-signal.ts');
+    const { runUntilSignal } = await import('../process/until-signal.ts');
     await runUntilSignal(async () => {
       const dummy = await startCongressDummy({
         port: parsePort(port),

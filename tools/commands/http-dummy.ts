@@ -21,7 +21,7 @@ export const httpDummyCommand: CommandModule<object, Options> = {
   async handler({ port, host, status }) {
     const { UsageError } = await import('../process/command-error.ts');
     const { startHttpDummy } = await import('../dummies/http-dummy.ts');
-    const { runUntilSignal } = await import('../process/run-until-signal.ts');
+    const { runUntilSignal } = await import('../process/until-signal.ts');
     const statuses = status.map((text) => {
       if (/^[2-5]\d\d$/.test(text)) return Number(text);
       throw new UsageError(`--status: expected an HTTP status from 200 to 599, not "${text}"`);

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { once } from 'node:events';
+import { UsageError } from './command-error.ts';
 
 /** Aborted by the first SIGINT or SIGTERM. A second one ends the process at once, as usual. */
 export function untilSignal(): AbortSignal {
@@ -50,4 +52,23 @@ export function endSoon(): void {
     if (process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')) process.kill(process.pid, 'SIGKILL');
     process.exit();
   }, 1000).unref();
+}
+
+/**
+ * Runs a server until Ctrl-C.
+ *
+ * @throws UsageError when it cannot listen
+ */
+export async function runUntilSignal(start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
+  const signal = untilSignal();
+  let server: { close(): Promise<void> };
+  try {
+    server = await start();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`cannot listen: ${message}; choose another --port or --host`, { cause: error });
+  }
+  if (!signal.aborted) await once(signal, 'abort');
+  await server.close();
 }

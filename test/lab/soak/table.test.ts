@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { soakFaults } from '../../../tools/lab/soak/faults.ts';
+import { soakFaults, type SoakResult } from '../../../tools/lab/soak/result.ts';
 import { SoakTracks } from '../../../tools/lab/soak/judgement.ts';
 import { formatSoak } from '../../../tools/lab/soak/table.ts';
-import type { SoakResult } from '../../../tools/lab/soak/result.ts';
 
 const mebi = 2 ** 20;
 const alerts = {

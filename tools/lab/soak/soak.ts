@@ -3,12 +3,10 @@ import { startLoopbackServer } from '../../dummies/loopback-server.ts';
 import type { PrivateStack } from '../../stack/private-stack.ts';
 import { SoakLedger } from './alerts.ts';
 import { SoakDriver } from './driver.ts';
-import { soakFaults } from './faults.ts';
-import type { SoakResult } from './result.ts';
+import { soakFaults, type SoakResult } from './result.ts';
 import { departures } from './machines.ts';
-import { SoakRedis } from './redis.ts';
+import { SoakRedis, SoakWatch } from './watch.ts';
 import { answerEvent, startFastStack } from './stage.ts';
-import { SoakWatch } from './watch.ts';
 
 export interface SoakOptions {
   /** Driven hours. */

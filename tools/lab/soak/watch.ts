@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
+import { createClient } from 'redis';
 import type { PrivateStack } from '../../stack/private-stack.ts';
 import type { SoakLedger } from './alerts.ts';
 import { SoakTracks } from './judgement.ts';
 import { SoakLog } from './log.ts';
-import type { SoakRedis } from './redis.ts';
 import { countFiles, findPrograms, programs, sampleProcess, type Program } from './sample.ts';
 
 /** What was looked at over time. */
@@ -52,5 +52,28 @@ export class SoakWatch {
     this.tracks.add('redis-server', 'used-memory', seconds, await this.#redis.usedBytes());
     this.tracks.add('spool', 'files', seconds, countFiles(spool));
     this.log.read();
+  }
+}
+
+/** The soak's own look at the private Redis. */
+export class SoakRedis {
+  readonly #client: ReturnType<typeof createClient>;
+
+  constructor(port: number) {
+    this.#client = createClient({ url: `redis://127.0.0.1:${port}` });
+    // What fails is seen by whoever asked.
+    this.#client.on('error', () => undefined);
+  }
+
+  async open(): Promise<void> {
+    await this.#client.connect();
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async usedBytes(): Promise<number> {
+    return Number(/^used_memory:(\d+)/m.exec(await this.#client.info('memory'))?.[1]);
   }
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createNotifier, type NotifierName } from '../../../../notifiers/registry.ts';
-import { checkNotifiers } from '../../../../tools/check/notifiers.ts';
+import { checkNotifiers, describeConfiguration } from '../../../../tools/check/notifiers.ts';
 import { exampleContext } from '../../../support/example-event.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
+import type { Notifier } from '../../../../notifiers/notifier.ts';
 
 const fine = 'ok its files can be used; the sink was not asked';
 const basicAuth = (passwordFile: string) => ({ basicAuth: { username: 'dma', passwordFile } });
@@ -125,4 +126,39 @@ describe('the check of notifiers', () => {
         `MISSING ${clouds}: clouds.east.auth.auth_url: is missing (profiles of vendors are not read)`,
       );
     });
+});
+
+const notifier = (kind: string): Notifier => ({
+  name: kind,
+  maxEvents: 1,
+  deliver: () => assert.fail('dma check delivers nothing'),
+  close: () => undefined,
+});
+
+describe('what dma check says of a valid configuration', () => {
+  const [log, congress] = ['log', 'congress'].map((kind) => ({
+    name: `${kind}-x`,
+    notifier: notifier(kind),
+  }));
+
+  it('names the notifiers, and the writer where one of them is told it', () => {
+    const writer = { name: 'web1', isGuess: false };
+    const text = (...given: (typeof log)[]) =>
+      describeConfiguration(
+        given.map((one) => one!),
+        writer,
+      ).text;
+    assert.equal(text(), 'is valid; notifiers: none');
+    assert.equal(text(log), 'is valid; notifiers: log-x');
+    assert.equal(text(log, congress), 'is valid; notifiers: log-x, congress-x; writes as web1');
+  });
+
+  it('says what to do where the name is a guess', () => {
+    const { ok, text } = describeConfiguration([congress!], { name: 'web1', isGuess: true });
+    assert.match(
+      text,
+      /; writes as web1 \(web1 is this machine's name: .* set writer in dma\.yaml to that\)$/,
+    );
+    assert.equal(ok, true);
+  });
 });

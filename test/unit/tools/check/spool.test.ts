@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { constants } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile, chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkSpool } from '../../../../tools/check/spool.ts';
+import { checkSpool, checkFlock } from '../../../../tools/check/spool.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('the check of the spool', () => {
@@ -44,5 +44,24 @@ describe('the check of the spool', () => {
       assert.equal(ok, false, name);
       assert.ok(text.startsWith(`EACCES: permission denied, access '${folder}'; it has to belong`), text);
     }
+  });
+});
+
+describe('the check for flock', () => {
+  const scratch = scratchFolder();
+
+  it('finds the program in any folder of PATH, if it can be run', async () => {
+    const path = `:/nowhere:${scratch()}`;
+    const missing = {
+      subject: 'program flock',
+      ok: false,
+      text: 'is not in PATH, and dma deliver needs it (Debian: util-linux)',
+    };
+    assert.deepEqual(checkFlock(undefined), missing);
+    assert.deepEqual(checkFlock(path), missing);
+    await writeFile(join(scratch(), 'flock'), '', { mode: 0o644 });
+    assert.deepEqual(checkFlock(path), missing);
+    await chmod(join(scratch(), 'flock'), 0o755);
+    assert.deepEqual(checkFlock(path), { subject: 'program flock', ok: true, text: 'is there' });
   });
 });

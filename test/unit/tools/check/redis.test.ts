@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseConfig } from '../../../../plugins/config/config.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../../../plugins/samples/sample-reader.ts';
-import { checkTarget } from '../../../../tools/check/target.ts';
+import { checkTarget } from '../../../../tools/check/redis.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { SeriesNames } from '../../../../plugins/samples/series-names.ts';
 
