@@ -28,7 +28,7 @@ const replaced: readonly RegExp[] = [
 ];
 
 /** The same as parts of identifiers. */
-const replacedIdentifiers = /\b\w*(?:sinks?|quarantine|patience|wholeFile)\w*\b/gi;
+const replacedIdentifiers = /\b\w*(?:sink(?!ing)|quarantine|patience|wholeFile)\w*\b/gi;
 
 /** The names under which an older version keeps something on the disk, and what is no word of ours. */
 const kept: ReadonlySet<string> = new Set([]);
