@@ -56,3 +56,25 @@ export function complaintAboutType(type: string, file: string = defaultTypesDb):
     ? undefined
     : `the type ${type} has ${sources} data sources, and a prediction is one number`;
 }
+
+/** The types that count bytes. types.db has no units. */
+export const typesInBytes: ReadonlySet<string> = new Set([
+  'bytes',
+  'cache_size',
+  'df',
+  'df_complex',
+  'file_size',
+  'memory',
+  'ps_data',
+  'ps_rss',
+  'ps_stacksize',
+  'ps_vm',
+  'swap',
+  'total_bytes',
+  'vs_memory',
+]);
+
+/** The unit in which values of a type are shown, in alerts and in reports. */
+export function unitOf({ type }: { readonly type: string }): 'bytes' | 'plain' {
+  return typesInBytes.has(type) ? 'bytes' : 'plain';
+}

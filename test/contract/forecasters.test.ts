@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { Forecast, Forecaster } from '../../analysis/forecast.ts';
 import { forecasterNames, forecasters } from '../../analysis/forecasters/registry.ts';
 import { Window, type Sample } from '../../analysis/window.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 const horizons = [0.125, 1, 60, 3600];
 

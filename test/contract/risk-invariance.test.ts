@@ -6,7 +6,7 @@ import {
   type Moment,
   type Variation,
 } from '../support/predicted-series.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 const seconds = 320;
 /** A 60th of the horizon: times are taken together in pieces of it, counted from the epoch. */

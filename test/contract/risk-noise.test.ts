@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { horizonSeconds, predictSeries, raisedSeconds } from '../support/predicted-series.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 const samples = 1200;
 

@@ -9,7 +9,7 @@ import {
   raisedSeconds,
   type Moment,
 } from '../support/predicted-series.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 const intervals = [0.125, 0.5, 1, 2, 5];
 

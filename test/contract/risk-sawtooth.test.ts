@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { limit, predictSeries, raisedSeconds } from '../support/predicted-series.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 const toothSeconds = 120;
 const slope = 3;

@@ -8,7 +8,7 @@ import {
   predictSeries,
   raisedSeconds,
 } from '../support/predicted-series.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 /** 400 and 5 more each second, up to second `end`. */
 function growthUntil(end: number): (second: number) => number {

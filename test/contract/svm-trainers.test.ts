@@ -3,7 +3,7 @@ import { ModelError } from '../../analysis/detector.ts';
 import { decisionOf, type KernelMachine } from '../../analysis/detectors/kernel-machine.ts';
 import { svmTrainers } from '../../analysis/detectors/trainers/registry.ts';
 import type { Label, SvmTrainer } from '../../analysis/detectors/trainers/trainer.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 interface Problem {
   readonly rows: readonly (readonly number[])[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningDma } from '../support/run-dma.ts';
-import { seededRandom } from '../support/seeded-random.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 import { until } from '../support/until.ts';
 import { spoolOwner } from '../support/spool-owner.ts';
 import { SpoolStage } from '../support/spool-stage.ts';

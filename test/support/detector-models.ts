@@ -5,7 +5,7 @@ import type { Label } from '../../analysis/detectors/trainers/trainer.ts';
 import { featureNames } from '../../analysis/features/features.ts';
 import { flatThenRising } from './flat-then-rising.ts';
 import { featuresAfter } from './series-features.ts';
-import { seededRandom } from './seeded-random.ts';
+import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 /** A model file's parsed JSON, open to damage. */
 export type Model = Record<string, unknown> & { machine: Record<string, unknown> };

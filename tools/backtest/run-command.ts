@@ -1,5 +1,7 @@
 import type { Writable } from 'node:stream';
 import { epochSeconds } from '../../plugins/process/clock.ts';
+import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
+import { unitOf } from '../../plugins/collectd/types-db.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { pastHorizons } from '../../plugins/samples/past-loader.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
@@ -20,7 +22,6 @@ import { readCsvSeries } from '../series/csv-series.ts';
 import { backtestManifest } from './manifest.ts';
 import { withRedis } from '../series/open-redis.ts';
 import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
-import { unitOf } from '../report/readable.ts';
 import { readRedisSeries } from '../series/redis-series.ts';
 import { describeUnused, givenLimit, replayOptions } from './replay-options.ts';
 import { parseTime } from '../series/time-range.ts';
@@ -140,7 +141,7 @@ async function readTarget(
   const bar = new ProgressBar(stderr, 'Reading', now);
   try {
     const series = await readRedisSeries(reader, range, clock, (share) => bar.update(share));
-    return { series, options, unit: unitOf(identifier), since: from };
+    return { series, options, unit: unitOf(parseIdentifier(identifier)), since: from };
   } finally {
     bar.end();
   }

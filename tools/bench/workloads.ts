@@ -1,5 +1,4 @@
-import { drawsFrom } from '../../analysis/maths/draws.ts';
-import { seededRandom } from '../../analysis/maths/seeded-random.ts';
+import { drawsFrom, seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 /** Seconds after which a workload's shape begins anew. */
 const cycleSeconds = 300;

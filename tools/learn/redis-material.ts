@@ -15,7 +15,7 @@ import {
   targetDefaults,
 } from '../series/configured-target.ts';
 import { withRedis } from '../series/open-redis.ts';
-import { unitOf } from '../report/readable.ts';
+import { unitOf } from '../../plugins/collectd/types-db.ts';
 import { readRedisSeries } from '../series/redis-series.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import type { LabelledRange } from './labelled-ranges.ts';
@@ -130,6 +130,7 @@ async function readOne(
   { wish: { ranges, ...wish }, target, remarks, onProgress }: Reading,
 ): Promise<RawSeries> {
   const identifier = identifiers[0]!;
+  const parsed = parseIdentifier(identifier);
   const horizonSeconds = wish.horizonSeconds ?? target.horizonSeconds;
   const now = epochSeconds();
   const last = ranges.at(-1)?.to;
@@ -147,12 +148,12 @@ async function readOne(
     remarks.push(...some);
     return {
       name,
-      group: parseIdentifier(identifier).host,
+      group: parsed.host,
       samples,
       limit,
       horizonSeconds,
       intervalSeconds: usualIntervalOf(samples),
-      unit: unitOf(identifier),
+      unit: unitOf(parsed),
       // What comes after it is not known.
       endsMidway: true,
     };

@@ -1,24 +1,7 @@
 import { latestTime } from '../../notifiers/event/iso-time.ts';
-import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
 
 /** How values are shown to people: in bytes with a binary prefix, or as plain numbers. */
 export type Unit = 'bytes' | 'plain';
-
-/** Types of collectd's that count bytes. */
-const byteTypes: ReadonlySet<string> = new Set([
-  'memory',
-  'bytes',
-  'df_complex',
-  'swap',
-  'ps_rss',
-  'ps_vm',
-  'vmem',
-]);
-
-/** @param identifier `host/plugin[-instance]/type[-instance]` */
-export function unitOf(identifier: string): Unit {
-  return byteTypes.has(parseIdentifier(identifier).type) ? 'bytes' : 'plain';
-}
 
 /** Seconds between 1973 and the year 10000 are epoch seconds; others count from the beginning of a recording. */
 export function isEpoch(seconds: number): boolean {

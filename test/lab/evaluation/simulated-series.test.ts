@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { drawsFrom } from '../../../analysis/maths/draws.ts';
-import { seededRandom, seedOf } from '../../../analysis/maths/seeded-random.ts';
+import { drawsFrom, seedOf, seededRandom } from '../../../analysis/maths/seeded-random.ts';
 import { simulatedKinds, simulateSeries } from '../../../tools/lab/evaluation/simulated-series.ts';
 import { findCrossings } from '../../../analysis/scoring/crossings.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { judgeGrowth, type Reading } from '../../../tools/lab/soak/growth.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { seededRandom } from '../../../analysis/maths/seeded-random.ts';
 
 const mebi = 2 ** 20;
 /** As for a heap after a collection. */

@@ -9,7 +9,7 @@ import {
   type SeriesPredictorOptions,
 } from '../../../analysis/series-predictor.ts';
 import { exhaustedSeconds, predictSeries, raisedSeconds } from '../../support/predicted-series.ts';
-import { seededRandom } from '../../support/seeded-random.ts';
+import { seededRandom } from '../../../analysis/maths/seeded-random.ts';
 
 function predictorOf(options: Partial<SeriesPredictorOptions> = {}): SeriesPredictor {
   return new SeriesPredictor({ forecaster: linear, horizonSeconds: 60, samples: 5, level: 0.9, ...options });

@@ -1,4 +1,4 @@
-import type { Draws } from '../../../analysis/maths/draws.ts';
+import type { Draws } from '../../../analysis/maths/seeded-random.ts';
 
 /** Memory of a machine at rest: jitter from sample to sample on slow wandering, in units of `size`. */
 export function restlessness(draws: Draws, times: readonly number[], size: number): number[] {

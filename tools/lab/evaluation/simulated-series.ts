@@ -1,7 +1,6 @@
 import { findCrossings } from '../../../analysis/scoring/crossings.ts';
-import { drawsFrom } from '../../../analysis/maths/draws.ts';
+import { drawsFrom, seedOf, seededRandom } from '../../../analysis/maths/seeded-random.ts';
 import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
-import { seededRandom, seedOf } from '../../../analysis/maths/seeded-random.ts';
 import { simulatedBriefLeaks } from './simulated-brief-leaks.ts';
 import { simulatedBriefQuiet } from './simulated-brief-quiet.ts';
 import { simulatedDisks } from './simulated-disks.ts';

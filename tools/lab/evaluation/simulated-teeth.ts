@@ -1,4 +1,4 @@
-import type { Draws } from '../../../analysis/maths/draws.ts';
+import type { Draws } from '../../../analysis/maths/seeded-random.ts';
 import { restlessness } from './simulated-noise.ts';
 import { belowLimit, inBytes, sampleTimes, type SimulatedKind, type Simulation } from './simulation.ts';
 

@@ -1,4 +1,4 @@
-import type { Draws } from '../../../analysis/maths/draws.ts';
+import type { Draws } from '../../../analysis/maths/seeded-random.ts';
 import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
 
 /** Some kind of series with parameters left to chance. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ClimbTracker, type ClimbEvidence } from '../../../../analysis/climb/climb-evidence.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const limit = 1000;
 

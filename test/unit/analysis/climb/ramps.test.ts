@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Ramps } from '../../../../analysis/climb/ramps.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 interface Walk {
   readonly ramps: Ramps;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { BinnedPast } from '../../../../analysis/climb/binned-past.ts';
 import { leastPoints, robustSlope, thirdsSlope } from '../../../../analysis/climb/trends.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const slopes = { robustSlope, thirdsSlope };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FeatureTracker } from '../../../../analysis/features/feature-tracker.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 type Features = Readonly<Record<(typeof featureNames)[number], number>>;
 

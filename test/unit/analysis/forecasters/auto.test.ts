@@ -3,7 +3,7 @@ import type { Forecast, Follower } from '../../../../analysis/forecast.ts';
 import { auto } from '../../../../analysis/forecasters/auto.ts';
 import { defaultForecasterName } from '../../../../analysis/forecasters/registry.ts';
 import { Window } from '../../../../analysis/window.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const horizonSeconds = 60;
 

@@ -5,7 +5,7 @@ import { exponential } from '../../../../analysis/forecasters/exponential.ts';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import { polynomial } from '../../../../analysis/forecasters/polynomial.ts';
 import { Window } from '../../../../analysis/window.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const span = 40;
 

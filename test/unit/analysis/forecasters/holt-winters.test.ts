@@ -4,7 +4,7 @@ import type { Forecast, Forecaster } from '../../../../analysis/forecast.ts';
 import { dampedHolt } from '../../../../analysis/forecasters/damped-holt.ts';
 import { holtWinters } from '../../../../analysis/forecasters/holt-winters.ts';
 import { Window, type Sample } from '../../../../analysis/window.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const sawtooth = [0, 10, 20, 30, 40, 50, 60, 70];
 

@@ -5,7 +5,7 @@ import { dampedHolt } from '../../../../analysis/forecasters/damped-holt.ts';
 import { holt } from '../../../../analysis/forecasters/holt.ts';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import { Window, type Sample } from '../../../../analysis/window.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 function everySecond(count: number, valueAt: (second: number) => number): Sample[] {
   return Array.from({ length: count }, (_, second) => ({ time: 1.8e9 + second, value: valueAt(second) }));

@@ -5,7 +5,7 @@ import { linear } from '../../../../analysis/forecasters/linear.ts';
 import { parabolaFit } from '../../../../analysis/forecasters/parabola-fit.ts';
 import { polynomial } from '../../../../analysis/forecasters/polynomial.ts';
 import { Window } from '../../../../analysis/window.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const span = 40;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { seasonPeriod } from '../../../../analysis/forecasters/season-period.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 function periodOf(count: number, valueAt: (index: number) => number): number | undefined {
   return seasonPeriod(

@@ -4,7 +4,7 @@ import type { Forecast } from '../../../../analysis/forecast.ts';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import { theilSen } from '../../../../analysis/forecasters/theil-sen.ts';
 import { Window } from '../../../../analysis/window.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 function windowOf(valueAt: (second: number) => number, count = 20): Window {
   return Window.of(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConformalInterval } from '../../../../analysis/interval/conformal-interval.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const horizonSeconds = 12;
 

@@ -6,6 +6,7 @@ import {
   isNeverNegative,
   parseTypesDb,
   readTypesDb,
+  unitOf,
 } from '../../../../plugins/collectd/types-db.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -66,5 +67,14 @@ describe("collectd's types", () => {
 
   it('are not complained about when there is no file to look at', () => {
     assert.equal(complaintAboutType('nonsense', join(scratch(), 'none')), undefined);
+  });
+
+  it('are bytes or plain numbers', () => {
+    for (const type of ['memory', 'df_complex', 'df', 'ps_data', 'swap', 'total_bytes', 'vs_memory']) {
+      assert.equal(unitOf({ type }), 'bytes', type);
+    }
+    for (const type of ['gauge', 'percent', 'percent_bytes', 'vmem', 'load']) {
+      assert.equal(unitOf({ type }), 'plain', type);
+    }
   });
 });

@@ -3,7 +3,7 @@ import { parseConfig, type Config } from '../../../../plugins/config/config.ts';
 import type { Predictor } from '../../../../plugins/prediction/predictor.ts';
 import { memoryConfig } from '../../../support/memory-target.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 /** Noise, with a leak up to 950 and back in every twelfth minute. */
 function leaks(): (second: number) => number {

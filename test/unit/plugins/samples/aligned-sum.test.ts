@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../../../analysis/window.ts';
 import { AlignedSum } from '../../../../plugins/samples/aligned-sum.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 /** Samples of this value at these times. */
 function at(value: number, ...times: readonly number[]): Sample[] {

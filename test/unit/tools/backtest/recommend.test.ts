@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { defaultForecasterName, forecasterNames } from '../../../../analysis/forecasters/registry.ts';
 import { byMerit, formatRecommendation, recommend } from '../../../../tools/backtest/recommend.ts';
 import { rampSeries } from '../../../support/ramp-series.ts';
-import { seededRandom } from '../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const options = { limit: 1000, horizonSeconds: 30, level: 0.8 };
 

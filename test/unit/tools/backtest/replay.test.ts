@@ -156,6 +156,14 @@ describe('a replay', () => {
     assert.ok(50 < alone && alone < both && both < plain, `${alone}, ${both}, ${plain}`);
   });
 
+  it('keeps negative forecasts of a series that may be negative', () => {
+    const falling = Array.from({ length: 60 }, (_, time) => ({ time, value: 20 - time }));
+    const rows = [...backtest(falling, { ...options, limit: -200, limitSide: 'lower' })];
+    const { predicted, lower } = rows.at(-1)!;
+    assert.ok(Math.abs(predicted! - (20 - 59 - 60)) < 1e-6, `${predicted}`);
+    assert.ok(lower! <= predicted!, `${lower}`);
+  });
+
   it('refuses a forecaster that there is not', () => {
     assert.throws(() => [...backtest(ramp, { ...options, forecaster: 'oracle' })], {
       name: 'UsageError',

@@ -3,7 +3,7 @@ import { ModelError } from '../../../../../analysis/detector.ts';
 import { decisionOf, type KernelMachine } from '../../../../../analysis/detectors/kernel-machine.ts';
 import { mlSvm } from '../../../../../analysis/detectors/trainers/ml-svm.ts';
 import type { Label } from '../../../../../analysis/detectors/trainers/trainer.ts';
-import { seededRandom } from '../../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../../analysis/maths/seeded-random.ts';
 
 /** Two clouds that lie nearly on top of each other. */
 function clouds(count: number): { rows: number[][]; labels: Label[] } {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { draw, drawRows, featuresOfRow } from '../../../../../analysis/detectors/training/row-choice.ts';
 import { featureNames } from '../../../../../analysis/features/features.ts';
-import { seededRandom } from '../../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../../analysis/maths/seeded-random.ts';
 import { runs, syntheticSeries } from './synthetic-series.ts';
 
 function all(length: number): Uint8Array {

@@ -10,7 +10,7 @@ import {
 } from '../../../../../analysis/detectors/training/svm-training.ts';
 import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-series.ts';
 import { featureNames } from '../../../../../analysis/features/features.ts';
-import { seededRandom } from '../../../../support/seeded-random.ts';
+import { seededRandom } from '../../../../../analysis/maths/seeded-random.ts';
 import { runs, syntheticSeries } from './synthetic-series.ts';
 
 const fewer: SvmTrainer = { ...libsvm, fewRows: 100, manyRows: 400 };
