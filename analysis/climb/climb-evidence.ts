@@ -1,8 +1,7 @@
-import { agreedSlope, fillSlopes, lookBacks } from './agreed-slope.ts';
+import { agreedSlope, fillSlopes, lookBacks, robustSlope, thirdsSlope } from './trends.ts';
 import { ClimbHistory } from './climb-history.ts';
-import { sightHorizons, SlopePromises } from './slope-promises.ts';
-import { missingSeconds, survival, type Climb } from './survival.ts';
-import { robustSlope, thirdsSlope } from './trends.ts';
+import { sightHorizons, SlopeRecord } from './trend-records.ts';
+import { type Climb, missingSeconds, survival } from './survival.ts';
 
 /** This share of the trend's own promises in a similar alert context has to have been kept. */
 const leastKeptShare = 0.585;
@@ -52,7 +51,7 @@ export class ClimbTracker {
   };
   readonly #horizonSeconds: number;
   readonly #history: ClimbHistory;
-  readonly #promises: SlopePromises;
+  readonly #record: SlopeRecord;
 
   /**
    * @param horizonSeconds above 0
@@ -61,7 +60,7 @@ export class ClimbTracker {
   constructor(horizonSeconds: number, history: ClimbHistory = new ClimbHistory(horizonSeconds)) {
     this.#horizonSeconds = horizonSeconds;
     this.#history = history;
-    this.#promises = new SlopePromises(horizonSeconds);
+    this.#record = new SlopeRecord(horizonSeconds);
   }
 
   /**
@@ -71,11 +70,11 @@ export class ClimbTracker {
    */
   append(time: number, value: number, limit: number): boolean {
     if (!this.#history.append(time, value)) return false;
-    this.#promises.observe(time, value);
+    this.#record.observe(time, value);
     const { evidence } = this;
-    const { ramps } = this.#history;
+    const { climbs } = this.#history;
     evidence.ended = this.#history.hasEnded;
-    evidence.isGoingOn = ramps.isRising || ramps.stepSeconds < this.#horizonSeconds / pointsThatShowStalls;
+    evidence.isGoingOn = climbs.isRising || climbs.stepSeconds < this.#horizonSeconds / pointsThatShowStalls;
     this.#judge(time, value, limit - value);
     return true;
   }
@@ -87,7 +86,7 @@ export class ClimbTracker {
     evidence.noiseSeconds = Number.POSITIVE_INFINITY;
     const slope = need > 0 ? this.#slope(need) : 0;
     if (slope <= 0) return;
-    const { ageSeconds, halfAgeSeconds, rise, noise } = this.#history.ramps;
+    const { ageSeconds, halfAgeSeconds, rise, noise } = this.#history.climbs;
     const climb = { ageSeconds, halfAgeSeconds, rise, need, slope, noise };
     evidence.secondsToLimit = missingSeconds(climb);
     evidence.noiseSeconds = noise / slope;
@@ -95,16 +94,16 @@ export class ClimbTracker {
     if (evidence.secondsToLimit <= sightHorizons * this.#horizonSeconds && !this.#isStalled()) {
       const probability = this.#survival(climb, evidence.secondsToLimit);
       const isCredible =
-        probability < leastAsked || this.#promises.keptShare(time, value, need) >= leastKeptShare;
+        probability < leastAsked || this.#record.keptShare(time, value, need) >= leastKeptShare;
       if (isCredible) evidence.probability = probability;
     }
-    this.#promises.make(time, value, need, slope, this.#history.stepSeconds);
+    this.#record.make(time, value, need, slope, this.#history.stepSeconds);
   }
 
   #survival(climb: Climb, missing: number): number {
-    const { ramps } = this.#history;
-    const gotThisFar = ramps.countAtLeast(climb.rise);
-    const reached = gotThisFar > 0 ? ramps.countAtLeast(climb.rise + climb.need) : 0;
+    const { climbs } = this.#history;
+    const gotThisFar = climbs.countAtLeast(climb.rise);
+    const reached = gotThisFar > 0 ? climbs.countAtLeast(climb.rise + climb.need) : 0;
     return survival(climb, missing, gotThisFar, reached);
   }
 
@@ -125,7 +124,7 @@ export class ClimbTracker {
   }
 
   #isStalled(): boolean {
-    const { ramps, stepSeconds } = this.#history;
-    return ramps.stalledSeconds(stallRatio) > stallPoints * stepSeconds;
+    const { climbs, stepSeconds } = this.#history;
+    return climbs.stalledSeconds(stallRatio) > stallPoints * stepSeconds;
   }
 }

@@ -1,6 +1,6 @@
-import { longestLookBack } from './agreed-slope.ts';
+import { longestLookBack } from './trends.ts';
 import { BinnedPast } from './binned-past.ts';
-import { Ramps } from './ramps.ts';
+import { Climbs } from './climbs.ts';
 
 /** Points per horizon, at most. */
 const binsPerHorizon = 60;
@@ -14,7 +14,7 @@ const binsPerHorizon = 60;
  */
 export class ClimbHistory {
   readonly past: BinnedPast;
-  readonly ramps: Ramps;
+  readonly climbs: Climbs;
   readonly #binSeconds: number;
   #time = Number.NaN;
   #isPoint = false;
@@ -24,12 +24,12 @@ export class ClimbHistory {
   constructor(horizonSeconds: number) {
     this.#binSeconds = horizonSeconds / binsPerHorizon;
     this.past = new BinnedPast(this.#binSeconds, longestLookBack * binsPerHorizon + 8);
-    this.ramps = new Ramps(horizonSeconds);
+    this.climbs = new Climbs(horizonSeconds);
   }
 
   /** Seconds between the two newest points, at least those of the grid. */
   get stepSeconds(): number {
-    return Math.max(this.#binSeconds, this.ramps.stepSeconds);
+    return Math.max(this.#binSeconds, this.climbs.stepSeconds);
   }
 
   /** Whether the newest point ended a climb. */
@@ -46,7 +46,7 @@ export class ClimbHistory {
     if (time === this.#time) return this.#isPoint;
     this.#time = time;
     this.#isPoint = this.past.append(time, value);
-    if (this.#isPoint) this.#hasEnded = this.ramps.append(time, value);
+    if (this.#isPoint) this.#hasEnded = this.climbs.append(time, value);
     return this.#isPoint;
   }
 }

@@ -62,3 +62,55 @@ export class RisingLevels {
     this.#length = kept;
   }
 }
+
+/**
+ * When a series first reached a level, for any level, since it was last reset. Keeps the new highs, which increase. O(1)
+ * a sample; a climb of more than 128 highs is remembered more coarsely.
+ */
+export class FirstAbove {
+  readonly #highs = new RisingLevels();
+
+  reset(): void {
+    this.#highs.reset();
+  }
+
+  append(time: number, value: number): void {
+    const { length } = this.#highs;
+    if (length > 0 && value <= this.#highs.levelAt(length - 1)) return;
+    this.#highs.push(time, value);
+  }
+
+  /** The first time at or above `level`; undefined when there was none. */
+  timeOf(level: number): number | undefined {
+    const below = this.#highs.countBelow(level);
+    return below < this.#highs.length ? this.#highs.timeAt(below) : undefined;
+  }
+}
+
+/**
+ * When a series was last at or below a level, for any level, since it was last reset.
+ *
+ * Keeps the samples after which nothing lower came: their values increase towards now. O(1) a sample on average; a
+ * climb of more than 128 levels is remembered more coarsely.
+ */
+export class LastBelow {
+  readonly #levels = new RisingLevels();
+
+  reset(): void {
+    this.#levels.reset();
+  }
+
+  append(time: number, value: number): void {
+    const levels = this.#levels;
+    while (levels.length > 0 && levels.levelAt(levels.length - 1) >= value) levels.pop();
+    levels.push(time, value);
+  }
+
+  /** The last time at or below `level`; undefined when there was none. */
+  timeOf(level: number): number | undefined {
+    const levels = this.#levels;
+    const below = levels.countBelow(level);
+    if (below < levels.length && levels.levelAt(below) === level) return levels.timeAt(below);
+    return below > 0 ? levels.timeAt(below - 1) : undefined;
+  }
+}

@@ -1,6 +1,5 @@
-import type { BinnedPast } from './binned-past.ts';
-import { averageBlocks } from './block-means.ts';
-import { medianInPlace } from '../maths/median.ts';
+import { averageBlocks, type BinnedPast } from './binned-past.ts';
+import { medianInPlace } from '../maths/quantile.ts';
 
 /** Pieces that a look-back is averaged into before slopes are taken. */
 const mostBlocks = 12;
@@ -9,7 +8,7 @@ export const leastPoints = 5;
 
 const blockTimes = new Float64Array(mostBlocks);
 const blockValues = new Float64Array(mostBlocks);
-const slopes = new Float64Array((mostBlocks * (mostBlocks - 1)) / 2);
+const pairSlopes = new Float64Array((mostBlocks * (mostBlocks - 1)) / 2);
 
 /**
  * The slope that most of the look-back agrees on, in units of the value per second: the median of the slopes between
@@ -30,10 +29,10 @@ export function robustSlope(past: BinnedPast, seconds: number): number | undefin
   let pairs = 0;
   for (let j = 1; j < blocks; j++) {
     for (let i = 0; i < j; i++) {
-      slopes[pairs++] = (blockValues[j]! - blockValues[i]!) / (blockTimes[j]! - blockTimes[i]!);
+      pairSlopes[pairs++] = (blockValues[j]! - blockValues[i]!) / (blockTimes[j]! - blockTimes[i]!);
     }
   }
-  return medianInPlace(slopes, pairs);
+  return medianInPlace(pairSlopes, pairs);
 }
 
 /**
@@ -57,4 +56,34 @@ export function thirdsSlope(past: BinnedPast, seconds: number): number | undefin
 function firstOf(past: BinnedPast, seconds: number): number | undefined {
   if (past.length < leastPoints) return undefined;
   return Math.min(past.firstWithin(seconds), past.length - leastPoints);
+}
+
+/** In horizons, the shortest first. */
+export const lookBacks = [1 / 8, 1 / 4, 1 / 2, 1, 2] as const;
+export const longestLookBack = 2;
+
+const sorted = new Float64Array(lookBacks.length);
+
+/** A slope over so many seconds, in units of the value per second; undefined while there are too few points. */
+type SlopeOf = (past: BinnedPast, seconds: number) => number | undefined;
+
+/** Fills `slopes`, as long as `lookBacks`, with the slope over each; 0 where none is known. */
+export function fillSlopes(
+  slopes: Float64Array,
+  past: BinnedPast,
+  horizonSeconds: number,
+  slopeOf: SlopeOf,
+): void {
+  const { spanSeconds } = past;
+  for (let i = 0; i < lookBacks.length; i++) {
+    const seconds = lookBacks[i]! * horizonSeconds;
+    // What reaches beyond the past sees no trend: else all look-backs would see the same few samples.
+    slopes[i] = spanSeconds < seconds ? 0 : (slopeOf(past, seconds) ?? 0);
+  }
+}
+
+/** The slope that most look-backs agree on, or what the two shortest both see, if that is steeper. */
+export function agreedSlope(slopes: Float64Array): number {
+  sorted.set(slopes);
+  return Math.max(medianInPlace(sorted, sorted.length), Math.min(slopes[0]!, slopes[1]!));
 }

@@ -1,6 +1,5 @@
 import { ModelError } from '../detector.ts';
-import type { KernelMachine } from './kernel-machine.ts';
-import { parseLibsvmHeader, shown } from './libsvm-header.ts';
+import type { Kernel, KernelMachine } from './kernel-machine.ts';
 
 /**
  * A machine from libsvm's text format, the model file of `svm-train`: C-SVC of two classes, or one-class; with a
@@ -65,4 +64,97 @@ function parseNumber(text: string, lineNumber: number): number {
     throw new ModelError(`line ${lineNumber}: "${shown(text)}" should be a finite number`);
   }
   return number;
+}
+
+/** What libsvm's model file says before its support vectors. */
+export interface LibsvmHeader {
+  readonly kernel: Kernel;
+  /** 1 where libsvm's decision is above 0 for what is abnormal, -1 where it is for what is normal. */
+  readonly sign: 1 | -1;
+  /** The decision is the sum over the support vectors less this. */
+  readonly rho: number;
+  readonly vectorCount: number;
+}
+
+/** Each line's words after the first, by the first. */
+type Words = ReadonlyMap<string, readonly string[]>;
+
+const supported =
+  'supported are c_svc with two classes and one_class, with the kernels linear, polynomial and rbf';
+
+/** @throws ModelError that says in one line what does not fit */
+export function parseLibsvmHeader(lines: readonly string[]): LibsvmHeader {
+  const words: Words = new Map(
+    lines.map((line) => {
+      const [name = '', ...rest] = line.trim().split(/\s+/);
+      return [name, rest];
+    }),
+  );
+  const sign = parseSign(words);
+  const kernel = parseKernel(words);
+  const rho = numberOf(words, 'rho');
+  const vectorCount = numberOf(words, 'total_sv');
+  if (!Number.isInteger(vectorCount) || vectorCount < 1) {
+    throw new ModelError(`"total_sv ${vectorCount}": there should be at least one support vector`);
+  }
+  const counts = words.get('nr_sv');
+  if (counts && counts.reduce((sum, count) => sum + Number(count), 0) !== vectorCount) {
+    throw new ModelError(`"nr_sv ${shown(counts.join(' '))}" does not add up to "total_sv ${vectorCount}"`);
+  }
+  return { kernel, sign, rho, vectorCount };
+}
+
+/** What stands in a file, cut so that a message about it stays one line to read. */
+export function shown(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}
+
+function parseSign(words: Words): 1 | -1 {
+  const type = textOf(words, 'svm_type');
+  // Its decision is above 0 for what resembles the rows that it was trained on.
+  if (type === 'one_class') return -1;
+  if (type !== 'c_svc') throw new ModelError(`"svm_type ${shown(type)}": ${supported}`);
+  const classes = textOf(words, 'nr_class');
+  if (classes !== '2') throw new ModelError(`"nr_class ${shown(classes)}": ${supported}`);
+  const label = textOf(words, 'label');
+  // Its decision is above 0 for the label that comes first.
+  if (['1 -1', '1 0'].includes(label)) return 1;
+  if (['-1 1', '0 1'].includes(label)) return -1;
+  throw new ModelError(
+    `"label ${shown(label)}": the labels should be 1 for abnormal, and -1 or 0 for normal`,
+  );
+}
+
+function parseKernel(words: Words): Kernel {
+  const kind = textOf(words, 'kernel_type');
+  switch (kind) {
+    case 'linear':
+      return { kind };
+    case 'rbf':
+      return { kind, gamma: numberOf(words, 'gamma') };
+    case 'polynomial': {
+      const degree = numberOf(words, 'degree');
+      if (!Number.isInteger(degree) || degree < 1) {
+        throw new ModelError(`"degree ${degree}" should be a whole number, 1 or more`);
+      }
+      return { kind, degree, gamma: numberOf(words, 'gamma'), offset: numberOf(words, 'coef0') };
+    }
+    default:
+      throw new ModelError(`"kernel_type ${shown(kind)}": ${supported}`);
+  }
+}
+
+function numberOf(words: Words, name: string): number {
+  const text = textOf(words, name);
+  const number = Number(text);
+  if (text === '' || !Number.isFinite(number)) {
+    throw new ModelError(`"${name} ${shown(text)}" should have a finite number`);
+  }
+  return number;
+}
+
+function textOf(words: Words, name: string): string {
+  const rest = words.get(name);
+  if (!rest) throw new ModelError(`not a model file of libsvm: the line "${name}" is missing before "SV"`);
+  return rest.join(' ');
 }

@@ -1,10 +1,9 @@
-import { agreedSlope, fillSlopes, lookBacks } from '../climb/agreed-slope.ts';
+import { agreedSlope, fillSlopes, leastPoints, lookBacks, thirdsSlope } from '../climb/trends.ts';
 import { ClimbHistory } from '../climb/climb-history.ts';
 import { featureNames } from './features.ts';
-import { tooFewSamples, type Abstention } from '../forecast.ts';
+import { type Abstention, tooFewSamples } from '../forecast.ts';
 import { recentShape } from './recent-shape.ts';
-import { SlopePromises } from '../climb/slope-promises.ts';
-import { leastPoints, thirdsSlope } from '../climb/trends.ts';
+import { SlopeRecord } from '../climb/trend-records.ts';
 
 /** Where each feature is in the list. */
 const at = Object.fromEntries(featureNames.map((name, index) => [name, index])) as Readonly<
@@ -28,7 +27,7 @@ const slopes = new Float64Array(lookBacks.length);
 export class FeatureTracker {
   readonly #horizonSeconds: number;
   readonly #history: ClimbHistory;
-  readonly #promises: SlopePromises;
+  readonly #record: SlopeRecord;
   readonly #features = new Float64Array(featureNames.length);
   #points = 0;
   #isFinite = true;
@@ -43,7 +42,7 @@ export class FeatureTracker {
   constructor(horizonSeconds: number, history: ClimbHistory = new ClimbHistory(horizonSeconds)) {
     this.#horizonSeconds = horizonSeconds;
     this.#history = history;
-    this.#promises = new SlopePromises(horizonSeconds);
+    this.#record = new SlopeRecord(horizonSeconds);
   }
 
   /**
@@ -54,7 +53,7 @@ export class FeatureTracker {
    */
   append(time: number, value: number, limit: number): boolean {
     if (!this.#history.append(time, value)) return false;
-    this.#promises.observe(time, value);
+    this.#record.observe(time, value);
     if (this.#points++ === 0) this.#firstTime = time;
     if (value > this.#high) {
       this.#high = value;
@@ -65,7 +64,7 @@ export class FeatureTracker {
     this.#describeClimb(time, value, need, slope);
     this.#describeShape(need);
     this.#features[at.level] = Math.min(highestLevel, Math.max(lowestLevel, value / limit));
-    this.#promises.make(time, value, need, slope, this.#history.stepSeconds);
+    this.#record.make(time, value, need, slope, this.#history.stepSeconds);
     this.#isFinite = this.#features.every(Number.isFinite);
     return true;
   }
@@ -89,19 +88,19 @@ export class FeatureTracker {
 
   #describeClimb(time: number, value: number, need: number, slope: number): void {
     const features = this.#features;
-    const { ramps } = this.#history;
-    const { ageSeconds, halfAgeSeconds, rise, noise } = ramps;
+    const { climbs } = this.#history;
+    const { ageSeconds, halfAgeSeconds, rise, noise } = climbs;
     features[at.half_age] = ageSeconds > 0 ? Math.min(1, halfAgeSeconds / ageSeconds) : steadyHalf;
     features[at.lasting] = slope > 0 ? beside(ageSeconds, need / slope) : 0;
     features[at.risen] = beside(rise, need);
     features[at.noise] = beside(noise, need);
     features[at.since_high] = beside(time - this.#highTime, this.#horizonSeconds);
     features[at.below_high] = beside(this.#high - value, need);
-    const gotThisFar = ramps.countAtLeast(rise);
+    const gotThisFar = climbs.countAtLeast(rise);
     features[at.unprecedented] = 1 / (1 + gotThisFar);
-    features[at.precedents] = gotThisFar > 0 ? ramps.countAtLeast(rise + need) / (1 + gotThisFar) : 0;
-    features[at.kept] = slope > 0 ? this.#promises.keptShare(time, value, need) : 2 / 3;
-    features[at.stalled] = beside(ramps.stalledSeconds(0), ageSeconds || this.#horizonSeconds);
+    features[at.precedents] = gotThisFar > 0 ? climbs.countAtLeast(rise + need) / (1 + gotThisFar) : 0;
+    features[at.kept] = slope > 0 ? this.#record.keptShare(time, value, need) : 2 / 3;
+    features[at.stalled] = beside(climbs.stalledSeconds(0), ageSeconds || this.#horizonSeconds);
     features[at.past] = beside(time - this.#firstTime, this.#horizonSeconds);
   }
 

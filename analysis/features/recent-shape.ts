@@ -1,6 +1,5 @@
-import { longestLookBack } from '../climb/agreed-slope.ts';
-import type { BinnedPast } from '../climb/binned-past.ts';
-import { averageBlocks } from '../climb/block-means.ts';
+import { longestLookBack } from '../climb/trends.ts';
+import { averageBlocks, type BinnedPast } from '../climb/binned-past.ts';
 
 /** Blocks a horizon in which steps and troughs are looked for. */
 const blocksPerHorizon = 12;

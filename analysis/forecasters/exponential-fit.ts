@@ -1,7 +1,6 @@
 import type { Window } from '../window.ts';
-import { fitOnce } from './fit-once.ts';
+import { fitOnce, grownTo } from './fit-memory.ts';
 import { isSignificant, parabolaFit } from './parabola-fit.ts';
-import { grownTo } from './scratch-array.ts';
 
 /** Rates that are tried, per span of the window; the best of them is refined. */
 const rates = [-8, -4, -2, -1, -0.5, 0.5, 1, 2, 4, 8];

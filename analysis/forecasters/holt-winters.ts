@@ -1,10 +1,8 @@
 import { studentTwoSidedQuantile } from '../maths/distributions.ts';
-import { defaultLevel, forecastOf, type Forecaster } from '../forecast.ts';
+import { defaultLevel, type Forecaster, forecastOf } from '../forecast.ts';
 import type { Window } from '../window.ts';
 import { dampedHolt } from './damped-holt.ts';
-import { fillEvenGrid } from './even-grid.ts';
-import { fitOnce } from './fit-once.ts';
-import { grownTo } from './scratch-array.ts';
+import { fitOnce, grownTo } from './fit-memory.ts';
 import { seasonPeriod } from './season-period.ts';
 import { fitSeason, newSeasonState, seasonPath } from './season-smoothing.ts';
 import { seasonVariance, trendVariance } from './smoothing-variance.ts';
@@ -92,4 +90,24 @@ function seasonFitter(periodSeconds: number | undefined) {
     fit.count = count;
     return fit;
   };
+}
+
+/**
+ * Fills `grid` with `count` values at equal steps up to the newest sample, oldest first, by straight lines between the samples
+ * around; before the oldest sample, its value.
+ *
+ * Not by means: a value of the grid keeps the noise of single samples, which is what an interval has to cover.
+ */
+export function fillEvenGrid(window: Window, grid: Float64Array, count: number, stepSeconds: number): void {
+  const { offsets, values, length } = window;
+  let next = 0;
+  for (let i = 0; i < count; i++) {
+    const offset = -(count - 1 - i) * stepSeconds;
+    while (next < length - 1 && offsets[next]! < offset) next++;
+    const before = Math.max(0, next - 1);
+    const seconds = offsets[next]! - offsets[before]!;
+    const share = seconds > 0 ? Math.min(1, Math.max(0, (offset - offsets[before]!) / seconds)) : 1;
+    // Two products, because the difference of two values may overflow.
+    grid[i] = values[before]! * (1 - share) + values[next]! * share;
+  }
 }

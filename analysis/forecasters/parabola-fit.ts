@@ -1,7 +1,7 @@
 import { studentTwoSidedQuantile } from '../maths/distributions.ts';
-import { forecastOf, type Abstention, type Forecast } from '../forecast.ts';
+import { type Abstention, type Forecast, forecastOf } from '../forecast.ts';
 import type { Window } from '../window.ts';
-import { fitOnce } from './fit-once.ts';
+import { fitOnce } from './fit-memory.ts';
 import { lineHalfWidth } from './line-interval.ts';
 
 /** Three for the parabola and one to see how far the samples are from it. */
@@ -136,4 +136,15 @@ function fitBend({ offsets, values, length }: Window): void {
     const p2 = p1 * p1 - fit.skew * p1 - fit.lift;
     fit.residual += (values[i]! - fit.mean - fit.slope * p1 - fit.bend * p2) ** 2;
   }
+}
+
+/**
+ * How far a bend is followed when the forecast is asked for `ahead`: all the way up to `reach`, more and more slowly
+ * beyond it, never further than twice `reach`.
+ *
+ * Equation: h up to R, R (2 - e^(1 - h/R)) beyond, which is smooth at R. What bends wildly far outside the samples is
+ * then bounded by what it is at 2 R, whatever the horizon. Same unit for both, above 0.
+ */
+export function dampedReach(ahead: number, reach: number): number {
+  return ahead <= reach ? ahead : reach * (2 - Math.exp(1 - ahead / reach));
 }

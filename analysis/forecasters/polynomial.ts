@@ -1,7 +1,6 @@
 import { studentTwoSidedQuantile } from '../maths/distributions.ts';
-import { defaultLevel, forecastOf, tooFewSamples, type Forecaster } from '../forecast.ts';
-import { dampedReach } from './damped-reach.ts';
-import { lineForecast, parabolaFit, parabolaMinimum } from './parabola-fit.ts';
+import { defaultLevel, type Forecaster, forecastOf, tooFewSamples } from '../forecast.ts';
+import { dampedReach, lineForecast, parabolaFit, parabolaMinimum } from './parabola-fit.ts';
 
 /** Share of the window's span for which the parabola is followed ahead before it is damped. */
 const reachShare = 1 / 2;

@@ -1,4 +1,4 @@
-import { grownTo } from './scratch-array.ts';
+import { grownTo } from './fit-memory.ts';
 
 /** Shares of an error that go into level, trend (of a change of the level) and season, per step. */
 const alphas = [0.05, 0.2, 0.5];

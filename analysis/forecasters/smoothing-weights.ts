@@ -1,5 +1,5 @@
 import type { Window } from '../window.ts';
-import { grownTo } from './scratch-array.ts';
+import { grownTo } from './fit-memory.ts';
 
 /** Share of an error that goes into the level, per step. */
 export const alphas = [0.1, 0.3, 0.6, 1];

@@ -1,9 +1,8 @@
-import { defaultLevel, forecastOf, tooFewSamples, type Forecaster } from '../forecast.ts';
+import { defaultLevel, type Forecaster, forecastOf, tooFewSamples } from '../forecast.ts';
 import type { Window } from '../window.ts';
-import { fitOnce } from './fit-once.ts';
+import { fitOnce, grownTo } from './fit-memory.ts';
 import { lineHalfWidth } from './line-interval.ts';
-import { medianInPlace } from '../maths/median.ts';
-import { grownTo } from './scratch-array.ts';
+import { medianInPlace } from '../maths/quantile.ts';
 
 /** Two for the line and one to see how far the samples are from it. */
 const minimumSamples = 3;

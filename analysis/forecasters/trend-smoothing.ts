@@ -1,7 +1,7 @@
 import { studentTwoSidedQuantile } from '../maths/distributions.ts';
 import { defaultLevel, forecastOf, tooFewSamples, type Forecaster } from '../forecast.ts';
 import type { Window } from '../window.ts';
-import { fitOnce } from './fit-once.ts';
+import { fitOnce } from './fit-memory.ts';
 import { trendVariance } from './smoothing-variance.ts';
 import { alphas, betas, dampedSteps, smoothingWeights, type SmoothingWeights } from './smoothing-weights.ts';
 

@@ -1,7 +1,6 @@
 import type { LimitSide } from '../series-predictor.ts';
 import type { Sample } from '../window.ts';
-import type { LabelledSeries } from './labelled-series.ts';
-import { firstNotBefore, valueAt } from './value-at.ts';
+import { firstNotBefore, type LabelledSeries, valueAt } from './labelled-series.ts';
 
 /** The shortest time that counts, in seconds: as a lead, and as a stay beyond the limit. */
 export function leastSeconds(intervalSeconds: number): number {

@@ -1,5 +1,4 @@
-import type { EvaluatedRow, LabelledSeries } from './labelled-series.ts';
-import { valueAt } from './value-at.ts';
+import { type EvaluatedRow, type LabelledSeries, valueAt } from './labelled-series.ts';
 
 export interface ForecastScore {
   /** Mean absolute error one horizon ahead, in % of the limit; undefined without a forecast that can be compared. */

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { formatDigest } from './digest.ts';
+import { formatDigest } from './summary-text.ts';
 import { formatRows, type Format } from './formats.ts';
 import { writeLines } from '../report/line-writer.ts';
 import { ProgressBar, withProgress, type ProgressStream } from '../report/progress-bar.ts';

@@ -2,10 +2,9 @@ import { defaultForecasterName, forecasterNames } from '../../analysis/forecaste
 import type { Sample } from '../../analysis/window.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { withProgress } from '../report/progress-bar.ts';
-import { formatDuration } from '../report/readable.ts';
-import { backtest, windowSamples, type BacktestOptions } from './replay.ts';
+import { formatDuration, textTable } from '../report/readable.ts';
+import { backtest, type BacktestOptions, windowSamples } from './replay.ts';
 import { summarise } from './summary.ts';
-import { textTable } from '../report/text-table.ts';
 
 /** Sizes of windows that are tried. */
 const windowSizes: readonly number[] = [10, 20, 40, 80, 160, 320];

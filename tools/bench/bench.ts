@@ -8,7 +8,7 @@ import { measureGarbage, measureSize, type SeriesSize } from './memory-cost.ts';
 import { exhaustion, FollowedWorkload, oneSeries, seriesInTurn } from './predictor-work.ts';
 import { measure, type Cost, type Work } from './stopwatch.ts';
 import { leak, quiet } from './workloads.ts';
-import { shippedModelFile } from './shipped-model-file.ts';
+import { shippedModelFile } from '../package-root.ts';
 import { OutsideError } from '../process/command-error.ts';
 
 /** What is measured, beside the forecasts alone. */

@@ -1,5 +1,3 @@
-import { yardstick } from './yardstick.ts';
-
 /** Something whose duration is measured, again and again. */
 export interface Work {
   /** Brings about what is measured next; not measured itself (default: nothing). */
@@ -66,4 +64,29 @@ export function measure(work: Work, { budgetSeconds, leastRepetitions, now }: St
 /** Of at least one number; the upper one of two in the middle. */
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
+}
+
+const yardstickPoints = 12;
+const yardstickValues = Float64Array.from({ length: yardstickPoints }, (_, i) => Math.sin(7 * i));
+const sortedSlopes = new Float64Array((yardstickPoints * (yardstickPoints - 1)) / 2);
+
+/**
+ * Work that never changes, to compare other work with: machines differ, and one that is shared differs from minute to
+ * minute, but a ratio of two works done side by side stays. The median of the 66 slopes between 12 points, by insertion
+ * into a sorted list; about what one robust trend costs. Nothing of `analysis/`, so that no improvement there moves it.
+ */
+export function yardstick(): number {
+  let count = 0;
+  for (let j = 1; j < yardstickPoints; j++) {
+    for (let i = 0; i < j; i++) {
+      const slope = (yardstickValues[j]! - yardstickValues[i]!) / (j - i);
+      let at = count++;
+      while (at > 0 && sortedSlopes[at - 1]! > slope) {
+        sortedSlopes[at] = sortedSlopes[at - 1]!;
+        at--;
+      }
+      sortedSlopes[at] = slope;
+    }
+  }
+  return (sortedSlopes[count / 2 - 1]! + sortedSlopes[count / 2]!) / 2;
 }

@@ -1,5 +1,5 @@
 import type { BenchResult, Measured, Timing } from './bench.ts';
-import { textTable } from '../report/text-table.ts';
+import { textTable } from '../report/readable.ts';
 import type { SeriesSize } from './memory-cost.ts';
 
 const names = {

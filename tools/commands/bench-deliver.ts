@@ -10,7 +10,7 @@ export const benchDeliverCommand: CommandModule<object, { quick: boolean; json: 
   async handler({ quick, json }) {
     const { ProgressBar } = await import('../report/progress-bar.ts');
     const { benchDelivery } = await import('../bench/deliver-latency.ts');
-    const { formatDeliverBench } = await import('../bench/deliver-table.ts');
+    const { formatDeliverBench } = await import('../bench/deliver-latency.ts');
     const bar = new ProgressBar(process.stderr, 'Measuring', () => performance.now() / 1000);
     const result = await benchDelivery({
       files: quick ? 50 : 1000,

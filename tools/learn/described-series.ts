@@ -1,7 +1,6 @@
 import { FeatureTracker } from '../../analysis/features/feature-tracker.ts';
-import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../analysis/detectors/training/training-rows.ts';
 import type { Sample } from '../../analysis/window.ts';
-import { GrowingRows } from './growing-rows.ts';
 
 export interface SeriesToDescribe {
   readonly name: string;
@@ -41,4 +40,28 @@ export function describeSeries(series: SeriesToDescribe, labelOf: Labeller): Tra
     features: rows.toArray(),
     labels: Int8Array.from(labels),
   };
+}
+
+const firstCapacity = 1024;
+
+/** Numbers that are not counted beforehand, in an array that doubles: an eighth of what plain arrays of arrays take. */
+export class GrowingRows {
+  #numbers = new Float32Array(firstCapacity);
+  #length = 0;
+
+  /** Appends a copy. */
+  append(row: Float64Array): void {
+    if (this.#length + row.length > this.#numbers.length) {
+      const larger = new Float32Array(Math.max(2 * this.#numbers.length, this.#length + row.length));
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    this.#numbers.set(row, this.#length);
+    this.#length += row.length;
+  }
+
+  /** All of them one after the other, in an array of their own. */
+  toArray(): Float32Array {
+    return this.#numbers.slice(0, this.#length);
+  }
 }

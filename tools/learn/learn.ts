@@ -2,23 +2,22 @@ import { statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { ModelError } from '../../analysis/detector.ts';
 import type { SvmModel } from '../../analysis/detectors/svm-model.ts';
-import { trainSvm, type TrainedSvm } from '../../analysis/detectors/training/svm-training.ts';
+import { type TrainedSvm, trainSvm } from '../../analysis/detectors/training/svm-training.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { writeModel } from '../../plugins/models/model-file.ts';
 import { readText } from '../series/csv-series.ts';
 import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
 import { seededRandom } from '../../analysis/maths/seeded-random.ts';
-import { listOf, settingsOf, sourceOf, type LearnArguments, type LearnSettings } from './arguments.ts';
-import { formatImported, formatLearned, warningsOf, type LearnResult } from './digest.ts';
-import { deferringSignals } from './deferred-signals.ts';
+import { type LearnArguments, type LearnSettings, listOf, settingsOf, sourceOf } from './arguments.ts';
+import { formatImported, formatLearned, type LearnResult, warningsOf } from './summary.ts';
+import { checkWritable, deferringSignals, writeWhole } from './written-file.ts';
 import { figuresOf } from './figures.ts';
-import { parseRanges, type LabelledRange } from './labelled-ranges.ts';
+import { type LabelledRange, parseRanges } from './labels.ts';
 import { checkRows, countRows, type LearningSeries } from './learning-series.ts';
 import { exportRows, importedModel } from './libsvm-files.ts';
 import { readMaterial } from './material.ts';
 import { learnReportPage } from './report-page.ts';
 import { aboutOf, notesOf } from './training-notes.ts';
-import { checkWritable, writeWhole } from './written-file.ts';
 import { OutsideError } from '../process/command-error.ts';
 
 export interface LearnStreams {

@@ -1,12 +1,11 @@
-import type { TrainingSeries } from '../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../analysis/detectors/training/training-rows.ts';
 import { formatTime, type Unit } from '../report/readable.ts';
-import { findCrossings, type Crossing } from '../../analysis/scoring/crossings.ts';
+import { type Crossing, findCrossings } from '../../analysis/scoring/crossings.ts';
 import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
 import { quantile } from '../../analysis/maths/quantile.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { describeSeries } from './described-series.ts';
-import { labelsFromLimit } from './labels-from-limit.ts';
-import { labelsFromRanges, type LabelledRange } from './labelled-ranges.ts';
+import { type LabelledRange, labelsFromLimit, labelsFromRanges } from './labels.ts';
 
 /** Of each label, so many rows are needed at least; a fault of three minutes has 18 where one comes every ten seconds. */
 const leastRows = 10;

@@ -1,6 +1,6 @@
 import { UsageError } from '../process/command-error.ts';
 import { listOf, type LearnArguments, type LearnSettings, type Source } from './arguments.ts';
-import type { LabelledRange } from './labelled-ranges.ts';
+import type { LabelledRange } from './labels.ts';
 import { materialFromFiles, materialFromManifest, type Material } from './recorded-material.ts';
 import { materialFromRedis } from './redis-material.ts';
 

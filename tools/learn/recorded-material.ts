@@ -1,6 +1,6 @@
 import { readCsvSeries } from '../series/csv-series.ts';
 import { readRecordedSeries } from '../series/recorded-series.ts';
-import type { LabelledRange } from './labelled-ranges.ts';
+import type { LabelledRange } from './labels.ts';
 import { checkRanges, learningSeries, usualIntervalOf, type LearningSeries } from './learning-series.ts';
 import type { Unit } from '../report/readable.ts';
 

@@ -18,7 +18,7 @@ import { withRedis } from '../series/open-redis.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
 import { readRedisSeries } from '../series/redis-series.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
-import type { LabelledRange } from './labelled-ranges.ts';
+import type { LabelledRange } from './labels.ts';
 import {
   checkRanges,
   learningSeries,

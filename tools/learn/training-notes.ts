@@ -1,4 +1,4 @@
-import type { LabelledRange } from './labelled-ranges.ts';
+import type { LabelledRange } from './labels.ts';
 import { countRows, type LearningSeries } from './learning-series.ts';
 
 /** One line for the model file: of what it was made. */

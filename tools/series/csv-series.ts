@@ -1,7 +1,6 @@
 import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
 import { OutsideError } from '../process/command-error.ts';
-import { SampleGate } from './sample-gate.ts';
-import type { SeriesInput } from './series-input.ts';
+import { SampleGate, type SeriesInput } from './series-input.ts';
 
 /** How a spreadsheet or another program writes a number that is none. */
 const notNumbers: ReadonlySet<string> = new Set(['', 'nan', '-nan', 'null', 'inf', '+inf', '-inf']);

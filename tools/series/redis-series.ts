@@ -3,10 +3,9 @@ import { TransitionLog } from '../../plugins/process/logger.ts';
 import { SeriesSource } from '../../plugins/samples/series-source.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { OutsideError } from '../process/command-error.ts';
-import { describeCoverage, describeHeld } from './range-coverage.ts';
 import { formatTime } from '../report/readable.ts';
-import { SampleGate } from './sample-gate.ts';
-import type { SeriesInput } from './series-input.ts';
+import { SampleGate, type SeriesInput } from './series-input.ts';
+import type { Sample } from '../../analysis/window.ts';
 
 /** Clocks of hosts may differ by so much before a sample counts as one from the future. */
 const clockSlackSeconds = 60;
@@ -112,4 +111,52 @@ async function* readSum(
     for (const { time, value } of samples) gate.take(time, value, time);
     yield samples.at(-1)?.time ?? start;
   }
+}
+
+/** A range counts as covered when the first sample comes within so many intervals, or within a minute. */
+const coveredIntervals = 3;
+
+/** Epoch seconds; undefined where nothing was asked for. */
+interface CoveredRange {
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+}
+
+/** What Redis holds of a series, for a message. */
+export async function describeHeld(reader: WriteRedisReader, identifier: string): Promise<string> {
+  const newest = await reader.newestEntry(identifier);
+  if (!newest) return 'it holds nothing of this series';
+  for await (const { entries } of reader.range(identifier, 0, Number.POSITIVE_INFINITY)) {
+    if (entries[0]) return `it holds ${formatTime(entries[0].time)} to ${formatTime(newest.time)}`;
+  }
+  return 'it holds nothing of this series';
+}
+
+/**
+ * What of the range is missing at its ends, one line each.
+ *
+ * @param samples at least one, oldest first
+ * @param now epoch seconds
+ */
+export function describeCoverage(
+  identifier: string,
+  samples: readonly Sample[],
+  { from, to }: CoveredRange,
+  now: number,
+): string[] {
+  const first = samples[0]!.time;
+  const last = samples.at(-1)!.time;
+  const interval = (last - first) / Math.max(1, samples.length - 1);
+  const slack = Math.max(60, coveredIntervals * interval);
+  const remarks: string[] = [];
+  if (from !== undefined && first > from + slack) {
+    remarks.push(
+      `${identifier}: Redis holds it only from ${formatTime(first)} on, and not from ${formatTime(from)}; it keeps as many seconds as MaxSetDuration of write_redis says (dma.conf)`,
+    );
+  }
+  const wanted = Math.min(to ?? now, now);
+  if (to !== undefined && last < wanted - slack) {
+    remarks.push(`${identifier}: the last sample is of ${formatTime(last)}, not of ${formatTime(wanted)}`);
+  }
+  return remarks;
 }

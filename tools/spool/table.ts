@@ -1,4 +1,4 @@
-import { textTable } from '../report/text-table.ts';
+import { textTable } from '../report/readable.ts';
 import type { NotifierOverview, SpoolOverview } from './overview.ts';
 
 const shownFailed = 20;

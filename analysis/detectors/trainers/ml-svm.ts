@@ -1,8 +1,7 @@
 import SVM from 'ml-svm';
 import { ModelError } from '../../detector.ts';
 import type { KernelMachine } from '../kernel-machine.ts';
-import { requireBothLabels } from './both-labels.ts';
-import type { SvmTrainer } from './trainer.ts';
+import { requireBothLabels, type SvmTrainer } from './trainer.ts';
 
 /** Rounds over all rows. On noisy rows and at a high cost it may not be done by then, but it is close. */
 const mostRounds = 10_000;

@@ -1,4 +1,5 @@
 import type { KernelMachine } from '../kernel-machine.ts';
+import { ModelError } from '../../detector.ts';
 
 /** Normal is -1, abnormal is 1. */
 export type Label = -1 | 1;
@@ -32,4 +33,14 @@ export interface SvmTrainer {
     labels: readonly Label[],
     settings: TrainerSettings,
   ): KernelMachine;
+}
+
+/** @throws ModelError when all rows are normal, or all are abnormal: there is no boundary between them */
+export function requireBothLabels(labels: readonly Label[]): void {
+  for (const [label, name] of [
+    [1, 'abnormal'],
+    [-1, 'normal'],
+  ] as const) {
+    if (!labels.includes(label)) throw new ModelError(`nothing to learn from: none of the rows is ${name}`);
+  }
 }

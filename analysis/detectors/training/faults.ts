@@ -1,4 +1,4 @@
-import type { TrainingSeries } from './training-series.ts';
+import type { TrainingSeries } from './training-rows.ts';
 
 /** Times before this are those of a recording that counts from its own beginning. */
 const leastEpochSeconds = 1e8;

@@ -1,5 +1,5 @@
 import { faultsOf, type AbnormalRun } from './faults.ts';
-import type { TrainingSeries } from './training-series.ts';
+import type { TrainingSeries } from './training-rows.ts';
 
 /** Parts that the rows are divided into at most: each is judged by a machine that was trained on the others. */
 const mostFolds = 5;

@@ -1,9 +1,15 @@
 import { decisionOf, type KernelMachine } from '../kernel-machine.ts';
 import type { Label, SvmTrainer } from '../trainers/trainer.ts';
-import { draw, drawRows, featuresOfRow, type Row } from './row-choice.ts';
-import { standardiseInto, type Standardisation } from '../standardisation.ts';
-import { standardisationOf, standardised } from './row-standardisation.ts';
-import type { TrainingSeries } from './training-series.ts';
+import {
+  draw,
+  drawRows,
+  featuresOfRow,
+  type Row,
+  standardisationOf,
+  standardised,
+  type TrainingSeries,
+} from './training-rows.ts';
+import { type Standardisation, standardiseInto } from '../standardisation.ts';
 
 /** Of the rows that are trained on; the boundary is put in its place later. */
 const abnormalShare = 5 / 12;

@@ -1,18 +1,17 @@
 import { ModelError } from '../../detector.ts';
 import { featureNames } from '../../features/features.ts';
-import { svmFormat, svmVersion, type SvmModel } from '../svm-model.ts';
+import { svmFormat, type SvmModel, svmVersion } from '../svm-model.ts';
 import type { SvmTrainer } from '../trainers/trainer.ts';
-import { boundaryOf } from './boundary.ts';
-import { foldsOf, type Folds } from './folds.ts';
+import { boundaryOf, noticeable } from './boundary.ts';
+import { type Folds, foldsOf } from './folds.ts';
 import {
+  type Settings,
+  type TrainedMachine,
   trainMachine,
   trainPupil,
   withBoundaryAt,
-  type Settings,
-  type TrainedMachine,
 } from './machine-training.ts';
-import { searchedSettings, searchSettings, smoothestSettings } from './settings-search.ts';
-import type { TrainingSeries } from './training-series.ts';
+import type { TrainingSeries } from './training-rows.ts';
 import { marginsOf, rowMarginsOf, trialsOf } from './trials.ts';
 
 export const defaultFalseShare = 0.01;
@@ -134,4 +133,26 @@ function modelOf(
     machine,
     training: { about, ...figures, ...notes },
   };
+}
+
+/** What is tried, smoother ones first: of equally good ones the first is taken. */
+const costs = [1, 3, 10] as const;
+const widths = [0.2, 0.6, 2] as const;
+
+/** How many are tried. */
+export const searchedSettings = costs.length * widths.length;
+
+/** What is taken where nothing can be searched. */
+export const smoothestSettings: Settings = { cost: costs[0], width: widths[0] };
+
+/** The settings with the highest recall, or smoother ones that are as good. */
+export function searchSettings(recallOf: (settings: Settings) => number): Settings {
+  let best: (Settings & { readonly recall: number }) | undefined;
+  for (const width of widths) {
+    for (const cost of costs) {
+      const recall = recallOf({ cost, width });
+      if (!best || recall > best.recall + noticeable) best = { cost, width, recall };
+    }
+  }
+  return best!;
 }

@@ -1,8 +1,7 @@
 import type { Margins } from './boundary.ts';
-import { isTrainable, type Folds } from './folds.ts';
+import { type Folds, isTrainable } from './folds.ts';
 import { marginOf, type TrainedMachine, type TrainingRows } from './machine-training.ts';
-import { drawRows, featuresOfRow } from './row-choice.ts';
-import type { TrainingSeries } from './training-series.ts';
+import { drawRows, featuresOfRow, type TrainingSeries } from './training-rows.ts';
 
 /** Rows of each label that a machine is judged by in each trial. */
 const judgedRows = 1500;

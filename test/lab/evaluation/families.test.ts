@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { familiesOf } from '../../../tools/lab/evaluation/families.ts';
-import { recordedTraces } from '../../../tools/lab/evaluation/training-material.ts';
+import { familiesOf, recordedTraces } from '../../../tools/lab/evaluation/training-material.ts';
 import { readRecordedSeries } from '../../../tools/series/recorded-series.ts';
 
 describe('families of kinds', () => {

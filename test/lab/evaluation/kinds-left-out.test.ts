@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../analysis/detector.ts';
-import type { TrainingSeries } from '../../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../../analysis/detectors/training/training-rows.ts';
 import { kindsLeftOut, parts } from '../../../tools/lab/evaluation/kinds-left-out.ts';
 import { describeSeries } from '../../../tools/learn/described-series.ts';
 

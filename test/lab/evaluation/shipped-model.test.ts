@@ -4,7 +4,7 @@ import { heldOutShares, settingsOf, shippedModel } from '../../../tools/lab/eval
 import { simulatedKinds, simulateSeries } from '../../../tools/lab/evaluation/simulated-series.ts';
 import type { TrainingMaterial } from '../../../tools/lab/evaluation/training-material.ts';
 import { describeSeries } from '../../../tools/learn/described-series.ts';
-import { labelsFromLimit } from '../../../tools/learn/labels-from-limit.ts';
+import { labelsFromLimit } from '../../../tools/learn/labels.ts';
 
 const kinds = simulatedKinds.filter(({ name }) => name.startsWith('brief')).slice(0, 4);
 const material: TrainingMaterial = {

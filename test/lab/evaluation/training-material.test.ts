@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { checkedSvmModel } from '../../../analysis/detectors/svm-model.ts';
 import { featureNames } from '../../../analysis/features/features.ts';
 import { readModel } from '../../../plugins/models/model-file.ts';
-import { shippedModelFile } from '../../../tools/bench/shipped-model-file.ts';
+import { shippedModelFile } from '../../../tools/package-root.ts';
 import { simulatedKinds } from '../../../tools/lab/evaluation/simulated-series.ts';
 import { trainingMaterial, type TrainingMaterial } from '../../../tools/lab/evaluation/training-material.ts';
 

@@ -1,11 +1,11 @@
 import { AlertOutcomes, horizonsAfter } from '../../../analysis/scoring/alert-outcomes.ts';
 import type { Crossing } from '../../../analysis/scoring/crossings.ts';
 import {
-  maxStepSeconds,
   type EvaluatedRow,
   type LabelledSeries,
+  maxStepSeconds,
+  valueAt,
 } from '../../../analysis/scoring/labelled-series.ts';
-import { valueAt } from '../../../analysis/scoring/value-at.ts';
 
 export interface AlertScore {
   /** For each crossing: seconds from the first alert for it; undefined when there was none in time. */

@@ -5,7 +5,7 @@ import { loadDetector, readModel } from '../../../plugins/models/model-file.ts';
 import { ourMethod } from './default-method.ts';
 import { kindsLeftOut, parts } from './kinds-left-out.ts';
 import type { Method } from './method.ts';
-import { shippedModelFile } from '../../bench/shipped-model-file.ts';
+import { shippedModelFile } from '../../package-root.ts';
 import { settingsOf, trainAsShipped } from './shipped-model.ts';
 import { showProgress } from './shown-progress.ts';
 import { trainingMaterial } from './training-material.ts';

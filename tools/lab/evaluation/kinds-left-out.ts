@@ -1,5 +1,5 @@
 import type { Detector } from '../../../analysis/detector.ts';
-import type { TrainingSeries } from '../../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../../analysis/detectors/training/training-rows.ts';
 import type { TrainingMaterial } from './training-material.ts';
 
 /** Kinds of series are divided into this many parts: as many detectors are trained, each without one of them. */

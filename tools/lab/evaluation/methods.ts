@@ -1,8 +1,10 @@
 import { dampedTrend } from './baselines/damped-trend.ts';
-import { leastSquares20 } from './baselines/least-squares-20.ts';
-import { leastSquaresLower } from './baselines/least-squares-lower.ts';
-import { predictLinear } from './baselines/predict-linear.ts';
-import { theilSenOneHorizon } from './baselines/theil-sen-one-horizon.ts';
+import {
+  leastSquares20,
+  leastSquaresLower,
+  predictLinear,
+  theilSenOneHorizon,
+} from './baselines/windowed-forecasts.ts';
 import { defaultMethod } from './default-method.ts';
 import type { Method } from './method.ts';
 

@@ -1,7 +1,7 @@
 import { ModelError } from '../../../analysis/detector.ts';
 import { writeModel } from '../../../plugins/models/model-file.ts';
 import { OutsideError } from '../../process/command-error.ts';
-import { shippedModelFile } from '../../bench/shipped-model-file.ts';
+import { shippedModelFile } from '../../package-root.ts';
 import { shippedModel } from './shipped-model.ts';
 import { showProgress } from './shown-progress.ts';
 import { trainingMaterial } from './training-material.ts';

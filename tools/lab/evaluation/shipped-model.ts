@@ -1,6 +1,6 @@
 import type { Settings } from '../../../analysis/detectors/training/machine-training.ts';
 import { trainSvm, type TrainedSvm } from '../../../analysis/detectors/training/svm-training.ts';
-import type { TrainingSeries } from '../../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../../analysis/detectors/training/training-rows.ts';
 import { svmTrainers } from '../../../analysis/detectors/trainers/registry.ts';
 import type { SvmModel, SvmTraining } from '../../../analysis/detectors/svm-model.ts';
 import { seededRandom } from '../../../analysis/maths/seeded-random.ts';

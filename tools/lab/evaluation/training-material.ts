@@ -1,11 +1,30 @@
-import { join } from 'node:path';
-import type { TrainingSeries } from '../../../analysis/detectors/training/training-series.ts';
-import { describeSeries } from '../../learn/described-series.ts';
-import { labelsFromLimit } from '../../learn/labels-from-limit.ts';
 import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
-import { familiesOf } from './families.ts';
+import { join } from 'node:path';
+import type { TrainingSeries } from '../../../analysis/detectors/training/training-rows.ts';
+import { describeSeries } from '../../learn/described-series.ts';
+import { labelsFromLimit } from '../../learn/labels.ts';
 import { readRecordedSeries } from '../../series/recorded-series.ts';
 import { simulatedKinds, simulateSeries } from './simulated-series.ts';
+
+/**
+ * Kinds that must not be told apart when some are left out: two recordings of one run, as the heap of a program and its
+ * memory are, belong to two kinds and yet show the same.
+ *
+ * @returns for each kind, the first of the kinds that are connected with it by runs
+ */
+export function familiesOf(
+  series: readonly Pick<LabelledSeries, 'kind' | 'run'>[],
+): ReadonlyMap<string, string> {
+  const families = new Map(series.map(({ kind }) => [kind, kind]));
+  const firstOfRun = new Map<string, string>();
+  for (const { kind, run } of series) {
+    if (run === undefined) continue;
+    const [kept, joined] = [families.get(firstOfRun.get(run) ?? kind)!, families.get(kind)!];
+    for (const [each, family] of families) if (family === joined) families.set(each, kept);
+    firstOfRun.set(run, kind);
+  }
+  return families;
+}
 
 /** Of each simulated kind. An evaluation begins at 101: what it judges is not what was trained on. */
 const seeds = [1, 2, 3, 4, 5, 6] as const;

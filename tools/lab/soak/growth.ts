@@ -1,4 +1,4 @@
-import { medianInPlace } from '../../../analysis/maths/median.ts';
+import { medianInPlace } from '../../../analysis/maths/quantile.ts';
 
 /** One look at a quantity. */
 export interface Reading {

@@ -1,4 +1,4 @@
-import { textTable } from '../../report/text-table.ts';
+import { textTable } from '../../report/readable.ts';
 import type { Judged } from './judgement.ts';
 import type { SoakResult } from './result.ts';
 

@@ -9,10 +9,10 @@ function teeth(second: number): number {
 }
 
 function stateOf(history: ClimbHistory): object {
-  const { past, ramps, stepSeconds, hasEnded } = history;
+  const { past, climbs, stepSeconds, hasEnded } = history;
   const { length, spanSeconds } = past;
   const newest = past.meanValue(length - 1, length);
-  const { rise, noise, ageSeconds, halfAgeSeconds } = ramps;
+  const { rise, noise, ageSeconds, halfAgeSeconds } = climbs;
   return {
     stepSeconds,
     hasEnded,
@@ -23,7 +23,7 @@ function stateOf(history: ClimbHistory): object {
     noise,
     ageSeconds,
     halfAgeSeconds,
-    climbs: ramps.countAtLeast(10),
+    climbs: climbs.countAtLeast(10),
   };
 }
 

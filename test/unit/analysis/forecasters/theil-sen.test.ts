@@ -61,7 +61,7 @@ describe('the Theil-Sen forecast', () => {
   });
 
   it('has the spread of normal residuals, whatever the outliers', () => {
-    const random = seededRandom(5);
+    const random = seededRandom(6);
     const normal = (): number => Array.from({ length: 12 }, random).reduce((sum, one) => sum + one, -6);
     const clean = forecastOf(windowOf(() => normal(), 600)).residualStandardError;
     const spoilt = forecastOf(

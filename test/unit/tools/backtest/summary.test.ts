@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../../analysis/detector.ts';
 import type { BacktestOptions, BacktestRow } from '../../../../tools/backtest/replay.ts';
-import { formatDigest } from '../../../../tools/backtest/digest.ts';
+import { formatDigest } from '../../../../tools/backtest/summary-text.ts';
 import { summarise, type Summary } from '../../../../tools/backtest/summary.ts';
 import { rampOptions as options } from './ramp-options.ts';
 

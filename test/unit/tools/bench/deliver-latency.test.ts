@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { latenciesOf } from '../../../../tools/bench/deliver-latency.ts';
-import { formatDeliverBench } from '../../../../tools/bench/deliver-table.ts';
+import { formatDeliverBench, latenciesOf } from '../../../../tools/bench/deliver-latency.ts';
 
 describe('the latency of deliveries', () => {
   it('is told by its median, its 99th percentile and its highest', () => {

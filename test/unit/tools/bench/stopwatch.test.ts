@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { measure, median, type Work } from '../../../../tools/bench/stopwatch.ts';
-import { yardstick } from '../../../../tools/bench/yardstick.ts';
+import { measure, median, type Work, yardstick } from '../../../../tools/bench/stopwatch.ts';
 
 const tick = 1e-6;
 

@@ -1,5 +1,5 @@
 import { featureNames } from '../../../../analysis/features/features.ts';
-import type { LabelledRange } from '../../../../tools/learn/labelled-ranges.ts';
+import type { LabelledRange } from '../../../../tools/learn/labels.ts';
 import type { LearningSeries } from '../../../../tools/learn/learning-series.ts';
 
 interface HandMade {

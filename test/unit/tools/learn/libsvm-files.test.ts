@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { svm } from '../../../../analysis/detectors/svm.ts';
 import { checkedSvmModel, type SvmModel } from '../../../../analysis/detectors/svm-model.ts';
-import type { TrainingSeries } from '../../../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../../../analysis/detectors/training/training-rows.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
 import { exportRows, importedModel } from '../../../../tools/learn/libsvm-files.ts';
 import { OutsideError } from '../../../../tools/process/command-error.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { LearnResult } from '../../../../tools/learn/digest.ts';
+import type { LearnResult } from '../../../../tools/learn/summary.ts';
 import { learnReportPage } from '../../../../tools/learn/report-page.ts';
 import { canvas, openPage } from '../../../support/report-browser.ts';
 import { handMadeLearningSeries, times } from './hand-made-learning-series.ts';

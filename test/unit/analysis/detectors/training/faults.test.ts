@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { faultsOf } from '../../../../../analysis/detectors/training/faults.ts';
-import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-rows.ts';
 import { runs, syntheticSeries } from './synthetic-series.ts';
 
 const synthetic = (...countsAndLabels: number[]) => syntheticSeries({ labels: runs(...countsAndLabels) });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { foldsOf, isTrainable } from '../../../../../analysis/detectors/training/folds.ts';
-import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-rows.ts';
 import { runs, syntheticSeries } from './synthetic-series.ts';
 
 /** The folds of the rows that have this label. */

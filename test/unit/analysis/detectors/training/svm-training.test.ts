@@ -8,7 +8,7 @@ import {
   type SvmTrainingOptions,
   type TrainedSvm,
 } from '../../../../../analysis/detectors/training/svm-training.ts';
-import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-rows.ts';
 import { featureNames } from '../../../../../analysis/features/features.ts';
 import { seededRandom } from '../../../../../analysis/maths/seeded-random.ts';
 import { runs, syntheticSeries } from './synthetic-series.ts';

@@ -1,5 +1,5 @@
 import { featureNames } from '../../../../../analysis/features/features.ts';
-import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-series.ts';
+import type { TrainingSeries } from '../../../../../analysis/detectors/training/training-rows.ts';
 
 export interface Synthetic {
   readonly name?: string;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { medianInPlace } from '../../../../analysis/maths/median.ts';
+import { medianInPlace } from '../../../../analysis/maths/quantile.ts';
 
 function medianOf(...numbers: number[]): number {
   return medianInPlace(Float64Array.from(numbers), numbers.length);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fitOnce } from '../../../../analysis/forecasters/fit-once.ts';
+import { fitOnce } from '../../../../analysis/forecasters/fit-memory.ts';
 import { Window } from '../../../../analysis/window.ts';
 
 describe('a fit that is made once', () => {

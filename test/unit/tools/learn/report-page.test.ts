@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { marginHistogram, marginsOf, recallCurve } from '../../../../tools/learn/report-figures.ts';
+import { marginHistogram, marginsOf, recallCurve } from '../../../../tools/learn/report-page.ts';
 import { handMadeLearningSeries } from './hand-made-learning-series.ts';
 
 describe('the figures that a report draws', () => {

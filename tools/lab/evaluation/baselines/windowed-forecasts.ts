@@ -3,6 +3,8 @@ import { Window } from '../../../../analysis/window.ts';
 import { leastSeconds } from '../../../../analysis/scoring/crossings.ts';
 import type { EvaluatedRow, LabelledSeries } from '../../../../analysis/scoring/labelled-series.ts';
 import type { Method } from '../method.ts';
+import { linear } from '../../../../analysis/forecasters/linear.ts';
+import { theilSen } from '../../../../analysis/forecasters/theil-sen.ts';
 
 export interface WindowedForecast {
   readonly name: string;
@@ -45,3 +47,35 @@ function capacityOf(size: WindowedForecast['window'], series: LabelledSeries, le
   if ('samples' in size) return size.samples;
   return Math.max(least, Math.round((size.horizons * series.horizonSeconds) / series.intervalSeconds) + 1);
 }
+
+/** The alarm of collectd-dma's first demonstration, in 2017. */
+export const leastSquares20 = windowedForecast({
+  name: 'least squares over 20 samples',
+  forecaster: linear,
+  window: { samples: 20 },
+  alertOn: 'mean',
+});
+
+/** What Prometheus' function of that name computes, over five times the horizon. */
+export const predictLinear = windowedForecast({
+  name: 'predict_linear over 5 horizons (5 min)',
+  forecaster: linear,
+  window: { horizons: 5 },
+  alertOn: 'mean',
+});
+
+/** A line that outliers and bulk allocations do not tilt. */
+export const theilSenOneHorizon = windowedForecast({
+  name: 'Theil-Sen over one horizon (60 s)',
+  forecaster: theilSen,
+  window: { horizons: 1 },
+  alertOn: 'mean',
+});
+
+/** Only when even the lower end of the interval is at the limit. */
+export const leastSquaresLower = windowedForecast({
+  name: 'least squares over one horizon, lower bound',
+  forecaster: linear,
+  window: { horizons: 1 },
+  alertOn: 'lower',
+});

@@ -1,5 +1,4 @@
-import { formatDuration, formatPercent } from '../report/readable.ts';
-import { textTable } from '../report/text-table.ts';
+import { formatDuration, formatPercent, textTable } from '../report/readable.ts';
 import type { Announced, Called, Figures } from './figures.ts';
 
 /** Below this, a model is of little use. */

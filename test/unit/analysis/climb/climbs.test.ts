@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { Ramps } from '../../../../analysis/climb/ramps.ts';
+import { Climbs } from '../../../../analysis/climb/climbs.ts';
 import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 interface Walk {
-  readonly ramps: Ramps;
+  readonly climbs: Climbs;
   /** Seconds at which a climb ended. */
   readonly ends: readonly number[];
 }
 
 /** One point a second. */
 function walk(seconds: number, valueAt: (second: number) => number, start = 1.8e9): Walk {
-  const ramps = new Ramps(60);
+  const climbs = new Climbs(60);
   const ends: number[] = [];
   for (let second = 0; second <= seconds; second++) {
-    if (ramps.append(start + second, valueAt(second))) ends.push(second);
+    if (climbs.append(start + second, valueAt(second))) ends.push(second);
   }
-  return { ramps, ends };
+  return { climbs, ends };
 }
 
 const period = 82;
@@ -36,137 +36,137 @@ function jumps(second: number): number {
   return second % 60 < 30 ? 0 : 1000;
 }
 
-describe('the ramps of a series', () => {
+describe('the climbs of a series', () => {
   it('begin where the climb began, and rise with it', () => {
-    const { ramps, ends } = walk(130, (second) => 50 + 4 * Math.max(0, second - 100));
-    assert.equal(ramps.low, 50);
-    assert.equal(ramps.rise, 120);
+    const { climbs, ends } = walk(130, (second) => 50 + 4 * Math.max(0, second - 100));
+    assert.equal(climbs.low, 50);
+    assert.equal(climbs.rise, 120);
     assert.deepEqual(ends, []);
-    assert.ok(ramps.ageSeconds >= 25 && ramps.ageSeconds <= 30, `${ramps.ageSeconds} s old`);
+    assert.ok(climbs.ageSeconds >= 25 && climbs.ageSeconds <= 30, `${climbs.ageSeconds} s old`);
   });
 
   it('begin at the lowest point of a fall, once it has been there for two points', () => {
-    const { ramps } = walk(31, (second) => 480 + Math.max(0, 20 - second) + 10 * Math.max(0, second - 21));
-    assert.equal(ramps.low, 480);
-    assert.equal(ramps.rise, 100);
-    assert.ok(ramps.ageSeconds <= 10);
+    const { climbs } = walk(31, (second) => 480 + Math.max(0, 20 - second) + 10 * Math.max(0, second - 21));
+    assert.equal(climbs.low, 480);
+    assert.equal(climbs.rise, 100);
+    assert.ok(climbs.ageSeconds <= 10);
   });
 
   it('are moved by no single outlier', () => {
     const clean = walk(160, (second) => 300 + 2 * Math.max(0, second - 60));
     for (const outlier of [-1e6, 1, 960, 1e6]) {
       for (const position of [30, 61, 100, 159]) {
-        const { ramps, ends } = walk(160, (second) =>
+        const { climbs, ends } = walk(160, (second) =>
           second === position ? outlier : 300 + 2 * Math.max(0, second - 60),
         );
         const where = `${outlier} at ${position} s`;
         assert.deepEqual(ends, [], where);
-        assert.equal(ramps.low, 300, where);
-        assert.equal(ramps.rise, clean.ramps.rise, where);
-        assert.ok(Math.abs(ramps.ageSeconds - clean.ramps.ageSeconds) <= 1, where);
-        assert.ok(Math.abs(ramps.halfAgeSeconds - clean.ramps.halfAgeSeconds) <= 1, where);
+        assert.equal(climbs.low, 300, where);
+        assert.equal(climbs.rise, clean.climbs.rise, where);
+        assert.ok(Math.abs(climbs.ageSeconds - clean.climbs.ageSeconds) <= 1, where);
+        assert.ok(Math.abs(climbs.halfAgeSeconds - clean.climbs.halfAgeSeconds) <= 1, where);
       }
     }
   });
 
   it('never rise below 0', () => {
-    const { ramps } = walk(50, (second) => 1000 - 3 * second);
-    assert.equal(ramps.rise, 0);
-    assert.equal(ramps.countAtLeast(0), 0);
+    const { climbs } = walk(50, (second) => 1000 - 3 * second);
+    assert.equal(climbs.rise, 0);
+    assert.equal(climbs.countAtLeast(0), 0);
   });
 
   it('end once a good part has been given back, once each', () => {
-    const { ramps, ends } = walk(4 * period + 20, triangle);
+    const { climbs, ends } = walk(4 * period + 20, triangle);
     assert.equal(ends.length, 4);
     for (const [index, end] of ends.entries()) {
       const after = end - (period * index + 41);
       assert.ok(after > 5 && after < 25, `${after} s after the top`);
     }
-    assert.ok(Math.abs(ramps.rise - 200) < 1e-9 && ramps.low === 100);
+    assert.ok(Math.abs(climbs.rise - 200) < 1e-9 && climbs.low === 100);
   });
 
   it('are counted by their height', () => {
-    const { ramps } = walk(4 * period + 20, (second) =>
+    const { climbs } = walk(4 * period + 20, (second) =>
       second <= 2 * period ? triangle(second) : 2 * triangle(second),
     );
     // Two of 400 each, one of 900 from the trough of the smaller ones, and one of 800.
-    assert.equal(ramps.countAtLeast(390), 4);
-    assert.equal(ramps.countAtLeast(790), 2);
-    assert.equal(ramps.countAtLeast(850), 1);
-    assert.equal(ramps.countAtLeast(901), 0);
+    assert.equal(climbs.countAtLeast(390), 4);
+    assert.equal(climbs.countAtLeast(790), 2);
+    assert.equal(climbs.countAtLeast(850), 1);
+    assert.equal(climbs.countAtLeast(901), 0);
   });
 
   it('are counted as well when they end below where they began', () => {
     for (const fall of [0, 0.5, 5]) {
       const tooth = (second: number): number => 300 + 25 * (second % 20) - fall * Math.floor(second / 20);
-      const { ramps, ends } = walk(199, tooth);
+      const { climbs, ends } = walk(199, tooth);
       // The second point after each fall: one alone would be an outlier.
       assert.deepEqual(ends, [21, 41, 61, 81, 101, 121, 141, 161, 181], `falling by ${fall}`);
       // 475 each, of which one step at the top and one at the trough have been seen only once.
-      assert.equal(ramps.countAtLeast(420), 9, `falling by ${fall}`);
-      assert.equal(ramps.countAtLeast(476), 0, `falling by ${fall}`);
+      assert.equal(climbs.countAtLeast(420), 9, `falling by ${fall}`);
+      assert.equal(climbs.countAtLeast(476), 0, `falling by ${fall}`);
     }
   });
 
   it('do not end by noise', () => {
     for (const seed of [1, 2, 3]) {
       const random = seededRandom(seed);
-      const { ramps, ends } = walk(600, (second) => second + 8 * (random() - 0.5));
+      const { climbs, ends } = walk(600, (second) => second + 8 * (random() - 0.5));
       assert.deepEqual(ends, [], `seed ${seed}`);
-      assert.ok(Math.abs(ramps.rise - 600) < 10);
-      assert.ok(ramps.noise > 1 && ramps.noise < 5, `${ramps.noise}`);
+      assert.ok(Math.abs(climbs.rise - 600) < 10);
+      assert.ok(climbs.noise > 1 && climbs.noise < 5, `${climbs.noise}`);
     }
   });
 
   it('go on over the treads of a staircase, which pauses and does not stall', () => {
-    const { ramps, ends } = walk(195, stairs);
+    const { climbs, ends } = walk(195, stairs);
     assert.deepEqual(ends, []);
-    assert.equal(ramps.rise, 900);
-    assert.equal(ramps.stalledSeconds(1.5), 0);
+    assert.equal(climbs.rise, 900);
+    assert.equal(climbs.stalledSeconds(1.5), 0);
   });
 
   it('stall when they pause much longer than ever on the way', () => {
-    const { ramps } = walk(160, (second) => 5 * Math.min(second, 100));
-    const stalled = ramps.stalledSeconds(2);
+    const { climbs } = walk(160, (second) => 5 * Math.min(second, 100));
+    const stalled = climbs.stalledSeconds(2);
     assert.ok(stalled >= 59 && stalled <= 60, `${stalled} s`);
   });
 
   it('are as old as what they added, and not as the flat time before it', () => {
     for (const flat of [0, 10, 1000]) {
-      const { ramps } = walk(flat + 50, (second) => 300 + 10 * Math.max(0, second - flat));
-      const age = ramps.ageSeconds;
+      const { climbs } = walk(flat + 50, (second) => 300 + 10 * Math.max(0, second - flat));
+      const age = climbs.ageSeconds;
       assert.ok(age >= 42 && age <= 50, `${age} s after ${flat} s`);
     }
   });
 
   it('are as old as their main part, however long a creep before it', () => {
-    const { ramps } = walk(1050, (second) => second / 100 + 10 * Math.max(0, second - 1000));
-    assert.ok(ramps.ageSeconds <= 50, `${ramps.ageSeconds} s`);
+    const { climbs } = walk(1050, (second) => second / 100 + 10 * Math.max(0, second - 1000));
+    assert.ok(climbs.ageSeconds <= 50, `${climbs.ageSeconds} s`);
   });
 
   it('know since when they have been more than half as high', () => {
     const [line, bend] = [(second: number) => 10 * second, (second: number) => 2 ** (second / 10)].map(
-      (valueAt) => walk(80, valueAt).ramps,
+      (valueAt) => walk(80, valueAt).climbs,
     );
     // Within a point: a level counts from the second one on.
     assert.ok(Math.abs(line!.halfAgeSeconds - 40) <= 1, `${line!.halfAgeSeconds} s`);
     assert.ok(Math.abs(bend!.halfAgeSeconds - 9) <= 1, `${bend!.halfAgeSeconds} s`);
-    const { ramps } = walk(period + 30, triangle);
-    assert.ok(Math.abs(ramps.halfAgeSeconds - 15) <= 1, `${ramps.halfAgeSeconds} s`);
+    const { climbs } = walk(period + 30, triangle);
+    assert.ok(Math.abs(climbs.halfAgeSeconds - 15) <= 1, `${climbs.halfAgeSeconds} s`);
     assert.ok(line!.halfAgeSeconds < line!.ageSeconds && bend!.halfAgeSeconds < bend!.ageSeconds);
   });
 
   it('are counted only where they climbed at a similar pace', () => {
-    const { ramps } = walk(900, (second) => (second < 600 ? jumps(second) : 2 * (second - 600)));
-    assert.equal(ramps.countAtLeast(500), 0);
-    const again = walk(932, jumps).ramps;
+    const { climbs } = walk(900, (second) => (second < 600 ? jumps(second) : 2 * (second - 600)));
+    assert.equal(climbs.countAtLeast(500), 0);
+    const again = walk(932, jumps).climbs;
     assert.ok(again.countAtLeast(500) > 5);
   });
 
   it('know the typical change from point to point, whatever the first ones were', () => {
     for (const seconds of [3, 30, 3000]) {
-      const { ramps } = walk(seconds, (second) => 6 * (second % 2));
-      assert.ok(Math.abs(ramps.noise - 6) < 1e-9, `${ramps.noise}`);
+      const { climbs } = walk(seconds, (second) => 6 * (second % 2));
+      assert.ok(Math.abs(climbs.noise - 6) < 1e-9, `${climbs.noise}`);
     }
   });
 
@@ -174,7 +174,7 @@ describe('the ramps of a series', () => {
     const [here, there] = [0, 2 ** 20].map((shift) => walk(333, (second) => shift + triangle(second)));
     assert.deepEqual(there!.ends, here!.ends);
     for (const height of [100, 300, 400, 401]) {
-      assert.equal(there!.ramps.countAtLeast(height), here!.ramps.countAtLeast(height));
+      assert.equal(there!.climbs.countAtLeast(height), here!.climbs.countAtLeast(height));
     }
   });
 });

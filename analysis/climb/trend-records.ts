@@ -1,5 +1,5 @@
-/** Promises that are remembered; of more, every other one of the older ones is forgotten, so that the past fades. */
-const mostPromises = 256;
+/** TrendRecord that are remembered; of more, every other one of the older ones is forgotten, so that the past fades. */
+const maxEntries = 256;
 /** A promise is kept when this share of what was needed has come. */
 const keptShare = 0.8;
 /** What is believed before there is a record: two of three were kept. */
@@ -11,16 +11,16 @@ const prior = { kept: 2, made: 3 };
  *
  * O(1) a promise, O(256) to ask; no allocation.
  */
-export class Promises {
+export class TrendRecord {
   readonly #seconds: number;
   readonly #dueSeconds: number;
-  readonly #times = new Float64Array(mostPromises);
-  readonly #values = new Float64Array(mostPromises);
-  readonly #rises = new Float64Array(mostPromises);
-  readonly #highs = new Float64Array(mostPromises);
-  readonly #weights = new Float64Array(mostPromises);
+  readonly #times = new Float64Array(maxEntries);
+  readonly #values = new Float64Array(maxEntries);
+  readonly #rises = new Float64Array(maxEntries);
+  readonly #highs = new Float64Array(maxEntries);
+  readonly #weights = new Float64Array(maxEntries);
   #length = 0;
-  /** Promises before this one are past their time. */
+  /** TrendRecord before this one are past their time. */
   #open = 0;
 
   /**
@@ -43,7 +43,7 @@ export class Promises {
    * @param weight how much this promise counts beside others, above 0
    */
   make(time: number, value: number, rise: number, weight: number): void {
-    if (this.#length === mostPromises) this.#thin();
+    if (this.#length === maxEntries) this.#thin();
     const i = this.#length++;
     this.#times[i] = time;
     this.#values[i] = value;
@@ -70,7 +70,7 @@ export class Promises {
 
   /** Forgets every other one of the older ones that are past their time, or the oldest one. */
   #thin(): void {
-    const thinned = Math.min(this.#open, mostPromises / 2) >> 1;
+    const thinned = Math.min(this.#open, maxEntries / 2) >> 1;
     const removed = Math.max(thinned, 1);
     for (let i = 0; i < this.#length - removed; i++) {
       const from = i < thinned ? 2 * i + 1 : i + removed;
@@ -82,5 +82,50 @@ export class Promises {
     }
     this.#length -= removed;
     this.#open = Math.max(0, this.#open - removed);
+  }
+}
+
+/** A crossing is in sight within this many horizons at the present slope; what it adds by then, a slope promises. */
+export const sightHorizons = 2.4;
+/** TrendRecord of less than this share of what was needed are not worth remembering. */
+const rememberedShare = 0.8;
+/** A horizon of promises counts as many as this. */
+const entriesPerHorizon = 4;
+
+/** The record of what a slope promised, from point to point of a series. */
+export class SlopeRecord {
+  readonly #horizonSeconds: number;
+  readonly #sightSeconds: number;
+  readonly #record: TrendRecord;
+
+  /** @param horizonSeconds above 0 */
+  constructor(horizonSeconds: number) {
+    this.#horizonSeconds = horizonSeconds;
+    this.#sightSeconds = sightHorizons * horizonSeconds;
+    this.#record = new TrendRecord(this.#sightSeconds, horizonSeconds);
+  }
+
+  /** Takes one point, before anything is promised at it. */
+  observe(time: number, value: number): void {
+    this.#record.observe(time, value);
+  }
+
+  /**
+   * Remembers what a slope promises, if it leads to the limit or nearly so.
+   *
+   * @param need what is missing to the limit
+   * @param slope in units of the value per second
+   * @param stepSeconds between this point and the one before it
+   */
+  make(time: number, value: number, need: number, slope: number, stepSeconds: number): void {
+    const promised = slope * this.#sightSeconds;
+    if (promised < rememberedShare * need) return;
+    const weight = Math.min(1, (entriesPerHorizon * stepSeconds) / this.#horizonSeconds);
+    this.#record.make(time, value, promised, weight);
+  }
+
+  /** The share of promises of at least `need`, made near `value`, that were kept; two thirds without a record. */
+  keptShare(time: number, value: number, need: number): number {
+    return this.#record.keptShare(time, value, need);
   }
 }

@@ -4,7 +4,7 @@ import {
   formatLearned,
   warningsOf,
   type LearnResult,
-} from '../../../../tools/learn/digest.ts';
+} from '../../../../tools/learn/summary.ts';
 import type { Figures } from '../../../../tools/learn/figures.ts';
 
 const figures: Figures = {

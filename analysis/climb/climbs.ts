@@ -1,5 +1,4 @@
-import { FirstAbove } from './first-above.ts';
-import { LastBelow } from './last-below.ts';
+import { FirstAbove, LastBelow } from './rising-levels.ts';
 import { Pauses } from './pauses.ts';
 
 /** A climb is over when this share of it has been given back, and a fall when this share of it has been regained. */
@@ -21,7 +20,7 @@ const paceRatio = 5;
  *
  * Causal; O(1) a point on average, O(256) to ask about the past; no allocation.
  */
-export class Ramps {
+export class Climbs {
   readonly #horizonSeconds: number;
   readonly #below = new LastBelow();
   readonly #above = new FirstAbove();

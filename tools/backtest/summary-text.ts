@@ -1,9 +1,15 @@
 import type { LimitSide } from '../../analysis/series-predictor.ts';
 import type { AlertOutcome } from './judged-alerts.ts';
-import { formatDuration, formatPercent, formatQuantity, formatTime, type Unit } from '../report/readable.ts';
+import {
+  formatDuration,
+  formatPercent,
+  formatQuantity,
+  formatTime,
+  textTable,
+  type Unit,
+} from '../report/readable.ts';
 import { windowSamples } from './replay.ts';
 import type { Summary } from './summary.ts';
-import { textTable } from '../report/text-table.ts';
 
 /** Alerts that are shown one by one, at most; of more, the newest. */
 const mostAlerts = 50;
