@@ -6,10 +6,10 @@ import { tolerate } from '../files/durable-file.ts';
 import { adoptFolder } from '../files/folder.ts';
 
 /** Names of files may have 255 bytes; the rest is for a suffix while one is being written. */
-const longestName = 200;
+const maxNameLength = 200;
 /** Alert contexts are passed on for this many horizons, but for some time at least. */
 const validHorizons = 2;
-const leastValidSeconds = 120;
+const minValidSeconds = 120;
 
 /** An alert context has a kilobyte or so. */
 const maxBytes = 64 * 1024;
@@ -28,7 +28,7 @@ export function adoptContexts(disk: Disk, spoolDirectory: string): void {
 export function contextFile(host: string, resource: string): string {
   // The comma is none of the characters that stay as they are.
   const name = [host, resource].map((part) => encodeURIComponent(part.toWellFormed())).join(',');
-  if (name.length <= longestName) return `${name}.json`;
+  if (name.length <= maxNameLength) return `${name}.json`;
   return `${createHash('sha256').update(name).digest('hex')}.json`;
 }
 
@@ -64,7 +64,7 @@ export function readAlertContext(disk: Disk, file: string): AlertContext | undef
 
 /** For how long after its time an alert context is worth something. */
 export function validSeconds({ horizonSeconds }: Pick<AlertContext, 'horizonSeconds'>): number {
-  return Math.max(validHorizons * horizonSeconds, leastValidSeconds);
+  return Math.max(validHorizons * horizonSeconds, minValidSeconds);
 }
 
 /** Whether it still (or already) tells something of this time, in epoch seconds. */

@@ -6,7 +6,7 @@ import type { ProcessMemory } from './process-memory.ts';
 /** Whose series say what the processes of a machine hold. */
 const plugins = new Set(['memory', 'swap']);
 /** The processes are looked at once a second at most; a little less, because rounds do not come to the millisecond. */
-const leastSeconds = 0.9;
+const minSeconds = 0.9;
 
 export interface CulpritWatchParts {
   /** The host that we run on, as collectd calls it. */
@@ -74,7 +74,7 @@ export class CulpritWatch {
 
   async #snapshot(): Promise<ProcessSnapshot | undefined> {
     const age = this.#parts.now() - (this.#newest?.time ?? Number.NEGATIVE_INFINITY);
-    if (age >= 0 && age < leastSeconds) return this.#newest;
+    if (age >= 0 && age < minSeconds) return this.#newest;
     // Two targets may ask at once.
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
     return this.#reading;

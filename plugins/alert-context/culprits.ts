@@ -11,11 +11,11 @@ export interface ProcessSnapshot {
 /** How far back growth is looked at, in horizons. */
 export const culpritHorizons = 2;
 /** Snapshots that are kept of that time, at most; one more while the newest is not one of them. */
-const mostKept = 8;
-const mostCulprits = 5;
+const maxSnapshots = 8;
+const maxCulprits = 5;
 /** Less growth than this is no news, nor is less than this share of what the series, or the first of them, has grown. */
-const leastBytes = 2 ** 20;
-const leastShare = 0.01;
+const minBytes = 2 ** 20;
+const minShare = 0.01;
 
 interface Kept {
   readonly snapshot: ProcessSnapshot;
@@ -48,7 +48,7 @@ export class CulpritRecord {
       return then >= time - this.#reachSeconds && then < time;
     });
     const last = kept.at(-1)?.snapshot.time ?? Number.NEGATIVE_INFINITY;
-    this.#kept = time - last >= this.#reachSeconds / mostKept ? [...kept, this.#newest] : kept;
+    this.#kept = time - last >= this.#reachSeconds / maxSnapshots ? [...kept, this.#newest] : kept;
   }
 
   /** Those that have grown most from the oldest snapshot to the newest; none where there is only one. */
@@ -81,8 +81,8 @@ export function culpritsBetween(
   }));
   growths.sort((a, b) => b.grownBytes - a.grownBytes || a.pid - b.pid);
   const most = growths[0]?.grownBytes ?? 0;
-  const least = Math.max(leastBytes, leastShare * seriesGrowth, leastShare * most);
-  return growths.slice(0, mostCulprits).filter(({ grownBytes }) => grownBytes >= least);
+  const least = Math.max(minBytes, minShare * seriesGrowth, minShare * most);
+  return growths.slice(0, maxCulprits).filter(({ grownBytes }) => grownBytes >= least);
 }
 
 /** A pid alone may have passed to another process. */

@@ -15,7 +15,7 @@ export interface ProcessMemory {
 /** Read in one piece; a piece takes about a millisecond, so that nothing else waits for longer. */
 const processesAtOnce = 50;
 /** Longer than the line in `stat` can be. */
-const longestStat = 2048;
+const maxStatBytes = 2048;
 /** A process that has ended meanwhile, or that is not ours to see (`hidepid`). */
 const passedOver = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
 
@@ -37,7 +37,7 @@ export function processMemoryReader(): () => Promise<ProcessMemory[]> {
  * @returns rejects when the list of processes cannot be read, or reading fails in a way that would leave out others' processes
  */
 export async function readProcessMemory(pageBytes: number, folder = '/proc'): Promise<ProcessMemory[]> {
-  const buffer = Buffer.alloc(longestStat);
+  const buffer = Buffer.alloc(maxStatBytes);
   const pids = readdirSync(folder).filter((name) => /^[1-9]\d*$/.test(name));
   const found: ProcessMemory[] = [];
   for (const [index, pid] of pids.entries()) {
@@ -98,7 +98,7 @@ function readStat(file: string, buffer: Buffer): string | undefined {
 }
 
 /** Enough to tell containers apart; their names may hold an id of 64 digits. */
-const longestName = 80;
+const maxNameLength = 80;
 
 /**
  * The control group of a process: its systemd unit, or what its container's runtime calls it.
@@ -129,7 +129,7 @@ export function parseCgroup(text: string): string | undefined {
   for (const controller of ['', 'memory', 'name=systemd']) {
     const parts = (paths.get(controller) ?? '').match(/[^/]+/g)?.filter((part) => part !== '..') ?? [];
     const name = parts.findLast((part) => /\.(service|scope)$/.test(part)) ?? parts.at(-1);
-    if (name !== undefined) return name.slice(0, longestName);
+    if (name !== undefined) return name.slice(0, maxNameLength);
   }
   return undefined;
 }

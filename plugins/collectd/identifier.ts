@@ -23,7 +23,7 @@ export function isOwnName(name: string): boolean {
 }
 
 /** collectd's DATA_MAX_NAME_LEN less the terminating zero. */
-export const maximumPartBytes = 127;
+export const maxPartBytes = 127;
 
 /** The reason why a text is not an identifier, in one line. */
 export class IdentifierError extends Error {
@@ -128,7 +128,7 @@ function check(identifier: Identifier): void {
 
 function complaintAbout(part: keyof Identifier, text: string): string | undefined {
   if (text === '') return 'is empty';
-  if (Buffer.byteLength(text) > maximumPartBytes) return `is longer than ${maximumPartBytes} bytes`;
+  if (Buffer.byteLength(text) > maxPartBytes) return `is longer than ${maxPartBytes} bytes`;
   if (text.includes('/')) return 'holds a slash';
   if (hasControlCharacter(text)) return 'holds a control character';
   if (!text.isWellFormed()) return 'is not valid Unicode';

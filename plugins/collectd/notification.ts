@@ -33,7 +33,7 @@ const partOfHeader = {
 } as const;
 
 /** A larger text is not a notification: collectd's are far smaller. */
-export const maximumNotificationBytes = 64 * 1024;
+export const maxNotificationBytes = 64 * 1024;
 
 /**
  * Reads the standard input of a NotificationExec program: `Name: value` lines, an empty line, the message. The first of
@@ -42,8 +42,8 @@ export const maximumNotificationBytes = 64 * 1024;
  * @throws NotificationError when Severity or Time is missing or wrong, or a header line is malformed
  */
 export function parseNotification(text: string): Notification {
-  if (text.length > maximumNotificationBytes) {
-    throw new NotificationError(`longer than ${maximumNotificationBytes} bytes`);
+  if (text.length > maxNotificationBytes) {
+    throw new NotificationError(`longer than ${maxNotificationBytes} bytes`);
   }
   const end = text.indexOf('\n\n');
   if (end < 0) throw new NotificationError('no empty line between the headers and the message');

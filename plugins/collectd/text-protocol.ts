@@ -18,9 +18,9 @@ export interface ValueList {
 }
 
 /** The exec plugin silently ends the stream at a line of 1,200 bytes or more, line feed included. */
-export const maximumLineBytes = 1199;
+export const maxLineBytes = 1199;
 /** collectd's NOTIF_MAX_MSG_LEN less the terminating zero. */
-export const maximumMessageBytes = 255;
+export const maxMessageBytes = 255;
 
 /** A command that cannot be sent, or an answer that cannot be read; the reason in one line. */
 export class ProtocolError extends Error {
@@ -66,7 +66,7 @@ export function formatPutnotif(notification: Notification): string {
     options.push(`${key}=${quoteString(text)}`);
   }
   // oxlint-disable-next-line no-control-regex
-  const line = cutToBytes(message.replaceAll(/[\u0000-\u001f\u007f]+/g, ' '), maximumMessageBytes);
+  const line = cutToBytes(message.replaceAll(/[\u0000-\u001f\u007f]+/g, ' '), maxMessageBytes);
   if (line.trim() === '') throw new ProtocolError('a notification needs a message');
   return checkLength(`PUTNOTIF ${options.join(' ')} message=${quoteString(line)}`);
 }
@@ -131,10 +131,8 @@ function quoteString(text: string): string {
 
 function checkLength(line: string): string {
   const bytes = Buffer.byteLength(line) + 1;
-  if (bytes > maximumLineBytes) {
-    throw new ProtocolError(
-      `a line of ${bytes} bytes is too long for collectd, which takes ${maximumLineBytes}`,
-    );
+  if (bytes > maxLineBytes) {
+    throw new ProtocolError(`a line of ${bytes} bytes is too long for collectd, which takes ${maxLineBytes}`);
   }
   return line;
 }

@@ -137,7 +137,7 @@ export class UnixsockClient {
     for (;;) {
       const end = this.#received.indexOf('\n');
       if (end < 0) {
-        if (this.#received.length > longestLine)
+        if (this.#received.length > maxLineLength)
           throw new ProtocolError('collectd answered a line without end');
         return;
       }
@@ -149,8 +149,8 @@ export class UnixsockClient {
 
   #take(line: string): void {
     this.#answerLength += line.length + 1;
-    if (this.#answerLength > longestAnswer) {
-      throw new ProtocolError(`collectd's answer is longer than ${longestAnswer / 2 ** 20} MiB`);
+    if (this.#answerLength > maxAnswerLength) {
+      throw new ProtocolError(`collectd's answer is longer than ${maxAnswerLength / 2 ** 20} MiB`);
     }
     if (this.#status === undefined) this.#status = parseStatus(line);
     else this.#lines.push(line);
@@ -180,6 +180,6 @@ export class UnixsockClient {
   }
 }
 
-const longestLine = 64 * 1024;
+const maxLineLength = 64 * 1024;
 /** In characters: the names of half a million series. */
-const longestAnswer = 32 * 2 ** 20;
+const maxAnswerLength = 32 * 2 ** 20;

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import { capacitySeries, sumOfNewest } from '../samples/related-series.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
-import { mostAheadSeconds, type SeriesSource } from '../samples/series-source.ts';
+import { maxAheadSeconds, type SeriesSource } from '../samples/series-source.ts';
 import { SeriesNames } from '../samples/series-names.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
 import type { TargetSeries } from './target-series.ts';
@@ -125,7 +125,7 @@ export class SeriesCatalog {
     const { log, now } = this.#parts;
     const ahead = newest - now();
     const clock = log.subject(`${name}: its host's clock`);
-    if (ahead <= mostAheadSeconds) return clock.recovered();
+    if (ahead <= maxAheadSeconds) return clock.recovered();
     clock.failing(
       'is ahead, or ours is behind: samples from the future are left out',
       ` (by ${Math.round(ahead)} s)`,

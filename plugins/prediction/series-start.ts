@@ -5,7 +5,7 @@ import type { TransitionLog } from '../process/logger.ts';
 import { pastHorizons, thinner, type Loading } from '../samples/past-loader.ts';
 import { sumParts } from '../samples/related-series.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
-import { mostAheadSeconds, SeriesSource } from '../samples/series-source.ts';
+import { maxAheadSeconds, SeriesSource } from '../samples/series-source.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
 import { TargetSeries } from './target-series.ts';
 
@@ -80,7 +80,7 @@ export function startSeries(
     log,
   });
   // The newest entry is left to the round, which gives its prediction to collectd.
-  const end = Math.min(newest, ghostsAfter ?? now() + mostAheadSeconds);
+  const end = Math.min(newest, ghostsAfter ?? now() + maxAheadSeconds);
   const thin = thinner(horizonSeconds, end);
   return {
     series,

@@ -21,7 +21,7 @@ export interface OpenRedis {
 }
 
 /** For a connection, TLS, the login and the first answer together, at most. */
-const longestOpeningSeconds = 5;
+const maxOpeningSeconds = 5;
 
 /**
  * Opens a connection, with the files of the options as they are now.
@@ -30,7 +30,7 @@ const longestOpeningSeconds = 5;
  * @returns rejects with ConfigError, NoAnswerError, or an error of the client's or of Redis'
  */
 export async function openRedis(options: RedisClientOptions, signal: AbortSignal): Promise<OpenRedis> {
-  const seconds = Math.min(longestOpeningSeconds, options.silenceSeconds);
+  const seconds = Math.min(maxOpeningSeconds, options.silenceSeconds);
   const access = await readRedisAccess(options);
   const client = newClient(options, access, seconds);
   let lose: (reason: unknown) => void;

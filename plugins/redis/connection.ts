@@ -28,7 +28,7 @@ export class RedisRefusal extends Error {
   override name = 'RedisRefusal';
 }
 
-const longestRetrySeconds = 5;
+const maxRetrySeconds = 5;
 
 /**
  * Connects in the background and again whenever the connection is lost, and says so once each time.
@@ -135,13 +135,13 @@ class ReconnectingRedis implements RedisConnection {
         this.#say(complaintAboutConnection(error, this.#options, isOpening));
         this.#endAttempt();
       }
-      await pause(Math.min(2 ** failures * 0.1, longestRetrySeconds), signal);
+      await pause(Math.min(2 ** failures * 0.1, maxRetrySeconds), signal);
     }
   }
 
   #say({ message, detail }: RedisComplaint): void {
     this.#complaint = message + detail;
-    const retries = `; trying again every ${longestRetrySeconds} s`;
+    const retries = `; trying again every ${maxRetrySeconds} s`;
     this.#subject.failing(message, detail + retries);
   }
 }

@@ -1,5 +1,5 @@
 import {
-  mostEntries,
+  maxEntries,
   SeriesError,
   type Entries,
   type Entry,
@@ -16,7 +16,7 @@ import {
  * one without bounds `inf` or `-inf`.
  */
 
-import { maximumPartBytes } from '../collectd/identifier.ts';
+import { maxPartBytes } from '../collectd/identifier.ts';
 
 /** The few commands needed of a Redis client. */
 export interface RedisReads {
@@ -42,7 +42,7 @@ interface Reply {
 export const defaultPrefix = 'collectd/';
 
 /** Five parts, and what stands between them. */
-const longestIdentifier = 5 * maximumPartBytes + 4;
+const maxNameLength = 5 * maxPartBytes + 4;
 /** What the client puts in place of bytes that are no UTF-8. */
 const replacement = '\ufffd';
 
@@ -87,7 +87,7 @@ export class WriteRedisReader implements SampleReader {
     let cursor = '0';
     do {
       const page = await this.#redis.sScan(`${this.#prefix}values`, cursor, { COUNT: 1000 });
-      for (const member of page.members) if (member.length <= longestIdentifier) found.add(member);
+      for (const member of page.members) if (member.length <= maxNameLength) found.add(member);
       cursor = page.cursor;
     } while (cursor !== '0');
     return [...found];
@@ -107,7 +107,7 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /**
-   * Entries from `from` to `to` (epoch seconds, both included), oldest first, in pages of at most {@link mostEntries}
+   * Entries from `from` to `to` (epoch seconds, both included), oldest first, in pages of at most {@link maxEntries}
    * members, so that Redis serves others in between and a long past is never held at once. Of members with one and the
    * same score, those that do not fit into a page are left out.
    *
@@ -117,14 +117,14 @@ export class WriteRedisReader implements SampleReader {
    */
   async *range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
     const key = this.#prefix + name;
-    const page = { BY: 'SCORE', LIMIT: { offset: 0, count: mostEntries } } as const;
+    const page = { BY: 'SCORE', LIMIT: { offset: 0, count: maxEntries } } as const;
     let start: number | string = from;
     for (;;) {
       const replies: readonly Reply[] = await seriesReplies(
         this.#redis.zRangeWithScores(key, start, bound(to), page),
       );
       if (replies.length > 0) yield readReplies(replies);
-      if (replies.length < mostEntries) return;
+      if (replies.length < maxEntries) return;
       start = `(${replies.at(-1)!.score}`;
     }
   }
@@ -136,7 +136,7 @@ export class WriteRedisReader implements SampleReader {
    *   when there is none because the name cannot be written as text
    */
   async newestEntry(name: string): Promise<Entry | undefined> {
-    for (const count of [1, mostEntries]) {
+    for (const count of [1, maxEntries]) {
       const { entries, malformed } = await this.newest(name, count);
       if (entries.length > 0) return entries.at(-1);
       if (malformed.length < count) break;

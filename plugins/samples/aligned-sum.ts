@@ -2,9 +2,9 @@ import type { Sample } from '../../analysis/window.ts';
 import { UsualInterval } from './usual-interval.ts';
 
 /** Samples of a part that wait for the others, at most; of more, the oldest ones are left out. */
-const mostWaiting = 4000;
+const maxWaiting = 4000;
 /** The first part may be ahead by so many samples before another part counts as missing. */
-const patienceSamples = 3;
+const maxAheadSamples = 3;
 
 /**
  * The sum of several series, sample by sample.
@@ -34,7 +34,7 @@ export class AlignedSum {
   offer(part: number, samples: readonly Sample[]): void {
     const queue = this.#queues[part]!;
     for (const sample of samples) queue.push(sample);
-    if (queue.length > mostWaiting) queue.splice(0, queue.length - mostWaiting);
+    if (queue.length > maxWaiting) queue.splice(0, queue.length - maxWaiting);
   }
 
   /** The samples of the sum that are complete by now, oldest first. */
@@ -48,7 +48,7 @@ export class AlignedSum {
       if (slackSeconds === undefined) return sums;
       const found = findAll(others, lead.time, slackSeconds);
       if (found.kind === 'waits') {
-        if (leads!.length > patienceSamples) this.#lacking = found.part + 1;
+        if (leads!.length > maxAheadSamples) this.#lacking = found.part + 1;
         return sums;
       }
       leads!.shift();

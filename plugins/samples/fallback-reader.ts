@@ -8,9 +8,9 @@ const overdueIntervals = 3;
 /** The same while the interval is not known: collectd's default. */
 const unknownOverdueSeconds = 10;
 /** A Redis that has been behind for less than this is only slow. */
-const leastBehindSeconds = 3;
+const minBehindSeconds = 3;
 /** What the cache does not have it is asked for again after so many seconds: its answer is long where series are many. */
-const patienceSeconds = 10;
+const recheckSeconds = 10;
 /** A series that nobody asked for in this time is no longer of interest. */
 const forgottenSeconds = 60;
 
@@ -66,7 +66,7 @@ export class FallbackReader implements SampleReader {
     let count = 0;
     for (const [name, { asked, stored, isFromCache }] of this.#tracks) {
       if (now - asked > forgottenSeconds) this.#tracks.delete(name);
-      else if (isFromCache && now - stored >= leastBehindSeconds) count++;
+      else if (isFromCache && now - stored >= minBehindSeconds) count++;
     }
     return count;
   }
@@ -75,7 +75,7 @@ export class FallbackReader implements SampleReader {
     const stored = await this.#fromRedis((redis) => redis.names());
     this.#isBehind = this.fromCache > 0;
     if (stored && stored.length > 0 && !this.#isBehind) return stored;
-    const cached = await this.#parts.cache?.names(patienceSeconds);
+    const cached = await this.#parts.cache?.names(recheckSeconds);
     return stored || cached ? [...new Set([...(stored ?? []), ...(cached ?? [])])] : undefined;
   }
 
@@ -91,7 +91,7 @@ export class FallbackReader implements SampleReader {
     }
     if (!track.isFromCache && !this.#isOverdue(track)) return stored ?? nothing;
     // One answer for all that is asked in a round.
-    const oldest = track.isNowhere ? patienceSeconds : roundSeconds / 2;
+    const oldest = track.isNowhere ? recheckSeconds : roundSeconds / 2;
     const entry = await cache?.newestAfter(name, time, oldest);
     if (!entry || (until !== undefined && entry.time > until)) {
       if (this.#isOverdue(track)) Object.assign(track, { isFromCache: false, isNowhere: true });
@@ -115,7 +115,7 @@ export class FallbackReader implements SampleReader {
   async newestEntry(name: string): Promise<Entry | undefined> {
     const stored = await this.#fromRedis((redis) => redis.newestEntry(name));
     if (stored && !this.#isBehind) return stored;
-    return (await this.#parts.cache?.newestAfter(name, stored?.time ?? 0, patienceSeconds)) ?? stored;
+    return (await this.#parts.cache?.newestAfter(name, stored?.time ?? 0, recheckSeconds)) ?? stored;
   }
 
   #track(name: string): Track {
@@ -129,11 +129,11 @@ export class FallbackReader implements SampleReader {
 
   #isOverdue({ arrived, interval }: Track): boolean {
     const { monotonic, roundSeconds } = this.#parts;
-    const patience =
+    const allowedSeconds =
       interval.seconds === undefined
         ? Math.max(unknownOverdueSeconds, overdueIntervals * roundSeconds)
         : overdueIntervals * Math.max(interval.seconds, roundSeconds);
-    return monotonic() - arrived > patience;
+    return monotonic() - arrived > allowedSeconds;
   }
 
   /** Undefined when Redis cannot be read; that is said, by the connection if there is none. */

@@ -73,11 +73,11 @@ export class PastLoader {
  */
 export function thinner(horizonSeconds: number, end: number): (samples: readonly Sample[]) => Sample[] {
   const exactFrom = end - exactHorizons * horizonSeconds;
-  const leastGap = horizonSeconds / olderPerHorizon;
+  const minGapSeconds = horizonSeconds / olderPerHorizon;
   let last = Number.NEGATIVE_INFINITY;
   return (samples) =>
     samples.filter(({ time }) => {
-      if (time < exactFrom && time - last < leastGap) return false;
+      if (time < exactFrom && time - last < minGapSeconds) return false;
       last = time;
       return true;
     });

@@ -18,7 +18,7 @@ export interface Entries {
 }
 
 /** Entries that are read at once, at most; of more, the oldest ones are left out. */
-export const mostEntries = 2000;
+export const maxEntries = 2000;
 
 /** One series cannot be predicted, while Redis is well: its key holds something else, or not what is asked for. */
 export class SeriesError extends Error {

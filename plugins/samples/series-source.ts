@@ -1,12 +1,12 @@
 import type { Sample } from '../../analysis/window.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import { type SampleReader, mostEntries, SeriesError, type Entries, type Entry } from './sample-reader.ts';
+import { type SampleReader, maxEntries, SeriesError, type Entries, type Entry } from './sample-reader.ts';
 
 /** A sample from further ahead is left out: the clock of its host is wrong, or it is not collectd's. */
-export const mostAheadSeconds = 300;
+export const maxAheadSeconds = 300;
 /** The same while there are ghosts. */
-const mostAheadOfGhostsSeconds = 5;
+const maxAheadOfGhostsSeconds = 5;
 
 export interface SeriesSourceOptions {
   /** What is read: one series, or those that are summed up; the first one gives the sum its name. */
@@ -55,9 +55,9 @@ export class SeriesSource {
    * @returns rejects with SeriesError when a series does not have the data source, and as the reader does
    */
   async next(reader: SampleReader, now: number): Promise<Sample[]> {
-    const until = now + this.#mostAhead();
+    const until = now + this.#maxAhead();
     const read = (name: string, part: number): Promise<Entries> =>
-      reader.after(name, this.#cursors[part]!, mostEntries, until);
+      reader.after(name, this.#cursors[part]!, maxEntries, until);
     const pages = await Promise.all(this.names.map(read));
     const samples = pages.map((page, part) => {
       this.#sayMalformed(part, page);
@@ -129,7 +129,7 @@ export class SeriesSource {
           `dataSource ${dataSource} is asked for, and it has ${values.length} (counted from 0)`,
         );
       }
-      if (time > now + mostAheadSeconds) break;
+      if (time > now + maxAheadSeconds) break;
       if (this.#ghosts[part]?.times.has(time)) continue;
       this.#cursors[part] = time;
       samples.push({ time, value });
@@ -155,10 +155,10 @@ export class SeriesSource {
   }
 
   /** Ghosts are forgotten when something newer has come. */
-  #mostAhead(): number {
+  #maxAhead(): number {
     const arePast = this.#ghosts.every(({ newest }, part) => newest < this.#cursors[part]!);
     if (arePast) this.#ghosts = [];
-    return this.#ghosts.length > 0 ? mostAheadOfGhostsSeconds : mostAheadSeconds;
+    return this.#ghosts.length > 0 ? maxAheadOfGhostsSeconds : maxAheadSeconds;
   }
 
   #sayLacking(): void {

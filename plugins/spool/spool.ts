@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { maximumNotificationBytes, NotificationError } from '../collectd/notification.ts';
+import { maxNotificationBytes, NotificationError } from '../collectd/notification.ts';
 import { FileRefusal } from '../files/bounded-file.ts';
 import type { Disk } from '../files/disk.ts';
 import { writeDurably } from '../files/durable-file.ts';
@@ -98,7 +98,7 @@ export class Spool {
   readNew(name: string): string {
     try {
       const path = join(this.newDirectory, name);
-      return this.disk.read(path, { maxBytes: maximumNotificationBytes }).toString();
+      return this.disk.read(path, { maxBytes: maxNotificationBytes }).toString();
     } catch (error) {
       if (error instanceof FileRefusal) throw new NotificationError(`it ${error.message}`, { cause: error });
       throw error;

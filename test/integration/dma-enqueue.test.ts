@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { maximumNotificationBytes } from '../../plugins/collectd/notification.ts';
+import { maxNotificationBytes } from '../../plugins/collectd/notification.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 
 const script = fileURLToPath(new URL('../../plugins/dma-enqueue', import.meta.url));
@@ -80,7 +80,7 @@ describe('dma-enqueue', () => {
     closeSync(zeros);
     assert.equal(status, 0);
     const [name] = readdirSync(join(scratch(), 'new'));
-    assert.equal(statSync(join(scratch(), 'new', name!)).size, maximumNotificationBytes + 1);
+    assert.equal(statSync(join(scratch(), 'new', name!)).size, maxNotificationBytes + 1);
   });
 
   it('waits for all of an input that comes bit by bit', () => {

@@ -3,7 +3,7 @@ import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import type { Finding } from './finding.ts';
 
 /** How long collectd may take to answer. */
-const patienceSeconds = 5;
+const timeoutSeconds = 5;
 
 /** Whether collectd can be asked for samples that do not get into Redis. */
 export async function checkCache(config: Pick<Config, 'cache' | 'output'>): Promise<Finding> {
@@ -13,7 +13,7 @@ export async function checkCache(config: Pick<Config, 'cache' | 'output'>): Prom
     return { subject: "collectd's cache", ok: true, text };
   }
   const subject = `collectd's cache at ${socket}`;
-  const client = new UnixsockClient(socket, { timeoutSeconds: patienceSeconds });
+  const client = new UnixsockClient(socket, { timeoutSeconds });
   try {
     const { code } = await client.command('LISTVAL');
     return { subject, ok: true, text: `holds ${code} series` };

@@ -13,7 +13,7 @@ import { planBulk, planStress, readMeminfo, type StressPlan } from './mem-stress
 
 const mebi = 2 ** 20;
 /** How long everything is waited for that should have come long before. */
-const patienceSeconds = 60;
+const maxWaitSeconds = 60;
 
 /**
  * The demonstration: a private Redis and collectd with the files from conf/, a stand-in for Congress, and mem-stress
@@ -86,7 +86,7 @@ async function show(stage: Stage): Promise<void> {
   const [warning] = watch.warnings.slice(before);
   screen.heading('The events table of Congress while the memory was short');
   screen.print(formatEvents(watch.rowsAtWarning ?? congress.rows()));
-  await look(stage, patienceSeconds, undefined, () => watch.isClear);
+  await look(stage, maxWaitSeconds, undefined, () => watch.isClear);
   screen.heading('The events table now that it is not');
   screen.print(formatEvents(congress.rows()));
   if (warning === undefined) {

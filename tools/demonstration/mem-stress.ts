@@ -26,7 +26,7 @@ export interface MemStressSurroundings {
 /** Left to the rest of the machine. */
 const reservedBytes = 64 * 2 ** 20;
 /** Larger buffers are made of several. */
-const largestPiece = 2 ** 30;
+const maxPieceBytes = 2 ** 30;
 
 /**
  * Reads the command line's texts: sizes with k, m or g (powers of 1,024), numbers with a decimal point.
@@ -75,8 +75,8 @@ export async function memStress(
   const taken: Buffer[] = [];
   const start = performance.now();
   for (let i = 1; i <= count && !signal.aborted; i++) {
-    for (let left = bytes; left > 0; left -= largestPiece) {
-      taken.push(Buffer.alloc(Math.min(left, largestPiece), 1));
+    for (let left = bytes; left > 0; left -= maxPieceBytes) {
+      taken.push(Buffer.alloc(Math.min(left, maxPieceBytes), 1));
       // Lets a signal be seen between the pieces.
       await pause(0, signal);
     }
@@ -115,8 +115,8 @@ const mebi = 2 ** 20;
 /** What Redis, collectd and our own processes take while they start. */
 const ownBytes = 250 * mebi;
 /** Room below the limit: enough to stand out from what else happens on the machine. */
-const leastRoom = 550 * mebi;
-const mostRoom = 3072 * mebi;
+const minRoom = 550 * mebi;
+const maxRoom = 3072 * mebi;
 /** What the growth takes to fill that room. */
 const growthSeconds = 90;
 /** What the bulk allocation takes of what is left: about as much as has grown by the time of the warning. */
@@ -127,7 +127,7 @@ const bulkShare = 0.88;
  * @throws OutsideError when there is too little memory for a demonstration
  */
 export function planStress({ usedBytes, availableBytes }: Meminfo): StressPlan {
-  const room = Math.min(mostRoom, Math.max(leastRoom, 0.05 * availableBytes));
+  const room = Math.min(maxRoom, Math.max(minRoom, 0.05 * availableBytes));
   const limit = usedBytes + ownBytes + room;
   const step = Math.ceil(room / growthSeconds / mebi) * mebi;
   // The machine may use less by then than it did when the limit was set.

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 /** Below those that Linux gives to outgoing connections (ip_local_port_range begins at 32768 unless it was changed). */
 const lowest = 20_000;
 const highest = 32_767;
-const mostTries = 100;
+const maxTries = 100;
 
 /**
  * A port of 127.0.0.1 on which nothing listens, for a server that cannot choose one itself. Nobody else is given it
@@ -14,7 +14,7 @@ const mostTries = 100;
  * @throws Error when none can be found
  */
 export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < mostTries; tries++) {
+  for (let tries = 0; tries < maxTries; tries++) {
     const port = randomInt(lowest, highest + 1);
     if (await isFree(port)) return port;
   }

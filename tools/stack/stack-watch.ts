@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import { mostEntries, type Entry } from '../../plugins/samples/sample-reader.ts';
+import { maxEntries, type Entry } from '../../plugins/samples/sample-reader.ts';
 import type { DummyRow } from '../dummies/congress/events-table.ts';
 import type { PrivateStack } from './private-stack.ts';
 
@@ -113,6 +113,6 @@ export class StackWatch {
 
   async #recent(identifier: string) {
     await this.#redis.opened(5);
-    return this.#reader.newest(identifier, mostEntries);
+    return this.#reader.newest(identifier, maxEntries);
   }
 }

@@ -4,7 +4,7 @@ import { seededRandom } from '../../../analysis/maths/seeded-random.ts';
 
 const mebi = 2 ** 20;
 /** As for a heap after a collection. */
-const rule = { tolerance: mebi / 2, leastSeconds: 100 };
+const rule = { tolerance: mebi / 2, minSeconds: 100 };
 
 /** A look a second at what `valueAt` says, in MiB. */
 function readings(seconds: number, valueAt: (second: number) => number): Reading[] {
@@ -72,7 +72,7 @@ describe('whether a quantity grows', function () {
       seconds: 15 * index,
       value: 20 + Math.floor((15 * index) / 150),
     }));
-    assert.equal(judgeGrowth(descriptors, { tolerance: 2.5, leastSeconds: 10 }).verdict, 'grows');
+    assert.equal(judgeGrowth(descriptors, { tolerance: 2.5, minSeconds: 10 }).verdict, 'grows');
   });
 
   it('is denied of descriptors that come and go', function () {
@@ -81,7 +81,7 @@ describe('whether a quantity grows', function () {
       seconds: index,
       value: 19 + Math.floor(4 * random()),
     }));
-    assert.equal(judgeGrowth(descriptors, { tolerance: 2.5, leastSeconds: 10 }).verdict, 'flat');
+    assert.equal(judgeGrowth(descriptors, { tolerance: 2.5, minSeconds: 10 }).verdict, 'flat');
   });
 
   it('is not answered after too short a time, or of too few looks', function () {

@@ -17,7 +17,7 @@ export interface DrivenLeak {
 }
 
 /** No more than this is made up for. */
-const mostLateSeconds = 1;
+const maxLateSeconds = 1;
 
 /** Gives the machines' values to collectd, `pace` times as fast as in reality. */
 export class SoakDriver {
@@ -41,10 +41,10 @@ export class SoakDriver {
   }
 
   /** Machines at rest until `dma predict` gives a risk for each leak, or the signal is aborted. Returns whether it does. */
-  async warmUp(patienceSeconds: number, signal: AbortSignal): Promise<boolean> {
+  async warmUp(timeoutSeconds: number, signal: AbortSignal): Promise<boolean> {
     const sources = this.#machines.filter(({ host }) => host.startsWith('leak')).map(sourceOf);
     let known = false;
-    await this.#tickUntil(signal, patienceSeconds, async (tick) => {
+    await this.#tickUntil(signal, timeoutSeconds, async (tick) => {
       if (this.#isSecond(tick)) {
         const asked = sources.map((source) => this.#collectd.command(`GETVAL "${source}"`));
         known = (await Promise.all(asked)).every(({ code }) => code > 0);
@@ -73,9 +73,9 @@ export class SoakDriver {
     });
   }
 
-  /** Lets everything come to rest and machines that passed be gone, for `patienceSeconds` at most. */
-  async settle(isDone: () => boolean, patienceSeconds: number, signal: AbortSignal): Promise<void> {
-    await this.#tickUntil(signal, patienceSeconds, async (tick) => {
+  /** Lets everything come to rest and machines that passed be gone, for `timeoutSeconds` at most. */
+  async settle(isDone: () => boolean, timeoutSeconds: number, signal: AbortSignal): Promise<void> {
+    await this.#tickUntil(signal, timeoutSeconds, async (tick) => {
       await this.#send(this.#machines, () => atRest);
       return this.#isSecond(tick) && isDone();
     });
@@ -84,14 +84,14 @@ export class SoakDriver {
   /** A tick is a driven second. Where we cannot keep pace, the story goes on slower rather than with gaps. */
   async #tickUntil(
     signal: AbortSignal,
-    patienceSeconds: number,
+    timeoutSeconds: number,
     work: (tick: number) => Promise<boolean>,
   ): Promise<void> {
-    const end = performance.now() + patienceSeconds * 1000;
+    const end = performance.now() + timeoutSeconds * 1000;
     let due = performance.now();
     for (let tick = 0; !signal.aborted && performance.now() < end; tick++) {
       if (await work(tick)) return;
-      due = Math.max(due + 1000 / this.#pace, performance.now() - mostLateSeconds * 1000);
+      due = Math.max(due + 1000 / this.#pace, performance.now() - maxLateSeconds * 1000);
       await sleep(Math.max(0, due - performance.now()));
     }
   }

@@ -12,7 +12,7 @@ export interface GrowthRule {
   /** What it may gain within the half that is judged, in its own unit. */
   readonly tolerance: number;
   /** Nothing is said of a judged half that is shorter than this. */
-  readonly leastSeconds: number;
+  readonly minSeconds: number;
 }
 
 export interface Growth {
@@ -29,7 +29,7 @@ export interface Growth {
 
 /** So many medians stand for all readings of the second half: the teeth of a garbage collector's saw vanish in them. */
 const blocks = 24;
-const leastReadings = 16;
+const minReadings = 16;
 /** A quantity that rises goes on in the last quarter at least at this share of its pace; one that settles does not. */
 const lastingShare = 0.5;
 /** Of the normal distribution, for 95 %. */
@@ -44,7 +44,7 @@ const quantile = 1.96;
  *
  * @param readings at increasing times, any number
  */
-export function judgeGrowth(readings: readonly Reading[], { tolerance, leastSeconds }: GrowthRule): Growth {
+export function judgeGrowth(readings: readonly Reading[], { tolerance, minSeconds }: GrowthRule): Growth {
   const end = readings.at(-1)?.seconds ?? 0;
   const begin = readings[0]?.seconds ?? 0;
   const from = (share: number): readonly Reading[] =>
@@ -62,7 +62,7 @@ export function judgeGrowth(readings: readonly Reading[], { tolerance, leastSeco
     lower,
     upper,
   };
-  if (readings.length < leastReadings || seconds < leastSeconds) return { verdict: 'too-short', ...growth };
+  if (readings.length < minReadings || seconds < minSeconds) return { verdict: 'too-short', ...growth };
   const isMuch = lower * seconds > tolerance;
   const goesOn = sen(blockMedians(last, blocks / 2)).perSecond >= lastingShare * perSecond;
   return { verdict: isMuch && goesOn ? 'grows' : 'flat', ...growth };

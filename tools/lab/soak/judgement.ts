@@ -31,12 +31,12 @@ const day = 86_400;
  * do so. What is on the heap after a collection is the sharpest of all: a leak shows there first.
  */
 const rules: Readonly<Record<Quantity, GrowthRule>> = {
-  resident: { tolerance: 4 * mebi, leastSeconds: 100 },
-  heap: { tolerance: mebi / 2, leastSeconds: 100 },
-  descriptors: { tolerance: 2.5, leastSeconds: 10 },
-  threads: { tolerance: 1.5, leastSeconds: 10 },
-  files: { tolerance: 20, leastSeconds: 100 },
-  'used-memory': { tolerance: 4 * mebi, leastSeconds: 100 },
+  resident: { tolerance: 4 * mebi, minSeconds: 100 },
+  heap: { tolerance: mebi / 2, minSeconds: 100 },
+  descriptors: { tolerance: 2.5, minSeconds: 10 },
+  threads: { tolerance: 1.5, minSeconds: 10 },
+  files: { tolerance: 20, minSeconds: 100 },
+  'used-memory': { tolerance: 4 * mebi, minSeconds: 100 },
 };
 
 const judgedPrograms: readonly string[] = ['dma predict', 'dma deliver', 'spool'];

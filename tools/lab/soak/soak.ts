@@ -38,7 +38,7 @@ const linesEachRefused = 3;
 export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Promise<SoakResult> {
   const ledger = new SoakLedger();
   let requests = 0;
-  const sink = await startLoopbackServer((request) =>
+  const receiver = await startLoopbackServer((request) =>
     answerEvent(ledger, request, ++requests % refusedEach === 0),
   );
   const totalSeconds = (hours * 3600) / pace;
@@ -47,7 +47,7 @@ export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Pr
   let redis: SoakRedis | undefined;
   let driver: SoakDriver | undefined;
   try {
-    stack = await startFastStack(pace, sink.url, lookSeconds);
+    stack = await startFastStack(pace, receiver.url, lookSeconds);
     redis = new SoakRedis(stack.redisPort);
     await redis.open();
     driver = new SoakDriver(stack.socket, pace);
@@ -78,8 +78,8 @@ export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Pr
       watch.log.read();
       return ledger.missing <= watch.late && [...ledger.open].every((source) => !isDriven(source));
     };
-    const patience = signal.aborted ? settleSeconds / 6 : settleSeconds;
-    await driver.settle(isDone, patience, new AbortController().signal);
+    const timeoutSeconds = signal.aborted ? settleSeconds / 6 : settleSeconds;
+    await driver.settle(isDone, timeoutSeconds, new AbortController().signal);
     const judged = watch.tracks.judge(pace);
     const alerts = ledger.sum(driver.leaks, watch.late);
     const gone = departures(driven);
@@ -104,7 +104,7 @@ export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Pr
     driver?.close();
     redis?.close();
     await stack?.stop();
-    await sink.close();
+    await receiver.close();
   }
 }
 

@@ -6,10 +6,14 @@ import { startPrivateStack, type PrivateStack } from '../../stack/private-stack.
 import type { SoakLedger } from './alerts.ts';
 
 /** What is missing for this many real seconds is missing, to collectd: the machine itself is no faster than usual. */
-const collectdPatienceSeconds = 2;
+const collectdTimeoutSeconds = 2;
 
 /** The shipped configuration with all that has to do with time `pace` times as fast. */
-export function startFastStack(pace: number, sinkUrl: string, probeSeconds: number): Promise<PrivateStack> {
+export function startFastStack(
+  pace: number,
+  receiverUrl: string,
+  probeSeconds: number,
+): Promise<PrivateStack> {
   return startPrivateStack({
     env: {
       NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import=./soak-probe.mjs`.trim(),
@@ -22,12 +26,12 @@ export function startFastStack(pace: number, sinkUrl: string, probeSeconds: numb
       ['Interval 1\n', `Interval ${1 / pace}\n`],
       ['Interval 60\n', `Interval ${60 / pace}\n`],
     ],
-    collectdConf: `Timeout ${Math.ceil(collectdPatienceSeconds * pace)}\n`,
+    collectdConf: `Timeout ${Math.ceil(collectdTimeoutSeconds * pace)}\n`,
     configure: (config) => {
       config.set('roundSeconds', Math.max(0.05, 1 / pace));
       config.setIn(['targets', 'memory', 'horizonSeconds'], Math.max(1, 60 / pace));
       config.setIn(['targets', 'disk', 'horizonSeconds'], 14_400 / pace);
-      config.setIn(['notifiers', 'http'], { url: `${sinkUrl}/` });
+      config.setIn(['notifiers', 'http'], { url: `${receiverUrl}/` });
     },
   });
 }

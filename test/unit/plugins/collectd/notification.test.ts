@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { maximumNotificationBytes, parseNotification } from '../../../../plugins/collectd/notification.ts';
+import { maxNotificationBytes, parseNotification } from '../../../../plugins/collectd/notification.ts';
 
 /** As a real collectd printed it. */
 const fromThreshold = `Severity: WARNING
@@ -94,10 +94,10 @@ describe('a notification', () => {
   }
 
   it('is refused when it is too long, and quoted in one short line when it is garbage', () => {
-    const long = `${fromThreshold}${'x'.repeat(maximumNotificationBytes)}`;
+    const long = `${fromThreshold}${'x'.repeat(maxNotificationBytes)}`;
     assert.throws(() => parseNotification(long), {
       name: 'NotificationError',
-      message: `longer than ${maximumNotificationBytes} bytes`,
+      message: `longer than ${maxNotificationBytes} bytes`,
     });
     assert.throws(
       () => parseNotification(`${'\0\r'.repeat(10_000)}\n\n`),

@@ -7,8 +7,8 @@ import {
   formatGetval,
   formatPutnotif,
   formatPutval,
-  maximumLineBytes,
-  maximumMessageBytes,
+  maxLineBytes,
+  maxMessageBytes,
   parseGetval,
   parseListval,
   parseStatus,
@@ -40,7 +40,7 @@ function assertOneCommand(line: string, command: string): void {
   assert.ok(line.startsWith(`${command} `));
   // oxlint-disable-next-line no-control-regex
   assert.doesNotMatch(line, /[\u0000-\u001f\u007f]/);
-  assert.ok(Buffer.byteLength(line) < maximumLineBytes);
+  assert.ok(Buffer.byteLength(line) < maxLineBytes);
   const strings = line.match(/"(?:[^"\\]|\\["\\])*"/g)!;
   assert.ok(
     !/["\\]/.test(strings.reduce((rest, text) => rest.replace(text, () => ''), line)),
@@ -115,10 +115,10 @@ describe('the plain-text protocol', () => {
   });
 
   it('takes a line of 1199 bytes with its line feed, and none of 1200', () => {
-    const [room] = [maximumLineBytes - Buffer.byteLength(formatPutval({ ...list, values: [1, 1] })) - 1];
+    const [room] = [maxLineBytes - Buffer.byteLength(formatPutval({ ...list, values: [1, 1] })) - 1];
     const values = Array.from({ length: 2 + Math.floor(room / 2) }, () => 1);
     if (room % 2 === 1) values[0] = 10;
-    assert.equal(Buffer.byteLength(formatPutval({ ...list, values })) + 1, maximumLineBytes);
+    assert.equal(Buffer.byteLength(formatPutval({ ...list, values })) + 1, maxLineBytes);
     values[1] = 10;
     assert.throws(() => formatPutval({ ...list, values }), { name: 'ProtocolError' });
   });
@@ -127,7 +127,7 @@ describe('the plain-text protocol', () => {
     const line = formatPutnotif({ ...notification, message: `a${'ü'.repeat(200)}` });
     const message = /message="(.*)"/.exec(line)![1]!;
     assert.equal(message, `a${'ü'.repeat(127)}`);
-    assert.equal(Buffer.byteLength(message), maximumMessageBytes);
+    assert.equal(Buffer.byteLength(message), maxMessageBytes);
   });
 
   it('refuses a notification whose parts hold control characters', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseMember, WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
-import { mostEntries, SeriesError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
+import { maxEntries, SeriesError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 
 describe('a member of write_redis', () => {
@@ -122,11 +122,11 @@ describe('the reader of what write_redis wrote', () => {
     });
 
     it('goes on from page to page without loss or repetition', async () => {
-      const count = 2 * mostEntries + 5;
+      const count = 2 * maxEntries + 5;
       const pages = await pagesOf(readerOf(count), 1.8e9, Number.POSITIVE_INFINITY);
       assert.deepEqual(
         pages.map(({ entries }) => entries.length),
-        [mostEntries, mostEntries, 5],
+        [maxEntries, maxEntries, 5],
       );
       assert.deepEqual(
         timesOf(pages),
@@ -136,13 +136,13 @@ describe('the reader of what write_redis wrote', () => {
 
     it('goes on behind a page in which nothing could be read', async () => {
       const redis = new FakeRedis();
-      for (let i = 0; i < mostEntries; i++) redis.writeMember(series, `garbage ${i}`, 1.8e9 + i);
-      redis.write(series, 1.8e9 + mostEntries, 7);
+      for (let i = 0; i < maxEntries; i++) redis.writeMember(series, `garbage ${i}`, 1.8e9 + i);
+      redis.write(series, 1.8e9 + maxEntries, 7);
       const pages = await pagesOf(new WriteRedisReader(redis), 1.8e9, Number.POSITIVE_INFINITY);
       assert.deepEqual(
         pages.map(({ entries, malformed }) => [entries.length, malformed.length]),
         [
-          [0, mostEntries],
+          [0, maxEntries],
           [1, 0],
         ],
       );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Sample } from '../../../../analysis/window.ts';
 import { SeriesSource } from '../../../../plugins/samples/series-source.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
-import { mostEntries } from '../../../../plugins/samples/sample-reader.ts';
+import { maxEntries } from '../../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 
@@ -98,7 +98,7 @@ describe('the source of a series', () => {
 
   it('leaves out samples from the future, however many, and goes on with those of now', async () => {
     const source = sourceOf([used]);
-    for (let i = 0; i < mostEntries + 10; i++) redis.write(used, now + 100_000 + i, 9);
+    for (let i = 0; i < maxEntries + 10; i++) redis.write(used, now + 100_000 + i, 9);
     redis.write(used, now, 5);
     assert.deepEqual(
       (await source.next(reader, now)).map(({ value }) => value),
@@ -132,7 +132,7 @@ describe('the source of a series', () => {
   });
 
   it('reads the past in pages and goes on behind it', async () => {
-    const count = mostEntries + 500;
+    const count = maxEntries + 500;
     for (let second = 0; second < count; second++) redis.write(used, start + second, second);
     const source = sourceOf([used]);
     const pages = await pastOf(source, 100, count - 1);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
-import { maximumNotificationBytes } from '../../../../plugins/collectd/notification.ts';
+import { maxNotificationBytes } from '../../../../plugins/collectd/notification.ts';
 import { emptyState } from '../../../../plugins/spool/state.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
@@ -45,8 +45,8 @@ describe('the spool', () => {
   });
 
   it('does not read what is far too long for a notification', () => {
-    writeFileSync(join(spool.newDirectory, 'big'), Buffer.alloc(4 * maximumNotificationBytes + 1));
-    const message = `it is longer than ${maximumNotificationBytes} bytes`;
+    writeFileSync(join(spool.newDirectory, 'big'), Buffer.alloc(4 * maxNotificationBytes + 1));
+    const message = `it is longer than ${maxNotificationBytes} bytes`;
     assert.throws(() => spool.readNew('big'), { name: 'NotificationError', message });
   });
 
