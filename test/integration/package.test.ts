@@ -14,21 +14,6 @@ import { dirname, join, normalize } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
 import { relativeLinks } from '../support/markdown.ts';
 
-/** A stranger's program: it knows the package by its name only. */
-const consumer = `
-import { SeriesPredictor, findForecaster, describeAbstention, type Prediction } from 'collectd-dma/analysis';
-
-const forecaster = findForecaster('linear');
-if (!forecaster) throw new Error('there is no linear forecaster');
-const predictor = new SeriesPredictor({ forecaster, horizonSeconds: 60, level: 0.8 });
-let prediction: Prediction | undefined;
-for (let second = 0; second < 120; second++) prediction = predictor.append(1000 + second, second, 1000);
-const forecast = prediction?.forecast;
-if (!forecast) throw new Error('nothing was predicted');
-const text: string = forecast.kind === 'forecast' ? forecast.mean.toFixed(1) : describeAbstention(forecast);
-console.log(text);
-`;
-
 interface Packed {
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
@@ -107,16 +92,21 @@ describe('the package', function () {
     assert.deepEqual(missing, []);
   });
 
-  it('compiles and runs in a strict consumer that resolves modules as Node.js does', function () {
+  it('compiles and runs the example of docs/reference/library.md in a strict consumer', function () {
     writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
-    writeFileSync(join(folder, 'consumer.ts'), consumer);
+    const page = readFileSync(join(packageRoot, 'docs/reference/library.md'), 'utf8');
+    const [, example] = /```ts\n(.*?)```/s.exec(page)!;
+    writeFileSync(
+      join(folder, 'consumer.ts'),
+      `${example}\ndeclare const console: { log(text: string): void };\n`,
+    );
     writeFileSync(
       join(folder, 'tsconfig.json'),
       JSON.stringify({
         compilerOptions: {
           module: 'nodenext',
           target: 'es2023',
-          lib: ['es2023', 'dom'],
+          lib: ['es2023'],
           types: [],
           strict: true,
           exactOptionalPropertyTypes: true,
@@ -130,7 +120,7 @@ describe('the package', function () {
     const compiled = spawnSync(process.execPath, [compiler, '-p', folder], { encoding: 'utf8' });
     assert.equal(compiled.status, 0, compiled.stdout);
     const said = execFileSync(process.execPath, [join(folder, 'consumer.js')], { encoding: 'utf8' });
-    assert.equal(said, '179.0\n');
+    assert.ok(page.includes(`\n\`\`\`\n${said}\`\`\`\n`), said);
   });
 
   it('has one door: nothing else can be imported', function () {
