@@ -76,7 +76,7 @@ describe('every notifier', () => {
         assert.deepEqual(batch, copy);
       });
 
-      it('delivers a batch of no events: what is open where it asks to be told again, else nothing', async () => {
+      it('delivers a batch without events: the open episodes if it refreshes, else nothing', async () => {
         const carried = rig.answer?.([200]) ?? [];
         const notifier = await rig.make(scratch());
         const { repeatSeconds } = notifier;
@@ -145,7 +145,7 @@ describe('every notifier', () => {
 
       const { makeNoting } = rig;
       if (makeNoting)
-        it('has no secret in what it notes of a success either', async () => {
+        it('has no secret in the note of a success either', async () => {
           const delivery = await deliver(await makeNoting(scratch()));
           assert.ok(
             delivery.outcome === 'delivered' && delivery.note !== undefined,
@@ -174,7 +174,7 @@ describe('every notifier', () => {
 
       for (const [status, outcome, reason, recoverable] of statusTable) {
         it(`answers ${outcome}${reason ? ` (${reason})` : ''} when the receiver answers ${status}`, async () => {
-          // A receiver that says back all that it was sent must not bring a secret into the log.
+          // A receiver that echoes its request must not bring a secret into the log.
           answer([status], `${secretMark} in an answer`);
           const delivery = await deliver(await rig.make(scratch()));
           assert.equal(delivery.outcome, outcome);
@@ -219,7 +219,7 @@ async function turnsUntilSettled(pending: Promise<unknown>): Promise<number> {
   return turns;
 }
 
-/** Takes connections, and bytes, and never answers: as a server and as a named pipe that nobody reads. */
+/** Accepts connections and bytes and never answers, as a server and as a named pipe without a reader. */
 async function startHangingReceiver(folder: string) {
   const pipe = join(folder, 'pipe');
   execFileSync('mkfifo', [pipe]);

@@ -23,7 +23,7 @@ export function exampleEvent(fields: Partial<AlertEvent> = {}): AlertEvent {
   };
 }
 
-/** A batch of these events, in which those that are no OKAY are all that is open. */
+/** A batch of these events; all but the OKAYs are open. */
 export function exampleBatch(...events: AlertEvent[]): Batch {
   const given = events.length > 0 ? events : [exampleEvent()];
   return { events: given, open: given.filter(({ severity }) => severity !== 'OKAY') };

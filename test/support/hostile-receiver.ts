@@ -6,7 +6,7 @@ import type { AddressInfo, Socket } from 'node:net';
 const piece = Buffer.alloc(64 * 1024, 'x');
 const hundredMegabytes = 100 * 1024 * 1024;
 
-/** What a receiver may do to a request that it has read, on its socket. */
+/** Misbehaviours of a receiver on its socket, after it has read a request. */
 const misbehaviours = {
   'closes at once': (socket) => void socket.destroy(),
   'speaks no HTTP': (socket) => void socket.end('220 mail.test ESMTP\r\n'),
@@ -40,7 +40,7 @@ const misbehaviours = {
 
 export type Misbehaviour = keyof typeof misbehaviours;
 
-/** Those after which an attempt is over at once, and those that only its own timeout ends. */
+/** Misbehaviours that end an attempt at once, and those that only its own timeout ends. */
 export const slowMisbehaviours: readonly Misbehaviour[] = [
   'never answers',
   'answers headers and then nothing',
@@ -51,13 +51,13 @@ export const fastMisbehaviours: readonly Misbehaviour[] = (
   Object.keys(misbehaviours) as Misbehaviour[]
 ).filter((name) => !slowMisbehaviours.includes(name));
 
-/** A request, as a receiver read it. */
+/** A request that the receiver has read. */
 export interface ReadRequest {
   readonly key: string;
   readonly body: string;
 }
 
-/** What is done with a request: answered with a status, one way or another not answered, or whatever a function does. */
+/** The reaction to a request: a status, a misbehaviour, or a function. */
 export type Behaviour = number | Misbehaviour | ((socket: Socket) => void);
 
 /** PEM. */
@@ -66,12 +66,12 @@ export interface Certificate {
   readonly key: string;
 }
 
-/** An HTTP receiver on loopback that misbehaves until it is told to be well. */
+/** An HTTP receiver on loopback that misbehaves until its behaviour is set to a status. */
 export class HostileReceiver {
-  /** Every request that it has read, and how it behaved then. */
+  /** Every request, and the behaviour at that time. */
   readonly requests: (ReadRequest & { readonly behaviour: Behaviour })[] = [];
   behaviour: Behaviour;
-  /** Bytes that the other side, or the kernel, has taken of the answers that have no end. */
+  /** Bytes of endless answers that the other side, or the kernel, has taken. */
   pouredBytes = 0;
   readonly #server: Server;
 
@@ -97,12 +97,12 @@ export class HostileReceiver {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** From now on it shows this one. */
+  /** Sets the certificate for new connections. */
   renew(certificate: Certificate): void {
     (this.#server as TlsServer).setSecureContext(certificate);
   }
 
-  /** The keys of what it answered with 200, in order. */
+  /** The idempotency keys of requests that were answered with 200, in order. */
   get taken(): string[] {
     return this.requests.filter(({ behaviour }) => behaviour === 200).map(({ key }) => key);
   }

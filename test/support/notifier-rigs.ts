@@ -5,11 +5,11 @@ import type { Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier, type NotifierName } from '../../notifiers/registry.ts';
 import { exampleContext } from './example-event.ts';
 
-/** How the contract of all notifiers reaches the receiver of one. */
+/** The hooks by which the contract of all notifiers reaches the receiver of one. */
 export interface NotifierRig {
-  /** With a receiver that is intercepted, or a file in the folder. */
+  /** Creates the notifier with an intercepted receiver, or a file in the folder. */
   readonly make: (folder: string) => Promise<Notifier>;
-  /** With its receiver at this origin, or as `pipe` in this folder. */
+  /** Creates the notifier with its receiver at this origin, or as `pipe` in this folder. */
   readonly makeAt: (origin: string, folder: string) => Promise<Notifier>;
   /**
    * Makes the intercepted receiver answer event-carrying requests with these statuses in turn, the last one repeated.
@@ -19,13 +19,13 @@ export interface NotifierRig {
    */
   readonly answer?: (statuses: readonly number[], body?: string) => readonly unknown[];
   /**
-   * With an intercepted receiver that makes it deliver with a note, and whose every answer but that of the login holds a
-   * secret. Absent for one that never has anything to note.
+   * Creates the notifier with an intercepted receiver that makes it deliver with a note. Every answer except that of
+   * the login holds a secret. Absent for a notifier without notes.
    */
   readonly makeNoting?: (folder: string) => Promise<Notifier>;
 }
 
-/** In every secret of the rigs, so that one search finds any of them. */
+/** Part of every secret of the rigs, so that one search finds any of them. */
 export const secretMark = 'SeKrEt';
 
 const log: NotifierRig = {
@@ -150,7 +150,7 @@ async function makeOpenStackAt(
   return createNotifier(name, options, exampleContext(env));
 }
 
-/** Makes the intercepted Keystone give a token, with this one service in its catalog. */
+/** Makes the intercepted Keystone give a token with this one service in its catalog. */
 function answerLogin(type: string, url: string): void {
   const token = {
     expires_at: '2026-11-21T03:17:29.000000Z',
@@ -162,7 +162,7 @@ function answerLogin(type: string, url: string): void {
     .reply(201, { token }, { 'X-Subject-Token': `${secretMark}-token` });
 }
 
-/** The rows of a PUT in the form in which they are answered. */
+/** The rows of a PUT in the format of the answer to GET. */
 function rowsOf(put: unknown): unknown[][] {
   const rows = (put ?? []) as { time: string; type: string; details: Record<string, string> }[];
   const columns = ['hostname', 'status', 'monitor', 'monitor_event_id'];
@@ -173,7 +173,7 @@ function nextStatus(statuses: readonly number[], count: number): number {
   return statuses[Math.min(count, statuses.length) - 1]!;
 }
 
-/** One for each notifier: a registry entry without one does not compile. */
+/** The rig of each notifier: a registry entry without one does not compile. */
 export const notifierRigs: Readonly<Record<NotifierName, NotifierRig>> = {
   log,
   http,

@@ -25,7 +25,7 @@ describe('an attempt at several peers', () => {
 
 const urls = ['http://fast.test:9093/a', 'http://slow.test:9093/b'];
 
-/** A peer that answers after so many seconds, and at once when it is given up. */
+/** A peer that answers after these seconds, and at once when it is aborted. */
 const answerAfter = (seconds: number, signal: AbortSignal): Promise<Delivery> =>
   sleep(seconds * 1000, delivered, { signal }).catch(() => failed('aborted', true, 'aborted'));
 const send =

@@ -77,7 +77,7 @@ describe('the key of an event', () => {
   });
 });
 
-/** The names of an object's fields, in order, those of objects in it included. */
+/** The names of an object's fields in order, nested ones included. */
 function fieldsOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return '';
   return Object.entries(value).map(([name, inner]) => [name, fieldsOf(inner)]);

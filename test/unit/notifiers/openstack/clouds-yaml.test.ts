@@ -42,7 +42,7 @@ describe('clouds.yaml', () => {
     return path;
   };
 
-  /** The environment of a process whose clouds.yaml is none of this machine's own. */
+  /** The environment of a process that finds no clouds.yaml of this machine. */
   const envOf = (more: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => ({
     HOME: scratch(),
     ...more,
@@ -209,7 +209,7 @@ describe('clouds.yaml', () => {
   it('is passed over where it may not be entered, and says so when there is no other', async () => {
     const path = await write('.config/openstack/clouds.yaml', userCloud);
     await chmod(dirname(path), 0);
-    // Nothing is closed to root.
+    // Root may read everything.
     const isRoot = process.geteuid!() === 0;
     if (isRoot) process.seteuid!(65_534);
     const result = await read().finally(() => isRoot && process.seteuid!(0));

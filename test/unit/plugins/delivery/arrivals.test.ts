@@ -38,7 +38,7 @@ describe('watching for arrivals', () => {
     assert.deepEqual(getEventListeners(stop.signal, 'abort'), []);
   });
 
-  it('falls back to the time that passes where a folder cannot be watched', async () => {
+  it('waits for its whole time where a folder cannot be watched', async () => {
     const blind = new Arrivals(join(scratch(), 'none'), log);
     assert.match(said()[0]!, /^warning: watching \S+\/none is not possible \(ENOENT/);
     await blind.next(0.01, stop.signal);

@@ -17,7 +17,7 @@ describe('the watch over the clock', () => {
     watch = new ClockWatch({ now: () => now, monotonic: () => monotonic, log });
   });
 
-  /** As `dma deliver` looks at it: every second, while this many pass. */
+  /** Looks every second, as `dma deliver` does, while these seconds pass. */
   function pass(seconds: number, each = 1): void {
     for (let passed = 0; passed < seconds; passed += each) {
       now += each;
@@ -31,7 +31,7 @@ describe('the watch over the clock', () => {
     watch.look();
   }
 
-  it('is certain of no age in its first hour, and then of any', () => {
+  it('is certain of no age in its first hour, and of every age afterwards', () => {
     pass(3599);
     assert.deepEqual([watch.isAgeCertain(864), watch.isAgeCertain(day)], [true, false]);
     pass(1);

@@ -291,7 +291,7 @@ describe('the delivery queue', () => {
     ]);
   });
 
-  it('puts aside what can never be delivered, and goes on with the next', async () => {
+  it('makes a dead letter of an event that can never be delivered, and goes on with the next', async () => {
     enqueue(1, 2);
     const notifier = new FakeNotifier([failed('rejected', false, '400 Bad Request')]);
     await queueOf(notifier).wake(stop.signal);
@@ -309,7 +309,7 @@ describe('the delivery queue', () => {
     ]);
   });
 
-  it('says once what comes with another number each time', async () => {
+  it('logs once a message whose number changes each time', async () => {
     enqueue(1, 2);
     const answers = [1, 2].map((number) => failed('server-error', true, `500 (req-${number})`));
     const refusals = [3, 4].map((number) => failed('rejected', false, `400 (req-${number})`));
@@ -350,7 +350,7 @@ describe('the delivery queue', () => {
     assert.deepEqual(failedEntries(), ['000000000002-n2.json']);
   });
 
-  it('puts aside what could not be delivered for a day, and keeps what is younger', async () => {
+  it('makes dead letters of events that could not be delivered for a day, and keeps younger ones', async () => {
     for (const number of [1, 2, 3]) {
       // Of a host whose clock is wrong by years.
       waiting.put(number, `n${number}`, exampleEvent({ time: number * 1e9, id: `e${number}` }));
@@ -368,7 +368,7 @@ describe('the delivery queue', () => {
     );
   });
 
-  it('puts nothing aside by an age of which the clock is not certain', async () => {
+  it('expires nothing while the clock is not certain of its age', async () => {
     enqueue(1, 2);
     now = Date.now() / 1000 + 365 * 86_400;
     isAgeCertain = false;
@@ -378,7 +378,7 @@ describe('the delivery queue', () => {
     assert.deepEqual(failedEntries(), []);
   });
 
-  it('keeps all of it through an hour of 500, and says two lines', async () => {
+  it('keeps everything through an hour of 500, and logs two lines', async () => {
     for (let number = 1; number <= 5; number++)
       waiting.put(number, `n${number}`, exampleEvent({ time: number, id: number % 2 ? 'odd' : 'even' }));
     const notifier = new FakeNotifier();
@@ -449,7 +449,7 @@ describe('the delivery queue', () => {
     assert.deepEqual(times, [hour - 9, hour - 7]);
   });
 
-  it('holds nobody responsible for a receiver that is down: all is delivered as soon as it is up', async () => {
+  it('blames no event while the receiver is down: everything is delivered as soon as it is up', async () => {
     enqueue(1, 2, 3);
     const notifier = new FakeNotifier(Array.from({ length: 12 }, () => refused));
     await queueOf(notifier).wake(stop.signal);
@@ -457,7 +457,7 @@ describe('the delivery queue', () => {
     assert.equal(notifier.batches.length, 15);
   });
 
-  it('keeps the batch when it is aborted, and says nothing', async () => {
+  it('keeps the batch when it is aborted, and logs nothing', async () => {
     enqueue(1, 2);
     const notifier = new FakeNotifier([failed('aborted', false, 'aborted')]);
     notifier.during = () => stop.abort();
@@ -495,7 +495,7 @@ describe('the delivery queue', () => {
     assert.deepEqual(notifier.attempts.at(-1), [3]);
   });
 
-  it('says what is amiss although it delivers, once', async () => {
+  it('logs a problem that remains after a delivery, once', async () => {
     enqueue(1, 2, 3);
     const half: Delivery = { outcome: 'delivered', note: 'peer b is down' };
     await queueOf(new FakeNotifier([half, half])).wake(stop.signal);
@@ -505,7 +505,7 @@ describe('the delivery queue', () => {
     ]);
   });
 
-  describe('of a receiver that forgets', () => {
+  describe('of a stateful receiver', () => {
     it('tells it what is open, when nothing else is to be told, that often', async () => {
       enqueue(1);
       const notifier = new FakeNotifier([], 1, 60);
@@ -521,7 +521,7 @@ describe('the delivery queue', () => {
       assert.equal(notifier.batches.length, 3);
     });
 
-    it('tells never a receiver that remembers', async () => {
+    it('never refreshes a receiver that forgets nothing', async () => {
       const remembering = new FakeNotifier();
       await queueOf(remembering).wake(stop.signal);
       assert.deepEqual(remembering.attempts, []);
@@ -541,7 +541,7 @@ describe('the delivery queue', () => {
       ]);
     });
 
-    it('tells it that nothing is open when the last OKAY became a dead letter, until that has arrived', async () => {
+    it('refreshes it with nothing open when the last OKAY became a dead letter, until that has arrived', async () => {
       enqueue(1);
       const notifier = new FakeNotifier([], 1, 60);
       const queue = queueOf(notifier);
@@ -585,7 +585,7 @@ describe('the delivery queue', () => {
       assert.match(said()[0]!, /a fault of the notifier itself: TypeError: no such thing/);
     });
 
-    it('says once when that fails, and waits for the next time, or as long as the receiver asks', async () => {
+    it('logs once when that fails, and waits for the next time, or as long as the receiver asks', async () => {
       const notifier = new FakeNotifier([refused, refused, failed('rate-limited', true, '429', 100)], 1, 60);
       const queue = queueOf(notifier);
       const isTriedAfter = async (seconds: number): Promise<boolean> => {

@@ -31,7 +31,7 @@ function isLateIn(episodes: Episodes, given: Notification, arrived: number): boo
   return new Episodes(episodes.open, known.ended, known.arrived).take(given, arrived).kind === 'late';
 }
 
-/** Of WARNING, WARNING, FAILURE and OKAY of one series. */
+/** The repetitions among WARNING, WARNING, FAILURE and OKAY of one series. */
 function repetitions(fields: Partial<Notification>): boolean[] {
   const episodes = new Episodes();
   return (['WARNING', 'WARNING', 'FAILURE', 'OKAY'] as const).map((severity, index) => {
@@ -118,7 +118,7 @@ describe('episodes', () => {
         }
         const next = notification({ severity, time: 985 });
         assert.equal(taken(episodes, next)!.severity, severity);
-        // From now on the clock is right.
+        // The clock is right from now on.
         assert.equal(isLateIn(episodes, notification({ time: 984 }), 986), true);
       });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { IntakePace } from '../../../../plugins/delivery/delivery-loop.ts';
 
-/** The counts and times of so many rounds of a storm on a disk where one notification takes this long. */
+/** The counts and times of these rounds of a storm on a disk where one notification takes this long. */
 function rounds(pace: IntakePace, secondsEach: number, number = 20): { count: number; seconds: number }[] {
   return Array.from({ length: number }, () => {
     const { count } = pace;

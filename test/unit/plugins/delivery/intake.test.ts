@@ -44,7 +44,7 @@ describe('the intake of notifications', () => {
     said();
   });
 
-  /** As a process does that has just started. */
+  /** The intake of a process that has just started. */
   function started(forward: 'dma' | 'all' = 'dma'): Intake {
     const notifiers = (['log', 'http'] as const).map((name) => ({
       name,
@@ -204,7 +204,7 @@ describe('the intake of notifications', () => {
     assert.deepEqual(spool.loadState()!.open, []);
   });
 
-  it('puts aside what is no notification, says so, and takes the rest', () => {
+  it('moves files that are no notification to failed, logs that, and takes the rest', () => {
     arrive('1', 'hello\n\nworld');
     arrive('2', '');
     arrive('3', notification('WARNING', 100));
@@ -248,14 +248,14 @@ describe('the intake of notifications', () => {
     assert.equal(queued('log')[0]!.event.kind, 'other');
   });
 
-  it('is done with an OKAY that ends nothing', () => {
+  it('drops an OKAY that ends nothing', () => {
     arrive('1', notification('OKAY', 100));
     started().takeSome();
     assert.deepEqual(spool.listNew(), []);
     assert.deepEqual(queued('log'), []);
   });
 
-  it('puts aside a WARNING that its own OKAY has overtaken, also after a restart', () => {
+  it('makes a dead letter of a WARNING that its own OKAY has overtaken, also after a restart', () => {
     arrive('1', notification('OKAY', 110));
     started().takeSome();
     arrive('0', notification('WARNING', 100));
@@ -267,7 +267,7 @@ describe('the intake of notifications', () => {
     assert.deepEqual(spool.listNew(), []);
   });
 
-  it('comes to the same events after a crash, whatever had been done of it', () => {
+  it('gives the same events after a crash at any step', () => {
     const kept = join(scratch(), 'kept');
     arrive('1', notification('WARNING', 100));
     copyFileSync(join(spool.newDirectory, '1'), kept);
@@ -450,7 +450,7 @@ describe('the intake of notifications', () => {
     assert.deepEqual(queued('log')[0]!.event.alertContext, alertContext);
   });
 
-  it('keeps the newest events when a notifier has too many, and says so once with the number', () => {
+  it('keeps the newest events when a notifier has too many, and logs the number once', () => {
     const intake = started();
     for (let host = 0; host < 12; host++)
       arrive(`${100 + host}`, notification('WARNING', 100, 'dma', `w${host}`));

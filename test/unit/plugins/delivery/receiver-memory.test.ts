@@ -7,7 +7,7 @@ function open(...ids: string[]): AlertEvent[] {
   return ids.map((id) => exampleEvent({ id }));
 }
 
-describe('what a receiver may believe', () => {
+describe('the memory of a receiver', () => {
   const [a, b, ab] = [open('a'), open('b'), open('a', 'b')];
 
   it('is unknown at first, and then what it was told', () => {

@@ -5,7 +5,7 @@ import { localTimeOf, parseMuteWindow } from '../../../../plugins/delivery/route
 const monday = (day: number, hours: number, minutes = 0): number =>
   new Date(2026, 10, 16 + day, hours, minutes).getTime() / 1000;
 
-describe('a time in which a receiver is muted', () => {
+describe('a mute window', () => {
   it('is told by the clock on the wall', () => {
     assert.deepEqual(localTimeOf(monday(0, 9, 5)), { text: '2026-11-16 09:05', weekday: 1, minutes: 545 });
     assert.equal(localTimeOf(monday(6, 0)).weekday, 0);

@@ -16,7 +16,7 @@ function routeOf(options: object, state = nothing): NotifierRoute {
   return new NotifierRoute('http-oncall', routeSchema.parse(options), state);
 }
 
-/** As after a restart. */
+/** The same route after a restart. */
 function again(route: NotifierRoute, options: object): NotifierRoute {
   return routeOf(options, JSON.parse(JSON.stringify(route.state)));
 }
@@ -64,7 +64,7 @@ describe('the route of a receiver', () => {
     assert.equal(route.admits(event('a', 'OKAY'), 0), false, 'only once');
   });
 
-  it('holds that to be open of which the receiver was told', () => {
+  it('lists as open what the receiver was told of', () => {
     const open = [event('a'), event('b'), event('c')];
     const route = routeOf({ hosts: ['web1'] });
     route.admits(open[0]!, 0);
@@ -100,7 +100,7 @@ describe('the route of a receiver', () => {
       assert.deepEqual(route.due([], saturday(30)), []);
     });
 
-    it('holds that to be open until then of which it was told before, also after a restart', () => {
+    it('lists as open, until then, what it was told before, also after a restart', () => {
       let route = routeOf(options);
       const [warning, failure, other] = [event('a'), event('a', 'FAILURE'), event('b')];
       route.admits(warning, saturday(21));
@@ -134,7 +134,7 @@ describe('the route of a receiver', () => {
       assert.deepEqual(route.due([worse], saturday(30)), [worse]);
     });
 
-    it('holds nothing that its route does not let through, or no longer does', () => {
+    it('lists nothing that its route does not let through, or no longer does', () => {
       const strict = { ...options, minimumSeverity: 'FAILURE' };
       const route = routeOf(strict);
       route.admits(event('a'), saturday(22));
@@ -203,7 +203,7 @@ describe('the route of a receiver', () => {
       assert.deepEqual(route.state.summed, []);
     });
 
-    it('holds to be open what was summed up, for receivers that hold a state', () => {
+    it('lists as open what was summed up, for receivers that hold a state', () => {
       const route = routeOf(options);
       const open = ['a', 'b', 'c'].map((id) => event(id));
       for (const each of open) route.admits(each, 100);

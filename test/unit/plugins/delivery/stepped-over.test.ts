@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SteppedOver } from '../../../../plugins/delivery/retry.ts';
 
 describe('an episode that is stepped over', () => {
-  it('is left out for a minute while the receiver may be down, however often it fails', () => {
+  it('pauses for a minute while the receiver may be down, however often it fails', () => {
     const steps = new SteppedOver();
     for (const now of [0, 100, 200]) {
       steps.failed('a', now);
@@ -21,7 +21,7 @@ describe('an episode that is stepped over', () => {
     assert.equal(steps.isSkipped('a', 2), true);
   });
 
-  it('is left out for longer each time that others are delivered meanwhile, up to a quarter of an hour', () => {
+  it('pauses longer each time that others are delivered meanwhile, up to a quarter of an hour', () => {
     const steps = new SteppedOver();
     const waits: number[] = [];
     steps.failed('a', 0);
@@ -42,7 +42,7 @@ describe('an episode that is stepped over', () => {
     assert.deepEqual([steps.has('a'), steps.size], [false, 0]);
   });
 
-  it('is not left out for ever when the clock is set back', () => {
+  it('does not pause for ever when the clock is set back', () => {
     const steps = new SteppedOver();
     steps.failed('a', 10_000);
     assert.equal(steps.isSkipped('a', 5), false);
