@@ -35,7 +35,7 @@ const statusTable: readonly (readonly [number, Delivery['outcome'], string?, boo
   [503, 'failed', 'server-error', true],
 ];
 
-/** A notifier settles in one turn of the event loop after an abort. Waiting for a timer or a receiver takes far more. */
+/** Turns of the event loop after an abort. A notifier needs one; waiting for a timer or a receiver takes far more. */
 const turnsAfterAbort = 10;
 
 describe('every notifier', () => {

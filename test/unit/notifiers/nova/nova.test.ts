@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import type { Delivery, Notifier } from '../../../../notifiers/notifier.ts';
-import { formatDisabledReason, isForgottenReason, isReasonOf } from '../../../../notifiers/nova/nova.ts';
+import {
+  formatDisabledReason,
+  isForgottenReason,
+  isReasonOf,
+} from '../../../../notifiers/nova/disabled-reason.ts';
 import { isNewEnough, versionDocumentUrl, versionedUrl } from '../../../../notifiers/nova/client.ts';
 import { nova } from '../../../../notifiers/nova/nova.ts';
 import { createNotifier } from '../../../../notifiers/registry.ts';
