@@ -19,7 +19,7 @@ export function alertText(event: AlertEvent): string {
 }
 
 function messagePart({ severity, resource, message, since, time }: AlertEvent): string {
-  if (severity === 'OKAY') return `${resource} is well again, since ${clock(time)}: ${message}`;
+  if (severity === 'OKAY') return `${resource} recovered at ${clock(time)}: ${message}`;
   return `${resource} ${severity}, since ${clockBeside(since, time)}: ${message}`;
 }
 
@@ -27,7 +27,7 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
   const { resource, severity, time, since } = event;
   const now = `${resource} ${nowText(alertContext)}`;
   if (severity === 'OKAY') {
-    return [now, `well again, after ${formatDuration(time - since)}`];
+    return [now, `recovered after ${formatDuration(time - since)}`];
   }
   const sure =
     alertContext.riskPercent === undefined || isReached(alertContext)

@@ -49,7 +49,7 @@ describe('a Redis that is restarted', function () {
     );
   });
 
-  it('is well again when collectd was restarted, without a gap in what is known', async function () {
+  it('recovers when collectd is restarted, without a gap in what is known', async function () {
     await stack.collectd.restart();
     await until('an OKAY', 90, () => lineOf('OKAY'));
     await until('a prediction', 60, risk);

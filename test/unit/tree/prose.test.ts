@@ -25,10 +25,13 @@ const replaced: readonly RegExp[] = [
   /\bsteady clock\b/i,
   /\bdigests?\b/i,
   /\bwhole[- ]files?\b/i,
+  /\bwell again\b/i,
+  /\bramps?\b/i,
 ];
 
-/** The same as parts of identifiers. */
-const replacedIdentifiers = /\b\w*(?:sink(?!ing)|quarantine|patience|wholeFile)\w*\b/gi;
+/** The same as parts of identifiers, and `most...` for an upper bound, which is `max...`. */
+const replacedIdentifiers =
+  /\b(?:\w*(?:[sS]ink(?!ing)|[qQ]uarantine|[pP]atience|[wW]holeFile|[rR]amps?(?![a-z]))\w*|most[A-Z]\w*)\b/g;
 
 /** The names under which an older version keeps something on the disk, and what is no word of ours. */
 const kept: ReadonlySet<string> = new Set([]);

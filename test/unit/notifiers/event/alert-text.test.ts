@@ -106,7 +106,7 @@ describe('the text of an alert', () => {
   it('says of what is over how it is now, and how long it took', () => {
     assert.equal(
       textWith({ value: 8 * 2 ** 30 }, { severity: 'OKAY', time: exampleTime + 600 }),
-      'web1: memory 8.0 of 14.4 GiB; well again, after 10 min',
+      'web1: memory 8.0 of 14.4 GiB; recovered after 10 min',
     );
   });
 
@@ -117,7 +117,7 @@ describe('the text of an alert', () => {
     );
     assert.equal(
       alertText(exampleEvent({ message: 'within', severity: 'OKAY', time: exampleTime + 60 })),
-      'web1: memory is well again, since 02:01:00Z: within',
+      'web1: memory recovered at 02:01:00Z: within',
     );
   });
 
