@@ -20,13 +20,13 @@ import { until } from '../support/until.ts';
 
 const mebi = 2 ** 20;
 
-/** Exhaustion, and the whole of the resource. */
+/** Exhaustion and capacity of the resource. */
 const limitBytes = 600 * mebi;
 const capacityBytes = 700 * mebi;
 /** Taken every second: the limit is reached after about 90 s, and crossed by a fifth. */
 const stepBytes = 6 * mebi;
 const steps = 115;
-/** Large, and below the limit together with what Node.js takes: about as much as has grown by the time of the warning. */
+/** Stays below the limit together with the memory of Node.js; about as much has grown when the warning comes. */
 const bulkBytes = 460 * mebi;
 
 /** One collectd and Redis with the shipped files, and its receivers. All of them watch the same memory. */
@@ -34,7 +34,7 @@ interface Stage {
   readonly name: string;
   readonly congress: RunningCongressDummy;
   readonly changes: TableChange[];
-  readonly sink: LoopbackServer;
+  readonly receiver: LoopbackServer;
   readonly posts: ReceivedRequest[];
   readonly stack: PrivateStack;
   readonly watch: StackWatch;
@@ -53,7 +53,7 @@ async function startStage(interval: number, memory: OwnMemory, model: string): P
   const changes: TableChange[] = [];
   const posts: ReceivedRequest[] = [];
   const congress = await startCongressDummy({ onChange: (change) => changes.push(change) });
-  const sink = await startHttpDummy({ onPost: (request) => posts.push(request) });
+  const receiver = await startHttpDummy({ onPost: (request) => posts.push(request) });
   const stack = await startPrivateStack({
     env: congress.env,
     exchanges: [['Interval 1\n', `Interval ${interval}\n`]],
@@ -65,7 +65,7 @@ async function startStage(interval: number, memory: OwnMemory, model: string): P
       config.setIn(['targets', 'memory', 'limit'], limitBytes);
       config.setIn(['targets', 'memory', 'detector'], { svm: model });
       config.setIn(['notifiers', 'congress'], {});
-      config.setIn(['notifiers', 'http'], { url: `${sink.url}/events` });
+      config.setIn(['notifiers', 'http'], { url: `${receiver.url}/events` });
     },
   });
   const watch = new StackWatch(stack, limitBytes, memory.series);
@@ -73,7 +73,7 @@ async function startStage(interval: number, memory: OwnMemory, model: string): P
     name: `read every ${interval} s`,
     congress,
     changes,
-    sink,
+    receiver,
     posts,
     stack,
     watch,
@@ -90,13 +90,13 @@ async function startStage(interval: number, memory: OwnMemory, model: string): P
     close: async () => {
       watch.close();
       await stack.stop();
-      await sink.close();
+      await receiver.close();
       await congress.close();
     },
   };
 }
 
-/** The whole way, with the real collectd and the real Redis: memory, prediction, notification, sinks. */
+/** The whole way with the real collectd and Redis: memory, prediction, notification, receivers. */
 describe('memory that runs out, read every 1 s and every 0.1 s', function () {
   // Each part of the story needs the one before.
   this.bail(true);
@@ -132,7 +132,7 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
     await Promise.all(stages.map(act));
   };
 
-  it('is given back to collectd as values that write_redis brought to Redis', async function () {
+  it('is predicted in values that collectd stores in Redis', async function () {
     const expected = [
       'localhost/dma/memory',
       'localhost/dma-memory/percent-predicted',

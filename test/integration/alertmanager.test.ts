@@ -18,7 +18,7 @@ interface KnownAlert {
   readonly status: { readonly state: string };
 }
 
-/** What Alertmanager posts to a webhook when it notifies. */
+/** The body that Alertmanager posts to a webhook. */
 interface Notified {
   readonly alerts: readonly { readonly status: string; readonly labels: Record<string, string> }[];
 }

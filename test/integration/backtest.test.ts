@@ -7,7 +7,7 @@ import { runDma } from '../support/run-dma.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { memoryPast } from '../support/memory-past.ts';
 
-/** What dma.yaml would have told, from members in a real Redis that are written as write_redis writes them. */
+/** The alerts of a dma.yaml over the past, read from a real Redis with members as write_redis writes them. */
 describe('a backtest of what is in Redis', function () {
   const folder = scratchFolder();
   const seconds = 1200;

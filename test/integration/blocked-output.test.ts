@@ -13,7 +13,7 @@ import { until } from '../support/until.ts';
 import { SpoolStage } from '../support/spool-stage.ts';
 
 const seriesCount = 300;
-/** What fits into a pipe, and what Node.js holds back of it, in bytes. */
+/** The capacity of a pipe and the buffer of Node.js before it, in bytes. */
 const inThePipe = 64 * 1024 + 64 * 1024;
 
 describe('a reader that is slow, or gone', function () {
@@ -60,7 +60,7 @@ targets: {leak: {series: "*/leak/gauge-x", capacity: 1000000, forecaster: linear
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Writes a value of each series, as of now; returns it. */
+  /** Writes a value of each series at the present time; returns the time. */
   let written = 0;
   async function writeAll(): Promise<number> {
     written += 1;

@@ -14,7 +14,7 @@ describe('dma deliver while the clock jumps back and forth', () => {
   let clockFile: string;
   let dma: RunningDma;
   let ahead: number;
-  /** What was enqueued, in order. */
+  /** The enqueued notifications, in order. */
   let sent: string[];
 
   beforeEach(async () => {
@@ -31,7 +31,7 @@ describe('dma deliver while the clock jumps back and forth', () => {
     await stage.stop();
   });
 
-  /** Sets the clock of `dma deliver`, under way, to the real time and so many seconds. */
+  /** Sets the clock of the running `dma deliver` ahead of the real time. */
   function setClock(seconds: number): void {
     ahead = seconds;
     // As a whole: half of it would be a time as well.

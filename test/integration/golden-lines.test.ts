@@ -27,7 +27,7 @@ describe('a real collectd', function () {
     await stack?.stop();
   });
 
-  /** Whether write_redis has brought the last golden value list of each identifier to Redis, as it was meant. */
+  /** Returns true when write_redis has stored the last golden value list of each identifier in Redis. */
   const arrived = async (): Promise<boolean> => {
     const redis = connectRedis({ url: `redis://127.0.0.1:${stack.redisPort}`, silenceSeconds: 60 }, quiet);
     try {

@@ -10,14 +10,14 @@ import { hostileIdentifier } from '../support/hostile-identifiers.ts';
 import { until } from '../support/until.ts';
 
 const seed = 20_261_121;
-/** Each is tried as a sound one, too: otherwise most would be refused here, and collectd would see little. */
+/** Each name is also tried in a valid form; our formatters refuse most of the others, and collectd would see few. */
 const mark = 'hostile';
 
-/** The lines that our formatters make of hostile names, by identifier; what they refuse never gets this far. */
+/** Formats lines with hostile names, by identifier; names that our formatters refuse are left out. */
 function linesOf(kind: string, count: number): Map<string, string> {
   const lines = new Map<string, string>();
   for (const given of fc.sample(hostileIdentifier, { seed: seed + kind.length, numRuns: count })) {
-    // Neither a series of collectd's own nor one of the other way in; and a type that collectd knows.
+    // The mark keeps it apart from collectd's own series; the type is one that collectd knows.
     const mended: Identifier = { ...given, plugin: soundOr(given.plugin, mark), type: 'gauge' };
     for (const identifier of [mended, { ...mended, host: `${kind}${lines.size}` }]) {
       try {
@@ -45,7 +45,7 @@ function soundOr(part: string, otherwise: string): string {
   return part === '' || /[-/\u0000-\u001f\u007f]/.test(part) ? otherwise : part;
 }
 
-/** What collectd has of us: neither of this machine's series nor of the predictor's. */
+/** Returns the identifiers that the test has given to collectd. */
 function ours(identifiers: readonly string[]): string[] {
   return identifiers.filter((name) => /\/gauge-[es]\d+[^/]*$/s.test(name)).toSorted();
 }

@@ -26,7 +26,7 @@ async function end(running: ReturnType<typeof startDma>): Promise<void> {
   assert.equal(await running.exited, 0);
 }
 
-/** Everything that Redis itself may do to `dma predict`, by a real redis-server. */
+/** Everything that Redis may do to `dma predict`, with a real redis-server. */
 describe('a Redis', function () {
   let redis: PrivateRedis;
   const open: { close(): unknown }[] = [];
@@ -36,7 +36,7 @@ describe('a Redis', function () {
     await redis?.dispose();
   });
 
-  /** As `dma predict` connects, and what it says. */
+  /** Connects as `dma predict` does; returns the log as well. */
   function connect(options: Options = {}, silenceSeconds = 10) {
     const { log, said } = recordedLog();
     const connection = connectRedis({ url: redis.url, ...options, silenceSeconds }, log);
@@ -44,7 +44,7 @@ describe('a Redis', function () {
     return { connection, said };
   }
 
-  /** The one line that is said of a connection that does not come about. */
+  /** Returns the one line that is logged of a connection that fails. */
   async function complaint(options: Options = {}): Promise<string> {
     const { connection, said } = connect(options);
     await connection.attempted();
@@ -68,7 +68,7 @@ describe('a Redis', function () {
     return connection;
   }
 
-  /** What `dma check` says of Redis and the target memory, as it prints it. */
+  /** Returns what `dma check` prints about Redis and the target memory. */
   async function check(options: Options = {}): Promise<string[]> {
     const file = JSON.stringify({
       redis: { url: redis.url, ...options },

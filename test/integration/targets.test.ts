@@ -4,7 +4,7 @@ import { startPrivateStack, type PrivateStack } from '../../tools/stack/private-
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
 import { until } from '../support/until.ts';
 
-/** What the shipped configuration does not do by itself: sums, lower limits, and a disk that is full. */
+/** Targets beyond the shipped configuration: sums, lower limits, and a full disk. */
 describe('targets, with the real collectd', function () {
   const keptSamples = 12;
   const held = ['*/memory/memory-used', '*/memory/memory-slab_unrecl'];

@@ -8,7 +8,7 @@ import { until } from '../support/until.ts';
 
 const script = 'tools/lab/soak/run.ts';
 
-/** Long enough for a leak from its beginning to its end. A soak that tells about memory takes minutes. */
+/** Long enough for one whole leak. A soak that can judge memory takes minutes more. */
 describe('npm run soak', function () {
   let folder: string;
   let running: RunningDma | undefined;
@@ -31,7 +31,7 @@ describe('npm run soak', function () {
     const { stdout, stderr } = running.output;
     assert.equal(stderr, '');
     const result = JSON.parse(stdout) as SoakResult;
-    // A machine that is busy with other things may see a leak too late; nothing excuses these.
+    // On a busy machine a leak may be seen too late; nothing excuses these faults.
     assert.deepEqual(
       result.faults.filter((fault) => /lost|grows|started again/.test(fault)),
       [],
@@ -72,13 +72,13 @@ describe('npm run soak', function () {
   });
 });
 
-/** Whether both programs have told of their heap. */
+/** Returns true when both programs have reported their heap. */
 function hasProbes(stack: string): boolean {
   const logs = join(stack, 'log');
   return existsSync(logs) && readdirSync(logs).filter((name) => /^heap-\d+$/.test(name)).length === 2;
 }
 
-/** Stacks that were not removed. */
+/** Returns the folders of stacks that were not removed. */
 function leftIn(folder: string): readonly string[] {
   return readdirSync(folder).filter((name) => name.startsWith('collectd-dma-'));
 }

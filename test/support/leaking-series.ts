@@ -2,10 +2,10 @@ import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 
 const paceSeconds = 0.1;
 
-/** A series that is put into collectd through its socket ten times a second, and rises or falls as it is told. */
+/** A series with a slope that is put into collectd through its socket ten times a second. */
 export class LeakingSeries {
   readonly identifier: string;
-  /** By how much it changes in a second. */
+  /** Change per second. */
   slope = 0;
   value: number;
   readonly #client: UnixsockClient;
@@ -35,10 +35,10 @@ export class LeakingSeries {
   #put(): void {
     this.#count += 1;
     this.value = Math.min(this.#highest, Math.max(this.#lowest, this.value + this.slope * paceSeconds));
-    // A little noise: a line without any is rare.
+    // A little noise, because a straight line is rare.
     const value = this.value + Math.sin(this.#count);
     const time = (Date.now() / 1000).toFixed(3);
-    // While collectd is not there, nothing comes of it.
+    // Lost while collectd is not running.
     this.#client
       .command(`PUTVAL "${this.identifier}" interval=${paceSeconds} ${time}:${value}`)
       .catch(() => undefined);

@@ -4,13 +4,13 @@ import {
   type PrivateStackOptions,
 } from '../../tools/stack/private-stack.ts';
 
-/** Of the series, which has 1000 in all. */
+/** The limit of the series, whose capacity is 1000. */
 export const leakLimit = 900;
 export const leakSeries = 'web1/leak/gauge-tank';
 
 /**
- * A stack that predicts nothing but {@link leakSeries}, five seconds ahead and ten times a second, and in which collectd
- * soon starts again what has ended.
+ * Starts a stack that predicts only {@link leakSeries}, five seconds ahead and ten times a second. Its collectd restarts
+ * programs that have ended every half second.
  */
 export function startLeakingStack({ configure, ...more }: PrivateStackOptions = {}): Promise<PrivateStack> {
   return startPrivateStack({

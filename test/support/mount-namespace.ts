@@ -5,14 +5,14 @@ import { packageRoot } from '../../tools/package-root.ts';
 import type { RunningDma } from './run-dma.ts';
 import { until } from './until.ts';
 
-/** What became of a program. */
+/** The result of a program. */
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A mount and user namespace, in which anybody may mount file systems that nobody else sees. */
+/** A mount and user namespace, in which any user may mount file systems that no one else sees. */
 export class MountNamespace {
   readonly #holder: ChildProcess;
 
@@ -20,7 +20,7 @@ export class MountNamespace {
     this.#holder = holder;
   }
 
-  /** @param script mounts what is wanted; `sh`, given `args` as $1, $2, ... */
+  /** @param script for `sh` that mounts file systems; gets `args` as $1, $2, ... */
   static async start(script: string, ...args: readonly string[]): Promise<MountNamespace> {
     const words = ['-c', `${script}\necho ready && exec sleep 600`, 'sh', ...args];
     const holder = spawn('unshare', ['--map-root-user', '--mount', 'sh', '-e', ...words], {

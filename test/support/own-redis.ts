@@ -3,7 +3,7 @@ import { createClient } from 'redis';
 import type { Sample } from '../../analysis/window.ts';
 import { Daemon } from '../../tools/stack/daemon.ts';
 
-/** A Redis of our own that has no port, and a client that reads and writes it. */
+/** A redis-server on a Unix socket, and a client that reads and writes it. */
 export class OwnRedis {
   /** For dma.yaml. */
   readonly url: string;
@@ -18,7 +18,7 @@ export class OwnRedis {
     this.#server = new Daemon('redis-server', options, join(folder, 'redis.log'));
   }
 
-  /** @param folder where its socket and its log are put */
+  /** @param folder for its socket and its log */
   static async start(folder: string): Promise<OwnRedis> {
     const redis = new OwnRedis(folder);
     try {

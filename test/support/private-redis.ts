@@ -7,7 +7,7 @@ import { createClient } from 'redis';
 import { freePort } from '../../tools/stack/free-port.ts';
 import { until } from './until.ts';
 
-/** A real redis-server on loopback, with a folder of its own. */
+/** A real redis-server on loopback, with its own folder. */
 export class PrivateRedis {
   readonly folder = mkdtempSync(join(tmpdir(), 'redis-'));
   readonly port: number;
@@ -18,7 +18,7 @@ export class PrivateRedis {
     this.port = port;
   }
 
-  /** One that is not running yet. */
+  /** Returns one that has not been started. */
   static async create(): Promise<PrivateRedis> {
     return new PrivateRedis(await freePort());
   }
@@ -36,7 +36,7 @@ export class PrivateRedis {
   /** @param more options of redis-server's */
   async start(more: readonly string[] = []): Promise<void> {
     const usual = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', this.folder];
-    // Should we be killed, the kernel ends it.
+    // The kernel ends it when this process is killed.
     const args = ['--pdeathsig', 'KILL', '--', 'redis-server', ...usual, ...more];
     this.#server = spawn('setpriv', args, { stdio: 'ignore' });
     this.#client = await until('redis-server to answer', 60, async () => {
@@ -51,7 +51,7 @@ export class PrivateRedis {
     });
   }
 
-  /** Asks it as its operator would; the connection stays what it was when a password is set later. */
+  /** Sends a command as its operator. The connection stays valid when a password is set later. */
   command(...args: readonly string[]): Promise<unknown> {
     return this.#client!.sendCommand([...args]);
   }
@@ -84,14 +84,14 @@ export class PrivateRedis {
     await exited;
   }
 
-  /** Ends the server, and removes what it leaves. */
+  /** Ends the server and removes its folder. */
   async dispose(): Promise<void> {
     await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-/** Not the reconnecting kind: what one has told the server would be gone. */
+/** Does not reconnect, because settings of the connection would be lost. */
 function newClient(url: string) {
   const client = createClient({ url, socket: { reconnectStrategy: false } });
   client.on('error', () => undefined);

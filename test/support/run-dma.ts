@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
 
-/** A `dma` command that is under way, as the compiled program that users run. */
+/** A running `dma` command, as the compiled program that users run. */
 export interface RunningDma {
   readonly child: ChildProcess;
-  /** What it has written so far. */
+  /** Its output so far. */
   readonly output: { stdout: string; stderr: string };
-  /** Settles with the exit code when it has ended; null when by a signal. */
+  /** Settles with the exit code when it has ended and closed its output; null when a signal ended it. */
   readonly exited: Promise<number | null>;
 }
 

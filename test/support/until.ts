@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Looks again and again until there is an answer. Rejects, naming what was waited for, when there is none in time. */
+/** Calls `look` ten times a second until it answers; rejects with the name of what is missing after `seconds`. */
 export async function until<Answer>(
   what: string,
   seconds: number,
