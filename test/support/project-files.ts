@@ -46,7 +46,6 @@ const notYetClean: readonly string[] = [
   'plugins/samples',
   'plugins/spool',
   'plugins/dma-enqueue',
-  'plugins/README.md',
 ];
 
 /** Paths of those files that the tests of words and prose look at. */

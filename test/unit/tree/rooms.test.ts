@@ -18,17 +18,31 @@ interface Override {
   readonly rules: Readonly<Record<string, unknown>>;
 }
 
+/** The rule of the linter about the imports of a room. */
+function ruleOf(room: string): unknown {
+  const { overrides } = JSON.parse(readProjectFile('.oxlintrc.json')) as { overrides: Override[] };
+  const own = overrides.filter(({ files }) => files.includes(`plugins/${room}/**`));
+  assert.equal(own.length, 1, room);
+  return own[0]!.rules['no-restricted-imports'];
+}
+
 describe('the rooms of plugins/', function () {
   const rooms = readdirSync(join(packageRoot, 'plugins'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
 
   it('have each its own allow-list of imports in the linter', function () {
-    const { overrides } = JSON.parse(readProjectFile('.oxlintrc.json')) as { overrides: Override[] };
+    for (const room of rooms) assert.match(JSON.stringify(ruleOf(room)), /"\.\.\/\*\/\*"/, room);
+  });
+
+  it('are each described in plugins/README.md, with the rooms that the linter lets them import', function () {
+    const rows = [...readProjectFile('plugins/README.md').matchAll(/^\| `([a-z-]+)` \| .* \|(.*)\|$/gm)];
+    const described = new Map(rows.map(([, room, imports]) => [room!, imports!.trim()]));
+    assert.deepEqual([...described.keys()].toSorted(), rooms.toSorted());
     for (const room of rooms) {
-      const own = overrides.filter(({ files }) => files.includes(`plugins/${room}/**`));
-      assert.equal(own.length, 1, room);
-      assert.match(JSON.stringify(own[0]!.rules['no-restricted-imports']), /"\.\.\/\*\/\*"/, room);
+      const rules = JSON.stringify(ruleOf(room));
+      const allowed = [...rules.matchAll(/"!\.\.\/([a-z-]+)\/\*"/g)].map(([, name]) => name!);
+      assert.deepEqual(described.get(room)!.split(', ').filter(Boolean).toSorted(), allowed.toSorted(), room);
     }
   });
 });
