@@ -6,6 +6,7 @@ import { runDeliveryLoop } from './delivery/delivery-loop.ts';
 import { nodeDisk } from './files/node-disk.ts';
 import { epochSeconds, monotonicSeconds, pause } from './process/clock.ts';
 import { TransitionLog, type Logger } from './process/logger.ts';
+import { lockSpool } from './spool/lock.ts';
 import { openSpool } from './spool/opening.ts';
 import { Spool } from './spool/spool.ts';
 
@@ -27,7 +28,7 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   const spool = new Spool(nodeDisk, config.spool, config.spoolLimits);
   const clocks = { now: epochSeconds, monotonic: monotonicSeconds, sleep: pause };
   const queues = notifiers.map(({ name }) => spool.queue(name));
-  const unlock = await openSpool(spool, queues, { logger, signal, ...clocks });
+  const unlock = await openSpool(spool, queues, { lock: lockSpool, logger, signal, ...clocks });
   if (!unlock) return;
   adoptContexts(nodeDisk, config.spool);
   // Durations in the log must not depend on a clock that may be set.

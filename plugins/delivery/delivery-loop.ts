@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import type { Notifier } from '../../notifiers/notifier.ts';
+import { isTransient } from '../files/durable-file.ts';
 import { ConfigError } from '../process/config-error.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import { complainOf, nameOf } from '../spool/opening.ts';
@@ -66,7 +68,8 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
         `: ${entry} ${message}; update collectd-dma`,
       );
   }
-  const intake = new Intake({ ...parts, notifiers }, loadState(spool, logger));
+  const intake = await startIntake({ ...parts, notifiers });
+  if (!intake) return;
   const queues = notifiers.map(
     ({ name, notifier, queue }) =>
       new DeliveryQueue({
@@ -132,19 +135,34 @@ function keepReserve(spool: Spool, log: TransitionLog): void {
   }
 }
 
-function loadState(spool: Spool, logger: Logger): SpoolState {
+/** Loads the state, and tries again for as long as the disk cannot be used. @returns undefined when aborted */
+async function startIntake(
+  parts: IntakeParts & Pick<DeliveryLoopParts, 'sleep' | 'signal'>,
+): Promise<Intake | undefined> {
+  const { spool, logger, log, sleep, signal } = parts;
+  const file = join(spool.directory, 'episodes.json');
+  while (!signal.aborted)
+    try {
+      const intake = new Intake(parts, knownState(spool, logger, file) ?? spool.newState());
+      intake.recover();
+      return intake;
+    } catch (error) {
+      if (error instanceof NewerFile)
+        throw new ConfigError(`spool: ${file} ${error.message}; update collectd-dma`, { cause: error });
+      complainOf(spool, error, log);
+      await sleep(scanSeconds, signal);
+    }
+  return undefined;
+}
+
+function knownState(spool: Spool, logger: Logger, file: string): SpoolState | undefined {
   try {
-    return spool.loadState() ?? spool.newState();
+    return spool.loadState();
   } catch (error) {
-    if (error instanceof NewerFile)
-      throw new ConfigError(`spool: ${spool.directory}/episodes.json ${error.message}; update collectd-dma`, {
-        cause: error,
-      });
-    logger.warn(
-      `${spool.directory}/episodes.json cannot be read (${(error as Error).message}); open episodes are forgotten`,
-    );
+    if (error instanceof NewerFile || isTransient(error)) throw error;
     spool.rejectState();
-    return spool.newState();
+    logger.warn(`${file} cannot be read (${(error as Error).message}); open episodes are forgotten`);
+    return undefined;
   }
 }
 

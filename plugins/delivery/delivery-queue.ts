@@ -99,7 +99,7 @@ export class DeliveryQueue {
       this.#succeed(delivery);
       this.#oneByOne = Math.max(0, this.#oneByOne - batch.length);
       this.#steppedOver.succeeded(events.map(({ id }) => id));
-      for (const { name } of batch) queue.remove(name);
+      for (const { name, event } of batch) queue.remove(name, event.id);
       return;
     }
     if (delivery.reason === 'aborted' && signal.aborted) return;

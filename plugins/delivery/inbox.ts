@@ -1,4 +1,5 @@
 import type { Logger } from '../process/logger.ts';
+import { isTransient } from '../files/durable-file.ts';
 import { NotificationError, parseNotification, type Notification } from '../collectd/notification.ts';
 import type { Why } from '../spool/dead-letters.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -93,6 +94,7 @@ export class Inbox {
       return arrived === undefined ? undefined : { name, notification, arrived };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
+      if (isTransient(error)) throw error;
       if (code === 'ENOENT') return undefined;
       const cause = `${error instanceof NotificationError ? '' : 'it cannot be read: '}${message}`;
       this.reject(name, { reason: 'not-a-notification', message: cause }, `is not a notification (${cause})`);

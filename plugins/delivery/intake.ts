@@ -1,6 +1,7 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { Episodes } from './episodes.ts';
 import { Inbox, type Arrival } from './inbox.ts';
+import { tolerate } from '../files/durable-file.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import { dueEvents, dueName, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
@@ -42,8 +43,10 @@ export class Intake {
   /** The open episodes by notifier; valid as long as the state is. */
   readonly #open = new Map<string, readonly AlertEvent[]>();
   readonly #inbox: Inbox;
-  /** True when the state covers everything in the queues. */
-  #isRemembered = false;
+  /** True while the queues may hold events that the state does not cover. */
+  #isInterrupted = true;
+  /** The state that could not be saved, or not for certain. */
+  #unconfirmed: SpoolState | undefined;
 
   /** @param state as the spool has it; the notifications that it lists as taken are removed */
   constructor(parts: IntakeParts, state: SpoolState) {
@@ -72,6 +75,7 @@ export class Intake {
    */
   takeSome(max = 100): boolean {
     const { spool } = this.#parts;
+    this.recover();
     // Left over from the last call.
     if (this.#state.taken.length > 0) {
       spool.removeNew(this.#state.taken);
@@ -86,6 +90,30 @@ export class Intake {
     spool.removeNew(unwanted);
     if (wanted.length > 0 || this.#isSomethingDue()) this.#take(wanted);
     return isMore;
+  }
+
+  /**
+   * Makes the queues and the state agree after a crash or a failed call. Nothing may be delivered before it has succeeded
+   * once: events that the state does not cover may be incomplete.
+   *
+   * @throws Error of the file system
+   */
+  recover(): void {
+    if (!this.#isInterrupted) return;
+    const { spool, notifiers } = this.#parts;
+    const next = this.#unconfirmed;
+    // The failed write may have arrived all the same. Then its events may not be taken back: after a crash nobody would
+    // make them again.
+    if (next && next.sequence !== this.#state.sequence && spool.loadState()?.sequence === next.sequence) {
+      spool.saveState(next);
+      this.#state = next;
+      this.#open.clear();
+    } else {
+      const names = new Set([dueName, ...spool.listNew()]);
+      for (const { queue } of notifiers) queue.takeBack(this.#state.sequence, names);
+    }
+    this.#unconfirmed = undefined;
+    this.#isInterrupted = false;
   }
 
   /**
@@ -114,10 +142,7 @@ export class Intake {
       ...notifier,
       route: new NotifierRoute(notifier.name, notifier.route, this.#state.notifiers[notifier.name]!),
     }));
-    const names = new Set([dueName, ...arrived.map(({ name }) => name)]);
-    if (!this.#isRemembered) this.#takeBack(names);
-    this.#isRemembered = false;
-
+    this.#isInterrupted = true;
     let late: ReadonlySet<string>;
     const filled = new Set<SpoolQueue>();
     try {
@@ -131,20 +156,22 @@ export class Intake {
           filled.add(queue);
         }
       for (const queue of filled) queue.sync();
-      const state = {
+      const state: SpoolState = {
         sequence: sequence + events.length,
         taken: arrived.map(({ name }) => name).filter((name) => !late.has(name)),
         open: [...episodes.open],
         ...episodes.remembered(time),
         notifiers: Object.fromEntries(routes.map(({ name, route }) => [name, route.state])),
       };
+      this.#unconfirmed = state;
       spool.saveState(state);
-      this.#isRemembered = true;
+      this.#unconfirmed = undefined;
+      this.#isInterrupted = false;
       // Only now: if the disk is full, the notifications are taken again and have to give the same events.
       this.#state = state;
     } catch (error) {
       // Otherwise a full disk would let the same event be delivered again and again.
-      if (this.#isStateOfBefore()) this.#takeBack(names);
+      tolerate(() => this.recover());
       throw error;
     }
     this.#open.clear();
@@ -154,21 +181,6 @@ export class Intake {
     }
     spool.removeNew(this.#state.taken);
     for (const queue of filled) this.#bound(queue, time);
-  }
-
-  /** Removes events from the queues that the state does not cover. */
-  #takeBack(names: ReadonlySet<string>): void {
-    for (const { queue } of this.#parts.notifiers) queue.takeBack(this.#state.sequence, names);
-  }
-
-  /** True when the disk still has the state of before, not the next one. */
-  #isStateOfBefore(): boolean {
-    try {
-      const saved = this.#parts.spool.loadState();
-      return saved === undefined || saved.sequence === this.#state.sequence;
-    } catch {
-      return false;
-    }
   }
 
   #bound(queue: SpoolQueue, time: number): void {

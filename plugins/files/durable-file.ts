@@ -6,6 +6,12 @@ export function isDiskFull(error: unknown): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }
 
+/** A shortage of the machine that says nothing about the file itself: it passes. */
+export function isTransient(error: unknown): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN'].includes(code);
+}
+
 /**
  * Writes a file so that a crash of the machine leaves all of it or nothing under its name. The name itself survives such
  * a crash once its folder is synced. A failed write leaves nothing.

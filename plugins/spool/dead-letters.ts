@@ -42,6 +42,8 @@ export class DeadLetters {
   readonly #disk: Disk;
   readonly #limit: number;
   readonly #countsFile: string;
+  /** Folders whose names are synced. */
+  readonly #prepared = new Set<string>();
   readonly #sizes = new Map<string, number>();
 
   /** @param spool the spool's directory */
@@ -59,7 +61,7 @@ export class DeadLetters {
    */
   put(folder: string, from: string, names: readonly string[], why: Why): void {
     const to = join(this.directory, folder);
-    makeFolder(this.#disk, to);
+    this.#prepare(to);
     for (const name of names) {
       const whyFile = join(to, `${name}${suffix}`);
       // The move matters more than the reason, and has to succeed on a full disk as well.
@@ -71,6 +73,8 @@ export class DeadLetters {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }
     }
+    // A full disk may refuse that; the entries are here all the same.
+    tolerate(() => this.#disk.syncFolder(to));
     if (why.reason === 'overflow') this.#count('overflowed', folder, names.length);
     this.#bound(folder, names.length);
   }
@@ -118,6 +122,16 @@ export class DeadLetters {
 
   clearCounts(): void {
     this.#disk.removeTree(this.#countsFile);
+  }
+
+  /** Makes a folder; its name survives a crash of the machine before anything is moved there. */
+  #prepare(folder: string): void {
+    if (this.#prepared.has(folder) && this.#disk.status(folder)) return;
+    makeFolder(this.#disk, folder);
+    tolerate(() => {
+      this.#disk.syncFolder(this.directory);
+      this.#prepared.add(folder);
+    });
   }
 
   #bound(folder: string, added: number): void {

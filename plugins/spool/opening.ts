@@ -2,7 +2,6 @@ import { userInfo } from 'node:os';
 import { ConfigError } from '../process/config-error.ts';
 import { isDiskFull } from '../files/durable-file.ts';
 import { TransitionLog, type Logger } from '../process/logger.ts';
-import { lockSpool } from './lock.ts';
 import type { SpoolQueue } from './queue.ts';
 import type { Spool } from './spool.ts';
 
@@ -18,14 +17,14 @@ const retrySeconds = 1;
 export async function openSpool(
   spool: Spool,
   queues: readonly SpoolQueue[],
-  { logger, signal, now, monotonic, sleep }: OpeningParts,
+  { lock, logger, signal, now, monotonic, sleep }: OpeningParts,
 ): Promise<(() => void) | undefined> {
   const log = new TransitionLog(logger, monotonic);
   let unlock: (() => void) | undefined;
   while (!signal.aborted) {
     try {
       spool.prepare();
-      unlock ??= await lockSpool(spool.directory, logger, signal);
+      unlock ??= await lock(spool.directory, logger, signal);
       if (!unlock) return undefined;
       for (const queue of queues) queue.prepare();
       spool.removeAbandoned(now());
@@ -45,6 +44,12 @@ export async function openSpool(
 }
 
 export interface OpeningParts {
+  /** Waits for the lock of a directory; see `lockSpool`. */
+  readonly lock: (
+    directory: string,
+    logger: Logger,
+    signal: AbortSignal,
+  ) => Promise<(() => void) | undefined>;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   /** Epoch seconds. */

@@ -5,6 +5,7 @@ import { writeDurably } from '../files/durable-file.ts';
 import { makeFolder } from '../files/folder.ts';
 import type { DeadLetters, Why } from './dead-letters.ts';
 import { formatQueuedEvent, readQueuedEvent, type QueuedEvent } from './queued-event.ts';
+import { Removals } from './removals.ts';
 import type { SpoolReserve } from './reserve.ts';
 
 /** Names, and events behind them, that are held in memory. */
@@ -35,8 +36,7 @@ export class SpoolQueue {
   /** The oldest names, as of the last scan of the folder; with the event once it has been read. */
   #held = new Map<string, AlertEvent | undefined>();
   #size: number | undefined;
-  /** Finished entries whose removal failed, with the operation to retry at the next scan. */
-  readonly #left = new Map<string, () => void>();
+  readonly #removals: Removals;
   /** Entries that a newer version wrote; they stay where they are. */
   readonly #newer = new Set<string>();
   /** Called for a malformed event, which is a dead letter now. */
@@ -49,6 +49,7 @@ export class SpoolQueue {
     this.folder = join(parts.spool, 'queue', notifier);
     this.#temporary = join(parts.spool, 'tmp', `queue-${notifier}`);
     this.#parts = parts;
+    this.#removals = new Removals(() => parts.disk.syncFolder(this.folder));
   }
 
   /** The folder of its dead letters. */
@@ -60,6 +61,8 @@ export class SpoolQueue {
     const { disk, spool } = this.#parts;
     makeFolder(disk, this.folder);
     disk.syncFolder(join(spool, 'queue'));
+    // The process before may have ended between a change and its sync.
+    this.sync();
   }
 
   /**
@@ -70,8 +73,11 @@ export class SpoolQueue {
    */
   put(sequence: number, name: string, event: AlertEvent): void {
     const { disk, reserve } = this.#parts;
-    const path = join(this.folder, `${String(sequence).padStart(12, '0')}-${name}.json`);
+    const file = `${String(sequence).padStart(12, '0')}-${name}.json`;
+    const path = join(this.folder, file);
     writeDurably(disk, path, this.#temporary, formatQueuedEvent(event), () => reserve.giveUp());
+    // It may have been taken back, and could not be removed: that must not be made up for now.
+    this.#removals.cancel(file);
     if (this.#size !== undefined) this.#size += 1;
   }
 
@@ -83,7 +89,8 @@ export class SpoolQueue {
    * @param names the events that will be put again
    */
   takeBack(sequence: number, names: ReadonlySet<string>): void {
-    for (const file of this.names()) {
+    // The newest first: if that fails halfway, whatever is delivered meanwhile is still in order.
+    for (const file of this.names().toReversed()) {
       const [number] = file.split('-', 1) as [string];
       const name = file.slice(number.length + 1).replace(/\.json$/, '');
       if (Number(number) > sequence && names.has(name)) this.remove(file);
@@ -92,7 +99,7 @@ export class SpoolQueue {
 
   /** Makes the `put`s before survive a crash of the machine. */
   sync(): void {
-    this.#parts.disk.syncFolder(this.folder);
+    this.#removals.sync();
   }
 
   /**
@@ -109,10 +116,12 @@ export class SpoolQueue {
   /**
    * Removes an event; one that a person has removed is ignored.
    *
+   * @param episode the id of a delivered event's episode
    * @throws Error of the file system; the event is not handed out again all the same
    */
-  remove(name: string): void {
-    this.#settle(name, () => this.#parts.disk.unlink(join(this.folder, name)));
+  remove(name: string, episode?: string): void {
+    this.#forget(name);
+    this.#removals.run(name, episode, () => this.#parts.disk.unlink(join(this.folder, name)));
   }
 
   /**
@@ -121,7 +130,9 @@ export class SpoolQueue {
    * @throws Error of the file system; the event is not handed out again all the same
    */
   reject(name: string, why: Why): void {
-    this.#settle(name, () => this.#parts.deadLetters.put(this.notifier, this.folder, [name], why));
+    this.#forget(name);
+    const { deadLetters } = this.#parts;
+    this.#removals.run(name, undefined, () => deadLetters.put(this.notifier, this.folder, [name], why));
   }
 
   /**
@@ -152,30 +163,13 @@ export class SpoolQueue {
     return this.#parts.disk.list(this.folder).sort();
   }
 
-  #settle(name: string, settle: () => void): void {
-    this.#forget(name);
-    try {
-      settle();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      this.#left.set(name, settle);
-      throw error;
-    }
-  }
-
   #scan(): void {
-    for (const [name, settle] of this.#left) {
-      try {
-        settle();
-      } catch (error) {
-        // A person may have removed it.
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') break;
-      }
-      this.#left.delete(name);
-    }
+    this.#removals.retry();
     const names = this.names();
     this.#size = names.length;
-    const waiting = names.filter((name) => !this.#left.has(name) && !this.#newer.has(name)).slice(0, maxHeld);
+    const waiting = names
+      .filter((name) => !this.#removals.has(name) && !this.#newer.has(name))
+      .slice(0, maxHeld);
     this.#held = new Map(waiting.map((name) => [name, this.#held.get(name)]));
   }
 

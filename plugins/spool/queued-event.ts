@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { alertEventSchema, type AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { Disk } from '../files/disk.ts';
+import { isTransient } from '../files/durable-file.ts';
 import type { Why } from './dead-letters.ts';
 import { formatVersioned, NewerFile, parseVersioned, upgradeEvent, type Fields } from './version.ts';
 
@@ -27,7 +28,12 @@ export function formatQueuedEvent(event: AlertEvent): string {
   return formatVersioned(event);
 }
 
-/** Reads a file of a queue, which others may have written. @param now epoch seconds */
+/**
+ * Reads a file of a queue, which others may have written.
+ *
+ * @param now epoch seconds
+ * @throws Error of the file system that passes, such as EMFILE
+ */
 export function readQueuedEvent(disk: Disk, path: string, now: number): QueuedFile {
   try {
     const text = disk.read(path, { maxBytes }).toString();
@@ -37,6 +43,7 @@ export function readQueuedEvent(disk: Disk, path: string, now: number): QueuedFi
     return { kind: 'malformed', why: { reason: 'not-an-event', message: faultOf(error), time: now } };
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
+    if (isTransient(error)) throw error;
     if (code === 'ENOENT') return { kind: 'gone' };
     if (error instanceof NewerFile) return { kind: 'newer', message };
     return { kind: 'malformed', why: { reason: 'half-written', message, time: now } };

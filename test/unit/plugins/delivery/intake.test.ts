@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { Intake } from '../../../../plugins/delivery/intake.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
@@ -9,6 +10,7 @@ import { openRoute, routeSchema, type Route } from '../../../../plugins/delivery
 import type { SpoolQueue } from '../../../../plugins/spool/queue.ts';
 import type { QueuedEvent } from '../../../../plugins/spool/queued-event.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
+import { exampleEvent } from '../../../support/example-event.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -431,6 +433,45 @@ describe('the intake of notifications', () => {
     started().takeSome();
     assert.deepEqual(severities('http'), ['WARNING']);
     assert.equal(queued('log').length, 1);
+  });
+
+  it('leaves events in their queues that the disk remembers, although writing that down seemed to fail', () => {
+    let isFailing = false;
+    const disk: Disk = {
+      ...nodeDisk,
+      syncFolder: (folder) => {
+        if (isFailing && folder === scratch()) throw Object.assign(new Error('bad'), { code: 'EIO' });
+        nodeDisk.syncFolder(folder);
+      },
+    };
+    spool = new Spool(disk, scratch(), { events: 10, days: 1, failed: 10 });
+    const intake = started();
+    isFailing = true;
+    arrive('1', notification('WARNING', 100));
+    assert.throws(() => intake.takeSome(), { code: 'EIO' });
+    assert.throws(() => intake.takeSome(), { code: 'EIO' }, 'it is not sure yet');
+    assert.deepEqual(severities('http'), ['WARNING']);
+    assert.deepEqual(spool.listNew(), ['1'], 'the notification waits until it is');
+    isFailing = false;
+    intake.takeSome();
+    assert.deepEqual(severities('http'), ['WARNING']);
+    assert.deepEqual(spool.listNew(), []);
+    assert.equal(intake.open('http').length, 1);
+  });
+
+  it('takes back everything that an interrupted program has queued, before anything is delivered', () => {
+    arrive('1', notification('WARNING', 100));
+    arrive('2', notification('FAILURE', 200));
+    const { sequence } = spool.loadState() ?? spool.newState();
+    spool.saveState({ ...spool.newState(), sequence });
+    for (const queue of Object.values(queues)) queue.put(sequence + 2, '2', exampleEvent());
+    started().recover();
+    assert.deepEqual(queued('http'), []);
+    const intake = started();
+    intake.takeSome(1);
+    assert.deepEqual(severities('http'), ['WARNING']);
+    intake.takeSome(1);
+    assert.deepEqual(severities('http'), ['WARNING', 'FAILURE']);
   });
 
   it('adds what dma predict knows of the resource', () => {

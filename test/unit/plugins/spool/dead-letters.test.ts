@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { DeadLetters } from '../../../../plugins/spool/dead-letters.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -38,6 +39,29 @@ describe('what the spool puts aside', () => {
       ['c', 'c.why'],
       'no reason is left behind',
     );
+  });
+
+  it('survives a crash of the machine: its folders are synced, before the move and after it', () => {
+    const steps: string[] = [];
+    const named = (path: string): string => relative(scratch(), path);
+    const disk: Disk = {
+      ...nodeDisk,
+      syncFolder: (folder) => steps.push(`sync ${named(folder)}`),
+      rename: (source, to) => {
+        steps.push(`rename ${named(to)}`);
+        nodeDisk.rename(source, to);
+      },
+    };
+    deadLetters = new DeadLetters(disk, scratch(), 10);
+    put('a');
+    put('b');
+    assert.deepEqual(steps, [
+      'sync failed',
+      'rename failed/log/a',
+      'sync failed/log',
+      'rename failed/log/b',
+      'sync failed/log',
+    ]);
   });
 
   it('leaves out what is gone, and its reason', () => {

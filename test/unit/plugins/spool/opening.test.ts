@@ -5,6 +5,7 @@ import { setImmediate as setImmediately } from 'node:timers/promises';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
+import { lockSpool } from '../../../../plugins/spool/lock.ts';
 import { complainOf, openSpool } from '../../../../plugins/spool/opening.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -29,6 +30,7 @@ describe('opening the spool', () => {
 
   const open = (): ReturnType<typeof openSpool> =>
     openSpool(spool, [spool.queue('http')], {
+      lock: lockSpool,
       logger: createLogger('test', (line) => lines.push(line.trimEnd())),
       signal: stop.signal,
       now: () => 1000,

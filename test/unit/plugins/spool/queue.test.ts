@@ -104,6 +104,12 @@ describe("a notifier's queue", () => {
     assert.deepEqual(oldest(1), [3], 'although it had read it before');
   });
 
+  /** The same queue on another disk. */
+  function queueOn(disk: Disk): SpoolQueue {
+    const { directory, deadLetters, reserve } = spool;
+    return new SpoolQueue('http', { disk, spool: directory, deadLetters, reserve, maxEvents: 10 });
+  }
+
   /** From now on nothing can be removed, until what is returned is called. */
   function makeReadOnly(): () => void {
     let isReadOnly = true;
@@ -114,8 +120,7 @@ describe("a notifier's queue", () => {
         unlinkSync(path);
       },
     };
-    const { directory, deadLetters, reserve } = spool;
-    queue = new SpoolQueue('http', { disk, spool: directory, deadLetters, reserve, maxEvents: 10 });
+    queue = queueOn(disk);
     return () => (isReadOnly = false);
   }
 
@@ -129,6 +134,64 @@ describe("a notifier's queue", () => {
     queue.remove(second!.name);
     assert.deepEqual(oldest(9), []);
     assert.deepEqual(queue.names(), [], 'and removes it when that is possible');
+  });
+
+  it('hands out what is put again after it could not be taken back', () => {
+    const makeWritable = makeReadOnly();
+    put(1);
+    assert.throws(() => queue.takeBack(0, new Set(['n1'])), { code: 'EROFS' });
+    assert.deepEqual(oldest(9), []);
+    put(1);
+    makeWritable();
+    assert.deepEqual(oldest(9), [1]);
+    assert.equal(queue.names().length, 1, 'the removal is not made up for');
+  });
+
+  it('takes back the newest first, so that the oldest stay in order when it fails', () => {
+    put(1, 2, 3);
+    const removed: string[] = [];
+    queue = queueOn({
+      ...nodeDisk,
+      unlink: (path) => {
+        if (removed.length > 0) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+        removed.push(path);
+        unlinkSync(path);
+      },
+    });
+    assert.throws(() => queue.takeBack(0, new Set(['n1', 'n2', 'n3'])), { code: 'EROFS' });
+    assert.deepEqual(oldest(9), [1]);
+  });
+
+  it('syncs the removal of an event before it removes the next one of the same episode', () => {
+    const steps: string[] = [];
+    put(1, 2, 3);
+    queue = queueOn({
+      ...nodeDisk,
+      unlink: (path) => {
+        steps.push(path.slice(-7));
+        unlinkSync(path);
+      },
+      syncFolder: () => steps.push('sync'),
+    });
+    for (const { name, event } of queue.oldest(2, 0)) queue.remove(name, event.id);
+    for (const { name } of queue.oldest(1, 0)) queue.remove(name, 'e1');
+    assert.deepEqual(steps, ['n1.json', 'n2.json', 'sync', 'n3.json']);
+  });
+
+  it('keeps an event that cannot be read for want of something that passes', () => {
+    put(1);
+    let code: string | undefined = 'EMFILE';
+    queue = queueOn({
+      ...nodeDisk,
+      read: (path, options) => {
+        if (code !== undefined) throw Object.assign(new Error('too many files'), { code });
+        return nodeDisk.read(path, options);
+      },
+    });
+    assert.throws(() => oldest(9), { code: 'EMFILE' });
+    code = undefined;
+    assert.deepEqual(oldest(9), [1]);
+    assert.deepEqual(spool.deadLetters.folders(), []);
   });
 
   it('removes the others that it could not, when a person has removed one of them', () => {

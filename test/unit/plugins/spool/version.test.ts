@@ -90,6 +90,7 @@ describe('the version of a spool', () => {
       random: () => 0.5,
       sleep,
     });
+    await turn();
     for (; now() < end && clock.nextTime !== undefined; clock.next()) await turn();
     stop.abort();
     await running;
