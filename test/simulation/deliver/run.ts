@@ -1,0 +1,162 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { runDeliveryLoop } from '../../../plugins/delivery/delivery-loop.ts';
+import { openRoute } from '../../../plugins/delivery/route-config.ts';
+import { ConfigError } from '../../../plugins/process/config-error.ts';
+import { createLogger, TransitionLog } from '../../../plugins/process/logger.ts';
+import { openSpool } from '../../../plugins/spool/opening.ts';
+import { Spool } from '../../../plugins/spool/spool.ts';
+import { SimulatedClock } from '../../support/simulated-clock.ts';
+import { Enqueuer, newEnqueuer, type EnqueuerState } from './enqueuer.ts';
+import { simulatedNotifier, type ReceiverLog } from './receiver.ts';
+import { startTime, type Scenario } from './scenario.ts';
+import { SimulatedDisk, type Crash } from './simulated-disk.ts';
+
+/** Where a run begins: everything that survives the end of a process. */
+export interface Moment {
+  readonly time: number;
+  readonly disk: SimulatedDisk;
+  readonly enqueuer: EnqueuerState;
+  /** By notifier. */
+  readonly receivers: ReadonlyMap<string, ReceiverLog>;
+}
+
+/** Where a run ended. */
+export interface Ended extends Moment {
+  readonly said: readonly string[];
+}
+
+/** Called before each step on the disk. Returns true where the process dies now. */
+export type Watch = (step: number, what: string, crash: (kind: Crash) => Moment) => boolean;
+
+/** Simulated seconds without anything to do, after which a run ends, and the most that a run lasts. */
+const quietSeconds = 3;
+const maxSeconds = 7200;
+/** collectd starts a program again that has ended. */
+const restartSeconds = 10;
+
+export function firstMoment({ notifiers }: Scenario): Moment {
+  const disk = new SimulatedDisk();
+  for (const folder of ['/spool', '/spool/tmp', '/spool/new']) disk.makeFolder(folder);
+  for (const folder of ['/', '/spool']) disk.syncFolder(folder);
+  const receivers = new Map(notifiers.map(({ name }) => [name, { received: [], open: [] }]));
+  return { time: startTime, disk, enqueuer: newEnqueuer, receivers };
+}
+
+/** Runs `dma deliver` from a moment on until everything is done, or until `watch` lets it die. */
+export async function run(
+  scenario: Scenario,
+  begin: Moment,
+  random: () => number,
+  watch: Watch = () => false,
+): Promise<Ended> {
+  const { disk } = begin;
+  const clock = new SimulatedClock(begin.time);
+  const { now, sleep } = clock;
+  const enqueuer = new Enqueuer(scenario.notifications, begin.enqueuer);
+  const receivers = new Map([...begin.receivers].map(([name, log]) => [name, copied(log)]));
+  const stop = new AbortController();
+  const { signal } = stop;
+  const isCalm = (): boolean => now() >= scenario.calmTime;
+  let isDead = false;
+  let isEnqueuing = false;
+
+  const crash = (kind: Crash): Moment => ({
+    time: now(),
+    disk: disk.crashed(kind, random),
+    enqueuer: kind === 'machine' ? enqueuer.crashed : enqueuer.state,
+    receivers: new Map([...receivers].map(([name, log]) => [name, copied(log)])),
+  });
+  disk.attach({
+    now,
+    onStep: (step, operation, path) => {
+      if (isDead) return;
+      clock.pass(scenario.stepSeconds);
+      if (!watch(step, `${operation} ${path}`, crash)) return;
+      isDead = true;
+      stop.abort('the end');
+    },
+    fault: (operation) => {
+      if (isEnqueuing || isCalm() || scenario.faultShare === 0 || random() >= scenario.faultShare)
+        return undefined;
+      if (operation === 'read' || operation === 'list') return 'EMFILE';
+      return scenario.faults[Math.floor(random() * scenario.faults.length)];
+    },
+  });
+
+  const said: string[] = [];
+  const logger = createLogger('dma deliver', (line) => said.push(line.trimEnd()));
+  const notifiers = scenario.notifiers.map((planned) => ({
+    name: planned.name,
+    notifier: simulatedNotifier(planned, receivers.get(planned.name)!, clock, isCalm, random),
+    route: openRoute,
+  }));
+  const clocks = { now, monotonic: now, sleep };
+  const next = (seconds: number): Promise<void> => {
+    const arrival = enqueuer.nextTime ?? Number.POSITIVE_INFINITY;
+    return sleep(Math.min(seconds, Math.max(0.001, arrival + 0.002 - now())), signal);
+  };
+  const program = async (): Promise<void> => {
+    const spool = new Spool(disk, '/spool');
+    const queues = notifiers.map(({ name }) => spool.queue(name));
+    if (!(await openSpool(spool, queues, { lock: lockAtOnce, logger, signal, ...clocks }))) return;
+    await runDeliveryLoop({
+      ...clocks,
+      spool,
+      notifiers,
+      forward: 'dma',
+      deadlineSeconds: 86_400,
+      logger,
+      log: new TransitionLog(logger, now),
+      arrivals: { next },
+      signal,
+      random,
+    });
+  };
+  const restarting = async (): Promise<void> => {
+    while (!signal.aborted)
+      try {
+        await program();
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        await sleep(restartSeconds, signal);
+      }
+  };
+
+  let failure: Error | undefined;
+  const running = restarting().catch((error: Error) => (failure = error));
+  let quietTime: number | undefined;
+  for (;;) {
+    await turn();
+    if (isDead || failure) break;
+    const arrival = enqueuer.nextTime;
+    if (arrival !== undefined && arrival <= (clock.nextTime ?? arrival)) {
+      clock.pass(Math.max(0, arrival - now()));
+      isEnqueuing = true;
+      enqueuer.step(disk);
+      isEnqueuing = false;
+      continue;
+    }
+    const isQuiet = arrival === undefined && isCalm() && isEmpty(scenario, disk);
+    quietTime = isQuiet ? (quietTime ?? now()) : undefined;
+    if (quietTime !== undefined && now() - quietTime > quietSeconds) break;
+    if (now() > begin.time + maxSeconds) throw new Error(`is not done after ${maxSeconds} s`);
+    if (!clock.next()) throw new Error('sleeps for ever');
+  }
+  stop.abort('the end');
+  await running;
+  if (failure && !isDead) throw failure;
+  return { time: now(), disk, enqueuer: enqueuer.state, receivers, said };
+}
+
+async function lockAtOnce(): Promise<() => void> {
+  return () => undefined;
+}
+
+function isEmpty({ notifiers }: Scenario, disk: SimulatedDisk): boolean {
+  const folders = ['/spool/new', ...notifiers.map(({ name }) => `/spool/queue/${name}`)];
+  return folders.every((folder) => disk.names(folder).length === 0);
+}
+
+function copied({ received, open }: ReceiverLog): ReceiverLog {
+  return { received: [...received], open };
+}
