@@ -24,15 +24,15 @@ describe('hostile files on the command line', function () {
     truncateSync(at('big'), 10 * 2 ** 20);
     writeFileSync(at('brackets'), '['.repeat(100_000));
     for (const [command, name, rule] of [
-      ['predict', 'pipe', 'is not a regular file; it cannot be a dma.yaml'],
-      ['deliver', 'zeros', 'is not a regular file; it cannot be a dma.yaml'],
-      ['check', 'big', 'is longer than 131072 bytes; it cannot be a dma.yaml'],
-      ['predict', 'brackets', 'is nested more than 50 levels deep'],
+      ['predict', 'pipe', ': is not a regular file; it cannot be a dma.yaml'],
+      ['deliver', 'zeros', ': is not a regular file; it cannot be a dma.yaml'],
+      ['check', 'big', ': is longer than 131072 bytes; it cannot be a dma.yaml'],
+      ['predict', 'brackets', ':1:\\d+: is nested more than 50 levels deep'],
     ] as const) {
       const { code, stdout, stderr } = await run(command, '--config', at(name));
       assert.deepEqual([code, stdout], [2, ''], stderr);
       assert.match(stderr, /^dma: [^\n]*\n$/);
-      assert.ok(stderr.startsWith(`dma: ${at(name)}: ${rule}`), stderr);
+      assert.match(stderr, new RegExp(`^dma: ${at(name)}${rule}`));
     }
   });
 
