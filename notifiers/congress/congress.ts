@@ -68,12 +68,7 @@ const options = z
     examples: [
       {
         datasource: 'doctor_{writer}',
-        auth: {
-          authUrl: 'https://keystone.example.org:5000/v3',
-          username: 'collectd-dma',
-          passwordFile: '/etc/collectd-dma/openstack-password',
-          projectName: 'admin',
-        },
+        auth: {},
       },
     ],
     since: '0.1.0',

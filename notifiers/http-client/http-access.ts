@@ -50,7 +50,7 @@ export const accessOptions = {
       passphraseFile: file.optional().meta({
         description: 'The file with the passphrase of an encrypted key.',
         examples: ['/etc/collectd-dma/client.passphrase'],
-        defaultText: 'none: the key is not encrypted',
+        defaultText: 'none, the key is not encrypted',
         since: '0.1.0',
       }),
     })

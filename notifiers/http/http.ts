@@ -42,7 +42,7 @@ const options = z
     hmac: signatureOptions.optional().meta({
       description: 'A signature of the body: `sha256=` and an HMAC.',
       examples: [{ secretFile: '/etc/collectd-dma/http-hmac' }],
-      defaultText: 'none: the body is not signed',
+      defaultText: 'none, the body is not signed',
       since: '0.1.0',
     }),
     followRedirects: z

@@ -56,7 +56,7 @@ const options = z
   .meta({
     description:
       'Disables the nova-compute service of a host that runs out of a resource in OpenStack Nova, so that it gets no more servers, and enables it again at the end.',
-    examples: [{ auth: { cloud: 'production' } }],
+    examples: [{ auth: {} }],
     since: '0.1.0',
   });
 

@@ -34,7 +34,7 @@ export const keystoneOptions = z
       description: 'The file with the password, readable by the user of dma alone (chmod 600).',
       examples: ['/etc/collectd-dma/openstack-password'],
       variable: 'OS_PASSWORD',
-      defaultText: 'the password itself, from OS_PASSWORD',
+      defaultText: 'the variable holds the password itself',
       since: '0.1.0',
     }),
     projectName: text.optional().meta({
@@ -90,7 +90,7 @@ export const keystoneOptions = z
         'The file with the secret of the application credential, readable by the user of dma alone (chmod 600).',
       examples: ['/etc/collectd-dma/openstack-secret'],
       variable: 'OS_APPLICATION_CREDENTIAL_SECRET',
-      defaultText: 'the secret itself, from OS_APPLICATION_CREDENTIAL_SECRET',
+      defaultText: 'the variable holds the secret itself',
       since: '0.1.0',
     }),
     region: text.optional().meta({

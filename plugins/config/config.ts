@@ -23,7 +23,7 @@ export const configSchema = z.strictObject({
     .default('exec')
     .meta({
       description:
-        'Where predictions go: exec when collectd starts `dma predict` itself, as conf.d/dma.conf does, or the socket of its unixsock plugin.',
+        'Where predictions go: exec when collectd starts `dma predict` itself, as conf.d/dma.conf does, or {unixsock: /var/run/collectd-unixsock} for the socket of its unixsock plugin.',
       examples: [{ unixsock: defaultSocket }],
       since: '0.1.0',
     }),
@@ -34,7 +34,7 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The socket of collectd from whose cache samples are read while none arrive in Redis, or off. write_redis does not reconnect after a restart of Redis, so this bridges the time until collectd is restarted. The user of dma has to be in the SocketGroup.',
+        'The socket of collectd, {unixsock: path}, from whose cache samples are read while none arrive in Redis, or off. write_redis does not reconnect after a restart of Redis, so this bridges the time until collectd is restarted. The user of dma has to be in the SocketGroup.',
       examples: ['off'],
       defaultText: `the socket of output, else ${defaultSocket}`,
       since: '0.1.0',
@@ -64,7 +64,7 @@ export const configSchema = z.strictObject({
     .refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one target' })
     .meta({
       description:
-        'What is predicted. The name of a target is part of the values given back to collectd: <host>/dma-memory/percent-risk.',
+        'The targets of prediction. The name of each is part of the values given back to collectd: <host>/dma-memory/percent-risk.',
       defaultText: 'memory and disk, as shown',
       since: '0.1.0',
     }),

@@ -123,6 +123,7 @@ export const targetOptionsSchema = z.strictObject({
   detector: detectorSchema.optional().meta({
     description:
       'A trained model that judges the present as normal or abnormal. Its verdict is given back as gauge-verdict (1 is abnormal) and gauge-verdict_margin (how clearly), and is part of the risk.',
+    examples: [exampleDetector],
     defaultText: 'none',
     since: '0.1.0',
   }),

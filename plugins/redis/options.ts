@@ -45,7 +45,7 @@ export const redisSchema = z
       .meta({
         description: 'The user of the ACL of Redis.',
         examples: ['dma'],
-        defaultText: 'default, the user that a password alone logs in',
+        defaultText: 'the user `default`, whom a password alone logs in',
         since: '0.1.0',
       }),
     passwordFile: z

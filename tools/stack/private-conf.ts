@@ -62,7 +62,7 @@ export function writePrivateConf(
   ]);
   const logFile = join(logs, 'log_notify.log');
   const config = parseDocument(readFileSync(join(packageRoot, 'conf/dma.yaml'), 'utf8'));
-  config.setIn(['redis', 'url'], `redis://127.0.0.1:${redisPort}`);
+  config.setIn(['redis'], config.createNode({ url: `redis://127.0.0.1:${redisPort}` }));
   config.setIn(['cache'], config.createNode({ unixsock: socket }));
   config.setIn(['spool'], spool);
   config.setIn(['notifiers', 'log'], config.createNode({ file: logFile }));

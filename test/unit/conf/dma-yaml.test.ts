@@ -1,77 +1,89 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-import { z } from 'zod';
-import { notifiers } from '../../../notifiers/registry.ts';
-import { configSchema, parseConfig } from '../../../plugins/config/config.ts';
+import { notifierEntry, notifiers, type NotifierName } from '../../../notifiers/registry.ts';
+import { configSchema } from '../../../plugins/config/config.ts';
+import { configuredNotifiers } from '../../../plugins/config/configured-notifiers.ts';
+import { parseConfigText } from '../../../plugins/config/config-text.ts';
+import { optionsOf } from '../../../plugins/config/option-tree.ts';
+import { targetOptionsSchema } from '../../../plugins/config/target-options.ts';
 import { routeSchema } from '../../../plugins/delivery/route-config.ts';
-import { configured as configuredIn } from '../../support/configured.ts';
+import { exampleContext } from '../../support/example-event.ts';
+import { uncommented } from '../../support/uncommented.ts';
 
 const text = readFileSync(new URL('../../../conf/dma.yaml', import.meta.url), 'utf8');
 
-/** The names of all options of a schema, those of options within options included. */
-function optionNames(schema: z.ZodType): Set<string> {
-  const names = new Set<string>();
-  const collect = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    const { properties, ...rest } = node as { properties?: Record<string, unknown> };
-    for (const [name, value] of Object.entries(properties ?? {})) {
-      names.add(name);
-      collect(value);
-    }
-    for (const value of Object.values(rest)) collect(value);
-  };
-  collect(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
-  return names;
+/** Credentials that the examples do not bring. */
+const environment = {
+  OS_AUTH_URL: 'https://keystone.example.org',
+  OS_USERNAME: 'dma',
+  OS_PASSWORD: 'secret',
+  OS_PROJECT_NAME: 'admin',
+  OS_APPLICATION_CREDENTIAL_SECRET: 'secret',
+};
+
+/** All that a text configures, with the defaults of notifiers filled in. */
+function effective(yaml: string): unknown {
+  const configured = configuredNotifiers(parseConfigText(yaml, 'f'), () => exampleContext(environment));
+  for (const notifier of configured.notifiers) notifier.close();
+  const options = Object.entries(configured.config.notifiers).map(([name, given]) => {
+    const { route: _route, ...own } = (given ?? {}) as Record<string, unknown>;
+    return [name, notifierEntry(name.split('-')[0] as NotifierName).options.parse(own)];
+  });
+  return { ...configured.config, notifiers: options };
 }
 
-describe('conf/dma.yaml', function () {
-  it('shows every option there is', function () {
-    const schemas: z.ZodType[] = [configSchema, routeSchema, ...notifiers.map(({ options }) => options)];
-    const names = schemas.flatMap((schema) => [...optionNames(schema)]);
-    assert.ok(names.length > 30);
-    for (const name of names) assert.match(text, new RegExp(`(^|[ {])${name}:`, 'm'), name);
+describe('conf/dma.yaml', () => {
+  const examples = uncommented(text);
+
+  it('shows every option of every section, and every notifier', () => {
+    const sections = [
+      configSchema,
+      targetOptionsSchema,
+      routeSchema,
+      ...notifiers.map(({ options }) => options),
+    ].flatMap((schema) => [schema, ...Object.values(optionsOf(schema))]);
+    const names = new Set(sections.flatMap((schema) => Object.keys(optionsOf(schema))));
+    assert.ok(names.size > 50, `${names.size}`);
+    for (const name of [...names, ...notifiers.map((entry) => entry.name)])
+      assert.match(text, new RegExp(`(^|[ #{])${name}:`, 'm'), name);
   });
 
-  it('shows every notifier there is', function () {
-    for (const { name } of notifiers) assert.match(text, new RegExp(`^ {2}(# )?${name}:`, 'm'));
+  it('has the examples of options and whole notifiers in comments', () => {
+    assert.ok(examples.length > 70, `${examples.length}`);
+    for (const name of ['roundSeconds', 'writer', 'swap', 'http', 'hmac', 'userDomainId', 'http-oncall'])
+      assert.ok(
+        examples.some(({ line }) => line.trim().startsWith(`${name}:`)),
+        name,
+      );
   });
 
-  it('stays valid when all comments that show an option are taken off', function () {
-    const bare = text
-      .split('\n')
-      // Explanations are sentences; options have a name and a colon.
-      .map((line) => line.replace(/^( *)# (( *)(# )?[A-Za-z]+(-oncall)?:( |$).*)$/, '$1$2'))
-      .map((line) => line.replace(/^( *)# {2}([{[].*)$/, '$1  $2'))
-      .map((line) => line.replace(/^( *)# {3}(\S.*:.*)$/, '$1  $2'))
-      .filter((line) => !line.startsWith('output: {'))
-      // The files of TLS are refused without it.
-      .map((line) => line.replace(/^ {2}url: redis:/, '  url: rediss:'))
-      .join('\n');
-    const config = parseConfig(bare, 'dma.yaml');
-    assert.deepEqual(Object.keys(config.targets), [
-      'memory',
-      'disk',
-      'available',
-      'held',
-      'swap',
-      'files',
-      'queue',
-    ]);
-    assert.deepEqual(config.targets['memory']!.detector, { svm: '/etc/collectd-dma/svm-memory.json' });
-    assert.equal(config.targets['memory']!.riskFrom, 'both');
-    assert.equal(config.targets['available']!.limitSide, 'lower');
-    assert.equal(config.targets['held']!.addends.length, 1);
-    const given = (parse(bare) as { notifiers: Record<string, { route?: object }> }).notifiers;
-    const [example, ...others] = Object.keys(given);
-    assert.equal(example, 'http-oncall');
-    assert.deepEqual(others.sort(), notifiers.map(({ name }) => name).sort());
-    assert.deepEqual(Object.keys(given[example]!.route!).sort(), Object.keys(routeSchema.shape).sort());
-    const configured = configuredIn(bare).notifiers;
-    assert.equal(configured.length, notifiers.length + 1);
-    const { hosts, minimumSeverity, atMost, mute } = configured[0]!.route;
-    assert.deepEqual([minimumSeverity, atMost], ['FAILURE', { events: 20, seconds: 60 }]);
-    assert.deepEqual([hosts!.length, mute.length], [1, 3]);
-    for (const notifier of configured) notifier.close();
+  for (const [index, { line, before, after, marker }] of examples.entries()) {
+    it(`is valid with ${line.trim()} in force (example ${index + 1})`, () => {
+      const [old, changed] = [effective(before), effective(after)];
+      if (marker === 'default') assert.deepEqual(changed, old);
+      if (marker === 'example') assert.ok(!isDeepStrictEqual(changed, old), 'the example changes nothing');
+    });
+  }
+
+  it('marks each example of a single option as a default or as an example', () => {
+    const unmarked = examples.filter(({ line, marker }) => marker === undefined && !line.endsWith(':'));
+    assert.deepEqual(
+      unmarked.map(({ line }) => line),
+      [],
+    );
+  });
+
+  it('shows a route with all of its options', () => {
+    const { after } = examples.find(({ line }) => line.trim() === 'http-oncall:')!;
+    const { notifiers: given } = parse(after) as {
+      notifiers: Record<string, { route?: object } | null>;
+    };
+    assert.deepEqual(Object.keys(given['http-oncall']!.route!).sort(), Object.keys(routeSchema.shape).sort());
+  });
+
+  it('has lines of 120 characters at most', () => {
+    for (const line of text.split('\n')) assert.ok(line.length <= 120, line);
   });
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root.ts';
-import { commandLinePage } from './command-line-page.ts';
+import { generatedFiles } from './generated-files.ts';
 
-/** Writes docs/reference/command-line.md again. */
-writeFileSync(join(packageRoot, 'docs/reference/command-line.md'), await commandLinePage());
+/** Writes all generated files again. */
+for (const [path, text] of await generatedFiles()) writeFileSync(join(packageRoot, path), text);

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { parseConfig } from '../../../../plugins/config/config.ts';
-import { routeSchema } from '../../../../plugins/delivery/route-config.ts';
 import { configured as configuredIn } from '../../../support/configured.ts';
 
 function configured(notifiers: string) {
@@ -75,20 +73,6 @@ describe("a notifier's route in dma.yaml", () => {
       );
     });
   }
-
-  it('is shown in conf/dma.yaml with every option it has, and as shown is right', () => {
-    const text = readFileSync(new URL('../../../../conf/dma.yaml', import.meta.url), 'utf8');
-    const lines = text.split('\n');
-    const start = lines.findIndex((line) => line.startsWith('  # http-oncall:'));
-    assert.ok(start > 0);
-    const end = lines.findIndex((line, index) => index > start && !line.startsWith('  #  '));
-    const shown = lines.slice(start, end).map((line) => line.replace('  # ', '  '));
-    for (const option of Object.keys(routeSchema.shape))
-      assert.match(shown.join('\n'), new RegExp(`\\b${option}:`));
-    const [oncall] = configured(`\n${shown.join('\n')}`);
-    assert.equal(oncall!.name, 'http-oncall');
-    assert.equal(oncall!.route.mute.length, 3);
-  });
 });
 
 describe('the limits of the spool in dma.yaml', () => {

@@ -2,13 +2,17 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { configSchema, type Config } from '../../../../plugins/config/config.ts';
+import { uncommented } from '../../../support/uncommented.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
 /** The targets that conf/dma.yaml shows, those in comments included. */
 function shippedTargets(): Readonly<Record<string, unknown>> {
   const text = readFileSync(new URL('../../../../conf/dma.yaml', import.meta.url), 'utf8');
-  const bare = text.replaceAll(/^ {2}# {3}(\w+: )/gm, '    $1').replaceAll(/^ {2}# (\w+:)$/gm, '  $1');
-  return (parse(bare) as { targets: Record<string, unknown> }).targets;
+  const all = [...uncommented(text).map(({ after }) => after), text];
+  return Object.assign({}, ...all.map((yaml) => (parse(yaml) as { targets: object }).targets)) as Record<
+    string,
+    unknown
+  >;
 }
 
 /** That target, with a method whose answer for a straight line is known. */
