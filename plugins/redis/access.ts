@@ -11,10 +11,10 @@ import { ConfigError } from '../process/config-error.ts';
 import { plainTlsMessage } from './complaint.ts';
 import type { RedisConfig } from './options.ts';
 
-/** Which of Redis' options name files. */
+/** The options of Redis that name files. */
 export type RedisFiles = Partial<Pick<RedisConfig, 'passwordFile' | 'caFile' | 'clientCertificate'>>;
 
-/** What these files hold now. */
+/** The contents of these files. */
 export interface RedisAccess {
   readonly password: string | undefined;
   readonly tls: {
@@ -28,7 +28,7 @@ export interface RedisAccess {
 /**
  * Reads all files that a connection needs.
  *
- * @returns rejects with ConfigError, naming the option, where one cannot be used; the message holds no secret
+ * @returns rejects with ConfigError, naming the option, when a file cannot be used; the message holds no secret
  */
 export async function readRedisAccess({
   passwordFile,
@@ -46,7 +46,7 @@ export async function readRedisAccess({
     },
   };
   const { ca, ...ours } = access.tls;
-  // A secure context takes any text for `ca`, and then trusts nobody.
+  // A secure context accepts any text as `ca`, and then trusts nobody.
   if (ca !== undefined) checkTls('caFile', [caFile], () => new X509Certificate(ca));
   if (ours.cert !== undefined)
     checkTls('clientCertificate', [certFile, keyFile], () => createSecureContext(ours));
@@ -64,7 +64,7 @@ async function read(
   throw new ConfigError(`redis.${option}: ${file.delivery.message}`);
 }
 
-/** @throws ConfigError for what is no certificate, or a key that is not its own */
+/** @throws ConfigError for a malformed certificate, or a key that does not belong to it */
 function checkTls(option: string, paths: readonly (string | undefined)[], use: () => unknown): void {
   try {
     use();

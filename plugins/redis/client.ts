@@ -4,30 +4,30 @@ import { readRedisAccess, type RedisAccess } from './access.ts';
 import { ClosedAfterTlsError, isClosing, NoAnswerError, type RedisPlace } from './complaint.ts';
 
 export interface RedisClientOptions extends RedisPlace {
-  /** A connection on which nothing that was asked is answered for this long is given up. */
+  /** A connection is closed when commands are under way and no answer arrives for this long. */
   readonly silenceSeconds: number;
 }
 
-/** A client of the library's, without its reconnecting. */
+/** The library's client, without its reconnecting. */
 export type RedisClient = ReturnType<typeof newClient>;
 
-/** A connection that has answered once. When it is lost, it is lost for good. */
+/** A connection that has answered once. It never reconnects. */
 export interface OpenRedis {
   readonly client: RedisClient;
-  /** Settles as `answer`, which has been asked of `client`; rejects when the connection is given up meanwhile. */
+  /** Settles as `answer`, a reply of `client`; rejects when the connection is closed first. */
   wait<Answer>(answer: Promise<Answer>): Promise<Answer>;
   /** Settles with the reason when the connection is lost. */
   readonly lost: Promise<unknown>;
 }
 
-/** For a connection, TLS, the login and the first answer together, at most. */
+/** Time limit of the connection, TLS, the login and the first answer together. */
 const maxOpeningSeconds = 5;
 
 /**
- * Opens a connection, with the files of the options as they are now.
+ * Opens a connection. Reads the files of the options each time.
  *
  * @param signal ends the attempt
- * @returns rejects with ConfigError, NoAnswerError, or an error of the client's or of Redis'
+ * @returns rejects with ConfigError, NoAnswerError, or an error of the client or of Redis
  */
 export async function openRedis(options: RedisClientOptions, signal: AbortSignal): Promise<OpenRedis> {
   const seconds = Math.min(maxOpeningSeconds, options.silenceSeconds);
@@ -36,7 +36,7 @@ export async function openRedis(options: RedisClientOptions, signal: AbortSignal
   let lose: (reason: unknown) => void;
   const lost = new Promise<unknown>((resolve) => (lose = resolve));
   client.on('error', (error) => lose(error));
-  // One that is closed while it connects would be there all the same.
+  // A client that is destroyed while it connects would connect all the same.
   let isConnected = false;
   client.on('connect', () => {
     isConnected = true;
@@ -51,7 +51,7 @@ export async function openRedis(options: RedisClientOptions, signal: AbortSignal
   try {
     await Promise.race([
       greet(client),
-      // What is no Redis answers something else, and the library goes on waiting.
+      // Another kind of server answers something else, and the library goes on waiting.
       lost.then((reason) => {
         throw reason;
       }),
@@ -71,12 +71,12 @@ export async function openRedis(options: RedisClientOptions, signal: AbortSignal
   }
 }
 
-/** A Redis that has no AUTH command quotes what it was sent. */
+/** Masks the password: a Redis without the AUTH command quotes it in its error. */
 function withoutSecret(text: string, { password }: RedisAccess): string {
   return password === undefined ? text : text.replaceAll(password, '(password)');
 }
 
-/** A user that may not ping may still read. */
+/** Logs in. A user that may not PING may still read. */
 async function greet(client: RedisClient): Promise<void> {
   await client.connect();
   await client.ping().catch((error: Error) => {
@@ -95,13 +95,13 @@ function newClient(
     ...(password === undefined ? {} : { password }),
     RESP: 2,
     disableOfflineQueue: true,
-    // Its errors are ignored, and would take the place of what Redis says to whom it does not want at all.
+    // Its error would hide Redis' reason to refuse the connection.
     disableClientInfo: true,
     ...(path === undefined ? { url } : {}),
     socket: {
-      // Less than the whole: a client that is destroyed while it connects would go on.
+      // Less than the whole limit: a client that is destroyed while it connects would go on.
       connectTimeout: openingSeconds * 800,
-      // The next one will have read the files anew.
+      // The next client reads the files again.
       reconnectStrategy: false,
       ...(path === undefined ? {} : { path }),
       ...(url.startsWith('rediss://') ? { tls: true as const, ...tls } : {}),
@@ -109,23 +109,23 @@ function newClient(
   });
 }
 
-/** After a pause of our own (SIGSTOP, a busy processor) answers may be here already, and need a moment to be read. */
+/** After a pause of our own (SIGSTOP, a busy processor) answers may have arrived and need a moment to be read. */
 const graceSeconds = 0.2;
 
-/** Notices that none of the commands that are under way is answered; that there are none is no silence. */
+/** Notices when commands are under way and no answer arrives. */
 export class RedisSilence {
   readonly #milliseconds: number;
   readonly #onSilence: () => void;
   #underWay = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param seconds without any answer, after which `onSilence` is called */
+  /** @param seconds without an answer after which `onSilence` is called */
   constructor(seconds: number, onSilence: () => void) {
     this.#milliseconds = seconds * 1000;
     this.#onSilence = onSilence;
   }
 
-  /** Waits for the answer to one command more. Settles as it does. */
+  /** Waits for the answer to one more command. Settles as it does. */
   async await<Answer>(answer: Promise<Answer>): Promise<Answer> {
     if (this.#underWay++ === 0) this.#wait();
     try {

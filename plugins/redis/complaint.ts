@@ -2,28 +2,28 @@ import { ErrorReply } from 'redis';
 import type { RedisConfig } from './options.ts';
 import { defaultPrefix } from './write-redis.ts';
 
-/** What is told apart, and what is no news beside it; see `TransitionLog.failing`. */
+/** A failure as it is logged; see `LogSubject.failing`. */
 export interface RedisComplaint {
   /** Without a subject, such as `cannot be used`. */
   readonly message: string;
   readonly detail: string;
 }
 
-/** Where and as whom one asks. */
+/** The address of Redis and our login there. */
 export type RedisPlace = Pick<RedisConfig, 'url'> &
   Partial<Pick<RedisConfig, 'prefix' | 'username' | 'passwordFile' | 'caFile' | 'clientCertificate'>>;
 
-/** Redis took longer than it may. */
+/** Redis did not answer in time. */
 export class NoAnswerError extends Error {
   override name = 'NoAnswerError';
 }
 
-/** Redis closed the connection when TLS was done on our side: by TLS 1.3 it looks at our certificate only then. */
+/** Redis closed the connection after the TLS handshake on our side: in TLS 1.3 it checks our certificate only then. */
 export class ClosedAfterTlsError extends Error {
   override name = 'ClosedAfterTlsError';
 }
 
-/** What is wrong with a connection, in words for whoever has to mend it. */
+/** Explains an error of a connection: the cause, and the option to correct. */
 export function complaintAboutConnection(
   error: unknown,
   place: RedisPlace,
@@ -40,7 +40,7 @@ export function complaintAboutConnection(
   }
   if (error.message.startsWith('Unknown RESP type')) return told('what answers there is no Redis');
   const cause = plainTlsMessage(error);
-  // The server's alert is lost now and then, so that it may not be what is told apart.
+  // The server's alert is sometimes lost, so the message must not depend on it.
   if (
     error instanceof ClosedAfterTlsError ||
     (isTls && /certificate|unknown ca/.test(cause) && /alert/.test(cause))
@@ -59,9 +59,9 @@ function told(text: string, detail = ''): RedisComplaint {
 }
 
 /**
- * An error reply of Redis', in words for whoever has to mend it.
+ * Explains an error reply of Redis: the cause, and the option to correct.
  *
- * @returns the reply as it is when there is nothing to add
+ * @returns the reply unchanged when there is nothing to add
  */
 export function describeReply({ message }: Error, place: RedisPlace): string {
   const { username = 'default', passwordFile, prefix = defaultPrefix } = place;
@@ -113,20 +113,20 @@ function describeRefusal({ clientCertificate }: RedisPlace): string {
     : `it closes the connection after TLS: it may not trust our certificate ${clientCertificate.certFile}, see redis.clientCertificate`;
 }
 
-/** Whether the other side closed the connection, in one way or another. */
+/** True when the other side closed the connection. */
 export function isClosing(error: Error): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return /^(ECONNRESET|EPIPE)$/.test(code) || error.constructor.name === 'SocketClosedUnexpectedlyError';
 }
 
-/** OpenSSL's own messages hold codes and places in its source beside what happened. */
+/** The reason in a message of OpenSSL, without its codes and source positions. */
 export function plainTlsMessage({ message }: Error): string {
   const plain = /error:[0-9A-F]{8}:[^:]*:[^:]*:([^:]+)/i.exec(message)?.[1] ?? message;
-  // Node.js 24 gives an advice of its own, which nobody can follow whose program collectd starts.
+  // Node.js 24 adds advice that does not apply to a program started by collectd.
   return plain.replace(/; if the root CA .*/, '');
 }
 
-/** Connection errors of Node's sometimes have a code and no message. */
+/** Node's connection errors sometimes have a code and no message. */
 function describeOther(error: Error): string {
   const { code, errors } = error as { code?: string; errors?: Error[] };
   return error.message || errors?.[0]?.message || code || error.name;

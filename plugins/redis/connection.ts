@@ -5,25 +5,25 @@ import { openRedis, type OpenRedis, type RedisClient, type RedisClientOptions } 
 import { complaintAboutConnection, describeReply, type RedisComplaint } from './complaint.ts';
 import type { RedisReads } from './write-redis.ts';
 
-/** An open or reconnecting connection; commands fail at once while it is not open. */
+/** A connection that reconnects by itself; commands fail at once while it is not open. */
 export interface RedisConnection {
   readonly commands: RedisReads;
-  /** Whether there is a connection now. */
+  /** True while there is a connection. */
   readonly isOpen: boolean;
-  /** What is wrong while there is none, as the log has it, without "Redis at ..."; undefined before it is known. */
+  /** The reason why there is no connection, as in the log but without "Redis at ..."; undefined before it is known. */
   readonly complaint: string | undefined;
-  /** How often a connection was tried so far. */
+  /** Number of attempts to connect so far. */
   readonly attempts: number;
-  /** What `INFO <section>` answers; rejects as commands do. */
+  /** Sends `INFO <section>`; rejects as commands do. */
   info(section: string): Promise<string>;
-  /** Settles when the first attempt is over, whatever came of it; never rejects. */
+  /** Settles when the first attempt has succeeded or failed; never rejects. */
   attempted(): Promise<void>;
   /** Settles with the first connection, or after `seconds` without one; never rejects. */
   opened(seconds: number): Promise<void>;
   close(): void;
 }
 
-/** What Redis refuses, in words for whoever has to mend it; the connection itself is well. */
+/** A command that Redis refuses, with the reason and the cure; the connection itself works. */
 export class RedisRefusal extends Error {
   override name = 'RedisRefusal';
 }
@@ -31,10 +31,10 @@ export class RedisRefusal extends Error {
 const maxRetrySeconds = 5;
 
 /**
- * Connects in the background and again whenever the connection is lost, and says so once each time.
+ * Connects in the background, and again whenever the connection is lost. Each loss is logged once.
  *
- * Commands are not queued while there is no connection: a round that fails is made up for by the next one. The files
- * of the options are read at each attempt, so that what is mended there needs no restart.
+ * Commands are not queued while there is no connection, because the next round replaces a failed one. The files of the
+ * options are read at each attempt, so that a corrected file needs no restart.
  */
 export function connectRedis(
   options: RedisClientOptions,
@@ -111,7 +111,7 @@ class ReconnectingRedis implements RedisConnection {
     }
   }
 
-  /** One connection after the other, until it is closed. */
+  /** Opens one connection after the other, until it is closed. */
   async #keepConnected(): Promise<void> {
     const { signal } = this.#closing;
     for (let failures = 0; !signal.aborted; failures++) {

@@ -1,35 +1,35 @@
 import type { RedisConnection } from './connection.ts';
 
-/** Why what collectd writes may not be in Redis. */
+/** A reason why collectd's values do not get into Redis. */
 export interface WriteTrouble {
-  /** A sentence about Redis without its end, always the same for the same cause, at most 120 characters. */
+  /** The start of a sentence about Redis, the same for the same cause, at most 120 characters. */
   readonly cause: string;
-  /** Numbers and names, which change while the cause stays. */
+  /** Numbers and names that may change while the cause stays. */
   readonly facts: string;
-  /** What to do, as the end of that sentence. */
+  /** The remedy, as the end of that sentence. */
   readonly cure: string;
-  /** False where it follows only from what Redis has refused since it was started, which may be over. */
+  /** False when it is known only from Redis' counters of refused commands since its start: it may be over. */
   readonly isNow: boolean;
 }
 
-/** All of it in one sentence. */
+/** Formats the trouble as one sentence. */
 export function describeTrouble({ cause, facts, cure }: WriteTrouble): string {
   return `${cause} (${facts}); ${cure}`;
 }
 
 type Reason = Omit<WriteTrouble, 'isNow'> | undefined;
 
-/** The sections of `INFO` that tell; several at once are possible only from Redis 7 on. */
+/** The sections of `INFO` to read; one call for several needs Redis 7. */
 const sections = ['memory', 'replication', 'persistence', 'errorstats'];
 
-/** Writes are refused at the limit only, and what clients hold for a moment counts as used: it is close to it, then. */
+/** Share of maxmemory from which Redis counts as full: client buffers count as used for a moment, so it varies below the limit. */
 const fullShare = 0.98;
 
 /**
- * Asks Redis itself for the likely cause why no new samples arrive in it.
+ * Asks Redis for the likely reason why no new samples arrive.
  *
- * @returns undefined when Redis knows of none, or does not say (`INFO` may be forbidden to us, or there is no
- *   connection); never rejects
+ * @returns undefined when Redis shows no reason or cannot be asked (no connection, or no permission for `INFO`); never
+ *   rejects
  */
 export async function findWriteTrouble(
   redis: Pick<RedisConnection, 'info'>,
@@ -42,7 +42,7 @@ export async function findWriteTrouble(
   }
 }
 
-/** The lines `name:value` of what `INFO` answers. */
+/** Reads the `name:value` lines of an `INFO` reply. */
 export function parseInfo(text: string): ReadonlyMap<string, string> {
   return new Map(
     [...text.matchAll(/^([a-zA-Z]\w*):(.*?)\r?$/gm)].map(([, name, value]) => [name!, value!] as const),
@@ -81,7 +81,7 @@ function brokenReplica(info: Info): Reason {
 function full(info: Info): Reason {
   const [used, limit] = [number(info, 'used_memory'), number(info, 'maxmemory')];
   const policy = info.get('maxmemory_policy') ?? '';
-  // What collectd writes never expires, so that the volatile policies find nothing of it to remove.
+  // collectd's keys never expire, so the volatile policies find nothing to remove.
   if (limit === 0 || policy.startsWith('allkeys')) return undefined;
   const isOver = used - number(info, 'mem_not_counted_for_evict') > limit;
   if (!isOver && !(used > fullShare * limit && refusals(info, 'OOM') > 0)) return undefined;
@@ -142,12 +142,12 @@ function primary(info: Info): string {
   return `${info.get('master_host') ?? '?'}:${info.get('master_port') ?? '?'}`;
 }
 
-/** Of this kind, since Redis was started. */
+/** Number of error replies of this kind since Redis was started. */
 function refusals(info: Info, kind: string): number {
   return Number(/^count=(\d+)$/.exec(info.get(`errorstat_${kind}`) ?? '')?.[1] ?? 0);
 }
 
-/** 0 where it is missing. */
+/** The number of a line; 0 where it is missing. */
 function number(info: Info, name: string): number {
   const value = Number(info.get(name));
   return Number.isFinite(value) ? value : 0;

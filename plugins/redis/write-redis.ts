@@ -7,18 +7,18 @@ import {
 } from '../samples/sample-reader.ts';
 
 /**
- * What collectd's write_redis plugin leaves in Redis, and the only file that knows it:
+ * The layout of collectd's write_redis plugin in Redis, which only this file knows:
  *
  *   <prefix>values           a set of all identifiers
  *   <prefix><identifier>     a sorted set; score "<time %.9f>", member "<time %.3f>:<value>[:<value>...]"
  *
- * Score and member differ in precision; the score is the truth. An undefined value is printed `nan` or `-nan`,
- * one without bounds `inf` or `-inf`.
+ * Score and member differ in precision; the score counts. An undefined value is printed as `nan` or `-nan`, an infinite
+ * one as `inf` or `-inf`.
  */
 
 import { maxPartBytes } from '../collectd/identifier.ts';
 
-/** The few commands needed of a Redis client. */
+/** The commands needed of a Redis client. */
 export interface RedisReads {
   sScan(
     key: string,
@@ -33,7 +33,7 @@ export interface RedisReads {
   ): Promise<{ value: string; score: number }[]>;
 }
 
-/** A member of a sorted set, as the client hands it over. */
+/** A member of a sorted set, as the client returns it. */
 interface Reply {
   readonly value: string;
   readonly score: number;
@@ -41,15 +41,15 @@ interface Reply {
 
 export const defaultPrefix = 'collectd/';
 
-/** Five parts, and what stands between them. */
+/** Five parts and four separators. */
 const maxNameLength = 5 * maxPartBytes + 4;
-/** What the client puts in place of bytes that are no UTF-8. */
+/** The character that the client puts in place of bytes that are not UTF-8. */
 const replacement = '\ufffd';
 
 /**
  * Reads one member.
  *
- * @returns undefined when it is not what write_redis writes
+ * @returns undefined for a malformed member
  */
 export function parseMember(member: string, score: number): Entry | undefined {
   const [time, ...texts] = member.split(':');
@@ -64,7 +64,7 @@ export function parseMember(member: string, score: number): Entry | undefined {
 }
 
 function isNumber(text: string): boolean {
-  // Number also reads what C does not print: 0b1, blanks around digits, nothing at all.
+  // Number also accepts texts that C does not print: 0b1, blanks around digits, an empty text.
   return /^-?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
 }
 
@@ -79,8 +79,8 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /**
-   * Every identifier that collectd ever wrote here, read in pieces so that Redis serves others in between. What is too
-   * long to be one is left out: looking for a pattern in it might take for ever.
+   * Reads the names of all series that collectd ever wrote here, in pages so that Redis serves others in between. Names that
+   * are too long for an identifier are left out: matching a glob against them might take for ever.
    */
   async names(): Promise<string[]> {
     const found = new Set<string>();
@@ -94,10 +94,10 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /**
-   * Entries newer than `time` (epoch seconds), at most `count` of them, the newest ones if there are more.
+   * Reads entries newer than `time` (epoch seconds); of more than `count`, the newest.
    *
-   * @param until epoch seconds: none is newer than this (default: Infinity)
-   * @returns rejects with SeriesError when the key is not a sorted set, with the client's error when Redis is not well
+   * @param until epoch seconds of the newest entry to read (default: Infinity)
+   * @returns rejects with SeriesError when the key is not a sorted set, with the client's error when Redis fails
    */
   async after(name: string, time: number, count: number, until = Number.POSITIVE_INFINITY): Promise<Entries> {
     const key = this.#prefix + name;
@@ -107,13 +107,13 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /**
-   * Entries from `from` to `to` (epoch seconds, both included), oldest first, in pages of at most {@link maxEntries}
-   * members, so that Redis serves others in between and a long past is never held at once. Of members with one and the
-   * same score, those that do not fit into a page are left out.
+   * Reads entries from `from` to `to` (epoch seconds, both included), oldest first, in pages of at most {@link maxEntries}
+   * members: Redis serves others in between, and a long past is never held in memory at once. Members with the same score
+   * that do not fit into a page are left out.
    *
    * @param from finite
-   * @param to at least `from`; Infinity for all that there is
-   * @returns no page when there is nothing in the range; throws as {@link after} rejects
+   * @param to at least `from`; Infinity for no bound
+   * @returns no page when the range is empty; throws as {@link after} rejects
    */
   async *range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
     const key = this.#prefix + name;
@@ -130,10 +130,10 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /**
-   * The newest entry, past members that are none: garbage with a high score must not hide a series.
+   * Reads the newest valid entry; malformed members are skipped, so that one with a high score cannot hide the series.
    *
-   * @returns undefined when there is none among the newest members; rejects as {@link after} does, and with SeriesError
-   *   when there is none because the name cannot be written as text
+   * @returns undefined when no member is valid; rejects as {@link after} does, and with SeriesError when the series cannot
+   *   be found because its name is not valid UTF-8
    */
   async newestEntry(name: string): Promise<Entry | undefined> {
     for (const count of [1, maxEntries]) {
@@ -146,7 +146,7 @@ export class WriteRedisReader implements SampleReader {
     return undefined;
   }
 
-  /** The newest `count` members. Rejects as {@link after} does. */
+  /** Reads the newest `count` members. Rejects as {@link after} does. */
   async newest(name: string, count: number): Promise<Entries> {
     const key = this.#prefix + name;
     return readReplies(await seriesReplies(this.#redis.zRangeWithScores(key, -count, -1)));
@@ -157,7 +157,7 @@ function bound(score: number): number | string {
   return score === Number.POSITIVE_INFINITY ? '+inf' : score;
 }
 
-/** Tells what is wrong with one series from what is wrong with Redis. */
+/** Turns the error of a key that holds something else into a SeriesError. */
 async function seriesReplies<Replies>(replies: Promise<Replies>): Promise<Replies> {
   try {
     return await replies;

@@ -1,22 +1,22 @@
 import type { Sample } from '../../analysis/window.ts';
 import { UsualInterval } from './usual-interval.ts';
 
-/** Samples of a part that wait for the others, at most; of more, the oldest ones are left out. */
+/** Maximum number of samples of a part that wait for the others; of more, the oldest are dropped. */
 const maxWaiting = 4000;
-/** The first part may be ahead by so many samples before another part counts as missing. */
+/** The first part may be ahead by this many samples before another part counts as missing. */
 const maxAheadSamples = 3;
 
 /**
  * The sum of several series, sample by sample.
  *
- * A sample of the sum belongs to one of the first part: it exists when every other part has a sample within half of the
- * first part's usual interval, and has the time of the latest of them. Where a part has none there is no sum. What comes
- * out depends on the samples alone and not on when each of them arrived, so that replaying the past gives the same.
+ * Each sample of the sum belongs to one sample of the first part. It exists when every other part has a sample within half
+ * of the first part's usual interval; its time is the latest of them. The sum depends on the samples alone and not on
+ * when they arrived, so that replaying the past gives the same result.
  */
 export class AlignedSum {
   readonly #queues: Sample[][];
   readonly #interval = new UsualInterval();
-  /** Whether the interval knows of the first part's oldest waiting sample. */
+  /** True when the interval includes the first part's oldest waiting sample. */
   #isCounted = false;
   #lacking: number | undefined;
 
@@ -25,7 +25,7 @@ export class AlignedSum {
     this.#queues = Array.from({ length: parts }, () => []);
   }
 
-  /** The number of a part that had no sample when the others had one; undefined while all is well. */
+  /** The number of a part that had no sample when the others had one; undefined while no part lacks one. */
   get lacking(): number | undefined {
     return this.#lacking;
   }
@@ -37,7 +37,7 @@ export class AlignedSum {
     if (queue.length > maxWaiting) queue.splice(0, queue.length - maxWaiting);
   }
 
-  /** The samples of the sum that are complete by now, oldest first. */
+  /** Returns the samples of the sum that are complete, oldest first. */
   take(): Sample[] {
     const sums: Sample[] = [];
     const [leads, ...others] = this.#queues;
@@ -68,7 +68,7 @@ export class AlignedSum {
     }
   }
 
-  /** Half of the usual interval; the very first sample waits for the second one to know it. */
+  /** Half of the usual interval; undefined until there is a second sample. */
   #slackSeconds(lead: Sample, next: Sample | undefined): number | undefined {
     if (!this.#isCounted) this.#interval.add(lead.time);
     this.#isCounted = true;

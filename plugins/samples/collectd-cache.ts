@@ -3,27 +3,27 @@ import { formatGetval, parseGetval, parseListval } from '../collectd/text-protoc
 import type { Reply, UnixsockClient } from '../collectd/unixsock.ts';
 import type { Entry } from './sample-reader.ts';
 
-/** What is asked of a client of collectd's socket. */
+/** The part of a client of collectd's socket that is needed. */
 export type CacheCommands = Pick<UnixsockClient, 'command'>;
 
 export interface CollectdCacheParts {
   readonly client: CacheCommands;
   readonly log: TransitionLog;
-  /** Seconds of a clock that never jumps. */
+  /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
 }
 
-/** One that could not be asked is left alone for so long: those who wait for the answer have other things to do. */
+/** Seconds before a cache that did not answer is asked again, because callers wait for the answer. */
 const silenceSeconds = 10;
 
-/** collectd prints times in milliseconds, and Redis has them more precisely: a value may be this much older or newer. */
+/** collectd rounds times to milliseconds, Redis has them in full: a value may be this much older or newer. */
 const timeSlackSeconds = 0.0005;
 
 /**
- * The newest value of each series, as collectd itself holds it: what its read plugins gave it, whether or not its write
- * plugins get rid of it. Asked through the unixsock plugin by `LISTVAL` and `GETVAL`, which gives seven digits.
+ * collectd's own cache of the newest value of each series, which it holds even when its write plugins fail. Read through
+ * the unixsock plugin by `LISTVAL` and `GETVAL`, which prints seven digits.
  *
- * Never rejects: what cannot be asked is not known, and that is said once.
+ * Never rejects: a failure is logged once, and the answer is undefined.
  */
 export class CollectdCache {
   readonly #parts: CollectdCacheParts;
@@ -38,9 +38,9 @@ export class CollectdCache {
   }
 
   /**
-   * All that collectd has a value of; undefined when it cannot be asked.
+   * The names of all series that collectd has a value of; undefined when it cannot be asked.
    *
-   * @param oldestSeconds an answer of its may be this old
+   * @param oldestSeconds maximum age of a cached answer
    */
   async names(oldestSeconds: number): Promise<string[] | undefined> {
     const times = await this.#times(oldestSeconds);
@@ -49,16 +49,16 @@ export class CollectdCache {
 
   /**
    * @param time epoch seconds
-   * @param oldestSeconds what collectd says of the age of its values may be this old
-   * @returns undefined unless there is one that is newer than `time`
+   * @param oldestSeconds maximum age of the cached list of series
+   * @returns the newest value; undefined unless it is newer than `time`
    */
   async newestAfter(name: string, time: number, oldestSeconds: number): Promise<Entry | undefined> {
     const newest = (await this.#times(oldestSeconds))?.get(name);
     if (newest === undefined || newest - timeSlackSeconds <= time) return undefined;
     const reply = await this.#ask(formatGetval(name));
-    // It may have gone since it was listed.
+    // The series may have gone since it was listed.
     if (!reply || reply.code <= 0) return undefined;
-    // No earlier than Redis will say, should it come there as well.
+    // Not earlier than its time in Redis, should it arrive there as well.
     return { time: newest + timeSlackSeconds, values: parseGetval(reply.lines) };
   }
 
@@ -70,7 +70,7 @@ export class CollectdCache {
       this.#listedAt = monotonic();
       this.#listed = this.#ask('LISTVAL').then((reply) => {
         this.#isSilent = reply === undefined;
-        // A collectd that hangs takes its time not to answer.
+        // A collectd that hangs is noticed only after a timeout.
         if (this.#isSilent) this.#listedAt = monotonic();
         return reply && parseListval(reply.lines);
       });

@@ -3,15 +3,15 @@ import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { type SampleReader, SeriesError, type Entries, type Entry } from './sample-reader.ts';
 import { UsualInterval } from './usual-interval.ts';
 
-/** Redis is behind when nothing new came from it for so many of a series' own intervals. */
+/** Redis is behind when it has had nothing new for this many of a series' own intervals. */
 const overdueIntervals = 3;
-/** The same while the interval is not known: collectd's default. */
+/** The same in seconds while the interval is not known: collectd's default. */
 const unknownOverdueSeconds = 10;
-/** A Redis that has been behind for less than this is only slow. */
+/** A Redis that has been behind for less than this is merely slow. */
 const minBehindSeconds = 3;
-/** What the cache does not have it is asked for again after so many seconds: its answer is long where series are many. */
+/** Interval at which the cache is asked for series that it lacks; its answer is long where there are many series. */
 const recheckSeconds = 10;
-/** A series that nobody asked for in this time is no longer of interest. */
+/** A series that was not asked for in this time is forgotten. */
 const forgottenSeconds = 60;
 
 const found = { isFromCache: false, isNowhere: false };
@@ -20,39 +20,39 @@ const nothing: Entries = { entries: [], malformed: [] };
 export interface FallbackParts {
   readonly redis: SampleReader;
   readonly isRedisOpen: () => boolean;
-  /** (Default: Redis is all there is) */
+  /** (Default: Redis alone is read) */
   readonly cache: CollectdCache | undefined;
   readonly log: TransitionLog;
-  /** Seconds of a clock that never jumps. */
+  /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
   readonly roundSeconds: number;
 }
 
-/** What is known of a series that is asked for again and again; times by the monotonic clock. */
+/** The state of a series that is read in each round; times by the monotonic clock. */
 interface Track {
   readonly interval: UsualInterval;
-  /** When there last was something new. */
+  /** When something new last arrived. */
   arrived: number;
-  /** When Redis last had it. */
+  /** When Redis last had something new. */
   stored: number;
   asked: number;
-  /** Redis has nothing new of it, and the cache has. */
+  /** The cache has something new, and Redis does not. */
   isFromCache: boolean;
-  /** Neither has. */
+  /** Neither has something new. */
   isNowhere: boolean;
 }
 
 /**
- * Reads Redis, and collectd's own cache for what Redis has had nothing new of for three intervals: write_redis never
- * connects again once its Redis was restarted, and collectd goes on collecting nevertheless.
+ * Reads Redis, and collectd's own cache for series that Redis has had nothing new of for three intervals: write_redis never
+ * reconnects after a restart of Redis, while collectd keeps collecting.
  *
- * While Redis cannot be read the past is not known; everything else goes on.
+ * While Redis cannot be read, only the past is unknown.
  */
 export class FallbackReader implements SampleReader {
   readonly #parts: FallbackParts;
   readonly #reading: LogSubject;
   readonly #tracks = new Map<string, Track>();
-  /** Whether series came from the cache when it was last asked which there are. */
+  /** True when series came from the cache at the last call of {@link names}. */
   #isBehind = false;
 
   constructor(parts: FallbackParts) {
@@ -60,7 +60,7 @@ export class FallbackReader implements SampleReader {
     this.#reading = parts.log.subject('reading Redis');
   }
 
-  /** How many series are read from collectd's cache, because they are in there and have not been in Redis for seconds. */
+  /** Number of series that are read from collectd's cache because Redis has been behind for seconds. */
   get fromCache(): number {
     const now = this.#parts.monotonic();
     let count = 0;
@@ -136,7 +136,7 @@ export class FallbackReader implements SampleReader {
     return monotonic() - arrived > allowedSeconds;
   }
 
-  /** Undefined when Redis cannot be read; that is said, by the connection if there is none. */
+  /** Undefined when Redis cannot be read; logged here, or by the connection if it is closed. */
   async #fromRedis<Result>(read: (redis: SampleReader) => Promise<Result>): Promise<Result | undefined> {
     const { redis, isRedisOpen } = this.#parts;
     if (!isRedisOpen()) return undefined;
@@ -146,14 +146,14 @@ export class FallbackReader implements SampleReader {
       return result;
     } catch (error) {
       if (error instanceof SeriesError || !isOutside(error)) throw error;
-      // A connection that ends in the middle is the connection's to tell.
+      // The connection itself logs that it was lost.
       if (isRedisOpen()) this.#reading.failing(`is not possible: ${error.message}`);
       return undefined;
     }
   }
 }
 
-/** Errors of the client and of the server are the outside world; anything else is a bug and ends the program. */
+/** True for errors of the client or the server; any other error is a bug and ends the program. */
 export function isOutside(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   return !(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError);

@@ -1,12 +1,12 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { SeriesIsolation } from './sample-reader.ts';
 
-/** What is read of a series' past, in horizons, as far as Redis holds it. */
+/** Length of the past that is read of a new series, in horizons. */
 export const pastHorizons = 60;
-/** The newest part of the past is taken as it is, in horizons; of what is older, only so many samples a horizon. */
+/** The newest horizons are read in full; the older past is thinned to this many samples a horizon. */
 const exactHorizons = 5;
 const olderPerHorizon = 240;
-/** Entries that one call reads, about: a fraction of a second, so that other series are not delayed by it. */
+/** Approximate number of entries that one call reads: a fraction of a second, so that other series are not delayed. */
 const entriesPerCall = 20_000;
 
 /** A series whose past is being read. */
@@ -16,15 +16,15 @@ export interface Loading {
   /** The past in pages, oldest first. */
   readonly pages: AsyncIterator<readonly Sample[]>;
   append(samples: readonly Sample[]): void;
-  /** The past has been read. */
+  /** Called when the past has been read. */
   onLoaded(): void;
-  /** It cannot be read: the series is at fault, or Redis. */
+  /** Called when the past cannot be read, because of the series or of Redis. */
   onFailed(): void;
 }
 
 /**
- * Replays what Redis holds of the past of new series, a bit in each round and one series after the other, those with
- * short horizons first: there the least time is to be lost.
+ * Replays the past of new series from Redis, some of it in each round. Series with short horizons come first, because
+ * their alerts are the most urgent.
  */
 export class PastLoader {
   readonly #isolation: SeriesIsolation;
@@ -34,7 +34,7 @@ export class PastLoader {
     this.#isolation = isolation;
   }
 
-  /** Whether some of the past is yet to be read. */
+  /** True while some of the past is still to be read. */
   get isLoading(): boolean {
     return this.#queue.length > 0;
   }
@@ -44,7 +44,7 @@ export class PastLoader {
     this.#queue.splice(place < 0 ? this.#queue.length : place, 0, loading);
   }
 
-  /** Goes on for about {@link entriesPerCall} entries. Rejects when Redis cannot be read. */
+  /** Reads about {@link entriesPerCall} more entries. Rejects when Redis cannot be read. */
   async load(): Promise<void> {
     let read = 0;
     while (this.#queue.length > 0 && read < entriesPerCall) {
@@ -68,8 +68,8 @@ export class PastLoader {
 }
 
 /**
- * Lets through all of the last five horizons before `end`, and of what is older a sample for every 240th part of a
- * horizon: a disk that is read every second is not to be replayed for minutes.
+ * Makes a filter that keeps all samples of the last five horizons before `end`, and one sample for each 240th part of a
+ * horizon of the older ones: a disk that is read every second would take minutes to replay.
  */
 export function thinner(horizonSeconds: number, end: number): (samples: readonly Sample[]) => Sample[] {
   const exactFrom = end - exactHorizons * horizonSeconds;

@@ -2,30 +2,33 @@ import { IdentifierError } from '../collectd/identifier.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { ProtocolError } from '../collectd/text-protocol.ts';
 
-/** One entry of a series: its time and one number a data source, NaN where collectd had none, or an infinite one. */
+/** One entry of a series: its time and one number a data source. NaN where collectd's value is unknown or infinite. */
 export interface Entry {
   /** Epoch seconds. */
   readonly time: number;
   readonly values: readonly number[];
 }
 
-/** Entries of one series, and the members that were none. */
+/** Entries of one series, and its malformed members. */
 export interface Entries {
   /** Oldest first. */
   readonly entries: readonly Entry[];
-  /** Members that could not be read, as they are in Redis. */
+  /** Malformed members, as they are in Redis. */
   readonly malformed: readonly string[];
 }
 
-/** Entries that are read at once, at most; of more, the oldest ones are left out. */
+/** Maximum number of entries read at once; of more, the oldest are left out. */
 export const maxEntries = 2000;
 
-/** One series cannot be predicted, while Redis is well: its key holds something else, or not what is asked for. */
+/** One series cannot be read although Redis works: its key holds something else, or lacks the data source. */
 export class SeriesError extends Error {
   override name = 'SeriesError';
 }
 
-/** Where samples are read: Redis, or what stands in for it. Methods reject with {@link SeriesError} for what is wrong with one series, else with the store's own error. */
+/**
+ * A store of samples: Redis, or a substitute. Methods reject with {@link SeriesError} when one series is at fault, and
+ * with the store's own error otherwise.
+ */
 export interface SampleReader {
   /** The names of all series; undefined when that cannot be known now. */
   names(): Promise<string[] | undefined>;
@@ -36,11 +39,11 @@ export interface SampleReader {
   /** Entries from `from` to `to` (epoch seconds, both included), oldest first and in pages. */
   range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined>;
 
-  /** Undefined when there is none. */
+  /** The newest entry of a series; undefined when there is none. */
   newestEntry(name: string): Promise<Entry | undefined>;
 }
 
-/** What is wrong with one series must not stop the others: it is said once, and the series is left out. */
+/** Keeps the fault of one series from stopping the others: it is logged once, and the series is left out. */
 export class SeriesIsolation {
   readonly #log: TransitionLog;
 

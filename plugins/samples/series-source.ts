@@ -3,21 +3,21 @@ import { AlignedSum } from './aligned-sum.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { type SampleReader, maxEntries, SeriesError, type Entries, type Entry } from './sample-reader.ts';
 
-/** A sample from further ahead is left out: the clock of its host is wrong, or it is not collectd's. */
+/** A sample from further ahead is left out: the clock of its host is wrong, or collectd did not write it. */
 export const maxAheadSeconds = 300;
-/** The same while there are ghosts. */
+/** The same limit while there are ghosts. */
 const maxAheadOfGhostsSeconds = 5;
 
 export interface SeriesSourceOptions {
-  /** What is read: one series, or those that are summed up; the first one gives the sum its name. */
+  /** The series to read, or to add up; the first one names the sum. */
   readonly names: readonly string[];
-  /** Which of their data sources, counted from 0. */
+  /** The data source to read, counted from 0. */
   readonly dataSource: number;
-  /** What the log calls the sum (default: `the sum at` and the first name). */
+  /** The sum's name in the log (default: `the sum at` and the first name). */
   readonly sumName?: string;
   /**
-   * Epoch seconds: what Redis holds of later times already is left out, because the clock was set back since it was
-   * written (default: there is no such thing).
+   * Epoch seconds. Entries of later times that Redis already holds are ghosts: they are left out, because the clock was
+   * set back after they were written (default: no ghosts).
    */
   readonly ghostsAfter?: number | undefined;
   readonly log: TransitionLog;
@@ -29,13 +29,13 @@ interface Ghosts {
   readonly newest: number;
 }
 
-/** Where the samples of a target's series come from: one series in Redis, or the sum of several. */
+/** The samples of a target's series: from one series in a store, or from the sum of several. */
 export class SeriesSource {
   readonly #options: SeriesSourceOptions;
   readonly #sum: AlignedSum;
-  /** Epoch seconds of the newest entry read, by part. */
+  /** Epoch seconds of the newest entry that was read, by part. */
   readonly #cursors: number[];
-  /** Times of entries that a clock wrote before it was set back, by part. */
+  /** Times of the ghosts, by part. */
   #ghosts: Ghosts[] = [];
 
   constructor(options: SeriesSourceOptions) {
@@ -49,7 +49,7 @@ export class SeriesSource {
   }
 
   /**
-   * What has come since the last call, oldest first.
+   * Reads the samples that arrived since the last call, oldest first.
    *
    * @param now epoch seconds
    * @returns rejects with SeriesError when a series does not have the data source, and as the reader does
@@ -71,8 +71,8 @@ export class SeriesSource {
   }
 
   /**
-   * The past from `from` to before `to` (epoch seconds), oldest first and in pages, so that little of it is held at
-   * once. {@link next} goes on behind it. Throws as {@link next} rejects.
+   * Reads the past from `from` to before `to` (epoch seconds), oldest first, in pages to limit memory. {@link next}
+   * continues after it. Throws as {@link next} rejects.
    *
    * @param now epoch seconds
    */
@@ -96,7 +96,7 @@ export class SeriesSource {
       this.#sum.offer(0, samples);
       const sums = this.#sum.take();
       for (;;) {
-        // In step with each other, so that none has to wait for long.
+        // In step with each other, so that no part has to wait for long.
         const part = this.#furthestBehind(behind.keys());
         if (part === undefined) break;
         const further = await behind.get(part)!.next();
@@ -110,7 +110,7 @@ export class SeriesSource {
     }
   }
 
-  /** The one of these parts that has been read least far, if that is not as far as the first part. */
+  /** The part that is furthest behind the first one; undefined when all have caught up. */
   #furthestBehind(parts: Iterable<number>): number | undefined {
     let furthest: number | undefined;
     for (const part of parts) {
@@ -154,7 +154,7 @@ export class SeriesSource {
     );
   }
 
-  /** Ghosts are forgotten when something newer has come. */
+  /** Drops the ghosts when newer entries have arrived. */
   #maxAhead(): number {
     const arePast = this.#ghosts.every(({ newest }, part) => newest < this.#cursors[part]!);
     if (arePast) this.#ghosts = [];

@@ -1,11 +1,11 @@
-/** How many of the newest gaps have a say. */
+/** Number of gaps that the median is taken of. */
 const gapsKept = 15;
 
-/** The usual seconds between the samples of one series: the median of the newest gaps, so that a hole does not count. */
+/** The usual seconds between the samples of one series: the median of the newest gaps, which ignores a hole. */
 export class UsualInterval {
   readonly #gaps: number[] = [];
   #newest: number | undefined;
-  /** The median of the gaps, until there is another gap: it is asked for far more often. */
+  /** Cached until there is another gap, because it is read far more often. */
   #median: number | undefined;
 
   /** @param time epoch seconds of a sample, newer than those before */
@@ -18,7 +18,7 @@ export class UsualInterval {
     this.#newest = time;
   }
 
-  /** Undefined before the second sample. */
+  /** The usual interval; undefined before the second sample. */
   get seconds(): number | undefined {
     this.#median ??= this.#gaps.toSorted((a, b) => a - b)[Math.floor(this.#gaps.length / 2)];
     return this.#median;
