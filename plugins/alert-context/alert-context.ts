@@ -5,16 +5,16 @@ import type { Disk } from '../files/disk.ts';
 import { tolerate } from '../files/durable-file.ts';
 import { adoptFolder } from '../files/folder.ts';
 
-/** Names of files may have 255 bytes; the rest is for a suffix while one is being written. */
+/** Maximum length of a file's name without suffixes, of the 255 bytes that a file system allows. */
 const maxNameLength = 200;
-/** Alert contexts are passed on for this many horizons, but for some time at least. */
+/** An alert context is valid for this many horizons, and at least for some time. */
 const validHorizons = 2;
 const minValidSeconds = 120;
 
-/** An alert context has a kilobyte or so. */
+/** Size limit of a file; an alert context has about a kilobyte. */
 const maxBytes = 64 * 1024;
 
-/** Where the spool keeps what `dma predict` knows of the series at risk, one file each. */
+/** The folder in the spool with one file for each series at risk, written by `dma predict`. */
 export function contextFolder(spoolDirectory: string): string {
   return join(spoolDirectory, 'contexts');
 }
@@ -24,19 +24,19 @@ export function adoptContexts(disk: Disk, spoolDirectory: string): void {
   tolerate(() => adoptFolder(disk, join(spoolDirectory, 'situations'), contextFolder(spoolDirectory)));
 }
 
-/** The file of a series, found by what its events name: `web1,disk-root.json`. No two series share one. */
+/** The file of a series, by host and resource as in its events: `web1,disk-root.json`. No two series share a file. */
 export function contextFile(host: string, resource: string): string {
-  // The comma is none of the characters that stay as they are.
+  // encodeURIComponent escapes commas, so the separator is unique.
   const name = [host, resource].map((part) => encodeURIComponent(part.toWellFormed())).join(',');
   if (name.length <= maxNameLength) return `${name}.json`;
   return `${createHash('sha256').update(name).digest('hex')}.json`;
 }
 
 /**
- * What `dma predict` knew of a resource at about the time of a notification.
+ * Finds the alert context of a resource at about the time of a notification.
  *
  * @param time epoch seconds of the notification
- * @returns undefined when it said nothing, or only long before or after: more than two horizons and two minutes
+ * @returns undefined when there is none, or it is more than two horizons and two minutes away from that time
  */
 export function contextOf(
   disk: Disk,
@@ -52,7 +52,7 @@ export function contextOf(
   return alertContext && isAbout(alertContext, time) ? alertContext : undefined;
 }
 
-/** @returns undefined when there is none, or it cannot be read: an event without it is better than none */
+/** Reads a file; undefined when that is not possible, because an event without its context is still an event. */
 export function readAlertContext(disk: Disk, file: string): AlertContext | undefined {
   try {
     const text = disk.read(file, { maxBytes }).toString();
@@ -62,12 +62,12 @@ export function readAlertContext(disk: Disk, file: string): AlertContext | undef
   }
 }
 
-/** For how long after its time an alert context is worth something. */
+/** Seconds after its time for which an alert context is valid. */
 export function validSeconds({ horizonSeconds }: Pick<AlertContext, 'horizonSeconds'>): number {
   return Math.max(validHorizons * horizonSeconds, minValidSeconds);
 }
 
-/** Whether it still (or already) tells something of this time, in epoch seconds. */
+/** True when an alert context is valid at this time, in epoch seconds. */
 export function isAbout(alertContext: AlertContext, time: number): boolean {
   return Math.abs(time - alertContext.time) <= validSeconds(alertContext);
 }

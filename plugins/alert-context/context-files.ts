@@ -5,14 +5,14 @@ import type { Disk } from '../files/disk.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { isAbout, readAlertContext, contextFile, contextFolder, contextOf } from './alert-context.ts';
 
-/** Behind the name of a file that is being written, after the process that writes it. */
+/** The end of a temporary file's name, after the id of the process that writes it. */
 const unfinished = '.tmp';
 
 /**
  * The alert contexts that `dma predict` leaves for `dma deliver`.
  *
- * They are worth something for minutes, so nothing is synced. Where they cannot be written that is said once, and where
- * there is no spool nothing is: an alert without its alert context is still an alert.
+ * They are valid for minutes only, so nothing is synced. A failure to write is logged once; a missing spool is not
+ * logged. An alert without its context is still an alert.
  */
 export class ContextFiles {
   readonly #disk: Disk;
@@ -20,7 +20,7 @@ export class ContextFiles {
   readonly #folder: string;
   readonly #log: TransitionLog;
 
-  /** @param spoolDirectory made by `dma deliver` or the installation, not here */
+  /** @param spoolDirectory created by `dma deliver` or the installation, not here */
   constructor(disk: Disk, spoolDirectory: string, log: TransitionLog) {
     this.#disk = disk;
     this.#spool = spoolDirectory;
@@ -28,7 +28,7 @@ export class ContextFiles {
     this.#log = log;
   }
 
-  /** Takes the place of what was known before, in one step. */
+  /** Replaces the alert context of a series atomically. */
   write(host: string, resource: string, alertContext: AlertContext): void {
     const folder = this.#log.subject(`the folder ${this.#folder}`);
     try {
@@ -46,7 +46,7 @@ export class ContextFiles {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
-      // Without a spool nobody delivers here, who would have to be told.
+      // Without a spool nothing is delivered on this host.
       if (code === 'ENOENT') return;
       folder.failing(
         `cannot be written to (${code}); alerts come without forecast and processes`,
@@ -55,7 +55,7 @@ export class ContextFiles {
     }
   }
 
-  /** What an earlier process knew at about that time: epoch seconds. */
+  /** Reads the alert context that an earlier process wrote at about this time, in epoch seconds. */
   read(host: string, resource: string, time: number): AlertContext | undefined {
     return contextOf(this.#disk, this.#spool, host, resource, time);
   }
@@ -65,7 +65,7 @@ export class ContextFiles {
   }
 
   /**
-   * Removes what is of no use any more: alert contexts of another time, and what an earlier process left half written.
+   * Removes alert contexts that are no longer valid, and files that an earlier process left half written.
    *
    * @param now epoch seconds
    */
@@ -83,7 +83,7 @@ export class ContextFiles {
     try {
       return this.#disk.list(this.#folder);
     } catch {
-      // Not there yet, or not ours to look into; writing will tell.
+      // Missing, or not readable by us; the next write logs it.
       return [];
     }
   }
@@ -92,7 +92,7 @@ export class ContextFiles {
     try {
       this.#disk.unlink(join(this.#folder, name));
     } catch {
-      // Gone already, or never written; `dma deliver` looks at an alert context's time.
+      // Already gone, or never written; `dma deliver` checks the time of an alert context.
     }
   }
 }

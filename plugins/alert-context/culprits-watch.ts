@@ -3,15 +3,15 @@ import { CulpritRecord, type ProcessSnapshot } from './culprits.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import type { ProcessMemory } from './process-memory.ts';
 
-/** Whose series say what the processes of a machine hold. */
+/** The plugins whose series measure the memory of processes. */
 const plugins = new Set(['memory', 'swap']);
-/** The processes are looked at once a second at most; a little less, because rounds do not come to the millisecond. */
+/** Minimum seconds between two looks at the processes: about one, with a tolerance for rounds that come early. */
 const minSeconds = 0.9;
 
 export interface CulpritWatchParts {
-  /** The host that we run on, as collectd calls it. */
+  /** collectd's name of the host that we run on. */
   readonly host: string;
-  /** What all processes hold now. */
+  /** Reads the memory of all processes. */
   readonly read: () => Promise<readonly ProcessMemory[]>;
   readonly cgroupOf: (pid: number) => string | undefined;
   readonly log: TransitionLog;
@@ -39,10 +39,10 @@ export class CulpritWatch {
   }
 
   /**
-   * Looks at the processes, unless that was less than a second ago. Does nothing for series that are not this host's
-   * memory or swap.
+   * Takes a snapshot of the processes, at most once a second. Does nothing for series other than this host's memory or
+   * swap.
    *
-   * @param level the series' newest value, negative where it falls to its limit
+   * @param level the series' newest value, negated when the limit is a lower one
    */
   async look(series: WatchedSeries, level: number): Promise<void> {
     if (!this.#concerns(series)) return;
@@ -53,7 +53,7 @@ export class CulpritWatch {
     record.add(snapshot, level);
   }
 
-  /** Those that have grown most while the series' risk rose; empty where that is not known. */
+  /** The processes that grew most while the risk of the series rose; empty when they are not known. */
   culprits(series: WatchedSeries): readonly Culprit[] {
     const found = this.#records.get(keyOf(series))?.culprits() ?? [];
     return found.map((culprit) => {
@@ -62,7 +62,7 @@ export class CulpritWatch {
     });
   }
 
-  /** The series' risk is gone. */
+  /** Drops the snapshots of a series whose risk is gone. */
   forget(series: WatchedSeries): void {
     this.#records.delete(keyOf(series));
     if (this.#records.size === 0) this.#newest = undefined;

@@ -1,19 +1,19 @@
 import type { Culprit } from '../../notifiers/event/alert-event.ts';
 import type { ProcessMemory } from './process-memory.ts';
 
-/** What all processes held at one time. */
+/** The memory of all processes at one time. */
 export interface ProcessSnapshot {
   /** Epoch seconds. */
   readonly time: number;
   readonly processes: readonly ProcessMemory[];
 }
 
-/** How far back growth is looked at, in horizons. */
+/** Length of the time over which growth is measured, in horizons. */
 export const culpritHorizons = 2;
-/** Snapshots that are kept of that time, at most; one more while the newest is not one of them. */
+/** Maximum number of snapshots of that time, not counting the newest. */
 const maxSnapshots = 8;
 const maxCulprits = 5;
-/** Less growth than this is no news, nor is less than this share of what the series, or the first of them, has grown. */
+/** Minimum growth to report: in bytes, and as a share of the growth of the series and of the first process. */
 const minBytes = 2 ** 20;
 const minShare = 0.01;
 
@@ -23,27 +23,27 @@ interface Kept {
   readonly level: number;
 }
 
-/** Who has grown while one series' risk rose: a few snapshots of the last two horizons, and what became of the oldest. */
+/** The growth of processes while the risk of one series rose: a few snapshots of the last two horizons. */
 export class CulpritRecord {
   readonly #reachSeconds: number;
   #kept: readonly Kept[] = [];
   #newest: Kept | undefined;
 
-  /** @param horizonSeconds the series', above 0 */
+  /** @param horizonSeconds horizon of the series, above 0 */
   constructor(horizonSeconds: number) {
     this.#reachSeconds = culpritHorizons * horizonSeconds;
   }
 
   /**
-   * Takes a snapshot; one that it has already is left out.
+   * Adds a snapshot. Idempotent.
    *
-   * @param level the series' value at about that time, negative where it falls to its limit
+   * @param level the series' value at about that time, negated when the limit is a lower one
    */
   add(snapshot: ProcessSnapshot, level: number): void {
     const { time } = snapshot;
     if (this.#newest?.snapshot.time === time) return;
     this.#newest = { snapshot, level };
-    // Later ones too: the clock may have been set back.
+    // Later snapshots are dropped too: the clock may have been set back.
     const kept = this.#kept.filter(({ snapshot: { time: then } }) => {
       return then >= time - this.#reachSeconds && then < time;
     });
@@ -51,7 +51,7 @@ export class CulpritRecord {
     this.#kept = time - last >= this.#reachSeconds / maxSnapshots ? [...kept, this.#newest] : kept;
   }
 
-  /** Those that have grown most from the oldest snapshot to the newest; none where there is only one. */
+  /** The processes that grew most from the oldest snapshot to the newest; empty when there is only one. */
   culprits(): Culprit[] {
     const [oldest] = this.#kept;
     const newest = this.#newest;
@@ -61,10 +61,10 @@ export class CulpritRecord {
 }
 
 /**
- * The five that have grown most, with at least 1 MiB and 1 % of what the series and the first of them have grown. A
- * process that is new has grown by all it holds.
+ * The five processes that grew most, each by at least 1 MiB, 1 % of the growth of the series and 1 % of that of the first
+ * process. A new process has grown by all of its memory.
  *
- * @param seriesGrowth in bytes; 0 or less where it has not grown
+ * @param seriesGrowth bytes; 0 or less when the series has not grown
  */
 export function culpritsBetween(
   then: ProcessSnapshot,
@@ -85,7 +85,7 @@ export function culpritsBetween(
   return growths.slice(0, maxCulprits).filter(({ grownBytes }) => grownBytes >= least);
 }
 
-/** A pid alone may have passed to another process. */
+/** Identifies a process; a pid alone may be reused. */
 function keyOf({ pid, startTicks }: ProcessMemory): string {
   return `${pid} ${startTicks}`;
 }

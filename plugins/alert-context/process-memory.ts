@@ -1,40 +1,40 @@
 import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import { setImmediate as breath } from 'node:timers/promises';
 
-/** What one process holds. */
+/** The memory of one process. */
 export interface ProcessMemory {
   readonly pid: number;
-  /** The program's name, as the kernel has it; anything but the arguments it was started with. */
+  /** The program's name in the kernel, without arguments. */
   readonly name: string;
-  /** Ticks from boot to its start: what tells it from an earlier process with its pid. */
+  /** Ticks from boot to its start; tells it from an earlier process with the same pid. */
   readonly startTicks: number;
-  /** Its resident memory; what it shares with others is counted in each. */
+  /** Resident memory; shared pages are counted in each process. */
   readonly residentBytes: number;
 }
 
-/** Read in one piece; a piece takes about a millisecond, so that nothing else waits for longer. */
+/** Number of processes that are read without a pause: about a millisecond. */
 const processesAtOnce = 50;
-/** Longer than the line in `stat` can be. */
+/** Upper bound of the line in `stat`. */
 const maxStatBytes = 2048;
-/** A process that has ended meanwhile, or that is not ours to see (`hidepid`). */
+/** Errors of a process that has ended, or that we may not see (`hidepid`). */
 const passedOver = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM']);
 
-/** Reads what all processes hold, with the size of a page as it is found the first time. */
+/** Makes a reader of the memory of all processes, which reads the page size once. */
 export function processMemoryReader(): () => Promise<ProcessMemory[]> {
   let pageBytes: number | undefined;
   return async () => readProcessMemory((pageBytes ??= readPageBytes()));
 }
 
 /**
- * What all processes hold that can be seen and hold anything.
+ * Reads the memory of all processes that we may see and that have any.
  *
- * One read of `/proc/<pid>/stat` each, because that has pid, name, start and memory of the same process, and takes no
- * lock that a process in trouble could hold (as `smaps` does). It is synchronous, since a read from /proc waits for no
- * disk and takes a tenth of the time of an asynchronous one, and there is a pause after every fifty.
+ * Each costs one read of `/proc/<pid>/stat`: that gives pid, name, start and memory of the same process, and takes no lock
+ * that a process in trouble could hold (as `smaps` does). The read is synchronous, because /proc waits for no disk and an
+ * asynchronous read takes ten times as long. There is a pause after every fifty processes.
  *
  * @param pageBytes see {@link readPageBytes}
  * @param folder where proc is mounted (default: /proc)
- * @returns rejects when the list of processes cannot be read, or reading fails in a way that would leave out others' processes
+ * @returns rejects when the list of processes cannot be read, or a process cannot be read for an unexpected reason
  */
 export async function readProcessMemory(pageBytes: number, folder = '/proc'): Promise<ProcessMemory[]> {
   const buffer = Buffer.alloc(maxStatBytes);
@@ -53,13 +53,13 @@ export async function readProcessMemory(pageBytes: number, folder = '/proc'): Pr
  * Reads a line of `/proc/<pid>/stat`: `pid (name) state ...`, of which field 22 is the start and field 24 the resident
  * pages (proc(5)). The name may hold spaces and parentheses.
  *
- * @returns undefined when it is none, or of something that holds no memory, such as a thread of the kernel
+ * @returns undefined for a malformed line, and for a process without memory, such as a kernel thread
  */
 export function parseStat(line: string, pageBytes: number): ProcessMemory | undefined {
   const open = line.indexOf('(');
   const close = line.lastIndexOf(')');
   if (open < 0 || close < open) return undefined;
-  // From field 3 on.
+  // The fields from number 3 on.
   const fields = line.slice(close + 2).split(' ');
   const pid = Number(line.slice(0, open));
   const startTicks = Number(fields[22 - 3]);
@@ -69,9 +69,8 @@ export function parseStat(line: string, pageBytes: number): ProcessMemory | unde
 }
 
 /**
- * The size of a page here: 4 KiB nearly everywhere, but 16 or 64 KiB on some arm64 and ppc64 machines.
- *
- * The smallest of our own mappings' pages, because single mappings may have larger ones.
+ * Reads the page size of this host: usually 4 KiB, but 16 or 64 KiB on some arm64 and ppc64 machines. It is the smallest
+ * page size of our own mappings, because some mappings may have larger pages.
  *
  * @param file (default: /proc/self/smaps)
  * @throws Error when the file cannot be read or names no page size
@@ -97,14 +96,14 @@ function readStat(file: string, buffer: Buffer): string | undefined {
   }
 }
 
-/** Enough to tell containers apart; their names may hold an id of 64 digits. */
+/** Maximum length of a name: enough to tell containers apart by an id of 64 digits. */
 const maxNameLength = 80;
 
 /**
- * The control group of a process: its systemd unit, or what its container's runtime calls it.
+ * Finds the control group of a process: its systemd unit, or its container's name in the runtime.
  *
  * @param folder where proc is mounted (default: /proc)
- * @returns undefined when it is in none, has ended, or is not ours to see
+ * @returns undefined when the process has no group, has ended, or may not be seen by us
  */
 export function cgroupOf(pid: number, folder = '/proc'): string | undefined {
   try {
@@ -117,8 +116,8 @@ export function cgroupOf(pid: number, folder = '/proc'): string | undefined {
 /**
  * Reads lines of `/proc/<pid>/cgroup`, `hierarchy:controllers:path` (cgroups(7)).
  *
- * The path is that of version 2 (hierarchy 0), or else of version 1's memory controller, or else of systemd's own. Of
- * its parts the innermost unit is the name, because units may divide themselves further; without a unit the last part.
+ * The path is that of version 2 (hierarchy 0), else that of version 1's memory controller, else systemd's own. The name is
+ * the innermost unit of the path, because units may have groups of their own; without a unit, the last part.
  */
 export function parseCgroup(text: string): string | undefined {
   const paths = new Map<string, string>();

@@ -2,10 +2,10 @@ import { type Config, cacheSocket } from '../../plugins/config/config.ts';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import type { Finding } from './finding.ts';
 
-/** How long collectd may take to answer. */
+/** Time limit of collectd's answer. */
 const timeoutSeconds = 5;
 
-/** Whether collectd can be asked for samples that do not get into Redis. */
+/** Checks that collectd can be asked for samples that do not get into Redis. */
 export async function checkCache(config: Pick<Config, 'cache' | 'output'>): Promise<Finding> {
   const socket = cacheSocket(config);
   if (socket === undefined) {

@@ -10,7 +10,7 @@ import { checkRedis } from './redis.ts';
 import { writerOf } from '../events/writer.ts';
 
 /**
- * Looks at everything that `dma predict` and `dma deliver` need on this machine, and at Redis, without changing any of it.
+ * Checks everything that `dma predict` and `dma deliver` need on this machine, and Redis, without changing anything.
  *
  * @param file dma.yaml; undefined for the default one
  * @throws ConfigError
@@ -36,7 +36,7 @@ export async function check(file: string | undefined): Promise<Finding[]> {
   }
 }
 
-/** One line per finding. */
+/** Formats the findings, one a line. */
 export function formatFindings(findings: readonly Finding[]): string {
   return findings
     .map(({ subject, ok, text }) => `${ok ? 'ok     ' : 'MISSING'}  ${subject}: ${text}\n`)

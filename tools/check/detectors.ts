@@ -4,7 +4,7 @@ import type { Config } from '../../plugins/config/config.ts';
 import { loadDetector, readModel } from '../../plugins/models/model-file.ts';
 import type { Finding } from './finding.ts';
 
-/** Looks at the model file of each target that has a detector, as `dma predict` does when it starts. */
+/** Checks the model file of each target that has a detector, as `dma predict` does at its start. */
 export function checkDetectors(config: Config): Finding[] {
   return Object.entries(config.targets).flatMap(([target, { detector, riskFrom = 'both' }]) =>
     Object.entries(detector ?? {}).map(([kind, file]) => {
@@ -21,7 +21,7 @@ export function checkDetectors(config: Config): Finding[] {
   );
 }
 
-/** Of a machine with support vectors, how many. */
+/** The number of support vectors of a model that has some. */
 function describeSize(model: unknown): string {
   const count = (model as Partial<SvmModel>).machine?.vectors.length;
   return count === undefined ? '' : `${count} support vectors; `;

@@ -1,4 +1,4 @@
-/** One thing that `dma check` has looked at. */
+/** The result of one check of `dma check`. */
 export interface Finding {
   readonly subject: string;
   readonly ok: boolean;

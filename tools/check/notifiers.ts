@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import { isNotifierName, notifierEntry } from '../../notifiers/registry.ts';
 import { explainGuess, type Writer } from '../events/writer.ts';
 
-/** Opens the files that each notifier needs. No sink is asked: that would wake people, or log in with their passwords. */
+/** Opens the files that each notifier needs. Receivers are not contacted: that would wake people, or use their passwords. */
 export function checkNotifiers(
   notifiers: readonly Pick<ConfiguredNotifier, 'name' | 'notifier'>[],
 ): Promise<Finding[]> {
@@ -13,12 +13,12 @@ export function checkNotifiers(
       const subject = `notifier ${name}`;
       return found?.outcome === 'failed'
         ? { subject, ok: false, text: found.message }
-        : { subject, ok: true, text: 'its files can be used; the sink was not asked' };
+        : { subject, ok: true, text: 'its files can be used; the receiver was not asked' };
     }),
   );
 }
 
-/** Of a configuration that is valid: who is told, and by which name of ours where that counts. */
+/** Describes a valid configuration: its notifiers, and our name as a writer where a notifier uses it. */
 export function describeConfiguration(
   notifiers: readonly Pick<ConfiguredNotifier, 'name' | 'notifier'>[],
   writer: Writer,

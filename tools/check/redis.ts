@@ -10,12 +10,12 @@ import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts'
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 
-/** How long Redis may be silent. */
+/** A connection without an answer for this long is closed. */
 const silenceSeconds = 10;
-/** What is wrong is asked for, and said once. */
+/** Logs nothing: the finding tells the failure. */
 const silent = { subject: () => ({ failing: () => undefined, recovered: () => undefined }) };
 
-/** Looks at Redis as `dma predict` does, whether collectd can write there, and what there is of each target. */
+/** Checks Redis as `dma predict` uses it, that collectd can write there, and the series of each target. */
 export async function checkRedis(config: Config): Promise<Finding[]> {
   const subject = `Redis at ${config.redis.url}`;
   const redis = connectRedis({ ...config.redis, silenceSeconds }, silent);
@@ -32,7 +32,7 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
       ),
     );
     const trouble = await findWriteTrouble(redis);
-    // What was refused in the past does not matter while everything arrives.
+    // Writes refused in the past do not matter while everything arrives.
     if (!trouble || (!trouble.isNow && targets.every(({ ok }) => ok))) return [found, ...targets];
     return [found, { subject: 'writing to Redis', ok: false, text: describeTrouble(trouble) }, ...targets];
   } catch (error) {
@@ -43,12 +43,12 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
   }
 }
 
-/** A series that is older than this is not being written, unless its own interval is longer. */
+/** A series whose newest entry is older than this is not being written, unless its interval is longer. */
 const freshSeconds = 30;
-/** Nor is one that is older than so many of its intervals. */
+/** The same in intervals of the series. */
 const freshIntervals = 3;
 
-/** Whether there are series of this target, all of them fresh, and what has to be known beside them. */
+/** Checks that a target has series, that they are fresh, and that their sums and capacities are known. */
 export async function checkTarget(
   name: string,
   target: TargetConfig,

@@ -2,13 +2,13 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from './finding.ts';
 
-/** The folders that `dma deliver` makes in it when it starts. */
+/** The folders that `dma deliver` creates in the spool at its start. */
 const folders = ['tmp', 'new', 'queue', 'failed', 'retry'];
 
 /**
- * Whether the spool, and what there is in it already, can be written by us.
+ * Checks that we can write to the spool and to the folders in it.
  *
- * @param access passed in so that tests need not be somebody else than root
+ * @param access passed in because tests may run as root
  */
 export function checkSpool(directory: string, access: typeof accessSync = accessSync): Finding {
   const subject = `spool ${directory}`;
@@ -31,9 +31,9 @@ function checkFolder(path: string, access: typeof accessSync): void {
 }
 
 /**
- * Whether there is the program that keeps two `dma deliver` apart.
+ * Checks that the program flock exists, which keeps two `dma deliver` from sharing a spool.
  *
- * @param path folders to look in, as in PATH
+ * @param path folders to search, as in PATH
  */
 export function checkFlock(path: string | undefined): Finding {
   const subject = 'program flock';

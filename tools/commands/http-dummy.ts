@@ -9,14 +9,14 @@ interface Options {
 
 export const httpDummyCommand: CommandModule<object, Options> = {
   command: 'http-dummy',
-  describe: 'An HTTP sink that prints the JSON of each POST',
+  describe: 'An HTTP receiver that prints the JSON of each POST',
   builder: (yargs) =>
     yargs.options(listenOptions('8080')).option('status', {
       type: 'string',
       array: true,
       requiresArg: true,
       default: ['200'],
-      describe: 'What to answer, in turn; the last one is repeated',
+      describe: 'Status of the answers, in turn; the last one is repeated',
     }),
   async handler({ port, host, status }) {
     const { UsageError } = await import('../process/command-error.ts');

@@ -16,16 +16,16 @@ export interface MemStress {
 }
 
 export interface MemStressSurroundings {
-  /** What can be taken before the machine gets into trouble. */
+  /** Memory that can be taken before the machine gets into trouble. */
   readonly availableBytes: number;
   readonly write: (line: string) => void;
   /** Gives everything back at once. */
   readonly signal: AbortSignal;
 }
 
-/** Left to the rest of the machine. */
+/** Memory that is left to the rest of the machine. */
 const reservedBytes = 64 * 2 ** 20;
-/** Larger buffers are made of several. */
+/** Maximum size of one buffer; larger amounts are made of several. */
 const maxPieceBytes = 2 ** 30;
 
 /**
@@ -57,7 +57,7 @@ export function parseMemStress(texts: {
 }
 
 /**
- * Takes memory and writes to every page of it, so that it is really used, keeps it, and gives it back.
+ * Takes memory and writes to every page, so that it is really used; keeps it; gives it back.
  *
  * @throws UsageError when that is more than the machine has, unless forced
  */
@@ -101,25 +101,25 @@ function megabytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 2 : 0)} MiB`;
 }
 
-/** A growth that is not harmless, for a machine of any size. All sizes in bytes. */
+/** A growth that reaches the limit, for a machine of any size. All sizes in bytes. */
 export interface StressPlan {
   /** The limit in dma.yaml for the demonstration. */
   readonly limit: number;
-  /** Taken every second. */
+  /** Memory taken every second. */
   readonly step: number;
   /** Steps until well over the limit. */
   readonly steps: number;
 }
 
 const mebi = 2 ** 20;
-/** What Redis, collectd and our own processes take while they start. */
+/** Memory that Redis, collectd and our own processes take at their start. */
 const ownBytes = 250 * mebi;
-/** Room below the limit: enough to stand out from what else happens on the machine. */
+/** Room below the limit: enough to stand out from other processes of the machine. */
 const minRoom = 550 * mebi;
 const maxRoom = 3072 * mebi;
-/** What the growth takes to fill that room. */
+/** Seconds in which the growth fills that room. */
 const growthSeconds = 90;
-/** What the bulk allocation takes of what is left: about as much as has grown by the time of the warning. */
+/** Share of the rest that the bulk allocation takes: about the growth at the time of the warning. */
 const bulkShare = 0.88;
 
 /**
@@ -147,9 +147,9 @@ export function planBulk(limit: number, { usedBytes }: Meminfo): number {
 }
 
 export interface Meminfo {
-  /** As collectd's memory plugin counts: neither free, nor buffers, cache or slab. */
+  /** Used memory as in collectd's memory plugin: without free, buffers, cache and slab. */
   readonly usedBytes: number;
-  /** What can be taken without swapping. */
+  /** Memory that can be taken without swapping. */
   readonly availableBytes: number;
 }
 

@@ -6,15 +6,15 @@ import {
 } from './loopback-server.ts';
 
 export interface HttpDummyOptions extends ListenOptions {
-  /** Answered in turn; the last one is repeated. (Default: always 200) */
+  /** Statuses of the answers, in turn; the last one is repeated. (Default: always 200) */
   readonly statuses?: readonly number[];
-  /** Called for each request, of whatever method, just before it is answered. */
+  /** Called for each request, whatever its method, before it is answered. */
   readonly onPost?: (request: ReceivedRequest) => void;
 }
 
 /**
- * Starts an HTTP sink that tells of each request and answers as it was told, with an empty body: for the demonstration,
- * and for tests of retries.
+ * Starts an HTTP receiver that reports each request and answers with the given statuses and an empty body: for the
+ * demonstration, and for tests of retries.
  *
  * @throws Error from `listen`, such as EADDRINUSE.
  */

@@ -14,7 +14,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** What it is answered. */
+/** The answer to a request. */
 export interface Answer {
   readonly status: number;
   /** (Default: none but those that node:http adds) */
@@ -23,7 +23,7 @@ export interface Answer {
   readonly body?: string;
 }
 
-/** Where to listen. */
+/** The address to listen on. */
 export interface ListenOptions {
   /** (Default: 0, any free port) */
   readonly port?: number;
@@ -34,11 +34,11 @@ export interface ListenOptions {
 export interface LoopbackServer {
   /** Such as `http://127.0.0.1:8080`, without a trailing slash. */
   readonly url: string;
-  /** Ends it, open connections and waiting answers included. */
+  /** Stops the server, with its open connections and pending answers. */
   close(): Promise<void>;
 }
 
-/** The most that one request may carry; the connection of a longer one is closed. */
+/** Size limit of a request's body; the connection of a longer one is closed. */
 const maxBytes = 16 * 1024 * 1024;
 
 /**
@@ -97,7 +97,7 @@ export function jsonAnswer(status: number, body: unknown, headers: Record<string
   return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
-/** What a proxy or web server in front of a service answers instead of JSON. */
+/** An answer in HTML, as a proxy or web server in front of a service gives. */
 export function htmlAnswer(status: number, title: string): Answer {
   const body = `<!DOCTYPE html><html><head><title>${status} ${title}</title></head><body><h1>${title}</h1></body></html>`;
   return { status, headers: { 'content-type': 'text/html; charset=UTF-8' }, body };

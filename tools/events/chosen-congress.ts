@@ -7,24 +7,24 @@ import { problemsOf } from '../../plugins/config/option-problem.ts';
 import { UsageError } from '../process/command-error.ts';
 import { writerOf, type Writer } from './writer.ts';
 
-/** Which Congress a command is about. */
+/** The Congress that a command is about. */
 export interface CongressChoice {
   /** dma.yaml; undefined for the default one. */
   readonly file: string | undefined;
-  /** Its name in dma.yaml, such as `congress-east`, needed only where there are several. */
+  /** Its name in dma.yaml, such as `congress-east`; needed only when there are several. */
   readonly notifier?: string | undefined;
 }
 
-/** A Congress, opened with what dma.yaml says. */
+/** A Congress, opened with the options of dma.yaml. */
 export interface ChosenCongress extends OpenCongress {
-  /** Where its data source is named after the writer, and that name is a guess. */
+  /** The writer, when the data source is named after it and that name is a guess. */
   readonly guessedWriter: Writer | undefined;
 }
 
 /**
- * The Congress that dma.yaml names, or, where it names none, the one that the environment's `OS_*` variables lead to.
+ * Opens the Congress of dma.yaml; without one, the Congress that the `OS_*` variables of the environment lead to.
  *
- * @throws ConfigError, or UsageError when there are several and none of them is chosen
+ * @throws ConfigError, or UsageError when there are several and the command names no one
  */
 export function chosenCongress({ file, notifier }: CongressChoice): ChosenCongress {
   const text = readConfigText(file);

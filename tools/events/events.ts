@@ -9,7 +9,7 @@ import { explainGuess } from './writer.ts';
 /**
  * The rows of the Congress events table, as text.
  *
- * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone say no
+ * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone fail
  */
 export async function listEvents(choice: CongressChoice, json: boolean): Promise<string> {
   const rows = await rowsOf(chosenCongress(choice));
@@ -21,7 +21,7 @@ export async function listEvents(choice: CongressChoice, json: boolean): Promise
  *
  * @param all other monitors' rows as well
  * @returns what was done, as text
- * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone say no
+ * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone fail
  */
 export async function clearEvents(choice: CongressChoice, all: boolean, json: boolean): Promise<string> {
   const chosen = chosenCongress(choice);
@@ -34,9 +34,9 @@ export async function clearEvents(choice: CongressChoice, all: boolean, json: bo
 }
 
 /**
- * The columns of the data source's tables, as Congress has them.
+ * The columns of the data source's tables in Congress, as text.
  *
- * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone say no
+ * @throws ConfigError, UsageError, or OutsideError when Congress or Keystone fail
  */
 export async function showSchema(choice: CongressChoice, json: boolean): Promise<string> {
   const chosen = chosenCongress(choice);
@@ -46,11 +46,11 @@ export async function showSchema(choice: CongressChoice, json: boolean): Promise
   return tables.map(({ table, columns }) => `${datasource}/${table}: ${columns.join(', ')}\n`).join('');
 }
 
-/** What a data source may be created with. */
+/** Options of a new data source. */
 export interface NewDataSource {
   /** (Default: the one of dma.yaml) */
   readonly name: string | undefined;
-  /** Whether its rows survive a restart of Congress. */
+  /** True when its rows survive a restart of Congress. */
   readonly persistData: boolean;
 }
 

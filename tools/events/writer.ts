@@ -1,17 +1,17 @@
 import { hostname } from 'node:os';
 import type { Config } from '../../plugins/config/config.ts';
 
-/** By which name this machine writes to sinks that several machines share. */
+/** The name by which this machine writes to receivers that several machines share. */
 export interface Writer {
   readonly name: string;
-  /** Nothing says it, so it is this machine's name: where collectd has another one, `dma deliver` writes by that. */
+  /** True when the name is this machine's because nothing is configured; `dma deliver` uses collectd's name if it differs. */
   readonly isGuess: boolean;
 }
 
 /**
  * The `writer` of dma.yaml, else COLLECTD_HOSTNAME (which collectd's exec plugin sets), else this machine's name.
  *
- * Every command has to ask here: only so do `dma events` and `dma check` speak of the rows that `dma deliver` writes.
+ * Every command asks here, so that `dma events` and `dma check` show the rows that `dma deliver` writes.
  */
 export function writerOf(
   { writer }: Pick<Config, 'writer'>,
@@ -22,7 +22,7 @@ export function writerOf(
   return said === undefined ? { name: machine(), isGuess: true } : { name: said, isGuess: false };
 }
 
-/** For messages about what a guessed name may get wrong. */
+/** Explains, for messages, how a guessed name may be wrong. */
 export function explainGuess({ name }: Writer): string {
   return `${name} is this machine's name: if collectd's Hostname is another one, set writer in dma.yaml to that`;
 }

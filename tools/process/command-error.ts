@@ -1,4 +1,4 @@
-/** A service or a file of the outside world said no: one line, exit code 1. */
+/** A service or a file of the outside world failed: one line, exit code 1. */
 export class OutsideError extends Error {
   override name = 'OutsideError';
 }

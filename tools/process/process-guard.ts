@@ -1,14 +1,14 @@
 import { writeSync } from 'node:fs';
 
 /**
- * Closes the ways in which Node.js would show the inside of this process, where passwords are, to others.
+ * Closes the ways in which Node.js would show the memory of this process, which holds passwords, to others.
  *
- * - SIGUSR1 opens the inspector on port 9229, where any user of this machine may run code in this process. A listener
- *   takes the place of that; it does nothing.
+ * - SIGUSR1 opens the inspector on port 9229, where any user of this machine may run code in this process. A listener that
+ *   does nothing replaces that.
  * - Diagnostic reports (`--report-on-fatalerror` and the like in NODE_OPTIONS) hold all environment variables. They are
  *   written without them, or not at all by versions of Node.js that cannot leave them out (before 22.13).
- * - An error that nobody has caught is printed with all its properties, such as the headers of a request. It is printed
- *   as its stack alone, and the process ends with 1.
+ * - An uncaught error would be printed with all its properties, such as the headers of a request. Its stack alone is
+ *   printed, and the process ends with 1.
  */
 export function guardProcess(): void {
   process.on('SIGUSR1', () => undefined);
@@ -22,7 +22,7 @@ export function guardProcess(): void {
   });
 }
 
-/** What an error says of itself and of its causes: where it came from, and none of its properties. */
+/** Formats the stacks of an error and of its causes, without their properties. */
 export function formatCrash(error: unknown): string {
   const stacks: string[] = [];
   for (let next = error; next !== undefined && stacks.length < 5; next = next.cause) {

@@ -11,9 +11,9 @@ export function untilSignal(): AbortSignal {
 }
 
 /**
- * The same for what collectd starts: SIGHUP, with which logrotate tells programs to open their files again, ends nothing
- * (ours are opened for each write). And aborted when collectd, if it started this process, has ended without a word: it
- * will start another one, and two would do the same work.
+ * The same for programs that collectd starts. SIGHUP, by which logrotate asks programs to reopen their files, is ignored:
+ * our files are opened for each write. The signal is also aborted when collectd started this process and has died: the
+ * next collectd starts another process, and two would do the same work.
  */
 export function untilSignalOrCollectdEnds(): AbortSignal {
   const signal = untilSignal();
@@ -21,7 +21,7 @@ export function untilSignalOrCollectdEnds(): AbortSignal {
   process.on('SIGHUP', () => undefined);
   const orphaned = new AbortController();
   const parent = process.ppid;
-  // It may have ended before we could look.
+  // collectd may have died before this line.
   if (parent === 1 && !isCollectd(1)) orphaned.abort();
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
@@ -32,7 +32,7 @@ export function untilSignalOrCollectdEnds(): AbortSignal {
   return AbortSignal.any([signal, orphaned.signal]);
 }
 
-/** Whether a process is a collectd, as it may be the first one of a container; true when that is not to be known. */
+/** True when a process is a collectd (in a container it may have pid 1), and when that cannot be found out. */
 function isCollectd(pid: number): boolean {
   try {
     const [program] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0', 1);
@@ -43,12 +43,11 @@ function isCollectd(pid: number): boolean {
 }
 
 /**
- * Ends the process by itself, or a second from now: neither what nobody reads of its output nor a name server that does
- * not answer must keep it.
+ * Ends the process within a second. Neither unread output nor a name server that does not answer can delay it.
  */
 export function endSoon(): void {
   setTimeout(() => {
-    // A look-up cannot be ended, and process.exit() would wait for it: that may take a minute.
+    // A name look-up cannot be cancelled, and process.exit() would wait for it for up to a minute.
     if (process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')) process.kill(process.pid, 'SIGKILL');
     process.exit();
   }, 1000).unref();

@@ -8,7 +8,7 @@ import { OutsideError } from '../process/command-error.ts';
 const startSeconds = 60;
 const endSeconds = 10;
 
-/** A server program that runs beside us and ends with us. */
+/** A server program that is started and ended by us. */
 export class Daemon {
   readonly #name: string;
   readonly #logFile: string;
@@ -18,8 +18,8 @@ export class Daemon {
   #failure: Error | undefined;
 
   /**
-   * Starts it, in a process group of its own, so that Ctrl-C reaches us alone and we end the others in order. Should we
-   * be killed, the kernel ends it.
+   * Starts the program in a process group of its own: Ctrl-C reaches only us, and we end the others in order. The kernel
+   * ends it when we are killed.
    *
    * @param logFile takes what it prints
    */
@@ -27,7 +27,7 @@ export class Daemon {
     this.#name = name;
     this.#args = args;
     this.#logFile = logFile;
-    // Where Debian has collectd, and where ordinary users do not look.
+    // Debian's collectd is there, and ordinary users do not have it in PATH.
     this.#env = { ...env, PATH: `${env['PATH']}${delimiter}/usr/sbin` };
     this.#child = this.#start();
   }
@@ -49,24 +49,24 @@ export class Daemon {
     this.#child.kill(signal);
   }
 
-  /** Ends it as {@link end} does, or by a signal, and starts it again as it was started. */
+  /** Ends it as {@link end} does, or by a signal, and starts it again with the same options. */
   async restart(signal?: NodeJS.Signals): Promise<void> {
     if (signal) this.kill(signal);
     await this.end();
     this.startAgain();
   }
 
-  /** Starts it again after it has ended, as it was started. */
+  /** Starts it again with the same options, after it has ended. */
   startAgain(): void {
     this.#child = this.#start();
   }
 
-  /** What it has printed so far. */
+  /** Its output so far. */
   log(): string {
     return readFileSync(this.#logFile, 'utf8');
   }
 
-  /** Settles when it is ready; rejects with OutsideError, and its last words, when it ends before or takes too long. */
+  /** Settles when it is ready; rejects with OutsideError, and the last lines of its output, when it ends or takes too long. */
   async untilReady(isReady: () => boolean | Promise<boolean>): Promise<void> {
     const end = Date.now() + startSeconds * 1000;
     while (!this.#failure && !this.#hasEnded && Date.now() < end) {
@@ -89,7 +89,7 @@ export class Daemon {
     clearTimeout(timer);
   }
 
-  /** Asks it to end, without waiting: all that can be done when our own process ends. */
+  /** Asks it to end, without waiting, when our own process ends. */
   abandon(): void {
     this.#child.kill('SIGTERM');
   }

@@ -2,16 +2,16 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Below those that Linux gives to outgoing connections (ip_local_port_range begins at 32768 unless it was changed). */
+/** The range below the ports of outgoing connections (ip_local_port_range begins at 32768 by default). */
 const lowest = 20_000;
 const highest = 32_767;
 const maxTries = 100;
 
 /**
- * A port of 127.0.0.1 on which nothing listens, for a server that cannot choose one itself. Nobody else is given it
- * before that server starts: not as the port of a connection, and hardly ever by this function.
+ * Finds a port of 127.0.0.1 on which nothing listens, for a server that cannot choose one itself. It is never the port of an
+ * outgoing connection, and this function hardly ever returns it twice.
  *
- * @throws Error when none can be found
+ * @throws Error when no port is free
  */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < maxTries; tries++) {

@@ -16,7 +16,7 @@ export interface PrivateConfOptions {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Where everything of a private stack is. */
+/** The paths of a private stack. */
 export interface PrivateConf {
   /** The configuration to start collectd with. */
   readonly collectdConf: string;
@@ -33,8 +33,8 @@ export interface PrivateConf {
 const nobody = 65_534;
 
 /**
- * Writes the files from conf/ into a directory, with ports, paths and the user exchanged, and everything else as it is
- * shipped. As root, collectd's programs run as `nobody`.
+ * Writes the files from conf/ into a directory, unchanged except for ports, paths and the user. As root, collectd's
+ * programs run as `nobody`.
  */
 export function writePrivateConf(
   directory: string,
@@ -76,7 +76,7 @@ export function writePrivateConf(
   return { collectdConf, configFile, socket, spool, logFile };
 }
 
-/** Exchanges every occurrence; one that is not there means that conf/ and this file have grown apart. */
+/** Exchanges every occurrence; throws when there is no occurrence, because conf/ has changed. */
 function writeDmaConf(folder: string, exchanges: readonly (readonly [string, string])[]): void {
   let text = readFileSync(join(packageRoot, 'conf/collectd.conf.d/dma.conf'), 'utf8');
   for (const [from, to] of exchanges) {
@@ -87,7 +87,7 @@ function writeDmaConf(folder: string, exchanges: readonly (readonly [string, str
   writeFileSync(join(folder, 'dma.conf'), text);
 }
 
-/** The little that a system's own collectd.conf would have. */
+/** The minimum of a system's own collectd.conf. */
 function mainConf(directory: string): string {
   return `Hostname "localhost"
 FQDNLookup false

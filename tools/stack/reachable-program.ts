@@ -5,7 +5,7 @@ import { packageRoot } from '../package-root.ts';
 /**
  * Makes a folder with `dma` and `dma-enqueue` that an unprivileged user can run, for collectd's PATH.
  *
- * A checkout or a Node below root's home cannot be read by anybody else; then it is copied.
+ * A checkout or a Node below root's home cannot be read by other users; it is copied then.
  *
  * @param directory where the folder `bin` and, if need be, the copy go; readable by everybody
  * @returns the folder for PATH
@@ -31,7 +31,7 @@ export function makeReachable(directory: string): string {
   return bin;
 }
 
-/** Whether everybody may read the file, and pass through every folder above it. */
+/** True when everybody may read the file and enter every folder above it. */
 function isOpenToAll(path: string): boolean {
   if ((statSync(path).mode & 0o004) === 0) return false;
   for (let folder = dirname(path); ; folder = dirname(folder)) {
@@ -46,7 +46,7 @@ function copyPackage(to: string): void {
   }
 }
 
-/** What the lock file says is needed to run; all of node_modules where there is none (an installed package). */
+/** The production modules of the lock file; all of node_modules in an installed package, which has no lock file. */
 function productionModules(): string[] {
   try {
     const lock = JSON.parse(readFileSync(join(packageRoot, 'package-lock.json'), 'utf8')) as {

@@ -6,7 +6,7 @@ import { maxEntries, type Entry } from '../../plugins/samples/sample-reader.ts';
 import type { DummyRow } from '../dummies/congress/events-table.ts';
 import type { PrivateStack } from './private-stack.ts';
 
-/** What is known of the memory, all of it as collectd wrote it to Redis. */
+/** The newest values of a series and its prediction, read from Redis. */
 export interface Glance {
   /** Bytes. */
   readonly used: number | undefined;
@@ -59,12 +59,12 @@ export class StackWatch {
     this.#reader = new WriteRedisReader(this.#redis.commands);
   }
 
-  /** Whether what was notified has been taken back. */
+  /** True when the last notification was an OKAY, or there was no notification. */
   get isClear(): boolean {
     return this.#lines.at(-1)?.includes(' OKAY ') ?? true;
   }
 
-  /** Brings everything up to date. */
+  /** Reads the newest values and notifications. */
   async look(rows: readonly DummyRow[]): Promise<void> {
     if (rows.length > 0) this.rowsAtWarning = rows;
     this.newest = {
@@ -83,7 +83,7 @@ export class StackWatch {
     this.#linesSeen = this.#lines.length;
   }
 
-  /** The lines of log_notify.log that were not taken before. */
+  /** Takes the lines of log_notify.log that were not taken before. */
   takeNotifications(): string[] {
     const lines = this.#lines.slice(this.#linesTaken);
     this.#linesTaken = this.#lines.length;

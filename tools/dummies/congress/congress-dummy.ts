@@ -16,27 +16,27 @@ export interface CongressDummyOptions extends ListenOptions {
   readonly userDomainName?: string;
   /** (Default: Default) */
   readonly projectDomainName?: string;
-  /** A second way to log in. (Default: none) */
+  /** Another credential that may log in. (Default: none) */
   readonly applicationCredential?: ApplicationCredential;
   /** Without the admin role Congress answers 403. (Default: true) */
   readonly isAdmin?: boolean;
-  /** How long a token is good. (Default: 3600) */
+  /** Lifetime of a token. (Default: 3600) */
   readonly tokenSeconds?: number;
   /** (Default: RegionOne) */
   readonly region?: string;
-  /** The data sources there are at the start, of the doctor driver. (Default: `doctor`) */
+  /** Data sources at the start, of the doctor driver. (Default: `doctor`) */
   readonly dataSources?: readonly string[];
-  /** How long the 404 for the tables of an unknown data source takes, as on the real one. (Default: 5) */
+  /** Delay of the 404 for the tables of an unknown data source, as on a real Congress. (Default: 5) */
   readonly unknownDelaySeconds?: number;
   /** Hosts that Nova runs servers on. (Default: none) */
   readonly hypervisors?: readonly string[];
   /** The newest microversion that Nova speaks. (Default: 2.93) */
   readonly novaMicroversion?: string;
-  /** Called with a line for people after each change of Nova's by a client, before it is answered. */
+  /** Called with a readable line after each change in Nova by a client, before it is answered. */
   readonly onNovaChange?: (line: string) => void;
   /** Called after each PUT that changed a table, before it is answered. */
   readonly onChange?: (change: TableChange) => void;
-  /** Called for each request, before it is looked at. */
+  /** Called for each request, before it is processed. */
   readonly onRequest?: (request: ReceivedRequest) => void;
   /** The present time in epoch seconds. (Default: the clock) */
   readonly now?: () => number;
@@ -48,9 +48,9 @@ export interface RunningCongressDummy {
   readonly authUrl: string;
   /** Congress', such as `http://127.0.0.1:8080`. */
   readonly congressUrl: string;
-  /** Its services and servers, to be looked at and changed. */
+  /** Its services and servers, to be inspected and changed. */
   readonly nova: NovaDummy;
-  /** What a client must be given: `OS_AUTH_URL`, `OS_USERNAME` and so on. */
+  /** The environment of a client: `OS_AUTH_URL`, `OS_USERNAME` and so on. */
   readonly env: Readonly<Record<string, string>>;
   /** The rows of a data source's events table. @throws Error when it is unknown. */
   rows(dataSource?: string): readonly DummyRow[];
@@ -66,9 +66,9 @@ export interface RunningCongressDummy {
 }
 
 /**
- * Starts an in-memory stand-in for Keystone v3, Congress v1 (doctor driver) and Nova v2.1 on one port. The first two
- * behave as the real ones were seen to, and Nova as its sources say, their errors included: for the demonstration and
- * the tests. It is no place for real passwords.
+ * Starts an in-memory stand-in for Keystone v3, Congress v1 (doctor driver) and Nova v2.1 on one port, for the
+ * demonstration and the tests. Keystone and Congress behave as observed on real servers, Nova as in its source, errors
+ * included. Do not give it real passwords.
  *
  * @throws Error from `listen`, such as EADDRINUSE.
  */
@@ -100,7 +100,7 @@ export async function startCongressDummy(options: CongressDummyOptions = {}): Pr
     const role = keystone.roleOf(request.headers['x-auth-token']?.toString());
     if (request.url.startsWith('/v1/')) return congress.answer(request, role);
     if (/^\/v2\.1(\/|$)/.test(request.url)) return nova.answer(request, role);
-    // The catalog names the services as the client has reached us, be it by another name of this machine.
+    // The catalog has the host name by which the client reached us.
     return keystone.answer(request, `http://${request.headers.host}`);
   }, options);
   const authUrl = `${server.url}/v3`;

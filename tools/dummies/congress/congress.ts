@@ -12,7 +12,7 @@ interface DataSource {
   rows: readonly DummyRow[];
 }
 
-/** What the table holds after a PUT. */
+/** The table after a PUT. */
 export interface TableChange {
   /** Epoch seconds. */
   readonly time: number;
@@ -27,13 +27,13 @@ const creation = z.object({
   config: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** The part of Congress' v1 API that concerns data sources of the doctor driver and their `events` table. */
+/** The part of Congress' v1 API for data sources of the doctor driver and their `events` table. */
 export class CongressDummy {
   readonly #unknownDelaySeconds: number;
   readonly #onChange: ((change: TableChange) => void) | undefined;
   readonly #dataSources: DataSource[] = [];
 
-  /** @param unknownDelaySeconds how long the tables of an unknown data source are waited for. */
+  /** @param unknownDelaySeconds delay of the answer about tables of an unknown data source */
   constructor(unknownDelaySeconds: number, onChange: ((change: TableChange) => void) | undefined) {
     this.#unknownDelaySeconds = unknownDelaySeconds;
     this.#onChange = onChange;
@@ -115,7 +115,7 @@ export class CongressDummy {
       throw error;
     }
     this.#onChange?.({ time: request.time, dataSource: dataSource.name, rows: dataSource.rows });
-    // Empty, and labelled as JSON all the same.
+    // Empty although labelled as JSON, as observed.
     return { ...jsonAnswer(200, {}), body: '' };
   }
 }
@@ -129,7 +129,7 @@ function describe({ id, name, config }: DataSource): Record<string, unknown> {
   return { id, name, driver: 'doctor', type: null, description: null, enabled: true, owner_id: null, config };
 }
 
-/** The path's parts; a malformed escape makes an empty one, as a double slash does. */
+/** The parts of the path; a malformed escape makes an empty part, as a double slash does. */
 function splitPath(url: string): string[] {
   const parts = url.replace(/\?.*$/s, '').split('/').slice(1);
   return parts.map((part) => {

@@ -7,7 +7,7 @@ export type Field = string | number;
 /** One row: six fields, in the order of `columns`. */
 export type DummyRow = readonly Field[];
 
-/** What Congress' Python raises: the status it becomes, and its message. */
+/** An exception in Congress' Python: the status that it becomes, and its message. */
 export class RowsError extends Error {
   readonly status: 400 | 500;
 
@@ -21,10 +21,10 @@ export class RowsError extends Error {
 const nanMark = '\u0000NaN';
 
 /**
- * What the doctor driver makes of a PUT body.
+ * Reads the body of a PUT as the doctor driver does.
  *
- * It is Python's duck typing: `{}` is an empty list of rows, `details` is laid over the row it is in, missing fields
- * become the text `None`, and what has not the expected type fails in the middle (status 500).
+ * The driver relies on Python's duck typing: `{}` is an empty list of rows, `details` overrides its row, missing fields
+ * become the text `None`, and an unexpected type raises an exception (status 500).
  *
  * @throws RowsError
  */

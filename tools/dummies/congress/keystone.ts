@@ -18,7 +18,7 @@ export interface KeystoneAccount {
   readonly userDomainName: string;
   readonly projectDomainName: string;
   readonly applicationCredential: ApplicationCredential | undefined;
-  /** Whether the user has the admin role, without which Congress answers 403. */
+  /** True when the user has the admin role, without which Congress answers 403. */
   readonly isAdmin: boolean;
   readonly tokenSeconds: number;
   readonly region: string;
@@ -53,7 +53,7 @@ export class KeystoneDummy {
     this.#now = now;
   }
 
-  /** What a token is good for. */
+  /** The role of a token. */
   roleOf(token: string | undefined): 'none' | 'member' | 'admin' {
     const known = this.#tokens.get(token ?? '');
     if (!known || known.expires <= this.#now()) return 'none';
@@ -67,7 +67,7 @@ export class KeystoneDummy {
 
   /** @param dummyUrl goes into the catalog. */
   answer({ method, url, body }: ReceivedRequest, dummyUrl: string): Answer {
-    // What the web server answers where there is no Keystone v2.0 any more.
+    // The web server's own answer, because Keystone v2.0 is gone.
     if (url.startsWith('/v2.0')) return htmlAnswer(404, 'Not Found');
     if (/^\/v3\/?$/.test(url)) return jsonAnswer(200, { version: { id: 'v3.14', status: 'stable' } });
     if (url !== '/v3/auth/tokens') return errorAnswer(404, 'Not Found', `Could not find: ${url}`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Answer, jsonAnswer } from '../loopback-server.ts';
 
-/** Nova names its errors after what they are; those without a name are faults of its own. */
+/** Names of Nova's errors by status; any other status is `computeFault`. */
 const names: Readonly<Record<number, string>> = {
   400: 'badRequest',
   403: 'forbidden',
@@ -32,7 +32,7 @@ const migrateLive = z.strictObject({
   }),
 });
 
-/** What `POST /servers/{id}/action` does, of which the dummy knows live migration: it is taken on, and never ends. */
+/** Answers `POST /servers/{id}/action`. The dummy knows live migration only; one is accepted and never ends. */
 export function actOnServer(server: DummyServer, body: unknown): Answer {
   if (!migrateLive.safeParse(body).success)
     return novaError(400, 'There is no such action, or its body is invalid.');
@@ -71,7 +71,7 @@ const update = z.strictObject({
   forced_down: z.boolean().optional(),
 });
 
-/** What `PUT /os-services/{uuid}` makes of a service, as since microversion 2.53. */
+/** Answers `PUT /os-services/{uuid}`, which exists since microversion 2.53. */
 export function updateService(service: DummyService, body: unknown): Answer {
   const parsed = update.safeParse(body);
   if (!parsed.success) return novaError(400, `Invalid input: ${parsed.error.issues[0]!.message}`);

@@ -8,7 +8,7 @@ import { interceptHttp } from '../../../support/intercept-http.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import type { Notifier } from '../../../../notifiers/notifier.ts';
 
-const fine = 'ok its files can be used; the sink was not asked';
+const fine = 'ok its files can be used; the receiver was not asked';
 const basicAuth = (passwordFile: string) => ({ basicAuth: { username: 'dma', passwordFile } });
 const certificate = (certFile: string, keyFile: string, passphraseFile: string) => ({
   clientCertificate: { certFile, keyFile, passphraseFile },
