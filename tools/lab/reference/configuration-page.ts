@@ -47,7 +47,7 @@ export function configurationPage(): string {
       `${targets.meta.description} These are the options of one target.`,
       factsOf(targetOptionsSchema),
     ),
-    `\n## notifiers\n\n${about.meta.description}\n`,
+    `\n## notifiers\n\n${paragraph(about.meta.description)}\n`,
     part(
       '### route',
       'The option `route` of every notifier says which events it gets.',
@@ -59,7 +59,7 @@ export function configurationPage(): string {
 }
 
 function part(title: string, description: string, options: readonly OptionFacts[]): string {
-  return `\n${title}\n\n${escaped(description)}\n\n${table(options)}`;
+  return `\n${title}\n\n${paragraph(description)}\n\n${table(options)}`;
 }
 
 function table(options: readonly OptionFacts[]): string {
@@ -68,6 +68,11 @@ function table(options: readonly OptionFacts[]): string {
   return [head, head.map(() => '---'), ...rows]
     .map((cells) => `| ${cells.map((cell) => escaped(cell)).join(' | ')} |`)
     .join('\n');
+}
+
+/** A sentence a line. */
+function paragraph(text: string): string {
+  return escaped(text).replaceAll(/(?<=[.]) (?=[A-Z])/g, '\n');
 }
 
 /** A text in which no column ends and no tag begins. */
