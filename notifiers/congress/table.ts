@@ -51,9 +51,14 @@ export class CongressTable {
     this.#now = now;
   }
 
-  /** Reads the rows of all writers. Fails with `bad-answer` when one of them could not be written back. */
+  /**
+   * Reads the rows of all writers: none while the table does not exist yet. Fails with `bad-answer` when one of them could
+   * not be written back.
+   */
   async list(signal?: AbortSignal): Promise<CongressRows | Failure> {
-    const answer = expectSuccess(await this.#requestRows('GET', undefined, signal));
+    const received = await this.#requestRows('GET', undefined, signal);
+    if (received.kind === 'answer' && isMissingTable(received)) return { kind: 'rows', rows: [] };
+    const answer = expectSuccess(received);
     if (answer.kind === 'failed') return answer;
     try {
       return { kind: 'rows', rows: parseCongressRows(answer.body) };
@@ -136,6 +141,14 @@ export class CongressTable {
     if (this.#isKnown) return undefined;
     return failure('not-found', true, `${answer.label}: ${missingDataSource(wanted)}`);
   }
+}
+
+/**
+ * True for the answer of a data source with `persist_data` before its first PUT, which creates the table (observed on
+ * Congress 11). A data source that is gone, or that does not run, answers 404 with another message.
+ */
+function isMissingTable({ status, body }: HttpAnswer): boolean {
+  return status === 404 && /tablename .* does not exist/.test(body);
 }
 
 function parseDataSources(body: string): z.output<typeof dataSources>['results'] | undefined {

@@ -117,7 +117,7 @@ export async function startCongressDummy(options: CongressDummyOptions = {}): Pr
       OS_PROJECT_DOMAIN_NAME: account.projectDomainName,
       OS_REGION_NAME: account.region,
     },
-    rows: (name = 'doctor') => known(name).rows,
+    rows: (name = 'doctor') => known(name).rows ?? [],
     dataSourceId: (name) => known(name).id,
     setRows: (rows, name = 'doctor') => {
       known(name).rows = rows;

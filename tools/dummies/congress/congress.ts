@@ -9,7 +9,8 @@ interface DataSource {
   readonly id: string;
   readonly name: string;
   readonly config: Readonly<Record<string, unknown>>;
-  rows: readonly DummyRow[];
+  /** Undefined while there is no table: with `persist_data`, before the first PUT. */
+  rows: readonly DummyRow[] | undefined;
 }
 
 /** The table after a PUT. */
@@ -40,7 +41,8 @@ export class CongressDummy {
   }
 
   create(name: string, config: Readonly<Record<string, unknown>> = {}): DataSource {
-    const created: DataSource = { id: randomUUID(), name, config, rows: [] };
+    const rows = config['persist_data'] ? undefined : [];
+    const created: DataSource = { id: randomUUID(), name, config, rows };
     this.#dataSources.push(created);
     return created;
   }
@@ -104,6 +106,7 @@ export class CongressDummy {
   #answerRows(request: ReceivedRequest, dataSource: DataSource): Answer {
     if (request.method !== 'PUT') {
       if (request.method !== 'GET') return notSupported;
+      if (!dataSource.rows) return errorAnswer(404, "Not Found::tablename 'events' does not exist'");
       return { ...jsonAnswer(200, {}), body: formatRowsBody(dataSource.rows) };
     }
     const problem = refuseBody(request);

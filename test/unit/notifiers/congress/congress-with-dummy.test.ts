@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
+import { createDataSource } from '../../../../notifiers/congress/api.ts';
 import { congress, openCongress } from '../../../../notifiers/congress/congress.ts';
 import type { Notifier } from '../../../../notifiers/notifier.ts';
 import { createNotifier } from '../../../../notifiers/registry.ts';
@@ -45,6 +46,17 @@ describe('the congress notifier with a whole Keystone and Congress', () => {
   });
   const make = (writer?: string, options?: object) => createNotifier('congress', options, context(writer));
   const sorted = () => dummy.rows().map(String).sort();
+
+  it('writes to a data source that keeps its rows and has no table before they are written', async () => {
+    await start({ dataSources: [] });
+    const { access } = openCongress(congress.options.parse({}), context());
+    await createDataSource(access, 'doctor', true);
+    const warning = exampleEvent();
+    const notifier = make();
+    assert.deepEqual(await deliver(notifier, exampleEvent({ severity: 'OKAY' })), { outcome: 'delivered' });
+    assert.deepEqual(await deliver(notifier, warning, warning), { outcome: 'delivered' });
+    assert.deepEqual(dummy.rows(), [rowOf('collector1')]);
+  });
 
   it('opens, escalates and ends an episode, and keeps the rows of others throughout', async () => {
     await start();

@@ -346,6 +346,16 @@ describe("the congress dummy's rows", () => {
       assert.equal((await call(dummy, 'DELETE', '/v1/data-sources')).status, 501);
     }));
 
+  it('have no table before the first PUT where the data source keeps them', () =>
+    withDummy({}, async (dummy) => {
+      const config = { persist_data: true };
+      await call(dummy, 'POST', '/v1/data-sources', { driver: 'doctor', name: 'kept', config });
+      const path = '/v1/data-sources/kept/tables/events/rows';
+      assert.equal((await call(dummy, 'GET', path)).status, 404);
+      assert.equal((await call(dummy, 'PUT', path, [])).status, 200);
+      assert.equal((await call(dummy, 'GET', path)).status, 200);
+    }));
+
   it('are lost in a restart, unless the data source keeps them', () =>
     withDummy({}, async (dummy) => {
       await call(dummy, 'POST', '/v1/data-sources', {
