@@ -1,3 +1,4 @@
+// oxlint-disable-next-line no-restricted-imports -- The watch is on the real folder; a simulation has none.
 import { watch, type FSWatcher } from 'node:fs';
 import type { TransitionLog } from '../process/logger.ts';
 

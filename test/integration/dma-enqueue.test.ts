@@ -107,7 +107,8 @@ describe('dma-enqueue', () => {
     }
     const spool = join(scratch(), 'spool');
     assert.equal(enqueue([spool], notification, { PATH: `${tools}:${process.env['PATH']}` }).status, 0);
-    const [write, rename, sync] = readFileSync(calls, 'utf8').trim().split('\n');
+    const [made, write, rename, sync] = readFileSync(calls, 'utf8').trim().split('\n');
+    assert.equal(made, `sync ${spool}`, 'the names of the folders that it has made');
     assert.match(write!, /^dd .*conv=fsync of=\S+\/tmp\/\S+$/);
     assert.match(rename!, /^mv \S+\/tmp\/\S+ \S+\/new\/\S+$/);
     assert.equal(sync, `sync ${spool}/new`);

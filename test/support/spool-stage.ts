@@ -8,6 +8,7 @@ import { startDma, type RunningDma } from './run-dma.ts';
 /** An event as the receiver got it. */
 export interface Received {
   readonly key: string;
+  readonly id: string;
   readonly source: string;
   readonly severity: string;
   readonly timeSeconds: number;
@@ -17,6 +18,8 @@ export interface Received {
 export class SpoolStage {
   readonly spool: string;
   readonly received: Received[] = [];
+  /** Called for each event, before the receiver answers. */
+  onReceived: () => void = () => undefined;
   readonly #directory: string;
   readonly config: string;
   readonly #started: RunningDma[] = [];
@@ -36,8 +39,9 @@ export class SpoolStage {
     const stage = new SpoolStage();
     const receiver = await startHttpDummy({
       onPost: ({ headers, body }) => {
-        const { source, severity, timeSeconds } = JSON.parse(body) as Received;
-        stage.received.push({ key: String(headers['idempotency-key']), source, severity, timeSeconds });
+        const { id, source, severity, timeSeconds } = JSON.parse(body) as Received;
+        stage.received.push({ key: String(headers['idempotency-key']), id, source, severity, timeSeconds });
+        stage.onReceived();
       },
     });
     stage.#receiver = receiver;

@@ -8,7 +8,7 @@ import type { PlannedNotification, Scenario } from './scenario.ts';
 import type { SimulatedDisk } from './simulated-disk.ts';
 
 /** An event that follows from the notifications. */
-interface Due {
+export interface Due {
   readonly key: string;
   readonly id: string;
   readonly source: string;
@@ -53,27 +53,7 @@ function check(scenario: Scenario, end: Ended, notifications: readonly PlannedNo
       dead.size === 0 || failures.includes('rejects'),
       `${name}: has dead letters: ${[...dead].join()}`,
     );
-    const known = new Map(due.map((event) => [event.key, event]));
-    for (const event of received) {
-      const expected = known.get(event.key);
-      assert.ok(
-        expected,
-        `${name}: ${event.key} of ${event.source} is invented, or its key or id has changed`,
-      );
-      assert.equal(event.id, expected.id, `${name}: another id at a repetition`);
-    }
-    for (const id of new Set(due.map((event) => event.id))) {
-      const wanted = due.filter((event) => event.id === id && !dead.has(event.key));
-      const got = received.filter((event) => event.id === id).map(({ key }) => key);
-      const first = [...new Set(got)].filter((key) => !dead.has(key));
-      assert.deepEqual(
-        first,
-        wanted.map(({ key }) => key),
-        `${name}: events of ${id} and their order`,
-      );
-      if (wanted.length > 0 && dead.size === 0)
-        assert.equal(got.at(-1), wanted.at(-1)!.key, `${name}: the last word about ${id}`);
-    }
+    checkReceived(name, due, received, dead);
     if (repeatSeconds !== undefined)
       assert.deepEqual([...told].sort(), [...open].sort(), `${name}: what it holds to be open`);
   }
@@ -92,8 +72,41 @@ function check(scenario: Scenario, end: Ended, notifications: readonly PlannedNo
   assert.ok(said.length <= maxLines, `says too much:\n${said.join('\n')}`);
 }
 
+/**
+ * Holds a receiver's events against those that are due: each at least once, with the same key and id each time, in the
+ * order of its episode, and nothing else.
+ *
+ * @param dead keys of events that are dead letters
+ * @throws AssertionError
+ */
+export function checkReceived(
+  name: string,
+  due: readonly Due[],
+  received: readonly Due[],
+  dead: ReadonlySet<string> = new Set(),
+): void {
+  const known = new Map(due.map((event) => [event.key, event]));
+  const episodes = new Map<string, string[]>();
+  for (const { key, id, source } of received) {
+    const expected = known.get(key);
+    assert.ok(expected, `${name}: ${key} of ${source} is invented, or its key has changed`);
+    assert.equal(id, expected.id, `${name}: another id at a repetition of ${key}`);
+    episodes.set(id, [...(episodes.get(id) ?? []), key]);
+  }
+  for (const id of new Set(due.map((event) => event.id))) {
+    const wanted = due.filter((event) => event.id === id && !dead.has(event.key)).map(({ key }) => key);
+    const got = episodes.get(id) ?? [];
+    const first = [...new Set(got)].filter((key) => !dead.has(key));
+    assert.deepEqual(first, wanted, `${name}: events of ${id} and their order`);
+    if (wanted.length > 0 && dead.size === 0)
+      assert.equal(got.at(-1), wanted.at(-1)!, `${name}: the last word about ${id}`);
+  }
+}
+
 /** An implementation of its own of what notifications mean. @returns the events, and the ids of the open episodes */
-function meaningOf(notifications: readonly PlannedNotification[]): {
+export function meaningOf(
+  notifications: readonly Pick<PlannedNotification, 'host' | 'severity' | 'time'>[],
+): {
   readonly due: readonly Due[];
   readonly open: readonly string[];
 } {

@@ -31,6 +31,7 @@ export type Watch = (step: number, what: string, crash: (kind: Crash) => Moment)
 /** Simulated seconds without anything to do, after which a run ends, and the most that a run lasts. */
 const quietSeconds = 3;
 const maxSeconds = 7200;
+const maxSteps = 5000;
 /** collectd starts a program again that has ended. */
 const restartSeconds = 10;
 
@@ -58,6 +59,7 @@ export async function run(
   const { signal } = stop;
   const isCalm = (): boolean => now() >= scenario.calmTime;
   let isDead = false;
+  let failure: Error | undefined;
   let isEnqueuing = false;
 
   const crash = (kind: Crash): Moment => ({
@@ -70,6 +72,7 @@ export async function run(
     now,
     onStep: (step, operation, path) => {
       if (isDead) return;
+      if (step > maxSteps) failure ??= new Error(`does more than ${maxSteps} steps on the disk`);
       clock.pass(scenario.stepSeconds);
       if (!watch(step, `${operation} ${path}`, crash)) return;
       isDead = true;
@@ -122,7 +125,6 @@ export async function run(
       }
   };
 
-  let failure: Error | undefined;
   const running = restarting().catch((error: Error) => (failure = error));
   let quietTime: number | undefined;
   for (;;) {
