@@ -3,7 +3,7 @@ import { SoakLedger } from '../../../tools/lab/soak/alerts.ts';
 
 const source = 'leak1/dma-memory/percent-risk';
 
-/** What collectd said, and what the sink took. */
+/** The notifications of collectd, and the events that the receiver took. */
 function ledgerOf(
   notified: readonly string[],
   delivered: readonly (readonly [string, number])[],

@@ -1,18 +1,18 @@
 import type { DrivenLeak } from './driver.ts';
 
-/** What became of the notifications and of the leaks. */
+/** The outcome of the notifications and of the leaks. */
 export interface SoakAlerts {
-  /** Events that collectd's notifications ask for, and those that the sink took; of an episode each change counts. */
+  /** Events that collectd's notifications call for, and events that the receiver took; each change of an episode counts. */
   readonly notified: number;
   readonly delivered: number;
   readonly lost: number;
-  /** Put aside because a newer one of the same series had overtaken them: promised, and no loss. */
+  /** Dead letters because a newer notification of the same series had overtaken them: as documented, and no loss. */
   readonly late: number;
-  /** Taken by the sink a second time. */
+  /** Events that the receiver took a second time. */
   readonly repeated: number;
-  /** Requests that the sink refused, to see them again. */
+  /** Requests that the receiver refused on purpose, so that they are retried. */
   readonly refused: number;
-  /** Leaks that reached the limit, those alerted of, before they reached it, those never alerted of and never ended. */
+  /** Leaks that reached the limit; with an alert; with one before the limit; without one; with one that never ended. */
   readonly leaks: number;
   readonly alerted: number;
   readonly ahead: number;
@@ -26,10 +26,10 @@ interface Arrived {
   readonly time: number;
 }
 
-/** An alert may be on from the pause before a climb, or come with the delay of a busy machine. */
+/** Tolerance for an alert that comes late on a busy machine. */
 const slackSeconds = 5;
 
-/** Compares what was driven, what collectd notified, and what came to the sink. */
+/** Compares the driven leaks, collectd's notifications, and the events at the receiver. */
 export class SoakLedger {
   repeated = 0;
   refused = 0;
@@ -40,14 +40,14 @@ export class SoakLedger {
   readonly #expected = new Map<string, number>();
   readonly #open = new Set<string>();
 
-  /** The series with an episode that collectd has not ended. */
+  /** Series with an episode that collectd has not ended. */
   get open(): ReadonlySet<string> {
     return this.#open;
   }
 
-  /** @param source the series of a notification of collectd's, in the order of its log */
+  /** @param source the series of a notification, in the order of collectd's log */
   notified(source: string, severity: string): void {
-    // The first good value of a series is an OKAY too, which ends nothing.
+    // The first good value of a series is an OKAY too; it ends no episode.
     if (severity === 'OKAY' && !this.#open.has(source)) return;
     if (severity === 'OKAY') this.#open.delete(source);
     else this.#open.add(source);
@@ -55,7 +55,7 @@ export class SoakLedger {
     this.#expected.set(key, (this.#expected.get(key) ?? 0) + 1);
   }
 
-  /** @param key what is the same for each repetition of an event */
+  /** @param key the same for each repetition of an event */
   delivered(key: string, source: string, event: Arrived): void {
     if (this.#keys.has(key)) {
       this.repeated++;
@@ -65,7 +65,7 @@ export class SoakLedger {
     this.#arrived.set(source, [...(this.#arrived.get(source) ?? []), event]);
   }
 
-  /** Events that are yet to come. */
+  /** Number of events that have not arrived yet. */
   get missing(): number {
     let missing = 0;
     for (const [key, count] of this.#expected) {
@@ -76,7 +76,7 @@ export class SoakLedger {
     return missing;
   }
 
-  /** @param late events that were put aside */
+  /** @param late number of dead letters */
   sum(leaks: readonly DrivenLeak[], late: number): SoakAlerts {
     const alerts = leaks.map((leak) => this.#alertOf(leak));
     const over = leaks.filter(({ releasedAt }) => releasedAt !== undefined);
@@ -96,7 +96,7 @@ export class SoakLedger {
     };
   }
 
-  /** When it was alerted of. */
+  /** The time of the alert of a leak; undefined when there was none. */
   #alertOf({ source, climbsAt, releasedAt = Number.POSITIVE_INFINITY }: DrivenLeak): number | undefined {
     const events = this.#arrived.get(source) ?? [];
     const before = events.findLast(({ time }) => time < climbsAt);

@@ -16,12 +16,12 @@ export interface DrivenLeak {
   releasedAt?: number;
 }
 
-/** No more than this is made up for. */
+/** Maximum delay that is made up for. */
 const maxLateSeconds = 1;
 
 /** Gives the machines' values to collectd, `pace` times as fast as in reality. */
 export class SoakDriver {
-  /** Those that reached the limit. */
+  /** Leaks that reached the limit. */
   readonly leaks: DrivenLeak[] = [];
   valuesSent = 0;
 
@@ -40,7 +40,7 @@ export class SoakDriver {
     this.#collectd.close();
   }
 
-  /** Machines at rest until `dma predict` gives a risk for each leak, or the signal is aborted. Returns whether it does. */
+  /** Drives machines at rest until `dma predict` gives a risk for each leak; false after the time limit or an abort. */
   async warmUp(timeoutSeconds: number, signal: AbortSignal): Promise<boolean> {
     const sources = this.#machines.filter(({ host }) => host.startsWith('leak')).map(sourceOf);
     let known = false;
@@ -56,10 +56,10 @@ export class SoakDriver {
   }
 
   /**
-   * The machines' lives.
+   * Drives the lives of the machines.
    *
    * @param seconds driven
-   * @param onSecond called once a second of ours, with driven seconds
+   * @param onSecond called about once a real second, with driven seconds
    */
   async live(
     seconds: number,
@@ -73,7 +73,7 @@ export class SoakDriver {
     });
   }
 
-  /** Lets everything come to rest and machines that passed be gone, for `timeoutSeconds` at most. */
+  /** Drives machines at rest until all is done, for `timeoutSeconds` at most. */
   async settle(isDone: () => boolean, timeoutSeconds: number, signal: AbortSignal): Promise<void> {
     await this.#tickUntil(signal, timeoutSeconds, async (tick) => {
       await this.#send(this.#machines, () => atRest);
@@ -81,7 +81,7 @@ export class SoakDriver {
     });
   }
 
-  /** A tick is a driven second. Where we cannot keep pace, the story goes on slower rather than with gaps. */
+  /** Does the work of each tick, a driven second. A machine that cannot keep pace slows the soak down instead of leaving gaps. */
   async #tickUntil(
     signal: AbortSignal,
     timeoutSeconds: number,
@@ -123,7 +123,7 @@ export class SoakDriver {
     }
   }
 
-  /** Remembers leaks that reach the limit. */
+  /** Records leaks that reach the limit. */
   #follow(source: string, { phase }: Level, time: number): void {
     const known = this.#leaking.get(source);
     if (phase === 'climb' && !known) this.#leaking.set(source, { source, climbsAt: time });
@@ -138,7 +138,7 @@ export class SoakDriver {
   }
 }
 
-/** Before a machine's life began. */
+/** A time before the lives of the machines began. */
 const atRest = -1;
 
 /** The series that collectd's threshold looks at. */

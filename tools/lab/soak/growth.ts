@@ -1,17 +1,17 @@
 import { medianInPlace } from '../../../analysis/maths/quantile.ts';
 
-/** One look at a quantity. */
+/** One reading of a quantity. */
 export interface Reading {
   /** Since the soak began. */
   readonly seconds: number;
   readonly value: number;
 }
 
-/** What counts as growth of a quantity. */
+/** The rule by which a quantity grows. */
 export interface GrowthRule {
-  /** What it may gain within the half that is judged, in its own unit. */
+  /** Maximum gain within the judged half, in the quantity's own unit. */
   readonly tolerance: number;
-  /** Nothing is said of a judged half that is shorter than this. */
+  /** A judged half that is shorter than this gives no verdict. */
   readonly minSeconds: number;
 }
 
@@ -27,20 +27,20 @@ export interface Growth {
   readonly upper: number;
 }
 
-/** So many medians stand for all readings of the second half: the teeth of a garbage collector's saw vanish in them. */
+/** Number of medians that stand for the readings of the second half; they hide the sawtooth of a garbage collector. */
 const blocks = 24;
 const minReadings = 16;
-/** A quantity that rises goes on in the last quarter at least at this share of its pace; one that settles does not. */
+/** A growing quantity continues in the last quarter at this share of its pace or more; one that settles does not. */
 const lastingShare = 0.5;
-/** Of the normal distribution, for 95 %. */
+/** Quantile of the normal distribution for 95 %. */
 const quantile = 1.96;
 
 /**
- * Whether a quantity grows, by a line through the second half of its readings (Theil and Sen: the median of the slopes
- * between any two).
+ * Judges whether a quantity grows, by a line through the second half of its readings (Theil and Sen: the median of the
+ * slopes between any two).
  *
- * It grows if even the lower bound of the slope makes it gain more than `tolerance` within that half, and the last
- * quarter goes on at half that slope or more. What a program takes until it has found its size, rises and then stays.
+ * It grows when the lower bound of the slope makes it gain more than `tolerance` within that half, and the last quarter
+ * continues at half that slope or more. A program that is still finding its size rises and then stays.
  *
  * @param readings at increasing times, any number
  */
@@ -76,7 +76,7 @@ function valueOf({ value }: Reading): number {
   return value;
 }
 
-/** As many readings, each the median of its part; all of them where there are fewer. */
+/** Reduces the readings to `count` medians; fewer readings are returned unchanged. */
 function blockMedians(readings: readonly Reading[], count: number): readonly Reading[] {
   if (readings.length <= count) return readings;
   return Array.from({ length: count }, (_, index) => {

@@ -19,7 +19,7 @@ export interface Judged extends Growth {
   readonly perDay: number;
   readonly perDayLower: number;
   readonly perDayUpper: number;
-  /** Whether the verdict counts; others are shown for comparison. */
+  /** True when the verdict counts; other rows are shown for comparison. */
   readonly isJudged: boolean;
 }
 
@@ -27,8 +27,8 @@ const mebi = 2 ** 20;
 const day = 86_400;
 
 /**
- * What may be gained in the judged half, by noise or by a heap that is still finding its size. Memory takes minutes to
- * do so. What is on the heap after a collection is the sharpest of all: a leak shows there first.
+ * The gains allowed in the judged half, for noise and for a heap that is still finding its size, which takes minutes. The
+ * heap after a collection has the strictest rule: a leak shows there first.
  */
 const rules: Readonly<Record<Quantity, GrowthRule>> = {
   resident: { tolerance: 4 * mebi, minSeconds: 100 },
@@ -41,7 +41,7 @@ const rules: Readonly<Record<Quantity, GrowthRule>> = {
 
 const judgedPrograms: readonly string[] = ['dma predict', 'dma deliver', 'spool'];
 
-/** All quantities of all programs, as they were looked at. */
+/** The readings of all quantities of all programs. */
 export class SoakTracks {
   readonly tracks: Track[] = [];
 

@@ -10,16 +10,16 @@ export interface LoggedNotification {
 
 const chunkBytes = 1 << 16;
 const own = /\bdma (?:predict|deliver): .*/;
-/** What `dma predict` says of a series that has no samples, and of its end. */
+/** The log lines of a series without samples, and of its recovery. */
 const silence = /: (?:warning: )?(\S+): samples (no longer arrive|recovered)/;
 
-/** Follows collectd's log, without reading it twice. */
+/** Follows collectd's log; each line is read once. */
 export class SoakLog {
-  /** Lines of our programs by what they say, numbers aside, and without those of series that fall silent. */
+  /** Number of our programs' lines by text, with digits masked, except lines about silent series. */
   readonly ownLines = new Map<string, number>();
-  /** How often a series fell silent: each pause of this machine of 0.15 s is one, at 24 times the pace. */
+  /** Number of times that a series fell silent; at 24 times the pace, a pause of 0.15 s of this machine is one. */
   silences = 0;
-  /** How often that was said of a series that was silent already, or its end of one that was not. */
+  /** Number of lines that repeat a silence, or a recovery of a series that was not silent. */
   silencesRepeated = 0;
 
   readonly #path: string;
@@ -33,12 +33,12 @@ export class SoakLog {
     this.#onNotification = onNotification;
   }
 
-  /** How many lines our programs have written. */
+  /** Number of lines that our programs have written. */
   get ownCount(): number {
     return [...this.ownLines.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Reads what is new. */
+  /** Reads the new lines. */
   read(): void {
     const file = openSync(this.#path, 'r');
     try {

@@ -4,7 +4,7 @@ import type { Identifier } from '../../../plugins/collectd/identifier.ts';
 export interface Level {
   /** Share of the whole, 0 to 1. */
   readonly share: number;
-  /** Where a leak is in its life; what does not leak only rests. */
+  /** The phase of a leak; a machine without a leak always rests. */
   readonly phase: 'rest' | 'climb' | 'full';
 }
 
@@ -23,12 +23,12 @@ export interface Machine {
 
 const gibi = 2 ** 30;
 const day = 86_400;
-/** What the shipped configuration takes for exhausted is 90 % of memory and 95 % of a disk. */
+/** Level of a full machine; the shipped limits are 90 % of memory and 95 % of a disk. */
 const full = 0.97;
 
 /**
- * Those that are there all day: leaks of several paces, each until the limit and then released; batch jobs that take
- * much and stay below it; the daily rhythm alone; disks that fill up and are tidied.
+ * The machines that are there all day: leaks of several paces, each released after the limit; batch jobs that take much
+ * and stay below it; the daily rhythm alone; disks that fill up and are tidied.
  */
 export function lastingMachines(): Machine[] {
   return [
@@ -43,7 +43,7 @@ export function lastingMachines(): Machine[] {
   ];
 }
 
-/** The memory of a machine that has its daily rhythm, ahead of others by some driven seconds, and nothing else. */
+/** The memory of a machine with nothing but its daily rhythm, ahead of others by some driven seconds. */
 export function restingMachine(host: string, aheadSeconds: number): Machine {
   return memoryOf(host, resting(aheadSeconds));
 }
@@ -70,7 +70,7 @@ function diskOf(host: string, levelAt: Machine['levelAt']): Machine {
   };
 }
 
-/** Up and down once a day, and a little faster on top of it. */
+/** A daily rhythm with a small faster one on top. */
 function rhythm(seconds: number): number {
   return 0.3 + 0.06 * Math.sin((2 * Math.PI * seconds) / day) + 0.002 * Math.sin(seconds / 7);
 }
@@ -79,7 +79,7 @@ function resting(aheadSeconds: number): Machine['levelAt'] {
   return (seconds) => ({ share: rhythm(seconds + aheadSeconds), phase: 'rest' });
 }
 
-/** Rests for half of what it climbs, climbs to the limit and beyond, stays there and lets go. */
+/** Rests for half of the climb's time, climbs beyond the limit, stays there and is released. */
 function leakOf(climbSeconds: number, fullSeconds: number): Machine['levelAt'] {
   const restSeconds = climbSeconds / 2;
   const turnSeconds = restSeconds + climbSeconds + fullSeconds;
@@ -93,7 +93,7 @@ function leakOf(climbSeconds: number, fullSeconds: number): Machine['levelAt'] {
   };
 }
 
-/** Takes `more` at once every `periodSeconds`, and gives it back after a third of that. */
+/** Takes `more` at once every `periodSeconds`, and releases it after a third of that. */
 function batchOf(periodSeconds: number, more: number): Machine['levelAt'] {
   return (seconds) => {
     const works = seconds >= 0 && seconds % periodSeconds > (2 / 3) * periodSeconds;
@@ -101,15 +101,15 @@ function batchOf(periodSeconds: number, more: number): Machine['levelAt'] {
   };
 }
 
-/** Driven seconds that such a machine is there, and from one coming of it to the next. */
+/** Driven seconds of a passing machine's stay, and between two of its arrivals. */
 const presentSeconds = 480;
 const turnSeconds = 2160;
 const machines = Array.from({ length: 6 }, (_, index) => restingMachine(`passing${index + 1}`, index * 1000));
 const apartSeconds = turnSeconds / machines.length;
 
 /**
- * The machines that come and go and come again, so that there is always one: series that appear and fall silent. Their
- * names are few: `dma predict` forgets what has been silent for an hour of ours, in which thousands could come.
+ * The machines that come and go and come back, so that one is always there: series that appear and fall silent. They have
+ * few names, because `dma predict` forgets a series only after a real hour of silence, in which thousands could come.
  *
  * @param driven seconds, at least 0
  */
@@ -120,7 +120,7 @@ export function passingMachines(driven: number): readonly Machine[] {
   });
 }
 
-/** How often one has gone until then. */
+/** Number of departures until then. */
 export function departures(driven: number): number {
   return machines
     .map((_, index) => Math.floor((driven - index * apartSeconds - presentSeconds) / turnSeconds) + 1)

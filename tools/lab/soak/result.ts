@@ -1,9 +1,9 @@
 import type { SoakAlerts } from './alerts.ts';
 import type { Judged } from './judgement.ts';
 
-/** What a soak found. */
+/** The result of a soak. */
 export interface SoakResult {
-  /** Driven hours, and seconds of ours without start and end. */
+  /** Driven hours, and real seconds without start and end. */
   readonly hours: number;
   readonly seconds: number;
   readonly pace: number;
@@ -11,21 +11,21 @@ export interface SoakResult {
   readonly machinesGone: number;
   readonly judged: readonly Judged[];
   readonly alerts: SoakAlerts;
-  /** Lines that our programs wrote to collectd's log, and how many may be expected of so many machines that went. */
+  /** Lines that our programs wrote to collectd's log, and the number expected for the machines that went. */
   readonly logLines: number;
   readonly logLinesExpected: number;
-  /** Series that fell silent, which has its own lines; and how often that was said over again. */
+  /** Number of silences of series, and of lines that repeat one. */
   readonly silences: number;
   readonly silencesRepeated: number;
-  /** What they say most often, numbers aside. */
+  /** The most frequent lines, with digits masked. */
   readonly commonestLines: readonly { readonly line: string; readonly count: number }[];
-  /** Programs of ours that ended and were started again by collectd. */
+  /** Number of times that one of our programs ended and collectd started it again. */
   readonly restarts: number;
-  /** What is wrong, for people; empty when all is well. */
+  /** The faults, for people; empty when there are no faults. */
   readonly faults: readonly string[];
 }
 
-/** What is wrong, for people; empty when all is well. */
+/** Lists the faults, for people; empty when there are no faults. */
 export function soakFaults(result: Omit<SoakResult, 'faults'>): string[] {
   const { judged, alerts, logLines, logLinesExpected, silencesRepeated, restarts } = result;
   return [

@@ -8,13 +8,13 @@ import { formatSoak } from './table.ts';
 
 const usage = `npm run soak -- [options]
 
-  --hours N   hours to live through, 0.05 to 720 (default: 24)
-  --pace N    how many times as fast as in reality, 1 to 24 (default: 24)
-  --json      figures as JSON instead of a table
+  --hours N   hours to simulate, 0.05 to 720 (default: 24)
+  --pace N    factor by which time is accelerated, 1 to 24 (default: 24)
+  --json      print JSON instead of a table
 
-Starts a Redis, a collectd, dma predict and dma deliver of its own, as they are built in dist/. The garbage collector of
-the latter two runs before each look at the heap. Ctrl-C ends it with what there is until then. The exit code is 1 when
-something grows or an event was lost.
+Starts a Redis and a collectd of its own, with dma predict and dma deliver as built in dist/. The garbage collector of
+these two runs before each reading of the heap. Ctrl-C ends the soak with the result so far. The exit code is 1 when a
+quantity grows or an event is lost.
 `;
 
 async function main(): Promise<void> {

@@ -5,18 +5,18 @@ import { join } from 'node:path';
 export const programs = ['dma predict', 'dma deliver', 'collectd', 'redis-server'] as const;
 export type Program = (typeof programs)[number];
 
-/** What a process takes. */
+/** The resources of a process. */
 export interface ProcessSample {
   readonly pid: number;
   readonly residentBytes: number;
   readonly descriptors: number;
   readonly threads: number;
-  /** What is left on the heap after a collection, buffers included; absent for what does not run on Node.js. */
+  /** The heap after a collection, buffers included; absent for programs that do not run on Node.js. */
   readonly heapBytes?: number;
 }
 
 /**
- * Looks for the programs of a private stack, by their command lines and parents.
+ * Finds the programs of a private stack by their command lines and parents.
  *
  * @returns those that are running
  */
@@ -31,7 +31,7 @@ export function findPrograms(collectdConf: string, redisPort: number): ReadonlyM
     return line?.at(-1) === collectdConf && line[0]?.endsWith('collectd') === true;
   };
   for (const [pid, line] of words) {
-    // A child of its own that is about to become dma-enqueue still bears its name.
+    // A child that is about to become dma-enqueue still has collectd's command line.
     if (isCollectd(pid) && !isCollectd(parentOf(pid))) found.set('collectd', pid);
     if (line[0]?.startsWith('redis-server') && line[0].endsWith(`:${redisPort}`))
       found.set('redis-server', pid);
@@ -63,7 +63,7 @@ export function sampleProcess(pid: number, logs: string): ProcessSample | undefi
   }
 }
 
-/** Files below a directory, in which others make and remove them. */
+/** Number of files below a directory that others change meanwhile. */
 export function countFiles(directory: string): number {
   try {
     return readdirSync(directory, { withFileTypes: true })
@@ -75,7 +75,7 @@ export function countFiles(directory: string): number {
   }
 }
 
-/** What probe.mjs has written. */
+/** Reads the file that probe.mjs writes. */
 function readHeap(path: string): number | undefined {
   try {
     return Number(readFileSync(path, 'utf8'));
@@ -92,7 +92,7 @@ function commandLine(pid: number): readonly string[] {
       .split(/[\0 ]+/)
       .filter((word) => word !== '' && word !== '*');
   } catch {
-    // Gone in the meantime.
+    // The process has ended.
     return [];
   }
 }

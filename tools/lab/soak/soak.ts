@@ -11,27 +11,27 @@ import { answerEvent, startFastStack } from './stage.ts';
 export interface SoakOptions {
   /** Driven hours. */
   readonly hours: number;
-  /** Driven seconds in one of ours, 1 to 24: the shortest interval of rounds is 0.05 s. */
+  /** Driven seconds in a real one, 1 to 24: the shortest interval of rounds is 0.05 s. */
   readonly pace: number;
-  /** Ends it early, with what there is until then. */
+  /** Ends the soak early, with the result so far. */
   readonly signal: AbortSignal;
-  /** @param share what is done, 0 to 1 */
+  /** @param share progress, 0 to 1 */
   readonly onProgress?: (share: number) => void;
 }
 
 const startSeconds = 60;
 const settleSeconds = 60;
-/** A sink that refuses one request of so many lets the way of repetitions be gone as well. */
+/** The receiver refuses one request of this many, so that retries are covered. */
 const refusedEach = 40;
-/** Looks at the programs, over a whole soak. */
+/** Number of readings of the programs over a whole soak. */
 const looks = 240;
-/** What is said when all starts, of a machine that goes (but for its silence), and of a sink that refuses. */
+/** Log lines expected at the start, for a machine that goes (without its silence), and for a refused request. */
 const linesAtStart = 40;
 const linesEachGone = 2;
 const linesEachRefused = 3;
 
 /**
- * The real programs at accelerated time, on a Redis and a collectd of their own: does anything grow, is anything lost?
+ * Runs the real programs at accelerated time, on a Redis and a collectd of their own, and looks for growth and losses.
  *
  * @throws OutsideError when they do not start
  */
@@ -65,7 +65,7 @@ export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Pr
       async (seconds) => {
         driven = seconds;
         onProgress?.(seconds / (hours * 3600));
-        // We are asked about once a second, not exactly.
+        // Called about once a second, not exactly.
         if (secondsSoFar() - lookedAt < lookSeconds - 0.5) return;
         lookedAt = secondsSoFar();
         await watch.look(lookedAt);
@@ -73,7 +73,7 @@ export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Pr
       signal,
     );
     const seconds = secondsSoFar();
-    // Episodes end, and what is under way arrives; also when somebody is in a hurry, but not for as long.
+    // Episodes end and pending events arrive; after an abort there is less time for it.
     const isDone = (): boolean => {
       watch.log.read();
       return ledger.missing <= watch.late && [...ledger.open].every((source) => !isDriven(source));
@@ -108,7 +108,7 @@ export async function soak({ hours, pace, signal, onProgress }: SoakOptions): Pr
   }
 }
 
-/** Not of this machine, which may well have its own troubles. */
+/** False for this machine's own series, which may have an alert of their own. */
 function isDriven(source: string): boolean {
   return !source.startsWith('localhost/');
 }

@@ -5,10 +5,10 @@ import { packageRoot } from '../../package-root.ts';
 import { startPrivateStack, type PrivateStack } from '../../stack/private-stack.ts';
 import type { SoakLedger } from './alerts.ts';
 
-/** What is missing for this many real seconds is missing, to collectd: the machine itself is no faster than usual. */
+/** Real seconds after which collectd takes a series for missing: this machine is no faster than usual. */
 const collectdTimeoutSeconds = 2;
 
-/** The shipped configuration with all that has to do with time `pace` times as fast. */
+/** Starts a stack with the shipped configuration, in which all times are `pace` times as fast. */
 export function startFastStack(
   pace: number,
   receiverUrl: string,
@@ -36,7 +36,7 @@ export function startFastStack(
   });
 }
 
-/** What the sink says to one event. */
+/** The receiver's answer to one event. */
 export function answerEvent(ledger: SoakLedger, { headers, body }: ReceivedRequest, refuse: boolean): Answer {
   if (refuse) {
     ledger.refused++;

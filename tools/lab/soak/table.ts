@@ -4,7 +4,7 @@ import type { SoakResult } from './result.ts';
 
 const mebi = 2 ** 20;
 
-/** The result for people. */
+/** Formats the result for people. */
 export function formatSoak(result: SoakResult): string {
   const { hours, seconds, pace, valuesSent, machinesGone, judged, alerts, faults } = result;
   const head = ['program', 'what', '3rd quarter', 'last quarter', 'highest', 'a day', 'interval', ''];
@@ -15,8 +15,8 @@ export function formatSoak(result: SoakResult): string {
     ...table,
     '',
     `leaks to the limit: ${alerts.leaks}, alerted of ${alerts.alerted} (${alerts.ahead} of them ahead), missed ${alerts.missed}, not ended ${alerts.unended}`,
-    `events: ${alerts.notified} notified, ${alerts.delivered} delivered, ${alerts.lost} lost, ${alerts.late} late, ${alerts.repeated} repeated; ${alerts.refused} requests refused by the sink`,
-    `log: ${result.logLines} lines of ours, ${result.logLinesExpected} may be expected; ${result.silences} times a series fell silent`,
+    `events: ${alerts.notified} notified, ${alerts.delivered} delivered, ${alerts.lost} lost, ${alerts.late} late, ${alerts.repeated} repeated; ${alerts.refused} requests refused by the receiver`,
+    `log: ${result.logLines} lines of ours, ${result.logLinesExpected} expected at most; ${result.silences} times a series fell silent`,
     ...result.commonestLines.map(({ line, count }) => `  ${count} x ${line}`),
     faults.length > 0
       ? `not well: ${faults.join('; ')}`
@@ -52,7 +52,7 @@ function verdictOf({ verdict, isJudged }: Judged): string {
   return isJudged ? words : `(${words})`;
 }
 
-/** A number where there is one: a short soak may have had no look in a quarter. */
+/** Formats a number; `-` when a short soak had no reading in a quarter. */
 function format({ quantity }: Judged, value: number): string {
   if (!Number.isFinite(value)) return '-';
   const isBytes = quantity === 'resident' || quantity === 'heap' || quantity === 'used-memory';

@@ -6,7 +6,7 @@ import { SoakTracks } from './judgement.ts';
 import { SoakLog } from './log.ts';
 import { countFiles, findPrograms, programs, sampleProcess, type Program } from './sample.ts';
 
-/** What was looked at over time. */
+/** The readings of a soak: the programs, the spool, Redis and the log. */
 export class SoakWatch {
   readonly tracks = new SoakTracks();
   readonly log: SoakLog;
@@ -23,7 +23,7 @@ export class SoakWatch {
     );
   }
 
-  /** Notifications that were put aside. */
+  /** Number of notifications among the dead letters. */
   get late(): number {
     return countFiles(join(this.#stack.spool, 'failed', 'new'));
   }
@@ -55,13 +55,13 @@ export class SoakWatch {
   }
 }
 
-/** The soak's own look at the private Redis. */
+/** The soak's own connection to the private Redis. */
 export class SoakRedis {
   readonly #client: ReturnType<typeof createClient>;
 
   constructor(port: number) {
     this.#client = createClient({ url: `redis://127.0.0.1:${port}` });
-    // What fails is seen by whoever asked.
+    // The caller of each command sees its failure.
     this.#client.on('error', () => undefined);
   }
 
