@@ -35,7 +35,7 @@ export type Abstention =
   | { readonly kind: 'abstention'; readonly reason: 'not-finite' };
 
 /**
- * What a series without noise can look like.
+ * A shape that a series without noise can have.
  *
  * - constant, line: continued at every horizon
  * - parabola, exponential (a + b e^(ct), either sign of b and c): continued at least half of the window's span ahead,

@@ -7,14 +7,14 @@ declare module 'ml-svm' {
       kernelOptions: { sigma: number };
       random: () => number;
       maxIterations: number;
-      /** Whether to scale the rows. */
+      /** True to scale the rows. */
       whitening: boolean;
     });
     /** The support vectors; after an error in `train`, all rows. */
     readonly X: number[][];
     /** The label of each of `X`. */
     readonly Y: number[];
-    /** What each of `X` weighs. */
+    /** The weight of each of `X`. */
     readonly alphas: number[];
     /** The bias. */
     readonly b: number;

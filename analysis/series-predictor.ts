@@ -20,13 +20,13 @@ export interface SeriesPredictorOptions extends RiskOptions {
   readonly samples?: number | undefined;
   /** Nominal coverage of the interval, between 0 and 1. */
   readonly level: number;
-  /** Whether the limit is reached from below or from above (default: upper). */
+  /** The side of the limit on which the resource is exhausted (default: upper). */
   readonly limitSide?: LimitSide | undefined;
 }
 
 export const defaultSamples = 20;
 
-/** What is known after a sample. */
+/** The state of the prediction after a sample. */
 export interface Prediction {
   /** Epoch seconds of the newest sample. */
   readonly time: number;
@@ -115,7 +115,7 @@ export class SeriesPredictor {
     return this.#verdict;
   }
 
-  /** Whether nine in ten forecasts like this one leave room for the limit; unknown is possible. */
+  /** True when nine in ten forecasts like this one leave room for the limit, or when that is not known. */
   #isPossible(forecast: Forecast | Abstention, limit: number): boolean {
     if (forecast.kind === 'abstention' || !this.#interval.isCalibrated) return true;
     if (this.#sign > 0) return forecast.mean + this.#interval.highest >= limit;

@@ -119,7 +119,7 @@ export class BinnedPast {
  * each.
  *
  * @param from index of the first point
- * @param mostBlocks no more blocks than this, and than there are points
+ * @param maxBlocks no more blocks than this, and than there are points
  * @param times is filled with the mean time of each block
  * @param values is filled with the mean value of each
  * @returns how many blocks there are
@@ -127,12 +127,12 @@ export class BinnedPast {
 export function averageBlocks(
   past: BinnedPast,
   from: number,
-  mostBlocks: number,
+  maxBlocks: number,
   times: Float64Array,
   values: Float64Array,
 ): number {
   const points = past.length - from;
-  const blocks = Math.min(mostBlocks, points);
+  const blocks = Math.min(maxBlocks, points);
   for (let block = 0; block < blocks; block++) {
     const start = from + Math.floor((block * points) / blocks);
     const end = from + Math.floor(((block + 1) * points) / blocks);

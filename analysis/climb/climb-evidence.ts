@@ -3,7 +3,7 @@ import { ClimbHistory } from './climb-history.ts';
 import { sightHorizons, SlopeRecord } from './trend-records.ts';
 import { type Climb, missingSeconds, survival } from './survival.ts';
 
-/** This share of the trend's own promises in a similar alert context has to have been kept. */
+/** The share of the trend record's entries at a similar value that must have been kept. */
 const leastKeptShare = 0.585;
 /** Below this probability the record is not asked. */
 const leastAsked = 0.3;
@@ -17,7 +17,7 @@ const screenFactor = 4;
 
 const slopes = new Float64Array(lookBacks.length);
 
-/** What speaks for a crossing. One object, overwritten from point to point. */
+/** The evidence for a crossing. One object, overwritten from point to point. */
 export interface ClimbEvidence {
   /** 0 to 1: how likely the climb goes on to the limit; 0 when no crossing is in sight. */
   probability: number;
@@ -27,15 +27,15 @@ export interface ClimbEvidence {
   noiseSeconds: number;
   /** Seconds that the climb has lasted. */
   ageSeconds: number;
-  /** Whether a climb has just ended. */
+  /** A climb has just ended. */
   ended: boolean;
-  /** Whether the climb is going on at this moment, as far as the sampling lets that be seen. */
+  /** The climb is going on at this moment, as far as the sampling shows it. */
   isGoingOn: boolean;
 }
 
 /**
  * How likely the climb that a series is in goes on to the limit, from its slopes over several look-backs, from how far
- * its earlier climbs got, and from what came of the same slope's earlier promises.
+ * its earlier climbs got, and from the record of earlier slopes like this one.
  *
  * Answers from point to point of a grid of a sixtieth of the horizon. Nothing here knows where 0 is: only differences
  * of values count.

@@ -1,4 +1,4 @@
-import { longestLookBack } from './trends.ts';
+import { maxLookBack } from './trends.ts';
 import { BinnedPast } from './binned-past.ts';
 import { Climbs } from './climbs.ts';
 
@@ -6,7 +6,7 @@ import { Climbs } from './climbs.ts';
 const binsPerHorizon = 60;
 
 /**
- * What is remembered of a series to say where its climb leads: the points of the last two horizons, on a grid of a
+ * The past of a series that tells where its climb leads: the points of the last two horizons, on a grid of a
  * sixtieth of the horizon, and the climbs that it has had.
  *
  * Whoever looks at the same series may share one. Each brings every sample all the same: the first one adds it, and
@@ -23,7 +23,7 @@ export class ClimbHistory {
   /** @param horizonSeconds above 0 */
   constructor(horizonSeconds: number) {
     this.#binSeconds = horizonSeconds / binsPerHorizon;
-    this.past = new BinnedPast(this.#binSeconds, longestLookBack * binsPerHorizon + 8);
+    this.past = new BinnedPast(this.#binSeconds, maxLookBack * binsPerHorizon + 8);
     this.climbs = new Climbs(horizonSeconds);
   }
 
@@ -32,7 +32,7 @@ export class ClimbHistory {
     return Math.max(this.#binSeconds, this.climbs.stepSeconds);
   }
 
-  /** Whether the newest point ended a climb. */
+  /** The newest point ended a climb. */
   get hasEnded(): boolean {
     return this.#hasEnded;
   }

@@ -10,7 +10,7 @@ const noiseHorizons = 5;
 /** A climb is as old as the last moment at which it had covered this share of its way. */
 const youngShare = 0.1;
 /** Climbs that are remembered. */
-const mostClimbs = 256;
+const maxClimbs = 256;
 /** A climb that was this many times faster or slower is no precedent: a bulk allocation says nothing of a leak. */
 const paceRatio = 5;
 
@@ -25,8 +25,8 @@ export class Climbs {
   readonly #below = new LastBelow();
   readonly #above = new FirstAbove();
   readonly #pauses = new Pauses();
-  readonly #heights = new Float64Array(mostClimbs);
-  readonly #paces = new Float64Array(mostClimbs);
+  readonly #heights = new Float64Array(maxClimbs);
+  readonly #paces = new Float64Array(maxClimbs);
   #recorded = 0;
   #isUp = true;
   #low = Number.NaN;
@@ -50,7 +50,7 @@ export class Climbs {
     return this.#low;
   }
 
-  /** What has been climbed, at least 0. */
+  /** The height climbed so far, at least 0. */
   get rise(): number {
     return Math.max(0, this.#value - this.#low);
   }
@@ -75,7 +75,7 @@ export class Climbs {
     // As of those that have ended: up to the top.
     const { high, highTime } = this.#pauses;
     const pace = paceOf(high - this.#low, highTime - this.#youngTime(), this.#stepSeconds);
-    const known = Math.min(this.#recorded, mostClimbs);
+    const known = Math.min(this.#recorded, maxClimbs);
     let count = 0;
     for (let i = 0; i < known; i++) {
       const isAlike = this.#paces[i]! <= paceRatio * pace && this.#paces[i]! * paceRatio >= pace;
@@ -89,7 +89,7 @@ export class Climbs {
     return this.#stepSeconds;
   }
 
-  /** Whether the newest point is above the one before it. */
+  /** The newest point is above the one before it. */
   get isRising(): boolean {
     return this.#isRising;
   }
@@ -178,7 +178,7 @@ export class Climbs {
 
   /** Remembers the climb that has just ended; what came after its top does not count for its pace. */
   #record(height: number): void {
-    const slot = this.#recorded++ % mostClimbs;
+    const slot = this.#recorded++ % maxClimbs;
     const began = this.#below.timeOf(this.#low + youngShare * height) ?? this.#lowTime;
     this.#heights[slot] = height;
     this.#paces[slot] = paceOf(height, this.#highTime - began, this.#stepSeconds);

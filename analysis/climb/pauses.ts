@@ -1,13 +1,13 @@
 /** Pauses that are remembered; each is shorter than the one before it, so that few are ever needed. */
-const mostPauses = 32;
+const maxPauses = 32;
 
 /**
  * How long a climbing series goes without a new high. A staircase pauses, and goes on; a bulk allocation that has ended
  * pauses longer than it ever did on the way.
  */
 export class Pauses {
-  readonly #starts = new Float64Array(mostPauses);
-  readonly #lengths = new Float64Array(mostPauses);
+  readonly #starts = new Float64Array(maxPauses);
+  readonly #lengths = new Float64Array(maxPauses);
   #count = 0;
   #high = Number.NEGATIVE_INFINITY;
   #highTime = 0;
@@ -48,7 +48,7 @@ export class Pauses {
 
   #remember(start: number, length: number): void {
     while (this.#count > 0 && this.#lengths[this.#count - 1]! <= length) this.#count--;
-    if (this.#count === mostPauses) {
+    if (this.#count === maxPauses) {
       this.#starts.copyWithin(0, 1);
       this.#lengths.copyWithin(0, 1);
       this.#count--;

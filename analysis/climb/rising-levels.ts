@@ -1,10 +1,10 @@
 /** Levels that are told apart; of more, those closest to each other are dropped. */
-const mostLevels = 128;
+const maxLevels = 128;
 
 /** Levels and when they were reached, both increasing, so that a look-up is a binary search. No allocation. */
 export class RisingLevels {
-  readonly #times = new Float64Array(mostLevels);
-  readonly #levels = new Float64Array(mostLevels);
+  readonly #times = new Float64Array(maxLevels);
+  readonly #levels = new Float64Array(maxLevels);
   #length = 0;
 
   get length(): number {
@@ -26,7 +26,7 @@ export class RisingLevels {
 
   /** Takes a level above the highest one, at a later time. */
   push(time: number, level: number): void {
-    if (this.#length === mostLevels) this.#thin();
+    if (this.#length === maxLevels) this.#thin();
     this.#times[this.#length] = time;
     this.#levels[this.#length] = level;
     this.#length++;
@@ -52,7 +52,7 @@ export class RisingLevels {
   /** Drops what leaves no gap of more than a fair share of all levels behind. */
   #thin(): void {
     const last = this.#length - 1;
-    const most = (this.#levels[last]! - this.#levels[0]!) / ((3 * mostLevels) / 8);
+    const most = (this.#levels[last]! - this.#levels[0]!) / ((3 * maxLevels) / 8);
     let kept = 1;
     for (let i = 1; i <= last; i++) {
       if (i < last && this.#levels[i + 1]! - this.#levels[kept - 1]! <= most) continue;

@@ -1,12 +1,12 @@
-/** What is known of the climb that a series is in. */
+/** The state of the climb that a series is in. */
 export interface Climb {
   /** Seconds since it began: since it had covered a tenth of its way. */
   readonly ageSeconds: number;
   /** Seconds since it first reached half of its present rise. */
   readonly halfAgeSeconds: number;
-  /** What it has added so far, at least 0, in the series' own unit. */
+  /** The rise so far, at least 0, in the series' own unit. */
   readonly rise: number;
-  /** What is still missing to the limit, above 0. */
+  /** The distance to the limit, above 0. */
   readonly need: number;
   /** Its present slope, above 0, in units of the value per second. */
   readonly slope: number;
@@ -57,7 +57,7 @@ export function missingSeconds({ ageSeconds, halfAgeSeconds, rise, need, slope, 
  *
  * @param missing seconds that it still needs, above 0
  * @param gotThisFar earlier climbs at least as high as this one is now
- * @param reached those of them that were as high as is needed
+ * @param reached how many of these were as high as is needed
  * @returns 0 to 1
  */
 export function survival(

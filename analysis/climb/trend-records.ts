@@ -1,15 +1,15 @@
-/** TrendRecord that are remembered; of more, every other one of the older ones is forgotten, so that the past fades. */
+/** The number of entries kept; of more, every other one of the older ones is forgotten, so that the past fades. */
 const maxEntries = 256;
-/** A promise is kept when this share of what was needed has come. */
+/** An entry is kept when this share of the needed rise has come. */
 const keptShare = 0.8;
-/** What is believed before there is a record: two of three were kept. */
+/** The assumption before there is a record: two of three were kept. */
 const prior = { kept: 2, made: 3 };
 
 /**
- * The record of a trend's own promises: "at this slope that much will have been added within the time". Says how many
- * of those that were made in a similar alert context, and promised as much, were kept.
+ * The record of a trend: each entry says "at this slope that much will have been added within the time". Tells how many
+ * of the entries made near the same value for at least as much were kept.
  *
- * O(1) a promise, O(256) to ask; no allocation.
+ * O(1) an entry, O(256) to ask; no allocation.
  */
 export class TrendRecord {
   readonly #seconds: number;
@@ -20,19 +20,19 @@ export class TrendRecord {
   readonly #highs = new Float64Array(maxEntries);
   readonly #weights = new Float64Array(maxEntries);
   #length = 0;
-  /** TrendRecord before this one are past their time. */
+  /** Entries before this one are past their time. */
   #open = 0;
 
   /**
-   * @param seconds time within which what is promised has to come
-   * @param dueSeconds age from which a promise counts, at most `seconds`
+   * @param seconds time within which the rise of an entry has to come
+   * @param dueSeconds age from which an entry counts, at most `seconds`
    */
   constructor(seconds: number, dueSeconds: number) {
     this.#seconds = seconds;
     this.#dueSeconds = dueSeconds;
   }
 
-  /** Takes one point, before anything is promised at it. */
+  /** Takes one point, before an entry is made at it. */
   observe(time: number, value: number): void {
     while (this.#open < this.#length && time - this.#times[this.#open]! > this.#seconds) this.#open++;
     for (let i = this.#open; i < this.#length; i++) if (value > this.#highs[i]!) this.#highs[i] = value;
@@ -40,7 +40,7 @@ export class TrendRecord {
 
   /**
    * @param rise what is to come within the time, above 0
-   * @param weight how much this promise counts beside others, above 0
+   * @param weight of this entry beside others, above 0
    */
   make(time: number, value: number, rise: number, weight: number): void {
     if (this.#length === maxEntries) this.#thin();
@@ -52,7 +52,7 @@ export class TrendRecord {
     this.#weights[i] = weight;
   }
 
-  /** The share of promises of at least `need`, made near `value`, that were kept; two thirds without a record. */
+  /** The share of entries for at least `need`, made near `value`, that were kept; two thirds without a record. */
   keptShare(time: number, value: number, need: number): number {
     let kept = prior.kept;
     let made = prior.made;
@@ -85,14 +85,14 @@ export class TrendRecord {
   }
 }
 
-/** A crossing is in sight within this many horizons at the present slope; what it adds by then, a slope promises. */
+/** A crossing is in sight within this many horizons at the present slope; an entry is about that time. */
 export const sightHorizons = 2.4;
-/** TrendRecord of less than this share of what was needed are not worth remembering. */
+/** Entries for less than this share of the needed rise are not worth keeping. */
 const rememberedShare = 0.8;
-/** A horizon of promises counts as many as this. */
+/** The entries of one horizon weigh as much as this many. */
 const entriesPerHorizon = 4;
 
-/** The record of what a slope promised, from point to point of a series. */
+/** The record of a slope, from point to point of a series. */
 export class SlopeRecord {
   readonly #horizonSeconds: number;
   readonly #sightSeconds: number;
@@ -105,13 +105,13 @@ export class SlopeRecord {
     this.#record = new TrendRecord(this.#sightSeconds, horizonSeconds);
   }
 
-  /** Takes one point, before anything is promised at it. */
+  /** Takes one point, before an entry is made at it. */
   observe(time: number, value: number): void {
     this.#record.observe(time, value);
   }
 
   /**
-   * Remembers what a slope promises, if it leads to the limit or nearly so.
+   * Makes an entry for a slope, if it leads to the limit or nearly so.
    *
    * @param need what is missing to the limit
    * @param slope in units of the value per second
@@ -124,7 +124,7 @@ export class SlopeRecord {
     this.#record.make(time, value, promised, weight);
   }
 
-  /** The share of promises of at least `need`, made near `value`, that were kept; two thirds without a record. */
+  /** The share of entries for at least `need`, made near `value`, that were kept; two thirds without a record. */
   keptShare(time: number, value: number, need: number): number {
     return this.#record.keptShare(time, value, need);
   }

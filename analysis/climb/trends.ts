@@ -2,13 +2,13 @@ import { averageBlocks, type BinnedPast } from './binned-past.ts';
 import { medianInPlace } from '../maths/quantile.ts';
 
 /** Pieces that a look-back is averaged into before slopes are taken. */
-const mostBlocks = 12;
+const maxBlocks = 12;
 /** Fewer points than this say nothing about a trend: of four, one outlier would make half of the slopes. */
 export const leastPoints = 5;
 
-const blockTimes = new Float64Array(mostBlocks);
-const blockValues = new Float64Array(mostBlocks);
-const pairSlopes = new Float64Array((mostBlocks * (mostBlocks - 1)) / 2);
+const blockTimes = new Float64Array(maxBlocks);
+const blockValues = new Float64Array(maxBlocks);
+const pairSlopes = new Float64Array((maxBlocks * (maxBlocks - 1)) / 2);
 
 /**
  * The slope that most of the look-back agrees on, in units of the value per second: the median of the slopes between
@@ -25,7 +25,7 @@ const pairSlopes = new Float64Array((mostBlocks * (mostBlocks - 1)) / 2);
 export function robustSlope(past: BinnedPast, seconds: number): number | undefined {
   const from = firstOf(past, seconds);
   if (from === undefined) return undefined;
-  const blocks = averageBlocks(past, from, mostBlocks, blockTimes, blockValues);
+  const blocks = averageBlocks(past, from, maxBlocks, blockTimes, blockValues);
   let pairs = 0;
   for (let j = 1; j < blocks; j++) {
     for (let i = 0; i < j; i++) {
@@ -60,11 +60,11 @@ function firstOf(past: BinnedPast, seconds: number): number | undefined {
 
 /** In horizons, the shortest first. */
 export const lookBacks = [1 / 8, 1 / 4, 1 / 2, 1, 2] as const;
-export const longestLookBack = 2;
+export const maxLookBack = 2;
 
 const sorted = new Float64Array(lookBacks.length);
 
-/** A slope over so many seconds, in units of the value per second; undefined while there are too few points. */
+/** A slope over a number of seconds, in units of the value per second; undefined while there are too few points. */
 type SlopeOf = (past: BinnedPast, seconds: number) => number | undefined;
 
 /** Fills `slopes`, as long as `lookBacks`, with the slope over each; 0 where none is known. */

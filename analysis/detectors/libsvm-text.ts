@@ -1,19 +1,19 @@
 import { ModelError } from '../detector.ts';
-import type { Kernel, KernelMachine } from './kernel-machine.ts';
+import type { Kernel, KernelModel } from './kernel-model.ts';
 
 /**
- * A machine from libsvm's text format, the model file of `svm-train`: C-SVC of two classes, or one-class; with a
+ * Reads a model in libsvm's text format, the model file of `svm-train`: C-SVC of two classes, or one-class; with a
  * linear, polynomial or RBF kernel.
  *
  * The label 1 is abnormal, and -1 or 0 is normal, in whichever order the file names them. A one-class model has
- * learned what is normal. Either way, the machine's decision is above 0 for what is abnormal.
+ * learned what is normal. Either way, the model's decision is above 0 for what is abnormal.
  *
  * Source: `svm_save_model` in svm.cpp of libsvm 3.
  *
- * @param width how many features there are; the file counts them from 1 and leaves out those that are 0
+ * @param width the number of features; the file counts them from 1 and leaves out zeros
  * @throws ModelError that says in one line what does not fit
  */
-export function parseLibsvm(text: string, width: number): KernelMachine {
+export function parseLibsvm(text: string, width: number): KernelModel {
   const lines = text.trimEnd().split(/\r?\n/);
   const start = lines.findIndex((line) => line.trim() === 'SV');
   if (start < 0) {
@@ -66,7 +66,7 @@ function parseNumber(text: string, lineNumber: number): number {
   return number;
 }
 
-/** What libsvm's model file says before its support vectors. */
+/** The part of libsvm's model file before its support vectors. */
 export interface LibsvmHeader {
   readonly kernel: Kernel;
   /** 1 where libsvm's decision is above 0 for what is abnormal, -1 where it is for what is normal. */
@@ -104,7 +104,7 @@ export function parseLibsvmHeader(lines: readonly string[]): LibsvmHeader {
   return { kernel, sign, rho, vectorCount };
 }
 
-/** What stands in a file, cut so that a message about it stays one line to read. */
+/** Shortens text of a file so that a message about it stays one line to read. */
 export function shown(text: string): string {
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }

@@ -6,7 +6,7 @@ export interface Standardisation {
   /** All above 0. */
   readonly deviations: readonly number[];
   /**
-   * What is further from the mean than this many deviations counts as that far. A feature that hardly moved in
+   * A number further from the mean than this many deviations counts as that far. A feature that hardly moved in
    * training would put everything else infinitely far away, where a kernel knows nothing. (Default: no such bound)
    */
   readonly reach?: number | undefined;

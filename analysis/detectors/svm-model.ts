@@ -1,23 +1,23 @@
 import { ModelError } from '../detector.ts';
 import { featureNames } from '../features/features.ts';
-import type { Kernel, KernelMachine } from './kernel-machine.ts';
+import type { Kernel, KernelModel } from './kernel-model.ts';
 
 export const svmFormat = 'collectd-dma svm';
 /** Goes up when the meaning of a feature, or of a member of the file, changes. */
 export const svmVersion = 2;
 
-/** What a model file holds; all of it is JSON. */
+/** The content of a model file; all of it is JSON. */
 export interface SvmModel {
   readonly format: typeof svmFormat;
   readonly version: typeof svmVersion;
-  /** The features that the machine looks at, some of `featureNames`. */
+  /** The features that the model looks at, some of `featureNames`. */
   readonly features: readonly string[];
-  /** What is subtracted from each of them, and what the rest is divided by. */
+  /** The number that is subtracted from each feature, and the divisor of the rest. */
   readonly means: readonly number[];
   readonly deviations: readonly number[];
-  /** What is further from the mean than this many deviations counts as that far (default: no such bound). */
+  /** A number further from the mean than this many deviations counts as that far (default: no such bound). */
   readonly reach?: number | undefined;
-  readonly machine: KernelMachine;
+  readonly machine: KernelModel;
   /** How it was made, for people. */
   readonly training: SvmTraining;
 }
@@ -79,7 +79,7 @@ function checkFeatures(features: unknown): number {
 
 function checkMachine(machine: unknown, width: number): void {
   if (typeof machine !== 'object' || machine === null) throw new ModelError('"machine" is missing');
-  const { kernel, vectors, coefficients, bias } = machine as Partial<KernelMachine>;
+  const { kernel, vectors, coefficients, bias } = machine as Partial<KernelModel>;
   checkKernel(kernel);
   if (!Array.isArray(vectors) || vectors.length === 0) {
     throw new ModelError('"machine.vectors" holds no support vectors');

@@ -1,6 +1,6 @@
 import type { DetectorEntry } from '../detector.ts';
 import { featureNames } from '../features/features.ts';
-import { decisionOf } from './kernel-machine.ts';
+import { decisionOf } from './kernel-model.ts';
 import { standardiseInto } from './standardisation.ts';
 import { checkedSvmModel } from './svm-model.ts';
 

@@ -10,9 +10,9 @@ const at = Object.fromEntries(featureNames.map((name, index) => [name, index])) 
   Record<(typeof featureNames)[number], number>
 >;
 
-/** What is needed counts as at least this share of the limit: close to it, ratios would say nothing but that. */
+/** The distance to the limit counts as at least this share of it: closer, ratios would show nothing else. */
 const leastNeedShare = 0.005;
-/** What `level` is cut off at. */
+/** The upper bound of `level`. */
 const [lowestLevel, highestLevel] = [-0.5, 1.5];
 /** Without a climb, neither faster nor slower: half of the rise takes 5/9 of the age, which counts from a tenth of it. */
 const steadyHalf = 5 / 9;
@@ -69,7 +69,7 @@ export class FeatureTracker {
     return true;
   }
 
-  /** Of the newest point, overwritten by the next one; or why there are none. */
+  /** The features of the newest point, overwritten by the next one; or the reason why they are missing. */
   get features(): Float64Array | Abstention {
     if (this.#points < leastPoints) return tooFewSamples(this.#points, leastPoints);
     return this.#isFinite ? this.#features : { kind: 'abstention', reason: 'not-finite' };

@@ -1,5 +1,5 @@
 /**
- * What is told to a detector about a series: numbers without a unit, so that a model learned on one machine means the
+ * The features that a detector sees of a series: numbers without a unit, so that a model learned on one machine means the
  * same on another. They are computed from point to point of a grid of a sixtieth of the horizon H. "Needed" is what is
  * missing to the limit, at least 0.5 % of the limit; "a beside b" is a / (|a| + b), which lies between -1 and 1.
  *
@@ -20,7 +20,7 @@
  * | `below_high` | distance to the highest value ever seen, beside what is needed |
  * | `unprecedented` | 1 / (1 + earlier climbs of a similar pace that got this far) |
  * | `precedents` | those of them that got as far as is needed / (1 + those that got this far) |
- * | `kept` | share of the slope's own earlier promises that were kept, 2/3 without a record |
+ * | `kept` | share of the entries of the trend record that were kept, 2/3 without a record |
  * | `stalled` | seconds without a new high in this climb, beside its age |
  * | `past` | seconds since the first sample, beside H |
  */

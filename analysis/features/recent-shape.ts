@@ -1,13 +1,13 @@
-import { longestLookBack } from '../climb/trends.ts';
+import { maxLookBack } from '../climb/trends.ts';
 import { averageBlocks, type BinnedPast } from '../climb/binned-past.ts';
 
 /** Blocks a horizon in which steps and troughs are looked for. */
 const blocksPerHorizon = 12;
 
-const blockTimes = new Float64Array(longestLookBack * blocksPerHorizon);
-const blockValues = new Float64Array(longestLookBack * blocksPerHorizon);
+const blockTimes = new Float64Array(maxLookBack * blocksPerHorizon);
+const blockValues = new Float64Array(maxLookBack * blocksPerHorizon);
 
-/** What the last two horizons look like, in blocks of a twelfth of one. One object, overwritten by each look. */
+/** The shape of the last two horizons, in blocks of a twelfth of one. One object, overwritten by each look. */
 export interface RecentShape {
   /** Residual standard error of the least-squares line over the last horizon. */
   spread: number;
@@ -23,7 +23,7 @@ const shape: RecentShape = { spread: 0, jumpShare: 0, jumpAge: 0, troughRise: 0 
 
 /** Looks at a past of at least one point. */
 export function recentShape(past: BinnedPast, horizonSeconds: number): Readonly<RecentShape> {
-  const from = past.firstWithin(longestLookBack * horizonSeconds);
+  const from = past.firstWithin(maxLookBack * horizonSeconds);
   const count = averageBlocks(past, from, blockTimes.length, blockTimes, blockValues);
   const middle = count >> 1;
   let [lowest, highest, jump, jumpAt] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, middle];

@@ -19,7 +19,7 @@ const lookBacks = [1 / 4, 1 / 2, 1, 2] as const;
 const meanHorizons = [1, 5, 20] as const;
 
 /**
- * What each expert is believed to be wrong by before it has a record, as a multiple of "no change": half of the trend,
+ * The assumed error of each expert before it has a record, as a multiple of "no change": half of the trend,
  * the whole of it, 70 % of the typical one, and the means.
  */
 const beliefs = [0.4, 0.6, 1.3, 0.6, 1.3, 0.6, 1.3, 1.3, 0.6, 1, 2, 3] as const;
@@ -27,7 +27,7 @@ const experts = beliefs.length;
 
 /** The record over a whole horizon fades within this many horizons, and the belief weighs as much as one of them. */
 const memoryHorizons = 20;
-/** What is going on right now shows within a quarter of a horizon. */
+/** The present trend shows within a quarter of a horizon. */
 const earlyShare = 0.25;
 const earlyMemoryHorizons = 0.2;
 /** That no expert is better than "no change" just now weighs as much as this many horizons of early record. */

@@ -1,4 +1,4 @@
-/** What a record is made of, and how fast it fades. */
+/** The material of a record, and how fast it fades. */
 export interface ExpertRecordOptions {
   readonly experts: number;
   /** Age at which an expectation is compared with what came, in seconds. */
@@ -12,7 +12,7 @@ export interface ExpertRecordOptions {
 }
 
 /** Points that wait for their time to come; of a past of 60 points a horizon none is lost. */
-const mostPending = 64;
+const maxPending = 64;
 
 /**
  * How wrong each of several experts has been lately: fading sums of absolute errors, by elapsed time. An expert says by
@@ -21,11 +21,11 @@ const mostPending = 64;
 export class ExpertRecord {
   /** Sum of absolute errors by expert, in the value's unit, weighted by time in units of `unitSeconds`. */
   readonly losses: Float64Array;
-  /** What those sums weigh. */
+  /** The weight of the sums. */
   weight = 0;
   readonly #options: ExpertRecordOptions;
-  readonly #times = new Float64Array(mostPending);
-  readonly #values = new Float64Array(mostPending);
+  readonly #times = new Float64Array(maxPending);
+  readonly #values = new Float64Array(maxPending);
   readonly #changes: Float64Array;
   #first = 0;
   #length = 0;
@@ -36,7 +36,7 @@ export class ExpertRecord {
   constructor(options: ExpertRecordOptions) {
     this.#options = options;
     this.losses = new Float64Array(options.experts);
-    this.#changes = new Float64Array(options.experts * mostPending);
+    this.#changes = new Float64Array(options.experts * maxPending);
   }
 
   /** Takes a new point and compares what was expected of it and of the time before it. */
@@ -46,7 +46,7 @@ export class ExpertRecord {
       const due = this.#times[this.#first]! + dueSeconds;
       const share = (due - this.#previousTime) / (time - this.#previousTime);
       this.#score(this.#first, this.#previousValue + share * (value - this.#previousValue));
-      this.#first = (this.#first + 1) % mostPending;
+      this.#first = (this.#first + 1) % maxPending;
       this.#length--;
     }
     this.#previousTime = time;
@@ -55,8 +55,8 @@ export class ExpertRecord {
 
   /** Takes what the experts expect at the newest point. */
   expect(changes: Float64Array): void {
-    if (this.#length === mostPending) return;
-    const slot = (this.#first + this.#length++) % mostPending;
+    if (this.#length === maxPending) return;
+    const slot = (this.#first + this.#length++) % maxPending;
     this.#times[slot] = this.#previousTime;
     this.#values[slot] = this.#previousValue;
     this.#changes.set(changes, slot * this.#options.experts);

@@ -4,7 +4,7 @@ import { isSignificant, parabolaFit } from './parabola-fit.ts';
 
 /** Rates that are tried, per span of the window; the best of them is refined. */
 const rates = [-8, -4, -2, -1, -0.5, 0.5, 1, 2, 4, 8];
-const mostRefinements = 16;
+const maxRefinements = 16;
 /** Share of the rate: the step after one this small would be lost in rounding. */
 const closeEnough = 1e-9;
 
@@ -32,7 +32,7 @@ export interface ExponentialFit {
   share: number;
   dSquares: number;
   residual: number;
-  /** Whether it is better than the line by more than chance (F test at 99 %), and u is not at an end of the grid. */
+  /** It is better than the line by more than chance (F test at 99 %), and u is not at an end of the grid. */
   accepted: boolean;
 }
 
@@ -95,7 +95,7 @@ function refine(window: Window): boolean {
   let best = fit.rate;
   let least = fit.residual;
   let step = stepOfRate(window);
-  for (let i = 0; i < mostRefinements && Math.abs(step) > closeEnough * Math.abs(best); i++) {
+  for (let i = 0; i < maxRefinements && Math.abs(step) > closeEnough * Math.abs(best); i++) {
     fitAt(window, best + step);
     if (fit.residual < least) {
       best += step;

@@ -7,7 +7,7 @@ import { exponentialFit, growth, growthByRate } from './exponential-fit.ts';
 const reachShare = 1 / 2;
 
 /**
- * An exponential with a level of its own, guarded: growth that doubles every so many seconds, or that approaches a bound.
+ * An exponential with a level of its own, guarded: growth that doubles at a fixed period, or that approaches a bound.
  *
  * Equation: mean = f(g) + slope (h - g), f(x) = a + b e^(c x) by `exponential-fit.ts`, slope that of the line of least
  * squares. With c below 0, f approaches a: its own bound is guard enough, and g = h. With c above 0, g is h up to half

@@ -7,11 +7,11 @@ import { seasonPeriod } from './season-period.ts';
 import { fitSeason, newSeasonState, seasonPath } from './season-smoothing.ts';
 import { seasonVariance, trendVariance } from './smoothing-variance.ts';
 
-/** A period that is looked for is looked for among so many values: more cost too much at each sample. */
-const mostSearched = 256;
-/** A period that is given is cut into so many steps at most, and the newest periods are used that fit into the grid. */
-const mostPerPeriod = 128;
-const mostSmoothed = 1024;
+/** A search for a period looks at this many values: more cost too much at each sample. */
+const maxSearched = 256;
+/** A given period is cut into at most this many steps; the newest periods that fit into the grid are used. */
+const maxPerPeriod = 128;
+const maxSmoothed = 1024;
 
 export interface HoltWintersOptions {
   /** Length of the season in seconds, above 0 (default: found in each window, if there is one). */
@@ -74,13 +74,13 @@ function seasonFitter(periodSeconds: number | undefined) {
     let period: number | undefined;
     let count: number;
     if (periodSeconds === undefined) {
-      count = Math.min(window.length, mostSearched);
+      count = Math.min(window.length, maxSearched);
       fit.stepSeconds = span / (count - 1);
     } else {
-      period = Math.min(mostPerPeriod, Math.round(periodSeconds / gap));
+      period = Math.min(maxPerPeriod, Math.round(periodSeconds / gap));
       fit.stepSeconds = periodSeconds / period;
       // A clock that is a little early must not cost the oldest value.
-      count = Math.min(mostSmoothed, 1 + Math.floor(span / fit.stepSeconds + 0.01));
+      count = Math.min(maxSmoothed, 1 + Math.floor(span / fit.stepSeconds + 0.01));
     }
     grid = grownTo(count, grid);
     fillEvenGrid(window, grid, count, fit.stepSeconds);

@@ -37,7 +37,7 @@ export interface ParabolaFit {
   residual: number;
   /** Below this a sum of squared residuals is rounding. */
   roundingResidual: number;
-  /** Whether the bend is significant: Student's t test at 99 %. */
+  /** The bend is significant: Student's t test at 99 %. */
   bent: boolean;
 }
 
@@ -69,7 +69,7 @@ export const parabolaFit = fitOnce((window: Window): Readonly<ParabolaFit> => {
   return fit;
 });
 
-/** Whether one more parameter that explains this much of the squares is more than chance. */
+/** True when one more parameter that explains this much of the squares is more than chance. */
 export function isSignificant(
   explained: number,
   residual: number,

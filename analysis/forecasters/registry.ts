@@ -22,7 +22,7 @@ export const forecasters: readonly Forecaster[] = [
   holtWinters(),
 ];
 
-/** What is used where nobody says. */
+/** The default. */
 export const defaultForecasterName = auto.name;
 
 export const forecasterNames: readonly string[] = forecasters.map(({ name }) => name);

@@ -6,7 +6,7 @@ const aboutAsGood = 0.95;
 const rounding = 2 ** -44;
 
 /**
- * The period of a season in an evenly sampled series, in steps; undefined when there is none that fits in twice.
+ * The period of a season in an evenly sampled series, in steps; undefined when no period fits in twice.
  *
  * Likeness at lag k is 1 - var(y_(i+k) - y_i) / (2 var(y without its line)): the autocorrelation by way of differences,
  * in which a trend of constant slope cancels, so that a trend does not move the peak. Noise has likeness 0, a season 1

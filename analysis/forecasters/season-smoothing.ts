@@ -28,7 +28,7 @@ export interface SeasonState {
   gamma: number;
   /** Of the forecasts one step ahead. */
   standardError: number;
-  /** Values beyond those that level, trend and season start from. */
+  /** Values beyond the ones that level, trend and season start from. */
   degreesOfFreedom: number;
 }
 

@@ -23,7 +23,7 @@ export function trendVariance(steps: number, alpha: number, beta: number, phi: n
   return 1 + alpha * alpha * (h - 1) + steady - fading;
 }
 
-/** What an additive season adds to `trendVariance`: `gamma` once more for each whole period passed. Same source. */
+/** The share of an additive season on top of `trendVariance`: `gamma` once more for each whole period passed. Same source. */
 export function seasonVariance(
   steps: number,
   alpha: number,

@@ -12,7 +12,7 @@ export function dampedSteps(steps: number, phi: number): number {
 }
 
 /**
- * What the gap before each sample makes of the smoothing parameters; row k of each holds `length` numbers for the k-th
+ * The smoothing parameters adjusted to the gap before each sample; row k of each holds `length` numbers for the k-th
  * parameter, and number 0 of a row is unused. Powers cost more than all the rest of the fit, so they are taken
  * once for all of the grid, and once for equal gaps.
  */

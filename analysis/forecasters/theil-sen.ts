@@ -7,7 +7,7 @@ import { medianInPlace } from '../maths/quantile.ts';
 /** Two for the line and one to see how far the samples are from it. */
 const minimumSamples = 3;
 /** Points between which slopes are taken: 496 pairs at most. */
-const mostPoints = 32;
+const maxPoints = 32;
 
 /**
  * Theil and Sen's line: the median of the slopes between all pairs of points, through the median of what is left.
@@ -43,9 +43,9 @@ export const theilSen = {
 
 /** Overwritten by each fit. */
 const line = { slope: 0, intercept: 0, standardError: 0, meanTime: 0, timeSquares: 0 };
-const times = new Float64Array(mostPoints);
-const values = new Float64Array(mostPoints);
-const slopes = new Float64Array((mostPoints * (mostPoints - 1)) / 2);
+const times = new Float64Array(maxPoints);
+const values = new Float64Array(maxPoints);
+const slopes = new Float64Array((maxPoints * (maxPoints - 1)) / 2);
 let distances = new Float64Array(0);
 
 const fit = fitOnce((window: Window) => {
@@ -67,7 +67,7 @@ const fit = fitOnce((window: Window) => {
 
 /** The samples, or the medians of pieces of equal time; answers how many there are. */
 function fillPoints({ offsets, values: samples, length }: Window): number {
-  if (length <= mostPoints) {
+  if (length <= maxPoints) {
     times.set(offsets);
     values.set(samples);
     return length;
@@ -88,7 +88,7 @@ function fillPoints({ offsets, values: samples, length }: Window): number {
 }
 
 function pieceOf(offset: number, start: number): number {
-  return Math.min(mostPoints - 1, Math.floor((1 - offset / start) * mostPoints));
+  return Math.min(maxPoints - 1, Math.floor((1 - offset / start) * maxPoints));
 }
 
 function measureSpread({ offsets, values: samples, length }: Window): void {

@@ -1,20 +1,20 @@
 /** With this many residuals, tails are taken at half of their nominal probability; with more, at nearly all of it. */
 const cautiousResiduals = 20;
-/** What lies beyond `lowest` and `highest`, on each side. */
+/** The share beyond `lowest` and `highest`, on each side. */
 const extremeTail = 0.05;
 /** Residuals are taken this often, and remembered for this many horizons. */
 const residualsPerHorizon = 6;
 const memoryHorizons = 20;
 /** Residuals of this many horizons make an interval the series' own. */
 const calibratedHorizons = 1;
-const mostResiduals = residualsPerHorizon * memoryHorizons;
+const maxResiduals = residualsPerHorizon * memoryHorizons;
 /** Before there are residuals, the forecaster's own interval counts for one horizon of them... */
 const ownPoints = [-1, -1, 0, 0, 1, 1] as const;
 /** ...and what series in general do within a horizon, as shares of the scale, for most of another. */
 const strangerPoints = [-0.4, -0.12, 0.12, 0.4] as const;
-const mostPoints = mostResiduals + ownPoints.length + strangerPoints.length;
+const maxPoints = maxResiduals + ownPoints.length + strangerPoints.length;
 
-const points = new Float64Array(mostPoints);
+const points = new Float64Array(maxPoints);
 
 /**
  * An interval that holds what it claims, around any forecaster's mean: quantiles of how wrong the forecasts of this very
@@ -34,14 +34,14 @@ export class ConformalInterval {
   readonly #dues = new Float64Array(residualsPerHorizon + 2);
   readonly #means = new Float64Array(residualsPerHorizon + 2);
   #pending = 0;
-  readonly #residuals = new Float64Array(mostResiduals);
+  readonly #residuals = new Float64Array(maxResiduals);
   #recorded = 0;
   #previousTime = Number.NaN;
   #previousValue = 0;
   #askedTime = Number.NEGATIVE_INFINITY;
-  /** What to add to the mean, at most 0. */
+  /** The offset to add to the mean, at most 0. */
   lower = 0;
-  /** What to add to the mean, at least 0. */
+  /** The offset to add to the mean, at least 0. */
   upper = 0;
   /** The same for an interval of 90 %, whatever the level. */
   lowest = 0;
@@ -53,7 +53,7 @@ export class ConformalInterval {
     this.#tail = (1 - level) / 2;
   }
 
-  /** Whether there are so many residuals that the interval says more than its stand-ins do. */
+  /** There are enough residuals for the interval to say more than its stand-ins. */
   get isCalibrated(): boolean {
     return this.#recorded >= calibratedHorizons * residualsPerHorizon;
   }
@@ -64,7 +64,7 @@ export class ConformalInterval {
     while (due < this.#pending && this.#dues[due]! <= time) {
       const share = (this.#dues[due]! - this.#previousTime) / (time - this.#previousTime);
       const actual = this.#previousValue + share * (value - this.#previousValue);
-      this.#residuals[this.#recorded++ % mostResiduals] = actual - this.#means[due]!;
+      this.#residuals[this.#recorded++ % maxResiduals] = actual - this.#means[due]!;
       due++;
     }
     if (due > 0) {
@@ -93,7 +93,7 @@ export class ConformalInterval {
     }
     const count = this.#fillPoints(ownLower, ownUpper, scale);
     const sorted = points.subarray(0, count).sort();
-    const known = Math.min(this.#recorded, mostResiduals);
+    const known = Math.min(this.#recorded, maxResiduals);
     const cut = cutOf((this.#tail * known) / (known + cautiousResiduals), count);
     this.lower = Math.min(0, sorted[cut]!);
     this.upper = Math.max(0, sorted[count - 1 - cut]!);
@@ -103,7 +103,7 @@ export class ConformalInterval {
   }
 
   #fillPoints(ownLower: number, ownUpper: number, scale: number): number {
-    let count = Math.min(this.#recorded, mostResiduals);
+    let count = Math.min(this.#recorded, maxResiduals);
     points.set(this.#residuals.subarray(0, count));
     for (const point of ownPoints) points[count++] = point < 0 ? ownLower : point * ownUpper;
     for (const point of strangerPoints) points[count++] = point * scale;

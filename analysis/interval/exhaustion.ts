@@ -24,7 +24,7 @@ export interface Exhaustion {
  * walk grow, and by h / H beyond it, as errors of a slope do.
  *
  * @param gap the newest value minus the limit; above 0 is beyond it
- * @param gapAt the same for the forecast's mean so many seconds ahead; undefined when the forecaster abstains
+ * @param gapAt the same for the forecast's mean that many seconds ahead; undefined when the forecaster abstains
  * @param below the interval's far end relative to the mean one horizon ahead, at most 0
  * @param above its near end, at least 0
  * @returns undefined when nothing reaches the limit within 60 horizons, or the forecaster abstains

@@ -9,7 +9,7 @@ export function quantile(numbers: readonly number[], share: number): number | un
 }
 
 /**
- * The median of the first `count` numbers, which are reordered; NaN when there are none or one of them is NaN.
+ * The median of the first `count` numbers, which are reordered; NaN for an empty list or when a number is NaN.
  *
  * Source: Hoare (1961), Algorithm 65: Find, Communications of the ACM 4. O(count) on average, no allocation.
  */

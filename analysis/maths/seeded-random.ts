@@ -26,7 +26,7 @@ function mix(number: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return mixed ^ (mixed >>> 16);
 }
-/** What simulations ask of chance. */
+/** The random draws of a simulation. */
 export interface Draws {
   /** Evenly from `low` to below `high`. */
   uniform(low: number, high: number): number;

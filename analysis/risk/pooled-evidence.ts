@@ -1,20 +1,20 @@
 import type { Verdict } from '../detector.ts';
 import type { Abstention } from '../forecast.ts';
 
-/** What the risk is judged by: the climb and its forecast, a detector's verdict, or both. */
+/** The evidence that the risk is judged by: the climb and its forecast, a detector's verdict, or both. */
 export type RiskSource = 'forecast' | 'detector' | 'both';
 
 /** A verdict seconds a climb from this margin on: closer to the boundary it is too often wrong where nothing leaks. */
 const sureMargin = 1.5;
-/** What is beyond it moves the log-odds by this share of itself... */
+/** Beyond it, a margin moves the log-odds by this share of itself... */
 const verdictWeight = 0.3;
 /** ...and counts up to here: how large margins get is up to each model. */
-const mostBeyond = 3;
+const maxBeyond = 3;
 /** A climb that leads nowhere is left this chance, and one that is certain to go on this doubt. */
 const [leastChance, leastDoubt] = [0.04, 0.001];
 
 /**
- * What a climb and a verdict say together, as a probability.
+ * The combined evidence of a climb and a verdict, as a probability.
  *
  * A detector alone: an abnormal verdict's margin, in log-odds from the boundary. Both: the evidence of the climb, and a
  * verdict that is sure of itself is one more observation, which moves its log-odds.
@@ -41,7 +41,7 @@ export function pooledEvidence(
   if (source === 'detector') return margin > 0 ? probability(logOdds(boundary) + margin) : 0;
   if (margin <= sureMargin) return climb;
   const prior = Math.min(1 - leastDoubt, Math.max(leastChance, climb));
-  const moved = probability(logOdds(prior) + verdictWeight * Math.min(mostBeyond, margin - sureMargin));
+  const moved = probability(logOdds(prior) + verdictWeight * Math.min(maxBeyond, margin - sureMargin));
   return Math.max(climb, moved);
 }
 

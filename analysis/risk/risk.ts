@@ -4,7 +4,7 @@ import type { Verdict } from '../detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';
 import { pooledEvidence, type RiskSource } from './pooled-evidence.ts';
 
-/** What the tracker says after a sample. */
+/** The tracker's answer after a sample. */
 export interface Risk {
   readonly kind: 'risk';
   /** 0 to 100 %: how sure we are that the limit is crossed soon. 100 only when it has been crossed. */
@@ -17,9 +17,9 @@ export interface Risk {
 
 /** The threshold plugin's WarningMax in the shipped configuration. */
 export const raiseAtPercent = 50;
-/** What is given back once the limit has been reached. */
+/** The risk once the limit has been reached. */
 export const exhaustedPercent = 100;
-/** What is given back at most while the limit has not been crossed; the threshold plugin's FailureMax lies above. */
+/** The highest risk while the limit has not been crossed; the threshold plugin's FailureMax lies above. */
 export const highestPrediction = 99;
 /** An exhausted resource counts as such until this share of the limit is free again: hovering there is one episode. */
 const freeAgainShare = 0.02;
@@ -35,25 +35,25 @@ const settledAge = 0.33;
 const hurriedShare = 0.08;
 const noiseSteps = 4;
 const shortestPatience = 0.01;
-/** What a single point may add to the mean: one alone raises nothing, however rare points are. */
-const mostFresh = 0.5;
+/** The most that a single point adds to the mean: one alone raises nothing, however rare points are. */
+const maxFresh = 0.5;
 /** The interval is of one horizon ahead; what is this near comes before, even if the value will be back by then. */
 const nearShare = 1 / 4;
 /** An alert without evidence lasts this long, in horizons. */
 const clearAfter = 0.34;
 
-/** What has to be there before anything is said, and what is worth saying. */
+/** The conditions for a risk and for an alert. */
 export interface RiskMinimums {
   /** Samples before there is a risk (default: 4). */
   readonly minimumSamples?: number | undefined;
-  /** What the series has to span before there is a risk, in horizons (default: 0). */
+  /** The time that the series must span before there is a risk, in horizons (default: 0). */
   readonly minimumWindowRatio?: number | undefined;
   /** Seconds to the limit that an alert has to leave when it is raised, or it is not (default: 0). */
   readonly minimumLeadSeconds?: number | undefined;
 }
 
 export interface RiskOptions extends RiskMinimums {
-  /** What it is judged by, where there are verdicts (default: both). */
+  /** The evidence to use where there are verdicts (default: both). */
   readonly riskFrom?: RiskSource | undefined;
 }
 
@@ -82,7 +82,7 @@ export class RiskTracker {
   #mean = 0;
   #lastEvidence = Number.NEGATIVE_INFINITY;
   #raised = false;
-  /** Whether the limit has been reached since the value came near it. */
+  /** The limit has been reached since the value came near it. */
   #hasReached = false;
   #wasNear = false;
   #hasBeenFree = false;
@@ -181,7 +181,7 @@ export class RiskTracker {
     }
     const { evidence } = this.#climb;
     const probability = this.#probability;
-    const fresh = Math.min(mostFresh, 1 - Math.exp(-elapsed / this.#patienceSeconds()));
+    const fresh = Math.min(maxFresh, 1 - Math.exp(-elapsed / this.#patienceSeconds()));
     this.#mean += fresh * (probability - this.#mean);
     if (probability >= leastProbability) {
       this.#lastEvidence = time;

@@ -60,7 +60,7 @@ interface PendingEpisode {
 }
 
 /**
- * What came of each alert and who warned of each crossing: the one definition for the live self-report, the backtest and the
+The outcome of each alert and the warning of each crossing: the one definition for the live self-report, the backtest and the
  * evaluation.
  *
  * An alert counts while the value is on the good side of the limit. It is true when a crossing comes during it or within two

@@ -3,9 +3,9 @@ import type { Forecast } from '../forecast.ts';
 /** How many horizons back a realised error still counts about a third. */
 const memoryHorizons = 10;
 /** Forecasts that wait for their time to come, in one horizon; more are thinned out. */
-const mostPending = 64;
+const maxPending = 64;
 /** One more for the ends, and one for rounding. */
-const ringSize = mostPending + 2;
+const ringSize = maxPending + 2;
 
 /**
  * Compares forecasts with what came: the error that operators should expect, whether forecasts lie too high or too low,
@@ -63,7 +63,7 @@ export class Scorecard {
   expect(time: number, { mean, lower, upper }: Forecast): void {
     const due = time + this.#horizonSeconds;
     const newest = this.#dues[(this.#oldest + this.#pending - 1 + ringSize) % ringSize]!;
-    if (this.#pending > 0 && due - newest < this.#horizonSeconds / mostPending) return;
+    if (this.#pending > 0 && due - newest < this.#horizonSeconds / maxPending) return;
     if (this.#pending === ringSize) return;
     const slot = (this.#oldest + this.#pending) % ringSize;
     this.#dues[slot] = due;

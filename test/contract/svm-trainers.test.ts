@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelError } from '../../analysis/detector.ts';
-import { decisionOf, type KernelMachine } from '../../analysis/detectors/kernel-machine.ts';
+import { decisionOf, type KernelModel } from '../../analysis/detectors/kernel-model.ts';
 import { svmTrainers } from '../../analysis/detectors/trainers/registry.ts';
 import type { Label, SvmTrainer } from '../../analysis/detectors/trainers/trainer.ts';
 import { seededRandom } from '../../analysis/maths/seeded-random.ts';
@@ -47,23 +47,23 @@ function train(
   cost: number,
   gamma: number,
   seed = 3,
-): KernelMachine {
+): KernelModel {
   return trainer.train(rows, labels, { cost, gamma, random: seededRandom(seed) });
 }
 
-function decisions(machine: KernelMachine, { rows }: Problem): number[] {
+function decisions(machine: KernelModel, { rows }: Problem): number[] {
   const decide = decisionOf(machine);
   return rows.map((row) => decide(Float64Array.from(row)));
 }
 
-function assertSeparates(machine: KernelMachine, problem: Problem): void {
+function assertSeparates(machine: KernelModel, problem: Problem): void {
   for (const [i, decision] of decisions(machine, problem).entries()) {
     assert.ok(decision * problem.labels[i]! > 0, `row ${i}: ${decision}`);
   }
 }
 
 function assertUsable(
-  { kernel, vectors, coefficients, bias }: KernelMachine,
+  { kernel, vectors, coefficients, bias }: KernelModel,
   width: number,
   cost: number,
 ): void {
@@ -195,7 +195,7 @@ describe('every trainer of support vector machines', () => {
           assertUsable(train(trainer, { rows, labels: [1, 1, -1, -1] }, 1, 0.5), 2, 1);
         } catch (error) {
           if (!(error instanceof ModelError)) throw error;
-          assert.match(error.message, /found no machine for 4 rows at cost 1 .*: use the trainer /);
+          assert.match(error.message, /found no model for 4 rows at cost 1 .*: use the trainer /);
         }
       });
 

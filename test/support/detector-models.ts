@@ -1,4 +1,4 @@
-import type { Kernel } from '../../analysis/detectors/kernel-machine.ts';
+import type { Kernel } from '../../analysis/detectors/kernel-model.ts';
 import { svmFormat, svmVersion, type SvmModel } from '../../analysis/detectors/svm-model.ts';
 import { mlSvm } from '../../analysis/detectors/trainers/ml-svm.ts';
 import type { Label } from '../../analysis/detectors/trainers/trainer.ts';

@@ -14,7 +14,7 @@ import { OutsideError } from '../process/command-error.ts';
 
 export { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
 
-/** What `dma backtest` was asked for, checked. */
+/** The checked arguments of `dma backtest`. */
 export interface BacktestJob {
   readonly series: SeriesInput;
   readonly options: BacktestOptions;

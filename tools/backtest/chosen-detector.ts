@@ -8,7 +8,7 @@ import type { BacktestArguments } from './arguments.ts';
 import type { BacktestOptions } from './replay.ts';
 import { sideOf } from './replay-options.ts';
 
-/** What `--detector` loads. */
+/** The kind of detector that `--detector` loads. */
 const givenKind = 'svm';
 
 /** A detector that is to judge what is replayed. */
@@ -20,7 +20,7 @@ export interface ChosenDetector {
   readonly riskFrom: RiskSource;
 }
 
-/** What a replay is told of it. */
+/** The part of a replay's options that describes the detector. */
 export type Detection = Pick<BacktestOptions, 'detector' | 'riskFrom'>;
 
 /**
@@ -58,7 +58,7 @@ export function chooseDetector(given: BacktestArguments, target: TargetConfig): 
 }
 
 /**
- * What a replay needs of it; nothing without one.
+ * Loads the detector for a replay; empty without one.
  *
  * @throws OutsideError when its file cannot be used
  */

@@ -1,6 +1,6 @@
 import type { BacktestRow } from './replay.ts';
 
-/** What `--format` takes. */
+/** The values of `--format`. */
 export const formats = ['jsonl', 'csv', 'table'] as const;
 export type Format = (typeof formats)[number];
 

@@ -11,7 +11,7 @@ const windowSizes: readonly number[] = [10, 20, 40, 80, 160, 320];
 /** A MASE that is greater by at most this share is about as good. */
 const closeShare = 0.05;
 /** Samples that are tried on, at most: the newest ones. */
-export const mostTriedSamples = 20_000;
+export const maxTriedSamples = 20_000;
 
 /** A forecaster and a window, and how they did. */
 export interface Candidate {
@@ -41,7 +41,7 @@ export function recommend(
   options: Omit<BacktestOptions, 'forecaster' | 'samples'>,
   onProgress: (share: number) => void = () => undefined,
 ): Candidate[] {
-  const tried = series.slice(-mostTriedSamples);
+  const tried = series.slice(-maxTriedSamples);
   const sizes = windowSizes.filter((size) => size <= Math.max(windowSizes[0]!, tried.length / 4));
   const pairs = forecasterNames.flatMap((forecaster): Pick<Candidate, 'forecaster' | 'samples'>[] =>
     windowSamples({ forecaster }) === undefined
@@ -97,7 +97,7 @@ export function formatRecommendation(name: string, candidates: readonly Candidat
     '',
     ...textTable([head, ...rows], new Set([1, 2, 3, 4, 5, 6])),
     '',
-    `Each forecaster with the best of its windows, on the newest ${mostTriedSamples.toLocaleString('en-US')} samples at most.`,
+    `Each forecaster with the best of its windows, on the newest ${maxTriedSamples.toLocaleString('en-US')} samples at most.`,
     'The best has the fewest false alarms and misses, then the smallest forecast error (MASE: 1 is as good as "no change").',
     'For dma.yaml:',
     '',

@@ -20,7 +20,7 @@ export function givenLimit({ limit }: BacktestArguments): number | undefined {
 }
 
 /**
- * What is replayed, and how: what is given overrides the target.
+ * The options of a replay; a given option overrides the target.
  *
  * @param limit in the unit of the series
  * @throws UsageError

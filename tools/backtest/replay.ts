@@ -13,7 +13,7 @@ import type { Sample } from '../../analysis/window.ts';
 import { UsageError } from '../process/command-error.ts';
 
 export interface BacktestOptions extends RiskOptions {
-  /** What counts as exhaustion, in the series' unit. */
+  /** The value that counts as exhaustion, in the series' unit. */
   readonly limit: number;
   readonly horizonSeconds: number;
   /** A name of the registry. */
@@ -26,11 +26,11 @@ export interface BacktestOptions extends RiskOptions {
   readonly level: number;
   /** Judges the series as well; only where the limit is an upper one. */
   readonly detector?: Detector | undefined;
-  /** Whether the time to exhaustion is computed, which costs more than all the rest (default: true). */
+  /** Computes the time to exhaustion, which costs more than all the rest (default: true). */
   readonly withExhaustion?: boolean;
 }
 
-/** What was known right after a sample, from it and those before it alone. */
+/** The prediction right after a sample, from it and earlier samples alone. */
 export interface BacktestRow {
   /** The sample's time, as in the input. */
   readonly t: number;

@@ -77,7 +77,7 @@ function legend({ horizonSeconds, limitSide }: Summary['options']): string {
   ].join('\n');
 }
 
-/** What the script in the page reads. */
+/** The data for the script in the page. */
 function plotted(summary: Summary, rows: readonly BacktestRow[], unit: Unit): unknown {
   const { alerts, crossings, options, from, to } = summary;
   const column = (name: Exclude<keyof BacktestRow, 't' | 'alert' | 'verdict' | 'margin'>) =>

@@ -12,7 +12,7 @@ import { windowSamples } from './replay.ts';
 import type { Summary } from './summary.ts';
 
 /** Alerts that are shown one by one, at most; of more, the newest. */
-const mostAlerts = 50;
+const maxAlerts = 50;
 
 export const outcomeTexts: Readonly<Record<AlertOutcome, string>> = {
   true: 'in time',
@@ -27,7 +27,7 @@ export const crossingTexts: Readonly<Record<LimitSide, { readonly head: string; 
   lower: { head: 'fell to limit', past: 'Fell to the limit' },
 };
 
-/** What a person wants to know of a replay: the alerts, the misses, and how good the forecasts were. */
+/** Formats a summary for people: the alerts, the misses, and how good the forecasts were. */
 export function formatDigest(summary: Summary, unit: Unit): string {
   return [
     ...headLines(summary, unit),
@@ -83,7 +83,7 @@ function alertLines({ alerts, crossings, options: { limitSide = 'upper' } }: Sum
         `${texts.past} at ${formatTime(at)} without a warning in time${sudden ? ': a sudden jump, nothing was to be seen before' : ''}`,
     );
   if (alerts.length === 0) return ['No alert.', ...unannounced];
-  const shown = alerts.slice(-mostAlerts);
+  const shown = alerts.slice(-maxAlerts);
   const rows = shown.map(({ raisedAt, clearedAt, crossedAt, leadSeconds, outcome }) => [
     formatTime(raisedAt),
     clearedAt === null ? 'still on' : formatTime(clearedAt),

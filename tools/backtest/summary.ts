@@ -13,7 +13,7 @@ export interface CrossingSummary {
   readonly sudden: boolean;
 }
 
-/** What a configuration would have told, and how right it would have been. */
+/** The alerts and forecasts of a configuration on a past series, judged. */
 export interface Summary {
   readonly series: string;
   /** Times of the first and the last sample. */

@@ -1,7 +1,7 @@
 import type { BacktestRow } from './replay.ts';
 
 /** Points that a browser draws and zooms without delay. */
-export const mostPoints = 20_000;
+export const maxPoints = 20_000;
 
 /** Rows that are kept of each stretch, at most. */
 const keptPerStretch = 6;
@@ -13,7 +13,7 @@ const keptPerStretch = 6;
  *
  * @returns all of them when there are at most `most`
  */
-export function thin(rows: readonly BacktestRow[], most: number = mostPoints): readonly BacktestRow[] {
+export function thin(rows: readonly BacktestRow[], most: number = maxPoints): readonly BacktestRow[] {
   if (rows.length <= most) return rows;
   const stretch = Math.ceil((rows.length * keptPerStretch) / most);
   const kept = new Set<number>();

@@ -11,7 +11,7 @@ import { leak, quiet } from './workloads.ts';
 import { shippedModelFile } from '../package-root.ts';
 import { OutsideError } from '../process/command-error.ts';
 
-/** What is measured, beside the forecasts alone. */
+/** The measurements beside the forecasts alone. */
 export type Measured =
   | 'step-climb'
   | 'step-quiet'
@@ -28,15 +28,15 @@ export interface Timing extends Cost {
   readonly forecaster?: string;
   /** Of a forecast alone: samples before it. */
   readonly samples?: number;
-  /** What it is meant to stay under, in microseconds. */
+  /** The goal, in microseconds. */
   readonly goal?: number;
 }
 
 export interface BenchResult {
   readonly timings: readonly Timing[];
-  /** What a series keeps. */
+  /** The memory of a series. */
   readonly size: SeriesSize;
-  /** What its features keep beside that, where there is a detector. */
+  /** The memory of its features, where there is a detector. */
   readonly featuresSize: SeriesSize;
   /** Bytes that a step allocates, over all of the climb's cycle and in the quiet series. */
   readonly garbage: { readonly climb: number; readonly quiet: number };
@@ -45,7 +45,7 @@ export interface BenchResult {
 export interface BenchOptions {
   /** Less of everything, for a first look: the figures are noisier. */
   readonly quick: boolean;
-  /** What gives the verdicts (default: the shipped model). */
+  /** The detector for the verdicts (default: the shipped model). */
   readonly detector?: Detector;
   /** Seconds, from any origin. */
   readonly now: () => number;
@@ -54,7 +54,7 @@ export interface BenchOptions {
 }
 
 /**
- * What a step is meant to stay under, in microseconds, when everything is computed and when the series is screened; and
+ * The goals of a step, in microseconds, when everything is computed and when the series is screened; and
  * a verdict, features and decision: 100,000 a second.
  */
 const goals = { climb: 50, quiet: 5, verdict: 10 } as const;

@@ -28,7 +28,7 @@ export interface DeliverBenchOptions {
   /** Notifications of each kind. */
   readonly files: number;
   readonly enqueues: number;
-  /** What starts `dma`, such as `['node', 'dist/tools/dma.js']`. */
+  /** The command that starts `dma`, such as `['node', 'dist/tools/dma.js']`. */
   readonly program: readonly [string, ...string[]];
   /** @param share what is done, 0 to 1 */
   readonly onProgress?: (share: number) => void;

@@ -12,8 +12,8 @@ const passes = 4;
 const stride = 37;
 
 /**
- * Forecasts alone. Of a method that looks at a window: from windows of so many samples. Of one that follows a series:
- * the next sample and its forecast, after so many samples.
+ * Forecasts alone. Of a method that looks at a window: from windows of a given size. Of one that follows a series:
+ * the next sample and its forecast, after as many samples.
  */
 export function forecastWork(forecaster: Forecaster, workload: Workload, samples: number): Work {
   return forecaster.follow

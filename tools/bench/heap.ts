@@ -23,7 +23,7 @@ export function collectGarbage(): boolean {
   return true;
 }
 
-/** What node --expose-gc makes global. */
+/** The function that node --expose-gc makes global. */
 function hiddenCollector(): (() => void) | undefined {
   try {
     setFlagsFromString('--expose_gc');
@@ -34,7 +34,7 @@ function hiddenCollector(): (() => void) | undefined {
   }
 }
 
-/** What is in use now, garbage included. */
+/** The memory in use now, garbage included. */
 export function heapSize(): HeapSize {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   return { heapBytes: heapUsed, bufferBytes: arrayBuffers };

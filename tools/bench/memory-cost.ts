@@ -5,7 +5,7 @@ import type { SteppedWorkload } from './stepped-workload.ts';
 import { median } from './stopwatch.ts';
 import { recordSeconds, type Workload } from './workloads.ts';
 
-/** What one series keeps in memory. */
+/** The memory that one series keeps. */
 export interface SeriesSize {
   /** Bytes of objects on the heap. */
   readonly heapBytes: number;
@@ -13,12 +13,12 @@ export interface SeriesSize {
   readonly bufferBytes: number;
   /** How many series the figures are the mean of. */
   readonly series: number;
-  /** Whether garbage may be among it, because Node.js could not be told to collect it. */
+  /** Garbage may be included, because Node.js could not be told to collect it. */
   readonly approximate: boolean;
 }
 
 /**
- * Follows so many series for two horizons, each from another second of the workload, and measures what that takes.
+ * Follows a number of series for two horizons, each from another second of the workload, and measures what that takes.
  *
  * @param begin begins to follow a series at this second
  * @returns the series as well, for further use
@@ -42,7 +42,7 @@ export function measureSize<Followed extends SteppedWorkload>(
   return { size, followed };
 }
 
-/** Bytes that a step leaves behind as garbage: the median over several repetitions of so many steps, after a warm-up. */
+/** Bytes that a step leaves behind as garbage: the median over several repetitions of equal length, after a warm-up. */
 export function measureGarbage(
   workload: Workload,
   forecaster: Forecaster,

@@ -17,7 +17,7 @@ export abstract class SteppedWorkload {
     return this.#second;
   }
 
-  /** One step; answers a number that depends on all that it did, 0 while there is none. */
+  /** One step; answers a number that depends on all that it did, 0 before the first. */
   step(): number {
     const { values, limit } = this.#workload;
     const second = this.#second++;
@@ -31,7 +31,7 @@ export abstract class SteppedWorkload {
     return sum;
   }
 
-  /** What a step does with its sample; answers its number. */
+  /** The work of a step on its sample; answers its number. */
   protected abstract append(second: number, value: number, limit: number): number;
 }
 

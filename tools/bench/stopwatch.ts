@@ -4,11 +4,11 @@ export interface Work {
   readonly prepare?: () => void;
   /** Answers a number that depends on all that was done, so that no compiler may leave it out; never NaN. */
   readonly run: () => number;
-  /** What one run consists of, at least 1. */
+  /** The number of steps of one run, at least 1. */
   readonly steps: number;
 }
 
-/** What one step costs. */
+/** The cost of one step. */
 export interface Cost {
   /** Median over the repetitions. */
   readonly microseconds: number;

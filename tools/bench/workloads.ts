@@ -4,7 +4,7 @@ import { drawsFrom, seededRandom } from '../../analysis/maths/seeded-random.ts';
 const cycleSeconds = 300;
 /** Cycles with noise of their own, before that repeats as well. */
 const cycles = 16;
-/** A record of promises and of earlier climbs is complete after so many cycles. */
+/** A trend record and the record of earlier climbs are complete after this many cycles. */
 export const recordCycles = 8;
 /** The part of each cycle that is measured: two horizons of a minute. */
 export const measured = { from: 62, to: 182 } as const;

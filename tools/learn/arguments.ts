@@ -99,7 +99,7 @@ export function sourceOf(given: LearnArguments): Source {
   return source;
 }
 
-/** What is written has to be somewhere, and not where something else is read or written. */
+/** Checks that every output has a file, and that no file is read and written or written twice. */
 function checkFiles(given: LearnArguments, source: Source): void {
   if (given.out === undefined && (source === 'libsvm' || given.export === undefined))
     throw new UsageError('--out: say where the model goes, such as --out memory-svm.json');
@@ -182,7 +182,7 @@ function numberOf(
   throw new UsageError(`${option}: expected ${rule}, not "${text}"`);
 }
 
-/** What may be given once, several times, or not at all. */
+/** An option that may be given once, several times, or not at all. */
 export function listOf(given: string | readonly string[] | undefined): readonly string[] {
   if (given === undefined) return [];
   return typeof given === 'string' ? [given] : given;

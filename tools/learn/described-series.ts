@@ -7,7 +7,7 @@ export interface SeriesToDescribe {
   /** Series of one group are never apart in cross-validation. */
   readonly group: string;
   readonly samples: Iterable<Sample>;
-  /** What counts as exhaustion, in the unit of the values. */
+  /** The value that counts as exhaustion, in the unit of the values. */
   readonly limit: number;
   readonly horizonSeconds: number;
 }

@@ -5,10 +5,10 @@ import type { LearningSeries } from './learning-series.ts';
 import { judgedEvents, verdictAlerts, type JudgedEvent } from './verdict-alerts.ts';
 
 const levelColumn = featureNames.indexOf('level');
-/** A gap in a series is not normal time: a row stands for so many intervals at most. */
-const mostIntervals = 5;
+/** A gap in a series is not normal time: a row stands for at most this many intervals. */
+const maxIntervals = 5;
 
-/** So many of those: all of them, and those that were called abnormal. */
+/** Counts of rows: all of them, and the ones that were called abnormal. */
 export interface Called {
   readonly rows: number;
   readonly abnormal: number;
@@ -18,17 +18,17 @@ export interface Called {
 export interface Announced {
   readonly count: number;
   readonly announced: number;
-  /** Of those that were: the lead before a crossing, or the delay after the beginning of a fault. Null without any. */
+  /** Over the announced ones: the lead before a crossing, or the delay after the beginning of a fault. Null without any. */
   readonly medianSeconds: number | null;
 }
 
 /** How good a model is on what it was not trained on. */
 export interface Figures {
   readonly heldOutBy: TrainedSvm['heldOutBy'];
-  /** Rows that are normal in truth, and those that are not. */
+  /** Rows that are normal in truth, and rows that are abnormal. */
   readonly normal: Called;
   readonly abnormal: Called;
-  /** Of the abnormal ones, those that were below the limit: there is something to be gained there. */
+  /** The abnormal rows below the limit: there, a verdict gains time. */
   readonly belowLimit: Called;
   /** Share of what was called abnormal that was; null when nothing was called so. */
   readonly precision: number | null;
@@ -87,7 +87,7 @@ export function figuresOf(
 
 /** A grid of a sixtieth of the horizon is what rows come from. */
 function stepSeconds({ training, intervalSeconds }: LearningSeries, seconds: number): number {
-  return Math.min(seconds, mostIntervals * Math.max(intervalSeconds, training.horizonSeconds / 60));
+  return Math.min(seconds, maxIntervals * Math.max(intervalSeconds, training.horizonSeconds / 60));
 }
 
 function shareOf(part: number, whole: number): number | null {

@@ -73,7 +73,7 @@ function parseRange(text: string, option: string, label: 1 | -1, now: number): L
   return { label, from, to, name };
 }
 
-/** Numbers are seconds: epoch seconds, or those of a recording. */
+/** Numbers are seconds: epoch seconds, or seconds of a recording. */
 function timeOf(text: string, option: string, now: number): number {
   return /^\d+(\.\d+)?$/.test(text) ? Number(text) : parseTime(text, option, now);
 }
@@ -96,7 +96,7 @@ function onDayOf(begin: string, end: string, name: string): string {
 
 /** Between one and this many horizons before the limit, an alert would be early, and none would be right as well. */
 const undecidedHorizons = 2;
-/** What has been at the limit is neither well again nor about to cross it anew for this part of a horizon. */
+/** After a time at the limit, a series is neither normal nor about to cross again for this part of a horizon. */
 const recoveringHorizons = 1 / 2;
 
 /**

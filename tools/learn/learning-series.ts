@@ -7,14 +7,14 @@ import { OutsideError } from '../process/command-error.ts';
 import { describeSeries } from './described-series.ts';
 import { type LabelledRange, labelsFromLimit, labelsFromRanges } from './labels.ts';
 
-/** Of each label, so many rows are needed at least; a fault of three minutes has 18 where one comes every ten seconds. */
+/** The rows of each label that are needed; a fault of three minutes has 18 at one sample every ten seconds. */
 const leastRows = 10;
 
 /** A series to learn from, with all that is said about it later. */
 export interface LearningSeries {
   readonly training: TrainingSeries;
   readonly unit: Unit;
-  /** What counts as exhaustion, in the unit of the values. */
+  /** The value that counts as exhaustion, in the unit of the values. */
   readonly limit: number;
   /** The usual time between two samples, in seconds. */
   readonly intervalSeconds: number;
@@ -23,11 +23,11 @@ export interface LearningSeries {
   readonly values: Float64Array;
   /** Where the limit is crossed. */
   readonly crossings: readonly Crossing[];
-  /** What was labelled by hand; empty where the labels follow from the limit. */
+  /** The ranges labelled by hand; empty where the labels follow from the limit. */
   readonly ranges: readonly LabelledRange[];
 }
 
-/** What is known of a series before it is described; a group is what may resemble each other. */
+/** A series before it is described; series of one group may resemble each other. */
 export type RawSeries = Omit<LabelledSeries, 'kind' | 'simulated'> & {
   readonly group: string;
   readonly unit: Unit;

@@ -1,5 +1,5 @@
 import { ModelError } from '../../analysis/detector.ts';
-import type { KernelMachine } from '../../analysis/detectors/kernel-machine.ts';
+import type { KernelModel } from '../../analysis/detectors/kernel-model.ts';
 import { parseLibsvm, shown } from '../../analysis/detectors/libsvm-text.ts';
 import { checkedSvmModel, svmFormat, type SvmModel, svmVersion } from '../../analysis/detectors/svm-model.ts';
 import type { TrainingSeries } from '../../analysis/detectors/training/training-rows.ts';
@@ -11,7 +11,7 @@ const digits = 9;
 
 /**
  * Labelled rows in libsvm's text format, so that anybody can train elsewhere: lines without their ends, such as
- * `+1 1:0.25 4:-0.5`. The features are numbered from 1 as in `featureNames`; those that are 0 are left out, and so are
+ * `+1 1:0.25 4:-0.5`. The features are numbered from 1 as in `featureNames`; zeros are left out, and so are
  * rows that are not to be learned from.
  */
 export function* exportRows(series: readonly TrainingSeries[]): Generator<string, void> {
@@ -69,7 +69,7 @@ function unscaled(): FeatureScaling[] {
 }
 
 /** The machine without the features that the scaling leaves out, which to the machine were always 0. */
-function narrowed(machine: KernelMachine, scaling: readonly FeatureScaling[]): KernelMachine {
+function narrowed(machine: KernelModel, scaling: readonly FeatureScaling[]): KernelModel {
   const columns = new Set(scaling.map(({ column }) => column));
   for (const vector of machine.vectors) {
     const left = vector.findIndex((value, column) => value !== 0 && !columns.has(column));
@@ -95,7 +95,7 @@ export interface FeatureScaling {
 }
 
 /**
- * What `svm-scale -s` wrote: a line `x`, the lower and the upper end of what was scaled to, and for each feature its
+ * Reads the output of `svm-scale -s`: a line `x`, the lower and the upper end of the scale, and for each feature its
  * number, lowest and highest value. Features that were constant are not in it: for `svm-scale` they are 0 from then on.
  *
  * @param width how many features there are

@@ -4,7 +4,7 @@ import type { LabelledRange } from './labels.ts';
 import { materialFromFiles, materialFromManifest, type Material } from './recorded-material.ts';
 import { materialFromRedis } from './redis-material.ts';
 
-/** What holds for a file that says nothing: as in dma.yaml. */
+/** The default for files, the same as in dma.yaml. */
 const defaultHorizonSeconds = 60;
 
 /**

@@ -2,9 +2,9 @@ import { isEpoch, type Unit } from '../report/readable.ts';
 import type { LearningSeries } from './learning-series.ts';
 
 /** Series that are drawn, at most. */
-export const mostDrawn = 12;
+export const maxDrawn = 12;
 /** Points that a line is drawn with, at most. */
-const mostPoints = 3000;
+const maxPoints = 3000;
 
 /** A stretch of rows of one label. */
 export interface LabelledStretch {
@@ -13,7 +13,7 @@ export interface LabelledStretch {
   readonly label: 1 | -1;
 }
 
-/** What the report's script draws of a series. */
+/** The data of a series for the report's script. */
 export interface PlottedSeries {
   readonly name: string;
   readonly unit: Unit;
@@ -35,7 +35,7 @@ export function plottedSeries(
   return series
     .map((each, which) => ({ each, margins: heldOutMargins[which]!, abnormal: countAbnormal(each) }))
     .sort((a, b) => b.abnormal - a.abnormal)
-    .slice(0, mostDrawn)
+    .slice(0, maxDrawn)
     .map(({ each, margins }) => plotted(each, margins));
 }
 
@@ -64,7 +64,7 @@ function plotted(
 
 /** Indices of numbers that look the same when drawn: of each stretch the first, the lowest and the highest. */
 function thinned(numbers: Float64Array): number[] {
-  const stretch = Math.max(1, Math.ceil((3 * numbers.length) / mostPoints));
+  const stretch = Math.max(1, Math.ceil((3 * numbers.length) / maxPoints));
   const kept = new Set<number>();
   for (let start = 0; start < numbers.length; start += stretch) {
     let [low, high] = [start, start];

@@ -10,7 +10,7 @@ export interface Material {
   readonly remarks: readonly string[];
 }
 
-/** What the files do not say themselves. */
+/** The settings that the files do not hold themselves. */
 export interface FileSettings {
   readonly limit: number;
   readonly unit: Unit;

@@ -28,7 +28,7 @@ import {
 } from './learning-series.ts';
 import type { Material } from './recorded-material.ts';
 
-/** What is read from Redis. */
+/** The wish for series from Redis. */
 export interface RedisWish {
   /** The file of the configuration; undefined for the usual one. */
   readonly config: string | undefined;
@@ -86,7 +86,7 @@ function checkTarget({ target: name, limit }: RedisWish, target: TargetConfig): 
   }
 }
 
-/** The series to learn from, each with those that are summed up with it. */
+/** The series to learn from, each with the ones that are summed up with it. */
 async function foundSeries(
   reader: WriteRedisReader,
   { target: name, hosts, series, ranges }: RedisWish,

@@ -2,7 +2,7 @@ import { escapeHtml, framedPage } from '../report/report-frame.ts';
 import { describeModel, heldOutTexts, learnedFigures, type LearnResult } from './summary.ts';
 import type { Called } from './figures.ts';
 import type { LearningSeries } from './learning-series.ts';
-import { mostDrawn, plottedSeries } from './plotted-series.ts';
+import { maxDrawn, plottedSeries } from './plotted-series.ts';
 
 /**
  * A page that shows how good a model is on what it was not trained on: figures and confusion matrix, recall by the share
@@ -18,7 +18,7 @@ export function learnReportPage(
   const abnormal = marginsOf(series, heldOutMargins, 1);
   const drawn = plottedSeries(series, heldOutMargins);
   const name = series.length === 1 ? series[0]!.training.name : `${series.length} series`;
-  const left = series.length > mostDrawn ? ` Of ${series.length} series, ${mostDrawn} are drawn.` : '';
+  const left = series.length > maxDrawn ? ` Of ${series.length} series, ${maxDrawn} are drawn.` : '';
   return framedPage({
     title: `${model.file} - dma learn`,
     files: {
@@ -75,8 +75,8 @@ function count(number: number): string {
 }
 
 /** The curve ends where so much of normal time is called abnormal: nobody wants more. */
-const mostFalseShare = 0.2;
-const mostCurvePoints = 300;
+const maxFalseShare = 0.2;
+const maxCurvePoints = 300;
 const bins = 40;
 /** So many of the margins of a label may lie beyond the outermost bins; they are counted with those. */
 const beyondShare = 0.05;
@@ -98,7 +98,7 @@ export interface MarginHistogram {
   readonly abnormal: readonly number[];
 }
 
-/** Held-out margins of a label; those that were not judged are left out. */
+/** Held-out margins of a label; rows that were not judged are left out. */
 export function marginsOf(
   series: readonly LearningSeries[],
   heldOutMargins: readonly Float64Array[],
@@ -118,8 +118,8 @@ export function marginsOf(
 
 export function recallCurve(normal: Float64Array, abnormal: Float64Array): RecallCurve {
   const [down, up] = [normal.toSorted().toReversed(), abnormal.toSorted().toReversed()];
-  const most = Math.floor(mostFalseShare * down.length);
-  const step = Math.max(1, Math.ceil(most / mostCurvePoints));
+  const most = Math.floor(maxFalseShare * down.length);
+  const step = Math.max(1, Math.ceil(most / maxCurvePoints));
   const falseShare: number[] = [];
   const recall: number[] = [];
   let found = 0;

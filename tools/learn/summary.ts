@@ -4,7 +4,7 @@ import type { Announced, Called, Figures } from './figures.ts';
 /** Below this, a model is of little use. */
 const leastRecall = 0.2;
 
-/** What has been learned, in numbers; `--json` prints just this. */
+/** The result of training, in numbers; `--json` prints just this. */
 export interface LearnResult {
   readonly series: readonly string[];
   readonly rows: { readonly normal: number; readonly abnormal: number };
@@ -31,7 +31,7 @@ export const heldOutTexts: Readonly<Record<Figures['heldOutBy'], string>> = {
   piece: 'on pieces of the fault that it was not trained on, and on other normal time',
 };
 
-/** What a person wants to know of a model: how good it is, of what it was made, and what to do with it. */
+/** Formats a result for people: how good the model is, what it was made of, and what to do with it. */
 export function formatLearned(result: LearnResult): string {
   const { figures, model, seconds, warnings } = result;
   return [
@@ -127,9 +127,9 @@ export function describeModel(model: LearnResult['model']): string {
 }
 
 /**
- * What a person has to be told of the figures, a line each.
+ * Warnings about the figures, a line each.
  *
- * @param hasRanges whether the labels are those of ranges, and do not follow from the limit
+ * @param hasRanges true when the labels come from ranges, false when they follow from the limit
  */
 export function warningsOf(
   { normal, abnormal, belowLimit, heldOutBy, crossings, faults }: Figures,

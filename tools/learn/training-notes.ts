@@ -10,7 +10,7 @@ export function aboutOf(series: readonly LearningSeries[]): string {
 }
 
 /**
- * What is remembered of the training: seed, series with their limits and horizons, and ranges in seconds. No date and
+ * The notes on the training: seed, series with their limits and horizons, and ranges in seconds. No date and
  * no duration: the same input gives the same file.
  */
 export function notesOf(

@@ -49,7 +49,7 @@ export function verdictAlerts(
 }
 
 /**
- * What came of the crossings of the limit, and of the faults in which it is not crossed, as far as they were judged.
+ * The outcome of each crossing of the limit and of each fault without a crossing, as far as it was judged.
  * Sudden crossings, which nothing was to be seen of before, are left out.
  */
 export function judgedEvents(

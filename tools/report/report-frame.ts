@@ -8,7 +8,7 @@ export interface FramedPage {
   readonly title: string;
   /** HTML. */
   readonly body: string;
-  /** What the scripts find in the element `#data`, as JSON. */
+  /** The data that the scripts find in the element `#data`, as JSON. */
   readonly data: unknown;
   /** Files of this package that go into the page, in this order. */
   readonly files: { readonly styles: readonly string[]; readonly scripts: readonly string[] };

@@ -8,9 +8,9 @@ import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 
 /** Series that are named in a message, at most. */
-const mostNamed = 8;
+const maxNamed = 8;
 
-/** What holds for a target that says nothing: the defaults of dma.yaml. */
+/** The target of an empty entry: the defaults of dma.yaml. */
 export const targetDefaults: TargetConfig = targetSchema.parse({
   series: '*/memory/memory-used',
   capacity: 1,
@@ -26,7 +26,7 @@ export function findTarget(config: Config, name: string): TargetConfig {
 }
 
 /**
- * The one series that a target predicts, on one host if that is given, with those that are summed up with it.
+ * The one series that a target predicts, on one host if that is given, with the ones that are summed up with it.
  *
  * @param series the identifier, if it has been given
  * @returns the identifiers, the one that names the sum first; rejects with UsageError when several match, OutsideError when none does
@@ -111,6 +111,6 @@ function isIdentifier(text: string): boolean {
 
 function someOf(names: readonly string[]): string {
   const sorted = names.toSorted();
-  const more = sorted.length > mostNamed ? ` and ${sorted.length - mostNamed} more` : '';
-  return sorted.slice(0, mostNamed).join(', ') + more;
+  const more = sorted.length > maxNamed ? ` and ${sorted.length - maxNamed} more` : '';
+  return sorted.slice(0, maxNamed).join(', ') + more;
 }

@@ -2,7 +2,7 @@ import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { SampleGate, type SeriesInput } from './series-input.ts';
 
-/** How a spreadsheet or another program writes a number that is none. */
+/** The forms in which spreadsheets and other programs write a missing number. */
 const notNumbers: ReadonlySet<string> = new Set(['', 'nan', '-nan', 'null', 'inf', '+inf', '-inf']);
 
 /**
@@ -62,16 +62,16 @@ function quote(text: string): string {
 }
 
 /** Some million samples: what is longer would not fit into memory once it is read. */
-const mostBytes = 128 * 2 ** 20;
+const maxCsvBytes = 128 * 2 ** 20;
 
 /**
- * What a pipe brings is read as well, such as `/dev/stdin`.
+ * Reads a text file, or a pipe such as `/dev/stdin`.
  *
  * @throws OutsideError when the file cannot be read, or is too long
  */
 export function readText(file: string): string {
   try {
-    return readBounded(file, { maxBytes: mostBytes, pipes: true }).toString();
+    return readBounded(file, { maxBytes: maxCsvBytes, pipes: true }).toString();
   } catch (error) {
     if (error instanceof FileRefusal) throw new OutsideError(`${file}: ${error.message}`, { cause: error });
     throw new OutsideError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error });

@@ -113,7 +113,7 @@ async function* readSum(
   }
 }
 
-/** A range counts as covered when the first sample comes within so many intervals, or within a minute. */
+/** A range counts as covered when the first sample comes within this many intervals, or within a minute. */
 const coveredIntervals = 3;
 
 /** Epoch seconds; undefined where nothing was asked for. */
@@ -122,7 +122,7 @@ interface CoveredRange {
   readonly to: number | undefined;
 }
 
-/** What Redis holds of a series, for a message. */
+/** Describes which part of a series Redis holds, for a message. */
 export async function describeHeld(reader: WriteRedisReader, identifier: string): Promise<string> {
   const newest = await reader.newestEntry(identifier);
   if (!newest) return 'it holds nothing of this series';
@@ -133,7 +133,7 @@ export async function describeHeld(reader: WriteRedisReader, identifier: string)
 }
 
 /**
- * What of the range is missing at its ends, one line each.
+ * Describes what is missing at the ends of the range, one line each.
  *
  * @param samples at least one, oldest first
  * @param now epoch seconds

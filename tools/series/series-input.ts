@@ -55,7 +55,7 @@ export class SampleGate {
   }
 
   /**
-   * What was refused, in one line.
+   * Describes the refused samples in one line.
    *
    * @param place names a line or a time
    * @returns undefined when nothing was

@@ -35,7 +35,7 @@ function parseIso(text: string): number {
   return zone === '' && !isOnLocalClock(milliseconds, time) ? Number.NaN : milliseconds;
 }
 
-/** Whether clocks show this time then; they are put forward over some. */
+/** True when clocks show this time then; they are put forward over some. */
 function isOnLocalClock(milliseconds: number, time: string): boolean {
   const then = new Date(milliseconds);
   const [hours, minutes] = time.split(':').map(Number);

@@ -1,13 +1,13 @@
 import SVM from 'ml-svm';
 import { ModelError } from '../../detector.ts';
-import type { KernelMachine } from '../kernel-machine.ts';
+import type { KernelModel } from '../kernel-model.ts';
 import { requireBothLabels, type SvmTrainer } from './trainer.ts';
 
 /** Rounds over all rows. On noisy rows and at a high cost it may not be done by then, but it is close. */
-const mostRounds = 10_000;
-const mostAttempts = 5;
+const maxRounds = 10_000;
+const maxAttempts = 5;
 /** It lets a coefficient exceed the cost now and then; twice as much hardly shows, but some run away to infinity. */
-const mostOverCost = 2;
+const maxOverCost = 2;
 
 /**
  * ml-svm: JavaScript alone, and slow: the time grows with the cube of the rows.
@@ -22,26 +22,24 @@ export const mlSvm = {
   manyRows: 400,
   train(rows, labels, { cost, gamma, random }) {
     requireBothLabels(labels);
-    for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      const machine = attemptOf(rows, labels, { cost, gamma, random });
-      if (isUsable(machine, cost)) return machine;
+    for (let attempt = 0; attempt < maxAttempts; attempt++) {
+      const model = attemptOf(rows, labels, { cost, gamma, random });
+      if (isUsable(model, cost)) return model;
     }
     throw new ModelError(
-      `ml-svm found no machine for ${rows.length} rows at cost ${cost} in ${mostAttempts} attempts: use the trainer libsvm`,
+      `ml-svm found no model for ${rows.length} rows at cost ${cost} in ${maxAttempts} attempts: use the trainer libsvm`,
     );
   },
 } satisfies SvmTrainer;
 
-function attemptOf(
-  ...[rows, labels, { cost, gamma, random }]: Parameters<SvmTrainer['train']>
-): KernelMachine {
+function attemptOf(...[rows, labels, { cost, gamma, random }]: Parameters<SvmTrainer['train']>): KernelModel {
   const svm = new SVM({
     C: cost,
     kernel: 'rbf',
     // Its kernel is exp(-|u - v|^2 / (2 sigma^2)).
     kernelOptions: { sigma: Math.sqrt(1 / (2 * gamma)) },
     random,
-    maxIterations: mostRounds,
+    maxIterations: maxRounds,
     whitening: false,
   });
   try {
@@ -67,8 +65,8 @@ function isOutOfRounds(error: unknown): boolean {
   return error instanceof Error && error.message === 'max iterations reached';
 }
 
-function isUsable({ vectors, coefficients, bias }: KernelMachine, cost: number): boolean {
-  const most = mostOverCost * cost * (1 + 1e-6);
+function isUsable({ vectors, coefficients, bias }: KernelModel, cost: number): boolean {
+  const most = maxOverCost * cost * (1 + 1e-6);
   return (
     vectors.length > 0 &&
     Number.isFinite(bias) &&

@@ -1,11 +1,11 @@
-import type { KernelMachine } from '../kernel-machine.ts';
+import type { KernelModel } from '../kernel-model.ts';
 import { ModelError } from '../../detector.ts';
 
 /** Normal is -1, abnormal is 1. */
 export type Label = -1 | 1;
 
 export interface TrainerSettings {
-  /** What a row on the wrong side of the boundary costs (C), above 0. */
+  /** The cost of a row on the wrong side of the boundary (C), above 0. */
   readonly cost: number;
   /** Of the kernel exp(-gamma |u - v|^2), above 0. */
   readonly gamma: number;
@@ -16,7 +16,7 @@ export interface TrainerSettings {
 /**
  * A program that finds the support vector machine (C-SVC, RBF kernel) of some rows.
  *
- * Laws: rows that can be separated are; the same rows, settings and random numbers give the same machine; the machine's
+ * Laws: rows that can be separated are; the same rows, settings and random numbers give the same model; the model's
  * decision is above 0 on the side of the label 1; the rows are left as they were.
  */
 export interface SvmTrainer {
@@ -26,13 +26,13 @@ export interface SvmTrainer {
   readonly manyRows: number;
   /**
    * @param rows of one length, finite, of standard deviation 1 or so; both labels among them
-   * @throws ModelError when one of the labels is missing, or it finds no machine
+   * @throws ModelError when one of the labels is missing, or it finds no model
    */
   train(
     rows: readonly (readonly number[])[],
     labels: readonly Label[],
     settings: TrainerSettings,
-  ): KernelMachine;
+  ): KernelModel;
 }
 
 /** @throws ModelError when all rows are normal, or all are abnormal: there is no boundary between them */

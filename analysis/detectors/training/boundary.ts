@@ -24,7 +24,7 @@ export function boundaryOf({ normal, abnormal }: Margins, falseShare: number): B
   return { margin: (lowest + Math.max(lowest, highest)) / 2, recall };
 }
 
-/** The number that this share of them is below; undefined when there are none. */
+/** The number that this share of them is below; undefined for an empty list. */
 function ascending(numbers: readonly number[], share: number): number | undefined {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length))];

@@ -1,6 +1,6 @@
 import type { TrainingSeries } from './training-rows.ts';
 
-/** Times before this are those of a recording that counts from its own beginning. */
+/** Earlier times belong to a recording that counts from its own beginning. */
 const leastEpochSeconds = 1e8;
 
 /** Abnormal rows that follow each other; among them may be others, in which it looked well for less than a horizon. */
@@ -12,7 +12,7 @@ export interface AbnormalRun {
 }
 
 interface TimedRun extends AbnormalRun {
-  /** What tells its time: one clock for all that are in epoch seconds, one of its own for each other series. */
+  /** The clock of its times: one for all series in epoch seconds, one of its own for each other series. */
   readonly clock: number;
   readonly from: number;
   readonly to: number;

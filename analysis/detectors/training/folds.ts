@@ -1,8 +1,8 @@
 import { faultsOf, type AbnormalRun } from './faults.ts';
 import type { TrainingSeries } from './training-rows.ts';
 
-/** Parts that the rows are divided into at most: each is judged by a machine that was trained on the others. */
-const mostFolds = 5;
+/** Parts that the rows are divided into at most: each is judged by a model that was trained on the others. */
+const maxFolds = 5;
 /** A single fault is cut into this many pieces. */
 const pieces = 3;
 /** Tried in this order, in horizons. Features look back two of them: what is nearer shows some of the same samples. */
@@ -13,7 +13,7 @@ const leastLeftShare = 1 / 2;
 export interface Folds {
   readonly count: number;
   /**
-   * What is held together: groups of series; or the faults, each as a whole, and the normal time in pieces; or, of a
+   * The unit of division: groups of series; or the faults, each as a whole, and the normal time in pieces; or, of a
    * single fault, pieces of it, which makes the figures look better than they are.
    */
   readonly by: 'group' | 'fault' | 'piece';
@@ -44,7 +44,7 @@ export function foldsOf(series: readonly TrainingSeries[]): Folds {
   return { ...folds, embargoHorizons };
 }
 
-/** Whether a row may be trained on when a fold is held out. */
+/** For each row, 1 when it may be trained on while a fold is held out. */
 export function isTrainable(
   { times, horizonSeconds }: TrainingSeries,
   folds: Int8Array,
@@ -65,7 +65,7 @@ export function isTrainable(
   return trainable;
 }
 
-/** Whether, whichever fold is held out, enough of the other rows of each label remains to train on. */
+/** True when enough rows of each label remain to train on, whichever fold is held out. */
 function leavesEnough(series: readonly TrainingSeries[], { count, of }: Division, embargo: number): boolean {
   for (let heldOut = 0; heldOut < count; heldOut++) {
     const [others, left] = [
@@ -88,7 +88,7 @@ function leavesEnough(series: readonly TrainingSeries[], { count, of }: Division
   return true;
 }
 
-/** Whether the rows of a label are in more than one fold. */
+/** True when the rows of a label are in more than one fold. */
 function isInSeveral(series: readonly TrainingSeries[], { of }: Division, wanted: number): boolean {
   const found = new Set<number>();
   for (const [which, { labels }] of series.entries())
@@ -108,7 +108,7 @@ function byGroup(series: readonly TrainingSeries[]): Division {
     sizes.set(group, size);
   }
   const faulty = [...sizes.values()].filter(({ abnormal }) => abnormal > 0).length;
-  const count = Math.min(mostFolds, faulty);
+  const count = Math.min(maxFolds, faulty);
   const taken = Array.from({ length: count }, () => ({ abnormal: 0, rows: 0 }));
   const foldOf = new Map<string, number>();
   const ordered = [...sizes].sort(([, a], [, b]) => b.abnormal - a.abnormal || b.rows - a.rows);
@@ -126,7 +126,7 @@ function byGroup(series: readonly TrainingSeries[]): Division {
 }
 
 function byFault(series: readonly TrainingSeries[], faults: readonly (readonly AbnormalRun[])[]): Division {
-  const count = Math.min(mostFolds, faults.length);
+  const count = Math.min(maxFolds, faults.length);
   const of = series.map(({ labels }) => inPieces(labels, -1, count));
   for (const [index, fault] of faults.entries()) {
     for (const { series: which, firstRow, lastRow } of fault) {
@@ -146,7 +146,7 @@ function byPiece(series: readonly TrainingSeries[]): Division {
   return { count: pieces, by: 'piece', of };
 }
 
-/** The rows of one label in so many contiguous pieces; -1 elsewhere. */
+/** The rows of one label in `count` contiguous pieces; -1 elsewhere. */
 function inPieces(labels: Int8Array, wanted: number, count: number): Int8Array {
   const folds = new Int8Array(labels.length).fill(-1);
   let total = 0;

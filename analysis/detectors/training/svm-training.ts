@@ -6,11 +6,11 @@ import { boundaryOf, noticeable } from './boundary.ts';
 import { type Folds, foldsOf } from './folds.ts';
 import {
   type Settings,
-  type TrainedMachine,
-  trainMachine,
+  type TrainedModel,
+  trainModel,
   trainPupil,
   withBoundaryAt,
-} from './machine-training.ts';
+} from './model-training.ts';
 import type { TrainingSeries } from './training-rows.ts';
 import { marginsOf, rowMarginsOf, trialsOf } from './trials.ts';
 
@@ -22,11 +22,11 @@ export interface SvmTrainingOptions {
   readonly random: () => number;
   /** Share of normal time that may be called abnormal, 0 to 1 (default: 0.01). */
   readonly falseShare?: number | undefined;
-  /** What an earlier search found, to save the time of searching again (default: they are searched). */
+  /** The result of an earlier search, to save the time of another one (default: settings are searched). */
   readonly settings?: Settings | undefined;
   /** One line for the model file: what it was trained on. */
   readonly about: string;
-  /** What else goes into its `training`. */
+  /** Further members of its `training`. */
   readonly notes?: Readonly<Record<string, unknown>> | undefined;
   /** Is told the share that is done, 0 to 1. */
   readonly onProgress?: ((share: number) => void) | undefined;
@@ -35,7 +35,7 @@ export interface SvmTrainingOptions {
 /** A model, and how good such a model is on what it was not trained on. */
 export interface TrainedSvm {
   readonly model: SvmModel;
-  /** What was held out together. */
+  /** The unit that was held out. */
   readonly heldOutBy: Folds['by'];
   /**
    * For each series, the margin of each row by a model trained without its fold; NaN for rows without a label, and where
@@ -54,7 +54,7 @@ export interface TrainedSvm {
  * Where no row of a label can be held out, because there are too few, nothing is searched, the boundary is put by the
  * rows that were learned from, and no margin is a held-out one: what share of normal time is called abnormal is not known.
  *
- * @throws ModelError when there is nothing to learn from, or the trainer finds no machine
+ * @throws ModelError when there is nothing to learn from, or the trainer finds no model
  */
 export function trainSvm(series: readonly TrainingSeries[], options: SvmTrainingOptions): TrainedSvm {
   const { trainer, random, falseShare = defaultFalseShare, onProgress = () => undefined } = options;
@@ -77,15 +77,15 @@ export function trainSvm(series: readonly TrainingSeries[], options: SvmTraining
   const { cost, width } =
     given ??
     searchSettings((settings) => {
-      const machines = trials.map(({ rows }) => {
+      const models = trials.map(({ rows }) => {
         step();
-        return trainMachine(rows, trainer.fewRows, settings);
+        return trainModel(rows, trainer.fewRows, settings);
       });
-      return boundaryOf(marginsOf(trials, machines), falseShare).recall;
+      return boundaryOf(marginsOf(trials, models), falseShare).recall;
     });
   const teachers = trials.map(({ rows }) => {
     step();
-    return trainMachine(rows, trainer.manyRows, { cost, width });
+    return trainModel(rows, trainer.manyRows, { cost, width });
   });
   const boundary = boundaryOf(marginsOf(trials, teachers), falseShare).margin;
   const pupils = trials.map(({ rows }, trial) => {
@@ -97,7 +97,7 @@ export function trainSvm(series: readonly TrainingSeries[], options: SvmTraining
   const shift = boundaryOf(marginsOf(trials, pupils), falseShare).margin;
   const shifted = pupils.map((pupil) => pupil && withBoundaryAt(shift, pupil));
   const heldOutMargins = rowMarginsOf(series, heldOut, shifted);
-  const teacher = trainMachine(everything, trainer.manyRows, { cost, width })!;
+  const teacher = trainModel(everything, trainer.manyRows, { cost, width })!;
   const pupil = withBoundaryAt(shift, trainPupil(everything, teacher, boundary, width));
   step();
   return {
@@ -118,7 +118,7 @@ function checkLabels(series: readonly TrainingSeries[]): void {
 }
 
 function modelOf(
-  { standardisation, machine }: TrainedMachine,
+  { standardisation, model }: TrainedModel,
   { about, notes }: SvmTrainingOptions,
   figures: Readonly<Record<string, unknown>>,
 ): SvmModel {
@@ -130,19 +130,19 @@ function modelOf(
     means,
     deviations,
     reach,
-    machine,
+    machine: model,
     training: { about, ...figures, ...notes },
   };
 }
 
-/** What is tried, smoother ones first: of equally good ones the first is taken. */
+/** The settings to try, smoother ones first: of equally good ones the first is taken. */
 const costs = [1, 3, 10] as const;
 const widths = [0.2, 0.6, 2] as const;
 
 /** How many are tried. */
 export const searchedSettings = costs.length * widths.length;
 
-/** What is taken where nothing can be searched. */
+/** The settings where nothing can be searched. */
 export const smoothestSettings: Settings = { cost: costs[0], width: widths[0] };
 
 /** The settings with the highest recall, or smoother ones that are as good. */

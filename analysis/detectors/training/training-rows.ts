@@ -74,7 +74,7 @@ const leastDeviation = 1e-6;
 const reach = 3;
 
 /**
- * What standardises these rows. Features that are constant in them are left out.
+ * The standardisation of these rows. Features that are constant in them are left out.
  *
  * @throws ModelError when all features are constant
  */

@@ -12,7 +12,7 @@ export interface Judge {
 }
 
 /**
- * What `dma predict` does for memory when nothing else is configured, through the code of `dma backtest`.
+ * The default behaviour of `dma predict` for memory, through the code of `dma backtest`.
  *
  * @param forecaster a name of the registry instead of the default one; the method is then named after it
  */

@@ -11,11 +11,11 @@ import { showProgress } from './shown-progress.ts';
 import { trainingMaterial } from './training-material.ts';
 
 const names = ['collectd-dma, support vector machine', 'collectd-dma, forecast and verdict'] as const;
-/** What the names of these methods have behind them when the shipped model judges. */
+/** The suffix of these methods' names when the shipped model judges. */
 const asShipped = ', as shipped';
 
 export interface DetectorMethodsOptions {
-  /** What is forecast with beside the detector (default: what is configured by default). */
+  /** The forecaster beside the detector (default: the configured default). */
   readonly forecaster?: string | undefined;
   /** A model file to judge with (default: the shipped one). */
   readonly model?: string | undefined;
@@ -34,7 +34,7 @@ export function detectorMethods({ forecaster, model }: DetectorMethodsOptions = 
   ];
 }
 
-/** What has to be known of those of these methods that are among the names, as paragraphs. */
+/** Notes on the named methods, as paragraphs. */
 export function detectorNotes(among: readonly string[]): string[] {
   const has = (suffix: string): boolean => names.some((name) => among.includes(`${name}${suffix}`));
   const notes: string[] = [];

@@ -4,9 +4,9 @@ import type { EvaluatedRow, LabelledSeries } from '../../../analysis/scoring/lab
 export interface Method {
   readonly name: string;
   /**
-   * What it says after each sample of a series, from it and those before alone.
+   * The rows after each sample of a series, from it and earlier samples alone.
    *
-   * Of the series it sees the samples, the limit, the horizon and the usual interval.
+   * It sees the samples, the limit, the horizon and the usual interval.
    */
   rowsOf(series: LabelledSeries): EvaluatedRow[];
 }

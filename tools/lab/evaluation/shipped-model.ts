@@ -1,4 +1,4 @@
-import type { Settings } from '../../../analysis/detectors/training/machine-training.ts';
+import type { Settings } from '../../../analysis/detectors/training/model-training.ts';
 import { trainSvm, type TrainedSvm } from '../../../analysis/detectors/training/svm-training.ts';
 import type { TrainingSeries } from '../../../analysis/detectors/training/training-rows.ts';
 import { svmTrainers } from '../../../analysis/detectors/trainers/registry.ts';
@@ -65,7 +65,7 @@ export function shippedModel(material: TrainingMaterial, onProgress: (share: num
   return { ...trained.model, training };
 }
 
-/** What the settings of a model's training were; undefined where its file does not say. */
+/** The settings of a model's training; undefined where its file does not say. */
 export function settingsOf({ training }: SvmModel): Settings | undefined {
   const { cost, width } = training;
   return typeof cost === 'number' && typeof width === 'number' ? { cost, width } : undefined;

@@ -48,9 +48,9 @@ export function leaking(
   draws: Draws,
   { times, intervalSeconds }: Pick<Leak, 'times' | 'intervalSeconds'>,
   shares: readonly number[],
-  mostNoise = 0.006,
+  maxNoise = 0.006,
 ): Simulation {
-  const noise = restlessness(draws, times, draws.logUniform(0.0005, mostNoise));
+  const noise = restlessness(draws, times, draws.logUniform(0.0005, maxNoise));
   const noisy = shares.map((share, i) => share + noise[i]!);
   return inBytes(draws, times, noisy, { intervalSeconds });
 }

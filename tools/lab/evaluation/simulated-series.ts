@@ -30,7 +30,7 @@ export const simulatedKinds: readonly SimulatedKind[] = [
 ];
 
 /** Chance may make a leak that has not crossed when the series ends; then it is asked again. */
-const mostAttempts = 50;
+const maxAttempts = 50;
 
 /**
  * One series of a kind; the same one for the same seed.
@@ -40,7 +40,7 @@ const mostAttempts = 50;
 export function simulateSeries(kind: SimulatedKind, seed: number): LabelledSeries {
   const draws = drawsFrom(seededRandom(seedOf(kind.name, seed)));
   const name = `${kind.name.replaceAll(/\W+/g, '-')}-${seed}`;
-  for (let attempt = 0; attempt < mostAttempts; attempt++) {
+  for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const series = { name, kind: kind.name, simulated: true, ...kind.simulate(draws) };
     if (findCrossings(series).length > 0 === kind.crosses) return series;
   }

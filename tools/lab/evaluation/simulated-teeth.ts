@@ -5,7 +5,7 @@ import { belowLimit, inBytes, sampleTimes, type SimulatedKind, type Simulation }
 const hour = 3600;
 
 interface Teeth {
-  /** What is left after a collection at this time. */
+  /** The heap that is left after a collection at this time. */
   floor(time: number): number;
   /** How much grows between two collections, on average. */
   readonly height: number;

@@ -4,7 +4,7 @@ import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.t
 /** Some kind of series with parameters left to chance. */
 export interface SimulatedKind {
   readonly name: string;
-  /** Whether the limit is reached. */
+  /** The limit is reached. */
   readonly crosses: boolean;
   simulate(draws: Draws): Simulation;
 }
@@ -14,7 +14,7 @@ export type Simulation = Pick<
   'samples' | 'limit' | 'horizonSeconds' | 'intervalSeconds' | 'endsMidway'
 >;
 
-/** What the limit of a quiet series is: the highest value, and above it a margin of this share of the limit. */
+/** The limit of a quiet series: the highest value, and above it a margin of this share of the limit. */
 export interface Margin {
   readonly least: number;
   readonly most: number;
@@ -22,7 +22,7 @@ export interface Margin {
 
 export const usualMargin: Margin = { least: 0.05, most: 0.3 };
 
-/** Sample times from 0 on, in seconds, that stray by some percent of the interval as those of a busy collectd do. */
+/** Sample times from 0 on, in seconds, that stray by some percent of the interval, as on a busy collectd. */
 export function sampleTimes(draws: Draws, durationSeconds: number, intervalSeconds: number): number[] {
   const stray = draws.uniform(0, 0.04) * intervalSeconds;
   const count = Math.max(30, Math.round(durationSeconds / intervalSeconds));
@@ -31,7 +31,7 @@ export function sampleTimes(draws: Draws, durationSeconds: number, intervalSecon
   );
 }
 
-/** What a path in shares of the limit becomes when bytes are counted: whole pages of a limit left to chance. */
+/** Turns a path in shares of the limit into bytes: whole pages of a random limit. */
 export function inBytes(
   draws: Draws,
   times: readonly number[],

@@ -32,7 +32,7 @@ export function methodsTable(methods: readonly ScoredMethod[]): string {
   );
 }
 
-/** What one method's score is made of, by kind of series. */
+/** The parts of one method's score, by kind of series. */
 export function kindsTable(scores: readonly SeriesScore[]): string {
   const kinds = [...new Set(scores.map(({ kind }) => kind))];
   const rows = kinds.map((kind) => {

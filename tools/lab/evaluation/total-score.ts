@@ -18,7 +18,7 @@ export interface TotalScore {
   /** The same in the series without a predictable crossing. */
   readonly quietFalseAlarmsPerHour: number | undefined;
   readonly quietSeries: number;
-  /** Those of them without a false alarm. */
+  /** Quiet series without a false alarm. */
   readonly silentSeries: number;
   /** Forecast error as a multiple of that of "no change". */
   readonly mase: number | undefined;
@@ -77,7 +77,7 @@ function sumOf(scores: readonly SeriesScore[], figure: (score: SeriesScore) => n
   return sum;
 }
 
-/** The mean over those that have the figure. */
+/** The mean over the scores that have the figure. */
 function meanOf(
   scores: readonly SeriesScore[],
   figure: (score: SeriesScore) => number | undefined,

@@ -32,7 +32,7 @@ const seeds = [1, 2, 3, 4, 5, 6] as const;
 /** The manifest of the recorded series. */
 export const recordedTraces = join(import.meta.dirname, 'traces', 'manifest.json');
 
-/** What the shipped model is trained on. */
+/** The training material of the shipped model. */
 export interface TrainingMaterial {
   /** The recorded ones first; the group of each is its family of kinds. */
   readonly series: readonly TrainingSeries[];

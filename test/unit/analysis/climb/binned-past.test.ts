@@ -122,10 +122,10 @@ function pastOfValues(values: readonly number[]): BinnedPast {
 }
 
 /** Mean times and mean values of the blocks. */
-function blocksOf(past: BinnedPast, from: number, mostBlocks: number): [number[], number[]] {
+function blocksOf(past: BinnedPast, from: number, maxBlocks: number): [number[], number[]] {
   const times = new Float64Array(20).fill(-1);
   const values = new Float64Array(20).fill(-1);
-  const blocks = averageBlocks(past, from, mostBlocks, times, values);
+  const blocks = averageBlocks(past, from, maxBlocks, times, values);
   assert.ok(times.subarray(blocks).every((time) => time === -1));
   return [[...times.subarray(0, blocks)], [...values.subarray(0, blocks)]];
 }

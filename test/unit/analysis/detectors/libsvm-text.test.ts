@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelError } from '../../../../analysis/detector.ts';
-import { decisionOf } from '../../../../analysis/detectors/kernel-machine.ts';
+import { decisionOf } from '../../../../analysis/detectors/kernel-model.ts';
 import { parseLibsvm } from '../../../../analysis/detectors/libsvm-text.ts';
 import { goldenLibsvm, goldenLibsvmFile } from '../../../support/golden-libsvm.ts';
 

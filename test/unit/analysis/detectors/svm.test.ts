@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Kernel } from '../../../../analysis/detectors/kernel-machine.ts';
+import type { Kernel } from '../../../../analysis/detectors/kernel-model.ts';
 import { svm } from '../../../../analysis/detectors/svm.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
 import { detectorModels } from '../../../support/detector-models.ts';

@@ -11,7 +11,7 @@ export interface WindowedForecast {
   readonly forecaster: Forecaster;
   /** How much the forecaster sees: a number of samples, or a time as a multiple of the horizon. */
   readonly window: { readonly samples: number } | { readonly horizons: number };
-  /** What has to reach the limit: the expected value, or the lower end of its 80 % interval. */
+  /** The number that has to reach the limit: the expected value, or the lower end of its 80 % interval. */
   readonly alertOn: 'mean' | 'lower';
 }
 
@@ -56,7 +56,7 @@ export const leastSquares20 = windowedForecast({
   alertOn: 'mean',
 });
 
-/** What Prometheus' function of that name computes, over five times the horizon. */
+/** The computation of Prometheus' function of that name, over five times the horizon. */
 export const predictLinear = windowedForecast({
   name: 'predict_linear over 5 horizons (5 min)',
   forecaster: linear,

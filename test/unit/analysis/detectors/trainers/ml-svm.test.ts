@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ModelError } from '../../../../../analysis/detector.ts';
-import { decisionOf, type KernelMachine } from '../../../../../analysis/detectors/kernel-machine.ts';
+import { decisionOf, type KernelModel } from '../../../../../analysis/detectors/kernel-model.ts';
 import { mlSvm } from '../../../../../analysis/detectors/trainers/ml-svm.ts';
 import type { Label } from '../../../../../analysis/detectors/trainers/trainer.ts';
 import { seededRandom } from '../../../../../analysis/maths/seeded-random.ts';
@@ -19,7 +19,7 @@ function repeated(numbers: readonly number[]): () => number {
   return () => numbers[drawn++ % numbers.length]!;
 }
 
-function assertWithin(cost: number, { coefficients, bias }: KernelMachine): void {
+function assertWithin(cost: number, { coefficients, bias }: KernelModel): void {
   assert.ok(Number.isFinite(bias));
   for (const coefficient of coefficients) assert.ok(Math.abs(coefficient) <= 2.001 * cost, `${coefficient}`);
 }
@@ -48,7 +48,7 @@ describe('the trainer ml-svm', () => {
     const numbers = Array.from({ length: 5 }, seededRandom(3));
     assert.throws(
       () => mlSvm.train(rows, labels, { cost: 0.1, gamma: 1, random: repeated(numbers) }),
-      new ModelError('ml-svm found no machine for 12 rows at cost 0.1 in 5 attempts: use the trainer libsvm'),
+      new ModelError('ml-svm found no model for 12 rows at cost 0.1 in 5 attempts: use the trainer libsvm'),
     );
   });
 

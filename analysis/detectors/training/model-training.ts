@@ -1,4 +1,4 @@
-import { decisionOf, type KernelMachine } from '../kernel-machine.ts';
+import { decisionOf, type KernelModel } from '../kernel-model.ts';
 import type { Label, SvmTrainer } from '../trainers/trainer.ts';
 import {
   draw,
@@ -13,7 +13,7 @@ import { type Standardisation, standardiseInto } from '../standardisation.ts';
 
 /** Of the rows that are trained on; the boundary is put in its place later. */
 const abnormalShare = 5 / 12;
-/** What the pupil is asked is drawn from so many times its rows. */
+/** The pupil's questions are drawn from this many times its rows. */
 const examSize = 12;
 /** Answers of the teacher this close to its boundary, in its own margins, say nothing. */
 const undecided = 0.08;
@@ -28,17 +28,17 @@ const pupilRows = 1000;
 const pupilCost = 100;
 const pupilSmoothness = 2 / 3;
 
-/** What a search decides on. */
+/** The settings that a search decides on. */
 export interface Settings {
   readonly cost: number;
   /** The kernel's gamma times the number of features. */
   readonly width: number;
 }
 
-/** A machine with what it needs to look at a row. */
-export interface TrainedMachine {
+/** A model with what it needs to look at a row. */
+export interface TrainedModel {
   readonly standardisation: Standardisation;
-  readonly machine: KernelMachine;
+  readonly model: KernelModel;
 }
 
 export interface TrainingRows {
@@ -50,28 +50,28 @@ export interface TrainingRows {
 }
 
 /**
- * Trains a machine on some of the rows, so many of each label that neither drowns.
+ * Trains a model on some of the rows, balanced so that neither label drowns.
  *
  * @returns undefined when one of the labels has no row
- * @throws ModelError when the trainer finds no machine
+ * @throws ModelError when the trainer finds no model
  */
-export function trainMachine(
+export function trainModel(
   { series, isUsable, trainer, random }: TrainingRows,
   count: number,
   { cost, width }: Settings,
-): TrainedMachine | undefined {
+): TrainedModel | undefined {
   const abnormal = drawRows(series, isUsable, 1, Math.round(abnormalShare * count), random);
   const normal = drawRows(series, isUsable, -1, count - Math.round(abnormalShare * count), random);
   if (abnormal.length === 0 || normal.length === 0) return undefined;
   const rows = [...abnormal, ...normal];
   const standardisation = standardisationOf(rows);
   const gamma = width / standardisation.columns.length;
-  return { standardisation, machine: fit(rows, standardisation, trainer, { cost, gamma, random }) };
+  return { standardisation, model: fit(rows, standardisation, trainer, { cost, gamma, random }) };
 }
 
 /**
- * A machine that answers as another one does, with much fewer support vectors: it is trained on the other's answers,
- * most of them near the boundary. What is noise for the teacher is none for the pupil, and noise is what support
+ * A model that answers as another one does, with much fewer support vectors: it is trained on the other's answers,
+ * most of them near the boundary. The teacher's answers are free of noise, and noise is what support
  * vectors are spent on.
  *
  * Source: Bucila, Caruana and Niculescu-Mizil (2006), Model compression, KDD.
@@ -81,15 +81,15 @@ export function trainMachine(
  */
 export function trainPupil(
   { series, isUsable, trainer, random }: TrainingRows,
-  { standardisation, machine }: TrainedMachine,
+  { standardisation, model }: TrainedModel,
   boundary: number,
   width: number,
-): TrainedMachine {
+): TrainedModel {
   const count = Math.min(pupilRows, trainer.manyRows);
   const questions = [1, -1].flatMap((label) =>
     drawRows(series, isUsable, label as Label, (examSize * count) / 2, random),
   );
-  const decide = marginOf({ standardisation, machine });
+  const decide = marginOf({ standardisation, model });
   const answered = questions.flatMap((row) => {
     const margin = decide(featuresOfRow(row)) - boundary;
     return Math.abs(margin) < undecided ? [] : [{ ...row, label: margin > 0 ? 1 : -1, margin } as const];
@@ -105,18 +105,18 @@ export function trainPupil(
     ...some(false, -1, (1 - nearShare) * (1 - farAbnormalShare)),
   ];
   if (new Set(rows.map(({ label }) => label)).size < 2) {
-    return withBoundaryAt(boundary, { standardisation, machine });
+    return withBoundaryAt(boundary, { standardisation, model });
   }
   const gamma = (pupilSmoothness * width) / standardisation.columns.length;
   return {
     standardisation,
-    machine: fit(rows, standardisation, trainer, { cost: pupilCost, gamma, random }),
+    model: fit(rows, standardisation, trainer, { cost: pupilCost, gamma, random }),
   };
 }
 
-/** The machine's margin of a row; the argument is as long as `featureNames`. */
-export function marginOf({ standardisation, machine }: TrainedMachine): (features: Float32Array) => number {
-  const decide = decisionOf(machine);
+/** The model's margin of a row; the argument is as long as `featureNames`. */
+export function marginOf({ standardisation, model }: TrainedModel): (features: Float32Array) => number {
+  const decide = decisionOf(model);
   const scratch = new Float64Array(standardisation.columns.length);
   return (features) => {
     standardiseInto(scratch, standardisation, features);
@@ -124,9 +124,9 @@ export function marginOf({ standardisation, machine }: TrainedMachine): (feature
   };
 }
 
-/** The same machine with its boundary at this margin. */
-export function withBoundaryAt(margin: number, { standardisation, machine }: TrainedMachine): TrainedMachine {
-  return { standardisation, machine: { ...machine, bias: machine.bias - margin } };
+/** The same model with its boundary at this margin. */
+export function withBoundaryAt(margin: number, { standardisation, model }: TrainedModel): TrainedModel {
+  return { standardisation, model: { ...model, bias: model.bias - margin } };
 }
 
 function fit(
@@ -134,7 +134,7 @@ function fit(
   standardisation: Standardisation,
   trainer: SvmTrainer,
   settings: Parameters<SvmTrainer['train']>[2],
-): KernelMachine {
+): KernelModel {
   return trainer.train(
     rows.map((row) => standardised(standardisation, featuresOfRow(row))),
     rows.map(({ label }) => label),

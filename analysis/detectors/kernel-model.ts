@@ -17,7 +17,7 @@ export type Kernel =
  *
  * Its decision is f(x) = bias + sum of coefficient_i K(vector_i, x); above 0 is abnormal.
  */
-export interface KernelMachine {
+export interface KernelModel {
   readonly kernel: Kernel;
   /** Support vectors, all of one length. */
   readonly vectors: readonly (readonly number[])[];
@@ -26,12 +26,12 @@ export interface KernelMachine {
   readonly bias: number;
 }
 
-/** The machine's decision as a function that allocates nothing; its argument is as long as the support vectors. */
-export function decisionOf(machine: KernelMachine): (x: Float64Array) => number {
-  const { kernel, bias } = machine;
-  const coefficients = Float64Array.from(machine.coefficients);
-  const width = machine.vectors[0]?.length ?? 0;
-  const vectors = Float64Array.from(machine.vectors.flat());
+/** The model's decision as a function that allocates nothing; its argument is as long as the support vectors. */
+export function decisionOf(model: KernelModel): (x: Float64Array) => number {
+  const { kernel, bias } = model;
+  const coefficients = Float64Array.from(model.coefficients);
+  const width = model.vectors[0]?.length ?? 0;
+  const vectors = Float64Array.from(model.vectors.flat());
   if (kernel.kind === 'linear') {
     const weights = weightsOf(vectors, coefficients, width);
     return (x) => bias + dot(weights, 0, x, width);
@@ -56,7 +56,7 @@ export function decisionOf(machine: KernelMachine): (x: Float64Array) => number 
   };
 }
 
-/** A linear machine is one plane, however many vectors it was made from. */
+/** A linear model is one plane, however many vectors it was made from. */
 function weightsOf(vectors: Float64Array, coefficients: Float64Array, width: number): Float64Array {
   const weights = new Float64Array(width);
   for (let i = 0; i < coefficients.length; i++) {

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
-import {
-  decisionOf,
-  type Kernel,
-  type KernelMachine,
-} from '../../../../analysis/detectors/kernel-machine.ts';
+import { decisionOf, type Kernel, type KernelModel } from '../../../../analysis/detectors/kernel-model.ts';
 
-function machineWith(kernel: Kernel): KernelMachine {
+function machineWith(kernel: Kernel): KernelModel {
   return {
     kernel,
     vectors: [
@@ -71,7 +67,7 @@ describe('a kernel machine', () => {
       const machine = structuredClone(machineWith(kernel)) as {
         vectors: number[][];
         coefficients: number[];
-      } & KernelMachine;
+      } & KernelModel;
       const decide = decisionOf(machine);
       const first = decide(Float64Array.from(x));
       machine.vectors[0]![0] = 99;
