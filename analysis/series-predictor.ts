@@ -41,8 +41,8 @@ export interface Prediction {
 }
 
 /**
- * Everything that is predicted for one series: forecast, interval, verdict, risk, time to exhaustion. The one code path of live
- * prediction and of measuring its quality on the past.
+ * Everything that is predicted for one series: forecast, interval, verdict, risk, time to exhaustion. The one code
+ * path of live prediction and of measuring its quality on the past.
  */
 export class SeriesPredictor {
   /** The newest samples. */

@@ -12,7 +12,9 @@ const stallRatio = 2;
 const stallPoints = 3;
 /** Fewer points a horizon show a stall too late: there, a point that does not rise is one. */
 const pointsThatShowStalls = 15;
-/** Robust slopes are not worth their cost where this many times the steepest plain one leads to no crossing in sight. */
+/**
+ * Robust slopes are not worth their cost where this many times the steepest plain one leads to no crossing in sight.
+ */
 const screenFactor = 4;
 
 const slopes = new Float64Array(lookBacks.length);

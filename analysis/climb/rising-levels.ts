@@ -64,8 +64,8 @@ export class RisingLevels {
 }
 
 /**
- * When a series first reached a level, for any level, since it was last reset. Keeps the new highs, which increase. O(1)
- * a sample; a climb of more than 128 highs is remembered more coarsely.
+ * When a series first reached a level, for any level, since it was last reset. Keeps the new highs, which increase.
+ * O(1) a sample; a climb of more than 128 highs is remembered more coarsely.
  */
 export class FirstAbove {
   readonly #highs = new RisingLevels();

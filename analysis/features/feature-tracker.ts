@@ -14,7 +14,9 @@ const at = Object.fromEntries(featureNames.map((name, index) => [name, index])) 
 const leastNeedShare = 0.005;
 /** The upper bound of `level`. */
 const [lowestLevel, highestLevel] = [-0.5, 1.5];
-/** Without a climb, neither faster nor slower: half of the rise takes 5/9 of the age, which counts from a tenth of it. */
+/**
+ * Without a climb, neither faster nor slower: half of the rise takes 5/9 of the age, which counts from a tenth of it.
+ */
 const steadyHalf = 5 / 9;
 
 const slopes = new Float64Array(lookBacks.length);

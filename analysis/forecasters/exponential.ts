@@ -9,14 +9,13 @@ const reachShare = 1 / 2;
 /**
  * An exponential with a level of its own, guarded: growth that doubles at a fixed period, or that approaches a bound.
  *
- * Equation: mean = f(g) + slope (h - g), f(x) = a + b e^(c x) by `exponential-fit.ts`, slope that of the line of least
- * squares. With c below 0, f approaches a: its own bound is guard enough, and g = h. With c above 0, g is h up to half
- * of the window's span or until the growth has doubled once (whichever is less), damped beyond and never more than
- * twice that: at most two doublings ahead, then the slope of the line.
- * Half width = t (s sqrt(1 + v) + (h - g) times the standard error of slope), v by the delta method over a, b and c, t of
- * Student's distribution for n - 3 degrees of freedom. The interval assumes independent residuals.
- * Where it is not better than the line of least squares (F test at 99 %), or bends so sharply that it is a step, it is
- * that line.
+ * Equation: mean = f(g) + slope (h - g), f(x) = a + b e^(c x) by `exponential-fit.ts`, slope that of the line of
+ * least squares. With c below 0, f approaches a: its own bound is guard enough, and g = h. With c above 0, g is h up
+ * to half of the window's span or until the growth has doubled once (whichever is less), damped beyond and never more
+ * than twice that: at most two doublings ahead, then the slope of the line. Half width = t (s sqrt(1 + v) + (h - g)
+ * times the standard error of slope), v by the delta method over a, b and c, t of Student's distribution for n - 3
+ * degrees of freedom. The interval assumes independent residuals. Where it is not better than the line of least
+ * squares (F test at 99 %), or bends so sharply that it is a step, it is that line.
  * Source: Seber and Wild (1989), Nonlinear Regression.
  */
 export const exponential = {

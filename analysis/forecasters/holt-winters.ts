@@ -21,10 +21,11 @@ export interface HoltWintersOptions {
 /**
  * Holt and Winters' method with an additive season: level and trend, and what each place in the period adds to them.
  *
- * Equation: mean = L + h T + S_(place + h), h in steps, by straight lines between whole steps; half width = t s sqrt(v) with v
- * of `smoothing-variance.ts` and t of Student's distribution for count - period - 2 degrees of freedom. The window is brought to even steps
- * first (`even-grid.ts`): the mean gap, or with a given period the fraction of it that is nearest to that. How L, T and S
- * come about: `season-smoothing.ts`; how a period is found: `season-period.ts`.
+ * Equation: mean = L + h T + S_(place + h), h in steps, by straight lines between whole steps; half width = t s
+ * sqrt(v) with v of `smoothing-variance.ts` and t of Student's distribution for count - period - 2 degrees of
+ * freedom. The window is brought to even steps first (`fillEvenGrid`): the mean gap, or with a given period the
+ * fraction of it that is nearest to that. How L, T and S come about: `season-smoothing.ts`; how a period is found:
+ * `season-period.ts`.
  *
  * Where two full periods are not in the window, or none is found, it is damped Holt: a series without a season is not a
  * reason to say nothing. A period found is a whole number of steps; one much longer than the window stays unknown.
@@ -93,8 +94,8 @@ function seasonFitter(periodSeconds: number | undefined) {
 }
 
 /**
- * Fills `grid` with `count` values at equal steps up to the newest sample, oldest first, by straight lines between the samples
- * around; before the oldest sample, its value.
+ * Fills `grid` with `count` values at equal steps up to the newest sample, oldest first, by straight lines between
+ * the samples around; before the oldest sample, its value.
  *
  * Not by means: a value of the grid keeps the noise of single samples, which is what an interval has to cover.
  */

@@ -14,9 +14,9 @@ const rounding = 2 ** -48;
 /**
  * Line and parabola of least squares through a window, by orthogonal polynomials.
  *
- * With x = offset / span (-1 to 0), p1 = x - x̄ and p2 = p1^2 - skew p1 - lift, where skew and lift make p2 orthogonal to
- * p1 and to constants, the line is mean + slope p1 and the parabola is the line + bend p2: the line need not be fitted
- * again, and the errors of the three parts are independent.
+ * With x = offset / span (-1 to 0), p1 = x - x̄ and p2 = p1^2 - skew p1 - lift, where skew and lift make p2
+ * orthogonal to p1 and to constants, the line is mean + slope p1 and the parabola is the line + bend p2: the line
+ * need not be fitted again, and the errors of the three parts are independent.
  * Source: Forsythe (1957), Generation and use of orthogonal polynomials for data-fitting, J. SIAM 5.
  */
 export interface ParabolaFit {

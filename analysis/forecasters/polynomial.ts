@@ -8,9 +8,9 @@ const reachShare = 1 / 2;
 /**
  * A parabola of least squares, guarded: growth that accelerates or slows down.
  *
- * Equation: mean = line(h) + bend p2(g), where line and bend are those of `parabola-fit.ts` and g is h up to half of the
- * window's span, damped beyond and never more than the span; half width = t s sqrt(1 + 1/n + p1(h)^2 / S1 + p2(g)^2 / S2)
- * with t of Student's distribution for n - 3 degrees of freedom.
+ * Equation: mean = line(h) + bend p2(g), where line and bend are those of `parabola-fit.ts` and g is h up to half of
+ * the window's span, damped beyond and never more than the span; half width = t s sqrt(1 + 1/n + p1(h)^2 / S1 +
+ * p2(g)^2 / S2) with t of Student's distribution for n - 3 degrees of freedom.
  *
  * A parabola outside its samples goes anywhere, hence two guards. Without a bend that is significant at 99 % it is the
  * line of least squares. With one, the mean leaves that line by less than nine times the bend that is seen within

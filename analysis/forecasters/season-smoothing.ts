@@ -8,9 +8,10 @@ const gammas = [0.05, 0.2, 0.5];
 /**
  * The recursion of Holt and Winters with an additive season, over evenly spaced values.
  *
- * With e = y - (L + T + S_i) for the place i in the period: L' = L + T + alpha e, T' = T + alpha beta e, S_i' = S_i + gamma e.
- * It starts from the first two periods: T from their difference, S from what is left beside level and trend. alpha, beta
- * and gamma are those, out of a small grid, with the least sum of squared errors. O(grid * count), nothing allocated.
+ * With e = y - (L + T + S_i) for the place i in the period: L' = L + T + alpha e, T' = T + alpha beta e, S_i' = S_i +
+ * gamma e. It starts from the first two periods: T from their difference, S from what is left beside level and trend.
+ * alpha, beta and gamma are those, out of a small grid, with the least sum of squared errors. O(grid * count),
+ * nothing allocated.
  * Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., 8.3 and 8.7.
  */
 export interface SeasonState {
@@ -47,7 +48,10 @@ export function newSeasonState(): SeasonState {
   };
 }
 
-/** Overwrites `state` with the fit of `count` values, at least two periods; its level is NaN where numbers left the finite ones. */
+/**
+ * Overwrites `state` with the fit of `count` values, at least two periods; its level is NaN where numbers left the
+ * finite ones.
+ */
 export function fitSeason(state: SeasonState, grid: Float64Array, count: number, period: number): void {
   state.period = period;
   state.season = grownTo(period, state.season);

@@ -4,7 +4,8 @@
  * c_j = alpha + beta (phi + ... + phi^j).
  *
  * Written in closed form, so that a fraction of a step and a million steps cost the same; below one step it is 1.
- * Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., 8.7 (the table of forecast variances).
+ * Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed., 8.7 (the table of forecast
+ * variances).
  *
  * @param beta of the trend, as a share of the whole error: alpha times the beta of the component form
  * @param phi damping per step, above 0, at most 1 (not damped)
@@ -23,7 +24,10 @@ export function trendVariance(steps: number, alpha: number, beta: number, phi: n
   return 1 + alpha * alpha * (h - 1) + steady - fading;
 }
 
-/** The share of an additive season on top of `trendVariance`: `gamma` once more for each whole period passed. Same source. */
+/**
+ * The share of an additive season on top of `trendVariance`: `gamma` once more for each whole period passed. Same
+ * source.
+ */
 export function seasonVariance(
   steps: number,
   alpha: number,

@@ -12,12 +12,11 @@ const maxPoints = 32;
 /**
  * Theil and Sen's line: the median of the slopes between all pairs of points, through the median of what is left.
  *
- * Equation: b = median (y_j - y_i) / (t_j - t_i), a = median (y_i - b t_i), mean = a + b h;
- * half width = t s sqrt(1 + 1/n + (h - t̄)^2 / Stt) with t of Student's distribution for n - 2 degrees of freedom.
- * s is 1.4826 times the median distance of the samples from the line, or, where more than half of them lie on it, 1.2533
- * times the mean distance; both estimate the standard deviation of normal residuals.
- * Points are the samples themselves, of more than 32 samples the medians of 32 pieces of equal time: of means, single
- * outliers would spoil as many as there are.
+ * Equation: b = median (y_j - y_i) / (t_j - t_i), a = median (y_i - b t_i), mean = a + b h; half width = t s sqrt(1 +
+ * 1/n + (h - t̄)^2 / Stt) with t of Student's distribution for n - 2 degrees of freedom. s is 1.4826 times the median
+ * distance of the samples from the line, or, where more than half of them lie on it, 1.2533 times the mean distance;
+ * both estimate the standard deviation of normal residuals. Points are the samples themselves, of more than 32
+ * samples the medians of 32 pieces of equal time: of means, single outliers would spoil as many as there are.
  *
  * Growth or outliers that fill less than about 29 % of the window do not move the slope: a bulk allocation there is a
  * step and not a trend, and the line goes on at the level that most of the window had.

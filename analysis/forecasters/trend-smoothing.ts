@@ -13,11 +13,11 @@ const startSamples = 10;
 /**
  * The recursion that Holt's method and its damped form share, for samples at any times.
  *
- * A step is the window's mean gap. With r the gap before a sample in steps, S(r) = phi (1 - phi^r) / (1 - phi), or r when
- * phi is 1, and e = y - (L + S(r) T) the error of the forecast of that sample:
- * L' = L + S(r) T + a_r e; T' = phi^r T + b_r a_r e / r, where a_r = 1 - (1 - alpha)^r and b_r = 1 - (1 - beta)^r.
- * With even sampling that is Holt's method in its error-correction form. For uneven sampling it keeps Wright's idea that
- * weights decay with time and not with the count of samples, without his normalising factor for the first ones.
+ * A step is the window's mean gap. With r the gap before a sample in steps, S(r) = phi (1 - phi^r) / (1 - phi), or r
+ * when phi is 1, and e = y - (L + S(r) T) the error of the forecast of that sample: L' = L + S(r) T + a_r e; T' =
+ * phi^r T + b_r a_r e / r, where a_r = 1 - (1 - alpha)^r and b_r = 1 - (1 - beta)^r. With even sampling that is
+ * Holt's method in its error-correction form. For uneven sampling it keeps Wright's idea that weights decay with time
+ * and not with the count of samples, without his normalising factor for the first ones.
  *
  * alpha, beta and phi are those, out of a small grid, with the least sum of squared errors within the window; the state
  * starts from the line through the first ten samples. O(grid * window), nothing allocated.

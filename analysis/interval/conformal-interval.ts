@@ -17,12 +17,13 @@ const maxPoints = maxResiduals + ownPoints.length + strangerPoints.length;
 const points = new Float64Array(maxPoints);
 
 /**
- * An interval that holds what it claims, around any forecaster's mean: quantiles of how wrong the forecasts of this very
- * series have been one horizon later, whatever their distribution (split conformal prediction, on a sliding past).
+ * An interval that holds what it claims, around any forecaster's mean: quantiles of how wrong the forecasts of this
+ * very series have been one horizon later, whatever their distribution (split conformal prediction, on a sliding
+ * past).
  *
  * Residuals less than a horizon apart overlap, so that few of them are independent: while there are few, tails are
- * taken at less than their nominal probability, and they are joined by stand-ins: the forecaster's own interval, and what a series may
- * do that nobody has seen before.
+ * taken at less than their nominal probability, and they are joined by stand-ins: the forecaster's own interval, and
+ * what a series may do that nobody has seen before.
  *
  * Source: Vovk, Gammerman and Shafer (2005), Algorithmic Learning in a Random World; for the sliding past: Xu and Xie
  * (2021), Conformal prediction interval for dynamic time-series. O(1) a sample, O(130 log 130) six times a horizon; no

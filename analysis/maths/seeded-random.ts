@@ -1,7 +1,8 @@
 /**
  * Numbers from 0 to below 1, the same ones for one seed: a Weyl sequence whose steps are mixed by murmur3's finaliser.
  *
- * Source: Appleby, MurmurHash3 (2011), fmix32; Steele, Lea and Flood (2014), Fast splittable pseudorandom number generators.
+ * Source: Appleby, MurmurHash3 (2011), fmix32; Steele, Lea and Flood (2014), Fast splittable pseudorandom number
+ * generators.
  *
  * @param seed a whole number; neighbouring seeds give unrelated numbers
  */

@@ -19,8 +19,8 @@ const [leastChance, leastDoubt] = [0.04, 0.001];
  * A detector alone: an abnormal verdict's margin, in log-odds from the boundary. Both: the evidence of the climb, and a
  * verdict that is sure of itself is one more observation, which moves its log-odds.
  *
- * A verdict of normal is no evidence, however close to the boundary: else one abnormal verdict after some of those would
- * raise an alert. Nor is it held against a climb, whose own record knows better.
+ * A verdict of normal is no evidence, however close to the boundary: else one abnormal verdict after some of those
+ * would raise an alert. Nor is it held against a climb, whose own record knows better.
  *
  * Source: Good (1950), Probability and the weighing of evidence.
  *

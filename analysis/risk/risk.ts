@@ -29,12 +29,15 @@ const leastProbability = 0.7;
 /** The mean of the recent evidence has to be this share of it. */
 const meanShare = 0.76;
 /** The recent evidence is a running mean over this share of the horizon at most. */
-const longestPatience = 0.11;
-/** A climb this old, in horizons, is no bulk allocation: the mean may then be as short as its noise and its hurry allow. */
+const maxDampingHorizons = 0.11;
+/**
+ * A climb this old, in horizons, is no bulk allocation: the mean may then be as short as its noise and its hurry
+ * allow.
+ */
 const settledAge = 0.33;
 const hurriedShare = 0.08;
 const noiseSteps = 4;
-const shortestPatience = 0.01;
+const minDampingHorizons = 0.01;
 /** The most that a single point adds to the mean: one alone raises nothing, however rare points are. */
 const maxFresh = 0.5;
 /** The interval is of one horizon ahead; what is this near comes before, even if the value will be back by then. */
@@ -181,7 +184,7 @@ export class RiskTracker {
     }
     const { evidence } = this.#climb;
     const probability = this.#probability;
-    const fresh = Math.min(maxFresh, 1 - Math.exp(-elapsed / this.#patienceSeconds()));
+    const fresh = Math.min(maxFresh, 1 - Math.exp(-elapsed / this.#dampingSeconds()));
     this.#mean += fresh * (probability - this.#mean);
     if (probability >= leastProbability) {
       this.#lastEvidence = time;
@@ -195,12 +198,12 @@ export class RiskTracker {
   }
 
   /** The time constant of the evidence's running mean. */
-  #patienceSeconds(): number {
+  #dampingSeconds(): number {
     const { secondsToLimit, noiseSeconds, ageSeconds } = this.#climb.evidence;
-    const longest = longestPatience * this.#horizonSeconds;
+    const longest = maxDampingHorizons * this.#horizonSeconds;
     if (secondsToLimit === Number.POSITIVE_INFINITY || ageSeconds < settledAge * this.#horizonSeconds)
       return longest;
-    const shortest = shortestPatience * this.#horizonSeconds;
+    const shortest = minDampingHorizons * this.#horizonSeconds;
     return Math.min(longest, Math.max(shortest, hurriedShare * secondsToLimit, noiseSteps * noiseSeconds));
   }
 

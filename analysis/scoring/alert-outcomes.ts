@@ -63,10 +63,10 @@ interface PendingEpisode {
 The outcome of each alert and the warning of each crossing: the one definition for the live self-report, the backtest and the
  * evaluation.
  *
- * An alert counts while the value is on the good side of the limit. It is true when a crossing comes during it or within two
- * horizons after its end, and at most ten horizons after its start; otherwise it is a false alarm. It warns of that crossing
- * when it was raised at least 5 s or one interval before. An alert that is on when the value comes back from the limit has one
- * horizon to clear.
+ * An alert counts while the value is on the good side of the limit. It is true when a crossing comes during it or
+ * within two horizons after its end, and at most ten horizons after its start; otherwise it is a false alarm. It
+ * warns of that crossing when it was raised at least 5 s or one interval before. An alert that is on when the value
+ * comes back from the limit has one horizon to clear.
  *
  * Takes samples one by one and keeps only the episodes that a later crossing can still concern.
  */

@@ -18,8 +18,8 @@ export interface Warning {
 /**
  * Counts warnings in time, missed crossings and false alarms of a live series, as {@link AlertOutcomes} defines them.
  *
- * Unlike the backtest, it knows no end of the series: an alert is judged only when no crossing can answer it any more. It also
- * counts a sudden jump, which nobody could announce, as missed.
+ * Unlike the backtest, it knows no end of the series: an alert is judged only when no crossing can answer it any
+ * more. It also counts a sudden jump, which nobody could announce, as missed.
  */
 export class AlertScorecard {
   readonly #outcomes: AlertOutcomes;

@@ -10,9 +10,9 @@ export function leastSeconds(intervalSeconds: number): number {
 /**
  * Finds the crossings of a limit in a stream of samples, with a fixed amount of memory.
  *
- * The value crosses when it goes from the good side to at or beyond the limit and stays there for {@link leastSeconds}; half
- * of that is enough at the end of a series. After the first crossing, the value must have been on the good side for half a
- * horizon to cross again.
+ * The value crosses when it goes from the good side to at or beyond the limit and stays there for {@link
+ * leastSeconds}; half of that is enough at the end of a series. After the first crossing, the value must have been on
+ * the good side for half a horizon to cross again.
  */
 export class CrossingFinder {
   readonly #horizonSeconds: number;

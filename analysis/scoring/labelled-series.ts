@@ -5,7 +5,10 @@ export interface LabelledSeries {
   readonly name: string;
   /** The behaviour, such as "fast leak"; figures are grouped by it. */
   readonly kind: string;
-  /** Shared by series recorded at the same time and place, for example in another unit (default: the series stands alone). */
+  /**
+   * Shared by series recorded at the same time and place, for example in another unit (default: the series stands
+   * alone).
+   */
   readonly run?: string | undefined;
   /** Made by a simulation instead of recorded from a real program or machine. */
   readonly simulated: boolean;
@@ -39,7 +42,7 @@ export function maxStepSeconds(intervalSeconds: number): number {
   return 5 * intervalSeconds;
 }
 
-/** The index of the first sample at or after `time`; the number of samples when there is none. */
+/** The index of the first sample at or after `time`; the number of samples when all are earlier. */
 export function firstNotBefore(samples: readonly Sample[], time: number): number {
   let low = 0;
   let high = samples.length;

@@ -112,7 +112,7 @@ describe('a backtest of what is in Redis', function () {
     assert.doesNotMatch(stdout, /NaN/);
   });
 
-  it('takes any series with a limit, and writes the digest as JSON and a report', async function () {
+  it('takes any series with a limit, and writes the summary as JSON and a report', async function () {
     const report = join(folder(), 'report.html');
     const { code, stdout, stderr } = await backtest(
       '--series',

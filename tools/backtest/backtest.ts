@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { formatDigest } from './summary-text.ts';
+import { formatSummary } from './summary-text.ts';
 import { formatRows, type Format } from './formats.ts';
 import { writeLines } from '../report/line-writer.ts';
 import { ProgressBar, withProgress, type ProgressStream } from '../report/progress-bar.ts';
@@ -81,7 +81,7 @@ async function writeKept(job: BacktestJob, rows: readonly BacktestRow[], stdout:
     await writeLines(stdout, formatRows(rows, format, options.detector !== undefined));
   else {
     await writeLines(stdout, [
-      format === 'json' ? `${JSON.stringify(summary)}\n` : formatDigest(summary, unit),
+      format === 'json' ? `${JSON.stringify(summary)}\n` : formatSummary(summary, unit),
     ]);
   }
 }

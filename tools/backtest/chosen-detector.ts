@@ -24,9 +24,9 @@ export interface ChosenDetector {
 export type Detection = Pick<BacktestOptions, 'detector' | 'riskFrom'>;
 
 /**
- * The detector that is given, or else the target's, without looking at its file.
+ * Chooses the given detector, or else the target's, without looking at its file.
  *
- * @returns undefined when there is none
+ * @returns undefined without a detector
  * @throws UsageError
  */
 export function chooseDetector(given: BacktestArguments, target: TargetConfig): ChosenDetector | undefined {

@@ -37,8 +37,9 @@ export interface JudgedAlerts {
 }
 
 /**
- * Every alert with its outcome, and every crossing with its warning, as {@link AlertOutcomes} defines them. An alert that goes
- * on after a crossing for longer than it has to clear, or until the next crossing, is one more alert from the return on.
+ * Every alert with its outcome, and every crossing with its warning, as {@link AlertOutcomes} defines them. An alert
+ * that goes on after a crossing for longer than it has to clear, or until the next crossing, is one more alert from
+ * the return on.
  */
 export function judgeAlerts(rows: readonly BacktestRow[], series: JudgedSeries): JudgedAlerts {
   const { limit, limitSide, horizonSeconds, intervalSeconds } = series;

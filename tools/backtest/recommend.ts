@@ -28,11 +28,11 @@ export interface Candidate {
 }
 
 /**
- * Replays the series with every forecaster, those of windows over several sizes.
+ * Replays the series with every forecaster, and with several window sizes where it has a window.
  *
  * @param onProgress is told the share that is done, 0 to 1
- * @returns the best first: the fewest wrong answers (false alarms and misses), then the smallest forecast error, then the
- *   smallest window
+ * @returns the best first: the fewest wrong answers (false alarms and misses), then the smallest forecast error, then
+ *   the smallest window
  * @throws OutsideError when the series is too short, or never changes, so that nothing can be compared
  */
 export function recommend(

@@ -1,4 +1,4 @@
-/* Draws the report of dma backtest in the browser: data from #data, with uPlot and report-plot.js from the scripts before this one. */
+/* Draws the report of dma backtest in the browser from #data, with uPlot and report-plot.js of the scripts before. */
 'use strict';
 const short = (number) => String(Number(number.toFixed(1)));
 
@@ -61,8 +61,8 @@ const short = (number) => String(Number(number.toFixed(1)));
   /** ---- Ranges */
 
   /**
-   * What is seen holds the values and the limit. A forecast may widen it by half towards the limit and by a quarter away
-   * from it, and not flatten everything else.
+   * The visible range holds the values and the limit. A forecast may widen it by half towards the limit and a quarter
+   * away from it, and not flatten everything else.
    */
   function rangeOfValues(plot) {
     const [first, last] = plot.series[0].idxs ?? [0, times.length - 1];

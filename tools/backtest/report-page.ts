@@ -10,8 +10,8 @@ import type { JudgedAlert } from './judged-alerts.ts';
 export { embeddedJson } from '../report/report-frame.ts';
 
 /**
- * A page that shows what would have been told and why: the alerts as a table; series, forecast with its interval, limit,
- * alerts and crossings as a plot; the risk below it. Everything is in it, and it may load nothing else.
+ * A page that shows what would have been told and why: the alerts as a table; series, forecast with its interval,
+ * limit, alerts and crossings as a plot; the risk below it. Everything is in it, and it may load nothing else.
  *
  * @param rows of the replay that is summed up, at least one; long ones are thinned out
  */

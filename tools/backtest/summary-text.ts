@@ -28,7 +28,7 @@ export const crossingTexts: Readonly<Record<LimitSide, { readonly head: string; 
 };
 
 /** Formats a summary for people: the alerts, the misses, and how good the forecasts were. */
-export function formatDigest(summary: Summary, unit: Unit): string {
+export function formatSummary(summary: Summary, unit: Unit): string {
   return [
     ...headLines(summary, unit),
     '',
@@ -104,7 +104,7 @@ function figureLines(summary: Summary, unit: Unit): string[] {
   return summaryFigures(summary, unit).map(([name, text]) => `${name.padEnd(18)}${text}`);
 }
 
-/** Names and texts of the figures, for the digest and the report alike. */
+/** The names and texts of the figures, for terminal and report. */
 export function summaryFigures(summary: Summary, unit: Unit): [string, string][] {
   const { alerts, falseAlarms, crossings, missed, medianLeadSeconds, options, coverage } = summary;
   const inTime = crossings.filter(({ leadSeconds }) => leadSeconds !== null).length;

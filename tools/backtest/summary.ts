@@ -32,11 +32,15 @@ export interface Summary {
   readonly medianLeadSeconds: number | null;
   /** Of the time, 0 to 1. */
   readonly shareOnAlert: number;
-  /** Of the time with a verdict, 0 to 1, what a detector called abnormal; null without any, absent without a detector. */
+  /**
+   * Of the time with a verdict, 0 to 1, what a detector called abnormal; null without any, absent without a detector.
+   */
   readonly shareAbnormal?: number | null;
   /** Mean absolute error one horizon ahead, in the series' unit; null when the series is not that long. */
   readonly meanAbsoluteError: number | null;
-  /** The same as a multiple of the error of "no change": below 1 is better than that. Null when nothing ever changes. */
+  /**
+   * The same as a multiple of the error of "no change": below 1 is better than that. Null when nothing ever changes.
+   */
   readonly mase: number | null;
   /** Share of the values that were within the interval, 0 to 1. */
   readonly coverage: number | null;

@@ -9,7 +9,7 @@ import { OutsideError } from '../process/command-error.ts';
 import { packageRoot } from '../package-root.ts';
 import { textTable } from '../report/readable.ts';
 
-/** Seconds from one place on the way of a notification to the sink's answer, of many. */
+/** Seconds from one place on the way of a notification to the receiver's answer, of many. */
 export interface Latencies {
   readonly count: number;
   readonly p50: number;
@@ -40,13 +40,13 @@ export interface DeliverBenchOptions {
  */
 const untilInputEnds = '"$@" & cat; kill $!; wait';
 
-const patienceSeconds = 20;
+const maxWaitSeconds = 20;
 /** Between one notification and the next, so that each travels alone. */
 const pauseSeconds = 0.005;
 
 /**
- * How long a notification takes to an HTTP sink on this machine: a `dma deliver` of its own, a spool in the temporary
- * directory, a sink on the loopback interface, one notification after another.
+ * Measures how long a notification takes to an HTTP receiver on this machine: a `dma deliver` of its own, a spool in
+ * the temporary directory, a receiver on the loopback interface, one notification after another.
  *
  * @throws OutsideError when `dma deliver` does not start, or does not deliver
  */
@@ -60,9 +60,9 @@ export async function benchDelivery({
   const spool = join(directory, 'spool');
   for (const folder of ['tmp', 'new']) mkdirSync(join(spool, folder), { recursive: true });
   let arrived: (() => void) | undefined;
-  const sink = await startHttpDummy({ onPost: () => arrived?.() });
+  const receiver = await startHttpDummy({ onPost: () => arrived?.() });
   const config = join(directory, 'dma.yaml');
-  writeFileSync(config, `spool: ${spool}\nnotifiers: {http: {url: "${sink.url}/"}}\n`);
+  writeFileSync(config, `spool: ${spool}\nnotifiers: {http: {url: "${receiver.url}/"}}\n`);
   const child = spawn('sh', ['-c', untilInputEnds, 'sh', ...program, 'deliver', '--config', config], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
@@ -73,9 +73,9 @@ export async function benchDelivery({
       const arrival = new Promise<void>((resolve) => (arrived = resolve));
       const start = performance.now();
       send();
-      const late = sleep(patienceSeconds * 1000, 'late', { ref: false });
+      const late = sleep(maxWaitSeconds * 1000, 'late', { ref: false });
       if ((await Promise.race([arrival, late])) === 'late')
-        throw new OutsideError(`dma deliver did not deliver within ${patienceSeconds} s`);
+        throw new OutsideError(`dma deliver did not deliver within ${maxWaitSeconds} s`);
       const seconds = (performance.now() - start) / 1000;
       onProgress?.((index + 1) / (files + enqueues));
       await sleep(pauseSeconds * 1000);
@@ -104,7 +104,7 @@ export async function benchDelivery({
   } finally {
     child.stdin.end();
     await exited;
-    await sink.close();
+    await receiver.close();
     rmSync(directory, { recursive: true, force: true });
   }
 }
@@ -118,9 +118,9 @@ export function latenciesOf(seconds: readonly number[]): Latencies {
 
 /** Its number is written there once it has the lock. */
 async function untilLocked(path: string): Promise<void> {
-  for (const end = Date.now() + patienceSeconds * 1000; Date.now() < end; await sleep(20))
+  for (const end = Date.now() + maxWaitSeconds * 1000; Date.now() < end; await sleep(20))
     if (existsSync(path) && readFileSync(path, 'utf8') !== '') return sleep(500);
-  throw new OutsideError(`dma deliver did not start within ${patienceSeconds} s`);
+  throw new OutsideError(`dma deliver did not start within ${maxWaitSeconds} s`);
 }
 
 /** WARNING and OKAY of one series in turn. */
@@ -143,7 +143,7 @@ export const goalSeconds = 0.1;
 /** The result for people. */
 export function formatDeliverBench({ fromFile, fromEnqueue }: DeliverBench): string {
   const rows = [
-    ['to the answer of an HTTP sink', 'count', 'p50', 'p99', 'highest', 'goal of p99', ''],
+    ['to the answer of an HTTP receiver', 'count', 'p50', 'p99', 'highest', 'goal of p99', ''],
     row("from the notification's file", fromFile),
     row("from collectd's start of dma-enqueue", fromEnqueue),
   ];

@@ -36,7 +36,9 @@ export function oneSeries(workload: Workload, forecaster: Forecaster): Work {
   return measuredSteps(new FollowedWorkload(workload, forecaster));
 }
 
-/** Steps of many series in turn, a second at a time: what is known of each has left the processor's caches meanwhile. */
+/**
+ * Steps of many series in turn, a second at a time: what is known of each has left the processor's caches meanwhile.
+ */
 export function seriesInTurn(all: readonly FollowedWorkload[]): Work {
   return {
     run() {

@@ -19,9 +19,9 @@ export interface Workload {
 const limit = 64 * 2 ** 30;
 
 /**
- * A leak whose program is started anew again and again, each time when the limit was passed a while ago. In the measured
- * part of a cycle the limit is in sight, earlier climbs got there, and earlier promises have been kept: nothing is
- * left out.
+ * A leak whose program is started anew again and again, each time when the limit was passed a while ago. In the
+ * measured part of a cycle the limit is in sight, earlier climbs got there, and earlier promises have been kept:
+ * nothing is left out.
  */
 export function leak(): Workload {
   const lowest = 0.5;

@@ -9,54 +9,60 @@ type Options = Omit<BacktestArguments, 'riskFrom'> & { readonly 'risk-from': str
 
 export const backtestCommand: CommandModule<object, Options> = {
   command: 'backtest [file]',
-  describe: 'Replay a series through the code of dma predict: what would it have told?',
+  describe: 'Replay a past series through the code of dma predict and judge its alerts',
   builder: (yargs) =>
     yargs
       .positional('file', { type: 'string', describe: 'A CSV file: t,value' })
-      .option('target', { ...text, describe: 'Replay from Redis what this target of dma.yaml predicts' })
-      .option('host', { ...text, describe: 'With --target: of this host' })
+      .option('target', { ...text, describe: 'Replay the series of this target of dma.yaml from Redis' })
+      .option('host', { ...text, describe: 'With --target: only this host' })
       .option('series', { ...text, describe: 'Replay this series from Redis: host/plugin/type' })
-      .option('from', { ...text, describe: 'From Redis: since when (2026-11-14T08:30 in local time, -7d)' })
-      .option('to', { ...text, describe: 'From Redis: until when' })
+      .option('from', { ...text, describe: 'From Redis: start time (2026-11-14T08:30 in local time, -7d)' })
+      .option('to', { ...text, describe: 'From Redis: end time' })
       .option('config', configOption)
-      .option('limit', { ...text, describe: 'What counts as exhaustion, such as 60GiB' })
+      .option('limit', { ...text, describe: 'The value that counts as exhaustion, such as 60GiB' })
       .option('lower', {
         type: 'boolean',
-        describe: 'The limit is a lower one: what is available runs out',
+        describe: 'The limit is a lower one, as for available memory',
         defaultDescription: 'as the target says, or an upper one',
       })
-      .option('horizon', { ...text, describe: 'How far ahead, in seconds' })
-      .option('forecaster', { ...text, describe: 'Its name, such as auto or linear' })
-      .option('samples', { ...text, describe: 'Samples that the forecaster sees (auto sees all)' })
-      .option('level', { ...text, describe: 'Coverage of the interval, 0 to 1' })
+      .option('horizon', { ...text, describe: 'How far ahead to predict, in seconds' })
+      .option('forecaster', { ...text, describe: 'The forecaster to use, such as auto or linear' })
+      .option('samples', { ...text, describe: 'Number of samples that the forecaster sees (auto sees all)' })
+      .option('level', { ...text, describe: 'Coverage of the prediction interval, 0 to 1' })
       .option('detector', {
         ...text,
-        describe: 'A model file whose verdict counts as well',
+        describe: 'Model file of a detector whose verdict counts too',
         defaultDescription: "the target's, if it has one",
       })
       .option('risk-from', {
         ...text,
-        describe: 'With a detector: forecast, detector or both',
+        describe: 'With a detector, take the risk from: forecast, detector or both',
         defaultDescription: 'as the target says, or both',
       })
       .option('format', {
         ...text,
-        describe: 'jsonl or csv (a row per sample), or table (a digest)',
+        describe: 'jsonl or csv (a row per sample), or table (a summary)',
         defaultDescription: 'table on a terminal, jsonl otherwise',
       })
-      .option('json', { type: 'boolean', describe: 'The digest as one JSON object' })
-      .option('report', { ...text, describe: 'Write a page with plots to this file' })
+      .option('json', { type: 'boolean', describe: 'Print the summary as one JSON object' })
+      .option('report', { ...text, describe: 'Write an HTML page with plots to this file' })
       .option('recommend', {
         type: 'boolean',
         default: false,
-        describe: 'Try forecasters and windows, and name the best',
+        describe: 'Compare all forecasters and window sizes, and name the best',
       })
       .option('manifest', { ...text, describe: 'Replay every series of this manifest instead' })
-      .option('streams', { ...text, describe: 'With --manifest: the folder for t,pred,q10,q50,q90,alert' })
+      .option('streams', {
+        ...text,
+        describe: 'With --manifest: folder for the CSV files t,pred,q10,q50,q90,alert',
+      })
       .example('dma backtest used.csv --limit 60GiB --report used.html', 'a recorded series, with plots')
       .example('dma backtest used.csv --limit 60GiB --detector svm.json', 'with a model of dma learn')
-      .example('dma backtest --target memory --host web1 --from -7d', 'what would dma.yaml have told')
-      .example('dma backtest used.csv --limit 60GiB --recommend', 'which forecaster and window suit it'),
+      .example(
+        'dma backtest --target memory --host web1 --from -7d',
+        'the alerts that dma.yaml would have given',
+      )
+      .example('dma backtest used.csv --limit 60GiB --recommend', 'compare forecasters and windows'),
   async handler(options) {
     const { runBacktestCommand } = await import('../backtest/run-command.ts');
     await runBacktestCommand(options, { stdout: process.stdout, stderr: process.stderr });

@@ -18,7 +18,10 @@ export interface Called {
 export interface Announced {
   readonly count: number;
   readonly announced: number;
-  /** Over the announced ones: the lead before a crossing, or the delay after the beginning of a fault. Null without any. */
+  /**
+   * Over the announced ones: the lead before a crossing, or the delay after the beginning of a fault. Null without
+   * any.
+   */
   readonly medianSeconds: number | null;
 }
 

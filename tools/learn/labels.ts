@@ -20,7 +20,8 @@ const form =
 
 /**
  * The ranges of `--normal` and `--fault`, in the order of time. A time is given as {@link parseTime} takes it, or as
- * seconds of a recording that counts from 0. A time of day alone as the end is one of the day on which the range begins.
+ * seconds of a recording that counts from 0. A time of day alone as the end is one of the day on which the range
+ * begins.
  *
  * @param now epoch seconds
  * @param isExport whether the rows are only exported: normal ones alone will do for a one-class model (default: false)
@@ -100,9 +101,9 @@ const undecidedHorizons = 2;
 const recoveringHorizons = 1 / 2;
 
 /**
- * Labels that follow from the limit: abnormal at or above it and for one horizon before it is crossed, normal where it
- * is not reached for two horizons. What lies between, a sudden crossing, what has just come back from the limit, and the
- * end of the series, after which it may have been crossed, are not learned from.
+ * Labels that follow from the limit: abnormal at or above it and for one horizon before it is crossed, normal where
+ * it is not reached for two horizons. What lies between, a sudden crossing, what has just come back from the limit,
+ * and the end of the series, after which it may have been crossed, are not learned from.
  */
 export function labelsFromLimit(series: LabelledSeries): Labeller {
   const { limit, horizonSeconds, samples, endsMidway } = series;

@@ -1,4 +1,4 @@
-/* Draws the report of dma learn in the browser: data from #data, with uPlot and report-plot.js from the scripts before this one. */
+/* Draws the report of dma learn in the browser from #data, with uPlot and report-plot.js of the scripts before. */
 'use strict';
 (() => {
   const { plain, colour, axis, timeAxis, valueAxis, line, shade, horizontal, alongTime, following, draw } =

@@ -5,8 +5,9 @@ import type { LearningSeries } from './learning-series.ts';
 import { maxDrawn, plottedSeries } from './plotted-series.ts';
 
 /**
- * A page that shows how good a model is on what it was not trained on: figures and confusion matrix, recall by the share
- * of false calls, margins by label, and series with their margins. Everything is in it, and it may load nothing else.
+ * A page that shows how good a model is on what it was not trained on: figures and confusion matrix, recall by the
+ * share of false calls, margins by label, and series with their margins. Everything is in it, and it may load nothing
+ * else.
  */
 export function learnReportPage(
   result: LearnResult,
@@ -78,7 +79,7 @@ function count(number: number): string {
 const maxFalseShare = 0.2;
 const maxCurvePoints = 300;
 const bins = 40;
-/** So many of the margins of a label may lie beyond the outermost bins; they are counted with those. */
+/** The share of a label's margins that may lie beyond the outermost bins; they are counted with these bins. */
 const beyondShare = 0.05;
 
 /** Recall by the share of normal time that is called abnormal, as the boundary is moved. */
@@ -124,7 +125,7 @@ export function recallCurve(normal: Float64Array, abnormal: Float64Array): Recal
   const recall: number[] = [];
   let found = 0;
   for (let called = 0; called <= most; called += step) {
-    // So many normal rows are called abnormal when the boundary is the next one's margin.
+    // `called` normal rows are called abnormal when the boundary is the next one's margin.
     const boundary = down[called] ?? Number.NEGATIVE_INFINITY;
     while (found < up.length && up[found]! > boundary) found++;
     falseShare.push(called / Math.max(1, down.length));

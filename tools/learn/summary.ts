@@ -69,7 +69,7 @@ function confusionRow(name: string, { rows, abnormal }: Called): string[] {
   return [name, count(rows - abnormal), count(abnormal)];
 }
 
-/** Names and texts of the figures, for the digest and the report alike. */
+/** The names and texts of the figures, for terminal and report. */
 export function learnedFigures(figures: Figures): [string, string][] {
   const { normal, abnormal, belowLimit, precision, recall, falseShare, crossings, faults } = figures;
   const called = abnormal.abnormal + normal.abnormal;

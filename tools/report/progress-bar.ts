@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
 /** Work that is over sooner shows no bar, in seconds. */
-const patienceSeconds = 0.5;
+const silentSeconds = 0.5;
 const width = 30;
 
 /** A terminal, or anything else that text is written to. */
@@ -30,7 +30,7 @@ export class ProgressBar {
   update(share: number): void {
     const percent = Math.floor(100 * Math.min(1, Math.max(0, share)));
     if (this.#stream.isTTY !== true || percent === this.#shown) return;
-    if (this.#now() - this.#begun < patienceSeconds) return;
+    if (this.#now() - this.#begun < silentSeconds) return;
     this.#shown = percent;
     const full = Math.round((percent / 100) * width);
     const bar = '#'.repeat(full) + '.'.repeat(width - full);

@@ -55,7 +55,10 @@ export function formatPercent(share: number): string {
   return `${(100 * share).toFixed(1)} %`;
 }
 
-/** Lines of aligned columns, two spaces apart; the first row is the head. Numbers are best given right-aligned columns. */
+/**
+ * Lines of aligned columns, two spaces apart; the first row is the head. Numbers are best given right-aligned
+ * columns.
+ */
 export function textTable(rows: readonly (readonly string[])[], rightAligned: ReadonlySet<number>): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) =>

@@ -1,4 +1,4 @@
-/* What the reports of dma backtest and dma learn draw with: uPlot from the script before this one. No network, no dependencies. */
+/* Draws the plots of dma backtest and dma learn with uPlot from the script before. No network, no dependencies. */
 'use strict';
 globalThis.reportPlot = (() => {
   /** ---- Numbers for people */
@@ -87,7 +87,7 @@ globalThis.reportPlot = (() => {
 
   /** ---- Plots */
 
-  /** What plots of the same time have in common: UTC, one cursor, and zooming by dragging. `key` names them. */
+  /** The options that plots of the same time share: UTC, one cursor, zoom by dragging. `key` names them. */
   function alongTime(key) {
     return {
       ms: 1e-3,

@@ -29,7 +29,8 @@ export function findTarget(config: Config, name: string): TargetConfig {
  * The one series that a target predicts, on one host if that is given, with the ones that are summed up with it.
  *
  * @param series the identifier, if it has been given
- * @returns the identifiers, the one that names the sum first; rejects with UsageError when several match, OutsideError when none does
+ * @returns the identifiers, the one that names the sum first; rejects with UsageError when several match, with
+ *   OutsideError when none does
  */
 export async function seriesOfTarget(
   reader: WriteRedisReader,

@@ -6,8 +6,8 @@ import { SampleGate, type SeriesInput } from './series-input.ts';
 const notNumbers: ReadonlySet<string> = new Set(['', 'nan', '-nan', 'null', 'inf', '+inf', '-inf']);
 
 /**
- * Reads a series: a line `t,value`, then one such pair of numbers a line, times in seconds. Gaps (an empty value, `nan`,
- * `inf`) and lines that are not newer than the one before are left out, and counted.
+ * Reads a series: a line `t,value`, then one such pair of numbers a line, times in seconds. Gaps (an empty value,
+ * `nan`, `inf`) and lines that are not newer than the one before are left out, and counted.
  *
  * @throws OutsideError that names the file, or the line, and what is expected there
  */

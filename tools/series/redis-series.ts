@@ -18,7 +18,9 @@ export interface SeriesRange {
   /** Epoch seconds; undefined for all that Redis holds. */
   readonly from: number | undefined;
   readonly to: number | undefined;
-  /** Seconds before `from` that are read as well, so that what is known at `from` is what would have been known then. */
+  /**
+   * Seconds before `from` that are read as well, so that what is known at `from` is what would have been known then.
+   */
   readonly warmUpSeconds: number;
 }
 

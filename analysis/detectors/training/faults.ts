@@ -20,8 +20,8 @@ interface TimedRun extends AbnormalRun {
 }
 
 /**
- * The faults that abnormal rows are of. Runs of them that are less than one horizon apart are one fault, in one series or
- * in several: an incident shows in more than one series of a host.
+ * The faults that abnormal rows are of. Runs of them that are less than one horizon apart are one fault, in one
+ * series or in several: an incident shows in more than one series of a host.
  */
 export function faultsOf(series: readonly TrainingSeries[]): AbnormalRun[][] {
   const runs = series

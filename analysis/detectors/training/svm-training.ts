@@ -38,8 +38,8 @@ export interface TrainedSvm {
   /** The unit that was held out. */
   readonly heldOutBy: Folds['by'];
   /**
-   * For each series, the margin of each row by a model trained without its fold; NaN for rows without a label, and where
-   * no model could be trained without them.
+   * For each series, the margin of each row by a model trained without its fold; NaN for rows without a label, and
+   * where no model could be trained without them.
    */
   readonly heldOutMargins: readonly Float64Array[];
 }
@@ -52,7 +52,8 @@ export interface TrainedSvm {
  * share is met on held-out rows, a pupil with few support vectors learns its answers, and its boundary is put likewise.
  *
  * Where no row of a label can be held out, because there are too few, nothing is searched, the boundary is put by the
- * rows that were learned from, and no margin is a held-out one: what share of normal time is called abnormal is not known.
+ * rows that were learned from, and no margin is a held-out one: what share of normal time is called abnormal is not
+ * known.
  *
  * @throws ModelError when there is nothing to learn from, or the trainer finds no model
  */

@@ -53,7 +53,7 @@ export function drawRows(
   return draw(rows, count, random);
 }
 
-/** So many of the items, each as likely as any other. The items are reordered. */
+/** Draws `count` of the items, each as likely as any other. The items are reordered. */
 export function draw<Item>(items: Item[], count: number, random: () => number): Item[] {
   const taken = Math.min(count, items.length);
   for (let i = 0; i < taken; i++) {

@@ -13,7 +13,10 @@ export interface Trial {
   readonly isJudged: readonly (Uint8Array | Int8Array)[];
 }
 
-/** A trial for each fold that is held out; none when so no row of a label would be judged by a model trained on others. */
+/**
+ * A trial for each fold that is held out; none when so no row of a label would be judged by a model trained on
+ * others.
+ */
 export function trialsOf(everything: TrainingRows, folds: Folds): Trial[] {
   const { series } = everything;
   const trials = Array.from({ length: folds.count }, (_, fold) => ({

@@ -17,8 +17,8 @@ export type TrainWithout = (series: readonly TrainingSeries[], part: number) => 
  *
  * @param material asked for when the first detector is needed
  * @param train is called when the first series of a part is to be judged
- * @returns a detector that was trained without this kind's family, and a fifth of the others; a kind that is not among the
- *   series' is judged by the first detector
+ * @returns a detector that was trained without this kind's family, and a fifth of the others; an unknown kind is judged
+ *   by the first detector
  */
 export function kindsLeftOut(
   material: () => Pick<TrainingMaterial, 'series' | 'families'>,

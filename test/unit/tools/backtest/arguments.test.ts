@@ -32,7 +32,7 @@ describe('the command line of dma backtest', () => {
     }
   });
 
-  it('prints a digest for people and rows for programs, unless it is told', () => {
+  it('prints a summary for people and rows for programs, unless it is told', () => {
     assert.equal(formatOf(noArguments, true), 'table');
     assert.equal(formatOf(noArguments, false), 'jsonl');
     assert.equal(formatOf({ ...noArguments, format: 'csv' }, true), 'csv');

@@ -70,7 +70,7 @@ describe('dma backtest', function () {
     });
   });
 
-  it('asks a detector that is given, for rows, digest, report and recommendation', async function () {
+  it('asks a detector that is given, for rows, summary, report and recommendation', async function () {
     const detector = join(folder(), 'model.json');
     writeModel(detector, detectorModels['svm']!.sound['linear']!);
     const rows = (await run({ format: 'csv', detector })).stdout.trimEnd().split('\n');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../../analysis/detector.ts';
 import type { BacktestOptions, BacktestRow } from '../../../../tools/backtest/replay.ts';
-import { formatDigest } from '../../../../tools/backtest/summary-text.ts';
+import { formatSummary } from '../../../../tools/backtest/summary-text.ts';
 import { summarise, type Summary } from '../../../../tools/backtest/summary.ts';
 import { rampOptions as options } from './ramp-options.ts';
 
@@ -52,9 +52,9 @@ function mirrored(rows: readonly BacktestRow[]): BacktestRow[] {
   }));
 }
 
-/** The digest of 100 s in which nothing happens. */
-function digestWith(more: Partial<BacktestOptions>): string {
-  return formatDigest(summarise('x', rowsOf(100, flat, []), { ...options, ...more }), 'plain');
+/** The text of 100 s in which nothing happens. */
+function textWith(more: Partial<BacktestOptions>): string {
+  return formatSummary(summarise('x', rowsOf(100, flat, []), { ...options, ...more }), 'plain');
 }
 
 function outcomesOf({ alerts }: Summary): unknown[] {
@@ -215,19 +215,19 @@ describe('the summary of a replay', () => {
     );
     assert.equal(summarise('x', rowsOf(500, flat, []), options).mase, null);
     for (const summary of [short, summarise('x', rowsOf(500, flat, []), options)]) {
-      assert.doesNotMatch(formatDigest(summary, 'plain'), /NaN|undefined|null/);
+      assert.doesNotMatch(formatSummary(summary, 'plain'), /NaN|undefined|null/);
     }
   });
 });
 
-describe('the digest of a replay', () => {
+describe('the text of a summary', () => {
   it('has a line per alert, the misses, and the figures', () => {
     const start = 1.8e9;
     const rows = rowsOf(8000, leak, [
       [100, 140],
       [550, 660],
     ]).map((row) => ({ ...row, t: start + row.t }));
-    const text = formatDigest(
+    const text = formatSummary(
       summarise('web1/memory/memory-used', rows, { ...options, limit: 1000 }),
       'bytes',
     );
@@ -247,52 +247,52 @@ describe('the digest of a replay', () => {
   });
 
   it('names the window of a forecaster that has one', () => {
-    assert.match(digestWith({ samples: 7 }), /, forecaster linear over 7 samples\n/);
-    assert.match(digestWith({ samples: undefined }), /, forecaster linear over 20 samples\n/);
-    assert.match(digestWith({ forecaster: 'auto', samples: 7 }), /, forecaster auto\n/);
+    assert.match(textWith({ samples: 7 }), /, forecaster linear over 7 samples\n/);
+    assert.match(textWith({ samples: undefined }), /, forecaster linear over 20 samples\n/);
+    assert.match(textWith({ forecaster: 'auto', samples: 7 }), /, forecaster auto\n/);
   });
 
   it('names the detector, what the risk is from, and how often it called what it saw abnormal', () => {
-    assert.doesNotMatch(digestWith({}), /detector|abnormal/);
-    assert.match(digestWith({ detector }), /, detector svm, risk from both\n/);
-    assert.match(digestWith({ detector, riskFrom: 'detector' }), /, detector svm, risk from detector\n/);
-    assert.match(digestWith({ detector }), /\ncalled abnormal +-\n/);
+    assert.doesNotMatch(textWith({}), /detector|abnormal/);
+    assert.match(textWith({ detector }), /, detector svm, risk from both\n/);
+    assert.match(textWith({ detector, riskFrom: 'detector' }), /, detector svm, risk from detector\n/);
+    assert.match(textWith({ detector }), /\ncalled abnormal +-\n/);
     const rows = rowsOf(101, flat, []).map((row) => ({ ...row, verdict: row.t < 25 ? 1 : 0 }) as const);
-    const text = formatDigest(summarise('x', rows, { ...options, detector }), 'plain');
+    const text = formatSummary(summarise('x', rows, { ...options, detector }), 'plain');
     assert.match(text, /\ncalled abnormal +25\.0 % of the time\n/);
   });
 
   it('says what has to be there before an alert, where that is asked for', () => {
     assert.match(
-      digestWith({ minimumSamples: 30, minimumWindowRatio: 2, minimumLeadSeconds: 10 }),
+      textWith({ minimumSamples: 30, minimumWindowRatio: 2, minimumLeadSeconds: 10 }),
       /, no alert with less than 30 samples or 2 min of past or 10\.0 s to the limit\n/,
     );
-    assert.match(digestWith({ minimumWindowRatio: 2 }), /, no alert with less than 2 min of past\n/);
-    assert.doesNotMatch(digestWith({ minimumWindowRatio: 0, minimumLeadSeconds: 0 }), /no alert with/);
+    assert.match(textWith({ minimumWindowRatio: 2 }), /, no alert with less than 2 min of past\n/);
+    assert.doesNotMatch(textWith({ minimumWindowRatio: 0, minimumLeadSeconds: 0 }), /no alert with/);
   });
 
   it('has words of its own for a lower limit', () => {
     const lower: BacktestOptions = { ...options, limitSide: 'lower' };
-    const text = formatDigest(summarise('x', mirrored(rowsOf(1200, leak, [[550, 660]])), lower), 'plain');
+    const text = formatSummary(summarise('x', mirrored(rowsOf(1200, leak, [[550, 660]])), lower), 'plain');
     assert.match(text, /\n {2}lower limit 1,000, /);
     assert.match(text, /\nalert raised {2}cleared {2}fell to limit {2}lead time {2}verdict\n550 s /);
     assert.match(
-      formatDigest(summarise('x', mirrored(rowsOf(1200, leak, [])), lower), 'plain'),
+      formatSummary(summarise('x', mirrored(rowsOf(1200, leak, [])), lower), 'plain'),
       /\nNo alert\.\nFell to the limit at 600 s without a warning in time\n/,
     );
   });
 
   it('says so when there is no alert, and where the limit was crossed without one', () => {
-    assert.match(formatDigest(summarise('x', rowsOf(500, flat, []), options), 'plain'), /\nNo alert\.\n/);
+    assert.match(formatSummary(summarise('x', rowsOf(500, flat, []), options), 'plain'), /\nNo alert\.\n/);
     assert.match(
-      formatDigest(summarise('x', rowsOf(1200, leak, []), options), 'plain'),
+      formatSummary(summarise('x', rowsOf(1200, leak, []), options), 'plain'),
       /\nNo alert\.\nReached the limit at 600 s without a warning in time\n/,
     );
   });
 
   it('shows the newest of very many alerts', () => {
     const alerts = Array.from({ length: 60 }, (_, index): [number, number] => [index * 100, index * 100 + 5]);
-    const text = formatDigest(summarise('x', rowsOf(7000, flat, alerts), options), 'plain');
+    const text = formatSummary(summarise('x', rowsOf(7000, flat, alerts), options), 'plain');
     assert.match(text, /\(10 older alerts are not shown\)/);
     assert.equal(text.match(/false alarm/g)!.length, 50);
     assert.match(text, /\n5900 s +5906 s /);

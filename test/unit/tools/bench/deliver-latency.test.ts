@@ -14,7 +14,7 @@ describe('the latency of deliveries', () => {
       fromEnqueue: { count: 200, p50: 0.05, p99: 0.1, highest: 0.3 },
     });
     assert.deepEqual(text.split('\n'), [
-      'to the answer of an HTTP sink         count     p50     p99  highest  goal of p99',
+      'to the answer of an HTTP receiver     count     p50     p99  highest  goal of p99',
       "from the notification's file           1000  3.4 ms   99 ms   200 ms       100 ms  reached",
       "from collectd's start of dma-enqueue    200   50 ms  100 ms   300 ms       100 ms  missed",
       '',

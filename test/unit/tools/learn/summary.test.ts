@@ -40,7 +40,7 @@ const result: LearnResult = {
   seconds: 12.34,
 };
 
-describe('the digest of what was learned', () => {
+describe('the summary of what was learned', () => {
   it('says how good the model is, of what it was made, and what to do next', () => {
     assert.equal(
       formatLearned(result),
