@@ -93,8 +93,8 @@ export class Intake {
   }
 
   /**
-   * Makes the queues and the state agree after a crash or a failed call. Nothing may be delivered before it has succeeded
-   * once: events that the state does not cover may be incomplete.
+   * Makes the queues and the state agree after a crash or a failed call. Nothing may be delivered before it has
+   * succeeded once: events that the state does not cover may be incomplete.
    *
    * @throws Error of the file system
    */

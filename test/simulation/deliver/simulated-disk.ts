@@ -32,8 +32,8 @@ export interface SimulatedDiskParts {
 
 /**
  * A disk in memory that crashes as pessimistically as POSIX allows: the content of a file, and each name in a folder,
- * survive a crash of the machine only when they were synced. Otherwise either may be lost without the other; content may
- * be torn. A rename is kept or lost as a whole.
+ * survive a crash of the machine only when they were synced. Otherwise either may be lost without the other; content
+ * may be torn. A rename is kept or lost as a whole.
  */
 export class SimulatedDisk implements Disk {
   #parts: SimulatedDiskParts | undefined;
@@ -249,7 +249,7 @@ function apply(folders: Folders, change: Change): void {
   }
 }
 
-/** What is left of a file: all of it where it was synced; otherwise the old content, a part, or nothing. */
+/** The content that is left of a file: all of it where it was synced; otherwise the old content, a part, or nothing. */
 function survivor({ content, synced }: Inode, random: () => number): string {
   if (content === synced) return content;
   const chance = random();
