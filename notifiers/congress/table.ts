@@ -52,8 +52,8 @@ export class CongressTable {
   }
 
   /**
-   * Reads the rows of all writers: none while the table does not exist yet. Fails with `bad-answer` when one of them could
-   * not be written back.
+   * Reads the rows of all writers: none while the table does not exist yet. Fails with `bad-answer` when one of them
+   * could not be written back.
    */
   async list(signal?: AbortSignal): Promise<CongressRows | Failure> {
     const received = await this.#requestRows('GET', undefined, signal);
