@@ -36,7 +36,7 @@ export function contextFile(host: string, resource: string): string {
  * Finds the alert context of a resource at about the time of a notification.
  *
  * @param time epoch seconds of the notification
- * @returns undefined when there is none, or it is more than two horizons and two minutes away from that time
+ * @returns undefined when it is missing, or more than two horizons and two minutes away from that time
  */
 export function contextOf(
   disk: Disk,

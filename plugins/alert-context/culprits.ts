@@ -61,8 +61,8 @@ export class CulpritRecord {
 }
 
 /**
- * The five processes that grew most, each by at least 1 MiB, 1 % of the growth of the series and 1 % of that of the first
- * process. A new process has grown by all of its memory.
+ * The five processes that grew most, each by at least 1 MiB, 1 % of the growth of the series and 1 % of that of the
+ * first process. A new process has grown by all of its memory.
  *
  * @param seriesGrowth bytes; 0 or less when the series has not grown
  */

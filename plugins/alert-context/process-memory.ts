@@ -28,9 +28,9 @@ export function processMemoryReader(): () => Promise<ProcessMemory[]> {
 /**
  * Reads the memory of all processes that we may see and that have any.
  *
- * Each costs one read of `/proc/<pid>/stat`: that gives pid, name, start and memory of the same process, and takes no lock
- * that a process in trouble could hold (as `smaps` does). The read is synchronous, because /proc waits for no disk and an
- * asynchronous read takes ten times as long. There is a pause after every fifty processes.
+ * Each costs one read of `/proc/<pid>/stat`: that gives pid, name, start and memory of the same process, and takes no
+ * lock that a process in trouble could hold (as `smaps` does). The read is synchronous, because /proc waits for no
+ * disk and an asynchronous read takes ten times as long. There is a pause after every fifty processes.
  *
  * @param pageBytes see {@link readPageBytes}
  * @param folder where proc is mounted (default: /proc)
@@ -69,8 +69,8 @@ export function parseStat(line: string, pageBytes: number): ProcessMemory | unde
 }
 
 /**
- * Reads the page size of this host: usually 4 KiB, but 16 or 64 KiB on some arm64 and ppc64 machines. It is the smallest
- * page size of our own mappings, because some mappings may have larger pages.
+ * Reads the page size of this host: usually 4 KiB, but 16 or 64 KiB on some arm64 and ppc64 machines. It is the
+ * smallest page size of our own mappings, because some mappings may have larger pages.
  *
  * @param file (default: /proc/self/smaps)
  * @throws Error when the file cannot be read or names no page size
@@ -116,8 +116,8 @@ export function cgroupOf(pid: number, folder = '/proc'): string | undefined {
 /**
  * Reads lines of `/proc/<pid>/cgroup`, `hierarchy:controllers:path` (cgroups(7)).
  *
- * The path is that of version 2 (hierarchy 0), else that of version 1's memory controller, else systemd's own. The name is
- * the innermost unit of the path, because units may have groups of their own; without a unit, the last part.
+ * The path is that of version 2 (hierarchy 0), else that of version 1's memory controller, else systemd's own. The
+ * name is the innermost unit of the path, because units may have groups of their own; without a unit, the last part.
  */
 export function parseCgroup(text: string): string | undefined {
   const paths = new Map<string, string>();

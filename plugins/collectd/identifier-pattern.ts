@@ -4,11 +4,11 @@ export class PatternError extends Error {
 }
 
 /**
- * A glob over identifiers: `*` stands for any characters except a slash, `?` for one, `{used,free}` for one of these words;
- * everything else is literal.
+ * A glob over identifiers: `*` stands for any characters except a slash, `?` for one, `{used,free}` for one of these
+ * words; everything else is literal.
  *
- * `df-*`, matched against `df-root`, captures `root`. The captures of the wildcards outside the host tell the series of
- * one host apart.
+ * `df-*`, matched against `df-root`, captures `root`. The captures of the wildcards outside the host tell the series
+ * of one host apart.
  */
 export class IdentifierPattern {
   readonly text: string;

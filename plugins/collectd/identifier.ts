@@ -89,7 +89,9 @@ export function identifierOf(parts: {
   };
 }
 
-/** Writes the parts that a notification names, as an identifier where it names them all; a missing host is `unknown`. */
+/**
+ * Writes the parts that a notification names, as an identifier where it names them all; a missing host is `unknown`.
+ */
 export function formatSource({
   host = 'unknown',
   plugin = '',
@@ -101,7 +103,9 @@ export function formatSource({
   return fields.filter(Boolean).join('/');
 }
 
-/** Reads what {@link formatSource} wrote. Without a plugin, the type is taken for it, which gives the same text again. */
+/**
+ * Reads what {@link formatSource} wrote. Without a plugin, the type is taken for it, which gives the same text again.
+ */
 export function parseSource(source: string): Partial<Identifier> {
   const [host = '', pluginField = '', ...typeFields] = source.split('/');
   const [plugin, pluginInstance] = splitAtHyphen(pluginField);

@@ -11,7 +11,9 @@ export interface Output {
    * @throws ProtocolError or IdentifierError for values that collectd would refuse or misread
    */
   putValues(list: ValueList): void;
-  /** Sends a notification in the same way: only the newest one of each source waits. Throws as {@link putValues} does. */
+  /**
+   * Sends a notification in the same way: only the newest one of each source waits. Throws as {@link putValues} does.
+   */
   putNotification(notification: Notification): void;
   /** Number of commands that a newer one replaced before collectd read them. */
   readonly superseded: number;
@@ -50,7 +52,7 @@ export class NewestCommands {
     this.#put(`the notification of ${formatSource(notification)}`, formatPutnotif(notification));
   }
 
-  /** Takes the command that has waited longest; undefined when there is none. */
+  /** Takes the command that has waited longest; undefined when the queue is empty. */
   take(): Command | undefined {
     for (const [subject, line] of this.#lines) {
       this.#lines.delete(subject);

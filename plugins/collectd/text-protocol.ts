@@ -103,8 +103,8 @@ export function parseGetval(lines: readonly string[]): number[] {
 }
 
 /**
- * Reads the lines that answer LISTVAL, such as `1795280952.316 localhost/memory/memory-used`: epoch seconds of the newest
- * value by the name of its series. Other lines are skipped.
+ * Reads the lines that answer LISTVAL, such as `1795280952.316 localhost/memory/memory-used`: epoch seconds of the
+ * newest value by the name of its series. Other lines are skipped.
  */
 export function parseListval(lines: readonly string[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>();

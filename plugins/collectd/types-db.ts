@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** The path in Debian's collectd-core. */
 export const defaultTypesDb = '/usr/share/collectd/types.db';
 
-/** The lower bound of each data source, by type; -Infinity where there is none. */
+/** The lower bound of each data source, by type; -Infinity for an unbounded one. */
 export type TypesDb = ReadonlyMap<string, readonly number[]>;
 
 /** Reads lines of `name  source:kind:min:max, ...`, where a bound may be `U`; # starts a comment. */

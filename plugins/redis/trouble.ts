@@ -22,7 +22,10 @@ type Reason = Omit<WriteTrouble, 'isNow'> | undefined;
 /** The sections of `INFO` to read; one call for several needs Redis 7. */
 const sections = ['memory', 'replication', 'persistence', 'errorstats'];
 
-/** Share of maxmemory from which Redis counts as full: client buffers count as used for a moment, so it varies below the limit. */
+/**
+ * Share of maxmemory from which Redis counts as full: client buffers count as used for a moment, so it varies below
+ * the limit.
+ */
 const fullShare = 0.98;
 
 /**

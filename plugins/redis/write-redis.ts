@@ -79,8 +79,8 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /**
-   * Reads the names of all series that collectd ever wrote here, in pages so that Redis serves others in between. Names that
-   * are too long for an identifier are left out: matching a glob against them might take for ever.
+   * Reads the names of all series that collectd ever wrote here, in pages so that Redis serves others in between.
+   * Names that are too long for an identifier are left out: matching a glob against them might take for ever.
    */
   async names(): Promise<string[]> {
     const found = new Set<string>();
@@ -107,9 +107,9 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /**
-   * Reads entries from `from` to `to` (epoch seconds, both included), oldest first, in pages of at most {@link maxEntries}
-   * members: Redis serves others in between, and a long past is never held in memory at once. Members with the same score
-   * that do not fit into a page are left out.
+   * Reads entries from `from` to `to` (epoch seconds, both included), oldest first, in pages of at most
+   * {@link maxEntries} members: Redis serves others in between, and a long past is never held in memory at once.
+   * Members with the same score that do not fit into a page are left out.
    *
    * @param from finite
    * @param to at least `from`; Infinity for no bound
@@ -132,8 +132,8 @@ export class WriteRedisReader implements SampleReader {
   /**
    * Reads the newest valid entry; malformed members are skipped, so that one with a high score cannot hide the series.
    *
-   * @returns undefined when no member is valid; rejects as {@link after} does, and with SeriesError when the series cannot
-   *   be found because its name is not valid UTF-8
+   * @returns undefined when no member is valid; rejects as {@link after} does, and with SeriesError when the series
+   *   cannot be found because its name is not valid UTF-8
    */
   async newestEntry(name: string): Promise<Entry | undefined> {
     for (const count of [1, maxEntries]) {

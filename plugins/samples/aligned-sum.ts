@@ -9,9 +9,9 @@ const maxAheadSamples = 3;
 /**
  * The sum of several series, sample by sample.
  *
- * Each sample of the sum belongs to one sample of the first part. It exists when every other part has a sample within half
- * of the first part's usual interval; its time is the latest of them. The sum depends on the samples alone and not on
- * when they arrived, so that replaying the past gives the same result.
+ * Each sample of the sum belongs to one sample of the first part. It exists when every other part has a sample within
+ * half of the first part's usual interval; its time is the latest of them. The sum depends on the samples alone and
+ * not on when they arrived, so that replaying the past gives the same result.
  */
 export class AlignedSum {
   readonly #queues: Sample[][];

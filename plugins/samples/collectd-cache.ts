@@ -20,8 +20,8 @@ const silenceSeconds = 10;
 const timeSlackSeconds = 0.0005;
 
 /**
- * collectd's own cache of the newest value of each series, which it holds even when its write plugins fail. Read through
- * the unixsock plugin by `LISTVAL` and `GETVAL`, which prints seven digits.
+ * collectd's own cache of the newest value of each series, which it holds even when its write plugins fail. Read
+ * through the unixsock plugin by `LISTVAL` and `GETVAL`, which prints seven digits.
  *
  * Never rejects: a failure is logged once, and the answer is undefined.
  */

@@ -43,8 +43,8 @@ interface Track {
 }
 
 /**
- * Reads Redis, and collectd's own cache for series that Redis has had nothing new of for three intervals: write_redis never
- * reconnects after a restart of Redis, while collectd keeps collecting.
+ * Reads Redis, and collectd's own cache for series that Redis has had nothing new of for three intervals: write_redis
+ * never reconnects after a restart of Redis, while collectd keeps collecting.
  *
  * While Redis cannot be read, only the past is unknown.
  */

@@ -39,7 +39,7 @@ export interface SampleReader {
   /** Entries from `from` to `to` (epoch seconds, both included), oldest first and in pages. */
   range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined>;
 
-  /** The newest entry of a series; undefined when there is none. */
+  /** The newest entry of a series; undefined for a series without entries. */
   newestEntry(name: string): Promise<Entry | undefined>;
 }
 

@@ -55,7 +55,7 @@ export class SeriesNames {
     return this.#malformed;
   }
 
-  /** The series of one host; empty when there are none. */
+  /** The series of one host; empty for an unknown host. */
   ofHost(host: string): readonly NamedSeries[] {
     return this.#byHost.get(host) ?? [];
   }

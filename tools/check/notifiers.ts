@@ -3,7 +3,10 @@ import type { Finding } from './finding.ts';
 import { isNotifierName, notifierEntry } from '../../notifiers/registry.ts';
 import { explainGuess, type Writer } from '../events/writer.ts';
 
-/** Opens the files that each notifier needs. Receivers are not contacted: that would wake people, or use their passwords. */
+/**
+ * Opens the files that each notifier needs. Receivers are not contacted: that would wake people, or use their
+ * passwords.
+ */
 export function checkNotifiers(
   notifiers: readonly Pick<ConfiguredNotifier, 'name' | 'notifier'>[],
 ): Promise<Finding[]> {

@@ -4,7 +4,10 @@ import type { Config } from '../../plugins/config/config.ts';
 /** The name by which this machine writes to receivers that several machines share. */
 export interface Writer {
   readonly name: string;
-  /** True when the name is this machine's because nothing is configured; `dma deliver` uses collectd's name if it differs. */
+  /**
+   * True when the name is this machine's because nothing is configured; `dma deliver` uses collectd's name if it
+   * differs.
+   */
   readonly isGuess: boolean;
 }
 

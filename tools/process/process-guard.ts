@@ -3,10 +3,10 @@ import { writeSync } from 'node:fs';
 /**
  * Closes the ways in which Node.js would show the memory of this process, which holds passwords, to others.
  *
- * - SIGUSR1 opens the inspector on port 9229, where any user of this machine may run code in this process. A listener that
- *   does nothing replaces that.
- * - Diagnostic reports (`--report-on-fatalerror` and the like in NODE_OPTIONS) hold all environment variables. They are
- *   written without them, or not at all by versions of Node.js that cannot leave them out (before 22.13).
+ * - SIGUSR1 opens the inspector on port 9229, where any user of this machine may run code in this process. A listener
+ *   that does nothing replaces that.
+ * - Diagnostic reports (`--report-on-fatalerror` and the like in NODE_OPTIONS) hold all environment variables. They
+ *   are written without them, or not at all by versions of Node.js that cannot leave them out (before 22.13).
  * - An uncaught error would be printed with all its properties, such as the headers of a request. Its stack alone is
  *   printed, and the process ends with 1.
  */

@@ -11,9 +11,9 @@ export function untilSignal(): AbortSignal {
 }
 
 /**
- * The same for programs that collectd starts. SIGHUP, by which logrotate asks programs to reopen their files, is ignored:
- * our files are opened for each write. The signal is also aborted when collectd started this process and has died: the
- * next collectd starts another process, and two would do the same work.
+ * The same for programs that collectd starts. SIGHUP, by which logrotate asks programs to reopen their files, is
+ * ignored: our files are opened for each write. The signal is also aborted when collectd started this process and has
+ * died: the next collectd starts another process, and two would do the same work.
  */
 export function untilSignalOrCollectdEnds(): AbortSignal {
   const signal = untilSignal();

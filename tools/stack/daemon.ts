@@ -18,8 +18,8 @@ export class Daemon {
   #failure: Error | undefined;
 
   /**
-   * Starts the program in a process group of its own: Ctrl-C reaches only us, and we end the others in order. The kernel
-   * ends it when we are killed.
+   * Starts the program in a process group of its own: Ctrl-C reaches only us, and we end the others in order. The
+   * kernel ends it when we are killed.
    *
    * @param logFile takes what it prints
    */
@@ -66,7 +66,10 @@ export class Daemon {
     return readFileSync(this.#logFile, 'utf8');
   }
 
-  /** Settles when it is ready; rejects with OutsideError, and the last lines of its output, when it ends or takes too long. */
+  /**
+   * Settles when it is ready; rejects with OutsideError, and the last lines of its output, when it ends or takes too
+   * long.
+   */
   async untilReady(isReady: () => boolean | Promise<boolean>): Promise<void> {
     const end = Date.now() + startSeconds * 1000;
     while (!this.#failure && !this.#hasEnded && Date.now() < end) {

@@ -8,8 +8,8 @@ const highest = 32_767;
 const maxTries = 100;
 
 /**
- * Finds a port of 127.0.0.1 on which nothing listens, for a server that cannot choose one itself. It is never the port of an
- * outgoing connection, and this function hardly ever returns it twice.
+ * Finds a port of 127.0.0.1 on which nothing listens, for a server that cannot choose one itself. It is never the port
+ * of an outgoing connection, and this function hardly ever returns it twice.
  *
  * @throws Error when no port is free
  */

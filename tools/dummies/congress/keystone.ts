@@ -41,7 +41,10 @@ const login = z.object({
 });
 type Login = z.output<typeof login>['auth'];
 
-/** Keystone v3 as far as logging in goes: one user, at most one application credential, a catalog with Congress and Nova. */
+/**
+ * Keystone v3 as far as logging in goes: one user, at most one application credential, a catalog with Congress and
+ * Nova.
+ */
 export class KeystoneDummy {
   readonly #account: KeystoneAccount;
   readonly #now: () => number;

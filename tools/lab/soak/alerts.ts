@@ -2,7 +2,10 @@ import type { DrivenLeak } from './driver.ts';
 
 /** The outcome of the notifications and of the leaks. */
 export interface SoakAlerts {
-  /** Events that collectd's notifications call for, and events that the receiver took; each change of an episode counts. */
+  /**
+   * Events that collectd's notifications call for, and events that the receiver took; each change of an episode
+   * counts.
+   */
   readonly notified: number;
   readonly delivered: number;
   readonly lost: number;

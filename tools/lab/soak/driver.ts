@@ -81,7 +81,10 @@ export class SoakDriver {
     });
   }
 
-  /** Does the work of each tick, a driven second. A machine that cannot keep pace slows the soak down instead of leaving gaps. */
+  /**
+   * Does the work of each tick, a driven second. A machine that cannot keep pace slows the soak down instead of
+   * leaving gaps.
+   */
   async #tickUntil(
     signal: AbortSignal,
     timeoutSeconds: number,

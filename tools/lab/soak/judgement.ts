@@ -27,8 +27,8 @@ const mebi = 2 ** 20;
 const day = 86_400;
 
 /**
- * The gains allowed in the judged half, for noise and for a heap that is still finding its size, which takes minutes. The
- * heap after a collection has the strictest rule: a leak shows there first.
+ * The gains allowed in the judged half, for noise and for a heap that is still finding its size, which takes minutes.
+ * The heap after a collection has the strictest rule: a leak shows there first.
  */
 const rules: Readonly<Record<Quantity, GrowthRule>> = {
   resident: { tolerance: 4 * mebi, minSeconds: 100 },

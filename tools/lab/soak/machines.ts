@@ -108,8 +108,9 @@ const machines = Array.from({ length: 6 }, (_, index) => restingMachine(`passing
 const apartSeconds = turnSeconds / machines.length;
 
 /**
- * The machines that come and go and come back, so that one is always there: series that appear and fall silent. They have
- * few names, because `dma predict` forgets a series only after a real hour of silence, in which thousands could come.
+ * The machines that come and go and come back, so that one is always there: series that appear and fall silent. They
+ * have few names, because `dma predict` forgets a series only after a real hour of silence, in which thousands could
+ * come.
  *
  * @param driven seconds, at least 0
  */

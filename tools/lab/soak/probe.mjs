@@ -3,9 +3,9 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Node.js loads this file into `dma predict` and `dma deliver` during a soak (`node --import`). It writes the bytes on the
- * heap after a collection, buffers included, from time to time. It imports nothing of ours, because it is copied to a place
- * that collectd's programs can read.
+ * Node.js loads this file into `dma predict` and `dma deliver` during a soak (`node --import`). It writes the bytes on
+ * the heap after a collection, buffers included, from time to time. It imports nothing of ours, because it is copied
+ * to a place that collectd's programs can read.
  */
 setFlagsFromString('--expose_gc');
 const collect = runInNewContext('gc');

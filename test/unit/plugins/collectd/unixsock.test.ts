@@ -58,17 +58,17 @@ describe("the client of collectd's unixsock plugin", () => {
   it('has no more commands under way than its window', async () => {
     client = new UnixsockClient(collectd.path, { window: 4 });
     const waiting: (() => void)[] = [];
-    let mostWaiting = 0;
+    let maxWaiting = 0;
     collectd.answer = (_, socket) => {
       waiting.push(() => socket.write('0 Success\n'));
-      mostWaiting = Math.max(mostWaiting, waiting.length);
+      maxWaiting = Math.max(maxWaiting, waiting.length);
       // Two turns of the event loop are enough for more commands than there should be to come.
       setImmediate(setImmediate, () => waiting.shift()?.());
       return undefined;
     };
     const replies = await Promise.all(Array.from({ length: 50 }, (_, i) => client.command(`${i}`)));
     assert.equal(replies.length, 50);
-    assert.equal(mostWaiting, 4);
+    assert.equal(maxWaiting, 4);
     assert.deepEqual(
       collectd.commands,
       Array.from({ length: 50 }, (_, i) => `${i}`),

@@ -14,7 +14,7 @@ describe("the reader that falls back on collectd's cache", () => {
   let redis: FakeRedis;
   let isRedisOpen: boolean;
   let trouble: Error | undefined;
-  /** What collectd holds: the newest value of each series. */
+  /** The newest value of each series in collectd's cache. */
   let held: Map<string, { time: number; value: number }>;
   let listed: number;
   let cursor: number;

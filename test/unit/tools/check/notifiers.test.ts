@@ -22,7 +22,7 @@ const check = async (kind: NotifierName, options: object, env: Record<string, st
 };
 
 describe('the check of notifiers', () => {
-  // Whoever asks a sink fails.
+  // Any request to a receiver fails the test.
   interceptHttp();
   const scratch = scratchFolder();
 
@@ -33,7 +33,7 @@ describe('the check of notifiers', () => {
   };
 
   it('says one thing of each', async () => {
-    const notifier = createNotifier('http', { url: 'http://sink.test' }, exampleContext());
+    const notifier = createNotifier('http', { url: 'http://receiver.test' }, exampleContext());
     const findings = await checkNotifiers(['http-a', 'http-b'].map((name) => ({ name, notifier })));
     assert.deepEqual(
       findings.map(({ subject, ok }) => [subject, ok]),
@@ -58,8 +58,8 @@ describe('the check of notifiers', () => {
   });
 
   for (const [kind, url] of [
-    ['http', { url: 'http://sink.test' }],
-    ['alertmanager', { urls: ['http://sink.test'] }],
+    ['http', { url: 'http://receiver.test' }],
+    ['alertmanager', { urls: ['http://receiver.test'] }],
   ] as const)
     it(`opens secrets and certificates of ${kind}`, async () => {
       const missing = join(scratch(), 'missing');
@@ -84,7 +84,7 @@ describe('the check of notifiers', () => {
     });
 
   it('tries the template file of http on an event, and opens the key of its signature', async () => {
-    const url = 'http://sink.test';
+    const url = 'http://receiver.test';
     const missing = join(scratch(), 'missing');
     const template = async (text: string) => ({
       url,
