@@ -48,7 +48,7 @@ describe('every notifier', () => {
     assert.equal(isNotifierName('pigeon'), false);
   });
 
-  for (const { name } of notifiers) {
+  for (const { name, usesWriter } of notifiers) {
     const rig = notifierRigs[name];
 
     describe(name, () => {
@@ -75,6 +75,17 @@ describe('every notifier', () => {
         assert.deepEqual(await deliver(notifier, batch), { outcome: 'delivered' });
         assert.deepEqual(batch, copy);
       });
+
+      it(
+        usesWriter ? 'writes under the name of this writer' : 'tells its receiver no name of a writer',
+        async () => {
+          const carried = rig.answer?.([200]);
+          await deliver(await rig.make(scratch()));
+          const written = carried ? JSON.stringify(carried) : await readFile(join(scratch(), 'log'), 'utf8');
+          assert.ok(written.includes(exampleEvent().resource), 'the event has been written');
+          assert.equal(written.includes(exampleContext().writer), usesWriter);
+        },
+      );
 
       it('delivers a batch without events: the open episodes if it refreshes, else nothing', async () => {
         const carried = rig.answer?.([200]) ?? [];
