@@ -1,7 +1,8 @@
 import type { TransitionLog } from '../process/logger.ts';
+import type { CataloguedSeries } from './series-catalog.ts';
 import type { TargetSeries } from './target-series.ts';
 
-/** A newest sample that is ahead of the clock by less is not from the future. */
+/** A newest entry that is ahead of the clock by less is not from the future. */
 const slackSeconds = 1;
 
 export interface ClockSetBackParts {
@@ -14,8 +15,8 @@ export interface ClockSetBackParts {
 }
 
 /**
- * Detects that the clock was set back since a series' newest sample was written. Later samples then have earlier times
- * and would be ignored.
+ * Detects that the clock was set back since a series' newest entry in Redis was written. Later entries then have earlier
+ * times and would be ignored. An entry of one part of a sum, or one without a value, is enough.
  */
 export class ClockSetBack {
   readonly #parts: ClockSetBackParts;
@@ -24,10 +25,10 @@ export class ClockSetBack {
     this.#parts = parts;
   }
 
-  /** Logs it and returns true when a series that gets no samples has its newest one from the future. */
-  concerns(series: TargetSeries): boolean {
+  /** Logs it and returns true when a series that gets no samples has its newest entry from the future. */
+  concerns({ series, source }: CataloguedSeries): boolean {
     const { log, roundSeconds, now, monotonic } = this.#parts;
-    const ahead = series.newestTime - now();
+    const ahead = source.newestTime - now();
     if (ahead < slackSeconds || !series.isStale(monotonic(), roundSeconds)) return false;
     clockOf(log, series).failing(
       'was set back; prediction starts over. Restart collectd: it collects nothing until the clock has caught up',
@@ -43,5 +44,5 @@ export class ClockSetBack {
 }
 
 function clockOf(log: TransitionLog, { name }: TargetSeries): ReturnType<TransitionLog['subject']> {
-  return log.subject(`${name}: the clock`);
+  return log.subject(`${name}: the clock`, name);
 }

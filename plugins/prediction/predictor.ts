@@ -60,7 +60,7 @@ export class Predictor {
       if (contexts?.wasExhausted(series, parts.now())) series.recallExhaustion();
     };
     const onForgotten = (series: TargetSeries): void => {
-      log.forget(series.name);
+      log.forget(new Set([series.name]));
       contexts?.forget(series, config.targets[series.target]!);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
@@ -120,7 +120,7 @@ export class Predictor {
     const used = series.append(await source.next(reader, now()), monotonic());
     this.#complaints.look(series);
     if (used === 0) {
-      if (this.#clockSetBack.concerns(series)) this.#startOver(entry);
+      if (this.#clockSetBack.concerns(entry)) this.#startOver(entry);
       return 0;
     }
     this.#clockSetBack.isOver(series);

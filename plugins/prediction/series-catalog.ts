@@ -76,7 +76,7 @@ export class SeriesCatalog {
     this.#forgetSilent();
     const names = await reader.names();
     if (!names) return;
-    this.#names.update(names);
+    this.#forgetGone(this.#names.update(names));
     for (const [target, options] of Object.entries(config.targets)) {
       const pattern = this.#patterns.get(target)!;
       const found = this.#names.all.flatMap((identifier): FoundSeries | [] => {
@@ -91,6 +91,12 @@ export class SeriesCatalog {
       await Promise.all(found.map((one) => isolation.run(one.identifier.name, () => this.#refreshOne(one))));
       await Promise.all(malformed.map(([name, error]) => isolation.run(name, () => Promise.reject(error))));
     }
+  }
+
+  /** Series that are predicted outlive their names in Redis. */
+  #forgetGone(gone: ReadonlySet<string>): void {
+    const known = new Set([...this.#series.values()].map(({ series }) => series.name));
+    this.#parts.log.forget(new Set([...gone].filter((name) => !known.has(name))));
   }
 
   #forgetSilent(): void {
@@ -111,7 +117,7 @@ export class SeriesCatalog {
     // A known series outlives its samples in Redis.
     if (!known && (!newest || now() - newest.time > forgottenSeconds)) return;
     const capacity = await this.#capacity(found);
-    const subject = log.subject(`${name}: capacity`);
+    const subject = log.subject(`${name}: capacity`, name);
     if (capacity === undefined) {
       if (!known) subject.failing('is not known yet: no complete set of series to sum up');
       return;
@@ -124,7 +130,7 @@ export class SeriesCatalog {
   #sayAhead(name: string, newest: number): void {
     const { log, now } = this.#parts;
     const ahead = newest - now();
-    const clock = log.subject(`${name}: its host's clock`);
+    const clock = log.subject(`${name}: its host's clock`, name);
     if (ahead <= maxAheadSeconds) return clock.recovered();
     clock.failing(
       'is ahead, or ours is behind: samples from the future are left out',

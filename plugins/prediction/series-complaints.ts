@@ -20,11 +20,11 @@ export class SeriesComplaints {
   /** Compares a series with what was last logged of it. */
   look(series: TargetSeries): void {
     const { log, roundSeconds, monotonic } = this.#parts;
-    const samples = log.subject(`${series.name}: samples`);
+    const samples = log.subject(`${series.name}: samples`, series.name);
     if (series.isStale(monotonic(), roundSeconds))
       samples.failing('no longer arrive; is collectd running on that host?');
     else samples.recovered();
-    const forecast = log.subject(`${series.name}: forecast`);
+    const forecast = log.subject(`${series.name}: forecast`, series.name);
     if (series.abstention && series.abstention.reason !== 'too-few-samples')
       forecast.failing(`is not possible: ${describeAbstention(series.abstention)}`);
     else forecast.recovered();

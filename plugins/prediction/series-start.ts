@@ -56,7 +56,7 @@ export function startSeries(
 ): StartedSeries | undefined {
   const { target, config, identifier } = found;
   const sumName = `target ${target}: the sum at ${identifier.name}`;
-  const sum = log.subject(sumName);
+  const sum = log.subject(sumName, identifier.name);
   const parts = sumParts(config.addends, config.series, identifier, among);
   if (parts.kind === 'incomplete') {
     sum.failing(`is not known yet: ${parts.problem}`);

@@ -37,6 +37,13 @@ function cut(line: string): string {
 /** Distinct failure messages logged per subject until it recovers. */
 const maxMessages = 5;
 
+interface Outage {
+  /** The series that it is about. */
+  readonly series: string | undefined;
+  readonly messages: Set<string>;
+  readonly since: number;
+}
+
 /** Something that fails and recovers; both are logged once. */
 export interface LogSubject {
   /**
@@ -55,7 +62,7 @@ export interface LogSubject {
 export class TransitionLog {
   readonly #logger: Logger;
   readonly #now: () => number;
-  readonly #failing = new Map<string, { readonly messages: Set<string>; readonly since: number }>();
+  readonly #failing = new Map<string, Outage>();
 
   /** @param now seconds of a monotonic clock */
   constructor(logger: Logger, now: () => number) {
@@ -63,21 +70,25 @@ export class TransitionLog {
     this.#now = now;
   }
 
-  /** @param name starts the line, such as `Redis`; the same name is the same subject */
-  subject(name: string): LogSubject {
+  /**
+   * @param name starts the line, such as `Redis`; the same name is the same subject
+   * @param series name of the series that it is about, for {@link forget}
+   */
+  subject(name: string, series?: string): LogSubject {
     return {
-      failing: (message, detail = '') => this.#fail(name, message, detail),
+      failing: (message, detail = '') => this.#fail(name, series, message, detail),
       recovered: () => this.#recover(name),
     };
   }
 
-  /** Drops the subjects whose names start so; their recovery is not logged. */
-  forget(start: string): void {
-    for (const subject of this.#failing.keys()) if (subject.startsWith(start)) this.#failing.delete(subject);
+  /** Drops the subjects that are about these series, because there are no such series any more. */
+  forget(series: ReadonlySet<string>): void {
+    for (const [name, outage] of this.#failing)
+      if (outage.series !== undefined && series.has(outage.series)) this.#failing.delete(name);
   }
 
-  #fail(name: string, message: string, detail: string): void {
-    const known = this.#failing.get(name) ?? { messages: new Set(), since: this.#now() };
+  #fail(name: string, series: string | undefined, message: string, detail: string): void {
+    const known = this.#failing.get(name) ?? { series, messages: new Set(), since: this.#now() };
     if (known.messages.has(message) || known.messages.size >= maxMessages) return;
     known.messages.add(message);
     this.#failing.set(name, known);

@@ -16,6 +16,9 @@ export interface CollectdCacheParts {
 /** Seconds before a cache that did not answer is asked again, because callers wait for the answer. */
 const silenceSeconds = 10;
 
+/** Maximum age in seconds of a list that dates a value: an older one is asked for again. */
+const datedSeconds = 0.5;
+
 /** collectd rounds times to milliseconds, Redis has them in full: a value may be this much older or newer. */
 const timeSlackSeconds = 0.0005;
 
@@ -53,8 +56,12 @@ export class CollectdCache {
    * @returns the newest value; undefined unless it is newer than `time`
    */
   async newestAfter(name: string, time: number, oldestSeconds: number): Promise<Entry | undefined> {
-    const newest = (await this.#times(oldestSeconds))?.get(name);
-    if (newest === undefined || newest - timeSlackSeconds <= time) return undefined;
+    const isNew = (listed: number | undefined): boolean =>
+      listed !== undefined && listed - timeSlackSeconds > time;
+    if (!isNew((await this.#times(oldestSeconds))?.get(name))) return undefined;
+    // GETVAL tells the present value, but not its time: an older list would date it back.
+    const newest = (await this.#times(Math.min(oldestSeconds, datedSeconds)))?.get(name);
+    if (newest === undefined || !isNew(newest)) return undefined;
     const reply = await this.#ask(formatGetval(name));
     // The series may have gone since it was listed.
     if (!reply || reply.code <= 0) return undefined;

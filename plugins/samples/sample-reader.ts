@@ -60,7 +60,7 @@ export class SeriesIsolation {
         error instanceof SeriesError || error instanceof IdentifierError || error instanceof ProtocolError;
       if (!isOwnFault) throw error;
       this.#log
-        .subject(`the series ${JSON.stringify(name)}`)
+        .subject(`the series ${JSON.stringify(name)}`, name)
         .failing(`cannot be predicted: ${error.message}`);
       return undefined;
     }

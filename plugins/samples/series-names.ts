@@ -25,8 +25,11 @@ export class SeriesNames {
     this.update(names);
   }
 
-  /** @param names all that there are now */
-  update(names: readonly string[]): void {
+  /**
+   * @param names all that there are now
+   * @returns the names that are gone
+   */
+  update(names: readonly string[]): ReadonlySet<string> {
     const series = new Map<string, NamedSeries>();
     const malformed = new Map<string, IdentifierError>();
     for (const name of names) {
@@ -35,6 +38,8 @@ export class SeriesNames {
       if (read instanceof IdentifierError) malformed.set(name, read);
       else series.set(read.name, read);
     }
+    const before = [...this.#series.keys(), ...this.#malformed.keys()];
+    const gone = new Set(before.filter((name) => !series.has(name) && !malformed.has(name)));
     this.#series = series;
     this.#malformed = malformed;
     this.#byHost = new Map();
@@ -43,6 +48,7 @@ export class SeriesNames {
       if (siblings) siblings.push(one);
       else this.#byHost.set(one.host, [one]);
     }
+    return gone;
   }
 
   /** All of them, in the order of their names' arrival. */

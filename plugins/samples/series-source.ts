@@ -48,6 +48,11 @@ export class SeriesSource {
     return this.#options.names;
   }
 
+  /** Epoch seconds of the newest entry that was read of any part, also one without a value; 0 before the first. */
+  get newestTime(): number {
+    return Math.max(...this.#cursors);
+  }
+
   /**
    * Reads the samples that arrived since the last call, oldest first.
    *
@@ -164,7 +169,7 @@ export class SeriesSource {
   #sayLacking(): void {
     const { log, sumName = `the sum at ${this.names[0]}` } = this.#options;
     const { lacking } = this.#sum;
-    const sum = log.subject(sumName);
+    const sum = log.subject(sumName, this.names[0]);
     if (lacking === undefined) sum.recovered();
     else sum.failing(`is not known: ${this.names[lacking]!} has no value of the same time`);
   }
@@ -173,6 +178,7 @@ export class SeriesSource {
     if (malformed.length === 0) return;
     const message = 'has members in Redis that write_redis did not write; they are skipped, such as';
     const example = ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`;
-    this.#options.log.subject(this.names[part]!).failing(message, example);
+    const name = this.names[part]!;
+    this.#options.log.subject(name, name).failing(message, example);
   }
 }

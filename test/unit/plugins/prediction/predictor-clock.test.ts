@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseConfig } from '../../../../plugins/config/config.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
 /** Values of the predicted series and of one that every machine has. */
@@ -49,6 +50,28 @@ describe('the predictor, when the clock jumps,', () => {
       assert.ok(Math.max(...values) >= 50, 'a leak is seen');
       const later = rig.said();
       assert.equal(later.filter((line) => line.startsWith('warning')).length, 0, later.join('\n'));
+    });
+
+  for (const [what, member] of [
+    ['an entry without a value', 'web1/swap/swap-used'],
+    ['an entry of one part of a sum', 'web1/swap/swap-cached'],
+  ] as const)
+    it(`starts over when ${what} is from the future, so that what comes now is not missed`, async () => {
+      const target = 'series: ["*/swap/swap-used", "*/swap/swap-cached"], limit: 1000';
+      const predictor = rig.start(parseConfig(`targets: {held: {${target}}}`, 'test'));
+      const run = async (seconds: number): Promise<void> => {
+        for (let i = 0; i < seconds; i++) {
+          rig.now++;
+          rig.redis.write('web1/swap/swap-used', rig.now, 5);
+          rig.redis.write('web1/swap/swap-cached', rig.now, 5);
+          await predictor.round();
+        }
+      };
+      await run(60);
+      rig.redis.write(member, rig.now + 200, member.endsWith('used') ? 'nan' : 5);
+      rig.output.take();
+      await run(30);
+      assert.ok(rig.output.take('web1/dma-held/percent-risk').length >= 15, 'it predicts');
     });
 
   it('goes on at once when it is set ahead, and reports on itself', async () => {

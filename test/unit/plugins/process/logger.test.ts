@@ -104,6 +104,20 @@ describe('the log of transitions', () => {
     assert.deepEqual(said(), ['warning: a has garbage, such as x']);
   });
 
+  it('says nothing more of the subjects of a series that is forgotten', () => {
+    const { log, said } = recordedLog();
+    const samples = (series: string) => log.subject(`${series}: samples`, series);
+    samples('web1/a/b').failing('are missing');
+    samples('web1/a/bc').failing('are missing');
+    log.subject('the sum at web1/a/b', 'web1/a/b').failing('is not known');
+    said();
+    log.forget(new Set(['web1/a/b']));
+    samples('web1/a/b').recovered();
+    log.subject('the sum at web1/a/b', 'web1/a/b').recovered();
+    samples('web1/a/bc').recovered();
+    assert.deepEqual(said(), ['web1/a/bc: samples recovered after 0 s']);
+  });
+
   it('keeps subjects apart, and says a failure again after it was well', () => {
     const { log, said } = recordedLog();
     log.subject('a').failing('fails');

@@ -48,6 +48,15 @@ describe("collectd's cache", () => {
     assert.deepEqual(values, [1.422852, Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
   });
 
+  it('dates a value by a list that is as new as the value, not by an older one', async () => {
+    await cache.newestAfter(used, 2e9, 10);
+    now += 5;
+    answers['LISTVAL'] = [`1795280957.316 ${used}`];
+    const entry = await cache.newestAfter(used, 0, 10);
+    assert.ok(Math.abs(entry!.time - 1795280957.3165) < 1e-6, `${entry!.time}`);
+    assert.deepEqual(asked, ['LISTVAL', 'LISTVAL', `GETVAL "${used}"`]);
+  });
+
   it('asks for the list of series as often as it is told to, however many series are read', async () => {
     for (const oldest of [0.5, 0.5, 0.5]) await cache.newestAfter(used, 2e9, oldest);
     assert.deepEqual(asked, ['LISTVAL']);
