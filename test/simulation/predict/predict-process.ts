@@ -1,0 +1,199 @@
+import assert from 'node:assert/strict';
+import type { Writable } from 'node:stream';
+import { ExecOutput } from '../../../plugins/collectd/exec-output.ts';
+import type { Notification } from '../../../plugins/collectd/notification.ts';
+import type { Output } from '../../../plugins/collectd/output.ts';
+import type { ValueList } from '../../../plugins/collectd/text-protocol.ts';
+import type { Config } from '../../../plugins/config/config.ts';
+import { runPredictionLoop } from '../../../plugins/prediction/prediction-loop.ts';
+import { Predictor } from '../../../plugins/prediction/predictor.ts';
+import { createLogger, TransitionLog } from '../../../plugins/process/logger.ts';
+import { findWriteTrouble } from '../../../plugins/redis/trouble.ts';
+import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
+import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
+import { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
+import { horizonSeconds, isNeverNegativeType, limits, targetOfOutput } from './simulated-config.ts';
+import type { SimulatedCollectd } from './simulated-collectd.ts';
+import type { SimulatedRedis } from './simulated-redis.ts';
+import type { SimulatedTime } from './simulated-time.ts';
+import { WatchedReader } from './watched-reader.ts';
+
+export interface ProcessParts {
+  readonly time: SimulatedTime;
+  readonly redis: SimulatedRedis;
+  readonly collectd: SimulatedCollectd;
+  readonly config: Config;
+  readonly stdout: Writable;
+}
+
+const stateOfSeverity = { OKAY: 'redis', WARNING: 'cache', FAILURE: 'nowhere' } as const;
+
+/** One `dma predict`, composed as `predict.ts` does it, with everything that it does checked as it does it. */
+export class PredictProcess {
+  /** Lines of its log. */
+  readonly said: string[] = [];
+  readonly notifications: Notification[] = [];
+  /** Settles when it has ended; rejects with what is wrong. */
+  readonly done: Promise<void>;
+  /** Values that were compared with the plain replay. */
+  compared = 0;
+  rounds = 0;
+  /** The first invariant that did not hold. */
+  failure: Error | undefined;
+
+  readonly reader: WatchedReader;
+  readonly #parts: ProcessParts;
+  readonly #end = new AbortController();
+  readonly #fallback: FallbackReader;
+  readonly #predictor: Predictor;
+  #roundStart: number;
+
+  constructor(parts: ProcessParts) {
+    this.#parts = parts;
+    const { time, redis, collectd, config } = parts;
+    const monotonic = (): number => time.seconds;
+    const now = (): number => time.epoch;
+    const logger = createLogger('dma predict', (line) => this.said.push(line));
+    const log = new TransitionLog(logger, monotonic);
+    const isRedisOpen = (): boolean => redis.isOpen;
+    const { roundSeconds } = config;
+    this.#fallback = new FallbackReader({
+      redis: new WriteRedisReader(redis.commands),
+      isRedisOpen,
+      cache: new CollectdCache({ client: collectd, log, monotonic }),
+      log,
+      monotonic,
+      roundSeconds,
+    });
+    this.reader = new WatchedReader({
+      reader: this.#fallback,
+      check: (check) => this.#check(check),
+      config,
+      limits,
+      monotonic,
+      truth: collectd.truth,
+    });
+    this.#predictor = new Predictor({
+      config,
+      detectors: new Map(),
+      reader: this.reader,
+      fromCache: () => this.#fallback.fromCache,
+      findTrouble: () => findWriteTrouble(redis),
+      output: this.#checkedOutput(new ExecOutput(parts.stdout, () => this.end())),
+      log,
+      host: 'self1',
+      isNeverNegative: isNeverNegativeType,
+      now,
+      monotonic,
+    });
+    this.#roundStart = time.seconds;
+    const { signal } = this.#end;
+    const sleep = async (seconds: number): Promise<void> => {
+      if (!signal.aborted) this.#check(() => this.#checkRound());
+      await time.sleep(seconds, signal);
+      this.#roundStart = time.seconds;
+    };
+    this.done = runPredictionLoop({ predictor: this.#predictor, isRedisOpen, log, signal, now, sleep });
+  }
+
+  /** Number of series that are predicted. */
+  get seriesCount(): number {
+    return this.#predictor.series.length;
+  }
+
+  end(): void {
+    if (this.#end.signal.aborted) return;
+    this.#check(() => this.reader.checkComplete(this.#parts.redis.written));
+    this.#end.abort();
+  }
+
+  #checkedOutput(output: Output): Output {
+    return {
+      putValues: (list) => {
+        this.#check(() => this.#checkValues(list));
+        output.putValues(list);
+      },
+      putNotification: (notification) => {
+        const last = this.notifications.at(-1);
+        this.#check(() =>
+          assert.notEqual(notification.severity, last?.severity, `told twice: ${notification.message}`),
+        );
+        this.notifications.push(notification);
+        output.putNotification(notification);
+      },
+      get superseded() {
+        return output.superseded;
+      },
+      close: () => output.close(),
+    };
+  }
+
+  /** The program may take what is thrown here for a fault of the outside world. */
+  #check(check: () => void): void {
+    try {
+      check();
+    } catch (error) {
+      this.failure ??= error as Error;
+    }
+  }
+
+  /** Compares with a plain replay of the samples that were read. */
+  #checkValues({ identifier, time, values }: ValueList): void {
+    const { host, pluginInstance, type, typeInstance } = identifier;
+    const name = `${host}: ${pluginInstance}/${type}-${typeInstance}`;
+    const isUnknown = Number.isNaN(values[0]);
+    assert.ok(Number.isFinite(values[0]) || (type === 'duration' && isUnknown), `${name} is ${values[0]}`);
+    if (pluginInstance === 'self') return;
+    const target = pluginInstance?.split('-')[0] ?? targetOfOutput.get(type)!;
+    const key = `${target} ${host}`;
+    const replay = this.reader.replays.get(key);
+    const prediction = replay?.newest;
+    assert.equal(time, prediction?.time, `${name} is of a time that is not that of the newest sample`);
+    const { forecast, risk } = prediction!;
+    if (type === 'percent' && typeInstance === 'risk') {
+      assert.equal(values[0], risk.kind === 'risk' ? risk.percent : undefined, name);
+      assert.ok(time > replay!.toldTime, `${name} is told twice`);
+      replay!.toldTime = time;
+      this.compared++;
+    } else if (pluginInstance === undefined) {
+      const mean = forecast.kind === 'forecast' ? forecast.mean : Number.NaN;
+      assert.equal(values[0], isNeverNegativeType(type, 0) ? Math.max(0, mean) : mean, name);
+    }
+  }
+
+  /** After each round: everything that was read has been predicted, and the alarm tells how things are. */
+  #checkRound(): void {
+    this.rounds++;
+    for (const [key, { newest, isLive, toldTime }] of this.reader.replays) {
+      if (!isLive || newest?.risk.kind !== 'risk') continue;
+      assert.equal(toldTime, newest.time, `${key}: a sample was read, and its risk was not told`);
+    }
+    this.#checkAlarm();
+  }
+
+  #checkAlarm(): void {
+    const start = this.#roundStart;
+    const { series } = this.#predictor;
+    if (series.length === 0) return;
+    const { roundSeconds } = this.#parts.config;
+    const silences = series.map((one) => {
+      const silent = one.silentSeconds(start);
+      const replay = this.reader.replays.get(`${one.target} ${one.names.host}`);
+      if (replay?.isLive)
+        assert.equal(
+          silent <= 0,
+          replay.advancedAt >= start,
+          `${one.identifier.name} has been silent for ${silent} s`,
+        );
+      const interval = one.intervalSeconds ?? horizonSeconds / 12;
+      return { silent, isStale: silent > 3 * Math.max(interval, roundSeconds) };
+    });
+    const last = this.notifications.at(-1);
+    const known = last && stateOfSeverity[last.severity];
+    let expected: typeof known = known;
+    if (silences.every(({ silent, isStale }) => isStale && silent >= 3)) expected = 'nowhere';
+    else if (this.#fallback.fromCache > 0) expected = 'cache';
+    else if (!silences.every(({ isStale }) => isStale)) expected = 'redis';
+    assert.equal(known, expected, `the alarm of a round that began at ${start} s`);
+  }
+}
