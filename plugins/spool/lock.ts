@@ -5,18 +5,18 @@ import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'nod
 import { join } from 'node:path';
 import type { Logger } from '../process/logger.ts';
 
-/** One child waits for the lock no longer than this, so that it does not stay behind should we be killed. */
+/** The wait of one child, so that none is left behind for long when this process is killed. */
 const waitSeconds = 5;
-/** What `flock` answers when somebody else has the lock. */
+/** The exit code of `flock` while another process has the lock. */
 const taken = 1;
 
 /**
- * Makes this process the only one that works on a spool, or waits until it is.
+ * Makes this process the only one that works on a spool; waits while there is another one.
  *
- * Node.js cannot lock files, but `flock` (util-linux) can lock one that it inherits from us: the lock belongs to the open
- * file that we share, so it stays when `flock` has ended, and the kernel frees it when we end, however that happens.
+ * Node.js cannot lock files, but `flock` (util-linux) can lock one that it inherits. The lock belongs to the open file
+ * that both share: it stays when `flock` has ended, and the kernel frees it when this process ends in any way.
  *
- * @returns frees the lock; undefined when `signal` was aborted first
+ * @returns a function that frees the lock; undefined when `signal` was aborted first
  * @throws Error when the file cannot be opened, or there is no `flock`
  */
 export async function lockSpool(
@@ -44,7 +44,7 @@ export async function lockSpool(
       ftruncateSync(file);
       writeSync(file, `${process.pid}\n`);
     } catch {
-      // Of use to people only: on a full disk they do without.
+      // Only people read it. On a full disk it is missing.
     }
     return () => closeSync(file);
   } catch (error) {
@@ -53,7 +53,7 @@ export async function lockSpool(
   }
 }
 
-/** @returns whether it is locked now; false when aborted */
+/** @returns true when the lock is held; false when another process has it, or when aborted */
 async function lock(file: number, options: readonly string[], signal: AbortSignal): Promise<boolean> {
   if (signal.aborted) return false;
   const child = spawn('flock', ['-x', ...options, '3'], {

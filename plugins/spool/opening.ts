@@ -8,10 +8,9 @@ import type { Spool } from './spool.ts';
 const retrySeconds = 1;
 
 /**
- * Makes a spool ready to work on, and this process the only one that does. Waits for another one that does, and while
- * the disk is full.
+ * Prepares a spool and locks it for this process. Waits while another process has it and while the disk is full.
  *
- * @returns frees the spool; undefined when `signal` was aborted first
+ * @returns a function that frees the spool; undefined when `signal` was aborted first
  * @throws ConfigError when the spool cannot be used
  */
 export async function openSpool(
@@ -54,13 +53,17 @@ export interface OpeningParts {
   readonly signal: AbortSignal;
   /** Epoch seconds. */
   readonly now: () => number;
-  /** Seconds of a clock that never jumps. */
+  /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
   /** Settles after that many seconds, at once when aborted; never rejects. */
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Says what the file system says of a spool, once; anything else is a bug, and thrown. @param part such as `queue of http` */
+/**
+ * Logs an error of the file system about a spool, once. Throws any other error, which is a bug.
+ *
+ * @param part such as `queue of http`
+ */
 export function complainOf(spool: Spool, error: unknown, log: TransitionLog, part?: string): void {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) throw error;
@@ -70,7 +73,7 @@ export function complainOf(spool: Spool, error: unknown, log: TransitionLog, par
   else subject.failing(`cannot be used (${code})`, `: ${message}; trying again`);
 }
 
-/** How a spool, or a part of it, is called in the log. */
+/** The name of a spool, or of a part of it, in the log. */
 export function nameOf({ directory }: Spool, part?: string): string {
   return part === undefined ? `the spool ${directory}` : `the ${part} in the spool ${directory}`;
 }
@@ -85,7 +88,7 @@ function refusalOf({ directory }: Spool, { code, message }: NodeJS.ErrnoExceptio
   return `spool: cannot use ${directory} as ${userName()}: ${message}${cure === undefined ? '' : `; ${cure}`}`;
 }
 
-/** A user may have no name. */
+/** The user's name, or number where there is no name. */
 function userName(): string {
   try {
     return userInfo().username;

@@ -14,7 +14,7 @@ export interface SpoolEntry {
   readonly state: 'waiting' | 'failed';
 }
 
-/** What `dma spool show` tells of an entry. */
+/** An entry as `dma spool show` prints it. */
 export interface ShownEntry {
   readonly name: string;
   readonly state: SpoolEntry['state'];
@@ -23,7 +23,7 @@ export interface ShownEntry {
   readonly content: unknown;
 }
 
-/** All entries: those that wait, then those that failed; of one notifier, or of `new`, when one is named. */
+/** All entries: the waiting ones, then the failed ones. @param folder limits them to one notifier, or to `new` */
 export function entriesOf(spool: Spool, folder?: string): SpoolEntry[] {
   const { deadLetters } = spool;
   const of = (name: string, files: readonly string[], state: SpoolEntry['state']): SpoolEntry[] =>
@@ -37,7 +37,7 @@ export function entriesOf(spool: Spool, folder?: string): SpoolEntry[] {
 
 /**
  * @param name as `dma spool list` shows it, such as `http/000000000012-1795226495.716.4711.json`
- * @throws OutsideError when there is none
+ * @throws OutsideError when there is no such entry
  */
 export function findEntry(spool: Spool, name: string): SpoolEntry {
   const [folder] = name.split('/', 1) as [string];
@@ -52,7 +52,7 @@ export function isFolder(spool: Spool, name: string): boolean {
   return name === 'new' || spool.queues().includes(name) || spool.deadLetters.folders().includes(name);
 }
 
-/** @throws OutsideError when it is no file, or one that is too long to be shown */
+/** @throws OutsideError when it is not a file, or too long to show */
 export function showEntry(spool: Spool, { folder, file, state }: SpoolEntry): ShownEntry {
   const text = readText(spool, join(folderOf(spool, folder, state), file));
   const why = state === 'failed' ? spool.deadLetters.why(folder, file) : undefined;
@@ -65,7 +65,7 @@ export function showEntry(spool: Spool, { folder, file, state }: SpoolEntry): Sh
 }
 
 /**
- * Puts what failed back to where it came from.
+ * Moves a failed entry back to where it came from.
  *
  * @throws OutsideError when that folder is gone
  */

@@ -18,11 +18,11 @@ export interface OpenEpisode {
   /** Of its first and of its newest event, in epoch seconds. */
   readonly since: number;
   readonly time: number;
-  /** The notifiers that know of it. */
+  /** The notifiers that were told of it. The name of this field is published. */
   readonly sinks: readonly string[];
 }
 
-/** The oldest first; as `dma deliver` last wrote it down. */
+/** The open episodes as `dma deliver` last saved them, oldest first. */
 export function openEpisodes(spool: Spool): OpenEpisode[] {
   const { open, notifiers } = stateOf(spool);
   const known = Object.entries(notifiers).map(
@@ -37,9 +37,9 @@ export function openEpisodes(spool: Spool): OpenEpisode[] {
 }
 
 /**
- * Ends an episode whose OKAY never came, such as that of a host that is no more: `dma deliver` is given an OKAY of its
- * series, and does with it what it does with any other. Should its series still be at risk, the next WARNING or FAILURE
- * begins another episode.
+ * Ends an episode whose OKAY never came, such as that of a host that is gone: puts an OKAY of its series into the spool,
+ * which `dma deliver` takes like any other. If the series is still at risk, the next WARNING or FAILURE begins another
+ * episode.
  *
  * @param now epoch seconds
  */
@@ -47,7 +47,7 @@ export function endEpisode(spool: Spool, { id, source, time }: OpenEpisode, now:
   const parts = parseSource(source);
   const headers = [
     'Severity: OKAY',
-    // One of a time before the newest event's would come too late.
+    // With a time before the newest event's it would be late.
     `Time: ${Math.max(now, time)}`,
     ...formatHeaders(parts),
   ];
@@ -66,7 +66,7 @@ export function endEpisode(spool: Spool, { id, source, time }: OpenEpisode, now:
   spool.disk.syncFolder(spool.newDirectory);
 }
 
-/** One that cannot be read is said by `dma deliver`. */
+/** A malformed state counts as empty; `dma deliver` reports it. */
 function stateOf(spool: Spool): SpoolState {
   try {
     return spool.loadState() ?? emptyState;

@@ -4,10 +4,10 @@ import { RetryState } from '../../plugins/spool/retry-state.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 import { openEpisodes, type OpenEpisode } from './open-episodes.ts';
 
-/** What waits for one notifier, and what became of the rest. */
+/** The events of one notifier: waiting, failed, lost to the limits. */
 export interface NotifierOverview {
   readonly name: string;
-  /** Whether dma.yaml names it; what waits for another one waits for ever. */
+  /** True when dma.yaml names it; the events of another one wait for ever. */
   readonly isConfigured: boolean;
   readonly waiting: number;
   /** The time of the oldest event that waits, in epoch seconds. */
@@ -17,14 +17,14 @@ export interface NotifierOverview {
   readonly nextTime?: number;
   readonly reason?: string;
   readonly message?: string;
-  /** What is in `failed`. */
+  /** Entries in `failed`. */
   readonly failed: number;
-  /** Put aside because too many waited, and removed from `failed` because there was too much. */
+  /** Events that are dead letters because too many waited, and dead letters that were removed because there were too many. */
   readonly overflowed: number;
   readonly removed: number;
 }
 
-/** Something in `failed`, and why it is there. */
+/** A dead letter and its reason. */
 export interface FailedOverview {
   /** Such as `http/000000000012-1795226495.716.4711.json`. */
   readonly name: string;
@@ -38,9 +38,9 @@ export interface SpoolOverview {
   /** Notifications that `dma deliver` has not looked at. */
   readonly arrived: number;
   readonly notifiers: readonly NotifierOverview[];
-  /** Those that have not ended, oldest first. */
+  /** The open episodes, oldest first. */
   readonly episodes: readonly OpenEpisode[];
-  /** Oldest first, those of each folder together. */
+  /** The dead letters by folder, oldest first. */
   readonly failed: readonly FailedOverview[];
 }
 

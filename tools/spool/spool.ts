@@ -17,15 +17,15 @@ import { endEpisode, openEpisodes } from './open-episodes.ts';
 import { overviewOf } from './overview.ts';
 import { formatOverview } from './table.ts';
 
-/** Which entries a person means. */
+/** The entries that a person has chosen. */
 export interface Chosen {
   /** Entries as `dma spool list` names them, and notifiers. */
   readonly names: readonly string[];
-  /** Everything, or everything of the notifiers that are named. */
+  /** Everything, or everything of the named notifiers. */
   readonly all: boolean;
 }
 
-/** What waits, what failed, and why. */
+/** The overview of the spool: waiting, failed, and why. */
 export function listSpool(file: string | undefined, json: boolean): string {
   return onSpool(file, (spool, notifiers) => {
     const overview = overviewOf(spool, notifiers);

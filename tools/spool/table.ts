@@ -21,8 +21,8 @@ export function formatOverview(
     ),
   ];
   const losses = notifiers.flatMap(({ name, overflowed, removed }) => [
-    ...(overflowed > 0 ? [`${overflowed} events for ${name} were put aside because too many waited`] : []),
-    ...(removed > 0 ? [`${removed} failed events of ${name} were removed because there were too many`] : []),
+    ...(overflowed > 0 ? [`${overflowed} events for ${name} are dead letters because too many waited`] : []),
+    ...(removed > 0 ? [`${removed} dead letters of ${name} were removed because there were too many`] : []),
   ]);
   if (losses.length > 0) lines.push('', ...losses);
   if (episodes.length > 0) {

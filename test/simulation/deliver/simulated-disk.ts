@@ -1,23 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { FileRefusal } from '../../../plugins/files/bounded-file.ts';
+import { Journal, pathOf, type Folders, type Inode } from './journal.ts';
 import type { Disk, DiskSpace, FileStatus } from '../../../plugins/files/disk.ts';
-
-interface Inode {
-  readonly isFolder: boolean;
-  content: string;
-  /** The content that survives a crash of the machine; undefined before the first sync. */
-  synced: string | undefined;
-  modifiedTime: number;
-  changedTime: number;
-}
-
-/** One step of the file system's journal: all of these names change, or none. */
-type Change = readonly {
-  readonly folder: string;
-  readonly name: string;
-  readonly inode: Inode | undefined;
-}[];
-type Folders = Map<string, Map<string, Inode>>;
 
 /** The kinds of crash: of the process alone, or of the machine with everything that was not synced. */
 export type Crash = 'process' | 'machine';
@@ -37,15 +21,11 @@ export interface SimulatedDiskParts {
  */
 export class SimulatedDisk implements Disk {
   #parts: SimulatedDiskParts | undefined;
-  readonly #folders: Folders;
-  /** The names that survive a crash of the machine; changes beyond it, oldest first. */
-  readonly #durable: Folders;
-  #pending: Change[] = [];
+  readonly #journal: Journal;
   #steps = 0;
 
   constructor(folders: Folders = new Map([['/', new Map()]])) {
-    this.#folders = folders;
-    this.#durable = new Map([...folders].map(([folder, names]) => [folder, new Map(names)]));
+    this.#journal = new Journal(folders);
   }
 
   /** From now on it is used at this time, and fails so. */
@@ -55,7 +35,7 @@ export class SimulatedDisk implements Disk {
 
   /** The names in a folder; none where there is no such folder. Never fails. */
   names(folder: string): string[] {
-    return [...(this.#folders.get(folder)?.keys() ?? [])];
+    return [...(this.#journal.folders.get(folder)?.keys() ?? [])];
   }
 
   /** The content of a file that is there. Never fails. */
@@ -74,7 +54,7 @@ export class SimulatedDisk implements Disk {
       copies.set(inode, copy);
       return copy;
     };
-    const from = crash === 'process' ? this.#folders : this.#survivingNames(random);
+    const from = crash === 'process' ? this.#journal.folders : this.#journal.surviving(random);
     const folders: Folders = new Map([['/', new Map()]]);
     const copyFolder = (folder: string): void => {
       const names = folders.get(folder)!;
@@ -97,7 +77,7 @@ export class SimulatedDisk implements Disk {
 
   status(path: string): FileStatus | undefined {
     if (path === '/') return { isFolder: true, modifiedTime: 0, changedTime: 0 };
-    return this.#folders.get(dirname(path))?.get(basename(path));
+    return this.#journal.folders.get(dirname(path))?.get(basename(path));
   }
 
   read(path: string, { maxBytes }: { readonly maxBytes: number }): Buffer {
@@ -115,7 +95,7 @@ export class SimulatedDisk implements Disk {
     if (!inode) {
       const time = this.#now();
       inode = { isFolder: false, content: '', synced: undefined, modifiedTime: time, changedTime: time };
-      this.#change([{ folder: dirname(path), name: basename(path), inode }]);
+      this.#journal.change([{ folder: dirname(path), name: basename(path), inode }]);
     }
     const text = Buffer.from(content as string).toString('latin1');
     inode.content = text.slice(0, text.length / 2);
@@ -135,9 +115,7 @@ export class SimulatedDisk implements Disk {
   syncFolder(folder: string): void {
     this.#names(folder);
     this.#step('sync-folder', folder);
-    const isKept = this.#closure((change) => change.some((part) => part.folder === folder));
-    for (const change of this.#pending) if (isKept.has(change)) apply(this.#durable, change);
-    this.#pending = this.#pending.filter((change) => !isKept.has(change));
+    this.#journal.sync(folder);
   }
 
   rename(from: string, to: string): void {
@@ -146,7 +124,7 @@ export class SimulatedDisk implements Disk {
     this.#names(dirname(to));
     this.#step('rename', to);
     inode.changedTime = this.#now();
-    this.#change([
+    this.#journal.change([
       { folder: dirname(from), name: basename(from), inode: undefined },
       { folder: dirname(to), name: basename(to), inode },
     ]);
@@ -155,7 +133,7 @@ export class SimulatedDisk implements Disk {
   unlink(path: string): void {
     this.#inode(path);
     this.#step('unlink', path);
-    this.#change([{ folder: dirname(path), name: basename(path), inode: undefined }]);
+    this.#journal.change([{ folder: dirname(path), name: basename(path), inode: undefined }]);
   }
 
   removeTree(path: string): void {
@@ -171,9 +149,8 @@ export class SimulatedDisk implements Disk {
     this.#step('make-folder', path);
     const time = this.#now();
     const inode = { isFolder: true, content: '', synced: '', modifiedTime: time, changedTime: time };
-    this.#folders.set(path, new Map());
-    this.#durable.set(path, new Map());
-    this.#change([{ folder: dirname(path), name: basename(path), inode }]);
+    this.#journal.addFolder(path);
+    this.#journal.change([{ folder: dirname(path), name: basename(path), inode }]);
   }
 
   removeFolder(path: string): void {
@@ -204,7 +181,7 @@ export class SimulatedDisk implements Disk {
   }
 
   #names(folder: string): Map<string, Inode> {
-    const names = this.#folders.get(folder);
+    const names = this.#journal.folders.get(folder);
     if (!names) throw fault('ENOENT', folder);
     return names;
   }
@@ -214,42 +191,9 @@ export class SimulatedDisk implements Disk {
     if (!inode) throw fault('ENOENT', path);
     return inode;
   }
-
-  #change(change: Change): void {
-    apply(this.#folders, change);
-    this.#pending.push(change);
-  }
-
-  /** The wanted changes, and the earlier ones that they build on. */
-  #closure(isWanted: (change: Change) => boolean): Set<Change> {
-    const kept = new Set<Change>();
-    const touched = new Set<string>();
-    for (const change of this.#pending.toReversed()) {
-      const keys = change.map(({ folder, name }) => pathOf(folder, name));
-      if (!isWanted(change) && !keys.some((key) => touched.has(key))) continue;
-      kept.add(change);
-      for (const key of keys) touched.add(key);
-    }
-    return kept;
-  }
-
-  #survivingNames(random: () => number): Folders {
-    const share = random();
-    const isKept = this.#closure(() => random() < share);
-    const names: Folders = new Map([...this.#durable].map(([folder, entries]) => [folder, new Map(entries)]));
-    for (const change of this.#pending) if (isKept.has(change)) apply(names, change);
-    return names;
-  }
 }
 
-function apply(folders: Folders, change: Change): void {
-  for (const { folder, name, inode } of change) {
-    if (inode) folders.get(folder)?.set(name, inode);
-    else folders.get(folder)?.delete(name);
-  }
-}
-
-/** The content that is left of a file: all of it where it was synced; otherwise the old content, a part, or nothing. */
+/** The content after a crash: all of it where it was synced; otherwise the old content, a part, or nothing. */
 function survivor({ content, synced }: Inode, random: () => number): string {
   if (content === synced) return content;
   const chance = random();
@@ -258,15 +202,6 @@ function survivor({ content, synced }: Inode, random: () => number): string {
   return content.slice(0, Math.floor(random() * content.length));
 }
 
-function pathOf(folder: string, name: string): string {
-  return folder === '/' ? `/${name}` : `${folder}/${name}`;
-}
-
 function fault(code: string, path: string): Error {
-  // Stacks would take a quarter of a sweep's time.
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  const error = Object.assign(new Error(`${code}: simulated, ${path}`), { code });
-  Error.stackTraceLimit = stackTraceLimit;
-  return error;
+  return Object.assign(new Error(`${code}: simulated, ${path}`), { code });
 }

@@ -8,7 +8,7 @@ import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const why = { reason: 'rejected', message: 'm', time: 1 };
 
-describe('what the spool puts aside', () => {
+describe('a dead letter of the spool', () => {
   const scratch = scratchFolder();
   let deadLetters: DeadLetters;
   let from: string;

@@ -240,7 +240,7 @@ describe('a spool in which others leave what they like', function () {
     assert.equal(received[0]!.alertContext, undefined);
   });
 
-  it('waits for nothing that a patience file does not say well, and counts on no counts that are none', () => {
+  it('ignores a malformed retry state, malformed counts and malformed reasons', () => {
     const json = fc.oneof(
       fc.json(),
       fc.constantFrom('', 'null', deep, '{"overflowed":5}', '{"removed":{"a":"b"}}'),

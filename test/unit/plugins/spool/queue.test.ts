@@ -53,7 +53,7 @@ describe("a notifier's queue", () => {
   const halfAnEvent = { ...exampleEvent(), severity: 'BAD' };
   const strangers = ['{}', 'null', '[]', '7', '""', JSON.stringify(halfAnEvent)];
   for (const text of strangers) {
-    it(`puts aside what is no event, tells of it, and goes on: ${text}`, () => {
+    it(`makes a dead letter of a malformed event, tells of it, and goes on: ${text}`, () => {
       const spoiled: string[] = [];
       queue.onMalformed = (name) => spoiled.push(name);
       put(2);
@@ -204,7 +204,7 @@ describe("a notifier's queue", () => {
     assert.deepEqual(queue.names(), []);
   });
 
-  it('gives out once what it could not put aside, and puts it aside when that is possible', () => {
+  it('hands out once what it could not reject, and rejects it when that is possible', () => {
     put(1, 2);
     const [first] = queue.oldest(1, 0);
     rmdirSync(spool.deadLetters.directory);
@@ -222,7 +222,7 @@ describe("a notifier's queue", () => {
     assert.equal(spool.deadLetters.why('http', first!.name)!.message, '400');
   });
 
-  it('puts aside what it is told to, and what is half written, with the reason', () => {
+  it('makes dead letters of what it is told to and of what is half written, with the reason', () => {
     put(1, 2);
     writeFileSync(join(queue.folder, '000000000000-half.json'), '{"id":');
     const [first] = queue.oldest(1, 7);

@@ -33,7 +33,7 @@ describe('the spool', () => {
     assert.equal(queue.names().length, 1);
   });
 
-  it('lists, reads, removes and puts aside what has arrived', () => {
+  it('lists, reads, removes and rejects notifications', () => {
     arrive('2.5', '1.5', '3.5');
     assert.deepEqual(spool.listNew(), ['1.5', '2.5', '3.5']);
     assert.equal(spool.readNew('2.5'), 'text of 2.5');
@@ -64,7 +64,7 @@ describe('the spool', () => {
   });
 
   for (const text of ['[{', '{}', '[]', '{"sequence":-1,"taken":[],"open":[],"ended":{},"sinks":{}}']) {
-    it(`says that a state cannot be read, and puts it aside: ${text}`, () => {
+    it(`says that a state cannot be read, and renames it: ${text}`, () => {
       writeFileSync(join(spool.directory, 'episodes.json'), text);
       assert.throws(() => spool.loadState(), { name: /SyntaxError|ZodError/ });
       spool.rejectState();
@@ -111,7 +111,7 @@ describe('the spool', () => {
     assert.deepEqual(readdirSync(folder), ['young']);
   });
 
-  it('puts aside what is no file at all', () => {
+  it('rejects what is not a file', () => {
     mkdirSync(join(spool.newDirectory, 'folder'));
     spool.rejectNew('folder', why);
     assert.deepEqual(spool.listNew(), []);

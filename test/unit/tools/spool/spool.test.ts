@@ -94,10 +94,10 @@ describe('dma spool', () => {
       'http            2  78 s ago         3  in 20 s       timeout: m',
       'pigeon          1  0 s ago             in 20 s       dma.yaml does not name it',
       '',
-      '7 events for http were put aside because too many waited',
-      '8 failed events of http were removed because there were too many',
-      '7 events for pigeon were put aside because too many waited',
-      '8 failed events of pigeon were removed because there were too many',
+      '7 events for http are dead letters because too many waited',
+      '8 dead letters of http were removed because there were too many',
+      '7 events for pigeon are dead letters because too many waited',
+      '8 dead letters of pigeon were removed because there were too many',
       '',
       'failed                     when      why',
       `${failedName}  76 s ago  rejected: 400?[1m`,
@@ -129,7 +129,7 @@ describe('dma spool', () => {
       assert.throws(() => showSpoolEntry(config, name, false), OutsideError, name);
   });
 
-  it('puts back by name what failed, and makes its sink due', () => {
+  it('puts back by name what failed, and makes its notifier due', () => {
     assert.equal(
       retrySpool(config, { names: [failedName], all: false }, false),
       '1 entry put back, 0 entries due now\n',
