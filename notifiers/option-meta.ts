@@ -14,6 +14,10 @@ export interface OptionMeta {
   readonly variable?: string;
   /** True for a value that may hold a secret: `dma config print` masks it. */
   readonly secret?: boolean;
+  /** True when `variable` holds the secret itself, and the option only the path of a file with it. */
+  readonly variableIsSecret?: boolean;
+  /** Other options of the section, any of which takes the place of this one. */
+  readonly replacedBy?: readonly string[];
   /** Other options of the section that the first example needs beside it. */
   readonly beside?: Readonly<Record<string, unknown>>;
   /** The first version that has the option. */

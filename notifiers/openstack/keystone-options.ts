@@ -16,18 +16,21 @@ export const keystoneOptions = z
       examples: ['production'],
       variable: 'OS_CLOUD',
       defaultText: 'none',
+      replacedBy: ['authUrl', 'username', 'applicationCredentialId'],
       since: '0.1.0',
     }),
     authUrl: receiverUrl.optional().meta({
       description: 'The URL of Keystone; /v3 is added when missing.',
       examples: ['https://keystone.example.org:5000/v3'],
       variable: 'OS_AUTH_URL',
+      replacedBy: ['cloud'],
       since: '0.1.0',
     }),
     username: text.optional().meta({
       description: 'The user to log in as.',
       examples: ['collectd-dma'],
       variable: 'OS_USERNAME',
+      replacedBy: ['cloud', 'applicationCredentialId'],
       since: '0.1.0',
     }),
     passwordFile: text.optional().meta({
@@ -35,12 +38,15 @@ export const keystoneOptions = z
       examples: ['/etc/collectd-dma/openstack-password'],
       variable: 'OS_PASSWORD',
       defaultText: 'the variable holds the password itself',
+      replacedBy: ['cloud', 'applicationCredentialId'],
+      variableIsSecret: true,
       since: '0.1.0',
     }),
     projectName: text.optional().meta({
       description: 'The project to log in to.',
       examples: ['admin'],
       variable: 'OS_PROJECT_NAME',
+      replacedBy: ['cloud', 'applicationCredentialId', 'projectId'],
       since: '0.1.0',
     }),
     projectId: text.optional().meta({
@@ -48,6 +54,7 @@ export const keystoneOptions = z
       examples: ['0123456789abcdef0123456789abcdef'],
       variable: 'OS_PROJECT_ID',
       defaultText: 'none',
+      replacedBy: ['cloud', 'applicationCredentialId'],
       since: '0.1.0',
     }),
     userDomainName: text.optional().meta({
@@ -55,6 +62,7 @@ export const keystoneOptions = z
       examples: ['Default'],
       variable: 'OS_USER_DOMAIN_NAME',
       defaultText: 'Default',
+      replacedBy: ['cloud', 'applicationCredentialId', 'userDomainId'],
       since: '0.1.0',
     }),
     userDomainId: text.optional().meta({
@@ -62,6 +70,7 @@ export const keystoneOptions = z
       examples: ['default'],
       variable: 'OS_USER_DOMAIN_ID',
       defaultText: 'none',
+      replacedBy: ['cloud', 'applicationCredentialId'],
       since: '0.1.0',
     }),
     projectDomainName: text.optional().meta({
@@ -69,6 +78,7 @@ export const keystoneOptions = z
       examples: ['Default'],
       variable: 'OS_PROJECT_DOMAIN_NAME',
       defaultText: 'Default',
+      replacedBy: ['cloud', 'applicationCredentialId', 'projectId', 'projectDomainId'],
       since: '0.1.0',
     }),
     projectDomainId: text.optional().meta({
@@ -76,6 +86,7 @@ export const keystoneOptions = z
       examples: ['default'],
       variable: 'OS_PROJECT_DOMAIN_ID',
       defaultText: 'none',
+      replacedBy: ['cloud', 'applicationCredentialId', 'projectId'],
       since: '0.1.0',
     }),
     applicationCredentialId: text.optional().meta({
@@ -83,6 +94,7 @@ export const keystoneOptions = z
       examples: ['0123456789abcdef0123456789abcdef'],
       variable: 'OS_APPLICATION_CREDENTIAL_ID',
       defaultText: 'none',
+      replacedBy: ['cloud', 'username'],
       since: '0.1.0',
     }),
     applicationCredentialSecretFile: text.optional().meta({
@@ -91,6 +103,8 @@ export const keystoneOptions = z
       examples: ['/etc/collectd-dma/openstack-secret'],
       variable: 'OS_APPLICATION_CREDENTIAL_SECRET',
       defaultText: 'the variable holds the secret itself',
+      replacedBy: ['cloud', 'username'],
+      variableIsSecret: true,
       since: '0.1.0',
     }),
     region: text.optional().meta({

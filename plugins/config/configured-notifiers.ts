@@ -38,13 +38,8 @@ export function configuredNotifiers(
   text: ConfigText,
   contextOf: (config: Config) => NotifierContext,
 ): ConfigWithNotifiers {
-  const { config, problems } = checkConfig(text);
-  const given = config?.notifiers ?? text.values['notifiers'];
-  const checked = Object.entries(isSection(given) ? given : {}).map(([name, options]) =>
-    checkNotifier(name, options),
-  );
-  text.refuse([...problems, ...checked.flatMap((notifier) => notifier.problems)]);
-  const context = contextOf(config!);
+  const { config, checked } = checkWhole(text);
+  const context = contextOf(config);
   const failures: OptionProblem[] = [];
   const notifiers: ConfiguredNotifier[] = [];
   for (const { name, kind, options, route } of checked) {
@@ -58,11 +53,29 @@ export function configuredNotifiers(
   }
   if (failures.length > 0) for (const notifier of notifiers) notifier.close();
   text.refuse(failures);
-  return { config: config!, notifiers };
+  return { config, notifiers };
+}
+
+/**
+ * Checks the whole configuration, but for credentials that may be in the environment.
+ *
+ * @throws ConfigError that tells all problems
+ */
+export function checkWhole(text: ConfigText): {
+  readonly config: Config;
+  readonly checked: readonly CheckedNotifier[];
+} {
+  const { config, problems } = checkConfig(text);
+  const given = config?.notifiers ?? text.values['notifiers'];
+  const checked = Object.entries(isSection(given) ? given : {}).map(([name, options]) =>
+    checkNotifier(name, options),
+  );
+  text.refuse([...problems, ...checked.flatMap((notifier) => notifier.problems)]);
+  return { config: config!, checked };
 }
 
 /** A notifier whose options were checked; without problems it has a kind and a route. */
-interface CheckedNotifier {
+export interface CheckedNotifier {
   readonly name: string;
   readonly kind?: NotifierName;
   readonly options: unknown;

@@ -42,6 +42,7 @@ export const targetOptionsSchema = z.strictObject({
     description: 'The value that counts as exhaustion: a share of the capacity, or a number such as 60GiB.',
     examples: ['80%', '60GiB'],
     defaultText: '90%',
+    replacedBy: ['lowerLimit'],
     since: '0.1.0',
   }),
   lowerLimit: limitSchema.optional().meta({

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { backtestCommand } from './backtest.ts';
 import { benchCommand } from './bench.ts';
+import { configCommand } from './config.ts';
 import { congressDummyCommand } from './congress-dummy.ts';
 import { deliverCommand } from './deliver.ts';
 import { demoCommand } from './demo.ts';
@@ -19,6 +20,7 @@ export const commands = [
   spoolCommand,
   eventsCommand,
   checkCommand,
+  configCommand,
   learnCommand,
   backtestCommand,
   benchCommand,

@@ -10,7 +10,9 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 const ownFields = [
   'defaultText',
   'variable',
+  'variableIsSecret',
   'secret',
+  'replacedBy',
   'beside',
   'since',
 ] as const satisfies readonly Exclude<keyof OptionMeta, 'description' | 'examples'>[];

@@ -50,6 +50,6 @@ describe('the JSON Schema of dma.yaml', () => {
     const text = JSON.stringify(configJsonSchema());
     assert.match(text, /Default: 90%\./);
     assert.match(text, /Environment: OS_AUTH_URL\./);
-    assert.doesNotMatch(text, /"(defaultText|variable|secret|beside|since)"/);
+    assert.doesNotMatch(text, /"(defaultText|variable|variableIsSecret|secret|replacedBy|beside|since)"/);
   });
 });
