@@ -58,7 +58,7 @@ function forecastFrom(forecaster: Forecaster, samples: readonly Sample[], horizo
   return forecast;
 }
 
-/** What is expected at any distance. The horizon is part of a method that follows; a distance from it is not. */
+/** The forecast at any distance. The horizon is part of a method that follows; a distance from it is not. */
 function pathFrom(forecaster: Forecaster, samples: readonly Sample[]): (aheadSeconds: number) => Forecast {
   if (!forecaster.follow) return (aheadSeconds) => forecastFrom(forecaster, samples, aheadSeconds);
   const follower = forecaster.follow(60);

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { predictSeries, raisedSeconds } from '../support/predicted-series.ts';
 
 const crossing = 450;
-/** What an outlier right before the alert may cost, in seconds; some of the mean of the evidence is made up again. */
-const mostDelay = 12;
+/** The cost of an outlier right before the alert, in seconds; some of the mean of the evidence is made up again. */
+const maxDelay = 12;
 
 function leak(second: number): number {
   return 300 + 2 * Math.max(0, second - 100);
@@ -45,8 +45,8 @@ for (const interval of [0.5, 1]) {
       it(`of ${outlier} delays the alert by no more than a few seconds, and never ends it`, () => {
         for (const position of positions) {
           const raised = raisedWith(outlier, position, interval);
-          const after = raised.filter((second) => second >= clean + mostDelay);
-          const all = (crossing + 20 - clean - mostDelay) / interval + 1;
+          const after = raised.filter((second) => second >= clean + maxDelay);
+          const all = (crossing + 20 - clean - maxDelay) / interval + 1;
           assert.equal(after.length, all, `at ${position} s: ${raised[0]} s, and ${after.length} of ${all}`);
         }
       });

@@ -5,7 +5,7 @@ import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 const toothSeconds = 120;
 const slope = 3;
 
-/** So many teeth from 500 to 857, and then a leak at the same pace that does not stop at their height. */
+/** A number of teeth from 500 to 857, and then a leak at the same pace that does not stop at their height. */
 function teethThenLeak(teeth: number): (second: number) => number {
   const since = teeth * toothSeconds;
   return (second) => 500 + slope * (second < since ? second % toothSeconds : second - since);

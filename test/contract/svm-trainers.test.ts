@@ -74,7 +74,7 @@ function assertUsable(
   assert.ok(Number.isFinite(bias));
 }
 
-/** What is written to stdout and stderr meanwhile. */
+/** Collects the output on stdout and stderr meanwhile. */
 function writtenBy(act: () => void): string {
   const { stdout, stderr } = process;
   const streams = [stdout, stderr].map((stream) => ({ stream, write: stream.write.bind(stream) }));

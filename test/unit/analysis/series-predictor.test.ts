@@ -20,7 +20,7 @@ function leak(second: number): number {
   return 300 + 6 * Math.max(0, second - 50);
 }
 
-/** What such a leak leaves of 1300. */
+/** The rest of 1300 that such a leak leaves. */
 function available(second: number): number {
   return 1300 - leak(second);
 }

@@ -9,7 +9,7 @@ import { simulatedLeaks } from './simulated-leaks.ts';
 import { simulatedLoad } from './simulated-load.ts';
 import { simulatedNodes } from './simulated-nodes.ts';
 import { simulatedPercent } from './simulated-percent.ts';
-import { simulatedRampsThatStop } from './simulated-ramps-that-stop.ts';
+import { simulatedClimbsThatStop } from './simulated-climbs-that-stop.ts';
 import { simulatedStairs } from './simulated-stairs.ts';
 import { simulatedTeeth } from './simulated-teeth.ts';
 import type { SimulatedKind } from './simulation.ts';
@@ -20,7 +20,7 @@ export const simulatedKinds: readonly SimulatedKind[] = [
   ...simulatedHiddenLeaks,
   ...simulatedStairs,
   ...simulatedTeeth,
-  ...simulatedRampsThatStop,
+  ...simulatedClimbsThatStop,
   ...simulatedNodes,
   ...simulatedLoad,
   ...simulatedDisks,

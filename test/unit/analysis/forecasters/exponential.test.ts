@@ -26,7 +26,7 @@ function normalFrom(random: () => number): number {
   return Array.from({ length: 12 }, random).reduce((sum, one) => sum + one, -6);
 }
 
-/** What the best level and factor leave over at this rate. */
+/** The rest that the best level and factor leave at this rate. */
 function squaresAt({ offsets, values, length }: Window, rate: number): number {
   const xs = Array.from(offsets, (offset) => growth(rate, offset / span));
   const mean = (numbers: Iterable<number>): number =>

@@ -27,7 +27,7 @@ function forecastFrom(forecaster: Forecaster, samples: readonly Sample[], horizo
   return forecast;
 }
 
-/** The method in the component form of the textbook, from the same start and over the same grid; mean and half width. */
+/** The method in the textbook's component form, from the same start and grid; mean and half width. */
 function textbookHoltWinters(values: readonly number[], period: number, steps: number): [number, number] {
   const mean = (from: number): number =>
     values.slice(from, from + period).reduce((sum, value) => sum + value / period, 0);

@@ -21,7 +21,7 @@ interface Course {
   readonly lastSecond?: number;
 }
 
-/** What is said after each sample, of a flat series at half of the limit if nothing else is asked for. */
+/** The answers after each sample, by default of a flat series at half of the limit. */
 function risks(course: Course): { second: number; risk: Risk | Abstention }[] {
   const { valueAt = () => 500, verdictAt, riskFrom, intervalSeconds = 1, lastSecond = 200 } = course;
   const tracker = new RiskTracker(horizonSeconds, { riskFrom });

@@ -21,8 +21,8 @@ export interface ReferenceOutcomes {
 }
 
 /**
- * The outcomes of alerts on an upper limit, straight from the definition: over a whole series, looking back and ahead as it
- * likes. The last two horizons are not judged.
+ * The outcomes of alerts on an upper limit, straight from the definition: over a whole series, with free sight back
+ * and ahead. The last two horizons are not judged.
  */
 export function referenceOutcomes(
   samples: readonly StorySample[],

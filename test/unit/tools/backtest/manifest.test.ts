@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Detector } from '../../../../analysis/detector.ts';
 import { backtestManifest } from '../../../../tools/backtest/manifest.ts';
-import { rampSeries } from '../../../support/ramp-series.ts';
+import { climbingSeries } from '../../../support/climbing-series.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('the replay of a manifest', function () {
@@ -11,7 +11,7 @@ describe('the replay of a manifest', function () {
   const options = { forecaster: 'linear', samples: 20 };
 
   it('writes a stream for every series, and says what it left out of which', function () {
-    const lines = rampSeries(150).map(({ time, value }) => `${time},${value}`);
+    const lines = climbingSeries(150).map(({ time, value }) => `${time},${value}`);
     writeFileSync(join(folder(), 'a.csv'), ['t,value', ...lines].join('\n'));
     writeFileSync(join(folder(), 'b.csv'), ['t,value', ...lines, '7,7'].join('\n'));
     const manifest = join(folder(), 'manifest.json');
@@ -41,7 +41,7 @@ describe('the replay of a manifest', function () {
   });
 
   it('alerts from what a detector says, too', function () {
-    const lines = rampSeries(60).map(({ time }) => `${time},100`);
+    const lines = climbingSeries(60).map(({ time }) => `${time},100`);
     writeFileSync(join(folder(), 'a.csv'), ['t,value', ...lines].join('\n'));
     const manifest = join(folder(), 'manifest.json');
     writeFileSync(manifest, JSON.stringify({ traces: [{ name: 'a', file: 'a.csv', threshold: 1000 }] }));

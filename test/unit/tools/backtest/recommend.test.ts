@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { defaultForecasterName, forecasterNames } from '../../../../analysis/forecasters/registry.ts';
 import { byMerit, formatRecommendation, recommend } from '../../../../tools/backtest/recommend.ts';
-import { rampSeries } from '../../../support/ramp-series.ts';
+import { climbingSeries } from '../../../support/climbing-series.ts';
 import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const options = { limit: 1000, horizonSeconds: 30, level: 0.8 };
@@ -18,7 +18,7 @@ const ordinary = {
 
 describe('a recommendation', () => {
   it('finds the forecaster that the series was made for, and tries every other', () => {
-    const candidates = recommend('x', rampSeries(100), options);
+    const candidates = recommend('x', climbingSeries(100), options);
     assert.notEqual(candidates[0]!.forecaster, 'naive');
     assert.equal(candidates[0]!.missed + candidates[0]!.falseAlarms, 0);
     assert.deepEqual(
@@ -29,7 +29,7 @@ describe('a recommendation', () => {
   });
 
   it('tries a forecaster that follows the series once, without a window', () => {
-    const candidates = recommend('x', rampSeries(100), options);
+    const candidates = recommend('x', climbingSeries(100), options);
     for (const name of forecasterNames) {
       const samples = candidates.flatMap((candidate) =>
         candidate.forecaster === name ? [candidate.samples] : [],
@@ -68,7 +68,7 @@ describe('a recommendation', () => {
   });
 
   it('is a table with the best on top, and lines for dma.yaml', () => {
-    const found = recommend('x.csv', rampSeries(100), options);
+    const found = recommend('x.csv', climbingSeries(100), options);
     const windowed = found.find(({ samples }) => samples !== null)!;
     const following = found.find(({ samples }) => samples === null)!;
     for (const [best, samples, lines] of [
@@ -100,8 +100,8 @@ describe('a recommendation', () => {
   });
 
   it('is refused in one line where nothing can be compared', () => {
-    const flat = rampSeries(100).map(({ time }) => ({ time, value: 5 }));
-    for (const series of [flat, rampSeries(20)]) {
+    const flat = climbingSeries(100).map(({ time }) => ({ time, value: 5 }));
+    for (const series of [flat, climbingSeries(20)]) {
       assert.throws(() => recommend('x', series, options), {
         name: 'OutsideError',
         message:

@@ -7,27 +7,27 @@ import {
   type BacktestRow,
 } from '../../../../tools/backtest/replay.ts';
 import type { Detector } from '../../../../analysis/detector.ts';
-import { rampSeries } from '../../../support/ramp-series.ts';
-import { rampOptions as options } from './ramp-options.ts';
+import { climbingSeries } from '../../../support/climbing-series.ts';
+import { climbOptions as options } from './climb-options.ts';
 
 /** Reaches the limit at 120 s. */
-const ramp = rampSeries(150);
+const climb = climbingSeries(150);
 
 function raisedAt(rows: readonly BacktestRow[]): number | undefined {
   return rows.find(({ alert }) => alert)?.t;
 }
 
-/** When the ramp's alert is raised. */
+/** When the climb's alert is raised. */
 function raisedWith(more: Partial<BacktestOptions>): number {
-  return raisedAt([...backtest(ramp, { ...options, ...more })])!;
+  return raisedAt([...backtest(climb, { ...options, ...more })])!;
 }
 
 describe('a replay', () => {
   it('has a row for each sample, and null for what is not known', () => {
-    const rows = [...backtest(ramp, options)];
+    const rows = [...backtest(climb, options)];
     assert.deepEqual(
       rows.map(({ t, value }) => ({ time: t, value })),
-      ramp,
+      climb,
     );
     assert.deepEqual(rows[0], {
       t: 0,
@@ -51,7 +51,7 @@ describe('a replay', () => {
   });
 
   it('has a time to exhaustion between its earliest and its latest', () => {
-    const rows = [...backtest(ramp, options)];
+    const rows = [...backtest(climb, options)];
     for (const { exhaustion, exhaustionEarliest, exhaustionLatest } of rows) {
       if (exhaustion === null) continue;
       assert.ok(exhaustionEarliest! <= exhaustion && exhaustion <= (exhaustionLatest ?? exhaustion));
@@ -65,8 +65,8 @@ describe('a replay', () => {
   });
 
   it('says of what falls to a lower limit what it says of what rises to an upper one', () => {
-    const rows = [...backtest(ramp, options)];
-    const falling = ramp.map(({ time, value }) => ({ time, value: 2000 - value }));
+    const rows = [...backtest(climb, options)];
+    const falling = climb.map(({ time, value }) => ({ time, value: 2000 - value }));
     const mirrored = [...backtest(falling, { ...options, limitSide: 'lower' })];
     assert.equal(raisedAt(mirrored), raisedAt(rows));
     for (const [index, row] of rows.entries()) {
@@ -104,20 +104,20 @@ describe('a replay', () => {
   });
 
   it('knows nothing of what comes later', () => {
-    const whole = [...backtest(ramp, options)];
+    const whole = [...backtest(climb, options)];
     for (const length of [1, 31, 50, 110, 149]) {
-      assert.deepEqual([...backtest(ramp.slice(0, length), options)], whole.slice(0, length));
+      assert.deepEqual([...backtest(climb.slice(0, length), options)], whole.slice(0, length));
     }
   });
 
   it('leaves out samples that are refused', () => {
-    const series = [...ramp, { time: 50, value: 1 }, { time: 200, value: Number.NaN }];
-    assert.equal([...backtest(series, options)].length, ramp.length);
+    const series = [...climb, { time: 50, value: 1 }, { time: 200, value: Number.NaN }];
+    assert.equal([...backtest(series, options)].length, climb.length);
   });
 
   it('says the same without the time to exhaustion, which it then does not tell', () => {
-    const rows = [...backtest(ramp, options)];
-    const without = [...backtest(ramp, { ...options, withExhaustion: false })];
+    const rows = [...backtest(climb, options)];
+    const without = [...backtest(climb, { ...options, withExhaustion: false })];
     assert.deepEqual(
       without,
       rows.map((row) => ({ ...row, exhaustion: null, exhaustionEarliest: null, exhaustionLatest: null })),
@@ -134,12 +134,12 @@ describe('a replay', () => {
           ? { kind: 'abstention', reason: 'not-finite' }
           : { kind: 'verdict', abnormal: level! > 0.5, margin: level! - 0.5 },
     };
-    const rows = [...backtest(ramp, { ...options, detector })];
+    const rows = [...backtest(climb, { ...options, detector })];
     assert.deepEqual([rows[0]!.verdict, rows[0]!.margin], [null, null]);
     assert.deepEqual([rows[30]!.verdict, rows[30]!.margin], [0, 0.1 - 0.5]);
     assert.deepEqual([rows[80]!.verdict, rows[80]!.margin], [1, 0.6 - 0.5]);
     assert.deepEqual([rows[110]!.verdict, rows[110]!.margin], [null, null]);
-    assert.ok([...backtest(ramp, options)].every((row) => !('verdict' in row) && !('margin' in row)));
+    assert.ok([...backtest(climb, options)].every((row) => !('verdict' in row) && !('margin' in row)));
   });
 
   it('has its risk from the detector, the forecast or both', () => {
@@ -165,7 +165,7 @@ describe('a replay', () => {
   });
 
   it('refuses a forecaster that there is not', () => {
-    assert.throws(() => [...backtest(ramp, { ...options, forecaster: 'oracle' })], {
+    assert.throws(() => [...backtest(climb, { ...options, forecaster: 'oracle' })], {
       name: 'UsageError',
       message: `--forecaster: expected one of ${forecasterNames.join(', ')}, not "oracle"`,
     });

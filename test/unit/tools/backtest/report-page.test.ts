@@ -4,11 +4,11 @@ import { backtest, type BacktestOptions } from '../../../../tools/backtest/repla
 import { embeddedJson, reportPage } from '../../../../tools/backtest/report-page.ts';
 import { summarise } from '../../../../tools/backtest/summary.ts';
 import { scriptsOf } from '../../../support/report-browser.ts';
-import { rampSeries } from '../../../support/ramp-series.ts';
-import { rampOptions as options } from './ramp-options.ts';
+import { climbingSeries } from '../../../support/climbing-series.ts';
+import { climbOptions as options } from './climb-options.ts';
 
 function pageOf(name: string, seconds = 150): string {
-  const rows = [...backtest(rampSeries(seconds), options)];
+  const rows = [...backtest(climbingSeries(seconds), options)];
   return reportPage(summarise(name, rows, options), rows, 'bytes');
 }
 
@@ -56,12 +56,12 @@ describe('the page of a report', () => {
   it('has a row for each alert and each crossing without one', () => {
     const page = pageOf('x.csv');
     assert.match(page, /<td>still on<\/td><td>120 s<\/td><td>\d\d\.0 s<\/td><td>.*in time<\/td>/);
-    const silent = [...backtest(rampSeries(150), options)].map((row) => ({ ...row, alert: false }));
+    const silent = [...backtest(climbingSeries(150), options)].map((row) => ({ ...row, alert: false }));
     assert.match(
       reportPage(summarise('x', silent, options), silent, 'plain'),
       /<td>120 s<\/td>.*missed: no alert/,
     );
-    const flat = [...backtest(rampSeries(20), options)];
+    const flat = [...backtest(climbingSeries(20), options)];
     assert.match(
       reportPage(summarise('x', flat, options), flat, 'plain'),
       /No alert, and the limit was not crossed\./,
@@ -69,7 +69,7 @@ describe('the page of a report', () => {
   });
 
   it('shows a lower limit as such', () => {
-    const falling = rampSeries(150).map(({ time, value }) => ({ time, value: 2000 - value }));
+    const falling = climbingSeries(150).map(({ time, value }) => ({ time, value: 2000 - value }));
     const lower: BacktestOptions = { ...options, limitSide: 'lower' };
     const rows = [...backtest(falling, lower)];
     const page = reportPage(summarise('x', rows, lower), rows, 'plain');
@@ -103,7 +103,7 @@ describe('the page of a report', () => {
   });
 
   it('has one row for an alert that came too late, and not another for its crossing', () => {
-    const rows = [...backtest(rampSeries(150), options)].map((row) => ({ ...row, alert: row.t >= 120 }));
+    const rows = [...backtest(climbingSeries(150), options)].map((row) => ({ ...row, alert: row.t >= 120 }));
     const page = reportPage(summarise('x', rows, options), rows, 'plain');
     assert.equal(page.match(/<tr tabindex/g)!.length, 1);
     assert.match(page, /too late<\/td>/);
@@ -111,7 +111,7 @@ describe('the page of a report', () => {
 
   it('says so when not every sample is drawn', () => {
     assert.doesNotMatch(pageOf('x.csv'), /are drawn/);
-    const rows = [...backtest(rampSeries(30_000), { ...options, withExhaustion: false })];
+    const rows = [...backtest(climbingSeries(30_000), { ...options, withExhaustion: false })];
     assert.match(
       reportPage(summarise('x', rows, options), rows, 'plain'),
       /Of 30,000 samples, [\d,]+ are drawn/,

@@ -3,11 +3,11 @@ import { reportPage } from '../../../../tools/backtest/report-page.ts';
 import { backtest } from '../../../../tools/backtest/replay.ts';
 import { summarise } from '../../../../tools/backtest/summary.ts';
 import { canvas, openPage } from '../../../support/report-browser.ts';
-import { rampSeries } from '../../../support/ramp-series.ts';
-import { rampOptions } from './ramp-options.ts';
+import { climbingSeries } from '../../../support/climbing-series.ts';
+import { climbOptions } from './climb-options.ts';
 
-const rows = [...backtest(rampSeries(150), rampOptions)];
-const page = reportPage(summarise('x.csv', rows, rampOptions), rows, 'plain');
+const rows = [...backtest(climbingSeries(150), climbOptions)];
+const page = reportPage(summarise('x.csv', rows, climbOptions), rows, 'plain');
 
 const oneSample = {
   unit: 'plain',

@@ -6,7 +6,7 @@ import { writeModel } from '../../../../plugins/models/model-file.ts';
 import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts';
 import { runBacktestCommand } from '../../../../tools/backtest/run-command.ts';
 import { detectorModels } from '../../../support/detector-models.ts';
-import { rampSeries } from '../../../support/ramp-series.ts';
+import { climbingSeries } from '../../../support/climbing-series.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('dma backtest', function () {
@@ -14,8 +14,8 @@ describe('dma backtest', function () {
   let file: string;
 
   beforeEach(function () {
-    file = join(folder(), 'ramp.csv');
-    const lines = rampSeries(150).map(({ time, value }) => `${time},${value}`);
+    file = join(folder(), 'climb.csv');
+    const lines = climbingSeries(150).map(({ time, value }) => `${time},${value}`);
     writeFileSync(file, ['t,value', ...lines, '151,nan'].join('\n'));
   });
 
@@ -44,7 +44,7 @@ describe('dma backtest', function () {
     const report = join(folder(), 'report.html');
     const table = await run({ format: 'table', report });
     assert.match(table.stdout, /\ncrossings +1: 1 announced in time, 0 missed\n/);
-    assert.match(readFileSync(report, 'utf8'), /<title>.*ramp\.csv - dma backtest<\/title>/);
+    assert.match(readFileSync(report, 'utf8'), /<title>.*climb\.csv - dma backtest<\/title>/);
     const rows = await run({ format: 'csv', report });
     assert.equal(rows.stdout.trimEnd().split('\n').length, 151);
     await assert.rejects(run({ report: join(folder(), 'none', 'report.html') }), {
@@ -59,7 +59,7 @@ describe('dma backtest', function () {
   });
 
   it('replays what falls to a lower limit', async function () {
-    const lines = rampSeries(150).map(({ time, value }) => `${time},${2000 - value}`);
+    const lines = climbingSeries(150).map(({ time, value }) => `${time},${2000 - value}`);
     writeFileSync(file, ['t,value', ...lines].join('\n'));
     const { stdout } = await run({ format: 'table', lower: true });
     assert.match(stdout, / lower limit 1,000, /);
@@ -87,7 +87,7 @@ describe('dma backtest', function () {
     assert.ok((JSON.parse(tried.stdout) as { candidates: unknown[] }).candidates.length > 5);
     const streams = join(folder(), 'streams');
     const manifest = join(folder(), 'manifest.json');
-    writeFileSync(manifest, JSON.stringify({ traces: [{ name: 'a', file: 'ramp.csv', threshold: 1000 }] }));
+    writeFileSync(manifest, JSON.stringify({ traces: [{ name: 'a', file: 'climb.csv', threshold: 1000 }] }));
     await run({ file: undefined, limit: undefined, manifest, streams, detector, riskFrom: 'detector' });
     const judged = readFileSync(join(streams, 'a.csv'), 'utf8');
     await run({ file: undefined, limit: undefined, manifest, streams });

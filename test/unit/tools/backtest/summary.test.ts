@@ -3,7 +3,7 @@ import type { Detector } from '../../../../analysis/detector.ts';
 import type { BacktestOptions, BacktestRow } from '../../../../tools/backtest/replay.ts';
 import { formatSummary } from '../../../../tools/backtest/summary-text.ts';
 import { summarise, type Summary } from '../../../../tools/backtest/summary.ts';
-import { rampOptions as options } from './ramp-options.ts';
+import { climbOptions as options } from './climb-options.ts';
 
 const detector: Detector = {
   name: 'svm',

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { FeatureTracker } from '../../../../analysis/features/feature-tracker.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
 import { describeSeries, GrowingRows } from '../../../../tools/learn/described-series.ts';
-import { rampSeries } from '../../../support/ramp-series.ts';
+import { climbingSeries } from '../../../support/climbing-series.ts';
 
-const series = { name: 'ramp', group: 'ramps', limit: 5000, horizonSeconds: 60 };
+const series = { name: 'climb', group: 'climbs', limit: 5000, horizonSeconds: 60 };
 
 const labelOf = (): 1 => 1;
 
 describe('a described series', () => {
   it('has a row for each sample that a detector would be asked about, with its features and its label', () => {
-    const samples = rampSeries(2000);
+    const samples = climbingSeries(2000);
     const described = describeSeries({ ...series, samples }, (time) => (time >= 1000 ? 1 : -1));
     const tracker = new FeatureTracker(60);
     let row = 0;
@@ -26,11 +26,11 @@ describe('a described series', () => {
     }
     assert.equal(row, 1996);
     assert.equal(described.features.length, row * featureNames.length);
-    assert.deepEqual([described.name, described.group, described.horizonSeconds], ['ramp', 'ramps', 60]);
+    assert.deepEqual([described.name, described.group, described.horizonSeconds], ['climb', 'climbs', 60]);
   });
 
   it('leaves out what is not finite, not newer, or between the points of the grid', () => {
-    const clean = rampSeries(50);
+    const clean = climbingSeries(50);
     const spoilt = clean.flatMap(({ time, value }) => [
       { time, value },
       { time, value: 0 },

@@ -43,7 +43,7 @@ export function handMadeLearningSeries({
   };
 }
 
-/** So many times the same. */
+/** The same number, repeated. */
 export function times<Item>(count: number, item: Item): Item[] {
   return Array<Item>(count).fill(item);
 }

@@ -128,15 +128,15 @@ function labelled(valueAt: (second: number) => number, seconds: number, endsMidw
 
 describe('labels that follow from the limit', () => {
   /** Reaches the limit at 300 s. */
-  const ramp = labelled((t) => t / 3, 400);
+  const climb = labelled((t) => t / 3, 400);
 
   it('are abnormal for one horizon before the limit is crossed, and at or above it', () => {
-    assert.deepEqual([240, 299, 300, 399].map(ramp), [1, 1, 1, 1]);
+    assert.deepEqual([240, 299, 300, 399].map(climb), [1, 1, 1, 1]);
   });
 
-  it('are normal until two horizons before', () => assert.deepEqual([0, 100, 179].map(ramp), [-1, -1, -1]));
+  it('are normal until two horizons before', () => assert.deepEqual([0, 100, 179].map(climb), [-1, -1, -1]));
 
-  it('are undecided between', () => assert.deepEqual([180, 239].map(ramp), [0, 0]));
+  it('are undecided between', () => assert.deepEqual([180, 239].map(climb), [0, 0]));
 
   it('do not blame what comes before a sudden jump', () => {
     const jump = labelled((t) => (t < 200 ? 20 : 120), 300);

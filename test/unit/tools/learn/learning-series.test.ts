@@ -6,14 +6,14 @@ import {
   learningSeries,
   usualIntervalOf,
 } from '../../../../tools/learn/learning-series.ts';
-import { rampSeries } from '../../../support/ramp-series.ts';
+import { climbingSeries } from '../../../support/climbing-series.ts';
 import { range } from './hand-made-learning-series.ts';
 
 /** Reaches the limit at 390 s. */
-const ramp = {
-  name: 'ramp.csv',
-  group: 'ramp.csv',
-  samples: rampSeries(500),
+const climb = {
+  name: 'climb.csv',
+  group: 'climb.csv',
+  samples: climbingSeries(500),
   limit: 3700,
   horizonSeconds: 60,
   intervalSeconds: 1,
@@ -23,7 +23,7 @@ const ramp = {
 
 describe('a series to learn from', () => {
   it('is labelled by its limit when there are no ranges', () => {
-    const series = learningSeries(ramp, []);
+    const series = learningSeries(climb, []);
     assert.deepEqual(
       series.crossings.map(({ time }) => time),
       [390],
@@ -34,7 +34,7 @@ describe('a series to learn from', () => {
   });
 
   it('is labelled by ranges alone when there are some', () => {
-    const series = learningSeries(ramp, [range(-1, 0, 50), range(1, 200, 230)]);
+    const series = learningSeries(climb, [range(-1, 0, 50), range(1, 200, 230)]);
     assert.deepEqual(countRows([series]), { normal: 46, abnormal: 30 });
     assert.equal(series.training.labels[series.training.times.indexOf(400)], 0);
   });
@@ -49,12 +49,12 @@ describe('a series to learn from', () => {
 describe('what is enough to learn from', () => {
   it('has samples in each range', () => {
     const ranges = [range(-1, 0, 50), range(1, 600, 610)];
-    const series = learningSeries(ramp, ranges);
+    const series = learningSeries(climb, ranges);
     assert.throws(() => checkRanges(ranges, [series], 'the file holds'), {
       name: 'OutsideError',
-      message: '600..610: the file holds no sample of ramp.csv in it; read was 0 s to 499 s',
+      message: '600..610: the file holds no sample of climb.csv in it; read was 0 s to 499 s',
     });
-    const later = learningSeries({ ...ramp, samples: rampSeries(500, 500) }, ranges);
+    const later = learningSeries({ ...climb, samples: climbingSeries(500, 500) }, ranges);
     checkRanges(ranges, [series, later], 'the files hold');
     checkRanges([range(1, 499, 499.5)], [series], 'the file holds');
     assert.throws(() => checkRanges([range(1, 498.5, 499)], [series], 'the file holds'));

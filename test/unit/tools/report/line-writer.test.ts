@@ -8,20 +8,20 @@ describe('lines that are written', () => {
   it('arrive whole, and are not made faster than they are read', async () => {
     let made = 0;
     let received = 0;
-    let mostAhead = 0;
+    let maxAhead = 0;
     function* lines(): Generator<string> {
       for (; made < 10_000; made++) yield line;
     }
     const slow = new Writable({
       write(chunk: Buffer, _, done) {
         received += chunk.length;
-        mostAhead = Math.max(mostAhead, made * line.length - received);
+        maxAhead = Math.max(maxAhead, made * line.length - received);
         setImmediate(done);
       },
     });
     await writeLines(slow, lines());
     assert.equal(received, 10_000 * line.length);
-    assert.ok(mostAhead < 1000, String(mostAhead));
+    assert.ok(maxAhead < 1000, String(maxAhead));
   });
 
   it('end when the reader has gone away', async () => {

@@ -5,7 +5,7 @@ import { runs, syntheticSeries } from './synthetic-series.ts';
 
 const synthetic = (...countsAndLabels: number[]) => syntheticSeries({ labels: runs(...countsAndLabels) });
 
-/** The same rows, so many seconds later. */
+/** The same rows, later by some seconds. */
 function shifted(series: TrainingSeries, seconds: number): TrainingSeries {
   return { ...series, times: series.times.map((time) => time + seconds) };
 }

@@ -29,7 +29,7 @@ export function syntheticSeries({
   };
 }
 
-/** So many rows of each label, in this order: `runs(100, -1, 20, 1)`. */
+/** Rows of each label, in this order: `runs(100, -1, 20, 1)`. */
 export function runs(...countsAndLabels: readonly number[]): (-1 | 0 | 1)[] {
   const labels: (-1 | 0 | 1)[] = [];
   for (let i = 0; i < countsAndLabels.length; i += 2) {

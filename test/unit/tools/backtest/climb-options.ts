@@ -1,7 +1,7 @@
 import type { BacktestOptions } from '../../../../tools/backtest/replay.ts';
 
-/** For a ramp that reaches its limit at 120 s. */
-export const rampOptions: BacktestOptions = {
+/** For a climb that reaches its limit at 120 s. */
+export const climbOptions: BacktestOptions = {
   limit: 1000,
   horizonSeconds: 60,
   forecaster: 'linear',

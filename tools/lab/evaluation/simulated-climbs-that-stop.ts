@@ -146,7 +146,7 @@ const programStart: SimulatedKind = {
   },
 };
 
-export const simulatedRampsThatStop: readonly SimulatedKind[] = [
+export const simulatedClimbsThatStop: readonly SimulatedKind[] = [
   warmUp,
   maxMemory,
   connectionCap,
