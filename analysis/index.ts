@@ -14,8 +14,10 @@ export {
 export { defaultLevel, describeAbstention } from './forecast.ts';
 export type { Abstention, Follower, Forecast, Forecaster, Shape } from './forecast.ts';
 export { Window } from './window.ts';
+export type { Sample } from './window.ts';
 export { detectors } from './detectors/registry.ts';
 export { ModelError } from './detector.ts';
 export type { Detector, DetectorEntry, Verdict } from './detector.ts';
 export type { Risk, RiskOptions } from './risk/risk.ts';
+export type { RiskSource } from './risk/pooled-evidence.ts';
 export type { Exhaustion } from './interval/exhaustion.ts';

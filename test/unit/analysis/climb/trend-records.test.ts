@@ -169,7 +169,7 @@ const horizonSeconds = 60;
 const before = 2 / 3;
 
 /**
- * The share believed 300 s after a minute of record at 0 that came to nothing.
+ * The share believed 300 s after a minute of entries at 0 that came to nothing.
  *
  * @param slope as a share of what would just reach the need of 100 within 2.4 horizons
  */
