@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../../tools/package-root.ts';
 
-/** Files that cut other texts than identifiers at slashes, with these texts. */
+/** Files that split other texts than identifiers, with these texts. */
 const others: Readonly<Record<string, string>> = {
+  'plugins/config/configured-notifiers.ts': 'names of notifiers',
   'tools/dummies/congress/congress.ts': 'paths of URLs',
   'tools/dummies/congress/nova.ts': 'paths of URLs',
 };
