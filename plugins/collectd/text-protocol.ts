@@ -84,7 +84,7 @@ export interface Status {
  */
 export function parseStatus(line: string): Status {
   const match = /^(-?\d{1,9}) (.*)$/s.exec(line);
-  if (!match) throw new ProtocolError(`not an answer of collectd's: ${JSON.stringify(line.slice(0, 120))}`);
+  if (!match) throw new ProtocolError(`not an answer of collectd: ${JSON.stringify(line.slice(0, 120))}`);
   return { code: Number(match[1]), text: match[2]! };
 }
 
@@ -132,7 +132,9 @@ function quoteString(text: string): string {
 function checkLength(line: string): string {
   const bytes = Buffer.byteLength(line) + 1;
   if (bytes > maxLineBytes) {
-    throw new ProtocolError(`a line of ${bytes} bytes is too long for collectd, which takes ${maxLineBytes}`);
+    throw new ProtocolError(
+      `a line of ${bytes} bytes is too long for collectd, whose maximum is ${maxLineBytes}`,
+    );
   }
   return line;
 }

@@ -38,7 +38,7 @@ export function complaintAboutConnection(
     const hint = isTls && isOpening ? '; does it speak TLS there? Without, redis.url is redis://...' : '';
     return told('it does not answer', hint);
   }
-  if (error.message.startsWith('Unknown RESP type')) return told('what answers there is no Redis');
+  if (error.message.startsWith('Unknown RESP type')) return told('the server there is not a Redis');
   const cause = plainTlsMessage(error);
   // The server's alert is sometimes lost, so the message must not depend on it.
   if (
@@ -68,11 +68,11 @@ export function describeReply({ message }: Error, place: RedisPlace): string {
   const code = message.split(' ', 1)[0]!;
   switch (code) {
     case 'NOAUTH':
-      return 'it asks for a password (NOAUTH): put it into a file of ours, and name that in redis.passwordFile';
+      return 'it requires a password (NOAUTH): put it into a file, and name that file in redis.passwordFile';
     case 'WRONGPASS':
       return passwordFile === undefined
-        ? `it does not take user ${username} without a password (WRONGPASS): name a file with it in redis.passwordFile, or correct redis.username`
-        : `it does not take the password in ${passwordFile} for user ${username} (WRONGPASS): correct that file, redis.passwordFile, or redis.username`;
+        ? `it refuses user ${username} without a password (WRONGPASS): name a file with the password in redis.passwordFile, or correct redis.username`
+        : `it refuses the password in ${passwordFile} for user ${username} (WRONGPASS): correct that file, redis.passwordFile, or redis.username`;
     case 'NOPERM':
       return `it does not allow user ${username} to read (${message}): give the user +sscan +zrange and ~${prefix}*, or name another one in redis.username and redis.passwordFile`;
     case 'LOADING':
@@ -80,12 +80,12 @@ export function describeReply({ message }: Error, place: RedisPlace): string {
     case 'MASTERDOWN':
       return 'it is a replica without its primary, and gives no old data (MASTERDOWN)';
     case 'DENIED':
-      return 'it takes connections from its own machine only (DENIED, protected mode): it needs a password, and its file named in redis.passwordFile';
+      return 'it accepts connections from its own machine only (DENIED, protected mode): give it a password, and name a file with it in redis.passwordFile';
   }
   if (/^ERR .*without any password configured/.test(message))
     return 'it has no password (ERR): remove redis.passwordFile, or give it one';
   if (message.startsWith('ERR max number of clients'))
-    return 'it takes no more clients (ERR): raise its maxclients, or find out who holds so many connections';
+    return 'it accepts no more clients (ERR): raise its maxclients, or find the program that holds the connections';
   if (message.startsWith('ERR DB index')) return 'it has no such database: correct redis.url';
   return message;
 }
@@ -103,14 +103,14 @@ function describeTls(cause: string, code: string, { caFile }: RedisPlace): strin
       ? `its certificate is not trusted (${cause}): name a file with the CA that signed it in redis.caFile`
       : `its certificate is not trusted by what is in ${caFile} (${cause}): correct redis.caFile`;
   }
-  if (/alert/.test(cause)) return `it does not come to terms with us (TLS: ${cause})`;
+  if (/alert/.test(cause)) return `the TLS handshake failed (${cause})`;
   return `it does not speak TLS there (${cause}): without, redis.url is redis://...`;
 }
 
 function describeRefusal({ clientCertificate }: RedisPlace): string {
   return clientCertificate === undefined
-    ? 'it closes the connection after TLS: it may ask for a certificate of ours, see redis.clientCertificate'
-    : `it closes the connection after TLS: it may not trust our certificate ${clientCertificate.certFile}, see redis.clientCertificate`;
+    ? 'it closes the connection after TLS: it may require a client certificate, see redis.clientCertificate'
+    : `it closes the connection after TLS: it may not trust the client certificate ${clientCertificate.certFile}, see redis.clientCertificate`;
 }
 
 /** True when the other side closed the connection. */

@@ -65,9 +65,9 @@ type Info = ReadonlyMap<string, string>;
 function loading(info: Info): Reason {
   if (info.get('loading') !== '1') return undefined;
   return {
-    cause: 'Redis is still loading its data, and takes none',
+    cause: 'Redis is still loading its data, and accepts no writes',
     facts: 'LOADING',
-    cure: 'wait until it has done so',
+    cure: 'wait until it is done',
   };
 }
 
@@ -75,9 +75,9 @@ function brokenReplica(info: Info): Reason {
   if (!isReplica(info) || info.get('master_link_status') !== 'down') return undefined;
   const seconds = number(info, 'master_link_down_since_seconds');
   return {
-    cause: 'Redis is a replica that has no link to its primary, so that its data are old',
+    cause: 'Redis is a replica without a link to its primary, so its data are old',
     facts: primary(info) + (seconds > 0 ? `, for ${seconds} s` : ''),
-    cure: 'mend the link, or name the primary in redis.url',
+    cure: 'restore the link, or name the primary in redis.url',
   };
 }
 
@@ -89,7 +89,7 @@ function full(info: Info): Reason {
   const isOver = used - number(info, 'mem_not_counted_for_evict') > limit;
   if (!isOver && !(used > fullShare * limit && refusals(info, 'OOM') > 0)) return undefined;
   return {
-    cause: 'Redis is full and refuses what collectd writes',
+    cause: "Redis is full and refuses collectd's writes",
     facts: `OOM: ${mebibytes(used)} of maxmemory ${mebibytes(limit)}, ${policy}`,
     cure: 'raise maxmemory, or keep fewer samples by MaxSetSize of write_redis',
   };
@@ -100,7 +100,7 @@ function unsavable(info: Info): Reason {
     info.get('rdb_last_bgsave_status') === 'err' || info.get('aof_last_write_status') === 'err';
   if (!isFailing || refusals(info, 'MISCONF') === 0) return undefined;
   return {
-    cause: 'Redis cannot save its data to the disk, and therefore refuses what collectd writes',
+    cause: "Redis cannot save its data to the disk, and therefore refuses collectd's writes",
     facts: 'MISCONF',
     cure: "see Redis' log: is its disk full?",
   };
@@ -111,9 +111,9 @@ function tooFewReplicas(info: Info): Reason {
   const wellCount = info.get('min_slaves_good_slaves');
   if (wellCount === undefined) return undefined;
   return {
-    cause: 'Redis refuses what collectd writes while it has too few replicas',
+    cause: "Redis refuses collectd's writes while it has too few replicas",
     facts: `NOREPLICAS: ${wellCount} are well`,
-    cure: 'mend them, or lower min-replicas-to-write',
+    cure: 'restore them, or lower min-replicas-to-write',
   };
 }
 
@@ -121,7 +121,7 @@ function refusedAsReplica(info: Info): Reason {
   const count = refusals(info, 'READONLY');
   if (count === 0 || !isReplica(info) || info.get('slave_read_only') === '0') return undefined;
   return {
-    cause: 'Redis is a replica that nobody may write to, and has refused writes',
+    cause: 'Redis is a read-only replica, and has refused writes',
     facts: `READONLY: ${count} since it was started`,
     cure: `let collectd write to its primary ${primary(info)}`,
   };

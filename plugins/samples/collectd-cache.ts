@@ -92,7 +92,7 @@ export class CollectdCache {
       this.#subject.recovered();
       return reply;
     } catch (error) {
-      this.#subject.failing(`cannot be asked for what Redis lacks: ${(error as Error).message}`);
+      this.#subject.failing(`cannot be read: ${(error as Error).message}`);
       return undefined;
     }
   }

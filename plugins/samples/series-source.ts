@@ -176,7 +176,7 @@ export class SeriesSource {
 
   #sayMalformed(part: number, { malformed }: Entries): void {
     if (malformed.length === 0) return;
-    const message = 'has members in Redis that write_redis did not write; they are skipped, such as';
+    const message = 'has malformed members in Redis, which are skipped, such as';
     const example = ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`;
     const name = this.names[part]!;
     this.#options.log.subject(name, name).failing(message, example);

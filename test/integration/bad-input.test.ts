@@ -52,7 +52,7 @@ describe('bad input to a running collectd', function () {
     const [line, ...more] = linesAbout('did not write');
     assert.match(
       line!,
-      /localhost\/memory\/memory-used has members in Redis that write_redis did not write; they are skipped, such as "garbage"/,
+      /localhost\/memory\/memory-used has malformed members in Redis, which are skipped, such as "garbage"/,
     );
     assert.deepEqual(more, []);
   });

@@ -209,7 +209,7 @@ spool: ${redis.folder}${more}
     await redis.command('CONFIG', 'SET', 'maxmemory', '1mb');
     await assert.rejects(redis.write('web1/memory/memory-used', 1e9), /OOM/);
     const text =
-      /Redis is full and refuses what collectd writes \(OOM: [\d.]+ MiB of maxmemory 1\.0 MiB, noeviction\); raise maxmemory, or keep fewer/;
+      /Redis is full and refuses collectd's writes \(OOM: [\d.]+ MiB of maxmemory 1\.0 MiB, noeviction\); raise maxmemory, or keep fewer/;
     const found = (await findWriteTrouble(connection))!;
     assert.match(describeTrouble(found), text);
     const [redisLine, trouble] = await check();
@@ -250,7 +250,7 @@ spool: ${redis.folder}${more}
       await assert.rejects(redis.write('web1/memory/memory-used', 1e9), /READONLY/);
       const at = `127.0.0.1:${primary.port}`;
       assert.deepEqual(await findWriteTrouble(connection), {
-        cause: 'Redis is a replica that nobody may write to, and has refused writes',
+        cause: 'Redis is a read-only replica, and has refused writes',
         facts: 'READONLY: 1 since it was started',
         cure: `let collectd write to its primary ${at}`,
         isNow: false,
@@ -265,7 +265,7 @@ spool: ${redis.folder}${more}
         const found = await findWriteTrouble(connection);
         return found?.isNow && found;
       });
-      const text = `Redis is a replica that has no link to its primary, so that its data are old (${at}`;
+      const text = `Redis is a replica without a link to its primary, so its data are old (${at}`;
       assert.ok(describeTrouble(trouble).startsWith(text), describeTrouble(trouble));
       assert.ok((await check())[1]?.startsWith(`MISSING writing to Redis: ${text}`));
     } finally {
@@ -282,10 +282,10 @@ spool: ${redis.folder}${more}
     );
     await redis.command('CONFIG', 'SET', 'requirepass', 'SeKrEt-one');
     const asks =
-      'it asks for a password (NOAUTH): put it into a file of ours, and name that in redis.passwordFile';
+      'it requires a password (NOAUTH): put it into a file, and name that file in redis.passwordFile';
     assert.equal(await complaint(), asks);
     assert.deepEqual(await check(), [`MISSING Redis at ${redis.url}: cannot be used: ${asks}`]);
-    const refuses = `it does not take the password in ${passwordFile} for user default (WRONGPASS): correct that file, redis.passwordFile, or redis.username`;
+    const refuses = `it refuses the password in ${passwordFile} for user default (WRONGPASS): correct that file, redis.passwordFile, or redis.username`;
     assert.equal(await complaint({ passwordFile }), refuses);
     assert.deepEqual(await check({ passwordFile }), [
       `MISSING Redis at ${redis.url}: cannot be used: ${refuses}`,
@@ -314,7 +314,7 @@ spool: ${redis.folder}${more}
     await redis.command('ACL', 'SETUSER', 'dma', 'on', '>SeKrEt', '~other/*', '+sscan');
     assert.match(
       await complaint({ username: 'dma' }),
-      /^it does not take user dma without a password \(WRONGPASS\): name a file/,
+      /^it refuses user dma without a password \(WRONGPASS\): name a file/,
     );
     const connection = await assertOpens(options);
     const reader = new WriteRedisReader(connection.commands);
@@ -333,7 +333,7 @@ spool: ${redis.folder}${more}
   it('that takes no more clients says so', async function () {
     redis = await PrivateRedis.start();
     await redis.command('CONFIG', 'SET', 'maxclients', '1');
-    assert.match(await complaint(), /^it takes no more clients \(ERR\): raise its maxclients/);
+    assert.match(await complaint(), /^it accepts no more clients \(ERR\): raise its maxclients/);
   });
 
   it('that is something else is said to be none', async function () {
@@ -344,7 +344,7 @@ spool: ${redis.folder}${more}
     }).listen(redis.port, '127.0.0.1');
     open.push(server);
     await once(server, 'listening');
-    assert.equal(await complaint(), 'what answers there is no Redis');
+    assert.equal(await complaint(), 'the server there is not a Redis');
   });
 
   describe('that speaks TLS', function () {
@@ -374,7 +374,7 @@ spool: ${redis.folder}${more}
       assert.ok((await check(options)).every((line) => line.startsWith('ok ')));
       // Why it does so is lost now and then, since it closes the connection at once.
       const asks =
-        'it closes the connection after TLS: it may ask for a certificate of ours, see redis.clientCertificate (';
+        'it closes the connection after TLS: it may require a client certificate, see redis.clientCertificate (';
       const asked = await complaint({ url: tls, caFile });
       assert.ok(asked.startsWith(asks), asked);
       const other = {
@@ -382,7 +382,7 @@ spool: ${redis.folder}${more}
         keyFile: write('other.key', expiredKey),
       };
       const refused = await complaint({ url: tls, caFile, clientCertificate: other });
-      const trusts = `it closes the connection after TLS: it may not trust our certificate ${other.certFile}, see `;
+      const trusts = `it closes the connection after TLS: it may not trust the client certificate ${other.certFile}, see `;
       assert.ok(refused.startsWith(trusts), refused);
     });
 

@@ -19,7 +19,7 @@ export async function checkCache(config: Pick<Config, 'cache' | 'output'>): Prom
     return { subject, ok: true, text: `holds ${code} series` };
   } catch (error) {
     const advice = 'is collectd running, with the unixsock plugin, and are you in its SocketGroup?';
-    const text = `cannot be asked for what Redis may lack: ${(error as Error).message}; ${advice} (cache: off does without it)`;
+    const text = `cannot be read: ${(error as Error).message}; ${advice} (cache: off does without it)`;
     return { subject, ok: false, text };
   } finally {
     client.close();

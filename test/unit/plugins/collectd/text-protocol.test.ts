@@ -106,7 +106,7 @@ describe('the plain-text protocol', () => {
       [{ time: -1 }, 'a time is in epoch seconds, not -1'],
       [
         { values: Array.from({ length: 600 }, () => 1) },
-        'a line of 1251 bytes is too long for collectd, which takes 1199',
+        'a line of 1251 bytes is too long for collectd, whose maximum is 1199',
       ],
     ];
     for (const [part, message] of table) {
@@ -232,7 +232,7 @@ describe('the plain-text protocol', () => {
     for (const line of ['', 'hello', '1', '1.5 x', ' 0 x', '99999999999 x', 'HTTP/1.1 400 Bad Request']) {
       assert.throws(() => parseStatus(line), {
         name: 'ProtocolError',
-        message: `not an answer of collectd's: ${JSON.stringify(line)}`,
+        message: `not an answer of collectd: ${JSON.stringify(line)}`,
       });
     }
   });

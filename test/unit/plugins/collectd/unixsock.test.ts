@@ -76,7 +76,7 @@ describe("the client of collectd's unixsock plugin", () => {
   });
 
   const garbage: Record<string, [string, RegExp]> = {
-    'what is no answer': ['hello\n', /not an answer of collectd's: "hello"/],
+    'what is no answer': ['hello\n', /not an answer of collectd: "hello"/],
     'a line without end': ['x'.repeat(70_000), /a line without end/],
   };
   for (const [name, [answer, complaint]] of Object.entries(garbage)) {

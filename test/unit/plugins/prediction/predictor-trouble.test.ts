@@ -20,7 +20,7 @@ describe('the predictor in trouble', () => {
     }
     await rig.run(predictor, 2, () => 100);
     assert.deepEqual(rig.said(), [
-      String.raw`warning: web1/memory/memory-used has members in Redis that write_redis did not write; they are skipped, such as "garb\nage 0"`,
+      String.raw`warning: web1/memory/memory-used has malformed members in Redis, which are skipped, such as "garb\nage 0"`,
     ]);
     assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
   });
@@ -167,10 +167,7 @@ describe('the predictor in trouble', () => {
       said[0]!,
       /^warning: the series "web\ufffd\S+" cannot be predicted: its name is not valid UTF-8/,
     );
-    assert.match(
-      said[1]!,
-      /^warning: web1\/memory\/memory-used has members in Redis that write_redis did not write/,
-    );
+    assert.match(said[1]!, /^warning: web1\/memory\/memory-used has malformed members in Redis/);
     assert.ok(said[1]!.length < 300);
     assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
   });

@@ -70,17 +70,17 @@ describe('a complaint about Redis', () => {
           '80:error:0A00042E:SSL routines:f:tlsv1 alert protocol version:a.c:1:\n',
         ),
         tls,
-        'it does not come to terms with us (TLS: tlsv1 alert protocol version)',
+        'the TLS handshake failed (tlsv1 alert protocol version)',
       ],
       [
         alert,
         tls,
-        'it closes the connection after TLS: it may ask for a certificate of ours, see redis.clientCertificate (tlsv13 alert certificate required)',
+        'it closes the connection after TLS: it may require a client certificate, see redis.clientCertificate (tlsv13 alert certificate required)',
       ],
       [
         new ClosedAfterTlsError('read ECONNRESET'),
         { ...tls, clientCertificate },
-        'it closes the connection after TLS: it may not trust our certificate /c.pem, see redis.clientCertificate (read ECONNRESET)',
+        'it closes the connection after TLS: it may not trust the client certificate /c.pem, see redis.clientCertificate (read ECONNRESET)',
       ],
       [
         new ConnectionTimeoutError(),
@@ -132,7 +132,11 @@ describe('a complaint about Redis', () => {
     const cases: readonly (readonly [reply: string, place: RedisPlace, text: RegExp])[] = [
       ['NOAUTH Authentication required.', plain, /password \(NOAUTH\).*redis\.passwordFile$/],
       ['WRONGPASS invalid', { ...plain, passwordFile: '/p' }, /in \/p for user default \(WRONGPASS\)/],
-      ['WRONGPASS invalid', { ...plain, username: 'dma' }, /take user dma without a password \(WRONGPASS\)/],
+      [
+        'WRONGPASS invalid',
+        { ...plain, username: 'dma' },
+        /refuses user dma without a password \(WRONGPASS\)/,
+      ],
       [
         'NOPERM no zrange',
         { ...plain, username: 'dma', prefix: 'c/' },

@@ -41,7 +41,7 @@ describe('the reason why nothing can be written to Redis', () => {
 
   it('is that it is full', () => {
     assert.deepEqual(find(atLimit), {
-      cause: 'Redis is full and refuses what collectd writes',
+      cause: "Redis is full and refuses collectd's writes",
       facts: 'OOM: 100.0 MiB of maxmemory 100.0 MiB, noeviction',
       cure: 'raise maxmemory, or keep fewer samples by MaxSetSize of write_redis',
       isNow: true,
@@ -65,14 +65,14 @@ describe('the reason why nothing can be written to Redis', () => {
   it('is that it is a replica whose link is down', () => {
     const down = { ...replica, master_link_status: 'down' };
     assert.deepEqual(find({ ...down, master_link_down_since_seconds: '12' }), {
-      cause: 'Redis is a replica that has no link to its primary, so that its data are old',
+      cause: 'Redis is a replica without a link to its primary, so its data are old',
       facts: 'redis1:6379, for 12 s',
-      cure: 'mend the link, or name the primary in redis.url',
+      cure: 'restore the link, or name the primary in redis.url',
       isNow: true,
     });
     assert.match(
       of({ ...down, master_link_down_since_seconds: '-1' })!,
-      /data are old \(redis1:6379\); mend/,
+      /data are old \(redis1:6379\); restore/,
     );
   });
 
@@ -80,7 +80,7 @@ describe('the reason why nothing can be written to Redis', () => {
     const up = { ...replica, master_link_status: 'up' };
     assert.equal(find(up), undefined);
     assert.deepEqual(find({ ...up, errorstat_READONLY: 'count=9' }), {
-      cause: 'Redis is a replica that nobody may write to, and has refused writes',
+      cause: 'Redis is a read-only replica, and has refused writes',
       facts: 'READONLY: 9 since it was started',
       cure: 'let collectd write to its primary redis1:6379',
       isNow: false,

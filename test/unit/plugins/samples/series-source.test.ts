@@ -92,7 +92,7 @@ describe('the source of a series', () => {
       assert.equal((await source.next(reader, now)).length, 1);
     }
     assert.deepEqual(recorded.said(), [
-      String.raw`warning: ${used} has members in Redis that write_redis did not write; they are skipped, such as "garb\nage 0"`,
+      String.raw`warning: ${used} has malformed members in Redis, which are skipped, such as "garb\nage 0"`,
     ]);
   });
 

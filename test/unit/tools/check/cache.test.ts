@@ -31,7 +31,7 @@ describe("the check of collectd's cache", () => {
     const unixsock = join(scratch(), 'none');
     const { ok, text } = await checkCache({ cache: { unixsock }, output: 'exec' });
     assert.equal(ok, false);
-    assert.match(text, /^cannot be asked .*ENOENT.*; is collectd running, with the unixsock plugin/);
+    assert.match(text, /^cannot be read: .*ENOENT.*; is collectd running, with the unixsock plugin/);
   });
 
   it('takes it that it is not wanted', async () => {
