@@ -84,7 +84,7 @@ export interface CheckedNotifier {
 }
 
 function checkNotifier(name: string, given: unknown): CheckedNotifier {
-  const [kind, ...suffix] = name.split('-') as [string, ...string[]];
+  const [, kind = '', suffix = ''] = /^([^-]*)(.*)$/s.exec(name) ?? [];
   const { route: givenRoute, options } = split(given);
   const refused = (rule: string): CheckedNotifier => ({
     name,
@@ -92,7 +92,7 @@ function checkNotifier(name: string, given: unknown): CheckedNotifier {
     problems: [{ path: ['notifiers', name], rule }],
   });
   if (!isNotifierName(kind)) {
-    const known = notifierNames.map((other) => [other, ...suffix].join('-'));
+    const known = notifierNames.map((other) => `${other}${suffix}`);
     return refused(
       `there is no such notifier; there are ${notifierNames.join(', ')}${didYouMean(name, known)}`,
     );
