@@ -70,7 +70,7 @@ describe('bad input to a running collectd', function () {
     // As dma-enqueue does it: what is in new/ is whole.
     writeFileSync(join(stack.spool, 'tmp', 'nonsense'), 'Hello\n\nWorld');
     renameSync(join(stack.spool, 'tmp', 'nonsense'), join(stack.spool, 'new', 'nonsense'));
-    await until('quarantine', 60, () => existsSync(join(stack.spool, 'failed', 'new', 'nonsense')));
+    await until('the dead letter', 60, () => existsSync(join(stack.spool, 'failed', 'new', 'nonsense')));
     const [line, ...more] = await until('the message', 60, () => {
       const lines = linesAbout('nonsense');
       return lines.length > 0 && lines;

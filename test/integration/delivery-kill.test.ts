@@ -17,8 +17,8 @@ const severities = ['WARNING', 'FAILURE', 'WARNING', 'OKAY'] as const;
 const moments = ['started', 'arrived', 'asked', 'asked', 'asked'] as const;
 
 /**
- * The proof that the simulation of `dma deliver` (test/simulation/deliver) is honest: the real program, killed for real,
- * keeps the same promises by the same oracle.
+ * The proof that the simulation of `dma deliver` (test/simulation/deliver) is honest: the real program, killed for
+ * real, keeps the same promises by the same oracle.
  */
 describe('dma deliver that is killed again and again', () => {
   let stage: SpoolStage;

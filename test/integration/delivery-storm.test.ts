@@ -38,7 +38,7 @@ describe('a storm of notifications', function () {
     // By then flock has ended, which it starts to lock the spool.
     await until('its lock', 60, () => spoolOwner(stage.spool) === pid && childrenOf(pid!) === 0);
     const quiet = residentBytes(pid!);
-    let mostChildren = 0;
+    let maxChildren = 0;
     const enqueued: Promise<number | null>[] = [];
     const start = performance.now();
     for (let sent = 0; sent < notifications;) {
@@ -48,7 +48,7 @@ describe('a storm of notifications', function () {
         if (sent % (notifications / throughEnqueue) === 0) enqueued.push(enqueue(`web${sent}`, time));
         else stage.enqueue(`web${sent}`, 'WARNING', time);
       }
-      mostChildren = Math.max(mostChildren, childrenOf(pid!));
+      maxChildren = Math.max(maxChildren, childrenOf(pid!));
       await sleep(20);
     }
     assert.deepEqual(new Set(await Promise.all(enqueued)), new Set([0]));
@@ -58,7 +58,8 @@ describe('a storm of notifications', function () {
     const totalSeconds = (performance.now() - start) / 1000;
     await sleep(500);
     const most = residentBytes(pid!, 'VmHWM');
-    // A disk may stand still for longer than a receiver is waited for. Then it says so, and only then is an event repeated.
+    // A disk may stand still for longer than a receiver is waited for. Then it says so, and only then is an event
+    // repeated.
     const said = running.output.stderr;
     const repeated = stage.received.length - notifications;
     if (!said.includes('cannot deliver now (timeout)'))
@@ -73,7 +74,7 @@ describe('a storm of notifications', function () {
     );
     // The garbage collector takes its time; what grows without bound would take far more.
     assert.ok(most < quiet + 400 * mebi, `${most / mebi} MiB`);
-    assert.equal(mostChildren, 0, 'it starts no processes of its own');
+    assert.equal(maxChildren, 0, 'it starts no processes of its own');
     running.child.kill('SIGTERM');
     assert.equal(await running.exited, 0);
   });

@@ -119,7 +119,8 @@ describe('a real TLS server that asks for a client certificate', () => {
     });
   }
 
-  // Node's own server says nothing to one of another CA; most others say why, as OpenSSL's does, while its stdin is open.
+  // Node's own server says nothing to one of another CA; most others say why, as OpenSSL's does, while its stdin is
+  // open.
   for (const version of ['tls1_2', 'tls1_3'] as const) {
     it(`refuses one without a certificate, or with one of another CA, by ${version}`, async () => {
       const names = ['-cert', path('server.pem'), '-key', path('server.key'), '-CAfile', path('ca.pem')];

@@ -1,4 +1,4 @@
-# Boots this machine's Debian in a container, with collectd-dma installed. Runs in a mount namespace of its own, as root.
+# Boots this machine's Debian in a container, with collectd-dma installed. Runs as root in its own mount namespace.
 # Environment: PACKAGE_ROOT, NODE (a program), BOOTED_HOST, REDIS_SECONDS, PREPARE (shell, run in the container's root).
 # /mnt is there on every Debian; the mount is seen in this namespace only, and goes with it.
 memory=/mnt

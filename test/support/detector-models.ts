@@ -15,7 +15,10 @@ export type Fault = readonly [breakIt: (model: Model) => unknown, complaint: Reg
 
 /** How the contract of all detectors gets at models of one. */
 export interface DetectorModels {
-  /** By a word on the kind of model. All separate a series that will be at its limit within the horizon from a flat one. */
+  /**
+   * By a word on the kind of model. All separate a series that will be at its limit within the horizon from a flat
+   * one.
+   */
   readonly sound: Readonly<Record<string, object>>;
   /** Features that the model does not look at may be anything. */
   readonly looksAt: (kind: string) => readonly string[];

@@ -10,7 +10,7 @@ export const exampleCulprit: Culprit = {
   overSeconds: 30,
 };
 
-/** What `dma predict` knows at `exampleTime` of a memory that is nearly full, with the fields of interest replaced. */
+/** The alert context at `exampleTime` of a memory that is nearly full, with the fields of interest replaced. */
 export function exampleAlertContext(fields: Partial<AlertContext> = {}): AlertContext {
   return {
     time: exampleTime,

@@ -2,8 +2,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * A clock for programs that a test starts, by Debian's libfaketime: what {@link env} is given to sees the time jump, and
- * with it all that it starts. Clocks that never jump go on as they are.
+ * A clock for programs that a test starts, by Debian's libfaketime: what {@link env} is given to sees the time jump,
+ * and with it all that it starts. Clocks that never jump go on as they are.
  */
 export class FakeClock {
   readonly env: Readonly<Record<string, string>>;

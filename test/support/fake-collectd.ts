@@ -7,7 +7,7 @@ export class FakeCollectd {
   /** Every command that came. */
   readonly commands: string[] = [];
   connections = 0;
-  /** What is answered to a command, line feeds included; undefined for nothing. */
+  /** The answer to a command, line feeds included; undefined for no answer. */
   answer: (command: string, socket: Socket) => string | undefined = () => '0 Success\n';
   readonly #sockets = new Set<Socket>();
   readonly #watchers: ((value: unknown) => void)[] = [];

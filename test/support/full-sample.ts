@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** A value with every field that the schema knows, the optional ones included, so that a new field is in it by itself. */
+/** A value with every field of the schema, the optional ones included, so that a new field is in it by itself. */
 export function fullSample(schema: z.ZodType): unknown {
   const { def } = schema as unknown as { readonly def: Definition };
   switch (def.type) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** What libsvm says of `GoldenLibsvm.rows`, one after the other. */
+/** The predictions of libsvm for `GoldenLibsvm.rows`, one after the other. */
 export interface GoldenCase {
   readonly predicted: readonly number[];
   /** Above 0 for the label that the model names first; in a one-class model for what is normal. */

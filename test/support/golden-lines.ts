@@ -18,7 +18,7 @@ function list(identifier: Identifier, value: number, time = start, intervalSecon
   return { identifier, time, intervalSeconds, values: [value] };
 }
 
-/** What test/golden/putval.txt holds the commands for, line for line. A real collectd takes them all. */
+/** The values of the commands in test/golden/putval.txt, line for line. A real collectd takes them all. */
 export const goldenValueLists: readonly ValueList[] = [
   list(memory, 146_432_000),
   list(memory, 146_432_000.25, start + 0.1, 0.1),
@@ -42,7 +42,7 @@ export const goldenValueLists: readonly ValueList[] = [
   list({ ...own('gauge', '"'.repeat(121), 'p'.repeat(123)), host: 'g'.repeat(127) }, 1),
 ];
 
-/** What test/golden/putnotif.txt holds the commands for, line for line. A real collectd takes them all. */
+/** The notifications of the commands in test/golden/putnotif.txt, line for line. A real collectd takes them all. */
 export const goldenNotifications: readonly Notification[] = [
   { severity: 'WARNING', time: start, message: 'short', details: {} },
   {

@@ -10,8 +10,8 @@ let temporary: string;
 const graceSeconds = 60;
 
 /**
- * Root hooks, which run once for each file when files run in parallel. Every process that the tests start inherits a mark
- * in its environment and a temporary directory. No marked process and no file may be left at the end.
+ * Root hooks, which run once for each file when files run in parallel. Every process that the tests start inherits a
+ * mark in its environment and a temporary directory. No marked process and no file may be left at the end.
  */
 export const mochaHooks = {
   beforeAll(): void {

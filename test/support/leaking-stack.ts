@@ -9,8 +9,8 @@ export const leakLimit = 900;
 export const leakSeries = 'web1/leak/gauge-tank';
 
 /**
- * Starts a stack that predicts only {@link leakSeries}, five seconds ahead and ten times a second. Its collectd restarts
- * programs that have ended every half second.
+ * Starts a stack that predicts only {@link leakSeries}, five seconds ahead and ten times a second. Its collectd
+ * restarts programs that have ended every half second.
  */
 export function startLeakingStack({ configure, ...more }: PrivateStackOptions = {}): Promise<PrivateStack> {
   return startPrivateStack({

@@ -8,12 +8,12 @@ export interface ListeningSocket {
   readonly address: string;
 }
 
-/** What /proc/net calls a TCP socket that listens, and a UDP one that is bound and not connected. */
+/** The states in /proc/net of a TCP socket that listens, and of a UDP socket that is bound and not connected. */
 const reachable: Readonly<Record<string, string>> = { tcp: '0A', tcp6: '0A', udp: '07', udp6: '07' };
 /** The flag of a unix socket that listens (SO_ACCEPTCON). */
 const accepts = 0x10000;
 
-/** What a process listens on. */
+/** Lists the sockets on which a process listens. */
 export function listeningSockets(pid: number): ListeningSocket[] {
   const inodes = inodesOf(pid);
   const internet = Object.entries(reachable).flatMap(([kind, state]) =>
@@ -27,7 +27,7 @@ export function listeningSockets(pid: number): ListeningSocket[] {
   return [...internet, ...unix];
 }
 
-/** Whether a process has a TCP connection over IPv4. */
+/** True when a process has a TCP connection over IPv4. */
 export function isConnected(pid: number): boolean {
   const inodes = inodesOf(pid);
   return rows(pid, 'tcp').some((fields) => fields[3] === '01' && inodes.has(fields[9]!));

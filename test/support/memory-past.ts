@@ -11,7 +11,7 @@ export interface MemoryPast {
  * Inside a `describe`: such a Redis for each test. Call the result for it.
  *
  * @param folder empty, and the test's own
- * @param usedAt bytes at so many seconds after the first sample
+ * @param usedAt bytes at a number of seconds after the first sample
  */
 export function memoryPast(
   folder: () => string,

@@ -9,8 +9,8 @@ import { packageRoot } from '../../tools/package-root.ts';
 const nothing = '0 0 0 0 0 0 0\n';
 
 /**
- * The memory of one `dma mem-stress`, as a resource of its own: collectd's table plugin reads the process' resident pages
- * through a symlink to its `/proc/<pid>/statm`. No other process on the machine changes the series.
+ * The memory of one `dma mem-stress`, as a resource of its own: collectd's table plugin reads the process' resident
+ * pages through a symlink to its `/proc/<pid>/statm`. No other process on the machine changes the series.
  */
 export class OwnMemory {
   /** Bytes, in collectd's name. The culprits of an alert are looked for where the plugin is `memory`. */

@@ -19,7 +19,7 @@ export interface Variation extends Partial<SeriesPredictorOptions> {
   readonly limit?: number;
 }
 
-/** What is predicted, sample for sample, for a series with this value at each second, by the shipped defaults. */
+/** Predicts a series with this value at each second, sample by sample, with the shipped defaults. */
 export function predictSeries(
   valueAt: (second: number) => number,
   seconds: number,

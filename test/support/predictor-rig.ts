@@ -15,7 +15,7 @@ export class PredictorRig {
   readonly output = new RecordedOutput();
   readonly #recorded = recordedLog(() => this.now);
 
-  /** What was said since the last call. */
+  /** Log lines since the last call. */
   said(): string[] {
     return this.#recorded.said();
   }
@@ -44,7 +44,7 @@ export class PredictorRig {
     this.redis.write(`${host}/memory/memory-free`, this.now, 1000 - value);
   }
 
-  /** So many seconds, each with a sample and a round. */
+  /** Runs a number of seconds, each with a sample and a round. */
   async run(predictor: Predictor, seconds: number, valueAt: (second: number) => number): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       this.now++;
@@ -53,7 +53,7 @@ export class PredictorRig {
     }
   }
 
-  /** So many seconds, each with a round but no sample. */
+  /** Runs a number of seconds, each with a round but no sample. */
   async idle(predictor: Predictor, seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       this.now++;

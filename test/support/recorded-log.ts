@@ -3,7 +3,7 @@ import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
 /** A log of transitions that remembers what it said. */
 export interface RecordedLog {
   readonly log: TransitionLog;
-  /** What was said since the last call, without the program's name. */
+  /** Lines since the last call, without the program's name. */
   readonly said: () => string[];
 }
 

@@ -6,7 +6,7 @@ import { formatPutnotif, formatPutval, type ValueList } from '../../plugins/coll
 /** Takes what would go to collectd, and refuses what the real ones refuse. */
 export class RecordedOutput implements Output {
   readonly superseded = 0;
-  /** What was notified. */
+  /** All notifications, oldest first. */
   readonly notifications: Notification[] = [];
   readonly #lists: ValueList[] = [];
 

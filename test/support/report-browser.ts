@@ -13,7 +13,7 @@ export interface Plot {
 
 const nothing = (): void => undefined;
 
-/** What stands between the tags of each script element: the data, the library, and our own. */
+/** The content of each script element: the data, the library, and our own script. */
 export function scriptsOf(page: string): string[] {
   return [...page.matchAll(/<script[^>]*>([\s\S]*?)<\/script>/g)].map(([, script]) => script!);
 }

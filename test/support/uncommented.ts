@@ -6,7 +6,7 @@ export interface Uncommented {
   readonly before: string;
   /** The file with the example in force. */
   readonly after: string;
-  /** What the marker behind the example says. */
+  /** The marker behind the example. */
   readonly marker: 'default' | 'example' | undefined;
 }
 

@@ -5,7 +5,10 @@ import { packageRoot } from '../../package-root.ts';
 import { buildOrigin } from './build-origin.ts';
 import { removePrivateDeclarations } from './public-declarations.ts';
 
-/** Builds `dist/`: the compiled programs, the types of the package's one door, and the note on where the build comes from. */
+/**
+ * Builds `dist/`: the compiled programs, the types of the package's one door, and the note on where the build comes
+ * from.
+ */
 const dist = join(packageRoot, 'dist');
 const compile = (project: string): void => {
   execFileSync(process.execPath, [join(packageRoot, 'node_modules/typescript/bin/tsc'), '-p', project], {
