@@ -14,7 +14,7 @@ export interface SeriesPredictorOptions extends RiskOptions {
   readonly forecaster: Forecaster;
   /** Judges the series as well; only where the limit is an upper one. */
   readonly detector?: Detector | undefined;
-  /** How far ahead, in seconds, above 0. */
+  /** The horizon in seconds, above 0. */
   readonly horizonSeconds: number;
   /** Samples that a forecaster sees that does not follow the series itself (default: 20). */
   readonly samples?: number | undefined;

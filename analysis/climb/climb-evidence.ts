@@ -36,7 +36,7 @@ export interface ClimbEvidence {
 }
 
 /**
- * How likely the climb that a series is in goes on to the limit, from its slopes over several look-backs, from how far
+ * The probability that the present climb goes on to the limit, from its slopes over several look-backs, from how far
  * its earlier climbs got, and from the record of earlier slopes like this one.
  *
  * Answers from point to point of a grid of a sixtieth of the horizon. Nothing here knows where 0 is: only differences

@@ -15,7 +15,7 @@ const maxClimbs = 256;
 const paceRatio = 5;
 
 /**
- * The climb that a series is in, and how high its earlier climbs got: what is needed to say how likely this one goes
+ * The present climb of a series, and the heights of its earlier climbs: the basis of the probability that it goes
  * on. A zigzag that ignores turns within the noise.
  *
  * Causal; O(1) a point on average, O(256) to ask about the past; no allocation.
@@ -45,7 +45,7 @@ export class Climbs {
     this.#horizonSeconds = horizonSeconds;
   }
 
-  /** Where the climb began, in the series' own unit. */
+  /** The value at which the climb began, in the series' own unit. */
   get low(): number {
     return this.#low;
   }
@@ -70,7 +70,7 @@ export class Climbs {
     return this.#time - (this.#above.timeOf(this.#low + this.rise / 2) ?? this.#time);
   }
 
-  /** How many earlier climbs at a similar pace were at least this high. */
+  /** The number of earlier climbs at a similar pace that were at least this high. */
   countAtLeast(height: number): number {
     // As of those that have ended: up to the top.
     const { high, highTime } = this.#pauses;

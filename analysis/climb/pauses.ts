@@ -2,8 +2,8 @@
 const maxPauses = 32;
 
 /**
- * How long a climbing series goes without a new high. A staircase pauses, and goes on; a bulk allocation that has ended
- * pauses longer than it ever did on the way.
+ * The times that a climbing series goes without a new high. A staircase pauses, and goes on; a bulk allocation that
+ * has ended pauses longer than it ever did on the way.
  */
 export class Pauses {
   readonly #starts = new Float64Array(maxPauses);

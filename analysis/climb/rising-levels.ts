@@ -37,7 +37,7 @@ export class RisingLevels {
     this.#length--;
   }
 
-  /** How many levels are below this one. */
+  /** The number of levels below this one. */
   countBelow(level: number): number {
     let low = 0;
     let high = this.#length;

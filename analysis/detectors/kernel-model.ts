@@ -1,4 +1,4 @@
-/** How alike two vectors of features are. */
+/** The similarity of two vectors of features. */
 export type Kernel =
   /** u . v */
   | { readonly kind: 'linear' }

@@ -3,7 +3,7 @@ export interface Standardisation {
   /** The features that are used, as indices of `featureNames`. */
   readonly columns: readonly number[];
   readonly means: readonly number[];
-  /** All above 0. */
+  /** Standard deviations, all above 0. */
   readonly deviations: readonly number[];
   /**
    * A number further from the mean than this many deviations counts as that far. A feature that hardly moved in

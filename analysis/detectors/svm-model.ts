@@ -18,11 +18,11 @@ export interface SvmModel {
   /** A number further from the mean than this many deviations counts as that far (default: no such bound). */
   readonly reach?: number | undefined;
   readonly machine: KernelModel;
-  /** How it was made, for people. */
+  /** The making of the model, for people. */
   readonly training: SvmTraining;
 }
 
-/** How a model was made. */
+/** The making of a model. */
 export interface SvmTraining {
   /** One line. */
   readonly about: string;

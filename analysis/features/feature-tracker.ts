@@ -5,7 +5,7 @@ import { type Abstention, tooFewSamples } from '../forecast.ts';
 import { recentShape } from './recent-shape.ts';
 import { SlopeRecord } from '../climb/trend-records.ts';
 
-/** Where each feature is in the list. */
+/** The index of each feature in the list. */
 const at = Object.fromEntries(featureNames.map((name, index) => [name, index])) as Readonly<
   Record<(typeof featureNames)[number], number>
 >;

@@ -13,7 +13,7 @@ export interface RecentShape {
   spread: number;
   /** The largest step up between neighbours within the last horizon, as a share of its range. */
   jumpShare: number;
-  /** How long ago that was, as a share of the horizon. */
+  /** The time since then, as a share of the horizon. */
   jumpAge: number;
   /** From the lowest block of the horizon before to that of the last one; 0 without one before. */
   troughRise: number;

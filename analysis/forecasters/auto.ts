@@ -30,7 +30,7 @@ const memoryHorizons = 20;
 /** The present trend shows within a quarter of a horizon. */
 const earlyShare = 0.25;
 const earlyMemoryHorizons = 0.2;
-/** That no expert is better than "no change" just now weighs as much as this many horizons of early record. */
+/** The belief that no expert is better than "no change" now weighs as much as this many horizons of early record. */
 const earlyBelief = 0.1;
 /**
  * A weighted mean of twelve simple experts: no change; half and all of the trends over 1/4, 1/2, 1 and 2 horizons; 70 %

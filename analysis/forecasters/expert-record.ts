@@ -15,7 +15,7 @@ export interface ExpertRecordOptions {
 const maxPending = 64;
 
 /**
- * How wrong each of several experts has been lately: fading sums of absolute errors, by elapsed time. An expert says by
+ * The recent errors of several experts: fading sums of absolute errors, by elapsed time. An expert says by
  * how much the value will have changed after one horizon. O(experts) a point, no allocation.
  */
 export class ExpertRecord {

@@ -6,7 +6,7 @@ import { lineHalfWidth } from './line-interval.ts';
 
 /** Three for the parabola and one to see how far the samples are from it. */
 export const parabolaMinimum = 4;
-/** How sure it has to be that there is a bend at all. */
+/** The confidence at which a bend counts. */
 const significance = 0.99;
 /** Bends smaller than this share of the largest value are the rounding of the samples. */
 const rounding = 2 ** -48;
@@ -139,8 +139,8 @@ function fitBend({ offsets, values, length }: Window): void {
 }
 
 /**
- * How far a bend is followed when the forecast is asked for `ahead`: all the way up to `reach`, more and more slowly
- * beyond it, never further than twice `reach`.
+ * The distance to which a bend is followed when the forecast is asked for `ahead`: all the way up to `reach`, more
+ * and more slowly beyond it, never further than twice `reach`.
  *
  * Equation: h up to R, R (2 - e^(1 - h/R)) beyond, which is smooth at R. What bends wildly far outside the samples is
  * then bounded by what it is at 2 R, whatever the horizon. Same unit for both, above 0.

@@ -1,6 +1,6 @@
-/** How alike two periods have to be to count as a season. */
+/** The correlation from which two periods count as a season. */
 const leastLikeness = 0.6;
-/** Of lags about as good, the shortest is the period and the others its multiples. */
+/** Among lags about as good, the shortest is the period and the others are its multiples. */
 const aboutAsGood = 0.95;
 /** Variation below this share of the largest value is rounding. */
 const rounding = 2 ** -44;

@@ -27,7 +27,7 @@ export interface SeasonState {
   alpha: number;
   beta: number;
   gamma: number;
-  /** Of the forecasts one step ahead. */
+  /** The standard error of the forecasts one step ahead. */
   standardError: number;
   /** Values beyond the ones that level, trend and season start from. */
   degreesOfFreedom: number;

@@ -1,5 +1,5 @@
 /**
- * How much wider than one step ahead the error is at `steps` steps, as a factor of the one-step variance, for
+ * The variance of the error at `steps` steps, as a factor of the variance at one step, for
  * exponential smoothing with additive errors: 1 + the sum over j from 1 to steps - 1 of c_j^2, with
  * c_j = alpha + beta (phi + ... + phi^j).
  *

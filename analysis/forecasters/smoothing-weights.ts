@@ -6,7 +6,7 @@ export const alphas = [0.1, 0.3, 0.6, 1];
 /** Share of a change of the level that goes into the trend, per step. */
 export const betas = [0.05, 0.15, 0.4];
 
-/** How many steps of the present trend are taken in `steps` steps: phi + ... + phi^steps, also for fractions. */
+/** The steps of the present trend in `steps` steps: phi + ... + phi^steps, also for fractions. */
 export function dampedSteps(steps: number, phi: number): number {
   return phi === 1 ? steps : (phi * (1 - phi ** steps)) / (1 - phi);
 }

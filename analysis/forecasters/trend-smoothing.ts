@@ -32,7 +32,7 @@ export interface TrendState {
   beta: number;
   phi: number;
   stepSeconds: number;
-  /** Of the forecasts one step ahead. */
+  /** The standard error of the forecasts one step ahead. */
   standardError: number;
 }
 
@@ -105,7 +105,7 @@ function fitStart({ offsets, values, length }: Window, stepSeconds: number): voi
   start.level = meanValue - start.trend * meanStep;
 }
 
-/** Where the last run ended. */
+/** The state at the end of the last run. */
 const end = { level: 0, trend: 0 };
 
 /**

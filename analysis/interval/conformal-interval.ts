@@ -112,7 +112,7 @@ export class ConformalInterval {
   }
 }
 
-/** How many of `count` sorted points lie beyond the quantile that leaves `tail` out. */
+/** The number of `count` sorted points beyond the quantile that leaves `tail` out. */
 function cutOf(tail: number, count: number): number {
   return Math.max(0, Math.ceil(tail * count) - 1);
 }

@@ -1,9 +1,9 @@
 /** Crossings further away than this many horizons are "not in sight". */
 export const sightHorizons = 60;
 
-/** Where a path is looked at, in horizons: fine near now, where it matters. */
+/** The points of a path, in horizons: fine near now, where it matters. */
 const grid = [1 / 8, 1 / 4, 1 / 2, 3 / 4, 1, 2, 4, 8, 16, 32, sightHorizons];
-/** How closely a crossing is narrowed down, in horizons. */
+/** The precision of a crossing, in horizons. */
 const precision = 1e-4;
 
 /** When the limit will be reached, in seconds from the newest sample. */

@@ -38,7 +38,7 @@ export interface AnnouncedCrossing {
 }
 
 export interface AlertOutcomesOptions {
-  /** How far ahead alerts look, in seconds, above 0. */
+  /** The horizon of the alerts in seconds, above 0. */
   readonly horizonSeconds: number;
   /** The side of the limit on which the resource is exhausted (default: upper). */
   readonly limitSide?: LimitSide | undefined;

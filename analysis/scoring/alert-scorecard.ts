@@ -2,7 +2,7 @@ import type { LimitSide } from '../series-predictor.ts';
 import { AlertOutcomes } from './alert-outcomes.ts';
 
 export interface AlertScorecardOptions {
-  /** How far ahead alerts look, in seconds, above 0. */
+  /** The horizon of the alerts in seconds, above 0. */
   readonly horizonSeconds: number;
   /** The side of the limit on which the resource is exhausted (default: upper). */
   readonly limitSide?: LimitSide | undefined;

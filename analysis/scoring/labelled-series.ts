@@ -16,7 +16,7 @@ export interface LabelledSeries {
   readonly samples: readonly Sample[];
   /** The value that counts as exhaustion, in the unit of the values. */
   readonly limit: number;
-  /** How far ahead to forecast, in seconds. */
+  /** The horizon in seconds. */
   readonly horizonSeconds: number;
   /** The usual time between two samples, in seconds. */
   readonly intervalSeconds: number;

@@ -1,6 +1,6 @@
 import type { Forecast } from '../forecast.ts';
 
-/** How many horizons back a realised error still counts about a third. */
+/** The horizons after which a realised error counts about a third. */
 const memoryHorizons = 10;
 /** Forecasts that wait for their time to come, in one horizon; more are thinned out. */
 const maxPending = 64;

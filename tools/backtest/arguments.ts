@@ -29,7 +29,7 @@ export interface BacktestArguments {
 }
 
 /**
- * One place to read a series from, and only the options that go with it.
+ * Checks that there is one source of the series, and only the options that go with it.
  *
  * @throws UsageError
  */

@@ -15,7 +15,7 @@ const givenKind = 'svm';
 export interface ChosenDetector {
   readonly kind: string;
   readonly file: string;
-  /** Where it was chosen, for messages. */
+  /** The option or target that chose it, for messages. */
   readonly subject: string;
   readonly riskFrom: RiskSource;
 }

@@ -17,7 +17,7 @@ const columns = [
   'exhaustionLatest',
 ] as const satisfies readonly (keyof BacktestRow)[];
 
-/** Of a replay with a detector, these as well. */
+/** The further columns of a replay with a detector. */
 const detectorColumns = ['verdict', 'margin'] as const satisfies readonly (keyof BacktestRow)[];
 
 type Column = (typeof columns | typeof detectorColumns)[number];

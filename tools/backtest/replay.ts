@@ -50,7 +50,7 @@ export interface BacktestRow {
   readonly exhaustionLatest: number | null;
   /** The detector's: 1 abnormal, 0 normal; null while it abstains, absent without one. */
   readonly verdict?: 0 | 1 | null;
-  /** How clearly: above 0 is abnormal; null and absent as the verdict. */
+  /** The margin of the verdict: above 0 is abnormal; null and absent as the verdict. */
   readonly margin?: number | null;
 }
 
@@ -72,7 +72,7 @@ export function* backtest(series: Iterable<Sample>, options: BacktestOptions): G
 }
 
 /**
- * How many samples the forecaster of these options sees.
+ * The number of samples that the forecaster of these options sees.
  *
  * @returns undefined for one that follows the whole series and does not look at `samples`
  * @throws UsageError when there is no such forecaster

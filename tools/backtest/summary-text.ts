@@ -21,7 +21,7 @@ export const outcomeTexts: Readonly<Record<AlertOutcome, string>> = {
   open: 'series ends before it is known',
 };
 
-/** How it is said that the limit is crossed, by the side that it is crossed to. */
+/** The words for a crossing, by the side of the limit. */
 export const crossingTexts: Readonly<Record<LimitSide, { readonly head: string; readonly past: string }>> = {
   upper: { head: 'limit reached', past: 'Reached the limit' },
   lower: { head: 'fell to limit', past: 'Fell to the limit' },

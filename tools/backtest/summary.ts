@@ -30,10 +30,10 @@ export interface Summary {
   readonly missed: number;
   /** Over the crossings that were announced. */
   readonly medianLeadSeconds: number | null;
-  /** Of the time, 0 to 1. */
+  /** The share of the time on alert, 0 to 1. */
   readonly shareOnAlert: number;
   /**
-   * Of the time with a verdict, 0 to 1, what a detector called abnormal; null without any, absent without a detector.
+   * The share of the time with a verdict that was called abnormal, 0 to 1; null without any, absent without a detector.
    */
   readonly shareAbnormal?: number | null;
   /** Mean absolute error one horizon ahead, in the series' unit; null when the series is not that long. */

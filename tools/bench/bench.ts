@@ -26,7 +26,7 @@ export interface Timing extends Cost {
   readonly measured: Measured;
   /** Absent where only a detector is asked. */
   readonly forecaster?: string;
-  /** Of a forecast alone: samples before it. */
+  /** For a forecast alone: the samples before it. */
   readonly samples?: number;
   /** The goal, in microseconds. */
   readonly goal?: number;
@@ -66,7 +66,7 @@ const scales = {
 } as const;
 
 /**
- * How fast prediction is on this machine, and what memory it takes: the default forecaster with everything around it, a
+ * Measures the speed and the memory of prediction on this machine: the default forecaster with everything around it, a
  * detector, and every forecaster alone. The horizon is 60 s, with a sample a second.
  *
  * @throws OutsideError when the shipped model cannot be used

@@ -11,7 +11,7 @@ export interface SeriesSize {
   readonly heapBytes: number;
   /** Bytes of the numbers in typed arrays, which lie beside the heap. */
   readonly bufferBytes: number;
-  /** How many series the figures are the mean of. */
+  /** The number of series that the figures are the mean of. */
   readonly series: number;
   /** Garbage may be included, because Node.js could not be told to collect it. */
   readonly approximate: boolean;

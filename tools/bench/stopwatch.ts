@@ -18,7 +18,7 @@ export interface Cost {
 }
 
 export interface StopwatchOptions {
-  /** How long work is repeated, its preparation included; a quarter of it is for warming up. */
+  /** The time for which work is repeated, preparation included; a quarter of it is for warming up. */
   readonly budgetSeconds: number;
   /** Fewer repetitions than this say nothing, however long they take. */
   readonly leastRepetitions: number;
@@ -61,7 +61,7 @@ export function measure(work: Work, { budgetSeconds, leastRepetitions, now }: St
   };
 }
 
-/** Of at least one number; the upper one of two in the middle. */
+/** The median of at least one number; the upper one of two in the middle. */
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 }

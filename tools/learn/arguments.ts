@@ -29,7 +29,7 @@ export interface LearnArguments {
 
 const allSources = ['redis', 'files', 'manifest', 'libsvm'] as const;
 
-/** How options are written, and with which sources they go. */
+/** The form of each option, and the sources that it goes with. */
 const options: Readonly<Record<Exclude<keyof LearnArguments, 'files'>, [string, readonly Source[]]>> = {
   target: ['--target', ['redis']],
   host: ['--host', ['redis']],
@@ -53,7 +53,7 @@ const options: Readonly<Record<Exclude<keyof LearnArguments, 'files'>, [string, 
 };
 const repeatable: ReadonlySet<string> = new Set(['host', 'series', 'normal', 'fault']);
 
-/** Where the series come from; `libsvm` is a model that was trained elsewhere. */
+/** The source of the series; `libsvm` is a model that was trained elsewhere. */
 export type Source = 'redis' | 'files' | 'manifest' | 'libsvm';
 
 const sourceNames: Readonly<Record<Source, string>> = {
@@ -111,7 +111,7 @@ function checkFiles(given: LearnArguments, source: Source): void {
   if (twice !== undefined) throw new UsageError(`${twice}: is named twice; it would be overwritten`);
 }
 
-/** How it is learned. */
+/** The settings of training. */
 export interface LearnSettings {
   readonly trainer: SvmTrainer;
   readonly seed: number;

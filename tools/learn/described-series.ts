@@ -60,7 +60,7 @@ export class GrowingRows {
     this.#length += row.length;
   }
 
-  /** All of them one after the other, in an array of their own. */
+  /** All rows one after the other, in a new array. */
   toArray(): Float32Array {
     return this.#numbers.slice(0, this.#length);
   }

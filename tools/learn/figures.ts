@@ -25,7 +25,7 @@ export interface Announced {
   readonly medianSeconds: number | null;
 }
 
-/** How good a model is on what it was not trained on. */
+/** The quality of a model on rows that it was not trained on. */
 export interface Figures {
   readonly heldOutBy: TrainedSvm['heldOutBy'];
   /** Rows that are normal in truth, and rows that are abnormal. */

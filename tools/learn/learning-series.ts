@@ -21,7 +21,7 @@ export interface LearningSeries {
   /** All samples. */
   readonly times: Float64Array;
   readonly values: Float64Array;
-  /** Where the limit is crossed. */
+  /** The crossings of the limit. */
   readonly crossings: readonly Crossing[];
   /** The ranges labelled by hand; empty where the labels follow from the limit. */
   readonly ranges: readonly LabelledRange[];
@@ -57,7 +57,7 @@ export function usualIntervalOf(samples: RawSeries['samples']): number {
 }
 
 /**
- * That each range has samples.
+ * Checks that each range has samples.
  *
  * @param keeper what holds the series: `Redis holds`, or `the file holds`
  * @throws OutsideError that says what there is instead
@@ -94,7 +94,7 @@ export function countRows(series: readonly LearningSeries[]): RowCounts {
 }
 
 /**
- * That there is enough to learn from; of normal rows alone where nothing else was named.
+ * Checks that there are enough rows to learn from; only normal ones are needed when only normal ranges are named.
  *
  * @param ranges empty when the labels follow from the limit
  * @throws OutsideError that says how much there is, and what to do

@@ -85,7 +85,7 @@ function narrowed(machine: KernelModel, scaling: readonly FeatureScaling[]): Ker
   };
 }
 
-/** How one feature was scaled: what was subtracted from it, and what the rest was divided by. */
+/** The scaling of one feature: the number that was subtracted, and the divisor of the rest. */
 export interface FeatureScaling {
   /** From 0. */
   readonly column: number;

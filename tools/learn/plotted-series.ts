@@ -27,7 +27,7 @@ export interface PlottedSeries {
   readonly stretches: readonly LabelledStretch[];
 }
 
-/** Those with the most abnormal rows, thinned out. */
+/** The series with the most abnormal rows, thinned out. */
 export function plottedSeries(
   series: readonly LearningSeries[],
   heldOutMargins: readonly Float64Array[],

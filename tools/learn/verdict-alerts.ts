@@ -18,7 +18,7 @@ export interface VerdictAlert {
   /** When it was raised, and the last time that it was on. */
   readonly at: number;
   until: number;
-  /** Of the row at which it was raised. */
+  /** The label of the row at which it was raised. */
   readonly label: number;
 }
 

@@ -5,7 +5,7 @@ import { writingAtomically, writtenPath } from '../../plugins/files/atomic-file.
 import { OutsideError } from '../process/command-error.ts';
 
 /**
- * That a file can be written where it is to be: known before an hour is spent on what goes into it.
+ * Checks that a file can be written, before an hour is spent on its content.
  *
  * @param option for messages, such as `--out`
  * @throws OutsideError

@@ -1,6 +1,6 @@
 import { latestTime } from '../../notifiers/event/iso-time.ts';
 
-/** How values are shown to people: in bytes with a binary prefix, or as plain numbers. */
+/** The unit of values in texts: bytes with a binary prefix, or plain numbers. */
 export type Unit = 'bytes' | 'plain';
 
 /** Seconds between 1973 and the year 10000 are epoch seconds; others count from the beginning of a recording. */

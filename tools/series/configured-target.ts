@@ -57,7 +57,7 @@ export async function seriesOfTarget(
   );
 }
 
-/** Those beside `identifier` that a target adds to it. */
+/** The further series that a target adds to `identifier`. */
 function addendsOf(
   { addends, series }: TargetConfig,
   identifier: string,

@@ -66,7 +66,7 @@ export async function readRedisSeries(
   };
 }
 
-/** Where a reading stands: what is read, from `start` to `end`, and what comes of it. */
+/** The progress of a reading: the range from `start` to `end`, and its samples so far. */
 interface Reading {
   readonly start: number;
   readonly end: number;

@@ -21,7 +21,7 @@ const complaints = {
 /** Why a sample is not replayed. */
 export type Refusal = keyof typeof complaints;
 
-/** How many samples were refused for one reason, and where the first of them is: a line, or a time. */
+/** The number of samples refused for one reason, and the place of the first: a line, or a time. */
 interface Refused {
   count: number;
   readonly first: number;

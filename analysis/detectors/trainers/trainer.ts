@@ -7,7 +7,7 @@ export type Label = -1 | 1;
 export interface TrainerSettings {
   /** The cost of a row on the wrong side of the boundary (C), above 0. */
   readonly cost: number;
-  /** Of the kernel exp(-gamma |u - v|^2), above 0. */
+  /** The gamma of the kernel exp(-gamma |u - v|^2), above 0. */
   readonly gamma: number;
   /** Numbers from 0 to below 1, for trainers that draw lots. */
   readonly random: () => number;

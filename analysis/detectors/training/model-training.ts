@@ -11,7 +11,7 @@ import {
 } from './training-rows.ts';
 import { type Standardisation, standardiseInto } from '../standardisation.ts';
 
-/** Of the rows that are trained on; the boundary is put in its place later. */
+/** The share of abnormal rows in training; the boundary is placed later. */
 const abnormalShare = 5 / 12;
 /** The pupil's questions are drawn from this many times its rows. */
 const examSize = 12;
@@ -21,7 +21,7 @@ const undecided = 0.08;
 const nearMargin = 1;
 /** ...from where this share of the pupil's rows comes. */
 const nearShare = 0.6;
-/** Of the rows from elsewhere. */
+/** The share of abnormal rows among the rows far from the boundary. */
 const farAbnormalShare = 3 / 8;
 const pupilRows = 1000;
 /** The teacher's answers are free of noise, and can be learned to the letter. */

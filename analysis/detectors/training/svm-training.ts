@@ -140,7 +140,7 @@ function modelOf(
 const costs = [1, 3, 10] as const;
 const widths = [0.2, 0.6, 2] as const;
 
-/** How many are tried. */
+/** The number of pairs in a search. */
 export const searchedSettings = costs.length * widths.length;
 
 /** The settings where nothing can be searched. */

@@ -22,7 +22,7 @@ export interface DetectorMethodsOptions {
 }
 
 /**
- * Ours with a support vector machine, which alone makes the risk or shares in it: once as it is on kinds of series that
+ * Our method with a support vector machine, alone or as a second opinion: once as it is on kinds of series that
  * it never saw, and once with a model file as it stands. Models are trained and read when a method is first asked.
  */
 export function detectorMethods({ forecaster, model }: DetectorMethodsOptions = {}): readonly Method[] {

@@ -18,7 +18,7 @@ export const baselines: readonly Method[] = [
 ];
 
 /**
- * All that are compared, ours last.
+ * The methods that are compared, ours last.
  *
  * @param forecaster what ours forecasts with (default: what is configured by default)
  * @param detectors ours with a detector (default: none)

@@ -9,7 +9,7 @@ export type Band = readonly [low: number, high: number] | undefined;
 const rounds = 500;
 
 /**
- * How much the score owes to the series at hand: 5 to 95 % of the scores on as many series drawn from them again.
+ * The dependence of the score on the series at hand: 5 to 95 % of the scores on as many series drawn from them again.
  *
  * Source: Efron (1979), Bootstrap methods: another look at the jackknife, Annals of Statistics 7.
  */

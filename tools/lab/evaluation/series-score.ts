@@ -7,7 +7,7 @@ import {
   type LabelledSeries,
 } from '../../../analysis/scoring/labelled-series.ts';
 
-/** How good a method was on one series. */
+/** The score of a method on one series. */
 export interface SeriesScore extends ForecastScore, Omit<AlertScore, 'leads'> {
   readonly name: string;
   readonly kind: string;

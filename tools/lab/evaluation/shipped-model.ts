@@ -6,12 +6,12 @@ import type { SvmModel, SvmTraining } from '../../../analysis/detectors/svm-mode
 import { seededRandom } from '../../../analysis/maths/seeded-random.ts';
 import type { TrainingMaterial } from './training-material.ts';
 
-/** Of the numbers that training draws lots with. */
+/** The seed of training. */
 const seed = 1;
 /** More than the default: the risk is damped, and most false calls are too short to raise an alert. */
 const falseShare = 0.02;
 
-/** How good such a model is on kinds of series that it was not trained on. Every series counts alike. */
+/** The quality of such a model on kinds of series that it was not trained on. Every series counts alike. */
 export interface HeldOutShares {
   /** Share of the abnormal rows that are called abnormal, mean over the series that have some. */
   readonly recall: number;

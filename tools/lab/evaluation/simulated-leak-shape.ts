@@ -12,7 +12,7 @@ export interface Leak {
   readonly until: number;
   /** Share of the limit that is in use before. */
   readonly base: number;
-  /** How much of what is between base and limit has been taken: 0 at first, 1 at `until`, and on for a while. */
+  /** The share of the way from base to limit: 0 at first, 1 at `until`, and on for a while. */
   readonly growth: number[];
 }
 
@@ -21,7 +21,7 @@ export interface LeakRanges {
   readonly intervalSeconds: number;
   /** Time from the first growth to the crossing (default: much of the duration). */
   readonly growSeconds?: number;
-  /** How uneven the pace is at most, see `progress` (default: 0.5). */
+  /** The maximum unevenness of the pace, see `progress` (default: 0.5). */
   readonly roughness?: number;
 }
 

@@ -7,7 +7,7 @@ const hour = 3600;
 interface Teeth {
   /** The heap that is left after a collection at this time. */
   floor(time: number): number;
-  /** How much grows between two collections, on average. */
+  /** The growth between two collections, on average. */
   readonly height: number;
   readonly periodSeconds: number;
   /** 0 for teeth that are all the same; 0.5 for very different ones. */

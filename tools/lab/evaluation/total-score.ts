@@ -1,7 +1,7 @@
 import { quantile } from '../../../analysis/maths/quantile.ts';
 import type { SeriesScore } from './series-score.ts';
 
-/** How good a method was on many series; undefined where there is nothing to say it from. */
+/** The score of a method on many series; undefined figures have no data. */
 export interface TotalScore {
   /** Geometric mean of the two utilities below, 0 to 1: one that is always on or always silent gets about 0. */
   readonly score: number | undefined;

@@ -26,7 +26,7 @@ export function familiesOf(
   return families;
 }
 
-/** Of each simulated kind. An evaluation begins at 101: what it judges is not what was trained on. */
+/** The seeds of each simulated kind. An evaluation begins at 101, so it judges other series than the trained ones. */
 const seeds = [1, 2, 3, 4, 5, 6] as const;
 
 /** The manifest of the recorded series. */

@@ -9,7 +9,7 @@ import { theilSen } from '../../../../analysis/forecasters/theil-sen.ts';
 export interface WindowedForecast {
   readonly name: string;
   readonly forecaster: Forecaster;
-  /** How much the forecaster sees: a number of samples, or a time as a multiple of the horizon. */
+  /** The window of the forecaster: a number of samples, or a time as a multiple of the horizon. */
   readonly window: { readonly samples: number } | { readonly horizons: number };
   /** The number that has to reach the limit: the expected value, or the lower end of its 80 % interval. */
   readonly alertOn: 'mean' | 'lower';
