@@ -26,14 +26,14 @@ import { UnixsockOutput } from './collectd/unixsock-output.ts';
 import { UnixsockClient } from './collectd/unixsock.ts';
 import { WriteRedisReader } from './redis/write-redis.ts';
 
-/** How long a round may wait for collectd's cache. */
+/** Seconds that a round waits for collectd's cache. */
 const cacheSeconds = 2;
 
 export interface PredictOptions {
   readonly config: Config;
   /** The host under which the program reports on itself; collectd's COLLECTD_HOSTNAME. */
   readonly host: string;
-  /** Where collectd reads our commands. */
+  /** The stream on which collectd reads our commands. */
   readonly stdout: Writable;
   readonly logger: Logger;
   /** Ends the program. */
@@ -41,9 +41,9 @@ export interface PredictOptions {
 }
 
 /**
- * Predicts until `signal` is aborted, or collectd stops reading: the composition root of `dma predict`.
+ * Composition root of `dma predict`: predicts until `signal` is aborted or collectd stops reading.
  *
- * @throws ConfigError for a host's name, an output's type, a model or a file for Redis that cannot be used
+ * @throws ConfigError for a host name, a type of an output, a model or a file for Redis that cannot be used
  */
 export async function predict({ config, host, stdout, logger, signal }: PredictOptions): Promise<void> {
   const log = new TransitionLog(logger, monotonicSeconds);

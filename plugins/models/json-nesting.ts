@@ -1,8 +1,5 @@
-/**
- * Whether a text of JSON opens more brackets than `most` before it closes them: what goes through such values step by
- * step, each step inside the one before, would come to the end of its stack.
- */
-export function isNestedDeeper(text: string, most: number): boolean {
+/** True for JSON that is nested more than `max` levels deep: recursion over it could overflow the stack. */
+export function isNestedDeeper(text: string, max: number): boolean {
   let depth = 0;
   let isInString = false;
   for (let i = 0; i < text.length; i++) {
@@ -13,7 +10,7 @@ export function isNestedDeeper(text: string, most: number): boolean {
     } else if (character === '"') isInString = true;
     else if (character === '[' || character === '{') {
       depth++;
-      if (depth > most) return true;
+      if (depth > max) return true;
     } else if (character === ']' || character === '}') depth--;
   }
   return false;

@@ -6,15 +6,15 @@ import { isNestedDeeper } from './json-nesting.ts';
 import { formatModel } from './model-text.ts';
 import { writingAtomically } from '../files/atomic-file.ts';
 
-/** A file that is larger than this is refused before it is read: no model comes near it. */
-export const mostModelBytes = 16 * 2 ** 20;
-/** A model has a list of lists in an object in an object; who trained it may have noted more. */
-const deepest = 100;
+/** A larger file is refused before it is read; real models are far smaller. */
+export const maxModelBytes = 16 * 2 ** 20;
+/** Levels of nesting; a model needs four, and its author may have added notes. */
+const maxNesting = 100;
 
 type Model = Readonly<Record<string, unknown>>;
 
 /**
- * The detector of a model file.
+ * Loads the detector of a model file.
  *
  * @param kind a name of the registry of detectors
  * @throws ModelError that names the file and says in one line why it cannot be used
@@ -34,10 +34,10 @@ export function loadDetector(kind: string, file: string): Detector {
 /**
  * Reads a model file: JSON with a `checksum` of everything else in it, "sha256:" and 64 hexadecimal digits.
  *
- * The checksum is that of the UTF-8 bytes of the JSON without white space, the members of each object sorted by name:
- * how the file is laid out makes no difference to it.
+ * The checksum covers the UTF-8 bytes of the JSON without white space, with the members of each object sorted by name, so
+ * that the layout of the file does not matter.
  *
- * @returns what `writeModel` was given
+ * @returns the model as `writeModel` was given it
  * @throws ModelError that names the file and says in one line why it cannot be used
  */
 export function readModel(file: string): unknown {
@@ -58,18 +58,17 @@ export function readModel(file: string): unknown {
 }
 
 /**
- * Writes a model file that everybody may read, with its checksum. It is there as a whole or not at all: whoever reads
- * at the same time sees the old one or the new one.
+ * Writes a world-readable model file with its checksum, atomically: a concurrent reader sees the old file or the new one.
  *
- * @param model what JSON can hold; a `checksum` in it is replaced
+ * @param model a value that JSON can hold; a `checksum` in it is replaced
  * @throws ModelError that names the file and says in one line why it cannot be written
  */
 export function writeModel(file: string, model: object): void {
-  // What JSON cannot hold is gone or null before the checksum is made, as it will be when the file is read.
+  // Values that JSON cannot hold are dropped or null before the checksum is made, as they will be when the file is read.
   const { checksum: _, ...content } = JSON.parse(JSON.stringify(model)) as Model;
   const text = formatModel({ ...content, checksum: checksumOf(content) });
   try {
-    // The user whom collectd runs dma as has to read it, whatever the umask of who trained it.
+    // collectd's user has to read it, whatever the umask of the person who trained it.
     for (const _step of writingAtomically(file, [text], 0o644));
   } catch (error) {
     throw new ModelError(`${file}: cannot be written: ${(error as Error).message}`, { cause: error });
@@ -80,7 +79,7 @@ type Fault = (reason: string, cause?: unknown) => ModelError;
 
 function readModelText(file: string, fault: Fault): string {
   try {
-    return readBounded(file, { maxBytes: mostModelBytes }).toString();
+    return readBounded(file, { maxBytes: maxModelBytes }).toString();
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof FileRefusal) throw fault(`${message}; it cannot be a model`, error);
@@ -90,8 +89,8 @@ function readModelText(file: string, fault: Fault): string {
 }
 
 function parseModel(text: string, fault: Fault): unknown {
-  if (isNestedDeeper(text, deepest))
-    throw fault(`is nested more than ${deepest} levels deep; it cannot be a model`);
+  if (isNestedDeeper(text, maxNesting))
+    throw fault(`is nested more than ${maxNesting} levels deep; it cannot be a model`);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,11 +1,11 @@
-/** Numbers on one line, at most; a longer list has one a line. */
-const mostOnALine = 64;
+/** A list with more numbers has one on each line. */
+const maxOnALine = 64;
 
 /**
- * A model as JSON that people, editors and `diff` can live with: a line for each member and for each support vector,
- * instead of one of megabytes.
+ * Formats a model as JSON that editors and `diff` can handle: one line for each member and each support vector, instead
+ * of a single line of megabytes.
  *
- * @param model what `JSON.parse` gives
+ * @param model a value as `JSON.parse` returns it
  */
 export function formatModel(model: unknown): string {
   return `${format(model, '')}\n`;
@@ -15,7 +15,7 @@ function format(value: unknown, indent: string): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
-    if (value.length <= mostOnALine && value.every(isSimple)) {
+    if (value.length <= maxOnALine && value.every(isSimple)) {
       return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
     }
     return lines(

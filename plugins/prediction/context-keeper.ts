@@ -1,7 +1,9 @@
+import type { AlertContext, Culprit } from '../../notifiers/event/alert-event.ts';
 import { exhaustedPercent } from '../../analysis/risk/risk.ts';
 import type { CulpritWatch } from '../alert-context/culprits-watch.ts';
+import type { Identifier } from '../collectd/identifier.ts';
+import { unitOf } from '../collectd/types-db.ts';
 import type { SeriesState } from './prediction-values.ts';
-import { contextOfSeries } from './context-of-series.ts';
 import type { ContextFiles } from '../alert-context/context-files.ts';
 import { validSeconds } from '../alert-context/alert-context.ts';
 import type { TargetConfig } from '../config/target-config.ts';
@@ -96,4 +98,41 @@ export class ContextKeeper {
 
 function stageOf({ prediction: { risk } }: SeriesState): string {
   return risk.kind === 'risk' ? `raised ${risk.raised} exhausted ${risk.exhausted}` : 'unknown';
+}
+
+/** Makes the alert context of a series as it goes with an event. Unknown values are left out. */
+export function contextOfSeries(
+  identifier: Pick<Identifier, 'type'>,
+  { horizonSeconds, limitSide }: Pick<TargetConfig, 'horizonSeconds' | 'limitSide'>,
+  { prediction, predicted, exhaustion, capacity }: SeriesState,
+  culprits: readonly Culprit[],
+): AlertContext {
+  const { time, value, limit, forecast, risk } = prediction;
+  return {
+    time,
+    value,
+    limit,
+    limitSide,
+    unit: unitOf(identifier),
+    ...(Number.isFinite(capacity) && { capacity }),
+    horizonSeconds,
+    ...(forecast.kind === 'forecast' &&
+      predicted !== undefined && {
+        forecast: {
+          predicted,
+          lower: forecast.lower,
+          upper: forecast.upper,
+          level: forecast.level,
+        },
+      }),
+    ...(risk.kind === 'risk' && { riskPercent: risk.percent }),
+    ...(exhaustion && {
+      exhaustion: {
+        ...(exhaustion.seconds !== undefined && { seconds: exhaustion.seconds }),
+        earliest: exhaustion.earliest,
+        ...(exhaustion.latest !== undefined && { latest: exhaustion.latest }),
+      },
+    }),
+    culprits,
+  };
 }

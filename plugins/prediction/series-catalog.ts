@@ -26,7 +26,7 @@ export interface CataloguedSeries {
   readonly source: SeriesSource;
 }
 
-/** The series that are predicted: those that collectd wrote to Redis and a target's glob matches. */
+/** The series that are predicted: all that collectd wrote to Redis and that a target's glob matches. */
 export class SeriesCatalog {
   readonly #parts: SeriesCatalogParts;
   readonly #patterns: ReadonlyMap<string, IdentifierPattern>;

@@ -1,22 +1,22 @@
 import type { TargetSeries } from './target-series.ts';
 
-/** A type of collectd's, a type instance, and a value. */
+/** A collectd type, a type instance, and a value. */
 export type NamedValue = readonly [type: string, typeInstance: string, value: number | undefined];
 
 /**
- * How good a target's predictions turned out to be, over all of its series:
+ * Quality of a target's past predictions, over all of its series:
  *
  * | value | meaning |
  * |---|---|
  * | `percent-forecast_error-<target>` | mean absolute error of past forecasts, in % of the whole |
  * | `gauge-forecast_bias-<target>` | mean of forecast less value, in % of the whole: above 0, forecasts are too high |
  * | `percent-coverage-<target>` | share of values that fell within the forecast's interval |
- * | `gauge-warned-<target>` | crossings of the limit that an alert preceded in time |
- * | `gauge-missed-<target>` | crossings that none did |
- * | `gauge-false_alarms-<target>` | alerts that no crossing followed |
- * | `duration-lead_time-<target>` | seconds from alert to crossing, the last time |
+ * | `gauge-warned-<target>` | crossings of the limit with an alert in time |
+ * | `gauge-missed-<target>` | crossings of the limit without one |
+ * | `gauge-false_alarms-<target>` | alerts without a crossing |
+ * | `duration-lead_time-<target>` | seconds from the alert to the last crossing |
  *
- * The whole is the capacity, or the limit where there is none. What is not known yet is undefined.
+ * The whole is the capacity, or the limit where there is none. Unknown values are undefined.
  */
 export function targetReport(target: string, series: readonly TargetSeries[]): NamedValue[] {
   const { error, bias, coverage } = forecastScores(series);
@@ -34,7 +34,7 @@ export function targetReport(target: string, series: readonly TargetSeries[]): N
   ];
 }
 
-/** Means over the series whose first forecasts have come due, in %; undefined while there is none. */
+/** Means in % over the series whose first forecasts have come due; undefined when no series has. */
 export function forecastScores(series: readonly TargetSeries[]): {
   readonly error: number | undefined;
   readonly bias: number | undefined;

@@ -10,10 +10,10 @@ import type { ValueList } from '../collectd/text-protocol.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 import { UsualInterval } from '../samples/usual-interval.ts';
 
-/** A series is stale when nothing came for this many of its own intervals. */
+/** Intervals without a sample after which a series is stale. */
 const staleIntervals = 3;
-/** While its interval is not known, this part of the horizon stands for it: fewer samples would be of little use. */
-const slowestShare = 1 / 12;
+/** Stands for the interval while it is not known, in horizons: slower series can hardly be predicted. */
+const unknownIntervalHorizons = 1 / 12;
 
 export interface TargetSeriesOptions {
   readonly target: string;
@@ -22,29 +22,26 @@ export interface TargetSeriesOptions {
   readonly detector: Detector | undefined;
   /** The series; of a sum, its first part. */
   readonly identifier: NamedSeries;
-  /** What the wildcards of the target's glob matched. */
+  /** The text that the wildcards of the target's glob matched. */
   readonly captures: readonly string[];
   /** The whole of the resource; Infinity when the target names none. */
   readonly capacity: number;
   /** True for a type of collectd whose data source cannot be below 0 (default: every type). */
   readonly isNeverNegative?: ((type: string, dataSource: number) => boolean) | undefined;
-  /**
-   * When the series was found (default: 0), in seconds of a clock that never jumps; it is not stale before it could have
-   * had a sample.
-   */
+  /** Seconds of a monotonic clock when the series was found (default: 0). Its silence counts from then. */
   readonly foundAt?: number;
 }
 
-/** One series that is being predicted: samples in, value lists out. */
+/** One series that is predicted: takes samples, gives value lists. */
 export class TargetSeries {
   readonly target: string;
   readonly identifier: NamedSeries;
   readonly names: OutputNames;
-  /** How good its forecasts have been. */
+  /** Scores of past forecasts. */
   readonly scorecard: Scorecard;
-  /** How good its alerts have been. */
+  /** Scores of past alerts. */
   readonly alerts: AlertScorecard;
-  /** May change while the machine runs (memory is hot-plugged, a file system grows). */
+  /** May change at any time (memory is hot-plugged, a file system grows). */
   capacity: number;
 
   readonly #config: TargetConfig;
@@ -53,7 +50,7 @@ export class TargetSeries {
   /** Lower bound of the predicted value. */
   readonly #minimum: number;
   #prediction: Prediction | undefined;
-  /** When the newest sample came, or the series was found; by the clock that never jumps. */
+  /** Monotonic seconds when the newest sample came, or the series was found. */
   #arrived: number;
 
   constructor(options: TargetSeriesOptions) {
@@ -87,8 +84,8 @@ export class TargetSeries {
   }
 
   /**
-   * Why there is no forecast, no risk, or not the verdict that the risk is judged by alone; undefined when there is all
-   * of it, or before the first sample.
+   * The reason why there is no forecast, no risk, or no verdict where that alone judges the risk. Undefined when nothing
+   * is missing, and before the first sample.
    */
   get abstention(): Abstention | undefined {
     if (!this.#prediction) return undefined;
@@ -103,7 +100,7 @@ export class TargetSeries {
     return typeof limit === 'number' ? limit : limit.shareOfCapacity * this.capacity;
   }
 
-  /** What 100 % of an error is: the capacity, or the limit where there is none. */
+  /** The value that errors are shares of: the capacity, or the limit where there is none. */
   get whole(): number {
     return Number.isFinite(this.capacity) ? this.capacity : this.limit;
   }
@@ -113,13 +110,13 @@ export class TargetSeries {
     return this.#interval.seconds;
   }
 
-  /** Whether samples are overdue at `now`: seconds of the clock that never jumps. */
+  /** True when samples are overdue. @param now monotonic seconds */
   isStale(now: number, roundSeconds: number): boolean {
-    const interval = this.intervalSeconds ?? slowestShare * this.#config.horizonSeconds;
+    const interval = this.intervalSeconds ?? unknownIntervalHorizons * this.#config.horizonSeconds;
     return this.silentSeconds(now) > staleIntervals * Math.max(interval, roundSeconds);
   }
 
-  /** How long nothing has come, at `now`: seconds of the clock that never jumps. */
+  /** Seconds without a sample. @param now monotonic seconds */
   silentSeconds(now: number): number {
     return now - this.#arrived;
   }
@@ -127,7 +124,7 @@ export class TargetSeries {
   /**
    * Takes samples, oldest first.
    *
-   * @param now when they came: seconds of the clock that never jumps (default: in the past, before the series was found)
+   * @param now monotonic seconds when they came (default: they are read from the past)
    * @returns how many were used
    */
   append(samples: readonly Sample[], now?: number): number {
@@ -157,7 +154,7 @@ export class TargetSeries {
     this.#predictor.recallExhaustion();
   }
 
-  /** What is known now; undefined before the first sample. */
+  /** The present state; undefined before the first sample. */
   get state(): SeriesState | undefined {
     if (!this.#prediction) return undefined;
     const { forecast } = this.#prediction;
@@ -169,7 +166,7 @@ export class TargetSeries {
     };
   }
 
-  /** What is given to collectd now. */
+  /** Value lists of the present state, for collectd. */
   values(roundSeconds: number): ValueList[] {
     const { state } = this;
     const interval = Math.max(roundSeconds, this.intervalSeconds ?? roundSeconds);

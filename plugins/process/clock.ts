@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The present time as collectd counts it: epoch seconds with fractions. */
+/** The present time in epoch seconds with fractions, as collectd counts it. */
 export function epochSeconds(): number {
   return Date.now() / 1000;
 }
 
-/** Seconds of a clock that never jumps; when it began is unknown. */
+/** Seconds of the monotonic clock, which has no known origin. */
 export function monotonicSeconds(): number {
   return performance.now() / 1000;
 }

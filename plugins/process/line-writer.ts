@@ -1,14 +1,13 @@
 import type { Writable } from 'node:stream';
 
-/** What waits at most for somebody to read it. */
-const mostWaitingBytes = 64 * 1024;
+/** Maximum size of the lines that wait for a reader. */
+const maxWaitingBytes = 64 * 1024;
 
 /**
- * Writes lines to a stream, standard error mostly, that nobody may be reading, or not any more. That must neither end
- * nor hold up the program, nor fill its memory: lines that find no room are left out and counted, and a stream that
- * fails is not written to again.
+ * Writes lines to a stream that may have no reader, such as standard error, without ending or blocking the program and
+ * in bounded memory. Lines that find no room are dropped and counted; a stream that fails is not written to again.
  *
- * @param program starts the line that says how many are missing
+ * @param program starts the line that tells how many are missing
  */
 export function lineWriter(stream: Writable, program: string): (line: string) => void {
   let hasFailed = false;
@@ -18,7 +17,7 @@ export function lineWriter(stream: Writable, program: string): (line: string) =>
     try {
       stream.write(line);
     } catch {
-      // What is written at once, such as a file, fails at once.
+      // A synchronous stream, such as a file, throws.
       hasFailed = true;
     }
   };
@@ -32,7 +31,7 @@ export function lineWriter(stream: Writable, program: string): (line: string) =>
   });
   return (line) => {
     if (hasFailed) return;
-    if (stream.writableLength > mostWaitingBytes) left++;
+    if (stream.writableLength > maxWaitingBytes) left++;
     else write(line);
   };
 }

@@ -1,20 +1,20 @@
-/** Speaks to people, on stderr; collectd writes each line into its own log. */
+/** Logs for people, on standard error; collectd copies each line into its own log. */
 export interface Logger {
   info(text: string): void;
   warn(text: string): void;
   error(text: string): void;
 }
 
-/** collectd's exec plugin stops reading our stderr at a line of 1,024 bytes or more, line feed included. */
-const longestLineBytes = 1000;
+/** collectd's exec plugin stops reading our standard error at a line of 1,024 bytes or more, line feed included. */
+const maxLineBytes = 1000;
 
-/** Control characters, and what some take for the end of a line. */
+/** Control characters, and characters that some programs take for the end of a line. */
 // oxlint-disable-next-line no-control-regex
 const notPrinted = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 /**
- * Lines such as `dma predict: warning: Redis is unreachable`. A text never makes two lines, and a long one is cut to
- * what collectd takes.
+ * Makes a logger of lines such as `dma predict: warning: Redis is unreachable`. Each text becomes one line, cut to the
+ * length that collectd takes.
  */
 export function createLogger(program: string, write: (line: string) => void): Logger {
   const line = (level: string, text: string): void =>
@@ -26,11 +26,11 @@ export function createLogger(program: string, write: (line: string) => void): Lo
   };
 }
 
-/** Without half a character at its end. */
+/** Cuts a line between two characters. */
 function cut(line: string): string {
   const bytes = Buffer.from(line);
-  if (bytes.length <= longestLineBytes) return line;
-  const start = bytes.subarray(0, longestLineBytes - 3).toString();
+  if (bytes.length <= maxLineBytes) return line;
+  const start = bytes.subarray(0, maxLineBytes - 3).toString();
   return `${start.replace(/\uFFFD$/, '')}...`;
 }
 

@@ -1,38 +1,43 @@
 import type { Entry } from '../../../plugins/samples/sample-reader.ts';
 
-/** A sample may come between the answers to LISTVAL and to GETVAL, an interval after the listed one. */
-const askingMilliseconds = 5500;
+/** The samples of one series, in the order in which they were written. */
+interface Written {
+  readonly samples: Entry[];
+  /** Places by milliseconds; a clock that was set back may show the same time twice. */
+  readonly places: Map<number, number[]>;
+}
 
 /** Every sample that there ever was, so that nothing else is read or predicted. */
 export class Truth {
-  /** By identifier and milliseconds; a clock that was set back may show the same time twice. */
-  readonly #samples = new Map<string, Map<number, Entry[]>>();
+  readonly #series = new Map<string, Written>();
 
-  add(identifier: string, sample: Entry): void {
-    const samples = this.#samples.get(identifier) ?? new Map<number, Entry[]>();
-    this.#samples.set(identifier, samples);
+  add(name: string, sample: Entry): void {
+    const { samples, places } = this.#series.get(name) ?? {
+      samples: [],
+      places: new Map<number, number[]>(),
+    };
+    this.#series.set(name, { samples, places });
     const key = milliseconds(sample.time);
-    const same = samples.get(key);
-    if (same) same.push(sample);
-    else samples.set(key, [sample]);
+    places.set(key, [...(places.get(key) ?? []), samples.length]);
+    samples.push(sample);
   }
 
   /**
    * True for a sample as it went into Redis, or as collectd's cache gives it: seven digits, half a millisecond later,
-   * and the value perhaps one that was read since, because LISTVAL and GETVAL are asked one after the other.
+   * and perhaps the value of the next sample, because LISTVAL and GETVAL are asked one after the other.
    */
-  has(identifier: string, { time, values }: Entry): boolean {
-    const samples = this.#samples.get(identifier) ?? new Map<number, Entry[]>();
-    const isStored = (samples.get(milliseconds(time)) ?? []).some(
-      (sample) => sample.time === time && values.every((value, i) => Object.is(value, sample.values[i])),
-    );
+  has(name: string, { time, values }: Entry): boolean {
+    const written = this.#series.get(name);
+    if (!written) return false;
+    const at = (seconds: number): readonly number[] => written.places.get(milliseconds(seconds)) ?? [];
+    const isStored = at(time).some((place) => {
+      const sample = written.samples[place]!;
+      return sample.time === time && values.every((value, i) => Object.is(value, sample.values[i]));
+    });
     if (isStored) return true;
-    const first = milliseconds(time - 0.0005);
-    if (!samples.has(first)) return false;
-    for (let key = first; key < first + askingMilliseconds; key++)
-      for (const sample of samples.get(key) ?? [])
-        if (values.every((value, i) => isRounded(value, sample.values[i]!))) return true;
-    return false;
+    return at(time - 0.0005)
+      .flatMap((place) => written.samples.slice(place, place + 2))
+      .some((sample) => values.every((value, i) => isRounded(value, sample.values[i]!)));
   }
 }
 

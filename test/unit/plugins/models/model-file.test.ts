@@ -2,12 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  loadDetector,
-  mostModelBytes,
-  readModel,
-  writeModel,
-} from '../../../../plugins/models/model-file.ts';
+import { loadDetector, maxModelBytes, readModel, writeModel } from '../../../../plugins/models/model-file.ts';
 import { detectorModels } from '../../../support/detector-models.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -17,7 +12,7 @@ describe('a model file', function () {
   const folder = scratchFolder();
   const at = (name: string): string => join(folder(), name);
 
-  /** What is said of a file with this in it. */
+  /** The complaint about a file with this in it. */
   function complaintOf(text: string): string {
     writeFileSync(at('model.json'), text);
     return refusalOf(() => readModel(at('model.json')));
@@ -133,10 +128,10 @@ describe('a model file', function () {
 
   it('is refused unread when it is larger than any model', function () {
     writeModel(at('model.json'), model);
-    truncateSync(at('model.json'), mostModelBytes + 1);
+    truncateSync(at('model.json'), maxModelBytes + 1);
     const read = () => readModel(at('model.json'));
-    assert.equal(refusalOf(read), `is longer than ${mostModelBytes / 2 ** 20} MiB; it cannot be a model`);
-    truncateSync(at('model.json'), mostModelBytes);
+    assert.equal(refusalOf(read), `is longer than ${maxModelBytes / 2 ** 20} MiB; it cannot be a model`);
+    truncateSync(at('model.json'), maxModelBytes);
     assert.match(refusalOf(read), /^is not JSON/);
   });
 

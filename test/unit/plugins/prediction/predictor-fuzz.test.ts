@@ -5,7 +5,7 @@ import { formatPutval, maxLineBytes, type ValueList } from '../../../../plugins/
 import { hostileIdentifier } from '../../../support/hostile-identifiers.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
-/** What no clock and no gauge should give. */
+/** Numbers that no clock and no gauge should give. */
 const number = fc.oneof(
   fc.double(),
   fc.double({ min: 0, max: 1000 }),

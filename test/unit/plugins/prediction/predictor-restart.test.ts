@@ -11,7 +11,7 @@ function leaks(): (second: number) => number {
   return (second) => 300 + 40 * random() + Math.max(0, 12 * ((second % 720) - 660));
 }
 
-/** What two predictors said of each second, apart. */
+/** The values of each second of two predictors, apart. */
 async function bothAfter(
   rig: PredictorRig,
   [first, second]: readonly [Predictor, Predictor],

@@ -95,7 +95,7 @@ describe('a series that is predicted', () => {
 
   it('is stale after three intervals of its own, or of the rounds when those are longer', () => {
     const series = seriesOf();
-    // The clock that never jumps has nothing to do with the samples' times.
+    // The monotonic clock has nothing to do with the samples' times.
     const newest = 500;
     series.append(samples(10, 10), newest);
     assert.equal(series.intervalSeconds, 10);
