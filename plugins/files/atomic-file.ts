@@ -19,8 +19,8 @@ import { tolerate } from './durable-file.ts';
 const batchLength = 2 ** 18;
 
 /**
- * Replaces a small file in one step: readers see the old content or the new one. Nothing is synced, so this is for files
- * that may be lost with the machine. A failed write leaves the old content.
+ * Replaces a small file in one step: readers see the old content or the new one. Nothing is synced, so this is for
+ * files that may be lost with the machine. A failed write leaves the old content.
  *
  * @param temporary on the same file system, used by nobody else
  */

@@ -19,8 +19,8 @@ export interface DiskSpace {
 /**
  * The operations on files that the spool needs. The real one is `nodeDisk`; a simulation passes in another one.
  *
- * Every method throws what the file system says, as an error with a `code`. Only what was synced survives a crash of the
- * machine: the content of a file and the names in a folder are synced separately.
+ * Every method throws what the file system says, as an error with a `code`. Only what was synced survives a crash of
+ * the machine: the content of a file and the names in a folder are synced separately.
  */
 export interface Disk {
   /** Names in a folder, in any order. */

@@ -13,8 +13,8 @@ export function isTransient(error: unknown): boolean {
 }
 
 /**
- * Writes a file so that a crash of the machine leaves all of it or nothing under its name. The name itself survives such
- * a crash once its folder is synced. A failed write leaves nothing.
+ * Writes a file so that a crash of the machine leaves all of it or nothing under its name. The name itself survives
+ * such a crash once its folder is synced. A failed write leaves nothing.
  *
  * @param temporary on the same file system, used by nobody else
  * @param makeRoom called while the disk is full; returns false when it cannot free any (default: it never can)

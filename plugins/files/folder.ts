@@ -21,8 +21,8 @@ export function makeFolder(disk: Disk, path: string): void {
 }
 
 /**
- * Moves the entries of a folder that an older version used to its present place, and removes it. Entries that are in the
- * present place already win. Does nothing where there is no such folder.
+ * Moves the entries of a folder that an older version used to its present place, and removes it. Entries that are in
+ * the present place already win. Does nothing where there is no such folder.
  *
  * @throws Error of the file system
  */

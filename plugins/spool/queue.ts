@@ -23,8 +23,8 @@ export interface QueueParts {
 }
 
 /**
- * The events that one notifier has yet to deliver: a folder of the spool with one file for each, named so that they sort
- * in the order of their arrival.
+ * The events that one notifier has yet to deliver: a folder of the spool with one file for each, named so that they
+ * sort in the order of their arrival.
  *
  * A person may add and remove files at any time (`dma spool`).
  */
@@ -153,7 +153,10 @@ export class SpoolQueue {
     return surplus.length;
   }
 
-  /** Epoch seconds, by the clock of this machine, when an event was queued or last put back; undefined when it is gone. */
+  /**
+   * Epoch seconds, by the clock of this machine, when an event was queued or last put back; undefined when it is
+   * gone.
+   */
   queuedTime(name: string): number | undefined {
     return this.#parts.disk.status(join(this.folder, name))?.modifiedTime;
   }

@@ -10,9 +10,9 @@ interface Removal {
 /**
  * The removals of finished entries from a queue's folder. One that fails is tried again later.
  *
- * The events of an episode disappear in their order, also when the machine crashes: otherwise an old event could be left
- * alone and be delivered again as the last word about its episode. File systems may keep a removal and lose an earlier
- * one, so the earlier one is synced first.
+ * The events of an episode disappear in their order, also when the machine crashes: otherwise an old event could be
+ * left alone and be delivered again as the last word about its episode. File systems may keep a removal and lose an
+ * earlier one, so the earlier one is synced first.
  */
 export class Removals {
   readonly #syncFolder: () => void;

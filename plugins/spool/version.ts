@@ -1,4 +1,7 @@
-/** The version of the files that hold events. It rises when a field changes its meaning or goes; new fields do not raise it. */
+/**
+ * The version of the files that hold events. It rises when a field changes its meaning or goes; new fields do not
+ * raise it.
+ */
 export const spoolVersion = 1;
 
 /** A file that a newer collectd-dma wrote: it can be neither read nor given up. */

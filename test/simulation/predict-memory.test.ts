@@ -58,7 +58,7 @@ class PassingHosts {
     });
   }
 
-  /** So many hosts come and go. */
+  /** Lets a number of hosts come and go. */
   async pass(hosts: number): Promise<void> {
     for (let host = 0; host < hosts; host += 20) {
       const names = Array.from({ length: 20 }, () => `host${this.#count++}`);

@@ -2,7 +2,7 @@ import type { CommandModule } from 'yargs';
 
 export const benchDeliverCommand: CommandModule<object, { quick: boolean; json: boolean }> = {
   command: 'deliver',
-  describe: 'Measure how long a notification takes to a sink on this machine',
+  describe: 'Measure how long a notification takes to a receiver on this machine',
   builder: (yargs) =>
     yargs
       .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })

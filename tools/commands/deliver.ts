@@ -3,7 +3,7 @@ import { configOption } from './config-option.ts';
 
 export const deliverCommand: CommandModule<object, { config: string | undefined }> = {
   command: 'deliver',
-  describe: 'Deliver notifications from the spool to the sinks (started by the exec plugin)',
+  describe: 'Deliver notifications from the spool to the receivers (started by the exec plugin)',
   builder: (yargs) => yargs.option('config', configOption),
   async handler({ config: file }) {
     const { epochSeconds } = await import('../../plugins/process/clock.ts');

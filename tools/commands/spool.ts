@@ -23,7 +23,7 @@ const names = {
 
 export const spoolCommand: CommandModule = {
   command: 'spool',
-  describe: 'Look at what waits for the sinks, what is open and what failed; try it again, or remove it',
+  describe: 'Show what waits for the notifiers, what is open and what failed; retry it, or remove it',
   builder: (yargs) =>
     yargs
       .command({
@@ -66,7 +66,7 @@ export const spoolCommand: CommandModule = {
             .options(shared)
             .positional('names', {
               ...names,
-              describe: `${names.describe}; or ids of episodes that never end, such as dma-0123456789abcdef: the sinks that know of one are told that it is over`,
+              describe: `${names.describe}; or ids of episodes that never end, such as dma-0123456789abcdef: the notifiers that know of one are told that it is over`,
             })
             .option('all', {
               type: 'boolean',

@@ -37,9 +37,9 @@ export function openEpisodes(spool: Spool): OpenEpisode[] {
 }
 
 /**
- * Ends an episode whose OKAY never came, such as that of a host that is gone: puts an OKAY of its series into the spool,
- * which `dma deliver` takes like any other. If the series is still at risk, the next WARNING or FAILURE begins another
- * episode.
+ * Ends an episode whose OKAY never came, such as that of a host that is gone: puts an OKAY of its series into the
+ * spool, which `dma deliver` takes like any other. If the series is still at risk, the next WARNING or FAILURE begins
+ * another episode.
  *
  * @param now epoch seconds
  */

@@ -19,7 +19,10 @@ export interface NotifierOverview {
   readonly message?: string;
   /** Entries in `failed`. */
   readonly failed: number;
-  /** Events that are dead letters because too many waited, and dead letters that were removed because there were too many. */
+  /**
+   * Events that are dead letters because too many waited, and dead letters that were removed because there were too
+   * many.
+   */
   readonly overflowed: number;
   readonly removed: number;
 }

@@ -12,7 +12,9 @@ interface Cached {
   readonly until: number;
 }
 
-/** The part of collectd that `dma predict` meets: read plugins, write_redis, the cache behind its socket, our stdout. */
+/**
+ * The part of collectd that `dma predict` meets: read plugins, write_redis, the cache behind its socket, our stdout.
+ */
 export class SimulatedCollectd implements CacheCommands {
   /** All samples that were ever read. */
   readonly truth = new Truth();

@@ -3,7 +3,10 @@ import { parseConfig, type Config } from '../../../plugins/config/config.ts';
 
 export const horizonSeconds = 20;
 
-/** One target of each kind: capacity given, summed up, or none; a sum; a lower limit below 0; one of several data sources. */
+/**
+ * One target of each kind: capacity given, summed up, or none; a sum; a lower limit below 0; one of several data
+ * sources.
+ */
 export function simulatedConfig(forecaster: string): Config {
   const common = `horizonSeconds: ${horizonSeconds}, forecaster: ${forecaster}`;
   return parseConfig(

@@ -116,7 +116,9 @@ class Simulation {
     };
   }
 
-  /** Somebody mends everything, and starts collectd anew because write_redis and a clock that was set back need that. */
+  /**
+   * Somebody mends everything, and starts collectd anew because write_redis and a clock that was set back need that.
+   */
   async #heal(endings: readonly (() => void)[]): Promise<void> {
     const { redis, collectd } = this.#world;
     for (const ending of endings) ending();

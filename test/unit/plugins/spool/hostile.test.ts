@@ -58,7 +58,7 @@ describe('a spool in which others leave what they like', function () {
     mkdirSync(at('queue', 'log'));
     mkdirSync(at('contexts'));
   });
-  const sink: Notifier = {
+  const taker: Notifier = {
     name: 'log',
     maxEvents: 10,
     deliver: async ({ events }) => {
@@ -69,7 +69,7 @@ describe('a spool in which others leave what they like', function () {
   };
 
   const start = (): void => {
-    const notifiers = [{ name: 'log', notifier: sink, route: openRoute, close: () => undefined }];
+    const notifiers = [{ name: 'log', notifier: taker, route: openRoute, close: () => undefined }];
     const logger = createLogger('t', (line) => said.push(line.trimEnd()));
     ended = deliver({
       config: parseConfig(`spool: ${scratch()}`, 'f'),
