@@ -1,41 +1,12 @@
 import type { LimitSide } from '../series-predictor.ts';
+import {
+  horizonsAfter,
+  horizonsBefore,
+  maxPauseSeconds,
+  type AlertEpisode,
+  type AnnouncedCrossing,
+} from './alert-episode.ts';
 import { CrossingFinder, leastSeconds } from './crossings.ts';
-
-/** An alert is about a crossing that comes while it is on, or within two horizons after its end... */
-export const horizonsAfter = 2;
-/** ...unless it was raised more than ten horizons before. */
-const horizonsBefore = 10;
-
-/** The longest pause that does not end an alert, in seconds. */
-export function maxPauseSeconds(intervalSeconds: number): number {
-  return Math.max(30, 2 * intervalSeconds);
-}
-
-/**
- * The end of an episode's story:
- * - `true`: a crossing followed in time;
- * - `late`: a crossing followed, but too soon to be of use;
- * - `false`: no crossing followed;
- * - `excused`: the alert was still on when the value came back from the limit, and was cleared within a horizon;
- * - `open`: the series ends too soon to know.
- */
-export type EpisodeOutcome = 'true' | 'late' | 'false' | 'excused' | 'open';
-
-/** An alert while the value is on the good side of the limit; short pauses do not end it. */
-export interface AlertEpisode {
-  /** Time of the first sample on alert, in seconds. */
-  readonly start: number;
-  readonly outcome: EpisodeOutcome;
-  /** The first crossing in time, or else the first crossing; undefined without one. */
-  readonly crossedAt: number | undefined;
-}
-
-/** A crossing of the limit, and the warning of it. */
-export interface AnnouncedCrossing {
-  readonly time: number;
-  /** Seconds from the earliest alert that came in time; undefined when none did. */
-  readonly leadSeconds: number | undefined;
-}
 
 export interface AlertOutcomesOptions {
   /** The horizon of the alerts in seconds, above 0. */

@@ -1,9 +1,9 @@
 import {
-  AlertOutcomes,
   maxPauseSeconds,
   type AlertEpisode,
   type AnnouncedCrossing,
-} from '../../analysis/scoring/alert-outcomes.ts';
+} from '../../analysis/scoring/alert-episode.ts';
+import { AlertOutcomes } from '../../analysis/scoring/alert-outcomes.ts';
 import type { BacktestRow } from './replay.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { AlertOutcomes, horizonsAfter } from '../../../analysis/scoring/alert-outcomes.ts';
+import { horizonsAfter } from '../../../analysis/scoring/alert-episode.ts';
+import { AlertOutcomes } from '../../../analysis/scoring/alert-outcomes.ts';
 import type { Crossing } from '../../../analysis/scoring/crossings.ts';
 import {
   type EvaluatedRow,

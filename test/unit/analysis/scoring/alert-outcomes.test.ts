@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import {
-  AlertOutcomes,
-  type AlertEpisode,
-  type AnnouncedCrossing,
-} from '../../../../analysis/scoring/alert-outcomes.ts';
+import type { AlertEpisode, AnnouncedCrossing } from '../../../../analysis/scoring/alert-episode.ts';
+import { AlertOutcomes } from '../../../../analysis/scoring/alert-outcomes.ts';
 import { AlertScorecard } from '../../../../analysis/scoring/alert-scorecard.ts';
 import { collectGarbage, heapSize } from '../../../../tools/bench/heap.ts';
 import { summarise } from '../../../../tools/backtest/summary.ts';
