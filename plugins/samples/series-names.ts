@@ -30,6 +30,7 @@ export class SeriesNames {
    * @returns the names that are gone
    */
   update(names: readonly string[]): ReadonlySet<string> {
+    if (this.#isUnchanged(names)) return new Set();
     const series = new Map<string, NamedSeries>();
     const malformed = new Map<string, IdentifierError>();
     for (const name of names) {
@@ -64,6 +65,17 @@ export class SeriesNames {
   /** The series of one host; empty for an unknown host. */
   ofHost(host: string): readonly NamedSeries[] {
     return this.#byHost.get(host) ?? [];
+  }
+
+  /** True in nearly every call: names come and go rarely, and building the maps takes time. */
+  #isUnchanged(names: readonly string[]): boolean {
+    let known = 0;
+    for (const name of names) {
+      if (isOwnName(name)) continue;
+      if (!this.#series.has(name) && !this.#malformed.has(name)) return false;
+      known++;
+    }
+    return known === this.#series.size + this.#malformed.size;
   }
 }
 
