@@ -29,7 +29,7 @@ export interface Ended extends Moment {
 export type Watch = (step: number, what: string, crash: (kind: Crash) => Moment) => boolean;
 
 /** Simulated seconds without anything to do, after which a run ends, and the most that a run lasts. */
-const quietSeconds = 3;
+const quietSeconds = 5;
 const maxSeconds = 7200;
 const maxSteps = 5000;
 /** collectd starts a program again that has ended. */

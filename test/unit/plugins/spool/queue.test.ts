@@ -178,6 +178,15 @@ describe("a notifier's queue", () => {
     assert.deepEqual(steps, ['n1.json', 'n2.json', 'sync', 'n3.json']);
   });
 
+  it('holds a thousand events in memory, however many wait', () => {
+    queue = queueOn({ ...nodeDisk, writeSynced: (path, content) => nodeDisk.write(path, content) });
+    put(...Array.from({ length: 1100 }, (_, index) => index + 1));
+    const events = queue.oldest(5000, 0);
+    assert.equal(events.length, 1000);
+    for (const { name } of events) queue.remove(name);
+    assert.equal(queue.oldest(5000, 0).length, 100);
+  });
+
   it('keeps an event that cannot be read for want of something that passes', () => {
     put(1);
     let code: string | undefined = 'EMFILE';
