@@ -4,7 +4,8 @@ import { ModelError, type Detector } from '../../analysis/detector.ts';
 import { detectors } from '../../analysis/detectors/registry.ts';
 import { featureNames } from '../../analysis/features/features.ts';
 import { readModel, writeModel } from '../../plugins/models/model-file.ts';
-import { detectorModels, type Model } from '../support/detector-models.ts';
+import type { DetectorModels, Model } from '../support/detector-models.ts';
+import { assertHasRow } from '../support/readme-row.ts';
 import { flatThenRising } from '../support/flat-then-rising.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { featuresAfter } from '../support/series-features.ts';
@@ -26,16 +27,23 @@ function marginOf(detector: Detector, features: Float64Array): number {
   return verdict.margin;
 }
 
+/** Models of each detector: `test/contract/detectors/NAME.ts`. */
+const modelsByName = new Map<string, DetectorModels>();
+for (const { name } of detectors) {
+  const { models } = (await import(`./detectors/${name}.ts`)) as { models: DetectorModels };
+  modelsByName.set(name, models);
+}
+
 describe('every detector', () => {
   const folder = scratchFolder();
 
-  it('has a name of its own and a model to be tested with', () => {
+  it('has a name of its own, and a row in the README', () => {
     assert.equal(new Set(detectors.map(({ name }) => name)).size, detectors.length);
-    assert.deepEqual(Object.keys(detectorModels).toSorted(), detectors.map(({ name }) => name).toSorted());
+    for (const { name } of detectors) assertHasRow('analysis/detectors/README.md', name);
   });
 
   for (const entry of detectors) {
-    const { sound, looksAt, broken } = detectorModels[entry.name]!;
+    const { sound, looksAt, broken } = modelsByName.get(entry.name)!;
 
     for (const [kind, model] of Object.entries(sound)) {
       describe(`${entry.name}, ${kind}`, () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import type { Forecast, Forecaster } from '../../analysis/forecast.ts';
 import { forecasterNames, forecasters } from '../../analysis/forecasters/registry.ts';
+import { assertHasRow } from '../support/readme-row.ts';
 import { Window, type Sample } from '../../analysis/window.ts';
 import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 
@@ -75,8 +76,9 @@ function assertNear(actual: number, expected: number, tolerance: number, what: s
 }
 
 describe('every forecaster', () => {
-  it('has a name of its own', () => {
+  it('has a name of its own, and a row in the README', () => {
     assert.equal(new Set(forecasterNames).size, forecasters.length);
+    for (const name of forecasterNames) assertHasRow('analysis/forecasters/README.md', name);
   });
 
   for (const forecaster of forecasters) {

@@ -13,7 +13,8 @@ import { createNotifier, isNotifierName, notifierNames, notifiers } from '../../
 import { freePort } from '../../tools/stack/free-port.ts';
 import { fastMisbehaviours, HostileReceiver } from '../support/hostile-receiver.ts';
 import { interceptHttp } from '../support/intercept-http.ts';
-import { notifierRigs, secretMark } from '../support/notifier-rigs.ts';
+import { assertHasRow } from '../support/readme-row.ts';
+import { secretMark, type NotifierRig } from './notifiers/rig.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { exampleBatch, exampleContext, exampleEvent } from '../support/example-event.ts';
 
@@ -38,18 +39,26 @@ const statusTable: readonly (readonly [number, Delivery['outcome'], string?, boo
 /** Turns of the event loop after an abort. A notifier needs one; waiting for a timer or a receiver takes far more. */
 const turnsAfterAbort = 10;
 
+/** The rig of each notifier: `test/contract/notifiers/NAME.ts`. */
+const rigsByName = new Map<string, NotifierRig>();
+for (const name of notifierNames) {
+  const { rig } = (await import(`./notifiers/${name}.ts`)) as { rig: NotifierRig };
+  rigsByName.set(name, rig);
+}
+
 describe('every notifier', () => {
   interceptHttp();
   const scratch = scratchFolder();
 
-  it('has a name of its own', () => {
+  it('has a name of its own, and a row in the README', () => {
     assert.equal(new Set(notifierNames).size, notifiers.length);
+    for (const name of notifierNames) assertHasRow('notifiers/README.md', name);
     assert.ok(notifierNames.every(isNotifierName));
     assert.equal(isNotifierName('pigeon'), false);
   });
 
   for (const { name, usesWriter } of notifiers) {
-    const rig = notifierRigs[name];
+    const rig = rigsByName.get(name)!;
 
     describe(name, () => {
       it('refuses an unknown option by its name, and does no I/O to do so', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeModel } from '../../plugins/models/model-file.ts';
-import { detectorModels } from '../support/detector-models.ts';
+import { svmDetectorModels } from '../support/detector-models.ts';
 import { runDma } from '../support/run-dma.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { memoryPast } from '../support/memory-past.ts';
@@ -142,7 +142,7 @@ describe('a backtest of what is in Redis', function () {
         .split('\n')
         .map((line) => JSON.parse(line) as { verdict?: 0 | 1 | null; margin?: number; risk: number });
     };
-    writeModel(model(), detectorModels['svm']!.sound['linear']!);
+    writeModel(model(), svmDetectorModels.sound['linear']!);
     const own = await rowsOf('--target', 'judged');
     assert.deepEqual([own[50]!.verdict, own.at(-1)!.verdict], [0, 0]);
     assert.ok(own.at(-1)!.margin! > own[50]!.margin! + 0.1);

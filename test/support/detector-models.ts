@@ -221,11 +221,9 @@ const svmModels: Readonly<Record<string, SvmModel>> = {
   rbf: trainedModel(),
 };
 
-/** One for each detector of the registry. */
-export const detectorModels: Readonly<Record<string, DetectorModels>> = {
-  svm: {
-    sound: svmModels,
-    looksAt: (kind) => svmModels[kind]!.features,
-    broken: (kind) => ({ ...svmFaults, ...svmFaultsByKernel[kind] }),
-  },
+/** Models of the detector `svm`. */
+export const svmDetectorModels: DetectorModels = {
+  sound: svmModels,
+  looksAt: (kind) => svmModels[kind]!.features,
+  broken: (kind) => ({ ...svmFaults, ...svmFaultsByKernel[kind] }),
 };

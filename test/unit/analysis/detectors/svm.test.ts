@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import type { Kernel } from '../../../../analysis/detectors/kernel-model.ts';
 import { svm } from '../../../../analysis/detectors/svm.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
-import { detectorModels } from '../../../support/detector-models.ts';
+import { svmDetectorModels } from '../../../support/detector-models.ts';
 
-const base = detectorModels['svm']!.sound['linear']!;
+const base = svmDetectorModels.sound['linear']!;
 
 /** Features that are 0 but for these. */
 function featuresOf(named: Partial<Record<(typeof featureNames)[number], number>>): Float64Array {

@@ -9,10 +9,10 @@ import { checkedSvmModel } from '../../../../analysis/detectors/svm-model.ts';
 import { svm } from '../../../../analysis/detectors/svm.ts';
 import { isNestedDeeper } from '../../../../plugins/models/json-nesting.ts';
 import { loadDetector, writeModel } from '../../../../plugins/models/model-file.ts';
-import { detectorModels } from '../../../support/detector-models.ts';
+import { svmDetectorModels } from '../../../support/detector-models.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-const sound = detectorModels['svm']!.sound['rbf'] as Record<string, unknown>;
+const sound = svmDetectorModels.sound['rbf'] as Record<string, unknown>;
 
 /** The one line in which it is refused. */
 function refusalOf(act: () => unknown): string {

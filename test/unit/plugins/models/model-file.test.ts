@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadDetector, maxModelBytes, readModel, writeModel } from '../../../../plugins/models/model-file.ts';
-import { detectorModels } from '../../../support/detector-models.ts';
+import { svmDetectorModels } from '../../../support/detector-models.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-const model = detectorModels['svm']!.sound['rbf']!;
+const model = svmDetectorModels.sound['rbf']!;
 
 describe('a model file', function () {
   const folder = scratchFolder();

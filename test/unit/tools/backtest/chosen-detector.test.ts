@@ -4,7 +4,7 @@ import { writeModel } from '../../../../plugins/models/model-file.ts';
 import { targetSchema } from '../../../../plugins/config/target-config.ts';
 import { chooseDetector, loadChosen } from '../../../../tools/backtest/chosen-detector.ts';
 import { targetDefaults } from '../../../../tools/series/configured-target.ts';
-import { detectorModels } from '../../../support/detector-models.ts';
+import { svmDetectorModels } from '../../../support/detector-models.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { noArguments } from './no-arguments.ts';
 
@@ -90,7 +90,7 @@ describe('the detector of a backtest', function () {
       name: 'OutsideError',
       message: `--detector: ${file}: there is no such file; make it with dma learn`,
     });
-    writeModel(file, detectorModels['svm']!.sound['linear']!);
+    writeModel(file, svmDetectorModels.sound['linear']!);
     const { detector, riskFrom } = loadChosen(wanted);
     assert.deepEqual([detector!.name, detector!.about, riskFrom], ['svm', 'made for tests', 'forecast']);
   });

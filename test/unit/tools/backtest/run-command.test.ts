@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { writeModel } from '../../../../plugins/models/model-file.ts';
 import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts';
 import { runBacktestCommand } from '../../../../tools/backtest/run-command.ts';
-import { detectorModels } from '../../../support/detector-models.ts';
+import { svmDetectorModels } from '../../../support/detector-models.ts';
 import { climbingSeries } from '../../../support/climbing-series.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -72,7 +72,7 @@ describe('dma backtest', function () {
 
   it('asks a detector that is given, for rows, summary, report and recommendation', async function () {
     const detector = join(folder(), 'model.json');
-    writeModel(detector, detectorModels['svm']!.sound['linear']!);
+    writeModel(detector, svmDetectorModels.sound['linear']!);
     const rows = (await run({ format: 'csv', detector })).stdout.trimEnd().split('\n');
     assert.match(rows[0]!, /,exhaustionLatest,verdict,margin$/);
     assert.match(rows[1]!, /,,$/);

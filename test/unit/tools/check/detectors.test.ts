@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { writeModel } from '../../../../plugins/models/model-file.ts';
 import { checkDetectors } from '../../../../tools/check/detectors.ts';
-import { detectorModels } from '../../../support/detector-models.ts';
+import { svmDetectorModels } from '../../../support/detector-models.ts';
 import { memoryConfig } from '../../../support/memory-target.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -15,7 +15,7 @@ describe('the check of detectors', function () {
 
   it('says how a model was made, how large it is, and what the risk is from', function () {
     const file = join(folder(), 'model.json');
-    const model = detectorModels['svm']!.sound['linear']!;
+    const model = svmDetectorModels.sound['linear']!;
     writeModel(file, { ...model, training: { about: 'made\nof two lines' } });
     const text = (riskFrom: string) =>
       `${file} can be used, the risk is from ${riskFrom}; 2 support vectors; made of two lines`;

@@ -1,0 +1,1 @@
+export { svmDetectorModels as models } from '../../support/detector-models.ts';
