@@ -66,7 +66,7 @@ describe('bad input to a running collectd', function () {
     await redis.sRem('collectd/values', 'other/memory/memory-used');
   });
 
-  it('is put aside and said once when a notification is not one', async function () {
+  it('is a dead letter, and logged once, when a notification is malformed', async function () {
     // As dma-enqueue does it: what is in new/ is whole.
     writeFileSync(join(stack.spool, 'tmp', 'nonsense'), 'Hello\n\nWorld');
     renameSync(join(stack.spool, 'tmp', 'nonsense'), join(stack.spool, 'new', 'nonsense'));

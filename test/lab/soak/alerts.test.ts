@@ -41,7 +41,7 @@ describe('the ledger of a soak', function () {
     });
   });
 
-  it('counts a notification that did not come as lost, unless it was put aside as late', function () {
+  it('counts a notification that did not come as lost, unless it is a dead letter that came too late', function () {
     const ledger = ledgerOf(story, told.slice(1));
     assert.equal(ledger.missing, 1);
     assert.deepEqual([ledger.sum([leak], 0).lost, ledger.sum([leak], 1).lost], [1, 0]);
