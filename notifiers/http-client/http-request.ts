@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { got } from 'got';
 import { classifyError, failure, type Failure, type HttpAnswer } from './http-outcome.ts';
 
@@ -35,6 +37,15 @@ export interface HttpRequest {
 }
 
 /**
+ * Agents that use a connection once. Node's global agent keeps the socket of a `connection: close` request when the
+ * answer does not repeat that header; the next request would meet a server that has hung up.
+ */
+const singleUse = {
+  http: new HttpAgent({ keepAlive: false }),
+  https: new HttpsAgent({ keepAlive: false }),
+};
+
+/**
  * Sends one request once: no retry, no redirect, no decompression.
  *
  * Never rejects, and settles at once when `signal` is aborted.
@@ -54,7 +65,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       method: request.method,
       headers: {
         'user-agent': 'collectd-dma',
-        // The receiver may close a kept connection just when it is used again, which costs an attempt.
+        // Told to the receiver as well, so that it does not wait for a next request.
         connection: 'close',
         ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
@@ -66,6 +77,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       decompress: false,
       timeout: { request: timeoutSeconds * 1000 },
       signal: stop.signal,
+      agent: singleUse,
       https: httpsOptions(request),
     });
     void pending.on('downloadProgress', ({ transferred }) => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer as createPlainTlsServer } from 'node:tls';
 import nock from 'nock';
 import { classifyStatus } from '../../../../notifiers/http-client/http-outcome.ts';
 import { sendHttpRequest } from '../../../../notifiers/http-client/http-request.ts';
@@ -203,6 +204,40 @@ describe('one HTTP request on a real socket', () => {
       server.close();
     }
   });
+});
+
+describe('several HTTP requests', () => {
+  const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+  for (const scheme of ['http', 'https'] as const)
+    it(`reach a server that closes as asked without saying so (${scheme})`, async () => {
+      let connections = 0;
+      const onSocket = (socket: Socket) => {
+        connections += 1;
+        let requests = 0;
+        socket.on('error', () => {});
+        socket.on('data', () => {
+          requests += 1;
+          // As asked; a client that has kept the connection meets its end while it sends the next request.
+          if (requests === 1) socket.write(answer);
+          else socket.destroy();
+        });
+      };
+      const server =
+        scheme === 'http'
+          ? createServer(onSocket)
+          : createPlainTlsServer({ cert: loopbackCertificate, key: loopbackKey }, onSocket);
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const target = originOf(server.address()).replace('http:', `${scheme}:`);
+      for (let count = 1; count <= 4; count++) {
+        const got = await sendHttpRequest({ method: 'GET', url: target, ca: loopbackCertificate });
+        assert.equal(got.kind === 'answer' && got.body, 'ok', `request ${count}`);
+        assert.equal(connections, count, 'each has its own connection');
+      }
+      server.close();
+      await once(server, 'close');
+    });
 });
 
 describe('one HTTP request to a hostile receiver', () => {
