@@ -1,6 +1,6 @@
 import { createContext, runInContext } from 'node:vm';
 
-/** What a report's scripts give to uPlot, as far as it is asked for here. */
+/** The options that a report's scripts pass to uPlot, as far as tests look at them. */
 export interface Plot {
   readonly scales: { readonly y: { range(plot: object): [number, number] } };
   readonly axes: readonly { readonly values?: (plot: object, splits: readonly number[]) => string[] }[];
