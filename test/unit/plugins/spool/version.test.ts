@@ -120,6 +120,8 @@ describe('the version of a spool', () => {
       [[webOne, 'FAILURE', ['http', 'log', 'http-limited', 'http-night']]],
     );
     assert.equal(before.failed.length, 2);
+    const [beforeMute] = spool.loadState()!.notifiers['http-night']!.before;
+    assert.equal(beforeMute!.alertContext!.riskPercent, 86.4, 'as it was before the mute');
 
     const routes = {
       http: openRoute,
