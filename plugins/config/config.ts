@@ -13,7 +13,7 @@ export const defaultSocket = '/var/run/collectd-unixsock';
 /** Schema of dma.yaml; options of notifiers have schemas of their own. */
 export const configSchema = z.strictObject({
   redis: section(redisSchema).meta({
-    description: 'Where the write_redis plugin of collectd keeps the raw data.',
+    description: 'The Redis in which the write_redis plugin of collectd keeps the raw data.',
     since: '0.1.0',
   }),
   output: z
@@ -23,7 +23,7 @@ export const configSchema = z.strictObject({
     .default('exec')
     .meta({
       description:
-        'Where predictions go: exec when collectd starts `dma predict` itself, as conf.d/dma.conf does, or {unixsock: /var/run/collectd-unixsock} for the socket of its unixsock plugin.',
+        'The destination of predictions: exec when collectd starts `dma predict` itself, as conf.d/dma.conf does, or {unixsock: /var/run/collectd-unixsock} for the socket of its unixsock plugin.',
       examples: [{ unixsock: defaultSocket }],
       since: '0.1.0',
     }),
@@ -91,8 +91,7 @@ export const configSchema = z.strictObject({
       since: '0.1.0',
     }),
   spoolLimits: section(spoolLimitsSchema).meta({
-    description:
-      'How much the spool keeps, and for how long. `dma spool list` shows what waits, what failed, and why.',
+    description: 'The limits of the spool. `dma spool list` shows what waits, what failed, and why.',
     examples: [{ events: 1000, days: 7 }],
     since: '0.1.0',
   }),
@@ -137,7 +136,7 @@ export const builtIn = {
 };
 
 /**
- * Reads and checks the configuration, before any other I/O. The options of notifiers are checked by `configuredNotifiers`.
+ * Reads and checks the configuration, before any other I/O. `configuredNotifiers` checks the options of notifiers.
  *
  * @param file a path; undefined for the default one, which may be missing
  * @throws ConfigError

@@ -25,7 +25,7 @@ export function optionsOf(schema: z.core.$ZodType): Readonly<Record<string, z.co
   return Object.assign({}, ...bare.options.map(optionsOf)) as Record<string, z.core.$ZodType>;
 }
 
-/** The schema at a path of names and indices; undefined when there is none. */
+/** The schema at a path of names and indices; undefined for an unknown path. */
 export function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
   let found: z.core.$ZodType | undefined = schema;
   for (const segment of path) {

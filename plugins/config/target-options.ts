@@ -14,7 +14,7 @@ const seriesSchema = z.union(
   { error: `expected ${patternRule}, or a list of such to sum up` },
 );
 
-/** Options under the name of a target in dma.yaml, each described by itself; rules across them stand in target-config.ts. */
+/** Options under the name of a target in dma.yaml. Rules across them stand in target-config.ts. */
 export const targetOptionsSchema = z.strictObject({
   series: seriesSchema.meta({
     description:
@@ -56,7 +56,11 @@ export const targetOptionsSchema = z.strictObject({
     .min(1)
     .max(maxHorizonSeconds)
     .default(60)
-    .meta({ description: 'How far ahead to predict, in seconds.', examples: [300], since: '0.1.0' }),
+    .meta({
+      description: 'The distance of the prediction from the present, in seconds.',
+      examples: [300],
+      since: '0.1.0',
+    }),
   forecaster: z
     .enum(forecasterNames as [string, ...string[]])
     .default(defaultForecasterName)
@@ -164,7 +168,7 @@ export const targetOptionsSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Where the predicted value goes, in the unit of the series: dma/memory becomes <host>/dma/memory. The type has to be in typesDb.',
+        'The identifier of the predicted value, in the unit of the series: dma/memory becomes <host>/dma/memory. The type has to be in typesDb.',
       examples: ['dma/memory'],
       defaultText: 'nowhere',
       since: '0.1.0',

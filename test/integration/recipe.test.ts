@@ -232,7 +232,7 @@ function edit(path: string, pattern: RegExp, replacement: string): void {
   writeFileSync(path, text.replace(pattern, replacement));
 }
 
-/** What a program prints; an error with all that it printed when it fails. */
+/** The output of a program. A failure throws an error with all that it printed. */
 async function inProject(project: string, program: string, args: readonly string[]): Promise<string> {
   try {
     const { stdout } = await run(program, args, { cwd: project, maxBuffer: 2 ** 26 });

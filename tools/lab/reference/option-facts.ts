@@ -10,7 +10,7 @@ export interface OptionFacts {
   readonly schema: z.core.$ZodType;
   /** Such as `text`, `integer` or `dma, all`. */
   readonly type: string;
-  /** Such as `0.05 to 3600`; empty when there is none. */
+  /** Such as `0.05 to 3600`; empty without bounds. */
   readonly range: string;
   readonly isRequired: boolean;
   /** Undefined when the schema gives none. */

@@ -9,7 +9,7 @@ import { maxConfigBytes } from '../../../../plugins/config/config-text.ts';
 import { configured } from '../../../support/configured.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-/** So many of one kind: enough to come to the end of a stack, few enough for a slow machine. */
+/** A number of equal parts: enough to exhaust a stack, few enough for a slow machine. */
 const many = 20_000;
 
 /** The lines in which a text is refused. */
