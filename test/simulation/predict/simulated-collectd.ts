@@ -51,6 +51,11 @@ export class SimulatedCollectd implements CacheCommands {
     this.#random = random;
   }
 
+  /** True while nothing new would get into Redis without it. */
+  get needsRestart(): boolean {
+    return !this.isRunning || this.isWriteRedisDead || this.#time.epoch < this.#newest;
+  }
+
   start(): void {
     this.isRunning = true;
     this.isHanging = false;

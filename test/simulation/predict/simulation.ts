@@ -116,13 +116,12 @@ class Simulation {
     };
   }
 
-  /**
-   * Somebody mends everything, and starts collectd anew because write_redis and a clock that was set back need that.
-   */
+  /** Somebody mends everything, and restarts collectd where write_redis or the clock needs it. */
   async #heal(endings: readonly (() => void)[]): Promise<void> {
     const { redis, collectd } = this.#world;
     for (const ending of endings) ending();
     redis.latencySeconds = 0.002;
+    if (!collectd.needsRestart) return;
     if (collectd.isRunning) collectd.stop();
     await this.#pass(3);
     collectd.start();

@@ -1,5 +1,8 @@
 import type { Entry } from '../../../plugins/samples/sample-reader.ts';
 
+/** Samples that may come between the answers to LISTVAL and to GETVAL, and others that somebody else wrote. */
+const nextSamples = 4;
+
 /** The samples of one series, in the order in which they were written. */
 interface Written {
   readonly samples: Entry[];
@@ -24,7 +27,7 @@ export class Truth {
 
   /**
    * True for a sample as it went into Redis, or as collectd's cache gives it: seven digits, half a millisecond later,
-   * and perhaps the value of the next sample, because LISTVAL and GETVAL are asked one after the other.
+   * and perhaps the value of a next sample, because LISTVAL and GETVAL are asked one after the other.
    */
   has(name: string, { time, values }: Entry): boolean {
     const written = this.#series.get(name);
@@ -36,7 +39,7 @@ export class Truth {
     });
     if (isStored) return true;
     return at(time - 0.0005)
-      .flatMap((place) => written.samples.slice(place, place + 2))
+      .flatMap((place) => written.samples.slice(place, place + 1 + nextSamples))
       .some((sample) => values.every((value, i) => isRounded(value, sample.values[i]!)));
   }
 }
