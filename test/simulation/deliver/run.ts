@@ -30,6 +30,8 @@ export type Watch = (step: number, what: string, crash: (kind: Crash) => Moment)
 
 /** Simulated seconds without anything to do, after which a run ends, and the most that a run lasts. */
 const quietSeconds = 5;
+/** A refresh that hangs may last this long after the receivers have become calm. */
+const hangSeconds = 12;
 const maxSeconds = 7200;
 const maxSteps = 5000;
 /** collectd starts a program again that has ended. */
@@ -58,6 +60,8 @@ export async function run(
   const stop = new AbortController();
   const { signal } = stop;
   const isCalm = (): boolean => now() >= scenario.calmTime;
+  const mayHang = scenario.notifiers.some(({ failureShare }) => failureShare > 0);
+  const settledTime = scenario.calmTime + (mayHang ? hangSeconds : 0);
   let isDead = false;
   let failure: Error | undefined;
   let isEnqueuing = false;
@@ -138,7 +142,7 @@ export async function run(
       isEnqueuing = false;
       continue;
     }
-    const isQuiet = arrival === undefined && isCalm() && isEmpty(scenario, disk);
+    const isQuiet = arrival === undefined && now() >= settledTime && isEmpty(scenario, disk);
     quietTime = isQuiet ? (quietTime ?? now()) : undefined;
     if (quietTime !== undefined && now() - quietTime > quietSeconds) break;
     if (now() > begin.time + maxSeconds) throw new Error(`is not done after ${maxSeconds} s`);
