@@ -43,13 +43,13 @@ describe('bad input to a running collectd', function () {
     // A sample of collectd that is read in the same millisecond hides the member, so it is moved up until it is seen.
     await until('the message', 60, async () => {
       await add('garbage');
-      return linesAbout('did not write').length > 0;
+      return linesAbout('malformed members').length > 0;
     });
     for (const member of ['1:2:three', '\u0000\n:']) {
       await add(member);
       await goesOn();
     }
-    const [line, ...more] = linesAbout('did not write');
+    const [line, ...more] = linesAbout('malformed members');
     assert.match(
       line!,
       /localhost\/memory\/memory-used has malformed members in Redis, which are skipped, such as "garbage"/,
