@@ -46,7 +46,7 @@ export function simulatedNotifier(
     if (signal.aborted) return failed('aborted', true, 'aborted');
     if (answer === 'fails') return failed('server-error', true, '500');
     if (answer === 'rejects' && batch.events.length > 0) return failed('rejected', false, '400');
-    if (answer !== 'hangs' && answer !== 'rejects') take(batch);
+    if (answer !== 'hangs') take(batch);
     if (answer === 'takes-and-fails') return failed('server-error', true, '502');
     if (answer === 'takes' || answer === 'rejects') return delivered;
     await clock.sleep(timeoutSeconds, signal);
