@@ -25,6 +25,7 @@ import { complaintAboutType, isNeverNegative, readTypesDb } from './collectd/typ
 import { UnixsockOutput } from './collectd/unixsock-output.ts';
 import { UnixsockClient } from './collectd/unixsock.ts';
 import { WriteRedisReader } from './redis/write-redis.ts';
+import { describeError } from '../notifiers/error-text.ts';
 
 /** Seconds that a round waits for collectd's cache. */
 const cacheSeconds = 2;
@@ -113,7 +114,7 @@ function checkHost(host: string): void {
   try {
     formatIdentifier({ host, plugin: 'dma', type: 'gauge' });
   } catch (error) {
-    throw new ConfigError(`COLLECTD_HOSTNAME: ${(error as Error).message}`, { cause: error });
+    throw new ConfigError(`COLLECTD_HOSTNAME: ${describeError(error)}`, { cause: error });
   }
 }
 

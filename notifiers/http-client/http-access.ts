@@ -4,6 +4,7 @@ import type { Failure } from './http-outcome.ts';
 import type { ClientCertificate } from './http-request.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 import { readCaFile, readKeyFile, readSecretFile } from './local-file.ts';
+import { describeError } from '../error-text.ts';
 
 const file = z.string().min(1);
 
@@ -121,7 +122,7 @@ export async function checkAccessFiles(options: AccessOptions): Promise<Delivery
   } catch (error) {
     const { keyFile } = options.clientCertificate ?? {};
     const files = [options.caFile, options.clientCertificate?.certFile, keyFile].filter(Boolean).join(', ');
-    return failed('io', false, `${files}: cannot be used: ${(error as Error).message}`);
+    return failed('io', false, `${files}: cannot be used: ${describeError(error)}`);
   }
 }
 

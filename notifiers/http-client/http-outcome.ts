@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { describeError } from '../error-text.ts';
 import { delivered, failed, type Delivery, type FailedDelivery, type FailureReason } from '../notifier.ts';
 
 /** A complete answer with any status. */
@@ -86,9 +87,8 @@ const tls =
  * @param label the request, for messages
  */
 export function classifyError(error: unknown, label: string): FailedDelivery {
-  const { code = '', message } = error as NodeJS.ErrnoException;
-  // Two refused addresses of one name make an AggregateError without a message.
-  const cause = (message || code).replace(/[^\x20-\x7e]+/gu, ' ').slice(0, 300);
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const cause = describeError(error).replace(/[^\x20-\x7e]+/gu, ' ').slice(0, 300);
   const text = `${label}: ${cause}`;
   if (code === 'ERR_ABORTED') return failed('aborted', true, `${label}: aborted`);
   if (code === 'ETIMEDOUT') return failed('timeout', true, text);

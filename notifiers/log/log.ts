@@ -14,6 +14,7 @@ import {
   type Notifier,
   type NotifierEntry,
 } from '../notifier.ts';
+import { describeError } from '../error-text.ts';
 
 const options = z
   .strictObject({
@@ -87,13 +88,13 @@ class LogNotifier implements Notifier {
       return delivered;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        return failed('io', true, `${file}: ${(error as Error).message}`);
+        return failed('io', true, `${file}: ${describeError(error)}`);
     }
     try {
       await access(dirname(file), constants.W_OK | constants.X_OK);
       return delivered;
     } catch (error) {
-      return failed('io', true, `${file}: ${(error as Error).message}`);
+      return failed('io', true, `${file}: ${describeError(error)}`);
     }
   }
 
@@ -116,7 +117,7 @@ async function append(file: string, text: string): Promise<Delivery> {
     }
     return delivered;
   } catch (error) {
-    return failed('io', true, `${file}: ${(error as Error).message}`);
+    return failed('io', true, `${file}: ${describeError(error)}`);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Culprit } from '../../notifiers/event/alert-event.ts';
 import { CulpritRecord, type ProcessSnapshot } from './culprits.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import type { ProcessMemory } from './process-memory.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** The plugins whose series measure the memory of processes. */
 const plugins = new Set(['memory', 'swap']);
@@ -89,7 +90,7 @@ export class CulpritWatch {
       list.recovered();
       return this.#newest;
     } catch (error) {
-      list.failing(`cannot be read (${(error as Error).message}); alerts do not say which have grown`);
+      list.failing(`cannot be read (${describeError(error)}); alerts do not say which have grown`);
       return undefined;
     }
   }

@@ -1,6 +1,7 @@
 // oxlint-disable-next-line no-restricted-imports -- The watch is on the real folder; a simulation has none.
 import { watch, type FSWatcher } from 'node:fs';
 import type { TransitionLog } from '../process/logger.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** Watches a folder for changes. */
 export class Arrivals {
@@ -13,7 +14,7 @@ export class Arrivals {
     const complain = (error: Error): void =>
       log
         .subject(`watching ${folder}`)
-        .failing(`is not possible (${error.message}); it is looked at every second`);
+        .failing(`is not possible (${describeError(error)}); it is looked at every second`);
     try {
       this.#watcher = watch(folder, () => {
         this.#hasChanged = true;

@@ -13,6 +13,7 @@ import { ClockWatch } from './clock-watch.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { Intake, type IntakeParts } from './intake.ts';
 import type { Route } from './route-config.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** The spool is scanned this often even when the file system reports nothing. */
 const scanSeconds = 1;
@@ -161,7 +162,7 @@ function knownState(spool: Spool, logger: Logger, file: string): SpoolState | un
   } catch (error) {
     if (error instanceof NewerFile || isTransient(error)) throw error;
     spool.rejectState();
-    logger.warn(`${file} cannot be read (${(error as Error).message}); open episodes are forgotten`);
+    logger.warn(`${file} cannot be read (${describeError(error)}); open episodes are forgotten`);
     return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { isTransient } from '../files/durable-file.ts';
 import { NotificationError, parseNotification, type Notification } from '../collectd/notification.ts';
 import type { Why } from '../spool/dead-letters.ts';
 import type { Spool } from '../spool/spool.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** The upper bound of a name in bytes. Names of events contain it; dma-enqueue's names have about 30 bytes. */
 const maxNameBytes = 200;
@@ -61,7 +62,7 @@ export class Inbox {
       this.#logger.warn(`${subject}; it is now in ${this.#spool.deadLetters.directory}/new`);
     } catch (error) {
       this.#stuck.add(name);
-      this.#logger.warn(`${subject}, and cannot be moved to failed: ${(error as Error).message}; remove it`);
+      this.#logger.warn(`${subject}, and cannot be moved to failed: ${describeError(error)}; remove it`);
     }
   }
 

@@ -5,6 +5,7 @@ import { FileRefusal, readBounded } from '../files/bounded-file.ts';
 import { isNestedDeeper } from './json-nesting.ts';
 import { formatModel } from './model-text.ts';
 import { writingAtomically } from '../files/atomic-file.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** A larger file is refused before it is read; real models are far smaller. */
 export const maxModelBytes = 16 * 2 ** 20;
@@ -71,7 +72,7 @@ export function writeModel(file: string, model: object): void {
     // collectd's user has to read it, whatever the umask of the person who trained it.
     for (const _step of writingAtomically(file, [text], 0o644));
   } catch (error) {
-    throw new ModelError(`${file}: cannot be written: ${(error as Error).message}`, { cause: error });
+    throw new ModelError(`${file}: cannot be written: ${describeError(error)}`, { cause: error });
   }
 }
 

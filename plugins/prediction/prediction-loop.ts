@@ -1,6 +1,7 @@
 import type { TransitionLog } from '../process/logger.ts';
 import { isOutside } from '../samples/fallback-reader.ts';
 import type { Predictor } from './predictor.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** Everything the loop needs of the outside world, so that a simulation can stand in for it. */
 export interface PredictionLoopParts {
@@ -26,7 +27,7 @@ export async function runPredictionLoop(parts: PredictionLoopParts): Promise<voi
     } catch (error) {
       if (!isOutside(error)) throw error;
       // The connection itself logs that it is lost.
-      if (isRedisOpen()) lastRound.failing(`could not read Redis: ${error.message}`);
+      if (isRedisOpen()) lastRound.failing(`could not read Redis: ${describeError(error)}`);
     }
     await sleep(predictor.pauseSeconds(now()), signal);
   }

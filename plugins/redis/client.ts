@@ -97,6 +97,8 @@ function newClient(
     disableOfflineQueue: true,
     // Its error would hide Redis' reason to refuse the connection.
     disableClientInfo: true,
+    // The library's own limit of 5 s would fail commands that Redis is still answering; RedisSilence decides.
+    commandOptions: { timeout: 0 },
     ...(path === undefined ? { url } : {}),
     socket: {
       // Less than the whole limit: a client that is destroyed while it connects would go on.

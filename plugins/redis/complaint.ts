@@ -1,4 +1,5 @@
 import { ErrorReply } from 'redis';
+import { describeError } from '../../notifiers/error-text.ts';
 import type { RedisConfig } from './options.ts';
 import { defaultPrefix } from './write-redis.ts';
 
@@ -29,7 +30,7 @@ export function complaintAboutConnection(
   place: RedisPlace,
   isOpening: boolean,
 ): RedisComplaint {
-  if (!(error instanceof Error)) return told(String(error));
+  if (!(error instanceof Error)) return told(describeError(error));
   if (error instanceof ErrorReply) return told(describeReply(error, place));
   const { code = '' } = error as NodeJS.ErrnoException;
   const isTls = place.url.startsWith('rediss://');
@@ -51,7 +52,7 @@ export function complaintAboutConnection(
     const hint = isTls ? 'does it speak TLS there?' : 'if it speaks TLS there, redis.url is rediss://...';
     return told(`it closes connections before it answers; ${hint}`);
   }
-  return { message: 'cannot be used', detail: `: ${describeOther(error)}` };
+  return { message: 'cannot be used', detail: `: ${describeError(error)}` };
 }
 
 function told(text: string, detail = ''): RedisComplaint {
@@ -124,10 +125,4 @@ export function plainTlsMessage({ message }: Error): string {
   const plain = /error:[0-9A-F]{8}:[^:]*:[^:]*:([^:]+)/i.exec(message)?.[1] ?? message;
   // Node.js 24 adds advice that does not apply to a program started by collectd.
   return plain.replace(/; if the root CA .*/, '');
-}
-
-/** Node's connection errors sometimes have a code and no message. */
-function describeOther(error: Error): string {
-  const { code, errors } = error as { code?: string; errors?: Error[] };
-  return error.message || errors?.[0]?.message || code || error.name;
 }

@@ -2,6 +2,7 @@ import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { formatGetval, parseGetval, parseListval } from '../collectd/text-protocol.ts';
 import type { Reply, UnixsockClient } from '../collectd/unixsock.ts';
 import type { Entry } from './sample-reader.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** The part of a client of collectd's socket that is needed. */
 export type CacheCommands = Pick<UnixsockClient, 'command'>;
@@ -92,7 +93,7 @@ export class CollectdCache {
       this.#subject.recovered();
       return reply;
     } catch (error) {
-      this.#subject.failing(`cannot be read: ${(error as Error).message}`);
+      this.#subject.failing(`cannot be read: ${describeError(error)}`);
       return undefined;
     }
   }

@@ -2,6 +2,7 @@ import type { CollectdCache } from './collectd-cache.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { type SampleReader, SeriesError, type Entries, type Entry } from './sample-reader.ts';
 import { UsualInterval } from './usual-interval.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** Redis is behind when it has had nothing new for this many of a series' own intervals. */
 const overdueIntervals = 3;
@@ -147,7 +148,7 @@ export class FallbackReader implements SampleReader {
     } catch (error) {
       if (error instanceof SeriesError || !isOutside(error)) throw error;
       // The connection itself logs that it was lost.
-      if (isRedisOpen()) this.#reading.failing(`is not possible: ${error.message}`);
+      if (isRedisOpen()) this.#reading.failing(`is not possible: ${describeError(error)}`);
       return undefined;
     }
   }

@@ -113,6 +113,24 @@ spool: ${redis.folder}${more}
     });
   }
 
+  it('is given up on after its silence, and not by a limit of the client library', async function () {
+    redis = await PrivateRedis.start();
+    const { timeout } = AbortSignal;
+    const limits: number[] = [];
+    AbortSignal.timeout = (milliseconds) => {
+      limits.push(milliseconds);
+      return timeout.call(AbortSignal, milliseconds);
+    };
+    try {
+      const connection = await assertOpens();
+      await new WriteRedisReader(connection.commands).names();
+      await connection.info('memory');
+    } finally {
+      AbortSignal.timeout = timeout;
+    }
+    assert.deepEqual(limits, []);
+  });
+
   it('that is down at start, slow, killed and started again is said twice to be gone and to be well', async function () {
     redis = await PrivateRedis.start();
     // So that predict need not look for it again, which it does every 10 s.

@@ -11,6 +11,7 @@ import { reportPage } from './report-page.ts';
 import type { SeriesInput } from '../series/series-input.ts';
 import { summarise } from './summary.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 export { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
 
@@ -94,7 +95,7 @@ function writeReport(file: string, page: string): void {
   try {
     writeFileSync(file, page);
   } catch (error) {
-    throw new OutsideError(`--report: ${file} cannot be written: ${(error as Error).message}`, {
+    throw new OutsideError(`--report: ${file} cannot be written: ${describeError(error)}`, {
       cause: error,
     });
   }

@@ -9,6 +9,7 @@ import { capacitySeries, sumOfNewest, sumParts } from '../../plugins/samples/rel
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** A connection without an answer for this long is closed. */
 const silenceSeconds = 10;
@@ -37,7 +38,7 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
     return [found, { subject: 'writing to Redis', ok: false, text: describeTrouble(trouble) }, ...targets];
   } catch (error) {
     if (redis.isOpen && !(error instanceof RedisRefusal)) throw error;
-    return [{ subject, ok: false, text: `cannot be read: ${(error as Error).message}` }];
+    return [{ subject, ok: false, text: `cannot be read: ${describeError(error)}` }];
   } finally {
     redis.close();
   }
@@ -87,7 +88,7 @@ export async function checkTarget(
       if (capacity === undefined) problems.push(`the capacity of ${identifier} is not known`);
     } catch (error) {
       if (!(error instanceof SeriesError)) throw error;
-      problems.push(`${identifier} cannot be read: ${error.message}`);
+      problems.push(`${identifier} cannot be read: ${describeError(error)}`);
     }
   }
   if (problems.length > 0) {

@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Finding } from './finding.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** The folders that `dma deliver` creates in the spool at its start. */
 const folders = ['tmp', 'new', 'queue', 'failed', 'retry'];
@@ -21,7 +22,7 @@ export function checkSpool(directory: string, access: typeof accessSync = access
     }
     return { subject, ok: true, text: 'can be written' };
   } catch (error) {
-    return { subject, ok: false, text: `${(error as Error).message}; ${owner}` };
+    return { subject, ok: false, text: `${describeError(error)}; ${owner}` };
   }
 }
 

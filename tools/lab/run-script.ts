@@ -1,3 +1,4 @@
+import { describeError } from '../../notifiers/error-text.ts';
 import { ModelError } from '../../analysis/detector.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 
@@ -12,7 +13,7 @@ export async function runScript(main: () => void | Promise<void>): Promise<void>
     const isUsage =
       error instanceof UsageError || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
     if (!isUsage && !(error instanceof OutsideError) && !(error instanceof ModelError)) throw error;
-    process.stderr.write(`${(error as Error).message}\n`);
+    process.stderr.write(`${describeError(error)}\n`);
     process.exitCode = isUsage ? 2 : 1;
   }
 }

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { writingAtomically, writtenPath } from '../../plugins/files/atomic-file.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /**
  * Checks that a file can be written, before an hour is spent on its content.
@@ -47,7 +48,7 @@ export async function writeWhole(file: string, option: string, parts: Iterable<s
 }
 
 function unwritable(file: string, option: string, error: unknown): OutsideError {
-  return new OutsideError(`${option}: ${file} cannot be written: ${(error as Error).message}`, {
+  return new OutsideError(`${option}: ${file} cannot be written: ${describeError(error)}`, {
     cause: error,
   });
 }

@@ -1,6 +1,7 @@
 import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { SampleGate, type SeriesInput } from './series-input.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** The forms in which spreadsheets and other programs write a missing number. */
 const notNumbers: ReadonlySet<string> = new Set(['', 'nan', '-nan', 'null', 'inf', '+inf', '-inf']);
@@ -74,6 +75,6 @@ export function readText(file: string): string {
     return readBounded(file, { maxBytes: maxCsvBytes, pipes: true }).toString();
   } catch (error) {
     if (error instanceof FileRefusal) throw new OutsideError(`${file}: ${error.message}`, { cause: error });
-    throw new OutsideError(`${file}: cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new OutsideError(`${file}: cannot be read: ${describeError(error)}`, { cause: error });
   }
 }

@@ -3,6 +3,7 @@ import type { RedisConfig } from '../../plugins/redis/options.ts';
 import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** A pause of the client's socket that is longer than this ends the reading. */
 const silenceSeconds = 30;
@@ -30,7 +31,7 @@ export async function withRedis<Result>(
     if (error instanceof RedisRefusal)
       throw new OutsideError(`Redis at ${config.url}: ${error.message}`, { cause: error });
     if (redis.isOpen || error instanceof OutsideError) throw error;
-    throw new OutsideError(`Redis at ${config.url}: ${(error as Error).message}`, { cause: error });
+    throw new OutsideError(`Redis at ${config.url}: ${describeError(error)}`, { cause: error });
   } finally {
     redis.close();
   }

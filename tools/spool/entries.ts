@@ -5,6 +5,7 @@ import { isNestedDeeper } from '../../plugins/models/json-nesting.ts';
 import type { Why } from '../../plugins/spool/dead-letters.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** One thing in the spool. */
 export interface SpoolEntry {
@@ -96,7 +97,7 @@ function readText({ disk }: Spool, path: string): string {
     throw new OutsideError(
       error instanceof FileRefusal
         ? `${path}: ${error.message}`
-        : `${path}: cannot be read: ${(error as Error).message}`,
+        : `${path}: cannot be read: ${describeError(error)}`,
       { cause: error },
     );
   }

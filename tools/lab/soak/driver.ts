@@ -1,3 +1,4 @@
+import { describeError } from '../../../notifiers/error-text.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { epochSeconds } from '../../../plugins/process/clock.ts';
 import { formatIdentifier, ownPlugin, type Identifier } from '../../../plugins/collectd/identifier.ts';
@@ -120,7 +121,7 @@ export class SoakDriver {
     try {
       await Promise.all(lines.map((line) => this.#collectd.command(line)));
     } catch (error) {
-      throw new OutsideError(`collectd no longer takes values: ${(error as Error).message}`, {
+      throw new OutsideError(`collectd no longer takes values: ${describeError(error)}`, {
         cause: error,
       });
     }
