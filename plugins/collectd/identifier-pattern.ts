@@ -1,3 +1,5 @@
+import { Glob } from './glob.ts';
+
 /** The reason why a text is not a pattern, in one line. */
 export class PatternError extends Error {
   override name = 'PatternError';
@@ -15,7 +17,7 @@ export class IdentifierPattern {
   /** The glob of the plugin and its instance. */
   readonly pluginField: string;
   readonly #typeField: string;
-  readonly #expression: RegExp;
+  readonly #glob: Glob;
 
   /** @throws PatternError when the text does not have the three fields of an identifier */
   constructor(text: string) {
@@ -25,8 +27,7 @@ export class IdentifierPattern {
     }
     this.text = text;
     [, this.pluginField, this.#typeField] = fields as [string, string, string];
-    const [host, ...rest] = fields.map((field, index) => expressionOf(field, index === 0 ? '?:' : ''));
-    this.#expression = new RegExp(`^${host}/${rest.join('/')}$`, 's');
+    this.#glob = new Glob(text, '/', fields[0]!.length);
   }
 
   /** The same pattern for any host. */
@@ -36,19 +37,6 @@ export class IdentifierPattern {
 
   /** Returns what the wildcards outside the host stand for; undefined when the identifier does not match. */
   match(identifier: string): readonly string[] | undefined {
-    return this.#expression.exec(identifier)?.slice(1);
+    return this.#glob.match(identifier);
   }
-}
-
-function expressionOf(field: string, group: string): string {
-  return field.replaceAll(/[*?]|\{[^{}*?]*,[^{}*?]*\}|[^*?{]+|\{/g, (piece) => {
-    if (piece === '*') return `(${group}[^/]*)`;
-    if (piece === '?') return `(${group}[^/])`;
-    if (!piece.startsWith('{') || piece === '{') return literally(piece);
-    return `(${group}${piece.slice(1, -1).split(',').map(literally).join('|')})`;
-  });
-}
-
-function literally(text: string): string {
-  return text.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -3,6 +3,7 @@ import type { Notification } from './notification.ts';
 import { NewestCommands, type Output } from './output.ts';
 import type { ValueList } from './text-protocol.ts';
 import { UnixsockClient } from './unixsock.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 
 /** Sends commands to collectd's unixsock plugin, for a `dma predict` that collectd did not start. */
 export class UnixsockOutput implements Output {
@@ -51,7 +52,7 @@ export class UnixsockOutput implements Output {
         else subject.recovered();
       }
     } catch (error) {
-      this.#socket.failing(`cannot be used: ${(error as Error).message}; trying again with the next values`);
+      this.#socket.failing(`cannot be used: ${describeError(error)}; trying again with the next values`);
     } finally {
       this.#pumping--;
     }

@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { Glob } from '../collectd/glob.ts';
 
-/** A glob over names: `*` stands for any characters, `?` for one, `{a,b}` for one of these words. */
 const glob = z
   .string()
   .min(1)
-  .transform(
-    (text) => new RegExp(`^(?:${text.replaceAll(/[*?]|\{[^{}*?]*\}|[^*?{]+|\{/g, expressionOf)})$`, 's'),
-  );
+  .transform((text) => new Glob(text));
 
 const globs = z
   .array(glob, { error: 'expected a list of names with *, ? and {a,b}, such as [memory, "disk*"]' })
@@ -87,17 +85,6 @@ export type Route = z.output<typeof routeSchema>;
 
 /** Everything, at any time. */
 export const openRoute: Route = routeSchema.parse({});
-
-function expressionOf(piece: string): string {
-  if (piece === '*') return '.*';
-  if (piece === '?') return '.';
-  if (!piece.startsWith('{') || piece === '{') return literally(piece);
-  return `(?:${piece.slice(1, -1).split(',').map(literally).join('|')})`;
-}
-
-function literally(text: string): string {
-  return text.replaceAll(/[.+^${}()|[\]\\/]/g, String.raw`\$&`);
-}
 
 /** A local time of this machine. */
 export interface LocalTime {

@@ -80,7 +80,7 @@ export class WriteRedisReader implements SampleReader {
 
   /**
    * Reads the names of all series that collectd ever wrote here, in pages so that Redis serves others in between.
-   * Names that are too long for an identifier are left out: matching a glob against them might take for ever.
+   * Names that are too long for an identifier are left out.
    */
   async names(): Promise<string[]> {
     const found = new Set<string>();

@@ -1,0 +1,129 @@
+type Token =
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  | { readonly kind: 'any' }
+  | { readonly kind: 'one' };
+
+interface Step {
+  readonly token: Token;
+  readonly isCaptured: boolean;
+}
+
+/**
+ * A glob: `*` stands for any characters, `?` for one, `{used,free}` for one of these words, which hold
+ * no slash; everything else is literal.
+ *
+ * Matching takes time in proportion to the lengths of pattern and text, whatever they hold. A regular expression would
+ * backtrack: a pattern with six `*` takes minutes against a text that almost matches.
+ */
+export class Glob {
+  readonly #steps: readonly Step[];
+  readonly #barrier: string | undefined;
+
+  /**
+   * @param barrier the character that no wildcard stands for (default: none)
+   * @param capturesFrom index in the text of the first wildcard that is captured (default: 0)
+   */
+  constructor(text: string, barrier?: string, capturesFrom = 0) {
+    this.#barrier = barrier;
+    this.#steps = [...text.matchAll(/[*?]|\{[^{}*?/]*,[^{}*?/]*\}|[^*?{]+|\{/g)].map(
+      ({ 0: piece, index }) => {
+        const token = tokenOf(piece);
+        const isWildcard = token.kind !== 'words' || token.words.length > 1;
+        return { token, isCaptured: isWildcard && index >= capturesFrom };
+      },
+    );
+  }
+
+  /** True when the glob stands for the whole text. */
+  test(text: string): boolean {
+    return this.#ends(text)?.[0]?.at(-1) === 0;
+  }
+
+  /**
+   * Returns what the wildcards stand for, each `*` for as much as possible from the left on; undefined when the glob
+   * does not stand for the whole text.
+   */
+  match(text: string): readonly string[] | undefined {
+    const ends = this.#ends(text);
+    if (ends?.[0]?.at(-1) !== 0) return undefined;
+    const captures: string[] = [];
+    let position = 0;
+    for (const [index, { token, isCaptured }] of this.#steps.entries()) {
+      const start = position;
+      position = this.#endOf(token, text, start, ends[index + 1]!);
+      if (isCaptured) captures.push(text.slice(start, position));
+    }
+    return captures;
+  }
+
+  /**
+   * Finds, for each number of steps, the positions from which the steps behind them match the rest of the text: in
+   * falling order. Undefined when there is no such position for some steps, so that the others need no look.
+   */
+  #ends(text: string): readonly (readonly number[])[] | undefined {
+    const last = this.#steps.at(-1)?.token;
+    // Most texts are ruled out here.
+    if (last?.kind === 'words' && !last.words.some((word) => text.endsWith(word))) return undefined;
+    const ends: number[][] = Array.from({ length: this.#steps.length + 1 });
+    let positions = [text.length];
+    ends[this.#steps.length] = positions;
+    for (let index = this.#steps.length - 1; index >= 0; index--) {
+      positions = this.#starts(this.#steps[index]!.token, text, positions);
+      if (positions.length === 0) return undefined;
+      ends[index] = positions;
+    }
+    return ends;
+  }
+
+  /** The positions, in falling order, from which a token reaches one of `ends`. */
+  #starts(token: Token, text: string, ends: readonly number[]): number[] {
+    const starts: number[] = [];
+    switch (token.kind) {
+      case 'any':
+        for (const [index, end] of ends.entries()) {
+          const next = ends[index + 1] ?? -1;
+          let start = end;
+          for (; start > next; start--) {
+            starts.push(start);
+            if (text[start - 1] === this.#barrier) break;
+          }
+        }
+        return starts;
+      case 'one':
+        for (const end of ends) if (end > 0 && text[end - 1] !== this.#barrier) starts.push(end - 1);
+        return starts;
+      case 'words': {
+        for (const word of token.words)
+          for (const end of ends)
+            if (end >= word.length && text.startsWith(word, end - word.length))
+              starts.push(end - word.length);
+        return token.words.length === 1 ? starts : [...new Set(starts)].sort((a, b) => b - a);
+      }
+    }
+  }
+
+  /** The end of a token that starts at `start`: one of `ends`, the last that it reaches or that of its first word. */
+  #endOf(token: Token, text: string, start: number, ends: readonly number[]): number {
+    switch (token.kind) {
+      case 'any': {
+        const stop = this.#barrier === undefined ? -1 : text.indexOf(this.#barrier, start);
+        return ends.find((end) => stop < 0 || end <= stop)!;
+      }
+      case 'one':
+        return start + 1;
+      case 'words': {
+        const word = token.words.find(
+          (one) => text.startsWith(one, start) && ends.includes(start + one.length),
+        )!;
+        return start + word.length;
+      }
+    }
+  }
+}
+
+function tokenOf(piece: string): Token {
+  if (piece === '*') return { kind: 'any' };
+  if (piece === '?') return { kind: 'one' };
+  const isChoice = piece.startsWith('{') && piece !== '{';
+  return { kind: 'words', words: isChoice ? piece.slice(1, -1).split(',') : [piece] };
+}
