@@ -88,7 +88,9 @@ const tls =
  */
 export function classifyError(error: unknown, label: string): FailedDelivery {
   const { code = '' } = error as NodeJS.ErrnoException;
-  const cause = describeError(error).replace(/[^\x20-\x7e]+/gu, ' ').slice(0, 300);
+  const cause = describeError(error)
+    .replace(/[^\x20-\x7e]+/gu, ' ')
+    .slice(0, 300);
   const text = `${label}: ${cause}`;
   if (code === 'ERR_ABORTED') return failed('aborted', true, `${label}: aborted`);
   if (code === 'ETIMEDOUT') return failed('timeout', true, text);
