@@ -77,47 +77,35 @@ export class Glob {
 
   /** The positions, in falling order, from which a token reaches one of `ends`. */
   #starts(token: Token, text: string, ends: readonly number[]): number[] {
+    if (token.kind === 'words') {
+      const starts = token.words.flatMap((word) =>
+        ends.map((end) => end - word.length).filter((start) => start >= 0 && text.startsWith(word, start)),
+      );
+      return token.words.length === 1 ? starts : [...new Set(starts)].sort((a, b) => b - a);
+    }
+    if (token.kind === 'one')
+      return ends.filter((end) => end > 0 && text[end - 1] !== this.#barrier).map((end) => end - 1);
     const starts: number[] = [];
-    switch (token.kind) {
-      case 'any':
-        for (const [index, end] of ends.entries()) {
-          const next = ends[index + 1] ?? -1;
-          let start = end;
-          for (; start > next; start--) {
-            starts.push(start);
-            if (text[start - 1] === this.#barrier) break;
-          }
-        }
-        return starts;
-      case 'one':
-        for (const end of ends) if (end > 0 && text[end - 1] !== this.#barrier) starts.push(end - 1);
-        return starts;
-      case 'words': {
-        for (const word of token.words)
-          for (const end of ends)
-            if (end >= word.length && text.startsWith(word, end - word.length))
-              starts.push(end - word.length);
-        return token.words.length === 1 ? starts : [...new Set(starts)].sort((a, b) => b - a);
+    for (const [index, end] of ends.entries()) {
+      const next = ends[index + 1] ?? -1;
+      for (let start = end; start > next; start--) {
+        starts.push(start);
+        if (text[start - 1] === this.#barrier) break;
       }
     }
+    return starts;
   }
 
   /** The end of a token that starts at `start`: one of `ends`, the last that it reaches or that of its first word. */
   #endOf(token: Token, text: string, start: number, ends: readonly number[]): number {
-    switch (token.kind) {
-      case 'any': {
-        const stop = this.#barrier === undefined ? -1 : text.indexOf(this.#barrier, start);
-        return ends.find((end) => stop < 0 || end <= stop)!;
-      }
-      case 'one':
-        return start + 1;
-      case 'words': {
-        const word = token.words.find(
-          (one) => text.startsWith(one, start) && ends.includes(start + one.length),
-        )!;
-        return start + word.length;
-      }
+    if (token.kind === 'one') return start + 1;
+    if (token.kind === 'any') {
+      const stop = this.#barrier === undefined ? -1 : text.indexOf(this.#barrier, start);
+      return ends.find((end) => stop < 0 || end <= stop)!;
     }
+    const isNext = (word: string): boolean =>
+      text.startsWith(word, start) && ends.includes(start + word.length);
+    return start + token.words.find(isNext)!.length;
   }
 }
 

@@ -115,11 +115,11 @@ spool: ${redis.folder}${more}
 
   it('is given up on after its silence, and not by a limit of the client library', async function () {
     redis = await PrivateRedis.start();
-    const { timeout } = AbortSignal;
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
     const limits: number[] = [];
     AbortSignal.timeout = (milliseconds) => {
       limits.push(milliseconds);
-      return timeout.call(AbortSignal, milliseconds);
+      return timeout(milliseconds);
     };
     try {
       const connection = await assertOpens();

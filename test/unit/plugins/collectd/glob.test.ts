@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Glob } from '../../../../plugins/collectd/glob.ts';
 import { IdentifierPattern } from '../../../../plugins/collectd/identifier-pattern.ts';
 import { routeSchema } from '../../../../plugins/delivery/route-config.ts';
