@@ -9,10 +9,7 @@ const foreign = new Set(['node_modules', 'dist', '.git', '.node', 'coverage']);
  * to.
  */
 const notYetClean: readonly string[] = [
-  'test/unit/plugins/models',
-  'test/unit/plugins/prediction',
   'plugins/models',
-  'plugins/process',
   'plugins/prediction',
 ];
 

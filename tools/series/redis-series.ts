@@ -153,7 +153,7 @@ export function describeCoverage(
   const remarks: string[] = [];
   if (from !== undefined && first > from + slack) {
     remarks.push(
-      `${identifier}: Redis holds it only from ${formatTime(first)} on, and not from ${formatTime(from)}; it keeps as many seconds as MaxSetDuration of write_redis says (dma.conf)`,
+      `${identifier}: Redis holds it only from ${formatTime(first)} on, and not from ${formatTime(from)}; it keeps what MaxSetSize or MaxSetDuration of write_redis allow (dma.conf)`,
     );
   }
   const wanted = Math.min(to ?? now, now);

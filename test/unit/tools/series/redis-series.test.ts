@@ -41,7 +41,7 @@ describe('a series read from Redis', () => {
   it('comes with a remark when Redis does not reach back so far, or not up to the end', async () => {
     const { remarks } = await read({ from: start - 7 * 86_400 });
     assert.deepEqual(remarks, [
-      `${series}: Redis holds it only from 2027-01-15 08:00:00 UTC on, and not from 2027-01-08 08:00:00 UTC; it keeps as many seconds as MaxSetDuration of write_redis says (dma.conf)`,
+      `${series}: Redis holds it only from 2027-01-15 08:00:00 UTC on, and not from 2027-01-08 08:00:00 UTC; it keeps what MaxSetSize or MaxSetDuration of write_redis allow (dma.conf)`,
     ]);
     const later = readRedisSeries(new WriteRedisReader(redis), { ...whole, to: start + 5000 }, start + 9000);
     assert.deepEqual((await later).remarks, [
