@@ -35,8 +35,8 @@ export function loadDetector(kind: string, file: string): Detector {
 /**
  * Reads a model file: JSON with a `checksum` of everything else in it, "sha256:" and 64 hexadecimal digits.
  *
- * The checksum covers the UTF-8 bytes of the JSON without white space, with the members of each object sorted by name, so
- * that the layout of the file does not matter.
+ * The checksum covers the UTF-8 bytes of the JSON without white space, with the members of each object sorted by name,
+ * so that the layout of the file does not matter.
  *
  * @returns the model as `writeModel` was given it
  * @throws ModelError that names the file and says in one line why it cannot be used
@@ -59,13 +59,14 @@ export function readModel(file: string): unknown {
 }
 
 /**
- * Writes a world-readable model file with its checksum, atomically: a concurrent reader sees the old file or the new one.
+ * Writes a world-readable model file with its checksum, atomically: a concurrent reader sees the old file or the new
+ * one.
  *
  * @param model a value that JSON can hold; a `checksum` in it is replaced
  * @throws ModelError that names the file and says in one line why it cannot be written
  */
 export function writeModel(file: string, model: object): void {
-  // Values that JSON cannot hold are dropped or null before the checksum is made, as they will be when the file is read.
+  // Values that JSON cannot hold are dropped or null before the checksum is made, as they will be when it is read.
   const { checksum: _, ...content } = JSON.parse(JSON.stringify(model)) as Model;
   const text = formatModel({ ...content, checksum: checksumOf(content) });
   try {

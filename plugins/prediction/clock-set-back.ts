@@ -15,8 +15,8 @@ export interface ClockSetBackParts {
 }
 
 /**
- * Detects that the clock was set back since a series' newest entry in Redis was written. Later entries then have earlier
- * times and would be ignored. An entry of one part of a sum, or one without a value, is enough.
+ * Detects that the clock was set back since a series' newest entry in Redis was written. Later entries then have
+ * earlier times and would be ignored. An entry of one part of a sum, or one without a value, is enough.
  */
 export class ClockSetBack {
   readonly #parts: ClockSetBackParts;

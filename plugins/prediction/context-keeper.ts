@@ -11,7 +11,10 @@ import type { TargetSeries } from './target-series.ts';
 
 /** Below this risk no file is written and no processes are looked at. */
 const minRiskPercent = 10;
-/** Interval between two writes of a file while nothing changes that collectd would notify of, in horizons; at least a second. */
+/**
+ * Interval between two writes of a file while nothing changes that collectd would notify of, in horizons; at least a
+ * second.
+ */
 const writeHorizons = 1 / 30;
 const minWriteSeconds = 1;
 /** Seconds between two searches for files of series that are no longer predicted. */

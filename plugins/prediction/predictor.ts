@@ -76,8 +76,8 @@ export class Predictor {
   }
 
   /**
-   * Reads new samples and gives their predictions to collectd. Rejects when Redis cannot be read; the next round catches
-   * up.
+   * Reads new samples and gives their predictions to collectd. Rejects when Redis cannot be read; the next round
+   * catches up.
    */
   async round(): Promise<void> {
     const { monotonic, contexts, now } = this.#parts;

@@ -16,7 +16,7 @@ export type NamedValue = readonly [type: string, typeInstance: string, value: nu
  * | `gauge-false_alarms-<target>` | alerts without a crossing |
  * | `duration-lead_time-<target>` | seconds from the alert to the last crossing |
  *
- * The whole is the capacity, or the limit where there is none. Unknown values are undefined.
+ * The whole is the capacity, or the limit without a capacity. Unknown values are undefined.
  */
 export function targetReport(target: string, series: readonly TargetSeries[]): NamedValue[] {
   const { error, bias, coverage } = forecastScores(series);

@@ -84,8 +84,8 @@ export class TargetSeries {
   }
 
   /**
-   * The reason why there is no forecast, no risk, or no verdict where that alone judges the risk. Undefined when nothing
-   * is missing, and before the first sample.
+   * The reason why there is no forecast, no risk, or no verdict where that alone judges the risk. Undefined when
+   * nothing is missing, and before the first sample.
    */
   get abstention(): Abstention | undefined {
     if (!this.#prediction) return undefined;
@@ -100,7 +100,7 @@ export class TargetSeries {
     return typeof limit === 'number' ? limit : limit.shareOfCapacity * this.capacity;
   }
 
-  /** The value that errors are shares of: the capacity, or the limit where there is none. */
+  /** The value that errors are shares of: the capacity, or the limit without a capacity. */
   get whole(): number {
     return Number.isFinite(this.capacity) ? this.capacity : this.limit;
   }

@@ -21,8 +21,6 @@ const short = (number) => String(Number(number.toFixed(1)));
   const { times, value, predicted, lower, upper, risk, limit, horizonSeconds, isEpoch } = data;
   const isLower = data.limitSide === 'lower';
 
-  /** ---- Numbers for people */
-
   const valueText = (number) => quantity(number, data.unit);
   function duration(seconds) {
     if (seconds < 60) return `${short(seconds)} s`;
@@ -33,8 +31,6 @@ const short = (number) => String(Number(number.toFixed(1)));
     isEpoch
       ? `${new Date(seconds * 1000).toISOString().slice(0, 21).replace('T', ' ')} UTC`
       : `${plain(seconds, 7)} s`;
-
-  /** ---- The forecast, where it was made, or where it was made for */
 
   /** The newest index whose time is not after `time`, or -1. */
   function indexAt(time) {
@@ -57,8 +53,6 @@ const short = (number) => String(Number(number.toFixed(1)));
     isShifted
       ? [times, shifted(upper), shifted(lower), shifted(predicted), value]
       : [times, upper, lower, predicted, value];
-
-  /** ---- Ranges */
 
   /**
    * The visible range holds the values and the limit. A forecast may widen it by half towards the limit and a quarter
@@ -83,8 +77,6 @@ const short = (number) => String(Number(number.toFixed(1)));
     const margin = (top - bottom) * 0.04;
     return [low >= 0 ? Math.max(0, bottom - margin) : bottom - margin, top + margin];
   }
-
-  /** ---- What is drawn besides the lines */
 
   /** A triangle that points to the limit from where the value goes, and a line down to the axis. */
   function drawCrossings(plot) {
@@ -112,8 +104,6 @@ const short = (number) => String(Number(number.toFixed(1)));
     }
     ctx.restore();
   }
-
-  /** ---- The plots */
 
   const box = document.getElementById('plots');
   const axisX = timeAxis(isEpoch);
@@ -165,8 +155,6 @@ const short = (number) => String(Number(number.toFixed(1)));
     [times, risk],
   );
   both.push(main, below);
-
-  /** ---- Reading and steering */
 
   function readOut(plot) {
     const { idx } = plot.cursor;

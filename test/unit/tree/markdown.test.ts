@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { packageRoot } from '../../../tools/package-root.ts';
 import { anchorsOf, lastColumn, proseLines, relativeLinks } from '../../support/markdown.ts';
-import { cleanFiles, projectFiles, readProjectFile } from '../../support/project-files.ts';
+import { projectFiles, readProjectFile } from '../../support/project-files.ts';
 
 const maxColumns = 160;
 
-const pages = cleanFiles(projectFiles(['.md'])).filter((path) => !path.startsWith('.github/'));
+const pages = projectFiles(['.md']).filter((path) => !path.startsWith('.github/'));
 
 describe('the Markdown pages', function () {
   it('have one title each, in the first line', function () {

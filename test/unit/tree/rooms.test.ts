@@ -6,13 +6,6 @@ import { projectFiles, readProjectFile } from '../../support/project-files.ts';
 
 const maxLines = 220;
 
-/** Files that have yet to be divided. */
-const notYetShort: ReadonlySet<string> = new Set([
-  'analysis/scoring/alert-outcomes.ts',
-  'notifiers/nova/nova.ts',
-  'tools/backtest/report-page.js',
-]);
-
 interface Override {
   readonly files: readonly string[];
   readonly rules: Readonly<Record<string, unknown>>;
@@ -51,7 +44,6 @@ describe('the source files', function () {
   it(`have at most ${maxLines} lines`, function () {
     const long = ['plugins', 'notifiers', 'analysis', 'tools']
       .flatMap((folder) => projectFiles(['.ts', '.js', '.mjs', '.css'], folder))
-      .filter((path) => !notYetShort.has(path))
       .map((path) => ({ path, lines: readProjectFile(path).trimEnd().split('\n').length }))
       .filter(({ lines }) => lines > maxLines);
     assert.deepEqual(long, []);
