@@ -4,6 +4,7 @@ import { commandLine } from './command-line.ts';
 import { OutsideError, UsageError } from './process/command-error.ts';
 import { guardProcess } from './process/process-guard.ts';
 import { ConfigError } from '../plugins/process/config-error.ts';
+import { replaceUnprintable } from '../notifiers/printable.ts';
 
 guardProcess();
 
@@ -22,7 +23,8 @@ try {
   if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof OutsideError))
     throw error;
   const hint = error instanceof UsageError ? "\nTry 'dma --help' or 'dma <command> --help'." : '';
-  const lines = error instanceof ConfigError ? error.message.replaceAll('\n', '\ndma: ') : error.message;
+  const printed = error.message.split('\n').map((line) => replaceUnprintable(line, ' '));
+  const lines = printed.join(error instanceof ConfigError ? '\ndma: ' : '\n');
   process.stderr.write(`dma: ${lines}${hint}\n`);
   process.exitCode = error instanceof OutsideError ? 1 : 2;
 }

@@ -15,6 +15,7 @@ import {
   type NotifierEntry,
 } from '../notifier.ts';
 import { describeError } from '../error-text.ts';
+import { quoteAsJson } from '../printable.ts';
 
 const options = z
   .strictObject({
@@ -142,14 +143,6 @@ export function formatLogLine(event: AlertEvent): string {
     `message=${quoteAsJson(event.message)}`,
   ];
   return parts.join(' ');
-}
-
-/** Formats JSON, and also escapes the line ends that JSON leaves (U+0085, U+2028, U+2029). */
-export function quoteAsJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\p{Cc}\u2028\u2029]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }
 
 /** The text as it is if unambiguous, quoted otherwise. */

@@ -1,3 +1,5 @@
+import { replaceUnprintable } from '../../notifiers/printable.ts';
+
 /** A wrong option: a line for each problem, with the place, the option, its value and the rule. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
@@ -6,8 +8,7 @@ export class ConfigError extends Error {
     super(
       [problems]
         .flat()
-        // oxlint-disable-next-line no-control-regex
-        .map((line) => line.replaceAll(/[\u0000-\u001f\u007f]+/g, ' '))
+        .map((line) => replaceUnprintable(line, ' '))
         .join('\n'),
       options,
     );

@@ -1,3 +1,5 @@
+import { replaceUnprintable } from '../../notifiers/printable.ts';
+
 /** Logs for people, on standard error; collectd copies each line into its own log. */
 export interface Logger {
   info(text: string): void;
@@ -8,17 +10,13 @@ export interface Logger {
 /** collectd's exec plugin stops reading our standard error at a line of 1,024 bytes or more, line feed included. */
 const maxLineBytes = 1000;
 
-/** Control characters, and characters that some programs take for the end of a line. */
-// oxlint-disable-next-line no-control-regex
-const notPrinted = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
-
 /**
  * Makes a logger of lines such as `dma predict: warning: Redis is unreachable`. Each text becomes one line, cut to the
  * length that collectd takes.
  */
 export function createLogger(program: string, write: (line: string) => void): Logger {
   const line = (level: string, text: string): void =>
-    write(`${cut(`${program}: ${level}${text.replaceAll(notPrinted, ' ')}`)}\n`);
+    write(`${cut(`${program}: ${level}${replaceUnprintable(text, ' ')}`)}\n`);
   return {
     info: (text) => line('', text),
     warn: (text) => line('warning: ', text),

@@ -1,3 +1,5 @@
+import { replaceUnprintable } from '../../notifiers/printable.ts';
+
 const columns = ['time', 'type', 'hostname', 'status', 'monitor', 'monitor_event_id'] as const;
 
 type Field = string | number;
@@ -21,6 +23,5 @@ export function formatEvents(rows: readonly (readonly Field[] | Readonly<Record<
 }
 
 function printable(field: Field | undefined): string {
-  // oxlint-disable-next-line no-control-regex
-  return String(field ?? '').replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+  return replaceUnprintable(String(field ?? ''), '?');
 }

@@ -1,5 +1,6 @@
 import { textTable } from '../report/readable.ts';
 import type { NotifierOverview, SpoolOverview } from './overview.ts';
+import { replaceUnprintable } from '../../notifiers/printable.ts';
 
 const shownFailed = 20;
 const shownEpisodes = 20;
@@ -34,10 +35,10 @@ export function formatOverview(
         [
           ['open episode', 'since', 'now', 'of', 'known to'],
           ...shown.map(({ id, since, severity, source, sinks }) => [
-            printable(id),
+            replaceUnprintable(id, '?'),
             age(now - since),
             severity,
-            printable(source),
+            replaceUnprintable(source, '?'),
             sinks.length > 0 ? sinks.join(', ') : 'none',
           ]),
         ],
@@ -55,7 +56,7 @@ export function formatOverview(
         [
           ['failed', 'when', 'why'],
           ...shown.map(({ name, time, reason, message }) => [
-            printable(name),
+            replaceUnprintable(name, '?'),
             time === undefined ? '' : age(now - time),
             why(reason, message),
           ]),
@@ -81,7 +82,7 @@ function notifierRow(notifier: NotifierOverview, now: number): string[] {
 }
 
 function why(reason: string | undefined, message: string | undefined): string {
-  return printable([reason, message].filter(Boolean).join(': '));
+  return replaceUnprintable([reason, message].filter(Boolean).join(': '), '?');
 }
 
 function age(seconds: number): string {
@@ -92,9 +93,4 @@ function duration(seconds: number): string {
   if (seconds < 120) return `${Math.ceil(seconds)} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return `${Math.round(seconds / 3600)} h`;
-}
-
-function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }

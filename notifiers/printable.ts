@@ -1,0 +1,17 @@
+/** Controls, format characters such as those that turn the direction of writing (U+202E), and line ends. */
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/** Replaces each run of characters that a terminal or a log must not be given, because they move or hide what is read. */
+export function replaceUnprintable(text: string, replacement: string): string {
+  return text.replaceAll(unprintable, replacement);
+}
+
+/** Formats JSON in which these characters are escaped as well. */
+export function quoteAsJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(unprintable, (run) =>
+    run
+      .split('')
+      .map((unit) => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}
