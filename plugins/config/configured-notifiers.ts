@@ -121,7 +121,8 @@ function problemsOfOptions(
   given: unknown,
   error: z.ZodError,
 ): OptionProblem[] {
-  return problemsOf(error, { schema: notifierEntry(kind).options, given, prefix: ['notifiers', name] });
+  const { options: schema } = notifierEntry(kind);
+  return problemsOf(error, { schema, given, prefix: ['notifiers', name], alsoKnown: ['route'] });
 }
 
 function split(given: unknown): { readonly route: unknown; readonly options: unknown } {

@@ -16,6 +16,8 @@ export interface CheckedPart {
   readonly given: unknown;
   /** The path of the part in dma.yaml. */
   readonly prefix: readonly PropertyKey[];
+  /** Options beside those of the schema that may have been meant. */
+  readonly alsoKnown?: readonly string[];
 }
 
 /**
@@ -32,11 +34,13 @@ export function problemsOf(error: z.ZodError, part: CheckedPart): OptionProblem[
 
 type Problem = OptionProblem & { readonly meant?: string | undefined; readonly isMissing?: true };
 
-function problemsOfIssue(issue: z.core.$ZodIssue, { schema, given, prefix }: CheckedPart): Problem[] {
+function problemsOfIssue(issue: z.core.$ZodIssue, part: CheckedPart): Problem[] {
+  const { schema, given, prefix, alsoKnown = [] } = part;
   const path = [...prefix, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     const section = schemaAt(schema, issue.path);
-    const known = section ? Object.keys(optionsOf(section)) : [];
+    const own = section ? Object.keys(optionsOf(section)) : [];
+    const known = issue.path.length === 0 ? [...own, ...alsoKnown] : own;
     return issue.keys.map((key) => {
       const rule = `there is no such option${didYouMean(key, known)}`;
       return { path: [...path, key], rule, meant: closestName(key, known) };

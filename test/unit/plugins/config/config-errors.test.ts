@@ -80,6 +80,10 @@ notifiers:
     assert.match(errorsOf('notifiers: {htpp-oncall: {}}')[0]!, /; did you mean http-oncall\?$/);
   });
 
+  it('name the route of a notifier when it was meant', () => {
+    assert.match(errorsOf('notifiers: {log: {rout: {}}}')[0]!, /; did you mean route\?$/);
+  });
+
   it('name the value that was meant', () => {
     const text = 'targets: {m: {series: "*/a/b", capacity: 1, forecaster: lineer}}';
     assert.match(errorsOf(text)[0]!, /, not "lineer"; did you mean linear\?$/);
