@@ -12,8 +12,6 @@ import { ReceiverMemory } from './receiver-memory.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
 import type { QueuedEvent } from '../spool/queued-event.ts';
 
-/** After this many failures in a row the event may be at fault, and others are tried. */
-const attemptsInOrder = 5;
 /** Events whose age is checked after a failure. */
 const maxExpiredAtOnce = 100;
 
@@ -35,7 +33,8 @@ export interface DeliveryQueueParts extends BackoffParts {
  * Delivers the queue of one notifier, oldest event first, until it is empty.
  *
  * Recoverable failures are retried, see {@link Backoff}, until the deadline; events with other failures become dead
- * letters. An event that keeps failing is stepped over together with its episode, so that it does not block others.
+ * letters. An event that fails is stepped over together with its episode: every other event gets its first try before
+ * the failed one gets a second, so that it does not block them.
  */
 export class DeliveryQueue {
   readonly #parts: DeliveryQueueParts;
@@ -83,12 +82,20 @@ export class DeliveryQueue {
   #next(): QueuedEvent[] {
     const { queue, notifier, now } = this.#parts;
     const time = now();
-    const isSkipped = ({ id }: AlertEvent): boolean => this.#steppedOver.isSkipped(id, time);
-    const mayFail = this.#oneByOne > 0 || this.#backoff.attempts >= attemptsInOrder;
-    const batch = queue.oldest(mayFail ? 1 : notifier.maxEvents, time, isSkipped);
-    // An event that failed before must not take others with it.
-    const suspect = batch.findIndex(({ event }) => this.#steppedOver.has(event.id));
-    return suspect < 0 ? batch : batch.slice(0, Math.max(1, suspect));
+    const count = this.#oneByOne > 0 ? 1 : notifier.maxEvents;
+    const first = queue.oldest(count, time, ({ id }) => this.#steppedOver.has(id));
+    if (first.length > 0) return first;
+    if (this.#backoff.attempts === 0) {
+      // The receiver is up: what failed while it was down need not go one by one.
+      const known = queue.oldest(count, time, ({ id }) => this.#steppedOver.isAtFault(id));
+      if (known.length > 0) return known;
+    }
+    for (const id of this.#steppedOver.due(time)) {
+      const again = queue.oldest(1, time, (event) => event.id !== id);
+      if (again.length > 0) return again;
+      this.#steppedOver.forget(id);
+    }
+    return [];
   }
 
   async #attempt(batch: readonly QueuedEvent[], signal: AbortSignal): Promise<void> {
@@ -96,16 +103,16 @@ export class DeliveryQueue {
     const events = batch.map(({ event }) => event);
     const delivery = await this.#deliver({ events, open: open() }, signal);
     if (delivery.outcome === 'delivered') {
+      this.#steppedOver.succeeded(events.map(({ id }) => id));
       this.#succeed(delivery);
       this.#oneByOne = Math.max(0, this.#oneByOne - batch.length);
-      this.#steppedOver.succeeded(events.map(({ id }) => id));
       for (const { name, event } of batch) queue.remove(name, event.id);
       return;
     }
     if (delivery.reason === 'aborted' && signal.aborted) return;
     if (delivery.recoverable || delivery.reason === 'aborted') {
       this.#expire(delivery);
-      return this.#retryLater(delivery, events[0]!, signal);
+      return this.#retryLater(delivery, events, signal);
     }
     if (batch.length > 1) this.#oneByOne = batch.length;
     else this.#deadLetter(batch[0]!, delivery);
@@ -125,7 +132,8 @@ export class DeliveryQueue {
 
   #succeed(delivery: Delivery): void {
     if (this.#backoff.attempts > 0) this.#recover();
-    const note = 'note' in delivery ? delivery.note : undefined;
+    const atFault = this.#steppedOver.isAnyAtFault ? 'some events fail again and again' : undefined;
+    const note = 'note' in delivery ? delivery.note : atFault;
     if (note === undefined) this.#notifier.recovered();
     else this.#notifier.failing(`delivers, but ${note}`);
   }
@@ -135,16 +143,33 @@ export class DeliveryQueue {
     this.#expired.recovered();
   }
 
-  async #retryLater(delivery: FailedDelivery, { id }: AlertEvent, signal: AbortSignal): Promise<void> {
+  async #retryLater(
+    delivery: FailedDelivery,
+    events: readonly AlertEvent[],
+    signal: AbortSignal,
+  ): Promise<void> {
     const { now } = this.#parts;
     const { reason, message } = delivery;
     // The message may contain the number of a request, which would be logged each time.
     this.#notifier.failing(`cannot deliver now (${reason})`, `: ${message}; trying again`);
-    if (this.#backoff.attempts + 1 >= attemptsInOrder || this.#steppedOver.has(id))
-      this.#steppedOver.failed(id, now());
-    await this.#backoff.fail(delivery, signal);
+    const { id } = events[0]!;
+    const wasOne = !this.#steppedOver.has(id);
+    this.#oneByOne = events.length > 1 ? events.length : Math.max(0, this.#oneByOne - 1);
+    if (events.length === 1) this.#steppedOver.failed(id, now());
+    await this.#backoff.fail(delivery, { wasOne, isNext: this.#untried() }, signal);
     // A person has cleared the retry state.
     if (this.#backoff.attempts === 0) this.#steppedOver.clear();
+  }
+
+  /** Tells whether an event waits that has not been tried; looks at the disk only when one was added. */
+  #untried(): () => boolean {
+    const { queue, now } = this.#parts;
+    let additions: number | undefined;
+    return () => {
+      if (additions === queue.additions) return false;
+      additions = queue.additions;
+      return queue.oldest(1, now(), ({ id }) => this.#steppedOver.has(id)).length > 0;
+    };
   }
 
   #deadLetter(entry: QueuedEvent, { reason, message }: FailedDelivery): void {

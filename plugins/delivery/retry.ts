@@ -16,10 +16,18 @@ export interface BackoffParts {
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
+/** The first tries around a failure. */
+export interface FirstTries {
+  /** True when the attempt that failed was one. */
+  readonly wasOne: boolean;
+  /** True when an event waits that has not been tried; asked once a second. */
+  readonly isNext: () => boolean;
+}
+
 /**
  * Exponential backoff between attempts: 1, 2, 4, ... 60 s, each shortened by up to half at random, so that many hosts
- * do not come back together; or as long as the receiver asked for. It survives a restart, and ends when a person clears
- * the retry state.
+ * do not come back together; or as long as the receiver asked for. A first try of an event waits a second at most. The
+ * backoff survives a restart, and ends when a person clears the retry state.
  */
 export class Backoff {
   readonly #parts: BackoffParts;
@@ -29,7 +37,7 @@ export class Backoff {
     this.#parts = parts;
   }
 
-  /** The number of failures in a row. */
+  /** The number of failures in a row; of first tries only one is counted. */
   get attempts(): number {
     return this.#attempts;
   }
@@ -44,15 +52,18 @@ export class Backoff {
     const time = now();
     const seconds = Math.min(wait.nextTime - time, wait.seconds, maxRetryAfterSeconds);
     const since = Math.min(wait.since, time);
-    await this.#wait({ ...wait, since, nextTime: time + seconds, seconds }, seconds, signal);
+    await this.#wait({ ...wait, since, nextTime: time + seconds, seconds }, seconds, signal, () => false);
   }
 
   /** Counts a failure and waits until the next attempt is due. */
-  async fail({ reason, message, retryAfterSeconds = 0 }: FailedDelivery, signal: AbortSignal): Promise<void> {
+  async fail(delivery: FailedDelivery, firstTries: FirstTries, signal: AbortSignal): Promise<void> {
     const { retryState, now } = this.#parts;
+    const { reason, message, retryAfterSeconds = 0 } = delivery;
     const since = this.#attempts > 0 ? retryState.wait?.since : undefined;
-    this.#attempts += 1;
+    // The first tries of a thousand events say no more about the receiver than one.
+    if (this.#attempts === 0 || !firstTries.wasOne) this.#attempts += 1;
     const seconds = Math.max(this.#retrySeconds(), Math.min(retryAfterSeconds, maxRetryAfterSeconds));
+    const isPauseAsked = reason === 'rate-limited' || retryAfterSeconds > 0;
     const time = now();
     const wait = {
       attempts: this.#attempts,
@@ -62,7 +73,7 @@ export class Backoff {
       reason,
       message,
     };
-    await this.#wait(wait, seconds, signal);
+    await this.#wait(wait, seconds, signal, isPauseAsked ? () => false : firstTries.isNext);
   }
 
   /** Ends the wait. */
@@ -71,7 +82,7 @@ export class Backoff {
     this.#parts.retryState.clear();
   }
 
-  async #wait(wait: Wait, seconds: number, signal: AbortSignal): Promise<void> {
+  async #wait(wait: Wait, seconds: number, signal: AbortSignal, isOverEarly: () => boolean): Promise<void> {
     const { retryState, sleep } = this.#parts;
     const isSaved = retryState.save(wait);
     for (let left = seconds; left > 0 && !signal.aborted; left -= 1) {
@@ -81,6 +92,7 @@ export class Backoff {
         this.#attempts = 0;
         return;
       }
+      if (isOverEarly()) return;
     }
   }
 
@@ -103,39 +115,61 @@ interface Step {
 }
 
 /**
- * The episodes whose events failed repeatedly. Each pauses for 1 to 15 minutes, with all of its events, so that their
- * order stays.
+ * The episodes whose events have been tried and failed. Others go first; then each is tried again in turn, with all of
+ * its events, so that their order stays.
  *
- * While no event is delivered at all, the receiver is down; after its first success they all come back at once.
+ * An episode that fails while others are delivered is at fault, and pauses for 1 to 15 minutes. While no event is
+ * delivered at all, the receiver is down, and no episode is blamed.
  */
 export class SteppedOver {
+  /** In the order of the last failure. */
   readonly #steps = new Map<string, Step>();
   #deliveries = 0;
 
+  /** True when an event of the episode was tried and failed. */
   has(id: string): boolean {
     return this.#steps.has(id);
   }
 
-  /** @param now epoch seconds */
-  isSkipped(id: string, now: number): boolean {
-    const step = this.#steps.get(id);
+  /** True when an event of the episode failed while others were delivered. */
+  isAtFault(id: string): boolean {
+    return (this.#steps.get(id)?.failures ?? 0) > 0;
+  }
+
+  /** True while any episode is at fault. */
+  get isAnyAtFault(): boolean {
+    return [...this.#steps.values()].some(({ failures }) => failures > 0);
+  }
+
+  /**
+   * The episodes that may be tried again, the one that waited longest first.
+   *
+   * @param now epoch seconds
+   */
+  due(now: number): string[] {
     // A clock that was set back does not extend the pause.
-    return step !== undefined && now < step.until && step.until - now <= maxPauseSeconds;
+    const isPaused = ({ until }: Step) => now < until && until - now <= maxPauseSeconds;
+    return [...this.#steps].filter(([, step]) => !isPaused(step)).map(([id]) => id);
   }
 
   failed(id: string, now: number): void {
     const before = this.#steps.get(id);
     const isItsFault = before !== undefined && before.deliveries < this.#deliveries;
     const failures = (before?.failures ?? 0) + (isItsFault ? 1 : 0);
-    const seconds = Math.min(maxPauseSeconds, firstPauseSeconds * 2 ** Math.max(0, failures - 1));
-    this.#steps.set(id, { until: now + seconds, failures, deliveries: this.#deliveries });
+    const pause = failures === 0 ? 0 : Math.min(maxPauseSeconds, firstPauseSeconds * 2 ** (failures - 1));
+    this.#steps.delete(id);
+    this.#steps.set(id, { until: now + pause, failures, deliveries: this.#deliveries });
   }
 
   /** @param ids the episodes of the delivered events */
   succeeded(ids: readonly string[]): void {
     this.#deliveries += 1;
     for (const id of ids) this.#steps.delete(id);
-    for (const [id, step] of this.#steps) if (step.failures === 0) this.#steps.set(id, { ...step, until: 0 });
+  }
+
+  /** Forgets an episode that has no event in the queue any more. */
+  forget(id: string): void {
+    this.#steps.delete(id);
   }
 
   get size(): number {

@@ -36,6 +36,8 @@ export class SpoolQueue {
   /** The oldest names, as of the last scan of the folder; with the event once it has been read. */
   #held = new Map<string, AlertEvent | undefined>();
   #size: number | undefined;
+  /** The number of events that this process has added. */
+  additions = 0;
   readonly #removals: Removals;
   /** Entries that a newer version wrote; they stay where they are. */
   readonly #newer = new Set<string>();
@@ -79,6 +81,7 @@ export class SpoolQueue {
     // It may have been taken back, and could not be removed: that must not be made up for now.
     this.#removals.cancel(file);
     if (this.#size !== undefined) this.#size += 1;
+    this.additions += 1;
   }
 
   /**

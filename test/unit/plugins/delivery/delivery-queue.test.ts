@@ -153,7 +153,7 @@ describe('the delivery queue', () => {
   });
 
   it('never waits longer than a minute by itself', async () => {
-    enqueue(1, 2, 3);
+    enqueue(1);
     const notifier = new FakeNotifier(Array.from({ length: 9 }, () => refused));
     const waits: number[] = [];
     notifier.during = () => waits.push(waited());
@@ -162,8 +162,12 @@ describe('the delivery queue', () => {
   });
 
   it('shortens the waiting by up to half at random, and begins anew after a delivery', async () => {
-    enqueue(1, 2);
+    enqueue(1);
     const notifier = new FakeNotifier([refused, refused, delivered, refused]);
+    notifier.poison = () => {
+      if (notifier.batches.length === 3) enqueue(2);
+      return undefined;
+    };
     const waits: number[] = [];
     notifier.during = () => waits.push(waited());
     await queueOf(notifier, 0.5).wake(stop.signal);
@@ -192,11 +196,15 @@ describe('the delivery queue', () => {
 
     onSleep = () => undefined;
     stop = new AbortController();
-    const second = new FakeNotifier([refused]);
+    const second = new FakeNotifier([refused, refused]);
     const waits: number[] = [];
     second.during = () => waits.push(waited());
     await queueOf(second).wake(stop.signal);
-    assert.deepEqual(waits, [50, 2], 'what was left of it, and then as after the second failure');
+    assert.deepEqual(
+      waits,
+      [50, 1, 2],
+      'what was left of it, the first try of this process, and then as after the second failure',
+    );
     assert.equal(new RetryState(spool, 'fake-one').wait, undefined);
   });
 
@@ -261,7 +269,7 @@ describe('the delivery queue', () => {
     enqueue(3);
     const { length } = notifier.batches;
     await queue.wake(stop.signal);
-    assert.deepEqual(notifier.attempts.slice(length), [[1], [3]]);
+    assert.deepEqual(notifier.attempts.slice(length), [[3], [1]]);
   });
 
   it('has nothing to wait for when a person has removed what waited', async () => {
@@ -374,7 +382,7 @@ describe('the delivery queue', () => {
     isAgeCertain = false;
     const notifier = new FakeNotifier([refused, refused]);
     await queueOf(notifier).wake(stop.signal);
-    assert.deepEqual(notifier.attempts, [[1], [1], [1], [2]]);
+    assert.deepEqual(notifier.attempts, [[1], [2], [1], [2]]);
     assert.deepEqual(failedEntries(), []);
   });
 
@@ -415,8 +423,68 @@ describe('the delivery queue', () => {
     notifier.poison = ({ id }) => (id === 'a' ? failed('server-error', true, '500') : undefined);
     await queueOf(notifier).wake(stop.signal);
     const order = notifier.batches.map(({ events }) => events[0]!.id).join('');
-    assert.equal(order, 'aaaaabac', 'a is tried once more, when b has shown that the receiver is well');
+    assert.equal(order, 'abca', 'others get their first try before a gets its second');
     assert.equal(waiting.names().length, 2);
+  });
+
+  for (const maxEvents of [1, 10])
+    it(`starves no event by others that fail, old or new, ${maxEvents} at once`, async () => {
+      const notifier = new FakeNotifier([], maxEvents);
+      notifier.poison = ({ id }) => (id.startsWith('bad') ? failed('server-error', true, '500') : undefined);
+      const queue = queueOf(notifier);
+      const begin = now;
+      const put = (number: number, id: string) =>
+        waiting.put(number, `n${number}`, exampleEvent({ id, time: number }));
+      for (const number of [1, 2, 3]) put(number, `bad${number}`);
+      put(4, 'good4');
+      const delays = new Map<string, number>();
+      notifier.during = () => {
+        for (const { id } of notifier.batches.at(-1)!.events)
+          if (notifier.batches.at(-1)!.events.every((event) => event.id.startsWith('good')))
+            delays.set(id, now - arrivals.get(id)!);
+      };
+      const arrivals = new Map([['good4', begin]]);
+      let next = 5;
+      const arrive = () => {
+        if (now - begin < (next - 4) * 45) return;
+        const id = next % 3 === 0 ? `bad${next}` : `good${next}`;
+        arrivals.set(id, now);
+        put(next, id);
+        next += 1;
+      };
+      onSleep = () => {
+        if (now >= begin + 1800) stop.abort();
+        else arrive();
+      };
+      for (; now < begin + 1800; now += 1) {
+        arrive();
+        await queue.wake(stop.signal);
+      }
+      assert.ok(delays.size > 20, `${delays.size} good events`);
+      for (const [id, seconds] of delays) assert.ok(seconds <= 5, `${id} waited for ${seconds} s`);
+      const left = waiting.names().length;
+      assert.equal(next - 1, delays.size + left, 'each good event was delivered');
+      assert.ok(said().length <= 4, 'it is not said again and again');
+    });
+
+  it('waits as long as the receiver asks, also before a first try', async () => {
+    enqueue(1, 2);
+    const notifier = new FakeNotifier([asking(90), failed('rate-limited', true, '429')]);
+    const waits: number[] = [];
+    notifier.during = () => waits.push(waited());
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1], [2], [1], [2]]);
+    assert.deepEqual(waits, [0, 90, 1, 0]);
+  });
+
+  it('delivers in batches again when the receiver is back', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier(
+      Array.from({ length: 8 }, () => refused),
+      3,
+    );
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [1], [2], [3], [1], [2], [3], [1], [2], [1, 3]]);
   });
 
   it('tries what it stepped over again and again, and in order', async () => {
