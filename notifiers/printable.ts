@@ -1,7 +1,7 @@
 /** Controls, format characters such as those that turn the direction of writing (U+202E), and line ends. */
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 
-/** Replaces each run of characters that a terminal or a log must not be given, because they move or hide what is read. */
+/** Replaces each run of characters that a terminal or a log must not be given: they move or hide what is read. */
 export function replaceUnprintable(text: string, replacement: string): string {
   return text.replaceAll(unprintable, replacement);
 }

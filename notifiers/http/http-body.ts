@@ -25,7 +25,7 @@ export const bodyOptions = {
     .optional()
     .meta({
       description:
-        'The JSON to send, with {{field}} in it, for format: template. notifiers/README.md lists the fields.',
+        'The JSON to send, with {{field}} in it, for format: template. docs/reference/event.md lists the fields.',
       examples: ['{"text": "{{text}}"}'],
       beside: { format: 'template' },
       defaultText: 'none',
