@@ -1,9 +1,7 @@
 import type { TransitionLog } from '../process/logger.ts';
+import { minAheadSeconds } from '../samples/series-source.ts';
 import type { CataloguedSeries } from './series-catalog.ts';
 import type { TargetSeries } from './target-series.ts';
-
-/** A newest entry that is ahead of the clock by less is not from the future. */
-const slackSeconds = 1;
 
 export interface ClockSetBackParts {
   readonly log: TransitionLog;
@@ -29,7 +27,7 @@ export class ClockSetBack {
   concerns({ series, source }: CataloguedSeries): boolean {
     const { log, roundSeconds, now, monotonic } = this.#parts;
     const ahead = source.newestTime - now();
-    if (ahead < slackSeconds || !series.isStale(monotonic(), roundSeconds)) return false;
+    if (ahead < minAheadSeconds || !series.isStale(monotonic(), roundSeconds)) return false;
     clockOf(log, series).failing(
       'was set back; prediction starts over. Restart collectd: it collects nothing until the clock has caught up',
       ` (set back by ${Math.ceil(ahead)} s or more)`,

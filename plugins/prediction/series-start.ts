@@ -71,6 +71,7 @@ export function startSeries(
     detector: detectors.get(target),
     isNeverNegative,
     foundAt: monotonic(),
+    now,
   });
   const source = new SeriesSource({
     names: [identifier.name, ...parts.names],

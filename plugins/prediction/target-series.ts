@@ -7,6 +7,7 @@ import type { Sample } from '../../analysis/window.ts';
 import type { TargetConfig } from '../config/target-config.ts';
 import { outputNames, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
+import { minAheadSeconds } from '../samples/series-source.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 import { UsualInterval } from '../samples/usual-interval.ts';
 
@@ -30,6 +31,8 @@ export interface TargetSeriesOptions {
   readonly isNeverNegative?: ((type: string, dataSource: number) => boolean) | undefined;
   /** Seconds of a monotonic clock when the series was found (default: 0). Its silence counts from then. */
   readonly foundAt?: number;
+  /** Epoch seconds (default: later than every sample). */
+  readonly now?: () => number;
 }
 
 /** One series that is predicted: takes samples, gives value lists. */
@@ -49,6 +52,7 @@ export class TargetSeries {
   readonly #interval = new UsualInterval();
   /** Lower bound of the predicted value. */
   readonly #minimum: number;
+  readonly #now: () => number;
   #prediction: Prediction | undefined;
   /** Monotonic seconds when the newest sample came, or the series was found. */
   #arrived: number;
@@ -65,6 +69,7 @@ export class TargetSeries {
     this.#config = config;
     this.#minimum = this.#isNeverNegative(options) ? 0 : Number.NEGATIVE_INFINITY;
     this.#arrived = foundAt;
+    this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
     this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
   }
 
@@ -128,13 +133,17 @@ export class TargetSeries {
    * @returns how many were used
    */
   append(samples: readonly Sample[], now?: number): number {
+    const future = this.#now() + minAheadSeconds;
     let used = 0;
     for (const { time, value } of samples) {
       const prediction = this.#predictor.append(time, value, this.limit);
       if (!prediction) continue;
       used++;
+      // The first sample from the future may be a stray one: the gap before it would count as the interval of few samples,
+      // and a series that waits three times as long is not seen to be silent.
+      if (time >= future && this.newestTime < future) this.#interval.skipTo(time);
+      else this.#interval.add(time);
       this.#prediction = prediction;
-      this.#interval.add(time);
       this.scorecard.observe(time, value);
       if (prediction.forecast.kind === 'forecast') this.scorecard.expect(time, prediction.forecast);
       this.alerts.observe(time, value, prediction.limit, isRaised(prediction), this.intervalSeconds ?? 0);

@@ -7,6 +7,8 @@ import { type SampleReader, maxEntries, SeriesError, type Entries, type Entry } 
 export const maxAheadSeconds = 300;
 /** The same limit while there are ghosts. */
 const maxAheadOfGhostsSeconds = 5;
+/** A sample that is ahead of the clock by less is not from the future. */
+export const minAheadSeconds = 1;
 
 export interface SeriesSourceOptions {
   /** The series to read, or to add up; the first one names the sum. */

@@ -18,6 +18,11 @@ export class UsualInterval {
     this.#newest = time;
   }
 
+  /** Continues at `time` (epoch seconds) without a gap: the time between says nothing about the interval. */
+  skipTo(time: number): void {
+    this.#newest = time;
+  }
+
   /** The usual interval; undefined before the second sample. */
   get seconds(): number | undefined {
     this.#median ??= this.#gaps.toSorted((a, b) => a - b)[Math.floor(this.#gaps.length / 2)];

@@ -74,6 +74,18 @@ describe('the predictor, when the clock jumps,', () => {
       assert.ok(rig.output.take('web1/dma-held/percent-risk').length >= 15, 'it predicts');
     });
 
+  it('starts over soon when Redis has only one entry, and one from the future, minutes ahead', async () => {
+    for (const seconds of [0, 187]) {
+      rig.redis.write('web1/memory/memory-used', rig.now + seconds, 200);
+      rig.redis.write('web1/memory/memory-free', rig.now + seconds, 800);
+    }
+    const predictor = rig.start();
+    for (let i = 0; i < 40; i++) await second(predictor, 200);
+    rig.output.take();
+    for (let i = 0; i < 10; i++) await second(predictor, 200);
+    assert.equal(rig.output.take(risk).length, 10, 'it predicts');
+  });
+
   it('goes on at once when it is set ahead, and reports on itself', async () => {
     const predictor = rig.start();
     for (let i = 0; i < 60; i++) await second(predictor, 200);

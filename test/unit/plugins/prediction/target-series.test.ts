@@ -4,12 +4,16 @@ import { featureNames } from '../../../../analysis/features/features.ts';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import type { Sample } from '../../../../analysis/window.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
-import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
+import { TargetSeries, type TargetSeriesOptions } from '../../../../plugins/prediction/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 
 function seriesOf(options = '', detector?: Detector, foundAt = 0): TargetSeries {
-  return new TargetSeries({
+  return new TargetSeries(optionsOf(options, detector, foundAt));
+}
+
+function optionsOf(options = '', detector?: Detector, foundAt = 0): TargetSeriesOptions {
+  return {
     target: 'memory',
     config: memoryTarget(options),
     forecaster: linear,
@@ -18,7 +22,7 @@ function seriesOf(options = '', detector?: Detector, foundAt = 0): TargetSeries 
     captures: [],
     capacity: 1000,
     foundAt,
-  });
+  };
 }
 
 /** One sample every `interval` seconds: 100, 101, ... */
@@ -41,6 +45,18 @@ describe('a series that is predicted', () => {
     assert.equal(series.abstention, undefined);
     assert.equal(series.intervalSeconds, undefined);
     assert.deepEqual(series.values(1), []);
+  });
+
+  it('does not take the gap before a first sample from the future for its interval, so that it is seen to be silent', () => {
+    const options = { ...optionsOf(), now: () => 1.8e9 + 1 };
+    const stray = new TargetSeries(options);
+    stray.append([...samples(1), { time: 1.8e9 + 187, value: 100 }], 0);
+    assert.equal(stray.intervalSeconds, undefined);
+    assert.ok(stray.isStale(20, 1));
+    // A host whose clock is ahead.
+    const ahead = new TargetSeries(options);
+    ahead.append(samples(3, 10, 10), 0);
+    assert.equal(ahead.intervalSeconds, 10);
   });
 
   it('gives back what follows from its samples', () => {

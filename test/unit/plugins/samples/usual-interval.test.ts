@@ -19,6 +19,15 @@ describe('the usual interval', () => {
     assert.equal(intervalOf([0, 10, 20, 20.1, 30, 40]), 10);
   });
 
+  it('does not count the time that is skipped', () => {
+    const interval = new UsualInterval();
+    interval.add(0);
+    interval.skipTo(200);
+    assert.equal(interval.seconds, undefined);
+    interval.add(202);
+    assert.equal(interval.seconds, 2);
+  });
+
   it('follows a change', () => {
     const times = Array.from({ length: 40 }, (_, i) => (i < 20 ? i : 20 + (i - 20) * 10));
     assert.equal(intervalOf(times), 10);
