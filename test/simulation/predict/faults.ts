@@ -53,6 +53,20 @@ export const faults: Readonly<Record<string, Fault>> = {
       if (!collectd.isRunning) collectd.start();
     };
   },
+  'the connection is cut while the past is read from a slow Redis': ({ collectd, redis, time, random }) => {
+    if (collectd.isRunning) collectd.stop();
+    redis.latencySeconds = pick(random, [0.3, 1, 4]);
+    time.after(3 * random(), () => {
+      if (!collectd.isRunning) collectd.start();
+    });
+    // Until after the first round: names, newest entries and capacities take an answer each.
+    for (let times = 0; times < 4; times++)
+      time.after(3 + 6 * redis.latencySeconds * random(), () => redis.isUp && redis.cut());
+    return () => {
+      redis.latencySeconds = 0.002;
+      if (!collectd.isRunning) collectd.start();
+    };
+  },
   'collectd reads nothing': ({ collectd }) => {
     collectd.isHanging = true;
     return () => (collectd.isHanging = false);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Writable } from 'node:stream';
 import { ExecOutput } from '../../../plugins/collectd/exec-output.ts';
+import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
 import type { Notification } from '../../../plugins/collectd/notification.ts';
 import type { Output } from '../../../plugins/collectd/output.ts';
 import type { ValueList } from '../../../plugins/collectd/text-protocol.ts';
@@ -140,7 +141,7 @@ export class PredictProcess {
   /** Compares with a plain replay of the samples that were read. */
   #checkValues({ identifier, time, values }: ValueList): void {
     const { host, pluginInstance, type, typeInstance } = identifier;
-    const name = `${host}: ${pluginInstance}/${type}-${typeInstance}`;
+    const name = formatIdentifier(identifier);
     const isUnknown = Number.isNaN(values[0]);
     assert.ok(Number.isFinite(values[0]) || (type === 'duration' && isUnknown), `${name} is ${values[0]}`);
     if (pluginInstance === 'self') return;

@@ -17,6 +17,12 @@ interface Part {
   readonly index: number;
 }
 
+/** Pages of one look at the parts of a series. The predictor uses all of them, or none when one cannot be read. */
+interface Look {
+  readonly pages: (readonly [name: string, entries: readonly Entry[]])[];
+  readonly parts: number;
+}
+
 export interface WatchedReaderParts {
   readonly reader: SampleReader;
   readonly config: Config;
@@ -40,6 +46,8 @@ export class WatchedReader implements SampleReader {
   readonly #patterns: readonly { readonly pattern: IdentifierPattern; readonly part: Omit<Part, 'host'> }[];
   readonly #ghosts = new Map<string, Set<number>>();
   readonly #skipped = new Map<string, ReadonlySet<number>>();
+  /** The newest look at each series, by target and host. */
+  readonly #looks = new Map<string, Look>();
 
   constructor(parts: WatchedReaderParts) {
     this.#parts = parts;
@@ -60,11 +68,15 @@ export class WatchedReader implements SampleReader {
   }
 
   async after(name: string, time: number, count: number, until?: number): Promise<Entries> {
+    // Before the answer: all parts are asked at once.
+    const look = this.#lookOf(this.#partOf(name));
     const page = await this.#parts.reader.after(name, time, count, until);
     this.#parts.check(() => {
       for (const entry of page.entries) assert.ok(entry.time > time, `${name}: an old entry`);
     });
-    this.#note(name, page.entries, true);
+    look.pages.push([name, page.entries]);
+    if (look.pages.length === look.parts)
+      for (const [part, entries] of look.pages) this.#note(part, entries, true);
     return page;
   }
 
@@ -101,6 +113,14 @@ export class WatchedReader implements SampleReader {
         assert.ok(isLate, `${name}: the sample of ${time} was never read`);
       }
     }
+  }
+
+  #lookOf({ target, config, host, index }: Part): Look {
+    const key = `${target} ${host}`;
+    const known = this.#looks.get(key);
+    const look = index > 0 && known ? known : { pages: [], parts: 1 + config.addends.length };
+    this.#looks.set(key, look);
+    return look;
   }
 
   #begin({ target, config, host, index }: Part, to: number): void {
