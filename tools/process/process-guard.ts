@@ -22,8 +22,13 @@ export function guardProcess(): void {
   });
 }
 
-/** Formats the stacks of an error and of its causes, without their properties. */
+/**
+ * Formats the stacks of an error and of its causes, without their properties; one line where the machine has run out of
+ * something, which may happen anywhere and is not a bug.
+ */
 export function formatCrash(error: unknown): string {
+  const shortage = shortageOf(error);
+  if (shortage !== undefined) return `dma: ${shortage}\n`;
   const stacks: string[] = [];
   for (let next = error; next !== undefined && stacks.length < 5; next = next.cause) {
     if (!(next instanceof Error)) {
@@ -33,6 +38,22 @@ export function formatCrash(error: unknown): string {
     stacks.push(next.stack ?? `${next.name}: ${next.message}`);
   }
   return `dma: this is a bug, please report it\n${stacks.join('\ncaused by ')}\n`;
+}
+
+/** By the code of the error: what there is too little of, and the cure. */
+const shortages: Readonly<Record<string, string>> = {
+  EMFILE: 'this process has too many open files (EMFILE): raise LimitNOFILE= of its service, or ulimit -n',
+  ENFILE: 'this machine has too many open files (ENFILE): raise fs.file-max by sysctl',
+  ENOMEM: 'there is no memory left (ENOMEM)',
+  ENOSPC: 'there is no room left on the disk (ENOSPC)',
+};
+
+function shortageOf(error: unknown): string | undefined {
+  for (let next = error, depth = 0; next instanceof Error && depth < 5; next = next.cause, depth++) {
+    const shortage = shortages[(next as NodeJS.ErrnoException).code ?? ''];
+    if (shortage !== undefined) return shortage;
+  }
+  return undefined;
 }
 
 type Report = NonNullable<typeof process.report>;

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { UsageError } from './command-error.ts';
 
 /** Aborted by the first SIGINT or SIGTERM. A second one ends the process at once, as usual. */
 export function untilSignal(): AbortSignal {
   const controller = new AbortController();
+  unlimited(controller.signal);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
   return controller.signal;
 }
@@ -29,7 +30,13 @@ export function untilSignalOrCollectdEnds(): AbortSignal {
     orphaned.abort();
   }, 1000);
   timer.unref();
-  return AbortSignal.any([signal, orphaned.signal]);
+  return unlimited(AbortSignal.any([signal, orphaned.signal]));
+}
+
+/** Every notifier listens, and Node.js would take more than ten for a leak. */
+function unlimited(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 /** True when a process is a collectd (in a container it may have pid 1), and when that cannot be found out. */
