@@ -41,8 +41,13 @@ export function expectSuccess(answer: HttpAnswer | Failure): HttpAnswer | Failur
   if (delivery.outcome === 'delivered') return answer;
   if (isOwnError(answer) && blamesRows(answer.body))
     return failure('rejected', false, `${describeAnswer(answer)}: it can't make rows of what it was sent`);
+  if (delivery.reason === 'forbidden')
+    return failure('forbidden', delivery.recoverable, `${delivery.message}: ${needsAdmin}`);
   return { kind: 'failed', delivery };
 }
+
+const needsAdmin =
+  "Congress lets only the admin role do that; give it to the user in the credentials' project";
 
 /** True when Congress itself failed, in JSON, and not a proxy in front of it, in HTML. */
 export function isOwnError({ status, body }: HttpAnswer): boolean {

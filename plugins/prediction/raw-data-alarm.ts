@@ -27,7 +27,8 @@ export interface RawDataAlarmParts {
   readonly now: () => number;
 }
 
-const usualCure = 'write_redis does not reconnect: after a restart of Redis, restart collectd';
+const usualCure =
+  'write_redis does not reconnect: after a restart of Redis, restart collectd; is redis.prefix the Prefix of write_redis?';
 
 const complaints = {
   cache: {

@@ -113,6 +113,16 @@ spool: ${redis.folder}${more}
     });
   }
 
+  it('without a series is told by dma check, with the prefix that was looked under', async function () {
+    redis = await PrivateRedis.start();
+    await redis.write('web1/memory/memory-used', 1e9);
+    assert.match((await check())[0]!, /^ok Redis at .*: holds 1 series$/);
+    assert.match(
+      (await check({ prefix: 'other/' }))[0]!,
+      /^MISSING Redis at .*: holds no series whose keys begin with other\/: .* redis\.prefix must be its Prefix$/,
+    );
+  });
+
   it('is given up on after its silence, and not by a limit of the client library', async function () {
     redis = await PrivateRedis.start();
     const timeout = AbortSignal.timeout.bind(AbortSignal);

@@ -2,7 +2,7 @@ import { epochSeconds } from '../../plugins/process/clock.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
-import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
 import { capacitySeries, sumOfNewest, sumParts } from '../../plugins/samples/related-series.ts';
@@ -26,7 +26,12 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
     const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
     const names = await reader.names();
     const series = new SeriesNames(names);
-    const found: Finding = { subject, ok: true, text: `holds ${names.length} series` };
+    const isEmpty = names.length === 0;
+    const found: Finding = {
+      subject,
+      ok: !isEmpty,
+      text: isEmpty ? noSeries(config.redis.prefix) : `holds ${names.length} series`,
+    };
     const targets = await Promise.all(
       Object.entries(config.targets).map(([name, target]) =>
         checkTarget(name, target, reader, series, epochSeconds()),
@@ -42,6 +47,10 @@ export async function checkRedis(config: Config): Promise<Finding[]> {
   } finally {
     redis.close();
   }
+}
+
+function noSeries(prefix = defaultPrefix): string {
+  return `holds no series whose keys begin with ${prefix}: write_redis must write there, and redis.prefix must be its Prefix`;
 }
 
 /** A series whose newest entry is older than this is not being written, unless its interval is longer. */

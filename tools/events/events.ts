@@ -30,8 +30,13 @@ export async function clearEvents(choice: CongressChoice, all: boolean, json: bo
   const written = await chosen.table.replace(kept);
   if (written.outcome === 'failed') throw new OutsideError(written.message);
   const counts = { removed: rows.length - kept.length, kept: kept.length };
-  return json ? `${JSON.stringify(counts)}\n` : `${counts.removed} rows removed, ${counts.kept} kept\n`;
+  if (json) return `${JSON.stringify(counts)}\n`;
+  const mind = counts.removed > 0 ? `mind: ${comeBack}\n` : '';
+  return `${counts.removed} rows removed, ${counts.kept} kept\n${mind}`;
 }
+
+const comeBack =
+  'a running dma deliver writes the rows of its open episodes again within a minute; end one by "dma spool drop" with its id';
 
 /**
  * The columns of the data source's tables in Congress, as text.

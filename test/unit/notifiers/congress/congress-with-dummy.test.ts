@@ -200,6 +200,16 @@ describe('the congress notifier with a whole Keystone and Congress', () => {
     ]);
   });
 
+  it('says which role is missing when Congress refuses the user', async () => {
+    await start({ isAdmin: false });
+    const delivery = await deliver(createNotifier('congress', {}, context()), event, event);
+    assert.ok(delivery.outcome === 'failed');
+    assert.match(
+      delivery.message,
+      /answered 403.*: Congress lets only the admin role do that; give it to the user/,
+    );
+  });
+
   it('has a table that a person can list and clear', async () => {
     await start();
     dummy.setRows([foreign]);

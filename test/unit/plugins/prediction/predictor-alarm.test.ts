@@ -33,7 +33,10 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
       [severity, host, plugin, pluginInstance, type, typeInstance],
       ['FAILURE', 'self1', 'dma', 'self', 'gauge', 'raw_data'],
     );
-    assert.match(notification!.message, /nothing is predicted.*after a restart of Redis, restart collectd$/);
+    assert.match(
+      notification!.message,
+      /nothing is predicted.*after a restart of Redis, restart collectd; is redis\.prefix the Prefix of write_redis\?$/,
+    );
     assert.ok(Buffer.byteLength(notification!.message) <= 255, 'collectd cuts longer ones');
     rig.output.notifications.splice(0);
     await rig.idle(predictor, 100);

@@ -117,7 +117,10 @@ describe('dma events', () => {
   it('clears the rows that dma wrote, of all hosts, and all others only when told to', async () => {
     const file = await configFile();
     dummy.setRows([row('collectd-dma@web1'), row('collectd-dma@web2'), row('zabbix')]);
-    assert.equal(await clearEvents({ file }, false, false), '2 rows removed, 1 kept\n');
+    assert.equal(
+      await clearEvents({ file }, false, false),
+      '2 rows removed, 1 kept\nmind: a running dma deliver writes the rows of its open episodes again within a minute; end one by "dma spool drop" with its id\n',
+    );
     assert.deepEqual(dummy.rows(), [row('zabbix')]);
     assert.deepEqual(JSON.parse(await clearEvents({ file }, true, true)), { removed: 1, kept: 0 });
   });
