@@ -202,6 +202,7 @@ describe('the congress notifier with a whole Keystone and Congress', () => {
 
   it('says which role is missing when Congress refuses the user', async () => {
     await start({ isAdmin: false });
+    const event = exampleEvent();
     const delivery = await deliver(createNotifier('congress', {}, context()), event, event);
     assert.ok(delivery.outcome === 'failed');
     assert.match(

@@ -64,7 +64,10 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
     fromCache = 1;
     await rig.run(predictor, 10, () => 100);
     const [warning, ...more] = notified();
-    assert.match(warning!, /^WARNING nothing new arrives in Redis; predictions go on .* restart collectd$/);
+    assert.match(
+      warning!,
+      /^WARNING nothing new arrives in Redis; predictions go on .* restart collectd; is redis\.prefix the Prefix of write_redis\?$/,
+    );
     assert.deepEqual(more, []);
     fromCache = 0;
     await rig.run(predictor, 10, () => 100);
@@ -82,7 +85,12 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
       const advice = isNow ? 'Redis is full; raise maxmemory' : 'write_redis does not reconnect: .*';
       assert.match(notified().join(), new RegExp(`^FAILURE no new samples arrive.*\\. ${advice}$`));
       const said = rig.said().find((line) => line.startsWith('warning: raw data'));
-      assert.match(said!, isNow ? /raise maxmemory \(OOM: 64 MiB\)$/ : /restart collectd$/);
+      assert.match(
+        said!,
+        isNow
+          ? /raise maxmemory \(OOM: 64 MiB\)$/
+          : /restart collectd; is redis\.prefix the Prefix of write_redis\?$/,
+      );
     });
 
   it('does not forget a series with the data that Redis held of it', async () => {

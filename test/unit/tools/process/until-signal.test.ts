@@ -8,14 +8,14 @@ describe('the signal that ends a program', () => {
   const onWarning = ({ message }: Error): unknown => warnings.push(message);
 
   beforeEach(() => {
-    before = names.map((name) => process.listeners(name) as NodeJS.SignalsListener[]);
+    before = names.map((name) => process.listeners(name));
     process.on('warning', onWarning);
   });
 
   afterEach(() => {
     process.off('warning', onWarning);
     for (const [index, name] of names.entries())
-      for (const listener of process.listeners(name) as NodeJS.SignalsListener[])
+      for (const listener of process.listeners(name))
         if (!before[index]!.includes(listener)) process.off(name, listener);
   });
 
