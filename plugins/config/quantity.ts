@@ -17,6 +17,7 @@ const factors: Readonly<Record<string, number>> = {
  */
 export function parseQuantity(text: number | string): number | undefined {
   if (typeof text === 'number') return Number.isFinite(text) ? text : undefined;
-  const match = /^(\d+(?:\.\d+)?)\s*(|k|M|G|T|Ki|Mi|Gi|Ti)B?$/.exec(text);
-  return match ? Number(match[1]) * factors[match[2]!]! : undefined;
+  const match = /^(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)\s*(|k|M|G|T|Ki|Mi|Gi|Ti)B?$/.exec(text);
+  const number = match ? Number(match[1]) * factors[match[2]!]! : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
 }

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { OutsideError } from '../process/command-error.ts';
 import { readCsvSeries, readText } from '../series/csv-series.ts';
@@ -26,7 +26,7 @@ export interface ManifestReplay {
 /**
  * Replays every series of a manifest and writes what an evaluator wants, `<name>.csv` with `t,pred,q10,q50,q90,alert`.
  *
- * @param manifest a JSON file with `traces`: name, file (beside it), threshold, horizon
+ * @param manifest a JSON file with `traces`: name, file (relative to its folder, or absolute), threshold, horizon
  * @param onProgress is told the share that is done, 0 to 1
  * @throws OutsideError when a file cannot be read or is not what it should be
  */
@@ -41,7 +41,7 @@ export function backtestManifest(
   mkdirSync(directory, { recursive: true });
   for (const [index, { name, file, threshold, horizon }] of traces.entries()) {
     onProgress(index / traces.length);
-    const series = readCsvSeries(join(dirname(manifest), file));
+    const series = readCsvSeries(resolve(dirname(manifest), file));
     remarks.push(...series.remarks);
     // The columns q10 and q90 are the ends of an 80 % interval; the time to exhaustion is not asked for.
     const asked = { limit: threshold, horizonSeconds: horizon, level: 0.8, withExhaustion: false };

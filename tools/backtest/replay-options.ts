@@ -1,23 +1,9 @@
 import { forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { LimitSide } from '../../analysis/series-predictor.ts';
-import { parseQuantity } from '../../plugins/config/quantity.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { UsageError } from '../process/command-error.ts';
 import type { BacktestArguments } from './arguments.ts';
 import { windowSamples, type BacktestOptions } from './replay.ts';
-
-/**
- * @returns undefined when it is left to the target
- * @throws UsageError
- */
-export function givenLimit({ limit }: BacktestArguments): number | undefined {
-  if (limit === undefined) return undefined;
-  const parsed = parseQuantity(limit) ?? 0;
-  if (parsed > 0) return parsed;
-  throw new UsageError(
-    `--limit: expected a number above 0, or one with a unit such as 60GiB, not "${limit}"`,
-  );
-}
 
 /**
  * The options of a replay; a given option overrides the target.
@@ -37,7 +23,7 @@ export function replayOptions(
   ) => {
     const text = given[name];
     if (text === undefined) return undefined;
-    const value = text.trim() === '' ? Number.NaN : Number(text);
+    const value = name === 'level' ? shareIn(text) : numberIn(text);
     if (isRight(value)) return value;
     throw new UsageError(`--${name}: expected ${rule}, not "${text}"`);
   };
@@ -83,4 +69,12 @@ function forecasterOf({ forecaster }: BacktestArguments): string | undefined {
 
 function isWindowSize(value: number): boolean {
   return Number.isInteger(value) && value >= 3 && value <= 10_000;
+}
+
+function numberIn(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
+}
+
+function shareIn(text: string): number {
+  return text.trim().endsWith('%') ? numberIn(text.trim().slice(0, -1)) / 100 : numberIn(text);
 }

@@ -18,12 +18,14 @@ import {
   seriesOfTarget,
   targetDefaults,
 } from '../series/configured-target.ts';
+import { parseLimit } from '../series/given-limit.ts';
 import { readCsvSeries } from '../series/csv-series.ts';
 import { backtestManifest } from './manifest.ts';
 import { withRedis } from '../series/open-redis.ts';
 import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
+import type { SeriesInput } from '../series/series-input.ts';
 import { readRedisSeries } from '../series/redis-series.ts';
-import { describeUnused, givenLimit, replayOptions } from './replay-options.ts';
+import { describeUnused, replayOptions } from './replay-options.ts';
 import { parseTime } from '../series/time-range.ts';
 
 interface Streams {
@@ -64,15 +66,28 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
 type Source = Pick<BacktestJob, 'series' | 'options' | 'unit' | 'since'>;
 
 function csvJob(given: BacktestArguments, file: string): Source {
-  const limit = givenLimit(given);
+  const limit = parseLimit(given.limit);
   if (limit === undefined) throw new UsageError('--limit: say what counts as exhaustion, such as 60GiB');
   const options = replayOptions(given, targetDefaults, limit);
   const detection = loadChosen(chooseDetector(given, targetDefaults));
+  const series = readCsvSeries(file);
+  const remarks = [...series.remarks, ...describeInterval(series, options.horizonSeconds)];
   return {
-    series: readCsvSeries(file),
+    series: { ...series, remarks },
     options: { ...options, ...detection },
     unit: given.limit!.trim().endsWith('B') ? 'bytes' : 'plain',
   };
+}
+
+/** Times in milliseconds that begin with 0 can be told only by their steps. */
+function describeInterval({ name, samples }: SeriesInput, horizonSeconds: number): string[] {
+  if (samples.length < 3) return [];
+  const steps = samples.slice(1).map(({ time }, index) => time - samples[index]!.time);
+  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)]!;
+  if (usual <= horizonSeconds) return [];
+  return [
+    `${name}: a sample comes every ${usual} s, which is more than the horizon of ${horizonSeconds} s; are its times in seconds?`,
+  ];
 }
 
 async function redisJob(given: BacktestArguments, streams: Streams): Promise<Source> {
@@ -83,7 +98,7 @@ async function redisJob(given: BacktestArguments, streams: Streams): Promise<Sou
     throw new UsageError('--from: has to be before --to, and before now');
   const config = loadConfig(given.config);
   const target = given.target === undefined ? targetDefaults : findTarget(config, given.target);
-  const limit = givenLimit(given);
+  const limit = parseLimit(given.limit);
   if (limit === undefined && given.target === undefined) {
     throw new UsageError(
       '--limit: say what counts as exhaustion, such as 60GiB, or name a --target of dma.yaml',

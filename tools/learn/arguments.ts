@@ -1,7 +1,7 @@
 import { svmTrainers } from '../../analysis/detectors/trainers/registry.ts';
 import type { SvmTrainer } from '../../analysis/detectors/trainers/trainer.ts';
 import { defaultFalseShare } from '../../analysis/detectors/training/svm-training.ts';
-import { parseQuantity } from '../../plugins/config/quantity.ts';
+import { parseLimit } from '../series/given-limit.ts';
 import { UsageError } from '../process/command-error.ts';
 
 /** The command line of `dma learn`, as given; what is given twice is a list. */
@@ -135,7 +135,7 @@ export function settingsOf(given: LearnArguments): LearnSettings {
       (seconds) => seconds >= 1 && seconds <= 86_400,
       'seconds from 1 to 86400',
     ),
-    limit: limitOf(given),
+    limit: parseLimit(given.limit),
   };
 }
 
@@ -158,15 +158,6 @@ function falseShareOf({ falseShare }: LearnArguments): number {
   if (share >= 0 && share <= 0.5) return share;
   throw new UsageError(
     `--false-share: expected a share of normal time from 0 to 50 %, such as 1%, not "${falseShare}"`,
-  );
-}
-
-function limitOf({ limit }: LearnArguments): number | undefined {
-  if (limit === undefined) return undefined;
-  const parsed = parseQuantity(limit) ?? 0;
-  if (parsed > 0) return parsed;
-  throw new UsageError(
-    `--limit: expected a number above 0, or one with a unit such as 60GiB, not "${limit}"`,
   );
 }
 

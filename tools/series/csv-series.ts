@@ -1,5 +1,6 @@
 import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { latestTime } from '../../notifiers/event/iso-time.ts';
 import { SampleGate, type SeriesInput } from './series-input.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
@@ -43,6 +44,11 @@ export function parseCsvSeries(text: string, name: string): SeriesInput {
 function takeLine(gate: SampleGate, line: string, number: number, name: string): void {
   const [time = '', value, ...rest] = line.split(',', 3).map((field) => field.trim());
   if (rest.length > 0 || value === undefined || !isNumber(time)) complain(line, number, name);
+  if (Number(time) > latestTime) {
+    throw new OutsideError(
+      `${name}:${number}: expected a time in seconds, not ${time}, which looks like milliseconds or less; divide the times`,
+    );
+  }
   if (isNumber(value)) gate.take(Number(time), Number(value), number);
   else if (notNumbers.has(value.toLowerCase())) gate.refuse('undefined', number);
   else complain(line, number, name);

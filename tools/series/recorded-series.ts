@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { readCsvSeries, readText } from './csv-series.ts';
 import { OutsideError } from '../process/command-error.ts';
@@ -36,7 +36,7 @@ export function readRecordedSeries(manifest: string): LabelledSeries[] {
       name,
       kind,
       simulated: source === 'simulated',
-      samples: readCsvSeries(join(dirname(manifest), file)).samples,
+      samples: readCsvSeries(resolve(dirname(manifest), file)).samples,
       limit: threshold,
       horizonSeconds: horizon,
       intervalSeconds: interval,

@@ -40,6 +40,15 @@ describe('the replay of a manifest', function () {
     }
   });
 
+  it('finds a file whose path is absolute', function () {
+    const lines = climbingSeries(30).map(({ time, value }) => `${time},${value}`);
+    const file = join(folder(), 'a.csv');
+    writeFileSync(file, ['t,value', ...lines].join('\n'));
+    const manifest = join(folder(), 'manifest.json');
+    writeFileSync(manifest, JSON.stringify({ traces: [{ name: 'a', file, threshold: 1000 }] }));
+    assert.equal(backtestManifest(manifest, join(folder(), 'streams'), options).count, 1);
+  });
+
   it('alerts from what a detector says, too', function () {
     const lines = climbingSeries(60).map(({ time }) => `${time},100`);
     writeFileSync(join(folder(), 'a.csv'), ['t,value', ...lines].join('\n'));

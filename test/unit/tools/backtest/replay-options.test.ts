@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { targetSchema } from '../../../../plugins/config/target-config.ts';
 import { targetDefaults } from '../../../../tools/series/configured-target.ts';
-import { describeUnused, givenLimit, replayOptions } from '../../../../tools/backtest/replay-options.ts';
+import { parseLimit } from '../../../../tools/series/given-limit.ts';
+import { describeUnused, replayOptions } from '../../../../tools/backtest/replay-options.ts';
 import { noArguments } from './no-arguments.ts';
 
 function unusedBy(forecaster: string, samples?: string): string[] {
@@ -36,8 +37,16 @@ describe('what dma backtest replays with', () => {
       level: 0.5,
       ...minimums,
     });
-    assert.equal(givenLimit(noArguments), undefined);
-    assert.equal(givenLimit({ ...noArguments, limit: '2KiB' }), 2048);
+    assert.equal(parseLimit(undefined), undefined);
+    assert.equal(parseLimit('2KiB'), 2048);
+    for (const [text, number] of [
+      ['7e15', 7e15],
+      ['6e-7', 6e-7],
+      ['90%', 90],
+      ['99.5 %', 99.5],
+    ] as const)
+      assert.equal(parseLimit(text), number);
+    assert.equal(replayOptions({ ...noArguments, level: '90%' }, targetDefaults, 5).level, 0.9);
   });
 
   it('is on the side of the limit that the target names, unless it says something else', () => {
@@ -85,8 +94,8 @@ describe('what dma backtest replays with', () => {
         message,
       });
     }
-    for (const limit of ['', '0', '-5', '60GX', '90%']) {
-      assert.throws(() => givenLimit({ ...noArguments, limit }), {
+    for (const limit of ['', '0', '-5', '60GX', '90%%', '5GiB%']) {
+      assert.throws(() => parseLimit(limit), {
         name: 'UsageError',
         message: `--limit: expected a number above 0, or one with a unit such as 60GiB, not "${limit}"`,
       });

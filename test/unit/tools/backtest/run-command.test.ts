@@ -40,6 +40,20 @@ describe('dma backtest', function () {
     );
   });
 
+  it('takes times in seconds only, and asks where they look otherwise', async function () {
+    const rows = climbingSeries(150);
+    writeFileSync(file, ['t,value', ...rows.map(({ time, value }) => `${time * 1000},${value}`)].join('\n'));
+    assert.equal(
+      (await run({})).stderr,
+      `dma backtest: ${file}: a sample comes every 1000 s, which is more than the horizon of 60 s; are its times in seconds?\n`,
+    );
+    writeFileSync(file, 't,value\n1795226495716,1\n1795226496716,2\n');
+    await assert.rejects(run({}), {
+      name: 'OutsideError',
+      message: `${file}:2: expected a time in seconds, not 1795226495716, which looks like milliseconds or less; divide the times`,
+    });
+  });
+
   it('writes a report beside whatever else is asked for', async function () {
     const report = join(folder(), 'report.html');
     const table = await run({ format: 'table', report });
