@@ -21,6 +21,7 @@ export type FailureReason =
   | 'unauthorized' // credentials refused
   | 'forbidden' // credentials good, role missing
   | 'not-found' // no such URL, data source, table or service
+  | 'too-large' // 413: the receiver, or a proxy before it, limits the size of a request
   | 'rejected' // any other 4xx, or a 5xx known to be our fault: the same request would fail again
   | 'rate-limited' // 429
   | 'server-error' // 5xx
@@ -31,8 +32,10 @@ export type FailureReason =
 export interface FailedDelivery {
   readonly outcome: 'failed';
   readonly reason: FailureReason;
-  /** True when the same attempt may succeed later. */
+  /** True when the same attempt may succeed later; false blames the events, which become dead letters. */
   readonly recoverable: boolean;
+  /** The cure, where a person has to mend the notifier or its receiver. The queue waits, and retries are slow. */
+  readonly cure?: string;
   /** One line for the log, without credentials. */
   readonly message: string;
   /** Seconds until the receiver allows the next attempt, 0 to 86,400; absent when it did not say. */
@@ -119,6 +122,11 @@ export function failed(
     message,
     ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   };
+}
+
+/** Creates a failed delivery that no event causes: a person has to mend the notifier or its receiver. */
+export function held(reason: FailureReason, message: string, cure: string): FailedDelivery {
+  return { ...failed(reason, true, message), cure };
 }
 
 export const delivered: Delivery = { outcome: 'delivered' };

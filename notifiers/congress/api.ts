@@ -42,7 +42,7 @@ export function expectSuccess(answer: HttpAnswer | Failure): HttpAnswer | Failur
   if (isOwnError(answer) && blamesRows(answer.body))
     return failure('rejected', false, `${describeAnswer(answer)}: it can't make rows of what it was sent`);
   if (delivery.reason === 'forbidden')
-    return failure('forbidden', delivery.recoverable, `${delivery.message}: ${needsAdmin}`);
+    return { kind: 'failed', delivery: { ...delivery, message: `${delivery.message}: ${needsAdmin}` } };
   return { kind: 'failed', delivery };
 }
 

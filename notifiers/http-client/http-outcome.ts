@@ -1,6 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describeError } from '../error-text.ts';
-import { delivered, failed, type Delivery, type FailedDelivery, type FailureReason } from '../notifier.ts';
+import {
+  delivered,
+  failed,
+  held,
+  type Delivery,
+  type FailedDelivery,
+  type FailureReason,
+} from '../notifier.ts';
 
 /** A complete answer with any status. */
 export interface HttpAnswer {
@@ -26,20 +33,28 @@ export function failure(reason: FailureReason, recoverable: boolean, message: st
 /**
  * Maps a status to an outcome, where the protocol of the receiver says nothing else.
  *
- * 2xx is delivered. 408, 429 and 5xx are recoverable, all others are not. `Retry-After` of 429 and 503 is passed on.
+ * 2xx is delivered. 408, 429 and 5xx are recoverable, and so are 401, 403, 404 and 413, which a person has to mend. All
+ * others are not. `Retry-After` of 429 and 503 is passed on.
  */
 export function classifyStatus(answer: HttpAnswer): Delivery {
   const { status, headers } = answer;
   if (status >= 200 && status <= 299) return delivered;
+  const toMend = cures[status];
+  if (toMend) return held(toMend.reason, describeAnswer(answer), toMend.cure);
   const [reason, recoverable] = reasonOf(status);
   const retryAfterSeconds = status === 429 || status === 503 ? parseRetryAfter(headers) : undefined;
   return failed(reason, recoverable, describeAnswer(answer), retryAfterSeconds);
 }
 
+/** The statuses that blame no event. */
+const cures: Readonly<Record<number, { readonly reason: FailureReason; readonly cure: string }>> = {
+  401: { reason: 'unauthorized', cure: 'correct its credentials' },
+  403: { reason: 'forbidden', cure: 'give its user the permission' },
+  404: { reason: 'not-found', cure: 'correct its URL, or create what is missing there' },
+  413: { reason: 'too-large', cure: 'raise the limit of the receiver, or of the proxy before it' },
+};
+
 function reasonOf(status: number): [FailureReason, recoverable: boolean] {
-  if (status === 401) return ['unauthorized', false];
-  if (status === 403) return ['forbidden', false];
-  if (status === 404) return ['not-found', false];
   if (status === 408) return ['timeout', true];
   if (status === 429) return ['rate-limited', true];
   if (status >= 500) return ['server-error', true];

@@ -6,6 +6,7 @@ import {
   type Failure,
   type HttpAnswer,
 } from '../http-client/http-outcome.ts';
+import { held } from '../notifier.ts';
 import type { KeystoneCredentials } from './keystone-credentials.ts';
 
 /** The part of Keystone's catalog that we read. */
@@ -45,7 +46,8 @@ export function parseToken(answer: HttpAnswer, credentials: KeystoneCredentials)
   const delivery = classifyStatus(answer);
   if (delivery.outcome === 'failed') {
     const hint = explainRefusal(answer, credentials);
-    if (hint) return failure(hint.reason, false, `${delivery.message}: ${hint.text}`);
+    if (hint)
+      return { kind: 'failed', delivery: held(hint.reason, `${delivery.message}: ${hint.text}`, hint.cure) };
     return { kind: 'failed', delivery };
   }
   const id = answer.headers['x-subject-token'];
@@ -65,20 +67,27 @@ function parseExpiry(text: string): number {
 function explainRefusal(
   answer: HttpAnswer,
   { login }: KeystoneCredentials,
-): { readonly reason: 'unauthorized' | 'not-found'; readonly text: string } | undefined {
+):
+  | { readonly reason: 'unauthorized' | 'not-found'; readonly text: string; readonly cure: string }
+  | undefined {
+  const cure = 'correct its credentials';
   if (answer.status === 401) {
     // Keystone gives the same answer to a wrong password, an unknown user and a wrong secret.
     const wrong =
       login.kind === 'password'
         ? 'user, password, project or one of the domains'
         : 'application credential secret';
-    return { reason: 'unauthorized', text: `Keystone refuses the ${wrong}` };
+    return { reason: 'unauthorized', text: `Keystone refuses the ${wrong}`, cure };
   }
   if (answer.status !== 404) return undefined;
   if (parseJson(answer.body) === undefined)
-    return { reason: 'not-found', text: 'this is not Keystone v3: authUrl (OS_AUTH_URL) must end in /v3' };
+    return {
+      reason: 'not-found',
+      text: 'this is not Keystone v3: authUrl (OS_AUTH_URL) must end in /v3',
+      cure: 'correct authUrl',
+    };
   if (login.kind === 'application-credential')
-    return { reason: 'unauthorized', text: 'Keystone knows no application credential of this id' };
+    return { reason: 'unauthorized', text: 'Keystone knows no application credential of this id', cure };
   return undefined;
 }
 
@@ -101,7 +110,7 @@ export interface EndpointChoice {
 }
 
 /**
- * Finds the URL of a service, without trailing slashes. Fails with `not-found`, not recoverable, and lists the choices.
+ * Finds the URL of a service, without trailing slashes. Fails with `not-found` and lists the choices.
  */
 export function findEndpoint(
   catalog: ServiceCatalog,
@@ -117,7 +126,11 @@ export function findEndpoint(
   if (found) return { kind: 'endpoint', url: found.url.replace(/\/+$/, '') };
 
   const wanted = `no ${choice.interface} endpoint of type ${type}${region === undefined ? '' : ` in region ${region}`}`;
-  return failure('not-found', false, `Keystone's catalog has ${wanted}; it has ${describe(catalog, type)}`);
+  const message = `Keystone's catalog has ${wanted}; it has ${describe(catalog, type)}`;
+  return {
+    kind: 'failed',
+    delivery: held('not-found', message, 'correct its region and interface, or set endpoint'),
+  };
 }
 
 function describe(catalog: ServiceCatalog, type: string): string {

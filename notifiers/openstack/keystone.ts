@@ -35,8 +35,8 @@ export class KeystoneSession {
   /**
    * Returns the current token or gets a new one.
    *
-   * Fails with `unauthorized`, not recoverable, when the credentials are refused; with `io` when their file cannot be
-   * read; otherwise as any request.
+   * Fails with `unauthorized` when the credentials are refused; with `io` when their file cannot be read; otherwise as
+   * any request.
    */
   async token(signal?: AbortSignal): Promise<KeystoneToken | Failure> {
     if (this.#token && this.#token.expires - marginSeconds > this.#now()) return this.#token;

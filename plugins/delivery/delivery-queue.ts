@@ -6,7 +6,7 @@ import {
   type FailedDelivery,
   type Notifier,
 } from '../../notifiers/notifier.ts';
-import { Backoff, maxRetryAfterSeconds, SteppedOver, type BackoffParts } from './retry.ts';
+import { Backoff, describeRetry, maxRetryAfterSeconds, SteppedOver, type BackoffParts } from './retry.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { ReceiverMemory } from './receiver-memory.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
@@ -151,7 +151,7 @@ export class DeliveryQueue {
     const { now } = this.#parts;
     const { reason, message } = delivery;
     // The message may contain the number of a request, which would be logged each time.
-    this.#notifier.failing(`cannot deliver now (${reason})`, `: ${message}; trying again`);
+    this.#notifier.failing(`cannot deliver now (${reason})`, `: ${message}; ${describeRetry(delivery)}`);
     const { id } = events[0]!;
     const wasOne = !this.#steppedOver.has(id);
     this.#oneByOne = events.length > 1 ? events.length : Math.max(0, this.#oneByOne - 1);

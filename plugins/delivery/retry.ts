@@ -3,6 +3,9 @@ import type { RetryState, Wait } from '../spool/retry-state.ts';
 
 const firstRetrySeconds = 1;
 const maxRetrySeconds = 60;
+/** The same where a person has to mend something. */
+const firstHoldSeconds = 120;
+const maxHoldSeconds = 300;
 /** The upper bound for the delay that a receiver asks for. */
 export const maxRetryAfterSeconds = 3600;
 
@@ -16,6 +19,12 @@ export interface BackoffParts {
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
+/** Describes when the next attempt comes, for messages; a cure comes first. */
+export function describeRetry({ cure }: FailedDelivery): string {
+  if (cure === undefined) return 'trying again';
+  return `${cure}. Its events wait; trying again every 1 to 5 minutes, or at once after dma spool retry`;
+}
+
 /** The first tries around a failure. */
 export interface FirstTries {
   /** True when the attempt that failed was one. */
@@ -26,8 +35,9 @@ export interface FirstTries {
 
 /**
  * Exponential backoff between attempts: 1, 2, 4, ... 60 s, each shortened by up to half at random, so that many hosts
- * do not come back together; or as long as the receiver asked for. A first try of an event waits a second at most. The
- * backoff survives a restart, and ends when a person clears the retry state.
+ * do not come back together; or as long as the receiver asked for. A first try of an event waits a second at most.
+ * Where a person has to mend something, each wait is 1 to 5 minutes. The backoff survives a restart, and ends when a
+ * person clears the retry state.
  */
 export class Backoff {
   readonly #parts: BackoffParts;
@@ -62,8 +72,10 @@ export class Backoff {
     const since = this.#attempts > 0 ? retryState.wait?.since : undefined;
     // The first tries of a thousand events say no more about the receiver than one.
     if (this.#attempts === 0 || !firstTries.wasOne) this.#attempts += 1;
-    const seconds = Math.max(this.#retrySeconds(), Math.min(retryAfterSeconds, maxRetryAfterSeconds));
-    const isPauseAsked = reason === 'rate-limited' || retryAfterSeconds > 0;
+    const isHeld = delivery.cure !== undefined;
+    const seconds = Math.max(this.#retrySeconds(isHeld), Math.min(retryAfterSeconds, maxRetryAfterSeconds));
+    // A request that is too large may be so because of its event.
+    const isAllPaused = isHeld ? reason !== 'too-large' : reason === 'rate-limited' || retryAfterSeconds > 0;
     const time = now();
     const wait = {
       attempts: this.#attempts,
@@ -73,7 +85,7 @@ export class Backoff {
       reason,
       message,
     };
-    await this.#wait(wait, seconds, signal, isPauseAsked ? () => false : firstTries.isNext);
+    await this.#wait(wait, seconds, signal, isAllPaused ? () => false : firstTries.isNext);
   }
 
   /** Ends the wait. */
@@ -96,8 +108,9 @@ export class Backoff {
     }
   }
 
-  #retrySeconds(): number {
-    const full = Math.min(maxRetrySeconds, firstRetrySeconds * 2 ** (this.#attempts - 1));
+  #retrySeconds(isHeld: boolean): number {
+    const [first, max] = isHeld ? [firstHoldSeconds, maxHoldSeconds] : [firstRetrySeconds, maxRetrySeconds];
+    const full = Math.min(max, first * 2 ** (this.#attempts - 1));
     return full * (1 - this.#parts.random() / 2);
   }
 }

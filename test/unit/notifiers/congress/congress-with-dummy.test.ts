@@ -194,8 +194,8 @@ describe('the congress notifier with a whole Keystone and Congress', () => {
     }
     await start();
     assert.deepEqual(reasons, [
-      ['unauthorized', false],
-      ['forbidden', false],
+      ['unauthorized', true],
+      ['forbidden', true],
       ['not-found', true],
     ]);
   });

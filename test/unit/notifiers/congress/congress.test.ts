@@ -245,7 +245,7 @@ describe('the congress notifier', () => {
     congressTest().get('/v1/data-sources').times(2).reply(401);
     const delivery = await deliver();
     assert.ok(delivery.outcome === 'failed');
-    assert.deepEqual([delivery.reason, delivery.recoverable], ['unauthorized', false]);
+    assert.deepEqual([delivery.reason, delivery.recoverable], ['unauthorized', true]);
     assert.equal(tokens, 2);
   });
 

@@ -303,7 +303,7 @@ describe('the nova notifier with a whole Keystone and Nova', () => {
     assert.deepEqual(await end(notifier), { outcome: 'delivered' });
     await dummy.close();
     await start({ isAdmin: false });
-    assert.deepEqual(failureOf(await warn(make())).slice(0, 2), ['forbidden', false]);
+    assert.deepEqual(failureOf(await warn(make())).slice(0, 2), ['forbidden', true]);
   });
 
   it('goes to the given endpoint instead of the one in the catalog', async () => {

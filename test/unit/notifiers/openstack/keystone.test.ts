@@ -243,8 +243,8 @@ describe('a Keystone session', () => {
   const html = { 'Content-Type': 'text/html' };
   const refusal = { error: { code: 401, message: 'SeKrEt', title: 'Unauthorized' } };
   for (const [title, env, status, body, headers, reason, recoverable, message] of [
-    ['a wrong password', passwordEnv, 401, refusal, {}, 'unauthorized', false, /user, password, project or/],
-    ['a wrong secret', applicationEnv, 401, refusal, {}, 'unauthorized', false, /credential secret/],
+    ['a wrong password', passwordEnv, 401, refusal, {}, 'unauthorized', true, /user, password, project or/],
+    ['a wrong secret', applicationEnv, 401, refusal, {}, 'unauthorized', true, /credential secret/],
     [
       'an unknown credential',
       applicationEnv,
@@ -252,7 +252,7 @@ describe('a Keystone session', () => {
       refusal,
       {},
       'unauthorized',
-      false,
+      true,
       /no application credential of/,
     ],
     [
@@ -262,10 +262,10 @@ describe('a Keystone session', () => {
       '<html>',
       html,
       'not-found',
-      false,
+      true,
       /OS_AUTH_URL\) must end in \/v3/,
     ],
-    ['a missing role', passwordEnv, 403, refusal, {}, 'forbidden', false, /answered 403/],
+    ['a missing role', passwordEnv, 403, refusal, {}, 'forbidden', true, /answered 403/],
     ['a pause', passwordEnv, 503, '<html>', html, 'server-error', true, /answered 503/],
     [
       'an answer without a token',
@@ -418,7 +418,7 @@ describe("Keystone's catalog", () => {
       const result = findEndpoint(catalog, choice);
       assert.ok(result.kind === 'failed');
       assert.ok(result.delivery.message.endsWith(`it has ${there}`), result.delivery.message);
-      assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['not-found', false]);
+      assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['not-found', true]);
     }
   });
 

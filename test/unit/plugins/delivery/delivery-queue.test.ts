@@ -5,6 +5,7 @@ import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import {
   delivered,
   failed,
+  held,
   type Batch,
   type Delivery,
   type Notifier,
@@ -477,6 +478,48 @@ describe('the delivery queue', () => {
     assert.deepEqual(waits, [0, 90, 1, 0]);
   });
 
+  it('holds everything while a person has something to mend, says the cure once, and makes no dead letters', async () => {
+    enqueue(1);
+    const unauthorized = held('unauthorized', 'answered 401', 'correct its credentials');
+    const notifier = new FakeNotifier(Array.from({ length: 5 }, () => unauthorized));
+    const waits: number[] = [];
+    notifier.during = () => {
+      waits.push(waited());
+      if (notifier.batches.length === 2) enqueue(2, 3);
+    };
+    await queueOf(notifier).wake(stop.signal);
+    for (const wait of waits.slice(1, 6)) assert.ok(wait >= 60 && wait <= 300, `${wait} s`);
+    assert.deepEqual([waiting.names(), failedEntries()], [[], []]);
+    assert.deepEqual(
+      notifier.attempts
+        .slice(5)
+        .flat()
+        .toSorted((a, b) => a - b),
+      [1, 2, 3],
+      'what came meanwhile is delivered',
+    );
+    assert.deepEqual(said(), [
+      'warning: notifier fake-one cannot deliver now (unauthorized): answered 401; correct its credentials. Its events wait; trying again every 1 to 5 minutes, or at once after dma spool retry',
+      'notifier fake-one recovered after 0 s',
+    ]);
+  });
+
+  it('lets smaller events pass one that is too large', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier([], 3);
+    notifier.poison = ({ time }) =>
+      time === 1 ? held('too-large', 'answered 413', 'raise the limit') : undefined;
+    const delays: number[] = [];
+    notifier.during = () => delays.push(waited());
+    onSleep = () => {
+      if (waiting.names().length === 1) stop.abort();
+    };
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [1], [2], [3], [1]]);
+    assert.deepEqual(delays.slice(0, 4), [0, 1, 1, 0]);
+    assert.deepEqual(failedEntries(), []);
+  });
+
   it('delivers in batches again when the receiver is back', async () => {
     enqueue(1, 2, 3);
     const notifier = new FakeNotifier(
@@ -617,7 +660,7 @@ describe('the delivery queue', () => {
       open = [];
       enqueue(2);
       const { length } = notifier.batches;
-      notifier.answers.push(failed('unauthorized', false, '401'), refused);
+      notifier.answers.push(failed('rejected', false, '400'), refused);
       for (let minute = 0; minute < 5; minute++) {
         now += 60;
         await queue.wake(stop.signal);
