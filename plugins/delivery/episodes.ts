@@ -5,6 +5,8 @@ import { formatSource, isOwn } from '../collectd/identifier.ts';
 
 /** A notification that is older than the newest one by more than this many seconds was not overtaken. */
 const maxOvertakenSeconds = 60;
+/** The same after an OKAY, where nothing would end the episode that a late WARNING opens. */
+const maxDelayedSeconds = 600;
 /** The clock that stamps files lags behind by a few milliseconds. */
 const stampSeconds = 0.1;
 
@@ -56,14 +58,14 @@ export class Episodes {
   }
 
   /**
-   * The times by which a late notification is recognized, in epoch seconds: of the last OKAY by series, forgotten two
+   * The times by which a late notification is recognized, in epoch seconds: of the last OKAY by series, forgotten ten
    * minutes after it arrived; and of the arrival of the newest notification, of these series and of open episodes.
    *
    * @param now epoch seconds
    */
   remembered(now: number): Readonly<Record<'ended' | 'arrived', Readonly<Record<string, number>>>> {
     const ended = [...this.#ended].filter(
-      ([source, time]) => Math.abs(now - (this.#arrived.get(source) ?? time)) <= 2 * maxOvertakenSeconds,
+      ([source, time]) => Math.abs(now - (this.#arrived.get(source) ?? time)) <= maxDelayedSeconds,
     );
     const sources = [...ended.map(([source]) => source), ...this.#open.keys()];
     const arrived = sources.flatMap((source) => {
@@ -110,10 +112,12 @@ export class Episodes {
    * the newest one by our own clock was not overtaken: the clock of its host was set back.
    */
   #isLate(source: string, time: number, arrived: number): boolean {
-    const known = this.#open.get(source)?.time ?? this.#ended.get(source);
+    const opened = this.#open.get(source)?.time;
+    const known = opened ?? this.#ended.get(source);
     if (known === undefined) return false;
     if (arrived + stampSeconds < (this.#arrived.get(source) ?? arrived)) return false;
-    return time < known && known - time <= maxOvertakenSeconds;
+    const maxSeconds = opened === undefined ? maxDelayedSeconds : maxOvertakenSeconds;
+    return time < known && known - time <= maxSeconds;
   }
 }
 

@@ -106,6 +106,18 @@ describe('episodes', () => {
     assert.deepEqual(episodes.remembered(start + 30).ended, {});
   });
 
+  it('are not opened by a WARNING that comes up to ten minutes after its OKAY', () => {
+    const start = 1_795_226_400;
+    const episodes = new Episodes();
+    taken(episodes, notification({ time: start - 80 }));
+    taken(episodes, notification({ severity: 'OKAY', time: start }));
+    for (const age of [61, 600])
+      assert.deepEqual(episodes.take(notification({ time: start - age }), start + 2), { kind: 'late' });
+    assert.deepEqual(episodes.open, []);
+    const { severity } = taken(episodes, notification({ time: start - 601 }))!;
+    assert.equal(severity, 'WARNING', 'the clock of its host was set back');
+  });
+
   for (const severity of ['WARNING', 'OKAY'] as const)
     for (const isRestarted of [false, true])
       it(`take no ${severity} for late that came after the clock was set back${isRestarted ? ', also after a restart' : ''}`, () => {
@@ -128,8 +140,8 @@ describe('episodes', () => {
     // Of a host whose clock is wrong by years.
     assert.deepEqual(episodes.take(notification({ severity: 'OKAY', time: 9e9 }), 1000), { kind: 'ended' });
     assert.deepEqual(episodes.take(notification({ time: 9e9 - 1 }), 1001), { kind: 'late' });
-    assert.deepEqual(episodes.remembered(1120), { ended: { [source]: 9e9 }, arrived: { [source]: 1000 } });
-    assert.deepEqual(episodes.remembered(1121), { ended: {}, arrived: {} });
+    assert.deepEqual(episodes.remembered(1600), { ended: { [source]: 9e9 }, arrived: { [source]: 1000 } });
+    assert.deepEqual(episodes.remembered(1601), { ended: {}, arrived: {} });
   });
 
   it('are remembered by an age that a clock that was wrong for a minute does not make up', () => {
