@@ -51,12 +51,61 @@ function problemsOfIssue(issue: z.core.$ZodIssue, part: CheckedPart): Problem[] 
     (node, key) => (node as Record<PropertyKey, unknown> | undefined)?.[key],
     given,
   );
-  if (value === undefined) return [{ path, rule: `is missing (${issue.message})`, isMissing: true }];
-  const rule = (issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ?? issue.message;
+  if (value === undefined) return [{ path, rule: missingRule(issue), isMissing: true }];
+  const rule = ruleOf(issue);
   const known = issue.code === 'invalid_value' ? issue.values.map(String) : [];
   const hint = typeof value === 'string' ? didYouMean(value, known) : '';
   return [{ path, rule: `${rule}, not ${shownValue(value, 120)}${hint}` }];
 }
+
+/** Nouns for what YAML calls otherwise, or not at all. */
+const nouns: Readonly<Record<string, string>> = {
+  number: 'a number',
+  int: 'an integer',
+  string: 'text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a section',
+  record: 'a section',
+};
+
+/** The rule of an option that is missing. A schema that words it itself begins with the same two words. */
+function missingRule(issue: z.core.$ZodIssue): string {
+  const rule = ruleOf(issue);
+  return rule.startsWith('is missing') ? rule : `is missing (${rule})`;
+}
+
+/** The rule that a value broke, in words. The library's own words stay where it has none of these issues. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  if (!libraryWords.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${nouns[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+    case 'too_small':
+      if (issue.origin === 'string') return 'must not be empty';
+      if (issue.origin === 'array') return `must have at least ${issue.minimum} ${entries(issue.minimum)}`;
+      return `must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}`;
+    case 'too_big':
+      if (issue.origin === 'string') return `must have at most ${issue.maximum} characters`;
+      if (issue.origin === 'array') return `must have at most ${issue.maximum} ${entries(issue.maximum)}`;
+      return `must be ${issue.inclusive ? 'at most' : 'below'} ${issue.maximum}`;
+    case 'invalid_key':
+      return issue.issues[0] ? ruleOf(issue.issues[0]) : issue.message;
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_union':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
+  }
+  return issue.message;
+}
+
+const libraryWords = /^(?:Invalid |Too (?:small|big))/;
+
+const entries = (count: number | bigint): string => (count === 1 ? 'entry' : 'entries');
 
 /** A value as JSON, cut to a number of characters; also one that JSON cannot hold. */
 export function shownValue(value: unknown, characters: number): string {

@@ -51,9 +51,9 @@ notifiers:
     const expected = [
       'f:2:3: redis.url: must hold no user name and no password: ',
       'f:3:3: redis.prefx: there is no such option; did you mean prefix?',
-      'f:4:1: roundSeconds: Invalid input: expected number, received string, not "soon"',
+      'f:4:1: roundSeconds: must be a number, not "soon"',
       'f:9:5: targets.memory.horizonSecond: there is no such option; did you mean horizonSeconds?',
-      'f:10:5: targets.memory.forecaster: Invalid option: ',
+      'f:10:5: targets.memory.forecaster: must be one of auto, ',
       'f:11:5: targets.memory.minimumLeadSeconds: has to be less than the horizon of 60 s, not 90',
       'f:13:5: targets.memory.lowerLimit: is given beside limit; a target has one of the two',
       "f:14:3: targets.d-isk: a target's name holds no slash, hyphen ",
@@ -62,10 +62,10 @@ notifiers:
       'f:19:9: notifiers.log.fil: there is no such option; did you mean file?',
       'f:20:3: notifiers.htpp-oncall: there is no such notifier; there are log, http, ',
       'f:24:5: notifiers.http.format: template needs either template ',
-      'f:25:5: notifiers.http.timeoutSeconds: Too small: ',
+      'f:25:5: notifiers.http.timeoutSeconds: must be above 0, not 0',
       'f:27:5: notifiers.http.basicAuth: is of no use beside bearerTokenFile',
       'f:27:17: notifiers.http.basicAuth.username: must hold no colon ',
-      'f:28:13: notifiers.http.route.minimumSeverity: Invalid option: ',
+      'f:28:13: notifiers.http.route.minimumSeverity: must be one of WARNING, FAILURE, ',
       'f:28:59: notifiers.http.route.mute.1: expected local times ',
       'f:30:13: notifiers.nova.route.atMost: nova cannot be limited',
       'f:31:22: notifiers.nova.auth.username: must not stand beside cloud',
@@ -91,8 +91,16 @@ notifiers:
 
   it('are at the nearest section for an option that is missing', () => {
     assert.deepEqual(errorsOf('notifiers:\n  log: {}\n  http:\n    method: PUT'), [
-      'f:3:3: notifiers.http.url: is missing (Invalid input: expected string, received undefined)',
+      'f:3:3: notifiers.http.url: is missing (must be text)',
     ]);
+  });
+
+  it('say once that something is missing', () => {
+    const [first] = errorsOf('notifiers: {congress: {}}');
+    assert.match(
+      first!,
+      /^f:1:13: notifiers\.congress\.auth\.authUrl: is missing: set auth\.authUrl or OS_AUTH_URL$/,
+    );
   });
 
   it('do not tell a misspelt option also as a missing one', () => {

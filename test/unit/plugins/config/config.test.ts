@@ -157,7 +157,7 @@ describe('the configuration', () => {
     [target('detector: {svn: x}')]: 'targets.m.detector.svn: there is no such option; did you mean svm?',
     '"a\\nb": 1': 'a b: there is no such option',
     'targets: {}': 'targets: name at least one target, not {}',
-    'targets:': 'targets: Invalid input: expected record, received null, not null',
+    'targets:': 'targets: must be a section, not null',
     'targets: {m: {series: "*/a/b"}}': noCapacity,
     'targets: {m: {series: "*/a/b", limit: 80%}}': noCapacity,
     'targets: {m: {series: "*/a/b", lowerLimit: 10%}}': noCapacity,
@@ -171,21 +171,18 @@ describe('the configuration', () => {
     [target('riskFrom: both')]:
       'targets.m.riskFrom: both is given without a detector; name a model file, such as detector: {svm: /etc/collectd-dma/svm-memory.json}, or leave it out',
     [target('detector: {svm: x}, riskFrom: all')]:
-      'targets.m.riskFrom: Invalid option: expected one of "forecast"|"detector"|"both", not "all"',
+      'targets.m.riskFrom: must be one of forecast, detector, both, not "all"',
     'targets: {m: {series: [], capacity: 1}}': 'targets.m.series: name at least one series, not []',
     'targets: {m: {series: ["*/a/b", 5], capacity: 1}}': `targets.m.series: ${seriesRule}, not ["*/a/b",5]`,
     'targets: {m: {series: ["*/a/b", "*/a"], capacity: 1}}': `targets.m.series.1: ${oneRule}, not "*/a"`,
     'targets: {m: {series: ["*/a/b", "*/a/b"], capacity: 1}}': 'targets.m.series: names */a/b twice',
     'targets: {m: {capacity: 1}}': `targets.m.series: is missing (${seriesRule})`,
-    [target('minimumSamples: 0')]: 'targets.m.minimumSamples: Too small: expected number to be >=1, not 0',
-    [target('minimumWindowRatio: -1')]:
-      'targets.m.minimumWindowRatio: Too small: expected number to be >=0, not -1',
-    [target('minimumLeadSeconds: -1')]:
-      'targets.m.minimumLeadSeconds: Too small: expected number to be >=0, not -1',
+    [target('minimumSamples: 0')]: 'targets.m.minimumSamples: must be at least 1, not 0',
+    [target('minimumWindowRatio: -1')]: 'targets.m.minimumWindowRatio: must be at least 0, not -1',
+    [target('minimumLeadSeconds: -1')]: 'targets.m.minimumLeadSeconds: must be at least 0, not -1',
     [target('minimumLeadSeconds: 60')]:
       'targets.m.minimumLeadSeconds: has to be less than the horizon of 60 s, not 60',
-    [target('optional: maybe')]:
-      'targets.m.optional: Invalid input: expected boolean, received string, not "maybe"',
+    [target('optional: maybe')]: 'targets.m.optional: must be true or false, not "maybe"',
     [`targets: {${longName}: {series: "*/a/b", capacity: 1}}`]: `targets.${longName}: ${nameRule}`,
     'targets: {m: {series: "*/a", capacity: 1}}': `targets.m.series: ${seriesRule}, not "*/a"`,
     'targets: {m: {series: "*/a/b", capacity: a/b}}': `targets.m.capacity: ${capacityRule}, not "a/b"`,
@@ -197,23 +194,21 @@ describe('the configuration', () => {
     [target('limit: 0%')]: `targets.m.limit: ${limitRule}, not "0%"`,
     [target('limit: 101%')]: `targets.m.limit: ${limitRule}, not "101%"`,
     [target('limit: -5')]: `targets.m.limit: ${limitRule}, not -5`,
-    [target('dataSource: -1')]: 'targets.m.dataSource: Too small: expected number to be >=0, not -1',
-    [target('horizonSeconds: "60"')]:
-      'targets.m.horizonSeconds: Invalid input: expected number, received string, not "60"',
-    [target('samples: 2')]: 'targets.m.samples: Too small: expected number to be >=3, not 2',
-    [target('intervalLevel: 80')]: 'targets.m.intervalLevel: Too big: expected number to be <=0.999, not 80',
+    [target('dataSource: -1')]: 'targets.m.dataSource: must be at least 0, not -1',
+    [target('horizonSeconds: "60"')]: 'targets.m.horizonSeconds: must be a number, not "60"',
+    [target('samples: 2')]: 'targets.m.samples: must be at least 3, not 2',
+    [target('intervalLevel: 80')]: 'targets.m.intervalLevel: must be at most 0.999, not 80',
     [target('forecaster: arima')]:
-      `targets.m.forecaster: Invalid option: expected one of ${forecasterNames.map((name) => `"${name}"`).join('|')}, not "arima"`,
+      `targets.m.forecaster: must be one of ${forecasterNames.join(', ')}, not "arima"`,
     [target('output: a/b/c')]:
       'targets.m.output: expected plugin[-instance]/type[-instance], such as dma/memory, not "a/b/c"',
-    [target('detector: {svm: ""}')]:
-      'targets.m.detector.svm: Too small: expected string to have >=1 characters, not ""',
+    [target('detector: {svm: ""}')]: 'targets.m.detector.svm: must not be empty, not ""',
     'output: stdout': `output: ${outputRule}, not "stdout"`,
     'output: {unixsok: /x}': `output: ${outputRule}, not {"unixsok":"/x"}`,
-    'roundSeconds: 0': 'roundSeconds: Too small: expected number to be >=0.05, not 0',
+    'roundSeconds: 0': 'roundSeconds: must be at least 0.05, not 0',
     'spool: here': 'spool: expected an absolute path, not "here"',
-    'forward: some': 'forward: Invalid option: expected one of "dma"|"all", not "some"',
-    'notifiers: 3': 'notifiers: Invalid input: expected record, received number, not 3',
+    'forward: some': 'forward: must be one of dma, all, not "some"',
+    'notifiers: 3': 'notifiers: must be a section, not 3',
     '- 1': 'expected options such as "targets:", not [1]',
     hello: 'expected options such as "targets:", not "hello"',
     'targets: [1': 'Flow sequence in block collection must be sufficiently indented and end with a ]',

@@ -41,15 +41,15 @@ describe("a notifier's route in dma.yaml", () => {
   const wrong: Record<string, string> = {
     '{log: {route: {target: [a]}}}': 'notifiers.log.route.target: there is no such option',
     '{log-x: {route: {minimumSeverity: OKAY}}}':
-      'notifiers.log-x.route.minimumSeverity: Invalid option: expected one of "WARNING"|"FAILURE", not "OKAY"',
+      'notifiers.log-x.route.minimumSeverity: must be one of WARNING, FAILURE, not "OKAY"',
     '{log: {route: {targets: memory}}}': `notifiers.log.route.targets: ${names}, not "memory"`,
     '{log: {route: {hosts: []}}}': 'notifiers.log.route.hosts: name at least one, or leave it out, not []',
     '{log: {route: {mute: "22:00..06:00"}}}': `notifiers.log.route.mute: expected a list, such as ["22:00..06:00"], not "22:00..06:00"`,
     '{log: {route: {mute: ["22:00"]}}}': `notifiers.log.route.mute.0: ${times}, not "22:00"`,
     '{log: {route: {atMost: {events: 0, seconds: 1}}}}':
-      'notifiers.log.route.atMost.events: Too small: expected number to be >=1, not 0',
+      'notifiers.log.route.atMost.events: must be at least 1, not 0',
     '{log: {route: {atMost: {events: 5}}}}':
-      'notifiers.log.route.atMost.seconds: is missing (Invalid input: expected number, received undefined)',
+      'notifiers.log.route.atMost.seconds: is missing (must be a number)',
     '{log: {fil: x, route: {}}}': 'notifiers.log.fil: there is no such option',
     '{pigeon-x: {}}': 'notifiers.pigeon-x: there is no such notifier; there are log, http, ',
     '{log-../x: {}}':
@@ -83,7 +83,7 @@ describe('the limits of the spool in dma.yaml', () => {
 
   it('are refused when they make no sense', () => {
     assert.throws(() => parseConfig('spoolLimits: {events: 0}', 'f'), {
-      message: 'f:1:15: spoolLimits.events: Too small: expected number to be >=10, not 0',
+      message: 'f:1:15: spoolLimits.events: must be at least 10, not 0',
     });
     assert.throws(() => parseConfig('spoolLimits: {evens: 10}', 'f'), {
       message: 'f:1:15: spoolLimits.evens: there is no such option; did you mean events?',

@@ -43,7 +43,7 @@ describe('the configuration of Redis', () => {
     [{ url: 'redis://h?db=1' }, `${urlRule}"redis://h?db=1"`],
     [{ url: 'unix://run/redis.sock' }, `${urlRule}"unix://run/redis.sock"`],
     [{ username: 'a b' }, 'redis.username: must hold no space and no control character, not "a b"'],
-    [{ passwordFile: '' }, 'redis.passwordFile: Too small: expected string to have >=1 characters, not ""'],
+    [{ passwordFile: '' }, 'redis.passwordFile: must not be empty, not ""'],
     [{ caFile: '/ca.pem' }, `redis.caFile: ${noUse}`],
     [
       { url: 'unix:///s', clientCertificate: { certFile: '/c', keyFile: '/k' } },
@@ -51,7 +51,7 @@ describe('the configuration of Redis', () => {
     ],
     [
       { url: 'rediss://h', clientCertificate: { certFile: '/c' } },
-      'redis.clientCertificate.keyFile: is missing (Invalid input: expected string, received undefined)',
+      'redis.clientCertificate.keyFile: is missing (must be text)',
     ],
     [{ password: 'x' }, 'redis.password: there is no such option'],
   ];
