@@ -42,17 +42,23 @@ export function sampleLines(
   });
 }
 
-/** A text as comment lines, wrapped. */
+/** A text as comment lines, wrapped. No word stands alone on the last line. */
 export function commentLines(text: string, indent: string): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     if (line !== '' && indent.length + 2 + line.length + 1 + word.length > width) {
-      lines.push(`${indent}# ${line}`);
+      lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, `${indent}# ${line}`];
+  const last = lines.length - 1;
+  const space = lines[last]?.lastIndexOf(' ') ?? -1;
+  if (space >= 0 && !line.includes(' ')) {
+    line = `${lines[last]!.slice(space + 1)} ${line}`;
+    lines[last] = lines[last]!.slice(0, space);
+  }
+  return [...lines, line].map((each) => `${indent}# ${each}`);
 }
 
 /** Lines behind comment signs, at this indentation. */
