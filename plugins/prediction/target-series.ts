@@ -139,8 +139,8 @@ export class TargetSeries {
       const prediction = this.#predictor.append(time, value, this.limit);
       if (!prediction) continue;
       used++;
-      // The first sample from the future may be a stray one: the gap before it would count as the interval of few samples,
-      // and a series that waits three times as long is not seen to be silent.
+      // The first sample from the future may be a stray one: the gap before it would count as the interval of few
+      // samples, and a series that waits three times as long is not seen to be silent.
       if (time >= future && this.newestTime < future) this.#interval.skipTo(time);
       else this.#interval.add(time);
       this.#prediction = prediction;
