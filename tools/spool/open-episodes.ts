@@ -1,4 +1,3 @@
-import { chownSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { writeDurably } from '../../plugins/files/durable-file.ts';
@@ -60,9 +59,6 @@ export function endEpisode(spool: Spool, { id, source, time }: OpenEpisode, now:
     temporary,
     `${headers.join('\n')}\n\nEnded by a person (dma spool drop ${id})\n`,
   );
-  const { uid, gid } = statSync(spool.newDirectory);
-  // Root may do this for the user that dma deliver runs as.
-  if (process.getuid?.() === 0) chownSync(path, uid, gid);
   spool.disk.syncFolder(spool.newDirectory);
 }
 

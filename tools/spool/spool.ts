@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { RetryState } from '../../plugins/spool/retry-state.ts';
@@ -13,6 +14,7 @@ import {
   showEntry,
   type SpoolEntry,
 } from './entries.ts';
+import { becomeOwner } from './folder-owner.ts';
 import { endEpisode, openEpisodes } from './open-episodes.ts';
 import { overviewOf } from './overview.ts';
 import { formatOverview } from './table.ts';
@@ -33,10 +35,11 @@ export function listSpool(file: string | undefined, json: boolean): string {
   });
 }
 
-/** One entry, as JSON. */
+/** One entry or open episode, as JSON. */
 export function showSpoolEntry(file: string | undefined, name: string, json: boolean): string {
   return onSpool(file, (spool) => {
-    const shown = showEntry(spool, findEntry(spool, name));
+    const episode = openEpisodes(spool).find(({ id }) => id === name);
+    const shown = episode ?? showEntry(spool, findEntry(spool, name));
     return `${JSON.stringify(shown, undefined, json ? undefined : 2)}\n`;
   });
 }
@@ -101,6 +104,7 @@ function onSpool(
   const config = loadConfig(file);
   const spool = new Spool(nodeDisk, config.spool, config.spoolLimits);
   try {
+    becomeOwner(statSync(config.spool), process);
     return work(spool, Object.keys(config.notifiers));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

@@ -255,6 +255,12 @@ describe('dma spool', () => {
       assert.equal(parseNotification(spool.readNew('7.000000000.dma-1')).time, time);
     });
 
+    it('are shown by their ids', () => {
+      const [episode] = overview().episodes;
+      assert.ok(episode);
+      assert.deepEqual(shown(episode.id), episode);
+    });
+
     it('removes entries by their names beside, and none for the sake of an episode', () => {
       const names = ['dma-000000000000000a', failedName];
       assert.equal(

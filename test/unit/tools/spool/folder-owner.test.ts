@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { becomeOwner } from '../../../../tools/spool/folder-owner.ts';
+
+/** The calls by which a process of `user` becomes the owner of a folder, in order. */
+function callsIn(folder: { uid: number; gid: number }, user: number): unknown[] {
+  const calls: unknown[] = [];
+  becomeOwner(folder, {
+    getuid: () => user,
+    setgroups: (groups) => calls.push(['groups', ...groups]),
+    setgid: (id) => calls.push(['gid', id]),
+    setuid: (id) => calls.push(['uid', id]),
+  });
+  return calls;
+}
+
+describe('a program in the spool of another user', () => {
+  it('is of that user, if root started it, before it touches anything there', () => {
+    assert.deepEqual(callsIn({ uid: 999, gid: 995 }, 0), [['groups'], ['gid', 995], ['uid', 999]]);
+  });
+
+  it("stays what it is in a folder of root's, and for any other user", () => {
+    assert.deepEqual(callsIn({ uid: 0, gid: 0 }, 0), []);
+    assert.deepEqual(callsIn({ uid: 999, gid: 995 }, 1000), []);
+  });
+});
