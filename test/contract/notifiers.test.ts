@@ -37,8 +37,8 @@ const statusTable: readonly (readonly [number, Delivery['outcome'], string?, boo
   [503, 'failed', 'server-error', true],
 ];
 
-/** Turns of the event loop after an abort. A notifier needs one; waiting for a timer or a receiver takes far more. */
-const turnsAfterAbort = 10;
+/** Turns of the event loop after an abort: a notifier needs one or a few; waiting for a receiver takes far more. */
+const turnsAfterAbort = 1000;
 
 /** The rig of each notifier: `test/contract/notifiers/NAME.ts`. */
 const rigsByName = new Map<string, NotifierRig>();
