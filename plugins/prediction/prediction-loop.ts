@@ -1,5 +1,5 @@
 import type { TransitionLog } from '../process/logger.ts';
-import { isOutside } from '../samples/fallback-reader.ts';
+import { StoreError } from '../samples/sample-reader.ts';
 import type { Predictor } from './predictor.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
@@ -16,7 +16,7 @@ export interface PredictionLoopParts {
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Runs rounds until `signal` is aborted. Rejects only because of a bug: a Redis that cannot be read is logged. */
+/** Runs rounds until `signal` is aborted. Logs a Redis that cannot be read; any other error is a bug, and rejects. */
 export async function runPredictionLoop(parts: PredictionLoopParts): Promise<void> {
   const { predictor, isRedisOpen, log, signal, now, sleep } = parts;
   const lastRound = log.subject('the last round');
@@ -25,7 +25,7 @@ export async function runPredictionLoop(parts: PredictionLoopParts): Promise<voi
       await predictor.round();
       lastRound.recovered();
     } catch (error) {
-      if (!isOutside(error)) throw error;
+      if (!(error instanceof StoreError)) throw error;
       // The connection itself logs that it is lost.
       if (isRedisOpen()) lastRound.failing(`could not read Redis: ${describeError(error)}`);
     }

@@ -1,8 +1,10 @@
-import { ErrorReply } from 'redis';
+import { AbortError, ErrorReply, TimeoutError } from 'redis';
 import { pause } from '../process/clock.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { openRedis, type OpenRedis, type RedisClient, type RedisClientOptions } from './client.ts';
 import { complaintAboutConnection, describeReply, type RedisComplaint } from './complaint.ts';
+import { describeError } from '../../notifiers/error-text.ts';
+import { StoreError } from '../samples/sample-reader.ts';
 import type { RedisReads } from './write-redis.ts';
 
 /** A connection that reconnects by itself; commands fail at once while it is not open. */
@@ -24,7 +26,7 @@ export interface RedisConnection {
 }
 
 /** A command that Redis refuses, with the reason and the cure; the connection itself works. */
-export class RedisRefusal extends Error {
+export class RedisRefusal extends StoreError {
   override name = 'RedisRefusal';
 }
 
@@ -102,12 +104,16 @@ class ReconnectingRedis implements RedisConnection {
   }
 
   async #ask<Answer>(command: (client: RedisClient) => Promise<Answer>): Promise<Answer> {
-    if (!this.#open) throw new Error('there is no connection');
+    const open = this.#open;
+    if (!open) throw new StoreError('there is no connection');
     try {
-      return await this.#open.wait(command(this.#open.client));
+      return await open.wait(command(open.client));
     } catch (error) {
-      if (!(error instanceof ErrorReply)) throw error;
-      throw new RedisRefusal(describeReply(error, this.#options), { cause: error });
+      if (error instanceof ErrorReply)
+        throw new RedisRefusal(describeReply(error, this.#options), { cause: error });
+      // A connection that is lost ends its commands with the reason, which may be any error of a socket or of TLS.
+      const isLost = !open.client.isReady || error instanceof AbortError || error instanceof TimeoutError;
+      throw isLost ? new StoreError(describeError(error), { cause: error }) : error;
     }
   }
 

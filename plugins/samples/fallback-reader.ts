@@ -1,6 +1,6 @@
 import type { CollectdCache } from './collectd-cache.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
-import { type SampleReader, SeriesError, type Entries, type Entry } from './sample-reader.ts';
+import { type SampleReader, StoreError, type Entries, type Entry } from './sample-reader.ts';
 import { UsualInterval } from './usual-interval.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
@@ -146,16 +146,10 @@ export class FallbackReader implements SampleReader {
       this.#reading.recovered();
       return result;
     } catch (error) {
-      if (error instanceof SeriesError || !isOutside(error)) throw error;
+      if (!(error instanceof StoreError)) throw error;
       // The connection itself logs that it was lost.
       if (isRedisOpen()) this.#reading.failing(`is not possible: ${describeError(error)}`);
       return undefined;
     }
   }
-}
-
-/** True for errors of the client or the server; any other error is a bug and ends the program. */
-export function isOutside(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  return !(error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError);
 }

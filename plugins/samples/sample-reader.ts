@@ -26,8 +26,16 @@ export class SeriesError extends Error {
 }
 
 /**
+ * The store cannot be read now: there is no connection, it was lost, or the store refuses a command. The outside world
+ * is at fault, and the next round tries again.
+ */
+export class StoreError extends Error {
+  override name = 'StoreError';
+}
+
+/**
  * A store of samples: Redis, or a substitute. Methods reject with {@link SeriesError} when one series is at fault, and
- * with the store's own error otherwise.
+ * with {@link StoreError} when the store cannot be read. Any other error is a bug.
  */
 export interface SampleReader {
   /** The names of all series; undefined when that cannot be known now. */

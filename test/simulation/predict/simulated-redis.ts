@@ -1,4 +1,5 @@
 import type { RedisReads } from '../../../plugins/redis/write-redis.ts';
+import { StoreError } from '../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../support/fake-redis.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
@@ -40,7 +41,7 @@ export class SimulatedRedis {
       zRangeWithScores: (key, min, max, options) =>
         this.#ask(() => {
           if (this.wrongTypes.has(key))
-            throw new Error('WRONGTYPE Operation against a key holding the wrong kind of value');
+            throw new StoreError('WRONGTYPE Operation against a key holding the wrong kind of value');
           return this.store.zRangeWithScores(key, min, max, options);
         }),
     };
@@ -63,7 +64,7 @@ export class SimulatedRedis {
     this.isOpen = false;
     const pending = [...this.#pending];
     this.#pending.clear();
-    for (const { reject } of pending) reject(new Error(message));
+    for (const { reject } of pending) reject(new StoreError(message));
     this.#time.after(reconnectSeconds, () => this.#reconnect());
   }
 
@@ -88,7 +89,7 @@ export class SimulatedRedis {
 
   /** The server computes an answer and sends it: each takes its own time. */
   #ask<Answer>(command: () => Promise<Answer>): Promise<Answer> {
-    if (!this.isOpen) return Promise.reject(new Error('there is no connection'));
+    if (!this.isOpen) return Promise.reject(new StoreError('there is no connection'));
     return new Promise((resolve, reject) => {
       const pending = { reject };
       this.#pending.add(pending);
@@ -101,7 +102,7 @@ export class SimulatedRedis {
       const serve = (): void => {
         if (this.isStalled) return this.#time.after(0.5, serve);
         const { refusal } = this;
-        if (refusal !== undefined) return settle(() => reject(new Error(refusal)));
+        if (refusal !== undefined) return settle(() => reject(new StoreError(refusal)));
         // Synchronously: what comes later is not in the answer.
         const answer = attempt(command);
         const later = (action: () => void): void =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
 import { FallbackReader } from '../../../../plugins/samples/fallback-reader.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
-import { SeriesError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
+import { SeriesError, StoreError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 
@@ -113,7 +113,7 @@ describe("the reader that falls back on collectd's cache", () => {
     it(`does the same when Redis ${what}, and says it once`, async () => {
       await healthy(10);
       if (what === 'has no connection') isRedisOpen = false;
-      else trouble = new Error('LOADING Redis is loading the dataset in memory');
+      else trouble = new StoreError('LOADING Redis is loading the dataset in memory');
       for (let i = 0; i < 3; i++) {
         pass();
         assert.deepEqual(await read(), []);
@@ -133,6 +133,20 @@ describe("the reader that falls back on collectd's cache", () => {
       await healthy(3);
       assert.equal(reader.fromCache, 0);
       assert.match(said().join(), what === 'has no connection' ? /^$/ : /^reading Redis recovered/);
+    });
+
+  for (const bug of [
+    new Error('a bug'),
+    new TypeError('x is undefined'),
+    new assert.AssertionError({ message: 'false' }),
+  ])
+    it(`takes no ${bug.name} for a fault of Redis`, async () => {
+      await healthy(3);
+      trouble = bug;
+      pass();
+      await assert.rejects(read(), bug);
+      await assert.rejects(reader.names(), bug);
+      assert.deepEqual(said(), []);
     });
 
   it('has nothing when collectd has nothing new either, and does not ask it all the time', async () => {

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connectRedis, type RedisConnection } from '../../../../plugins/redis/connection.ts';
+import { StoreError } from '../../../../plugins/samples/sample-reader.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+
+/** A server that greets as Redis does, and does something of its own at each ZRANGE. */
+async function serverThat(answers: (socket: Socket) => void): Promise<Server> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => {
+      if (data.includes('ZRANGE')) answers(socket);
+      else socket.write('+PONG\r\n');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+describe('the connection to Redis', () => {
+  let server: Server;
+  let redis: RedisConnection;
+
+  async function start(answers: (socket: Socket) => void): Promise<void> {
+    server = await serverThat(answers);
+    const { port } = server.address() as AddressInfo;
+    redis = connectRedis({ url: `redis://127.0.0.1:${port}`, silenceSeconds: 5 }, recordedLog().log);
+    await redis.opened(5);
+    assert.ok(redis.isOpen);
+  }
+
+  afterEach(async () => {
+    redis.close();
+    server.close();
+    await once(server, 'close');
+  });
+
+  it('rejects with a StoreError when it is lost, and while there is none', async () => {
+    await start((socket) => socket.destroy());
+    await assert.rejects(redis.commands.zRangeWithScores('a', 0, -1), StoreError);
+    await assert.rejects(redis.commands.zRangeWithScores('a', 0, -1), {
+      name: 'StoreError',
+      message: 'there is no connection',
+    });
+  });
+
+  it('rejects with a StoreError when what comes is no answer of Redis', async () => {
+    await start((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    await assert.rejects(redis.commands.zRangeWithScores('a', 0, -1), StoreError);
+  });
+
+  it('rejects with a StoreError that names the cure when Redis refuses the command', async () => {
+    await start((socket) => socket.write('-NOPERM no permissions to run the zrange command\r\n'));
+    const refused = redis.commands.zRangeWithScores('a', 0, -1);
+    await assert.rejects(refused, StoreError);
+    await assert.rejects(refused, { name: 'RedisRefusal', message: /give the user \+sscan \+zrange/ });
+  });
+
+  it('takes a command that cannot be sent for a bug of ours, not for a fault of Redis', async () => {
+    await start(() => undefined);
+    await assert.rejects(redis.commands.zRangeWithScores(undefined as never, 0, -1), TypeError);
+    assert.ok(redis.isOpen);
+  });
+});
