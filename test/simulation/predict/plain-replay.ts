@@ -49,9 +49,11 @@ export class PlainReplay {
   /** Takes entries of one part; older ones than it has are skipped. @param isLive false for the past */
   read(part: number, entries: readonly Entry[], now: number, isLive: boolean): void {
     const samples: Sample[] = [];
+    // Two entries of one time are both used when one answer holds them.
+    const newest = this.#newestTimes[part]!;
     for (const { time, values } of entries) {
       const value = values[this.#config.dataSource];
-      if (value === undefined || time <= this.#newestTimes[part]!) continue;
+      if (value === undefined || time <= newest) continue;
       this.#newestTimes[part] = time;
       samples.push({ time, value });
     }
