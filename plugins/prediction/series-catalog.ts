@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import { capacitySeries, sumOfNewest } from '../samples/related-series.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
-import { maxAheadSeconds, type SeriesSource } from '../samples/series-source.ts';
+import { maxAheadSeconds, minAheadSeconds, type SeriesSource } from '../samples/series-source.ts';
 import { SeriesNames } from '../samples/series-names.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
 import type { TargetSeries } from './target-series.ts';
@@ -163,7 +163,10 @@ export class SeriesCatalog {
     const { capacity, series, dataSource, horizonSeconds } = config;
     if (typeof capacity === 'number') return capacity;
     const parts = capacitySeries(capacity.sumOf, series, identifier, this.#names);
-    return sumOfNewest(this.#parts.reader, parts, dataSource, horizonSeconds);
+    const { reader, now } = this.#parts;
+    const sum = await sumOfNewest(reader, parts, dataSource, horizonSeconds);
+    // An unknown value from the future, as a clock that was set back leaves it, must not hide the capacity until then.
+    return sum ?? sumOfNewest(reader, parts, dataSource, horizonSeconds, now() + minAheadSeconds);
   }
 }
 

@@ -132,12 +132,15 @@ export class WriteRedisReader implements SampleReader {
   /**
    * Reads the newest valid entry; malformed members are skipped, so that one with a high score cannot hide the series.
    *
+   * @param until epoch seconds of the newest entry to read (default: Infinity)
    * @returns undefined when no member is valid; rejects as {@link after} does, and with SeriesError when the series
    *   cannot be found because its name is not valid UTF-8
    */
-  async newestEntry(name: string): Promise<Entry | undefined> {
+  async newestEntry(name: string, until = Number.POSITIVE_INFINITY): Promise<Entry | undefined> {
     for (const count of [1, maxEntries]) {
-      const { entries, malformed } = await this.newest(name, count);
+      const isBounded = until < Number.POSITIVE_INFINITY;
+      const page = isBounded ? this.after(name, 0, count, until) : this.newest(name, count);
+      const { entries, malformed } = await page;
       if (entries.length > 0) return entries.at(-1);
       if (malformed.length < count) break;
     }

@@ -113,8 +113,8 @@ export class FallbackReader implements SampleReader {
     }
   }
 
-  async newestEntry(name: string): Promise<Entry | undefined> {
-    const stored = await this.#fromRedis((redis) => redis.newestEntry(name));
+  async newestEntry(name: string, until?: number): Promise<Entry | undefined> {
+    const stored = await this.#fromRedis((redis) => redis.newestEntry(name, until));
     if (stored && !this.#isBehind) return stored;
     return (await this.#parts.cache?.newestAfter(name, stored?.time ?? 0, recheckSeconds)) ?? stored;
   }

@@ -70,6 +70,7 @@ export function sumParts(
  *
  * @param dataSource which of a series' data sources, counted from 0
  * @param slackSeconds how far apart the newest values may be; a sum over different times is not a capacity
+ * @param until epoch seconds; later values are left out (default: no limit)
  * @returns undefined when there is no series, one has no finite newest value, or they are too far apart
  */
 export async function sumOfNewest(
@@ -77,8 +78,9 @@ export async function sumOfNewest(
   series: readonly NamedSeries[],
   dataSource: number,
   slackSeconds: number,
+  until?: number,
 ): Promise<number | undefined> {
-  const newest = await Promise.all(series.map(({ name }) => reader.newestEntry(name)));
+  const newest = await Promise.all(series.map(({ name }) => reader.newestEntry(name, until)));
   let sum = 0;
   let earliest = Number.POSITIVE_INFINITY;
   let latest = Number.NEGATIVE_INFINITY;

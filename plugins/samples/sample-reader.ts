@@ -47,8 +47,8 @@ export interface SampleReader {
   /** Entries from `from` to `to` (epoch seconds, both included), oldest first and in pages. */
   range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined>;
 
-  /** The newest entry of a series; undefined for a series without entries. */
-  newestEntry(name: string): Promise<Entry | undefined>;
+  /** The newest entry that is not newer than `until` (epoch seconds); undefined when there is no such entry. */
+  newestEntry(name: string, until?: number): Promise<Entry | undefined>;
 }
 
 /** Keeps the fault of one series from stopping the others: it is logged once, and the series is left out. */

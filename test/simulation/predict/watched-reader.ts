@@ -63,8 +63,8 @@ export class WatchedReader implements SampleReader {
     return this.#parts.reader.names();
   }
 
-  newestEntry(name: string): Promise<Entry | undefined> {
-    return this.#parts.reader.newestEntry(name);
+  newestEntry(name: string, until?: number): Promise<Entry | undefined> {
+    return this.#parts.reader.newestEntry(name, until);
   }
 
   async after(name: string, time: number, count: number, until?: number): Promise<Entries> {

@@ -86,6 +86,14 @@ describe('the predictor, when the clock jumps,', () => {
     assert.equal(rig.output.take(risk).length, 10, 'it predicts');
   });
 
+  it('finds the capacity of a new series beside an unknown value from the future', async () => {
+    rig.redis.write('web1/memory/memory-free', rig.now + 9000, 'nan');
+    const predictor = rig.start();
+    for (let i = 0; i < 30; i++) await second(predictor, 200);
+    assert.equal(predictor.series[0]?.capacity, 1000);
+    assert.ok(rig.output.take(risk).length >= 10, 'it predicts');
+  });
+
   it('goes on at once when it is set ahead, and reports on itself', async () => {
     const predictor = rig.start();
     for (let i = 0; i < 60; i++) await second(predictor, 200);
