@@ -33,7 +33,7 @@ export interface DeliveryQueueParts extends BackoffParts {
  * Delivers the queue of one notifier, oldest event first, until it is empty.
  *
  * Recoverable failures are retried, see {@link Backoff}, until the deadline; events with other failures become dead
- * letters. An event that fails is stepped over together with its episode: every other event gets its first try before
+ * letters. An event that fails is stepped over together with its series: every other event gets its first try before
  * the failed one gets a second, so that it does not block them.
  */
 export class DeliveryQueue {
@@ -83,17 +83,17 @@ export class DeliveryQueue {
     const { queue, notifier, now } = this.#parts;
     const time = now();
     const count = this.#oneByOne > 0 ? 1 : notifier.maxEvents;
-    const first = queue.oldest(count, time, ({ id }) => this.#steppedOver.has(id));
+    const first = queue.oldest(count, time, ({ source }) => this.#steppedOver.has(source));
     if (first.length > 0) return first;
     if (this.#backoff.attempts === 0) {
       // The receiver is up: what failed while it was down need not go one by one.
-      const known = queue.oldest(count, time, ({ id }) => this.#steppedOver.isAtFault(id));
+      const known = queue.oldest(count, time, ({ source }) => this.#steppedOver.isAtFault(source));
       if (known.length > 0) return known;
     }
-    for (const id of this.#steppedOver.due(time)) {
-      const again = queue.oldest(1, time, (event) => event.id !== id);
+    for (const source of this.#steppedOver.due(time)) {
+      const again = queue.oldest(1, time, (event) => event.source !== source);
       if (again.length > 0) return again;
-      this.#steppedOver.forget(id);
+      this.#steppedOver.forget(source);
     }
     return [];
   }
@@ -103,7 +103,7 @@ export class DeliveryQueue {
     const events = batch.map(({ event }) => event);
     const delivery = await this.#deliver({ events, open: open() }, signal);
     if (delivery.outcome === 'delivered') {
-      this.#steppedOver.succeeded(events.map(({ id }) => id));
+      this.#steppedOver.succeeded(events.map(({ source }) => source));
       this.#succeed(delivery);
       this.#oneByOne = Math.max(0, this.#oneByOne - batch.length);
       for (const { name, event } of batch) queue.remove(name, event.id);
@@ -152,10 +152,10 @@ export class DeliveryQueue {
     const { reason, message } = delivery;
     // The message may contain the number of a request, which would be logged each time.
     this.#notifier.failing(`cannot deliver now (${reason})`, `: ${message}; ${describeRetry(delivery)}`);
-    const { id } = events[0]!;
-    const wasOne = !this.#steppedOver.has(id);
+    const { source } = events[0]!;
+    const wasOne = !this.#steppedOver.has(source);
     this.#oneByOne = events.length > 1 ? events.length : Math.max(0, this.#oneByOne - 1);
-    if (events.length === 1) this.#steppedOver.failed(id, now());
+    if (events.length === 1) this.#steppedOver.failed(source, now());
     await this.#backoff.fail(delivery, { wasOne, isNext: this.#untried() }, signal);
     // A person has cleared the retry state.
     if (this.#backoff.attempts === 0) this.#steppedOver.clear();
@@ -168,7 +168,7 @@ export class DeliveryQueue {
     return () => {
       if (additions === queue.additions) return false;
       additions = queue.additions;
-      return queue.oldest(1, now(), ({ id }) => this.#steppedOver.has(id)).length > 0;
+      return queue.oldest(1, now(), ({ source }) => this.#steppedOver.has(source)).length > 0;
     };
   }
 

@@ -128,61 +128,61 @@ interface Step {
 }
 
 /**
- * The episodes whose events have been tried and failed. Others go first; then each is tried again in turn, with all of
- * its events, so that their order stays.
+ * The series whose events have been tried and failed. Others go first; then each is tried again in turn, with all of
+ * its events, so that their order stays: the WARNING of the next episode must not overtake the OKAY of the last one.
  *
- * An episode that fails while others are delivered is at fault, and pauses for 1 to 15 minutes. While no event is
- * delivered at all, the receiver is down, and no episode is blamed.
+ * A series that fails while others are delivered is at fault, and pauses for 1 to 15 minutes. While no event is
+ * delivered at all, the receiver is down, and no series is blamed.
  */
 export class SteppedOver {
   /** In the order of the last failure. */
   readonly #steps = new Map<string, Step>();
   #deliveries = 0;
 
-  /** True when an event of the episode was tried and failed. */
-  has(id: string): boolean {
-    return this.#steps.has(id);
+  /** True when an event of the series was tried and failed. */
+  has(source: string): boolean {
+    return this.#steps.has(source);
   }
 
-  /** True when an event of the episode failed while others were delivered. */
-  isAtFault(id: string): boolean {
-    return (this.#steps.get(id)?.failures ?? 0) > 0;
+  /** True when an event of the series failed while others were delivered. */
+  isAtFault(source: string): boolean {
+    return (this.#steps.get(source)?.failures ?? 0) > 0;
   }
 
-  /** True while any episode is at fault. */
+  /** True while any series is at fault. */
   get isAnyAtFault(): boolean {
     return [...this.#steps.values()].some(({ failures }) => failures > 0);
   }
 
   /**
-   * The episodes that may be tried again, the one that waited longest first.
+   * The series that may be tried again, the one that waited longest first.
    *
    * @param now epoch seconds
    */
   due(now: number): string[] {
     // A clock that was set back does not extend the pause.
     const isPaused = ({ until }: Step) => now < until && until - now <= maxPauseSeconds;
-    return [...this.#steps].filter(([, step]) => !isPaused(step)).map(([id]) => id);
+    return [...this.#steps].filter(([, step]) => !isPaused(step)).map(([source]) => source);
   }
 
-  failed(id: string, now: number): void {
-    const before = this.#steps.get(id);
+  failed(source: string, now: number): void {
+    const before = this.#steps.get(source);
     const isItsFault = before !== undefined && before.deliveries < this.#deliveries;
     const failures = (before?.failures ?? 0) + (isItsFault ? 1 : 0);
     const pause = failures === 0 ? 0 : Math.min(maxPauseSeconds, firstPauseSeconds * 2 ** (failures - 1));
-    this.#steps.delete(id);
-    this.#steps.set(id, { until: now + pause, failures, deliveries: this.#deliveries });
+    this.#steps.delete(source);
+    this.#steps.set(source, { until: now + pause, failures, deliveries: this.#deliveries });
   }
 
-  /** @param ids the episodes of the delivered events */
-  succeeded(ids: readonly string[]): void {
+  /** @param sources the series of the delivered events */
+  succeeded(sources: readonly string[]): void {
     this.#deliveries += 1;
-    for (const id of ids) this.#steps.delete(id);
+    for (const source of sources) this.#steps.delete(source);
   }
 
-  /** Forgets an episode that has no event in the queue any more. */
-  forget(id: string): void {
-    this.#steps.delete(id);
+  /** Forgets a series that has no event in the queue any more. */
+  forget(source: string): void {
+    this.#steps.delete(source);
   }
 
   get size(): number {

@@ -21,6 +21,11 @@ import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const refused = failed('unreachable', true, 'refused');
 
+/** An event of a series of its own. */
+function eventOf(id: string, time: number): AlertEvent {
+  return exampleEvent({ id, time, source: `${id}/dma-memory/percent-risk` });
+}
+
 /** Answers with these in turn, then delivers. */
 class FakeNotifier implements Notifier {
   readonly name = 'fake';
@@ -116,7 +121,7 @@ describe('the delivery queue', () => {
   }
 
   function enqueue(...times: number[]): void {
-    for (const time of times) waiting.put(time, `n${time}`, exampleEvent({ time, id: `e${time}` }));
+    for (const time of times) waiting.put(time, `n${time}`, eventOf(`e${time}`, time));
   }
 
   function failedEntries(): string[] {
@@ -362,7 +367,7 @@ describe('the delivery queue', () => {
   it('makes dead letters of events that could not be delivered for a day, and keeps younger ones', async () => {
     for (const number of [1, 2, 3]) {
       // Of a host whose clock is wrong by years.
-      waiting.put(number, `n${number}`, exampleEvent({ time: number * 1e9, id: `e${number}` }));
+      waiting.put(number, `n${number}`, eventOf(`e${number}`, number * 1e9));
       utimesSync(join(waiting.folder, waiting.names().at(-1)!), number, number);
     }
     now = 86_402.5;
@@ -389,7 +394,7 @@ describe('the delivery queue', () => {
 
   it('keeps everything through an hour of 500, and logs two lines', async () => {
     for (let number = 1; number <= 5; number++)
-      waiting.put(number, `n${number}`, exampleEvent({ time: number, id: number % 2 ? 'odd' : 'even' }));
+      waiting.put(number, `n${number}`, eventOf(number % 2 ? 'odd' : 'even', number));
     const notifier = new FakeNotifier();
     const end = now + 3600;
     notifier.poison = () => (now < end ? failed('server-error', true, 'answered 500') : undefined);
@@ -419,7 +424,7 @@ describe('the delivery queue', () => {
 
   it('steps over an event that fails again and again, and over its episode, for a while', async () => {
     for (const [number, id] of Object.entries(['a', 'b', 'a', 'c']))
-      waiting.put(Number(number), 'n', exampleEvent({ id, time: hour - 9 + Number(number) }));
+      waiting.put(Number(number), 'n', eventOf(id, hour - 9 + Number(number)));
     const notifier = new FakeNotifier();
     notifier.poison = ({ id }) => (id === 'a' ? failed('server-error', true, '500') : undefined);
     await queueOf(notifier).wake(stop.signal);
@@ -428,14 +433,31 @@ describe('the delivery queue', () => {
     assert.equal(waiting.names().length, 2);
   });
 
+  it('does not let the next episode of a series overtake the last one', async () => {
+    const first = eventOf('first', 1);
+    const second = eventOf('first', 2);
+    const third = eventOf('first', 3);
+    for (const [number, event] of [
+      first,
+      { ...second, severity: 'OKAY' as const },
+      { ...third, id: 'next' },
+    ].entries())
+      waiting.put(number, `n${number}`, event);
+    const notifier = new FakeNotifier([failed('server-error', true, '500')]);
+    await queueOf(notifier).wake(stop.signal);
+    const order = notifier.batches.flatMap(({ events }) =>
+      events.map(({ id, severity }) => `${id} ${severity}`),
+    );
+    assert.deepEqual(order, ['first WARNING', 'first WARNING', 'first OKAY', 'next WARNING']);
+  });
+
   for (const maxEvents of [1, 10])
     it(`starves no event by others that fail, old or new, ${maxEvents} at once`, async () => {
       const notifier = new FakeNotifier([], maxEvents);
       notifier.poison = ({ id }) => (id.startsWith('bad') ? failed('server-error', true, '500') : undefined);
       const queue = queueOf(notifier);
       const begin = now;
-      const put = (number: number, id: string) =>
-        waiting.put(number, `n${number}`, exampleEvent({ id, time: number }));
+      const put = (number: number, id: string) => waiting.put(number, `n${number}`, eventOf(id, number));
       for (const number of [1, 2, 3]) put(number, `bad${number}`);
       put(4, 'good4');
       const delays = new Map<string, number>();
@@ -532,7 +554,7 @@ describe('the delivery queue', () => {
 
   it('tries what it stepped over again and again, and in order', async () => {
     for (const [number, id] of Object.entries(['a', 'b', 'a']))
-      waiting.put(Number(number), `n${number}`, exampleEvent({ id, time: hour - 9 + Number(number) }));
+      waiting.put(Number(number), `n${number}`, eventOf(id, hour - 9 + Number(number)));
     const notifier = new FakeNotifier([], 10);
     let well = false;
     notifier.poison = ({ id }) => (id === 'a' && !well ? failed('server-error', true, '500') : undefined);
@@ -541,13 +563,13 @@ describe('the delivery queue', () => {
     const attempts = notifier.batches.length;
     await queue.wake(stop.signal);
     assert.equal(notifier.batches.length, attempts, 'it is not time yet');
-    waiting.put(3, 'n', exampleEvent({ id: 'c', time: hour - 6 }));
+    waiting.put(3, 'n', eventOf('c', hour - 6));
     await queue.wake(stop.signal);
     now += 61;
     await queue.wake(stop.signal);
     assert.equal(notifier.batches.length, attempts + 2);
     now += 61;
-    waiting.put(4, 'n', exampleEvent({ id: 'd', time: hour - 5 }));
+    waiting.put(4, 'n', eventOf('d', hour - 5));
     await queue.wake(stop.signal);
     assert.equal(notifier.batches.length, attempts + 3, 'others are delivered, so it waits for longer');
     now += 61;
