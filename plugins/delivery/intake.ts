@@ -150,6 +150,8 @@ export class Intake {
       const fresh = newEvents(arrived, routes, episodes, spool, time);
       late = fresh.late;
       const events = [...due, ...fresh.events];
+      // Otherwise a crash could keep the event and lose the notification: an alert of an episode that is not open.
+      if (fresh.events.length > 0) spool.syncNew();
       for (const [index, { name, event, queues }] of events.entries())
         for (const queue of queues) {
           queue.put(sequence + index + 1, name, event);

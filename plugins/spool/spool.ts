@@ -110,6 +110,11 @@ export class Spool {
     return this.disk.status(join(this.newDirectory, name))?.changedTime;
   }
 
+  /** Makes the arrival of notifications survive a crash of the machine; a dma-enqueue at work has yet to do so. */
+  syncNew(): void {
+    this.disk.syncFolder(this.newDirectory);
+  }
+
   /** Removes notifications; names that are gone are ignored. */
   removeNew(names: readonly string[]): void {
     if (names.length === 0) return;
@@ -120,7 +125,7 @@ export class Spool {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       }
     }
-    this.disk.syncFolder(this.newDirectory);
+    this.syncNew();
   }
 
   /** Moves a file that is not a valid notification to `failed/new/`. */

@@ -27,7 +27,7 @@ const maxLines = 40;
 export function checkPromises(scenario: Scenario, end: Ended): void {
   const { accepted, uncertain } = end.enqueuer;
   // Each notification that a crash of the machine cut short has either arrived or not.
-  let failure: unknown;
+  const failures: string[] = [];
   for (let choice = 0; choice < 2 ** uncertain.length; choice++) {
     const arrived = new Set([...accepted, ...uncertain.filter((_, index) => (choice >> index) & 1)]);
     try {
@@ -37,10 +37,11 @@ export function checkPromises(scenario: Scenario, end: Ended): void {
         scenario.notifications.filter((notification) => arrived.has(notification)),
       );
     } catch (error) {
-      failure ??= error;
+      if (!(error instanceof assert.AssertionError)) throw error;
+      failures.push(error.message);
     }
   }
-  throw failure;
+  assert.fail(failures.join('\nor, when what the crash cut short has arrived: '));
 }
 
 function check(scenario: Scenario, end: Ended, notifications: readonly PlannedNotification[]): void {

@@ -42,7 +42,7 @@ describe('a crash of the machine', () => {
     syncBuiltinESMExports();
   });
 
-  it('loses nothing: what is removed was synced elsewhere before, and is not taken twice', () => {
+  it('loses and invents nothing: a notification is synced before its event, and removed after the state is', () => {
     const spool = new Spool(nodeDisk, scratch());
     spool.prepare();
     const queue = spool.queue('http');
@@ -60,6 +60,7 @@ describe('a crash of the machine', () => {
     steps.splice(0);
     intake.takeSome();
     assert.deepEqual(steps, [
+      'sync new',
       'sync tmp/queue-http',
       'rename tmp/queue-http queue/http/000000000001-1.json',
       'sync queue/http',
