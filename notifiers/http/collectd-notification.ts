@@ -1,4 +1,5 @@
 import type { AlertEvent } from '../event/alert-event.ts';
+import { parseSource } from '../event/event-source.ts';
 import { formatIsoTime } from '../event/iso-time.ts';
 
 /**
@@ -12,9 +13,7 @@ import { formatIsoTime } from '../event/iso-time.ts';
  */
 export function formatCollectdNotification(event: AlertEvent): readonly Record<string, unknown>[] {
   const { severity, host, source, message, details, time } = event;
-  // As in collectd, an instance starts after the first hyphen.
-  const [plugin = '', pluginInstance = ''] = splitOnce(source.split('/')[1] ?? '');
-  const [type = '', typeInstance = ''] = splitOnce(source.split('/').slice(2).join('/'));
+  const { plugin = '', pluginInstance, type = '', typeInstance } = parseSource(source);
   const labels = {
     alertname: type.startsWith(plugin) ? `collectd_${type}` : `collectd_${plugin}_${type}`,
     instance: host,
@@ -24,9 +23,4 @@ export function formatCollectdNotification(event: AlertEvent): readonly Record<s
     service: 'collectd',
   };
   return [{ labels, annotations: { summary: message, ...details }, startsAt: formatIsoTime(time) }];
-}
-
-function splitOnce(field: string): string[] {
-  const hyphen = field.indexOf('-');
-  return hyphen < 0 ? [field] : [field.slice(0, hyphen), field.slice(hyphen + 1)];
 }

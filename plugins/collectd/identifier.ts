@@ -1,3 +1,5 @@
+import { joinWithHyphen, splitAtHyphen } from '../../notifiers/event/event-source.ts';
+
 /** The five parts by which collectd names a series. Absent parts are absent, never empty. */
 export interface Identifier {
   readonly host: string;
@@ -87,40 +89,6 @@ export function identifierOf(parts: {
     type,
     ...(typeInstance ? { typeInstance } : {}),
   };
-}
-
-/**
- * Writes the parts that a notification names, as an identifier where it names them all; a missing host is `unknown`.
- */
-export function formatSource({
-  host = 'unknown',
-  plugin = '',
-  pluginInstance,
-  type = '',
-  typeInstance,
-}: { readonly [Part in keyof Identifier]?: string | undefined }): string {
-  const fields = [host, joinWithHyphen(plugin, pluginInstance), joinWithHyphen(type, typeInstance)];
-  return fields.filter(Boolean).join('/');
-}
-
-/**
- * Reads what {@link formatSource} wrote. Without a plugin, the type is taken for it, which gives the same text again.
- */
-export function parseSource(source: string): Partial<Identifier> {
-  const [host = '', pluginField = '', ...typeFields] = source.split('/');
-  const [plugin, pluginInstance] = splitAtHyphen(pluginField);
-  const [type, typeInstance] = splitAtHyphen(typeFields.join('/'));
-  const parts = { host, plugin, pluginInstance, type, typeInstance };
-  return Object.fromEntries(Object.entries(parts).filter(([, text]) => text));
-}
-
-function splitAtHyphen(field: string): [string, string | undefined] {
-  const hyphen = field.indexOf('-');
-  return hyphen < 0 ? [field, undefined] : [field.slice(0, hyphen), field.slice(hyphen + 1)];
-}
-
-function joinWithHyphen(name: string, instance: string | undefined): string {
-  return instance === undefined ? name : `${name}-${instance}`;
 }
 
 function check(identifier: Identifier): void {

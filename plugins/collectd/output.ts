@@ -1,4 +1,5 @@
-import { formatIdentifier, formatSource } from './identifier.ts';
+import { formatIdentifier } from './identifier.ts';
+import { formatSource } from '../../notifiers/event/event-source.ts';
 import type { Notification } from './notification.ts';
 import { formatPutnotif, formatPutval, type ValueList } from './text-protocol.ts';
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AlertContext, AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { formatSource, isOwn } from '../collectd/identifier.ts';
+import { isOwn } from '../collectd/identifier.ts';
+import { formatSource } from '../../notifiers/event/event-source.ts';
 
 /** A notification that is older than the newest one by more than this many seconds was not overtaken. */
 const maxOvertakenSeconds = 60;

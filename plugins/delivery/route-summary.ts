@@ -1,5 +1,6 @@
 import type { AlertEvent, Severity } from '../../notifiers/event/alert-event.ts';
-import { formatSource, ownPlugin } from '../collectd/identifier.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
+import { formatSource } from '../../notifiers/event/event-source.ts';
 import { episodeId } from './episodes.ts';
 import type { RouteWindow } from '../spool/state.ts';
 

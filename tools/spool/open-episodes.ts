@@ -4,7 +4,7 @@ import { writeDurably } from '../../plugins/files/durable-file.ts';
 import { openFor } from '../../plugins/delivery/route.ts';
 import { emptyState, type SpoolState } from '../../plugins/spool/state.ts';
 import { formatHeaders } from '../../plugins/collectd/notification.ts';
-import { parseSource } from '../../plugins/collectd/identifier.ts';
+import { parseSource } from '../../notifiers/event/event-source.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 
 /** An episode that has not ended. */

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { formatSource } from '../../../plugins/collectd/identifier.ts';
+import { formatSource } from '../../../notifiers/event/event-source.ts';
 
 /** A notification that collectd wrote to its log. */
 export interface LoggedNotification {

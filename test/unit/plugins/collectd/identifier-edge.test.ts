@@ -5,6 +5,7 @@ import { packageRoot } from '../../../../tools/package-root.ts';
 
 /** Files that split other texts than identifiers, with these texts. */
 const others: Readonly<Record<string, string>> = {
+  'notifiers/http/cloud-event.ts': 'a source as the path of a URI',
   'plugins/config/configured-notifiers.ts': 'names of notifiers',
   'tools/dummies/congress/congress.ts': 'paths of URLs',
   'tools/dummies/congress/nova.ts': 'paths of URLs',
@@ -24,10 +25,15 @@ function filesBelow(folder: string): string[] {
 }
 
 describe('the text of an identifier', () => {
-  it('is read and written by plugins/collectd/identifier*.ts alone', () => {
-    const files = [...filesBelow('plugins'), ...filesBelow('tools')];
+  it('is read and written by plugins/collectd/identifier*.ts and the source of an event alone', () => {
+    const files = ['notifiers', 'plugins', 'tools'].flatMap(filesBelow);
     const found = files
-      .filter((file) => !file.startsWith('plugins/collectd/identifier') && !(file in others))
+      .filter(
+        (file) =>
+          !file.startsWith('plugins/collectd/identifier') &&
+          file !== 'notifiers/event/event-source.ts' &&
+          !(file in others),
+      )
       .flatMap((file) =>
         readFileSync(join(packageRoot, file), 'utf8')
           .split('\n')

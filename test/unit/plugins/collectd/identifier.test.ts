@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
   formatIdentifier,
-  formatSource,
   hasControlCharacter,
   IdentifierError,
   identifierOf,
@@ -10,7 +9,6 @@ import {
   isOwnName,
   parseIdentifier,
   parseIdentifierOf,
-  parseSource,
   type Identifier,
 } from '../../../../plugins/collectd/identifier.ts';
 import { hostileIdentifier, hostileText } from '../../../support/hostile-identifiers.ts';
@@ -143,47 +141,5 @@ describe('an identifier', () => {
   it('is read from its text without the host, as in the option output', () => {
     assert.deepEqual(parseIdentifierOf('web1', 'dma/memory-used'), parseIdentifier('web1/dma/memory-used'));
     assert.throws(() => parseIdentifierOf('web1', 'dma'), IdentifierError);
-  });
-});
-
-describe('the source of a notification', () => {
-  it('is the identifier, as far as it is named', () => {
-    const table: [Parameters<typeof formatSource>[0], string][] = [
-      [{ host: 'web1', plugin: 'df', pluginInstance: 'root', type: 'df_complex' }, 'web1/df-root/df_complex'],
-      [{ host: 'web1', plugin: 'load' }, 'web1/load'],
-      [{ host: 'web1' }, 'web1'],
-      [{}, 'unknown'],
-      [{ plugin: 'p', typeInstance: undefined, type: 't' }, 'unknown/p/t'],
-    ];
-    for (const [parts, source] of table) assert.equal(formatSource(parts), source);
-  });
-
-  it('gives the same text again when it is read', () => {
-    for (const source of [
-      'web1/df-root/df_complex-a-b',
-      'web1/load',
-      'web1',
-      'h/p/t/with/slashes',
-      'h/p--x/t',
-    ])
-      assert.equal(formatSource(parseSource(source)), source);
-    assert.deepEqual(
-      parseSource('web1/df-root/df_complex-a-b'),
-      parseIdentifier('web1/df-root/df_complex-a-b'),
-    );
-    fc.assert(
-      fc.property(hostileIdentifier, (identifier) => {
-        let text: string | undefined;
-        try {
-          text = formatIdentifier(identifier);
-        } catch {
-          // Not a text that collectd could be given.
-        }
-        fc.pre(text !== undefined);
-        assert.equal(formatSource(identifier), text);
-        assert.deepEqual(parseSource(text), identifier);
-      }),
-      { numRuns: 1000 },
-    );
   });
 });
