@@ -94,8 +94,8 @@ export class Intake {
   }
 
   /**
-   * Makes the queues and the state agree after a crash or a failed call. Nothing may be delivered before it has
-   * succeeded once: events that the state does not cover may be incomplete.
+   * Makes the queues and the state agree after a crash or a failed call. Until it succeeds, the queues hand out only
+   * events that the state covers: the others may be incomplete, and will be put again.
    *
    * @throws Error of the file system
    */
@@ -103,9 +103,11 @@ export class Intake {
     if (!this.#isInterrupted) return;
     const { spool, notifiers } = this.#parts;
     const next = this.#unconfirmed;
+    for (const { queue } of notifiers) queue.handOutTo(this.#state.sequence);
     // The failed write may have arrived all the same. Then its events may not be taken back: after a crash nobody would
     // make them again.
     if (next && next.sequence !== this.#state.sequence && spool.loadState()?.sequence === next.sequence) {
+      for (const { queue } of notifiers) queue.handOutTo(next.sequence);
       spool.saveState(next);
       this.#state = next;
       this.#open.clear();
@@ -113,6 +115,7 @@ export class Intake {
       const names = new Set([dueName, ...spool.listNew()]);
       for (const { queue } of notifiers) queue.takeBack(this.#state.sequence, names);
     }
+    for (const { queue } of notifiers) queue.handOutTo();
     this.#unconfirmed = undefined;
     this.#isInterrupted = false;
   }

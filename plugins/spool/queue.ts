@@ -4,7 +4,13 @@ import type { Disk } from '../files/disk.ts';
 import { writeDurably } from '../files/durable-file.ts';
 import { makeFolder } from '../files/folder.ts';
 import type { DeadLetters, Why } from './dead-letters.ts';
-import { formatQueuedEvent, readQueuedEvent, type QueuedEvent } from './queued-event.ts';
+import {
+  formatQueuedEvent,
+  queuedName,
+  readQueuedEvent,
+  splitName,
+  type QueuedEvent,
+} from './queued-event.ts';
 import { Removals } from './removals.ts';
 import type { SpoolReserve } from './reserve.ts';
 
@@ -36,8 +42,9 @@ export class SpoolQueue {
   /** The oldest names, as of the last scan of the folder; with the event once it has been read. */
   #held = new Map<string, AlertEvent | undefined>();
   #size: number | undefined;
-  /** The number of events that this process has added. */
+  /** Grows whenever this process adds events or hands out more of them. */
   additions = 0;
+  #maxSequence = Number.POSITIVE_INFINITY;
   readonly #removals: Removals;
   /** Entries that a newer version wrote; they stay where they are. */
   readonly #newer = new Set<string>();
@@ -75,7 +82,7 @@ export class SpoolQueue {
    */
   put(sequence: number, name: string, event: AlertEvent): void {
     const { disk, reserve } = this.#parts;
-    const file = `${String(sequence).padStart(12, '0')}-${name}.json`;
+    const file = queuedName(sequence, name);
     const path = join(this.folder, file);
     writeDurably(disk, path, this.#temporary, formatQueuedEvent(event), () => reserve.giveUp());
     // It may have been taken back, and could not be removed: that must not be made up for now.
@@ -92,12 +99,16 @@ export class SpoolQueue {
    * @param names the events that will be put again
    */
   takeBack(sequence: number, names: ReadonlySet<string>): void {
-    // The newest first: if that fails halfway, whatever is delivered meanwhile is still in order.
-    for (const file of this.names().toReversed()) {
-      const [number] = file.split('-', 1) as [string];
-      const name = file.slice(number.length + 1).replace(/\.json$/, '');
-      if (Number(number) > sequence && names.has(name)) this.remove(file);
+    for (const file of this.names()) {
+      const { number, name } = splitName(file);
+      if (number > sequence && names.has(name)) this.remove(file);
     }
+  }
+
+  /** Hands out no event with a higher number from now on (default: all). */
+  handOutTo(sequence = Number.POSITIVE_INFINITY): void {
+    this.#maxSequence = sequence;
+    this.additions += 1;
   }
 
   /** Makes the `put`s before survive a crash of the machine. */
@@ -105,10 +116,7 @@ export class SpoolQueue {
     this.#removals.sync();
   }
 
-  /**
-   * The oldest waiting events, without those that `isSkipped` names. A malformed or half written event that is met
-   * becomes a dead letter.
-   */
+  /** The oldest waiting events that are not skipped. A malformed event that is met becomes a dead letter. */
   oldest(count: number, now: number, isSkipped: (event: AlertEvent) => boolean = () => false): QueuedEvent[] {
     const known = this.#collect(count, now, isSkipped);
     if (known.length === count) return known;
@@ -138,11 +146,7 @@ export class SpoolQueue {
     this.#removals.run(name, undefined, () => deadLetters.put(this.notifier, this.folder, [name], why));
   }
 
-  /**
-   * Moves the oldest events to the dead letters when too many wait.
-   *
-   * @returns how many
-   */
+  /** Moves the oldest events to the dead letters when too many wait. @returns how many */
   bound(now: number): number {
     const { deadLetters, maxEvents } = this.#parts;
     this.#size ??= this.names().length;
@@ -156,10 +160,7 @@ export class SpoolQueue {
     return surplus.length;
   }
 
-  /**
-   * Epoch seconds, by the clock of this machine, when an event was queued or last put back; undefined when it is
-   * gone.
-   */
+  /** Epoch seconds by our clock when an event was queued or last put back; undefined when it is gone. */
   queuedTime(name: string): number | undefined {
     return this.#parts.disk.status(join(this.folder, name))?.modifiedTime;
   }
@@ -182,7 +183,7 @@ export class SpoolQueue {
   #collect(count: number, now: number, isSkipped: (event: AlertEvent) => boolean): QueuedEvent[] {
     const found: QueuedEvent[] = [];
     for (const name of this.#held.keys()) {
-      if (found.length === count) break;
+      if (found.length === count || splitName(name).number > this.#maxSequence) break;
       const event = this.#known(name) ?? this.#read(name, now);
       if (event && !isSkipped(event)) found.push({ name, event });
     }

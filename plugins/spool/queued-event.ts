@@ -23,6 +23,17 @@ export type QueuedFile =
   | { readonly kind: 'newer'; readonly message: string }
   | { readonly kind: 'malformed'; readonly why: Why };
 
+/** The name of an event's file in a queue: they sort by number. @param name of the notification */
+export function queuedName(sequence: number, name: string): string {
+  return `${String(sequence).padStart(12, '0')}-${name}.json`;
+}
+
+/** The parts of a file's name; the number is NaN in a name that this program did not give. */
+export function splitName(file: string): { readonly number: number; readonly name: string } {
+  const [number] = file.split('-', 1) as [string];
+  return { number: Number(number), name: file.slice(number.length + 1).replace(/\.json$/, '') };
+}
+
 /** The text of an event's file in a queue. */
 export function formatQueuedEvent(event: AlertEvent): string {
   return formatVersioned(event);

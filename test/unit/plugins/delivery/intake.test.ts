@@ -18,6 +18,10 @@ function notification(severity: string, time: number, plugin = 'dma', host = 'we
   return `Severity: ${severity}\nTime: ${time}\nHost: ${host}\nPlugin: ${plugin}\nPluginInstance: memory\nType: percent\nTypeInstance: risk\n\nm\n`;
 }
 
+function fail(): never {
+  throw Object.assign(new Error('bad'), { code: 'EIO' });
+}
+
 /** Local time. */
 function saturday(hours: number): number {
   return new Date(2026, 10, 21, hours).getTime() / 1000;
@@ -433,6 +437,35 @@ describe('the intake of notifications', () => {
     started().takeSome();
     assert.deepEqual(severities('http'), ['WARNING']);
     assert.equal(queued('log').length, 1);
+  });
+
+  it('hands out no event that waits to be taken back, since it will be put again under the same name', () => {
+    let isFailing = false;
+    const disk: Disk = {
+      ...nodeDisk,
+      syncFolder: (folder) =>
+        isFailing && folder === queues.http.folder ? fail() : nodeDisk.syncFolder(folder),
+      unlink: (path) => (isFailing && path.endsWith('.json') ? fail() : nodeDisk.unlink(path)),
+    };
+    spool = new Spool(disk, scratch(), { events: 10, days: 1, failed: 10 });
+    queues = { log: spool.queue('log'), http: spool.queue('http') };
+    arrive('1', notification('WARNING', 100));
+    const intake = started();
+    intake.takeSome();
+    arrive('2', notification('OKAY', 200));
+    isFailing = true;
+    assert.throws(() => intake.takeSome(), { code: 'EIO' });
+    assert.deepEqual([severities('log'), severities('http')], [['WARNING'], ['WARNING']]);
+    isFailing = false;
+    intake.takeSome();
+    assert.deepEqual(
+      [severities('log'), severities('http')],
+      [
+        ['WARNING', 'OKAY'],
+        ['WARNING', 'OKAY'],
+      ],
+    );
+    assert.deepEqual(spool.listNew(), []);
   });
 
   it('leaves events in their queues that the disk remembers, although writing that down seemed to fail', () => {

@@ -147,19 +147,14 @@ describe("a notifier's queue", () => {
     assert.equal(queue.names().length, 1, 'the removal is not made up for');
   });
 
-  it('takes back the newest first, so that the oldest stay in order when it fails', () => {
+  it('hands out nothing beyond a number, and says when more is to be had', () => {
     put(1, 2, 3);
-    const removed: string[] = [];
-    queue = queueOn({
-      ...nodeDisk,
-      unlink: (path) => {
-        if (removed.length > 0) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
-        removed.push(path);
-        unlinkSync(path);
-      },
-    });
-    assert.throws(() => queue.takeBack(0, new Set(['n1', 'n2', 'n3'])), { code: 'EROFS' });
-    assert.deepEqual(oldest(9), [1]);
+    queue.handOutTo(2);
+    assert.deepEqual(oldest(9), [1, 2]);
+    const { additions } = queue;
+    queue.handOutTo();
+    assert.notEqual(queue.additions, additions);
+    assert.deepEqual(oldest(9), [1, 2, 3]);
   });
 
   it('syncs the removal of an event before it removes the next one of the same episode', () => {
