@@ -92,14 +92,14 @@ export class SpoolQueue {
   }
 
   /**
-   * Undoes `put`s that were not remembered because of a crash or a full disk. They will be put again, under another
-   * number if another event has come first meanwhile.
+   * Undoes `put`s that were not remembered because of a crash or a full disk. They will be put again, maybe renumbered.
    *
    * @param sequence the last number that is remembered
    * @param names the events that will be put again
    */
   takeBack(sequence: number, names: ReadonlySet<string>): void {
-    for (const file of this.names()) {
+    // The newest first: a crash halfway, before there is a first state, leaves the oldest in order.
+    for (const file of this.names().toReversed()) {
       const { number, name } = splitName(file);
       if (number > sequence && names.has(name)) this.remove(file);
     }

@@ -147,6 +147,21 @@ describe("a notifier's queue", () => {
     assert.equal(queue.names().length, 1, 'the removal is not made up for');
   });
 
+  it('takes back the newest first, so that the oldest stay in order after a crash halfway', () => {
+    put(1, 2, 3);
+    const removed: string[] = [];
+    queue = queueOn({
+      ...nodeDisk,
+      unlink: (path) => {
+        if (removed.length > 0) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
+        removed.push(path);
+        unlinkSync(path);
+      },
+    });
+    assert.throws(() => queue.takeBack(0, new Set(['n1', 'n2', 'n3'])), { code: 'EROFS' });
+    assert.deepEqual(queue.names(), ['000000000001-n1.json', '000000000002-n2.json']);
+  });
+
   it('hands out nothing beyond a number, and says when more is to be had', () => {
     put(1, 2, 3);
     queue.handOutTo(2);
