@@ -35,8 +35,8 @@ describe('a real collectd', function () {
       const reader = new WriteRedisReader(redis.commands);
       for (const [identifier, { time, values }] of newest) {
         const [entry] = (await reader.newest(identifier, 1)).entries;
-        if (!entry) return false;
-        assert.ok(Math.abs(entry.time - time) < 0.001, identifier);
+        // An older golden line of the same identifier may have arrived first.
+        if (!entry || Math.abs(entry.time - time) >= 0.001) return false;
         assert.deepEqual(entry.values.map(digits), values.map(digits), identifier);
       }
       return true;
