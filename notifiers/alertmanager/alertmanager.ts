@@ -9,13 +9,12 @@ import {
   readAccess,
   type HttpAccess,
 } from '../http-client/http-access.ts';
-import { headersOption } from '../http-client/http-options.ts';
 import { classifyStatus } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import type { NotifierEntry } from '../notifier.ts';
 import { evenWhenBroken } from '../option-meta.ts';
-import { receiverUrl } from '../http-client/http-options.ts';
+import { headersOption, receiverUrl, timeoutOption } from '../http-client/http-options.ts';
 
 const peerUrl = receiverUrl.superRefine((url, context) => {
   if (/[?#]/.test(url) || /\/api\/v\d/.test(url))
@@ -66,12 +65,7 @@ const options = z
         examples: [120],
         since: '0.1.0',
       }),
-    timeoutSeconds: z
-      .number()
-      .positive()
-      .max(300)
-      .default(10)
-      .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
+    timeoutSeconds: timeoutOption,
     headers: headersOption,
     ...accessOptions,
   })

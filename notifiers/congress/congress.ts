@@ -8,7 +8,7 @@ import { keystoneOptions } from '../openstack/keystone-options.ts';
 import { KeystoneSession } from '../openstack/keystone.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import type { NotifierContext, NotifierEntry } from '../notifier.ts';
-import { receiverUrl } from '../http-client/http-options.ts';
+import { receiverUrl, timeoutOption } from '../http-client/http-options.ts';
 
 import { section } from '../option-meta.ts';
 
@@ -51,12 +51,7 @@ const options = z
       defaultText: 'the policy service in the catalog of Keystone',
       since: '0.1.0',
     }),
-    timeoutSeconds: z
-      .number()
-      .positive()
-      .max(300)
-      .default(10)
-      .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
+    timeoutSeconds: timeoutOption,
     auth: section(keystoneOptions).meta({
       description:
         'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',

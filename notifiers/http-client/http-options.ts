@@ -10,6 +10,14 @@ export const receiverUrl = z.string().superRefine((text, context) => {
   if (username || password) issue('must not hold user:password@ (secrets are files)');
 });
 
+/** An option for the time of one request. */
+export const timeoutOption = z
+  .number()
+  .positive()
+  .max(300)
+  .default(10)
+  .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' });
+
 /** Headers that we set, or that would put a secret into the configuration. */
 const reservedHeaders = new Set([
   'authorization',

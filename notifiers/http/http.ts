@@ -8,7 +8,6 @@ import {
   readAccess,
 } from '../http-client/http-access.ts';
 import { bodyOptions, checkBodyFiles, checkBodyOptions, formatBody } from './http-body.ts';
-import { headersOption } from '../http-client/http-options.ts';
 import { classifyStatus } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
@@ -16,7 +15,7 @@ import { sendFollowingRedirects } from '../http-client/http-request.ts';
 import type { NotifierEntry } from '../notifier.ts';
 import { readSecretFile } from '../http-client/local-file.ts';
 import { evenWhenBroken } from '../option-meta.ts';
-import { receiverUrl } from '../http-client/http-options.ts';
+import { headersOption, receiverUrl, timeoutOption } from '../http-client/http-options.ts';
 
 const options = z
   .strictObject({
@@ -31,12 +30,7 @@ const options = z
       .default('POST')
       .meta({ description: 'The method of the requests.', examples: ['PUT'], since: '0.1.0' }),
     ...bodyOptions,
-    timeoutSeconds: z
-      .number()
-      .positive()
-      .max(300)
-      .default(10)
-      .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
+    timeoutSeconds: timeoutOption,
     headers: headersOption,
     ...accessOptions,
     hmac: signatureOptions.optional().meta({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AlertEvent } from '../event/alert-event.ts';
 import { toAscii } from '../event/alert-text.ts';
-import { receiverUrl } from '../http-client/http-options.ts';
+import { receiverUrl, timeoutOption } from '../http-client/http-options.ts';
 import {
   type Batch,
   delivered,
@@ -41,12 +41,7 @@ const options = z
       defaultText: 'the compute service in the catalog of Keystone',
       since: '0.1.0',
     }),
-    timeoutSeconds: z
-      .number()
-      .positive()
-      .max(300)
-      .default(10)
-      .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' }),
+    timeoutSeconds: timeoutOption,
     auth: section(keystoneOptions).meta({
       description:
         'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',
