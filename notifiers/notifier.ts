@@ -42,9 +42,17 @@ export interface FailedDelivery {
   readonly retryAfterSeconds?: number;
 }
 
+/** An event that failed alone. */
+export interface EventFailure {
+  readonly event: AlertEvent;
+  readonly failure: FailedDelivery;
+}
+
 /** An attempt that the receiver accepted. */
 export interface SuccessfulDelivery {
   readonly outcome: 'delivered';
+  /** Events of the batch that the receiver did not take, though it took the others. (Default: none) */
+  readonly failures?: readonly EventFailure[];
   /** A problem that remains, such as one of several peers that is down. One line, without credentials. */
   readonly note?: string;
 }

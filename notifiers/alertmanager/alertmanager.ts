@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { formatAlert, ownLabels } from './alerts.ts';
+import { changesOf, ownLabels, type EpisodeAlert, type OutgoingAlert } from './alerts.ts';
+import { Peer } from './peer.ts';
 import { sendToPeers } from './peers.ts';
-import { changesOf, type EpisodeAlert } from './alerts.ts';
 import {
   accessOptions,
   checkAccessFiles,
@@ -9,10 +9,15 @@ import {
   readAccess,
   type HttpAccess,
 } from '../http-client/http-access.ts';
-import { classifyStatus } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
-import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
-import type { NotifierEntry } from '../notifier.ts';
+import {
+  delivered,
+  type Batch,
+  type Delivery,
+  type Notifier,
+  type NotifierEntry,
+  type SuccessfulDelivery,
+} from '../notifier.ts';
 import { evenWhenBroken } from '../option-meta.ts';
 import { headersOption, receiverUrl, timeoutOption } from '../http-client/http-options.ts';
 
@@ -80,8 +85,8 @@ const options = z
 /**
  * Keeps one alert per open episode in Prometheus' Alertmanager (v2 API), and repeats it while it fires.
  *
- * Every request has all firing alerts and those that have just ended, see `changesOf`. So a restarted Alertmanager is
- * complete at the next refresh. All peers get the same request at the same time, see `sendToPeers`.
+ * Every attempt sends all firing alerts and those that have just ended, see `changesOf`. So a restarted Alertmanager is
+ * complete at the next refresh. All peers get the same at the same time, see `sendToPeers`.
  */
 export const alertmanager = {
   name: 'alertmanager' as const,
@@ -91,52 +96,87 @@ export const alertmanager = {
   create: (checked, { now }) => new AlertmanagerNotifier(checked, now),
 } satisfies NotifierEntry<typeof options>;
 
+/** The upper bound of refused episodes to remember. */
+const maxRefused = 1000;
+
 class AlertmanagerNotifier implements Notifier {
   readonly name = 'alertmanager';
   readonly maxEvents = 1000;
   readonly repeatSeconds: number;
   readonly #options: z.output<typeof options>;
   readonly #now: () => number;
+  readonly #peers: ReadonlyMap<string, Peer>;
   #firing: readonly EpisodeAlert[] = [];
+  /** Ids of episodes whose alerts no peer takes: a refresh leaves them out, and they need no end. */
+  #refused: ReadonlySet<string> = new Set();
 
   constructor(checked: z.output<typeof options>, now: () => number) {
     this.#options = checked;
     this.#now = now;
     this.repeatSeconds = checked.repeatSeconds;
+    const expirySeconds = 4 * checked.repeatSeconds;
+    this.#peers = new Map(
+      checked.urls.map((url) => [url, new Peer({ ...checked, label: labelOf(url), now, expirySeconds })]),
+    );
   }
 
   async deliver(batch: Batch, signal: AbortSignal): Promise<Delivery> {
-    const now = this.#now();
-    const { firing, ended } = changesOf(batch, this.#firing, now);
-    const alerts = [
-      ...firing.map(({ event, severity }) =>
-        formatAlert(event, severity, now + 4 * this.repeatSeconds, this.#options),
-      ),
-      ...ended.map(({ event, severity, end }) => formatAlert(event, severity, end, this.#options)),
+    const { firing, ended } = changesOf(batch, this.#firing, this.#now());
+    const fresh = new Set(batch.events.map(({ id }) => id));
+    const wanted = firing.filter(({ event: { id } }) => fresh.has(id) || !this.#refused.has(id));
+    const current: OutgoingAlert[] = [
+      ...wanted,
+      ...ended.filter(({ event: { id } }) => !this.#refused.has(id)),
     ];
+    // News first: the rest may be many requests.
+    const alerts = [true, false].flatMap((isNews) =>
+      current.filter(({ event: { id } }) => fresh.has(id) === isNews),
+    );
     if (alerts.length === 0) return delivered;
     const access = await readAccess(this.#options);
     if (access.kind === 'failed') return access.delivery;
-    const { urls } = this.#options;
-    const delivery = await sendToPeers(urls, (url, until) => this.#post(url, alerts, access, until), signal);
-    if (delivery.outcome === 'delivered') this.#firing = firing;
-    return delivery;
+    const delivery = await sendToPeers(
+      this.#options.urls,
+      (url, until) => this.#peers.get(url)!.send(alerts, (json) => this.#post(url, json, access, until)),
+      signal,
+      Peer.requestsFor(alerts),
+    );
+    return delivery.outcome === 'failed' ? delivery : this.#remember(delivery, batch, wanted);
   }
 
-  async #post(url: string, json: unknown, access: HttpAccess, signal: AbortSignal): Promise<Delivery> {
+  /** @param wanted the firing alerts that were sent */
+  #remember(
+    { failures = [], ...delivery }: SuccessfulDelivery,
+    { events }: Batch,
+    wanted: readonly EpisodeAlert[],
+  ): Delivery {
+    const failed = new Map(failures.map(({ event, failure }) => [event.id, failure]));
+    this.#firing = wanted.filter(({ event }) => !failed.has(event.id));
+    const isTaken = new Set(this.#firing.map(({ event }) => event.id));
+    const isOver = new Set(events.filter(({ severity }) => severity === 'OKAY').map(({ id }) => id));
+    const refused = [...this.#refused, ...failed.keys()].filter((id) => !isTaken.has(id) && !isOver.has(id));
+    this.#refused = new Set(refused.slice(-maxRefused));
+    const own = events.flatMap((event) => {
+      const failure = failed.get(event.id);
+      return failure ? [{ event, failure }] : [];
+    });
+    if (own[0] && own.length === events.length) return own[0].failure;
+    return own.length === 0 ? delivery : { ...delivery, failures: own };
+  }
+
+  async #post(url: string, json: string, access: HttpAccess, signal: AbortSignal) {
     const { headers, timeoutSeconds } = this.#options;
-    const answer = await sendHttpRequest({
+    return sendHttpRequest({
       method: 'POST',
       url: `${url.replace(/\/+$/, '')}/api/v2/alerts`,
-      headers: { ...headers, ...access.headers },
-      json,
+      headers: { 'content-type': 'application/json', ...headers, ...access.headers },
+      body: json,
       timeoutSeconds,
       signal,
       ca: access.ca,
       clientCertificate: access.clientCertificate,
-      label: `Alertmanager ${new URL(url).origin}`,
+      label: labelOf(url),
     });
-    return answer.kind === 'failed' ? answer.delivery : classifyStatus(answer);
   }
 
   checkFiles(): Promise<Delivery> {
@@ -144,4 +184,8 @@ class AlertmanagerNotifier implements Notifier {
   }
 
   close(): void {}
+}
+
+function labelOf(url: string): string {
+  return `Alertmanager ${new URL(url).origin}`;
 }

@@ -2,6 +2,7 @@ import type { AlertEvent, Culprit, Severity } from '../event/alert-event.ts';
 import { alertText, formatAmount, formatDuration } from '../event/alert-text.ts';
 import { formatIsoTime } from '../event/iso-time.ts';
 import type { Batch } from '../notifier.ts';
+import type { Present } from './peer-clock.ts';
 
 /** An episode at one severity, which Alertmanager knows as an alert. */
 export interface EpisodeAlert {
@@ -9,10 +10,15 @@ export interface EpisodeAlert {
   readonly severity: FiringSeverity;
 }
 
+/** An alert to send: one that fires, or one that has ended. */
+export interface OutgoingAlert extends EpisodeAlert {
+  /** Epoch seconds; absent while it fires. */
+  readonly end?: number;
+}
+
 /** The alerts to send. */
 export interface AlertChanges {
   readonly firing: readonly EpisodeAlert[];
-  /** Alerts that ended, and the end in epoch seconds. */
   readonly ended: readonly (EpisodeAlert & { readonly end: number })[];
 }
 
@@ -88,19 +94,28 @@ const alertNames: Readonly<Record<AlertEvent['kind'], string>> = {
 
 const severityLabels: Readonly<Record<FiringSeverity, string>> = { WARNING: 'warning', FAILURE: 'critical' };
 
+/** The form of alerts that is the same for all. */
+export interface AlertForm extends AlertAdditions {
+  /** A firing alert that is not sent again ends after this time. */
+  readonly expirySeconds: number;
+  /** True for an alert that is too large with all of its annotations. */
+  readonly isCut: boolean;
+}
+
+/** The length of the summary of an alert that is cut. */
+const cutLength = 200;
+
 /**
- * Formats the alert of an episode at one severity, from the beginning of the episode to `end`.
+ * Formats an alert, which begins with its episode.
  *
- * Alertmanager refuses an alert that ends before it starts, as wrong clocks may cause; then it starts at `end`.
- *
- * @param end epoch seconds; for a firing alert, the time when it expires unless repeated
+ * Alertmanager refuses an alert that ends before it starts, as wrong clocks may cause; then it starts at its end.
  */
 export function formatAlert(
-  event: AlertEvent,
-  severity: FiringSeverity,
-  end: number,
-  { labels, generatorUrl }: AlertAdditions,
+  { event, severity, end }: OutgoingAlert,
+  { earliest, latest }: Present,
+  { labels, generatorUrl, expirySeconds, isCut }: AlertForm,
 ): AlertmanagerAlert {
+  const endsAt = end === undefined ? latest + expirySeconds : Math.min(end, earliest);
   return {
     labels: {
       ...labels,
@@ -110,9 +125,11 @@ export function formatAlert(
       severity: severityLabels[severity],
       source: event.source,
     },
-    annotations: formatAnnotations(event),
-    startsAt: formatIsoTime(Math.min(event.since, end)),
-    endsAt: formatIsoTime(end),
+    annotations: isCut
+      ? { summary: alertText(event).slice(0, cutLength), episode: event.id }
+      : formatAnnotations(event),
+    startsAt: formatIsoTime(Math.min(event.since, earliest, endsAt)),
+    endsAt: formatIsoTime(endsAt),
     ...(generatorUrl === undefined ? {} : { generatorURL: generatorUrl }),
   };
 }

@@ -40,20 +40,26 @@ export async function sendToPeers(
  * Combines the outcomes of one attempt at several peers.
  *
  * One acceptance is enough: Alertmanagers of a cluster share notifications, and a peer that was down gets the firing
- * alerts with the next refresh. The note names the peers that failed. If all failed, the attempt is recoverable if it
- * is for one of them.
+ * alerts with the next refresh. So an event has failed if no peer took it. The note names the peers that failed. If all
+ * failed, the attempt is recoverable if it is for one of them.
  *
  * @param deliveries of at least one peer
  */
 export function combinePeers(deliveries: readonly Delivery[]): Delivery {
   const failures = deliveries.filter((delivery): delivery is FailedDelivery => delivery.outcome === 'failed');
-  const [first] = failures;
-  if (!first) return delivered;
+  const successes = deliveries.filter((delivery) => delivery.outcome === 'delivered');
   const message = failures.map((failure) => failure.message).join('; ');
-  if (failures.length < deliveries.length)
-    return {
-      outcome: 'delivered',
-      note: `${failures.length} of ${deliveries.length} peers did not take it: ${message}`,
-    };
-  return { ...(failures.find(({ recoverable }) => recoverable) ?? first), message };
+  const [first] = successes;
+  if (!first) return { ...(failures.find(({ recoverable }) => recoverable) ?? failures[0]!), message };
+  const notes = successes.flatMap(({ note }) => note ?? []);
+  if (failures.length > 0)
+    notes.unshift(`${failures.length} of ${deliveries.length} peers did not take it: ${message}`);
+  const refused = (first.failures ?? []).filter(({ event }) =>
+    successes.every((other) => other.failures?.some(({ event: { id } }) => id === event.id)),
+  );
+  return {
+    ...delivered,
+    ...(notes.length > 0 && { note: notes.join('; ') }),
+    ...(refused.length > 0 && { failures: refused }),
+  };
 }

@@ -99,14 +99,21 @@ export class DeliveryQueue {
   }
 
   async #attempt(batch: readonly QueuedEvent[], signal: AbortSignal): Promise<void> {
-    const { queue, open } = this.#parts;
+    const { queue, open, now } = this.#parts;
     const events = batch.map(({ event }) => event);
     const delivery = await this.#deliver({ events, open: open() }, signal);
     if (delivery.outcome === 'delivered') {
-      this.#steppedOver.succeeded(events.map(({ source }) => source));
+      const failures = new Map(delivery.failures?.map(({ event, failure }) => [event, failure]));
+      const taken = events.filter((event) => !failures.has(event));
+      this.#steppedOver.succeeded(taken.map(({ source }) => source));
       this.#succeed(delivery);
-      this.#oneByOne = Math.max(0, this.#oneByOne - batch.length);
-      for (const { name, event } of batch) queue.remove(name, event.id);
+      this.#oneByOne = Math.max(0, this.#oneByOne - taken.length);
+      for (const entry of batch) {
+        const failure = failures.get(entry.event);
+        if (!failure) queue.remove(entry.name, entry.event.id);
+        else if (failure.recoverable) this.#steppedOver.failed(entry.event.source, now());
+        else this.#deadLetter(entry, failure);
+      }
       return;
     }
     if (delivery.reason === 'aborted' && signal.aborted) return;
@@ -143,14 +150,10 @@ export class DeliveryQueue {
     this.#expired.recovered();
   }
 
-  async #retryLater(
-    delivery: FailedDelivery,
-    events: readonly AlertEvent[],
-    signal: AbortSignal,
-  ): Promise<void> {
+  async #retryLater(delivery: FailedDelivery, events: readonly AlertEvent[], signal: AbortSignal) {
     const { now } = this.#parts;
     const { reason, message } = delivery;
-    // The message may contain the number of a request, which would be logged each time.
+    // The message may contain the number of a request.
     this.#notifier.failing(`cannot deliver now (${reason})`, `: ${message}; ${describeRetry(delivery)}`);
     const { source } = events[0]!;
     const wasOne = !this.#steppedOver.has(source);
@@ -190,8 +193,9 @@ export class DeliveryQueue {
       return queuedTime !== undefined && time - queuedTime >= deadlineSeconds;
     });
     if (old.length === 0) return;
-    const where = `they are now in ${queue.failedFolder}`;
-    this.#expired.failing(`could not be delivered in time (${reason}); ${where}`);
+    this.#expired.failing(
+      `could not be delivered in time (${reason}); they are now in ${queue.failedFolder}`,
+    );
     for (const entry of old) queue.reject(entry.name, { reason, message, time });
   }
 

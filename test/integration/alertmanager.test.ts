@@ -8,7 +8,7 @@ import type { Batch, Notifier } from '../../notifiers/notifier.ts';
 import { createNotifier } from '../../notifiers/registry.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
 import { startHttpDummy } from '../../tools/dummies/http-dummy.ts';
-import type { LoopbackServer } from '../../tools/dummies/loopback-server.ts';
+import { startLoopbackServer, type LoopbackServer } from '../../tools/dummies/loopback-server.ts';
 import { exampleBatch, exampleContext, exampleEvent } from '../support/example-event.ts';
 import { until } from '../support/until.ts';
 
@@ -176,7 +176,66 @@ describe('a real Alertmanager', () => {
     assert.ok(delivery.note?.includes(gone));
     assert.deepEqual(await severities(), ['warning']);
   });
+
+  describe('behind a proxy that takes bodies of 100 kB', () => {
+    const limit = 100_000;
+    let proxy: LoopbackServer;
+    let refusals: number;
+    beforeEach(async () => {
+      refusals = 0;
+      proxy = await startLoopbackServer(async ({ url: path, body }) => {
+        if (body.length > limit) refusals += 1;
+        if (body.length > limit) return { status: 413 };
+        const headers = { 'content-type': 'application/json' };
+        const { status } = await fetch(url() + path, { method: 'POST', headers, body });
+        return { status };
+      });
+    });
+    afterEach(() => proxy.close());
+
+    it('knows every open episode, and after the first requests nothing is refused', async () => {
+      const open = Array.from({ length: 1400 }, (_, index) =>
+        event('WARNING', 30, { id: `e${index}`, source: `h${index}/dma-memory/percent-risk` }),
+      );
+      const notifier = make({ urls: [proxy.url] });
+      await deliver(notifier, { events: open.slice(0, 1000), open });
+      assert.equal((await firing()).length, 1400);
+      assert.ok(refusals > 0);
+      refusals = 0;
+      await deliver(notifier, { events: [], open });
+      assert.equal(refusals, 0);
+    });
+
+    it('knows an alert that is larger than that, without the annotations that can be spared', async () => {
+      const large = event('WARNING', 30, { message: 'x'.repeat(limit) });
+      await deliver(make({ urls: [proxy.url] }), exampleBatch(large));
+      const [alert] = await firing();
+      assert.deepEqual(Object.keys(alert!.annotations).sort(), ['episode', 'summary']);
+    });
+  });
+
+  for (const [title, seconds] of [
+    ['slow', -300],
+    ['fast', 300],
+  ] as const)
+    it(`fires, and ends at the OKAY, though the clock of the sender is ${Math.abs(seconds)} s ${title}`, async () => {
+      const now = clockAhead(seconds);
+      const at = (severity: 'WARNING' | 'OKAY') => exampleEvent({ severity, since: now() - 1, time: now() });
+      const notifier = createNotifier('alertmanager', { urls: [url()] }, { ...exampleContext(), now });
+      const signal = new AbortController().signal;
+      const delivery = await notifier.deliver(exampleBatch(at('WARNING')), signal);
+      assert.match(JSON.stringify(delivery), /"delivered".*its clock is 5 min .* this machine's.*NTP/);
+      assert.deepEqual(await severities(), ['warning']);
+      await until('the warning at the webhook', 60, () => notified.includes('firing warning'));
+      await notifier.deliver(exampleBatch(at('OKAY')), signal);
+      assert.deepEqual(await severities(), []);
+      await until('its end at the webhook', 60, () => notified.includes('resolved warning'));
+    });
 });
+
+function clockAhead(seconds: number): () => number {
+  return () => Date.now() / 1000 + seconds;
+}
 
 async function deliver(notifier: Notifier, batch: Batch): Promise<void> {
   const delivery = await notifier.deliver(batch, new AbortController().signal);

@@ -40,6 +40,25 @@ function listen(host = 'am1.test', path = '/api/v2/alerts', status = 200): Alert
   return sent;
 }
 
+/** A peer that refuses requests with the alerts of these hosts. @returns the hosts of each request it took */
+function refusing(hosts: readonly string[], status = 400): string[][] {
+  const took: string[][] = [];
+  nock('http://am1.test')
+    .persist()
+    .post('/api/v2/alerts')
+    .reply((_url, body) => {
+      const sent = (body as Alert[]).map(({ labels }) => labels['instance']!);
+      if (sent.some((host) => hosts.includes(host))) return [status];
+      took.push(sent);
+      return [200];
+    });
+  return took;
+}
+
+function eventOf(host: string, severity: 'WARNING' | 'OKAY' = 'WARNING') {
+  return exampleEvent({ host, id: host, source: `${host}/dma-memory/percent-risk`, severity });
+}
+
 describe('the options of the alertmanager notifier', () => {
   it('need nothing but an address', () => {
     assert.deepEqual(alertmanager.options.parse({ urls: ['http://am1:9093'] }), {
@@ -222,6 +241,59 @@ describe('the alertmanager notifier', () => {
     // Had it been waited for, it would have taken it.
     assert.match(JSON.stringify(delivery), /"delivered".*http:\/\/am2\.test: silent while another/);
     nock.abortPendingRequests();
+  });
+
+  const [a, bad, c] = [eventOf('a'), eventOf('bad'), eventOf('c')] as const;
+
+  it('fails the one event of a batch that is refused, and keeps the others alive without it', async () => {
+    const took = refusing(['bad']);
+    const notifier = make();
+    const delivery = await notifier.deliver(exampleBatch(a, bad, c), signal);
+    assert.ok(delivery.outcome === 'delivered');
+    assert.deepEqual(
+      delivery.failures?.map(({ event, failure }) => [event, failure.recoverable]),
+      [[bad, false]],
+    );
+    took.length = 0;
+    assert.deepEqual(await notifier.deliver({ events: [], open: [a, bad, c] }, signal), {
+      outcome: 'delivered',
+    });
+    assert.deepEqual(took, [['a', 'c']]);
+  });
+
+  it('tells no end of an alert that was refused, and tries it again when its event comes again', async () => {
+    refusing(['bad']);
+    const notifier = make();
+    await notifier.deliver(exampleBatch(a, bad), signal);
+    const okay = await notifier.deliver({ events: [eventOf('bad', 'OKAY')], open: [a] }, signal);
+    assert.deepEqual(okay, { outcome: 'delivered' });
+    nock.cleanAll();
+    const took = refusing([]);
+    await notifier.deliver({ events: [bad], open: [a, bad] }, signal);
+    assert.deepEqual(took, [['bad', 'a']]);
+    took.length = 0;
+    await notifier.deliver({ events: [], open: [a, bad] }, signal);
+    assert.deepEqual(took, [['a', 'bad']]);
+  });
+
+  it('delivers an event though the alert of another episode is refused', async () => {
+    refusing(['bad']);
+    const delivery = await make().deliver({ events: [c], open: [a, bad, c] }, signal);
+    assert.ok(delivery.outcome === 'delivered' && delivery.failures === undefined);
+    assert.match(delivery.note ?? '', /answered 400 to the alert of bad\//);
+  });
+
+  it('fails an event alone when it is the one that is refused, beside others that are open', async () => {
+    refusing(['bad']);
+    const rejected = await make().deliver({ events: [bad], open: [a, bad, c] }, signal);
+    assert.deepEqual(rejected.outcome === 'failed' && [rejected.reason, rejected.recoverable], [
+      'rejected',
+      false,
+    ]);
+    nock.cleanAll();
+    refusing(['bad'], 413);
+    const large = await make().deliver({ events: [bad], open: [a, bad, c] }, signal);
+    assert.deepEqual(large.outcome === 'failed' && [large.reason, large.recoverable], ['too-large', true]);
   });
 
   it('sends headers and credentials, and nothing without them', async () => {

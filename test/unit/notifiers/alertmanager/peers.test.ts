@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { combinePeers, sendToPeers } from '../../../../notifiers/alertmanager/peers.ts';
 import { delivered, failed, type Delivery } from '../../../../notifiers/notifier.ts';
+import { exampleEvent } from '../../../support/example-event.ts';
 
 const refused = failed('rejected', false, 'a: answered 400');
 const down = failed('unreachable', true, 'b: refused');
@@ -14,6 +15,25 @@ describe('an attempt at several peers', () => {
       outcome: 'delivered',
       note: '2 of 3 peers did not take it: a: answered 400; b: refused',
     });
+  });
+
+  it('has failed for an event that no peer took, and tells the notes of all', () => {
+    const [one, two] = [exampleEvent({ id: 'one' }), exampleEvent({ id: 'two' })];
+    const both = {
+      ...delivered,
+      note: 'x',
+      failures: [
+        { event: one, failure: refused },
+        { event: two, failure: refused },
+      ],
+    } as const;
+    const second = { ...delivered, note: 'y', failures: [{ event: { ...two }, failure: refused }] };
+    assert.deepEqual(combinePeers([both, down, second]), {
+      outcome: 'delivered',
+      note: '1 of 3 peers did not take it: b: refused; x; y',
+      failures: [{ event: two, failure: refused }],
+    });
+    assert.deepEqual(combinePeers([both, delivered]), { outcome: 'delivered', note: 'x' });
   });
 
   it('has failed when none took it, recoverably if it may succeed at one', () => {

@@ -128,6 +128,38 @@ describe('the delivery queue', () => {
     return spool.deadLetters.entries('fake-one');
   }
 
+  it('takes what a receiver took of a batch, and makes only the refused one a dead letter', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier([], 10);
+    notifier.deliver = async (batch) => {
+      notifier.batches.push(batch);
+      const event = batch.events.find(({ time }) => time === 2);
+      return event
+        ? { ...delivered, failures: [{ event, failure: failed('rejected', false, '400') }] }
+        : delivered;
+    };
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3]]);
+    assert.deepEqual(waiting.names(), []);
+    assert.equal(failedEntries().length, 1);
+    assert.match(said().join(), /cannot deliver \(rejected\): 400; the event is now in/);
+  });
+
+  it('tries the one of a batch again, alone, that a receiver could not take yet', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier([], 10);
+    notifier.deliver = async (batch) => {
+      notifier.batches.push(batch);
+      const event = batch.events.find(({ time }) => time === 2);
+      return event && batch.events.length > 1
+        ? { ...delivered, failures: [{ event, failure: held('too-large', '413', 'raise it') }] }
+        : delivered;
+    };
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [2]]);
+    assert.deepEqual([waiting.names(), failedEntries()], [[], []]);
+  });
+
   it('delivers the oldest first, with all that is open, until nothing waits', async () => {
     enqueue(3, 1, 2);
     const notifier = new FakeNotifier();
