@@ -18,22 +18,23 @@ export const timeoutOption = z
   .default(10)
   .meta({ description: 'The time for one request, in seconds.', examples: [30], since: '0.1.0' });
 
-/** Headers that we set, or that would put a secret into the configuration. */
-const reservedHeaders = new Set([
-  'authorization',
+/** Headers whose value is a secret. */
+export const credentialHeaders: readonly string[] = ['authorization', 'cookie', 'proxy-authorization'];
+
+/** Headers of the connection and of the notifier. */
+export const ownHeaders: readonly string[] = [
   'connection',
   'content-length',
-  'content-type',
-  'cookie',
   'host',
   'idempotency-key',
-  'proxy-authorization',
   'transfer-encoding',
-]);
+];
+
+const reservedHeaders = [...credentialHeaders, ...ownHeaders, 'content-type'];
 
 /** An option for the name of a header that users may set. */
 export const headerName = z.string().superRefine((name, context) => {
-  const complaint = complaintAbout(name);
+  const complaint = complaintAboutName(name, reservedHeaders);
   if (complaint) context.addIssue(complaint);
 });
 
@@ -44,7 +45,8 @@ export const headersOption = z
   .superRefine((headers, context) => {
     for (const [name, value] of Object.entries(headers)) {
       const complaint =
-        complaintAbout(name) ?? (/^[\x20-\x7e]*$/.test(value) ? undefined : 'must be printable ASCII');
+        complaintAboutName(name, reservedHeaders) ??
+        (/^[\x20-\x7e]*$/.test(value) ? undefined : 'must be printable ASCII');
       // Without the value, which may be a secret nonetheless.
       if (complaint)
         context.addIssue({ code: 'custom', path: [name], message: complaint, params: { isWhole: true } });
@@ -57,8 +59,9 @@ export const headersOption = z
     since: '0.1.0',
   });
 
-function complaintAbout(name: string): string | undefined {
+/** The rule that the name of a header breaks, in words. */
+export function complaintAboutName(name: string, reserved: readonly string[]): string | undefined {
   if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return 'must be a header name';
-  if (!reservedHeaders.has(name.toLowerCase())) return undefined;
+  if (!reserved.includes(name.toLowerCase())) return undefined;
   return 'is not free to set (a bearer token belongs into bearerTokenFile, a password into basicAuth)';
 }

@@ -15,7 +15,7 @@ export interface ClientCertificate {
 
 /** An HTTP request. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   /** Merged over `User-Agent: collectd-dma` and, with `json`, `Content-Type: application/json`. */
   readonly headers?: Readonly<Record<string, string>>;

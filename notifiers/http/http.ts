@@ -7,57 +7,82 @@ import {
   checkAccessOptions,
   readAccess,
 } from '../http-client/http-access.ts';
-import { bodyOptions, checkBodyFiles, checkBodyOptions, formatBody } from './http-body.ts';
+import { checkRequestFiles, formatRequest } from './event-request.ts';
+import { hasAuthorization } from './header-templates.ts';
+import { namedValueOptions } from './named-values.ts';
+import { okayOptions, requestOptions } from './request-options.ts';
+import { checkRequestOptions } from './request-rules.ts';
 import { classifyStatus } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import { sendFollowingRedirects } from '../http-client/http-request.ts';
 import type { NotifierEntry } from '../notifier.ts';
 import { readSecretFile } from '../http-client/local-file.ts';
-import { evenWhenBroken } from '../option-meta.ts';
-import { headersOption, receiverUrl, timeoutOption } from '../http-client/http-options.ts';
+import { brokenOptions, evenWhenBroken } from '../option-meta.ts';
+import { timeoutOption } from '../http-client/http-options.ts';
 
-const options = z
-  .strictObject({
-    url: receiverUrl.meta({
-      description: 'The URL to send events to.',
-      examples: ['https://alerts.example.org/collectd'],
-      secret: true,
+const unchecked = z.strictObject({
+  ...requestOptions,
+  ...namedValueOptions,
+  okay: okayOptions.optional().meta({
+    description:
+      'A request of its own for OKAY, for a service that closes an incident otherwise: each option replaces the one of the same name, and headers are merged over the others.',
+    examples: [{ url: 'https://alerts.example.org/collectd/{{id}}/close', method: 'PUT', format: 'none' }],
+    defaultText: 'OKAY is sent as the others are',
+    since: '0.2.0',
+  }),
+  only: z
+    .array(z.enum(['WARNING', 'FAILURE', 'OKAY']))
+    .min(1)
+    .default(['WARNING', 'FAILURE', 'OKAY'])
+    .meta({
+      description:
+        'The severities to send, a list of WARNING, FAILURE, OKAY. It leaves out OKAY for a service that knows no end. An event of another severity is done without a request.',
+      examples: [['WARNING', 'FAILURE']],
+      since: '0.2.0',
+    }),
+  timeoutSeconds: timeoutOption,
+  ...accessOptions,
+  hmac: signatureOptions.optional().meta({
+    description: 'A signature of the body: `sha256=` and an HMAC.',
+    examples: [{ secretFile: '/etc/collectd-dma/http-hmac' }],
+    defaultText: 'none, the body is not signed',
+    since: '0.1.0',
+  }),
+  followRedirects: z
+    .boolean()
+    .default(false)
+    .meta({
+      description:
+        'Follows the statuses 307 and 308, at most three times, and only to the same origin or its https.',
+      examples: [true],
       since: '0.1.0',
     }),
-    method: z
-      .enum(['POST', 'PUT'])
-      .default('POST')
-      .meta({ description: 'The method of the requests.', examples: ['PUT'], since: '0.1.0' }),
-    ...bodyOptions,
-    timeoutSeconds: timeoutOption,
-    headers: headersOption,
-    ...accessOptions,
-    hmac: signatureOptions.optional().meta({
-      description: 'A signature of the body: `sha256=` and an HMAC.',
-      examples: [{ secretFile: '/etc/collectd-dma/http-hmac' }],
-      defaultText: 'none, the body is not signed',
-      since: '0.1.0',
-    }),
-    followRedirects: z
-      .boolean()
-      .default(false)
-      .meta({
-        description:
-          'Follows the statuses 307 and 308, at most three times, and only to the same origin or its https.',
-        examples: [true],
-        since: '0.1.0',
-      }),
-  })
+});
+
+const options = unchecked
   .superRefine((checked, context) => {
-    checkBodyOptions(checked, context);
+    checkRequestOptions(checked, context);
     checkAccessOptions(checked, context);
+    checkAuthorization(checked, context);
   }, evenWhenBroken)
   .meta({
     description: 'Sends each event in one request.',
     examples: [{ url: 'https://alerts.example.org/collectd' }],
     since: '0.1.0',
   });
+
+/** A rule for a `superRefine`: there is one way to log in. */
+function checkAuthorization(
+  { headers, bearerTokenFile, basicAuth }: z.output<typeof unchecked>,
+  context: z.RefinementCtx,
+): void {
+  if (brokenOptions(context).has('headers') || !hasAuthorization(headers)) return;
+  const other = bearerTokenFile === undefined ? basicAuth && 'basicAuth' : 'bearerTokenFile';
+  if (other === undefined) return;
+  const message = `must not hold Authorization beside ${other}`;
+  context.addIssue({ code: 'custom', path: ['headers'], message, params: { isWhole: true } });
+}
 
 /**
  * Sends each event in one request.
@@ -84,12 +109,13 @@ class HttpNotifier implements Notifier {
 
   async deliver({ events }: Batch, signal: AbortSignal): Promise<Delivery> {
     const [event] = events;
-    if (!event) return delivered;
-    const { url, method, timeoutSeconds, headers, hmac, followRedirects } = this.#options;
+    if (!event || !this.#options.only.includes(event.severity)) return delivered;
+    const { timeoutSeconds, hmac, followRedirects } = this.#options;
     const access = await readAccess(this.#options);
     if (access.kind === 'failed') return access.delivery;
-    const body = await formatBody(event, this.#options);
-    if (body.kind === 'failed') return body.delivery;
+    const request = await formatRequest(event, this.#options);
+    if (request.kind === 'failed') return request.delivery;
+    const { method, url, headers, body } = request;
     const secret = hmac && (await readSecretFile(hmac.secretFile));
     if (secret?.kind === 'failed') return secret.delivery;
     const send = followRedirects ? sendFollowingRedirects : sendHttpRequest;
@@ -98,12 +124,11 @@ class HttpNotifier implements Notifier {
       url,
       headers: {
         ...headers,
-        'content-type': body.contentType,
         'idempotency-key': eventKey(event),
         ...access.headers,
-        ...(hmac && secret && { [hmac.header]: signBody(body.text, secret.text, hmac.algorithm) }),
+        ...(hmac && secret && { [hmac.header]: signBody(body ?? '', secret.text, hmac.algorithm) }),
       },
-      body: body.text,
+      ...(body === undefined ? {} : { body }),
       timeoutSeconds,
       signal,
       ca: access.ca,
@@ -116,7 +141,7 @@ class HttpNotifier implements Notifier {
 
   async checkFiles(): Promise<Delivery> {
     const { hmac } = this.#options;
-    for (const check of [checkAccessFiles, checkBodyFiles]) {
+    for (const check of [checkAccessFiles, checkRequestFiles]) {
       const found = await check(this.#options);
       if (found.outcome === 'failed') return found;
     }

@@ -8,7 +8,7 @@ import {
   type NotifierName,
 } from '../../notifiers/registry.ts';
 import { routeSchema, type Route } from '../delivery/route-config.ts';
-import { didYouMean } from './closest-name.ts';
+import { didYouMean } from '../../notifiers/closest-name.ts';
 import { checkConfig, type Config } from './config.ts';
 import type { ConfigText } from './config-text.ts';
 import { problemsOf, type OptionProblem } from './option-problem.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { closestName, didYouMean } from './closest-name.ts';
+import { closestName, didYouMean } from '../../notifiers/closest-name.ts';
 import { optionsOf, schemaAt } from './option-tree.ts';
 
 /** A defect of one option. */

@@ -31,6 +31,8 @@ export function sampleLines(
       ];
       return [...lines, ...(isGiven ? body : commented(body, indent))];
     }
+    if (isInPlaceOfGiven(name, options, given))
+      return [...lines, ...commentLines(`Example: ${name}: ${inYaml(shownValueOf(option))}`, indent)];
     if (isGiven) return [...lines, valueLine(option, given[name], indent, markers)];
     const beside = Object.entries(meta.beside ?? {}).map(
       ([other, value]) => `${indent}${other}: ${inYaml(value)}`,
@@ -40,6 +42,15 @@ export function sampleLines(
       ...commented([...beside, valueLine(option, shownValueOf(option), indent, true)], indent),
     ];
   });
+}
+
+/** True for an option that cannot stand beside a given one, because it takes its place. */
+function isInPlaceOfGiven(
+  name: string,
+  options: readonly OptionFacts[],
+  given: Readonly<Record<string, unknown>>,
+): boolean {
+  return options.some((other) => Object.hasOwn(given, other.name) && other.meta.replacedBy?.includes(name));
 }
 
 /** A text as comment lines, wrapped. No word stands alone on the last line. */

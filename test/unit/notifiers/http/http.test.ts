@@ -25,6 +25,9 @@ describe('the options of the http notifier', () => {
       format: 'json',
       timeoutSeconds: 10,
       headers: {},
+      values: {},
+      secretFiles: {},
+      only: ['WARNING', 'FAILURE', 'OKAY'],
       followRedirects: false,
     });
   });
@@ -32,9 +35,99 @@ describe('the options of the http notifier', () => {
   for (const [title, options, rule] of [
     ['no URL', {}, /url/],
     ['another protocol', { url: 'ftp://receiver.test' }, /must be a URL that starts with http/],
+    ['a URL and a file with one', { url: 'http://SeKrEt', urlFile: '/SeKrEt' }, /no use beside url/],
+    ['a placeholder in the host', { url: 'http://{{host}}.SeKrEt/' }, /before the path/],
+    [
+      'an unknown placeholder in the URL',
+      { url: 'http://a/SeKrEt/{{hots}}' },
+      /line 1, column 17: there is no field \\"hots\\"; did you mean host\?/,
+    ],
+    [
+      'an unknown placeholder in a header',
+      { url: 'http://a', headers: { 'X-A': 'SeKrEt {{hots}}' } },
+      /X-A.*line 1, column 8/s,
+    ],
+    [
+      'a method that is no named value',
+      { url: 'http://a', method: '{{values.verb}}' },
+      /no verb under values/,
+    ],
+    [
+      'a method that depends on another field',
+      { url: 'http://a', method: '{{severity}}' },
+      /must be one of POST, PUT, PATCH, DELETE, or a named value/,
+    ],
+    [
+      'a named value that is no method',
+      {
+        url: 'http://a',
+        method: '{{values.verb}}',
+        values: { verb: { WARNING: 'POST', FAILURE: 'SEND', OKAY: 'PUT' } },
+      },
+      /values.verb must hold methods/,
+    ],
+    ['a value without a severity', { url: 'http://a', values: { a: { WARNING: 1, FAILURE: 2 } } }, /OKAY/],
+    [
+      'a value of an unknown severity',
+      { url: 'http://a', values: { a: { WARNING: 1, FAILURE: 2, OKAY: 3, ERROR: 4 } } },
+      /ERROR/,
+    ],
+    [
+      'a value that is a list',
+      { url: 'http://a', values: { a: { WARNING: [], FAILURE: 2, OKAY: 3 } } },
+      /text/,
+    ],
+    ['a value whose name holds a dot', { url: 'http://a', values: { 'a.b': {} } }, /must be a name/],
+    ['no severity to send', { url: 'http://a', only: [] }, /only/],
+    [
+      'an unknown placeholder in the template of OKAY',
+      { url: 'http://a', okay: { format: 'text', template: 'SeKrEt {{hots}}' } },
+      /okay.*template.*hots/s,
+    ],
+    [
+      'an unknown placeholder in a header of OKAY',
+      { url: 'http://a', okay: { headers: { 'X-A': '{{hots}}' } } },
+      /okay.*X-A.*hots/s,
+    ],
+    [
+      'a template of OKAY for another format',
+      { url: 'http://a', okay: { template: '"SeKrEt"' } },
+      /no use without/,
+    ],
+    [
+      'a format of OKAY without a template',
+      { url: 'http://a', okay: { format: 'text' } },
+      /text needs either/,
+    ],
+    [
+      'two URLs of OKAY',
+      { url: 'http://a', okay: { url: 'http://b', urlFile: '/SeKrEt' } },
+      /no use beside url/,
+    ],
+    ['an unknown option of OKAY', { url: 'http://a', okay: { hmac: {} } }, /hmac/],
+    [
+      'two ways to log in, one in the headers',
+      {
+        url: 'http://a',
+        bearerTokenFile: '/b',
+        secretFiles: { key: '/k' },
+        headers: { authorization: 'GenieKey {{secrets.key}}' },
+      },
+      /must not hold Authorization beside bearerTokenFile/,
+    ],
+    [
+      'a header of the connection',
+      { url: 'http://a', headers: { 'Content-Length': '1' } },
+      /not free to set/,
+    ],
     ['no host', { url: 'http://' }, /must be a URL that starts with http/],
     ['a password in the URL', { url: 'http://u:SeKrEt@receiver.test' }, /secrets are files/],
-    ['a password in headers', { url: 'http://a', headers: { Authorization: 'SeKrEt' } }, /bearerTokenFile/],
+    [
+      'a password in headers',
+      { url: 'http://a', headers: { Authorization: 'SeKrEt {{host}}' } },
+      /secretFiles/,
+    ],
+    ['a password in a cookie', { url: 'http://a', headers: { Cookie: 'a=SeKrEt' } }, /secretFiles/],
     ['a line end in a header', { url: 'http://a', headers: { 'x-a': 'b\r\nc' } }, /printable ASCII/],
     [
       'a template without a text',
@@ -46,20 +139,15 @@ describe('the options of the http notifier', () => {
       { url: 'http://a', format: 'template', template: '"SeKrEt"', templateFile: '/SeKrEt' },
       /template \(the text\) or templateFile/,
     ],
-    ['a template for another format', { url: 'http://a', template: '"SeKrEt"' }, /no use without format/],
-    ['a file for another format', { url: 'http://a', templateFile: '/SeKrEt' }, /no use without format/],
+    ['a template for another format', { url: 'http://a', template: '"SeKrEt"' }, /no use without a format/],
+    ['a file for another format', { url: 'http://a', templateFile: '/SeKrEt' }, /no use without a format/],
     [
       'a template with an unknown field',
       { url: 'http://a', format: 'template', template: '["SeKrEt", {{hots}}]' },
       /hots/,
     ],
     [
-      'a template that is no JSON when a value is unknown',
-      { url: 'http://a', format: 'template', template: '{"SeKrEt": {{value}}}' },
-      /valid JSON/,
-    ],
-    [
-      'a template that is no JSON when a value is known',
+      'a template that is no JSON',
       { url: 'http://a', format: 'template', template: '["SeKrEt" {{value}}]' },
       /valid JSON/,
     ],
@@ -147,14 +235,17 @@ describe('the http notifier', () => {
     );
   });
 
-  it('fails for good at a template file that cannot be used, and names it', async () => {
+  it('holds its queue at a template file that cannot be used, and names it', async () => {
     const templateFile = join(scratch(), 'template');
     await writeFile(templateFile, '{"SeKrEt": "{{hots}}"}');
     const options = { url: 'http://receiver.test/hook', format: 'template', templateFile };
     const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
     assert.ok(delivery.outcome === 'failed');
-    assert.deepEqual([delivery.reason, delivery.recoverable], ['rejected', false]);
-    assert.ok(delivery.message.startsWith(`${templateFile}: there is no field "{{hots}}"`), delivery.message);
+    assert.deepEqual([delivery.reason, delivery.recoverable, delivery.cure], ['io', true, 'correct it']);
+    assert.equal(
+      delivery.message,
+      `${templateFile}: line 1, column 13: there is no field "hots"; did you mean host?`,
+    );
     assert.doesNotMatch(delivery.message, /SeKrEt/);
     assert.equal(requests.length, 0);
   });

@@ -91,7 +91,7 @@ notifiers:
 
   it('are at the nearest section for an option that is missing', () => {
     assert.deepEqual(errorsOf('notifiers:\n  log: {}\n  http:\n    method: PUT'), [
-      'f:3:3: notifiers.http.url: is missing (must be text)',
+      'f:3:3: notifiers.http.url: is missing (the URL to send events to, or urlFile, the file that it is in)',
     ]);
   });
 

@@ -96,8 +96,16 @@ describe('the check of notifiers', () => {
       await check('http', await template('{"text": "{{pigeon}}"}')),
       /^MISSING .*template: .*pigeon/,
     );
-    // Valid JSON of an event that has a value, and not of one that has none.
-    assert.match(await check('http', await template('{"value": {{value}}}')), /^MISSING /);
+    assert.match(await check('http', await template('{"value" {{value}}}')), /^MISSING .*valid JSON/);
+    const { templateFile } = await template('pigeon');
+    const okay = { format: 'text', templateFile };
+    assert.equal(await check('http', { url, okay }), fine);
+    assert.match(await check('http', { url, okay: { ...okay, format: 'form' } }), /^MISSING .*line 1/);
+    assert.match(await check('http', { urlFile: templateFile }), /^MISSING .*must be a URL/);
+    assert.match(
+      await check('http', { url, secretFiles: { key: missing } }),
+      /^MISSING cannot read .*missing: ENOENT/,
+    );
     const options = { url, format: 'template', templateFile: missing };
     assert.equal(await check('http', options), `MISSING cannot read ${missing}: ENOENT`);
     assert.equal(

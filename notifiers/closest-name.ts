@@ -28,15 +28,19 @@ function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[-_ ]/g, '');
 }
 
-/** Levenshtein's distance: insertions, deletions and replacements of one character. */
+/** Insertions, deletions and replacements of one character, and swaps of two neighbours. */
 function editDistance(from: string, to: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {
     const next = [i];
     for (let j = 1; j <= to.length; j++) {
       const replaced = row[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+      const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const swapped = isSwap ? before[j - 2]! + 1 : Infinity;
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1, swapped));
     }
+    before = row;
     row = next;
   }
   return row[to.length]!;

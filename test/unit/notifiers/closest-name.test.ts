@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { closestName } from '../../../../plugins/config/closest-name.ts';
+import { closestName } from '../../../notifiers/closest-name.ts';
 
 describe('the name that a mistyped one stands for', () => {
   const known = ['horizonSeconds', 'roundSeconds', 'series', 'samples', 'limit', 'lowerLimit', 'url'];
@@ -13,6 +13,7 @@ describe('the name that a mistyped one stands for', () => {
     ['limits', 'limit'],
     ['lowerlimit', 'lowerLimit'],
     ['uri', 'url'],
+    ['rul', 'url'],
     ['capacity', undefined],
     ['u', undefined],
     ['', undefined],

@@ -1,0 +1,97 @@
+import type { AlertEvent, Severity } from '../event/alert-event.ts';
+import { eventKey, formatEventJson } from '../event/event-json.ts';
+
+/** The fields of an event that a template may name, besides `details.<any name>`. */
+export const eventFields: readonly string[] = [
+  'version',
+  'id',
+  'key',
+  'severity',
+  'kind',
+  'time',
+  'timeSeconds',
+  'since',
+  'sinceSeconds',
+  'host',
+  'resource',
+  'source',
+  'message',
+  'text',
+  'value',
+  'details',
+  'situation',
+  'situation.time',
+  'situation.timeSeconds',
+  'situation.value',
+  'situation.limit',
+  'situation.limitSide',
+  'situation.unit',
+  'situation.capacity',
+  'situation.horizonSeconds',
+  'situation.forecast',
+  'situation.forecast.predicted',
+  'situation.forecast.lower',
+  'situation.forecast.upper',
+  'situation.forecast.level',
+  'situation.riskPercent',
+  'situation.exhaustion',
+  'situation.exhaustion.seconds',
+  'situation.exhaustion.earliest',
+  'situation.exhaustion.latest',
+  'situation.culprits',
+];
+
+/** Fields that hold a time, and the field with the same time in epoch seconds. */
+export const timeFields: ReadonlyMap<string, string> = new Map([
+  ['time', 'timeSeconds'],
+  ['since', 'sinceSeconds'],
+  ['situation.time', 'situation.timeSeconds'],
+]);
+
+/** The value of a named value, which depends on the severity of the event. */
+export type SeverityValues = Readonly<Record<Severity, string | number | boolean>>;
+
+/** Names that the options define. */
+export interface DefinedNames {
+  readonly values: Readonly<Record<string, SeverityValues>>;
+  /** Secret files by name. */
+  readonly secretFiles: Readonly<Record<string, string>>;
+}
+
+/** All names that a placeholder may have, except `details.<any name>`. */
+export function knownFields({ values, secretFiles }: DefinedNames): string[] {
+  return [
+    ...eventFields,
+    ...Object.keys(values).map((name) => `values.${name}`),
+    ...Object.keys(secretFiles).map((name) => `secrets.${name}`),
+  ];
+}
+
+/** The fields of one event by name, with the named values of its severity and the content of the secret files. */
+export type TemplateFields = Readonly<Record<string, unknown>>;
+
+/** Collects the fields that the placeholders of a template stand for. */
+export function templateFieldsOf(
+  event: AlertEvent,
+  values: DefinedNames['values'],
+  secrets: Readonly<Record<string, string>>,
+): TemplateFields {
+  return {
+    ...formatEventJson(event),
+    key: eventKey(event),
+    values: Object.fromEntries(
+      Object.entries(values).map(([name, bySeverity]) => [name, bySeverity[event.severity]]),
+    ),
+    secrets,
+  };
+}
+
+/** Finds a field by its name with dots; undefined when the event lacks it. */
+export function lookUp(fields: TemplateFields, name: string): unknown {
+  let value: unknown = fields;
+  for (const part of name.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as Record<string, unknown>)[part];
+  }
+  return value;
+}
