@@ -3,6 +3,9 @@ type Token =
   | { readonly kind: 'any' }
   | { readonly kind: 'one' };
 
+/** Of more texts than this, a glob does not tell which they are. */
+const maxWords = 1000;
+
 interface Step {
   readonly token: Token;
   readonly isCaptured: boolean;
@@ -32,6 +35,17 @@ export class Glob {
         return { token, isCaptured: isWildcard && index >= capturesFrom };
       },
     );
+  }
+
+  /** All texts that it stands for; undefined when a wildcard stands for too many. */
+  get words(): readonly string[] | undefined {
+    let texts = [''];
+    for (const { token } of this.#steps) {
+      if (token.kind !== 'words') return undefined;
+      texts = texts.flatMap((text) => token.words.map((word) => text + word));
+      if (texts.length > maxWords) return undefined;
+    }
+    return texts;
   }
 
   /** True when the glob stands for the whole text. */

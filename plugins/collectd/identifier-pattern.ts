@@ -30,6 +30,26 @@ export class IdentifierPattern {
     this.#glob = new Glob(text, '/', fields[0]!.length);
   }
 
+  /** True when the pattern names its types, each with its instance. */
+  get namesTypes(): boolean {
+    return this.#typeFields !== undefined;
+  }
+
+  /** True when each type that the pattern names is among `identifiers`, for each host and plugin there. */
+  isNamedInFull(identifiers: readonly string[]): boolean {
+    const wanted = this.#typeFields;
+    const found = new Set(identifiers);
+    const isComplete = (before: string): boolean =>
+      wanted !== undefined && wanted.every((type) => found.has(before + type));
+    return identifiers.every((identifier) =>
+      isComplete(identifier.slice(0, identifier.lastIndexOf('/') + 1)),
+    );
+  }
+
+  get #typeFields(): readonly string[] | undefined {
+    return new Glob(this.#typeField).words;
+  }
+
   /** The same pattern for any host. */
   onAnyHost(): IdentifierPattern {
     return new IdentifierPattern(`*/${this.pluginField}/${this.#typeField}`);

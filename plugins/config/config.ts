@@ -123,7 +123,11 @@ export function cacheSocket({ cache, output }: Pick<Config, 'cache' | 'output'>)
 /** The configuration without a file: memory and disks are predicted, alerts go to log_notify.log. */
 export const builtIn = {
   targets: {
-    memory: { series: '*/memory/memory-used', capacity: '*/memory/memory-*', output: 'dma/memory' },
+    memory: {
+      series: '*/memory/memory-used',
+      capacity: '*/memory/memory-{used,free,cached,buffered,slab_recl,slab_unrecl}',
+      output: 'dma/memory',
+    },
     disk: {
       series: '*/df-*/df_complex-used',
       capacity: '*/df-*/df_complex-{used,free}',

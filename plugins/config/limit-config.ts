@@ -25,7 +25,7 @@ const quantity = z.union([z.number(), z.string()]).transform((text, context) => 
 });
 
 export const capacityRule =
-  'a pattern of series to sum up, such as */memory/memory-*, or a number above 0, such as 64GiB';
+  'a pattern of series to sum up, such as */memory/memory-{used,free}, or a number above 0, such as 64GiB';
 
 /** Capacity of a resource: a glob of series to sum up, or a number. */
 export const capacitySchema = z.union(

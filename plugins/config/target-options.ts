@@ -34,7 +34,7 @@ export const targetOptionsSchema = z.strictObject({
   capacity: capacitySchema.optional().meta({
     description:
       'The whole of the resource: the series of the same host to sum up, or a number such as 64GiB. It may be left out where the limit is a number; then there is no percent-predicted.',
-    examples: ['*/memory/memory-*', '64GiB'],
+    examples: ['*/memory/memory-{used,free,cached}', '64GiB'],
     defaultText: 'none',
     since: '0.1.0',
   }),

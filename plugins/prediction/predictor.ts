@@ -68,7 +68,11 @@ export class Predictor {
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
     const notify = output.putNotification.bind(output);
     this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify });
-    this.#selfReport = new SelfReport({ ...parts, roundSeconds });
+    this.#selfReport = new SelfReport({
+      ...parts,
+      roundSeconds,
+      unpredicted: () => this.#catalog.unpredicted,
+    });
   }
 
   get series(): readonly TargetSeries[] {

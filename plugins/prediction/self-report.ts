@@ -12,6 +12,8 @@ export interface SelfReportParts {
   readonly output: Output;
   /** Number of series that are read from collectd's cache (default: always 0). */
   readonly fromCache?: (() => number) | undefined;
+  /** Number of series that get samples and are not predicted. */
+  readonly unpredicted: () => number;
   readonly roundSeconds: number;
   /** Epoch seconds. */
   readonly now: () => number;
@@ -42,11 +44,12 @@ export class SelfReport {
   reportWhenDue(series: readonly TargetSeries[], monotonicNow: number): void {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
-    const { host, output, fromCache, roundSeconds, now } = this.#parts;
+    const { host, output, fromCache, unpredicted, roundSeconds, now } = this.#parts;
     if (!isFirst) {
       const state = {
         stale: series.filter((one) => one.isStale(monotonicNow, roundSeconds)).length,
         fromCache: fromCache?.() ?? 0,
+        unpredicted: unpredicted(),
         superseded: output.superseded,
       };
       for (const list of selfReport(host, now(), series, this.#totals, state)) output.putValues(list);
@@ -70,6 +73,8 @@ export interface PresentState {
   readonly stale: number;
   /** Series of which collectd has new samples and Redis does not. */
   readonly fromCache: number;
+  /** Series that get samples and are not predicted; the log has the reasons. */
+  readonly unpredicted: number;
   /** Value lists since the start that a newer one replaced before collectd took them; may include reports. */
   readonly superseded: number;
 }
@@ -82,6 +87,7 @@ export interface PresentState {
  * | `gauge-series` | series being predicted |
  * | `gauge-stale` | series that get no new samples |
  * | `gauge-from_cache` | series that are read from collectd's cache, because Redis has nothing new |
+ * | `gauge-unpredicted` | series that a target matches and that get samples, but are not predicted |
  * | `gauge-abstentions` | series without a forecast, or without the verdict that alone judges their risk |
  * | `gauge-samples_per_second` | samples read |
  * | `duration-round` | mean seconds a round took |
@@ -98,13 +104,14 @@ export function selfReport(
   time: number,
   series: readonly TargetSeries[],
   totals: RoundTotals,
-  { stale, fromCache, superseded }: PresentState,
+  { stale, fromCache, unpredicted, superseded }: PresentState,
 ): ValueList[] {
   const { error, coverage } = forecastScores(series);
   const values: NamedValue[] = [
     ['gauge', 'series', series.length],
     ['gauge', 'stale', stale],
     ['gauge', 'from_cache', fromCache],
+    ['gauge', 'unpredicted', unpredicted],
     ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / reportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],

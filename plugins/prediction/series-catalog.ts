@@ -1,15 +1,13 @@
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import type { Config } from '../config/config.ts';
 import { PastLoader } from '../samples/past-loader.ts';
-import { capacitySeries, sumOfNewest } from '../samples/related-series.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
-import { maxAheadSeconds, minAheadSeconds, type SeriesSource } from '../samples/series-source.ts';
+import type { SeriesSource } from '../samples/series-source.ts';
 import { SeriesNames } from '../samples/series-names.ts';
+import { CapacityKeeper } from './capacity-keeper.ts';
+import { forgottenSeconds, SeriesArrivals } from './series-arrivals.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
 import type { TargetSeries } from './target-series.ts';
-
-/** A series that has been silent for longer is not predicted: its host is gone. */
-const forgottenSeconds = 3600;
 
 export interface SeriesCatalogParts extends SeriesStartParts {
   readonly config: Config;
@@ -26,12 +24,18 @@ export interface CataloguedSeries {
   readonly source: SeriesSource;
 }
 
+/** The result of a look at a series that a target's glob matches; `gone` means no samples for an hour. */
+type Outcome = 'predicted' | 'unpredicted' | 'gone';
+
 /** The series that are predicted: all that collectd wrote to Redis and that a target's glob matches. */
 export class SeriesCatalog {
   readonly #parts: SeriesCatalogParts;
   readonly #patterns: ReadonlyMap<string, IdentifierPattern>;
   readonly #names = new SeriesNames();
   readonly #loader: PastLoader;
+  readonly #capacities: CapacityKeeper;
+  readonly #arrivals: SeriesArrivals;
+  #unpredicted = 0;
   /** By target and identifier; includes series whose past is still being read. */
   readonly #series = new Map<string, CataloguedSeries & { isLoaded: boolean }>();
   /** Series that start over because the clock was set back, and the epoch seconds when it was. */
@@ -40,6 +44,8 @@ export class SeriesCatalog {
   constructor(parts: SeriesCatalogParts) {
     this.#parts = parts;
     this.#loader = new PastLoader(parts.isolation);
+    this.#capacities = new CapacityKeeper(parts);
+    this.#arrivals = new SeriesArrivals(parts);
     this.#patterns = new Map(
       Object.entries(parts.config.targets).map(([name, { series }]) => [name, new IdentifierPattern(series)]),
     );
@@ -48,6 +54,11 @@ export class SeriesCatalog {
   /** The series whose past has been read. */
   get entries(): readonly CataloguedSeries[] {
     return [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
+  }
+
+  /** Number of series that get samples and are not predicted, at the last {@link refresh}; the log has the reasons. */
+  get unpredicted(): number {
+    return this.#unpredicted;
   }
 
   /** True while the past of some series is being read. */
@@ -77,6 +88,7 @@ export class SeriesCatalog {
     const names = await reader.names();
     if (!names) return;
     this.#forgetGone(this.#names.update(names));
+    let unpredicted = 0;
     for (const [target, options] of Object.entries(config.targets)) {
       const pattern = this.#patterns.get(target)!;
       const found = this.#names.all.flatMap((identifier): FoundSeries | [] => {
@@ -88,9 +100,15 @@ export class SeriesCatalog {
       if (found.length + malformed.length > 0) subject.recovered();
       else if (!options.optional) subject.failing(`finds no series like ${options.series} in Redis yet`);
       // All at once: the client sends them as one stream.
-      await Promise.all(found.map((one) => isolation.run(one.identifier.name, () => this.#refreshOne(one))));
+      const outcomes = await Promise.all(
+        found.map((one) => isolation.run(one.identifier.name, () => this.#refreshOne(one))),
+      );
       await Promise.all(malformed.map(([name, error]) => isolation.run(name, () => Promise.reject(error))));
+      const isUnpredicted = (outcome: Outcome | undefined): boolean =>
+        (outcome ?? 'unpredicted') === 'unpredicted';
+      unpredicted += outcomes.filter(isUnpredicted).length + malformed.length;
     }
+    this.#unpredicted = unpredicted;
   }
 
   /** Series that are predicted outlive their names in Redis. */
@@ -108,42 +126,28 @@ export class SeriesCatalog {
     }
   }
 
-  async #refreshOne(found: FoundSeries): Promise<void> {
-    const { reader, log, now } = this.#parts;
+  async #refreshOne(found: FoundSeries): Promise<Outcome> {
     const { name } = found.identifier;
     const known = this.#series.get(keyOf(found));
-    const newest = await reader.newestEntry(name);
-    if (newest) this.#sayAhead(name, newest.time);
+    const newest = await this.#parts.reader.newestEntry(name);
+    const isAlive = newest !== undefined && this.#arrivals.isAlive(found.identifier, newest.time);
     // A known series outlives its samples in Redis.
-    if (!known && (!newest || now() - newest.time > forgottenSeconds)) return;
-    const capacity = await this.#capacity(found);
-    const subject = log.subject(`${name}: capacity`, name);
-    if (capacity === undefined) {
-      if (!known) subject.failing('is not known yet: no complete set of series to sum up');
-      return;
+    if (!known && !isAlive) return 'gone';
+    const capacity = await this.#capacities.look(found, this.#names, known !== undefined);
+    if (known) {
+      known.series.capacity = capacity ?? known.series.capacity;
+      return 'predicted';
     }
-    subject.recovered();
-    if (known) known.series.capacity = capacity;
-    else if (newest) this.#add(found, capacity, newest.time);
+    if (capacity === undefined || newest === undefined) return 'unpredicted';
+    return this.#add(found, capacity, newest.time) ? 'predicted' : 'unpredicted';
   }
 
-  #sayAhead(name: string, newest: number): void {
-    const { log, now } = this.#parts;
-    const ahead = newest - now();
-    const clock = log.subject(`${name}: its host's clock`, name);
-    if (ahead <= maxAheadSeconds) return clock.recovered();
-    clock.failing(
-      'is ahead, or ours is behind: samples from the future are left out',
-      ` (by ${Math.round(ahead)} s)`,
-    );
-  }
-
-  /** Adds a series, whose past is read in the next rounds. */
-  #add(found: FoundSeries, capacity: number, newest: number): void {
+  /** Adds a series, whose past is read in the next rounds. Returns false while a part of its sum is missing. */
+  #add(found: FoundSeries, capacity: number, newest: number): boolean {
     const key = keyOf(found);
     const ghostsAfter = this.#setBack.get(key);
     const started = startSeries(this.#parts, found, { among: this.#names, newest, capacity, ghostsAfter });
-    if (!started) return;
+    if (!started) return false;
     this.#setBack.delete(key);
     const { series, source, past } = started;
     const entry = { series, source, isLoaded: false };
@@ -156,17 +160,7 @@ export class SeriesCatalog {
       },
       onFailed: () => this.#series.delete(key),
     });
-  }
-
-  /** Undefined where it is not known. */
-  async #capacity({ config, identifier }: FoundSeries): Promise<number | undefined> {
-    const { capacity, series, dataSource, horizonSeconds } = config;
-    if (typeof capacity === 'number') return capacity;
-    const parts = capacitySeries(capacity.sumOf, series, identifier, this.#names);
-    const { reader, now } = this.#parts;
-    const sum = await sumOfNewest(reader, parts, dataSource, horizonSeconds);
-    // An unknown value from the future, as a clock that was set back leaves it, must not hide the capacity until then.
-    return sum ?? sumOfNewest(reader, parts, dataSource, horizonSeconds, now() + minAheadSeconds);
+    return true;
   }
 }
 

@@ -1,13 +1,10 @@
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
-import type { SampleReader } from './sample-reader.ts';
+import { isCountedTwice } from '../collectd/memory-states.ts';
 import type { NamedSeries, SeriesNames } from './series-names.ts';
 
 /**
- * Finds the series that are summed up to the capacity of a series.
- *
- * The glob applies to the series' own host. Where its plugin field equals the one of the target's `series` glob, it
- * applies to the same plugin instance only: for df-root/df_complex-used of df-*, the glob df_complex-* in df-* means
- * df-root/df_complex-*.
+ * Finds the series that are summed up to the capacity of a series, as {@link siblings} does. States of memory that are
+ * part of others are left out where the glob does not name its types.
  *
  * @param sumOf the target's `capacity` glob
  * @param seriesGlob the target's `series` glob
@@ -16,10 +13,26 @@ import type { NamedSeries, SeriesNames } from './series-names.ts';
 export function capacitySeries(
   sumOf: string,
   seriesGlob: string,
+  series: NamedSeries,
+  names: SeriesNames,
+): NamedSeries[] {
+  const found = siblings(sumOf, seriesGlob, series, names);
+  if (new IdentifierPattern(sumOf).namesTypes) return found;
+  return found.filter((one) => !isCountedTwice(one, found));
+}
+
+/**
+ * Finds the series of the same host that a glob matches. Where its plugin field equals the one of the target's `series`
+ * glob, they are of the same plugin instance: for df-root/df_complex-used of df-*, the glob df_complex-* in df-* means
+ * df-root/df_complex-*.
+ */
+function siblings(
+  glob: string,
+  seriesGlob: string,
   { host, plugin, pluginInstance }: NamedSeries,
   names: SeriesNames,
 ): NamedSeries[] {
-  const pattern = new IdentifierPattern(sumOf).onAnyHost();
+  const pattern = new IdentifierPattern(glob).onAnyHost();
   const isSamePlugin = pattern.pluginField === new IdentifierPattern(seriesGlob).pluginField;
   return names
     .ofHost(host)
@@ -36,8 +49,8 @@ export type SumParts =
   | { readonly kind: 'incomplete'; readonly problem: string };
 
 /**
- * Finds the series that are added to `series`: one for each glob, as {@link capacitySeries} applies it. No match and
- * several matches make no sum, because the sum would change its meaning as series come and go.
+ * Finds the series that are added to `series`: one for each glob, as {@link siblings} applies it. No match and several
+ * matches make no sum, because the sum would change its meaning as series come and go.
  *
  * @param addends the target's globs except the first
  * @param seriesGlob the target's first glob
@@ -51,7 +64,7 @@ export function sumParts(
 ): SumParts {
   const parts: string[] = [];
   for (const addend of addends) {
-    const matching = capacitySeries(addend, seriesGlob, series, names);
+    const matching = siblings(addend, seriesGlob, series, names);
     const [part, ...more] = matching.filter(({ name }) => name !== series.name);
     if (part === undefined || more.length > 0) {
       const found = part === undefined ? 'there is none' : `there are ${more.length + 1}`;
@@ -63,33 +76,4 @@ export function sumParts(
     parts.push(part.name);
   }
   return { kind: 'parts', names: parts };
-}
-
-/**
- * Adds the newest values of several series.
- *
- * @param dataSource which of a series' data sources, counted from 0
- * @param slackSeconds how far apart the newest values may be; a sum over different times is not a capacity
- * @param until epoch seconds; later values are left out (default: no limit)
- * @returns undefined when there is no series, one has no finite newest value, or they are too far apart
- */
-export async function sumOfNewest(
-  reader: Pick<SampleReader, 'newestEntry'>,
-  series: readonly NamedSeries[],
-  dataSource: number,
-  slackSeconds: number,
-  until?: number,
-): Promise<number | undefined> {
-  const newest = await Promise.all(series.map(({ name }) => reader.newestEntry(name, until)));
-  let sum = 0;
-  let earliest = Number.POSITIVE_INFINITY;
-  let latest = Number.NEGATIVE_INFINITY;
-  for (const entry of newest) {
-    const value = entry?.values[dataSource];
-    if (entry === undefined || value === undefined || !Number.isFinite(value)) return undefined;
-    sum += value;
-    earliest = Math.min(earliest, entry.time);
-    latest = Math.max(latest, entry.time);
-  }
-  return series.length > 0 && sum > 0 && latest - earliest <= slackSeconds ? sum : undefined;
 }

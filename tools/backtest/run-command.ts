@@ -149,7 +149,7 @@ async function readTarget(
   { identifiers, from, to, limit, clock, detection }: Wanted,
 ): Promise<Source> {
   const identifier = identifiers[0]!;
-  const bound = limit ?? (await limitOfTarget(reader, target, identifier));
+  const bound = limit ?? (await limitOfTarget(reader, target, identifier, clock));
   const options = { ...replayOptions(given, target, bound), ...detection };
   const warmUpSeconds = pastHorizons * options.horizonSeconds;
   const range = { identifiers, dataSource: target.dataSource, from, to, warmUpSeconds };

@@ -5,7 +5,8 @@ import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.t
 import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
-import { capacitySeries, sumOfNewest, sumParts } from '../../plugins/samples/related-series.ts';
+import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
+import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
@@ -79,6 +80,8 @@ export async function checkTarget(
     };
   }
   const problems: string[] = [];
+  const notes: string[] = [];
+  let young = 0;
   let slowest = 0;
   for (const series of matching) {
     const identifier = series.name;
@@ -92,23 +95,37 @@ export async function checkTarget(
       if (age > Math.max(freshSeconds, freshIntervals * interval))
         problems.push(`${identifier} has had no sample for ${Math.round(age)} s`);
       if (typeof target.capacity === 'number') continue;
-      const parts = capacitySeries(target.capacity.sumOf, target.series, series, names);
-      const capacity = await sumOfNewest(reader, parts, target.dataSource, target.horizonSeconds);
-      if (capacity === undefined) problems.push(`the capacity of ${identifier} is not known`);
+      const { sumOf } = target.capacity;
+      const parts = capacitySeries(sumOf, target.series, series, names);
+      const { dataSource } = target;
+      const question = { series, sumOf, parts, dataSource, now, monotonic: 0 };
+      const capacity = await new CapacitySum().read(reader, question);
+      if (capacity.kind === 'unknown') {
+        problems.push(`the capacity of ${identifier} is not known: ${capacity.problem}`);
+        continue;
+      }
+      if (capacity.kind === 'young') young++;
+      if (capacity.ended.length > 0)
+        notes.push(
+          `the capacity of ${identifier} leaves out ${capacity.ended.join(', ')}: no longer written`,
+        );
     } catch (error) {
       if (!(error instanceof SeriesError)) throw error;
       problems.push(`${identifier} cannot be read: ${describeError(error)}`);
     }
   }
-  if (problems.length > 0) {
-    const shown =
-      problems.length > 3 ? [...problems.slice(0, 3), `and ${problems.length - 3} more`] : problems;
-    return { subject, ok: false, text: shown.join('; ') };
-  }
+  if (problems.length > 0) return { subject, ok: false, text: firstOf(problems) };
+  if (young > 0) notes.push(`${young} wait for their capacity, whose series have only just appeared`);
   const wanted = target.horizonSeconds / 12;
   const advice =
     slowest > 1.5 * wanted
       ? `; a sample comes every ${slowest.toFixed(0)} s, and one every ${wanted.toFixed(0)} s or less would warn sooner`
       : '';
-  return { subject, ok: true, text: `${matching.length} series, all fresh${advice}` };
+  const noted = notes.length > 0 ? `; ${firstOf(notes)}` : '';
+  return { subject, ok: true, text: `${matching.length} series, all fresh${noted}${advice}` };
+}
+
+function firstOf(texts: readonly string[]): string {
+  const shown = texts.length > 3 ? [...texts.slice(0, 3), `and ${texts.length - 3} more`] : texts;
+  return shown.join('; ');
 }

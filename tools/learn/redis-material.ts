@@ -143,7 +143,7 @@ async function readOne(
     warmUpSeconds: pastHorizons * horizonSeconds,
   };
   try {
-    const limit = wish.limit ?? (await limitOfTarget(reader, target, identifier));
+    const limit = wish.limit ?? (await limitOfTarget(reader, target, identifier, now));
     const { name, samples, remarks: some } = await readRedisSeries(reader, range, now, onProgress);
     remarks.push(...some);
     return {

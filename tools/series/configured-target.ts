@@ -1,4 +1,5 @@
-import { capacitySeries, sumOfNewest, sumParts } from '../../plugins/samples/related-series.ts';
+import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
+import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import { IdentifierError } from '../../plugins/collectd/identifier.ts';
@@ -83,22 +84,24 @@ export async function requireSeries(reader: WriteRedisReader, identifier: string
 /**
  * The limit of a target for one series, in its unit: a share of what the capacity is now.
  *
+ * @param now epoch seconds
  * @returns rejects with OutsideError when the capacity is not known
  */
 export async function limitOfTarget(
   reader: WriteRedisReader,
-  { capacity, limit, series, dataSource, horizonSeconds }: TargetConfig,
+  { capacity, limit, series: seriesGlob, dataSource }: TargetConfig,
   identifier: string,
+  now: number,
 ): Promise<number> {
   if (typeof limit === 'number') return limit;
   if (typeof capacity === 'number') return limit.shareOfCapacity * capacity;
   const names = new SeriesNames(await reader.names());
-  const parts = capacitySeries(capacity.sumOf, series, readName(identifier), names);
-  const sum = await sumOfNewest(reader, parts, dataSource, horizonSeconds);
-  if (sum !== undefined) return limit.shareOfCapacity * sum;
-  throw new OutsideError(
-    `${identifier}: its capacity is not known: the newest values of ${capacity.sumOf} do not belong together; give --limit`,
-  );
+  const { sumOf } = capacity;
+  const series = readName(identifier);
+  const parts = capacitySeries(sumOf, seriesGlob, series, names);
+  const sum = await new CapacitySum().read(reader, { series, sumOf, parts, dataSource, now, monotonic: 0 });
+  if (sum.kind !== 'unknown') return limit.shareOfCapacity * sum.value;
+  throw new OutsideError(`${identifier}: its capacity is not known: ${sum.problem}; give --limit`);
 }
 
 function isIdentifier(text: string): boolean {

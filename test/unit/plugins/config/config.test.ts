@@ -28,7 +28,7 @@ describe('the configuration', () => {
           series: '*/memory/memory-used',
           dataSource: 0,
           addends: [],
-          capacity: { sumOf: '*/memory/memory-*' },
+          capacity: { sumOf: '*/memory/memory-{used,free,cached,buffered,slab_recl,slab_unrecl}' },
           limit: { shareOfCapacity: 0.9 },
           limitSide: 'upper',
           horizonSeconds: 60,
@@ -140,7 +140,7 @@ describe('the configuration', () => {
     'expected host/plugin[-instance]/type[-instance] with *, ? and {a,b}, such as */memory/memory-used';
   const seriesRule = `${oneRule}, or a list of such to sum up`;
   const capacity =
-    'a pattern of series to sum up, such as */memory/memory-*, or a number above 0, such as 64GiB';
+    'a pattern of series to sum up, such as */memory/memory-{used,free}, or a number above 0, such as 64GiB';
   const capacityRule = `expected ${capacity}`;
   const noCapacity = `targets.m.capacity: is missing; a limit in percent is a share of it: ${capacity}`;
   const limitRule =

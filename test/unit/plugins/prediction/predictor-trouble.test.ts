@@ -34,7 +34,7 @@ describe('the predictor in trouble', () => {
       await predictor.round();
     }
     assert.deepEqual(rig.said(), [
-      'warning: web1/memory/memory-used: capacity is not known yet: no complete set of series to sum up',
+      'warning: web1/memory/memory-used: capacity is not known yet: web1/memory/memory-free has no value',
     ]);
     assert.deepEqual(rig.output.take('web1/dma/memory'), []);
     await rig.run(predictor, 15, () => 100);

@@ -29,7 +29,7 @@ function reportOf(series: readonly TargetSeries[], rounds: number): Record<strin
     now,
     series,
     { rounds, samples: 50, seconds: 0.5 },
-    { stale: 1, fromCache: 2, superseded: 7 },
+    { stale: 1, fromCache: 2, unpredicted: 3, superseded: 7 },
   );
   for (const { time, intervalSeconds } of lists) assert.deepEqual([time, intervalSeconds], [now, 10]);
   return Object.fromEntries(
@@ -53,6 +53,7 @@ describe('the report of the program on itself', () => {
       'gauge-series': 3,
       'gauge-stale': 1,
       'gauge-from_cache': 2,
+      'gauge-unpredicted': 3,
       'gauge-abstentions': 1,
       'gauge-samples_per_second': 5,
       'duration-round': 0.05,
@@ -104,6 +105,7 @@ describe('the report of the program on itself', () => {
       'gauge-series': 0,
       'gauge-stale': 1,
       'gauge-from_cache': 2,
+      'gauge-unpredicted': 3,
       'gauge-abstentions': 0,
       'gauge-samples_per_second': 5,
       'gauge-superseded': 7,

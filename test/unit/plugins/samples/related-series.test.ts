@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  sumParts,
-  type SumParts,
-  capacitySeries,
-  sumOfNewest,
-} from '../../../../plugins/samples/related-series.ts';
+import { sumParts, type SumParts, capacitySeries } from '../../../../plugins/samples/related-series.ts';
 import { readName, SeriesNames } from '../../../../plugins/samples/series-names.ts';
-import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
-import { FakeRedis } from '../../../support/fake-redis.ts';
 
 const addable = new SeriesNames([
   'web1/memory/memory-used',
@@ -69,6 +62,10 @@ const names = new SeriesNames([
   'web1/swap/swap-used',
 ]);
 
+function memoryStates(...instances: readonly string[]): SeriesNames {
+  return new SeriesNames(instances.map((instance) => `web1/memory/memory-${instance}`));
+}
+
 function capacityNames(...args: Parameters<typeof capacitySeries>): string[] {
   return capacitySeries(...args).map(({ name }) => name);
 }
@@ -105,58 +102,28 @@ describe('the series of a capacity', () => {
     );
   });
 
+  it('do not count twice what another state of memory counts, unless the glob names it', () => {
+    const used = readName('web1/memory/memory-used');
+    const sum = (glob: string, ...instances: readonly string[]): (string | undefined)[] =>
+      capacitySeries(glob, '*/memory/memory-used', used, memoryStates(...instances)).map(
+        (one) => one.typeInstance,
+      );
+    assert.deepEqual(sum('*/memory/memory-*', 'used', 'free', 'available', 'slab', 'slab_recl'), [
+      'used',
+      'free',
+      'slab_recl',
+    ]);
+    assert.deepEqual(sum('*/memory/memory-*', 'used', 'free', 'slab'), ['used', 'free', 'slab']);
+    assert.deepEqual(sum('*/memory/memory-{used,available}', 'used', 'free', 'available'), [
+      'used',
+      'available',
+    ]);
+  });
+
   it('may be those of another plugin', () => {
     assert.deepEqual(
       capacityNames('*/swap/swap-*', '*/memory/memory-used', readName('web1/memory/memory-used'), names),
       ['web1/swap/swap-used'],
     );
-  });
-});
-
-describe('the sum of the newest values', () => {
-  const used = 'web1/memory/memory-used';
-  const free = 'web1/memory/memory-free';
-
-  function sumOf(
-    write: (redis: FakeRedis) => void,
-    dataSource = 0,
-    series = [used, free],
-  ): Promise<number | undefined> {
-    const redis = new FakeRedis();
-    write(redis);
-    return sumOfNewest(new WriteRedisReader(redis), series.map(readName), dataSource, 60);
-  }
-
-  function fill(redis: FakeRedis): void {
-    redis.write(used, 1, 1000, 1);
-    redis.write(used, 100, 10, 7);
-    redis.write(free, 150, 20, 8);
-  }
-
-  it('adds up one data source of each series', async () => {
-    assert.equal(await sumOf(fill), 30);
-    assert.equal(await sumOf(fill, 1), 15);
-    assert.equal(await sumOf(fill, 2), undefined, 'there is no third data source');
-  });
-
-  it('is unknown when a series is missing, undefined, malformed, or of another time', async () => {
-    const second: ((redis: FakeRedis) => void)[] = [
-      () => undefined,
-      (redis) => redis.write(free, 100, 'nan'),
-      (redis) => redis.writeMember(free, 'garbage', 100),
-      (redis) => redis.write(free, 161, 20),
-    ];
-    for (const write of second) {
-      const sum = await sumOf((redis) => {
-        redis.write(used, 100, 10);
-        write(redis);
-      });
-      assert.equal(sum, undefined, String(write));
-    }
-  });
-
-  it('is unknown of nothing, and of zeros', async () => {
-    assert.equal(await sumOf(() => undefined, 0, []), undefined);
-    assert.equal(await sumOf((redis) => redis.write(used, 1, 0), 0, [used]), undefined);
   });
 });

@@ -9,8 +9,8 @@ import { SeriesNames } from '../../../../plugins/samples/series-names.ts';
 const text = 'targets: {m: {series: "*/memory/memory-used", capacity: 1GiB}}';
 const target = parseConfig(text, 'f').targets['m']!;
 
-async function check(redis: FakeRedis, reader = new WriteRedisReader(redis)) {
-  return checkTarget('m', target, reader, new SeriesNames(await reader.names()), 1000);
+async function check(redis: FakeRedis, reader = new WriteRedisReader(redis), of = target) {
+  return checkTarget('m', of, reader, new SeriesNames(await reader.names()), 1000);
 }
 
 describe('dma check of a target', () => {
@@ -38,6 +38,23 @@ describe('dma check of a target', () => {
       ok: false,
       text: `${stale}; ${unreadable}`,
     });
+  });
+
+  it('names a part of a capacity that is no longer written, and says why one is not known', async () => {
+    const globbed = parseConfig(text.replace('1GiB', '"*/memory/memory-*"'), 'f').targets['m']!;
+    const redis = new FakeRedis();
+    for (let time = 940; time < 1000; time++) redis.write('web1/memory/memory-used', time, 5);
+    redis.write('web1/memory/memory-wired', 600, 5);
+    const { ok, text: alone } = await check(redis, undefined, globbed);
+    assert.equal(ok, false);
+    assert.equal(
+      alone,
+      'the capacity of web1/memory/memory-used is not known: there are no samples of series like */memory/memory-* except its own',
+    );
+    redis.write('web1/memory/memory-free', 999, 5);
+    const young = await check(redis, undefined, globbed);
+    assert.equal(young.ok, true);
+    assert.match(young.text, /leaves out web1\/memory\/memory-wired: no longer written; 1 wait for/);
   });
 
   it('says that there is no series', async () => {

@@ -35,7 +35,7 @@ describe('a target of dma.yaml to replay', () => {
   const seriesOf = (name: string, host?: string, series?: string) =>
     seriesOfTarget(reader, name, findTarget(config, name), { host, series });
   const limitOf = (name: string) =>
-    limitOfTarget(reader, findTarget(config, name), 'web1/memory/memory-used');
+    limitOfTarget(reader, findTarget(config, name), 'web1/memory/memory-used', 1000);
 
   it('is one of those that there are', () => {
     assert.throws(() => findTarget(config, 'swap'), {
@@ -89,11 +89,11 @@ describe('a target of dma.yaml to replay', () => {
     assert.equal(await limitOf('memory'), 90);
     assert.equal(await limitOf('fixed'), 100);
     assert.equal(await limitOf('bytes'), 77);
-    redis.write('web1/memory/memory-free', 9000, 70);
+    redis.write('web1/memory/memory-free', 1000.5, 'nan');
     await assert.rejects(limitOf('memory'), {
       name: 'OutsideError',
       message:
-        'web1/memory/memory-used: its capacity is not known: the newest values of */memory/memory-* do not belong together; give --limit',
+        'web1/memory/memory-used: its capacity is not known: web1/memory/memory-free has no value; give --limit',
     });
   });
 

@@ -1,0 +1,80 @@
+import type { TransitionLog } from '../process/logger.ts';
+import { CapacitySum } from '../samples/capacity-sum.ts';
+import { capacitySeries } from '../samples/related-series.ts';
+import type { SampleReader } from '../samples/sample-reader.ts';
+import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
+import type { FoundSeries } from './series-start.ts';
+
+/** A capacity that is unknown for less is not logged: the parts of a new host come one after another. */
+const minUnknownSeconds = 15;
+
+export interface CapacityKeeperParts {
+  readonly reader: SampleReader;
+  readonly log: TransitionLog;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  /** Seconds of a monotonic clock. */
+  readonly monotonic: () => number;
+}
+
+interface Kept {
+  readonly sum: CapacitySum;
+  /** Monotonic seconds; undefined while the capacity is known. */
+  unknownSince: number | undefined;
+}
+
+/** Finds the capacities of series, and logs which are not known and which parts do not count. */
+export class CapacityKeeper {
+  readonly #parts: CapacityKeeperParts;
+  /** By target. The garbage collector drops a series whose name is gone. */
+  readonly #kept = new Map<string, WeakMap<NamedSeries, Kept>>();
+
+  constructor(parts: CapacityKeeperParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Adds up the present capacity of a series.
+   *
+   * @param isPredicted true when there is an earlier capacity that may go on being used
+   * @returns undefined while it is not known, or the set of its parts may not be whole yet; rejects as the reader does
+   */
+  async look(found: FoundSeries, names: SeriesNames, isPredicted: boolean): Promise<number | undefined> {
+    const { capacity, series: seriesGlob, dataSource } = found.config;
+    if (typeof capacity === 'number') return capacity;
+    const { reader, log, now, monotonic } = this.#parts;
+    const { identifier: series } = found;
+    const { sumOf } = capacity;
+    const kept = this.#of(found);
+    const state = await kept.sum.read(reader, {
+      series,
+      sumOf,
+      parts: capacitySeries(sumOf, seriesGlob, series, names),
+      dataSource,
+      now: now(),
+      monotonic: monotonic(),
+    });
+    const subject = log.subject(`${series.name}: capacity`, series.name);
+    if (state.kind === 'unknown') {
+      kept.unknownSince ??= monotonic();
+      if (monotonic() - kept.unknownSince < minUnknownSeconds) return undefined;
+      subject.failing(`${isPredicted ? 'cannot be updated' : 'is not known yet'}: ${state.problem}`);
+      return undefined;
+    }
+    kept.unknownSince = undefined;
+    if (state.kind === 'young') return undefined;
+    subject.recovered();
+    const sum = log.subject(`${series.name}: the sum of its capacity`, series.name);
+    if (state.ended.length === 0) sum.recovered();
+    else sum.failing(`leaves out ${state.ended.join(', ')}: no longer written`);
+    return state.value;
+  }
+
+  #of({ target, identifier }: FoundSeries): Kept {
+    const ofTarget = this.#kept.get(target) ?? new WeakMap<NamedSeries, Kept>();
+    this.#kept.set(target, ofTarget);
+    const kept = ofTarget.get(identifier) ?? { sum: new CapacitySum(), unknownSince: undefined };
+    ofTarget.set(identifier, kept);
+    return kept;
+  }
+}

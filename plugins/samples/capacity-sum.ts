@@ -1,0 +1,175 @@
+import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
+import type { SampleReader } from './sample-reader.ts';
+import { minAheadSeconds } from './series-source.ts';
+import type { NamedSeries } from './series-names.ts';
+
+/** A part counts with its newest value until it is older than the others by this many seconds. */
+const lateSeconds = 60;
+/** The same in intervals of the part. */
+const lateIntervals = 3;
+/** A part that is older than the others by this many seconds has ended. */
+const endedSeconds = 300;
+/** The same in intervals of the part. */
+const endedIntervals = 10;
+/** A longer interval is taken for a hole. */
+const maxIntervalSeconds = 600;
+/** A set of parts is whole when each has been written for this many seconds: they do not all appear at once. */
+const ripeSeconds = 30;
+/** The same in intervals of the part. */
+const ripeIntervals = 2.5;
+/** The same by our own clock, where the store holds too little of the past to tell. */
+const ripeWaitSeconds = 180;
+/** Two entries of one series are further apart than this. */
+const minIntervalSeconds = 0.001;
+
+/**
+ * The capacity of a series, as far as it is known: `young` while further parts may be about to appear, `unknown` when
+ * the parts make no sum.
+ */
+export type Capacity =
+  | {
+      readonly kind: 'known' | 'young';
+      /** Above 0, in the series' own unit. */
+      readonly value: number;
+      /** Names of parts that do not count, because they have ended. */
+      readonly ended: readonly string[];
+    }
+  | { readonly kind: 'unknown'; readonly problem: string };
+
+export interface CapacityQuestion {
+  /** The predicted series. */
+  readonly series: NamedSeries;
+  /** The target's `capacity` glob. */
+  readonly sumOf: string;
+  /** The series that it stands for. */
+  readonly parts: readonly NamedSeries[];
+  /** The data source to add up, counted from 0. */
+  readonly dataSource: number;
+  /** Epoch seconds. */
+  readonly now: number;
+  /** Seconds of a monotonic clock. */
+  readonly monotonic: number;
+}
+
+interface Part {
+  readonly series: NamedSeries;
+  /** Epoch seconds of its newest entry. */
+  readonly time: number;
+  /** NaN where collectd's value is unknown; undefined without the data source. */
+  readonly value: number | undefined;
+}
+
+type Reader = Pick<SampleReader, 'newestEntry'>;
+
+/**
+ * Adds up the capacity of one series from the newest values of its parts.
+ *
+ * A store keeps the names of series that are no longer written, and the parts of a new host come one after another. So
+ * parts that are far older than the newest are left out, and a set of parts counts when each of them has been written
+ * for some intervals, or at once when the glob names all of them.
+ */
+export class CapacitySum {
+  /** Names of the parts that were added up last. */
+  #whole: string | undefined;
+  /** Names of the parts that are waited for to become whole, and monotonic seconds since when. */
+  #young: { readonly names: string; readonly since: number } | undefined;
+
+  /** Looks at the newest values. Rejects as the reader does. */
+  async read(reader: Reader, question: CapacityQuestion): Promise<Capacity> {
+    const { series, sumOf, dataSource, monotonic } = question;
+    const parts = await newestParts(reader, question);
+    const latest = Math.max(...parts.map(({ time }) => time));
+    const ages = await Promise.all(parts.map((part) => ageOf(reader, part, latest)));
+    const counted = parts.filter((_, index) => ages[index] !== 'ended');
+    if (counted.length === 0) return unknown(`there are no samples of series like ${sumOf}`);
+    const late = parts.find((_, index) => ages[index] === 'late');
+    if (late) return unknown(`${late.series.name} is late`);
+    const bad = counted.find(({ value }) => value === undefined || !Number.isFinite(value));
+    if (bad) {
+      const lacks = bad.value === undefined ? `data source ${dataSource}` : 'value';
+      return unknown(`${bad.series.name} has no ${lacks}`);
+    }
+    const isAlone = counted.length === 1 && counted[0]!.series.name === series.name;
+    if (isAlone) return unknown(`there are no samples of series like ${sumOf} except its own`);
+    const value = counted.reduce((sum, part) => sum + part.value!, 0);
+    if (value <= 0) return unknown(`series like ${sumOf} add up to ${value}`);
+    const names = counted.map((part) => part.series.name);
+    const all = question.parts.map(({ name }) => name);
+    const ended = all.filter((name) => !names.includes(name));
+    const isWhole = await this.#isWhole(reader, counted, sumOf, monotonic);
+    return { kind: isWhole ? 'known' : 'young', value, ended };
+  }
+
+  async #isWhole(
+    reader: Reader,
+    counted: readonly Part[],
+    sumOf: string,
+    monotonic: number,
+  ): Promise<boolean> {
+    const all = counted.map(({ series }) => series.name);
+    const names = all.join('\n');
+    if (names === this.#whole) return true;
+    if (names !== this.#young?.names) this.#young = { names, since: monotonic };
+    const isWhole =
+      new IdentifierPattern(sumOf).isNamedInFull(all) ||
+      monotonic - this.#young.since >= ripeWaitSeconds ||
+      (await Promise.all(counted.map((part) => isRipe(reader, part)))).every(Boolean);
+    if (isWhole) this.#whole = names;
+    return isWhole;
+  }
+}
+
+function unknown(problem: string): Capacity {
+  return { kind: 'unknown', problem };
+}
+
+/** The parts that have entries. */
+async function newestParts(
+  reader: Reader,
+  { parts, dataSource, now }: CapacityQuestion,
+): Promise<readonly Part[]> {
+  const read = async (until?: number): Promise<readonly Part[]> => {
+    const entries = await Promise.all(parts.map(({ name }) => reader.newestEntry(name, until)));
+    return entries.flatMap((entry, index) =>
+      entry ? { series: parts[index]!, time: entry.time, value: entry.values[dataSource] } : [],
+    );
+  };
+  const newest = await read();
+  const times = newest.map(({ time }) => time);
+  const areTogether = Math.max(...times) - Math.min(...times) <= lateSeconds;
+  const areKnown = newest.every(({ value }) => Number.isFinite(value));
+  // Entries from the future, as a clock that was set back leaves them, must not hide the others until then.
+  const isAhead = Math.max(...times) > now + minAheadSeconds;
+  return isAhead && !(areTogether && areKnown) ? read(now + minAheadSeconds) : newest;
+}
+
+/** @param latest epoch seconds of the newest entry of all parts */
+async function ageOf(
+  reader: Reader,
+  { series, time }: Part,
+  latest: number,
+): Promise<'fine' | 'late' | 'ended'> {
+  const age = latest - time;
+  if (age <= lateSeconds) return 'fine';
+  const interval = (await intervalBefore(reader, series.name, time)) ?? 0;
+  const usual = interval > maxIntervalSeconds ? 0 : interval;
+  if (age <= lateIntervals * usual) return 'fine';
+  return age > Math.max(endedSeconds, endedIntervals * usual) ? 'ended' : 'late';
+}
+
+/** True when a part has been written without a hole for as long as the others need to appear. */
+async function isRipe(reader: Reader, { series, time }: Part): Promise<boolean> {
+  const interval = await intervalBefore(reader, series.name, time);
+  if (interval === undefined) return false;
+  const ripe = Math.max(ripeSeconds, ripeIntervals * interval);
+  const earlier = await reader.newestEntry(series.name, time - ripe);
+  const age = earlier ? time - earlier.time : Number.POSITIVE_INFINITY;
+  return age >= ripe && age <= Math.max(endedSeconds, 2 * ripe);
+}
+
+/** Seconds between an entry and the one before; undefined for the first entry. */
+async function intervalBefore(reader: Reader, name: string, time: number): Promise<number | undefined> {
+  const previous = await reader.newestEntry(name, time - minIntervalSeconds);
+  // collectd's cache has the newest entry only.
+  return previous && previous.time < time ? time - previous.time : undefined;
+}
