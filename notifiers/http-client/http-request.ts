@@ -1,6 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { got } from 'got';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HostAddresses } from './host-addresses.ts';
+import { createNameLookup } from './name-lookup.ts';
 import { classifyError, failure, type Failure, type HttpAnswer } from './http-outcome.ts';
 
 /** The certificate with which a client authenticates. */
@@ -45,6 +48,16 @@ const singleUse = {
   https: new HttpsAgent({ keepAlive: false }),
 };
 
+const pause = (seconds: number, signal: AbortSignal): Promise<void> =>
+  sleep(Math.max(0, seconds) * 1000, undefined, { signal }).catch(() => undefined);
+
+/** The addresses of all receivers: two notifiers with one receiver share its look-up. */
+const addresses = new HostAddresses({
+  lookUp: createNameLookup({ sleep: pause }),
+  monotonic: () => performance.now() / 1000,
+  sleep: pause,
+});
+
 /**
  * Sends one request once: no retry, no redirect, no decompression.
  *
@@ -78,6 +91,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       timeout: { request: timeoutSeconds * 1000 },
       signal: stop.signal,
       agent: singleUse,
+      dnsLookup: addresses.lookup,
       https: httpsOptions(request),
     });
     void pending.on('downloadProgress', ({ transferred }) => {
