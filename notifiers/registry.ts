@@ -5,6 +5,7 @@ import { http } from './http/http.ts';
 import { log } from './log/log.ts';
 import type { Notifier, NotifierContext, NotifierEntry } from './notifier.ts';
 import { nova } from './nova/nova.ts';
+import { promptNotifier } from './prompt-notifier.ts';
 
 /** All notifiers. A new one is one line here, one file, one row in README.md and one test. */
 export const notifiers = [log, http, alertmanager, nova, congress] as const;
@@ -34,5 +35,5 @@ export function notifierEntry(name: NotifierName): NotifierEntry<z.ZodType> {
  */
 export function createNotifier(name: NotifierName, options: unknown, context: NotifierContext): Notifier {
   const entry = notifierEntry(name);
-  return entry.create(entry.options.parse(options ?? {}), context);
+  return promptNotifier(entry.create(entry.options.parse(options ?? {}), context));
 }

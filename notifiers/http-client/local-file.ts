@@ -1,4 +1,5 @@
 import { constants, open } from 'node:fs/promises';
+import { callFile, HangingFile } from '../file-call.ts';
 import { failure, type Failure } from './http-outcome.ts';
 
 /** The text of a file. */
@@ -75,25 +76,30 @@ export interface Unreadable {
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads a regular file of at most 1 MiB; anything else fails with `io`, not recoverable. Never blocks on a named pipe.
+ * Reads a regular file of at most 1 MiB; anything else fails with `io`, not recoverable. Never blocks on a named pipe,
+ * and gives up on a file system that hangs, see `callFile`.
  *
  * @param path absolute, or relative to the working directory
  */
 export async function readRegularFile(path: string): Promise<RegularFile | Unreadable | Failure> {
   try {
-    // Without O_NONBLOCK, opening a named pipe waits for a writer.
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      const stat = await file.stat();
-      if (!stat.isFile() || stat.size > maxBytes)
-        return failure('io', false, `${path} is not a regular file of at most 1 MiB`);
-      return { kind: 'text', text: await file.readFile('utf8'), mode: stat.mode };
-    } finally {
-      await file.close();
-    }
+    return await callFile(path, () => readOnce(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const failed = failure('io', true, `cannot read ${path}: ${code ?? 'unknown error'}`);
-    return { kind: 'unreadable', code, failed };
+    const cause = error instanceof HangingFile ? error.message : (code ?? 'unknown error');
+    return { kind: 'unreadable', code, failed: failure('io', true, `cannot read ${path}: ${cause}`) };
+  }
+}
+
+async function readOnce(path: string): Promise<RegularFile | Failure> {
+  // Without O_NONBLOCK, opening a named pipe waits for a writer.
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile() || stat.size > maxBytes)
+      return failure('io', false, `${path} is not a regular file of at most 1 MiB`);
+    return { kind: 'text', text: await file.readFile('utf8'), mode: stat.mode };
+  } finally {
+    await file.close();
   }
 }

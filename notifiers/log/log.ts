@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { access, constants, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -15,6 +14,7 @@ import {
   type NotifierEntry,
 } from '../notifier.ts';
 import { describeError } from '../error-text.ts';
+import { callFile } from '../file-call.ts';
 import { quoteAsJson } from '../printable.ts';
 
 const options = z
@@ -63,37 +63,15 @@ class LogNotifier implements Notifier {
     this.#formatLine = formatLine;
   }
 
-  async deliver({ events }: Batch, signal: AbortSignal): Promise<Delivery> {
-    const aborted = failed('aborted', true, `${this.#file}: aborted`);
-    if (signal.aborted) return aborted;
+  async deliver({ events }: Batch): Promise<Delivery> {
     const text = events.map((event) => `${this.#formatLine(event)}\n`).join('');
-    // A write to a hanging network file system cannot be cancelled, but must not block the caller.
-    const done = new AbortController();
-    const abort = once(signal, 'abort', { signal: done.signal }).then(
-      () => aborted,
-      () => aborted,
-    );
-    try {
-      return await Promise.race([append(this.#file, text), abort]);
-    } finally {
-      done.abort();
-    }
+    return append(this.#file, text);
   }
 
   async checkFiles(): Promise<Delivery> {
     const file = this.#file;
     try {
-      // Pipes and terminals are fine.
-      if ((await stat(file)).isDirectory()) return failed('io', true, `${file}: is a folder`);
-      await access(file, constants.W_OK);
-      return delivered;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
-        return failed('io', true, `${file}: ${describeError(error)}`);
-    }
-    try {
-      await access(dirname(file), constants.W_OK | constants.X_OK);
-      return delivered;
+      return await callFile(file, () => checkAppendable(file));
     } catch (error) {
       return failed('io', true, `${file}: ${describeError(error)}`);
     }
@@ -106,19 +84,37 @@ function formatJsonLine(event: AlertEvent): string {
   return quoteAsJson(formatEventJson(event));
 }
 
-async function append(file: string, text: string): Promise<Delivery> {
+/** Rejects with the error of an attempt. Pipes and terminals are fine. */
+async function checkAppendable(file: string): Promise<Delivery> {
   try {
-    const bytes = Buffer.from(text);
-    const handle = await open(file, 'a', 0o640);
-    try {
-      const { bytesWritten } = await handle.write(bytes);
-      if (bytesWritten < bytes.length) return failed('io', true, `${file}: only a part was written`);
-    } finally {
-      await handle.close();
-    }
+    if ((await stat(file)).isDirectory()) return failed('io', true, `${file}: is a folder`);
+    await access(file, constants.W_OK);
     return delivered;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  await access(dirname(file), constants.W_OK | constants.X_OK);
+  return delivered;
+}
+
+async function append(file: string, text: string): Promise<Delivery> {
+  try {
+    return await callFile(file, () => appendOnce(file, Buffer.from(text)));
+  } catch (error) {
     return failed('io', true, `${file}: ${describeError(error)}`);
+  }
+}
+
+/** Without O_NONBLOCK, a named pipe that nobody reads would hold a thread of Node.js' pool for ever. */
+const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+
+async function appendOnce(file: string, bytes: Uint8Array): Promise<Delivery> {
+  const handle = await open(file, appending, 0o640);
+  try {
+    const { bytesWritten } = await handle.write(bytes);
+    return bytesWritten < bytes.length ? failed('io', true, `${file}: only a part was written`) : delivered;
+  } finally {
+    await handle.close();
   }
 }
 

@@ -148,7 +148,9 @@ describe('every notifier', () => {
           const turns = await turnsUntilSettled(pending);
           assert.ok(turns <= turnsAfterAbort, `settled after ${turns} turns of the event loop`);
           const delivery = await pending;
-          assert.equal(delivery.outcome === 'failed' && delivery.reason, 'aborted');
+          assert.ok(delivery.outcome === 'failed');
+          // A file never waits for a reader.
+          assert.equal(delivery.reason, rig.answer ? 'aborted' : 'io');
         } finally {
           await receiver.close();
         }

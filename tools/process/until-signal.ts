@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { once, setMaxListeners } from 'node:events';
+import { isFileCallUnderWay } from '../../notifiers/file-call.ts';
 import { UsageError } from './command-error.ts';
 
 /** Aborted by the first SIGINT or SIGTERM. A second one ends the process at once, as usual. */
@@ -50,12 +51,14 @@ function isCollectd(pid: number): boolean {
 }
 
 /**
- * Ends the process within a second. Neither unread output nor a name server that does not answer can delay it.
+ * Ends the process within a second. Neither unread output, nor a name server or a file system that does not answer, can
+ * delay it.
  */
 export function endSoon(): void {
   setTimeout(() => {
-    // A name look-up cannot be cancelled, and process.exit() would wait for it for up to a minute.
-    if (process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')) process.kill(process.pid, 'SIGKILL');
+    // Neither can be cancelled, and process.exit() would wait for them.
+    const isNameLookedUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
+    if (isNameLookedUp || isFileCallUnderWay()) process.kill(process.pid, 'SIGKILL');
     process.exit();
   }, 1000).unref();
 }

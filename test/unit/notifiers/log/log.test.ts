@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatEventJson } from '../../../../notifiers/event/event-json.ts';
@@ -68,5 +69,14 @@ describe('the log notifier', () => {
     assert.ok(delivery.outcome === 'failed');
     assert.deepEqual([delivery.reason, delivery.recoverable], ['io', true]);
     assert.match(delivery.message, /folder: EISDIR/);
+  });
+
+  it('does not wait for a named pipe that nobody reads, which would hold a thread of the process', async () => {
+    const file = join(scratch(), 'pipe');
+    execFileSync('mkfifo', [file]);
+    const delivery = await createNotifier('log', { file }, context).deliver(exampleBatch(), signal);
+    assert.ok(delivery.outcome === 'failed');
+    assert.deepEqual([delivery.reason, delivery.recoverable], ['io', true]);
+    assert.match(delivery.message, /pipe: ENXIO/);
   });
 });
