@@ -139,14 +139,19 @@ export class SeriesCatalog {
       return 'predicted';
     }
     if (capacity === undefined || newest === undefined) return 'unpredicted';
-    return this.#add(found, capacity, newest.time) ? 'predicted' : 'unpredicted';
+    return (await this.#add(found, capacity, newest.time)) ? 'predicted' : 'unpredicted';
   }
 
   /** Adds a series, whose past is read in the next rounds. Returns false while a part of its sum is missing. */
-  #add(found: FoundSeries, capacity: number, newest: number): boolean {
+  async #add(found: FoundSeries, capacity: number, newest: number): Promise<boolean> {
     const key = keyOf(found);
     const ghostsAfter = this.#setBack.get(key);
-    const started = startSeries(this.#parts, found, { among: this.#names, newest, capacity, ghostsAfter });
+    const started = await startSeries(this.#parts, found, {
+      among: this.#names,
+      newest,
+      capacity,
+      ghostsAfter,
+    });
     if (!started) return false;
     this.#setBack.delete(key);
     const { series, source, past } = started;

@@ -48,16 +48,16 @@ export interface StartedSeries {
   readonly past: Pick<Loading, 'name' | 'horizonSeconds' | 'pages' | 'append'>;
 }
 
-/** Starts a new series. Undefined, and logged, while a part of its sum is missing. */
-export function startSeries(
+/** Starts a new series. Undefined, and logged, while a part of its sum is missing; rejects as the reader does. */
+export async function startSeries(
   { reader, detectors, isNeverNegative, log, now, monotonic }: SeriesStartParts,
   found: FoundSeries,
   { among, newest, capacity, ghostsAfter }: FoundAmong,
-): StartedSeries | undefined {
+): Promise<StartedSeries | undefined> {
   const { target, config, identifier } = found;
   const sumName = `target ${target}: the sum at ${identifier.name}`;
   const sum = log.subject(sumName, identifier.name);
-  const parts = sumParts(config.addends, config.series, identifier, among);
+  const parts = await sumParts(reader, config.addends, config.series, identifier, among);
   if (parts.kind === 'incomplete') {
     sum.failing(`is not known yet: ${parts.problem}`);
     return undefined;

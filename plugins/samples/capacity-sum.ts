@@ -1,5 +1,5 @@
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
-import type { SampleReader } from './sample-reader.ts';
+import { endedSeconds, type SampleReader } from './sample-reader.ts';
 import { minAheadSeconds } from './series-source.ts';
 import type { NamedSeries } from './series-names.ts';
 
@@ -7,9 +7,7 @@ import type { NamedSeries } from './series-names.ts';
 const lateSeconds = 60;
 /** The same in intervals of the part. */
 const lateIntervals = 3;
-/** A part that is older than the others by this many seconds has ended. */
-const endedSeconds = 300;
-/** The same in intervals of the part. */
+/** A part has ended after {@link endedSeconds}, or this many of its intervals. */
 const endedIntervals = 10;
 /** A longer interval is taken for a hole. */
 const maxIntervalSeconds = 600;

@@ -1,5 +1,6 @@
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import { isCountedTwice } from '../collectd/memory-states.ts';
+import { endedSeconds, type SampleReader } from './sample-reader.ts';
 import type { NamedSeries, SeriesNames } from './series-names.ts';
 
 /**
@@ -49,23 +50,26 @@ export type SumParts =
   | { readonly kind: 'incomplete'; readonly problem: string };
 
 /**
- * Finds the series that are added to `series`: one for each glob, as {@link siblings} applies it. No match and several
- * matches make no sum, because the sum would change its meaning as series come and go.
+ * Finds the series that are added to `series`: one for each glob, as {@link siblings} applies it. Of several matches,
+ * the ones that are far older than the newest do not count. No match and several matches make no sum, because the sum
+ * would change its meaning as series come and go.
  *
  * @param addends the target's globs except the first
  * @param seriesGlob the target's first glob
  * @param series a series that the first glob matches
+ * @returns rejects as the reader does
  */
-export function sumParts(
+export async function sumParts(
+  reader: Pick<SampleReader, 'newestEntry'>,
   addends: readonly string[],
   seriesGlob: string,
   series: NamedSeries,
   names: SeriesNames,
-): SumParts {
+): Promise<SumParts> {
   const parts: string[] = [];
   for (const addend of addends) {
-    const matching = siblings(addend, seriesGlob, series, names);
-    const [part, ...more] = matching.filter(({ name }) => name !== series.name);
+    const matching = siblings(addend, seriesGlob, series, names).filter(({ name }) => name !== series.name);
+    const [part, ...more] = matching.length > 1 ? await stillWritten(reader, matching) : matching;
     if (part === undefined || more.length > 0) {
       const found = part === undefined ? 'there is none' : `there are ${more.length + 1}`;
       return {
@@ -76,4 +80,15 @@ export function sumParts(
     parts.push(part.name);
   }
   return { kind: 'parts', names: parts };
+}
+
+/** The series whose newest entry is not far older than that of another one. */
+async function stillWritten(
+  reader: Pick<SampleReader, 'newestEntry'>,
+  series: readonly NamedSeries[],
+): Promise<readonly NamedSeries[]> {
+  const entries = await Promise.all(series.map(({ name }) => reader.newestEntry(name)));
+  const times = entries.map((entry) => entry?.time ?? 0);
+  const newest = Math.max(...times);
+  return series.filter((_, index) => newest - times[index]! <= endedSeconds);
 }

@@ -20,6 +20,9 @@ export interface Entries {
 /** Maximum number of entries read at once; of more, the oldest are left out. */
 export const maxEntries = 2000;
 
+/** A series whose newest entry is older than that of its siblings by this many seconds is no longer written. */
+export const endedSeconds = 300;
+
 /** One series cannot be read although Redis works: its key holds something else, or lacks the data source. */
 export class SeriesError extends Error {
   override name = 'SeriesError';

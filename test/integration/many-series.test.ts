@@ -39,7 +39,7 @@ describe('several hosts, targets and data sources in one Redis', function () {
       `redis: {url: "${redis.url}"}
 roundSeconds: 0.2
 targets:
-  memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-*", output: dma/memory, forecaster: linear}
+  memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-{used,free}", output: dma/memory, forecaster: linear}
   disk: {series: "*/df-*/df_complex-used", capacity: "*/df-*/df_complex-*", output: dma/df_complex, forecaster: linear}
   load: {series: "*/load/load", dataSource: 1, capacity: 64, limit: 8, forecaster: linear}
 `,

@@ -32,7 +32,7 @@ describe('targets, with the real collectd', function () {
         config.setIn(['targets', 'held'], { series: held, limit: 1e15, output: 'dma/memory-held', ...still });
         config.setIn(['targets', 'available'], {
           series: available,
-          capacity: '*/memory/memory-*',
+          capacity: '*/memory/memory-{used,free,cached,buffered,slab_recl,slab_unrecl}',
           lowerLimit: 1,
           output: 'dma/memory-available',
           ...still,

@@ -30,7 +30,7 @@ describe("collectd's socket", function () {
     writeFileSync(
       config,
       `redis: {url: "redis://127.0.0.1:${stack.redisPort}"}
-targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-*", output: other/memory}}`,
+targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-{used,free}", output: other/memory}}`,
     );
     running = startDma(['predict', '--config', config, '--unixsock', stack.socket], {
       COLLECTD_HOSTNAME: 'elsewhere',

@@ -86,7 +86,7 @@ export async function checkTarget(
   for (const series of matching) {
     const identifier = series.name;
     try {
-      const sum = sumParts(target.addends, target.series, series, names);
+      const sum = await sumParts(reader, target.addends, target.series, series, names);
       if (sum.kind === 'incomplete') problems.push(`the sum at ${identifier}: ${sum.problem}`);
       const { entries } = await reader.newest(identifier, 2);
       const age = now - (entries.at(-1)?.time ?? 0);

@@ -41,11 +41,11 @@ export async function seriesOfTarget(
 ): Promise<readonly string[]> {
   const pattern = new IdentifierPattern(target.series);
   const names = new SeriesNames(await reader.names());
-  if (series !== undefined) return [series, ...addendsOf(target, series, names)];
+  if (series !== undefined) return [series, ...(await addendsOf(reader, target, series, names))];
   const matching = names.all.filter((one) => pattern.match(one.name) !== undefined);
   const all = matching.map((one) => one.name);
   const found = matching.filter((one) => one.host === (host ?? one.host)).map((one) => one.name);
-  if (found.length === 1) return [found[0]!, ...addendsOf(target, found[0]!, names)];
+  if (found.length === 1) return [found[0]!, ...(await addendsOf(reader, target, found[0]!, names))];
   if (found.length > 1) {
     throw new UsageError(
       `--target ${name}: ${found.length} series match; name ${host === undefined ? 'a --host, or ' : ''}one with --series: ${someOf(found)}`,
@@ -59,12 +59,13 @@ export async function seriesOfTarget(
 }
 
 /** The further series that a target adds to `identifier`. */
-function addendsOf(
+async function addendsOf(
+  reader: WriteRedisReader,
   { addends, series }: TargetConfig,
   identifier: string,
   names: SeriesNames,
-): readonly string[] {
-  const parts = sumParts(addends, series, readName(identifier), names);
+): Promise<readonly string[]> {
+  const parts = await sumParts(reader, addends, series, readName(identifier), names);
   if (parts.kind !== 'incomplete') return parts.names;
   throw new OutsideError(`${identifier}: cannot be summed up: ${parts.problem}`);
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { sumParts, type SumParts, capacitySeries } from '../../../../plugins/samples/related-series.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { FakeRedis } from '../../../support/fake-redis.ts';
 import { readName, SeriesNames } from '../../../../plugins/samples/series-names.ts';
 
 const addable = new SeriesNames([
@@ -12,22 +14,26 @@ const addable = new SeriesNames([
   'web1/df-home/df_complex-reserved',
 ]);
 
-function partsOf(...addends: readonly string[]): SumParts {
-  return sumParts(addends, '*/memory/memory-used', readName('web1/memory/memory-used'), addable);
+const redis = new FakeRedis();
+const reader = new WriteRedisReader(redis);
+
+function partsOf(...addends: readonly string[]): Promise<SumParts> {
+  return sumParts(reader, addends, '*/memory/memory-used', readName('web1/memory/memory-used'), addable);
 }
 
 describe('the parts of a sum', () => {
-  it('are the series of the same host, in the order of the list', () => {
-    assert.deepEqual(partsOf('*/memory/memory-slab_unrecl', '*/memory/memory-slab_recl'), {
+  it('are the series of the same host, in the order of the list', async () => {
+    assert.deepEqual(await partsOf('*/memory/memory-slab_unrecl', '*/memory/memory-slab_recl'), {
       kind: 'parts',
       names: ['web1/memory/memory-slab_unrecl', 'web1/memory/memory-slab_recl'],
     });
-    assert.deepEqual(partsOf(), { kind: 'parts', names: [] });
+    assert.deepEqual(await partsOf(), { kind: 'parts', names: [] });
   });
 
-  it('are those of the same plugin instance', () => {
+  it('are those of the same plugin instance', async () => {
     assert.deepEqual(
-      sumParts(
+      await sumParts(
+        reader,
         ['*/df-*/df_complex-reserved'],
         '*/df-*/df_complex-used',
         readName('web1/df-root/df_complex-used'),
@@ -37,17 +43,28 @@ describe('the parts of a sum', () => {
     );
   });
 
-  it('are incomplete when there is none, or several, and never the series itself', () => {
+  it('are incomplete when there is none, or several, and never the series itself', async () => {
     for (const [addend, found] of [
       ['*/memory/memory-cached', 'there is none'],
       ['*/memory/memory-u*', 'there is none'],
       ['*/memory/memory-slab*', 'there are 2'],
     ] as const) {
-      assert.deepEqual(partsOf('*/memory/memory-slab_recl', addend), {
+      assert.deepEqual(await partsOf('*/memory/memory-slab_recl', addend), {
         kind: 'incomplete',
         problem: `of series like ${addend} there has to be one, and ${found}`,
       });
     }
+  });
+
+  it('are not the ones that were left over long ago', async () => {
+    redis.write('web1/memory/memory-slab_recl', 1000, 1);
+    redis.write('web1/memory/memory-slab_unrecl', 1301, 1);
+    assert.deepEqual(await partsOf('*/memory/memory-slab*'), {
+      kind: 'parts',
+      names: ['web1/memory/memory-slab_unrecl'],
+    });
+    redis.write('web1/memory/memory-slab_recl', 1302, 1);
+    assert.equal((await partsOf('*/memory/memory-slab*')).kind, 'incomplete');
   });
 });
 
