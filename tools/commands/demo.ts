@@ -1,13 +1,23 @@
 import type { CommandModule } from 'yargs';
 
-export const demoCommand: CommandModule = {
+interface Options {
+  classic: boolean;
+}
+
+export const demoCommand: CommandModule<object, Options> = {
   command: 'demo',
   describe: 'Watch a memory leak being predicted, with a private collectd and Redis (see tools/demo)',
-  async handler() {
+  builder: (yargs) =>
+    yargs.option('classic', {
+      type: 'boolean',
+      default: false,
+      describe: 'The demonstration of 2017: a straight line through 20 samples of memory, one every 0.1 s',
+    }),
+  async handler({ classic }) {
     const { demo } = await import('../demonstration/demo.ts');
     const { untilSignal } = await import('../process/until-signal.ts');
     const signal = untilSignal();
-    await demo(process.stdout, signal);
+    await demo(process.stdout, signal, classic);
     if (signal.aborted) process.exitCode = 130;
   },
 };

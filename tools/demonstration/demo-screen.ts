@@ -26,7 +26,7 @@ export class DemoScreen {
   }
 
   /** Used memory, prediction, time to exhaustion, risk. */
-  row({ used, predicted, exhaustion, risk }: Glance, limit: number): void {
+  row({ used, predicted, exhaustion, risk, limit }: Glance): void {
     const time = new Date().toISOString().slice(11, 19);
     const share = used === undefined ? 0 : Math.min(1, used / limit);
     const bar = '#'.repeat(Math.round(share * barLength)).padEnd(barLength, '.');

@@ -1,48 +1,37 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import type { WriteStream } from 'node:tty';
-import { pause } from '../../plugins/process/clock.ts';
-import { startCongressDummy, type RunningCongressDummy } from '../dummies/congress/congress-dummy.ts';
-import { DemoScreen } from './demo-screen.ts';
-import { formatEvents } from '../events/events-table.ts';
-import { packageRoot } from '../package-root.ts';
-import { startPrivateStack, type PrivateStack } from '../stack/private-stack.ts';
+import { startCongressDummy } from '../dummies/congress/congress-dummy.ts';
+import { startPrivateStack, type PrivateStack, type PrivateStackOptions } from '../stack/private-stack.ts';
 import { StackWatch } from '../stack/stack-watch.ts';
-import { planBulk, planStress, readMeminfo, type StressPlan } from './mem-stress.ts';
-
-const mebi = 2 ** 20;
-/** How long everything is waited for that should have come long before. */
-const maxWaitSeconds = 60;
+import { showClassic } from './classic-show.ts';
+import { DemoScreen } from './demo-screen.ts';
+import { DemoStage } from './demo-stage.ts';
+import { showLeak } from './leak-show.ts';
+import { planClassic, planStress, readMeminfo } from './stress-plan.ts';
 
 /**
  * The demonstration: a private Redis and collectd with the files from conf/, a stand-in for Congress, and mem-stress
- * twice. A bulk allocation is not notified; steady growth is, before it reaches the limit.
+ * twice.
  *
  * @param signal ends it early; everything is cleaned up either way
+ * @param isClassic shows the demonstration of 2017, with the files from conf/classic/
  * @throws OutsideError when collectd or Redis do not start, or the machine has too little memory
  */
-export async function demo(out: NodeJS.WritableStream, signal: AbortSignal): Promise<void> {
-  const plan = planStress(readMeminfo());
+export async function demo(
+  out: NodeJS.WritableStream,
+  signal: AbortSignal,
+  isClassic: boolean,
+): Promise<void> {
+  const { limit, options, show } = isClassic ? classicDemo() : leakDemo();
   const screen = new DemoScreen((text) => out.write(text), (out as Partial<WriteStream>).isTTY === true);
   screen.heading('Starting a private Redis, a private collectd and a stand-in for OpenStack Congress');
   const congress = await startCongressDummy();
   let stack: PrivateStack | undefined;
   let watch: StackWatch | undefined;
   try {
-    stack = await startPrivateStack({
-      env: congress.env,
-      configure: (config) => {
-        config.deleteIn(['targets', 'disk']);
-        config.setIn(['targets', 'memory', 'limit'], plan.limit);
-        config.setIn(['notifiers', 'congress'], {});
-      },
-    });
-    screen.say(
-      `in ${stack.directory}, with the files from conf/; the limit is ${Math.round(plan.limit / mebi)} MiB of used memory`,
-    );
-    watch = new StackWatch(stack, plan.limit);
-    await show({ plan, screen, watch, congress, signal });
+    stack = await startPrivateStack({ ...options, env: congress.env });
+    screen.say(`in ${stack.directory}, with the files from ${isClassic ? 'conf/classic/' : 'conf/'}`);
+    watch = new StackWatch(stack, limit);
+    await show(new DemoStage({ screen, stack, watch, congress, signal }));
   } finally {
     screen.heading('Cleaning up');
     watch?.close();
@@ -52,81 +41,45 @@ export async function demo(out: NodeJS.WritableStream, signal: AbortSignal): Pro
   }
 }
 
-interface Stage {
-  readonly plan: StressPlan;
-  readonly screen: DemoScreen;
-  readonly watch: StackWatch;
-  readonly congress: RunningCongressDummy;
-  readonly signal: AbortSignal;
+interface Demo {
+  /** In bytes. */
+  readonly limit: number;
+  readonly options: PrivateStackOptions;
+  readonly show: (stage: DemoStage) => Promise<void>;
 }
 
-async function show(stage: Stage): Promise<void> {
-  const { plan, screen, watch, congress, signal } = stage;
-  await look(stage, 12);
-  if (signal.aborted) return;
-
-  const bulkBytes = planBulk(plan.limit, readMeminfo());
-  screen.heading(
-    `1. Bulk allocation: ${bulkBytes / mebi} MiB at once, kept for 20 s. Large, but it leads nowhere.`,
-  );
-  const bulk = memStress([`${bulkBytes / mebi}m`, '1', '0', '20'], signal);
-  await look(stage, 45, bulk);
-  if (signal.aborted) return;
-  screen.say(
-    watch.warnings.length === 0 ? 'Nothing was notified.' : 'It was notified, which it should not have been.',
-  );
-
-  screen.heading(
-    `2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is a minute and a half away.`,
-  );
-  const before = watch.warnings.length;
-  const growth = memStress([`${plan.step / mebi}m`, String(plan.steps), '1', '3'], signal);
-  await look(stage, plan.steps + 5, growth);
-  if (signal.aborted) return;
-  const [warning] = watch.warnings.slice(before);
-  screen.heading('The events table of Congress while the memory was short');
-  screen.print(formatEvents(watch.rowsAtWarning ?? congress.rows()));
-  await look(stage, maxWaitSeconds, undefined, () => watch.isClear);
-  screen.heading('The events table now that it is not');
-  screen.print(formatEvents(congress.rows()));
-  if (warning === undefined) {
-    screen.say(
-      'No WARNING came. On a very busy machine the growth can drown in what else happens; try again.',
-    );
-    return;
-  }
-  const lead = watch.crossedAt === undefined ? undefined : watch.crossedAt - warning.time;
-  screen.heading('What was gained');
-  screen.say(
-    lead === undefined
-      ? 'The limit was never reached.'
-      : `The WARNING came ${lead.toFixed(1)} s before the limit was reached.`,
-  );
+function leakDemo(): Demo {
+  const memory = readMeminfo();
+  // Says at once when there is too little memory.
+  planStress(memory, 0);
+  // Out of reach. The limit that counts follows when the programs of the demonstration run.
+  const limit = memory.usedBytes + memory.availableBytes;
+  return {
+    limit,
+    options: {
+      // A program that was ended is started again soon.
+      exchanges: [['LoadPlugin exec', '<LoadPlugin exec>\n  Interval 1\n</LoadPlugin>']],
+      configure: (config) => {
+        config.deleteIn(['targets', 'disk']);
+        config.setIn(['targets', 'memory', 'limit'], limit);
+        config.setIn(['notifiers', 'congress'], {});
+      },
+    },
+    show: showLeak,
+  };
 }
 
-/** Shows a line a second until the time is up, or the work is done and `isOver`. */
-async function look(
-  { screen, watch, congress, signal }: Stage,
-  seconds: number,
-  work?: Promise<void>,
-  isOver: () => boolean = () => false,
-): Promise<void> {
-  for (let second = 0; second < seconds && !signal.aborted && !isOver(); second++) {
-    await pause(1, signal);
-    await watch.look(congress.rows());
-    screen.row(watch.newest, watch.limit);
-    for (const line of watch.takeNotifications()) screen.notification(line);
-  }
-  await work;
-}
-
-/** `dma mem-stress` as a process of its own. */
-async function memStress(args: readonly string[], signal: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [join(packageRoot, 'dist/tools/dma.js'), 'mem-stress', ...args], {
-    stdio: 'ignore',
-  });
-  const kill = (): void => void child.kill('SIGTERM');
-  signal.addEventListener('abort', kill);
-  await once(child, 'exit');
-  signal.removeEventListener('abort', kill);
+function classicDemo(): Demo {
+  const memory = readMeminfo();
+  const plan = planClassic(memory);
+  const limit = Math.round(memory.usedBytes + plan.room);
+  return {
+    limit,
+    options: {
+      conf: 'conf/classic',
+      exchanges: [['FailureMax 8000000000', `FailureMax ${limit}`]],
+      configure: (config) => config.setIn(['notifiers', 'congress'], {}),
+    },
+    show: (stage) => showClassic(stage, plan),
+  };
 }

@@ -6,6 +6,8 @@ import { parseDocument, type Document } from 'yaml';
 import { packageRoot } from '../package-root.ts';
 
 export interface PrivateConfOptions {
+  /** The folder with the shipped dma.yaml and collectd.conf.d/dma.conf (default: conf). */
+  readonly conf?: string;
   /** Changes to the shipped dma.yaml, beyond ports and paths. */
   readonly configure?: (config: Document) => void;
   /** Texts of the shipped dma.conf to exchange, beyond ports and paths. */
@@ -44,13 +46,14 @@ export function writePrivateConf(
   const isRoot = process.getuid?.() === 0;
   const spool = join(directory, 'spool');
   const logs = join(directory, 'log');
+  const shipped = join(packageRoot, options.conf ?? 'conf');
   for (const folder of [spool, logs]) {
     mkdirSync(folder, { mode: 0o755 });
     if (isRoot) chownSync(folder, nobody, nobody);
   }
   const socket = join(directory, 'collectd-unixsock');
   const user = isRoot ? 'nobody' : userInfo().username;
-  writeDmaConf(join(directory, 'collectd.conf.d'), [
+  writeDmaConf(shipped, join(directory, 'collectd.conf.d'), [
     [
       'SocketGroup "collectd-dma"',
       `SocketGroup "${isRoot ? 'nogroup' : execFileSync('id', ['-gn']).toString().trim()}"`,
@@ -61,7 +64,7 @@ export function writePrivateConf(
     ...(options.exchanges ?? []),
   ]);
   const logFile = join(logs, 'log_notify.log');
-  const config = parseDocument(readFileSync(join(packageRoot, 'conf/dma.yaml'), 'utf8'));
+  const config = parseDocument(readFileSync(join(shipped, 'dma.yaml'), 'utf8'));
   config.setIn(['redis'], config.createNode({ url: `redis://127.0.0.1:${redisPort}` }));
   config.setIn(['cache'], config.createNode({ unixsock: socket }));
   config.setIn(['spool'], spool);
@@ -77,8 +80,12 @@ export function writePrivateConf(
 }
 
 /** Exchanges every occurrence; throws when there is no occurrence, because conf/ has changed. */
-function writeDmaConf(folder: string, exchanges: readonly (readonly [string, string])[]): void {
-  let text = readFileSync(join(packageRoot, 'conf/collectd.conf.d/dma.conf'), 'utf8');
+function writeDmaConf(
+  shipped: string,
+  folder: string,
+  exchanges: readonly (readonly [string, string])[],
+): void {
+  let text = readFileSync(join(shipped, 'collectd.conf.d/dma.conf'), 'utf8');
   for (const [from, to] of exchanges) {
     if (!text.includes(from)) throw new Error(`conf/ no longer has ${from}`);
     text = text.replaceAll(from, to);

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { parseDocument, type Document } from 'yaml';
 import { Daemon } from './daemon.ts';
 import { freePort } from './free-port.ts';
 import { writePrivateConf, type PrivateConf, type PrivateConfOptions } from './private-conf.ts';
 import { makeReachable } from './reachable-program.ts';
-import { programsEnded } from './stack-programs.ts';
+import { endPrograms, programsEnded } from './stack-programs.ts';
 
 /** Programs that collectd has told to end are given this long. */
 const programsEndSeconds = 10;
@@ -25,6 +26,8 @@ export interface PrivateStack extends PrivateConf {
   readonly redis: Daemon;
   /** Returns what collectd and its programs have said so far. */
   collectdLog(): string;
+  /** Changes dma.yaml and ends `dma predict`, which collectd starts again. */
+  reconfigure(configure: (config: Document) => void): Promise<void>;
   /** Ends collectd, its programs and Redis, waits for their end, and removes the directory. */
   stop(): Promise<void>;
 }
@@ -89,7 +92,22 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     );
     daemons.push(collectd);
     await collectd.untilReady(() => existsSync(conf.socket));
-    return { ...conf, directory, redisPort, collectd, redis, collectdLog: () => collectd.log(), stop };
+    const reconfigure = async (configure: (config: Document) => void): Promise<void> => {
+      const config = parseDocument(readFileSync(conf.configFile, 'utf8'));
+      configure(config);
+      writeFileSync(conf.configFile, config.toString());
+      await endPrograms(conf.configFile, 'predict', programsEndSeconds);
+    };
+    return {
+      ...conf,
+      directory,
+      redisPort,
+      collectd,
+      redis,
+      collectdLog: () => collectd.log(),
+      reconfigure,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

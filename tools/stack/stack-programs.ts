@@ -44,18 +44,35 @@ export function stackPrograms(configFile: string): StackProgram[] {
  * @param graceSeconds after which they are killed
  */
 export async function programsEnded(configFile: string, graceSeconds: number): Promise<void> {
+  await ended(() => stackPrograms(configFile), graceSeconds);
+}
+
+/**
+ * Ends the programs of a private stack that run one of our commands, and settles when they have ended.
+ *
+ * @param command such as `predict`
+ * @param graceSeconds after which they are killed
+ */
+export async function endPrograms(configFile: string, command: string, graceSeconds: number): Promise<void> {
+  const found = stackPrograms(configFile).filter(({ args }) => args.includes(command));
+  for (const { pid } of found) kill(pid, 'SIGTERM');
+  const pids = new Set(found.map(({ pid }) => pid));
+  await ended(() => stackPrograms(configFile).filter(({ pid }) => pids.has(pid)), graceSeconds);
+}
+
+async function ended(programs: () => readonly StackProgram[], graceSeconds: number): Promise<void> {
   const end = performance.now() + graceSeconds * 1000;
   for (;;) {
-    const left = stackPrograms(configFile);
+    const left = programs();
     if (left.length === 0) return;
-    if (performance.now() > end) for (const { pid } of left) kill(pid);
+    if (performance.now() > end) for (const { pid } of left) kill(pid, 'SIGKILL');
     await sleep(lookSeconds * 1000);
   }
 }
 
-function kill(pid: number): void {
+function kill(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }

@@ -16,6 +16,8 @@ export interface Glance {
   readonly exhaustion: number | undefined;
   /** 0 to 100. */
   readonly risk: number | undefined;
+  /** Bytes. */
+  readonly limit: number;
 }
 
 /** A WARNING or FAILURE in log_notify.log. */
@@ -28,17 +30,19 @@ export interface LoggedAlert {
 /** Follows a private stack: the series in Redis, and what was notified. */
 export class StackWatch {
   readonly series: string;
-  readonly limit: number;
-  newest: Glance = { used: undefined, predicted: undefined, exhaustion: undefined, risk: undefined };
-  /** Epoch seconds at which the used memory first reached the limit. */
+  newest: Glance;
+  /** Epoch seconds at which the used memory first reached the limit, since {@link begin}. */
   crossedAt: number | undefined;
-  /** The events table as it was when it last had a row. */
+  /** The events table as it was when it last had a row, since {@link begin}. */
   rowsAtWarning: readonly DummyRow[] | undefined;
-  readonly warnings: LoggedAlert[] = [];
+  /** Each WARNING and FAILURE since {@link begin}. */
+  alerts: LoggedAlert[] = [];
 
   readonly #stack: PrivateStack;
   readonly #redis: RedisConnection;
   readonly #reader: WriteRedisReader;
+  #limit: number;
+  #since = 0;
   #linesSeen = 0;
   #linesTaken = 0;
   #lines: string[] = [];
@@ -49,7 +53,8 @@ export class StackWatch {
    */
   constructor(stack: PrivateStack, limit: number, series = 'localhost/memory/memory-used') {
     this.series = series;
-    this.limit = limit;
+    this.#limit = limit;
+    this.newest = { used: undefined, predicted: undefined, exhaustion: undefined, risk: undefined, limit };
     this.#stack = stack;
     const silent = new TransitionLog(
       createLogger('', () => undefined),
@@ -57,6 +62,25 @@ export class StackWatch {
     );
     this.#redis = connectRedis({ url: `redis://127.0.0.1:${stack.redisPort}`, silenceSeconds: 60 }, silent);
     this.#reader = new WriteRedisReader(this.#redis.commands);
+  }
+
+  /** In the series' unit. */
+  get limit(): number {
+    return this.#limit;
+  }
+
+  /**
+   * Forgets what was seen.
+   *
+   * @param limit in the series' unit
+   * @param since epoch seconds; earlier samples do not reach the limit
+   */
+  begin(limit: number, since: number): void {
+    this.#limit = limit;
+    this.#since = since;
+    this.crossedAt = undefined;
+    this.rowsAtWarning = undefined;
+    this.alerts = [];
   }
 
   /** True when the last notification was an OKAY, or there was no notification. */
@@ -72,13 +96,14 @@ export class StackWatch {
       predicted: await this.#value('localhost/dma/memory'),
       exhaustion: await this.#value('localhost/dma-memory/duration-exhaustion'),
       risk: await this.#value('localhost/dma-memory/percent-risk'),
+      limit: this.#limit,
     };
     this.#lines = existsSync(this.#stack.logFile)
       ? readFileSync(this.#stack.logFile, 'utf8').trimEnd().split('\n')
       : [];
     for (const line of this.#lines.slice(this.#linesSeen)) {
       const [time, severity] = line.split(' ');
-      if (severity === 'WARNING') this.warnings.push({ time: Date.parse(time!) / 1000, line });
+      if (severity !== 'OKAY' && line !== '') this.alerts.push({ time: Date.parse(time!) / 1000, line });
     }
     this.#linesSeen = this.#lines.length;
   }
@@ -101,7 +126,7 @@ export class StackWatch {
 
   async #used(): Promise<number | undefined> {
     const { entries } = await this.#recent(this.series);
-    const crossing = entries.find(({ values }) => values[0]! >= this.limit);
+    const crossing = entries.find(({ time, values }) => time >= this.#since && values[0]! >= this.#limit);
     if (crossing) this.crossedAt ??= crossing.time;
     return entries.at(-1)?.values[0];
   }
