@@ -71,6 +71,10 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
   }
   const intake = await startIntake({ ...parts, notifiers });
   if (!intake) return;
+  for (const name of intake.absent)
+    logger.warn(
+      `notifier ${name} is not in the configuration any more; its receiver is told what has ended when it is there again`,
+    );
   const queues = notifiers.map(
     ({ name, notifier, queue }) =>
       new DeliveryQueue({

@@ -7,22 +7,15 @@ import { dueEvents, dueName, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { isOwn } from '../collectd/identifier.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
-import type { Route } from './route-config.ts';
-import { isDue, newRouteState, openFor, NotifierRoute } from './route.ts';
+import { NotifierRoutes, type RoutedNotifier } from './notifier-routes.ts';
+import { newRouteState, openFor } from './route.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
 import type { SpoolState } from '../spool/state.ts';
 import type { Spool } from '../spool/spool.ts';
 
-/** A notifier, as the intake sees it. */
-export interface IntakeNotifier {
-  readonly name: string;
-  readonly route: Route;
-  readonly queue: SpoolQueue;
-}
-
 export interface IntakeParts {
   readonly spool: Spool;
-  readonly notifiers: readonly IntakeNotifier[];
+  readonly notifiers: readonly RoutedNotifier[];
   /** The notifications that become events: our own values, or all of collectd's. */
   readonly forward: 'dma' | 'all';
   readonly log: TransitionLog;
@@ -56,7 +49,7 @@ export class Intake {
     const notifiers = parts.notifiers.map(
       ({ name }) => [name, state.notifiers[name] ?? newRouteState(state.open)] as const,
     );
-    this.#state = { ...state, notifiers: Object.fromEntries(notifiers) };
+    this.#state = { ...state, notifiers: { ...state.notifiers, ...Object.fromEntries(notifiers) } };
   }
 
   /** The newest event of each open episode that the notifier's receiver knows. */
@@ -64,6 +57,14 @@ export class Intake {
     const known = this.#open.get(notifier) ?? openFor(this.#state.notifiers[notifier], this.#state.open);
     this.#open.set(notifier, known);
     return known;
+  }
+
+  /** The notifiers that are not in the configuration any more, though their receivers were told of open episodes. */
+  get absent(): readonly string[] {
+    const names = new Set(this.#parts.notifiers.map(({ name }) => name));
+    return Object.entries(this.#state.notifiers).flatMap(([name, { told, sums, ends }]) =>
+      names.has(name) || told.length + sums.length + ends.length === 0 ? [] : name,
+    );
   }
 
   /**
@@ -133,8 +134,7 @@ export class Intake {
 
   #isSomethingDue(): boolean {
     const { notifiers, now } = this.#parts;
-    const time = now();
-    return notifiers.some(({ name, route }) => isDue(route, this.#state.notifiers[name]!, time));
+    return NotifierRoutes.isDue(notifiers, this.#state.notifiers, now());
   }
 
   #take(arrived: readonly Arrival[]): void {
@@ -142,10 +142,7 @@ export class Intake {
     const time = now();
     const { open, ended, arrived: known, sequence } = this.#state;
     const episodes = new Episodes(open, ended, known);
-    const routes = notifiers.map((notifier) => ({
-      ...notifier,
-      route: new NotifierRoute(notifier.name, notifier.route, this.#state.notifiers[notifier.name]!),
-    }));
+    const routes = new NotifierRoutes(notifiers, this.#state.notifiers);
     this.#isInterrupted = true;
     let late: ReadonlySet<string>;
     const filled = new Set<SpoolQueue>();
@@ -167,7 +164,7 @@ export class Intake {
         taken: arrived.map(({ name }) => name).filter((name) => !late.has(name)),
         open: [...episodes.open],
         ...episodes.remembered(time),
-        notifiers: Object.fromEntries(routes.map(({ name, route }) => [name, route.state])),
+        notifiers: routes.states,
       };
       this.#unconfirmed = state;
       spool.saveState(state);

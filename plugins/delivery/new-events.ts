@@ -4,7 +4,7 @@ import type { SpoolQueue } from '../spool/queue.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { Episodes } from './episodes.ts';
 import type { Arrival } from './inbox.ts';
-import type { NotifierRoute } from './route.ts';
+import type { NotifierRoutes } from './notifier-routes.ts';
 
 /** Stands for the name of the notification where an event has none. */
 export const dueName = 'due';
@@ -17,17 +17,11 @@ export interface NewEvent {
   readonly queues: readonly SpoolQueue[];
 }
 
-/** The queue of a notifier, and the route that decides what goes there. */
-export interface RoutedQueue {
-  readonly route: NotifierRoute;
-  readonly queue: SpoolQueue;
-}
-
 /** Events that are due by themselves: a mute window has ended, or a summary is complete. @param time epoch seconds */
-export function dueEvents(routes: readonly RoutedQueue[], episodes: Episodes, time: number): NewEvent[] {
-  return routes.flatMap(({ route, queue }) =>
-    route.due(episodes.open, time).map((event) => ({ name: dueName, event, queues: [queue] })),
-  );
+export function dueEvents(routes: NotifierRoutes, episodes: Episodes, time: number): NewEvent[] {
+  return routes
+    .due(episodes.open, time)
+    .map(({ event, queue }) => ({ name: dueName, event, queues: [queue] }));
 }
 
 /**
@@ -39,7 +33,7 @@ export function dueEvents(routes: readonly RoutedQueue[], episodes: Episodes, ti
  */
 export function newEvents(
   arrivals: readonly Arrival[],
-  routes: readonly RoutedQueue[],
+  routes: NotifierRoutes,
   episodes: Episodes,
   spool: Spool,
   time: number,
@@ -55,8 +49,7 @@ export function newEvents(
     if (taken.kind === 'late') late.add(name);
     if (taken.kind !== 'event' || taken.isRepetition) continue;
     const { event, previous } = taken;
-    const told = routes.filter(({ route }) => route.admits(event, time, previous));
-    events.push({ name, event, queues: told.map(({ queue }) => queue) });
+    events.push({ name, event, queues: routes.queuesFor(event, time, previous) });
   }
   return { events, late };
 }

@@ -1,4 +1,4 @@
-import type { AlertEvent, Severity } from '../../notifiers/event/alert-event.ts';
+import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { ownPlugin } from '../collectd/identifier.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
 import { episodeId } from './episodes.ts';
@@ -9,17 +9,20 @@ const rememberedHosts = 1000;
 const namedHosts = 5;
 
 /** Adds an event to the summary of a window. */
-export function withSummed(window: RouteWindow, { severity, host }: AlertEvent): RouteWindow {
+export function withSummed(window: RouteWindow, { id, severity, host }: AlertEvent): RouteWindow {
   const isKnown = window.hosts.includes(host) || window.hosts.length === rememberedHosts;
+  const { members = [] } = window;
   return {
     ...window,
     summed: { ...window.summed, [severity]: window.summed[severity] + 1 },
     hosts: isKnown ? window.hosts : [...window.hosts, host],
+    members: members.includes(id) ? members : [...members, id],
   };
 }
 
 /**
- * The event that stands for all events that were not reported on their own; its severity is the highest of theirs.
+ * The event that stands for all events that were not reported on their own; its severity is the highest of theirs. It
+ * begins an episode of its own, see {@link endOfSum}.
  *
  * @param notifier the name in dma.yaml
  * @param time of the summary, epoch seconds
@@ -30,15 +33,16 @@ export function summaryOf(
   { start, summed, hosts }: RouteWindow,
   time: number,
 ): AlertEvent | undefined {
-  const severities = (['FAILURE', 'WARNING', 'OKAY'] as const).filter((severity) => summed[severity] > 0);
+  const severities = (['FAILURE', 'WARNING'] as const).filter((severity) => summed[severity] > 0);
   const total = severities.reduce((sum, severity) => sum + summed[severity], 0);
-  if (total === 0) return undefined;
+  const [highest] = severities;
+  if (highest === undefined) return undefined;
   const host = hosts.length === 1 ? hosts[0]! : 'several';
   const source = formatSource({ host, plugin: ownPlugin, pluginInstance: 'summary', type: notifier });
   const counts = severities.map((severity) => `${summed[severity]} ${severity}`).join(', ');
   return {
     id: episodeId(source, start),
-    severity: (severities[0] satisfies Severity | undefined) ?? 'OKAY',
+    severity: highest,
     kind: 'other',
     time,
     since: start,
@@ -49,9 +53,21 @@ export function summaryOf(
     details: {
       Failures: String(summed.FAILURE),
       Warnings: String(summed.WARNING),
-      Okays: String(summed.OKAY),
+      Okays: '0',
       Hosts: String(hosts.length),
     },
+  };
+}
+
+/** The OKAY of a sum, when all of its episodes have ended. @param time epoch seconds */
+export function endOfSum(sum: AlertEvent, time: number): AlertEvent {
+  const { Failures = '0', Warnings = '0' } = sum.details;
+  return {
+    ...sum,
+    severity: 'OKAY',
+    time: Math.max(time, sum.time),
+    message: `${sum.message}; all have recovered`,
+    details: { ...sum.details, Okays: String(Number(Failures) + Number(Warnings)) },
   };
 }
 

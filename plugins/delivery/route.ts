@@ -1,6 +1,6 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { localTimeOf, type Route } from './route-config.ts';
-import { summaryOf, withSummed } from './route-summary.ts';
+import { endOfSum, summaryOf, withSummed } from './route-summary.ts';
 import type { RouteState, RouteWindow } from '../spool/state.ts';
 
 /**
@@ -10,26 +10,37 @@ import type { RouteState, RouteWindow } from '../spool/state.ts';
  *   that knows the episode, and is neither muted nor limited.
  * - A muted event is held. After the mute window the newest event of an episode that is still open is reported; until
  *   then the receiver keeps the state that it was last given.
- * - Events beyond the rate limit are summed up: one summary at the end of its window has their number. The OKAY of an
- *   episode that the receiver knows from a summary alone is summed up too.
+ * - Events beyond the rate limit are summed up: one summary at the end of its window has their number. It is an episode
+ *   of its own, which ends with the last episode that it sums up.
  */
 export class NotifierRoute {
-  readonly #notifier: string;
+  /** The name in dma.yaml. */
+  readonly notifier: string;
   readonly #route: Route;
   readonly #told: Set<string>;
   readonly #held: Set<string>;
   readonly #before: Map<string, AlertEvent>;
   readonly #summed: Set<string>;
+  #sums: RouteState['sums'];
+  #ends: readonly AlertEvent[];
   #window: RouteWindow | undefined;
 
-  constructor(notifier: string, route: Route, { told, held, before, summed, window }: RouteState) {
-    this.#notifier = notifier;
+  constructor(notifier: string, route: Route, state: RouteState) {
+    const { told, held, before, summed, sums, ends, window } = state;
+    this.notifier = notifier;
     this.#route = route;
     this.#told = new Set(told);
     this.#held = new Set(held);
     this.#before = new Map(before.map((event) => [event.id, event]));
     this.#summed = new Set(summed);
-    this.#window = window;
+    this.#sums = sums;
+    this.#ends = ends;
+    this.#window = window && { members: summed, ...window };
+  }
+
+  /** True when the receiver knows an episode that is open, or that ended without its knowledge. */
+  get isBelieved(): boolean {
+    return this.#told.size + this.#summed.size + this.#sums.length + this.#ends.length > 0;
   }
 
   get state(): RouteState {
@@ -38,6 +49,8 @@ export class NotifierRoute {
       held: [...this.#held],
       before: [...this.#before.values()],
       summed: [...this.#summed],
+      sums: [...this.#sums],
+      ends: [...this.#ends],
       ...(this.#window && { window: this.#window }),
     };
   }
@@ -51,8 +64,7 @@ export class NotifierRoute {
     if (event.severity === 'OKAY') return this.#admitsEnd(event, now);
     if (!this.#isKnown(event) && !matches(this.#route, event)) return false;
     if (isMuted(this.#route, now)) {
-      if (previous && this.#isKnown(event) && !this.#held.has(event.id)) this.#before.set(event.id, previous);
-      this.#held.add(event.id);
+      this.#hold(event, previous);
       return false;
     }
     this.#release(event);
@@ -60,17 +72,30 @@ export class NotifierRoute {
   }
 
   /**
-   * Returns the events that are due by themselves: held events after a mute window, and the summary of a rate limit
-   * window.
+   * Remembers an event while the notifier is not in the configuration. When it is there again it is given the ends of
+   * what it was told of, and what is open then.
+   *
+   * @param now epoch seconds
+   * @param previous the event before this one of the same episode
+   */
+  miss(event: AlertEvent, now: number, previous?: AlertEvent): void {
+    if (event.severity !== 'OKAY') this.#hold(event, previous);
+    else if (this.#admitsEnd(event, now)) this.#ends = [...this.#ends, event];
+  }
+
+  /**
+   * Returns the events that are due by themselves: ends of sums, held events after a mute window, and the summary of a
+   * rate limit window.
    *
    * @param open the newest event of each open episode
    */
   due(open: readonly AlertEvent[], now: number): AlertEvent[] {
-    if (isMuted(this.#route, now)) return [];
-    const due: AlertEvent[] = [];
+    const due: AlertEvent[] = [...this.#ends];
+    this.#ends = [];
+    if (isMuted(this.#route, now)) return due;
     if (this.#window && isOver(this.#window, this.#route, now)) {
-      const summary = summaryOf(this.#notifier, this.#window, now);
-      if (summary) due.push(summary);
+      const summary = summaryOf(this.notifier, this.#window, now);
+      if (summary) due.push(...this.#tellSum(summary, this.#window.members ?? []));
       this.#window = undefined;
     }
     if (this.#held.size === 0) return due;
@@ -81,17 +106,35 @@ export class NotifierRoute {
     return due;
   }
 
+  /** @param members the episodes of the sum that are open */
+  #tellSum(event: AlertEvent, members: readonly string[]): AlertEvent[] {
+    if (members.length === 0) return [event, endOfSum(event, event.time)];
+    this.#sums = [...this.#sums, { event, members: [...members] }];
+    return [event];
+  }
+
+  #hold(event: AlertEvent, previous: AlertEvent | undefined): void {
+    const { id } = event;
+    if (previous && this.#isKnown(event) && !this.#held.has(id)) this.#before.set(id, previous);
+    this.#held.add(id);
+  }
+
   #release({ id }: AlertEvent): void {
     this.#held.delete(id);
     this.#before.delete(id);
   }
 
   #admitsEnd(event: AlertEvent, now: number): boolean {
+    const { id } = event;
     this.#release(event);
-    const wasSummed = this.#summed.delete(event.id);
-    if (this.#told.delete(event.id)) return true;
-    if (wasSummed) this.#sum(event, now);
-    return false;
+    this.#summed.delete(id);
+    const others = (members: readonly string[]): string[] => members.filter((member) => member !== id);
+    if (this.#window?.members) this.#window = { ...this.#window, members: others(this.#window.members) };
+    const sums = this.#sums.map((sum) => ({ ...sum, members: others(sum.members) }));
+    this.#sums = sums.filter(({ members }) => members.length > 0);
+    const over = sums.filter(({ members }) => members.length === 0);
+    this.#ends = [...this.#ends, ...over.map((sum) => endOfSum(sum.event, now))];
+    return this.#told.delete(id);
   }
 
   #isWithinLimit(event: AlertEvent, now: number): boolean {
@@ -125,7 +168,8 @@ export class NotifierRoute {
  * True when {@link NotifierRoute.due} has something to do. Without this check the state would be written to the disk in
  * every round while events are held.
  */
-export function isDue(route: Route, { held, window }: RouteState, now: number): boolean {
+export function isDue(route: Route, { ends, held, window }: RouteState, now: number): boolean {
+  if (ends.length > 0) return true;
   const mayBe = held.length > 0 || (window !== undefined && isOver(window, route, now));
   return mayBe && !isMuted(route, now);
 }
@@ -143,17 +187,18 @@ function isMuted({ mute }: Route, now: number): boolean {
 
 /** The state of a new notifier, which is to report the open episodes. */
 export function newRouteState(open: readonly AlertEvent[]): RouteState {
-  return { told: [], held: open.map(({ id }) => id), before: [], summed: [] };
+  return { told: [], held: open.map(({ id }) => id), before: [], summed: [], sums: [], ends: [] };
 }
 
 /**
- * The open episodes that a receiver knows, alone or in a summary: the newest event of each, or the one it was told
- * before a mute window.
+ * The open episodes that a receiver knows, alone or in a summary, and the open summaries: the newest event of each, or
+ * the one it was told before a mute window.
  */
 export function openFor(state: RouteState | undefined, open: readonly AlertEvent[]): readonly AlertEvent[] {
   const known = new Set([...(state?.told ?? []), ...(state?.summed ?? [])]);
   const before = new Map(state?.before.map((event) => [event.id, event]));
-  return open.filter(({ id }) => known.has(id)).map((event) => before.get(event.id) ?? event);
+  const episodes = open.filter(({ id }) => known.has(id)).map((event) => before.get(event.id) ?? event);
+  return [...episodes, ...(state?.sums ?? []).map(({ event }) => event)];
 }
 
 function matches({ targets, hosts, minimumSeverity }: Route, event: AlertEvent): boolean {

@@ -13,6 +13,10 @@ const routeStateSchema = z.object({
   before: z.array(alertEventSchema).default([]),
   /** Ids of open episodes that the notifier knows as part of a summary only. */
   summed: z.array(z.string()),
+  /** Sums that the notifier was given and that have not ended, and the ids of their episodes that are open. */
+  sums: z.array(z.object({ event: alertEventSchema, members: z.array(z.string()) })).default([]),
+  /** OKAY events that the notifier is given next. */
+  ends: z.array(alertEventSchema).default([]),
   /** The rate limit's counts since `start`, in epoch seconds. */
   window: z
     .object({
@@ -20,6 +24,8 @@ const routeStateSchema = z.object({
       events: count,
       summed: z.record(z.enum(['OKAY', 'WARNING', 'FAILURE']), count),
       hosts: z.array(z.string()),
+      /** Ids of the open episodes among them; absent in the state of an older version, which did not know them. */
+      members: z.array(z.string()).exactOptional(),
     })
     .optional(),
 });

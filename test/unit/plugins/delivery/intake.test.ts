@@ -51,8 +51,11 @@ describe('the intake of notifications', () => {
   });
 
   /** The intake of a process that has just started. */
-  function started(forward: 'dma' | 'all' = 'dma'): Intake {
-    const notifiers = (['log', 'http'] as const).map((name) => ({
+  function started(
+    forward: 'dma' | 'all' = 'dma',
+    names: readonly ('log' | 'http')[] = ['log', 'http'],
+  ): Intake {
+    const notifiers = names.map((name) => ({
       name,
       route: routes[name],
       queue: queues[name],
@@ -437,6 +440,43 @@ describe('the intake of notifications', () => {
     started().takeSome();
     assert.deepEqual(severities('http'), ['WARNING']);
     assert.equal(queued('log').length, 1);
+  });
+
+  it('tells a notifier that was taken out and is there again what it was told of has ended, and what is new', () => {
+    for (const host of ['a', 'b', 'c']) arrive(host, notification('WARNING', 100, 'dma', host));
+    started().takeSome();
+    const without = started('dma', ['log']);
+    assert.deepEqual([started().absent, without.absent], [[], ['http']]);
+    arrive('4', notification('OKAY', 200, 'dma', 'a'));
+    arrive('5', notification('FAILURE', 201, 'dma', 'b'));
+    arrive('6', notification('WARNING', 202, 'dma', 'd'));
+    arrive('7', notification('WARNING', 203, 'dma', 'e'));
+    without.takeSome();
+    arrive('8', notification('OKAY', 204, 'dma', 'e'));
+    started('dma', ['log']).takeSome();
+    const story = () => queued('http').map(({ event }) => `${event.severity} ${event.host}`);
+    assert.deepEqual(story(), ['WARNING a', 'WARNING b', 'WARNING c']);
+    const again = started();
+    again.takeSome();
+    assert.deepEqual(story().slice(3), ['OKAY a', 'FAILURE b', 'WARNING d']);
+    assert.equal(queued('http')[0]!.event.id, queued('http')[3]!.event.id);
+    assert.deepEqual(
+      again.open('http').map(({ host }) => host),
+      ['b', 'c', 'd'],
+    );
+    for (const [index, host] of ['b', 'c', 'd'].entries())
+      arrive(`9${index}`, notification('OKAY', 300, 'dma', host));
+    again.takeSome();
+    assert.deepEqual(story().slice(6), ['OKAY b', 'OKAY c', 'OKAY d']);
+  });
+
+  it('forgets a notifier that was taken out once its receiver knows nothing that it has to be told', () => {
+    arrive('1', notification('WARNING', 100));
+    arrive('2', notification('OKAY', 200));
+    started().takeSome();
+    arrive('3', notification('WARNING', 300));
+    started('dma', ['log']).takeSome();
+    assert.deepEqual(Object.keys(spool.loadState()!.notifiers), ['log']);
   });
 
   it('hands out no event that waits to be taken back, since it will be put again under the same name', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AlertEvent, Severity } from '../../../../notifiers/event/alert-event.ts';
 import { routeSchema } from '../../../../plugins/delivery/route-config.ts';
-import { newRouteState, openFor, NotifierRoute } from '../../../../plugins/delivery/route.ts';
+import { isDue, newRouteState, openFor, NotifierRoute } from '../../../../plugins/delivery/route.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 
 const nothing = newRouteState([]);
@@ -189,18 +189,88 @@ describe('the route of a receiver', () => {
       for (const id of ['a', 'b', 'c']) route.admits(event(id), 100);
       assert.equal(route.admits(event('a', 'OKAY'), 101), true);
       assert.equal(route.admits(event('b', 'OKAY'), 101), true);
-      assert.equal(route.admits(event('c', 'OKAY'), 101), false);
-      assert.match(route.due([], 160)[0]!.message, /^and 2 more: 1 WARNING, 1 OKAY;/);
     });
 
-    it('sums up the end of what was summed up, also much later', () => {
+    it('ends a sum, under its id, with the last episode that it sums up, also after a restart', () => {
+      let route = routeOf(options);
+      for (const id of ['a', 'b', 'c', 'd']) route.admits(event(id), 100);
+      const [sum, ...rest] = route.due([], 160);
+      assert.deepEqual(rest, []);
+      assert.equal(route.admits(event('c', 'OKAY'), 500), false);
+      assert.equal(isDue(routeSchema.parse(options), route.state, 500), false);
+      route = again(route, options);
+      assert.equal(route.admits(event('d', 'OKAY'), 501), false);
+      route = again(route, options);
+      assert.equal(isDue(routeSchema.parse(options), route.state, 501), true);
+      assert.deepEqual(route.due([], 501), [
+        {
+          ...sum,
+          severity: 'OKAY',
+          time: 501,
+          message: 'and 2 more: 2 WARNING; from web1; all have recovered',
+          details: { Failures: '0', Warnings: '2', Okays: '2', Hosts: '1' },
+        },
+      ]);
+      assert.deepEqual(route.due([], 1000), []);
+      assert.deepEqual([route.state.summed, route.state.sums], [[], []]);
+    });
+
+    it('ends each of several sums, and at once one whose episodes ended before it was told', () => {
       const route = routeOf(options);
       for (const id of ['a', 'b', 'c']) route.admits(event(id), 100);
-      route.due([], 160);
-      assert.equal(route.admits(event('c', 'OKAY'), 500), false);
-      const [summary] = route.due([], 560);
-      assert.deepEqual([summary!.severity, summary!.host], ['OKAY', 'web1']);
-      assert.deepEqual(route.state.summed, []);
+      const [first] = route.due([], 160);
+      for (const id of ['d', 'e', 'f']) route.admits(event(id), 200);
+      const [second] = route.due([], 260);
+      assert.notEqual(first!.id, second!.id);
+      route.admits(event('f', 'OKAY'), 261);
+      assert.deepEqual(
+        route.due([], 261).map(({ id, severity }) => [id, severity]),
+        [[second!.id, 'OKAY']],
+      );
+      for (const id of ['g', 'h', 'i']) route.admits(event(id), 300);
+      route.admits(event('i', 'OKAY'), 301);
+      const third = route.due([], 360);
+      assert.deepEqual(
+        third.map(({ severity }) => severity),
+        ['WARNING', 'OKAY'],
+      );
+      assert.equal(third[0]!.id, third[1]!.id);
+      route.admits(event('c', 'OKAY'), 400);
+      assert.deepEqual(
+        route.due([], 400).map(({ id, severity }) => [id, severity]),
+        [[first!.id, 'OKAY']],
+      );
+    });
+
+    it('ends a sum also while it is muted, and not before an episode of it that was told alone', () => {
+      const both = { ...options, mute: ['22:00..06:00'] };
+      const route = routeOf(both);
+      for (const id of ['a', 'b', 'c']) route.admits(event(id), saturday(20));
+      assert.equal(route.due([], saturday(21)).length, 1);
+      assert.equal(route.admits(event('c', 'FAILURE'), saturday(21)), true);
+      assert.deepEqual(route.due([], saturday(21.5)), []);
+      assert.equal(route.admits(event('c', 'OKAY'), saturday(23)), true);
+      assert.equal(isDue(routeSchema.parse(both), route.state, saturday(23)), true);
+      assert.deepEqual(
+        route.due([], saturday(23)).map(({ severity, resource }) => [severity, resource]),
+        [['OKAY', 'summary']],
+      );
+    });
+
+    it('knows the episodes of a window that an older version began', () => {
+      const route = routeOf(options, {
+        ...nothing,
+        summed: ['c'],
+        window: {
+          start: 100,
+          events: 2,
+          summed: { OKAY: 0, WARNING: 1, FAILURE: 0 },
+          hosts: ['web1'],
+        },
+      });
+      assert.equal(route.due([], 160).length, 1);
+      route.admits(event('c', 'OKAY'), 170);
+      assert.equal(route.due([], 170)[0]!.severity, 'OKAY');
     });
 
     it('lists as open what was summed up, for receivers that hold a state', () => {
@@ -208,6 +278,10 @@ describe('the route of a receiver', () => {
       const open = ['a', 'b', 'c'].map((id) => event(id));
       for (const each of open) route.admits(each, 100);
       assert.deepEqual(openFor(route.state, open), open);
+      const [sum] = route.due([], 160);
+      assert.deepEqual(openFor(route.state, open), [...open, sum], 'and the sum');
+      route.admits(event('c', 'OKAY'), 170);
+      assert.deepEqual(openFor(route.state, open.slice(0, 2)), open.slice(0, 2));
     });
 
     it('tells that something that was summed up has become worse', () => {

@@ -56,7 +56,9 @@ describe('the spool', () => {
       ...emptyState,
       sequence: 7,
       open: [exampleEvent()],
-      notifiers: { log: { told: ['a'], held: ['b'], before: [exampleEvent()], summed: [] } },
+      notifiers: {
+        log: { told: ['a'], held: ['b'], before: [exampleEvent()], summed: [], sums: [], ends: [] },
+      },
     };
     spool.saveState(state);
     assert.deepEqual(new Spool(nodeDisk, spool.directory).loadState(), state);

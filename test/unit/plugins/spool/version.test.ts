@@ -188,7 +188,16 @@ describe('the version of a spool', () => {
     const state: SpoolState = {
       ...emptyState,
       open: [event],
-      notifiers: { log: { told: [], held: [], summed: [], before: [event] } },
+      notifiers: {
+        log: {
+          told: [],
+          held: [],
+          summed: [],
+          sums: [{ event, members: ['a'] }],
+          ends: [event],
+          before: [event],
+        },
+      },
     };
     spool.saveState(state);
     assert.deepEqual(spool.loadState(), state);

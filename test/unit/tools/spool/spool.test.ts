@@ -195,8 +195,15 @@ describe('dma spool', () => {
       'h/df-a/b/percent',
     ];
     const routes = {
-      log: { told: ['dma-000000000000000a'], held: [], before: [], summed: [] },
-      http: { told: [], held: ['dma-000000000000000b'], before: [], summed: ['dma-000000000000000a'] },
+      log: { told: ['dma-000000000000000a'], held: [], before: [], summed: [], sums: [], ends: [] },
+      http: {
+        told: [],
+        held: ['dma-000000000000000b'],
+        before: [],
+        summed: ['dma-000000000000000a'],
+        sums: [],
+        ends: [],
+      },
     };
 
     function openEvents(): AlertEvent[] {

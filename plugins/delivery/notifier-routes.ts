@@ -1,0 +1,66 @@
+import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
+import type { SpoolQueue } from '../spool/queue.ts';
+import type { SpoolState } from '../spool/state.ts';
+import { openRoute, type Route } from './route-config.ts';
+import { isDue, NotifierRoute } from './route.ts';
+
+/** A notifier of the configuration. */
+export interface RoutedNotifier {
+  readonly name: string;
+  readonly route: Route;
+  readonly queue: SpoolQueue;
+}
+
+/**
+ * The routes of all notifiers: of the configuration, and of the past. A notifier that is taken out of the configuration
+ * still has a receiver that was told of episodes; when it is there again, it is told what it has missed.
+ */
+export class NotifierRoutes {
+  readonly #present: readonly { readonly route: NotifierRoute; readonly queue: SpoolQueue }[];
+  readonly #absent: readonly NotifierRoute[];
+
+  /** @param states by the name of the notifier; every notifier of the configuration has one */
+  constructor(notifiers: readonly RoutedNotifier[], states: SpoolState['notifiers']) {
+    this.#present = notifiers.map(({ name, route, queue }) => ({
+      route: new NotifierRoute(name, route, states[name]!),
+      queue,
+    }));
+    const names = new Set(notifiers.map(({ name }) => name));
+    this.#absent = Object.entries(states)
+      .filter(([name]) => !names.has(name))
+      .map(([name, state]) => new NotifierRoute(name, openRoute, state));
+  }
+
+  /** True when {@link due} has something to return. */
+  static isDue(notifiers: readonly RoutedNotifier[], states: SpoolState['notifiers'], now: number): boolean {
+    return notifiers.some(({ name, route }) => isDue(route, states[name]!, now));
+  }
+
+  /**
+   * The queues that get an event.
+   *
+   * @param now epoch seconds
+   * @param previous the event before this one of the same episode
+   */
+  queuesFor(event: AlertEvent, now: number, previous?: AlertEvent): SpoolQueue[] {
+    for (const route of this.#absent) route.miss(event, now, previous);
+    return this.#present.filter(({ route }) => route.admits(event, now, previous)).map(({ queue }) => queue);
+  }
+
+  /** The events that are due by themselves, see {@link NotifierRoute.due}, and their queues. */
+  due(
+    open: readonly AlertEvent[],
+    now: number,
+  ): { readonly event: AlertEvent; readonly queue: SpoolQueue }[] {
+    return this.#present.flatMap(({ route, queue }) =>
+      route.due(open, now).map((event) => ({ event, queue })),
+    );
+  }
+
+  /** By the name of the notifier. An absent notifier whose receiver knows nothing is forgotten. */
+  get states(): SpoolState['notifiers'] {
+    const kept = this.#absent.filter((route) => route.isBelieved);
+    const routes = [...this.#present.map(({ route }) => route), ...kept];
+    return Object.fromEntries(routes.map((route) => [route.notifier, route.state]));
+  }
+}
