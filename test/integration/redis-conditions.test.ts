@@ -90,6 +90,7 @@ describe('a Redis', function () {
       `redis: {url: "${redis.url}"}
 roundSeconds: 0.2
 targets: {memory: {series: "*/memory/memory-used", capacity: 64GiB, forecaster: linear}}
+cache: off
 spool: ${redis.folder}${more}
 `,
     );
