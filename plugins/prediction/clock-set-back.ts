@@ -27,7 +27,7 @@ export class ClockSetBack {
   concerns({ series, source }: CataloguedSeries): boolean {
     const { log, roundSeconds, now, monotonic } = this.#parts;
     const ahead = source.newestTime - now();
-    if (ahead < minAheadSeconds || !series.isStale(monotonic(), roundSeconds)) return false;
+    if (ahead < minAheadSeconds || !series.isLate(monotonic(), roundSeconds)) return false;
     clockOf(log, series).failing(
       'was set back; prediction starts over. Restart collectd: it collects nothing until the clock has caught up',
       ` (set back by ${Math.ceil(ahead)} s or more)`,

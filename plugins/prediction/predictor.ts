@@ -121,7 +121,7 @@ export class Predictor {
   async #advance(entry: CataloguedSeries): Promise<number> {
     const { reader, config, output, contexts, now, monotonic } = this.#parts;
     const { series, source } = entry;
-    const used = series.append(await source.next(reader, now()), monotonic());
+    const used = series.append(await source.next(reader, now()), monotonic(), config.roundSeconds);
     this.#complaints.look(series);
     if (used === 0) {
       if (this.#clockSetBack.concerns(entry)) this.#startOver(entry);

@@ -9,12 +9,17 @@ import { outputNames, predictionValues, type OutputNames, type SeriesState } fro
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { minAheadSeconds } from '../samples/series-source.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
-import { UsualInterval } from '../samples/usual-interval.ts';
+import { ArrivalGaps } from '../samples/arrival-gaps.ts';
 
-/** Intervals without a sample after which a series is stale. */
-const staleIntervals = 3;
 /** Stands for the interval while it is not known, in horizons: slower series can hardly be predicted. */
 const unknownIntervalHorizons = 1 / 12;
+/**
+ * A shorter silence is not told while arrivals are not known yet: a sender behind the network plugin may fill its
+ * packets first.
+ */
+const startSeconds = 30;
+/** The same for what is not told, but has to be acted on soon. */
+const lateStartSeconds = 5;
 
 export interface TargetSeriesOptions {
   readonly target: string;
@@ -49,13 +54,11 @@ export class TargetSeries {
 
   readonly #config: TargetConfig;
   readonly #predictor: SeriesPredictor;
-  readonly #interval = new UsualInterval();
+  readonly #gaps: ArrivalGaps;
   /** Lower bound of the predicted value. */
   readonly #minimum: number;
   readonly #now: () => number;
   #prediction: Prediction | undefined;
-  /** Monotonic seconds when the newest sample came, or the series was found. */
-  #arrived: number;
 
   constructor(options: TargetSeriesOptions) {
     const { target, config, forecaster, detector, identifier, captures, capacity, foundAt = 0 } = options;
@@ -68,7 +71,7 @@ export class TargetSeries {
     this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
     this.#config = config;
     this.#minimum = this.#isNeverNegative(options) ? 0 : Number.NEGATIVE_INFINITY;
-    this.#arrived = foundAt;
+    this.#gaps = new ArrivalGaps(foundAt);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
     this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
   }
@@ -112,27 +115,41 @@ export class TargetSeries {
 
   /** The usual seconds between samples; undefined before the second. */
   get intervalSeconds(): number | undefined {
-    return this.#interval.seconds;
+    return this.#gaps.intervalSeconds;
   }
 
-  /** True when samples are overdue. @param now monotonic seconds */
+  /** True when samples are overdue, and this is to be told. @param now monotonic seconds */
   isStale(now: number, roundSeconds: number): boolean {
-    const interval = this.intervalSeconds ?? unknownIntervalHorizons * this.#config.horizonSeconds;
-    return this.silentSeconds(now) > staleIntervals * Math.max(interval, roundSeconds);
+    return this.#gaps.isOverdue(now, roundSeconds, this.#unknownSeconds, startSeconds);
+  }
+
+  /** True when samples are late, though it may be too early to tell anybody. @param now monotonic seconds */
+  isLate(now: number, roundSeconds: number): boolean {
+    return this.#gaps.isLate(now, roundSeconds, this.#unknownSeconds, lateStartSeconds);
+  }
+
+  /** True when a sample has come since the series was found. */
+  get hasArrived(): boolean {
+    return this.#gaps.hasArrived;
+  }
+
+  get #unknownSeconds(): number {
+    return unknownIntervalHorizons * this.#config.horizonSeconds;
   }
 
   /** Seconds without a sample. @param now monotonic seconds */
   silentSeconds(now: number): number {
-    return now - this.#arrived;
+    return this.#gaps.silentSeconds(now);
   }
 
   /**
    * Takes samples, oldest first.
    *
-   * @param now monotonic seconds when they came (default: they are read from the past)
+   * @param now monotonic seconds when they came, or when there were none (default: they are read from the past)
+   * @param roundSeconds seconds since the last look for new samples (default: 1)
    * @returns how many were used
    */
-  append(samples: readonly Sample[], now?: number): number {
+  append(samples: readonly Sample[], now?: number, roundSeconds = 1): number {
     const future = this.#now() + minAheadSeconds;
     let used = 0;
     for (const { time, value } of samples) {
@@ -141,14 +158,15 @@ export class TargetSeries {
       used++;
       // The first sample from the future may be a stray one: the gap before it would count as the interval of few
       // samples, and a series that waits three times as long is not seen to be silent.
-      if (time >= future && this.newestTime < future) this.#interval.skipTo(time);
-      else this.#interval.add(time);
+      if (time >= future && this.newestTime < future) this.#gaps.skipTo(time);
+      else this.#gaps.stamp(time);
       this.#prediction = prediction;
       this.scorecard.observe(time, value);
       if (prediction.forecast.kind === 'forecast') this.scorecard.expect(time, prediction.forecast);
       this.alerts.observe(time, value, prediction.limit, isRaised(prediction), this.intervalSeconds ?? 0);
     }
-    if (used > 0 && now !== undefined) this.#arrived = now;
+    if (now !== undefined && used > 0) this.#gaps.arrive(now, roundSeconds);
+    else if (now !== undefined) this.#gaps.look(now);
     return used;
   }
 

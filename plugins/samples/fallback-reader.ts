@@ -1,13 +1,11 @@
 import type { CollectdCache } from './collectd-cache.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { type SampleReader, StoreError, type Entries, type Entry } from './sample-reader.ts';
-import { UsualInterval } from './usual-interval.ts';
+import { ArrivalGaps } from './arrival-gaps.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
-/** Redis is behind when it has had nothing new for this many of a series' own intervals. */
-const overdueIntervals = 3;
-/** The same in seconds while the interval is not known: collectd's default. */
-const unknownOverdueSeconds = 10;
+/** A third of the seconds after which Redis is behind while a series' interval is not known: collectd's default. */
+const unknownSeconds = 10 / 3;
 /** A Redis that has been behind for less than this is merely slow. */
 const minBehindSeconds = 3;
 /** Interval at which the cache is asked for series that it lacks; its answer is long where there are many series. */
@@ -31,9 +29,7 @@ export interface FallbackParts {
 
 /** The state of a series that is read in each round; times by the monotonic clock. */
 interface Track {
-  readonly interval: UsualInterval;
-  /** When something new last arrived. */
-  arrived: number;
+  readonly gaps: ArrivalGaps;
   /** When Redis last had something new. */
   stored: number;
   asked: number;
@@ -83,13 +79,14 @@ export class FallbackReader implements SampleReader {
   async after(name: string, time: number, count: number, until?: number): Promise<Entries> {
     const { cache, monotonic, roundSeconds } = this.#parts;
     const track = this.#track(name);
-    const stored = await this.#fromRedis((redis) => redis.after(name, time, count, until));
-    if (stored && stored.entries.length > 0) {
-      for (const entry of stored.entries) track.interval.add(entry.time);
-      track.arrived = track.stored = monotonic();
-      Object.assign(track, found);
-      return stored;
-    }
+    const read = async (): Promise<Entries | undefined> => {
+      const page = await this.#fromRedis((redis) => redis.after(name, time, count, until));
+      if (page && page.entries.length > 0) this.#noteStored(track, page);
+      return page;
+    };
+    const stored = await read();
+    if (stored && stored.entries.length > 0) return stored;
+    track.gaps.look(monotonic());
     if (!track.isFromCache && !this.#isOverdue(track)) return stored ?? nothing;
     // One answer for all that is asked in a round.
     const oldest = track.isNowhere ? recheckSeconds : roundSeconds / 2;
@@ -98,17 +95,29 @@ export class FallbackReader implements SampleReader {
       if (this.#isOverdue(track)) Object.assign(track, { isFromCache: false, isNowhere: true });
       return stored ?? nothing;
     }
+    if (!track.isFromCache) {
+      // It may have come since Redis was asked: collectd fills its cache first, and then Redis.
+      const late = await read();
+      if (late && late.entries.length > 0) return late;
+    }
     Object.assign(track, { isFromCache: true, isNowhere: false });
-    track.arrived = monotonic();
-    track.interval.add(entry.time);
+    track.gaps.arrive(monotonic(), roundSeconds);
+    track.gaps.stamp(entry.time);
     return { entries: [entry], malformed: stored?.malformed ?? [] };
+  }
+
+  #noteStored(track: Track, { entries }: Entries): void {
+    for (const { time } of entries) track.gaps.stamp(time);
+    track.stored = this.#parts.monotonic();
+    track.gaps.arrive(track.stored, this.#parts.roundSeconds);
+    Object.assign(track, found);
   }
 
   async *range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
     if (!this.#parts.isRedisOpen()) return;
-    const { interval } = this.#track(name);
+    const { gaps } = this.#track(name);
     for await (const page of this.#parts.redis.range(name, from, to)) {
-      for (const { time } of page.entries) interval.add(time);
+      for (const { time } of page.entries) gaps.stamp(time);
       yield page;
     }
   }
@@ -122,19 +131,15 @@ export class FallbackReader implements SampleReader {
   #track(name: string): Track {
     const now = this.#parts.monotonic();
     const known = this.#tracks.get(name);
-    const track = known ?? { interval: new UsualInterval(), arrived: now, stored: now, asked: now, ...found };
+    const track = known ?? { gaps: new ArrivalGaps(now), stored: now, asked: now, ...found };
     track.asked = now;
     if (!known) this.#tracks.set(name, track);
     return track;
   }
 
-  #isOverdue({ arrived, interval }: Track): boolean {
+  #isOverdue({ gaps }: Track): boolean {
     const { monotonic, roundSeconds } = this.#parts;
-    const allowedSeconds =
-      interval.seconds === undefined
-        ? Math.max(unknownOverdueSeconds, overdueIntervals * roundSeconds)
-        : overdueIntervals * Math.max(interval.seconds, roundSeconds);
-    return monotonic() - arrived > allowedSeconds;
+    return gaps.isOverdue(monotonic(), roundSeconds, unknownSeconds);
   }
 
   /** Undefined when Redis cannot be read; logged here, or by the connection if it is closed. */

@@ -1,7 +1,14 @@
 /** Number of gaps that the median is taken of. */
 const gapsKept = 15;
+/** Gaps in a row that show a new interval: two may be a hole beside a slow round. */
+const agreeingGaps = 3;
+/** Gaps agree when they differ by less than this share, and a new interval differs from the old one by more. */
+const agreeingShare = 0.25;
 
-/** The usual seconds between the samples of one series: the median of the newest gaps, which ignores a hole. */
+/**
+ * The usual seconds between the samples of one series, by their time stamps: the median of the newest gaps, which
+ * ignores a hole. Three gaps that agree with each other and not with the median are a new interval at once.
+ */
 export class UsualInterval {
   readonly #gaps: number[] = [];
   #newest: number | undefined;
@@ -10,11 +17,7 @@ export class UsualInterval {
 
   /** @param time epoch seconds of a sample, newer than those before */
   add(time: number): void {
-    if (this.#newest !== undefined) {
-      if (this.#gaps.length === gapsKept) this.#gaps.shift();
-      this.#gaps.push(time - this.#newest);
-      this.#median = undefined;
-    }
+    if (this.#newest !== undefined) this.#addGap(time - this.#newest);
     this.#newest = time;
   }
 
@@ -27,5 +30,29 @@ export class UsualInterval {
   get seconds(): number | undefined {
     this.#median ??= this.#gaps.toSorted((a, b) => a - b)[Math.floor(this.#gaps.length / 2)];
     return this.#median;
+  }
+
+  /** True when there are enough gaps that a single odd one is none of the median's. */
+  get isSettled(): boolean {
+    return this.#gaps.length >= agreeingGaps;
+  }
+
+  /** The longest of the newest `count` gaps, in seconds; 0 before the second sample. */
+  longestOf(count: number): number {
+    return Math.max(0, ...this.#gaps.slice(-count));
+  }
+
+  #addGap(gap: number): void {
+    if (this.#gaps.length === gapsKept) this.#gaps.shift();
+    this.#gaps.push(gap);
+    this.#median = undefined;
+    const newest = this.#gaps.slice(-agreeingGaps);
+    if (newest.length === this.#gaps.length || newest.length < agreeingGaps) return;
+    const [low, high] = [Math.min(...newest), Math.max(...newest)];
+    if (high > low * (1 + agreeingShare)) return;
+    const usual = this.seconds!;
+    if (low <= usual * (1 + agreeingShare) && usual <= high * (1 + agreeingShare)) return;
+    this.#gaps.splice(0, this.#gaps.length - agreeingGaps);
+    this.#median = undefined;
   }
 }

@@ -13,7 +13,7 @@ import { findWriteTrouble } from '../../../plugins/redis/trouble.ts';
 import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
 import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
 import { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
-import { horizonSeconds, isNeverNegativeType, limits, targetOfOutput } from './simulated-config.ts';
+import { isNeverNegativeType, limits, targetOfOutput } from './simulated-config.ts';
 import type { SimulatedCollectd } from './simulated-collectd.ts';
 import type { SimulatedRedis } from './simulated-redis.ts';
 import type { SimulatedTime } from './simulated-time.ts';
@@ -26,6 +26,9 @@ export interface ProcessParts {
   readonly config: Config;
   readonly stdout: Writable;
 }
+
+/** The longest silence that there may be before it is told: half as much again as the longest one that ended. */
+const maxStaleSeconds = 150;
 
 const stateOfSeverity = { OKAY: 'redis', WARNING: 'cache', FAILURE: 'nowhere' } as const;
 
@@ -186,8 +189,10 @@ export class PredictProcess {
           replay.advancedAt >= start,
           `${one.identifier.name} has been silent for ${silent} s`,
         );
-      const interval = one.intervalSeconds ?? horizonSeconds / 12;
-      return { silent, isStale: silent > 3 * Math.max(interval, roundSeconds) };
+      const isStale = one.isStale(start, roundSeconds);
+      assert.ok(!isStale || silent > 3 * roundSeconds, `${one.name} is stale after ${silent} s`);
+      assert.ok(isStale || silent <= maxStaleSeconds, `${one.name} is not stale after ${silent} s`);
+      return { silent, isStale };
     });
     const last = this.notifications.at(-1);
     const known = last && stateOfSeverity[last.severity];

@@ -116,7 +116,7 @@ describe('the predictor in trouble', () => {
 
   it('says once that samples no longer arrive, and once that they do again', async () => {
     const predictor = rig.start();
-    await rig.run(predictor, 10, () => 100);
+    await rig.run(predictor, 30, () => 100);
     await rig.idle(predictor, 20);
     assert.deepEqual(rig.said(), [
       'warning: web1/memory/memory-used: samples no longer arrive; is collectd running on that host?',

@@ -52,7 +52,8 @@ describe('a series that is predicted', () => {
     const stray = new TargetSeries(options);
     stray.append([...samples(1), { time: 1.8e9 + 187, value: 100 }], 0);
     assert.equal(stray.intervalSeconds, undefined);
-    assert.ok(stray.isStale(20, 1));
+    assert.ok(stray.isLate(21, 1));
+    assert.ok(stray.isStale(121, 1));
     // A host whose clock is ahead.
     const ahead = new TargetSeries(options);
     ahead.append(samples(3, 10, 10), 0);
@@ -110,10 +111,13 @@ describe('a series that is predicted', () => {
   });
 
   it('is stale after three intervals of its own, or of the rounds when those are longer', () => {
-    const series = seriesOf();
+    const series = seriesOf('', undefined, 400);
     // The monotonic clock has nothing to do with the samples' times.
+    for (let i = 0; i < 10; i++) {
+      for (let second = 1; second < 10; second++) series.append([], 400 + 10 * i + second);
+      series.append(samples(1, 10, i), 410 + 10 * i);
+    }
     const newest = 500;
-    series.append(samples(10, 10), newest);
     assert.equal(series.intervalSeconds, 10);
     assert.equal(series.isStale(newest + 30, 1), false);
     assert.equal(series.isStale(newest + 31, 1), true);
@@ -122,13 +126,14 @@ describe('a series that is predicted', () => {
 
   it('is not called stale before it could have had its first samples', () => {
     const found = 1.8e9;
-    const series = seriesOf('horizonSeconds: 120', undefined, found);
-    assert.equal(series.isStale(found + 30, 1), false);
-    assert.equal(series.isStale(found + 31, 1), true);
-    series.append([{ time: found + 31, value: 5 }], found + 31);
-    assert.equal(series.isStale(found + 61, 1), false, 'its interval may be 10 s');
-    assert.equal(series.isStale(found + 62, 1), true);
-    assert.equal(series.silentSeconds(found + 62), 31);
+    const series = seriesOf('horizonSeconds: 720', undefined, found);
+    assert.equal(series.isStale(found + 180, 1), false, 'its interval may be a minute');
+    assert.equal(series.isStale(found + 181, 1), true);
+    series.append([{ time: found + 181, value: 5 }], found + 181);
+    assert.equal(series.silentSeconds(found + 362), 181);
+    series.append([{ time: found + 182, value: 5 }], found + 182);
+    assert.equal(series.isStale(found + 212, 1), false, 'its sender may fill its packets first');
+    assert.equal(series.isStale(found + 213, 1), true);
   });
 
   it('gives back its interval, but not a shorter one than that of the rounds', () => {

@@ -17,6 +17,7 @@ describe("the reader that falls back on collectd's cache", () => {
   /** The newest value of each series in collectd's cache. */
   let held: Map<string, { time: number; value: number }>;
   let listed: number;
+  let onGetval: () => void;
   let cursor: number;
   const { log, said } = recordedLog();
   let reader: FallbackReader;
@@ -24,6 +25,7 @@ describe("the reader that falls back on collectd's cache", () => {
   beforeEach(() => {
     [second, listed, cursor, isRedisOpen, trouble] = [0, 0, start - 1, true, undefined];
     redis = new FakeRedis();
+    onGetval = () => undefined;
     held = new Map();
     log.subject('reading Redis').recovered();
     said();
@@ -62,6 +64,7 @@ describe("the reader that falls back on collectd's cache", () => {
       const lines = [...held].map(([name, { time }]) => `${time.toFixed(3)} ${name}`);
       return { code: lines.length, text: '', lines };
     }
+    onGetval();
     const { value } = held.get(/"(.*)"/.exec(line)![1]!)!;
     return { code: 1, text: '', lines: [`value=${value.toExponential(6)}`] };
   }
@@ -164,6 +167,24 @@ describe("the reader that falls back on collectd's cache", () => {
       await read();
     }
     assert.equal(reader.fromCache, 1);
+  });
+
+  it('reads Redis once more before it believes the cache, which collectd fills first', async () => {
+    await healthy(10);
+    for (let i = 0; i < 3; i++) {
+      pass({ isCollected: false });
+      await read();
+    }
+    pass({ isWritten: false });
+    onGetval = () => redis.write(used, held.get(used)!.time, second);
+    assert.deepEqual(await read(), [second]);
+    assert.equal(cursor, held.get(used)!.time, 'as Redis has it');
+    onGetval = () => undefined;
+    pass({ isCollected: false });
+    pass({ isCollected: false });
+    pass({ isCollected: false });
+    assert.deepEqual(await read(), []);
+    assert.equal(reader.fromCache, 0);
   });
 
   it('is not on the cache any more when that falls silent, too', async () => {

@@ -28,6 +28,15 @@ describe('the usual interval', () => {
     assert.equal(interval.seconds, 2);
   });
 
+  it('is a new one when three gaps agree with each other and not with it, and not before', () => {
+    const second = Array.from({ length: 30 }, (_, i) => i);
+    assert.equal(intervalOf([...second, 39, 49]), 1);
+    assert.equal(intervalOf([...second, 39, 49, 59]), 10);
+    const faster = Array.from({ length: 3 }, (_, i) => 291 + i);
+    assert.equal(intervalOf([...second.map((time) => 10 * time), ...faster.slice(0, 2)]), 10);
+    assert.equal(intervalOf([...second.map((time) => 10 * time), ...faster]), 1);
+  });
+
   it('follows a change', () => {
     const times = Array.from({ length: 40 }, (_, i) => (i < 20 ? i : 20 + (i - 20) * 10));
     assert.equal(intervalOf(times), 10);

@@ -1,0 +1,172 @@
+import { UsualInterval } from './usual-interval.ts';
+
+/** Samples are overdue after this many usual gaps. */
+const overdueGaps = 3;
+/** The share of the gaps that the usual gap is not below; nine of ten bursts are no surprise. */
+const usualShare = 0.9;
+/** Number of gaps between arrivals that are remembered. */
+const gapsKept = 32;
+/** The gaps are known from this number on, when they have been observed for some time. */
+const gapsNeeded = 4;
+const observedSeconds = 20;
+/** Meanwhile a sender may be one that fills its packets first: about ten intervals, but not for ever. */
+const burstIntervals = 10;
+/** The longest such time, as a multiple of `startSeconds`. */
+const maxBurstShare = 4;
+/** A silence may be followed by one that is longer by half. */
+const longerShare = 1.5;
+/** Seconds for which a silence that was wrongly taken for the end is remembered. */
+const lessonSeconds = 3600;
+/** A longer silence may have been an outage, and is remembered as this long, or as twice what was usual. */
+const outageSeconds = 60;
+const outageShare = 2;
+
+/**
+ * How far apart the samples of one series arrive, and the silence after which they are overdue.
+ *
+ * Samples may arrive in bursts, at irregular times, and faster or slower than before. Usual is what nine of ten of the
+ * newest 32 gaps are not above; overdue are three times as much. A longer silence that ends by itself counts at once:
+ * among the newest four gaps in full, and for an hour up to a minute, or twice what would have been overdue.
+ *
+ * Before arrivals are observed, the samples' own time stamps stand in. All other times are seconds of a monotonic
+ * clock.
+ */
+export class ArrivalGaps {
+  readonly #interval = new UsualInterval();
+  readonly #gaps: number[] = [];
+  #arrived: number;
+  #firstArrived: number | undefined;
+  /** Seconds of the present silence when it was last looked at: the time between two looks says nothing. */
+  #seenSilence = 0;
+  #lesson = { seconds: 0, until: Number.NEGATIVE_INFINITY };
+
+  /** @param now when the series was found; its silence counts from then */
+  constructor(now: number) {
+    this.#arrived = now;
+  }
+
+  /** The usual seconds between the time stamps of samples; undefined before the second. */
+  get intervalSeconds(): number | undefined {
+    return this.#interval.seconds;
+  }
+
+  /** True when something has arrived since the series was found. */
+  get hasArrived(): boolean {
+    return this.#firstArrived !== undefined;
+  }
+
+  /** Takes the time stamp of a sample, of the past or new, in epoch seconds. */
+  stamp(time: number): void {
+    this.#interval.add(time);
+  }
+
+  /** Takes the time stamp of a sample whose distance from the one before says nothing. */
+  skipTo(time: number): void {
+    this.#interval.skipTo(time);
+  }
+
+  /** Samples have arrived since the last look. @param roundSeconds seconds between two looks */
+  arrive(now: number, roundSeconds: number): void {
+    const gap = Math.min(now - this.#arrived, this.#seenSilence + roundSeconds);
+    const isUnexpected = gap > overdueGaps * roundSeconds && this.#learn(gap, now, roundSeconds);
+    // The series may have been found at any time between two arrivals.
+    if (this.hasArrived || isUnexpected) {
+      if (this.#gaps.length === gapsKept) this.#gaps.shift();
+      this.#gaps.push(gap);
+    }
+    this.#firstArrived ??= now;
+    this.#arrived = now;
+    this.#seenSilence = 0;
+  }
+
+  /** Nothing has arrived since the last look. */
+  look(now: number): void {
+    this.#seenSilence = this.silentSeconds(now);
+  }
+
+  /** Seconds since the last arrival, or since the series was found. */
+  silentSeconds(now: number): number {
+    return now - this.#arrived;
+  }
+
+  /**
+   * True when samples are overdue.
+   *
+   * @param unknownSeconds stands for the interval until there is one
+   * @param startSeconds the least silence that counts while the arrivals are not known yet (default: three intervals)
+   */
+  isOverdue(now: number, roundSeconds: number, unknownSeconds: number, startSeconds = 0): boolean {
+    const silence = this.silentSeconds(now);
+    // Nearly always so, and cheap.
+    if (silence <= overdueGaps * roundSeconds) return false;
+    return silence > this.overdueSeconds(now, roundSeconds, unknownSeconds, startSeconds);
+  }
+
+  /** The same by what is usual alone: not by single long silences, nor by an interval that two samples show. */
+  isLate(now: number, roundSeconds: number, unknownSeconds: number, startSeconds = 0): boolean {
+    const silence = this.silentSeconds(now);
+    if (silence <= overdueGaps * roundSeconds) return false;
+    const interval = this.#interval.isSettled ? this.#interval.seconds : undefined;
+    return silence > this.#usualSeconds(roundSeconds, unknownSeconds, startSeconds, interval);
+  }
+
+  /** The silence after which samples are overdue, in seconds; see {@link isOverdue}. */
+  overdueSeconds(now: number, roundSeconds: number, unknownSeconds: number, startSeconds = 0): number {
+    const usual = this.#usualSeconds(roundSeconds, unknownSeconds, startSeconds, this.#interval.seconds);
+    return Math.max(this.#lessonAt(now), this.#recentSeconds(), usual);
+  }
+
+  #recentSeconds(): number {
+    const recent = longerShare * Math.max(0, ...this.#gaps.slice(-gapsNeeded));
+    if (this.#isKnown()) return recent;
+    // The past may hold the first gaps of a slower interval, or an outage.
+    const past = longerShare * this.#interval.longestOf(gapsNeeded);
+    const maxPast = Math.max(outageSeconds, burstIntervals * (this.#interval.seconds ?? 0));
+    return Math.max(recent, Math.min(past, maxPast));
+  }
+
+  #usualSeconds(
+    roundSeconds: number,
+    unknownSeconds: number,
+    startSeconds: number,
+    interval: number | undefined,
+  ): number {
+    const start = this.#isKnown() ? 0 : startSilence(interval, unknownSeconds, startSeconds);
+    return Math.max(start, overdueGaps * Math.max(this.#usualGap(), roundSeconds));
+  }
+
+  #isKnown(): boolean {
+    return this.#gaps.length >= gapsNeeded && this.#arrived - this.#firstArrived! >= observedSeconds;
+  }
+
+  #usualGap(): number {
+    const sorted = this.#gaps.toSorted((a, b) => a - b);
+    return sorted[Math.floor(usualShare * sorted.length)] ?? 0;
+  }
+
+  /** Remembers a silence that has ended. Returns true when it was longer than expected. */
+  #learn(gap: number, now: number, roundSeconds: number): boolean {
+    const expected = Math.max(
+      this.#recentSeconds(),
+      this.#usualSeconds(roundSeconds, roundSeconds, 0, this.intervalSeconds),
+    );
+    if (gap <= expected) return false;
+    const seconds = longerShare * Math.min(gap, Math.max(outageSeconds, outageShare * expected));
+    const known = this.#lessonAt(now);
+    // A much shorter one does not prolong it.
+    if (known <= 2 * seconds)
+      this.#lesson = { seconds: Math.max(known, seconds), until: now + lessonSeconds };
+    return true;
+  }
+
+  #lessonAt(now: number): number {
+    return now < this.#lesson.until ? this.#lesson.seconds : 0;
+  }
+}
+
+/** The silence after which samples are overdue while their arrivals are not known. */
+function startSilence(interval: number | undefined, unknownSeconds: number, startSeconds: number): number {
+  const maxBurst = maxBurstShare * startSeconds;
+  if (interval === undefined) return Math.max(overdueGaps * unknownSeconds, maxBurst);
+  return Math.max(overdueGaps * interval, Math.min(burstIntervals * interval, maxBurst), startSeconds);
+}
