@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AlertEvent } from './event/alert-event.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 
 /** The content of one attempt. */
 export interface Batch {
@@ -98,6 +99,8 @@ export interface NotifierContext {
   readonly env: (name: string) => string | undefined;
   /** The current time in epoch seconds. */
   readonly now: () => number;
+  /** Gets every secret that the notifier reads or is given; none of them is in an outcome. */
+  readonly secrets: KnownSecrets;
 }
 
 /** A kind of notifier, as the registry lists it. */

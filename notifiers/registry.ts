@@ -6,6 +6,8 @@ import { log } from './log/log.ts';
 import type { Notifier, NotifierContext, NotifierEntry } from './notifier.ts';
 import { nova } from './nova/nova.ts';
 import { promptNotifier } from './prompt-notifier.ts';
+import { secretOptionsOf } from './secret-options.ts';
+import { withoutSecrets } from './secretless-notifier.ts';
 
 /** All notifiers. A new one is one line here, one file, one row in README.md and one test. */
 export const notifiers = [log, http, alertmanager, nova, congress] as const;
@@ -35,5 +37,7 @@ export function notifierEntry(name: NotifierName): NotifierEntry<z.ZodType> {
  */
 export function createNotifier(name: NotifierName, options: unknown, context: NotifierContext): Notifier {
   const entry = notifierEntry(name);
-  return promptNotifier(entry.create(entry.options.parse(options ?? {}), context));
+  for (const secret of secretOptionsOf(entry.options, options)) context.secrets.addIfRandom(secret);
+  const notifier = entry.create(entry.options.parse(options ?? {}), context);
+  return withoutSecrets(promptNotifier(notifier), context.secrets);
 }

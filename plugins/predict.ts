@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { KnownSecrets } from '../notifiers/known-secrets.ts';
 import { ModelError, type Detector } from '../analysis/detector.ts';
 import { epochSeconds, monotonicSeconds, pause } from './process/clock.ts';
 import { CollectdCache } from './samples/collectd-cache.ts';
@@ -37,6 +38,8 @@ export interface PredictOptions {
   /** The stream on which collectd reads our commands. */
   readonly stdout: Writable;
   readonly logger: Logger;
+  /** Gets the password of Redis. */
+  readonly secrets: KnownSecrets;
   /** Ends the program. */
   readonly signal: AbortSignal;
 }
@@ -46,16 +49,17 @@ export interface PredictOptions {
  *
  * @throws ConfigError for a host name, a type of an output, a model or a file for Redis that cannot be used
  */
-export async function predict({ config, host, stdout, logger, signal }: PredictOptions): Promise<void> {
+export async function predict(options: PredictOptions): Promise<void> {
+  const { config, host, stdout, logger, secrets, signal } = options;
   const log = new TransitionLog(logger, monotonicSeconds);
   checkHost(host);
   checkOutputs(config);
   const detectors = loadDetectors(config);
-  await readRedisAccess(config.redis);
+  await readRedisAccess(config.redis, secrets);
   const gone = new AbortController();
   const stop = AbortSignal.any([signal, gone.signal]);
   const output = openOutput(config, stdout, log, () => gone.abort());
-  const redis = connectRedis({ ...config.redis, silenceSeconds: 10 }, log);
+  const redis = connectRedis({ ...config.redis, silenceSeconds: 10, secrets }, log);
   const socket = cacheSocket(config);
   const client =
     socket === undefined ? undefined : new UnixsockClient(socket, { timeoutSeconds: cacheSeconds });
@@ -69,7 +73,10 @@ export async function predict({ config, host, stdout, logger, signal }: PredictO
     roundSeconds: config.roundSeconds,
   });
   const fromCache = (): number => reader.fromCache;
-  const findTrouble = (): Promise<WriteTrouble | undefined> => findWriteTrouble(redis);
+  const findTrouble = async (): Promise<WriteTrouble | undefined> => {
+    const trouble = await findWriteTrouble(redis);
+    return trouble && { ...trouble, facts: secrets.strike(trouble.facts) };
+  };
   const watch = new CulpritWatch({ host, read: processMemoryReader(), cgroupOf, log, now });
   adoptContexts(nodeDisk, config.spool);
   const contexts = new ContextKeeper(new ContextFiles(nodeDisk, config.spool, log), watch);

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import yargs, { type Argv } from 'yargs';
+import type { KnownSecrets } from '../notifiers/known-secrets.ts';
 import { readVersionLine } from './build-origin.ts';
-import { commands } from './commands/registry.ts';
+import { commandsWith } from './commands/registry.ts';
 import { packageRoot } from './package-root.ts';
 import { UsageError } from './process/command-error.ts';
 
@@ -9,8 +10,9 @@ import { UsageError } from './process/command-error.ts';
  * The parser of the `dma` command line. Each command loads its own code, and only when it runs.
  *
  * @param columns width of the help
+ * @param secrets gets those that a command reads
  */
-export function commandLine(args: readonly string[], columns: number): Argv {
+export function commandLine(args: readonly string[], columns: number, secrets: KnownSecrets): Argv {
   const parser = yargs([...args])
     .scriptName('dma')
     .usage('dma <command>\n\nPredictive alerting for collectd.')
@@ -31,6 +33,6 @@ export function commandLine(args: readonly string[], columns: number): Argv {
       if (error) throw error;
       throw new UsageError(message ?? 'wrong usage');
     });
-  for (const command of commands) parser.command(command);
+  for (const command of commandsWith(secrets)) parser.command(command);
   return parser;
 }

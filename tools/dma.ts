@@ -4,11 +4,13 @@ import { commandLine } from './command-line.ts';
 import { OutsideError, UsageError } from './process/command-error.ts';
 import { guardProcess } from './process/process-guard.ts';
 import { ConfigError } from '../plugins/process/config-error.ts';
+import { KnownSecrets } from '../notifiers/known-secrets.ts';
 import { replaceUnprintable } from '../notifiers/printable.ts';
 
-guardProcess();
+const secrets = new KnownSecrets();
+guardProcess(secrets);
 
-const parser = commandLine(hideBin(process.argv), Math.min(110, process.stdout.columns ?? 110));
+const parser = commandLine(hideBin(process.argv), Math.min(110, process.stdout.columns ?? 110), secrets);
 
 // A reader that has gone away (`dma ... | head`) is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

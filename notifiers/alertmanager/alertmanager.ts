@@ -15,9 +15,11 @@ import {
   type Batch,
   type Delivery,
   type Notifier,
+  type NotifierContext,
   type NotifierEntry,
   type SuccessfulDelivery,
 } from '../notifier.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 import { evenWhenBroken } from '../option-meta.ts';
 import { headersOption, receiverUrl, timeoutOption } from '../http-client/http-options.ts';
 
@@ -43,6 +45,7 @@ const options = z
       .meta({
         description: 'The URLs of all Alertmanagers of a cluster; each is sent everything.',
         examples: [['http://alertmanager1.example.org:9093', 'http://alertmanager2.example.org:9093']],
+        secret: true,
         since: '0.1.0',
       }),
     labels: z
@@ -93,7 +96,7 @@ export const alertmanager = {
   limitable: true,
   usesWriter: false,
   options,
-  create: (checked, { now }) => new AlertmanagerNotifier(checked, now),
+  create: (checked, context) => new AlertmanagerNotifier(checked, context),
 } satisfies NotifierEntry<typeof options>;
 
 /** The upper bound of refused episodes to remember. */
@@ -106,13 +109,15 @@ class AlertmanagerNotifier implements Notifier {
   readonly #options: z.output<typeof options>;
   readonly #now: () => number;
   readonly #peers: ReadonlyMap<string, Peer>;
+  readonly #secrets: KnownSecrets;
   #firing: readonly EpisodeAlert[] = [];
   /** Ids of episodes whose alerts no peer takes: a refresh leaves them out, and they need no end. */
   #refused: ReadonlySet<string> = new Set();
 
-  constructor(checked: z.output<typeof options>, now: () => number) {
+  constructor(checked: z.output<typeof options>, { now, secrets }: NotifierContext) {
     this.#options = checked;
     this.#now = now;
+    this.#secrets = secrets;
     this.repeatSeconds = checked.repeatSeconds;
     const expirySeconds = 4 * checked.repeatSeconds;
     this.#peers = new Map(
@@ -133,7 +138,7 @@ class AlertmanagerNotifier implements Notifier {
       current.filter(({ event: { id } }) => fresh.has(id) === isNews),
     );
     if (alerts.length === 0) return delivered;
-    const access = await readAccess(this.#options);
+    const access = await readAccess(this.#options, this.#secrets);
     if (access.kind === 'failed') return access.delivery;
     const delivery = await sendToPeers(
       this.#options.urls,
@@ -173,6 +178,7 @@ class AlertmanagerNotifier implements Notifier {
       body: json,
       timeoutSeconds,
       signal,
+      secrets: this.#secrets,
       ca: access.ca,
       clientCertificate: access.clientCertificate,
       label: labelOf(url),
@@ -180,7 +186,7 @@ class AlertmanagerNotifier implements Notifier {
   }
 
   checkFiles(): Promise<Delivery> {
-    return checkAccessFiles(this.#options);
+    return checkAccessFiles(this.#options, this.#secrets);
   }
 
   close(): void {}

@@ -116,7 +116,7 @@ export class Peer {
     const [first] = failures;
     if (!first) return undefined;
     const others = failures.length > 1 ? ` and ${failures.length - 1} more` : '';
-    return `${first.failure.message} to the alert of ${first.event.source}${others}`;
+    return `the alert of ${first.event.source}${others} was refused: ${first.failure.message}`;
   }
 }
 

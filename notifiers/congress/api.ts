@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   classifyStatus,
   describeAnswer,
+  describeRefusal,
   failure,
   type Failure,
   type HttpAnswer,
@@ -40,9 +41,9 @@ export function expectSuccess(answer: HttpAnswer | Failure): HttpAnswer | Failur
   const delivery = classifyStatus(answer);
   if (delivery.outcome === 'delivered') return answer;
   if (isOwnError(answer) && blamesRows(answer.body))
-    return failure('rejected', false, `${describeAnswer(answer)}: it can't make rows of what it was sent`);
+    return failure('rejected', false, describeRefusal(answer, "it can't make rows of what it was sent"));
   if (delivery.reason === 'forbidden')
-    return { kind: 'failed', delivery: { ...delivery, message: `${delivery.message}: ${needsAdmin}` } };
+    return { kind: 'failed', delivery: { ...delivery, message: describeRefusal(answer, needsAdmin) } };
   return { kind: 'failed', delivery };
 }
 
@@ -115,13 +116,11 @@ export async function readSchema(
   datasource: string,
 ): Promise<DataSourceSchema | Failure> {
   const path = `/v1/data-sources/${encodeURIComponent(datasource)}/schema`;
-  const answer = expectSuccess(await sendToCongress(access, 'GET', path));
-  if (answer.kind === 'failed') {
-    const { reason, message } = answer.delivery;
-    return reason === 'not-found'
-      ? failure(reason, false, `${message}: ${missingDataSource(datasource)}`)
-      : answer;
-  }
+  const received = await sendToCongress(access, 'GET', path);
+  if (received.kind === 'answer' && received.status === 404)
+    return failure('not-found', false, `${describeAnswer(received)}: ${missingDataSource(datasource)}`);
+  const answer = expectSuccess(received);
+  if (answer.kind === 'failed') return answer;
   const found = parse(schema, answer.body);
   if (!found) return failure('bad-answer', false, `${describeAnswer(answer)} without a schema`);
   const tables = found.tables.map(({ table_id, columns }) => ({

@@ -102,9 +102,9 @@ export interface OpenCongress {
  */
 export function openCongress(
   { auth, endpoint, timeoutSeconds, datasource, table }: CongressOptions,
-  { writer, env, now }: NotifierContext,
+  { writer, env, now, secrets }: NotifierContext,
 ): OpenCongress {
-  const session = new KeystoneSession(openCredentials(auth, env), now, timeoutSeconds);
+  const session = new KeystoneSession(openCredentials(auth, env, secrets), { now, timeoutSeconds, secrets });
   const access = { session, endpoint, timeoutSeconds };
   const name = datasource.replaceAll('{writer}', writer.replaceAll(/[^A-Za-z0-9_.]/gu, '_'));
   return { access, datasource: name, table: new CongressTable(access, { datasource: name, table }, now) };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { missingDataSource } from './api.ts';
 import { expectSuccess, isOwnError, sendToCongress, type CongressAccess } from './api.ts';
 import { encodeCongressRows, parseCongressRows, type CongressRow } from './row.ts';
-import { failure, type Failure, type HttpAnswer } from '../http-client/http-outcome.ts';
+import { describeRefusal, failure, type Failure, type HttpAnswer } from '../http-client/http-outcome.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 
 /** The name of a table. */
@@ -93,8 +93,8 @@ export class CongressTable {
     if (answer.kind === 'failed' || !isOwnError(answer)) return checked.delivery;
     const { times, since } = this.#countRefusal(JSON.stringify(json));
     if (times < minServerErrors || this.#now() - since < minRefusalSeconds) return checked.delivery;
-    const { message } = checked.delivery;
-    return failed('rejected', false, `${message}, ${times} times to the same rows: it does not take them`);
+    const explanation = `${times} times to the same rows: it does not take them`;
+    return failed('rejected', false, describeRefusal(answer, explanation));
   }
 
   #countRefusal(rows: string): RefusedRows {

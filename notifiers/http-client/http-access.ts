@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { Failure } from './http-outcome.ts';
 import type { ClientCertificate } from './http-request.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
-import { readCaFile, readKeyFile, readSecretFile } from './local-file.ts';
+import { readCaFile, readKeyFile, readSecretFile, type FileText } from './local-file.ts';
 import { describeError } from '../error-text.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 
 const file = z.string().min(1);
 
@@ -92,8 +93,12 @@ export interface HttpAccess {
 }
 
 /** Reads all files that an attempt needs. Fails with `io`, see `readSecretFile`. */
-export async function readAccess(options: AccessOptions): Promise<HttpAccess | Failure> {
-  const headers = await readAuthorization(options);
+export async function readAccess(
+  options: AccessOptions,
+  secrets: KnownSecrets,
+): Promise<HttpAccess | Failure> {
+  const readSecret = (path: string) => readSecretFile(path, secrets);
+  const headers = await readAuthorization(options, readSecret);
   if (headers.kind === 'failed') return headers;
   const ca = await readOptional(options.caFile, readCaFile);
   if (ca.kind === 'failed') return ca;
@@ -102,7 +107,7 @@ export async function readAccess(options: AccessOptions): Promise<HttpAccess | F
   if (certificate.kind === 'failed') return certificate;
   const key = await readOptional(keyFile, readKeyFile);
   if (key.kind === 'failed') return key;
-  const passphrase = await readOptional(passphraseFile, readSecretFile);
+  const passphrase = await readOptional(passphraseFile, readSecret);
   if (passphrase.kind === 'failed') return passphrase;
   const clientCertificate =
     certificate.text === undefined || key.text === undefined
@@ -112,8 +117,8 @@ export async function readAccess(options: AccessOptions): Promise<HttpAccess | F
 }
 
 /** Checks that the files can be read and used, for `checkFiles` of a notifier. */
-export async function checkAccessFiles(options: AccessOptions): Promise<Delivery> {
-  const access = await readAccess(options);
+export async function checkAccessFiles(options: AccessOptions, secrets: KnownSecrets): Promise<Delivery> {
+  const access = await readAccess(options, secrets);
   if (access.kind === 'failed') return access.delivery;
   const { ca, clientCertificate: { certificate, key, passphrase } = {} } = access;
   try {
@@ -126,13 +131,11 @@ export async function checkAccessFiles(options: AccessOptions): Promise<Delivery
   }
 }
 
-async function readAuthorization({
-  bearerTokenFile,
-  basicAuth,
-}: AccessOptions): Promise<
-  { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> } | Failure
-> {
-  const secret = await readOptional(bearerTokenFile ?? basicAuth?.passwordFile, readSecretFile);
+async function readAuthorization(
+  { bearerTokenFile, basicAuth }: AccessOptions,
+  readSecret: (path: string) => Promise<FileText | Failure>,
+): Promise<{ readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> } | Failure> {
+  const secret = await readOptional(bearerTokenFile ?? basicAuth?.passwordFile, readSecret);
   if (secret.kind === 'failed') return secret;
   if (secret.text === undefined) return { kind: 'headers', headers: {} };
   // RFC 7617 recommends UTF-8 where the server does not say otherwise.

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { describeError } from '../error-text.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 import {
   delivered,
   failed,
@@ -15,6 +16,8 @@ export interface HttpAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The beginning of the body, for messages; see `excerptOf`. */
+  readonly excerpt: string;
   /** The request, for messages. */
   readonly label: string;
 }
@@ -40,10 +43,10 @@ export function classifyStatus(answer: HttpAnswer): Delivery {
   const { status, headers } = answer;
   if (status >= 200 && status <= 299) return delivered;
   const toMend = cures[status];
-  if (toMend) return held(toMend.reason, describeAnswer(answer), toMend.cure);
+  if (toMend) return held(toMend.reason, describeRefusal(answer), toMend.cure);
   const [reason, recoverable] = reasonOf(status);
   const retryAfterSeconds = status === 429 || status === 503 ? parseRetryAfter(headers) : undefined;
-  return failed(reason, recoverable, describeAnswer(answer), retryAfterSeconds);
+  return failed(reason, recoverable, describeRefusal(answer), retryAfterSeconds);
 }
 
 /** The statuses that blame no event. */
@@ -66,6 +69,17 @@ export function describeAnswer({ label, status, headers }: HttpAnswer): string {
   const id = headers['x-openstack-request-id'];
   const known = typeof id === 'string' && /^[\w-]{1,64}$/.test(id);
   return `${label}: answered ${status}${known ? ` (${id})` : ''}`;
+}
+
+/**
+ * Describes an answer that says no: the request, the status, what we know about it, and what the receiver says.
+ *
+ * @param explanation follows the status, such as `Keystone refuses the password`
+ */
+export function describeRefusal(answer: HttpAnswer, explanation = ''): string {
+  const { excerpt } = answer;
+  const known = explanation === '' ? '' : `: ${explanation}`;
+  return `${describeAnswer(answer)}${known}${excerpt === '' ? '' : `; it says: ${excerpt}`}`;
 }
 
 /** A day; an alert that waited longer is too old. */
@@ -101,9 +115,10 @@ const tls =
  *
  * @param label the request, for messages
  */
-export function classifyError(error: unknown, label: string): FailedDelivery {
+export function classifyError(error: unknown, label: string, secrets: KnownSecrets): FailedDelivery {
   const { code = '' } = error as NodeJS.ErrnoException;
-  const cause = describeError(error)
+  const cause = secrets
+    .strike(describeError(error))
     .replace(/[^\x20-\x7e]+/gu, ' ')
     .slice(0, 300);
   const text = `${label}: ${cause}`;

@@ -4,6 +4,8 @@ import { got } from 'got';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HostAddresses } from './host-addresses.ts';
 import { createNameLookup } from './name-lookup.ts';
+import { secretName, type KnownSecrets } from '../known-secrets.ts';
+import { excerptOf } from './answer-excerpt.ts';
 import { classifyError, failure, type Failure, type HttpAnswer } from './http-outcome.ts';
 
 /** The certificate with which a client authenticates. */
@@ -35,6 +37,8 @@ export interface HttpRequest {
   readonly clientCertificate?: ClientCertificate | undefined;
   /** A longer answer is a failure. (Default: 1 MiB) */
   readonly maxAnswerBytes?: number;
+  /** Gets the secrets that are sent; they are struck out of what the outcome says. */
+  readonly secrets: KnownSecrets;
   /** The request, for messages. (Default: method, origin and path; never user info, query or fragment) */
   readonly label?: string;
 }
@@ -64,10 +68,11 @@ const addresses = new HostAddresses({
  * Never rejects, and settles at once when `signal` is aborted.
  */
 export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer | Failure> {
-  const { signal, timeoutSeconds = 10, maxAnswerBytes = 1024 * 1024 } = request;
+  const { signal, timeoutSeconds = 10, maxAnswerBytes = 1024 * 1024, secrets } = request;
   const label = request.label ?? `${request.method} ${bareUrl(request.url)}`;
   if (signal?.aborted) return failure('aborted', true, `${label}: aborted`);
 
+  for (const [name, value] of Object.entries(request.headers ?? {})) addHeader(name, value, secrets);
   const stop = new AbortController();
   const onAbort = () => stop.abort();
   signal?.addEventListener('abort', onAbort, { once: true });
@@ -100,14 +105,22 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       stop.abort();
     });
     const { statusCode, headers, body } = await pending;
-    return { kind: 'answer', status: statusCode, headers, body, label };
+    const excerpt = excerptOf(body, headers, secrets);
+    return { kind: 'answer', status: statusCode, headers, body, excerpt, label };
   } catch (error) {
     if (tooLong)
       return failure('bad-answer', true, `${label}: the answer is longer than ${maxAnswerBytes} bytes`);
-    return { kind: 'failed', delivery: classifyError(error, label) };
+    return { kind: 'failed', delivery: classifyError(error, label, secrets) };
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }
+}
+
+/** Adds the value of a header that is a secret by its name, and what follows the scheme of `Authorization`. */
+function addHeader(name: string, value: string, secrets: KnownSecrets): void {
+  if (!secretName.test(name)) return;
+  secrets.add(value);
+  secrets.add(value.replace(/^\S+ +/, ''));
 }
 
 /** The certificates in got's names; absent ones are left out, so that the system's are used. */

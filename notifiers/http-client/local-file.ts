@@ -1,5 +1,6 @@
 import { constants, open } from 'node:fs/promises';
 import { callFile, HangingFile } from '../file-call.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 import { failure, type Failure } from './http-outcome.ts';
 
 /** The text of a file. */
@@ -16,8 +17,9 @@ export interface FileText {
  * No message contains any of the content.
  *
  * @param path absolute, or relative to the working directory
+ * @param secrets gets the text
  */
-export async function readSecretFile(path: string): Promise<FileText | Failure> {
+export async function readSecretFile(path: string, secrets: KnownSecrets): Promise<FileText | Failure> {
   const file = await readNeededFile(path);
   if (file.kind === 'failed') return file;
   const exposed = readableByEveryone(path, file);
@@ -26,6 +28,7 @@ export async function readSecretFile(path: string): Promise<FileText | Failure> 
   if (text === '') return failure('io', false, `secret file ${path} is empty`);
   // An HTTP header would refuse a control character later, with a less helpful message.
   if (/\p{Cc}/u.test(text)) return failure('io', false, `secret file ${path} must hold one line of text`);
+  secrets.add(text);
   return { kind: 'text', text };
 }
 

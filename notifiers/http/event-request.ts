@@ -1,6 +1,7 @@
 import type { AlertEvent } from '../event/alert-event.ts';
 import { failure, type Failure } from '../http-client/http-outcome.ts';
 import { readSecretFile, readTextFile } from '../http-client/local-file.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 import { delivered, held, type Delivery } from '../notifier.ts';
 import { fixedFormats, isTemplateFormat, templateFormats } from './body-format.ts';
 import { fillHeaders } from './header-templates.ts';
@@ -37,11 +38,12 @@ export type EventRequestOptions = OptionsBySeverity & DefinedNames;
 export async function formatRequest(
   event: AlertEvent,
   options: EventRequestOptions,
+  knownSecrets: KnownSecrets,
 ): Promise<EventRequest | Failure> {
   const own = requestOptionsOf(options, event.severity);
-  const secrets = await readSecrets(options.secretFiles);
+  const secrets = await readSecrets(options.secretFiles, knownSecrets);
   if (secrets.kind === 'failed') return secrets;
-  const url = own.urlFile === undefined ? textOf(own.url) : await readSecretFile(own.urlFile);
+  const url = own.urlFile === undefined ? textOf(own.url) : await readSecretFile(own.urlFile, knownSecrets);
   if (url.kind === 'failed') return url;
   const template =
     own.templateFile === undefined ? textOf(own.template) : await readTextFile(own.templateFile);
@@ -66,9 +68,12 @@ export async function formatRequest(
 }
 
 /** Checks that there is a request for an event of each severity: its files can be read and used. */
-export async function checkRequestFiles(options: EventRequestOptions): Promise<Delivery> {
+export async function checkRequestFiles(
+  options: EventRequestOptions,
+  knownSecrets: KnownSecrets,
+): Promise<Delivery> {
   for (const severity of ['WARNING', 'OKAY'] as const) {
-    const request = await formatRequest({ ...leastEvent, severity }, options);
+    const request = await formatRequest({ ...leastEvent, severity }, options, knownSecrets);
     if (request.kind === 'failed') return request.delivery;
   }
   return delivered;
@@ -90,10 +95,11 @@ function inFile<Result>(file: string | undefined, option: string, make: () => Re
 
 async function readSecrets(
   files: DefinedNames['secretFiles'],
+  knownSecrets: KnownSecrets,
 ): Promise<{ readonly kind: 'secrets'; readonly secrets: Record<string, string> } | Failure> {
   const secrets: Record<string, string> = {};
   for (const [name, path] of Object.entries(files)) {
-    const file = await readSecretFile(path);
+    const file = await readSecretFile(path, knownSecrets);
     if (file.kind === 'failed') return file;
     // A header cannot carry other characters.
     if (!/^[\x20-\x7e]+$/.test(file.text))

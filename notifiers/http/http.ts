@@ -17,6 +17,7 @@ import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import { sendFollowingRedirects } from '../http-client/http-request.ts';
 import type { NotifierEntry } from '../notifier.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 import { readSecretFile } from '../http-client/local-file.ts';
 import { brokenOptions, evenWhenBroken } from '../option-meta.ts';
 import { timeoutOption } from '../http-client/http-options.ts';
@@ -95,28 +96,30 @@ export const http = {
   limitable: true,
   usesWriter: false,
   options,
-  create: (checked) => new HttpNotifier(checked),
+  create: (checked, { secrets }) => new HttpNotifier(checked, secrets),
 } satisfies NotifierEntry<typeof options>;
 
 class HttpNotifier implements Notifier {
   readonly name = 'http';
   readonly maxEvents = 1;
   readonly #options: z.output<typeof options>;
+  readonly #secrets: KnownSecrets;
 
-  constructor(checked: z.output<typeof options>) {
+  constructor(checked: z.output<typeof options>, secrets: KnownSecrets) {
     this.#options = checked;
+    this.#secrets = secrets;
   }
 
   async deliver({ events }: Batch, signal: AbortSignal): Promise<Delivery> {
     const [event] = events;
     if (!event || !this.#options.only.includes(event.severity)) return delivered;
     const { timeoutSeconds, hmac, followRedirects } = this.#options;
-    const access = await readAccess(this.#options);
+    const access = await readAccess(this.#options, this.#secrets);
     if (access.kind === 'failed') return access.delivery;
-    const request = await formatRequest(event, this.#options);
+    const request = await formatRequest(event, this.#options, this.#secrets);
     if (request.kind === 'failed') return request.delivery;
     const { method, url, headers, body } = request;
-    const secret = hmac && (await readSecretFile(hmac.secretFile));
+    const secret = hmac && (await readSecretFile(hmac.secretFile, this.#secrets));
     if (secret?.kind === 'failed') return secret.delivery;
     const send = followRedirects ? sendFollowingRedirects : sendHttpRequest;
     const answer = await send({
@@ -131,6 +134,7 @@ class HttpNotifier implements Notifier {
       ...(body === undefined ? {} : { body }),
       timeoutSeconds,
       signal,
+      secrets: this.#secrets,
       ca: access.ca,
       clientCertificate: access.clientCertificate,
       // The path of a webhook is often its password.
@@ -142,10 +146,10 @@ class HttpNotifier implements Notifier {
   async checkFiles(): Promise<Delivery> {
     const { hmac } = this.#options;
     for (const check of [checkAccessFiles, checkRequestFiles]) {
-      const found = await check(this.#options);
+      const found = await check(this.#options, this.#secrets);
       if (found.outcome === 'failed') return found;
     }
-    const secret = hmac && (await readSecretFile(hmac.secretFile));
+    const secret = hmac && (await readSecretFile(hmac.secretFile, this.#secrets));
     return secret?.kind === 'failed' ? secret.delivery : delivered;
   }
 

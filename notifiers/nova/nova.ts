@@ -68,9 +68,13 @@ export const nova = {
   limitable: false,
   usesWriter: false,
   options,
-  create: (checked, { env, now }) => {
+  create: (checked, { env, now, secrets }) => {
     const { auth, endpoint, timeoutSeconds, migrate, resources } = checked;
-    const session = new KeystoneSession(openCredentials(auth, env), now, timeoutSeconds);
+    const session = new KeystoneSession(openCredentials(auth, env, secrets), {
+      now,
+      timeoutSeconds,
+      secrets,
+    });
     const api = new NovaApi(new NovaClient({ session, endpoint, timeoutSeconds }));
     const migration = migrate && new NovaMigration(api, migrate, now);
     return new NovaNotifier({ session, api, migration }, new Set(resources));

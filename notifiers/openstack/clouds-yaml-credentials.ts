@@ -11,6 +11,7 @@ import {
 } from './keystone-credentials.ts';
 import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
 import { receiverUrl } from '../http-client/http-options.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 
 // YAML reads an unquoted 0123 as another number.
 const text = z.string({ error: 'must be a text, in quotes' }).min(1, 'must not be empty').nullish();
@@ -60,7 +61,7 @@ export function formCloudCredentials(
   name: string,
   { file, cloud }: FoundCloud,
   options: Pick<KeystoneOptions, 'region' | 'interface' | 'caFile'>,
-  home: string | undefined,
+  { home, secrets }: { readonly home: string | undefined; readonly secrets: KnownSecrets },
 ): KeystoneCredentials | Failure {
   const wrong = (field: string, rule: string) =>
     failure('io', false, `${file}: clouds.${name}.${field}: ${rule}`);
@@ -76,6 +77,8 @@ export function formCloudCredentials(
   const authUrl = data.auth.auth_url;
   if (!authUrl) return wrong('auth.auth_url', 'is missing (profiles of vendors are not read)');
 
+  for (const secret of [data.auth.password, data.auth.application_credential_secret])
+    if (secret) secrets.add(secret);
   const login = formLogin(data.auth_type ?? undefined, data.auth);
   if ('field' in login) return wrong(login.field, login.rule);
   return {

@@ -3,6 +3,7 @@ import type { Failure } from '../http-client/http-outcome.ts';
 import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
 import { readSecretFile, type FileText } from '../http-client/local-file.ts';
 import { receiverUrl } from '../http-client/http-options.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 
 /** Reads a secret at each use. */
 export type Secret = () => Promise<FileText | Failure>;
@@ -49,6 +50,7 @@ export type CredentialsSource = () => Promise<KeystoneCredentials | Failure>;
 export function resolveCredentials(
   options: KeystoneOptions,
   env: (name: string) => string | undefined,
+  secrets: KnownSecrets,
 ): KeystoneCredentials {
   const issues: z.core.$ZodIssue[] = [];
   const report = (option: keyof KeystoneOptions, message: string) =>
@@ -62,8 +64,9 @@ export function resolveCredentials(
   };
   const secret = (fileOption: keyof KeystoneOptions, variable: string): Secret => {
     const file = options[fileOption];
-    if (file !== undefined) return () => readSecretFile(file);
+    if (file !== undefined) return () => readSecretFile(file, secrets);
     const value = required(fileOption, variable);
+    secrets.add(value);
     return () => Promise.resolve({ kind: 'text', text: value });
   };
   const domain = (of: 'user' | 'project'): DomainRef => {

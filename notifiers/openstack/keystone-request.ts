@@ -49,6 +49,7 @@ export async function sendToService(
       timeoutSeconds,
       maxAnswerBytes,
       ca: ca.text,
+      secrets: session.secrets,
       ...(signal && { signal }),
     });
     if (answer.kind === 'failed' || answer.status !== 401 || attempt > 1) return answer;

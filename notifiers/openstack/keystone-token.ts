@@ -2,10 +2,12 @@ import { z } from 'zod';
 import {
   classifyStatus,
   describeAnswer,
+  describeRefusal,
   failure,
   type Failure,
   type HttpAnswer,
 } from '../http-client/http-outcome.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 import { held } from '../notifier.ts';
 import type { KeystoneCredentials } from './keystone-credentials.ts';
 
@@ -41,16 +43,25 @@ const tokenBody = z.object({
   token: z.object({ expires_at: z.string(), catalog: serviceCatalog.optional() }),
 });
 
-/** Parses Keystone's answer to a login. */
-export function parseToken(answer: HttpAnswer, credentials: KeystoneCredentials): KeystoneToken | Failure {
+/**
+ * Parses Keystone's answer to a login.
+ *
+ * @param secrets gets the token
+ */
+export function parseToken(
+  answer: HttpAnswer,
+  credentials: KeystoneCredentials,
+  secrets: KnownSecrets,
+): KeystoneToken | Failure {
+  const id = answer.headers['x-subject-token'];
+  if (typeof id === 'string') secrets.add(id);
   const delivery = classifyStatus(answer);
   if (delivery.outcome === 'failed') {
     const hint = explainRefusal(answer, credentials);
     if (hint)
-      return { kind: 'failed', delivery: held(hint.reason, `${delivery.message}: ${hint.text}`, hint.cure) };
+      return { kind: 'failed', delivery: held(hint.reason, describeRefusal(answer, hint.text), hint.cure) };
     return { kind: 'failed', delivery };
   }
-  const id = answer.headers['x-subject-token'];
   const body = tokenBody.safeParse(parseJson(answer.body));
   if (typeof id !== 'string' || !body.success)
     return failure('bad-answer', true, `${describeAnswer(answer)} without a token: is this Keystone v3?`);

@@ -1,6 +1,7 @@
 import type { Failure } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
 import { readCaFile } from '../http-client/local-file.ts';
+import type { KnownSecrets } from '../known-secrets.ts';
 import { delivered, type Delivery } from '../notifier.ts';
 import { formCloudCredentials } from './clouds-yaml-credentials.ts';
 import { readCloud } from './clouds-yaml.ts';
@@ -15,21 +16,28 @@ import { findEndpoint, type KeystoneToken, parseToken } from './keystone-token.t
 /** A token is renewed this long before it expires, so that it does not expire during a request. */
 const marginSeconds = 60;
 
+export interface KeystoneSessionParts {
+  /** Epoch seconds. */
+  readonly now: () => number;
+  /** The time for one request to Keystone. (Default: 10) */
+  readonly timeoutSeconds?: number;
+  readonly secrets: KnownSecrets;
+}
+
 /** A login at Keystone v3 by password or application credential, kept until shortly before it expires. */
 export class KeystoneSession {
   readonly #source: CredentialsSource;
-  readonly #now: () => number;
-  readonly #timeoutSeconds: number;
+  readonly #parts: KeystoneSessionParts;
   #token: KeystoneToken | undefined;
 
-  /**
-   * @param now returns epoch seconds
-   * @param timeoutSeconds for one request to Keystone (default 10)
-   */
-  constructor(source: CredentialsSource, now: () => number, timeoutSeconds = 10) {
+  constructor(source: CredentialsSource, parts: KeystoneSessionParts) {
     this.#source = source;
-    this.#now = now;
-    this.#timeoutSeconds = timeoutSeconds;
+    this.#parts = parts;
+  }
+
+  /** Gets every token, and what is sent with requests. */
+  get secrets(): KnownSecrets {
+    return this.#parts.secrets;
   }
 
   /**
@@ -39,7 +47,7 @@ export class KeystoneSession {
    * any request.
    */
   async token(signal?: AbortSignal): Promise<KeystoneToken | Failure> {
-    if (this.#token && this.#token.expires - marginSeconds > this.#now()) return this.#token;
+    if (this.#token && this.#token.expires - marginSeconds > this.#parts.now()) return this.#token;
     return this.renew(signal);
   }
 
@@ -52,16 +60,18 @@ export class KeystoneSession {
     if (ca.kind === 'failed') return ca;
     const json = await formatLogin(credentials);
     if (json.kind === 'failed') return json;
+    const { timeoutSeconds = 10, secrets } = this.#parts;
     const answer = await sendHttpRequest({
       method: 'POST',
       url: `${credentials.authUrl}/auth/tokens`,
       json: json.body,
-      timeoutSeconds: this.#timeoutSeconds,
+      timeoutSeconds,
       ca: ca.text,
+      secrets,
       ...(signal && { signal }),
     });
     if (answer.kind === 'failed') return answer;
-    const token = parseToken(answer, credentials);
+    const token = parseToken(answer, credentials, secrets);
     if (token.kind === 'token') this.#token = token;
     return token;
   }
@@ -128,16 +138,19 @@ async function formatLogin({
 export function openCredentials(
   options: KeystoneOptions,
   env: (name: string) => string | undefined,
+  secrets: KnownSecrets,
 ): CredentialsSource {
   const { authUrl, username, applicationCredentialId } = options;
   const saysWho = authUrl ?? username ?? applicationCredentialId;
   const name = options.cloud ?? (saysWho === undefined ? env('OS_CLOUD') : undefined);
   if (!name) {
-    const credentials = resolveCredentials(options, env);
+    const credentials = resolveCredentials(options, env, secrets);
     return () => Promise.resolve(credentials);
   }
   return async () => {
     const found = await readCloud(name, env);
-    return found.kind === 'failed' ? found : formCloudCredentials(name, found, options, env('HOME'));
+    return found.kind === 'failed'
+      ? found
+      : formCloudCredentials(name, found, options, { home: env('HOME'), secrets });
   };
 }

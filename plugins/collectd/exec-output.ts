@@ -40,7 +40,8 @@ export class ExecOutput implements Output {
     while (!this.#blocked) {
       const command = this.#waiting.take();
       if (command === undefined) return;
-      this.#blocked = !this.#stream.write(`${command.line}\n`);
+      // Bytes are left as they are: in a text, a name that is also a password would be struck out.
+      this.#blocked = !this.#stream.write(Buffer.from(`${command.line}\n`));
     }
   }
 }

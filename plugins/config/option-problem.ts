@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { closestName, didYouMean } from '../../notifiers/closest-name.ts';
-import { optionsOf, schemaAt } from './option-tree.ts';
+import { optionsOf, schemaAt } from '../../notifiers/option-tree.ts';
 
 /** A defect of one option. */
 export interface OptionProblem {

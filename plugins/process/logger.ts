@@ -1,3 +1,4 @@
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 
 /** Logs for people, on standard error; collectd copies each line into its own log. */
@@ -11,12 +12,12 @@ export interface Logger {
 const maxLineBytes = 1000;
 
 /**
- * Makes a logger of lines such as `dma predict: warning: Redis is unreachable`. Each text becomes one line, cut to the
- * length that collectd takes.
+ * Makes a logger of lines such as `dma predict: warning: Redis is unreachable`. Each text becomes one line without
+ * secrets, cut to the length that collectd takes.
  */
-export function createLogger(program: string, write: (line: string) => void): Logger {
+export function createLogger(program: string, write: (line: string) => void, secrets: KnownSecrets): Logger {
   const line = (level: string, text: string): void =>
-    write(`${cut(`${program}: ${level}${replaceUnprintable(text, ' ')}`)}\n`);
+    write(`${cut(`${program}: ${level}${replaceUnprintable(secrets.strike(text), ' ')}`)}\n`);
   return {
     info: (text) => line('', text),
     warn: (text) => line('warning: ', text),

@@ -7,6 +7,7 @@ import {
   readSecretFile,
   type FileText,
 } from '../../notifiers/http-client/local-file.ts';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { ConfigError } from '../process/config-error.ts';
 import { plainTlsMessage } from './complaint.ts';
 import type { RedisConfig } from './options.ts';
@@ -28,21 +29,22 @@ export interface RedisAccess {
 /**
  * Reads all files that a connection needs.
  *
+ * @param secrets gets the password and the passphrase
  * @returns rejects with ConfigError, naming the option, when a file cannot be used; the message holds no secret
  */
-export async function readRedisAccess({
-  passwordFile,
-  caFile,
-  clientCertificate,
-}: RedisFiles): Promise<RedisAccess> {
+export async function readRedisAccess(
+  { passwordFile, caFile, clientCertificate }: RedisFiles,
+  secrets: KnownSecrets,
+): Promise<RedisAccess> {
+  const readSecret = (path: string) => readSecretFile(path, secrets);
   const { certFile, keyFile, passphraseFile } = clientCertificate ?? {};
   const access = {
-    password: await read('passwordFile', passwordFile, readSecretFile),
+    password: await read('passwordFile', passwordFile, readSecret),
     tls: {
       ca: await read('caFile', caFile, readCaFile),
       cert: await read('clientCertificate.certFile', certFile, readCaFile),
       key: await read('clientCertificate.keyFile', keyFile, readKeyFile),
-      passphrase: await read('clientCertificate.passphraseFile', passphraseFile, readSecretFile),
+      passphrase: await read('clientCertificate.passphraseFile', passphraseFile, readSecret),
     },
   };
   const { ca, ...ours } = access.tls;

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient, ErrorReply } from 'redis';
+import { createClient } from 'redis';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { readRedisAccess, type RedisAccess } from './access.ts';
 import { ClosedAfterTlsError, isClosing, NoAnswerError, type RedisPlace } from './complaint.ts';
 
 export interface RedisClientOptions extends RedisPlace {
+  /** Gets the password; it is struck out of what Redis answers. */
+  readonly secrets: KnownSecrets;
   /** A connection is closed when commands are under way and no answer arrives for this long. */
   readonly silenceSeconds: number;
 }
@@ -31,7 +34,7 @@ const maxOpeningSeconds = 5;
  */
 export async function openRedis(options: RedisClientOptions, signal: AbortSignal): Promise<OpenRedis> {
   const seconds = Math.min(maxOpeningSeconds, options.silenceSeconds);
-  const access = await readRedisAccess(options);
+  const access = await readRedisAccess(options, options.secrets);
   const client = newClient(options, access, seconds);
   let lose: (reason: unknown) => void;
   const lost = new Promise<unknown>((resolve) => (lose = resolve));
@@ -65,15 +68,10 @@ export async function openRedis(options: RedisClientOptions, signal: AbortSignal
     const isTls = options.url.startsWith('rediss://');
     if (isTls && isConnected && error instanceof Error && isClosing(error))
       throw new ClosedAfterTlsError(error.message, { cause: error });
-    throw error instanceof ErrorReply ? new ErrorReply(withoutSecret(error.message, access)) : error;
+    throw error;
   } finally {
     end.abort();
   }
-}
-
-/** Masks the password: a Redis without the AUTH command quotes it in its error. */
-function withoutSecret(text: string, { password }: RedisAccess): string {
-  return password === undefined ? text : text.replaceAll(password, '(password)');
 }
 
 /** Logs in. A user that may not PING may still read. */

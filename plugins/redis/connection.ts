@@ -110,10 +110,10 @@ class ReconnectingRedis implements RedisConnection {
       return await open.wait(command(open.client));
     } catch (error) {
       if (error instanceof ErrorReply)
-        throw new RedisRefusal(describeReply(error, this.#options), { cause: error });
+        throw new RedisRefusal(this.#strike(describeReply(error, this.#options)), { cause: error });
       // A connection that is lost ends its commands with the reason, which may be any error of a socket or of TLS.
       const isLost = !open.client.isReady || error instanceof AbortError || error instanceof TimeoutError;
-      throw isLost ? new StoreError(describeError(error), { cause: error }) : error;
+      throw isLost ? new StoreError(this.#strike(describeError(error)), { cause: error }) : error;
     }
   }
 
@@ -146,8 +146,13 @@ class ReconnectingRedis implements RedisConnection {
   }
 
   #say({ message, detail }: RedisComplaint): void {
-    this.#complaint = message + detail;
+    this.#complaint = this.#strike(message + detail);
     const retries = `; trying again every ${maxRetrySeconds} s`;
-    this.#subject.failing(message, detail + retries);
+    this.#subject.failing(this.#strike(message), this.#strike(detail) + retries);
+  }
+
+  /** Redis may quote what it was sent: without the command AUTH, it quotes the password. */
+  #strike(text: string): string {
+    return this.#options.secrets.strike(text);
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { formatIdentifier } from '../../plugins/collectd/identifier.ts';
 import { TransitionLog } from '../../plugins/process/logger.ts';
 import { connectRedis } from '../../plugins/redis/connection.ts';
@@ -29,7 +30,10 @@ describe('a real collectd', function () {
 
   /** Returns true when write_redis has stored the last golden value list of each identifier in Redis. */
   const arrived = async (): Promise<boolean> => {
-    const redis = connectRedis({ url: `redis://127.0.0.1:${stack.redisPort}`, silenceSeconds: 60 }, quiet);
+    const redis = connectRedis(
+      { secrets: new KnownSecrets(), url: `redis://127.0.0.1:${stack.redisPort}`, silenceSeconds: 60 },
+      quiet,
+    );
     try {
       await redis.opened(5);
       const reader = new WriteRedisReader(redis.commands);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import type { RedisConfig } from '../../plugins/redis/options.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
@@ -39,7 +40,10 @@ describe('a Redis', function () {
   /** Connects as `dma predict` does; returns the log as well. */
   function connect(options: Options = {}, silenceSeconds = 10) {
     const { log, said } = recordedLog();
-    const connection = connectRedis({ url: redis.url, ...options, silenceSeconds }, log);
+    const connection = connectRedis(
+      { secrets: new KnownSecrets(), url: redis.url, ...options, silenceSeconds },
+      log,
+    );
     open.push(connection);
     return { connection, said };
   }
@@ -74,7 +78,7 @@ describe('a Redis', function () {
       redis: { url: redis.url, ...options },
       targets: { memory: { series: '*/memory/memory-used', capacity: '64GiB' } },
     });
-    const findings = await checkRedis(parseConfig(file, 'dma.yaml'));
+    const findings = await checkRedis(parseConfig(file, 'dma.yaml'), new KnownSecrets());
     return findings.map(({ subject, ok, text }) => `${ok ? 'ok' : 'MISSING'} ${subject}: ${text}`);
   }
 
@@ -320,7 +324,9 @@ spool: ${redis.folder}${more}
       `MISSING Redis at ${redis.url}: cannot be used: ${refuses}`,
     ]);
     await assert.rejects(
-      withRedis({ url: redis.url, prefix: 'collectd/', passwordFile }, () => Promise.resolve()),
+      withRedis({ url: redis.url, prefix: 'collectd/', passwordFile }, new KnownSecrets(), () =>
+        Promise.resolve(),
+      ),
       (error: Error) => error instanceof OutsideError && error.message.includes(refuses),
     );
 

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { createLogger } from '../../plugins/process/logger.ts';
 import { lockSpool } from '../../plugins/spool/lock.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
@@ -22,7 +23,7 @@ setInterval(() => undefined, 1000);
 describe('the lock of a spool', function () {
   const scratch = scratchFolder();
   const said: string[] = [];
-  const logger = createLogger('test', (line) => said.push(line));
+  const logger = createLogger('test', (line) => said.push(line), new KnownSecrets());
   const children: ChildProcess[] = [];
   beforeEach(() => said.splice(0));
   afterEach(async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { queryObjects } from 'node:v8';
+import { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { parseConfig } from '../../plugins/config/config.ts';
 import { Predictor } from '../../plugins/prediction/predictor.ts';
 import { TargetSeries } from '../../plugins/prediction/target-series.ts';
@@ -29,7 +30,7 @@ class PassingHosts {
   constructor() {
     const now = (): number => this.now;
     const log = new TransitionLog(
-      createLogger('test', () => undefined),
+      createLogger('test', () => undefined, new KnownSecrets()),
       now,
     );
     const reader = new FallbackReader({

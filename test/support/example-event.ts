@@ -1,4 +1,5 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
+import { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import type { Batch } from '../../notifiers/notifier.ts';
 import type { NotifierContext } from '../../notifiers/notifier.ts';
 
@@ -31,5 +32,10 @@ export function exampleBatch(...events: AlertEvent[]): Batch {
 
 /** The context of a notifier in a process with this environment, at `exampleTime`. */
 export function exampleContext(env: Readonly<Record<string, string>> = {}): NotifierContext {
-  return { writer: 'collector1', env: (name) => env[name], now: () => exampleTime };
+  return {
+    writer: 'collector1',
+    env: (name) => env[name],
+    now: () => exampleTime,
+    secrets: new KnownSecrets(),
+  };
 }

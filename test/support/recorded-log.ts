@@ -1,3 +1,4 @@
+import { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
 
 /** A log of transitions that remembers what it said. */
@@ -10,6 +11,10 @@ export interface RecordedLog {
 /** @param now epoch seconds */
 export function recordedLog(now: () => number = () => 0): RecordedLog {
   const lines: string[] = [];
-  const logger = createLogger('test', (line) => lines.push(line.trimEnd().replace('test: ', '')));
+  const logger = createLogger(
+    'test',
+    (line) => lines.push(line.trimEnd().replace('test: ', '')),
+    new KnownSecrets(),
+  );
   return { log: new TransitionLog(logger, now), said: () => lines.splice(0) };
 }

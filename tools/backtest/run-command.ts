@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
@@ -31,6 +32,8 @@ import { parseTime } from '../series/time-range.ts';
 interface Streams {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: ProgressStream;
+  /** Gets the password of Redis. */
+  readonly secrets: KnownSecrets;
 }
 
 /** Seconds since the program started. */
@@ -107,7 +110,7 @@ async function redisJob(given: BacktestArguments, streams: Streams): Promise<Sou
   // Everything that can be wrong on the command line is found before any I/O.
   replayOptions(given, target, limit ?? 1);
   const detection = loadChosen(chooseDetector(given, target));
-  return withRedis(config.redis, async (reader) => {
+  return withRedis(config.redis, streams.secrets, async (reader) => {
     if (given.series !== undefined) await requireSeries(reader, given.series);
     const identifiers =
       given.target === undefined

@@ -1,3 +1,4 @@
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { readConfigText } from '../../plugins/config/config-text.ts';
 import { configuredNotifiers } from '../../plugins/config/configured-notifiers.ts';
@@ -15,17 +16,18 @@ import { writerOf } from '../events/writer.ts';
  * @param file dma.yaml; undefined for the default one
  * @throws ConfigError
  */
-export async function check(file: string | undefined): Promise<Finding[]> {
+export async function check(file: string | undefined, secrets: KnownSecrets): Promise<Finding[]> {
   const { config, notifiers } = configuredNotifiers(readConfigText(file), (checked) => ({
     writer: writerOf(checked).name,
     env: (name) => process.env[name],
     now: epochSeconds,
+    secrets,
   }));
   try {
     return [
       describeConfiguration(notifiers, writerOf(config)),
       ...checkDetectors(config),
-      ...(await checkRedis(config)),
+      ...(await checkRedis(config, secrets)),
       await checkCache(config),
       checkSpool(config.spool),
       checkFlock(process.env['PATH']),

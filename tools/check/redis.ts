@@ -1,3 +1,4 @@
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
@@ -18,9 +19,9 @@ const silenceSeconds = 10;
 const silent = { subject: () => ({ failing: () => undefined, recovered: () => undefined }) };
 
 /** Checks Redis as `dma predict` uses it, that collectd can write there, and the series of each target. */
-export async function checkRedis(config: Config): Promise<Finding[]> {
+export async function checkRedis(config: Config, secrets: KnownSecrets): Promise<Finding[]> {
   const subject = `Redis at ${config.redis.url}`;
-  const redis = connectRedis({ ...config.redis, silenceSeconds }, silent);
+  const redis = connectRedis({ ...config.redis, silenceSeconds, secrets }, silent);
   try {
     await redis.attempted();
     if (!redis.isOpen) return [{ subject, ok: false, text: redis.complaint ?? 'does not answer' }];

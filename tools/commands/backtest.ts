@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { configOption } from './config-option.ts';
 import type { BacktestArguments } from '../backtest/arguments.ts';
 
@@ -7,7 +8,7 @@ const text = { type: 'string', requiresArg: true } as const;
 /** As yargs knows them: it brings the names with hyphens in camel case as well. */
 type Options = Omit<BacktestArguments, 'riskFrom'> & { readonly 'risk-from': string | undefined };
 
-export const backtestCommand: CommandModule<object, Options> = {
+export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Options> => ({
   command: 'backtest [file]',
   describe: 'Replay a past series through the code of dma predict and judge its alerts',
   builder: (yargs) =>
@@ -65,6 +66,6 @@ export const backtestCommand: CommandModule<object, Options> = {
       .example('dma backtest used.csv --limit 60GiB --recommend', 'compare forecasters and windows'),
   async handler(options) {
     const { runBacktestCommand } = await import('../backtest/run-command.ts');
-    await runBacktestCommand(options, { stdout: process.stdout, stderr: process.stderr });
+    await runBacktestCommand(options, { stdout: process.stdout, stderr: process.stderr, secrets });
   },
-};
+});

@@ -1,7 +1,10 @@
 import type { CommandModule } from 'yargs';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { configOption } from './config-option.ts';
 
-export const checkCommand: CommandModule<object, { config: string | undefined; json: boolean }> = {
+export const checkCommand = (
+  secrets: KnownSecrets,
+): CommandModule<object, { config: string | undefined; json: boolean }> => ({
   command: 'check',
   describe: 'Say whether everything is in place: configuration, Redis, series, spool',
   builder: (yargs) =>
@@ -10,8 +13,8 @@ export const checkCommand: CommandModule<object, { config: string | undefined; j
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ config, json }) {
     const { check, formatFindings } = await import('../check/check.ts');
-    const findings = await check(config);
+    const findings = await check(config, secrets);
     process.stdout.write(json ? `${JSON.stringify(findings)}\n` : formatFindings(findings));
     if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
   },
-};
+});

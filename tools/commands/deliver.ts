@@ -1,7 +1,10 @@
 import type { CommandModule } from 'yargs';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { configOption } from './config-option.ts';
 
-export const deliverCommand: CommandModule<object, { config: string | undefined }> = {
+export const deliverCommand = (
+  secrets: KnownSecrets,
+): CommandModule<object, { config: string | undefined }> => ({
   command: 'deliver',
   describe: 'Deliver notifications from the spool to the receivers (started by the exec plugin)',
   builder: (yargs) => yargs.option('config', configOption),
@@ -18,13 +21,14 @@ export const deliverCommand: CommandModule<object, { config: string | undefined 
       writer: writerOf(checked).name,
       env: (name) => process.env[name],
       now: epochSeconds,
+      secrets,
     }));
     await deliver({
       config,
       notifiers,
-      logger: createLogger('dma deliver', lineWriter(process.stderr, 'dma deliver')),
+      logger: createLogger('dma deliver', lineWriter(process.stderr, 'dma deliver'), secrets),
       signal: untilSignalOrCollectdEnds(),
     });
     endSoon();
   },
-};
+});

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import type { LearnArguments } from '../learn/arguments.ts';
 import { configOption } from './config-option.ts';
 
@@ -9,7 +10,7 @@ function now(): number {
   return performance.now() / 1000;
 }
 
-export const learnCommand: CommandModule<object, LearnArguments> = {
+export const learnCommand = (secrets: KnownSecrets): CommandModule<object, LearnArguments> => ({
   command: 'learn [files..]',
   describe: 'Train an anomaly detector (SVM) from labelled time ranges, or from a limit',
   builder: (yargs) =>
@@ -77,6 +78,6 @@ export const learnCommand: CommandModule<object, LearnArguments> = {
       .example('dma learn --import-libsvm model.txt --out m.json', 'from a model trained elsewhere'),
   async handler(options) {
     const { runLearn } = await import('../learn/learn.ts');
-    await runLearn(options, { stdout: process.stdout, stderr: process.stderr, now });
+    await runLearn(options, { stdout: process.stdout, stderr: process.stderr, now, secrets });
   },
-};
+});

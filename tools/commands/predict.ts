@@ -1,10 +1,10 @@
 import type { CommandModule } from 'yargs';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { configOption } from './config-option.ts';
 
-export const predictCommand: CommandModule<
-  object,
-  { config: string | undefined; unixsock: string | undefined }
-> = {
+export const predictCommand = (
+  secrets: KnownSecrets,
+): CommandModule<object, { config: string | undefined; unixsock: string | undefined }> => ({
   command: 'predict',
   describe: 'Predict, and give the predictions to collectd (started by its exec plugin)',
   builder: (yargs) =>
@@ -25,9 +25,10 @@ export const predictCommand: CommandModule<
       config: unixsock === undefined ? config : { ...config, output: { unixsock } },
       host: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
       stdout: process.stdout,
-      logger: createLogger('dma predict', lineWriter(process.stderr, 'dma predict')),
+      logger: createLogger('dma predict', lineWriter(process.stderr, 'dma predict'), secrets),
       signal: untilSignalOrCollectdEnds(),
+      secrets,
     });
     endSoon();
   },
-};
+});

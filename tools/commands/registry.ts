@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { backtestCommand } from './backtest.ts';
 import { benchCommand } from './bench.ts';
 import { configCommand } from './config.ts';
@@ -13,19 +14,25 @@ import { memStressCommand } from './mem-stress.ts';
 import { predictCommand } from './predict.ts';
 import { spoolCommand } from './spool.ts';
 
-/** Every command of `dma`, in the order in which the help shows them. */
-export const commands = [
-  predictCommand,
-  deliverCommand,
-  spoolCommand,
-  eventsCommand,
-  checkCommand,
-  configCommand,
-  learnCommand,
-  backtestCommand,
-  benchCommand,
-  demoCommand,
-  memStressCommand,
-  httpDummyCommand,
-  congressDummyCommand,
-] as readonly CommandModule[];
+/**
+ * Every command of `dma`, in the order in which the help shows them.
+ *
+ * @param secrets gets those that a command reads
+ */
+export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
+  return [
+    predictCommand(secrets),
+    deliverCommand(secrets),
+    spoolCommand,
+    eventsCommand(secrets),
+    checkCommand(secrets),
+    configCommand,
+    learnCommand(secrets),
+    backtestCommand(secrets),
+    benchCommand,
+    demoCommand,
+    memStressCommand,
+    httpDummyCommand,
+    congressDummyCommand,
+  ] as readonly CommandModule[];
+}

@@ -4,7 +4,7 @@ import { notifierEntry } from '../../notifiers/registry.ts';
 import { builtIn, configSchema } from '../../plugins/config/config.ts';
 import type { ConfigText } from '../../plugins/config/config-text.ts';
 import { checkWhole } from '../../plugins/config/configured-notifiers.ts';
-import { bareSchema, defaultOf, optionsOf } from '../../plugins/config/option-tree.ts';
+import { bareSchema, defaultOf, optionsOf } from '../../notifiers/option-tree.ts';
 import { targetOptionsSchema } from '../../plugins/config/target-options.ts';
 import { routeSchema } from '../../plugins/delivery/route-config.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { congress, openCongress, type OpenCongress } from '../../notifiers/congress/congress.ts';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { configOf, type Config } from '../../plugins/config/config.ts';
 import { readConfigText } from '../../plugins/config/config-text.ts';
@@ -13,6 +14,8 @@ export interface CongressChoice {
   readonly file: string | undefined;
   /** Its name in dma.yaml, such as `congress-east`; needed only when there are several. */
   readonly notifier?: string | undefined;
+  /** Gets the secrets of the login. */
+  readonly secrets: KnownSecrets;
 }
 
 /** A Congress, opened with the options of dma.yaml. */
@@ -26,7 +29,7 @@ export interface ChosenCongress extends OpenCongress {
  *
  * @throws ConfigError, or UsageError when there are several and the command names no one
  */
-export function chosenCongress({ file, notifier }: CongressChoice): ChosenCongress {
+export function chosenCongress({ file, notifier, secrets }: CongressChoice): ChosenCongress {
   const text = readConfigText(file);
   const config = configOf(text);
   const { name, options } = optionsOf(config, notifier);
@@ -37,6 +40,7 @@ export function chosenCongress({ file, notifier }: CongressChoice): ChosenCongre
       writer: writer.name,
       env: (variable) => process.env[variable],
       now: epochSeconds,
+      secrets,
     });
     const isGuess = writer.isGuess && checked.datasource.includes('{writer}');
     return { ...opened, guessedWriter: isGuess ? writer : undefined };

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { ModelError } from '../../analysis/detector.ts';
 import type { SvmModel } from '../../analysis/detectors/svm-model.ts';
 import { type TrainedSvm, trainSvm } from '../../analysis/detectors/training/svm-training.ts';
@@ -25,6 +26,8 @@ export interface LearnStreams {
   readonly stderr: ProgressStream;
   /** Seconds, from any origin. */
   readonly now: () => number;
+  /** Gets the password of Redis. */
+  readonly secrets: KnownSecrets;
 }
 
 /**
@@ -72,11 +75,11 @@ async function learn(
   given: LearnArguments,
   source: 'redis' | 'files' | 'manifest',
   settings: LearnSettings & { readonly ranges: readonly LabelledRange[] },
-  { stdout, stderr, now }: LearnStreams,
+  { stdout, stderr, now, secrets }: LearnStreams,
 ): Promise<void> {
   const begun = now();
   const { series, remarks } = await withBar(stderr, 'Reading', now, (onProgress) =>
-    readMaterial(given, source, settings, settings.ranges, onProgress),
+    readMaterial(given, source, { ...settings, secrets }, settings.ranges, onProgress),
   );
   for (const remark of remarks) stderr.write(`dma learn: ${remark}\n`);
   const rows = countRows(series);

@@ -1,3 +1,4 @@
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { UsageError } from '../process/command-error.ts';
 import { listOf, type LearnArguments, type LearnSettings, type Source } from './arguments.ts';
 import type { LabelledRange } from './labels.ts';
@@ -16,7 +17,7 @@ const defaultHorizonSeconds = 60;
 export async function readMaterial(
   given: LearnArguments,
   source: Exclude<Source, 'libsvm'>,
-  { limit, horizonSeconds }: LearnSettings,
+  { limit, horizonSeconds, secrets }: LearnSettings & { readonly secrets: KnownSecrets },
   ranges: readonly LabelledRange[],
   onProgress: (share: number) => void,
 ): Promise<Material> {
@@ -24,7 +25,7 @@ export async function readMaterial(
   if (source === 'redis') {
     const { config, target } = given;
     const wish = { config, target, hosts: listOf(given.host), series: listOf(given.series) };
-    return materialFromRedis({ ...wish, limit, horizonSeconds, ranges }, onProgress);
+    return materialFromRedis({ ...wish, limit, horizonSeconds, ranges, secrets }, onProgress);
   }
   if (limit === undefined)
     throw new UsageError('--limit: say what counts as exhaustion in the files, such as 60GiB');

@@ -15,6 +15,7 @@ import {
   targetDefaults,
 } from '../series/configured-target.ts';
 import { withRedis } from '../series/open-redis.ts';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
 import { readRedisSeries } from '../series/redis-series.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
@@ -41,6 +42,8 @@ export interface RedisWish {
   readonly horizonSeconds: number | undefined;
   /** Empty when the labels follow from the limit. */
   readonly ranges: readonly LabelledRange[];
+  /** Gets the password of Redis. */
+  readonly secrets: KnownSecrets;
 }
 
 /**
@@ -58,7 +61,7 @@ export async function materialFromRedis(
   const config = loadConfig(wish.config);
   const target = wish.target === undefined ? targetDefaults : findTarget(config, wish.target);
   checkTarget(wish, target);
-  return withRedis(config.redis, async (reader) => {
+  return withRedis(config.redis, wish.secrets, async (reader) => {
     for (const identifier of wish.series) await requireSeries(reader, identifier);
     const found = await foundSeries(reader, wish, target);
     const remarks: string[] = [];

@@ -1,21 +1,26 @@
 import { writeSync } from 'node:fs';
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import { strikeOutput, strikeWarnings } from './discreet-output.ts';
 
 /**
- * Closes the ways in which Node.js would show the memory of this process, which holds passwords, to others.
+ * Closes the ways in which this process would show its memory, which holds passwords, to others.
  *
+ * - What is written to standard output and standard error, and warnings of Node.js, pass `secrets`.
  * - SIGUSR1 opens the inspector on port 9229, where any user of this machine may run code in this process. A listener
  *   that does nothing replaces that.
  * - Diagnostic reports (`--report-on-fatalerror` and the like in NODE_OPTIONS) hold all environment variables. They
  *   are written without them, or not at all by versions of Node.js that cannot leave them out (before 22.13).
  * - An uncaught error would be printed with all its properties, such as the headers of a request. Its stack alone is
- *   printed, and the process ends with 1.
+ *   printed, without secrets, and the process ends with 1.
  */
-export function guardProcess(): void {
+export function guardProcess(secrets: KnownSecrets): void {
+  strikeOutput([process.stdout, process.stderr], secrets);
+  strikeWarnings(process.stderr);
   process.on('SIGUSR1', () => undefined);
   withoutEnvironment(process.report);
   process.on('uncaughtException', (error: unknown) => {
     try {
-      writeSync(2, formatCrash(error));
+      writeSync(2, secrets.strike(formatCrash(error)));
     } finally {
       process.exit(1);
     }

@@ -1,3 +1,4 @@
+import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { readRedisAccess } from '../../plugins/redis/access.ts';
 import type { RedisConfig } from '../../plugins/redis/options.ts';
 import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
@@ -18,10 +19,11 @@ const silent = { subject: () => ({ failing: () => undefined, recovered: () => un
  */
 export async function withRedis<Result>(
   config: RedisConfig,
+  secrets: KnownSecrets,
   use: (reader: WriteRedisReader) => Promise<Result>,
 ): Promise<Result> {
-  await readRedisAccess(config);
-  const redis = connectRedis({ ...config, silenceSeconds }, silent);
+  await readRedisAccess(config, secrets);
+  const redis = connectRedis({ ...config, silenceSeconds, secrets }, silent);
   try {
     await redis.attempted();
     if (!redis.isOpen)

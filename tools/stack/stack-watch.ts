@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
@@ -56,11 +57,15 @@ export class StackWatch {
     this.#limit = limit;
     this.newest = { used: undefined, predicted: undefined, exhaustion: undefined, risk: undefined, limit };
     this.#stack = stack;
+    const secrets = new KnownSecrets();
     const silent = new TransitionLog(
-      createLogger('', () => undefined),
+      createLogger('', () => undefined, secrets),
       () => 0,
     );
-    this.#redis = connectRedis({ url: `redis://127.0.0.1:${stack.redisPort}`, silenceSeconds: 60 }, silent);
+    this.#redis = connectRedis(
+      { url: `redis://127.0.0.1:${stack.redisPort}`, silenceSeconds: 60, secrets },
+      silent,
+    );
     this.#reader = new WriteRedisReader(this.#redis.commands);
   }
 

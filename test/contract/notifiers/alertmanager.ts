@@ -4,13 +4,14 @@ import nock from 'nock';
 import type { Notifier } from '../../../notifiers/notifier.ts';
 import { createNotifier } from '../../../notifiers/registry.ts';
 import { exampleContext } from '../../support/example-event.ts';
-import { nextStatus, secretMark, type NotifierRig } from './rig.ts';
+import { echoing, nextStatus, secretMark, type NotifierRig } from './rig.ts';
 
 export const rig: NotifierRig = {
+  secrets: [`${secretMark}-password`, `${secretMark}-path`],
   make: (folder) => makeAlertmanagerAt('http://alertmanager.test', folder),
   makeNoting: async (folder) => {
     rig.answer!([200]);
-    nock('http://other.test').post(/.*/).reply(500, `${secretMark} in an answer`);
+    nock('http://other.test').post(/.*/).reply(500, rig.secrets.join(), echoing(rig.secrets[0]!));
     return makeAlertmanagerAt('http://alertmanager.test', folder, 'http://other.test');
   },
   makeAt: makeAlertmanagerAt,
@@ -19,7 +20,7 @@ export const rig: NotifierRig = {
     nock('http://alertmanager.test')
       .persist()
       .post(`/${secretMark}-path/api/v2/alerts`)
-      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body]);
+      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body, echoing(rig.secrets[0]!)]);
     return carried;
   },
 };

@@ -1,8 +1,9 @@
 import nock from 'nock';
 import { answerLogin, makeOpenStackAt } from './openstack.ts';
-import { nextStatus, type NotifierRig } from './rig.ts';
+import { echoing, nextStatus, secretMark, type NotifierRig } from './rig.ts';
 
 export const rig: NotifierRig = {
+  secrets: [`${secretMark}-token`, `${secretMark}-password`],
   make: () => makeOpenStackAt('congress', 'http://keystone.test'),
   makeAt: (origin) => makeOpenStackAt('congress', origin),
   answer: (statuses, body) => {
@@ -15,7 +16,7 @@ export const rig: NotifierRig = {
       .get('/v1/data-sources/doctor/tables/events/rows')
       .reply(() => [200, { results: rowsOf(carried.at(-1)).map((data) => ({ data })) }])
       .put('/v1/data-sources/doctor/tables/events/rows')
-      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body]);
+      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body, echoing(rig.secrets[0]!)]);
     return carried;
   },
 };

@@ -4,9 +4,10 @@ import nock from 'nock';
 import type { Notifier } from '../../../notifiers/notifier.ts';
 import { createNotifier } from '../../../notifiers/registry.ts';
 import { exampleContext } from '../../support/example-event.ts';
-import { nextStatus, secretMark, type NotifierRig } from './rig.ts';
+import { echoing, nextStatus, secretMark, type NotifierRig } from './rig.ts';
 
 export const rig: NotifierRig = {
+  secrets: [`${secretMark}-token`, `${secretMark}-path`, `${secretMark}-query`, `${secretMark}-header`],
   make: (folder) => makeHttpAt('http://receiver.test', folder),
   makeAt: makeHttpAt,
   answer: (statuses, body) => {
@@ -14,7 +15,7 @@ export const rig: NotifierRig = {
     nock('http://receiver.test')
       .persist()
       .post(/.*/)
-      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body]);
+      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body, echoing(rig.secrets[0]!)]);
     return carried;
   },
 };

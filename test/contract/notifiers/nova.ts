@@ -1,8 +1,9 @@
 import nock from 'nock';
 import { answerLogin, makeOpenStackAt } from './openstack.ts';
-import { nextStatus, secretMark, type NotifierRig } from './rig.ts';
+import { echoing, nextStatus, secretMark, type NotifierRig } from './rig.ts';
 
 export const rig: NotifierRig = {
+  secrets: [`${secretMark}-token`, `${secretMark}-password`],
   make: () => makeOpenStackAt('nova', 'http://keystone.test'),
   makeNoting: async () => {
     rig.answer!([200]);
@@ -10,11 +11,11 @@ export const rig: NotifierRig = {
     const servers = ['moves', 'stays'].map((id) => ({ ...server, id }));
     nock('http://nova.test')
       .get('/v2.1/servers/detail?host=web1&all_tenants=1&status=ACTIVE')
-      .reply(200, { servers, token: secretMark })
+      .reply(200, { servers, token: rig.secrets[0] })
       .post('/v2.1/servers/moves/action')
-      .reply(202, secretMark)
+      .reply(202, rig.secrets.join())
       .post('/v2.1/servers/stays/action')
-      .reply(409, secretMark);
+      .reply(409, rig.secrets.join(), echoing(rig.secrets[0]!));
     return makeOpenStackAt('nova', 'http://keystone.test', { migrate: { dryRun: false } });
   },
   makeAt: (origin) => makeOpenStackAt('nova', origin),
@@ -31,7 +32,7 @@ export const rig: NotifierRig = {
         return [200, { services: [{ ...service, ...(carried.at(-1) as object) }] }];
       })
       .put('/v2.1/os-services/s1')
-      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body]);
+      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body, echoing(rig.secrets[0]!)]);
     return carried;
   },
 };

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
 import { runDeliveryLoop } from '../../../plugins/delivery/delivery-loop.ts';
 import { openRoute } from '../../../plugins/delivery/route-config.ts';
 import { ConfigError } from '../../../plugins/process/config-error.ts';
@@ -91,7 +92,7 @@ export async function run(
   });
 
   const said: string[] = [];
-  const logger = createLogger('dma deliver', (line) => said.push(line.trimEnd()));
+  const logger = createLogger('dma deliver', (line) => said.push(line.trimEnd()), new KnownSecrets());
   const notifiers = scenario.notifiers.map((planned) => ({
     name: planned.name,
     notifier: simulatedNotifier(planned, receivers.get(planned.name)!, clock, isCalm, random),

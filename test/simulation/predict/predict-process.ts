@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Writable } from 'node:stream';
+import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
 import { ExecOutput } from '../../../plugins/collectd/exec-output.ts';
 import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
 import type { Notification } from '../../../plugins/collectd/notification.ts';
@@ -57,7 +58,7 @@ export class PredictProcess {
     const { time, redis, collectd, config } = parts;
     const monotonic = (): number => time.seconds;
     const now = (): number => time.epoch;
-    const logger = createLogger('dma predict', (line) => this.said.push(line));
+    const logger = createLogger('dma predict', (line) => this.said.push(line), new KnownSecrets());
     const log = new TransitionLog(logger, monotonic);
     const isRedisOpen = (): boolean => redis.isOpen;
     const { roundSeconds } = config;

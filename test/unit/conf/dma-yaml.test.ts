@@ -6,7 +6,7 @@ import { notifierEntry, notifiers, type NotifierName } from '../../../notifiers/
 import { configSchema } from '../../../plugins/config/config.ts';
 import { configuredNotifiers } from '../../../plugins/config/configured-notifiers.ts';
 import { parseConfigText } from '../../../plugins/config/config-text.ts';
-import { optionsOf } from '../../../plugins/config/option-tree.ts';
+import { optionsOf } from '../../../notifiers/option-tree.ts';
 import { targetOptionsSchema } from '../../../plugins/config/target-options.ts';
 import { routeSchema } from '../../../plugins/delivery/route-config.ts';
 import { exampleContext } from '../../support/example-event.ts';

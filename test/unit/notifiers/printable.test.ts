@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
 import { quoteAsJson, replaceUnprintable } from '../../../notifiers/printable.ts';
 import { createLogger } from '../../../plugins/process/logger.ts';
 import { ConfigError } from '../../../plugins/process/config-error.ts';
@@ -25,7 +26,7 @@ describe('characters that move or hide what is read', () => {
       const text = `web${character}1`;
       assert.equal(replaceUnprintable(text, '?'), 'web?1');
       assert.equal(new ConfigError(text).message, 'web 1');
-      createLogger('dma', (line) => assert.equal(line, 'dma: web 1\n')).info(text);
+      createLogger('dma', (line) => assert.equal(line, 'dma: web 1\n'), new KnownSecrets()).info(text);
       assert.match(formatEvents([[text, '', '', '', '', '']]), /\| web\?1 \|/);
       const quoted = quoteAsJson(text);
       assert.ok(!quoted.includes(character));

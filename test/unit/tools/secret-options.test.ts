@@ -3,9 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../../tools/package-root.ts';
 
-/** A definition of an option, either of `.option('name', ...)` or of an object `{name: {...}}`. */
+/**
+ * A definition of an option, either of `.option('name', ...)` or of an object `{name: {...}}`; not `secrets`, which
+ * gets what commands read.
+ */
 const secretOption =
-  /(?:option\(\s*|^\s+)['"]?[\w-]*(?:password|passwd|passphrase|secret|token|credential)[\w-]*['"]?\s*[,:]/gim;
+  /(?:option\(\s*|^\s+)['"]?(?!secrets\b)[\w-]*(?:password|passwd|passphrase|secret|token|credential)[\w-]*['"]?\s*[,:]/gim;
 
 describe('the command line', function () {
   it('has no option for a secret: everybody on a machine can read command lines', function () {

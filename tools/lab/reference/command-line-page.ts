@@ -1,3 +1,4 @@
+import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
 import { commandLine } from '../../command-line.ts';
 import { packageRoot } from '../../package-root.ts';
 
@@ -39,7 +40,7 @@ function block(text: string): string {
 /** Prints into a string: yargs hands the help over instead of writing it where it is parsed with a callback. */
 async function helpOf(path: readonly string[]): Promise<string> {
   let help = '';
-  await commandLine([...path, '--help'], columns).parseAsync(
+  await commandLine([...path, '--help'], columns, new KnownSecrets()).parseAsync(
     [...path, '--help'],
     {},
     (_error, _argv, output) => {

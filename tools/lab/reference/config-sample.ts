@@ -4,7 +4,7 @@ import { notifiers } from '../../../notifiers/registry.ts';
 import { builtIn, configSchema } from '../../../plugins/config/config.ts';
 import { targetOptionsSchema } from '../../../plugins/config/target-options.ts';
 import { routeSchema } from '../../../plugins/delivery/route-config.ts';
-import { bareSchema } from '../../../plugins/config/option-tree.ts';
+import { bareSchema } from '../../../notifiers/option-tree.ts';
 import { factsOf, inYaml, metaOf, type OptionFacts } from './option-facts.ts';
 import { commented, commentLines, sampleLines } from './sample-lines.ts';
 

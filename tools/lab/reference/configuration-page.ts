@@ -1,6 +1,6 @@
 import { notifiers } from '../../../notifiers/registry.ts';
 import { configSchema } from '../../../plugins/config/config.ts';
-import { bareSchema } from '../../../plugins/config/option-tree.ts';
+import { bareSchema } from '../../../notifiers/option-tree.ts';
 import { targetOptionsSchema } from '../../../plugins/config/target-options.ts';
 import { routeSchema } from '../../../plugins/delivery/route-config.ts';
 import { defaultText, factsOf, inYaml, metaOf, type OptionFacts } from './option-facts.ts';

@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import type { OptionMeta } from '../../../notifiers/option-meta.ts';
-import { defaultOf, optionsOf } from '../../../plugins/config/option-tree.ts';
+import { defaultOf, optionsOf } from '../../../notifiers/option-tree.ts';
 
 /** Facts about one option of dma.yaml, all from its schema. */
 export interface OptionFacts {

@@ -280,7 +280,7 @@ describe('the alertmanager notifier', () => {
     refusing(['bad']);
     const delivery = await make().deliver({ events: [c], open: [a, bad, c] }, signal);
     assert.ok(delivery.outcome === 'delivered' && delivery.failures === undefined);
-    assert.match(delivery.note ?? '', /answered 400 to the alert of bad\//);
+    assert.match(delivery.note ?? '', /the alert of bad\/.* was refused: .*answered 400$/);
   });
 
   it('fails an event alone when it is the one that is refused, beside others that are open', async () => {

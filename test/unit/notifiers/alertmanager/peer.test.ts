@@ -46,7 +46,7 @@ describe('a peer', () => {
     if (typeof status !== 'number') return status;
     if (status === 200) taken.push(...hosts);
     const headers = date === undefined ? {} : { date };
-    return { kind: 'answer', status, headers, body: '', label: 'Alertmanager http://am' };
+    return { kind: 'answer', excerpt: '', status, headers, body: '', label: 'Alertmanager http://am' };
   }
 
   it('is sent few alerts in one request, and many in requests below the usual limit of a proxy', async () => {
@@ -106,7 +106,10 @@ describe('a peer', () => {
     const delivery = await send(alertsOf(3));
     assert.deepEqual(taken, ['h0', 'h2']);
     assert.ok(delivery.outcome === 'delivered');
-    assert.match(delivery.note ?? '', /answered 413 to the alert of h1\/dma-memory\/percent-risk$/);
+    assert.match(
+      delivery.note ?? '',
+      /the alert of h1\/dma-memory\/percent-risk was refused: .*answered 413$/,
+    );
     assert.deepEqual(
       delivery.failures?.map(({ event, failure: { reason, recoverable } }) => [
         event.host,
@@ -128,7 +131,7 @@ describe('a peer', () => {
         delivery.failures?.map(({ event, failure: { recoverable } }) => [event.host, recoverable]),
         bad.map((host) => [host, false]),
       );
-      assert.match(delivery.note ?? '', /h17\/.* and 1 more$/);
+      assert.match(delivery.note ?? '', /h17\/.* and 1 more was refused: /);
       assert.ok(requests.length < 50, `${requests.length} requests`);
     });
 

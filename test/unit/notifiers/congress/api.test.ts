@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDataSource, readSchema } from '../../../../notifiers/congress/api.ts';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { congress, openCongress } from '../../../../notifiers/congress/congress.ts';
 import {
   startCongressDummy,
@@ -9,7 +10,12 @@ import {
 describe('a Congress data source', () => {
   let dummy: RunningCongressDummy;
   const accessTo = () => {
-    const context = { writer: 'one', env: (name: string) => dummy.env[name], now: () => Date.now() / 1000 };
+    const context = {
+      writer: 'one',
+      env: (name: string) => dummy.env[name],
+      now: () => Date.now() / 1000,
+      secrets: new KnownSecrets(),
+    };
     return openCongress(congress.options.parse({}), context).access;
   };
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import { createDataSource } from '../../../../notifiers/congress/api.ts';
 import { congress, openCongress } from '../../../../notifiers/congress/congress.ts';
@@ -43,6 +44,7 @@ describe('the congress notifier with a whole Keystone and Congress', () => {
     writer,
     env: (name: string) => dummy.env[name],
     now: () => Date.now() / 1000,
+    secrets: new KnownSecrets(),
   });
   const make = (writer?: string, options?: object) => createNotifier('congress', options, context(writer));
   const sorted = () => dummy.rows().map(String).sort();

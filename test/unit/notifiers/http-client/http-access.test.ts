@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { readAccess } from '../../../../notifiers/http-client/http-access.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -14,7 +15,7 @@ describe('access to an HTTP receiver', () => {
   };
 
   it('is nothing where nothing is configured', async () => {
-    assert.deepEqual(await readAccess({}), {
+    assert.deepEqual(await readAccess({}, new KnownSecrets()), {
       kind: 'access',
       headers: {},
       ca: undefined,
@@ -24,8 +25,8 @@ describe('access to an HTTP receiver', () => {
 
   it('is a bearer token, or user and password in UTF-8', async () => {
     const passwordFile = await write('password', 'p\u00e4ss:word\n');
-    const bearer = await readAccess({ bearerTokenFile: passwordFile });
-    const basic = await readAccess({ basicAuth: { username: 'dma', passwordFile } });
+    const bearer = await readAccess({ bearerTokenFile: passwordFile }, new KnownSecrets());
+    const basic = await readAccess({ basicAuth: { username: 'dma', passwordFile } }, new KnownSecrets());
     assert.deepEqual(bearer.kind === 'access' && bearer.headers, { authorization: 'Bearer p\u00e4ss:word' });
     // printf 'dma:päss:word' | base64
     assert.deepEqual(basic.kind === 'access' && basic.headers, {
@@ -38,14 +39,17 @@ describe('access to an HTTP receiver', () => {
     const keyFile = await write('key', 'C\nD\n');
     const passphraseFile = await write('passphrase', 'E\n');
     const caFile = await write('ca', 'F\n', 0o644);
-    const access = await readAccess({ caFile, clientCertificate: { certFile, keyFile, passphraseFile } });
+    const access = await readAccess(
+      { caFile, clientCertificate: { certFile, keyFile, passphraseFile } },
+      new KnownSecrets(),
+    );
     assert.deepEqual(access, {
       kind: 'access',
       headers: {},
       ca: 'F\n',
       clientCertificate: { certificate: 'A\nB\n', key: 'C\nD\n', passphrase: 'E' },
     });
-    const open = await readAccess({ clientCertificate: { certFile, keyFile } });
+    const open = await readAccess({ clientCertificate: { certFile, keyFile } }, new KnownSecrets());
     assert.equal(open.kind === 'access' && open.clientCertificate?.passphrase, undefined);
   });
 
@@ -58,7 +62,7 @@ describe('access to an HTTP receiver', () => {
       { clientCertificate: { certFile: fine, keyFile: exposed } },
       { clientCertificate: { certFile: fine, keyFile: fine, passphraseFile: exposed } },
     ]) {
-      const access = await readAccess(options);
+      const access = await readAccess(options, new KnownSecrets());
       assert.ok(access.kind === 'failed');
       const { reason, recoverable, message } = access.delivery;
       assert.deepEqual([reason, recoverable], ['io', false]);
@@ -77,7 +81,7 @@ describe('access to an HTTP receiver', () => {
       { clientCertificate: { certFile: fine, keyFile: missing } },
       { clientCertificate: { certFile: fine, keyFile: fine, passphraseFile: missing } },
     ]) {
-      const access = await readAccess(options);
+      const access = await readAccess(options, new KnownSecrets());
       assert.deepEqual(access.kind === 'failed' && access.delivery, {
         outcome: 'failed',
         reason: 'io',

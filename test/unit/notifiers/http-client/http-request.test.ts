@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createPlainTlsServer } from 'node:tls';
 import nock from 'nock';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { classifyStatus } from '../../../../notifiers/http-client/http-outcome.ts';
 import { sendHttpRequest } from '../../../../notifiers/http-client/http-request.ts';
 import { fastMisbehaviours, HostileReceiver, slowMisbehaviours } from '../../../support/hostile-receiver.ts';
@@ -25,7 +26,12 @@ describe('one HTTP request', () => {
         headers.push(this.req.headers);
         return [200, 'done', { 'x-a': 'b' }];
       });
-    const answer = await sendHttpRequest({ method: 'PUT', url, json: [{ a: '\u00e9' }] });
+    const answer = await sendHttpRequest({
+      secrets: new KnownSecrets(),
+      method: 'PUT',
+      url,
+      json: [{ a: '\u00e9' }],
+    });
     assert.ok(answer.kind === 'answer');
     assert.deepEqual([answer.status, answer.body, answer.headers['x-a']], [200, 'done', 'b']);
     const [sent] = headers;
@@ -43,7 +49,7 @@ describe('one HTTP request', () => {
 
   it('names the request in messages without user info and query', async () => {
     nock('http://receiver.test').get('/path').query(true).reply(503);
-    const answer = await sendHttpRequest({ method: 'GET', url });
+    const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', url });
     assert.ok(answer.kind === 'answer');
     assert.deepEqual(classifyStatus(answer), {
       outcome: 'failed',
@@ -61,7 +67,7 @@ describe('one HTTP request', () => {
       [400, undefined],
     ] as const) {
       nock('http://receiver.test').get('/path').query(true).reply(status, '', { 'Retry-After': '7' });
-      const answer = await sendHttpRequest({ method: 'GET', url });
+      const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', url });
       assert.ok(answer.kind === 'answer');
       const delivery = classifyStatus(answer);
       assert.equal(delivery.outcome === 'failed' && delivery.retryAfterSeconds, seconds, String(status));
@@ -77,7 +83,13 @@ describe('one HTTP request', () => {
         type = this.req.headers['content-type'];
         return [200];
       });
-    await sendHttpRequest({ method: 'PUT', url, body: '{ }', headers: { 'content-type': 'text/plain' } });
+    await sendHttpRequest({
+      secrets: new KnownSecrets(),
+      method: 'PUT',
+      url,
+      body: '{ }',
+      headers: { 'content-type': 'text/plain' },
+    });
     assert.ok(receiver.isDone());
     assert.equal(type, 'text/plain');
   });
@@ -88,7 +100,7 @@ describe('one HTTP request', () => {
       ['x'.repeat(65), 'GET http://receiver.test/path: answered 400'],
     ] as const) {
       nock('http://receiver.test').get('/path').query(true).reply(400, '', { 'X-Openstack-Request-Id': id });
-      const answer = await sendHttpRequest({ method: 'GET', url });
+      const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', url });
       assert.ok(answer.kind === 'answer');
       const delivery = classifyStatus(answer);
       assert.equal(delivery.outcome === 'failed' && delivery.message, expected);
@@ -100,7 +112,11 @@ describe('one HTTP request', () => {
       const single = nock('http://receiver.test')
         .get('/')
         .reply(status, '', { location: 'http://other.test/' });
-      const answer = await sendHttpRequest({ method: 'GET', url: 'http://receiver.test/' });
+      const answer = await sendHttpRequest({
+        secrets: new KnownSecrets(),
+        method: 'GET',
+        url: 'http://receiver.test/',
+      });
       assert.equal(answer.kind === 'answer' && answer.status, status);
       assert.ok(single.isDone());
     }
@@ -126,7 +142,7 @@ describe('one HTTP request', () => {
         .get('/path')
         .query(true)
         .replyWithError(Object.assign(new Error('of the\nsocket'), { code }));
-      assert.deepEqual(await sendHttpRequest({ method: 'GET', url }), {
+      assert.deepEqual(await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', url }), {
         kind: 'failed',
         delivery: {
           outcome: 'failed',
@@ -141,6 +157,7 @@ describe('one HTTP request', () => {
   it('gives up after its timeout', async () => {
     nock('http://receiver.test').get('/').delay(5000).reply(200);
     const answer = await sendHttpRequest({
+      secrets: new KnownSecrets(),
       method: 'GET',
       url: 'http://receiver.test/',
       timeoutSeconds: 0.02,
@@ -153,6 +170,7 @@ describe('one HTTP request', () => {
   it('refuses an answer that is too long', async () => {
     nock('http://receiver.test').get('/').reply(200, 'x'.repeat(2000));
     const answer = await sendHttpRequest({
+      secrets: new KnownSecrets(),
       method: 'GET',
       url: 'http://receiver.test/',
       maxAnswerBytes: 1999,
@@ -164,7 +182,12 @@ describe('one HTTP request', () => {
 
   it('refuses a header that would inject another, without showing it', async () => {
     const headers = { 'x-key': 'SeKrEt\r\nx-other: 1' };
-    const answer = await sendHttpRequest({ method: 'GET', url: 'http://receiver.test/', headers });
+    const answer = await sendHttpRequest({
+      secrets: new KnownSecrets(),
+      method: 'GET',
+      url: 'http://receiver.test/',
+      headers,
+    });
     assert.ok(answer.kind === 'failed');
     assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['rejected', false]);
     assert.doesNotMatch(answer.delivery.message, /SeKrEt/);
@@ -178,7 +201,12 @@ describe('one HTTP request on a real socket', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const abort = new AbortController();
-    const pending = sendHttpRequest({ method: 'GET', url: originOf(server.address()), signal: abort.signal });
+    const pending = sendHttpRequest({
+      secrets: new KnownSecrets(),
+      method: 'GET',
+      url: originOf(server.address()),
+      signal: abort.signal,
+    });
     const [socket] = await connected;
     abort.abort();
     const answer = await pending;
@@ -198,7 +226,11 @@ describe('one HTTP request on a real socket', () => {
       });
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
-      const answer = await sendHttpRequest({ method: 'GET', url: originOf(server.address()) });
+      const answer = await sendHttpRequest({
+        secrets: new KnownSecrets(),
+        method: 'GET',
+        url: originOf(server.address()),
+      });
       assert.ok(answer.kind === 'failed');
       assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], [reason, true]);
       server.close();
@@ -231,7 +263,12 @@ describe('several HTTP requests', () => {
       await once(server, 'listening');
       const target = originOf(server.address()).replace('http:', `${scheme}:`);
       for (let count = 1; count <= 4; count++) {
-        const got = await sendHttpRequest({ method: 'GET', url: target, ca: loopbackCertificate });
+        const got = await sendHttpRequest({
+          secrets: new KnownSecrets(),
+          method: 'GET',
+          url: target,
+          ca: loopbackCertificate,
+        });
         assert.equal(got.kind === 'answer' && got.body, 'ok', `request ${count}`);
         assert.equal(connections, count, 'each has its own connection');
       }
@@ -249,6 +286,7 @@ describe('one HTTP request to a hostile receiver', () => {
       try {
         const timeoutSeconds = isSlow ? 0.5 : 20;
         const answer = await sendHttpRequest({
+          secrets: new KnownSecrets(),
           method: 'POST',
           url: receiver.origin,
           body: 'x',
@@ -272,6 +310,7 @@ describe('one HTTP request to a hostile receiver', () => {
         try {
           const abort = new AbortController();
           const pending = sendHttpRequest({
+            secrets: new KnownSecrets(),
             method: 'POST',
             url: receiver.origin,
             body: 'x',
@@ -303,7 +342,12 @@ describe('one HTTPS request', () => {
   afterEach(() => server.close());
 
   it('trusts the given certificates', async () => {
-    const answer = await sendHttpRequest({ method: 'GET', url: origin, ca: loopbackCertificate });
+    const answer = await sendHttpRequest({
+      secrets: new KnownSecrets(),
+      method: 'GET',
+      url: origin,
+      ca: loopbackCertificate,
+    });
     assert.equal(answer.kind === 'answer' && answer.body, 'hello');
   });
 
@@ -312,7 +356,7 @@ describe('one HTTPS request', () => {
       { url: origin },
       { url: origin.replace('127.0.0.1', 'localhost'), ca: loopbackCertificate },
     ]) {
-      const answer = await sendHttpRequest({ method: 'GET', ...request });
+      const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', ...request });
       assert.ok(answer.kind === 'failed');
       assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['tls', true]);
     }
@@ -325,7 +369,7 @@ describe('one HTTPS request', () => {
     const plainUrl = originOf(plain.address()).replace('http:', 'https:');
     const noCertificate = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
     for (const request of [{ url: plainUrl }, { url: origin, ca: noCertificate }]) {
-      const answer = await sendHttpRequest({ method: 'GET', ...request });
+      const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', ...request });
       assert.equal(answer.kind === 'failed' && answer.delivery.reason, 'tls');
     }
     plain.close();

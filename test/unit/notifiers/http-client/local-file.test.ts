@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { readCaFile, readSecretFile } from '../../../../notifiers/http-client/local-file.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -26,12 +27,12 @@ describe('a secret file', () => {
   });
 
   it('may be readable by a group', async () => {
-    assert.equal((await readSecretFile(await write('abc', 0o640))).kind, 'text');
+    assert.equal((await readSecretFile(await write('abc', 0o640), new KnownSecrets())).kind, 'text');
   });
 
   it('is refused when everyone can read it, with the cure', async () => {
     const path = await write('SeKrEt', 0o644);
-    assert.deepEqual(await readSecretFile(path), {
+    assert.deepEqual(await readSecretFile(path, new KnownSecrets()), {
       kind: 'failed',
       delivery: {
         outcome: 'failed',
@@ -44,7 +45,7 @@ describe('a secret file', () => {
 
   it('is refused when empty or of several lines, without showing them', async () => {
     for (const content of ['', '\n', 'SeKrEt\nSeKrEt', 'SeKrEt\n\n', 'SeK\u0000rEt']) {
-      const result = await readSecretFile(await write(content));
+      const result = await readSecretFile(await write(content), new KnownSecrets());
       assert.ok(result.kind === 'failed');
       assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', false]);
       assert.doesNotMatch(result.delivery.message, /S[e]K/);
@@ -53,7 +54,7 @@ describe('a secret file', () => {
 
   it('is worth another try when it is missing', async () => {
     const path = join(scratch(), 'missing');
-    const result = await readSecretFile(path);
+    const result = await readSecretFile(path, new KnownSecrets());
     assert.ok(result.kind === 'failed');
     assert.equal(result.delivery.message, `cannot read ${path}: ENOENT`);
     assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', true]);
@@ -64,7 +65,7 @@ describe('a secret file', () => {
     execFileSync('mkfifo', [pipe]);
     const long = await write('x'.repeat(2 ** 20 + 1));
     for (const path of [scratch(), pipe, long]) {
-      const result = await readSecretFile(path);
+      const result = await readSecretFile(path, new KnownSecrets());
       assert.ok(result.kind === 'failed');
       assert.match(result.delivery.message, /not a regular file/);
     }
@@ -78,6 +79,6 @@ describe('a secret file', () => {
 });
 
 async function readText(path: string) {
-  const result = await readSecretFile(path);
+  const result = await readSecretFile(path, new KnownSecrets());
   return result.kind === 'text' ? { kind: result.kind, text: result.text } : result;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import nock from 'nock';
 import type { HttpRequest } from '../../../../notifiers/http-client/http-request.ts';
 import { sendFollowingRedirects } from '../../../../notifiers/http-client/http-request.ts';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 
 const request: HttpRequest = {
@@ -9,6 +10,7 @@ const request: HttpRequest = {
   url: 'http://receiver.test/a',
   headers: { authorization: 'Bearer SeKrEt' },
   body: 'text',
+  secrets: new KnownSecrets(),
   label: 'PUT http://receiver.test',
 };
 

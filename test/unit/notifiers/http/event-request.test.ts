@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import {
   checkRequestFiles,
@@ -12,7 +13,7 @@ import { exampleEvent } from '../../../support/example-event.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 async function requestOf(options: object, event: Partial<AlertEvent> = {}): Promise<EventRequest> {
-  const request = await formatRequest(exampleEvent(event), http.options.parse(options));
+  const request = await formatRequest(exampleEvent(event), http.options.parse(options), new KnownSecrets());
   assert.ok(request.kind === 'request', JSON.stringify(request));
   return request;
 }
@@ -166,7 +167,7 @@ describe('the request of an event', () => {
         /missing: ENOENT/,
       ],
     ] as const) {
-      const found = await checkRequestFiles(http.options.parse(options));
+      const found = await checkRequestFiles(http.options.parse(options), new KnownSecrets());
       assert.ok(found.outcome === 'failed');
       assert.match(found.message, message);
       assert.doesNotMatch(found.message, /SeKrEt/);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import type { Delivery, Notifier } from '../../../../notifiers/notifier.ts';
 import {
@@ -135,7 +136,12 @@ describe('the nova notifier with a whole Keystone and Nova', () => {
   afterEach(() => dummy.close());
 
   const make = (options?: object) =>
-    createNotifier('nova', options, { writer: 'one', env: (name) => dummy.env[name], now: () => now });
+    createNotifier('nova', options, {
+      secrets: new KnownSecrets(),
+      writer: 'one',
+      env: (name) => dummy.env[name],
+      now: () => now,
+    });
   const serviceOf = (host = 'web1') => dummy.nova.services.find((service) => service.host === host)!;
   const stateOf = (host = 'web1') => [serviceOf(host).status, serviceOf(host).disabledReason];
   const moving = () =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { openCredentials } from '../../../../notifiers/openstack/keystone.ts';
 import { keystoneOptions, type KeystoneOptions } from '../../../../notifiers/openstack/keystone-options.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -51,7 +52,7 @@ describe('clouds.yaml', () => {
   const read = async (
     options: KeystoneOptions = { cloud: 'ours' },
     env: Readonly<Record<string, string>> = envOf(),
-  ) => openCredentials(keystoneOptions.parse(options), (name) => env[name])();
+  ) => openCredentials(keystoneOptions.parse(options), (name) => env[name], new KnownSecrets())();
 
   const readNamed = (file: string) => read(undefined, envOf({ OS_CLIENT_CONFIG_FILE: file }));
 
@@ -174,7 +175,7 @@ describe('clouds.yaml', () => {
 
   it('is read anew at each login', async () => {
     const path = await write('.config/openstack/clouds.yaml', userCloud);
-    const source = openCredentials({ cloud: 'ours' }, (name) => envOf()[name]);
+    const source = openCredentials({ cloud: 'ours' }, (name) => envOf()[name], new KnownSecrets());
     await source();
     await writeFile(path, userCloud.replace('SeKrEt-password', 'SeKrEt-new'));
     const result = await source();

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import nock from 'nock';
 import type { ZodError } from 'zod';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { resolveCredentials } from '../../../../notifiers/openstack/keystone-credentials.ts';
 import { openCredentials } from '../../../../notifiers/openstack/keystone.ts';
 import { keystoneOptions, type KeystoneOptions } from '../../../../notifiers/openstack/keystone-options.ts';
@@ -31,7 +32,7 @@ const applicationEnv = {
 };
 
 function resolve(options: KeystoneOptions, env: Readonly<Record<string, string>>) {
-  return resolveCredentials(keystoneOptions.parse(options), (name) => env[name]);
+  return resolveCredentials(keystoneOptions.parse(options), (name) => env[name], new KnownSecrets());
 }
 
 function session(
@@ -39,8 +40,14 @@ function session(
   now = () => exampleTime,
   options: KeystoneOptions = {},
 ) {
-  const source = openCredentials(keystoneOptions.parse(options), (name) => env[name]);
-  return new KeystoneSession(source, now);
+  const secrets = new KnownSecrets();
+  const source = openCredentials(keystoneOptions.parse(options), (name) => env[name], secrets);
+  return new KeystoneSession(source, { now, secrets });
+}
+
+/** A refusal of Keystone with everything of the environment in it. */
+function refusal(env: object) {
+  return { error: { code: 401, message: Object.values(env).join(' '), title: 'Unauthorized' } };
 }
 
 function answerToken(expires = '2026-11-21T03:00:00.000000Z', id = 'token1') {
@@ -241,7 +248,6 @@ describe('a Keystone session', () => {
   });
 
   const html = { 'Content-Type': 'text/html' };
-  const refusal = { error: { code: 401, message: 'SeKrEt', title: 'Unauthorized' } };
   for (const [title, env, status, body, headers, reason, recoverable, message] of [
     ['a wrong password', passwordEnv, 401, refusal, {}, 'unauthorized', true, /user, password, project or/],
     ['a wrong secret', applicationEnv, 401, refusal, {}, 'unauthorized', true, /credential secret/],
@@ -289,7 +295,9 @@ describe('a Keystone session', () => {
     ],
   ] as const) {
     it(`calls ${title} ${reason}, ${recoverable ? '' : 'not '}recoverable`, async () => {
-      nock('http://keystone.test:5000').post('/v3/auth/tokens').reply(status, body, headers);
+      nock('http://keystone.test:5000')
+        .post('/v3/auth/tokens')
+        .reply(status, typeof body === 'function' ? body(env) : body, headers);
       const result = await session(env).token();
       assert.ok(result.kind === 'failed');
       assert.deepEqual([result.delivery.reason, result.delivery.recoverable], [reason, recoverable]);

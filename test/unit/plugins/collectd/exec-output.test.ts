@@ -12,8 +12,8 @@ class SlowReader extends Writable {
     super({ highWaterMark: 1, decodeStrings: false });
   }
 
-  override _write(text: string, _encoding: string, taken: (error?: Error) => void): void {
-    this.lines.push(text);
+  override _write(text: Buffer, _encoding: string, taken: (error?: Error) => void): void {
+    this.lines.push(text.toString());
     this.#taken = taken;
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { Intake } from '../../../../plugins/delivery/intake.ts';
@@ -31,7 +32,11 @@ describe('the intake of notifications', () => {
   const scratch = scratchFolder();
   const { log, said } = recordedLog();
   const warned: string[] = [];
-  const logger = createLogger('test', (line) => warned.push(line.trimEnd().replace('test: warning: ', '')));
+  const logger = createLogger(
+    'test',
+    (line) => warned.push(line.trimEnd().replace('test: warning: ', '')),
+    new KnownSecrets(),
+  );
   let spool: Spool;
   let queues: Record<'log' | 'http', SpoolQueue>;
   let routes: Record<'log' | 'http', Route>;

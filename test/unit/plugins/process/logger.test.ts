@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 
 /** @returns the line without its line feed */
 function lineOf(text: string): string {
   const lines: string[] = [];
-  createLogger('dma', (line) => lines.push(line)).warn(text);
+  createLogger('dma', (line) => lines.push(line), new KnownSecrets()).warn(text);
   assert.equal(lines.length, 1);
   assert.ok(lines[0]!.endsWith('\n'));
   return lines[0]!.slice(0, -1);
@@ -14,7 +15,7 @@ function lineOf(text: string): string {
 describe('the log for people', () => {
   it('names the program and the level', () => {
     const lines: string[] = [];
-    const logger = createLogger('dma predict', (line) => lines.push(line));
+    const logger = createLogger('dma predict', (line) => lines.push(line), new KnownSecrets());
     logger.info('started');
     logger.warn('Redis is unreachable');
     logger.error('gives up');
@@ -27,7 +28,9 @@ describe('the log for people', () => {
 
   it('makes one line of every text', () => {
     const lines: string[] = [];
-    createLogger('dma', (line) => lines.push(line)).info('one\r\ntwo\u001b[31m\0three\u009b31m\u2028');
+    createLogger('dma', (line) => lines.push(line), new KnownSecrets()).info(
+      'one\r\ntwo\u001b[31m\0three\u009b31m\u2028',
+    );
     assert.deepEqual(lines, ['dma: one two [31m three 31m \n']);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { readRedisAccess } from '../../../../plugins/redis/access.ts';
 import { expiredKey } from '../../../support/expired-certificate.ts';
@@ -18,19 +19,22 @@ describe('what a connection to Redis reads', () => {
 
   it('is nothing without files', async () => {
     const tls = { ca: undefined, cert: undefined, key: undefined, passphrase: undefined };
-    assert.deepEqual(await readRedisAccess({}), { password: undefined, tls });
+    assert.deepEqual(await readRedisAccess({}, new KnownSecrets()), { password: undefined, tls });
   });
 
   it('is the password, the CA, and our certificate with its key', async () => {
     assert.deepEqual(
-      await readRedisAccess({
-        passwordFile: await write('password', 'SeKrEt\n'),
-        caFile: await write('ca.pem', loopbackCertificate, 0o644),
-        clientCertificate: {
-          certFile: await write('c.pem', loopbackCertificate, 0o644),
-          keyFile: await write('c.key', loopbackKey),
+      await readRedisAccess(
+        {
+          passwordFile: await write('password', 'SeKrEt\n'),
+          caFile: await write('ca.pem', loopbackCertificate, 0o644),
+          clientCertificate: {
+            certFile: await write('c.pem', loopbackCertificate, 0o644),
+            keyFile: await write('c.key', loopbackKey),
+          },
         },
-      }),
+        new KnownSecrets(),
+      ),
       {
         password: 'SeKrEt',
         tls: { ca: loopbackCertificate, cert: loopbackCertificate, key: loopbackKey, passphrase: undefined },
@@ -76,7 +80,7 @@ describe('what a connection to Redis reads', () => {
       ],
     ];
     for (const [files, message] of cases) {
-      await assert.rejects(readRedisAccess(files), (error: Error) => {
+      await assert.rejects(readRedisAccess(files, new KnownSecrets()), (error: Error) => {
         assert.ok(error instanceof ConfigError, error.stack);
         assert.ok(error.message.startsWith(message), error.message);
         assert.doesNotMatch(error.message, /SeKrEt|PRIVATE|error:[0-9A-F]/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { connectRedis, type RedisConnection } from '../../../../plugins/redis/connection.ts';
 import { StoreError } from '../../../../plugins/samples/sample-reader.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -26,7 +27,10 @@ describe('the connection to Redis', () => {
   async function start(answers: (socket: Socket) => void): Promise<void> {
     server = await serverThat(answers);
     const { port } = server.address() as AddressInfo;
-    redis = connectRedis({ url: `redis://127.0.0.1:${port}`, silenceSeconds: 5 }, recordedLog().log);
+    redis = connectRedis(
+      { secrets: new KnownSecrets(), url: `redis://127.0.0.1:${port}`, silenceSeconds: 5 },
+      recordedLog().log,
+    );
     await redis.opened(5);
     assert.ok(redis.isOpen);
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join, relative } from 'node:path';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { Intake } from '../../../../plugins/delivery/intake.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
@@ -53,7 +54,7 @@ describe('a crash of the machine', () => {
       notifiers: [{ name: 'http', route: openRoute, queue }],
       forward: 'dma',
       log,
-      logger: createLogger('test', () => undefined),
+      logger: createLogger('test', () => undefined, new KnownSecrets()),
       now: () => 100,
     } as const;
     const intake = new Intake(parts, spool.newState());

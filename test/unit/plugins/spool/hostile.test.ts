@@ -12,6 +12,7 @@ import {
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import type { Notifier } from '../../../../notifiers/notifier.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
@@ -70,7 +71,7 @@ describe('a spool in which others leave what they like', function () {
 
   const start = (): void => {
     const notifiers = [{ name: 'log', notifier: taker, route: openRoute, close: () => undefined }];
-    const logger = createLogger('t', (line) => said.push(line.trimEnd()));
+    const logger = createLogger('t', (line) => said.push(line.trimEnd()), new KnownSecrets());
     ended = deliver({
       config: parseConfig(`spool: ${scratch()}`, 'f'),
       notifiers,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as setImmediately } from 'node:timers/promises';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
@@ -31,7 +32,7 @@ describe('opening the spool', () => {
   const open = (): ReturnType<typeof openSpool> =>
     openSpool(spool, [spool.queue('http')], {
       lock: lockSpool,
-      logger: createLogger('test', (line) => lines.push(line.trimEnd())),
+      logger: createLogger('test', (line) => lines.push(line.trimEnd()), new KnownSecrets()),
       signal: stop.signal,
       now: () => 1000,
       monotonic: () => waited,

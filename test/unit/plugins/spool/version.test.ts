@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { alertEventSchema, type AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import type { Notifier } from '../../../../notifiers/notifier.ts';
 import { adoptContexts } from '../../../../plugins/alert-context/alert-context.ts';
@@ -72,7 +73,7 @@ describe('the version of a spool', () => {
       };
       return { name, notifier, route };
     });
-    const logger = createLogger('t', (line) => said.push(line.trimEnd()));
+    const logger = createLogger('t', (line) => said.push(line.trimEnd()), new KnownSecrets());
     spool.prepare();
     for (const { name } of notifiers) spool.queue(name).prepare();
     adoptContexts(nodeDisk, spool.directory);

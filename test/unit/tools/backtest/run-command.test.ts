@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { writeModel } from '../../../../plugins/models/model-file.ts';
 import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { runBacktestCommand } from '../../../../tools/backtest/run-command.ts';
 import { svmDetectorModels } from '../../../support/detector-models.ts';
 import { climbingSeries } from '../../../support/climbing-series.ts';
@@ -26,7 +27,7 @@ describe('dma backtest', function () {
       streams[name].on('data', (text: Buffer) => (written[name] += text.toString()));
     }
     const common = { limit: '1000', forecaster: 'linear', recommend: false } as BacktestArguments;
-    await runBacktestCommand({ ...common, file, ...given }, streams);
+    await runBacktestCommand({ ...common, file, ...given }, { ...streams, secrets: new KnownSecrets() });
     return written;
   }
 

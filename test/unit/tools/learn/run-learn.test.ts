@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Script } from 'node:vm';
+import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { LibSvm } from '../../../../analysis/detectors/trainers/libsvm.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
 import { loadDetector, readModel } from '../../../../plugins/models/model-file.ts';
@@ -36,7 +37,10 @@ describe('dma learn', function () {
     const written = { stdout: '', stderr: '' };
     for (const name of ['stdout', 'stderr'] as const)
       streams[name].on('data', (text: Buffer) => (written[name] += text.toString()));
-    await runLearn({ limit: '1000', out, ...given }, { ...streams, now: () => 7 });
+    await runLearn(
+      { limit: '1000', out, ...given },
+      { secrets: new KnownSecrets(), ...streams, now: () => 7 },
+    );
     return written;
   }
 

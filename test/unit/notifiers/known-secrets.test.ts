@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
+
+const token = 's3cr3t/T0ken+"9\\8&é<x>';
+
+function knowing(...secrets: string[]): KnownSecrets {
+  const known = new KnownSecrets();
+  for (const secret of secrets) known.add(secret);
+  return known;
+}
+
+describe('the known secrets of a process', () => {
+  const written: Readonly<Record<string, string>> = {
+    'as it is': token,
+    'in another case, as in the host of a URL': token.toUpperCase(),
+    'percent-encoded': encodeURIComponent(token),
+    'percent-encoded in lower case': encodeURIComponent(token).toLowerCase(),
+    'percent-encoded as a whole URL is': encodeURI(token),
+    'in a query': new URLSearchParams({ a: token }).toString().slice(2),
+    'in JSON': JSON.stringify(token).slice(1, -1),
+    'in JSON in JSON': JSON.stringify(JSON.stringify(token)).slice(3, -3),
+    'in JSON as Go, PHP and Python write it': String.raw`s3cr3t\/T0ken+\"9\\8\u0026\u00e9\u003cx\u003e`,
+    'in HTML': 's3cr3t/T0ken+&quot;9\\8&amp;&eacute;&lt;x&gt;'.replace('&eacute;', '&#233;'),
+    'in HTML by numbers': 's3cr3t&#47;T0ken&#x2B;&#34;9\\8&#38;&#xE9;&#60;x&#x3e;',
+    'in ASCII, as our own messages have it': token.replaceAll(/[^\x20-\x7e]/g, '?'),
+    'in Base64': Buffer.from(token).toString('base64'),
+    'in the Base64 of URLs': Buffer.from(token).toString('base64url'),
+  };
+  for (const [how, text] of Object.entries(written))
+    it(`are struck out of a text, written ${how}`, () => {
+      assert.equal(
+        knowing(token)
+          .strike(`it was ${text}.`)
+          .replace(/\*\*\*=*/, '***'),
+        'it was ***.',
+      );
+    });
+
+  it('are struck out of the Base64 of a longer text, wherever they stand in it', () => {
+    for (const user of ['', 'u', 'us', 'use', 'user'])
+      for (const more of ['', '1', '12'])
+        for (const encoding of ['base64', 'base64url'] as const) {
+          const text = Buffer.from(`${user}:${token}${more}`).toString(encoding);
+          const struck = knowing(token).strike(text);
+          assert.match(struck, /^[\w+/-]{0,8}\*\*\*[\w+/=-]{0,6}$/, text);
+        }
+  });
+
+  it('are struck out when a message was cut inside of one', () => {
+    const long = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl';
+    for (const length of [16, 20, long.length - 1, long.length])
+      assert.equal(knowing(long).strike(`token ${long.slice(0, length)}`), 'token ***');
+  });
+
+  it('have what follows the scheme of Authorization among them, and the password of Basic', () => {
+    const basic = `Basic ${Buffer.from('dma:opensesame').toString('base64')}`;
+    const known = knowing('Bearer s3cr3t-t0ken', 'GenieKey 0123-4567', basic);
+    assert.equal(known.strike('s3cr3t-t0ken 0123-4567 opensesame'), '*** *** ***');
+    assert.equal(known.strike(`not ${basic}`), 'not ***');
+  });
+
+  it('have the secret parts of a URL among them: its password, path and query, but not where it leads', () => {
+    const url = 'https://u:pa%24%24word@hooks.example.org/services/T0123/B0123/XyZ01234?key=abcdef&team=ops';
+    const known = knowing(url);
+    assert.equal(known.strike('pa$$word XyZ01234 abcdef'), '*** *** ***');
+    assert.equal(known.strike('POST https://hooks.example.org: no'), 'POST https://hooks.example.org: no');
+    assert.equal(known.strike('/services/T0123/B0123/XyZ01234?key=abcdef&team=ops'), '***');
+    const simple = new KnownSecrets();
+    simple.addIfRandom('https://alerts.example.org/collectd');
+    assert.equal(simple.strike('/etc/collectd-dma'), '/etc/collectd-dma');
+  });
+
+  it('do not have plain words among them where nothing says that these are secret', () => {
+    const known = new KnownSecrets();
+    for (const value of ['operations', 'application/json', 'collectd', 'ops', 't0ken-1234', 'XyzAbcQrs'])
+      known.addIfRandom(value);
+    const words = 'operations application/json collectd ops';
+    assert.equal(known.strike(`${words} t0ken-1234 XyzAbcQrs`), `${words} *** ***`);
+  });
+
+  it('leave the messages as they are when they have fewer than six characters', () => {
+    assert.equal(knowing('', 'a', '12345').strike('port 12345'), 'port 12345');
+    assert.equal(knowing('123456').strike('port 123456'), 'port ***');
+  });
+
+  it('are unknown to nobody in the user info of a URL', () => {
+    for (const info of ['user:password', 'token', ':p'])
+      assert.equal(
+        new KnownSecrets().strike(`redis://${info}@db:6379, not http://a/b@c`),
+        'redis://***@db:6379, not http://a/b@c',
+      );
+  });
+
+  it('have the newest two hundred among them, a secret that is added again included', () => {
+    const known = knowing('the-file-0', 'the-file-1');
+    for (let i = 0; i < 250; i++) {
+      known.add(`token-${i}-x`);
+      known.add('the-file-0');
+    }
+    assert.equal(known.strike('the-file-0 token-249-x token-100-x'), '*** *** ***');
+    assert.equal(known.strike('the-file-1 token-10-x'), 'the-file-1 token-10-x');
+  });
+
+  it('have the longer one struck out where one is part of another', () => {
+    assert.equal(knowing('abcdef', 'abcdef-ghijkl').strike('abcdef-ghijkl abcdef'), '*** ***');
+  });
+
+  it('take little time for hostile texts and long secrets', () => {
+    const known = knowing('x'.repeat(1_000_000), `${'\\'.repeat(50)}"`, token);
+    const begun = process.cpuUsage().user;
+    for (const text of ['\\', '&#0', 'x', 'http://', '%']) known.strike(text.repeat(50_000));
+    assert.ok(process.cpuUsage().user - begun < 10e6);
+  });
+});
