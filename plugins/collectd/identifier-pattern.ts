@@ -30,6 +30,11 @@ export class IdentifierPattern {
     this.#glob = new Glob(text, '/', fields[0]!.length);
   }
 
+  /** True when it has wildcards outside the host. */
+  get hasCaptures(): boolean {
+    return [this.pluginField, this.#typeField].some((field) => new Glob(field).words?.length !== 1);
+  }
+
   /** True when the pattern names its types, each with its instance. */
   get namesTypes(): boolean {
     return this.#typeFields !== undefined;

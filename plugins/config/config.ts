@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { evenWhenBroken, section } from '../../notifiers/option-meta.ts';
 import { redisSchema } from '../redis/options.ts';
 import { spoolLimitsSchema } from '../spool/limits.ts';
+import { checkOutputs } from './output-rules.ts';
 import { checkTargetNames, targetSchema } from './target-config.ts';
 import { defaultTypesDb } from '../collectd/types-db.ts';
 import { parseConfigText, readConfigText, type ConfigText } from './config-text.ts';
@@ -61,6 +62,7 @@ export const configSchema = z.strictObject({
   targets: z
     .record(z.string(), targetSchema)
     .superRefine(checkTargetNames, evenWhenBroken)
+    .superRefine(checkOutputs, evenWhenBroken)
     .refine((targets) => Object.keys(targets).length > 0, { error: 'name at least one target' })
     .meta({
       description:

@@ -168,7 +168,7 @@ export const targetOptionsSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The identifier of the predicted value, in the unit of the series: dma/memory becomes <host>/dma/memory. The type has to be in typesDb.',
+        'The identifier of the predicted value, in the unit of the series: dma/memory becomes <host>/dma/memory. The type has to be in typesDb, and no other target may have the same output or read it.',
       examples: ['dma/memory'],
       defaultText: 'nowhere',
       since: '0.1.0',
