@@ -72,6 +72,7 @@ export class Predictor {
       ...parts,
       roundSeconds,
       unpredicted: () => this.#catalog.unpredicted,
+      skipped: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.skipped, 0),
     });
   }
 

@@ -14,6 +14,8 @@ export interface SelfReportParts {
   readonly fromCache?: (() => number) | undefined;
   /** Number of series that get samples and are not predicted. */
   readonly unpredicted: () => number;
+  /** Number of entries that were left out (default: always 0). */
+  readonly skipped?: (() => number) | undefined;
   readonly roundSeconds: number;
   /** Epoch seconds. */
   readonly now: () => number;
@@ -44,12 +46,13 @@ export class SelfReport {
   reportWhenDue(series: readonly TargetSeries[], monotonicNow: number): void {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
-    const { host, output, fromCache, unpredicted, roundSeconds, now } = this.#parts;
+    const { host, output, fromCache, unpredicted, skipped, roundSeconds, now } = this.#parts;
     if (!isFirst) {
       const state = {
         stale: series.filter((one) => one.isStale(monotonicNow, roundSeconds)).length,
         fromCache: fromCache?.() ?? 0,
         unpredicted: unpredicted(),
+        skipped: skipped?.() ?? 0,
         superseded: output.superseded,
       };
       for (const list of selfReport(host, now(), series, this.#totals, state)) output.putValues(list);
@@ -75,6 +78,8 @@ export interface PresentState {
   readonly fromCache: number;
   /** Series that get samples and are not predicted; the log has the reasons. */
   readonly unpredicted: number;
+  /** Entries of these series that were left out because they have too few values. */
+  readonly skipped: number;
   /** Value lists since the start that a newer one replaced before collectd took them; may include reports. */
   readonly superseded: number;
 }
@@ -88,6 +93,7 @@ export interface PresentState {
  * | `gauge-stale` | series that get no new samples |
  * | `gauge-from_cache` | series that are read from collectd's cache, because Redis has nothing new |
  * | `gauge-unpredicted` | series that a target matches and that get samples, but are not predicted |
+ * | `gauge-skipped` | entries of these series that were left out, because they have too few values |
  * | `gauge-abstentions` | series without a forecast, or without the verdict that alone judges their risk |
  * | `gauge-samples_per_second` | samples read |
  * | `duration-round` | mean seconds a round took |
@@ -104,7 +110,7 @@ export function selfReport(
   time: number,
   series: readonly TargetSeries[],
   totals: RoundTotals,
-  { stale, fromCache, unpredicted, superseded }: PresentState,
+  { stale, fromCache, unpredicted, skipped, superseded }: PresentState,
 ): ValueList[] {
   const { error, coverage } = forecastScores(series);
   const values: NamedValue[] = [
@@ -112,6 +118,7 @@ export function selfReport(
     ['gauge', 'stale', stale],
     ['gauge', 'from_cache', fromCache],
     ['gauge', 'unpredicted', unpredicted],
+    ['gauge', 'skipped', skipped],
     ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / reportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],

@@ -37,6 +37,9 @@ export class SeriesSource {
   readonly #sum: AlignedSum;
   /** Epoch seconds of the newest entry that was read, by part. */
   readonly #cursors: number[];
+  /** True when an entry had the data source, by part. */
+  readonly #hasValues: boolean[] = [];
+  #skipped = 0;
   /** Times of the ghosts, by part. */
   #ghosts: Ghosts[] = [];
 
@@ -50,6 +53,11 @@ export class SeriesSource {
     return this.#options.names;
   }
 
+  /** Number of entries that were skipped because they have too few values. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
   /** Epoch seconds of the newest entry that was read of any part, also one without a value; 0 before the first. */
   get newestTime(): number {
     return Math.max(...this.#cursors);
@@ -59,7 +67,7 @@ export class SeriesSource {
    * Reads the samples that arrived since the last call, oldest first.
    *
    * @param now epoch seconds
-   * @returns rejects with SeriesError when a series does not have the data source, and as the reader does
+   * @returns rejects with SeriesError when no entry of a series has had the data source, and as the reader does
    */
   async next(reader: SampleReader, now: number): Promise<Sample[]> {
     const until = now + this.#maxAhead();
@@ -68,7 +76,9 @@ export class SeriesSource {
     const pages = await Promise.all(this.names.map(read));
     const samples = pages.map((page, part) => {
       this.#sayMalformed(part, page);
-      return this.#samplesOf(part, page.entries, now);
+      const some = this.#samplesOf(part, page.entries, now);
+      this.#checkDataSource(part, page.entries);
+      return some;
     });
     if (samples.length === 1) return samples[0]!;
     for (const [part, some] of samples.entries()) this.#sum.offer(part, some);
@@ -126,22 +136,38 @@ export class SeriesSource {
     return furthest;
   }
 
+  /** Entries that have too few values are left out, as the first samples after a change of types.db are. */
   #samplesOf(part: number, entries: readonly Entry[], now: number): Sample[] {
     const { dataSource } = this.#options;
     const samples: Sample[] = [];
     for (const { time, values } of entries) {
-      const value = values[dataSource];
-      if (value === undefined) {
-        throw new SeriesError(
-          `dataSource ${dataSource} is asked for, and it has ${values.length} (counted from 0)`,
-        );
-      }
       if (time > now + maxAheadSeconds) break;
       if (this.#ghosts[part]?.times.has(time)) continue;
+      const value = values[dataSource];
+      if (value === undefined) {
+        this.#skipped++;
+        // Before there has been another one, the target may be wrong: it is read again, and said each time.
+        if (this.#hasValues[part]) this.#cursors[part] = time;
+        continue;
+      }
       this.#cursors[part] = time;
+      this.#hasValues[part] = true;
       samples.push({ time, value });
     }
     return samples;
+  }
+
+  /** @throws SeriesError when no entry has ever had the data source: the target is wrong, and no single entry */
+  #checkDataSource(part: number, entries: readonly Entry[]): void {
+    const { dataSource, log } = this.#options;
+    const short = entries.findLast(({ values }) => values[dataSource] === undefined);
+    if (!short) return;
+    const problem = `dataSource ${dataSource} is asked for, and it has ${short.values.length} (counted from 0)`;
+    if (!this.#hasValues[part]) throw new SeriesError(problem);
+    const name = this.names[part]!;
+    log
+      .subject(`${name}: entries`, name)
+      .failing('have too few values, and are skipped', `: ${problem}; ${this.#skipped} so far`);
   }
 
   async #readGhosts(reader: SampleReader): Promise<Ghosts[]> {

@@ -25,6 +25,22 @@ describe('the predictor in trouble', () => {
     assert.equal(rig.output.take('web1/dma/memory').at(-1)!.time, rig.now);
   });
 
+  it('skips an entry with too few values, says it once, counts it, and goes on', async () => {
+    const predictor = rig.start(
+      parseConfig('targets: {load: {series: "*/load/load", dataSource: 1, limit: 9}}', 'f'),
+    );
+    for (let i = 0; i < 40; i++) {
+      rig.now++;
+      rig.redis.write('web1/load/load', rig.now, 1, ...(i === 20 || i === 25 ? [] : [5]));
+      await predictor.round();
+    }
+    assert.equal(rig.output.take('web1/dma-load/percent-risk').at(-1)!.time, rig.now);
+    assert.deepEqual(rig.output.take('self1/dma-self/gauge-skipped').at(-1)!.values, [2]);
+    assert.deepEqual(rig.said(), [
+      'warning: web1/load/load: entries have too few values, and are skipped: dataSource 1 is asked for, and it has 1 (counted from 0); 1 so far',
+    ]);
+  });
+
   it('says once that a capacity is not known, and predicts once it is', async () => {
     const predictor = rig.start();
     for (let i = 0; i < 30; i++) {

@@ -57,6 +57,38 @@ describe('the source of a series', () => {
     });
   });
 
+  it('skips an entry with too few values, says it once with the count, and goes on', async () => {
+    const source = sourceOf([used], 1);
+    redis.write(used, start, 5, 7);
+    redis.write(used, start + 1, 5);
+    assert.deepEqual(shown(await source.next(reader, now)), [[0, 7]]);
+    redis.write(used, start + 2, 5);
+    assert.deepEqual(await source.next(reader, now), []);
+    redis.write(used, start + 3, 5, 8);
+    assert.deepEqual(shown(await source.next(reader, now)), [[3, 8]]);
+    assert.deepEqual(recorded.said(), [
+      `warning: ${used}: entries have too few values, and are skipped: dataSource 1 is asked for, and it has 1 (counted from 0); 1 so far`,
+    ]);
+    assert.equal(source.skipped, 2);
+  });
+
+  it('reads a past that holds entries with too few values, and goes on behind them', async () => {
+    const source = sourceOf([used], 1);
+    for (let second = 0; second < 20; second++)
+      redis.write(used, start + second, 5, ...(second % 5 === 4 ? [] : [second]));
+    assert.equal((await pastOf(source, 0, 30)).flat().length, 16);
+    redis.write(used, start + 20, 5, 20);
+    assert.deepEqual(shown(await source.next(reader, now)), [[20, 20]]);
+  });
+
+  it('reads a past of which the older part has too few values, however long it is', async () => {
+    const source = sourceOf([used], 1);
+    for (let second = 0; second < maxEntries + 20; second++)
+      redis.write(used, start + second, 5, ...(second < maxEntries + 10 ? [] : [second]));
+    assert.equal((await pastOf(source, 0, 5000)).flat().length, 10);
+    assert.deepEqual(await source.next(reader, now), []);
+  });
+
   it('adds up the parts of a sum, once all of them are there', async () => {
     const source = sourceOf([used, slab]);
     redis.write(used, start, 5);
