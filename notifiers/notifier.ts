@@ -87,6 +87,8 @@ export interface Notifier {
    * file is needed.
    */
   checkFiles?(): Promise<Delivery>;
+  /** True for an event that is delivered without telling the receiver, as the options say. Absent where all are told. */
+  skips?(event: AlertEvent): boolean;
   /** Releases connections and files. No call follows. */
   close(): void;
 }
@@ -113,6 +115,11 @@ export interface NotifierEntry<Schema extends z.ZodType> {
   readonly limitable: boolean;
   /** True where the notifier writes under `NotifierContext.writer`; `dma check` then shows that name. */
   readonly usesWriter: boolean;
+  /**
+   * The effect of an event, as a clause, where an event acts on more than people's attention. No test is sent there:
+   * `dma deliver --try` only says this.
+   */
+  readonly acts?: string;
   /** Checks and completes the options without I/O. */
   readonly options: Schema;
   /** Creates the notifier without I/O. */

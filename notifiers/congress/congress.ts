@@ -82,6 +82,7 @@ export const congress = {
   name: 'congress' as const,
   limitable: true,
   usesWriter: true,
+  acts: 'WARNING and FAILURE keep a row in the events table, on which policies act, and OKAY removes it',
   options,
   create: (checked, context) =>
     new CongressNotifier(openCongress(checked, context), checked.monitor ?? defaultMonitor(context.writer)),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { signatureOptions, signBody } from './body-signature.ts';
+import type { AlertEvent } from '../event/alert-event.ts';
 import { eventKey } from '../event/event-json.ts';
 import {
   accessOptions,
@@ -112,7 +113,7 @@ class HttpNotifier implements Notifier {
 
   async deliver({ events }: Batch, signal: AbortSignal): Promise<Delivery> {
     const [event] = events;
-    if (!event || !this.#options.only.includes(event.severity)) return delivered;
+    if (!event || this.skips(event)) return delivered;
     const { timeoutSeconds, hmac, followRedirects } = this.#options;
     const access = await readAccess(this.#options, this.#secrets);
     if (access.kind === 'failed') return access.delivery;
@@ -141,6 +142,10 @@ class HttpNotifier implements Notifier {
       label: `${method} ${new URL(url).origin}`,
     });
     return answer.kind === 'failed' ? answer.delivery : classifyStatus(answer);
+  }
+
+  skips({ severity }: AlertEvent): boolean {
+    return !this.#options.only.includes(severity);
   }
 
   async checkFiles(): Promise<Delivery> {

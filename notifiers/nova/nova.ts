@@ -67,6 +67,7 @@ export const nova = {
   name: 'nova' as const,
   limitable: false,
   usesWriter: false,
+  acts: 'WARNING and FAILURE disable the nova-compute service of the host, and OKAY enables it again',
   options,
   create: (checked, { env, now, secrets }) => {
     const { auth, endpoint, timeoutSeconds, migrate, resources } = checked;

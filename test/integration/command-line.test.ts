@@ -36,6 +36,24 @@ describe('the dma command line', function () {
     }
   });
 
+  it('tries a notifier with marked events, says what came of each, and exits with 0 only if all arrived', async function () {
+    const log = join(folder(), 'log');
+    const config = configFile(`notifiers: {log: {file: ${log}}, http-down: {url: "http://127.0.0.1:9/"}}`);
+    const tried = (name: string) => runDma(['deliver', '--config', config, '--try', name]);
+    assert.deepEqual(await tried('log'), {
+      code: 0,
+      stdout: 'log WARNING: delivered\nlog FAILURE: delivered\nlog OKAY: delivered\n',
+      stderr: '',
+    });
+    assert.equal(readFileSync(log, 'utf8').match(/^.* test .*TEST by/gm)?.length, 3);
+    const down = await tried('http-down');
+    assert.equal(down.code, 1);
+    assert.match(down.stdout, /^(?:http-down [A-Z]+: failed \(unreachable\): POST .*\n){3}$/);
+    const { code, stderr } = await tried('htpp-down');
+    assert.equal(code, 2);
+    assert.match(stderr, /^dma: dma.yaml has no notifier "htpp-down"; .* did you mean http-down\?\n/);
+  });
+
   it('answers wrong usage with one line, a hint and exit code 2', async function () {
     for (const [args, message] of [
       [[], /^dma: say which command/],

@@ -2,13 +2,21 @@ import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { configOption } from './config-option.ts';
 
+const print = (line: string): unknown => process.stdout.write(`${line}\n`);
+
 export const deliverCommand = (
   secrets: KnownSecrets,
-): CommandModule<object, { config: string | undefined }> => ({
+): CommandModule<object, { config: string | undefined; try: string | undefined }> => ({
   command: 'deliver',
   describe: 'Deliver notifications from the spool to the receivers (started by the exec plugin)',
-  builder: (yargs) => yargs.option('config', configOption),
-  async handler({ config: file }) {
+  builder: (yargs) =>
+    yargs.option('config', configOption).option('try', {
+      type: 'string',
+      requiresArg: true,
+      describe:
+        'Send a WARNING, a FAILURE and an OKAY that are marked as tests through this notifier of dma.yaml, say what came of each, and end',
+    }),
+  async handler({ config: file, try: given }) {
     const { epochSeconds } = await import('../../plugins/process/clock.ts');
     const { readConfigText } = await import('../../plugins/config/config-text.ts');
     const { configuredNotifiers } = await import('../../plugins/config/configured-notifiers.ts');
@@ -23,6 +31,21 @@ export const deliverCommand = (
       now: epochSeconds,
       secrets,
     }));
+    // yargs makes a list of an option that is repeated.
+    const name = [given].flat().at(-1);
+    if (name !== undefined) {
+      const { chosenNotifier, tryNotifier } = await import('../try/try-notifier.ts');
+      const host = writerOf(config).name;
+      try {
+        const signal = untilSignalOrCollectdEnds();
+        const chosen = chosenNotifier(notifiers, name);
+        const wasDelivered = await tryNotifier(chosen, { host, now: epochSeconds, signal, print });
+        if (!wasDelivered) process.exitCode = 1;
+      } finally {
+        for (const notifier of notifiers) notifier.close();
+      }
+      return endSoon();
+    }
     await deliver({
       config,
       notifiers,
