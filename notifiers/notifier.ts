@@ -87,7 +87,7 @@ export interface Notifier {
    * file is needed.
    */
   checkFiles?(): Promise<Delivery>;
-  /** True for an event that is delivered without telling the receiver, as the options say. Absent where all are told. */
+  /** True for an event of which the receiver is not told, as the options say. Absent where it is told of all. */
   skips?(event: AlertEvent): boolean;
   /** Releases connections and files. No call follows. */
   close(): void;

@@ -17,6 +17,8 @@ const markdown = behindBackslash('\\`*_{}[]()#+-.!<>~|');
 
 /** The escapes by the word that a placeholder names them with. Each works on single characters. */
 const escapes = {
+  /** No markup: one line of text. */
+  oneLine: (character: string) => character,
   /** @see https://docs.slack.dev/messaging/formatting-message-text#escaping */
   slack: entities({ '&': '&amp;', '<': '&lt;', '>': '&gt;' }),
   html: entities({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }),
@@ -49,7 +51,7 @@ const ellipsis = '\u2026';
  */
 export function escapeAndCut(text: string, markup: Markup | undefined, maxCharacters = Infinity): string {
   const escape: Escape = markup === undefined ? (character) => character : escapes[markup];
-  const plain = markup === undefined ? text : replaceUnprintable(text, ' ');
+  const plain = markup === undefined ? text : replaceUnprintable(text, ' ').toWellFormed();
   const pieces = Array.from(plain, escape);
   const escaped = pieces.join('');
   if (escaped.length <= maxCharacters) return escaped;
