@@ -8,11 +8,13 @@ import { failed, type Batch, type Delivery, type Notifier } from './notifier.ts'
 export function promptNotifier(notifier: Notifier): Notifier {
   const { name, maxEvents, repeatSeconds } = notifier;
   const checkFiles = notifier.checkFiles?.bind(notifier);
+  const skips = notifier.skips?.bind(notifier);
   return {
     name,
     maxEvents,
     ...(repeatSeconds !== undefined && { repeatSeconds }),
     ...(checkFiles && { checkFiles }),
+    ...(skips && { skips }),
     deliver: (batch, signal) => deliverPromptly(notifier, batch, signal),
     close: () => notifier.close(),
   };

@@ -18,6 +18,7 @@ export function withoutSecrets(notifier: Notifier, secrets: KnownSecrets): Notif
     ...(repeatSeconds !== undefined && { repeatSeconds }),
     deliver: (batch, signal) => struck(notifier.deliver(batch, signal)),
     ...(notifier.checkFiles && { checkFiles: () => struck(notifier.checkFiles!()) }),
+    ...(notifier.skips && { skips: (event) => notifier.skips!(event) }),
     close: () => notifier.close(),
   };
 }

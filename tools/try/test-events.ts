@@ -1,4 +1,5 @@
 import type { AlertEvent, Severity } from '../../notifiers/event/alert-event.ts';
+import { formatSource } from '../../notifiers/event/event-source.ts';
 
 /** The severities of a whole episode, in its order. */
 export const tried: readonly Severity[] = ['WARNING', 'FAILURE', 'OKAY'];
@@ -20,7 +21,13 @@ export function testEvent(severity: Severity, host: string, since: number, time:
     since,
     host,
     resource: 'test',
-    source: `${host}/dma-test/percent-risk`,
+    source: formatSource({
+      host,
+      plugin: 'dma',
+      pluginInstance: 'test',
+      type: 'percent',
+      typeInstance: 'risk',
+    }),
     message: `TEST by "dma deliver --try": this ${severity} is not real, nothing is wrong`,
     value,
     details: { Test: 'true' },

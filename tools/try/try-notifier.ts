@@ -57,11 +57,16 @@ export async function tryNotifier({ name, notifier }: Tried, trial: Trial): Prom
       continue;
     }
     const open = severity === 'OKAY' ? [] : [event];
-    const delivery = await notifier.deliver({ events: [event], open }, signal);
+    const delivery = failureOf(await notifier.deliver({ events: [event], open }, signal));
     print(`${name} ${severity}: ${described(delivery)}`);
     areAllDelivered &&= delivery.outcome === 'delivered';
   }
   return areAllDelivered;
+}
+
+/** The event itself may be refused in an attempt that went well otherwise. */
+function failureOf(delivery: Delivery): Delivery {
+  return delivery.outcome === 'delivered' ? (delivery.failures?.[0]?.failure ?? delivery) : delivery;
 }
 
 function described(delivery: Delivery): string {

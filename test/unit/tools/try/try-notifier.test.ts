@@ -104,6 +104,22 @@ describe('dma deliver --try', () => {
     assert.equal(new Set(batches.map(({ events }) => events[0]!.id)).size, 1);
   });
 
+  it('says that the event was refused in an attempt that went well otherwise', async () => {
+    const failure = failed('rejected', false, 'answered 422');
+    const notifier: Notifier = {
+      name: 'alertmanager',
+      maxEvents: 1,
+      deliver: async ({ events: [event] }) => ({
+        outcome: 'delivered',
+        failures: [{ event: event!, failure }],
+      }),
+      close: () => undefined,
+    };
+    const { all, lines } = await tried(notifier);
+    assert.equal(lines[0], 'alertmanager-x WARNING: failed (rejected): answered 422');
+    assert.equal(all, false);
+  });
+
   it('says that a severity is not sent where the options say so', async () => {
     nock('http://receiver.test').post('/').twice().reply(200);
     const options = { url: 'http://receiver.test/', only: ['WARNING', 'FAILURE'] };
