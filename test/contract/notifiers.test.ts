@@ -198,7 +198,7 @@ describe('every notifier', () => {
       for (const [status, outcome, reason, recoverable] of statusTable) {
         it(`answers ${outcome}${reason ? ` (${reason})` : ''} when the receiver answers ${status}`, async () => {
           // A receiver that echoes its request must not bring a secret into the log.
-          answer([status], rig.secrets.join(' in an answer '));
+          answer([status], rig.secrets.map((secret) => `${secret} in an answer`).join(', '));
           const delivery = await deliver(await rig.make(scratch()));
           assert.equal(delivery.outcome, outcome);
           assertSafe(delivery);
@@ -206,7 +206,7 @@ describe('every notifier', () => {
           assert.equal(delivery.reason, reason);
           assert.equal(delivery.recoverable, recoverable);
           assert.match(delivery.message, new RegExp(`\\b${status}\\b`), 'the message names the status');
-          assert.match(delivery.message, /it says: \*\*\* in an answer /, 'the message repeats the answer');
+          assert.match(delivery.message, /it says: \*\*\* in an answer/, 'the message repeats the answer');
         });
       }
 

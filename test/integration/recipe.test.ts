@@ -20,6 +20,7 @@ const options = z
     url: receiverUrl.meta({
       description: 'The URL to send events to.',
       examples: ['https://example.example.org/'],
+      secret: true,
       since: '0.2.0',
     }),
   })
@@ -35,14 +36,15 @@ export const example = {
   limitable: true,
   usesWriter: false,
   options,
-  create: ({ url }) => ({
+  create: ({ url }, { secrets }) => ({
     name: 'example',
     maxEvents: 1,
     async deliver({ events: [event] }, signal): Promise<Delivery> {
       if (!event) return delivered;
       const label = \`POST \${new URL(url).origin}\`;
       const json = formatEventJson(event);
-      const answer = await sendHttpRequest({ method: 'POST', url, json, timeoutSeconds: 10, signal, label });
+      const request = { url, json, timeoutSeconds: 10, signal, label, secrets };
+      const answer = await sendHttpRequest({ method: 'POST', ...request });
       return answer.kind === 'failed' ? answer.delivery : classifyStatus(answer);
     },
     close: () => undefined,
@@ -53,17 +55,19 @@ export const example = {
 const notifierTest = `import nock from 'nock';
 import { createNotifier } from '../../../notifiers/registry.ts';
 import { exampleContext } from '../../support/example-event.ts';
-import { nextStatus, type NotifierRig } from './rig.ts';
+import { echoing, nextStatus, secretMark, type NotifierRig } from './rig.ts';
 
 export const rig: NotifierRig = {
-  make: async () => createNotifier('example', { url: 'http://receiver.test' }, exampleContext()),
-  makeAt: async (origin) => createNotifier('example', { url: origin }, exampleContext()),
+  secrets: [\`\${secretMark}-path\`],
+  make: async () => rig.makeAt('http://receiver.test', ''),
+  makeAt: async (origin) =>
+    createNotifier('example', { url: \`\${origin}/\${rig.secrets[0]}\` }, exampleContext()),
   answer: (statuses, body) => {
     const carried: unknown[] = [];
     nock('http://receiver.test')
       .persist()
       .post(/.*/)
-      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body]);
+      .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body, echoing(rig.secrets[0]!)]);
     return carried;
   },
 };

@@ -19,9 +19,25 @@ const secrets = {
   basic: 'basic-uo5Ahgho',
   hmac: 'hmac-Shaequ3e',
   redis: 'redis-Oof9ohng',
+  path: 'path-Ahph4uth',
+  header: 'header-ieB6ohzu',
   // Of the environment.
   password: 'openstack-Xah2eiko',
 };
+
+/** Headers that a message shows a part of, each with the credentials in it. */
+function headersRepeating(authorization: string): Record<string, string> {
+  const credentials = authorization.replace(/^\S+ /, '');
+  return {
+    location: `http://${credentials.replaceAll('=', '')}.example/?${authorization}`,
+    'retry-after': authorization,
+    'x-openstack-request-id': credentials,
+  };
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+}
 
 describe('secrets, when everything goes wrong', function () {
   let folder: string;
@@ -40,8 +56,13 @@ describe('secrets, when everything goes wrong', function () {
     // A server that quotes what it was sent, in its headers as well.
     receiver = await startLoopbackServer(({ url, headers, body }) => ({
       status: Number(url.split('/')[1]),
-      headers: { location: `/?${headers.authorization}`, 'retry-after': `${headers.authorization}` },
-      body: JSON.stringify({ error: { message: JSON.stringify(headers) }, body }),
+      headers: {
+        ...headersRepeating(headers.authorization ?? ''),
+        'content-type': url.endsWith('html') ? 'text/html' : 'application/json',
+      },
+      body: url.endsWith('html')
+        ? `<html><p>${escapeHtml(`${url} ${JSON.stringify(headers)}`)}</p></html>`
+        : JSON.stringify({ error: { message: JSON.stringify(headers) }, body }),
     }));
     redis = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -88,6 +109,8 @@ spool: ${spool}
 notifiers:
   http-401: {url: "${receiver.url}/401", bearerTokenFile: ${file('bearer')}, hmac: {secretFile: ${file('hmac')}}}
   http-500: {url: "${receiver.url}/500", bearerTokenFile: ${file('bearer')}, hmac: {secretFile: ${file('hmac')}}}
+  http-422: {url: "${receiver.url}/422/${secrets.path}/html", headers: {X-Own: ${secrets.header}}, bearerTokenFile: ${file('bearer')}}
+  http-308: {url: "${receiver.url}/308", followRedirects: true, bearerTokenFile: ${file('bearer')}}
   http-307: {url: "${receiver.url}/307", basicAuth: {username: u, passwordFile: ${file('basic')}}}
   alertmanager: {urls: ["${receiver.url}/400"], bearerTokenFile: ${file('bearer')}}
   http-refused: {url: "http://127.0.0.1:9/", basicAuth: {username: u, passwordFile: ${file('basic')}}}
@@ -102,14 +125,17 @@ notifiers:
       NODE_OPTIONS: `--import ${bug} --report-on-signal --report-on-fatalerror --report-uncaught-exception --report-directory=${reports}`,
       BUG_PROPERTY: secrets.bearer,
     };
-    const deliver = startDma(['deliver', '--config', config], env);
-    const predict = startDma(['predict', '--config', config], env);
+    // A secret that each of them knows.
+    const deliver = startDma(['deliver', '--config', config], { ...env, BUG_MESSAGE: secrets.bearer });
+    const predict = startDma(['predict', '--config', config], { ...env, BUG_MESSAGE: secrets.redis });
     running.push(deliver, predict);
     const time = Math.round(Date.now() / 1000);
     writeFileSync(join(spool, 'new', `${time}.0`), notificationText('web1', 'WARNING', time));
     const receivers = [
       'http-401',
       'http-500',
+      'http-422',
+      'http-308',
       'http-307',
       'alertmanager',
       'http-refused',
@@ -127,15 +153,26 @@ notifiers:
     for (const { child } of [deliver, predict]) child.kill('SIGUSR2');
     await until('a crash', 60, () => [deliver, predict].every(({ output }) => /a bug/.test(output.stderr)));
     assert.deepEqual([await deliver.exited, await predict.exited], [1, 1]);
+    for (const { output } of [deliver, predict]) {
+      assert.match(output.stderr, /Warning: warned of \*\*\*\n/);
+      assert.match(output.stderr, /Error: a bug of \*\*\*\n[^]*caused by \*\*\*\n/);
+      assert.match(output.stdout, /logged \*\*\*\n/);
+    }
 
     const printed = [deliver, predict].flatMap(({ output: { stdout, stderr } }) => [stdout, stderr]);
     const left = [...filesBelow(spool), ...filesBelow(reports)];
     assert.ok(left.length > receivers.length);
     const texts = [...printed, ...commandLines, ...left.map((path) => readFileSync(path, 'utf8'))];
     for (const [kind, secret] of Object.entries(secrets)) {
-      for (const shown of [secret, Buffer.from(`u:${secret}`).toString('base64')])
-        for (const text of texts) assert.ok(!text.includes(shown), `${kind} is in: ${text.slice(0, 300)}`);
+      const shown = [secret.toLowerCase(), Buffer.from(`u:${secret}`).toString('base64').toLowerCase()];
+      for (const text of texts)
+        assert.ok(!shown.some((part) => text.toLowerCase().includes(part)), `${kind} is in: ${text}`);
     }
+    const refused = readdirSync(join(spool, 'failed/http-422')).find((name) => name.endsWith('.why'))!;
+    assert.match(
+      readFileSync(join(spool, 'failed/http-422', refused), 'utf8'),
+      /answered 422 \(\*\*\*\); it says: .*\*\*\*/,
+    );
   });
 
   it('are refused, in a line that says what to do, where everybody may read them', async function () {
@@ -184,10 +221,16 @@ notifiers:
 
 /** A bug that throws, some time after SIGUSR2, an error as an HTTP client would: with the request in its properties. */
 const injectedBug = `
-process.on('SIGUSR2', () => setTimeout(() => {
-  const request = { headers: { authorization: process.env.BUG_PROPERTY }, password: process.env.OS_PASSWORD };
-  throw Object.assign(new Error('a bug', { cause: Object.assign(new Error('its cause'), { request }) }), { request });
-}, 200));
+const secret = process.env.BUG_MESSAGE;
+process.on('SIGUSR2', () => {
+  process.emitWarning('warned of ' + secret);
+  console.log('logged', secret);
+  setTimeout(() => {
+    const request = { headers: { authorization: process.env.BUG_PROPERTY }, password: process.env.OS_PASSWORD };
+    const cause = Object.assign(new Error('caused by ' + secret), { request });
+    throw Object.assign(new Error('a bug of ' + secret, { cause }), { request });
+  }, 200);
+});
 `;
 
 function isThere(path: string): boolean {

@@ -1,11 +1,11 @@
 import { writeSync } from 'node:fs';
 import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
-import { strikeOutput, strikeWarnings } from './discreet-output.ts';
+import { strikeOutput } from './discreet-output.ts';
 
 /**
  * Closes the ways in which this process would show its memory, which holds passwords, to others.
  *
- * - What is written to standard output and standard error, and warnings of Node.js, pass `secrets`.
+ * - Secrets are struck out of all text on standard output and standard error.
  * - SIGUSR1 opens the inspector on port 9229, where any user of this machine may run code in this process. A listener
  *   that does nothing replaces that.
  * - Diagnostic reports (`--report-on-fatalerror` and the like in NODE_OPTIONS) hold all environment variables. They
@@ -15,7 +15,6 @@ import { strikeOutput, strikeWarnings } from './discreet-output.ts';
  */
 export function guardProcess(secrets: KnownSecrets): void {
   strikeOutput([process.stdout, process.stderr], secrets);
-  strikeWarnings(process.stderr);
   process.on('SIGUSR1', () => undefined);
   withoutEnvironment(process.report);
   process.on('uncaughtException', (error: unknown) => {
