@@ -28,28 +28,34 @@ export async function deliver({ config, notifiers, logger, signal }: DeliverOpti
   const spool = new Spool(nodeDisk, config.spool, config.spoolLimits);
   const clocks = { now: epochSeconds, monotonic: monotonicSeconds, sleep: pause };
   const queues = notifiers.map(({ name }) => spool.queue(name));
-  const unlock = await openSpool(spool, queues, { lock: lockSpool, logger, signal, ...clocks });
-  if (!unlock) return;
-  adoptContexts(nodeDisk, config.spool);
   // Durations in the log must not depend on a clock that may be set.
   const log = new TransitionLog(logger, monotonicSeconds);
-  const arrivals = new Arrivals(spool.newDirectory, log);
   try {
-    await runDeliveryLoop({
-      ...clocks,
-      spool,
-      notifiers,
-      forward: config.forward,
-      deadlineSeconds: config.spoolLimits.days * 86_400,
-      logger,
-      log,
-      arrivals,
-      signal,
-      random: Math.random,
-    });
+    while (!signal.aborted) {
+      const lock = await openSpool(spool, queues, { lock: lockSpool, logger, signal, ...clocks });
+      if (!lock) return;
+      adoptContexts(nodeDisk, config.spool);
+      const arrivals = new Arrivals(spool, log);
+      try {
+        await runDeliveryLoop({
+          ...clocks,
+          spool,
+          lock,
+          notifiers,
+          forward: config.forward,
+          deadlineSeconds: config.spoolLimits.days * 86_400,
+          logger,
+          log,
+          arrivals,
+          signal,
+          random: Math.random,
+        });
+      } finally {
+        arrivals.close();
+        lock.free();
+      }
+    }
   } finally {
-    arrivals.close();
     for (const { notifier } of notifiers) notifier.close();
-    unlock();
   }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AlertContext } from '../../notifiers/event/alert-event.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
 import type { Disk } from '../files/disk.ts';
+import { makeFolder } from '../files/folder.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { isAbout, readAlertContext, contextFile, contextFolder, contextOf } from './alert-context.ts';
 
@@ -19,8 +20,10 @@ export class ContextFiles {
   readonly #spool: string;
   readonly #folder: string;
   readonly #log: TransitionLog;
+  /** True when this process has written here: a spool that is missing now was emptied. */
+  #wasThere = false;
 
-  /** @param spoolDirectory created by `dma deliver` or the installation, not here */
+  /** @param spoolDirectory created by `dma deliver` or the installation; here only after this process used it */
   constructor(disk: Disk, spoolDirectory: string, log: TransitionLog) {
     this.#disk = disk;
     this.#spool = spoolDirectory;
@@ -39,9 +42,11 @@ export class ContextFiles {
         writeAtomically(this.#disk, file, temporary, text);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-        this.#disk.makeFolder(this.#folder);
+        if (this.#wasThere) makeFolder(this.#disk, this.#folder);
+        else this.#disk.makeFolder(this.#folder);
         writeAtomically(this.#disk, file, temporary, text);
       }
+      this.#wasThere = true;
       folder.recovered();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;

@@ -1,19 +1,17 @@
-import { join } from 'node:path';
+import { setMaxListeners } from 'node:events';
 import type { Notifier } from '../../notifiers/notifier.ts';
-import { isTransient } from '../files/durable-file.ts';
-import { ConfigError } from '../process/config-error.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
+import type { SpoolLock } from '../spool/lock.ts';
 import { complainOf, nameOf } from '../spool/opening.ts';
 import { RetryState } from '../spool/retry-state.ts';
-import type { SpoolState } from '../spool/state.ts';
-import { NewerFile } from '../spool/version.ts';
 import type { Spool } from '../spool/spool.ts';
+import { keepUp, type UpkeepParts, type UpkeepResult } from '../spool/upkeep.ts';
 import type { Arrivals } from './arrivals.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { Intake, type IntakeParts } from './intake.ts';
+import { knownState } from './known-state.ts';
 import type { Route } from './route-config.ts';
-import { describeError } from '../../notifiers/error-text.ts';
 
 /** The spool is scanned this often even when the file system reports nothing. */
 const scanSeconds = 1;
@@ -29,6 +27,7 @@ export interface NamedNotifier {
 export interface DeliveryLoopParts {
   /** Opened for this process alone. */
   readonly spool: Spool;
+  readonly lock: SpoolLock;
   readonly notifiers: readonly NamedNotifier[];
   readonly forward: IntakeParts['forward'];
   /** An event that could not be delivered for this long is a dead letter. */
@@ -49,12 +48,17 @@ export interface DeliveryLoopParts {
 }
 
 /**
- * Delivers what arrives in the spool until `signal` is aborted and every attempt under way has settled.
+ * Delivers what arrives in the spool until `signal` is aborted, or another process has got the spool, and every attempt
+ * under way has settled.
  *
  * @throws ConfigError when a newer version has worked on the spool
  */
 export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
-  const { spool, log, logger, signal, monotonic, sleep, arrivals } = parts;
+  const { spool, log, logger, monotonic, sleep, arrivals } = parts;
+  // Ends what is under way also when another process has got the spool.
+  const taken = new AbortController();
+  const signal = AbortSignal.any([parts.signal, taken.signal]);
+  setMaxListeners(0, signal);
   const clock = new ClockWatch(parts);
   const notifiers = parts.notifiers.map((named) => ({ ...named, queue: spool.queue(named.name) }));
   for (const { name, queue } of notifiers) {
@@ -69,7 +73,8 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
         `: ${entry} ${message}; update collectd-dma`,
       );
   }
-  const intake = await startIntake({ ...parts, notifiers });
+  const upkeep = { ...parts, queues: notifiers.map(({ queue }) => queue) };
+  const intake = await startIntake({ ...parts, notifiers }, upkeep);
   if (!intake) return;
   for (const name of intake.absent)
     logger.warn(
@@ -92,8 +97,11 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
   try {
     while (!signal.aborted) {
       clock.look();
+      const result = await lookAfter(upkeep, log, intake, signal);
+      if (result === 'taken') taken.abort();
+      if (signal.aborted) break;
       const start = monotonic();
-      const isMore = takeSome(intake, pace, parts);
+      const isMore = result !== 'failed' && takeSome(intake, pace, parts);
       const seconds = monotonic() - start;
       for (const queue of queues) {
         const run = queue
@@ -104,13 +112,30 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
         working.add(run);
       }
       // Not before: deliveries are under way by now.
-      if (!isMore) keepReserve(spool, log);
+      if (!isMore && result !== 'failed') keepReserve(spool, log);
       // Deliveries get as much time as the intake took.
       await sleep(Math.min(seconds, scanSeconds), signal);
       if (!isMore) await arrivals.next(scanSeconds, signal);
     }
   } finally {
+    taken.abort();
     await Promise.all(working);
+  }
+}
+
+async function lookAfter(
+  upkeep: UpkeepParts,
+  log: TransitionLog,
+  intake: Intake,
+  signal: AbortSignal,
+): Promise<UpkeepResult | 'failed'> {
+  try {
+    const result = await keepUp(upkeep, signal);
+    if (result === 'replaced') intake.rejoin();
+    return result;
+  } catch (error) {
+    complainOf(upkeep.spool, error, log);
+    return 'failed';
   }
 }
 
@@ -140,35 +165,27 @@ function keepReserve(spool: Spool, log: TransitionLog): void {
   }
 }
 
-/** Loads the state, and tries again for as long as the disk cannot be used. @returns undefined when aborted */
+/**
+ * Loads the state, and tries again for as long as the disk cannot be used.
+ *
+ * @returns undefined when aborted, or when another process has got the spool
+ */
 async function startIntake(
   parts: IntakeParts & Pick<DeliveryLoopParts, 'sleep' | 'signal'>,
+  upkeep: UpkeepParts,
 ): Promise<Intake | undefined> {
   const { spool, logger, log, sleep, signal } = parts;
-  const file = join(spool.directory, 'episodes.json');
   while (!signal.aborted)
     try {
-      const intake = new Intake(parts, knownState(spool, logger, file) ?? spool.newState());
+      if ((await keepUp(upkeep, signal)) === 'taken') return undefined;
+      const intake = new Intake(parts, knownState(spool, logger) ?? spool.newState());
       intake.recover();
       return intake;
     } catch (error) {
-      if (error instanceof NewerFile)
-        throw new ConfigError(`spool: ${file} ${error.message}; update collectd-dma`, { cause: error });
       complainOf(spool, error, log);
       await sleep(scanSeconds, signal);
     }
   return undefined;
-}
-
-function knownState(spool: Spool, logger: Logger, file: string): SpoolState | undefined {
-  try {
-    return spool.loadState();
-  } catch (error) {
-    if (error instanceof NewerFile || isTransient(error)) throw error;
-    spool.rejectState();
-    logger.warn(`${file} cannot be read (${describeError(error)}); open episodes are forgotten`);
-    return undefined;
-  }
 }
 
 /** The time that taking notifications may block deliveries: answers that are under way have to be read. */

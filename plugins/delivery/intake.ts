@@ -3,6 +3,7 @@ import { Episodes } from './episodes.ts';
 import { Inbox, type Arrival } from './inbox.ts';
 import { tolerate } from '../files/durable-file.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
+import { joinSpool } from './known-state.ts';
 import { dueEvents, dueName, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { isOwn } from '../collectd/identifier.ts';
@@ -37,8 +38,10 @@ export class Intake {
   /** The open episodes by notifier; valid as long as the state is. */
   readonly #open = new Map<string, readonly AlertEvent[]>();
   readonly #inbox: Inbox;
-  /** True while the queues may hold events that the state does not cover. */
-  #isInterrupted = true;
+  /** Notifications whose events the queues may hold and the state may not; undefined while both agree. */
+  #interrupted: readonly string[] | undefined = [];
+  /** True while the spool may have a state of its own that this process has not joined. */
+  #isReplaced = false;
   /** The state that could not be saved, or not for certain. */
   #unconfirmed: SpoolState | undefined;
 
@@ -78,6 +81,8 @@ export class Intake {
   takeSome(max = 100): boolean {
     const { spool } = this.#parts;
     this.recover();
+    // Before any event: without it a crash could not tell which events are to be taken back.
+    if (!spool.hasState) spool.saveState(this.#state);
     // Left over from the last call.
     if (this.#state.taken.length > 0) {
       spool.removeNew(this.#state.taken);
@@ -101,24 +106,36 @@ export class Intake {
    * @throws Error of the file system
    */
   recover(): void {
-    if (!this.#isInterrupted) return;
-    const { spool, notifiers } = this.#parts;
+    const { spool, notifiers, logger } = this.#parts;
+    const takeBack = (sequence: number): void => {
+      const names = new Set([dueName, ...(this.#interrupted ?? []), ...spool.listNew()]);
+      for (const { queue } of notifiers) queue.takeBack(sequence, names);
+    };
+    if (this.#isReplaced) {
+      // What was not confirmed may have been delivered, and its notifications may be gone.
+      this.#state = joinSpool(spool, this.#unconfirmed ?? this.#state, logger, takeBack);
+      this.#open.clear();
+      this.#unconfirmed = undefined;
+      this.#isReplaced = false;
+    }
+    if (!this.#interrupted) return;
     const next = this.#unconfirmed;
     for (const { queue } of notifiers) queue.handOutTo(this.#state.sequence);
-    // The failed write may have arrived all the same. Then its events may not be taken back: after a crash nobody would
-    // make them again.
+    // The failed write may have arrived all the same. After a crash nobody would make its events again.
     if (next && next.sequence !== this.#state.sequence && spool.loadState()?.sequence === next.sequence) {
       for (const { queue } of notifiers) queue.handOutTo(next.sequence);
       spool.saveState(next);
       this.#state = next;
       this.#open.clear();
-    } else {
-      const names = new Set([dueName, ...spool.listNew()]);
-      for (const { queue } of notifiers) queue.takeBack(this.#state.sequence, names);
-    }
+    } else takeBack(this.#state.sequence);
     for (const { queue } of notifiers) queue.handOutTo();
     this.#unconfirmed = undefined;
-    this.#isInterrupted = false;
+    this.#interrupted = undefined;
+  }
+
+  /** Goes on with a spool that has taken the place of the one before. */
+  rejoin(): void {
+    this.#isReplaced = true;
   }
 
   /**
@@ -143,7 +160,7 @@ export class Intake {
     const { open, ended, arrived: known, sequence } = this.#state;
     const episodes = new Episodes(open, ended, known);
     const routes = new NotifierRoutes(notifiers, this.#state.notifiers);
-    this.#isInterrupted = true;
+    this.#interrupted = arrived.map(({ name }) => name);
     let late: ReadonlySet<string>;
     const filled = new Set<SpoolQueue>();
     try {
@@ -169,7 +186,7 @@ export class Intake {
       this.#unconfirmed = state;
       spool.saveState(state);
       this.#unconfirmed = undefined;
-      this.#isInterrupted = false;
+      this.#interrupted = undefined;
       // Only now: if the disk is full, the notifications are taken again and have to give the same events.
       this.#state = state;
     } catch (error) {

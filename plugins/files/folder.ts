@@ -20,6 +20,16 @@ export function makeFolder(disk: Disk, path: string): void {
   }
 }
 
+/** The result of an attempt; undefined where the file or folder is missing (ENOENT). */
+export function unlessMissing<Result>(attempt: () => Result): Result | undefined {
+  try {
+    return attempt();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /**
  * Moves the entries of a folder that an older version used to its present place, and removes it. Entries that are in
  * the present place already win. Does nothing where there is no such folder.

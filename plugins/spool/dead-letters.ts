@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { writeAtomically } from '../files/atomic-file.ts';
 import type { Disk } from '../files/disk.ts';
 import { tolerate } from '../files/durable-file.ts';
-import { makeFolder } from '../files/folder.ts';
+import { makeFolder, unlessMissing } from '../files/folder.ts';
 
 /** The reason for a dead letter. */
 export interface Why {
@@ -157,12 +157,7 @@ export class DeadLetters {
 
   /** Sorted; empty where there is no such folder. */
   #list(folder: string): string[] {
-    try {
-      return this.#disk.list(folder).sort();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-      throw error;
-    }
+    return unlessMissing(() => this.#disk.list(folder).sort()) ?? [];
   }
 
   #readJson(file: string): unknown {

@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { ConfigError } from '../process/config-error.ts';
 import { isDiskFull } from '../files/durable-file.ts';
 import { TransitionLog, type Logger } from '../process/logger.ts';
+import type { SpoolLock } from './lock.ts';
 import type { SpoolQueue } from './queue.ts';
 import type { Spool } from './spool.ts';
 
@@ -10,45 +11,45 @@ const retrySeconds = 1;
 /**
  * Prepares a spool and locks it for this process. Waits while another process has it and while the disk is full.
  *
- * @returns a function that frees the spool; undefined when `signal` was aborted first
+ * @returns the lock; undefined when `signal` was aborted first
  * @throws ConfigError when the spool cannot be used
  */
 export async function openSpool(
   spool: Spool,
   queues: readonly SpoolQueue[],
   { lock, logger, signal, now, monotonic, sleep }: OpeningParts,
-): Promise<(() => void) | undefined> {
+): Promise<SpoolLock | undefined> {
   const log = new TransitionLog(logger, monotonic);
-  let unlock: (() => void) | undefined;
+  let held: SpoolLock | undefined;
   while (!signal.aborted) {
+    let isThere = false;
     try {
       spool.prepare();
-      unlock ??= await lock(spool.directory, logger, signal);
-      if (!unlock) return undefined;
+      isThere = true;
+      held ??= await lock(spool.directory, logger, signal);
+      if (!held) return undefined;
       for (const queue of queues) queue.prepare();
       spool.removeAbandoned(now());
       log.subject(nameOf(spool)).recovered();
-      return unlock;
+      return held;
     } catch (error) {
-      if (!isDiskFull(error)) {
-        unlock?.();
+      // It may have been removed while the lock was waited for.
+      const isGoneAgain = isThere && (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (!isDiskFull(error) && !isGoneAgain) {
+        held?.free();
         throw new ConfigError(refusalOf(spool, error as NodeJS.ErrnoException), { cause: error });
       }
       complainOf(spool, error, log);
       await sleep(retrySeconds, signal);
     }
   }
-  unlock?.();
+  held?.free();
   return undefined;
 }
 
 export interface OpeningParts {
   /** Waits for the lock of a directory; see `lockSpool`. */
-  readonly lock: (
-    directory: string,
-    logger: Logger,
-    signal: AbortSignal,
-  ) => Promise<(() => void) | undefined>;
+  readonly lock: (directory: string, logger: Logger, signal: AbortSignal) => Promise<SpoolLock | undefined>;
   readonly logger: Logger;
   readonly signal: AbortSignal;
   /** Epoch seconds. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { Disk } from '../files/disk.ts';
 import { writeDurably } from '../files/durable-file.ts';
-import { makeFolder } from '../files/folder.ts';
+import { makeFolder, unlessMissing } from '../files/folder.ts';
 import type { DeadLetters, Why } from './dead-letters.ts';
 import {
   formatQueuedEvent,
@@ -13,9 +13,10 @@ import {
 } from './queued-event.ts';
 import { Removals } from './removals.ts';
 import type { SpoolReserve } from './reserve.ts';
+import { WaitingEvents } from './waiting-events.ts';
 
-/** Names, and events behind them, that are held in memory. */
-const maxHeld = 1000;
+/** Tells which events are not wanted, by their series. */
+export type IsSkipped = (event: Pick<AlertEvent, 'source'>) => boolean;
 
 /** A queue's surroundings in the spool. */
 export interface QueueParts {
@@ -39,8 +40,7 @@ export class SpoolQueue {
   readonly folder: string;
   readonly #parts: QueueParts;
   readonly #temporary: string;
-  /** The oldest names, as of the last scan of the folder; with the event once it has been read. */
-  #held = new Map<string, AlertEvent | undefined>();
+  readonly #waiting = new WaitingEvents();
   #size: number | undefined;
   /** Grows whenever this process adds events or hands out more of them. */
   additions = 0;
@@ -58,7 +58,7 @@ export class SpoolQueue {
     this.folder = join(parts.spool, 'queue', notifier);
     this.#temporary = join(parts.spool, 'tmp', `queue-${notifier}`);
     this.#parts = parts;
-    this.#removals = new Removals(() => parts.disk.syncFolder(this.folder));
+    this.#removals = new Removals(() => unlessMissing(() => parts.disk.syncFolder(this.folder)));
   }
 
   /** The folder of its dead letters. */
@@ -66,12 +66,14 @@ export class SpoolQueue {
     return join(this.#parts.deadLetters.directory, this.notifier);
   }
 
+  /** Makes its folder, where that is missing. */
   prepare(): void {
     const { disk, spool } = this.#parts;
     makeFolder(disk, this.folder);
     disk.syncFolder(join(spool, 'queue'));
     // The process before may have ended between a change and its sync.
     this.sync();
+    this.#size = undefined;
   }
 
   /**
@@ -98,10 +100,9 @@ export class SpoolQueue {
    * @param names the events that will be put again
    */
   takeBack(sequence: number, names: ReadonlySet<string>): void {
-    // The newest first: a crash halfway, before there is a first state, leaves the oldest in order.
-    for (const file of this.names().toReversed()) {
-      const { number, name } = splitName(file);
-      if (number > sequence && names.has(name)) this.remove(file);
+    for (const file of this.names()) {
+      const event = splitName(file);
+      if (event && event.number > sequence && names.has(event.name)) this.remove(file);
     }
   }
 
@@ -117,8 +118,8 @@ export class SpoolQueue {
   }
 
   /** The oldest waiting events that are not skipped. A malformed event that is met becomes a dead letter. */
-  oldest(count: number, now: number, isSkipped: (event: AlertEvent) => boolean = () => false): QueuedEvent[] {
-    const known = this.#collect(count, now, isSkipped);
+  oldest(count: number, now: number, isSkipped: IsSkipped = () => false): QueuedEvent[] {
+    const known = this.#waiting.isOld ? [] : this.#collect(count, now, isSkipped);
     if (known.length === count) return known;
     this.#scan();
     return this.#collect(count, now, isSkipped);
@@ -165,25 +166,24 @@ export class SpoolQueue {
     return this.#parts.disk.status(join(this.folder, name))?.modifiedTime;
   }
 
-  /** The names of all waiting events, oldest first. */
+  /** The names of all waiting events, oldest first; none while its folder is missing. */
   names(): string[] {
-    return this.#parts.disk.list(this.folder).sort();
+    return unlessMissing(() => this.#parts.disk.list(this.folder).sort()) ?? [];
   }
 
   #scan(): void {
     this.#removals.retry();
     const names = this.names();
     this.#size = names.length;
-    const waiting = names
-      .filter((name) => !this.#removals.has(name) && !this.#newer.has(name))
-      .slice(0, maxHeld);
-    this.#held = new Map(waiting.map((name) => [name, this.#held.get(name)]));
+    this.#waiting.replace(names.filter((name) => !this.#removals.has(name) && !this.#newer.has(name)));
   }
 
-  #collect(count: number, now: number, isSkipped: (event: AlertEvent) => boolean): QueuedEvent[] {
+  #collect(count: number, now: number, isSkipped: IsSkipped): QueuedEvent[] {
     const found: QueuedEvent[] = [];
-    for (const name of this.#held.keys()) {
-      if (found.length === count || splitName(name).number > this.#maxSequence) break;
+    for (const name of this.#waiting.names()) {
+      if (found.length === count || (splitName(name)?.number ?? 0) > this.#maxSequence) break;
+      const source = this.#waiting.source(name);
+      if (source !== undefined && isSkipped({ source })) continue;
       const event = this.#known(name) ?? this.#read(name, now);
       if (event && !isSkipped(event)) found.push({ name, event });
     }
@@ -192,14 +192,14 @@ export class SpoolQueue {
 
   /** The event as it was read before, unless its file is gone. */
   #known(name: string): AlertEvent | undefined {
-    const event = this.#held.get(name);
+    const event = this.#waiting.event(name);
     return event && this.#parts.disk.status(join(this.folder, name)) ? event : undefined;
   }
 
   #read(name: string, now: number): AlertEvent | undefined {
     const file = readQueuedEvent(this.#parts.disk, join(this.folder, name), now);
     if (file.kind === 'event') {
-      this.#held.set(name, file.event);
+      this.#waiting.add(name, file.event);
       return file.event;
     }
     if (file.kind === 'gone') this.#forget(name);
@@ -214,7 +214,7 @@ export class SpoolQueue {
   }
 
   #forget(name: string): void {
-    this.#held.delete(name);
+    this.#waiting.forget(name);
     if (this.#size !== undefined) this.#size -= 1;
   }
 }

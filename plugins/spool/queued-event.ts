@@ -28,10 +28,13 @@ export function queuedName(sequence: number, name: string): string {
   return `${String(sequence).padStart(12, '0')}-${name}.json`;
 }
 
-/** The parts of a file's name; the number is NaN in a name that this program did not give. */
-export function splitName(file: string): { readonly number: number; readonly name: string } {
-  const [number] = file.split('-', 1) as [string];
-  return { number: Number(number), name: file.slice(number.length + 1).replace(/\.json$/, '') };
+/** The form of {@link queuedName}. The digits are exact: a number that can be counted on. */
+const queuedForm = /^(\d{12})-(.*)\.json$/s;
+
+/** The parts of a file's name; undefined for a name that this program did not give. */
+export function splitName(file: string): { readonly number: number; readonly name: string } | undefined {
+  const [, number, name] = queuedForm.exec(file) ?? [];
+  return name === undefined ? undefined : { number: Number(number), name };
 }
 
 /** The text of an event's file in a queue. */

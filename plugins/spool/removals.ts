@@ -1,3 +1,5 @@
+import { unlessMissing } from '../files/folder.ts';
+
 /** Episodes with a removal that is not synced yet. */
 const maxUnsynced = 1000;
 
@@ -74,11 +76,7 @@ export class Removals {
       }
       if (this.#unsynced.has(episode) || this.#unsynced.size >= maxUnsynced) this.sync();
     }
-    try {
-      remove();
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
+    unlessMissing(remove);
     this.#failed.delete(name);
     if (episode !== undefined) this.#unsynced.add(episode);
   }

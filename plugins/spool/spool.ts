@@ -3,18 +3,18 @@ import { maxNotificationBytes, NotificationError } from '../collectd/notificatio
 import { FileRefusal } from '../files/bounded-file.ts';
 import type { Disk } from '../files/disk.ts';
 import { writeDurably } from '../files/durable-file.ts';
-import { adoptFolder, makeFolder } from '../files/folder.ts';
+import { adoptFolder, makeFolder, unlessMissing } from '../files/folder.ts';
 import { DeadLetters, type Why } from './dead-letters.ts';
 import { defaultSpoolLimits, type SpoolLimits } from './limits.ts';
 import { SpoolQueue } from './queue.ts';
+import { splitName } from './queued-event.ts';
 import { SpoolReserve } from './reserve.ts';
 import { emptyState, formatSpoolState, parseSpoolState, type SpoolState } from './state.ts';
 
 /** Tens of thousands of open episodes. */
 const maxStateBytes = 256 * 2 ** 20;
-/** The start of an event's name that this program gave: a number that can be counted on. */
-const numbered = /^\d{12}-/;
-
+/** The folders that every spool has. */
+const folders = ['tmp', 'new', 'failed', 'queue', 'retry'];
 /** Age of a file in tmp/ that a killed dma-enqueue has left. */
 const abandonedSeconds = 3600;
 
@@ -57,10 +57,19 @@ export class Spool {
 
   /** Makes the missing folders, and takes over those of an older version. @throws Error of the file system */
   prepare(): void {
-    for (const folder of ['tmp', 'new', 'failed', 'queue', 'retry'])
-      makeFolder(this.disk, join(this.directory, folder));
+    for (const folder of folders) makeFolder(this.disk, join(this.directory, folder));
     adoptFolder(this.disk, join(this.directory, 'patience'), join(this.directory, 'retry'));
     this.disk.syncFolder(this.directory);
+  }
+
+  /** The folders that are missing, of the spool itself and of these queues; of the spool alone where it is missing. */
+  missing(queues: readonly SpoolQueue[]): string[] {
+    if (!this.disk.status(this.directory)) return [this.directory];
+    const wanted = [
+      ...folders.map((folder) => join(this.directory, folder)),
+      ...queues.map(({ folder }) => folder),
+    ];
+    return wanted.filter((folder) => !this.disk.status(folder));
   }
 
   /** Removes files in tmp/ whose program was killed while it wrote them. */
@@ -118,13 +127,7 @@ export class Spool {
   /** Removes notifications; names that are gone are ignored. */
   removeNew(names: readonly string[]): void {
     if (names.length === 0) return;
-    for (const name of names) {
-      try {
-        this.disk.unlink(join(this.newDirectory, name));
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      }
-    }
+    for (const name of names) unlessMissing(() => this.disk.unlink(join(this.newDirectory, name)));
     this.syncNew();
   }
 
@@ -139,12 +142,13 @@ export class Spool {
    * @throws SyntaxError, ZodError or FileRefusal when it is malformed; NewerFile
    */
   loadState(): SpoolState | undefined {
-    try {
-      return parseSpoolState(this.disk.read(this.#stateFile, { maxBytes: maxStateBytes }).toString());
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
+    const content = unlessMissing(() => this.disk.read(this.#stateFile, { maxBytes: maxStateBytes }));
+    return content && parseSpoolState(content.toString());
+  }
+
+  /** True when there is a saved state. */
+  get hasState(): boolean {
+    return this.disk.status(this.#stateFile) !== undefined;
   }
 
   /** Makes a first state that keeps the order of the events that wait, or that a person may put back. */
@@ -153,8 +157,7 @@ export class Spool {
       ...this.disk.list(join(this.directory, 'queue', notifier)),
       ...this.deadLetters.entries(notifier),
     ]);
-    const numbers = names.filter((name) => numbered.test(name)).map((name) => Number.parseInt(name, 10));
-    const sequence = numbers.reduce((highest, number) => (number > highest ? number : highest), 0);
+    const sequence = names.reduce((highest, file) => Math.max(highest, splitName(file)?.number ?? 0), 0);
     return { ...emptyState, sequence };
   }
 

@@ -62,6 +62,51 @@ export const emptyState: SpoolState = {
   notifiers: {},
 };
 
+/**
+ * Joins the states of two spools of which the newer one was lost or hidden: what `newer` knows of a series counts, and
+ * `older` adds the open episodes of all other series.
+ */
+export function joinStates(newer: SpoolState, older: SpoolState): SpoolState {
+  const known = new Set([...newer.open.map(({ source }) => source), ...Object.keys(newer.ended)]);
+  const added = older.open.filter(({ source }) => !known.has(source));
+  const ids = new Set(added.map(({ id }) => id));
+  const notifiers = Object.entries(newer.notifiers).map(([name, state]): [string, RouteState] => [
+    name,
+    joinRoutes(state, older.notifiers[name], ids),
+  ]);
+  return {
+    sequence: Math.max(newer.sequence, older.sequence),
+    taken: [...new Set([...newer.taken, ...older.taken])],
+    open: [...newer.open, ...added],
+    ended: { ...older.ended, ...newer.ended },
+    arrived: { ...older.arrived, ...newer.arrived },
+    notifiers: { ...older.notifiers, ...Object.fromEntries(notifiers) },
+  };
+}
+
+/** @param ids of the episodes that the older state adds */
+function joinRoutes(newer: RouteState, older: RouteState | undefined, ids: ReadonlySet<string>): RouteState {
+  if (!older) return newer;
+  const joined = (ours: readonly string[], theirs: readonly string[]): string[] => [
+    ...ours,
+    ...theirs.filter((id) => ids.has(id)),
+  ];
+  return {
+    ...newer,
+    told: joined(newer.told, older.told),
+    held: joined(newer.held, older.held),
+    before: [...newer.before, ...older.before.filter(({ id }) => ids.has(id))],
+    summed: joined(newer.summed, older.summed),
+    sums: [
+      ...newer.sums,
+      ...older.sums
+        .map(({ event, members }) => ({ event, members: members.filter((id) => ids.has(id)) }))
+        .filter(({ members }) => members.length > 0),
+    ],
+    ends: [...newer.ends, ...older.ends.filter(({ id }) => newer.ends.every((event) => event.id !== id))],
+  };
+}
+
 export function formatSpoolState(state: SpoolState): string {
   return formatVersioned(state);
 }

@@ -114,6 +114,23 @@ describe('dma-enqueue', () => {
     assert.equal(sync, `sync ${spool}/new`);
   });
 
+  for (const [program, folder] of [
+    ['dd', 'tmp'],
+    ['mv', 'new'],
+  ] as const)
+    it(`loses nothing when ${folder}/ is removed just before ${program}`, () => {
+      const tools = join(scratch(), 'tools');
+      const spool = join(scratch(), 'spool');
+      mkdirSync(tools);
+      const real = ['/bin', '/usr/bin'].map((path) => join(path, program)).find((path) => existsSync(path));
+      const remove = `[ -e ${tools}/done ] || { rm -r ${spool}/${folder}; touch ${tools}/done; }`;
+      writeFileSync(join(tools, program), `#!/bin/sh\n${remove}\nexec ${real} "$@"\n`, { mode: 0o755 });
+      const { status, stderr } = enqueue([spool], notification, { PATH: `${tools}:${process.env['PATH']}` });
+      assert.deepEqual([status, stderr], [0, '']);
+      const [name] = readdirSync(join(spool, 'new'));
+      assert.equal(readFileSync(join(spool, 'new', name!), 'utf8'), notification);
+    });
+
   // Root may write anywhere, so what can't be written is made of files that are no folders.
   const broken: Record<string, [(spool: string) => void, RegExp]> = {
     'the spool cannot be created': [

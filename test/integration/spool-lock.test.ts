@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { KnownSecrets } from '../../notifiers/known-secrets.ts';
@@ -46,10 +55,10 @@ describe('the lock of a spool', function () {
   it('is had at once when nobody has it, and says whose it is', async () => {
     const unlock = await lockSpool(scratch(), logger, new AbortController().signal);
     assert.equal(readFileSync(join(scratch(), 'lock'), 'utf8'), `${process.pid}\n`);
-    unlock!();
+    unlock!.free();
     assert.deepEqual(said, []);
     const again = await lockSpool(scratch(), logger, new AbortController().signal);
-    again!();
+    again!.free();
   });
 
   it('is waited for, which is said once, and had when the other one is killed', async () => {
@@ -65,7 +74,7 @@ describe('the lock of a spool', function () {
     other.kill('SIGKILL');
     const unlock = await waiting;
     assert.ok(unlock);
-    unlock();
+    unlock.free();
     assert.deepEqual(said.slice(1), [`test: took over ${scratch()}\n`]);
   });
 
@@ -85,6 +94,51 @@ describe('the lock of a spool', function () {
       [],
       'it is not left open',
     );
+  });
+
+  it('is held as long as its file has its name, and can be had again unless another process was faster', async () => {
+    const { signal } = new AbortController();
+    const held = await lockSpool(scratch(), logger, signal);
+    for (const lose of [
+      () => rmSync(join(scratch(), 'lock')),
+      () => renameSync(join(scratch(), 'lock'), join(scratch(), 'other')),
+      () => writeFileSync(join(scratch(), 'new'), ''),
+    ]) {
+      assert.equal(held!.isHeld(), true);
+      lose();
+      if (existsSync(join(scratch(), 'new'))) renameSync(join(scratch(), 'new'), join(scratch(), 'lock'));
+      assert.equal(held!.isHeld(), false);
+      assert.equal(await held!.retake(signal), true);
+      assert.equal(readFileSync(join(scratch(), 'lock'), 'utf8'), `${process.pid}\n`);
+    }
+    rmSync(join(scratch(), 'lock'));
+    await otherProcess();
+    assert.equal(await held!.retake(signal), false);
+    assert.equal(held!.isHeld(), false);
+    held!.free();
+  });
+
+  it('is not had through a file that has lost its name while it was waited for', async () => {
+    const other = await otherProcess();
+    const waiting = lockSpool(scratch(), logger, new AbortController().signal);
+    await until('its words', 60, () => said.length > 0);
+    rmSync(join(scratch(), 'lock'));
+    const third = await otherProcess();
+    other.kill('SIGKILL');
+    let isLocked = false;
+    void waiting.then(() => (isLocked = true));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(isLocked, false);
+    third.kill('SIGKILL');
+    const held = await waiting;
+    assert.equal(held!.isHeld(), true);
+    held!.free();
+  });
+
+  it('is not had through a symlink', async () => {
+    symlinkSync(join(scratch(), 'victim'), join(scratch(), 'lock'));
+    await assert.rejects(lockSpool(scratch(), logger, new AbortController().signal), { code: 'ELOOP' });
+    assert.ok(!existsSync(join(scratch(), 'victim')));
   });
 
   it('says what is missing where it cannot be had', async () => {

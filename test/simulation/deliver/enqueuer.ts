@@ -38,16 +38,38 @@ export class Enqueuer {
   }
 
   step(disk: SimulatedDisk): void {
+    const before = this.#state;
+    const { accepted, phase, uncertain } = before;
     const next = this.#next!;
-    const { accepted, phase, uncertain } = this.#state;
-    const [temporary, path] = [`/spool/tmp/${next.name}`, `/spool/new/${next.name}`];
-    if (phase === 0) disk.writeSynced(temporary, textOf(next));
-    else if (phase === 1) disk.rename(temporary, path);
-    else disk.syncFolder('/spool/new');
+    try {
+      this.#do(next, phase, disk);
+    } catch (error) {
+      if (this.#state === before) throw error;
+    }
+    // It was removed meanwhile.
+    if (this.#state !== before) return;
     this.#state =
       phase < 2
         ? { accepted, phase: phase + 1, uncertain }
         : { accepted: [...accepted, next], phase: 0, uncertain };
+  }
+
+  #do(next: PlannedNotification, phase: number, disk: SimulatedDisk): void {
+    const [temporary, path] = [`/spool/tmp/${next.name}`, `/spool/new/${next.name}`];
+    if (phase === 0) {
+      for (const folder of ['/spool', '/spool/tmp', '/spool/new'])
+        if (!disk.status(folder)) disk.makeFolder(folder);
+      disk.writeSynced(temporary, textOf(next));
+    } else if (phase === 1) disk.rename(temporary, path);
+    else disk.syncFolder('/spool/new');
+  }
+
+  /** Some notifications, and the one at work, may be lost: a person has removed them. */
+  lose(names: readonly string[]): void {
+    const { accepted, phase, uncertain } = this.crashed;
+    const lost = accepted.filter(({ name }) => names.includes(name));
+    const kept = accepted.filter((notification) => !lost.includes(notification));
+    this.#state = { accepted: kept, phase, uncertain: [...uncertain, ...lost] };
   }
 
   /** The state after a crash of the machine: the one at work never ends. */

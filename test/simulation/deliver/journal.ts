@@ -1,3 +1,5 @@
+import { basename, dirname } from 'node:path';
+
 /** A file or a folder of the simulated disk. */
 export interface Inode {
   readonly isFolder: boolean;
@@ -33,6 +35,18 @@ export class Journal {
   addFolder(path: string): void {
     this.folders.set(path, new Map());
     this.#durable.set(path, new Map());
+  }
+
+  /** Removes a folder and the folders in it, for good. */
+  dropFolder(path: string): void {
+    for (const folders of [this.folders, this.#durable]) {
+      for (const folder of folders.keys())
+        if (folder === path || folder.startsWith(`${path}/`)) folders.delete(folder);
+      folders.get(dirname(path))?.delete(basename(path));
+    }
+    this.#pending = this.#pending.filter((change) =>
+      change.every(({ folder, name }) => !`${pathOf(folder, name)}/`.startsWith(`${path}/`)),
+    );
   }
 
   change(change: Change): void {

@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { AlertEvent } from '../../../notifiers/event/alert-event.ts';
-import { eventKey } from '../../../notifiers/event/event-json.ts';
 import { parseSpoolState } from '../../../plugins/spool/state.ts';
+import { keysIn, textOf } from './events-on-disk.ts';
 import type { Ended } from './run.ts';
 import type { PlannedNotification, Scenario } from './scenario.ts';
-import type { SimulatedDisk } from './simulated-disk.ts';
 
 /** An event that follows from the notifications. */
 export interface Due {
@@ -15,12 +13,12 @@ export interface Due {
 }
 
 /** Log lines of one run; beyond it something is said again and again. */
-const maxLines = 40;
+const maxLines = 50;
 
 /**
  * Holds `dma deliver` to its promises at the end of a run: every accepted notification is delivered at least once or is
  * a dead letter, with the same keys and ids each time, in the order of its episode; nothing is invented; nothing stays
- * open, and no file stays, beyond what has to.
+ * open, and no file stays, beyond what has to. What a person has removed may be lost.
  *
  * @throws AssertionError
  */
@@ -46,15 +44,15 @@ export function checkPromises(scenario: Scenario, end: Ended): void {
 
 function check(scenario: Scenario, end: Ended, notifications: readonly PlannedNotification[]): void {
   const { due, open } = meaningOf(notifications);
-  const { disk, receivers, said } = end;
+  const { disk, receivers, said, lost } = end;
   for (const { name, repeatSeconds, failures } of scenario.notifiers) {
     const { received, open: told } = receivers.get(name)!;
-    const dead = deadLetters(disk, name);
+    const dead = keysIn(disk, `/spool/failed/${name}`);
     assert.ok(
       dead.size === 0 || failures.includes('rejects'),
       `${name}: has dead letters: ${[...dead].join()}`,
     );
-    checkReceived(name, due, received, dead);
+    checkReceived(name, due, received, new Set([...dead, ...lost.get(name)!]));
     if (repeatSeconds !== undefined)
       assert.deepEqual([...told].sort(), [...open].sort(), `${name}: what it holds to be open`);
   }
@@ -127,15 +125,4 @@ export function meaningOf(
     else episodes.set(source, { id, severity });
   }
   return { due, open: [...episodes.values()].map(({ id }) => id) };
-}
-
-/** The keys of the dead letters of a notifier. */
-function deadLetters(disk: SimulatedDisk, notifier: string): Set<string> {
-  const folder = `/spool/failed/${notifier}`;
-  const files = disk.names(folder).filter((name) => !name.endsWith('.why'));
-  return new Set(files.map((name) => eventKey(JSON.parse(textOf(disk, `${folder}/${name}`)) as AlertEvent)));
-}
-
-function textOf(disk: SimulatedDisk, path: string): string {
-  return Buffer.from(disk.content(path), 'latin1').toString();
 }

@@ -4,10 +4,12 @@ import { runDeliveryLoop } from '../../../plugins/delivery/delivery-loop.ts';
 import { openRoute } from '../../../plugins/delivery/route-config.ts';
 import { ConfigError } from '../../../plugins/process/config-error.ts';
 import { createLogger, TransitionLog } from '../../../plugins/process/logger.ts';
+import type { SpoolLock } from '../../../plugins/spool/lock.ts';
 import { openSpool } from '../../../plugins/spool/opening.ts';
 import { Spool } from '../../../plugins/spool/spool.ts';
 import { SimulatedClock } from '../../support/simulated-clock.ts';
 import { Enqueuer, newEnqueuer, type EnqueuerState } from './enqueuer.ts';
+import { keysIn } from './events-on-disk.ts';
 import { simulatedNotifier, type ReceiverLog } from './receiver.ts';
 import { startTime, type Scenario } from './scenario.ts';
 import { SimulatedDisk, type Crash } from './simulated-disk.ts';
@@ -24,6 +26,14 @@ export interface Moment {
 /** Where a run ended. */
 export interface Ended extends Moment {
   readonly said: readonly string[];
+  /** By notifier, the keys of events that were removed before they were delivered. */
+  readonly lost: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** A folder that a person removes while the program is at a step on the disk. */
+export interface Emptying {
+  readonly step: number;
+  readonly folder: string;
 }
 
 /** Called before each step on the disk. Returns true where the process dies now. */
@@ -46,12 +56,17 @@ export function firstMoment({ notifiers }: Scenario): Moment {
   return { time: startTime, disk, enqueuer: newEnqueuer, receivers };
 }
 
-/** Runs `dma deliver` from a moment on until everything is done, or until `watch` lets it die. */
+/**
+ * Runs `dma deliver` from a moment on until everything is done, or until `watch` lets it die.
+ *
+ * @param emptying happens once
+ */
 export async function run(
   scenario: Scenario,
   begin: Moment,
   random: () => number,
   watch: Watch = () => false,
+  emptying?: Emptying,
 ): Promise<Ended> {
   const { disk } = begin;
   const clock = new SimulatedClock(begin.time);
@@ -73,12 +88,25 @@ export async function run(
     enqueuer: kind === 'machine' ? enqueuer.crashed : enqueuer.state,
     receivers: new Map([...receivers].map(([name, log]) => [name, copied(log)])),
   });
+  const lost = new Map(scenario.notifiers.map(({ name }) => [name, new Set<string>()]));
+  let isHeld = true;
+  const empty = (folder: string): void => {
+    const isRemoved = (path: string): boolean => `${path}/`.startsWith(`${folder}/`);
+    for (const [name, keys] of lost)
+      for (const kept of [`/spool/queue/${name}`, `/spool/failed/${name}`])
+        if (isRemoved(kept)) for (const key of keysIn(disk, kept)) keys.add(key);
+    if (['/spool/tmp', '/spool/new'].some(isRemoved))
+      enqueuer.lose(isRemoved('/spool/new') ? disk.names('/spool/new') : []);
+    if (isRemoved('/spool')) isHeld = false;
+    disk.lose(folder);
+  };
   disk.attach({
     now,
     onStep: (step, operation, path) => {
       if (isDead) return;
       if (step > maxSteps) failure ??= new Error(`does more than ${maxSteps} steps on the disk`);
       clock.pass(scenario.stepSeconds);
+      if (step === emptying?.step) empty(emptying.folder);
       if (!watch(step, `${operation} ${path}`, crash)) return;
       isDead = true;
       stop.abort('the end');
@@ -103,13 +131,20 @@ export async function run(
     const arrival = enqueuer.nextTime ?? Number.POSITIVE_INFINITY;
     return sleep(Math.min(seconds, Math.max(0.001, arrival + 0.002 - now())), signal);
   };
+  const lock: SpoolLock = {
+    isHeld: () => isHeld,
+    retake: async () => (isHeld = true),
+    free: () => undefined,
+  };
   const program = async (): Promise<void> => {
     const spool = new Spool(disk, '/spool');
     const queues = notifiers.map(({ name }) => spool.queue(name));
-    if (!(await openSpool(spool, queues, { lock: lockAtOnce, logger, signal, ...clocks }))) return;
+    const opened = await openSpool(spool, queues, { lock: async () => lock, logger, signal, ...clocks });
+    if (!opened) return;
     await runDeliveryLoop({
       ...clocks,
       spool,
+      lock,
       notifiers,
       forward: 'dma',
       deadlineSeconds: 86_400,
@@ -152,11 +187,7 @@ export async function run(
   stop.abort('the end');
   await running;
   if (failure && !isDead) throw failure;
-  return { time: now(), disk, enqueuer: enqueuer.state, receivers, said };
-}
-
-async function lockAtOnce(): Promise<() => void> {
-  return () => undefined;
+  return { time: now(), disk, enqueuer: enqueuer.state, receivers, said, lost };
 }
 
 function isEmpty({ notifiers }: Scenario, disk: SimulatedDisk): boolean {

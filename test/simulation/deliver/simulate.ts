@@ -5,7 +5,7 @@ import { sweepSeed } from './sweep.ts';
 
 const usage = `npm run simulate -- [options]
 
-  --seed N    the scenario, whose every crash is tried (default: 1)
+  --seed N    the scenario, of which every crash and removal is tried (default: 1)
   --count N   that many scenarios from there on (default: 1)
 `;
 
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   let crashes = 0;
   for (let seed = first; seed < end; seed++) crashes += await sweepSeed(seed);
   const seconds = (performance.now() - begin) / 1000;
-  process.stdout.write(`${crashes} crashes in ${seconds.toFixed(1)} s, every promise kept\n`);
+  process.stdout.write(`${crashes} crashes and removals in ${seconds.toFixed(1)} s, every promise kept\n`);
 }
 
 function wholeNumber(name: string, given: string): number {

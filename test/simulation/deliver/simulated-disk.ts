@@ -43,6 +43,11 @@ export class SimulatedDisk implements Disk {
     return this.#inode(path).content;
   }
 
+  /** Removes a folder with all that is in it, as a person may do at any time. Never fails. */
+  lose(path: string): void {
+    this.#journal.dropFolder(path);
+  }
+
   /** A disk as the next program finds it after a crash. @param random 0 to 1, decides what is lost */
   crashed(crash: Crash, random: () => number): SimulatedDisk {
     const copies = new Map<Inode, Inode>();
@@ -89,9 +94,10 @@ export class SimulatedDisk implements Disk {
   }
 
   write(path: string, content: string | Uint8Array): void {
-    const names = this.#names(dirname(path));
+    this.#names(dirname(path));
     this.#step('create', path);
-    let inode = names.get(basename(path));
+    // A step may remove the folder.
+    let inode = this.#names(dirname(path)).get(basename(path));
     if (!inode) {
       const time = this.#now();
       inode = { isFolder: false, content: '', synced: undefined, modifiedTime: time, changedTime: time };
@@ -115,6 +121,7 @@ export class SimulatedDisk implements Disk {
   syncFolder(folder: string): void {
     this.#names(folder);
     this.#step('sync-folder', folder);
+    this.#names(folder);
     this.#journal.sync(folder);
   }
 
@@ -123,6 +130,8 @@ export class SimulatedDisk implements Disk {
     if (inode.isFolder) throw fault('ENOTSUP', from);
     this.#names(dirname(to));
     this.#step('rename', to);
+    this.#inode(from);
+    this.#names(dirname(to));
     inode.changedTime = this.#now();
     this.#journal.change([
       { folder: dirname(from), name: basename(from), inode: undefined },
@@ -133,6 +142,7 @@ export class SimulatedDisk implements Disk {
   unlink(path: string): void {
     this.#inode(path);
     this.#step('unlink', path);
+    this.#inode(path);
     this.#journal.change([{ folder: dirname(path), name: basename(path), inode: undefined }]);
   }
 
@@ -147,6 +157,7 @@ export class SimulatedDisk implements Disk {
     const names = this.#names(dirname(path));
     if (names.has(basename(path))) throw fault('EEXIST', path);
     this.#step('make-folder', path);
+    this.#names(dirname(path));
     const time = this.#now();
     const inode = { isFolder: true, content: '', synced: '', modifiedTime: time, changedTime: time };
     this.#journal.addFolder(path);

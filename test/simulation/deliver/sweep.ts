@@ -9,15 +9,21 @@ const crashes = ['process', 'machine', 'machine'] as const;
 const secondShare = 0.2;
 const secondSteps = 60;
 
+/** The folders of which one is removed at each step. */
+const folders = ['', '/queue', '/queue/http', '/new', '/tmp', '/failed', '/retry'].map(
+  (name) => `/spool${name}`,
+);
+
 /** A seed, and a crash, at which a promise was broken. */
 export class BrokenPromise extends Error {
   override name = 'BrokenPromise';
 }
 
 /**
- * Runs the scenario of a seed, once without a crash and then with each kind of crash at each step.
+ * Runs the scenario of a seed: once undisturbed, then with each kind of crash at each step, then with the removal of a
+ * folder at each step.
  *
- * @returns how many crashes were tried
+ * @returns the number of crashes and removals
  * @throws BrokenPromise
  */
 export async function sweepSeed(seed: number): Promise<number> {
@@ -45,10 +51,12 @@ async function sweep(seed: number): Promise<number> {
       );
     }
   };
+  let steps = 0;
   await attempt(
     () => 'without a crash',
     async () => {
       const end = await run(scenario, firstMoment(scenario), random, (step, what, crash) => {
+        steps = step;
         for (const kind of crashes)
           moments.push({ moment: crash(kind), where: `${kind} crashed at step ${step}, ${what}` });
         return false;
@@ -75,5 +83,16 @@ async function sweep(seed: number): Promise<number> {
       },
     );
   }
-  return moments.length;
+  for (let step = 1; step <= steps; step++) {
+    const chance = seededRandom(seed * 65_537 - step);
+    const folder = folders[Math.floor(chance() * folders.length)]!;
+    await attempt(
+      () => `${folder} removed at step ${step}`,
+      async () => {
+        const begin = firstMoment(scenario);
+        checkPromises(scenario, await run(scenario, begin, chance, () => false, { step, folder }));
+      },
+    );
+  }
+  return moments.length + steps;
 }

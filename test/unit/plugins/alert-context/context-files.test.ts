@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
@@ -39,6 +39,20 @@ describe('the files of alert contexts', () => {
     const before = statSync(join(contextFolder(scratch()), 'web1,memory.json')).ino;
     files.write('web1', 'memory', exampleAlertContext({ value: 2 }));
     assert.notEqual(statSync(join(contextFolder(scratch()), 'web1,memory.json')).ino, before);
+  });
+
+  it('are written again into a spool that was emptied or removed, and not into one that never was there', () => {
+    const spool = join(scratch(), 'spool');
+    files = new ContextFiles(nodeDisk, spool, log);
+    files.write('web1', 'memory', exampleAlertContext());
+    assert.ok(!existsSync(spool));
+    mkdirSync(spool);
+    for (const removed of [contextFolder(spool), spool, spool]) {
+      files.write('web1', 'memory', exampleAlertContext());
+      assert.ok(contextOf(nodeDisk, spool, 'web1', 'memory', time));
+      rmSync(removed, { recursive: true });
+    }
+    assert.deepEqual(said(), []);
   });
 
   it('go when they are no longer needed, and it is all the same when they are gone already', () => {

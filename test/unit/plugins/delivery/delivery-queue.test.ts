@@ -310,6 +310,18 @@ describe('the delivery queue', () => {
     assert.deepEqual(notifier.attempts.slice(length), [[3], [1]]);
   });
 
+  it('tries an event behind 1,500 that fail', async () => {
+    for (let time = 1; time <= 1500; time++) enqueue(time);
+    enqueue(2000);
+    const notifier = new FakeNotifier();
+    notifier.poison = ({ id }) => (id === 'e2000' ? undefined : failed('server-error', true, '500'));
+    notifier.during = () => {
+      if (notifier.batches.length > 1501) stop.abort();
+    };
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(notifier.attempts.slice(0, 1501).at(-1), [2000]);
+  });
+
   it('has nothing to wait for when a person has removed what waited', async () => {
     enqueue(1);
     onSleep = () => {

@@ -159,8 +159,9 @@ describe('the intake of notifications', () => {
   });
 
   it('takes nothing back that the disk remembers, though it did not say so', () => {
-    arrive('1', notification('WARNING', 100));
     const intake = started();
+    intake.takeSome();
+    arrive('1', notification('WARNING', 100));
     const save = spool.saveState.bind(spool);
     spool.saveState = (state) => {
       save(state);

@@ -61,6 +61,10 @@ describe('a crash of the machine', () => {
     steps.splice(0);
     intake.takeSome();
     assert.deepEqual(steps, [
+      // A first state: without one, nobody could tell which events are to be taken back.
+      'sync tmp/episodes.json',
+      'rename tmp/episodes.json episodes.json',
+      'sync ',
       'sync new',
       'sync tmp/queue-http',
       'rename tmp/queue-http queue/http/000000000001-1.json',

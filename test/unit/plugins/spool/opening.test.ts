@@ -53,15 +53,15 @@ describe('opening the spool', () => {
   }
 
   it('makes its folders, and frees it for another one', async () => {
-    (await open())!();
-    (await open())!();
+    (await open())!.free();
+    (await open())!.free();
     assert.deepEqual(spool.queues(), ['http']);
     assert.deepEqual(lines, []);
   });
 
   it('waits while the disk is full, and says that once', async () => {
     failing('ENOSPC', 2);
-    (await open())!();
+    (await open())!.free();
     assert.deepEqual(lines, [
       `test: warning: the spool ${spool.directory} has no space left (ENOSPC: as the system says it); what waits is kept, make space on its disk`,
       `test: the spool ${spool.directory} recovered after 2 s`,

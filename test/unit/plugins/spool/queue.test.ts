@@ -8,6 +8,10 @@ import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
+function isNotOther({ source }: { readonly source: string }): boolean {
+  return source !== 'other';
+}
+
 describe("a notifier's queue", () => {
   const scratch = scratchFolder();
   let spool: Spool;
@@ -21,7 +25,11 @@ describe("a notifier's queue", () => {
 
   function put(...numbers: number[]): void {
     for (const number of numbers)
-      queue.put(number, `n${number}`, exampleEvent({ time: 1e9 - number, id: `e${number % 3}` }));
+      queue.put(
+        number,
+        `n${number}`,
+        exampleEvent({ time: 1e9 - number, id: `e${number % 3}`, source: `s${number % 3}` }),
+      );
   }
 
   /** The numbers of the oldest events. */
@@ -82,11 +90,11 @@ describe("a notifier's queue", () => {
   it('leaves out what it is told to', () => {
     put(1, 2, 3, 4, 5);
     assert.deepEqual(
-      oldest(2, ({ id }) => id === 'e1'),
+      oldest(2, ({ source }) => source === 's1'),
       [2, 3],
     );
     assert.deepEqual(
-      oldest(9, ({ id }) => id === 'e1'),
+      oldest(9, ({ source }) => source === 's1'),
       [2, 3, 5],
     );
   });
@@ -147,21 +155,6 @@ describe("a notifier's queue", () => {
     assert.equal(queue.names().length, 1, 'the removal is not made up for');
   });
 
-  it('takes back the newest first, so that the oldest stay in order after a crash halfway', () => {
-    put(1, 2, 3);
-    const removed: string[] = [];
-    queue = queueOn({
-      ...nodeDisk,
-      unlink: (path) => {
-        if (removed.length > 0) throw Object.assign(new Error('read-only'), { code: 'EROFS' });
-        removed.push(path);
-        unlinkSync(path);
-      },
-    });
-    assert.throws(() => queue.takeBack(0, new Set(['n1', 'n2', 'n3'])), { code: 'EROFS' });
-    assert.deepEqual(queue.names(), ['000000000001-n1.json', '000000000002-n2.json']);
-  });
-
   it('hands out nothing beyond a number, and says when more is to be had', () => {
     put(1, 2, 3);
     queue.handOutTo(2);
@@ -188,13 +181,32 @@ describe("a notifier's queue", () => {
     assert.deepEqual(steps, ['n1.json', 'n2.json', 'sync', 'n3.json']);
   });
 
-  it('holds a thousand events in memory, however many wait', () => {
+  it('hands out events behind thousands that are left out, and reads each of these once', () => {
+    let reads = 0;
+    queue = queueOn({
+      ...nodeDisk,
+      writeSynced: (path, content) => nodeDisk.write(path, content),
+      read: (path, options) => {
+        reads += 1;
+        return nodeDisk.read(path, options);
+      },
+    });
+    put(...Array.from({ length: 2500 }, (_, index) => index + 1));
+    queue.put(2501, 'n2501', exampleEvent({ time: 1e9 - 2501, source: 'other' }));
+    assert.deepEqual(oldest(1, isNotOther), [2501]);
+    assert.deepEqual(oldest(9, isNotOther), [2501]);
+    assert.equal(reads, 2501);
+    assert.deepEqual(oldest(2), [1, 2], 'those that are no longer in memory are read again');
+    assert.equal(reads, 2503);
+  });
+
+  it('hands out in its place what was put back while more than a thousand others were delivered', () => {
     queue = queueOn({ ...nodeDisk, writeSynced: (path, content) => nodeDisk.write(path, content) });
-    put(...Array.from({ length: 1100 }, (_, index) => index + 1));
-    const events = queue.oldest(5000, 0);
-    assert.equal(events.length, 1000);
-    for (const { name } of events) queue.remove(name);
-    assert.equal(queue.oldest(5000, 0).length, 100);
+    put(...Array.from({ length: 1200 }, (_, index) => index + 2));
+    oldest(1);
+    put(1);
+    for (let count = 0; count < 1000; count++) queue.remove(queue.oldest(1, 0)[0]!.name);
+    assert.deepEqual(oldest(2), [1, 1002]);
   });
 
   it('keeps an event that cannot be read for want of something that passes', () => {

@@ -16,6 +16,7 @@ import { emptyState, type SpoolState } from '../../../../plugins/spool/state.ts'
 import { overviewOf } from '../../../../tools/spool/overview.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 import { fullSample } from '../../../support/full-sample.ts';
+import { heldLock } from '../../../support/held-lock.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { SimulatedClock } from '../../../support/simulated-clock.ts';
 
@@ -79,6 +80,7 @@ describe('the version of a spool', () => {
     adoptContexts(nodeDisk, spool.directory);
     const running = runDeliveryLoop({
       spool,
+      lock: heldLock,
       notifiers,
       forward: 'dma',
       deadlineSeconds: 86_400,
