@@ -7,7 +7,7 @@ import { pooledEvidence, type RiskSource } from './pooled-evidence.ts';
 /** The tracker's answer after a sample. */
 export interface Risk {
   readonly kind: 'risk';
-  /** 0 to 100 %: how sure we are that the limit is crossed soon. 100 only when it has been crossed. */
+  /** 0 to 100 %: how sure we are that the limit is crossed soon. Once it has been crossed, 100 until the alert ends. */
   readonly percent: number;
   /** An alert is on. True exactly when `percent` is at least `raiseAtPercent`. */
   readonly raised: boolean;
@@ -87,6 +87,8 @@ export class RiskTracker {
   #raised = false;
   /** The limit has been reached since the value came near it. */
   #hasReached = false;
+  /** The limit has been reached during the present alert. */
+  #isFailure = false;
   #wasNear = false;
   #hasBeenFree = false;
 
@@ -134,7 +136,8 @@ export class RiskTracker {
       this.#probability = pooledEvidence(climb, verdict, this.#source, leastProbability);
       this.#damp(time, judged, exhausted);
     }
-    if (exhausted) return { kind: 'risk', percent: exhaustedPercent, raised: true, exhausted };
+    this.#isFailure = exhausted || (this.#isFailure && this.#raised);
+    if (this.#isFailure) return { kind: 'risk', percent: exhaustedPercent, raised: true, exhausted };
     if (!this.#raised) {
       const abstention = this.#abstention(time, judged);
       if (abstention) return abstention;

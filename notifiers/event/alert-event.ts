@@ -60,6 +60,8 @@ export const alertContextSchema = z
     forecast: forecastSchema.exactOptional(),
     /** 0 to 100; absent when the forecaster abstained. */
     riskPercent: z.number().exactOptional(),
+    /** The time when the limit was reached; absent while it is not, or when that is not known. */
+    reachedTime: time.exactOptional(),
     /** Absent when no crossing is in sight. */
     exhaustion: exhaustionSchema.exactOptional(),
     /** The processes that grew most, fastest first, at most five; empty when nothing is known. */

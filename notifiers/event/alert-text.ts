@@ -36,7 +36,7 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
   return [
     now,
     ...forecastPart(alertContext),
-    `${reachedText(alertContext, time)}${sure}, since ${clockBeside(since, time)}`,
+    `${reachedText(alertContext, time)}${sure}, ${isReached(alertContext) ? 'alert since' : 'since'} ${clockBeside(since, time)}`,
     ...culpritPart(alertContext.culprits),
   ];
 }
@@ -56,7 +56,11 @@ function forecastPart({ forecast, horizonSeconds, unit, limit }: AlertContext): 
 }
 
 function reachedText(alertContext: AlertContext, time: number): string {
-  if (isReached(alertContext)) return 'the limit has been reached';
+  const { reachedTime } = alertContext;
+  if (isReached(alertContext))
+    return reachedTime === undefined
+      ? 'the limit has been reached'
+      : `the limit was reached at ${clockBeside(reachedTime, time)}`;
   const { exhaustion } = alertContext;
   if (!exhaustion) return 'when the limit is reached is not known';
   const { seconds, earliest, latest } = exhaustion;

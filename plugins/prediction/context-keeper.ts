@@ -28,7 +28,7 @@ interface Followed {
   /** Epoch seconds of the samples at which the risk was last high enough, and the file was last written. */
   riskTime: number;
   writtenTime: number;
-  /** Raised or exhausted: a change makes collectd notify. */
+  /** Raised or a failure: a change makes collectd notify. */
   stage: string;
 }
 
@@ -100,14 +100,15 @@ export class ContextKeeper {
 }
 
 function stageOf({ prediction: { risk } }: SeriesState): string {
-  return risk.kind === 'risk' ? `raised ${risk.raised} exhausted ${risk.exhausted}` : 'unknown';
+  if (risk.kind !== 'risk') return 'unknown';
+  return `raised ${risk.raised} failure ${risk.percent === exhaustedPercent}`;
 }
 
 /** Makes the alert context of a series as it goes with an event. Unknown values are left out. */
 export function contextOfSeries(
   identifier: Pick<Identifier, 'type'>,
   { horizonSeconds, limitSide }: Pick<TargetConfig, 'horizonSeconds' | 'limitSide'>,
-  { prediction, predicted, exhaustion, capacity }: SeriesState,
+  { prediction, predicted, exhaustion, reachedTime, capacity }: SeriesState,
   culprits: readonly Culprit[],
 ): AlertContext {
   const { time, value, limit, forecast, risk } = prediction;
@@ -122,13 +123,14 @@ export function contextOfSeries(
     ...(forecast.kind === 'forecast' &&
       predicted !== undefined && {
         forecast: {
-          predicted,
-          lower: forecast.lower,
-          upper: forecast.upper,
+          predicted: predicted.value,
+          lower: predicted.lower,
+          upper: predicted.upper,
           level: forecast.level,
         },
       }),
     ...(risk.kind === 'risk' && { riskPercent: risk.percent }),
+    ...(reachedTime !== undefined && { reachedTime }),
     ...(exhaustion && {
       exhaustion: {
         ...(exhaustion.seconds !== undefined && { seconds: exhaustion.seconds }),

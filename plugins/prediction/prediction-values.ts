@@ -3,16 +3,35 @@ import type { Prediction } from '../../analysis/series-predictor.ts';
 import { identifierOf, ownPlugin, parseIdentifierOf, type Identifier } from '../collectd/identifier.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 
+/** A forecast, in the series' own unit: not below 0 where collectd's type cannot be, and not above the capacity. */
+export interface PredictedValue {
+  /** The value expected one horizon ahead. */
+  readonly value: number;
+  /** The ends of its interval. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Cuts a forecast to the bounds of the series; undefined for an abstention. */
+export function boundedForecast(
+  forecast: Prediction['forecast'],
+  minimum: number,
+  maximum: number,
+): PredictedValue | undefined {
+  if (forecast.kind === 'abstention') return undefined;
+  const bound = (value: number): number => Math.min(maximum, Math.max(minimum, value));
+  return { value: bound(forecast.mean), lower: bound(forecast.lower), upper: bound(forecast.upper) };
+}
+
 /** The state of one series after its newest sample. */
 export interface SeriesState {
   readonly prediction: Prediction;
-  /**
-   * Value expected one horizon ahead, in the series' own unit: the mean of the forecast, or 0 where that is below and
-   * collectd's type cannot be. Undefined without a forecast.
-   */
-  readonly predicted: number | undefined;
+  /** The forecast within the bounds of the series; undefined without a forecast. */
+  readonly predicted: PredictedValue | undefined;
   /** Time until the limit is reached; undefined when that is not in sight. */
   readonly exhaustion: Exhaustion | undefined;
+  /** Epoch seconds when the limit was reached; undefined while it is not, or when that is not known. */
+  readonly reachedTime?: number | undefined;
   /** The whole of the resource, above 0, in the series' own unit; Infinity when it is not known. */
   readonly capacity: number;
 }
@@ -51,9 +70,9 @@ export function outputNames(
  *
  * | value | meaning |
  * |---|---|
- * | `<output>` | value expected one horizon ahead, not below 0 where its type cannot be |
+ * | `<output>` | value expected one horizon ahead, not below 0 where its type cannot be, and not above the capacity |
  * | `dma-<resource>/percent-predicted` | the same as a share of the capacity, cut to 0 to 100 |
- * | `dma-<resource>/gauge-predicted_lower`, `-predicted_upper` | the ends of its interval, in the series' own unit |
+ * | `dma-<resource>/gauge-predicted_lower`, `-predicted_upper` | the ends of its interval, in the series' own unit and the same bounds |
  * | `dma-<resource>/percent-risk` | how sure we are that the limit is crossed within the horizon, 0 to 100 |
  * | `dma-<resource>/duration-exhaustion` | seconds to the limit, `U` when no crossing is in sight |
  * | `dma-<resource>/duration-exhaustion_earliest`, `-exhaustion_latest` | the same by the ends of the interval |
@@ -70,7 +89,7 @@ export function predictionValues(
   intervalSeconds: number,
 ): ValueList[] {
   const { predicted } = state;
-  const { time, forecast, risk, verdict } = state.prediction;
+  const { time, risk, verdict } = state.prediction;
   const lists: ValueList[] = [];
   const put = (identifier: Identifier, value: number): void => {
     lists.push({ identifier, time, intervalSeconds, values: [value] });
@@ -82,14 +101,14 @@ export function predictionValues(
     type,
     typeInstance,
   });
-  if (forecast.kind === 'forecast' && predicted !== undefined) {
-    if (names.predicted) put(names.predicted, predicted);
+  if (predicted !== undefined) {
+    if (names.predicted) put(names.predicted, predicted.value);
     if (Number.isFinite(state.capacity)) {
-      const percent = (100 * predicted) / state.capacity;
+      const percent = (100 * predicted.value) / state.capacity;
       put(own('percent', 'predicted'), Math.min(100, Math.max(0, percent)));
     }
-    put(own('gauge', 'predicted_lower'), forecast.lower);
-    put(own('gauge', 'predicted_upper'), forecast.upper);
+    put(own('gauge', 'predicted_lower'), predicted.lower);
+    put(own('gauge', 'predicted_upper'), predicted.upper);
     const { seconds, earliest, latest } = state.exhaustion ?? {};
     put(own('duration', 'exhaustion'), seconds ?? Number.NaN);
     put(own('duration', 'exhaustion_earliest'), earliest ?? Number.NaN);

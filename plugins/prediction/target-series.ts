@@ -5,7 +5,14 @@ import { Scorecard } from '../../analysis/scoring/scorecard.ts';
 import { SeriesPredictor, type Prediction } from '../../analysis/series-predictor.ts';
 import type { Sample } from '../../analysis/window.ts';
 import type { TargetConfig } from '../config/target-config.ts';
-import { outputNames, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
+import { LimitReached } from './limit-reached.ts';
+import {
+  boundedForecast,
+  outputNames,
+  predictionValues,
+  type OutputNames,
+  type SeriesState,
+} from './prediction-values.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { minAheadSeconds } from '../samples/series-source.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
@@ -58,6 +65,7 @@ export class TargetSeries {
   /** Lower bound of the predicted value. */
   readonly #minimum: number;
   readonly #now: () => number;
+  readonly #reached: LimitReached;
   #prediction: Prediction | undefined;
 
   constructor(options: TargetSeriesOptions) {
@@ -69,6 +77,7 @@ export class TargetSeries {
     this.names = outputNames(identifier.host, target, config.output, captures);
     this.scorecard = new Scorecard(horizonSeconds);
     this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
+    this.#reached = new LimitReached(limitSide);
     this.#config = config;
     this.#minimum = this.#isNeverNegative(options) ? 0 : Number.NEGATIVE_INFINITY;
     this.#gaps = new ArrivalGaps(foundAt);
@@ -77,8 +86,11 @@ export class TargetSeries {
   }
 
   #isNeverNegative({ identifier, config, isNeverNegative = () => true }: TargetSeriesOptions): boolean {
-    if (this.names.predicted) return isNeverNegative(this.names.predicted.type, 0);
-    return isNeverNegative(identifier.type, config.dataSource);
+    const { predicted } = this.names;
+    return (
+      isNeverNegative(identifier.type, config.dataSource) ||
+      (predicted !== undefined && isNeverNegative(predicted.type, 0))
+    );
   }
 
   /** The name of the series, in Redis and in messages. */
@@ -161,9 +173,11 @@ export class TargetSeries {
       if (time >= future && this.newestTime < future) this.#gaps.skipTo(time);
       else this.#gaps.stamp(time);
       this.#prediction = prediction;
+      this.#reached.observe(prediction);
       this.scorecard.observe(time, value);
       if (prediction.forecast.kind === 'forecast') this.scorecard.expect(time, prediction.forecast);
-      this.alerts.observe(time, value, prediction.limit, isRaised(prediction), this.intervalSeconds ?? 0);
+      const isRaised = prediction.risk.kind === 'risk' && prediction.risk.raised;
+      this.alerts.observe(time, value, prediction.limit, isRaised, this.intervalSeconds ?? 0);
     }
     if (now !== undefined && used > 0) this.#gaps.arrive(now, roundSeconds);
     else if (now !== undefined) this.#gaps.look(now);
@@ -184,11 +198,14 @@ export class TargetSeries {
   /** The present state; undefined before the first sample. */
   get state(): SeriesState | undefined {
     if (!this.#prediction) return undefined;
-    const { forecast } = this.#prediction;
+    const { value, forecast } = this.#prediction;
+    // A capacity that the series itself exceeds is no bound.
+    const maximum = Math.max(this.capacity, value);
     return {
       prediction: this.#prediction,
-      predicted: forecast.kind === 'forecast' ? Math.max(this.#minimum, forecast.mean) : undefined,
+      predicted: boundedForecast(forecast, this.#minimum, maximum),
       exhaustion: this.#predictor.exhaustion(this.limit),
+      reachedTime: this.#reached.time,
       capacity: this.capacity,
     };
   }
@@ -199,8 +216,4 @@ export class TargetSeries {
     const interval = Math.max(roundSeconds, this.intervalSeconds ?? roundSeconds);
     return state ? predictionValues(this.names, state, interval) : [];
   }
-}
-
-function isRaised({ risk }: Prediction): boolean {
-  return risk.kind === 'risk' && risk.raised;
 }

@@ -41,7 +41,7 @@ describe('the risk', () => {
     }
   });
 
-  it('is a percentage: 100 exactly when exhausted, from 50 exactly when raised, absent only without a forecast', () => {
+  it('is a percentage: 100 exactly from exhaustion to the end of the alert, from 50 exactly when raised, absent only without a forecast', () => {
     const value = fc.oneof(
       fc.double({ min: 0, max: 1200, noNaN: true }),
       fc.constantFrom(0, 979, 981, 999, 1000),
@@ -57,19 +57,22 @@ describe('the risk', () => {
           Array.from({ length }, (_, i) => Math.max(0, start + slope * i)),
         );
         let before = 0;
+        let isFailure = false;
         for (const moment of predictSeries((second) => values[second]!, values.length - 1, 1)) {
           const isSecond = moment.value >= limit && before >= 0.98 * limit;
           before = moment.value;
           if (moment.risk.kind === 'abstention') {
             assert.deepEqual(moment.risk, moment.forecast);
             assert.ok(!isSecond);
+            isFailure = false;
             continue;
           }
           const { percent, raised, exhausted } = moment.risk;
           assert.ok(percent >= 0 && percent <= 100, `${percent}`);
-          assert.equal(percent === 100, exhausted);
+          isFailure = exhausted || (isFailure && raised);
+          assert.equal(percent === 100, isFailure);
           assert.equal(percent >= raiseAtPercent, raised);
-          assert.ok(exhausted || percent <= highestPrediction);
+          assert.ok(isFailure || percent <= highestPrediction);
           if (isSecond) assert.ok(exhausted);
           if (exhausted) assert.ok(moment.value >= 0.98 * limit);
         }

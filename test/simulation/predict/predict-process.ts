@@ -14,7 +14,7 @@ import { findWriteTrouble } from '../../../plugins/redis/trouble.ts';
 import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
 import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
 import { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
-import { isNeverNegativeType, limits, targetOfOutput } from './simulated-config.ts';
+import { capacities, isNeverNegativeType, limits, targetOfOutput } from './simulated-config.ts';
 import type { SimulatedCollectd } from './simulated-collectd.ts';
 import type { SimulatedRedis } from './simulated-redis.ts';
 import type { SimulatedTime } from './simulated-time.ts';
@@ -162,7 +162,9 @@ export class PredictProcess {
       this.compared++;
     } else if (pluginInstance === undefined) {
       const mean = forecast.kind === 'forecast' ? forecast.mean : Number.NaN;
-      assert.equal(values[0], isNeverNegativeType(type, 0) ? Math.max(0, mean) : mean, name);
+      const maximum = Math.max(capacities.get(target) ?? Number.POSITIVE_INFINITY, prediction!.value);
+      const minimum = isNeverNegativeType(type, 0) ? 0 : Number.NEGATIVE_INFINITY;
+      assert.equal(values[0], Math.min(maximum, Math.max(minimum, mean)), name);
     }
   }
 

@@ -154,10 +154,10 @@ export class SimulatedCollectd implements CacheCommands {
     return new Writable({
       decodeStrings: false,
       highWaterMark: 4096,
-      write: (chunk: string, _encoding, done) => {
+      write: (chunk: string | Buffer, _encoding, done) => {
         const take = (): void => {
           if (generation === this.#generation)
-            for (const line of chunk.split('\n').filter(Boolean)) this.onLine(line);
+            for (const line of String(chunk).split('\n').filter(Boolean)) this.onLine(line);
           done();
         };
         if (this.isOutputBlocked && generation === this.#generation) this.#waiting.push(take);

@@ -31,6 +31,12 @@ export const limits: ReadonlyMap<string, number> = new Map([
   ['load', 45],
 ]);
 
+/** The capacities of the targets that have one. */
+export const capacities: ReadonlyMap<string, number> = new Map([
+  ['memory', 1000],
+  ['disk', 1000],
+]);
+
 /** The target of a predicted value, by the type under which it is given to collectd. */
 export const targetOfOutput: ReadonlyMap<string, string> = new Map([
   ['memory', 'memory'],

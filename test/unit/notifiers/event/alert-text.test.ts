@@ -68,13 +68,22 @@ describe('the text of an alert', () => {
   });
 
   it('says of an exhausted resource that it is, and is not 100 % sure of it', () => {
-    const reached = /; the limit has been reached, since 02:00:00Z; growing/;
+    const reached = /; the limit has been reached, alert since 02:00:00Z; growing/;
     assert.match(
       textWith({ exhaustion: { seconds: 0, earliest: 0, latest: 0 } }, { severity: 'FAILURE' }),
       reached,
     );
     assert.match(textWith({ value: 14.4 * 2 ** 30 }), reached);
     assert.match(textWith({ limitSide: 'lower', value: 14.4 * 2 ** 30 }), reached);
+  });
+
+  it('tells when the limit was reached from when the alert began', () => {
+    const value = 14.4 * 2 ** 30;
+    const event = { severity: 'FAILURE', time: exampleTime + 41 } as const;
+    assert.match(
+      textWith({ value, reachedTime: exampleTime + 40.6 }, event),
+      /; the limit was reached at 02:00:40Z, alert since 02:00:00Z; growing/,
+    );
   });
 
   it('says the hour of the limit by when it was predicted, not by when collectd notified', () => {

@@ -140,7 +140,7 @@ function knownState(): SeriesState {
       risk: { kind: 'risk', percent: 70, raised: true, exhausted: false },
       verdict: undefined,
     },
-    predicted: 950,
+    predicted: { value: 950, lower: 920, upper: 980 },
     exhaustion: { seconds: 20, earliest: 10, latest: 40 },
     capacity: 1000,
   };
@@ -194,11 +194,19 @@ describe('the alertContext of a series', () => {
     assert.deepEqual(Object.keys(exhaustion!), ['earliest']);
   });
 
-  it('predicts the value that is given to collectd, not the mean that it is cut from', () => {
-    const { prediction, ...rest } = knownState();
-    const forecast = { ...prediction.forecast, mean: -1, lower: -5 };
-    const state = { ...rest, predicted: 0, prediction: { ...prediction, forecast } } as SeriesState;
-    assert.equal(contextOfSeries(readName('web1/a/b'), config, state, []).forecast!.predicted, 0);
+  it('has the forecast that is given to collectd, not the one that it is cut from', () => {
+    const state = { ...knownState(), predicted: { value: 0, lower: 0, upper: 5 } };
+    assert.deepEqual(contextOfSeries(readName('web1/a/b'), config, state, []).forecast, {
+      predicted: 0,
+      lower: 0,
+      upper: 5,
+      level: 0.8,
+    });
+  });
+
+  it('says when the limit was reached', () => {
+    const state = { ...knownState(), reachedTime: 90 };
+    assert.equal(contextOfSeries(readName('web1/a/b'), config, state, []).reachedTime, 90);
   });
 
   it('is in bytes where collectd’s type is', () => {

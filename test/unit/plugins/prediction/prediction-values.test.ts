@@ -19,7 +19,8 @@ const forecast: Forecast = {
 const names = outputNames('web1', 'memory', 'dma/memory', []);
 
 function stateOf(fields: Partial<SeriesState> & Partial<SeriesState['prediction']> = {}): SeriesState {
-  const { exhaustion, capacity = 1000, predicted = 750, ...prediction } = fields;
+  const { exhaustion, capacity = 1000, ...prediction } = fields;
+  const predicted = 'predicted' in fields ? fields.predicted : { value: 750, lower: 700, upper: 800 };
   const risk = { kind: 'risk', percent: 75, raised: true, exhausted: false } as const;
   return {
     prediction: { time: 100.5, value: 500, limit: 900, forecast, risk, verdict: undefined, ...prediction },
@@ -101,16 +102,16 @@ describe('what is given back', () => {
   });
 
   it('is a share of 0 to 100 %, and a value that is not cut here', () => {
-    const low = valuesOf(stateOf({ predicted: -5 }));
+    const low = valuesOf(stateOf({ predicted: { value: -5, lower: -9, upper: 4 } }));
     assert.deepEqual([low['web1/dma/memory'], low['web1/dma-memory/percent-predicted']], [-5, 0]);
-    const high = valuesOf(stateOf({ predicted: 5000 }));
+    const high = valuesOf(stateOf({ predicted: { value: 5000, lower: 0, upper: 6000 } }));
     assert.deepEqual([high['web1/dma/memory'], high['web1/dma-memory/percent-predicted']], [5000, 100]);
   });
 
   it('leaves out what is not known', () => {
     const abstention = { kind: 'abstention', reason: 'not-finite' } as const;
-    assert.deepEqual(valuesOf(stateOf({ forecast: abstention, risk: abstention, verdict: abstention })), {});
-    assert.deepEqual(valuesOf(stateOf({ forecast: abstention })), { 'web1/dma-memory/percent-risk': 75 });
+    assert.deepEqual(valuesOf(stateOf({ predicted: undefined, risk: abstention, verdict: abstention })), {});
+    assert.deepEqual(valuesOf(stateOf({ predicted: undefined })), { 'web1/dma-memory/percent-risk': 75 });
     const unbounded = valuesOf(stateOf({ capacity: Number.POSITIVE_INFINITY }));
     assert.equal('web1/dma-memory/percent-predicted' in unbounded, false);
     assert.equal(unbounded['web1/dma/memory'], 750);

@@ -60,6 +60,41 @@ describe('a series that is predicted', () => {
     assert.equal(ahead.intervalSeconds, 10);
   });
 
+  it('keeps the forecast and its interval between 0 and the capacity', () => {
+    const rising = seriesOf();
+    rising.append(Array.from({ length: 20 }, (_, i) => ({ time: 1.8e9 + i, value: 100 + 40 * i })));
+    assert.deepEqual(rising.state!.predicted, { value: 1000, lower: 1000, upper: 1000 });
+    const falling = seriesOf();
+    falling.append(Array.from({ length: 20 }, (_, i) => ({ time: 1.8e9 + i, value: 900 - 40 * i })));
+    assert.deepEqual(falling.state!.predicted, { value: 0, lower: 0, upper: 0 });
+    const beyond = seriesOf();
+    beyond.append(Array.from({ length: 20 }, (_, i) => ({ time: 1.8e9 + i, value: 1100 + 40 * i })));
+    assert.equal(beyond.state!.predicted!.value, 1860, 'a capacity that is exceeded is no bound');
+  });
+
+  it('knows when the limit was reached, until the alert ends', () => {
+    const series = seriesOf();
+    const at = (second: number, value: number): number | undefined => {
+      series.append([{ time: 1.8e9 + second, value }]);
+      return series.state!.reachedTime;
+    };
+    for (let second = 0; second < 60; second++) assert.equal(at(second, 300), undefined);
+    assert.equal(at(60, 899), undefined);
+    for (const [second, value] of [
+      [61, 900],
+      [62, 950],
+      [63, 890],
+      [64, 950],
+    ] as const)
+      assert.equal(at(second, value), 1.8e9 + 61);
+    for (let second = 65; second < 75; second++) at(second, 300);
+    assert.equal(series.state!.reachedTime, undefined);
+    assert.equal(at(80, 900), 1.8e9 + 80);
+    const late = seriesOf();
+    late.append(Array.from({ length: 20 }, (_, i) => ({ time: 1.8e9 + i, value: 950 })));
+    assert.equal(late.state!.reachedTime, undefined, 'it may have been reached long before');
+  });
+
   it('gives back what follows from its samples', () => {
     const series = seriesOf();
     assert.equal(series.append(samples(30)), 30);
