@@ -10,6 +10,8 @@ import {
   type HttpAccess,
 } from '../http-client/http-access.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
+import { checkProxyOptions, proxyOptions } from '../http-client/proxy-options.ts';
+import { ProxyChoice } from '../http-client/proxy.ts';
 import {
   delivered,
   type Batch,
@@ -76,8 +78,12 @@ const options = z
     timeoutSeconds: timeoutOption,
     headers: headersOption,
     ...accessOptions,
+    ...proxyOptions,
   })
-  .superRefine(checkAccessOptions, evenWhenBroken)
+  .superRefine((checked, context) => {
+    checkAccessOptions(checked, context);
+    checkProxyOptions(checked, context);
+  }, evenWhenBroken)
   .meta({
     description:
       'Keeps one alert per open episode in the Alertmanager of Prometheus. Its group_wait (default 30 s) delays the first message: set it to 0s in the route of these alerts.',
@@ -108,13 +114,16 @@ class AlertmanagerNotifier implements Notifier {
   readonly repeatSeconds: number;
   readonly #options: z.output<typeof options>;
   readonly #now: () => number;
+  readonly #proxy: ProxyChoice;
   readonly #peers: ReadonlyMap<string, Peer>;
   readonly #secrets: KnownSecrets;
   #firing: readonly EpisodeAlert[] = [];
   /** Ids of episodes whose alerts no peer takes: a refresh leaves them out, and they need no end. */
   #refused: ReadonlySet<string> = new Set();
 
-  constructor(checked: z.output<typeof options>, { now, secrets }: NotifierContext) {
+  constructor(checked: z.output<typeof options>, context: NotifierContext) {
+    const { now, secrets } = context;
+    this.#proxy = new ProxyChoice(checked, context);
     this.#options = checked;
     this.#now = now;
     this.#secrets = secrets;
@@ -181,12 +190,14 @@ class AlertmanagerNotifier implements Notifier {
       secrets: this.#secrets,
       ca: access.ca,
       clientCertificate: access.clientCertificate,
+      proxy: this.#proxy,
       label: labelOf(url),
     });
   }
 
-  checkFiles(): Promise<Delivery> {
-    return checkAccessFiles(this.#options, this.#secrets);
+  async checkFiles(): Promise<Delivery> {
+    const found = await checkAccessFiles(this.#options, this.#secrets);
+    return found.outcome === 'failed' ? found : this.#proxy.checkFiles();
   }
 
   close(): void {}

@@ -9,8 +9,10 @@ import { KeystoneSession } from '../openstack/keystone.ts';
 import { delivered, failed, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import type { NotifierContext, NotifierEntry } from '../notifier.ts';
 import { receiverUrl, timeoutOption } from '../http-client/http-options.ts';
+import { checkProxyOptions, proxyOptions } from '../http-client/proxy-options.ts';
+import { ProxyChoice } from '../http-client/proxy.ts';
 
-import { section } from '../option-meta.ts';
+import { evenWhenBroken, section } from '../option-meta.ts';
 
 const nameOrId = /^((\{writer\}|[A-Za-z0-9_.])+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
@@ -52,12 +54,14 @@ const options = z
       since: '0.1.0',
     }),
     timeoutSeconds: timeoutOption,
+    ...proxyOptions,
     auth: section(keystoneOptions).meta({
       description:
         'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',
       since: '0.1.0',
     }),
   })
+  .superRefine(checkProxyOptions, evenWhenBroken)
   .meta({
     description: 'Keeps one row per open episode in the events table of OpenStack Congress (doctor driver).',
     examples: [
@@ -101,11 +105,12 @@ export interface OpenCongress {
  *
  * @throws ZodError when a credential is missing in the options and in the environment
  */
-export function openCongress(
-  { auth, endpoint, timeoutSeconds, datasource, table }: CongressOptions,
-  { writer, env, now, secrets }: NotifierContext,
-): OpenCongress {
-  const session = new KeystoneSession(openCredentials(auth, env, secrets), { now, timeoutSeconds, secrets });
+export function openCongress(checked: CongressOptions, context: NotifierContext): OpenCongress {
+  const { auth, endpoint, timeoutSeconds, datasource, table } = checked;
+  const { writer, env, now, secrets } = context;
+  const proxy = new ProxyChoice(checked, context);
+  const source = openCredentials(auth, env, secrets);
+  const session = new KeystoneSession(source, { now, timeoutSeconds, secrets, proxy });
   const access = { session, endpoint, timeoutSeconds };
   const name = datasource.replaceAll('{writer}', writer.replaceAll(/[^A-Za-z0-9_.]/gu, '_'));
   return { access, datasource: name, table: new CongressTable(access, { datasource: name, table }, now) };

@@ -6,7 +6,9 @@ export const receiverUrl = z.string().superRefine((text, context) => {
   const issue = (message: string) => context.addIssue({ code: 'custom', message, params: { isWhole: true } });
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
     return issue('must be a URL that starts with http:// or https://');
-  const { username, password } = new URL(text);
+  const { hostname, username, password } = new URL(text);
+  // The form of got and curl for a socket of this machine.
+  if (hostname === 'unix') return issue('must name a host: sockets of this machine are not supported');
   if (username || password) issue('must not hold user:password@ (secrets are files)');
 });
 

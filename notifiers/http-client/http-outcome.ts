@@ -49,11 +49,14 @@ export function classifyStatus(answer: HttpAnswer): Delivery {
   return failed(reason, recoverable, describeRefusal(answer), retryAfterSeconds);
 }
 
+export const proxyCredentialsCure = 'correct the credentials for the proxy (proxyAuth, or HTTP_PROXY)';
+
 /** The statuses that blame no event. */
 const cures: Readonly<Record<number, { readonly reason: FailureReason; readonly cure: string }>> = {
   401: { reason: 'unauthorized', cure: 'correct its credentials' },
   403: { reason: 'forbidden', cure: 'give its user the permission' },
   404: { reason: 'not-found', cure: 'correct its URL, or create what is missing there' },
+  407: { reason: 'unauthorized', cure: proxyCredentialsCure },
   413: { reason: 'too-large', cure: 'raise the limit of the receiver, or of the proxy before it' },
 };
 

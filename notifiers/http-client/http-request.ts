@@ -6,6 +6,8 @@ import { HostAddresses } from './host-addresses.ts';
 import { createNameLookup } from './name-lookup.ts';
 import { secretName, type KnownSecrets } from '../known-secrets.ts';
 import { excerptOf } from './answer-excerpt.ts';
+import { classifyProxyRefusal, ProxyRefusal, throughProxy } from './proxied-request.ts';
+import type { ProxyChoice } from './proxy.ts';
 import { classifyError, failure, type Failure, type HttpAnswer } from './http-outcome.ts';
 
 /** The certificate with which a client authenticates. */
@@ -35,6 +37,8 @@ export interface HttpRequest {
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string | undefined;
   readonly clientCertificate?: ClientCertificate | undefined;
+  /** (Default: no proxy) */
+  readonly proxy?: ProxyChoice;
   /** A longer answer is a failure. (Default: 1 MiB) */
   readonly maxAnswerBytes?: number;
   /** Gets the secrets that are sent; they are struck out of what the outcome says. */
@@ -69,8 +73,11 @@ const addresses = new HostAddresses({
  */
 export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer | Failure> {
   const { signal, timeoutSeconds = 10, maxAnswerBytes = 1024 * 1024, secrets } = request;
-  const label = request.label ?? `${request.method} ${bareUrl(request.url)}`;
-  if (signal?.aborted) return failure('aborted', true, `${label}: aborted`);
+  const directLabel = request.label ?? `${request.method} ${bareUrl(request.url)}`;
+  if (signal?.aborted) return failure('aborted', true, `${directLabel}: aborted`);
+  const proxy = await request.proxy?.choose(request.url);
+  if (proxy?.kind === 'failed') return proxy;
+  const label = proxy?.kind === 'proxy' ? `${directLabel} through proxy ${proxy.url.origin}` : directLabel;
 
   for (const [name, value] of Object.entries(request.headers ?? {})) addHeader(name, value, secrets);
   const stop = new AbortController();
@@ -98,6 +105,13 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       agent: singleUse,
       dnsLookup: addresses.lookup,
       https: httpsOptions(request),
+      ...(proxy?.kind === 'proxy' &&
+        throughProxy(request.url, {
+          proxy,
+          lookup: addresses.lookup,
+          ca: request.ca,
+          signal: AbortSignal.any([stop.signal, AbortSignal.timeout(timeoutSeconds * 1000)]),
+        })),
     });
     void pending.on('downloadProgress', ({ transferred }) => {
       if (transferred <= maxAnswerBytes) return;
@@ -110,6 +124,9 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
   } catch (error) {
     if (tooLong)
       return failure('bad-answer', true, `${label}: the answer is longer than ${maxAnswerBytes} bytes`);
+    const { cause } = error as Error;
+    if (cause instanceof ProxyRefusal)
+      return { kind: 'failed', delivery: classifyProxyRefusal(cause, label) };
     return { kind: 'failed', delivery: classifyError(error, label, secrets) };
   } finally {
     signal?.removeEventListener('abort', onAbort);

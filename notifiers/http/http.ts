@@ -17,11 +17,13 @@ import { classifyStatus } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import { sendFollowingRedirects } from '../http-client/http-request.ts';
-import type { NotifierEntry } from '../notifier.ts';
+import type { NotifierContext, NotifierEntry } from '../notifier.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 import { readSecretFile } from '../http-client/local-file.ts';
 import { brokenOptions, evenWhenBroken } from '../option-meta.ts';
 import { timeoutOption } from '../http-client/http-options.ts';
+import { checkProxyOptions, proxyOptions } from '../http-client/proxy-options.ts';
+import { ProxyChoice } from '../http-client/proxy.ts';
 
 const unchecked = z.strictObject({
   ...requestOptions,
@@ -45,6 +47,7 @@ const unchecked = z.strictObject({
     }),
   timeoutSeconds: timeoutOption,
   ...accessOptions,
+  ...proxyOptions,
   hmac: signatureOptions.optional().meta({
     description: 'A signature of the body: `sha256=` and an HMAC.',
     examples: [{ secretFile: '/etc/collectd-dma/http-hmac' }],
@@ -66,6 +69,7 @@ const options = unchecked
   .superRefine((checked, context) => {
     checkRequestOptions(checked, context);
     checkAccessOptions(checked, context);
+    checkProxyOptions(checked, context);
     checkAuthorization(checked, context);
   }, evenWhenBroken)
   .meta({
@@ -97,7 +101,7 @@ export const http = {
   limitable: true,
   usesWriter: false,
   options,
-  create: (checked, { secrets }) => new HttpNotifier(checked, secrets),
+  create: (checked, context) => new HttpNotifier(checked, context),
 } satisfies NotifierEntry<typeof options>;
 
 class HttpNotifier implements Notifier {
@@ -105,10 +109,12 @@ class HttpNotifier implements Notifier {
   readonly maxEvents = 1;
   readonly #options: z.output<typeof options>;
   readonly #secrets: KnownSecrets;
+  readonly #proxy: ProxyChoice;
 
-  constructor(checked: z.output<typeof options>, secrets: KnownSecrets) {
+  constructor(checked: z.output<typeof options>, context: NotifierContext) {
     this.#options = checked;
-    this.#secrets = secrets;
+    this.#secrets = context.secrets;
+    this.#proxy = new ProxyChoice(checked, context);
   }
 
   async deliver({ events }: Batch, signal: AbortSignal): Promise<Delivery> {
@@ -138,6 +144,7 @@ class HttpNotifier implements Notifier {
       secrets: this.#secrets,
       ca: access.ca,
       clientCertificate: access.clientCertificate,
+      proxy: this.#proxy,
       // The path of a webhook is often its password.
       label: `${method} ${new URL(url).origin}`,
     });
@@ -155,7 +162,7 @@ class HttpNotifier implements Notifier {
       if (found.outcome === 'failed') return found;
     }
     const secret = hmac && (await readSecretFile(hmac.secretFile, this.#secrets));
-    return secret?.kind === 'failed' ? secret.delivery : delivered;
+    return secret?.kind === 'failed' ? secret.delivery : this.#proxy.checkFiles();
   }
 
   close(): void {}

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { AlertEvent } from '../event/alert-event.ts';
 import { toAscii } from '../event/alert-text.ts';
 import { receiverUrl, timeoutOption } from '../http-client/http-options.ts';
+import { checkProxyOptions, proxyOptions } from '../http-client/proxy-options.ts';
+import { ProxyChoice } from '../http-client/proxy.ts';
 import {
   type Batch,
   delivered,
@@ -10,7 +12,7 @@ import {
   type Notifier,
   type NotifierEntry,
 } from '../notifier.ts';
-import { section } from '../option-meta.ts';
+import { evenWhenBroken, section } from '../option-meta.ts';
 import { keystoneOptions } from '../openstack/keystone-options.ts';
 import { KeystoneSession, openCredentials } from '../openstack/keystone.ts';
 import { type ComputeService, NovaApi } from './api.ts';
@@ -42,12 +44,14 @@ const options = z
       since: '0.1.0',
     }),
     timeoutSeconds: timeoutOption,
+    ...proxyOptions,
     auth: section(keystoneOptions).meta({
       description:
         'The credentials for Keystone. An option that is left out is taken from its OS_* variable; without any of them, OS_CLOUD names a cloud in clouds.yaml.',
       since: '0.1.0',
     }),
   })
+  .superRefine(checkProxyOptions, evenWhenBroken)
   .meta({
     description:
       'Disables the nova-compute service of a host that runs out of a resource in OpenStack Nova, so that it gets no more servers, and enables it again at the end.',
@@ -71,11 +75,9 @@ export const nova = {
   options,
   create: (checked, { env, now, secrets }) => {
     const { auth, endpoint, timeoutSeconds, migrate, resources } = checked;
-    const session = new KeystoneSession(openCredentials(auth, env, secrets), {
-      now,
-      timeoutSeconds,
-      secrets,
-    });
+    const proxy = new ProxyChoice(checked, { env, secrets });
+    const source = openCredentials(auth, env, secrets);
+    const session = new KeystoneSession(source, { now, timeoutSeconds, secrets, proxy });
     const api = new NovaApi(new NovaClient({ session, endpoint, timeoutSeconds }));
     const migration = migrate && new NovaMigration(api, migrate, now);
     return new NovaNotifier({ session, api, migration }, new Set(resources));

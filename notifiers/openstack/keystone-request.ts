@@ -50,6 +50,7 @@ export async function sendToService(
       maxAnswerBytes,
       ca: ca.text,
       secrets: session.secrets,
+      ...(session.proxy && { proxy: session.proxy }),
       ...(signal && { signal }),
     });
     if (answer.kind === 'failed' || answer.status !== 401 || attempt > 1) return answer;

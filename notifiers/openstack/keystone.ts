@@ -1,6 +1,7 @@
 import type { Failure } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
 import { readCaFile } from '../http-client/local-file.ts';
+import type { ProxyChoice } from '../http-client/proxy.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 import { delivered, type Delivery } from '../notifier.ts';
 import { formCloudCredentials } from './clouds-yaml-credentials.ts';
@@ -22,6 +23,8 @@ export interface KeystoneSessionParts {
   /** The time for one request to Keystone. (Default: 10) */
   readonly timeoutSeconds?: number;
   readonly secrets: KnownSecrets;
+  /** (Default: no proxy) */
+  readonly proxy?: ProxyChoice;
 }
 
 /** A login at Keystone v3 by password or application credential, kept until shortly before it expires. */
@@ -38,6 +41,11 @@ export class KeystoneSession {
   /** Gets every token, and what is sent with requests. */
   get secrets(): KnownSecrets {
     return this.#parts.secrets;
+  }
+
+  /** The proxy to Keystone and to the services. */
+  get proxy(): ProxyChoice | undefined {
+    return this.#parts.proxy;
   }
 
   /**
@@ -68,6 +76,7 @@ export class KeystoneSession {
       timeoutSeconds,
       ca: ca.text,
       secrets,
+      ...(this.proxy && { proxy: this.proxy }),
       ...(signal && { signal }),
     });
     if (answer.kind === 'failed') return answer;
@@ -89,7 +98,7 @@ export class KeystoneSession {
       const found = await read(credentials);
       if (found.kind === 'failed') return found.delivery;
     }
-    return delivered;
+    return this.proxy?.checkFiles() ?? delivered;
   }
 
   /** Reads the certificates to trust for Keystone and the services; undefined for the system's. */
