@@ -33,6 +33,11 @@ export function failure(reason: FailureReason, recoverable: boolean, message: st
   return { kind: 'failed', delivery: failed(reason, recoverable, message) };
 }
 
+/** Creates the failure of a file that a person has to mend. No event is at fault, so the queue waits. */
+export function unusableFile(message: string): Failure {
+  return { kind: 'failed', delivery: held('io', message, 'correct the file') };
+}
+
 /**
  * Maps a status to an outcome, where the protocol of the receiver says nothing else.
  *

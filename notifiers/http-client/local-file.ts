@@ -1,7 +1,7 @@
 import { constants, open } from 'node:fs/promises';
 import { callFile, HangingFile } from '../file-call.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
-import { failure, type Failure } from './http-outcome.ts';
+import { failure, unusableFile, type Failure } from './http-outcome.ts';
 
 /** The text of a file. */
 export interface FileText {
@@ -12,9 +12,8 @@ export interface FileText {
 /**
  * Reads a password, token or key: the only line of the file, without its line end.
  *
- * Read at each attempt, so that a rotated secret needs no restart. Fails with `io`: recoverable when the file cannot be
- * read (rotation may be under way), not recoverable when others may read it, or when it is empty or has several lines.
- * No message contains any of the content.
+ * Read at each attempt, so that a rotated secret needs no restart. Fails with `io`, recoverable; for a person to mend
+ * when others may read it, or when it is empty or has several lines. No message contains any of the content.
  *
  * @param path absolute, or relative to the working directory
  * @param secrets gets the text
@@ -25,9 +24,9 @@ export async function readSecretFile(path: string, secrets: KnownSecrets): Promi
   const exposed = readableByEveryone(path, file);
   if (exposed) return exposed;
   const text = file.text.replace(/\r?\n$/, '');
-  if (text === '') return failure('io', false, `secret file ${path} is empty`);
+  if (text === '') return unusableFile(`secret file ${path} is empty`);
   // An HTTP header would refuse a control character later, with a less helpful message.
-  if (/\p{Cc}/u.test(text)) return failure('io', false, `secret file ${path} must hold one line of text`);
+  if (/\p{Cc}/u.test(text)) return unusableFile(`secret file ${path} must hold one line of text`);
   secrets.add(text);
   return { kind: 'text', text };
 }
@@ -51,7 +50,7 @@ export async function readCaFile(path: string): Promise<FileText | Failure> {
 
 function readableByEveryone(path: string, { mode }: RegularFile): Failure | undefined {
   if ((mode & 0o004) === 0) return undefined;
-  return failure('io', false, `secret file ${path} is readable by everyone: chmod 600 ${path}`);
+  return unusableFile(`secret file ${path} is readable by everyone: chmod 600 ${path}`);
 }
 
 async function readNeededFile(path: string): Promise<RegularFile | Failure> {
@@ -79,7 +78,7 @@ export interface Unreadable {
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads a regular file of at most 1 MiB; anything else fails with `io`, not recoverable. Never blocks on a named pipe,
+ * Reads a regular file of at most 1 MiB; anything else fails with `io`, for a person to mend. Never blocks on a named pipe,
  * and gives up on a file system that hangs, see `callFile`.
  *
  * @param path absolute, or relative to the working directory
@@ -100,7 +99,7 @@ async function readOnce(path: string): Promise<RegularFile | Failure> {
   try {
     const stat = await file.stat();
     if (!stat.isFile() || stat.size > maxBytes)
-      return failure('io', false, `${path} is not a regular file of at most 1 MiB`);
+      return unusableFile(`${path} is not a regular file of at most 1 MiB`);
     return { kind: 'text', text: await file.readFile('utf8'), mode: stat.mode };
   } finally {
     await file.close();

@@ -1,5 +1,5 @@
 import type { AlertEvent } from '../event/alert-event.ts';
-import { failure, type Failure } from '../http-client/http-outcome.ts';
+import { unusableFile, type Failure } from '../http-client/http-outcome.ts';
 import { readSecretFile, readTextFile } from '../http-client/local-file.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 import { delivered, held, type Delivery } from '../notifier.ts';
@@ -103,7 +103,7 @@ async function readSecrets(
     if (file.kind === 'failed') return file;
     // A header cannot carry other characters.
     if (!/^[\x20-\x7e]+$/.test(file.text))
-      return failure('io', true, `secret file ${path} must hold printable ASCII`);
+      return unusableFile(`secret file ${path} must hold printable ASCII`);
     secrets[name] = file.text;
   }
   return { kind: 'secrets', secrets };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { FoundCloud } from './clouds-yaml.ts';
-import { failure, type Failure } from '../http-client/http-outcome.ts';
+import { unusableFile, type Failure } from '../http-client/http-outcome.ts';
 import {
   chooseDomain,
   normaliseAuthUrl,
@@ -55,7 +55,7 @@ type Auth = z.output<typeof auth>;
 /**
  * Forms the credentials of a cloud of clouds.yaml, completed by the options that may stand beside it.
  *
- * Fails with `io`, not recoverable, naming file and field but never the content.
+ * Fails with `io`, for a person to mend, naming file and field but never the content.
  */
 export function formCloudCredentials(
   name: string,
@@ -63,8 +63,7 @@ export function formCloudCredentials(
   options: Pick<KeystoneOptions, 'region' | 'interface' | 'caFile'>,
   { home, secrets }: { readonly home: string | undefined; readonly secrets: KnownSecrets },
 ): KeystoneCredentials | Failure {
-  const wrong = (field: string, rule: string) =>
-    failure('io', false, `${file}: clouds.${name}.${field}: ${rule}`);
+  const wrong = (field: string, rule: string) => unusableFile(`${file}: clouds.${name}.${field}: ${rule}`);
   const parsed = cloudFields.safeParse(cloud);
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]!;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { failure, type Failure } from '../http-client/http-outcome.ts';
+import { failure, unusableFile, type Failure } from '../http-client/http-outcome.ts';
 import { readRegularFile, type RegularFile } from '../http-client/local-file.ts';
 
 /** A cloud of clouds.yaml merged with secure.yaml. */
@@ -27,7 +27,7 @@ const secretFields = ['password', 'application_credential_secret', 'token', 'pas
  * The first clouds.yaml counts: at OS_CLIENT_CONFIG_FILE, in the working directory, in ~/.config/openstack, in
  * /etc/openstack. The first secure.yaml, found likewise (OS_CLIENT_SECURE_FILE), is merged over it.
  *
- * Fails with `io`: recoverable without a file (it may come), not recoverable when the file is wrong, has no such cloud,
+ * Fails with `io`: recoverable without a file (it may come), for a person to mend when the file is wrong, has no such cloud,
  * or holds a secret of this cloud that everyone can read. No message contains any of the content.
  */
 export async function readCloud(name: string, env: Env): Promise<FoundCloud | Failure> {
@@ -45,7 +45,7 @@ export async function readCloud(name: string, env: Env): Promise<FoundCloud | Fa
   const secure = await readFirst('secure', name, env, denied);
   if (secure?.kind === 'failed') return secure;
   if (!found.cloud && !secure?.cloud)
-    return failure('io', false, `${found.file}: there is no cloud ${name} under clouds${hint()}`);
+    return unusableFile(`${found.file}: there is no cloud ${name} under clouds${hint()}`);
   return { kind: 'cloud', file: found.file, cloud: merge(found.cloud ?? {}, secure?.cloud ?? {}) };
 }
 
@@ -85,7 +85,7 @@ async function readFirst(
 
 function parseCloud(path: string, { text, mode }: RegularFile, name: string): CloudFile | Failure {
   if (text.length > maxCharacters)
-    return failure('io', false, `${path}: has more than ${maxCharacters} characters; is it a clouds.yaml?`);
+    return unusableFile(`${path}: has more than ${maxCharacters} characters; is it a clouds.yaml?`);
   let all: unknown;
   try {
     const lineCounter = new LineCounter();
@@ -94,17 +94,16 @@ function parseCloud(path: string, { text, mode }: RegularFile, name: string): Cl
     const document = parseDocument(text, options);
     // The parser's message quotes the line, which may hold the password.
     const [wrong] = document.errors;
-    if (wrong)
-      return failure('io', false, `${path}: is not YAML (line ${lineCounter.linePos(wrong.pos[0]).line})`);
+    if (wrong) return unusableFile(`${path}: is not YAML (line ${lineCounter.linePos(wrong.pos[0]).line})`);
     all = document.toJS();
   } catch {
-    return failure('io', false, `${path}: is not YAML`);
+    return unusableFile(`${path}: is not YAML`);
   }
   const clouds = isFields(all) ? all['clouds'] : undefined;
   const cloud = isFields(clouds) && Object.hasOwn(clouds, name) ? clouds[name] : undefined;
   if (!isFields(cloud)) return { kind: 'file', file: path, cloud: undefined };
   if ((mode & 0o004) !== 0 && holdsSecret(cloud))
-    return failure('io', false, `${path} holds a secret and is readable by everyone: chmod o= ${path}`);
+    return unusableFile(`${path} holds a secret and is readable by everyone: chmod o= ${path}`);
   return { kind: 'file', file: path, cloud };
 }
 

@@ -18,6 +18,8 @@ const secrets = {
   bearer: 'bearer-Iez4aeph',
   basic: 'basic-uo5Ahgho',
   hmac: 'hmac-Shaequ3e',
+  template: 'template-Ahch4eiV',
+  url: 'url-Wae4quoo',
   redis: 'redis-Oof9ohng',
   path: 'path-Ahph4uth',
   header: 'header-ieB6ohzu',
@@ -62,7 +64,7 @@ describe('secrets, when everything goes wrong', function () {
       },
       body: url.endsWith('html')
         ? `<html><p>${escapeHtml(`${url} ${JSON.stringify(headers)}`)}</p></html>`
-        : JSON.stringify({ error: { message: JSON.stringify(headers) }, body }),
+        : JSON.stringify({ error: { message: JSON.stringify({ headers, url }) }, body }),
     }));
     redis = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -115,10 +117,20 @@ notifiers:
   alertmanager: {urls: ["${receiver.url}/400"], bearerTokenFile: ${file('bearer')}}
   http-refused: {url: "http://127.0.0.1:9/", basicAuth: {username: u, passwordFile: ${file('basic')}}}
   http-hung: {url: "http://127.0.0.1:${port}/", timeoutSeconds: 1, bearerTokenFile: ${file('bearer')}}
+  http-url: {urlFile: ${file('secret-url')}}
+  http-template:
+    url: "${receiver.url}/422/{{secrets.key}}"
+    secretFiles: {key: ${file('template')}}
+    headers: {Authorization: "GenieKey {{secrets.key}}", X-Key: "{{secrets.key}}"}
+    format: template
+    template: '{"key": "{{secrets.key}}"}'
   congress: {}
   nova: {}
 `,
     );
+    writeFileSync(file('secret-url'), `${receiver.url}/400/${secrets.url}?sig=${secrets.url}`, {
+      mode: 0o600,
+    });
     const env = {
       ...congress.env,
       OS_PASSWORD: secrets.password,
@@ -140,6 +152,8 @@ notifiers:
       'alertmanager',
       'http-refused',
       'http-hung',
+      'http-url',
+      'http-template',
       'congress',
       'nova',
     ];

@@ -64,8 +64,8 @@ describe('access to an HTTP receiver', () => {
     ]) {
       const access = await readAccess(options, new KnownSecrets());
       assert.ok(access.kind === 'failed');
-      const { reason, recoverable, message } = access.delivery;
-      assert.deepEqual([reason, recoverable], ['io', false]);
+      const { reason, cure, message } = access.delivery;
+      assert.deepEqual([reason, cure], ['io', 'correct the file']);
       assert.equal(message, `secret file ${exposed} is readable by everyone: chmod 600 ${exposed}`);
     }
   });

@@ -37,7 +37,8 @@ describe('a secret file', () => {
       delivery: {
         outcome: 'failed',
         reason: 'io',
-        recoverable: false,
+        recoverable: true,
+        cure: 'correct the file',
         message: `secret file ${path} is readable by everyone: chmod 600 ${path}`,
       },
     });
@@ -47,7 +48,7 @@ describe('a secret file', () => {
     for (const content of ['', '\n', 'SeKrEt\nSeKrEt', 'SeKrEt\n\n', 'SeK\u0000rEt']) {
       const result = await readSecretFile(await write(content), new KnownSecrets());
       assert.ok(result.kind === 'failed');
-      assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', false]);
+      assert.deepEqual([result.delivery.reason, result.delivery.cure], ['io', 'correct the file']);
       assert.doesNotMatch(result.delivery.message, /S[e]K/);
     }
   });

@@ -64,7 +64,7 @@ describe('clouds.yaml', () => {
   const messageOf = async (text: string, cloud?: string) => {
     const result = await readText(text, cloud);
     assert.ok(result.kind === 'failed', 'refused');
-    assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', false]);
+    assert.deepEqual([result.delivery.reason, result.delivery.cure], ['io', 'correct the file']);
     assert.doesNotMatch(result.delivery.message, /SeKrEt/);
     return result.delivery.message.replaceAll(scratch(), '~');
   };
@@ -190,7 +190,8 @@ describe('clouds.yaml', () => {
     assert.deepEqual(result.delivery, {
       outcome: 'failed',
       reason: 'io',
-      recoverable: false,
+      recoverable: true,
+      cure: 'correct the file',
       message: `${path} holds a secret and is readable by everyone: chmod o= ${path}`,
     });
     await chmod(path, 0o640);
@@ -225,14 +226,14 @@ describe('clouds.yaml', () => {
     assert.equal((await readNamed(join(path, 'below'))).kind, 'credentials');
     const loop = join(scratch(), 'loop');
     await symlink(loop, loop);
-    for (const [file, recoverable, message] of [
-      [loop, true, `cannot read ${loop}: ELOOP`],
-      [scratch(), false, `${scratch()} is not a regular file of at most 1 MiB`],
+    for (const [file, more, message] of [
+      [loop, {}, `cannot read ${loop}: ELOOP`],
+      [scratch(), { cure: 'correct the file' }, `${scratch()} is not a regular file of at most 1 MiB`],
     ] as const) {
       const result = await readNamed(file);
       assert.deepEqual(result, {
         kind: 'failed',
-        delivery: { outcome: 'failed', reason: 'io', recoverable, message },
+        delivery: { outcome: 'failed', reason: 'io', recoverable: true, message, ...more },
       });
     }
   });
