@@ -78,8 +78,8 @@ export interface Unreadable {
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads a regular file of at most 1 MiB; anything else fails with `io`, for a person to mend. Never blocks on a named pipe,
- * and gives up on a file system that hangs, see `callFile`.
+ * Reads a regular file of at most 1 MiB; anything else fails with `io`, for a person to mend. Never blocks on a named
+ * pipe, and gives up on a file system that hangs, see `callFile`.
  *
  * @param path absolute, or relative to the working directory
  */

@@ -27,8 +27,8 @@ const secretFields = ['password', 'application_credential_secret', 'token', 'pas
  * The first clouds.yaml counts: at OS_CLIENT_CONFIG_FILE, in the working directory, in ~/.config/openstack, in
  * /etc/openstack. The first secure.yaml, found likewise (OS_CLIENT_SECURE_FILE), is merged over it.
  *
- * Fails with `io`: recoverable without a file (it may come), for a person to mend when the file is wrong, has no such cloud,
- * or holds a secret of this cloud that everyone can read. No message contains any of the content.
+ * Fails with `io`: recoverable without a file (it may come), for a person to mend when the file is wrong, has no such
+ * cloud, or holds a secret of this cloud that everyone can read. No message contains any of the content.
  */
 export async function readCloud(name: string, env: Env): Promise<FoundCloud | Failure> {
   const denied: string[] = [];
