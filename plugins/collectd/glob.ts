@@ -48,6 +48,23 @@ export class Glob {
     return texts;
   }
 
+  /** True when the glob stands for a text that begins with `start`. */
+  mayBegin(start: string): boolean {
+    let positions = new Set([0]);
+    for (const { token } of this.#steps) {
+      if (token.kind === 'any') return true;
+      const next = new Set<number>();
+      for (const position of positions)
+        for (const word of token.kind === 'one' ? [start[position] ?? ''] : token.words) {
+          const rest = start.slice(position);
+          if (rest === '' || word.startsWith(rest)) return true;
+          if (rest.startsWith(word)) next.add(position + word.length);
+        }
+      positions = next;
+    }
+    return positions.has(start.length);
+  }
+
   /** True when the glob stands for the whole text. */
   test(text: string): boolean {
     return this.#ends(text)?.[0]?.at(-1) === 0;
@@ -121,6 +138,11 @@ export class Glob {
       text.startsWith(word, start) && ends.includes(start + word.length);
     return start + token.words.find(isNext)!.length;
   }
+}
+
+/** The first character that looks like a wildcard and is not one: of `[a-z]`, or a brace without its other half. */
+export function strayCharacter(text: string): string | undefined {
+  return /[{}[\]\\]/.exec(text.replaceAll(/\{[^{}*?/]*,[^{}*?/]*\}/g, ''))?.[0];
 }
 
 function tokenOf(piece: string): Token {

@@ -11,6 +11,7 @@ import { routeSchema, type Route } from '../delivery/route-config.ts';
 import { didYouMean } from '../../notifiers/closest-name.ts';
 import { checkConfig, type Config } from './config.ts';
 import type { ConfigText } from './config-text.ts';
+import { complaintAboutTarget } from './route-targets.ts';
 import { problemsOf, type OptionProblem } from './option-problem.ts';
 
 /** A notifier of dma.yaml, ready to deliver, with its route. */
@@ -68,7 +69,7 @@ export function checkWhole(text: ConfigText): {
   const { config, problems } = checkConfig(text);
   const given = config?.notifiers ?? text.values['notifiers'];
   const checked = Object.entries(isSection(given) ? given : {}).map(([name, options]) =>
-    checkNotifier(name, options),
+    checkNotifier(name, options, config),
   );
   text.refuse([...problems, ...checked.flatMap((notifier) => notifier.problems)]);
   return { config: config!, checked };
@@ -83,7 +84,8 @@ export interface CheckedNotifier {
   readonly problems: readonly OptionProblem[];
 }
 
-function checkNotifier(name: string, given: unknown): CheckedNotifier {
+/** @param config undefined when it has problems of its own */
+function checkNotifier(name: string, given: unknown, config: Config | undefined): CheckedNotifier {
   const [, kind = '', suffix = ''] = /^([^-]*)(.*)$/s.exec(name) ?? [];
   const { route: givenRoute, options } = split(given);
   const refused = (rule: string): CheckedNotifier => ({
@@ -105,6 +107,7 @@ function checkNotifier(name: string, given: unknown): CheckedNotifier {
   const prefix = ['notifiers', name, 'route'];
   if (route.error)
     problems.push(...problemsOf(route.error, { schema: routeSchema, given: givenRoute, prefix }));
+  else if (config) problems.push(...problemsOfTargets(givenRoute, config, prefix));
   if (route.data?.atMost && !notifierEntry(kind).limitable)
     problems.push({
       path: [...prefix, 'atMost'],
@@ -113,6 +116,15 @@ function checkNotifier(name: string, given: unknown): CheckedNotifier {
   const { error } = notifierEntry(kind).options.safeParse(options ?? {});
   if (error) problems.push(...problemsOfOptions(name, kind, options, error));
   return { name, kind, options, route: route.data, problems };
+}
+
+/** @param route a valid one */
+function problemsOfTargets(route: unknown, config: Config, prefix: readonly string[]): OptionProblem[] {
+  const { targets = [] } = (route ?? {}) as { readonly targets?: readonly string[] };
+  return targets.flatMap((text, index) => {
+    const rule = complaintAboutTarget(text, config);
+    return rule === undefined ? [] : [{ path: [...prefix, 'targets', index], rule }];
+  });
 }
 
 function problemsOfOptions(

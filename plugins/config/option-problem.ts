@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { closestName, didYouMean } from '../../notifiers/closest-name.ts';
+import { secretName } from '../../notifiers/known-secrets.ts';
 import { optionsOf, schemaAt } from '../../notifiers/option-tree.ts';
 
 /** A defect of one option. */
@@ -55,7 +56,38 @@ function problemsOfIssue(issue: z.core.$ZodIssue, part: CheckedPart): Problem[] 
   const rule = ruleOf(issue);
   const known = issue.code === 'invalid_value' ? issue.values.map(String) : [];
   const hint = typeof value === 'string' ? didYouMean(value, known) : '';
-  return [{ path, rule: `${rule}, not ${shownValue(value, 120)}${hint}` }];
+  const isHidden = String(value).length > maxPlainCharacters && mayHoldSecret(schema, issue.path);
+  const shown = isHidden ? kindOf(value) : shownValue(value, 120);
+  return [{ path, rule: `${rule}, not ${shown}${hint}` }];
+}
+
+/** A shorter value is no secret; see `KnownSecrets`. */
+const maxPlainCharacters = 5;
+
+/** True for an option that is a secret, names the file of one, or is a section with such an option in it. */
+function mayHoldSecret(schema: z.core.$ZodType, path: readonly PropertyKey[]): boolean {
+  const around = path.map((_, index) => schemaAt(schema, path.slice(0, index + 1)));
+  if (around.some((option) => option && z.globalRegistry.get(option)?.secret === true)) return true;
+  const own = path.length === 0 ? schema : around.at(-1);
+  return path.some((name) => isSecretName(name)) || (own !== undefined && hasSecretOption(own));
+}
+
+function hasSecretOption(section: z.core.$ZodType): boolean {
+  return Object.entries(optionsOf(section)).some(
+    ([name, option]) =>
+      isSecretName(name) || z.globalRegistry.get(option)?.secret === true || hasSecretOption(option),
+  );
+}
+
+/** Also `notifiers`, whose options each notifier knows. */
+function isSecretName(name: PropertyKey): boolean {
+  return name === 'notifiers' || secretName.test(String(name));
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'nothing';
+  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a section';
+  return nouns[typeof value] ?? typeof value;
 }
 
 /** Nouns for what YAML calls otherwise, or not at all. */

@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import { Glob } from '../collectd/glob.ts';
+import { Glob, strayCharacter } from '../collectd/glob.ts';
 
 const glob = z
   .string()
   .min(1)
+  .refine((text) => strayCharacter(text) === undefined, {
+    error: ({ input }) =>
+      `expected a name with the wildcards *, ? and {a,b} alone, without another ${strayCharacter(String(input))}`,
+  })
   .transform((text) => new Glob(text));
 
 const globs = z

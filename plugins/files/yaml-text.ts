@@ -77,7 +77,7 @@ export function parseYaml(text: string): YamlText {
     return { value, repetitions: inspection.repetitions, placeOf: (path) => index.placeOf(path) };
   } catch (error) {
     const { message } = error as Error;
-    const rule = message.startsWith('Excessive alias count') ? tooManyAliases : message;
+    const rule = message.startsWith('Excessive alias count') ? tooManyAliases : withoutQuote(message);
     throw new YamlError([{ rule, place: undefined }], { cause: error });
   }
 }
@@ -89,7 +89,20 @@ const tooManyAliases = `has too many aliases such as *name, ${maxAliases} are en
 function clearRule({ message, code }: { readonly message: string; readonly code: string }): string {
   if (code === 'RESOURCE_EXHAUSTION') return tooDeep;
   if (code === 'MULTIPLE_DOCS') return 'holds several documents; remove the line "---" between them';
-  return message.split('\n')[0]!;
+  return withoutQuote(message.split('\n')[0]!);
+}
+
+/**
+ * The parser's message without the text that it quotes: a password that begins with `*`, `!`, `|`, `@` or `%` and is
+ * not in quotes is an error of YAML.
+ */
+function withoutQuote(message: string): string {
+  const hint = '; a text that begins with a special character has to be in quotes';
+  const quoting =
+    /^(Unresolved tag|Could not resolve tag|Not a valid tag|Unresolved alias[^:]*|Block scalar header includes extra characters|Not a YAML token|Unexpected [\w-]+ token[^:]*|Verbatim tags aren't resolved|Unknown directive|Unsupported YAML version)(?=[:, ]).*/s;
+  const [, rule] = quoting.exec(message) ?? [];
+  if (rule !== undefined) return `${rule}${hint}`;
+  return /^The .* tag has no suffix$/s.test(message) ? `A tag has no suffix${hint}` : message;
 }
 
 function placeAt(offset: number, lineCounter: LineCounter): YamlPlace {

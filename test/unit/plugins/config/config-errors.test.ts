@@ -165,6 +165,71 @@ notifiers:
     assert.ok(line!.length < 200, line);
   });
 
+  it('hold no value that may be a secret: of a section, an option or a file with one in it', () => {
+    for (const text of [
+      'redis: "redis://:opensesame@db"',
+      'redis: {passwordFile: [opensesame]}',
+      'redis: {password: opensesame}',
+      'notifiers: "https://opensesame"',
+      'notifiers: {http: "https://hooks.example.org/opensesame"}',
+      'notifiers: {http: {url: {opensesame: 1}}}',
+      'notifiers: {http: {url: "http://h", headers: "Authorization: opensesame"}}',
+      'notifiers: {http: {url: "http://h", headers: {Authorization: opensesame}}}',
+      'notifiers: {http: {url: "http://h", bearerTokenFile: [opensesame]}}',
+      'notifiers: {http: {url: "http://h", basicAuth: opensesame}}',
+      'notifiers: {congress: {auth: opensesame}}',
+      'notifiers: {alertmanager: {urls: "http://opensesame"}}',
+      ...['*', '!', '&a *', '@', '%', '|', '>', '`', '"\\q" ', '{', '!<'].map(
+        (sign) => `a: ${sign}opensesame`,
+      ),
+      '%opensesame a\n---\na: 1',
+      'a: 1\n"opensesame',
+    ])
+      for (const line of errorsOf(text)) assert.doesNotMatch(line, /opens/, text);
+  });
+
+  it('include globs of a route that stand for nothing, with the name that was meant', () => {
+    const route = (text: string): string[] => errorsOf(`notifiers:\n  log:\n    route: ${text}`);
+    const sign = 'expected a name with the wildcards *, ? and {a,b} alone, without another';
+    assert.deepEqual(route('{targets: [memory, memry]}'), [
+      'f:3:31: notifiers.log.route.targets.1: there is no target "memry"; there are memory, disk, self; did you mean memory?',
+    ]);
+    for (const [text, character] of [
+      ['web[', '['],
+      ['web[12]', '['],
+      ['{a', '{'],
+      ['a}', '}'],
+      ['{a}', '{'],
+      ['{a*,b}', '{'],
+    ]) {
+      assert.deepEqual(route(`{hosts: ["${text}"]}`), [
+        `f:3:21: notifiers.log.route.hosts.0: ${sign} ${character}, not "${text}"`,
+      ]);
+      assert.match(
+        route(`{targets: ["${text}"]}`)[0]!,
+        /^f:3:23: notifiers\.log\.route\.targets\.0: expected/,
+      );
+    }
+    for (const text of ['disks', 'disk2-*', '{memry,swap}', 'd?s', 'memory_*'])
+      assert.match(route(`{targets: ["${text}"]}`)[0]!, /there is no target/, text);
+  });
+
+  it('do not include globs of a route that may stand for something', () => {
+    for (const text of [
+      'memory',
+      'disk-root',
+      'd*',
+      '*',
+      'disk-{root,var}',
+      '{swap,memory}',
+      '????',
+      'self',
+      'df_*',
+    ])
+      configured(`notifiers: {log: {route: {targets: ["${text}"]}}}`);
+    configured('{forward: all, notifiers: {log: {route: {targets: [cpu-0], hosts: ["{a,b}*"]}}}}');
+  });
+
   it('do not concern notifiers where only the rest is read', () => {
     assert.equal(parseConfig('notifiers: {pigeon: {}}', 'f').forward, 'dma');
   });
