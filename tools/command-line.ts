@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import yargs, { type Argv } from 'yargs';
+import { closestName } from '../notifiers/closest-name.ts';
 import type { KnownSecrets } from '../notifiers/known-secrets.ts';
 import { readVersionLine } from './build-origin.ts';
 import { commandsWith } from './commands/registry.ts';
@@ -31,8 +32,22 @@ export function commandLine(args: readonly string[], columns: number, secrets: K
     .epilogue(`Every command has its own --help. Documentation:\n${join(packageRoot, 'docs', 'README.md')}`)
     .fail((message: string | null, error: Error | undefined) => {
       if (error) throw error;
-      throw new UsageError(message ?? 'wrong usage');
+      throw new UsageError(`${message ?? 'wrong usage'}${suggestion(message ?? '', parser)}`);
     });
   for (const command of commandsWith(secrets)) parser.command(command);
   return parser;
+}
+
+/** The part of yargs that its types leave out: the options of the command that is being parsed. */
+interface ParsedOptions {
+  getOptions(): { readonly key: Readonly<Record<string, unknown>> };
+}
+
+/** The end of a message about unknown options: the one that was probably meant. */
+function suggestion(message: string, parser: Argv): string {
+  const [, unknown = ''] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
+  const options = Object.keys((parser as Argv & ParsedOptions).getOptions().key);
+  const meant = unknown.split(', ').map((name) => closestName(name, options));
+  const first = meant.find((name) => name !== undefined);
+  return first === undefined ? '' : `; did you mean --${first}?`;
 }

@@ -52,6 +52,7 @@ export class Glob {
   mayBegin(start: string): boolean {
     let positions = new Set([0]);
     for (const { token } of this.#steps) {
+      if (positions.size === 0) return false;
       if (token.kind === 'any') return true;
       const next = new Set<number>();
       for (const position of positions)

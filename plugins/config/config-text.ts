@@ -30,6 +30,11 @@ export class ConfigText {
     this.#yaml = yaml;
   }
 
+  /** True when there is no such file. */
+  get isMissing(): boolean {
+    return this.#yaml === undefined;
+  }
+
   /** The place of an option; undefined when the file does not have it. */
   placeOf(path: readonly PropertyKey[]): YamlPlace | undefined {
     return this.#yaml?.placeOf(path);

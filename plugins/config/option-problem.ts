@@ -56,13 +56,14 @@ function problemsOfIssue(issue: z.core.$ZodIssue, part: CheckedPart): Problem[] 
   const rule = ruleOf(issue);
   const known = issue.code === 'invalid_value' ? issue.values.map(String) : [];
   const hint = typeof value === 'string' ? didYouMean(value, known) : '';
-  const isHidden = String(value).length > maxPlainCharacters && mayHoldSecret(schema, issue.path);
-  const shown = isHidden ? kindOf(value) : shownValue(value, 120);
+  const plain = shownValue(value, 120);
+  const isHidden = plain.length > maxPlainCharacters && mayHoldSecret(schema, issue.path);
+  const shown = isHidden ? kindOf(value) : plain;
   return [{ path, rule: `${rule}, not ${shown}${hint}` }];
 }
 
-/** A shorter value is no secret; see `KnownSecrets`. */
-const maxPlainCharacters = 5;
+/** A shorter value, in quotes, is no secret; see `KnownSecrets`. */
+const maxPlainCharacters = 7;
 
 /** True for an option that is a secret, names the file of one, or is a section with such an option in it. */
 function mayHoldSecret(schema: z.core.$ZodType, path: readonly PropertyKey[]): boolean {

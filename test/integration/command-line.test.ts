@@ -58,11 +58,15 @@ describe('the dma command line', function () {
     for (const [args, message] of [
       [[], /^dma: say which command/],
       [['predikt'], /^dma: Did you mean predict\?/],
-      [['predict', '--confg', 'x'], /^dma: Unknown argument: confg/],
+      [['predict', '--confg', 'x'], /^dma: Unknown argument: confg; did you mean --config\?\n/],
+      [['events', 'list', '--notifer', 'x', '--zzz'], /: notifer, zzz; did you mean --notifier\?\n/],
+      [['check', '--zzz'], /^dma: Unknown argument: zzz\n/],
       [['mem-stress', '200x', '1', '1', '1'], /^dma: size: expected a size above 0 such as 200m, not "200x"/],
       [['mem-stress', '1m', '1.5', '1', '1'], /^dma: count: expected a whole number above 0, not "1.5"/],
       [['mem-stress', '900g', '9', '1', '1'], /^dma: 9 times .* is more than this machine can spare/],
       [['events'], /^dma: say list or clear/],
+      [['spool'], /^dma: say list, show, retry or drop/],
+      [['config'], /^dma: say print or schema/],
       [['http-dummy', '--port', 'x'], /^dma: --port: expected a number from 0 to 65535, not "x"/],
       [['http-dummy', '--status', '99'], /^dma: --status: expected an HTTP status from 200 to 599, not "99"/],
     ] as const) {

@@ -26,13 +26,7 @@ export const configCommand: CommandModule = {
           process.stdout.write(formatConfigJsonSchema());
         },
       })
-      .command({
-        command: '$0',
-        describe: false,
-        handler: () => {
-          yargs.showHelp('log');
-        },
-      })
-      .example('dma config schema > /etc/collectd-dma/dma.schema.json', 'completion and checks in an editor'),
+      .example('dma config schema > /etc/collectd-dma/dma.schema.json', 'completion and checks in an editor')
+      .demandCommand(1, 'say print or schema'),
   handler() {},
 };

@@ -119,6 +119,7 @@ const mask = '***';
 
 /** A value of which a reader only learns that it is there; of a URL also the origin, and of a mapping the names. */
 function masked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(masked);
   if (isSection(value)) return Object.fromEntries(Object.keys(value).map((name) => [name, mask]));
   if (typeof value === 'string' && URL.canParse(value) && new URL(value).origin !== 'null')
     return `${new URL(value).origin}/${mask}`;

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { readConfigText } from '../../plugins/config/config-text.ts';
+import { readConfigText, type ConfigText } from '../../plugins/config/config-text.ts';
 import { effectiveOptions, type EffectiveOption, type Origin } from './effective-options.ts';
 
 /**
@@ -13,10 +13,21 @@ export function printConfig(
   json: boolean,
   env: (name: string) => string | undefined = (name) => process.env[name],
 ): string {
-  const text = readConfigText(file);
+  return formatConfig(readConfigText(file), json, env);
+}
+
+/** @throws ConfigError */
+export function formatConfig(
+  text: ConfigText,
+  json: boolean,
+  env: (name: string) => string | undefined,
+): string {
   const options = effectiveOptions(text, env);
   if (json) return `${JSON.stringify(options.map(jsonOf))}\n`;
-  return `# In force: ${text.file}, defaults and the environment.\n${yamlLines(options).join('\n')}\n`;
+  const origins = text.isMissing
+    ? `defaults and the environment; there is no ${text.file}`
+    : `${text.file}, defaults and the environment`;
+  return `# In force: ${origins}.\n${yamlLines(options).join('\n')}\n`;
 }
 
 function jsonOf({ path, value, words, origin }: EffectiveOption): object {

@@ -14,6 +14,11 @@ function errorsOf(text: string): string[] {
   return assert.fail('nothing was refused');
 }
 
+/** The lines in which a route is refused. */
+function route(text: string): string[] {
+  return errorsOf(`notifiers:\n  log:\n    route: ${text}`);
+}
+
 describe('the errors of a configuration', () => {
   it('are all told at once, each with its place, in the order of the file', () => {
     const text = `redis:
@@ -189,7 +194,6 @@ notifiers:
   });
 
   it('include globs of a route that stand for nothing, with the name that was meant', () => {
-    const route = (text: string): string[] => errorsOf(`notifiers:\n  log:\n    route: ${text}`);
     const sign = 'expected a name with the wildcards *, ? and {a,b} alone, without another';
     assert.deepEqual(route('{targets: [memory, memry]}'), [
       'f:3:31: notifiers.log.route.targets.1: there is no target "memry"; there are memory, disk, self; did you mean memory?',

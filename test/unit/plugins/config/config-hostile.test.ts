@@ -54,7 +54,7 @@ describe('a hostile configuration', function () {
       /^f:1:15: has a key that is no plain text/,
     ],
     'a list as a key': ['? [a]\n: 1', /^f:1:3: has a key that is no plain text$/],
-    'a value that holds itself': ['redis: &a [*a]', /^f:1:1: redis: .* not one that holds itself$/],
+    'a value that holds itself': ['redis: &a [*a]', /^f:1:1: redis: must be a section, not a list$/],
     'nothing but itself': ['&a [*a]', /^f: expected options .* not one that holds itself$/],
     'a key of every object': [
       'roundSeconds: 1\n__proto__: {}',

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseConfig } from '../../../../plugins/config/config.ts';
-import { printConfig } from '../../../../tools/config/print.ts';
+import { ConfigText } from '../../../../plugins/config/config-text.ts';
+import { formatConfig, printConfig } from '../../../../tools/config/print.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 interface Printed {
@@ -79,9 +80,20 @@ describe('dma config print', () => {
     assert.ok(!others.has('notifiers.nova.auth.cloud'));
   });
 
+  it('names the file, or says that there is none', () => {
+    const file = written('roundSeconds: 2');
+    assert.ok(
+      printConfig(file, false, nothing).startsWith(`# In force: ${file}, defaults and the environment.\n`),
+    );
+    const text = new ConfigText('/etc/collectd-dma/dma.yaml');
+    const sign = '# In force: defaults and the environment; there is no /etc/collectd-dma/dma.yaml.\n';
+    assert.ok(formatConfig(text, false, nothing).startsWith(sign));
+  });
+
   it('masks all that may hold a secret, in the file and in the environment', () => {
     const yaml = `notifiers:
   http: {url: "https://hooks.example.org/SeKrEt?a=SeKrEt", headers: {X-Key: SeKrEt}}
+  alertmanager: {urls: ["http://a.example.org:9093/SeKrEt", "http://b.example.org"]}
   http-b: {url: "https://a.example.org", format: template, template: '{"key": "SeKrEt"}'}
   nova:
 `;
@@ -91,6 +103,7 @@ describe('dma config print', () => {
       assert.doesNotMatch(text, /SeKrEt/);
       assert.match(text, /https:\/\/hooks\.example\.org\/\*\*\*/);
       assert.match(text, /X-Key/);
+      assert.match(text, /http:\/\/a\.example\.org:9093\/\*\*\*/);
     }
   });
 
