@@ -1,10 +1,9 @@
-import { createSecureContext } from 'node:tls';
 import { z } from 'zod';
 import type { Failure } from './http-outcome.ts';
+import { findCertificateFault } from './certificate-fault.ts';
 import type { ClientCertificate } from './http-request.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 import { readCaFile, readKeyFile, readSecretFile, type FileText } from './local-file.ts';
-import { describeError } from '../error-text.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 
 const file = z.string().min(1);
@@ -116,19 +115,22 @@ export async function readAccess(
   return { kind: 'access', headers: headers.headers, ca: ca.text, clientCertificate };
 }
 
-/** Checks that the files can be read and used, for `checkFiles` of a notifier. */
-export async function checkAccessFiles(options: AccessOptions, secrets: KnownSecrets): Promise<Delivery> {
+/**
+ * Checks that the files can be read and used, for `checkFiles` of a notifier.
+ *
+ * @param now epoch seconds
+ */
+export async function checkAccessFiles(
+  options: AccessOptions,
+  secrets: KnownSecrets,
+  now = Date.now() / 1000,
+): Promise<Delivery> {
   const access = await readAccess(options, secrets);
   if (access.kind === 'failed') return access.delivery;
-  const { ca, clientCertificate: { certificate, key, passphrase } = {} } = access;
-  try {
-    createSecureContext({ ca, cert: certificate, key, passphrase });
-    return delivered;
-  } catch (error) {
-    const { keyFile } = options.clientCertificate ?? {};
-    const files = [options.caFile, options.clientCertificate?.certFile, keyFile].filter(Boolean).join(', ');
-    return failed('io', false, `${files}: cannot be used: ${describeError(error)}`);
-  }
+  const { caFile = '', clientCertificate: { certFile = '', keyFile = '' } = {} } = options;
+  const names = { ca: caFile, certificate: certFile, key: keyFile };
+  const fault = findCertificateFault({ ca: access.ca, ...access.clientCertificate }, names, now);
+  return fault === undefined ? delivered : failed('io', true, fault);
 }
 
 async function readAuthorization(

@@ -8,6 +8,8 @@ import { secretName, type KnownSecrets } from '../known-secrets.ts';
 import { excerptOf } from './answer-excerpt.ts';
 import { classifyProxyRefusal, ProxyRefusal, throughProxy } from './proxied-request.ts';
 import type { ProxyChoice } from './proxy.ts';
+import { findCertificateFault } from './certificate-fault.ts';
+import { held, type FailedDelivery } from '../notifier.ts';
 import { classifyError, failure, type Failure, type HttpAnswer } from './http-outcome.ts';
 
 /** The certificate with which a client authenticates. */
@@ -127,7 +129,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
     const { cause } = error as Error;
     if (cause instanceof ProxyRefusal)
       return { kind: 'failed', delivery: classifyProxyRefusal(cause, label) };
-    return { kind: 'failed', delivery: classifyError(error, label, secrets) };
+    return { kind: 'failed', delivery: blameCertificates(classifyError(error, label, secrets), request) };
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }
@@ -138,6 +140,21 @@ function addHeader(name: string, value: string, secrets: KnownSecrets): void {
   if (!secretName.test(name)) return;
   secrets.add(value);
   secrets.add(value.replace(/^\S+ +/, ''));
+}
+
+const certificateNames = { ca: 'caFile', certificate: 'certFile', key: 'keyFile' };
+
+/** Names the fault of our own certificates, if they have one: servers often just close the connection. */
+function blameCertificates(
+  delivery: FailedDelivery,
+  { url, ca, clientCertificate }: HttpRequest,
+): FailedDelivery {
+  const mayBeTheirs = delivery.reason === 'tls' || delivery.reason === 'unreachable';
+  if (!mayBeTheirs || !/^https:/i.test(url)) return delivery;
+  const fault = findCertificateFault({ ca, ...clientCertificate }, certificateNames, Date.now() / 1000);
+  if (fault === undefined) return delivery;
+  const message = `${delivery.message}; ${fault}`;
+  return delivery.reason === 'tls' ? held('tls', message, 'renew or correct it') : { ...delivery, message };
 }
 
 /** The certificates in got's names; absent ones are left out, so that the system's are used. */
@@ -157,50 +174,4 @@ function bareUrl(url: string): string {
   if (!URL.canParse(url)) return '(not a URL)';
   const { origin, pathname } = new URL(url);
   return `${origin}${pathname}`;
-}
-
-const maxRedirects = 3;
-
-/**
- * Sends a request and follows at most three redirects with the same method and body.
- *
- * Only 307 and 308 are followed (others turn the request into a GET), and only to the same origin or from `http://host`
- * to `https://host` on the default ports, because the request carries credentials. Any other target fails with
- * `rejected`, not recoverable. Too many redirects fail with `bad-answer`: somebody will repair the loop. The timeout
- * applies to each request.
- */
-export async function sendFollowingRedirects(request: HttpRequest): Promise<HttpAnswer | Failure> {
-  let { url } = request;
-  for (let redirects = 0; ; redirects += 1) {
-    const answer = await sendHttpRequest({ ...request, url });
-    if (answer.kind === 'failed' || (answer.status !== 307 && answer.status !== 308)) return answer;
-    const said = `${answer.label}: answered ${answer.status}`;
-    const next = nextUrl(url, answer.headers.location);
-    // A redirect may repeat secrets in its path or query.
-    if (!next) return failure('rejected', false, `${said} without a usable Location`);
-    if (!isFollowed(new URL(url), next))
-      return failure(
-        'rejected',
-        false,
-        `${said} to ${next.origin}, which is not followed: put the new address into url`,
-      );
-    if (redirects === maxRedirects)
-      return failure('bad-answer', true, `${said} after ${maxRedirects} redirects`);
-    url = next.href;
-  }
-}
-
-function nextUrl(from: string, location: string | undefined): URL | undefined {
-  if (!location || !URL.canParse(location, from)) return undefined;
-  const next = new URL(location, from);
-  const isHttp = next.protocol === 'http:' || next.protocol === 'https:';
-  return isHttp && !next.username && !next.password ? next : undefined;
-}
-
-/** URL leaves default ports empty. */
-function isFollowed(from: URL, to: URL): boolean {
-  if (from.origin === to.origin) return true;
-  const isUpgrade =
-    from.protocol === 'http:' && to.protocol === 'https:' && from.port === '' && to.port === '';
-  return isUpgrade && from.hostname === to.hostname;
 }

@@ -16,7 +16,7 @@ import { checkRequestOptions } from './request-rules.ts';
 import { classifyStatus } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
-import { sendFollowingRedirects } from '../http-client/http-request.ts';
+import { sendFollowingRedirects } from '../http-client/redirect.ts';
 import type { NotifierContext, NotifierEntry } from '../notifier.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 import { readSecretFile } from '../http-client/local-file.ts';

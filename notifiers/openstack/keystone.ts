@@ -1,9 +1,10 @@
+import { findCertificateFault } from '../http-client/certificate-fault.ts';
 import type { Failure } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
 import { readCaFile } from '../http-client/local-file.ts';
 import type { ProxyChoice } from '../http-client/proxy.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
-import { delivered, type Delivery } from '../notifier.ts';
+import { delivered, failed, type Delivery } from '../notifier.ts';
 import { formCloudCredentials } from './clouds-yaml-credentials.ts';
 import { readCloud } from './clouds-yaml.ts';
 import {
@@ -94,10 +95,13 @@ export class KeystoneSession {
   async checkFiles(): Promise<Delivery> {
     const credentials = await this.#source();
     if (credentials.kind === 'failed') return credentials.delivery;
-    for (const read of [readCa, formatLogin]) {
-      const found = await read(credentials);
-      if (found.kind === 'failed') return found.delivery;
-    }
+    const ca = await readCa(credentials);
+    if (ca.kind === 'failed') return ca.delivery;
+    const names = { ca: credentials.caFile ?? '', certificate: '', key: '' };
+    const fault = findCertificateFault({ ca: ca.text }, names, this.#parts.now());
+    if (fault !== undefined) return failed('io', true, fault);
+    const login = await formatLogin(credentials);
+    if (login.kind === 'failed') return login.delivery;
     return this.proxy?.checkFiles() ?? delivered;
   }
 

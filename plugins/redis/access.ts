@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { Failure } from '../../notifiers/http-client/http-outcome.ts';
 import {
@@ -50,8 +50,7 @@ export async function readRedisAccess(
   const { ca, ...ours } = access.tls;
   // A secure context accepts any text as `ca`, and then trusts nobody.
   if (ca !== undefined) checkTls('caFile', [caFile], () => new X509Certificate(ca));
-  if (ours.cert !== undefined)
-    checkTls('clientCertificate', [certFile, keyFile], () => createSecureContext(ours));
+  if (ours.cert !== undefined) checkTls('clientCertificate', [certFile, keyFile], () => checkKeyPair(ours));
   return access;
 }
 
@@ -64,6 +63,13 @@ async function read(
   const file = await readFile(path);
   if (file.kind === 'text') return file.text;
   throw new ConfigError(`redis.${option}: ${file.delivery.message}`);
+}
+
+/** @throws Error for a key that does not belong to its certificate; a secure context compares keys of one kind only */
+function checkKeyPair({ cert, key, passphrase }: Partial<RedisAccess['tls']>): void {
+  createSecureContext({ cert, key, passphrase });
+  const parsed = createPrivateKey({ key: key!, ...(passphrase !== undefined && { passphrase }) });
+  if (!new X509Certificate(cert!).checkPrivateKey(parsed)) throw new Error('key values mismatch');
 }
 
 /** @throws ConfigError for a malformed certificate, or a key that does not belong to it */

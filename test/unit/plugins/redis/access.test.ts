@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
@@ -48,6 +49,8 @@ describe('what a connection to Redis reads', () => {
     const certFile = await write('c.pem', loopbackCertificate);
     const keyFile = await write('c.key', loopbackKey);
     const otherKey = await write('other.key', expiredKey);
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const rsaKey = await write('rsa.key', privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     const garbage = await write('garbage', 'SeKrEt');
     const exposedKey = await write('exposed.key', loopbackKey, 0o644);
     const cases: readonly (readonly [Parameters<typeof readRedisAccess>[0], string])[] = [
@@ -69,6 +72,10 @@ describe('what a connection to Redis reads', () => {
       [
         { clientCertificate: { certFile, keyFile: otherKey } },
         `redis.clientCertificate: ${certFile} and ${otherKey} cannot be used: key values mismatch`,
+      ],
+      [
+        { clientCertificate: { certFile, keyFile: rsaKey } },
+        `redis.clientCertificate: ${certFile} and ${rsaKey} cannot be used: key values mismatch`,
       ],
       [
         { clientCertificate: { certFile: garbage, keyFile } },
