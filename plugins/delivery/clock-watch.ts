@@ -59,4 +59,9 @@ export class ClockWatch {
     this.#clock.recovered();
     return time - this.#start >= Math.min(seconds, unknownSeconds);
   }
+
+  /** True when the clock has run evenly for an hour, and so is probably right. */
+  get isSettled(): boolean {
+    return this.#parts.monotonic() - Math.max(this.#start, this.#jumpTime) >= unknownSeconds;
+  }
 }

@@ -74,7 +74,7 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
       );
   }
   const upkeep = { ...parts, queues: notifiers.map(({ queue }) => queue) };
-  const intake = await startIntake({ ...parts, notifiers }, upkeep);
+  const intake = await startIntake({ ...parts, notifiers, isClockSettled: () => clock.isSettled }, upkeep);
   if (!intake) return;
   for (const name of intake.absent)
     logger.warn(

@@ -8,6 +8,8 @@ import { formatSource } from '../../notifiers/event/event-source.ts';
 const maxOvertakenSeconds = 60;
 /** The same after an OKAY, where nothing would end the episode that a late WARNING opens. */
 const maxDelayedSeconds = 600;
+/** An episode that nothing is heard of for this long is over: its series is gone. */
+export const maxSilentDays = 7;
 /** The clock that stamps files lags behind by a few milliseconds. */
 const stampSeconds = 0.1;
 
@@ -106,6 +108,21 @@ export class Episodes {
     }
     const isRepetition = event.kind !== 'other' && event.severity === previous?.severity;
     return { kind: 'event', event, ...(previous && { previous }), isRepetition };
+  }
+
+  /** The open episodes of which no notification has come for seven days. @param now epoch seconds */
+  silent(now: number): readonly AlertEvent[] {
+    return this.open.filter(
+      ({ source, time }) => now - (this.#arrived.get(source) ?? time) >= maxSilentDays * 86_400,
+    );
+  }
+
+  /** Ends an open episode without a notification. @returns its OKAY */
+  end({ source }: AlertEvent, time: number, message: string): AlertEvent {
+    // Its value and its context say nothing about its end.
+    const { value: _value, alertContext: _context, ...event } = this.#open.get(source)!;
+    this.#open.delete(source);
+    return { ...event, severity: 'OKAY', time: Math.max(time, event.time), message };
   }
 
   /**

@@ -4,12 +4,14 @@ import { Inbox, type Arrival } from './inbox.ts';
 import { tolerate } from '../files/durable-file.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import { joinSpool } from './known-state.ts';
-import { dueEvents, dueName, newEvents } from './new-events.ts';
+import { dueEvents, dueName, endEvents, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { isOwn } from '../collectd/identifier.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
 import { NotifierRoutes, type RoutedNotifier } from './notifier-routes.ts';
 import { newRouteState, openFor } from './route.ts';
+import { boundQueue } from './queue-bound.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
 import type { SpoolState } from '../spool/state.ts';
 import type { Spool } from '../spool/spool.ts';
@@ -24,6 +26,8 @@ export interface IntakeParts {
   readonly logger: Logger;
   /** Epoch seconds. */
   readonly now: () => number;
+  /** True when the clock has not been set for a while; see `ClockWatch`. */
+  readonly isClockSettled: () => boolean;
 }
 
 /**
@@ -42,12 +46,14 @@ export class Intake {
   #interrupted: readonly string[] | undefined = [];
   /** True while the spool may have a state of its own that this process has not joined. */
   #isReplaced = false;
+  readonly #silence: SilenceWatch;
   /** The state that could not be saved, or not for certain. */
   #unconfirmed: SpoolState | undefined;
 
   /** @param state as the spool has it; the notifications that it lists as taken are removed */
   constructor(parts: IntakeParts, state: SpoolState) {
     this.#parts = parts;
+    this.#silence = new SilenceWatch(parts);
     this.#inbox = new Inbox(parts.spool, parts.logger, parts.now);
     const notifiers = parts.notifiers.map(
       ({ name }) => [name, state.notifiers[name] ?? newRouteState(state.open)] as const,
@@ -62,12 +68,9 @@ export class Intake {
     return known;
   }
 
-  /** The notifiers that are not in the configuration any more, though their receivers were told of open episodes. */
+  /** The names of notifiers that are not in the configuration, though their receivers know of episodes. */
   get absent(): readonly string[] {
-    const names = new Set(this.#parts.notifiers.map(({ name }) => name));
-    return Object.entries(this.#state.notifiers).flatMap(([name, { told, sums, ends }]) =>
-      names.has(name) || told.length + sums.length + ends.length === 0 ? [] : name,
-    );
+    return new NotifierRoutes(this.#parts.notifiers, this.#state.notifiers).absent;
   }
 
   /**
@@ -79,7 +82,7 @@ export class Intake {
    * @throws Error of the file system; the next call tries again
    */
   takeSome(max = 100): boolean {
-    const { spool } = this.#parts;
+    const { spool, notifiers, now } = this.#parts;
     this.recover();
     // Before any event: without it a crash could not tell which events are to be taken back.
     if (!spool.hasState) spool.saveState(this.#state);
@@ -95,7 +98,11 @@ export class Intake {
       else unwanted.push(arrival.name);
     }
     spool.removeNew(unwanted);
-    if (wanted.length > 0 || this.#isSomethingDue()) this.#take(wanted);
+    if (wanted.length > 0 || NotifierRoutes.isDue(notifiers, this.#state.notifiers, now()))
+      this.#take(wanted);
+    // Not before the notifications that are waiting are taken.
+    const silent = isMore ? [] : this.#silence.look(this.#episodes());
+    if (silent.length > 0) this.#take([], silent);
     return isMore;
   }
 
@@ -149,16 +156,17 @@ export class Intake {
     return this.#state.open.some((event) => event.source === source);
   }
 
-  #isSomethingDue(): boolean {
-    const { notifiers, now } = this.#parts;
-    return NotifierRoutes.isDue(notifiers, this.#state.notifiers, now());
+  #episodes(): Episodes {
+    const { open, ended, arrived } = this.#state;
+    return new Episodes(open, ended, arrived);
   }
 
-  #take(arrived: readonly Arrival[]): void {
+  /** @param silent episodes to end */
+  #take(arrived: readonly Arrival[], silent: readonly AlertEvent[] = []): void {
     const { spool, notifiers, now } = this.#parts;
     const time = now();
-    const { open, ended, arrived: known, sequence } = this.#state;
-    const episodes = new Episodes(open, ended, known);
+    const { sequence } = this.#state;
+    const episodes = this.#episodes();
     const routes = new NotifierRoutes(notifiers, this.#state.notifiers);
     this.#interrupted = arrived.map(({ name }) => name);
     let late: ReadonlySet<string>;
@@ -167,7 +175,7 @@ export class Intake {
       const due = dueEvents(routes, episodes, time);
       const fresh = newEvents(arrived, routes, episodes, spool, time);
       late = fresh.late;
-      const events = [...due, ...fresh.events];
+      const events = [...due, ...fresh.events, ...endEvents(silent, routes, episodes, time)];
       // Otherwise a crash could keep the event and lose the notification: an alert of an episode that is not open.
       if (fresh.events.length > 0) spool.syncNew();
       for (const [index, { name, event, queues }] of events.entries())
@@ -200,18 +208,6 @@ export class Intake {
       this.#inbox.reject(name, { reason: 'late', message }, `comes too late: ${message}`);
     }
     spool.removeNew(this.#state.taken);
-    for (const queue of filled) this.#bound(queue, time);
-  }
-
-  #bound(queue: SpoolQueue, time: number): void {
-    const dropped = queue.bound(time);
-    const { log, spool } = this.#parts;
-    const subject = log.subject(`spool of notifier ${queue.notifier}`);
-    if (dropped === 0) return subject.recovered();
-    const total = spool.deadLetters.counts().overflowed[queue.notifier] ?? dropped;
-    subject.failing(
-      'holds too many events; the oldest become dead letters',
-      ` in ${spool.deadLetters.directory}/${queue.notifier} (${total} so far)`,
-    );
+    for (const queue of filled) boundQueue(queue, time, this.#parts);
   }
 }

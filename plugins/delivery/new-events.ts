@@ -2,7 +2,7 @@ import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { contextOf } from '../alert-context/alert-context.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
 import type { Spool } from '../spool/spool.ts';
-import type { Episodes } from './episodes.ts';
+import { maxSilentDays, type Episodes } from './episodes.ts';
 import type { Arrival } from './inbox.ts';
 import type { NotifierRoutes } from './notifier-routes.ts';
 
@@ -22,6 +22,20 @@ export function dueEvents(routes: NotifierRoutes, episodes: Episodes, time: numb
   return routes
     .due(episodes.open, time)
     .map(({ event, queue }) => ({ name: dueName, event, queues: [queue] }));
+}
+
+/** Ends open episodes of which nothing is heard any more. @param time epoch seconds */
+export function endEvents(
+  silent: readonly AlertEvent[],
+  routes: NotifierRoutes,
+  episodes: Episodes,
+  time: number,
+): NewEvent[] {
+  const message = `no notification has come for ${maxSilentDays} days; its series is taken to be gone`;
+  return silent.map((open) => {
+    const event = episodes.end(open, time, message);
+    return { name: dueName, event, queues: routes.queuesFor(event, time) };
+  });
 }
 
 /**

@@ -57,10 +57,18 @@ export class NotifierRoutes {
     );
   }
 
+  /** The names of notifiers that are not in the configuration, though their receivers know of episodes. */
+  get absent(): readonly string[] {
+    return this.#kept.map(({ notifier }) => notifier);
+  }
+
   /** By the name of the notifier. An absent notifier whose receiver knows nothing is forgotten. */
   get states(): SpoolState['notifiers'] {
-    const kept = this.#absent.filter((route) => route.isBelieved);
-    const routes = [...this.#present.map(({ route }) => route), ...kept];
+    const routes = [...this.#present.map(({ route }) => route), ...this.#kept];
     return Object.fromEntries(routes.map((route) => [route.notifier, route.state]));
+  }
+
+  get #kept(): readonly NotifierRoute[] {
+    return this.#absent.filter((route) => route.isBelieved);
   }
 }

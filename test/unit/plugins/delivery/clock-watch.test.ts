@@ -39,6 +39,17 @@ describe('the watch over the clock', () => {
     assert.deepEqual(said(), []);
   });
 
+  it('is settled when it has run evenly for an hour, since the start and since it was set', () => {
+    pass(3599);
+    assert.equal(watch.isSettled, false);
+    pass(1);
+    assert.equal(watch.isSettled, true);
+    set(60);
+    assert.equal(watch.isSettled, false);
+    pass(3600, 60);
+    assert.equal(watch.isSettled, true);
+  });
+
   for (const [name, jump] of [
     ['ahead', year],
     ['back', -3600],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
@@ -11,6 +11,7 @@ import { openRoute, routeSchema, type Route } from '../../../../plugins/delivery
 import type { SpoolQueue } from '../../../../plugins/spool/queue.ts';
 import type { QueuedEvent } from '../../../../plugins/spool/queued-event.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
+import { exampleAlertContext } from '../../../support/example-context.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -41,7 +42,9 @@ describe('the intake of notifications', () => {
   let queues: Record<'log' | 'http', SpoolQueue>;
   let routes: Record<'log' | 'http', Route>;
   let now: number;
+  let isClockSettled: boolean;
   beforeEach(() => {
+    isClockSettled = true;
     spool = new Spool(nodeDisk, scratch(), { events: 10, days: 1, failed: 10 });
     spool.prepare();
     queues = { log: spool.queue('log'), http: spool.queue('http') };
@@ -66,7 +69,7 @@ describe('the intake of notifications', () => {
       queue: queues[name],
     }));
     return new Intake(
-      { spool, notifiers, forward, log, logger, now: () => now },
+      { spool, notifiers, forward, log, logger, now: () => now, isClockSettled: () => isClockSettled },
       spool.loadState() ?? spool.newState(),
     );
   }
@@ -551,6 +554,78 @@ describe('the intake of notifications', () => {
     assert.deepEqual(severities('http'), ['WARNING']);
     intake.takeSome(1);
     assert.deepEqual(severities('http'), ['WARNING', 'FAILURE']);
+  });
+
+  describe('of a series of which nothing is heard any more', () => {
+    const week = 7 * 86_400;
+    beforeEach(() => {
+      arrive('1', notification('FAILURE', 100, 'dma', 'gone'));
+      started().takeSome();
+    });
+
+    it('ends the episode after seven days, for each notifier that was told of it', () => {
+      routes.http = routeSchema.parse({ hosts: ['other'] });
+      arrive('2', notification('FAILURE', 100, 'dma', 'also-gone'));
+      const intake = started();
+      intake.takeSome();
+      now += week - 1;
+      intake.takeSome();
+      assert.deepEqual(severities('log'), ['FAILURE', 'FAILURE']);
+      now += 60;
+      intake.takeSome();
+      assert.deepEqual(severities('log'), ['FAILURE', 'FAILURE', 'OKAY', 'OKAY']);
+      assert.deepEqual(severities('http'), ['FAILURE', 'OKAY'], 'only the one it was told of');
+      const [start, end] = queued('http').map(({ event }) => event);
+      assert.deepEqual([end!.id, end!.since, end!.time], [start!.id, 100, now]);
+      assert.match(end!.message, /no notification has come for 7 days/);
+      assert.deepEqual([spool.loadState()!.open, started().open('http')], [[], []]);
+    });
+
+    it('looks for it once a minute, and trusts no clock that was just set', () => {
+      const intake = started();
+      intake.takeSome();
+      now += week - 30;
+      intake.takeSome();
+      now += 30;
+      intake.takeSome();
+      assert.deepEqual(severities('log'), ['FAILURE']);
+      isClockSettled = false;
+      now += 60;
+      intake.takeSome();
+      assert.deepEqual(severities('log'), ['FAILURE']);
+      isClockSettled = true;
+      intake.takeSome();
+      assert.deepEqual(severities('log'), ['FAILURE', 'OKAY']);
+    });
+
+    it('goes on with the episode when something comes, however late', () => {
+      const intake = started();
+      now += week / 2;
+      arrive('2', notification('FAILURE', 200, 'dma', 'gone'));
+      intake.takeSome();
+      now += week - 60;
+      intake.takeSome();
+      assert.deepEqual(severities('log'), ['FAILURE']);
+      now += 120;
+      arrive('3', notification('OKAY', 300, 'dma', 'gone'));
+      intake.takeSome();
+      assert.equal(queued('log')[1]!.event.message, 'm', "collectd's own OKAY");
+    });
+
+    it('takes a series that dma predict follows for alive', () => {
+      const intake = started();
+      now += week + 60;
+      const alertContext = { ...exampleAlertContext(), time: now };
+      mkdirSync(join(scratch(), 'contexts'));
+      const file = join(scratch(), 'contexts', 'gone,memory.json');
+      writeFileSync(file, JSON.stringify(alertContext));
+      intake.takeSome();
+      assert.deepEqual(severities('log'), ['FAILURE']);
+      rmSync(file);
+      now += 60;
+      intake.takeSome();
+      assert.deepEqual(severities('log'), ['FAILURE', 'OKAY']);
+    });
   });
 
   it('adds what dma predict knows of the resource', () => {

@@ -56,6 +56,7 @@ describe('a crash of the machine', () => {
       log,
       logger: createLogger('test', () => undefined, new KnownSecrets()),
       now: () => 100,
+      isClockSettled: () => true,
     } as const;
     const intake = new Intake(parts, spool.newState());
     steps.splice(0);
