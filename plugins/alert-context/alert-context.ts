@@ -5,6 +5,15 @@ import type { Disk } from '../files/disk.ts';
 import { tolerate } from '../files/durable-file.ts';
 import { adoptFolder } from '../files/folder.ts';
 
+/** Below this risk no file is written. */
+export const minRiskPercent = 10;
+
+/** A resource of a host, as in its events. */
+export interface ResourceName {
+  readonly host: string;
+  readonly resource: string;
+}
+
 /** Maximum length of a file's name without suffixes, of the 255 bytes that a file system allows. */
 const maxNameLength = 200;
 /** An alert context is valid for this many horizons, and at least for some time. */
@@ -30,6 +39,17 @@ export function contextFile(host: string, resource: string): string {
   const name = [host, resource].map((part) => encodeURIComponent(part.toWellFormed())).join(',');
   if (name.length <= maxNameLength) return `${name}.json`;
   return `${createHash('sha256').update(name).digest('hex')}.json`;
+}
+
+/** The resource of a file by its name; undefined for another file, and for a name that was too long. */
+export function resourceOfFile(name: string): ResourceName | undefined {
+  const [, host, resource] = /^([^,]*),([^,]*)\.json$/.exec(name) ?? [];
+  if (host === undefined || resource === undefined) return undefined;
+  try {
+    return { host: decodeURIComponent(host), resource: decodeURIComponent(resource) };
+  } catch {
+    return undefined;
+  }
 }
 
 /**

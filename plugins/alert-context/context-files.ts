@@ -4,8 +4,19 @@ import { writeAtomically } from '../files/atomic-file.ts';
 import type { Disk } from '../files/disk.ts';
 import { makeFolder } from '../files/folder.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import { isAbout, readAlertContext, contextFile, contextFolder, contextOf } from './alert-context.ts';
+import {
+  contextFile,
+  contextFolder,
+  contextOf,
+  isAbout,
+  minRiskPercent,
+  readAlertContext,
+  resourceOfFile,
+  type ResourceName,
+} from './alert-context.ts';
 
+/** A resource that has not been heard of for this long is gone, as a series that is silent. */
+const vanishedSeconds = 3600;
 /** The end of a temporary file's name, after the id of the process that writes it. */
 const unfinished = '.tmp';
 
@@ -70,18 +81,31 @@ export class ContextFiles {
   }
 
   /**
-   * Removes alert contexts that are no longer valid, and files that an earlier process left half written.
+   * Removes alert contexts that are no longer valid, and files that an earlier process left half written. Those of
+   * resources that were at risk stay for an hour, and while they are predicted: nobody may have told their end.
    *
    * @param now epoch seconds
+   * @param predicted the resources that are predicted
+   * @returns the resources that were at risk, and are neither predicted nor have been for an hour
    */
-  tidy(now: number): void {
+  tidy(now: number, predicted: readonly ResourceName[]): ResourceName[] {
+    const vanished: ResourceName[] = [];
+    let kept: ReadonlySet<string> | undefined;
     for (const name of this.#names()) {
       const alertContext = name.endsWith('.json')
         ? readAlertContext(this.#disk, join(this.#folder, name))
         : undefined;
       const isOurs = name.endsWith('.json') || name.endsWith(unfinished);
-      if (isOurs && !(alertContext && isAbout(alertContext, now))) this.#unlink(name);
+      if (!isOurs || (alertContext && isAbout(alertContext, now))) continue;
+      const resource = resourceOfFile(name);
+      if (alertContext && resource && (alertContext.riskPercent ?? 0) >= minRiskPercent) {
+        kept ??= new Set(predicted.map((known) => contextFile(known.host, known.resource)));
+        if (kept.has(name) || Math.abs(now - alertContext.time) < vanishedSeconds) continue;
+        vanished.push(resource);
+      }
+      this.#unlink(name);
     }
+    return vanished;
   }
 
   #names(): string[] {

@@ -5,12 +5,10 @@ import type { Identifier } from '../collectd/identifier.ts';
 import { unitOf } from '../collectd/types-db.ts';
 import type { SeriesState } from './prediction-values.ts';
 import type { ContextFiles } from '../alert-context/context-files.ts';
-import { validSeconds } from '../alert-context/alert-context.ts';
+import { minRiskPercent, validSeconds, type ResourceName } from '../alert-context/alert-context.ts';
 import type { TargetConfig } from '../config/target-config.ts';
 import type { TargetSeries } from './target-series.ts';
 
-/** Below this risk no file is written and no processes are looked at. */
-const minRiskPercent = 10;
 /**
  * Interval between two writes of a file while nothing changes that collectd would notify of, in horizons; at least a
  * second.
@@ -18,7 +16,7 @@ const minRiskPercent = 10;
 const writeHorizons = 1 / 30;
 const minWriteSeconds = 1;
 /** Seconds between two searches for files of series that are no longer predicted. */
-const tidySeconds = 3600;
+const tidySeconds = 300;
 
 /** The part of a series that its alert context is made from. */
 export type SeriesAtHand = Pick<TargetSeries, 'target' | 'identifier' | 'names' | 'riskPercent' | 'state'>;
@@ -45,11 +43,24 @@ export class ContextKeeper {
     this.#watch = watch;
   }
 
-  /** Removes files of series that are no longer predicted, once an hour. */
-  tidy(now: number): void {
-    if (now - this.#tidied < tidySeconds) return;
+  /**
+   * Removes files of series that are no longer predicted, every five minutes.
+   *
+   * @param predicted the series that are predicted
+   * @returns the series that were at risk, and have not been heard of since
+   */
+  tidy(now: number, predicted: () => readonly Pick<SeriesAtHand, 'names'>[]): readonly ResourceName[] {
+    if (Math.abs(now - this.#tidied) < tidySeconds) return [];
     this.#tidied = now;
-    this.#files.tidy(now);
+    return this.#files.tidy(
+      now,
+      predicted().map(({ names }) => names),
+    );
+  }
+
+  /** True when the series has been at risk of late. */
+  isFollowed({ target, identifier }: SeriesAtHand): boolean {
+    return this.#followed.has(`${target} ${identifier.name}`);
   }
 
   /**

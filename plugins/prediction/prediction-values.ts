@@ -1,3 +1,5 @@
+import type { Abstention } from '../../analysis/forecast.ts';
+import type { TargetConfig } from '../config/target-config.ts';
 import type { Exhaustion } from '../../analysis/interval/exhaustion.ts';
 import type { Prediction } from '../../analysis/series-predictor.ts';
 import { identifierOf, ownPlugin, parseIdentifierOf, type Identifier } from '../collectd/identifier.ts';
@@ -34,6 +36,16 @@ export interface SeriesState {
   readonly reachedTime?: number | undefined;
   /** The whole of the resource, above 0, in the series' own unit; Infinity when it is not known. */
   readonly capacity: number;
+}
+
+/** The reason why a forecast, a risk, or a verdict that alone judges the risk, is missing; undefined when none is. */
+export function abstentionOf(
+  { forecast, risk, verdict }: Prediction,
+  riskFrom: TargetConfig['riskFrom'],
+): Abstention | undefined {
+  if (forecast.kind === 'abstention') return forecast;
+  if (riskFrom === 'detector' && verdict?.kind === 'abstention') return verdict;
+  return risk.kind === 'abstention' ? risk : undefined;
 }
 
 /** Names under which a series' prediction is given to collectd. */

@@ -1,4 +1,5 @@
 import type { Detector } from '../../analysis/detector.ts';
+import { minRiskPercent } from '../alert-context/alert-context.ts';
 import type { Output } from '../collectd/output.ts';
 import type { Config } from '../config/config.ts';
 import type { TransitionLog } from '../process/logger.ts';
@@ -12,6 +13,7 @@ import { SelfReport } from './self-report.ts';
 import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
 import { SeriesComplaints } from './series-complaints.ts';
 import type { TargetSeries } from './target-series.ts';
+import { vanishedNotification } from './vanished-series.ts';
 
 /** Seconds between two searches for new series and changed capacities. */
 const discoverSeconds = 10;
@@ -61,6 +63,8 @@ export class Predictor {
     };
     const onForgotten = (series: TargetSeries): void => {
       log.forget(new Set([series.name]));
+      const wasAtRisk = (series.riskPercent ?? 0) >= minRiskPercent || contexts?.isFollowed(series);
+      if (wasAtRisk) output.putNotification(vanishedNotification(series.names, parts.now()));
       contexts?.forget(series, config.targets[series.target]!);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
@@ -85,10 +89,10 @@ export class Predictor {
    * catches up.
    */
   async round(): Promise<void> {
-    const { monotonic, contexts, now } = this.#parts;
+    const { monotonic } = this.#parts;
     const start = monotonic();
     const trouble = await this.#catalogue(start);
-    contexts?.tidy(now());
+    await this.#endVanished();
     const advance = (entry: CataloguedSeries): Promise<number | undefined> =>
       this.#isolation.run(entry.series.name, () => this.#advance(entry));
     const used = await Promise.all(this.#catalog.entries.map(advance));
@@ -117,6 +121,17 @@ export class Predictor {
     } catch (error) {
       return error;
     }
+  }
+
+  /** Ends the alerts of series that were at risk in an earlier process, and are gone. */
+  async #endVanished(): Promise<void> {
+    const { contexts, output, now } = this.#parts;
+    // Before the names are read, nothing is predicted yet.
+    if (this.#discovered === Number.NEGATIVE_INFINITY || this.#catalog.isLoading) return;
+    for (const names of contexts?.tidy(now(), () => this.series) ?? [])
+      await this.#isolation.run(`${names.host}: ${names.resource}`, async () =>
+        output.putNotification(vanishedNotification(names, now())),
+      );
   }
 
   async #advance(entry: CataloguedSeries): Promise<number> {

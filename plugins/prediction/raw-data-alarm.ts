@@ -87,7 +87,9 @@ export class RawDataAlarm {
       isStale(one) && one.silentSeconds(now) >= minSilenceSeconds;
     if (series.every(isSilent)) return 'nowhere';
     if ((fromCache?.() ?? 0) > 0) return 'cache';
-    return series.every(isStale) ? undefined : 'redis';
+    if (series.every(isStale)) return undefined;
+    // After a start the samples of the past say nothing; the alarm of an earlier process may be on.
+    return this.#known === undefined && !series.some(({ isHeard }) => isHeard) ? undefined : 'redis';
   }
 
   #notify(severity: Notification['severity'], time: number, message: string): void {

@@ -46,10 +46,10 @@ export class SelfReport {
   reportWhenDue(series: readonly TargetSeries[], monotonicNow: number): void {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
-    const { host, output, fromCache, unpredicted, skipped, roundSeconds, now } = this.#parts;
+    const { host, output, fromCache, unpredicted, skipped, now } = this.#parts;
     if (!isFirst) {
       const state = {
-        stale: series.filter((one) => one.isStale(monotonicNow, roundSeconds)).length,
+        stale: this.#stale(series, monotonicNow).length,
         fromCache: fromCache?.() ?? 0,
         unpredicted: unpredicted(),
         skipped: skipped?.() ?? 0,
@@ -59,6 +59,20 @@ export class SelfReport {
     }
     this.#reported = monotonicNow;
     this.#totals = { rounds: 0, samples: 0, seconds: 0 };
+  }
+
+  /** A series that was stale before the start is so until it is heard: otherwise its alert would end and begin anew. */
+  #stale(series: readonly TargetSeries[], monotonicNow: number): TargetSeries[] {
+    const { roundSeconds, now } = this.#parts;
+    const time = now();
+    const lags = new Map<string, number>();
+    for (const { isHeard, identifier, newestTime } of series)
+      if (isHeard)
+        lags.set(identifier.host, Math.min(lags.get(identifier.host) ?? Infinity, time - newestTime));
+    return series.filter((one) => {
+      const hostTime = time - Math.max(0, lags.get(one.identifier.host) ?? 0);
+      return one.isStale(monotonicNow, roundSeconds) || one.wasStale(monotonicNow, hostTime, roundSeconds);
+    });
   }
 }
 

@@ -71,6 +71,8 @@ export async function startSeries(
     detector: detectors.get(target),
     isNeverNegative,
     foundAt: monotonic(),
+    // A clock may have been set back: then new samples are older.
+    foundTime: Math.min(newest, ghostsAfter ?? newest, now()),
     now,
   });
   const source = new SeriesSource({

@@ -7,6 +7,7 @@ import type { Sample } from '../../analysis/window.ts';
 import type { TargetConfig } from '../config/target-config.ts';
 import { LimitReached } from './limit-reached.ts';
 import {
+  abstentionOf,
   boundedForecast,
   outputNames,
   predictionValues,
@@ -43,6 +44,8 @@ export interface TargetSeriesOptions {
   readonly isNeverNegative?: ((type: string, dataSource: number) => boolean) | undefined;
   /** Seconds of a monotonic clock when the series was found (default: 0). Its silence counts from then. */
   readonly foundAt?: number;
+  /** Epoch seconds of the newest sample when the series was found (default: there was none). */
+  readonly foundTime?: number;
   /** Epoch seconds (default: later than every sample). */
   readonly now?: () => number;
 }
@@ -80,7 +83,7 @@ export class TargetSeries {
     this.#reached = new LimitReached(limitSide);
     this.#config = config;
     this.#minimum = this.#isNeverNegative(options) ? 0 : Number.NEGATIVE_INFINITY;
-    this.#gaps = new ArrivalGaps(foundAt);
+    this.#gaps = new ArrivalGaps(foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
     this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
   }
@@ -103,16 +106,9 @@ export class TargetSeries {
     return this.#prediction?.time ?? 0;
   }
 
-  /**
-   * The reason why there is no forecast, no risk, or no verdict where that alone judges the risk. Undefined when
-   * nothing is missing, and before the first sample.
-   */
+  /** See {@link abstentionOf}; undefined before the first sample too. */
   get abstention(): Abstention | undefined {
-    if (!this.#prediction) return undefined;
-    const { forecast, risk, verdict } = this.#prediction;
-    if (forecast.kind === 'abstention') return forecast;
-    if (this.#config.riskFrom === 'detector' && verdict?.kind === 'abstention') return verdict;
-    return risk.kind === 'abstention' ? risk : undefined;
+    return this.#prediction && abstentionOf(this.#prediction, this.#config.riskFrom);
   }
 
   get limit(): number {
@@ -140,9 +136,15 @@ export class TargetSeries {
     return this.#gaps.isLate(now, roundSeconds, this.#unknownSeconds, lateStartSeconds);
   }
 
-  /** True when a sample has come since the series was found. */
-  get hasArrived(): boolean {
-    return this.#gaps.hasArrived;
+  /** True when a sample has come that was not there when the series was found. */
+  get isHeard(): boolean {
+    return this.#gaps.isHeard;
+  }
+
+  /** True when samples were overdue already when it was found. @param hostNow epoch seconds by the clock of its host */
+  wasStale(now: number, hostNow: number, roundSeconds: number): boolean {
+    const overdueSeconds = this.#gaps.overdueSeconds(now, roundSeconds, this.#unknownSeconds, startSeconds);
+    return !this.isHeard && this.#prediction !== undefined && hostNow - this.newestTime > overdueSeconds;
   }
 
   get #unknownSeconds(): number {
@@ -199,11 +201,10 @@ export class TargetSeries {
   get state(): SeriesState | undefined {
     if (!this.#prediction) return undefined;
     const { value, forecast } = this.#prediction;
-    // A capacity that the series itself exceeds is no bound.
-    const maximum = Math.max(this.capacity, value);
     return {
       prediction: this.#prediction,
-      predicted: boundedForecast(forecast, this.#minimum, maximum),
+      // A capacity that the series itself exceeds is no bound.
+      predicted: boundedForecast(forecast, this.#minimum, Math.max(this.capacity, value)),
       exhaustion: this.#predictor.exhaustion(this.limit),
       reachedTime: this.#reached.time,
       capacity: this.capacity,

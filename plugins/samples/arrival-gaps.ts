@@ -34,20 +34,31 @@ const outageShare = 2;
 export class ArrivalGaps {
   readonly #interval = new UsualInterval();
   readonly #gaps: number[] = [];
+  readonly #foundTime: number;
   #arrived: number;
   #firstArrived: number | undefined;
+  #isHeard = false;
   /** Seconds of the present silence when it was last looked at: the time between two looks says nothing. */
   #seenSilence = 0;
   #lesson = { seconds: 0, until: Number.NEGATIVE_INFINITY };
 
-  /** @param now when the series was found; its silence counts from then */
-  constructor(now: number) {
+  /**
+   * @param now when the series was found; its silence counts from then
+   * @param foundTime the newest time stamp then, in epoch seconds (default: there was none)
+   */
+  constructor(now: number, foundTime = Number.NEGATIVE_INFINITY) {
     this.#arrived = now;
+    this.#foundTime = foundTime;
   }
 
   /** The usual seconds between the time stamps of samples; undefined before the second. */
   get intervalSeconds(): number | undefined {
     return this.#interval.seconds;
+  }
+
+  /** True when a sample has come that was not there when the series was found. */
+  get isHeard(): boolean {
+    return this.#isHeard;
   }
 
   /** True when something has arrived since the series was found. */
@@ -57,6 +68,7 @@ export class ArrivalGaps {
 
   /** Takes the time stamp of a sample, of the past or new, in epoch seconds. */
   stamp(time: number): void {
+    if (time > this.#foundTime) this.#isHeard = true;
     this.#interval.add(time);
   }
 

@@ -63,16 +63,38 @@ describe('the files of alert contexts', () => {
   });
 
   it('are tidied up: what is old, broken or half written goes, what is somebody else’s stays', () => {
-    files.tidy(time);
-    files.write('web1', 'old', exampleAlertContext({ time: time - 121 }));
+    files.tidy(time, []);
+    files.write('web1', 'old', exampleAlertContext({ time: time - 121, riskPercent: 9 }));
     files.write('web1', 'new', exampleAlertContext({ time: time - 119 }));
     const folder = contextFolder(scratch());
     writeFileSync(join(folder, 'web1,broken.json'), '{');
     writeFileSync(join(folder, 'web1,half.json.17.tmp'), '{');
     writeFileSync(join(folder, 'README'), '');
-    files.tidy(time);
+    files.tidy(time, []);
     assert.deepEqual(names(), ['README', 'web1,new.json']);
     assert.deepEqual(said(), []);
+  });
+
+  it('of what was at risk stay for an hour, and while it is predicted; then it is named once, and they go', () => {
+    const hourAgo = time - 3600;
+    const atRisk = { riskPercent: 100 };
+    files.write('a,b', 'disk-/var', exampleAlertContext({ time: hourAgo, ...atRisk }));
+    files.write('known', 'memory', exampleAlertContext({ time: hourAgo, ...atRisk }));
+    files.write('young', 'memory', exampleAlertContext({ time: hourAgo + 1, ...atRisk }));
+    files.write('calm', 'memory', exampleAlertContext({ time: hourAgo, riskPercent: 9 }));
+    files.write('x'.repeat(300), 'memory', exampleAlertContext({ time: hourAgo, ...atRisk }));
+    const predicted = [{ host: 'known', resource: 'memory' }];
+    assert.deepEqual(files.tidy(time, predicted), [{ host: 'a,b', resource: 'disk-/var' }]);
+    assert.deepEqual(names().sort(), ['known,memory.json', 'young,memory.json']);
+    assert.deepEqual(files.tidy(time, predicted), []);
+    assert.deepEqual(
+      files
+        .tidy(time + 1, [])
+        .map(({ host }) => host)
+        .sort(),
+      ['known', 'young'],
+    );
+    assert.deepEqual(names(), []);
   });
 
   it('that cannot be written are said once, and nothing is thrown', () => {
@@ -80,7 +102,7 @@ describe('the files of alert contexts', () => {
     writeFileSync(file, 'a file where the folder should be');
     for (let i = 0; i < 3; i++) files.write('web1', `memory${i}`, exampleAlertContext());
     files.remove('web1', 'memory');
-    files.tidy(time);
+    files.tidy(time, []);
     const [line, ...more] = said();
     assert.ok(
       line!.startsWith(

@@ -114,4 +114,47 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
       'what was said of it is forgotten',
     );
   });
+
+  it('says nothing at its start of samples that were there before, should the alarm be on', async () => {
+    await rig.run(rig.start(), 60, () => 100);
+    rig.now += 600;
+    notified();
+    const again = rig.start();
+    await rig.idle(again, 20);
+    assert.deepEqual(notified(), [], 'it may be on');
+    await rig.idle(again, 40);
+    assert.match(notified().join(), /^FAILURE no new samples arrive/);
+    await rig.run(again, 10, () => 100);
+    assert.deepEqual(notified(), ['OKAY samples arrive in Redis']);
+  });
+
+  const stale = (): number[] => rig.output.take('self1/dma-self/gauge-stale').map(({ values }) => values[0]!);
+
+  describe('and gauge-stale,', () => {
+    it('keep their alert on over a restart while a series is silent', async () => {
+      const first = rig.start();
+      for (let second = 0; second < 30; second++) {
+        rig.write(100, 'web2');
+        await rig.run(first, 1, () => 100);
+      }
+      await rig.run(first, 60, () => 100);
+      assert.equal(stale().at(-1), 1);
+      const again = rig.start();
+      await rig.run(again, 120, () => 100);
+      assert.deepEqual(new Set(stale()), new Set([1]));
+      for (let second = 0; second < 30; second++) {
+        rig.write(100, 'web2');
+        await rig.run(again, 1, () => 100);
+      }
+      assert.equal(stale().at(-1), 0);
+    });
+
+    it('raise none at a start while a series is about to go on', async () => {
+      await rig.run(rig.start(), 60, () => 100);
+      rig.now += 25;
+      const again = rig.start();
+      await rig.run(again, 60, () => 100);
+      assert.deepEqual(new Set(stale()), new Set([0]));
+    });
+  });
 });

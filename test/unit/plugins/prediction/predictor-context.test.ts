@@ -160,10 +160,70 @@ describe('the predictor, about alert contexts', () => {
     const files = new ContextFiles(nodeDisk, scratch(), recordedLog().log);
     await rig.run(start(), 85, leak);
     const known = alertContext()!;
-    files.write('gone', 'memory', { ...known, time: known.time - 1000 });
+    files.write('gone', 'memory', { ...known, time: known.time - 1000, riskPercent: 9 });
     writeFileSync(join(contextFolder(scratch()), 'web1,x.json.1.tmp'), '');
     await start().round();
     assert.deepEqual(readdirSync(contextFolder(scratch())), ['web1,memory.json']);
+  });
+
+  const ends = (): string[] =>
+    rig.output.notifications
+      .splice(0)
+      .filter(({ pluginInstance }) => pluginInstance !== 'self')
+      .map(({ severity, host, plugin, pluginInstance, type, typeInstance }) =>
+        [severity, host, plugin, pluginInstance, type, typeInstance].join(' '),
+      );
+
+  describe('ends the alert of a series that is gone', () => {
+    const hour = 3600;
+
+    it('after an hour of silence, once, and removes its file', async () => {
+      const predictor = start();
+      await rig.run(predictor, 95, leak);
+      await rig.idle(predictor, hour - 1);
+      assert.deepEqual(ends(), []);
+      await rig.idle(predictor, 30);
+      assert.deepEqual(ends(), ['OKAY web1 dma memory percent risk']);
+      assert.deepEqual(readdirSync(contextFolder(scratch())), []);
+      await rig.idle(predictor, hour);
+      assert.deepEqual(ends(), []);
+    });
+
+    it('and not of one that was not at risk', async () => {
+      const predictor = start();
+      await rig.run(predictor, 60, () => 200);
+      await rig.idle(predictor, hour + 30);
+      assert.deepEqual([predictor.series.length, ends()], [0, []]);
+    });
+
+    for (const [when, silence] of [
+      ['within the hour', 600],
+      ['long after', 5 * hour],
+    ] as const)
+      it(`also when the program is started again ${when}, even if Redis is empty then`, async () => {
+        for (const isFlushed of [false, true]) {
+          await rig.run(start(), 95, leak);
+          ends();
+          rig.now += silence;
+          if (isFlushed) rig.redis.flush();
+          const again = start();
+          rig.write(200, 'web2');
+          await rig.idle(again, Math.max(1, hour - silence - 300));
+          if (silence < hour) assert.deepEqual(ends(), []);
+          await rig.idle(again, hour + 300);
+          assert.deepEqual(ends(), ['OKAY web1 dma memory percent risk']);
+          assert.deepEqual(readdirSync(contextFolder(scratch())), []);
+        }
+      });
+
+    it('and of no series that is there, though it is not at risk since the program was started again', async () => {
+      await rig.run(start(), 95, leak);
+      rig.now += 2 * hour;
+      rig.redis.flush();
+      ends();
+      await rig.run(start(), 400, () => 200);
+      assert.deepEqual(ends(), []);
+    });
   });
 
   it('predicts all the same where it may not say so, and complains once', async () => {

@@ -1,0 +1,23 @@
+import type { ResourceName } from '../alert-context/alert-context.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
+import type { Notification } from '../collectd/notification.ts';
+
+/**
+ * The OKAY for a resource that is no longer predicted, although it was at risk: its host, disk or process is gone.
+ * collectd itself sends none, because no value comes any more.
+ *
+ * @param time epoch seconds
+ */
+export function vanishedNotification({ host, resource }: ResourceName, time: number): Notification {
+  return {
+    severity: 'OKAY',
+    time,
+    host,
+    plugin: ownPlugin,
+    pluginInstance: resource,
+    type: 'percent',
+    typeInstance: 'risk',
+    message: 'nothing has been heard of it for an hour; it is no longer predicted, and may be gone',
+    details: {},
+  };
+}
