@@ -23,7 +23,13 @@ import {
 } from '../notifier.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 import { evenWhenBroken } from '../option-meta.ts';
-import { headersOption, receiverUrl, timeoutOption } from '../http-client/http-options.ts';
+import {
+  hasNoPlaceholder,
+  headersOption,
+  noPlaceholder,
+  receiverUrl,
+  timeoutOption,
+} from '../http-client/http-options.ts';
 
 const peerUrl = receiverUrl.superRefine((url, context) => {
   if (/[?#]/.test(url) || /\/api\/v\d/.test(url))
@@ -51,7 +57,7 @@ const options = z
         since: '0.1.0',
       }),
     labels: z
-      .record(labelName, z.string().min(1))
+      .record(labelName, z.string().min(1).refine(hasNoPlaceholder, noPlaceholder))
       .default({})
       .meta({
         description: 'Labels to add to each alert.',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** An option for the URL of a receiver: http or https, without credentials, because secrets are files. */
-export const receiverUrl = z.string().superRefine((text, context) => {
+/** An option for the URL of a receiver that may hold placeholders; otherwise as `receiverUrl`. */
+export const urlTemplate = z.string().superRefine((text, context) => {
   // The text stays out of the messages: it may hold a password.
   const issue = (message: string) => context.addIssue({ code: 'custom', message, params: { isWhole: true } });
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text))
@@ -10,6 +10,20 @@ export const receiverUrl = z.string().superRefine((text, context) => {
   // The form of got and curl for a socket of this machine.
   if (hostname === 'unix') return issue('must name a host: sockets of this machine are not supported');
   if (username || password) issue('must not hold user:password@ (secrets are files)');
+});
+
+/** The rule for a text of a notifier without placeholders, which would send one as it stands. */
+export const noPlaceholder = 'must not hold {{: only the http notifier has placeholders';
+
+/** True for a text that holds no placeholder. */
+export function hasNoPlaceholder(text: string): boolean {
+  return !text.includes('{{');
+}
+
+/** An option for the URL of a receiver: http or https, without credentials, because secrets are files. */
+export const receiverUrl = urlTemplate.superRefine((text, context) => {
+  if (!hasNoPlaceholder(text))
+    context.addIssue({ code: 'custom', message: noPlaceholder, params: { isWhole: true } });
 });
 
 /** An option for the time of one request. */
@@ -48,7 +62,8 @@ export const headersOption = z
     for (const [name, value] of Object.entries(headers)) {
       const complaint =
         complaintAboutName(name, reservedHeaders) ??
-        (/^[\x20-\x7e]*$/.test(value) ? undefined : 'must be printable ASCII');
+        (/^[\x20-\x7e]*$/.test(value) ? undefined : 'must be printable ASCII') ??
+        (hasNoPlaceholder(value) ? undefined : noPlaceholder);
       // Without the value, which may be a secret nonetheless.
       if (complaint)
         context.addIssue({ code: 'custom', path: [name], message: complaint, params: { isWhole: true } });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { receiverUrl } from '../http-client/http-options.ts';
+import { urlTemplate } from '../http-client/http-options.ts';
 import type { Severity } from '../event/alert-event.ts';
 import { fixedFormats, isTemplateFormat, templateFormats, type BodyFormat } from './body-format.ts';
 import { headersTemplate } from './header-templates.ts';
@@ -29,7 +29,7 @@ const formats = [...Object.keys(fixedFormats), ...Object.keys(templateFormats)] 
 
 const methodRule = `must be one of ${methods.join(', ')}, or a named value such as {{values.method}}`;
 
-const url = receiverUrl.optional();
+const url = urlTemplate.optional();
 const file = z.string().min(1).optional();
 const method = z.union([z.enum(methods), z.string().regex(namedMethod, methodRule)], { error: methodRule });
 const format = z.enum(formats);

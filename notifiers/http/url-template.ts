@@ -1,4 +1,4 @@
-import { receiverUrl } from '../http-client/http-options.ts';
+import { urlTemplate } from '../http-client/http-options.ts';
 import { fillTemplate, parseTemplate, TemplateError } from './template.ts';
 import type { TemplateFields } from './template-fields.ts';
 
@@ -11,7 +11,7 @@ export type UrlTemplate = (fields: TemplateFields) => string;
  * @throws TemplateError without any of the text, which may hold a secret; except for an unknown placeholder
  */
 export function parseUrlTemplate(text: string, known: readonly string[]): UrlTemplate {
-  const { error } = receiverUrl.safeParse(text);
+  const { error } = urlTemplate.safeParse(text);
   if (error) throw new TemplateError(error.issues[0]!.message);
   if (/^[^:]*:\/\/[^/?#]*\{\{/.test(text))
     throw new TemplateError('must not hold a placeholder before the path: the host is always the same');

@@ -91,6 +91,26 @@ describe('the options of the alertmanager notifier', () => {
       { urls: ['http://a'], bearerTokenFile: '/a', basicAuth: { username: 'a', passwordFile: '/b' } },
       /no use beside/,
     ],
+    [
+      'a placeholder, which only http has, in an address',
+      { urls: ['http://a/{{SeKrEt}}'] },
+      /urls\.0: must not hold \{\{: only the http notifier has placeholders/,
+    ],
+    [
+      'a placeholder in a label',
+      { urls: ['http://a'], labels: { a: '{{host}}' } },
+      /labels\.a: must not hold \{\{/,
+    ],
+    [
+      'a placeholder in a header',
+      { urls: ['http://a'], headers: { 'X-A': '{{SeKrEt}}' } },
+      /headers\.X-A: must not hold \{\{/,
+    ],
+    [
+      'a placeholder in the link of an alert',
+      { urls: ['http://a'], generatorUrl: 'http://a/{{SeKrEt}}' },
+      /generatorUrl: must not hold \{\{/,
+    ],
     ['no repetition', { urls: ['http://a'], repeatSeconds: 0 }, /repeatSeconds/],
   ] as const) {
     it(`refuse ${title}, and show no secret`, () => {
