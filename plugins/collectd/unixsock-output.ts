@@ -2,8 +2,7 @@ import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { Notification } from './notification.ts';
 import { NewestCommands, type Output } from './output.ts';
 import type { ValueList } from './text-protocol.ts';
-import { UnixsockClient } from './unixsock.ts';
-import { describeError } from '../../notifiers/error-text.ts';
+import { CollectdError, UnixsockClient } from './unixsock.ts';
 
 /** Sends commands to collectd's unixsock plugin, for a `dma predict` that collectd did not start. */
 export class UnixsockOutput implements Output {
@@ -52,7 +51,8 @@ export class UnixsockOutput implements Output {
         else subject.recovered();
       }
     } catch (error) {
-      this.#socket.failing(`cannot be used: ${describeError(error)}; trying again with the next values`);
+      if (!(error instanceof CollectdError)) throw error;
+      this.#socket.failing(`cannot be used: ${error.message}; trying again with the next values`);
     } finally {
       this.#pumping--;
     }

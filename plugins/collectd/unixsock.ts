@@ -1,5 +1,18 @@
 import { createConnection, type Socket } from 'node:net';
+import { describeError } from '../../notifiers/error-text.ts';
 import { parseStatus, ProtocolError, type Status } from './text-protocol.ts';
+
+/** collectd cannot be asked: it is not there, it is silent, or it answers another language. */
+export class CollectdError extends Error {
+  override name = 'CollectdError';
+  /** The code of the system, such as ENOENT. */
+  readonly code: string | undefined;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = (options?.cause as NodeJS.ErrnoException | undefined)?.code;
+  }
+}
 
 /** collectd's answer to one command. */
 export interface Reply extends Status {
@@ -64,7 +77,7 @@ export class UnixsockClient {
     await this.#slot();
     try {
       return await new Promise<Reply>((resolve, reject) => {
-        if (this.#closed) throw new Error('closed');
+        if (this.#closed) throw new CollectdError('closed');
         const socket = this.#connected();
         this.#underWay.push({
           resolve,
@@ -84,11 +97,11 @@ export class UnixsockClient {
   /** Closes the connection for good; commands that wait reject. */
   close(): void {
     this.#closed = true;
-    this.#give(new Error('closed'));
+    this.#give(new CollectdError('closed'));
   }
 
   async #slot(): Promise<void> {
-    if (this.#closed) throw new Error('closed');
+    if (this.#closed) throw new CollectdError('closed');
     if (this.#taken >= this.#window) {
       await new Promise<void>((resolve, reject) => this.#forSlot.push({ resolve, reject }));
     } else this.#taken++;
@@ -107,11 +120,12 @@ export class UnixsockClient {
       try {
         this.#read(String(text));
       } catch (error) {
-        lost(error as Error);
+        if (!(error instanceof ProtocolError)) throw error;
+        lost(error);
       }
     });
     socket.on('error', lost);
-    socket.on('close', () => lost(new Error(`collectd closed ${this.#path}`)));
+    socket.on('close', () => lost(new CollectdError(`collectd closed ${this.#path}`)));
     this.#socket = socket;
     return socket;
   }
@@ -128,7 +142,7 @@ export class UnixsockClient {
     this.#timer = undefined;
     const oldest = this.#underWay[0];
     if (oldest && oldest.deadline <= performance.now()) {
-      this.#give(new Error(`no answer from collectd for ${this.#timeoutSeconds} s`));
+      this.#give(new CollectdError(`no answer from collectd for ${this.#timeoutSeconds} s`));
     } else this.#watch();
   }
 
@@ -170,13 +184,14 @@ export class UnixsockClient {
 
   /** Closes the connection and rejects everything that waits. */
   #give(cause: Error): void {
+    const error = cause instanceof CollectdError ? cause : new CollectdError(describeError(cause), { cause });
     this.#socket?.destroy();
     this.#socket = undefined;
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#received = '';
     this.#forgetAnswer();
-    for (const waiting of [...this.#underWay.splice(0), ...this.#forSlot.splice(0)]) waiting.reject(cause);
+    for (const waiting of [...this.#underWay.splice(0), ...this.#forSlot.splice(0)]) waiting.reject(error);
   }
 }
 

@@ -1,3 +1,4 @@
+import { StoreError } from '../samples/sample-reader.ts';
 import type { RedisConnection } from './connection.ts';
 
 /** A reason why collectd's values do not get into Redis. */
@@ -31,8 +32,7 @@ const fullShare = 0.98;
 /**
  * Asks Redis for the likely reason why no new samples arrive.
  *
- * @returns undefined when Redis shows no reason or cannot be asked (no connection, or no permission for `INFO`); never
- *   rejects
+ * @returns undefined when Redis shows no reason or cannot be asked (no connection, or no permission for `INFO`)
  */
 export async function findWriteTrouble(
   redis: Pick<RedisConnection, 'info'>,
@@ -40,7 +40,8 @@ export async function findWriteTrouble(
   try {
     const texts = await Promise.all(sections.map((section) => redis.info(section)));
     return writeTroubleIn(parseInfo(texts.join('\r\n')));
-  } catch {
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
     return undefined;
   }
 }

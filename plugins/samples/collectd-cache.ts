@@ -1,8 +1,7 @@
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { formatGetval, parseGetval, parseListval } from '../collectd/text-protocol.ts';
-import type { Reply, UnixsockClient } from '../collectd/unixsock.ts';
+import { CollectdError, type Reply, type UnixsockClient } from '../collectd/unixsock.ts';
 import type { Entry } from './sample-reader.ts';
-import { describeError } from '../../notifiers/error-text.ts';
 
 /** The part of a client of collectd's socket that is needed. */
 export type CacheCommands = Pick<UnixsockClient, 'command'>;
@@ -27,7 +26,7 @@ const timeSlackSeconds = 0.0005;
  * collectd's own cache of the newest value of each series, which it holds even when its write plugins fail. Read
  * through the unixsock plugin by `LISTVAL` and `GETVAL`, which prints seven digits.
  *
- * Never rejects: a failure is logged once, and the answer is undefined.
+ * Does not reject when collectd cannot be asked: that is logged once, and the answer is undefined.
  */
 export class CollectdCache {
   readonly #parts: CollectdCacheParts;
@@ -93,7 +92,8 @@ export class CollectdCache {
       this.#subject.recovered();
       return reply;
     } catch (error) {
-      this.#subject.failing(`cannot be read: ${describeError(error)}`);
+      if (!(error instanceof CollectdError)) throw error;
+      this.#subject.failing(`cannot be read: ${error.message}`);
       return undefined;
     }
   }

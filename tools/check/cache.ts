@@ -1,7 +1,6 @@
 import { type Config, cacheSocket } from '../../plugins/config/config.ts';
-import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
+import { CollectdError, UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import type { Finding } from './finding.ts';
-import { describeError } from '../../notifiers/error-text.ts';
 
 /** Time limit of collectd's answer. */
 const timeoutSeconds = 5;
@@ -19,8 +18,9 @@ export async function checkCache(config: Pick<Config, 'cache' | 'output'>): Prom
     const { code } = await client.command('LISTVAL');
     return { subject, ok: true, text: `holds ${code} series` };
   } catch (error) {
+    if (!(error instanceof CollectdError)) throw error;
     const advice = 'is collectd running, with the unixsock plugin, and are you in its SocketGroup?';
-    const text = `cannot be read: ${describeError(error)}; ${advice} (cache: off does without it)`;
+    const text = `cannot be read: ${error.message}; ${advice} (cache: off does without it)`;
     return { subject, ok: false, text };
   } finally {
     client.close();

@@ -1,7 +1,7 @@
 import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import type { Config } from '../../plugins/config/config.ts';
-import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
+import { connectRedis } from '../../plugins/redis/connection.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
 import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
@@ -10,7 +10,7 @@ import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
 import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
-import { SeriesError } from '../../plugins/samples/sample-reader.ts';
+import { SeriesError, StoreError } from '../../plugins/samples/sample-reader.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
 /** A connection without an answer for this long is closed. */
@@ -44,8 +44,8 @@ export async function checkRedis(config: Config, secrets: KnownSecrets): Promise
     if (!trouble || (!trouble.isNow && targets.every(({ ok }) => ok))) return [found, ...targets];
     return [found, { subject: 'writing to Redis', ok: false, text: describeTrouble(trouble) }, ...targets];
   } catch (error) {
-    if (redis.isOpen && !(error instanceof RedisRefusal)) throw error;
-    return [{ subject, ok: false, text: `cannot be read: ${describeError(error)}` }];
+    if (!(error instanceof StoreError)) throw error;
+    return [{ subject, ok: false, text: `cannot be read: ${error.message}` }];
   } finally {
     redis.close();
   }

@@ -1,10 +1,10 @@
 import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { readRedisAccess } from '../../plugins/redis/access.ts';
 import type { RedisConfig } from '../../plugins/redis/options.ts';
-import { connectRedis, RedisRefusal } from '../../plugins/redis/connection.ts';
+import { connectRedis } from '../../plugins/redis/connection.ts';
+import { StoreError } from '../../plugins/samples/sample-reader.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { OutsideError } from '../process/command-error.ts';
-import { describeError } from '../../notifiers/error-text.ts';
 
 /** A pause of the client's socket that is longer than this ends the reading. */
 const silenceSeconds = 30;
@@ -30,10 +30,8 @@ export async function withRedis<Result>(
       throw new OutsideError(`Redis at ${config.url} ${redis.complaint}; see redis.url in dma.yaml`);
     return await use(new WriteRedisReader(redis.commands, config.prefix));
   } catch (error) {
-    if (error instanceof RedisRefusal)
-      throw new OutsideError(`Redis at ${config.url}: ${error.message}`, { cause: error });
-    if (redis.isOpen || error instanceof OutsideError) throw error;
-    throw new OutsideError(`Redis at ${config.url}: ${describeError(error)}`, { cause: error });
+    if (!(error instanceof StoreError)) throw error;
+    throw new OutsideError(`Redis at ${config.url}: ${error.message}`, { cause: error });
   } finally {
     redis.close();
   }

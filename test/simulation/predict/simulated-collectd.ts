@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { CollectdError } from '../../../plugins/collectd/unixsock.ts';
 import type { Reply } from '../../../plugins/collectd/unixsock.ts';
 import type { CacheCommands } from '../../../plugins/samples/collectd-cache.ts';
 import type { SimulatedRedis } from './simulated-redis.ts';
@@ -94,11 +95,11 @@ export class SimulatedCollectd implements CacheCommands {
   }
 
   async command(line: string): Promise<Reply> {
-    if (!this.isRunning || this.cacheFailure === 'refuses') throw new Error('connect ECONNREFUSED');
+    if (!this.isRunning || this.cacheFailure === 'refuses') throw new CollectdError('connect ECONNREFUSED');
     await this.#time.sleep(0.001 + 0.01 * this.#random());
     if (this.isHanging || this.cacheFailure === 'hangs') {
       await this.#time.sleep(2);
-      throw new Error('no answer from collectd for 2 s');
+      throw new CollectdError('no answer from collectd for 2 s');
     }
     if (line === 'LISTVAL') {
       const lines = [...this.#fresh()].map(([identifier, { time }]) => `${time.toFixed(3)} ${identifier}`);

@@ -185,7 +185,7 @@ describe("the client of collectd's unixsock plugin", () => {
       return undefined;
     };
     await assert.rejects(client.command('LISTVAL'), {
-      name: 'ProtocolError',
+      name: 'CollectdError',
       message: "collectd's answer is longer than 32 MiB",
     });
     collectd.answer = () => '0 Success\n';

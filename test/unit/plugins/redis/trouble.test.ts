@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { StoreError } from '../../../../plugins/samples/sample-reader.ts';
 import {
   describeTrouble,
   findWriteTrouble,
@@ -115,7 +116,12 @@ describe('the reason why nothing can be written to Redis', () => {
   });
 
   it('is not known where Redis does not say', async () => {
-    assert.equal(await findWriteTrouble({ info: () => Promise.reject(new Error('NOPERM')) }), undefined);
+    assert.equal(await findWriteTrouble({ info: () => Promise.reject(new StoreError('NOPERM')) }), undefined);
     assert.equal(await findWriteTrouble({ info: () => Promise.resolve('') }), undefined);
+  });
+
+  it('does not hide a bug of ours', async () => {
+    const bug = new TypeError('x is not a function');
+    await assert.rejects(findWriteTrouble({ info: () => Promise.reject(bug) }), bug);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CollectdError } from '../../../../plugins/collectd/unixsock.ts';
 import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
 import type { Reply } from '../../../../plugins/collectd/unixsock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -82,8 +83,15 @@ describe("collectd's cache", () => {
     assert.deepEqual(said(), []);
   });
 
+  it('does not hide a bug of ours', async () => {
+    const bug = new TypeError('x is not a function');
+    answers['LISTVAL'] = bug;
+    await assert.rejects(cache.names(1), bug);
+    assert.deepEqual(said(), []);
+  });
+
   it('knows nothing while collectd cannot be asked, says so once, and does not ask it all the time', async () => {
-    answers['LISTVAL'] = new Error('connect ENOENT /run/s');
+    answers['LISTVAL'] = new CollectdError('connect ENOENT /run/s');
     for (let i = 0; i < 30; i++) {
       now += 1;
       assert.equal(await cache.newestAfter(used, 0, 1), undefined);
