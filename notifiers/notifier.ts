@@ -87,6 +87,8 @@ export interface Notifier {
    * file is needed.
    */
   checkFiles?(): Promise<Delivery>;
+  /** Paths of the files that it writes; root writes none where somebody else could exchange them. */
+  readonly writes?: readonly string[];
   /** True for an event of which the receiver is not told, as the options say. Absent where it is told of all. */
   skips?(event: AlertEvent): boolean;
   /** Releases connections and files. No call follows. */

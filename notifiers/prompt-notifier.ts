@@ -6,7 +6,7 @@ import { failed, type Batch, type Delivery, type Notifier } from './notifier.ts'
  * of a file system that hangs.
  */
 export function promptNotifier(notifier: Notifier): Notifier {
-  const { name, maxEvents, repeatSeconds } = notifier;
+  const { name, maxEvents, repeatSeconds, writes } = notifier;
   const checkFiles = notifier.checkFiles?.bind(notifier);
   const skips = notifier.skips?.bind(notifier);
   return {
@@ -15,6 +15,7 @@ export function promptNotifier(notifier: Notifier): Notifier {
     ...(repeatSeconds !== undefined && { repeatSeconds }),
     ...(checkFiles && { checkFiles }),
     ...(skips && { skips }),
+    ...(writes && { writes }),
     deliver: (batch, signal) => deliverPromptly(notifier, batch, signal),
     close: () => notifier.close(),
   };

@@ -4,7 +4,7 @@ import type { Delivery, FailedDelivery, Notifier } from './notifier.ts';
 
 /** Strikes the secrets out of every outcome of a notifier, which the spool keeps and the log shows. */
 export function withoutSecrets(notifier: Notifier, secrets: KnownSecrets): Notifier {
-  const { name, maxEvents, repeatSeconds } = notifier;
+  const { name, maxEvents, repeatSeconds, writes } = notifier;
   const struck = async (outcome: Promise<Delivery>): Promise<Delivery> => {
     try {
       return strikeOutcome(await outcome, secrets);
@@ -19,6 +19,7 @@ export function withoutSecrets(notifier: Notifier, secrets: KnownSecrets): Notif
     deliver: (batch, signal) => struck(notifier.deliver(batch, signal)),
     ...(notifier.checkFiles && { checkFiles: () => struck(notifier.checkFiles!()) }),
     ...(notifier.skips && { skips: (event) => notifier.skips!(event) }),
+    ...(writes && { writes }),
     close: () => notifier.close(),
   };
 }

@@ -19,6 +19,7 @@ import { readRedisAccess } from './redis/access.ts';
 import { connectRedis } from './redis/connection.ts';
 import { findWriteTrouble, type WriteTrouble } from './redis/trouble.ts';
 import { adoptContexts } from './alert-context/alert-context.ts';
+import { riskOfRoot } from './files/foreign-part.ts';
 import { nodeDisk } from './files/node-disk.ts';
 import { ContextFiles } from './alert-context/context-files.ts';
 import { ContextKeeper } from './prediction/context-keeper.ts';
@@ -47,11 +48,14 @@ export interface PredictOptions {
 /**
  * Composition root of `dma predict`: predicts until `signal` is aborted or collectd stops reading.
  *
- * @throws ConfigError for a host name, a type of an output, a model or a file for Redis that cannot be used
+ * @throws ConfigError for root in a spool of somebody else's, and for a host name, a type of an output, a model or a
+ *   file for Redis that cannot be used
  */
 export async function predict(options: PredictOptions): Promise<void> {
   const { config, host, stdout, logger, secrets, signal } = options;
   const log = new TransitionLog(logger, monotonicSeconds);
+  const risk = riskOfRoot(config.spool);
+  if (risk !== undefined) throw new ConfigError(`spool: ${risk}`);
   checkHost(host);
   checkOutputs(config);
   const detectors = loadDetectors(config);

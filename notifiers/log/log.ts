@@ -55,11 +55,13 @@ export const log = {
 class LogNotifier implements Notifier {
   readonly name = 'log';
   readonly maxEvents = 1000;
+  readonly writes: readonly string[];
   readonly #file: string;
   readonly #formatLine: (event: AlertEvent) => string;
 
   constructor(file: string, formatLine: (event: AlertEvent) => string) {
     this.#file = file;
+    this.writes = [file];
     this.#formatLine = formatLine;
   }
 

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -58,13 +59,27 @@ export const nodeDisk: Disk = {
   },
 };
 
+/** Whatever has the name is removed, not opened: it may be a link to a file of others. */
 function write(path: string, content: string | Uint8Array, isSynced: boolean): void {
-  const file = openSync(path, 'w', fileMode);
+  const file = created(path);
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
     if (isSynced) fsyncSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+
+function created(path: string): number {
+  const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;
+  try {
+    return openSync(path, flags, fileMode);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    unlinkSync(path);
+    return openSync(path, flags, fileMode);
   }
 }

@@ -11,6 +11,7 @@ import { reportPage } from './report-page.ts';
 import type { SeriesInput } from '../series/series-input.ts';
 import { summarise } from './summary.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { refuseRiskOfRoot } from '../process/root-refusal.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
 export { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
@@ -44,6 +45,7 @@ export interface BacktestStreams {
  */
 export async function runBacktest(job: BacktestJob, streams: BacktestStreams): Promise<void> {
   const { series, options, since = Number.NEGATIVE_INFINITY } = job;
+  if (job.report !== undefined) refuseRiskOfRoot(job.report, '--report');
   for (const remark of series.remarks) streams.stderr.write(`dma backtest: ${remark}\n`);
   const bar = new ProgressBar(streams.stderr, job.recommend ? 'Comparing' : 'Replaying', streams.now);
   const isStreaming = (job.format === 'jsonl' || job.format === 'csv') && job.report === undefined;

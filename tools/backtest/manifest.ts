@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { OutsideError } from '../process/command-error.ts';
+import { refuseRiskOfRoot } from '../process/root-refusal.ts';
 import { readCsvSeries, readText } from '../series/csv-series.ts';
 import { backtest, type BacktestOptions } from './replay.ts';
 
@@ -38,6 +39,7 @@ export function backtestManifest(
 ): ManifestReplay {
   const { traces } = readManifest(manifest);
   const remarks: string[] = [];
+  refuseRiskOfRoot(directory, '--streams');
   mkdirSync(directory, { recursive: true });
   for (const [index, { name, file, threshold, horizon }] of traces.entries()) {
     onProgress(index / traces.length);

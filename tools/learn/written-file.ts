@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { writingAtomically, writtenPath } from '../../plugins/files/atomic-file.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { refuseRiskOfRoot } from '../process/root-refusal.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
 /**
@@ -12,6 +13,7 @@ import { describeError } from '../../notifiers/error-text.ts';
  * @throws OutsideError
  */
 export function checkWritable(file: string, option: string): void {
+  refuseRiskOfRoot(file, option);
   let folder: string;
   try {
     folder = dirname(writtenPath(file));

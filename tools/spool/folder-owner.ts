@@ -1,19 +1,20 @@
+import type { ForeignPart } from '../../plugins/files/foreign-part.ts';
+import { OutsideError } from '../process/command-error.ts';
+
 /** The calls of Node's `process` by which root becomes another user; they are missing on Windows. */
 export type ProcessOwner = Pick<NodeJS.Process, 'getuid' | 'setgroups' | 'setgid' | 'setuid'>;
 
 /**
- * Makes a process of root one of the user that owns a folder, for good. That user could put symlinks there, which root
- * would follow to files of others, and no check before each call is safe against a race.
+ * Makes a process of root one of the user that could lead root elsewhere, for good: a check before each call would not
+ * be safe against a race. Does nothing for other users, and where only root may write.
  *
- * Does nothing for other users, and in a folder of root's.
- *
- * @param folder the status of the folder
+ * @throws OutsideError where everybody may write
  */
-export function becomeOwner(
-  { uid, gid }: { readonly uid: number; readonly gid: number },
-  owner: ProcessOwner,
-): void {
-  if (owner.getuid?.() !== 0 || uid === 0) return;
+export function becomeOwner(part: ForeignPart | undefined, owner: ProcessOwner): void {
+  if (owner.getuid?.() !== 0 || !part) return;
+  const { path, uid, gid } = part;
+  if (uid === 0)
+    throw new OutsideError(`${path} can be written by everybody; root does not work there (chmod o-w)`);
   owner.setgroups?.([]);
   owner.setgid?.(gid);
   owner.setuid?.(uid);

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { RetryState } from '../../plugins/spool/retry-state.ts';
+import { foreignPart } from '../../plugins/files/foreign-part.ts';
 import { nodeDisk } from '../../plugins/files/node-disk.ts';
 import { Spool } from '../../plugins/spool/spool.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
@@ -104,7 +105,8 @@ function onSpool(
   const config = loadConfig(file);
   const spool = new Spool(nodeDisk, config.spool, config.spoolLimits);
   try {
-    becomeOwner(statSync(config.spool), process);
+    statSync(config.spool);
+    becomeOwner(foreignPart(config.spool), process);
     return work(spool, Object.keys(config.notifiers));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

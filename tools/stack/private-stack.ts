@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -9,6 +9,7 @@ import { freePort } from './free-port.ts';
 import { writePrivateConf, type PrivateConf, type PrivateConfOptions } from './private-conf.ts';
 import { makeReachable } from './reachable-program.ts';
 import { endPrograms, programsEnded } from './stack-programs.ts';
+import { removeStack } from './stack-removal.ts';
 
 /** Programs that collectd has told to end are given this long. */
 const programsEndSeconds = 10;
@@ -41,7 +42,7 @@ export interface PrivateStack extends PrivateConf {
 export async function startPrivateStack(options: PrivateStackOptions = {}): Promise<PrivateStack> {
   const directory = mkdtempSync(join(tmpdir(), 'collectd-dma-'));
   const daemons: Daemon[] = [];
-  const remove = (): void => rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  const remove = (): void => removeStack(directory);
   const abandon = (): void => {
     for (const daemon of daemons) daemon.abandon();
     remove();

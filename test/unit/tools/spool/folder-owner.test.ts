@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
+import type { ForeignPart } from '../../../../plugins/files/foreign-part.ts';
 import { becomeOwner } from '../../../../tools/spool/folder-owner.ts';
 
 /** The calls by which a process of `user` becomes the owner of a folder, in order. */
-function callsIn(folder: { uid: number; gid: number }, user: number): unknown[] {
+function callsIn(part: Omit<ForeignPart, 'path'> | undefined, user: number): unknown[] {
   const calls: unknown[] = [];
-  becomeOwner(folder, {
+  becomeOwner(part && { ...part, path: '/spool' }, {
     getuid: () => user,
     setgroups: (groups) => calls.push(['groups', ...groups]),
     setgid: (id) => calls.push(['gid', id]),
@@ -19,7 +20,11 @@ describe('a program in the spool of another user', () => {
   });
 
   it("stays what it is in a folder of root's, and for any other user", () => {
-    assert.deepEqual(callsIn({ uid: 0, gid: 0 }, 0), []);
+    assert.deepEqual(callsIn(undefined, 0), []);
     assert.deepEqual(callsIn({ uid: 999, gid: 995 }, 1000), []);
+  });
+
+  it('is refused to root where everybody may write', () => {
+    assert.throws(() => callsIn({ uid: 0, gid: 0 }, 0), /^OutsideError: \/spool can be written by everybody/);
   });
 });

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { foreignPart, riskOfRoot } from '../../../../plugins/files/foreign-part.ts';
+import { foreignFolder } from '../../../support/foreign-folder.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('the part of a path that somebody else than root may change', () => {
+  const scratch = scratchFolder();
+  const isRoot = process.getuid!() === 0;
+
+  it('is the first folder that is not root’s, whatever is in it', () => {
+    const folder = foreignFolder(scratch());
+    mkdirSync(join(folder, 'deep'));
+    const { uid, gid } = statSync(folder);
+    // The scratch folder belongs to who runs the tests.
+    const path = isRoot ? folder : scratch();
+    for (const end of ['', 'deep', 'deep/file', 'none/file'])
+      assert.deepEqual(foreignPart(join(folder, end)), { path, uid, gid });
+  });
+
+  it('is found behind a symlink, too', () => {
+    const folder = foreignFolder(scratch());
+    symlinkSync('foreign', join(scratch(), 'link'));
+    assert.equal(foreignPart(join(scratch(), 'link', 'file'))!.path, isRoot ? folder : scratch());
+  });
+
+  it('is missing where everything is root’s, and /tmp keeps users apart', () => {
+    assert.equal(foreignPart('/usr/bin/env'), undefined);
+    assert.equal(foreignPart('/dev/null'), undefined);
+    assert.equal(foreignPart(join(tmpdir(), 'no-such-file')), undefined);
+  });
+
+  it('is a folder that everybody may write to, and no file', () => {
+    const open = join(scratch(), 'open');
+    mkdirSync(open);
+    writeFileSync(join(open, 'file'), '');
+    chmodSync(join(open, 'file'), 0o666);
+    const before = foreignPart(join(open, 'file'));
+    if (isRoot) assert.equal(before, undefined);
+    chmodSync(open, 0o777);
+    if (isRoot) assert.deepEqual(foreignPart(join(open, 'file')), { path: open, uid: 0, gid: 0 });
+    if (isRoot) assert.match(riskOfRoot(open, 0)!, /open can be written by everybody/);
+  });
+
+  it('is told to root with the command of its owner, and to nobody else', () => {
+    const folder = foreignFolder(scratch());
+    assert.match(
+      riskOfRoot(join(folder, 'file'), 0)!,
+      / belongs to \S+, who could lead root to any file; run it as that user: sudo -u \S+ dma \.\.\. \(in a unit of systemd: User=\S+\)$/,
+    );
+    assert.equal(riskOfRoot(folder, 1000), undefined);
+    assert.equal(riskOfRoot('/usr/bin', 0), undefined);
+  });
+
+  it('ends with an error in a circle of links', () => {
+    if (!isRoot) return assert.ok(foreignPart(scratch()));
+    symlinkSync('b', join(scratch(), 'a'));
+    symlinkSync('a', join(scratch(), 'b'));
+    return assert.throws(() => foreignPart(join(scratch(), 'a')), { code: 'ELOOP' });
+  });
+});
