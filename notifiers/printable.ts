@@ -6,12 +6,19 @@ export function replaceUnprintable(text: string, replacement: string): string {
   return text.replaceAll(unprintable, replacement);
 }
 
-/** Formats JSON in which these characters are escaped as well. */
-export function quoteAsJson(value: unknown): string {
-  return JSON.stringify(value).replaceAll(unprintable, (run) =>
+/**
+ * Formats JSON in which these characters are escaped as well.
+ *
+ * @param indent number of blanks of each level (default: all in one line)
+ */
+export function quoteAsJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, undefined, indent).replaceAll(unprintable, (run) =>
     run
       .split('')
-      .map((unit) => String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      // A line end of the indentation.
+      .map((unit) =>
+        unit === '\n' ? unit : String.raw`\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      )
       .join(''),
   );
 }

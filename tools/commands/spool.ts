@@ -37,7 +37,7 @@ export const spoolCommand: CommandModule = {
       } as unknown as CommandModule)
       .command({
         command: 'show <name>',
-        describe: 'Show one entry and why it failed, or an open episode',
+        describe: 'Show one entry, and why it failed or waits; or an open episode',
         builder: (inner: Argv) =>
           inner.options(shared).positional('name', { type: 'string', describe: 'As list --json shows it' }),
         handler: async ({ config, name, json }: Options) => {

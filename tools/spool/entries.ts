@@ -3,6 +3,7 @@ import { FileRefusal } from '../../plugins/files/bounded-file.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { isNestedDeeper } from '../../plugins/models/json-nesting.ts';
 import type { Why } from '../../plugins/spool/dead-letters.ts';
+import { RetryState, type Wait } from '../../plugins/spool/retry-state.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { describeError } from '../../notifiers/error-text.ts';
@@ -20,6 +21,8 @@ export interface ShownEntry {
   readonly name: string;
   readonly state: SpoolEntry['state'];
   readonly why?: Why;
+  /** The last failure of the notifier that it waits for. */
+  readonly retry?: Wait;
   /** The event, or the notification's text. */
   readonly content: unknown;
 }
@@ -57,10 +60,12 @@ export function isFolder(spool: Spool, name: string): boolean {
 export function showEntry(spool: Spool, { folder, file, state }: SpoolEntry): ShownEntry {
   const text = readText(spool, join(folderOf(spool, folder, state), file));
   const why = state === 'failed' ? spool.deadLetters.why(folder, file) : undefined;
+  const retry = state === 'waiting' && folder !== 'new' ? new RetryState(spool, folder).wait : undefined;
   return {
     name: `${folder}/${file}`,
     state,
     ...(why && { why }),
+    ...(retry && { retry }),
     content: folder === 'new' ? text : parsed(text),
   };
 }

@@ -5,6 +5,7 @@ import { RetryState } from '../../plugins/spool/retry-state.ts';
 import { foreignPart } from '../../plugins/files/foreign-part.ts';
 import { nodeDisk } from '../../plugins/files/node-disk.ts';
 import { Spool } from '../../plugins/spool/spool.ts';
+import { quoteAsJson } from '../../notifiers/printable.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import {
   dropEntry,
@@ -41,7 +42,7 @@ export function showSpoolEntry(file: string | undefined, name: string, json: boo
   return onSpool(file, (spool) => {
     const episode = openEpisodes(spool).find(({ id }) => id === name);
     const shown = episode ?? showEntry(spool, findEntry(spool, name));
-    return `${JSON.stringify(shown, undefined, json ? undefined : 2)}\n`;
+    return `${quoteAsJson(shown, json ? undefined : 2)}\n`;
   });
 }
 

@@ -123,10 +123,23 @@ describe('dma spool', () => {
       why,
       content: { version: 1, ...event },
     });
-    assert.equal((shown(waitingName) as { state: string }).state, 'waiting');
+    const { state, retry } = shown(waitingName) as { state: string; retry: object };
+    const wait = { attempts: 3, since: 1, nextTime: 2, seconds: 1, reason: 'timeout', message: 'm' };
+    assert.deepEqual([state, retry], ['waiting', wait]);
     assert.equal((shown('new/bad') as { content: string }).content, 'no notification');
     for (const name of ['http/none', 'http', 'none/x', '../dma.yaml', 'http/../../dma.yaml'])
       assert.throws(() => showSpoolEntry(config, name, false), OutsideError, name);
+  });
+
+  it('shows nothing that plays tricks with the terminal', () => {
+    const content = `a\u202eb\u009bc\n`;
+    writeFileSync(join(spool.newDirectory, 'fresh'), content);
+    for (const json of [true, false]) {
+      const text = showSpoolEntry(config, 'new/fresh', json);
+      assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+      assert.equal((JSON.parse(text) as { content: string }).content, content);
+    }
+    assert.match(showSpoolEntry(config, 'new/fresh', false), /\n {2}"state": "waiting",\n/);
   });
 
   it('puts back by name what failed, and makes its notifier due', () => {
