@@ -1,5 +1,6 @@
 import { agreedSlope, fillSlopes, lookBacks, robustSlope, thirdsSlope } from './trends.ts';
 import { ClimbHistory } from './climb-history.ts';
+import { OutsideEnd } from './outside-end.ts';
 import { sightHorizons, SlopeRecord } from './trend-records.ts';
 import { type Climb, missingSeconds, survival } from './survival.ts';
 
@@ -7,6 +8,8 @@ import { type Climb, missingSeconds, survival } from './survival.ts';
 const leastKeptShare = 0.585;
 /** Below this probability the record is not asked. */
 const leastAsked = 0.3;
+/** A climb this likely to reach the limit, or one with an alert, does not end by itself without a sign. */
+const credibleProbability = 0.6;
 /** A climb stalls when it pauses this many times longer than it ever did on the way, and for more than three points. */
 const stallRatio = 2;
 const stallPoints = 3;
@@ -54,6 +57,10 @@ export class ClimbTracker {
   readonly #horizonSeconds: number;
   readonly #history: ClimbHistory;
   readonly #record: SlopeRecord;
+  readonly #end: OutsideEnd;
+  #pointTime = Number.NaN;
+  /** The newest point after which the climb was credible, or an alert was on. */
+  #credibleTime = Number.NEGATIVE_INFINITY;
 
   /**
    * @param horizonSeconds above 0
@@ -63,22 +70,35 @@ export class ClimbTracker {
     this.#horizonSeconds = horizonSeconds;
     this.#history = history;
     this.#record = new SlopeRecord(horizonSeconds);
+    this.#end = new OutsideEnd(horizonSeconds);
   }
 
   /**
    * Takes one finite sample that is newer than the last one.
    *
+   * @param wasAlert an alert was on before this sample
    * @returns whether it is a point of the grid, and `evidence` is about it
    */
-  append(time: number, value: number, limit: number): boolean {
+  append(time: number, value: number, limit: number, wasAlert = false): boolean {
     if (!this.#history.append(time, value)) return false;
+    if (wasAlert) this.#credibleTime = this.#pointTime;
+    this.#pointTime = time;
     this.#record.observe(time, value);
+    if (this.#history.hasEnded) this.#endClimb(time, limit);
     const { evidence } = this;
     const { climbs } = this.#history;
     evidence.ended = this.#history.hasEnded;
     evidence.isGoingOn = climbs.isRising || climbs.stepSeconds < this.#horizonSeconds / pointsThatShowStalls;
     this.#judge(time, value, limit - value);
     return true;
+  }
+
+  #endClimb(time: number, limit: number): void {
+    const { climbs } = this.#history;
+    this.#record.settle(this.#end.isOutside);
+    const isSurprising = this.#credibleTime >= climbs.highTime && !climbs.hasStopped;
+    this.#end.append(time - climbs.stepSeconds, isSurprising);
+    if (isSurprising) this.#record.suspend(limit);
   }
 
   #judge(time: number, value: number, need: number): void {
@@ -88,24 +108,40 @@ export class ClimbTracker {
     evidence.noiseSeconds = Number.POSITIVE_INFINITY;
     const slope = need > 0 ? this.#slope(need) : 0;
     if (slope <= 0) return;
-    const { ageSeconds, halfAgeSeconds, rise, noise } = this.#history.climbs;
+    const { ageSeconds, halfAgeSeconds, rise, usual } = this.#history.climbs;
+    const noise = usual.change;
     const climb = { ageSeconds, halfAgeSeconds, rise, need, slope, noise };
     evidence.secondsToLimit = missingSeconds(climb);
     evidence.noiseSeconds = noise / slope;
     evidence.ageSeconds = ageSeconds;
     if (evidence.secondsToLimit <= sightHorizons * this.#horizonSeconds && !this.#isStalled()) {
+      this.#judgeEnd();
       const probability = this.#survival(climb, evidence.secondsToLimit);
-      const isCredible =
-        probability < leastAsked || this.#record.keptShare(time, value, need) >= leastKeptShare;
-      if (isCredible) evidence.probability = probability;
+      if (probability >= credibleProbability) this.#credibleTime = time;
+      if (probability < leastAsked || this.#isKept(time, value, need)) evidence.probability = probability;
     }
     this.#record.make(time, value, need, slope, this.#history.stepSeconds);
   }
 
-  #survival(climb: Climb, missing: number): number {
+  /** Tells by the present climb whether the one before it was ended from outside. */
+  #judgeEnd(): void {
     const { climbs } = this.#history;
-    const gotThisFar = climbs.countAtLeast(climb.rise);
-    const reached = gotThisFar > 0 ? climbs.countAtLeast(climb.rise + climb.need) : 0;
+    if (!this.#end.isOpen) return;
+    this.#end.judge(climbs.beginTime, climbs.usual.seconds);
+    climbs.earlier.markNewest(this.#end.isOutside);
+  }
+
+  #isKept(time: number, value: number, need: number): boolean {
+    return this.#record.keptShare(time, value, need, !this.#end.isOutside) >= leastKeptShare;
+  }
+
+  #survival(climb: Climb, missing: number): number {
+    const { earlier, pace } = this.#history.climbs;
+    const height = climb.rise + climb.need;
+    // Nobody knows how far a climb would have gone that was cut short.
+    const gotThisFar =
+      earlier.countAtLeast(climb.rise, pace) - earlier.countCutShort(climb.rise, height, pace);
+    const reached = gotThisFar > 0 ? earlier.countAtLeast(height, pace) : 0;
     return survival(climb, missing, gotThisFar, reached);
   }
 

@@ -1,18 +1,18 @@
+import { EarlierClimbs } from './earlier-climbs.ts';
 import { FirstAbove, LastBelow } from './rising-levels.ts';
 import { Pauses } from './pauses.ts';
+import { UsualStep } from './usual-step.ts';
 
 /** A climb is over when this share of it has been given back, and a fall when this share of it has been regained. */
 const turnShare = 1 / 3;
 /** Turns smaller than this many typical changes from point to point are noise. */
 const noiseChanges = 3;
-/** The typical change is a running mean over this many horizons. */
-const noiseHorizons = 5;
 /** A climb is as old as the last moment at which it had covered this share of its way. */
 const youngShare = 0.1;
-/** Climbs that are remembered. */
-const maxClimbs = 256;
-/** A climb that was this many times faster or slower is no precedent: a bulk allocation says nothing of a leak. */
-const paceRatio = 5;
+/** The beginning of a climb is on the line through the moments at which it had covered these shares of its way. */
+const [beginFrom, beginTo] = [0.1, 0.3];
+/** A climb has stopped before it ended when more points than these came after its top; two of them are the drop. */
+const maxPointsAfterTop = 2;
 
 /**
  * The present climb of a series, and the heights of its earlier climbs: the basis of the probability that it goes
@@ -21,28 +21,28 @@ const paceRatio = 5;
  * Causal; O(1) a point on average, O(256) to ask about the past; no allocation.
  */
 export class Climbs {
-  readonly #horizonSeconds: number;
+  /** The usual change, which is the noise, and time from point to point. */
+  readonly usual: UsualStep;
+  readonly earlier = new EarlierClimbs();
   readonly #below = new LastBelow();
   readonly #above = new FirstAbove();
   readonly #pauses = new Pauses();
-  readonly #heights = new Float64Array(maxClimbs);
-  readonly #paces = new Float64Array(maxClimbs);
-  #recorded = 0;
   #isUp = true;
   #low = Number.NaN;
   #lowTime = 0;
   /** The highest value of this climb, or of the one before this fall. */
   #high = Number.NaN;
   #highTime = 0;
+  #pointsSinceHigh = 0;
+  #hasStopped = false;
   #value = Number.NaN;
   #time = 0;
   #isRising = false;
   #stepSeconds = 0;
-  #change = 0;
-  #changeWeight = 0;
 
+  /** @param horizonSeconds above 0 */
   constructor(horizonSeconds: number) {
-    this.#horizonSeconds = horizonSeconds;
+    this.usual = new UsualStep(horizonSeconds);
   }
 
   /** The value at which the climb began, in the series' own unit. */
@@ -55,11 +55,6 @@ export class Climbs {
     return Math.max(0, this.#value - this.#low);
   }
 
-  /** The typical change from point to point, as an absolute value. */
-  get noise(): number {
-    return this.#changeWeight > 0 ? this.#change / this.#changeWeight : 0;
-  }
-
   /** Seconds that the climb has lasted. */
   get ageSeconds(): number {
     return this.#time - this.#youngTime();
@@ -70,18 +65,33 @@ export class Climbs {
     return this.#time - (this.#above.timeOf(this.#low + this.rise / 2) ?? this.#time);
   }
 
+  /** Its pace up to its top, in units of the value per second, as of the climbs that have ended. */
+  get pace(): number {
+    const { high, highTime } = this.#pauses;
+    return paceOf(high - this.#low, highTime - this.#youngTime(), this.#stepSeconds);
+  }
+
+  /** The time at which the climb began, in seconds: where its first third leads back to. */
+  get beginTime(): number {
+    const timeAt = (share: number): number =>
+      this.#below.interpolatedTimeOf(this.#low + share * this.rise) ?? this.#time;
+    const [from, to] = [timeAt(beginFrom), timeAt(beginTo)];
+    return from - ((to - from) * beginFrom) / (beginTo - beginFrom);
+  }
+
+  /** The time of the highest value of this climb, or of the one that has ended. */
+  get highTime(): number {
+    return this.#highTime;
+  }
+
+  /** The climb that ended last had stopped before: it paused at its top for longer than ever on its way. */
+  get hasStopped(): boolean {
+    return this.#hasStopped;
+  }
+
   /** The number of earlier climbs at a similar pace that were at least this high. */
   countAtLeast(height: number): number {
-    // As of those that have ended: up to the top.
-    const { high, highTime } = this.#pauses;
-    const pace = paceOf(high - this.#low, highTime - this.#youngTime(), this.#stepSeconds);
-    const known = Math.min(this.#recorded, maxClimbs);
-    let count = 0;
-    for (let i = 0; i < known; i++) {
-      const isAlike = this.#paces[i]! <= paceRatio * pace && this.#paces[i]! * paceRatio >= pace;
-      if (this.#heights[i]! >= height && isAlike) count++;
-    }
-    return count;
+    return this.earlier.countAtLeast(height, this.pace);
   }
 
   /** Between the two newest points. */
@@ -107,8 +117,11 @@ export class Climbs {
    */
   append(time: number, value: number): boolean {
     const isFirst = Number.isNaN(this.#low);
-    if (!isFirst) this.#measureChange(time, value);
     const previous = this.#value;
+    if (!isFirst) {
+      this.#stepSeconds = time - this.#time;
+      this.usual.append(this.#stepSeconds, value - previous);
+    }
     this.#isRising = value > previous;
     this.#time = time;
     this.#value = value;
@@ -131,19 +144,13 @@ export class Climbs {
     return this.#below.timeOf(this.#low + youngShare * this.rise) ?? this.#lowTime;
   }
 
-  #measureChange(time: number, value: number): void {
-    this.#stepSeconds = time - this.#time;
-    const fresh = 1 - Math.exp(-(time - this.#time) / (noiseHorizons * this.#horizonSeconds));
-    this.#changeWeight += fresh * (1 - this.#changeWeight);
-    this.#change += fresh * (Math.abs(value - this.#value) - this.#change);
-  }
-
   /**
    * @param floor what the series has certainly come down to
    * @param ceiling what it has certainly come up to
    */
   #turn(time: number, floor: number, ceiling: number): boolean {
-    const noise = noiseChanges * this.noise;
+    const noise = noiseChanges * this.usual.change;
+    this.#pointsSinceHigh++;
     if (!this.#isUp) {
       if (floor < this.#low) this.#restart(time, floor);
       const regained = ceiling - this.#low;
@@ -174,14 +181,16 @@ export class Climbs {
   #setHigh(time: number, value: number): void {
     this.#high = value;
     this.#highTime = time;
+    this.#pointsSinceHigh = 0;
   }
 
   /** Remembers the climb that has just ended; what came after its top does not count for its pace. */
   #record(height: number): void {
-    const slot = this.#recorded++ % maxClimbs;
     const began = this.#below.timeOf(this.#low + youngShare * height) ?? this.#lowTime;
-    this.#heights[slot] = height;
-    this.#paces[slot] = paceOf(height, this.#highTime - began, this.#stepSeconds);
+    this.earlier.record(height, paceOf(height, this.#highTime - began, this.#stepSeconds));
+    this.#hasStopped =
+      this.#pointsSinceHigh > maxPointsAfterTop &&
+      this.#time - this.#highTime > this.#pauses.longestSince(this.#youngTime());
   }
 
   #restart(time: number, value: number): void {

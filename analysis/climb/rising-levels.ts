@@ -113,4 +113,14 @@ export class LastBelow {
     if (below < levels.length && levels.levelAt(below) === level) return levels.timeAt(below);
     return below > 0 ? levels.timeAt(below - 1) : undefined;
   }
+
+  /** As `timeOf`, on the straight line between the two levels around it: many levels are forgotten in a long climb. */
+  interpolatedTimeOf(level: number): number | undefined {
+    const levels = this.#levels;
+    const below = levels.countBelow(level);
+    if (below === 0 || below === levels.length) return this.timeOf(level);
+    const [low, high] = [levels.levelAt(below - 1), levels.levelAt(below)];
+    const [from, to] = [levels.timeAt(below - 1), levels.timeAt(below)];
+    return from + ((level - low) / (high - low)) * (to - from);
+  }
 }

@@ -19,6 +19,7 @@ export class TrendRecord {
   readonly #rises = new Float64Array(maxEntries);
   readonly #highs = new Float64Array(maxEntries);
   readonly #weights = new Float64Array(maxEntries);
+  readonly #suspended = new Uint8Array(maxEntries);
   #length = 0;
   /** Entries before this one are past their time. */
   #open = 0;
@@ -50,14 +51,41 @@ export class TrendRecord {
     this.#rises[i] = rise;
     this.#highs[i] = Number.NEGATIVE_INFINITY;
     this.#weights[i] = weight;
+    this.#suspended[i] = 0;
   }
 
-  /** The share of entries for at least `need`, made near `value`, that were kept; two thirds without a record. */
-  keptShare(time: number, value: number, need: number): number {
+  /** The climb has ended before the time of its entries: those that are not kept yet may not count. */
+  suspend(limit: number): void {
+    for (let i = this.#open; i < this.#length; i++) {
+      const asked = Math.min(this.#rises[i]!, limit - this.#values[i]!);
+      if (this.#highs[i]! - this.#values[i]! < keptShare * asked) this.#suspended[i] = 1;
+    }
+  }
+
+  /** Forgets the suspended entries, or makes them count again. */
+  settle(isForgotten: boolean): void {
+    let length = 0;
+    let open = 0;
+    for (let i = 0; i < this.#length; i++) {
+      if (isForgotten && this.#suspended[i] === 1) continue;
+      this.#move(i, length);
+      this.#suspended[length++] = 0;
+      if (i < this.#open) open = length;
+    }
+    this.#length = length;
+    this.#open = open;
+  }
+
+  /**
+   * The share of entries for at least `need`, made near `value`, that were kept; two thirds without a record.
+   *
+   * @param withSuspended whether suspended entries count
+   */
+  keptShare(time: number, value: number, need: number, withSuspended = true): number {
     let kept = prior.kept;
     let made = prior.made;
     for (let i = 0; i < this.#length && time - this.#times[i]! >= this.#dueSeconds; i++) {
-      if (this.#rises[i]! < need) continue;
+      if (this.#rises[i]! < need || (!withSuspended && this.#suspended[i] === 1)) continue;
       const distance = (value - this.#values[i]!) / (need / 2);
       const weight = this.#weights[i]! / (1 + distance * distance);
       made += weight;
@@ -73,15 +101,19 @@ export class TrendRecord {
     const thinned = Math.min(this.#open, maxEntries / 2) >> 1;
     const removed = Math.max(thinned, 1);
     for (let i = 0; i < this.#length - removed; i++) {
-      const from = i < thinned ? 2 * i + 1 : i + removed;
-      this.#times[i] = this.#times[from]!;
-      this.#values[i] = this.#values[from]!;
-      this.#rises[i] = this.#rises[from]!;
-      this.#highs[i] = this.#highs[from]!;
-      this.#weights[i] = this.#weights[from]!;
+      this.#move(i < thinned ? 2 * i + 1 : i + removed, i);
     }
     this.#length -= removed;
     this.#open = Math.max(0, this.#open - removed);
+  }
+
+  #move(from: number, to: number): void {
+    this.#times[to] = this.#times[from]!;
+    this.#values[to] = this.#values[from]!;
+    this.#rises[to] = this.#rises[from]!;
+    this.#highs[to] = this.#highs[from]!;
+    this.#weights[to] = this.#weights[from]!;
+    this.#suspended[to] = this.#suspended[from]!;
   }
 }
 
@@ -124,8 +156,18 @@ export class SlopeRecord {
     this.#record.make(time, value, promised, weight);
   }
 
-  /** The share of entries for at least `need`, made near `value`, that were kept; two thirds without a record. */
-  keptShare(time: number, value: number, need: number): number {
-    return this.#record.keptShare(time, value, need);
+  /** A climb has ended before the time of its entries; see {@link TrendRecord.suspend}. */
+  suspend(limit: number): void {
+    this.#record.suspend(limit);
+  }
+
+  /** Forgets the suspended entries, or makes them count again. */
+  settle(isForgotten: boolean): void {
+    this.#record.settle(isForgotten);
+  }
+
+  /** As {@link TrendRecord.keptShare}. */
+  keptShare(time: number, value: number, need: number, withSuspended = true): number {
+    return this.#record.keptShare(time, value, need, withSuspended);
   }
 }

@@ -91,11 +91,11 @@ export class FeatureTracker {
   #describeClimb(time: number, value: number, need: number, slope: number): void {
     const features = this.#features;
     const { climbs } = this.#history;
-    const { ageSeconds, halfAgeSeconds, rise, noise } = climbs;
+    const { ageSeconds, halfAgeSeconds, rise, usual } = climbs;
     features[at.half_age] = ageSeconds > 0 ? Math.min(1, halfAgeSeconds / ageSeconds) : steadyHalf;
     features[at.lasting] = slope > 0 ? beside(ageSeconds, need / slope) : 0;
     features[at.risen] = beside(rise, need);
-    features[at.noise] = beside(noise, need);
+    features[at.noise] = beside(usual.change, need);
     features[at.since_high] = beside(time - this.#highTime, this.#horizonSeconds);
     features[at.below_high] = beside(this.#high - value, need);
     const gotThisFar = climbs.countAtLeast(rise);

@@ -126,7 +126,7 @@ export class RiskTracker {
     verdict?: Verdict | Abstention,
   ): Risk | Abstention {
     if (this.#samples++ === 0) this.#firstTime = time;
-    const isPoint = this.#climb.append(time, value, limit);
+    const isPoint = this.#climb.append(time, value, limit, this.#raised);
     const exhausted = this.#isExhausted(value, limit);
     const judged = verdict !== undefined && this.#source === 'detector' ? verdict : forecast;
     if (isPoint) {

@@ -12,7 +12,7 @@ function stateOf(history: ClimbHistory): object {
   const { past, climbs, stepSeconds, hasEnded } = history;
   const { length, spanSeconds } = past;
   const newest = past.meanValue(length - 1, length);
-  const { rise, noise, ageSeconds, halfAgeSeconds } = climbs;
+  const { rise, usual, ageSeconds, halfAgeSeconds } = climbs;
   return {
     stepSeconds,
     hasEnded,
@@ -20,7 +20,7 @@ function stateOf(history: ClimbHistory): object {
     spanSeconds,
     newest,
     rise,
-    noise,
+    noise: usual.change,
     ageSeconds,
     halfAgeSeconds,
     climbs: climbs.countAtLeast(10),

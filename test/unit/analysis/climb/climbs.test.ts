@@ -36,6 +36,14 @@ function jumps(second: number): number {
   return second % 60 < 30 ? 0 : 1000;
 }
 
+/** Up by 5 a second to 500, with a pause at 200; its top is held for some seconds. */
+function held(seconds: number, pause: number): (second: number) => number {
+  return (second) => {
+    const climbed = second < 40 ? second : Math.max(40, second - pause);
+    return second < 100 + pause + seconds ? 5 * Math.min(100, climbed) : 0;
+  };
+}
+
 describe('the climbs of a series', () => {
   it('begin where the climb began, and rise with it', () => {
     const { climbs, ends } = walk(130, (second) => 50 + 4 * Math.max(0, second - 100));
@@ -114,7 +122,7 @@ describe('the climbs of a series', () => {
       const { climbs, ends } = walk(600, (second) => second + 8 * (random() - 0.5));
       assert.deepEqual(ends, [], `seed ${seed}`);
       assert.ok(Math.abs(climbs.rise - 600) < 10);
-      assert.ok(climbs.noise > 1 && climbs.noise < 5, `${climbs.noise}`);
+      assert.ok(climbs.usual.change > 1 && climbs.usual.change < 5, `${climbs.usual.change}`);
     }
   });
 
@@ -156,6 +164,36 @@ describe('the climbs of a series', () => {
     assert.ok(line!.halfAgeSeconds < line!.ageSeconds && bend!.halfAgeSeconds < bend!.ageSeconds);
   });
 
+  it('begin where their first third leads back to', () => {
+    for (const slope of [2, 0.1]) {
+      const { climbs } = walk(3000, (second) => 300 + slope * Math.max(0, second - 700), 0);
+      assert.ok(Math.abs(climbs.beginTime - 700) <= 2, `${climbs.beginTime} s`);
+    }
+    // Within the flat time that this third has in it.
+    const { climbs } = walk(300, (second) => 300 + Math.max(0, second - 100, 2 * (second - 150)), 0);
+    assert.ok(Math.abs(climbs.beginTime - 100) <= 20, `${climbs.beginTime} s`);
+  });
+
+  it('had stopped before they ended when their top was held for longer than any pause before', () => {
+    for (const [seconds, pause, expected] of [
+      [0, 0, false],
+      [1, 0, false],
+      [3, 0, true],
+      [20, 0, true],
+      [20, 30, false],
+      [40, 30, true],
+    ] as const) {
+      const { climbs, ends } = walk(199, held(seconds, pause));
+      assert.equal(ends.length, 1);
+      assert.equal(climbs.hasStopped, expected, `${seconds} s after pauses of ${pause} s`);
+    }
+  });
+
+  it('know when the one that has ended was at its top', () => {
+    const { climbs } = walk(61, (second) => (second < 60 ? second : 0), 0);
+    assert.equal(climbs.highTime, 59);
+  });
+
   it('are counted only where they climbed at a similar pace', () => {
     const { climbs } = walk(900, (second) => (second < 600 ? jumps(second) : 2 * (second - 600)));
     assert.equal(climbs.countAtLeast(500), 0);
@@ -166,7 +204,7 @@ describe('the climbs of a series', () => {
   it('know the typical change from point to point, whatever the first ones were', () => {
     for (const seconds of [3, 30, 3000]) {
       const { climbs } = walk(seconds, (second) => 6 * (second % 2));
-      assert.ok(Math.abs(climbs.noise - 6) < 1e-9, `${climbs.noise}`);
+      assert.ok(Math.abs(climbs.usual.change - 6) < 1e-9, `${climbs.usual.change}`);
     }
   });
 

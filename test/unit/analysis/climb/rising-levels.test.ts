@@ -120,4 +120,21 @@ describe('the last time below a level', () => {
       }
     });
   }
+
+  it('is within a thousandth of the time of a long steady climb, where the time of a level is interpolated', () => {
+    const count = 20_000;
+    const below = lastBelowOf(Array.from({ length: count }, (_, index) => index));
+    for (const share of [0.03, 0.1, 0.3, 0.77]) {
+      const time = below.interpolatedTimeOf(share * count)! / 10;
+      assert.ok(Math.abs(time - share * count) <= 0.001 * count, `${share}: ${time}`);
+    }
+  });
+
+  it('is interpolated only between two levels', () => {
+    const below = lastBelowOf([1, 2, 4]);
+    assert.deepEqual(
+      [0.5, 1, 1.5, 2, 3, 4, 5].map((level) => below.interpolatedTimeOf(level)),
+      [undefined, 0, 5, 10, 15, 20, 20],
+    );
+  });
 });

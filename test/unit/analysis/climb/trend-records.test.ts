@@ -165,6 +165,78 @@ describe('the record of a trend', () => {
   });
 });
 
+describe('a record of which some entries are suspended', () => {
+  const limit = 20;
+
+  /** An old entry, that was not kept, and two of a climb that ends after 5 s: one is kept by then. */
+  function suspended(): TrendRecord {
+    const record = new TrendRecord(seconds, dueSeconds);
+    record.make(0, 0, 10, 1);
+    record.observe(100, 0);
+    record.make(100, 0, 10, 1);
+    record.observe(104, 9);
+    record.make(104, 9, 10, 1);
+    record.observe(105, 10);
+    record.suspend(limit);
+    record.observe(106, 0);
+    return record;
+  }
+
+  it('counts them or not, as it is asked', () => {
+    const record = suspended();
+    const weightOfLast = 1 / (1 + (9 / 5) ** 2);
+    isNear(record.keptShare(150, 0, 10, false), (2 + 1) / (3 + 2));
+    isNear(record.keptShare(150, 0, 10), (2 + 1 + weightOfLast) / (3 + 2 + weightOfLast));
+  });
+
+  it('forgets them, or counts them as others, once that is settled', () => {
+    const [forgotten, counted] = [suspended(), suspended()];
+    forgotten.settle(true);
+    counted.settle(false);
+    isNear(forgotten.keptShare(150, 0, 10), (2 + 1) / (3 + 2));
+    for (const withSuspended of [true, false]) {
+      isNear(counted.keptShare(150, 0, 10, withSuspended), suspended().keptShare(150, 0, 10));
+    }
+  });
+
+  it('goes on with those that are still open after some were forgotten', () => {
+    const record = suspended();
+    record.settle(true);
+    record.make(107, 0, 10, 1);
+    record.observe(110, 10);
+    isNear(record.keptShare(150, 0, 10), (2 + 2) / (3 + 3));
+  });
+
+  it('does not suspend what nearly reached the limit', () => {
+    const record = new TrendRecord(seconds, dueSeconds);
+    record.make(0, 10, 30, 1);
+    record.observe(5, 18.5);
+    record.suspend(limit);
+    isNear(record.keptShare(50, 10, 10, false), record.keptShare(50, 10, 10));
+    assert.ok(record.keptShare(50, 10, 10, false) > 2 / 3);
+  });
+
+  it('suspends nothing whose time is over', () => {
+    const record = new TrendRecord(seconds, dueSeconds);
+    record.make(0, 0, 10, 1);
+    record.observe(21, 1);
+    record.suspend(limit);
+    assert.ok(record.keptShare(50, 0, 10, false) < 2 / 3);
+  });
+
+  it('keeps what is suspended apart while older entries are forgotten', () => {
+    const record = new TrendRecord(seconds, dueSeconds);
+    for (let i = 0; i < 255; i++) record.make(i / 100, 0, 10, 1);
+    record.observe(100, 0);
+    record.make(100, 0, 10, 1000);
+    record.suspend(limit);
+    for (let i = 0; i < 40; i++) record.make(101, 0, 10, 1);
+    record.observe(130, 0);
+    assert.ok(record.keptShare(150, 0, 10, false) > 2 / 300);
+    assert.ok(record.keptShare(150, 0, 10) < 2 / 1000);
+  });
+});
+
 const horizonSeconds = 60;
 const before = 2 / 3;
 
