@@ -14,10 +14,10 @@ import { loadDetector } from './models/model-file.ts';
 import type { Output } from './collectd/output.ts';
 import { runPredictionLoop } from './prediction/prediction-loop.ts';
 import { Predictor } from './prediction/predictor.ts';
-import { FallbackReader } from './samples/fallback-reader.ts';
+import { FallbackReader, type CacheState } from './samples/fallback-reader.ts';
 import { readRedisAccess } from './redis/access.ts';
 import { connectRedis } from './redis/connection.ts';
-import { findWriteTrouble, type WriteTrouble } from './redis/trouble.ts';
+import { readRedisState, type RedisState } from './redis/trouble.ts';
 import { adoptContexts } from './alert-context/alert-context.ts';
 import { riskOfRoot } from './files/foreign-part.ts';
 import { nodeDisk } from './files/node-disk.ts';
@@ -77,10 +77,11 @@ export async function predict(options: PredictOptions): Promise<void> {
     roundSeconds: config.roundSeconds,
   });
   const fromCache = (): number => reader.fromCache;
-  const findTrouble = async (): Promise<WriteTrouble | undefined> => {
-    const trouble = await findWriteTrouble(redis);
-    return trouble && { ...trouble, facts: secrets.strike(trouble.facts) };
+  const redisState = async (): Promise<RedisState> => {
+    const { trouble, ...state } = await readRedisState(redis);
+    return { ...state, trouble: trouble && { ...trouble, facts: secrets.strike(trouble.facts) } };
   };
+  const cacheState = (): CacheState => reader.cacheState;
   const watch = new CulpritWatch({ host, read: processMemoryReader(), cgroupOf, log, now });
   adoptContexts(nodeDisk, config.spool);
   const contexts = new ContextKeeper(new ContextFiles(nodeDisk, config.spool, log), watch);
@@ -90,7 +91,8 @@ export async function predict(options: PredictOptions): Promise<void> {
     detectors,
     reader,
     fromCache,
-    findTrouble,
+    redisState,
+    cacheState,
     output,
     log,
     host,

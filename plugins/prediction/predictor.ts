@@ -3,7 +3,8 @@ import { minRiskPercent } from '../alert-context/alert-context.ts';
 import type { Output } from '../collectd/output.ts';
 import type { Config } from '../config/config.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import type { WriteTrouble } from '../redis/trouble.ts';
+import type { RedisState } from '../redis/trouble.ts';
+import type { CacheState } from '../samples/fallback-reader.ts';
 import { type SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
 import { ClockSetBack } from './clock-set-back.ts';
 import type { ContextKeeper } from './context-keeper.ts';
@@ -11,6 +12,9 @@ import { RawDataAlarm } from './raw-data-alarm.ts';
 import { secondsToNextRound } from './round-pacing.ts';
 import { SelfReport } from './self-report.ts';
 import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
+import { silenceOf } from './series-silence.ts';
+import { SilenceWitness } from './silence-witness.ts';
+import { StaleAlarm } from './stale-alarm.ts';
 import { SeriesComplaints } from './series-complaints.ts';
 import type { TargetSeries } from './target-series.ts';
 import { vanishedNotification } from './vanished-series.ts';
@@ -25,8 +29,10 @@ export interface PredictorParts {
   readonly log: TransitionLog;
   /** Number of series that are read from elsewhere because Redis has nothing new of them (default: always 0). */
   readonly fromCache?: () => number;
-  /** Finds out why nothing new arrives in Redis (default: unknown). */
-  readonly findTrouble?: () => Promise<WriteTrouble | undefined>;
+  /** Asks Redis for its state while nothing new arrives; must not reject (default: unknown). */
+  readonly redisState?: () => Promise<RedisState>;
+  /** The state of collectd's cache (default: off). */
+  readonly cacheState?: () => CacheState;
   /** The host under which the program reports on itself. */
   readonly host: string;
   /** By target. */
@@ -49,6 +55,7 @@ export class Predictor {
   readonly #complaints: SeriesComplaints;
   readonly #clockSetBack: ClockSetBack;
   readonly #alarm: RawDataAlarm;
+  readonly #staleAlarm: StaleAlarm;
   readonly #selfReport: SelfReport;
   #discovered = Number.NEGATIVE_INFINITY;
 
@@ -68,13 +75,15 @@ export class Predictor {
       contexts?.forget(series, config.targets[series.target]!);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
-    this.#complaints = new SeriesComplaints({ ...parts, roundSeconds });
+    this.#complaints = new SeriesComplaints(log);
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
     const notify = output.putNotification.bind(output);
-    this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify });
+    const witness = new SilenceWitness(parts);
+    const isRequired = Object.values(config.targets).some(({ optional }) => !optional);
+    this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify, witness, isRequired });
+    this.#staleAlarm = new StaleAlarm({ ...parts, notify, witness });
     this.#selfReport = new SelfReport({
       ...parts,
-      roundSeconds,
       unpredicted: () => this.#catalog.unpredicted,
       skipped: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.skipped, 0),
     });
@@ -98,9 +107,19 @@ export class Predictor {
     const used = await Promise.all(this.#catalog.entries.map(advance));
     const samples = used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     this.#selfReport.count(samples, monotonic() - start);
-    await this.#alarm.look(this.series, start);
-    this.#selfReport.reportWhenDue(this.series, start);
+    await this.#tellSilence(start);
     if (trouble !== undefined) throw trouble;
+  }
+
+  async #tellSilence(start: number): Promise<void> {
+    const { series } = this;
+    const { config, now } = this.#parts;
+    const silence = silenceOf(series, { monotonicNow: start, now: now() }, config.roundSeconds);
+    this.#complaints.lookAtSilence(series, silence);
+    const rawData = await this.#alarm.look(series, start, this.#catalog);
+    // One alarm for one cause.
+    if (rawData !== 'nowhere') await this.#staleAlarm.look(series, silence);
+    this.#selfReport.reportWhenDue(series, silence.stale.length + silence.unheard.length, start);
   }
 
   /** Seconds from `now` (epoch seconds) to the next round; see {@link secondsToNextRound}. */

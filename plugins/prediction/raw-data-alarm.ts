@@ -1,45 +1,51 @@
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
-import type { Notification } from '../collectd/notification.ts';
-import { ownPlugin } from '../collectd/identifier.ts';
-import type { WriteTrouble } from '../redis/trouble.ts';
+import type { Notification, Severity } from '../collectd/notification.ts';
+import { selfNotification, silenceMessage } from './self-notification.ts';
+import type { SilenceCause } from './silence-cause.ts';
+import type { SilenceWitness } from './silence-witness.ts';
 import type { TargetSeries } from './target-series.ts';
 
 /** A shorter silence is not reported: a machine that swaps makes collectd late. */
 const minSilenceSeconds = 3;
+/** Seconds without any series after which that is told: collectd has read its plugins by then, and more than once. */
+const maxEmptySeconds = 120;
 
 /**
  * Source of the samples: Redis, collectd's own cache because they no longer get into Redis, or nowhere, so that nothing
  * is predicted.
  */
-type RawData = 'redis' | 'cache' | 'nowhere';
+export type RawData = 'redis' | 'cache' | 'nowhere';
 
 export interface RawDataAlarmParts {
   /** The host under which the program reports on itself. */
   readonly host: string;
   readonly notify: (notification: Notification) => void;
   readonly log: TransitionLog;
-  /** Asks Redis for the cause; must not reject (default: unknown). */
-  readonly findTrouble?: (() => Promise<WriteTrouble | undefined>) | undefined;
+  readonly witness: Pick<SilenceWitness, 'causeOf'>;
   /** Number of series that are read from collectd's cache (default: always 0). */
   readonly fromCache?: (() => number) | undefined;
+  /** False when it is all right that there is no series. */
+  readonly isRequired: boolean;
   readonly roundSeconds: number;
   /** Epoch seconds. */
   readonly now: () => number;
 }
 
-const usualCure =
-  'write_redis does not reconnect: after a restart of Redis, restart collectd; is redis.prefix the Prefix of write_redis?';
+/** The series besides the ones that are predicted. */
+export interface OtherSeries {
+  /** True while the past of some series is being read. */
+  readonly isLoading: boolean;
+  /** Number of series that get samples and are not predicted. */
+  readonly unpredicted: number;
+}
 
-const complaints = {
-  cache: {
-    severity: 'WARNING',
-    meaning: "nothing new arrives in Redis; predictions go on from collectd's own cache",
-  },
-  nowhere: { severity: 'FAILURE', meaning: 'no new samples arrive, and nothing is predicted' },
+const meanings = {
+  cache: "nothing new arrives in Redis; predictions go on from collectd's own cache",
+  nowhere: 'no new samples arrive, and nothing is predicted',
 } as const;
 
 /**
- * Sends one notification with a cure when raw data no longer arrive, and one when they do again, as
+ * Sends one notification with a cure when raw data no longer arrive, or never do, and one when they do again, as
  * `<host>/dma-self/gauge-raw_data`.
  *
  * The first notification is an OKAY, because an earlier process may have raised the alarm.
@@ -48,6 +54,8 @@ export class RawDataAlarm {
   readonly #parts: RawDataAlarmParts;
   readonly #rawData: LogSubject;
   #known: RawData | undefined;
+  /** Monotonic seconds since when there is no series. */
+  #emptySince: number | undefined;
 
   constructor(parts: RawDataAlarmParts) {
     this.#parts = parts;
@@ -58,30 +66,41 @@ export class RawDataAlarm {
    * Compares the series with what was last notified.
    *
    * @param monotonicNow seconds of the monotonic clock
+   * @returns the source of the samples as it was last notified; undefined while it is not certain
    */
-  async look(series: readonly TargetSeries[], monotonicNow: number): Promise<void> {
-    const rawData = this.#rawDataOf(series, monotonicNow);
-    if (rawData === undefined || rawData === this.#known) return;
+  async look(
+    series: readonly TargetSeries[],
+    monotonicNow: number,
+    others: OtherSeries,
+  ): Promise<RawData | undefined> {
+    const rawData = this.#rawDataOf(series, monotonicNow, others);
+    if (rawData === undefined || rawData === this.#known) return this.#known;
     this.#known = rawData;
     const time = this.#parts.now();
-    const { findTrouble } = this.#parts;
     if (rawData === 'redis') {
       this.#rawData.recovered();
       this.#notify('OKAY', time, 'samples arrive in Redis');
-      return;
+    } else if (series.length === 0 && others.unpredicted > 0) {
+      const count = `${others.unpredicted} series ${others.unpredicted === 1 ? 'gets' : 'get'} samples`;
+      this.#complain('nowhere', time, `${count}, and nothing is predicted`, [], unpredictedCause);
+    } else {
+      const names = series.map(({ name }) => name);
+      const meaning =
+        series.length === 0 ? 'no series is found, and nothing is predicted' : meanings[rawData];
+      this.#complain(rawData, time, meaning, names, await this.#parts.witness.causeOf(series, []));
     }
-    const { severity, meaning } = complaints[rawData];
-    const trouble = await findTrouble?.();
-    // Errors that Redis counted since its start may be over.
-    const advice = trouble?.isNow ? `${trouble.cause}; ${trouble.cure}` : usualCure;
-    this.#rawData.failing(`are missing: ${meaning}. ${advice}`, trouble?.isNow ? ` (${trouble.facts})` : '');
-    this.#notify(severity, time, `${meaning}. ${advice}`);
+    return rawData;
   }
 
   /** Undefined while that is not certain. Single silent series have reasons of their own; `gauge-stale` counts them. */
-  #rawDataOf(series: readonly TargetSeries[], now: number): RawData | undefined {
-    const { roundSeconds, fromCache } = this.#parts;
-    if (series.length === 0) return undefined;
+  #rawDataOf(series: readonly TargetSeries[], now: number, { isLoading }: OtherSeries): RawData | undefined {
+    const { roundSeconds, fromCache, isRequired } = this.#parts;
+    if (series.length === 0) {
+      if (isLoading || !isRequired) return undefined;
+      this.#emptySince ??= now;
+      return now - this.#emptySince > maxEmptySeconds ? 'nowhere' : undefined;
+    }
+    this.#emptySince = undefined;
     const isStale = (one: TargetSeries): boolean => one.isStale(now, roundSeconds);
     const isSilent = (one: TargetSeries): boolean =>
       isStale(one) && one.silentSeconds(now) >= minSilenceSeconds;
@@ -92,18 +111,25 @@ export class RawDataAlarm {
     return this.#known === undefined && !series.some(({ isHeard }) => isHeard) ? undefined : 'redis';
   }
 
-  #notify(severity: Notification['severity'], time: number, message: string): void {
+  #complain(
+    rawData: Exclude<RawData, 'redis'>,
+    time: number,
+    meaning: string,
+    names: readonly string[],
+    cause: SilenceCause,
+  ): void {
+    const facts = cause.facts === undefined ? '' : ` (${cause.facts})`;
+    this.#rawData.failing(`are missing: ${silenceMessage(meaning, [], cause)}`, facts);
+    this.#notify(rawData === 'cache' ? 'WARNING' : 'FAILURE', time, silenceMessage(meaning, names, cause));
+  }
+
+  #notify(severity: Severity, time: number, message: string): void {
     const { host, notify } = this.#parts;
-    notify({
-      severity,
-      time,
-      host,
-      plugin: ownPlugin,
-      pluginInstance: 'self',
-      type: 'gauge',
-      typeInstance: 'raw_data',
-      message,
-      details: {},
-    });
+    notify(selfNotification(host, 'raw_data', severity, time, message));
   }
 }
+
+const unpredictedCause: SilenceCause = {
+  cause: 'the log of dma predict says why',
+  cure: 'dma check shows what is missing',
+};

@@ -16,7 +16,6 @@ export interface SelfReportParts {
   readonly unpredicted: () => number;
   /** Number of entries that were left out (default: always 0). */
   readonly skipped?: (() => number) | undefined;
-  readonly roundSeconds: number;
   /** Epoch seconds. */
   readonly now: () => number;
 }
@@ -42,14 +41,17 @@ export class SelfReport {
     };
   }
 
-  /** @param monotonicNow seconds of the monotonic clock */
-  reportWhenDue(series: readonly TargetSeries[], monotonicNow: number): void {
+  /**
+   * @param stale number of series that get no new samples
+   * @param monotonicNow seconds of the monotonic clock
+   */
+  reportWhenDue(series: readonly TargetSeries[], stale: number, monotonicNow: number): void {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
     const { host, output, fromCache, unpredicted, skipped, now } = this.#parts;
     if (!isFirst) {
       const state = {
-        stale: this.#stale(series, monotonicNow).length,
+        stale,
         fromCache: fromCache?.() ?? 0,
         unpredicted: unpredicted(),
         skipped: skipped?.() ?? 0,
@@ -59,20 +61,6 @@ export class SelfReport {
     }
     this.#reported = monotonicNow;
     this.#totals = { rounds: 0, samples: 0, seconds: 0 };
-  }
-
-  /** A series that was stale before the start is so until it is heard: otherwise its alert would end and begin anew. */
-  #stale(series: readonly TargetSeries[], monotonicNow: number): TargetSeries[] {
-    const { roundSeconds, now } = this.#parts;
-    const time = now();
-    const lags = new Map<string, number>();
-    for (const { isHeard, identifier, newestTime } of series)
-      if (isHeard)
-        lags.set(identifier.host, Math.min(lags.get(identifier.host) ?? Infinity, time - newestTime));
-    return series.filter((one) => {
-      const hostTime = time - Math.max(0, lags.get(one.identifier.host) ?? 0);
-      return one.isStale(monotonicNow, roundSeconds) || one.wasStale(monotonicNow, hostTime, roundSeconds);
-    });
   }
 }
 

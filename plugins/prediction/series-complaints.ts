@@ -1,32 +1,42 @@
 import { describeAbstention } from '../../analysis/forecast.ts';
-import type { TransitionLog } from '../process/logger.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
+import type { SeriesSilence } from './series-silence.ts';
 import type { TargetSeries } from './target-series.ts';
-
-export interface SeriesComplaintsParts {
-  readonly log: TransitionLog;
-  readonly roundSeconds: number;
-  /** Seconds of a monotonic clock. */
-  readonly monotonic: () => number;
-}
 
 /** Logs when a series falls silent or cannot be forecast, and when it recovers. */
 export class SeriesComplaints {
-  readonly #parts: SeriesComplaintsParts;
+  readonly #log: TransitionLog;
+  /** Names of the series that were said to be silent. */
+  #silent: ReadonlySet<string> = new Set();
 
-  constructor(parts: SeriesComplaintsParts) {
-    this.#parts = parts;
+  constructor(log: TransitionLog) {
+    this.#log = log;
   }
 
-  /** Compares a series with what was last logged of it. */
-  look(series: TargetSeries): void {
-    const { log, roundSeconds, monotonic } = this.#parts;
-    const samples = log.subject(`${series.name}: samples`, series.name);
-    if (series.isStale(monotonic(), roundSeconds))
-      samples.failing('no longer arrive; is collectd running on that host?');
-    else samples.recovered();
-    const forecast = log.subject(`${series.name}: forecast`, series.name);
-    if (series.abstention && series.abstention.reason !== 'too-few-samples')
-      forecast.failing(`is not possible: ${describeAbstention(series.abstention)}`);
+  /** Compares the forecast of a series with what was last logged of it. */
+  look({ name, abstention }: TargetSeries): void {
+    const forecast = this.#log.subject(`${name}: forecast`, name);
+    if (abstention && abstention.reason !== 'too-few-samples')
+      forecast.failing(`is not possible: ${describeAbstention(abstention)}`);
     else forecast.recovered();
+  }
+
+  /** Compares the series that get no samples with what was last logged of them. */
+  lookAtSilence(series: readonly TargetSeries[], { stale, ended }: SeriesSilence): void {
+    for (const one of stale)
+      this.#samplesOf(one).failing('no longer arrive; is collectd running on that host?');
+    for (const one of ended)
+      this.#samplesOf(one).failing(
+        'have ended, while others of its plugin go on: it was removed or unmounted, and is no longer predicted',
+      );
+    const silent = new Set([...stale, ...ended].map(({ name }) => name));
+    if (this.#silent.size > 0)
+      for (const one of series)
+        if (this.#silent.has(one.name) && !silent.has(one.name)) this.#samplesOf(one).recovered();
+    this.#silent = silent;
+  }
+
+  #samplesOf({ name }: TargetSeries): LogSubject {
+    return this.#log.subject(`${name}: samples`, name);
   }
 }

@@ -21,13 +21,8 @@ import { ArrivalGaps } from '../samples/arrival-gaps.ts';
 
 /** Stands for the interval while it is not known, in horizons: slower series can hardly be predicted. */
 const unknownIntervalHorizons = 1 / 12;
-/**
- * A shorter silence is not told while arrivals are not known yet: a sender behind the network plugin may fill its
- * packets first.
- */
-const startSeconds = 30;
-/** The same for what is not told, but has to be acted on soon. */
-const lateStartSeconds = 5;
+/** A shorter silence does not count at first, as a sender may fill its packets: to be told, and to be acted on. */
+const [startSeconds, lateStartSeconds] = [20, 5];
 
 export interface TargetSeriesOptions {
   readonly target: string;
@@ -65,6 +60,7 @@ export class TargetSeries {
   readonly #config: TargetConfig;
   readonly #predictor: SeriesPredictor;
   readonly #gaps: ArrivalGaps;
+  readonly #unknownSeconds: number;
   /** Lower bound of the predicted value. */
   readonly #minimum: number;
   readonly #now: () => number;
@@ -82,6 +78,7 @@ export class TargetSeries {
     this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
     this.#reached = new LimitReached(limitSide);
     this.#config = config;
+    this.#unknownSeconds = unknownIntervalHorizons * horizonSeconds;
     this.#minimum = this.#isNeverNegative(options) ? 0 : Number.NEGATIVE_INFINITY;
     this.#gaps = new ArrivalGaps(foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
@@ -99,6 +96,11 @@ export class TargetSeries {
   /** The name of the series, in Redis and in messages. */
   get name(): string {
     return this.identifier.name;
+  }
+
+  /** True when it is all right that there is no such series. */
+  get isOptional(): boolean {
+    return this.#config.optional;
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */
@@ -143,12 +145,9 @@ export class TargetSeries {
 
   /** True when samples were overdue already when it was found. @param hostNow epoch seconds by the clock of its host */
   wasStale(now: number, hostNow: number, roundSeconds: number): boolean {
-    const overdueSeconds = this.#gaps.overdueSeconds(now, roundSeconds, this.#unknownSeconds, startSeconds);
-    return !this.isHeard && this.#prediction !== undefined && hostNow - this.newestTime > overdueSeconds;
-  }
-
-  get #unknownSeconds(): number {
-    return unknownIntervalHorizons * this.#config.horizonSeconds;
+    if (this.isHeard || !this.#prediction) return false;
+    const seconds = this.#gaps.overdueSeconds(now, roundSeconds, this.#unknownSeconds, startSeconds);
+    return hostNow - this.newestTime > seconds;
   }
 
   /** Seconds without a sample. @param now monotonic seconds */
@@ -159,8 +158,8 @@ export class TargetSeries {
   /**
    * Takes samples, oldest first.
    *
-   * @param now monotonic seconds when they came, or when there were none (default: they are read from the past)
-   * @param roundSeconds seconds since the last look for new samples (default: 1)
+   * @param now monotonic seconds when they came, or there were none (default: they are read from the past)
+   * @param roundSeconds seconds between two looks for new samples (default: 1)
    * @returns how many were used
    */
   append(samples: readonly Sample[], now?: number, roundSeconds = 1): number {

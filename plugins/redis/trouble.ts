@@ -46,6 +46,30 @@ export async function findWriteTrouble(
   }
 }
 
+/** The state of Redis while no new samples arrive. */
+export interface RedisState {
+  readonly isOpen: boolean;
+  readonly trouble?: WriteTrouble | undefined;
+  /** Undefined when Redis does not say. */
+  readonly uptimeSeconds?: number | undefined;
+}
+
+/** Asks Redis why no new samples arrive, and when it was started; never rejects. */
+export async function readRedisState(redis: Pick<RedisConnection, 'info' | 'isOpen'>): Promise<RedisState> {
+  if (!redis.isOpen) return { isOpen: false };
+  const [trouble, uptimeSeconds] = await Promise.all([findWriteTrouble(redis), findUptime(redis)]);
+  return { isOpen: true, trouble, uptimeSeconds };
+}
+
+async function findUptime(redis: Pick<RedisConnection, 'info'>): Promise<number | undefined> {
+  try {
+    const text = parseInfo(await redis.info('server')).get('uptime_in_seconds');
+    return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Reads the `name:value` lines of an `INFO` reply. */
 export function parseInfo(text: string): ReadonlyMap<string, string> {
   return new Map(

@@ -61,11 +61,6 @@ export class ArrivalGaps {
     return this.#isHeard;
   }
 
-  /** True when something has arrived since the series was found. */
-  get hasArrived(): boolean {
-    return this.#firstArrived !== undefined;
-  }
-
   /** Takes the time stamp of a sample, of the past or new, in epoch seconds. */
   stamp(time: number): void {
     if (time > this.#foundTime) this.#isHeard = true;
@@ -82,7 +77,7 @@ export class ArrivalGaps {
     const gap = Math.min(now - this.#arrived, this.#seenSilence + roundSeconds);
     const isUnexpected = gap > overdueGaps * roundSeconds && this.#learn(gap, now, roundSeconds);
     // The series may have been found at any time between two arrivals.
-    if (this.hasArrived || isUnexpected) {
+    if (this.#firstArrived !== undefined || isUnexpected) {
       if (this.#gaps.length === gapsKept) this.#gaps.shift();
       this.#gaps.push(gap);
     }

@@ -40,6 +40,11 @@ export class CollectdCache {
     this.#subject = parts.log.subject("collectd's cache");
   }
 
+  /** True when collectd did not answer the last time. */
+  get isSilent(): boolean {
+    return this.#isSilent;
+  }
+
   /**
    * The names of all series that collectd has a value of; undefined when it cannot be asked.
    *

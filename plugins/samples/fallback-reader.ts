@@ -13,6 +13,9 @@ const recheckSeconds = 10;
 /** A series that was not asked for in this time is forgotten. */
 const forgottenSeconds = 60;
 
+/** The state of collectd's cache: it has newer samples than Redis, none, does not answer, or is not to be asked. */
+export type CacheState = 'newer' | 'nothing-newer' | 'no-answer' | 'off';
+
 const found = { isFromCache: false, isNowhere: false };
 const nothing: Entries = { entries: [], malformed: [] };
 
@@ -66,6 +69,13 @@ export class FallbackReader implements SampleReader {
       else if (isFromCache && now - stored >= minBehindSeconds) count++;
     }
     return count;
+  }
+
+  get cacheState(): CacheState {
+    const { cache } = this.#parts;
+    if (!cache) return 'off';
+    if (cache.isSilent) return 'no-answer';
+    return this.fromCache > 0 ? 'newer' : 'nothing-newer';
   }
 
   async names(): Promise<string[] | undefined> {

@@ -23,7 +23,7 @@ export class PredictorRig {
   /** A predictor that has just been started here. */
   start(
     config: Config = memoryConfig(),
-    more: Pick<PredictorParts, 'fromCache' | 'findTrouble' | 'isNeverNegative'> = {},
+    more: Pick<PredictorParts, 'fromCache' | 'redisState' | 'cacheState' | 'isNeverNegative'> = {},
   ): Predictor {
     return new Predictor({
       config,

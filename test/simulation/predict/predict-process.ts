@@ -10,7 +10,7 @@ import type { Config } from '../../../plugins/config/config.ts';
 import { runPredictionLoop } from '../../../plugins/prediction/prediction-loop.ts';
 import { Predictor } from '../../../plugins/prediction/predictor.ts';
 import { createLogger, TransitionLog } from '../../../plugins/process/logger.ts';
-import { findWriteTrouble } from '../../../plugins/redis/trouble.ts';
+import { readRedisState } from '../../../plugins/redis/trouble.ts';
 import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
 import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
 import { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
@@ -37,7 +37,10 @@ const stateOfSeverity = { OKAY: 'redis', WARNING: 'cache', FAILURE: 'nowhere' } 
 export class PredictProcess {
   /** Lines of its log. */
   readonly said: string[] = [];
+  /** About raw data. */
   readonly notifications: Notification[] = [];
+  /** About series that get no samples. */
+  readonly staleNotifications: Notification[] = [];
   /** Settles when it has ended; rejects with what is wrong. */
   readonly done: Promise<void>;
   /** Values that were compared with the plain replay. */
@@ -83,7 +86,8 @@ export class PredictProcess {
       detectors: new Map(),
       reader: this.reader,
       fromCache: () => this.#fallback.fromCache,
-      findTrouble: () => findWriteTrouble(redis),
+      redisState: () => readRedisState(redis),
+      cacheState: () => this.#fallback.cacheState,
       output: this.#checkedOutput(new ExecOutput(parts.stdout, () => this.end())),
       log,
       host: 'self1',
@@ -119,11 +123,13 @@ export class PredictProcess {
         output.putValues(list);
       },
       putNotification: (notification) => {
-        const last = this.notifications.at(-1);
-        this.#check(() =>
-          assert.notEqual(notification.severity, last?.severity, `told twice: ${notification.message}`),
-        );
-        this.notifications.push(notification);
+        const told = notification.typeInstance === 'raw_data' ? this.notifications : this.staleNotifications;
+        this.#check(() => {
+          const { severity, message } = notification;
+          assert.notEqual(severity, told.at(-1)?.severity, `told twice: ${message}`);
+          assert.ok(Buffer.byteLength(message) <= 255, message);
+        });
+        told.push(notification);
         output.putNotification(notification);
       },
       get superseded() {

@@ -150,6 +150,9 @@ class Simulation {
     const { time, collectd } = this.#world;
     const process = this.#processes.at(-1)!;
     assert.equal(process.notifications.at(-1)?.severity, 'OKAY', 'the last notification when all is well');
+    // A host that went for good stays stale for an hour.
+    if (process.staleNotifications.at(-1)?.severity === 'WARNING')
+      assert.ok(process.seriesCount > 5 * collectd.hosts.size, 'no series is stale');
     for (const [host, series] of collectd.hosts)
       for (const resource of ['memory', 'disk-root', 'held', 'cold', 'load']) {
         const age = time.epoch - (this.#received.get(`${host}/dma-${resource}/percent-risk`) ?? 0);

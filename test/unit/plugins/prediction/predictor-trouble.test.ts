@@ -136,7 +136,7 @@ describe('the predictor in trouble', () => {
     await rig.idle(predictor, 20);
     assert.deepEqual(rig.said(), [
       'warning: web1/memory/memory-used: samples no longer arrive; is collectd running on that host?',
-      'warning: raw data are missing: no new samples arrive, and nothing is predicted. write_redis does not reconnect: after a restart of Redis, restart collectd; is redis.prefix the Prefix of write_redis?',
+      'warning: raw data are missing: no new samples arrive, and nothing is predicted. The last came at 08:00:30Z; is collectd running on that host, and does its network plugin reach this one?',
     ]);
     await rig.run(predictor, 1, () => 100);
     assert.match(

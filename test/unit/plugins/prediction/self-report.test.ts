@@ -1,29 +1,24 @@
 import assert from 'node:assert/strict';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
-import { SelfReport, selfReport } from '../../../../plugins/prediction/self-report.ts';
-import { TargetSeries, type TargetSeriesOptions } from '../../../../plugins/prediction/target-series.ts';
-import { RecordedOutput } from '../../../support/recorded-output.ts';
+import { selfReport } from '../../../../plugins/prediction/self-report.ts';
+import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 
 const now = 1.8e9 + 100;
 
-function optionsOf(host: string): TargetSeriesOptions {
-  return {
+/** A series of these values, one a second until `newest`. */
+function seriesOf(newest: number, values: readonly number[]): TargetSeries {
+  const series = new TargetSeries({
     target: 'memory',
     config: memoryTarget('horizonSeconds: 2'),
     forecaster: linear,
     detector: undefined,
-    identifier: readName(`${host}/memory/memory-used`),
+    identifier: readName('web1/memory/memory-used'),
     captures: [],
     capacity: 1000,
-  };
-}
-
-/** A series of these values, one a second until `newest`. */
-function seriesOf(newest: number, values: readonly number[]): TargetSeries {
-  const series = new TargetSeries(optionsOf('web1'));
+  });
   series.append(values.map((value, i) => ({ time: newest - values.length + 1 + i, value })));
   return series;
 }
@@ -48,23 +43,6 @@ function reportOf(series: readonly TargetSeries[], rounds: number): Record<strin
 function withoutTargets(report: Record<string, number>): Record<string, number> {
   return Object.fromEntries(Object.entries(report).filter(([name]) => !name.endsWith('-memory')));
 }
-
-/** Was there at the start, with samples each minute, the newest of this age. */
-const slow = (host: string, age: number): TargetSeries => {
-  const foundTime = now - age;
-  const series = new TargetSeries({ ...optionsOf(host), foundTime });
-  series.append(
-    [4, 3, 2, 1, 0].map((minutes) => ({ time: foundTime - 60 * minutes, value: 1 })),
-    0,
-  );
-  return series;
-};
-/** Goes on, with a clock that is behind by this many seconds. */
-const fast = (host: string, behind: number): TargetSeries => {
-  const series = new TargetSeries({ ...optionsOf(host), foundTime: 0 });
-  series.append([{ time: now - behind, value: 1 }], 0);
-  return series;
-};
 
 describe('the report of the program on itself', () => {
   it('counts series, samples and rounds', () => {
@@ -134,23 +112,5 @@ describe('the report of the program on itself', () => {
       'gauge-samples_per_second': 5,
       'gauge-superseded': 7,
     });
-  });
-
-  it('counts a series that was silent before the start, by the clock of its host', () => {
-    const output = new RecordedOutput();
-    const parts = { host: 'self1', output, unpredicted: () => 0, roundSeconds: 1, now: () => now };
-    for (const [series, stale] of [
-      [[slow('web1', 300)], 1],
-      [[slow('web1', 100)], 0],
-      [[slow('web1', 300), fast('web1', 280)], 0],
-      [[slow('web1', 300), fast('web2', 280)], 1],
-      [[slow('web1', 300), fast('web1', -280)], 1],
-      [[slow('web1', 600), fast('web1', 280), fast('web1', 290)], 1],
-    ] as const) {
-      const report = new SelfReport(parts);
-      report.reportWhenDue(series, 0);
-      report.reportWhenDue(series, 10);
-      assert.equal(output.take('self1/dma-self/gauge-stale').at(-1)!.values[0], stale);
-    }
   });
 });

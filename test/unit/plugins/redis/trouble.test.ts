@@ -3,6 +3,7 @@ import { StoreError } from '../../../../plugins/samples/sample-reader.ts';
 import {
   describeTrouble,
   findWriteTrouble,
+  readRedisState,
   parseInfo,
   writeTroubleIn,
 } from '../../../../plugins/redis/trouble.ts';
@@ -113,6 +114,20 @@ describe('the reason why nothing can be written to Redis', () => {
     assert.match(trouble.cause, /refused commands without a password, and write_redis cannot/);
     assert.equal(trouble.facts, 'NOAUTH: 40 since it was started');
     assert.equal(trouble.isNow, false);
+  });
+
+  it('is read with the time since the start of Redis, where Redis can be asked', async () => {
+    const answers: Record<string, string> = { server: 'uptime_in_seconds:42\r\n' };
+    const info = (section: string): Promise<string> => Promise.resolve(answers[section] ?? 'loading:1\r\n');
+    const { isOpen, uptimeSeconds, trouble } = await readRedisState({ isOpen: true, info });
+    assert.deepEqual([isOpen, uptimeSeconds, trouble!.isNow], [true, 42, true]);
+    const refused = { isOpen: true, info: () => Promise.reject(new Error('NOPERM')) };
+    assert.deepEqual(await readRedisState(refused), {
+      isOpen: true,
+      trouble: undefined,
+      uptimeSeconds: undefined,
+    });
+    assert.deepEqual(await readRedisState({ isOpen: false, info }), { isOpen: false });
   });
 
   it('is not known where Redis does not say', async () => {

@@ -50,7 +50,7 @@ function alarms(arrivals: readonly Arrival[], end: number): { from: number; to: 
       gaps.stamp(waiting[next]!.time);
     if (count > 0) gaps.arrive(now, 1);
     else gaps.look(now);
-    const isOverdue = gaps.isOverdue(now, 1, 5, 30);
+    const isOverdue = gaps.isOverdue(now, 1, 5, 20);
     const last = told.at(-1);
     if (isOverdue && (!last || last.to !== undefined)) told.push({ from: now, to: undefined });
     if (!isOverdue && last && last.to === undefined) last.to = now;
@@ -140,10 +140,10 @@ describe('the gaps between arrivals', () => {
       assert.ok(from - end <= seconds, `${from - end}`);
     });
 
-  it('are not known at the start, when a sender may fill its packets first: the end is told after 30 s', () => {
+  it('are not known at the start, when a sender may fill its packets first: the end is told after 20 s', () => {
     for (const [interval, seconds] of [
-      [1, 31],
-      [10, 101],
+      [1, 21],
+      [10, 81],
       [60, 181],
     ] as const) {
       const [first] = alarms(every(interval, -3600, 0), 1000);

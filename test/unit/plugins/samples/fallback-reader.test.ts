@@ -18,6 +18,7 @@ describe("the reader that falls back on collectd's cache", () => {
   let held: Map<string, { time: number; value: number }>;
   let listed: number;
   let onGetval: () => void;
+  let onList: () => Promise<void>;
   let cursor: number;
   const { log, said } = recordedLog();
   let reader: FallbackReader;
@@ -26,6 +27,7 @@ describe("the reader that falls back on collectd's cache", () => {
     [second, listed, cursor, isRedisOpen, trouble] = [0, 0, start - 1, true, undefined];
     redis = new FakeRedis();
     onGetval = () => undefined;
+    onList = () => Promise.resolve();
     held = new Map();
     log.subject('reading Redis').recovered();
     said();
@@ -60,6 +62,7 @@ describe("the reader that falls back on collectd's cache", () => {
 
   async function command(line: string): Promise<{ code: number; text: string; lines: string[] }> {
     if (line === 'LISTVAL') {
+      await onList();
       listed++;
       const lines = [...held].map(([name, { time }]) => `${time.toFixed(3)} ${name}`);
       return { code: lines.length, text: '', lines };
@@ -223,6 +226,29 @@ describe("the reader that falls back on collectd's cache", () => {
     assert.equal(reader.fromCache, 1);
     second += 61;
     assert.equal(reader.fromCache, 0);
+  });
+
+  it('knows what can be seen of the cache', async () => {
+    await healthy(10);
+    assert.equal(reader.cacheState, 'nothing-newer');
+    for (let i = 0; i < 8; i++) {
+      pass({ isWritten: false });
+      await read();
+    }
+    assert.equal(reader.cacheState, 'newer');
+    onList = () => Promise.reject(new Error('connect ECONNREFUSED'));
+    for (let i = 0; i < 12; i++) {
+      pass({ isWritten: false });
+      await read();
+    }
+    assert.equal(reader.cacheState, 'no-answer');
+    assert.equal(readerWith(undefined).cacheState, 'off');
+    onList = () => Promise.resolve();
+    for (let i = 0; i < 25; i++) {
+      pass({ isWritten: false });
+      await read();
+    }
+    said();
   });
 
   it('is nothing but Redis where the cache is off', async () => {

@@ -1,0 +1,75 @@
+import type { RedisState } from '../redis/trouble.ts';
+import type { CacheState } from '../samples/fallback-reader.ts';
+import { silenceCause, type SilenceCause } from './silence-cause.ts';
+import type { TargetSeries } from './target-series.ts';
+
+export interface SilenceWitnessParts {
+  /** The host under which the program reports on itself. */
+  readonly host: string;
+  /** Asks Redis for its state; must not reject (default: unknown). */
+  readonly redisState?: (() => Promise<RedisState>) | undefined;
+  /** (Default: off) */
+  readonly cacheState?: (() => CacheState) | undefined;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  /** Seconds of a monotonic clock. */
+  readonly monotonic: () => number;
+}
+
+/** Finds out why series are silent, from everything that can be seen. */
+export class SilenceWitness {
+  readonly #parts: SilenceWitnessParts;
+  readonly #started: number;
+
+  constructor(parts: SilenceWitnessParts) {
+    this.#parts = parts;
+    this.#started = parts.monotonic();
+  }
+
+  /**
+   * The likely cause why these series get no samples.
+   *
+   * @param silent the silent series; none when no series was ever found
+   * @param going the series that get samples
+   */
+  async causeOf(silent: readonly TargetSeries[], going: readonly TargetSeries[]): Promise<SilenceCause> {
+    const { host, redisState, cacheState, now, monotonic } = this.#parts;
+    const time = monotonic();
+    const silentSeconds = minOf(silent, (one) => one.silentSeconds(time)) ?? time - this.#started;
+    // A slow series may be going although nothing has arrived since.
+    if (going.some((one) => one.silentSeconds(time) < silentSeconds)) return partialCause(silent, going);
+    const newest = minOf(silent, (one) => -one.newestTime) ?? 0;
+    return silenceCause({
+      redis: (await redisState?.()) ?? { isOpen: true },
+      cache: cacheState?.() ?? 'off',
+      now: now(),
+      runningSeconds: time - this.#started,
+      silentSeconds,
+      hasArrived: silent.some(({ isHeard }) => isHeard),
+      aheadSeconds: -newest - now(),
+      isOwnHost: silent.length === 0 || silent.some(({ identifier }) => identifier.host === host),
+    });
+  }
+}
+
+/** Some series are silent, and others go on: neither Redis nor collectd as a whole is at fault. */
+function partialCause(silent: readonly TargetSeries[], going: readonly TargetSeries[]): SilenceCause {
+  const hosts = [...new Set(silent.map(({ identifier }) => identifier.host))];
+  const goingHosts = new Set(going.map(({ identifier }) => identifier.host));
+  const [gone, ...more] = hosts.filter((host) => !goingHosts.has(host));
+  const forgotten = 'forgotten after an hour';
+  if (gone === undefined)
+    return {
+      cause: 'other series go on',
+      cure: `does collectd still read these, or are they gone for good? They are ${forgotten}`,
+    };
+  const others = more.length === 0 ? '' : ` and ${more.length} more hosts`;
+  return {
+    cause: `nothing comes from ${gone}${others}`,
+    cure: `is collectd running there, and does its network plugin reach this host? It is ${forgotten}`,
+  };
+}
+
+function minOf(series: readonly TargetSeries[], of: (one: TargetSeries) => number): number | undefined {
+  return series.length === 0 ? undefined : series.reduce((min, one) => Math.min(min, of(one)), Infinity);
+}
