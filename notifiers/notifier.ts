@@ -23,7 +23,7 @@ export type FailureReason =
   | 'forbidden' // credentials good, role missing
   | 'not-found' // no such URL, data source, table or service
   | 'too-large' // 413: the receiver, or a proxy before it, limits the size of a request
-  | 'rejected' // any other 4xx, or a 5xx known to be our fault: the same request would fail again
+  | 'rejected' // any other answer that says no: the same request would fail again
   | 'rate-limited' // 429
   | 'server-error' // 5xx
   | 'bad-answer' // an answer that is not what the protocol says

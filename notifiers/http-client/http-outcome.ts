@@ -33,21 +33,26 @@ export function failure(reason: FailureReason, recoverable: boolean, message: st
   return { kind: 'failed', delivery: failed(reason, recoverable, message) };
 }
 
+/** Creates a `Failure` that no event causes and a person has to mend, see `held`. */
+export function heldFailure(reason: FailureReason, message: string, cure: string): Failure {
+  return { kind: 'failed', delivery: held(reason, message, cure) };
+}
+
 /** Creates the failure of a file that a person has to mend. No event is at fault, so the queue waits. */
 export function unusableFile(message: string): Failure {
-  return { kind: 'failed', delivery: held('io', message, 'correct the file') };
+  return heldFailure('io', message, 'correct the file');
 }
 
 /**
  * Maps a status to an outcome, where the protocol of the receiver says nothing else.
  *
- * 2xx is delivered. 408, 429 and 5xx are recoverable, and so are 401, 403, 404 and 413, which a person has to mend. All
- * others are not. `Retry-After` of 429 and 503 is passed on.
+ * 2xx is delivered. 408, 425, 429 and 5xx are recoverable, and so are 3xx and those of `cures`, which a person has to
+ * mend. All others blame the event. `Retry-After` of 429 and 503 is passed on.
  */
 export function classifyStatus(answer: HttpAnswer): Delivery {
   const { status, headers } = answer;
   if (status >= 200 && status <= 299) return delivered;
-  const toMend = cures[status];
+  const toMend = status >= 300 && status <= 399 ? redirected : cures[status];
   if (toMend) return held(toMend.reason, describeRefusal(answer), toMend.cure);
   const [reason, recoverable] = reasonOf(status);
   const retryAfterSeconds = status === 429 || status === 503 ? parseRetryAfter(headers) : undefined;
@@ -56,17 +61,33 @@ export function classifyStatus(answer: HttpAnswer): Delivery {
 
 export const proxyCredentialsCure = 'correct the credentials for the proxy (proxyAuth, or HTTP_PROXY)';
 
+interface ToMend {
+  readonly reason: FailureReason;
+  readonly cure: string;
+}
+
+/** An event would be lost if the address stayed wrong, or if a redirect turned its request into a GET. */
+const redirected: ToMend = { reason: 'rejected', cure: 'put the address that it redirects to into its URL' };
+
 /** The statuses that blame no event. */
-const cures: Readonly<Record<number, { readonly reason: FailureReason; readonly cure: string }>> = {
+const cures: Readonly<Record<number, ToMend>> = {
   401: { reason: 'unauthorized', cure: 'correct its credentials' },
+  402: { reason: 'forbidden', cure: 'renew the account there' },
   403: { reason: 'forbidden', cure: 'give its user the permission' },
   404: { reason: 'not-found', cure: 'correct its URL, or create what is missing there' },
+  405: { reason: 'rejected', cure: 'correct its URL or method' },
+  406: { reason: 'rejected', cure: 'correct its headers' },
   407: { reason: 'unauthorized', cure: proxyCredentialsCure },
+  410: { reason: 'not-found', cure: 'correct its URL: what was there is gone for good' },
   413: { reason: 'too-large', cure: 'raise the limit of the receiver, or of the proxy before it' },
+  415: { reason: 'rejected', cure: 'correct its format, or Content-Type in its headers' },
+  421: { reason: 'rejected', cure: 'correct its URL: this is another server' },
+  426: { reason: 'rejected', cure: 'correct its URL: https may be needed' },
+  451: { reason: 'forbidden', cure: 'use another receiver' },
 };
 
 function reasonOf(status: number): [FailureReason, recoverable: boolean] {
-  if (status === 408) return ['timeout', true];
+  if (status === 408 || status === 425) return ['timeout', true];
   if (status === 429) return ['rate-limited', true];
   if (status >= 500) return ['server-error', true];
   return ['rejected', false];

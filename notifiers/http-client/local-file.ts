@@ -1,7 +1,7 @@
 import { constants, open } from 'node:fs/promises';
 import { callFile, HangingFile } from '../file-call.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
-import { failure, unusableFile, type Failure } from './http-outcome.ts';
+import { failure, heldFailure, unusableFile, type Failure } from './http-outcome.ts';
 
 /** The text of a file. */
 export interface FileText {
@@ -12,8 +12,9 @@ export interface FileText {
 /**
  * Reads a password, token or key: the only line of the file, without its line end.
  *
- * Read at each attempt, so that a rotated secret needs no restart. Fails with `io`, recoverable; for a person to mend
- * when others may read it, or when it is empty or has several lines. No message contains any of the content.
+ * Read at each attempt, so that a rotated secret needs no restart. Fails with `io`, for a person to mend: when it is
+ * missing or cannot be read, when others may read it, or when it is empty or has several lines. No message contains any
+ * of the content.
  *
  * @param path absolute, or relative to the working directory
  * @param secrets gets the text
@@ -38,12 +39,12 @@ export async function readKeyFile(path: string): Promise<FileText | Failure> {
   return readableByEveryone(path, file) ?? { kind: 'text', text: file.text };
 }
 
-/** Reads a file that anyone may read, such as a template. Fails with `io`, recoverable. */
+/** Reads a file that anyone may read, such as a template. Fails with `io`, see `readRegularFile`. */
 export async function readTextFile(path: string): Promise<FileText | Failure> {
   return readNeededFile(path);
 }
 
-/** Reads PEM certificates. Fails with `io`, recoverable. */
+/** Reads PEM certificates. Fails with `io`, see `readRegularFile`. */
 export async function readCaFile(path: string): Promise<FileText | Failure> {
   return readNeededFile(path);
 }
@@ -78,8 +79,8 @@ export interface Unreadable {
 const maxBytes = 1024 * 1024;
 
 /**
- * Reads a regular file of at most 1 MiB; anything else fails with `io`, for a person to mend. Never blocks on a named
- * pipe, and gives up on a file system that hangs, see `callFile`.
+ * Reads a regular file of at most 1 MiB. Anything else fails with `io`, for a person to mend, and so does a file that
+ * is missing or forbidden. Never blocks on a named pipe, and gives up on a file system that hangs, see `callFile`.
  *
  * @param path absolute, or relative to the working directory
  */
@@ -89,9 +90,16 @@ export async function readRegularFile(path: string): Promise<RegularFile | Unrea
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const cause = error instanceof HangingFile ? error.message : (code ?? 'unknown error');
-    return { kind: 'unreadable', code, failed: failure('io', true, `cannot read ${path}: ${cause}`) };
+    const message = `cannot read ${path}: ${cause}`;
+    const failed = toMend.test(cause)
+      ? heldFailure('io', message, 'let the user of dma read that file')
+      : failure('io', true, message);
+    return { kind: 'unreadable', code, failed };
   }
 }
+
+/** Errors that stay until a person does something; others are of the machine, such as EIO and EMFILE. */
+const toMend = /^(ENOENT|EACCES|EPERM|ENOTDIR|ELOOP|ENAMETOOLONG)$/;
 
 async function readOnce(path: string): Promise<RegularFile | Failure> {
   // Without O_NONBLOCK, opening a named pipe waits for a writer.

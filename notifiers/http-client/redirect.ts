@@ -1,15 +1,16 @@
-import { failure, type Failure, type HttpAnswer } from './http-outcome.ts';
+import { failure, heldFailure, type Failure, type HttpAnswer } from './http-outcome.ts';
 import { sendHttpRequest, type HttpRequest } from './http-request.ts';
 
 const maxRedirects = 3;
+const cure = 'put the new address into url';
 
 /**
  * Sends a request and follows at most three redirects with the same method and body.
  *
  * Only 307 and 308 are followed (others turn the request into a GET), and only to the same origin or from `http://host`
  * to `https://host` on the default ports, because the request carries credentials. Any other target fails with
- * `rejected`, not recoverable. Too many redirects fail with `bad-answer`: somebody will repair the loop. The timeout
- * applies to each request.
+ * `rejected`, for a person to mend. Too many redirects fail with `bad-answer`: somebody will repair the loop. The
+ * timeout applies to each request.
  */
 export async function sendFollowingRedirects(request: HttpRequest): Promise<HttpAnswer | Failure> {
   let { url } = request;
@@ -19,13 +20,9 @@ export async function sendFollowingRedirects(request: HttpRequest): Promise<Http
     const said = `${answer.label}: answered ${answer.status}`;
     const next = nextUrl(url, answer.headers.location);
     // A redirect may repeat secrets in its path or query.
-    if (!next) return failure('rejected', false, `${said} without a usable Location`);
+    if (!next) return heldFailure('rejected', `${said} without a usable Location`, cure);
     if (!isFollowed(new URL(url), next))
-      return failure(
-        'rejected',
-        false,
-        `${said} to ${next.origin}, which is not followed: put the new address into url`,
-      );
+      return heldFailure('rejected', `${said} to ${next.origin}, which is not followed`, cure);
     if (redirects === maxRedirects)
       return failure('bad-answer', true, `${said} after ${maxRedirects} redirects`);
     url = next.href;

@@ -9,6 +9,7 @@ import {
   readAccess,
 } from '../http-client/http-access.ts';
 import { checkRequestFiles, formatRequest } from './event-request.ts';
+import { checkExpected, expectOptions } from './expected-answer.ts';
 import { hasAuthorization } from './header-templates.ts';
 import { namedValueOptions } from './named-values.ts';
 import { okayOptions, requestOptions } from './request-options.ts';
@@ -53,6 +54,13 @@ const unchecked = z.strictObject({
     examples: [{ secretFile: '/etc/collectd-dma/http-hmac' }],
     defaultText: 'none, the body is not signed',
     since: '0.1.0',
+  }),
+  expect: expectOptions.optional().meta({
+    description:
+      'What the answer must say for an event to be delivered, for a receiver that says no under a status of 2xx.',
+    examples: [{ field: 'ok' }],
+    defaultText: 'any answer with 2xx',
+    since: '0.2.0',
   }),
   followRedirects: z
     .boolean()
@@ -148,7 +156,9 @@ class HttpNotifier implements Notifier {
       // The path of a webhook is often its password.
       label: `${method} ${new URL(url).origin}`,
     });
-    return answer.kind === 'failed' ? answer.delivery : classifyStatus(answer);
+    if (answer.kind === 'failed') return answer.delivery;
+    const delivery = classifyStatus(answer);
+    return delivery.outcome === 'failed' ? delivery : checkExpected(answer, this.#options.expect);
   }
 
   skips({ severity }: AlertEvent): boolean {

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { classifyStatus, failure, type Failure, type HttpAnswer } from '../http-client/http-outcome.ts';
+import {
+  classifyStatus,
+  failure,
+  heldFailure,
+  type Failure,
+  type HttpAnswer,
+} from '../http-client/http-outcome.ts';
 import { sendToService } from '../openstack/keystone-request.ts';
 import type { KeystoneSession } from '../openstack/keystone.ts';
 
@@ -50,10 +56,10 @@ export class NovaClient {
     this.#isNegotiated = isNewEnough(highest);
     if (this.#isNegotiated) return undefined;
     const spoken = /^\d+\.\d+$/.test(highest) ? `microversions up to ${highest} only` : 'no microversions';
-    return failure(
+    return heldFailure(
       'rejected',
-      false,
       `${answer.label}: Nova speaks ${spoken}; ${neededMicroversion} is needed`,
+      'upgrade Nova to Pike (2017) or newer, or correct endpoint',
     );
   }
 

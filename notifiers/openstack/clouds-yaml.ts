@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
-import { failure, unusableFile, type Failure } from '../http-client/http-outcome.ts';
+import { heldFailure, unusableFile, type Failure } from '../http-client/http-outcome.ts';
 import { readRegularFile, type RegularFile } from '../http-client/local-file.ts';
 
 /** A cloud of clouds.yaml merged with secure.yaml. */
@@ -27,8 +27,8 @@ const secretFields = ['password', 'application_credential_secret', 'token', 'pas
  * The first clouds.yaml counts: at OS_CLIENT_CONFIG_FILE, in the working directory, in ~/.config/openstack, in
  * /etc/openstack. The first secure.yaml, found likewise (OS_CLIENT_SECURE_FILE), is merged over it.
  *
- * Fails with `io`: recoverable without a file (it may come), for a person to mend when the file is wrong, has no such
- * cloud, or holds a secret of this cloud that everyone can read. No message contains any of the content.
+ * Fails with `io`, for a person to mend: when there is no file, when it is wrong, has no such cloud, or holds a secret
+ * of this cloud that everyone can read. No message contains any of the content.
  */
 export async function readCloud(name: string, env: Env): Promise<FoundCloud | Failure> {
   const denied: string[] = [];
@@ -36,11 +36,11 @@ export async function readCloud(name: string, env: Env): Promise<FoundCloud | Fa
   if (found?.kind === 'failed') return found;
   const hint = () => denied.map((path) => `; ${path} is there but cannot be opened`).join('');
   if (!found)
-    return failure(
+    return heldFailure(
       'io',
-      true,
       `cloud ${name}: no clouds.yaml at OS_CLIENT_CONFIG_FILE, in the working directory, in ~/.config/openstack ` +
         `or in /etc/openstack${hint()}`,
+      'write one, or let the user of dma read it',
     );
   const secure = await readFirst('secure', name, env, denied);
   if (secure?.kind === 'failed') return secure;

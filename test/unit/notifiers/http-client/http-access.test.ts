@@ -87,6 +87,7 @@ describe('access to an HTTP receiver', () => {
         reason: 'io',
         recoverable: true,
         message: `cannot read ${missing}: ENOENT`,
+        cure: 'let the user of dma read that file',
       });
     }
   });

@@ -66,8 +66,9 @@ describe('a request that follows redirects', () => {
       assert.deepEqual(answer.delivery, {
         outcome: 'failed',
         reason: 'rejected',
-        recoverable: false,
-        message: `PUT http://receiver.test: answered 307 to ${shown}, which is not followed: put the new address into url`,
+        recoverable: true,
+        message: `PUT http://receiver.test: answered 307 to ${shown}, which is not followed`,
+        cure: 'put the new address into url',
       });
     });
   }

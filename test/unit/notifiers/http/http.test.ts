@@ -235,6 +235,20 @@ describe('the http notifier', () => {
     );
   });
 
+  it('does not take an answer for a delivery that says no under a status of 200', async () => {
+    const options = { url: 'http://sayer.test/hook', expect: { field: 'ok' } };
+    const notifier = createNotifier('http', options, context);
+    for (const [body, outcome] of [
+      ['{"ok":false}', 'failed'],
+      ['{"ok":true}', 'delivered'],
+    ] as const) {
+      nock('http://sayer.test').post('/hook').reply(200, body);
+      assert.equal((await notifier.deliver(exampleBatch(), signal)).outcome, outcome, body);
+    }
+    nock('http://sayer.test').post('/hook').reply(400, '{"ok":true}');
+    assert.equal((await notifier.deliver(exampleBatch(), signal)).outcome, 'failed');
+  });
+
   it('holds its queue at a template file that cannot be used, and names it', async () => {
     const templateFile = join(scratch(), 'template');
     await writeFile(templateFile, '{"SeKrEt": "{{hots}}"}');

@@ -295,7 +295,7 @@ describe('the nova notifier with a whole Keystone and Nova', () => {
     await start({ novaMicroversion: '2.38' });
     assert.deepEqual(failureOf(await warn(make())), [
       'rejected',
-      false,
+      true,
       `GET ${dummy.congressUrl}/v2.1/: Nova speaks microversions up to 2.38 only; 2.53 is needed`,
     ]);
     assert.equal(writes(), 0);

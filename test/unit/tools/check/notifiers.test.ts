@@ -75,7 +75,7 @@ describe('the check of notifiers', () => {
           `secret file ${open} is readable by everyone: chmod 600 ${open}`,
         ],
         [certificate(garbage, garbage, missing), `cannot read ${missing}: ENOENT`],
-        [certificate(garbage, garbage, garbage), `${garbage}, ${garbage}: cannot be used: `],
+        [certificate(garbage, garbage, garbage), `${garbage}: holds no certificate (PEM)`],
       ] as const) {
         const found = await check(kind, { ...url, ...options });
         assert.ok(found.startsWith(`MISSING ${text}`), found);
