@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toAscii } from '../event/alert-text.ts';
-import { delivered, type Delivery } from '../notifier.ts';
+import { delivered, type Delivery, type FailedDelivery } from '../notifier.ts';
 import type { NovaApi, NovaServer } from './api.ts';
 
 export const migrationOptions = z.strictObject({
@@ -69,19 +69,19 @@ export class NovaMigration {
     if (list.kind === 'failed') return list.delivery;
     const { servers, withinSeconds, dryRun } = this.#options;
     const chosen = list.servers.slice(0, Math.max(0, servers - this.#moves.length));
-    const refused: string[] = [];
+    const refused = new Map<string, FailedDelivery>();
     for (const server of chosen) {
       const failure = dryRun ? undefined : await this.#move(server, signal);
       if (failure === undefined) this.#moves.push(this.#now());
       // A retry continues with the servers that are left: a migrating server is no longer ACTIVE.
       else if (!isRefusal(failure)) return failure;
-      else refused.push(server.id);
+      else refused.set(server.id, failure);
     }
-    const moved = chosen.filter(({ id }) => !refused.includes(id));
+    const moved = chosen.filter(({ id }) => !refused.has(id));
     if (chosen.length > 0) this.#hosts.set(host, this.#now());
     const parts = [
       moved.length > 0 && `${dryRun ? 'would ask' : 'asked'} Nova to move ${moved.map(describe).join(', ')}`,
-      refused.length > 0 && `Nova refuses to move ${refused.join(', ')}`,
+      refused.size > 0 && describeRefused(refused),
       list.servers.length > chosen.length &&
         `${list.servers.length - chosen.length} more stay: at most ${servers} within ${withinSeconds} s`,
     ].filter((part) => part !== false);
@@ -92,7 +92,7 @@ export class NovaMigration {
     };
   }
 
-  async #move(server: NovaServer, signal: AbortSignal): Promise<Delivery | undefined> {
+  async #move(server: NovaServer, signal: AbortSignal): Promise<FailedDelivery | undefined> {
     const answer = await this.#api.liveMigrate(server, signal);
     return answer.kind === 'failed' ? answer.delivery : undefined;
   }
@@ -110,10 +110,17 @@ export class NovaMigration {
 }
 
 /** True when Nova refused this server alone; the next one may still be migrated. */
-function isRefusal(delivery: Delivery): boolean {
-  return delivery.outcome === 'failed' && ['rejected', 'not-found'].includes(delivery.reason);
+function isRefusal({ reason }: FailedDelivery): boolean {
+  return reason === 'rejected' || reason === 'not-found';
 }
 
 function describe({ id, name }: NovaServer): string {
-  return `${id} (${toAscii(name).slice(0, 64)})`;
+  // Not cut: the half of a secret in it would not be known as one.
+  return `${id} (${toAscii(name)})`;
+}
+
+/** Tells which servers stay, and why the first of them does. */
+function describeRefused(refused: ReadonlyMap<string, FailedDelivery>): string {
+  const [first] = refused.values();
+  return `Nova refuses to move ${[...refused.keys()].join(', ')} (${first?.message})`;
 }
