@@ -13,7 +13,10 @@ const entities =
   (character) =>
     special[character] ?? character;
 
-const markdown = behindBackslash('\\`*_{}[]()#+-.!<>~|');
+/** An invisible space behind what begins a mention, a link or an entity, none of which a backslash prevents everywhere. */
+function interrupted(text: string): string {
+  return text.replaceAll(/@|:(?=\/\/)|&(?=#?\w+;)/g, '$&\u200b');
+}
 
 /** The escapes by the word that a placeholder names them with. Each works on single characters. */
 const escapes = {
@@ -22,8 +25,8 @@ const escapes = {
   /** @see https://docs.slack.dev/messaging/formatting-message-text#escaping */
   slack: entities({ '&': '&amp;', '<': '&lt;', '>': '&gt;' }),
   html: entities({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }),
-  /** CommonMark. The invisible space keeps `@channel` and `@everyone` from being a mention. */
-  markdown: (character: string) => (character === '@' ? '@\u200b' : markdown(character)),
+  /** CommonMark, with the mentions of chats; see `interrupted`. */
+  markdown: behindBackslash('\\`*_{}[]()#+-.!<>~|'),
   /** @see https://core.telegram.org/bots/api#markdownv2-style */
   markdownV2: behindBackslash('\\_*[]()~`>#+-=|{}.!'),
   /** A tag of the line protocol. A backslash cannot be escaped there. */
@@ -52,7 +55,7 @@ const ellipsis = '\u2026';
 export function escapeAndCut(text: string, markup: Markup | undefined, maxCharacters = Infinity): string {
   const escape: Escape = markup === undefined ? (character) => character : escapes[markup];
   const plain = markup === undefined ? text : replaceUnprintable(text, ' ').toWellFormed();
-  const pieces = Array.from(plain, escape);
+  const pieces = Array.from(markup === 'markdown' ? interrupted(plain) : plain, escape);
   const escaped = pieces.join('');
   if (escaped.length <= maxCharacters) return escaped;
   let cut = '';

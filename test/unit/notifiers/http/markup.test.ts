@@ -8,6 +8,8 @@ describe('the escape of a value', () => {
     ['html', `<b a="1" b='2'>&`, '&lt;b a=&quot;1&quot; b=&#39;2&#39;&gt;&amp;'],
     ['markdown', '*a_b* [x](y) `c` # <d> \\', '\\*a\\_b\\* \\[x\\]\\(y\\) \\`c\\` \\# \\<d\\> \\\\'],
     ['markdown', '@channel @here', '@\u200bchannel @\u200bhere'],
+    ['markdown', 'http://a.b', 'http:\u200b//a\\.b'],
+    ['markdown', '&lt; &#60; & a', '&\u200blt; &\u200b\\#60; & a'],
     ['markdownV2', '_*[]()~`>#+-=|{}.!\\ a', '\\_\\*\\[\\]\\(\\)\\~\\`\\>\\#\\+\\-\\=\\|\\{\\}\\.\\!\\\\ a'],
     ['influxTag', 'a,b=c d\\', 'a\\,b\\=c\\ d_'],
     ['influxString', 'a "b" \\', 'a \\"b\\" \\\\'],
