@@ -13,7 +13,7 @@ const entities =
   (character) =>
     special[character] ?? character;
 
-/** An invisible space behind what begins a mention, a link or an entity, none of which a backslash prevents everywhere. */
+/** Puts an invisible space behind what begins a mention, a link or an entity, which a backslash may not prevent. */
 function interrupted(text: string): string {
   return text.replaceAll(/@|:(?=\/\/)|&(?=#?\w+;)/g, '$&\u200b');
 }

@@ -23,7 +23,7 @@ export function showMarkdown(given: string, memory: ServiceMemory): void {
 /** HTML of a few tags; anything else is refused as a whole, as Telegram does. */
 export function showHtml(text: string, tags: readonly string[], memory: ServiceMemory): void {
   const open: string[] = [];
-  for (const [, close, name, attributes] of text.matchAll(/<(\/?)([^\s>]*)([^>]*)>/g)) {
+  for (const [, close, name, attributes] of text.matchAll(/<(\/?)([^\s<>]*)([^<>]*)>/g)) {
     demand(tags.includes(name!), 400, `can't parse entities: unsupported start tag "${name}"`);
     demand(/^(?: [a-z-]+="[^"<>]*")*$/.test(attributes!), 400, "can't parse entities: attributes");
     if (close === '') open.push(name!);
