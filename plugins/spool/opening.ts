@@ -71,7 +71,10 @@ export function complainOf(spool: Spool, error: unknown, log: TransitionLog, par
   const subject = log.subject(nameOf(spool, part));
   if (isDiskFull(error))
     subject.failing('has no space left', ` (${message}); what waits is kept, make space on its disk`);
-  else subject.failing(`cannot be used (${code})`, `: ${message}; trying again`);
+  else {
+    const cure = cureOf(spool, code);
+    subject.failing(`cannot be used (${code})`, `: ${message}${cure && `; ${cure}`}; trying again`);
+  }
 }
 
 /** The name of a spool, or of a part of it, in the log. */
@@ -79,14 +82,26 @@ export function nameOf({ directory }: Spool, part?: string): string {
   return part === undefined ? `the spool ${directory}` : `the ${part} in the spool ${directory}`;
 }
 
-function refusalOf({ directory }: Spool, { code, message }: NodeJS.ErrnoException): string {
-  const cures: Readonly<Record<string, string>> = {
-    EACCES: `give ${directory} to this user (chown -R), or start dma deliver as the one that has it`,
-    EPERM: `give ${directory} to this user (chown -R), or start dma deliver as the one that has it`,
-    EROFS: 'mount its file system for writing, or set spool: to another directory',
-  };
-  const cure = code === undefined ? undefined : cures[code];
-  return `spool: cannot use ${directory} as ${userName()}: ${message}${cure === undefined ? '' : `; ${cure}`}`;
+function refusalOf(spool: Spool, { code, message }: NodeJS.ErrnoException): string {
+  const cure = cureOf(spool, code);
+  return `spool: cannot use ${spool.directory} as ${userName()}: ${message}${cure && `; ${cure}`}`;
+}
+
+/** The cure for an error of the file system; empty where it is not known. */
+function cureOf(spool: Spool, code: string | undefined): string {
+  const { directory } = spool;
+  if (code === 'EROFS') return 'mount its file system for writing, or set spool: to another directory';
+  if (code !== 'EACCES' && code !== 'EPERM') return '';
+  if (isMissing(spool)) return `make it: install -d -o ${userName()} -m 750 ${directory}`;
+  return `give ${directory} to this user (chown -R), or start dma deliver as the one that has it`;
+}
+
+function isMissing({ disk, directory }: Spool): boolean {
+  try {
+    return disk.status(directory) === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The user's name, or number where there is no name. */

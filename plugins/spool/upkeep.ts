@@ -4,7 +4,7 @@ import type { SpoolLock } from './lock.ts';
 import type { SpoolQueue } from './queue.ts';
 import type { Spool } from './spool.ts';
 
-/** The time that a removal under way is given. Folders that are made anew meanwhile would disturb it. */
+/** The time that a removal under way is given: files and folders that are made anew meanwhile would stop it. */
 const settleSeconds = 0.5;
 
 /** The parts of a spool that are looked after. */
@@ -36,7 +36,7 @@ export async function keepUp(
   { spool, queues, lock, logger, sleep }: UpkeepParts,
   signal: AbortSignal,
 ): Promise<UpkeepResult> {
-  if (spool.missing(queues).length > 0) await sleep(settleSeconds, signal);
+  if (!lock.isHeld() || spool.missing(queues).length > 0) await sleep(settleSeconds, signal);
   const missing = spool.missing(queues);
   const isHeld = lock.isHeld();
   if (isHeld && missing.length === 0) return 'kept';

@@ -80,6 +80,7 @@ describe('opening the spool', () => {
     ['EROFS', 'mount'],
   ] as const)
     it(`refuses, in one line with what to do, where it meets ${code}`, async () => {
+      mkdirSync(spool.directory);
       failing(code, 1);
       await assert.rejects(open(), (error: Error) => {
         assert.ok(error instanceof ConfigError);
@@ -105,6 +106,14 @@ describe('opening the spool', () => {
         'warning: the queue of http in the spool /spool has no space left (ENOSPC: as the system says it); what waits is kept, make space on its disk',
       ],
     );
+    complainOf(spool, fault('EACCES'), log, 'reserve');
+    assert.match(
+      said()[0]!,
+      /reserve .* cannot be used \(EACCES\): .*; make it: install -d -o .*; trying again$/,
+    );
+    spool.prepare();
+    complainOf(spool, fault('EACCES'), log, 'queue of log');
+    assert.match(said()[0]!, /queue of log .* \(EACCES\): .*; give \S+ to this user .*; trying again$/);
     assert.throws(() => complainOf(spool, new TypeError('a bug'), log), /a bug/);
   });
 });
