@@ -32,7 +32,8 @@ export type Abstention =
       readonly spanSeconds: number;
       readonly needSeconds: number;
     }
-  | { readonly kind: 'abstention'; readonly reason: 'not-finite' };
+  | { readonly kind: 'abstention'; readonly reason: 'not-finite' }
+  | { readonly kind: 'abstention'; readonly reason: 'raw-counter' };
 
 /**
  * A shape that a series without noise can have.
@@ -108,6 +109,8 @@ export function describeAbstention(abstention: Abstention): string {
       return `the samples span no time (${abstention.spanSeconds} s)`;
     case 'too-short-a-past':
       return `the past is too short (${abstention.spanSeconds.toFixed(0)} of ${abstention.needSeconds.toFixed(0)} s)`;
+    case 'raw-counter':
+      return 'the values are counts, not rates; set StoreRates true in write_redis';
     case 'not-finite':
       break;
   }

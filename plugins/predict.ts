@@ -23,7 +23,7 @@ import { riskOfRoot } from './files/foreign-part.ts';
 import { nodeDisk } from './files/node-disk.ts';
 import { ContextFiles } from './alert-context/context-files.ts';
 import { ContextKeeper } from './prediction/context-keeper.ts';
-import { complaintAboutType, isNeverNegative, readTypesDb } from './collectd/types-db.ts';
+import { complaintAboutType, isCounter, isNeverNegative, readTypesDb } from './collectd/types-db.ts';
 import { UnixsockOutput } from './collectd/unixsock-output.ts';
 import { UnixsockClient } from './collectd/unixsock.ts';
 import { WriteRedisReader } from './redis/write-redis.ts';
@@ -98,6 +98,7 @@ export async function predict(options: PredictOptions): Promise<void> {
     host,
     contexts,
     isNeverNegative: (type, dataSource) => isNeverNegative(typesDb, type, dataSource),
+    isCounter: (type, dataSource) => isCounter(typesDb, type, dataSource),
     now,
     monotonic,
   });

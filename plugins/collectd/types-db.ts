@@ -3,23 +3,35 @@ import { readFileSync } from 'node:fs';
 /** The path in Debian's collectd-core. */
 export const defaultTypesDb = '/usr/share/collectd/types.db';
 
-/** The lower bound of each data source, by type; -Infinity for an unbounded one. */
-export type TypesDb = ReadonlyMap<string, readonly number[]>;
+/** One number of a value list. */
+export interface DataSource {
+  /** True for COUNTER, DERIVE and ABSOLUTE: collectd makes rates of what is counted. */
+  readonly isCounter: boolean;
+  /** The lower bound; -Infinity for an unbounded one. */
+  readonly minimum: number;
+}
+
+/** The data sources of each type. */
+export type TypesDb = ReadonlyMap<string, readonly DataSource[]>;
 
 /** Reads lines of `name  source:kind:min:max, ...`, where a bound may be `U`; # starts a comment. */
 export function parseTypesDb(text: string): TypesDb {
-  const types = new Map<string, readonly number[]>();
+  const types = new Map<string, readonly DataSource[]>();
   for (const line of text.split('\n')) {
     const [name, ...sources] = line.replace(/#.*/, '').trim().split(/\s+/);
     if (!name || sources.length === 0) continue;
-    types.set(name, sources.join('').split(',').filter(Boolean).map(minimumOf));
+    types.set(name, sources.join('').split(',').filter(Boolean).map(parseDataSource));
   }
   return types;
 }
 
-function minimumOf(source: string): number {
-  const minimum = Number(source.split(':')[2]);
-  return Number.isFinite(minimum) ? minimum : Number.NEGATIVE_INFINITY;
+function parseDataSource(source: string): DataSource {
+  const [, kind = '', bound] = source.split(':');
+  const minimum = Number(bound);
+  return {
+    isCounter: /^(counter|derive|absolute)$/i.test(kind),
+    minimum: Number.isFinite(minimum) ? minimum : Number.NEGATIVE_INFINITY,
+  };
 }
 
 /** Reads a types.db; undefined where that is not possible, because collectd may run elsewhere. */
@@ -39,7 +51,12 @@ export function readTypesDb(file: string = defaultTypesDb): TypesDb | undefined 
  */
 export function isNeverNegative(typesDb: TypesDb | undefined, type: string, dataSource: number): boolean {
   if (!typesDb) return true;
-  return (typesDb.get(type)?.[dataSource] ?? Number.NEGATIVE_INFINITY) >= 0;
+  return (typesDb.get(type)?.[dataSource]?.minimum ?? Number.NEGATIVE_INFINITY) >= 0;
+}
+
+/** True for a data source that counts; false where the type is not known. @param dataSource counted from 0 */
+export function isCounter(typesDb: TypesDb | undefined, type: string, dataSource: number): boolean {
+  return typesDb?.get(type)?.[dataSource]?.isCounter ?? false;
 }
 
 /**

@@ -14,17 +14,6 @@ export interface PredictedValue {
   readonly upper: number;
 }
 
-/** Cuts a forecast to the bounds of the series; undefined for an abstention. */
-export function boundedForecast(
-  forecast: Prediction['forecast'],
-  minimum: number,
-  maximum: number,
-): PredictedValue | undefined {
-  if (forecast.kind === 'abstention') return undefined;
-  const bound = (value: number): number => Math.min(maximum, Math.max(minimum, value));
-  return { value: bound(forecast.mean), lower: bound(forecast.lower), upper: bound(forecast.upper) };
-}
-
 /** The state of one series after its newest sample. */
 export interface SeriesState {
   readonly prediction: Prediction;

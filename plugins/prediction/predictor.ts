@@ -17,12 +17,13 @@ import { SilenceWitness } from './silence-witness.ts';
 import { StaleAlarm } from './stale-alarm.ts';
 import { SeriesComplaints } from './series-complaints.ts';
 import type { TargetSeries } from './target-series.ts';
+import type { TypeKnowledge } from './value-bounds.ts';
 import { vanishedNotification } from './vanished-series.ts';
 
 /** Seconds between two searches for new series and changed capacities. */
 const discoverSeconds = 10;
 
-export interface PredictorParts {
+export interface PredictorParts extends TypeKnowledge {
   readonly config: Config;
   readonly reader: SampleReader;
   readonly output: Output;
@@ -39,8 +40,6 @@ export interface PredictorParts {
   readonly detectors: ReadonlyMap<string, Detector>;
   /** Keeps alert contexts for `dma deliver` (default: none are kept). */
   readonly contexts?: ContextKeeper;
-  /** True for a type of collectd whose data source cannot be below 0 (default: every type). */
-  readonly isNeverNegative?: (type: string, dataSource: number) => boolean;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a monotonic clock. */

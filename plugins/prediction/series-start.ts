@@ -8,6 +8,7 @@ import type { SampleReader } from '../samples/sample-reader.ts';
 import { maxAheadSeconds, SeriesSource } from '../samples/series-source.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
 import { TargetSeries } from './target-series.ts';
+import type { TypeKnowledge } from './value-bounds.ts';
 
 /** A series that a target's glob matches. */
 export interface FoundSeries {
@@ -28,13 +29,11 @@ export interface FoundAmong {
   readonly ghostsAfter: number | undefined;
 }
 
-export interface SeriesStartParts {
+export interface SeriesStartParts extends TypeKnowledge {
   readonly reader: SampleReader;
   readonly log: TransitionLog;
   /** By target. */
   readonly detectors: ReadonlyMap<string, Detector>;
-  /** As in {@link TargetSeries}. */
-  readonly isNeverNegative?: ((type: string, dataSource: number) => boolean) | undefined;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a monotonic clock. */
@@ -50,7 +49,7 @@ export interface StartedSeries {
 
 /** Starts a new series. Undefined, and logged, while a part of its sum is missing; rejects as the reader does. */
 export async function startSeries(
-  { reader, detectors, isNeverNegative, log, now, monotonic }: SeriesStartParts,
+  { reader, detectors, isNeverNegative, isCounter, log, now, monotonic }: SeriesStartParts,
   found: FoundSeries,
   { among, newest, capacity, ghostsAfter }: FoundAmong,
 ): Promise<StartedSeries | undefined> {
@@ -70,6 +69,7 @@ export async function startSeries(
     forecaster: findForecaster(config.forecaster)!,
     detector: detectors.get(target),
     isNeverNegative,
+    isCounter,
     foundAt: monotonic(),
     // A clock may have been set back: then new samples are older.
     foundTime: Math.min(newest, ghostsAfter ?? newest, now()),

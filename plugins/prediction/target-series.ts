@@ -8,15 +8,16 @@ import type { TargetConfig } from '../config/target-config.ts';
 import { LimitReached } from './limit-reached.ts';
 import {
   abstentionOf,
-  boundedForecast,
   outputNames,
   predictionValues,
   type OutputNames,
   type SeriesState,
 } from './prediction-values.ts';
+import { boundedForecast, minimumOf, type TypeKnowledge } from './value-bounds.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { minAheadSeconds } from '../samples/series-source.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
+import { RawCounter } from '../samples/raw-counter.ts';
 import { ArrivalGaps } from '../samples/arrival-gaps.ts';
 
 /** Stands for the interval while it is not known, in horizons: slower series can hardly be predicted. */
@@ -24,7 +25,7 @@ const unknownIntervalHorizons = 1 / 12;
 /** A shorter silence does not count at first, as a sender may fill its packets: to be told, and to be acted on. */
 const [startSeconds, lateStartSeconds] = [20, 5];
 
-export interface TargetSeriesOptions {
+export interface TargetSeriesOptions extends TypeKnowledge {
   readonly target: string;
   readonly config: TargetConfig;
   readonly forecaster: Forecaster;
@@ -35,8 +36,6 @@ export interface TargetSeriesOptions {
   readonly captures: readonly string[];
   /** The whole of the resource; Infinity when the target names none. */
   readonly capacity: number;
-  /** True for a type of collectd whose data source cannot be below 0 (default: every type). */
-  readonly isNeverNegative?: ((type: string, dataSource: number) => boolean) | undefined;
   /** Seconds of a monotonic clock when the series was found (default: 0). Its silence counts from then. */
   readonly foundAt?: number;
   /** Epoch seconds of the newest sample when the series was found (default: there was none). */
@@ -65,6 +64,7 @@ export class TargetSeries {
   readonly #minimum: number;
   readonly #now: () => number;
   readonly #reached: LimitReached;
+  readonly #counter: RawCounter | undefined;
   #prediction: Prediction | undefined;
 
   constructor(options: TargetSeriesOptions) {
@@ -79,18 +79,11 @@ export class TargetSeries {
     this.#reached = new LimitReached(limitSide);
     this.#config = config;
     this.#unknownSeconds = unknownIntervalHorizons * horizonSeconds;
-    this.#minimum = this.#isNeverNegative(options) ? 0 : Number.NEGATIVE_INFINITY;
+    this.#minimum = minimumOf(options, identifier, config.dataSource, this.names);
+    this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
     this.#gaps = new ArrivalGaps(foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
     this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
-  }
-
-  #isNeverNegative({ identifier, config, isNeverNegative = () => true }: TargetSeriesOptions): boolean {
-    const { predicted } = this.names;
-    return (
-      isNeverNegative(identifier.type, config.dataSource) ||
-      (predicted !== undefined && isNeverNegative(predicted.type, 0))
-    );
   }
 
   /** The name of the series, in Redis and in messages. */
@@ -110,7 +103,9 @@ export class TargetSeries {
 
   /** See {@link abstentionOf}; undefined before the first sample too. */
   get abstention(): Abstention | undefined {
-    return this.#prediction && abstentionOf(this.#prediction, this.#config.riskFrom);
+    return (
+      this.#counter?.abstention ?? (this.#prediction && abstentionOf(this.#prediction, this.#config.riskFrom))
+    );
   }
 
   get limit(): number {
@@ -166,6 +161,12 @@ export class TargetSeries {
     const future = this.#now() + minAheadSeconds;
     let used = 0;
     for (const { time, value } of samples) {
+      if (this.#counter?.observe(value) === false) {
+        this.#prediction = undefined;
+        this.#gaps.stamp(time);
+        used++;
+        continue;
+      }
       const prediction = this.#predictor.append(time, value, this.limit);
       if (!prediction) continue;
       used++;

@@ -23,7 +23,10 @@ export class PredictorRig {
   /** A predictor that has just been started here. */
   start(
     config: Config = memoryConfig(),
-    more: Pick<PredictorParts, 'fromCache' | 'redisState' | 'cacheState' | 'isNeverNegative'> = {},
+    more: Pick<
+      PredictorParts,
+      'fromCache' | 'redisState' | 'cacheState' | 'isNeverNegative' | 'isCounter'
+    > = {},
   ): Predictor {
     return new Predictor({
       config,

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   complaintAboutType,
+  isCounter,
   isNeverNegative,
   parseTypesDb,
   readTypesDb,
@@ -24,16 +25,28 @@ describe("collectd's types", () => {
   const scratch = scratchFolder();
 
   it('are read with the lower bound of each data source', () => {
-    assert.deepEqual(
-      [...parseTypesDb(text)],
-      [
-        ['memory', [0]],
-        ['load', [0, 0, 0]],
-        ['if_octets', [0, 0]],
-        ['temperature', [Number.NEGATIVE_INFINITY]],
-        ['nvme_temperature', [-300]],
-      ],
+    const bounds = [...parseTypesDb(text)].map(([type, sources]) => [
+      type,
+      sources.map(({ minimum }) => minimum),
+    ]);
+    assert.deepEqual(bounds, [
+      ['memory', [0]],
+      ['load', [0, 0, 0]],
+      ['if_octets', [0, 0]],
+      ['temperature', [Number.NEGATIVE_INFINITY]],
+      ['nvme_temperature', [-300]],
+    ]);
+  });
+
+  it('are counters where collectd makes rates of them', () => {
+    const typesDb = parseTypesDb(`${text}\nold value:COUNTER:U:U\nnew value:ABSOLUTE:0:U\n`);
+    const counters = ['memory', 'if_octets', 'old', 'new', 'unheard_of'].filter((type) =>
+      isCounter(typesDb, type, 0),
     );
+    assert.deepEqual(counters, ['if_octets', 'old', 'new']);
+    assert.equal(isCounter(typesDb, 'if_octets', 1), true);
+    assert.equal(isCounter(typesDb, 'if_octets', 2), false);
+    assert.equal(isCounter(undefined, 'if_octets', 0), false);
   });
 
   it('cannot be negative where their lower bound is 0', () => {
