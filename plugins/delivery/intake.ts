@@ -8,7 +8,7 @@ import { dueEvents, dueName, endEvents, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { isOwn } from '../collectd/identifier.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
-import { NotifierRoutes, type RoutedNotifier } from './notifier-routes.ts';
+import { absentQueues, NotifierRoutes, type RoutedNotifier } from './notifier-routes.ts';
 import { newRouteState, openFor } from './route.ts';
 import { boundQueue } from './queue-bound.ts';
 import { SilenceWatch } from './silence-watch.ts';
@@ -117,6 +117,11 @@ export class Intake {
     const takeBack = (sequence: number): void => {
       const names = new Set([dueName, ...(this.#interrupted ?? []), ...spool.listNew()]);
       for (const { queue } of notifiers) queue.takeBack(sequence, names);
+      // An interrupted program may have had others. Nothing else will be synced there.
+      for (const queue of absentQueues(notifiers, spool)) {
+        queue.takeBack(sequence, names);
+        queue.sync();
+      }
     };
     if (this.#isReplaced) {
       // What was not confirmed may have been delivered, and its notifications may be gone.

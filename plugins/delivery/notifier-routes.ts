@@ -1,5 +1,6 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
+import type { Spool } from '../spool/spool.ts';
 import type { SpoolState } from '../spool/state.ts';
 import { openRoute, type Route } from './route-config.ts';
 import { isDue, NotifierRoute } from './route.ts';
@@ -71,4 +72,13 @@ export class NotifierRoutes {
   get #kept(): readonly NotifierRoute[] {
     return this.#absent.filter((route) => route.isBelieved);
   }
+}
+
+/** The queues of notifiers that are not in the configuration. */
+export function absentQueues(notifiers: readonly RoutedNotifier[], spool: Spool): SpoolQueue[] {
+  const names = new Set(notifiers.map(({ name }) => name));
+  return spool
+    .queues()
+    .filter((name) => !names.has(name))
+    .map((name) => spool.queue(name));
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../analysis/maths/seeded-random.ts';
-import { checkReceived, meaningOf } from '../simulation/deliver/promises.ts';
+import { meaningOf } from '../simulation/deliver/meaning.ts';
+import { checkReceived } from '../simulation/deliver/promises.ts';
 import type { PlannedNotification } from '../simulation/deliver/scenario.ts';
 import type { RunningDma } from '../support/run-dma.ts';
 import { spoolOwner } from '../support/spool-owner.ts';

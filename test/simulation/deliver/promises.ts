@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { admitted, checkEnds, isSum } from './ends.ts';
 import { parseSpoolState } from '../../../plugins/spool/state.ts';
+import { meaningOf, type Due } from './meaning.ts';
 import { keysIn, textOf } from './events-on-disk.ts';
 import type { Ended } from './run.ts';
 import type { PlannedNotification, Scenario } from './scenario.ts';
-
-/** An event that follows from the notifications. */
-export interface Due {
-  readonly key: string;
-  readonly id: string;
-  readonly source: string;
-}
 
 /** Log lines of one run; beyond it something is said again and again. */
 const maxLines = 50;
@@ -18,7 +12,8 @@ const maxLines = 50;
 /**
  * Holds `dma deliver` to its promises at the end of a run: every accepted notification is delivered at least once or is
  * a dead letter, with the same keys and ids each time, in the order of its episode; nothing is invented; nothing stays
- * open, and no file stays, beyond what has to. What a person has removed may be lost.
+ * open, and no file stays, beyond what has to; each receiver is told the end of what it was told of, see
+ * {@link checkEnds}. What a person has removed may be lost.
  *
  * @throws AssertionError
  */
@@ -45,16 +40,26 @@ export function checkPromises(scenario: Scenario, end: Ended): void {
 function check(scenario: Scenario, end: Ended, notifications: readonly PlannedNotification[]): void {
   const { due, open } = meaningOf(notifications);
   const { disk, receivers, said, lost } = end;
-  for (const { name, repeatSeconds, failures } of scenario.notifiers) {
+  for (const notifier of scenario.notifiers) {
+    const { name, repeatSeconds, failures } = notifier;
     const { received, open: told } = receivers.get(name)!;
     const dead = keysIn(disk, `/spool/failed/${name}`);
     assert.ok(
       dead.size === 0 || failures.includes('rejects'),
       `${name}: has dead letters: ${[...dead].join()}`,
     );
-    checkReceived(name, due, received, new Set([...dead, ...lost.get(name)!]));
+    const missed = new Set([...dead, ...lost.get(name)!]);
+    const isExact = !notifier.route.atMost && scenario.absence?.name !== name;
+    const wanted = admitted(due, notifier.route);
+    if (isExact) checkReceived(name, wanted, received, missed);
+    checkEnds(notifier, wanted, received, missed, isExact ? undefined : open);
+    const known = new Set(wanted.map(({ id }) => id));
     if (repeatSeconds !== undefined)
-      assert.deepEqual([...told].sort(), [...open].sort(), `${name}: what it holds to be open`);
+      assert.deepEqual(
+        told.filter((id) => (missed.size === 0 ? !isSum(id, received) : known.has(id))).sort(),
+        open.filter((id) => known.has(id)).sort(),
+        `${name}: what it holds to be open`,
+      );
   }
   const names = disk.names('/spool');
   const state = names.includes('episodes.json')
@@ -100,29 +105,4 @@ export function checkReceived(
     if (wanted.length > 0 && dead.size === 0)
       assert.equal(got.at(-1), wanted.at(-1)!, `${name}: the last word about ${id}`);
   }
-}
-
-/** An implementation of its own of what notifications mean. @returns the events, and the ids of the open episodes */
-export function meaningOf(
-  notifications: readonly Pick<PlannedNotification, 'host' | 'severity' | 'time'>[],
-): {
-  readonly due: readonly Due[];
-  readonly open: readonly string[];
-} {
-  const due: Due[] = [];
-  const episodes = new Map<string, { readonly id: string; readonly severity: string }>();
-  for (const { host, severity, time } of notifications) {
-    const source = `${host}/dma-memory/percent-risk`;
-    const known = episodes.get(source);
-    if (severity === 'OKAY' && !known) continue;
-    const hash = createHash('sha256')
-      .update(`${source}\n${time.toFixed(3)}`)
-      .digest('hex');
-    const id = known?.id ?? `dma-${hash.slice(0, 16)}`;
-    if (severity !== known?.severity)
-      due.push({ source, id, key: `${id}-${severity.toLowerCase()}-${Math.round(time * 1000)}` });
-    if (severity === 'OKAY') episodes.delete(source);
-    else episodes.set(source, { id, severity });
-  }
-  return { due, open: [...episodes.values()].map(({ id }) => id) };
 }

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
 import { runDeliveryLoop } from '../../../plugins/delivery/delivery-loop.ts';
-import { openRoute } from '../../../plugins/delivery/route-config.ts';
+import { routeSchema } from '../../../plugins/delivery/route-config.ts';
 import { ConfigError } from '../../../plugins/process/config-error.ts';
 import { createLogger, TransitionLog } from '../../../plugins/process/logger.ts';
 import type { SpoolLock } from '../../../plugins/spool/lock.ts';
@@ -74,7 +74,6 @@ export async function run(
   const enqueuer = new Enqueuer(scenario.notifications, begin.enqueuer);
   const receivers = new Map([...begin.receivers].map(([name, log]) => [name, copied(log)]));
   const stop = new AbortController();
-  const { signal } = stop;
   const isCalm = (): boolean => now() >= scenario.calmTime;
   const mayHang = scenario.notifiers.some(({ failureShare }) => failureShare > 0);
   const settledTime = scenario.calmTime + (mayHang ? hangSeconds : 0);
@@ -124,12 +123,12 @@ export async function run(
   const notifiers = scenario.notifiers.map((planned) => ({
     name: planned.name,
     notifier: simulatedNotifier(planned, receivers.get(planned.name)!, clock, isCalm, random),
-    route: openRoute,
+    route: routeSchema.parse(planned.route),
   }));
   const clocks = { now, monotonic: now, sleep };
   const next = (seconds: number): Promise<void> => {
     const arrival = enqueuer.nextTime ?? Number.POSITIVE_INFINITY;
-    return sleep(Math.min(seconds, Math.max(0.001, arrival + 0.002 - now())), signal);
+    return sleep(Math.min(seconds, Math.max(0.001, arrival + 0.002 - now())), stop.signal);
   };
   const lock: SpoolLock = {
     isHeld: () => isHeld,
@@ -137,15 +136,25 @@ export async function run(
     free: () => undefined,
   };
   const program = async (): Promise<void> => {
+    const { absence } = scenario;
+    const isAbsent = absence !== undefined && now() >= absence.from && now() < absence.to;
+    // Not AbortSignal.any, which may be collected before it is aborted.
+    const phase = new AbortController();
+    stop.signal.addEventListener('abort', () => phase.abort(stop.signal.reason));
+    if (stop.signal.aborted) phase.abort(stop.signal.reason);
+    const { signal } = phase;
+    const restartTime = [absence?.from, absence?.to].find((time) => time !== undefined && time > now());
+    if (restartTime !== undefined) void sleep(restartTime - now(), signal).then(() => phase.abort());
+    const present = notifiers.filter(({ name }) => !isAbsent || name !== absence.name);
     const spool = new Spool(disk, '/spool');
-    const queues = notifiers.map(({ name }) => spool.queue(name));
+    const queues = present.map(({ name }) => spool.queue(name));
     const opened = await openSpool(spool, queues, { lock: async () => lock, logger, signal, ...clocks });
     if (!opened) return;
     await runDeliveryLoop({
       ...clocks,
       spool,
       lock,
-      notifiers,
+      notifiers: present,
       forward: 'dma',
       deadlineSeconds: 86_400,
       logger,
@@ -156,12 +165,12 @@ export async function run(
     });
   };
   const restarting = async (): Promise<void> => {
-    while (!signal.aborted)
+    while (!stop.signal.aborted)
       try {
         await program();
       } catch (error) {
         if (!(error instanceof ConfigError)) throw error;
-        await sleep(restartSeconds, signal);
+        await sleep(restartSeconds, stop.signal);
       }
   };
 

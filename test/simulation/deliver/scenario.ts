@@ -22,6 +22,22 @@ export interface PlannedNotifier {
   /** The share of attempts with an answer other than `takes`, and these answers. */
   readonly failureShare: number;
   readonly failures: readonly Answer[];
+  /** As in dma.yaml. */
+  readonly route: PlannedRoute;
+}
+
+export interface PlannedRoute {
+  readonly hosts?: readonly string[];
+  readonly minimumSeverity?: 'FAILURE';
+  readonly atMost?: { readonly events: number; readonly seconds: number };
+}
+
+/** A time in which a notifier is not in the configuration; `dma deliver` is restarted before and after it. */
+export interface Absence {
+  readonly name: string;
+  /** Epoch seconds. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** A simulated afternoon: everything that happens but crashes. Follows from its seed. */
@@ -29,6 +45,7 @@ export interface Scenario {
   readonly seed: number;
   readonly notifications: readonly PlannedNotification[];
   readonly notifiers: readonly PlannedNotifier[];
+  readonly absence: Absence | undefined;
   /** Seconds that a step on the disk takes. */
   readonly stepSeconds: number;
   /** The share of steps that fail, and the codes of their errors. */
@@ -45,6 +62,16 @@ const severities = {
   FAILURE: ['WARNING', 'OKAY', 'OKAY'],
 } as const;
 const failures: readonly Answer[] = ['refuses', 'fails', 'takes-and-fails', 'hangs', 'takes-and-hangs'];
+
+const routes: readonly PlannedRoute[] = [
+  {},
+  {},
+  {},
+  { hosts: ['web1'] },
+  { minimumSeverity: 'FAILURE' },
+  { atMost: { events: 1, seconds: 1 } },
+  { atMost: { events: 1, seconds: 4 }, minimumSeverity: 'FAILURE' },
+];
 
 export function scenarioOf(seed: number): Scenario {
   const random = seededRandom(seed);
@@ -70,10 +97,14 @@ export function scenarioOf(seed: number): Scenario {
     delaySeconds: pick([0, 0.02, 0.8]),
     failureShare: pick([0, 0, 0.2, 0.6]),
     failures: random() < 0.15 ? [...failures, 'rejects'] : failures,
+    route: pick(routes),
   });
+  const from = startTime + random() * (time - startTime);
+  const absence = { name: 'http', from, to: from + 0.05 + random() * (time + 1 - from) };
   return {
     seed,
     notifications,
+    absence: random() < 0.3 ? absence : undefined,
     notifiers: ['http', 'log'].slice(0, 1 + below(2)).map(notifier),
     stepSeconds: pick([0, 0, 0.0005, 0.05]),
     faultShare: pick([0, 0, 0, 0.02, 0.3]),

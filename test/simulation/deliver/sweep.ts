@@ -89,8 +89,9 @@ async function sweep(seed: number): Promise<number> {
     await attempt(
       () => `${folder} removed at step ${step}`,
       async () => {
-        const begin = firstMoment(scenario);
-        checkPromises(scenario, await run(scenario, begin, chance, () => false, { step, folder }));
+        // A program that is stopped at that moment takes its memory with it.
+        const steady = { ...scenario, absence: undefined };
+        checkPromises(steady, await run(steady, firstMoment(steady), chance, () => false, { step, folder }));
       },
     );
   }

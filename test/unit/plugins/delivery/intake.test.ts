@@ -479,6 +479,18 @@ describe('the intake of notifications', () => {
     assert.deepEqual(story().slice(6), ['OKAY b', 'OKAY c', 'OKAY d']);
   });
 
+  it('takes back what an interrupted program has queued for a notifier that was taken out since', () => {
+    arrive('1', notification('WARNING', 100));
+    const { sequence } = spool.newState();
+    spool.saveState({ ...spool.newState(), sequence });
+    for (const queue of Object.values(queues)) queue.put(sequence + 1, '1', exampleEvent());
+    started('dma', ['log']).takeSome();
+    assert.deepEqual([severities('http'), severities('log')], [[], ['WARNING']]);
+    started().takeSome();
+    assert.deepEqual(severities('http'), ['WARNING']);
+    assert.equal(queued('http')[0]!.name, '000000000002-due.json');
+  });
+
   it('forgets a notifier that was taken out once its receiver knows nothing that it has to be told', () => {
     arrive('1', notification('WARNING', 100));
     arrive('2', notification('OKAY', 200));
