@@ -4,7 +4,7 @@ import type { Config } from '../../plugins/config/config.ts';
 import { connectRedis } from '../../plugins/redis/connection.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
 import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import { SeriesNames } from '../../plugins/samples/series-names.ts';
+import { SeriesNames, type NamedSeries } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
 import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
 import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
@@ -59,6 +59,9 @@ function noSeries(prefix = defaultPrefix): string {
 const freshSeconds = 30;
 /** The same in intervals of the series. */
 const freshIntervals = 3;
+/** The same in intervals, but not in more seconds: a sender behind the network plugin may fill its packets first. */
+const burstIntervals = 10;
+const maxBurstSeconds = 80;
 
 /** Checks that a target has series, that they are fresh, and that their sums and capacities are known. */
 export async function checkTarget(
@@ -82,6 +85,8 @@ export async function checkTarget(
   }
   const problems: string[] = [];
   const notes: string[] = [];
+  const late: { readonly series: NamedSeries; readonly age: number }[] = [];
+  const going = new Set<string>();
   let young = 0;
   let slowest = 0;
   for (const series of matching) {
@@ -93,8 +98,8 @@ export async function checkTarget(
       const age = now - (entries.at(-1)?.time ?? 0);
       const interval = (entries[1]?.time ?? 0) - (entries[0]?.time ?? 0);
       slowest = Math.max(slowest, interval);
-      if (age > Math.max(freshSeconds, freshIntervals * interval))
-        problems.push(`${identifier} has had no sample for ${Math.round(age)} s`);
+      if (isFresh(age, interval)) going.add(pluginOf(series));
+      else late.push({ series, age });
       if (typeof target.capacity === 'number') continue;
       const { sumOf } = target.capacity;
       const parts = capacitySeries(sumOf, target.series, series, names);
@@ -115,6 +120,13 @@ export async function checkTarget(
       problems.push(`${identifier} cannot be read: ${describeError(error)}`);
     }
   }
+  const hasEnded = (series: NamedSeries): boolean => target.optional && going.has(pluginOf(series));
+  for (const { series, age } of late)
+    if (hasEnded(series)) notes.push(`${series.name} has ended ${Math.round(age)} s ago`);
+  const stale = late.filter(({ series }) => !hasEnded(series));
+  problems.unshift(
+    ...stale.map(({ series, age }) => `${series.name} has had no sample for ${Math.round(age)} s`),
+  );
   if (problems.length > 0) return { subject, ok: false, text: firstOf(problems) };
   if (young > 0) notes.push(`${young} wait for their capacity, whose series have only just appeared`);
   const wanted = target.horizonSeconds / 12;
@@ -123,7 +135,18 @@ export async function checkTarget(
       ? `; a sample comes every ${slowest.toFixed(0)} s, and one every ${wanted.toFixed(0)} s or less would warn sooner`
       : '';
   const noted = notes.length > 0 ? `; ${firstOf(notes)}` : '';
-  return { subject, ok: true, text: `${matching.length} series, all fresh${noted}${advice}` };
+  const fresh = late.length === 0 ? 'all fresh' : `${matching.length - late.length} fresh`;
+  return { subject, ok: true, text: `${matching.length} series, ${fresh}${noted}${advice}` };
+}
+
+function isFresh(age: number, interval: number): boolean {
+  const burst = Math.min(burstIntervals * interval, maxBurstSeconds);
+  return age <= Math.max(freshSeconds, freshIntervals * interval, burst);
+}
+
+/** Series of the same plugin of one host come and go together, unless one has ended. */
+function pluginOf({ plugin, host }: NamedSeries): string {
+  return `${plugin} of ${host}`;
 }
 
 function firstOf(texts: readonly string[]): string {

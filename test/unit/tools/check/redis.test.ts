@@ -20,6 +20,30 @@ describe('dma check of a target', () => {
     assert.deepEqual(await check(redis), { subject: 'target m', ok: true, text: '1 series, all fresh' });
   });
 
+  it('is content with a disk that was unmounted, if its target is optional and others of its plugin go on', async () => {
+    const redis = new FakeRedis();
+    for (const time of [600, 610]) redis.write('web1/df-backup/df_complex-used', time, 5);
+    for (const time of [980, 990]) redis.write('web1/df-root/df_complex-used', time, 5);
+    for (const optional of [true, false]) {
+      const disk = `{series: "*/df-*/df_complex-used", capacity: 1GiB, optional: ${optional}}`;
+      const disks = parseConfig(`targets: {m: ${disk}}`, 'f').targets['m']!;
+      const { ok, text: said } = await check(redis, undefined, disks);
+      assert.equal(ok, optional);
+      assert.match(
+        said,
+        optional
+          ? /^2 series, 1 fresh; web1\/df-backup\/df_complex-used has ended 390 s ago/
+          : /^web1\/df-backup\/df_complex-used has had no sample for 390 s$/,
+      );
+    }
+  });
+
+  it('is content with a host behind the network plugin, whose samples of 10 s come in bursts of a minute', async () => {
+    const redis = new FakeRedis();
+    for (const time of [920, 930]) redis.write('web1/memory/memory-used', time, 5);
+    assert.equal((await check(redis)).ok, true);
+  });
+
   it('names what is stale, and what is no series of numbers', async () => {
     const redis = new FakeRedis();
     redis.write('web1/memory/memory-used', 900, 5);
