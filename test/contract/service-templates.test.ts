@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { AlertEvent, Severity } from '../../notifiers/event/alert-event.ts';
 import { alertText, toAscii } from '../../notifiers/event/alert-text.ts';
@@ -137,6 +137,18 @@ for (const name of templates) {
       assert.ok(wanted.includes(toAscii(hostileName)));
       const shown = memory.shown.find((text) => text.includes(wanted));
       assert.ok(shown !== undefined, `${wanted}\nis not in\n${memory.shown.join('\n')}`);
+    });
+
+    it('tells an answer of a proxy from one of the service, where the service has one of its own', async () => {
+      const [warning] = plainEpisode();
+      const proxy = await startLoopbackServer(() => ({ status: 200, body: '<html>ok, log in first</html>' }));
+      const folderOfSecrets = await mkdtemp(join(scratch(), 'proxy-'));
+      const behind = await load(name, standIn, proxy.url, folderOfSecrets);
+      const delivery = await behind.deliver(exampleBatch(warning!), new AbortController().signal);
+      await proxy.close();
+      const isTold = /^ {2}expect:/m.test(readFileSync(join(folder, `${name}.yaml`), 'utf8'));
+      assert.equal(delivery.outcome, isTold ? 'failed' : 'delivered');
+      if (delivery.outcome === 'failed') assert.equal(delivery.recoverable, true);
     });
 
     it('says the severity', async () => {
