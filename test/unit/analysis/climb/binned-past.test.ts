@@ -44,6 +44,11 @@ describe('the past in bins', () => {
     assert.deepEqual(begins, [true, false, false, true, false, true]);
   });
 
+  it('takes each sample on the grid for a point, however its time is rounded', () => {
+    const past = new BinnedPast(0.1, 200);
+    for (let i = 0; i <= 100; i++) assert.equal(past.append(i / 10, i), true, `${i / 10}`);
+  });
+
   it('has one point a sample when those are further apart than its bins are long', () => {
     const samples = Array.from({ length: 20 }, (_, i): [number, number] => [1.8e9 + 7 * i, i * i]);
     assert.deepEqual(

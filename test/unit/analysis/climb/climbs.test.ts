@@ -116,6 +116,35 @@ describe('the climbs of a series', () => {
     }
   });
 
+  it('end at the second point that is a third below the top, and not before', () => {
+    for (const [fallen, expected] of [
+      [197, []],
+      [198, [102]],
+    ] as const) {
+      const { ends } = walk(160, (second) => (second <= 100 ? 6 * second : 600 - 6 - fallen), 0);
+      assert.deepEqual(ends, expected, `${fallen} of 594`);
+    }
+  });
+
+  it('do not end by less than three usual changes', () => {
+    for (const [fallen, expected] of [
+      [17, []],
+      [24, [1012]],
+    ] as const) {
+      // Changes of 6 from point to point; then up by 30, which holds for ten points.
+      const { ends } = walk(
+        1020,
+        (second) => (second < 1000 ? 6 * (second % 2) : second < 1011 ? 30 : 30 - fallen),
+        0,
+      );
+      assert.deepEqual(
+        ends.filter((second) => second >= 1000),
+        expected,
+        `${fallen} after changes of 6`,
+      );
+    }
+  });
+
   it('do not end by noise', () => {
     for (const seed of [1, 2, 3]) {
       const random = seededRandom(seed);

@@ -171,6 +171,27 @@ const stories: Readonly<Record<string, { readonly parts: readonly Part[]; readon
   },
 };
 
+describe('an alert of two crossings', () => {
+  it('is about the first one that it announced in time', () => {
+    const told: AlertEpisode[] = [];
+    const outcomes = new AlertOutcomes({
+      horizonSeconds,
+      onEpisode: (episode) => told.push(episode),
+      onCrossing: () => {},
+    });
+    const story = storyOf([
+      [50, 10],
+      [20, 60, true],
+      [10, 120, true],
+      [40, 60, true],
+      [30, 120, true],
+      [300, 10],
+    ]);
+    for (const { time, value, raised } of story) outcomes.observe(time, value, 100, raised, 1);
+    assert.deepEqual(told, [{ start: 50, outcome: 'true', crossedAt: 70 }]);
+  });
+});
+
 describe('the outcomes of alerts', () => {
   for (const [name, { parts, outcomes }] of Object.entries(stories)) {
     it(`are the same live, in a backtest and in the evaluation: ${name}`, () => {
