@@ -40,10 +40,21 @@ export class KnownSecrets {
     if (isUrl(secret)) this.#addUrl(secret);
   }
 
-  /** Adds a value that may be a secret, such as that of a header, if it looks random; of a URL, the parts that do. */
+  /**
+   * Adds a value that may be a secret, such as that of a header, if it looks random; of a URL, the parts that do. A
+   * template with `{{placeholders}}` is no value yet.
+   */
   addIfRandom(value: string): void {
     if (isUrl(value)) this.#addUrl(value);
-    else if (looksRandom(value)) this.add(value);
+    else if (!value.includes('{{') && looksRandom(value)) this.add(value);
+  }
+
+  /** Adds the password of a URL, such as one of Keystone's catalog, or a user name that stands alone. */
+  addUserInfo(url: string): void {
+    if (!URL.canParse(url)) return;
+    const { username, password } = new URL(url);
+    if (password === '') this.#keep(decoded(username), secretPatterns);
+    else this.#addLogin(`${decoded(username)}:${decoded(password)}`);
   }
 
   /** Masks the secrets in a text, and the user info of URLs. */
@@ -58,12 +69,14 @@ export class KnownSecrets {
   }
 
   #addUrl(text: string): void {
-    const { username, password, pathname, search, searchParams, hash } = new URL(text);
+    const filled = text.replaceAll(/\{\{[^{}]*\}\}/g, 'x');
+    if (!URL.canParse(filled)) return;
+    this.addUserInfo(filled);
+    const { pathname, search, searchParams, hash } = new URL(filled);
     const parts = [...(pathname.match(/[^/]+/g) ?? []), ...searchParams.values(), hash.slice(1)];
     for (const part of parts.flatMap((raw) => [raw, decoded(raw)]))
       if (looksRandom(part)) this.#keep(part, secretPatterns);
     for (const [name, value] of searchParams) if (secretName.test(name)) this.#keep(value, secretPatterns);
-    this.#keep(decoded(password || username), secretPatterns);
     const rest = `${pathname}${search}${hash}`;
     if (rest.length >= minPathCharacters) this.#keep(rest, (path) => [literalPattern(path)]);
   }

@@ -82,6 +82,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
   const label = proxy?.kind === 'proxy' ? `${directLabel} through proxy ${proxy.url.origin}` : directLabel;
 
   for (const [name, value] of Object.entries(request.headers ?? {})) addHeader(name, value, secrets);
+  secrets.addUserInfo(request.url);
   const stop = new AbortController();
   const onAbort = () => stop.abort();
   signal?.addEventListener('abort', onAbort, { once: true });

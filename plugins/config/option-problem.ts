@@ -70,7 +70,7 @@ function mayHoldSecret(schema: z.core.$ZodType, path: readonly PropertyKey[]): b
   const around = path.map((_, index) => schemaAt(schema, path.slice(0, index + 1)));
   if (around.some((option) => option && z.globalRegistry.get(option)?.secret === true)) return true;
   const own = path.length === 0 ? schema : around.at(-1);
-  return path.some((name) => isSecretName(name)) || (own !== undefined && hasSecretOption(own));
+  return isSecretName(path.at(-1) ?? '') || (own !== undefined && hasSecretOption(own));
 }
 
 function hasSecretOption(section: z.core.$ZodType): boolean {

@@ -78,6 +78,14 @@ describe('the known secrets of a process', () => {
     assert.equal(known.strike(`${words} t0ken-1234 XyzAbcQrs`), `${words} *** ***`);
   });
 
+  it('do not have placeholders among them, but what stands beside one in a URL', () => {
+    const known = new KnownSecrets();
+    known.addIfRandom('https://h/hook/t0ken-1234/{{values.state1}}?a={{secrets.k3y}}');
+    known.addIfRandom('GenieKey {{secrets.k3y}}');
+    const placeholders = 'GenieKey {{values.state1}} {{secrets.k3y}}';
+    assert.equal(known.strike(`${placeholders} t0ken-1234`), `${placeholders} ***`);
+  });
+
   it('leave the messages as they are when they have fewer than six characters', () => {
     assert.equal(knowing('', 'a', '12345').strike('port 12345'), 'port 12345');
     assert.equal(knowing('123456').strike('port 123456'), 'port ***');

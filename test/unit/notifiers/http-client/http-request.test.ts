@@ -17,6 +17,25 @@ const url = 'http://user:SeKrEt@receiver.test/path?key=SeKrEt';
 describe('one HTTP request', () => {
   interceptHttp();
 
+  it('has nothing of what it sends as a secret in the beginning of the answer, wherever that is repeated', async () => {
+    const secrets = new KnownSecrets();
+    secrets.add('from-a-file');
+    nock('http://receiver.test')
+      .get('/')
+      .reply(400, function () {
+        return `${JSON.stringify(this.req.headers)} pa$$word t0ken-1234 opensesame from-a-file`;
+      });
+    const answer = await sendHttpRequest({
+      secrets,
+      method: 'GET',
+      url: 'http://user:pa%24%24word@receiver.test/',
+      headers: { 'x-auth-token': 't0ken-1234', 'x-api-key': 'opensesame', 'x-team': 'operations' },
+    });
+    assert.ok(answer.kind === 'answer');
+    assert.doesNotMatch(answer.excerpt, /pa\$|t0ken|opens|from-a/);
+    assert.match(answer.excerpt, /"Basic \*\*\*.*"x-team":"operations".* \*\*\* \*\*\* \*\*\* \*\*\*$/);
+  });
+
   it('sends JSON with its length, never chunked, and says who it is', async () => {
     const headers: Record<string, unknown>[] = [];
     nock('http://receiver.test')

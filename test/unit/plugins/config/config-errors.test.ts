@@ -193,6 +193,13 @@ notifiers:
       for (const line of errorsOf(text)) assert.doesNotMatch(line, /opens/, text);
   });
 
+  it('hold a value beside a secret', () => {
+    assert.match(
+      errorsOf('notifiers: {nova: {auth: {interface: publick}}}')[0]!,
+      /, not "publick"; did you mean public\?$/,
+    );
+  });
+
   it('include globs of a route that stand for nothing, with the name that was meant', () => {
     const sign = 'expected a name with the wildcards *, ? and {a,b} alone, without another';
     assert.deepEqual(route('{targets: [memory, memry]}'), [
