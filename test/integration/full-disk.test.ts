@@ -245,7 +245,7 @@ describe('a spool on a small file system of its own', () => {
           chmodSync(folder, 0o555);
         },
         /^cannot create \S+ and \S+ as \w+: mkdir: .*: Permission denied$/,
-        /^cannot use \S+ as \w+: EACCES: .*; give \S+ to this user/,
+        /^cannot use \S+ as \w+: EACCES: .*; make it: install -d -o \w+ -m 750 \S+$/,
       ],
     ] as const)
       it(`${name}: dma-enqueue and dma deliver say so in one line each, and end`, async () => {
