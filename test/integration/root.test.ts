@@ -32,6 +32,10 @@ describe('root, in a folder of somebody else', () => {
       );
       return ['deliver', '--config', config];
     },
+    'dma deliver --try': () => {
+      writeFileSync(config, `notifiers: {log: {file: ${folder}/events.log}}\n`);
+      return ['deliver', '--config', config, '--try', 'log'];
+    },
     'dma predict': () => {
       writeFileSync(
         config,

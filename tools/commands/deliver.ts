@@ -35,10 +35,12 @@ export const deliverCommand = (
     const name = [given].flat().at(-1);
     if (name !== undefined) {
       const { chosenNotifier, tryNotifier } = await import('../try/try-notifier.ts');
+      const { refuseRiskOfRoot } = await import('../process/root-refusal.ts');
       const host = writerOf(config).name;
       try {
         const signal = untilSignalOrCollectdEnds();
         const chosen = chosenNotifier(notifiers, name);
+        for (const path of chosen.notifier.writes ?? []) refuseRiskOfRoot(path, '--try');
         const wasDelivered = await tryNotifier(chosen, { host, now: epochSeconds, signal, print });
         if (!wasDelivered) process.exitCode = 1;
       } finally {
