@@ -214,7 +214,7 @@ export class TargetSeries {
   /** Value lists of the present state, for collectd. */
   values(roundSeconds: number): ValueList[] {
     const { state } = this;
-    const interval = Math.max(roundSeconds, this.intervalSeconds ?? roundSeconds);
+    const interval = Math.max(roundSeconds, this.#gaps.usualSeconds ?? roundSeconds);
     return state ? predictionValues(this.names, state, interval) : [];
   }
 }

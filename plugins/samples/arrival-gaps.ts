@@ -56,6 +56,18 @@ export class ArrivalGaps {
     return this.#interval.seconds;
   }
 
+  /**
+   * The usual seconds from one arrival to the next: the interval of the samples, unless more than one of ten gaps is
+   * clearly longer, because samples come in bursts. Undefined before the second sample.
+   */
+  get usualSeconds(): number | undefined {
+    const interval = this.#interval.seconds;
+    if (interval === undefined || this.#gaps.length < gapsNeeded) return interval;
+    let longer = 0;
+    for (const gap of this.#gaps) if (gap > longerShare * interval) longer++;
+    return longer > (1 - usualShare) * this.#gaps.length ? Math.max(interval, this.#usualGap()) : interval;
+  }
+
   /** True when a sample has come that was not there when the series was found. */
   get isHeard(): boolean {
     return this.#isHeard;

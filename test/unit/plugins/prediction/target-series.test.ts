@@ -178,6 +178,17 @@ describe('a series that is predicted', () => {
     assert.equal(series.values(0.05)[0]!.intervalSeconds, 0.125);
   });
 
+  it('gives back the time between bursts, so that collectd does not forget the alert in between', () => {
+    const series = seriesOf();
+    series.append(samples(60), 60);
+    for (let second = 61; second <= 200; second++)
+      series.append(second % 7 === 0 ? samples(7, 1, second - 7) : [], second);
+    assert.equal(series.intervalSeconds, 1);
+    assert.equal(series.values(1)[0]!.intervalSeconds, 7);
+    for (let second = 201; second <= 260; second++) series.append(samples(1, 1, second), second);
+    assert.equal(series.values(1)[0]!.intervalSeconds, 1);
+  });
+
   it('keeps the score of its forecasts', () => {
     const series = seriesOf('horizonSeconds: 5');
     series.append(samples(60));

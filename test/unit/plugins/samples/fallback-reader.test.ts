@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
+import { CollectdError } from '../../../../plugins/collectd/unixsock.ts';
 import { FallbackReader } from '../../../../plugins/samples/fallback-reader.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { SeriesError, StoreError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
@@ -236,7 +237,7 @@ describe("the reader that falls back on collectd's cache", () => {
       await read();
     }
     assert.equal(reader.cacheState, 'newer');
-    onList = () => Promise.reject(new Error('connect ECONNREFUSED'));
+    onList = () => Promise.reject(new CollectdError('connect ECONNREFUSED'));
     for (let i = 0; i < 12; i++) {
       pass({ isWritten: false });
       await read();
