@@ -1,4 +1,3 @@
-import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import type { Config } from '../config/config.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
@@ -7,6 +6,7 @@ import { SeriesNames } from '../samples/series-names.ts';
 import { CapacityKeeper } from './capacity-keeper.ts';
 import { forgottenSeconds, SeriesArrivals } from './series-arrivals.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
+import { TargetMatches } from './target-matches.ts';
 import type { TargetSeries } from './target-series.ts';
 
 export interface SeriesCatalogParts extends SeriesStartParts {
@@ -30,7 +30,7 @@ type Outcome = 'predicted' | 'unpredicted' | 'gone';
 /** The series that are predicted: all that collectd wrote to Redis and that a target's glob matches. */
 export class SeriesCatalog {
   readonly #parts: SeriesCatalogParts;
-  readonly #patterns: ReadonlyMap<string, IdentifierPattern>;
+  readonly #matches: readonly TargetMatches[];
   readonly #names = new SeriesNames();
   readonly #loader: PastLoader;
   readonly #capacities: CapacityKeeper;
@@ -46,8 +46,8 @@ export class SeriesCatalog {
     this.#loader = new PastLoader(parts.isolation);
     this.#capacities = new CapacityKeeper(parts);
     this.#arrivals = new SeriesArrivals(parts);
-    this.#patterns = new Map(
-      Object.entries(parts.config.targets).map(([name, { series }]) => [name, new IdentifierPattern(series)]),
+    this.#matches = Object.entries(parts.config.targets).map(
+      ([target, config]) => new TargetMatches(target, config),
     );
   }
 
@@ -83,30 +83,28 @@ export class SeriesCatalog {
 
   /** Adds new series, updates capacities, forgets series that are silent. Rejects when Redis cannot be read. */
   async refresh(): Promise<void> {
-    const { reader, config, log, isolation } = this.#parts;
+    const { reader, log, isolation } = this.#parts;
     this.#forgetSilent();
     const names = await reader.names();
     if (!names) return;
-    this.#forgetGone(this.#names.update(names));
+    const changes = this.#names.update(names);
+    this.#forgetGone(changes.gone);
+    for (const matches of this.#matches) matches.update(changes, this.#names);
     let unpredicted = 0;
-    for (const [target, options] of Object.entries(config.targets)) {
-      const pattern = this.#patterns.get(target)!;
-      const found = this.#names.all.flatMap((identifier): FoundSeries | [] => {
-        const captures = pattern.match(identifier.name);
-        return captures ? { target, config: options, identifier, captures } : [];
-      });
-      const malformed = [...this.#names.malformed].filter(([name]) => pattern.match(name));
+    for (const { target, config, found, malformed } of this.#matches) {
       const subject = log.subject(`target ${target}`);
-      if (found.length + malformed.length > 0) subject.recovered();
-      else if (!options.optional) subject.failing(`finds no series like ${options.series} in Redis yet`);
+      if (found.length + malformed.size > 0) subject.recovered();
+      else if (!config.optional) subject.failing(`finds no series like ${config.series} in Redis yet`);
       // All at once: the client sends them as one stream.
       const outcomes = await Promise.all(
         found.map((one) => isolation.run(one.identifier.name, () => this.#refreshOne(one))),
       );
-      await Promise.all(malformed.map(([name, error]) => isolation.run(name, () => Promise.reject(error))));
+      await Promise.all(
+        [...malformed].map(([name, error]) => isolation.run(name, () => Promise.reject(error))),
+      );
       const isUnpredicted = (outcome: Outcome | undefined): boolean =>
         (outcome ?? 'unpredicted') === 'unpredicted';
-      unpredicted += outcomes.filter(isUnpredicted).length + malformed.length;
+      unpredicted += outcomes.filter(isUnpredicted).length + malformed.size;
     }
     this.#unpredicted = unpredicted;
   }

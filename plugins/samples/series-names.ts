@@ -5,6 +5,12 @@ export interface NamedSeries extends Identifier {
   readonly name: string;
 }
 
+/** Names that have come and gone between two looks; none of our own. */
+export interface NameChanges {
+  readonly added: readonly string[];
+  readonly gone: ReadonlySet<string>;
+}
+
 /**
  * Reads the name of a series.
  *
@@ -14,69 +20,84 @@ export function readName(name: string): NamedSeries {
   return { ...parseIdentifier(name), name };
 }
 
-/** The series of a store except our own. Each name is parsed once, when it first appears. */
+/**
+ * The series of a store except our own.
+ *
+ * A store may hold a million names. Only what has changed is looked at, and a name is parsed when it is asked for.
+ */
 export class SeriesNames {
-  #series = new Map<string, NamedSeries>();
-  #malformed = new Map<string, IdentifierError>();
-  #byHost = new Map<string, NamedSeries[]>();
+  /** The meaning of each name; undefined until it is asked for. */
+  readonly #read = new Map<string, NamedSeries | IdentifierError | undefined>();
+  readonly #byHost = new Map<string, string[]>();
 
   /** @param names see {@link update} (default: none) */
   constructor(names: readonly string[] = []) {
     this.update(names);
   }
 
-  /**
-   * @param names all that there are now
-   * @returns the names that are gone
-   */
-  update(names: readonly string[]): ReadonlySet<string> {
-    if (this.#isUnchanged(names)) return new Set();
-    const series = new Map<string, NamedSeries>();
-    const malformed = new Map<string, IdentifierError>();
+  /** @param names all that there are now, each once */
+  update(names: readonly string[]): NameChanges {
+    const added: string[] = [];
+    let known = 0;
     for (const name of names) {
       if (isOwnName(name)) continue;
-      const read = this.#series.get(name) ?? this.#malformed.get(name) ?? readOrRefuse(name);
-      if (read instanceof IdentifierError) malformed.set(name, read);
-      else series.set(read.name, read);
+      if (this.#read.has(name)) known++;
+      else added.push(name);
     }
-    const before = [...this.#series.keys(), ...this.#malformed.keys()];
-    const gone = new Set(before.filter((name) => !series.has(name) && !malformed.has(name)));
-    this.#series = series;
-    this.#malformed = malformed;
-    this.#byHost = new Map();
-    for (const one of series.values()) {
-      const siblings = this.#byHost.get(one.host);
-      if (siblings) siblings.push(one);
-      else this.#byHost.set(one.host, [one]);
+    const gone = known < this.#read.size ? this.#remove(new Set(names)) : new Set<string>();
+    for (const name of added) {
+      this.#read.set(name, undefined);
+      const host = hostOf(name);
+      const siblings = this.#byHost.get(host);
+      if (siblings) siblings.push(name);
+      else this.#byHost.set(host, [name]);
     }
-    return gone;
+    return { added, gone };
   }
 
-  /** All of them, in the order of their names' arrival. */
+  /** All of them, in the order of their arrival; without names that are not identifiers. */
   get all(): readonly NamedSeries[] {
-    return [...this.#series.values()];
+    return this.#valid([...this.#read.keys()]);
   }
 
-  /** Names that are not identifiers, with the reason. */
-  get malformed(): ReadonlyMap<string, IdentifierError> {
-    return this.#malformed;
+  /** The series of a name, the same object each time, or the reason why it is no identifier. */
+  read(name: string): NamedSeries | IdentifierError {
+    const known = this.#read.get(name);
+    if (known) return known;
+    const read = readOrRefuse(name);
+    if (this.#read.has(name)) this.#read.set(name, read);
+    return read;
   }
 
   /** The series of one host; empty for an unknown host. */
   ofHost(host: string): readonly NamedSeries[] {
-    return this.#byHost.get(host) ?? [];
+    return this.#valid(this.#byHost.get(host) ?? []);
   }
 
-  /** True in nearly every call: names come and go rarely, and building the maps takes time. */
-  #isUnchanged(names: readonly string[]): boolean {
-    let known = 0;
-    for (const name of names) {
-      if (isOwnName(name)) continue;
-      if (!this.#series.has(name) && !this.#malformed.has(name)) return false;
-      known++;
-    }
-    return known === this.#series.size + this.#malformed.size;
+  #valid(names: readonly string[]): NamedSeries[] {
+    return names.flatMap((name) => {
+      const read = this.read(name);
+      return read instanceof IdentifierError ? [] : [read];
+    });
   }
+
+  #remove(present: ReadonlySet<string>): ReadonlySet<string> {
+    const gone = new Set<string>();
+    for (const name of this.#read.keys()) if (!present.has(name)) gone.add(name);
+    for (const host of new Set([...gone].map(hostOf))) {
+      const left = this.#byHost.get(host)!.filter((name) => !gone.has(name));
+      if (left.length > 0) this.#byHost.set(host, left);
+      else this.#byHost.delete(host);
+    }
+    for (const name of gone) this.#read.delete(name);
+    return gone;
+  }
+}
+
+/** The host of a name, without parsing all of it. */
+function hostOf(name: string): string {
+  const end = name.indexOf('/');
+  return end < 0 ? name : name.slice(0, end);
 }
 
 function readOrRefuse(name: string): NamedSeries | IdentifierError {

@@ -47,26 +47,41 @@ describe('the names of a store', () => {
   it('are parsed once, and forgotten when they are gone', () => {
     const names = new SeriesNames([used, other]);
     const [first] = names.all;
-    names.update([root, used]);
+    const changes = names.update([root, used]);
+    assert.deepEqual(changes, { added: [root], gone: new Set([other]) });
     assert.deepEqual(
       names.all.map(({ name }) => name),
-      [root, used],
+      [used, root],
     );
-    assert.equal(names.all[1], first);
+    assert.equal(names.all[0], first);
+    assert.equal(names.read(used), first);
     assert.deepEqual(names.ofHost('web2'), []);
+    assert.deepEqual(
+      names.ofHost('web1').map(({ name }) => name),
+      [used, root],
+    );
+  });
+
+  it('tell only what has changed, and nothing of our own', () => {
+    const names = new SeriesNames([used, 'web1/dma/memory']);
+    assert.deepEqual(names.update(['web1/dma-memory/percent-risk', used]), { added: [], gone: new Set() });
+    assert.deepEqual(names.update([]), { added: [], gone: new Set([used]) });
+    assert.deepEqual(names.update([used, 'web1/x']), { added: [used, 'web1/x'], gone: new Set() });
   });
 
   it('tell which are malformed, and why', () => {
-    const names = new SeriesNames(['web1/x', 'a\nb/memory/memory-used', used]);
+    const malformed = ['web1/x', 'a\nb/memory/memory-used'];
+    const names = new SeriesNames([...malformed, used]);
     assert.deepEqual(
       names.all.map(({ name }) => name),
       [used],
     );
+    assert.equal(names.ofHost('web1').length, 1);
     assert.deepEqual(
-      [...names.malformed].map(([name, { message }]) => [name, message]),
+      malformed.map((name) => (names.read(name) as Error).message),
       [
-        ['web1/x', '"web1/x" is not an identifier: expected host/plugin[-instance]/type[-instance]'],
-        ['a\nb/memory/memory-used', String.raw`the host "a\nb" holds a control character`],
+        '"web1/x" is not an identifier: expected host/plugin[-instance]/type[-instance]',
+        String.raw`the host "a\nb" holds a control character`,
       ],
     );
   });

@@ -1,0 +1,45 @@
+import { IdentifierError } from '../collectd/identifier.ts';
+import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
+import type { TargetConfig } from '../config/target-config.ts';
+import type { NameChanges, SeriesNames } from '../samples/series-names.ts';
+import type { FoundSeries } from './series-start.ts';
+
+/** The series of a store that one target matches, kept up to date from the names that come and go. */
+export class TargetMatches {
+  readonly target: string;
+  readonly config: TargetConfig;
+  readonly #pattern: IdentifierPattern;
+  readonly #found = new Map<string, FoundSeries>();
+  readonly #malformed = new Map<string, IdentifierError>();
+
+  constructor(target: string, config: TargetConfig) {
+    this.target = target;
+    this.config = config;
+    this.#pattern = new IdentifierPattern(config.series);
+  }
+
+  get found(): readonly FoundSeries[] {
+    return [...this.#found.values()];
+  }
+
+  /** Names that match and are not identifiers, with the reason. */
+  get malformed(): ReadonlyMap<string, IdentifierError> {
+    return this.#malformed;
+  }
+
+  /** @param names has them already */
+  update({ added, gone }: NameChanges, names: SeriesNames): void {
+    for (const name of gone) {
+      this.#found.delete(name);
+      this.#malformed.delete(name);
+    }
+    const { target, config } = this;
+    for (const name of added) {
+      const captures = this.#pattern.match(name);
+      if (!captures) continue;
+      const read = names.read(name);
+      if (read instanceof IdentifierError) this.#malformed.set(name, read);
+      else this.#found.set(name, { target, config, identifier: read, captures });
+    }
+  }
+}
