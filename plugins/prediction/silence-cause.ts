@@ -74,8 +74,8 @@ export function silenceCause(evidence: SilenceEvidence): SilenceCause {
   const stopped = `the last came at ${clock(now - silentSeconds)}`;
   if (cache === 'newer')
     return {
-      cause: `${stopped}. write_redis does not reconnect`,
-      cure: `after a restart of Redis, restart collectd; ${prefix}`,
+      cause: `${stopped}, though collectd has newer ones. write_redis does not reconnect`,
+      cure: `restart collectd; ${prefix}`,
     };
   if (cache === 'no-answer')
     return { cause: `${stopped}, and collectd does not answer`, cure: 'is it running?' };
@@ -88,6 +88,11 @@ export function silenceCause(evidence: SilenceEvidence): SilenceCause {
     return {
       cause: `${stopped}, and collectd has nothing newer`,
       cure: "do its read plugins hang? See collectd's log",
+    };
+  if (uptimeSeconds !== undefined)
+    return {
+      cause: `${stopped}, and Redis was not restarted since`,
+      cure: 'is collectd running, and does it read as often as before?',
     };
   return {
     cause: `${stopped}. write_redis does not reconnect`,

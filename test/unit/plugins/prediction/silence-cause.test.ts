@@ -57,7 +57,7 @@ const cases: Record<string, [seen: Partial<SilenceEvidence>, message: RegExp]> =
   ],
   'collectd has newer samples': [
     { cache: 'newer' },
-    /^The last came at 07:59:00Z\. Write_redis does not reconnect; after a restart of Redis/i,
+    /^The last came at 07:59:00Z, though collectd has newer ones\. write_redis does not reconnect; restart collectd; is/,
   ],
   'only other hosts were there': [
     { isOwnHost: false },
@@ -67,8 +67,12 @@ const cases: Record<string, [seen: Partial<SilenceEvidence>, message: RegExp]> =
     { aheadSeconds: 240.5 },
     /^The newest is 241 s ahead: the clock was set back; restart collectd, which reads nothing until/,
   ],
-  'collectd cannot be asked': [
+  'collectd cannot be asked, and Redis was not restarted': [
     { cache: 'off' },
+    /^The last came at 07:59:00Z, and Redis was not restarted since; is collectd running, and does it read as often/,
+  ],
+  'nothing can be asked': [
+    { cache: 'off', redis: { isOpen: true } },
     /^The last came at 07:59:00Z.*restart collectd; is redis\.prefix/,
   ],
 };
