@@ -120,9 +120,8 @@ export class SpoolQueue {
   /** The oldest waiting events that are not skipped. A malformed event that is met becomes a dead letter. */
   oldest(count: number, now: number, isSkipped: IsSkipped = () => false): QueuedEvent[] {
     const known = this.#waiting.isOld ? [] : this.#collect(count, now, isSkipped);
-    if (known.length === count) return known;
-    this.#scan();
-    return this.#collect(count, now, isSkipped);
+    if (known.length < count) this.#scan();
+    return known.length < count ? this.#collect(count, now, isSkipped) : known;
   }
 
   /**
@@ -181,9 +180,10 @@ export class SpoolQueue {
   #collect(count: number, now: number, isSkipped: IsSkipped): QueuedEvent[] {
     const found: QueuedEvent[] = [];
     for (const name of this.#waiting.names()) {
-      if (found.length === count || (splitName(name)?.number ?? 0) > this.#maxSequence) break;
+      if (found.length === count) break;
       const source = this.#waiting.source(name);
       if (source !== undefined && isSkipped({ source })) continue;
+      if ((splitName(name)?.number ?? 0) > this.#maxSequence) break;
       const event = this.#known(name) ?? this.#read(name, now);
       if (event && !isSkipped(event)) found.push({ name, event });
     }

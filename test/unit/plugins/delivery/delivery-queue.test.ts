@@ -311,6 +311,9 @@ describe('the delivery queue', () => {
   });
 
   it('tries an event behind 1,500 that fail', async () => {
+    isAgeCertain = false;
+    spool = new Spool({ ...nodeDisk, writeSynced: (path, text) => nodeDisk.write(path, text) }, scratch());
+    waiting = spool.queue('fake-one');
     for (let time = 1; time <= 1500; time++) enqueue(time);
     enqueue(2000);
     const notifier = new FakeNotifier();
