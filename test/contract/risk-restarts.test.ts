@@ -43,6 +43,17 @@ describe('a leak that is killed again and again', () => {
     assert.ok(leads.length === 9 && Math.min(...leads) >= 0.8, leads.join(', '));
   });
 
+  it('is no precedent either when it is killed shortly before its alert', () => {
+    for (const seed of [22, 23, 24]) {
+      const leak = { growSeconds: 260, kill: { atShare: 0.82 }, restSeconds: 300 };
+      const replayed = replayRestarts(leak, seed);
+      assert.ok(replayed.slice(0, -1).every(({ leadSeconds }) => leadSeconds === undefined));
+      const [fresh] = replayRestarts({ ...leak, leaks: 1 }, seed);
+      const [last, expected] = [replayed.at(-1)!.leadSeconds!, fresh!.leadSeconds!];
+      assert.ok(last >= expected - 3, `${seed}: ${last} s and not ${expected} s`);
+    }
+  });
+
   it('is a precedent like any other when nothing rests in between, as in a sawtooth', () => {
     const leak = { growSeconds: 260, kill: { atShare: 0.95 }, restSeconds: 1 };
     assert.ok(Math.min(...laterLeads(leak, 21)) < 0.5);
@@ -86,6 +97,20 @@ describe('a sawtooth', () => {
       }
     }
   }
+
+  it('that stops at its top before it falls, near the limit, is an alert once and then no more', () => {
+    const [climbSeconds, heldSeconds, period] = [120, 12, 300];
+    const moments = predictSeries(
+      (second) => {
+        const since = second % period;
+        return since < climbSeconds + heldSeconds ? 200 + 700 * Math.min(1, since / climbSeconds) : 200;
+      },
+      10 * period,
+      1,
+    );
+    const teeth = raisedSeconds(moments).map((second) => Math.floor(second / period));
+    assert.deepEqual([...new Set(teeth)], [0]);
+  });
 
   for (const share of [0.85, 0.92]) {
     for (const climbSeconds of [30, 120, 600]) {

@@ -55,6 +55,15 @@ describe('the evidence of a climb', () => {
     }
   });
 
+  it('is there from 2.4 horizons before the limit on, in a leak of an hour', () => {
+    const evidence = evidenceOf((second) => 300 + 0.2 * Math.max(0, second - 100), 3599);
+    for (const left of [140, 120, 80]) {
+      const { probability } = evidence.get(3600 - left)!;
+      assert.ok(probability > 0.9, `${left} s before: ${probability}`);
+    }
+    assert.equal(evidence.get(3600 - 150)!.probability, 0);
+  });
+
   it('grows along a leak, up to near certainty', () => {
     const evidence = evidenceOf(leak, 239);
     const [early, middle, late] = [150, 200, 238].map((second) => evidence.get(second)!.probability);

@@ -1,23 +1,31 @@
 import assert from 'node:assert/strict';
 import type { Forecast } from '../../../../analysis/forecast.ts';
 import { RiskTracker } from '../../../../analysis/risk/risk.ts';
+import { exhaustedSeconds, predictSeries } from '../../../support/predicted-series.ts';
 
-/** The first value on alert of a leak by 5 a second from 300, limit 1000. */
+const limit = 1000;
+
+/** Takes a value with a forecast of no change, and tells whether an alert is on. */
+function isRaised(tracker: RiskTracker, second: number, value: number, isPossible: boolean): boolean {
+  const forecast: Forecast = {
+    kind: 'forecast',
+    mean: value,
+    lower: value,
+    upper: value,
+    level: 0.8,
+    residualStandardError: 0,
+    observations: 20,
+  };
+  const risk = tracker.update(second, value, limit, forecast, isPossible);
+  return risk.kind === 'risk' && risk.raised;
+}
+
+/** The first value on alert of a leak by 5 a second from 300. */
 function raisedAt(isPossible: boolean): number | undefined {
   const tracker = new RiskTracker(60);
   for (let second = 0; second < 240; second++) {
     const value = 300 + 5 * Math.max(0, second - 100);
-    const forecast: Forecast = {
-      kind: 'forecast',
-      mean: value,
-      lower: value,
-      upper: value,
-      level: 0.8,
-      residualStandardError: 0,
-      observations: 20,
-    };
-    const risk = tracker.update(second, value, 1000, forecast, isPossible);
-    if (risk.kind === 'risk' && risk.raised) return value;
+    if (isRaised(tracker, second, value, isPossible)) return value;
   }
   return undefined;
 }
@@ -28,5 +36,41 @@ describe('a climb of which the forecast leaves no room for the limit', () => {
     // 15 s before it at 5 a second.
     const value = raisedAt(false);
     assert.ok(value !== undefined && value >= 925 && value < 960, `${value}`);
+  });
+});
+
+describe('an exhaustion that is known from before the first sample', () => {
+  for (const [since, values, expected] of [
+    ['has been near the limit ever since', [990, 990, 985, 990], true],
+    ['has been free since', [990, 500, 500, 990], false],
+    ['is free now', [990, 990, 500, 500], false],
+  ] as const) {
+    it(`is ${expected ? '' : 'not '}recalled for a value that ${since}`, () => {
+      const tracker = new RiskTracker(60);
+      for (const [second, value] of values.entries()) isRaised(tracker, second, value, true);
+      tracker.recallExhaustion();
+      assert.equal(isRaised(tracker, values.length, values.at(-1)!, true), expected);
+    });
+  }
+});
+
+describe('a jump over the limit', () => {
+  it('is exhaustion at the first sample when an alert was on, and at the second one without', () => {
+    for (const [jumpsFrom, expected] of [
+      [950, 0],
+      [500, 1],
+    ] as const) {
+      const climbSeconds = (jumpsFrom - 300) / 5;
+      const moments = predictSeries(
+        (second) => {
+          const climbed = second - 200;
+          return climbed > climbSeconds ? 1010 : 300 + 5 * Math.max(0, climbed);
+        },
+        220 + climbSeconds,
+        1,
+      );
+      const first = moments.findIndex(({ value }) => value >= limit);
+      assert.equal(exhaustedSeconds(moments)[0]! - moments[first]!.second, expected, `from ${jumpsFrom}`);
+    }
   });
 });
