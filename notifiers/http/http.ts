@@ -56,8 +56,7 @@ const unchecked = z.strictObject({
     since: '0.1.0',
   }),
   expect: expectOptions.optional().meta({
-    description:
-      'What the answer must say for an event to be delivered, for a receiver that says no under a status of 2xx.',
+    description: 'The answer that counts as a delivery, for a receiver that says no under a status of 2xx.',
     examples: [{ field: 'ok' }],
     defaultText: 'any answer with 2xx',
     since: '0.2.0',

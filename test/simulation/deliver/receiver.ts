@@ -1,5 +1,12 @@
 import { eventKey } from '../../../notifiers/event/event-json.ts';
-import { delivered, failed, type Batch, type Delivery, type Notifier } from '../../../notifiers/notifier.ts';
+import {
+  delivered,
+  failed,
+  held,
+  type Batch,
+  type Delivery,
+  type Notifier,
+} from '../../../notifiers/notifier.ts';
 import type { SimulatedClock } from '../../support/simulated-clock.ts';
 import type { Answer, PlannedNotifier } from './scenario.ts';
 
@@ -23,7 +30,7 @@ const timeoutSeconds = 10;
 
 /** A notifier whose receiver answers as the scenario has it. */
 export function simulatedNotifier(
-  { name, maxEvents, repeatSeconds, delaySeconds, failureShare, failures }: PlannedNotifier,
+  { name, maxEvents, repeatSeconds, delaySeconds, failureShare, failures, hold }: PlannedNotifier,
   log: ReceiverLog,
   clock: SimulatedClock,
   isCalm: () => boolean,
@@ -40,6 +47,7 @@ export function simulatedNotifier(
     isCalm() || random() >= failureShare ? 'takes' : failures[Math.floor(random() * failures.length)]!;
 
   async function deliver(batch: Batch, signal: AbortSignal): Promise<Delivery> {
+    if (hold && clock.now() < hold.mendedTime) return held(hold.reason, '401 or 413', 'mend it');
     const answer = nextAnswer();
     if (answer === 'refuses') return failed('unreachable', true, 'refused');
     if (delaySeconds > 0) await clock.sleep(delaySeconds, signal);

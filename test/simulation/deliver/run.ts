@@ -43,6 +43,8 @@ export type Watch = (step: number, what: string, crash: (kind: Crash) => Moment)
 const quietSeconds = 5;
 /** A refresh that hangs may last this long after the receivers have become calm. */
 const hangSeconds = 12;
+/** A notifier whose queue has been removed waits this long for its next try. */
+const holdSeconds = 300;
 const maxSeconds = 7200;
 const maxSteps = 5000;
 /** collectd starts a program again that has ended. */
@@ -76,7 +78,8 @@ export async function run(
   const stop = new AbortController();
   const isCalm = (): boolean => now() >= scenario.calmTime;
   const mayHang = scenario.notifiers.some(({ failureShare }) => failureShare > 0);
-  const settledTime = scenario.calmTime + (mayHang ? hangSeconds : 0);
+  const mayBeHeld = scenario.notifiers.some(({ hold }) => hold) && emptying !== undefined;
+  const settledTime = scenario.calmTime + (mayHang ? hangSeconds : 0) + (mayBeHeld ? holdSeconds : 0);
   let isDead = false;
   let failure: Error | undefined;
   let isEnqueuing = false;

@@ -24,6 +24,15 @@ export interface PlannedNotifier {
   readonly failures: readonly Answer[];
   /** As in dma.yaml. */
   readonly route: PlannedRoute;
+  /** Something that a person has to mend at the receiver. */
+  readonly hold?: Hold;
+}
+
+/** A receiver that takes nothing until a person has mended it. */
+export interface Hold {
+  readonly reason: 'unauthorized' | 'too-large';
+  /** Epoch seconds. */
+  readonly mendedTime: number;
 }
 
 export interface PlannedRoute {
@@ -73,6 +82,9 @@ const routes: readonly PlannedRoute[] = [
   { atMost: { events: 1, seconds: 4 }, minimumSeverity: 'FAILURE' },
 ];
 
+/** The share of scenarios in which a receiver holds its queue. */
+const heldShare = 0.15;
+
 export function scenarioOf(seed: number): Scenario {
   const random = seededRandom(seed);
   const below = (count: number): number => Math.floor(random() * count);
@@ -101,7 +113,7 @@ export function scenarioOf(seed: number): Scenario {
   });
   const from = startTime + random() * (time - startTime);
   const absence = { name: 'http', from, to: from + 0.05 + random() * (time + 1 - from) };
-  return {
+  const planned = {
     seed,
     notifications,
     absence: random() < 0.3 ? absence : undefined,
@@ -111,4 +123,8 @@ export function scenarioOf(seed: number): Scenario {
     faults: pick([['ENOSPC'], ['EIO'], ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS']]),
     calmTime: time + 8,
   };
+  if (random() >= heldShare) return planned;
+  const hold: Hold = { reason: pick(['unauthorized', 'too-large']), mendedTime: time + 8 * random() };
+  const [first, ...others] = planned.notifiers;
+  return { ...planned, notifiers: [{ ...first!, hold }, ...others] };
 }
