@@ -14,6 +14,8 @@ export interface HostAddressesParts {
   readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
+/** Addresses that are younger are not looked up again: a queue may be thousands of requests. */
+const minAgeSeconds = 1;
 /** A host with last good addresses waits this long for a look-up. */
 const maxWaitSeconds = 0.5;
 /** A day; older addresses may belong to another host by now. */
@@ -34,9 +36,9 @@ interface Search {
 /**
  * The addresses of hosts, for as long as the process lives.
  *
- * Each request looks its host up, so that a change of address counts at once. At most one look-up of a host is under
- * way: a request that comes meanwhile waits for the same. When a look-up fails, or takes longer than half a second, the
- * last good addresses are used, for up to a day.
+ * Requests look their host up once a second at most, so that a change of address counts at once. At most one look-up of
+ * a host is under way: a request that comes meanwhile waits for the same. When a look-up fails, or takes longer than
+ * half a second, the last good addresses are used, for up to a day.
  */
 export class HostAddresses {
   readonly #parts: HostAddressesParts;
@@ -50,9 +52,10 @@ export class HostAddresses {
   /** Finds the addresses of a host; rejects as the look-up when there is no good one. */
   async find(host: string): Promise<readonly LookupAddress[]> {
     const { monotonic, sleep } = this.#parts;
-    const search = this.#searches.get(host) ?? this.#search(host);
     const known = this.#known.get(host);
     const now = monotonic();
+    if (known && now - known.time < minAgeSeconds) return known.addresses;
+    const search = this.#searches.get(host) ?? this.#search(host);
     if (!known || now - known.time > maxAgeSeconds) return search.found;
     const settled = new AbortController();
     const fallback = () => known.addresses;
