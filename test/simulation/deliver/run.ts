@@ -97,6 +97,9 @@ export async function run(
     for (const [name, keys] of lost)
       for (const kept of [`/spool/queue/${name}`, `/spool/failed/${name}`])
         if (isRemoved(kept)) for (const key of keysIn(disk, kept)) keys.add(key);
+    // Events that are being taken back are in some of the queues only, and their notifications go as well.
+    const all = [...lost.values()].flatMap((keys) => [...keys]);
+    if (isRemoved('/spool')) for (const keys of lost.values()) for (const key of all) keys.add(key);
     if (['/spool/tmp', '/spool/new'].some(isRemoved))
       enqueuer.lose(isRemoved('/spool/new') ? disk.names('/spool/new') : []);
     if (isRemoved('/spool')) isHeld = false;
