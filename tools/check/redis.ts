@@ -6,6 +6,7 @@ import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.t
 import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesNames, type NamedSeries } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
+import { limitText } from './limit-text.ts';
 import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
 import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
@@ -87,6 +88,7 @@ export async function checkTarget(
   const notes: string[] = [];
   const late: { readonly series: NamedSeries; readonly age: number }[] = [];
   const going = new Set<string>();
+  const capacities: number[] = [];
   let young = 0;
   let slowest = 0;
   for (const series of matching) {
@@ -100,7 +102,10 @@ export async function checkTarget(
       slowest = Math.max(slowest, interval);
       if (isFresh(age, interval)) going.add(pluginOf(series));
       else late.push({ series, age });
-      if (typeof target.capacity === 'number') continue;
+      if (typeof target.capacity === 'number') {
+        capacities.push(target.capacity);
+        continue;
+      }
       const { sumOf } = target.capacity;
       const parts = capacitySeries(sumOf, target.series, series, names);
       const { dataSource } = target;
@@ -110,6 +115,7 @@ export async function checkTarget(
         problems.push(`the capacity of ${identifier} is not known: ${capacity.problem}`);
         continue;
       }
+      capacities.push(capacity.value);
       if (capacity.kind === 'young') young++;
       if (capacity.ended.length > 0)
         notes.push(
@@ -135,8 +141,9 @@ export async function checkTarget(
       ? `; a sample comes every ${slowest.toFixed(0)} s, and one every ${wanted.toFixed(0)} s or less would warn sooner`
       : '';
   const noted = notes.length > 0 ? `; ${firstOf(notes)}` : '';
+  const limit = limitText(target, matching[0]!.type, capacities);
   const fresh = late.length === 0 ? 'all fresh' : `${matching.length - late.length} fresh`;
-  return { subject, ok: true, text: `${matching.length} series, ${fresh}${noted}${advice}` };
+  return { subject, ok: true, text: `${matching.length} series, ${fresh}${noted}; ${limit}${advice}` };
 }
 
 function isFresh(age: number, interval: number): boolean {

@@ -17,7 +17,11 @@ describe('dma check of a target', () => {
   it('is content with fresh series', async () => {
     const redis = new FakeRedis();
     for (const time of [998, 999]) redis.write('web1/memory/memory-used', time, 5);
-    assert.deepEqual(await check(redis), { subject: 'target m', ok: true, text: '1 series, all fresh' });
+    assert.deepEqual(await check(redis), {
+      subject: 'target m',
+      ok: true,
+      text: '1 series, all fresh; limit 0.9 of 1.0 GiB, 60 s ahead',
+    });
   });
 
   it('is content with a disk that was unmounted, if its target is optional and others of its plugin go on', async () => {

@@ -1,0 +1,32 @@
+import { formatAmounts, formatDuration } from '../../notifiers/event/alert-text.ts';
+import { unitOf } from '../../plugins/collectd/types-db.ts';
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
+
+/**
+ * Formats the limit of a target as it was found, such as `limit 14.4 of 16.0 GiB, 60 s ahead`; of series with different
+ * limits, the lowest and the highest.
+ *
+ * @param type collectd's type of the series
+ * @param capacities of the series; Infinity for an unknown one
+ */
+export function limitText(
+  { limit, limitSide, horizonSeconds }: TargetConfig,
+  type: string,
+  capacities: readonly number[],
+): string {
+  const unit = unitOf({ type });
+  const known = capacities.filter(Number.isFinite).toSorted((a, b) => a - b);
+  const limits = known.map((capacity) =>
+    typeof limit === 'number' ? limit : limit.shareOfCapacity * capacity,
+  );
+  if (limits.length === 0 && typeof limit === 'number') limits.push(limit);
+  const ahead = `${formatDuration(horizonSeconds)} ahead`;
+  const [lowest, highest] = [limits[0], limits.at(-1)];
+  if (lowest === undefined || highest === undefined) return ahead;
+  const word = limitSide === 'lower' ? 'lower limit' : 'limit';
+  if (known.length === 0) return `${word} ${formatAmounts([lowest], '', unit)}, ${ahead}`;
+  const [smallest, largest] = [known[0]!, known.at(-1)!];
+  if (smallest === largest) return `${word} ${formatAmounts([lowest, largest], ' of ', unit)}, ${ahead}`;
+  const range = formatAmounts([lowest, highest], ' to ', unit);
+  return `${word} ${range}, of ${formatAmounts([smallest, largest], ' to ', unit)}, ${ahead}`;
+}
