@@ -68,6 +68,9 @@ describe('a template', () => {
       '',
       null,
     ]);
+    // Seconds are those of the clock; milliseconds are rounded as those of the ISO time are.
+    const late = { timeSeconds: 1_795_226_400.9996 };
+    assert.equal(filled('text', '{{seconds time}} {{milliseconds time}}', late), '1795226400 1795226401000');
     // Whatever clock a notification came from.
     const odd = { timeSeconds: 1e300, sinceSeconds: Number.NaN };
     assert.equal(filled('text', '{{nanoseconds time}} {{seconds since}}', odd), '253402300799000000000 0');
@@ -131,6 +134,14 @@ describe('a template', () => {
     });
   }
 
+  it('shows only the beginning of a long placeholder, which may be anything', () => {
+    const name = `${'x'.repeat(60)}SeKrEt`;
+    assert.throws(
+      () => fill(`"{{${name}}}"`),
+      (error: Error) => /no field "x{60}\.\.\."/.test(error.message) && !error.message.includes('SeKrEt'),
+    );
+  });
+
   it('does not reach what an object inherits', () => {
     assert.equal(filled('template', '"{{details.constructor}}"'), '""');
     assert.equal(filled('template', '"{{details.__proto__}}"'), '""');
@@ -162,7 +173,7 @@ describe('a body of several JSON values', () => {
 
 describe('a form', () => {
   it('has escaped names and values, one a line, or on lines that begin with a space', () => {
-    const body = filled('form', 'to=a & b\n\ndata[x]={{message}}=1\ntext=~~~\n {{host}}\n  ~~~\n', {
+    const body = filled('form', 'to =a & b\n\ndata[x]={{message}}=1\ntext=~~~\n {{host}}\n  ~~~\n', {
       message: hostile,
     });
     assert.deepEqual(

@@ -93,6 +93,16 @@ describe('the request of an event', () => {
     });
   });
 
+  it('may be another one for OKAY at the URL of a file, in which a colon stays as it is', async () => {
+    const options = {
+      url: 'http://receiver.test/bot{{secrets.token}}',
+      secretFiles: { token: await secret('token', '123:ab/c') },
+      okay: { urlFile: await secret('url', 'http://receiver.test/okay') },
+    };
+    assert.equal((await requestOf(options)).url, 'http://receiver.test/bot123:ab%2Fc');
+    assert.equal((await requestOf(options, { severity: 'OKAY' })).url, 'http://receiver.test/okay');
+  });
+
   it('keeps for OKAY what OKAY does not replace', async () => {
     const options = {
       url: 'http://receiver.test/',

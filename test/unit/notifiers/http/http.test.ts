@@ -53,6 +53,16 @@ describe('the options of the http notifier', () => {
       /no verb under values/,
     ],
     [
+      'a method of JavaScript',
+      { url: 'http://a', method: '{{values.constructor}}' },
+      /no constructor under values/,
+    ],
+    [
+      'a template of OKAY that is no text',
+      { url: 'http://a', okay: { format: 'text', template: 7 } },
+      /template/,
+    ],
+    [
       'a method that depends on another field',
       { url: 'http://a', method: '{{severity}}' },
       /must be one of POST, PUT, PATCH, DELETE, or a named value/,
@@ -111,7 +121,7 @@ describe('the options of the http notifier', () => {
         url: 'http://a',
         bearerTokenFile: '/b',
         secretFiles: { key: '/k' },
-        headers: { authorization: 'GenieKey {{secrets.key}}' },
+        headers: { Authorization: 'GenieKey {{secrets.key}}' },
       },
       /must not hold Authorization beside bearerTokenFile/,
     ],
@@ -181,6 +191,15 @@ describe('the options of the http notifier', () => {
       assert.doesNotMatch(JSON.stringify(problems), /SeKrEt/);
     });
   }
+});
+
+it('a wrong value of the http notifier is told once, and not as a placeholder that is unknown', () => {
+  const options = { url: 'http://a', values: { a: {} }, format: 'text', template: '{{values.a}}' };
+  const { error } = http.options.safeParse(options) as { error: ZodError };
+  assert.ok(
+    error.issues.every(({ path }) => path[0] === 'values'),
+    error.message,
+  );
 });
 
 describe('the http notifier', () => {
@@ -289,6 +308,29 @@ describe('the http notifier', () => {
     assert.deepEqual(delivery, { outcome: 'delivered' });
     const digest = createHmac('sha256', 'key').update('{ "text":   "\u00e9" }').digest('hex');
     assert.equal(requests[0]?.headers['x-hub-signature-256'], `sha256=${digest}`);
+  });
+
+  it('signs the empty body of a request without one', async () => {
+    const secretFile = join(scratch(), 'secret');
+    await writeFile(secretFile, 'key\n', { mode: 0o600 });
+    const options = { url: 'http://receiver.test/hook', format: 'none', hmac: { secretFile } };
+    await createNotifier('http', options, context).deliver(exampleBatch(), signal);
+    const digest = createHmac('sha256', 'key').update('').digest('hex');
+    assert.equal(requests[0]?.headers['x-signature-256'], `sha256=${digest}`);
+    assert.equal(requests[0]?.headers['content-type'], undefined);
+  });
+
+  it('sends no event of a severity that it is not for', async () => {
+    const options = { url: 'http://receiver.test/hook', only: ['FAILURE'] };
+    const notifier = createNotifier('http', options, context);
+    for (const severity of ['WARNING', 'FAILURE', 'OKAY'] as const) {
+      const delivery = await notifier.deliver(exampleBatch(exampleEvent({ severity })), signal);
+      assert.deepEqual(delivery, { outcome: 'delivered' });
+    }
+    assert.deepEqual(
+      requests.map(({ body }) => (body as { severity: string }).severity),
+      ['FAILURE'],
+    );
   });
 
   it('sends user and password when told so', async () => {

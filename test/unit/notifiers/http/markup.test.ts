@@ -24,6 +24,10 @@ describe('the escape of a value', () => {
     assert.equal(escapeAndCut(text, undefined), text);
   });
 
+  it('makes a replacement character of half a surrogate pair', () => {
+    assert.equal(escapeAndCut('a\ud800b', 'oneLine'), 'a\ufffdb');
+  });
+
   it('leaves a text alone that is not longer than the cut', () => {
     assert.equal(escapeAndCut('abc', undefined, 3), 'abc');
     assert.equal(escapeAndCut('\u{1f4a5}', undefined, 2), '\u{1f4a5}');

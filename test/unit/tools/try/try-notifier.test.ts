@@ -10,11 +10,14 @@ import { exampleContext, exampleTime } from '../../../support/example-event.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
-async function tried(notifier: Notifier): Promise<{ all: boolean; lines: string[] }> {
+async function tried(
+  notifier: Notifier,
+  now = () => exampleTime,
+): Promise<{ all: boolean; lines: string[] }> {
   const lines: string[] = [];
   const trial = {
     host: 'web1',
-    now: () => exampleTime,
+    now,
     signal: new AbortController().signal,
     print: (line: string) => lines.push(line),
   };
@@ -118,6 +121,22 @@ describe('dma deliver --try', () => {
     const { all, lines } = await tried(notifier);
     assert.equal(lines[0], 'alertmanager-x WARNING: failed (rejected): answered 422');
     assert.equal(all, false);
+  });
+
+  it('sends no event from before the beginning of its episode, though the clock is set back', async () => {
+    const times: number[] = [];
+    const notifier: Notifier = {
+      name: 'http',
+      maxEvents: 1,
+      deliver: async ({ events: [event] }) => {
+        times.push(event!.time - event!.since);
+        return delivered;
+      },
+      close: () => undefined,
+    };
+    let clock = exampleTime;
+    await tried(notifier, () => clock--);
+    assert.deepEqual(times, [0, 0, 0]);
   });
 
   it('says that a severity is not sent where the options say so', async () => {
