@@ -54,7 +54,7 @@ export interface RedisState {
   readonly uptimeSeconds?: number | undefined;
 }
 
-/** Asks Redis why no new samples arrive, and when it was started; never rejects. */
+/** Asks Redis why no new samples arrive, and when it was started. */
 export async function readRedisState(redis: Pick<RedisConnection, 'info' | 'isOpen'>): Promise<RedisState> {
   if (!redis.isOpen) return { isOpen: false };
   const [trouble, uptimeSeconds] = await Promise.all([findWriteTrouble(redis), findUptime(redis)]);
@@ -65,7 +65,8 @@ async function findUptime(redis: Pick<RedisConnection, 'info'>): Promise<number 
   try {
     const text = parseInfo(await redis.info('server')).get('uptime_in_seconds');
     return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
     return undefined;
   }
 }

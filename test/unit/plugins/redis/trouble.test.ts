@@ -121,7 +121,7 @@ describe('the reason why nothing can be written to Redis', () => {
     const info = (section: string): Promise<string> => Promise.resolve(answers[section] ?? 'loading:1\r\n');
     const { isOpen, uptimeSeconds, trouble } = await readRedisState({ isOpen: true, info });
     assert.deepEqual([isOpen, uptimeSeconds, trouble!.isNow], [true, 42, true]);
-    const refused = { isOpen: true, info: () => Promise.reject(new Error('NOPERM')) };
+    const refused = { isOpen: true, info: () => Promise.reject(new StoreError('NOPERM')) };
     assert.deepEqual(await readRedisState(refused), {
       isOpen: true,
       trouble: undefined,

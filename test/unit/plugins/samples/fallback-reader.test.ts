@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { CollectdError } from '../../../../plugins/collectd/unixsock.ts';
 import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
 import { CollectdError } from '../../../../plugins/collectd/unixsock.ts';
 import { FallbackReader } from '../../../../plugins/samples/fallback-reader.ts';
