@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { CollectdError } from '../../../../plugins/collectd/unixsock.ts';
 import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
-import { CollectdError } from '../../../../plugins/collectd/unixsock.ts';
 import { FallbackReader } from '../../../../plugins/samples/fallback-reader.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { SeriesError, StoreError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
