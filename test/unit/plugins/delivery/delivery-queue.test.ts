@@ -480,6 +480,21 @@ describe('the delivery queue', () => {
     assert.equal(waiting.names().length, 2);
   });
 
+  for (const isCleared of [false, true])
+    it(`${isCleared ? 'tries' : 'does not try'} an event at fault before its pause is over when a person ${isCleared ? 'says' : 'does not say'} so`, async () => {
+      const retryState = new RetryState(spool, 'fake-one');
+      enqueue(1, 2);
+      const notifier = new FakeNotifier();
+      const attempts = () => notifier.attempts.map(([time]) => time);
+      notifier.poison = ({ time }) =>
+        time === 1 && attempts().length < 4 ? failed('server-error', true, '500') : undefined;
+      onSleep = () => {
+        if (isCleared && attempts().length === 3) retryState.clear();
+      };
+      await queueOf(notifier).wake(stop.signal);
+      assert.deepEqual(attempts(), isCleared ? [1, 2, 1, 1] : [1, 2, 1]);
+    });
+
   it('does not let the next episode of a series overtake the last one', async () => {
     const first = eventOf('first', 1);
     const second = eventOf('first', 2);
