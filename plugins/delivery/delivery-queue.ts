@@ -8,22 +8,12 @@ import {
 } from '../../notifiers/notifier.ts';
 import { Backoff, describeRetry, maxRetryAfterSeconds, SteppedOver, type BackoffParts } from './retry.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
+import { Expiry, type ExpiryParts } from './expiry.ts';
 import { ReceiverMemory } from './receiver-memory.ts';
-import type { SpoolQueue } from '../spool/queue.ts';
 import type { QueuedEvent } from '../spool/queued-event.ts';
 
-/** Events whose age is checked after a failure. */
-const maxExpiredAtOnce = 100;
-
-export interface DeliveryQueueParts extends BackoffParts {
-  /** The name in dma.yaml, such as `http-oncall`. */
-  readonly name: string;
+export interface DeliveryQueueParts extends BackoffParts, ExpiryParts {
   readonly notifier: Notifier;
-  readonly queue: SpoolQueue;
-  /** An event that was queued longer ago than this becomes a dead letter when its delivery fails. */
-  readonly deadlineSeconds: number;
-  /** True when an age of `seconds` by the system clock is real; see `ClockWatch`. */
-  readonly isAgeCertain: (seconds: number) => boolean;
   /** The newest event of every open episode that the receiver knows. */
   readonly open: () => readonly AlertEvent[];
   readonly log: TransitionLog;
@@ -38,9 +28,8 @@ export interface DeliveryQueueParts extends BackoffParts {
  */
 export class DeliveryQueue {
   readonly #parts: DeliveryQueueParts;
-  /** The notifier, and its expired events. */
   readonly #notifier: LogSubject;
-  readonly #expired: LogSubject;
+  readonly #expiry: Expiry;
   readonly #steppedOver: SteppedOver;
   readonly #memory = new ReceiverMemory();
   readonly #backoff: Backoff;
@@ -53,7 +42,7 @@ export class DeliveryQueue {
     this.#parts = parts;
     const { log, name } = parts;
     this.#notifier = log.subject(`notifier ${name}`);
-    this.#expired = log.subject(`notifier ${name}'s old events`);
+    this.#expiry = new Expiry(parts);
     this.#backoff = new Backoff(parts);
     this.#steppedOver = new SteppedOver();
   }
@@ -118,7 +107,7 @@ export class DeliveryQueue {
     }
     if (delivery.reason === 'aborted' && signal.aborted) return;
     if (delivery.recoverable || delivery.reason === 'aborted') {
-      this.#expire(delivery);
+      this.#expiry.expire(delivery);
       return this.#retryLater(delivery, events, signal);
     }
     if (batch.length > 1) this.#oneByOne = batch.length;
@@ -147,7 +136,7 @@ export class DeliveryQueue {
 
   #recover(): void {
     this.#backoff.end();
-    this.#expired.recovered();
+    this.#expiry.recovered();
   }
 
   async #retryLater(delivery: FailedDelivery, events: readonly AlertEvent[], signal: AbortSignal) {
@@ -181,22 +170,6 @@ export class DeliveryQueue {
     this.#notifier.failing(`cannot deliver (${reason})`, `: ${message}; ${where}`);
     this.#oneByOne = Math.max(0, this.#oneByOne - 1);
     queue.reject(entry.name, { reason, message, time: now() });
-  }
-
-  /** Makes dead letters of expired events, without an attempt for each. */
-  #expire({ reason, message }: FailedDelivery): void {
-    const { now, queue, deadlineSeconds, isAgeCertain } = this.#parts;
-    if (!isAgeCertain(deadlineSeconds)) return;
-    const time = now();
-    const old = queue.oldest(maxExpiredAtOnce, time).filter((entry) => {
-      const queuedTime = queue.queuedTime(entry.name);
-      return queuedTime !== undefined && time - queuedTime >= deadlineSeconds;
-    });
-    if (old.length === 0) return;
-    this.#expired.failing(
-      `could not be delivered in time (${reason}); they are now in ${queue.failedFolder}`,
-    );
-    for (const entry of old) queue.reject(entry.name, { reason, message, time });
   }
 
   /** Refreshes a stateful receiver with the open episodes; with an empty list too, while it may believe otherwise. */

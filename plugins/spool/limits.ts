@@ -21,7 +21,7 @@ export const spoolLimitsSchema = z.strictObject({
     .default(1)
     .meta({
       description:
-        'The time for which delivery of an event is tried, in days. After that it is a failed event.',
+        'The time for which delivery of an event is tried, in days. After that it is a failed event. The OKAY of an episode that was told is tried on.',
       examples: [7],
       since: '0.1.0',
     }),

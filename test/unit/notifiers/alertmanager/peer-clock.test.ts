@@ -47,6 +47,10 @@ describe('the clock of a peer', () => {
     assert.match(note ?? '', /^Alertmanager http:\/\/am: its clock is 5 min ahead of this machine's.*NTP/);
     for (const ahead of [303, 297, 320, 280]) answered(ahead);
     assert.equal(clock.note, note);
+    answered(100);
+    assert.match(clock.note ?? '', / 10[01] s ahead/);
+    answered(107);
+    assert.match(clock.note ?? '', / 10[01] s ahead/);
     answered(600);
     assert.match(clock.note ?? '', /10 min ahead of/);
     answered(-90);

@@ -172,6 +172,30 @@ describe('a peer', () => {
     assert.equal(requests.length, 3);
   });
 
+  it('is sent nothing a third time by a date that changes each time', async () => {
+    answer = () => {
+      date = new Date((exampleTime + 300 * requests.length) * 1000).toUTCString();
+      return 200;
+    };
+    await send(alertsOf(2));
+    assert.equal(requests.length, 2);
+  });
+
+  it('is sent no alert that begins in the future of its clock, which is behind', async () => {
+    date = new Date((exampleTime - 300) * 1000).toUTCString();
+    await send(alertsOf(1));
+    assert.ok(Date.parse(requests[1]![0]!.startsAt) <= Date.parse(date) + 1000);
+  });
+
+  it('is sent as much as before after one alert that was too large alone', async () => {
+    answer = limitedTo(20_000);
+    const large = alertOf('large', 'y'.repeat(21_000));
+    await send([...alertsOf(1), large]);
+    requests = [];
+    await send(alertsOf(15));
+    assert.equal(requests.length, 1);
+  });
+
   it('is told an end that has passed by its own clock, which is behind', async () => {
     date = new Date((exampleTime - 300) * 1000).toUTCString();
     await send([{ ...alertOf('a'), end: exampleTime }]);

@@ -429,6 +429,56 @@ describe('the delivery queue', () => {
     );
   });
 
+  function enqueueAt(number: number, id: string, severity: 'WARNING' | 'OKAY', queuedTime: number): void {
+    waiting.put(number, `n${number}`, { ...eventOf(id, number), severity });
+    utimesSync(join(waiting.folder, waiting.names().at(-1)!), queuedTime, queuedTime);
+  }
+
+  describe('whose receiver is down for more than a day', () => {
+    const day = 86_400;
+    let notifier: FakeNotifier;
+    let isUp: boolean;
+    beforeEach(() => {
+      isUp = false;
+      notifier = new FakeNotifier([], 200);
+      notifier.poison = () => (isUp ? undefined : refused);
+      onSleep = () => {
+        if (slept > 100) isUp = true;
+      };
+    });
+
+    /** Delivers everything. @returns the events that the receiver took */
+    async function allTaken(): Promise<string[]> {
+      const taken: string[] = [];
+      notifier.during = () => {
+        if (isUp)
+          taken.push(...notifier.batches.at(-1)!.events.map(({ id, severity }) => `${severity} ${id}`));
+      };
+      await queueOf(notifier).wake(stop.signal);
+      assert.deepEqual(waiting.names(), []);
+      return taken;
+    }
+
+    it('still tells it the end of what it may have been told of, and what comes then', async () => {
+      enqueueAt(1, 'told', 'OKAY', 1);
+      enqueueAt(2, 'told', 'WARNING', 2);
+      enqueueAt(3, 'other', 'WARNING', 3);
+      now = day + hour;
+      assert.deepEqual(await allTaken(), ['OKAY told', 'WARNING told']);
+      assert.deepEqual(failedEntries(), ['000000000003-n3.json']);
+      assert.ok(said().some((line) => line.startsWith("notifier fake-one's old events recovered")));
+    });
+
+    it('tells it no end of what was not told, and no end holds up the search for old events', async () => {
+      for (let number = 1; number <= 150; number++) enqueueAt(number, `told${number}`, 'OKAY', 1);
+      enqueueAt(151, 'missed', 'WARNING', 1);
+      enqueueAt(152, 'missed', 'OKAY', 1);
+      now = day + hour;
+      assert.equal((await allTaken()).length, 150);
+      assert.deepEqual(failedEntries(), ['000000000151-n151.json', '000000000152-n152.json']);
+    });
+  });
+
   it('expires nothing while the clock is not certain of its age', async () => {
     enqueue(1, 2);
     now = Date.now() / 1000 + 365 * 86_400;
@@ -714,6 +764,15 @@ describe('the delivery queue', () => {
       now += 1;
       await queue.wake(stop.signal);
       assert.equal(notifier.batches.length, 3);
+    });
+
+    it('refreshes it after a clock that was set back', async () => {
+      const notifier = new FakeNotifier([], 1, 60);
+      const queue = queueOf(notifier);
+      await queue.wake(stop.signal);
+      now -= 3000;
+      await queue.wake(stop.signal);
+      assert.equal(notifier.batches.length, 2);
     });
 
     it('never refreshes a receiver that forgets nothing', async () => {
