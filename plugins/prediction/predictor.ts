@@ -30,7 +30,7 @@ export interface PredictorParts extends TypeKnowledge {
   readonly log: TransitionLog;
   /** Number of series that are read from elsewhere because Redis has nothing new of them (default: always 0). */
   readonly fromCache?: () => number;
-  /** Asks Redis for its state while nothing new arrives; must not reject (default: unknown). */
+  /** Asks Redis for its state while nothing new arrives; rejects for bugs alone (default: unknown). */
   readonly redisState?: () => Promise<RedisState>;
   /** The state of collectd's cache (default: off). */
   readonly cacheState?: () => CacheState;

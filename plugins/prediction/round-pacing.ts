@@ -1,4 +1,5 @@
 import type { TargetSeries } from './target-series.ts';
+import { minAheadSeconds } from '../samples/series-source.ts';
 
 /** Seconds that a sample takes from collectd's read to Redis. */
 const arrivalSeconds = 0.05;
@@ -18,8 +19,12 @@ export function secondsToNextRound(
 ): number {
   // A thousand series take a minute to load; those already loaded are predicted meanwhile.
   if (isLoading) return arrivalSeconds;
-  let newest = series[0];
-  for (const one of series) if (one.newestTime > newest!.newestTime) newest = one;
+  let newest: (typeof series)[number] | undefined;
+  for (const one of series) {
+    // The clock of a host that is ahead says nothing of when its next sample comes.
+    if (one.newestTime >= now + minAheadSeconds) continue;
+    if (!newest || one.newestTime > newest.newestTime) newest = one;
+  }
   const interval = newest?.intervalSeconds;
   if (!newest || interval === undefined || interval < roundSeconds) return roundSeconds;
   const due = newest.newestTime + interval + arrivalSeconds - now;

@@ -6,7 +6,7 @@ import type { TargetSeries } from './target-series.ts';
 export interface SilenceWitnessParts {
   /** The host under which the program reports on itself. */
   readonly host: string;
-  /** Asks Redis for its state; must not reject (default: unknown). */
+  /** Asks Redis for its state; rejects for bugs alone (default: unknown). */
   readonly redisState?: (() => Promise<RedisState>) | undefined;
   /** (Default: off) */
   readonly cacheState?: (() => CacheState) | undefined;
