@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
 import type { PrivateStack } from '../../tools/stack/private-stack.ts';
@@ -31,7 +31,7 @@ describe('a collectd that is restarted', function () {
       config,
       `redis: {url: "redis://127.0.0.1:${stack.redisPort}"}
 roundSeconds: 0.2
-spool: ${stack.spool}
+spool: ${join(stack.directory, 'beside-spool')}
 output: {unixsock: "${stack.socket}"}
 targets: {beside: {series: "*/leak/gauge-tank", capacity: 10000, limit: 9000}}
 `,
@@ -87,12 +87,17 @@ targets: {beside: {series: "*/leak/gauge-tank", capacity: 10000, limit: 9000}}
 
   it('does so when it is killed, and finds what came to the spool meanwhile', async function () {
     await restart('SIGKILL', () => {
-      execFileSync(join(packageRoot, 'plugins/dma-enqueue'), [stack.spool], {
-        input: notificationText('web2', 'WARNING', Date.now() / 1000),
-      });
-      // collectd would have started it as the user of dma deliver.
-      const arrived = join(stack.spool, 'new');
-      for (const name of readdirSync(arrived)) chmodSync(join(arrived, name), 0o644);
+      // As collectd would start it: as the user of the spool, who may not read a checkout of root.
+      const { uid, gid } = statSync(stack.spool);
+      execFileSync(
+        'sh',
+        ['-c', readFileSync(join(packageRoot, 'plugins/dma-enqueue'), 'utf8'), '-', stack.spool],
+        {
+          input: notificationText('web2', 'WARNING', Date.now() / 1000),
+          cwd: '/',
+          ...(process.getuid!() === 0 ? { uid, gid } : {}),
+        },
+      );
     });
     await until('the notification of web2', 60, () => logged('web2').length > 0);
     assert.deepEqual(severities(), ['WARNING', 'FAILURE']);
