@@ -194,12 +194,12 @@ describe('the options of the http notifier', () => {
 });
 
 it('a wrong value of the http notifier is told once, and not as a placeholder that is unknown', () => {
-  const options = { url: 'http://a', values: { a: {} }, format: 'text', template: '{{values.a}}' };
-  const { error } = http.options.safeParse(options) as { error: ZodError };
-  assert.ok(
-    error.issues.every(({ path }) => path[0] === 'values'),
-    error.message,
-  );
+  for (const values of [{ a: {} }, 7, 'a']) {
+    const options = { url: 'http://a', values, format: 'text', template: '{{values.a}}' };
+    const { error } = http.options.safeParse(options) as { error: ZodError };
+    const paths = error.issues.map(({ path }) => path[0]);
+    assert.deepEqual([...new Set(paths)], ['values'], error.message);
+  }
 });
 
 describe('the http notifier', () => {
