@@ -448,13 +448,13 @@ describe('the delivery queue', () => {
     });
 
     /** Delivers everything. @returns the events that the receiver took */
-    async function allTaken(): Promise<string[]> {
+    async function allTaken(queue = queueOf(notifier)): Promise<string[]> {
       const taken: string[] = [];
       notifier.during = () => {
         if (isUp)
           taken.push(...notifier.batches.at(-1)!.events.map(({ id, severity }) => `${severity} ${id}`));
       };
-      await queueOf(notifier).wake(stop.signal);
+      await queue.wake(stop.signal);
       assert.deepEqual(waiting.names(), []);
       return taken;
     }
@@ -467,6 +467,17 @@ describe('the delivery queue', () => {
       assert.deepEqual(await allTaken(), ['OKAY told', 'WARNING told']);
       assert.deepEqual(failedEntries(), ['000000000003-n3.json']);
       assert.ok(said().some((line) => line.startsWith("notifier fake-one's old events recovered")));
+    });
+
+    it('makes dead letters of what the same series has later, when the end has been told', async () => {
+      const queue = queueOf(notifier);
+      enqueueAt(1, 'told', 'OKAY', 1);
+      now = day + hour;
+      await allTaken(queue);
+      enqueueAt(2, 'told', 'WARNING', 1);
+      [isUp, slept] = [false, 0];
+      await allTaken(queue);
+      assert.deepEqual(failedEntries(), ['000000000002-n2.json']);
     });
 
     it('tells it no end of what was not told, and no end holds up the search for old events', async () => {
