@@ -117,7 +117,7 @@ export class Predictor {
     this.#complaints.lookAtSilence(series, silence);
     const rawData = await this.#alarm.look(series, start, this.#catalog);
     // One alarm for one cause.
-    if (rawData !== 'nowhere') await this.#staleAlarm.look(series, silence);
+    if (rawData !== 'nowhere') await this.#staleAlarm.look(series, silence, start);
     this.#selfReport.reportWhenDue(series, silence.stale.length + silence.unheard.length, start);
   }
 

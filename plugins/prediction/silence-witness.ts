@@ -63,7 +63,7 @@ function partialCause(silent: readonly TargetSeries[], going: readonly TargetSer
       cause: 'other series go on',
       cure: `does collectd still read these, or are they gone for good? They are ${forgotten}`,
     };
-  const others = more.length === 0 ? '' : ` and ${more.length} more hosts`;
+  const others = more.length === 0 ? '' : ` and ${more.length} more host${more.length === 1 ? '' : 's'}`;
   return {
     cause: `nothing comes from ${gone}${others}`,
     cure: `is collectd running there, and does its network plugin reach this host? It is ${forgotten}`,

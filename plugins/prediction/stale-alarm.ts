@@ -13,33 +13,61 @@ export interface StaleAlarmParts {
   readonly now: () => number;
 }
 
+/** Seconds between two notifications of one alarm: hosts rarely go all at once. */
+const minRepeatSeconds = 60;
+
 /**
- * Sends one notification with names, cause and cure when series get no new samples while others do, and one when all
- * do again, as `<host>/dma-self/gauge-stale`.
+ * Sends a notification with names, cause and cure when series get no new samples while others do, and one when all do
+ * again, as `<host>/dma-self/gauge-stale`. It is sent again, at most once a minute, when there are further series.
  *
  * The first notification is an OKAY, because an earlier process may have raised the alarm.
  */
 export class StaleAlarm {
   readonly #parts: StaleAlarmParts;
   #known: boolean | undefined;
+  /** Names of the series that this alarm is about. */
+  readonly #told = new Set<string>();
+  /** Monotonic seconds. */
+  #toldAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: StaleAlarmParts) {
     this.#parts = parts;
   }
 
-  /** Compares the series with what was last notified. */
-  async look(series: readonly TargetSeries[], { stale, ended, unheard }: SeriesSilence): Promise<void> {
-    const isStale = stale.length > 0;
-    // Series that have not had a chance yet are no reason to give the all-clear.
-    const isClear = unheard.length === 0 && series.some(({ isHeard }) => isHeard);
-    if (isStale === this.#known || !(isStale || isClear)) return;
-    this.#known = isStale;
-    const { host, notify, witness, now } = this.#parts;
-    const time = now();
-    if (!isStale) {
-      notify(selfNotification(host, 'stale', 'OKAY', time, 'all series get samples'));
+  /** Compares the series with what was last notified. @param monotonicNow seconds of the monotonic clock */
+  async look(
+    series: readonly TargetSeries[],
+    { stale, ended, unheard }: SeriesSilence,
+    monotonicNow: number,
+  ): Promise<void> {
+    const { host, notify, now } = this.#parts;
+    if (stale.length > 0) {
+      const isNew = ({ name }: TargetSeries): boolean => !this.#told.has(name);
+      const further = stale.filter(isNew);
+      if (this.#known && (further.length === 0 || monotonicNow - this.#toldAt < minRepeatSeconds)) return;
+      this.#known = true;
+      this.#toldAt = monotonicNow;
+      const ordered = [...further, ...stale.filter((one) => !isNew(one))];
+      for (const { name } of stale) this.#told.add(name);
+      await this.#warn(series, ordered, ended);
       return;
     }
+    // Series that have not had a chance yet are no reason to give the all-clear.
+    const isClear = unheard.length === 0 && series.some(({ isHeard }) => isHeard);
+    if (this.#known === false || !isClear) return;
+    this.#known = false;
+    this.#told.clear();
+    notify(selfNotification(host, 'stale', 'OKAY', now(), 'all series get samples'));
+  }
+
+  /** @param stale the newest ones first */
+  async #warn(
+    series: readonly TargetSeries[],
+    stale: readonly TargetSeries[],
+    ended: readonly TargetSeries[],
+  ): Promise<void> {
+    const { host, notify, witness, now } = this.#parts;
+    const time = now();
     const isSilent = new Set([...stale, ...ended]);
     const going = series.filter((one) => !isSilent.has(one));
     const count = `${stale.length} of ${series.length} series ${stale.length === 1 ? 'gets' : 'get'} no samples`;

@@ -156,6 +156,31 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
     );
   });
 
+  it('tells again, at most once a minute, when further series are stale, and names those first', async () => {
+    const predictor = rig.start();
+    const run = async (seconds: number, hosts: number): Promise<void> => {
+      for (let i = 0; i < seconds; i++) {
+        for (let host = 2; host <= hosts; host++) rig.write(100, `web${host}`);
+        await rig.run(predictor, 1, () => 100);
+      }
+    };
+    await run(40, 5);
+    notified();
+    await run(10, 4);
+    assert.match(notified('stale').join(), /^WARNING 1 of 5 series gets no samples: web5/);
+    await run(30, 3);
+    assert.deepEqual(notified('stale'), []);
+    await run(60, 3);
+    assert.match(
+      notified('stale').join(),
+      /^WARNING 2 of 5 series get no samples: web4\S+, web5\S+\. Nothing comes from web4 and 1 more host;/,
+    );
+    await run(200, 3);
+    assert.deepEqual(notified('stale'), []);
+    await run(10, 5);
+    assert.deepEqual(notified('stale'), ['OKAY all series get samples']);
+  });
+
   it('is one alarm and not two when nothing arrives', async () => {
     const predictor = rig.start();
     await rig.run(predictor, 30, () => 100);
