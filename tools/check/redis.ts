@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import type { Config } from '../../plugins/config/config.ts';
@@ -37,7 +38,7 @@ export async function checkRedis(config: Config, secrets: KnownSecrets): Promise
     };
     const targets = await Promise.all(
       Object.entries(config.targets).map(([name, target]) =>
-        checkTarget(name, target, reader, series, epochSeconds()),
+        checkTarget(name, target, reader, series, epochSeconds(), () => sleep(1000 * arrivalSeconds)),
       ),
     );
     const trouble = await findWriteTrouble(redis);
@@ -56,6 +57,8 @@ function noSeries(prefix = defaultPrefix): string {
   return `holds no series whose keys begin with ${prefix}: write_redis must write there, and redis.prefix must be its Prefix`;
 }
 
+/** Seconds in which a series that is written gets another entry. */
+const arrivalSeconds = 3;
 /** A series whose newest entry is older than this is not being written, unless its interval is longer. */
 const freshSeconds = 30;
 /** The same in intervals of the series. */
@@ -64,13 +67,19 @@ const freshIntervals = 3;
 const burstIntervals = 10;
 const maxBurstSeconds = 80;
 
-/** Checks that a target has series, that they are fresh, and that their sums and capacities are known. */
+/**
+ * Checks that a target has series, that they are fresh, and that their sums and capacities are known.
+ *
+ * @param now epoch seconds
+ * @param waitForArrivals is called before series that seem late are read again: what arrives comes from a clock behind
+ */
 export async function checkTarget(
   name: string,
   target: TargetConfig,
   reader: WriteRedisReader,
   names: SeriesNames,
   now: number,
+  waitForArrivals: () => Promise<void>,
 ): Promise<Finding> {
   const subject = `target ${name}`;
   const pattern = new IdentifierPattern(target.series);
@@ -86,12 +95,12 @@ export async function checkTarget(
   }
   const problems: string[] = [];
   const notes: string[] = [];
-  const late: { readonly series: NamedSeries; readonly age: number }[] = [];
+  const quiet: LateSeries[] = [];
   const going = new Set<string>();
   const capacities: number[] = [];
   let young = 0;
   let slowest = 0;
-  for (const series of matching) {
+  const checkOne = async (series: NamedSeries): Promise<void> => {
     const identifier = series.name;
     try {
       const sum = await sumParts(reader, target.addends, target.series, series, names);
@@ -101,10 +110,10 @@ export async function checkTarget(
       const interval = (entries[1]?.time ?? 0) - (entries[0]?.time ?? 0);
       slowest = Math.max(slowest, interval);
       if (isFresh(age, interval)) going.add(pluginOf(series));
-      else late.push({ series, age });
+      else quiet.push({ series, age });
       if (typeof target.capacity === 'number') {
         capacities.push(target.capacity);
-        continue;
+        return;
       }
       const { sumOf } = target.capacity;
       const parts = capacitySeries(sumOf, target.series, series, names);
@@ -113,7 +122,7 @@ export async function checkTarget(
       const capacity = await new CapacitySum().read(reader, question);
       if (capacity.kind === 'unknown') {
         problems.push(`the capacity of ${identifier} is not known: ${capacity.problem}`);
-        continue;
+        return;
       }
       capacities.push(capacity.value);
       if (capacity.kind === 'young') young++;
@@ -125,6 +134,15 @@ export async function checkTarget(
       if (!(error instanceof SeriesError)) throw error;
       problems.push(`${identifier} cannot be read: ${describeError(error)}`);
     }
+  };
+  // All at once: the client sends them as one stream.
+  await Promise.all(matching.map(checkOne));
+  if (quiet.length > 0) await waitForArrivals();
+  const { late, behind } = await readAgain(reader, quiet, now);
+  for (const { series } of behind) going.add(pluginOf(series));
+  for (const host of new Set(behind.map(({ series }) => series.host))) {
+    const { age } = behind.find(({ series }) => series.host === host)!;
+    notes.push(`the clock of ${host} is behind by ${Math.round(age)} s, or ours is ahead`);
   }
   const hasEnded = (series: NamedSeries): boolean => target.optional && going.has(pluginOf(series));
   for (const { series, age } of late)
@@ -144,6 +162,29 @@ export async function checkTarget(
   const limit = limitText(target, matching[0]!.type, capacities);
   const fresh = late.length === 0 ? 'all fresh' : `${matching.length - late.length} fresh`;
   return { subject, ok: true, text: `${matching.length} series, ${fresh}${noted}; ${limit}${advice}` };
+}
+
+/** A series whose newest entry is old. */
+interface LateSeries {
+  readonly series: NamedSeries;
+  /** Seconds. */
+  readonly age: number;
+}
+
+/** Tells late series from others that get new entries with old times. */
+async function readAgain(
+  reader: WriteRedisReader,
+  series: readonly LateSeries[],
+  now: number,
+): Promise<{ readonly late: readonly LateSeries[]; readonly behind: readonly LateSeries[] }> {
+  const late: LateSeries[] = [];
+  const behind: LateSeries[] = [];
+  const entries = await Promise.all(series.map(({ series: { name } }) => reader.newestEntry(name)));
+  for (const [index, one] of series.entries()) {
+    const isNewer = now - (entries[index]?.time ?? 0) < one.age;
+    (isNewer ? behind : late).push(one);
+  }
+  return { late, behind };
 }
 
 function isFresh(age: number, interval: number): boolean {

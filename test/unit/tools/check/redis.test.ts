@@ -9,8 +9,13 @@ import { SeriesNames } from '../../../../plugins/samples/series-names.ts';
 const text = 'targets: {m: {series: "*/memory/memory-used", capacity: 1GiB}}';
 const target = parseConfig(text, 'f').targets['m']!;
 
-async function check(redis: FakeRedis, reader = new WriteRedisReader(redis), of = target) {
-  return checkTarget('m', of, reader, new SeriesNames(await reader.names()), 1000);
+async function check(
+  redis: FakeRedis,
+  reader = new WriteRedisReader(redis),
+  of = target,
+  waitForArrivals = async () => undefined as void,
+) {
+  return checkTarget('m', of, reader, new SeriesNames(await reader.names()), 1000, waitForArrivals);
 }
 
 describe('dma check of a target', () => {
@@ -83,6 +88,26 @@ describe('dma check of a target', () => {
     const young = await check(redis, undefined, globbed);
     assert.equal(young.ok, true);
     assert.match(young.text, /leaves out web1\/memory\/memory-wired: no longer written; 1 wait for/);
+  });
+
+  it('takes a series that gets entries with old times for one whose clock is behind', async () => {
+    const redis = new FakeRedis();
+    for (const time of [98, 99]) redis.write('web1/memory/memory-used', time, 5);
+    for (const time of [198, 199]) redis.write('web2/memory/memory-used', time, 5);
+    const { ok, text: said } = await check(redis, undefined, undefined, async () =>
+      redis.write('web1/memory/memory-used', 100, 5),
+    );
+    assert.equal(ok, false);
+    assert.equal(said, 'web2/memory/memory-used has had no sample for 801 s');
+    const written = await check(redis, undefined, undefined, async () => {
+      redis.write('web1/memory/memory-used', 101, 5);
+      redis.write('web2/memory/memory-used', 200, 5);
+    });
+    assert.equal(written.ok, true);
+    assert.match(
+      written.text,
+      /^2 series, all fresh; the clock of web1 is behind by 900 s, or ours is ahead; the clock of web2 is behind/,
+    );
   });
 
   it('says that there is no series', async () => {
