@@ -153,8 +153,9 @@ describe('every notifier', () => {
           assert.ok(turns <= turnsAfterAbort, `settled after ${turns} turns of the event loop`);
           const delivery = await pending;
           assert.ok(delivery.outcome === 'failed');
-          // A file never waits for a reader.
-          assert.equal(delivery.reason, rig.answer ? 'aborted' : 'io');
+          // A file never waits for a reader: it may have failed before the abort.
+          const reasons = rig.answer ? ['aborted'] : ['aborted', 'io'];
+          assert.ok(reasons.includes(delivery.reason), delivery.message);
         } finally {
           await receiver.close();
         }
