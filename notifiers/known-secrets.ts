@@ -1,3 +1,4 @@
+import { decodeEscapes, decodeHex, words } from './encoded-word.ts';
 import { literalPattern, secretPatterns, type SecretPattern } from './secret-pattern.ts';
 
 /** Shorter secrets are not struck out: they would turn all messages into stars. */
@@ -60,7 +61,14 @@ export class KnownSecrets {
   /** Masks the secrets in a text, and the user info of URLs. */
   strike(text: string): string {
     this.#pattern ??= anyOf([...this.#known.values()].flat());
-    return text.replace(this.#pattern, mask).replace(userInfo, `$1${mask}@`);
+    const struck = text.replace(this.#pattern, mask).replace(userInfo, `$1${mask}@`);
+    return struck.replace(words, (word) => (this.#isEncodedIn(word) ? mask : word));
+  }
+
+  #isEncodedIn(word: string): boolean {
+    return [decodeEscapes(word), decodeHex(word)].some(
+      (text) => text !== word && text.search(this.#pattern!) >= 0,
+    );
   }
 
   #addLogin(login: string): void {

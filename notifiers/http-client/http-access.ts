@@ -3,7 +3,7 @@ import type { Failure } from './http-outcome.ts';
 import { findCertificateFault } from './certificate-fault.ts';
 import type { ClientCertificate } from './http-request.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
-import { readCaFile, readKeyFile, readSecretFile, type FileText } from './local-file.ts';
+import { readCaFile, readHeaderSecretFile, readKeyFile, readSecretFile } from './local-file.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 
 const file = z.string().min(1);
@@ -97,7 +97,7 @@ export async function readAccess(
   secrets: KnownSecrets,
 ): Promise<HttpAccess | Failure> {
   const readSecret = (path: string) => readSecretFile(path, secrets);
-  const headers = await readAuthorization(options, readSecret);
+  const headers = await readAuthorization(options, secrets);
   if (headers.kind === 'failed') return headers;
   const ca = await readOptional(options.caFile, readCaFile);
   if (ca.kind === 'failed') return ca;
@@ -135,16 +135,19 @@ export async function checkAccessFiles(
 
 async function readAuthorization(
   { bearerTokenFile, basicAuth }: AccessOptions,
-  readSecret: (path: string) => Promise<FileText | Failure>,
+  secrets: KnownSecrets,
 ): Promise<{ readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> } | Failure> {
-  const secret = await readOptional(bearerTokenFile ?? basicAuth?.passwordFile, readSecret);
-  if (secret.kind === 'failed') return secret;
-  if (secret.text === undefined) return { kind: 'headers', headers: {} };
-  // RFC 7617 recommends UTF-8 where the server does not say otherwise.
-  const authorization = basicAuth
-    ? `Basic ${Buffer.from(`${basicAuth.username}:${secret.text}`).toString('base64')}`
-    : `Bearer ${secret.text}`;
-  return { kind: 'headers', headers: { authorization } };
+  if (basicAuth) {
+    const password = await readSecretFile(basicAuth.passwordFile, secrets);
+    if (password.kind === 'failed') return password;
+    // RFC 7617 recommends UTF-8 where the server does not say otherwise.
+    const login = Buffer.from(`${basicAuth.username}:${password.text}`).toString('base64');
+    return { kind: 'headers', headers: { authorization: `Basic ${login}` } };
+  }
+  if (bearerTokenFile === undefined) return { kind: 'headers', headers: {} };
+  const token = await readHeaderSecretFile(bearerTokenFile, secrets);
+  if (token.kind === 'failed') return token;
+  return { kind: 'headers', headers: { authorization: `Bearer ${token.text}` } };
 }
 
 async function readOptional<Text extends { readonly kind: 'text'; readonly text: string }>(

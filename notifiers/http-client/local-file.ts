@@ -32,6 +32,13 @@ export async function readSecretFile(path: string, secrets: KnownSecrets): Promi
   return { kind: 'text', text };
 }
 
+/** Reads a secret that a header carries as it is, otherwise as `readSecretFile`. Must hold printable ASCII. */
+export async function readHeaderSecretFile(path: string, secrets: KnownSecrets): Promise<FileText | Failure> {
+  const file = await readSecretFile(path, secrets);
+  if (file.kind === 'failed' || /^[\x20-\x7e]+$/.test(file.text)) return file;
+  return unusableFile(`secret file ${path} must hold printable ASCII`);
+}
+
 /** Reads a private key (PEM), otherwise as `readSecretFile`. */
 export async function readKeyFile(path: string): Promise<FileText | Failure> {
   const file = await readNeededFile(path);

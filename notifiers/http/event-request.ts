@@ -1,6 +1,6 @@
 import type { AlertEvent } from '../event/alert-event.ts';
-import { unusableFile, type Failure } from '../http-client/http-outcome.ts';
-import { readSecretFile, readTextFile } from '../http-client/local-file.ts';
+import type { Failure } from '../http-client/http-outcome.ts';
+import { readHeaderSecretFile, readSecretFile, readTextFile } from '../http-client/local-file.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 import { delivered, held, type Delivery } from '../notifier.ts';
 import { fixedFormats, isTemplateFormat, templateFormats } from './body-format.ts';
@@ -99,11 +99,8 @@ async function readSecrets(
 ): Promise<{ readonly kind: 'secrets'; readonly secrets: Record<string, string> } | Failure> {
   const secrets: Record<string, string> = {};
   for (const [name, path] of Object.entries(files)) {
-    const file = await readSecretFile(path, knownSecrets);
+    const file = await readHeaderSecretFile(path, knownSecrets);
     if (file.kind === 'failed') return file;
-    // A header cannot carry other characters.
-    if (!/^[\x20-\x7e]+$/.test(file.text))
-      return unusableFile(`secret file ${path} must hold printable ASCII`);
     secrets[name] = file.text;
   }
   return { kind: 'secrets', secrets };

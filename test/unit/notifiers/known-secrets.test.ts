@@ -36,6 +36,25 @@ describe('the known secrets of a process', () => {
       );
     });
 
+  it('are struck out with the word that they stand in, where each letter is a number', () => {
+    const plain = 's3cr3t/T0ken+9';
+    const codes = plain.split('').map((character) => character.charCodeAt(0));
+    const hex = codes.map((code) => code.toString(16));
+    const ways: Readonly<Record<string, string>> = {
+      percent: hex.map((code) => `%${code}`).join(''),
+      'percent, twice': hex.map((code) => `%25${code}`).join(''),
+      JSON: hex.map((code) => `\\u00${code}`).join(''),
+      C: hex.map((code) => `\\x${code}`).join(''),
+      HTML: codes.map((code) => `&#${code};`).join(''),
+      'HTML, hex': hex.map((code) => `&#x${code};`).join(''),
+      'hex digits': hex.join(''),
+    };
+    for (const [way, text] of Object.entries(ways))
+      assert.equal(knowing(plain).strike(`it was key=${text}.`), 'it was ***', way);
+    const others = 'not 0123456789abcdef, nor %41%42%43%44 or \\u0041BCDEF';
+    assert.equal(knowing(plain).strike(others), others);
+  });
+
   it('are struck out of the Base64 of a longer text, wherever they stand in it', () => {
     for (const user of ['', 'u', 'us', 'use', 'user'])
       for (const more of ['', '1', '12'])
@@ -116,7 +135,7 @@ describe('the known secrets of a process', () => {
   it('take little time for hostile texts and long secrets', () => {
     const known = knowing('x'.repeat(1_000_000), `${'\\'.repeat(50)}"`, token);
     const begun = process.cpuUsage().user;
-    for (const text of ['\\', '&#0', 'x', 'http://', '%']) known.strike(text.repeat(50_000));
+    for (const text of ['\\', '&#0', 'x', 'http://', '%', '%25', 'ab']) known.strike(text.repeat(50_000));
     assert.ok(process.cpuUsage().user - begun < 10e6);
   });
 });

@@ -25,9 +25,10 @@ describe('access to an HTTP receiver', () => {
 
   it('is a bearer token, or user and password in UTF-8', async () => {
     const passwordFile = await write('password', 'p\u00e4ss:word\n');
-    const bearer = await readAccess({ bearerTokenFile: passwordFile }, new KnownSecrets());
+    const bearerTokenFile = await write('token', 't0ken:1234\n');
+    const bearer = await readAccess({ bearerTokenFile }, new KnownSecrets());
     const basic = await readAccess({ basicAuth: { username: 'dma', passwordFile } }, new KnownSecrets());
-    assert.deepEqual(bearer.kind === 'access' && bearer.headers, { authorization: 'Bearer p\u00e4ss:word' });
+    assert.deepEqual(bearer.kind === 'access' && bearer.headers, { authorization: 'Bearer t0ken:1234' });
     // printf 'dma:päss:word' | base64
     assert.deepEqual(basic.kind === 'access' && basic.headers, {
       authorization: 'Basic ZG1hOnDDpHNzOndvcmQ=',
@@ -67,6 +68,25 @@ describe('access to an HTTP receiver', () => {
       const { reason, cure, message } = access.delivery;
       assert.deepEqual([reason, cure], ['io', 'correct the file']);
       assert.equal(message, `secret file ${exposed} is readable by everyone: chmod 600 ${exposed}`);
+    }
+  });
+
+  it('waits for a person where no header can carry the token, but takes any password', async () => {
+    for (const text of ['\ufefft0ken-1234', 't0k\u00e9n-1234', 't0ken\u2028-1234']) {
+      const file = await write('secret', text, 0o600);
+      const access = await readAccess({ bearerTokenFile: file }, new KnownSecrets());
+      assert.deepEqual(access.kind === 'failed' && access.delivery, {
+        outcome: 'failed',
+        reason: 'io',
+        recoverable: true,
+        message: `secret file ${file} must hold printable ASCII`,
+        cure: 'correct the file',
+      });
+      const login = await readAccess(
+        { basicAuth: { username: 'a', passwordFile: file } },
+        new KnownSecrets(),
+      );
+      assert.equal(login.kind, 'access');
     }
   });
 
