@@ -50,8 +50,10 @@ export interface HttpRequest {
 }
 
 /**
- * Agents that use a connection once. Node's global agent keeps the socket of a `connection: close` request when the
- * answer does not repeat that header; the next request would meet a server that has hung up.
+ * Agents that use a connection once, and tell the receiver so by `connection: close`.
+ *
+ * Node's global agent keeps the socket when the answer does not repeat that header; the next request would meet a
+ * server that has hung up.
  */
 const singleUse = {
   http: new HttpAgent({ keepAlive: false }),
@@ -93,8 +95,6 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       method: request.method,
       headers: {
         'user-agent': 'collectd-dma',
-        // Told to the receiver as well, so that it does not wait for a next request.
-        connection: 'close',
         ...(request.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
       },

@@ -37,18 +37,22 @@ const maxRetrySeconds = 5;
  *
  * Commands are not queued while there is no connection, because the next round replaces a failed one. The files of the
  * options are read at each attempt, so that a corrected file needs no restart.
+ *
+ * @param sleep waits between two attempts (default: by the clock)
  */
 export function connectRedis(
   options: RedisClientOptions,
   log: Pick<TransitionLog, 'subject'>,
+  sleep: typeof pause = pause,
 ): RedisConnection {
-  return new ReconnectingRedis(options, log);
+  return new ReconnectingRedis(options, log, sleep);
 }
 
 class ReconnectingRedis implements RedisConnection {
   readonly commands: RedisReads;
   readonly #options: RedisClientOptions;
   readonly #subject: LogSubject;
+  readonly #sleep: typeof pause;
   readonly #closing = new AbortController();
   readonly #attempted: Promise<void>;
   readonly #opened: Promise<void>;
@@ -58,8 +62,9 @@ class ReconnectingRedis implements RedisConnection {
   #complaint: string | undefined;
   #attempts = 0;
 
-  constructor(options: RedisClientOptions, log: Pick<TransitionLog, 'subject'>) {
+  constructor(options: RedisClientOptions, log: Pick<TransitionLog, 'subject'>, sleep: typeof pause) {
     this.#options = options;
+    this.#sleep = sleep;
     this.#subject = log.subject(`Redis at ${options.url}`);
     this.#attempted = new Promise((resolve) => (this.#endAttempt = resolve));
     this.#opened = new Promise((resolve) => (this.#endOpening = resolve));
@@ -141,7 +146,7 @@ class ReconnectingRedis implements RedisConnection {
         this.#say(complaintAboutConnection(error, this.#options, isOpening));
         this.#endAttempt();
       }
-      await pause(Math.min(2 ** failures * 0.1, maxRetrySeconds), signal);
+      await this.#sleep(Math.min(2 ** failures * 0.1, maxRetrySeconds), signal);
     }
   }
 

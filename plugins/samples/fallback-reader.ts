@@ -101,7 +101,7 @@ export class FallbackReader implements SampleReader {
     // One answer for all that is asked in a round.
     const oldest = track.isNowhere ? recheckSeconds : roundSeconds / 2;
     const entry = await cache?.newestAfter(name, time, oldest);
-    if (!entry || (until !== undefined && entry.time > until)) {
+    if (!entry || isAfter(entry, until)) {
       if (this.#isOverdue(track)) Object.assign(track, { isFromCache: false, isNowhere: true });
       return stored ?? nothing;
     }
@@ -135,7 +135,8 @@ export class FallbackReader implements SampleReader {
   async newestEntry(name: string, until?: number): Promise<Entry | undefined> {
     const stored = await this.#fromRedis((redis) => redis.newestEntry(name, until));
     if (stored && !this.#isBehind) return stored;
-    return (await this.#parts.cache?.newestAfter(name, stored?.time ?? 0, recheckSeconds)) ?? stored;
+    const cached = await this.#parts.cache?.newestAfter(name, stored?.time ?? 0, recheckSeconds);
+    return cached && !isAfter(cached, until) ? cached : stored;
   }
 
   #track(name: string): Track {
@@ -167,4 +168,8 @@ export class FallbackReader implements SampleReader {
       return undefined;
     }
   }
+}
+
+function isAfter({ time }: Entry, until: number | undefined): boolean {
+  return until !== undefined && time > until;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
 import { mkdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatEventJson } from '../../../../notifiers/event/event-json.ts';
@@ -78,5 +79,22 @@ describe('the log notifier', () => {
     assert.ok(delivery.outcome === 'failed');
     assert.deepEqual([delivery.reason, delivery.recoverable], ['io', true]);
     assert.match(delivery.message, /pipe: ENXIO/);
+  });
+
+  it('fails as io, recoverably, when only a part could be written', async () => {
+    const file = join(scratch(), 'pipe');
+    execFileSync('mkfifo', [file]);
+    // A reader that does not read: a pipe takes 64 KiB.
+    const reader = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
+    try {
+      const events = Array.from({ length: 20 }, () => exampleEvent({ message: 'x'.repeat(10_000) }));
+      const notifier = createNotifier('log', { file }, context);
+      const delivery = await notifier.deliver(exampleBatch(...events), signal);
+      assert.ok(delivery.outcome === 'failed');
+      assert.deepEqual([delivery.reason, delivery.recoverable], ['io', true]);
+      assert.match(delivery.message, /pipe: only a part was written/);
+    } finally {
+      closeSync(reader);
+    }
   });
 });

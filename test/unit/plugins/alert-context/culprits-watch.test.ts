@@ -52,6 +52,19 @@ describe('the watch over processes', () => {
     }
   });
 
+  it('looks again when the clock was set back, and measures growth from then on', async () => {
+    await watch.look(memory, 0);
+    now -= 3600;
+    await watch.look(memory, 0);
+    assert.equal(reads, 2);
+    now += 10;
+    await watch.look(memory, 0);
+    assert.deepEqual(
+      watch.culprits(memory).map(({ grownBytes, overSeconds }) => [grownBytes, overSeconds]),
+      [[10 * mebibyte, 10]],
+    );
+  });
+
   it('does not look for the sake of other hosts or other resources', async () => {
     for (const name of ['web2/memory/memory-used', 'web1/df-root/df_complex-used', 'web1/memoryx/a']) {
       await watch.look({ ...memory, identifier: readName(name) }, 0);

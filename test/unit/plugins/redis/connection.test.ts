@@ -62,6 +62,31 @@ describe('the connection to Redis', () => {
     await assert.rejects(refused, { name: 'RedisRefusal', message: /give the user \+sscan \+zrange/ });
   });
 
+  it('waits twice as long after each failure, up to 5 s, and starts anew after a success', async () => {
+    let connections = 0;
+    server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      // The first eight are closed at once, the ninth after its greeting.
+      if (++connections <= 8) socket.destroy();
+      else socket.on('data', () => (connections === 9 ? socket.end('+PONG\r\n') : socket.write('+PONG\r\n')));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const waits: number[] = [];
+    await new Promise<void>((resolve) => {
+      redis = connectRedis(
+        { secrets: new KnownSecrets(), url: `redis://127.0.0.1:${port}`, silenceSeconds: 5 },
+        recordedLog().log,
+        async (seconds) => {
+          waits.push(seconds);
+          if (waits.length === 9) resolve();
+        },
+      );
+    });
+    assert.deepEqual(waits.slice(0, 9), [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5, 5, 0.1]);
+  });
+
   it('takes a command that cannot be sent for a bug of ours, not for a fault of Redis', async () => {
     await start(() => undefined);
     await assert.rejects(redis.commands.zRangeWithScores(undefined as never, 0, -1), TypeError);

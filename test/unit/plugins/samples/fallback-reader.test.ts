@@ -12,6 +12,7 @@ const start = 1.8e9;
 
 describe("the reader that falls back on collectd's cache", () => {
   let second: number;
+  let roundSeconds: number;
   let redis: FakeRedis;
   let isRedisOpen: boolean;
   let trouble: Error | undefined;
@@ -25,7 +26,7 @@ describe("the reader that falls back on collectd's cache", () => {
   let reader: FallbackReader;
 
   beforeEach(() => {
-    [second, listed, cursor, isRedisOpen, trouble] = [0, 0, start - 1, true, undefined];
+    [second, roundSeconds, listed, cursor, isRedisOpen, trouble] = [0, 1, 0, start - 1, true, undefined];
     redis = new FakeRedis();
     onGetval = () => undefined;
     onList = () => Promise.resolve();
@@ -49,7 +50,7 @@ describe("the reader that falls back on collectd's cache", () => {
       cache,
       log,
       monotonic,
-      roundSeconds: 1,
+      roundSeconds,
     });
   }
 
@@ -73,9 +74,9 @@ describe("the reader that falls back on collectd's cache", () => {
     return { code: 1, text: '', lines: [`value=${value.toExponential(6)}`] };
   }
 
-  /** A second passes: collectd collects, and writes it to Redis if it can. */
+  /** A round passes: collectd collects, and writes it to Redis if it can. */
   function pass({ isWritten = true, isCollected = true } = {}): void {
-    second++;
+    second += roundSeconds;
     const time = start + second + 0.2832847;
     if (isCollected) held.set(used, { time, value: second });
     if (isCollected && isWritten) redis.write(used, time, second);
@@ -88,8 +89,8 @@ describe("the reader that falls back on collectd's cache", () => {
     return entries.map(({ values }) => values[0]!);
   }
 
-  async function healthy(seconds: number): Promise<void> {
-    for (let i = 0; i < seconds; i++) {
+  async function healthy(rounds: number): Promise<void> {
+    for (let i = 0; i < rounds; i++) {
       pass();
       assert.deepEqual(await read(), [second]);
     }
@@ -216,6 +217,45 @@ describe("the reader that falls back on collectd's cache", () => {
       await read();
     }
     assert.deepEqual((await reader.names())!.toSorted(), [used, 'web2/memory/memory-used']);
+  });
+
+  it('gives nothing that is newer than asked for, neither of Redis nor of the cache', async () => {
+    await healthy(10);
+    const stored = await reader.after(used, start, 100, start + 5.5);
+    assert.deepEqual(
+      stored.entries.map(({ values }) => values[0]),
+      [1, 2, 3, 4, 5],
+    );
+    for (let i = 0; i < 8; i++) {
+      pass({ isWritten: false });
+      await read();
+    }
+    pass({ isWritten: false });
+    const nothing = { entries: [], malformed: [] };
+    assert.deepEqual(await reader.after(used, cursor, 100, start + second), nothing);
+    assert.deepEqual(await read(), [second], 'but later it does');
+
+    assert.deepEqual(await reader.names(), [used], 'this tells the reader that Redis is behind');
+    assert.deepEqual((await reader.newestEntry(used))!.values, [second]);
+    assert.deepEqual((await reader.newestEntry(used, start + 5.5))!.values, [5]);
+    assert.equal(await reader.newestEntry(used, start), undefined);
+  });
+
+  it('calls a Redis that has been behind for less than three seconds slow, not behind', async () => {
+    roundSeconds = 0.5;
+    reader = readerWith(cacheOf());
+    await healthy(60);
+    const behind: [number, number][] = [];
+    for (let i = 0; i < 8; i++) {
+      pass({ isWritten: false });
+      behind.push([(await read()).length, reader.fromCache]);
+    }
+    const [waiting, slow, late] = [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+    ];
+    assert.deepEqual(behind, [waiting, waiting, waiting, slow, slow, late, late, late]);
   });
 
   it('forgets a series that nobody asks for any more', async () => {
