@@ -303,6 +303,28 @@ describe('the route of a receiver', () => {
       );
     });
 
+    it('names all of five hosts, and belongs to the host when there is one', () => {
+      for (const hosts of [['h1'], ['h1', 'h2', 'h3', 'h4', 'h5']]) {
+        const route = routeOf({ atMost: { events: 1, seconds: 60 } });
+        route.admits(event('first'), 1);
+        for (const host of hosts) route.admits(event(host, 'WARNING', { host }), 1);
+        const [sum] = route.due([], 100);
+        assert.equal(sum!.host, hosts.length === 1 ? 'h1' : 'several');
+        assert.equal(
+          sum!.message,
+          `and ${hosts.length} more: ${hosts.length} WARNING; from ${hosts.join(', ')}`,
+        );
+      }
+    });
+
+    it('ends a sum no earlier than it began when the clock was set back', () => {
+      const route = routeOf(options);
+      for (const id of ['a', 'b', 'c']) route.admits(event(id), 100);
+      route.due([], 160);
+      route.admits(event('c', 'OKAY'), 50);
+      assert.equal(route.due([], 50)[0]!.time, 160);
+    });
+
     it('does not wait for the clock to come back when that was set back', () => {
       const route = routeOf(options);
       for (const id of ['a', 'b', 'c']) route.admits(event(id), 1000);
