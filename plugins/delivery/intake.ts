@@ -3,7 +3,7 @@ import { Episodes } from './episodes.ts';
 import { Inbox, type Arrival } from './inbox.ts';
 import { tolerate } from '../files/durable-file.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
-import { joinSpool } from './known-state.ts';
+import { joinSpool, knownState } from './known-state.ts';
 import { dueEvents, dueName, endEvents, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { isOwn } from '../collectd/identifier.ts';
@@ -134,7 +134,8 @@ export class Intake {
     const next = this.#unconfirmed;
     for (const { queue } of notifiers) queue.handOutTo(this.#state.sequence);
     // The failed write may have arrived all the same. After a crash nobody would make its events again.
-    if (next && next.sequence !== this.#state.sequence && spool.loadState()?.sequence === next.sequence) {
+    const isNews = next && next.sequence !== this.#state.sequence;
+    if (isNews && knownState(spool, logger, 'it is written anew')?.sequence === next.sequence) {
       for (const { queue } of notifiers) queue.handOutTo(next.sequence);
       spool.saveState(next);
       this.#state = next;

@@ -10,9 +10,14 @@ import { NewerFile } from '../spool/version.ts';
 /**
  * Loads the state of the spool; undefined where it is missing. A malformed state is logged and renamed.
  *
+ * @param effect what a malformed state means, for the log
  * @throws ConfigError when a newer version has written it; otherwise the file system's error
  */
-export function knownState(spool: Spool, logger: Logger): SpoolState | undefined {
+export function knownState(
+  spool: Spool,
+  logger: Logger,
+  effect = 'open episodes are forgotten',
+): SpoolState | undefined {
   const file = join(spool.directory, 'episodes.json');
   try {
     return spool.loadState();
@@ -21,7 +26,7 @@ export function knownState(spool: Spool, logger: Logger): SpoolState | undefined
       throw new ConfigError(`spool: ${file} ${error.message}; update collectd-dma`, { cause: error });
     if (isTransient(error)) throw error;
     spool.rejectState();
-    logger.warn(`${file} cannot be read (${describeError(error)}); open episodes are forgotten`);
+    logger.warn(`${file} cannot be read (${describeError(error)}); ${effect}`);
     return undefined;
   }
 }

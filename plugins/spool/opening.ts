@@ -91,6 +91,7 @@ function refusalOf(spool: Spool, { code, message }: NodeJS.ErrnoException): stri
 function cureOf(spool: Spool, code: string | undefined): string {
   const { directory } = spool;
   if (code === 'EROFS') return 'mount its file system for writing, or set spool: to another directory';
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'remove what is in the place of that folder';
   if (code !== 'EACCES' && code !== 'EPERM') return '';
   if (isMissing(spool)) return `make it: install -d -o ${userName()} -m 750 ${directory}`;
   return `give ${directory} to this user (chown -R), or start dma deliver as the one that has it`;

@@ -62,6 +62,17 @@ export class Spool {
     this.disk.syncFolder(this.directory);
   }
 
+  /**
+   * Renames what stands in the place of a folder, such as a file or a symlink that leads nowhere, to `....broken`.
+   *
+   * @returns true when there was something
+   */
+  makeWay(folder: string): boolean {
+    const aside = `${folder}.broken`;
+    this.disk.removeTree(aside);
+    return unlessMissing(() => (this.disk.rename(folder, aside), true)) ?? false;
+  }
+
   /** The folders that are missing, of the spool itself and of these queues; of the spool alone where it is missing. */
   missing(queues: readonly SpoolQueue[]): string[] {
     if (!this.disk.status(this.directory)) return [this.directory];
@@ -69,7 +80,7 @@ export class Spool {
       ...folders.map((folder) => join(this.directory, folder)),
       ...queues.map(({ folder }) => folder),
     ];
-    return wanted.filter((folder) => !this.disk.status(folder));
+    return wanted.filter((folder) => !this.disk.status(folder)?.isFolder);
   }
 
   /** Removes files in tmp/ whose program was killed while it wrote them. */

@@ -40,12 +40,18 @@ export async function keepUp(
   const missing = spool.missing(queues);
   const isHeld = lock.isHeld();
   if (isHeld && missing.length === 0) return 'kept';
+  const nameOf = (path: string): string => relative(spool.directory, path);
+  for (const path of missing)
+    if (path !== spool.directory && spool.makeWay(path)) {
+      const aside = `${nameOf(path)}.broken`;
+      logger.warn(
+        `the spool ${spool.directory}: what was in the place of the folder ${nameOf(path)} is now ${aside}`,
+      );
+    }
   spool.prepare();
   for (const queue of queues) queue.prepare();
   if (missing.length > 0) {
-    const names = missing
-      .filter((path) => !missing.includes(dirname(path)))
-      .map((path) => relative(spool.directory, path));
+    const names = missing.filter((path) => !missing.includes(dirname(path))).map(nameOf);
     const what = names.includes('') ? 'was gone' : `has lost ${names.join(', ')}`;
     logger.warn(`the spool ${spool.directory} ${what}; it is made anew, and what waited there is lost`);
   }

@@ -553,6 +553,21 @@ describe('the intake of notifications', () => {
     assert.equal(intake.open('http').length, 1);
   });
 
+  it('makes way for its state where something else has its name, and goes on', () => {
+    const intake = started();
+    intake.takeSome();
+    const state = join(spool.directory, 'episodes.json');
+    rmSync(state);
+    mkdirSync(state);
+    arrive('1', notification('WARNING', 100));
+    assert.throws(() => intake.takeSome(), { code: 'EISDIR' });
+    assert.equal(warned.length, 1);
+    assert.match(warned[0]!, /episodes\.json cannot be read \(is a folder\); it is written anew$/);
+    intake.takeSome();
+    assert.deepEqual([severities('log'), severities('http')], [['WARNING'], ['WARNING']]);
+    assert.deepEqual(started().open('log').length, 1);
+  });
+
   it('takes back everything that an interrupted program has queued, before anything is delivered', () => {
     arrive('1', notification('WARNING', 100));
     arrive('2', notification('FAILURE', 200));

@@ -90,10 +90,13 @@ describe('opening the spool', () => {
       });
     });
 
-  it('refuses what is no folder, without advice', async () => {
+  it('refuses what is no folder, and says what to do', async () => {
     mkdirSync(spool.directory);
     writeFileSync(join(spool.directory, 'new'), '');
-    await assert.rejects(open(), /^ConfigError: spool: cannot use \S+ as \S+: EEXIST: [^;]*$/);
+    await assert.rejects(
+      open(),
+      /^ConfigError: spool: cannot use \S+ as \S+: EEXIST: [^;]*; remove what is in the place of that folder$/,
+    );
   });
 
   it('takes for a fault of the file system only what is one', () => {

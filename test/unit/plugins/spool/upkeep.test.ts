@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
@@ -65,6 +65,23 @@ describe('the upkeep of a spool', () => {
     assert.equal(await look(), 'kept');
     assert.equal(said.length, 1);
     assert.deepEqual(slept, [0.5]);
+  });
+
+  it('makes way for a folder whose place something else has taken, a link that leads nowhere included', async () => {
+    for (const take of [
+      (path: string) => symlinkSync('/nowhere', path),
+      (path: string) => writeFileSync(path, 'x'),
+    ]) {
+      said.length = 0;
+      rmSync(spool.queue('http').folder, { recursive: true });
+      take(spool.queue('http').folder);
+      assert.equal(await look(), 'kept');
+      assert.deepEqual(said, [
+        't: warning: the spool /spool: what was in the place of the folder queue/http is now queue/http.broken',
+        't: warning: the spool /spool has lost queue/http; it is made anew, and what waited there is lost',
+      ]);
+      assert.deepEqual([spool.missing([spool.queue('http')]), spool.queues()], [[], ['http']]);
+    }
   });
 
   it('says nothing of what is there again after that time', async () => {
