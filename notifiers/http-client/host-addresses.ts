@@ -67,7 +67,13 @@ export class HostAddresses {
     }
   }
 
-  /** The same in the form of dns.lookup, for connections of Node.js. */
+  /** The cause of a time-out that was over before there was an address to connect to; empty where it is another. */
+  explainTimeout(host: string): string {
+    if (!this.#searches.has(host) || this.#known.has(host)) return '';
+    return `no name server has told the address of ${host} yet; see /etc/resolv.conf`;
+  }
+
+  /** `find` in the form of dns.lookup, for connections of Node.js. */
   readonly lookup: LookupFunction = (host, options, answer) => {
     void this.#answer(host, options, answer);
   };

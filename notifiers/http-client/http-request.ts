@@ -130,7 +130,9 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
     const { cause } = error as Error;
     if (cause instanceof ProxyRefusal)
       return { kind: 'failed', delivery: classifyProxyRefusal(cause, label) };
-    return { kind: 'failed', delivery: blameCertificates(classifyError(error, label, secrets), request) };
+    const delivery = blameCertificates(classifyError(error, label, secrets), request);
+    const asked = proxy?.kind === 'proxy' ? proxy.url.href : request.url;
+    return { kind: 'failed', delivery: blameNameServer(delivery, asked) };
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }
@@ -156,6 +158,13 @@ function blameCertificates(
   if (fault === undefined) return delivery;
   const message = `${delivery.message}; ${fault}`;
   return delivery.reason === 'tls' ? held('tls', message, 'renew or correct it') : { ...delivery, message };
+}
+
+/** Tells a name server that does not answer from a receiver that does not. */
+function blameNameServer(delivery: FailedDelivery, url: string): FailedDelivery {
+  if (delivery.reason !== 'timeout') return delivery;
+  const cause = addresses.explainTimeout(new URL(url).hostname);
+  return cause === '' ? delivery : { ...delivery, message: `${delivery.message}; ${cause}` };
 }
 
 /** The certificates in got's names; absent ones are left out, so that the system's are used. */

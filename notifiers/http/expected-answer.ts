@@ -54,7 +54,12 @@ const maxCharacters = 65_536;
  */
 export function checkExpected(answer: HttpAnswer, expected: ExpectOptions | undefined): Delivery {
   if (expected === undefined || isExpected(answer.body, expected)) return delivered;
-  return failed('rejected', true, describeRefusal(answer, 'its body is not what expect asks for'));
+  const encoding = answer.headers['content-encoding'] ?? 'identity';
+  const fault =
+    encoding === 'identity'
+      ? 'is not what expect asks for'
+      : 'is compressed, which was not asked for: let it be plain';
+  return failed('rejected', true, describeRefusal(answer, `its body ${fault}`));
 }
 
 function isExpected(text: string, { body, field, value }: ExpectOptions): boolean {
@@ -82,7 +87,8 @@ function matches(text: string, glob: string): boolean {
 function fieldOf(text: string, path: string): unknown {
   let found: unknown;
   try {
-    found = JSON.parse(text);
+    // A byte order mark counts as white space here.
+    found = JSON.parse(text.trim());
   } catch {
     return undefined;
   }

@@ -55,6 +55,22 @@ describe('the addresses of a host', () => {
     await assert.rejects(addresses.find('a.test'), failure);
   });
 
+  it('explain a time-out as long as a first look-up goes on, and no other', async () => {
+    const { addresses, hanging, pass } = rig(['hang', 'hang']);
+    assert.equal(addresses.explainTimeout('a.test'), '');
+    const found = addresses.find('a.test');
+    assert.equal(
+      addresses.explainTimeout('a.test'),
+      'no name server has told the address of a.test yet; see /etc/resolv.conf',
+    );
+    assert.equal(addresses.explainTimeout('b.test'), '');
+    hanging[0]!([four]);
+    await found;
+    pass(1);
+    await addresses.find('a.test');
+    assert.equal(addresses.explainTimeout('a.test'), '');
+  });
+
   it('are the last good ones when a look-up is slow: one waits half a second, the next not at all', async () => {
     const { addresses, waits, pass, hanging, lookUps } = rig([[four], 'hang', [four]]);
     await addresses.find('a.test');

@@ -23,6 +23,7 @@ describe('the answer that the http notifier expects', () => {
     ['xab', { body: '*ab*ab' }, false],
     ['a.c', { body: 'a?c' }, false],
     ['{"ok":true}', { field: 'ok' }, true],
+    ['\ufeff{"ok":true}\r\n', { field: 'ok' }, true],
     ['{"ok":false,"error":"invalid_auth"}', { field: 'ok' }, false],
     ['{"ok":"true"}', { field: 'ok' }, false],
     ['{"ok":"true"}', { field: 'ok', value: 'true' }, true],
@@ -39,6 +40,14 @@ describe('the answer that the http notifier expects', () => {
     it(`${JSON.stringify(body)} is ${isExpected ? '' : 'not '}as ${JSON.stringify(options)} asks for`, () => {
       assert.equal(outcomeOf(body, options).outcome, isExpected ? 'delivered' : 'failed');
     });
+
+  it('names the cause where it is compressed', () => {
+    const headers = { 'content-encoding': 'gzip' };
+    const answer = { kind: 'answer', status: 200, headers, body: '?', excerpt: '', label: 'POST x' } as const;
+    const delivery = checkExpected(answer, expectOptions.parse({ body: 'ok' }));
+    assert.ok(delivery.outcome === 'failed');
+    assert.match(delivery.message, /: its body is compressed, which was not asked for: let it be plain$/);
+  });
 
   it('blames no event otherwise, and the message has what the receiver says', () => {
     assert.deepEqual(outcomeOf('no', { body: 'ok' }), {
