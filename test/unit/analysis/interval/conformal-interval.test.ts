@@ -105,6 +105,40 @@ describe('the calibrated interval', function () {
     assert.equal(interval.lower, -70);
   });
 
+  it('counts that twice at each end, and a residual once', () => {
+    const interval = new ConformalInterval(horizonSeconds, 0);
+    for (let i = 0; i < 16; i++) {
+      interval.observe((horizonSeconds / 6) * i, 0);
+      interval.expect(0, -70, 400, 0);
+    }
+    assert.deepEqual([Math.abs(interval.lower), interval.upper], [0, 0]);
+    assert.deepEqual([interval.lowest, interval.highest], [-70, 400]);
+  });
+
+  it('is calibrated after six residuals, which are a sixth of a horizon apart however many samples come', () => {
+    for (const stepSeconds of [0.25, 2]) {
+      const interval = new ConformalInterval(horizonSeconds, 0.8);
+      let calibratedSeconds = Number.NaN;
+      for (let time = 0; time < 3 * horizonSeconds; time += stepSeconds) {
+        interval.observe(time, 0);
+        interval.expect(0, 0, 0, 0);
+        if (interval.isCalibrated && Number.isNaN(calibratedSeconds)) calibratedSeconds = time;
+      }
+      assert.equal(calibratedSeconds, horizonSeconds + 5 * (horizonSeconds / 6));
+    }
+  });
+
+  it('knows the ends of 90 % as well, whatever its level, and they hold the mean', () => {
+    const [narrow, wide] = [0.3, 0.98].map((level) => after((index) => (index % 21) - 10, 210, 0, level));
+    assert.deepEqual([narrow!.lowest, narrow!.highest], [-9, 9]);
+    assert.deepEqual([wide!.lowest, wide!.highest], [-9, 9]);
+    assert.ok(narrow!.lower > -9 && narrow!.upper < 9, `${narrow!.lower} ${narrow!.upper}`);
+    assert.ok(wide!.lower < -9 && wide!.upper > 9, `${wide!.lower} ${wide!.upper}`);
+    const [high, low] = [5, -5].map((residual) => after(() => residual, 200));
+    assert.deepEqual([high!.lowest, high!.highest], [0, 5]);
+    assert.deepEqual([low!.lowest, low!.highest], [-5, 0]);
+  });
+
   it('forgets scale and own interval once it knows the series', () => {
     const { lower, upper } = after((index) => (index % 2 === 0 ? 1 : -1), 200, 1e6);
     assert.deepEqual([lower, upper], [-1, 1]);

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { formatAmount, formatAmounts, formatDuration } from '../../../../notifiers/event/alert-text.ts';
+import {
+  formatAmount,
+  formatAmounts,
+  formatDuration,
+  formatDurations,
+} from '../../../../notifiers/event/alert-text.ts';
 
 describe('the units of an alert', () => {
   it('are those in which an amount is read most easily', () => {
@@ -28,5 +33,10 @@ describe('the units of an alert', () => {
       [172_800, '2.0 days'],
     ];
     for (const [seconds, text] of durations) assert.equal(formatDuration(seconds), text);
+  });
+
+  it('are those of the longest duration', () => {
+    assert.equal(formatDurations([70, 210], ' to '), '1 to 4 min');
+    assert.equal(formatDurations([-7200, 60], ' to '), '-2.0 to 0.0 h');
   });
 });

@@ -23,8 +23,10 @@ describe('the source of a notification', () => {
       'web1',
       'h/p/t/with/slashes',
       'h/p--x/t',
+      'h/-x/-y',
     ])
       assert.equal(formatSource(parseSource(source)), source);
+    assert.deepEqual(parseSource('h/-x/t'), { host: 'h', pluginInstance: 'x', type: 't' });
     assert.deepEqual(
       parseSource('web1/df-root/df_complex-a-b'),
       parseIdentifier('web1/df-root/df_complex-a-b'),
