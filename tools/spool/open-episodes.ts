@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { writeDurably } from '../../plugins/files/durable-file.ts';
 import { openFor } from '../../plugins/delivery/route.ts';
+import { readQueuedEvent } from '../../plugins/spool/queued-event.ts';
 import { emptyState, type SpoolState } from '../../plugins/spool/state.ts';
 import { formatHeaders } from '../../plugins/collectd/notification.ts';
 import { parseSource } from '../../notifiers/event/event-source.ts';
@@ -19,7 +20,14 @@ export interface OpenEpisode {
   readonly time: number;
   /** The notifiers that were told of it. The name of this field is published. */
   readonly sinks: readonly string[];
+  /** Those of `sinks` whose queue holds an event of it. */
+  readonly waiting: readonly string[];
+  /** Those of `sinks` that have its newest event as a dead letter. */
+  readonly failed: readonly string[];
 }
+
+/** The maximum number of files that are read in each folder, the newest ones. */
+const maxRead = 1000;
 
 /** The open episodes as `dma deliver` last saved them, oldest first. */
 export function openEpisodes(spool: Spool): OpenEpisode[] {
@@ -27,12 +35,45 @@ export function openEpisodes(spool: Spool): OpenEpisode[] {
   const known = Object.entries(notifiers).map(
     ([name, state]) => [name, new Set(openFor(state, open).map(({ id }) => id))] as const,
   );
+  if (open.length === 0) return [];
+  const waiting = new Map(known.map(([name]) => [name, waitingIn(spool, name)]));
+  const failed = new Map(known.map(([name]) => [name, failedIn(spool, name)]));
   return open
     .map(({ id, severity, source, since, time }) => {
       const names = known.filter(([, ids]) => ids.has(id)).map(([name]) => name);
-      return { id, severity, source, since, time, sinks: names };
+      const isOfIt = (event: AlertEvent): boolean => event.id === id;
+      return {
+        id,
+        severity,
+        source,
+        since,
+        time,
+        sinks: names,
+        waiting: names.filter((name) => waiting.get(name)!.some(isOfIt)),
+        failed: names.filter((name) =>
+          failed.get(name)!.some((event) => isOfIt(event) && event.time === time),
+        ),
+      };
     })
     .toSorted((a, b) => a.since - b.since);
+}
+
+function waitingIn(spool: Spool, notifier: string): AlertEvent[] {
+  if (!spool.queues().includes(notifier)) return [];
+  const queue = spool.queue(notifier);
+  return eventsOf(spool, queue.folder, queue.names());
+}
+
+function failedIn(spool: Spool, notifier: string): AlertEvent[] {
+  const { deadLetters } = spool;
+  return eventsOf(spool, join(deadLetters.directory, notifier), deadLetters.entries(notifier));
+}
+
+function eventsOf({ disk }: Pick<Spool, 'disk'>, folder: string, names: readonly string[]): AlertEvent[] {
+  return names
+    .slice(-maxRead)
+    .map((name) => readQueuedEvent(disk, join(folder, name), 0))
+    .flatMap((file) => (file.kind === 'event' ? [file.event] : []));
 }
 
 /**

@@ -34,12 +34,12 @@ export function formatOverview(
       ...textTable(
         [
           ['open episode', 'since', 'now', 'of', 'known to'],
-          ...shown.map(({ id, since, severity, source, sinks }) => [
+          ...shown.map(({ id, since, severity, source, sinks, waiting, failed: refused }) => [
             replaceUnprintable(id, '?'),
             age(now - since),
             severity,
             replaceUnprintable(source, '?'),
-            sinks.length > 0 ? sinks.join(', ') : 'none',
+            knownTo(sinks, waiting, refused),
           ]),
         ],
         new Set(),
@@ -67,6 +67,14 @@ export function formatOverview(
     );
   }
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function knownTo(sinks: readonly string[], waiting: readonly string[], failed: readonly string[]): string {
+  const names = sinks.map((name) => {
+    if (waiting.includes(name)) return `${name} (waits)`;
+    return failed.includes(name) ? `${name} (failed)` : name;
+  });
+  return names.join(', ') || 'none';
 }
 
 function notifierRow(notifier: NotifierOverview, now: number): string[] {

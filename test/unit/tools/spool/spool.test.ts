@@ -237,6 +237,8 @@ describe('dma spool', () => {
         since: 100,
         time: 200,
         sinks: ['log', 'http'],
+        waiting: [],
+        failed: [],
       });
       const text = formatOverview({ ...rest, episodes: episodes.slice(-2), failed: [] }, 160);
       assert.match(
@@ -248,6 +250,24 @@ describe('dma spool', () => {
         formatOverview({ ...rest, episodes: many, failed: [] }, 160),
         /and 5 more; --json shows all\n$/,
       );
+    });
+
+    it('does not say that it is known to a notifier for which it waits, or that refused what is newest', () => {
+      const id = 'dma-000000000000000a';
+      const [log, http] = [spool.queue('log'), spool.queue('http')];
+      log.put(5, 'n5', exampleEvent({ id, time: 200 }));
+      for (const [number, time] of [
+        [6, 100],
+        [7, 200],
+      ] as const) {
+        http.put(number, `n${number}`, exampleEvent({ id, time }));
+        const before = overview().episodes.at(-1)!;
+        assert.deepEqual([before.waiting, before.failed], [['log', 'http'], []]);
+        http.reject(`00000000000${number}-n${number}.json`, { reason: 'rejected', message: '400', time: 4 });
+        const { waiting, failed } = overview().episodes.at(-1)!;
+        assert.deepEqual([waiting, failed], [['log'], time === 200 ? ['http'] : []]);
+      }
+      assert.match(formatOverview(overview(), 260), /\ndma-0{15}a .* log \(waits\), http \(failed\)\n/);
     });
 
     for (const [index, source] of sources.entries()) {
