@@ -78,6 +78,12 @@ export function describeReply({ message }: Error, place: RedisPlace): string {
       return `it does not allow user ${username} to read (${message}): give the user +sscan +zrange and ~${prefix}*, or name another one in redis.username and redis.passwordFile`;
     case 'LOADING':
       return 'it is still loading its data (LOADING)';
+    case 'MOVED':
+    case 'ASK':
+    case 'CLUSTERDOWN':
+      return `it is part of a cluster (${code}): name the single Redis of write_redis in redis.url`;
+    case 'BUSY':
+      return 'it is busy with a script (BUSY): end that with SCRIPT KILL, or wait';
     case 'MASTERDOWN':
       return 'it is a replica without its primary, and gives no old data (MASTERDOWN)';
     case 'DENIED':

@@ -116,6 +116,10 @@ class ReconnectingRedis implements RedisConnection {
     } catch (error) {
       if (error instanceof ErrorReply)
         throw new RedisRefusal(this.#strike(describeReply(error, this.#options)), { cause: error });
+      if (isUnreadable(error))
+        throw new StoreError(`its answer is not as that of a Redis (${describeError(error)})`, {
+          cause: error,
+        });
       // A connection that is lost ends its commands with the reason, which may be any error of a socket or of TLS.
       const isLost = !open.client.isReady || error instanceof AbortError || error instanceof TimeoutError;
       throw isLost ? new StoreError(this.#strike(describeError(error)), { cause: error }) : error;
@@ -160,4 +164,9 @@ class ReconnectingRedis implements RedisConnection {
   #strike(text: string): string {
     return this.#options.secrets.strike(text);
   }
+}
+
+/** True when the client could not read an answer. An error anywhere else in it is a bug of ours. */
+function isUnreadable(error: unknown): boolean {
+  return error instanceof TypeError && /^ +at (?:\S+\.)?transformReply /m.test(error.stack ?? '');
 }

@@ -142,13 +142,15 @@ describe('a complaint about Redis', () => {
         { ...plain, username: 'dma', prefix: 'c/' },
         /user dma to read \(NOPERM no zrange\).*~c\/\*/,
       ],
+      ['MOVED 3999 10.0.0.1:6381', plain, /^it is part of a cluster \(MOVED\): name the single Redis/],
+      ['BUSY Redis is busy running a script.', plain, /^it is busy with a script \(BUSY\): /],
       ['LOADING Redis is loading the dataset in memory', plain, /^it is still loading its data \(LOADING\)$/],
       ['MASTERDOWN Link with MASTER is down', plain, /replica without its primary.*\(MASTERDOWN\)$/],
       ['DENIED Redis is running in protected mode', plain, /own machine only \(DENIED, protected mode\)/],
       ['ERR AUTH <password> called without any password configured for', plain, /remove redis\.passwordFile/],
       ['ERR max number of clients reached', plain, /no more clients/],
       ['ERR DB index is out of range', plain, /no such database: correct redis\.url$/],
-      ['BUSY Redis is busy running a script.', plain, /^BUSY Redis is busy running a script\.$/],
+      ['TRYAGAIN Multiple keys', plain, /^TRYAGAIN Multiple keys$/],
     ];
     for (const [reply, place, text] of cases) {
       assert.match(describeReply(new ErrorReply(reply), place), text);

@@ -55,6 +55,14 @@ describe('the connection to Redis', () => {
     await assert.rejects(redis.commands.zRangeWithScores('a', 0, -1), StoreError);
   });
 
+  it('rejects with a StoreError when an answer has another form than that of Redis', async () => {
+    await start((socket) => socket.write(':3\r\n'));
+    await assert.rejects(redis.commands.sScan('ZRANGE', '0', { COUNT: 1 }), {
+      name: 'StoreError',
+      message: /^its answer is not as that of a Redis \(/,
+    });
+  });
+
   it('rejects with a StoreError that names the cure when Redis refuses the command', async () => {
     await start((socket) => socket.write('-NOPERM no permissions to run the zrange command\r\n'));
     const refused = redis.commands.zRangeWithScores('a', 0, -1);
