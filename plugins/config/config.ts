@@ -101,7 +101,8 @@ export const configSchema = z.strictObject({
     .enum(['dma', 'all'])
     .default('dma')
     .meta({
-      description: 'The notifications to deliver: those about the values of dma, or all of collectd.',
+      description:
+        'The notifications to deliver: those about risks, predicted values and the health of dma, or all of collectd.',
       examples: ['all'],
       since: '0.1.0',
     }),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AlertContext, AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { isOwn } from '../collectd/identifier.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
+import { kindOf, resourceOf } from './event-subject.ts';
 
 /** A notification that is older than the newest one by more than this many seconds was not overtaken. */
 const maxOvertakenSeconds = 60;
@@ -143,14 +143,16 @@ function eventOf(notification: Notification, previous: AlertEvent | undefined): 
   const source = formatSource(notification);
   const since = previous?.since ?? notification.time;
   const value = numberOf(notification.details['CurrentValue']);
+  // An OKAY ends what was begun.
+  const begun = notification.severity === 'OKAY' ? previous : undefined;
   return {
     id: previous?.id ?? episodeId(source, since),
     severity: notification.severity,
-    kind: kindOf(notification),
+    kind: begun?.kind ?? kindOf(notification),
     time: notification.time,
     since,
     host: notification.host ?? 'unknown',
-    resource: resourceOf(notification),
+    resource: begun?.resource ?? resourceOf(notification),
     source,
     message: notification.message.replaceAll(/\s+/g, ' '),
     ...(value === undefined ? {} : { value }),
@@ -164,23 +166,6 @@ export function episodeId(source: string, since: number): string {
     .update(`${source}\n${since.toFixed(3)}`)
     .digest('hex')
     .slice(0, 16)}`;
-}
-
-function kindOf(notification: Notification): AlertEvent['kind'] {
-  if (!isOwn(notification)) return 'other';
-  return notification.pluginInstance === 'self' ? 'self' : 'exhaustion';
-}
-
-/** Our own values carry the resource in the plugin instance, or (predicted values) in type and type instance. */
-function resourceOf(notification: Notification): string {
-  const { plugin, pluginInstance, type, typeInstance } = notification;
-  const own = isOwn(notification);
-  if (own && pluginInstance) return pluginInstance;
-  return (
-    [own ? undefined : plugin, own ? undefined : pluginInstance, type, typeInstance]
-      .filter(Boolean)
-      .join('-') || 'unknown'
-  );
 }
 
 function numberOf(text: string | undefined): number | undefined {

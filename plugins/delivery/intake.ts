@@ -6,7 +6,7 @@ import type { Logger, TransitionLog } from '../process/logger.ts';
 import { joinSpool, knownState } from './known-state.ts';
 import { dueEvents, dueName, endEvents, newEvents } from './new-events.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { isOwn } from '../collectd/identifier.ts';
+import { kindOf } from './event-subject.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
 import { absentQueues, NotifierRoutes, type RoutedNotifier } from './notifier-routes.ts';
 import { newRouteState, openFor } from './route.ts';
@@ -156,7 +156,7 @@ export class Intake {
    * ever.
    */
   #isWanted(notification: Notification): boolean {
-    if (this.#parts.forward === 'all' || isOwn(notification)) return true;
+    if (this.#parts.forward === 'all' || kindOf(notification) !== 'other') return true;
     if (notification.severity !== 'OKAY') return false;
     const source = formatSource(notification);
     return this.#state.open.some((event) => event.source === source);

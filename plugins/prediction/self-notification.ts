@@ -1,5 +1,6 @@
 import { ownPlugin } from '../collectd/identifier.ts';
 import type { Notification, Severity } from '../collectd/notification.ts';
+import type { SelfSubject } from '../collectd/self-subject.ts';
 import { maxMessageBytes } from '../collectd/text-protocol.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 import type { SilenceCause } from './silence-cause.ts';
@@ -10,7 +11,7 @@ const maxNames = 3;
 /** A notification of the program about itself, as `<host>/dma-self/gauge-<typeInstance>`. @param time epoch seconds */
 export function selfNotification(
   host: string,
-  typeInstance: string,
+  typeInstance: SelfSubject,
   severity: Severity,
   time: number,
   message: string,

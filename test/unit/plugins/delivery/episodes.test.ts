@@ -194,6 +194,13 @@ describe('episodes', () => {
     );
   });
 
+  it('end as what they began, though an older version took them for something else', () => {
+    const given = notification({ pluginInstance: 'self', typeInstance: 'coverage' });
+    const begun = { ...taken(new Episodes(), given)!, kind: 'self', resource: 'self' } as const;
+    const ended = taken(new Episodes([begun]), { ...given, severity: 'OKAY', time: given.time + 1 })!;
+    assert.deepEqual([ended.kind, ended.resource], ['self', 'self']);
+  });
+
   const { pluginInstance: _, typeInstance: __, ...bare } = notification();
   const mapping: [string, Notification, { kind: string; resource: string; source: string; host?: string }][] =
     [
@@ -216,6 +223,46 @@ describe('episodes', () => {
         'a predicted value with an instance',
         { ...bare, type: 'df_complex', typeInstance: 'root' },
         { kind: 'exhaustion', resource: 'df_complex-root', source: 'web1/dma/df_complex-root' },
+      ],
+      ...(
+        [
+          ['memory', 'gauge', 'predicted_upper'],
+          ['memory', 'gauge', 'verdict_margin'],
+          ['memory', 'percent', 'predicted'],
+          ['memory', 'duration', 'exhaustion'],
+          ['self', 'percent', 'coverage'],
+          ['self', 'percent', 'coverage-memory'],
+          ['self', 'gauge', 'series'],
+          ['self', 'duration', 'round'],
+        ] as const
+      ).map(([pluginInstance, type, typeInstance]): (typeof mapping)[number] => [
+        `an operator's threshold by type on ${pluginInstance}/${type}-${typeInstance}`,
+        notification({ pluginInstance, type, typeInstance }),
+        {
+          kind: 'other',
+          resource: `dma-${pluginInstance}-${type}-${typeInstance}`,
+          source: `web1/dma-${pluginInstance}/${type}-${typeInstance}`,
+        },
+      ]),
+      [
+        'a predicted value that is missing',
+        {
+          ...bare,
+          type: 'memory',
+          severity: 'FAILURE',
+          message: 'web1/dma/memory has not been updated for 4.000 seconds.',
+        },
+        { kind: 'other', resource: 'dma-memory', source: 'web1/dma/memory' },
+      ],
+      [
+        "dma's health that is missing",
+        notification({
+          pluginInstance: 'self',
+          type: 'gauge',
+          typeInstance: 'stale',
+          message: 'web1/dma-self/gauge-stale has not been updated for 40.000 seconds.',
+        }),
+        { kind: 'self', resource: 'self', source: 'web1/dma-self/gauge-stale' },
       ],
       [
         "another plugin's threshold",

@@ -266,6 +266,16 @@ describe('the intake of notifications', () => {
     assert.equal(queued('log')[0]!.event.kind, 'other');
   });
 
+  it("forwards thresholds on dma's other values only when it is told to", () => {
+    const predicted = notification('FAILURE', 100).replace('TypeInstance: risk', 'TypeInstance: predicted');
+    arrive('1', predicted);
+    started('dma').takeSome();
+    assert.deepEqual([spool.listNew(), queued('log')], [[], []]);
+    arrive('2', predicted);
+    started('all').takeSome();
+    assert.equal(queued('log')[0]!.event.kind, 'other');
+  });
+
   it('drops an OKAY that ends nothing', () => {
     arrive('1', notification('OKAY', 100));
     started().takeSome();

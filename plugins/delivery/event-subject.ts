@@ -1,0 +1,41 @@
+import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
+import { isOwn } from '../collectd/identifier.ts';
+import type { Notification } from '../collectd/notification.ts';
+import { selfSubjects } from '../collectd/self-subject.ts';
+
+/** Types of the values that are given for each series whatever its output; of these, `percent-risk` is the alert. */
+const commonTypes: ReadonlySet<string | undefined> = new Set(['percent', 'gauge', 'duration']);
+const selfNames: ReadonlySet<string | undefined> = new Set(selfSubjects);
+
+/**
+ * The kind of a notification's event. `exhaustion` is of a risk or of a predicted value (the `output` of a target),
+ * `self` of a subject that the program notifies about. Any other threshold is `other`: one by type alone, such as
+ * `<Type "percent">`, meets all of our values, too.
+ */
+export function kindOf(notification: Notification): AlertEvent['kind'] {
+  if (!isOwn(notification)) return 'other';
+  const { pluginInstance, type, typeInstance } = notification;
+  if (pluginInstance === 'self') return type === 'gauge' && selfNames.has(typeInstance) ? 'self' : 'other';
+  if (isMissing(notification)) return 'other';
+  const isRisk = pluginInstance !== undefined && type === 'percent' && typeInstance === 'risk';
+  const isOutput = type !== undefined && (pluginInstance === undefined || !commonTypes.has(type));
+  return isRisk || isOutput ? 'exhaustion' : 'other';
+}
+
+/**
+ * The resource of a notification's event. Our own values carry it in the plugin instance, or (predicted values) in type
+ * and type instance.
+ */
+export function resourceOf(notification: Notification): string {
+  const { plugin, pluginInstance, type, typeInstance } = notification;
+  const isOurs = kindOf(notification) !== 'other';
+  if (isOurs && pluginInstance) return pluginInstance;
+  return (
+    [isOurs ? undefined : plugin, pluginInstance, type, typeInstance].filter(Boolean).join('-') || 'unknown'
+  );
+}
+
+/** A value that no longer comes says nothing about the resource: the program has stopped. */
+function isMissing({ severity, message }: Notification): boolean {
+  return severity !== 'OKAY' && / has not been updated for [\d.]+ seconds\.?$/.test(message);
+}
