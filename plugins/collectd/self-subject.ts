@@ -1,4 +1,4 @@
-/** The type instances of `<host>/dma-self/gauge-...` that the program notifies about, and collectd when they are missing. */
+/** Type instances of `<host>/dma-self/gauge-...` that are notified about: by the program, or by collectd when missing. */
 export const selfSubjects = ['stale', 'raw_data'] as const;
 
 export type SelfSubject = (typeof selfSubjects)[number];
