@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { hideBin } from 'yargs/helpers';
 import { commandLine } from './command-line.ts';
 import { OutsideError, UsageError } from './process/command-error.ts';
@@ -7,26 +6,29 @@ import { ConfigError } from '../plugins/process/config-error.ts';
 import { KnownSecrets } from '../notifiers/known-secrets.ts';
 import { replaceUnprintable } from '../notifiers/printable.ts';
 
-const secrets = new KnownSecrets();
-guardProcess(secrets);
+/** Runs the command of this process' arguments; its exit code is that of the process. */
+export async function runDma(): Promise<void> {
+  const secrets = new KnownSecrets();
+  guardProcess(secrets);
 
-const parser = commandLine(hideBin(process.argv), Math.min(110, process.stdout.columns ?? 110), secrets);
+  const parser = commandLine(hideBin(process.argv), Math.min(110, process.stdout.columns ?? 110), secrets);
 
-// A reader that has gone away (`dma ... | head`) is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
-// Nor is a closed stderr: there is nobody left to tell.
-process.stderr.on('error', () => undefined);
+  // A reader that has gone away (`dma ... | head`) is not an error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  // Nor is a closed stderr: there is nobody left to tell.
+  process.stderr.on('error', () => undefined);
 
-try {
-  await parser.parseAsync();
-} catch (error) {
-  if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof OutsideError))
-    throw error;
-  const hint = error instanceof UsageError ? "\nTry 'dma --help' or 'dma <command> --help'." : '';
-  const printed = error.message.split('\n').map((line) => replaceUnprintable(line, ' '));
-  const lines = printed.join(error instanceof ConfigError ? '\ndma: ' : '\n');
-  process.stderr.write(`dma: ${lines}${hint}\n`);
-  process.exitCode = error instanceof OutsideError ? 1 : 2;
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof OutsideError))
+      throw error;
+    const hint = error instanceof UsageError ? "\nTry 'dma --help' or 'dma <command> --help'." : '';
+    const printed = error.message.split('\n').map((line) => replaceUnprintable(line, ' '));
+    const lines = printed.join(error instanceof ConfigError ? '\ndma: ' : '\n');
+    process.stderr.write(`dma: ${lines}${hint}\n`);
+    process.exitCode = error instanceof OutsideError ? 1 : 2;
+  }
 }

@@ -1,0 +1,20 @@
+/** The oldest Node.js that can run the programs, as package.json says in `engines`. */
+export const minNodeVersion = '20.19';
+
+/**
+ * The reason why this Node.js is too old, as one line; undefined when it is not. Old syntax alone, here and in dma.ts:
+ * an old Node.js has to parse both.
+ *
+ * @param version such as `v18.20.8`
+ */
+export function complaintAboutNode(version: string): string | undefined {
+  const [major, minor] = numbersOf(version);
+  const [minMajor, minMinor] = numbersOf(minNodeVersion);
+  if (major > minMajor || (major === minMajor && minor >= minMinor)) return undefined;
+  return `Node.js ${minNodeVersion} or newer is needed, and this is ${version}; install a newer one, and put it before others in PATH`;
+}
+
+function numbersOf(version: string): [number, number] {
+  const parts = version.replace('v', '').split('.').map(Number);
+  return [parts[0] || 0, parts[1] || 0];
+}
