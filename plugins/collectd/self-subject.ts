@@ -1,4 +1,4 @@
-/** Type instances of `<host>/dma-self/gauge-...` that are notified about: by the program, or by collectd when missing. */
+/** Type instances of `<host>/dma-self/gauge-...` of which the program notifies, and collectd when they are missing. */
 export const selfSubjects = ['stale', 'raw_data'] as const;
 
 export type SelfSubject = (typeof selfSubjects)[number];
