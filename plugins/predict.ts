@@ -65,6 +65,8 @@ export async function predict(options: PredictOptions): Promise<void> {
   const output = openOutput(config, stdout, log, () => gone.abort());
   const redis = connectRedis({ ...config.redis, silenceSeconds: 10, secrets }, log);
   const socket = cacheSocket(config);
+  // A round may wait for Redis, or read names from it without an end.
+  stop.addEventListener('abort', () => redis.close(), { once: true });
   const client =
     socket === undefined ? undefined : new UnixsockClient(socket, { timeoutSeconds: cacheSeconds });
   const [now, monotonic] = [epochSeconds, monotonicSeconds];

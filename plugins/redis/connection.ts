@@ -70,7 +70,11 @@ class ReconnectingRedis implements RedisConnection {
     this.#opened = new Promise((resolve) => (this.#endOpening = resolve));
     this.commands = {
       sScan: (...args) => this.#ask((client) => client.sScan(...args)),
-      zRangeWithScores: (...args) => this.#ask((client) => client.zRangeWithScores(...args)),
+      zRangeWithScores: async (...args) => {
+        const replies = await this.#ask((client) => client.zRangeWithScores(...args));
+        if (!replies.every(hasText)) throw new StoreError(`${unreadable} (a member that is no text)`);
+        return replies;
+      },
     };
     void this.#keepConnected();
   }
@@ -117,7 +121,7 @@ class ReconnectingRedis implements RedisConnection {
       if (error instanceof ErrorReply)
         throw new RedisRefusal(this.#strike(describeReply(error, this.#options)), { cause: error });
       if (isUnreadable(error))
-        throw new StoreError(`its answer is not as that of a Redis (${describeError(error)})`, {
+        throw new StoreError(`${unreadable} (${describeError(error)})`, {
           cause: error,
         });
       // A connection that is lost ends its commands with the reason, which may be any error of a socket or of TLS.
@@ -166,7 +170,15 @@ class ReconnectingRedis implements RedisConnection {
   }
 }
 
+const unreadable = 'its answer is not as that of a Redis';
+
+/** Nothing else than a server that is no Redis breaks the types of the client. */
+function hasText({ value }: { readonly value: unknown }): boolean {
+  return typeof value === 'string';
+}
+
 /** True when the client could not read an answer. An error anywhere else in it is a bug of ours. */
 function isUnreadable(error: unknown): boolean {
-  return error instanceof TypeError && /^ +at (?:\S+\.)?transformReply /m.test(error.stack ?? '');
+  const [, place = ''] = error instanceof TypeError ? (error.stack ?? '').split(/\n +at /) : [];
+  return /@redis\/client\/(?:dist\/)?lib\/commands\//.test(place);
 }

@@ -56,11 +56,12 @@ describe('the connection to Redis', () => {
   });
 
   it('rejects with a StoreError when an answer has another form than that of Redis', async () => {
-    await start((socket) => socket.write(':3\r\n'));
-    await assert.rejects(redis.commands.sScan('ZRANGE', '0', { COUNT: 1 }), {
-      name: 'StoreError',
-      message: /^its answer is not as that of a Redis \(/,
-    });
+    let answer = ':3\r\n';
+    await start((socket) => socket.write(answer));
+    const refusal = { name: 'StoreError', message: /^its answer is not as that of a Redis \(/ };
+    await assert.rejects(redis.commands.sScan('ZRANGE', '0', { COUNT: 1 }), refusal);
+    for (answer of ['*-1\r\n', '*1\r\n$1\r\n1\r\n', '*2\r\n$-1\r\n$1\r\n1\r\n'])
+      await assert.rejects(redis.commands.zRangeWithScores('a', 0, -1), refusal, answer);
   });
 
   it('rejects with a StoreError that names the cure when Redis refuses the command', async () => {
