@@ -26,9 +26,10 @@ export function parseCsvSeries(text: string, name: string): SeriesInput {
   // Trimming takes a byte order mark off as well.
   const header = head.split(',', 3).map((field) => field.trim());
   if (header.join(',') !== 't,value') {
-    throw new OutsideError(
-      `${name}:1: expected the line "t,value", not ${quote(head)}; put it above the times and values`,
-    );
+    const cure = /[;\t]/.test(head)
+      ? 'part the columns by commas, and write decimals with a point'
+      : 'put it above the times and values';
+    throw new OutsideError(`${name}:1: expected the line "t,value", not ${quote(head)}; ${cure}`);
   }
   const gate = new SampleGate();
   for (const [index, line] of lines.entries()) {

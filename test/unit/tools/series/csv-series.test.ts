@@ -39,7 +39,7 @@ describe('a CSV series', function () {
       [' \n\n', 'x.csv: is empty; expected the line "t,value", then a time and a value a line'],
       [
         'time;used\n1;2',
-        'x.csv:1: expected the line "t,value", not "time;used"; put it above the times and values',
+        'x.csv:1: expected the line "t,value", not "time;used"; part the columns by commas, and write decimals with a point',
       ],
       ['1,2\n3,4', 'x.csv:1: expected the line "t,value", not "1,2"; put it above the times and values'],
       ['t,value\n1,2\n1;2', 'x.csv:3: expected two numbers, not "1;2"; mend or remove the line'],
