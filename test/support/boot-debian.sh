@@ -36,7 +36,7 @@ touch "$root/opt/node"
 printf '#!/bin/sh\nexec /opt/node /opt/collectd-dma/dist/tools/dma.js "$@"\n' >"$root/usr/bin/dma"
 chmod 755 "$root/usr/bin/dma"
 cp "$PACKAGE_ROOT/plugins/dma-enqueue" "$root/usr/bin/"
-cp "$PACKAGE_ROOT/conf/collectd.conf.d/dma.conf" "$root/etc/collectd/collectd.conf.d/"
+cp "$PACKAGE_ROOT"/conf/collectd.conf.d/*.conf "$root/etc/collectd/collectd.conf.d/"
 systemd-sysusers --root="$root" "$PACKAGE_ROOT/conf/sysusers.d/collectd-dma.conf"
 systemd-tmpfiles --root="$root" --create "$PACKAGE_ROOT/conf/tmpfiles.d/collectd-dma.conf"
 (cd "$root" && eval "$PREPARE")

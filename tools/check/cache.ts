@@ -1,9 +1,12 @@
 import { type Config, cacheSocket } from '../../plugins/config/config.ts';
 import { CollectdError, UnixsockClient } from '../../plugins/collectd/unixsock.ts';
+import { copyDropIn } from './drop-in.ts';
 import type { Finding } from './finding.ts';
 
 /** Time limit of collectd's answer. */
 const timeoutSeconds = 5;
+
+const advice = `is collectd running, and are you in the SocketGroup of its unixsock plugin? Where it loads none, ${copyDropIn('unixsock')}; one with another SocketFile is named by cache: {unixsock: ...}, and cache: off does without it`;
 
 /** Checks that collectd can be asked for samples that do not get into Redis. */
 export async function checkCache(config: Pick<Config, 'cache' | 'output'>): Promise<Finding> {
@@ -19,8 +22,7 @@ export async function checkCache(config: Pick<Config, 'cache' | 'output'>): Prom
     return { subject, ok: true, text: `holds ${code} series` };
   } catch (error) {
     if (!(error instanceof CollectdError)) throw error;
-    const advice = 'is collectd running, with the unixsock plugin, and are you in its SocketGroup?';
-    const text = `cannot be read: ${error.message}; ${advice} (cache: off does without it)`;
+    const text = `cannot be read: ${error.message}; ${advice}`;
     return { subject, ok: false, text };
   } finally {
     client.close();

@@ -6,6 +6,7 @@ import { connectRedis } from '../../plugins/redis/connection.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
 import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesNames, type NamedSeries } from '../../plugins/samples/series-names.ts';
+import { missingSeriesCure } from './drop-in.ts';
 import type { Finding } from './finding.ts';
 import { limitText } from './limit-text.ts';
 import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
@@ -85,13 +86,11 @@ export async function checkTarget(
   const pattern = new IdentifierPattern(target.series);
   const matching = names.all.filter((series) => pattern.match(series.name));
   if (matching.length === 0) {
-    if (target.optional)
-      return { subject, ok: true, text: `no series like ${target.series}; it is optional` };
-    return {
-      subject,
-      ok: false,
-      text: `no series like ${target.series}; does collectd load that plugin and write_redis?`,
-    };
+    const missing = `no series like ${target.series}`;
+    const cure = missingSeriesCure(target.series, names.all);
+    return target.optional
+      ? { subject, ok: true, text: `${missing}; it is optional. To have it: ${cure}` }
+      : { subject, ok: false, text: `${missing}: ${cure}` };
   }
   const problems: string[] = [];
   const notes: string[] = [];

@@ -1,17 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument, type Document } from 'yaml';
 import { packageRoot } from '../package-root.ts';
 
 export interface PrivateConfOptions {
-  /** The folder with the shipped dma.yaml and collectd.conf.d/dma.conf (default: conf). */
+  /** The folder with the shipped dma.yaml and collectd.conf.d (default: conf). */
   readonly conf?: string;
   /** Changes to the shipped dma.yaml, beyond ports and paths. */
   readonly configure?: (config: Document) => void;
-  /** Texts of the shipped dma.conf to exchange, beyond ports and paths. */
+  /** The shipped files of collectd.conf.d to use (default: all). */
+  readonly shippedFiles?: readonly string[];
+  /** Texts of the shipped files of collectd.conf.d to exchange, beyond ports and paths. */
   readonly exchanges?: readonly (readonly [string, string])[];
+  /** The operator's own files in collectd.conf.d; `$DIRECTORY` stands for the stack's directory. */
+  readonly ownFiles?: Readonly<Record<string, string>>;
+  /** The name of collectd's socket in the stack's directory (default: collectd-unixsock). */
+  readonly socketName?: string;
   /** More lines for the private collectd.conf; `$DIRECTORY` stands for the stack's directory. */
   readonly collectdConf?: string;
   /** More files in the stack's directory, readable by everybody. */
@@ -51,9 +57,10 @@ export function writePrivateConf(
     mkdirSync(folder, { mode: 0o755 });
     if (isRoot) chownSync(folder, nobody, nobody);
   }
-  const socket = join(directory, 'collectd-unixsock');
+  const socket = join(directory, options.socketName ?? 'collectd-unixsock');
   const user = isRoot ? 'nobody' : userInfo().username;
-  writeDmaConf(shipped, join(directory, 'collectd.conf.d'), [
+  const confFolder = join(directory, 'collectd.conf.d');
+  const texts = exchanged(shippedFiles(shipped), [
     [
       'SocketGroup "collectd-dma"',
       `SocketGroup "${isRoot ? 'nogroup' : execFileSync('id', ['-gn']).toString().trim()}"`,
@@ -63,6 +70,11 @@ export function writePrivateConf(
     ['"/var/run/collectd-unixsock"', `"${socket}"`],
     ...(options.exchanges ?? []),
   ]);
+  mkdirSync(confFolder);
+  for (const [name, text] of texts)
+    if (options.shippedFiles?.includes(name) ?? true) writeFileSync(join(confFolder, name), text);
+  for (const [name, text] of Object.entries(options.ownFiles ?? {}))
+    writeFileSync(join(confFolder, name), text.replaceAll('$DIRECTORY', directory));
   const logFile = join(logs, 'log_notify.log');
   const config = parseDocument(readFileSync(join(shipped, 'dma.yaml'), 'utf8'));
   config.setIn(['redis'], config.createNode({ url: `redis://127.0.0.1:${redisPort}` }));
@@ -79,19 +91,30 @@ export function writePrivateConf(
   return { collectdConf, configFile, socket, spool, logFile };
 }
 
-/** Exchanges every occurrence; throws when there is no occurrence, because conf/ has changed. */
-function writeDmaConf(
-  shipped: string,
-  folder: string,
+/** Reads the files of collectd.conf.d by their names. A folder without a file for the socket uses that of conf/. */
+function shippedFiles(shipped: string): Map<string, string> {
+  const folder = join(shipped, 'collectd.conf.d');
+  return new Map(
+    [...new Set([...readdirSync(folder), 'dma-unixsock.conf'])].map((name) => {
+      const path = join(folder, name);
+      const found = existsSync(path) ? path : join(packageRoot, 'conf/collectd.conf.d', name);
+      return [name, readFileSync(found, 'utf8')];
+    }),
+  );
+}
+
+/** Exchanges every occurrence in all files; throws when there is no occurrence, because conf/ has changed. */
+function exchanged(
+  files: ReadonlyMap<string, string>,
   exchanges: readonly (readonly [string, string])[],
-): void {
-  let text = readFileSync(join(shipped, 'collectd.conf.d/dma.conf'), 'utf8');
+): Map<string, string> {
+  const texts = new Map(files);
   for (const [from, to] of exchanges) {
-    if (!text.includes(from)) throw new Error(`conf/ no longer has ${from}`);
-    text = text.replaceAll(from, to);
+    const holders = [...texts].filter(([, text]) => text.includes(from));
+    if (holders.length === 0) throw new Error(`conf/ no longer has ${from}`);
+    for (const [name, text] of holders) texts.set(name, text.replaceAll(from, to));
   }
-  mkdirSync(folder);
-  writeFileSync(join(folder, 'dma.conf'), text);
+  return texts;
 }
 
 /** The minimum of a system's own collectd.conf. */

@@ -113,6 +113,9 @@ describe('dma check of a target', () => {
   it('says that there is no series', async () => {
     const { ok, text: said } = await check(new FakeRedis());
     assert.equal(ok, false);
-    assert.match(said, /^no series like \*\/memory\/memory-used; does collectd load/);
+    assert.match(
+      said,
+      /^no series like \*\/memory\/memory-used: where collectd does not load the memory plugin, copy/,
+    );
   });
 });
