@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
 import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
 import { readRedisAccess, type RedisAccess } from './access.ts';
+import { requireFitness } from './fitness.ts';
 import { ClosedAfterTlsError, isClosing, NoAnswerError, type RedisPlace } from './complaint.ts';
 
 export interface RedisClientOptions extends RedisPlace {
@@ -30,7 +31,8 @@ const maxOpeningSeconds = 5;
  * Opens a connection. Reads the files of the options each time.
  *
  * @param signal ends the attempt
- * @returns rejects with ConfigError, NoAnswerError, or an error of the client or of Redis
+ * @returns rejects with ConfigError, NoAnswerError, UnfitServerError, or an error of the client
+ *   or of Redis
  */
 export async function openRedis(options: RedisClientOptions, signal: AbortSignal): Promise<OpenRedis> {
   const seconds = Math.min(maxOpeningSeconds, options.silenceSeconds);
@@ -53,7 +55,7 @@ export async function openRedis(options: RedisClientOptions, signal: AbortSignal
   const tooLong = sleep(seconds * 1000, undefined, { signal: AbortSignal.any([signal, end.signal]) });
   try {
     await Promise.race([
-      greet(client),
+      greet(client, options.prefix),
       // Another kind of server answers something else, and the library goes on waiting.
       lost.then((reason) => {
         throw reason;
@@ -74,12 +76,13 @@ export async function openRedis(options: RedisClientOptions, signal: AbortSignal
   }
 }
 
-/** Logs in. A user that may not PING may still read. */
-async function greet(client: RedisClient): Promise<void> {
+/** Logs in, and finds out whether the server can be read. A user that may not PING may still read. */
+async function greet(client: RedisClient, prefix: string | undefined): Promise<void> {
   await client.connect();
   await client.ping().catch((error: Error) => {
     if (!error.message.startsWith('NOPERM')) throw error;
   });
+  await requireFitness(client, prefix);
 }
 
 function newClient(

@@ -1,6 +1,7 @@
 import { ErrorReply } from 'redis';
 import { describeError } from '../../notifiers/error-text.ts';
 import type { RedisConfig } from './options.ts';
+import { complaintAboutCommand, UnfitServerError } from './fitness.ts';
 import { defaultPrefix } from './write-redis.ts';
 
 /** A failure as it is logged; see `LogSubject.failing`. */
@@ -31,6 +32,7 @@ export function complaintAboutConnection(
   isOpening: boolean,
 ): RedisComplaint {
   if (!(error instanceof Error)) return told(describeError(error));
+  if (error instanceof UnfitServerError) return told(error.message);
   if (error instanceof ErrorReply) return told(describeReply(error, place));
   const { code = '' } = error as NodeJS.ErrnoException;
   const isTls = place.url.startsWith('rediss://');
@@ -94,7 +96,7 @@ export function describeReply({ message }: Error, place: RedisPlace): string {
   if (message.startsWith('ERR max number of clients'))
     return 'it accepts no more clients (ERR): raise its maxclients, or find the program that holds the connections';
   if (message.startsWith('ERR DB index')) return 'it has no such database: correct redis.url';
-  return message;
+  return complaintAboutCommand(message) ?? message;
 }
 
 const tlsCode =

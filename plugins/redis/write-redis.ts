@@ -1,6 +1,7 @@
 import {
   maxEntries,
   SeriesError,
+  StoreError,
   type Entries,
   type Entry,
   type SampleReader,
@@ -81,16 +82,29 @@ export class WriteRedisReader implements SampleReader {
   /**
    * Reads the names of all series that collectd ever wrote here, in pages so that Redis serves others in between.
    * Names that are too long for an identifier are left out.
+   *
+   * @returns rejects with StoreError when the key of the names holds something else
    */
   async names(): Promise<string[]> {
     const found = new Set<string>();
     let cursor = '0';
     do {
-      const page = await this.#redis.sScan(`${this.#prefix}values`, cursor, { COUNT: 1000 });
+      const page = await this.#pageOfNames(cursor);
       for (const member of page.members) if (member.length <= maxNameLength) found.add(member);
       cursor = page.cursor;
     } while (cursor !== '0');
     return [...found];
+  }
+
+  async #pageOfNames(cursor: string): Promise<{ cursor: string; members: string[] }> {
+    const key = `${this.#prefix}values`;
+    try {
+      return await this.#redis.sScan(key, cursor, { COUNT: 1000 });
+    } catch (error) {
+      if (!(error as Error).message.startsWith('WRONGTYPE')) throw error;
+      const problem = `the key ${key} holds no set of names, so write_redis cannot write there: remove it, or choose another Prefix and redis.prefix`;
+      throw new StoreError(problem, { cause: error });
+    }
   }
 
   /**

@@ -150,6 +150,13 @@ describe('a complaint about Redis', () => {
       ['ERR AUTH <password> called without any password configured for', plain, /remove redis\.passwordFile/],
       ['ERR max number of clients reached', plain, /no more clients/],
       ['ERR DB index is out of range', plain, /no such database: correct redis\.url$/],
+      [
+        "ERR unknown command 'SELECT', with args beginning with: '2' ",
+        plain,
+        /the command SELECT; redis\.url .* no Sentinel$/,
+      ],
+      ['ERR unknown command `SSCAN`, with args', plain, /the command SSCAN; /],
+      ['ERR value is not an integer or out of range', plain, /as Redis 6\.2 and newer can \(ERR value/],
       ['TRYAGAIN Multiple keys', plain, /^TRYAGAIN Multiple keys$/],
     ];
     for (const [reply, place, text] of cases) {

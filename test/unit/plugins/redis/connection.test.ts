@@ -11,7 +11,8 @@ async function serverThat(answers: (socket: Socket) => void): Promise<Server> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
     socket.on('data', (data) => {
-      if (data.includes('ZRANGE')) answers(socket);
+      if (data.includes('dma/probe')) socket.write('*0\r\n');
+      else if (data.includes('ZRANGE')) answers(socket);
       else socket.write('+PONG\r\n');
     });
   });
@@ -71,13 +72,48 @@ describe('the connection to Redis', () => {
     await assert.rejects(refused, { name: 'RedisRefusal', message: /give the user \+sscan \+zrange/ });
   });
 
+  it('is not open, and logs that once, while the server is too old', async () => {
+    server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        const info = 'redis_version:6.0.16\r\nredis_mode:standalone\r\n';
+        if (data.includes('ZRANGE')) socket.write('-ERR value is not an integer or out of range\r\n');
+        else socket.write(data.includes('INFO') ? `$${info.length}\r\n${info}\r\n` : '+PONG\r\n');
+      });
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const { log, said } = recordedLog();
+    await new Promise<void>((resolve) => {
+      let waits = 0;
+      redis = connectRedis(
+        { secrets: new KnownSecrets(), url: `redis://127.0.0.1:${port}`, silenceSeconds: 5 },
+        log,
+        async () => {
+          if (++waits === 3) resolve();
+        },
+      );
+    });
+    const complaint = 'it is Redis 6.0.16, and 6.2 or newer is needed; install a newer one';
+    assert.deepEqual([redis.isOpen, redis.complaint], [false, `cannot be used: ${complaint}`]);
+    const [line, ...more] = said();
+    assert.ok(line!.includes(complaint), line);
+    assert.deepEqual(more, []);
+  });
+
   it('waits twice as long after each failure, up to 5 s, and starts anew after a success', async () => {
     let connections = 0;
     server = createServer((socket) => {
       socket.on('error', () => undefined);
       // The first eight are closed at once, the ninth after its greeting.
       if (++connections <= 8) socket.destroy();
-      else socket.on('data', () => (connections === 9 ? socket.end('+PONG\r\n') : socket.write('+PONG\r\n')));
+      else
+        socket.on('data', (data) => {
+          if (!data.includes('dma/probe')) socket.write('+PONG\r\n');
+          else if (connections === 9) socket.end('*0\r\n');
+          else socket.write('*0\r\n');
+        });
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

@@ -53,6 +53,19 @@ function failing(message: string): WriteRedisReader {
   return new WriteRedisReader(redis);
 }
 
+describe('the names of write_redis', () => {
+  it('reject with a StoreError when their key holds something else', async () => {
+    const redis = new FakeRedis('c/');
+    redis.sScan = () => Promise.reject(new Error('WRONGTYPE Operation against a key'));
+    await assert.rejects(new WriteRedisReader(redis, 'c/').names(), {
+      name: 'StoreError',
+      message: /^the key c\/values holds no set of names, .*redis\.prefix$/,
+    });
+    redis.sScan = () => Promise.reject(new TypeError('a bug'));
+    await assert.rejects(new WriteRedisReader(redis, 'c/').names(), TypeError);
+  });
+});
+
 const series = 'web1/memory/memory-used';
 
 function readerOf(count: number, prefix?: string): WriteRedisReader {
