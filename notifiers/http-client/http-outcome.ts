@@ -52,7 +52,7 @@ export function unusableFile(message: string): Failure {
 export function classifyStatus(answer: HttpAnswer): Delivery {
   const { status, headers } = answer;
   if (status >= 200 && status <= 299) return delivered;
-  const toMend = status >= 300 && status <= 399 ? redirected : cures[status];
+  const toMend = status >= 300 && status <= 399 ? cureOfRedirect(status) : cures[status];
   if (toMend) return held(toMend.reason, describeRefusal(answer), toMend.cure);
   const [reason, recoverable] = reasonOf(status);
   const retryAfterSeconds = status === 429 || status === 503 ? parseRetryAfter(headers) : undefined;
@@ -67,7 +67,17 @@ interface ToMend {
 }
 
 /** An event would be lost if the address stayed wrong, or if a redirect turned its request into a GET. */
-const redirected: ToMend = { reason: 'rejected', cure: 'put the address that it redirects to into its URL' };
+function cureOfRedirect(status: number): ToMend {
+  return {
+    reason: 'rejected',
+    cure: redirects.has(status)
+      ? 'put the address that it redirects to into its URL'
+      : 'correct its URL: nothing takes requests there',
+  };
+}
+
+/** The other statuses from 300 to 399 name no address; 304 is the answer of a cache. */
+const redirects = new Set([301, 302, 303, 307, 308]);
 
 /** The statuses that blame no event. */
 const cures: Readonly<Record<number, ToMend>> = {

@@ -33,6 +33,7 @@ describe('a status that blames no event', () => {
     [301, 'rejected', /address that it redirects to/],
     [302, 'rejected', /address that it redirects to/],
     [307, 'rejected', /address that it redirects to/],
+    [304, 'rejected', /nothing takes requests there/],
     [401, 'unauthorized', /credentials/],
     [402, 'forbidden', /account/],
     [403, 'forbidden', /permission/],
