@@ -69,7 +69,7 @@ export function parseYaml(text: string): YamlText {
     throw new YamlError(
       problems.filter(({ place }, index) => place.line !== problems[index - 1]?.place.line),
     );
-  const inspection = new Inspection(lineCounter);
+  const inspection = new Inspection(document, lineCounter);
   inspection.inspect(document.contents, 1);
   try {
     const value: unknown = document.toJS({ maxAliasCount: maxAliases }) ?? undefined;
@@ -84,12 +84,27 @@ export function parseYaml(text: string): YamlText {
 
 const tooDeep = `is nested more than ${maxDepth} levels deep`;
 const tooManyAliases = `has too many aliases such as *name, ${maxAliases} are enough; write out what they stand for`;
+/** A glob, as a rule: few know that YAML has aliases. */
+const unquotedAsterisk =
+  'a text that begins with * has to be in quotes, such as "*/memory/memory-used"; without, it stands for an anchor, and there is no such anchor before it';
+
+const quotesHint = 'a text that begins with a special character has to be in quotes';
+
+/** By the parser's code of an error: the cure. */
+const cures: Readonly<Record<string, string>> = {
+  BAD_ALIAS: quotesHint,
+  BAD_SCALAR_START: quotesHint,
+  UNEXPECTED_TOKEN: quotesHint,
+  MULTILINE_IMPLICIT_KEY: 'a space has to follow the colon of an option',
+};
 
 /** The parser's message, or a clearer one. */
 function clearRule({ message, code }: { readonly message: string; readonly code: string }): string {
   if (code === 'RESOURCE_EXHAUSTION') return tooDeep;
   if (code === 'MULTIPLE_DOCS') return 'holds several documents; remove the line "---" between them';
-  return withoutQuote(message.split('\n')[0]!);
+  const rule = withoutQuote(message.split('\n')[0]!);
+  const cure = cures[code];
+  return cure === undefined || rule.endsWith(quotesHint) ? rule : `${rule}; ${cure}`;
 }
 
 /**
@@ -97,9 +112,9 @@ function clearRule({ message, code }: { readonly message: string; readonly code:
  * not in quotes is an error of YAML.
  */
 function withoutQuote(message: string): string {
-  const hint = '; a text that begins with a special character has to be in quotes';
+  const hint = `; ${quotesHint}`;
   const quoting =
-    /^(Unresolved tag|Could not resolve tag|Not a valid tag|Unresolved alias[^:]*|Block scalar header includes extra characters|Not a YAML token|Unexpected [\w-]+ token[^:]*|Verbatim tags aren't resolved|Unknown directive|Unsupported YAML version)(?=[:, ]).*/s;
+    /^(Unresolved tag|Could not resolve tag|Not a valid tag|Block scalar header includes extra characters|Not a YAML token|Unexpected [\w-]+ token[^:]*|Verbatim tags aren't resolved|Unknown directive|Unsupported YAML version)(?=[:, ]).*/s;
   const [, rule] = quoting.exec(message) ?? [];
   if (rule !== undefined) return `${rule}${hint}`;
   return /^The .* tag has no suffix$/s.test(message) ? `A tag has no suffix${hint}` : message;
@@ -113,16 +128,21 @@ function placeAt(offset: number, lineCounter: LineCounter): YamlPlace {
 /** Finds defects that the parser lets pass. */
 class Inspection {
   readonly repetitions: YamlProblem[] = [];
+  readonly #document: Document;
   readonly #lineCounter: LineCounter;
   #aliases = 0;
 
-  constructor(lineCounter: LineCounter) {
+  constructor(document: Document, lineCounter: LineCounter) {
+    this.#document = document;
     this.#lineCounter = lineCounter;
   }
 
   /** @throws YamlError for what must not be looked at any further */
   inspect(node: unknown, depth: number): void {
-    if (isAlias(node) && ++this.#aliases > maxAliases) this.#refuse(tooManyAliases, node);
+    if (isAlias(node)) {
+      if (++this.#aliases > maxAliases) this.#refuse(tooManyAliases, node);
+      if (!node.resolve(this.#document)) this.#refuse(unquotedAsterisk, node);
+    }
     if (!isSeq(node) && !isMap(node)) return;
     if (depth > maxDepth) this.#refuse(tooDeep, node);
     // A list may hold pairs, too: `[a: 1]`, or by its tag.

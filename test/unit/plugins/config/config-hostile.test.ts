@@ -48,6 +48,24 @@ describe('a hostile configuration', function () {
     'closing brackets only': [']'.repeat(many), /^f:1:1: /],
     'a value that grows ninefold with each line': [bomb, tooManyAliases],
     'one alias used ten thousand times': [`a: &a 1\nb: [${'*a,'.repeat(10_000)}]`, tooManyAliases],
+    'a glob without quotes': [
+      'series: */memory/memory-used',
+      /^f:1:9: a text that begins with \* has to be in quotes, such as "\*\/memory\/memory-used"; [^\n]*$/,
+    ],
+    'an alias before its anchor': [
+      'a: *b\nc: &b 1',
+      /^f:1:4: a text that begins with \* has to be in quotes/,
+    ],
+    'a lone asterisk': ['capacity: *', /^f:1:11: Alias cannot be an empty string; a text .* in quotes$/],
+    'a glob that begins with a brace': [
+      'series: {web1,web2}/memory/memory-used',
+      /^f:1:\d+: Unexpected scalar at node end; a text .* in quotes$/,
+    ],
+    'a per cent sign before the number': ['limit: %90', /^f:1:8: Plain value .* %; a text .* in quotes$/],
+    'a colon without a space': [
+      'limit:90%\na: 1',
+      /^f:1:1: .*; a space has to follow the colon of an option$/,
+    ],
     'an alias as a key': ['&a a: 1\n*a : 2', /^f:2:1: has a key that is no plain text$/],
     'a list as a key of a pair in a list': [
       'a: !!pairs [? [b] : c]',
