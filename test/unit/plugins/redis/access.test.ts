@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
@@ -41,6 +41,24 @@ describe('what a connection to Redis reads', () => {
         tls: { ca: loopbackCertificate, cert: loopbackCertificate, key: loopbackKey, passphrase: undefined },
       },
     );
+  });
+
+  it('is the passphrase of the key as well, which must open it', async () => {
+    const encrypted = createPrivateKey(loopbackKey).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'SeKrEt',
+    });
+    const certFile = await write('c.pem', loopbackCertificate, 0o644);
+    const keyFile = await write('c.key', String(encrypted));
+    const access = (clientCertificate: object) =>
+      readRedisAccess({ clientCertificate: { certFile, keyFile, ...clientCertificate } }, new KnownSecrets());
+    const { tls } = await access({ passphraseFile: await write('passphrase', 'SeKrEt\n') });
+    assert.equal(tls.passphrase, 'SeKrEt');
+    const wrong = { passphraseFile: await write('wrong', 'other') };
+    for (const clientCertificate of [wrong, {}])
+      await assert.rejects(access(clientCertificate), /^ConfigError: redis\.clientCertificate: .*c\.key/);
   });
 
   it('is refused, with the option and the file, where it cannot be used', async () => {
