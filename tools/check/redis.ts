@@ -124,6 +124,9 @@ export async function checkTarget(
         return;
       }
       capacities.push(capacity.value);
+      const value = entries.at(-1)?.values[dataSource] ?? 0;
+      if (series.plugin === 'df' && target.addends.length === 0 && value >= capacity.value)
+        notes.push(`${identifier} has nothing free; \`<Plugin df>\` can leave out what is always full`);
       if (capacity.kind === 'young') young++;
       if (capacity.ended.length > 0)
         notes.push(

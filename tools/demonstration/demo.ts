@@ -58,7 +58,7 @@ function leakDemo(): Demo {
     limit,
     options: {
       // A program that was ended is started again soon.
-      exchanges: [['LoadPlugin exec', '<LoadPlugin exec>\n  Interval 1\n</LoadPlugin>']],
+      exchanges: [['\nLoadPlugin exec\n', '\n<LoadPlugin exec>\n  Interval 1\n</LoadPlugin>\n']],
       configure: (config) => {
         config.deleteIn(['targets', 'disk']);
         config.setIn(['targets', 'memory', 'limit'], limit);

@@ -47,6 +47,28 @@ describe('dma check of a target', () => {
     }
   });
 
+  it('names a file system that has nothing free, which a plugin of the operator may leave out', async () => {
+    const redis = new FakeRedis();
+    const free = { root: 3, snap: 0 };
+    for (const time of [980, 990])
+      for (const [mount, bytes] of Object.entries(free)) {
+        redis.write(`web1/df-${mount}/df_complex-used`, time, 5);
+        redis.write(`web1/df-${mount}/df_complex-free`, time, bytes);
+      }
+    const disk = '{series: "*/df-*/df_complex-used", capacity: "*/df-*/df_complex-{used,free}"}';
+    const { ok, text: said } = await check(
+      redis,
+      undefined,
+      parseConfig(`targets: {m: ${disk}}`, 'f').targets['m'],
+    );
+    assert.equal(ok, true);
+    assert.match(
+      said,
+      /^2 series, all fresh; web1\/df-snap\/df_complex-used has nothing free; `<Plugin df>`/,
+    );
+    assert.doesNotMatch(said, /df-root/);
+  });
+
   it('is content with a host behind the network plugin, whose samples of 10 s come in bursts of a minute', async () => {
     const redis = new FakeRedis();
     for (const time of [920, 930]) redis.write('web1/memory/memory-used', time, 5);
