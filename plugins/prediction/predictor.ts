@@ -155,8 +155,10 @@ export class Predictor {
   async #advance(entry: CataloguedSeries): Promise<number> {
     const { reader, config, output, contexts, now, monotonic } = this.#parts;
     const { series, source } = entry;
-    const used = series.append(await source.next(reader, now()), monotonic(), config.roundSeconds);
+    const samples = await source.next(reader, now());
+    const used = series.append(samples, monotonic(), config.roundSeconds);
     this.#complaints.look(series);
+    this.#complaints.lookAtValues(series, samples);
     if (used === 0) {
       if (this.#clockSetBack.concerns(entry)) this.#startOver(entry);
       return 0;

@@ -1,4 +1,5 @@
 import { describeAbstention } from '../../analysis/forecast.ts';
+import type { Sample } from '../../analysis/window.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { SeriesSilence } from './series-silence.ts';
 import type { TargetSeries } from './target-series.ts';
@@ -19,6 +20,19 @@ export class SeriesComplaints {
     if (abstention && abstention.reason !== 'too-few-samples')
       forecast.failing(`is not possible: ${describeAbstention(abstention)}`);
     else forecast.recovered();
+  }
+
+  /** Compares the newest of new samples with the lower bound of its series. */
+  lookAtValues({ name, minimum }: TargetSeries, samples: readonly Sample[]): void {
+    const value = samples.at(-1)?.value ?? Number.NaN;
+    if (Number.isNaN(value)) return;
+    const values = this.#log.subject(`${name}: values`, name);
+    if (value < minimum)
+      values.failing(
+        'are below 0, so the prediction means nothing; does their source overflow, as 32 bits of SNMP do?',
+        ` (${value})`,
+      );
+    else values.recovered();
   }
 
   /** Compares the series that get no samples with what was last logged of them. */

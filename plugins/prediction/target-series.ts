@@ -49,6 +49,8 @@ export class TargetSeries {
   readonly target: string;
   readonly identifier: NamedSeries;
   readonly names: OutputNames;
+  /** Lower bound of the values, where the type of the series or of the output has one. */
+  readonly minimum: number;
   /** Scores of past forecasts. */
   readonly scorecard: Scorecard;
   /** Scores of past alerts. */
@@ -60,8 +62,6 @@ export class TargetSeries {
   readonly #predictor: SeriesPredictor;
   readonly #gaps: ArrivalGaps;
   readonly #unknownSeconds: number;
-  /** Lower bound of the predicted value. */
-  readonly #minimum: number;
   readonly #now: () => number;
   readonly #reached: LimitReached;
   readonly #counter: RawCounter | undefined;
@@ -79,7 +79,7 @@ export class TargetSeries {
     this.#reached = new LimitReached(limitSide);
     this.#config = config;
     this.#unknownSeconds = unknownIntervalHorizons * horizonSeconds;
-    this.#minimum = minimumOf(options, identifier, config.dataSource, this.names);
+    this.minimum = minimumOf(options, identifier, config.dataSource, this.names);
     this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
     this.#gaps = new ArrivalGaps(foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
@@ -204,7 +204,7 @@ export class TargetSeries {
     return {
       prediction: this.#prediction,
       // A capacity that the series itself exceeds is no bound.
-      predicted: boundedForecast(forecast, this.#minimum, Math.max(this.capacity, value)),
+      predicted: boundedForecast(forecast, this.minimum, Math.max(this.capacity, value)),
       exhaustion: this.#predictor.exhaustion(this.limit),
       reachedTime: this.#reached.time,
       capacity: this.capacity,

@@ -101,7 +101,8 @@ export class WriteRedisReader implements SampleReader {
     try {
       return await this.#redis.sScan(key, cursor, { COUNT: 1000 });
     } catch (error) {
-      if (!(error as Error).message.startsWith('WRONGTYPE')) throw error;
+      const { message } = error as Error;
+      if (!message.startsWith('WRONGTYPE')) throw error;
       const problem = `the key ${key} holds no set of names, so write_redis cannot write there: remove it, or choose another Prefix and redis.prefix`;
       throw new StoreError(problem, { cause: error });
     }

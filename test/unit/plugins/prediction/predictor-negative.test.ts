@@ -38,3 +38,31 @@ describe('a predicted value below 0', () => {
     assert.equal(await predictedOf('web1/memory/memory-used', 'dma/gauge', 30), 0);
   });
 });
+
+/** Log lines about the values of a series that overflows from second 3 to 6. */
+async function saidOf(type: string): Promise<string[]> {
+  const rig = new PredictorRig();
+  const target = `series: "*/snmp/${type}", limit: 1000, output: dma/gauge`;
+  const predictor = rig.start(parseConfig(`targets: {volume: {${target}}}`, 'test'), {
+    isNeverNegative: (name, dataSource) => isNeverNegative(typesDb, name, dataSource),
+  });
+  for (let second = 0; second < 10; second++) {
+    rig.now++;
+    rig.redis.write(`nas/snmp/${type}`, rig.now, second < 3 || second > 6 ? 900 : -2_000_000_000);
+    await predictor.round();
+  }
+  return rig.said().filter((line) => line.includes(': values'));
+}
+
+describe('a value below 0', () => {
+  it('is said once where the type cannot be negative, and its end', async () => {
+    const [failing, recovered, ...more] = await saidOf('memory');
+    assert.match(failing!, /nas\/snmp\/memory: values are below 0, .* SNMP do\? \(-2000000000\)$/);
+    assert.match(recovered!, /nas\/snmp\/memory: values recovered after 4 s$/);
+    assert.deepEqual(more, []);
+  });
+
+  it('is nothing to say where the type may be negative', async () => {
+    assert.deepEqual(await saidOf('temperature'), []);
+  });
+});
