@@ -28,8 +28,11 @@ export interface ProcessParts {
   readonly stdout: Writable;
 }
 
-/** The longest silence that there may be before it is told: half as much again as the longest one that ended. */
-const maxStaleSeconds = 150;
+/**
+ * The longest silence that there may be before it is told: half as much again as the longest one that ended, or three
+ * times the distance of the only two samples of a host that came, went and came again.
+ */
+const maxStaleSeconds = 240;
 
 const stateOfSeverity = { OKAY: 'redis', WARNING: 'cache', FAILURE: 'nowhere' } as const;
 
