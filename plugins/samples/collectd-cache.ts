@@ -80,12 +80,16 @@ export class CollectdCache {
     const longEnough = this.#isSilent ? Math.max(oldestSeconds, silenceSeconds) : oldestSeconds;
     if (!this.#listed || monotonic() - this.#listedAt >= longEnough) {
       this.#listedAt = monotonic();
-      this.#listed = this.#ask('LISTVAL').then((reply) => {
-        this.#isSilent = reply === undefined;
-        // A collectd that hangs is noticed only after a timeout.
-        if (this.#isSilent) this.#listedAt = monotonic();
+      const listed = this.#ask('LISTVAL').then((reply) => {
+        // A later question may have been answered before this one failed.
+        if (this.#listed === listed) {
+          this.#isSilent = reply === undefined;
+          // A collectd that hangs is noticed only after a timeout.
+          if (this.#isSilent) this.#listedAt = monotonic();
+        }
         return reply && parseListval(reply.lines);
       });
+      this.#listed = listed;
     }
     return this.#listed;
   }

@@ -69,6 +69,24 @@ describe("collectd's cache", () => {
     assert.equal(asked.length, 2);
   });
 
+  it('keeps asking for a new list when an older question fails after a later one was answered', async () => {
+    let fail = (): void => undefined;
+    const hanging = new Promise<Reply>((_, reject) => {
+      fail = () => reject(new CollectdError('no answer from collectd for 2 s'));
+    });
+    const replies = [hanging, command('LISTVAL'), command('LISTVAL')];
+    cache = new CollectdCache({ client: { command: () => replies.shift()! }, log, monotonic: () => now });
+    const first = cache.names(1);
+    now += 1;
+    assert.deepEqual(await cache.names(1), [used]);
+    fail();
+    assert.equal(await first, undefined);
+    assert.equal(cache.isSilent, false);
+    now += 1;
+    await cache.names(1);
+    assert.equal(replies.length, 0);
+  });
+
   it('takes names with spaces and quotes, and no line that is none', async () => {
     const name = String.raw`web 1/df-a"b\c/df_complex-used`;
     answers['LISTVAL'] = [`12.5 ${name}`, 'garbage', 'nan x/y/z', ' 5', '-3 x/y/z'];
