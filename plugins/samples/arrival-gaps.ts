@@ -151,7 +151,9 @@ export class ArrivalGaps {
     interval: number | undefined,
   ): number {
     const start = this.#isKnown() ? 0 : startSilence(interval, unknownSeconds, startSeconds);
-    return Math.max(start, overdueGaps * Math.max(this.#usualGap(), roundSeconds));
+    // One or two gaps are not usual yet.
+    const gap = this.#gaps.length < gapsNeeded ? 0 : this.#usualGap();
+    return Math.max(start, overdueGaps * Math.max(gap, roundSeconds));
   }
 
   #isKnown(): boolean {

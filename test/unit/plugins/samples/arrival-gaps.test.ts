@@ -161,6 +161,18 @@ describe('the gaps between arrivals', () => {
     assert.equal(gaps.overdueSeconds(961, 1, 5), 3);
   });
 
+  it('are not usual after the first of them: a stray sample after 40 s is late by the times of its stamps', () => {
+    const gaps = new ArrivalGaps(0);
+    gaps.stamp(1000);
+    gaps.arrive(0, 1);
+    for (let now = 1; now < 40; now++) gaps.look(now);
+    gaps.skipTo(1100);
+    gaps.arrive(40, 1);
+    for (let now = 41; now <= 65; now++) gaps.look(now);
+    assert.equal(gaps.isLate(65, 1, 5, 5), true);
+    assert.equal(gaps.isOverdue(65, 1, 5, 20), false, 'nobody is told before it may be a burst');
+  });
+
   it('are forgotten after an hour', () => {
     const arrivals = [...every(1, 0, 600), ...every(1, 640, 4300)];
     assert.equal(alarms(arrivals, 4400).at(-1)!.from, 4303);
