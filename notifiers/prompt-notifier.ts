@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { decoratedNotifier } from './decorated-notifier.ts';
 import { failed, type Batch, type Delivery, type Notifier } from './notifier.ts';
 
 /**
@@ -6,19 +7,9 @@ import { failed, type Batch, type Delivery, type Notifier } from './notifier.ts'
  * of a file system that hangs.
  */
 export function promptNotifier(notifier: Notifier): Notifier {
-  const { name, maxEvents, repeatSeconds, writes } = notifier;
-  const checkFiles = notifier.checkFiles?.bind(notifier);
-  const skips = notifier.skips?.bind(notifier);
-  return {
-    name,
-    maxEvents,
-    ...(repeatSeconds !== undefined && { repeatSeconds }),
-    ...(checkFiles && { checkFiles }),
-    ...(skips && { skips }),
-    ...(writes && { writes }),
+  return decoratedNotifier(notifier, {
     deliver: (batch, signal) => deliverPromptly(notifier, batch, signal),
-    close: () => notifier.close(),
-  };
+  });
 }
 
 async function deliverPromptly(notifier: Notifier, batch: Batch, signal: AbortSignal): Promise<Delivery> {

@@ -1,10 +1,10 @@
+import { decoratedNotifier } from './decorated-notifier.ts';
 import { describeError } from './error-text.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import type { Delivery, FailedDelivery, Notifier } from './notifier.ts';
 
 /** Strikes the secrets out of every outcome of a notifier, which the spool keeps and the log shows. */
 export function withoutSecrets(notifier: Notifier, secrets: KnownSecrets): Notifier {
-  const { name, maxEvents, repeatSeconds, writes } = notifier;
   const struck = async (outcome: Promise<Delivery>): Promise<Delivery> => {
     try {
       return strikeOutcome(await outcome, secrets);
@@ -12,16 +12,10 @@ export function withoutSecrets(notifier: Notifier, secrets: KnownSecrets): Notif
       throw new Error(secrets.strike(describeError(error)), { cause: error });
     }
   };
-  return {
-    name,
-    maxEvents,
-    ...(repeatSeconds !== undefined && { repeatSeconds }),
+  return decoratedNotifier(notifier, {
     deliver: (batch, signal) => struck(notifier.deliver(batch, signal)),
     ...(notifier.checkFiles && { checkFiles: () => struck(notifier.checkFiles!()) }),
-    ...(notifier.skips && { skips: (event) => notifier.skips!(event) }),
-    ...(writes && { writes }),
-    close: () => notifier.close(),
-  };
+  });
 }
 
 function strikeOutcome(outcome: Delivery, secrets: KnownSecrets): Delivery {
