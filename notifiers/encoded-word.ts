@@ -25,3 +25,12 @@ export function decodeEscapes(word: string): string {
 export function decodeHex(word: string): string {
   return word.replace(hexDigits, (digits) => Buffer.from(digits, 'hex').toString('latin1'));
 }
+
+/** Decodes a part of a URL; the text itself where it is not percent-encoded. */
+export function decodePercents(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

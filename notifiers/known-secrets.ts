@@ -1,4 +1,4 @@
-import { decodeEscapes, decodeHex, words } from './encoded-word.ts';
+import { decodeEscapes, decodeHex, decodePercents, words } from './encoded-word.ts';
 import { literalPattern, secretPatterns, type SecretPattern } from './secret-pattern.ts';
 
 /** Shorter secrets are not struck out: they would turn all messages into stars. */
@@ -54,8 +54,8 @@ export class KnownSecrets {
   addUserInfo(url: string): void {
     if (!URL.canParse(url)) return;
     const { username, password } = new URL(url);
-    if (password === '') this.#keep(decoded(username), secretPatterns);
-    else this.#addLogin(`${decoded(username)}:${decoded(password)}`);
+    if (password === '') this.#keep(decodePercents(username), secretPatterns);
+    else this.#addLogin(`${decodePercents(username)}:${decodePercents(password)}`);
   }
 
   /** Masks the secrets in a text, and the user info of URLs. */
@@ -82,7 +82,7 @@ export class KnownSecrets {
     this.addUserInfo(filled);
     const { pathname, search, searchParams, hash } = new URL(filled);
     const parts = [...(pathname.match(/[^/]+/g) ?? []), ...searchParams.values(), hash.slice(1)];
-    for (const part of parts.flatMap((raw) => [raw, decoded(raw)]))
+    for (const part of parts.flatMap((raw) => [raw, decodePercents(raw)]))
       if (looksRandom(part)) this.#keep(part, secretPatterns);
     for (const [name, value] of searchParams) if (secretName.test(name)) this.#keep(value, secretPatterns);
     const rest = `${pathname}${search}${hash}`;
@@ -115,12 +115,4 @@ function looksRandom(text: string): boolean {
 
 function isUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

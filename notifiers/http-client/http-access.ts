@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { basicAuthOption, basicAuthorization } from './basic-auth.ts';
 import type { Failure } from './http-outcome.ts';
 import { findCertificateFault } from './certificate-fault.ts';
 import type { ClientCertificate } from './http-request.ts';
@@ -17,18 +18,7 @@ export const accessOptions = {
     defaultText: 'none',
     since: '0.1.0',
   }),
-  basicAuth: z
-    .strictObject({
-      username: z
-        .string()
-        .regex(/^[^:\p{Cc}]+$/u, 'must hold no colon and no control character')
-        .meta({ description: 'The user name.', examples: ['dma'], since: '0.1.0' }),
-      passwordFile: file.meta({
-        description: 'The file with the password, readable by the user of dma alone (chmod 600).',
-        examples: ['/etc/collectd-dma/http-password'],
-        since: '0.1.0',
-      }),
-    })
+  basicAuth: basicAuthOption({ passwordFile: '/etc/collectd-dma/http-password', since: '0.1.0' })
     .optional()
     .meta({
       description: 'User name and password for `Authorization: Basic`, instead of a bearer token.',
@@ -140,9 +130,8 @@ async function readAuthorization(
   if (basicAuth) {
     const password = await readSecretFile(basicAuth.passwordFile, secrets);
     if (password.kind === 'failed') return password;
-    // RFC 7617 recommends UTF-8 where the server does not say otherwise.
-    const login = Buffer.from(`${basicAuth.username}:${password.text}`).toString('base64');
-    return { kind: 'headers', headers: { authorization: `Basic ${login}` } };
+    const authorization = basicAuthorization(basicAuth.username, password.text);
+    return { kind: 'headers', headers: { authorization } };
   }
   if (bearerTokenFile === undefined) return { kind: 'headers', headers: {} };
   const token = await readHeaderSecretFile(bearerTokenFile, secrets);

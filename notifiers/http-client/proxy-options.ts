@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brokenOptions } from '../option-meta.ts';
+import { basicAuthOption } from './basic-auth.ts';
 
 /** The rule for the URL of a proxy. */
 export const proxyRule = 'the URL of a proxy, which starts with http:// or https:// and has no path';
@@ -32,21 +33,7 @@ export const proxyOptions = {
       defaultText: 'as the environment says',
       since: '0.2.0',
     }),
-  proxyAuth: z
-    .strictObject({
-      username: z
-        .string()
-        .regex(/^[^:\p{Cc}]+$/u, 'must hold no colon and no control character')
-        .meta({ description: 'The user name.', examples: ['dma'], since: '0.2.0' }),
-      passwordFile: z
-        .string()
-        .min(1)
-        .meta({
-          description: 'The file with the password, readable by the user of dma alone (chmod 600).',
-          examples: ['/etc/collectd-dma/proxy-password'],
-          since: '0.2.0',
-        }),
-    })
+  proxyAuth: basicAuthOption({ passwordFile: '/etc/collectd-dma/proxy-password', since: '0.2.0' })
     .optional()
     .meta({
       description: 'User name and password for the proxy that `proxy` names.',

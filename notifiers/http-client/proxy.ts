@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { decodePercents } from '../encoded-word.ts';
 import type { KnownSecrets } from '../known-secrets.ts';
 import { delivered, type Delivery, type NotifierContext } from '../notifier.ts';
+import { basicAuthorization } from './basic-auth.ts';
 import type { Failure } from './http-outcome.ts';
 import { readSecretFile } from './local-file.ts';
 import { isWithoutProxy } from './no-proxy.ts';
@@ -57,7 +59,7 @@ export class ProxyChoice {
     if (proxy === undefined) return this.#chooseByVariables(new URL(url));
     const password = proxyAuth && (await readSecretFile(proxyAuth.passwordFile, this.#secrets));
     if (password?.kind === 'failed') return password;
-    const authorization = proxyAuth && password && basic(proxyAuth.username, password.text);
+    const authorization = proxyAuth && password && basicAuthorization(proxyAuth.username, password.text);
     return this.#proxy(new URL(proxy), authorization);
   }
 
@@ -78,7 +80,10 @@ export class ProxyChoice {
     const { username, password } = proxy;
     proxy.username = '';
     proxy.password = '';
-    const authorization = username || password ? basic(decode(username), decode(password)) : undefined;
+    const authorization =
+      username || password
+        ? basicAuthorization(decodePercents(username), decodePercents(password))
+        : undefined;
     return this.#proxy(proxy, authorization);
   }
 
@@ -98,17 +103,4 @@ function firstSet(names: readonly string[], env: Env): [name: string, value: str
 
 function withScheme(value: string): string {
   return value.includes('://') ? value : `http://${value}`;
-}
-
-function basic(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
-}
-
-/** The text itself where it is not percent-encoded. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
