@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { changesOf, ownLabels, type EpisodeAlert, type OutgoingAlert } from './alerts.ts';
 import { Peer } from './peer.ts';
-import { sendToPeers } from './peers.ts';
+import { peerLabel, sendToPeers } from './peers.ts';
 import {
   accessOptions,
   checkAccessFiles,
@@ -136,7 +136,7 @@ class AlertmanagerNotifier implements Notifier {
     this.repeatSeconds = checked.repeatSeconds;
     const expirySeconds = 4 * checked.repeatSeconds;
     this.#peers = new Map(
-      checked.urls.map((url) => [url, new Peer({ ...checked, label: labelOf(url), now, expirySeconds })]),
+      checked.urls.map((url) => [url, new Peer({ ...checked, label: peerLabel(url), now, expirySeconds })]),
     );
   }
 
@@ -197,7 +197,7 @@ class AlertmanagerNotifier implements Notifier {
       ca: access.ca,
       clientCertificate: access.clientCertificate,
       proxy: this.#proxy,
-      label: labelOf(url),
+      label: peerLabel(url),
     });
   }
 
@@ -207,8 +207,4 @@ class AlertmanagerNotifier implements Notifier {
   }
 
   close(): void {}
-}
-
-function labelOf(url: string): string {
-  return `Alertmanager ${new URL(url).origin}`;
 }

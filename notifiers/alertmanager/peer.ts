@@ -1,7 +1,6 @@
-import type { HttpAnswer, Failure } from '../http-client/http-outcome.ts';
-import { classifyStatus } from '../http-client/http-outcome.ts';
+import { classifyStatus, type Failure, type HttpAnswer } from '../http-client/http-outcome.ts';
 import { delivered, type Delivery, type EventFailure, type FailedDelivery } from '../notifier.ts';
-import { formatAlert, type AlertAdditions, type OutgoingAlert } from './alerts.ts';
+import { formatAlert, type AlertForm, type OutgoingAlert } from './alerts.ts';
 import { PeerClock } from './peer-clock.ts';
 
 /** Half of the usual limit of a proxy. */
@@ -10,13 +9,11 @@ const maxAlerts = 1000;
 /** After this many alerts that were refused alone, and none that was taken, the alerts are not at fault. */
 const maxRefused = 20;
 
-export interface PeerParts extends AlertAdditions {
+export interface PeerParts extends Omit<AlertForm, 'isCut'> {
   /** The peer, for messages. */
   readonly label: string;
   /** Epoch seconds. */
   readonly now: () => number;
-  /** An alert that is not sent again ends after this time. */
-  readonly expirySeconds: number;
 }
 
 /** Sends a request with this body. */
@@ -106,10 +103,8 @@ export class Peer {
   }
 
   #format({ alert, isCut }: Item): string {
-    const { now, expirySeconds } = this.#parts;
-    return JSON.stringify(
-      formatAlert(alert, this.#clock.present(now()), { ...this.#parts, expirySeconds, isCut }),
-    );
+    const present = this.#clock.present(this.#parts.now());
+    return JSON.stringify(formatAlert(alert, present, { ...this.#parts, isCut }));
   }
 
   #describe(failures: readonly EventFailure[]): string | undefined {

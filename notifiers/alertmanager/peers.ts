@@ -1,5 +1,10 @@
 import { delivered, failed, type Delivery, type FailedDelivery } from '../notifier.ts';
 
+/** The name of a peer, for messages. */
+export function peerLabel(url: string): string {
+  return `Alertmanager ${new URL(url).origin}`;
+}
+
 /** Time for the other peers after one has accepted. */
 const defaultGraceSeconds = 1;
 
@@ -24,8 +29,7 @@ export async function sendToPeers(
     const delivery = await send(url, AbortSignal.any([signal, grace.signal]));
     if (delivery.outcome === 'delivered') timer ??= setTimeout(() => grace.abort(), graceSeconds * 1000);
     else if (delivery.reason === 'aborted' && grace.signal.aborted && !signal.aborted) {
-      const { origin } = new URL(url);
-      return failed('timeout', true, `Alertmanager ${origin}: silent while another peer has answered`);
+      return failed('timeout', true, `${peerLabel(url)}: silent while another peer has answered`);
     }
     return delivery;
   };
