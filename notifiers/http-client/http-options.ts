@@ -54,30 +54,43 @@ export const headerName = z.string().superRefine((name, context) => {
   if (complaint) context.addIssue(complaint);
 });
 
+/**
+ * An option for headers of printable ASCII.
+ *
+ * @param reserved names that users cannot set, in lower case
+ * @param complaintAboutValue a further rule that a value breaks, in words
+ */
+export function headersWith(
+  reserved: readonly string[],
+  complaintAboutValue: (name: string, value: string) => string | undefined,
+) {
+  return z
+    .record(z.string(), z.string())
+    .default({})
+    .superRefine((headers, context) => {
+      for (const [name, value] of Object.entries(headers)) {
+        const complaint =
+          complaintAboutName(name, reserved) ??
+          (/^[\x20-\x7e]*$/.test(value) ? complaintAboutValue(name, value) : 'must be printable ASCII');
+        // Without the value, which may be a secret nonetheless.
+        if (complaint)
+          context.addIssue({ code: 'custom', path: [name], message: complaint, params: { isWhole: true } });
+      }
+    });
+}
+
 /** An option for further headers, not for secrets. */
-export const headersOption = z
-  .record(z.string(), z.string())
-  .default({})
-  .superRefine((headers, context) => {
-    for (const [name, value] of Object.entries(headers)) {
-      const complaint =
-        complaintAboutName(name, reservedHeaders) ??
-        (/^[\x20-\x7e]*$/.test(value) ? undefined : 'must be printable ASCII') ??
-        (hasNoPlaceholder(value) ? undefined : noPlaceholder);
-      // Without the value, which may be a secret nonetheless.
-      if (complaint)
-        context.addIssue({ code: 'custom', path: [name], message: complaint, params: { isWhole: true } });
-    }
-  })
-  .meta({
-    description: 'Headers to send with every request. They are no place for secrets.',
-    examples: [{ 'X-Team': 'operations' }],
-    secret: true,
-    since: '0.1.0',
-  });
+export const headersOption = headersWith(reservedHeaders, (_name, value) =>
+  hasNoPlaceholder(value) ? undefined : noPlaceholder,
+).meta({
+  description: 'Headers to send with every request. They are no place for secrets.',
+  examples: [{ 'X-Team': 'operations' }],
+  secret: true,
+  since: '0.1.0',
+});
 
 /** The rule that the name of a header breaks, in words. */
-export function complaintAboutName(name: string, reserved: readonly string[]): string | undefined {
+function complaintAboutName(name: string, reserved: readonly string[]): string | undefined {
   if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name)) return 'must be a header name';
   if (!reserved.includes(name.toLowerCase())) return undefined;
   return 'is not free to set (a bearer token belongs into bearerTokenFile, a password into basicAuth)';

@@ -1,24 +1,12 @@
-import { z } from 'zod';
 import { toAscii } from '../event/alert-text.ts';
-import { complaintAboutName, credentialHeaders, ownHeaders } from '../http-client/http-options.ts';
+import { credentialHeaders, headersWith, ownHeaders } from '../http-client/http-options.ts';
 import { fillTemplate, parseTemplate } from './template.ts';
 import type { TemplateFields } from './template-fields.ts';
 
 /** An option for further headers, whose values may hold placeholders. */
-export const headersTemplate = z
-  .record(z.string(), z.string())
-  .default({})
-  .superRefine((headers, context) => {
-    for (const [name, value] of Object.entries(headers)) {
-      const complaint = complaintAboutName(name, ownHeaders) ?? complaintAboutValue(name, value);
-      // Without the value, which may be a secret by mistake.
-      if (complaint)
-        context.addIssue({ code: 'custom', path: [name], message: complaint, params: { isWhole: true } });
-    }
-  });
+export const headersTemplate = headersWith(ownHeaders, complaintAboutValue);
 
 function complaintAboutValue(name: string, value: string): string | undefined {
-  if (!/^[\x20-\x7e]*$/.test(value)) return 'must be printable ASCII';
   if (!isCredential(name) || /\{\{[^}]*\bsecrets\.\w+\s*\}\}/.test(value)) return undefined;
   return 'must take its secret from a file, as {{secrets.NAME}} and secretFiles, bearerTokenFile or basicAuth do';
 }

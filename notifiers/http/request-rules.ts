@@ -17,7 +17,7 @@ export function checkRequestOptions(options: EventRequestOptions, context: z.Ref
   const broken = brokenOptions(context);
   const issue: Issue = (path, message, isWhole = true) =>
     context.addIssue({ code: 'custom', path: [...path], message, params: { isWhole } });
-  checkUrl(options, [], issue, broken);
+  checkUrl(options, issue, broken);
   checkTemplateIsThere(options, [], issue, broken);
   // Names are not known before these two are right.
   if (broken.has('values') || broken.has('secretFiles')) return;
@@ -34,20 +34,11 @@ export function checkRequestOptions(options: EventRequestOptions, context: z.Ref
 
 type Broken = ReadonlySet<PropertyKey | undefined>;
 
-function checkUrl(
-  { url, urlFile }: RequestOptions,
-  path: readonly string[],
-  issue: Issue,
-  broken: Broken,
-): void {
+function checkUrl({ url, urlFile }: RequestOptions, issue: Issue, broken: Broken): void {
   if (broken.has('url') || broken.has('urlFile')) return;
   if (url === undefined && urlFile === undefined)
-    issue(
-      [...path, 'url'],
-      'is missing (the URL to send events to, or urlFile, the file that it is in)',
-      false,
-    );
-  if (url !== undefined && urlFile !== undefined) issue([...path, 'urlFile'], 'is of no use beside url');
+    issue(['url'], 'is missing (the URL to send events to, or urlFile, the file that it is in)', false);
+  if (url !== undefined && urlFile !== undefined) issue(['urlFile'], 'is of no use beside url');
 }
 
 function checkTemplateIsThere(
