@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { packageRoot } from '../../tools/package-root.ts';
 
 /** The command of docs/install.md that copies the files for plugins that are not configured yet. */
-export function copyCommand(): string {
+function copyCommand(): string {
   return /^ +(for plugin in .*)$/m.exec(readFileSync(join(packageRoot, 'docs/install.md'), 'utf8'))![1]!;
 }
 

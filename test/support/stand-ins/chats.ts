@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { jsonAnswer } from '../../../tools/dummies/loopback-server.ts';
 import { showHtml, showMarkdown, showMrkdwn, showPlain, showZulip } from './markups.ts';
-import { basic, demand, demandAuthorization, demandTarget, jsonOf, type StandIn } from './stand-in.ts';
+import { basic, demand, demandAuthorization, demandTarget, jsonOf, text, type StandIn } from './stand-in.ts';
 
-const text = (max: number) => z.string().min(1).max(max);
 const hexColor = z.string().regex(/^#[0-9a-f]{6}$/i);
 
 /** @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks */
@@ -132,7 +131,9 @@ export const discord: StandIn = {
       embeds: z.array(embed).min(1).max(10),
     });
     const { embeds, allowed_mentions: mentions } = jsonOf(request, message);
-    const total = embeds.reduce((sum, one) => sum + one.title.length + one.description.length, 0);
+    const total = embeds
+      .flatMap(({ title, description, footer }) => [title, description, footer.text])
+      .reduce((sum, part) => sum + part.length, 0);
     demand(total <= 6000, 400, 'embeds have at most 6000 characters');
     if (mentions.parse.length > 0) memory.live.push('mentions are allowed');
     for (const one of embeds) {

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { jsonAnswer, parseJson } from '../../../tools/dummies/loopback-server.ts';
 import { showMarkdown, showPlain } from './markups.ts';
-import { basic, demand, demandAuthorization, demandTarget, jsonOf, type StandIn } from './stand-in.ts';
-
-const text = (max: number) => z.string().min(1).max(max);
+import { basic, demand, demandAuthorization, demandTarget, jsonOf, text, type StandIn } from './stand-in.ts';
 
 /** @see https://developer.pagerduty.com/docs/events-api-v2-overview */
 export const pagerduty: StandIn = {
@@ -51,7 +49,6 @@ export const opsgenie: StandIn = {
   secret: 'eb243592-faa2-4ba2-a551-1afdf565c889',
   closes: true,
   receive: (request, memory) => {
-    demand(request.headers.authorization !== undefined, 401, 'Could not authenticate');
     demand(request.headers.authorization === `GenieKey ${opsgenie.secret}`, 401, 'Could not authenticate');
     const accepted = jsonAnswer(202, { result: 'Request will be processed', took: 0.1, requestId: 'r' });
     const [, alias] = /^\/v2\/alerts\/([^/?]+)\/close\?identifierType=alias$/.exec(request.url) ?? [];

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { jsonAnswer } from '../../../tools/dummies/loopback-server.ts';
 import { showPlain } from './markups.ts';
-import { demand, demandAuthorization, demandTarget, jsonOf, type StandIn } from './stand-in.ts';
-
-const text = (max: number) => z.string().min(1).max(max);
+import { demand, demandAuthorization, demandTarget, jsonOf, text, type StandIn } from './stand-in.ts';
 
 /** @see https://docs.ntfy.sh/publish/#publish-as-json */
 export const ntfy: StandIn = {

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { parseJson, type Answer, type ReceivedRequest } from '../../../tools/dummies/loopback-server.ts';
 
 /** Everything that a service was made to do. */
@@ -39,6 +39,9 @@ export class Refusal extends Error {
 export function demand(condition: boolean, status: number, message: string): asserts condition {
   if (!condition) throw new Refusal(status, message);
 }
+
+/** A text that is not empty. */
+export const text = (maxCharacters: number) => z.string().min(1).max(maxCharacters);
 
 /** The body, if it is JSON, is called so and has the form. */
 export function jsonOf<Schema extends z.ZodType>(
