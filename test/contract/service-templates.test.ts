@@ -152,8 +152,8 @@ for (const name of templates) {
     });
 
     it('says the severity', async () => {
-      // Of one time: a body that differs by its time only says no severity.
-      await send(plainEpisode().map((event) => ({ ...event, time: exampleTime })));
+      // Of one time, and with a context, whose text names no severity.
+      await send(episode('java', 'web1').map((event) => ({ ...event, time: exampleTime })));
       assert.equal(new Set(requests.map(({ body }) => body)).size, 3);
     });
 
