@@ -111,6 +111,9 @@ export const alertmanager = {
   create: (checked, context) => new AlertmanagerNotifier(checked, context),
 } satisfies NotifierEntry<typeof options>;
 
+/** Time for each request to the other peers after one has accepted. */
+const graceSecondsPerRequest = 1;
+
 /** The upper bound of refused episodes to remember. */
 const maxRefused = 1000;
 
@@ -159,7 +162,7 @@ class AlertmanagerNotifier implements Notifier {
       this.#options.urls,
       (url, until) => this.#peers.get(url)!.send(alerts, (json) => this.#post(url, json, access, until)),
       signal,
-      Peer.requestsFor(alerts),
+      graceSecondsPerRequest * Peer.requestsFor(alerts),
     );
     return delivery.outcome === 'failed' ? delivery : this.#remember(delivery, batch, wanted);
   }

@@ -5,9 +5,6 @@ export function peerLabel(url: string): string {
   return `Alertmanager ${new URL(url).origin}`;
 }
 
-/** Time for the other peers after one has accepted. */
-const defaultGraceSeconds = 1;
-
 /**
  * Sends all peers the same request at the same time and combines the outcomes, see `combinePeers`.
  *
@@ -15,13 +12,12 @@ const defaultGraceSeconds = 1;
  * must not delay the next batch.
  *
  * @param send one attempt at one peer; never rejects, and settles soon after its signal is aborted
- * @param graceSeconds (Default: 1)
  */
 export async function sendToPeers(
   urls: readonly string[],
   send: (url: string, signal: AbortSignal) => Promise<Delivery>,
   signal: AbortSignal,
-  graceSeconds: number = defaultGraceSeconds,
+  graceSeconds: number,
 ): Promise<Delivery> {
   const grace = new AbortController();
   let timer: NodeJS.Timeout | undefined;
