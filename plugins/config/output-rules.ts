@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { brokenOptions } from '../../notifiers/option-meta.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
+import { commonTypes } from '../delivery/event-subject.ts';
 import { formatIdentifier, isOwn, parseIdentifierOf, type Identifier } from '../collectd/identifier.ts';
 import type { TargetConfig } from './target-config.ts';
 
@@ -14,8 +15,6 @@ interface Output {
   readonly hasSuffix: boolean;
 }
 
-/** Types of the values that are given to collectd for each series, whatever its output. */
-const ownTypes: ReadonlySet<string> = new Set(['percent', 'gauge', 'duration']);
 /** Stands for any host, and for any text that wildcards match. */
 const anyText = 'x';
 
@@ -62,7 +61,7 @@ function isSame(a: Output, b: Output): boolean {
 
 function complaintAboutOwn({ identifier }: Output, targets: readonly string[]): string | undefined {
   const { type, pluginInstance: instance } = identifier;
-  if (!isOwn(identifier) || instance === undefined || !ownTypes.has(type)) return undefined;
+  if (!isOwn(identifier) || instance === undefined || !commonTypes.has(type)) return undefined;
   const isTaken = ['self', ...targets].some((name) => instance === name || instance.startsWith(`${name}-`));
   return isTaken ? `is among the values that dma gives back anyway; choose another one` : undefined;
 }

@@ -1,7 +1,7 @@
 import { didYouMean } from '../../notifiers/closest-name.ts';
 import { Glob } from '../collectd/glob.ts';
-import { parseIdentifierOf } from '../collectd/identifier.ts';
-import { joinWithHyphen } from '../../notifiers/event/event-source.ts';
+import { isOwn, parseIdentifierOf } from '../collectd/identifier.ts';
+import { resourceOf } from '../delivery/event-subject.ts';
 import type { Config } from './config.ts';
 
 /** The resource of events about dma itself. */
@@ -18,7 +18,7 @@ export function complaintAboutTarget(
   if (forward === 'all') return undefined;
   const names = [...Object.keys(targets), ownHealth];
   const outputs = Object.values(targets).flatMap(({ output }) =>
-    output === undefined ? [] : [resourceOf(output)],
+    output === undefined ? [] : resourcesOf(output),
   );
   const glob = new Glob(text);
   // What the wildcards of its series match follows the name of a target.
@@ -26,8 +26,9 @@ export function complaintAboutTarget(
   return `there is no target ${JSON.stringify(text)}; there are ${names.join(', ')}${didYouMean(text, names)}`;
 }
 
-/** A threshold on the output itself names its type. */
-function resourceOf(output: string): string {
-  const { type, typeInstance } = parseIdentifierOf('host', output);
-  return joinWithHyphen(type, typeInstance);
+/** The resource of a threshold on the output itself; of other plugins than ours, nothing is forwarded. */
+function resourcesOf(output: string): readonly string[] {
+  const identifier = parseIdentifierOf('host', output);
+  if (!isOwn(identifier)) return [];
+  return [resourceOf({ ...identifier, severity: 'WARNING', time: 0, message: '', details: {} })];
 }

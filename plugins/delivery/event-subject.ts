@@ -4,7 +4,7 @@ import type { Notification } from '../collectd/notification.ts';
 import { selfSubjects } from '../collectd/self-subject.ts';
 
 /** Types of the values that are given for each series whatever its output; of these, `percent-risk` is the alert. */
-const commonTypes: ReadonlySet<string | undefined> = new Set(['percent', 'gauge', 'duration']);
+export const commonTypes: ReadonlySet<string | undefined> = new Set(['percent', 'gauge', 'duration']);
 const selfNames: ReadonlySet<string | undefined> = new Set(selfSubjects);
 
 /**

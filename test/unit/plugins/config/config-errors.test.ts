@@ -19,6 +19,11 @@ function route(text: string): string[] {
   return errorsOf(`notifiers:\n  log:\n    route: ${text}`);
 }
 
+/** A configuration with one target and one route. */
+function routed(output: string, resource: string): string {
+  return `{targets: {mem: {series: "*/a/b", capacity: 1, output: ${output}}}, notifiers: {log: {route: {targets: [${resource}]}}}}`;
+}
+
 describe('the errors of a configuration', () => {
   it('are all told at once, each with its place, in the order of the file', () => {
     const text = `redis:
@@ -239,6 +244,14 @@ notifiers:
     ])
       configured(`notifiers: {log: {route: {targets: ["${text}"]}}}`);
     configured('{forward: all, notifiers: {log: {route: {targets: [cpu-0], hosts: ["{a,b}*"]}}}}');
+  });
+
+  it('include globs of a route for an output as its events do not name it', () => {
+    configured(routed('dma/memory-used', 'memory-used'));
+    configured(routed('dma-ram/memory', 'ram'));
+    assert.match(errorsOf(routed('dma-ram/memory', 'memory'))[0]!, /there is no target "memory"/);
+    // It is no value of dma.
+    assert.match(errorsOf(routed('other/memory', 'memory'))[0]!, /there is no target "memory"/);
   });
 
   it('do not concern notifiers where only the rest is read', () => {
