@@ -101,7 +101,7 @@ export class Intake {
     if (wanted.length > 0 || NotifierRoutes.isDue(notifiers, this.#state.notifiers, now()))
       this.#take(wanted);
     // Not before the notifications that are waiting are taken.
-    const silent = isMore ? [] : this.#silence.look(this.#episodes());
+    const silent = isMore ? [] : this.#silence.look(() => this.#episodes());
     if (silent.length > 0) this.#take([], silent);
     return isMore;
   }

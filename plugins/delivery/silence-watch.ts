@@ -27,13 +27,18 @@ export class SilenceWatch {
     this.#parts = parts;
   }
 
-  /** Searches once a minute. @returns the newest event of each episode that is to end */
-  look(episodes: Episodes): readonly AlertEvent[] {
+  /**
+   * Searches once a minute.
+   *
+   * @param episodes the present ones; called for a search alone
+   * @returns the newest event of each episode that is to end
+   */
+  look(episodes: () => Episodes): readonly AlertEvent[] {
     const { spool, now, isClockSettled } = this.#parts;
     const time = now();
     if (Math.abs(time - this.#searched) < searchSeconds || !isClockSettled()) return [];
     this.#searched = time;
-    return episodes
+    return episodes()
       .silent(time)
       .filter(({ host, resource }) => !contextOf(spool.disk, spool.directory, host, resource, time));
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alertEventSchema, type Severity } from '../../notifiers/event/alert-event.ts';
+import { alertEventSchema } from '../../notifiers/event/alert-event.ts';
 import { formatVersioned, isFields, parseVersioned, upgradeEvent, type Fields } from './version.ts';
 
 const count = z.number().int().min(0);
@@ -48,7 +48,6 @@ const spoolStateSchema = z.object({
 /** The episodes that a notifier was told of, and those that its route withholds. */
 export type RouteState = Readonly<z.output<typeof routeStateSchema>>;
 export type RouteWindow = NonNullable<RouteState['window']>;
-export type SummedCounts = Record<Severity, number>;
 
 /** The memory of `dma deliver` beside the events that wait: the file `episodes.json`. */
 export type SpoolState = Readonly<z.output<typeof spoolStateSchema>>;

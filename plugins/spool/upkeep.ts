@@ -36,7 +36,9 @@ export async function keepUp(
   { spool, queues, lock, logger, sleep }: UpkeepParts,
   signal: AbortSignal,
 ): Promise<UpkeepResult> {
-  if (!lock.isHeld() || spool.missing(queues).length > 0) await sleep(settleSeconds, signal);
+  // Nearly always so.
+  if (lock.isHeld() && spool.missing(queues).length === 0) return 'kept';
+  await sleep(settleSeconds, signal);
   const missing = spool.missing(queues);
   const isHeld = lock.isHeld();
   if (isHeld && missing.length === 0) return 'kept';
