@@ -1,6 +1,7 @@
 import { formatIsoTime } from '../../notifiers/event/iso-time.ts';
 import type { RedisState } from '../redis/trouble.ts';
 import type { CacheState } from '../samples/fallback-reader.ts';
+import { minAheadSeconds } from '../samples/series-source.ts';
 
 /** Everything that can be seen when samples no longer arrive. */
 export interface SilenceEvidence {
@@ -30,8 +31,6 @@ export interface SilenceCause {
 
 /** Redis' uptime is in whole seconds, and collectd connects when it writes first. */
 const uptimeSlackSeconds = 2;
-/** A sample that is ahead by less may be on its way. */
-const minAheadSeconds = 1;
 
 const prefix = 'is redis.prefix the Prefix of write_redis?';
 const dropIn = 'collectd.service.d/50-dma.conf prevents it';
