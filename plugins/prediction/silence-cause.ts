@@ -39,6 +39,11 @@ const dropIn = 'collectd.service.d/50-dma.conf prevents it';
 export function silenceCause(evidence: SilenceEvidence): SilenceCause {
   const { redis, cache, now, silentSeconds, hasArrived, aheadSeconds, isOwnHost } = evidence;
   const { trouble, uptimeSeconds } = redis;
+  if (!redis.isOpen && redis.reason !== undefined)
+    return {
+      cause: `Redis cannot be used: ${redis.reason}`,
+      cure: 'correct that, or wait; `dma check` says when it works',
+    };
   if (!redis.isOpen)
     return {
       cause: 'Redis cannot be reached',

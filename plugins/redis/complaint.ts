@@ -1,14 +1,20 @@
 import { ErrorReply } from 'redis';
 import { describeError } from '../../notifiers/error-text.ts';
+import { replaceUnprintable } from '../../notifiers/printable.ts';
 import type { RedisConfig } from './options.ts';
 import { complaintAboutCommand, UnfitServerError } from './fitness.ts';
 import { defaultPrefix } from './write-redis.ts';
+
+/** Room for names and a cure beside it in a notification of collectd. */
+const maxReasonCharacters = 100;
 
 /** A failure as it is logged; see `LogSubject.failing`. */
 export interface RedisComplaint {
   /** Without a subject, such as `cannot be used`. */
   readonly message: string;
   readonly detail: string;
+  /** The answer of Redis, or its silence, without the cure; undefined when it cannot be reached. */
+  readonly reason?: string;
 }
 
 /** The address of Redis and our login there. */
@@ -58,7 +64,12 @@ export function complaintAboutConnection(
 }
 
 function told(text: string, detail = ''): RedisComplaint {
-  return { message: `cannot be used: ${text}`, detail };
+  return { message: `cannot be used: ${text}`, detail, reason: shorten(text) };
+}
+
+/** The part before the cure. Redis may quote anything. */
+function shorten(text: string): string {
+  return replaceUnprintable(text.split(/[;:] /, 1)[0]!, '?').slice(0, maxReasonCharacters);
 }
 
 /**

@@ -14,6 +14,8 @@ export interface RedisConnection {
   readonly isOpen: boolean;
   /** The reason why there is no connection, as in the log but without "Redis at ..."; undefined before it is known. */
   readonly complaint: string | undefined;
+  /** The same without the cure, such as `it is a Sentinel`; also undefined when Redis cannot be reached. */
+  readonly reason: string | undefined;
   /** Number of attempts to connect so far. */
   readonly attempts: number;
   /** Sends `INFO <section>`; rejects as commands do. */
@@ -60,6 +62,7 @@ class ReconnectingRedis implements RedisConnection {
   #endOpening = (): void => undefined;
   #open: OpenRedis | undefined;
   #complaint: string | undefined;
+  #reason: string | undefined;
   #attempts = 0;
 
   constructor(options: RedisClientOptions, log: Pick<TransitionLog, 'subject'>, sleep: typeof pause) {
@@ -89,6 +92,10 @@ class ReconnectingRedis implements RedisConnection {
 
   get complaint(): string | undefined {
     return this.#complaint;
+  }
+
+  get reason(): string | undefined {
+    return this.#reason;
   }
 
   info(section: string): Promise<string> {
@@ -142,6 +149,7 @@ class ReconnectingRedis implements RedisConnection {
         failures = 0;
         this.#open = open;
         this.#complaint = undefined;
+        this.#reason = undefined;
         this.#subject.recovered();
         this.#endOpening();
         this.#endAttempt();
@@ -158,8 +166,9 @@ class ReconnectingRedis implements RedisConnection {
     }
   }
 
-  #say({ message, detail }: RedisComplaint): void {
+  #say({ message, detail, reason }: RedisComplaint): void {
     this.#complaint = this.#strike(message + detail);
+    this.#reason = reason === undefined ? undefined : this.#strike(reason);
     const retries = `; trying again every ${maxRetrySeconds} s`;
     this.#subject.failing(this.#strike(message), this.#strike(detail) + retries);
   }

@@ -49,14 +49,18 @@ export async function findWriteTrouble(
 /** The state of Redis while no new samples arrive. */
 export interface RedisState {
   readonly isOpen: boolean;
+  /** The reason why it cannot be used although it can be reached; undefined while it is open. */
+  readonly reason?: string | undefined;
   readonly trouble?: WriteTrouble | undefined;
   /** Undefined when Redis does not say. */
   readonly uptimeSeconds?: number | undefined;
 }
 
 /** Asks Redis why no new samples arrive, and when it was started. */
-export async function readRedisState(redis: Pick<RedisConnection, 'info' | 'isOpen'>): Promise<RedisState> {
-  if (!redis.isOpen) return { isOpen: false };
+export async function readRedisState(
+  redis: Pick<RedisConnection, 'info' | 'isOpen'> & Partial<Pick<RedisConnection, 'reason'>>,
+): Promise<RedisState> {
+  if (!redis.isOpen) return { isOpen: false, reason: redis.reason };
   const [trouble, uptimeSeconds] = await Promise.all([findWriteTrouble(redis), findUptime(redis)]);
   return { isOpen: true, trouble, uptimeSeconds };
 }

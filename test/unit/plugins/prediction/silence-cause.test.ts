@@ -19,6 +19,10 @@ const full = { cause: 'Redis is full', facts: 'OOM', cure: 'raise maxmemory' };
 /** Evidence that differs from the usual, and the message. */
 const cases: Record<string, [seen: Partial<SilenceEvidence>, message: RegExp]> = {
   'Redis cannot be reached': [{ redis: { isOpen: false } }, /^Redis cannot be reached; start it, and then/],
+  'Redis answers, and cannot be used yet': [
+    { redis: { isOpen: false, reason: 'it is still loading its data (LOADING)' } },
+    /^Redis cannot be used: it is still loading its data \(LOADING\); correct that, or wait; `dma check`/,
+  ],
   'Redis says why': [
     { redis: { isOpen: true, trouble: { ...full, isNow: true } } },
     /^Redis is full; raise maxmemory$/,

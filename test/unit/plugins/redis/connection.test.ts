@@ -97,6 +97,7 @@ describe('the connection to Redis', () => {
     });
     const complaint = 'it is Redis 6.0.16, and 6.2 or newer is needed; install a newer one';
     assert.deepEqual([redis.isOpen, redis.complaint], [false, `cannot be used: ${complaint}`]);
+    assert.equal(redis.reason, 'it is Redis 6.0.16, and 6.2 or newer is needed');
     const [line, ...more] = said();
     assert.ok(line!.includes(complaint), line);
     assert.deepEqual(more, []);

@@ -127,7 +127,8 @@ describe('the reason why nothing can be written to Redis', () => {
       trouble: undefined,
       uptimeSeconds: undefined,
     });
-    assert.deepEqual(await readRedisState({ isOpen: false, info }), { isOpen: false });
+    const closed = { isOpen: false, reason: 'it is a Sentinel' };
+    assert.deepEqual(await readRedisState({ ...closed, info }), closed);
   });
 
   it('is not known where Redis does not say', async () => {
