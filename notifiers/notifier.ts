@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { AlertEvent } from './event/alert-event.ts';
-import type { KnownSecrets } from './known-secrets.ts';
+import type { KnownSecrets } from './secrets/known-secrets.ts';
 
 /** The content of one attempt. */
 export interface Batch {

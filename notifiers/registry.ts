@@ -6,7 +6,7 @@ import { log } from './log/log.ts';
 import type { Notifier, NotifierContext, NotifierEntry } from './notifier.ts';
 import { nova } from './nova/nova.ts';
 import { promptNotifier } from './prompt-notifier.ts';
-import { secretOptionsOf } from './secret-options.ts';
+import { secretOptionsOf } from './secrets/secret-options.ts';
 import { withoutSecrets } from './secretless-notifier.ts';
 
 /** All notifiers. A new one is one line here, one file, one row in README.md and one test. */

@@ -1,6 +1,6 @@
 import { decoratedNotifier } from './decorated-notifier.ts';
 import { describeError } from './error-text.ts';
-import type { KnownSecrets } from './known-secrets.ts';
+import type { KnownSecrets } from './secrets/known-secrets.ts';
 import type { Delivery, FailedDelivery, Notifier } from './notifier.ts';
 
 /** Strikes the secrets out of every outcome of a notifier, which the spool keeps and the log shows. */

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { KnownSecrets } from '../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../notifiers/secrets/known-secrets.ts';
 import { ModelError, type Detector } from '../analysis/detector.ts';
 import { epochSeconds, monotonicSeconds, pause } from './process/clock.ts';
 import { CollectdCache } from './samples/collectd-cache.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import yargs, { type Argv } from 'yargs';
 import { closestName } from '../notifiers/closest-name.ts';
-import type { KnownSecrets } from '../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../notifiers/secrets/known-secrets.ts';
 import { readVersionLine } from './build-origin.ts';
 import { commandsWith } from './commands/registry.ts';
 import { packageRoot } from './package-root.ts';

@@ -3,7 +3,7 @@ import { commandLine } from './command-line.ts';
 import { OutsideError, UsageError } from './process/command-error.ts';
 import { guardProcess } from './process/process-guard.ts';
 import { ConfigError } from '../plugins/process/config-error.ts';
-import { KnownSecrets } from '../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../notifiers/secrets/known-secrets.ts';
 import { replaceUnprintable } from '../notifiers/printable.ts';
 
 /** Runs the command of this process' arguments; its exit code is that of the process. */

@@ -21,7 +21,7 @@ import {
   type NotifierEntry,
   type SuccessfulDelivery,
 } from '../notifier.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { evenWhenBroken } from '../option-meta.ts';
 import {
   hasNoPlaceholder,

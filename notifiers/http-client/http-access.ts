@@ -5,7 +5,7 @@ import { findCertificateFault } from './certificate-fault.ts';
 import type { ClientCertificate } from './http-request.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 import { readCaFile, readHeaderSecretFile, readKeyFile, readSecretFile } from './local-file.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 
 const file = z.string().min(1);
 

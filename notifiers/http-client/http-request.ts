@@ -4,7 +4,7 @@ import { got } from 'got';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HostAddresses } from './host-addresses.ts';
 import { createNameLookup } from './name-lookup.ts';
-import { secretName, type KnownSecrets } from '../known-secrets.ts';
+import { secretName, type KnownSecrets } from '../secrets/known-secrets.ts';
 import { excerptOf } from './answer-excerpt.ts';
 import { classifyProxyRefusal, ProxyRefusal, throughProxy } from './proxied-request.ts';
 import type { ProxyChoice } from './proxy.ts';

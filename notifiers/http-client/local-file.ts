@@ -1,6 +1,6 @@
 import { constants, open } from 'node:fs/promises';
 import { callFile, HangingFile } from '../file-call.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { failure, heldFailure, unusableFile, type Failure } from './http-outcome.ts';
 
 /** The text of a file. */

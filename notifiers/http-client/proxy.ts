@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { decodePercents } from '../encoded-word.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import { decodePercents } from '../secrets/encoded-word.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { delivered, type Delivery, type NotifierContext } from '../notifier.ts';
 import { basicAuthorization } from './basic-auth.ts';
 import type { Failure } from './http-outcome.ts';

@@ -1,7 +1,7 @@
 import type { AlertEvent } from '../event/alert-event.ts';
 import type { Failure } from '../http-client/http-outcome.ts';
 import { readHeaderSecretFile, readSecretFile, readTextFile } from '../http-client/local-file.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { delivered, held, type Delivery } from '../notifier.ts';
 import { fixedFormats, isTemplateFormat, templateFormats } from './body-format.ts';
 import { fillHeaders } from './header-templates.ts';

@@ -19,7 +19,7 @@ import { sendHttpRequest } from '../http-client/http-request.ts';
 import { delivered, type Batch, type Delivery, type Notifier } from '../notifier.ts';
 import { sendFollowingRedirects } from '../http-client/redirect.ts';
 import type { NotifierContext, NotifierEntry } from '../notifier.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { readSecretFile } from '../http-client/local-file.ts';
 import { brokenOptions, evenWhenBroken } from '../option-meta.ts';
 import { timeoutOption } from '../http-client/http-options.ts';

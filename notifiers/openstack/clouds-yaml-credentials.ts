@@ -11,7 +11,7 @@ import {
 } from './keystone-credentials.ts';
 import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
 import { receiverUrl } from '../http-client/http-options.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 
 // YAML reads an unquoted 0123 as another number.
 const text = z.string({ error: 'must be a text, in quotes' }).min(1, 'must not be empty').nullish();

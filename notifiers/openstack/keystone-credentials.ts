@@ -3,7 +3,7 @@ import type { Failure } from '../http-client/http-outcome.ts';
 import { parseInterface, type KeystoneOptions } from './keystone-options.ts';
 import { readSecretFile, type FileText } from '../http-client/local-file.ts';
 import { receiverUrl } from '../http-client/http-options.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 
 /** Reads a secret at each use. */
 export type Secret = () => Promise<FileText | Failure>;

@@ -7,7 +7,7 @@ import {
   type Failure,
   type HttpAnswer,
 } from '../http-client/http-outcome.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { held } from '../notifier.ts';
 import type { KeystoneCredentials } from './keystone-credentials.ts';
 

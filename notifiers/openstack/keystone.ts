@@ -3,7 +3,7 @@ import type { Failure } from '../http-client/http-outcome.ts';
 import { sendHttpRequest } from '../http-client/http-request.ts';
 import { readCaFile } from '../http-client/local-file.ts';
 import type { ProxyChoice } from '../http-client/proxy.ts';
-import type { KnownSecrets } from '../known-secrets.ts';
+import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 import { formCloudCredentials } from './clouds-yaml-credentials.ts';
 import { readCloud } from './clouds-yaml.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { closestName, didYouMean } from '../../notifiers/closest-name.ts';
-import { secretName } from '../../notifiers/known-secrets.ts';
+import { secretName } from '../../notifiers/secrets/known-secrets.ts';
 import { optionsOf, schemaAt } from '../../notifiers/option-tree.ts';
 
 /** A defect of one option. */

@@ -1,4 +1,4 @@
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 
 /** Logs for people, on standard error; collectd copies each line into its own log. */

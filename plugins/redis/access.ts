@@ -7,7 +7,7 @@ import {
   readSecretFile,
   type FileText,
 } from '../../notifiers/http-client/local-file.ts';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { ConfigError } from '../process/config-error.ts';
 import { plainTlsMessage } from './complaint.ts';
 import type { RedisConfig } from './options.ts';

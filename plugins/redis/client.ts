@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'redis';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { readRedisAccess, type RedisAccess } from './access.ts';
 import { requireFitness } from './fitness.ts';
 import { ClosedAfterTlsError, isClosing, NoAnswerError, type RedisPlace } from './complaint.ts';

@@ -9,7 +9,7 @@ import {
   startCongressDummy,
   type RunningCongressDummy,
 } from '../../tools/dummies/congress/congress-dummy.ts';
-import { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { commandsWith } from '../../tools/commands/registry.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
 import { svmDetectorModels } from '../support/detector-models.ts';

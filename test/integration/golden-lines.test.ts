@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { formatIdentifier } from '../../plugins/collectd/identifier.ts';
 import { TransitionLog } from '../../plugins/process/logger.ts';
 import { connectRedis } from '../../plugins/redis/connection.ts';

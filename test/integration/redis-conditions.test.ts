@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { RedisConfig } from '../../plugins/redis/options.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { createLogger } from '../../plugins/process/logger.ts';
 import { lockSpool } from '../../plugins/spool/lock.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { queryObjects } from 'node:v8';
-import { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { parseConfig } from '../../plugins/config/config.ts';
 import { Predictor } from '../../plugins/prediction/predictor.ts';
 import { TargetSeries } from '../../plugins/prediction/target-series.ts';

@@ -1,5 +1,5 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { Batch } from '../../notifiers/notifier.ts';
 import type { NotifierContext } from '../../notifiers/notifier.ts';
 

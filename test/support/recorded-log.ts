@@ -1,4 +1,4 @@
-import { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
 
 /** A log of transitions that remembers what it said. */

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';

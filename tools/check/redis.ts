@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { connectRedis } from '../../plugins/redis/connection.ts';

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { configOption } from './config-option.ts';
 
 interface Options {

@@ -1,5 +1,5 @@
 import type { CommandModule } from 'yargs';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { backtestCommand } from './backtest.ts';
 import { benchCommand } from './bench.ts';
 import { configCommand } from './config.ts';

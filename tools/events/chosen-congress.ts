@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { congress, openCongress, type OpenCongress } from '../../notifiers/congress/congress.ts';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { configOf, type Config } from '../../plugins/config/config.ts';
 import { readConfigText } from '../../plugins/config/config-text.ts';

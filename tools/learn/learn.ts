@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { ModelError } from '../../analysis/detector.ts';
 import type { SvmModel } from '../../analysis/detectors/svm-model.ts';
 import { type TrainedSvm, trainSvm } from '../../analysis/detectors/training/svm-training.ts';

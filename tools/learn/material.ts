@@ -1,4 +1,4 @@
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { UsageError } from '../process/command-error.ts';
 import { listOf, type LearnArguments, type LearnSettings, type Source } from './arguments.ts';
 import type { LabelledRange } from './labels.ts';

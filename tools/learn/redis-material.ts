@@ -15,7 +15,7 @@ import {
   targetDefaults,
 } from '../series/configured-target.ts';
 import { withRedis } from '../series/open-redis.ts';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
 import { readRedisSeries } from '../series/redis-series.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';

@@ -1,4 +1,4 @@
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 
 /**
  * Makes the standard streams of this process strike secrets out of every text, whoever writes it: our commands, Node.js

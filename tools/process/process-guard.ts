@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { strikeOutput } from './discreet-output.ts';
 
 /**

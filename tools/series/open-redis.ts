@@ -1,4 +1,4 @@
-import type { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { readRedisAccess } from '../../plugins/redis/access.ts';
 import type { RedisConfig } from '../../plugins/redis/options.ts';
 import { connectRedis } from '../../plugins/redis/connection.ts';

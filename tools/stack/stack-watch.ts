@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { KnownSecrets } from '../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';

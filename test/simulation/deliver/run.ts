@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../notifiers/secrets/known-secrets.ts';
 import { runDeliveryLoop } from '../../../plugins/delivery/delivery-loop.ts';
 import { routeSchema } from '../../../plugins/delivery/route-config.ts';
 import { ConfigError } from '../../../plugins/process/config-error.ts';

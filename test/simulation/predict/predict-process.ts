@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Writable } from 'node:stream';
-import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../notifiers/secrets/known-secrets.ts';
 import { ExecOutput } from '../../../plugins/collectd/exec-output.ts';
 import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
 import type { Notification } from '../../../plugins/collectd/notification.ts';

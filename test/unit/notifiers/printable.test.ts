@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../notifiers/secrets/known-secrets.ts';
 import { quoteAsJson, replaceUnprintable } from '../../../notifiers/printable.ts';
 import { createLogger } from '../../../plugins/process/logger.ts';
 import { ConfigError } from '../../../plugins/process/config-error.ts';

@@ -1,4 +1,4 @@
-import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../notifiers/secrets/known-secrets.ts';
 import { commandLine } from '../../command-line.ts';
 import { packageRoot } from '../../package-root.ts';
 

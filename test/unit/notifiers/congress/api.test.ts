@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createDataSource, readSchema } from '../../../../notifiers/congress/api.ts';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { congress, openCongress } from '../../../../notifiers/congress/congress.ts';
 import {
   startCongressDummy,

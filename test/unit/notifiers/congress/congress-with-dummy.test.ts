@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import { createDataSource } from '../../../../notifiers/congress/api.ts';
 import { congress, openCongress } from '../../../../notifiers/congress/congress.ts';

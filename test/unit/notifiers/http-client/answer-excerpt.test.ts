@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { excerptOf } from '../../../../notifiers/http-client/answer-excerpt.ts';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 
 function excerpt(body: string, headers: Record<string, string> = {}, ...secrets: string[]): string {
   const known = new KnownSecrets();

@@ -7,7 +7,7 @@ import {
   type TlsContents,
 } from '../../../../notifiers/http-client/certificate-fault.ts';
 import { checkAccessFiles } from '../../../../notifiers/http-client/http-access.ts';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { expiredCertificate, expiredKey } from '../../../support/expired-certificate.ts';
 import { loopbackCertificate, loopbackKey } from '../../../support/loopback-certificate.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { classifyStatus } from '../../../../notifiers/http-client/http-outcome.ts';
 import { sendHttpRequest } from '../../../../notifiers/http-client/http-request.ts';
 import { ProxyChoice } from '../../../../notifiers/http-client/proxy.ts';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { ForwardProxy } from '../../../support/forward-proxy.ts';
 import { freePort } from '../../../../tools/stack/free-port.ts';
 import { loopbackCertificate, loopbackKey } from '../../../support/loopback-certificate.ts';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isWithoutProxy } from '../../../../notifiers/http-client/no-proxy.ts';
 import { checkProxyOptions, proxyOptions } from '../../../../notifiers/http-client/proxy-options.ts';
 import { ProxyChoice } from '../../../../notifiers/http-client/proxy.ts';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { evenWhenBroken } from '../../../../notifiers/option-meta.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 

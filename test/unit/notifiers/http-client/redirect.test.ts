@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import nock from 'nock';
 import type { HttpRequest } from '../../../../notifiers/http-client/http-request.ts';
 import { sendFollowingRedirects } from '../../../../notifiers/http-client/redirect.ts';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 
 const request: HttpRequest = {

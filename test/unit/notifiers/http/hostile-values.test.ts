@@ -4,7 +4,7 @@ import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import { formatRequest } from '../../../../notifiers/http/event-request.ts';
 import { http } from '../../../../notifiers/http/http.ts';
 import { markups } from '../../../../notifiers/http/markup.ts';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 import { exampleAlertContext, exampleCulprit } from '../../../support/example-context.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import type { Delivery, Notifier } from '../../../../notifiers/notifier.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { openCredentials } from '../../../../notifiers/openstack/keystone.ts';
 import { keystoneOptions, type KeystoneOptions } from '../../../../notifiers/openstack/keystone-options.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { readRedisAccess } from '../../../../plugins/redis/access.ts';
 import { expiredKey } from '../../../support/expired-certificate.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { connectRedis, type RedisConnection } from '../../../../plugins/redis/connection.ts';
 import { StoreError } from '../../../../plugins/samples/sample-reader.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';

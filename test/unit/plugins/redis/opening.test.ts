@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { connectRedis, type RedisConnection } from '../../../../plugins/redis/connection.ts';
 import type { RedisClientOptions } from '../../../../plugins/redis/client.ts';
 import { StoreError } from '../../../../plugins/samples/sample-reader.ts';

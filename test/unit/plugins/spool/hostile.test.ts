@@ -12,7 +12,7 @@ import {
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import type { AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import type { Notifier } from '../../../../notifiers/notifier.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';

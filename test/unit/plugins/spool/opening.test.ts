@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as setImmediately } from 'node:timers/promises';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { alertEventSchema, type AlertEvent } from '../../../../notifiers/event/alert-event.ts';
 import type { Notifier } from '../../../../notifiers/notifier.ts';
 import { adoptContexts } from '../../../../plugins/alert-context/alert-context.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { writeModel } from '../../../../plugins/models/model-file.ts';
 import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { runBacktestCommand } from '../../../../tools/backtest/run-command.ts';
 import { svmDetectorModels } from '../../../support/detector-models.ts';
 import { climbingSeries } from '../../../support/climbing-series.ts';

@@ -6,7 +6,7 @@ import {
   startCongressDummy,
   type RunningCongressDummy,
 } from '../../../../tools/dummies/congress/congress-dummy.ts';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { clearEvents, createEventsSource, listEvents, showSchema } from '../../../../tools/events/events.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 

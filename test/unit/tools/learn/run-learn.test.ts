@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { Script } from 'node:vm';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { LibSvm } from '../../../../analysis/detectors/trainers/libsvm.ts';
 import { featureNames } from '../../../../analysis/features/features.ts';
 import { loadDetector, readModel } from '../../../../plugins/models/model-file.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PassThrough } from 'node:stream';
-import { KnownSecrets } from '../../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { ExecOutput } from '../../../../plugins/collectd/exec-output.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
 import { strikeOutput } from '../../../../tools/process/discreet-output.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionsOf } from './option-tree.ts';
+import { optionsOf } from '../option-tree.ts';
 
 /** The texts of options that a schema marks as `secret`, in the given values. */
 export function secretOptionsOf(schema: z.core.$ZodType, given: unknown): string[] {

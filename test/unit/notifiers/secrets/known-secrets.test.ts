@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { KnownSecrets } from '../../../notifiers/known-secrets.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 
 const token = 's3cr3t/T0ken+"9\\8&é<x>';
 
