@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Writable } from 'node:stream';
-import { KnownSecrets } from '../../../notifiers/secrets/known-secrets.ts';
-import { ExecOutput } from '../../../plugins/collectd/exec-output.ts';
 import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
 import type { Notification } from '../../../plugins/collectd/notification.ts';
 import type { Output } from '../../../plugins/collectd/output.ts';
 import type { ValueList } from '../../../plugins/collectd/text-protocol.ts';
 import type { Config } from '../../../plugins/config/config.ts';
 import { runPredictionLoop } from '../../../plugins/prediction/prediction-loop.ts';
-import { Predictor } from '../../../plugins/prediction/predictor.ts';
-import { createLogger, TransitionLog } from '../../../plugins/process/logger.ts';
-import { readRedisState } from '../../../plugins/redis/trouble.ts';
-import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
-import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
-import { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
+import type { Predictor } from '../../../plugins/prediction/predictor.ts';
+import type { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
+import { composePredict } from './composed-predict.ts';
 import { capacities, isNeverNegativeType, limits, targetOfOutput } from './simulated-config.ts';
 import type { SimulatedCollectd } from './simulated-collectd.ts';
 import type { SimulatedRedis } from './simulated-redis.ts';
@@ -62,42 +57,26 @@ export class PredictProcess {
   constructor(parts: ProcessParts) {
     this.#parts = parts;
     const { time, redis, collectd, config } = parts;
-    const monotonic = (): number => time.seconds;
-    const now = (): number => time.epoch;
-    const logger = createLogger('dma predict', (line) => this.said.push(line), new KnownSecrets());
-    const log = new TransitionLog(logger, monotonic);
-    const isRedisOpen = (): boolean => redis.isOpen;
-    const { roundSeconds } = config;
-    this.#fallback = new FallbackReader({
-      redis: new WriteRedisReader(redis.commands),
-      isRedisOpen,
-      cache: new CollectdCache({ client: collectd, log, monotonic }),
-      log,
-      monotonic,
-      roundSeconds,
+    const watchReader = (reader: FallbackReader): WatchedReader =>
+      new WatchedReader({
+        reader,
+        check: (check) => this.#check(check),
+        config,
+        limits,
+        monotonic: () => time.seconds,
+        truth: collectd.truth,
+      });
+    let watched: WatchedReader | undefined;
+    const composed = composePredict({
+      ...parts,
+      say: (line) => this.said.push(line),
+      end: () => this.end(),
+      watchReader: (reader) => (watched = watchReader(reader)),
+      watchOutput: (output) => this.#checkedOutput(output),
     });
-    this.reader = new WatchedReader({
-      reader: this.#fallback,
-      check: (check) => this.#check(check),
-      config,
-      limits,
-      monotonic,
-      truth: collectd.truth,
-    });
-    this.#predictor = new Predictor({
-      config,
-      detectors: new Map(),
-      reader: this.reader,
-      fromCache: () => this.#fallback.fromCache,
-      redisState: () => readRedisState(redis),
-      cacheState: () => this.#fallback.cacheState,
-      output: this.#checkedOutput(new ExecOutput(parts.stdout, () => this.end())),
-      log,
-      host: 'self1',
-      isNeverNegative: isNeverNegativeType,
-      now,
-      monotonic,
-    });
+    this.reader = watched!;
+    this.#fallback = composed.fallback;
+    this.#predictor = composed.predictor;
     this.#roundStart = time.seconds;
     const { signal } = this.#end;
     const sleep = async (seconds: number): Promise<void> => {
@@ -105,7 +84,13 @@ export class PredictProcess {
       await time.sleep(seconds, signal);
       this.#roundStart = time.seconds;
     };
-    this.done = runPredictionLoop({ predictor: this.#predictor, isRedisOpen, log, signal, now, sleep });
+    this.done = runPredictionLoop({
+      ...composed,
+      isRedisOpen: () => redis.isOpen,
+      signal,
+      now: () => time.epoch,
+      sleep,
+    });
   }
 
   /** Number of series that are predicted. */

@@ -1,4 +1,4 @@
-import { isNeverNegative, parseTypesDb } from '../../../plugins/collectd/types-db.ts';
+import { isCounter, isNeverNegative, parseTypesDb } from '../../../plugins/collectd/types-db.ts';
 import { parseConfig, type Config } from '../../../plugins/config/config.ts';
 
 export const horizonSeconds = 20;
@@ -51,8 +51,14 @@ df_complex value:GAUGE:0:U
 swap value:GAUGE:0:1099511627776
 temperature value:GAUGE:U:U
 gauge value:GAUGE:U:U
+percent value:GAUGE:0:100.1
+if_octets rx:DERIVE:0:U, tx:DERIVE:0:U
 `);
 
 export function isNeverNegativeType(type: string, dataSource: number): boolean {
   return isNeverNegative(typesDb, type, dataSource);
+}
+
+export function isCounterType(type: string, dataSource: number): boolean {
+  return isCounter(typesDb, type, dataSource);
 }

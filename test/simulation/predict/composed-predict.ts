@@ -1,0 +1,75 @@
+import type { Writable } from 'node:stream';
+import { KnownSecrets } from '../../../notifiers/secrets/known-secrets.ts';
+import { ExecOutput } from '../../../plugins/collectd/exec-output.ts';
+import type { Output } from '../../../plugins/collectd/output.ts';
+import { cacheSocket, type Config } from '../../../plugins/config/config.ts';
+import { Predictor } from '../../../plugins/prediction/predictor.ts';
+import { createLogger, TransitionLog } from '../../../plugins/process/logger.ts';
+import { readRedisState } from '../../../plugins/redis/trouble.ts';
+import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
+import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
+import { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
+import type { SampleReader } from '../../../plugins/samples/sample-reader.ts';
+import { isCounterType, isNeverNegativeType } from './simulated-config.ts';
+import type { SimulatedCollectd } from './simulated-collectd.ts';
+import type { SimulatedRedis } from './simulated-redis.ts';
+import type { SimulatedTime } from './simulated-time.ts';
+
+/** The host under which a simulated `dma predict` reports on itself. */
+export const ownHost = 'self1';
+
+export interface PredictParts {
+  readonly time: SimulatedTime;
+  readonly redis: SimulatedRedis;
+  readonly collectd: SimulatedCollectd;
+  readonly config: Config;
+  readonly stdout: Writable;
+  /** Takes a line of its log. */
+  readonly say: (line: string) => void;
+  /** Ends the program. */
+  readonly end: () => void;
+  /** Stands between the predictor and its reader (default: nothing does). */
+  readonly watchReader?: (reader: FallbackReader) => SampleReader;
+  /** Stands between the predictor and its output (default: nothing does). */
+  readonly watchOutput?: (output: Output) => Output;
+}
+
+/** The parts of one `dma predict`, composed as `predict.ts` does it, in a simulated world. */
+export interface ComposedPredict {
+  readonly predictor: Predictor;
+  readonly fallback: FallbackReader;
+  readonly log: TransitionLog;
+}
+
+export function composePredict(parts: PredictParts): ComposedPredict {
+  const { time, redis, collectd, config, stdout, say, end } = parts;
+  const { watchReader = (reader): SampleReader => reader, watchOutput = (output): Output => output } = parts;
+  const monotonic = (): number => time.seconds;
+  const now = (): number => time.epoch;
+  const log = new TransitionLog(createLogger('dma predict', say, new KnownSecrets()), monotonic);
+  const fallback = new FallbackReader({
+    redis: new WriteRedisReader(redis.commands),
+    isRedisOpen: () => redis.isOpen,
+    cache:
+      cacheSocket(config) === undefined ? undefined : new CollectdCache({ client: collectd, log, monotonic }),
+    log,
+    monotonic,
+    roundSeconds: config.roundSeconds,
+  });
+  const predictor = new Predictor({
+    config,
+    detectors: new Map(),
+    reader: watchReader(fallback),
+    fromCache: () => fallback.fromCache,
+    redisState: () => readRedisState(redis),
+    cacheState: () => fallback.cacheState,
+    output: watchOutput(new ExecOutput(stdout, end)),
+    log,
+    host: ownHost,
+    isNeverNegative: isNeverNegativeType,
+    isCounter: isCounterType,
+    now,
+    monotonic,
+  });
+  return { predictor, fallback, log };
+}
