@@ -14,9 +14,12 @@ export class PatternError extends Error {
  */
 export class IdentifierPattern {
   readonly text: string;
+  /** The glob of the host. */
+  readonly hostField: string;
   /** The glob of the plugin and its instance. */
   readonly pluginField: string;
-  readonly #typeField: string;
+  /** The glob of the type and its instance. */
+  readonly typeField: string;
   readonly #glob: Glob;
 
   /** @throws PatternError when the text does not have the three fields of an identifier */
@@ -26,13 +29,19 @@ export class IdentifierPattern {
       throw new PatternError('expected host/plugin[-instance]/type[-instance], such as */memory/memory-used');
     }
     this.text = text;
-    [, this.pluginField, this.#typeField] = fields as [string, string, string];
+    [this.hostField, this.pluginField, this.typeField] = fields as [string, string, string];
     this.#glob = new Glob(text, '/', fields[0]!.length);
+  }
+
+  /** The plugin without its instance; undefined where wildcards stand for it. */
+  get plugin(): string | undefined {
+    const [plugin] = this.pluginField.split('-', 1);
+    return /[*?{]/.test(plugin!) ? undefined : plugin;
   }
 
   /** True when it has wildcards outside the host. */
   get hasCaptures(): boolean {
-    return [this.pluginField, this.#typeField].some((field) => new Glob(field).words?.length !== 1);
+    return [this.pluginField, this.typeField].some((field) => new Glob(field).words?.length !== 1);
   }
 
   /** True when the pattern names its types, each with its instance. */
@@ -52,12 +61,17 @@ export class IdentifierPattern {
   }
 
   get #typeFields(): readonly string[] | undefined {
-    return new Glob(this.#typeField).words;
+    return new Glob(this.typeField).words;
   }
 
   /** The same pattern for any host. */
   onAnyHost(): IdentifierPattern {
-    return new IdentifierPattern(`*/${this.pluginField}/${this.#typeField}`);
+    return new IdentifierPattern(`*/${this.pluginField}/${this.typeField}`);
+  }
+
+  /** The same pattern for any instance of its plugin on any host; only for a pattern with a {@link plugin}. */
+  onAnyInstance(): IdentifierPattern {
+    return new IdentifierPattern(`*/${this.plugin}-*/${this.typeField}`);
   }
 
   /** Returns what the wildcards outside the host stand for; undefined when the identifier does not match. */

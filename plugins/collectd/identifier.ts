@@ -24,6 +24,12 @@ export function isOwnName(name: string): boolean {
   return start > 0 && name.startsWith(ownPlugin, start) && (end === name.length || '-/'.includes(name[end]!));
 }
 
+/** True for the name of a series of a host and plugin, which may be malformed: cheaper than parsing all of a store. */
+export function isNameOf(name: string, host: string, plugin: string): boolean {
+  const start = `${host}/${plugin}`;
+  return name.startsWith(start) && '-/'.includes(name[start.length] ?? ' ');
+}
+
 /** collectd's DATA_MAX_NAME_LEN less the terminating zero. */
 export const maxPartBytes = 127;
 

@@ -69,6 +69,16 @@ export class SeriesNames {
     return read;
   }
 
+  /** The hosts of all names, also of names that are not identifiers. */
+  get hosts(): Iterable<string> {
+    return this.#byHost.keys();
+  }
+
+  /** The names of one host, unread: a name may be no identifier. */
+  namesOf(host: string): readonly string[] {
+    return this.#byHost.get(host) ?? [];
+  }
+
   /** The series of one host; empty for an unknown host. */
   ofHost(host: string): readonly NamedSeries[] {
     return this.#valid(this.#byHost.get(host) ?? []);
