@@ -142,8 +142,15 @@ export class SimulatedCollectd implements CacheCommands {
     for (const one of series) this.#dispatch(one, time);
   }
 
-  #dispatch({ identifier, intervalSeconds, valuesAt }: SimulatedSeries, time: number): void {
+  #dispatch(series: SimulatedSeries, readAt: number): void {
+    const { valuesAt, clockError = 0, packetSeconds } = series;
     const values = valuesAt(this.#time.seconds);
+    const dispatch = (): void => this.#write(series, readAt + clockError, values);
+    if (packetSeconds === undefined) dispatch();
+    else this.#time.after(packetSeconds - (this.#time.seconds % packetSeconds), dispatch);
+  }
+
+  #write({ identifier, intervalSeconds }: SimulatedSeries, time: number, values: readonly number[]): void {
     this.#cache.set(identifier, { time, values, until: this.#time.seconds + 2 * intervalSeconds });
     this.truth.add(identifier, { time, values });
     if (!this.#redis.isUp) this.isWriteRedisDead = true;

@@ -32,6 +32,8 @@ export class SimulatedRedis {
   readonly #time: SimulatedTime;
   readonly #random: () => number;
   readonly #pending = new Set<Pending>();
+  /** Monotonic seconds; long before the simulation. */
+  #startedAt = -1e6;
 
   constructor(time: SimulatedTime, random: () => number) {
     this.#time = time;
@@ -56,7 +58,9 @@ export class SimulatedRedis {
   }
 
   info(): Promise<string> {
-    return this.#ask(() => Promise.resolve('maxmemory:0\r\nrole:master\r\n'));
+    const uptime = (): number => Math.floor(this.#time.seconds - this.#startedAt);
+    const text = (): string => `maxmemory:0\r\nrole:master\r\nuptime_in_seconds:${uptime()}\r\n`;
+    return this.#ask(() => Promise.resolve(text()));
   }
 
   /** Ends the connection in the middle of every answer. */
@@ -76,6 +80,7 @@ export class SimulatedRedis {
   /** @param keepsData false for a server without persistence */
   start(keepsData: boolean): void {
     this.isUp = true;
+    this.#startedAt = this.#time.seconds;
     if (keepsData) return;
     this.store.flush();
     this.written.clear();

@@ -4,6 +4,10 @@ export interface SimulatedSeries {
   readonly intervalSeconds: number;
   /** One value a data source at these seconds of the monotonic clock. */
   readonly valuesAt: (seconds: number) => readonly number[];
+  /** Seconds by which the clock of its machine is ahead; below 0 when it is behind (default: 0). */
+  readonly clockError?: number;
+  /** Seconds between two packets of a sender behind the network plugin (default: every value comes at once). */
+  readonly packetSeconds?: number;
 }
 
 /** The series of one host: one for each target of the simulated configuration, and the parts of sums and capacities. */

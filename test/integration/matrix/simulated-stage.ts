@@ -1,0 +1,184 @@
+import { seededRandom } from '../../../analysis/maths/seeded-random.ts';
+import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
+import type { Notification } from '../../../plugins/collectd/notification.ts';
+import type { ValueList } from '../../../plugins/collectd/text-protocol.ts';
+import { parseConfig, type Config } from '../../../plugins/config/config.ts';
+import { runPredictionLoop } from '../../../plugins/prediction/prediction-loop.ts';
+import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
+import { SeriesNames } from '../../../plugins/samples/series-names.ts';
+import { formatFindings } from '../../../tools/check/check.ts';
+import { checkTarget } from '../../../tools/check/redis.ts';
+import { composePredict } from '../../simulation/predict/composed-predict.ts';
+import { SimulatedCollectd } from '../../simulation/predict/simulated-collectd.ts';
+import { SimulatedRedis } from '../../simulation/predict/simulated-redis.ts';
+import { SimulatedTime } from '../../simulation/predict/simulated-time.ts';
+import { StoreError } from '../../../plugins/samples/sample-reader.ts';
+import type { Finding } from '../../../tools/check/finding.ts';
+import type { Seen } from './condition.ts';
+import { SeenPredictions } from './seen-predictions.ts';
+import { SimulatedDelivery } from './simulated-delivery.ts';
+
+/** Values by the rest of their identifiers, such as `memory/memory-used`; NaN is not known. */
+export type Values = Readonly<Record<string, number | readonly number[]>>;
+
+export interface HostOptions {
+  /** Seconds between two readings (default: 1). */
+  readonly every?: number;
+  /** Seconds of values in Redis before `dma predict` starts (default: 300). */
+  readonly past?: number;
+  /** Seconds by which its clock is ahead (default: 0). */
+  readonly clockError?: number;
+  /** Seconds between two packets of its network plugin (default: every value comes at once). */
+  readonly packetSeconds?: number;
+}
+
+/** A simulated Redis and collectd, with one `dma predict`. The threshold plugin and `dma deliver` tell people. */
+export class SimulatedStage {
+  readonly time = new SimulatedTime();
+  readonly redis: SimulatedRedis;
+  readonly collectd: SimulatedCollectd;
+  /** Lines of the log of `dma predict`. */
+  readonly said: string[] = [];
+  readonly #config: Config;
+  readonly #delivery = new SimulatedDelivery();
+  readonly #predictions = new SeenPredictions();
+  #machines = 0;
+  #end: () => void = () => undefined;
+  #done: Promise<void> = Promise.resolve();
+  #failure: Error | undefined;
+
+  /** @param config text of dma.yaml; without the line of its own, there is no cache */
+  constructor(config = '') {
+    const random = seededRandom(1);
+    this.redis = new SimulatedRedis(this.time, random);
+    this.collectd = new SimulatedCollectd(this.time, this.redis, random);
+    this.#config = parseConfig(/^cache:/m.test(config) ? config : `cache: off\n${config}`, 'dma.yaml');
+    this.collectd.onStart = (stdout) => {
+      const end = new AbortController();
+      this.#end = () => end.abort();
+      const composed = composePredict({
+        ...this,
+        config: this.#config,
+        stdout,
+        say: (line) => this.said.push(line.trimEnd()),
+        end: this.#end,
+        watchOutput: (output) => ({
+          ...output,
+          superseded: 0,
+          putValues: (list) => this.#takeValues(list),
+          putNotification: (notification) => this.#tell(notification),
+        }),
+      });
+      this.#done = runPredictionLoop({
+        ...composed,
+        isRedisOpen: () => this.redis.isOpen,
+        signal: end.signal,
+        now: () => this.time.epoch,
+        sleep: (seconds, signal) => this.time.sleep(seconds, signal),
+      });
+      this.#done.catch((error: Error) => (this.#failure = error));
+      return this.#end;
+    };
+  }
+
+  /**
+   * Adds a machine that reports under a host's name.
+   *
+   * @param valuesAt seconds from the start of the stage; below 0 in the past
+   * @returns how it goes away
+   */
+  host(host: string, valuesAt: (seconds: number) => Values, options: HostOptions = {}): () => void {
+    const { every = 1, past = 300, clockError = 0, packetSeconds } = options;
+    const machine = `${host} ${this.#machines++}`;
+    const valueOf = (name: string, seconds: number): readonly number[] => [valuesAt(seconds)[name]!].flat();
+    const names = Object.keys(valuesAt(this.time.seconds));
+    // Machines do not read at the same moment.
+    const phase = (every * (this.#machines % 7)) / 10;
+    for (let ago = past; ago > 0; ago -= every)
+      for (const name of names) {
+        const seconds = this.time.seconds - ago - phase;
+        this.redis.write(
+          `${host}/${name}`,
+          this.time.epoch - ago - phase + clockError,
+          valueOf(name, seconds),
+        );
+      }
+    this.collectd.add(
+      machine,
+      names.map((name) => ({
+        identifier: `${host}/${name}`,
+        intervalSeconds: every,
+        valuesAt: (seconds) => valueOf(name, seconds),
+        clockError,
+        ...(packetSeconds !== undefined && { packetSeconds }),
+      })),
+    );
+    return () => this.collectd.remove(machine);
+  }
+
+  /** Starts collectd, and with it `dma predict`, and lets some seconds pass. */
+  async run(seconds: number): Promise<void> {
+    this.collectd.start();
+    await this.pass(seconds);
+  }
+
+  async pass(seconds: number): Promise<void> {
+    const end = this.time.seconds + seconds;
+    while (this.time.seconds < end) {
+      await this.time.pass(Math.min(1, end - this.time.seconds));
+      if (this.#failure) throw this.#failure;
+    }
+  }
+
+  /** Looks at everything, which takes a few seconds. */
+  async see(): Promise<Seen> {
+    const checked = await this.#check();
+    return {
+      told: [...this.#delivery.told],
+      checked,
+      counted: this.#predictions.counted,
+      predicted: this.#predictions.statesAt(this.time.seconds),
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.collectd.stop();
+    this.#end();
+    await this.time.pass(30);
+    await this.#done;
+  }
+
+  async #check(): Promise<readonly string[]> {
+    const reader = new WriteRedisReader(this.redis.commands);
+    const findings = (async (): Promise<Finding[]> => {
+      const names = new SeriesNames(await reader.names());
+      const wait = (): Promise<void> => this.time.sleep(3);
+      return Promise.all(
+        Object.entries(this.#config.targets).map(([name, target]) =>
+          checkTarget(name, target, reader, names, this.time.epoch, wait),
+        ),
+      );
+    })();
+    const found = findings.catch((error: unknown) => {
+      if (!(error instanceof StoreError)) throw error;
+      return [{ subject: 'Redis', ok: false, text: `cannot be read: ${error.message}` }];
+    });
+    await Promise.race([found, this.pass(30)]);
+    return formatFindings(await found)
+      .trimEnd()
+      .split('\n');
+  }
+
+  /** As collectd does: every writer sees it, and the threshold plugin, too. */
+  #takeValues(list: ValueList): void {
+    const { identifier, time, values } = list;
+    this.#predictions.take(list, this.time.seconds);
+    if (this.redis.isUp && !this.collectd.isWriteRedisDead)
+      this.redis.write(formatIdentifier(identifier), time, values);
+    this.#delivery.takeValues(list, this.time.epoch);
+  }
+
+  #tell(notification: Notification): void {
+    this.#delivery.take(notification, this.time.epoch);
+  }
+}
