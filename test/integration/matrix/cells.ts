@@ -57,8 +57,6 @@ export function cellsOf(
 /** Requires that all is well after the condition: what was told has its OKAY, and there is nothing new. */
 export function checkAfterwards({ afterwards }: Condition<never>, before: Seen, after: Seen): void {
   if (!applies(afterwards)) return;
-  const subjectOf = (line: string): string => /^\w+ (\w+ \S+ \S+):/.exec(line)?.[1] ?? line;
-  const isGrave = (line: string): boolean => !line.startsWith('OKAY ');
   const news = after.told.slice(before.told.length);
   assert.deepEqual(news.filter(isGrave), [], 'told after the end');
   const open = new Set<string>();
@@ -68,4 +66,13 @@ export function checkAfterwards({ afterwards }: Condition<never>, before: Seen, 
   assert.deepEqual([...open], [], 'without an OKAY');
   if (afterwards === 'OKAY') assert.ok(after.told.some(isGrave), 'nothing was told that could end');
   assertLines(after.checked, [], /^MISSING/);
+}
+
+/** Kind, host and resource. */
+function subjectOf(line: string): string {
+  return /^\w+ (\w+ \S+ \S+):/.exec(line)?.[1] ?? line;
+}
+
+function isGrave(line: string): boolean {
+  return !line.startsWith('OKAY ');
 }

@@ -1,4 +1,5 @@
-import type { Values } from './simulated-stage.ts';
+/** Values by the rest of their identifiers, such as `memory/memory-used`; NaN is not known. */
+export type Values = Readonly<Record<string, number | readonly number[]>>;
 
 export const gib = 2 ** 30;
 

@@ -15,11 +15,10 @@ import { SimulatedTime } from '../../simulation/predict/simulated-time.ts';
 import { StoreError } from '../../../plugins/samples/sample-reader.ts';
 import type { Finding } from '../../../tools/check/finding.ts';
 import type { Seen } from './condition.ts';
+import type { Values } from './host-values.ts';
+import type { Stage } from './matrix.ts';
 import { SeenPredictions } from './seen-predictions.ts';
 import { SimulatedDelivery } from './simulated-delivery.ts';
-
-/** Values by the rest of their identifiers, such as `memory/memory-used`; NaN is not known. */
-export type Values = Readonly<Record<string, number | readonly number[]>>;
 
 export interface HostOptions {
   /** Seconds between two readings (default: 1). */
@@ -33,13 +32,12 @@ export interface HostOptions {
 }
 
 /** A simulated Redis and collectd, with one `dma predict`. The threshold plugin and `dma deliver` tell people. */
-export class SimulatedStage {
+export class SimulatedStage implements Stage {
   readonly time = new SimulatedTime();
   readonly redis: SimulatedRedis;
   readonly collectd: SimulatedCollectd;
-  /** Lines of the log of `dma predict`. */
-  readonly said: string[] = [];
   readonly #config: Config;
+  readonly #said: string[] = [];
   readonly #delivery = new SimulatedDelivery();
   readonly #predictions = new SeenPredictions();
   #machines = 0;
@@ -57,10 +55,12 @@ export class SimulatedStage {
       const end = new AbortController();
       this.#end = () => end.abort();
       const composed = composePredict({
-        ...this,
+        time: this.time,
+        redis: this.redis,
+        collectd: this.collectd,
         config: this.#config,
         stdout,
-        say: (line) => this.said.push(line.trimEnd()),
+        say: (line) => this.#said.push(line),
         end: this.#end,
         watchOutput: (output) => ({
           ...output,
@@ -136,9 +136,13 @@ export class SimulatedStage {
     return {
       told: [...this.#delivery.told],
       checked,
-      counted: this.#predictions.counted,
+      counted: new Map(this.#predictions.counted),
       predicted: this.#predictions.statesAt(this.time.seconds),
     };
+  }
+
+  log(): string {
+    return this.#said.join('');
   }
 
   async stop(): Promise<void> {
