@@ -31,8 +31,8 @@ export interface Condition<Stage> {
   /** Sets the condition up, and lets it last until everything is told; returns how it ends. */
   readonly happen: (stage: Stage) => Promise<() => Promise<void>>;
   /**
-   * The lines that people are told, such as `WARNING self web1 self: 1 of 2 series gets no samples ...`: each pattern is
-   * met, and there is no other line but OKAYs.
+   * Patterns of the lines that people are told, such as `WARNING self web1 self: 1 of 2 series gets no samples ...`:
+   * each one is met, and there is no other line but OKAYs.
    */
   readonly told: readonly RegExp[] | 'quiet' | NotApplicable;
   /** The lines of `dma check`: each pattern is met, and no other line is MISSING. */
@@ -41,8 +41,8 @@ export interface Condition<Stage> {
   /** By host and resource, such as `web1 memory`. */
   readonly predicted: Readonly<Record<string, PredictedState>> | NotApplicable;
   /**
-   * What follows when the condition has ended: an OKAY for all that was told, or nothing where nothing was. Nothing
-   * is told anew, and `dma check` finds nothing missing.
+   * The end of the condition brings an OKAY for all that was told, or nothing where nothing was. Nothing is told anew,
+   * and `dma check` finds nothing missing.
    */
   readonly afterwards: 'OKAY' | 'quiet' | NotApplicable;
 }

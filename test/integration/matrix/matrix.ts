@@ -10,7 +10,7 @@ export interface Stage {
   log(): string;
 }
 
-/** What was seen of a condition. */
+/** Everything that was seen of a condition. */
 interface Played {
   readonly during: Seen;
   /** Undefined where the condition has no end. */

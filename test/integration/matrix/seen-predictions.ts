@@ -4,7 +4,7 @@ import type { PredictedState } from './condition.ts';
 
 /** A risk from here on is an alert, as conf/collectd.conf.d/dma.conf has it. */
 export const raisedPercent = 49.5;
-/** A prediction is fresh when it came within so many of its intervals, and at least {@link minFreshSeconds}. */
+/** A prediction that is older than this, in its own intervals and in seconds, is no longer fresh. */
 const freshIntervals = 3;
 const minFreshSeconds = 12;
 
