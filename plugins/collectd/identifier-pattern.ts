@@ -39,6 +39,12 @@ export class IdentifierPattern {
     return /[*?{]/.test(plugin!) ? undefined : plugin;
   }
 
+  /** The type without its instance; undefined where wildcards or several words stand for it. */
+  get type(): string | undefined {
+    const [type] = this.typeField.split('-', 1);
+    return /[*?{]/.test(type!) ? undefined : type;
+  }
+
   /** True when it has wildcards outside the host. */
   get hasCaptures(): boolean {
     return [this.pluginField, this.typeField].some((field) => new Glob(field).words?.length !== 1);

@@ -27,15 +27,54 @@ const quantity = z.union([z.number(), z.string()]).transform((text, context) => 
 export const capacityRule =
   'a pattern of series to sum up, such as */memory/memory-{used,free}, or a number above 0, such as 64GiB';
 
-/** Capacity of a resource: a glob of series to sum up, or a number. */
+/** One data source, or several to sum up. */
+const dataSources = z.union(
+  [
+    z
+      .int()
+      .min(0)
+      .transform((one) => [one]),
+    z
+      .array(z.int().min(0))
+      .min(1)
+      .refine((all) => new Set(all).size === all.length),
+  ],
+  { error: 'expected a data source, counted from 0, or a list of different ones to sum up, such as [0, 1]' },
+);
+
+const capacitySources = z.strictObject({
+  series: pattern.meta({
+    description: 'The series of the same host to sum up.',
+    examples: ['*/df/df-root'],
+    since: '0.2.0',
+  }),
+  dataSource: dataSources.optional().meta({
+    description: 'Their data source, counted from 0, or a list of data sources to sum up.',
+    examples: [[0, 1]],
+    defaultText: 'the dataSource of the target',
+    since: '0.2.0',
+  }),
+});
+
+/** Series to sum up, and their data sources; those of the target where they are undefined. */
+interface CapacitySeries {
+  readonly sumOf: string;
+  readonly dataSources: readonly number[] | undefined;
+}
+
+/** Capacity of a resource: series to sum up, or a number. */
 export const capacitySchema = z.union(
   [
     z
       .string()
       .includes('/')
       .pipe(pattern)
-      .transform((text) => ({ sumOf: text })),
+      .transform((text): CapacitySeries => ({ sumOf: text, dataSources: undefined })),
     quantity,
+    capacitySources.transform(({ series, dataSource }): CapacitySeries => ({
+      sumOf: series,
+      dataSources: dataSource,
+    })),
   ],
   { error: `expected ${capacityRule}` },
 );
@@ -45,8 +84,8 @@ export const limitSchema = z.union(
   [
     z
       .string()
-      .regex(/^\d+(\.\d+)?%$/)
-      .transform((text) => Number(text.slice(0, -1)) / 100)
+      .regex(/^\d+(\.\d+)? ?%$/)
+      .transform((text) => Number.parseFloat(text) / 100)
       .refine((share) => share > 0 && share <= 1)
       .transform((share) => ({ shareOfCapacity: share })),
     quantity,

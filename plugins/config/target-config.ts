@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { brokenOptions, evenWhenBroken } from '../../notifiers/option-meta.ts';
-import { formatIdentifier } from '../collectd/identifier.ts';
+import { formatIdentifier, isOwnName } from '../collectd/identifier.ts';
 import { detectorExample, limitSideOf } from './detector-config.ts';
 import { capacityRule, defaultLimit } from './limit-config.ts';
+import { complaintAboutAmount, ownRule } from './limit-rules.ts';
 import { targetOptionsSchema } from './target-options.ts';
 
 /** Bytes of a target's name, so that it fits into a part of an identifier behind words such as `forecast_error-`. */
@@ -17,11 +18,27 @@ export const targetSchema = targetOptionsSchema
     series: series[0]!,
     /** Parts added to `series`: globs for the same host and plugin instance. */
     addends: series.slice(1),
-    /** Infinity when none is given. */
-    capacity,
+    capacity: withDataSources(capacity, rest.dataSource),
     limit: limit ?? lowerLimit ?? defaultLimit,
     limitSide: lowerLimit === undefined ? ('upper' as const) : ('lower' as const),
   }));
+
+/** The series that are summed up to a capacity. */
+export interface CapacitySeries {
+  /** A glob. */
+  readonly sumOf: string;
+  /** Their data sources, counted from 0, at least one. */
+  readonly dataSources: readonly number[];
+}
+
+/** @returns a number, Infinity when none is given */
+function withDataSources(
+  capacity: Exclude<Options['capacity'], undefined>,
+  dataSource: number,
+): number | CapacitySeries {
+  if (typeof capacity === 'number') return capacity;
+  return { sumOf: capacity.sumOf, dataSources: capacity.dataSources ?? [dataSource] };
+}
 
 export type TargetConfig = z.output<typeof targetSchema>;
 
@@ -50,6 +67,16 @@ function checkTogether(options: Options, context: z.RefinementCtx): void {
         `${bound} is more than the capacity, ${capacity}`,
       );
   }
+  if (known('series')) {
+    for (const [name, amount] of Object.entries({ capacity, limit, lowerLimit })) {
+      if (!known(name as keyof Options) || typeof amount !== 'number') continue;
+      const complaint = complaintAboutAmount(name, amount, series[0]!);
+      if (complaint !== undefined) complain(name, complaint);
+    }
+    if (series.some(isOwnName)) complain('series', ownRule);
+  }
+  if (known('capacity') && typeof capacity === 'object' && isOwnName(capacity.sumOf))
+    complain('capacity', ownRule);
   if (known('minimumLeadSeconds', 'horizonSeconds')) {
     const { minimumLeadSeconds, horizonSeconds } = options;
     if ((minimumLeadSeconds ?? 0) >= horizonSeconds)

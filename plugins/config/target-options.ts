@@ -33,8 +33,8 @@ export const targetOptionsSchema = z.strictObject({
     }),
   capacity: capacitySchema.optional().meta({
     description:
-      'The whole of the resource: the series of the same host to sum up, or a number such as 64GiB. It may be left out where the limit is a number; then there is no percent-predicted.',
-    examples: ['*/memory/memory-{used,free,cached}', '64GiB'],
+      'The whole of the resource: the series of the same host to sum up, or a number such as 64GiB. Where it is another data source than the one of the target, {series: ..., dataSource: ...} names it; a list such as [0, 1] is a sum. It may be left out where the limit is a number; then there is no percent-predicted.',
+    examples: ['*/memory/memory-{used,free,cached}', '64GiB', { series: '*/df/df-root', dataSource: [0, 1] }],
     defaultText: 'none',
     since: '0.1.0',
   }),

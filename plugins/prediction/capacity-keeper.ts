@@ -36,21 +36,29 @@ export class CapacityKeeper {
   /**
    * Adds up the present capacity of a series.
    *
+   * @param newestTime epoch seconds of the newest entry of the series; undefined where it has none
    * @param isPredicted true when there is an earlier capacity that may go on being used
    * @returns undefined while it is not known, or the set of its parts may not be whole yet; rejects as the reader does
    */
-  async look(found: FoundSeries, names: SeriesNames, isPredicted: boolean): Promise<number | undefined> {
+  async look(
+    found: FoundSeries,
+    names: SeriesNames,
+    newestTime: number | undefined,
+    isPredicted: boolean,
+  ): Promise<number | undefined> {
     const { capacity, series: seriesGlob, dataSource } = found.config;
     if (typeof capacity === 'number') return capacity;
     const { reader, log, now, monotonic } = this.#parts;
     const { identifier: series } = found;
-    const { sumOf } = capacity;
+    const { sumOf, dataSources } = capacity;
     const kept = this.#of(found);
     const state = await kept.sum.read(reader, {
       series,
       sumOf,
       parts: capacitySeries(sumOf, seriesGlob, series, names),
+      dataSources,
       dataSource,
+      newestTime,
       now: now(),
       monotonic: monotonic(),
     });

@@ -159,6 +159,7 @@ export class Predictor {
     const used = series.append(samples, monotonic(), config.roundSeconds);
     this.#complaints.look(series);
     this.#complaints.lookAtValues(series, samples);
+    this.#complaints.lookAtCapacity(series, samples);
     if (used === 0) {
       if (this.#clockSetBack.concerns(entry)) this.#startOver(entry);
       return 0;

@@ -131,7 +131,7 @@ export class SeriesCatalog {
     const isAlive = newest !== undefined && this.#arrivals.isAlive(found.identifier, newest.time);
     // A known series outlives its samples in Redis.
     if (!known && !isAlive) return 'gone';
-    const capacity = await this.#capacities.look(found, this.#names, known !== undefined);
+    const capacity = await this.#capacities.look(found, this.#names, newest?.time, known !== undefined);
     if (known) {
       known.series.capacity = capacity ?? known.series.capacity;
       return 'predicted';

@@ -1,6 +1,8 @@
 import { describeAbstention } from '../../analysis/forecast.ts';
 import type { Sample } from '../../analysis/window.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
+import { unitOf } from '../collectd/types-db.ts';
+import { capacityMisfit } from './capacity-fit.ts';
 import type { SeriesSilence } from './series-silence.ts';
 import type { TargetSeries } from './target-series.ts';
 
@@ -33,6 +35,16 @@ export class SeriesComplaints {
         ` (${value})`,
       );
     else values.recovered();
+  }
+
+  /** Compares the capacity of a series with its limit and the newest of new samples. */
+  lookAtCapacity({ name, identifier, capacity, limit }: TargetSeries, samples: readonly Sample[]): void {
+    const value = samples.at(-1)?.value ?? Number.NaN;
+    if (Number.isNaN(value)) return;
+    const misfit = capacityMisfit({ value, limit, capacity }, unitOf(identifier));
+    const fit = this.#log.subject(`${name}: capacity and limit`, name);
+    if (misfit === undefined) fit.recovered();
+    else fit.failing('do not fit', `: ${misfit}`);
   }
 
   /** Compares the series that get no samples with what was last logged of them. */

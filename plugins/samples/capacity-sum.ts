@@ -17,6 +17,8 @@ const ripeSeconds = 30;
 const ripeIntervals = 2.5;
 /** The same by our own clock, where the store holds too little of the past to tell. */
 const ripeWaitSeconds = 180;
+/** A capacity that is older than its series by this many seconds, and by ten of its intervals, is no longer written. */
+const silentSeconds = 3600;
 /** Two entries of one series are further apart than this. */
 const minIntervalSeconds = 0.001;
 
@@ -41,8 +43,12 @@ export interface CapacityQuestion {
   readonly sumOf: string;
   /** The series that it stands for. */
   readonly parts: readonly NamedSeries[];
-  /** The data source to add up, counted from 0. */
+  /** The data sources to add up, counted from 0. */
+  readonly dataSources: readonly number[];
+  /** The data source that is predicted. */
   readonly dataSource: number;
+  /** Epoch seconds of the newest entry of the predicted series (default: not known). */
+  readonly newestTime?: number | undefined;
   /** Epoch seconds. */
   readonly now: number;
   /** Seconds of a monotonic clock. */
@@ -74,7 +80,7 @@ export class CapacitySum {
 
   /** Looks at the newest values. Rejects as the reader does. */
   async read(reader: Reader, question: CapacityQuestion): Promise<Capacity> {
-    const { series, sumOf, dataSource, monotonic } = question;
+    const { sumOf, dataSources, monotonic } = question;
     const parts = await newestParts(reader, question);
     const latest = Math.max(...parts.map(({ time }) => time));
     const ages = await Promise.all(parts.map((part) => ageOf(reader, part, latest)));
@@ -84,11 +90,13 @@ export class CapacitySum {
     if (late) return unknown(`${late.series.name} is late`);
     const bad = counted.find(({ value }) => value === undefined || !Number.isFinite(value));
     if (bad) {
-      const lacks = bad.value === undefined ? `data source ${dataSource}` : 'value';
+      const lacks = bad.value === undefined ? `data source ${dataSources.join(' or ')}` : 'value';
       return unknown(`${bad.series.name} has no ${lacks}`);
     }
-    const isAlone = counted.length === 1 && counted[0]!.series.name === series.name;
-    if (isAlone) return unknown(`there are no samples of series like ${sumOf} except its own`);
+    const silent = await silentPart(reader, counted, question);
+    if (silent) return unknown(`${silent.series.name} is no longer written`);
+    if (isAlone(counted, question))
+      return unknown(`there are no samples of series like ${sumOf} except its own`);
     const value = counted.reduce((sum, part) => sum + part.value!, 0);
     if (value <= 0) return unknown(`series like ${sumOf} add up to ${value}`);
     const names = counted.map((part) => part.series.name);
@@ -117,19 +125,49 @@ export class CapacitySum {
   }
 }
 
+/** True for a sum that is the predicted value itself. */
+function isAlone(
+  [part, ...more]: readonly Part[],
+  { series, dataSources, dataSource }: CapacityQuestion,
+): boolean {
+  const isSame = part?.series.name === series.name && more.length === 0;
+  return isSame && dataSources.every((one) => one === dataSource);
+}
+
+/** The newest part, when the predicted series has gone on for long without it. */
+async function silentPart(
+  reader: Reader,
+  parts: readonly Part[],
+  { newestTime }: CapacityQuestion,
+): Promise<Part | undefined> {
+  const [first, ...others] = parts;
+  const newest = others.reduce((one, other) => (other.time > one.time ? other : one), first!);
+  const silence = (newestTime ?? newest.time) - newest.time;
+  if (silence <= silentSeconds) return undefined;
+  const interval = (await intervalBefore(reader, newest.series.name, newest.time)) ?? 0;
+  return silence > endedIntervals * interval ? newest : undefined;
+}
+
 function unknown(problem: string): Capacity {
   return { kind: 'unknown', problem };
+}
+
+/** The sum of some data sources; undefined where one is missing. */
+function totalOf(values: readonly number[], dataSources: readonly number[]): number | undefined {
+  const chosen = dataSources.map((one) => values[one]);
+  if (chosen.includes(undefined)) return undefined;
+  return (chosen as number[]).reduce((sum, value) => sum + value, 0);
 }
 
 /** The parts that have entries. */
 async function newestParts(
   reader: Reader,
-  { parts, dataSource, now }: CapacityQuestion,
+  { parts, dataSources, now }: CapacityQuestion,
 ): Promise<readonly Part[]> {
   const read = async (until?: number): Promise<readonly Part[]> => {
     const entries = await Promise.all(parts.map(({ name }) => reader.newestEntry(name, until)));
     return entries.flatMap((entry, index) =>
-      entry ? { series: parts[index]!, time: entry.time, value: entry.values[dataSource] } : [],
+      entry ? { series: parts[index]!, time: entry.time, value: totalOf(entry.values, dataSources) } : [],
     );
   };
   const newest = await read();

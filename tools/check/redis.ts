@@ -9,6 +9,8 @@ import { SeriesNames, type NamedSeries } from '../../plugins/samples/series-name
 import { missingSeriesCure } from './drop-in.ts';
 import type { Finding } from './finding.ts';
 import { limitText } from './limit-text.ts';
+import { unitOf } from '../../plugins/collectd/types-db.ts';
+import { capacityMisfit } from '../../plugins/prediction/capacity-fit.ts';
 import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
 import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
@@ -110,21 +112,28 @@ export async function checkTarget(
       slowest = Math.max(slowest, interval);
       if (isFresh(age, interval)) going.add(pluginOf(series));
       else quiet.push({ series, age });
+      const { dataSource } = target;
+      const value = entries.at(-1)?.values[dataSource] ?? 0;
+      const tell = (capacity: number): void => {
+        capacities.push(capacity);
+        const limit = typeof target.limit === 'number' ? target.limit : 0;
+        const misfit = capacityMisfit({ value, limit, capacity }, unitOf(series));
+        if (misfit !== undefined) problems.push(`${identifier}: ${misfit}`);
+      };
       if (typeof target.capacity === 'number') {
-        capacities.push(target.capacity);
+        tell(target.capacity);
         return;
       }
-      const { sumOf } = target.capacity;
+      const { sumOf, dataSources } = target.capacity;
       const parts = capacitySeries(sumOf, target.series, series, names);
-      const { dataSource } = target;
-      const question = { series, sumOf, parts, dataSource, now, monotonic: 0 };
+      const newestTime = entries.at(-1)?.time;
+      const question = { series, sumOf, parts, dataSources, dataSource, newestTime, now, monotonic: 0 };
       const capacity = await new CapacitySum().read(reader, question);
       if (capacity.kind === 'unknown') {
         problems.push(`the capacity of ${identifier} is not known: ${capacity.problem}`);
         return;
       }
-      capacities.push(capacity.value);
-      const value = entries.at(-1)?.values[dataSource] ?? 0;
+      tell(capacity.value);
       if (series.plugin === 'df' && target.addends.length === 0 && value >= capacity.value)
         notes.push(`${identifier} has nothing free; \`<Plugin df>\` can leave out what is always full`);
       if (capacity.kind === 'young') young++;

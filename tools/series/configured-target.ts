@@ -13,7 +13,7 @@ const maxNamed = 8;
 
 /** The target of an empty entry: the defaults of dma.yaml. */
 export const targetDefaults: TargetConfig = targetSchema.parse({
-  series: '*/memory/memory-used',
+  series: '*/any/gauge',
   capacity: 1,
 });
 
@@ -97,10 +97,11 @@ export async function limitOfTarget(
   if (typeof limit === 'number') return limit;
   if (typeof capacity === 'number') return limit.shareOfCapacity * capacity;
   const names = new SeriesNames(await reader.names());
-  const { sumOf } = capacity;
+  const { sumOf, dataSources } = capacity;
   const series = readName(identifier);
   const parts = capacitySeries(sumOf, seriesGlob, series, names);
-  const sum = await new CapacitySum().read(reader, { series, sumOf, parts, dataSource, now, monotonic: 0 });
+  const question = { series, sumOf, parts, dataSources, dataSource, now, monotonic: 0 };
+  const sum = await new CapacitySum().read(reader, question);
   if (sum.kind !== 'unknown') return limit.shareOfCapacity * sum.value;
   throw new OutsideError(`${identifier}: its capacity is not known: ${sum.problem}; give --limit`);
 }

@@ -25,6 +25,7 @@ describe('the capacity of memory', () => {
           series: parts[0]!,
           sumOf: capacity.sumOf,
           parts,
+          dataSources: [0],
           dataSource: 0,
           now,
           monotonic: 0,

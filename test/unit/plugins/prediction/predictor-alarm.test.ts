@@ -112,7 +112,7 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
   });
 
   it('says nothing of series that there need not be', async () => {
-    const optional = 'targets: {disk: {series: "*/df-*/df_complex-used", capacity: 100, optional: true}}';
+    const optional = 'targets: {disk: {series: "*/df-*/df_complex-used", capacity: 1000, optional: true}}';
     const predictor = rig.start(parseConfig(optional, 'f'));
     await rig.idle(predictor, 300);
     assert.deepEqual(rig.output.notifications, []);
@@ -193,7 +193,7 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
   });
 
   it('is quiet about a disk that was unmounted, and not about one that is alone, or of a target that is required', async () => {
-    const disks = '"*/df-*/df_complex-used", capacity: 100';
+    const disks = '"*/df-*/df_complex-used", capacity: 1000';
     for (const [optional, disk, expected] of [
       [true, 'df-backup', []],
       [false, 'df-backup', ['WARNING 1 of 3 series gets no samples: web1/df-backup/df_complex-used']],

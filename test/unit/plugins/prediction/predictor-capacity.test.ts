@@ -94,6 +94,40 @@ describe('the capacities of the predictor', () => {
       'warning: web2/memory/memory-used: capacity is not known yet: series like */memory/memory-* add up to 0',
     ]);
   });
+
+  it('are told where the limit is above them, or the value is', async () => {
+    const predict = (options: string) =>
+      rig.start(parseConfig(`targets: {memory: {series: "*/memory/memory-used", ${options}}}`, 'f'));
+    const sum = 'capacity: "*/memory/memory-{used,free}"';
+    await run(predict(`${sum}, limit: 2000`), 5, { [used]: 400, [free]: 600 });
+    const unfit = `warning: ${used}: capacity and limit do not fit`;
+    assert.deepEqual(rig.said(), [
+      `${unfit}: the limit of 2.0 KiB is above the capacity of 1000 B, so it is never reached; see limit in dma.yaml`,
+    ]);
+    await run(predict(`${sum}, limit: 1000`), 5, { [used]: 400, [free]: 600 });
+    assert.deepEqual(rig.said(), [`${used}: capacity and limit recovered after 5 s`]);
+    await run(predict('capacity: 300'), 5, { [used]: 400 });
+    assert.deepEqual(rig.said(), [
+      `${unfit}: the capacity of 300 B is less than what is used, 400 B; see capacity in dma.yaml`,
+    ]);
+  });
+
+  it('are known of a series that is silent for hours only until it has been for long', async () => {
+    const max = 'web1/memory/memory-max';
+    const named = parseConfig(
+      'targets: {memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-max"}}',
+      'test',
+    );
+    await run(rig.start(named), 60, { [used]: 400, [max]: 1000 });
+    assert.equal(unpredicted(), 0);
+    rig.now += 7200;
+    const predictor = rig.start(named);
+    await run(predictor, 30, { [used]: 400 });
+    assert.equal(unpredicted(), 1);
+    assert.deepEqual(rig.said(), [
+      `warning: ${used}: capacity is not known yet: ${max} is no longer written`,
+    ]);
+  });
 });
 
 describe('hosts whose clock is behind', () => {

@@ -44,7 +44,7 @@ describe('the predictor, when the clock jumps,', () => {
         said.join('\n'),
       );
       assert.ok(rig.output.take(risk).length >= 5, 'it predicts');
-      for (let i = 0; i < 60; i++) await second(predictor, 300 + 20 * i);
+      for (let i = 0; i < 60; i++) await second(predictor, 300 + 11 * i);
       const values = rig.output.take(risk).map(({ values: [value] }) => value!);
       assert.equal(values.length, 60, 'each sample once, and nothing of what had been written before');
       assert.ok(Math.max(...values) >= 50, 'a leak is seen');

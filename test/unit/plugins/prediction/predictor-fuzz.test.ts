@@ -46,7 +46,7 @@ const config = parseConfig(
   `targets:
   memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-*", output: dma/memory}
   any: {series: "*/*/*", limit: 500, minimumSamples: 1, output: dma/gauge, optional: true}
-  low: {series: ["web1/memory/memory-used", "web1/memory/memory-free"], lowerLimit: 10, horizonSeconds: 5}
+  low: {series: ["web1/memory/memory-used", "web1/memory/memory-free"], lowerLimit: 110, horizonSeconds: 5}
 `,
   'f',
 );

@@ -70,7 +70,7 @@ describe('the predictor in trouble', () => {
 
   it('says nothing of a series that there need not be, and predicts it when it comes', async () => {
     const predictor = rig.start(
-      parseConfig('targets: {disk: {series: "*/df-*/df_complex-used", capacity: 100, optional: true}}', 'f'),
+      parseConfig('targets: {disk: {series: "*/df-*/df_complex-used", capacity: 1000, optional: true}}', 'f'),
     );
     await rig.idle(predictor, 25);
     rig.redis.write('web1/df-root/df_complex-used', rig.now, 5);

@@ -27,6 +27,7 @@ describe('the capacity of a series', () => {
       series: readName(used),
       sumOf: '*/memory/memory-*',
       parts: parts.map(readName),
+      dataSources: [0],
       dataSource: 0,
       now,
       monotonic: 0,
@@ -46,11 +47,34 @@ describe('the capacity of a series', () => {
     ] as const)
       fill(name, value, 60);
     assert.deepEqual(await read([used, free]), { kind: 'known', value: 30, ended: [] });
-    assert.deepEqual(await read([used, free], { dataSource: 1 }), { kind: 'known', value: 60, ended: [] });
-    assert.deepEqual(await read([used, free], { dataSource: 2 }), {
+    assert.deepEqual(await read([used, free], { dataSources: [1] }), { kind: 'known', value: 60, ended: [] });
+    assert.deepEqual(await read([used, free], { dataSources: [2] }), {
       kind: 'unknown',
       problem: `${used} has no data source 2`,
     });
+  });
+
+  it('is the sum of several data sources of one series', async () => {
+    fill(used, 10, 60);
+    assert.deepEqual(await read([used], { sumOf: used, dataSources: [0, 1] }), {
+      kind: 'known',
+      value: 30,
+      ended: [],
+    });
+    const alone = { kind: 'unknown', problem: `there are no samples of series like ${used} except its own` };
+    assert.deepEqual(await read([used], { sumOf: used }), alone);
+    assert.equal((await read([used], { sumOf: used, dataSources: [1] })).kind, 'known');
+  });
+
+  it('is not known of a series that is silent for hours while the predicted one goes on', async () => {
+    fill(free, 20, 3 * 3600, { until: 2 * 3600, interval: 10 });
+    const silent = { kind: 'unknown', problem: `${free} is no longer written` };
+    const named = { sumOf: free, newestTime: now };
+    assert.deepEqual(await read([free], named), silent);
+    assert.equal((await read([free], { ...named, newestTime: now - 3600 })).kind, 'known');
+    redis = new FakeRedis();
+    fill(free, 20, 3 * 3600, { until: 2 * 3600, interval: 900 });
+    assert.equal((await read([free], named)).kind, 'known');
   });
 
   it('is not known of parts without a value, of zeros, and of the series alone', async () => {

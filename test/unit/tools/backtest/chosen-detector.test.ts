@@ -10,7 +10,7 @@ import { noArguments } from './no-arguments.ts';
 
 const common = { series: '*/memory/memory-used', capacity: 1000 };
 const judged = targetSchema.parse({ ...common, detector: { svm: '/own.json' }, riskFrom: 'detector' });
-const lower = targetSchema.parse({ ...common, lowerLimit: 5 });
+const lower = targetSchema.parse({ ...common, lowerLimit: 500 });
 
 /** Its file, what the risk is from, and where it was chosen. */
 function chosen(given: object, target = targetDefaults): (string | undefined)[] {

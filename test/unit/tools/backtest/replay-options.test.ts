@@ -50,7 +50,7 @@ describe('what dma backtest replays with', () => {
   });
 
   it('is on the side of the limit that the target names, unless it says something else', () => {
-    const available = targetSchema.parse({ series: '*/memory/memory-free', lowerLimit: 5 });
+    const available = targetSchema.parse({ series: '*/memory/memory-free', lowerLimit: 500 });
     const sideOf = (target: typeof available, lower?: boolean) =>
       replayOptions({ ...noArguments, lower }, target, 5).limitSide;
     assert.deepEqual([sideOf(available), sideOf(targetDefaults)], ['lower', 'upper']);
@@ -60,7 +60,7 @@ describe('what dma backtest replays with', () => {
 
   it('asks for as much before an alert as the target does', () => {
     const minimums = { minimumSamples: 30, minimumWindowRatio: 2, minimumLeadSeconds: 20 };
-    const careful = targetSchema.parse({ series: '*/memory/memory-used', capacity: 1, ...minimums });
+    const careful = targetSchema.parse({ series: '*/memory/memory-used', capacity: 1000, ...minimums });
     const options = replayOptions(noArguments, careful, 5);
     for (const [name, value] of Object.entries(minimums)) {
       assert.equal(options[name as keyof typeof minimums], value);

@@ -47,6 +47,22 @@ describe('dma check of a target', () => {
     }
   });
 
+  it('fails where the limit is above the capacity, or the value is', async () => {
+    const redis = new FakeRedis();
+    for (const time of [998, 999]) redis.write('web1/memory/memory-used', time, 600);
+    for (const time of [998, 999]) redis.write('web1/memory/memory-free', time, 424);
+    const sum = 'capacity: "*/memory/memory-{used,free}"';
+    for (const [options, misfit] of [
+      [`${sum}, limit: 2000`, 'the limit of 2.0 KiB is above the capacity of 1.0 KiB'],
+      ['capacity: 500', 'the capacity of 500 B is less than what is used, 600 B'],
+    ] as const) {
+      const one = `targets: {m: {series: "*/memory/memory-used", ${options}}}`;
+      const { ok, text: said } = await check(redis, undefined, parseConfig(one, 'f').targets['m']);
+      assert.equal(ok, false);
+      assert.ok(said.startsWith(`web1/memory/memory-used: ${misfit}`), said);
+    }
+  });
+
   it('names a file system that has nothing free, which a plugin of the operator may leave out', async () => {
     const redis = new FakeRedis();
     const free = { root: 3, snap: 0 };

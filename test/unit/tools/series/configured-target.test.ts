@@ -14,7 +14,7 @@ describe('a target of dma.yaml to replay', () => {
     `targets:
   memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-*"}
   fixed: {series: "*/memory/memory-used", capacity: 200, limit: 50%}
-  bytes: {series: "*/memory/memory-used", capacity: 1GiB, limit: 77}
+  bytes: {series: "*/memory/memory-used", capacity: 1GiB, limit: 777}
   any: {series: "*/*/memory", capacity: 1GiB}
   sum: {series: ["*/memory/memory-used", "*/memory/memory-slab*"], capacity: 1GiB}`,
     'dma.yaml',
@@ -88,7 +88,7 @@ describe('a target of dma.yaml to replay', () => {
   it('has a limit in the unit of the series', async () => {
     assert.equal(await limitOf('memory'), 90);
     assert.equal(await limitOf('fixed'), 100);
-    assert.equal(await limitOf('bytes'), 77);
+    assert.equal(await limitOf('bytes'), 777);
     redis.write('web1/memory/memory-free', 1000.5, 'nan');
     await assert.rejects(limitOf('memory'), {
       name: 'OutsideError',
