@@ -24,6 +24,21 @@ function leak(second: number): number {
   return 300 + 5 * Math.max(0, second - 100);
 }
 
+/** As the leak, in steps of so many seconds, up to 900. */
+function steps(seconds: number): (second: number) => number {
+  return (second) => leak(100 + seconds * Math.floor((Math.min(second, 220) - 100) / seconds));
+}
+
+/** Leaks of so many seconds, each as the leak above and followed by so many seconds of rest. */
+function leaks(...lengths: readonly (readonly [seconds: number, rest: number])[]): number[] {
+  const values = Array<number>(100).fill(300);
+  for (const [seconds, rest] of lengths) {
+    for (let second = 0; second < seconds; second++) values.push(300 + 5 * second);
+    for (let second = 0; second < rest; second++) values.push(300);
+  }
+  return values;
+}
+
 /** Flat at 300 for 100 s, then up by 80 every 16 s. */
 function stairs(second: number): number {
   return 300 + 80 * Math.floor(Math.max(0, second - 100) / 16);
@@ -97,6 +112,48 @@ describe('the evidence of a climb', () => {
     assert.ok(evidence.get(220)!.probability > 0.5);
     assert.equal(evidence.get(226)!.probability, 0);
   });
+
+  it('is gone when the climb pauses for twice as long as ever on its way, and for more than three points', () => {
+    for (const [pause, gone] of [
+      [1, 225],
+      [4, 230],
+      [8, 238],
+    ] as const) {
+      const evidence = evidenceOf(steps(pause), 260);
+      // The last high is at 221 s: it counts from its second point on.
+      const first = [...evidence].findIndex(([second, { probability }]) => second > 200 && probability === 0);
+      assert.equal(first, gone, `after pauses of ${pause} s`);
+    }
+  });
+
+  for (const [title, earlier, share, atTop] of [
+    ['is halved by an earlier climb that got no farther', [[95, 60]], 1 / 2, 0],
+    ['is not made less by one that was cut short though likely to go on', [[100, 60]], 1, 1],
+    [
+      'is not made less by it either when another one, that ended lower and by itself, came between',
+      [
+        [100, 60],
+        [50, 60],
+      ],
+      1,
+      1,
+    ],
+  ] as const)
+    it(title, () => {
+      const values = leaks(...earlier, [110, 0]);
+      const evidence = evidenceOf((second) => values[second]!, values.length - 1);
+      const [top] = earlier[0];
+      // The first climb and the last one, up to where the first one ended.
+      const [first, last] = [100, values.length - 110].map((begin) =>
+        Array.from({ length: 10 }, (_, i) => evidence.get(begin + top - 10 + i)!.probability),
+      );
+      for (const [i, probability] of first!.entries()) {
+        assert.ok(probability > 0.48 && probability < 0.61);
+        // At the top of the earlier climb, the record of its slope speaks against it.
+        const expected = probability * (i < 9 ? share : atTop);
+        assert.ok(Math.abs(last![i]! - expected) < 0.003, `${last![i]} at point ${i}`);
+      }
+    });
 
   it('lasts through the treads of a staircase that goes on', () => {
     const evidence = evidenceOf(stairs, 239);
