@@ -53,11 +53,13 @@ describe('the time that a climb still needs', () => {
   it('is no shorter for what slows down, nor where noise hides the pace', () => {
     for (const variation of [
       { halfAgeSeconds: 50 },
-      { halfAgeSeconds: 10, noise: 100 },
+      { halfAgeSeconds: 10, noise: 20 },
       { halfAgeSeconds: 0 },
     ]) {
       assert.equal(missingSeconds({ ...steady, ...variation }), 30);
     }
+    // More than 30 times the noise.
+    assert.ok(missingSeconds({ ...steady, halfAgeSeconds: 10, noise: 19 }) < 25);
   });
 
   it('is above 0 and at most that of a steady pace', () => {
@@ -94,10 +96,20 @@ describe('the survival of a climb', () => {
     assert.ok(survivalAt(1) < 0.1 && survivalAt(3600) > 0.9);
   });
 
-  it('is lower for a climb that slows down and higher for one that gets faster', () => {
-    const [slower, faster] = [1200, 300].map((rise) => survival({ ...steady, rise }, 30, 0, 0));
-    assert.ok(slower! < survival(steady, 30, 0, 0) && survival(steady, 30, 0, 0) < faster!);
-  });
+  for (const [title, rise, expected] of [
+    // (54 / (54 + 30)) ^ 1.4
+    ['a steady pace', 600, 0.538_716],
+    // The exponent times 1.2 ^ 0.7, and 0.5 ^ 0.7: the mean pace over the present one.
+    ['a pace that has slowed down', 720, 0.495_212],
+    ['a pace that has doubled', 300, 0.683_334],
+    // The bounds: 1.4 ^ 0.7 and 0.46 ^ 0.7.
+    ['a pace that is lost', 1200, 0.457_104],
+    ['a pace that has exploded', 60, 0.698_246],
+  ] as const)
+    it(`of 54 s that needs 30 s more is ${expected} at ${title}`, () => {
+      const found = survival({ ...steady, rise }, 30, 0, 0);
+      assert.ok(Math.abs(found - expected) < 1e-6, `${found}`);
+    });
 
   it('is 0 for a climb that has only just begun', () => {
     assert.equal(survival({ ...steady, ageSeconds: 0, rise: 0 }, 30, 0, 0), 0);
