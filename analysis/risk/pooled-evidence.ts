@@ -10,8 +10,8 @@ const sureMargin = 1.5;
 const verdictWeight = 0.3;
 /** ...and counts up to here: how large margins get is up to each model. */
 const maxBeyond = 3;
-/** A climb that leads nowhere is left this chance, and one that is certain to go on this doubt. */
-const [leastChance, leastDoubt] = [0.04, 0.001];
+/** A climb that leads nowhere is left this chance. */
+const leastChance = 0.04;
 
 /**
  * The combined evidence of a climb and a verdict, as a probability.
@@ -40,7 +40,7 @@ export function pooledEvidence(
   const { margin } = verdict;
   if (source === 'detector') return margin > 0 ? probability(logOdds(boundary) + margin) : 0;
   if (margin <= sureMargin) return climb;
-  const prior = Math.min(1 - leastDoubt, Math.max(leastChance, climb));
+  const prior = Math.max(leastChance, climb);
   const moved = probability(logOdds(prior) + verdictWeight * Math.min(maxBeyond, margin - sureMargin));
   return Math.max(climb, moved);
 }

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Forecast } from '../../../../analysis/forecast.ts';
+import type { Abstention, Forecast } from '../../../../analysis/forecast.ts';
 import { RiskTracker } from '../../../../analysis/risk/risk.ts';
 import { exhaustedSeconds, predictSeries } from '../../../support/predicted-series.ts';
 
 const limit = 1000;
 
-/** Takes a value with a forecast of no change, and tells whether an alert is on. */
-function isRaised(tracker: RiskTracker, second: number, value: number, isPossible: boolean): boolean {
-  const forecast: Forecast = {
+function unchanged(value: number): Forecast {
+  return {
     kind: 'forecast',
     mean: value,
     lower: value,
@@ -16,6 +15,16 @@ function isRaised(tracker: RiskTracker, second: number, value: number, isPossibl
     residualStandardError: 0,
     observations: 20,
   };
+}
+
+/** Takes a value with a forecast, by default of no change, and tells whether an alert is on. */
+function isRaised(
+  tracker: RiskTracker,
+  second: number,
+  value: number,
+  isPossible: boolean,
+  forecast: Forecast | Abstention = unchanged(value),
+): boolean {
   const risk = tracker.update(second, value, limit, forecast, isPossible);
   return risk.kind === 'risk' && risk.raised;
 }
@@ -36,6 +45,19 @@ describe('a climb of which the forecast leaves no room for the limit', () => {
     // 15 s before it at 5 a second.
     const value = raisedAt(false);
     assert.ok(value !== undefined && value >= 925 && value < 960, `${value}`);
+  });
+});
+
+describe('a climb of which there is no forecast any more', () => {
+  it('is an alert for a third of the horizon after the last one', () => {
+    const tracker = new RiskTracker(60);
+    const raised = Array.from({ length: 760 }, (_, second) => second).filter((second) => {
+      const forecast: Abstention | undefined =
+        second < 720 ? undefined : { kind: 'abstention', reason: 'not-finite' };
+      return isRaised(tracker, second, 300 + Math.max(0, second - 100), true, forecast);
+    });
+    assert.ok(raised[0]! < 720, `${raised[0]}`);
+    assert.equal(raised.at(-1), 719 + 20);
   });
 });
 

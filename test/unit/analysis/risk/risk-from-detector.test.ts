@@ -145,6 +145,24 @@ describe('the risk that a detector has a part in', () => {
     assert.equal(firstAlert(sure, 'forecast'), firstAlert(undefined));
   });
 
+  for (const [title, age, left, zigzag, expected] of [
+    ['five points, 100 s from the limit', 40, 100, 0, 5],
+    ['four points, 70 s from it', 40, 70, 0, 4],
+    ['three points, 50 s from it', 40, 50, 0, 3],
+    ['two points, 30 s from it', 40, 30, 0, 2],
+    ['four points, 30 s from it, where the climb is noisy', 40, 30, 5, 4],
+    ['six points in a climb that is younger than a third of the horizon', 15, 50, 0, 6],
+  ] as const)
+    it(`is raised by a verdict that is as sure as can be after ${title}`, () => {
+      const begin = 900;
+      const sure: Verdict = { kind: 'verdict', abnormal: true, margin: 100 };
+      const valueAt = (second: number): number =>
+        limit - 5 * (age + left - Math.max(0, second - begin)) + zigzag * (second % 2);
+      const verdictAt = (second: number): Verdict => (second >= begin + age ? sure : normal);
+      const [first] = raised({ valueAt, verdictAt, riskFrom: 'detector', lastSecond: begin + age + 10 });
+      assert.equal(first! - (begin + age) + 1, expected);
+    });
+
   it('is not raised by both without a climb', () => {
     assert.deepEqual(raised({ verdictAt: () => abnormal, riskFrom: 'both' }), []);
   });
