@@ -104,8 +104,6 @@ export class HostAddresses {
         throw error;
       },
     );
-    // A search may fail after those who waited for it have gone.
-    found.catch(() => undefined);
     const search = { found, time: monotonic() };
     this.#searches.set(host, search);
     return search;

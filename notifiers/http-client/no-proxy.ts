@@ -12,7 +12,6 @@ export function isWithoutProxy(noProxy: string, url: URL): boolean {
   return noProxy
     .toLowerCase()
     .split(/[,\s]+/)
-    .filter((entry) => entry !== '')
     .some((entry) => {
       const [, name = entry, wantedPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
       return (wantedPort === undefined || wantedPort === port) && isNamed(bare(name), host);
@@ -36,8 +35,9 @@ function isInNetwork(entry: string, host: string, family: 'ipv4' | 'ipv6'): bool
   const [address = '', bits] = entry.split('/', 2);
   if (isIP(address) !== (family === 'ipv4' ? 4 : 6)) return false;
   const maxBits = family === 'ipv4' ? 32 : 128;
+  if (bits !== undefined && !/^\d+$/.test(bits)) return false;
   const length = bits === undefined ? maxBits : Number(bits);
-  if (!Number.isInteger(length) || length < 0 || length > maxBits) return false;
+  if (length > maxBits) return false;
   const network = new BlockList();
   network.addSubnet(address, length, family);
   return network.check(host, family);

@@ -39,7 +39,6 @@ function nextUrl(from: string, location: string | undefined): URL | undefined {
 /** URL leaves default ports empty. */
 function isFollowed(from: URL, to: URL): boolean {
   if (from.origin === to.origin) return true;
-  const isUpgrade =
-    from.protocol === 'http:' && to.protocol === 'https:' && from.port === '' && to.port === '';
+  const isUpgrade = to.protocol === 'https:' && from.port === '' && to.port === '';
   return isUpgrade && from.hostname === to.hostname;
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 
 /** A request as the proxy has seen it. */
@@ -16,10 +17,13 @@ export class ForwardProxy {
   /** Instead of passing on: the status to answer, or nothing at all. */
   refusal: number | 'silence' | undefined;
   readonly #server: Server;
+  readonly #scheme: 'http' | 'https';
   readonly #sockets = new Set<Socket>();
 
-  constructor() {
-    this.#server = createServer((incoming, answer) => {
+  /** @param certificate of a proxy that is spoken to by TLS */
+  constructor(certificate?: { readonly cert: string; readonly key: string }) {
+    this.#scheme = certificate ? 'https' : 'http';
+    const pass: RequestListener = (incoming, answer) => {
       this.#record(`${incoming.method} ${incoming.url}`, incoming.headers);
       if (this.refusal === 'silence') return;
       if (this.refusal !== undefined) {
@@ -39,7 +43,8 @@ export class ForwardProxy {
         (inner) => inner.pipe(answer.writeHead(inner.statusCode!, inner.headers)),
       );
       incoming.pipe(onward);
-    });
+    };
+    this.#server = certificate ? createTlsServer(certificate, pass) : createServer(pass);
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
@@ -72,7 +77,7 @@ export class ForwardProxy {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `${this.#scheme}://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
   /** The number of open connections. */

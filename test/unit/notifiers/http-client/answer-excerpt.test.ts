@@ -16,8 +16,10 @@ describe('the excerpt of an answer', () => {
   it('is the text of HTML, without tags, comments, styles and scripts', () => {
     const page = `<!DOCTYPE html><html><head><title>400 t</title><style>b{}</style></head>
       <body><!-- <p>no</p> --><h1>Bad&nbsp;Request</h1><script>if (1<2) x()</script>
-      <p>a &lt;b&gt; &#39;c&#x27; &unknown; &#99999999;</body></html>`;
-    assert.equal(excerpt(page), "Bad Request a <b> 'c' &unknown; &#99999999;");
+      <p>a &lt;b&gt; &#39;c&#x27; &unknown; &#1114112; &#x110000;</body></html>`;
+    assert.equal(excerpt(page), "Bad Request a <b> 'c' &unknown; &#1114112; &#x110000;");
+    assert.equal(excerpt('<p>one<br>two</p><p>three'), 'one two three');
+    assert.equal(excerpt('a <b', { 'content-type': 'text/html' }), 'a');
     assert.equal(excerpt('x <b>y</b>', { 'content-type': 'text/html; charset=utf-8' }), 'x y');
     assert.equal(excerpt('<Error><Code>NoSuchKey</Code></Error>'), 'NoSuchKey');
   });
@@ -41,7 +43,8 @@ describe('the excerpt of an answer', () => {
   it('is empty for nothing, and for what is compressed', () => {
     assert.equal(excerpt(''), '');
     assert.equal(excerpt(' \r\n'), '');
-    assert.equal(excerpt('\u001f\ufffd\b', { 'content-encoding': 'gzip' }), '');
+    assert.equal(excerpt('\u001f\ufffdabc', { 'content-encoding': 'gzip' }), '');
+    assert.equal(excerpt('abc', { 'content-encoding': 'identity' }), 'abc');
   });
 
   it('takes little time for a hostile page', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -16,8 +16,9 @@ const names = { ca: 'ca.pem', certificate: 'c.pem', key: 'c.key' };
 const now = Date.parse('2026-11-28T00:00:00Z') / 1000;
 const format = { type: 'pkcs8', format: 'pem' } as const;
 const rsaKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export(format).toString();
+const cipher = { cipher: 'aes-256-cbc', passphrase: 'SeKrEt' };
 const lockedKey = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  .privateKey.export({ ...format, cipher: 'aes-256-cbc', passphrase: 'SeKrEt' })
+  .privateKey.export({ ...format, ...cipher })
   .toString();
 const ours = { certificate: loopbackCertificate, key: loopbackKey };
 
@@ -27,6 +28,11 @@ describe('the fault of certificates', () => {
   it('is none where they are valid and the key is theirs', () => {
     assert.equal(findCertificateFault({}, names, now), undefined);
     assert.equal(findCertificateFault({ ca: loopbackCertificate, ...ours }, names, now), undefined);
+    const locked = createPrivateKey(loopbackKey)
+      .export({ ...format, ...cipher })
+      .toString();
+    const opened = { certificate: loopbackCertificate, key: locked, passphrase: cipher.passphrase };
+    assert.equal(findCertificateFault(opened, names, now), undefined);
     const bundle = `# A comment\n${expiredCertificate}${loopbackCertificate}`;
     assert.equal(findCertificateFault({ ca: bundle }, names, now), undefined, 'one of a bundle is enough');
   });

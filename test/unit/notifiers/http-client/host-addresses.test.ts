@@ -85,6 +85,15 @@ describe('the addresses of a host', () => {
     assert.equal(lookUps(), 2);
   });
 
+  it('leave no wait behind when a look-up is quick', async () => {
+    const { addresses, waits, pass } = rig([[four], [six]]);
+    await addresses.find('a.test');
+    pass(1);
+    assert.deepEqual(await addresses.find('a.test'), [six]);
+    await new Promise(setImmediate);
+    assert.deepEqual(waits, []);
+  });
+
   it('come from one look-up for all that ask at the same time, and those of another host from another', async () => {
     const { addresses, hanging, lookUps } = rig(['hang', 'hang']);
     const found = [addresses.find('a.test'), addresses.find('a.test'), addresses.find('b.test')];

@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
-import { readAccess } from '../../../../notifiers/http-client/http-access.ts';
+import {
+  accessOptions,
+  checkAccessFiles,
+  checkAccessOptions,
+  readAccess,
+} from '../../../../notifiers/http-client/http-access.ts';
+import { loopbackCertificate, loopbackKey } from '../../../support/loopback-certificate.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('access to an HTTP receiver', () => {
@@ -13,6 +20,32 @@ describe('access to an HTTP receiver', () => {
     await chmod(path, mode);
     return path;
   };
+
+  it('is by one login, not two', () => {
+    const schema = z.strictObject(accessOptions).superRefine(checkAccessOptions);
+    const bearerTokenFile = '/a';
+    const basicAuth = { username: 'a', passwordFile: '/b' };
+    for (const options of [{}, { bearerTokenFile }, { basicAuth }])
+      assert.ok(schema.safeParse(options).success);
+    const [issue] = schema.safeParse({ bearerTokenFile, basicAuth }).error!.issues;
+    assert.deepEqual(issue, {
+      code: 'custom',
+      path: ['basicAuth'],
+      message: 'is of no use beside bearerTokenFile: there is one Authorization header',
+      params: { isWhole: true },
+    });
+  });
+
+  it('is checked by its files: they can be read, and certificates are in force today', async () => {
+    const certFile = await write('cert', loopbackCertificate);
+    const keyFile = await write('key', loopbackKey);
+    const options = { caFile: certFile, clientCertificate: { certFile, keyFile } };
+    assert.deepEqual(await checkAccessFiles(options, new KnownSecrets()), { outcome: 'delivered' });
+    assert.deepEqual(await checkAccessFiles({}, new KnownSecrets()), { outcome: 'delivered' });
+    const missing = join(scratch(), 'missing');
+    const found = await checkAccessFiles({ bearerTokenFile: missing }, new KnownSecrets());
+    assert.equal(found.outcome === 'failed' && found.message, `cannot read ${missing}: ENOENT`);
+  });
 
   it('is nothing where nothing is configured', async () => {
     assert.deepEqual(await readAccess({}, new KnownSecrets()), {

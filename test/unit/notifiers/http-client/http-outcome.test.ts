@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { classifyStatus, parseRetryAfter } from '../../../../notifiers/http-client/http-outcome.ts';
+import {
+  classifyError,
+  classifyStatus,
+  describeRefusal,
+  parseRetryAfter,
+} from '../../../../notifiers/http-client/http-outcome.ts';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 
 const date = 'Sat, 21 Nov 2026 02:00:00 GMT';
 
@@ -30,10 +36,12 @@ describe('Retry-After', () => {
 
 describe('a status that blames no event', () => {
   for (const [status, reason, cure] of [
+    [300, 'rejected', /nothing takes requests there/],
     [301, 'rejected', /address that it redirects to/],
     [302, 'rejected', /address that it redirects to/],
     [307, 'rejected', /address that it redirects to/],
     [304, 'rejected', /nothing takes requests there/],
+    [399, 'rejected', /nothing takes requests there/],
     [401, 'unauthorized', /credentials/],
     [402, 'forbidden', /account/],
     [403, 'forbidden', /permission/],
@@ -63,4 +71,61 @@ describe('a status that blames no event', () => {
       assert.ok(delivery.outcome === 'failed');
       assert.deepEqual([delivery.recoverable, delivery.cure], [false, undefined]);
     });
+});
+
+describe('a status', () => {
+  for (const [status, expected] of [
+    [199, 'rejected false'],
+    [200, 'delivered'],
+    [299, 'delivered'],
+    [400, 'rejected false'],
+    [408, 'timeout true'],
+    [425, 'timeout true'],
+    [429, 'rate-limited true'],
+    [499, 'rejected false'],
+    [500, 'server-error true'],
+    [599, 'server-error true'],
+  ] as const)
+    it(`${status} is ${expected}`, () => {
+      const answer = { kind: 'answer', status, headers: {}, body: '', excerpt: '', label: 'POST x' } as const;
+      const delivery = classifyStatus(answer);
+      const found =
+        delivery.outcome === 'failed' ? `${delivery.reason} ${delivery.recoverable}` : 'delivered';
+      assert.equal(found, expected);
+    });
+});
+
+describe('the description of a refusal', () => {
+  it('has the request, the status, what is known and what the receiver says', () => {
+    const answer = {
+      kind: 'answer',
+      status: 401,
+      headers: {},
+      body: '',
+      excerpt: '',
+      label: 'POST x',
+    } as const;
+    assert.equal(describeRefusal(answer), 'POST x: answered 401');
+    assert.equal(
+      describeRefusal({ ...answer, excerpt: 'No' }, 'the password is wrong'),
+      'POST x: answered 401: the password is wrong; it says: No',
+    );
+  });
+});
+
+describe('the description of an error', () => {
+  const messageOf = (message: string, code?: string): string =>
+    classifyError(Object.assign(new Error(message), code && { code }), 'GET x', new KnownSecrets()).message;
+
+  it('has what OpenSSL says, without its codes and source positions', () => {
+    const alert =
+      'write EPROTO 80FB:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../rec.c:354:';
+    assert.equal(messageOf(alert, 'EPROTO'), 'GET x: TLS: wrong version number');
+    assert.equal(messageOf('self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'), 'GET x: self-signed');
+  });
+
+  it('is one line of at most 300 printable ASCII characters', () => {
+    assert.equal(messageOf('a\u202e\u00e9b', 'ECONNRESET'), 'GET x: a b');
+    assert.equal(messageOf('x'.repeat(400)), `GET x: ${'x'.repeat(300)}`);
+  });
 });

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { createServer as createTlsServer } from 'node:https';
+import { getEventListeners, once } from 'node:events';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createPlainTlsServer } from 'node:tls';
 import nock from 'nock';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { classifyStatus } from '../../../../notifiers/http-client/http-outcome.ts';
 import { sendHttpRequest } from '../../../../notifiers/http-client/http-request.ts';
+import { ProxyChoice } from '../../../../notifiers/http-client/proxy.ts';
+import { expiredCertificate, expiredKey } from '../../../support/expired-certificate.ts';
 import { fastMisbehaviours, HostileReceiver, slowMisbehaviours } from '../../../support/hostile-receiver.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 import { loopbackCertificate, loopbackKey } from '../../../support/loopback-certificate.ts';
@@ -34,6 +36,17 @@ describe('one HTTP request', () => {
     assert.ok(answer.kind === 'answer');
     assert.doesNotMatch(answer.excerpt, /pa\$|t0ken|opens|from-a/);
     assert.match(answer.excerpt, /"Basic \*\*\*.*"x-team":"operations".* \*\*\* \*\*\* \*\*\* \*\*\*$/);
+  });
+
+  it('has no credentials of an unknown scheme there, nor the first word of a secret with a space', async () => {
+    nock('http://receiver.test').get('/').reply(400, 'no t0ken-1234 of open sesame');
+    const answer = await sendHttpRequest({
+      secrets: new KnownSecrets(),
+      method: 'GET',
+      url: 'http://receiver.test/',
+      headers: { authorization: 'Custom t0ken-1234', 'x-api-key': 'open sesame' },
+    });
+    assert.equal(answer.kind === 'answer' && answer.excerpt, 'no *** of ***');
   });
 
   it('sends JSON with its length, never chunked, and says who it is', async () => {
@@ -187,16 +200,45 @@ describe('one HTTP request', () => {
   });
 
   it('refuses an answer that is too long', async () => {
-    nock('http://receiver.test').get('/').reply(200, 'x'.repeat(2000));
-    const answer = await sendHttpRequest({
-      secrets: new KnownSecrets(),
-      method: 'GET',
-      url: 'http://receiver.test/',
-      maxAnswerBytes: 1999,
-    });
+    nock('http://receiver.test').get('/').times(2).reply(200, 'x'.repeat(2000));
+    const request = { secrets: new KnownSecrets(), method: 'GET', url: 'http://receiver.test/' } as const;
+    const whole = await sendHttpRequest({ ...request, maxAnswerBytes: 2000 });
+    assert.equal(whole.kind === 'answer' && whole.body.length, 2000);
+    const answer = await sendHttpRequest({ ...request, maxAnswerBytes: 1999 });
     assert.ok(answer.kind === 'failed');
     assert.equal(answer.delivery.message, 'GET http://receiver.test/: the answer is longer than 1999 bytes');
     assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['bad-answer', true]);
+  });
+
+  it('is not sent when it is aborted before, nor when its proxy cannot be had', async () => {
+    const receiver = nock('http://receiver.test').get('/').reply(200);
+    const secrets = new KnownSecrets();
+    const request = { secrets, method: 'GET', url: 'http://receiver.test/' } as const;
+    assert.deepEqual(await sendHttpRequest({ ...request, signal: AbortSignal.abort() }), {
+      kind: 'failed',
+      delivery: {
+        outcome: 'failed',
+        reason: 'aborted',
+        recoverable: true,
+        message: 'GET http://receiver.test/: aborted',
+      },
+    });
+    const proxyAuth = { username: 'dma', passwordFile: '/nowhere/password' };
+    const options = { proxy: 'http://proxy.test:3128', proxyAuth };
+    const proxy = new ProxyChoice(options, { env: () => undefined, secrets });
+    const answer = await sendHttpRequest({ ...request, proxy });
+    assert.equal(
+      answer.kind === 'failed' && answer.delivery.message,
+      'cannot read /nowhere/password: ENOENT',
+    );
+    assert.ok(!receiver.isDone());
+  });
+
+  it('fails at what is no URL, as a catalog may name one', async () => {
+    const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', url: 'nonsense' });
+    assert.ok(answer.kind === 'failed');
+    assert.match(answer.delivery.message, /^GET \(not a URL\): Invalid URL/);
+    assert.equal(answer.delivery.reason, 'rejected');
   });
 
   it('refuses a header that would inject another, without showing it', async () => {
@@ -214,7 +256,7 @@ describe('one HTTP request', () => {
 });
 
 describe('one HTTP request on a real socket', () => {
-  it('fails as aborted when aborted under way, and leaves no listener on the signal', async () => {
+  it('fails as aborted when aborted under way', async () => {
     const server = createServer();
     const connected = once(server, 'connection') as Promise<[Socket]>;
     server.listen(0, '127.0.0.1');
@@ -229,8 +271,22 @@ describe('one HTTP request on a real socket', () => {
     const [socket] = await connected;
     abort.abort();
     const answer = await pending;
-    assert.equal(answer.kind === 'failed' && answer.delivery.reason, 'aborted');
+    assert.ok(answer.kind === 'failed');
+    assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['aborted', true]);
+    assert.match(answer.delivery.message, /^GET http:.*: aborted$/);
     socket.destroy();
+    server.close();
+  });
+
+  it('leaves no listener on the signal', async () => {
+    const server = createServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 204 \r\n\r\n')));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { signal } = new AbortController();
+    const url = originOf(server.address());
+    const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', url, signal });
+    assert.equal(answer.kind === 'answer' && answer.status, 204);
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
     server.close();
   });
 
@@ -347,18 +403,25 @@ describe('one HTTP request to a hostile receiver', () => {
 });
 
 describe('one HTTPS request', () => {
-  let server: Server;
+  let servers: Server[];
   let origin: string;
 
-  beforeEach(async () => {
-    server = createTlsServer({ cert: loopbackCertificate, key: loopbackKey }, (_request, response) => {
+  async function listen(options: ServerOptions = {}): Promise<string> {
+    const own = { cert: loopbackCertificate, key: loopbackKey };
+    const server = createTlsServer({ ...own, ...options }, (_request, response) => {
       response.end('hello');
     });
+    servers.push(server);
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    origin = originOf(server.address()).replace('http:', 'https:');
+    return originOf(server.address()).replace('http:', 'https:');
+  }
+
+  beforeEach(async () => {
+    servers = [];
+    origin = await listen();
   });
-  afterEach(() => server.close());
+  afterEach(() => servers.forEach((server) => server.close()));
 
   it('trusts the given certificates', async () => {
     const answer = await sendHttpRequest({
@@ -378,6 +441,70 @@ describe('one HTTPS request', () => {
       const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', ...request });
       assert.ok(answer.kind === 'failed');
       assert.deepEqual([answer.delivery.reason, answer.delivery.recoverable], ['tls', true]);
+    }
+  });
+
+  it('shows its certificate to a server that asks for one', async () => {
+    const ours = { certificate: loopbackCertificate, key: loopbackKey };
+    const asking = await listen({ requestCert: true, rejectUnauthorized: true, ca: loopbackCertificate });
+    const request = { secrets: new KnownSecrets(), method: 'GET', ca: loopbackCertificate } as const;
+    const known = await sendHttpRequest({ ...request, url: asking, clientCertificate: ours });
+    assert.equal(known.kind === 'answer' && known.body, 'hello', JSON.stringify(known));
+    const unknown = await sendHttpRequest({ ...request, url: asking });
+    assert.equal(unknown.kind, 'failed');
+  });
+
+  const expired = { certificate: expiredCertificate, key: expiredKey };
+  for (const [title, given, reason, message] of [
+    [
+      'an expired CA, which holds the queue',
+      { ca: expiredCertificate },
+      'tls',
+      /^GET https:\S+: .+; caFile: the certificate CN=expired expired on 2021-01-01$/,
+    ],
+    [
+      'an expired client certificate, on which the receiver hangs up',
+      { ca: loopbackCertificate, clientCertificate: expired },
+      undefined,
+      /; certFile: the certificate CN=expired expired on 2021-01-01$/,
+    ],
+    [
+      'none where the receiver asks for one that we do not have',
+      { ca: loopbackCertificate },
+      undefined,
+      /^GET [^;]*$/,
+    ],
+  ] as const)
+    it(`names the fault of our certificates: ${title}`, async () => {
+      const url = await listen({ requestCert: true, rejectUnauthorized: true, ca: loopbackCertificate });
+      const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', url, ...given });
+      assert.ok(answer.kind === 'failed');
+      const { delivery } = answer;
+      assert.match(delivery.message, message);
+      assert.equal(delivery.recoverable, true);
+      const isHeld = delivery.reason === 'tls' && message.source.includes('File');
+      assert.equal(delivery.cure, isHeld ? 'renew or correct it' : undefined);
+      if (reason) assert.equal(delivery.reason, reason);
+    });
+
+  it('blames no certificate for a server without TLS, nor for one that is silent', async () => {
+    for (const [scheme, onSocket, reason] of [
+      ['http', (socket: Socket) => void socket.destroy(), 'unreachable'],
+      ['https', () => {}, 'timeout'],
+    ] as const) {
+      const server = createServer(onSocket).listen(0, '127.0.0.1');
+      servers.push(server);
+      await once(server, 'listening');
+      const answer = await sendHttpRequest({
+        secrets: new KnownSecrets(),
+        method: 'GET',
+        url: originOf(server.address()).replace('http', scheme),
+        timeoutSeconds: 0.2,
+        clientCertificate: expired,
+      });
+      assert.ok(answer.kind === 'failed');
+      assert.equal(answer.delivery.reason, reason);
+      assert.doesNotMatch(answer.delivery.message, /expired/);
     }
   });
 

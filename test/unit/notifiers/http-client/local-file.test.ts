@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
-import { readCaFile, readSecretFile } from '../../../../notifiers/http-client/local-file.ts';
+import {
+  readCaFile,
+  readHeaderSecretFile,
+  readSecretFile,
+  readTextFile,
+} from '../../../../notifiers/http-client/local-file.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('a secret file', () => {
@@ -24,6 +29,12 @@ describe('a secret file', () => {
       ['p\u00e4ss\n', 'p\u00e4ss'],
     ] as const)
       assert.deepEqual(await readText(await write(content)), { kind: 'text', text });
+  });
+
+  it('is struck out of messages from then on', async () => {
+    const secrets = new KnownSecrets();
+    await readSecretFile(await write('SeKrEt-1\n'), secrets);
+    assert.equal(secrets.strike('no SeKrEt-1 here'), 'no *** here');
   });
 
   it('may be readable by a group', async () => {
@@ -49,7 +60,7 @@ describe('a secret file', () => {
       const result = await readSecretFile(await write(content), new KnownSecrets());
       assert.ok(result.kind === 'failed');
       assert.deepEqual([result.delivery.reason, result.delivery.cure], ['io', 'correct the file']);
-      assert.doesNotMatch(result.delivery.message, /S[e]K/);
+      assert.match(result.delivery.message, /^secret file \/\S+ (is empty|must hold one line of text)$/);
     }
   });
 
@@ -59,6 +70,27 @@ describe('a secret file', () => {
     assert.ok(result.kind === 'failed');
     assert.equal(result.delivery.message, `cannot read ${path}: ENOENT`);
     assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['io', true]);
+    assert.deepEqual(await readHeaderSecretFile(path, new KnownSecrets()), result);
+  });
+
+  it('is worth another try without a person when reading it fails', async () => {
+    // Nothing is mapped at its beginning.
+    assert.deepEqual(await readTextFile('/proc/self/mem'), {
+      kind: 'failed',
+      delivery: {
+        outcome: 'failed',
+        reason: 'io',
+        recoverable: true,
+        message: 'cannot read /proc/self/mem: EIO',
+      },
+    });
+  });
+
+  it('is closed again', async () => {
+    const path = await write('abc');
+    const { length } = await readdir('/proc/self/fd');
+    for (let count = 0; count < 20; count++) await readText(path);
+    assert.ok((await readdir('/proc/self/fd')).length < length + 10);
   });
 
   it('is refused, and not waited for, when it is a folder, a named pipe or too long', async () => {
@@ -74,8 +106,15 @@ describe('a secret file', () => {
 
   it('differs from certificates, which are public and of many lines', async () => {
     const pem = '-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n';
-    const result = await readCaFile(await write(pem, 0o644));
-    assert.equal(result.kind === 'text' && result.text, pem);
+    for (const read of [readCaFile, readTextFile]) {
+      const result = await read(await write(pem, 0o644));
+      assert.equal(result.kind === 'text' && result.text, pem);
+    }
+  });
+
+  it('may be of 1 MiB', async () => {
+    const result = await readTextFile(await write('x'.repeat(2 ** 20)));
+    assert.equal(result.kind === 'text' && result.text.length, 2 ** 20);
   });
 });
 

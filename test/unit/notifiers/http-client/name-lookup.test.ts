@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
+import { lookupError } from '../../../../notifiers/http-client/host-addresses.ts';
 import {
   createNameLookup,
   lookUpInProcess,
@@ -32,13 +33,17 @@ describe('the look-up of a name', () => {
   it('is in the pool of Node.js, one after the other', async () => {
     const pool = new HeldLookups();
     const lookUp = createNameLookup({ sleep: longWait, inPool: pool.lookUp, inProcess: assert.fail });
-    const all = Promise.all(['a', 'b', 'c'].map((host) => lookUp(host)));
-    for (const count of [1, 2, 3]) {
+    const all = ['a', 'b'].map((host) => lookUp(host));
+    for (const [host, next] of ['ac', 'bd', 'c', 'd'] as const) {
       await new Promise(setImmediate);
-      assert.equal(pool.hosts.length, count);
-      pool.end(pool.hosts.at(-1)!);
+      assert.equal(pool.hosts.at(-1), host);
+      pool.end(host!);
+      await new Promise(setImmediate);
+      // One that comes while another has the turn.
+      if (next) all.push(lookUp(next));
     }
-    assert.deepEqual(await all, [found, found, found]);
+    assert.deepEqual(await Promise.all(all), [found, found, found, found]);
+    assert.deepEqual(pool.hosts, ['a', 'b', 'c', 'd']);
   });
 
   it('is a process of its own while another one hangs in the pool, so that any number of them delays none', async () => {
@@ -75,6 +80,15 @@ describe('the look-up of a name', () => {
     assert.deepEqual(other.hosts, ['dead', '-s']);
   });
 
+  it('ends with the process that finds nothing, and leaves the pool alone', async () => {
+    const pool = new HeldLookups();
+    const inProcess = () => Promise.reject(lookupError('ENOTFOUND', 'unknown'));
+    const lookUp = createNameLookup({ sleep: noWait, inPool: pool.lookUp, inProcess });
+    void lookUp('dead');
+    await assert.rejects(lookUp('unknown'), { code: 'ENOTFOUND' });
+    assert.deepEqual(pool.hosts, ['dead']);
+  });
+
   it('by a process gives the addresses that the C library has, each once', async () => {
     const addresses = await lookUpInProcess('localhost');
     assert.ok(addresses.some(({ address }) => address === '127.0.0.1' || address === '::1'));
@@ -87,6 +101,7 @@ describe('the look-up of a name', () => {
       code: 'ENOTFOUND',
       message: 'getaddrinfo ENOTFOUND unknown.invalid',
     });
+    await assert.rejects(lookUpInProcess('silent.test', 'true'), { code: 'ENOTFOUND' });
     await assert.rejects(lookUpInProcess('localhost', 'no-such-getent'), NoProcess);
   });
 });

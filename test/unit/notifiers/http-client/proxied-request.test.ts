@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type RequestListener } from 'node:http';
+import { createServer, type Agent, type IncomingHttpHeaders, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { classifyStatus } from '../../../../notifiers/http-client/http-outcome.ts';
 import { sendHttpRequest } from '../../../../notifiers/http-client/http-request.ts';
+import { throughProxy } from '../../../../notifiers/http-client/proxied-request.ts';
 import { ProxyChoice } from '../../../../notifiers/http-client/proxy.ts';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { ForwardProxy } from '../../../support/forward-proxy.ts';
@@ -94,6 +95,47 @@ describe('a request through a proxy', () => {
     assert.equal(untrusted.delivery.reason, 'tls');
   });
 
+  it('is the same through a proxy that speaks TLS, with the certificates to trust', async () => {
+    const secure = await new ForwardProxy({ cert: loopbackCertificate, key: loopbackKey }).start();
+    try {
+      for (const [scheme, server, line] of [
+        ['http', plain, `GET http://127.0.0.1:${portOf(plain)}/hook`],
+        ['https', tls, `CONNECT 127.0.0.1:${portOf(tls)}`],
+      ] as const) {
+        const url = `${scheme}://127.0.0.1:${portOf(server)}/hook`;
+        const request = { method: 'GET', url, ...through(secure.url) } as const;
+        const answer = await sendHttpRequest({ ...request, ca: loopbackCertificate });
+        assert.equal(answer.kind === 'answer' && answer.body, 'taken', JSON.stringify(answer));
+        assert.equal(secure.requests.at(-1)?.line, line);
+        const untrusted = await sendHttpRequest(request);
+        assert.equal(untrusted.kind === 'failed' && untrusted.delivery.reason, 'tls');
+      }
+      await until('no open connection', 10, () => secure.connections === 0);
+    } finally {
+      secure.close();
+    }
+  });
+
+  for (const [url, address] of [
+    ['http://proxy.test', 'proxy.test:80:'],
+    ['https://proxy.test', 'proxy.test:443:'],
+    ['http://[2001:db8::1]:3128', '2001:db8::1:3128:'],
+  ] as const)
+    it(`connects to ${address.slice(0, -1)} where the proxy is ${url}`, () => {
+      const parts = {
+        proxy: { kind: 'proxy', url: new URL(url), authorization: undefined },
+        lookup: () => {},
+        ca: undefined,
+        signal: new AbortController().signal,
+      } as const;
+      const { request } = throughProxy('http://receiver.test/', parts);
+      const sent = request!(new URL('http://receiver.test/'), {});
+      sent.on('error', () => {});
+      const [name] = Object.keys((sent as unknown as { agent: Agent }).agent.sockets);
+      sent.destroy();
+      assert.ok(name?.startsWith(address), name);
+    });
+
   it('names a receiver by its name, which the proxy looks up, and an IPv6 address in brackets', async () => {
     proxy.refusal = 502;
     for (const [url, line] of [
@@ -127,6 +169,7 @@ describe('a request through a proxy', () => {
       if (cure) assert.match(delivery.cure ?? '', cure);
       else assert.equal(delivery.cure, undefined);
     }
+    await until('no open connection', 10, () => proxy.connections === 0);
     proxy.refusal = 407;
     const answer = await sendHttpRequest({
       method: 'GET',
@@ -170,11 +213,11 @@ describe('a request through a proxy', () => {
       assert.equal(aborted.kind === 'failed' && aborted.delivery.reason, 'aborted');
     }
     proxy.refusal = undefined;
-    const url = `https://127.0.0.1:${portOf(tls)}/`;
-    for (let count = 0; count < 3; count++) {
-      const request = { method: 'GET', url, ca: loopbackCertificate, ...through(proxy.url) } as const;
-      assert.equal((await sendHttpRequest(request)).kind, 'answer');
-    }
+    for (const url of [`https://127.0.0.1:${portOf(tls)}/`, `http://127.0.0.1:${portOf(plain)}/`])
+      for (let count = 0; count < 3; count++) {
+        const request = { method: 'GET', url, ca: loopbackCertificate, ...through(proxy.url) } as const;
+        assert.equal((await sendHttpRequest(request)).kind, 'answer');
+      }
     await until('no open connection', 10, () => proxy.connections === 0);
   });
 });

@@ -37,13 +37,15 @@ describe('the proxy for a request', () => {
     assert.equal(await chosen('https://x/', { ...env, https_proxy: 'https://c:3' }), 'https://c:3/');
     assert.equal(await chosen('https://x/', { HTTP_PROXY: 'http://a:1' }), 'direct');
     assert.equal(await chosen('https://x/', { all_proxy: 'a:1' }), 'http://a:1/');
-    assert.equal(await chosen('http://x/', { http_proxy: '', HTTP_PROXY: 'http://a:1' }), 'http://a:1/');
+    assert.equal(await chosen('http://x/', { http_proxy: ' ', HTTP_PROXY: ' http://a:1 ' }), 'http://a:1/');
     assert.equal(await chosen('http://x/', {}), 'direct');
   });
 
   it('has the user and password of the variable, which may be percent-encoded', async () => {
     assert.equal(await chosen('http://x/', { HTTP_PROXY: 'http://u:p%40ss@a:1' }), 'http://a:1/ u:p@ss');
     assert.equal(await chosen('http://x/', { HTTP_PROXY: 'http://u:100%@a:1' }), 'http://a:1/ u:100%');
+    assert.equal(await chosen('http://x/', { HTTP_PROXY: 'http://u@a:1' }), 'http://a:1/ u:');
+    assert.equal(await chosen('http://x/', { HTTP_PROXY: 'http://:p@a:1' }), 'http://a:1/ :p');
   });
 
   it('makes its password a known secret, in each form', async () => {
@@ -78,13 +80,22 @@ describe('the proxy for a request', () => {
     ['example.org:8080', 'http://example.org:8080/', true],
     ['example.org:8080', 'http://example.org/', false],
     ['example.org:443', 'https://example.org/', true],
+    ['example.org:443', 'http://example.org/', false],
+    ['example.org:80', 'http://example.org/', true],
+    ['example.org:80x', 'http://example.org/', false],
     ['a b,c', 'http://b/', true],
+    ['a , ,b', 'http://b/', true],
     ['', 'http://b/', false],
     [',', 'http://b/', false],
     ['.', 'http://b/', false],
     ['10.0.0.0/8', 'http://10.2.3.4/', true],
     ['10.0.0.0/8', 'http://11.2.3.4/', false],
-    ['10.0.0.0/99', 'http://10.2.3.4/', false],
+    ['0.0.0.0/0', 'http://10.2.3.4/', true],
+    ['10.2.3.4/32', 'http://10.2.3.4/', true],
+    ['10.0.0.0/33', 'http://10.2.3.4/', false],
+    ['10.0.0.0/-1', 'http://10.2.3.4/', false],
+    ['10.0.0.0/7.5', 'http://10.2.3.4/', false],
+    ['10.0.0.0/', 'http://11.2.3.4/', false],
     ['10.0.0.0/8', 'http://10.example.org/', false],
     ['192.0.2.1', 'http://192.0.2.1:8080/', true],
     ['192.0.2.1:80', 'http://192.0.2.1:8080/', false],
@@ -93,6 +104,8 @@ describe('the proxy for a request', () => {
     ['[::1]', 'http://[::1]/', true],
     ['[::1]:9093', 'http://[::1]:9093/', true],
     ['[::1]:9093', 'http://[::1]/', false],
+    ['2001:db8::1', 'http://[2001:db8::1]/', true],
+    ['2001:db8::1', 'http://[2001:db8::2]/', false],
     ['2001:db8::/32', 'http://[2001:db8:5::1]/', true],
     ['2001:db8::/32', 'http://[2001:db9::1]/', false],
   ] as const)
@@ -112,6 +125,8 @@ describe('the proxy for a request', () => {
     await writeFile(passwordFile, 's3cret\n', { mode: 0o600 });
     assert.equal(await chosen('http://x/', env, options), 'http://p:3128/ dma:s3cret');
     assert.equal((await choice.checkFiles()).outcome, 'delivered');
+    const open = new ProxyChoice(schema.parse({ proxy: 'http://p:3128' }), contextOf({}));
+    assert.equal((await open.checkFiles()).outcome, 'delivered');
   });
 
   it('is refused at the start where it is not an HTTP proxy, without a word of a password', () => {
@@ -119,11 +134,15 @@ describe('the proxy for a request', () => {
       'socks5://u:SeKrEt@a:1',
       'http://u:SeKrEt@a:1/path',
       'http://u:SeKrEt@[',
-      'http://unix:/x',
+      'http://unix',
+      'http://a:1/?SeKrEt',
+      'http://a:1/#SeKrEt',
+      'see http://a:1',
     ]) {
       const create = (env: Record<string, string>) => () => new ProxyChoice(schema.parse({}), contextOf(env));
-      assert.throws(create({ HTTPS_PROXY: value }), (error: Error) => {
+      assert.throws(create({ HTTPS_PROXY: value }), (error: z.ZodError) => {
         assert.match(error.message, /HTTPS_PROXY must be/);
+        assert.deepEqual(error.issues[0]?.path, ['proxy']);
         return !error.message.includes('SeKrEt');
       });
       assert.doesNotThrow(
@@ -133,9 +152,20 @@ describe('the proxy for a request', () => {
       assert.match(error?.issues[0]?.message ?? '', /^must be/);
       assert.ok(!JSON.stringify(error).includes('SeKrEt'));
     }
-    const { error } = schema.safeParse({ proxy: 'http://u:SeKrEt@a:1' });
-    assert.match(error?.issues[0]?.message ?? '', /proxyAuth/);
-    const alone = schema.safeParse({ proxyAuth: { username: 'u', passwordFile: '/x' } });
-    assert.deepEqual(alone.error?.issues[0]?.path, ['proxyAuth']);
+    for (const proxy of ['http://u:SeKrEt@a:1', 'http://u@a:1', 'http://:SeKrEt@a:1']) {
+      const [issue] = schema.safeParse({ proxy }).error!.issues;
+      assert.match(issue!.message, /proxyAuth/);
+      assert.deepEqual(issue!.code === 'custom' && issue!.params, { isWhole: true });
+    }
+    const proxyAuth = { username: 'u', passwordFile: '/x' };
+    for (const options of [{ proxyAuth }, { proxy: 'off', proxyAuth }]) {
+      const alone = schema.safeParse(options);
+      assert.deepEqual(alone.error?.issues[0]?.path, ['proxyAuth']);
+    }
+    const both = schema.safeParse({ proxy: 'nonsense', proxyAuth });
+    assert.deepEqual(
+      both.error?.issues.map(({ path }) => path),
+      [['proxy']],
+    );
   });
 });
