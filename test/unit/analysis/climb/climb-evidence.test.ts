@@ -24,12 +24,12 @@ function leak(second: number): number {
   return 300 + 5 * Math.max(0, second - 100);
 }
 
-/** As the leak, in steps of so many seconds, up to 900. */
+/** As the leak, in steps of some seconds, up to 900. */
 function steps(seconds: number): (second: number) => number {
   return (second) => leak(100 + seconds * Math.floor((Math.min(second, 220) - 100) / seconds));
 }
 
-/** Leaks of so many seconds, each as the leak above and followed by so many seconds of rest. */
+/** Leaks as the one above, each with its seconds and those of the rest after it. */
 function leaks(...lengths: readonly (readonly [seconds: number, rest: number])[]): number[] {
   const values = Array<number>(100).fill(300);
   for (const [seconds, rest] of lengths) {

@@ -7,7 +7,9 @@ import {
   parseCongressRows,
   sameCongressRows,
 } from '../../../../notifiers/congress/row.ts';
-import { congress, defaultMonitor } from '../../../../notifiers/congress/congress.ts';
+import { createDataSource, readSchema } from '../../../../notifiers/congress/api.ts';
+import { congress, defaultMonitor, openCongress } from '../../../../notifiers/congress/congress.ts';
+import { CongressTable } from '../../../../notifiers/congress/table.ts';
 import { createNotifier } from '../../../../notifiers/registry.ts';
 import { exampleBatch, exampleContext, exampleEvent, exampleTime } from '../../../support/example-event.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
@@ -126,6 +128,10 @@ describe('the congress notifier', () => {
 
   beforeEach(() => {
     tokens = 0;
+    logIn();
+  });
+
+  function logIn(): void {
     const catalog = [
       { type: 'policy', endpoints: [{ interface: 'public', region: 'R', url: 'http://congress.test/' }] },
     ];
@@ -137,7 +143,7 @@ describe('the congress notifier', () => {
         const token = { expires_at: '2026-11-21T03:00:00.000000Z', catalog };
         return [201, { token }, { 'X-Subject-Token': `token${tokens}` }];
       });
-  });
+  }
 
   const make = (options: object = {}) => createNotifier('congress', options, exampleContext(env));
 
@@ -256,23 +262,66 @@ describe('the congress notifier', () => {
       ['<html>object has no attribute</html>', 'server-error', true],
     ] as const) {
       nock.cleanAll();
-      congressTest()
-        .get('/v1/data-sources')
-        .reply(200, { results: [{ id: 'd1', name: 'doctor' }] });
+      knowDoctor();
       congressTest()
         .get(rowsPath)
         .reply(200, answerOf())
         .put(rowsPath)
         .reply(500, body, { 'X-Openstack-Request-Id': 'req-7' });
-      const catalog = [{ type: 'policy', endpoints: [{ interface: 'public', url: 'http://congress.test' }] }];
-      nock('http://keystone.test')
-        .post('/v3/auth/tokens')
-        .reply(201, { token: { expires_at: '2026-11-21T03:00:00Z', catalog } }, { 'X-Subject-Token': 't' });
+      logIn();
       const delivery = await deliver();
       assert.ok(delivery.outcome === 'failed');
       assert.deepEqual([delivery.reason, delivery.recoverable], [reason, recoverable]);
       assert.match(delivery.message, /answered 500 \(req-7\)/);
     }
+  });
+
+  it('retries the same words where they are not of Congress itself', async () => {
+    const blame = JSON.stringify({ error: { message: "'str' object has no attribute 'items'" } });
+    for (const [status, body, recoverable] of [
+      [503, blame, true],
+      [500, `\n${blame}`, false],
+    ] as const) {
+      nock.cleanAll();
+      logIn();
+      knowDoctor();
+      congressTest().get(rowsPath).reply(200, answerOf()).put(rowsPath).reply(status, body);
+      const delivery = await deliver();
+      assert.ok(delivery.outcome === 'failed');
+      assert.equal(delivery.recoverable, recoverable);
+      const cause = "it can't make rows of what it was sent";
+      assert.equal(delivery.message.includes(cause), !recoverable, delivery.message);
+    }
+  });
+
+  it('fails when the table cannot be read again after it was written', async () => {
+    knowDoctor();
+    congressTest().get(rowsPath).reply(200, answerOf()).put(rowsPath).reply(200).get(rowsPath).reply(503);
+    const delivery = await deliver();
+    assert.equal(delivery.outcome === 'failed' && delivery.reason, 'server-error');
+  });
+
+  it('takes a table for empty only where Congress says that there is none yet', async () => {
+    const missing = JSON.stringify({ error: { message: 'tablename events does not exist' } });
+    for (const [status, body, reason] of [
+      [404, missing, undefined],
+      [404, '', 'not-found'],
+      [503, missing, 'server-error'],
+    ] as const) {
+      knowDoctor();
+      congressTest().get(rowsPath).reply(status, body);
+      const name = { datasource: 'doctor', table: 'events' };
+      const listed = await new CongressTable(accessOf(), name, () => exampleTime).list();
+      if (reason === undefined) assert.deepEqual(listed, { kind: 'rows', rows: [] });
+      else assert.equal(listed.kind === 'failed' && listed.delivery.reason, reason);
+    }
+  });
+
+  it('reads the files of its credentials when they are checked', async () => {
+    const password = { passwordFile: '/nowhere/password' };
+    const delivery = await make({ auth: password }).checkFiles!();
+    assert.equal(delivery.outcome === 'failed' && delivery.message, 'cannot read /nowhere/password: ENOENT');
+    assert.deepEqual(await make().checkFiles!(), { outcome: 'delivered' });
   });
 
   it('takes 500 to the same rows for final after five minutes and five answers, but none of a proxy', async () => {
@@ -332,5 +381,50 @@ describe('the congress notifier', () => {
       assert.deepEqual([delivery.reason, delivery.recoverable], ['bad-answer', true]);
       assert.match(delivery.message, /is this Congress\?/);
     }
+  });
+
+  const accessOf = () => openCongress(congress.options.parse({}), exampleContext(env)).access;
+  const create = () => createDataSource(accessOf(), 'new', true);
+  const read = () => readSchema(accessOf(), 'doctor');
+
+  describe('for its data sources', () => {
+    for (const [title, call, method, path, status, body, expected] of [
+      ['creation with an empty answer', create, 'POST', '', 201, '', 'bad-answer false'],
+      ['creation answered without a name', create, 'POST', '', 201, '{"id":1}', 'bad-answer false'],
+      ['creation that exists', create, 'POST', '', 409, '', 'rejected false'],
+      ['creation without the role', create, 'POST', '', 403, '', 'forbidden true'],
+      ['creation while Congress is down', create, 'POST', '', 503, '', 'server-error true'],
+      ['schema of an unknown one', read, 'GET', '/doctor/schema', 404, '', 'not-found false'],
+      [
+        'schema without a list of tables',
+        read,
+        'GET',
+        '/doctor/schema',
+        200,
+        '{"tables":1}',
+        'bad-answer false',
+      ],
+      ['schema in HTML', read, 'GET', '/doctor/schema', 200, '<html>', 'bad-answer false'],
+      ['schema while Congress is down', read, 'GET', '/doctor/schema', 503, '', 'server-error true'],
+    ] as const)
+      it(`tells what came of a ${title}`, async () => {
+        nock('http://congress.test').intercept(`/v1/data-sources${path}`, method).reply(status, body);
+        const answer = await call();
+        assert.ok(answer.kind === 'failed');
+        const { reason, recoverable, message } = answer.delivery;
+        assert.equal(`${reason} ${recoverable}`, expected);
+        assert.ok(
+          message.startsWith(`${method} http://congress.test/v1/data-sources${path}: answered ${status}`),
+        );
+        assert.equal(message.includes('the admin role'), status === 403);
+      });
+
+    it('tells that Congress cannot be reached', async () => {
+      for (const call of [create, read]) {
+        const answer = await call();
+        assert.ok(answer.kind === 'failed');
+        assert.match(answer.delivery.message, /^(POST|GET) http:\/\/congress\.test\/v1\/data-sources/);
+      }
+    });
   });
 });

@@ -29,7 +29,7 @@ describe('the URL of a receiver', () => {
       const [issue] = error!.issues;
       assert.match(issue!.message, rule, url);
       // The text stays out of the messages.
-      assert.deepEqual(issue!.code === 'custom' && issue!.params, { isWhole: true });
+      assert.deepEqual(issue!.code === 'custom' && issue.params, { isWhole: true });
     }
     assert.ok(urlTemplate.safeParse('http://a/{{host}}').success);
   });

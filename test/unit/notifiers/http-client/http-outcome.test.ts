@@ -113,10 +113,12 @@ describe('the description of a refusal', () => {
   });
 });
 
-describe('the description of an error', () => {
-  const messageOf = (message: string, code?: string): string =>
-    classifyError(Object.assign(new Error(message), code && { code }), 'GET x', new KnownSecrets()).message;
+function messageOf(message: string, code?: string): string {
+  const error = Object.assign(new Error(message), code && { code });
+  return classifyError(error, 'GET x', new KnownSecrets()).message;
+}
 
+describe('the description of an error', () => {
   it('has what OpenSSL says, without its codes and source positions', () => {
     const alert =
       'write EPROTO 80FB:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../rec.c:354:';

@@ -283,8 +283,8 @@ describe('one HTTP request on a real socket', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { signal } = new AbortController();
-    const url = originOf(server.address());
-    const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', url, signal });
+    const request = { secrets: new KnownSecrets(), method: 'GET', signal } as const;
+    const answer = await sendHttpRequest({ ...request, url: originOf(server.address()) });
     assert.equal(answer.kind === 'answer' && answer.status, 204);
     assert.deepEqual(getEventListeners(signal, 'abort'), []);
     server.close();
@@ -476,8 +476,9 @@ describe('one HTTPS request', () => {
     ],
   ] as const)
     it(`names the fault of our certificates: ${title}`, async () => {
-      const url = await listen({ requestCert: true, rejectUnauthorized: true, ca: loopbackCertificate });
-      const answer = await sendHttpRequest({ secrets: new KnownSecrets(), method: 'GET', url, ...given });
+      const asking = await listen({ requestCert: true, rejectUnauthorized: true, ca: loopbackCertificate });
+      const request = { secrets: new KnownSecrets(), method: 'GET', url: asking } as const;
+      const answer = await sendHttpRequest({ ...request, ...given });
       assert.ok(answer.kind === 'failed');
       const { delivery } = answer;
       assert.match(delivery.message, message);

@@ -25,6 +25,7 @@ class HeldLookups {
 }
 
 const noWait = async () => {};
+const notFound = () => Promise.reject(lookupError('ENOTFOUND', 'unknown'));
 const noProcess = () => Promise.reject(new NoProcess());
 const longWait = (_seconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
@@ -82,8 +83,7 @@ describe('the look-up of a name', () => {
 
   it('ends with the process that finds nothing, and leaves the pool alone', async () => {
     const pool = new HeldLookups();
-    const inProcess = () => Promise.reject(lookupError('ENOTFOUND', 'unknown'));
-    const lookUp = createNameLookup({ sleep: noWait, inPool: pool.lookUp, inProcess });
+    const lookUp = createNameLookup({ sleep: noWait, inPool: pool.lookUp, inProcess: notFound });
     void lookUp('dead');
     await assert.rejects(lookUp('unknown'), { code: 'ENOTFOUND' });
     assert.deepEqual(pool.hosts, ['dead']);

@@ -155,7 +155,7 @@ describe('the proxy for a request', () => {
     for (const proxy of ['http://u:SeKrEt@a:1', 'http://u@a:1', 'http://:SeKrEt@a:1']) {
       const [issue] = schema.safeParse({ proxy }).error!.issues;
       assert.match(issue!.message, /proxyAuth/);
-      assert.deepEqual(issue!.code === 'custom' && issue!.params, { isWhole: true });
+      assert.deepEqual(issue!.code === 'custom' && issue.params, { isWhole: true });
     }
     const proxyAuth = { username: 'u', passwordFile: '/x' };
     for (const options of [{ proxyAuth }, { proxy: 'off', proxyAuth }]) {
