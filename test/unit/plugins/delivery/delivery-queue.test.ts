@@ -160,6 +160,33 @@ describe('the delivery queue', () => {
     assert.deepEqual([waiting.names(), failedEntries()], [[], []]);
   });
 
+  it('pauses with the one of a batch that a receiver can never take yet, and forgets it when it is gone', async () => {
+    enqueue(1, 2, 3);
+    const notifier = new FakeNotifier([], 10);
+    notifier.deliver = async (batch) => {
+      notifier.batches.push(batch);
+      if (notifier.batches.length > 9) stop.abort();
+      const event = batch.events.find(({ time }) => time === 2);
+      return event
+        ? { ...delivered, failures: [{ event, failure: failed('rate-limited', true, '429') }] }
+        : delivered;
+    };
+    const queue = queueOf(notifier);
+    await queue.wake(stop.signal);
+    await queue.wake(stop.signal);
+    assert.deepEqual(notifier.attempts, [[1, 2, 3], [2]]);
+    enqueue(4);
+    await queue.wake(stop.signal);
+    assert.deepEqual(notifier.attempts.slice(2), [[4]]);
+    assert.deepEqual(said(), ['warning: notifier fake-one delivers, but some events fail again and again']);
+    waiting.remove(waiting.names()[0]!);
+    now += 60;
+    await queue.wake(stop.signal);
+    enqueue(5);
+    await queue.wake(stop.signal);
+    assert.deepEqual(said(), ['notifier fake-one recovered after 0 s']);
+  });
+
   it('delivers the oldest first, with all that is open, until nothing waits', async () => {
     enqueue(3, 1, 2);
     const notifier = new FakeNotifier();
@@ -686,6 +713,7 @@ describe('the delivery queue', () => {
     const attempts = notifier.batches.length;
     await queue.wake(stop.signal);
     assert.equal(notifier.batches.length, attempts, 'it is not time yet');
+    assert.equal(new RetryState(spool, 'fake-one').wait?.reason, 'server-error', 'and not over');
     waiting.put(3, 'n', eventOf('c', hour - 6));
     await queue.wake(stop.signal);
     now += 61;
@@ -715,7 +743,7 @@ describe('the delivery queue', () => {
 
   it('keeps the batch when it is aborted, and logs nothing', async () => {
     enqueue(1, 2);
-    const notifier = new FakeNotifier([failed('aborted', false, 'aborted')]);
+    const notifier = new FakeNotifier([failed('aborted', false, 'aborted')], 1, 60);
     notifier.during = () => stop.abort();
     await queueOf(notifier).wake(stop.signal);
     assert.deepEqual(notifier.attempts, [[1]]);
@@ -723,6 +751,13 @@ describe('the delivery queue', () => {
     assert.deepEqual(failedEntries(), []);
     assert.deepEqual(said(), []);
     assert.equal(new RetryState(spool, 'fake-one').wait, undefined);
+  });
+
+  it('tries again what a notifier gave up that nobody had aborted', async () => {
+    enqueue(1);
+    const notifier = new FakeNotifier([failed('aborted', false, 'aborted')]);
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual([notifier.attempts, failedEntries()], [[[1], [1]], []]);
   });
 
   it('does not begin when it is aborted already', async () => {
@@ -839,6 +874,13 @@ describe('the delivery queue', () => {
         notifier.batches.map((batch) => batch.open.length),
         [0, 1, 0],
       );
+    });
+
+    it('logs nothing when that is aborted', async () => {
+      const notifier = new FakeNotifier([failed('aborted', false, 'aborted')], 1, 60);
+      notifier.during = () => stop.abort();
+      await queueOf(notifier).wake(stop.signal);
+      assert.deepEqual([notifier.attempts, said()], [[[]], []]);
     });
 
     it('survives that it throws', async () => {
