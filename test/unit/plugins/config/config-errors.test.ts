@@ -120,9 +120,24 @@ notifiers:
   });
 
   it('do not follow from an option that is wrong by itself', () => {
-    assert.equal(errorsOf('targets: {m: {series: "*/a/b", capacity: 6 dozen, limit: 80%}}').length, 1);
-    assert.equal(errorsOf('targets: {m: {series: "*/a/b", capacity: 1, horizonSeconds: x}}').length, 1);
+    const targets = [
+      'capacity: 6 dozen, limit: 80%',
+      'capacity: 1, horizonSeconds: x',
+      'limit: 6 dozen',
+      'lowerLimit: 6 dozen, capacity: 0.1',
+      'capacity: 1, minimumLeadSeconds: 90, horizonSeconds: x',
+      'capacity: 1, minimumLeadSeconds: x, horizonSeconds: 5',
+      'capacity: 1, riskFrom: 5',
+      'capacity: 1, lowerLimit: 10%, detector: {svm: 5}',
+    ];
+    for (const options of targets)
+      assert.equal(errorsOf(`targets: {m: {series: "*/a/b", ${options}}}`).length, 1, options);
     assert.equal(errorsOf('redis: {url: x, caFile: /ca.pem}').length, 1);
+    assert.equal(
+      errorsOf('{forward: x, notifiers: {log: {route: {targets: [memory]}}}}').length,
+      1,
+      'the targets are not known',
+    );
   });
 
   it('tell credentials that are neither in the file nor in the environment, of all notifiers', () => {
@@ -251,7 +266,8 @@ notifiers:
     configured(routed('dma-ram/memory', 'ram'));
     assert.match(errorsOf(routed('dma-ram/memory', 'memory'))[0]!, /there is no target "memory"/);
     // It is no value of dma.
-    assert.match(errorsOf(routed('other/memory', 'memory'))[0]!, /there is no target "memory"/);
+    for (const resource of ['memory', 'other-memory'])
+      assert.match(errorsOf(routed('other/memory', resource))[0]!, /there is no target /, resource);
   });
 
   it('do not concern notifiers where only the rest is read', () => {

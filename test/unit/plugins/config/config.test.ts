@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { forecasterNames } from '../../../../analysis/forecasters/registry.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
-import { loadConfig, parseConfig } from '../../../../plugins/config/config.ts';
+import { cacheSocket, loadConfig, parseConfig } from '../../../../plugins/config/config.ts';
 import { configured } from '../../../support/configured.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -92,6 +92,13 @@ describe('the configuration', () => {
     const { series, addends, limit, limitSide } = targets['m']!;
     assert.deepEqual([series, addends], ['*/a/b', ['*/a/c', '*/a/d']]);
     assert.deepEqual([limit, limitSide], [{ shareOfCapacity: 0.1 }, 'lower']);
+  });
+
+  it('takes each bound to its very end', () => {
+    const name = 'n'.repeat(100);
+    const { targets } = parseConfig(`targets: {${name}: {series: "*/a/b", capacity: 5, limit: 5}}`, 'f');
+    assert.equal(targets[name]!.limit, 5);
+    assert.deepEqual(parseConfig(target('limit: 100%'), 'f').targets['m']!.limit, { shareOfCapacity: 1 });
   });
 
   it('needs no capacity where the limit is a number', () => {
@@ -232,4 +239,35 @@ describe('the configuration', () => {
       );
     });
   }
+});
+
+describe('the limits of the spool in dma.yaml', () => {
+  it('are a hundred thousand events, a day, and ten thousand that failed', () => {
+    assert.deepEqual(parseConfig('', 'f').spoolLimits, { events: 100_000, days: 1, failed: 10_000 });
+    assert.equal(parseConfig('spoolLimits: {days: 0.5}', 'f').spoolLimits.days, 0.5);
+  });
+
+  it('are refused when they make no sense', () => {
+    assert.throws(() => parseConfig('spoolLimits: {events: 0}', 'f'), {
+      message: 'f:1:15: spoolLimits.events: must be at least 10, not 0',
+    });
+    assert.throws(() => parseConfig('spoolLimits: {evens: 10}', 'f'), {
+      message: 'f:1:15: spoolLimits.evens: there is no such option; did you mean events?',
+    });
+  });
+});
+
+describe("collectd's cache", () => {
+  const own = { unixsock: '/own' };
+  for (const [cache, output, socket] of [
+    [undefined, 'exec', '/var/run/collectd-unixsock'],
+    [undefined, { unixsock: '/out' }, '/out'],
+    [own, 'exec', '/own'],
+    [own, { unixsock: '/out' }, '/own'],
+    ['off', 'exec', undefined],
+    ['off', { unixsock: '/out' }, undefined],
+  ] as const)
+    it(`is asked over ${socket} with cache ${JSON.stringify(cache)} and output ${JSON.stringify(output)}`, () => {
+      assert.equal(cacheSocket({ cache, output }), socket);
+    });
 });

@@ -45,6 +45,14 @@ describe('the output of a target', () => {
       't1.output: dma/df_complex-root is the output of target t0 already',
     ],
     [
+      'what a later output becomes behind its wildcards',
+      [
+        [memory, 'dma/df_complex-root'],
+        [disk, 'dma/df_complex'],
+      ],
+      't1.output: dma/df_complex is the output of target t0 already',
+    ],
+    [
       'the series itself',
       [[memory, 'memory/memory-used']],
       't0.output: memory/memory-used is one of the series like',
@@ -68,6 +76,16 @@ describe('the output of a target', () => {
       't0.output: df-all/df_complex is one of the series',
     ],
     [
+      'a series that only its own wildcards complete',
+      [['series: "*/df-*/df_complex-*", limit: 5', 'df-all/df_complex']],
+      't0.output: df-all/df_complex is one of the series',
+    ],
+    [
+      'a value of a series of its own',
+      [[memory, 'dma-t0-root/percent-risk']],
+      't0.output: dma-t0-root/percent-risk is among the values',
+    ],
+    [
       'a value of its own',
       [[memory, 'dma-t0/percent-risk']],
       't0.output: dma-t0/percent-risk is among the values',
@@ -82,6 +100,7 @@ describe('the output of a target', () => {
     it(`must not be ${name}`, () => {
       const said = complaint(...outputs);
       assert.ok(said?.includes(message), said);
+      assert.doesNotMatch(said ?? '', /, not /);
     });
 
   it('may be anything else', () => {
@@ -91,6 +110,12 @@ describe('the output of a target', () => {
         [memory, 'dma/memory-long'],
         [disk, 'dma/df_complex'],
         [memory, 'other/memory-used'],
+        [memory, 'other-t0/percent-risk'],
+        [memory, 'dma/percent-t0'],
+        [memory, 'dma-t0/memory'],
+        [memory, 'dma-mit-t0/percent'],
+        [memory, 'memory/memory'],
+        ['series: "*/*/gauge-x", limit: 5', 'dma-any/gauge-x'],
         ['series: "*/load/*", limit: 5', 'dma-all/gauge'],
       ),
       undefined,

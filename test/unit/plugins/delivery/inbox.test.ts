@@ -35,6 +35,10 @@ describe('the inbox', () => {
     return inbox.read(count).arrivals.map(({ name }) => name);
   }
 
+  function arrivals(count: number): Record<string, number> {
+    return Object.fromEntries(inbox.read(count).arrivals.map(({ name, arrived }) => [name, arrived]));
+  }
+
   it('logs a name that is not valid UTF-8 once, and reads the rest', () => {
     arrive(Buffer.from([0x31, 0xff]), '2');
     assert.deepEqual([read(), read()], [['2'], ['2']]);
@@ -55,8 +59,6 @@ describe('the inbox', () => {
   it('takes the time of arrival of what it has not left behind from the disk, and never from the future', () => {
     const changed: Record<string, number> = { '0': 5, b: 10, c: 20, d: now + 60 };
     disk.status = (path) => ({ isFolder: false, modifiedTime: 0, changedTime: changed[path.at(-1)!]! });
-    const arrivals = (count: number): Record<string, number> =>
-      Object.fromEntries(inbox.read(count).arrivals.map(({ name, arrived }) => [name, arrived]));
     arrive('b', 'c', 'd');
     assert.deepEqual(arrivals(1), { b: 10 });
     arrive('0');

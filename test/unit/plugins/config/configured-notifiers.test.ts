@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
-import { parseConfig } from '../../../../plugins/config/config.ts';
 import { configured as configuredIn } from '../../../support/configured.ts';
 
 function configured(notifiers: string) {
@@ -56,6 +55,9 @@ describe("a notifier's route in dma.yaml", () => {
       'notifiers.log-../x: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall',
     '{nova-x: {route: {atMost: {events: 1, seconds: 1}}}}':
       'notifiers.nova-x.route.atMost: nova cannot be limited, because it acts on each event and a summary names none; leave it out',
+    [`{log-${'x'.repeat(61)}: {}}`]: `notifiers.log-${'x'.repeat(61)}: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall`,
+    '{"log-a\\nb": {}}':
+      'notifiers.log-a b: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall',
     '{log-: {}}':
       'notifiers.log-: after "log-" come 1 to 60 letters, digits, "_", "." or "-", such as log-oncall',
   };
@@ -73,20 +75,4 @@ describe("a notifier's route in dma.yaml", () => {
       );
     });
   }
-});
-
-describe('the limits of the spool in dma.yaml', () => {
-  it('are a hundred thousand events, a day, and ten thousand that failed', () => {
-    assert.deepEqual(parseConfig('', 'f').spoolLimits, { events: 100_000, days: 1, failed: 10_000 });
-    assert.equal(parseConfig('spoolLimits: {days: 0.5}', 'f').spoolLimits.days, 0.5);
-  });
-
-  it('are refused when they make no sense', () => {
-    assert.throws(() => parseConfig('spoolLimits: {events: 0}', 'f'), {
-      message: 'f:1:15: spoolLimits.events: must be at least 10, not 0',
-    });
-    assert.throws(() => parseConfig('spoolLimits: {evens: 10}', 'f'), {
-      message: 'f:1:15: spoolLimits.evens: there is no such option; did you mean events?',
-    });
-  });
 });
