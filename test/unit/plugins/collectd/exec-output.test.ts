@@ -55,6 +55,18 @@ describe("the output to collectd's exec plugin", () => {
     assert.equal(output.superseded, 0);
   });
 
+  it('writes a notification as a line', () => {
+    const reader = new SlowReader();
+    new ExecOutput(reader, neverClosed).putNotification({
+      severity: 'OKAY',
+      time: 100,
+      host: 'h',
+      message: 'm',
+      details: {},
+    });
+    assert.deepEqual(reader.lines, ['PUTNOTIF severity=okay time=100.000 host="h" message="m"\n']);
+  });
+
   it('keeps the newest of each series while collectd does not read', async () => {
     const reader = new SlowReader();
     const output = new ExecOutput(reader, neverClosed);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { Glob } from '../../../../plugins/collectd/glob.ts';
+import { Glob, strayCharacter } from '../../../../plugins/collectd/glob.ts';
 import { IdentifierPattern } from '../../../../plugins/collectd/identifier-pattern.ts';
 import { routeSchema } from '../../../../plugins/delivery/route-config.ts';
 
@@ -38,6 +38,64 @@ describe('a glob', () => {
         }),
         { numRuns: 3000 },
       );
+    });
+
+  for (const [text, words] of [
+    ['', ['']],
+    ['a', ['a']],
+    ['{a,b}-{c,d}', ['a-c', 'a-d', 'b-c', 'b-d']],
+    ['a*', undefined],
+    ['a?', undefined],
+    ['{a,b}*', undefined],
+  ] as const)
+    it(`tells that ${JSON.stringify(text)} stands for ${words ? JSON.stringify(words) : 'any number of texts'}`, () => {
+      assert.deepEqual(new Glob(text).words, words);
+    });
+
+  it('tells the texts that it stands for while they are a thousand at most', () => {
+    const ten = '{0,1,2,3,4,5,6,7,8,9}';
+    assert.equal(new Glob(ten.repeat(3)).words?.length, 1000);
+    assert.equal(new Glob(ten.repeat(4)).words, undefined);
+    assert.equal(new Glob('{0,1,2,3,4,5,6,7}{0,1,2,3,4,5,6,7,8,9,a,b,c}'.repeat(2)).words, undefined);
+  });
+
+  for (const [glob, start, may] of [
+    ['', '', true],
+    ['', 'a', false],
+    ['d*', 'disk-', true],
+    ['*', 'disk-', true],
+    ['disk', 'disk-', false],
+    ['disk-', 'disk-', true],
+    ['disk-root', 'disk-', true],
+    ['disk-root', 'memory-', false],
+    ['?isk-*', 'disk-', true],
+    ['?isk-root', 'disk-', true],
+    ['?????', 'disk-', true],
+    ['????', 'disk-', false],
+    ['d?', 'disk-', false],
+    ['{memory,disk}-root', 'disk-', true],
+    ['{memory,swap}-root', 'disk-', false],
+    ['{di,d}{sk,isk}-root', 'disk-', true],
+    ['{d,dis}{is,k}{k,-}x', 'disk-', true],
+    ['{d,dis}{i,s}{k,-}x', 'disk-', false],
+  ] as const)
+    it(`${may ? 'may' : 'cannot'} stand for a text that begins with ${start} when it is ${glob}`, () => {
+      assert.equal(new Glob(glob).mayBegin(start), may);
+    });
+
+  for (const [text, character] of [
+    ['web*-{a1,b2}?', undefined],
+    ['web[12]', '['],
+    ['web12]', ']'],
+    [String.raw`web\*`, '\\'],
+    ['{ab', '{'],
+    ['ab}', '}'],
+    ['{ab}', '{'],
+    ['{a*,b}', '{'],
+    ['{{a,b},c}', '{'],
+  ] as const)
+    it(`has ${character ?? 'nothing'} that looks like a wildcard and is none in ${text}`, () => {
+      assert.equal(strayCharacter(text), character);
     });
 
   // A regular expression needs longer than the age of the universe for each of these.

@@ -31,6 +31,36 @@ describe('an identifier pattern', () => {
     });
   }
 
+  for (const [pattern, hasCaptures, namesTypes] of [
+    ['*/memory/memory-used', false, true],
+    ['*/memory/memory-{used,free}', true, true],
+    ['*/memory/memory-*', true, false],
+    ['h/memory/memory-use?', true, false],
+    ['h/df-*/df_complex-used', true, true],
+    ['h/df-?/df_complex-*', true, false],
+  ] as const)
+    it(`${pattern} ${hasCaptures ? 'captures something' : 'captures nothing'} and ${namesTypes ? 'names its types' : 'does not name its types'}`, () => {
+      const of = new IdentifierPattern(pattern);
+      assert.deepEqual([of.hasCaptures, of.namesTypes], [hasCaptures, namesTypes]);
+    });
+
+  it('is named in full where each of its types is there, for each host and plugin', () => {
+    const pattern = new IdentifierPattern('*/df-*/df_complex-{used,free}');
+    const [used, free] = ['h/df-root/df_complex-used', 'h/df-root/df_complex-free'];
+    assert.equal(pattern.isNamedInFull([used, free]), true);
+    assert.equal(pattern.isNamedInFull([used]), false);
+    assert.equal(pattern.isNamedInFull([used, free, 'i/df-root/df_complex-free']), false);
+    assert.equal(pattern.isNamedInFull([used, 'h/df-var/df_complex-free']), false);
+    assert.equal(new IdentifierPattern('*/df-*/df_complex-*').isNamedInFull([used, free]), false);
+  });
+
+  it('is the same pattern for any host', () => {
+    assert.equal(
+      new IdentifierPattern('web1/df-*/df_complex-used').onAnyHost().text,
+      '*/df-*/df_complex-used',
+    );
+  });
+
   it('needs the three fields of an identifier', () => {
     for (const text of ['', '*', 'memory/memory-used', '*//memory', 'a/b/c/d', '/b/c', 'a/b/']) {
       assert.throws(() => new IdentifierPattern(text), {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { maxNotificationBytes, parseNotification } from '../../../../plugins/collectd/notification.ts';
+import {
+  formatHeaders,
+  maxNotificationBytes,
+  parseNotification,
+} from '../../../../plugins/collectd/notification.ts';
 
 /** As a real collectd printed it. */
 const fromThreshold = `Severity: WARNING
@@ -64,6 +68,19 @@ describe('a notification', () => {
     assert.equal(severity, 'FAILURE');
   });
 
+  it('takes the first of headers that stand there twice', () => {
+    const { severity, details } = parseNotification(
+      'Severity: OKAY\nSeverity: FAILURE\nTime: 1\nk: a\nk: b\n\n',
+    );
+    assert.deepEqual([severity, details], ['OKAY', { k: 'a' }]);
+  });
+
+  it('has the headers of the parts that are known', () => {
+    const headers = formatHeaders({ host: 'h', plugin: 'p', type: 't', typeInstance: 'i' });
+    assert.deepEqual(headers, ['Host: h', 'Plugin: p', 'Type: t', 'TypeInstance: i']);
+    assert.deepEqual(formatHeaders({}), []);
+  });
+
   it('is not taken in by headers named like members of an object', () => {
     const { details } = parseNotification('Severity: OKAY\nTime: 1\n__proto__: x\nconstructor: y\n\nm');
     assert.deepEqual(Object.entries(details), [
@@ -85,6 +102,9 @@ describe('a notification', () => {
     'Severity: OKAY\nTime: now\n\nm': 'Time is in epoch seconds, not "now"',
     'Severity: OKAY\nTime: -1\n\nm': 'Time is in epoch seconds, not "-1"',
     'Severity: OKAY\nTime: inf\n\nm': 'Time is in epoch seconds, not "inf"',
+    'Severity: OKAY\nTime: 5 h\n\nm': 'Time is in epoch seconds, not "5 h"',
+    'Severity: OKAY\nTime: x5\n\nm': 'Time is in epoch seconds, not "x5"',
+    'Severity: OKAY\nTime: 999999999999\n\nm': 'Time is in epoch seconds, not "999999999999"',
     'Severity: OKAY\nTime: 0\n\nm': 'Time is in epoch seconds, not "0"',
   };
   for (const [text, message] of Object.entries(malformed)) {

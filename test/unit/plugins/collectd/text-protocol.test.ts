@@ -92,7 +92,16 @@ describe('the plain-text protocol', () => {
   });
 
   it('reads the list of series, and skips lines that are not part of it', () => {
-    const lines = ['1795280952.316 h/p/t-with a blank', 'nonsense', ' h/p/t', '0 h/p/t', 'NaN h/p/t', ''];
+    const lines = [
+      '1795280952.316 h/p/t-with a blank',
+      'nonsense',
+      ' h/p/t',
+      '0 h/p/t',
+      'NaN h/p/t',
+      'Infinity h/p/t',
+      '-1 h/p/t',
+      '',
+    ];
     assert.deepEqual([...parseListval(lines)], [['h/p/t-with a blank', 1795280952.316]]);
   });
 
@@ -104,6 +113,7 @@ describe('the plain-text protocol', () => {
       [{ intervalSeconds: Number.POSITIVE_INFINITY }, 'an interval is above 0 seconds, not Infinity'],
       [{ time: Number.NaN }, 'a time is in epoch seconds, not NaN'],
       [{ time: -1 }, 'a time is in epoch seconds, not -1'],
+      [{ time: 253_402_300_800 }, 'a time is in epoch seconds, not 253402300800'],
       [
         { values: Array.from({ length: 600 }, () => 1) },
         'a line of 1251 bytes is too long for collectd, whose maximum is 1199',
@@ -112,6 +122,19 @@ describe('the plain-text protocol', () => {
     for (const [part, message] of table) {
       assert.throws(() => formatPutval({ ...list, ...part }), { name: 'ProtocolError', message });
     }
+  });
+
+  it('takes the first time and the last', () => {
+    for (const time of [0, 253_402_300_799])
+      assert.ok(formatPutval({ ...list, time }).includes(` ${time}.000:`));
+  });
+
+  it('refuses a notification without a message', () => {
+    for (const message of ['', '\n \n'])
+      assert.throws(() => formatPutnotif({ ...notification, message }), {
+        name: 'ProtocolError',
+        message: 'a notification needs a message',
+      });
   });
 
   it('takes a line of 1199 bytes with its line feed, and none of 1200', () => {

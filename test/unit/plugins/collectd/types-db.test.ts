@@ -19,6 +19,7 @@ half
 if_octets rx:DERIVE:0:U,tx:DERIVE:0:U
 temperature value:GAUGE:U:U
 nvme_temperature value:GAUGE:-300:300
+  voltage_above  value:GAUGE:5:U,
 `;
 
 describe("collectd's types", () => {
@@ -35,6 +36,7 @@ describe("collectd's types", () => {
       ['if_octets', [0, 0]],
       ['temperature', [Number.NEGATIVE_INFINITY]],
       ['nvme_temperature', [-300]],
+      ['voltage_above', [5]],
     ]);
   });
 
@@ -54,6 +56,7 @@ describe("collectd's types", () => {
     assert.equal(isNeverNegative(typesDb, 'memory', 0), true);
     assert.equal(isNeverNegative(typesDb, 'load', 2), true);
     assert.equal(isNeverNegative(typesDb, 'load', 3), false);
+    assert.equal(isNeverNegative(typesDb, 'voltage_above', 0), true);
     assert.equal(isNeverNegative(typesDb, 'temperature', 0), false);
     assert.equal(isNeverNegative(typesDb, 'nvme_temperature', 0), false);
     assert.equal(isNeverNegative(typesDb, 'unheard_of', 0), false);

@@ -52,6 +52,22 @@ describe("the output to collectd's unixsock plugin", () => {
     assert.deepEqual(collectd.commands, [command('a', 1), command('b', 2)]);
   });
 
+  it('sends notifications', async () => {
+    output.putNotification({ severity: 'OKAY', time: 100, host: 'h', message: 'm', details: {} });
+    await collectd.seen(() => collectd.commands.length === 1);
+    assert.deepEqual(collectd.commands, ['PUTNOTIF severity=okay time=100.000 host="h" message="m"']);
+  });
+
+  it('gives its connection up when it is closed', async () => {
+    collectd.answer = () => undefined;
+    output.putValues(list('a', 1));
+    await collectd.seen(() => collectd.commands.length === 1);
+    output.close();
+    assert.deepEqual(await saidSomething(), [
+      "warning: collectd's socket cannot be used: closed; trying again with the next values",
+    ]);
+  });
+
   it('keeps the newest of each series while collectd does not answer', async () => {
     collectd.answer = () => undefined;
     for (let value = 0; value < 200; value++) output.putValues(list('a', value));
@@ -79,6 +95,10 @@ describe("the output to collectd's unixsock plugin", () => {
     await collectd.stop();
     output.putValues(list('a', 1));
     const [line] = await saidSomething();
+    for (let times = 0; times < 100; times++) {
+      output.putValues(list('a', 1));
+      await new Promise(setImmediate);
+    }
     assert.match(
       line!,
       /^warning: collectd's socket cannot be used: .*ENOENT.*; trying again with the next values$/,

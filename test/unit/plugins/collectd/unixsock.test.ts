@@ -225,6 +225,7 @@ describe("the client of collectd's unixsock plugin", () => {
       assert.equal(result.status, 'rejected');
       assert.equal((result.reason as Error).message, 'closed');
     }
-    assert.equal(collectd.connections, 1);
+    await assert.rejects(client.command('d'), /^CollectdError: closed$/);
+    assert.deepEqual([collectd.connections, collectd.commands], [1, ['a']]);
   });
 });

@@ -449,6 +449,11 @@ describe('the delivery queue', () => {
     await queueOf(notifier).wake(stop.signal);
     assert.deepEqual(notifier.attempts, [[1e9, 2e9, 3e9], [3e9]]);
     assert.deepEqual(failedEntries(), ['000000000001-n1.json', '000000000002-n2.json']);
+    assert.deepEqual(spool.deadLetters.why('fake-one', '000000000001-n1.json'), {
+      reason: 'unreachable',
+      message: 'refused',
+      time: 86_402.5,
+    });
     assert.equal(waited(), 1, 'it is no reason to try more often');
     assert.match(
       said()[0]!,
@@ -648,6 +653,25 @@ describe('the delivery queue', () => {
     await queueOf(notifier).wake(stop.signal);
     assert.deepEqual(notifier.attempts, [[1], [2], [1], [2]]);
     assert.deepEqual(waits, [0, 90, 1, 0]);
+  });
+
+  it('waits on, when the receiver asks, though a new event arrives', async () => {
+    enqueue(1);
+    const limited = failed('rate-limited', true, '429');
+    const notifier = new FakeNotifier([limited, limited]);
+    const waits: number[] = [];
+    notifier.during = () => waits.push(waited());
+    onSleep = () => {
+      if (waiting.names().length === 1 && notifier.batches.length === 2) enqueue(2);
+    };
+    await queueOf(notifier).wake(stop.signal);
+    assert.deepEqual(
+      [notifier.attempts, waits],
+      [
+        [[1], [1], [2], [1]],
+        [0, 1, 2, 0],
+      ],
+    );
   });
 
   it('holds everything while a person has something to mend, says the cure once, and makes no dead letters', async () => {

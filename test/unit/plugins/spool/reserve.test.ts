@@ -30,6 +30,8 @@ describe('the reserve of a spool', () => {
       space = { totalBytes: size, freeBytes: size };
       assert.equal(new SpoolReserve(disk, scratch()).fill(), true);
       assert.equal(total(), expected);
+      space = { totalBytes: size, freeBytes: 0 };
+      assert.equal(new SpoolReserve(disk, scratch()).fill(), true, 'it is whole on a full disk');
     }
   });
 
