@@ -41,6 +41,7 @@ describe('the route of a receiver', () => {
     [{ targets: ['disk.root'] }, { resource: 'disk-root' }, false],
     [{ hosts: ['web?'] }, { host: 'web1' }, true],
     [{ hosts: ['web?'] }, { host: 'web12' }, false],
+    [{ hosts: ['db*', 'web?'] }, { host: 'web1' }, true],
     [{ hosts: ['web.example.org'] }, { host: 'webxexample.org' }, false],
     [{ hosts: ['web*'], targets: ['disk'] }, { host: 'web1', resource: 'memory' }, false],
     [{ minimumSeverity: 'FAILURE' }, { severity: 'WARNING' }, false],
@@ -71,6 +72,33 @@ describe('the route of a receiver', () => {
     route.admits({ ...open[1]!, host: 'db1' }, 0);
     assert.deepEqual(openFor(route.state, open), [open[0]]);
     assert.deepEqual(openFor(undefined, open), []);
+  });
+
+  for (const [name, part] of [
+    ['was told of an episode', { told: ['a'] }],
+    ['knows an episode as part of a sum', { summed: ['a'] }],
+    ['knows one of each', { told: ['a'], summed: ['b'] }],
+    ['is to be told of an end', { ends: [event('a', 'OKAY')] }],
+    ['was told of an episode, and is to be told of an end', { told: ['b'], ends: [event('a', 'OKAY')] }],
+    ['was told of an episode and of a sum', { told: ['a'], sums: [{ event: event('s'), members: ['b'] }] }],
+  ] as const)
+    it(`is remembered while its receiver ${name}`, () => {
+      assert.equal(routeOf({}, JSON.parse(JSON.stringify({ ...nothing, ...part }))).isBelieved, true);
+      assert.equal(routeOf({}, { ...nothing, held: ['c'] }).isBelieved, false);
+    });
+
+  it('is muted in each of its mute windows', () => {
+    const route = routeOf({ mute: ['12:00..13:00', '22:00..06:00'] });
+    const admitted = [11, 12, 13, 23].map((hours) => route.admits(event(`${hours}`), saturday(hours)));
+    assert.deepEqual(admitted, [true, false, true, false]);
+  });
+
+  it('tells no sum while it is muted', () => {
+    const route = routeOf({ atMost: { events: 1, seconds: 60 }, mute: ['22:00..06:00'] });
+    const open = [event('a'), event('b')];
+    for (const each of open) route.admits(each, saturday(22) - 30);
+    assert.deepEqual(route.due(open, saturday(23)), []);
+    assert.match(route.due(open, saturday(30))[0]!.message, /^and 1 more/);
   });
 
   describe('while it is muted', () => {

@@ -52,6 +52,19 @@ describe('what is said to people', () => {
     assert.equal(stream.text, 'again\n');
   });
 
+  it('counts a single line that is missing, and nothing where none is', async () => {
+    const stream = new UnreadStream();
+    const write = lineWriter(stream, 'dma');
+    for (let size = 0; size <= 64 * 1024; size += line.length) write(line);
+    write('missing\n');
+    while (await stream.take());
+    assert.ok(stream.text.endsWith('x\ndma: 1 line is missing here, because nobody was reading\n'));
+    stream.text = '';
+    for (let times = 0; times < 200; times++) write(line);
+    while (await stream.take());
+    assert.equal(stream.text, line.repeat(200));
+  });
+
   it('is left unsaid when nobody is there any more', async () => {
     const stream = new UnreadStream();
     const write = lineWriter(stream, 'dma');

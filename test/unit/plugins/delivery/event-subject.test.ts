@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { parseIdentifier } from '../../../../plugins/collectd/identifier.ts';
+import type { Notification } from '../../../../plugins/collectd/notification.ts';
+import { kindOf, resourceOf } from '../../../../plugins/delivery/event-subject.ts';
+
+function about(identifier: string, fields: Partial<Notification> = {}): Notification {
+  return {
+    ...parseIdentifier(`web1/${identifier}`),
+    severity: 'WARNING',
+    time: 1,
+    message: 'm',
+    details: {},
+    ...fields,
+  };
+}
+
+describe('the subject of an event', () => {
+  for (const [identifier, kind, resource] of [
+    ['dma-memory/percent-risk', 'exhaustion', 'memory'],
+    ['dma-memory/gauge-risk', 'other', 'dma-memory-gauge-risk'],
+    ['dma-memory/percent-other', 'other', 'dma-memory-percent-other'],
+    ['dma-memory/percent', 'other', 'dma-memory-percent'],
+    ['dma-memory/duration-exhaustion', 'other', 'dma-memory-duration-exhaustion'],
+    ['dma-memory/memory', 'exhaustion', 'memory'],
+    ['dma/memory', 'exhaustion', 'memory'],
+    ['dma/memory-predicted', 'exhaustion', 'memory-predicted'],
+    ['dma/percent-predicted', 'exhaustion', 'percent-predicted'],
+    ['dma-self/gauge-stale', 'self', 'self'],
+    ['dma-self/percent-stale', 'other', 'dma-self-percent-stale'],
+    ['dma-self/gauge-series', 'other', 'dma-self-gauge-series'],
+    ['memory/memory-used', 'other', 'memory-memory-used'],
+    ['df-root/percent-risk', 'other', 'df-root-percent-risk'],
+  ] as const)
+    it(`of ${identifier} is ${kind === 'other' ? 'of another kind' : kind}, about ${resource}`, () => {
+      assert.deepEqual([kindOf(about(identifier)), resourceOf(about(identifier))], [kind, resource]);
+    });
+
+  it('is unknown where the notification says nothing of it', () => {
+    const nothing: Notification = { severity: 'WARNING', time: 1, message: 'm', details: {} };
+    assert.deepEqual([kindOf(nothing), resourceOf(nothing)], ['other', 'unknown']);
+    assert.equal(kindOf({ ...nothing, plugin: 'dma', pluginInstance: 'memory' }), 'other');
+  });
+
+  for (const [message, severity, kind] of [
+    ['web1: Value of dma-memory has not been updated for 40.000 seconds.', 'FAILURE', 'other'],
+    ['web1: Value of dma-memory has not been updated for 40 seconds', 'FAILURE', 'other'],
+    ['web1: Value of dma-memory has not been updated for 40 seconds. Check it', 'FAILURE', 'exhaustion'],
+    ['web1: Value of dma-memory has not been updated for 40.000 seconds.', 'OKAY', 'exhaustion'],
+  ] as const)
+    it(`is ${kind === 'other' ? 'no risk' : 'a risk'} with ${severity} ${message}`, () => {
+      assert.equal(kindOf(about('dma-memory/percent-risk', { message, severity })), kind);
+    });
+});
