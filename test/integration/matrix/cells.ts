@@ -20,7 +20,7 @@ function assertLines(lines: readonly string[], patterns: readonly RegExp[], grav
 export function cellsOf(
   condition: Condition<never>,
 ): readonly { readonly name: string; readonly check: (seen: Seen) => void }[] {
-  const { told, check, counted, predicted } = condition;
+  const { told, check, logged, counted, predicted } = condition;
   const cells: { name: string; check: (seen: Seen) => void }[] = [];
   if (applies(told))
     cells.push({
@@ -31,6 +31,12 @@ export function cellsOf(
     cells.push({
       name: check === 'ok' ? 'dma check finds nothing missing' : 'is told by dma check',
       check: (seen) => assertLines(seen.checked, check === 'ok' ? [] : check, /^MISSING/),
+    });
+  if (logged !== undefined)
+    cells.push({
+      name: 'is logged once',
+      check: (seen) =>
+        assert.equal(seen.logged.filter((line) => logged.test(line)).length, 1, seen.logged.join('')),
     });
   if (applies(counted))
     cells.push({

@@ -37,6 +37,8 @@ export interface Condition<Stage> {
   readonly told: readonly RegExp[] | 'quiet' | NotApplicable;
   /** The lines of `dma check`: each pattern is met, and no other line is MISSING. */
   readonly check: readonly RegExp[] | 'ok' | NotApplicable;
+  /** A line in the log of `dma predict`, for what nobody needs to be told at once (default: not looked at). */
+  readonly logged?: RegExp;
   readonly counted: Counted | NotApplicable;
   /** By host and resource, such as `web1 memory`. */
   readonly predicted: Readonly<Record<string, PredictedState>> | NotApplicable;
@@ -45,6 +47,8 @@ export interface Condition<Stage> {
    * and `dma check` finds nothing missing.
    */
   readonly afterwards: 'OKAY' | 'quiet' | NotApplicable;
+  /** One thing more that has to hold while the condition lasts. */
+  readonly besides?: { readonly name: string; readonly check: (stage: Stage) => Promise<void> };
 }
 
 /** Everything that can be seen of `dma`. */
@@ -57,6 +61,8 @@ export interface Seen {
   readonly counted: ReadonlyMap<string, number>;
   /** By host and resource; those that are not there are not predicted. */
   readonly predicted: ReadonlyMap<string, PredictedState>;
+  /** The lines of the log of `dma predict`. */
+  readonly logged: readonly string[];
 }
 
 export function applies<Cell>(cell: Cell | NotApplicable): cell is Cell {

@@ -15,6 +15,8 @@ interface Played {
   readonly during: Seen;
   /** Undefined where the condition has no end. */
   readonly afterwards: Seen | undefined;
+  /** The error of {@link Condition.besides}. */
+  readonly fault: unknown;
   readonly log: string;
 }
 
@@ -60,6 +62,8 @@ function describeRow(row: Condition<never>, played: () => Promise<Played>): void
 
     for (const { name, check } of cellsOf(row)) it(name, async () => check((await played()).during));
 
+    if (row.besides) it(row.besides.name, async () => assert.ifError((await played()).fault));
+
     if (applies(row.afterwards))
       it(row.afterwards === 'OKAY' ? 'ends with an OKAY' : 'ends without a word', async () => {
         const { during, afterwards } = await played();
@@ -77,9 +81,13 @@ async function play<Place extends Stage, Row extends Condition<Place>>(
   try {
     const end = await row.happen(stage);
     const during = await stage.see();
-    if (!applies(row.afterwards)) return { during, afterwards: undefined, log: stage.log() };
+    const fault = await row.besides?.check(stage).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!applies(row.afterwards)) return { during, afterwards: undefined, fault, log: stage.log() };
     await end();
-    return { during, afterwards: await stage.see(), log: stage.log() };
+    return { during, afterwards: await stage.see(), fault, log: stage.log() };
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${stage.log()}`, { cause: error });
   } finally {

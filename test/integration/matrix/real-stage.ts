@@ -18,7 +18,7 @@ import { toldLine } from './simulated-delivery.ts';
 
 /** A row that needs the real programs. */
 export interface RealCondition extends Condition<RealStage> {
-  readonly stack: PrivateStackOptions;
+  readonly stack: () => PrivateStackOptions;
 }
 
 /** A real collectd and Redis with the shipped conf files, and all that collectd starts. */
@@ -91,7 +91,16 @@ export class RealStage implements Stage {
       predictions.take(list, newest.score);
     }
     const { counted } = predictions;
-    return { told: this.#told(), checked: [], counted, predicted: predictions.statesAt(Date.now() / 1000) };
+    return {
+      told: this.#told(),
+      checked: [],
+      counted,
+      predicted: predictions.statesAt(Date.now() / 1000),
+      logged: this.stack
+        .collectdLog()
+        .split('\n')
+        .filter((line) => line.includes('dma predict: ')),
+    };
   }
 
   log(): string {

@@ -138,6 +138,7 @@ export class SimulatedStage implements Stage {
       checked,
       counted: new Map(this.#predictions.counted),
       predicted: this.#predictions.statesAt(this.time.seconds),
+      logged: [...this.#said],
     };
   }
 

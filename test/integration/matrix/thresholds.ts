@@ -24,7 +24,7 @@ const predicted = { 'localhost memory': 'calm' } as const;
 export const thresholds: readonly RealCondition[] = [
   {
     name: 'by type alone, with the shipped notifiers',
-    stack: { shippedFiles, collectdConf: byType },
+    stack: () => ({ shippedFiles, collectdConf: byType }),
     happen: async (stage) => {
       await stage.untilPredicted('localhost memory');
       return async () => undefined;
@@ -37,11 +37,11 @@ export const thresholds: readonly RealCondition[] = [
   },
   {
     name: 'by type alone, where all of collectd is forwarded',
-    stack: {
+    stack: () => ({
       shippedFiles,
       collectdConf: byType,
       configure: (config) => config.set('forward', 'all'),
-    },
+    }),
     happen: async (stage) => {
       await stage.untilPredicted('localhost memory');
       await stage.until('a threshold of theirs', ({ told }) => told.some((line) => line.includes(' other ')));
@@ -55,11 +55,11 @@ export const thresholds: readonly RealCondition[] = [
   },
   {
     name: 'on the predicted value, on purpose',
-    stack: {
+    stack: () => ({
       shippedFiles,
       collectdConf:
         '<Plugin threshold>\n<Plugin "dma">\n<Type "memory">\nWarningMax 1\n</Type>\n</Plugin>\n</Plugin>\n',
-    },
+    }),
     happen: async (stage) => {
       await stage.untilPredicted('localhost memory');
       return async () => undefined;

@@ -26,6 +26,8 @@ export class SimulatedRedis {
   isStalled = false;
   /** True while there is a connection. */
   isOpen = true;
+  /** The reason why a server that answers cannot be used, while there is no connection. */
+  reason: string | undefined;
   readonly store = new FakeRedis('collectd/', 1000);
   /** Samples that were written since the store was last emptied, by name, with the monotonic seconds of it. */
   readonly written = new Map<string, { readonly time: number; readonly at: number }[]>();
