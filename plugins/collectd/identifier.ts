@@ -30,6 +30,11 @@ export function isNameOf(name: string, host: string, plugin: string): boolean {
   return name.startsWith(start) && '-/'.includes(name[start.length] ?? ' ');
 }
 
+/** The name of a series without its host. */
+export function fieldsOf(name: string): string {
+  return name.slice(name.indexOf('/') + 1);
+}
+
 /** collectd's DATA_MAX_NAME_LEN less the terminating zero. */
 export const maxPartBytes = 127;
 
