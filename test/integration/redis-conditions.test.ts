@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import type { RedisConfig } from '../../plugins/redis/options.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
@@ -78,7 +80,13 @@ describe('a Redis', function () {
       redis: { url: redis.url, ...options },
       targets: { memory: { series: '*/memory/memory-used', capacity: '64GiB' } },
     });
-    const findings = await checkRedis(parseConfig(file, 'dma.yaml'), new KnownSecrets());
+    const findings = await checkRedis(parseConfig(file, 'dma.yaml'), {
+      secrets: new KnownSecrets(),
+      cached: undefined,
+      now: epochSeconds,
+      monotonic: monotonicSeconds,
+      pause: (seconds) => sleep(1000 * seconds),
+    });
     return findings.map(({ subject, ok, text }) => `${ok ? 'ok' : 'MISSING'} ${subject}: ${text}`);
   }
 

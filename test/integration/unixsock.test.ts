@@ -72,7 +72,7 @@ targets: {other: {series: "*/memory/memory-used", capacity: "*/memory/memory-{us
       [true, true, true, true, true, true, true, true],
       stdout,
     );
-    assert.match(findings[2]!.text, /^1 series, all fresh; limit /);
+    assert.match(findings[2]!.text, /^1 series of 1 host; limit /);
     assert.equal(code, 0);
   });
 

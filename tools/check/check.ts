@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
-import { epochSeconds } from '../../plugins/process/clock.ts';
+import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import { readConfigText } from '../../plugins/config/config-text.ts';
 import { configuredNotifiers } from '../../plugins/config/configured-notifiers.ts';
-import { checkCache } from './cache.ts';
+import { lookAtCache } from './cache.ts';
 import { describeConfiguration, checkNotifiers } from './notifiers.ts';
 import { checkDetectors } from './detectors.ts';
 import type { Finding } from './finding.ts';
@@ -24,11 +25,20 @@ export async function check(file: string | undefined, secrets: KnownSecrets): Pr
     secrets,
   }));
   try {
+    const cache = await lookAtCache(config, epochSeconds());
+    const redisFindings = await checkRedis(config, {
+      secrets,
+      cached: cache.times,
+      startedSeconds: cache.startedSeconds,
+      now: epochSeconds,
+      monotonic: monotonicSeconds,
+      pause: (seconds) => sleep(1000 * seconds),
+    });
     return [
       describeConfiguration(notifiers, writerOf(config)),
       ...checkDetectors(config),
-      ...(await checkRedis(config, secrets)),
-      await checkCache(config),
+      ...redisFindings,
+      cache.finding,
       checkSpool(config.spool),
       checkFlock(process.env['PATH']),
       ...(await checkNotifiers(notifiers)),
@@ -36,11 +46,4 @@ export async function check(file: string | undefined, secrets: KnownSecrets): Pr
   } finally {
     for (const notifier of notifiers) notifier.close();
   }
-}
-
-/** Formats the findings, one a line. */
-export function formatFindings(findings: readonly Finding[]): string {
-  return findings
-    .map(({ subject, ok, text }) => `${ok ? 'ok     ' : 'MISSING'}  ${subject}: ${text}\n`)
-    .join('');
 }

@@ -12,9 +12,11 @@ export const checkCommand = (
       .option('config', configOption)
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ config, json }) {
-    const { check, formatFindings } = await import('../check/check.ts');
+    const { check } = await import('../check/check.ts');
+    const { formatFindings } = await import('../check/findings-text.ts');
     const findings = await check(config, secrets);
-    process.stdout.write(json ? `${JSON.stringify(findings)}\n` : formatFindings(findings));
+    const columns = process.stdout.isTTY ? process.stdout.columns : undefined;
+    process.stdout.write(json ? `${JSON.stringify(findings)}\n` : formatFindings(findings, columns));
     if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
   },
 });

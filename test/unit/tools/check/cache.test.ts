@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { checkCache } from '../../../../tools/check/cache.ts';
+import { lookAtCache } from '../../../../tools/check/cache.ts';
 import { FakeCollectd } from '../../../support/fake-collectd.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -16,12 +16,22 @@ describe("the check of collectd's cache", () => {
       for (const config of [
         { cache: { unixsock }, output: 'exec' as const },
         { cache: undefined, output: { unixsock } },
-      ])
-        assert.deepEqual(await checkCache(config), {
+      ]) {
+        const { finding, times, startedSeconds } = await lookAtCache(config, Date.now() / 1000 + 100);
+        assert.deepEqual(finding, {
           subject: `collectd's cache at ${unixsock}`,
           ok: true,
           text: 'holds 2 series',
         });
+        assert.deepEqual(
+          [...times!],
+          [
+            ['a/b/c', 1.5],
+            ['a/b/d', 1.5],
+          ],
+        );
+        assert.ok(startedSeconds! >= 100, String(startedSeconds));
+      }
     } finally {
       await collectd.stop();
     }
@@ -29,7 +39,9 @@ describe("the check of collectd's cache", () => {
 
   it('says what to do about a socket that is not there', async () => {
     const unixsock = join(scratch(), 'none');
-    const { ok, text } = await checkCache({ cache: { unixsock }, output: 'exec' });
+    const { finding, times } = await lookAtCache({ cache: { unixsock }, output: 'exec' }, 0);
+    const { ok, text } = finding;
+    assert.equal(times, undefined);
     assert.equal(ok, false);
     assert.match(
       text,
@@ -38,6 +50,6 @@ describe("the check of collectd's cache", () => {
   });
 
   it('takes it that it is not wanted', async () => {
-    assert.equal((await checkCache({ cache: 'off', output: 'exec' })).ok, true);
+    assert.equal((await lookAtCache({ cache: 'off', output: 'exec' }, 0)).finding.ok, true);
   });
 });

@@ -1,0 +1,179 @@
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
+import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
+import type { FoundSeries } from '../../plugins/prediction/series-start.ts';
+import { TargetMatches } from '../../plugins/prediction/target-matches.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import type { Entry } from '../../plugins/samples/sample-reader.ts';
+import { SeriesError } from '../../plugins/samples/sample-reader.ts';
+import type { SeriesNames } from '../../plugins/samples/series-names.ts';
+
+/**
+ * The state of one series:
+ *
+ * - `fresh`: samples arrive in Redis
+ * - `young`: there is no second sample yet that would tell its interval, or collectd has only just started
+ * - `unstored`: collectd has newer samples than Redis
+ * - `late`: no samples arrive, for less than an hour
+ * - `gone`: no samples arrive, for longer; `dma predict` has forgotten it
+ * - `unreadable`: its key holds something else
+ */
+export type SeriesState = 'fresh' | 'young' | 'unstored' | 'late' | 'gone' | 'unreadable';
+
+export interface SeenSeries extends FoundSeries {
+  readonly state: SeriesState;
+  /** Undefined when Redis has none. */
+  readonly newest: Entry | undefined;
+  /** Seconds from the time of the newest entry to now; Infinity without an entry. */
+  readonly ageSeconds: number;
+  /** Seconds between the two newest entries; undefined when there are fewer. */
+  readonly intervalSeconds: number | undefined;
+  /** The reason of `unreadable`. */
+  readonly problem?: string;
+}
+
+export interface SightParts {
+  readonly reader: Pick<WriteRedisReader, 'newest'>;
+  readonly names: SeriesNames;
+  /** Epoch seconds of the newest value of each series in collectd's cache; undefined when it was not read. */
+  readonly cached: ReadonlyMap<string, number> | undefined;
+  /** Seconds since collectd started; undefined when that is not known. */
+  readonly startedSeconds?: number | undefined;
+  /** Epoch seconds. */
+  readonly now: number;
+  /** True when no further series are to be read. */
+  readonly isTimeUp: () => boolean;
+  readonly pause: (seconds: number) => Promise<void>;
+}
+
+/** The series of all targets. */
+export interface Sight {
+  /** In the order of the targets and of their arrival. */
+  readonly series: readonly SeenSeries[];
+  /** Number of series that were not looked at, because time was up. */
+  readonly unseen: number;
+}
+
+/** Number of series that are asked for at once. */
+const seriesAtOnce = 1000;
+/** A series whose newest entry is older than this is not fresh, unless its interval is longer. */
+const freshSeconds = 30;
+/** The same in intervals of the series. */
+const freshIntervals = 3;
+/** The same in intervals, but not in more seconds: a sender behind the network plugin may fill its packets first. */
+const burstIntervals = 10;
+const maxBurstSeconds = 80;
+/** The longest interval after which a second sample is waited for. */
+const maxYoungSeconds = 600;
+/** After its start collectd has read everything once within this time. */
+const maxStartSeconds = 30;
+/** Seconds between two looks for arrivals. */
+const lookSeconds = 1.2;
+/** The longest wait for arrivals, in seconds. */
+const maxWaitSeconds = 12;
+/** Of more hosts than this that seem to be gone, nobody waits: their clocks are not all behind. */
+const maxAwaitedHosts = 20;
+
+/**
+ * Looks at the newest samples of all series that the targets match, the ones in collectd's cache first. What seems late
+ * and is not in the cache is read again some seconds later: samples with old times come from a clock that is behind.
+ *
+ * @returns rejects with StoreError when Redis cannot be read
+ */
+export async function lookAtSeries(
+  targets: Readonly<Record<string, TargetConfig>>,
+  parts: SightParts,
+): Promise<Sight> {
+  const found = Object.entries(targets).flatMap(([target, config]) => matchesOf(target, config, parts.names));
+  const { cached } = parts;
+  const isCached = ({ identifier }: FoundSeries): boolean => cached?.has(identifier.name) ?? false;
+  const ordered = cached ? [...found.filter(isCached), ...found.filter((one) => !isCached(one))] : found;
+  const hosts = new Set([...(cached?.keys() ?? [])].map((name) => name.slice(0, name.indexOf('/'))));
+  const seen = new Map<FoundSeries, SeenSeries>();
+  for (let start = 0; start < ordered.length && !parts.isTimeUp(); start += seriesAtOnce)
+    // All at once: the client sends them as one stream.
+    for (const one of await Promise.all(
+      ordered.slice(start, start + seriesAtOnce).map((series) => lookAtOne(series, parts)),
+    ))
+      seen.set(one.found, one.series);
+  const undecided = [...seen].filter(
+    ([{ identifier }, { state }]) => (state === 'late' || state === 'gone') && !hosts.has(identifier.host),
+  );
+  for (const [one, arrived] of await awaitArrivals(undecided, parts)) seen.set(one, arrived);
+  const series = found.flatMap((one) => seen.get(one) ?? []);
+  return { series, unseen: found.length - series.length };
+}
+
+function matchesOf(target: string, config: TargetConfig, names: SeriesNames): readonly FoundSeries[] {
+  const matches = new TargetMatches(target, config);
+  matches.update({ added: names.all.map(({ name }) => name), gone: new Set() }, names);
+  return matches.found;
+}
+
+async function lookAtOne(
+  found: FoundSeries,
+  parts: SightParts,
+): Promise<{ readonly found: FoundSeries; readonly series: SeenSeries }> {
+  const { reader, cached, now, startedSeconds = Number.POSITIVE_INFINITY } = parts;
+  const { name } = found.identifier;
+  try {
+    const { entries } = await reader.newest(name, 2);
+    const newest = entries.at(-1);
+    const ageSeconds = newest ? now - newest.time : Number.POSITIVE_INFINITY;
+    const intervalSeconds = entries.length === 2 ? entries[1]!.time - entries[0]!.time : undefined;
+    const cachedTime = cached?.get(name);
+    const isStored =
+      newest !== undefined &&
+      cachedTime !== undefined &&
+      isRecent(cachedTime - newest.time, intervalSeconds ?? maxYoungSeconds / freshIntervals);
+    const isNew =
+      startedSeconds < maxStartSeconds || (intervalSeconds === undefined && ageSeconds <= maxYoungSeconds);
+    const state = (): SeriesState => {
+      if (isRecent(ageSeconds, intervalSeconds) || isStored)
+        return intervalSeconds === undefined ? 'young' : 'fresh';
+      if (isNew) return 'young';
+      if (cachedTime !== undefined) return 'unstored';
+      return ageSeconds > forgottenSeconds ? 'gone' : 'late';
+    };
+    return { found, series: { ...found, state: state(), newest, ageSeconds, intervalSeconds } };
+  } catch (error) {
+    if (!(error instanceof SeriesError)) throw error;
+    const unknown = { newest: undefined, ageSeconds: Number.POSITIVE_INFINITY, intervalSeconds: undefined };
+    return { found, series: { ...found, state: 'unreadable', problem: error.message, ...unknown } };
+  }
+}
+
+function isRecent(ageSeconds: number, intervalSeconds = 0): boolean {
+  const burst = Math.min(burstIntervals * intervalSeconds, maxBurstSeconds);
+  return ageSeconds <= Math.max(freshSeconds, freshIntervals * intervalSeconds, burst);
+}
+
+/** Finds the series that get newer entries: they are fresh, whatever time their host's clock tells. */
+async function awaitArrivals(
+  undecided: readonly (readonly [FoundSeries, SeenSeries])[],
+  { reader, now, isTimeUp, pause }: SightParts,
+): Promise<ReadonlyMap<FoundSeries, SeenSeries>> {
+  const arrived = new Map<FoundSeries, SeenSeries>();
+  const goneHosts = new Set(
+    undecided.filter(([, { state }]) => state === 'gone').map(([{ identifier }]) => identifier.host),
+  );
+  let waiting = undecided.filter(([, { state }]) => state === 'late' || goneHosts.size <= maxAwaitedHosts);
+  const late = waiting.filter(([, { state }]) => state === 'late');
+  const longest = Math.max(0, ...late.map(([, { intervalSeconds = 0 }]) => intervalSeconds));
+  const maxSeconds = Math.min(maxWaitSeconds, longest + lookSeconds);
+  for (let seconds = 0; waiting.length > 0 && !isTimeUp();) {
+    await pause(lookSeconds);
+    seconds += lookSeconds;
+    const entries = await Promise.all(waiting.map(([{ identifier }]) => reader.newest(identifier.name, 1)));
+    const older: typeof waiting = [];
+    for (const [index, [found, seen]] of waiting.entries()) {
+      const newest = entries[index]!.entries.at(-1);
+      if (newest && newest.time > (seen.newest?.time ?? 0))
+        arrived.set(found, { ...seen, newest, ageSeconds: now - newest.time, state: 'fresh' });
+      else older.push([found, seen]);
+    }
+    // One look has to do for those that are gone.
+    waiting = older.filter(([, { state }]) => state === 'late');
+    if (seconds >= maxSeconds) break;
+  }
+  return arrived;
+}
