@@ -6,17 +6,13 @@ import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis
 import { StoreError } from '../../plugins/samples/sample-reader.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
-import { checkGone } from './gone.ts';
-import { lookAtSeries, type SightParts } from './seen-series.ts';
-import { lookAtNeeds } from './series-needs.ts';
-import { checkTarget } from './target.ts';
+import type { SightParts } from './seen-series.ts';
+import { checkTargets, maxStartSeconds } from './targets.ts';
 
 /** A connection without an answer for this long is closed. */
 const silenceSeconds = 10;
 /** Series are looked at for this long; of those that are left, the count is told. */
 const maxLookSeconds = 10;
-/** A start of collectd that is longer ago explains nothing. */
-const maxStartSeconds = 30;
 /** Logs nothing: the finding tells the failure. */
 const silent = { subject: () => ({ failing: () => undefined, recovered: () => undefined }) };
 
@@ -55,54 +51,25 @@ async function checkSeries(
   const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
   const all = await reader.names();
   const names = new SeriesNames(all);
-  const common = { ...parts, reader, names, now: parts.now(), isTimeUp };
-  const { series, unseen } = await lookAtSeries(config.targets, common);
-  const { startedSeconds = Number.POSITIVE_INFINITY } = parts;
-  const justStartedSeconds = startedSeconds <= maxStartSeconds ? startedSeconds : undefined;
-  const targets: Finding[] = [];
-  let unknown = unseen;
-  for (const [name, target] of Object.entries(config.targets)) {
-    const seen = series.filter((one) => one.target === name);
-    const living = seen.filter(({ state }) => state !== 'gone' && state !== 'unreadable');
-    const needs = await lookAtNeeds(target, living, common);
-    unknown += needs.unseen;
-    targets.push(checkTarget(name, target, { names, seen, needs, justStartedSeconds }));
-  }
-  const gone = checkGone(series);
+  const targets = await checkTargets(config, { ...parts, reader, names, now: parts.now(), isTimeUp });
   const trouble = await findWriteTrouble(redis);
   // Writes refused in the past do not matter while everything arrives.
   const isTrouble = trouble && (trouble.isNow || targets.some(({ ok }) => !ok));
   return [
-    describeRedis(config, all.length, justStartedSeconds),
+    describeRedis(config, all.length, parts.startedSeconds),
     ...(isTrouble ? [{ subject: 'writing to Redis', ok: false, text: describeTrouble(trouble) }] : []),
     ...targets,
-    ...(gone ? [gone] : []),
-    ...(unknown > 0 ? [notLookedAt(unknown)] : []),
   ];
 }
 
-function describeRedis({ redis }: Config, count: number, justStartedSeconds: number | undefined): Finding {
+function describeRedis({ redis }: Config, count: number, startedSeconds = Number.POSITIVE_INFINITY): Finding {
   const subject = `Redis at ${redis.url}`;
   if (count > 0) return { subject, ok: true, text: `holds ${count} series` };
-  if (justStartedSeconds !== undefined)
-    return {
-      subject,
-      ok: true,
-      kind: 'wait',
-      text: `holds no series yet; collectd started ${Math.round(justStartedSeconds)} s ago`,
-    };
-  return { subject, ok: false, text: noSeries(redis.prefix) };
+  if (startedSeconds > maxStartSeconds) return { subject, ok: false, text: noSeries(redis.prefix) };
+  const text = `holds no series yet; collectd started ${Math.round(startedSeconds)} s ago`;
+  return { subject, ok: true, kind: 'wait', text };
 }
 
 function noSeries(prefix = defaultPrefix): string {
   return `holds no series whose keys begin with ${prefix}: write_redis must write there, and redis.prefix must be its Prefix`;
-}
-
-function notLookedAt(count: number): Finding {
-  return {
-    subject: 'time',
-    ok: true,
-    kind: 'note',
-    text: `${count} series were not looked at: the check ends after ${maxLookSeconds} s; the ones in collectd's cache came first`,
-  };
 }

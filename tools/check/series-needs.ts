@@ -53,8 +53,8 @@ export async function lookAtNeeds(
     );
   return {
     capacities: found.flatMap(({ capacity }) => capacity ?? []),
-    problems: found.flatMap(({ problem, isNew }) => (problem === undefined || isNew ? [] : problem)),
-    waiting: found.flatMap(({ problem, isNew }) => (problem === undefined || !isNew ? [] : problem)),
+    problems: found.flatMap(({ problem, isYoung }) => (problem === undefined || isYoung ? [] : problem)),
+    waiting: found.flatMap(({ problem, isYoung }) => (problem === undefined || !isYoung ? [] : problem)),
     notes: found.flatMap(({ notes }) => notes),
     unseen: Math.max(0, living.length - looked),
   };
@@ -63,7 +63,7 @@ export async function lookAtNeeds(
 interface Need {
   readonly capacity?: number;
   readonly problem?: string;
-  readonly isNew?: boolean;
+  readonly isYoung?: boolean;
   readonly notes: readonly string[];
 }
 
@@ -73,7 +73,7 @@ async function lookAtOne(target: TargetConfig, seen: SeenSeries, parts: NeedsPar
   const { name } = series;
   const fault = async (problem: string): Promise<Need> => ({
     problem,
-    isNew: await isNew(reader, name, now),
+    isYoung: await isNew(reader, name, now),
     notes: [],
   });
   try {
@@ -93,7 +93,9 @@ async function lookAtOne(target: TargetConfig, seen: SeenSeries, parts: NeedsPar
       series,
       sumOf,
       parts: capacityParts,
+      dataSources,
       dataSource: target.dataSource,
+      newestTime: seen.newest?.time,
       now,
       monotonic: 0,
     };
@@ -108,7 +110,7 @@ async function lookAtOne(target: TargetConfig, seen: SeenSeries, parts: NeedsPar
     ];
     if (capacity.kind === 'known') return { capacity: capacity.value, ...misfitOf(capacity.value), notes };
     const problem = `${name} waits for its capacity, whose series have only just appeared`;
-    return { capacity: capacity.value, problem, isNew: true, notes };
+    return { capacity: capacity.value, problem, isYoung: true, notes };
   } catch (error) {
     if (!(error instanceof SeriesError)) throw error;
     return { problem: `${name} cannot be read: ${describeError(error)}`, notes: [] };

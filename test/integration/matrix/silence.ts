@@ -120,7 +120,7 @@ export const silence: readonly Condition<SimulatedStage>[] = [
       return () => stage.pass(60);
     },
     told: 'quiet',
-    check: [/^ok +target disk: 2 series, 1 fresh; web1\/df-mnt-backup\/df_complex-used has ended/],
+    check: [/^note +target disk: 2 series of 1 host; .*; web1\/df-mnt-backup\/df_complex-used has ended/],
     counted: { series: 3 },
     predicted: { 'web1 disk-root': 'calm', 'web1 disk-mnt-backup': 'no' },
     afterwards: 'quiet',

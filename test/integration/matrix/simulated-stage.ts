@@ -6,8 +6,8 @@ import { parseConfig, type Config } from '../../../plugins/config/config.ts';
 import { runPredictionLoop } from '../../../plugins/prediction/prediction-loop.ts';
 import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
 import { SeriesNames } from '../../../plugins/samples/series-names.ts';
-import { formatFindings } from '../../../tools/check/check.ts';
-import { checkTarget } from '../../../tools/check/redis.ts';
+import { formatFindings } from '../../../tools/check/findings-text.ts';
+import { checkTargets } from '../../../tools/check/targets.ts';
 import { composePredict } from '../../simulation/predict/composed-predict.ts';
 import { SimulatedCollectd } from '../../simulation/predict/simulated-collectd.ts';
 import { SimulatedRedis } from '../../simulation/predict/simulated-redis.ts';
@@ -157,19 +157,22 @@ export class SimulatedStage implements Stage {
     const reader = new WriteRedisReader(this.redis.commands);
     const findings = (async (): Promise<Finding[]> => {
       const names = new SeriesNames(await reader.names());
-      const wait = (): Promise<void> => this.time.sleep(3);
-      return Promise.all(
-        Object.entries(this.#config.targets).map(([name, target]) =>
-          checkTarget(name, target, reader, names, this.time.epoch, wait),
-        ),
-      );
+      const pause = (seconds: number): Promise<void> => this.time.sleep(seconds);
+      return checkTargets(this.#config, {
+        reader,
+        names,
+        cached: undefined,
+        now: this.time.epoch,
+        isTimeUp: () => false,
+        pause,
+      });
     })();
     const found = findings.catch((error: unknown) => {
       if (!(error instanceof StoreError)) throw error;
       return [{ subject: 'Redis', ok: false, text: `cannot be read: ${error.message}` }];
     });
     await Promise.race([found, this.pass(30)]);
-    return formatFindings(await found)
+    return formatFindings(await found, undefined)
       .trimEnd()
       .split('\n');
   }

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { checkGone } from '../../../../tools/check/gone.ts';
-import { checkTargets, checkTime } from '../../../support/checked-targets.ts';
+import { seenSeries, checkTime } from '../../../support/checked-targets.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 
 const targets =
-  '{m: {series: "*/memory/memory-used", capacity: 1}, d: {series: "*/df-*/df_complex-used", capacity: 1}}';
+  '{m: {series: "*/memory/memory-used", capacity: 1KiB}, d: {series: "*/df-*/df_complex-used", capacity: 1KiB}}';
 
 const goneOf = async (ages: Readonly<Record<string, number>>) => {
   const redis = new FakeRedis();
   for (const [name, age] of Object.entries(ages))
     for (const more of [1, 0]) redis.write(name, checkTime - age - more, 5);
-  return checkGone((await checkTargets(targets, redis)).series);
+  return checkGone((await seenSeries(targets, redis)).series);
 };
 
 describe('the count of what is gone, for dma check', () => {

@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../../../plugins/samples/sample-reader.ts';
-import { checkTargets, checkTime, type CheckedOptions } from '../../../support/checked-targets.ts';
+import { checkedTargets, checkTime, type CheckedOptions } from '../../../support/checked-targets.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 
 const memory = 'series: "*/memory/memory-used"';
 
 async function check(redis: FakeRedis, options: CheckedOptions = {}, target = `${memory}, capacity: 1GiB`) {
-  const { findings } = await checkTargets(`{m: {${target}}}`, redis, options);
-  assert.equal(findings.length, 1);
-  return findings[0]!;
+  const [finding] = await checkedTargets(`{m: {${target}}}`, redis, options);
+  return finding!;
 }
 
 /** Writes samples of these ages, in seconds. */
@@ -166,12 +165,11 @@ describe('dma check of a target', () => {
   it('believes the cache of collectd that a series goes on, or is late, without a wait', async () => {
     write(redis, 'box1/memory/memory-used', [7201, 7200]);
     write(redis, 'web1/memory/memory-used', [401, 400]);
-    const pause = () => assert.fail('nothing has to be waited for');
     const cached = new Map([
       ['box1/memory/memory-used', checkTime - 7199],
       ['web1/df-root/df_complex-used', checkTime],
     ]);
-    const { text } = await check(redis, { cached, pause });
+    const { text } = await check(redis, { cached, pause: () => assert.fail('nothing has to be waited for') });
     assert.match(text, /^web1\/memory\/memory-used has had no sample for 7 min: [^;]*$/);
   });
 

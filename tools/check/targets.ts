@@ -1,0 +1,50 @@
+import type { Config } from '../../plugins/config/config.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import type { Finding } from './finding.ts';
+import { checkGone } from './gone.ts';
+import { lookAtSeries, type SightParts } from './seen-series.ts';
+import { lookAtNeeds } from './series-needs.ts';
+import { checkTarget } from './target.ts';
+
+/** A start of collectd that is longer ago explains nothing: it has read everything once. */
+export const maxStartSeconds = 30;
+
+export interface TargetsParts extends SightParts {
+  readonly reader: WriteRedisReader;
+}
+
+/**
+ * Checks the series of all targets, and counts the ones that are gone.
+ *
+ * @returns rejects with StoreError when Redis cannot be read
+ */
+export async function checkTargets(
+  { targets }: Pick<Config, 'targets'>,
+  parts: TargetsParts,
+): Promise<Finding[]> {
+  const { names, startedSeconds = Number.POSITIVE_INFINITY } = parts;
+  const justStartedSeconds = startedSeconds <= maxStartSeconds ? startedSeconds : undefined;
+  const { series, unseen } = await lookAtSeries(targets, parts);
+  const findings: Finding[] = [];
+  let unknown = unseen;
+  for (const [name, target] of Object.entries(targets)) {
+    const seen = series.filter((one) => one.target === name);
+    const living = seen.filter(({ state }) => state !== 'gone' && state !== 'unreadable');
+    const needs = await lookAtNeeds(target, living, parts);
+    unknown += needs.unseen;
+    findings.push(checkTarget(name, target, { names, seen, needs, justStartedSeconds }));
+  }
+  const gone = checkGone(series);
+  if (gone) findings.push(gone);
+  if (unknown > 0) findings.push(notLookedAt(unknown));
+  return findings;
+}
+
+function notLookedAt(count: number): Finding {
+  return {
+    subject: 'time',
+    ok: true,
+    kind: 'note',
+    text: `${count} series were not looked at, because the check ends after some seconds; the ones in collectd's cache came first`,
+  };
+}
