@@ -1,0 +1,125 @@
+import { quantile } from '../../analysis/maths/quantile.ts';
+import type { Sample } from '../../analysis/window.ts';
+import { findCombs, type Comb } from './comb.ts';
+import { gapsOf, maxWriters, minSamples, writerOf, type Writers } from './writer.ts';
+
+/** The least number of samples of each writer where their intervals differ. */
+const minSlowSamples = 5;
+/** The share of samples that must belong to a writer. */
+const minCovered = 0.9;
+/** Intervals that differ by less than this share are equal. */
+const equalShare = 0.05;
+/** The share of neighbours whose values differ in the same direction, where levels alternate. */
+const minAlternating = 0.9;
+/**
+ * Phases, in intervals, that differ from equal distances by this much are of several writers: with values that
+ * alternate, and without. A machine may be late at every other read, with another value, but not by much.
+ */
+const [minPhase, minBarePhase] = [0.05, 0.12];
+/** The same in standard deviations. */
+const minPhaseSpreads = 3;
+/** The same where all distances are about equal, as those of a single writer on a busy machine are. */
+const minEvenPhaseSpreads = 6;
+/** Distances are about equal when this share of them differs by less than this from the median. */
+const [evenShare, evenSlack] = [0.8, 0.25];
+/**
+ * The samples of a collectd are not further off than this, in intervals: of two with one interval; and else, as there
+ * are more ways to make combs of irregular times.
+ */
+const [maxSpread, maxUnusualSpread] = [0.04, 0.02];
+/** Writers that are nearer to each other, in intervals, are not told apart by their times. */
+const minSpace = 0.01;
+
+/** Finds writers with regular times of their own, by these times. @param samples oldest first */
+export function writersByTime(samples: readonly Sample[]): Writers | undefined {
+  const times = samples.map(({ time }) => time);
+  const combs = findCombs(times, maxWriters, minSlowSamples);
+  if (combs.length < 2 || combs.length > maxWriters) return undefined;
+  const covered = combs.reduce((sum, { places }) => sum + places.length, 0);
+  if (covered < minCovered * times.length) return undefined;
+  const intervals = combs.map(({ intervalSeconds }) => intervalSeconds);
+  const haveOneInterval = Math.max(...intervals) <= (1 + equalShare) * Math.min(...intervals);
+  if (!haveOneInterval && combs.length > 2) return undefined;
+  const spread = Math.max(...combs.map((comb) => comb.spread));
+  if (spread > (haveOneInterval && combs.length === 2 ? maxSpread : maxUnusualSpread)) return undefined;
+  // Of a collectd that was restarted, one comb ends where the other one begins.
+  const from = Math.max(...combs.map(({ places }) => times[places[0]!]!));
+  const to = Math.min(...combs.map(({ places }) => times[places.at(-1)!]!));
+  const together = combs.map(({ places }) =>
+    places.filter((place) => times[place]! >= from && times[place]! <= to),
+  );
+  if (together.some(({ length }) => length < (haveOneInterval ? minSamples : minSlowSamples)))
+    return undefined;
+  const writers = combs.map(({ places, intervalSeconds }) => writerOf(times, places, intervalSeconds));
+  if (!haveOneInterval) return { writers, apartBy: 'time', isCertain: true };
+  const spaces = spacesOf(times, combs, from);
+  if (Math.min(...spaces) < minSpace) return undefined;
+  const distance = Math.max(...spaces.map((space) => Math.abs(space - 1 / combs.length)));
+  const doAlternate = alternate(samples, together);
+  const isCertain = areAboutEqual(gapsOf(times))
+    ? doAlternate && combs.length === 2 && distance > Math.max(minEvenPhaseSpreads * spread, minPhase)
+    : distance > Math.max(minPhaseSpreads * spread, doAlternate ? minPhase : minBarePhase);
+  return isCertain || doAlternate ? { writers, apartBy: 'time', isCertain } : undefined;
+}
+
+/**
+ * Finds two writers that may have made an even series of which every other sample is of another level. A single one may
+ * have made it as well.
+ *
+ * @param samples oldest first
+ */
+export function alternatingWriters(samples: readonly Sample[]): Writers | undefined {
+  const times = samples.map(({ time }) => time);
+  let from = samples.length - 1;
+  let sign = 0;
+  for (; from > 0; from--) {
+    const difference = Math.sign(samples[from]!.value - samples[from - 1]!.value);
+    if (Number.isNaN(difference) || difference === 0 || difference === sign) break;
+    sign = difference;
+  }
+  const places = samples.map((_, place) => place).slice(from);
+  if (places.length < 2 * minSamples || !areAboutEqual(gapsOf(times.slice(from)))) return undefined;
+  const interval = (2 * (times.at(-1)! - times[from]!)) / (places.length - 1);
+  const writers = [0, 1].map((parity) => {
+    const own = places.filter((place) => place % 2 === parity);
+    return writerOf(times, own, interval);
+  });
+  return { writers, apartBy: 'time', isCertain: false };
+}
+
+/** The spaces between the phases of combs with one interval, in intervals; they add up to 1. */
+function spacesOf(times: readonly number[], combs: readonly Comb[], from: number): number[] {
+  const interval = combs[0]!.intervalSeconds;
+  const first = combs[0]!.places.map((place) => times[place]!);
+  const phases = combs.map(({ places }) => {
+    const shown = places.map((place) => times[place]!).filter((time) => time >= from);
+    const offsets = shown.flatMap((time) => {
+      const before = first.findLast((tooth) => tooth <= time);
+      return before === undefined ? [] : ((time - before) / interval) % 1;
+    });
+    return quantile(offsets, 0.5) ?? 0;
+  });
+  const sorted = phases.toSorted((a, b) => a - b);
+  return sorted.map((phase, index) => (sorted[index + 1] ?? sorted[0]! + 1) - phase);
+}
+
+function areAboutEqual(gaps: readonly number[]): boolean {
+  const usual = quantile(gaps, 0.5)!;
+  const near = gaps.filter((gap) => Math.abs(gap - usual) <= evenSlack * usual);
+  return near.length >= evenShare * gaps.length;
+}
+
+/** True when the values of the first two writers nearly always differ in the same direction. */
+function alternate(samples: readonly Sample[], writers: readonly (readonly number[])[]): boolean {
+  const [first, second] = writers;
+  let [higher, lower] = [0, 0];
+  for (const place of second!) {
+    const before = first!.findLast((other) => other < place);
+    if (before === undefined) continue;
+    const difference = samples[place]!.value - samples[before]!.value;
+    if (difference > 0) higher++;
+    else if (difference < 0) lower++;
+  }
+  const all = second!.length - 1;
+  return Math.max(higher, lower) >= Math.max(minSamples - 1, minAlternating * all);
+}

@@ -1,0 +1,39 @@
+/** One of several writers of a series. */
+export interface Writer {
+  /** Epoch seconds of its newest sample. */
+  readonly newest: number;
+  readonly intervalSeconds: number;
+  /** Places of its samples in the list that was looked at, oldest first. */
+  readonly places: readonly number[];
+}
+
+/** Several writers of one series. */
+export interface Writers {
+  /** At least two; the order says nothing. */
+  readonly writers: readonly Writer[];
+  /** Their samples are told apart by their times, or by their levels because they come together. */
+  readonly apartBy: 'time' | 'level';
+  /**
+   * False where a single series that alternates looks the same: its values alternate, and its times are evenly spaced.
+   * Capacities that alternate as well are then the proof.
+   */
+  readonly isCertain: boolean;
+}
+
+/** More writers than this are not told apart. */
+export const maxWriters = 4;
+/** The least number of samples that show a writer. */
+export const minSamples = 8;
+
+export function writerOf(
+  times: readonly number[],
+  places: readonly number[],
+  intervalSeconds: number,
+): Writer {
+  return { newest: times[places.at(-1)!]!, intervalSeconds, places };
+}
+
+/** The distances between neighbours. */
+export function gapsOf(numbers: readonly number[]): number[] {
+  return numbers.slice(1).map((number, index) => number - numbers[index]!);
+}
