@@ -70,8 +70,9 @@ export async function predict(options: PredictOptions): Promise<void> {
   const client =
     socket === undefined ? undefined : new UnixsockClient(socket, { timeoutSeconds: cacheSeconds });
   const [now, monotonic] = [epochSeconds, monotonicSeconds];
+  const stored = new WriteRedisReader(redis.commands, config.redis.prefix);
   const reader = new FallbackReader({
-    redis: new WriteRedisReader(redis.commands, config.redis.prefix),
+    redis: stored,
     isRedisOpen: () => redis.isOpen,
     cache: client && new CollectdCache({ client, log, monotonic }),
     log,
@@ -92,6 +93,7 @@ export async function predict(options: PredictOptions): Promise<void> {
     config,
     detectors,
     reader,
+    stored,
     fromCache,
     redisState,
     cacheState,

@@ -38,6 +38,7 @@ export class CapacityKeeper {
    *
    * @param newestTime epoch seconds of the newest entry of the series; undefined where it has none
    * @param isPredicted true when there is an earlier capacity that may go on being used
+   * @param until epoch seconds of the newest samples to use (default: the newest ones)
    * @returns undefined while it is not known, or the set of its parts may not be whole yet; rejects as the reader does
    */
   async look(
@@ -45,6 +46,7 @@ export class CapacityKeeper {
     names: SeriesNames,
     newestTime: number | undefined,
     isPredicted: boolean,
+    until?: number,
   ): Promise<number | undefined> {
     const { capacity, series: seriesGlob, dataSource } = found.config;
     if (typeof capacity === 'number') return capacity;
@@ -52,7 +54,7 @@ export class CapacityKeeper {
     const { identifier: series } = found;
     const { sumOf, dataSources } = capacity;
     const kept = this.#of(found);
-    const state = await kept.sum.read(reader, {
+    const state = await kept.sum.read(until === undefined ? reader : readerUntil(reader, until), {
       series,
       sumOf,
       parts: capacitySeries(sumOf, seriesGlob, series, names),
@@ -85,4 +87,15 @@ export class CapacityKeeper {
     ofTarget.set(identifier, kept);
     return kept;
   }
+}
+
+/** A reader that knows nothing newer than `until` (epoch seconds). */
+function readerUntil(
+  reader: Pick<SampleReader, 'newestEntry'>,
+  until: number,
+): Pick<SampleReader, 'newestEntry'> {
+  return {
+    newestEntry: (name, before = Number.POSITIVE_INFINITY) =>
+      reader.newestEntry(name, Math.min(before, until)),
+  };
 }

@@ -1,6 +1,6 @@
 import type { TransitionLog } from '../process/logger.ts';
 import { minAheadSeconds } from '../samples/series-source.ts';
-import type { CataloguedSeries } from './series-catalog.ts';
+import type { PredictedSeries } from './predicted-series.ts';
 import type { TargetSeries } from './target-series.ts';
 
 export interface ClockSetBackParts {
@@ -24,7 +24,7 @@ export class ClockSetBack {
   }
 
   /** Logs it and returns true when a series that gets no samples has its newest entry from the future. */
-  concerns({ series, source }: CataloguedSeries): boolean {
+  concerns({ series, source }: PredictedSeries): boolean {
     const { log, roundSeconds, now, monotonic } = this.#parts;
     const ahead = source.newestTime - now();
     if (ahead < minAheadSeconds || !series.isLate(monotonic(), roundSeconds)) return false;

@@ -8,10 +8,12 @@ import type { CacheState } from '../samples/fallback-reader.ts';
 import { type SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
 import { ClockSetBack } from './clock-set-back.ts';
 import type { ContextKeeper } from './context-keeper.ts';
+import { MixedAlarm } from './mixed-alarm.ts';
+import type { PredictedSeries } from './predicted-series.ts';
 import { RawDataAlarm } from './raw-data-alarm.ts';
 import { secondsToNextRound } from './round-pacing.ts';
 import { SelfReport } from './self-report.ts';
-import { SeriesCatalog, type CataloguedSeries } from './series-catalog.ts';
+import { SeriesCatalog } from './series-catalog.ts';
 import { silenceOf } from './series-silence.ts';
 import { SilenceWitness } from './silence-witness.ts';
 import { StaleAlarm } from './stale-alarm.ts';
@@ -19,6 +21,7 @@ import { SeriesComplaints } from './series-complaints.ts';
 import type { TargetSeries } from './target-series.ts';
 import type { TypeKnowledge } from './value-bounds.ts';
 import { vanishedNotification } from './vanished-series.ts';
+import { WriterWatch } from './writer-watch.ts';
 
 /** Seconds between two searches for new series and changed capacities. */
 const discoverSeconds = 10;
@@ -26,6 +29,8 @@ const discoverSeconds = 10;
 export interface PredictorParts extends TypeKnowledge {
   readonly config: Config;
   readonly reader: SampleReader;
+  /** Reads the store itself, where `reader` may stand in for it (default: `reader`). */
+  readonly stored?: SampleReader;
   readonly output: Output;
   readonly log: TransitionLog;
   /** Number of series that are read from elsewhere because Redis has nothing new of them (default: always 0). */
@@ -55,6 +60,8 @@ export class Predictor {
   readonly #clockSetBack: ClockSetBack;
   readonly #alarm: RawDataAlarm;
   readonly #staleAlarm: StaleAlarm;
+  readonly #writerWatch: WriterWatch;
+  readonly #mixedAlarm: MixedAlarm;
   readonly #selfReport: SelfReport;
   #discovered = Number.NEGATIVE_INFINITY;
 
@@ -81,8 +88,16 @@ export class Predictor {
     const isRequired = Object.values(config.targets).some(({ optional }) => !optional);
     this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify, witness, isRequired });
     this.#staleAlarm = new StaleAlarm({ ...parts, notify, witness });
+    this.#writerWatch = new WriterWatch({
+      ...parts,
+      stored: parts.stored ?? parts.reader,
+      isolation: this.#isolation,
+      capacityAt: (found, until) => this.#catalog.capacityAt(found, until),
+    });
+    this.#mixedAlarm = new MixedAlarm({ ...parts, notify });
     this.#selfReport = new SelfReport({
       ...parts,
+      mixed: () => this.#catalog.entries.filter(({ isMixed }) => isMixed).length,
       unpredicted: () => this.#catalog.unpredicted,
       skipped: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.skipped, 0),
     });
@@ -101,7 +116,7 @@ export class Predictor {
     const start = monotonic();
     const trouble = await this.#catalogue(start);
     await this.#endVanished();
-    const advance = (entry: CataloguedSeries): Promise<number | undefined> =>
+    const advance = (entry: PredictedSeries): Promise<number | undefined> =>
       this.#isolation.run(entry.series.name, () => this.#advance(entry));
     const used = await Promise.all(this.#catalog.entries.map(advance));
     const samples = used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
@@ -117,7 +132,10 @@ export class Predictor {
     this.#complaints.lookAtSilence(series, silence);
     const rawData = await this.#alarm.look(series, start, this.#catalog);
     // One alarm for one cause.
-    if (rawData !== 'nowhere') await this.#staleAlarm.look(series, silence, start);
+    if (rawData !== 'nowhere') {
+      await this.#staleAlarm.look(series, silence, start);
+      this.#mixedAlarm.look(this.#catalog.entries, start);
+    }
     this.#selfReport.reportWhenDue(series, silence.stale.length + silence.unheard.length, start);
   }
 
@@ -135,6 +153,7 @@ export class Predictor {
         this.#discovered = start;
       }
       await this.#catalog.load();
+      await this.#writerWatch.look(this.#catalog.entries, start);
       return undefined;
     } catch (error) {
       return error;
@@ -152,11 +171,12 @@ export class Predictor {
       );
   }
 
-  async #advance(entry: CataloguedSeries): Promise<number> {
+  async #advance(entry: PredictedSeries): Promise<number> {
     const { reader, config, output, contexts, now, monotonic } = this.#parts;
-    const { series, source } = entry;
-    const samples = await source.next(reader, now());
-    const used = series.append(samples, monotonic(), config.roundSeconds);
+    const late = await this.#writerWatch.late(entry);
+    const samples = await entry.source.next(reader, now());
+    const used = entry.append([...late, ...samples], monotonic(), config.roundSeconds);
+    const { series } = entry;
     this.#complaints.look(series);
     this.#complaints.lookAtValues(series, samples);
     this.#complaints.lookAtCapacity(series, samples);
@@ -167,11 +187,11 @@ export class Predictor {
     this.#clockSetBack.isOver(series);
     // Before collectd knows, because it may notify at once.
     await contexts?.note(series, config.targets[series.target]!);
-    for (const list of series.values(config.roundSeconds)) output.putValues(list);
+    for (const list of entry.values(config.roundSeconds)) output.putValues(list);
     return used;
   }
 
-  #startOver(entry: CataloguedSeries): void {
+  #startOver(entry: PredictedSeries): void {
     this.#catalog.restart(entry);
     this.#discovered = Number.NEGATIVE_INFINITY;
   }

@@ -14,6 +14,8 @@ export interface SelfReportParts {
   readonly fromCache?: (() => number) | undefined;
   /** Number of series that get samples and are not predicted. */
   readonly unpredicted: () => number;
+  /** Number of series that several writers write (default: always 0). */
+  readonly mixed?: (() => number) | undefined;
   /** Number of entries that were left out (default: always 0). */
   readonly skipped?: (() => number) | undefined;
   /** Epoch seconds. */
@@ -48,12 +50,13 @@ export class SelfReport {
   reportWhenDue(series: readonly TargetSeries[], stale: number, monotonicNow: number): void {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
-    const { host, output, fromCache, unpredicted, skipped, now } = this.#parts;
+    const { host, output, fromCache, unpredicted, mixed, skipped, now } = this.#parts;
     if (!isFirst) {
       const state = {
         stale,
         fromCache: fromCache?.() ?? 0,
         unpredicted: unpredicted(),
+        mixed: mixed?.() ?? 0,
         skipped: skipped?.() ?? 0,
         superseded: output.superseded,
       };
@@ -80,6 +83,8 @@ export interface PresentState {
   readonly fromCache: number;
   /** Series that get samples and are not predicted; the log has the reasons. */
   readonly unpredicted: number;
+  /** Series that several writers write. */
+  readonly mixed: number;
   /** Entries of these series that were left out because they have too few values. */
   readonly skipped: number;
   /** Value lists since the start that a newer one replaced before collectd took them; may include reports. */
@@ -95,6 +100,7 @@ export interface PresentState {
  * | `gauge-stale` | series that get no new samples |
  * | `gauge-from_cache` | series that are read from collectd's cache, because Redis has nothing new |
  * | `gauge-unpredicted` | series that a target matches and that get samples, but are not predicted |
+ * | `gauge-mixed` | series that several writers write, such as two collectd with one Hostname |
  * | `gauge-skipped` | entries of these series that were left out, because they have too few values |
  * | `gauge-abstentions` | series without a forecast, or without the verdict that alone judges their risk |
  * | `gauge-samples_per_second` | samples read |
@@ -112,7 +118,7 @@ export function selfReport(
   time: number,
   series: readonly TargetSeries[],
   totals: RoundTotals,
-  { stale, fromCache, unpredicted, skipped, superseded }: PresentState,
+  { stale, fromCache, unpredicted, mixed, skipped, superseded }: PresentState,
 ): ValueList[] {
   const { error, coverage } = forecastScores(series);
   const values: NamedValue[] = [
@@ -120,6 +126,7 @@ export function selfReport(
     ['gauge', 'stale', stale],
     ['gauge', 'from_cache', fromCache],
     ['gauge', 'unpredicted', unpredicted],
+    ['gauge', 'mixed', mixed],
     ['gauge', 'skipped', skipped],
     ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / reportSeconds],

@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
-import type { SeriesSource } from '../samples/series-source.ts';
 import { SeriesNames } from '../samples/series-names.ts';
 import { CapacityKeeper } from './capacity-keeper.ts';
+import { PredictedSeries } from './predicted-series.ts';
 import { forgottenSeconds, SeriesArrivals } from './series-arrivals.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
 import { TargetMatches } from './target-matches.ts';
@@ -16,12 +16,6 @@ export interface SeriesCatalogParts extends SeriesStartParts {
   readonly onLoaded: (series: TargetSeries) => void;
   /** Called when a series is no longer predicted, because it has been silent for too long. */
   readonly onForgotten: (series: TargetSeries) => void;
-}
-
-/** A series that is predicted, and the source of its samples. */
-export interface CataloguedSeries {
-  readonly series: TargetSeries;
-  readonly source: SeriesSource;
 }
 
 /** The result of a look at a series that a target's glob matches; `gone` means no samples for an hour. */
@@ -37,7 +31,7 @@ export class SeriesCatalog {
   readonly #arrivals: SeriesArrivals;
   #unpredicted = 0;
   /** By target and identifier; includes series whose past is still being read. */
-  readonly #series = new Map<string, CataloguedSeries & { isLoaded: boolean }>();
+  readonly #series = new Map<string, PredictedSeries>();
   /** Series that start over because the clock was set back, and the epoch seconds when it was. */
   readonly #setBack = new Map<string, number>();
 
@@ -52,7 +46,7 @@ export class SeriesCatalog {
   }
 
   /** The series whose past has been read. */
-  get entries(): readonly CataloguedSeries[] {
+  get entries(): readonly PredictedSeries[] {
     return [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
   }
 
@@ -75,7 +69,7 @@ export class SeriesCatalog {
    * Starts a series over at the next {@link refresh}, without the samples that Redis already holds of later times: the
    * clock that wrote them has been set back.
    */
-  restart({ series }: CataloguedSeries): void {
+  restart({ series }: PredictedSeries): void {
     const key = keyOf(series);
     this.#series.delete(key);
     this.#setBack.set(key, this.#parts.now());
@@ -131,6 +125,7 @@ export class SeriesCatalog {
     const isAlive = newest !== undefined && this.#arrivals.isAlive(found.identifier, newest.time);
     // A known series outlives its samples in Redis.
     if (!known && !isAlive) return 'gone';
+    if (known && known.writers.length > 0) return this.#refreshWriters(known);
     const capacity = await this.#capacities.look(found, this.#names, newest?.time, known !== undefined);
     if (known) {
       known.series.capacity = capacity ?? known.series.capacity;
@@ -138,6 +133,19 @@ export class SeriesCatalog {
     }
     if (capacity === undefined || newest === undefined) return 'unpredicted';
     return (await this.#add(found, capacity, newest.time)) ? 'predicted' : 'unpredicted';
+  }
+
+  async #refreshWriters({ found, writers }: PredictedSeries): Promise<Outcome> {
+    for (const { series, previousTime, roomSeconds } of writers) {
+      const until = previousTime + roomSeconds / 2;
+      series.capacity = (await this.capacityAt(found, until)) ?? series.capacity;
+    }
+    return 'predicted';
+  }
+
+  /** The capacity of a series at a time (epoch seconds) of one of its writers; undefined while it is not known. */
+  capacityAt(found: FoundSeries, until: number): Promise<number | undefined> {
+    return this.#capacities.look(found, this.#names, until, true, until);
   }
 
   /** Adds a series, whose past is read in the next rounds. Returns false while a part of its sum is missing. */
@@ -153,7 +161,7 @@ export class SeriesCatalog {
     if (!started) return false;
     this.#setBack.delete(key);
     const { series, source, past } = started;
-    const entry = { series, source, isLoaded: false };
+    const entry = new PredictedSeries(found, series, source);
     this.#series.set(key, entry);
     this.#loader.add({
       ...past,

@@ -47,12 +47,32 @@ export interface StartedSeries {
   readonly past: Pick<Loading, 'name' | 'horizonSeconds' | 'pages' | 'append'>;
 }
 
+/** Makes a series without a past. */
+export function newTargetSeries(
+  { detectors, isNeverNegative, isCounter, now }: SeriesStartParts,
+  found: FoundSeries,
+  capacity: number,
+  since: { readonly foundAt: number; readonly foundTime: number },
+): TargetSeries {
+  return new TargetSeries({
+    ...found,
+    ...since,
+    capacity,
+    forecaster: findForecaster(found.config.forecaster)!,
+    detector: detectors.get(found.target),
+    isNeverNegative,
+    isCounter,
+    now,
+  });
+}
+
 /** Starts a new series. Undefined, and logged, while a part of its sum is missing; rejects as the reader does. */
 export async function startSeries(
-  { reader, detectors, isNeverNegative, isCounter, log, now, monotonic }: SeriesStartParts,
+  start: SeriesStartParts,
   found: FoundSeries,
   { among, newest, capacity, ghostsAfter }: FoundAmong,
 ): Promise<StartedSeries | undefined> {
+  const { reader, log, now, monotonic } = start;
   const { target, config, identifier } = found;
   const sumName = `target ${target}: the sum at ${identifier.name}`;
   const sum = log.subject(sumName, identifier.name);
@@ -63,17 +83,10 @@ export async function startSeries(
   }
   sum.recovered();
   const { horizonSeconds, dataSource } = config;
-  const series = new TargetSeries({
-    ...found,
-    capacity,
-    forecaster: findForecaster(config.forecaster)!,
-    detector: detectors.get(target),
-    isNeverNegative,
-    isCounter,
+  const series = newTargetSeries(start, found, capacity, {
     foundAt: monotonic(),
     // A clock may have been set back: then new samples are older.
     foundTime: Math.min(newest, ghostsAfter ?? newest, now()),
-    now,
   });
   const source = new SeriesSource({
     names: [identifier.name, ...parts.names],

@@ -10,6 +10,8 @@ export interface Comb {
 
 /** A tooth may be off its place by this share of the interval. */
 const toothSlack = 0.08;
+/** Teeth further off than this, as a standard deviation in intervals, make no comb but belong to several. */
+const maxSpread = 0.04;
 /** Teeth that may be missing in a row, because a writer was late. */
 const maxMissing = 2;
 /** The share of teeth that may be missing in all. */
@@ -81,10 +83,12 @@ function combFrom(
   missing -= inRow;
   const steps = places.length - 1 + missing;
   if (places.length < 2 || missing > maxMissingShare * places.length) return undefined;
+  const spread = Math.sqrt(squares / places.length);
+  if (spread > maxSpread) return undefined;
   places.reverse();
   return {
     places,
     intervalSeconds: (times[newest]! - times[places[0]!]!) / steps,
-    spread: Math.sqrt(squares / places.length),
+    spread,
   };
 }

@@ -23,10 +23,10 @@ const minEvenPhaseSpreads = 6;
 /** Distances are about equal when this share of them differs by less than this from the median. */
 const [evenShare, evenSlack] = [0.8, 0.25];
 /**
- * The samples of a collectd are not further off than this, in intervals: of two with one interval; and else, as there
- * are more ways to make combs of irregular times.
+ * The samples of a collectd are not further off than this, in intervals, where there are more than two writers or
+ * intervals differ: there are more ways to make such combs of irregular times.
  */
-const [maxSpread, maxUnusualSpread] = [0.04, 0.02];
+const maxUnusualSpread = 0.02;
 /** Writers that are nearer to each other, in intervals, are not told apart by their times. */
 const minSpace = 0.01;
 
@@ -41,7 +41,8 @@ export function writersByTime(samples: readonly Sample[]): Writers | undefined {
   const haveOneInterval = Math.max(...intervals) <= (1 + equalShare) * Math.min(...intervals);
   if (!haveOneInterval && combs.length > 2) return undefined;
   const spread = Math.max(...combs.map((comb) => comb.spread));
-  if (spread > (haveOneInterval && combs.length === 2 ? maxSpread : maxUnusualSpread)) return undefined;
+  const isUsual = haveOneInterval && combs.length === 2;
+  if (!isUsual && spread > maxUnusualSpread) return undefined;
   // Of a collectd that was restarted, one comb ends where the other one begins.
   const from = Math.max(...combs.map(({ places }) => times[places[0]!]!));
   const to = Math.min(...combs.map(({ places }) => times[places.at(-1)!]!));

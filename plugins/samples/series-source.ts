@@ -63,6 +63,11 @@ export class SeriesSource {
     return Math.max(...this.#cursors);
   }
 
+  /** True while there are ghosts. */
+  get hasGhosts(): boolean {
+    return this.#ghosts.length > 0;
+  }
+
   /**
    * Reads the samples that arrived since the last call, oldest first.
    *

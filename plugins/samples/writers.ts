@@ -18,5 +18,11 @@ export const samplesLookedAt = 64;
  */
 export function findWriters(samples: readonly Sample[]): Writers | undefined {
   if (samples.length < 2 * minSamples) return undefined;
-  return writersInRounds(samples) ?? writersByTime(samples) ?? alternatingWriters(samples);
+  return (
+    writersInRounds(samples) ??
+    writersByTime(samples) ??
+    // A slow writer's newest sample may be taken for the end of another comb.
+    writersByTime(samples.slice(0, -1)) ??
+    alternatingWriters(samples)
+  );
 }

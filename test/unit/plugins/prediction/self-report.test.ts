@@ -29,7 +29,7 @@ function reportOf(series: readonly TargetSeries[], rounds: number): Record<strin
     now,
     series,
     { rounds, samples: 50, seconds: 0.5 },
-    { stale: 1, fromCache: 2, unpredicted: 3, skipped: 4, superseded: 7 },
+    { stale: 1, fromCache: 2, unpredicted: 3, mixed: 5, skipped: 4, superseded: 7 },
   );
   for (const { time, intervalSeconds } of lists) assert.deepEqual([time, intervalSeconds], [now, 10]);
   return Object.fromEntries(
@@ -54,6 +54,7 @@ describe('the report of the program on itself', () => {
       'gauge-stale': 1,
       'gauge-from_cache': 2,
       'gauge-unpredicted': 3,
+      'gauge-mixed': 5,
       'gauge-skipped': 4,
       'gauge-abstentions': 1,
       'gauge-samples_per_second': 5,
@@ -107,6 +108,7 @@ describe('the report of the program on itself', () => {
       'gauge-stale': 1,
       'gauge-from_cache': 2,
       'gauge-unpredicted': 3,
+      'gauge-mixed': 5,
       'gauge-skipped': 4,
       'gauge-abstentions': 0,
       'gauge-samples_per_second': 5,

@@ -1,0 +1,81 @@
+import type { Notification } from '../collectd/notification.ts';
+import type { TransitionLog } from '../process/logger.ts';
+import type { PredictedSeries } from './predicted-series.ts';
+import { selfNotification, silenceMessage } from './self-notification.ts';
+
+/** Seconds between two notifications of one alarm. */
+const minRepeatSeconds = 60;
+/** Seconds after the start in which several writers would have been seen. */
+const startSeconds = 60;
+/** Samples that are nearer to each other come from one collectd that writes twice. */
+const sameTimeSeconds = 1e-5;
+
+export interface MixedAlarmParts {
+  /** The host under which the program reports on itself. */
+  readonly host: string;
+  readonly notify: (notification: Notification) => void;
+  readonly log: TransitionLog;
+  /** Epoch seconds. */
+  readonly now: () => number;
+}
+
+const sameTime = {
+  cause: 'two write_redis write them at the same times, perhaps with and without StoreRates',
+  cure: 'keep one, or give it a Prefix or Database of its own',
+};
+const sameName = {
+  cause: 'two collectd share one name',
+  cure: 'give each its own Hostname, or a Prefix or Database of its own in write_redis',
+};
+
+/**
+ * Sends a notification with names and cure when several writers write one series, and one when that is over, as
+ * `<host>/dma-self/gauge-mixed`. It is sent again, at most once a minute, when there are further series.
+ *
+ * The first notification is an OKAY, because an earlier process may have raised the alarm.
+ */
+export class MixedAlarm {
+  readonly #parts: MixedAlarmParts;
+  #known: boolean | undefined;
+  /** Names of the series that this alarm is about. */
+  readonly #told = new Set<string>();
+  /** Monotonic seconds. */
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #startedAt: number | undefined;
+
+  constructor(parts: MixedAlarmParts) {
+    this.#parts = parts;
+  }
+
+  /** Compares the series with what was last notified. @param monotonicNow seconds of the monotonic clock */
+  look(entries: readonly PredictedSeries[], monotonicNow: number): void {
+    const { host, notify, log, now } = this.#parts;
+    this.#startedAt ??= monotonicNow;
+    const mixed = entries.filter(({ isMixed }) => isMixed);
+    if (mixed.length > 0) {
+      const further = mixed.filter(({ series }) => !this.#told.has(series.name));
+      if (this.#known && (further.length === 0 || monotonicNow - this.#toldAt < minRepeatSeconds)) return;
+      this.#known = true;
+      this.#toldAt = monotonicNow;
+      const names = [...new Set([...further, ...mixed].map(({ series }) => series.name))];
+      for (const name of names) this.#told.add(name);
+      const isSameTime = mixed.every(({ writers }) =>
+        writers.some(({ roomSeconds }) => roomSeconds < sameTimeSeconds),
+      );
+      const cause = isSameTime ? sameTime : sameName;
+      const meaning = `${names.length} series ${names.length === 1 ? 'has' : 'have'} several writers`;
+      const message = silenceMessage(meaning, names, cause);
+      log
+        .subject('series with several writers')
+        .failing(`are told apart; the larger danger counts: ${message}`);
+      notify(selfNotification(host, 'mixed', 'WARNING', now(), message));
+      return;
+    }
+    const isClear = this.#known || monotonicNow - this.#startedAt >= startSeconds;
+    if (this.#known === false || !isClear || !entries.some(({ series }) => series.isHeard)) return;
+    this.#known = false;
+    this.#told.clear();
+    log.subject('series with several writers').recovered();
+    notify(selfNotification(host, 'mixed', 'OKAY', now(), 'each series has one writer'));
+  }
+}

@@ -1,0 +1,133 @@
+import type { Sample } from '../../analysis/window.ts';
+import type { ValueList } from '../collectd/text-protocol.ts';
+import type { SeriesSource } from '../samples/series-source.ts';
+import type { WriterSplit } from '../samples/writer-split.ts';
+import type { FoundSeries } from './series-start.ts';
+import type { TargetSeries } from './target-series.ts';
+
+/** A writer without a sample for this many seconds has ended; for one that was hardly heard, and in its intervals. */
+const [endedSeconds, unheardSeconds, endedIntervals] = [120, 30, 10];
+/** Samples of each of two writers that have to arrive before anybody is told. */
+const minArrivals = 2;
+/** Least time stamp between two value lists of one series. */
+const minStepSeconds = 0.001;
+
+/** One of several writers of a series. */
+export interface WriterOfSeries {
+  readonly series: TargetSeries;
+  /** Seconds after one of its samples until another writer's may follow. */
+  readonly roomSeconds: number;
+  readonly intervalSeconds: number;
+  /** Samples that have arrived since it is told apart. */
+  arrived: number;
+  /** Epoch seconds of its last sample but one. */
+  previousTime: number;
+  newestTime: number;
+}
+
+/** The writers of a series, and how their samples are told apart. */
+export interface SplitSeries {
+  readonly writers: readonly WriterOfSeries[];
+  readonly split: WriterSplit;
+}
+
+/**
+ * A series that is predicted, and the source of its samples. Of several writers each is predicted by itself, and the
+ * larger danger counts.
+ */
+export class PredictedSeries {
+  readonly found: FoundSeries;
+  readonly source: SeriesSource;
+  /** True when its past has been read. */
+  isLoaded = false;
+  /** Monotonic seconds of the last look for several writers. */
+  lookedAt = Number.NEGATIVE_INFINITY;
+  #single: TargetSeries;
+  #split: SplitSeries | undefined;
+  #givenTime = 0;
+
+  constructor(found: FoundSeries, series: TargetSeries, source: SeriesSource) {
+    this.found = found;
+    this.source = source;
+    this.#single = series;
+  }
+
+  /** The series; of several writers, the one in the larger danger. */
+  get series(): TargetSeries {
+    if (!this.#split) return this.#single;
+    const [first, ...others] = this.#split.writers.map(({ series }) => series);
+    return others.reduce((worst, one) => (dangerOf(one) > dangerOf(worst) ? one : worst), first!);
+  }
+
+  /** The writers of a series that has several; empty for one. */
+  get writers(): readonly WriterOfSeries[] {
+    return this.#split?.writers ?? [];
+  }
+
+  /** True when samples of several writers go on arriving. */
+  get isMixed(): boolean {
+    return this.writers.filter(({ arrived }) => arrived >= minArrivals).length > 1;
+  }
+
+  /** Predicts each writer by itself from now on. */
+  splitInto(split: SplitSeries): void {
+    this.#split = split;
+  }
+
+  /**
+   * Takes samples, oldest first; of several writers, they may have been taken before.
+   *
+   * @param now monotonic seconds
+   * @returns how many were used
+   */
+  append(samples: readonly Sample[], now: number, roundSeconds: number): number {
+    if (!this.#split) return this.#single.append(samples, now, roundSeconds);
+    const { writers, split } = this.#split;
+    const own: Sample[][] = writers.map(() => []);
+    for (const sample of samples) {
+      const writer = split.take(sample);
+      if (writer !== undefined) own[writer]!.push(sample);
+    }
+    let used = 0;
+    for (const [index, writer] of writers.entries()) {
+      used += writer.series.append(own[index]!, now, roundSeconds);
+      for (const { time } of own[index]!) {
+        writer.arrived++;
+        writer.previousTime = writer.newestTime;
+        writer.newestTime = time;
+      }
+    }
+    this.#endSilent(now);
+    return used;
+  }
+
+  /** Value lists of the present state, for collectd, which takes no value twice at one time. */
+  values(roundSeconds: number): ValueList[] {
+    const lists = this.series.values(roundSeconds);
+    if (!this.#split) return lists;
+    const time = Math.max(...this.writers.map(({ newestTime }) => newestTime));
+    if (time < this.#givenTime + minStepSeconds) return [];
+    this.#givenTime = time;
+    return lists.map((list) => ({ ...list, time }));
+  }
+
+  /** When the others have ended, the last writer is the series. */
+  #endSilent(now: number): void {
+    const going = this.writers.filter(
+      ({ series, intervalSeconds, arrived }) =>
+        series.silentSeconds(now) <=
+        Math.max(arrived < minArrivals ? unheardSeconds : endedSeconds, endedIntervals * intervalSeconds),
+    );
+    if (going.length !== 1) return;
+    this.#single = going[0]!.series;
+    this.#split = undefined;
+  }
+}
+
+/** A measure of danger: the risk, and without one how much of the limit is used. */
+function dangerOf({ riskPercent, state }: TargetSeries): number {
+  if (!state) return -1;
+  const { value, limit } = state.prediction;
+  const share = Math.abs(value - limit) / (Math.abs(value) + Math.abs(limit) || 1);
+  return (riskPercent ?? 0) + (1 - share) / 2;
+}

@@ -1,0 +1,72 @@
+import type { Sample } from '../../analysis/window.ts';
+import { pastHorizons, thinner } from '../samples/past-loader.ts';
+import { SeriesSource } from '../samples/series-source.ts';
+import { splitPast, WriterSplit } from '../samples/writer-split.ts';
+import type { Writers } from '../samples/writer.ts';
+import type { PredictedSeries, SplitSeries, WriterOfSeries } from './predicted-series.ts';
+import { newTargetSeries, type SeriesStartParts } from './series-start.ts';
+
+/** The newest samples of the past of which the writers are predicted: a second of computing. */
+const maxPastSamples = 20_000;
+/** The newest sample that was read belongs to the past. */
+const minStepSeconds = 0.0005;
+
+/** The newest samples of a series, and the writers that were found in them. */
+export interface FoundWriters {
+  readonly shown: readonly Sample[];
+  readonly writers: Writers;
+  /** By writer. */
+  readonly capacities: readonly number[];
+}
+
+/** Tells the past of a series' writers apart, and predicts each from its own. Rejects as the reader does. */
+export async function splitSeries(
+  parts: SeriesStartParts,
+  { found, source }: PredictedSeries,
+  { shown, writers, capacities }: FoundWriters,
+): Promise<SplitSeries> {
+  const { reader, log, now, monotonic } = parts;
+  const { horizonSeconds, dataSource } = found.config;
+  const end = source.newestTime > 0 ? source.newestTime : shown.at(-1)!.time;
+  const past = new SeriesSource({ names: source.names, dataSource, log });
+  let samples: Sample[] = [];
+  const perSecond = shown.length / Math.max(1, shown.at(-1)!.time - shown[0]!.time);
+  const pastSeconds = Math.min(pastHorizons * horizonSeconds, maxPastSamples / perSecond);
+  for await (const page of past.past(reader, end - pastSeconds, end + minStepSeconds, now()))
+    samples = [...samples, ...page].slice(-maxPastSamples);
+  const own = splitPast(samples, shown, writers);
+  const newest = own.map((some, writer) => some.at(-1) ?? newestShown(shown, writers, writer));
+  const series = own.map((some, writer): WriterOfSeries => {
+    const one = newTargetSeries(parts, found, capacities[writer]!, {
+      foundAt: monotonic(),
+      foundTime: newest[writer]!.time,
+    });
+    one.append(thinner(horizonSeconds, end)(some));
+    return {
+      series: one,
+      intervalSeconds: writers.writers[writer]!.intervalSeconds,
+      roomSeconds: roomOf(shown, writers, writer),
+      arrived: 0,
+      previousTime: some.at(-2)?.time ?? newest[writer]!.time,
+      newestTime: newest[writer]!.time,
+    };
+  });
+  return { writers: series, split: new WriterSplit(writers, newest) };
+}
+
+/** The least seconds from a sample of a writer to the next one of another. */
+export function roomOf(shown: readonly Sample[], { writers }: Writers, writer: number): number {
+  const own = new Set(writers[writer]!.places);
+  let room = writers[writer]!.intervalSeconds;
+  for (const place of own) {
+    const next = shown[place + 1];
+    if (next && !own.has(place + 1)) room = Math.min(room, next.time - shown[place]!.time);
+  }
+  return room;
+}
+
+function newestShown(shown: readonly Sample[], { writers }: Writers, writer: number): Sample {
+  // None of it was told apart: its past is not used.
+  const { value } = shown[writers[writer]!.places.at(-1)!]!;
+  return { time: writers[writer]!.newest - writers[writer]!.intervalSeconds, value };
+}

@@ -1,0 +1,184 @@
+import type { Sample } from '../../analysis/window.ts';
+import { maxEntries, StoreError, type SampleReader, type SeriesIsolation } from '../samples/sample-reader.ts';
+import { minAheadSeconds } from '../samples/series-source.ts';
+import { findWriters, samplesLookedAt } from '../samples/writers.ts';
+import type { Writers } from '../samples/writer.ts';
+import type { PredictedSeries } from './predicted-series.ts';
+import { roomOf, splitSeries, type FoundWriters } from './series-split.ts';
+import type { FoundSeries, SeriesStartParts } from './series-start.ts';
+
+/** Seconds between two looks at a series. */
+const lookSeconds = 10;
+/** Series that are looked at in one round: some hundredths of a second. */
+const maxLooks = 100;
+/** Samples of a late writer are looked for in this many of its intervals. */
+const lateIntervals = 10;
+/** Capacities of this many samples of each writer are compared. */
+const comparedSamples = 3;
+/** Two machines have capacities that differ by this share, and by this many times more than those of one machine. */
+const [minCapacityShare, minCapacitySpreads] = [0.05, 4];
+/** At the start, writers that have written within so many of their intervals go on doing so. */
+const freshIntervals = 2.5;
+/** A writer whose times are off by more than this share of an interval has been restarted. */
+const maxOffShare = 0.1;
+
+export interface WriterWatchParts extends SeriesStartParts {
+  /** Reads the store itself, whatever stands in for it. */
+  readonly stored: SampleReader;
+  readonly isolation: SeriesIsolation;
+  /** The capacity of a series by what was written until a time (epoch seconds); undefined while it is not known. */
+  readonly capacityAt: (found: FoundSeries, until: number) => Promise<number | undefined>;
+}
+
+/**
+ * Looks now and then at the newest samples of each series, to see whether several collectd write it. It reads them
+ * anew, because samples of a writer that is late are never read as new ones.
+ */
+export class WriterWatch {
+  readonly #parts: WriterWatchParts;
+  #looks = 0;
+  /** Epoch seconds of the newest sample when several writers were seen first. */
+  readonly #seen = new WeakMap<PredictedSeries, number>();
+  /** Series whose writers were not the known ones at the last look. */
+  readonly #changed = new WeakSet<PredictedSeries>();
+
+  constructor(parts: WriterWatchParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Looks at the series whose turn it is, and splits at most one; later while the store cannot be read.
+   *
+   * @param now monotonic seconds
+   */
+  async look(entries: readonly PredictedSeries[], now: number): Promise<void> {
+    await whileStored(() => this.#look(entries, now), undefined);
+  }
+
+  async #look(entries: readonly PredictedSeries[], now: number): Promise<void> {
+    const due = entries.filter(({ lookedAt, source }) => now - lookedAt >= lookSeconds && !source.hasGhosts);
+    const looked = due.toSorted((a, b) => a.lookedAt - b.lookedAt).slice(0, maxLooks);
+    this.#looks++;
+    const found = await Promise.all(
+      looked.map((entry) =>
+        this.#parts.isolation.run(entry.series.name, async () => {
+          const writers = await this.#writersOf(entry);
+          const isFirst = entry.lookedAt === Number.NEGATIVE_INFINITY;
+          if (writers && this.#isNew(entry, writers) && this.#goOn(entry, writers, isFirst))
+            return { entry, writers };
+          if (!writers) this.#seen.delete(entry);
+          entry.lookedAt = now;
+          return undefined;
+        }),
+      ),
+    );
+    const first = found.find((one) => one !== undefined);
+    // The others come next.
+    if (!first) return;
+    first.entry.lookedAt = now;
+    this.#seen.delete(first.entry);
+    await this.#parts.isolation.run(first.entry.series.name, async () =>
+      first.entry.splitInto(await splitSeries(this.#startParts, first.entry, first.writers)),
+    );
+  }
+
+  /** Reads the samples of several writers that may have come late, oldest first. */
+  async late({ source, writers, found }: PredictedSeries): Promise<readonly Sample[]> {
+    // The parts of a sum are read together.
+    if (writers.length === 0 || source.names.length > 1) return [];
+    const until = source.newestTime;
+    const from = Math.min(
+      ...writers.map(({ newestTime, intervalSeconds }) => newestTime - lateIntervals * intervalSeconds),
+    );
+    return whileStored(() => this.#read(found, maxEntries, from, until), []);
+  }
+
+  get #startParts(): SeriesStartParts {
+    const { stored, ...parts } = this.#parts;
+    return { ...parts, reader: stored };
+  }
+
+  async #read(found: FoundSeries, count: number, from: number, until: number): Promise<readonly Sample[]> {
+    const { dataSource } = found.config;
+    const { entries } = await this.#parts.stored.after(found.identifier.name, from, count, until);
+    return entries.map(({ time, values }) => ({ time, value: values[dataSource] ?? Number.NaN }));
+  }
+
+  /** Undefined for one writer. */
+  async #writersOf(entry: PredictedSeries): Promise<FoundWriters | undefined> {
+    // A writer whose clock is ahead hides the others in one of the two.
+    const until = this.#looks % 2 === 0 ? Number.POSITIVE_INFINITY : this.#parts.now() + minAheadSeconds;
+    const shown = await this.#read(entry.found, samplesLookedAt, 0, until);
+    const writers = findWriters(shown);
+    if (!writers) return undefined;
+    const capacities = await this.#capacitiesOf(entry, shown, writers);
+    if (!writers.isCertain && !areOfMachines(capacities)) return undefined;
+    const newest = capacities.map((some) => some.at(-1) ?? entry.series.capacity);
+    return { shown, writers, capacities: newest };
+  }
+
+  /** The capacities at the newest samples of each writer but the very last, whose parts may not all have arrived. */
+  async #capacitiesOf(
+    { found }: PredictedSeries,
+    shown: readonly Sample[],
+    writers: Writers,
+  ): Promise<number[][]> {
+    const all: number[][] = [];
+    for (const [writer, { places }] of writers.writers.entries()) {
+      const known: number[] = [];
+      const room = roomOf(shown, writers, writer) / 2;
+      for (const place of places.slice(writers.isCertain ? -2 : -1 - comparedSamples, -1)) {
+        const capacity = await this.#parts.capacityAt(found, shown[place]!.time + room);
+        if (capacity !== undefined) known.push(capacity);
+      }
+      all.push(known);
+    }
+    return all;
+  }
+
+  /** True when new samples of each come: those of one may be left from before its clock was set back. */
+  #goOn(entry: PredictedSeries, { shown, writers: { writers } }: FoundWriters, isFirst: boolean): boolean {
+    const newest = Math.max(entry.source.newestTime, shown.at(-1)!.time);
+    const areFresh = writers.every((one) => newest - one.newest <= freshIntervals * one.intervalSeconds);
+    if (isFirst && areFresh) return true;
+    const seen = this.#seen.get(entry);
+    if (seen === undefined) this.#seen.set(entry, newest);
+    return seen !== undefined && writers.every((one) => one.newest > seen);
+  }
+
+  /** True when these are not the writers that are known; of known ones, at the second look. */
+  #isNew(entry: PredictedSeries, { writers: { writers, apartBy } }: FoundWriters): boolean {
+    const known = entry.writers;
+    if (known.length === 0) return true;
+    const isKnown = ({ newest, intervalSeconds }: Writers['writers'][number]): boolean =>
+      known.some(({ newestTime }) => {
+        const steps = (newest - newestTime) / intervalSeconds;
+        return Math.abs(steps - Math.round(steps)) <= maxOffShare;
+      });
+    const isSame = known.length === writers.length && (apartBy === 'level' || writers.every(isKnown));
+    const isNew = !isSame && this.#changed.has(entry);
+    if (isSame || isNew) this.#changed.delete(entry);
+    else this.#changed.add(entry);
+    return isNew;
+  }
+}
+
+/** The reader of samples says why the store cannot be read. */
+async function whileStored<Result>(read: () => Promise<Result>, otherwise: Result): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof StoreError) return otherwise;
+    throw error;
+  }
+}
+
+/** True when each of two writers has a capacity of its own. */
+function areOfMachines(capacities: readonly (readonly number[])[]): boolean {
+  if (capacities.some(({ length }) => length < comparedSamples)) return false;
+  const ends = capacities.map((some) => ({ low: Math.min(...some), high: Math.max(...some) }));
+  const [below, above] = ends.toSorted((a, b) => a.low - b.low);
+  const distance = above!.low - below!.high;
+  const spread = Math.max(...ends.map(({ low, high }) => high - low));
+  return distance > Math.max(minCapacityShare * above!.low, minCapacitySpreads * spread);
+}
