@@ -17,7 +17,7 @@ const lateIntervals = 10;
 const comparedSamples = 3;
 /** Two machines have capacities that differ by this share, and by this many times more than those of one machine. */
 const [minCapacityShare, minCapacitySpreads] = [0.05, 4];
-/** At the start, writers that have written within so many of their intervals go on doing so. */
+/** At the start, writers that have written within this number of their intervals go on doing so. */
 const freshIntervals = 2.5;
 /** A writer whose times are off by more than this share of an interval has been restarted. */
 const maxOffShare = 0.1;
