@@ -27,7 +27,7 @@ describe('a template', () => {
   it('has fields put into its strings, as they are or as JSON', () => {
     assert.deepEqual(
       fill(
-        '{"a": "{{host}}: {{ value }} at {{situation.forecast.level}} {{details.WarningMax}} {{details}}"}',
+        '{"a": "{{host}}: {{  cut  9  value  }} at {{situation.forecast.level}} {{details.WarningMax}} {{details}}"}',
       ),
       { a: 'web1: 87.5 at 0.8 5.000000e+01 {"WarningMax":"5.000000e+01"}' },
     );
@@ -76,6 +76,16 @@ describe('a template', () => {
     assert.equal(filled('text', '{{nanoseconds time}} {{seconds since}}', odd), '253402300799000000000 0');
   });
 
+  it('has escaped and cut values outside of strings as JSON, and null for what is unknown', () => {
+    const template = '[{{slack message}}, {{cut 5 message}}, {{json html message}}, {{slack value}}]';
+    assert.deepEqual(fill(template, { message: 'a"<bcd', value: undefined }), [
+      'a"&lt;bcd',
+      'a"<b\u2026',
+      'a&quot;&lt;bcd',
+      null,
+    ]);
+  });
+
   it('stays valid JSON with the same fields whatever an event holds', () => {
     const template =
       '{"a": "{{message}}", "b": {{json message}}, "c": {{message}}, "d": "{{cut 9 message}}"}';
@@ -115,6 +125,10 @@ describe('a template', () => {
     ['two markups', '"{{slack html text}}"', /html is one too many/],
     ['a cut without a length', '"{{cut text}}"', /cut needs a number/],
     ['a cut to nothing', '"{{cut 0 text}}"', /cut needs a number/],
+    ['a cut to what is no number', '"{{cut x1 text}}"', /cut needs a number/],
+    ['a cut to a number with a unit', '"{{cut 9c text}}"', /cut needs a number/],
+    ['a cut to a million', '"{{cut 1000000 text}}"', /cut needs a number/],
+    ['a field beside the details', '"{{mydetails.a}}"', /no field/],
     ['a unit of time for another field', '"{{seconds host}}"', /seconds needs a time, one of time, since/],
     ['a placeholder over two lines', '"{{ho\nst}}"', /there is no word "ho"/],
     ['nothing in braces', '"{{}}"', /no field/],
@@ -155,7 +169,7 @@ describe('a template', () => {
 
 describe('a body of several JSON values', () => {
   it('has one a line, without empty lines', () => {
-    const body = filled('ndjson', '{"create": {}}\n\n{"m": "{{message}}"}\n', { message: hostile });
+    const body = filled('ndjson', '{"create": {}}\n \t\n{"m": "{{message}}"}\n', { message: hostile });
     assert.deepEqual(
       body.split('\n').map((line) => (line === '' ? '' : (JSON.parse(line) as unknown))),
       [{ create: {} }, { m: hostile }, ''],
@@ -167,13 +181,14 @@ describe('a body of several JSON values', () => {
       message: 'line 3, column 8: there is no field "hots"; did you mean host?',
     });
     assert.throws(() => filled('ndjson', '{}\n{{host}} 1'), { message: 'line 2: does not make valid JSON' });
+    assert.throws(() => filled('ndjson', '{{host}} 1\n{}'), { message: 'does not make valid JSON' });
     assert.throws(() => filled('ndjson', '\n'), { message: 'is empty' });
   });
 });
 
 describe('a form', () => {
   it('has escaped names and values, one a line, or on lines that begin with a space', () => {
-    const body = filled('form', 'to =a & b\n\ndata[x]={{message}}=1\ntext=~~~\n {{host}}\n  ~~~\n', {
+    const body = filled('form', 'to =a & b\n\t\ndata[x]={{message}}=1\ntext=~~~\n {{host}}\n  ~~~\n', {
       message: hostile,
     });
     assert.deepEqual(
@@ -188,10 +203,13 @@ describe('a form', () => {
 
   it('is refused where a line has no name, with the line and column of a wrong placeholder', () => {
     assert.throws(() => filled('form', 'a=1\n{{host}}=1'), { message: /^line 2: a form has one name=value/ });
-    assert.throws(() => filled('form', 'a'), { message: /^line 1: / });
+    for (const text of ['a', ' a', '{{host}}a=1'])
+      assert.throws(() => filled('form', text), { message: /^line 1: / });
     assert.throws(() => filled('form', ''), { message: 'is empty' });
     assert.throws(() => filled('form', 'a=1\nbc=x{{hots}}'), { message: /^line 2, column 5: / });
     assert.throws(() => filled('form', 'a=1\nbc=x\n {{hots}}'), { message: /^line 3, column 2: / });
+    const long = `a=${'\n'.repeat(11).replaceAll('\n', '\n ')}${'x'.repeat(12)}{{hots}}`;
+    assert.throws(() => filled('form', long), { message: /^line 12, column 14: / });
   });
 });
 
@@ -201,6 +219,8 @@ describe('a body of text', () => {
   });
 
   it('of lines ends in a line end, and no value begins a line', () => {
+    for (const end of ['', '\n', '\r\n', '\n\n\r\n'])
+      assert.equal(filled('lines', `a{{host}}${end}`), 'aweb1\n');
     const body = filled(
       'lines',
       'dma,host={{influxTag host}} text="{{influxString message}}" {{nanoseconds time}}\nb {{message}}',

@@ -18,6 +18,9 @@ describe('the answer that the http notifier expects', () => {
     ['event Accepted', { body: '*accepted*' }, false],
     ['a b c', { body: 'a*b*c' }, true],
     ['a c b', { body: 'a*b*c' }, false],
+    ['a bb c', { body: 'a*bb*bb*c' }, false],
+    [`${'x'.repeat(65_534)}ok`, { body: '*ok' }, true],
+    [`${'x'.repeat(65_535)}ok`, { body: '*ok' }, false],
     ['aba', { body: 'ab*ba' }, false],
     ['abab', { body: '*ab*ab' }, true],
     ['xab', { body: '*ab*ab' }, false],
@@ -33,11 +36,12 @@ describe('the answer that the http notifier expects', () => {
     ['{}', { field: 'constructor.name', value: 'Object' }, false],
     ['[]', { field: 'length', value: 0 }, true],
     ['null', { field: 'ok' }, false],
+    ['"text"', { field: 'length', value: 4 }, false],
     ['<html>', { field: 'ok' }, false],
     ['{"ok":true}', { body: '*ok*', field: 'ok' }, true],
     ['{"ok":true}', { body: '*fine*', field: 'ok' }, false],
   ] as const)
-    it(`${JSON.stringify(body)} is ${isExpected ? '' : 'not '}as ${JSON.stringify(options)} asks for`, () => {
+    it(`${JSON.stringify(body.slice(0, 60))} is ${isExpected ? '' : 'not '}as ${JSON.stringify(options)} asks for`, () => {
       assert.equal(outcomeOf(body, options).outcome, isExpected ? 'delivered' : 'failed');
     });
 

@@ -193,6 +193,89 @@ describe('the options of the http notifier', () => {
   }
 });
 
+describe('a rule that the options of the http notifier break', () => {
+  const template = { format: 'template', template: '1' };
+  for (const [options, path, rule] of [
+    [{}, 'url', 'is missing (the URL to send events to, or urlFile, the file that it is in)'],
+    [{ url: 'http://a', urlFile: '/b' }, 'urlFile', 'is of no use beside url'],
+    [{ url: 'http://a{{host}}/' }, 'url', 'must not hold a placeholder before the path'],
+    [{ url: 'http://a/{{hots}}' }, 'url', 'line 1, column 10: there is no field'],
+    [
+      { url: 'http://a', headers: { 'X-A': '{{hots}}' } },
+      'headers.X-A',
+      'line 1, column 1: there is no field',
+    ],
+    [{ url: 'http://a', method: '{{values.verb}}' }, 'method', 'there is no verb under values'],
+    [{ url: 'http://a', ...template, templateFile: '/b' }, 'format', 'template needs either template'],
+    [{ url: 'http://a', template: '1' }, 'template', 'is of no use without a format'],
+    [{ url: 'http://a', templateFile: '/b' }, 'templateFile', 'is of no use without a format'],
+    [
+      { url: 'http://a', okay: { url: 'http://b', urlFile: '/c' } },
+      'okay.urlFile',
+      'is of no use beside url',
+    ],
+    [{ url: 'http://a', okay: { format: 'text' } }, 'okay.format', 'text needs either template'],
+    [{ url: 'http://a', okay: { template: '1' } }, 'okay.template', 'is of no use without a format'],
+    [
+      { url: 'http://a', okay: { method: '{{values.verb}}' } },
+      'okay.method',
+      'there is no verb under values',
+    ],
+    [
+      {
+        url: 'http://a',
+        headers: { Authorization: '{{secrets.k}}' },
+        secretFiles: { k: '/k' },
+        bearerTokenFile: '/b',
+      },
+      'headers',
+      'must not hold Authorization beside bearerTokenFile',
+    ],
+    [
+      {
+        url: 'http://a',
+        headers: { authorization: '{{ cut 9 secrets.k }}' },
+        secretFiles: { k: '/k' },
+        basicAuth: { username: 'a', passwordFile: '/b' },
+      },
+      'headers',
+      'must not hold Authorization beside basicAuth',
+    ],
+    [{ url: 'http://a', expect: {} }, 'expect.field', 'is missing: set field or body'],
+    [{ url: 'http://a', expect: { body: 'x', value: 'y' } }, 'expect.value', 'is of no use without field'],
+    [
+      { url: 'http://a', proxyAuth: { username: 'a', passwordFile: '/b' } },
+      'proxyAuth',
+      'is of no use without proxy',
+    ],
+    // What is broken in itself is told once, and nothing that follows from it.
+    [{ url: 7 }, 'url', 'Invalid input'],
+    [{ urlFile: 7 }, 'urlFile', 'Invalid input'],
+    [{ url: 'http://a', headers: { 'X-A': 7 } }, 'headers.X-A', 'Invalid input'],
+    [{ url: 'http://a', method: 7 }, 'method', ''],
+    [{ url: 'http://a', format: 'xml', template: '1' }, 'format', 'Invalid'],
+    [{ url: 'http://a', format: 'text', template: 7 }, 'template', 'Invalid input'],
+    [
+      { url: 'http://a', secretFiles: 7, headers: { Cookie: '{{secrets.k}}' } },
+      'secretFiles',
+      'Invalid input',
+    ],
+    [{ url: 'http://a', okay: { format: 'text', template: 7 } }, 'okay.template', 'Invalid input'],
+  ] as const)
+    it(`is told at ${path} alone for ${JSON.stringify(options)}`, () => {
+      const { issues } = http.options.safeParse(options).error!;
+      assert.deepEqual(
+        issues.map((issue) => issue.path.join('.')),
+        [path],
+      );
+      assert.ok(issues[0]!.message.startsWith(rule), issues[0]!.message);
+    });
+
+  it('is none where a placeholder stands behind another ://', () => {
+    assert.ok(http.options.safeParse({ url: 'http://a/http://{{host}}' }).success);
+  });
+});
+
 it('a wrong value of the http notifier is told once, and not as a placeholder that is unknown', () => {
   for (const values of [{ a: {} }, 7, 'a']) {
     const options = { url: 'http://a', values, format: 'text', template: '{{values.a}}' };
@@ -397,6 +480,35 @@ describe('the http notifier', () => {
         ['Bearer two', 'ops'],
       ],
     );
+  });
+
+  it('names the request in messages by its method and origin: the path may be a password', async () => {
+    nock('http://receiver.test').put('/SeKrEt').reply(500);
+    const options = { url: 'http://receiver.test/SeKrEt', method: 'PUT' };
+    const delivery = await createNotifier('http', options, context).deliver(exampleBatch(), signal);
+    assert.equal(delivery.outcome === 'failed' && delivery.message, 'PUT http://receiver.test: answered 500');
+  });
+
+  it('checks each file that a delivery would read', async () => {
+    const there = join(scratch(), 'there');
+    await writeFile(there, 'http://receiver.test/', { mode: 0o600 });
+    const all = { url: 'http://receiver.test/', hmac: { secretFile: there }, proxy: 'http://proxy.test' };
+    const proxyAuth = { username: 'a', passwordFile: there };
+    const fine = createNotifier('http', { ...all, bearerTokenFile: there, proxyAuth }, context);
+    assert.deepEqual(await fine.checkFiles!(), { outcome: 'delivered' });
+    assert.deepEqual(await createNotifier('http', { url: 'http://a' }, context).checkFiles!(), {
+      outcome: 'delivered',
+    });
+    const missing = join(scratch(), 'missing');
+    for (const option of [
+      { bearerTokenFile: missing },
+      { url: undefined, urlFile: missing },
+      { hmac: { secretFile: missing } },
+      { proxyAuth: { ...proxyAuth, passwordFile: missing } },
+    ]) {
+      const found = await createNotifier('http', { ...all, ...option }, context).checkFiles!();
+      assert.equal(found.outcome === 'failed' && found.message, `cannot read ${missing}: ENOENT`);
+    }
   });
 
   it('posts nothing while a file cannot be read', async () => {
