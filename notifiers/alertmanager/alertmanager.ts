@@ -176,8 +176,7 @@ class AlertmanagerNotifier implements Notifier {
     const failed = new Map(failures.map(({ event, failure }) => [event.id, failure]));
     this.#firing = wanted.filter(({ event }) => !failed.has(event.id));
     const isTaken = new Set(this.#firing.map(({ event }) => event.id));
-    const isOver = new Set(events.filter(({ severity }) => severity === 'OKAY').map(({ id }) => id));
-    const refused = [...this.#refused, ...failed.keys()].filter((id) => !isTaken.has(id) && !isOver.has(id));
+    const refused = [...this.#refused, ...failed.keys()].filter((id) => !isTaken.has(id));
     this.#refused = new Set(refused.slice(-maxRefused));
     const own = events.flatMap((event) => {
       const failure = failed.get(event.id);

@@ -9,7 +9,7 @@ import type { Notifier } from '../../../../notifiers/notifier.ts';
 import { createNotifier } from '../../../../notifiers/registry.ts';
 import { problemsOf } from '../../../../plugins/config/option-problem.ts';
 import { exampleBatch, exampleContext, exampleEvent, exampleTime } from '../../../support/example-event.ts';
-import { exampleAlertContext } from '../../../support/example-context.ts';
+import { exampleAlertContext, exampleCulprit } from '../../../support/example-context.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -111,6 +111,11 @@ describe('the options of the alertmanager notifier', () => {
       { urls: ['http://a'], generatorUrl: 'http://a/{{SeKrEt}}' },
       /generatorUrl: must not hold \{\{/,
     ],
+    [
+      'a password for no proxy',
+      { urls: ['http://a'], proxyAuth: { username: 'a', passwordFile: '/b' } },
+      /proxyAuth: is of no use without proxy/,
+    ],
     ['no repetition', { urls: ['http://a'], repeatSeconds: 0 }, /repeatSeconds/],
   ] as const) {
     it(`refuse ${title}, and show no secret`, () => {
@@ -158,6 +163,17 @@ describe('the alertmanager notifier', () => {
       ],
     ]);
     assert.equal(notifier.repeatSeconds, 60);
+  });
+
+  it('names each process that grew, and no lead where the limit is not in sight', async () => {
+    const sent = listen();
+    const culprits = [exampleCulprit, { ...exampleCulprit, name: 'java', pid: 7 }];
+    const { exhaustion: _, ...alertContext } = exampleAlertContext({ culprits });
+    await make().deliver(exampleBatch(exampleEvent({ alertContext })), signal);
+    const { annotations } = sent[0]![0]!;
+    assert.deepEqual(Object.keys(annotations), ['summary', 'description', 'episode', 'value', 'culprits']);
+    const grown = '+2.1 GiB in 30 s';
+    assert.equal(annotations['culprits'], `stress-ng (pid 4711) ${grown}, java (pid 7) ${grown}`);
   });
 
   it('names a failure critical, and alerts of other kinds differently', async () => {
@@ -242,7 +258,7 @@ describe('the alertmanager notifier', () => {
   it('sends the same to all peers, below the path of their addresses, and notes which one did not take it', async () => {
     const first = listen('am1.test', '/am/api/v2/alerts');
     const second = listen('am2.test', '/api/v2/alerts', 500);
-    const notifier = make({ urls: ['http://am1.test/am/', 'http://am2.test'] });
+    const notifier = make({ urls: ['http://am1.test/am//', 'http://am2.test'] });
     assert.deepEqual(await notifier.deliver(exampleBatch(), signal), {
       outcome: 'delivered',
       note: '1 of 2 peers did not take it: Alertmanager http://am2.test: answered 500',
@@ -294,6 +310,42 @@ describe('the alertmanager notifier', () => {
     took.length = 0;
     await notifier.deliver({ events: [], open: [a, bad] }, signal);
     assert.deepEqual(took, [['a', 'bad']]);
+  });
+
+  it('repeats an alert that was refused, and taken when its event came again', async () => {
+    refusing(['bad']);
+    const notifier = make();
+    await notifier.deliver(exampleBatch(a, bad), signal);
+    nock.cleanAll();
+    const took = refusing([]);
+    await notifier.deliver({ events: [], open: [a, bad] }, signal);
+    await notifier.deliver({ events: [bad], open: [a, bad] }, signal);
+    await notifier.deliver({ events: [], open: [a, bad] }, signal);
+    assert.deepEqual(took, [['a'], ['bad', 'a'], ['a', 'bad']]);
+  });
+
+  it('sends what has just ended before what goes on firing', async () => {
+    const sent = listen();
+    await make().deliver({ events: [eventOf('c', 'OKAY')], open: [a, bad] }, signal);
+    assert.deepEqual(
+      sent[0]?.map(({ labels }) => labels['instance']),
+      ['c', 'c', 'a', 'bad'],
+    );
+  });
+
+  it('reads no file where nothing fires and nothing has ended', async () => {
+    const notifier = make({ bearerTokenFile: join(scratch(), 'missing') });
+    assert.deepEqual(await notifier.deliver({ events: [], open: [] }, signal), { outcome: 'delivered' });
+  });
+
+  it('checks the files of its credentials and of its proxy', async () => {
+    const missing = join(scratch(), 'missing');
+    const proxyAuth = { username: 'a', passwordFile: missing };
+    for (const options of [{ bearerTokenFile: missing }, { proxy: 'http://proxy.test', proxyAuth }]) {
+      const found = await make(options).checkFiles!();
+      assert.equal(found.outcome === 'failed' && found.message, `cannot read ${missing}: ENOENT`);
+    }
+    assert.deepEqual(await make().checkFiles!(), { outcome: 'delivered' });
   });
 
   it('delivers an event though the alert of another episode is refused', async () => {

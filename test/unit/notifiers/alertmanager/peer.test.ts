@@ -192,7 +192,8 @@ describe('a peer', () => {
     const large = alertOf('large', 'y'.repeat(21_000));
     await send([...alertsOf(1), large]);
     requests = [];
-    await send(alertsOf(15));
+    await send(alertsOf(45));
+    assert.ok(sizes.at(-1)! > 12_000);
     assert.equal(requests.length, 1);
   });
 
