@@ -102,6 +102,41 @@ describe('clouds.yaml', () => {
     });
   });
 
+  it('gives users and projects by their ids, and the domain of a user by its id', async () => {
+    const byId = await readText(
+      userCloud
+        .replace('username: dma', 'user_id: u1')
+        .replace('project_name: ops', 'project_id: p1')
+        .replace('cacert: ~/ca.pem', 'cacert: /etc/ca.pem'),
+    );
+    assert.ok(byId.kind === 'credentials' && byId.login.kind === 'password');
+    assert.deepEqual(
+      [byId.login.user, byId.login.project, byId.caFile],
+      [{ id: 'u1' }, { id: 'p1' }, '/etc/ca.pem'],
+    );
+    const byDomain = await readText(
+      userCloud
+        .replace('user_domain_name: people', 'user_domain_id: d1')
+        .replace('project_domain_id: default', 'project_domain_name: d2'),
+    );
+    assert.ok(byDomain.kind === 'credentials' && byDomain.login.kind === 'password');
+    assert.deepEqual(byDomain.login.user, { name: 'dma', domain: { id: 'd1' } });
+    assert.deepEqual(byDomain.login.project, { name: 'ops', domain: { name: 'd2' } });
+  });
+
+  it('is an application credential by its id alone, without a type', async () => {
+    const found = await readText(userCloud.replace('    auth_type: v3applicationcredential\n', ''), 'theirs');
+    assert.equal(found.kind === 'credentials' && found.login.kind, 'application-credential');
+  });
+
+  it('has its secrets struck out of messages from then on', async () => {
+    await write('.config/openstack/clouds.yaml', userCloud);
+    const secrets = new KnownSecrets();
+    for (const cloud of ['ours', 'theirs'])
+      await openCredentials({ cloud }, (name) => envOf()[name], secrets)();
+    assert.equal(secrets.strike('SeKrEt-password, SeKrEt-secret'), '***, ***');
+  });
+
   it('is chosen by OS_CLOUD too, before the other variables, but not before who logs in by the options', async () => {
     await write('.config/openstack/clouds.yaml', userCloud);
     const other = {
@@ -173,6 +208,23 @@ describe('clouds.yaml', () => {
     }
   });
 
+  it('is refused when its secure.yaml is, and holds a text there where clouds.yaml has fields', async () => {
+    await write('.config/openstack/clouds.yaml', userCloud);
+    const secure = await write(
+      '.config/openstack/secure.yaml',
+      'clouds: {ours: {auth: {password: x}}}',
+      0o644,
+    );
+    const exposed = await read();
+    assert.equal(
+      exposed.kind === 'failed' && exposed.delivery.message,
+      `${secure} holds a secret and is readable by everyone: chmod o= ${secure}`,
+    );
+    await write('.config/openstack/secure.yaml', 'clouds: {ours: {auth: x}}');
+    const wrong = await read();
+    assert.match((wrong.kind === 'failed' && wrong.delivery.message) || '', /clouds\.ours\.auth: /);
+  });
+
   it('is read anew at each login', async () => {
     const path = await write('.config/openstack/clouds.yaml', userCloud);
     const source = openCredentials({ cloud: 'ours' }, (name) => envOf()[name], new KnownSecrets());
@@ -196,6 +248,10 @@ describe('clouds.yaml', () => {
     });
     await chmod(path, 0o640);
     assert.equal((await read()).kind, 'credentials');
+    // Not under auth, where it belongs.
+    await write('.config/openstack/clouds.yaml', 'clouds: {ours: {passcode: SeKrEt}}', 0o644);
+    const found = await read();
+    assert.match((found.kind === 'failed' && found.delivery.message) || '', /holds a secret/);
   });
 
   it('is worth another try when it is missing, and says where it was looked for', async () => {
@@ -238,7 +294,7 @@ describe('clouds.yaml', () => {
     }
   });
 
-  for (const [title, from, to, message] of [
+  for (const [title, from, to, message, cloud = 'ours'] of [
     [
       'no such cloud',
       'ours:',
@@ -265,12 +321,27 @@ describe('clouds.yaml', () => {
     ['no user', 'username:', 'name:', 'auth.username: is missing, there and in secure.yaml'],
     ['no project', 'project_name:', 'project:', 'auth.project_name: is missing, there and in secure.yaml'],
     ['no password', 'password:', 'pass:', 'auth.password: is missing, there and in secure.yaml'],
+    [
+      'no id of a credential',
+      '_id: app1',
+      '_di: app1',
+      'auth.application_credential_id: is missing',
+      'theirs',
+    ],
+    [
+      'no secret of a credential',
+      '_secret:',
+      '_s:',
+      'auth.application_credential_secret: is missing',
+      'theirs',
+    ],
+    ['no user of a named credential', '_id: app1', '_name: app1', 'auth.username: is missing', 'theirs'],
     ['an unquoted number', 'SeKrEt-password', '0123', 'auth.password: must be a text, in quotes'],
   ] as const) {
     it(`is refused for ${title}, by its field`, async () => {
       assert.ok(userCloud.includes(from));
-      const found = await messageOf(userCloud.replace(from, to));
-      const prefix = message.startsWith('~') ? '' : '~/.config/openstack/clouds.yaml: clouds.ours.';
+      const found = await messageOf(userCloud.replace(from, to), cloud);
+      const prefix = message.startsWith('~') ? '' : `~/.config/openstack/clouds.yaml: clouds.${cloud}.`;
       assert.ok(found.startsWith(`${prefix}${message}`), found);
     });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -12,8 +12,10 @@ import { openCredentials } from '../../../../notifiers/openstack/keystone.ts';
 import { keystoneOptions, type KeystoneOptions } from '../../../../notifiers/openstack/keystone-options.ts';
 import { sendToService } from '../../../../notifiers/openstack/keystone-request.ts';
 import { KeystoneSession } from '../../../../notifiers/openstack/keystone.ts';
+import { ProxyChoice } from '../../../../notifiers/http-client/proxy.ts';
 import { findEndpoint } from '../../../../notifiers/openstack/keystone-token.ts';
 import { exampleTime } from '../../../support/example-event.ts';
+import { expiredCertificate } from '../../../support/expired-certificate.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 import { loopbackCertificate, loopbackKey } from '../../../support/loopback-certificate.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -116,6 +118,9 @@ describe('Keystone credentials', () => {
     const { login, authUrl } = resolve({}, { ...passwordEnv, ...applicationEnv });
     assert.deepEqual(login.kind === 'application-credential' && login.credential, { id: 'app1' });
     assert.equal(authUrl, 'http://keystone.test:5000/v3');
+    const options = { applicationCredentialId: 'app2', applicationCredentialSecretFile: '/secret' };
+    const chosen = resolve(options, passwordEnv).login;
+    assert.deepEqual(chosen.kind === 'application-credential' && chosen.credential, { id: 'app2' });
   });
 
   it('take ids before names, as option or variable; a project known by its id needs no domain', () => {
@@ -136,6 +141,7 @@ describe('Keystone credentials', () => {
       ['http://k/identity/', 'http://k/identity/v3'],
       ['http://k/v3//', 'http://k/v3'],
       ['http://k/v2.0', 'http://k/v2.0'],
+      ['http://k/v3/identity', 'http://k/v3/identity/v3'],
       ['http://k/v3?a=b#c', 'http://k/v3'],
     ] as const)
       assert.equal(resolve({ authUrl: given }, passwordEnv).authUrl, expected);
@@ -168,8 +174,13 @@ describe('Keystone credentials', () => {
     assert.throws(
       () => resolve({}, env),
       (error: ZodError) => {
-        assert.match(error.message, /OS_AUTH_URL must not hold user:password@/);
-        assert.match(error.message, /OS_INTERFACE must be public, internal or admin/);
+        assert.deepEqual(
+          error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`),
+          [
+            'auth.authUrl: OS_AUTH_URL must not hold user:password@ (secrets are files)',
+            'auth.interface: OS_INTERFACE must be public, internal or admin',
+          ],
+        );
         assert.doesNotMatch(error.message, /SeKrEt/);
         return true;
       },
@@ -205,7 +216,7 @@ describe('a Keystone session', () => {
   });
 
   it('logs in by application credential without a scope, the secret read anew each time', async () => {
-    const sent: { auth: { identity: { application_credential: unknown }; scope?: unknown } }[] = [];
+    const sent: { auth: { identity: unknown; scope?: unknown } }[] = [];
     const file = join(scratch(), 'secret');
     const keystone = session(applicationEnv, undefined, { applicationCredentialSecretFile: file });
     for (const secret of ['one', 'two']) {
@@ -214,11 +225,11 @@ describe('a Keystone session', () => {
       await keystone.renew();
     }
     assert.deepEqual(
-      sent.map(({ auth }) => [auth.identity.application_credential, auth.scope]),
-      [
-        [{ id: 'app1', secret: 'one' }, undefined],
-        [{ id: 'app1', secret: 'two' }, undefined],
-      ],
+      sent,
+      ['one', 'two'].map((secret) => {
+        const methods = ['application_credential'];
+        return { auth: { identity: { methods, application_credential: { id: 'app1', secret } } } };
+      }),
     );
   });
 
@@ -240,11 +251,17 @@ describe('a Keystone session', () => {
   describe('far from UTC', () => {
     inTimeZone('Pacific/Auckland');
 
-    it('takes a time of expiry without Z for UTC', async () => {
-      answerToken('2026-11-21T03:00:00');
-      const token = await session(applicationEnv).token();
-      assert.equal(token.kind === 'token' && token.expires, 1_795_230_000);
-    });
+    for (const time of [
+      '2026-11-21T03:00:00',
+      '2026-11-21T03:00:00z',
+      '2026-11-21T05:00:00+02:00',
+      '2026-11-20T22:30:00-0430',
+    ])
+      it(`takes ${time} for what it is, in UTC where it does not say otherwise`, async () => {
+        answerToken(time);
+        const token = await session(applicationEnv).token();
+        assert.equal(token.kind === 'token' && token.expires, 1_795_230_000);
+      });
   });
 
   const html = { 'Content-Type': 'text/html' };
@@ -284,6 +301,17 @@ describe('a Keystone session', () => {
       /is this Keystone v3/,
     ],
     [
+      'a token without its id',
+      passwordEnv,
+      201,
+      { token: { expires_at: '2026-11-21T03:00:00Z' } },
+      {},
+      'bad-answer',
+      true,
+      /without a token/,
+    ],
+    ['another 404 for a user', passwordEnv, 404, {}, {}, 'not-found', true, /answered 404; it says: {}$/],
+    [
       'an answer that is no JSON',
       passwordEnv,
       201,
@@ -319,8 +347,143 @@ describe('a Keystone session', () => {
   });
 });
 
+function novaService() {
+  return nock('http://nova.test', { reqheaders: { 'x-a': 'b' } });
+}
+
+function check(options: KeystoneOptions = {}, more = {}) {
+  return session({ ...passwordEnv, ...more }, undefined, options).checkFiles();
+}
+
 describe('a Keystone session with the services', () => {
   interceptHttp();
+  const scratch = scratchFolder();
+
+  const request = {
+    method: 'PUT',
+    type: 'compute',
+    endpoint: 'http://nova.test/v2//',
+    url: (service: string) => `${service}/x`,
+    headers: { 'x-a': 'b' },
+    json: [1],
+    timeoutSeconds: 5,
+    maxAnswerBytes: 1000,
+  } as const;
+  const { signal } = new AbortController();
+  it('sends a request with its token, and struck out of what it says', async () => {
+    answerToken();
+    novaService().put('/v2/x', '[1]').matchHeader('x-auth-token', 'token1').reply(400, 'no token1 here');
+    const answer = await sendToService(session(passwordEnv), request, signal);
+    assert.deepEqual(answer.kind === 'answer' && [answer.status, answer.excerpt], [400, 'no *** here']);
+  });
+
+  it('sends it again with a new token after 401, and once only', async () => {
+    const keystone = session(passwordEnv);
+    for (const [id, status] of [
+      ['token1', 401],
+      ['token2', 401],
+      ['token3', 204],
+    ] as const) {
+      answerToken(undefined, id);
+      novaService().put('/v2/x').matchHeader('x-auth-token', id).reply(status);
+    }
+    const refused = await sendToService(keystone, request, signal);
+    assert.equal(refused.kind === 'answer' && refused.status, 401);
+    assert.equal(nock.pendingMocks().length, 2);
+    nock.cleanAll();
+    novaService().put('/v2/x').matchHeader('x-auth-token', 'token2').reply(204);
+    const taken = await sendToService(keystone, request, signal);
+    assert.equal(taken.kind === 'answer' && taken.status, 204);
+  });
+
+  it('tells that the service is not in the catalog, and that it cannot be reached', async () => {
+    const keystone = session(passwordEnv);
+    answerToken();
+    const missing = await sendToService(keystone, { ...request, endpoint: undefined }, undefined);
+    assert.ok(missing.kind === 'failed');
+    assert.match(
+      missing.delivery.message,
+      /^Keystone's catalog has no public endpoint of type compute; it has/,
+    );
+    novaService().put('/v2/x').replyWithError('gone');
+    const gone = await sendToService(keystone, request, undefined);
+    assert.equal(gone.kind === 'failed' && gone.delivery.message, 'PUT http://nova.test/v2/x: gone');
+  });
+
+  it('sends nothing to a service whose certificates to trust are gone', async () => {
+    const caFile = join(scratch(), 'ca.pem');
+    await writeFile(caFile, loopbackCertificate);
+    const keystone = session({ ...passwordEnv, OS_CACERT: caFile });
+    answerToken();
+    await keystone.token();
+    await rm(caFile);
+    const answer = await sendToService(keystone, request, signal);
+    assert.equal(answer.kind === 'failed' && answer.delivery.message, `cannot read ${caFile}: ENOENT`);
+  });
+
+  it('ends a login and a request when they are aborted', async () => {
+    const keystone = session(passwordEnv);
+    const aborted = AbortSignal.abort();
+    const login = await keystone.token(aborted);
+    assert.equal(login.kind === 'failed' && login.delivery.reason, 'aborted');
+    answerToken();
+    await keystone.token();
+    const answer = await sendToService(keystone, request, aborted);
+    assert.equal(answer.kind === 'failed' && answer.delivery.reason, 'aborted');
+  });
+
+  it('logs in, and sends requests, through its proxy', async () => {
+    const secrets = new KnownSecrets();
+    const env = (name: string) => ({ ...passwordEnv, HTTP_PROXY: 'http://127.0.0.1:1' })[name];
+    const source = openCredentials({}, env, secrets);
+    const proxy = new ProxyChoice({}, { env, secrets });
+    const keystone = new KeystoneSession(source, { now: () => exampleTime, secrets, proxy });
+    const login = await keystone.token();
+    assert.match(
+      (login.kind === 'failed' && login.delivery.message) || '',
+      /through proxy http:\/\/127\.0\.0\.1:1:/,
+    );
+    const direct = session(passwordEnv);
+    answerToken();
+    const token = await direct.token();
+    keystone.token = () => Promise.resolve(token);
+    const answer = await sendToService(keystone, request, undefined);
+    assert.match(
+      (answer.kind === 'failed' && answer.delivery.message) || '',
+      /through proxy http:\/\/127\.0\.0\.1:1:/,
+    );
+  });
+
+  it('checks its files without a request', async () => {
+    const [missing, caFile] = [join(scratch(), 'missing'), join(scratch(), 'ca.pem')];
+    await writeFile(caFile, expiredCertificate);
+    assert.deepEqual(await check(), { outcome: 'delivered' });
+    for (const [options, env, message] of [
+      [{ passwordFile: missing }, {}, `cannot read ${missing}: ENOENT`],
+      [{ caFile: missing }, {}, `cannot read ${missing}: ENOENT`],
+      [{ caFile }, {}, `${caFile}: the certificate CN=expired expired on 2021-01-01`],
+      [
+        {},
+        { OS_AUTH_URL: '', OS_CLOUD: 'ours', OS_CLIENT_CONFIG_FILE: scratch() },
+        `${scratch()} is not a regular file of at most 1 MiB`,
+      ],
+    ] as const) {
+      const found = await check(options, env);
+      assert.ok(found.outcome === 'failed');
+      assert.deepEqual([found.reason, found.recoverable, found.message], ['io', true, message]);
+    }
+    await writeFile(caFile, loopbackCertificate);
+    assert.deepEqual(await check({ caFile }), { outcome: 'delivered' });
+    const secrets = new KnownSecrets();
+    const proxyAuth = { username: 'a', passwordFile: missing };
+    const proxy = new ProxyChoice(
+      { proxy: 'http://proxy.test', proxyAuth },
+      { env: () => undefined, secrets },
+    );
+    const source = openCredentials({}, (name) => ({ ...passwordEnv })[name], secrets);
+    const found = await new KeystoneSession(source, { now: () => exampleTime, secrets, proxy }).checkFiles();
+    assert.equal(found.outcome === 'failed' && found.message, `cannot read ${missing}: ENOENT`);
+  });
 
   it('chooses interface and region as the credentials say', async () => {
     const endpoints = ['public', 'internal', 'admin'].flatMap((name) =>
@@ -425,7 +588,9 @@ describe("Keystone's catalog", () => {
     ] as const) {
       const result = findEndpoint(catalog, choice);
       assert.ok(result.kind === 'failed');
-      assert.ok(result.delivery.message.endsWith(`it has ${there}`), result.delivery.message);
+      const { type, interface: name, region } = choice;
+      const wanted = `no ${name} endpoint of type ${type}${region ? ` in region ${region}` : ''}`;
+      assert.equal(result.delivery.message, `Keystone's catalog has ${wanted}; it has ${there}`);
       assert.deepEqual([result.delivery.reason, result.delivery.recoverable], ['not-found', true]);
     }
   });
