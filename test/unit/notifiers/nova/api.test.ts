@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import nock from 'nock';
 import type { Notifier } from '../../../../notifiers/notifier.ts';
 import { createNotifier } from '../../../../notifiers/registry.ts';
-import { exampleBatch, exampleContext } from '../../../support/example-event.ts';
+import { exampleBatch, exampleContext, exampleEvent } from '../../../support/example-event.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 
 const service = { id: 's1', binary: 'nova-compute', host: 'web1', status: 'enabled', disabled_reason: null };
@@ -104,6 +104,85 @@ describe('the nova notifier and a Nova that answers oddly', () => {
       outcome: 'delivered',
       note: 'web1: asked Nova to move v2 (two); 1 more stay: at most 2 within 3600 s',
     });
+  });
+
+  const mine = { ...service, status: 'disabled', disabled_reason: 'collectd-dma: web1-memory-1 x' };
+  const okay = { events: [exampleEvent({ severity: 'OKAY' })], open: [] };
+  for (const [title, batch, answer] of [
+    ['the list of services', exampleBatch(), () => novaTest().get(listPath).reply(503)],
+    [
+      'disabling a service',
+      exampleBatch(),
+      () => {
+        knowServices(service);
+        novaTest().put('/v2.1/p1/os-services/s1').reply(503);
+      },
+    ],
+    [
+      'the list of servers',
+      exampleBatch(),
+      () => {
+        knowServices(mine);
+        novaTest().get(serversPath).reply(503);
+      },
+    ],
+    ['the list of services at the end', okay, () => novaTest().get(listPath).reply(503)],
+    [
+      'enabling a service',
+      okay,
+      () => {
+        knowServices(mine);
+        novaTest().put('/v2.1/p1/os-services/s1').reply(503);
+      },
+    ],
+    [
+      'disabling a service for another episode',
+      { ...okay, open: [exampleEvent({ id: 'other' })] },
+      () => {
+        knowServices(mine);
+        novaTest().put('/v2.1/p1/os-services/s1').reply(503);
+      },
+    ],
+  ] as const)
+    it(`fails recoverably with ${title}`, async () => {
+      knowVersion();
+      answer();
+      const delivery = await make({ migrate: {} }).deliver(batch, new AbortController().signal);
+      assert.equal(delivery.outcome === 'failed' && delivery.reason, 'server-error');
+    });
+
+  it('leaves a server that Nova does not know any more, and moves the next one', async () => {
+    knowVersion();
+    knowServices(mine);
+    knowServers(server, { ...server, id: 'v2', name: 'two' }, { ...server, id: 'v3', name: 'three' });
+    novaTest().post('/v2.1/p1/servers/v1/action', move).reply(404);
+    for (const id of ['v2', 'v3']) novaTest().post(`/v2.1/p1/servers/${id}/action`, move).reply(202);
+    const delivery = await deliver(make({ migrate: { dryRun: false } }));
+    assert.match(
+      JSON.stringify(delivery),
+      /asked Nova to move v2 \(two\), v3 \(three\); Nova refuses to move v1 \(POST/,
+    );
+  });
+
+  it('moves servers where the service is disabled for another episode of the host', async () => {
+    knowVersion();
+    knowServices(mine);
+    knowServers(server);
+    const swap = exampleEvent({ id: 'swap-1', resource: 'swap' });
+    const notifier = make({ migrate: {}, resources: ['memory', 'swap'] });
+    const batch = { events: [swap], open: [exampleEvent(), swap] };
+    const delivery = await notifier.deliver(batch, new AbortController().signal);
+    assert.match(JSON.stringify(delivery), /would ask Nova to move v1/);
+  });
+
+  it('is asked for nothing by an event whose episode is over while another goes on', async () => {
+    const batch = { events: [exampleEvent()], open: [exampleEvent({ id: 'other' })] };
+    assert.deepEqual(await make().deliver(batch, new AbortController().signal), { outcome: 'delivered' });
+  });
+
+  it('has the files of its credentials checked', async () => {
+    const found = await make({ auth: { passwordFile: '/nowhere/password' } }).checkFiles!();
+    assert.equal(found.outcome === 'failed' && found.message, 'cannot read /nowhere/password: ENOENT');
   });
 
   it('is told apart from something else, in recoverable ways', async () => {
