@@ -1,9 +1,11 @@
 import type { TransitionLog } from '../process/logger.ts';
-import { minAheadSeconds } from '../samples/series-source.ts';
+import type { SampleReader } from '../samples/sample-reader.ts';
+import { minAheadSeconds } from '../samples/series-clock.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import type { TargetSeries } from './target-series.ts';
 
 export interface ClockSetBackParts {
+  readonly reader: Pick<SampleReader, 'newestEntry'>;
   readonly log: TransitionLog;
   readonly roundSeconds: number;
   /** Epoch seconds. */
@@ -11,6 +13,14 @@ export interface ClockSetBackParts {
   /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
 }
+
+const wasSet =
+  'was set back; prediction starts over. Restart collectd: it collects nothing until the clock has caught up';
+const wasSetOrSilent =
+  'is ahead, and no samples come: it was set back, or the host is silent; prediction starts over';
+
+/** The search for new series looks at longer silences. */
+const freshSilenceSeconds = 60;
 
 /**
  * Detects that the clock was set back since a series' newest entry in Redis was written. Later entries then have
@@ -23,14 +33,24 @@ export class ClockSetBack {
     this.#parts = parts;
   }
 
-  /** Logs it and returns true when a series that gets no samples has its newest entry from the future. */
-  concerns({ series, source }: PredictedSeries): boolean {
-    const { log, roundSeconds, now, monotonic } = this.#parts;
-    const ahead = source.newestTime - now();
-    if (ahead < minAheadSeconds || !series.isLate(monotonic(), roundSeconds)) return false;
+  /**
+   * Logs it and returns true when a series that gets no samples has its newest entry from the future. Rejects as the
+   * reader does.
+   */
+  async concerns({ series, source }: PredictedSeries): Promise<boolean> {
+    const { log, reader, roundSeconds, now, monotonic } = this.#parts;
+    const asked = monotonic();
+    if (!series.isLate(asked, roundSeconds)) return false;
+    const isAhead = (): boolean => source.newestTime - now() >= minAheadSeconds;
+    if (!isAhead() && series.silentSeconds(asked) > freshSilenceSeconds) return false;
+    // The host's clock may have been set far ahead: then entries arrive, and are read from the next round on.
+    const newest = await reader.newestEntry(series.name);
+    const isUnread = newest !== undefined && newest.time > source.newestTime;
+    const beyond = isUnread && series.clock.lookBeyond(newest.time, { now: now(), monotonic: asked });
+    if (beyond === 'unknown' || beyond === 'followed' || !isAhead()) return false;
     clockOf(log, series).failing(
-      'was set back; prediction starts over. Restart collectd: it collects nothing until the clock has caught up',
-      ` (set back by ${Math.ceil(ahead)} s or more)`,
+      series.clock.offsetSeconds > 0 ? wasSetOrSilent : wasSet,
+      ` (set back by ${Math.ceil(source.newestTime - now())} s or more)`,
     );
     return true;
   }

@@ -103,9 +103,11 @@ export class PredictedSeries {
 
   /** Value lists of the present state, for collectd, which takes no value twice at one time. */
   values(roundSeconds: number): ValueList[] {
-    const lists = this.series.values(roundSeconds);
+    const { series } = this;
+    const lists = series.values(roundSeconds);
     if (!this.#split) return lists;
-    const time = Math.max(...this.writers.map(({ newestTime }) => newestTime));
+    const newest = Math.max(...this.writers.map(({ newestTime }) => newestTime));
+    const time = newest - series.clock.offsetSeconds;
     if (time < this.#givenTime + minStepSeconds) return [];
     this.#givenTime = time;
     return lists.map((list) => ({ ...list, time }));

@@ -6,6 +6,7 @@ import type { TransitionLog } from '../process/logger.ts';
 import type { RedisState } from '../redis/trouble.ts';
 import type { CacheState } from '../samples/fallback-reader.ts';
 import { type SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
+import { ClockAlarm } from './clock-alarm.ts';
 import { ClockSetBack } from './clock-set-back.ts';
 import type { ContextKeeper } from './context-keeper.ts';
 import { MixedAlarm } from './mixed-alarm.ts';
@@ -62,6 +63,7 @@ export class Predictor {
   readonly #staleAlarm: StaleAlarm;
   readonly #writerWatch: WriterWatch;
   readonly #mixedAlarm: MixedAlarm;
+  readonly #clockAlarm: ClockAlarm;
   readonly #selfReport: SelfReport;
   #discovered = Number.NEGATIVE_INFINITY;
 
@@ -95,11 +97,15 @@ export class Predictor {
       capacityAt: (found, until) => this.#catalog.capacityAt(found, until),
     });
     this.#mixedAlarm = new MixedAlarm({ ...parts, notify });
+    this.#clockAlarm = new ClockAlarm({ ...parts, notify });
     this.#selfReport = new SelfReport({
       ...parts,
       mixed: () => this.#catalog.entries.filter(({ isMixed }) => isMixed).length,
       unpredicted: () => this.#catalog.unpredicted,
       skipped: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.skipped, 0),
+      late: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.late, 0),
+      wrongClocks: () => this.#clockAlarm.wrongCount,
+      future: () => this.series.filter(({ clock }) => clock.hasStray).length,
     });
   }
 
@@ -130,6 +136,7 @@ export class Predictor {
     const { config, now } = this.#parts;
     const silence = silenceOf(series, { monotonicNow: start, now: now() }, config.roundSeconds);
     this.#complaints.lookAtSilence(series, silence);
+    this.#clockAlarm.look(series, start);
     const rawData = await this.#alarm.look(series, start, this.#catalog);
     // One alarm for one cause.
     if (rawData !== 'nowhere') {
@@ -174,14 +181,16 @@ export class Predictor {
   async #advance(entry: PredictedSeries): Promise<number> {
     const { reader, config, output, contexts, now, monotonic } = this.#parts;
     const late = await this.#writerWatch.late(entry);
+    const asked = monotonic();
     const samples = await entry.source.next(reader, now());
+    entry.series.lookAtClock(samples, { now: now(), monotonic: asked });
     const used = entry.append([...late, ...samples], monotonic(), config.roundSeconds);
     const { series } = entry;
     this.#complaints.look(series);
     this.#complaints.lookAtValues(series, samples);
     this.#complaints.lookAtCapacity(series, samples);
     if (used === 0) {
-      if (this.#clockSetBack.concerns(entry)) this.#startOver(entry);
+      if (await this.#clockSetBack.concerns(entry)) this.#startOver(entry);
       return 0;
     }
     this.#clockSetBack.isOver(series);

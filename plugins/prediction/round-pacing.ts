@@ -1,5 +1,5 @@
 import type { TargetSeries } from './target-series.ts';
-import { minAheadSeconds } from '../samples/series-source.ts';
+import { minAheadSeconds } from '../samples/series-clock.ts';
 
 /** Seconds that a sample takes from collectd's read to Redis. */
 const arrivalSeconds = 0.05;

@@ -18,6 +18,12 @@ export interface SelfReportParts {
   readonly mixed?: (() => number) | undefined;
   /** Number of entries that were left out (default: always 0). */
   readonly skipped?: (() => number) | undefined;
+  /** Number of entries that came after newer ones (default: always 0). */
+  readonly late?: (() => number) | undefined;
+  /** Number of clocks that are wrong (default: always 0). */
+  readonly wrongClocks?: (() => number) | undefined;
+  /** Number of series that have entries from the future, which are left out (default: always 0). */
+  readonly future?: (() => number) | undefined;
   /** Epoch seconds. */
   readonly now: () => number;
 }
@@ -50,7 +56,8 @@ export class SelfReport {
   reportWhenDue(series: readonly TargetSeries[], stale: number, monotonicNow: number): void {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
-    const { host, output, fromCache, unpredicted, mixed, skipped, now } = this.#parts;
+    const { host, output, fromCache, unpredicted, mixed, skipped, late, wrongClocks, future, now } =
+      this.#parts;
     if (!isFirst) {
       const state = {
         stale,
@@ -58,6 +65,9 @@ export class SelfReport {
         unpredicted: unpredicted(),
         mixed: mixed?.() ?? 0,
         skipped: skipped?.() ?? 0,
+        late: late?.() ?? 0,
+        wrongClocks: wrongClocks?.() ?? 0,
+        future: future?.() ?? 0,
         superseded: output.superseded,
       };
       for (const list of selfReport(host, now(), series, this.#totals, state)) output.putValues(list);
@@ -87,6 +97,12 @@ export interface PresentState {
   readonly mixed: number;
   /** Entries of these series that were left out because they have too few values. */
   readonly skipped: number;
+  /** Entries of these series that were left out because they came after newer ones. */
+  readonly late: number;
+  /** Clocks that are wrong: of hosts, or 1 when it is ours. */
+  readonly wrongClocks: number;
+  /** Series that have entries from the future, which are left out. */
+  readonly future: number;
   /** Value lists since the start that a newer one replaced before collectd took them; may include reports. */
   readonly superseded: number;
 }
@@ -102,6 +118,9 @@ export interface PresentState {
  * | `gauge-unpredicted` | series that a target matches and that get samples, but are not predicted |
  * | `gauge-mixed` | series that several writers write, such as two collectd with one Hostname |
  * | `gauge-skipped` | entries of these series that were left out, because they have too few values |
+ * | `gauge-late` | entries of these series that were left out, because they came after newer ones |
+ * | `gauge-wrong_clocks` | hosts whose clock is wrong; 1 when it is this machine's |
+ * | `gauge-future` | series that have entries from the future in Redis, which are left out |
  * | `gauge-abstentions` | series without a forecast, or without the verdict that alone judges their risk |
  * | `gauge-samples_per_second` | samples read |
  * | `duration-round` | mean seconds a round took |
@@ -118,7 +137,7 @@ export function selfReport(
   time: number,
   series: readonly TargetSeries[],
   totals: RoundTotals,
-  { stale, fromCache, unpredicted, mixed, skipped, superseded }: PresentState,
+  { stale, fromCache, unpredicted, mixed, skipped, late, wrongClocks, future, superseded }: PresentState,
 ): ValueList[] {
   const { error, coverage } = forecastScores(series);
   const values: NamedValue[] = [
@@ -128,6 +147,9 @@ export function selfReport(
     ['gauge', 'unpredicted', unpredicted],
     ['gauge', 'mixed', mixed],
     ['gauge', 'skipped', skipped],
+    ['gauge', 'late', late],
+    ['gauge', 'wrong_clocks', wrongClocks],
+    ['gauge', 'future', future],
     ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / reportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],

@@ -1,13 +1,13 @@
-import type { TransitionLog } from '../process/logger.ts';
-import { maxAheadSeconds } from '../samples/series-source.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
+import type { SampleReader } from '../samples/sample-reader.ts';
+import { SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 
 /** A series without a new sample for longer is not predicted: its host is gone. */
 export const forgottenSeconds = 3600;
-/** A sample that is older than this when it arrives comes from a clock that is behind. */
-const maxBehindSeconds = 300;
 
 export interface SeriesArrivalsParts {
+  readonly reader: Pick<SampleReader, 'newestEntry'>;
   readonly log: TransitionLog;
   /** Epoch seconds. */
   readonly now: () => number;
@@ -15,7 +15,16 @@ export interface SeriesArrivalsParts {
   readonly monotonic: () => number;
 }
 
+/** The result of a look at the newest entry of a series. */
+export interface Arrival {
+  readonly clock: SeriesClock;
+  /** Epoch seconds of the newest entry that counts. */
+  readonly newest: number;
+  readonly isAlive: boolean;
+}
+
 interface Seen {
+  readonly clock: SeriesClock;
   /** Epoch seconds of the newest entry. */
   newest: number;
   /** Monotonic seconds of the last look. */
@@ -38,42 +47,53 @@ export class SeriesArrivals {
   }
 
   /**
-   * Looks at a series' newest entry, and logs a host's clock that is far ahead or behind.
+   * Looks at the newest entry of a series.
    *
-   * @param newest epoch seconds
-   * @returns true when the series is alive
+   * @param isStarted true for a series that is read already, or starts over because its clock was set back
+   * @returns undefined for a series without entries; rejects as the reader does
    */
-  isAlive(series: NamedSeries, newest: number): boolean {
-    const now = this.#parts.now();
-    const monotonic = this.#parts.monotonic();
+  async look(series: NamedSeries, isStarted: boolean): Promise<Arrival | undefined> {
+    const { reader, now, monotonic } = this.#parts;
+    const asked = monotonic();
+    const entry = await reader.newestEntry(series.name);
+    if (!entry) return undefined;
+    const clock = this.#seen.get(series)?.clock ?? new SeriesClock();
+    const reading = { now: now(), monotonic: asked };
+    const beyond = clock.lookBeyond(entry.time, reading);
+    this.#tellStray(series, clock, entry.time - reading.now);
+    const isBeyond = beyond === 'unknown' || beyond === 'stray';
+    const known = isBeyond ? await reader.newestEntry(series.name, clock.latest(reading.now)) : entry;
+    const newest = known?.time ?? Number.NEGATIVE_INFINITY;
+    const isAlive = this.#isAlive(series, { clock, newest }, reading, isStarted);
+    // Entries up to far ahead without a hole may be of a clock that is ahead, and all of them new.
+    const isUncertain = beyond === 'unknown' && newest > reading.now;
+    return {
+      clock,
+      newest: isStarted ? entry.time : newest,
+      isAlive: isStarted || (isAlive && !isUncertain),
+    };
+  }
+
+  #isAlive(
+    series: NamedSeries,
+    { clock, newest }: Pick<Seen, 'clock' | 'newest'>,
+    { now, monotonic }: ClockReading,
+    isStarted: boolean,
+  ): boolean {
     const seen = this.#seen.get(series);
+    // The rounds do it for series that are read.
+    if (!isStarted) clock.look(newest, { now, monotonic });
     const isNew = seen !== undefined && newest > seen.newest;
     const arrivedAfter = isNew ? seen.looked : seen?.arrivedAfter;
-    if (newest > now + maxAheadSeconds) this.#sayAhead(series, newest - now);
-    else if (isNew) this.#sayBehind(series, now - newest - (monotonic - seen.looked));
-    this.#seen.set(series, { newest, looked: monotonic, arrivedAfter });
+    this.#seen.set(series, { clock, newest, looked: monotonic, arrivedAfter });
     const arrived = arrivedAfter === undefined ? Number.POSITIVE_INFINITY : monotonic - arrivedAfter;
-    return Math.min(now - newest, arrived) <= forgottenSeconds;
+    return Math.min(clock.ahead(now) - newest, arrived) <= forgottenSeconds;
   }
 
-  #sayAhead(series: NamedSeries, seconds: number): void {
-    this.#clockOf(series).failing(
-      'is ahead, or ours is behind: samples from the future are left out',
-      ` (by ${Math.round(seconds)} s)`,
-    );
-  }
-
-  /** @param seconds the least by which the newest entry was late when it arrived */
-  #sayBehind(series: NamedSeries, seconds: number): void {
-    const clock = this.#clockOf(series);
-    if (seconds <= maxBehindSeconds) return clock.recovered();
-    clock.failing(
-      'is behind, or ours is ahead: alerts bear the times of that clock',
-      ` (by ${Math.round(seconds)} s)`,
-    );
-  }
-
-  #clockOf({ name }: NamedSeries): ReturnType<TransitionLog['subject']> {
-    return this.#parts.log.subject(`${name}: its host's clock`, name);
+  #tellStray({ name }: NamedSeries, clock: SeriesClock, aheadSeconds: number): void {
+    const entries: LogSubject = this.#parts.log.subject(`${name}: entries from the future`, name);
+    if (clock.hasNewStray)
+      entries.failing('are left out, as no newer ones follow them', ` (by ${Math.round(aheadSeconds)} s)`);
+    else entries.recovered();
   }
 }

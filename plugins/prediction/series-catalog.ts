@@ -4,7 +4,7 @@ import type { SeriesIsolation } from '../samples/sample-reader.ts';
 import { SeriesNames } from '../samples/series-names.ts';
 import { CapacityKeeper } from './capacity-keeper.ts';
 import { PredictedSeries } from './predicted-series.ts';
-import { forgottenSeconds, SeriesArrivals } from './series-arrivals.ts';
+import { forgottenSeconds, SeriesArrivals, type Arrival } from './series-arrivals.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
 import { TargetMatches } from './target-matches.ts';
 import type { TargetSeries } from './target-series.ts';
@@ -71,6 +71,7 @@ export class SeriesCatalog {
    */
   restart({ series }: PredictedSeries): void {
     const key = keyOf(series);
+    series.clock.restart();
     this.#series.delete(key);
     this.#setBack.set(key, this.#parts.now());
   }
@@ -119,20 +120,21 @@ export class SeriesCatalog {
   }
 
   async #refreshOne(found: FoundSeries): Promise<Outcome> {
-    const { name } = found.identifier;
     const known = this.#series.get(keyOf(found));
-    const newest = await this.#parts.reader.newestEntry(name);
-    const isAlive = newest !== undefined && this.#arrivals.isAlive(found.identifier, newest.time);
+    const isStarted = known !== undefined || this.#setBack.has(keyOf(found));
+    const arrival = await this.#arrivals.look(found.identifier, isStarted);
     // A known series outlives its samples in Redis.
-    if (!known && !isAlive) return 'gone';
+    if (!known && !arrival?.isAlive) return 'gone';
     if (known && known.writers.length > 0) return this.#refreshWriters(known);
-    const capacity = await this.#capacities.look(found, this.#names, newest?.time, known !== undefined);
+    const isKnown = known !== undefined;
+    const capacity = await this.#capacities.look(found, this.#names, arrival?.newest, isKnown);
     if (known) {
       known.series.capacity = capacity ?? known.series.capacity;
+      if (known.isLoaded) await known.source.countLate(this.#parts.reader);
       return 'predicted';
     }
-    if (capacity === undefined || newest === undefined) return 'unpredicted';
-    return (await this.#add(found, capacity, newest.time)) ? 'predicted' : 'unpredicted';
+    if (capacity === undefined || arrival === undefined) return 'unpredicted';
+    return (await this.#add(found, capacity, arrival)) ? 'predicted' : 'unpredicted';
   }
 
   async #refreshWriters({ found, writers }: PredictedSeries): Promise<Outcome> {
@@ -149,7 +151,7 @@ export class SeriesCatalog {
   }
 
   /** Adds a series, whose past is read in the next rounds. Returns false while a part of its sum is missing. */
-  async #add(found: FoundSeries, capacity: number, newest: number): Promise<boolean> {
+  async #add(found: FoundSeries, capacity: number, { newest, clock }: Arrival): Promise<boolean> {
     const key = keyOf(found);
     const ghostsAfter = this.#setBack.get(key);
     const started = await startSeries(this.#parts, found, {
@@ -157,6 +159,7 @@ export class SeriesCatalog {
       newest,
       capacity,
       ghostsAfter,
+      clock,
     });
     if (!started) return false;
     this.#setBack.delete(key);

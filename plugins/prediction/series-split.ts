@@ -22,13 +22,14 @@ export interface FoundWriters {
 /** Tells the past of a series' writers apart, and predicts each from its own. Rejects as the reader does. */
 export async function splitSeries(
   parts: SeriesStartParts,
-  { found, source }: PredictedSeries,
+  { found, source, series: whole }: PredictedSeries,
   { shown, writers, capacities }: FoundWriters,
 ): Promise<SplitSeries> {
   const { reader, log, now, monotonic } = parts;
   const { horizonSeconds, dataSource } = found.config;
+  const { clock } = whole;
   const end = source.newestTime > 0 ? source.newestTime : shown.at(-1)!.time;
-  const past = new SeriesSource({ names: source.names, dataSource, log });
+  const past = new SeriesSource({ names: source.names, dataSource, clock, log });
   let samples: Sample[] = [];
   const perSecond = shown.length / Math.max(1, shown.at(-1)!.time - shown[0]!.time);
   const pastSeconds = Math.min(pastHorizons * horizonSeconds, maxPastSamples / perSecond);
@@ -40,6 +41,7 @@ export async function splitSeries(
     const one = newTargetSeries(parts, found, capacities[writer]!, {
       foundAt: monotonic(),
       foundTime: newest[writer]!.time,
+      clock,
     });
     one.append(thinner(horizonSeconds, end)(some));
     return {

@@ -5,7 +5,8 @@ import type { TransitionLog } from '../process/logger.ts';
 import { pastHorizons, thinner, type Loading } from '../samples/past-loader.ts';
 import { sumParts } from '../samples/related-series.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
-import { maxAheadSeconds, SeriesSource } from '../samples/series-source.ts';
+import type { SeriesClock } from '../samples/series-clock.ts';
+import { SeriesSource } from '../samples/series-source.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
 import { TargetSeries } from './target-series.ts';
 import type { TypeKnowledge } from './value-bounds.ts';
@@ -27,6 +28,7 @@ export interface FoundAmong {
   readonly capacity: number;
   /** Entries of later times than this (epoch seconds) are ignored, because the clock was set back. */
   readonly ghostsAfter: number | undefined;
+  readonly clock: SeriesClock;
 }
 
 export interface SeriesStartParts extends TypeKnowledge {
@@ -52,7 +54,7 @@ export function newTargetSeries(
   { detectors, isNeverNegative, isCounter, now }: SeriesStartParts,
   found: FoundSeries,
   capacity: number,
-  since: { readonly foundAt: number; readonly foundTime: number },
+  since: { readonly foundAt: number; readonly foundTime: number; readonly clock: SeriesClock },
 ): TargetSeries {
   return new TargetSeries({
     ...found,
@@ -70,7 +72,7 @@ export function newTargetSeries(
 export async function startSeries(
   start: SeriesStartParts,
   found: FoundSeries,
-  { among, newest, capacity, ghostsAfter }: FoundAmong,
+  { among, newest, capacity, ghostsAfter, clock }: FoundAmong,
 ): Promise<StartedSeries | undefined> {
   const { reader, log, now, monotonic } = start;
   const { target, config, identifier } = found;
@@ -86,17 +88,19 @@ export async function startSeries(
   const series = newTargetSeries(start, found, capacity, {
     foundAt: monotonic(),
     // A clock may have been set back: then new samples are older.
-    foundTime: Math.min(newest, ghostsAfter ?? newest, now()),
+    foundTime: Math.min(newest, ghostsAfter ?? newest, clock.ahead(now())),
+    clock,
   });
   const source = new SeriesSource({
     names: [identifier.name, ...parts.names],
     dataSource,
     sumName,
     ghostsAfter,
+    clock,
     log,
   });
   // The newest entry is left to the round, which gives its prediction to collectd.
-  const end = Math.min(newest, ghostsAfter ?? now() + maxAheadSeconds);
+  const end = Math.min(newest, ghostsAfter ?? clock.latest(now()));
   const thin = thinner(horizonSeconds, end);
   return {
     series,

@@ -1,7 +1,7 @@
 import { formatIsoTime } from '../../notifiers/event/iso-time.ts';
 import type { RedisState } from '../redis/trouble.ts';
 import type { CacheState } from '../samples/fallback-reader.ts';
-import { minAheadSeconds } from '../samples/series-source.ts';
+import { minAheadSeconds } from '../samples/series-clock.ts';
 
 /** Everything that can be seen when samples no longer arrive. */
 export interface SilenceEvidence {

@@ -38,7 +38,7 @@ export class SilenceWitness {
     const silentSeconds = minOf(silent, (one) => one.silentSeconds(time)) ?? time - this.#started;
     // A slow series may be going although nothing has arrived since.
     if (going.some((one) => one.silentSeconds(time) < silentSeconds)) return partialCause(silent, going);
-    const newest = minOf(silent, (one) => -one.newestTime) ?? 0;
+    const newest = minOf(silent, (one) => Math.max(0, one.clock.offsetSeconds) - one.newestTime) ?? 0;
     return silenceCause({
       redis: (await redisState?.()) ?? { isOpen: true },
       cache: cacheState?.() ?? 'off',

@@ -15,7 +15,7 @@ import {
 } from './prediction-values.ts';
 import { boundedForecast, minimumOf, type TypeKnowledge } from './value-bounds.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
-import { minAheadSeconds } from '../samples/series-source.ts';
+import { minAheadSeconds, SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 import { RawCounter } from '../samples/raw-counter.ts';
 import { ArrivalGaps } from '../samples/arrival-gaps.ts';
@@ -40,6 +40,8 @@ export interface TargetSeriesOptions extends TypeKnowledge {
   readonly foundAt?: number;
   /** Epoch seconds of the newest sample when the series was found (default: there was none). */
   readonly foundTime?: number;
+  /** The clock of the samples (default: a right one as far as is known). */
+  readonly clock?: SeriesClock;
   /** Epoch seconds (default: later than every sample). */
   readonly now?: () => number;
 }
@@ -57,6 +59,8 @@ export class TargetSeries {
   readonly alerts: AlertScorecard;
   /** May change at any time (memory is hot-plugged, a file system grows). */
   capacity: number;
+  /** The clock that dates the samples. */
+  readonly clock: SeriesClock;
 
   readonly #config: TargetConfig;
   readonly #predictor: SeriesPredictor;
@@ -73,6 +77,7 @@ export class TargetSeries {
     this.target = target;
     this.identifier = identifier;
     this.capacity = capacity;
+    this.clock = options.clock ?? new SeriesClock();
     this.names = outputNames(identifier.host, target, config.output, captures);
     this.scorecard = new Scorecard(horizonSeconds);
     this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
@@ -158,7 +163,7 @@ export class TargetSeries {
    * @returns how many were used
    */
   append(samples: readonly Sample[], now?: number, roundSeconds = 1): number {
-    const future = this.#now() + minAheadSeconds;
+    const future = this.clock.ahead(this.#now()) + minAheadSeconds;
     let used = 0;
     for (const { time, value } of samples) {
       if (this.#counter?.observe(value) === false) {
@@ -186,6 +191,11 @@ export class TargetSeries {
     return used;
   }
 
+  /** Compares the newest of new samples with our clock. @param at the present, when they were asked for */
+  lookAtClock(samples: readonly Sample[], at: ClockReading): void {
+    this.clock.look(samples.at(-1)?.time, at, this.#gaps.usualSeconds);
+  }
+
   /** The risk after the newest sample, 0 to 100 %; undefined where it is not known. */
   get riskPercent(): number | undefined {
     const risk = this.#prediction?.risk;
@@ -201,12 +211,16 @@ export class TargetSeries {
   get state(): SeriesState | undefined {
     if (!this.#prediction) return undefined;
     const { value, forecast } = this.#prediction;
+    // Alerts bear the times of our clock.
+    const offset = this.clock.offsetSeconds;
+    const reached = this.#reached.time;
     return {
-      prediction: this.#prediction,
+      prediction:
+        offset === 0 ? this.#prediction : { ...this.#prediction, time: this.#prediction.time - offset },
       // A capacity that the series itself exceeds is no bound.
       predicted: boundedForecast(forecast, this.minimum, Math.max(this.capacity, value)),
       exhaustion: this.#predictor.exhaustion(this.limit),
-      reachedTime: this.#reached.time,
+      reachedTime: reached === undefined ? undefined : reached - offset,
       capacity: this.capacity,
     };
   }

@@ -1,6 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
 import { maxEntries, StoreError, type SampleReader, type SeriesIsolation } from '../samples/sample-reader.ts';
-import { minAheadSeconds } from '../samples/series-source.ts';
+import { minAheadSeconds } from '../samples/series-clock.ts';
 import { findWriters, samplesLookedAt } from '../samples/writers.ts';
 import type { Writers } from '../samples/writer.ts';
 import type { PredictedSeries } from './predicted-series.ts';

@@ -144,6 +144,14 @@ export class WriteRedisReader implements SampleReader {
     }
   }
 
+  /** Reads the times of the entries after `from` and up to `to` (epoch seconds). Rejects as {@link after} does. */
+  async times(name: string, from: number, to: number): Promise<readonly number[]> {
+    const times: number[] = [];
+    for await (const { entries } of this.range(name, from, to))
+      for (const { time } of entries) if (time > from) times.push(time);
+    return times;
+  }
+
   /**
    * Reads the newest valid entry; malformed members are skipped, so that one with a high score cannot hide the series.
    *

@@ -1,6 +1,6 @@
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import { endedSeconds, type SampleReader } from './sample-reader.ts';
-import { minAheadSeconds } from './series-source.ts';
+import { minAheadSeconds } from './series-clock.ts';
 import type { NamedSeries } from './series-names.ts';
 
 /** A part counts with its newest value until it is older than the others by this many seconds. */

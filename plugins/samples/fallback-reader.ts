@@ -132,6 +132,10 @@ export class FallbackReader implements SampleReader {
     }
   }
 
+  async times(name: string, from: number, to: number): Promise<readonly number[]> {
+    return (await this.#fromRedis((redis) => redis.times(name, from, to))) ?? [];
+  }
+
   async newestEntry(name: string, until?: number): Promise<Entry | undefined> {
     const stored = await this.#fromRedis((redis) => redis.newestEntry(name, until));
     if (stored && !this.#isBehind) return stored;

@@ -50,6 +50,9 @@ export interface SampleReader {
   /** Entries from `from` to `to` (epoch seconds, both included), oldest first and in pages. */
   range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined>;
 
+  /** Times of the entries after `from` and up to `to` (epoch seconds), oldest first. */
+  times(name: string, from: number, to: number): Promise<readonly number[]>;
+
   /** The newest entry that is not newer than `until` (epoch seconds); undefined when there is no such entry. */
   newestEntry(name: string, until?: number): Promise<Entry | undefined>;
 }

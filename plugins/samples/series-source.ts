@@ -1,14 +1,12 @@
 import type { Sample } from '../../analysis/window.ts';
+import { LateEntries } from './late-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import type { TransitionLog } from '../process/logger.ts';
+import { SeriesClock } from './series-clock.ts';
 import { type SampleReader, maxEntries, SeriesError, type Entries, type Entry } from './sample-reader.ts';
 
-/** A sample from further ahead is left out: the clock of its host is wrong, or collectd did not write it. */
-export const maxAheadSeconds = 300;
-/** The same limit while there are ghosts. */
+/** The maximum by which an entry may be ahead of our clock while there are ghosts. */
 const maxAheadOfGhostsSeconds = 5;
-/** A sample that is ahead of the clock by less is not from the future. */
-export const minAheadSeconds = 1;
 
 export interface SeriesSourceOptions {
   /** The series to read, or to add up; the first one names the sum. */
@@ -22,6 +20,8 @@ export interface SeriesSourceOptions {
    * set back after they were written (default: no ghosts).
    */
   readonly ghostsAfter?: number | undefined;
+  /** (Default: a clock that is right as far as is known) */
+  readonly clock?: SeriesClock;
   readonly log: TransitionLog;
 }
 
@@ -35,18 +35,23 @@ interface Ghosts {
 export class SeriesSource {
   readonly #options: SeriesSourceOptions;
   readonly #sum: AlignedSum;
+  readonly #clock: SeriesClock;
   /** Epoch seconds of the newest entry that was read, by part. */
   readonly #cursors: number[];
   /** True when an entry had the data source, by part. */
   readonly #hasValues: boolean[] = [];
+  /** By part. */
+  readonly #late: readonly LateEntries[];
   #skipped = 0;
   /** Times of the ghosts, by part. */
   #ghosts: Ghosts[] = [];
 
   constructor(options: SeriesSourceOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? new SeriesClock();
     this.#sum = new AlignedSum(options.names.length);
     this.#cursors = options.names.map(() => 0);
+    this.#late = options.names.map(() => new LateEntries());
   }
 
   get names(): readonly string[] {
@@ -56,6 +61,11 @@ export class SeriesSource {
   /** Number of entries that were skipped because they have too few values. */
   get skipped(): number {
     return this.#skipped;
+  }
+
+  /** Number of entries that were left out because newer ones had been read. */
+  get late(): number {
+    return this.#late.reduce((sum, { count }) => sum + count, 0);
   }
 
   /** Epoch seconds of the newest entry that was read of any part, also one without a value; 0 before the first. */
@@ -75,7 +85,7 @@ export class SeriesSource {
    * @returns rejects with SeriesError when no entry of a series has had the data source, and as the reader does
    */
   async next(reader: SampleReader, now: number): Promise<Sample[]> {
-    const until = now + this.#maxAhead();
+    const until = this.#latest(now);
     const read = (name: string, part: number): Promise<Entries> =>
       reader.after(name, this.#cursors[part]!, maxEntries, until);
     const pages = await Promise.all(this.names.map(read));
@@ -90,6 +100,19 @@ export class SeriesSource {
     const sums = this.#sum.take();
     this.#sayLacking();
     return sums;
+  }
+
+  /** Looks for entries that came after newer ones, and logs that once a host. Rejects as the reader does. */
+  async countLate(reader: Pick<SampleReader, 'times'>): Promise<void> {
+    await Promise.all(
+      this.names.map(async (name, part) => {
+        const late = await this.#late[part]!.look(reader, name);
+        if (late === 0) return;
+        const host = name.split('/', 1)[0]!;
+        const message = 'come after newer ones, and are left out; do they take two ways, or wait in a relay?';
+        this.#options.log.subject(`samples of ${host}`).failing(message, ` (${late} of ${name})`);
+      }),
+    );
   }
 
   /**
@@ -146,7 +169,8 @@ export class SeriesSource {
     const { dataSource } = this.#options;
     const samples: Sample[] = [];
     for (const { time, values } of entries) {
-      if (time > now + maxAheadSeconds) break;
+      if (time > this.#clock.latest(now)) break;
+      this.#late[part]!.read(time);
       if (this.#ghosts[part]?.times.has(time)) continue;
       const value = values[dataSource];
       if (value === undefined) {
@@ -192,11 +216,12 @@ export class SeriesSource {
     );
   }
 
-  /** Drops the ghosts when newer entries have arrived. */
-  #maxAhead(): number {
+  /** Epoch seconds of the latest entry to read. Drops the ghosts when newer entries have arrived. */
+  #latest(now: number): number {
     const arePast = this.#ghosts.every(({ newest }, part) => newest < this.#cursors[part]!);
     if (arePast) this.#ghosts = [];
-    return this.#ghosts.length > 0 ? maxAheadOfGhostsSeconds : maxAheadSeconds;
+    const isAhead = this.#clock.offsetSeconds > 0;
+    return this.#ghosts.length > 0 && !isAhead ? now + maxAheadOfGhostsSeconds : this.#clock.latest(now);
   }
 
   #sayLacking(): void {

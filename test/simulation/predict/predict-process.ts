@@ -7,6 +7,7 @@ import type { ValueList } from '../../../plugins/collectd/text-protocol.ts';
 import type { Config } from '../../../plugins/config/config.ts';
 import { runPredictionLoop } from '../../../plugins/prediction/prediction-loop.ts';
 import type { Predictor } from '../../../plugins/prediction/predictor.ts';
+import type { TargetSeries } from '../../../plugins/prediction/target-series.ts';
 import type { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
 import { composePredict } from './composed-predict.ts';
 import { capacities, isNeverNegativeType, limits, targetOfOutput } from './simulated-config.ts';
@@ -29,6 +30,9 @@ export interface ProcessParts {
  */
 const maxStaleSeconds = 240;
 
+/** A clock that is ahead by less counts as right. */
+const maxAheadSeconds = 3;
+
 const stateOfSeverity = { OKAY: 'redis', WARNING: 'cache', FAILURE: 'nowhere' } as const;
 
 /** One `dma predict`, composed as `predict.ts` does it, with everything that it does checked as it does it. */
@@ -39,6 +43,7 @@ export class PredictProcess {
   readonly notifications: Notification[] = [];
   /** About series that get no samples. */
   readonly staleNotifications: Notification[] = [];
+  readonly clockNotifications: Notification[] = [];
   /** Settles when it has ended; rejects with what is wrong. */
   readonly done: Promise<void>;
   /** Values that were compared with the plain replay. */
@@ -111,12 +116,12 @@ export class PredictProcess {
         output.putValues(list);
       },
       putNotification: (notification) => {
-        const told = notification.typeInstance === 'raw_data' ? this.notifications : this.staleNotifications;
+        const told = this.#toldOf(notification);
         this.#check(() => {
           const { severity, message } = notification;
           const last = told.at(-1);
           // Further series may be stale.
-          const isRepeated = told === this.staleNotifications && severity === 'WARNING';
+          const isRepeated = told !== this.notifications && severity === 'WARNING';
           if (!isRepeated) assert.notEqual(severity, last?.severity, `told twice: ${message}`);
           else if (last) assert.notEqual(message, last.message);
           assert.ok(Buffer.byteLength(message) <= 255, message);
@@ -129,6 +134,11 @@ export class PredictProcess {
       },
       close: () => output.close(),
     };
+  }
+
+  #toldOf({ typeInstance }: Notification): Notification[] {
+    if (typeInstance === 'raw_data') return this.notifications;
+    return typeInstance === 'stale' ? this.staleNotifications : this.clockNotifications;
   }
 
   /** The program may take what is thrown here for a fault of the outside world. */
@@ -151,12 +161,18 @@ export class PredictProcess {
     const key = `${target} ${host}`;
     const replay = this.reader.replays.get(key);
     const prediction = replay?.newest;
-    assert.equal(time, prediction?.time, `${name} is of a time that is not that of the newest sample`);
+    // Of a clock that is wrong, it bears the time of ours.
+    const isOf = (one: TargetSeries): boolean => one.target === target && one.names.host === host;
+    const offset = this.#predictor.series.find(isOf)?.clock.offsetSeconds ?? 0;
+    const dated = prediction && prediction.time - offset;
+    assert.equal(time, dated, `${name} is of a time that is not that of the newest sample`);
+    const latest = this.#parts.time.epoch + maxAheadSeconds;
+    assert.ok(time <= latest, `${name} is of the future`);
     const { forecast, risk } = prediction!;
     if (type === 'percent' && typeInstance === 'risk') {
       assert.equal(values[0], risk.kind === 'risk' ? risk.percent : undefined, name);
-      assert.ok(time > replay!.toldTime, `${name} is told twice`);
-      replay!.toldTime = time;
+      assert.ok(prediction!.time > replay!.toldTime, `${name} is told twice`);
+      replay!.toldTime = prediction!.time;
       this.compared++;
     } else if (pluginInstance === undefined) {
       const mean = forecast.kind === 'forecast' ? forecast.mean : Number.NaN;

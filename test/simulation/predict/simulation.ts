@@ -150,6 +150,7 @@ class Simulation {
     const { time, collectd } = this.#world;
     const process = this.#processes.at(-1)!;
     assert.equal(process.notifications.at(-1)?.severity, 'OKAY', 'the last notification when all is well');
+    assert.notEqual(process.clockNotifications.at(-1)?.severity, 'WARNING', 'no clock is wrong any more');
     // A host that went for good stays stale for an hour.
     if (process.staleNotifications.at(-1)?.severity === 'WARNING')
       assert.ok(process.seriesCount > 5 * collectd.hosts.size, 'no series is stale');

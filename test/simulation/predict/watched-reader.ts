@@ -67,6 +67,10 @@ export class WatchedReader implements SampleReader {
     return this.#parts.reader.newestEntry(name, until);
   }
 
+  times(name: string, from: number, to: number): Promise<readonly number[]> {
+    return this.#parts.reader.times(name, from, to);
+  }
+
   async after(name: string, time: number, count: number, until?: number): Promise<Entries> {
     // Before the answer: all parts are asked at once.
     const look = this.#lookOf(this.#partOf(name));

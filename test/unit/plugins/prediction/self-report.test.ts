@@ -29,7 +29,17 @@ function reportOf(series: readonly TargetSeries[], rounds: number): Record<strin
     now,
     series,
     { rounds, samples: 50, seconds: 0.5 },
-    { stale: 1, fromCache: 2, unpredicted: 3, mixed: 5, skipped: 4, superseded: 7 },
+    {
+      stale: 1,
+      fromCache: 2,
+      unpredicted: 3,
+      mixed: 5,
+      skipped: 4,
+      late: 8,
+      wrongClocks: 5,
+      future: 6,
+      superseded: 7,
+    },
   );
   for (const { time, intervalSeconds } of lists) assert.deepEqual([time, intervalSeconds], [now, 10]);
   return Object.fromEntries(
@@ -56,6 +66,9 @@ describe('the report of the program on itself', () => {
       'gauge-unpredicted': 3,
       'gauge-mixed': 5,
       'gauge-skipped': 4,
+      'gauge-late': 8,
+      'gauge-wrong_clocks': 5,
+      'gauge-future': 6,
       'gauge-abstentions': 1,
       'gauge-samples_per_second': 5,
       'duration-round': 0.05,
@@ -110,6 +123,9 @@ describe('the report of the program on itself', () => {
       'gauge-unpredicted': 3,
       'gauge-mixed': 5,
       'gauge-skipped': 4,
+      'gauge-late': 8,
+      'gauge-wrong_clocks': 5,
+      'gauge-future': 6,
       'gauge-abstentions': 0,
       'gauge-samples_per_second': 5,
       'gauge-superseded': 7,

@@ -1,0 +1,46 @@
+import type { SampleReader } from './sample-reader.ts';
+
+/** Times that differ by less are of one entry: collectd's cache has them in milliseconds. */
+const sameSeconds = 0.002;
+
+/**
+ * Finds the entries of one series that come when newer ones have been read, and are left out because of their order.
+ *
+ * Each stretch of time is looked at once, one look after it was read, so an entry that comes later still is not seen.
+ */
+export class LateEntries {
+  #read = new Set<number>();
+  /** Epoch seconds of the newest entry that was read, and what it was at the last look and at the one before. */
+  #newest: number | undefined;
+  #lastLook: number | undefined;
+  #looked: number | undefined;
+  #count = 0;
+
+  /** Number of late entries so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** An entry has been read, and used or left out for another reason. @param time epoch seconds */
+  read(time: number): void {
+    this.#read.add(time);
+    this.#newest = Math.max(time, this.#newest ?? time);
+  }
+
+  /** Counts the entries that have come late. Returns how many there are; rejects as the reader does. */
+  async look(reader: Pick<SampleReader, 'times'>, name: string): Promise<number> {
+    const [from, to] = [this.#looked, this.#lastLook];
+    this.#looked = to;
+    this.#lastLook = this.#newest;
+    if (to === undefined) return 0;
+    const read = this.#read;
+    this.#read = new Set([...read].filter((time) => time > to));
+    if (from === undefined || from >= to) return 0;
+    const times = await reader.times(name, from, to);
+    const isLate = (time: number): boolean =>
+      !read.has(time) && ![...read].some((other) => Math.abs(other - time) < sameSeconds);
+    const late = times.filter(isLate).length;
+    this.#count += late;
+    return late;
+  }
+}

@@ -1,0 +1,155 @@
+import { latestTime } from '../../notifiers/event/iso-time.ts';
+
+/** A sample that is ahead of the clock by less is not from the future. */
+export const minAheadSeconds = 1;
+/** An entry from further ahead of its host's clock is left out until newer ones follow it: it may be a stray one. */
+export const maxAheadSeconds = 300;
+/** A clock is right when it is ahead by no more; no sample arrives before its time. */
+const aheadSlackSeconds = 3;
+/** A clock is right when its samples are late by no more; samples take a while on their way. */
+const lateSlackSeconds = 10;
+/** An entry from far ahead that none follows for this long is a stray one. */
+const straySeconds = 20;
+/** The newest entry may come this much further than time went on, because samples come in bursts. */
+const burstSeconds = 300;
+/** An arrival that is ahead by no more shows that entries from far ahead are strays. */
+const refutingSeconds = 200;
+
+/** A clock is wrong for certain when this many arrivals in a row show it. */
+const certainArrivals = 3;
+
+/** The present, by two clocks. */
+export interface ClockReading {
+  /** Epoch seconds. */
+  readonly now: number;
+  /** Seconds of the monotonic clock when the store was asked. */
+  readonly monotonic: number;
+}
+
+/** What an entry from far ahead is: none, not known yet, one that is left out, or one of a clock that is ahead. */
+export type Beyond = 'none' | 'unknown' | 'stray' | 'followed';
+
+/**
+ * Seconds by which the clock that dated a sample is certainly wrong: above 0 when it is ahead of ours, below 0 when it
+ * is behind, or the sample came late; 0 when nothing is wrong as far as can be seen.
+ *
+ * @param time epoch seconds of a sample that has just arrived
+ * @param now epoch seconds
+ * @param unseenSeconds seconds since the store was last seen without it
+ * @param lateSeconds how late samples may be as a rule
+ */
+export function clockOffset(time: number, now: number, unseenSeconds: number, lateSeconds = 0): number {
+  const ahead = time - now;
+  if (ahead > aheadSlackSeconds) return ahead;
+  const late = -ahead - unseenSeconds;
+  return late > Math.max(lateSlackSeconds, lateSeconds) ? -late : 0;
+}
+
+/**
+ * How far the clock that dates the samples of one series is from ours, as arrivals show it.
+ *
+ * Samples that arrive are used, whatever time they tell. A single entry from far ahead may be a stray one and would
+ * hide all that come later, so it counts when a newer one follows it.
+ */
+export class SeriesClock {
+  #offset = 0;
+  #wrongArrivals = 0;
+  #newest = Number.NEGATIVE_INFINITY;
+  /** Monotonic seconds. */
+  #looked: number | undefined;
+  /** The newest entry from far ahead, and monotonic seconds when it was first seen. */
+  #beyond: { readonly time: number; readonly since: number } | undefined;
+  /** Epoch seconds of the newest entry that is known to be a stray one. */
+  #stray: number | undefined;
+  /** True while the strays are what a clock that was set back has left. */
+  #wasSet = false;
+
+  /** See {@link clockOffset}. */
+  get offsetSeconds(): number {
+    return this.#offset;
+  }
+
+  /** True when it is not a single sample that shows the offset. */
+  get isCertain(): boolean {
+    return this.#offset === 0 || this.#wrongArrivals >= certainArrivals;
+  }
+
+  /** True while entries from far ahead are left out. */
+  get hasStray(): boolean {
+    return this.#stray !== undefined;
+  }
+
+  /** True while strays are left out that nobody knows of: a clock that was set back leaves some. */
+  get hasNewStray(): boolean {
+    return this.hasStray && !this.#wasSet;
+  }
+
+  /** The host's present time, in epoch seconds, but not before ours. */
+  ahead(now: number): number {
+    return now + Math.max(0, this.#offset);
+  }
+
+  /** Epoch seconds of the latest entry that is not from too far ahead. */
+  latest(now: number): number {
+    return this.ahead(now) + maxAheadSeconds;
+  }
+
+  /**
+   * Takes the newest sample of a look at the series.
+   *
+   * @param newest epoch seconds; undefined when nothing new has come
+   * @param lateSeconds how late samples may be as a rule, such as the time between two bursts
+   */
+  look(newest: number | undefined, { now, monotonic }: ClockReading, lateSeconds = 0): void {
+    if (newest !== undefined && newest > this.#newest) {
+      const unseen = this.#looked === undefined ? Number.POSITIVE_INFINITY : monotonic - this.#looked;
+      this.#newest = newest;
+      this.#observe(newest, now, unseen, lateSeconds);
+    }
+    this.#looked = monotonic;
+  }
+
+  /** Takes the newest entry of all, which may be from far ahead. */
+  lookBeyond(newest: number | undefined, { now, monotonic }: ClockReading): Beyond {
+    if (newest === undefined || newest <= this.latest(now)) {
+      this.#beyond = undefined;
+      this.#stray = undefined;
+      this.#wasSet = false;
+      return 'none';
+    }
+    const before = this.#beyond;
+    const isFollowed = before !== undefined && newest > before.time;
+    const isInStep = isFollowed && newest - before.time <= monotonic - before.since + burstSeconds;
+    if (isInStep && newest <= latestTime) {
+      this.#offset = newest - now;
+      this.#beyond = undefined;
+      this.#stray = undefined;
+      return 'followed';
+    }
+    if (newest === this.#stray) return 'stray';
+    if (before === undefined || newest !== before.time) this.#beyond = { time: newest, since: monotonic };
+    else if (monotonic - before.since >= straySeconds) this.#stray = newest;
+    return newest === this.#stray ? 'stray' : 'unknown';
+  }
+
+  /** Forgets everything, because the clock was set. */
+  restart(): void {
+    this.#offset = 0;
+    this.#newest = Number.NEGATIVE_INFINITY;
+    this.#looked = undefined;
+    this.#beyond = undefined;
+    this.#wasSet = true;
+  }
+
+  #observe(newest: number, now: number, unseen: number, lateSeconds: number): void {
+    const offset = clockOffset(newest, now, unseen, lateSeconds);
+    this.#wrongArrivals = offset === 0 ? 0 : this.#wrongArrivals + 1;
+    const [least, most] = [newest - now, newest - now + unseen];
+    const slack = aheadSlackSeconds;
+    const isSteady = offset !== 0 && this.#offset >= least - slack && this.#offset <= most + slack;
+    this.#offset = isSteady ? Math.min(most, Math.max(least, this.#offset)) : offset;
+    if (least > refutingSeconds || this.#beyond === undefined) return;
+    this.#stray = this.#beyond.time;
+    this.#beyond = undefined;
+  }
+}
