@@ -50,7 +50,7 @@ export class ClockAlarm {
   #looked = Number.NEGATIVE_INFINITY;
   #verdict: ClockVerdict = judgeClocks(new Map());
   #known: boolean | undefined;
-  /** What this alarm has told of. */
+  /** The clocks that this alarm has told of. */
   readonly #told = new Set<string>();
   /** Monotonic seconds. */
   #toldAt = Number.NEGATIVE_INFINITY;

@@ -27,6 +27,18 @@ export interface SeriesState {
   readonly capacity: number;
 }
 
+/** Dates a state by our clock. @param offsetSeconds by which the clock of its samples is ahead */
+export function datedByOurs(state: SeriesState, offsetSeconds: number): SeriesState {
+  if (offsetSeconds === 0) return state;
+  const { prediction, reachedTime } = state;
+  const reached = reachedTime === undefined ? undefined : reachedTime - offsetSeconds;
+  return {
+    ...state,
+    prediction: { ...prediction, time: prediction.time - offsetSeconds },
+    reachedTime: reached,
+  };
+}
+
 /** The reason why a forecast, a risk, or a verdict that alone judges the risk, is missing; undefined when none is. */
 export function abstentionOf(
   { forecast, risk, verdict }: Prediction,

@@ -8,6 +8,7 @@ import type { TargetConfig } from '../config/target-config.ts';
 import { LimitReached } from './limit-reached.ts';
 import {
   abstentionOf,
+  datedByOurs,
   outputNames,
   predictionValues,
   type OutputNames,
@@ -18,12 +19,7 @@ import type { ValueList } from '../collectd/text-protocol.ts';
 import { minAheadSeconds, SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 import { RawCounter } from '../samples/raw-counter.ts';
-import { ArrivalGaps } from '../samples/arrival-gaps.ts';
-
-/** Stands for the interval while it is not known, in horizons: slower series can hardly be predicted. */
-const unknownIntervalHorizons = 1 / 12;
-/** A shorter silence does not count at first, as a sender may fill its packets: to be told, and to be acted on. */
-const [startSeconds, lateStartSeconds] = [20, 5];
+import { TargetGaps } from './target-gaps.ts';
 
 export interface TargetSeriesOptions extends TypeKnowledge {
   readonly target: string;
@@ -59,20 +55,18 @@ export class TargetSeries {
   readonly alerts: AlertScorecard;
   /** May change at any time (memory is hot-plugged, a file system grows). */
   capacity: number;
-  /** The clock that dates the samples. */
   readonly clock: SeriesClock;
 
   readonly #config: TargetConfig;
   readonly #predictor: SeriesPredictor;
-  readonly #gaps: ArrivalGaps;
-  readonly #unknownSeconds: number;
+  readonly #gaps: TargetGaps;
   readonly #now: () => number;
   readonly #reached: LimitReached;
   readonly #counter: RawCounter | undefined;
   #prediction: Prediction | undefined;
 
   constructor(options: TargetSeriesOptions) {
-    const { target, config, forecaster, detector, identifier, captures, capacity, foundAt = 0 } = options;
+    const { target, config, forecaster, detector, identifier, captures, capacity } = options;
     const { horizonSeconds, limitSide } = config;
     this.target = target;
     this.identifier = identifier;
@@ -83,10 +77,9 @@ export class TargetSeries {
     this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
     this.#reached = new LimitReached(limitSide);
     this.#config = config;
-    this.#unknownSeconds = unknownIntervalHorizons * horizonSeconds;
     this.minimum = minimumOf(options, identifier, config.dataSource, this.names);
     this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
-    this.#gaps = new ArrivalGaps(foundAt, options.foundTime);
+    this.#gaps = new TargetGaps(horizonSeconds, options.foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
     this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
   }
@@ -130,12 +123,12 @@ export class TargetSeries {
 
   /** True when samples are overdue, and this is to be told. @param now monotonic seconds */
   isStale(now: number, roundSeconds: number): boolean {
-    return this.#gaps.isOverdue(now, roundSeconds, this.#unknownSeconds, startSeconds);
+    return this.#gaps.isStale(now, roundSeconds);
   }
 
   /** True when samples are late, though it may be too early to tell anybody. @param now monotonic seconds */
   isLate(now: number, roundSeconds: number): boolean {
-    return this.#gaps.isLate(now, roundSeconds, this.#unknownSeconds, lateStartSeconds);
+    return this.#gaps.areLate(now, roundSeconds);
   }
 
   /** True when a sample has come that was not there when the series was found. */
@@ -146,8 +139,7 @@ export class TargetSeries {
   /** True when samples were overdue already when it was found. @param hostNow epoch seconds by the clock of its host */
   wasStale(now: number, hostNow: number, roundSeconds: number): boolean {
     if (this.isHeard || !this.#prediction) return false;
-    const seconds = this.#gaps.overdueSeconds(now, roundSeconds, this.#unknownSeconds, startSeconds);
-    return hostNow - this.newestTime > seconds;
+    return hostNow - this.newestTime > this.#gaps.staleSeconds(now, roundSeconds);
   }
 
   /** Seconds without a sample. @param now monotonic seconds */
@@ -175,10 +167,7 @@ export class TargetSeries {
       const prediction = this.#predictor.append(time, value, this.limit);
       if (!prediction) continue;
       used++;
-      // The first sample from the future may be a stray one: the gap before it would count as the interval of few
-      // samples, and a series that waits three times as long is not seen to be silent.
-      if (time >= future && this.newestTime < future) this.#gaps.skipTo(time);
-      else this.#gaps.stamp(time);
+      this.#gaps.stampBefore(future, time, this.newestTime);
       this.#prediction = prediction;
       this.#reached.observe(prediction);
       this.scorecard.observe(time, value);
@@ -211,18 +200,15 @@ export class TargetSeries {
   get state(): SeriesState | undefined {
     if (!this.#prediction) return undefined;
     const { value, forecast } = this.#prediction;
-    // Alerts bear the times of our clock.
-    const offset = this.clock.offsetSeconds;
-    const reached = this.#reached.time;
-    return {
-      prediction:
-        offset === 0 ? this.#prediction : { ...this.#prediction, time: this.#prediction.time - offset },
+    const state = {
+      prediction: this.#prediction,
       // A capacity that the series itself exceeds is no bound.
       predicted: boundedForecast(forecast, this.minimum, Math.max(this.capacity, value)),
       exhaustion: this.#predictor.exhaustion(this.limit),
-      reachedTime: reached === undefined ? undefined : reached - offset,
+      reachedTime: this.#reached.time,
       capacity: this.capacity,
     };
+    return datedByOurs(state, this.clock.offsetSeconds);
   }
 
   /** Value lists of the present state, for collectd. */

@@ -1,7 +1,12 @@
+import type { TransitionLog } from '../process/logger.ts';
 import type { SampleReader } from './sample-reader.ts';
 
 /** Times that differ by less are of one entry: collectd's cache has them in milliseconds. */
 const sameSeconds = 0.002;
+
+const message = 'come after newer ones, and are left out; do they take two ways, or wait in a relay?';
+
+type Log = Pick<TransitionLog, 'subject'>;
 
 /**
  * Finds the entries of one series that come when newer ones have been read, and are left out because of their order.
@@ -27,20 +32,21 @@ export class LateEntries {
     this.#newest = Math.max(time, this.#newest ?? time);
   }
 
-  /** Counts the entries that have come late. Returns how many there are; rejects as the reader does. */
-  async look(reader: Pick<SampleReader, 'times'>, name: string): Promise<number> {
+  /** Counts the entries that have come late, and logs that once a host. Rejects as the reader does. */
+  async look(reader: Pick<SampleReader, 'times'>, name: string, log: Log): Promise<void> {
     const [from, to] = [this.#looked, this.#lastLook];
     this.#looked = to;
     this.#lastLook = this.#newest;
-    if (to === undefined) return 0;
+    if (to === undefined) return;
     const read = this.#read;
     this.#read = new Set([...read].filter((time) => time > to));
-    if (from === undefined || from >= to) return 0;
+    if (from === undefined || from >= to) return;
     const times = await reader.times(name, from, to);
     const isLate = (time: number): boolean =>
       !read.has(time) && ![...read].some((other) => Math.abs(other - time) < sameSeconds);
     const late = times.filter(isLate).length;
     this.#count += late;
-    return late;
+    if (late === 0) return;
+    log.subject(`samples of ${name.split('/', 1)[0]!}`).failing(message, ` (${late} of ${name})`);
   }
 }

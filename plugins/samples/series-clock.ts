@@ -26,7 +26,7 @@ export interface ClockReading {
   readonly monotonic: number;
 }
 
-/** What an entry from far ahead is: none, not known yet, one that is left out, or one of a clock that is ahead. */
+/** The kind of an entry from far ahead: none, not known yet, one that is left out, or of a clock that is ahead. */
 export type Beyond = 'none' | 'unknown' | 'stray' | 'followed';
 
 /**

@@ -1,4 +1,5 @@
 import type { Sample } from '../../analysis/window.ts';
+import { Ghosts } from './ghosts.ts';
 import { LateEntries } from './late-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import type { TransitionLog } from '../process/logger.ts';
@@ -25,12 +26,6 @@ export interface SeriesSourceOptions {
   readonly log: TransitionLog;
 }
 
-interface Ghosts {
-  /** Epoch seconds. */
-  readonly times: ReadonlySet<number>;
-  readonly newest: number;
-}
-
 /** The samples of a target's series: from one series in a store, or from the sum of several. */
 export class SeriesSource {
   readonly #options: SeriesSourceOptions;
@@ -43,7 +38,6 @@ export class SeriesSource {
   /** By part. */
   readonly #late: readonly LateEntries[];
   #skipped = 0;
-  /** Times of the ghosts, by part. */
   #ghosts: Ghosts[] = [];
 
   constructor(options: SeriesSourceOptions) {
@@ -104,15 +98,8 @@ export class SeriesSource {
 
   /** Looks for entries that came after newer ones, and logs that once a host. Rejects as the reader does. */
   async countLate(reader: Pick<SampleReader, 'times'>): Promise<void> {
-    await Promise.all(
-      this.names.map(async (name, part) => {
-        const late = await this.#late[part]!.look(reader, name);
-        if (late === 0) return;
-        const host = name.split('/', 1)[0]!;
-        const message = 'come after newer ones, and are left out; do they take two ways, or wait in a relay?';
-        this.#options.log.subject(`samples of ${host}`).failing(message, ` (${late} of ${name})`);
-      }),
-    );
+    const { log } = this.#options;
+    await Promise.all(this.names.map((name, part) => this.#late[part]!.look(reader, name, log)));
   }
 
   /**
@@ -171,7 +158,7 @@ export class SeriesSource {
     for (const { time, values } of entries) {
       if (time > this.#clock.latest(now)) break;
       this.#late[part]!.read(time);
-      if (this.#ghosts[part]?.times.has(time)) continue;
+      if (this.#ghosts[part]?.has(time)) continue;
       const value = values[dataSource];
       if (value === undefined) {
         this.#skipped++;
@@ -202,23 +189,12 @@ export class SeriesSource {
   async #readGhosts(reader: SampleReader): Promise<Ghosts[]> {
     const { ghostsAfter } = this.#options;
     if (ghostsAfter === undefined) return [];
-    return Promise.all(
-      this.names.map(async (name) => {
-        const times = new Set<number>();
-        let newest = ghostsAfter;
-        for await (const { entries } of reader.range(name, ghostsAfter, Number.POSITIVE_INFINITY))
-          for (const { time } of entries) {
-            times.add(time);
-            newest = time;
-          }
-        return { times, newest };
-      }),
-    );
+    return Promise.all(this.names.map((name) => Ghosts.read(reader, name, ghostsAfter)));
   }
 
   /** Epoch seconds of the latest entry to read. Drops the ghosts when newer entries have arrived. */
   #latest(now: number): number {
-    const arePast = this.#ghosts.every(({ newest }, part) => newest < this.#cursors[part]!);
+    const arePast = this.#ghosts.every((ghosts, part) => ghosts.arePast(this.#cursors[part]!));
     if (arePast) this.#ghosts = [];
     const isAhead = this.#clock.offsetSeconds > 0;
     return this.#ghosts.length > 0 && !isAhead ? now + maxAheadOfGhostsSeconds : this.#clock.latest(now);

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { LateEntries } from '../../../../plugins/samples/late-entries.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
 
 const name = 'web1/memory/memory-used';
 const start = 1.8e9;
+const { log } = recordedLog(() => 0);
 
 describe('entries that come late', () => {
   let redis: FakeRedis;
@@ -21,7 +23,9 @@ describe('entries that come late', () => {
       redis.write(name, start + second, 1);
       late.read(start + second);
     }
-    return late.look(new WriteRedisReader(redis), name);
+    const before = late.count;
+    await late.look(new WriteRedisReader(redis), name, log);
+    return late.count - before;
   }
 
   it('are counted, each once', async () => {
@@ -40,16 +44,16 @@ describe('entries that come late', () => {
     for (let second = 0; second < 50; second++) {
       late.read(start + second + 0.0005);
       redis.write(name, start + second + 0.0003, 1);
-      if (second % 10 === 9) assert.equal(await late.look(new WriteRedisReader(redis), name), 0);
+      if (second % 10 === 9) await late.look(new WriteRedisReader(redis), name, log);
     }
+    assert.equal(late.count, 0);
   });
 
   it('are none while nothing is read', async () => {
-    for (let times = 0; times < 4; times++)
-      assert.equal(await late.look(new WriteRedisReader(redis), name), 0);
+    for (let times = 0; times < 4; times++) await late.look(new WriteRedisReader(redis), name, log);
     await look(0);
     redis.write(name, start + 4.5, 1);
-    for (let times = 0; times < 4; times++) await late.look(new WriteRedisReader(redis), name);
+    for (let times = 0; times < 4; times++) await late.look(new WriteRedisReader(redis), name, log);
     assert.equal(late.count, 0, 'of the first look nothing is known');
   });
 });

@@ -1,0 +1,37 @@
+import type { SampleReader } from './sample-reader.ts';
+
+/**
+ * Entries of one series that a clock left behind when it was set back: Redis held them already, and their times are
+ * later than what comes now.
+ */
+export class Ghosts {
+  readonly #times: ReadonlySet<number>;
+  readonly #newest: number;
+
+  private constructor(times: ReadonlySet<number>, newest: number) {
+    this.#times = times;
+    this.#newest = newest;
+  }
+
+  /** Reads the entries that are later than `after` (epoch seconds). Rejects as the reader does. */
+  static async read(reader: Pick<SampleReader, 'range'>, name: string, after: number): Promise<Ghosts> {
+    const times = new Set<number>();
+    let newest = after;
+    for await (const { entries } of reader.range(name, after, Number.POSITIVE_INFINITY))
+      for (const { time } of entries) {
+        times.add(time);
+        newest = time;
+      }
+    return new Ghosts(times, newest);
+  }
+
+  /** True for the time of one of them, in epoch seconds. */
+  has(time: number): boolean {
+    return this.#times.has(time);
+  }
+
+  /** True when an entry of this time is newer than all of them. */
+  arePast(time: number): boolean {
+    return this.#newest < time;
+  }
+}
