@@ -50,10 +50,19 @@ describe('the known secrets of a process', () => {
       'hex digits': hex.join(''),
     };
     for (const [way, text] of Object.entries(ways))
-      assert.equal(knowing(plain).strike(`it was key=${text}.`), 'it was ***', way);
+      for (const before of ['key=', ''])
+        assert.equal(knowing(plain).strike(`it was ${before}${text}.`), 'it was ***', way);
     const others = 'not 0123456789abcdef, nor %41%42%43%44 or \\u0041BCDEF';
     assert.equal(knowing(plain).strike(others), others);
   });
+
+  for (const [how, secret, text] of [
+    ['a space as a plus sign', 'open sesame 1', 'open+sesame+1'],
+    ['several backslashes in JSON', 'pass\\\\word', String.raw`pass\\\\word`],
+    ['a character beyond 16 bits in JSON', 'pass\u{1f4a5}word', String.raw`pass\ud83d\uDCA5word`],
+    ['a plus sign and a slash in the Base64 of URLs', '>>>???~~~~', 'Pj4-Pz8_fn5-fg'],
+  ] as const)
+    it(`are struck out with ${how}`, () => assert.equal(knowing(secret).strike(`a ${text} b`), 'a *** b'));
 
   it('are struck out of the Base64 of a longer text, wherever they stand in it', () => {
     for (const user of ['', 'u', 'us', 'use', 'user'])
@@ -69,6 +78,9 @@ describe('the known secrets of a process', () => {
     const long = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl';
     for (const length of [16, 20, long.length - 1, long.length])
       assert.equal(knowing(long).strike(`token ${long.slice(0, length)}`), 'token ***');
+    // From 24 characters on.
+    assert.equal(knowing(long.slice(0, 24)).strike(long.slice(0, 16)), '***');
+    assert.equal(knowing(long.slice(0, 23)).strike(long.slice(0, 16)), long.slice(0, 16));
   });
 
   it('have what follows the scheme of Authorization among them, and the password of Basic', () => {
@@ -76,14 +88,18 @@ describe('the known secrets of a process', () => {
     const known = knowing('Bearer s3cr3t-t0ken', 'GenieKey 0123-4567', basic);
     assert.equal(known.strike('s3cr3t-t0ken 0123-4567 opensesame'), '*** *** ***');
     assert.equal(known.strike(`not ${basic}`), 'not ***');
+    assert.equal(known.strike('not dma:opensesame'), 'not ***');
   });
 
   it('have the secret parts of a URL among them: its password, path and query, but not where it leads', () => {
-    const url = 'https://u:pa%24%24word@hooks.example.org/services/T0123/B0123/XyZ01234?key=abcdef&team=ops';
-    const known = knowing(url);
-    assert.equal(known.strike('pa$$word XyZ01234 abcdef'), '*** *** ***');
+    const url =
+      'https://u:pa%24%24word@hooks.example.org/services/T0123/B0123/XyZ01234?key=abcdef&team=nobody#t0ken-9';
+    const known = knowing(url, 'https://l0ne-t0ken@hooks.example.org/collectd/alerts');
+    assert.equal(known.strike('pa$$word XyZ01234 abcdef t0ken-9'), '*** *** *** ***');
+    assert.equal(known.strike('l0ne-t0ken nobody'), '*** nobody');
+    assert.equal(known.strike('in /collectd/alerts'), 'in ***');
     assert.equal(known.strike('POST https://hooks.example.org: no'), 'POST https://hooks.example.org: no');
-    assert.equal(known.strike('/services/T0123/B0123/XyZ01234?key=abcdef&team=ops'), '***');
+    assert.equal(known.strike('/services/T0123/B0123/XyZ01234?key=abcdef&team=nobody#t0ken-9'), '***');
     const simple = new KnownSecrets();
     simple.addIfRandom('https://alerts.example.org/collectd');
     assert.equal(simple.strike('/etc/collectd-dma'), '/etc/collectd-dma');
@@ -91,10 +107,10 @@ describe('the known secrets of a process', () => {
 
   it('do not have plain words among them where nothing says that these are secret', () => {
     const known = new KnownSecrets();
-    for (const value of ['operations', 'application/json', 'collectd', 'ops', 't0ken-1234', 'XyzAbcQrs'])
-      known.addIfRandom(value);
-    const words = 'operations application/json collectd ops';
-    assert.equal(known.strike(`${words} t0ken-1234 XyzAbcQrs`), `${words} *** ***`);
+    const words = ['operations', 'application/json', 'collectd', 'ops', '12345678', 'abcdefghijklmnopqrs'];
+    const random = ['t0ken-1234', 'XyzAbcQrs', 'a1b2c3', 'tsrqponmlkjihgfedcba'];
+    for (const value of [...words, ...random]) known.addIfRandom(value);
+    assert.equal(known.strike([...words, ...random].join(' ')), `${words.join(' ')} *** *** *** ***`);
   });
 
   it('do not have placeholders among them, but what stands beside one in a URL', () => {
@@ -126,6 +142,10 @@ describe('the known secrets of a process', () => {
     }
     assert.equal(known.strike('the-file-0 token-249-x token-100-x'), '*** *** ***');
     assert.equal(known.strike('the-file-1 token-10-x'), 'the-file-1 token-10-x');
+    const full = knowing(...Array.from({ length: 200 }, (_, index) => `token-${index}-x`));
+    assert.equal(full.strike('token-0-x'), '***');
+    full.add('one-more');
+    assert.equal(full.strike('token-0-x token-1-x'), 'token-0-x ***');
   });
 
   it('have the longer one struck out where one is part of another', () => {
