@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
-import { mkdir, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatEventJson } from '../../../../notifiers/event/event-json.ts';
 import { formatLogLine } from '../../../../notifiers/log/log.ts';
@@ -70,6 +70,34 @@ describe('the log notifier', () => {
     assert.ok(delivery.outcome === 'failed');
     assert.deepEqual([delivery.reason, delivery.recoverable], ['io', true]);
     assert.match(delivery.message, /folder: EISDIR/);
+  });
+
+  it('checks that it can append, without making the file', async () => {
+    const file = join(scratch(), 'log_notify.log');
+    const check = (path: string) => createNotifier('log', { file: path }, context).checkFiles!();
+    assert.deepEqual(await check(file), { outcome: 'delivered' });
+    await assert.rejects(stat(file));
+    await createNotifier('log', { file }, context).deliver(exampleBatch(), signal);
+    assert.deepEqual(await check(file), { outcome: 'delivered' });
+    for (const [path, message] of [
+      [scratch(), /: is a folder$/],
+      [join(scratch(), 'missing', 'log'), /missing\/log: ENOENT/],
+      [join(file, 'below'), /log_notify\.log\/below: ENOTDIR/],
+    ] as const) {
+      const found = await check(path);
+      assert.ok(found.outcome === 'failed');
+      assert.deepEqual([found.reason, found.recoverable], ['io', true]);
+      assert.match(found.message, message);
+    }
+  });
+
+  it('says which file it writes, and closes it again', async () => {
+    const file = join(scratch(), 'log_notify.log');
+    const notifier = createNotifier('log', { file }, context);
+    assert.deepEqual(notifier.writes, [file]);
+    const { length } = await readdir('/proc/self/fd');
+    for (let count = 0; count < 20; count++) await notifier.deliver(exampleBatch(), signal);
+    assert.ok((await readdir('/proc/self/fd')).length < length + 10);
   });
 
   it('does not wait for a named pipe that nobody reads, which would hold a thread of the process', async () => {
