@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
-import { contextFile, contextFolder, contextOf } from '../../../../plugins/alert-context/alert-context.ts';
+import {
+  adoptContexts,
+  contextFile,
+  contextFolder,
+  contextOf,
+  resourceOfFile,
+} from '../../../../plugins/alert-context/alert-context.ts';
 import { exampleTime } from '../../../support/example-event.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
 import { hostileText } from '../../../support/hostile-identifiers.ts';
@@ -65,6 +71,24 @@ describe('an alert context', () => {
     keep(exampleAlertContext({ horizonSeconds: 100 }));
     assert.notEqual(contextOf(nodeDisk, scratch(), 'web1', 'memory', time + 200), undefined);
     assert.equal(contextOf(nodeDisk, scratch(), 'web1', 'memory', time + 201), undefined);
+  });
+
+  it('is found where an older version left it', () => {
+    adoptContexts(nodeDisk, scratch());
+    keep(exampleAlertContext());
+    renameSync(contextFolder(scratch()), join(scratch(), 'situations'));
+    adoptContexts(nodeDisk, scratch());
+    assert.deepEqual(contextOf(nodeDisk, scratch(), 'web1', 'memory', time), exampleAlertContext());
+  });
+
+  it('tells its resource by the name of its file, unless the name is of another form', () => {
+    for (const [host, resource] of [
+      ['web1', 'disk-root'],
+      ['a,b', '/var%'],
+    ] as const)
+      assert.deepEqual(resourceOfFile(contextFile(host, resource)), { host, resource });
+    for (const name of ['a.json', 'a,b', 'a,b.json.tmp', 'x,a,b.json', '%E0%A4%A,b.json'])
+      assert.equal(resourceOfFile(name), undefined, name);
   });
 
   it('is not known from a file that holds something else', () => {

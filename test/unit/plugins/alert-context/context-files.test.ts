@@ -55,6 +55,13 @@ describe('the files of alert contexts', () => {
     assert.deepEqual(said(), []);
   });
 
+  it('are read by the process that comes after, at about their time', () => {
+    files.write('web1', 'memory', exampleAlertContext());
+    const next = new ContextFiles(nodeDisk, scratch(), log);
+    assert.deepEqual(next.read('web1', 'memory', time + 60), exampleAlertContext());
+    assert.equal(next.read('web1', 'memory', time + 600), undefined);
+  });
+
   it('go when they are no longer needed, and it is all the same when they are gone already', () => {
     files.write('web1', 'memory', exampleAlertContext());
     files.remove('web1', 'memory');
@@ -65,7 +72,7 @@ describe('the files of alert contexts', () => {
   it('are tidied up: what is old, broken or half written goes, what is somebody else’s stays', () => {
     files.tidy(time, []);
     files.write('web1', 'old', exampleAlertContext({ time: time - 121, riskPercent: 9 }));
-    files.write('web1', 'new', exampleAlertContext({ time: time - 119 }));
+    files.write('web1', 'new', exampleAlertContext({ time: time - 119, riskPercent: 9 }));
     const folder = contextFolder(scratch());
     writeFileSync(join(folder, 'web1,broken.json'), '{');
     writeFileSync(join(folder, 'web1,half.json.17.tmp'), '{');
@@ -82,9 +89,16 @@ describe('the files of alert contexts', () => {
     files.write('known', 'memory', exampleAlertContext({ time: hourAgo, ...atRisk }));
     files.write('young', 'memory', exampleAlertContext({ time: hourAgo + 1, ...atRisk }));
     files.write('calm', 'memory', exampleAlertContext({ time: hourAgo, riskPercent: 9 }));
+    files.write('little', 'memory', exampleAlertContext({ time: hourAgo, riskPercent: 10 }));
     files.write('x'.repeat(300), 'memory', exampleAlertContext({ time: hourAgo, ...atRisk }));
     const predicted = [{ host: 'known', resource: 'memory' }];
-    assert.deepEqual(files.tidy(time, predicted), [{ host: 'a,b', resource: 'disk-/var' }]);
+    assert.deepEqual(
+      files.tidy(time, predicted).toSorted((a, b) => (a.host < b.host ? -1 : 1)),
+      [
+        { host: 'a,b', resource: 'disk-/var' },
+        { host: 'little', resource: 'memory' },
+      ],
+    );
     assert.deepEqual(names().sort(), ['known,memory.json', 'young,memory.json']);
     assert.deepEqual(files.tidy(time, predicted), []);
     assert.deepEqual(

@@ -9,6 +9,7 @@ describe('the watch over processes', () => {
   let now = 0;
   let reads = 0;
   let problem: Error | undefined;
+  let unit: string | undefined;
   const { log, said } = recordedLog(() => now);
   const memory: WatchedSeries = {
     target: 'memory',
@@ -18,7 +19,7 @@ describe('the watch over processes', () => {
   let watch: CulpritWatch;
 
   beforeEach(() => {
-    [now, reads, problem] = [1000, 0, undefined];
+    [now, reads, problem, unit] = [1000, 0, undefined, 'unit1.service'];
     watch = new CulpritWatch({
       host: 'web1',
       read: () => {
@@ -27,7 +28,7 @@ describe('the watch over processes', () => {
           ? Promise.reject(problem)
           : Promise.resolve([{ pid: 1, name: 'p1', startTicks: 1, residentBytes: 10 * reads * mebibyte }]);
       },
-      cgroupOf: (pid) => `unit${pid}.service`,
+      cgroupOf: (pid) => (pid === 1 ? unit : undefined),
       log,
       now: () => now,
     });
@@ -50,6 +51,19 @@ describe('the watch over processes', () => {
         [['p1', 10 * mebibyte, 'unit1.service']],
       );
     }
+  });
+
+  it('measures the growth of each series for itself, and names no control group that is not known', async () => {
+    const swap = { ...memory, identifier: readName('web1/swap/swap-used') };
+    unit = undefined;
+    for (const series of [memory, swap]) await watch.look(series, 0);
+    now += 10;
+    await watch.look(memory, 1e12);
+    await watch.look(swap, 0);
+    assert.deepEqual(watch.culprits(memory), [], 'too little beside what the memory has grown');
+    assert.deepEqual(watch.culprits(swap), [
+      { pid: 1, name: 'p1', residentBytes: 20 * mebibyte, grownBytes: 10 * mebibyte, overSeconds: 10 },
+    ]);
   });
 
   it('looks again when the clock was set back, and measures growth from then on', async () => {

@@ -34,6 +34,15 @@ describe('culprits', () => {
     assert.deepEqual(found, [7, 6, 5, 4, 3]);
   });
 
+  it('are in the order of their pids where they have grown alike', () => {
+    const then = snapshot(0, ...[3, 1, 2].map((pid) => holding(pid, 1)));
+    const now = snapshot(1, ...[3, 1, 2].map((pid) => holding(pid, 5)));
+    assert.deepEqual(
+      culpritsBetween(then, now, 0).map(({ pid }) => pid),
+      [1, 2, 3],
+    );
+  });
+
   it('have grown by a mebibyte, and by a hundredth of what the series has', () => {
     const then = snapshot(0, holding(1, 10), holding(2, 10), holding(3, 10));
     const now = snapshot(1, holding(1, 10.99), holding(2, 11), holding(3, 13));

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  cgroupOf,
   parseStat,
+  processMemoryReader,
   readPageBytes,
   readProcessMemory,
   parseCgroup,
@@ -16,6 +18,11 @@ function statLine(pid: number, name: string, startTicks: number, pages: number):
   fields[22 - 3] = String(startTicks);
   fields[24 - 3] = String(pages);
   return `${pid} (${name}) ${fields.join(' ')}\n`;
+}
+
+/** The number of this process' open descriptors. */
+function opened(): number {
+  return readdirSync('/proc/self/fd').length;
 }
 
 describe('the memory of processes', () => {
@@ -53,7 +60,7 @@ describe('the memory of processes', () => {
     arrive(1, statLine(1, 'init', 3, 1));
     arrive(30, statLine(30, 'b', 4, 2));
     arrive(31, '');
-    arrive('self', statLine(99, 'self', 4, 2));
+    for (const name of ['self', '1x', 'x1', '01']) arrive(name, statLine(99, 'self', 4, 2));
     mkdirSync(join(scratch(), '32'));
     writeFileSync(join(scratch(), 'meminfo'), '');
     const found = await readProcessMemory(4096, scratch());
@@ -71,6 +78,19 @@ describe('the memory of processes', () => {
     mkdirSync(join(scratch(), '30', 'stat'), { recursive: true });
     await assert.rejects(readProcessMemory(4096, scratch()), /EISDIR/);
     await assert.rejects(readProcessMemory(4096, join(scratch(), 'no')), /ENOENT/);
+  });
+
+  it('keeps no file open', async () => {
+    for (let pid = 1; pid <= 60; pid++) arrive(pid, statLine(pid, 'p', 1, 1));
+    const before = opened();
+    await readProcessMemory(4096, scratch());
+    assert.ok(opened() < before + 50, `${before}, then ${opened()} descriptors`);
+  });
+
+  it('is that of the processes of this machine', async () => {
+    const found = await processMemoryReader()();
+    const own = found.find(({ pid }) => pid === process.pid)!;
+    assert.ok(own.residentBytes > 2 ** 20 && own.residentBytes < 2 ** 40, `${own.residentBytes}`);
   });
 
   it('lets others work after every fifty processes', async () => {
@@ -102,6 +122,14 @@ describe('the memory of processes', () => {
 });
 
 describe('the control group of a process', () => {
+  const scratch = scratchFolder();
+
+  it('is read by its pid, and is not known once the process has ended', () => {
+    mkdirSync(join(scratch(), '7'));
+    writeFileSync(join(scratch(), '7', 'cgroup'), '0::/system.slice/nginx.service\n');
+    assert.deepEqual([cgroupOf(7, scratch()), cgroupOf(8, scratch())], ['nginx.service', undefined]);
+  });
+
   const container = 'docker-5b1b6a1a5d7d4b7e8f0c9d3a2e1f6b8c7d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a.scope';
   const groups: readonly (readonly [string, string | undefined])[] = [
     ['0::/system.slice/nginx.service\n', 'nginx.service'],
@@ -110,6 +138,8 @@ describe('the control group of a process', () => {
     [`0::/system.slice/${container}\n`, container],
     ['0::/lxc/web\n', 'web'],
     ['0::/../../other.service\n', 'other.service'],
+    ['0::/../..\n', undefined],
+    ['0::/system.slice/a.service.d/web\n', 'web'],
     ['12:cpu:/x\n5:memory:/docker/0123abcd\n1:name=systemd:/init.scope\n0::/\n', '0123abcd'],
     ['5:cpu,memory:/both\n0::/\n', 'both'],
     ['5:memory:/\n1:name=systemd:/system.slice/a.service\n', 'a.service'],
