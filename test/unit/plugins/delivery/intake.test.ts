@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import type { Disk } from '../../../../plugins/files/disk.ts';
@@ -96,6 +96,11 @@ describe('the intake of notifications', () => {
     assert.equal(forLog!.event.source, 'web1/dma-memory/percent-risk');
     assert.deepEqual(spool.loadState()!.open, [forLog!.event]);
     assert.deepEqual(intake.open('http'), [forLog!.event]);
+    assert.equal(
+      intake.open('http'),
+      intake.open('http'),
+      'by which its queue knows that nothing has changed',
+    );
     assert.deepEqual(spool.listNew(), []);
     assert.deepEqual([...said(), ...warned], []);
   });
@@ -317,6 +322,38 @@ describe('the intake of notifications', () => {
     assert.deepEqual(spool.loadState()!.open, [first!.event]);
   });
 
+  it('makes sure of a notification before it queues its event, so that a crash loses both or none', () => {
+    const steps: string[] = [];
+    const disk: Disk = {
+      ...nodeDisk,
+      syncFolder: (folder) => {
+        steps.push(`sync ${relative(scratch(), folder)}`);
+        nodeDisk.syncFolder(folder);
+      },
+      writeSynced: (path, content) => {
+        steps.push(`write ${relative(scratch(), path)}`);
+        nodeDisk.writeSynced(path, content);
+      },
+    };
+    spool = new Spool(disk, scratch(), { events: 10, days: 1, failed: 10 });
+    queues = { log: spool.queue('log'), http: spool.queue('http') };
+    const intake = started();
+    intake.takeSome();
+    steps.length = 0;
+    arrive('1', notification('WARNING', 100));
+    intake.takeSome();
+    assert.deepEqual(steps, [
+      'sync new',
+      'write tmp/queue-log',
+      'write tmp/queue-http',
+      'sync queue/log',
+      'sync queue/http',
+      'write tmp/episodes.json',
+      'sync ',
+      'sync new',
+    ]);
+  });
+
   it('does not take a part of a storm twice after a crash before its removal', () => {
     arrive('1', notification('WARNING', 100));
     started().takeSome();
@@ -422,8 +459,10 @@ describe('the intake of notifications', () => {
   it('ends what began when more was forwarded', () => {
     arrive('1', notification('WARNING', 100, 'df'));
     started('all').takeSome();
-    arrive('2', notification('OKAY', 200, 'df'));
-    arrive('3', notification('OKAY', 200, 'cpu'));
+    arrive('2', notification('FAILURE', 150, 'df'));
+    started('dma').takeSome();
+    arrive('3', notification('OKAY', 200, 'df'));
+    arrive('4', notification('OKAY', 200, 'cpu'));
     started('dma').takeSome();
     assert.deepEqual(severities('log'), ['WARNING', 'OKAY']);
     assert.deepEqual([spool.loadState()!.open, spool.listNew()], [[], []]);
