@@ -1,5 +1,6 @@
 import type { TransitionLog } from '../process/logger.ts';
 import { CapacitySum } from '../samples/capacity-sum.ts';
+import { readerUntil } from '../samples/reader-until.ts';
 import { capacitySeries } from '../samples/related-series.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
@@ -87,15 +88,4 @@ export class CapacityKeeper {
     ofTarget.set(identifier, kept);
     return kept;
   }
-}
-
-/** A reader that knows nothing newer than `until` (epoch seconds). */
-function readerUntil(
-  reader: Pick<SampleReader, 'newestEntry'>,
-  until: number,
-): Pick<SampleReader, 'newestEntry'> {
-  return {
-    newestEntry: (name, before = Number.POSITIVE_INFINITY) =>
-      reader.newestEntry(name, Math.min(before, until)),
-  };
 }

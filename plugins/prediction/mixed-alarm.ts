@@ -7,9 +7,6 @@ import { selfNotification, silenceMessage } from './self-notification.ts';
 const minRepeatSeconds = 60;
 /** Seconds after the start in which several writers would have been seen. */
 const startSeconds = 60;
-/** Samples that are nearer to each other come from one collectd that writes twice. */
-const sameTimeSeconds = 1e-5;
-
 export interface MixedAlarmParts {
   /** The host under which the program reports on itself. */
   readonly host: string;
@@ -18,15 +15,6 @@ export interface MixedAlarmParts {
   /** Epoch seconds. */
   readonly now: () => number;
 }
-
-const sameTime = {
-  cause: 'two write_redis write them at the same times, perhaps with and without StoreRates',
-  cure: 'keep one, or give it a Prefix or Database of its own',
-};
-const sameName = {
-  cause: 'two collectd share one name',
-  cure: 'give each its own Hostname, or a Prefix or Database of its own in write_redis',
-};
 
 /**
  * Sends a notification with names and cure when several writers write one series, and one when that is over, as
@@ -59,12 +47,8 @@ export class MixedAlarm {
       this.#toldAt = monotonicNow;
       const names = [...new Set([...further, ...mixed].map(({ series }) => series.name))];
       for (const name of names) this.#told.add(name);
-      const isSameTime = mixed.every(({ writers }) =>
-        writers.some(({ roomSeconds }) => roomSeconds < sameTimeSeconds),
-      );
-      const cause = isSameTime ? sameTime : sameName;
       const meaning = `${names.length} series ${names.length === 1 ? 'has' : 'have'} several writers`;
-      const message = silenceMessage(meaning, names, cause);
+      const message = silenceMessage(meaning, names, mixed[0]!.mixedCause!);
       log
         .subject('series with several writers')
         .failing(`are told apart; the larger danger counts: ${message}`);

@@ -2,6 +2,7 @@ import type { Sample } from '../../analysis/window.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import type { SeriesSource } from '../samples/series-source.ts';
 import type { WriterSplit } from '../samples/writer-split.ts';
+import type { MixedCause } from './mixed-cause.ts';
 import type { FoundSeries } from './series-start.ts';
 import type { TargetSeries } from './target-series.ts';
 
@@ -29,6 +30,7 @@ export interface WriterOfSeries {
 export interface SplitSeries {
   readonly writers: readonly WriterOfSeries[];
   readonly split: WriterSplit;
+  readonly cause: MixedCause;
 }
 
 /**
@@ -62,6 +64,11 @@ export class PredictedSeries {
   /** The writers of a series that has several; empty for one. */
   get writers(): readonly WriterOfSeries[] {
     return this.#split?.writers ?? [];
+  }
+
+  /** The reason why there are several writers; undefined for one. */
+  get mixedCause(): MixedCause | undefined {
+    return this.#split?.cause;
   }
 
   /** True when samples of several writers go on arriving. */

@@ -1,8 +1,10 @@
 import type { Sample } from '../../analysis/window.ts';
 import { pastHorizons, thinner } from '../samples/past-loader.ts';
 import { SeriesSource } from '../samples/series-source.ts';
+import { roomOf } from '../samples/writer-capacities.ts';
 import { splitPast, WriterSplit } from '../samples/writer-split.ts';
 import type { Writers } from '../samples/writer.ts';
+import { mixedCause } from './mixed-cause.ts';
 import type { PredictedSeries, SplitSeries, WriterOfSeries } from './predicted-series.ts';
 import { newTargetSeries, type SeriesStartParts } from './series-start.ts';
 
@@ -53,18 +55,7 @@ export async function splitSeries(
       newestTime: newest[writer]!.time,
     };
   });
-  return { writers: series, split: new WriterSplit(writers, newest) };
-}
-
-/** The least seconds from a sample of a writer to the next one of another. */
-export function roomOf(shown: readonly Sample[], { writers }: Writers, writer: number): number {
-  const own = new Set(writers[writer]!.places);
-  let room = writers[writer]!.intervalSeconds;
-  for (const place of own) {
-    const next = shown[place + 1];
-    if (next && !own.has(place + 1)) room = Math.min(room, next.time - shown[place]!.time);
-  }
-  return room;
+  return { writers: series, split: new WriterSplit(writers, newest), cause: mixedCause(shown, writers) };
 }
 
 function newestShown(shown: readonly Sample[], { writers }: Writers, writer: number): Sample {

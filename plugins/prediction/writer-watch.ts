@@ -2,9 +2,10 @@ import type { Sample } from '../../analysis/window.ts';
 import { maxEntries, StoreError, type SampleReader, type SeriesIsolation } from '../samples/sample-reader.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import { findWriters, samplesLookedAt } from '../samples/writers.ts';
+import { capacitiesOf } from '../samples/writer-capacities.ts';
 import type { Writers } from '../samples/writer.ts';
 import type { PredictedSeries } from './predicted-series.ts';
-import { roomOf, splitSeries, type FoundWriters } from './series-split.ts';
+import { splitSeries, type FoundWriters } from './series-split.ts';
 import type { FoundSeries, SeriesStartParts } from './series-start.ts';
 
 /** Seconds between two looks at a series. */
@@ -13,10 +14,6 @@ const lookSeconds = 10;
 const maxLooks = 100;
 /** Samples of a late writer are looked for in this many of its intervals. */
 const lateIntervals = 10;
-/** Capacities of this many samples of each writer are compared. */
-const comparedSamples = 3;
-/** Two machines have capacities that differ by this share, and by this many times more than those of one machine. */
-const [minCapacityShare, minCapacitySpreads] = [0.05, 4];
 /** At the start, writers that have written within this number of their intervals go on doing so. */
 const freshIntervals = 2.5;
 /** A writer whose times are off by more than this share of an interval has been restarted. */
@@ -111,29 +108,11 @@ export class WriterWatch {
     const shown = await this.#read(entry.found, samplesLookedAt, 0, until);
     const writers = findWriters(shown);
     if (!writers) return undefined;
-    const capacities = await this.#capacitiesOf(entry, shown, writers);
-    if (!writers.isCertain && !areOfMachines(capacities)) return undefined;
-    const newest = capacities.map((some) => some.at(-1) ?? entry.series.capacity);
-    return { shown, writers, capacities: newest };
-  }
-
-  /** The capacities at the newest samples of each writer but the very last, whose parts may not all have arrived. */
-  async #capacitiesOf(
-    { found }: PredictedSeries,
-    shown: readonly Sample[],
-    writers: Writers,
-  ): Promise<number[][]> {
-    const all: number[][] = [];
-    for (const [writer, { places }] of writers.writers.entries()) {
-      const known: number[] = [];
-      const room = roomOf(shown, writers, writer) / 2;
-      for (const place of places.slice(writers.isCertain ? -2 : -1 - comparedSamples, -1)) {
-        const capacity = await this.#parts.capacityAt(found, shown[place]!.time + room);
-        if (capacity !== undefined) known.push(capacity);
-      }
-      all.push(known);
-    }
-    return all;
+    const capacityAt = (time: number): Promise<number | undefined> =>
+      this.#parts.capacityAt(entry.found, time);
+    const capacities = await capacitiesOf(shown, writers, capacityAt);
+    if (!capacities) return undefined;
+    return { shown, writers, capacities: capacities.map((one) => one ?? entry.series.capacity) };
   }
 
   /** True when new samples of each come: those of one may be left from before its clock was set back. */
@@ -171,14 +150,4 @@ async function whileStored<Result>(read: () => Promise<Result>, otherwise: Resul
     if (error instanceof StoreError) return otherwise;
     throw error;
   }
-}
-
-/** True when each of two writers has a capacity of its own. */
-function areOfMachines(capacities: readonly (readonly number[])[]): boolean {
-  if (capacities.some(({ length }) => length < comparedSamples)) return false;
-  const ends = capacities.map((some) => ({ low: Math.min(...some), high: Math.max(...some) }));
-  const [below, above] = ends.toSorted((a, b) => a.low - b.low);
-  const distance = above!.low - below!.high;
-  const spread = Math.max(...ends.map(({ low, high }) => high - low));
-  return distance > Math.max(minCapacityShare * above!.low, minCapacitySpreads * spread);
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../plugins/config/config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import type { Finding } from './finding.ts';
 import { checkGone } from './gone.ts';
+import { checkMixed, findMixed, type MixedSeries } from './mixed.ts';
 import { lookAtSeries, type SightParts } from './seen-series.ts';
 import { lookAtNeeds } from './series-needs.ts';
 import { checkTarget } from './target.ts';
@@ -26,14 +27,18 @@ export async function checkTargets(
   const justStartedSeconds = startedSeconds <= maxStartSeconds ? startedSeconds : undefined;
   const { series, unseen } = await lookAtSeries(targets, parts);
   const findings: Finding[] = [];
+  const mixed: MixedSeries[] = [];
   let unknown = unseen;
   for (const [name, target] of Object.entries(targets)) {
     const seen = series.filter((one) => one.target === name);
     const living = seen.filter(({ state }) => state !== 'gone' && state !== 'unreadable');
     const needs = await lookAtNeeds(target, living, parts);
     unknown += needs.unseen;
+    mixed.push(...(await findMixed(target, living, parts)));
     findings.push(checkTarget(name, target, { names, seen, needs, justStartedSeconds }));
   }
+  const several = checkMixed(mixed);
+  if (several) findings.push(several);
   const gone = checkGone(series);
   if (gone) findings.push(gone);
   if (unknown > 0) findings.push(notLookedAt(unknown));

@@ -1,0 +1,27 @@
+import type { Sample } from '../../analysis/window.ts';
+import { roomOf } from '../samples/writer-capacities.ts';
+import type { Writers } from '../samples/writer.ts';
+
+/** Samples that are nearer to each other come from one collectd that writes twice. */
+const sameTimeSeconds = 1e-5;
+
+/** The likely cause why a series has several writers, and the remedy: two parts of a sentence. */
+export interface MixedCause {
+  readonly cause: string;
+  readonly cure: string;
+}
+
+const sameTime: MixedCause = {
+  cause: 'two write_redis write them at the same times, perhaps with and without StoreRates',
+  cure: 'keep one, or give it a Prefix or Database of its own',
+};
+const sameName: MixedCause = {
+  cause: 'two collectd share one name',
+  cure: 'give each its own Hostname, or a Prefix or Database of its own in write_redis',
+};
+
+/** Finds the likely cause. @param shown the samples in which the writers were found */
+export function mixedCause(shown: readonly Sample[], writers: Writers): MixedCause {
+  const rooms = writers.writers.map((_, writer) => roomOf(shown, writers, writer));
+  return Math.min(...rooms) < sameTimeSeconds ? sameTime : sameName;
+}

@@ -1,0 +1,57 @@
+import type { Sample } from '../../analysis/window.ts';
+import type { Writers } from './writer.ts';
+
+/** Capacities of this many samples of each writer are compared. */
+const comparedSamples = 3;
+/** Two machines have capacities that differ by this share, and by this many times more than those of one machine. */
+const [minShare, minSpreads] = [0.05, 4];
+
+/** The capacity of a series by what was written until a time (epoch seconds); undefined while it is not known. */
+export type CapacityAt = (until: number) => Promise<number | undefined>;
+
+/**
+ * Finds the capacities of several writers.
+ *
+ * @param shown the samples in which the writers were found
+ * @returns the newest one by writer, undefined where it is not known; undefined altogether for writers that are not
+ *   certain, and whose capacities do not differ: a single one that alternates. Rejects as `capacityAt` does
+ */
+export async function capacitiesOf(
+  shown: readonly Sample[],
+  writers: Writers,
+  capacityAt: CapacityAt,
+): Promise<readonly (number | undefined)[] | undefined> {
+  const all: number[][] = [];
+  for (const [writer, { places }] of writers.writers.entries()) {
+    const known: number[] = [];
+    const room = roomOf(shown, writers, writer) / 2;
+    // Not all parts may have arrived of the very last one.
+    for (const place of places.slice(writers.isCertain ? -2 : -1 - comparedSamples, -1)) {
+      const capacity = await capacityAt(shown[place]!.time + room);
+      if (capacity !== undefined) known.push(capacity);
+    }
+    all.push(known);
+  }
+  return writers.isCertain || areOfMachines(all) ? all.map((known) => known.at(-1)) : undefined;
+}
+
+/** The least seconds from a sample of a writer to the next one of another. */
+export function roomOf(shown: readonly Sample[], { writers }: Writers, writer: number): number {
+  const own = new Set(writers[writer]!.places);
+  let room = writers[writer]!.intervalSeconds;
+  for (const place of own) {
+    const next = shown[place + 1];
+    if (next && !own.has(place + 1)) room = Math.min(room, next.time - shown[place]!.time);
+  }
+  return room;
+}
+
+/** True when each of two writers has a capacity of its own. */
+function areOfMachines(capacities: readonly (readonly number[])[]): boolean {
+  if (capacities.some(({ length }) => length < comparedSamples)) return false;
+  const ends = capacities.map((some) => ({ low: Math.min(...some), high: Math.max(...some) }));
+  const [below, above] = ends.toSorted((a, b) => a.low - b.low);
+  const distance = above!.low - below!.high;
+  const spread = Math.max(...ends.map(({ low, high }) => high - low));
+  return distance > Math.max(minShare * above!.low, minSpreads * spread);
+}

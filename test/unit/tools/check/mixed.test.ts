@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { checkedTargets, checkTime } from '../../../support/checked-targets.ts';
+import { FakeRedis } from '../../../support/fake-redis.ts';
+
+const target = '{m: {series: "*/memory/memory-used", capacity: "*/memory/memory-{used,free}"}}';
+const subject = 'series with several writers';
+
+describe('dma check of a series that several collectd write', () => {
+  let redis: FakeRedis;
+
+  beforeEach(() => {
+    redis = new FakeRedis();
+  });
+
+  /** Writes a sample a second for two minutes. */
+  function write(
+    host: string,
+    phase: number,
+    total: number,
+    used: (second: number) => number,
+    until = 0,
+  ): void {
+    for (let second = 120; second > until; second--) {
+      const time = checkTime - second + phase;
+      redis.write(`${host}/memory/memory-used`, time, used(second));
+      redis.write(`${host}/memory/memory-free`, time, total - used(second));
+    }
+  }
+
+  async function mixed(): Promise<readonly string[]> {
+    const findings = await checkedTargets(target, redis);
+    return findings.filter((one) => one.subject === subject).map(({ ok, text }) => `${ok} ${text}`);
+  }
+
+  it('fails with their names and the cure', async () => {
+    write('web1', 0, 1000, (second) => 500 - second);
+    write('web1', 0.3, 8000, () => 200);
+    write('web2', 0, 1000, () => 200);
+    assert.deepEqual(await mixed(), [
+      'false web1/memory/memory-used: two collectd share one name; give each its own Hostname, or a Prefix or Database of its own in write_redis',
+    ]);
+  });
+
+  it('fails for two machines that read exactly in turns, by their capacities', async () => {
+    write('web1', 0, 1000, () => 500);
+    write('web1', 0.5, 8000, () => 200);
+    assert.equal((await mixed()).length, 1);
+  });
+
+  it('says nothing of a machine that alternates, nor of a writer that has ended', async () => {
+    write('web1', 0, 1000, (second) => (second % 2 === 0 ? 800 : 200));
+    write('web2', 0, 1000, (second) => 500 - second);
+    write('web2', 0.3, 8000, () => 200, 70);
+    assert.deepEqual(await mixed(), []);
+  });
+});

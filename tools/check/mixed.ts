@@ -1,0 +1,97 @@
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
+import { mixedCause, type MixedCause } from '../../plugins/prediction/mixed-cause.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
+import { readerUntil } from '../../plugins/samples/reader-until.ts';
+import { capacitySeries } from '../../plugins/samples/related-series.ts';
+import { SeriesError } from '../../plugins/samples/sample-reader.ts';
+import { minAheadSeconds } from '../../plugins/samples/series-source.ts';
+import { capacitiesOf } from '../../plugins/samples/writer-capacities.ts';
+import { findWriters, samplesLookedAt } from '../../plugins/samples/writers.ts';
+import type { Finding } from './finding.ts';
+import { firstOf } from './first-of.ts';
+import type { SeenSeries, SightParts } from './seen-series.ts';
+
+/** Number of series that are looked at, and at once: some tenths of a second in all. */
+const [maxSeries, seriesAtOnce] = [1000, 100];
+/** A writer that has written within this many seconds of the others, or its own intervals, has not ended. */
+const [goingSeconds, goingIntervals] = [60, 10];
+
+/** A series that several collectd write. */
+export interface MixedSeries {
+  readonly name: string;
+  readonly cause: MixedCause;
+}
+
+export interface MixedParts extends Pick<SightParts, 'names' | 'now' | 'isTimeUp'> {
+  readonly reader: WriteRedisReader;
+}
+
+/**
+ * Finds the series that several collectd write, by their newest samples.
+ *
+ * @param living the series that get samples
+ * @returns rejects with StoreError when Redis cannot be read
+ */
+export async function findMixed(
+  target: TargetConfig,
+  living: readonly SeenSeries[],
+  parts: MixedParts,
+): Promise<readonly MixedSeries[]> {
+  const mixed: MixedSeries[] = [];
+  const looked = living.slice(0, maxSeries);
+  for (let start = 0; start < looked.length && !parts.isTimeUp(); start += seriesAtOnce) {
+    const some = looked.slice(start, start + seriesAtOnce);
+    const found = await Promise.all(some.map((series) => lookAtOne(target, series, parts)));
+    mixed.push(...found.flatMap((one) => one ?? []));
+  }
+  return mixed;
+}
+
+/** The finding about them; undefined where each series has one writer. */
+export function checkMixed(mixed: readonly MixedSeries[]): Finding | undefined {
+  if (mixed.length === 0) return undefined;
+  const { cause, cure } = mixed[0]!.cause;
+  const names = firstOf([...new Set(mixed.map(({ name }) => name))]);
+  return { subject: 'series with several writers', ok: false, text: `${names}: ${cause}; ${cure}` };
+}
+
+async function lookAtOne(
+  target: TargetConfig,
+  { identifier: series }: SeenSeries,
+  { reader, names, now }: MixedParts,
+): Promise<MixedSeries | undefined> {
+  const { capacity, dataSource } = target;
+  try {
+    const { entries } = await reader.after(series.name, 0, samplesLookedAt, now + minAheadSeconds);
+    const shown = entries.map(({ time, values }) => ({ time, value: values[dataSource] ?? Number.NaN }));
+    const writers = findWriters(shown);
+    if (!writers) return undefined;
+    const newest = shown.at(-1)!.time;
+    const going = writers.writers.filter(
+      (one) => newest - one.newest <= Math.max(goingSeconds, goingIntervals * one.intervalSeconds),
+    );
+    if (going.length < 2) return undefined;
+    const capacityAt = async (until: number): Promise<number | undefined> => {
+      if (typeof capacity === 'number') return capacity;
+      const { sumOf, dataSources } = capacity;
+      const found = await new CapacitySum().read(readerUntil(reader, until), {
+        series,
+        sumOf,
+        parts: capacitySeries(sumOf, target.series, series, names),
+        dataSources,
+        dataSource,
+        newestTime: until,
+        now,
+        monotonic: 0,
+      });
+      return found.kind === 'unknown' ? undefined : found.value;
+    };
+    if (!writers.isCertain && !(await capacitiesOf(shown, writers, capacityAt))) return undefined;
+    return { name: series.name, cause: mixedCause(shown, writers) };
+  } catch (error) {
+    // The target's own finding says so.
+    if (error instanceof SeriesError) return undefined;
+    throw error;
+  }
+}
