@@ -1,5 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
+import type { ClockReading } from '../samples/series-clock.ts';
 import type { SeriesSource } from '../samples/series-source.ts';
 import type { WriterSplit } from '../samples/writer-split.ts';
 import type { MixedCause } from './mixed-cause.ts';
@@ -47,6 +48,7 @@ export class PredictedSeries {
   #single: TargetSeries;
   #split: SplitSeries | undefined;
   #givenTime = 0;
+  #asked: ClockReading | undefined;
 
   constructor(found: FoundSeries, series: TargetSeries, source: SeriesSource) {
     this.found = found;
@@ -81,6 +83,13 @@ export class PredictedSeries {
     this.#split = split;
   }
 
+  /** Compares new samples with our clock. @param at the present, when they were asked for */
+  lookAtClock(samples: readonly Sample[], at: ClockReading): void {
+    // It is the clock of the source as well.
+    this.#single.lookAtClock(samples, at);
+    this.#asked = at;
+  }
+
   /**
    * Takes samples, oldest first; of several writers, they may have been taken before.
    *
@@ -97,6 +106,7 @@ export class PredictedSeries {
     }
     let used = 0;
     for (const [index, writer] of writers.entries()) {
+      if (this.#asked) writer.series.lookAtClock(own[index]!, this.#asked);
       used += writer.series.append(own[index]!, now, roundSeconds);
       for (const { time } of own[index]!) {
         writer.arrived++;

@@ -183,7 +183,7 @@ export class Predictor {
     const late = await this.#writerWatch.late(entry);
     const asked = monotonic();
     const samples = await entry.source.next(reader, now());
-    entry.series.lookAtClock(samples, { now: now(), monotonic: asked });
+    entry.lookAtClock([...late, ...samples], { now: now(), monotonic: asked });
     const used = entry.append([...late, ...samples], monotonic(), config.roundSeconds);
     const { series } = entry;
     this.#complaints.look(series);

@@ -130,7 +130,7 @@ export class SeriesCatalog {
     const capacity = await this.#capacities.look(found, this.#names, arrival?.newest, isKnown);
     if (known) {
       known.series.capacity = capacity ?? known.series.capacity;
-      if (known.isLoaded) await known.source.countLate(this.#parts.reader);
+      if (known.isLoaded && known.writers.length === 0) await known.source.countLate(this.#parts.reader);
       return 'predicted';
     }
     if (capacity === undefined || arrival === undefined) return 'unpredicted';

@@ -5,7 +5,7 @@ import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
 import { readerUntil } from '../../plugins/samples/reader-until.ts';
 import { capacitySeries } from '../../plugins/samples/related-series.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
-import { minAheadSeconds } from '../../plugins/samples/series-source.ts';
+import { minAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import { capacitiesOf } from '../../plugins/samples/writer-capacities.ts';
 import { findWriters, samplesLookedAt } from '../../plugins/samples/writers.ts';
 import type { Finding } from './finding.ts';

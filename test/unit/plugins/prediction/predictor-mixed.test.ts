@@ -69,6 +69,8 @@ describe('the predictor of a series that several collectd write', () => {
     'at another interval': { phase: 0.3, interval: 10 },
     'with a clock behind': { ahead: -4 },
     'with a clock ahead': { ahead: 3.5 },
+    'with a clock far ahead': { ahead: 40 },
+    'with a clock far behind': { ahead: -25 },
   }))
     it(`tells it, and alerts of the larger danger, of writers ${name}`, async () => {
       const both = [leaking, { ...idle, ...change }];
