@@ -31,8 +31,8 @@ interface PendingEpisode {
 }
 
 /**
-The outcome of each alert and the warning of each crossing: the one definition for the live self-report, the backtest and the
- * evaluation.
+ * The outcome of each alert and the warning of each crossing: the one definition for the live self-report, the backtest
+ * and the evaluation.
  *
  * An alert counts while the value is on the good side of the limit. It is true when a crossing comes during it or
  * within two horizons after its end, and at most ten horizons after its start; otherwise it is a false alarm. It

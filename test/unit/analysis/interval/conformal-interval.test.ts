@@ -92,9 +92,11 @@ describe('the calibrated interval', function () {
     const interval = new ConformalInterval(horizonSeconds, 0.8);
     interval.observe(0, 500);
     interval.expect(500, 0, 0, 1000);
-    assert.ok(interval.upper > 100 && interval.upper < 1000, `${interval.upper}`);
-    assert.ok(interval.lower < -100 && interval.lower > -1000, `${interval.lower}`);
-    assert.ok(after(() => 0, 0, 2000).upper > after(() => 0, 0, 1000).upper);
+    assert.deepEqual([interval.lower, interval.upper], [-400, 400]);
+    // Of 30 residuals of 0 and ten stand-ins, 5 % at each end leave out the outermost one.
+    const next = after(() => 0, 30, 1000, 0.2);
+    assert.deepEqual([next.lower, next.upper], [0, 0]);
+    assert.deepEqual([next.lowest, next.highest], [-120, 120]);
   });
 
   it("takes the forecaster's own interval into account while little is known", () => {
@@ -113,6 +115,13 @@ describe('the calibrated interval', function () {
     }
     assert.deepEqual([Math.abs(interval.lower), interval.upper], [0, 0]);
     assert.deepEqual([interval.lowest, interval.highest], [-70, 400]);
+  });
+
+  it('takes tails at less than their probability while there are few residuals', () => {
+    // A tail of 10 % * 35 / (35 + 20), of 45 points: two are beyond it.
+    assert.equal(after((index) => index, 35).upper, 32);
+    // 10 % * 115 / (115 + 20), of 125 points: ten are.
+    assert.equal(after((index) => index, 115).upper, 104);
   });
 
   it('is calibrated after six residuals, which are a sixth of a horizon apart however many samples come', () => {

@@ -34,6 +34,7 @@ describe('the time to exhaustion', () => {
   });
 
   it('is undefined when no crossing is in sight', () => {
+    assert.equal(sightHorizons, 60);
     for (const path of [line(2 * horizonSeconds * sightHorizons + 1, 2), line(1, 0), line(1, -2)]) {
       assert.equal(exhaustionOf(path(0), path, 0, 0, horizonSeconds), undefined);
     }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { medianInPlace } from '../../../../analysis/maths/quantile.ts';
+import { medianInPlace, quantile } from '../../../../analysis/maths/quantile.ts';
 
 function medianOf(...numbers: number[]): number {
   return medianInPlace(Float64Array.from(numbers), numbers.length);
@@ -37,5 +37,25 @@ describe('the median in place', () => {
       assert.ok(Number.isNaN(medianOf(...numbers)), `at ${place}`);
     }
     assert.equal(medianOf(Number.POSITIVE_INFINITY, 1, Number.NEGATIVE_INFINITY), 1);
+  });
+});
+
+describe('a quantile', () => {
+  it('lies on the straight line between its neighbours, whatever the order of the numbers', () => {
+    const numbers = [100, 1, 10, -2, 0, 3];
+    for (const [share, expected] of [
+      [0, -2],
+      [0.25, 0.25],
+      [0.5, 2],
+      [0.9, 55],
+      [1, 100],
+    ] as const)
+      assert.equal(quantile(numbers, share), expected, `${share}`);
+    assert.deepEqual(numbers, [100, 1, 10, -2, 0, 3], 'they stay in their order');
+  });
+
+  it('is the only number, and undefined without any', () => {
+    assert.equal(quantile([7], 0.3), 7);
+    assert.equal(quantile([], 0.5), undefined);
   });
 });
