@@ -26,6 +26,14 @@ export interface SeriesPredictorOptions extends RiskOptions {
 
 export const defaultSamples = 20;
 
+/** A prediction as a share of the capacity, in percent. */
+export interface SharePrediction {
+  readonly value: number;
+  readonly limit: number;
+  /** From 0 to 100, with an interval calibrated on the shares of this series. */
+  readonly forecast: Forecast | Abstention;
+}
+
 /** The state of the prediction after a sample. */
 export interface Prediction {
   /** Epoch seconds of the newest sample. */
@@ -38,6 +46,8 @@ export interface Prediction {
   readonly risk: Risk | Abstention;
   /** The detector's, on the newest point of its grid; absent without one. */
   readonly verdict: Verdict | Abstention | undefined;
+  /** The same as a share of the capacity, where that moves; absent elsewhere. */
+  readonly share?: SharePrediction;
 }
 
 /**

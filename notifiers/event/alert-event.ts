@@ -47,12 +47,15 @@ const exhaustionSchema = z
 export const alertContextSchema = z
   .object({
     time,
-    /** The newest value. All values here have the unit of the series: bytes for memory and disks. */
+    /**
+     * The newest value. All values here are in the unit of the series: bytes for memory and disks, or percents of a
+     * capacity that moves.
+     */
     value: z.number(),
     limit: z.number(),
     /** `lower` when the resource is exhausted below the limit. */
     limitSide: z.enum(['upper', 'lower']),
-    unit: z.enum(['bytes', 'plain']),
+    unit: z.enum(['bytes', 'plain', 'percent']),
     /** The size of the resource; absent when unknown. */
     capacity: z.number().exactOptional(),
     horizonSeconds: z.number().positive().max(maxHorizonSeconds),

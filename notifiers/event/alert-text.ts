@@ -41,8 +41,12 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
   ];
 }
 
-/** `12.3 of 14.4 GiB` for an upper limit; a lower limit is named. */
+/** `12.3 of 14.4 GiB` for an upper limit; a lower limit is named, and so is a capacity that moves. */
 function nowText({ value, limit, limitSide, unit }: AlertContext): string {
+  if (unit === 'percent') {
+    const side = limitSide === 'lower' ? 'lower limit' : 'limit';
+    return `${formatAmount(value, unit)} of a capacity that changes, ${side} ${formatAmount(limit, unit)}`;
+  }
   if (limitSide === 'upper') return formatAmounts([value, limit], ' of ', unit, limit);
   return `${formatAmount(value, unit, limit)}, lower limit ${formatAmount(limit, unit)}`;
 }
@@ -102,8 +106,8 @@ function clockBeside(epochSeconds: number, other: number): string {
   return text.slice(0, 10) === beside.slice(0, 10) ? clock(epochSeconds) : text;
 }
 
-/** The unit of amounts: bytes, or the unit of the series. */
-export type AmountUnit = 'bytes' | 'plain';
+/** The unit of amounts: bytes, the unit of the series, or percents of its capacity. */
+export type AmountUnit = AlertContext['unit'];
 
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 const timeUnits = [
@@ -130,6 +134,7 @@ export function formatAmounts(
   beside = Math.max(...amounts.map(Math.abs)),
 ): string {
   if (unit === 'plain') return amounts.map((amount) => String(Number(amount.toPrecision(4)))).join(between);
+  if (unit === 'percent') return `${amounts.map((amount) => amount.toFixed(1)).join(between)} %`;
   const power = Math.floor(Math.log2(Math.max(1, Math.abs(beside))) / 10);
   const index = Math.min(byteUnits.length - 1, power);
   const texts = amounts.map((amount) => (amount / 1024 ** index).toFixed(index === 0 ? 0 : 1));

@@ -1,4 +1,7 @@
+import type { Sample } from '../../analysis/window.ts';
 import type { TransitionLog } from '../process/logger.ts';
+import { CapacityMovement } from '../samples/capacity-movement.ts';
+import { observePast, type CapacityParts, type KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacitySum } from '../samples/capacity-sum.ts';
 import { readerUntil } from '../samples/reader-until.ts';
 import { capacitySeries } from '../samples/related-series.ts';
@@ -20,6 +23,11 @@ export interface CapacityKeeperParts {
 
 interface Kept {
   readonly sum: CapacitySum;
+  readonly movement: CapacityMovement;
+  /** The past has been looked at. */
+  hasPast: boolean;
+  /** A capacity that has moved counts as moving from then on. */
+  isMoving: boolean;
   /** Monotonic seconds; undefined while the capacity is known. */
   unknownSince: number | undefined;
 }
@@ -48,17 +56,18 @@ export class CapacityKeeper {
     newestTime: number | undefined,
     isPredicted: boolean,
     until?: number,
-  ): Promise<number | undefined> {
+  ): Promise<KnownCapacity | undefined> {
     const { capacity, series: seriesGlob, dataSource } = found.config;
-    if (typeof capacity === 'number') return capacity;
+    if (typeof capacity === 'number') return { value: capacity, moving: undefined };
     const { reader, log, now, monotonic } = this.#parts;
     const { identifier: series } = found;
     const { sumOf, dataSources } = capacity;
     const kept = this.#of(found);
+    const parts = capacitySeries(sumOf, seriesGlob, series, names);
     const state = await kept.sum.read(until === undefined ? reader : readerUntil(reader, until), {
       series,
       sumOf,
-      parts: capacitySeries(sumOf, seriesGlob, series, names),
+      parts,
       dataSources,
       dataSource,
       newestTime,
@@ -78,13 +87,37 @@ export class CapacityKeeper {
     const sum = log.subject(`${series.name}: the sum of its capacity`, series.name);
     if (state.ended.length === 0) sum.recovered();
     else sum.failing(`leaves out ${state.ended.join(', ')}: no longer written`);
-    return state.value;
+    if (until !== undefined) return { value: state.value, moving: undefined };
+    const counted = parts.filter(({ name }) => !state.ended.includes(name)).map(({ name }) => name);
+    const time = newestTime ?? now();
+    return this.#withMovement(found, kept, { time, value: state.value }, { names: counted, dataSources });
   }
 
-  #of({ target, identifier }: FoundSeries): Kept {
+  async #withMovement(
+    { config: { limit, horizonSeconds } }: FoundSeries,
+    kept: Kept,
+    { time, value }: Sample,
+    parts: CapacityParts,
+  ): Promise<KnownCapacity> {
+    // A limit of its own does not move.
+    if (typeof limit === 'number') return { value, moving: undefined };
+    if (kept.hasPast) kept.movement.observe(time, value);
+    else await observePast(kept.movement, this.#parts.reader, parts, horizonSeconds, { time, value });
+    kept.hasPast = true;
+    kept.isMoving ||= kept.movement.isMoving;
+    return { value, moving: kept.isMoving ? parts : undefined };
+  }
+
+  #of({ target, identifier, config: { horizonSeconds } }: FoundSeries): Kept {
     const ofTarget = this.#kept.get(target) ?? new WeakMap<NamedSeries, Kept>();
     this.#kept.set(target, ofTarget);
-    const kept = ofTarget.get(identifier) ?? { sum: new CapacitySum(), unknownSince: undefined };
+    const kept = ofTarget.get(identifier) ?? {
+      sum: new CapacitySum(),
+      movement: new CapacityMovement(horizonSeconds),
+      hasPast: false,
+      isMoving: false,
+      unknownSince: undefined,
+    };
     ofTarget.set(identifier, kept);
     return kept;
   }

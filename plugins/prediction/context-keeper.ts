@@ -1,9 +1,11 @@
 import type { AlertContext, Culprit } from '../../notifiers/event/alert-event.ts';
 import { exhaustedPercent } from '../../analysis/risk/risk.ts';
+import type { Prediction } from '../../analysis/series-predictor.ts';
 import type { CulpritWatch } from '../alert-context/culprits-watch.ts';
 import type { Identifier } from '../collectd/identifier.ts';
 import { unitOf } from '../collectd/types-db.ts';
-import type { SeriesState } from './prediction-values.ts';
+import type { PredictedValue, SeriesState } from './prediction-values.ts';
+import { boundedForecast } from './value-bounds.ts';
 import type { ContextFiles } from '../alert-context/context-files.ts';
 import { minRiskPercent, validSeconds, type ResourceName } from '../alert-context/alert-context.ts';
 import type { TargetConfig } from '../config/target-config.ts';
@@ -119,27 +121,16 @@ function stageOf({ prediction: { risk } }: SeriesState): string {
 export function contextOfSeries(
   identifier: Pick<Identifier, 'type'>,
   { horizonSeconds, limitSide }: Pick<TargetConfig, 'horizonSeconds' | 'limitSide'>,
-  { prediction, predicted, exhaustion, reachedTime, capacity }: SeriesState,
+  state: SeriesState,
   culprits: readonly Culprit[],
 ): AlertContext {
-  const { time, value, limit, forecast, risk } = prediction;
+  const { exhaustion, reachedTime } = state;
+  const { time, risk } = state.prediction;
   return {
     time,
-    value,
-    limit,
+    ...amountsOf(identifier, state),
     limitSide,
-    unit: unitOf(identifier),
-    ...(Number.isFinite(capacity) && { capacity }),
     horizonSeconds,
-    ...(forecast.kind === 'forecast' &&
-      predicted !== undefined && {
-        forecast: {
-          predicted: predicted.value,
-          lower: predicted.lower,
-          upper: predicted.upper,
-          level: forecast.level,
-        },
-      }),
     ...(risk.kind === 'risk' && { riskPercent: risk.percent }),
     ...(reachedTime !== undefined && { reachedTime }),
     ...(exhaustion && {
@@ -151,4 +142,38 @@ export function contextOfSeries(
     }),
     culprits,
   };
+}
+
+type Amounts = Pick<AlertContext, 'value' | 'limit' | 'unit' | 'capacity' | 'forecast'>;
+
+/** The amounts in the unit of the series; where its capacity moves, as percents of it. */
+function amountsOf(
+  identifier: Pick<Identifier, 'type'>,
+  { prediction, predicted, capacity }: SeriesState,
+): Amounts {
+  const { value, limit, share } = prediction;
+  if (share)
+    return {
+      value: share.value,
+      limit: share.limit,
+      unit: 'percent',
+      capacity: 100,
+      ...forecastOf(share.forecast, boundedForecast(share.forecast, 0, 100)),
+    };
+  return {
+    value,
+    limit,
+    unit: unitOf(identifier),
+    ...(Number.isFinite(capacity) && { capacity }),
+    ...forecastOf(prediction.forecast, predicted),
+  };
+}
+
+function forecastOf(
+  forecast: Prediction['forecast'],
+  predicted: PredictedValue | undefined,
+): Pick<Amounts, 'forecast'> {
+  if (forecast.kind !== 'forecast' || predicted === undefined) return {};
+  const { value, lower, upper } = predicted;
+  return { forecast: { predicted: value, lower, upper, level: forecast.level } };
 }

@@ -41,6 +41,8 @@ export interface SplitSeries {
 export class PredictedSeries {
   readonly found: FoundSeries;
   readonly source: SeriesSource;
+  /** Names of the series whose sum is read as the capacity of each sample; undefined where it does not move. */
+  readonly movingParts: string | undefined;
   /** True when its past has been read. */
   isLoaded = false;
   /** Monotonic seconds of the last look for several writers. */
@@ -50,9 +52,10 @@ export class PredictedSeries {
   #givenTime = 0;
   #asked: ClockReading | undefined;
 
-  constructor(found: FoundSeries, series: TargetSeries, source: SeriesSource) {
+  constructor(found: FoundSeries, series: TargetSeries, source: SeriesSource, movingParts?: string) {
     this.found = found;
     this.source = source;
+    this.movingParts = movingParts;
     this.#single = series;
   }
 

@@ -78,6 +78,12 @@ export function outputNames(
   return { host, resource, predicted: identifierOf({ ...rest, typeInstance: instance }) };
 }
 
+/** The predicted value in % of the capacity that there will be; undefined where that is not known. */
+function shareOf({ prediction: { share }, capacity }: SeriesState, predicted: number): number | undefined {
+  if (share?.forecast.kind === 'forecast') return share.forecast.mean;
+  return Number.isFinite(capacity) ? (100 * predicted) / capacity : undefined;
+}
+
 /**
  * Values that are given to collectd for one series, with stock types of types.db only.
  *
@@ -116,10 +122,8 @@ export function predictionValues(
   });
   if (predicted !== undefined) {
     if (names.predicted) put(names.predicted, predicted.value);
-    if (Number.isFinite(state.capacity)) {
-      const percent = (100 * predicted.value) / state.capacity;
-      put(own('percent', 'predicted'), Math.min(100, Math.max(0, percent)));
-    }
+    const share = shareOf(state, predicted.value);
+    if (share !== undefined) put(own('percent', 'predicted'), Math.min(100, Math.max(0, share)));
     put(own('gauge', 'predicted_lower'), predicted.lower);
     put(own('gauge', 'predicted_upper'), predicted.upper);
     const { seconds, earliest, latest } = state.exhaustion ?? {};

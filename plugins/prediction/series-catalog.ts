@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
 import { SeriesNames } from '../samples/series-names.ts';
+import type { KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacityKeeper } from './capacity-keeper.ts';
 import { PredictedSeries } from './predicted-series.ts';
 import { forgottenSeconds, SeriesArrivals, type Arrival } from './series-arrivals.ts';
@@ -129,9 +130,15 @@ export class SeriesCatalog {
     const isKnown = known !== undefined;
     const capacity = await this.#capacities.look(found, this.#names, arrival?.newest, isKnown);
     if (known) {
-      known.series.capacity = capacity ?? known.series.capacity;
       if (known.isLoaded && known.writers.length === 0) await known.source.countLate(this.#parts.reader);
-      return 'predicted';
+      const isSame = capacity === undefined || known.movingParts === partsOf(capacity);
+      if (isSame || !known.isLoaded || known.writers.length > 0 || arrival === undefined) {
+        // Where it moves, each sample comes with the capacity of its time.
+        if (known.movingParts === undefined) known.series.capacity = capacity?.value ?? known.series.capacity;
+        return 'predicted';
+      }
+      // Its past has to be read again, with its capacity.
+      this.#series.delete(keyOf(found));
     }
     if (capacity === undefined || arrival === undefined) return 'unpredicted';
     return (await this.#add(found, capacity, arrival)) ? 'predicted' : 'unpredicted';
@@ -146,12 +153,12 @@ export class SeriesCatalog {
   }
 
   /** The capacity of a series at a time (epoch seconds) of one of its writers; undefined while it is not known. */
-  capacityAt(found: FoundSeries, until: number): Promise<number | undefined> {
-    return this.#capacities.look(found, this.#names, until, true, until);
+  async capacityAt(found: FoundSeries, until: number): Promise<number | undefined> {
+    return (await this.#capacities.look(found, this.#names, until, true, until))?.value;
   }
 
   /** Adds a series, whose past is read in the next rounds. Returns false while a part of its sum is missing. */
-  async #add(found: FoundSeries, capacity: number, { newest, clock }: Arrival): Promise<boolean> {
+  async #add(found: FoundSeries, capacity: KnownCapacity, { newest, clock }: Arrival): Promise<boolean> {
     const key = keyOf(found);
     const ghostsAfter = this.#setBack.get(key);
     const started = await startSeries(this.#parts, found, {
@@ -164,7 +171,7 @@ export class SeriesCatalog {
     if (!started) return false;
     this.#setBack.delete(key);
     const { series, source, past } = started;
-    const entry = new PredictedSeries(found, series, source);
+    const entry = new PredictedSeries(found, series, source, partsOf(capacity));
     this.#series.set(key, entry);
     this.#loader.add({
       ...past,
@@ -176,6 +183,10 @@ export class SeriesCatalog {
     });
     return true;
   }
+}
+
+function partsOf({ moving }: KnownCapacity): string | undefined {
+  return moving?.names.join('\n');
 }
 
 function keyOf({ target, identifier }: Pick<FoundSeries, 'target' | 'identifier'>): string {

@@ -31,7 +31,7 @@ export async function splitSeries(
   const { horizonSeconds, dataSource } = found.config;
   const { clock } = whole;
   const end = source.newestTime > 0 ? source.newestTime : shown.at(-1)!.time;
-  const past = new SeriesSource({ names: source.names, dataSource, clock, log });
+  const past = new SeriesSource({ names: source.names, dataSources: [dataSource], clock, log });
   let samples: Sample[] = [];
   const perSecond = shown.length / Math.max(1, shown.at(-1)!.time - shown[0]!.time);
   const pastSeconds = Math.min(pastHorizons * horizonSeconds, maxPastSamples / perSecond);

@@ -6,9 +6,11 @@ import { pastHorizons, thinner, type Loading } from '../samples/past-loader.ts';
 import { sumParts } from '../samples/related-series.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { SeriesClock } from '../samples/series-clock.ts';
-import { SeriesSource } from '../samples/series-source.ts';
+import { SeriesSource, type SeriesSourceOptions } from '../samples/series-source.ts';
+import { SeriesWithCapacity } from '../samples/series-with-capacity.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
-import { TargetSeries } from './target-series.ts';
+import type { KnownCapacity } from '../samples/capacity-past.ts';
+import { TargetSeries, type TargetSeriesOptions } from './target-series.ts';
 import type { TypeKnowledge } from './value-bounds.ts';
 
 /** A series that a target's glob matches. */
@@ -25,7 +27,7 @@ export interface FoundAmong {
   readonly among: SeriesNames;
   /** Epoch seconds of the series' newest entry. */
   readonly newest: number;
-  readonly capacity: number;
+  readonly capacity: KnownCapacity;
   /** Entries of later times than this (epoch seconds) are ignored, because the clock was set back. */
   readonly ghostsAfter: number | undefined;
   readonly clock: SeriesClock;
@@ -54,7 +56,7 @@ export function newTargetSeries(
   { detectors, isNeverNegative, isCounter, now }: SeriesStartParts,
   found: FoundSeries,
   capacity: number,
-  since: { readonly foundAt: number; readonly foundTime: number; readonly clock: SeriesClock },
+  since: Pick<TargetSeriesOptions, 'foundAt' | 'foundTime' | 'clock' | 'isCapacityMoving'>,
 ): TargetSeries {
   return new TargetSeries({
     ...found,
@@ -85,20 +87,23 @@ export async function startSeries(
   }
   sum.recovered();
   const { horizonSeconds, dataSource } = config;
-  const series = newTargetSeries(start, found, capacity, {
+  const series = newTargetSeries(start, found, capacity.value, {
+    isCapacityMoving: capacity.moving !== undefined,
     foundAt: monotonic(),
     // A clock may have been set back: then new samples are older.
     foundTime: Math.min(newest, ghostsAfter ?? newest, clock.ahead(now())),
     clock,
   });
-  const source = new SeriesSource({
+  const read: SeriesSourceOptions = {
     names: [identifier.name, ...parts.names],
-    dataSource,
+    dataSources: [dataSource],
     sumName,
     ghostsAfter,
     clock,
     log,
-  });
+  };
+  const { moving } = capacity;
+  const source = moving ? new SeriesWithCapacity(read, moving) : new SeriesSource(read);
   // The newest entry is left to the round, which gives its prediction to collectd.
   const end = Math.min(newest, ghostsAfter ?? clock.latest(now()));
   const thin = thinner(horizonSeconds, end);

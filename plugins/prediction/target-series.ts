@@ -2,22 +2,17 @@ import { AlertScorecard } from '../../analysis/scoring/alert-scorecard.ts';
 import type { Detector } from '../../analysis/detector.ts';
 import type { Abstention, Forecaster } from '../../analysis/forecast.ts';
 import { Scorecard } from '../../analysis/scoring/scorecard.ts';
-import { SeriesPredictor, type Prediction } from '../../analysis/series-predictor.ts';
-import type { Sample } from '../../analysis/window.ts';
+import type { Prediction } from '../../analysis/series-predictor.ts';
 import type { TargetConfig } from '../config/target-config.ts';
+import { choosePredictor, type ChosenPredictor } from './chosen-predictor.ts';
 import { LimitReached } from './limit-reached.ts';
-import {
-  abstentionOf,
-  datedByOurs,
-  outputNames,
-  predictionValues,
-  type OutputNames,
-  type SeriesState,
-} from './prediction-values.ts';
+import type { OutputNames, SeriesState } from './prediction-values.ts';
+import { abstentionOf, datedByOurs, outputNames, predictionValues } from './prediction-values.ts';
 import { boundedForecast, minimumOf, type TypeKnowledge } from './value-bounds.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { minAheadSeconds, SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
+import type { SampleOfShare } from '../samples/series-with-capacity.ts';
 import { RawCounter } from '../samples/raw-counter.ts';
 import { TargetGaps } from './target-gaps.ts';
 
@@ -32,6 +27,8 @@ export interface TargetSeriesOptions extends TypeKnowledge {
   readonly captures: readonly string[];
   /** The whole of the resource; Infinity when the target names none. */
   readonly capacity: number;
+  /** The capacity moves, and each sample comes with the one of its time (default: false). */
+  readonly isCapacityMoving?: boolean;
   /** Seconds of a monotonic clock when the series was found (default: 0). Its silence counts from then. */
   readonly foundAt?: number;
   /** Epoch seconds of the newest sample when the series was found (default: there was none). */
@@ -58,7 +55,7 @@ export class TargetSeries {
   readonly clock: SeriesClock;
 
   readonly #config: TargetConfig;
-  readonly #predictor: SeriesPredictor;
+  readonly #predictor: ChosenPredictor;
   readonly #gaps: TargetGaps;
   readonly #now: () => number;
   readonly #reached: LimitReached;
@@ -81,7 +78,7 @@ export class TargetSeries {
     this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
     this.#gaps = new TargetGaps(horizonSeconds, options.foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
-    this.#predictor = new SeriesPredictor({ ...config, forecaster, detector, level: config.intervalLevel });
+    this.#predictor = choosePredictor(config, forecaster, detector, options.isCapacityMoving ? capacity : 0);
   }
 
   /** The name of the series, in Redis and in messages. */
@@ -154,10 +151,11 @@ export class TargetSeries {
    * @param roundSeconds seconds between two looks for new samples (default: 1)
    * @returns how many were used
    */
-  append(samples: readonly Sample[], now?: number, roundSeconds = 1): number {
+  append(samples: readonly SampleOfShare[], now?: number, roundSeconds = 1): number {
     const future = this.clock.ahead(this.#now()) + minAheadSeconds;
     let used = 0;
-    for (const { time, value } of samples) {
+    for (const { time, value, capacity = this.capacity } of samples) {
+      this.capacity = capacity;
       if (this.#counter?.observe(value) === false) {
         this.#prediction = undefined;
         this.#gaps.stamp(time);
@@ -181,7 +179,7 @@ export class TargetSeries {
   }
 
   /** Compares the newest of new samples with our clock. @param at the present, when they were asked for */
-  lookAtClock(samples: readonly Sample[], at: ClockReading): void {
+  lookAtClock(samples: readonly SampleOfShare[], at: ClockReading): void {
     this.clock.look(samples.at(-1)?.time, at, this.#gaps.usualSeconds);
   }
 

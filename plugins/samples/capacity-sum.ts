@@ -1,5 +1,5 @@
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
-import { endedSeconds, type SampleReader } from './sample-reader.ts';
+import { endedSeconds, totalOf, type SampleReader } from './sample-reader.ts';
 import { minAheadSeconds } from './series-clock.ts';
 import type { NamedSeries } from './series-names.ts';
 
@@ -98,7 +98,10 @@ export class CapacitySum {
     if (isAlone(counted, question))
       return unknown(`there are no samples of series like ${sumOf} except its own`);
     const value = counted.reduce((sum, part) => sum + part.value!, 0);
-    if (value <= 0) return unknown(`series like ${sumOf} add up to ${value}`);
+    if (value <= 0)
+      return unknown(
+        `series like ${sumOf} add up to ${value}, as swap that is off does; predicted once they do not`,
+      );
     const names = counted.map((part) => part.series.name);
     const all = question.parts.map(({ name }) => name);
     const ended = all.filter((name) => !names.includes(name));
@@ -150,13 +153,6 @@ async function silentPart(
 
 function unknown(problem: string): Capacity {
   return { kind: 'unknown', problem };
-}
-
-/** The sum of some data sources; undefined where one is missing. */
-function totalOf(values: readonly number[], dataSources: readonly number[]): number | undefined {
-  const chosen = dataSources.map((one) => values[one]);
-  if (chosen.includes(undefined)) return undefined;
-  return (chosen as number[]).reduce((sum, value) => sum + value, 0);
 }
 
 /** The parts that have entries. */

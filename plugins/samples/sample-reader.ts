@@ -9,6 +9,17 @@ export interface Entry {
   readonly values: readonly number[];
 }
 
+/** The sum of some data sources, counted from 0; undefined where one is missing. */
+export function totalOf(values: readonly number[], dataSources: readonly number[]): number | undefined {
+  let total = 0;
+  for (const one of dataSources) {
+    const value = values[one];
+    if (value === undefined) return undefined;
+    total += value;
+  }
+  return total;
+}
+
 /** Entries of one series, and its malformed members. */
 export interface Entries {
   /** Oldest first. */

@@ -4,7 +4,8 @@ import { LateEntries } from './late-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { SeriesClock } from './series-clock.ts';
-import { type SampleReader, maxEntries, SeriesError, type Entries, type Entry } from './sample-reader.ts';
+import type { Entries, Entry, SampleReader } from './sample-reader.ts';
+import { maxEntries, SeriesError, totalOf } from './sample-reader.ts';
 
 /** The maximum by which an entry may be ahead of our clock while there are ghosts. */
 const maxAheadOfGhostsSeconds = 5;
@@ -12,8 +13,8 @@ const maxAheadOfGhostsSeconds = 5;
 export interface SeriesSourceOptions {
   /** The series to read, or to add up; the first one names the sum. */
   readonly names: readonly string[];
-  /** The data source to read, counted from 0. */
-  readonly dataSource: number;
+  /** The data sources to read and to add up, counted from 0; at least one. */
+  readonly dataSources: readonly number[];
   /** The sum's name in the log (default: `the sum at` and the first name). */
   readonly sumName?: string;
   /**
@@ -153,13 +154,13 @@ export class SeriesSource {
 
   /** Entries that have too few values are left out, as the first samples after a change of types.db are. */
   #samplesOf(part: number, entries: readonly Entry[], now: number): Sample[] {
-    const { dataSource } = this.#options;
+    const { dataSources } = this.#options;
     const samples: Sample[] = [];
     for (const { time, values } of entries) {
       if (time > this.#clock.latest(now)) break;
       this.#late[part]!.read(time);
       if (this.#ghosts[part]?.has(time)) continue;
-      const value = values[dataSource];
+      const value = totalOf(values, dataSources);
       if (value === undefined) {
         this.#skipped++;
         // Before there has been another one, the target may be wrong: it is read again, and said each time.
@@ -175,10 +176,10 @@ export class SeriesSource {
 
   /** @throws SeriesError when no entry has ever had the data source: the target is wrong, and no single entry */
   #checkDataSource(part: number, entries: readonly Entry[]): void {
-    const { dataSource, log } = this.#options;
-    const short = entries.findLast(({ values }) => values[dataSource] === undefined);
+    const { dataSources, log } = this.#options;
+    const short = entries.findLast(({ values }) => totalOf(values, dataSources) === undefined);
     if (!short) return;
-    const problem = `dataSource ${dataSource} is asked for, and it has ${short.values.length} (counted from 0)`;
+    const problem = `dataSource ${dataSources.join(' and ')} is asked for, and it has ${short.values.length} (counted from 0)`;
     if (!this.#hasValues[part]) throw new SeriesError(problem);
     const name = this.names[part]!;
     log

@@ -33,7 +33,7 @@ describe('targets, with the real collectd', function () {
         config.setIn(['targets', 'available'], {
           series: available,
           capacity: '*/memory/memory-{used,free,cached,buffered,slab_recl,slab_unrecl}',
-          lowerLimit: 1,
+          lowerLimit: 4096,
           output: 'dma/memory-available',
           ...still,
         });

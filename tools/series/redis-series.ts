@@ -108,7 +108,7 @@ async function* readSum(
     if (!remarks.includes(text)) remarks.push(text);
   };
   const log = new TransitionLog({ info: () => undefined, warn: note, error: note }, epochSeconds);
-  const source = new SeriesSource({ names: identifiers, dataSource, log });
+  const source = new SeriesSource({ names: identifiers, dataSources: [dataSource], log });
   for await (const samples of source.past(reader, start, end, now)) {
     for (const { time, value } of samples) gate.take(time, value, time);
     yield samples.at(-1)?.time ?? start;

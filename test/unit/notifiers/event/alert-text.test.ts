@@ -63,6 +63,19 @@ describe('the text of an alert', () => {
     );
   });
 
+  it('tells the share where the capacity moves', () => {
+    const forecast = { predicted: 93.6, lower: 88.25, upper: 100, level: 0.8 };
+    const percents = { unit: 'percent', value: 73.24, limit: 90, capacity: 100, forecast } as const;
+    assert.match(
+      textWith(percents),
+      /memory 73\.2 % of a capacity that changes, limit 90\.0 %; expected in 60 s: 93\.6 % \(88\.3 to 100\.0 %\);/,
+    );
+    assert.match(
+      textWith({ ...percents, limitSide: 'lower', limit: 10 }),
+      /memory 73\.2 % of a capacity that changes, lower limit 10\.0 %;/,
+    );
+  });
+
   it('keeps that unit when the value is far beyond the limit', () => {
     assert.match(textWith({ value: 1.5 * 2 ** 40, limit: 900 * 2 ** 30 }), /memory 1536\.0 of 900\.0 GiB; /);
   });

@@ -72,12 +72,12 @@ describe('the output of a target', () => {
     ],
     [
       'a series that its own wildcards make',
-      [['series: "*/df-*/*", limit: 5', 'df-all/df_complex']],
+      [['series: "*/df-*/*", limit: 5GiB', 'df-all/df_complex']],
       't0.output: df-all/df_complex is one of the series',
     ],
     [
       'a series that only its own wildcards complete',
-      [['series: "*/df-*/df_complex-*", limit: 5', 'df-all/df_complex']],
+      [['series: "*/df-*/df_complex-*", limit: 5GiB', 'df-all/df_complex']],
       't0.output: df-all/df_complex is one of the series',
     ],
     [
@@ -115,8 +115,8 @@ describe('the output of a target', () => {
         [memory, 'dma-t0/memory'],
         [memory, 'dma-mit-t0/percent'],
         [memory, 'memory/memory'],
-        ['series: "*/*/gauge-x", limit: 5', 'dma-any/gauge-x'],
-        ['series: "*/load/*", limit: 5', 'dma-all/gauge'],
+        ['series: "*/*/gauge-x", limit: 5GiB', 'dma-any/gauge-x'],
+        ['series: "*/load/*", limit: 5GiB', 'dma-all/gauge'],
       ),
       undefined,
     );

@@ -3,7 +3,10 @@ import { parseConfig } from '../../../../plugins/config/config.ts';
 import type { TargetConfig } from '../../../../plugins/config/target-config.ts';
 import { AbsenceFinder, type Absence } from '../../../../plugins/coverage/absence.ts';
 
-function targetOf(series: string, options = 'limit: 9GiB'): TargetConfig {
+function targetOf(
+  series: string,
+  options = series.includes('percent') ? 'limit: 90' : 'limit: 9GiB',
+): TargetConfig {
   return parseConfig(`targets: {t: {series: ${JSON.stringify(series)}, ${options}}}`, 'test').targets['t']!;
 }
 

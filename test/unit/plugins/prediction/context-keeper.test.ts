@@ -184,8 +184,8 @@ describe('the alertContext of a series', () => {
       'time',
       'value',
       'limit',
-      'limitSide',
       'unit',
+      'limitSide',
       'horizonSeconds',
       'culprits',
     ]);

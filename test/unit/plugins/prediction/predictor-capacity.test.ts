@@ -91,7 +91,7 @@ describe('the capacities of the predictor', () => {
     assert.equal(unpredicted(), 2);
     assert.deepEqual(rig.said().toSorted(), [
       `warning: ${used}: capacity is not known yet: there are no samples of series like */memory/memory-* except its own`,
-      'warning: web2/memory/memory-used: capacity is not known yet: series like */memory/memory-* add up to 0',
+      'warning: web2/memory/memory-used: capacity is not known yet: series like */memory/memory-* add up to 0, as swap that is off does; predicted once they do not',
     ]);
   });
 

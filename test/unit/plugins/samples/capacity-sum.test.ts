@@ -83,7 +83,10 @@ describe('the capacity of a series', () => {
     redis.write(used, now, 0);
     assert.equal(await problem(used), 'there are no samples of series like */memory/memory-* except its own');
     redis.write(free, now, 0);
-    assert.equal(await problem(used, free), 'series like */memory/memory-* add up to 0');
+    assert.equal(
+      await problem(used, free),
+      'series like */memory/memory-* add up to 0, as swap that is off does; predicted once they do not',
+    );
     redis.write(free, now + 1, 'nan');
     assert.equal(await problem(used, free), `${free} has no value`);
   });

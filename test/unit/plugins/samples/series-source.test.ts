@@ -27,7 +27,7 @@ describe('the source of a series', () => {
   });
 
   const sourceOf = (names: readonly string[], dataSource = 0): SeriesSource =>
-    new SeriesSource({ names, dataSource, sumName: 'the sum', log: recorded.log });
+    new SeriesSource({ names, dataSources: [dataSource], sumName: 'the sum', log: recorded.log });
 
   const pastOf = async (source: SeriesSource, from: number, to: number): Promise<Sample[][]> => {
     const pages: Sample[][] = [];
@@ -145,7 +145,7 @@ describe('the source of a series', () => {
 
   it('knows what was written before the clock was set back from what comes now, for the same times', async () => {
     const log = recorded.log;
-    const source = new SeriesSource({ names: [used], dataSource: 0, ghostsAfter: now, log });
+    const source = new SeriesSource({ names: [used], dataSources: [0], ghostsAfter: now, log });
     for (let second = -20; second < 10; second++) redis.write(used, now + second + 0.25, 100 + second);
     const past: Sample[] = [];
     for await (const page of source.past(reader, now - 60, now, now)) past.push(...page);

@@ -1,0 +1,26 @@
+import type { Detector } from '../../analysis/detector.ts';
+import type { Forecaster } from '../../analysis/forecast.ts';
+import { SeriesPredictor } from '../../analysis/series-predictor.ts';
+import { SharePredictor } from '../../analysis/share-predictor.ts';
+import type { TargetConfig } from '../config/target-config.ts';
+
+/** Predicts one series. */
+export type ChosenPredictor = Pick<SeriesPredictor, 'append' | 'exhaustion' | 'recallExhaustion'>;
+
+/**
+ * Chooses the way to predict a series: a value against its limit, or a share where the limit goes with a capacity that
+ * moves.
+ *
+ * @param movingCapacity the present capacity, if it moves; 0 otherwise
+ */
+export function choosePredictor(
+  config: TargetConfig,
+  forecaster: Forecaster,
+  detector: Detector | undefined,
+  movingCapacity: number,
+): ChosenPredictor {
+  const { intervalLevel: level, limit } = config;
+  const options = { ...config, forecaster, detector, level };
+  if (movingCapacity === 0 || typeof limit === 'number') return new SeriesPredictor(options);
+  return new SharePredictor({ ...options, ...limit, capacity: movingCapacity });
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { SeriesWithCapacity, type SampleOfShare } from '../../../../plugins/samples/series-with-capacity.ts';
+import { FakeRedis } from '../../../support/fake-redis.ts';
+import { recordedLog } from '../../../support/recorded-log.ts';
+
+const start = 1.8e9;
+const [used, free] = ['nas/df-tank/df_complex-used', 'nas/df-tank/df_complex-free'];
+
+describe('the samples of a series whose capacity moves', () => {
+  let redis: FakeRedis;
+  let source: SeriesWithCapacity;
+  beforeEach(() => {
+    redis = new FakeRedis();
+    const { log } = recordedLog(() => start);
+    source = new SeriesWithCapacity(
+      { names: [used], dataSources: [0], log },
+      { names: [used, free], dataSources: [0] },
+    );
+  });
+
+  function write(second: number, amount: number, rest: number): void {
+    redis.write(used, start + second, amount);
+    redis.write(free, start + second + 0.002, rest);
+  }
+
+  async function past(from: number, to: number): Promise<[number, number | undefined][]> {
+    const samples: SampleOfShare[] = [];
+    const reader = new WriteRedisReader(redis);
+    for await (const page of source.past(reader, start + from, start + to, start + 100))
+      samples.push(...page);
+    return samples.map(({ time, capacity }) => [time - start, capacity]);
+  }
+
+  async function next(): Promise<[number, number | undefined][]> {
+    const samples = await source.next(new WriteRedisReader(redis), start + 100);
+    return samples.map(({ time, capacity }) => [time - start, capacity]);
+  }
+
+  // Of the first one, half an interval is not known.
+  it('have each the capacity of their time, in the past and as they come', async () => {
+    for (let second = 0; second < 5; second++) write(second, 10 + second, 90 - 10 * second);
+    assert.deepEqual(await past(0, 4), [
+      [1, 91],
+      [2, 82],
+      [3, 73],
+    ]);
+    assert.deepEqual(await next(), [[4, 64]]);
+    write(5, 20, 30);
+    write(6, 20, 20);
+    assert.deepEqual(await next(), [
+      [5, 50],
+      [6, 40],
+    ]);
+  });
+
+  it('have the capacity before, when a part of theirs has not come yet', async () => {
+    for (let second = 0; second < 5; second++) write(second, 10, 90);
+    assert.equal((await past(0, 5)).length, 4);
+    redis.write(used, start + 5, 40);
+    assert.deepEqual(await next(), [[5, 100]]);
+    redis.write(free, start + 5.002, 40);
+    write(6, 40, 30);
+    assert.deepEqual(await next(), [[6, 70]]);
+  });
+
+  it('begin with the first whose capacity is known', async () => {
+    for (let second = 0; second < 3; second++) redis.write(used, start + second, 10);
+    for (let second = 3; second < 6; second++) write(second, 10, 90);
+    assert.deepEqual(await past(0, 6), [
+      [3, 100],
+      [4, 100],
+      [5, 100],
+    ]);
+  });
+});
