@@ -5,9 +5,20 @@ import { selfNotification, silenceMessage } from './self-notification.ts';
 import type { TargetSeries } from './target-series.ts';
 
 /** Seconds between two looks. */
-const lookSeconds = 5;
-/** A clock is wrong when it has been for this long, because a sample may come late; and right again likewise. */
-const [minWrongSeconds, minRightSeconds] = [30, 10];
+const lookSeconds = 2;
+/**
+ * A clock is wrong when it has been for this long. An outage ends with late samples; nothing makes them come early, or
+ * hours late.
+ */
+const minWrongSeconds = [
+  { lateBelow: 300, seconds: 30 },
+  { lateBelow: 3600, seconds: 10 },
+] as const;
+const minCertainSeconds = 3;
+/** It is right again after this long. */
+const minRightSeconds = 10;
+/** Nothing is said of clocks that are right before this time, because an alarm of an earlier process may go on. */
+const minClearSeconds = 35;
 /** Other clocks are waited for so long, because ours is wrong when all others are. */
 const maxWaitSeconds = 60;
 /** A series without a sample for longer says nothing about its clock, unless it is a slow one. */
@@ -76,7 +87,7 @@ export class ClockAlarm {
     this.#verdict = judgeClocks(this.#offsets(), this.#parts.host);
     const text = describeClocks(this.#verdict);
     if (text === undefined) {
-      const isClear = this.#known === true || monotonicNow - this.#started > minWrongSeconds + lookSeconds;
+      const isClear = this.#known === true || monotonicNow - this.#started > minClearSeconds;
       if (this.#known === false || !isClear) return;
       this.#known = false;
       this.#told.clear();
@@ -143,7 +154,12 @@ function advance(known: HostClock | undefined, offset: number, now: number): Hos
   const newest = isWrong ? offset : before.offset;
   if (isWrong === before.isWrong) return { ...before, offset: newest, changing: undefined };
   const changing = before.changing ?? now;
-  if (now - changing < (isWrong ? minWrongSeconds : minRightSeconds))
+  if (now - changing < (isWrong ? secondsToTell(offset) : minRightSeconds))
     return { ...before, offset: newest, changing };
   return { offset: newest, isWrong, wrongSince: changing, changing: undefined };
+}
+
+function secondsToTell(offset: number): number {
+  if (offset > 0) return minCertainSeconds;
+  return minWrongSeconds.find(({ lateBelow }) => -offset < lateBelow)?.seconds ?? minCertainSeconds;
 }

@@ -76,7 +76,7 @@ export function describeClocks({ wrong, isOurs, mayBeOurs }: ClockVerdict): Cloc
       ? `the clock of a host${whose} is wrong`
       : `the clocks of ${wrong.length} hosts${whose} are wrong`,
     names: wrong.map(({ host, offsetSeconds }) => `${host} (${describeOffset(offsetSeconds)})`),
-    cause: 'their samples are used, at the time of their arrival',
+    cause: `${isOne ? 'its' : 'their'} samples are used, at the time of their arrival`,
     cure: `set it by NTP there${mayBeOurs ? ', or here' : ''}${isLate ? '; or is there a relay that delays them?' : ''}`,
   };
 }

@@ -1,16 +1,16 @@
 import { parseConfig } from '../../plugins/config/config.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
-import { lookAtSeries, type Sight, type SightParts } from '../../tools/check/seen-series.ts';
+import { lookAtSeries, type Sight } from '../../tools/check/seen-series.ts';
 import type { Finding } from '../../tools/check/finding.ts';
-import { checkTargets } from '../../tools/check/targets.ts';
+import { checkTargets, type TargetsParts } from '../../tools/check/targets.ts';
 import type { FakeRedis } from './fake-redis.ts';
 
 /** The time of the check, in epoch seconds. */
 export const checkTime = 10_000;
 
 export interface CheckedOptions extends Partial<
-  Pick<SightParts, 'cached' | 'startedSeconds' | 'pause' | 'isTimeUp'>
+  Pick<TargetsParts, 'cached' | 'startedSeconds' | 'pause' | 'isTimeUp' | 'ownHost'>
 > {
   readonly reader?: WriteRedisReader;
 }

@@ -30,6 +30,7 @@ export async function check(file: string | undefined, secrets: KnownSecrets): Pr
       secrets,
       cached: cache.times,
       startedSeconds: cache.startedSeconds,
+      ownHost: writerOf(config).name,
       now: epochSeconds,
       monotonic: monotonicSeconds,
       pause: (seconds) => sleep(1000 * seconds),

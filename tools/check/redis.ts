@@ -6,8 +6,7 @@ import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis
 import { StoreError } from '../../plugins/samples/sample-reader.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
-import type { SightParts } from './seen-series.ts';
-import { checkTargets, maxStartSeconds } from './targets.ts';
+import { checkTargets, maxStartSeconds, type TargetsParts } from './targets.ts';
 
 /** A connection without an answer for this long is closed. */
 const silenceSeconds = 10;
@@ -17,7 +16,10 @@ const maxLookSeconds = 10;
 const silent = { subject: () => ({ failing: () => undefined, recovered: () => undefined }) };
 
 /** Everything that the check of Redis needs of the outside world. */
-export interface RedisCheckParts extends Pick<SightParts, 'cached' | 'startedSeconds' | 'pause'> {
+export interface RedisCheckParts extends Pick<
+  TargetsParts,
+  'cached' | 'startedSeconds' | 'pause' | 'ownHost'
+> {
   readonly secrets: KnownSecrets;
   /** Epoch seconds. */
   readonly now: () => number;

@@ -5,6 +5,7 @@ import { TargetMatches } from '../../plugins/prediction/target-matches.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import type { Entry } from '../../plugins/samples/sample-reader.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
+import { clockOffset, minAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 
 /**
@@ -25,6 +26,8 @@ export interface SeenSeries extends FoundSeries {
   readonly newest: Entry | undefined;
   /** Seconds from the time of the newest entry to now; Infinity without an entry. */
   readonly ageSeconds: number;
+  /** Seconds by which the clock of its host is ahead; see `clockOffset`. 0 while no arrival has shown it. */
+  readonly offsetSeconds: number;
   /** Seconds between the two newest entries; undefined when there are fewer. */
   readonly intervalSeconds: number | undefined;
   /** The reason of `unreadable`. */
@@ -96,7 +99,8 @@ export async function lookAtSeries(
     ))
       seen.set(one.found, one.series);
   const undecided = [...seen].filter(
-    ([{ identifier }, { state }]) => (state === 'late' || state === 'gone') && !hosts.has(identifier.host),
+    ([{ identifier }, { state, ageSeconds }]) =>
+      (state === 'late' || state === 'gone' || isFromFuture(ageSeconds)) && !hosts.has(identifier.host),
   );
   for (const [one, arrived] of await awaitArrivals(undecided, parts)) seen.set(one, arrived);
   const series = found.flatMap((one) => seen.get(one) ?? []);
@@ -134,17 +138,40 @@ async function lookAtOne(
       if (cachedTime !== undefined) return 'unstored';
       return ageSeconds > forgottenSeconds ? 'gone' : 'late';
     };
-    return { found, series: { ...found, state: state(), newest, ageSeconds, intervalSeconds } };
+    // A sample that collectd holds as its newest one has arrived.
+    const offsetSeconds = isStored ? offsetOf(newest, now, intervalSeconds) : 0;
+    return {
+      found,
+      series: { ...found, state: state(), newest, ageSeconds, intervalSeconds, offsetSeconds },
+    };
   } catch (error) {
     if (!(error instanceof SeriesError)) throw error;
-    const unknown = { newest: undefined, ageSeconds: Number.POSITIVE_INFINITY, intervalSeconds: undefined };
+    const unknown = {
+      newest: undefined,
+      ageSeconds: Number.POSITIVE_INFINITY,
+      intervalSeconds: undefined,
+      offsetSeconds: 0,
+    };
     return { found, series: { ...found, state: 'unreadable', problem: error.message, ...unknown } };
   }
 }
 
+/** By an entry that has arrived after a look that may have been as long ago as its interval. */
+function offsetOf({ time }: Entry, now: number, intervalSeconds = 0): number {
+  return clockOffset(time, now, intervalSeconds, maxAge(intervalSeconds));
+}
+
+function isFromFuture(ageSeconds: number): boolean {
+  return ageSeconds < -minAheadSeconds;
+}
+
 function isRecent(ageSeconds: number, intervalSeconds = 0): boolean {
+  return ageSeconds <= maxAge(intervalSeconds);
+}
+
+function maxAge(intervalSeconds: number): number {
   const burst = Math.min(burstIntervals * intervalSeconds, maxBurstSeconds);
-  return ageSeconds <= Math.max(freshSeconds, freshIntervals * intervalSeconds, burst);
+  return Math.max(freshSeconds, freshIntervals * intervalSeconds, burst);
 }
 
 /** Finds the series that get newer entries: they are fresh, whatever time their host's clock tells. */
@@ -156,8 +183,8 @@ async function awaitArrivals(
   const goneHosts = new Set(
     undecided.filter(([, { state }]) => state === 'gone').map(([{ identifier }]) => identifier.host),
   );
-  let waiting = undecided.filter(([, { state }]) => state === 'late' || goneHosts.size <= maxAwaitedHosts);
-  const late = waiting.filter(([, { state }]) => state === 'late');
+  let waiting = undecided.filter(([, { state }]) => state !== 'gone' || goneHosts.size <= maxAwaitedHosts);
+  const late = waiting.filter(([, { state }]) => state !== 'gone');
   const longest = Math.max(0, ...late.map(([, { intervalSeconds = 0 }]) => intervalSeconds));
   const maxSeconds = Math.min(maxWaitSeconds, longest + lookSeconds);
   for (let seconds = 0; waiting.length > 0 && !isTimeUp();) {
@@ -168,11 +195,17 @@ async function awaitArrivals(
     for (const [index, [found, seen]] of waiting.entries()) {
       const newest = entries[index]!.entries.at(-1);
       if (newest && newest.time > (seen.newest?.time ?? 0))
-        arrived.set(found, { ...seen, newest, ageSeconds: now - newest.time, state: 'fresh' });
+        arrived.set(found, {
+          ...seen,
+          newest,
+          ageSeconds: now - newest.time,
+          state: 'fresh',
+          offsetSeconds: offsetOf(newest, now + seconds, seen.intervalSeconds),
+        });
       else older.push([found, seen]);
     }
     // One look has to do for those that are gone.
-    waiting = older.filter(([, { state }]) => state === 'late');
+    waiting = older.filter(([, { state }]) => state !== 'gone');
     if (seconds >= maxSeconds) break;
   }
   return arrived;

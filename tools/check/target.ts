@@ -17,9 +17,6 @@ export interface TargetParts {
   readonly justStartedSeconds: number | undefined;
 }
 
-/** Samples that are older than this when they arrive come from a clock that is behind. */
-const maxBehindSeconds = 300;
-
 /**
  * Says whether the series of a target get samples, and shows limit, capacity and horizon as found. Series that are gone
  * are no fault while others go on.
@@ -46,7 +43,6 @@ export function checkTarget(name: string, target: TargetConfig, parts: TargetPar
     : needs.waiting;
   const notes = [
     ...late.filter(hasEnded).map((one) => `${one.identifier.name} has ended ${age(one)} ago`),
-    ...clocksBehind(living),
     ...needs.notes,
   ];
   const hosts = countOf(new Set(living.map(({ identifier }) => identifier.host)).size, 'host');
@@ -100,14 +96,6 @@ function describeUnstored(one: SeenSeries): string {
 
 function describeYoung(living: readonly SeenSeries[]): string {
   return `the first sample of ${living[0]!.identifier.name} came ${age(living[0]!)} ago, and the second is not there yet`;
-}
-
-function clocksBehind(living: readonly SeenSeries[]): string[] {
-  const behind = living.filter((one) => isGoing(one) && one.ageSeconds > maxBehindSeconds);
-  const byHost = new Map(behind.map((one) => [one.identifier.host, one]));
-  return [...byHost].map(
-    ([host, one]) => `the clock of ${host} is behind by ${Math.round(one.ageSeconds)} s, or ours is ahead`,
-  );
 }
 
 function slowAdvice({ horizonSeconds }: TargetConfig, living: readonly SeenSeries[]): string {

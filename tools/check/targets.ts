@@ -1,6 +1,7 @@
 import type { Config } from '../../plugins/config/config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import type { Finding } from './finding.ts';
+import { checkClocks } from './clocks.ts';
 import { checkGone } from './gone.ts';
 import { checkMixed, findMixed, type MixedSeries } from './mixed.ts';
 import { lookAtSeries, type SightParts } from './seen-series.ts';
@@ -12,6 +13,8 @@ export const maxStartSeconds = 30;
 
 export interface TargetsParts extends SightParts {
   readonly reader: WriteRedisReader;
+  /** The name of this machine in collectd (default: not known). */
+  readonly ownHost?: string | undefined;
 }
 
 /**
@@ -39,6 +42,8 @@ export async function checkTargets(
   }
   const several = checkMixed(mixed);
   if (several) findings.push(several);
+  const clocks = checkClocks(series, parts.ownHost);
+  if (clocks) findings.push(clocks);
   const gone = checkGone(series);
   if (gone) findings.push(gone);
   if (unknown > 0) findings.push(notLookedAt(unknown));

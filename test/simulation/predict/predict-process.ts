@@ -44,6 +44,7 @@ export class PredictProcess {
   /** About series that get no samples. */
   readonly staleNotifications: Notification[] = [];
   readonly clockNotifications: Notification[] = [];
+  readonly mixedNotifications: Notification[] = [];
   /** Settles when it has ended; rejects with what is wrong. */
   readonly done: Promise<void>;
   /** Values that were compared with the plain replay. */
@@ -138,6 +139,7 @@ export class PredictProcess {
 
   #toldOf({ typeInstance }: Notification): Notification[] {
     if (typeInstance === 'raw_data') return this.notifications;
+    if (typeInstance === 'mixed') return this.mixedNotifications;
     return typeInstance === 'stale' ? this.staleNotifications : this.clockNotifications;
   }
 

@@ -166,7 +166,6 @@ describe('a predictor, as to the clocks of hosts,', () => {
       shifts['web1'] = step;
       await run(predictor, 30);
       rig.output.take();
-      notified();
       await run(predictor, 30);
       assert.equal(riskOf('web1').length, 30, `${step} s`);
       assert.match(notified().join('\n'), /web1 \(/);
