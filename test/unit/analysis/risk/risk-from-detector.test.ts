@@ -167,6 +167,20 @@ describe('the risk that a detector has a part in', () => {
     assert.deepEqual(raised({ verdictAt: () => abnormal, riskFrom: 'both' }), []);
   });
 
+  it('is from 50 to 99 % while an alert is on before the limit is reached, and below 50 % without one', () => {
+    const sure: Verdict = { kind: 'verdict', abnormal: true, margin: 1000 };
+    const course: Course = {
+      verdictAt: (second) => (second >= 50 && second < 80 ? sure : normal),
+      riskFrom: 'detector',
+    };
+    const percents = risks(course).map(({ risk }) => (risk.kind === 'risk' ? risk.percent : 0));
+    assert.deepEqual(
+      [percents[49], percents[79], percents[80], percents[99], percents[100]! < 50],
+      [0, 99, 50, 50, true],
+    );
+    assert.ok(percents[52]! > 0 && percents[52]! < 50, `${percents[52]}`);
+  });
+
   it('is at least what raises the alert while it is on, and less while it is not', () => {
     for (const { risk } of risks({ verdictAt: between(50, 80), riskFrom: 'detector' })) {
       if (risk.kind === 'risk') assert.equal(risk.percent >= raiseAtPercent, risk.raised);
