@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readBounded } from '../../../../plugins/files/bounded-file.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('a file of others', () => {
+  const scratch = scratchFolder();
+  const at = (name: string): string => join(scratch(), name);
+
+  it('is read whole up to its bound, and refused beyond it', () => {
+    for (const size of [0, 1, 99, 100]) {
+      const bytes = Buffer.alloc(size, 'x');
+      writeFileSync(at('file'), bytes);
+      assert.deepEqual(readBounded(at('file'), { maxBytes: 100 }), bytes);
+    }
+    writeFileSync(at('file'), Buffer.alloc(101));
+    assert.throws(() => readBounded(at('file'), { maxBytes: 100 }), {
+      name: 'FileRefusal',
+      message: 'is longer than 100 bytes',
+    });
+    writeFileSync(at('file'), Buffer.alloc(2 ** 20 + 1));
+    assert.throws(() => readBounded(at('file'), { maxBytes: 2 ** 20 }), { message: 'is longer than 1 MiB' });
+  });
+
+  it('is read to its end where it does not tell its size', () => {
+    const status = readBounded('/proc/self/status', { maxBytes: 10_000 });
+    assert.match(status.toString(), /^Name:[\s\S]*\n$/);
+    const length = status.length;
+    assert.throws(() => readBounded('/proc/self/status', { maxBytes: length - 200 }), {
+      name: 'FileRefusal',
+    });
+    const maps = readBounded('/proc/self/smaps', { maxBytes: 2 ** 24 });
+    assert.ok(maps.length > 2 * 65_536, `${maps.length}`);
+    assert.match(maps.toString().trimEnd(), /VmFlags:[^\n]*$/, 'and whole');
+  });
+
+  it('is no folder, pipe or device, and nobody waits for what a pipe may bring', () => {
+    mkdirSync(at('folder'));
+    execFileSync('mkfifo', [at('pipe')]);
+    for (const [path, message] of [
+      [at('folder'), 'is a folder'],
+      [at('pipe'), 'is not a regular file'],
+      ['/dev/zero', 'is not a regular file'],
+    ] as const)
+      assert.throws(() => readBounded(path, { maxBytes: 100 }), { name: 'FileRefusal', message });
+    assert.throws(() => readBounded('/dev/zero', { maxBytes: 100, pipes: true }), {
+      message: 'is longer than 100 bytes',
+    });
+    assert.equal(readBounded('/dev/null', { maxBytes: 100, pipes: true }).length, 0);
+    assert.throws(() => readBounded(at('folder'), { maxBytes: 100, pipes: true }), {
+      message: 'is a folder',
+    });
+  });
+
+  it('is followed through a symlink, unless that is not wanted', () => {
+    writeFileSync(at('file'), 'text');
+    symlinkSync('file', at('link'));
+    assert.equal(readBounded(at('link'), { maxBytes: 9 }).toString(), 'text');
+    assert.throws(() => readBounded(at('link'), { maxBytes: 9, symlinks: false }), { code: 'ELOOP' });
+    assert.equal(readBounded(at('file'), { maxBytes: 9, symlinks: false }).toString(), 'text');
+  });
+
+  it('is closed again', () => {
+    writeFileSync(at('file'), 'text');
+    const before = readdirSync('/proc/self/fd').length;
+    for (let times = 0; times < 60; times++) readBounded(at('file'), { maxBytes: 9 });
+    assert.ok(readdirSync('/proc/self/fd').length < before + 50);
+  });
+});
