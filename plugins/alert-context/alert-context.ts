@@ -43,10 +43,10 @@ export function contextFile(host: string, resource: string): string {
 
 /** The resource of a file by its name; undefined for another file, and for a name that was too long. */
 export function resourceOfFile(name: string): ResourceName | undefined {
-  const [, host, resource] = /^([^,]*),([^,]*)\.json$/.exec(name) ?? [];
-  if (host === undefined || resource === undefined) return undefined;
+  const parts = /^([^,]*),([^,]*)\.json$/.exec(name);
+  if (!parts) return undefined;
   try {
-    return { host: decodeURIComponent(host), resource: decodeURIComponent(resource) };
+    return { host: decodeURIComponent(parts[1]!), resource: decodeURIComponent(parts[2]!) };
   } catch {
     return undefined;
   }

@@ -41,7 +41,6 @@ export class CulpritRecord {
    */
   add(snapshot: ProcessSnapshot, level: number): void {
     const { time } = snapshot;
-    if (this.#newest?.snapshot.time === time) return;
     this.#newest = { snapshot, level };
     // Later snapshots are dropped too: the clock may have been set back.
     const kept = this.#kept.filter(({ snapshot: { time: then } }) => {
@@ -55,7 +54,7 @@ export class CulpritRecord {
   culprits(): Culprit[] {
     const [oldest] = this.#kept;
     const newest = this.#newest;
-    if (!oldest || !newest || oldest === newest) return [];
+    if (!oldest || !newest) return [];
     return culpritsBetween(oldest.snapshot, newest.snapshot, newest.level - oldest.level);
   }
 }

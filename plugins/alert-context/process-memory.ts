@@ -41,7 +41,7 @@ export async function readProcessMemory(pageBytes: number, folder = '/proc'): Pr
   const pids = readdirSync(folder).filter((name) => /^[1-9]\d*$/.test(name));
   const found: ProcessMemory[] = [];
   for (const [index, pid] of pids.entries()) {
-    if (index > 0 && index % processesAtOnce === 0) await breath();
+    if (index % processesAtOnce === 0) await breath();
     const stat = readStat(`${folder}/${pid}/stat`, buffer);
     const memory = stat === undefined ? undefined : parseStat(stat, pageBytes);
     if (memory) found.push(memory);
@@ -58,7 +58,6 @@ export async function readProcessMemory(pageBytes: number, folder = '/proc'): Pr
 export function parseStat(line: string, pageBytes: number): ProcessMemory | undefined {
   const open = line.indexOf('(');
   const close = line.lastIndexOf(')');
-  if (open < 0 || close < open) return undefined;
   // The fields from number 3 on.
   const fields = line.slice(close + 2).split(' ');
   const pid = Number(line.slice(0, open));

@@ -39,7 +39,6 @@ export class SpoolQueue {
   readonly notifier: string;
   readonly folder: string;
   readonly #parts: QueueParts;
-  readonly #temporary: string;
   readonly #waiting = new WaitingEvents();
   #size: number | undefined;
   /** Grows whenever this process adds events or hands out more of them. */
@@ -56,7 +55,6 @@ export class SpoolQueue {
   constructor(notifier: string, parts: QueueParts) {
     this.notifier = notifier;
     this.folder = join(parts.spool, 'queue', notifier);
-    this.#temporary = join(parts.spool, 'tmp', `queue-${notifier}`);
     this.#parts = parts;
     this.#removals = new Removals(() => unlessMissing(() => parts.disk.syncFolder(this.folder)));
   }
@@ -83,10 +81,10 @@ export class SpoolQueue {
    * @param name of its notification
    */
   put(sequence: number, name: string, event: AlertEvent): void {
-    const { disk, reserve } = this.#parts;
+    const { disk, reserve, spool } = this.#parts;
     const file = queuedName(sequence, name);
-    const path = join(this.folder, file);
-    writeDurably(disk, path, this.#temporary, formatQueuedEvent(event), () => reserve.giveUp());
+    const temporary = join(spool, 'tmp', `queue-${this.notifier}`);
+    writeDurably(disk, join(this.folder, file), temporary, formatQueuedEvent(event), () => reserve.giveUp());
     // It may have been taken back, and could not be removed: that must not be made up for now.
     this.#removals.cancel(file);
     if (this.#size !== undefined) this.#size += 1;
@@ -208,6 +206,7 @@ export class SpoolQueue {
       this.onMalformed(name, file.why.message);
     } else {
       this.#newer.add(name);
+      this.#waiting.forget(name);
       this.onNewer(name, file.message);
     }
     return undefined;

@@ -105,7 +105,7 @@ describe('the memory of processes', () => {
     const found = await readProcessMemory(4096, scratch());
     isDone = true;
     assert.equal(found.length, 200);
-    assert.ok(turns >= 3, `${turns} turns of the event loop`);
+    assert.ok(turns >= 3 && turns < 20, `${turns} turns of the event loop`);
   });
 
   it('takes the smallest of our pages as their size', () => {

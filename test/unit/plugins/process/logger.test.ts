@@ -43,6 +43,10 @@ describe('a line that is too long for collectd', () => {
     assert.equal(lineOf(`${fitting}y`), `${start}${fitting.slice(0, -3)}...`);
   });
 
+  it('keeps a character that is no character where it is not at its end', () => {
+    assert.match(lineOf(`\uFFFD${'x'.repeat(2000)}`), /^dma: warning: \uFFFDx+\.\.\.$/);
+  });
+
   it('is cut between characters', () => {
     for (const text of ['ä', 'äx', 'äxx', '𝄞x', '𝄞xx', '𝄞xxx']) {
       const line = lineOf(text.repeat(2000));

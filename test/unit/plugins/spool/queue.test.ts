@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { SpoolQueue } from '../../../../plugins/spool/queue.ts';
@@ -41,6 +41,63 @@ describe("a notifier's queue", () => {
     put(10_000, 9, 100);
     assert.deepEqual(oldest(2), [9, 100]);
     assert.deepEqual(oldest(10), [9, 100, 10_000]);
+  });
+
+  it('hands them out in that order however the file system lists them', () => {
+    queue = queueOn({
+      ...nodeDisk,
+      list: (folder) => nodeDisk.list(folder).sort((a, b) => (a < b ? 1 : -1)),
+    });
+    put(10_000, 9, 100);
+    assert.deepEqual(oldest(10), [9, 100, 10_000]);
+  });
+
+  it('makes sure of its folder, and of what the process before has changed there', () => {
+    const synced: string[] = [];
+    queue = queueOn({ ...nodeDisk, syncFolder: (folder) => synced.push(relative(scratch(), folder)) });
+    queue.prepare();
+    assert.deepEqual(synced, ['queue', 'queue/http']);
+    assert.equal(queue.failedFolder, join(scratch(), 'failed', 'http'));
+  });
+
+  it('takes an event on a full disk by giving up the reserve', () => {
+    let isFull = false;
+    const disk: Disk = {
+      ...nodeDisk,
+      space: () => ({ totalBytes: 1e12, freeBytes: 1e12 }),
+      unlink: (path) => {
+        isFull = false;
+        nodeDisk.unlink(path);
+      },
+      writeSynced: (path, content) => {
+        if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+        nodeDisk.writeSynced(path, content);
+      },
+    };
+    spool = new Spool(disk, scratch());
+    spool.reserve.fill();
+    queue = spool.queue('http');
+    isFull = true;
+    put(1);
+    assert.deepEqual(oldest(9), [1]);
+    assert.equal(readdirSync(join(scratch(), 'reserve')).length, 63);
+  });
+
+  it('takes back only what comes behind the last number that is remembered, and only what will be put again', () => {
+    put(1, 2, 3);
+    queue.takeBack(1, new Set(['n1', 'n2']));
+    assert.deepEqual(oldest(9), [1, 3]);
+  });
+
+  it('tells once of an event of a newer version, and leaves it', () => {
+    const newer: string[] = [];
+    queue.onNewer = (name) => newer.push(name);
+    put(2);
+    const text = JSON.stringify({ ...exampleEvent(), version: 2 });
+    writeFileSync(join(queue.folder, '000000000001-n1.json'), text);
+    assert.deepEqual([oldest(9), oldest(9)], [[2], [2]]);
+    assert.deepEqual(newer, ['000000000001-n1.json']);
+    assert.equal(queue.names().length, 2);
   });
 
   it('holds an event once that was put in twice', () => {
