@@ -84,36 +84,36 @@ export class SimulatedStage implements Stage {
   /**
    * Adds a machine that reports under a host's name.
    *
-   * @param valuesAt seconds from the start of the stage; below 0 in the past
+   * @param valuesAt seconds from the start of the stage, below 0 in the past; several values of one name are written by
+   *   several nodes of write_redis
    * @returns how it goes away
    */
-  host(host: string, valuesAt: (seconds: number) => Values, options: HostOptions = {}): () => void {
+  host(
+    host: string,
+    valuesAt: (seconds: number) => Values | readonly Values[],
+    options: HostOptions = {},
+  ): () => void {
     const { every = 1, past = 300, clockError = 0, packetSeconds } = options;
-    const machine = `${host} ${this.#machines++}`;
-    const valueOf = (name: string, seconds: number): readonly number[] => [valuesAt(seconds)[name]!].flat();
-    const names = Object.keys(valuesAt(this.time.seconds));
+    const { time, redis, collectd } = this;
     // Machines do not read at the same moment.
-    const phase = (every * (this.#machines % 7)) / 10;
-    for (let ago = past; ago > 0; ago -= every)
-      for (const name of names) {
-        const seconds = this.time.seconds - ago - phase;
-        this.redis.write(
-          `${host}/${name}`,
-          this.time.epoch - ago - phase + clockError,
-          valueOf(name, seconds),
-        );
-      }
-    this.collectd.add(
-      machine,
-      names.map((name) => ({
+    const phaseSeconds = (every * ((3 * this.#machines) % 10)) / 10;
+    const machine = `${host} ${this.#machines++}`;
+    const nodesAt = (seconds: number): readonly Values[] => [valuesAt(seconds)].flat();
+    const series = nodesAt(time.seconds).flatMap((values, node) =>
+      Object.keys(values).map((name) => ({
         identifier: `${host}/${name}`,
         intervalSeconds: every,
-        valuesAt: (seconds) => valueOf(name, seconds),
+        phaseSeconds,
+        valuesAt: (seconds: number) => [nodesAt(seconds)[node]![name]!].flat(),
         clockError,
         ...(packetSeconds !== undefined && { packetSeconds }),
       })),
     );
-    return () => this.collectd.remove(machine);
+    for (let seconds = time.seconds + phaseSeconds - past; seconds < time.seconds; seconds += every)
+      for (const one of series)
+        redis.write(one.identifier, time.epoch + seconds - time.seconds + clockError, one.valuesAt(seconds));
+    collectd.add(machine, series);
+    return () => collectd.remove(machine);
   }
 
   /** Starts collectd, and with it `dma predict`, and lets some seconds pass. */

@@ -47,8 +47,9 @@ export function composePredict(parts: PredictParts): ComposedPredict {
   const monotonic = (): number => time.seconds;
   const now = (): number => time.epoch;
   const log = new TransitionLog(createLogger('dma predict', say, new KnownSecrets()), monotonic);
+  const stored = new WriteRedisReader(redis.commands);
   const fallback = new FallbackReader({
-    redis: new WriteRedisReader(redis.commands),
+    redis: stored,
     isRedisOpen: () => redis.isOpen,
     cache:
       cacheSocket(config) === undefined ? undefined : new CollectdCache({ client: collectd, log, monotonic }),
@@ -60,6 +61,7 @@ export function composePredict(parts: PredictParts): ComposedPredict {
     config,
     detectors: new Map(),
     reader: watchReader(fallback),
+    stored,
     fromCache: () => fallback.fromCache,
     redisState: () => readRedisState(redis),
     cacheState: () => fallback.cacheState,

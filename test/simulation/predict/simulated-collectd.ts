@@ -7,6 +7,9 @@ import type { SimulatedSeries } from './simulated-series.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 import { Truth } from './truth.ts';
 
+/** A read plugin is late by no more than this share of its interval. */
+const maxLateShare = 0.02;
+
 interface Cached {
   readonly time: number;
   readonly values: readonly number[];
@@ -118,14 +121,19 @@ export class SimulatedCollectd implements CacheCommands {
       if (cached.until >= this.#time.seconds) yield [identifier, cached];
   }
 
+  /** Read plugins are called at even distances, and some of them answer late. */
   #schedule(host: string, series: readonly SimulatedSeries[], generation: number): void {
-    const { intervalSeconds } = series[0]!;
+    const { intervalSeconds, phaseSeconds = intervalSeconds * this.#random() } = series[0]!;
+    let due = this.#time.seconds + phaseSeconds;
+    const plan = (): void =>
+      this.#time.after(due - this.#time.seconds + maxLateShare * intervalSeconds * this.#random(), read);
     const read = (): void => {
       if (generation !== this.#generation || this.hosts.get(host) !== series) return;
       this.#read(series);
-      this.#time.after(intervalSeconds * (0.99 + 0.02 * this.#random()), read);
+      due += intervalSeconds;
+      plan();
     };
-    this.#time.after(intervalSeconds * this.#random(), read);
+    plan();
   }
 
   /** collectd 5.12 reads one round after the clock was set back, and then nothing until the clock has caught up. */

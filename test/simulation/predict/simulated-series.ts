@@ -4,6 +4,8 @@ export interface SimulatedSeries {
   readonly intervalSeconds: number;
   /** One value a data source at these seconds of the monotonic clock. */
   readonly valuesAt: (seconds: number) => readonly number[];
+  /** Seconds from the start of collectd to the first reading (default: any, within an interval). */
+  readonly phaseSeconds?: number;
   /** Seconds by which the clock of its machine is ahead; below 0 when it is behind (default: 0). */
   readonly clockError?: number;
   /** Seconds between two packets of a sender behind the network plugin (default: every value comes at once). */
