@@ -11,7 +11,14 @@ export function notApplicable(why: string): NotApplicable {
 export type PredictedState = 'calm' | 'raised' | 'no';
 
 /** The counters of `dma-self` that are 0 where nothing is wrong. */
-export const troubleCounters = ['stale', 'unpredicted', 'skipped', 'from_cache', 'superseded'] as const;
+export const troubleCounters = [
+  'stale',
+  'unpredicted',
+  'mixed',
+  'skipped',
+  'from_cache',
+  'superseded',
+] as const;
 
 /** The counters that a row names; each counter of trouble that it does not name is 0. */
 export type Counted = { readonly series: number } & {
