@@ -49,6 +49,7 @@ export class PredictedSeries {
   lookedAt = Number.NEGATIVE_INFINITY;
   #single: TargetSeries;
   #split: SplitSeries | undefined;
+  #silent: ReadonlySet<TargetSeries> = new Set();
   #givenTime = 0;
   #asked: ClockReading | undefined;
 
@@ -59,10 +60,12 @@ export class PredictedSeries {
     this.#single = series;
   }
 
-  /** The series; of several writers, the one in the larger danger. */
+  /** The series; of several writers, the one in the larger danger. A writer that is silent counts when all are. */
   get series(): TargetSeries {
     if (!this.#split) return this.#single;
-    const [first, ...others] = this.#split.writers.map(({ series }) => series);
+    const all = this.#split.writers.map(({ series }) => series);
+    const going = all.filter((one) => !this.#silent.has(one));
+    const [first, ...others] = going.length > 0 ? going : all;
     return others.reduce((worst, one) => (dangerOf(one) > dangerOf(worst) ? one : worst), first!);
   }
 
@@ -117,6 +120,9 @@ export class PredictedSeries {
         writer.newestTime = time;
       }
     }
+    this.#silent = new Set(
+      writers.map(({ series }) => series).filter((one) => one.isStale(now, roundSeconds)),
+    );
     this.#endSilent(now);
     return used;
   }
