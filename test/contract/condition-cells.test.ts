@@ -25,7 +25,18 @@ const loud: Condition<never> = {
   afterwards: 'OKAY',
 };
 
-const counters = { series: 1, stale: 0, unpredicted: 0, mixed: 0, skipped: 0, from_cache: 0, superseded: 0 };
+const counters = {
+  series: 1,
+  stale: 0,
+  unpredicted: 0,
+  mixed: 0,
+  wrong_clocks: 0,
+  late: 0,
+  future: 0,
+  skipped: 0,
+  from_cache: 0,
+  superseded: 0,
+};
 
 const well: Seen = {
   told: [],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../plugins/config/config.ts';
 import { ConfigError } from '../../plugins/process/config-error.ts';
+import { sources } from '../integration/matrix/sources.ts';
+import { clocks } from '../integration/matrix/clocks.ts';
 import { capacity } from '../integration/matrix/capacity.ts';
 import { describeMatrix } from '../integration/matrix/matrix.ts';
 import { messages } from '../integration/matrix/messages.ts';
@@ -9,8 +11,10 @@ import { silence } from '../integration/matrix/silence.ts';
 import { SimulatedStage } from '../integration/matrix/simulated-stage.ts';
 
 const letters = {
+  'A: several sources': sources,
   'E: capacity': capacity,
   'F: silence': silence,
+  'G: clocks': clocks,
   'I: messages': messages,
 };
 

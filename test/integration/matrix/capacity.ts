@@ -47,6 +47,29 @@ export const capacity: readonly Condition<SimulatedStage>[] = [
     afterwards: 'quiet',
   },
   {
+    name: 'a capacity that shrinks while the used part stands still',
+    happen: async (stage) => {
+      stage.host('nas', calm);
+      const pool = climb(400, 3, -12 * 3600, 1800);
+      stage.host(
+        'nas',
+        (seconds) => ({
+          'df-tank/df_complex-used': 100 * gib,
+          'df-tank/df_complex-free': pool(seconds) * gib,
+          'df-tank/df_complex-reserved': 0,
+        }),
+        { every: 60, past: 12 * 3600 },
+      );
+      await stage.run(300);
+      return async () => undefined;
+    },
+    told: [/^(WARNING|FAILURE) exhaustion nas disk-tank/],
+    check: 'ok',
+    counted: { series: 2 },
+    predicted: { 'nas disk-tank': 'raised', 'nas memory': 'calm' },
+    afterwards: notApplicable('the pool stays full'),
+  },
+  {
     name: 'a capacity that grows, as a volume does that is enlarged',
     config: disks,
     happen: async (stage) => {
