@@ -30,6 +30,12 @@ export function isNameOf(name: string, host: string, plugin: string): boolean {
   return name.startsWith(start) && '-/'.includes(name[start.length] ?? ' ');
 }
 
+/** The host of a name, without parsing all of it. */
+export function hostOf(name: string): string {
+  const end = name.indexOf('/');
+  return end < 0 ? name : name.slice(0, end);
+}
+
 /** The name of a series without its host. */
 export function fieldsOf(name: string): string {
   return name.slice(name.indexOf('/') + 1);

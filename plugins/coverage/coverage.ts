@@ -71,8 +71,8 @@ function isBlind({ isOptional, predicted, unpredicted }: TargetCoverage): boolea
 
 function targetCoverage({ target, config, series, absences }: TargetEvidence): TargetCoverage {
   const isWanted = ({ kind }: Reason): boolean => {
-    const { patienceSeconds, concernsOptional } = reasonRules[kind];
-    return Number.isFinite(patienceSeconds) && (concernsOptional || !config.optional);
+    const { lastingSeconds, concernsOptional } = reasonRules[kind];
+    return Number.isFinite(lastingSeconds) && (concernsOptional || !config.optional);
   };
   const ofSeries = series.flatMap(({ name, host, reason }): Unpredicted[] =>
     reason ? [{ target, host, series: name, reason, isWanted: isWanted(reason) }] : [],

@@ -3,14 +3,14 @@ const [evidentSeconds, absentSeconds] = [60, 120];
 
 interface ReasonRule {
   /** Seconds for which it has to last before it is told; Infinity when others tell it, or nobody has to. */
-  readonly patienceSeconds: number;
+  readonly lastingSeconds: number;
   /** True when it matters for an optional target as well, because it shows that the resource is there. */
   readonly concernsOptional: boolean;
 }
 
-const evident: ReasonRule = { patienceSeconds: evidentSeconds, concernsOptional: true };
-const absent: ReasonRule = { patienceSeconds: absentSeconds, concernsOptional: false };
-const untold: ReasonRule = { patienceSeconds: Number.POSITIVE_INFINITY, concernsOptional: false };
+const evident: ReasonRule = { lastingSeconds: evidentSeconds, concernsOptional: true };
+const absent: ReasonRule = { lastingSeconds: absentSeconds, concernsOptional: false };
+const untold: ReasonRule = { lastingSeconds: Number.POSITIVE_INFINITY, concernsOptional: false };
 
 const rules = {
   /** Of a whole target: no living series is like it. */

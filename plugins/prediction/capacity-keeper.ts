@@ -1,4 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
+import type { Reason } from '../coverage/reason.ts';
+import { capacityReason, waitingReason } from '../coverage/series-reasons.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { CapacityMovement } from '../samples/capacity-movement.ts';
 import { observePast, type CapacityParts, type KnownCapacity } from '../samples/capacity-past.ts';
@@ -30,6 +32,8 @@ interface Kept {
   isMoving: boolean;
   /** Monotonic seconds; undefined while the capacity is known. */
   unknownSince: number | undefined;
+  /** Undefined while the capacity is known, or young. */
+  reason: Reason | undefined;
 }
 
 /** Finds the capacities of series, and logs which are not known and which parts do not count. */
@@ -75,6 +79,7 @@ export class CapacityKeeper {
       monotonic: monotonic(),
     });
     const subject = log.subject(`${series.name}: capacity`, series.name);
+    kept.reason = state.kind === 'unknown' ? capacityReason(state.problem, state.isZero === true) : undefined;
     if (state.kind === 'unknown') {
       kept.unknownSince ??= monotonic();
       if (monotonic() - kept.unknownSince < minUnknownSeconds) return undefined;
@@ -91,6 +96,11 @@ export class CapacityKeeper {
     const counted = parts.filter(({ name }) => !state.ended.includes(name)).map(({ name }) => name);
     const time = newestTime ?? now();
     return this.#withMovement(found, kept, { time, value: state.value }, { names: counted, dataSources });
+  }
+
+  /** The reason why the capacity of a series was not known at the last {@link look}. */
+  reasonOf(found: FoundSeries): Reason {
+    return this.#of(found).reason ?? waitingReason;
   }
 
   async #withMovement(
@@ -117,6 +127,7 @@ export class CapacityKeeper {
       hasPast: false,
       isMoving: false,
       unknownSince: undefined,
+      reason: undefined,
     };
     ofTarget.set(identifier, kept);
     return kept;

@@ -1,7 +1,7 @@
 import type { Notification } from '../collectd/notification.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { describeClocks, judgeClocks, type ClockVerdict } from '../samples/host-clocks.ts';
-import { selfNotification, silenceMessage } from './self-notification.ts';
+import { selfMessage, selfNotification } from './self-notification.ts';
 import type { TargetSeries } from './target-series.ts';
 
 /** Seconds between two looks. */
@@ -102,7 +102,7 @@ export class ClockAlarm {
     this.#toldAt = monotonicNow;
     for (const subject of subjects) this.#told.add(subject);
     const { meaning, names, ...cause } = text;
-    const message = silenceMessage(meaning, names, cause);
+    const message = selfMessage(meaning, names, cause);
     this.#clocks.failing(message);
     this.#notify('WARNING', message);
   }

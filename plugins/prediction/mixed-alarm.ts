@@ -1,7 +1,7 @@
 import type { Notification } from '../collectd/notification.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import type { PredictedSeries } from './predicted-series.ts';
-import { selfNotification, silenceMessage } from './self-notification.ts';
+import { selfMessage, selfNotification } from './self-notification.ts';
 
 /** Seconds between two notifications of one alarm. */
 const minRepeatSeconds = 60;
@@ -48,7 +48,7 @@ export class MixedAlarm {
       const names = [...new Set([...further, ...mixed].map(({ series }) => series.name))];
       for (const name of names) this.#told.add(name);
       const meaning = `${names.length} series ${names.length === 1 ? 'has' : 'have'} several writers`;
-      const message = silenceMessage(meaning, names, mixed[0]!.mixedCause!);
+      const message = selfMessage(meaning, names, mixed[0]!.mixedCause!);
       log
         .subject('series with several writers')
         .failing(`are told apart; the larger danger counts: ${message}`);

@@ -9,6 +9,7 @@ import { type SampleReader, SeriesIsolation } from '../samples/sample-reader.ts'
 import { ClockAlarm } from './clock-alarm.ts';
 import { ClockSetBack } from './clock-set-back.ts';
 import type { ContextKeeper } from './context-keeper.ts';
+import { CoverageWatch } from './coverage-watch.ts';
 import { MixedAlarm } from './mixed-alarm.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import { RawDataAlarm } from './raw-data-alarm.ts';
@@ -64,6 +65,7 @@ export class Predictor {
   readonly #writerWatch: WriterWatch;
   readonly #mixedAlarm: MixedAlarm;
   readonly #clockAlarm: ClockAlarm;
+  readonly #coverage: CoverageWatch;
   readonly #selfReport: SelfReport;
   #discovered = Number.NEGATIVE_INFINITY;
 
@@ -85,7 +87,9 @@ export class Predictor {
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
     this.#complaints = new SeriesComplaints(log);
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
-    const notify = output.putNotification.bind(output);
+    const put = output.putNotification.bind(output);
+    this.#coverage = new CoverageWatch({ ...parts, notify: put, catalog: this.#catalog });
+    const { notify } = this.#coverage;
     const witness = new SilenceWitness(parts);
     const isRequired = Object.values(config.targets).some(({ optional }) => !optional);
     this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify, witness, isRequired });
@@ -101,7 +105,7 @@ export class Predictor {
     this.#selfReport = new SelfReport({
       ...parts,
       mixed: () => this.#catalog.entries.filter(({ isMixed }) => isMixed).length,
-      unpredicted: () => this.#catalog.unpredicted,
+      coverage: () => this.#coverage.counts,
       skipped: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.skipped, 0),
       late: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.late, 0),
       wrongClocks: () => this.#clockAlarm.wrongCount,
@@ -123,7 +127,11 @@ export class Predictor {
     const trouble = await this.#catalogue(start);
     await this.#endVanished();
     const advance = (entry: PredictedSeries): Promise<number | undefined> =>
-      this.#isolation.run(entry.series.name, () => this.#advance(entry));
+      this.#isolation.run(
+        entry.series.name,
+        () => this.#advance(entry),
+        (problem) => this.#coverage.fault(entry.series, problem),
+      );
     const used = await Promise.all(this.#catalog.entries.map(advance));
     const samples = used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
     this.#selfReport.count(samples, monotonic() - start);
@@ -137,11 +145,13 @@ export class Predictor {
     const silence = silenceOf(series, { monotonicNow: start, now: now() }, config.roundSeconds);
     this.#complaints.lookAtSilence(series, silence);
     this.#clockAlarm.look(series, start);
-    const rawData = await this.#alarm.look(series, start, this.#catalog);
+    this.#coverage.judge(series, silence);
+    const rawData = await this.#alarm.look(series, start, this.#coverage.others);
     // One alarm for one cause.
     if (rawData !== 'nowhere') {
       await this.#staleAlarm.look(series, silence, start);
       this.#mixedAlarm.look(this.#catalog.entries, start);
+      this.#coverage.tell(series, start);
     }
     this.#selfReport.reportWhenDue(series, silence.stale.length + silence.unheard.length, start);
   }
@@ -157,6 +167,7 @@ export class Predictor {
     try {
       if (start - this.#discovered >= discoverSeconds) {
         await this.#catalog.refresh();
+        await this.#coverage.refresh();
         this.#discovered = start;
       }
       await this.#catalog.load();
@@ -197,6 +208,7 @@ export class Predictor {
     // Before collectd knows, because it may notify at once.
     await contexts?.note(series, config.targets[series.target]!);
     for (const list of entry.values(config.roundSeconds)) output.putValues(list);
+    this.#coverage.recovered(series);
     return used;
   }
 

@@ -1,6 +1,6 @@
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { Notification, Severity } from '../collectd/notification.ts';
-import { selfNotification, silenceMessage } from './self-notification.ts';
+import { selfMessage, selfNotification } from './self-notification.ts';
 import type { SilenceCause } from './silence-cause.ts';
 import type { SilenceWitness } from './silence-witness.ts';
 import type { TargetSeries } from './target-series.ts';
@@ -35,8 +35,8 @@ export interface RawDataAlarmParts {
 export interface OtherSeries {
   /** True while the past of some series is being read. */
   readonly isLoading: boolean;
-  /** Number of series that get samples and are not predicted. */
-  readonly unpredicted: number;
+  /** True when samples arrive of series that are not predicted: the alarm about coverage tells it. */
+  readonly areUnpredicted: boolean;
 }
 
 const meanings = {
@@ -80,9 +80,6 @@ export class RawDataAlarm {
     if (rawData === 'redis') {
       this.#rawData.recovered();
       this.#notify('OKAY', time, 'samples arrive in Redis');
-    } else if (series.length === 0 && others.unpredicted > 0) {
-      const count = `${others.unpredicted} series ${others.unpredicted === 1 ? 'gets' : 'get'} samples`;
-      this.#complain('nowhere', time, `${count}, and nothing is predicted`, [], unpredictedCause);
     } else {
       const names = series.map(({ name }) => name);
       const meaning =
@@ -93,10 +90,15 @@ export class RawDataAlarm {
   }
 
   /** Undefined while that is not certain. Single silent series have reasons of their own; `gauge-stale` counts them. */
-  #rawDataOf(series: readonly TargetSeries[], now: number, { isLoading }: OtherSeries): RawData | undefined {
+  #rawDataOf(
+    series: readonly TargetSeries[],
+    now: number,
+    { isLoading, areUnpredicted }: OtherSeries,
+  ): RawData | undefined {
     const { roundSeconds, fromCache, isRequired } = this.#parts;
     if (series.length === 0) {
-      if (isLoading || !isRequired) return undefined;
+      if (areUnpredicted) this.#emptySince = undefined;
+      if (isLoading || areUnpredicted || !isRequired) return undefined;
       this.#emptySince ??= now;
       return now - this.#emptySince > maxEmptySeconds ? 'nowhere' : undefined;
     }
@@ -119,8 +121,8 @@ export class RawDataAlarm {
     cause: SilenceCause,
   ): void {
     const facts = cause.facts === undefined ? '' : ` (${cause.facts})`;
-    this.#rawData.failing(`are missing: ${silenceMessage(meaning, [], cause)}`, facts);
-    this.#notify(rawData === 'cache' ? 'WARNING' : 'FAILURE', time, silenceMessage(meaning, names, cause));
+    this.#rawData.failing(`are missing: ${selfMessage(meaning, [], cause)}`, facts);
+    this.#notify(rawData === 'cache' ? 'WARNING' : 'FAILURE', time, selfMessage(meaning, names, cause));
   }
 
   #notify(severity: Severity, time: number, message: string): void {
@@ -128,8 +130,3 @@ export class RawDataAlarm {
     notify(selfNotification(host, 'raw_data', severity, time, message));
   }
 }
-
-const unpredictedCause: SilenceCause = {
-  cause: 'the log of dma predict says why',
-  cure: 'dma check shows what is missing',
-};

@@ -31,19 +31,23 @@ export function selfNotification(
 
 /**
  * Formats what has happened to which series, the cause and the cure as one message. Names three series, or fewer where
- * collectd would cut the message, and how many more there are.
+ * collectd would cut the message, and how many more there are; then the cause is left out.
  */
-export function silenceMessage(
+export function selfMessage(
   meaning: string,
   names: readonly string[],
-  { cause, cure }: SilenceCause,
+  { cause, cure }: Pick<SilenceCause, 'cause' | 'cure'>,
 ): string {
-  const end = `. ${cause.charAt(0).toUpperCase()}${cause.slice(1)}; ${cure}`;
-  for (let count = Math.min(maxNames, names.length); count > 0; count--) {
-    const message = `${meaning}: ${nameSome(names, count)}${end}`;
-    if (Buffer.byteLength(message) <= maxMessageBytes) return message;
-  }
-  return `${meaning}${end}`;
+  for (const end of [`${sentence(cause)}; ${cure}`, sentence(cure)])
+    for (let count = Math.min(maxNames, names.length); count > 0; count--) {
+      const message = `${meaning}: ${nameSome(names, count)}${end}`;
+      if (Buffer.byteLength(message) <= maxMessageBytes) return message;
+    }
+  return `${meaning}${sentence(cause)}; ${cure}`;
+}
+
+function sentence(text: string): string {
+  return `. ${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** Formats the first names, and how many more there are, such as `a, b, c and 7 more`. */

@@ -12,8 +12,8 @@ export interface SelfReportParts {
   readonly output: Output;
   /** Number of series that are read from collectd's cache (default: always 0). */
   readonly fromCache?: (() => number) | undefined;
-  /** Number of series that get samples and are not predicted. */
-  readonly unpredicted: () => number;
+  /** The number of series that are predicted, and of what should be and is not. */
+  readonly coverage: () => Pick<PresentState, 'predicted' | 'unpredicted'>;
   /** Number of series that several writers write (default: always 0). */
   readonly mixed?: (() => number) | undefined;
   /** Number of entries that were left out (default: always 0). */
@@ -56,13 +56,12 @@ export class SelfReport {
   reportWhenDue(series: readonly TargetSeries[], stale: number, monotonicNow: number): void {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
-    const { host, output, fromCache, unpredicted, mixed, skipped, late, wrongClocks, future, now } =
-      this.#parts;
+    const { host, output, fromCache, coverage, mixed, skipped, late, wrongClocks, future, now } = this.#parts;
     if (!isFirst) {
       const state = {
         stale,
         fromCache: fromCache?.() ?? 0,
-        unpredicted: unpredicted(),
+        ...coverage(),
         mixed: mixed?.() ?? 0,
         skipped: skipped?.() ?? 0,
         late: late?.() ?? 0,
@@ -91,7 +90,9 @@ export interface PresentState {
   readonly stale: number;
   /** Series of which collectd has new samples and Redis does not. */
   readonly fromCache: number;
-  /** Series that get samples and are not predicted; the log has the reasons. */
+  /** Series that are predicted. */
+  readonly predicted: number;
+  /** Series, hosts and targets that should be predicted and are not. */
   readonly unpredicted: number;
   /** Series that several writers write. */
   readonly mixed: number;
@@ -112,10 +113,10 @@ export interface PresentState {
  *
  * | value | meaning |
  * |---|---|
- * | `gauge-series` | series being predicted |
+ * | `gauge-series` | series that are predicted |
  * | `gauge-stale` | series that get no new samples |
  * | `gauge-from_cache` | series that are read from collectd's cache, because Redis has nothing new |
- * | `gauge-unpredicted` | series that a target matches and that get samples, but are not predicted |
+ * | `gauge-unpredicted` | series, hosts without series, and targets without any, that should be predicted and are not |
  * | `gauge-mixed` | series that several writers write, such as two collectd with one Hostname |
  * | `gauge-skipped` | entries of these series that were left out, because they have too few values |
  * | `gauge-late` | entries of these series that were left out, because they came after newer ones |
@@ -137,11 +138,22 @@ export function selfReport(
   time: number,
   series: readonly TargetSeries[],
   totals: RoundTotals,
-  { stale, fromCache, unpredicted, mixed, skipped, late, wrongClocks, future, superseded }: PresentState,
+  {
+    stale,
+    fromCache,
+    predicted,
+    unpredicted,
+    mixed,
+    skipped,
+    late,
+    wrongClocks,
+    future,
+    superseded,
+  }: PresentState,
 ): ValueList[] {
   const { error, coverage } = forecastScores(series);
   const values: NamedValue[] = [
-    ['gauge', 'series', series.length],
+    ['gauge', 'series', predicted],
     ['gauge', 'stale', stale],
     ['gauge', 'from_cache', fromCache],
     ['gauge', 'unpredicted', unpredicted],

@@ -1,12 +1,14 @@
+import { IdentifierError } from '../collectd/identifier.ts';
 import type { Config } from '../config/config.ts';
 import { PastLoader } from '../samples/past-loader.ts';
-import type { SeriesIsolation } from '../samples/sample-reader.ts';
+import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
 import { SeriesNames } from '../samples/series-names.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacityKeeper } from './capacity-keeper.ts';
 import { PredictedSeries } from './predicted-series.ts';
 import { forgottenSeconds, SeriesArrivals, type Arrival } from './series-arrivals.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
+import { lookAtTarget, type Outcome, type TargetLook } from './target-look.ts';
 import { TargetMatches } from './target-matches.ts';
 import type { TargetSeries } from './target-series.ts';
 
@@ -19,9 +21,6 @@ export interface SeriesCatalogParts extends SeriesStartParts {
   readonly onForgotten: (series: TargetSeries) => void;
 }
 
-/** The result of a look at a series that a target's glob matches; `gone` means no samples for an hour. */
-type Outcome = 'predicted' | 'unpredicted' | 'gone';
-
 /** The series that are predicted: all that collectd wrote to Redis and that a target's glob matches. */
 export class SeriesCatalog {
   readonly #parts: SeriesCatalogParts;
@@ -30,7 +29,7 @@ export class SeriesCatalog {
   readonly #loader: PastLoader;
   readonly #capacities: CapacityKeeper;
   readonly #arrivals: SeriesArrivals;
-  #unpredicted = 0;
+  #looks: readonly TargetLook[] = [];
   /** By target and identifier; includes series whose past is still being read. */
   readonly #series = new Map<string, PredictedSeries>();
   /** Series that start over because the clock was set back, and the epoch seconds when it was. */
@@ -51,9 +50,21 @@ export class SeriesCatalog {
     return [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
   }
 
-  /** Number of series that get samples and are not predicted, at the last {@link refresh}; the log has the reasons. */
-  get unpredicted(): number {
-    return this.#unpredicted;
+  /** The state of each series that a target matches, at the last {@link refresh}; empty before the first. */
+  get looks(): readonly TargetLook[] {
+    return this.#looks;
+  }
+
+  /** All series of the store, at the last {@link refresh}. */
+  get names(): SeriesNames {
+    return this.#names;
+  }
+
+  /** True when a series is alive, whether or not a target matches it. Rejects as the reader does. */
+  async isAlive(name: string): Promise<boolean> {
+    const series = this.#names.read(name);
+    if (series instanceof IdentifierError) return false;
+    return (await this.#arrivals.look(series, false))?.isAlive === true;
   }
 
   /** True while the past of some series is being read. */
@@ -86,23 +97,21 @@ export class SeriesCatalog {
     const changes = this.#names.update(names);
     this.#forgetGone(changes.gone);
     for (const matches of this.#matches) matches.update(changes, this.#names);
-    let unpredicted = 0;
-    for (const { target, config, found, malformed } of this.#matches) {
+    const looks: TargetLook[] = [];
+    for (const matches of this.#matches) {
+      const { target, config, found, malformed } = matches;
       const subject = log.subject(`target ${target}`);
       if (found.length + malformed.size > 0) subject.recovered();
       else if (!config.optional) subject.failing(`finds no series like ${config.series} in Redis yet`);
-      // All at once: the client sends them as one stream.
-      const outcomes = await Promise.all(
-        found.map((one) => isolation.run(one.identifier.name, () => this.#refreshOne(one))),
+      looks.push(
+        await lookAtTarget(matches, {
+          isolation,
+          look: (one) => this.#refreshOne(one),
+          isWritten: async (name) => isRecent(await reader.newestEntry(name), this.#parts.now()),
+        }),
       );
-      await Promise.all(
-        [...malformed].map(([name, error]) => isolation.run(name, () => Promise.reject(error))),
-      );
-      const isUnpredicted = (outcome: Outcome | undefined): boolean =>
-        (outcome ?? 'unpredicted') === 'unpredicted';
-      unpredicted += outcomes.filter(isUnpredicted).length + malformed.size;
     }
-    this.#unpredicted = unpredicted;
+    this.#looks = looks;
   }
 
   /** Series that are predicted outlive their names in Redis. */
@@ -135,13 +144,13 @@ export class SeriesCatalog {
       if (isSame || !known.isLoaded || known.writers.length > 0 || arrival === undefined) {
         // Where it moves, each sample comes with the capacity of its time.
         if (known.movingParts === undefined) known.series.capacity = capacity?.value ?? known.series.capacity;
-        return 'predicted';
+        return 'catalogued';
       }
       // Its past has to be read again, with its capacity.
       this.#series.delete(keyOf(found));
     }
-    if (capacity === undefined || arrival === undefined) return 'unpredicted';
-    return (await this.#add(found, capacity, arrival)) ? 'predicted' : 'unpredicted';
+    if (capacity === undefined || arrival === undefined) return this.#capacities.reasonOf(found);
+    return this.#add(found, capacity, arrival);
   }
 
   async #refreshWriters({ found, writers }: PredictedSeries): Promise<Outcome> {
@@ -149,7 +158,7 @@ export class SeriesCatalog {
       const until = previousTime + roomSeconds / 2;
       series.capacity = (await this.capacityAt(found, until)) ?? series.capacity;
     }
-    return 'predicted';
+    return 'catalogued';
   }
 
   /** The capacity of a series at a time (epoch seconds) of one of its writers; undefined while it is not known. */
@@ -157,8 +166,8 @@ export class SeriesCatalog {
     return (await this.#capacities.look(found, this.#names, until, true, until))?.value;
   }
 
-  /** Adds a series, whose past is read in the next rounds. Returns false while a part of its sum is missing. */
-  async #add(found: FoundSeries, capacity: KnownCapacity, { newest, clock }: Arrival): Promise<boolean> {
+  /** Adds a series, whose past is read in the next rounds. Returns the reason while a part of its sum is missing. */
+  async #add(found: FoundSeries, capacity: KnownCapacity, { newest, clock }: Arrival): Promise<Outcome> {
     const key = keyOf(found);
     const ghostsAfter = this.#setBack.get(key);
     const started = await startSeries(this.#parts, found, {
@@ -168,7 +177,7 @@ export class SeriesCatalog {
       ghostsAfter,
       clock,
     });
-    if (!started) return false;
+    if ('kind' in started) return started;
     this.#setBack.delete(key);
     const { series, source, past } = started;
     const entry = new PredictedSeries(found, series, source, partsOf(capacity));
@@ -181,7 +190,7 @@ export class SeriesCatalog {
       },
       onFailed: () => this.#series.delete(key),
     });
-    return true;
+    return 'catalogued';
   }
 }
 
@@ -191,4 +200,8 @@ function partsOf({ moving }: KnownCapacity): string | undefined {
 
 function keyOf({ target, identifier }: Pick<FoundSeries, 'target' | 'identifier'>): string {
   return `${target} ${identifier.name}`;
+}
+
+function isRecent(entry: Entry | undefined, now: number): boolean {
+  return entry !== undefined && now - entry.time <= forgottenSeconds;
 }

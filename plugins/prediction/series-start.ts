@@ -1,6 +1,8 @@
 import type { Detector } from '../../analysis/detector.ts';
 import { findForecaster } from '../../analysis/forecasters/registry.ts';
 import type { TargetConfig } from '../config/target-config.ts';
+import type { Reason } from '../coverage/reason.ts';
+import { sumReason } from '../coverage/series-reasons.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { pastHorizons, thinner, type Loading } from '../samples/past-loader.ts';
 import { sumParts } from '../samples/related-series.ts';
@@ -70,12 +72,12 @@ export function newTargetSeries(
   });
 }
 
-/** Starts a new series. Undefined, and logged, while a part of its sum is missing; rejects as the reader does. */
+/** Starts a new series. Returns the reason, logged, while a part of its sum is missing; rejects as the reader does. */
 export async function startSeries(
   start: SeriesStartParts,
   found: FoundSeries,
   { among, newest, capacity, ghostsAfter, clock }: FoundAmong,
-): Promise<StartedSeries | undefined> {
+): Promise<StartedSeries | Reason> {
   const { reader, log, now, monotonic } = start;
   const { target, config, identifier } = found;
   const sumName = `target ${target}: the sum at ${identifier.name}`;
@@ -83,7 +85,7 @@ export async function startSeries(
   const parts = await sumParts(reader, config.addends, config.series, identifier, among);
   if (parts.kind === 'incomplete') {
     sum.failing(`is not known yet: ${parts.problem}`);
-    return undefined;
+    return sumReason(parts.problem);
   }
   sum.recovered();
   const { horizonSeconds, dataSource } = config;

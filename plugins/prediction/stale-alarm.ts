@@ -1,5 +1,5 @@
 import type { Notification } from '../collectd/notification.ts';
-import { selfNotification, silenceMessage } from './self-notification.ts';
+import { selfMessage, selfNotification } from './self-notification.ts';
 import type { SeriesSilence } from './series-silence.ts';
 import type { SilenceWitness } from './silence-witness.ts';
 import type { TargetSeries } from './target-series.ts';
@@ -72,7 +72,7 @@ export class StaleAlarm {
     const going = series.filter((one) => !isSilent.has(one));
     const count = `${stale.length} of ${series.length} series ${stale.length === 1 ? 'gets' : 'get'} no samples`;
     const names = stale.map(({ name }) => name);
-    const message = silenceMessage(count, names, await witness.causeOf(stale, going));
+    const message = selfMessage(count, names, await witness.causeOf(stale, going));
     notify(selfNotification(host, 'stale', 'WARNING', time, message));
   }
 }

@@ -43,6 +43,10 @@ export interface TargetSeriesOptions extends TypeKnowledge {
 export class TargetSeries {
   readonly target: string;
   readonly identifier: NamedSeries;
+  /** The name of the series, in Redis and in messages. */
+  readonly name: string;
+  /** True when it is all right that there is no such series. */
+  readonly isOptional: boolean;
   readonly names: OutputNames;
   /** Lower bound of the values, where the type of the series or of the output has one. */
   readonly minimum: number;
@@ -50,6 +54,8 @@ export class TargetSeries {
   readonly scorecard: Scorecard;
   /** Scores of past alerts. */
   readonly alerts: AlertScorecard;
+  /** True when the newest sample had no value. */
+  isUnknown = false;
   /** May change at any time (memory is hot-plugged, a file system grows). */
   capacity: number;
   readonly clock: SeriesClock;
@@ -64,31 +70,22 @@ export class TargetSeries {
 
   constructor(options: TargetSeriesOptions) {
     const { target, config, forecaster, detector, identifier, captures, capacity } = options;
-    const { horizonSeconds, limitSide } = config;
     this.target = target;
     this.identifier = identifier;
+    this.name = identifier.name;
+    this.isOptional = config.optional;
     this.capacity = capacity;
     this.clock = options.clock ?? new SeriesClock();
     this.names = outputNames(identifier.host, target, config.output, captures);
-    this.scorecard = new Scorecard(horizonSeconds);
-    this.alerts = new AlertScorecard({ horizonSeconds, limitSide });
-    this.#reached = new LimitReached(limitSide);
+    this.scorecard = new Scorecard(config.horizonSeconds);
+    this.alerts = new AlertScorecard(config);
+    this.#reached = new LimitReached(config.limitSide);
     this.#config = config;
     this.minimum = minimumOf(options, identifier, config.dataSource, this.names);
     this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
-    this.#gaps = new TargetGaps(horizonSeconds, options.foundAt, options.foundTime);
+    this.#gaps = new TargetGaps(config.horizonSeconds, options.foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
     this.#predictor = choosePredictor(config, forecaster, detector, options.isCapacityMoving ? capacity : 0);
-  }
-
-  /** The name of the series, in Redis and in messages. */
-  get name(): string {
-    return this.identifier.name;
-  }
-
-  /** True when it is all right that there is no such series. */
-  get isOptional(): boolean {
-    return this.#config.optional;
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */
@@ -149,7 +146,7 @@ export class TargetSeries {
    *
    * @param now monotonic seconds when they came, or there were none (default: they are read from the past)
    * @param roundSeconds seconds between two looks for new samples (default: 1)
-   * @returns how many were used
+   * @returns the number of samples that were used
    */
   append(samples: readonly SampleOfShare[], now?: number, roundSeconds = 1): number {
     const future = this.clock.ahead(this.#now()) + minAheadSeconds;
@@ -162,7 +159,9 @@ export class TargetSeries {
         used++;
         continue;
       }
+      this.isUnknown = Number.isNaN(value);
       const prediction = this.#predictor.append(time, value, this.limit);
+      if (this.isUnknown) this.#gaps.stamp(time);
       if (!prediction) continue;
       used++;
       this.#gaps.stampBefore(future, time, this.newestTime);
@@ -173,8 +172,9 @@ export class TargetSeries {
       const isRaised = prediction.risk.kind === 'risk' && prediction.risk.raised;
       this.alerts.observe(time, value, prediction.limit, isRaised, this.intervalSeconds ?? 0);
     }
-    if (now !== undefined && used > 0) this.#gaps.arrive(now, roundSeconds);
-    else if (now !== undefined) this.#gaps.look(now);
+    if (now === undefined) return used;
+    if (used > 0 || (this.isUnknown && samples.length > 0)) this.#gaps.arrive(now, roundSeconds);
+    else this.#gaps.look(now);
     return used;
   }
 
@@ -194,7 +194,7 @@ export class TargetSeries {
     this.#predictor.recallExhaustion();
   }
 
-  /** The present state; undefined before the first sample. */
+  /** Undefined before the first sample. */
   get state(): SeriesState | undefined {
     if (!this.#prediction) return undefined;
     const { value, forecast } = this.#prediction;

@@ -34,7 +34,12 @@ export type Capacity =
       /** Names of parts that do not count, because they have ended. */
       readonly ended: readonly string[];
     }
-  | { readonly kind: 'unknown'; readonly problem: string };
+  | {
+      readonly kind: 'unknown';
+      readonly problem: string;
+      /** True when the sum is 0: there is nothing of the resource. */
+      readonly isZero?: boolean;
+    };
 
 export interface CapacityQuestion {
   /** The predicted series. */
@@ -99,9 +104,12 @@ export class CapacitySum {
       return unknown(`there are no samples of series like ${sumOf} except its own`);
     const value = counted.reduce((sum, part) => sum + part.value!, 0);
     if (value <= 0)
-      return unknown(
-        `series like ${sumOf} add up to ${value}, as swap that is off does; predicted once they do not`,
-      );
+      return {
+        ...unknown(
+          `series like ${sumOf} add up to ${value}, as swap that is off does; predicted once they do not`,
+        ),
+        isZero: value === 0,
+      };
     const names = counted.map((part) => part.series.name);
     const all = question.parts.map(({ name }) => name);
     const ended = all.filter((name) => !names.includes(name));
@@ -151,7 +159,7 @@ async function silentPart(
   return silence > endedIntervals * interval ? newest : undefined;
 }
 
-function unknown(problem: string): Capacity {
+function unknown(problem: string): Extract<Capacity, { kind: 'unknown' }> {
   return { kind: 'unknown', problem };
 }
 

@@ -76,8 +76,15 @@ export class SeriesIsolation {
     this.#log = log;
   }
 
-  /** @returns undefined when the series itself is at fault; rejects with any other error */
-  async run<Result>(name: string, work: () => Promise<Result>): Promise<Result | undefined> {
+  /**
+   * @param onFault is called with the reason when the series itself is at fault
+   * @returns undefined when the series itself is at fault; rejects with any other error
+   */
+  async run<Result>(
+    name: string,
+    work: () => Promise<Result>,
+    onFault?: (problem: string) => void,
+  ): Promise<Result | undefined> {
     try {
       return await work();
     } catch (error) {
@@ -87,6 +94,7 @@ export class SeriesIsolation {
       this.#log
         .subject(`the series ${JSON.stringify(name)}`, name)
         .failing(`cannot be predicted: ${error.message}`);
+      onFault?.(error.message);
       return undefined;
     }
   }

@@ -1,4 +1,10 @@
-import { IdentifierError, isOwnName, parseIdentifier, type Identifier } from '../collectd/identifier.ts';
+import {
+  hostOf,
+  IdentifierError,
+  isOwnName,
+  parseIdentifier,
+  type Identifier,
+} from '../collectd/identifier.ts';
 
 /** An identifier, and the name under which Redis and collectd's cache have its series. */
 export interface NamedSeries extends Identifier {
@@ -102,12 +108,6 @@ export class SeriesNames {
     for (const name of gone) this.#read.delete(name);
     return gone;
   }
-}
-
-/** The host of a name, without parsing all of it. */
-function hostOf(name: string): string {
-  const end = name.indexOf('/');
-  return end < 0 ? name : name.slice(0, end);
 }
 
 function readOrRefuse(name: string): NamedSeries | IdentifierError {

@@ -126,9 +126,8 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
       rig.redis.write('web1/memory/memory-free', rig.now, 'nan');
       await predictor.round();
     }
-    assert.deepEqual(notified(), [
-      'FAILURE 1 series gets samples, and nothing is predicted. The log of dma predict says why; dma check shows what is missing',
-    ]);
+    const told = rig.output.notifications.map(({ typeInstance }) => typeInstance);
+    assert.deepEqual(told, ['unpredicted']);
   });
 
   it('names the series that are stale, three of them and how many more, with the host that is gone', async () => {

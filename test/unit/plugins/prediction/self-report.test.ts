@@ -32,6 +32,7 @@ function reportOf(series: readonly TargetSeries[], rounds: number): Record<strin
     {
       stale: 1,
       fromCache: 2,
+      predicted: 3,
       unpredicted: 3,
       mixed: 5,
       skipped: 4,
@@ -117,7 +118,7 @@ describe('the report of the program on itself', () => {
 
   it('leaves out what is not known', () => {
     assert.deepEqual(reportOf([], 0), {
-      'gauge-series': 0,
+      'gauge-series': 3,
       'gauge-stale': 1,
       'gauge-from_cache': 2,
       'gauge-unpredicted': 3,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { silenceCause, type SilenceEvidence } from '../../../../plugins/prediction/silence-cause.ts';
-import { silenceMessage } from '../../../../plugins/prediction/self-notification.ts';
+import { selfMessage } from '../../../../plugins/prediction/self-notification.ts';
 
 /** 08:00:00Z; a minute of silence after an hour. */
 const usual: SilenceEvidence = {
@@ -85,9 +85,9 @@ describe('the cause of a silence', () => {
   for (const [what, [seen, message]] of Object.entries(cases))
     it(`is named when ${what}`, () => {
       const cause = silenceCause({ ...usual, ...seen });
-      assert.match(silenceMessage('nothing', [], cause).replace('nothing. ', ''), message);
+      assert.match(selfMessage('nothing', [], cause).replace('nothing. ', ''), message);
       const names = Array.from({ length: 9 }, (_, i) => `web${i}/memory/memory-used`);
-      const text = silenceMessage('no new samples arrive, and nothing is predicted', names, cause);
+      const text = selfMessage('no new samples arrive, and nothing is predicted', names, cause);
       assert.ok(Buffer.byteLength(text) <= 255 && text.includes('web0/'), text);
     });
 });
@@ -95,9 +95,9 @@ describe('the cause of a silence', () => {
 describe('the names in a message', () => {
   const cause = { cause: 'a cause', cure: 'a cure' };
   it('are three at most, and how many more there are', () => {
-    assert.equal(silenceMessage('silent', ['a', 'b', 'c'], cause), 'silent: a, b, c. A cause; a cure');
+    assert.equal(selfMessage('silent', ['a', 'b', 'c'], cause), 'silent: a, b, c. A cause; a cure');
     assert.equal(
-      silenceMessage('silent', ['a', 'b', 'c', 'd'], cause),
+      selfMessage('silent', ['a', 'b', 'c', 'd'], cause),
       'silent: a, b, c and 1 more. A cause; a cure',
     );
   });
@@ -105,10 +105,10 @@ describe('the names in a message', () => {
   it('are fewer where they are too long for collectd, and cannot turn the direction of writing', () => {
     const long = 'x'.repeat(100);
     assert.equal(
-      silenceMessage('silent', [long, long, long], cause),
+      selfMessage('silent', [long, long, long], cause),
       `silent: ${long}, ${long} and 1 more. A cause; a cure`,
     );
-    assert.equal(silenceMessage('silent', ['x'.repeat(300)], cause), 'silent. A cause; a cure');
-    assert.equal(silenceMessage('silent', ['a\u202eb'], cause), 'silent: a?b. A cause; a cure');
+    assert.equal(selfMessage('silent', ['x'.repeat(300)], cause), 'silent. A cause; a cure');
+    assert.equal(selfMessage('silent', ['a\u202eb'], cause), 'silent: a?b. A cause; a cure');
   });
 });

@@ -1,0 +1,167 @@
+import { hostOf } from '../collectd/identifier.ts';
+import type { Notification } from '../collectd/notification.ts';
+import type { Config } from '../config/config.ts';
+import { AbsenceFinder, type Absence } from '../coverage/absence.ts';
+import { coverageOf, type Coverage, type SeriesStanding } from '../coverage/coverage.ts';
+import { livingAbsences } from '../coverage/living-absences.ts';
+import { waitingReason } from '../coverage/series-reasons.ts';
+import { FirstOkays } from './first-okays.ts';
+import type { SeriesCatalog } from './series-catalog.ts';
+import { CoverageAlarm, type CoverageAlarmParts } from './coverage-alarm.ts';
+import type { OtherSeries } from './raw-data-alarm.ts';
+import type { SeriesSilence } from './series-silence.ts';
+import { SeriesStandings } from './series-standing.ts';
+import type { TargetLook } from './target-look.ts';
+import type { TargetSeries } from './target-series.ts';
+
+/** Seconds before a series that was no longer written is looked at again. */
+const deadSeconds = 120;
+
+export interface CoverageWatchParts extends CoverageAlarmParts {
+  readonly config: Pick<Config, 'targets'>;
+  readonly catalog: Pick<SeriesCatalog, 'looks' | 'names' | 'isAlive' | 'isLoading'>;
+  /** Seconds of a monotonic clock. */
+  readonly monotonic: () => number;
+}
+
+/** Judges which targets and hosts are predicted, from the catalogue and all names of the store, and tells it. */
+export class CoverageWatch {
+  readonly #parts: CoverageWatchParts;
+  /** By target. */
+  readonly #finders: ReadonlyMap<string, AbsenceFinder>;
+  readonly #absences = new Map<string, readonly Absence[]>();
+  /** By name: monotonic seconds of the look that found no new sample. */
+  readonly #dead = new Map<string, number>();
+  /** Series that could not be read, or whose predictions collectd would not take, and why. */
+  readonly #faults = new WeakMap<TargetSeries, string>();
+  readonly #okays: FirstOkays;
+  readonly #alarm: CoverageAlarm;
+  #coverage: Coverage = { targets: [], predicted: 0, wanted: [], blind: [] };
+  #isNew = false;
+
+  constructor(parts: CoverageWatchParts) {
+    this.#parts = parts;
+    this.#okays = new FirstOkays(parts.notify);
+    this.#alarm = new CoverageAlarm(parts);
+    const targets = Object.entries(parts.config.targets);
+    this.#finders = new Map(
+      targets.map(([target, config]) => {
+        const others = targets.flatMap(([other, its]) => (other === target ? [] : its));
+        return [target, new AbsenceFinder(config, others)];
+      }),
+    );
+  }
+
+  /** Looks for living hosts without series, after the catalogue has been refreshed. Rejects as the reader does. */
+  async refresh(): Promise<void> {
+    const { catalog, monotonic } = this.#parts;
+    const { looks, names } = catalog;
+    for (const [name, looked] of this.#dead) if (monotonic() - looked >= deadSeconds) this.#dead.delete(name);
+    for (const { target, outcomes } of looks) {
+      const served = new Set<string>();
+      for (const [name, outcome] of outcomes) if (outcome !== 'gone') served.add(hostOf(name));
+      const absences = await livingAbsences({
+        finder: this.#finders.get(target)!,
+        names,
+        served,
+        isAlive: (name) => this.#isAlive(name),
+        isDead: (name) => outcomes.get(name) === 'gone',
+      });
+      this.#absences.set(target, absences);
+    }
+    this.#isNew = true;
+  }
+
+  /** A series could not be read, or its predictions not be given to collectd. @param problem in one line */
+  fault(series: TargetSeries, problem: string): void {
+    this.#faults.set(series, problem);
+  }
+
+  /** A series has been read, and its predictions given to collectd. */
+  recovered(series: TargetSeries): void {
+    this.#faults.delete(series);
+  }
+
+  /** Judges the present, once after each {@link refresh}. @param series the catalogued ones */
+  judge(series: readonly TargetSeries[], silence: SeriesSilence): void {
+    if (!this.#isNew) return;
+    const standings = new SeriesStandings(silence, this.#faults);
+    const byTarget = new Map<string, Map<string, TargetSeries>>();
+    for (const one of series) {
+      const its = byTarget.get(one.target) ?? new Map<string, TargetSeries>();
+      its.set(one.name, one);
+      byTarget.set(one.target, its);
+    }
+    this.#coverage = coverageOf(
+      this.#parts.catalog.looks.map((look) => ({
+        target: look.target,
+        config: look.config,
+        series: standingsOf(look, byTarget.get(look.target) ?? new Map(), standings),
+        absences: this.#absences.get(look.target) ?? [],
+      })),
+    );
+  }
+
+  /** The number of series that are predicted, and of what should be and is not, at the last {@link judge}. */
+  get counts(): { readonly predicted: number; readonly unpredicted: number } {
+    return { predicted: this.#coverage.predicted, unpredicted: this.#coverage.wanted.length };
+  }
+
+  /** The series besides the catalogued ones, for the other alarms. */
+  get others(): OtherSeries {
+    const { wanted } = this.#coverage;
+    return {
+      isLoading: this.#parts.catalog.isLoading,
+      areUnpredicted: wanted.some(({ host }) => host !== undefined),
+    };
+  }
+
+  /** Sends a notification of another alarm; its first OKAY is held back while nothing is predicted, and that untold. */
+  readonly notify = (notification: Notification): void => this.#okays.notify(notification, this.#isBlind);
+
+  get #isBlind(): boolean {
+    return this.#coverage.predicted === 0 && !this.#alarm.isOn;
+  }
+
+  /**
+   * Notifies of what was judged.
+   *
+   * @param series the catalogued ones
+   * @param monotonicNow seconds of the monotonic clock
+   */
+  tell(series: readonly TargetSeries[], monotonicNow: number): void {
+    // The alarm about raw data tells that there is nothing at all.
+    if (this.#isNew && (series.length > 0 || this.others.areUnpredicted))
+      this.#alarm.look(this.#coverage, monotonicNow);
+    if (!this.#isBlind) this.#okays.release();
+    this.#isNew = false;
+  }
+
+  async #isAlive(name: string): Promise<boolean> {
+    const { catalog, monotonic } = this.#parts;
+    if (this.#dead.has(name)) return false;
+    const isAlive = await catalog.isAlive(name);
+    if (!isAlive) this.#dead.set(name, monotonic());
+    return isAlive;
+  }
+}
+
+function standingsOf(
+  { outcomes }: TargetLook,
+  catalogued: ReadonlyMap<string, TargetSeries>,
+  standings: SeriesStandings,
+): readonly SeriesStanding[] {
+  const all: SeriesStanding[] = [];
+  for (const [name, outcome] of outcomes) {
+    const series = catalogued.get(name);
+    const host = hostOf(name);
+    if (series) all.push({ name, host, reason: standings.reasonOf(series) });
+    // The past is being read.
+    else if (outcome === 'catalogued') all.push({ name, host, reason: waitingReason });
+    else if (outcome !== 'gone') all.push({ name, host, reason: outcome });
+  }
+  // Series that are predicted outlive their names in the store.
+  for (const [name, series] of catalogued)
+    if (!outcomes.has(name)) all.push({ name, host: hostOf(name), reason: standings.reasonOf(series) });
+  return all;
+}
