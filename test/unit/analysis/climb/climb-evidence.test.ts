@@ -30,10 +30,10 @@ function steps(seconds: number): (second: number) => number {
 }
 
 /** Leaks as the one above, each with its seconds and those of the rest after it. */
-function leaks(...lengths: readonly (readonly [seconds: number, rest: number])[]): number[] {
+function leaks(...lengths: readonly (readonly [seconds: number, rest: number, slope?: number])[]): number[] {
   const values = Array<number>(100).fill(300);
-  for (const [seconds, rest] of lengths) {
-    for (let second = 0; second < seconds; second++) values.push(300 + 5 * second);
+  for (const [seconds, rest, slope = 5] of lengths) {
+    for (let second = 0; second < seconds; second++) values.push(300 + slope * second);
     for (let second = 0; second < rest; second++) values.push(300);
   }
   return values;
@@ -253,5 +253,36 @@ describe('the evidence of a climb', () => {
     assert.equal(far.evidence.probability, 0);
     assert.ok(near.evidence.probability > 0.5);
     assert.ok(Math.abs(near.evidence.secondsToLimit - 20) < 0.5);
+  });
+
+  it('is what its rules say in another language, over leaks, ends and rests under noise', () => {
+    const plain = leaks([70, 0, 6], [95, 40, 6], [40, 0, 3], [110, 0]);
+    const values = plain.map((value, second) => value + (((second * 37) % 11) - 5) * 0.8);
+    const evidence = evidenceOf((second) => values[second]!, values.length - 1);
+    const ends = [...evidence].filter(([, { ended }]) => ended).map(([second]) => second);
+    assert.deepEqual(ends, [171, 266]);
+    // By a plain implementation in Python, which looks through all points each time.
+    for (const [second, ...expected] of [
+      [112, 0.035864, 110.1408, 0.7647, 12],
+      [136, 0.186637, 71.6237, 0.8226, 33],
+      [160, 0.380882, 55.4408, 0.8151, 55],
+      [168, 0.451835, 47.1037, 0.8408, 62],
+      [171, 0, 119.7513, 1.3853, 0],
+      [184, 0.022927, 104.658, 1.353, 13],
+      [216, 0.151937, 57.8084, 1.2528, 42],
+      [232, 0.204522, 49.9832, 1.2476, 56],
+      [256, 0.627319, 30.2164, 1.2143, 77],
+      [264, 0.719783, 22.7921, 1.1869, 85],
+      [266, 0, 118.7645, 1.7379, 0],
+      [376, 0.057524, 108.9789, 1.6755, 29],
+      [400, 0.138399, 75.3695, 1.6131, 50],
+      [416, 0.189108, 64.542, 1.5656, 64],
+      [432, 0.493297, 51.6026, 1.5661, 79],
+      [440, 0.566055, 44.4489, 1.5225, 87],
+    ] as const) {
+      const { probability, secondsToLimit, noiseSeconds, ageSeconds } = evidence.get(second)!;
+      for (const [index, number] of [probability, secondsToLimit, noiseSeconds, ageSeconds].entries())
+        assert.ok(Math.abs(number - expected[index]!) < 1e-4, `${number} at ${second} s`);
+    }
   });
 });
