@@ -2,8 +2,7 @@ import type { Sample } from '../../analysis/window.ts';
 import type { Reason } from '../coverage/reason.ts';
 import { capacityReason, waitingReason } from '../coverage/series-reasons.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import { CapacityMovement } from '../samples/capacity-movement.ts';
-import { observePast, type CapacityParts, type KnownCapacity } from '../samples/capacity-past.ts';
+import { hasMoved, type CapacityParts, type KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacitySum } from '../samples/capacity-sum.ts';
 import { readerUntil } from '../samples/reader-until.ts';
 import { capacitySeries } from '../samples/related-series.ts';
@@ -25,9 +24,8 @@ export interface CapacityKeeperParts {
 
 interface Kept {
   readonly sum: CapacitySum;
-  readonly movement: CapacityMovement;
-  /** The past has been looked at. */
-  hasPast: boolean;
+  /** The capacity at the last look; undefined before the first. */
+  value: number | undefined;
   /** A capacity that has moved counts as moving from then on. */
   isMoving: boolean;
   /** Monotonic seconds; undefined while the capacity is known. */
@@ -111,20 +109,18 @@ export class CapacityKeeper {
   ): Promise<KnownCapacity> {
     // A limit of its own does not move.
     if (typeof limit === 'number') return { value, moving: undefined };
-    if (kept.hasPast) kept.movement.observe(time, value);
-    else await observePast(kept.movement, this.#parts.reader, parts, horizonSeconds, { time, value });
-    kept.hasPast = true;
-    kept.isMoving ||= kept.movement.isMoving;
+    const isNews = value !== kept.value;
+    kept.value = value;
+    if (isNews) kept.isMoving ||= await hasMoved(this.#parts.reader, parts, horizonSeconds, { time, value });
     return { value, moving: kept.isMoving ? parts : undefined };
   }
 
-  #of({ target, identifier, config: { horizonSeconds } }: FoundSeries): Kept {
+  #of({ target, identifier }: FoundSeries): Kept {
     const ofTarget = this.#kept.get(target) ?? new WeakMap<NamedSeries, Kept>();
     this.#kept.set(target, ofTarget);
     const kept = ofTarget.get(identifier) ?? {
       sum: new CapacitySum(),
-      movement: new CapacityMovement(horizonSeconds),
-      hasPast: false,
+      value: undefined,
       isMoving: false,
       unknownSince: undefined,
       reason: undefined,

@@ -1,6 +1,5 @@
-import type { Sample } from '../../analysis/window.ts';
-import type { CapacityMovement } from './capacity-movement.ts';
 import { totalOf, type SampleReader } from './sample-reader.ts';
+import type { Sample } from '../../analysis/window.ts';
 
 /** The series that are summed up to a capacity, and their data sources. */
 export interface CapacityParts {
@@ -17,42 +16,56 @@ export interface KnownCapacity {
   readonly moving: CapacityParts | undefined;
 }
 
-/** Times to look at, in horizons before now: two that tell whether anything has changed, and all of them. */
-const [earliest, half] = [2, 0.5];
-const all = [earliest, 1.75, 1.5, 1.25, 1, 0.75, half, 0.25];
+/** Times to look at, in horizons before now: two that tell whether anything has changed... */
+const ends = [2, 0.5];
+/** ...and all of them, closer together near now, so that a movement that has just begun is seen. */
+const times = [2, 1.75, 1.5, 1.25, 1, 0.75, ...Array.from({ length: 12 }, (_, index) => (12 - index) / 24)];
 /** Parts whose entries are further apart are no sum. */
 const maxApartSeconds = 60;
 /** The same in horizons. */
 const maxApartHorizons = 1 / 12;
-/** A smaller share makes no difference. */
+/** Beside the largest change there have to be as many others. */
+const minOthers = 2;
+/** Their sum, as a share of the capacity and of all the ways back and forth. */
 const minShare = 0.001;
+const minDirectness = 0.5;
 
 /**
- * Shows the capacities of the last two horizons to `movement`, the present one included.
+ * Tells a capacity that has gone up or down for a while, within two horizons, from one that is constant, jumps, or goes
+ * to and fro.
+ *
+ * Memory that is plugged in and a disk that is grown change once, or a few times at once. A pool that others fill, and
+ * a guest whose memory is taken away, change again and again in one direction.
  *
  * @param present the capacity now, by the clock of its host
  */
-export async function observePast(
-  movement: CapacityMovement,
+export async function hasMoved(
   reader: Pick<SampleReader, 'newestEntry'>,
   parts: CapacityParts,
   horizonSeconds: number,
   present: Sample,
-): Promise<void> {
+): Promise<boolean> {
   const at = (horizons: number): Promise<number | undefined> =>
     capacityAt(reader, parts, present.time - horizons * horizonSeconds, horizonSeconds);
   const isOther = (capacity: number | undefined): boolean =>
     capacity !== undefined && Math.abs(capacity - present.value) > minShare * present.value;
   // A capacity that has not changed costs two looks.
-  const ends = await Promise.all([earliest, half].map(at));
-  if (ends.some(isOther)) {
-    const capacities = await Promise.all(all.map(at));
-    for (const [index, horizons] of all.entries()) {
-      const capacity = capacities[index];
-      if (capacity !== undefined) movement.observe(present.time - horizons * horizonSeconds, capacity);
-    }
-  }
-  movement.observe(present.time, present.value);
+  if (!(await Promise.all(ends.map(at))).some(isOther)) return false;
+  const past = await Promise.all(times.map(at));
+  return isMovement([...past.filter((capacity) => capacity !== undefined), present.value]);
+}
+
+/** True for capacities (oldest first) that change several times in one direction. */
+export function isMovement(capacities: readonly number[]): boolean {
+  const [largest, ...others] = capacities
+    .slice(1)
+    .map((capacity, index) => capacity - capacities[index]!)
+    .filter((change) => change !== 0)
+    .toSorted((a, b) => Math.abs(b) - Math.abs(a));
+  if (largest === undefined || others.length < minOthers) return false;
+  const way = others.reduce((sum, change) => sum + Math.abs(change), 0);
+  const net = Math.abs(others.reduce((sum, change) => sum + change, 0));
+  return net >= minShare * capacities.at(-1)! && net >= minDirectness * way;
 }
 
 /** The sum of the newest values that are not newer than `time`; undefined where they make no sum. */
@@ -64,13 +77,13 @@ async function capacityAt(
 ): Promise<number | undefined> {
   const entries = await Promise.all(names.map((name) => reader.newestEntry(name, time)));
   let sum = 0;
-  const times: number[] = [];
+  const found: number[] = [];
   for (const entry of entries) {
     if (!entry) return undefined;
-    times.push(entry.time);
+    found.push(entry.time);
     sum += totalOf(entry.values, dataSources) ?? Number.NaN;
   }
-  const apart = Math.max(...times) - Math.min(...times);
+  const apart = Math.max(...found) - Math.min(...found);
   const isTogether = apart <= Math.max(maxApartSeconds, maxApartHorizons * horizonSeconds);
   return isTogether && Number.isFinite(sum) && sum > 0 ? sum : undefined;
 }
