@@ -129,6 +129,11 @@ describe('the reader of what write_redis wrote', () => {
   });
 
   describe('reading a range', () => {
+    it('gives the times after its start, up to its end', async () => {
+      const times = await readerOf(9).times(series, 1.8e9 + 2, 1.8e9 + 4);
+      assert.deepEqual(times, [1.8e9 + 3, 1.8e9 + 4]);
+    });
+
     it('includes both of its ends, oldest first', async () => {
       assert.deepEqual(timesOf(await pagesOf(readerOf(9), 1.8e9 + 2, 1.8e9 + 4)), [2, 3, 4]);
       assert.deepEqual(timesOf(await pagesOf(readerOf(3), 0, Number.POSITIVE_INFINITY)), [0, 1, 2]);

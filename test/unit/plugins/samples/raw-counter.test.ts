@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { tooFewSamples, type Abstention } from '../../../../analysis/forecast.ts';
 import { RawCounter, type CounterKind } from '../../../../plugins/samples/raw-counter.ts';
 
 function kindsOf(values: readonly number[]): CounterKind[] {
@@ -6,6 +7,15 @@ function kindsOf(values: readonly number[]): CounterKind[] {
   return values.map((value) => {
     counter.observe(value);
     return counter.kind;
+  });
+}
+
+/** The reasons after each value why it is no rate. */
+function abstentionsOf(values: readonly number[]): (Abstention | undefined)[] {
+  const counter = new RawCounter();
+  return values.map((value) => {
+    counter.observe(value);
+    return counter.abstention;
   });
 }
 
@@ -41,6 +51,20 @@ describe('the values of a counter', () => {
   it('are rates while nothing is counted', () => {
     assert.deepEqual(kindsOf([0, 0, 0]), ['rate', 'rate', 'rate']);
     assert.deepEqual(kindsOf([7, 7, 7]), ['unknown', 'unknown', 'unknown']);
+  });
+
+  it('are abstained from while they may be counts, once one has changed', () => {
+    assert.deepEqual(abstentionsOf([5, 5, 6, 7, 7.5]), [
+      undefined,
+      undefined,
+      tooFewSamples(1, 10),
+      tooFewSamples(2, 10),
+      undefined,
+    ]);
+    assert.deepEqual(abstentionsOf(range(12, (index) => 1e6 + index)).at(-1), {
+      kind: 'abstention',
+      reason: 'raw-counter',
+    });
   });
 
   it('may turn from rates into counts, and back', () => {

@@ -33,6 +33,8 @@ describe('the names of a store', () => {
       [used, root],
     );
     assert.deepEqual(names.ofHost('web'), []);
+    assert.deepEqual([...names.hosts], ['web1', 'web2']);
+    assert.deepEqual([names.namesOf('web1'), names.namesOf('web')], [[used, root], []]);
   });
 
   it('leave out our own, which must not be predicted again', () => {

@@ -77,6 +77,9 @@ describe('a dead letter of the spool', () => {
     put('11', '12');
     assert.deepEqual(deadLetters.counts(), { overflowed: {}, removed: { log: 4 } });
     assert.equal(existsSync(join(scratch(), 'failed', 'log', '00.why')), false);
+    deadLetters.clearCounts();
+    deadLetters.clearCounts();
+    assert.deepEqual(deadLetters.counts(), { overflowed: {}, removed: {} });
   });
 
   it('is as bounded after a restart', () => {
