@@ -34,13 +34,21 @@ function parseDataSource(source: string): DataSource {
   };
 }
 
-/** Reads a types.db; undefined where that is not possible, because collectd may run elsewhere. */
-export function readTypesDb(file: string = defaultTypesDb): TypesDb | undefined {
-  try {
-    return parseTypesDb(readFileSync(file, 'utf8'));
-  } catch {
-    return undefined;
-  }
+/**
+ * Reads the files of TypesDB as collectd does: of two definitions of a type, the later one counts.
+ *
+ * @param files (default: the one of Debian's collectd-core)
+ * @returns undefined where no file can be read, because collectd may run elsewhere
+ */
+export function readTypesDb(files: readonly string[] = [defaultTypesDb]): TypesDb | undefined {
+  const texts = files.flatMap((file) => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return [];
+    }
+  });
+  return texts.length > 0 ? parseTypesDb(texts.join('\n')) : undefined;
 }
 
 /**
@@ -60,15 +68,18 @@ export function isCounter(typesDb: TypesDb | undefined, type: string, dataSource
 }
 
 /**
- * The reason why collectd would refuse a value of this type; undefined when it takes one, or when the file cannot be
- * read because collectd runs elsewhere.
+ * The reason why collectd would refuse a value of this type; undefined when it takes one, or when no file can be read
+ * because collectd runs elsewhere.
  */
-export function complaintAboutType(type: string, file: string = defaultTypesDb): string | undefined {
-  const typesDb = readTypesDb(file);
+export function complaintAboutType(
+  type: string,
+  files: readonly string[] = [defaultTypesDb],
+): string | undefined {
+  const typesDb = readTypesDb(files);
   if (!typesDb) return undefined;
   const sources = typesDb.get(type)?.length;
   if (sources === undefined)
-    return `the type ${type} is not in ${file}; such as memory, bytes, percent or gauge are`;
+    return `the type ${type} is not in ${files.join(', ')}; name all files of collectd's TypesDB in typesDb, or take a type such as memory, bytes, percent or gauge`;
   return sources === 1
     ? undefined
     : `the type ${type} has ${sources} data sources, and a prediction is one number`;

@@ -51,12 +51,21 @@ export const configSchema = z.strictObject({
       since: '0.1.0',
     }),
   typesDb: z
-    .string()
-    .min(1)
-    .default(defaultTypesDb)
+    .union(
+      [
+        z
+          .string()
+          .min(1)
+          .transform((file) => [file]),
+        z.array(z.string().min(1)).min(1),
+      ],
+      { error: 'expected the path of a file, or a list of paths' },
+    )
+    .prefault(defaultTypesDb)
     .meta({
-      description: 'The TypesDB of collectd. It has to contain the types of all outputs.',
-      examples: ['/opt/collectd/share/collectd/types.db'],
+      description:
+        'The TypesDB of collectd, or a list of its files. They have to contain the types of all outputs.',
+      examples: [['/usr/share/collectd/types.db', '/etc/collectd/my_types.db']],
       since: '0.1.0',
     }),
   targets: z

@@ -80,7 +80,7 @@ describe('a Redis', function () {
       redis: { url: redis.url, ...options },
       targets: { memory: { series: '*/memory/memory-used', capacity: '64GiB' } },
     });
-    const findings = await checkRedis(parseConfig(file, 'dma.yaml'), {
+    const { findings } = await checkRedis(parseConfig(file, 'dma.yaml'), {
       secrets: new KnownSecrets(),
       cached: undefined,
       now: epochSeconds,

@@ -20,8 +20,12 @@ export async function checkedTargets(
   targets: string,
   redis: FakeRedis,
   options: CheckedOptions = {},
-): Promise<Finding[]> {
-  return checkTargets(parseConfig(`targets: ${targets}`, 'f'), await partsOf(redis, options));
+): Promise<readonly Finding[]> {
+  const { findings } = await checkTargets(
+    parseConfig(`targets: ${targets}`, 'f'),
+    await partsOf(redis, options),
+  );
+  return findings;
 }
 
 /** Only looks at their series. */
@@ -35,13 +39,15 @@ export async function seenSeries(
 
 async function partsOf(redis: FakeRedis, options: CheckedOptions) {
   const { reader = new WriteRedisReader(redis) } = options;
+  const allNames = await reader.names();
   return {
     cached: undefined,
     isTimeUp: () => false,
     pause: async () => undefined,
     ...options,
     reader,
-    names: new SeriesNames(await reader.names()),
+    allNames,
+    names: new SeriesNames(allNames),
     now: checkTime,
   };
 }

@@ -6,7 +6,7 @@ import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis
 import { StoreError } from '../../plugins/samples/sample-reader.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
-import { checkTargets, maxStartSeconds, type TargetsParts } from './targets.ts';
+import { checkTargets, maxStartSeconds, type TargetsParts, type TargetsSight } from './targets.ts';
 
 /** A connection without an answer for this long is closed. */
 const silenceSeconds = 10;
@@ -28,40 +28,52 @@ export interface RedisCheckParts extends Pick<
 }
 
 /** Checks Redis as `dma predict` uses it, that collectd can write there, and the series of each target. */
-export async function checkRedis(config: Config, parts: RedisCheckParts): Promise<Finding[]> {
+export async function checkRedis(config: Config, parts: RedisCheckParts): Promise<TargetsSight> {
   const subject = `Redis at ${config.redis.url}`;
   const redis = connectRedis({ ...config.redis, silenceSeconds, secrets: parts.secrets }, silent);
   try {
     await redis.attempted();
-    if (!redis.isOpen) return [{ subject, ok: false, text: redis.complaint ?? 'does not answer' }];
+    if (!redis.isOpen) return unread({ subject, ok: false, text: redis.complaint ?? 'does not answer' });
     return await checkSeries(config, redis, parts);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    return [{ subject, ok: false, text: `cannot be read: ${error.message}` }];
+    return unread({ subject, ok: false, text: `cannot be read: ${error.message}` });
   } finally {
     redis.close();
   }
+}
+
+function unread(finding: Finding): TargetsSight {
+  return { findings: [finding], living: [], isPredicting: false };
 }
 
 async function checkSeries(
   config: Config,
   redis: RedisConnection,
   parts: RedisCheckParts,
-): Promise<Finding[]> {
+): Promise<TargetsSight> {
   const end = parts.monotonic() + maxLookSeconds;
   const isTimeUp = (): boolean => parts.monotonic() >= end;
   const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
-  const all = await reader.names();
-  const names = new SeriesNames(all);
-  const targets = await checkTargets(config, { ...parts, reader, names, now: parts.now(), isTimeUp });
+  const allNames = await reader.names();
+  const names = new SeriesNames(allNames);
+  const sight = await checkTargets(config, {
+    ...parts,
+    reader,
+    names,
+    allNames,
+    now: parts.now(),
+    isTimeUp,
+  });
   const trouble = await findWriteTrouble(redis);
   // Writes refused in the past do not matter while everything arrives.
-  const isTrouble = trouble && (trouble.isNow || targets.some(({ ok }) => !ok));
-  return [
-    describeRedis(config, all.length, parts.startedSeconds),
+  const isTrouble = trouble && (trouble.isNow || sight.findings.some(({ ok }) => !ok));
+  const findings = [
+    describeRedis(config, allNames.length, parts.startedSeconds),
     ...(isTrouble ? [{ subject: 'writing to Redis', ok: false, text: describeTrouble(trouble) }] : []),
-    ...targets,
+    ...sight.findings,
   ];
+  return { ...sight, findings };
 }
 
 function describeRedis({ redis }: Config, count: number, startedSeconds = Number.POSITIVE_INFINITY): Finding {

@@ -17,6 +17,8 @@ export interface SeriesNeeds {
   /** The same for series that are so new that their parts may be about to appear. */
   readonly waiting: readonly string[];
   readonly notes: readonly string[];
+  /** Names of the series that have a problem. */
+  readonly explained: readonly string[];
   /** Number of series that were not looked at, because time was up. */
   readonly unseen: number;
 }
@@ -56,6 +58,9 @@ export async function lookAtNeeds(
     problems: found.flatMap(({ problem, isYoung }) => (problem === undefined || isYoung ? [] : problem)),
     waiting: found.flatMap(({ problem, isYoung }) => (problem === undefined || !isYoung ? [] : problem)),
     notes: found.flatMap(({ notes }) => notes),
+    explained: found.flatMap(({ problem }, index) =>
+      problem === undefined ? [] : living[index]!.identifier.name,
+    ),
     unseen: Math.max(0, living.length - looked),
   };
 }

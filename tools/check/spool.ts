@@ -1,34 +1,46 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Finding } from './finding.ts';
 import { describeError } from '../../notifiers/error-text.ts';
+import { findUser, obstacleOf } from '../collectd-conf/user-access.ts';
+import type { Finding } from './finding.ts';
 
 /** The folders that `dma deliver` creates in the spool at its start. */
 const folders = ['tmp', 'new', 'queue', 'failed', 'retry'];
 
 /**
- * Checks that we can write to the spool and to the folders in it.
+ * Checks that the spool and the folders in it can be written to.
  *
+ * @param users names of the users that collectd starts dma as; without one, we are meant
  * @param access passed in because tests may run as root
  */
-export function checkSpool(directory: string, access: typeof accessSync = accessSync): Finding {
+export function checkSpool(
+  directory: string,
+  users: readonly string[] = [],
+  access: typeof accessSync = accessSync,
+): Finding {
   const subject = `spool ${directory}`;
   const owner = 'it has to belong to the user that dma runs as';
+  const known = users.flatMap((name) => findUser(name) ?? []);
+  const check = (path: string): void => {
+    if (!statSync(path).isDirectory()) throw new Error(`${path} is not a folder`);
+    if (known.length === 0) access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    for (const user of known) {
+      const obstacle = obstacleOf(user, path, ['read', 'write', 'execute']);
+      if (obstacle !== undefined)
+        throw new Error(`${user.name} ${obstacle}: chown -R ${user.name} ${directory}`);
+    }
+  };
   try {
-    checkFolder(directory, access);
+    check(directory);
     for (const name of folders) {
       const folder = join(directory, name);
-      if (statSync(folder, { throwIfNoEntry: false })) checkFolder(folder, access);
+      if (statSync(folder, { throwIfNoEntry: false })) check(folder);
     }
-    return { subject, ok: true, text: 'can be written' };
+    const by = known.length > 0 ? ` by ${known.map(({ name }) => name).join(' and ')}` : '';
+    return { subject, ok: true, text: `can be written${by}` };
   } catch (error) {
     return { subject, ok: false, text: `${describeError(error)}; ${owner}` };
   }
-}
-
-function checkFolder(path: string, access: typeof accessSync): void {
-  if (!statSync(path).isDirectory()) throw new Error(`${path} is not a folder`);
-  access(path, constants.R_OK | constants.W_OK | constants.X_OK);
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Finding } from './finding.ts';
 import { checkClocks } from './clocks.ts';
 import { checkGone } from './gone.ts';
 import { checkMixed, findMixed, type MixedSeries } from './mixed.ts';
-import { lookAtSeries, type SightParts } from './seen-series.ts';
+import { lookAtPredictions } from './predictions.ts';
+import { lookAtSeries, type SeenSeries, type SightParts } from './seen-series.ts';
 import { lookAtNeeds } from './series-needs.ts';
 import { checkTarget } from './target.ts';
 
@@ -15,39 +16,55 @@ export interface TargetsParts extends SightParts {
   readonly reader: WriteRedisReader;
   /** The name of this machine in collectd (default: not known). */
   readonly ownHost?: string | undefined;
+  /** The names of all series in Redis, our own among them. */
+  readonly allNames: readonly string[];
+}
+
+/** The findings about all targets, and what further checks need of them. */
+export interface TargetsSight {
+  readonly findings: readonly Finding[];
+  /** The series that get samples. */
+  readonly living: readonly SeenSeries[];
+  /** True when dma gives something back. */
+  readonly isPredicting: boolean;
 }
 
 /**
- * Checks the series of all targets, and counts the ones that are gone.
+ * Checks the series and the predictions of all targets, and counts the series that are gone.
  *
  * @returns rejects with StoreError when Redis cannot be read
  */
 export async function checkTargets(
   { targets }: Pick<Config, 'targets'>,
   parts: TargetsParts,
-): Promise<Finding[]> {
+): Promise<TargetsSight> {
   const { names, startedSeconds = Number.POSITIVE_INFINITY } = parts;
   const justStartedSeconds = startedSeconds <= maxStartSeconds ? startedSeconds : undefined;
   const { series, unseen } = await lookAtSeries(targets, parts);
   const findings: Finding[] = [];
   const mixed: MixedSeries[] = [];
+  const explained = new Set<string>();
   let unknown = unseen;
   for (const [name, target] of Object.entries(targets)) {
     const seen = series.filter((one) => one.target === name);
     const living = seen.filter(({ state }) => state !== 'gone' && state !== 'unreadable');
     const needs = await lookAtNeeds(target, living, parts);
     unknown += needs.unseen;
+    for (const one of needs.explained) explained.add(one);
     mixed.push(...(await findMixed(target, living, parts)));
     findings.push(checkTarget(name, target, { names, seen, needs, justStartedSeconds }));
   }
   const several = checkMixed(mixed);
   if (several) findings.push(several);
+  const { finding, predicted, isReporting } = await lookAtPredictions({ ...parts, series, explained });
+  if (finding) findings.push(finding);
   const clocks = checkClocks(series, parts.ownHost);
   if (clocks) findings.push(clocks);
   const gone = checkGone(series);
   if (gone) findings.push(gone);
   if (unknown > 0) findings.push(notLookedAt(unknown));
-  return findings;
+  const living = series.filter(({ state }) => state === 'fresh' || state === 'young');
+  return { findings, living, isPredicting: isReporting || predicted.length > 0 };
 }
 
 function notLookedAt(count: number): Finding {

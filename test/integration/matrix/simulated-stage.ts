@@ -155,17 +155,20 @@ export class SimulatedStage implements Stage {
 
   async #check(): Promise<readonly string[]> {
     const reader = new WriteRedisReader(this.redis.commands);
-    const findings = (async (): Promise<Finding[]> => {
-      const names = new SeriesNames(await reader.names());
+    const findings = (async (): Promise<readonly Finding[]> => {
+      const allNames = await reader.names();
+      const names = new SeriesNames(allNames);
       const pause = (seconds: number): Promise<void> => this.time.sleep(seconds);
-      return checkTargets(this.#config, {
+      const sight = await checkTargets(this.#config, {
         reader,
+        allNames,
         names,
         cached: undefined,
         now: this.time.epoch,
         isTimeUp: () => false,
         pause,
       });
+      return sight.findings;
     })();
     const found = findings.catch((error: unknown) => {
       if (!(error instanceof StoreError)) throw error;

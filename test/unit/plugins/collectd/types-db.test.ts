@@ -63,26 +63,36 @@ describe("collectd's types", () => {
   });
 
   it('cannot be negative, as almost none can, where there is no file to look at', () => {
-    const typesDb = readTypesDb(join(scratch(), 'none'));
+    const typesDb = readTypesDb([join(scratch(), 'none')]);
     assert.equal(isNeverNegative(typesDb, 'temperature', 0), true);
   });
 
   it('are complained about when they are unknown or hold more than one number', () => {
     const file = join(scratch(), 'types.db');
     writeFileSync(file, text);
-    assert.equal(complaintAboutType('memory', file), undefined);
+    assert.equal(complaintAboutType('memory', [file]), undefined);
     assert.equal(
-      complaintAboutType('half', file),
-      `the type half is not in ${file}; such as memory, bytes, percent or gauge are`,
+      complaintAboutType('half', [file]),
+      `the type half is not in ${file}; name all files of collectd's TypesDB in typesDb, or take a type such as memory, bytes, percent or gauge`,
     );
     assert.equal(
-      complaintAboutType('load', file),
+      complaintAboutType('load', [file]),
       'the type load has 3 data sources, and a prediction is one number',
     );
   });
 
+  it('come from all files, of which one may be missing, and the later definition counts', () => {
+    const [stock, own, missing] = ['stock', 'own', 'none'].map((name) => join(scratch(), name));
+    writeFileSync(stock!, 'memory value:GAUGE:0:U\nload value:GAUGE:0:U');
+    writeFileSync(own!, 'queue value:GAUGE:0:U\nload a:GAUGE:0:U, b:GAUGE:0:U');
+    const files = [stock!, missing!, own!];
+    for (const type of ['memory', 'queue']) assert.equal(complaintAboutType(type, files), undefined);
+    assert.match(complaintAboutType('load', files)!, /has 2 data sources/);
+    assert.match(complaintAboutType('none', files)!, /is not in \S+stock, \S+none, \S+own; name all files/);
+  });
+
   it('are not complained about when there is no file to look at', () => {
-    assert.equal(complaintAboutType('nonsense', join(scratch(), 'none')), undefined);
+    assert.equal(complaintAboutType('nonsense', [join(scratch(), 'none')]), undefined);
   });
 
   it('are bytes or plain numbers', () => {

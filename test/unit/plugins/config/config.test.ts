@@ -21,7 +21,7 @@ describe('the configuration', () => {
     assert.deepEqual(builtIn, {
       redis: { url: 'redis://127.0.0.1:6379', prefix: 'collectd/' },
       output: 'exec',
-      typesDb: '/usr/share/collectd/types.db',
+      typesDb: ['/usr/share/collectd/types.db'],
       roundSeconds: 1,
       targets: {
         memory: {

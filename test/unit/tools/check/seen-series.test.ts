@@ -51,7 +51,7 @@ describe('the series that dma check looks at', () => {
     await checkedTargets(targets, redis, { reader: new WriteRedisReader(alone.reads) });
     addGone(redis, 300);
     const many = counted(redis);
-    const [memory, disks, gone] = await checkedTargets(targets, redis, {
+    const [memory, disks, , gone] = await checkedTargets(targets, redis, {
       reader: new WriteRedisReader(many.reads),
       pause: () => assert.fail('nothing has to be waited for'),
     });

@@ -37,7 +37,7 @@ describe('the check of the spool', () => {
     for (const name of ['.', 'new', 'queue']) {
       const folder = name === '.' ? scratch() : join(scratch(), name);
       await mkdir(folder, { recursive: true });
-      const { ok, text } = checkSpool(scratch(), (path, mode) => {
+      const { ok, text } = checkSpool(scratch(), [], (path, mode) => {
         assert.equal(mode, constants.R_OK | constants.W_OK | constants.X_OK);
         if (path === folder) throw new Error(`EACCES: permission denied, access '${folder}'`);
       });

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunningCollectd } from '../../../../tools/collectd-conf/running-collectd.ts';
+import { checkConf, chooseCollectd } from '../../../../tools/check/collectd-sight.ts';
+import { confOf } from '../../../support/conf-of.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+const collectd = (confFile: string): RunningCollectd => ({
+  confFile,
+  startedSeconds: 1,
+  uid: 0,
+  mayChangeUser: true,
+  path: undefined,
+  programs: [],
+});
+
+const unreadSight = (...unreadable: readonly string[]) => ({
+  conf: confOf('', unreadable),
+  process: undefined,
+  running: { collectds: [], services: [] },
+});
+
+describe('the collectd that dma check looks at', () => {
+  const scratch = scratchFolder();
+  const write = (name: string, socket: string): string => {
+    const path = join(scratch(), name);
+    writeFileSync(path, `LoadPlugin unixsock\n<Plugin unixsock>\nSocketFile "${socket}"\n</Plugin>`);
+    return path;
+  };
+
+  it('is the running one with our socket', () => {
+    const [a, b] = [write('a.conf', '/a'), write('b.conf', '/b')];
+    const running = { collectds: [a, b].map(collectd), services: [] };
+    const { conf, process } = chooseCollectd(undefined, '/b', running);
+    assert.deepEqual([conf?.path, process?.confFile], [b, b]);
+    const other = chooseCollectd(undefined, '/c', running);
+    assert.ok(other.conf === undefined || other.conf.path.startsWith('/etc/'));
+    assert.equal(other.process, undefined);
+  });
+
+  it('is the one with the given configuration', () => {
+    const [a, b] = [write('a.conf', '/a'), write('b.conf', '/b')];
+    const running = { collectds: [collectd(a)], services: [] };
+    assert.equal(chooseCollectd(a, '/b', running).process?.confFile, a);
+    const { conf, process } = chooseCollectd(b, '/a', running);
+    assert.deepEqual([conf?.path, process], [b, undefined]);
+  });
+
+  it('is told by its files, and by what of them cannot be read', () => {
+    assert.deepEqual(checkConf(unreadSight(), undefined), {
+      subject: "collectd's configuration",
+      ok: true,
+      text: '/collectd.conf can be read',
+    });
+    const hidden = checkConf(unreadSight('/a', '/b'), undefined);
+    assert.deepEqual([hidden.ok, hidden.kind], [true, 'note']);
+    assert.match(hidden.text, /^\/a cannot be read \(EACCES\), and 1 more; what stands there is not judged/);
+    const unknown = { ...unreadSight(), conf: undefined };
+    assert.deepEqual([checkConf(unknown, undefined).ok, checkConf(unknown, '/x').ok], [true, false]);
+    assert.match(checkConf(unknown, '/x').text, /^\/x cannot be read; correct --collectd-conf/);
+  });
+});

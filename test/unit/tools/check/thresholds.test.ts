@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseConfig } from '../../../../plugins/config/config.ts';
+import { parseBounds } from '../../../../tools/collectd-conf/threshold.ts';
+import { packageRoot } from '../../../../tools/package-root.ts';
+import type { Finding } from '../../../../tools/check/finding.ts';
+import { checkThresholds, type ThresholdParts } from '../../../../tools/check/thresholds.ts';
+import { seenSeries, checkTime } from '../../../support/checked-targets.ts';
+import { confOf } from '../../../support/conf-of.ts';
+import { FakeRedis } from '../../../support/fake-redis.ts';
+
+const targets = '{m: {series: "*/memory/memory-used", capacity: 1GiB, output: dma/memory}}';
+const shipped = readFileSync(join(packageRoot, 'conf/collectd.conf.d/dma.conf'), 'utf8');
+
+async function check(more: Partial<ThresholdParts> = {}, config = targets): Promise<readonly Finding[]> {
+  const redis = new FakeRedis();
+  for (const host of ['web1', 'web2'])
+    for (const age of [2, 1]) redis.write(`${host}/memory/memory-used`, checkTime - age, 5);
+  const { series } = await seenSeries(config, redis);
+  const parts = { conf: undefined, askBounds: undefined, series, host: 'here', ...more };
+  return checkThresholds(parseConfig(`targets: ${config}`, 'f'), parts);
+}
+
+const onOutput = async (name: string) =>
+  name.endsWith('/dma/memory') ? parseBounds(['Failure Max: 8e9']) : undefined;
+const onWeb1 = async (name: string) =>
+  name.startsWith('web1/') ? parseBounds(['Warning Max: 50']) : undefined;
+
+describe('the check of thresholds', () => {
+  it('is content with the shipped ones, asked of collectd or read', async () => {
+    const fine = [{ subject: 'thresholds', ok: true, text: 'are on percent-risk above 49.5 and 99.5 of m' }];
+    assert.deepEqual(await check({ conf: confOf(shipped) }), fine);
+    const asked: string[] = [];
+    const askBounds = async (name: string) => {
+      asked.push(name);
+      return parseBounds(['Warning Max: 49.5', 'Failure Max: 99.5']);
+    };
+    assert.deepEqual(await check({ askBounds }), fine);
+    assert.deepEqual(asked, ['web1/dma-m/percent-risk', 'web2/dma-m/percent-risk']);
+  });
+
+  it('is content with one on the output, and names a place for targets without series', async () => {
+    const [finding] = await check({ askBounds: onOutput });
+    assert.equal(finding!.text, 'are on memory above 8000000000 of m');
+    const [without] = await check({ askBounds: async () => undefined, series: [] });
+    assert.match(without!.text, /collectd knows none for here\/dma-m\/percent-risk; copy/);
+  });
+
+  it('misses one on a single host', async () => {
+    const [{ ok, text }] = (await check({ askBounds: onWeb1 })) as [Finding];
+    assert.equal(ok, false);
+    assert.match(
+      text,
+      /^no alert can come: of target m, collectd knows none for web2\/dma-m\/percent-risk; copy what/,
+    );
+  });
+
+  it('says that the plugin is not loaded', async () => {
+    const [{ ok, text }] = (await check({ conf: confOf(shipped.replace('LoadPlugin threshold', '')) })) as [
+      Finding,
+    ];
+    assert.equal(ok, false);
+    assert.match(
+      text,
+      /^no alert can come: \/collectd\.conf does not load the threshold plugin; of target m/,
+    );
+  });
+
+  it('says that a bound is never crossed', async () => {
+    const [{ ok, text }] = (await check({ askBounds: async () => parseBounds(['Warning Max: 150']) })) as [
+      Finding,
+    ];
+    assert.equal(ok, false);
+    assert.match(text, /of target m, percent-risk above 150 is never crossed: percent-risk is 100 at most/);
+  });
+
+  it('says which line of a filter chain starves the plugin', async () => {
+    const write = '<Chain "PostCache">\n<Target "write">\nPlugin "write_redis/dma"\n</Target>\n</Chain>\n';
+    const found = await check({ conf: confOf(write + shipped) });
+    assert.deepEqual(
+      found.map(({ subject, ok }) => [subject, ok]),
+      [
+        ['thresholds', true],
+        ['filter chain', false],
+      ],
+    );
+    assert.match(
+      found[1]!.text,
+      /the write target of \/collectd\.conf:2 names its plugins, .*add `Plugin "threshold"`/,
+    );
+    const stop = '<Chain "PostCache">\n<Target "stop">\n</Target>\n</Chain>\n';
+    assert.match(
+      (await check({ conf: confOf(stop + shipped) }))[1]!.text,
+      /\/collectd\.conf:2 keeps web1\/dma-m\/percent-risk from the threshold plugin/,
+    );
+  });
+
+  it('says that nothing can be looked at', async () => {
+    const [{ ok, kind, text }] = (await check()) as [Finding];
+    assert.deepEqual([ok, kind], [true, 'note']);
+    assert.match(text, /^cannot be looked at/);
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findRunning } from '../../../../tools/collectd-conf/running-collectd.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('the running programs', () => {
+  const scratch = scratchFolder();
+
+  function add(
+    pid: number,
+    parent: number,
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ) {
+    const folder = join(scratch(), String(pid));
+    mkdirSync(folder);
+    const name = args[0]!.split('/').at(-1)!;
+    const stat = [pid, `(${name})`, 'S', parent, ...Array.from({ length: 17 }, () => 0), 90_000].join(' ');
+    const files = { stat, cmdline: args.join('\0'), ...more };
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  }
+
+  it('are found with the collectd that started them, its configuration and its rights', () => {
+    writeFileSync(join(scratch(), 'uptime'), '1000.00 1.00\n');
+    add(10, 1, ['/usr/sbin/collectd', '-f', '-C', '/x.conf'], {
+      status: 'Uid:\t0\t0\t0\t0\nCapEff:\t00000000000000c0\n',
+      environ: 'A=1\0PATH=/a:/b\0',
+    });
+    add(11, 10, ['node', '/usr/bin/dma', 'predict']);
+    add(12, 10, ['collectd', '-f', '-C', '/x.conf']);
+    add(20, 1, ['collectd', '-C/y.conf'], { status: 'Uid:\t0\t0\t0\t0\nCapEff:\t0000000000000040\n' });
+    add(30, 1, ['collectd'], { status: 'Uid:\t7\t8\t0\t0\n' });
+    add(40, 1, ['node', 'dma.js', 'deliver']);
+    const { collectds, services } = findRunning(scratch());
+    assert.deepEqual(
+      collectds.map(({ programs, ...rest }) => ({ ...rest, programs: programs.map(({ args }) => args) })),
+      [
+        {
+          confFile: '/x.conf',
+          startedSeconds: 100,
+          uid: 0,
+          mayChangeUser: true,
+          path: '/a:/b',
+          programs: [
+            ['node', '/usr/bin/dma', 'predict'],
+            ['collectd', '-f', '-C', '/x.conf'],
+          ],
+        },
+        {
+          confFile: '/y.conf',
+          startedSeconds: 100,
+          uid: 0,
+          mayChangeUser: false,
+          path: undefined,
+          programs: [],
+        },
+        {
+          confFile: undefined,
+          startedSeconds: 100,
+          uid: 8,
+          mayChangeUser: false,
+          path: undefined,
+          programs: [],
+        },
+      ],
+    );
+    assert.deepEqual(services.at(-1), { args: ['node', 'dma.js', 'deliver'], startedSeconds: 100 });
+  });
+
+  it('are not known on a system without proc', () => {
+    assert.deepEqual(findRunning(join(scratch(), 'none')), { collectds: [], services: [] });
+  });
+});

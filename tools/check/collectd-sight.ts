@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { CollectdConf } from '../collectd-conf/collectd-conf.ts';
+import type { RunningCollectd, RunningPrograms } from '../collectd-conf/running-collectd.ts';
+import type { Finding } from './finding.ts';
+
+/** The collectd of this machine: its configuration, and its process. */
+export interface CollectdSight {
+  /** Undefined when it cannot be read. */
+  readonly conf: CollectdConf | undefined;
+  /** Undefined when it does not run, or cannot be seen. */
+  readonly process: RunningCollectd | undefined;
+  readonly running: RunningPrograms;
+}
+
+/** Where distributions have collectd's configuration; the first one is Debian's. */
+const usualFiles = ['/etc/collectd/collectd.conf', '/etc/collectd.conf', '/opt/collectd/etc/collectd.conf'];
+
+/**
+ * Chooses the collectd that dma works with: the one with the given configuration, else the running one with our socket,
+ * else the one with the usual configuration.
+ *
+ * @param given the path of collectd.conf
+ * @param socket of collectd, from dma.yaml; undefined where it is not used
+ */
+export function chooseCollectd(
+  given: string | undefined,
+  socket: string | undefined,
+  running: RunningPrograms,
+): CollectdSight {
+  const usual = usualFiles.find((file) => existsSync(file)) ?? usualFiles[0]!;
+  const fileOf = ({ confFile }: RunningCollectd): string => resolve(confFile ?? usual);
+  const ofFile = (file: string): CollectdSight => {
+    const conf = new CollectdConf(file);
+    const process = running.collectds.find((one) => fileOf(one) === resolve(file));
+    return { conf: conf.isReadable ? conf : undefined, process, running };
+  };
+  if (given !== undefined) return ofFile(given);
+  for (const process of running.collectds) {
+    const conf = new CollectdConf(fileOf(process));
+    if (socket !== undefined && conf.socket === socket) return { conf, process, running };
+  }
+  return ofFile(usual);
+}
+
+/** Says which configuration of collectd was read, and what could not be. */
+export function checkConf({ conf }: CollectdSight, given: string | undefined): Finding {
+  const subject = "collectd's configuration";
+  if (conf === undefined) {
+    if (given !== undefined)
+      return {
+        subject,
+        ok: false,
+        text: `${given} cannot be read; correct --collectd-conf, or run dma check as root`,
+      };
+    const text = `${usualFiles[0]} is not there, or cannot be read: programs, thresholds and filter chains are not judged; name the file with --collectd-conf, or run dma check as root`;
+    return { subject, ok: true, kind: 'note', text };
+  }
+  const count = conf.files.length - 1;
+  const files = count === 0 ? conf.path : `${conf.path} and ${count} more file${count === 1 ? '' : 's'}`;
+  const [first, ...more] = conf.unreadable;
+  if (first === undefined) return { subject, ok: true, text: `${files} can be read` };
+  const rest = more.length > 0 ? `, and ${more.length} more` : '';
+  const text = `${first.path} cannot be read (${first.code})${rest}; what stands there is not judged: run dma check as root to see all`;
+  return { subject, ok: true, kind: 'note', text };
+}

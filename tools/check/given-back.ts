@@ -1,0 +1,29 @@
+import { identifierOf, ownPlugin, type Identifier } from '../../plugins/collectd/identifier.ts';
+import { outputNames } from '../../plugins/prediction/prediction-values.ts';
+import type { FoundSeries } from '../../plugins/prediction/series-start.ts';
+
+/** The values that dma gives back for one series, as far as a threshold may look at them. */
+export interface GivenBack {
+  /** `percent-risk`, which is always given back. */
+  readonly risk: Identifier;
+  /** All of them, the risk first. */
+  readonly all: readonly Identifier[];
+}
+
+/** Names what is given back for a series. */
+export function givenBack({
+  target,
+  config,
+  identifier,
+  captures,
+}: Pick<FoundSeries, 'target' | 'config' | 'captures'> & {
+  readonly identifier: Pick<Identifier, 'host'>;
+}): GivenBack {
+  const { host } = identifier;
+  const { resource, predicted } = outputNames(host, target, config.output, captures);
+  const own = (type: string, typeInstance: string): Identifier =>
+    identifierOf({ host, plugin: ownPlugin, pluginInstance: resource, type, typeInstance });
+  const risk = own('percent', 'risk');
+  const others = [own('percent', 'predicted'), own('duration', 'exhaustion'), own('gauge', 'verdict')];
+  return { risk, all: [risk, ...(predicted ? [predicted] : []), ...others] };
+}

@@ -1,0 +1,192 @@
+import { formatDuration } from '../../notifiers/event/alert-text.ts';
+import { formatIdentifier, IdentifierError } from '../../plugins/collectd/identifier.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { SeriesError } from '../../plugins/samples/sample-reader.ts';
+import type { Finding } from './finding.ts';
+import { firstOf } from './first-of.ts';
+import { givenBack } from './given-back.ts';
+import type { SeenSeries, SightParts } from './seen-series.ts';
+
+export interface PredictionParts extends Pick<SightParts, 'cached' | 'now' | 'startedSeconds' | 'isTimeUp'> {
+  readonly reader: Pick<WriteRedisReader, 'newest'>;
+  /** The names of all series in Redis, our own among them. */
+  readonly allNames: readonly string[];
+  /** The series of all targets. */
+  readonly series: readonly SeenSeries[];
+  /** Series that are not predicted for a reason that another finding tells. */
+  readonly explained: ReadonlySet<string>;
+}
+
+/** The predictions that come back. */
+export interface PredictionSight {
+  readonly finding: Finding | undefined;
+  /** The series whose predictions come back and are fresh. */
+  readonly predicted: readonly SeenSeries[];
+  /** True when dma reports on itself. */
+  readonly isReporting: boolean;
+}
+
+/** A prediction may be older than the newest sample by this many seconds. */
+const lateSeconds = 30;
+/** The same in intervals of the series. */
+const lateIntervals = 3;
+/** A report that dma makes on itself every ten seconds is late after this time. */
+const lateReportSeconds = 40;
+/** Number of samples before the first risk, and the same with some to spare. */
+const [minSamples, firstSamples] = [4, 6];
+/** After its start dma predict needs this time, beside the samples. */
+const firstSeconds = 45;
+/** Number of series that are asked for at once. */
+const seriesAtOnce = 1000;
+
+/**
+ * Says whether the predictions of all series that get samples come back to collectd or Redis.
+ *
+ * @returns rejects with StoreError when Redis cannot be read
+ */
+export async function lookAtPredictions(parts: PredictionParts): Promise<PredictionSight> {
+  const living = parts.series.filter(({ state }) => state === 'fresh' || state === 'young');
+  const known = new Set(parts.allNames);
+  const isReporting = await reports(parts, known);
+  const predicted: SeenSeries[] = [];
+  const waiting: Waiting[] = [];
+  const lacking: Lacking[] = [];
+  for (let start = 0; start < living.length && !parts.isTimeUp(); start += seriesAtOnce) {
+    const some = living.slice(start, start + seriesAtOnce);
+    const times = await Promise.all(some.map((one) => predictedTime(one, parts, known)));
+    for (const [index, one] of some.entries()) {
+      const late = lateness(one, times[index], parts.now);
+      if (late <= Math.max(lateSeconds, lateIntervals * (one.intervalSeconds ?? 0))) predicted.push(one);
+      else {
+        const reason = await reasonToWait(one, parts);
+        if (reason === undefined) lacking.push({ series: one, lateSeconds: late });
+        else waiting.push({ series: one, reason });
+      }
+    }
+  }
+  const unexplained = lacking.filter(({ series }) => !parts.explained.has(series.identifier.name));
+  const finding = describe({ predicted, waiting, lacking: unexplained, isReporting });
+  return { finding, predicted, isReporting };
+}
+
+/**
+ * Seconds between a prediction and the newest sample, or now: where a host's clock is wrong, predictions are dated by
+ * ours. Infinity without a prediction.
+ */
+function lateness({ newest }: SeenSeries, time: number | undefined, now: number): number {
+  if (time === undefined) return Number.POSITIVE_INFINITY;
+  return Math.min(Math.abs(now - time), Math.abs((newest?.time ?? now) - time));
+}
+
+interface Lacking {
+  readonly series: SeenSeries;
+  /** Seconds by which the prediction is older than the newest sample; Infinity when it never came. */
+  readonly lateSeconds: number;
+}
+
+interface Waiting {
+  readonly series: SeenSeries;
+  readonly reason: string;
+}
+
+interface Described {
+  readonly predicted: readonly SeenSeries[];
+  readonly waiting: readonly Waiting[];
+  readonly lacking: readonly Lacking[];
+  readonly isReporting: boolean;
+}
+
+function describe({ predicted, waiting, lacking, isReporting }: Described): Finding | undefined {
+  const subject = 'predictions';
+  const targets = [...new Set(predicted.map(({ target }) => target))].join(' and ');
+  const comeBack = `of ${predicted.length} series come back (${targets})`;
+  const [first] = lacking;
+  if (first) {
+    const names = firstOf(
+      lacking.map(({ series }) => series.identifier.name),
+      ', ',
+    );
+    const seen = Number.isFinite(first.lateSeconds)
+      ? `stopped ${formatDuration(first.lateSeconds)} before the newest sample`
+      : 'do not come back';
+    const cause = isReporting
+      ? "dma predict runs; collectd's log has its reason"
+      : `nothing of dma comes to collectd: does dma predict run, and is it the collectd of this Redis? collectd's log has the reason`;
+    return { subject, ok: false, text: `of ${names} ${seen}: ${cause}` };
+  }
+  const [next] = waiting;
+  if (next) {
+    const others = predicted.length > 0 ? `${comeBack}; ` : '';
+    const text = `${others}of ${waiting.length} not yet, such as ${next.series.identifier.name}: ${next.reason}`;
+    return { subject, ok: true, kind: 'wait', text };
+  }
+  return predicted.length > 0 ? { subject, ok: true, text: comeBack } : undefined;
+}
+
+/** Epoch seconds of the newest prediction of a series; undefined before the first. */
+async function predictedTime(
+  series: SeenSeries,
+  { cached, reader }: PredictionParts,
+  known: ReadonlySet<string>,
+): Promise<number | undefined> {
+  const name = riskName(series);
+  if (name === undefined) return undefined;
+  return cached?.get(name) ?? (known.has(name) ? newestTime(reader, name) : undefined);
+}
+
+async function newestTime(reader: PredictionParts['reader'], name: string): Promise<number | undefined> {
+  try {
+    return (await reader.newest(name, 1)).entries.at(-1)?.time;
+  } catch (error) {
+    if (error instanceof SeriesError) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined where the names are too long for collectd. */
+function riskName(series: SeenSeries): string | undefined {
+  try {
+    return formatIdentifier(givenBack(series).risk);
+  } catch (error) {
+    if (error instanceof IdentifierError) return undefined;
+    throw error;
+  }
+}
+
+/** The reason why the first prediction of a series cannot be there yet; undefined when it should be. */
+async function reasonToWait(series: SeenSeries, parts: PredictionParts): Promise<string | undefined> {
+  const { startedSeconds = Number.POSITIVE_INFINITY, reader, now } = parts;
+  const { entries } = await reader.newest(series.identifier.name, firstSamples);
+  const { length } = entries;
+  if (length < firstSamples)
+    return `it has ${length} sample${length === 1 ? '' : 's'}, and the first prediction comes after ${minSamples} or ${firstSamples}`;
+  const needed = firstSamples * (series.intervalSeconds ?? 0) + firstSeconds;
+  const soon = `the first comes within about ${formatDuration(needed)}`;
+  if (startedSeconds <= needed) return `collectd started ${Math.round(startedSeconds)} s ago, and ${soon}`;
+  // A host that is new sends as many samples at once as its network plugin has gathered.
+  const isFirst = (await isNew(series, parts)) && now - entries[0]!.time <= needed;
+  return isFirst ? `it is new, and ${soon}` : undefined;
+}
+
+async function isNew(
+  { identifier, intervalSeconds = 1 }: SeenSeries,
+  parts: PredictionParts,
+): Promise<boolean> {
+  const count = Math.ceil(firstSeconds / Math.max(0.1, intervalSeconds)) + firstSamples;
+  return (await parts.reader.newest(identifier.name, count)).entries.length < count;
+}
+
+/** True when dma has reported on itself lately. */
+async function reports(
+  { cached, reader, now }: PredictionParts,
+  known: ReadonlySet<string>,
+): Promise<boolean> {
+  const stored = [...known].filter(isReport);
+  const times = await Promise.all(stored.map((name) => newestTime(reader, name)));
+  for (const [name, time] of cached ?? []) if (isReport(name)) times.push(time);
+  return times.some((time) => time !== undefined && Math.abs(now - time) <= lateReportSeconds);
+}
+
+function isReport(name: string): boolean {
+  return name.endsWith('/dma-self/gauge-series');
+}

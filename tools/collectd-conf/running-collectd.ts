@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** A process that a collectd has started, or a service of its own. */
+export interface RunningProgram {
+  readonly args: readonly string[];
+  readonly startedSeconds: number;
+}
+
+/** A running collectd, as far as another user may see it. */
+export interface RunningCollectd {
+  /** The value of its option -C; undefined for the file that it was built with. */
+  readonly confFile: string | undefined;
+  /** Seconds since its start. */
+  readonly startedSeconds: number;
+  /** Its effective user. */
+  readonly uid: number;
+  /** True when it may start programs as another user. */
+  readonly mayChangeUser: boolean;
+  /** Its PATH; undefined when only root may read it. */
+  readonly path: string | undefined;
+  /** The programs that it runs now. */
+  readonly programs: readonly RunningProgram[];
+}
+
+/** The processes of this machine that matter. */
+export interface RunningPrograms {
+  readonly collectds: readonly RunningCollectd[];
+  /** Programs of systemd, or of another first process. */
+  readonly services: readonly RunningProgram[];
+}
+
+interface Process {
+  readonly pid: number;
+  readonly parent: number;
+  readonly name: string;
+  readonly startTicks: number;
+}
+
+/** Linux counts in hundredths of a second on every architecture. */
+const ticksPerSecond = 100;
+/** Bits of a set of capabilities (capabilities(7)). */
+const [setgid, setuid] = [6n, 7n];
+
+/**
+ * Finds the running collectds and their programs.
+ *
+ * @param proc where proc is mounted (default: /proc)
+ * @returns nothing on another system than Linux, and of processes that we may not see
+ */
+export function findRunning(proc = '/proc'): RunningPrograms {
+  const uptime = Number(read(`${proc}/uptime`)?.split(' ')[0] ?? Number.NaN);
+  const processes = pids(proc).flatMap((pid) => parseStat(read(`${proc}/${pid}/stat`) ?? '') ?? []);
+  const daemons = processes.filter(({ name }) => name === 'collectd');
+  const daemonPids = new Set(daemons.map(({ pid }) => pid));
+  const programOf = ({ pid, startTicks }: Process): RunningProgram => ({
+    args: read(`${proc}/${pid}/cmdline`)?.split('\0') ?? [],
+    startedSeconds: uptime - startTicks / ticksPerSecond,
+  });
+  const collectds = daemons
+    // A child that has not become another program yet.
+    .filter(({ parent }) => !daemonPids.has(parent))
+    .map((daemon): RunningCollectd => {
+      const status = read(`${proc}/${daemon.pid}/status`) ?? '';
+      const capabilities = BigInt(`0x${/^CapEff:\s*([\da-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+      const { args, startedSeconds } = programOf(daemon);
+      return {
+        confFile: confFileOf(args),
+        startedSeconds,
+        uid: Number(/^Uid:\s*\d+\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN),
+        mayChangeUser: [setgid, setuid].every((bit) => ((capabilities >> bit) & 1n) === 1n),
+        path: pathOf(read(`${proc}/${daemon.pid}/environ`)),
+        programs: processes.filter(({ parent }) => parent === daemon.pid).map(programOf),
+      };
+    });
+  return { collectds, services: processes.filter(({ parent }) => parent === 1).map(programOf) };
+}
+
+function pids(proc: string): readonly string[] {
+  try {
+    return readdirSync(proc).filter((name) => /^[1-9]\d*$/.test(name));
+  } catch {
+    return [];
+  }
+}
+
+/** Undefined for a process that has ended, or that we may not see. */
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads `pid (name) state parent ...`, of which field 22 is the start. The name may hold parentheses. */
+function parseStat(line: string): Process | undefined {
+  const close = line.lastIndexOf(')');
+  const fields = line.slice(close + 2).split(' ');
+  const process = {
+    pid: Number.parseInt(line, 10),
+    name: line.slice(line.indexOf('(') + 1, close),
+    parent: Number(fields[4 - 3]),
+    startTicks: Number(fields[22 - 3]),
+  };
+  return close > 0 && Number.isFinite(process.startTicks) ? process : undefined;
+}
+
+function confFileOf(args: readonly string[]): string | undefined {
+  const index = args.findIndex((arg) => arg.startsWith('-C'));
+  if (index < 0) return undefined;
+  return args[index] === '-C' ? args[index + 1] : args[index]!.slice(2);
+}
+
+function pathOf(environ: string | undefined): string | undefined {
+  return environ
+    ?.split('\0')
+    .find((variable) => variable.startsWith('PATH='))
+    ?.slice('PATH='.length);
+}
