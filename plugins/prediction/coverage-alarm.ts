@@ -1,6 +1,6 @@
 import type { Notification, Severity } from '../collectd/notification.ts';
 import type { Coverage, Unpredicted } from '../coverage/coverage.ts';
-import { groupByReason } from '../coverage/reason-group.ts';
+import { groupByReason, type ReasonGroup } from '../coverage/reason-group.ts';
 import { reasonRules } from '../coverage/reason.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
@@ -106,12 +106,12 @@ function keyOf({ target, host = '', series = '', reason: { kind } }: Unpredicted
 /** Formats what is not predicted, and the cause and cure of the first of it. */
 function coverageMessage({ predicted }: Coverage, lasting: readonly Unpredicted[]): string {
   const { kind, cause, cure } = lasting[0]!.reason;
-  const { places } = groupByReason(lasting).find(
-    ({ reason }) => reason.kind === kind && reason.cure === cure,
-  )!;
-  const others = lasting.length - places.length;
+  const groups = groupByReason(lasting);
+  const isFirst = ({ reason }: ReasonGroup): boolean => reason.kind === kind && reason.cure === cure;
+  const ordered = [...groups.filter(isFirst), ...groups.filter((one) => !isFirst(one))];
+  const places = ordered.flatMap((group) => group.places);
   const count = `${lasting.length} of ${lasting.length + predicted} not predicted`;
   const meaning = predicted === 0 ? 'nothing is predicted' : count;
-  const more = others > 0 ? `; dma check shows ${others} more` : '';
+  const more = groups.length > 1 ? '; for the others see dma check' : '';
   return selfMessage(meaning, places, { cause, cure: cure + more });
 }

@@ -3,6 +3,7 @@ import type { TargetConfig } from '../config/target-config.ts';
 import type { Exhaustion } from '../../analysis/interval/exhaustion.ts';
 import type { Prediction } from '../../analysis/series-predictor.ts';
 import { identifierOf, ownPlugin, parseIdentifierOf, type Identifier } from '../collectd/identifier.ts';
+import { shortPart } from '../collectd/short-part.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 
 /** A forecast, in the series' own unit: not below 0 where collectd's type cannot be, and not above the capacity. */
@@ -52,14 +53,17 @@ export function abstentionOf(
 /** Names under which a series' prediction is given to collectd. */
 export interface OutputNames {
   readonly host: string;
-  /** The target and the text that its wildcards matched, such as `memory` or `disk-root`. */
+  /** The target and the text that its wildcards matched, such as `memory` or `disk-root`; shortened to fit. */
   readonly resource: string;
+  /** The resource before it was shortened; absent when it fits. */
+  readonly longResource?: string;
   /** The predicted value in the series' own unit; absent when the target names no `output`. */
   readonly predicted?: Identifier;
 }
 
 /**
- * Names the values of one series.
+ * Names the values of one series. Names that are too long for collectd, as those of long mount points with a target
+ * before them, are shortened.
  *
  * @param output the target's `output`, `plugin[-instance]/type[-instance]`
  * @param captures the text that the wildcards outside the host matched; tells the series of one host apart
@@ -71,11 +75,13 @@ export function outputNames(
   captures: readonly string[],
 ): OutputNames {
   const suffix = captures.filter((capture) => capture !== '');
-  const resource = [target, ...suffix].join('-');
-  if (output === undefined) return { host, resource };
+  const longResource = [target, ...suffix].join('-');
+  const resource = shortPart(longResource);
+  const names = { host, resource, ...(resource !== longResource && { longResource }) };
+  if (output === undefined) return names;
   const { typeInstance, ...rest } = parseIdentifierOf(host, output);
   const instance = [...(typeInstance === undefined ? [] : [typeInstance]), ...suffix].join('-');
-  return { host, resource, predicted: identifierOf({ ...rest, typeInstance: instance }) };
+  return { ...names, predicted: identifierOf({ ...rest, typeInstance: shortPart(instance) }) };
 }
 
 /** The predicted value in % of the capacity that there will be; undefined where that is not known. */

@@ -96,6 +96,11 @@ export async function startSeries(
     foundTime: Math.min(newest, ghostsAfter ?? newest, clock.ahead(now())),
     clock,
   });
+  const { resource, longResource } = series.names;
+  if (longResource !== undefined)
+    log
+      .subject(`${identifier.name}: its name`, identifier.name)
+      .failing(`is too long behind the target's, so its values are named ${resource}`);
   const read: SeriesSourceOptions = {
     names: [identifier.name, ...parts.names],
     dataSources: [dataSource],

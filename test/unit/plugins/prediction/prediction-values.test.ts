@@ -62,6 +62,18 @@ describe('the names of what is given back', () => {
     assert.equal(formatIdentifier(two.predicted!), 'web1/dma-x/percent-y-7-idle');
   });
 
+  it('are shortened where they would be too long for collectd, and still differ', () => {
+    const mounts = ['1-mount', '2-mount'].map((end) => 'p'.repeat(120) + end);
+    const [one, other] = mounts.map((mount) => outputNames('web1', 'disk', 'dma/df_complex', [mount]));
+    assert.equal(one!.longResource, `disk-${mounts[0]}`);
+    for (const { resource, predicted } of [one!, other!]) {
+      assert.match(resource, /^disk-p{113}-[0-9a-f]{8}$/);
+      assert.equal(formatIdentifier(predicted!), `web1/dma/df_complex-${predicted!.typeInstance}`);
+    }
+    assert.notEqual(one!.resource, other!.resource);
+    assert.equal(one!.predicted!.typeInstance, mounts[0], '127 bytes fit');
+  });
+
   it('hold no predicted value without an output', () => {
     assert.deepEqual(outputNames('web1', 'memory', undefined, []), { host: 'web1', resource: 'memory' });
   });

@@ -60,7 +60,7 @@ describe('the predictor, as to what should be predicted and is not,', () => {
     assert.deepEqual(notified(true), [], 'the others may be about to come');
     await run(predictor, 50, percentages);
     assert.deepEqual(notified(true), [
-      'FAILURE nothing is predicted: memory of web1. There is memory/percent-used; set ValuesAbsolute true in <Plugin memory>, or take series: "*/memory/percent-used", capacity: 100; dma check shows 1 more',
+      'FAILURE nothing is predicted: memory of web1, disk of web1. There is memory/percent-used; set ValuesAbsolute true in <Plugin memory>, or take series: "*/memory/percent-used", capacity: 100; for the others see dma check',
     ]);
     assert.deepEqual([newest('gauge-series'), newest('gauge-unpredicted')], [0, 2]);
     await run(predictor, 300, percentages);
@@ -140,6 +140,22 @@ describe('the predictor, as to what should be predicted and is not,', () => {
     await afterStart(parseConfig(swap, 'test'), 200, { 'web1/swap/swap-used': 0, 'web1/swap/swap-free': 0 });
     assert.deepEqual(notified(true), []);
     assert.equal(newest('gauge-unpredicted'), 0);
+  });
+
+  it('predicts a file system whose name is as long as collectd allows, under a shorter one that is told', async () => {
+    const mount = 'p'.repeat(127);
+    await afterStart(shipped, 40, {
+      ...memory,
+      [`web1/df-${mount}/df_complex-used`]: 10,
+      [`web1/df-${mount}/df_complex-free`]: 10,
+    });
+    const said = rig.said();
+    assert.equal(said.length, 1);
+    const [, resource] = /: its name is too long behind the target's, so its values are named (\S+)$/.exec(
+      said[0]!,
+    )!;
+    assert.ok(rig.output.take(`web1/dma-${resource}/percent-risk`).length > 0);
+    assert.deepEqual([newest('gauge-series'), newest('gauge-unpredicted')], [2, 0]);
   });
 
   it('tells of a name that is still written and malformed, and not of one that is left over', async () => {

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto';
+import { maxPartBytes } from './identifier.ts';
+
+/** Hexadecimal digits that tell shortened texts apart. */
+const hashDigits = 8;
+
+/**
+ * Shortens a text that is too long for a part of an identifier: its beginning, a hyphen and a hash of all of it. The
+ * same text has the same short form, on each machine and after each start.
+ */
+export function shortPart(text: string): string {
+  const bytes = Buffer.from(text);
+  if (bytes.length <= maxPartBytes) return text;
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, hashDigits);
+  const start = bytes.subarray(0, maxPartBytes - hashDigits - 1).toString();
+  // A character may have been cut.
+  return `${start.replace(/\uFFFD+$/, '')}-${hash}`;
+}
