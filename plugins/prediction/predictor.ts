@@ -1,16 +1,12 @@
-import type { Detector } from '../../analysis/detector.ts';
 import { minRiskPercent } from '../alert-context/alert-context.ts';
-import type { Output } from '../collectd/output.ts';
-import type { Config } from '../config/config.ts';
-import type { TransitionLog } from '../process/logger.ts';
-import type { RedisState } from '../redis/trouble.ts';
-import type { CacheState } from '../samples/fallback-reader.ts';
-import { type SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
+import type { ValueList } from '../collectd/text-protocol.ts';
+import { SeriesIsolation } from '../samples/sample-reader.ts';
 import { ClockAlarm } from './clock-alarm.ts';
 import { ClockSetBack } from './clock-set-back.ts';
-import type { ContextKeeper } from './context-keeper.ts';
 import { CoverageWatch } from './coverage-watch.ts';
+import { DuplicateAlarm } from './duplicate-alarm.ts';
 import { MixedAlarm } from './mixed-alarm.ts';
+import type { PredictorParts } from './predictor-parts.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import { RawDataAlarm } from './raw-data-alarm.ts';
 import { secondsToNextRound } from './round-pacing.ts';
@@ -21,37 +17,11 @@ import { SilenceWitness } from './silence-witness.ts';
 import { StaleAlarm } from './stale-alarm.ts';
 import { SeriesComplaints } from './series-complaints.ts';
 import type { TargetSeries } from './target-series.ts';
-import type { TypeKnowledge } from './value-bounds.ts';
 import { vanishedNotification } from './vanished-series.ts';
 import { WriterWatch } from './writer-watch.ts';
 
 /** Seconds between two searches for new series and changed capacities. */
 const discoverSeconds = 10;
-
-export interface PredictorParts extends TypeKnowledge {
-  readonly config: Config;
-  readonly reader: SampleReader;
-  /** Reads the store itself, where `reader` may stand in for it (default: `reader`). */
-  readonly stored?: SampleReader;
-  readonly output: Output;
-  readonly log: TransitionLog;
-  /** Number of series that are read from elsewhere because Redis has nothing new of them (default: always 0). */
-  readonly fromCache?: () => number;
-  /** Asks Redis for its state while nothing new arrives; rejects for bugs alone (default: unknown). */
-  readonly redisState?: () => Promise<RedisState>;
-  /** The state of collectd's cache (default: off). */
-  readonly cacheState?: () => CacheState;
-  /** The host under which the program reports on itself. */
-  readonly host: string;
-  /** By target. */
-  readonly detectors: ReadonlyMap<string, Detector>;
-  /** Keeps alert contexts for `dma deliver` (default: none are kept). */
-  readonly contexts?: ContextKeeper;
-  /** Epoch seconds. */
-  readonly now: () => number;
-  /** Seconds of a monotonic clock. */
-  readonly monotonic: () => number;
-}
 
 /** Runs rounds: reads new samples, predicts, and gives the predictions to collectd. */
 export class Predictor {
@@ -64,6 +34,7 @@ export class Predictor {
   readonly #staleAlarm: StaleAlarm;
   readonly #writerWatch: WriterWatch;
   readonly #mixedAlarm: MixedAlarm;
+  readonly #duplicateAlarm: DuplicateAlarm;
   readonly #clockAlarm: ClockAlarm;
   readonly #coverage: CoverageWatch;
   readonly #selfReport: SelfReport;
@@ -94,9 +65,11 @@ export class Predictor {
     const isRequired = Object.values(config.targets).some(({ optional }) => !optional);
     this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify, witness, isRequired });
     this.#staleAlarm = new StaleAlarm({ ...parts, notify, witness });
+    const stored = parts.stored ?? parts.reader;
+    this.#duplicateAlarm = new DuplicateAlarm({ ...parts, stored, notify });
     this.#writerWatch = new WriterWatch({
       ...parts,
-      stored: parts.stored ?? parts.reader,
+      stored,
       isolation: this.#isolation,
       capacityAt: (found, until) => this.#catalog.capacityAt(found, until),
     });
@@ -104,6 +77,8 @@ export class Predictor {
     this.#clockAlarm = new ClockAlarm({ ...parts, notify });
     this.#selfReport = new SelfReport({
       ...parts,
+      put: (list) => this.#put(list),
+      duplicates: () => this.#duplicateAlarm.count,
       mixed: () => this.#catalog.entries.filter(({ isMixed }) => isMixed).length,
       coverage: () => this.#coverage.counts,
       skipped: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.skipped, 0),
@@ -152,6 +127,7 @@ export class Predictor {
       await this.#staleAlarm.look(series, silence, start);
       this.#mixedAlarm.look(this.#catalog.entries, start);
       this.#coverage.tell(series, start);
+      if (rawData !== undefined) await this.#duplicateAlarm.look(this.#catalog.reports, start);
     }
     this.#selfReport.reportWhenDue(series, silence.stale.length + silence.unheard.length, start);
   }
@@ -190,7 +166,7 @@ export class Predictor {
   }
 
   async #advance(entry: PredictedSeries): Promise<number> {
-    const { reader, config, output, contexts, now, monotonic } = this.#parts;
+    const { reader, config, contexts, now, monotonic } = this.#parts;
     const late = await this.#writerWatch.late(entry);
     const asked = monotonic();
     const samples = await entry.source.next(reader, now());
@@ -207,9 +183,13 @@ export class Predictor {
     this.#clockSetBack.isOver(series);
     // Before collectd knows, because it may notify at once.
     await contexts?.note(series, config.targets[series.target]!);
-    for (const list of entry.values(config.roundSeconds)) output.putValues(list);
+    for (const list of entry.values(config.roundSeconds)) this.#put(list);
     this.#coverage.recovered(series);
     return used;
+  }
+
+  #put(list: ValueList): void {
+    if (this.#duplicateAlarm.takes(list)) this.#parts.output.putValues(list);
   }
 
   #startOver(entry: PredictedSeries): void {

@@ -9,11 +9,15 @@ const reportSeconds = 10;
 
 export interface SelfReportParts {
   readonly host: string;
-  readonly output: Output;
+  readonly output: Pick<Output, 'superseded'>;
+  /** Gives a value to collectd. */
+  readonly put: (list: ValueList) => void;
   /** Number of series that are read from collectd's cache (default: always 0). */
   readonly fromCache?: (() => number) | undefined;
   /** The number of series that are predicted, and of what should be and is not. */
   readonly coverage: () => Pick<PresentState, 'predicted' | 'unpredicted'>;
+  /** Number of other dma predict that give the same values (default: always 0). */
+  readonly duplicates?: (() => number) | undefined;
   /** Number of series that several writers write (default: always 0). */
   readonly mixed?: (() => number) | undefined;
   /** Number of entries that were left out (default: always 0). */
@@ -56,20 +60,21 @@ export class SelfReport {
   reportWhenDue(series: readonly TargetSeries[], stale: number, monotonicNow: number): void {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
-    const { host, output, fromCache, coverage, mixed, skipped, late, wrongClocks, future, now } = this.#parts;
+    const { host, output, now, put, ...counts } = this.#parts;
     if (!isFirst) {
       const state = {
         stale,
-        fromCache: fromCache?.() ?? 0,
-        ...coverage(),
-        mixed: mixed?.() ?? 0,
-        skipped: skipped?.() ?? 0,
-        late: late?.() ?? 0,
-        wrongClocks: wrongClocks?.() ?? 0,
-        future: future?.() ?? 0,
+        fromCache: counts.fromCache?.() ?? 0,
+        ...counts.coverage(),
+        mixed: counts.mixed?.() ?? 0,
+        duplicates: counts.duplicates?.() ?? 0,
+        skipped: counts.skipped?.() ?? 0,
+        late: counts.late?.() ?? 0,
+        wrongClocks: counts.wrongClocks?.() ?? 0,
+        future: counts.future?.() ?? 0,
         superseded: output.superseded,
       };
-      for (const list of selfReport(host, now(), series, this.#totals, state)) output.putValues(list);
+      for (const list of selfReport(host, now(), series, this.#totals, state)) put(list);
     }
     this.#reported = monotonicNow;
     this.#totals = { rounds: 0, samples: 0, seconds: 0 };
@@ -96,6 +101,8 @@ export interface PresentState {
   readonly unpredicted: number;
   /** Series that several writers write. */
   readonly mixed: number;
+  /** Other dma predict that give the same values. */
+  readonly duplicates: number;
   /** Entries of these series that were left out because they have too few values. */
   readonly skipped: number;
   /** Entries of these series that were left out because they came after newer ones. */
@@ -118,6 +125,7 @@ export interface PresentState {
  * | `gauge-from_cache` | series that are read from collectd's cache, because Redis has nothing new |
  * | `gauge-unpredicted` | series, hosts without series, and targets without any, that should be predicted and are not |
  * | `gauge-mixed` | series that several writers write, such as two collectd with one Hostname |
+ * | `gauge-duplicates` | other dma predict that give the same values, so that each alert comes twice |
  * | `gauge-skipped` | entries of these series that were left out, because they have too few values |
  * | `gauge-late` | entries of these series that were left out, because they came after newer ones |
  * | `gauge-wrong_clocks` | hosts whose clock is wrong; 1 when it is this machine's |
@@ -144,6 +152,7 @@ export function selfReport(
     predicted,
     unpredicted,
     mixed,
+    duplicates,
     skipped,
     late,
     wrongClocks,
@@ -158,6 +167,7 @@ export function selfReport(
     ['gauge', 'from_cache', fromCache],
     ['gauge', 'unpredicted', unpredicted],
     ['gauge', 'mixed', mixed],
+    ['gauge', 'duplicates', duplicates],
     ['gauge', 'skipped', skipped],
     ['gauge', 'late', late],
     ['gauge', 'wrong_clocks', wrongClocks],

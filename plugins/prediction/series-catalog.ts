@@ -5,6 +5,7 @@ import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
 import { SeriesNames } from '../samples/series-names.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacityKeeper } from './capacity-keeper.ts';
+import { isReport } from './other-predictors.ts';
 import { PredictedSeries } from './predicted-series.ts';
 import { forgottenSeconds, SeriesArrivals, type Arrival } from './series-arrivals.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
@@ -30,6 +31,7 @@ export class SeriesCatalog {
   readonly #capacities: CapacityKeeper;
   readonly #arrivals: SeriesArrivals;
   #looks: readonly TargetLook[] = [];
+  #reports: readonly string[] = [];
   /** By target and identifier; includes series whose past is still being read. */
   readonly #series = new Map<string, PredictedSeries>();
   /** Series that start over because the clock was set back, and the epoch seconds when it was. */
@@ -67,6 +69,11 @@ export class SeriesCatalog {
     return (await this.#arrivals.look(series, false))?.isAlive === true;
   }
 
+  /** Names of the values by which each dma predict with this Redis shows that it runs, at the last refresh. */
+  get reports(): readonly string[] {
+    return this.#reports;
+  }
+
   /** True while the past of some series is being read. */
   get isLoading(): boolean {
     return this.#loader.isLoading;
@@ -94,6 +101,7 @@ export class SeriesCatalog {
     this.#forgetSilent();
     const names = await reader.names();
     if (!names) return;
+    this.#reports = names.filter(isReport);
     const changes = this.#names.update(names);
     this.#forgetGone(changes.gone);
     for (const matches of this.#matches) matches.update(changes, this.#names);

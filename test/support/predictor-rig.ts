@@ -1,5 +1,6 @@
 import type { Config } from '../../plugins/config/config.ts';
-import { Predictor, type PredictorParts } from '../../plugins/prediction/predictor.ts';
+import { Predictor } from '../../plugins/prediction/predictor.ts';
+import type { PredictorParts } from '../../plugins/prediction/predictor-parts.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { FakeRedis } from './fake-redis.ts';
 import { memoryConfig } from './memory-target.ts';

@@ -1,0 +1,35 @@
+import type { Detector } from '../../analysis/detector.ts';
+import type { Output } from '../collectd/output.ts';
+import type { Config } from '../config/config.ts';
+import type { TransitionLog } from '../process/logger.ts';
+import type { RedisState } from '../redis/trouble.ts';
+import type { CacheState } from '../samples/fallback-reader.ts';
+import type { SampleReader } from '../samples/sample-reader.ts';
+import type { ContextKeeper } from './context-keeper.ts';
+import type { TypeKnowledge } from './value-bounds.ts';
+
+/** Everything that prediction needs of the outside world. */
+export interface PredictorParts extends TypeKnowledge {
+  readonly config: Config;
+  readonly reader: SampleReader;
+  /** Reads the store itself, where `reader` may stand in for it (default: `reader`). */
+  readonly stored?: SampleReader;
+  readonly output: Output;
+  readonly log: TransitionLog;
+  /** Number of series that are read from elsewhere because Redis has nothing new of them (default: always 0). */
+  readonly fromCache?: () => number;
+  /** Asks Redis for its state while nothing new arrives; rejects for bugs alone (default: unknown). */
+  readonly redisState?: () => Promise<RedisState>;
+  /** The state of collectd's cache (default: off). */
+  readonly cacheState?: () => CacheState;
+  /** The host under which the program reports on itself. */
+  readonly host: string;
+  /** By target. */
+  readonly detectors: ReadonlyMap<string, Detector>;
+  /** Keeps alert contexts for `dma deliver` (default: none are kept). */
+  readonly contexts?: ContextKeeper;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  /** Seconds of a monotonic clock. */
+  readonly monotonic: () => number;
+}
