@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { forecastOf, type Forecaster } from '../../../analysis/forecast.ts';
 import type { Detector } from '../../../analysis/detector.ts';
 import { FeatureTracker } from '../../../analysis/features/feature-tracker.ts';
 import { auto } from '../../../analysis/forecasters/auto.ts';
@@ -23,6 +24,17 @@ function leak(second: number): number {
 /** The rest of 1300 that such a leak leaves. */
 function available(second: number): number {
   return 1300 - leak(second);
+}
+
+/** Forecasts this, by the second of the newest sample, and is sure of it. */
+function constantly(meanAt: (second: number) => number): Forecaster {
+  return {
+    name: 'oracle',
+    minimumSamples: 1,
+    recovers: [],
+    forecast: ({ origin, length }, _horizonSeconds, level = 0.8) =>
+      forecastOf(meanAt(origin), 0, level, 0, length),
+  };
 }
 
 describe('the prediction of a series', () => {
@@ -143,6 +155,24 @@ describe('the prediction of a series', () => {
     const gone = exhaustedSeconds(predictSeries(available, 180, 1, options));
     assert.deepEqual(gone.slice(0, 2), [167, 168]);
   });
+
+  for (const sign of [1, -1])
+    it(`raises nothing ${sign > 0 ? 'below an upper' : 'above a lower'} limit for which forecasts that have come true leave no room`, () => {
+      const value = (second: number): number => sign * (300 + 5 * Math.min(120, Math.max(0, second - 1400)));
+      const raised = [true, false].map((isRight) => {
+        const forecaster = constantly((second) => value(isRight ? second + 60 : second));
+        const limitSide = sign > 0 ? 'upper' : 'lower';
+        const predictor = predictorOf({ forecaster, limitSide });
+        let alerts = 0;
+        for (let second = 0; second <= 1600; second++) {
+          const { risk } = predictor.append(second, value(second), sign * 1000)!;
+          if (risk.kind === 'risk' && risk.raised) alerts++;
+        }
+        return alerts;
+      });
+      // One that is always late has residuals that leave room.
+      assert.ok(raised[0] === 0 && raised[1]! > 10, raised.join(' '));
+    });
 
   it('goes by the limit as it is with each sample', () => {
     const predictor = predictorOf({ forecaster: auto });
