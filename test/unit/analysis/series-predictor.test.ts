@@ -21,6 +21,11 @@ function leak(second: number): number {
   return 300 + 6 * Math.max(0, second - 50);
 }
 
+/** Flat at 300 for 1400 s, then up by 5 a second to 900. */
+function stoppedLeak(second: number): number {
+  return 300 + 5 * Math.min(120, Math.max(0, second - 1400));
+}
+
 /** The rest of 1300 that such a leak leaves. */
 function available(second: number): number {
   return 1300 - leak(second);
@@ -158,14 +163,13 @@ describe('the prediction of a series', () => {
 
   for (const sign of [1, -1])
     it(`raises nothing ${sign > 0 ? 'below an upper' : 'above a lower'} limit for which forecasts that have come true leave no room`, () => {
-      const value = (second: number): number => sign * (300 + 5 * Math.min(120, Math.max(0, second - 1400)));
       const raised = [true, false].map((isRight) => {
-        const forecaster = constantly((second) => value(isRight ? second + 60 : second));
+        const forecaster = constantly((second) => sign * stoppedLeak(isRight ? second + 60 : second));
         const limitSide = sign > 0 ? 'upper' : 'lower';
         const predictor = predictorOf({ forecaster, limitSide });
         let alerts = 0;
         for (let second = 0; second <= 1600; second++) {
-          const { risk } = predictor.append(second, value(second), sign * 1000)!;
+          const { risk } = predictor.append(second, sign * stoppedLeak(second), sign * 1000)!;
           if (risk.kind === 'risk' && risk.raised) alerts++;
         }
         return alerts;

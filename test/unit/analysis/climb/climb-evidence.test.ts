@@ -44,6 +44,11 @@ function stairs(second: number): number {
   return 300 + 80 * Math.floor(Math.max(0, second - 100) / 16);
 }
 
+/** The leak with one sample as high as the one before it, ten seconds earlier. */
+function pausing(second: number): number {
+  return leak(second === 200 ? 190 : second);
+}
+
 /** The leak with one sample far below it. */
 function dented(second: number): number {
   return second === 200 ? 600 : leak(second);
@@ -114,15 +119,16 @@ describe('the evidence of a climb', () => {
   });
 
   it('is gone when the climb pauses for twice as long as ever on its way, and for more than three points', () => {
-    for (const [pause, gone] of [
-      [1, 225],
-      [4, 230],
-      [8, 238],
+    for (const [pause, gone, interval] of [
+      [1, 225, 1],
+      [4, 230, 1],
+      [8, 238, 1],
+      [2, 230, 2],
     ] as const) {
-      const evidence = evidenceOf(steps(pause), 260);
-      // The last high is at 221 s: it counts from its second point on.
-      const first = [...evidence].findIndex(([second, { probability }]) => second > 200 && probability === 0);
-      assert.equal(first, gone, `after pauses of ${pause} s`);
+      const evidence = evidenceOf(steps(pause), 260, interval);
+      // The last high is at 221 s, or at 222 s: it counts from its second point on.
+      const first = [...evidence].find(([second, { probability }]) => second > 200 && probability === 0);
+      assert.equal(first?.[0], gone, `after pauses of ${pause} s`);
     }
   });
 
@@ -154,6 +160,41 @@ describe('the evidence of a climb', () => {
         assert.ok(Math.abs(last![i]! - expected) < 0.003, `${last![i]} at point ${i}`);
       }
     });
+
+  it('is not made less by one that ended while an alert was on', () => {
+    const values = leaks([80, 60], [80, 0]);
+    const probabilities = [false, true].map((isAlert) => {
+      const tracker = new ClimbTracker(60);
+      for (const [second, value] of values.entries())
+        tracker.append(second, value, limit, isAlert && second > 160 && second <= 180);
+      return tracker.evidence.probability;
+    });
+    const { probability } = evidenceOf(leak, 179).get(179)!;
+    assert.ok(Math.abs(probabilities[1]! - probability) < 0.003, `${probabilities[1]}`);
+    assert.ok(probabilities[0]! < probability / 2 + 0.003, `${probabilities[0]}`);
+  });
+
+  it('goes by how many of the earlier climbs that got this far reached the limit', () => {
+    // 1020 in the end, which is beyond it.
+    for (const [earlier, kept, made] of [
+      [[[145, 60]], 1, 2],
+      [
+        [
+          [145, 60],
+          [145, 60],
+        ],
+        2,
+        3,
+      ],
+    ] as const) {
+      const values = leaks(...earlier, [120, 0]);
+      const evidence = evidenceOf((second) => values[second]!, values.length - 1);
+      const begin = values.length - 120;
+      const first = evidence.get(200)!.probability;
+      const found = evidence.get(begin + 100)!.probability;
+      assert.ok(Math.abs(found - (first + kept) / made) < 0.003, `${found} after ${first}`);
+    }
+  });
 
   it('lasts through the treads of a staircase that goes on', () => {
     const evidence = evidenceOf(stairs, 239);
@@ -201,6 +242,7 @@ describe('the evidence of a climb', () => {
       assert.equal(evidence.get(200 - interval)!.isGoingOn, true);
       assert.equal(evidence.get(200)!.isGoingOn, isGoingOn, `every ${interval} s`);
     }
+    assert.equal(evidenceOf(pausing, 220, 10).get(200)!.isGoingOn, false);
   });
 
   it('is little where earlier climbs ended, and more beyond them', () => {

@@ -44,6 +44,11 @@ function held(seconds: number, pause: number): (second: number) => number {
   };
 }
 
+/** A creep for 1000 s, and up by 10 a second from then on. */
+function creep(second: number): number {
+  return second / 100 + 10 * Math.max(0, second - 1000);
+}
+
 describe('the climbs of a series', () => {
   it('begin where the climb began, and rise with it', () => {
     const { climbs, ends } = walk(130, (second) => 50 + 4 * Math.max(0, second - 100));
@@ -143,6 +148,26 @@ describe('the climbs of a series', () => {
         `${fallen} after changes of 6`,
       );
     }
+  });
+
+  it('do not end by a fall where there was none', () => {
+    for (const fall of [20, 300]) {
+      const { climbs, ends } = walk(260, (second) => 500 + 4 * (second % 2) - (second < 200 ? 0 : fall));
+      assert.deepEqual(ends, [], `by ${fall}`);
+      assert.equal(climbs.countAtLeast(0), 0);
+    }
+  });
+
+  it('begin at the end of a slow fall within the noise', () => {
+    // From point to point 10 up and down, and 0.1 down a second.
+    const { climbs } = walk(400, (second) => 500 - second / 10 + (second % 2 === 0 ? 5 : -5), 0);
+    assert.ok(Math.abs(climbs.low - 465) < 1e-9, `${climbs.low}`);
+    assert.deepEqual([climbs.highTime, climbs.rise], [400, 0]);
+  });
+
+  it('are remembered at the pace of their main part, however long a creep before it', () => {
+    const { climbs } = walk(1160, (second) => (second < 1060 ? creep(second) : 10 * (second - 1060)));
+    assert.equal(climbs.countAtLeast(500), 1);
   });
 
   it('do not end by noise', () => {
