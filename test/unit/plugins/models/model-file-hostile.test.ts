@@ -75,6 +75,7 @@ describe('a hostile model file', function () {
   it('counts the brackets that are open, and none in texts', () => {
     assert.ok(!isNestedDeeper('[[1], {"a": [2]}, "[[[[", "\\"[[["]', 3));
     assert.ok(isNestedDeeper('[[1], {"a": [2]}]', 2));
+    assert.ok(!isNestedDeeper('[{}, {}, {"a": [1]}, {}]', 3));
     fc.assert(fc.property(fc.json(), (text) => !isNestedDeeper(text, 100)));
   });
 
