@@ -10,13 +10,24 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { writingAtomically } from '../../../../plugins/files/atomic-file.ts';
+import { writeAtomically, writingAtomically } from '../../../../plugins/files/atomic-file.ts';
+import type { Disk } from '../../../../plugins/files/disk.ts';
+import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const long = 'x'.repeat(300_000);
 
 function* failing(): Generator<string> {
   yield long;
+  throw new Error('no more');
+}
+
+/** The number of this process' open descriptors. */
+function opened(): number {
+  return readdirSync('/proc/self/fd').length;
+}
+
+function refuse(): never {
   throw new Error('no more');
 }
 
@@ -81,6 +92,21 @@ describe('a file that is there as a whole or not at all', function () {
     assert.deepEqual(readdirSync(at('far')), ['rows']);
   });
 
+  it('may have the longest name that there is', () => {
+    const name = 'x'.repeat(255);
+    write(at(name), ['a']);
+    assert.deepEqual(readdirSync(folder()), [name]);
+  });
+
+  it('is closed again, also when it was ended early', () => {
+    const before = opened();
+    for (let times = 0; times < 60; times++) {
+      write(at('rows'), ['a']);
+      for (const _ of writingAtomically(at('rows'), [long, long])) break;
+    }
+    assert.ok(opened() < before + 50, `${before}, then ${opened()}`);
+  });
+
   it('is refused where something else is that it would replace', () => {
     mkdirSync(at('folder'));
     execFileSync('mkfifo', [at('pipe')]);
@@ -97,5 +123,20 @@ describe('a file that is there as a whole or not at all', function () {
       assert.throws(() => write(file, ['a']), new Error(message), file);
     assert.ok(statSync('/dev/null').isCharacterDevice());
     assert.deepEqual(readdirSync(folder()), names);
+  });
+});
+
+describe('a small file that is replaced', () => {
+  const folder = scratchFolder();
+
+  it('is the new one, or the old one where that fails, and leaves nothing beside it', () => {
+    const [file, temporary] = [join(folder(), 'a'), join(folder(), 'b')];
+    writeAtomically(nodeDisk, file, temporary, 'old');
+    writeAtomically(nodeDisk, file, temporary, 'new');
+    assert.equal(readFileSync(file, 'utf8'), 'new');
+    const broken: Disk = { ...nodeDisk, rename: () => refuse() };
+    assert.throws(() => writeAtomically(broken, file, temporary, 'newer'), new Error('no more'));
+    assert.equal(readFileSync(file, 'utf8'), 'new');
+    assert.deepEqual(readdirSync(folder()), ['a']);
   });
 });

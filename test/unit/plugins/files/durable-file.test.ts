@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
-import { writeDurably } from '../../../../plugins/files/durable-file.ts';
+import { isTransient, writeDurably } from '../../../../plugins/files/durable-file.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('a file that is written durably, on a disk that is full', () => {
@@ -48,5 +48,14 @@ describe('a file that is written durably, on a disk that is full', () => {
     code = 'EIO';
     assert.throws(() => write(giveUp(9)), { code });
     assert.equal(freePieces, 0);
+  });
+});
+
+describe('a shortage that passes', () => {
+  it('is one of descriptors, memory or processes, and no fault of a file', () => {
+    const codes = ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'ENOENT', 'EACCES', 'ENOSPC', ''];
+    const passing = codes.filter((code) => isTransient(Object.assign(new Error('x'), { code })));
+    assert.deepEqual(passing, ['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN']);
+    assert.equal(isTransient(new Error('x')), false);
   });
 });

@@ -44,6 +44,13 @@ describe('a folder', () => {
     assert.deepEqual(texts, ['former/a', 'present/b']);
   });
 
+  it('of an older version moves also where its present place is missing', () => {
+    mkdirSync(join(scratch(), 'former'));
+    writeFileSync(join(scratch(), 'former', 'a'), '');
+    adoptFolder(nodeDisk, join(scratch(), 'former'), join(scratch(), 'deep', 'present'));
+    assert.deepEqual(readdirSync(join(scratch(), 'deep', 'present')), ['a']);
+  });
+
   it('that is a file is not adopted', () => {
     writeFileSync(join(scratch(), 'former'), '');
     adoptFolder(nodeDisk, join(scratch(), 'former'), join(scratch(), 'present'));

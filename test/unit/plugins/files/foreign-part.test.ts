@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foreignPart, riskOfRoot } from '../../../../plugins/files/foreign-part.ts';
@@ -52,6 +52,26 @@ describe('the part of a path that somebody else than root may change', () => {
     );
     assert.equal(riskOfRoot(folder, 1000), undefined);
     assert.equal(riskOfRoot('/usr/bin', 0), undefined);
+  });
+
+  it('is told with the name of its owner where that has one, and with the part where it is not the path itself', () => {
+    if (!isRoot) return;
+    const folder = foreignFolder(scratch());
+    const lead = 'who could lead root to any file; run it as that user: sudo -u';
+    const nobody = `${folder} belongs to nobody, ${lead} nobody dma ... (in a unit of systemd: User=nobody)`;
+    assert.equal(riskOfRoot(folder, 0), nobody);
+    assert.equal(riskOfRoot(join(folder, 'a'), 0), `${join(folder, 'a')}: ${nobody}`);
+    chownSync(folder, 424_242, 424_242);
+    assert.equal(
+      riskOfRoot(folder, 0),
+      `${folder} belongs to user 424242, ${lead} '#424242' dma ... (in a unit of systemd: User=424242)`,
+    );
+  });
+
+  it('is told to the root of the whole machine without being asked, and to no other user', () => {
+    const folder = foreignFolder(scratch());
+    const isWhole = /^\s*0\s+0\s/.test(readFileSync('/proc/self/uid_map', 'utf8'));
+    assert.equal(riskOfRoot(folder), isRoot && isWhole ? riskOfRoot(folder, 0) : undefined);
   });
 
   it('ends with an error in a circle of links', () => {

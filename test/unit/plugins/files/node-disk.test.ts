@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { linkSync, lstatSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, {
+  linkSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  statfsSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -28,5 +37,84 @@ describe('a file that is written on the real disk', () => {
     nodeDisk.write(path, 'a longer one');
     nodeDisk.write(path, 'short');
     assert.equal(readFileSync(path, 'utf8'), 'short');
+  });
+});
+
+describe('the real disk', () => {
+  const scratch = scratchFolder();
+  const { fsyncSync } = fs;
+  let synced: number;
+  beforeEach(() => {
+    synced = 0;
+    fs.fsyncSync = (file) => {
+      synced += 1;
+      fsyncSync(file);
+    };
+    syncBuiltinESMExports();
+  });
+  afterEach(() => {
+    Object.assign(fs, { fsyncSync });
+    syncBuiltinESMExports();
+  });
+
+  it('syncs what it is told to, and nothing else', () => {
+    const path = join(scratch(), 'file');
+    nodeDisk.write(path, 'text');
+    assert.equal(synced, 0);
+    nodeDisk.writeSynced(path, 'text');
+    assert.equal(synced, 1);
+    nodeDisk.syncFolder(scratch());
+    assert.equal(synced, 2);
+    assert.throws(() => nodeDisk.syncFolder(join(scratch(), 'none')), { code: 'ENOENT' });
+  });
+
+  it('writes text and bytes, and closes what it has opened', () => {
+    const path = join(scratch(), 'file');
+    const before = readdirSync('/proc/self/fd').length;
+    for (let times = 0; times < 60; times++) {
+      nodeDisk.write(path, Uint8Array.from([0xff, 0]));
+      nodeDisk.syncFolder(scratch());
+    }
+    assert.ok(readdirSync('/proc/self/fd').length < before + 50);
+    assert.deepEqual([...readFileSync(path)], [0xff, 0]);
+    nodeDisk.write(path, 'ü');
+    assert.equal(readFileSync(path, 'utf8'), 'ü');
+  });
+
+  it('reads no symlink, and no more than it is told to', () => {
+    writeFileSync(join(scratch(), 'file'), 'text');
+    symlinkSync('file', join(scratch(), 'link'));
+    assert.equal(nodeDisk.read(join(scratch(), 'file'), { maxBytes: 4 }).toString(), 'text');
+    assert.throws(() => nodeDisk.read(join(scratch(), 'file'), { maxBytes: 3 }), { name: 'FileRefusal' });
+    assert.throws(() => nodeDisk.read(join(scratch(), 'link'), { maxBytes: 4 }), { code: 'ELOOP' });
+  });
+
+  it('knows files and folders, and their times in seconds', () => {
+    const path = join(scratch(), 'file');
+    assert.equal(nodeDisk.status(path), undefined);
+    nodeDisk.write(path, '');
+    nodeDisk.setModifiedTime(path, 1000);
+    const { isFolder, modifiedTime, changedTime } = nodeDisk.status(path)!;
+    assert.deepEqual([isFolder, modifiedTime], [false, 1000]);
+    assert.ok(Math.abs(changedTime - Date.now() / 1000) < 3600, `${changedTime}`);
+    assert.equal(nodeDisk.status(scratch())!.isFolder, true);
+  });
+
+  it('removes a folder with everything in it, or nothing where there is nothing', () => {
+    const path = join(scratch(), 'folder');
+    nodeDisk.makeFolder(path);
+    nodeDisk.write(join(path, 'file'), '');
+    nodeDisk.removeTree(path);
+    nodeDisk.removeTree(path);
+    assert.deepEqual(nodeDisk.list(scratch()), []);
+  });
+
+  it('tells its room in bytes, and its names', () => {
+    const { bsize, blocks, files } = statfsSync(scratch());
+    const { totalBytes, freeBytes, freeNames } = nodeDisk.space(scratch());
+    assert.equal(totalBytes, bsize * blocks);
+    assert.ok(freeBytes > bsize && freeBytes <= totalBytes, `${freeBytes}`);
+    assert.equal(freeNames !== undefined, files > 0);
+    assert.equal(nodeDisk.space('/proc').freeNames, undefined);
   });
 });

@@ -51,6 +51,27 @@ describe('a YAML text', () => {
     for (const text of ['', '# nothing', '---', '~']) assert.equal(parseYaml(text).value, undefined, text);
   });
 
+  it('has no problem that quotes what may be a secret', () => {
+    for (const text of [
+      ...['*', '!', '&a *', '@', '%', '|', '>', '`', '"\\q" ', '{', '!<', '!a!', '}', ']'].map(
+        (sign) => `a: ${sign}opensesame`,
+      ),
+      '%opensesame a\n---\na: 1',
+      '%YAML opensesame\n---\na: 1',
+      'a: !opensesame! b',
+      'a: !!opensesame b',
+      'a: 1\n"opensesame',
+    ]) {
+      const problems = problemsOf(text);
+      assert.ok(problems.length > 0, text);
+      for (const problem of problems) assert.doesNotMatch(problem, /opens/, text);
+    }
+  });
+
+  it('is told to be nested too deeply however deep it is', () => {
+    assert.match(problemsOf('['.repeat(2000)).join(), /^1:\d+ is nested more than 50 levels deep$/);
+  });
+
   const quotes = 'a text that begins with a special character has to be in quotes';
   const aliases = 'has too many aliases such as *name, 100 are enough; write out what they stand for';
   const lone =

@@ -21,6 +21,10 @@ function opening(error: unknown, place: RedisPlace): string {
   return message + detail;
 }
 
+function reasonOf(error: unknown): string | undefined {
+  return complaintAboutConnection(error, plain, true).reason;
+}
+
 describe('a complaint about Redis', () => {
   it('says what to do about TLS', () => {
     const alert = coded(
@@ -46,6 +50,12 @@ describe('a complaint about Redis', () => {
         { ...tls, caFile: '/ca' },
         'its certificate is not trusted by what is in /ca (unable to verify the first certificate): correct redis.caFile',
       ],
+      [
+        coded('ERR_TLS_CERT_ALTNAME_INVALID', "Hostname/IP does not match certificate's altnames"),
+        tls,
+        "its certificate is for another name (Hostname/IP does not match certificate's altnames): name Redis in redis.url as the certificate does",
+      ],
+      [new Error('Unknown RESP type 72 "H"'), plain, 'the server there is not a Redis'],
       [
         coded('CERT_HAS_EXPIRED', 'certificate has expired'),
         tls,
@@ -120,6 +130,17 @@ describe('a complaint about Redis', () => {
     assert.equal(silent[0]!.message, silent[1]!.message);
   });
 
+  it('has a reason without the cure, of bounded length, whatever Redis quotes', () => {
+    assert.equal(reasonOf(new ErrorReply('LOADING wait')), 'it is still loading its data (LOADING)');
+    assert.equal(
+      reasonOf(new ErrorReply('DENIED no')),
+      'it accepts connections from its own machine only (DENIED, protected mode)',
+    );
+    assert.equal(reasonOf(new ErrorReply(`ODD \u001b${'x'.repeat(200)}`)), `ODD ?${'x'.repeat(95)}`);
+    assert.equal(reasonOf('closed'), 'closed');
+    assert.equal(reasonOf(coded('ECONNREFUSED', 'connect ECONNREFUSED')), undefined);
+  });
+
   it('names what Node leaves without a message', () => {
     const several = Object.assign(new AggregateError([coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:1')]), {
       code: 'ECONNREFUSED',
@@ -143,6 +164,8 @@ describe('a complaint about Redis', () => {
         /user dma to read \(NOPERM no zrange\).*~c\/\*/,
       ],
       ['MOVED 3999 10.0.0.1:6381', plain, /^it is part of a cluster \(MOVED\): name the single Redis/],
+      ['ASK 3999 10.0.0.1:6381', plain, /^it is part of a cluster \(ASK\)/],
+      ['CLUSTERDOWN The cluster is down', plain, /^it is part of a cluster \(CLUSTERDOWN\)/],
       ['BUSY Redis is busy running a script.', plain, /^it is busy with a script \(BUSY\): /],
       ['LOADING Redis is loading the dataset in memory', plain, /^it is still loading its data \(LOADING\)$/],
       ['MASTERDOWN Link with MASTER is down', plain, /replica without its primary.*\(MASTERDOWN\)$/],

@@ -52,6 +52,24 @@ describe('the fitness of a Redis', () => {
       );
   });
 
+  it('is no question of the version from 6.2 on', async () => {
+    for (const version of ['6.2.0', '6.10.1', '7.0.15', '7.2.4', '10.1.0'])
+      assert.match(
+        (await complaint({ range: notByScore, info: `redis_version:${version}\r\n` }))!,
+        new RegExp(`^it cannot read by time, .*; it says that it is Redis ${version}$`),
+      );
+  });
+
+  it('is found in the section about the server', async () => {
+    let asked = '';
+    const server = {
+      zRangeWithScores: () => Promise.reject(unknown),
+      info: async (section: string) => (asked = section),
+    };
+    await assert.rejects(requireFitness(server), UnfitServerError);
+    assert.equal(asked, 'server');
+  });
+
   it('is denied to a Sentinel', async () => {
     const info = 'redis_version:7.0.15\r\nredis_mode:sentinel\r\n';
     assert.match(

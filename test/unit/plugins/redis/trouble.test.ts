@@ -49,6 +49,8 @@ describe('the reason why nothing can be written to Redis', () => {
       isNow: true,
     });
     assert.match(of({ ...atLimit, maxmemory_policy: 'volatile-lru' })!, /^Redis is full/);
+    const large = { used_memory: String(2 ** 31), maxmemory: String(2 ** 30) };
+    assert.equal(find(large)!.facts, 'OOM: 2048 MiB of maxmemory 1024 MiB, noeviction');
   });
 
   it('is that it is full, just below the limit, if it has refused writes for that', () => {
@@ -103,10 +105,13 @@ describe('the reason why nothing can be written to Redis', () => {
     const some = { min_slaves_good_slaves: '1', errorstat_NOREPLICAS: 'count=1' };
     assert.match(of(some)!, /too few replicas \(NOREPLICAS: 1 are well\); /);
     assert.equal(of({ errorstat_NOREPLICAS: 'count=1' }), undefined, 'it no longer asks for any');
+    assert.equal(of({ min_slaves_good_slaves: '1' }), undefined, 'it has refused nothing');
+    assert.equal(of({ ...some, errorstat_NOREPLICAS: 'count=1,more' }), undefined);
+    assert.equal(of({ ...some, role: 'slave' }), undefined);
   });
 
   it('is that it is still loading', () => {
-    assert.match(of({ loading: '1' })!, /still loading/);
+    assert.match(of({ loading: '1' })!, /still loading .*\(LOADING\); wait/);
   });
 
   it('is that it asks for a password, which write_redis cannot give', () => {
@@ -121,6 +126,16 @@ describe('the reason why nothing can be written to Redis', () => {
     const info = (section: string): Promise<string> => Promise.resolve(answers[section] ?? 'loading:1\r\n');
     const { isOpen, uptimeSeconds, trouble } = await readRedisState({ isOpen: true, info });
     assert.deepEqual([isOpen, uptimeSeconds, trouble!.isNow], [true, 42, true]);
+    for (const [text, seconds] of [
+      ['uptime_in_seconds:7', 7],
+      ['xuptime_in_seconds:7', undefined],
+      ['uptime_in_seconds:x7', undefined],
+      ['uptime_in_seconds:7x', undefined],
+      ['', undefined],
+    ] as const) {
+      answers['server'] = text;
+      assert.equal((await readRedisState({ isOpen: true, info })).uptimeSeconds, seconds, text);
+    }
     const refused = { isOpen: true, info: () => Promise.reject(new StoreError('NOPERM')) };
     assert.deepEqual(await readRedisState(refused), {
       isOpen: true,
@@ -139,5 +154,7 @@ describe('the reason why nothing can be written to Redis', () => {
   it('does not hide a bug of ours', async () => {
     const bug = new TypeError('x is not a function');
     await assert.rejects(findWriteTrouble({ info: () => Promise.reject(bug) }), bug);
+    const info = (section: string) => (section === 'server' ? Promise.reject(bug) : Promise.resolve(''));
+    await assert.rejects(readRedisState({ isOpen: true, info }), bug);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseMember, WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { parseMember, WriteRedisReader, type RedisReads } from '../../../../plugins/redis/write-redis.ts';
+import { maxPartBytes } from '../../../../plugins/collectd/identifier.ts';
 import { maxEntries, SeriesError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 
@@ -11,6 +12,8 @@ describe('a member of write_redis', () => {
     ['1795226508.283:nan', [Number.NaN]],
     ['1795226508.283:-nan:-1.5', [Number.NaN, -1.5]],
     ['1795226508.283:1e-05', [1e-5]],
+    ['1795226508.283:1e5', [1e5]],
+    ['1795226508.283:xnan', undefined],
     ['1795226508.283:-2.5E+10', [-2.5e10]],
     ['1795226508.283', undefined],
     ['1795226508.283:', undefined],
@@ -126,6 +129,48 @@ describe('the reader of what write_redis wrote', () => {
     for (let second = 4; second <= 30; second++) redis.writeMember(series, `garbage ${second}`, second);
     assert.deepEqual(await reader.newestEntry(series), { time: 3, values: [3] });
     assert.equal(await reader.newestEntry('no/such/series'), undefined);
+    for (const [until, time] of [
+      [2, 2],
+      [2.5, 2],
+      [29, 3],
+      [0.5, undefined],
+    ] as const)
+      assert.equal((await reader.newestEntry(series, until))?.time, time, `${until}`);
+  });
+
+  it('asks once for the newest entry, and for all that may hide it only where something does', async () => {
+    const counts: (number | string)[] = [];
+    const redis = new FakeRedis();
+    redis.write(series, 1, 1);
+    const asking: RedisReads = {
+      sScan: (key, cursor) => redis.sScan(key, cursor),
+      zRangeWithScores: (...args) => {
+        counts.push(args[1]);
+        return redis.zRangeWithScores(...args);
+      },
+    };
+    const reader = new WriteRedisReader(asking);
+    await reader.newestEntry(series);
+    await reader.newestEntry('no/such/series');
+    assert.deepEqual(counts, [-1, -1]);
+    redis.writeMember(series, 'garbage', 2);
+    await reader.newestEntry(series);
+    assert.deepEqual(counts.slice(2), [-1, -maxEntries]);
+  });
+
+  it('says when a name that is not UTF-8 hides a series', async () => {
+    const reader = new WriteRedisReader(new FakeRedis());
+    await assert.rejects(reader.newestEntry('web\ufffd/memory/memory-used'), {
+      name: 'SeriesError',
+      message: 'its name is not valid UTF-8, so what Redis has of it cannot be found',
+    });
+  });
+
+  it('finds no name that is longer than any identifier', async () => {
+    const redis = new FakeRedis();
+    const longest = 'x'.repeat(5 * maxPartBytes + 4);
+    for (const name of [longest, `${longest}x`]) redis.write(name, 1, 1);
+    assert.deepEqual(await new WriteRedisReader(redis).names(), [longest]);
   });
 
   describe('reading a range', () => {
