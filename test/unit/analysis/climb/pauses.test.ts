@@ -45,6 +45,25 @@ describe('the pauses of a climb', () => {
     assert.equal(pauses.longestSince(0), 5);
   });
 
+  it('are the newest 32 where each is shorter than the one before', () => {
+    const pauses = new Pauses();
+    pauses.restart(0, 0);
+    const starts: number[] = [0];
+    for (let length = 40; length > 0; length--) {
+      starts.push(starts.at(-1)! + length);
+      pauses.append(starts.at(-1)!, 41 - length);
+    }
+    // Pause number i, counted from 0, is of 40 - i seconds.
+    for (const [first, longest] of [
+      [0, 32],
+      [8, 32],
+      [9, 31],
+      [39, 1],
+      [40, 0],
+    ] as const)
+      assert.equal(pauses.longestSince(starts[first]!), longest, `from pause ${first}`);
+  });
+
   it('are forgotten by a restart', () => {
     const pauses = pausesOf([1, 1, 1, 1, 2]);
     pauses.restart(10, 0);
