@@ -4,7 +4,7 @@ import { capacityReason, waitingReason } from '../coverage/series-reasons.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { hasMoved, type CapacityParts, type KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacitySum } from '../samples/capacity-sum.ts';
-import { readerUntil } from '../samples/reader-until.ts';
+import { capacityAround, type WriterTime } from '../samples/capacity-around.ts';
 import { capacitySeries } from '../samples/related-series.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
@@ -49,7 +49,6 @@ export class CapacityKeeper {
    *
    * @param newestTime epoch seconds of the newest entry of the series; undefined where it has none
    * @param isPredicted true when there is an earlier capacity that may go on being used
-   * @param until epoch seconds of the newest samples to use (default: the newest ones)
    * @returns undefined while it is not known, or the set of its parts may not be whole yet; rejects as the reader does
    */
   async look(
@@ -57,7 +56,6 @@ export class CapacityKeeper {
     names: SeriesNames,
     newestTime: number | undefined,
     isPredicted: boolean,
-    until?: number,
   ): Promise<KnownCapacity | undefined> {
     const { capacity, series: seriesGlob, dataSource } = found.config;
     if (typeof capacity === 'number') return { value: capacity, moving: undefined };
@@ -66,7 +64,7 @@ export class CapacityKeeper {
     const { sumOf, dataSources } = capacity;
     const kept = this.#of(found);
     const parts = capacitySeries(sumOf, seriesGlob, series, names);
-    const state = await kept.sum.read(until === undefined ? reader : readerUntil(reader, until), {
+    const state = await kept.sum.read(reader, {
       series,
       sumOf,
       parts,
@@ -90,7 +88,6 @@ export class CapacityKeeper {
     const sum = log.subject(`${series.name}: the sum of its capacity`, series.name);
     if (state.ended.length === 0) sum.recovered();
     else sum.failing(`leaves out ${state.ended.join(', ')}: no longer written`);
-    if (until !== undefined) return { value: state.value, moving: undefined };
     const counted = parts.filter(({ name }) => !state.ended.includes(name)).map(({ name }) => name);
     const time = newestTime ?? now();
     return this.#withMovement(found, kept, { time, value: state.value }, { names: counted, dataSources });
@@ -113,6 +110,17 @@ export class CapacityKeeper {
     kept.value = value;
     if (isNews) kept.isMoving ||= await hasMoved(this.#parts.reader, parts, horizonSeconds, { time, value });
     return { value, moving: kept.isMoving ? parts : undefined };
+  }
+
+  /** Adds up the capacity of one of several writers; see {@link capacityAround}. */
+  async lookAround(found: FoundSeries, names: SeriesNames, at: WriterTime): Promise<number | undefined> {
+    const { capacity, series: seriesGlob, dataSource } = found.config;
+    if (typeof capacity === 'number') return capacity;
+    const { reader, now, monotonic } = this.#parts;
+    const { identifier: series } = found;
+    const parts = capacitySeries(capacity.sumOf, seriesGlob, series, names);
+    const question = { series, ...capacity, parts, dataSource, now: now(), monotonic: monotonic() };
+    return capacityAround(reader, question, at);
   }
 
   #of({ target, identifier }: FoundSeries): Kept {

@@ -17,7 +17,7 @@ const minStepSeconds = 0.001;
 /** One of several writers of a series. */
 export interface WriterOfSeries {
   readonly series: TargetSeries;
-  /** Seconds after one of its samples until another writer's may follow. */
+  /** The least seconds between one of its samples and another writer's. */
   readonly roomSeconds: number;
   readonly intervalSeconds: number;
   /** Samples that have arrived since it is told apart. */

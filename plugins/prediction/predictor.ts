@@ -71,7 +71,7 @@ export class Predictor {
       ...parts,
       stored,
       isolation: this.#isolation,
-      capacityAt: (found, until) => this.#catalog.capacityAt(found, until),
+      capacityAround: (found, at) => this.#catalog.capacityAround(found, at),
     });
     this.#mixedAlarm = new MixedAlarm({ ...parts, notify });
     this.#clockAlarm = new ClockAlarm({ ...parts, notify });

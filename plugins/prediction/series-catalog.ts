@@ -1,5 +1,6 @@
 import { IdentifierError } from '../collectd/identifier.ts';
 import type { Config } from '../config/config.ts';
+import type { WriterTime } from '../samples/capacity-around.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
 import { SeriesNames } from '../samples/series-names.ts';
@@ -163,15 +164,15 @@ export class SeriesCatalog {
 
   async #refreshWriters({ found, writers }: PredictedSeries): Promise<Outcome> {
     for (const { series, previousTime, roomSeconds } of writers) {
-      const until = previousTime + roomSeconds / 2;
-      series.capacity = (await this.capacityAt(found, until)) ?? series.capacity;
+      const capacity = await this.capacityAround(found, { time: previousTime, roomSeconds });
+      series.capacity = capacity ?? series.capacity;
     }
     return 'catalogued';
   }
 
-  /** The capacity of a series at a time (epoch seconds) of one of its writers; undefined while it is not known. */
-  async capacityAt(found: FoundSeries, until: number): Promise<number | undefined> {
-    return (await this.#capacities.look(found, this.#names, until, true, until))?.value;
+  /** The capacity of one of several writers of a series; undefined while it is not known. */
+  capacityAround(found: FoundSeries, at: WriterTime): Promise<number | undefined> {
+    return this.#capacities.lookAround(found, this.#names, at);
   }
 
   /** Adds a series, whose past is read in the next rounds. Returns the reason while a part of its sum is missing. */

@@ -1,4 +1,5 @@
 import type { Sample } from '../../analysis/window.ts';
+import type { WriterTime } from '../samples/capacity-around.ts';
 import { maxEntries, StoreError, type SampleReader, type SeriesIsolation } from '../samples/sample-reader.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import { findWriters, samplesLookedAt } from '../samples/writers.ts';
@@ -23,8 +24,8 @@ export interface WriterWatchParts extends SeriesStartParts {
   /** Reads the store itself, whatever stands in for it. */
   readonly stored: SampleReader;
   readonly isolation: SeriesIsolation;
-  /** The capacity of a series by what was written until a time (epoch seconds); undefined while it is not known. */
-  readonly capacityAt: (found: FoundSeries, until: number) => Promise<number | undefined>;
+  /** The capacity of one of several writers of a series; undefined while it is not known. */
+  readonly capacityAround: (found: FoundSeries, at: WriterTime) => Promise<number | undefined>;
 }
 
 /**
@@ -108,9 +109,9 @@ export class WriterWatch {
     const shown = await this.#read(entry.found, samplesLookedAt, 0, until);
     const writers = findWriters(shown);
     if (!writers) return undefined;
-    const capacityAt = (time: number): Promise<number | undefined> =>
-      this.#parts.capacityAt(entry.found, time);
-    const capacities = await capacitiesOf(shown, writers, capacityAt);
+    const capacities = await capacitiesOf(shown, writers, (at) =>
+      this.#parts.capacityAround(entry.found, at),
+    );
     if (!capacities) return undefined;
     return { shown, writers, capacities: capacities.map((one) => one ?? entry.series.capacity) };
   }

@@ -1,4 +1,5 @@
 import type { Sample } from '../../analysis/window.ts';
+import type { WriterTime } from './capacity-around.ts';
 import type { Writers } from './writer.ts';
 
 /** Capacities of this many samples of each writer are compared. */
@@ -6,28 +7,28 @@ const comparedSamples = 3;
 /** Two machines have capacities that differ by this share, and by this many times more than those of one machine. */
 const [minShare, minSpreads] = [0.05, 4];
 
-/** The capacity of a series by what was written until a time (epoch seconds); undefined while it is not known. */
-export type CapacityAt = (until: number) => Promise<number | undefined>;
+/** Finds the capacity of one of several writers; undefined while it is not known. */
+export type CapacityAround = (at: WriterTime) => Promise<number | undefined>;
 
 /**
  * Finds the capacities of several writers.
  *
  * @param shown the samples in which the writers were found
  * @returns the newest one by writer, undefined where it is not known; undefined altogether for writers that are not
- *   certain, and whose capacities do not differ: a single one that alternates. Rejects as `capacityAt` does
+ *   certain, and whose capacities do not differ: a single one that alternates. Rejects as `capacityAround` does
  */
 export async function capacitiesOf(
   shown: readonly Sample[],
   writers: Writers,
-  capacityAt: CapacityAt,
+  capacityAround: CapacityAround,
 ): Promise<readonly (number | undefined)[] | undefined> {
   const all: number[][] = [];
   for (const [writer, { places }] of writers.writers.entries()) {
     const known: number[] = [];
-    const room = roomOf(shown, writers, writer) / 2;
+    const roomSeconds = roomOf(shown, writers, writer);
     // Not all parts may have arrived of the very last one.
     for (const place of places.slice(writers.isCertain ? -2 : -1 - comparedSamples, -1)) {
-      const capacity = await capacityAt(shown[place]!.time + room);
+      const capacity = await capacityAround({ time: shown[place]!.time, roomSeconds });
       if (capacity !== undefined) known.push(capacity);
     }
     all.push(known);
@@ -35,13 +36,14 @@ export async function capacitiesOf(
   return writers.isCertain || areOfMachines(all) ? all.map((known) => known.at(-1)) : undefined;
 }
 
-/** The least seconds from a sample of a writer to the next one of another. */
+/** The least seconds between a sample of a writer and one of another. */
 export function roomOf(shown: readonly Sample[], { writers }: Writers, writer: number): number {
   const own = new Set(writers[writer]!.places);
   let room = writers[writer]!.intervalSeconds;
   for (const place of own) {
-    const next = shown[place + 1];
-    if (next && !own.has(place + 1)) room = Math.min(room, next.time - shown[place]!.time);
+    for (const beside of [place - 1, place + 1])
+      if (shown[beside] && !own.has(beside))
+        room = Math.min(room, Math.abs(shown[beside].time - shown[place]!.time));
   }
   return room;
 }

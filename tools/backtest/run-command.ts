@@ -22,6 +22,7 @@ import {
 import { parseLimit } from '../series/given-limit.ts';
 import { readCsvSeries } from '../series/csv-series.ts';
 import { backtestManifest } from './manifest.ts';
+import { describeWriters } from '../series/writers-remark.ts';
 import { withRedis } from '../series/open-redis.ts';
 import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
 import type { SeriesInput } from '../series/series-input.ts';
@@ -62,7 +63,11 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
   }
   const common = { format, report: given.report, recommend: given.recommend };
   const job = given.file === undefined ? await redisJob(given, streams) : csvJob(given, given.file);
-  const remarks = [...describeUnused(given, job.options), ...job.series.remarks];
+  const remarks = [
+    ...describeUnused(given, job.options),
+    ...job.series.remarks,
+    ...describeWriters(job.series),
+  ];
   await runBacktest({ ...common, ...job, series: { ...job.series, remarks } }, { ...streams, now });
 }
 

@@ -1,8 +1,7 @@
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { mixedCause, type MixedCause } from '../../plugins/prediction/mixed-cause.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
-import { readerUntil } from '../../plugins/samples/reader-until.ts';
+import { capacityAround, type WriterTime } from '../../plugins/samples/capacity-around.ts';
 import { capacitySeries } from '../../plugins/samples/related-series.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { minAheadSeconds } from '../../plugins/samples/series-clock.ts';
@@ -72,22 +71,12 @@ async function lookAtOne(
       (one) => newest - one.newest <= Math.max(goingSeconds, goingIntervals * one.intervalSeconds),
     );
     if (going.length < 2) return undefined;
-    const capacityAt = async (until: number): Promise<number | undefined> => {
+    const around = async (at: WriterTime): Promise<number | undefined> => {
       if (typeof capacity === 'number') return capacity;
-      const { sumOf, dataSources } = capacity;
-      const found = await new CapacitySum().read(readerUntil(reader, until), {
-        series,
-        sumOf,
-        parts: capacitySeries(sumOf, target.series, series, names),
-        dataSources,
-        dataSource,
-        newestTime: until,
-        now,
-        monotonic: 0,
-      });
-      return found.kind === 'unknown' ? undefined : found.value;
+      const parts = capacitySeries(capacity.sumOf, target.series, series, names);
+      return capacityAround(reader, { series, ...capacity, parts, dataSource, now, monotonic: 0 }, at);
     };
-    if (!writers.isCertain && !(await capacitiesOf(shown, writers, capacityAt))) return undefined;
+    if (!writers.isCertain && !(await capacitiesOf(shown, writers, around))) return undefined;
     return { name: series.name, cause: mixedCause(shown, writers) };
   } catch (error) {
     // The target's own finding says so.
