@@ -1,6 +1,7 @@
 import type { TransitionLog } from '../process/logger.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
+import type { NamedSeries } from '../samples/series-names.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import type { TargetSeries } from './target-series.ts';
 
@@ -28,6 +29,8 @@ const freshSilenceSeconds = 60;
  */
 export class ClockSetBack {
   readonly #parts: ClockSetBackParts;
+  /** Epoch seconds by the clock before it was set back, by series that has not been heard since. */
+  readonly #before = new WeakMap<NamedSeries, number>();
 
   constructor(parts: ClockSetBackParts) {
     this.#parts = parts;
@@ -48,6 +51,7 @@ export class ClockSetBack {
     const isUnread = newest !== undefined && newest.time > source.newestTime;
     const beyond = isUnread && series.clock.lookBeyond(newest.time, { now: now(), monotonic: asked });
     if (beyond === 'unknown' || beyond === 'followed' || !isAhead()) return false;
+    this.#before.set(series.identifier, source.newestTime);
     clockOf(log, series).failing(
       series.clock.offsetSeconds > 0 ? wasSetOrSilent : wasSet,
       ` (set back by ${Math.ceil(source.newestTime - now())} s or more)`,
@@ -55,8 +59,15 @@ export class ClockSetBack {
     return true;
   }
 
+  /** Seconds until the clock has caught up, for series that have not been heard since it was set back; 0 for others. */
+  secondsBehind(series: readonly TargetSeries[]): number {
+    const now = this.#parts.now();
+    return Math.max(0, ...series.map(({ identifier }) => (this.#before.get(identifier) ?? now) - now));
+  }
+
   /** Logs the end of it: the series has a sample that was used. */
   isOver(series: TargetSeries): void {
+    this.#before.delete(series.identifier);
     clockOf(this.#parts.log, series).recovered();
   }
 }

@@ -61,7 +61,8 @@ export class Predictor {
     const put = output.putNotification.bind(output);
     this.#coverage = new CoverageWatch({ ...parts, notify: put, catalog: this.#catalog });
     const { notify } = this.#coverage;
-    const witness = new SilenceWitness(parts);
+    const secondsBehind = this.#clockSetBack.secondsBehind.bind(this.#clockSetBack);
+    const witness = new SilenceWitness({ ...parts, secondsBehind });
     const isRequired = Object.values(config.targets).some(({ optional }) => !optional);
     this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify, witness, isRequired });
     this.#staleAlarm = new StaleAlarm({ ...parts, notify, witness });

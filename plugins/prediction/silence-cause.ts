@@ -17,6 +17,8 @@ export interface SilenceEvidence {
   readonly hasArrived: boolean;
   /** Seconds by which the newest sample is later than now; below 0 as a rule. */
   readonly aheadSeconds: number;
+  /** Seconds until the clock has caught up after it was set back; 0 when it was not. */
+  readonly behindSeconds: number;
   /** True when a series of the program's own host is silent. */
   readonly isOwnHost: boolean;
 }
@@ -37,7 +39,7 @@ const dropIn = 'collectd.service.d/50-dma.conf prevents it';
 
 /** Finds the likely cause why no samples arrive, the most certain one first. */
 export function silenceCause(evidence: SilenceEvidence): SilenceCause {
-  const { redis, cache, now, silentSeconds, hasArrived, aheadSeconds, isOwnHost } = evidence;
+  const { redis, cache, now, silentSeconds, hasArrived, aheadSeconds, behindSeconds, isOwnHost } = evidence;
   const { trouble, uptimeSeconds } = redis;
   if (!redis.isOpen && redis.reason !== undefined)
     return {
@@ -51,9 +53,10 @@ export function silenceCause(evidence: SilenceEvidence): SilenceCause {
     };
   // Errors that Redis counted since its start may be over, unless nothing has ever arrived.
   if (trouble && (trouble.isNow || !hasArrived)) return trouble;
-  if (hasArrived && aheadSeconds >= minAheadSeconds)
+  const ahead = Math.max(hasArrived ? aheadSeconds : 0, behindSeconds);
+  if (ahead >= minAheadSeconds)
     return {
-      cause: `the newest is ${Math.ceil(aheadSeconds)} s ahead: the clock was set back`,
+      cause: `the newest is ${Math.ceil(ahead)} s ahead: the clock was set back`,
       cure: 'restart collectd, which reads nothing until its clock has caught up',
     };
   const restarted =

@@ -10,6 +10,8 @@ export interface SilenceWitnessParts {
   readonly redisState?: (() => Promise<RedisState>) | undefined;
   /** (Default: off) */
   readonly cacheState?: (() => CacheState) | undefined;
+  /** Seconds until the clock has caught up after it was set back (default: it was not). */
+  readonly secondsBehind?: ((series: readonly TargetSeries[]) => number) | undefined;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a monotonic clock. */
@@ -33,7 +35,7 @@ export class SilenceWitness {
    * @param going the series that get samples
    */
   async causeOf(silent: readonly TargetSeries[], going: readonly TargetSeries[]): Promise<SilenceCause> {
-    const { host, redisState, cacheState, now, monotonic } = this.#parts;
+    const { host, redisState, cacheState, secondsBehind, now, monotonic } = this.#parts;
     const time = monotonic();
     const silentSeconds = minOf(silent, (one) => one.silentSeconds(time)) ?? time - this.#started;
     // A slow series may be going although nothing has arrived since.
@@ -47,6 +49,7 @@ export class SilenceWitness {
       silentSeconds,
       hasArrived: silent.some(({ isHeard }) => isHeard),
       aheadSeconds: -newest - now(),
+      behindSeconds: secondsBehind?.(silent) ?? 0,
       isOwnHost: silent.length === 0 || silent.some(({ identifier }) => identifier.host === host),
     });
   }

@@ -11,6 +11,7 @@ const usual: SilenceEvidence = {
   silentSeconds: 60,
   hasArrived: true,
   aheadSeconds: -60,
+  behindSeconds: 0,
   isOwnHost: true,
 };
 
@@ -70,6 +71,10 @@ const cases: Record<string, [seen: Partial<SilenceEvidence>, message: RegExp]> =
   'the newest sample is from the future': [
     { aheadSeconds: 240.5 },
     /^The newest is 241 s ahead: the clock was set back; restart collectd, which reads nothing until/,
+  ],
+  'the clock was set back, and nothing has come since': [
+    { behindSeconds: 499.5, hasArrived: false },
+    /^The newest is 500 s ahead: the clock was set back; restart collectd, which reads nothing until/,
   ],
   'collectd cannot be asked, and Redis was not restarted': [
     { cache: 'off' },
