@@ -94,6 +94,12 @@ describe('the cells of the matrix', () => {
     assert.deepEqual(red(loud, { ...ill, logged }), ['is logged once']);
   });
 
+  it('take any number above 0 where there are some', () => {
+    const some = { ...loud, counted: { series: 1, stale: 'some' } } as const;
+    assert.deepEqual(red(some, ill), []);
+    assert.deepEqual(red(some, { ...ill, counted: well.counted }), ['is counted in dma-self']);
+  });
+
   it('are red without a counter', () => {
     const counted = new Map([...well.counted].filter(([name]) => name !== 'stale'));
     assert.deepEqual(red(quiet, { ...well, counted }), ['is counted in dma-self']);

@@ -8,12 +8,14 @@ import { describeMatrix } from '../integration/matrix/matrix.ts';
 import { messages } from '../integration/matrix/messages.ts';
 import { refusals } from '../integration/matrix/refusals.ts';
 import { silence } from '../integration/matrix/silence.ts';
+import { storeSilence } from '../integration/matrix/store-silence.ts';
 import { SimulatedStage } from '../integration/matrix/simulated-stage.ts';
 
 const letters = {
   'A: several sources': sources,
   'E: capacity': capacity,
-  'F: silence': silence,
+  'F: silence of hosts': silence,
+  'F: silence of Redis and collectd': storeSilence,
   'G: clocks': clocks,
   'I: messages': messages,
 };

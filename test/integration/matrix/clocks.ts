@@ -62,4 +62,91 @@ export const clocks: readonly Condition<SimulatedStage>[] = [
     predicted: { 'web1 memory': 'calm', 'web2 memory': 'calm' },
     afterwards: 'quiet',
   },
+  {
+    name: 'a host whose clock is set right after a while',
+    happen: async (stage) => {
+      stage.host('web1', calm);
+      const leave = stage.host('box1', calm, { clockError: -7200 });
+      await stage.run(90);
+      return async () => {
+        leave();
+        stage.host('box1', calm, { past: 0 });
+        await stage.pass(120);
+      };
+    },
+    told: [/^WARNING self self1 self: .*clock.* is wrong: box1/],
+    check: [/^note +clocks: .*box1/],
+    counted: { series: 2, wrong_clocks: 1 },
+    predicted: { 'web1 memory': 'calm', 'box1 memory': 'calm' },
+    afterwards: 'OKAY',
+  },
+  {
+    name: 'our own clock, which is set back by ten minutes',
+    happen: async (stage) => {
+      stage.host('self1', calm);
+      await stage.run(60);
+      stage.time.clockError = -600;
+      await stage.pass(250);
+      return async () => {
+        stage.collectd.stop();
+        await stage.pass(2);
+        stage.collectd.start();
+        await stage.pass(120);
+      };
+    },
+    told: [/^FAILURE self self1 self: no new samples arrive.*the clock was set back; restart collectd/],
+    check: notApplicable('entries from before are newer than now'),
+    counted: { series: 1, stale: 1, future: 'some' },
+    predicted: { 'self1 memory': 'no' },
+    afterwards: 'OKAY',
+  },
+  {
+    name: 'our own clock, which is set ahead by ten minutes',
+    happen: async (stage) => {
+      stage.host('self1', calm);
+      await stage.run(60);
+      stage.time.clockError = 600;
+      await stage.pass(60);
+      return () => stage.pass(60);
+    },
+    told: 'quiet',
+    check: 'ok',
+    counted: { series: 1 },
+    predicted: { 'self1 memory': 'calm' },
+    afterwards: 'quiet',
+  },
+  {
+    name: 'our own clock, which is set back by half a second',
+    happen: async (stage) => {
+      stage.host('self1', calm);
+      await stage.run(60);
+      stage.time.clockError = -0.5;
+      await stage.pass(60);
+      return () => stage.pass(60);
+    },
+    told: 'quiet',
+    check: 'ok',
+    counted: { series: 1 },
+    predicted: { 'self1 memory': 'calm' },
+    afterwards: 'quiet',
+  },
+  {
+    name: 'every other sample, which comes after a newer one',
+    happen: async (stage) => {
+      const { time, redis } = stage;
+      const start = time.epoch;
+      for (let second = -300; second < 150; second++)
+        time.after(second + (second % 2 === 0 ? 0 : 3), () => {
+          for (const [name, value] of Object.entries(calm()))
+            redis.write(`web1/${name}`, start + second, [value].flat());
+        });
+      await stage.run(120);
+      return async () => undefined;
+    },
+    told: 'quiet',
+    check: 'ok',
+    counted: { series: 1, late: 'some' },
+    predicted: { 'web1 memory': 'calm' },
+    afterwards: notApplicable('they go on coming late'),
+  },
 ];

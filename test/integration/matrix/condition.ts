@@ -23,9 +23,9 @@ export const troubleCounters = [
   'superseded',
 ] as const;
 
-/** The counters that a row names; each counter of trouble that it does not name is 0. */
+/** The counters that a row names; each counter of trouble that it does not name is 0. `some` is any number above 0. */
 export type Counted = { readonly series: number } & {
-  readonly [Name in (typeof troubleCounters)[number]]?: number;
+  readonly [Name in (typeof troubleCounters)[number]]?: number | 'some';
 };
 
 /**
