@@ -4,6 +4,8 @@ import { latestTime } from '../../notifiers/event/iso-time.ts';
 export const minAheadSeconds = 1;
 /** An entry from further ahead of its host's clock is left out until newer ones follow it: it may be a stray one. */
 export const maxAheadSeconds = 300;
+/** The same while entries from before the clock was set back are there. */
+export const maxAheadOfGhostsSeconds = 5;
 /** A clock is right when it is ahead by no more; no sample arrives before its time. */
 const aheadSlackSeconds = 3;
 /** A clock is right when its samples are late by no more; samples take a while on their way. */
@@ -91,7 +93,7 @@ export class SeriesClock {
 
   /** Epoch seconds of the latest entry that is not from too far ahead. */
   latest(now: number): number {
-    return this.ahead(now) + maxAheadSeconds;
+    return this.ahead(now) + (this.#wasSet ? maxAheadOfGhostsSeconds : maxAheadSeconds);
   }
 
   /**

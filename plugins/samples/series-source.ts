@@ -3,12 +3,9 @@ import { Ghosts } from './ghosts.ts';
 import { LateEntries } from './late-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import { SeriesClock } from './series-clock.ts';
+import { maxAheadOfGhostsSeconds, SeriesClock } from './series-clock.ts';
 import type { Entries, Entry, SampleReader } from './sample-reader.ts';
 import { maxEntries, SeriesError, totalOf } from './sample-reader.ts';
-
-/** The maximum by which an entry may be ahead of our clock while there are ghosts. */
-const maxAheadOfGhostsSeconds = 5;
 
 export interface SeriesSourceOptions {
   /** The series to read, or to add up; the first one names the sum. */
