@@ -8,11 +8,13 @@ import { describeMatrix } from '../integration/matrix/matrix.ts';
 import { messages } from '../integration/matrix/messages.ts';
 import { refusals } from '../integration/matrix/refusals.ts';
 import { silence } from '../integration/matrix/silence.ts';
+import { unpredicted } from '../integration/matrix/unpredicted.ts';
 import { storeSilence } from '../integration/matrix/store-silence.ts';
 import { SimulatedStage } from '../integration/matrix/simulated-stage.ts';
 
 const letters = {
   'A: several sources': sources,
+  'B: nothing is predicted': unpredicted,
   'E: capacity': capacity,
   'F: silence of hosts': silence,
   'F: silence of Redis and collectd': storeSilence,

@@ -96,7 +96,7 @@ export class SimulatedStage implements Stage {
     const { every = 1, past = 300, clockError = 0, packetSeconds } = options;
     const { time, redis, collectd } = this;
     // Machines do not read at the same moment.
-    const phaseSeconds = (every * ((3 * this.#machines) % 10)) / 10;
+    const phaseSeconds = every * ((0.37 * this.#machines) % 1);
     const machine = `${host} ${this.#machines++}`;
     const nodesAt = (seconds: number): readonly Values[] => [valuesAt(seconds)].flat();
     const series = nodesAt(time.seconds).flatMap((values, node) =>
