@@ -7,7 +7,10 @@ import { firstOf } from './first-of.ts';
 import { givenBack } from './given-back.ts';
 import type { SeenSeries, SightParts } from './seen-series.ts';
 
-export interface PredictionParts extends Pick<SightParts, 'cached' | 'now' | 'startedSeconds' | 'isTimeUp'> {
+export interface PredictionParts extends Pick<
+  SightParts,
+  'cached' | 'now' | 'startedSeconds' | 'isTimeUp' | 'pause'
+> {
   readonly reader: Pick<WriteRedisReader, 'newest'>;
   /** The names of all series in Redis, our own among them. */
   readonly allNames: readonly string[];
@@ -30,6 +33,8 @@ export interface PredictionSight {
 const lateSeconds = 30;
 /** The same in intervals of the series. */
 const lateIntervals = 3;
+/** Seconds in which samples that have come at this moment, in a burst perhaps, are predicted. */
+const roundSeconds = 3;
 /** A report that dma makes on itself every ten seconds is late after this time. */
 const lateReportSeconds = 40;
 /** Number of samples before the first risk, and the same with some to spare. */
@@ -56,12 +61,21 @@ export async function lookAtPredictions(parts: PredictionParts): Promise<Predict
     const times = await Promise.all(some.map((one) => predictedTime(one, parts, known)));
     for (const [index, one] of some.entries()) {
       const late = lateness(one, times[index], parts.now);
-      if (late <= Math.max(lateSeconds, lateIntervals * (one.intervalSeconds ?? 0))) predicted.push(one);
+      if (isFresh(one, late)) predicted.push(one);
       else {
         const reason = await reasonToWait(one, parts);
         if (reason === undefined) lacking.push({ series: one, lateSeconds: late });
         else waiting.push({ series: one, reason });
       }
+    }
+  }
+  const stopped = lacking.filter(({ lateSeconds: late }) => Number.isFinite(late));
+  if (stopped.length > 0 && !parts.isTimeUp()) {
+    await parts.pause(roundSeconds);
+    for (const one of stopped) {
+      if (!(await isPredictedNow(one.series, parts))) continue;
+      lacking.splice(lacking.indexOf(one), 1);
+      predicted.push(one.series);
     }
   }
   const unexplained = lacking.filter(({ series }) => !parts.explained.has(series.identifier.name));
@@ -76,6 +90,17 @@ export async function lookAtPredictions(parts: PredictionParts): Promise<Predict
 function lateness({ newest }: SeenSeries, time: number | undefined, now: number): number {
   if (time === undefined) return Number.POSITIVE_INFINITY;
   return Math.min(Math.abs(now - time), Math.abs((newest?.time ?? now) - time));
+}
+
+function isFresh({ intervalSeconds = 0 }: SeenSeries, late: number): boolean {
+  return late <= Math.max(lateSeconds, lateIntervals * intervalSeconds);
+}
+
+/** True when a prediction has come to Redis meanwhile. */
+async function isPredictedNow(series: SeenSeries, { reader, now }: PredictionParts): Promise<boolean> {
+  const name = riskName(series);
+  const time = name === undefined ? undefined : await newestTime(reader, name);
+  return isFresh(series, lateness(series, time, now + roundSeconds));
 }
 
 interface Lacking {

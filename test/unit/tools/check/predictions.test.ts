@@ -20,7 +20,13 @@ describe('the check of predictions', () => {
   const write = (name: string, ages: readonly number[]): void =>
     ages.forEach((age) => redis.write(name, checkTime - age, 5));
 
-  async function look(options: CheckedOptions & { readonly explained?: readonly string[] } = {}) {
+  async function look(
+    options: CheckedOptions & {
+      readonly explained?: readonly string[];
+      /** Happens while predictions that have stopped are waited for. */
+      readonly meanwhile?: () => void;
+    } = {},
+  ) {
     const reader = new WriteRedisReader(redis);
     const { series } = await seenSeries(targets, redis, options);
     return lookAtPredictions({
@@ -28,6 +34,7 @@ describe('the check of predictions', () => {
       startedSeconds: options.startedSeconds,
       now: checkTime,
       isTimeUp: () => false,
+      pause: async () => options.meanwhile?.(),
       reader,
       allNames: await reader.names(),
       series,
@@ -49,6 +56,15 @@ describe('the check of predictions', () => {
       [risk, checkTime - 7201],
     ]);
     assert.equal((await look({ cached })).finding?.text, text);
+  });
+
+  it('waits for the ones of samples that have come at this moment, in a burst', async () => {
+    for (const age of [120, 110, 100, 90, 80, 70, 60]) write('web1/memory/memory-used', [age]);
+    write(risk, [60]);
+    for (const age of [50, 40, 30, 20, 10, 0]) write('web1/memory/memory-used', [age]);
+    const { finding } = await look({ meanwhile: () => write(risk, [0]) });
+    assert.deepEqual([finding!.ok, finding!.text], [true, 'of 1 series come back (m)']);
+    redis.flush();
   });
 
   it('misses the ones that do not come back, or have stopped', async () => {
