@@ -1,9 +1,12 @@
 import type { Condition } from './condition.ts';
-import { calm, gib, memory, type Values } from './host-values.ts';
+import { calm, disk, gib, memory, type Values } from './host-values.ts';
 import type { SimulatedStage } from './simulated-stage.ts';
 
 /** The memory plugin with `ValuesPercentage true` and `ValuesAbsolute false`. */
 const shares = (): Values => ({ 'memory/percent-used': 40, 'memory/percent-free': 60 });
+
+const longMount =
+  'var-lib-kubelet-pods-0d1c9d53-1b3e-4f37-9a55-3f0f7d2b9a11-volumes-kubernetes.io~csi-pvc-6f0a3f6e-7f4c-4d8e-9f0e-0e6a5a3c1b2d-mo';
 
 /** B: nothing is predicted, of all or of some. */
 export const unpredicted: readonly Condition<SimulatedStage>[] = [
@@ -64,6 +67,21 @@ export const unpredicted: readonly Condition<SimulatedStage>[] = [
     counted: { series: 1, unpredicted: 1 },
     predicted: { 'web1 memory': 'no', 'web2 memory': 'calm' },
     afterwards: 'OKAY',
+  },
+  {
+    name: 'a file system whose name is too long for an output of ours',
+    happen: async (stage) => {
+      stage.host('web1', calm);
+      stage.host('web1', () => disk(longMount.slice(0, 127), 100 * gib, 30 * gib), { every: 10 });
+      await stage.run(200);
+      return () => stage.pass(10);
+    },
+    told: 'quiet',
+    check: 'ok',
+    logged: /df-var-lib-kubelet.*: its name is too long behind the target's, so its values are named/,
+    counted: { series: 2 },
+    predicted: { 'web1 memory': 'calm' },
+    afterwards: 'quiet',
   },
   {
     name: 'a target without any series, which is not optional',
