@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { lstatSync } from 'node:fs';
 import { FileRefusal, readBounded } from '../files/bounded-file.ts';
 import { parseYaml, YamlError, type YamlPlace, type YamlProblem, type YamlText } from '../files/yaml-text.ts';
 import { ConfigError } from '../process/config-error.ts';
@@ -77,11 +78,9 @@ export function readConfigText(file: string | undefined): ConfigText {
     bytes = readBounded(path, { maxBytes: maxConfigBytes });
   } catch (error) {
     if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return new ConfigText(path);
-    const { message } = error as Error;
-    throw new ConfigError(
-      `${path}: ${error instanceof FileRefusal ? `${message}; it cannot be a dma.yaml` : `cannot be read: ${message}`}`,
-      { cause: error },
-    );
+    throw new ConfigError(`${path === '' ? '--config' : path}: ${unreadable(path, error as Error)}`, {
+      cause: error,
+    });
   }
   if (!isUtf8(bytes)) throw new ConfigError(`${path}: is not text in UTF-8; it cannot be a dma.yaml`);
   return parseConfigText(bytes.toString(), path);
@@ -102,6 +101,27 @@ export function parseConfigText(text: string, file: string): ConfigText {
     throw errorOf(file, error.problems, { cause: error });
   }
   return new ConfigText(file, yaml);
+}
+
+/** By the code of a system error: the cure. */
+const cures: Readonly<Record<string, string>> = {
+  ENOENT: 'name another file by --config; without it, it is /etc/collectd-dma/dma.yaml',
+  ENOTDIR: 'name another file by --config; without it, it is /etc/collectd-dma/dma.yaml',
+  EACCES: 'let the user of dma read it, and pass through its folders',
+  EPERM: 'let the user of dma read it, and pass through its folders',
+  ELOOP: 'make it a file, or a symlink to one',
+  EMFILE: 'raise the limit of open files: LimitNOFILE= of the service, or ulimit -n',
+};
+
+function unreadable(path: string, error: Error): string {
+  if (path === '') return 'expected the path of a file, not ""';
+  if (error instanceof FileRefusal) return `${error.message}; it cannot be a dma.yaml`;
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const isDangling = code === 'ENOENT' && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+  if (isDangling)
+    return 'cannot be read: it is a symlink to a file that does not exist (ENOENT); make that file';
+  const cure = cures[code];
+  return `cannot be read: ${error.message}${cure === undefined ? '' : `; ${cure}`}`;
 }
 
 function errorOf(file: string, problems: readonly YamlProblem[], options?: ErrorOptions): ConfigError {

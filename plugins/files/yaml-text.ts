@@ -10,11 +10,10 @@ import {
   type Node,
   type Pair,
 } from 'yaml';
+import { clearRule, cureOfName, maxDepth, tooDeep, typographicQuotes, withoutQuote } from './yaml-rules.ts';
 
 /** Limits on aliases and on the values each stands for: without them a few lines could become gigabytes. */
 const maxAliases = 100;
-/** Far more than a configuration needs, and far less than would exhaust the stack of later readers. */
-const maxDepth = 50;
 
 /** A place in a text; both are counted from 1. */
 export interface YamlPlace {
@@ -82,43 +81,10 @@ export function parseYaml(text: string): YamlText {
   }
 }
 
-const tooDeep = `is nested more than ${maxDepth} levels deep`;
 const tooManyAliases = `has too many aliases such as *name, ${maxAliases} are enough; write out what they stand for`;
 /** A glob, as a rule: few know that YAML has aliases. */
 const unquotedAsterisk =
   'a text that begins with * has to be in quotes, such as "*/memory/memory-used"; without, it stands for an anchor, and there is no such anchor before it';
-
-const quotesHint = 'a text that begins with a special character has to be in quotes';
-
-/** By the parser's code of an error: the cure. */
-const cures: Readonly<Record<string, string>> = {
-  BAD_ALIAS: quotesHint,
-  BAD_SCALAR_START: quotesHint,
-  UNEXPECTED_TOKEN: quotesHint,
-  MULTILINE_IMPLICIT_KEY: 'a space has to follow the colon of an option',
-};
-
-/** The parser's message, or a clearer one. */
-function clearRule({ message, code }: { readonly message: string; readonly code: string }): string {
-  if (code === 'RESOURCE_EXHAUSTION') return tooDeep;
-  if (code === 'MULTIPLE_DOCS') return 'holds several documents; remove the line "---" between them';
-  const rule = withoutQuote(message.split('\n')[0]!);
-  const cure = cures[code];
-  return cure === undefined || rule.endsWith(quotesHint) ? rule : `${rule}; ${cure}`;
-}
-
-/**
- * The parser's message without the text that it quotes: a password that begins with `*`, `!`, `|`, `@` or `%` and is
- * not in quotes is an error of YAML.
- */
-function withoutQuote(message: string): string {
-  const hint = `; ${quotesHint}`;
-  const quoting =
-    /^(Unresolved tag|Could not resolve tag|Not a valid tag|Block scalar header includes extra characters|Not a YAML token|Unexpected [\w-]+ token[^:]*|Verbatim tags aren't resolved|Unknown directive|Unsupported YAML version)(?=[:, ]).*/s;
-  const [, rule] = quoting.exec(message) ?? [];
-  if (rule !== undefined) return `${rule}${hint}`;
-  return /^The .* tag has no suffix$/s.test(message) ? `A tag has no suffix${hint}` : message;
-}
 
 function placeAt(offset: number, lineCounter: LineCounter): YamlPlace {
   const { line, col } = lineCounter.linePos(offset);
@@ -149,6 +115,7 @@ class Inspection {
     const items: readonly unknown[] = node.items;
     this.#inspectKeys(items.filter((item) => isPair(item)).map(({ key }) => key));
     for (const item of items) this.inspect(isPair(item) ? item.value : item, depth + 1);
+    for (const item of items) if (isPair(item)) this.#inspectText(item.value);
   }
 
   #inspectKeys(keys: readonly unknown[]): void {
@@ -156,11 +123,19 @@ class Inspection {
     for (const key of keys) {
       if (!isScalar(key)) this.#refuse('has a key that is no plain text', key);
       const name = String(key.value);
+      const cure = cureOfName(name);
+      if (cure !== undefined) this.#refuse(cure, key);
       if (name === '__proto__') this.#refuse('__proto__: there is no such option', key);
       if (seen.has(name))
         this.repetitions.push({ rule: `${name.slice(0, 60)}: is given twice`, place: this.#placeOf(key) });
       seen.add(name);
     }
+  }
+
+  /** Word processors make other quotes than those of YAML, which are taken for a part of the text. */
+  #inspectText(node: unknown): void {
+    if (!isScalar(node) || typeof node.value !== 'string') return;
+    if (/^[\u2018-\u201f\u00ab]/.test(node.value)) this.#refuse(typographicQuotes, node);
   }
 
   #placeOf(node: unknown): YamlPlace {

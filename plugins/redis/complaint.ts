@@ -3,6 +3,7 @@ import { describeError } from '../../notifiers/error-text.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 import type { RedisConfig } from './options.ts';
 import { complaintAboutCommand, UnfitServerError } from './fitness.ts';
+import { cureOfUnreachable } from './unreachable.ts';
 import { defaultPrefix } from './write-redis.ts';
 
 /** Room for names and a cure beside it in a notification of collectd. */
@@ -60,7 +61,13 @@ export function complaintAboutConnection(
     const hint = isTls ? 'does it speak TLS there?' : 'if it speaks TLS there, redis.url is rediss://...';
     return told(`it closes connections before it answers; ${hint}`);
   }
-  return { message: 'cannot be used', detail: `: ${describeError(error)}` };
+  // The same message in each way to be gone: Redis is restarted, and is refused, reset and silent in turn.
+  const closed = error.constructor.name === 'SocketClosedUnexpectedlyError' ? 'ECONNRESET' : code;
+  const cure = cureOfUnreachable(closed, place.url);
+  return {
+    message: 'cannot be used',
+    detail: `: ${describeError(error)}${cure === undefined ? '' : `; ${cure}`}`,
+  };
 }
 
 function told(text: string, detail = ''): RedisComplaint {
@@ -90,15 +97,25 @@ export function describeReply({ message }: Error, place: RedisPlace): string {
     case 'NOPERM':
       return `it does not allow user ${username} to read (${message}): give the user +sscan +zrange and ~${prefix}*, or name another one in redis.username and redis.passwordFile`;
     case 'LOADING':
-      return 'it is still loading its data (LOADING)';
+      return 'it is still loading its data (LOADING): wait until that is done';
     case 'MOVED':
     case 'ASK':
+    case 'TRYAGAIN':
+    case 'CROSSSLOT':
     case 'CLUSTERDOWN':
       return `it is part of a cluster (${code}): name the single Redis of write_redis in redis.url`;
     case 'BUSY':
       return 'it is busy with a script (BUSY): end that with SCRIPT KILL, or wait';
     case 'MASTERDOWN':
-      return 'it is a replica without its primary, and gives no old data (MASTERDOWN)';
+      return 'it is a replica without its primary, and gives no old data (MASTERDOWN): restore the link, or name the primary in redis.url';
+    case 'READONLY':
+      return 'it is a read-only replica (READONLY): name its primary in redis.url, to which collectd writes';
+    case 'MISCONF':
+      return "it cannot save its data (MISCONF): see Redis' log; is its disk full?";
+    case 'OOM':
+      return 'it is full (OOM): raise maxmemory, or keep fewer samples by MaxSetSize of write_redis';
+    case 'NOREPLICAS':
+      return 'it has too few replicas (NOREPLICAS): restore them, or lower min-replicas-to-write';
     case 'DENIED':
       return 'it accepts connections from its own machine only (DENIED, protected mode): give it a password, and name a file with it in redis.passwordFile';
   }
@@ -107,7 +124,7 @@ export function describeReply({ message }: Error, place: RedisPlace): string {
   if (message.startsWith('ERR max number of clients'))
     return 'it accepts no more clients (ERR): raise its maxclients, or find the program that holds the connections';
   if (message.startsWith('ERR DB index')) return 'it has no such database: correct redis.url';
-  return complaintAboutCommand(message) ?? message;
+  return complaintAboutCommand(message) ?? (message || 'it refuses, and does not say why; see its log');
 }
 
 const tlsCode =

@@ -44,6 +44,13 @@ export const defaultPrefix = 'collectd/';
 
 /** Five parts and four separators. */
 const maxNameLength = 5 * maxPartBytes + 4;
+/** A million series are far more than can be predicted; the names of more would take hundreds of MB of memory. */
+const maxNames = 1_000_000;
+/** A scan of a set that shrinks has pages without a name. One that goes on for longer has no end. */
+const maxEmptyPages = 10_000;
+const endless =
+  'has names without an end, or more than 1,000,000; is this the Redis of write_redis? Remove those of hosts that are gone';
+
 /** The character that the client puts in place of bytes that are not UTF-8. */
 const replacement = '\ufffd';
 
@@ -88,10 +95,13 @@ export class WriteRedisReader implements SampleReader {
   async names(): Promise<string[]> {
     const found = new Set<string>();
     let cursor = '0';
+    let pages = 0;
     do {
       const page = await this.#pageOfNames(cursor);
       for (const member of page.members) if (member.length <= maxNameLength) found.add(member);
       cursor = page.cursor;
+      if (found.size > maxNames || ++pages > maxEmptyPages + found.size)
+        throw new StoreError(`${this.#prefix}values ${endless}`);
     } while (cursor !== '0');
     return [...found];
   }

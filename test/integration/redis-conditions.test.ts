@@ -174,7 +174,7 @@ spool: ${redis.folder}${more}
     await end(running);
     const lines = running.output.stderr.split('\n').filter((line) => !line.includes(': samples'));
     const expected = [
-      /: Redis at \S+ cannot be used: connect ECONNREFUSED \S+; trying again every 5 s$/,
+      /: Redis at \S+ cannot be used: connect ECONNREFUSED \S+; nothing listens there: .*; trying again every 5 s$/,
       /: Redis at \S+ recovered after \d+ s$/,
       /: Redis at \S+ cannot be used: .*; trying again every 5 s$/,
       /: Redis at \S+ recovered after \d+ s$/,

@@ -6,6 +6,7 @@ import { IdentifierError } from '../../plugins/collectd/identifier.ts';
 import { targetSchema, type TargetConfig } from '../../plugins/config/target-config.ts';
 import { readName, SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { missingSeriesCure } from '../check/drop-in.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 
 /** Series that are named in a message, at most. */
@@ -52,7 +53,7 @@ export async function seriesOfTarget(
     );
   }
   const elsewhere =
-    all.length > 0 ? `; there is ${someOf(all)}` : '; does collectd load that plugin and write_redis?';
+    all.length > 0 ? `; there is ${someOf(all)}` : `; ${missingSeriesCure(target.series, names.all)}`;
   throw new OutsideError(
     `target ${name}: Redis holds no series like ${target.series}${host === undefined ? '' : ` of host ${host}`}${elsewhere}`,
   );

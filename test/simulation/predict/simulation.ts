@@ -149,10 +149,10 @@ class Simulation {
   #checkFresh(): void {
     const { time, collectd } = this.#world;
     const process = this.#processes.at(-1)!;
-    assert.equal(process.notifications.at(-1)?.severity, 'OKAY', 'the last notification when all is well');
-    assert.notEqual(process.clockNotifications.at(-1)?.severity, 'WARNING', 'no clock is wrong any more');
+    assert.equal(process.told('raw_data').at(-1)?.severity, 'OKAY', 'the last notification when all is well');
+    assert.notEqual(process.told('wrong_clocks').at(-1)?.severity, 'WARNING', 'no clock is wrong any more');
     // A host that went for good stays stale for an hour.
-    if (process.staleNotifications.at(-1)?.severity === 'WARNING')
+    if (process.told('stale').at(-1)?.severity === 'WARNING')
       assert.ok(process.seriesCount > 5 * collectd.hosts.size, 'no series is stale');
     for (const [host, series] of collectd.hosts)
       for (const resource of ['memory', 'disk-root', 'held', 'cold', 'load']) {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { complaintAboutNode, minNodeVersion } from '../../../tools/node-version.ts';
+import { complaintAboutImport, complaintAboutNode, minNodeVersion } from '../../../tools/node-version.ts';
 import { packageRoot } from '../../../tools/package-root.ts';
+
+const coded = (code: string, message = ''): Error => Object.assign(new Error(message), { code });
 
 describe('the version of Node.js', () => {
   for (const version of ['v20.19.0', 'v20.20.1', 'v22.1.0', 'v100.0.0-nightly'])
@@ -18,6 +20,23 @@ describe('the version of Node.js', () => {
         new RegExp(`^Node.js 20.19 or newer .* this is ${version};`),
       );
     });
+
+  it('is not all that keeps the programs from being loaded', () => {
+    for (const [error, text] of [
+      [coded('EMFILE'), /^this process may open too few files \(EMFILE\): raise LimitNOFILE=/],
+      [coded('ENFILE'), /^this machine has too many open files/],
+      [
+        coded('EACCES', "open '/x/run-dma.js'"),
+        /^its files cannot be read \(open '\/x\/run-dma\.js'\); install/,
+      ],
+      [
+        coded('ERR_MODULE_NOT_FOUND', "Cannot find package 'yaml' imported from /x/y.js"),
+        /^it is not installed completely: Cannot find package 'yaml'; install the package again$/,
+      ],
+    ] as const)
+      assert.match(complaintAboutImport(error)!, text);
+    assert.equal(complaintAboutImport(new SyntaxError('a bug')), undefined);
+  });
 
   it('is the one in package.json', () => {
     const { engines } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
@@ -43,7 +62,7 @@ describe('the version of Node.js', () => {
       readFileSync(join(packageRoot, `tools/${name}.ts`), 'utf8'),
     );
     assert.deepEqual(dma!.match(/^(?:import|export) .*$|\bawait\b/gm), [
-      "import { complaintAboutNode } from './node-version.ts';",
+      "import { complaintAboutImport, complaintAboutNode } from './node-version.ts';",
     ]);
     assert.deepEqual(nodeVersion!.match(/^import .*$/gm), null);
     assert.doesNotMatch(dma! + nodeVersion!, /\?\?|\?\.|#\w+\(/);

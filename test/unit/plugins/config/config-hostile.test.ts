@@ -87,7 +87,7 @@ describe('a hostile configuration', function () {
       'a:\n  b: 1\n  "b": 2',
       /^f:1:1: a: there is no such option\nf:3:3: b: is given twice$/,
     ],
-    'tabs for indentation': ['targets:\n\tm: 1', /^f:2:1: Tabs are not allowed as indentation$/],
+    'tabs for indentation': ['targets:\n\tm: 1', /^f:2:1: Tabs are not allowed as indentation; use spaces$/],
     'two documents': ['a: 1\n---\nb: 2', /^f:2:1: holds several documents; remove the line "---" /],
     'a type of another language': ['spool: !!js/function x', /^f:1:8: Unresolved tag; a text .* in quotes$/],
     'not a number': ['roundSeconds: .nan', /^f:1:1: roundSeconds: .* not NaN$/],
@@ -119,12 +119,23 @@ describe('a hostile configuration', function () {
     mkdirSync(at('folder'));
     execFileSync('mkfifo', [at('pipe')]);
     symlinkSync('/dev/zero', at('zeros'));
+    symlinkSync(at('nothing'), at('dangling'));
+    symlinkSync(at('loop'), at('loop'));
     writeFileSync(at('latin1'), Buffer.from('spool: /größe', 'latin1'));
     writeFileSync(at('utf16'), Buffer.from('\ufeffspool: /x', 'utf16le'));
     const refusals: [string, string][] = [
       ['folder', 'is a folder; it cannot be a dma.yaml'],
       ['pipe', 'is not a regular file; it cannot be a dma.yaml'],
       ['zeros', 'is not a regular file; it cannot be a dma.yaml'],
+      ['dangling', 'cannot be read: it is a symlink to a file that does not exist (ENOENT); make that file'],
+      [
+        'loop',
+        `cannot be read: ELOOP: too many symbolic links encountered, open '${at('loop')}'; make it a file, or a symlink to one`,
+      ],
+      [
+        'latin1/x',
+        `cannot be read: ENOTDIR: not a directory, open '${at('latin1/x')}'; name another file by --config; without it, it is /etc/collectd-dma/dma.yaml`,
+      ],
       ['latin1', 'is not text in UTF-8; it cannot be a dma.yaml'],
       ['utf16', 'is not text in UTF-8; it cannot be a dma.yaml'],
     ];
@@ -134,6 +145,12 @@ describe('a hostile configuration', function () {
         `${at(name)}: ${rule}`,
       );
   });
+
+  it('is refused without a path', () =>
+    assert.equal(
+      messageOf(() => loadConfig('')),
+      '--config: expected the path of a file, not ""',
+    ));
 
   it('is taken or refused in lines that name the file, whatever it is', () => {
     const words = fc.constantFrom(

@@ -124,7 +124,7 @@ describe('the configuration', () => {
     const file = join(scratch(), 'none.yaml');
     assert.throws(() => loadConfig(file), {
       name: 'ConfigError',
-      message: `${file}: cannot be read: ENOENT: no such file or directory, open '${file}'`,
+      message: `${file}: cannot be read: ENOENT: no such file or directory, open '${file}'; name another file by --config; without it, it is /etc/collectd-dma/dma.yaml`,
     });
     const written = join(scratch(), 'dma.yaml');
     writeFileSync(written, 'roundSeconds: 5');
@@ -221,7 +221,8 @@ describe('the configuration', () => {
     'notifiers: 3': 'notifiers: must be a section, not 3',
     '- 1': 'expected options such as "targets:", not [1]',
     hello: 'expected options such as "targets:", not "hello"',
-    'targets: [1': 'Flow sequence in block collection must be sufficiently indented and end with a ]',
+    'targets: [1':
+      'Flow sequence in block collection must be sufficiently indented and end with a ]; indent it by spaces, as the lines beside it, and close each { and [',
     'forward: dma\nforward: all': 'forward: is given twice',
   };
   for (const [text, message] of Object.entries(wrong)) {

@@ -73,6 +73,7 @@ describe('a YAML text', () => {
   });
 
   const quotes = 'a text that begins with a special character has to be in quotes';
+  const indent = 'indent it by spaces, as the lines beside it, and close each { and [';
   const aliases = 'has too many aliases such as *name, 100 are enough; write out what they stand for';
   const lone =
     'a text that begins with * has to be in quotes, such as "*/memory/memory-used"; without, it stands for an anchor, and there is no such anchor before it';
@@ -95,11 +96,26 @@ describe('a YAML text', () => {
       '1:1 Implicit keys need to be on a single line; a space has to follow the colon of an option',
     ],
     ['a: 1\n---\nb: 2', '2:1 holds several documents; remove the line "---" between them'],
-    ['a:\n\tb: 1', '2:1 Tabs are not allowed as indentation'],
+    ['a:\n\tb: 1', '2:1 Tabs are not allowed as indentation; use spaces'],
+    ['a:\n  b: 1\n c: 2', `3:1 All mapping items must start at the same column; ${indent}`],
+    [
+      'a: b: c',
+      '1:4 Nested mappings are not allowed in compact mappings; put each option on a line of its own, and a text with a colon in quotes',
+    ],
+    [
+      'a: \u201cb\u201d',
+      '1:4 a text in typographic quotes: write "straight ones", as a word processor does not',
+    ],
+    ['a: {b:"c"}', '1:5 a space has to follow the colon of b'],
+    ['\u00a0a: 1', '1:1 holds a blank that is no space, such as a web page has; type it anew'],
+    ['a: &a {b: 1}\nc: {<<: *a}', '2:5 << of YAML is not known here; write out what it stands for'],
     ['a: |secret\n b', `1:5 Block scalar header includes extra characters; ${quotes}`],
     ['%secret x\n---\na: 1', `1:1 Unknown directive; ${quotes}`],
-    ['a: "1\nb: 2', '2:5 Missing closing "quote'],
-    ['a: [1\nb: "x', '2:1 Flow sequence in block collection must be sufficiently indented and end with a ]'],
+    ['a: "1\nb: 2', '2:5 Missing closing "quote; close what was opened by a quote, { or ['],
+    [
+      'a: [1\nb: "x',
+      `2:1 Flow sequence in block collection must be sufficiently indented and end with a ]; ${indent}`,
+    ],
     [nested(50)],
     [nested(51), '1:51 is nested more than 50 levels deep'],
     [`a: &a 1\nb: [${'*a, '.repeat(99)}]`],

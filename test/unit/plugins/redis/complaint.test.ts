@@ -145,8 +145,14 @@ describe('a complaint about Redis', () => {
     const several = Object.assign(new AggregateError([coded('ECONNREFUSED', 'connect ECONNREFUSED ::1:1')]), {
       code: 'ECONNREFUSED',
     });
-    assert.equal(opening(several, plain), 'cannot be used: connect ECONNREFUSED ::1:1');
-    assert.equal(opening(coded('EHOSTUNREACH', ''), plain), 'cannot be used: EHOSTUNREACH');
+    assert.match(
+      opening(several, plain),
+      /^cannot be used: connect ECONNREFUSED ::1:1; nothing listens there: /,
+    );
+    assert.match(
+      opening(coded('EHOSTUNREACH', ''), plain),
+      /^cannot be used: EHOSTUNREACH; is that machine up/,
+    );
   });
 
   it('says what to do about what Redis refuses', () => {
@@ -167,8 +173,16 @@ describe('a complaint about Redis', () => {
       ['ASK 3999 10.0.0.1:6381', plain, /^it is part of a cluster \(ASK\)/],
       ['CLUSTERDOWN The cluster is down', plain, /^it is part of a cluster \(CLUSTERDOWN\)/],
       ['BUSY Redis is busy running a script.', plain, /^it is busy with a script \(BUSY\): /],
-      ['LOADING Redis is loading the dataset in memory', plain, /^it is still loading its data \(LOADING\)$/],
-      ['MASTERDOWN Link with MASTER is down', plain, /replica without its primary.*\(MASTERDOWN\)$/],
+      [
+        'LOADING Redis is loading the dataset in memory',
+        plain,
+        /^it is still loading its data \(LOADING\): wait/,
+      ],
+      [
+        'MASTERDOWN Link with MASTER is down',
+        plain,
+        /replica without its primary.*\(MASTERDOWN\): restore the link/,
+      ],
       ['DENIED Redis is running in protected mode', plain, /own machine only \(DENIED, protected mode\)/],
       ['ERR AUTH <password> called without any password configured for', plain, /remove redis\.passwordFile/],
       ['ERR max number of clients reached', plain, /no more clients/],
@@ -180,7 +194,7 @@ describe('a complaint about Redis', () => {
       ],
       ['ERR unknown command `SSCAN`, with args', plain, /the command SSCAN; /],
       ['ERR value is not an integer or out of range', plain, /as Redis 6\.2 and newer can \(ERR value/],
-      ['TRYAGAIN Multiple keys', plain, /^TRYAGAIN Multiple keys$/],
+      ['UNBLOCKED client', plain, /^UNBLOCKED client$/],
     ];
     for (const [reply, place, text] of cases) {
       assert.match(describeReply(new ErrorReply(reply), place), text);

@@ -57,6 +57,22 @@ function failing(message: string): WriteRedisReader {
 }
 
 describe('the names of write_redis', () => {
+  for (const [what, membersOf] of [
+    ['new names', (page: number) => Array.from({ length: 1000 }, (_, i) => `h${page}/p/t-${i}`)],
+    ['the same name again and again', () => ['h/p/t']],
+    ['no name', () => []],
+  ] as const)
+    it(`are refused when a scan does not end and gives ${what}, before they fill the memory`, async () => {
+      let pages = 0;
+      const redis = new FakeRedis();
+      redis.sScan = async () => ({ cursor: '17', members: membersOf(pages++) });
+      await assert.rejects(new WriteRedisReader(redis).names(), {
+        name: 'StoreError',
+        message: /^collectd\/values has names without an end, or more than 1,000,000; is this the Redis/,
+      });
+      assert.ok(pages <= 10_010, `${pages} pages`);
+    });
+
   it('reject with a StoreError when their key holds something else', async () => {
     const redis = new FakeRedis('c/');
     redis.sScan = () => Promise.reject(new Error('WRONGTYPE Operation against a key'));

@@ -65,7 +65,7 @@ describe('a target of dma.yaml to replay', () => {
         host: undefined,
         series: undefined,
       }),
-      /; does collectd load that plugin and write_redis\?$/,
+      /; where collectd does not load the memory plugin, copy \S+dma-memory\.conf to /,
     );
   });
 
