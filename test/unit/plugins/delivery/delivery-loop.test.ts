@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
@@ -109,6 +109,10 @@ describe('the loop of deliveries', () => {
   }
 
   it('delivers what waits and what arrives, looks at the spool every second, and ends when it is told to', async () => {
+    const open: string[][] = [];
+    during = async (batch) => {
+      open.push(batch.open.map(({ host }) => host));
+    };
     arrive('web1');
     begin();
     await pass(0);
@@ -117,10 +121,51 @@ describe('the loop of deliveries', () => {
     arrive('web1', 'OKAY');
     await pass(0.5);
     assert.deepEqual(got, ['WARNING web1', 'OKAY web1']);
-    assert.deepEqual(new Set(waits), new Set([1]));
+    assert.deepEqual([open, new Set(waits)], [[['web1'], []], new Set([1])]);
     stop.abort();
     await running;
     assert.deepEqual([said, spool.listNew(), spool.queue('log').names()], [[], [], []]);
+  });
+
+  it('takes a storm without a pause', async () => {
+    for (let host = 0; host < 30; host++) arrive(`web${host}`);
+    begin();
+    await pass(0.5);
+    assert.deepEqual([spool.listNew(), got.length], [[], 30]);
+  });
+
+  it('takes nothing from a spool that it cannot look after, and says so once', async () => {
+    begin();
+    await pass(1);
+    let isBroken = true;
+    disk.status = (path) => {
+      breaking('EIO', isBroken && path === join(spool.directory, 'tmp'));
+      return nodeDisk.status(path);
+    };
+    rmSync(join(spool.directory, 'reserve'), { recursive: true, force: true });
+    arrive('web1');
+    await pass(3);
+    assert.deepEqual([got, spool.listNew().length], [[], 1]);
+    isBroken = false;
+    await pass(1);
+    assert.deepEqual(got, ['WARNING web1']);
+    assert.match(said[0]!, /^t: warning: the spool \/spool cannot be used \(EIO\)/);
+    assert.match(said[1]!, /^t: the spool \/spool recovered after /);
+    assert.equal(said.length, 2);
+  });
+
+  it('says once that its reserve cannot be used, and delivers', async () => {
+    disk.space = () => {
+      throw Object.assign(new Error('EIO: as the system says it'), { code: 'EIO' });
+    };
+    arrive('web1');
+    begin();
+    await pass(2);
+    assert.deepEqual(got, ['WARNING web1']);
+    assert.match(
+      said.join('\n'),
+      /^t: warning: the reserve in the spool \/spool cannot be used \(EIO\)[^\n]*$/,
+    );
   });
 
   it('waits for what is under way when it is told to end', async () => {
@@ -223,6 +268,8 @@ describe('the loop of deliveries', () => {
     const state = spool.loadState()!;
     spool.saveState({ ...state, notifiers: { ...state.notifiers, gone: state.notifiers['log']! } });
     writeFileSync(join(spool.queue('log').folder, '000000000009-x.json'), '{}');
+    const newer = JSON.stringify({ ...exampleEvent(), version: 2 });
+    writeFileSync(join(spool.queue('log').folder, '000000000010-x.json'), newer);
     stop = new AbortController();
     begin();
     await pass(1);
@@ -231,7 +278,11 @@ describe('the loop of deliveries', () => {
       said[1]!,
       /^t: warning: spool entry 000000000009-x\.json of notifier log is not an event \(.*\); it is now in \/spool\/failed\/log$/,
     );
-    assert.equal(said.length, 2);
+    assert.match(
+      said[2]!,
+      /^t: warning: the spool's queue of log holds events that wait for a newer version: 000000000010-x\.json has version 2/,
+    );
+    assert.equal(said.length, 3);
   });
 
   it('does not begin in a spool that another process has', async () => {
@@ -257,9 +308,11 @@ describe('the loop of deliveries', () => {
     await pass(1);
     lock.isHeld = () => false;
     lock.retake = async () => false;
+    arrive('web2');
     await pass(3);
     await running;
     assert.equal(isAborted, true);
+    assert.equal(spool.listNew().length, 1, 'that is for the other process');
   });
 
   it('goes on in a spool that was replaced, with the episodes that it knows', async () => {
@@ -269,15 +322,20 @@ describe('the loop of deliveries', () => {
     let isHeld = false;
     lock.isHeld = () => isHeld;
     lock.retake = async () => (isHeld = true);
+    const state = spool.loadState()!;
     rmSync(spool.directory, { recursive: true });
-    mkdirSync(spool.directory);
+    spool.prepare();
+    const [known] = state.open;
+    const restored = { ...known!, id: 'dma-db1', host: 'db1', source: 'db1/dma-memory/percent-risk' };
+    const { log } = state.notifiers;
+    spool.saveState({ ...state, open: [restored], notifiers: { log: { ...log!, told: ['dma-db1'] } } });
     await pass(2);
     assert.deepEqual(
       spool.loadState()!.open.map(({ host }) => host),
-      ['web1'],
+      ['web1', 'db1'],
     );
-    arrive('web1', 'OKAY');
+    for (const host of ['web1', 'db1']) arrive(host, 'OKAY');
     await pass(1);
-    assert.deepEqual(got, ['WARNING web1', 'OKAY web1']);
+    assert.deepEqual(got.toSorted(), ['OKAY db1', 'OKAY web1', 'WARNING web1']);
   });
 });
