@@ -85,6 +85,7 @@ function nameOf(uid: number): string | undefined {
   }
 }
 
+/** @param path an absolute one */
 function partsOf(path: string): string[] {
-  return path.split(sep).filter((part) => part !== '');
+  return path.split(sep).slice(1);
 }

@@ -9,12 +9,12 @@ import { fstatSync, statSync, type Stats } from 'node:fs';
 export function isNamed(
   path: string,
   descriptor: number,
-  statusOf: (path: string, options: { readonly throwIfNoEntry: false }) => Stats | undefined = statSync,
+  statusOf: (path: string) => Stats = statSync,
 ): boolean {
   try {
-    const named = statusOf(path, { throwIfNoEntry: false });
+    const named = statusOf(path);
     const { dev, ino } = fstatSync(descriptor);
-    return named?.dev === dev && named.ino === ino;
+    return named.dev === dev && named.ino === ino;
   } catch {
     return false;
   }

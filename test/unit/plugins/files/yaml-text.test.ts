@@ -7,6 +7,7 @@ function problemsOf(text: string): string[] {
     return parseYaml(text).repetitions.map(shown);
   } catch (error) {
     assert.ok(error instanceof YamlError, (error as Error).stack);
+    assert.equal(error.name, 'YamlError');
     assert.equal(error.message, error.problems.map(({ rule }) => rule).join('; '));
     return error.problems.map(shown);
   }
