@@ -75,6 +75,14 @@ export class IdentifierPattern {
     return new IdentifierPattern(`*/${this.pluginField}/${this.typeField}`);
   }
 
+  /** The pattern of all series of the same type and plugin on any host: of `df-root/df_complex-used`, `df_complex*`. */
+  get ofType(): IdentifierPattern {
+    const [type] = this.typeField.split('-', 1);
+    return new IdentifierPattern(
+      `*/${this.pluginField}/${/[*?{]/.test(type!) ? this.typeField : `${type}*`}`,
+    );
+  }
+
   /** The same pattern for any instance of its plugin on any host; only for a pattern with a {@link plugin}. */
   onAnyInstance(): IdentifierPattern {
     return new IdentifierPattern(`*/${this.plugin}-*/${this.typeField}`);

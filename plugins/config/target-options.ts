@@ -147,7 +147,8 @@ export const targetOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({
-      description: 'True when no such series is all right; otherwise that is a warning, logged once.',
+      description:
+        'True when there need not be such a series. Otherwise a target without any is a FAILURE of dma-self/gauge-unpredicted after two minutes.',
       examples: [true],
       since: '0.1.0',
     }),

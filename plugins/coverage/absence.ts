@@ -25,6 +25,7 @@ const machineSigns: readonly string[] = [...machinePlugins, 'processes', 'swap',
 /** Explains why hosts have no series of a target, from the names of their series. */
 export class AbsenceFinder {
   readonly #pattern: IdentifierPattern;
+  readonly #ofType: IdentifierPattern;
   readonly #host: Glob;
   readonly #others: readonly IdentifierPattern[];
   /** By the list of a host's names, which grows in place and is another one after a name has gone. */
@@ -33,6 +34,7 @@ export class AbsenceFinder {
   /** @param others the other targets: a host that one of them predicts by the same plugin lacks nothing */
   constructor({ series }: TargetConfig, others: readonly TargetConfig[]) {
     this.#pattern = new IdentifierPattern(series);
+    this.#ofType = this.#pattern.ofType;
     this.#host = new Glob(this.#pattern.hostField);
     this.#others = others
       .flatMap((other) => [other.series, ...other.addends])
@@ -65,6 +67,11 @@ export class AbsenceFinder {
     if (mates.some((name) => this.#others.some((other) => other.match(name)))) return undefined;
     const absence = amongMates(pattern, mates);
     return { host, ...absence, isWeak: absence.isWeak || !this.#host.test(host) };
+  }
+
+  /** The names of a host without the target's and those that collectd writes together with them: all have ended. */
+  withoutEnded(names: readonly string[]): readonly string[] {
+    return names.filter((name) => !this.#ofType.match(name));
   }
 
   /** The same for a host of which no living series of the target's plugin is known. */

@@ -12,7 +12,7 @@ export interface AbsenceQuestion {
   readonly served: ReadonlySet<string>;
   /** True for a series that is still written. */
   readonly isAlive: (name: string) => Promise<boolean>;
-  /** True for a series that is known to be no longer written, such as one that the target matches (default: none). */
+  /** True for a series of the target that is known to be no longer written (default: none). */
   readonly isDead?: (name: string) => boolean;
 }
 
@@ -23,7 +23,7 @@ export async function livingAbsences(question: AbsenceQuestion): Promise<readonl
   let weak = 0;
   const look = async (host: string): Promise<void> => {
     const known = names.namesOf(host);
-    const ofHost = isDead && known.some(isDead) ? known.filter((name) => !isDead(name)) : known;
+    const ofHost = isDead && known.some(isDead) ? finder.withoutEnded(known) : known;
     const absence = finder.ofHost(host, ofHost);
     if (absence === undefined || (absence.isWeak && (served.size > 0 || ++weak > maxWeak))) return;
     if (await isAlive(absence.witness)) living.push(absence);

@@ -7,6 +7,8 @@ import { selfMessage, selfNotification } from './self-notification.ts';
 
 /** Seconds between two notifications of one severity. */
 const minRepeatSeconds = 60;
+/** The share of the time for which a reason has to last that is enough where something else is told anyway. */
+const toldWithShare = 0.5;
 /** Seconds for which everything has to be predicted before that is told: a capacity may come and go. */
 const settleSeconds = 30;
 
@@ -61,29 +63,30 @@ export class CoverageAlarm {
     this.#notify('OKAY', 'everything that should be is predicted');
   }
 
-  /** Everything that is not predicted for long enough to tell. */
+  /** Everything that has not been predicted for a while, as soon as some of it lasts for long enough to tell. */
   #lasting({ wanted }: Coverage, now: number): readonly Unpredicted[] {
     const since = new Map<string, number>();
-    const lasting = wanted.filter((one) => {
+    const shares = wanted.map((one) => {
       const key = keyOf(one);
       const start = this.#since.get(key) ?? now;
       since.set(key, start);
-      return now - start >= reasonRules[one.reason.kind].lastingSeconds;
+      return (now - start) / reasonRules[one.reason.kind].lastingSeconds;
     });
     this.#since = since;
-    return lasting;
+    if (!shares.some((share) => share >= 1)) return [];
+    return wanted.filter((_, index) => shares[index]! >= toldWithShare);
   }
 
   #complain(coverage: Coverage, lasting: readonly Unpredicted[], now: number): void {
     const blind = new Set(coverage.blind);
     const isBlind = coverage.predicted === 0 || lasting.some(({ target }) => blind.has(target));
     const severity = isBlind ? 'FAILURE' : 'WARNING';
-    const further = lasting.filter((one) => !this.#told.has(keyOf(one)));
-    if (severity === this.#known && (further.length === 0 || now - this.#toldAt < minRepeatSeconds)) return;
+    const further = new Set(lasting.filter((one) => !this.#told.has(keyOf(one))));
+    if (severity === this.#known && (further.size === 0 || now - this.#toldAt < minRepeatSeconds)) return;
     this.#toldAt = now;
     for (const one of lasting) this.#told.add(keyOf(one));
     // Of a whole target first, then the news.
-    const rank = (one: Unpredicted): number => (blind.has(one.target) ? 0 : further.includes(one) ? 1 : 2);
+    const rank = (one: Unpredicted): number => (blind.has(one.target) ? 0 : further.has(one) ? 1 : 2);
     const message = coverageMessage(
       coverage,
       lasting.toSorted((a, b) => rank(a) - rank(b)),

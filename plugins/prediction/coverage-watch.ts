@@ -4,11 +4,14 @@ import type { Config } from '../config/config.ts';
 import { AbsenceFinder, type Absence } from '../coverage/absence.ts';
 import { coverageOf, type Coverage, type SeriesStanding } from '../coverage/coverage.ts';
 import { livingAbsences } from '../coverage/living-absences.ts';
+import type { Reason } from '../coverage/reason.ts';
 import { waitingReason } from '../coverage/series-reasons.ts';
 import { FirstOkays } from './first-okays.ts';
+import type { SampleReader } from '../samples/sample-reader.ts';
 import type { SeriesCatalog } from './series-catalog.ts';
 import { CoverageAlarm, type CoverageAlarmParts } from './coverage-alarm.ts';
 import type { OtherSeries } from './raw-data-alarm.ts';
+import { replacedSeries } from './replaced-series.ts';
 import type { SeriesSilence } from './series-silence.ts';
 import { SeriesStandings } from './series-standing.ts';
 import type { TargetLook } from './target-look.ts';
@@ -19,6 +22,7 @@ const deadSeconds = 120;
 
 export interface CoverageWatchParts extends CoverageAlarmParts {
   readonly config: Pick<Config, 'targets'>;
+  readonly reader: Pick<SampleReader, 'newestEntry'>;
   readonly catalog: Pick<SeriesCatalog, 'looks' | 'names' | 'isAlive' | 'isLoading'>;
   /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
@@ -32,6 +36,8 @@ export class CoverageWatch {
   readonly #absences = new Map<string, readonly Absence[]>();
   /** By name: monotonic seconds of the look that found no new sample. */
   readonly #dead = new Map<string, number>();
+  /** Series whose plugin gives others in their place. */
+  readonly #replaced = new Map<TargetSeries, Reason>();
   /** Series that could not be read, or whose predictions collectd would not take, and why. */
   readonly #faults = new WeakMap<TargetSeries, string>();
   readonly #okays: FirstOkays;
@@ -52,16 +58,26 @@ export class CoverageWatch {
     );
   }
 
-  /** Looks for living hosts without series, after the catalogue has been refreshed. Rejects as the reader does. */
-  async refresh(): Promise<void> {
-    const { catalog, monotonic } = this.#parts;
+  /**
+   * Looks for living hosts without series, after the catalogue has been refreshed. Rejects as the reader does.
+   *
+   * @param series the catalogued ones
+   */
+  async refresh(series: readonly TargetSeries[]): Promise<void> {
+    const { catalog, reader, monotonic } = this.#parts;
+    const now = monotonic();
     const { looks, names } = catalog;
-    for (const [name, looked] of this.#dead) if (monotonic() - looked >= deadSeconds) this.#dead.delete(name);
+    for (const [name, looked] of this.#dead) if (now - looked >= deadSeconds) this.#dead.delete(name);
+    this.#replaced.clear();
     for (const { target, outcomes } of looks) {
+      const finder = this.#finders.get(target)!;
+      const its = series.filter((one) => one.target === target);
+      const question = { reader, finder, names, series: its, now };
+      for (const [one, reason] of await replacedSeries(question)) this.#replaced.set(one, reason);
       const served = new Set<string>();
       for (const [name, outcome] of outcomes) if (outcome !== 'gone') served.add(hostOf(name));
       const absences = await livingAbsences({
-        finder: this.#finders.get(target)!,
+        finder,
         names,
         served,
         isAlive: (name) => this.#isAlive(name),
@@ -82,10 +98,15 @@ export class CoverageWatch {
     this.#faults.delete(series);
   }
 
+  /** True for a series that gets no samples because its plugin gives others in its place: it is not silent. */
+  isReplaced(series: TargetSeries): boolean {
+    return this.#replaced.has(series);
+  }
+
   /** Judges the present, once after each {@link refresh}. @param series the catalogued ones */
   judge(series: readonly TargetSeries[], silence: SeriesSilence): void {
     if (!this.#isNew) return;
-    const standings = new SeriesStandings(silence, this.#faults);
+    const standings = new SeriesStandings(silence, this.#faults, this.#replaced);
     const byTarget = new Map<string, Map<string, TargetSeries>>();
     for (const one of series) {
       const its = byTarget.get(one.target) ?? new Map<string, TargetSeries>();

@@ -116,12 +116,12 @@ export class Predictor {
   }
 
   async #tellSilence(start: number): Promise<void> {
-    const { series } = this;
     const { config, now } = this.#parts;
+    const series = this.series.filter((one) => !this.#coverage.isReplaced(one));
     const silence = silenceOf(series, { monotonicNow: start, now: now() }, config.roundSeconds);
     this.#complaints.lookAtSilence(series, silence);
     this.#clockAlarm.look(series, start);
-    this.#coverage.judge(series, silence);
+    this.#coverage.judge(this.series, silence);
     const rawData = await this.#alarm.look(series, start, this.#coverage.others);
     // One alarm for one cause.
     if (rawData !== 'nowhere') {
@@ -144,7 +144,7 @@ export class Predictor {
     try {
       if (start - this.#discovered >= discoverSeconds) {
         await this.#catalog.refresh();
-        await this.#coverage.refresh();
+        await this.#coverage.refresh(this.series);
         this.#discovered = start;
       }
       await this.#catalog.load();

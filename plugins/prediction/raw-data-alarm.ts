@@ -97,8 +97,11 @@ export class RawDataAlarm {
   ): RawData | undefined {
     const { roundSeconds, fromCache, isRequired } = this.#parts;
     if (series.length === 0) {
-      if (areUnpredicted) this.#emptySince = undefined;
-      if (isLoading || areUnpredicted || !isRequired) return undefined;
+      if (areUnpredicted) {
+        this.#emptySince = undefined;
+        return this.#known === undefined ? undefined : 'redis';
+      }
+      if (isLoading || !isRequired) return undefined;
       this.#emptySince ??= now;
       return now - this.#emptySince > maxEmptySeconds ? 'nowhere' : undefined;
     }

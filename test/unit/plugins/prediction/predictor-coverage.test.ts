@@ -87,6 +87,36 @@ describe('the predictor, as to what should be predicted and is not,', () => {
     assert.deepEqual([newest('gauge-series'), newest('gauge-unpredicted')], [2, 0]);
   });
 
+  it('tells the cure, and no silence, when collectd is restarted with percentages in place of bytes', async () => {
+    await run(rig.start(shipped), 100, memory);
+    notified(true);
+    rig.now += 20;
+    const predictor = await afterStart(shipped, 120, percentages);
+    const [failure, ...more] = notified(true);
+    assert.match(
+      failure!,
+      /^FAILURE nothing is predicted: web1\/memory\/memory-used, disk of web1\. There is memory\/percent-used/,
+    );
+    assert.ok(
+      more.every((one) => one.startsWith('OKAY')),
+      more.join('\n'),
+    );
+    await run(predictor, 120, { ...percentages, ...memory });
+    assert.match(notified(true).join('\n'), /^WARNING 1 of 2 not predicted: disk of web1/m);
+  });
+
+  it('tells the cure after the silence when only collectd is restarted with percentages', async () => {
+    const predictor = await afterStart(shipped, 100, memory);
+    notified(true);
+    await run(predictor, 120, percentages);
+    const told = notified(true).map((one) => one.slice(0, 37));
+    assert.deepEqual(told, [
+      'FAILURE no new samples arrive, and no',
+      'OKAY samples arrive in Redis',
+      'FAILURE nothing is predicted: web1/me',
+    ]);
+  });
+
   it('is content with a machine that has memory alone, and says so once', async () => {
     const predictor = await afterStart(shipped, 600, memory);
     assert.deepEqual(notified(), ['OKAY everything that should be is predicted']);

@@ -1,0 +1,51 @@
+import type { AbsenceFinder } from '../coverage/absence.ts';
+import type { Reason, ReasonKind } from '../coverage/reason.ts';
+import type { SampleReader } from '../samples/sample-reader.ts';
+import type { SeriesNames } from '../samples/series-names.ts';
+import type { TargetSeries } from './target-series.ts';
+
+/** A series is quiet after these seconds and intervals: the other ones have come meanwhile. */
+const [quietSeconds, quietIntervals] = [5, 2];
+/** Reasons by which a plugin gives other series in place of these. */
+const replacing: ReadonlySet<ReasonKind> = new Set(['only-percentages', 'only-values', 'other-instance']);
+
+export interface ReplacedQuestion {
+  readonly reader: Pick<SampleReader, 'newestEntry'>;
+  readonly finder: AbsenceFinder;
+  readonly names: SeriesNames;
+  /** The catalogued series of the target. */
+  readonly series: readonly TargetSeries[];
+  /** Monotonic seconds. */
+  readonly now: number;
+}
+
+/**
+ * Finds series of a target that get no samples because their plugin was configured otherwise, and gives other series in
+ * their place. Rejects as the reader does.
+ */
+export async function replacedSeries(question: ReplacedQuestion): Promise<ReadonlyMap<TargetSeries, Reason>> {
+  const { reader, finder, names, series, now } = question;
+  const byHost = new Map<string, TargetSeries[]>();
+  for (const one of series) {
+    const { host } = one.identifier;
+    const its = byHost.get(host);
+    if (its) its.push(one);
+    else byHost.set(host, [one]);
+  }
+  const replaced = new Map<TargetSeries, Reason>();
+  const look = async ([host, its]: [string, readonly TargetSeries[]]): Promise<void> => {
+    const quiet = Math.max(
+      ...its.map(({ intervalSeconds = 0 }) => quietIntervals * intervalSeconds),
+      quietSeconds,
+    );
+    if (its.some((one) => one.silentSeconds(now) < quiet)) return;
+    const absence = finder.ofHost(host, finder.withoutEnded(names.namesOf(host)));
+    if (!absence || !replacing.has(absence.reason.kind)) return;
+    const newest = (await reader.newestEntry(absence.witness))?.time ?? 0;
+    if (its.every(({ newestTime }) => newest - newestTime >= quiet))
+      for (const one of its) replaced.set(one, absence.reason);
+  };
+  // All at once: the client sends them as one stream.
+  await Promise.all([...byHost].map(look));
+  return replaced;
+}
