@@ -93,11 +93,6 @@ export function formatGetval(name: string): string {
   return `GETVAL ${quoteString(name)}`;
 }
 
-/** `GETTHRESHOLD "host/plugin/type"`: asks for the threshold of a series. */
-export function formatGetthreshold(name: string): string {
-  return `GETTHRESHOLD ${quoteString(name)}`;
-}
-
 /** Reads the lines that answer GETVAL, such as `value=4.914913e+08`; NaN for an unknown value. */
 export function parseGetval(lines: readonly string[]): number[] {
   return lines.map((line) => {

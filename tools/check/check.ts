@@ -7,7 +7,6 @@ import { readConfigText } from '../../plugins/config/config-text.ts';
 import { configuredNotifiers } from '../../plugins/config/configured-notifiers.ts';
 import { findRunning } from '../collectd-conf/running-collectd.ts';
 import { writerOf } from '../events/writer.ts';
-import { withAskedBounds } from './asked-bounds.ts';
 import { lookAtCache } from './cache.ts';
 import { checkConf, chooseCollectd } from './collectd-sight.ts';
 import { isDeliverThere } from './deliver-lock.ts';
@@ -70,14 +69,11 @@ async function checkWay(
     monotonic: monotonicSeconds,
     pause: (seconds) => sleep(1000 * seconds),
   });
-  const thresholds = await withAskedBounds(cache.times && socket, (askBounds) =>
-    checkThresholds(config, {
-      conf: collectd.conf,
-      askBounds,
-      series: redis.living,
-      host: collectd.conf?.global('hostname')?.values[0] ?? hostname(),
-    }),
-  );
+  const thresholds = checkThresholds(config, {
+    conf: collectd.conf,
+    series: redis.living,
+    host: collectd.conf?.global('hostname')?.values[0] ?? hostname(),
+  });
   const areThere = new Set([
     ...(redis.isPredicting ? (['predict'] as const) : []),
     ...(isDeliverThere(config.spool) ? (['deliver'] as const) : []),
@@ -86,7 +82,7 @@ async function checkWay(
   return [
     ...redis.findings,
     cache.finding,
-    checkConf(collectd, collectdConf),
+    checkConf(collectd, collectdConf, epochSeconds()),
     checkTypes(config, collectd.conf),
     ...checkPrograms(collectd, areThere),
     ...thresholds,

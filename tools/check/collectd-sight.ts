@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CollectdConf } from '../collectd-conf/collectd-conf.ts';
 import type { RunningCollectd, RunningPrograms } from '../collectd-conf/running-collectd.ts';
@@ -43,8 +43,13 @@ export function chooseCollectd(
   return ofFile(usual);
 }
 
-/** Says which configuration of collectd was read, and what could not be. */
-export function checkConf({ conf }: CollectdSight, given: string | undefined): Finding {
+/**
+ * Says which configuration of collectd was read, and what could not be.
+ *
+ * @param given see {@link chooseCollectd}
+ * @param now epoch seconds
+ */
+export function checkConf({ conf, process }: CollectdSight, given: string | undefined, now: number): Finding {
   const subject = "collectd's configuration";
   if (conf === undefined) {
     if (given !== undefined)
@@ -59,8 +64,20 @@ export function checkConf({ conf }: CollectdSight, given: string | undefined): F
   const count = conf.files.length - 1;
   const files = count === 0 ? conf.path : `${conf.path} and ${count} more file${count === 1 ? '' : 's'}`;
   const [first, ...more] = conf.unreadable;
-  if (first === undefined) return { subject, ok: true, text: `${files} can be read` };
+  if (first === undefined) {
+    const newer = process && conf.files.find((file) => isNewer(file, now - process.startedSeconds));
+    if (newer === undefined) return { subject, ok: true, text: `${files} can be read` };
+    const text = `${newer} is newer than the running collectd, which does not know it yet: restart collectd`;
+    return { subject, ok: true, kind: 'note', text };
+  }
   const rest = more.length > 0 ? `, and ${more.length} more` : '';
   const text = `${first.path} cannot be read (${first.code})${rest}; what stands there is not judged: run dma check as root to see all`;
   return { subject, ok: true, kind: 'note', text };
+}
+
+/** @param time epoch seconds */
+function isNewer(file: string, time: number): boolean {
+  const status = statSync(file, { throwIfNoEntry: false });
+  // The start is known to a hundredth of a second, and the clock may have been set.
+  return status !== undefined && status.mtimeMs / 1000 > time + 1;
 }

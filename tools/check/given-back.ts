@@ -1,4 +1,10 @@
-import { identifierOf, ownPlugin, type Identifier } from '../../plugins/collectd/identifier.ts';
+import {
+  formatIdentifier,
+  IdentifierError,
+  identifierOf,
+  ownPlugin,
+  type Identifier,
+} from '../../plugins/collectd/identifier.ts';
 import { outputNames } from '../../plugins/prediction/prediction-values.ts';
 import type { FoundSeries } from '../../plugins/prediction/series-start.ts';
 
@@ -26,4 +32,14 @@ export function givenBack({
   const risk = own('percent', 'risk');
   const others = [own('percent', 'predicted'), own('duration', 'exhaustion'), own('gauge', 'verdict')];
   return { risk, all: [risk, ...(predicted ? [predicted] : []), ...others] };
+}
+
+/** The name of a series' risk in collectd and Redis; undefined where it is too long for collectd. */
+export function riskNameOf(found: Parameters<typeof givenBack>[0]): string | undefined {
+  try {
+    return formatIdentifier(givenBack(found).risk);
+  } catch (error) {
+    if (error instanceof IdentifierError) return undefined;
+    throw error;
+  }
 }

@@ -1,10 +1,9 @@
 import { formatDuration } from '../../notifiers/event/alert-text.ts';
-import { formatIdentifier, IdentifierError } from '../../plugins/collectd/identifier.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
-import { givenBack } from './given-back.ts';
+import { riskNameOf } from './given-back.ts';
 import type { SeenSeries, SightParts } from './seen-series.ts';
 
 export interface PredictionParts extends Pick<
@@ -154,7 +153,7 @@ async function predictedTime(
   { cached, reader }: PredictionParts,
   known: ReadonlySet<string>,
 ): Promise<number | undefined> {
-  const name = riskName(series);
+  const name = riskNameOf(series);
   if (name === undefined) return undefined;
   return cached?.get(name) ?? (known.has(name) ? newestTime(reader, name) : undefined);
 }
@@ -164,16 +163,6 @@ async function newestTime(reader: PredictionParts['reader'], name: string): Prom
     return (await reader.newest(name, 1)).entries.at(-1)?.time;
   } catch (error) {
     if (error instanceof SeriesError) return undefined;
-    throw error;
-  }
-}
-
-/** Undefined where the names are too long for collectd. */
-function riskName(series: SeenSeries): string | undefined {
-  try {
-    return formatIdentifier(givenBack(series).risk);
-  } catch (error) {
-    if (error instanceof IdentifierError) return undefined;
     throw error;
   }
 }

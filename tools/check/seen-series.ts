@@ -1,8 +1,10 @@
+import { hostOf, isOwnName } from '../../plugins/collectd/identifier.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
 import type { FoundSeries } from '../../plugins/prediction/series-start.ts';
 import { TargetMatches } from '../../plugins/prediction/target-matches.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { riskNameOf } from './given-back.ts';
 import type { Entry } from '../../plugins/samples/sample-reader.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { clockOffset, minAheadSeconds } from '../../plugins/samples/series-clock.ts';
@@ -90,7 +92,8 @@ export async function lookAtSeries(
   const { cached } = parts;
   const isCached = ({ identifier }: FoundSeries): boolean => cached?.has(identifier.name) ?? false;
   const ordered = cached ? [...found.filter(isCached), ...found.filter((one) => !isCached(one))] : found;
-  const hosts = new Set([...(cached?.keys() ?? [])].map((name) => name.slice(0, name.indexOf('/'))));
+  // What is given back for a host does not come from it.
+  const hosts = new Set([...(cached?.keys() ?? [])].filter((name) => !isOwnName(name)).map(hostOf));
   const seen = new Map<FoundSeries, SeenSeries>();
   for (let start = 0; start < ordered.length && !parts.isTimeUp(); start += seriesAtOnce)
     // All at once: the client sends them as one stream.
@@ -129,10 +132,12 @@ async function lookAtOne(
       newest !== undefined &&
       cachedTime !== undefined &&
       isRecent(cachedTime - newest.time, intervalSeconds ?? maxYoungSeconds / freshIntervals);
+    // dma predict has seen a sample arrive less than two intervals ago, though it may have been from the cache.
+    const isPredicted = cachedTime === undefined && cached?.has(riskNameOf(found) ?? '');
     const isNew =
       startedSeconds < maxStartSeconds || (intervalSeconds === undefined && ageSeconds <= maxYoungSeconds);
     const state = (): SeriesState => {
-      if (isRecent(ageSeconds, intervalSeconds) || isStored)
+      if (isRecent(ageSeconds, intervalSeconds) || isStored || isPredicted)
         return intervalSeconds === undefined ? 'young' : 'fresh';
       if (isNew) return 'young';
       if (cachedTime !== undefined) return 'unstored';

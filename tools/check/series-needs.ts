@@ -29,6 +29,8 @@ export interface NeedsParts extends Pick<SightParts, 'names' | 'now' | 'isTimeUp
 
 /** Number of series whose parts are asked for at once. */
 const seriesAtOnce = 200;
+/** Number of entries without a value that show that there will be no value. */
+const unknownSamples = 10;
 /** A series whose first sample is not older than this is new. */
 const newSeconds = 60;
 /** Number of samples in that time at the shortest interval that is usual. */
@@ -84,7 +86,17 @@ async function lookAtOne(target: TargetConfig, seen: SeenSeries, parts: NeedsPar
   try {
     const sum = await sumParts(reader, target.addends, target.series, series, names);
     if (sum.kind === 'incomplete') return await fault(`the sum at ${name}: ${sum.problem}`);
-    const value = seen.newest?.values[target.dataSource] ?? 0;
+    // A series without an entry has another problem.
+    const value = seen.newest ? seen.newest.values[target.dataSource] : 0;
+    if (value === undefined) {
+      const count = seen.newest?.values.length ?? 0;
+      return {
+        problem: `${name} lacks data source ${target.dataSource}: it has ${count} (counted from 0)`,
+        notes: [],
+      };
+    }
+    if (Number.isNaN(value) && (await isUnknown(reader, name, target.dataSource)))
+      return { problem: `the values of ${name} are unknown (nan): does its source give any?`, notes: [] };
     const misfitOf = (capacity: number): Pick<Need, 'problem'> => {
       const limit = typeof target.limit === 'number' ? target.limit : 0;
       const misfit = capacityMisfit({ value, limit, capacity }, unitOf(series));
@@ -131,4 +143,10 @@ function fullNotes({ addends }: TargetConfig, seen: SeenSeries, value: number, c
 async function isNew(reader: WriteRedisReader, name: string, now: number): Promise<boolean> {
   const { entries } = await reader.newest(name, newSamples);
   return entries.length < newSamples && now - (entries[0]?.time ?? 0) <= newSeconds;
+}
+
+/** True when no recent entry has a value. */
+async function isUnknown(reader: WriteRedisReader, name: string, dataSource: number): Promise<boolean> {
+  const { entries } = await reader.newest(name, unknownSamples);
+  return entries.every(({ values }) => Number.isNaN(values[dataSource]));
 }

@@ -1,9 +1,11 @@
 import { formatDuration } from '../../notifiers/event/alert-text.ts';
+import { maxPartBytes } from '../../plugins/collectd/identifier.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 import { missingSeriesCure } from './drop-in.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
+import { riskNameOf } from './given-back.ts';
 import { limitText } from './limit-text.ts';
 import type { SeenSeries } from './seen-series.ts';
 import type { SeriesNeeds } from './series-needs.ts';
@@ -13,6 +15,8 @@ export interface TargetParts {
   /** The series that the target matches. */
   readonly seen: readonly SeenSeries[];
   readonly needs: SeriesNeeds;
+  /** The reasons why living hosts have no such series, though they should. */
+  readonly absences: readonly string[];
   /** Seconds since collectd started, while that explains what is missing. */
   readonly justStartedSeconds: number | undefined;
 }
@@ -35,7 +39,9 @@ export function checkTarget(name: string, target: TargetConfig, parts: TargetPar
     ...living.flatMap(({ identifier, problem }) =>
       problem === undefined ? [] : `${identifier.name} cannot be read: ${problem}`,
     ),
+    ...living.filter((one) => riskNameOf(one) === undefined).map(describeLong),
     ...needs.problems,
+    ...(parts.justStartedSeconds === undefined ? parts.absences : []),
   ];
   if (problems.length > 0) return { subject, ok: false, text: firstOf(problems) };
   const waiting = living.every(({ state }) => state === 'young')
@@ -54,7 +60,7 @@ export function checkTarget(name: string, target: TargetConfig, parts: TargetPar
 }
 
 function withoutSeries(target: TargetConfig, parts: TargetParts): Omit<Finding, 'subject'> {
-  const { seen, names, justStartedSeconds } = parts;
+  const { seen, names, justStartedSeconds, absences } = parts;
   const newest = seen.toSorted((a, b) => a.ageSeconds - b.ageSeconds)[0];
   if (justStartedSeconds !== undefined)
     return {
@@ -62,6 +68,7 @@ function withoutSeries(target: TargetConfig, parts: TargetParts): Omit<Finding, 
       kind: 'wait',
       text: `no series like ${target.series} yet; collectd started ${formatDuration(justStartedSeconds)} ago`,
     };
+  if (absences.length > 0) return { ok: false, text: firstOf(absences) };
   if (newest) {
     const last =
       newest.newest === undefined
@@ -81,6 +88,10 @@ function withoutSeries(target: TargetConfig, parts: TargetParts): Omit<Finding, 
 
 function isGoing({ state }: SeenSeries): boolean {
   return state === 'fresh' || state === 'young';
+}
+
+function describeLong({ identifier }: SeenSeries): string {
+  return `the predictions of ${identifier.name} would have names of more than ${maxPartBytes} bytes, which collectd does not take; give the target a shorter name, or narrow its glob`;
 }
 
 function describeLate(one: SeenSeries): string {

@@ -1,9 +1,11 @@
 import type { Config } from '../../plugins/config/config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import type { Finding } from './finding.ts';
+import { findAbsences } from './absences.ts';
 import { checkClocks } from './clocks.ts';
 import { checkGone } from './gone.ts';
 import { checkMixed, findMixed, type MixedSeries } from './mixed.ts';
+import { riskNameOf } from './given-back.ts';
 import { lookAtPredictions } from './predictions.ts';
 import { lookAtSeries, type SeenSeries, type SightParts } from './seen-series.ts';
 import { lookAtNeeds } from './series-needs.ts';
@@ -41,6 +43,7 @@ export async function checkTargets(
   const { names, startedSeconds = Number.POSITIVE_INFINITY } = parts;
   const justStartedSeconds = startedSeconds <= maxStartSeconds ? startedSeconds : undefined;
   const { series, unseen } = await lookAtSeries(targets, parts);
+  const absences = await findAbsences({ targets }, series, parts);
   const findings: Finding[] = [];
   const mixed: MixedSeries[] = [];
   const explained = new Set<string>();
@@ -50,9 +53,19 @@ export async function checkTargets(
     const living = seen.filter(({ state }) => state !== 'gone' && state !== 'unreadable');
     const needs = await lookAtNeeds(target, living, parts);
     unknown += needs.unseen;
-    for (const one of needs.explained) explained.add(one);
+    const unnamed = living.filter((one) => riskNameOf(one) === undefined);
+    for (const { identifier } of unnamed) explained.add(identifier.name);
+    for (const explainedName of needs.explained) explained.add(explainedName);
     mixed.push(...(await findMixed(target, living, parts)));
-    findings.push(checkTarget(name, target, { names, seen, needs, justStartedSeconds }));
+    findings.push(
+      checkTarget(name, target, {
+        names,
+        seen,
+        needs,
+        absences: absences.get(name) ?? [],
+        justStartedSeconds,
+      }),
+    );
   }
   const several = checkMixed(mixed);
   if (several) findings.push(several);
@@ -63,7 +76,9 @@ export async function checkTargets(
   const gone = checkGone(series);
   if (gone) findings.push(gone);
   if (unknown > 0) findings.push(notLookedAt(unknown));
-  const living = series.filter(({ state }) => state === 'fresh' || state === 'young');
+  const living = series.filter(
+    (one) => (one.state === 'fresh' || one.state === 'young') && riskNameOf(one) !== undefined,
+  );
   return { findings, living, isPredicting: isReporting || predicted.length > 0 };
 }
 

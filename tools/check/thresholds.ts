@@ -12,8 +12,6 @@ import { givenBack } from './given-back.ts';
 
 export interface ThresholdParts {
   readonly conf: CollectdConf | undefined;
-  /** Asks collectd for the threshold of a series; undefined when collectd cannot be asked. */
-  readonly askBounds: ((name: string) => Promise<Bounds | undefined>) | undefined;
   /** The series that are predicted. */
   readonly series: readonly FoundSeries[];
   /** collectd's name of this machine, for targets without a series. */
@@ -26,16 +24,16 @@ const maxSeries = 200;
 const maxRiskPercent = 100;
 
 /** Says whether alerts can come: a threshold is on something of each target, and can be crossed. */
-export async function checkThresholds({ targets }: Config, parts: ThresholdParts): Promise<Finding[]> {
+export function checkThresholds({ targets }: Config, parts: ThresholdParts): Finding[] {
   const subject = 'thresholds';
-  const { conf, askBounds } = parts;
-  if (conf === undefined && askBounds === undefined)
+  const { conf } = parts;
+  if (conf === undefined)
     return [
       {
         subject,
         ok: true,
         kind: 'note',
-        text: "cannot be looked at: neither collectd's socket nor its configuration can be read",
+        text: "cannot be judged without collectd's configuration",
       },
     ];
   const problems: string[] = [];
@@ -47,23 +45,29 @@ export async function checkThresholds({ targets }: Config, parts: ThresholdParts
     const bare: string[] = [];
     let found: Threshold | undefined;
     for (const one of examples) {
-      const threshold = await findThreshold(one, parts);
+      const threshold = findThreshold(one, conf);
       if (threshold === undefined) bare.push(formatIdentifier(givenBack(one).risk));
       found ??= threshold;
     }
     if (found) starved ??= checkChains(conf, found.identifier);
-    if (bare.length > 0) problems.push(`of target ${target}, collectd knows none for ${firstOf(bare, ', ')}`);
+    if (bare.length > 0) problems.push(`of target ${target}, there is none for ${firstOf(bare, ', ')}`);
     else if (isNeverCrossed(found!))
       problems.push(
         `of target ${target}, ${describe(found!)} is never crossed: percent-risk is ${maxRiskPercent} at most`,
       );
     else fine.set(describe(found!), [...(fine.get(describe(found!)) ?? []), target]);
   }
-  const why =
-    conf && !conf.loads('threshold') && conf.unreadable.length === 0
-      ? `${conf.path} does not load the threshold plugin`
-      : undefined;
+  const why = !conf.loads('threshold') ? `${conf.path} does not load the threshold plugin` : undefined;
   const cure = 'copy what stands under "When to notify" in dma.conf, and restart collectd';
+  if (problems.length > 0 && conf.unreadable.length > 0)
+    return [
+      {
+        subject,
+        ok: true,
+        kind: 'note',
+        text: `cannot be judged: there is none in what can be read of collectd's configuration`,
+      },
+    ];
   const finding: Finding =
     problems.length > 0
       ? {
@@ -84,12 +88,9 @@ interface Threshold {
   readonly bounds: Bounds;
 }
 
-async function findThreshold(
-  series: FoundExample,
-  { conf, askBounds }: ThresholdParts,
-): Promise<Threshold | undefined> {
+function findThreshold(series: FoundExample, conf: CollectdConf): Threshold | undefined {
   for (const identifier of givenBack(series).all) {
-    const bounds = askBounds ? await askBounds(formatIdentifier(identifier)) : findBounds(conf!, identifier);
+    const bounds = findBounds(conf, identifier);
     if (bounds) return { identifier, bounds };
   }
   return undefined;
@@ -125,8 +126,7 @@ function joined(...numbers: readonly (number | undefined)[]): string {
 }
 
 /** Says when a filter chain keeps the values away from the threshold plugin. */
-function checkChains(conf: CollectdConf | undefined, identifier: Identifier): Finding | undefined {
-  if (conf === undefined) return undefined;
+function checkChains(conf: CollectdConf, identifier: Identifier): Finding | undefined {
   const { reaches, obstacle } = wayThroughChains(conf, identifier, 'threshold');
   if (reaches !== 'no' || obstacle === undefined) return undefined;
   const place = placeOf(obstacle);

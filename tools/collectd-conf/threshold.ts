@@ -10,15 +10,14 @@ export interface Bounds {
   readonly failureMax: number | undefined;
 }
 
-/** Reads the answer to GETTHRESHOLD, lines such as `Warning Max: 49.5`; undefined when no bound is set. */
-export function parseBounds(lines: readonly string[]): Bounds | undefined {
-  return boundsOf((severity, side) => {
-    const line = lines.find((one) => one.startsWith(`${severity} ${side}: `));
-    return line?.slice(line.indexOf(': ') + 2);
-  });
-}
-
-/** Finds the threshold of a series in collectd.conf, as the threshold plugin does; undefined without one. */
+/**
+ * Finds the threshold of a series in collectd.conf, as the threshold plugin does.
+ *
+ * The command GETTHRESHOLD of the unixsock plugin is not used: collectd 5.12 aborts at it (an assertion in c_avl_get)
+ * while no `<Plugin threshold>` block has been read.
+ *
+ * @returns undefined for a series without one
+ */
 export function findBounds(conf: CollectdConf, identifier: Identifier): Bounds | undefined {
   if (!conf.loads('threshold')) return undefined;
   return boundsWithin(conf.plugin('threshold'), identifier);

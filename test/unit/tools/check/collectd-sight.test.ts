@@ -48,16 +48,29 @@ describe('the collectd that dma check looks at', () => {
   });
 
   it('is told by its files, and by what of them cannot be read', () => {
-    assert.deepEqual(checkConf(unreadSight(), undefined), {
+    assert.deepEqual(checkConf(unreadSight(), undefined, 0), {
       subject: "collectd's configuration",
       ok: true,
       text: '/collectd.conf can be read',
     });
-    const hidden = checkConf(unreadSight('/a', '/b'), undefined);
+    const hidden = checkConf(unreadSight('/a', '/b'), undefined, 0);
     assert.deepEqual([hidden.ok, hidden.kind], [true, 'note']);
     assert.match(hidden.text, /^\/a cannot be read \(EACCES\), and 1 more; what stands there is not judged/);
     const unknown = { ...unreadSight(), conf: undefined };
-    assert.deepEqual([checkConf(unknown, undefined).ok, checkConf(unknown, '/x').ok], [true, false]);
-    assert.match(checkConf(unknown, '/x').text, /^\/x cannot be read; correct --collectd-conf/);
+    assert.deepEqual([checkConf(unknown, undefined, 0).ok, checkConf(unknown, '/x', 0).ok], [true, false]);
+    assert.match(checkConf(unknown, '/x', 0).text, /^\/x cannot be read; correct --collectd-conf/);
+  });
+
+  it('does not know a file yet that is newer than its start', () => {
+    const path = write('a.conf', '/a');
+    const sight = chooseCollectd(path, undefined, { collectds: [collectd(path)], services: [] });
+    const now = Date.now() / 1000;
+    assert.equal(checkConf(sight, path, now).kind, undefined);
+    const { ok, kind, text } = checkConf(sight, path, now - 100);
+    assert.deepEqual([ok, kind], [true, 'note']);
+    assert.equal(
+      text,
+      `${path} is newer than the running collectd, which does not know it yet: restart collectd`,
+    );
   });
 });

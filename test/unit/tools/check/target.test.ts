@@ -216,4 +216,58 @@ describe('dma check of a target', () => {
     write(redis, 'web2/memory/memory-used', [2, 1]);
     assert.equal((await check(redis)).text, '1 series of 1 host; limit 0.9 of 1.0 GiB, 60 s ahead');
   });
+
+  it('names living hosts without such a series, and the cure, unless collectd has only just started', async () => {
+    write(redis, 'web1/memory/memory-used', [2, 1]);
+    write(redis, 'web2/memory/percent-used', [2, 1]);
+    write(redis, 'web3/memory/percent-used', [9002, 9001]);
+    const { ok, text } = await check(redis);
+    assert.equal(ok, false);
+    assert.match(
+      text,
+      /^m of web2 is not predicted: there is memory\/percent-used; set ValuesAbsolute true in <Plugin memory>, or take series/,
+    );
+    assert.equal((await check(redis, { startedSeconds: 3 })).ok, true);
+    assert.match(
+      (await check(redis, {}, `${memory}, capacity: 1GiB, optional: true`)).text,
+      /^m of web2 is not/,
+    );
+  });
+
+  it('says that percentages are all there is', async () => {
+    write(redis, 'web1/memory/percent-used', [2, 1]);
+    const { ok, text } = await check(redis);
+    assert.equal(ok, false);
+    assert.match(text, /^m of web1 is not predicted: there is memory\/percent-used; set ValuesAbsolute true/);
+  });
+
+  it('fails where the names of predictions are too long for collectd', async () => {
+    const name = `web1/df-${'x'.repeat(126)}/df_complex-used`;
+    write(redis, name, [2, 1]);
+    const { ok, text } = await check(redis, {}, 'series: "*/df-*/df_complex-used", capacity: 1GiB');
+    assert.equal(ok, false);
+    assert.match(
+      text,
+      /^the predictions of web1\/df-x+\/df_complex-used would have names of more than 127 bytes/,
+    );
+  });
+
+  it('fails without the data source, and where no value is known', async () => {
+    write(redis, 'web1/memory/memory-used', [2, 1]);
+    const { text } = await check(redis, {}, `${memory}, capacity: 1GiB, dataSource: 1`);
+    assert.equal(text, 'web1/memory/memory-used lacks data source 1: it has 1 (counted from 0)');
+    redis.write('web2/memory/memory-used', checkTime - 1, 'nan');
+    assert.equal(
+      (await check(redis)).text,
+      'the values of web2/memory/memory-used are unknown (nan): does its source give any?',
+    );
+    write(redis, 'web2/memory/memory-used', [2]);
+    assert.equal((await check(redis)).ok, true);
+  });
+
+  it('takes a series whose risk is in the cache of collectd for one that goes on', async () => {
+    write(redis, 'box1/memory/memory-used', [7202, 7201]);
+    const cached = new Map([['box1/dma-m/percent-risk', checkTime - 1]]);
+    assert.equal((await check(redis, { cached })).ok, true);
+  });
 });

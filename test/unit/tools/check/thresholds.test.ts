@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseConfig } from '../../../../plugins/config/config.ts';
-import { parseBounds } from '../../../../tools/collectd-conf/threshold.ts';
 import { packageRoot } from '../../../../tools/package-root.ts';
 import type { Finding } from '../../../../tools/check/finding.ts';
 import { checkThresholds, type ThresholdParts } from '../../../../tools/check/thresholds.ts';
@@ -18,42 +17,42 @@ async function check(more: Partial<ThresholdParts> = {}, config = targets): Prom
   for (const host of ['web1', 'web2'])
     for (const age of [2, 1]) redis.write(`${host}/memory/memory-used`, checkTime - age, 5);
   const { series } = await seenSeries(config, redis);
-  const parts = { conf: undefined, askBounds: undefined, series, host: 'here', ...more };
+  const parts = { conf: undefined, series, host: 'here', ...more };
   return checkThresholds(parseConfig(`targets: ${config}`, 'f'), parts);
 }
 
-const onOutput = async (name: string) =>
-  name.endsWith('/dma/memory') ? parseBounds(['Failure Max: 8e9']) : undefined;
-const onWeb1 = async (name: string) =>
-  name.startsWith('web1/') ? parseBounds(['Warning Max: 50']) : undefined;
+/** A configuration of these blocks for the threshold plugin. */
+const withBlocks = (...blocks: readonly string[]) =>
+  confOf(`LoadPlugin threshold\n<Plugin threshold>\n${blocks.join('\n')}\n</Plugin>`);
+const typeBlock = (type: string, bound: string): string => `<Type "${type}">\n${bound}\n</Type>`;
 
 describe('the check of thresholds', () => {
-  it('is content with the shipped ones, asked of collectd or read', async () => {
-    const fine = [{ subject: 'thresholds', ok: true, text: 'are on percent-risk above 49.5 and 99.5 of m' }];
-    assert.deepEqual(await check({ conf: confOf(shipped) }), fine);
-    const asked: string[] = [];
-    const askBounds = async (name: string) => {
-      asked.push(name);
-      return parseBounds(['Warning Max: 49.5', 'Failure Max: 99.5']);
-    };
-    assert.deepEqual(await check({ askBounds }), fine);
-    assert.deepEqual(asked, ['web1/dma-m/percent-risk', 'web2/dma-m/percent-risk']);
+  it('is content with the shipped ones', async () => {
+    assert.deepEqual(await check({ conf: confOf(shipped) }), [
+      { subject: 'thresholds', ok: true, text: 'are on percent-risk above 49.5 and 99.5 of m' },
+    ]);
   });
 
   it('is content with one on the output, and names a place for targets without series', async () => {
-    const [finding] = await check({ askBounds: onOutput });
+    const [finding] = await check({ conf: withBlocks(typeBlock('memory', 'FailureMax 8000000000')) });
     assert.equal(finding!.text, 'are on memory above 8000000000 of m');
-    const [without] = await check({ askBounds: async () => undefined, series: [] });
-    assert.match(without!.text, /collectd knows none for here\/dma-m\/percent-risk; copy/);
+    const [without] = await check({ conf: withBlocks(), series: [] });
+    assert.match(without!.text, /there is none for here\/dma-m\/percent-risk; copy/);
   });
 
   it('misses one on a single host', async () => {
-    const [{ ok, text }] = (await check({ askBounds: onWeb1 })) as [Finding];
+    const conf = withBlocks('<Host "web1">', typeBlock('percent', 'WarningMax 50'), '</Host>');
+    const [{ ok, text }] = (await check({ conf })) as [Finding];
     assert.equal(ok, false);
     assert.match(
       text,
-      /^no alert can come: of target m, collectd knows none for web2\/dma-m\/percent-risk; copy what/,
+      /^no alert can come: of target m, there is none for web2\/dma-m\/percent-risk; copy what/,
     );
+  });
+
+  it('does not judge what may stand where it cannot be read', async () => {
+    const [{ ok, kind }] = (await check({ conf: confOf('', ['/secret.conf']) })) as [Finding];
+    assert.deepEqual([ok, kind], [true, 'note']);
   });
 
   it('says that the plugin is not loaded', async () => {
@@ -68,7 +67,7 @@ describe('the check of thresholds', () => {
   });
 
   it('says that a bound is never crossed', async () => {
-    const [{ ok, text }] = (await check({ askBounds: async () => parseBounds(['Warning Max: 150']) })) as [
+    const [{ ok, text }] = (await check({ conf: withBlocks(typeBlock('percent', 'WarningMax 150')) })) as [
       Finding,
     ];
     assert.equal(ok, false);
@@ -96,9 +95,9 @@ describe('the check of thresholds', () => {
     );
   });
 
-  it('says that nothing can be looked at', async () => {
+  it('says that nothing can be judged', async () => {
     const [{ ok, kind, text }] = (await check()) as [Finding];
     assert.deepEqual([ok, kind], [true, 'note']);
-    assert.match(text, /^cannot be looked at/);
+    assert.match(text, /^cannot be judged/);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseIdentifier } from '../../../../plugins/collectd/identifier.ts';
 import { packageRoot } from '../../../../tools/package-root.ts';
 import { confOf } from '../../../support/conf-of.ts';
-import { findBounds, parseBounds } from '../../../../tools/collectd-conf/threshold.ts';
+import { findBounds } from '../../../../tools/collectd-conf/threshold.ts';
 
 const boundsIn = (text: string, name: string) => findBounds(confOf(text), parseIdentifier(name));
 const none = { warningMin: undefined, warningMax: undefined, failureMin: undefined, failureMax: undefined };
@@ -13,12 +13,6 @@ const loaded = (block: string): string => `LoadPlugin threshold\n<Plugin thresho
 const typeBlock = (max: number): string => `<Type "percent">\nWarningMax ${max}\n</Type>`;
 
 describe('the threshold of a series', () => {
-  it('is read from the answer of collectd', () => {
-    const lines = ['Host: web1', 'Warning Max: 49.5', 'Failure Max: 99.5', 'Hits: 2'];
-    assert.deepEqual(parseBounds(lines), { ...none, warningMax: 49.5, failureMax: 99.5 });
-    assert.equal(parseBounds([]), undefined);
-  });
-
   it('is found in the shipped configuration', () => {
     const text = readFileSync(join(packageRoot, 'conf/collectd.conf.d/dma.conf'), 'utf8');
     const bounds = { ...none, warningMax: 49.5, failureMax: 99.5 };

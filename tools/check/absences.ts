@@ -1,0 +1,67 @@
+import { hostOf } from '../../plugins/collectd/identifier.ts';
+import type { Config } from '../../plugins/config/config.ts';
+import { AbsenceFinder } from '../../plugins/coverage/absence.ts';
+import { coverageOf } from '../../plugins/coverage/coverage.ts';
+import { livingAbsences } from '../../plugins/coverage/living-absences.ts';
+import { groupByReason, type ReasonGroup } from '../../plugins/coverage/reason-group.ts';
+import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { SeriesError } from '../../plugins/samples/sample-reader.ts';
+import { firstOf } from './first-of.ts';
+import type { SeenSeries, SightParts } from './seen-series.ts';
+
+export interface AbsenceParts extends Pick<SightParts, 'names' | 'cached' | 'now' | 'isTimeUp'> {
+  readonly reader: Pick<WriteRedisReader, 'newestEntry'>;
+}
+
+/**
+ * Finds the living hosts that have no series of a target although they should, as `dma predict` judges it, and says why
+ * in one text a reason. Hosts that are gone are not asked for.
+ *
+ * @param series of all targets
+ * @returns by target; rejects with StoreError when Redis cannot be read
+ */
+export async function findAbsences(
+  { targets }: Pick<Config, 'targets'>,
+  series: readonly SeenSeries[],
+  parts: AbsenceParts,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { names, cached } = parts;
+  const stateOf = new Map(series.map(({ identifier, state }) => [identifier.name, state]));
+  const living = new Set([...(cached?.keys() ?? [])].map(hostOf));
+  for (const { state, identifier } of series) if (state !== 'gone') living.add(identifier.host);
+  const gone = new Set(series.map(({ identifier }) => identifier.host).filter((host) => !living.has(host)));
+  const found = new Map<string, readonly string[]>();
+  for (const [target, config] of Object.entries(targets)) {
+    const its = series.filter((one) => one.target === target && one.state !== 'gone');
+    const others = Object.entries(targets).flatMap(([other, options]) => (other === target ? [] : options));
+    const absences = await livingAbsences({
+      finder: new AbsenceFinder(config, others),
+      names,
+      served: new Set(its.map(({ identifier }) => identifier.host)),
+      isAlive: (name) => isAlive(name, parts),
+      isDead: (name) => stateOf.get(name) === 'gone' || gone.has(hostOf(name)),
+    });
+    const standings = its.map(({ identifier: { name, host } }) => ({ name, host }));
+    const { wanted } = coverageOf([{ target, config, series: standings, absences }]);
+    const ofHosts = wanted.filter(({ host }) => host !== undefined);
+    found.set(target, groupByReason(ofHosts).map(describe));
+  }
+  return found;
+}
+
+async function isAlive(name: string, { reader, cached, now, isTimeUp }: AbsenceParts): Promise<boolean> {
+  if (cached?.has(name)) return true;
+  if (isTimeUp()) return false;
+  try {
+    const newest = await reader.newestEntry(name);
+    return newest !== undefined && now - newest.time <= forgottenSeconds;
+  } catch (error) {
+    if (error instanceof SeriesError) return false;
+    throw error;
+  }
+}
+
+function describe({ reason, places }: ReasonGroup): string {
+  return `${firstOf(places, ', ')} is not predicted: ${reason.cause}; ${reason.cure}`;
+}
