@@ -58,26 +58,24 @@ export async function lookAtPredictions(parts: PredictionParts): Promise<Predict
   for (let start = 0; start < living.length && !parts.isTimeUp(); start += seriesAtOnce) {
     const some = living.slice(start, start + seriesAtOnce);
     const times = await Promise.all(some.map((one) => predictedTime(one, parts, known)));
-    for (const [index, one] of some.entries()) {
-      const late = lateness(one, times[index], parts.now);
-      if (isFresh(one, late)) predicted.push(one);
-      else {
-        const reason = await reasonToWait(one, parts);
-        if (reason === undefined) lacking.push({ series: one, lateSeconds: late });
-        else waiting.push({ series: one, reason });
-      }
+    const looked = some.map((series, index) => ({
+      series,
+      lateSeconds: lateness(series, times[index], parts.now),
+    }));
+    const lateOnes = looked.filter((one) => !isFresh(one));
+    for (const one of looked) if (isFresh(one)) predicted.push(one.series);
+    const reasons = await Promise.all(lateOnes.map(({ series }) => reasonToWait(series, parts)));
+    for (const [index, one] of lateOnes.entries()) {
+      const reason = reasons[index];
+      if (reason === undefined) lacking.push(one);
+      else waiting.push({ series: one.series, reason });
     }
   }
-  const stopped = lacking.filter(({ lateSeconds: late }) => Number.isFinite(late));
-  if (stopped.length > 0 && !parts.isTimeUp()) {
-    await parts.pause(roundSeconds);
-    for (const one of stopped) {
-      if (!(await isPredictedNow(one.series, parts))) continue;
-      lacking.splice(lacking.indexOf(one), 1);
-      predicted.push(one.series);
-    }
-  }
-  const unexplained = lacking.filter(({ series }) => !parts.explained.has(series.identifier.name));
+  const arrived = await predictedMeanwhile(lacking, parts);
+  for (const { series } of arrived) predicted.push(series);
+  const unexplained = lacking.filter(
+    (one) => !arrived.has(one) && !parts.explained.has(one.series.identifier.name),
+  );
   const finding = describe({ predicted, waiting, lacking: unexplained, isReporting });
   return { finding, predicted, isReporting };
 }
@@ -91,15 +89,22 @@ function lateness({ newest }: SeenSeries, time: number | undefined, now: number)
   return Math.min(Math.abs(now - time), Math.abs((newest?.time ?? now) - time));
 }
 
-function isFresh({ intervalSeconds = 0 }: SeenSeries, late: number): boolean {
+function isFresh({ series: { intervalSeconds = 0 }, lateSeconds: late }: Lacking): boolean {
   return late <= Math.max(lateSeconds, lateIntervals * intervalSeconds);
 }
 
-/** True when a prediction has come to Redis meanwhile. */
-async function isPredictedNow(series: SeenSeries, { reader, now }: PredictionParts): Promise<boolean> {
-  const name = riskName(series);
-  const time = name === undefined ? undefined : await newestTime(reader, name);
-  return isFresh(series, lateness(series, time, now + roundSeconds));
+/** Finds the predictions that seem to have stopped, and come to Redis some seconds later. */
+async function predictedMeanwhile(
+  lacking: readonly Lacking[],
+  { reader, now, isTimeUp, pause }: PredictionParts,
+): Promise<ReadonlySet<Lacking>> {
+  const stopped = lacking.filter(({ lateSeconds: late }) => Number.isFinite(late)).slice(0, seriesAtOnce);
+  if (stopped.length === 0 || isTimeUp()) return new Set();
+  await pause(roundSeconds);
+  const times = await Promise.all(stopped.map(({ series }) => newestTime(reader, riskNameOf(series)!)));
+  const isPredicted = ({ series }: Lacking, index: number): boolean =>
+    isFresh({ series, lateSeconds: lateness(series, times[index], now + roundSeconds) });
+  return new Set(stopped.filter(isPredicted));
 }
 
 interface Lacking {
