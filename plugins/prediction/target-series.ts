@@ -8,11 +8,11 @@ import { choosePredictor, type ChosenPredictor } from './chosen-predictor.ts';
 import { LimitReached } from './limit-reached.ts';
 import type { OutputNames, SeriesState } from './prediction-values.ts';
 import { abstentionOf, datedByOurs, outputNames, predictionValues } from './prediction-values.ts';
-import { boundedForecast, minimumOf, type TypeKnowledge } from './value-bounds.ts';
+import { boundedBy, boundedForecast, minimumOf, type TypeKnowledge } from './value-bounds.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { minAheadSeconds, SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
-import type { SampleOfShare } from '../samples/series-with-capacity.ts';
+import type { SampleOfShare } from '../samples/capacity-track.ts';
 import { RawCounter } from '../samples/raw-counter.ts';
 import { TargetGaps } from './target-gaps.ts';
 
@@ -168,7 +168,10 @@ export class TargetSeries {
       this.#prediction = prediction;
       this.#reached.observe(prediction);
       this.scorecard.observe(time, value);
-      if (prediction.forecast.kind === 'forecast') this.scorecard.expect(time, prediction.forecast);
+      const { forecast } = prediction;
+      // A capacity that the series itself exceeds is no bound.
+      const most = Math.max(capacity, value);
+      if (forecast.kind === 'forecast') this.scorecard.expect(time, boundedBy(forecast, this.minimum, most));
       const isRaised = prediction.risk.kind === 'risk' && prediction.risk.raised;
       this.alerts.observe(time, value, prediction.limit, isRaised, this.intervalSeconds ?? 0);
     }
@@ -200,7 +203,6 @@ export class TargetSeries {
     const { value, forecast } = this.#prediction;
     const state = {
       prediction: this.#prediction,
-      // A capacity that the series itself exceeds is no bound.
       predicted: boundedForecast(forecast, this.minimum, Math.max(this.capacity, value)),
       exhaustion: this.#predictor.exhaustion(this.limit),
       reachedTime: this.#reached.time,

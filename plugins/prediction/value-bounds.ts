@@ -1,3 +1,4 @@
+import type { Forecast } from '../../analysis/forecast.ts';
 import type { Prediction } from '../../analysis/series-predictor.ts';
 import type { Identifier } from '../collectd/identifier.ts';
 import type { OutputNames, PredictedValue } from './prediction-values.ts';
@@ -22,13 +23,25 @@ export function minimumOf(
   return isBounded ? 0 : Number.NEGATIVE_INFINITY;
 }
 
-/** Cuts a forecast to the bounds of the series; undefined for an abstention. */
+/** Cuts a forecast to the bounds of the series. */
+export function boundedBy(forecast: Forecast, minimum: number, maximum: number): Forecast {
+  if (forecast.lower >= minimum && forecast.upper <= maximum) return forecast;
+  const bound = (value: number): number => Math.min(maximum, Math.max(minimum, value));
+  return {
+    ...forecast,
+    mean: bound(forecast.mean),
+    lower: bound(forecast.lower),
+    upper: bound(forecast.upper),
+  };
+}
+
+/** The values of a forecast within the bounds of the series; undefined for an abstention. */
 export function boundedForecast(
   forecast: Prediction['forecast'],
   minimum: number,
   maximum: number,
 ): PredictedValue | undefined {
   if (forecast.kind === 'abstention') return undefined;
-  const bound = (value: number): number => Math.min(maximum, Math.max(minimum, value));
-  return { value: bound(forecast.mean), lower: bound(forecast.lower), upper: bound(forecast.upper) };
+  const { mean, lower, upper } = boundedBy(forecast, minimum, maximum);
+  return { value: mean, lower, upper };
 }

@@ -11,6 +11,8 @@ export interface BacktestArguments {
   readonly to: string | undefined;
   readonly config: string | undefined;
   readonly limit: string | undefined;
+  /** The whole of the resource. */
+  readonly capacity: string | undefined;
   /** The limit is one from below (true) or from above; left to the target when undefined. */
   readonly lower: boolean | undefined;
   readonly horizon: string | undefined;
@@ -43,6 +45,9 @@ export function checkSource(given: BacktestArguments): void {
     throw new UsageError(
       '--manifest and --streams go together: what is replayed, and the folder that it is written to',
     );
+  }
+  if (given.capacity !== undefined && file === undefined) {
+    throw new UsageError('--capacity: goes with a CSV file; a target has its own');
   }
   for (const option of ['from', 'to', 'host'] as const) {
     if (given[option] !== undefined && !fromRedis) {

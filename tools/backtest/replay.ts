@@ -9,7 +9,9 @@ import {
   type LimitSide,
   type Prediction,
 } from '../../analysis/series-predictor.ts';
-import type { Sample } from '../../analysis/window.ts';
+import { SharePredictor } from '../../analysis/share-predictor.ts';
+import { boundedForecast } from '../../plugins/prediction/value-bounds.ts';
+import type { SampleOfShare } from '../../plugins/samples/capacity-track.ts';
 import { UsageError } from '../process/command-error.ts';
 
 export interface BacktestOptions extends RiskOptions {
@@ -24,6 +26,18 @@ export interface BacktestOptions extends RiskOptions {
   readonly samples?: number | undefined;
   /** Nominal coverage of the interval, between 0 and 1. */
   readonly level: number;
+  /**
+   * The lower bound of forecasts, in the series' unit (default: 0 while no value has been below, as a CSV file tells no
+   * type).
+   */
+  readonly minimum?: number | undefined;
+  /** The upper bound of forecasts: the whole of the resource (default: Infinity). */
+  readonly capacity?: number | undefined;
+  /**
+   * The limit as a share of the capacity, where that moves and the samples have it: rows are in percent of the capacity
+   * then, and so is `limit` (default: the capacity does not move).
+   */
+  readonly shareOfCapacity?: number | undefined;
   /** Judges the series as well; only where the limit is an upper one. */
   readonly detector?: Detector | undefined;
   /** Computes the time to exhaustion, which costs more than all the rest (default: true). */
@@ -35,7 +49,7 @@ export interface BacktestRow {
   /** The sample's time, as in the input. */
   readonly t: number;
   readonly value: number;
-  /** Value expected one horizon later, with its interval; null while the forecaster abstains. */
+  /** Value expected one horizon later, with its interval, within the bounds; null while the forecaster abstains. */
   readonly predicted: number | null;
   readonly lower: number | null;
   readonly upper: number | null;
@@ -60,15 +74,35 @@ export interface BacktestRow {
  *
  * @throws UsageError when there is no such forecaster
  */
-export function* backtest(series: Iterable<Sample>, options: BacktestOptions): Generator<BacktestRow> {
-  const { limit, detector, withExhaustion = true } = options;
-  const forecaster = namedForecaster(options.forecaster);
-  const predictor = new SeriesPredictor({ ...options, forecaster });
-  for (const { time, value } of series) {
+export function* backtest(series: Iterable<SampleOfShare>, options: BacktestOptions): Generator<BacktestRow> {
+  const { detector, withExhaustion = true, shareOfCapacity } = options;
+  const predictor = predictorOf(options);
+  let lowest = 0;
+  for (const { time, value, capacity = 0 } of series) {
+    const limit = shareOfCapacity === undefined ? options.limit : shareOfCapacity * capacity;
     const prediction = predictor.append(time, value, limit);
     if (!prediction) continue;
-    yield rowOf(prediction, withExhaustion ? predictor.exhaustion(limit) : undefined, detector !== undefined);
+    lowest = Math.min(lowest, value);
+    const exhaustion = withExhaustion ? predictor.exhaustion(limit) : undefined;
+    yield rowOf(prediction, boundsOf(options, lowest), exhaustion, detector !== undefined);
   }
+}
+
+function predictorOf(options: BacktestOptions): Pick<SeriesPredictor, 'append' | 'exhaustion'> {
+  const { shareOfCapacity, capacity } = options;
+  const forecaster = namedForecaster(options.forecaster);
+  if (shareOfCapacity === undefined || capacity === undefined)
+    return new SeriesPredictor({ ...options, forecaster });
+  return new SharePredictor({ ...options, forecaster, shareOfCapacity, capacity });
+}
+
+/** @param lowest the lowest value so far, at most 0 */
+function boundsOf(
+  { minimum, capacity = Number.POSITIVE_INFINITY, shareOfCapacity }: BacktestOptions,
+  lowest: number,
+): readonly [minimum: number, maximum: number] {
+  if (shareOfCapacity !== undefined) return [0, 100];
+  return [minimum ?? (lowest < 0 ? Number.NEGATIVE_INFINITY : 0), capacity];
 }
 
 /**
@@ -91,18 +125,22 @@ function namedForecaster(name: string): Forecaster {
 }
 
 function rowOf(
-  { time, value, forecast, risk, verdict }: Prediction,
+  prediction: Prediction,
+  [minimum, maximum]: readonly [number, number],
   exhaustion: Exhaustion | undefined,
   hasDetector: boolean,
 ): BacktestRow {
-  const known = forecast.kind === 'forecast' ? forecast : undefined;
+  const { time, risk, verdict } = prediction;
+  const { value, forecast } = prediction.share ?? prediction;
+  // A capacity that the series itself exceeds is no bound.
+  const predicted = boundedForecast(forecast, minimum, Math.max(maximum, value));
   const judged = risk.kind === 'risk' ? risk : undefined;
   return {
     t: time,
     value,
-    predicted: known?.mean ?? null,
-    lower: known?.lower ?? null,
-    upper: known?.upper ?? null,
+    predicted: predicted?.value ?? null,
+    lower: predicted?.lower ?? null,
+    upper: predicted?.upper ?? null,
     risk: judged?.percent ?? null,
     alert: judged?.raised ?? false,
     exhaustion: exhaustion?.seconds ?? null,

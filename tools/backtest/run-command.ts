@@ -2,24 +2,29 @@ import type { Writable } from 'node:stream';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
-import { unitOf } from '../../plugins/collectd/types-db.ts';
-import { loadConfig } from '../../plugins/config/config.ts';
+import { isNeverNegative, readTypesDb, unitOf } from '../../plugins/collectd/types-db.ts';
+import { loadConfig, type Config } from '../../plugins/config/config.ts';
 import { pastHorizons } from '../../plugins/samples/past-loader.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { outputNames } from '../../plugins/prediction/prediction-values.ts';
+import { minimumOf } from '../../plugins/prediction/value-bounds.ts';
+import type { SampleOfShare } from '../../plugins/samples/capacity-track.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { runBacktest, type BacktestJob } from './backtest.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import { checkSource, formatOf, type BacktestArguments } from './arguments.ts';
 import { chooseDetector, loadChosen, type Detection } from './chosen-detector.ts';
 import {
+  capacityOfTarget,
   findTarget,
   limitOfTarget,
   requireSeries,
   seriesOfTarget,
   targetDefaults,
 } from '../series/configured-target.ts';
-import { parseLimit } from '../series/given-limit.ts';
+import { samplesOfShare } from '../series/moving-capacity.ts';
+import { parseCapacity, parseLimit } from '../series/given-limit.ts';
 import { readCsvSeries } from '../series/csv-series.ts';
 import { backtestManifest } from './manifest.ts';
 import { describeWriters } from '../series/writers-remark.ts';
@@ -74,7 +79,8 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
 type Source = Pick<BacktestJob, 'series' | 'options' | 'unit' | 'since'>;
 
 function csvJob(given: BacktestArguments, file: string): Source {
-  const limit = parseLimit(given.limit);
+  const capacity = parseCapacity(given.capacity);
+  const limit = parseLimit(given.limit, capacity);
   if (limit === undefined) throw new UsageError('--limit: say what counts as exhaustion, such as 60GiB');
   const options = replayOptions(given, targetDefaults, limit);
   const detection = loadChosen(chooseDetector(given, targetDefaults));
@@ -82,8 +88,8 @@ function csvJob(given: BacktestArguments, file: string): Source {
   const remarks = [...series.remarks, ...describeInterval(series, options.horizonSeconds)];
   return {
     series: { ...series, remarks },
-    options: { ...options, ...detection },
-    unit: given.limit!.trim().endsWith('B') ? 'bytes' : 'plain',
+    options: { ...options, capacity, ...detection },
+    unit: [given.limit!, given.capacity].some((text) => text?.trim().endsWith('B')) ? 'bytes' : 'plain',
   };
 }
 
@@ -129,6 +135,7 @@ async function redisJob(given: BacktestArguments, streams: Streams): Promise<Sou
         limit,
         clock,
         detection,
+        minimum: minimumOfSeries(config, target, identifiers[0]!),
       });
     } catch (error) {
       if (!(error instanceof SeriesError)) throw error;
@@ -147,6 +154,34 @@ interface Wanted {
   /** Epoch seconds. */
   readonly clock: number;
   readonly detection: Detection;
+  /** The lower bound of forecasts. */
+  readonly minimum: number;
+}
+
+/** The same replay in percent of a capacity that moves. */
+function asShare(source: Source, samples: readonly SampleOfShare[], shareOfCapacity: number): Source {
+  const { series, options } = source;
+  const remark = `${series.name}: its capacity changes, so it is replayed as a share of it, in percent`;
+  return {
+    ...source,
+    series: { ...series, samples, remarks: [...series.remarks, remark] },
+    options: { ...options, shareOfCapacity, limit: 100 * shareOfCapacity },
+    unit: 'plain',
+  };
+}
+
+/** The lower bound of the forecasts of a series, as `dma predict` has it. */
+function minimumOfSeries(
+  { typesDb: file }: Config,
+  { dataSource, output }: TargetConfig,
+  name: string,
+): number {
+  const typesDb = readTypesDb(file);
+  const identifier = parseIdentifier(name);
+  const knowledge = {
+    isNeverNegative: (type: string, source: number): boolean => isNeverNegative(typesDb, type, source),
+  };
+  return minimumOf(knowledge, identifier, dataSource, outputNames(identifier.host, 'any', output, []));
 }
 
 async function readTarget(
@@ -154,17 +189,25 @@ async function readTarget(
   { stderr }: Streams,
   reader: WriteRedisReader,
   target: TargetConfig,
-  { identifiers, from, to, limit, clock, detection }: Wanted,
+  { identifiers, from, to, limit, clock, detection, minimum }: Wanted,
 ): Promise<Source> {
   const identifier = identifiers[0]!;
   const bound = limit ?? (await limitOfTarget(reader, target, identifier, clock));
-  const options = { ...replayOptions(given, target, bound), ...detection };
+  const found =
+    given.target === undefined ? undefined : await capacityOfTarget(reader, target, identifier, clock);
+  const capacity = found && 'value' in found ? found.value : undefined;
+  const parts = found && 'value' in found && limit === undefined ? found.parts : undefined;
+  const options = { ...replayOptions(given, target, bound), minimum, capacity, ...detection };
   const warmUpSeconds = pastHorizons * options.horizonSeconds;
   const range = { identifiers, dataSource: target.dataSource, from, to, warmUpSeconds };
   const bar = new ProgressBar(stderr, 'Reading', now);
   try {
     const series = await readRedisSeries(reader, range, clock, (share) => bar.update(share));
-    return { series, options, unit: unitOf(parseIdentifier(identifier)), since: from };
+    const unit = unitOf(parseIdentifier(identifier));
+    const plain = { series, options, unit, since: from };
+    if (!parts || typeof target.limit === 'number') return plain;
+    const samples = await samplesOfShare(reader, series.samples, parts, options.horizonSeconds, clock);
+    return samples ? asShare(plain, samples, target.limit.shareOfCapacity) : plain;
   } finally {
     bar.end();
   }

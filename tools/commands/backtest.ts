@@ -21,6 +21,7 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
       .option('to', { ...text, describe: 'From Redis: end time' })
       .option('config', configOption)
       .option('limit', { ...text, describe: 'The value that counts as exhaustion, such as 60GiB' })
+      .option('capacity', { ...text, describe: 'With a CSV file: the whole of the resource, such as 64GiB' })
       .option('lower', {
         type: 'boolean',
         describe: 'The limit is a lower one, as for available memory',

@@ -1,3 +1,4 @@
+import type { CapacityParts } from '../../plugins/samples/capacity-past.ts';
 import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
 import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
 import type { Config } from '../../plugins/config/config.ts';
@@ -91,20 +92,42 @@ export async function requireSeries(reader: WriteRedisReader, identifier: string
  */
 export async function limitOfTarget(
   reader: WriteRedisReader,
-  { capacity, limit, series: seriesGlob, dataSource }: TargetConfig,
+  target: TargetConfig,
   identifier: string,
   now: number,
 ): Promise<number> {
+  const { limit } = target;
   if (typeof limit === 'number') return limit;
-  if (typeof capacity === 'number') return limit.shareOfCapacity * capacity;
+  const capacity = await capacityOfTarget(reader, target, identifier, now);
+  if ('value' in capacity) return limit.shareOfCapacity * capacity.value;
+  throw new OutsideError(`${identifier}: its capacity is not known: ${capacity.problem}; give --limit`);
+}
+
+/** The capacity of a series in its unit, or why it is not known; Infinity where its target has none. */
+export type FoundCapacity =
+  { readonly value: number; readonly parts: CapacityParts | undefined } | { readonly problem: string };
+
+/**
+ * The capacity of a target for one series, and the series that it is the sum of.
+ *
+ * @param now epoch seconds
+ */
+export async function capacityOfTarget(
+  reader: WriteRedisReader,
+  { capacity, series: seriesGlob, dataSource }: TargetConfig,
+  identifier: string,
+  now: number,
+): Promise<FoundCapacity> {
+  if (typeof capacity === 'number') return { value: capacity, parts: undefined };
   const names = new SeriesNames(await reader.names());
   const { sumOf, dataSources } = capacity;
   const series = readName(identifier);
   const parts = capacitySeries(sumOf, seriesGlob, series, names);
   const question = { series, sumOf, parts, dataSources, dataSource, now, monotonic: 0 };
   const sum = await new CapacitySum().read(reader, question);
-  if (sum.kind !== 'unknown') return limit.shareOfCapacity * sum.value;
-  throw new OutsideError(`${identifier}: its capacity is not known: ${sum.problem}; give --limit`);
+  if (sum.kind === 'unknown') return { problem: sum.problem };
+  const counted = parts.map(({ name }) => name).filter((name) => !sum.ended.includes(name));
+  return { value: sum.value, parts: { names: counted, dataSources } };
 }
 
 function isIdentifier(text: string): boolean {

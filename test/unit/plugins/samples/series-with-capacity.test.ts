@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
-import { SeriesWithCapacity, type SampleOfShare } from '../../../../plugins/samples/series-with-capacity.ts';
+import type { SampleOfShare } from '../../../../plugins/samples/capacity-track.ts';
+import { SeriesWithCapacity } from '../../../../plugins/samples/series-with-capacity.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 

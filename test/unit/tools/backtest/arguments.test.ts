@@ -11,6 +11,7 @@ describe('the command line of dma backtest', () => {
       { manifest: 'm', streams: 's', forecaster: 'naive', samples: '10' },
       { file: 'x.csv', recommend: true },
       { file: 'x.csv', limit: '5', lower: true },
+      { file: 'x.csv', limit: '90%', capacity: '64GiB' },
       { target: 'memory', limit: '5', lower: false },
     ]) {
       checkSource({ ...noArguments, ...given });
@@ -24,6 +25,7 @@ describe('the command line of dma backtest', () => {
       [{ file: 'x.csv', host: 'web1' }, /^--host: goes with --target or --series only$/],
       [{ manifest: 'm', streams: 's', limit: '5' }, /^--limit: does not go with --manifest/],
       [{ manifest: 'm', streams: 's', lower: true }, /^--lower: does not go with --manifest/],
+      [{ target: 'memory', capacity: '5' }, /^--capacity: goes with a CSV file; a target has its own$/],
       [{ target: 'memory', lower: true }, /^--lower: goes with --limit, /],
       [{ file: 'x.csv', recommend: true, samples: '20' }, /^--recommend: /],
       [{ file: 'x.csv', recommend: true, report: 'x.html' }, /^--recommend: /],

@@ -10,6 +10,7 @@ export const noArguments: BacktestArguments = {
   to: undefined,
   config: undefined,
   limit: undefined,
+  capacity: undefined,
   lower: undefined,
   horizon: undefined,
   forecaster: undefined,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { targetSchema } from '../../../../plugins/config/target-config.ts';
 import { targetDefaults } from '../../../../tools/series/configured-target.ts';
-import { parseLimit } from '../../../../tools/series/given-limit.ts';
+import { parseCapacity, parseLimit } from '../../../../tools/series/given-limit.ts';
 import { describeUnused, replayOptions } from '../../../../tools/backtest/replay-options.ts';
 import { noArguments } from './no-arguments.ts';
 
@@ -47,6 +47,17 @@ describe('what dma backtest replays with', () => {
     ] as const)
       assert.equal(parseLimit(text), number);
     assert.equal(replayOptions({ ...noArguments, level: '90%' }, targetDefaults, 5).level, 0.9);
+  });
+
+  it('takes a limit in percent as a share of the capacity, where that is given', () => {
+    assert.deepEqual([parseCapacity(undefined), parseCapacity('64GiB')], [undefined, 64 * 2 ** 30]);
+    assert.deepEqual([parseLimit('90%', 200), parseLimit('150', 200)], [180, 150]);
+    const message = '--limit: expected at most the capacity of 200, not "201"';
+    assert.throws(() => parseLimit('201', 200), { name: 'UsageError', message });
+    assert.throws(() => parseCapacity('0'), {
+      name: 'UsageError',
+      message: /^--capacity: expected a number/,
+    });
   });
 
   it('is on the side of the limit that the target names, unless it says something else', () => {

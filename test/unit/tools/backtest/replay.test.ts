@@ -6,6 +6,7 @@ import {
   type BacktestOptions,
   type BacktestRow,
 } from '../../../../tools/backtest/replay.ts';
+import type { Sample } from '../../../../analysis/window.ts';
 import type { Detector } from '../../../../analysis/detector.ts';
 import { climbingSeries } from '../../../support/climbing-series.ts';
 import { climbOptions as options } from './climb-options.ts';
@@ -22,7 +23,40 @@ function raisedWith(more: Partial<BacktestOptions>): number {
   return raisedAt([...backtest(climb, { ...options, ...more })])!;
 }
 
+/** The least and the greatest number that is forecast. */
+function extremes(series: readonly Sample[], more: Partial<BacktestOptions> = {}): readonly number[] {
+  const rows = [...backtest(series, { ...options, ...more })];
+  const ends = rows.flatMap(({ predicted, lower, upper }) => [predicted ?? 1, lower ?? 1, upper ?? 1]);
+  return [Math.min(...ends), Math.max(...ends)];
+}
+
 describe('a replay', () => {
+  it('forecasts nothing below 0 of what has never been, nor above the capacity', () => {
+    const fall = climb.map(({ time, value }) => ({ time, value: 1300 - value }));
+    assert.equal(extremes(fall)[0], 0);
+    assert.ok(extremes(fall, { minimum: Number.NEGATIVE_INFINITY })[0]! < 0);
+    const negative = [{ time: -1, value: -1 }, ...fall];
+    assert.ok(extremes(negative)[0]! < 0);
+    assert.ok(extremes(climb)[1]! > 1300);
+    assert.equal(extremes(climb, { capacity: 1300 })[1], 1300);
+  });
+
+  it('is in percent of a capacity that moves', () => {
+    const shrinking = Array.from({ length: 400 }, (_, time) => ({
+      time,
+      value: 1000,
+      capacity: 5000 - 10 * time,
+    }));
+    const share = { limit: 90, shareOfCapacity: 0.9, capacity: 1010, forecaster: 'auto' };
+    const rows = [...backtest(shrinking, { ...options, ...share })];
+    assert.equal(rows[300]!.value, 50);
+    const { predicted, exhaustion } = rows[300]!;
+    assert.ok(Math.abs(predicted! - 100_000 / (5000 - 3600)) < 1, `${predicted} % expected`);
+    assert.ok(Math.abs(exhaustion! - 89) < 5, `exhausted in ${exhaustion} s`);
+    const raised = raisedAt(rows)!;
+    assert.ok(raised > 100 && raised < 389, `raised at ${raised}`);
+  });
+
   it('has a row for each sample, and null for what is not known', () => {
     const rows = [...backtest(climb, options)];
     assert.deepEqual(
@@ -67,7 +101,9 @@ describe('a replay', () => {
   it('says of what falls to a lower limit what it says of what rises to an upper one', () => {
     const rows = [...backtest(climb, options)];
     const falling = climb.map(({ time, value }) => ({ time, value: 2000 - value }));
-    const mirrored = [...backtest(falling, { ...options, limitSide: 'lower' })];
+    const mirrored = [
+      ...backtest(falling, { ...options, limitSide: 'lower', minimum: Number.NEGATIVE_INFINITY }),
+    ];
     assert.equal(raisedAt(mirrored), raisedAt(rows));
     for (const [index, row] of rows.entries()) {
       const other = mirrored[index]!;

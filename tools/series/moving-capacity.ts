@@ -1,0 +1,48 @@
+import type { Sample } from '../../analysis/window.ts';
+import { TransitionLog } from '../../plugins/process/logger.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { isMovement, type CapacityParts } from '../../plugins/samples/capacity-past.ts';
+import { CapacityTrack, type SampleOfShare } from '../../plugins/samples/capacity-track.ts';
+import { SeriesSource } from '../../plugins/samples/series-source.ts';
+
+/** Nobody is told: what is missing of a series has been told of the series itself. */
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+/** Capacities are compared within two horizons, at as many times in each. */
+const timesPerHorizon = 24;
+
+/**
+ * Reads the capacities of the time of each sample, if they move as `dma predict` would see it.
+ *
+ * @param samples at least one
+ * @param now epoch seconds
+ * @returns the samples whose capacity is known; undefined where it does not move. Rejects as the reader does
+ */
+export async function samplesOfShare(
+  reader: WriteRedisReader,
+  samples: readonly Sample[],
+  { names, dataSources }: CapacityParts,
+  horizonSeconds: number,
+  now: number,
+): Promise<SampleOfShare[] | undefined> {
+  const source = new SeriesSource({ names, dataSources, log: new TransitionLog(silent, () => now) });
+  const [from, to] = [samples[0]!.time - horizonSeconds, samples.at(-1)!.time + horizonSeconds];
+  const capacities: Sample[] = [];
+  for await (const page of source.past(reader, from, to, now)) for (const one of page) capacities.push(one);
+  if (!hasMovement(capacities, horizonSeconds / timesPerHorizon)) return undefined;
+  const track = new CapacityTrack();
+  track.offer(capacities);
+  return samples.map((sample) => track.withCapacity(sample)).filter(({ capacity }) => capacity !== undefined);
+}
+
+function hasMovement(capacities: readonly Sample[], stepSeconds: number): boolean {
+  const grid: number[] = [];
+  let next = Number.NEGATIVE_INFINITY;
+  for (const { time, value } of capacities) {
+    if (time < next) continue;
+    grid.push(value);
+    next = time + stepSeconds;
+  }
+  for (let start = 0; start < grid.length; start += timesPerHorizon)
+    if (isMovement(grid.slice(start, start + 2 * timesPerHorizon))) return true;
+  return false;
+}
