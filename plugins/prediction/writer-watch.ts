@@ -35,6 +35,8 @@ export interface WriterWatchParts extends SeriesStartParts {
 export class WriterWatch {
   readonly #parts: WriterWatchParts;
   #looks = 0;
+  /** Place of the series that is next. */
+  #next = 0;
   /** Epoch seconds of the newest sample when several writers were seen first. */
   readonly #seen = new WeakMap<PredictedSeries, number>();
   /** Series whose writers were not the known ones at the last look. */
@@ -54,8 +56,7 @@ export class WriterWatch {
   }
 
   async #look(entries: readonly PredictedSeries[], now: number): Promise<void> {
-    const due = entries.filter(({ lookedAt, source }) => now - lookedAt >= lookSeconds && !source.hasGhosts);
-    const looked = due.toSorted((a, b) => a.lookedAt - b.lookedAt).slice(0, maxLooks);
+    const looked = this.#nextOf(entries, now);
     this.#looks++;
     const found = await Promise.all(
       looked.map((entry) =>
@@ -78,6 +79,18 @@ export class WriterWatch {
     await this.#parts.isolation.run(first.entry.series.name, async () =>
       first.entry.splitInto(await splitSeries(this.#startParts, first.entry, first.writers)),
     );
+  }
+
+  /** The next series that are due, in turns. */
+  #nextOf(entries: readonly PredictedSeries[], now: number): readonly PredictedSeries[] {
+    const next: PredictedSeries[] = [];
+    const start = this.#next;
+    for (let i = 0; i < entries.length && next.length < maxLooks; i++) {
+      this.#next = (start + i + 1) % entries.length;
+      const entry = entries[(start + i) % entries.length]!;
+      if (now - entry.lookedAt >= lookSeconds && !entry.source.hasGhosts) next.push(entry);
+    }
+    return next;
   }
 
   /** Reads the samples of several writers that may have come late, oldest first. */

@@ -139,6 +139,26 @@ describe('the predictor of a series that several collectd write', () => {
     assert.deepEqual(rig.said(), []);
   });
 
+  it('is found among more series than one round looks at', async () => {
+    const hosts = Array.from({ length: 110 }, (_, host) => `calm${host}`);
+    const writeCalm = (): void => {
+      for (const host of hosts)
+        for (const state of ['used', 'free']) rig.redis.write(`${host}/memory/memory-${state}`, rig.now, 500);
+    };
+    for (; second < 25; second++, rig.now++) {
+      writeCalm();
+      write([leaking, idle]);
+    }
+    const predictor = rig.start();
+    for (; second < 40; second++) {
+      writeCalm();
+      write([leaking, idle]);
+      rig.now++;
+      await predictor.round();
+    }
+    assert.deepEqual(notified(), [warning]);
+  });
+
   it('predicts the rates where another write_redis gives counts at the same times', async () => {
     const typesDb = parseTypesDb('if_octets rx:DERIVE:0:U, tx:DERIVE:0:U\n');
     const config: Config = parseConfig(
