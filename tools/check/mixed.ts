@@ -1,3 +1,4 @@
+import type { Sample } from '../../analysis/window.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { mixedCause, type MixedCause } from '../../plugins/prediction/mixed-cause.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
@@ -6,6 +7,7 @@ import { capacitySeries } from '../../plugins/samples/related-series.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { minAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import { capacitiesOf } from '../../plugins/samples/writer-capacities.ts';
+import type { Writers } from '../../plugins/samples/writer.ts';
 import { findWriters, samplesLookedAt } from '../../plugins/samples/writers.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
@@ -15,6 +17,9 @@ import type { SeenSeries, SightParts } from './seen-series.ts';
 const [maxSeries, seriesAtOnce] = [1000, 100];
 /** A writer that has written within this many seconds of the others, or its own intervals, has not ended. */
 const [goingSeconds, goingIntervals] = [60, 10];
+
+/** Samples from one look to the one before. */
+const stepSamples = 5;
 
 /** A series that several collectd write. */
 export interface MixedSeries {
@@ -62,11 +67,12 @@ async function lookAtOne(
 ): Promise<MixedSeries | undefined> {
   const { capacity, dataSource } = target;
   try {
-    const { entries } = await reader.after(series.name, 0, samplesLookedAt, now + minAheadSeconds);
-    const shown = entries.map(({ time, values }) => ({ time, value: values[dataSource] ?? Number.NaN }));
-    const writers = findWriters(shown);
-    if (!writers) return undefined;
-    const newest = shown.at(-1)!.time;
+    const { entries } = await reader.after(series.name, 0, 2 * samplesLookedAt, now + minAheadSeconds);
+    const all = entries.map(({ time, values }) => ({ time, value: values[dataSource] ?? Number.NaN }));
+    const found = newestWriters(all);
+    if (!found) return undefined;
+    const { shown, writers } = found;
+    const newest = all.at(-1)!.time;
     const going = writers.writers.filter(
       (one) => newest - one.newest <= Math.max(goingSeconds, goingIntervals * one.intervalSeconds),
     );
@@ -83,4 +89,17 @@ async function lookAtOne(
     if (error instanceof SeriesError) return undefined;
     throw error;
   }
+}
+
+/** The writers in the newest samples that show some: `dma predict` looks again and again, and we only once. */
+function newestWriters(
+  samples: readonly Sample[],
+): { readonly shown: readonly Sample[]; readonly writers: Writers } | undefined {
+  const first = Math.min(samples.length, samplesLookedAt);
+  for (let end = samples.length; end >= first; end -= stepSamples) {
+    const shown = samples.slice(Math.max(0, end - samplesLookedAt), end);
+    const writers = findWriters(shown);
+    if (writers) return { shown, writers };
+  }
+  return undefined;
 }
