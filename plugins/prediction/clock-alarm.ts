@@ -22,7 +22,7 @@ const minClearSeconds = 35;
 /** Other clocks are waited for so long, because ours is wrong when all others are. */
 const maxWaitSeconds = 60;
 /** A series without a sample for longer says nothing about its clock, unless it is a slow one. */
-const maxSilentSeconds = 10;
+const maxSilentSeconds = 3;
 const maxSilentIntervals = 2;
 /** Seconds between two notifications of one alarm. */
 const minRepeatSeconds = 60;
