@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 import { decisionOf, type Kernel, type KernelModel } from '../../../../analysis/detectors/kernel-model.ts';
 
 function machineWith(kernel: Kernel): KernelModel {
@@ -38,6 +39,24 @@ describe('a kernel machine', () => {
     const expected = 2 * Math.exp(-1.3) - Math.exp(-1.825) + 0.5 * Math.exp(-2.5) + 0.25;
     assertDecision({ kind: 'rbf', gamma: 0.1 }, x, expected);
     assertDecision({ kind: 'rbf', gamma: 0.1 }, [1e9, 0], 0.25);
+  });
+
+  it('decides by the distance from each of many vectors', () => {
+    // Four at a time, and the rest one by one.
+    for (const count of [4, 8, 11]) {
+      const random = seededRandom(count);
+      const numbers = (length: number): number[] => Array.from({ length }, () => 4 * random() - 2);
+      const vectors = Array.from({ length: count }, () => numbers(5));
+      const [coefficients, point] = [numbers(count), numbers(5)];
+      let expected = 0.5;
+      for (const [index, vector] of vectors.entries()) {
+        const squares = vector.reduce((sum, number, place) => sum + (number - point[place]!) ** 2, 0);
+        expected += coefficients[index]! * Math.exp(-0.1 * squares);
+      }
+      const kernel = { kind: 'rbf', gamma: 0.1 } as const;
+      const decision = decisionOf({ kernel, vectors, coefficients, bias: 0.5 })(Float64Array.from(point));
+      assert.ok(Math.abs(decision - expected) < 1e-12, `${decision}, not ${expected}`);
+    }
   });
 
   it('says the same by a polynomial of degree 1 as by a plane', () => {
