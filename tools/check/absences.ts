@@ -39,8 +39,8 @@ export async function findAbsences(
       finder: new AbsenceFinder(config, others),
       names,
       served: new Set(its.map(({ identifier }) => identifier.host)),
-      isAlive: (name) => isAlive(name, parts),
-      isDead: (name) => stateOf.get(name) === 'gone' || gone.has(hostOf(name)),
+      isAlive: async (name) => !gone.has(hostOf(name)) && isAlive(name, parts),
+      isDead: (name) => stateOf.get(name) === 'gone',
     });
     const standings = its.map(({ identifier: { name, host } }) => ({ name, host }));
     const { wanted } = coverageOf([{ target, config, series: standings, absences }]);

@@ -1,6 +1,5 @@
 import {
   formatIdentifier,
-  IdentifierError,
   identifierOf,
   ownPlugin,
   type Identifier,
@@ -14,6 +13,8 @@ export interface GivenBack {
   readonly risk: Identifier;
   /** All of them, the risk first. */
   readonly all: readonly Identifier[];
+  /** True when the resource is too long for collectd, and its name is shortened. */
+  readonly isShortened: boolean;
 }
 
 /** Names what is given back for a series. */
@@ -26,20 +27,19 @@ export function givenBack({
   readonly identifier: Pick<Identifier, 'host'>;
 }): GivenBack {
   const { host } = identifier;
-  const { resource, predicted } = outputNames(host, target, config.output, captures);
+  const { resource, longResource, predicted } = outputNames(host, target, config.output, captures);
   const own = (type: string, typeInstance: string): Identifier =>
     identifierOf({ host, plugin: ownPlugin, pluginInstance: resource, type, typeInstance });
   const risk = own('percent', 'risk');
   const others = [own('percent', 'predicted'), own('duration', 'exhaustion'), own('gauge', 'verdict')];
-  return { risk, all: [risk, ...(predicted ? [predicted] : []), ...others] };
+  return {
+    risk,
+    all: [risk, ...(predicted ? [predicted] : []), ...others],
+    isShortened: longResource !== undefined,
+  };
 }
 
-/** The name of a series' risk in collectd and Redis; undefined where it is too long for collectd. */
-export function riskNameOf(found: Parameters<typeof givenBack>[0]): string | undefined {
-  try {
-    return formatIdentifier(givenBack(found).risk);
-  } catch (error) {
-    if (error instanceof IdentifierError) return undefined;
-    throw error;
-  }
+/** The name of a series' risk in collectd and Redis. */
+export function riskNameOf(found: Parameters<typeof givenBack>[0]): string {
+  return formatIdentifier(givenBack(found).risk);
 }

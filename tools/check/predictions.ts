@@ -101,7 +101,7 @@ async function predictedMeanwhile(
   const stopped = lacking.filter(({ lateSeconds: late }) => Number.isFinite(late)).slice(0, seriesAtOnce);
   if (stopped.length === 0 || isTimeUp()) return new Set();
   await pause(roundSeconds);
-  const times = await Promise.all(stopped.map(({ series }) => newestTime(reader, riskNameOf(series)!)));
+  const times = await Promise.all(stopped.map(({ series }) => newestTime(reader, riskNameOf(series))));
   const isPredicted = ({ series }: Lacking, index: number): boolean =>
     isFresh({ series, lateSeconds: lateness(series, times[index], now + roundSeconds) });
   return new Set(stopped.filter(isPredicted));
@@ -159,7 +159,6 @@ async function predictedTime(
   known: ReadonlySet<string>,
 ): Promise<number | undefined> {
   const name = riskNameOf(series);
-  if (name === undefined) return undefined;
   return cached?.get(name) ?? (known.has(name) ? newestTime(reader, name) : undefined);
 }
 

@@ -133,7 +133,7 @@ async function lookAtOne(
       cachedTime !== undefined &&
       isRecent(cachedTime - newest.time, intervalSeconds ?? maxYoungSeconds / freshIntervals);
     // dma predict has seen a sample arrive less than two intervals ago, though it may have been from the cache.
-    const isPredicted = cachedTime === undefined && cached?.has(riskNameOf(found) ?? '');
+    const isPredicted = cachedTime === undefined && cached?.has(riskNameOf(found));
     const isNew =
       startedSeconds < maxStartSeconds || (intervalSeconds === undefined && ageSeconds <= maxYoungSeconds);
     const state = (): SeriesState => {

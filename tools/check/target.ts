@@ -1,11 +1,10 @@
 import { formatDuration } from '../../notifiers/event/alert-text.ts';
-import { maxPartBytes } from '../../plugins/collectd/identifier.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 import { missingSeriesCure } from './drop-in.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
-import { riskNameOf } from './given-back.ts';
+import { givenBack, riskNameOf } from './given-back.ts';
 import { limitText } from './limit-text.ts';
 import type { SeenSeries } from './seen-series.ts';
 import type { SeriesNeeds } from './series-needs.ts';
@@ -39,7 +38,6 @@ export function checkTarget(name: string, target: TargetConfig, parts: TargetPar
     ...living.flatMap(({ identifier, problem }) =>
       problem === undefined ? [] : `${identifier.name} cannot be read: ${problem}`,
     ),
-    ...living.filter((one) => riskNameOf(one) === undefined).map(describeLong),
     ...needs.problems,
     ...(parts.justStartedSeconds === undefined ? parts.absences : []),
   ];
@@ -49,6 +47,7 @@ export function checkTarget(name: string, target: TargetConfig, parts: TargetPar
     : needs.waiting;
   const notes = [
     ...late.filter(hasEnded).map((one) => `${one.identifier.name} has ended ${age(one)} ago`),
+    ...living.filter((one) => givenBack(one).isShortened).map(describeShortened),
     ...needs.notes,
   ];
   const hosts = countOf(new Set(living.map(({ identifier }) => identifier.host)).size, 'host');
@@ -90,8 +89,8 @@ function isGoing({ state }: SeenSeries): boolean {
   return state === 'fresh' || state === 'young';
 }
 
-function describeLong({ identifier }: SeenSeries): string {
-  return `the predictions of ${identifier.name} would have names of more than ${maxPartBytes} bytes, which collectd does not take; give the target a shorter name, or narrow its glob`;
+function describeShortened(one: SeenSeries): string {
+  return `the name of ${one.identifier.name} is too long for collectd, so it is predicted as ${riskNameOf(one)}`;
 }
 
 function describeLate(one: SeenSeries): string {

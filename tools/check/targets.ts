@@ -5,7 +5,6 @@ import { findAbsences } from './absences.ts';
 import { checkClocks } from './clocks.ts';
 import { checkGone } from './gone.ts';
 import { checkMixed, findMixed, type MixedSeries } from './mixed.ts';
-import { riskNameOf } from './given-back.ts';
 import { lookAtPredictions } from './predictions.ts';
 import { lookAtSeries, type SeenSeries, type SightParts } from './seen-series.ts';
 import { lookAtNeeds } from './series-needs.ts';
@@ -53,9 +52,7 @@ export async function checkTargets(
     const living = seen.filter(({ state }) => state !== 'gone' && state !== 'unreadable');
     const needs = await lookAtNeeds(target, living, parts);
     unknown += needs.unseen;
-    const unnamed = living.filter((one) => riskNameOf(one) === undefined);
-    for (const { identifier } of unnamed) explained.add(identifier.name);
-    for (const explainedName of needs.explained) explained.add(explainedName);
+    for (const one of needs.explained) explained.add(one);
     mixed.push(...(await findMixed(target, living, parts)));
     findings.push(
       checkTarget(name, target, {
@@ -76,9 +73,7 @@ export async function checkTargets(
   const gone = checkGone(series);
   if (gone) findings.push(gone);
   if (unknown > 0) findings.push(notLookedAt(unknown));
-  const living = series.filter(
-    (one) => (one.state === 'fresh' || one.state === 'young') && riskNameOf(one) !== undefined,
-  );
+  const living = series.filter(({ state }) => state === 'fresh' || state === 'young');
   return { findings, living, isPredicting: isReporting || predicted.length > 0 };
 }
 
