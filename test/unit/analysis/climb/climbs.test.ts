@@ -158,6 +158,14 @@ describe('the climbs of a series', () => {
     }
   });
 
+  it('do not end by a fall after a rise within the noise', () => {
+    // Changes of 4 from point to point; then up by 5, which holds for ten points.
+    const { ends } = walk(260, (second) =>
+      second < 190 ? 500 + 4 * (second % 2) : second < 200 ? 505 : 200,
+    );
+    assert.deepEqual(ends, []);
+  });
+
   it('begin at the end of a slow fall within the noise', () => {
     // From point to point 10 up and down, and 0.1 down a second.
     const { climbs } = walk(400, (second) => 500 - second / 10 + (second % 2 === 0 ? 5 : -5), 0);
