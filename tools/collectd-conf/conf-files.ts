@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
+import { describeError } from '../../notifiers/error-text.ts';
 import { parseConf, type ConfItem } from './conf-text.ts';
 
 /** Files of collectd's configuration, as collectd reads them. */
@@ -83,7 +84,7 @@ class ConfReading {
     try {
       return read();
     } catch (error) {
-      this.unreadable.push({ path, code: (error as NodeJS.ErrnoException).code ?? (error as Error).message });
+      this.unreadable.push({ path, code: (error as NodeJS.ErrnoException).code ?? describeError(error) });
       return undefined;
     }
   }
