@@ -130,7 +130,7 @@ export const unpredicted: readonly Condition<SimulatedStage>[] = [
     },
     told: [/^FAILURE self self1 self: .*nothing is predicted/],
     check: [/^MISSING +target memory: .*web1/],
-    counted: { series: 0, stale: 1 },
+    counted: { series: 0, unpredicted: 1 },
     predicted: { 'web1 memory': 'no' },
     afterwards: 'OKAY',
   },
