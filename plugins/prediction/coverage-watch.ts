@@ -7,7 +7,7 @@ import { livingAbsences } from '../coverage/living-absences.ts';
 import type { Reason } from '../coverage/reason.ts';
 import { waitingReason } from '../coverage/series-reasons.ts';
 import { FirstOkays } from './first-okays.ts';
-import type { SampleReader } from '../samples/sample-reader.ts';
+import type { Entry, SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
 import type { SeriesCatalog } from './series-catalog.ts';
 import { CoverageAlarm, type CoverageAlarmParts } from './coverage-alarm.ts';
 import type { OtherSeries } from './raw-data-alarm.ts';
@@ -23,6 +23,7 @@ const deadSeconds = 120;
 export interface CoverageWatchParts extends CoverageAlarmParts {
   readonly config: Pick<Config, 'targets'>;
   readonly reader: Pick<SampleReader, 'newestEntry'>;
+  readonly isolation: SeriesIsolation;
   readonly catalog: Pick<SeriesCatalog, 'looks' | 'names' | 'isAlive' | 'isLoading'>;
   /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
@@ -64,15 +65,17 @@ export class CoverageWatch {
    * @param series the catalogued ones
    */
   async refresh(series: readonly TargetSeries[]): Promise<void> {
-    const { catalog, reader, monotonic } = this.#parts;
+    const { catalog, reader, isolation, monotonic } = this.#parts;
     const now = monotonic();
     const { looks, names } = catalog;
+    const newestEntry = (name: string): Promise<Entry | undefined> =>
+      isolation.run(name, () => reader.newestEntry(name));
     for (const [name, looked] of this.#dead) if (now - looked >= deadSeconds) this.#dead.delete(name);
     this.#replaced.clear();
     for (const { target, outcomes } of looks) {
       const finder = this.#finders.get(target)!;
       const its = series.filter((one) => one.target === target);
-      const question = { reader, finder, names, series: its, now };
+      const question = { reader: { newestEntry }, finder, names, series: its, now };
       for (const [one, reason] of await replacedSeries(question)) this.#replaced.set(one, reason);
       const served = new Set<string>();
       for (const [name, outcome] of outcomes) if (outcome !== 'gone') served.add(hostOf(name));

@@ -59,7 +59,12 @@ export class Predictor {
     this.#complaints = new SeriesComplaints(log);
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
     const put = output.putNotification.bind(output);
-    this.#coverage = new CoverageWatch({ ...parts, notify: put, catalog: this.#catalog });
+    this.#coverage = new CoverageWatch({
+      ...parts,
+      notify: put,
+      catalog: this.#catalog,
+      isolation: this.#isolation,
+    });
     const { notify } = this.#coverage;
     const secondsBehind = this.#clockSetBack.secondsBehind.bind(this.#clockSetBack);
     const witness = new SilenceWitness({ ...parts, secondsBehind });

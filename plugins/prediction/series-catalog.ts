@@ -67,7 +67,8 @@ export class SeriesCatalog {
   async isAlive(name: string): Promise<boolean> {
     const series = this.#names.read(name);
     if (series instanceof IdentifierError) return false;
-    return (await this.#arrivals.look(series, false))?.isAlive === true;
+    const arrival = await this.#parts.isolation.run(name, () => this.#arrivals.look(series, false));
+    return arrival?.isAlive === true;
   }
 
   /** Names of the values by which each dma predict with this Redis shows that it runs, at the last refresh. */

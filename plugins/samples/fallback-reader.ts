@@ -138,9 +138,15 @@ export class FallbackReader implements SampleReader {
 
   async newestEntry(name: string, until?: number): Promise<Entry | undefined> {
     const stored = await this.#fromRedis((redis) => redis.newestEntry(name, until));
-    if (stored && !this.#isBehind) return stored;
+    if (!this.#isBehind && (stored || (await this.#isStored(name, until)))) return stored;
     const cached = await this.#parts.cache?.newestAfter(name, stored?.time ?? 0, recheckSeconds);
     return cached && !isAfter(cached, until) ? cached : stored;
+  }
+
+  /** True where Redis has only newer entries than asked for: the cache, which keeps the newest one, has no older. */
+  async #isStored(name: string, until: number | undefined): Promise<boolean> {
+    if (until === undefined) return false;
+    return (await this.#fromRedis((redis) => redis.newestEntry(name))) !== undefined;
   }
 
   #track(name: string): Track {

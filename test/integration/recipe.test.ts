@@ -184,7 +184,7 @@ const additions: readonly Addition[] = [
 
 describe('the recipe for an addition', () => {
   const scratch = scratchFolder();
-  const foreign = new Set(['node_modules', 'dist', '.git', '.node', 'coverage']);
+  const foreign = new Set(['node_modules', 'dist', '.git', '.node']);
 
   it('takes one file, one line of the registry, one row of the README and one test', async () => {
     const project = join(scratch(), 'project');

@@ -32,7 +32,7 @@ describe('a Redis that is restarted', function () {
     process.stdout.write(
       `      from the restart of Redis to the notification: ${((performance.now() - restarted) / 1000).toFixed(1)} s\n`,
     );
-    assert.match(line, /predictions go on from collectd's own cache.*restart collectd/);
+    assert.match(line, /predictions go on from collectd's own cache.*[Rr]estart collectd/);
     const first = await risk();
     // Each prediction is of a new sample of its own: the time of collectd's value moves on.
     await until('three newer predictions', 60, async () => (await risk())! > first! + 3 * interval);
