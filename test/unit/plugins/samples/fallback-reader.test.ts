@@ -241,6 +241,12 @@ describe("the reader that falls back on collectd's cache", () => {
     assert.equal(await reader.newestEntry(used, start), undefined);
   });
 
+  it('asks the cache for nothing that is older than all of Redis', async () => {
+    await healthy(10);
+    assert.equal(await reader.newestEntry(used, start - 60), undefined);
+    assert.equal(listed, 0);
+  });
+
   it('calls a Redis that has been behind for less than three seconds slow, not behind', async () => {
     roundSeconds = 0.5;
     reader = readerWith(cacheOf());
