@@ -88,7 +88,10 @@ export class WriterWatch {
     for (let i = 0; i < entries.length && next.length < maxLooks; i++) {
       this.#next = (start + i + 1) % entries.length;
       const entry = entries[(start + i) % entries.length]!;
-      if (now - entry.lookedAt >= lookSeconds && !entry.source.hasGhosts) next.push(entry);
+      if (now - entry.lookedAt < lookSeconds) continue;
+      // Once the entries from before a clock was set back are over, another writer has to write new ones to be seen.
+      if (entry.source.hasGhosts) entry.lookedAt = now;
+      else next.push(entry);
     }
     return next;
   }
