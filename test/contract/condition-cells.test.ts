@@ -30,6 +30,7 @@ const counters = {
   stale: 0,
   unpredicted: 0,
   mixed: 0,
+  duplicates: 0,
   wrong_clocks: 0,
   late: 0,
   future: 0,

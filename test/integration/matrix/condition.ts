@@ -15,6 +15,7 @@ export const troubleCounters = [
   'stale',
   'unpredicted',
   'mixed',
+  'duplicates',
   'wrong_clocks',
   'late',
   'future',

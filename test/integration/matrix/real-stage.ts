@@ -69,6 +69,11 @@ export class RealStage implements Stage {
     );
   }
 
+  /** Waits for a line of `dma check`. */
+  async untilChecked(what: string, line: RegExp): Promise<void> {
+    await until(what, 100, async () => (await this.check()).some((one) => line.test(one)));
+  }
+
   async see(): Promise<Seen> {
     const checked = await this.check();
     return { ...(await this.look()), checked };

@@ -1,6 +1,7 @@
+import { Writable } from 'node:stream';
 import { seededRandom } from '../../../analysis/maths/seeded-random.ts';
 import { formatIdentifier } from '../../../plugins/collectd/identifier.ts';
-import type { Notification } from '../../../plugins/collectd/notification.ts';
+import type { Output } from '../../../plugins/collectd/output.ts';
 import type { ValueList } from '../../../plugins/collectd/text-protocol.ts';
 import { parseConfig, type Config } from '../../../plugins/config/config.ts';
 import { runPredictionLoop } from '../../../plugins/prediction/prediction-loop.ts';
@@ -41,8 +42,8 @@ export class SimulatedStage implements Stage {
   readonly #delivery = new SimulatedDelivery();
   readonly #predictions = new SeenPredictions();
   #machines = 0;
-  #end: () => void = () => undefined;
-  #done: Promise<void> = Promise.resolve();
+  readonly #ends: (() => void)[] = [];
+  readonly #done: Promise<void>[] = [];
   #failure: Error | undefined;
 
   /** @param config text of dma.yaml; without the line of its own, there is no cache */
@@ -51,34 +52,52 @@ export class SimulatedStage implements Stage {
     this.redis = new SimulatedRedis(this.time, random);
     this.collectd = new SimulatedCollectd(this.time, this.redis, random);
     this.#config = parseConfig(/^cache:/m.test(config) ? config : `cache: off\n${config}`, 'dma.yaml');
-    this.collectd.onStart = (stdout) => {
-      const end = new AbortController();
-      this.#end = () => end.abort();
-      const composed = composePredict({
-        time: this.time,
-        redis: this.redis,
-        collectd: this.collectd,
-        config: this.#config,
-        stdout,
-        say: (line) => this.#said.push(line),
-        end: this.#end,
-        watchOutput: (output) => ({
-          ...output,
-          superseded: 0,
-          putValues: (list) => this.#takeValues(list),
-          putNotification: (notification) => this.#tell(notification),
-        }),
+    this.collectd.onStart = (stdout) =>
+      this.#predict(stdout, {
+        putValues: (list) => this.#takeValues(list),
+        putNotification: (notification) => this.#delivery.take(notification, this.time.epoch),
       });
-      this.#done = runPredictionLoop({
-        ...composed,
-        isRedisOpen: () => this.redis.isOpen,
-        signal: end.signal,
-        now: () => this.time.epoch,
-        sleep: (seconds, signal) => this.time.sleep(seconds, signal),
-      });
-      this.#done.catch((error: Error) => (this.#failure = error));
-      return this.#end;
-    };
+  }
+
+  /** Starts the `dma predict` of another machine, which has the same Redis and a `dma deliver` of its own. */
+  startAnother(host: string): () => void {
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    return this.#predict(
+      nowhere,
+      { putValues: (list) => this.#store(list), putNotification: () => undefined },
+      host,
+    );
+  }
+
+  #predict(
+    stdout: Writable,
+    taker: Pick<Output, 'putValues' | 'putNotification'>,
+    host?: string,
+  ): () => void {
+    const end = new AbortController();
+    const endIt = (): void => end.abort();
+    const composed = composePredict({
+      time: this.time,
+      redis: this.redis,
+      collectd: this.collectd,
+      config: this.#config,
+      stdout,
+      ...(host !== undefined && { host }),
+      say: (line) => host === undefined && this.#said.push(line),
+      end: endIt,
+      watchOutput: (output) => ({ superseded: 0, close: () => output.close(), ...taker }),
+    });
+    const done = runPredictionLoop({
+      ...composed,
+      isRedisOpen: () => this.redis.isOpen,
+      signal: end.signal,
+      now: () => this.time.epoch,
+      sleep: (seconds, signal) => this.time.sleep(seconds, signal),
+    });
+    done.catch((error: Error) => (this.#failure = error));
+    this.#ends.push(endIt);
+    this.#done.push(done);
+    return endIt;
   }
 
   /**
@@ -148,9 +167,9 @@ export class SimulatedStage implements Stage {
 
   async stop(): Promise<void> {
     this.collectd.stop();
-    this.#end();
+    for (const end of this.#ends) end();
     await this.time.pass(30);
-    await this.#done;
+    await Promise.all(this.#done);
   }
 
   async #check(): Promise<readonly string[]> {
@@ -182,14 +201,13 @@ export class SimulatedStage implements Stage {
 
   /** As collectd does: every writer sees it, and the threshold plugin, too. */
   #takeValues(list: ValueList): void {
-    const { identifier, time, values } = list;
     this.#predictions.take(list, this.time.seconds);
-    if (this.redis.isUp && !this.collectd.isWriteRedisDead)
-      this.redis.write(formatIdentifier(identifier), time, values);
+    this.#store(list);
     this.#delivery.takeValues(list, this.time.epoch);
   }
 
-  #tell(notification: Notification): void {
-    this.#delivery.take(notification, this.time.epoch);
+  #store({ identifier, time, values }: ValueList): void {
+    if (this.redis.isUp && !this.collectd.isWriteRedisDead)
+      this.redis.write(formatIdentifier(identifier), time, values);
   }
 }

@@ -111,6 +111,24 @@ export const sources: readonly Condition<SimulatedStage>[] = [
     afterwards: 'OKAY',
   },
   {
+    name: 'another dma predict that gives the same values',
+    happen: async (stage) => {
+      stage.host('web1', calm);
+      await stage.run(30);
+      const end = stage.startAnother('self2');
+      await stage.pass(120);
+      return async () => {
+        end();
+        await stage.pass(600);
+      };
+    },
+    told: [/^WARNING self self1 self: another dma predict gives the same predictions.*it reports as self2/i],
+    check: notApplicable('the values come back, whoever gives them'),
+    counted: { series: 1, duplicates: 1 },
+    predicted: { 'web1 memory': 'calm' },
+    afterwards: 'OKAY',
+  },
+  {
     name: 'one machine whose memory moves between two levels',
     happen: async (stage) => {
       stage.host('web1', (seconds) => memory(16 * gib, (Math.floor(seconds) % 2 === 0 ? 4 : 6) * gib));

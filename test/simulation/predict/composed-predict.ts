@@ -24,6 +24,8 @@ export interface PredictParts {
   readonly collectd: SimulatedCollectd;
   readonly config: Config;
   readonly stdout: Writable;
+  /** The host under which it reports on itself (default: {@link ownHost}). */
+  readonly host?: string;
   /** Takes a line of its log. */
   readonly say: (line: string) => void;
   /** Ends the program. */
@@ -42,7 +44,7 @@ export interface ComposedPredict {
 }
 
 export function composePredict(parts: PredictParts): ComposedPredict {
-  const { time, redis, collectd, config, stdout, say, end } = parts;
+  const { time, redis, collectd, config, stdout, host = ownHost, say, end } = parts;
   const { watchReader = (reader): SampleReader => reader, watchOutput = (output): Output => output } = parts;
   const monotonic = (): number => time.seconds;
   const now = (): number => time.epoch;
@@ -67,7 +69,7 @@ export function composePredict(parts: PredictParts): ComposedPredict {
     cacheState: () => fallback.cacheState,
     output: watchOutput(new ExecOutput(stdout, end)),
     log,
-    host: ownHost,
+    host,
     isNeverNegative: isNeverNegativeType,
     isCounter: isCounterType,
     now,
