@@ -135,7 +135,9 @@ export class WriterWatch {
   /** True when new samples of each come: those of one may be left from before its clock was set back. */
   #goOn(entry: PredictedSeries, { shown, writers: { writers } }: FoundWriters, isFirst: boolean): boolean {
     const newest = Math.max(entry.source.newestTime, shown.at(-1)!.time);
-    const areFresh = writers.every((one) => newest - one.newest <= freshIntervals * one.intervalSeconds);
+    // Where nothing has come for a while, they may be left as well.
+    const present = Math.max(newest, this.#parts.now());
+    const areFresh = writers.every((one) => present - one.newest <= freshIntervals * one.intervalSeconds);
     if (isFirst && areFresh) return true;
     const seen = this.#seen.get(entry);
     if (seen === undefined) this.#seen.set(entry, newest);

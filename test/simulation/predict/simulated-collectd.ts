@@ -84,8 +84,10 @@ export class SimulatedCollectd implements CacheCommands {
   /** A new host, or one that comes back. */
   add(host: string, series: readonly SimulatedSeries[]): void {
     if (this.hosts.has(host)) return;
-    this.hosts.set(host, series);
-    if (this.isRunning) this.#schedule(host, series, this.#generation);
+    // A list of its own, by which a host that comes back at once is not read twice.
+    const own = [...series];
+    this.hosts.set(host, own);
+    if (this.isRunning) this.#schedule(host, own, this.#generation);
   }
 
   remove(host: string): void {
