@@ -71,7 +71,10 @@ export const way: readonly RealCondition[] = [
       return async () => undefined;
     },
     told: nobody,
-    check: [/^MISSING +types: collectd does not know .*percent, duration, gauge/, /^MISSING +predictions/],
+    check: [
+      /^MISSING +types: collectd does not know .*percent, duration, gauge/,
+      /^(MISSING|wait) +predictions/,
+    ],
     counted: nobody,
     predicted: { 'localhost memory': 'no' },
     afterwards: notApplicable('collectd.conf stays wrong'),
