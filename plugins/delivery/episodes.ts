@@ -15,7 +15,7 @@ const stampSeconds = 0.1;
 
 /** The meaning of one notification. */
 export type Taken =
-  /** A newer notification of the same series was taken before; nothing has changed. */
+  /** A newer notification of the same series, of another severity perhaps, was taken before; nothing has changed. */
   | { readonly kind: 'late' }
   /** An OKAY without an open episode: collectd sends one with the first good value after its start. */
   | { readonly kind: 'ended' }
@@ -90,8 +90,10 @@ export class Episodes {
     contextOf: (event: AlertEvent) => AlertContext | undefined = () => undefined,
   ): Taken {
     const source = formatSource(notification);
-    if (this.#isLate(source, notification.time, arrived)) return { kind: 'late' };
     const previous = this.#open.get(source);
+    if (this.#isLate(source, notification.time, arrived))
+      // Of two OKAYs in the wrong order the older one says nothing that could be lost.
+      return { kind: notification.severity === 'OKAY' && !previous ? 'ended' : 'late' };
     this.#arrived.set(source, arrived);
     if (notification.severity === 'OKAY') {
       this.#open.delete(source);

@@ -106,6 +106,15 @@ describe('episodes', () => {
     assert.deepEqual(episodes.remembered(start + 30).ended, {});
   });
 
+  it('lose nothing by an OKAY that a newer OKAY has overtaken', () => {
+    const episodes = new Episodes();
+    const okay = (time: number) => episodes.take(notification({ severity: 'OKAY', time }), 1020);
+    assert.deepEqual([okay(1000), okay(999)], [{ kind: 'ended' }, { kind: 'ended' }]);
+    assert.deepEqual(Object.values(episodes.remembered(1020).ended), [1000]);
+    taken(episodes, notification({ time: 1020 }));
+    assert.deepEqual(okay(1015), { kind: 'late' }, 'the episode stays open');
+  });
+
   it('are not opened by a WARNING that comes up to ten minutes after its OKAY', () => {
     const start = 1_795_226_400;
     const episodes = new Episodes();
