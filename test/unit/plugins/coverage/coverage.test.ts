@@ -44,6 +44,13 @@ describe('the coverage', () => {
     assert.deepEqual(verdict(evidence([standing('web1')])), []);
   });
 
+  it('does not count what is not predicted, and takes a target for blind only where all of it is wanted', () => {
+    const { predicted, targets } = coverageOf([evidence([standing('web1'), standing('web2', 'capacity')])]);
+    assert.deepEqual([predicted, targets[0]!.predicted], [1, 1]);
+    const young = [standing('web1', 'capacity'), standing('web2', 'waiting')];
+    assert.deepEqual(verdict(evidence(young)), ['web1 capacity']);
+  });
+
   it('names each series and each host that should be predicted, and is not', () => {
     assert.deepEqual(
       verdict(

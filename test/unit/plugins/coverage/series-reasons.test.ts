@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Abstention } from '../../../../analysis/forecast.ts';
-import { abstentionReason, capacityReason } from '../../../../plugins/coverage/series-reasons.ts';
+import {
+  abstentionReason,
+  capacityReason,
+  sumReason,
+  unreadableReason,
+} from '../../../../plugins/coverage/series-reasons.ts';
 
 describe('the reason why a series is not predicted', () => {
   it('is that it is new while samples are still to come', () => {
@@ -19,10 +24,24 @@ describe('the reason why a series is not predicted', () => {
       cause: 'the values are counts, not rates',
       cure: 'set StoreRates true in <Plugin write_redis>',
     });
-    assert.equal(
-      abstentionReason({ kind: 'abstention', reason: 'not-finite' }).cause,
-      'the numbers are too large to compute with',
-    );
+    assert.deepEqual(abstentionReason({ kind: 'abstention', reason: 'not-finite' }), {
+      kind: 'abstention',
+      cause: 'the numbers are too large to compute with',
+      cure: 'does its source give what it should?',
+    });
+  });
+
+  it('is the problem of its parts, or of its key, with the cure', () => {
+    assert.deepEqual(sumReason('two of a kind'), {
+      kind: 'sum',
+      cause: 'two of a kind',
+      cure: 'narrow the globs of series',
+    });
+    assert.deepEqual(unreadableReason('WRONGTYPE'), {
+      kind: 'unreadable',
+      cause: 'WRONGTYPE',
+      cure: 'correct the target, or remove the key from Redis',
+    });
   });
 
   it('tells a capacity that cannot be known from one that is 0', () => {

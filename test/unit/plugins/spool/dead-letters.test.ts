@@ -76,6 +76,7 @@ describe('a dead letter of the spool', () => {
     assert.deepEqual(deadLetters.entries('log'), ['02', '03', '04', '05', '06', '07', '08', '09', '10']);
     put('11', '12');
     assert.deepEqual(deadLetters.counts(), { overflowed: {}, removed: { log: 4 } });
+    assert.deepEqual(deadLetters.folders(), ['log'], 'the file of the counts is no folder');
     assert.equal(existsSync(join(scratch(), 'failed', 'log', '00.why')), false);
     deadLetters.clearCounts();
     deadLetters.clearCounts();
@@ -87,6 +88,21 @@ describe('a dead letter of the spool', () => {
     deadLetters = new DeadLetters(nodeDisk, scratch(), 10);
     put('10');
     assert.equal(deadLetters.entries('log').length, 9);
+  });
+
+  it('is listed by age, however the file system lists it', () => {
+    put('a', 'b', 'c');
+    const reversed: Disk = { ...nodeDisk, list: (folder) => nodeDisk.list(folder).sort().reverse() };
+    assert.deepEqual(new DeadLetters(reversed, scratch(), 10).entries('log'), ['a', 'b', 'c']);
+  });
+
+  it('is told about when it cannot be moved, and leaves no reason behind', () => {
+    const rename = (): never => {
+      throw Object.assign(new Error('EACCES: not allowed'), { code: 'EACCES' });
+    };
+    deadLetters = new DeadLetters({ ...nodeDisk, rename }, scratch(), 10);
+    assert.throws(() => put('a'), /EACCES/);
+    assert.deepEqual(readdirSync(join(scratch(), 'failed', 'log')), []);
   });
 
   it('is empty when nothing ever was', () => {

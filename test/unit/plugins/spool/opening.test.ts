@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as setImmediately } from 'node:timers/promises';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
-import { createLogger } from '../../../../plugins/process/logger.ts';
+import { createLogger, type Logger } from '../../../../plugins/process/logger.ts';
 import { lockSpool } from '../../../../plugins/spool/lock.ts';
-import { complainOf, openSpool } from '../../../../plugins/spool/opening.ts';
+import { complainOf, openSpool, type OpeningParts } from '../../../../plugins/spool/opening.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -29,10 +30,12 @@ describe('opening the spool', () => {
     waited = 0;
   });
 
-  const open = (): ReturnType<typeof openSpool> =>
+  const logger = (): Logger => createLogger('test', (line) => lines.push(line.trimEnd()), new KnownSecrets());
+
+  const open = (lock: OpeningParts['lock'] = lockSpool): ReturnType<typeof openSpool> =>
     openSpool(spool, [spool.queue('http')], {
-      lock: lockSpool,
-      logger: createLogger('test', (line) => lines.push(line.trimEnd()), new KnownSecrets()),
+      lock,
+      logger: logger(),
       signal: stop.signal,
       now: () => 1000,
       monotonic: () => waited,
@@ -68,6 +71,37 @@ describe('opening the spool', () => {
     ]);
   });
 
+  it('makes its folders again that were removed while it waited for the lock', async () => {
+    const removeAbandoned = spool.removeAbandoned.bind(spool);
+    let isFirst = true;
+    spool.removeAbandoned = (now) => {
+      if (isFirst) rmSync(spool.directory, { recursive: true });
+      isFirst = false;
+      removeAbandoned(now);
+    };
+    (await open())!.free();
+    assert.match(lines[0]!, / cannot be used \(ENOENT\): /);
+    assert.deepEqual(spool.queues(), ['http']);
+  });
+
+  it('frees the lock when it is refused afterwards', async () => {
+    spool.removeAbandoned = () => {
+      throw fault('EIO');
+    };
+    await assert.rejects(open(), /EIO: as the system says it$/);
+    (await lockSpool(spool.directory, logger(), stop.signal))!.free();
+  });
+
+  it('refuses at once what is missing and cannot be made', async () => {
+    failing('ENOENT', 1);
+    await assert.rejects(open(), /ENOENT: as the system says it$/);
+  });
+
+  it('ends without a word when the lock is not waited for any longer', async () => {
+    assert.equal(await open(() => Promise.resolve(undefined)), undefined);
+    assert.deepEqual(spool.queues(), []);
+  });
+
   it('ends at once when it is told to while the disk is full', async () => {
     failing('EDQUOT', Number.POSITIVE_INFINITY);
     const opened = open();
@@ -77,6 +111,8 @@ describe('opening the spool', () => {
 
   for (const [code, cure] of [
     ['EACCES', 'chown'],
+    ['EPERM', 'chown'],
+    ['ENOTDIR', 'remove what is in the place'],
     ['EROFS', 'mount'],
   ] as const)
     it(`refuses, in one line with what to do, where it meets ${code}`, async () => {
@@ -84,7 +120,8 @@ describe('opening the spool', () => {
       failing(code, 1);
       await assert.rejects(open(), (error: Error) => {
         assert.ok(error instanceof ConfigError);
-        assert.ok(error.message.startsWith(`spool: cannot use ${spool.directory} as `), error.message);
+        const start = `spool: cannot use ${spool.directory} as ${userInfo().username}: `;
+        assert.ok(error.message.startsWith(start), error.message);
         assert.match(error.message, new RegExp(`${code}: as the system says it; .*${cure}`));
         return true;
       });

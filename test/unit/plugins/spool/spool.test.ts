@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { maxNotificationBytes } from '../../../../plugins/collectd/notification.ts';
 import { emptyState } from '../../../../plugins/spool/state.ts';
@@ -42,6 +43,23 @@ describe('the spool', () => {
     assert.deepEqual(spool.listNew(), ['3.5']);
     assert.deepEqual(spool.deadLetters.entries('new'), ['2.5']);
     assert.deepEqual(spool.deadLetters.why('new', '2.5'), why);
+  });
+
+  it('lists by age what the file system lists otherwise, and knows what is gone', () => {
+    const reversed: Disk = { ...nodeDisk, list: (folder) => nodeDisk.list(folder).sort().reverse() };
+    const other = new Spool(reversed, spool.directory);
+    arrive('1', '2');
+    for (const name of ['http', 'log']) other.queue(name).prepare();
+    assert.deepEqual(
+      [other.listNew(), other.queues()],
+      [
+        ['1', '2'],
+        ['http', 'log'],
+      ],
+    );
+    assert.ok(spool.arrivalTime('1')! > 0);
+    assert.equal(spool.arrivalTime('gone'), undefined);
+    assert.throws(() => spool.readNew('gone'), { code: 'ENOENT' });
   });
 
   it('does not read what is far too long for a notification', () => {

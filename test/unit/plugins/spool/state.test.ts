@@ -64,5 +64,17 @@ describe('the states of two spools, joined', () => {
     });
   });
 
+  it('hold an end once that both are to send', () => {
+    const ending = (...ids: string[]): SpoolState => ({
+      ...emptyState,
+      notifiers: { http: { ...route(), ends: ids.map((id) => event('web1', id)) } },
+    });
+    const { http } = joinStates(ending('dma-1', 'dma-2'), ending('dma-2', 'dma-3')).notifiers;
+    assert.deepEqual(
+      http!.ends.map(({ id }) => id),
+      ['dma-1', 'dma-2', 'dma-3'],
+    );
+  });
+
   it('are the same state where both are', () => assert.deepEqual(joinStates(newer, newer), newer));
 });
