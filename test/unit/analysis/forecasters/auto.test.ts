@@ -45,6 +45,11 @@ function teeth(second: number): number {
 }
 
 describe('the mixture of experts', () => {
+  it('abstains where the numbers are too large to compute with', () => {
+    const follower = followerOf((second) => (second % 2 === 0 ? 1.7e308 : -1.7e308), 200);
+    assert.deepEqual(follower.forecast(horizonSeconds), { kind: 'abstention', reason: 'not-finite' });
+  });
+
   it('is what is used where nobody says', () => {
     assert.equal(defaultForecasterName, auto.name);
   });

@@ -164,9 +164,17 @@ describe("Holt and Winters' forecast", () => {
     assert.ok(Math.abs(mean - 170) < 25, `${mean}`);
   });
 
+  it('is named and judged as what it can do', () => {
+    const { name, recovers } = holtWinters();
+    assert.deepEqual({ name, recovers }, { name: 'holt-winters', recovers: ['constant', 'season'] });
+  });
+
   it('refuses a period that is none', () => {
     for (const periodSeconds of [0, -1, Number.NaN]) {
-      assert.throws(() => holtWinters({ periodSeconds }), RangeError);
+      assert.throws(() => holtWinters({ periodSeconds }), {
+        name: 'RangeError',
+        message: `a period is above 0 seconds, not ${periodSeconds}`,
+      });
     }
   });
 });

@@ -8,6 +8,10 @@ import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const why = { reason: 'rejected', message: 'm', time: 1 };
 
+function refuse(): never {
+  throw Object.assign(new Error('EACCES: not allowed'), { code: 'EACCES' });
+}
+
 describe('a dead letter of the spool', () => {
   const scratch = scratchFolder();
   let deadLetters: DeadLetters;
@@ -92,15 +96,12 @@ describe('a dead letter of the spool', () => {
 
   it('is listed by age, however the file system lists it', () => {
     put('a', 'b', 'c');
-    const reversed: Disk = { ...nodeDisk, list: (folder) => nodeDisk.list(folder).sort().reverse() };
+    const reversed: Disk = { ...nodeDisk, list: (folder) => nodeDisk.list(folder).sort().toReversed() };
     assert.deepEqual(new DeadLetters(reversed, scratch(), 10).entries('log'), ['a', 'b', 'c']);
   });
 
   it('is told about when it cannot be moved, and leaves no reason behind', () => {
-    const rename = (): never => {
-      throw Object.assign(new Error('EACCES: not allowed'), { code: 'EACCES' });
-    };
-    deadLetters = new DeadLetters({ ...nodeDisk, rename }, scratch(), 10);
+    deadLetters = new DeadLetters({ ...nodeDisk, rename: refuse }, scratch(), 10);
     assert.throws(() => put('a'), /EACCES/);
     assert.deepEqual(readdirSync(join(scratch(), 'failed', 'log')), []);
   });

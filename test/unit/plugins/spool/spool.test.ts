@@ -46,7 +46,7 @@ describe('the spool', () => {
   });
 
   it('lists by age what the file system lists otherwise, and knows what is gone', () => {
-    const reversed: Disk = { ...nodeDisk, list: (folder) => nodeDisk.list(folder).sort().reverse() };
+    const reversed: Disk = { ...nodeDisk, list: (folder) => nodeDisk.list(folder).sort().toReversed() };
     const other = new Spool(reversed, spool.directory);
     arrive('1', '2');
     for (const name of ['http', 'log']) other.queue(name).prepare();

@@ -10,6 +10,14 @@ function route(...told: string[]): RouteState {
   return { told, held: [], before: [], summed: [], sums: [], ends: [] };
 }
 
+/** Of a spool that has the ends of these episodes to send. */
+function ending(...ids: string[]): SpoolState {
+  return {
+    ...emptyState,
+    notifiers: { http: { ...route(), ends: ids.map((id) => event('web1', id)) } },
+  };
+}
+
 describe('the states of two spools, joined', () => {
   const newer: SpoolState = {
     ...emptyState,
@@ -65,10 +73,6 @@ describe('the states of two spools, joined', () => {
   });
 
   it('hold an end once that both are to send', () => {
-    const ending = (...ids: string[]): SpoolState => ({
-      ...emptyState,
-      notifiers: { http: { ...route(), ends: ids.map((id) => event('web1', id)) } },
-    });
     const { http } = joinStates(ending('dma-1', 'dma-2'), ending('dma-2', 'dma-3')).notifiers;
     assert.deepEqual(
       http!.ends.map(({ id }) => id),
