@@ -4,6 +4,8 @@ import { planStress, readMeminfo } from './stress-plan.ts';
 const mebi = 2 ** 20;
 /** The growth ends this long after the limit was reached. */
 const overSeconds = 10;
+/** An alert of this growth comes earlier than that when nothing disturbs it. */
+const usualLeadSeconds = 10;
 
 /**
  * A bulk allocation that is not notified, and a steady growth that is, before it reaches the limit. Before each of the
@@ -81,6 +83,6 @@ export function growthResult(
   if (crossedAt === undefined) return `The alert came, and the limit was not reached${why}.`;
   const lead = crossedAt - alertAt;
   return lead > 0
-    ? `The alert came ${lead.toFixed(1)} s before the limit was reached.`
+    ? `The alert came ${lead.toFixed(1)} s before the limit was reached${lead < usualLeadSeconds ? why : ''}.`
     : `The alert came no sooner than the limit was reached${why}.`;
 }

@@ -19,6 +19,16 @@ describe('the result of the demonstration', function () {
     }
   });
 
+  it('says who made a lead short', function () {
+    const short = 'The alert came 1.0 s before the limit was reached';
+    assert.equal(growthResult(1000, 1001, undefined), `${short}.`);
+    assert.equal(
+      growthResult(1000, 1001, disturbed),
+      `${short}: ${disturbed}. Try again when the machine does less.`,
+    );
+    assert.match(growthResult(1000, 1011, disturbed), /11\.0 s before the limit was reached\.$/);
+  });
+
   it('says what is missing, and who disturbed it', function () {
     assert.match(
       growthResult(undefined, undefined, undefined),
