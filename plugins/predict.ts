@@ -22,7 +22,7 @@ import { adoptContexts } from './alert-context/alert-context.ts';
 import { riskOfRoot } from './files/foreign-part.ts';
 import { nodeDisk } from './files/node-disk.ts';
 import { ContextFiles } from './alert-context/context-files.ts';
-import { ContextKeeper } from './prediction/context-keeper.ts';
+import { ContextKeeper } from './series/context-keeper.ts';
 import { complaintAboutType, isCounter, isNeverNegative, readTypesDb } from './collectd/types-db.ts';
 import { UnixsockOutput } from './collectd/unixsock-output.ts';
 import { UnixsockClient } from './collectd/unixsock.ts';

@@ -6,16 +6,16 @@ import { coverageOf, type Coverage, type SeriesStanding } from '../coverage/cove
 import { livingAbsences } from '../coverage/living-absences.ts';
 import type { Reason } from '../coverage/reason.ts';
 import { waitingReason } from '../coverage/series-reasons.ts';
-import { FirstOkays } from './first-okays.ts';
+import { FirstOkays } from '../self/first-okays.ts';
 import type { Entry, SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
 import type { SeriesCatalog } from './series-catalog.ts';
-import { CoverageAlarm, type CoverageAlarmParts } from './coverage-alarm.ts';
-import type { OtherSeries } from './raw-data-alarm.ts';
-import { replacedSeries } from './replaced-series.ts';
-import type { SeriesSilence } from './series-silence.ts';
-import { SeriesStandings } from './series-standing.ts';
+import { CoverageAlarm, type CoverageAlarmParts } from '../self/coverage-alarm.ts';
+import type { OtherSeries } from '../self/raw-data-alarm.ts';
+import { replacedSeries } from '../series/replaced-series.ts';
+import type { SeriesSilence } from '../series/series-silence.ts';
+import { SeriesStandings } from '../series/series-standing.ts';
 import type { TargetLook } from './target-look.ts';
-import type { TargetSeries } from './target-series.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 
 /** Seconds before a series that was no longer written is looked at again. */
 const deadSeconds = 120;

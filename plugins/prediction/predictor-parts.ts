@@ -5,8 +5,8 @@ import type { TransitionLog } from '../process/logger.ts';
 import type { RedisState } from '../redis/trouble.ts';
 import type { CacheState } from '../samples/fallback-reader.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
-import type { ContextKeeper } from './context-keeper.ts';
-import type { TypeKnowledge } from './value-bounds.ts';
+import type { ContextKeeper } from '../series/context-keeper.ts';
+import type { TypeKnowledge } from '../series/value-bounds.ts';
 
 /** Everything that prediction needs of the outside world. */
 export interface PredictorParts extends TypeKnowledge {

@@ -1,24 +1,24 @@
 import { minRiskPercent } from '../alert-context/alert-context.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { SeriesIsolation } from '../samples/sample-reader.ts';
-import { ClockAlarm } from './clock-alarm.ts';
-import { ClockSetBack } from './clock-set-back.ts';
+import { ClockAlarm } from '../self/clock-alarm.ts';
+import { ClockSetBack } from '../series/clock-set-back.ts';
 import { CoverageWatch } from './coverage-watch.ts';
-import { DuplicateAlarm } from './duplicate-alarm.ts';
-import { MixedAlarm } from './mixed-alarm.ts';
+import { DuplicateAlarm } from '../self/duplicate-alarm.ts';
+import { MixedAlarm } from '../self/mixed-alarm.ts';
 import type { PredictorParts } from './predictor-parts.ts';
-import type { PredictedSeries } from './predicted-series.ts';
-import { RawDataAlarm } from './raw-data-alarm.ts';
+import type { PredictedSeries } from '../series/predicted-series.ts';
+import { RawDataAlarm } from '../self/raw-data-alarm.ts';
 import { secondsToNextRound } from './round-pacing.ts';
-import { SelfReport } from './self-report.ts';
+import { SelfReport } from '../self/self-report.ts';
 import { SeriesCatalog } from './series-catalog.ts';
-import { silenceOf } from './series-silence.ts';
-import { SilenceWitness } from './silence-witness.ts';
-import { StaleAlarm } from './stale-alarm.ts';
-import { SeriesComplaints } from './series-complaints.ts';
-import type { TargetSeries } from './target-series.ts';
+import { silenceOf } from '../series/series-silence.ts';
+import { SilenceWitness } from '../self/silence-witness.ts';
+import { StaleAlarm } from '../self/stale-alarm.ts';
+import { SeriesComplaints } from '../series/series-complaints.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 import { vanishedNotification } from './vanished-series.ts';
-import { WriterWatch } from './writer-watch.ts';
+import { WriterWatch } from '../series/writer-watch.ts';
 
 /** Seconds between two searches for new series and changed capacities. */
 const discoverSeconds = 10;

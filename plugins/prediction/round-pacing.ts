@@ -1,4 +1,4 @@
-import type { TargetSeries } from './target-series.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
 
 /** Seconds that a sample takes from collectd's read to Redis. */

@@ -5,14 +5,14 @@ import { PastLoader } from '../samples/past-loader.ts';
 import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
 import { SeriesNames } from '../samples/series-names.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
-import { CapacityKeeper } from './capacity-keeper.ts';
-import { isReport } from './other-predictors.ts';
-import { PredictedSeries } from './predicted-series.ts';
+import { CapacityKeeper } from '../series/capacity-keeper.ts';
+import { isReport } from '../self/other-predictors.ts';
+import { PredictedSeries } from '../series/predicted-series.ts';
 import { forgottenSeconds, SeriesArrivals, type Arrival } from './series-arrivals.ts';
-import { startSeries, type FoundSeries, type SeriesStartParts } from './series-start.ts';
+import { startSeries, type FoundSeries, type SeriesStartParts } from '../series/series-start.ts';
 import { lookAtTarget, type Outcome, type TargetLook } from './target-look.ts';
 import { TargetMatches } from './target-matches.ts';
-import type { TargetSeries } from './target-series.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 
 export interface SeriesCatalogParts extends SeriesStartParts {
   readonly config: Config;

@@ -2,7 +2,7 @@ import type { TargetConfig } from '../config/target-config.ts';
 import type { Reason } from '../coverage/reason.ts';
 import { nameReason, unreadableReason } from '../coverage/series-reasons.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
-import type { FoundSeries } from './series-start.ts';
+import type { FoundSeries } from '../series/series-start.ts';
 import type { TargetMatches } from './target-matches.ts';
 
 /**

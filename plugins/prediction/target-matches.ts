@@ -2,7 +2,7 @@ import { IdentifierError } from '../collectd/identifier.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import type { TargetConfig } from '../config/target-config.ts';
 import type { NameChanges, SeriesNames } from '../samples/series-names.ts';
-import type { FoundSeries } from './series-start.ts';
+import type { FoundSeries } from '../series/series-start.ts';
 
 /** The series of a store that one target matches, kept up to date from the names that come and go. */
 export class TargetMatches {

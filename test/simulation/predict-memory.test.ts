@@ -3,7 +3,7 @@ import { queryObjects } from 'node:v8';
 import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { parseConfig } from '../../plugins/config/config.ts';
 import { Predictor } from '../../plugins/prediction/predictor.ts';
-import { TargetSeries } from '../../plugins/prediction/target-series.ts';
+import { TargetSeries } from '../../plugins/series/target-series.ts';
 import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { FallbackReader } from '../../plugins/samples/fallback-reader.ts';

@@ -10,7 +10,7 @@ import {
   type Prediction,
 } from '../../analysis/series-predictor.ts';
 import { SharePredictor } from '../../analysis/share-predictor.ts';
-import { boundedForecast } from '../../plugins/prediction/value-bounds.ts';
+import { boundedForecast } from '../../plugins/series/value-bounds.ts';
 import type { SampleOfShare } from '../../plugins/samples/capacity-track.ts';
 import { UsageError } from '../process/command-error.ts';
 

@@ -4,8 +4,8 @@ import {
   ownPlugin,
   type Identifier,
 } from '../../plugins/collectd/identifier.ts';
-import { outputNames } from '../../plugins/prediction/prediction-values.ts';
-import type { FoundSeries } from '../../plugins/prediction/series-start.ts';
+import { outputNames } from '../../plugins/series/prediction-values.ts';
+import type { FoundSeries } from '../../plugins/series/series-start.ts';
 
 /** The values that dma gives back for one series, as far as a threshold may look at them. */
 export interface GivenBack {

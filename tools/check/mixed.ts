@@ -1,6 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
-import { mixedCause, type MixedCause } from '../../plugins/prediction/mixed-cause.ts';
+import { mixedCause, type MixedCause } from '../../plugins/series/mixed-cause.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { capacityAround, type WriterTime } from '../../plugins/samples/capacity-around.ts';
 import { capacitySeries } from '../../plugins/samples/related-series.ts';

@@ -1,7 +1,7 @@
 import { hostOf, isOwnName } from '../../plugins/collectd/identifier.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
-import type { FoundSeries } from '../../plugins/prediction/series-start.ts';
+import type { FoundSeries } from '../../plugins/series/series-start.ts';
 import { TargetMatches } from '../../plugins/prediction/target-matches.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { riskNameOf } from './given-back.ts';

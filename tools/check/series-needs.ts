@@ -2,7 +2,7 @@ import { describeError } from '../../notifiers/error-text.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
-import { capacityMisfit } from '../../plugins/prediction/capacity-fit.ts';
+import { capacityMisfit } from '../../plugins/series/capacity-fit.ts';
 import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
 import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';

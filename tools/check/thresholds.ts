@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { formatIdentifier, type Identifier } from '../../plugins/collectd/identifier.ts';
 import type { Config } from '../../plugins/config/config.ts';
-import type { FoundSeries } from '../../plugins/prediction/series-start.ts';
+import type { FoundSeries } from '../../plugins/series/series-start.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import { type CollectdConf, placeOf } from '../collectd-conf/collectd-conf.ts';
 import { wayThroughChains } from '../collectd-conf/filter-chain.ts';

@@ -8,7 +8,7 @@ import type { ValueList } from '../../../plugins/collectd/text-protocol.ts';
 import type { Config } from '../../../plugins/config/config.ts';
 import { runPredictionLoop } from '../../../plugins/prediction/prediction-loop.ts';
 import type { Predictor } from '../../../plugins/prediction/predictor.ts';
-import type { TargetSeries } from '../../../plugins/prediction/target-series.ts';
+import type { TargetSeries } from '../../../plugins/series/target-series.ts';
 import type { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
 import { composePredict } from './composed-predict.ts';
 import { capacities, isNeverNegativeType, limits, targetOfOutput } from './simulated-config.ts';

@@ -8,7 +8,7 @@ import type { Output } from '../../../../plugins/collectd/output.ts';
 import { Predictor } from '../../../../plugins/prediction/predictor.ts';
 import type { ProcessMemory } from '../../../../plugins/alert-context/process-memory.ts';
 import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
-import { ContextKeeper } from '../../../../plugins/prediction/context-keeper.ts';
+import { ContextKeeper } from '../../../../plugins/series/context-keeper.ts';
 import { contextFolder, contextOf } from '../../../../plugins/alert-context/alert-context.ts';
 import type { ValueList } from '../../../../plugins/collectd/text-protocol.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';

@@ -1,6 +1,6 @@
 import type { Notification } from '../collectd/notification.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import type { PredictedSeries } from './predicted-series.ts';
+import type { PredictedSeries } from '../series/predicted-series.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
 
 /** Seconds between two notifications of one alarm. */

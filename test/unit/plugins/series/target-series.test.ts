@@ -4,7 +4,7 @@ import { featureNames } from '../../../../analysis/features/features.ts';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import type { Sample } from '../../../../analysis/window.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
-import { TargetSeries, type TargetSeriesOptions } from '../../../../plugins/prediction/target-series.ts';
+import { TargetSeries, type TargetSeriesOptions } from '../../../../plugins/series/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 

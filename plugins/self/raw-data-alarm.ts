@@ -3,7 +3,7 @@ import type { Notification, Severity } from '../collectd/notification.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
 import type { SilenceCause } from './silence-cause.ts';
 import type { SilenceWitness } from './silence-witness.ts';
-import type { TargetSeries } from './target-series.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 
 /** A shorter silence is not reported: a machine that swaps makes collectd late. */
 const minSilenceSeconds = 3;

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { CulpritWatch } from '../../../../plugins/alert-context/culprits-watch.ts';
-import { outputNames } from '../../../../plugins/prediction/prediction-values.ts';
+import { outputNames } from '../../../../plugins/series/prediction-values.ts';
 import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
 import {
   ContextKeeper,
   contextOfSeries,
   type SeriesAtHand,
-} from '../../../../plugins/prediction/context-keeper.ts';
+} from '../../../../plugins/series/context-keeper.ts';
 import { contextOf } from '../../../../plugins/alert-context/alert-context.ts';
 import type { TargetConfig } from '../../../../plugins/config/target-config.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
-import type { SeriesState } from '../../../../plugins/prediction/prediction-values.ts';
+import type { SeriesState } from '../../../../plugins/series/prediction-values.ts';
 import { exampleCulprit } from '../../../support/example-context.ts';
 
 const mebibyte = 2 ** 20;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
-import { selfReport } from '../../../../plugins/prediction/self-report.ts';
-import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
+import { selfReport } from '../../../../plugins/self/self-report.ts';
+import { TargetSeries } from '../../../../plugins/series/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 

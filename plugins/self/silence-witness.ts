@@ -1,7 +1,7 @@
 import type { RedisState } from '../redis/trouble.ts';
 import type { CacheState } from '../samples/fallback-reader.ts';
 import { silenceCause, type SilenceCause } from './silence-cause.ts';
-import type { TargetSeries } from './target-series.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 
 export interface SilenceWitnessParts {
   /** The host under which the program reports on itself. */

@@ -2,7 +2,7 @@ import type { Notification } from '../collectd/notification.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { describeClocks, judgeClocks, type ClockVerdict } from '../samples/host-clocks.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
-import type { TargetSeries } from './target-series.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 
 /** Seconds between two looks. */
 const lookSeconds = 2;

@@ -1,4 +1,4 @@
-import type { TargetSeries } from './target-series.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 
 /** A collectd type, a type instance, and a value. */
 export type NamedValue = readonly [type: string, typeInstance: string, value: number | undefined];

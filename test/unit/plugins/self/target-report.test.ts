@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { naive } from '../../../../analysis/forecasters/naive.ts';
-import { forecastScores, targetReport } from '../../../../plugins/prediction/target-report.ts';
-import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
+import { forecastScores, targetReport } from '../../../../plugins/self/target-report.ts';
+import { TargetSeries } from '../../../../plugins/series/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 

@@ -1,8 +1,8 @@
 import type { Notification } from '../collectd/notification.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
-import type { SeriesSilence } from './series-silence.ts';
+import type { SeriesSilence } from '../series/series-silence.ts';
 import type { SilenceWitness } from './silence-witness.ts';
-import type { TargetSeries } from './target-series.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 
 export interface StaleAlarmParts {
   /** The host under which the program reports on itself. */

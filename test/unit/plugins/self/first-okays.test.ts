@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Severity } from '../../../../plugins/collectd/notification.ts';
-import { FirstOkays } from '../../../../plugins/prediction/first-okays.ts';
-import { selfNotification } from '../../../../plugins/prediction/self-notification.ts';
+import { FirstOkays } from '../../../../plugins/self/first-okays.ts';
+import { selfNotification } from '../../../../plugins/self/self-notification.ts';
 
 describe('the first OKAY of a subject', () => {
   let sent: string[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
-import { silenceOf } from '../../../../plugins/prediction/series-silence.ts';
-import { TargetSeries } from '../../../../plugins/prediction/target-series.ts';
+import { silenceOf } from '../../../../plugins/series/series-silence.ts';
+import { TargetSeries } from '../../../../plugins/series/target-series.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 

@@ -5,7 +5,7 @@ import {
   outputNames,
   predictionValues,
   type SeriesState,
-} from '../../../../plugins/prediction/prediction-values.ts';
+} from '../../../../plugins/series/prediction-values.ts';
 
 const forecast: Forecast = {
   kind: 'forecast',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { silenceCause, type SilenceEvidence } from '../../../../plugins/prediction/silence-cause.ts';
-import { selfMessage } from '../../../../plugins/prediction/self-notification.ts';
+import { silenceCause, type SilenceEvidence } from '../../../../plugins/self/silence-cause.ts';
+import { selfMessage } from '../../../../plugins/self/self-notification.ts';
 
 /** 08:00:00Z; a minute of silence after an hour. */
 const usual: SilenceEvidence = {

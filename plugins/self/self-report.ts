@@ -2,7 +2,7 @@ import { ownPlugin } from '../collectd/identifier.ts';
 import type { Output } from '../collectd/output.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { forecastScores, targetReport, type NamedValue } from './target-report.ts';
-import type { TargetSeries } from './target-series.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 
 /** Seconds between two reports. */
 const reportSeconds = 10;
