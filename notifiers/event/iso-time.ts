@@ -14,3 +14,17 @@ export function formatIsoTime(epochSeconds: number, digits: 0 | 3 = 3): string {
   if (digits === 3) return new Date(Math.round(seconds * 1000)).toISOString();
   return new Date(Math.floor(seconds) * 1000).toISOString().replace('.000Z', 'Z');
 }
+
+/**
+ * Formats epoch seconds in the local time of this machine with its offset, such as `2026-11-21 03:00:00 +01:00`.
+ *
+ * @param epochSeconds clamped as in {@link formatIsoTime}; a fraction is rounded down
+ */
+export function formatLocalTime(epochSeconds: number): string {
+  const seconds = Math.floor(Math.min(Math.max(epochSeconds || 0, 0), latestTime));
+  const offset = -new Date(seconds * 1000).getTimezoneOffset();
+  const text = formatIsoTime(seconds + 60 * offset, 0).slice(0, -1);
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / 60), Math.abs(offset) % 60];
+  const zone = [hours, minutes].map((part) => String(part).padStart(2, '0')).join(':');
+  return `${text.replace('T', ' ')} ${offset < 0 ? '-' : '+'}${zone}`;
+}

@@ -1,4 +1,5 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
+import { formatSource } from '../../notifiers/event/event-source.ts';
 import { isOwn } from '../collectd/identifier.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { selfSubjects } from '../collectd/self-subject.ts';
@@ -33,6 +34,23 @@ export function resourceOf(notification: Notification): string {
   return (
     [isOurs ? undefined : plugin, pluginInstance, type, typeInstance].filter(Boolean).join('-') || 'unknown'
   );
+}
+
+/**
+ * True when a notification becomes an event: those about our own values, or all of collectd's. An OKAY also when it
+ * ends an episode that began under `forward: all`; otherwise the episode would stay open for ever.
+ *
+ * @param open the newest event of each open episode
+ */
+export function isWanted(
+  notification: Notification,
+  forward: 'dma' | 'all',
+  open: readonly AlertEvent[],
+): boolean {
+  if (forward === 'all' || kindOf(notification) !== 'other') return true;
+  if (notification.severity !== 'OKAY') return false;
+  const source = formatSource(notification);
+  return open.some((event) => event.source === source);
 }
 
 /** A value that no longer comes says nothing about the resource: the program has stopped. */

@@ -1,13 +1,12 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
+import { ActiveSilences } from './active-silences.ts';
 import { Episodes } from './episodes.ts';
 import { Inbox, type Arrival } from './inbox.ts';
 import { tolerate } from '../files/durable-file.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import { joinSpool, knownState } from './known-state.ts';
 import { dueEvents, dueName, endEvents, newEvents } from './new-events.ts';
-import type { Notification } from '../collectd/notification.ts';
-import { kindOf } from './event-subject.ts';
-import { formatSource } from '../../notifiers/event/event-source.ts';
+import { isWanted } from './event-subject.ts';
 import { absentQueues, NotifierRoutes, type RoutedNotifier } from './notifier-routes.ts';
 import { newRouteState, openFor } from './route.ts';
 import { boundQueue } from './queue-bound.ts';
@@ -47,6 +46,7 @@ export class Intake {
   /** True while the spool may have a state of its own that this process has not joined. */
   #isReplaced = false;
   readonly #silence: SilenceWatch;
+  readonly #silences: ActiveSilences;
   /** The state that could not be saved, or not for certain. */
   #unconfirmed: SpoolState | undefined;
 
@@ -54,6 +54,7 @@ export class Intake {
   constructor(parts: IntakeParts, state: SpoolState) {
     this.#parts = parts;
     this.#silence = new SilenceWatch(parts);
+    this.#silences = new ActiveSilences(parts);
     this.#inbox = new Inbox(parts.spool, parts.logger, parts.now);
     const notifiers = parts.notifiers.map(
       ({ name }) => [name, state.notifiers[name] ?? newRouteState(state.open)] as const,
@@ -82,8 +83,9 @@ export class Intake {
    * @throws Error of the file system; the next call tries again
    */
   takeSome(max = 100): boolean {
-    const { spool, notifiers, now } = this.#parts;
+    const { spool, notifiers, forward, now } = this.#parts;
     this.recover();
+    this.#silences.look();
     // Before any event: without it a crash could not tell which events are to be taken back.
     if (!spool.hasState) spool.saveState(this.#state);
     // Left over from the last call.
@@ -94,11 +96,11 @@ export class Intake {
     const { arrivals, isMore } = this.#inbox.read(max);
     const [wanted, unwanted] = [[] as Arrival[], [] as string[]];
     for (const arrival of arrivals) {
-      if (this.#isWanted(arrival.notification)) wanted.push(arrival);
+      if (isWanted(arrival.notification, forward, this.#state.open)) wanted.push(arrival);
       else unwanted.push(arrival.name);
     }
     spool.removeNew(unwanted);
-    if (wanted.length > 0 || NotifierRoutes.isDue(notifiers, this.#state.notifiers, now()))
+    if (wanted.length > 0 || NotifierRoutes.isDue(notifiers, this.#state, now(), this.#isSilenced))
       this.#take(wanted);
     // Not before the notifications that are waiting are taken.
     const silent = isMore ? [] : this.#silence.look(() => this.#episodes());
@@ -151,16 +153,7 @@ export class Intake {
     this.#isReplaced = true;
   }
 
-  /**
-   * An OKAY also when it ends an episode that began under `forward: all`; otherwise the episode would stay open for
-   * ever.
-   */
-  #isWanted(notification: Notification): boolean {
-    if (this.#parts.forward === 'all' || kindOf(notification) !== 'other') return true;
-    if (notification.severity !== 'OKAY') return false;
-    const source = formatSource(notification);
-    return this.#state.open.some((event) => event.source === source);
-  }
+  readonly #isSilenced = (event: AlertEvent): boolean => this.#silences.covers(event);
 
   #episodes(): Episodes {
     const { open, ended, arrived } = this.#state;
@@ -173,7 +166,7 @@ export class Intake {
     const time = now();
     const { sequence } = this.#state;
     const episodes = this.#episodes();
-    const routes = new NotifierRoutes(notifiers, this.#state.notifiers);
+    const routes = new NotifierRoutes(notifiers, this.#state.notifiers, this.#isSilenced);
     this.#interrupted = arrived.map(({ name }) => name);
     let late: ReadonlySet<string>;
     const filled = new Set<SpoolQueue>();

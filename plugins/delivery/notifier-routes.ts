@@ -20,10 +20,17 @@ export class NotifierRoutes {
   readonly #present: readonly { readonly route: NotifierRoute; readonly queue: SpoolQueue }[];
   readonly #absent: readonly NotifierRoute[];
 
-  /** @param states by the name of the notifier; every notifier of the configuration has one */
-  constructor(notifiers: readonly RoutedNotifier[], states: SpoolState['notifiers']) {
+  /**
+   * @param states by the name of the notifier; every notifier of the configuration has one
+   * @param isSilenced a person has silenced the event (default: never)
+   */
+  constructor(
+    notifiers: readonly RoutedNotifier[],
+    states: SpoolState['notifiers'],
+    isSilenced: (event: AlertEvent) => boolean = () => false,
+  ) {
     this.#present = notifiers.map(({ name, route, queue }) => ({
-      route: new NotifierRoute(name, route, states[name]!),
+      route: new NotifierRoute(name, route, states[name]!, isSilenced),
       queue,
     }));
     const names = new Set(notifiers.map(({ name }) => name));
@@ -32,9 +39,16 @@ export class NotifierRoutes {
       .map(([name, state]) => new NotifierRoute(name, openRoute, state));
   }
 
-  /** True when {@link due} has something to return. */
-  static isDue(notifiers: readonly RoutedNotifier[], states: SpoolState['notifiers'], now: number): boolean {
-    return notifiers.some(({ name, route }) => isDue(route, states[name]!, now));
+  /** True when {@link due} has something to return. @param isSilenced a person has silenced the event */
+  static isDue(
+    notifiers: readonly RoutedNotifier[],
+    { notifiers: states, open }: SpoolState,
+    now: number,
+    isSilenced: (event: AlertEvent) => boolean,
+  ): boolean {
+    const isHeld = notifiers.some(({ name }) => states[name]!.held.length > 0);
+    const silenced = new Set(isHeld ? open.filter(isSilenced).map(({ id }) => id) : []);
+    return notifiers.some(({ name, route }) => isDue(route, states[name]!, now, silenced));
   }
 
   /**

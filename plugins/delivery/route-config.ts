@@ -90,6 +90,20 @@ export type Route = z.output<typeof routeSchema>;
 /** Everything, at any time. */
 export const openRoute: Route = routeSchema.parse({});
 
+/** True in a mute window. @param now epoch seconds */
+export function isMuted(route: Route, now: number): boolean {
+  if (route.mute.length === 0) return false;
+  const time = localTimeOf(now);
+  return route.mute.some((window) => window.contains(time));
+}
+
+/** True when a resource, or its target, is one of these. */
+export function isOfTarget(names: readonly Glob[], resource: string): boolean {
+  // The name of a target has no hyphen; the parts that wildcards matched follow it.
+  const target = resource.split('-', 1)[0]!;
+  return names.some((one) => one.test(resource) || one.test(target));
+}
+
 /** A local time of this machine. */
 export interface LocalTime {
   /** `2026-12-01 10:00`, for example. */

@@ -1,5 +1,5 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
-import { localTimeOf, type Route } from './route-config.ts';
+import { isMuted, isOfTarget, type Route } from './route-config.ts';
 import { endOfSum, summaryOf, withSummed } from './route-summary.ts';
 import type { RouteState, RouteWindow } from '../spool/state.ts';
 
@@ -8,7 +8,7 @@ import type { RouteState, RouteWindow } from '../spool/state.ts';
  *
  * - An episode is reported from the first event that the route admits, to its end. Its OKAY goes only to a receiver
  *   that knows the episode, and is neither muted nor limited.
- * - A muted event is held. After the mute window the newest event of an episode that is still open is reported; until
+ * - A muted or silenced event is held. Afterwards the newest event of an episode that is still open is reported; until
  *   then the receiver keeps the state that it was last given.
  * - Events beyond the rate limit are summed up: one summary at the end of its window has their number. It is an episode
  *   of its own, which ends with the last episode that it sums up.
@@ -17,6 +17,7 @@ export class NotifierRoute {
   /** The name in dma.yaml. */
   readonly notifier: string;
   readonly #route: Route;
+  readonly #isSilenced: (event: AlertEvent) => boolean;
   readonly #told: Set<string>;
   readonly #held: Set<string>;
   readonly #before: Map<string, AlertEvent>;
@@ -25,10 +26,17 @@ export class NotifierRoute {
   #ends: readonly AlertEvent[];
   #window: RouteWindow | undefined;
 
-  constructor(notifier: string, route: Route, state: RouteState) {
+  /** @param isSilenced a person has silenced the event (default: never) */
+  constructor(
+    notifier: string,
+    route: Route,
+    state: RouteState,
+    isSilenced: (event: AlertEvent) => boolean = () => false,
+  ) {
     const { told, held, before, summed, sums, ends, window } = state;
     this.notifier = notifier;
     this.#route = route;
+    this.#isSilenced = isSilenced;
     this.#told = new Set(told);
     this.#held = new Set(held);
     this.#before = new Map(before.map((event) => [event.id, event]));
@@ -63,7 +71,7 @@ export class NotifierRoute {
   admits(event: AlertEvent, now: number, previous?: AlertEvent): boolean {
     if (event.severity === 'OKAY') return this.#admitsEnd(event, now);
     if (!this.#isKnown(event) && !matches(this.#route, event)) return false;
-    if (isMuted(this.#route, now)) {
+    if (isMuted(this.#route, now) || this.#isSilenced(event)) {
       this.#hold(event, previous);
       return false;
     }
@@ -167,22 +175,23 @@ export class NotifierRoute {
 /**
  * True when {@link NotifierRoute.due} has something to do. Without this check the state would be written to the disk in
  * every round while events are held.
+ *
+ * @param silenced the ids of open episodes that are silenced
  */
-export function isDue(route: Route, { ends, held, window }: RouteState, now: number): boolean {
+export function isDue(
+  route: Route,
+  { ends, held, window }: RouteState,
+  now: number,
+  silenced: ReadonlySet<string> = new Set(),
+): boolean {
   if (ends.length > 0) return true;
-  const mayBe = held.length > 0 || (window !== undefined && isOver(window, route, now));
+  const mayBe = held.some((id) => !silenced.has(id)) || (window !== undefined && isOver(window, route, now));
   return mayBe && !isMuted(route, now);
 }
 
 /** A clock that was set back ends a window too. */
 function isOver({ start }: RouteWindow, { atMost }: Route, now: number): boolean {
   return now < start || now - start >= (atMost?.seconds ?? 0);
-}
-
-function isMuted({ mute }: Route, now: number): boolean {
-  if (mute.length === 0) return false;
-  const time = localTimeOf(now);
-  return mute.some((window) => window.contains(time));
 }
 
 /** The state of a new notifier, which is to report the open episodes. */
@@ -204,8 +213,5 @@ export function openFor(state: RouteState | undefined, open: readonly AlertEvent
 function matches({ targets, hosts, minimumSeverity }: Route, event: AlertEvent): boolean {
   if (minimumSeverity === 'FAILURE' && event.severity !== 'FAILURE') return false;
   if (hosts && !hosts.some((glob) => glob.test(event.host))) return false;
-  if (!targets) return true;
-  // The name of a target has no hyphen; the parts that wildcards matched follow it.
-  const target = event.resource.split('-', 1)[0]!;
-  return targets.some((glob) => glob.test(event.resource) || glob.test(target));
+  return !targets || isOfTarget(targets, event.resource);
 }

@@ -27,6 +27,7 @@ const abandonedSeconds = 3600;
  *   failed/<notifier>/    dead letters: events that can never be delivered; failed/new/ files that are no notification
  *   retry/<notifier>      the time of the next attempt, and why the last one failed
  *   contexts/             alert contexts, as `dma predict` left them
+ *   silences/             times without new alerts that people have asked for
  *   episodes.json         the open episodes, and which notifier was told of them
  *   reserve/              room for when the disk is full
  *   counts.json           the cost of the limits

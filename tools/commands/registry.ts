@@ -12,6 +12,7 @@ import { checkCommand } from './check.ts';
 import { learnCommand } from './learn.ts';
 import { memStressCommand } from './mem-stress.ts';
 import { predictCommand } from './predict.ts';
+import { silenceCommand } from './silence.ts';
 import { spoolCommand } from './spool.ts';
 
 /**
@@ -24,6 +25,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     predictCommand(secrets),
     deliverCommand(secrets),
     spoolCommand,
+    silenceCommand,
     eventsCommand(secrets),
     checkCommand(secrets),
     configCommand,

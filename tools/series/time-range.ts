@@ -24,6 +24,21 @@ export function parseTime(text: string, option: string, now: number): number {
   );
 }
 
+/**
+ * A duration as people give it: `90m`, `2h`, `1h30m`, `7d` (s, m, h, d, w).
+ *
+ * @param option for messages, such as `--duration`
+ * @returns seconds, above 0
+ * @throws UsageError
+ */
+export function parseDuration(text: string, option: string): number {
+  const parts = /^(?:\d+(?:\.\d+)?[smhdw])+$/.test(text) ? text.matchAll(/([\d.]+)([smhdw])/g) : [];
+  const seconds = Array.from(parts, ([, count, unit]) => Number(count) * unitSeconds[unit!]!);
+  const total = seconds.reduce((sum, part) => sum + part, 0);
+  if (total > 0 && Number.isFinite(total)) return total;
+  throw new UsageError(`${option}: expected a duration such as 90m, 2h, 1h30m or 7d, not "${text}"`);
+}
+
 function parseIso(text: string): number {
   const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
   if (!match) return Number.NaN;

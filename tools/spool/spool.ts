@@ -1,12 +1,8 @@
-import { statSync } from 'node:fs';
 import { epochSeconds } from '../../plugins/process/clock.ts';
-import { loadConfig } from '../../plugins/config/config.ts';
 import { RetryState } from '../../plugins/spool/retry-state.ts';
-import { foreignPart } from '../../plugins/files/foreign-part.ts';
-import { nodeDisk } from '../../plugins/files/node-disk.ts';
-import { Spool } from '../../plugins/spool/spool.ts';
+import type { Spool } from '../../plugins/spool/spool.ts';
 import { quoteAsJson } from '../../notifiers/printable.ts';
-import { OutsideError, UsageError } from '../process/command-error.ts';
+import { UsageError } from '../process/command-error.ts';
 import {
   dropEntry,
   entriesOf,
@@ -16,8 +12,8 @@ import {
   showEntry,
   type SpoolEntry,
 } from './entries.ts';
-import { becomeOwner } from './folder-owner.ts';
 import { endEpisode, openEpisodes } from './open-episodes.ts';
+import { onSpool } from './on-spool.ts';
 import { overviewOf } from './overview.ts';
 import { formatOverview } from './table.ts';
 
@@ -96,27 +92,6 @@ function choose(spool: Spool, { names, all }: Chosen, verb: 'retry' | 'drop'): S
     }
     return entries;
   });
-}
-
-/** @throws OutsideError when the spool cannot be used */
-function onSpool(
-  file: string | undefined,
-  work: (spool: Spool, notifiers: readonly string[]) => string,
-): string {
-  const config = loadConfig(file);
-  const spool = new Spool(nodeDisk, config.spool, config.spoolLimits);
-  try {
-    statSync(config.spool);
-    becomeOwner(foreignPart(config.spool), process);
-    return work(spool, Object.keys(config.notifiers));
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new OutsideError(
-      `spool ${config.spool}: ${message}; dma deliver makes it, and it belongs to the user that dma runs as`,
-      { cause: error },
-    );
-  }
 }
 
 function counted(count: number): string {

@@ -10,6 +10,7 @@ import { createLogger } from '../../../../plugins/process/logger.ts';
 import { openRoute, routeSchema, type Route } from '../../../../plugins/delivery/route-config.ts';
 import type { SpoolQueue } from '../../../../plugins/spool/queue.ts';
 import type { QueuedEvent } from '../../../../plugins/spool/queued-event.ts';
+import { SilenceFiles, type Silence } from '../../../../plugins/spool/silence-files.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
@@ -113,6 +114,97 @@ describe('the intake of notifications', () => {
     assert.deepEqual(spool.listNew(), ['1100']);
     assert.equal(intake.takeSome(), false);
     assert.equal(intake.open('log').length, 101);
+  });
+
+  describe('and silences', () => {
+    const hour = { start: 1000, end: 4600, comment: '', by: 'ada' };
+    const add = (silence: Partial<Silence> = {}): void =>
+      new SilenceFiles(nodeDisk, scratch()).add({ id: '0000000a', ...hour, ...silence });
+
+    it('tells after the silence what is still open then, and nothing of what has ended', () => {
+      const intake = started();
+      intake.takeSome();
+      add({ target: 'memory' });
+      arrive('1', notification('WARNING', 1001));
+      arrive('2', notification('WARNING', 1002, 'dma', 'web2'));
+      intake.takeSome();
+      arrive('3', notification('OKAY', 1100, 'dma', 'web2'));
+      arrive('4', notification('FAILURE', 1200));
+      now = 1200;
+      intake.takeSome();
+      assert.deepEqual(queued('http'), []);
+      now = 4599;
+      intake.takeSome();
+      assert.deepEqual(queued('http'), []);
+      now = 4600;
+      started().takeSome();
+      assert.deepEqual(
+        queued('http').map(({ event: { host, severity, time } }) => [host, severity, time]),
+        [['web1', 'FAILURE', 1200]],
+        'also by a program that was started again',
+      );
+    });
+
+    it('holds back only what it names, and tells what is open when it is expired', () => {
+      add({ host: 'web1' });
+      arrive('1', notification('WARNING', 1001));
+      arrive('2', notification('WARNING', 1002, 'dma', 'web2'));
+      const intake = started();
+      intake.takeSome();
+      assert.deepEqual(
+        queued('http').map(({ event }) => event.host),
+        ['web2'],
+      );
+      new SilenceFiles(nodeDisk, scratch()).remove('0000000a');
+      intake.takeSome();
+      assert.deepEqual(
+        queued('http').map(({ event }) => event.host),
+        ['web2', 'web1'],
+      );
+    });
+
+    it('tells the end of what was told before, and keeps what a receiver was last given', () => {
+      arrive('1', notification('WARNING', 1001));
+      arrive('2', notification('WARNING', 1002, 'dma', 'web2'));
+      const intake = started();
+      intake.takeSome();
+      add();
+      arrive('3', notification('FAILURE', 1003));
+      arrive('4', notification('OKAY', 1004, 'dma', 'web2'));
+      intake.takeSome();
+      assert.deepEqual(severities('http'), ['WARNING', 'WARNING', 'OKAY']);
+      assert.deepEqual(
+        intake.open('http').map(({ severity }) => severity),
+        ['WARNING'],
+      );
+    });
+
+    it('writes no state in the rounds in which all that is held is silenced', () => {
+      add();
+      arrive('1', notification('WARNING', 1001));
+      const intake = started();
+      intake.takeSome();
+      const save = spool.saveState.bind(spool);
+      let saves = 0;
+      spool.saveState = (state) => (saves++, save(state));
+      intake.takeSome();
+      intake.takeSome();
+      assert.equal(saves, 0);
+    });
+
+    it('does not let an episode of a silenced host wait for one that is not', () => {
+      routes.http = routeSchema.parse({ atMost: { events: 1, seconds: 60 } });
+      add({ host: 'web1' });
+      arrive('1', notification('WARNING', 1001));
+      arrive('2', notification('WARNING', 1002, 'dma', 'web2'));
+      const intake = started();
+      intake.takeSome();
+      assert.deepEqual(
+        queued('http').map(({ event }) => event.host),
+        ['web2'],
+        'what is silenced does not count for the rate limit',
+      );
+    });
   });
 
   it('loses no OKAY to a disk that is full for a while', () => {
