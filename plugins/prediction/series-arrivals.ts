@@ -69,7 +69,8 @@ export class SeriesArrivals {
     const isUncertain = beyond === 'unknown' && newest > reading.now;
     return {
       clock,
-      newest: isStarted ? entry.time : newest,
+      // The capacity would seem to be silent beside an entry that a clock left behind.
+      newest: isStarted ? (known ?? entry).time : newest,
       isAlive: isStarted || (isAlive && !isUncertain),
     };
   }

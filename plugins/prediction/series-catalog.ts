@@ -35,7 +35,7 @@ export class SeriesCatalog {
   #reports: readonly string[] = [];
   /** By target and identifier; includes series whose past is still being read. */
   readonly #series = new Map<string, PredictedSeries>();
-  /** Series that start over because the clock was set back, and the epoch seconds when it was. */
+  /** Epoch seconds when the clock was set back, by series that start over. */
   readonly #setBack = new Map<string, number>();
 
   constructor(parts: SeriesCatalogParts) {
@@ -91,10 +91,13 @@ export class SeriesCatalog {
    * clock that wrote them has been set back.
    */
   restart({ series }: PredictedSeries): void {
-    const key = keyOf(series);
     series.clock.restart();
+    this.#readAgain(keyOf(series), this.#parts.now());
+  }
+
+  #readAgain(key: string, ghostsAfter: number | undefined): void {
     this.#series.delete(key);
-    this.#setBack.set(key, this.#parts.now());
+    if (ghostsAfter !== undefined) this.#setBack.set(key, ghostsAfter);
   }
 
   /** Adds new series, updates capacities, forgets series that are silent. Rejects when Redis cannot be read. */
@@ -157,7 +160,7 @@ export class SeriesCatalog {
         return 'catalogued';
       }
       // Its past has to be read again, with its capacity.
-      this.#series.delete(keyOf(found));
+      this.#readAgain(keyOf(found), known.source.ghostsAfter);
     }
     if (capacity === undefined || arrival === undefined) return this.#capacities.reasonOf(found);
     return this.#add(found, capacity, arrival);
@@ -179,14 +182,11 @@ export class SeriesCatalog {
   /** Adds a series, whose past is read in the next rounds. Returns the reason while a part of its sum is missing. */
   async #add(found: FoundSeries, capacity: KnownCapacity, { newest, clock }: Arrival): Promise<Outcome> {
     const key = keyOf(found);
-    const ghostsAfter = this.#setBack.get(key);
-    const started = await startSeries(this.#parts, found, {
-      among: this.#names,
-      newest,
-      capacity,
-      ghostsAfter,
-      clock,
-    });
+    const setBack = this.#setBack.get(key);
+    // The clock may have been set back further since.
+    const ghostsAfter = setBack === undefined ? undefined : Math.min(setBack, this.#parts.now());
+    const state = { among: this.#names, newest, capacity, ghostsAfter, clock };
+    const started = await startSeries(this.#parts, found, state);
     if ('kind' in started) return started;
     this.#setBack.delete(key);
     const { series, source, past } = started;
@@ -198,7 +198,7 @@ export class SeriesCatalog {
         entry.isLoaded = true;
         this.#parts.onLoaded(series);
       },
-      onFailed: () => this.#series.delete(key),
+      onFailed: () => this.#readAgain(key, ghostsAfter),
     });
     return 'catalogued';
   }

@@ -103,7 +103,7 @@ export class SeriesClock {
    * @param lateSeconds how late samples may be as a rule, such as the time between two bursts
    */
   look(newest: number | undefined, { now, monotonic }: ClockReading, lateSeconds = 0): void {
-    if (newest !== undefined && newest > this.#newest) {
+    if (newest !== undefined && (newest > this.#newest || this.#isTooFarAhead(newest, now))) {
       const unseen = this.#looked === undefined ? Number.POSITIVE_INFINITY : monotonic - this.#looked;
       this.#newest = newest;
       this.#observe(newest, now, unseen, lateSeconds);
@@ -141,6 +141,11 @@ export class SeriesClock {
     this.#looked = undefined;
     this.#beyond = undefined;
     this.#wasSet = true;
+  }
+
+  /** True for a time that is further ahead than is known: our clock was set back since it was seen first. */
+  #isTooFarAhead(time: number, now: number): boolean {
+    return time - now > Math.max(0, this.#offset) + aheadSlackSeconds;
   }
 
   #observe(newest: number, now: number, unseen: number, lateSeconds: number): void {

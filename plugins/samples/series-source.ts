@@ -65,9 +65,9 @@ export class SeriesSource {
     return Math.max(...this.#cursors);
   }
 
-  /** True while there are ghosts. */
-  get hasGhosts(): boolean {
-    return this.#ghosts.length > 0;
+  /** Epoch seconds after which there are ghosts; undefined when newer entries have arrived. */
+  get ghostsAfter(): number | undefined {
+    return this.#ghosts.length > 0 ? this.#options.ghostsAfter : undefined;
   }
 
   /**

@@ -84,6 +84,11 @@ export class PredictedSeries {
     return this.writers.filter(({ arrived }) => arrived >= minArrivals).length > 1;
   }
 
+  /** True when a round has asked for new samples. */
+  get isAsked(): boolean {
+    return this.#asked !== undefined;
+  }
+
   /** Predicts each writer by itself from now on. */
   splitInto(split: SplitSeries): void {
     this.#split = split;

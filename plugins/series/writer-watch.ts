@@ -16,9 +16,15 @@ const maxLooks = 100;
 /** Samples of a late writer are looked for in this many of its intervals. */
 const lateIntervals = 10;
 /** At the start, writers that have written within this number of their intervals go on doing so. */
-const freshIntervals = 2.5;
+const freshIntervals = 1.5;
 /** A writer whose times are off by more than this share of an interval has been restarted. */
 const maxOffShare = 0.1;
+
+/** Epoch seconds of the newest sample that was shown or read, and of the newest one in the store. */
+interface SeenSeries {
+  readonly newest: number;
+  readonly stored: number;
+}
 
 export interface WriterWatchParts extends SeriesStartParts {
   /** Reads the store itself, whatever stands in for it. */
@@ -37,8 +43,8 @@ export class WriterWatch {
   #looks = 0;
   /** Place of the series that is next. */
   #next = 0;
-  /** Epoch seconds of the newest sample when several writers were seen first. */
-  readonly #seen = new WeakMap<PredictedSeries, number>();
+  /** The series when several writers were seen first. */
+  readonly #seen = new WeakMap<PredictedSeries, SeenSeries>();
   /** Series whose writers were not the known ones at the last look. */
   readonly #changed = new WeakSet<PredictedSeries>();
 
@@ -63,7 +69,7 @@ export class WriterWatch {
         this.#parts.isolation.run(entry.series.name, async () => {
           const writers = await this.#writersOf(entry);
           const isFirst = entry.lookedAt === Number.NEGATIVE_INFINITY;
-          if (writers && this.#isNew(entry, writers) && this.#goOn(entry, writers, isFirst))
+          if (writers && this.#isNew(entry, writers) && (await this.#goOn(entry, writers, isFirst)))
             return { entry, writers };
           if (!writers) this.#seen.delete(entry);
           entry.lookedAt = now;
@@ -90,7 +96,7 @@ export class WriterWatch {
       const entry = entries[(start + i) % entries.length]!;
       if (now - entry.lookedAt < lookSeconds) continue;
       // Once the entries from before a clock was set back are over, another writer has to write new ones to be seen.
-      if (entry.source.hasGhosts) entry.lookedAt = now;
+      if (entry.source.ghostsAfter !== undefined) entry.lookedAt = now;
       else next.push(entry);
     }
     return next;
@@ -133,15 +139,22 @@ export class WriterWatch {
   }
 
   /** True when new samples of each come: those of one may be left from before its clock was set back. */
-  #goOn(entry: PredictedSeries, { shown, writers: { writers } }: FoundWriters, isFirst: boolean): boolean {
+  async #goOn(
+    entry: PredictedSeries,
+    { shown, writers: { writers } }: FoundWriters,
+    isFirst: boolean,
+  ): Promise<boolean> {
     const newest = Math.max(entry.source.newestTime, shown.at(-1)!.time);
-    // Where nothing has come for a while, they may be left as well.
-    const present = Math.max(newest, this.#parts.now());
-    const areFresh = writers.every((one) => present - one.newest <= freshIntervals * one.intervalSeconds);
-    if (isFirst && areFresh) return true;
+    const stored = Math.max(newest, (await this.#parts.stored.newestEntry(entry.series.name))?.time ?? 0);
+    const now = this.#parts.now();
+    // Where nothing has come for a while, they may be left as well; and so may all that are ahead of us.
+    const areFresh = writers.every((one) => now - one.newest <= freshIntervals * one.intervalSeconds);
+    if (isFirst && areFresh && stored <= now) return true;
     const seen = this.#seen.get(entry);
-    if (seen === undefined) this.#seen.set(entry, newest);
-    return seen !== undefined && writers.every((one) => one.newest > seen);
+    // The newest sample that was there at the start is read in the first round.
+    if (seen === undefined && entry.isAsked) this.#seen.set(entry, { newest, stored });
+    // Our time passes those that are left, and nothing newer comes.
+    return seen !== undefined && stored > seen.stored && writers.every((one) => one.newest > seen.newest);
   }
 
   /** True when these are not the writers that are known; of known ones, at the second look. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../../../plugins/config/config.ts';
+import { SeriesError } from '../../../../plugins/samples/sample-reader.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
 /** Values of the predicted series and of one that every machine has. */
@@ -117,5 +118,79 @@ describe('the predictor, when the clock jumps,', () => {
     }
     assert.ok(rig.output.take('self1/dma-self/gauge-series').length >= 2);
     assert.equal(predictor.series.length, 2);
+  });
+
+  it('predicts soon when it is set back while a series is about to start over', async () => {
+    const predictor = rig.start();
+    for (let i = 0; i < 60; i++) await second(predictor, 950);
+    rig.redis.write('web1/memory/memory-used', rig.now + 20, 950);
+    let seconds = 0;
+    while (!rig.said().some((line) => line.includes('starts over'))) {
+      assert.ok(seconds++ < 20, 'it starts over');
+      await second(predictor, 950);
+    }
+    rig.clockError = -40.25;
+    rig.output.take();
+    for (let i = 0; i < 60; i++) await second(predictor, 200);
+    const count = rig.output.take(risk).length;
+    assert.ok(count >= 55, `${count} risks`);
+  });
+
+  it('gives no value of the future when it is set back between the look at a new series and its past', async () => {
+    for (let i = 0; i < 60; i++) {
+      rig.redis.write('web1/memory/memory-used', ++rig.now, 200);
+      rig.redis.write('web1/memory/memory-free', rig.now, 800);
+    }
+    const predictor = rig.start();
+    const read = rig.redis.zRangeWithScores.bind(rig.redis);
+    rig.redis.zRangeWithScores = (...question) => {
+      if (question[3]?.LIMIT && !question[3].REV && question[0].endsWith('used')) rig.clockError = -250;
+      return read(...question);
+    };
+    for (let i = 0; i < 5; i++) await second(predictor, 200, false);
+    assert.equal(rig.clockError, -250);
+    const times = rig.output.take(risk).map(({ time }) => time);
+    assert.ok(times.length > 0, 'it predicts');
+    for (const time of times) assert.ok(time <= rig.now + rig.clockError, `${time - rig.now} s`);
+  });
+
+  it('leaves out what had been written before, also when the past cannot be read at the first try', async () => {
+    const predictor = rig.start();
+    for (let i = 0; i < 60; i++) await second(predictor, 950);
+    rig.clockError = -30.25;
+    const read = rig.redis.zRangeWithScores.bind(rig.redis);
+    let failures = 0;
+    rig.redis.zRangeWithScores = (...question) => {
+      const [key, from] = question;
+      const isOfPast = key.endsWith('used') && Number(from) > 0 && Number(from) < rig.now - 500;
+      if (!isOfPast || failures > 0) return read(...question);
+      failures++;
+      return Promise.reject(new SeriesError('its key holds something else'));
+    };
+    for (let i = 0; i < 10; i++) await second(predictor, 200);
+    assert.equal(failures, 1);
+    rig.output.take();
+    for (let i = 0; i < 60; i++) await second(predictor, 200);
+    const values = rig.output.take(risk).map(({ values: [value] }) => value!);
+    assert.ok(values.length >= 40, `${values.length} risks`);
+    const later = values.slice(15);
+    assert.ok(Math.max(...later) < 50, later.map(Math.round).join(' '));
+  });
+
+  it('finds the capacity of a series of which it has left entries hours ahead, and a stray one is nearer', async () => {
+    for (const [from, to] of [
+      [-60, 0],
+      [9940, 10_000],
+    ] as const)
+      for (let at = from; at < to; at++) {
+        rig.redis.write('web1/memory/memory-used', rig.now + at, 200);
+        if (at < 0) rig.redis.write('web1/memory/memory-free', rig.now + at, 800);
+      }
+    rig.redis.write('web1/memory/memory-used', rig.now + 107, 200);
+    const predictor = rig.start();
+    for (let i = 0; i < 70; i++) await second(predictor, 200);
+    rig.output.take();
+    for (let i = 0; i < 10; i++) await second(predictor, 200);
+    assert.equal(rig.output.take(risk).length, 10);
   });
 });

@@ -56,6 +56,12 @@ describe('the clock of a series', () => {
     assert.deepEqual([clock.offsetSeconds, clock.isCertain], [0, true], 'one that fits begins anew');
   });
 
+  it('is ahead by what is known of it when ours is set back after the newest sample was seen first', () => {
+    lookAt(0, 1);
+    clock.look(start + 1, { now: start - 99, monotonic: 2 });
+    assert.deepEqual([clock.offsetSeconds, clock.isCertain], [100, false]);
+  });
+
   it('is behind by how late its samples are for certain, and never holds our own back', () => {
     lookAt(-500);
     assert.equal(clock.offsetSeconds, 0, 'it may have been there for long');
