@@ -118,7 +118,7 @@ export function loadCure(plugin: string): string {
 function otherHostReason(name: string, pattern: IdentifierPattern): Reason {
   const { pluginField, typeField } = pattern;
   return {
-    kind: 'no-series',
+    kind: 'other-host',
     cause: `there is ${name}, whose host ${pattern.text} leaves out`,
     cure: `take series: "*/${pluginField}/${typeField}"`,
   };

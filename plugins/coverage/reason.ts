@@ -15,6 +15,8 @@ const untold: ReasonRule = { lastingSeconds: Number.POSITIVE_INFINITY, concernsO
 const rules = {
   /** Of a whole target: no living series is like it. */
   'no-series': absent,
+  /** Of a whole target: there are such series, of hosts that the target leaves out. */
+  'other-host': absent,
   /** The host has the plugins of a machine, and not this one. */
   'no-plugin': absent,
   /** The plugin is there, and its series have other names, as on another system. */

@@ -136,7 +136,7 @@ export class CoverageWatch {
     const { wanted } = this.#coverage;
     return {
       isLoading: this.#parts.catalog.isLoading,
-      areUnpredicted: wanted.some(({ host }) => host !== undefined),
+      areUnpredicted: wanted.some(({ host, reason }) => host !== undefined || reason.kind !== 'no-series'),
     };
   }
 

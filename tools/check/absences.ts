@@ -1,5 +1,6 @@
 import { hostOf } from '../../plugins/collectd/identifier.ts';
 import type { Config } from '../../plugins/config/config.ts';
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { AbsenceFinder } from '../../plugins/coverage/absence.ts';
 import { coverageOf } from '../../plugins/coverage/coverage.ts';
 import { livingAbsences } from '../../plugins/coverage/living-absences.ts';
@@ -44,8 +45,11 @@ export async function findAbsences(
     });
     const standings = its.map(({ identifier: { name, host } }) => ({ name, host }));
     const { wanted } = coverageOf([{ target, config, series: standings, absences }]);
-    const ofHosts = wanted.filter(({ host }) => host !== undefined);
-    found.set(target, groupByReason(ofHosts).map(describe));
+    const explained = wanted.filter(({ host, reason }) => host !== undefined || reason.kind !== 'no-series');
+    found.set(
+      target,
+      groupByReason(explained).map((group) => describe(config, group)),
+    );
   }
   return found;
 }
@@ -62,6 +66,7 @@ async function isAlive(name: string, { reader, cached, now, isTimeUp }: AbsenceP
   }
 }
 
-function describe({ reason, places }: ReasonGroup): string {
-  return `${firstOf(places, ', ')} is not predicted: ${reason.cause}; ${reason.cure}`;
+function describe({ series }: TargetConfig, { reason, places, isWhole }: ReasonGroup): string {
+  const fault = isWhole ? `no series like ${series}` : `${firstOf(places, ', ')} is not predicted`;
+  return `${fault}: ${reason.cause}; ${reason.cure}`;
 }

@@ -1,4 +1,4 @@
-import type { Condition } from './condition.ts';
+import { notApplicable, type Condition } from './condition.ts';
 import { calm, disk, gib, memory, type Values } from './host-values.ts';
 import type { SimulatedStage } from './simulated-stage.ts';
 
@@ -100,6 +100,23 @@ export const unpredicted: readonly Condition<SimulatedStage>[] = [
     counted: { series: 1, unpredicted: 1 },
     predicted: { 'web1 memory': 'calm' },
     afterwards: 'OKAY',
+  },
+  {
+    name: 'a target that names its host in another way than collectd does',
+    config:
+      'targets:\n  memory: {series: "web1/memory/memory-used", capacity: "*/memory/memory-*", output: dma/memory}\n',
+    happen: async (stage) => {
+      stage.host('web1.example.org', calm);
+      await stage.run(300);
+      return async () => undefined;
+    },
+    told: [/^FAILURE self self1 self: .*[Tt]here is web1\.example\.org\/memory.*take series: "\*\/memory\/memory-used"/],
+    check: [
+      /^MISSING +target memory: no series like web1\/memory\/memory-used: there is web1\.example\.org\/.*take series: /,
+    ],
+    counted: { series: 0, unpredicted: 1 },
+    predicted: { 'web1.example.org memory': 'no' },
+    afterwards: notApplicable('dma.yaml stays wrong'),
   },
   {
     name: 'a target without any series, which is optional',

@@ -97,7 +97,7 @@ describe('the absence of a series on a host', () => {
 
   it('names the host that the pattern leaves out, and the pattern that takes it', () => {
     assert.deepEqual(absence(targetOf('localhost/memory/memory-used'), ['memory/memory-used'])?.reason, {
-      kind: 'no-series',
+      kind: 'other-host',
       cause: 'there is h/memory/memory-used, whose host localhost/memory/memory-used leaves out',
       cure: 'take series: "*/memory/memory-used"',
     });

@@ -18,8 +18,13 @@ describe('what is not predicted', () => {
       {
         reason: { kind: 'capacity', cause: 'of web1', cure: 'wait' },
         places: ['web1/memory/memory-used', 'memory of web2'],
+        isWhole: false,
       },
-      { reason: { kind: 'capacity', cause: 'of undefined', cure: 'load it' }, places: ['target memory'] },
+      {
+        reason: { kind: 'capacity', cause: 'of undefined', cure: 'load it' },
+        places: ['target memory'],
+        isWhole: true,
+      },
     ]);
   });
 });
