@@ -1,3 +1,4 @@
+import { isOwnName } from '../collectd/identifier.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import { unitOf } from '../collectd/types-db.ts';
 
@@ -23,4 +24,14 @@ export function complaintAboutAmount(name: string, amount: number, series: strin
   return `${bytes}; write ${percent}% for a share of the capacity, or a unit such as ${amount}GiB`;
 }
 
-export const ownRule = 'is a value of dma itself; name series that another plugin of collectd writes';
+const ownRule = 'is a value of dma itself; name series that another plugin of collectd writes';
+
+/** Signs of a regular expression that no name of collectd has. */
+const regularExpression = /(?:^|\/)\.\*|\([^()/]*\|[^()/]*\)|\\|^\^|\$$/;
+
+/** The reason why a glob over series cannot be meant so; undefined when it can. */
+export function complaintAboutGlob(text: string): string | undefined {
+  if (isOwnName(text)) return ownRule;
+  if (!regularExpression.test(text)) return undefined;
+  return `${text} looks like a regular expression; write * for any text, ? for one character, and {a,b} for one of these words`;
+}

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import { brokenOptions, evenWhenBroken } from '../../notifiers/option-meta.ts';
-import { formatIdentifier, isOwnName } from '../collectd/identifier.ts';
+import { formatIdentifier } from '../collectd/identifier.ts';
 import { detectorExample, limitSideOf } from './detector-config.ts';
 import { capacityRule, defaultLimit } from './limit-config.ts';
-import { complaintAboutAmount, ownRule } from './limit-rules.ts';
+import { complaintAboutAmount, complaintAboutGlob } from './limit-rules.ts';
 import { targetOptionsSchema } from './target-options.ts';
 
 /** Bytes of a target's name, so that it fits into a part of an identifier behind words such as `forecast_error-`. */
@@ -73,10 +73,13 @@ function checkTogether(options: Options, context: z.RefinementCtx): void {
       const complaint = complaintAboutAmount(name, amount, series[0]!);
       if (complaint !== undefined) complain(name, complaint);
     }
-    if (series.some(isOwnName)) complain('series', ownRule);
+    const complaint = series.map(complaintAboutGlob).find((one) => one !== undefined);
+    if (complaint !== undefined) complain('series', complaint);
   }
-  if (known('capacity') && typeof capacity === 'object' && isOwnName(capacity.sumOf))
-    complain('capacity', ownRule);
+  if (known('capacity') && typeof capacity === 'object') {
+    const complaint = complaintAboutGlob(capacity.sumOf);
+    if (complaint !== undefined) complain('capacity', complaint);
+  }
   if (known('minimumLeadSeconds', 'horizonSeconds')) {
     const { minimumLeadSeconds, horizonSeconds } = options;
     if ((minimumLeadSeconds ?? 0) >= horizonSeconds)

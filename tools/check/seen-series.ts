@@ -14,7 +14,8 @@ import type { SeriesNames } from '../../plugins/samples/series-names.ts';
  * The state of one series:
  *
  * - `fresh`: samples arrive in Redis
- * - `young`: there is no second sample yet that would tell its interval, or collectd has only just started
+ * - `young`: there is no second sample yet that would tell its interval, or collectd has only just started, and the
+ *   last sample is not an hour old
  * - `unstored`: collectd has newer samples than Redis
  * - `late`: no samples arrive, for less than an hour
  * - `gone`: no samples arrive, for longer; `dma predict` has forgotten it
@@ -134,8 +135,10 @@ async function lookAtOne(
       isRecent(cachedTime - newest.time, intervalSeconds ?? maxYoungSeconds / freshIntervals);
     // dma predict has seen a sample arrive less than two intervals ago, though it may have been from the cache.
     const isPredicted = cachedTime === undefined && cached?.has(riskNameOf(found));
+    const isForgotten = newest !== undefined && ageSeconds > forgottenSeconds;
     const isNew =
-      startedSeconds < maxStartSeconds || (intervalSeconds === undefined && ageSeconds <= maxYoungSeconds);
+      (startedSeconds < maxStartSeconds && !isForgotten) ||
+      (intervalSeconds === undefined && ageSeconds <= maxYoungSeconds);
     const state = (): SeriesState => {
       if (isRecent(ageSeconds, intervalSeconds) || isStored || isPredicted)
         return intervalSeconds === undefined ? 'young' : 'fresh';

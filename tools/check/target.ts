@@ -73,7 +73,8 @@ function withoutSeries(target: TargetConfig, parts: TargetParts): Omit<Finding, 
       newest.newest === undefined
         ? 'Redis has none of their samples'
         : `the last sample came ${age(newest)} ago`;
-    const text = `all ${seen.length} series like ${target.series} are gone: ${last}`;
+    const all = seen.length === 1 ? 'the only series' : `all ${seen.length} series`;
+    const text = `${all} like ${target.series} ${seen.length === 1 ? 'is' : 'are'} gone: ${last}`;
     if (target.optional) return { ok: true, kind: 'note', text: `${text}; it is optional` };
     const cure = `is collectd running, and does write_redis write to this Redis? It does not reconnect: restart collectd`;
     return { ok: false, text: `${text}; ${cure}` };

@@ -43,6 +43,16 @@ export const refusals: readonly Refusal[] = [
     refused: /dma\.yaml:3:13: a text that begins with \* has to be in quotes/,
   },
   {
+    name: 'a regular expression as series',
+    config: target('series: ".*/memory/memory-used", limit: 60GiB'),
+    refused: /series: \.\*\/memory\/memory-used looks like a regular expression; write \* for any text/,
+  },
+  {
+    name: 'a regular expression as capacity',
+    config: target('series: "*/memory/memory-used", capacity: "*/memory/memory-(used|free)"'),
+    refused: /capacity: \S+\(used\|free\) looks like a regular expression; .*\{a,b\}/,
+  },
+  {
     name: 'one output of two targets',
     config: `${target(`${memory}, output: dma/memory`)}  long: {${memory}, output: dma/memory}\n`,
     refused: /targets\.long\.output: dma\/memory is the output of target memory already/,

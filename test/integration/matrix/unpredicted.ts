@@ -110,7 +110,9 @@ export const unpredicted: readonly Condition<SimulatedStage>[] = [
       await stage.run(300);
       return async () => undefined;
     },
-    told: [/^FAILURE self self1 self: .*[Tt]here is web1\.example\.org\/memory.*take series: "\*\/memory\/memory-used"/],
+    told: [
+      /^FAILURE self self1 self: .*[Tt]here is web1\.example\.org\/memory.*take series: "\*\/memory\/memory-used"/,
+    ],
     check: [
       /^MISSING +target memory: no series like web1\/memory\/memory-used: there is web1\.example\.org\/.*take series: /,
     ],

@@ -63,6 +63,14 @@ describe('the series that dma check looks at', () => {
     assert.match(gone!.text, /^300 hosts, such as gone0 /);
   });
 
+  it('is not taken for young when it has been gone for hours and collectd has only just started', async () => {
+    const redis = new FakeRedis('collectd/', 1000);
+    addLiving(redis, 'alive');
+    addGone(redis, 300);
+    const [memory] = await checkedTargets(targets, redis, { startedSeconds: 3 });
+    assert.match(memory!.text, /^1 series of 1 host; /);
+  });
+
   it('begins with the ones in the cache of collectd, and counts what is left when time is up', async () => {
     const redis = new FakeRedis('collectd/', 5000);
     addGone(redis, 1500);

@@ -211,7 +211,7 @@ describe('dma check of a target', () => {
     assert.equal(ok, false);
     assert.match(
       text,
-      /^all 1 series like \S+ are gone: the last sample came 2\.0 h ago; is collectd running/,
+      /^the only series like \S+ is gone: the last sample came 2\.0 h ago; is collectd running/,
     );
     write(redis, 'web2/memory/memory-used', [2, 1]);
     assert.equal((await check(redis)).text, '1 series of 1 host; limit 0.9 of 1.0 GiB, 60 s ahead');
