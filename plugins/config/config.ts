@@ -35,7 +35,7 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'The socket of collectd, {unixsock: path}, from whose cache samples are read while none arrive in Redis, or off. write_redis does not reconnect after a restart of Redis, so this bridges the time until collectd is restarted. The user of dma has to be in the SocketGroup.',
+        'The socket of collectd, {unixsock: path}, from whose cache samples are read while none arrive in Redis, or off. write_redis does not reconnect after a restart of Redis, so this bridges the time until collectd is restarted. Where the SocketGroup is another one than the group of the user of dma, it is named in collectd: Exec "collectd-dma:GROUP" "dma" "predict".',
       examples: ['off'],
       defaultText: `the socket of output, else ${defaultSocket}`,
       since: '0.1.0',

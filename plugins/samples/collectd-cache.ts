@@ -102,8 +102,15 @@ export class CollectdCache {
       return reply;
     } catch (error) {
       if (!(error instanceof CollectdError)) throw error;
-      this.#subject.failing(`cannot be read: ${error.message}`);
+      this.#subject.failing(`cannot be read: ${error.message}${cureOf(error.message)}`);
       return undefined;
     }
   }
+}
+
+/** The cure of an error that a person has to mend, as the end of a sentence. */
+function cureOf(message: string): string {
+  return message.includes('EACCES')
+    ? '; name the SocketGroup of its unixsock plugin in the Exec line of dma predict: "collectd-dma:GROUP"'
+    : '';
 }

@@ -7,6 +7,7 @@ import { readConfigText } from '../../plugins/config/config-text.ts';
 import { configuredNotifiers } from '../../plugins/config/configured-notifiers.ts';
 import { findRunning } from '../collectd-conf/running-collectd.ts';
 import { writerOf } from '../events/writer.ts';
+import { checkCacheAccess } from './cache-access.ts';
 import { lookAtCache } from './cache.ts';
 import { checkConf, chooseCollectd } from './collectd-sight.ts';
 import { isDeliverThere } from './deliver-lock.ts';
@@ -81,7 +82,7 @@ async function checkWay(
   const enqueue = checkNotificationExec(collectd, config.spool);
   return [
     ...redis.findings,
-    cache.finding,
+    checkCacheAccess(cache.finding, socket, collectd),
     checkConf(collectd, collectdConf, epochSeconds()),
     checkTypes(config, collectd.conf),
     ...checkPrograms(collectd, areThere),

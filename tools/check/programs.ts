@@ -1,7 +1,7 @@
 import type { CollectdConf, ExecProgram } from '../collectd-conf/collectd-conf.ts';
 import { placeOf } from '../collectd-conf/collectd-conf.ts';
 import type { RunningProgram } from '../collectd-conf/running-collectd.ts';
-import { findProgram, findUser, obstacleOf } from '../collectd-conf/user-access.ts';
+import { findExecUser, findProgram, obstacleOf } from '../collectd-conf/user-access.ts';
 import type { CollectdSight } from './collectd-sight.ts';
 import type { Finding } from './finding.ts';
 
@@ -113,10 +113,10 @@ export function checkNotificationExec({ conf, process }: CollectdSight, spool: s
   return { subject, ok: true, text: `can be started as ${ours.user}` };
 }
 
-/** The users that collectd starts our programs as. */
+/** The users that collectd starts our programs as, each with the group behind its colon. */
 export function execUsers({ conf }: CollectdSight): readonly string[] {
   const ours = (conf?.programs ?? []).filter(({ program }) => /(^|\/)dma(-enqueue)?$/.test(program));
-  return [...new Set(ours.map(userOf))];
+  return [...new Set(ours.map(({ user }) => user))];
 }
 
 function userOf({ user }: ExecProgram): string {
@@ -133,7 +133,7 @@ function obstacleOfStart(
   const place = placeOf(exec.item);
   if (!conf.loads('exec')) return `${conf.path} does not load the exec plugin; add \`LoadPlugin exec\``;
   const name = userOf(exec);
-  const user = findUser(name);
+  const user = findExecUser(exec.user);
   if (user === undefined)
     return `there is no user ${name} (${place}); create it as docs/install.md says in step 2`;
   if (user.uid === 0) return `collectd runs no program as root (${place}); name another user`;

@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeError } from '../../notifiers/error-text.ts';
-import { findUser, obstacleOf } from '../collectd-conf/user-access.ts';
+import { findExecUser, obstacleOf } from '../collectd-conf/user-access.ts';
 import type { Finding } from './finding.ts';
 
 /** The folders that `dma deliver` creates in the spool at its start. */
@@ -10,7 +10,7 @@ const folders = ['tmp', 'new', 'queue', 'failed', 'retry'];
 /**
  * Checks that the spool and the folders in it can be written to.
  *
- * @param users names of the users that collectd starts dma as; without one, we are meant
+ * @param users that collectd starts dma as, such as `user` or `user:group`; without one, we are meant
  * @param access passed in because tests may run as root
  */
 export function checkSpool(
@@ -20,7 +20,7 @@ export function checkSpool(
 ): Finding {
   const subject = `spool ${directory}`;
   const owner = 'it has to belong to the user that dma runs as';
-  const known = users.flatMap((name) => findUser(name) ?? []);
+  const known = users.flatMap((name) => findExecUser(name) ?? []);
   const check = (path: string): void => {
     if (!statSync(path).isDirectory()) throw new Error(`${path} is not a folder`);
     if (known.length === 0) access(path, constants.R_OK | constants.W_OK | constants.X_OK);

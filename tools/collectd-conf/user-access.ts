@@ -31,6 +31,33 @@ export function findUser(name: string, etc = '/etc'): User | undefined {
   return { name, uid: Number(fields[2]), gids: [fields[3], ...groups.map(([, , gid]) => gid)].map(Number) };
 }
 
+/**
+ * Finds the user that the exec plugin starts a program as. It gives the program the user's own group and the one behind
+ * the colon, and none of the others that /etc/group has for the user.
+ *
+ * @param text `user` or `user:group`
+ * @param etc where /etc/passwd and /etc/group are (default: /etc)
+ * @returns undefined when there is no such user
+ */
+export function findExecUser(text: string, etc = '/etc'): User | undefined {
+  const [name, group] = text.split(':', 2);
+  const user = findUser(name!, etc);
+  if (!user) return undefined;
+  const gid = group === undefined ? undefined : findGroup(group, etc);
+  return { ...user, gids: [user.gids[0]!, ...(gid === undefined ? [] : [gid])] };
+}
+
+function findGroup(group: string, etc: string): number | undefined {
+  if (/^\d+$/.test(group)) return Number(group);
+  const gid = linesOf(`${etc}/group`).find(([name]) => name === group)?.[2];
+  return gid === undefined ? undefined : Number(gid);
+}
+
+/** The name of a group of /etc/group, else its number. @param etc where it is (default: /etc) */
+export function groupName(gid: number, etc = '/etc'): string {
+  return linesOf(`${etc}/group`).find(([, , number]) => number === String(gid))?.[0] ?? String(gid);
+}
+
 function linesOf(file: string): readonly (readonly string[])[] {
   try {
     return readFileSync(file, 'utf8')

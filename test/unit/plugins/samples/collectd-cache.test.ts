@@ -108,6 +108,12 @@ describe("collectd's cache", () => {
     assert.deepEqual(said(), []);
   });
 
+  it('names the cure where the socket may not be used', async () => {
+    answers['LISTVAL'] = new CollectdError('connect EACCES /run/s');
+    await cache.names(1);
+    assert.match(said().join(), /connect EACCES \/run\/s; name the SocketGroup .* "collectd-dma:GROUP"$/);
+  });
+
   it('knows nothing while collectd cannot be asked, says so once, and does not ask it all the time', async () => {
     answers['LISTVAL'] = new CollectdError('connect ENOENT /run/s');
     for (let i = 0; i < 30; i++) {

@@ -165,7 +165,7 @@ describe('the check of the programs that collectd starts', () => {
       execUsers(
         sightOf(exec('Exec "a:g" "dma" "predict"', 'NotificationExec "b" "dma-enqueue"', 'Exec "c" "other"')),
       ),
-      ['a', 'b'],
+      ['a:g', 'b'],
     );
   });
 });

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findProgram, findUser, obstacleOf } from '../../../../tools/collectd-conf/user-access.ts';
+import {
+  findExecUser,
+  findProgram,
+  findUser,
+  groupName,
+  obstacleOf,
+} from '../../../../tools/collectd-conf/user-access.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('a user of this machine', () => {
@@ -13,6 +19,18 @@ describe('a user of this machine', () => {
     writeFileSync(join(scratch(), 'passwd'), 'root:x:0:0::/:\ndma:x:998:997::/:\n');
     writeFileSync(join(scratch(), 'group'), 'adm:x:4:root,dma\ndma:x:997:\nother:x:5:root\n');
     assert.deepEqual(findUser('dma', scratch()), { name: 'dma', uid: 998, gids: [997, 4] });
+  });
+
+  it('has its own group and the one behind the colon when the exec plugin starts it, and no others', () => {
+    writeFileSync(join(scratch(), 'passwd'), 'dma:x:998:997::/:\n');
+    writeFileSync(join(scratch(), 'group'), 'adm:x:4:root,dma\ndma:x:997:\nmail:x:8:\n');
+    const gids = (text: string) => findExecUser(text, scratch())?.gids;
+    assert.deepEqual(gids('dma'), [997]);
+    assert.deepEqual(gids('dma:mail'), [997, 8]);
+    assert.deepEqual(gids('dma:55'), [997, 55]);
+    assert.deepEqual(gids('dma:none'), [997]);
+    assert.equal(gids('no-such-user-of-dma'), undefined);
+    assert.deepEqual([groupName(8, scratch()), groupName(9, scratch())], ['mail', '9']);
   });
 
   it('is not found where neither the files nor the system know it', () => {
