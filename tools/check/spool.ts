@@ -19,7 +19,6 @@ export function checkSpool(
   access: typeof accessSync = accessSync,
 ): Finding {
   const subject = `spool ${directory}`;
-  const owner = 'it has to belong to the user that dma runs as';
   const known = users.flatMap((name) => findExecUser(name) ?? []);
   const check = (path: string): void => {
     if (!statSync(path).isDirectory()) throw new Error(`${path} is not a folder`);
@@ -39,8 +38,14 @@ export function checkSpool(
     const by = known.length > 0 ? ` by ${known.map(({ name }) => name).join(' and ')}` : '';
     return { subject, ok: true, text: `can be written${by}` };
   } catch (error) {
-    return { subject, ok: false, text: `${describeError(error)}; ${owner}` };
+    return { subject, ok: false, text: `${describeError(error)}; ${cureOf(error, directory, users)}` };
   }
+}
+
+function cureOf(error: unknown, directory: string, [user = 'USER']: readonly string[]): string {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+    ? `make it: install -d -o ${user} -m 750 ${directory}, with the user that dma runs as`
+    : 'it has to belong to the user that dma runs as';
 }
 
 /**
