@@ -20,7 +20,10 @@ describe('the check of the spool', () => {
   it('names what is missing or is no folder, the folders within included', async () => {
     const missing = checkSpool(join(scratch(), 'missing'));
     assert.equal(missing.ok, false);
-    assert.match(missing.text, /ENOENT.*missing'; it has to belong to the user that dma runs as$/);
+    assert.match(
+      missing.text,
+      /ENOENT.*missing'; make it: install -d -o USER -m 750 \S+missing, with the user/,
+    );
     for (const name of ['new', 'queue']) {
       const spool = join(scratch(), `of-${name}`);
       await mkdir(spool);
