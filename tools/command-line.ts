@@ -35,7 +35,7 @@ export function commandLine(args: readonly string[], columns: number, secrets: K
       throw new UsageError(`${message ?? 'wrong usage'}${suggestion(message ?? '', parser)}`);
     });
   for (const command of commandsWith(secrets)) parser.command(command);
-  return parser;
+  return parser.completion('completion', 'Print the completion for bash or zsh: source <(dma completion)');
 }
 
 /** The part of yargs that its types leave out: the options of the command that is being parsed. */

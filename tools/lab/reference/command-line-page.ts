@@ -1,18 +1,17 @@
-import { KnownSecrets } from '../../../notifiers/secrets/known-secrets.ts';
-import { commandLine } from '../../command-line.ts';
 import { packageRoot } from '../../package-root.ts';
+import { helpOf, subcommandsIn } from './command-help.ts';
 
 const columns = 110;
 
 /** The page docs/reference/command-line.md: the help of every command and subcommand, as yargs prints it. */
 export async function commandLinePage(): Promise<string> {
-  const root = await helpOf([]);
+  const root = await helpOf([], columns);
   const sections: string[] = [];
   for (const name of subcommandsIn(root, [])) {
-    const help = await helpOf([name]);
+    const help = await helpOf([name], columns);
     sections.push(section([name], help));
     for (const inner of subcommandsIn(help, [name])) {
-      sections.push(section([name, inner], await helpOf([name, inner])));
+      sections.push(section([name, inner], await helpOf([name, inner], columns)));
     }
   }
   return [
@@ -35,24 +34,4 @@ function section(path: readonly string[], help: string): string {
 
 function block(text: string): string {
   return ['```', text.trimEnd(), '```'].join('\n');
-}
-
-/** Prints into a string: yargs hands the help over instead of writing it where it is parsed with a callback. */
-async function helpOf(path: readonly string[]): Promise<string> {
-  let help = '';
-  await commandLine([...path, '--help'], columns, new KnownSecrets()).parseAsync(
-    [...path, '--help'],
-    {},
-    (_error, _argv, output) => {
-      help = output;
-    },
-  );
-  return help;
-}
-
-/** Names in the section "Commands:" of a help. */
-function subcommandsIn(help: string, path: readonly string[]): string[] {
-  const [, list = ''] = /^Commands:\n((?: .*\n)*)/m.exec(help) ?? [];
-  const prefix = ['dma', ...path].join(' ');
-  return [...list.matchAll(new RegExp(`^  ${prefix} ([a-z-]+)`, 'gm'))].map(([, name]) => name!);
 }
