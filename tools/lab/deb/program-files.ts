@@ -45,11 +45,8 @@ function layModule(tree: PackageTree, module: string, folder = ''): void {
   }
 }
 
-/** True for sources, types and documentation; a licence is none of these. */
+/** True for what Node.js never loads: types, source maps, documentation, hidden files. Licences are kept. */
 function isForDevelopers(path: string): boolean {
   if (/(^|\/)licen[cs]e/i.test(path)) return false;
-  return (
-    /\.(map|[cm]?tsx?|md|markdown|flow|html|yml)$/i.test(path) ||
-    /(^|\/)(\.|(tests?|__tests__|docs?|examples?|src)\/)/.test(path)
-  );
+  return /\.(map|[cm]?tsx?|md|markdown)$|(^|\/)\.[^/]*$/i.test(path);
 }
