@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { packageRoot } from '../../tools/package-root.ts';
+import { PackagedDebian } from './packaged-debian.ts';
+
+/** A Debian to try the package in, and two versions of the package in one folder. */
+export interface PackageTrial {
+  readonly lower: () => string;
+  readonly unit: string;
+  readonly older: () => string;
+  readonly newer: () => string;
+}
+
+const services = 'dma-predict dma-deliver';
+const log = '/var/log/collectd-dma/log_notify.log';
+
+/** The command of README.Debian by which memory is read every second. */
+function everySecond(): string {
+  const text = readFileSync(join(packageRoot, 'tools/lab/deb/files/README.Debian'), 'utf8');
+  const lines = [...text.matchAll(/^ +sudo (.*(?:LoadPlugin memory|dma-memory\.conf).*)$/gm)];
+  assert.equal(lines.length, 2);
+  return lines.map(([, command]) => command!).join(' && ');
+}
+
+/** Sends FAILUREs of so many hosts, one after the other, as collectd does. */
+function sendNotifications(count: number): string {
+  return `for number in $(seq ${count}); do
+    printf 'Severity: FAILURE\\nTime: %s\\nHost: host%s\\nPlugin: dma\\nPluginInstance: memory\\nType: percent\\nTypeInstance: risk\\n\\nIt happens.\\n' \
+      "$(date +%s.%N)" "$number" | setpriv --reuid collectd-dma --regid collectd-dma --clear-groups /usr/bin/dma-enqueue || exit 1
+    sleep 0.05
+  done`;
+}
+
+/** Tests of the package in one boot of a Debian: each goes on where the one before has ended. */
+export function testPackage(name: string, trial: PackageTrial): void {
+  describe(`the Debian package on ${name}`, function () {
+    let debian: PackagedDebian;
+
+    before(function () {
+      const { lower, unit, older } = trial;
+      debian = new PackagedDebian({
+        lower: lower(),
+        package: older(),
+        unit,
+        prepare: `rm -f usr/sbin/policy-rc.d; (chroot . sh -ec "${everySecond()}")`,
+      });
+    });
+    after(() => debian?.stop());
+
+    it('predicts after the reboot that follows the installation, with nothing edited', async () => {
+      await debian.until(
+        'both services',
+        120,
+        `systemctl is-active --quiet ${services} collectd redis-server`,
+      );
+      await debian.until(
+        'a prediction in Redis',
+        120,
+        `redis-cli --scan --pattern 'collectd/*/dma-memory/percent-risk' | grep -q .`,
+      );
+      for (const service of services.split(' ')) {
+        const user = debian.sh(`ps -o user:20= -p "$(systemctl show -p MainPID --value ${service})"`);
+        assert.equal(user, 'collectd-dma');
+      }
+      assert.equal(debian.sh(`systemctl is-enabled ${services} | sort -u`), 'enabled');
+    });
+
+    it('says the command for memory at a second when it is installed, and README.Debian has it', () => {
+      const said = debian.sh('cat /opt/apt.log');
+      assert.match(
+        said,
+        /sudo sed -i 's\/\^LoadPlugin memory\/#&\/' .* && sudo cp .*dma-memory\.conf .* && sudo systemctl restart/,
+      );
+      const times = debian.sh(
+        `redis-cli --raw zrange "$(redis-cli --raw --scan --pattern 'collectd/*/memory/memory-used')" -2 -1 withscores | sed -n '2~2p'`,
+      );
+      const [first, second] = times.split('\n').map(Number);
+      assert.ok(second! - first! < 5, times);
+    });
+
+    it('passes dma check', async () => {
+      await debian.until(
+        'dma check',
+        60,
+        'setpriv --reuid collectd-dma --regid collectd-dma --init-groups dma check',
+      );
+    });
+
+    it('is upgraded with both programs running, and no notification is lost', async () => {
+      const before = debian.sh(`systemctl show -p MainPID --value ${services} collectd`);
+      debian.sh(`(${sendNotifications(200)}; touch /tmp/all-sent) >/tmp/sent.log 2>&1 &`);
+      debian.install(trial.newer());
+      assert.equal(
+        debian.said('test -e /tmp/all-sent'),
+        undefined,
+        'the upgrade was faster than the notifications',
+      );
+      await debian.until('all notifications to be sent', 120, 'test -e /tmp/all-sent');
+      assert.equal(debian.sh('cat /tmp/sent.log'), '');
+      await debian.until('the last event', 60, `grep -q ' host200 ' ${log}`);
+      const told = debian.sh(`grep -oE ' host[0-9]+ ' ${log} | sort -u | wc -l`);
+      assert.equal(told, '200');
+      const [predict, deliver, collectd] = debian
+        .sh(`systemctl show -p MainPID --value ${services} collectd`)
+        .split(/\n+/);
+      const [oldPredict, oldDeliver, oldCollectd] = before.split(/\n+/);
+      assert.notEqual(predict, oldPredict);
+      assert.notEqual(deliver, oldDeliver);
+      assert.equal(collectd, oldCollectd, 'collectd need not be restarted');
+      assert.match(debian.sh('dma --version'), /^\d+\.\d+\.\d+ \(/);
+    });
+
+    it('keeps a configuration that was edited, and a file that was removed, over an upgrade', () => {
+      debian.sh(`echo '# mine' >>/etc/collectd-dma/dma.yaml; echo '# mine' >>/etc/collectd/collectd.conf.d/dma.conf
+        rm /etc/collectd/collectd.conf.d/dma-memory.conf`);
+      debian.install(trial.older());
+      for (const file of ['/etc/collectd-dma/dma.yaml', '/etc/collectd/collectd.conf.d/dma.conf'])
+        assert.equal(debian.sh(`tail -n 1 ${file}`), '# mine');
+      assert.equal(debian.said('test -e /etc/collectd/collectd.conf.d/dma-memory.conf'), undefined);
+    });
+
+    it('is removed with its services and out of collectd, and is back as it was after another installation', async () => {
+      debian.sh('dpkg -r collectd-dma');
+      assert.equal(debian.said('pgrep -u collectd-dma'), undefined);
+      assert.equal(debian.sh('systemctl is-active collectd'), 'active');
+      assert.equal(debian.said('ls /etc/collectd/collectd.conf.d/dma*.conf'), undefined);
+      assert.equal(debian.said('ls /usr/bin/dma /usr/lib/collectd-dma'), undefined);
+      debian.sh('test -s /etc/collectd-dma/dma.yaml && test -d /var/spool/collectd-dma');
+
+      debian.install(trial.newer());
+      assert.equal(debian.sh('tail -n 1 /etc/collectd/collectd.conf.d/dma.conf'), '# mine');
+      await debian.until('both services', 60, `systemctl is-active --quiet ${services}`);
+    });
+
+    it('is purged without a trace but its user', () => {
+      debian.sh('dpkg -P collectd-dma');
+      const left = debian.sh(`find /etc /usr /var -name '*dma*' -newer /opt/apt.log | grep -v ^/var/lib/collectd/ || true`);
+      // Its values belong to collectd.
+      assert.equal(left, '');
+      assert.equal(
+        debian.sh(
+          `ls -d /etc/collectd-dma /var/spool/collectd-dma /var/log/collectd-dma /usr/share/doc/collectd-dma 2>/dev/null || true`,
+        ),
+        '',
+      );
+      assert.equal(debian.sh('systemctl is-active collectd'), 'active');
+      debian.sh('getent passwd collectd-dma');
+    });
+
+    it('starts at once where it is installed on a running machine', async () => {
+      debian.install(trial.newer());
+      await debian.until('both services', 60, `systemctl is-active --quiet ${services} collectd`);
+      await debian.until('its values', 120, `redis-cli --scan --pattern 'collectd/*/dma-self/*' | grep -q .`);
+    });
+  });
+}
