@@ -11,7 +11,7 @@ const releases = { 'Debian 12': 'bookworm', 'Debian 13': 'trixie' } as const;
 function debootstrap(suite: string, folder: string): void {
   const args = [
     '--variant=minbase',
-    '--include=systemd-sysv,dbus',
+    '--include=systemd-sysv,dbus,procps',
     suite,
     folder,
     'http://deb.debian.org/debian',

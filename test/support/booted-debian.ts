@@ -12,15 +12,15 @@ export interface Boot {
   readonly prepare: string;
   /** Variables of these commands. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** What is seen of this machine, as options of systemd-nspawn. */
+  /** Files of this machine that it sees, as options of systemd-nspawn. */
   readonly binds?: readonly string[];
   /** Such as multi-user.target. */
   readonly unit: string;
 }
 
 /**
- * A boot of a Debian under systemd, with collectd and Redis as services. What it writes is kept in memory, and the network
- * has a loopback of its own.
+ * A boot of a Debian under systemd, with collectd and Redis as services. What it writes is kept in memory, and the
+ * network has a loopback of its own.
  */
 export class BootedDebian {
   readonly #container: ChildProcess;
@@ -51,7 +51,7 @@ export class BootedDebian {
     return new BootedDebian(container);
   }
 
-  /** What it printed until now. */
+  /** Its console until now. */
   get output(): string {
     return this.#output;
   }

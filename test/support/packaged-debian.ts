@@ -1,42 +1,44 @@
-import { basename, dirname } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { BootedDebian } from './booted-debian.ts';
+import { readmeInstallation, sudoForRoot } from './readme-installation.ts';
 import { until } from './until.ts';
 
 /** The folder with the packages, inside the machine. */
 const inside = '/opt/packages';
 
-export interface PackagedBoot {
-  /** The folder with the files of the Debian. */
-  readonly lower: string;
-  /** The package that is installed before it boots; the others are beside it. */
-  readonly package: string;
-  readonly unit: string;
-  /** Shell commands that run in the machine's files, after the package has been installed. */
-  readonly prepare?: string;
-}
-
-/** A Debian that is booted after apt has installed the package of collectd-dma in it. */
+/** A Debian that is booted after the package of collectd-dma has been installed in it. */
 export class PackagedDebian {
   readonly machine: BootedDebian;
 
-  /** Starts to boot; needs root, and the network for what the package depends on. */
-  constructor({ lower, package: file, unit, prepare = '' }: PackagedBoot) {
-    const binds = [`--bind-ro=${dirname(file)}:${inside}`];
-    // As a person would, with the network of this machine. The Redis is not told to be there by a dependency.
-    const apt = `systemd-nspawn --quiet --register=no --keep-unit --directory="$root" --link-journal=no --as-pid2 ${binds[0]} \
-      --setenv=DEBIAN_FRONTEND=noninteractive sh -c '
-        apt-get update -qq && apt-get install -y -qq --no-install-recommends redis-server logrotate ${inside}/${basename(file)}'`;
+  /**
+   * Installs and starts to boot; needs root, and the network for the packages that it depends on.
+   *
+   * @param lower the folder with the files of the Debian
+   * @param file the package; others are beside it
+   * @param unit what is booted
+   */
+  constructor(lower: string, file: string, unit: string) {
+    const { install } = readmeInstallation();
+    const command = install.replace('"$(tools/deb)"', `-y -qq ${inside}/${basename(file)}`);
+    writeFileSync(
+      join(dirname(file), 'install.sh'),
+      `export DEBIAN_FRONTEND=noninteractive\n${sudoForRoot}\napt-get update -qq && ${command}\n`,
+    );
+    const bind = `--bind-ro=${dirname(file)}:${inside}`;
+    // With the network of this machine; what is booted has a loopback alone. An image for containers forbids services.
     this.machine = BootedDebian.start({
       lower,
       megabytes: 2000,
       prepare: `exec 3>&2 2>"$memory/apt.log"
-        ${apt} >&2 </dev/null || { tail -n 20 "$memory/apt.log" >&3; exit 1; }
+        systemd-nspawn --quiet --register=no --keep-unit --directory="$root" --link-journal=no --as-pid2 ${bind} \
+          sh ${inside}/install.sh >&2 </dev/null || { tail -n 20 "$memory/apt.log" >&3; exit 1; }
         exec 2>&3
         mkdir -p "$units/booted.target.wants"
         cp -P etc/systemd/system/multi-user.target.wants/dma-*.service "$units/booted.target.wants/"
         cp "$memory/apt.log" opt/apt.log
-        ${prepare}`,
-      binds,
+        rm -f usr/sbin/policy-rc.d`,
+      binds: [bind],
       unit,
     });
   }
@@ -52,7 +54,7 @@ export class PackagedDebian {
     return said;
   }
 
-  /** What commands print; undefined while they fail. */
+  /** Returns the output of commands; undefined while they fail. */
   said(commands: string): string | undefined {
     return this.machine.run('sh', '-c', commands);
   }

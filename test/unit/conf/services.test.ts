@@ -28,7 +28,7 @@ describe('the ways to install', function () {
   it('are told in README by commands that docs/install.md explains', function () {
     const [, section] = read('README.md').split('\n## Install\n');
     const short = commands(section!.split('\n## ')[0]!);
-    assert.equal(short.length, 7);
+    assert.equal(short.length, 5);
     for (const command of short) assert.ok(commands(install).includes(command), command);
   });
 

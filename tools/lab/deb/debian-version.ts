@@ -9,8 +9,8 @@ export interface DebianVersion {
 }
 
 /**
- * The version that Debian's tools compare: `1.2.0` for the tagged commit of a release, `1.2.0+git20261129.073000.16dc9212`
- * for a later one. Without git it is the version alone, at the present time.
+ * The version that Debian's tools compare: `1.2.0` for the tagged commit of a release, and
+ * `1.2.0+git20261129.073000.16dc9212` for a later one. Without git it is the version alone, at the present time.
  *
  * @param released the version in package.json
  */
