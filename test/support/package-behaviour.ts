@@ -77,7 +77,7 @@ export function testPackage(name: string, trial: PackageTrial): void {
     it('is upgraded with both programs running, and no notification is lost', async () => {
       const before = debian.sh(`systemctl show -p MainPID --value ${services} collectd`);
       debian.sh(`(${sendNotifications(200)}; touch /tmp/all-sent) >/tmp/sent.log 2>&1 &`);
-      debian.install(trial.newer());
+      const said = debian.install(trial.newer());
       assert.equal(
         debian.said('test -e /tmp/all-sent'),
         undefined,
@@ -94,7 +94,7 @@ export function testPackage(name: string, trial: PackageTrial): void {
       const [oldPredict, oldDeliver, oldCollectd] = before.split(/\n+/);
       assert.notEqual(predict, oldPredict);
       assert.notEqual(deliver, oldDeliver);
-      assert.equal(collectd, oldCollectd, 'collectd need not be restarted');
+      assert.equal(collectd, oldCollectd, `collectd need not be restarted: ${said}`);
       assert.match(debian.sh('dma --version'), /^\d+\.\d+\.\d+ \(/);
     });
 
