@@ -10,7 +10,7 @@ import {
   seeAlso,
   subheading,
 } from './roff.ts';
-import type { ManualOrigin } from './manuals.ts';
+import type { ManualOrigin } from './roff.ts';
 
 /** So wide that no line of a help is broken. */
 const columns = 2000;

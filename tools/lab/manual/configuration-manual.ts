@@ -5,7 +5,7 @@ import { routeSchema } from '../../../plugins/delivery/route-config.ts';
 import { bareSchema } from '../../../notifiers/option-tree.ts';
 import { defaultText, factsOf, inYaml, metaOf, type OptionFacts } from '../reference/option-facts.ts';
 import { entry, example, heading, manualPage, paragraph, reference, seeAlso, subheading } from './roff.ts';
-import type { ManualOrigin } from './manuals.ts';
+import type { ManualOrigin } from './roff.ts';
 
 /** dma.yaml(5): every option with its type, range, default and description, from the schemas. */
 export function configurationManual(origin: ManualOrigin): string {

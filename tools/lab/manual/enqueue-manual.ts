@@ -1,5 +1,5 @@
 import { entry, example, heading, manualPage, paragraph, reference, seeAlso } from './roff.ts';
-import type { ManualOrigin } from './manuals.ts';
+import type { ManualOrigin } from './roff.ts';
 
 /** dma-enqueue(1). The program is a shell script without a help. */
 export function enqueueManual(origin: ManualOrigin): string {

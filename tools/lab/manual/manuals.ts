@@ -1,13 +1,7 @@
 import { commandManuals } from './command-manuals.ts';
 import { configurationManual } from './configuration-manual.ts';
 import { enqueueManual } from './enqueue-manual.ts';
-
-/** The build that the pages describe. */
-export interface ManualOrigin {
-  /** Such as 2026-11-29. */
-  readonly date: string;
-  readonly version: string;
-}
+import type { ManualOrigin } from './roff.ts';
 
 /** All manual pages, by their file names such as dma-check.1. */
 export async function manuals(origin: ManualOrigin): Promise<ReadonlyMap<string, string>> {

@@ -1,12 +1,16 @@
+/** The build that a manual page describes. */
+export interface ManualOrigin {
+  /** Such as 2026-11-29. */
+  readonly date: string;
+  readonly version: string;
+}
+
 /** The head of a manual page. */
-export interface ManualHead {
+export interface ManualHead extends ManualOrigin {
   readonly name: string;
   readonly section: 1 | 5;
   /** The line that `apropos` shows; no full stop. */
   readonly about: string;
-  /** Such as 2026-11-29. */
-  readonly date: string;
-  readonly version: string;
 }
 
 /** A manual page of man(7), with its head and its NAME. */
