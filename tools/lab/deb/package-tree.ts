@@ -84,11 +84,9 @@ export class PackageTree {
   }
 
   #makeFolder(folder: string): void {
-    const parts = folder.split('/');
-    for (let count = 1; count <= parts.length; count++) {
-      const path = this.path(parts.slice(0, count).join('/'));
-      mkdirSync(path, { recursive: true });
-      chmodSync(path, 0o755);
-    }
+    if (folder === '.') return;
+    this.#makeFolder(dirname(folder));
+    mkdirSync(this.path(folder), { recursive: true });
+    chmodSync(this.path(folder), 0o755);
   }
 }
