@@ -183,4 +183,19 @@ describe('the predictor of a series that several collectd write', () => {
     const [risk] = rig.output.take('web1/dma-net-eth0/percent-risk').slice(-1);
     assert.equal(risk?.values[0], 100);
   });
+
+  for (const start of [131, 133, 135])
+    it(`takes nothing for a writer that a clock left ${140 - start} s ahead when it was set back`, async () => {
+      await runTo(80, [{ phase: 0.1, total: 8000, usedAt: () => 7900 }]);
+      rig.now -= 60;
+      const restarted = [{ phase: 0.5, total: 8000, usedAt: () => 2000 }];
+      await runTo(start, restarted);
+      const predictor = rig.start();
+      await runTo(159, restarted, predictor);
+      risks();
+      await runTo(163, restarted, predictor);
+      const later = risks();
+      assert.ok(later.length === 4 && Math.max(...later) < 50, later.join(' '));
+      assert.deepEqual(notified(), []);
+    });
 });
