@@ -32,8 +32,12 @@ export interface ClimbEvidence {
   noiseSeconds: number;
   /** Seconds that the climb has lasted. */
   ageSeconds: number;
+  /** Its pace up to its top, in units of the value per second. */
+  pace: number;
   /** A climb has just ended. */
   ended: boolean;
+  /** The climb that ended last was ended from outside, as far as is known. */
+  wasCutShort: boolean;
   /** The climb is going on at this moment, as far as the sampling shows it. */
   isGoingOn: boolean;
 }
@@ -51,7 +55,9 @@ export class ClimbTracker {
     secondsToLimit: Number.POSITIVE_INFINITY,
     noiseSeconds: Number.POSITIVE_INFINITY,
     ageSeconds: 0,
+    pace: 0,
     ended: false,
+    wasCutShort: false,
     isGoingOn: false,
   };
   readonly #horizonSeconds: number;
@@ -73,6 +79,11 @@ export class ClimbTracker {
     this.#end = new OutsideEnd(horizonSeconds);
   }
 
+  /** The usual change from point to point, in the series' own unit. */
+  get noise(): number {
+    return this.#history.climbs.usual.change;
+  }
+
   /**
    * Takes one finite sample that is newer than the last one.
    *
@@ -90,6 +101,7 @@ export class ClimbTracker {
     evidence.ended = this.#history.hasEnded;
     evidence.isGoingOn = climbs.isRising || climbs.stepSeconds < this.#horizonSeconds / pointsThatShowStalls;
     this.#judge(time, value, limit - value);
+    evidence.wasCutShort = this.#end.isOutside;
     return true;
   }
 
@@ -114,6 +126,7 @@ export class ClimbTracker {
     evidence.secondsToLimit = missingSeconds(climb);
     evidence.noiseSeconds = noise / slope;
     evidence.ageSeconds = ageSeconds;
+    evidence.pace = this.#history.climbs.pace;
     if (evidence.secondsToLimit <= sightHorizons * this.#horizonSeconds && !this.#isStalled()) {
       this.#judgeEnd();
       const probability = this.#survival(climb, evidence.secondsToLimit);

@@ -2,6 +2,8 @@ import { ClimbTracker } from '../climb/climb-evidence.ts';
 import type { ClimbHistory } from '../climb/climb-history.ts';
 import type { Verdict } from '../detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';
+import { AlertRecord } from './alert-record.ts';
+import { ExhaustionLatch } from './exhaustion-latch.ts';
 import { pooledEvidence, type RiskSource } from './pooled-evidence.ts';
 
 /** The tracker's answer after a sample. */
@@ -11,7 +13,7 @@ export interface Risk {
   readonly percent: number;
   /** An alert is on. True exactly when `percent` is at least `raiseAtPercent`. */
   readonly raised: boolean;
-  /** The limit has been reached, and the value has not yet come back by 2 % of it. */
+  /** The limit has been reached, and the value has not yet come back (see `exhaustion-latch.ts`). */
   readonly exhausted: boolean;
 }
 
@@ -21,8 +23,6 @@ export const raiseAtPercent = 50;
 export const exhaustedPercent = 100;
 /** The highest risk while the limit has not been crossed; the threshold plugin's FailureMax lies above. */
 export const highestPrediction = 99;
-/** An exhausted resource counts as such until this share of the limit is free again: hovering there is one episode. */
-const freeAgainShare = 0.02;
 
 /** Evidence of this probability raises an alert, once it has lasted. */
 const leastProbability = 0.7;
@@ -68,7 +68,7 @@ export interface RiskOptions extends RiskMinimums {
  * is evidence as well, beside it or in its place (see `pooled-evidence.ts`). An alert is raised when there is evidence
  * and its running mean has followed (damping), and cleared when evidence has been gone for a while or the climb has
  * ended (hysteresis). A resource that is exhausted stays raised: its slope goes flat because there is nothing left to
- * take (latch). Without an alert before, exhaustion takes two samples near the limit: one alone is an outlier.
+ * take (latch). After false alerts, only a climb that shows more than theirs raises one (see `alert-record.ts`).
  *
  * Causal: what is said after a sample depends on this and earlier samples only.
  */
@@ -84,13 +84,13 @@ export class RiskTracker {
   #probability = 0;
   #mean = 0;
   #lastEvidence = Number.NEGATIVE_INFINITY;
+  /** The evidence is worth an alert, but for the record of those before. */
+  #isEvident = false;
   #raised = false;
-  /** The limit has been reached since the value came near it. */
-  #hasReached = false;
   /** The limit has been reached during the present alert. */
   #isFailure = false;
-  #wasNear = false;
-  #hasBeenFree = false;
+  readonly #latch: ExhaustionLatch;
+  readonly #record: AlertRecord;
 
   /**
    * @param horizonSeconds above 0
@@ -105,6 +105,8 @@ export class RiskTracker {
     };
     this.#source = options.riskFrom ?? 'both';
     this.#climb = new ClimbTracker(horizonSeconds, history);
+    this.#latch = new ExhaustionLatch(horizonSeconds);
+    this.#record = new AlertRecord(horizonSeconds);
   }
 
   /**
@@ -126,10 +128,11 @@ export class RiskTracker {
     verdict?: Verdict | Abstention,
   ): Risk | Abstention {
     if (this.#samples++ === 0) this.#firstTime = time;
-    const isPoint = this.#climb.append(time, value, limit, this.#raised);
-    const exhausted = this.#isExhausted(value, limit);
+    const isPoint = this.#climb.append(time, value, limit, this.#isEvident);
+    const exhausted = this.#latch.append(time, value, limit, this.#climb.noise, this.#raised);
     const judged = verdict !== undefined && this.#source === 'detector' ? verdict : forecast;
     if (isPoint) {
+      this.#record.observe(time, value, limit, this.#climb.evidence);
       const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
       const counts = forecast.kind === 'forecast' && (isPossible || isNear);
       const climb = counts ? this.#climb.evidence.probability : 0;
@@ -150,18 +153,14 @@ export class RiskTracker {
    * near it in all samples since.
    */
   recallExhaustion(): void {
-    if (!this.#wasNear || this.#hasBeenFree) return;
-    this.#hasReached = true;
+    if (!this.#latch.recall()) return;
+    this.#isEvident = true;
     this.#raised = true;
   }
 
-  #isExhausted(value: number, limit: number): boolean {
-    const isNear = value >= limit - freeAgainShare * Math.abs(limit);
-    this.#hasReached = isNear && (this.#hasReached || value >= limit);
-    const exhausted = this.#hasReached && (this.#raised || this.#wasNear);
-    this.#wasNear = isNear;
-    this.#hasBeenFree ||= !isNear;
-    return exhausted;
+  #begin(time: number): void {
+    if (!this.#isEvident) this.#record.open(time, this.#climb.evidence);
+    this.#isEvident = true;
   }
 
   #abstention(time: number, judged: Forecast | Verdict | Abstention): Abstention | undefined {
@@ -180,6 +179,7 @@ export class RiskTracker {
     const elapsed = Number.isNaN(this.#pointTime) ? 0 : time - this.#pointTime;
     this.#pointTime = time;
     if (exhausted) {
+      this.#begin(time);
       this.#raised = true;
       this.#lastEvidence = time;
       this.#mean = 0;
@@ -193,9 +193,12 @@ export class RiskTracker {
       this.#lastEvidence = time;
       const isWorthIt = evidence.isGoingOn && evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
       if (this.#mean >= meanShare * leastProbability && isWorthIt && !this.#abstention(time, judged)) {
-        this.#raised = true;
+        this.#begin(time);
       }
+      if (this.#isEvident && this.#record.isNews(time, evidence)) this.#raised = true;
     } else if (evidence.ended || time - this.#lastEvidence >= clearAfter * this.#horizonSeconds) {
+      this.#record.close();
+      this.#isEvident = false;
       this.#raised = false;
     }
   }
@@ -211,8 +214,7 @@ export class RiskTracker {
   }
 
   #percent(): number {
-    const probability = this.#probability;
-    if (this.#raised) return Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * probability));
+    if (this.#raised) return Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * this.#probability));
     return Math.min(raiseAtPercent - 1, (raiseAtPercent * this.#mean) / (meanShare * leastProbability));
   }
 }

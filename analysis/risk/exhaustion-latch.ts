@@ -1,0 +1,65 @@
+/** An exhausted resource counts as such until this share of the limit is free again: hovering there is one episode. */
+const freeAgainShare = 0.02;
+/** Where that is more than all that the series ever does, this share of its own range, and more than its noise. */
+const rangeShare = 0.02;
+const noiseChanges = 4;
+/** The range is known after this many horizons. */
+const rangeHorizons = 10;
+
+/**
+ * The end of an exhaustion: it lasts until the value has come back far enough, however flat the series has become.
+ *
+ * Without an alert before, an exhaustion takes two samples near the limit: one alone is an outlier.
+ */
+export class ExhaustionLatch {
+  /** The limit has been reached since the value came near it. */
+  #hasReached = false;
+  #wasNear = false;
+  #hasBeenFree = false;
+  readonly #horizonSeconds: number;
+  #firstTime = Number.NaN;
+  #lowest = Number.POSITIVE_INFINITY;
+  #highest = Number.NEGATIVE_INFINITY;
+
+  /** @param horizonSeconds above 0 */
+  constructor(horizonSeconds: number) {
+    this.#horizonSeconds = horizonSeconds;
+  }
+
+  /**
+   * Takes a sample.
+   *
+   * @param noise the usual change of the series from point to point
+   * @param wasAlert an alert was on before this sample
+   * @returns whether the resource is exhausted
+   */
+  append(time: number, value: number, limit: number, noise: number, wasAlert: boolean): boolean {
+    const isNear = value >= limit - this.#freeAgain(time, value, limit, noise);
+    this.#hasReached = isNear && (this.#hasReached || value >= limit);
+    const exhausted = this.#hasReached && (wasAlert || this.#wasNear);
+    this.#wasNear = isNear;
+    this.#hasBeenFree ||= !isNear;
+    return exhausted;
+  }
+
+  /** The distance to the limit from which on the resource is free again. */
+  #freeAgain(time: number, value: number, limit: number, noise: number): number {
+    if (Number.isNaN(this.#firstTime)) this.#firstTime = time;
+    this.#lowest = Math.min(this.#lowest, value);
+    this.#highest = Math.max(this.#highest, value);
+    const ofLimit = freeAgainShare * Math.abs(limit);
+    if (time - this.#firstTime < rangeHorizons * this.#horizonSeconds) return ofLimit;
+    return Math.min(ofLimit, Math.max(rangeShare * (this.#highest - this.#lowest), noiseChanges * noise));
+  }
+
+  /**
+   * The limit was reached before the first sample, as is known from elsewhere.
+   *
+   * @returns false where that means nothing: the value has not been near the limit in all samples since
+   */
+  recall(): boolean {
+    if (!this.#wasNear || this.#hasBeenFree) return false;
+    this.#hasReached = true;
+    return true;
+  }
+}

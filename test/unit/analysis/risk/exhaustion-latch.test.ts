@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { ExhaustionLatch } from '../../../../analysis/risk/exhaustion-latch.ts';
+
+const limit = 1000;
+const horizonSeconds = 60;
+
+/** Exhausted or not, after a past between 1000 and a low, some seconds at the limit, and a fall by `gap`. */
+function isExhausted({
+  past,
+  low,
+  gap,
+  noise = 0.1,
+}: {
+  past: number;
+  low: number;
+  gap: number;
+  noise?: number;
+}): boolean {
+  const latch = new ExhaustionLatch(horizonSeconds);
+  for (let second = 0; second < past; second++) latch.append(second, low, limit, noise, false);
+  for (let second = past; second < past + 10; second++) latch.append(second, limit, limit, noise, false);
+  return latch.append(past + 10, limit - gap, limit, noise, true);
+}
+
+describe('the end of an exhaustion', () => {
+  it('comes when 2 % of the limit are free again, for a series that is as wide as its limit', () => {
+    assert.equal(isExhausted({ past: 900, low: 0, gap: 19 }), true);
+    assert.equal(isExhausted({ past: 900, low: 0, gap: 21 }), false);
+  });
+
+  it('comes when 2 % of the own range are free again, for a series that lives just under its limit', () => {
+    assert.equal(isExhausted({ past: 900, low: 950, gap: 0.9 }), true);
+    assert.equal(isExhausted({ past: 900, low: 950, gap: 1.1 }), false);
+  });
+
+  it('does not come by what is four changes from sample to sample', () => {
+    assert.equal(isExhausted({ past: 900, low: 950, gap: 7.9, noise: 2 }), true);
+    assert.equal(isExhausted({ past: 900, low: 950, gap: 8.1, noise: 2 }), false);
+  });
+
+  it('goes by the limit until the range has been seen for ten horizons', () => {
+    assert.equal(isExhausted({ past: 500, low: 950, gap: 15 }), true);
+    assert.equal(isExhausted({ past: 500, low: 950, gap: 21 }), false);
+  });
+});
