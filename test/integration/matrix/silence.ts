@@ -1,8 +1,11 @@
 import type { Condition } from './condition.ts';
-import { calm, disk, gib } from './host-values.ts';
+import { calm, disk, gib, type Values } from './host-values.ts';
 import type { SimulatedStage } from './simulated-stage.ts';
 
 const hosts = Array.from({ length: 20 }, (_, i) => `web${i + 1}`);
+
+/** Of a plugin without the slab types, so that more parts of the capacity may be about to come. */
+const used = (): Values => ({ 'memory/memory-used': 4 * gib, 'memory/memory-free': 12 * gib });
 
 /** F: hosts that are silent, and what only looks like it. */
 export const silence: readonly Condition<SimulatedStage>[] = [
@@ -68,6 +71,26 @@ export const silence: readonly Condition<SimulatedStage>[] = [
     ],
     check: [/^MISSING +target memory: web7\/memory\/memory-used has had no sample for/],
     counted: { series: 19, stale: 1 },
+    predicted: { 'web1 memory': 'calm', 'web7 memory': 'no' },
+    afterwards: 'OKAY',
+  },
+  {
+    name: 'a host that goes away twenty seconds after its first sample, before its capacity is whole',
+    happen: async (stage) => {
+      stage.host('web1', calm, { every: 2 });
+      await stage.run(60);
+      const leave = stage.host('web7', used, { every: 2, past: 0 });
+      await stage.pass(20);
+      leave();
+      await stage.pass(230);
+      return async () => {
+        stage.host('web7', used, { every: 2, past: 0 });
+        await stage.pass(60);
+      };
+    },
+    told: [/^WARNING self self1 self: 1 of 2 series gets no samples: web7\//],
+    check: [/^MISSING +target memory: web7\/memory\/memory-used has had no sample for/],
+    counted: { series: 1, stale: 1 },
     predicted: { 'web1 memory': 'calm', 'web7 memory': 'no' },
     afterwards: 'OKAY',
   },
