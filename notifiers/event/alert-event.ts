@@ -72,6 +72,23 @@ export const alertContextSchema = z
   })
   .readonly();
 
+/** The past of a series: its earlier alerts and what came of them. */
+const seriesRecordSchema = z
+  .object({
+    /** The time that is counted, before the episode began. */
+    days: z.number(),
+    alerts: z.number(),
+    /** Alerts after which the limit was reached, or that a person called real. */
+    right: z.number(),
+    /** Alerts after which somebody acted, as a person has said. */
+    mended: z.number(),
+    /** Alerts that a person called false. */
+    false: z.number(),
+    /** Seconds from an alert to the limit; absent when it was never reached. */
+    medianLeadSeconds: z.number().exactOptional(),
+  })
+  .readonly();
+
 /** An alert event, as queues and the spool's state hold it. People and other versions may write there too. */
 export const alertEventSchema = z
   .object({
@@ -97,6 +114,8 @@ export const alertEventSchema = z
     value: z.number().exactOptional(),
     /** The alert context; absent for other thresholds and for hosts that this `dma predict` does not predict. */
     alertContext: alertContextSchema.exactOptional(),
+    /** The earlier alerts of the series; absent when there were none, and for other kinds than `exhaustion`. */
+    record: seriesRecordSchema.exactOptional(),
     /** The other headers of the notification, such as `WarningMax`, as collectd printed them. */
     details: z.record(z.string(), z.string()).readonly(),
   })
@@ -109,6 +128,9 @@ export type Culprit = z.output<typeof culpritSchema>;
 
 /** The knowledge of `dma predict` about a resource at about the time of an event. */
 export type AlertContext = z.output<typeof alertContextSchema>;
+
+/** The earlier alerts of a series. */
+export type SeriesRecord = z.output<typeof seriesRecordSchema>;
 
 /** One change of one episode. The schema is its only definition: fields that it lacks are dropped. */
 export type AlertEvent = z.output<typeof alertEventSchema>;

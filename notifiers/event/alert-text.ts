@@ -1,9 +1,9 @@
-import type { AlertContext, AlertEvent, Culprit } from './alert-event.ts';
+import type { AlertContext, AlertEvent, Culprit, SeriesRecord } from './alert-event.ts';
 import { formatIsoTime } from './iso-time.ts';
 
 /**
  * Formats an event as one line for people: the value, the forecast, the time of exhaustion, the risk, the beginning and
- * the culprits.
+ * the culprits, and the earlier alerts of the series.
  *
  *     web1: memory 12.3 of 14.4 GiB; expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB); the limit will be reached at
  *     02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s
@@ -13,8 +13,9 @@ import { formatIsoTime } from './iso-time.ts';
  * some receivers drop or refuse other characters.
  */
 export function alertText(event: AlertEvent): string {
-  const { alertContext } = event;
-  const parts = alertContext ? contextParts(event, alertContext) : [messagePart(event)];
+  const { alertContext, severity, record } = event;
+  const now = alertContext ? contextParts(event, alertContext) : [messagePart(event)];
+  const parts = severity === 'OKAY' || !record ? now : [...now, recordText(record)];
   return toAscii(`${event.host}: ${parts.join('; ')}`);
 }
 
@@ -93,6 +94,25 @@ function culpritText({ name, pid, cgroup, residentBytes, grownBytes, overSeconds
   const where = cgroup === undefined ? `pid ${pid}` : `pid ${pid} in ${cgroup}`;
   const grown = formatAmount(grownBytes, 'bytes');
   return `${name.trim()} (${where}) +${grown} in ${formatDuration(overSeconds)} to ${formatAmount(residentBytes, 'bytes')}`;
+}
+
+/** The past of a series, such as `before: 4 alerts in 30 days, 3 right, 1 mended, median lead 66 s`. */
+function recordText({
+  days,
+  alerts,
+  right,
+  mended,
+  false: mistaken,
+  medianLeadSeconds,
+}: SeriesRecord): string {
+  const counts = [
+    `${alerts} ${alerts === 1 ? 'alert' : 'alerts'} in ${days} days`,
+    ...(right > 0 ? [`${right} right`] : []),
+    ...(mended > 0 ? [`${mended} mended`] : []),
+    ...(mistaken > 0 ? [`${mistaken} false`] : []),
+    ...(medianLeadSeconds === undefined ? [] : [`median lead ${formatDuration(medianLeadSeconds)}`]),
+  ];
+  return `before: ${counts.join(', ')}`;
 }
 
 /** `02:00:00Z` */

@@ -39,6 +39,13 @@ export const eventFields: readonly string[] = [
   'situation.exhaustion.earliest',
   'situation.exhaustion.latest',
   'situation.culprits',
+  'record',
+  'record.days',
+  'record.alerts',
+  'record.right',
+  'record.mended',
+  'record.false',
+  'record.medianLeadSeconds',
 ];
 
 /** Fields that hold a time, and the field with the same time in epoch seconds. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { AlertContext, AlertEvent } from '../../notifiers/event/alert-event.ts';
+import type { AlertContext, AlertEvent, SeriesRecord } from '../../notifiers/event/alert-event.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
+import { closedEpisode, withEvent, type ClosedEpisode, type EpisodeStory } from '../spool/closed-episode.ts';
 import { kindOf, resourceOf } from './event-subject.ts';
 
 /** A notification that is older than the newest one by more than this many seconds was not overtaken. */
@@ -12,6 +13,14 @@ const maxDelayedSeconds = 600;
 export const maxSilentDays = 7;
 /** The clock that stamps files lags behind by a few milliseconds. */
 const stampSeconds = 0.1;
+
+/** The knowledge that an event is given beside its notification. */
+export interface EventKnowledge {
+  /** The alert context of an event; not asked for a late notification. */
+  readonly contextOf?: (event: AlertEvent) => AlertContext | undefined;
+  /** The past of the series of the first event of an episode. */
+  readonly recordOf?: (event: AlertEvent) => SeriesRecord | undefined;
+}
 
 /** The meaning of one notification. */
 export type Taken =
@@ -39,17 +48,22 @@ export class Episodes {
   readonly #open = new Map<string, AlertEvent>();
   readonly #ended: Map<string, number>;
   readonly #arrived: Map<string, number>;
+  readonly #stories: Map<string, EpisodeStory>;
+  readonly #closed: ClosedEpisode[] = [];
 
   /**
    * @param open the newest event of each open episode, as {@link open} returned it
    * @param ended the time of the last OKAY by series, as {@link remembered} returned it
    * @param arrived the arrival time of the newest notification by series, as {@link remembered} returned it
+   * @param stories of the open episodes by id, as {@link stories} returned them
    */
   constructor(
     open: readonly AlertEvent[] = [],
     ended: Readonly<Record<string, number>> = {},
     arrived: Readonly<Record<string, number>> = {},
+    stories: Readonly<Record<string, EpisodeStory>> = {},
   ) {
+    this.#stories = new Map(Object.entries(stories));
     for (const event of open) this.#open.set(event.source, event);
     this.#ended = new Map(Object.entries(ended));
     this.#arrived = new Map(Object.entries(arrived));
@@ -58,6 +72,16 @@ export class Episodes {
   /** The newest event of each open episode. */
   get open(): readonly AlertEvent[] {
     return [...this.#open.values()];
+  }
+
+  /** The stories of the open episodes, by id. */
+  get stories(): Readonly<Record<string, EpisodeStory>> {
+    return Object.fromEntries(this.#stories);
+  }
+
+  /** The episodes that have ended; nobody is said to have been told of them. */
+  get closed(): readonly ClosedEpisode[] {
+    return this.#closed;
   }
 
   /**
@@ -82,13 +106,8 @@ export class Episodes {
    * Takes the next notification: its event becomes the newest of its episode, and an OKAY ends the episode.
    *
    * @param arrived arrival in the spool by the clock of this machine, epoch seconds
-   * @param contextOf finds the alert context of an event; not called for a late notification
    */
-  take(
-    notification: Notification,
-    arrived: number,
-    contextOf: (event: AlertEvent) => AlertContext | undefined = () => undefined,
-  ): Taken {
+  take(notification: Notification, arrived: number, { contextOf, recordOf }: EventKnowledge = {}): Taken {
     const source = formatSource(notification);
     const previous = this.#open.get(source);
     if (this.#isLate(source, notification.time, arrived))
@@ -102,10 +121,13 @@ export class Episodes {
       if (!previous) return { kind: 'ended' };
     }
     const bare = eventOf(notification, previous);
-    const alertContext = contextOf(bare);
-    const event = alertContext ? { ...bare, alertContext } : bare;
-    if (event.severity !== 'OKAY') {
+    const alertContext = contextOf?.(bare);
+    const record = previous ? previous.record : recordOf?.(bare);
+    const event: AlertEvent = { ...bare, ...(alertContext && { alertContext }), ...(record && { record }) };
+    if (event.severity === 'OKAY') this.#close(previous!, event);
+    else {
       this.#open.set(source, event);
+      this.#stories.set(event.id, withEvent(this.#stories.get(event.id), event));
       this.#ended.delete(source);
     }
     const isRepetition = event.kind !== 'other' && event.severity === previous?.severity;
@@ -121,10 +143,19 @@ export class Episodes {
 
   /** Ends an open episode without a notification. @returns its OKAY */
   end({ source }: AlertEvent, time: number, message: string): AlertEvent {
+    const newest = this.#open.get(source)!;
     // Its value and its context say nothing about its end.
-    const { value: _value, alertContext: _context, ...event } = this.#open.get(source)!;
+    const { value: _value, alertContext: _context, ...event } = newest;
     this.#open.delete(source);
-    return { ...event, severity: 'OKAY', time: Math.max(time, event.time), message };
+    const end: AlertEvent = { ...event, severity: 'OKAY', time: Math.max(time, event.time), message };
+    this.#close(newest, end);
+    return end;
+  }
+
+  #close(newest: AlertEvent, end: AlertEvent): void {
+    const { id } = newest;
+    this.#closed.push(closedEpisode(newest, this.#stories.get(id), end, []));
+    this.#stories.delete(id);
   }
 
   /**

@@ -1,11 +1,12 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { ActiveSilences } from './active-silences.ts';
 import { Episodes } from './episodes.ts';
+import { HistoryKeeper } from './history-keeper.ts';
 import { Inbox, type Arrival } from './inbox.ts';
 import { tolerate } from '../files/durable-file.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import { joinSpool, knownState } from './known-state.ts';
-import { dueEvents, dueName, endEvents, newEvents } from './new-events.ts';
+import { closedEpisodes, dueEvents, dueName, endEvents, newEvents } from './new-events.ts';
 import { isWanted } from './event-subject.ts';
 import { absentQueues, NotifierRoutes, type RoutedNotifier } from './notifier-routes.ts';
 import { newRouteState, openFor } from './route.ts';
@@ -47,6 +48,7 @@ export class Intake {
   #isReplaced = false;
   readonly #silence: SilenceWatch;
   readonly #silences: ActiveSilences;
+  readonly #history: HistoryKeeper;
   /** The state that could not be saved, or not for certain. */
   #unconfirmed: SpoolState | undefined;
 
@@ -55,6 +57,7 @@ export class Intake {
     this.#parts = parts;
     this.#silence = new SilenceWatch(parts);
     this.#silences = new ActiveSilences(parts);
+    this.#history = new HistoryKeeper(parts);
     this.#inbox = new Inbox(parts.spool, parts.logger, parts.now);
     const notifiers = parts.notifiers.map(
       ({ name }) => [name, state.notifiers[name] ?? newRouteState(state.open)] as const,
@@ -105,6 +108,7 @@ export class Intake {
     // Not before the notifications that are waiting are taken.
     const silent = isMore ? [] : this.#silence.look(() => this.#episodes());
     if (silent.length > 0) this.#take([], silent);
+    if (!isMore) this.#history.look();
     return isMore;
   }
 
@@ -156,8 +160,8 @@ export class Intake {
   readonly #isSilenced = (event: AlertEvent): boolean => this.#silences.covers(event);
 
   #episodes(): Episodes {
-    const { open, ended, arrived } = this.#state;
-    return new Episodes(open, ended, arrived);
+    const { open, ended, arrived, stories } = this.#state;
+    return new Episodes(open, ended, arrived, stories);
   }
 
   /** @param silent episodes to end */
@@ -172,7 +176,7 @@ export class Intake {
     const filled = new Set<SpoolQueue>();
     try {
       const due = dueEvents(routes, episodes, time);
-      const fresh = newEvents(arrived, routes, episodes, spool, time);
+      const fresh = newEvents(arrived, routes, episodes, spool, this.#history, time);
       late = fresh.late;
       const events = [...due, ...fresh.events, ...endEvents(silent, routes, episodes, time)];
       // Otherwise a crash could keep the event and lose the notification: an alert of an episode that is not open.
@@ -183,10 +187,12 @@ export class Intake {
           filled.add(queue);
         }
       for (const queue of filled) queue.sync();
+      this.#history.add(closedEpisodes(events, episodes));
       const state: SpoolState = {
         sequence: sequence + events.length,
         taken: arrived.map(({ name }) => name).filter((name) => !late.has(name)),
         open: [...episodes.open],
+        stories: episodes.stories,
         ...episodes.remembered(time),
         notifiers: routes.states,
       };

@@ -1,8 +1,10 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { contextOf } from '../alert-context/alert-context.ts';
+import type { ClosedEpisode } from '../spool/closed-episode.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
 import type { Spool } from '../spool/spool.ts';
 import { maxSilentDays, type Episodes } from './episodes.ts';
+import type { HistoryKeeper } from './history-keeper.ts';
 import type { Arrival } from './inbox.ts';
 import type { NotifierRoutes } from './notifier-routes.ts';
 
@@ -38,10 +40,21 @@ export function endEvents(
   });
 }
 
+/** The episodes that have ended, with the notifiers that are told of it. @param events of the same notifications */
+export function closedEpisodes(events: readonly NewEvent[], episodes: Episodes): ClosedEpisode[] {
+  const told = new Map(
+    events
+      .filter(({ event }) => event.severity === 'OKAY')
+      .map(({ event, queues }) => [event.id, queues.map(({ notifier }) => notifier)]),
+  );
+  return episodes.closed.map((episode) => ({ ...episode, told: told.get(episode.id) ?? [] }));
+}
+
 /**
  * Takes notifications into the episodes and asks each route whether its notifier gets the event.
  *
  * @param spool in which `dma predict` leaves alert contexts
+ * @param history the past of each series
  * @param time epoch seconds
  * @returns the events, and the names of the notifications that are late
  */
@@ -50,16 +63,20 @@ export function newEvents(
   routes: NotifierRoutes,
   episodes: Episodes,
   spool: Spool,
+  history: Pick<HistoryKeeper, 'recordOf'>,
   time: number,
 ): { readonly events: NewEvent[]; readonly late: ReadonlySet<string> } {
   const events: NewEvent[] = [];
   const late = new Set<string>();
   for (const { name, notification, arrived } of arrivals) {
-    const taken = episodes.take(notification, arrived, (event) =>
-      event.kind === 'exhaustion'
-        ? contextOf(spool.disk, spool.directory, event.host, event.resource, event.time)
-        : undefined,
-    );
+    const taken = episodes.take(notification, arrived, {
+      contextOf: (event) =>
+        event.kind === 'exhaustion'
+          ? contextOf(spool.disk, spool.directory, event.host, event.resource, event.time)
+          : undefined,
+      recordOf: ({ kind, source, since }) =>
+        kind === 'exhaustion' ? history.recordOf(source, since) : undefined,
+    });
     if (taken.kind === 'late') late.add(name);
     if (taken.kind !== 'event' || taken.isRepetition) continue;
     const { event, previous } = taken;

@@ -27,6 +27,8 @@ const abandonedSeconds = 3600;
  *   failed/<notifier>/    dead letters: events that can never be delivered; failed/new/ files that are no notification
  *   retry/<notifier>      the time of the next attempt, and why the last one failed
  *   contexts/             alert contexts, as `dma predict` left them
+ *   history/              episodes of the last 30 days that have ended
+ *   feedback/             the judgement of people about episodes
  *   silences/             times without new alerts that people have asked for
  *   episodes.json         the open episodes, and which notifier was told of them
  *   reserve/              room for when the disk is full

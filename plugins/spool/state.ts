@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertEventSchema } from '../../notifiers/event/alert-event.ts';
+import { storySchema, type EpisodeStory } from './closed-episode.ts';
 import { formatVersioned, isFields, parseVersioned, upgradeEvent, type Fields } from './version.ts';
 
 const count = z.number().int().min(0);
@@ -37,6 +38,8 @@ const spoolStateSchema = z.object({
   taken: z.array(z.string()),
   /** The newest event of each open episode. */
   open: z.array(alertEventSchema),
+  /** By the id of the episode; an older version knew none. */
+  stories: z.record(z.string(), storySchema).default({}),
   /** Epoch seconds of the last OKAY of a series; kept for some minutes. */
   ended: z.record(z.string(), z.number()),
   /** Arrival of the newest notification of these series and of the open episodes, by the clock of this machine. */
@@ -56,6 +59,7 @@ export const emptyState: SpoolState = {
   sequence: 0,
   taken: [],
   open: [],
+  stories: {},
   ended: {},
   arrived: {},
   notifiers: {},
@@ -77,10 +81,16 @@ export function joinStates(newer: SpoolState, older: SpoolState): SpoolState {
     sequence: Math.max(newer.sequence, older.sequence),
     taken: [...new Set([...newer.taken, ...older.taken])],
     open: [...newer.open, ...added],
+    stories: { ...storiesOf(older, ids), ...newer.stories },
     ended: { ...older.ended, ...newer.ended },
     arrived: { ...older.arrived, ...newer.arrived },
     notifiers: { ...older.notifiers, ...Object.fromEntries(notifiers) },
   };
+}
+
+/** The stories of these episodes. */
+function storiesOf({ stories }: SpoolState, ids: ReadonlySet<string>): Record<string, EpisodeStory> {
+  return Object.fromEntries(Object.entries(stories).filter(([id]) => ids.has(id)));
 }
 
 /** @param ids of the episodes that the older state adds */

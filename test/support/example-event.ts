@@ -1,10 +1,20 @@
-import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
+import type { AlertEvent, SeriesRecord } from '../../notifiers/event/alert-event.ts';
 import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { Batch } from '../../notifiers/notifier.ts';
 import type { NotifierContext } from '../../notifiers/notifier.ts';
 
 /** 2026-11-21T02:00:00.123Z */
 export const exampleTime = 1_795_226_400.123;
+
+/** Four earlier alerts. */
+export const exampleRecord: SeriesRecord = {
+  days: 30,
+  alerts: 4,
+  right: 3,
+  mended: 1,
+  false: 0,
+  medianLeadSeconds: 66,
+};
 
 /** An event as `dma deliver` makes it, with the fields of interest replaced. */
 export function exampleEvent(fields: Partial<AlertEvent> = {}): AlertEvent {

@@ -7,6 +7,8 @@ import { congressDummyCommand } from './congress-dummy.ts';
 import { deliverCommand } from './deliver.ts';
 import { demoCommand } from './demo.ts';
 import { eventsCommand } from './events.ts';
+import { feedbackCommands } from './feedback.ts';
+import { historyCommand } from './history.ts';
 import { httpDummyCommand } from './http-dummy.ts';
 import { checkCommand } from './check.ts';
 import { learnCommand } from './learn.ts';
@@ -26,6 +28,8 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     deliverCommand(secrets),
     spoolCommand,
     silenceCommand,
+    historyCommand,
+    ...feedbackCommands,
     eventsCommand(secrets),
     checkCommand(secrets),
     configCommand,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
 import { alertText } from '../../../../notifiers/event/alert-text.ts';
-import { exampleEvent, exampleTime } from '../../../support/example-event.ts';
+import { exampleEvent, exampleRecord, exampleTime } from '../../../support/example-event.ts';
 import { exampleCulprit, exampleAlertContext } from '../../../support/example-context.ts';
 
 /** The text of a WARNING with this alert context. */
@@ -141,6 +141,14 @@ describe('the text of an alert', () => {
       alertText(exampleEvent({ message: 'within', severity: 'OKAY', time: exampleTime + 60 })),
       'web1: memory recovered at 02:01:00Z: within',
     );
+  });
+
+  it('says what came of the earlier alerts of the series, but for an OKAY', () => {
+    const text = alertText(exampleEvent({ record: exampleRecord }));
+    assert.equal(text.split('; ').at(-1), 'before: 4 alerts in 30 days, 3 right, 1 mended, median lead 66 s');
+    const { medianLeadSeconds: _, ...none } = { ...exampleRecord, alerts: 1, right: 0, mended: 0, false: 1 };
+    assert.match(alertText(exampleEvent({ record: none })), /; before: 1 alert in 30 days, 1 false$/);
+    assert.doesNotMatch(alertText(exampleEvent({ severity: 'OKAY', record: exampleRecord })), /before/);
   });
 
   it('is one line of ASCII, whatever processes call themselves', () => {

@@ -170,9 +170,11 @@ describe('episodes', () => {
     const alertContext = exampleAlertContext();
     const asked: string[] = [];
     const take = (severity: Notification['severity'], time: number, arrived: number) =>
-      episodes.take(notification({ severity, time }), arrived, (event) => {
-        asked.push(`${event.resource} ${event.time}`);
-        return alertContext;
+      episodes.take(notification({ severity, time }), arrived, {
+        contextOf: (event) => {
+          asked.push(`${event.resource} ${event.time}`);
+          return alertContext;
+        },
       });
     take('OKAY', 1000, 1000);
     take('WARNING', 1010, 1010);

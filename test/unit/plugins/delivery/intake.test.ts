@@ -2,15 +2,19 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
+import { contextFile, contextFolder } from '../../../../plugins/alert-context/alert-context.ts';
 import { Intake } from '../../../../plugins/delivery/intake.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
 import { openRoute, routeSchema, type Route } from '../../../../plugins/delivery/route-config.ts';
 import type { SpoolQueue } from '../../../../plugins/spool/queue.ts';
 import type { QueuedEvent } from '../../../../plugins/spool/queued-event.ts';
 import { SilenceFiles, type Silence } from '../../../../plugins/spool/silence-files.ts';
+import type { ClosedEpisode } from '../../../../plugins/spool/closed-episode.ts';
+import { EpisodeHistory } from '../../../../plugins/spool/episode-history.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
@@ -77,6 +81,17 @@ describe('the intake of notifications', () => {
 
   function arrive(name: string, text: string): void {
     writeFileSync(join(spool.newDirectory, name), text);
+  }
+
+  /** Leaves an alert context of the memory of web1. */
+  function context(fields: Partial<AlertContext>): void {
+    mkdirSync(contextFolder(scratch()), { recursive: true });
+    const file = join(contextFolder(scratch()), contextFile('web1', 'memory'));
+    writeFileSync(file, JSON.stringify(exampleAlertContext(fields)));
+  }
+
+  function history(): ClosedEpisode[] {
+    return new EpisodeHistory(nodeDisk, scratch()).all();
   }
 
   function queued(notifier: 'log' | 'http'): QueuedEvent[] {
@@ -204,6 +219,67 @@ describe('the intake of notifications', () => {
         ['web2'],
         'what is silenced does not count for the rate limit',
       );
+    });
+  });
+
+  describe('and the history', () => {
+    it('records what has ended: what was predicted, when the limit was reached, and who was told', () => {
+      routes.log = routeSchema.parse({ targets: ['disk'] });
+      arrive('1', notification('WARNING', 1000));
+      context({ time: 1000, riskPercent: 80 });
+      const intake = started();
+      intake.takeSome();
+      context({ time: 1066, value: 15 * 2 ** 30, reachedTime: 1066 });
+      arrive('2', notification('FAILURE', 1067));
+      started().takeSome();
+      assert.deepEqual(history(), []);
+      arrive('3', notification('OKAY', 1100));
+      started().takeSome();
+      const [episode, ...others] = history();
+      assert.deepEqual(others, []);
+      assert.deepEqual(
+        [episode!.since, episode!.end, episode!.highest, episode!.reachedTime, episode!.told],
+        [1000, 1100, 'FAILURE', 1066, ['http']],
+      );
+      assert.deepEqual([episode!.first!.riskPercent, episode!.last!.time], [80, 1066]);
+      assert.deepEqual(spool.loadState()!.stories, {});
+    });
+
+    it('is told by the next alerts of the series, to the end of the episode', () => {
+      const intake = started();
+      for (const [index, severity] of ['WARNING', 'OKAY', 'WARNING', 'FAILURE', 'OKAY'].entries()) {
+        arrive(`${index}`, notification(severity, 1000 + 10 * index));
+        intake.takeSome();
+      }
+      const records = queued('http').map(({ event }) => event.record?.alerts);
+      assert.deepEqual(records, [undefined, undefined, 1, 1, 1]);
+    });
+
+    it('does not keep a disk that cannot take it from delivering', () => {
+      const broken: Disk = {
+        ...nodeDisk,
+        writeSynced: (path, content) => {
+          if (path.endsWith('/tmp/history')) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+          nodeDisk.writeSynced(path, content);
+        },
+      };
+      const whole = spool;
+      spool = new Spool(broken, scratch());
+      arrive('1', notification('WARNING', 1000));
+      arrive('2', notification('OKAY', 1010));
+      started().takeSome();
+      spool = whole;
+      assert.deepEqual(severities('http'), ['WARNING', 'OKAY']);
+      assert.match(said().join(), /writing the history in the spool .* is not possible/);
+    });
+
+    it('has an episode that ended by silence', () => {
+      arrive('1', notification('WARNING', 1000));
+      const intake = started();
+      intake.takeSome();
+      now = Date.now() / 1000 + 8 * 86_400;
+      started().takeSome();
+      assert.match(history()[0]!.endMessage, /no notification has come for 7 days/);
     });
   });
 

@@ -24,6 +24,7 @@ describe('the states of two spools, joined', () => {
     sequence: 3,
     taken: ['a'],
     open: [event('web1', 'dma-1', 'FAILURE')],
+    stories: { 'dma-1': { highest: 'FAILURE' } },
     ended: { web2: 100 },
     arrived: { web1: 90, web2: 100 },
     notifiers: { http: { ...route('dma-1'), held: ['dma-1'] }, log: route('dma-1') },
@@ -35,6 +36,11 @@ describe('the states of two spools, joined', () => {
       sequence: 20,
       taken: ['a', 'b'],
       open: [event('web1', 'dma-1'), event('web2', 'dma-2'), event('web3', 'dma-3')],
+      stories: {
+        'dma-1': { highest: 'WARNING' },
+        'dma-2': { highest: 'WARNING' },
+        'dma-3': { highest: 'WARNING' },
+      },
       arrived: { web1: 10, web3: 20 },
       notifiers: {
         http: {
@@ -55,6 +61,7 @@ describe('the states of two spools, joined', () => {
       sequence: 20,
       taken: ['a', 'b'],
       open: [event('web1', 'dma-1', 'FAILURE'), event('web3', 'dma-3')],
+      stories: { 'dma-1': { highest: 'FAILURE' }, 'dma-3': { highest: 'WARNING' } },
       ended: { web2: 100 },
       arrived: { web1: 90, web2: 100, web3: 20 },
       notifiers: {

@@ -1,0 +1,60 @@
+import type { SeriesRecord } from '../../notifiers/event/alert-event.ts';
+import { leadSeconds, type ClosedEpisode } from '../spool/closed-episode.ts';
+import { historyDays } from '../spool/episode-history.ts';
+import type { Feedback } from '../spool/feedback-files.ts';
+
+/**
+ * The outcome of an episode: the word of a person, or else whether the limit was reached.
+ *
+ * `right`: the limit was reached, or a person says that the alert was real; `unknown`: the limit was not reached, and
+ * nobody has said why.
+ */
+export type Outcome = 'right' | 'mended' | 'false' | 'unknown';
+
+/** An episode that has ended, and what came of it. */
+export interface JudgedEpisode {
+  readonly episode: ClosedEpisode;
+  readonly feedback: Feedback | undefined;
+  readonly outcome: Outcome;
+}
+
+export function outcomeOf(
+  { reachedTime }: Pick<ClosedEpisode, 'reachedTime'>,
+  feedback: Feedback | undefined,
+): Outcome {
+  if (feedback) return feedback.verdict === 'real' ? 'right' : feedback.verdict;
+  return reachedTime === undefined ? 'unknown' : 'right';
+}
+
+/**
+ * The past of a series: its alerts in the 30 days before a time and what came of them.
+ *
+ * @param episodes of that series
+ * @param feedbackOn the feedback on an episode
+ * @param time epoch seconds
+ * @returns undefined when there was none
+ */
+export function seriesRecord(
+  episodes: readonly ClosedEpisode[],
+  feedbackOn: (id: string) => Feedback | undefined,
+  time: number,
+): SeriesRecord | undefined {
+  const counted = episodes.filter(({ end }) => end <= time && end > time - historyDays * 86_400);
+  if (counted.length === 0) return undefined;
+  const outcomes = counted.map((episode) => outcomeOf(episode, feedbackOn(episode.id)));
+  const leads = counted.map(leadSeconds).filter((lead) => lead !== undefined);
+  return {
+    days: historyDays,
+    alerts: counted.length,
+    right: outcomes.filter((outcome) => outcome === 'right').length,
+    mended: outcomes.filter((outcome) => outcome === 'mended').length,
+    false: outcomes.filter((outcome) => outcome === 'false').length,
+    ...(leads.length > 0 && { medianLeadSeconds: median(leads) }),
+  };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

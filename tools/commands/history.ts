@@ -1,0 +1,71 @@
+import type { Argv, CommandModule } from 'yargs';
+import { configOption } from './config-option.ts';
+import { single } from './single-option.ts';
+
+interface Options {
+  config: string | undefined;
+  json: boolean;
+  host: string | undefined;
+  target: string | undefined;
+  since: string | undefined;
+  id: string;
+}
+
+const shared = {
+  config: configOption,
+  json: { type: 'boolean', default: false, describe: 'Machine-readable output' },
+} as const;
+
+export const historyCommand: CommandModule = {
+  command: 'history',
+  describe: 'Show the alerts of the last 30 days that have ended, and what came of them',
+  builder: (yargs) =>
+    yargs
+      .command({
+        command: 'list',
+        aliases: ['$0'],
+        describe: 'Show the episodes: since when, for how long, the outcome, and the lead',
+        builder: (inner: Argv) =>
+          inner.options({
+            ...shared,
+            host: {
+              type: 'string',
+              requiresArg: true,
+              describe: 'The hosts, by their names in collectd, with the wildcards *, ? and {a,b} [all]',
+            },
+            target: {
+              type: 'string',
+              requiresArg: true,
+              describe:
+                'The targets, such as disk, or resources, such as disk-root, with the same wildcards [all]',
+            },
+            since: {
+              type: 'string',
+              requiresArg: true,
+              describe: 'Only what ended after it: 2h, 7d, or a time such as 2026-11-14T08:30 [30 days]',
+            },
+          }),
+        handler: async ({ config, json, host, target, since }: Options) => {
+          const { listHistory } = await import('../history/history.ts');
+          const filter = {
+            host: single('--host', host),
+            target: single('--target', target),
+            since: single('--since', since),
+          };
+          process.stdout.write(listHistory(config, filter, json));
+        },
+      } as unknown as CommandModule)
+      .command({
+        command: 'show <id>',
+        describe: 'Show one episode: what was predicted then, what came, who was told, what a person said',
+        builder: (inner: Argv) =>
+          inner
+            .options(shared)
+            .positional('id', { type: 'string', describe: 'As list shows it, or its beginning' }),
+        handler: async ({ config, json, id }: Options) => {
+          const { showHistory } = await import('../history/history.ts');
+          process.stdout.write(showHistory(config, id, json));
+        },
+      } as unknown as CommandModule),
+  handler: () => undefined,
+};

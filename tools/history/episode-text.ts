@@ -1,0 +1,84 @@
+import { formatAmount, formatDuration as formatRough } from '../../notifiers/event/alert-text.ts';
+import type { AlertContext } from '../../notifiers/event/alert-event.ts';
+import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.ts';
+import { replaceUnprintable } from '../../notifiers/printable.ts';
+import type { JudgedEpisode } from '../../plugins/delivery/series-record.ts';
+import { leadSeconds } from '../../plugins/spool/closed-episode.ts';
+import { formatDuration } from '../report/readable.ts';
+
+/** An episode for people: times, what was predicted then, what came, who was told, and what a person said. */
+export function episodeText({ episode, feedback, outcome }: JudgedEpisode): string {
+  const {
+    id,
+    host,
+    resource,
+    source,
+    since,
+    end,
+    reachedTime,
+    highest,
+    first,
+    last,
+    message,
+    endMessage,
+    told,
+  } = episode;
+  const lead = leadSeconds(episode);
+  const reached =
+    reachedTime === undefined
+      ? 'not reached'
+      : `${timeText(reachedTime)}, ${formatDuration(lead ?? 0)} after the alert`;
+  const lines: [string, string][] = [
+    ['episode', id],
+    ['resource', `${resource} of ${host} (${source})`],
+    ['alert since', timeText(since)],
+    ['ended', `${timeText(end)}, after ${formatDuration(Math.max(0, end - since))}`],
+    ['highest', highest],
+    ...(first ? ([['then', contextText(first)]] as [string, string][]) : []),
+    ...(last && last.time !== first?.time ? ([['at last', contextText(last)]] as [string, string][]) : []),
+    ['limit', reached],
+    ...(last?.culprits ?? []).map(({ name, pid, grownBytes, overSeconds }): [string, string] => [
+      'grew',
+      `${name} (pid ${pid}) +${formatAmount(grownBytes, 'bytes')} in ${formatRough(overSeconds)}`,
+    ]),
+    ['message', message],
+    ['end', endMessage],
+    ['told', told.join(', ') || 'nobody'],
+    ['outcome', outcome],
+    ...(feedback
+      ? ([
+          ['feedback', `${feedback.verdict}, by ${feedback.by} at ${formatLocalTime(feedback.time)}`],
+          ...(feedback.note === '' ? [] : [['note', feedback.note]]),
+        ] as [string, string][])
+      : []),
+  ];
+  return lines.map(([name, text]) => `${name.padEnd(12)} ${replaceUnprintable(text, '?')}\n`).join('');
+}
+
+/** The forecast of that time. */
+function contextText({
+  time,
+  value,
+  limit,
+  unit,
+  forecast,
+  horizonSeconds,
+  riskPercent,
+  exhaustion,
+}: AlertContext): string {
+  const parts = [
+    `at ${formatIsoTime(time, 0)} ${formatAmount(value, unit, limit)}, limit ${formatAmount(limit, unit)}`,
+    ...(forecast
+      ? [`expected in ${formatRough(horizonSeconds)}: ${formatAmount(forecast.predicted, unit, limit)}`]
+      : []),
+    ...(exhaustion?.seconds === undefined || exhaustion.seconds === 0
+      ? []
+      : [`full in ${formatRough(exhaustion.seconds)}`]),
+    ...(riskPercent === undefined ? [] : [`risk ${Math.round(riskPercent)} %`]),
+  ];
+  return parts.join('; ');
+}
+
+function timeText(time: number): string {
+  return `${formatIsoTime(time, 0)} (${formatLocalTime(time)})`;
+}
