@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { debianPackageFile } from '../support/debian-package-file.ts';
@@ -17,6 +17,9 @@ function debootstrap(suite: string, folder: string): void {
     'http://deb.debian.org/debian',
   ];
   execFileSync('mmdebstrap', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  // As Debian's installer does.
+  writeFileSync(join(folder, 'etc/hostname'), `${suite}\n`);
+  writeFileSync(join(folder, 'etc/hosts'), `127.0.0.1 localhost\n127.0.1.1 ${suite}.example.org ${suite}\n`);
 }
 
 describe('the Debian package', function () {

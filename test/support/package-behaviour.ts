@@ -42,9 +42,11 @@ export function testPackage(name: string, trial: PackageTrial): void {
       );
       await debian.until('its values', 120, `redis-cli --scan --pattern 'collectd/*/dma-self/*' | grep -q .`);
       for (const service of services.split(' ')) {
-        const user = debian.sh(`ps -o user:20= -p "$(systemctl show -p MainPID --value ${service})"`);
+        const user = debian.sh(`stat -c %U "/proc/$(systemctl show -p MainPID --value ${service})"`);
         assert.equal(user, 'collectd-dma');
       }
+      const hosts = debian.sh(`redis-cli --raw --scan --pattern 'collectd/*/*' | cut -d/ -f2 | sort -u`);
+      assert.match(hosts, /^\S+$/, 'dma has the host name of collectd');
       assert.equal(debian.sh(`systemctl is-enabled ${services} | sort -u`), 'enabled');
     });
 

@@ -2,7 +2,10 @@ import type { DebianVersion } from './debian-version.ts';
 
 const maintainer = 'collectd-dma developers <collectd-dma@users.noreply.github.com>';
 
-/** The control file of the package. */
+/**
+ * The control file of the package. libhiredis is for the write_redis plugin, libmnl0 for the processes plugin: without
+ * it collectd does not start with Debian's collectd.conf. Debian's packages only recommend them.
+ */
 export function controlFile({ version }: DebianVersion, architecture: string, kibibytes: number): string {
   return `Package: collectd-dma
 Version: ${version}
@@ -12,7 +15,7 @@ Installed-Size: ${kibibytes}
 Section: net
 Priority: optional
 Homepage: https://github.com/collectd-dma/collectd-dma
-Depends: collectd (>= 5.12), libhiredis1.1.0 | libhiredis0.14, init-system-helpers (>= 1.52), libc6 (>= 2.28), libgcc-s1, libstdc++6 (>= 8), systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles, ucf
+Depends: collectd (>= 5.12), libhiredis1.1.0 | libhiredis0.14, libmnl0, init-system-helpers (>= 1.52), libc6 (>= 2.28), libgcc-s1, libstdc++6 (>= 8), systemd | systemd-standalone-sysusers, systemd | systemd-standalone-tmpfiles, ucf
 Recommends: logrotate, redis-server (>= 5:6.2) | valkey-server
 Description: predictive alerting for collectd
  It warns about a minute before memory, or any other finite resource, runs
