@@ -1,7 +1,8 @@
 /** An exhausted resource counts as such until this share of the limit is free again: hovering there is one episode. */
 const freeAgainShare = 0.02;
-/** Where that is more than all that the series ever does, this share of its own range, and more than its noise. */
-const rangeShare = 0.02;
+/** Where that is less, this share of the series' own range: as much where it has used half of the limit. */
+const rangeShare = 0.04;
+/** And more than its noise. */
 const noiseChanges = 4;
 /** The range is known after this many horizons. */
 const rangeHorizons = 10;
@@ -15,7 +16,11 @@ export class ExhaustionLatch {
   /** The limit has been reached since the value came near it. */
   #hasReached = false;
   #wasNear = false;
+  /** The same by the limit alone, as the range may lie before the first sample. */
+  #wasNearLimit = false;
   #hasBeenFree = false;
+  /** Known from elsewhere to be exhausted: the range that counted then is not known. */
+  #isRecalled = false;
   readonly #horizonSeconds: number;
   #firstTime = Number.NaN;
   #lowest = Number.POSITIVE_INFINITY;
@@ -34,20 +39,23 @@ export class ExhaustionLatch {
    * @returns whether the resource is exhausted
    */
   append(time: number, value: number, limit: number, noise: number, wasAlert: boolean): boolean {
-    const isNear = value >= limit - this.#freeAgain(time, value, limit, noise);
+    const ofLimit = freeAgainShare * Math.abs(limit);
+    const ofRange = this.#freeAgain(time, value, ofLimit, noise);
+    const isNear = value >= limit - (this.#isRecalled ? ofLimit : ofRange);
+    this.#isRecalled &&= isNear;
     this.#hasReached = isNear && (this.#hasReached || value >= limit);
     const exhausted = this.#hasReached && (wasAlert || this.#wasNear);
     this.#wasNear = isNear;
-    this.#hasBeenFree ||= !isNear;
+    this.#wasNearLimit = value >= limit - ofLimit;
+    this.#hasBeenFree ||= !this.#wasNearLimit;
     return exhausted;
   }
 
   /** The distance to the limit from which on the resource is free again. */
-  #freeAgain(time: number, value: number, limit: number, noise: number): number {
+  #freeAgain(time: number, value: number, ofLimit: number, noise: number): number {
     if (Number.isNaN(this.#firstTime)) this.#firstTime = time;
     this.#lowest = Math.min(this.#lowest, value);
     this.#highest = Math.max(this.#highest, value);
-    const ofLimit = freeAgainShare * Math.abs(limit);
     if (time - this.#firstTime < rangeHorizons * this.#horizonSeconds) return ofLimit;
     return Math.min(ofLimit, Math.max(rangeShare * (this.#highest - this.#lowest), noiseChanges * noise));
   }
@@ -58,8 +66,10 @@ export class ExhaustionLatch {
    * @returns false where that means nothing: the value has not been near the limit in all samples since
    */
   recall(): boolean {
-    if (!this.#wasNear || this.#hasBeenFree) return false;
+    if (!this.#wasNearLimit || this.#hasBeenFree) return false;
     this.#hasReached = true;
+    this.#wasNear = true;
+    this.#isRecalled = true;
     return true;
   }
 }

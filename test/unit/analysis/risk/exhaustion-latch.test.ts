@@ -28,9 +28,9 @@ describe('the end of an exhaustion', () => {
     assert.equal(isExhausted({ past: 900, low: 0, gap: 21 }), false);
   });
 
-  it('comes when 2 % of the own range are free again, for a series that lives just under its limit', () => {
-    assert.equal(isExhausted({ past: 900, low: 950, gap: 0.9 }), true);
-    assert.equal(isExhausted({ past: 900, low: 950, gap: 1.1 }), false);
+  it('comes when 4 % of the own range are free again, for a series that lives just under its limit', () => {
+    assert.equal(isExhausted({ past: 900, low: 950, gap: 1.9 }), true);
+    assert.equal(isExhausted({ past: 900, low: 950, gap: 2.1 }), false);
   });
 
   it('does not come by what is four changes from sample to sample', () => {
@@ -41,5 +41,15 @@ describe('the end of an exhaustion', () => {
   it('goes by the limit until the range has been seen for ten horizons', () => {
     assert.equal(isExhausted({ past: 500, low: 950, gap: 15 }), true);
     assert.equal(isExhausted({ past: 500, low: 950, gap: 21 }), false);
+  });
+
+  it('goes by the limit where the exhaustion is known from elsewhere, until that much was free', () => {
+    const latch = new ExhaustionLatch(horizonSeconds);
+    for (let second = 0; second < 900; second++) latch.append(second, 990, limit, 0.1, false);
+    assert.equal(latch.recall(), true);
+    assert.equal(latch.append(900, 985, limit, 0.1, false), true);
+    assert.equal(latch.append(901, 979, limit, 0.1, true), false);
+    assert.equal(latch.append(902, 985, limit, 0.1, true), false, 'it is forgotten');
+    assert.equal(latch.recall(), false);
   });
 });
