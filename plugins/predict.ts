@@ -5,15 +5,17 @@ import { epochSeconds, monotonicSeconds, pause } from './process/clock.ts';
 import { CollectdCache } from './samples/collectd-cache.ts';
 import { ConfigError } from './process/config-error.ts';
 import { type Config, cacheSocket } from './config/config.ts';
+import type { PredictionConfig } from './config/prediction-config.ts';
 import { cgroupOf, processMemoryReader } from './alert-context/process-memory.ts';
 import { CulpritWatch } from './alert-context/culprits-watch.ts';
 import { ExecOutput } from './collectd/exec-output.ts';
 import { formatIdentifier, parseIdentifierOf } from './collectd/identifier.ts';
 import { TransitionLog, type Logger } from './process/logger.ts';
+import { changedOptions, type Reloads } from './process/reloads.ts';
 import { loadDetector } from './models/model-file.ts';
 import type { Output } from './collectd/output.ts';
 import { runPredictionLoop } from './prediction/prediction-loop.ts';
-import { Predictor } from './prediction/predictor.ts';
+import { ReloadedPredictor, type Reloaded } from './prediction/reloaded-predictor.ts';
 import { FallbackReader, type CacheState } from './samples/fallback-reader.ts';
 import { readRedisAccess } from './redis/access.ts';
 import { connectRedis } from './redis/connection.ts';
@@ -32,8 +34,12 @@ import { describeError } from '../notifiers/error-text.ts';
 /** Seconds that a round waits for collectd's cache. */
 const cacheSeconds = 2;
 
-export interface PredictOptions {
-  readonly config: Config;
+/** The options that are taken at a start alone. */
+const fixedOptions = ['redis', 'output', 'cache', 'typesDb', 'spool'] as const;
+
+export interface PredictOptions extends PredictionConfig {
+  /** Give another configuration (default: there is never one). */
+  readonly reloads?: Reloads<PredictionConfig>;
   /** The host under which the program reports on itself; collectd's COLLECTD_HOSTNAME. */
   readonly host: string;
   /** The stream on which collectd reads our commands. */
@@ -89,9 +95,7 @@ export async function predict(options: PredictOptions): Promise<void> {
   adoptContexts(nodeDisk, config.spool);
   const contexts = new ContextKeeper(new ContextFiles(nodeDisk, config.spool, log), watch);
   const typesDb = readTypesDb(config.typesDb);
-  const predictor = new Predictor({
-    config,
-    detectors,
+  const parts: ConstructorParameters<typeof ReloadedPredictor>[0] = {
     reader,
     stored,
     fromCache,
@@ -105,7 +109,9 @@ export async function predict(options: PredictOptions): Promise<void> {
     isCounter: (type, dataSource) => isCounter(typesDb, type, dataSource),
     now,
     monotonic,
-  });
+  };
+  const given = { config, detectors, targetTexts: options.targetTexts };
+  const predictor = new ReloadedPredictor(parts, given, () => nextOf(options));
   try {
     await redis.opened(1);
     await runPredictionLoop({
@@ -120,6 +126,25 @@ export async function predict(options: PredictOptions): Promise<void> {
     redis.close();
     client?.close();
     output.close();
+  }
+}
+
+/** The configuration that was read since the last call; undefined when there was no valid one. */
+function nextOf({ config: before, reloads, logger }: PredictOptions): Reloaded | undefined {
+  const next = reloads?.take();
+  if (!next) return undefined;
+  const changed = changedOptions(before, next.config, fixedOptions);
+  const fixed = Object.fromEntries(fixedOptions.map((name) => [name, before[name]]));
+  const config = { ...next.config, ...fixed };
+  try {
+    checkOutputs(config);
+    const detectors = loadDetectors(config);
+    const note = changed.length > 0 ? `; ${changed.join(' and ')} at the next start only` : '';
+    logger.info(`the configuration is read anew${note}`);
+    return { config, detectors, targetTexts: next.targetTexts };
+  } catch (error) {
+    reloads?.refuse(error);
+    return undefined;
   }
 }
 

@@ -10,11 +10,15 @@ import type { Arrivals } from './arrivals.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import { Intake, type IntakeParts } from './intake.ts';
+import { IntakePace } from './intake-pace.ts';
 import { knownState } from './known-state.ts';
 import type { Route } from './route-config.ts';
 
 /** The spool is scanned this often even when the file system reports nothing. */
 const scanSeconds = 1;
+
+/** The time that attempts under way are given when another configuration is to be taken. */
+const settleSeconds = 2;
 
 /** A notifier, its name in dma.yaml and its route. */
 export interface NamedNotifier {
@@ -37,6 +41,8 @@ export interface DeliveryLoopParts {
   readonly arrivals: Pick<Arrivals, 'next'>;
   /** Ends the loop. */
   readonly signal: AbortSignal;
+  /** Ends the loop as well, after attempts under way have had some time to settle (default: never). */
+  readonly pause?: AbortSignal;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a monotonic clock. */
@@ -54,11 +60,12 @@ export interface DeliveryLoopParts {
  * @throws ConfigError when a newer version has worked on the spool
  */
 export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
-  const { spool, log, logger, monotonic, sleep, arrivals } = parts;
+  const { spool, log, logger, monotonic, sleep, arrivals, pause } = parts;
   // Ends what is under way also when another process has got the spool.
   const taken = new AbortController();
   const signal = AbortSignal.any([parts.signal, taken.signal]);
   setMaxListeners(0, signal);
+  const end = pause ? AbortSignal.any([signal, pause]) : signal;
   const clock = new ClockWatch(parts);
   const notifiers = parts.notifiers.map((named) => ({ ...named, queue: spool.queue(named.name) }));
   for (const { name, queue } of notifiers) {
@@ -95,7 +102,7 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
   const working = new Set<Promise<void>>();
   const pace = new IntakePace();
   try {
-    while (!signal.aborted) {
+    while (!end.aborted) {
       clock.look();
       const result = await lookAfter(upkeep, log, intake, signal);
       if (result === 'taken') taken.abort();
@@ -114,9 +121,10 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
       // Not before: deliveries are under way by now.
       if (!isMore && result !== 'failed') keepReserve(spool, log);
       // Deliveries get as much time as the intake took.
-      await sleep(Math.min(seconds, scanSeconds), signal);
-      if (!isMore) await arrivals.next(scanSeconds, signal);
+      await sleep(Math.min(seconds, scanSeconds), end);
+      if (!isMore) await arrivals.next(scanSeconds, end);
     }
+    await Promise.race([Promise.all(working), sleep(settleSeconds, signal)]);
   } finally {
     taken.abort();
     await Promise.all(working);
@@ -186,34 +194,4 @@ async function startIntake(
       await sleep(scanSeconds, signal);
     }
   return undefined;
-}
-
-/** The time that taking notifications may block deliveries: answers that are under way have to be read. */
-const maxIntakeSeconds = 2;
-const maxCount = 100;
-
-/**
- * Adapts the number of notifications per round to the disk. On a disk that syncs slowly, a hundred would take longer
- * than the timeout of a request, whose event would then be sent again.
- */
-export class IntakePace {
-  #count = 10;
-
-  get count(): number {
-    return this.#count;
-  }
-
-  /** After an error, such as a full disk: a single one may succeed. */
-  failed(): void {
-    this.#count = 1;
-  }
-
-  /**
-   * @param seconds the duration of the last round
-   * @param isMore true when more notifications were waiting
-   */
-  took(seconds: number, isMore: boolean): void {
-    if (seconds > maxIntakeSeconds) this.#count = Math.max(1, Math.floor(this.#count / 2));
-    else if (isMore && seconds < maxIntakeSeconds / 2) this.#count = Math.min(maxCount, this.#count * 2);
-  }
 }

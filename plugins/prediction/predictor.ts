@@ -98,6 +98,11 @@ export class Predictor {
     return this.#catalog.entries.map(({ series }) => series);
   }
 
+  /** Takes the series of another predictor, as far as their targets have stayed as they are. */
+  adopt(other: Predictor, isSame: (target: string) => boolean): void {
+    this.#catalog.adopt(other.#catalog, isSame);
+  }
+
   /**
    * Reads new samples and gives their predictions to collectd. Rejects when Redis cannot be read; the next round
    * catches up.

@@ -1,5 +1,5 @@
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
-import type { SampleReader } from '../samples/sample-reader.ts';
+import type { Entry, SampleReader } from '../samples/sample-reader.ts';
 import { SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 
@@ -97,4 +97,9 @@ export class SeriesArrivals {
       entries.failing('are left out, as no newer ones follow them', ` (by ${Math.round(aheadSeconds)} s)`);
     else entries.recovered();
   }
+}
+
+/** True when the newest entry of a series is recent enough for it to be alive. @param now epoch seconds */
+export function isRecent(entry: Entry | undefined, now: number): boolean {
+  return entry !== undefined && now - entry.time <= forgottenSeconds;
 }

@@ -2,13 +2,13 @@ import { IdentifierError } from '../collectd/identifier.ts';
 import type { Config } from '../config/config.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { PastLoader } from '../samples/past-loader.ts';
-import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
+import type { SeriesIsolation } from '../samples/sample-reader.ts';
 import { SeriesNames } from '../samples/series-names.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacityKeeper } from '../series/capacity-keeper.ts';
 import { isReport } from '../self/other-predictors.ts';
 import { PredictedSeries } from '../series/predicted-series.ts';
-import { forgottenSeconds, SeriesArrivals, type Arrival } from './series-arrivals.ts';
+import { forgottenSeconds, isRecent, SeriesArrivals, type Arrival } from './series-arrivals.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from '../series/series-start.ts';
 import { lookAtTarget, type Outcome, type TargetLook } from './target-look.ts';
 import { TargetMatches } from './target-matches.ts';
@@ -51,6 +51,13 @@ export class SeriesCatalog {
   /** The series whose past has been read. */
   get entries(): readonly PredictedSeries[] {
     return [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
+  }
+
+  /** Takes the series of another catalog whose past has been read, as far as their targets have stayed as they are. */
+  adopt(other: SeriesCatalog, isSame: (target: string) => boolean): void {
+    for (const [key, entry] of other.#series)
+      if (entry.isLoaded && isSame(entry.series.target)) this.#series.set(key, entry);
+    for (const [key, time] of other.#setBack) this.#setBack.set(key, time);
   }
 
   /** The state of each series that a target matches, at the last {@link refresh}; empty before the first. */
@@ -210,8 +217,4 @@ function partsOf({ moving }: KnownCapacity): string | undefined {
 
 function keyOf({ target, identifier }: Pick<FoundSeries, 'target' | 'identifier'>): string {
   return `${target} ${identifier.name}`;
-}
-
-function isRecent(entry: Entry | undefined, now: number): boolean {
-  return entry !== undefined && now - entry.time <= forgottenSeconds;
 }

@@ -29,17 +29,19 @@ export class PredictorRig {
       'fromCache' | 'redisState' | 'cacheState' | 'isNeverNegative' | 'isCounter'
     > = {},
   ): Predictor {
-    return new Predictor({
-      config,
+    return new Predictor({ ...this.parts(), ...more, config, detectors: new Map() });
+  }
+
+  /** Its surroundings, without a configuration. */
+  parts(): Omit<PredictorParts, 'config' | 'detectors'> {
+    return {
       reader: new WriteRedisReader(this.redis),
-      ...more,
       output: this.output,
       log: this.#recorded.log,
       host: 'self1',
-      detectors: new Map(),
       now: () => this.now + this.clockError,
       monotonic: () => this.now,
-    });
+    };
   }
 
   /** Writes what collectd writes now: so much used of 1000. */

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import type { ConfigWithNotifiers } from '../../plugins/config/configured-notifiers.ts';
 import { configOption } from './config-option.ts';
 
 const print = (line: string): unknown => process.stdout.write(`${line}\n`);
@@ -24,13 +25,16 @@ export const deliverCommand = (
     const { createLogger } = await import('../../plugins/process/logger.ts');
     const { deliver } = await import('../../plugins/deliver.ts');
     const { writerOf } = await import('../events/writer.ts');
-    const { endSoon, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
-    const { config, notifiers } = configuredNotifiers(readConfigText(file), (checked) => ({
-      writer: writerOf(checked).name,
-      env: (name) => process.env[name],
-      now: epochSeconds,
-      secrets,
-    }));
+    const { Reloads } = await import('../../plugins/process/reloads.ts');
+    const { endSoon, onHangup, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
+    const load = (): ConfigWithNotifiers =>
+      configuredNotifiers(readConfigText(file), (checked) => ({
+        writer: writerOf(checked).name,
+        env: (name) => process.env[name],
+        now: epochSeconds,
+        secrets,
+      }));
+    const { config, notifiers } = load();
     // yargs makes a list of an option that is repeated.
     const name = [given].flat().at(-1);
     if (name !== undefined) {
@@ -48,10 +52,14 @@ export const deliverCommand = (
       }
       return endSoon();
     }
+    const logger = createLogger('dma deliver', lineWriter(process.stderr, 'dma deliver'), secrets);
+    const reloads = new Reloads(load, logger);
+    onHangup(() => reloads.request());
     await deliver({
       config,
       notifiers,
-      logger: createLogger('dma deliver', lineWriter(process.stderr, 'dma deliver'), secrets),
+      logger,
+      reloads,
       signal: untilSignalOrCollectdEnds(),
     });
     endSoon();

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import type { PredictionConfig } from '../../plugins/config/prediction-config.ts';
 import { configOption } from './config-option.ts';
 
 export const predictCommand = (
@@ -15,17 +16,29 @@ export const predictCommand = (
     }),
   async handler({ config: file, unixsock }) {
     const { hostname } = await import('node:os');
-    const { loadConfig } = await import('../../plugins/config/config.ts');
+    const { loadPrediction } = await import('../../plugins/config/prediction-config.ts');
+    const { Reloads } = await import('../../plugins/process/reloads.ts');
     const { lineWriter } = await import('../../plugins/process/line-writer.ts');
     const { createLogger } = await import('../../plugins/process/logger.ts');
     const { predict } = await import('../../plugins/predict.ts');
-    const { endSoon, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
-    const config = loadConfig(file);
+    const { endSoon, onHangup, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
+    const load = (): PredictionConfig => {
+      const { config, targetTexts } = loadPrediction(file);
+      return {
+        config: unixsock === undefined ? config : { ...config, output: { unixsock } },
+        targetTexts,
+      };
+    };
+    const logger = createLogger('dma predict', lineWriter(process.stderr, 'dma predict'), secrets);
+    const configured = load();
+    const reloads = new Reloads(load, logger);
+    onHangup(() => reloads.request());
     await predict({
-      config: unixsock === undefined ? config : { ...config, output: { unixsock } },
+      ...configured,
+      reloads,
       host: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
       stdout: process.stdout,
-      logger: createLogger('dma predict', lineWriter(process.stderr, 'dma predict'), secrets),
+      logger,
       signal: untilSignalOrCollectdEnds(),
       secrets,
     });

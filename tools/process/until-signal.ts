@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { isatty } from 'node:tty';
 import { once, setMaxListeners } from 'node:events';
 import { isFileCallUnderWay } from '../../notifiers/file-call.ts';
 import { UsageError } from './command-error.ts';
@@ -13,14 +14,12 @@ export function untilSignal(): AbortSignal {
 }
 
 /**
- * The same for programs that collectd starts. SIGHUP, by which logrotate asks programs to reopen their files, is
- * ignored: our files are opened for each write. The signal is also aborted when collectd started this process and has
+ * The same for programs that collectd starts. The signal is also aborted when collectd started this process and has
  * died: the next collectd starts another process, and two would do the same work.
  */
 export function untilSignalOrCollectdEnds(): AbortSignal {
   const signal = untilSignal();
   if (process.env['COLLECTD_INTERVAL'] === undefined) return signal;
-  process.on('SIGHUP', () => undefined);
   const orphaned = new AbortController();
   const parent = process.ppid;
   // collectd may have died before this line.
@@ -32,6 +31,19 @@ export function untilSignalOrCollectdEnds(): AbortSignal {
   }, 1000);
   timer.unref();
   return unlimited(AbortSignal.any([signal, orphaned.signal]));
+}
+
+/**
+ * Reads the configuration anew at each SIGHUP. Where the terminal has gone, SIGHUP ends the program.
+ *
+ * @param reload must not throw
+ */
+export function onHangup(reload: () => void): void {
+  const hadTerminal = isatty(0);
+  process.on('SIGHUP', () => {
+    if (hadTerminal && !isatty(0)) process.kill(process.pid, 'SIGTERM');
+    else reload();
+  });
 }
 
 /** Every notifier listens, and Node.js would take more than ten for a leak. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { IntakePace } from '../../../../plugins/delivery/delivery-loop.ts';
+import { IntakePace } from '../../../../plugins/delivery/intake-pace.ts';
 
 /** The counts and times of these rounds of a storm on a disk where one notification takes this long. */
 function rounds(pace: IntakePace, secondsEach: number, number = 20): { count: number; seconds: number }[] {

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { ReloadedPredictor, type Reloaded } from '../../../../plugins/prediction/reloaded-predictor.ts';
+import { memoryConfig } from '../../../support/memory-target.ts';
+import { PredictorRig } from '../../../support/predictor-rig.ts';
+
+function configured(text: string): Reloaded {
+  return { config: memoryConfig(text), detectors: new Map(), targetTexts: { memory: text } };
+}
+
+describe('a predictor whose configuration is read anew', () => {
+  let rig: PredictorRig;
+  let next: Reloaded | undefined;
+  let predictor: ReloadedPredictor;
+  beforeEach(async () => {
+    rig = new PredictorRig();
+    next = undefined;
+    predictor = new ReloadedPredictor(rig.parts(), configured(''), () => {
+      const taken = next;
+      next = undefined;
+      return taken;
+    });
+    for (let second = 0; second < 120; second++) await round(100 + second);
+    // Redis forgets: only a window that was kept can still predict.
+    rig.redis.flush();
+  });
+
+  async function round(value: number): Promise<void> {
+    rig.now++;
+    rig.write(value);
+    await predictor.round();
+  }
+
+  const predictions = (): number =>
+    rig.output.take('web1/dma-memory/percent-predicted').filter(({ values }) => Number.isFinite(values[0]))
+      .length;
+
+  it('keeps the window of a series whose target is as before', async () => {
+    next = configured('');
+    predictions();
+    await round(220);
+    assert.equal(predictions(), 1);
+  });
+
+  it('starts a series over whose target has changed', async () => {
+    next = configured('horizonSeconds: 30');
+    predictions();
+    await round(220);
+    assert.equal(predictions(), 0);
+  });
+});
