@@ -111,8 +111,8 @@ export async function startSeries(
   };
   const { moving } = capacity;
   const source = moving ? new SeriesWithCapacity(read, moving) : new SeriesSource(read);
-  // The newest entry is left to the round, which gives its prediction to collectd.
-  const end = Math.min(newest, ghostsAfter ?? clock.latest(now()));
+  // The newest entry is left to the round, which gives its prediction to collectd, unless a clock left it behind.
+  const end = ghostsAfter ?? Math.min(newest, clock.latest(now()));
   const thin = thinner(horizonSeconds, end);
   return {
     series,
