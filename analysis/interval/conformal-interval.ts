@@ -1,5 +1,5 @@
 /** With this many residuals, tails are taken at half of their nominal probability; with more, at nearly all of it. */
-const cautiousResiduals = 20;
+const cautiousResiduals = 5;
 /** The share beyond `lowest` and `highest`, on each side. */
 const extremeTail = 0.05;
 /** Residuals are taken this often, and remembered for this many horizons. */
@@ -12,6 +12,8 @@ const maxResiduals = residualsPerHorizon * memoryHorizons;
 const ownPoints = [-1, -1, 0, 0, 1, 1] as const;
 /** ...and what series in general do within a horizon, as shares of the scale, for most of another. */
 const strangerPoints = [-0.4, -0.12, 0.12, 0.4] as const;
+/** From this many residuals on, the interval goes by the series alone; its extremes never do. */
+const ownResiduals = 30;
 const maxPoints = maxResiduals + ownPoints.length + strangerPoints.length;
 
 const points = new Float64Array(maxPoints);
@@ -95,9 +97,11 @@ export class ConformalInterval {
     const count = this.#fillPoints(ownLower, ownUpper, scale);
     const sorted = points.subarray(0, count).sort();
     const known = Math.min(this.#recorded, maxResiduals);
-    const cut = cutOf((this.#tail * known) / (known + cautiousResiduals), count);
-    this.lower = Math.min(0, sorted[cut]!);
-    this.upper = Math.max(0, sorted[count - 1 - cut]!);
+    const tail = (this.#tail * known) / (known + cautiousResiduals);
+    const isOwn = known >= ownResiduals;
+    const cut = cutOf(tail, isOwn ? count - strangerPoints.length : count);
+    this.lower = Math.min(0, sorted[isOwn ? beyondStrangers(sorted, cut, 1, scale) : cut]!);
+    this.upper = Math.max(0, sorted[isOwn ? beyondStrangers(sorted, cut, -1, scale) : count - 1 - cut]!);
     const extremeCut = cutOf(extremeTail, count);
     this.lowest = Math.min(0, sorted[extremeCut]!);
     this.highest = Math.max(0, sorted[count - 1 - extremeCut]!);
@@ -115,4 +119,18 @@ export class ConformalInterval {
 /** The number of `count` sorted points beyond the quantile that leaves `tail` out. */
 function cutOf(tail: number, count: number): number {
   return Math.max(0, Math.ceil(tail * count) - 1);
+}
+
+/**
+ * The index of the end of an interval that leaves out `cut` points, and the strangers beyond it, on its side: the lower
+ * end for 1 and the upper one for -1.
+ */
+function beyondStrangers(sorted: Float64Array, cut: number, side: 1 | -1, scale: number): number {
+  let index = side > 0 ? cut : sorted.length - 1 - cut;
+  // The outermost stranger first: the index passes each that lies at or beyond it.
+  for (let i = 0; i < strangerPoints.length / 2; i++) {
+    const stranger = -side * Math.abs(strangerPoints[i]!) * scale;
+    if (side * (sorted[index]! - stranger) >= 0) index += side;
+  }
+  return index;
 }

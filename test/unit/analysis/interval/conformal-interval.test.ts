@@ -53,9 +53,9 @@ function after(
   return interval;
 }
 
-/** Residuals of 0 and 1, and for two horizons of 50. */
+/** Residuals of 0 and 1, and for three horizons of 50. */
 function surprised(index: number): number {
-  return index >= 200 && index < 212 ? 50 : index % 2;
+  return index >= 200 && index < 218 ? 50 : index % 2;
 }
 
 describe('the calibrated interval', function () {
@@ -118,10 +118,10 @@ describe('the calibrated interval', function () {
   });
 
   it('takes tails at less than their probability while there are few residuals', () => {
-    // A tail of 10 % * 35 / (35 + 20), of 45 points: two are beyond it.
-    assert.equal(after((index) => index, 35).upper, 32);
-    // 10 % * 115 / (115 + 20), of 125 points: ten are.
-    assert.equal(after((index) => index, 115).upper, 104);
+    // A tail of 10 % * 35 / (35 + 5), of 41 points: three are beyond it.
+    assert.equal(after((index) => index, 35).upper, 31);
+    // 10 % * 115 / (115 + 5), of 121 points: eleven are.
+    assert.equal(after((index) => index, 115).upper, 103);
   });
 
   it('is calibrated after six residuals, which are a sixth of a horizon apart however many samples come', () => {
@@ -153,6 +153,15 @@ describe('the calibrated interval', function () {
     assert.deepEqual([lower, upper], [-1, 1]);
   });
 
+  it('leaves what other series do to its extremes, from thirty residuals on', () => {
+    const [early, late] = [29, 30].map((count) =>
+      after((index) => (index % 2 === 0 ? 1 : -1), count, 100, 0.98),
+    );
+    assert.deepEqual([early!.lower, early!.upper], [-40, 40]);
+    assert.deepEqual([late!.lower, late!.upper], [-1, 1]);
+    assert.deepEqual([late!.lowest, late!.highest], [-12, 12]);
+  });
+
   it('always holds the mean', () => {
     const [high, low] = [5, -5].map((residual) => after(() => residual, 200, 0, 0.3));
     assert.ok(high!.lower === 0 && high!.upper === 5);
@@ -161,9 +170,9 @@ describe('the calibrated interval', function () {
 
   it('widens after surprises, on their side, and forgets them after tens of horizons', () => {
     assert.ok(after(surprised, 200).upper <= 1);
-    assert.equal(after(surprised, 212).upper, 50);
-    assert.ok(after(surprised, 212).lower > -1);
-    assert.ok(after(surprised, 212 + 150).upper <= 1);
+    assert.equal(after(surprised, 216).upper, 50);
+    assert.ok(after(surprised, 216).lower > -1);
+    assert.ok(after(surprised, 218 + 150).upper <= 1);
   });
 
   it('compares a forecast with what came between two samples around its time', () => {
