@@ -1,5 +1,5 @@
 import type { AlertContext, AlertEvent, Culprit, SeriesRecord } from './alert-event.ts';
-import { formatIsoTime } from './iso-time.ts';
+import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 
 /**
  * Formats an event as one line for people: the value, the forecast, the time of exhaustion, the risk, the beginning and
@@ -28,7 +28,12 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
   const { resource, severity, time, since } = event;
   const now = `${resource} ${nowText(alertContext)}`;
   if (severity === 'OKAY') {
-    return [now, `recovered after ${formatDuration(time - since)}`];
+    const { reachedTime } = alertContext;
+    const reached =
+      reachedTime === undefined
+        ? []
+        : [`the limit was reached at ${clockBeside(reachedTime, time)}${localPart(reachedTime)}`];
+    return [now, `recovered after ${formatDuration(time - since)}`, ...reached];
   }
   const sure =
     alertContext.riskPercent === undefined || isReached(alertContext)
@@ -65,20 +70,20 @@ function reachedText(alertContext: AlertContext, time: number): string {
   if (isReached(alertContext))
     return reachedTime === undefined
       ? 'the limit has been reached'
-      : `the limit was reached at ${clockBeside(reachedTime, time)}`;
+      : `the limit was reached at ${clockBeside(reachedTime, time)}${localPart(reachedTime)}`;
   const { exhaustion } = alertContext;
   if (!exhaustion) return 'when the limit is reached is not known';
   const { seconds, earliest, latest } = exhaustion;
   // Absolute, because a notification that waited in the spool is read later.
   const at = (ahead: number): string => clockBeside(alertContext.time + ahead, time);
   if (seconds === undefined) {
-    return `the limit may be reached from ${at(earliest)} on, in ${formatDuration(earliest)} or later`;
+    return `the limit may be reached from ${at(earliest)}${localPart(alertContext.time + earliest)} on, in ${formatDuration(earliest)} or later`;
   }
   const interval =
     latest === undefined
       ? `${formatDuration(earliest)} or later`
       : formatDurations([earliest, latest], ' to ');
-  return `the limit will be reached at ${at(seconds)}, in ${formatDuration(seconds)} (${interval})`;
+  return `the limit will be reached at ${at(seconds)}${localPart(alertContext.time + seconds)}, in ${formatDuration(seconds)} (${interval})`;
 }
 
 function isReached({ value, limit, limitSide, exhaustion }: AlertContext): boolean {
@@ -113,6 +118,12 @@ function recordText({
     ...(medianLeadSeconds === undefined ? [] : [`median lead ${formatDuration(medianLeadSeconds)}`]),
   ];
   return `before: ${counts.join(', ')}`;
+}
+
+/** The local time of this machine, such as ` (03:00:41 +01:00)`; empty where that is UTC. */
+function localPart(epochSeconds: number): string {
+  const [, clockText, offset] = formatLocalTime(epochSeconds).split(' ');
+  return offset === '+00:00' ? '' : ` (${clockText} ${offset})`;
 }
 
 /** `02:00:00Z` */

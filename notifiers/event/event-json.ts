@@ -1,6 +1,6 @@
 import type { AlertEvent, AlertContext } from './alert-event.ts';
 import { alertText } from './alert-text.ts';
-import { formatIsoTime } from './iso-time.ts';
+import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 
 /** The version of the JSON. It rises when a field changes its meaning or is removed, not when one is added. */
 export const eventJsonVersion = 1;
@@ -8,8 +8,9 @@ export const eventJsonVersion = 1;
 /**
  * Formats an event as JSON for machines.
  *
- * The fields of `AlertEvent` follow `version`. Both times are ISO 8601 in UTC (`time`, `since`) and epoch seconds
- * (`timeSeconds`, `sinceSeconds`). `text` is one line for people. Unknown fields are left out.
+ * The fields of `AlertEvent` follow `version`. Both times are ISO 8601 in UTC (`time`, `since`), epoch seconds
+ * (`timeSeconds`, `sinceSeconds`), and the local time of this machine (`timeLocal`, `sinceLocal`). `text` is one line
+ * for people. Unknown fields are left out.
  */
 export function formatEventJson(event: AlertEvent): Record<string, unknown> {
   return {
@@ -19,8 +20,10 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
     kind: event.kind,
     time: formatIsoTime(event.time),
     timeSeconds: event.time,
+    timeLocal: formatLocalTime(event.time),
     since: formatIsoTime(event.since),
     sinceSeconds: event.since,
+    sinceLocal: formatLocalTime(event.since),
     host: event.host,
     resource: event.resource,
     source: event.source,
@@ -35,8 +38,8 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
 
 /** Field by field, because a new field of `AlertContext` is not part of the published JSON by itself. */
 function formatAlertContext(alertContext: AlertContext): Record<string, unknown> {
-  const { value, limit, limitSide, unit, capacity, horizonSeconds, forecast, riskPercent, exhaustion } =
-    alertContext;
+  const { value, limit, limitSide, unit, capacity, horizonSeconds, forecast, riskPercent } = alertContext;
+  const { reachedTime, exhaustion } = alertContext;
   return {
     time: formatIsoTime(alertContext.time),
     timeSeconds: alertContext.time,
@@ -48,6 +51,11 @@ function formatAlertContext(alertContext: AlertContext): Record<string, unknown>
     horizonSeconds,
     forecast,
     riskPercent,
+    ...(reachedTime !== undefined && {
+      reached: formatIsoTime(reachedTime),
+      reachedSeconds: reachedTime,
+      reachedLocal: formatLocalTime(reachedTime),
+    }),
     exhaustion,
     culprits: alertContext.culprits,
   };

@@ -10,8 +10,10 @@ export const eventFields: readonly string[] = [
   'kind',
   'time',
   'timeSeconds',
+  'timeLocal',
   'since',
   'sinceSeconds',
+  'sinceLocal',
   'host',
   'resource',
   'source',
@@ -34,6 +36,9 @@ export const eventFields: readonly string[] = [
   'situation.forecast.upper',
   'situation.forecast.level',
   'situation.riskPercent',
+  'situation.reached',
+  'situation.reachedSeconds',
+  'situation.reachedLocal',
   'situation.exhaustion',
   'situation.exhaustion.seconds',
   'situation.exhaustion.earliest',
@@ -53,6 +58,7 @@ export const timeFields: ReadonlyMap<string, string> = new Map([
   ['time', 'timeSeconds'],
   ['since', 'sinceSeconds'],
   ['situation.time', 'situation.timeSeconds'],
+  ['situation.reached', 'situation.reachedSeconds'],
 ]);
 
 /** The value of a named value, which depends on the severity of the event. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
 import { alertText } from '../../../../notifiers/event/alert-text.ts';
 import { exampleEvent, exampleRecord, exampleTime } from '../../../support/example-event.ts';
+import { inTimeZone } from '../../../support/time-zone.ts';
 import { exampleCulprit, exampleAlertContext } from '../../../support/example-context.ts';
 
 /** The text of a WARNING with this alert context. */
@@ -96,6 +97,26 @@ describe('the text of an alert', () => {
     assert.match(
       textWith({ value, reachedTime: exampleTime + 40.6 }, event),
       /; the limit was reached at 02:00:40Z, alert since 02:00:00Z; growing/,
+    );
+  });
+
+  describe('in Berlin', () => {
+    inTimeZone('Europe/Berlin');
+
+    it('says the time of the limit by the clock on the wall as well, with its offset', () => {
+      assert.match(textWith({}), /will be reached at 02:00:41Z \(03:00:41 \+01:00\), in 41 s/);
+      const open = textWith({ exhaustion: { earliest: 25 } });
+      assert.match(open, /may be reached from 02:00:25Z \(03:00:25 \+01:00\) on/);
+      const reached = { value: 15 * 2 ** 30, reachedTime: exampleTime + 40.6 };
+      assert.match(textWith(reached), /was reached at 02:00:40Z \(03:00:40 \+01:00\), alert since/);
+    });
+  });
+
+  it('says of what is over when the limit was reached, where it was', () => {
+    const fields = { value: 8 * 2 ** 30, reachedTime: exampleTime + 110 };
+    assert.equal(
+      textWith(fields, { severity: 'OKAY', time: exampleTime + 600 }),
+      'web1: memory 8.0 of 14.4 GiB; recovered after 10 min; the limit was reached at 02:01:50Z',
     );
   });
 

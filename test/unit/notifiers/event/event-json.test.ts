@@ -3,9 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { alertText } from '../../../../notifiers/event/alert-text.ts';
 import { eventKey, formatEventJson } from '../../../../notifiers/event/event-json.ts';
 import { exampleEvent, exampleRecord, exampleTime } from '../../../support/example-event.ts';
+import { inTimeZone } from '../../../support/time-zone.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
 
 describe('an event as JSON', () => {
+  inTimeZone('Europe/Berlin');
+
   it('has a version, both times for people and for machines, and a text', () => {
     const event = exampleEvent();
     assert.deepEqual(JSON.parse(JSON.stringify(formatEventJson(event))), {
@@ -15,8 +18,10 @@ describe('an event as JSON', () => {
       kind: 'exhaustion',
       time: '2026-11-21T02:00:00.123Z',
       timeSeconds: exampleTime,
+      timeLocal: '2026-11-21 03:00:00 +01:00',
       since: '2026-11-21T02:00:00.123Z',
       sinceSeconds: exampleTime,
+      sinceLocal: '2026-11-21 03:00:00 +01:00',
       host: 'web1',
       resource: 'memory',
       source: 'web1/dma-memory/percent-risk',
@@ -35,6 +40,19 @@ describe('an event as JSON', () => {
       time: '2026-11-21T02:00:00.123Z',
       timeSeconds: exampleTime,
     });
+  });
+
+  it('says when the limit was reached', () => {
+    const alertContext = exampleAlertContext({ reachedTime: exampleTime + 1 });
+    const { situation } = formatEventJson(exampleEvent({ alertContext })) as { situation: object };
+    assert.deepEqual(
+      Object.entries(situation).filter(([name]) => name.startsWith('reached')),
+      [
+        ['reached', '2026-11-21T02:00:01.123Z'],
+        ['reachedSeconds', exampleTime + 1],
+        ['reachedLocal', '2026-11-21 03:00:01 +01:00'],
+      ],
+    );
   });
 
   it('has the fields that docs/reference/event.md shows, and no others', async () => {
