@@ -58,7 +58,7 @@ export function writersByTime(samples: readonly Sample[]): Writers | undefined {
   const distance = Math.max(...spaces.map((space) => Math.abs(space - 1 / combs.length)));
   const doAlternate = alternate(samples, together);
   const isCertain = areAboutEqual(gapsOf(times))
-    ? doAlternate && combs.length === 2 && distance > Math.max(minEvenPhaseSpreads * spread, minPhase)
+    ? doAlternate && distance > Math.max(minEvenPhaseSpreads * spread, minPhase)
     : distance > Math.max(minPhaseSpreads * spread, doAlternate ? minPhase : minBarePhase);
   return isCertain || doAlternate ? { writers, apartBy: 'time', isCertain } : undefined;
 }
@@ -110,17 +110,17 @@ function areAboutEqual(gaps: readonly number[]): boolean {
   return near.length >= evenShare * gaps.length;
 }
 
-/** True when the values of the first two writers nearly always differ in the same direction. */
-function alternate(samples: readonly Sample[], writers: readonly (readonly number[])[]): boolean {
-  const [first, second] = writers;
-  let [higher, lower] = [0, 0];
-  for (const place of second!) {
-    const before = first!.findLast((other) => other < place);
-    if (before === undefined) continue;
-    const difference = samples[place]!.value - samples[before]!.value;
-    if (difference > 0) higher++;
-    else if (difference < 0) lower++;
-  }
-  const all = second!.length - 1;
-  return Math.max(higher, lower) >= Math.max(minSamples - 1, minAlternating * all);
+/** True when the values of each writer nearly always differ from those of the first one in the same direction. */
+function alternate(samples: readonly Sample[], [first, ...others]: readonly (readonly number[])[]): boolean {
+  return others.every((other) => {
+    let [higher, lower] = [0, 0];
+    for (const place of other) {
+      const before = first!.findLast((one) => one < place);
+      if (before === undefined) continue;
+      const difference = samples[place]!.value - samples[before]!.value;
+      if (difference > 0) higher++;
+      else if (difference < 0) lower++;
+    }
+    return Math.max(higher, lower) >= Math.max(minSamples - 1, minAlternating * (other.length - 1));
+  });
 }

@@ -83,6 +83,8 @@ describe('writers of one series', () => {
     it('when there are three', () => {
       const three = [collectd(1, 0, leak), collectd(1, 0.2, idle), collectd(1, 0.55, () => 9)];
       assert.equal(seen(mixed(...three)), '3 by time');
+      const nearlyEven = [collectd(1, 0, leak), collectd(1, 0.33, idle), collectd(1, 0.61, () => 9)];
+      assert.equal(seen(mixed(...nearlyEven)), '3 by time');
     });
 
     it('when one of them has begun a short time ago, or its clock is behind', () => {
