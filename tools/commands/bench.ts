@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { benchDeliverCommand } from './bench-deliver.ts';
+import { benchScaleCommand } from './bench-scale.ts';
 
 /** Seconds since the program started. */
 function now(): number {
@@ -12,6 +13,7 @@ export const benchCommand: CommandModule<object, { quick: boolean; json: boolean
   builder: (yargs) =>
     yargs
       .command(benchDeliverCommand)
+      .command(benchScaleCommand)
       .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ quick, json }) {

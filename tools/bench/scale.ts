@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { OutsideError } from '../process/command-error.ts';
+import { Daemon } from '../stack/daemon.ts';
+import { Fleet, fleetLimit } from './fleet.ts';
+import { fitLines } from './fit-lines.ts';
+import { PredictOutput } from './predict-output.ts';
+
+/** The cost of a `dma predict` that follows a number of series, beside the yardstick of the same run. */
+export interface ScaleResult {
+  readonly series: number;
+  /** Seconds from the start of the program until each series has a prediction; undefined when it took too long. */
+  readonly startSeconds: number | undefined;
+  /** Share of one core while all series are followed. */
+  readonly coreShare: number;
+  /** Bytes of resident memory at the end. */
+  readonly residentBytes: number;
+  /** Samples that were predicted, a second of processor time. */
+  readonly perCoreSecond: number;
+  /** Median and 99th percentile of the seconds from a sample's own time to its prediction. */
+  readonly lagSeconds: { readonly median: number; readonly p99: number };
+  /** Mean seconds of a round. */
+  readonly roundSeconds: number | undefined;
+  /** Series a second of a C program that reads the newest 20 samples and fits a line; undefined without a compiler. */
+  readonly cSeriesPerSecond: number | undefined;
+}
+
+export interface ScaleOptions {
+  readonly series: number;
+  /** Seconds that are measured, after a pause of the same length. */
+  readonly seconds: number;
+  /** The command that starts `dma`, such as `['node', 'dist/tools/dma.js']`. */
+  readonly program: readonly [string, ...string[]];
+}
+
+const maxStartSeconds = 600;
+const ticksPerSecond = 100;
+
+/** Measures `dma predict` on series of one sample every 10 s, in a Redis of its own. */
+export async function benchScale({ series, seconds, program }: ScaleOptions): Promise<ScaleResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'dma-scale-'));
+  const socket = join(folder, 'redis.sock');
+  const redis = new Daemon(
+    'redis-server',
+    ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder],
+    join(folder, 'redis.log'),
+  );
+  let fleet: Fleet | undefined;
+  try {
+    await redis.untilReady(() => redis.log().includes('ready to accept connections at'));
+    fleet = await Fleet.fill(series, socket);
+    const config = join(folder, 'dma.yaml');
+    writeFileSync(config, configText(folder, socket));
+    const writing = fleet.write();
+    const measured = await measurePredict(config, { series, seconds, program });
+    fleet.end();
+    await writing;
+    const cSeriesPerSecond = await fitLines(folder, socket, fleet.names);
+    return { series, ...measured, cSeriesPerSecond };
+  } finally {
+    fleet?.end();
+    await redis.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function configText(folder: string, socket: string): string {
+  return `redis: {url: "unix://${socket}"}
+spool: ${join(folder, 'spool')}
+cache: off
+targets: {bench: {series: "*/bench-*/gauge-used", capacity: ${fleetLimit}, limit: ${0.9 * fleetLimit}}}
+`;
+}
+
+type Measured = Omit<ScaleResult, 'series' | 'cSeriesPerSecond'>;
+
+async function measurePredict(config: string, { series, seconds, program }: ScaleOptions): Promise<Measured> {
+  const [command, ...args] = program;
+  const begun = performance.now();
+  const child = spawn(command, [...args, 'predict', '--config', config], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, COLLECTD_HOSTNAME: 'bench' },
+  });
+  const exited = once(child, 'exit');
+  const output = new PredictOutput(child.stdout);
+  try {
+    let startSeconds: number | undefined;
+    while (output.predicted < series) {
+      if (child.exitCode !== null) throw new OutsideError('dma predict has ended');
+      if (performance.now() - begun > maxStartSeconds * 1000) break;
+      await sleep(100);
+    }
+    if (output.predicted >= series) startSeconds = (performance.now() - begun) / 1000;
+    await sleep(seconds * 1000);
+    output.startMeasuring();
+    const from = { cpu: cpuSeconds(child.pid!), at: performance.now() };
+    await sleep(seconds * 1000);
+    const cpu = cpuSeconds(child.pid!) - from.cpu;
+    const elapsed = (performance.now() - from.at) / 1000;
+    const { samples, lags, roundSeconds } = output.measured();
+    return {
+      startSeconds,
+      coreShare: cpu / elapsed,
+      residentBytes: residentBytes(child.pid!),
+      perCoreSecond: samples / cpu,
+      lagSeconds: { median: quantile(lags, 0.5), p99: quantile(lags, 0.99) },
+      roundSeconds,
+    };
+  } finally {
+    child.kill('SIGTERM');
+    await exited;
+  }
+}
+
+/** User and system time of a process. */
+function cpuSeconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+function residentBytes(pid: number): number {
+  return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+}

@@ -1,0 +1,30 @@
+import type { CommandModule } from 'yargs';
+
+export const benchScaleCommand: CommandModule<object, { series: number[]; seconds: number; json: boolean }> =
+  {
+    command: 'scale',
+    describe: 'Measure what many series cost, beside a C program that reads the same Redis',
+    builder: (yargs) =>
+      yargs
+        .option('series', {
+          type: 'number',
+          array: true,
+          default: [1000, 5000, 50_000],
+          describe: 'Numbers of series, each measured by itself',
+        })
+        .option('seconds', {
+          type: 'number',
+          default: 30,
+          describe: 'Seconds to measure, after as many to settle',
+        })
+        .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
+    async handler({ series, seconds, json }) {
+      const { benchScale } = await import('../bench/scale.ts');
+      const { formatScale } = await import('../bench/scale-table.ts');
+      const program = [process.execPath, ...process.execArgv, process.argv[1]!] as const;
+      const results = [];
+      for (const count of series)
+        results.push(await benchScale({ series: count, seconds, program: [...program] }));
+      process.stdout.write(json ? `${JSON.stringify(results)}\n` : `${formatScale(results).join('\n')}\n`);
+    },
+  };
