@@ -1,10 +1,12 @@
+import { grownArray, roomAfter } from '../maths/grown-array.ts';
+
 /** Levels that are told apart; of more, those closest to each other are dropped. */
 const maxLevels = 128;
 
-/** Levels and when they were reached, both increasing, so that a look-up is a binary search. No allocation. */
+/** Levels and when they were reached, both increasing, so that a look-up is a binary search. */
 export class RisingLevels {
-  readonly #times = new Float64Array(maxLevels);
-  readonly #levels = new Float64Array(maxLevels);
+  #times = new Float64Array(0);
+  #levels = new Float64Array(0);
   #length = 0;
 
   get length(): number {
@@ -27,6 +29,11 @@ export class RisingLevels {
   /** Takes a level above the highest one, at a later time. */
   push(time: number, level: number): void {
     if (this.#length === maxLevels) this.#thin();
+    else if (this.#length === this.#times.length) {
+      const room = roomAfter(this.#length, maxLevels);
+      this.#times = grownArray(this.#times, room);
+      this.#levels = grownArray(this.#levels, room);
+    }
     this.#times[this.#length] = time;
     this.#levels[this.#length] = level;
     this.#length++;

@@ -1,3 +1,5 @@
+import { grownArray, roomAfter } from '../maths/grown-array.ts';
+
 /** The number of entries kept; of more, every other one of the older ones is forgotten, so that the past fades. */
 const maxEntries = 256;
 /** An entry is kept when this share of the needed rise has come. */
@@ -9,17 +11,17 @@ const prior = { kept: 2, made: 3 };
  * The record of a trend: each entry says "at this slope that much will have been added within the time". Tells how many
  * of the entries made near the same value for at least as much were kept.
  *
- * O(1) an entry, O(256) to ask; no allocation.
+ * O(1) an entry, O(256) to ask; its arrays grow up to 256 entries.
  */
 export class TrendRecord {
   readonly #seconds: number;
   readonly #dueSeconds: number;
-  readonly #times = new Float64Array(maxEntries);
-  readonly #values = new Float64Array(maxEntries);
-  readonly #rises = new Float64Array(maxEntries);
-  readonly #highs = new Float64Array(maxEntries);
-  readonly #weights = new Float64Array(maxEntries);
-  readonly #suspended = new Uint8Array(maxEntries);
+  #times = new Float64Array(0);
+  #values = new Float64Array(0);
+  #rises = new Float64Array(0);
+  #highs = new Float64Array(0);
+  #weights = new Float64Array(0);
+  #suspended = new Uint8Array(0);
   #length = 0;
   /** Entries before this one are past their time. */
   #open = 0;
@@ -45,6 +47,7 @@ export class TrendRecord {
    */
   make(time: number, value: number, rise: number, weight: number): void {
     if (this.#length === maxEntries) this.#thin();
+    else if (this.#length === this.#times.length) this.#grow();
     const i = this.#length++;
     this.#times[i] = time;
     this.#values[i] = value;
@@ -105,6 +108,19 @@ export class TrendRecord {
     }
     this.#length -= removed;
     this.#open = Math.max(0, this.#open - removed);
+  }
+
+  /** Most series never go towards their limit, and make no entry. */
+  #grow(): void {
+    const room = roomAfter(this.#length, maxEntries);
+    this.#times = grownArray(this.#times, room);
+    this.#values = grownArray(this.#values, room);
+    this.#rises = grownArray(this.#rises, room);
+    this.#highs = grownArray(this.#highs, room);
+    this.#weights = grownArray(this.#weights, room);
+    const suspended = new Uint8Array(room);
+    suspended.set(this.#suspended);
+    this.#suspended = suspended;
   }
 
   #move(from: number, to: number): void {

@@ -1,3 +1,5 @@
+import { roomAfter } from '../maths/grown-array.ts';
+
 /** The material of a record, and how fast it fades. */
 export interface ExpertRecordOptions {
   readonly experts: number;
@@ -16,7 +18,7 @@ const maxPending = 64;
 
 /**
  * The recent errors of several experts: fading sums of absolute errors, by elapsed time. An expert says by
- * how much the value will have changed after one horizon. O(experts) a point, no allocation.
+ * how much the value will have changed after one horizon. O(experts) a point; its arrays grow up to 64 points.
  */
 export class ExpertRecord {
   /** Sum of absolute errors by expert, in the value's unit, weighted by time in units of `unitSeconds`. */
@@ -24,9 +26,10 @@ export class ExpertRecord {
   /** The weight of the sums. */
   weight = 0;
   readonly #options: ExpertRecordOptions;
-  readonly #times = new Float64Array(maxPending);
-  readonly #values = new Float64Array(maxPending);
-  readonly #changes: Float64Array;
+  /** A ring. */
+  #times = new Float64Array(0);
+  #values = new Float64Array(0);
+  #changes = new Float64Array(0);
   #first = 0;
   #length = 0;
   #scoredTime = Number.NaN;
@@ -36,7 +39,6 @@ export class ExpertRecord {
   constructor(options: ExpertRecordOptions) {
     this.#options = options;
     this.losses = new Float64Array(options.experts);
-    this.#changes = new Float64Array(options.experts * maxPending);
   }
 
   /** Takes a new point and compares what was expected of it and of the time before it. */
@@ -46,7 +48,7 @@ export class ExpertRecord {
       const due = this.#times[this.#first]! + dueSeconds;
       const share = (due - this.#previousTime) / (time - this.#previousTime);
       this.#score(this.#first, this.#previousValue + share * (value - this.#previousValue));
-      this.#first = (this.#first + 1) % maxPending;
+      this.#first = (this.#first + 1) % this.#times.length;
       this.#length--;
     }
     this.#previousTime = time;
@@ -56,10 +58,30 @@ export class ExpertRecord {
   /** Takes what the experts expect at the newest point. */
   expect(changes: Float64Array): void {
     if (this.#length === maxPending) return;
-    const slot = (this.#first + this.#length++) % maxPending;
+    if (this.#length === this.#times.length) this.#grow();
+    const slot = (this.#first + this.#length++) % this.#times.length;
     this.#times[slot] = this.#previousTime;
     this.#values[slot] = this.#previousValue;
     this.#changes.set(changes, slot * this.#options.experts);
+  }
+
+  /** Slow series have few points that wait. */
+  #grow(): void {
+    const { experts } = this.#options;
+    const room = roomAfter(this.#length, maxPending);
+    const [times, values, changes] = [
+      new Float64Array(room),
+      new Float64Array(room),
+      new Float64Array(room * experts),
+    ];
+    for (let i = 0; i < this.#length; i++) {
+      const slot = (this.#first + i) % this.#times.length;
+      times[i] = this.#times[slot]!;
+      values[i] = this.#values[slot]!;
+      changes.set(this.#changes.subarray(slot * experts, (slot + 1) * experts), i * experts);
+    }
+    [this.#times, this.#values, this.#changes] = [times, values, changes];
+    this.#first = 0;
   }
 
   #score(slot: number, actual: number): void {

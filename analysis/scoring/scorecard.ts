@@ -1,4 +1,5 @@
 import type { Forecast } from '../forecast.ts';
+import { roomAfter } from '../maths/grown-array.ts';
 
 /** The horizons after which a realised error counts about a third. */
 const memoryHorizons = 10;
@@ -14,10 +15,10 @@ const ringSize = maxPending + 2;
 export class Scorecard {
   readonly #horizonSeconds: number;
   /** A ring of the forecasts that wait, oldest first. */
-  readonly #dues = new Float64Array(ringSize);
-  readonly #means = new Float64Array(ringSize);
-  readonly #lowers = new Float64Array(ringSize);
-  readonly #uppers = new Float64Array(ringSize);
+  #dues = new Float64Array(0);
+  #means = new Float64Array(0);
+  #lowers = new Float64Array(0);
+  #uppers = new Float64Array(0);
   #oldest = 0;
   #pending = 0;
   #previousTime = Number.NaN;
@@ -52,7 +53,7 @@ export class Scorecard {
   observe(time: number, value: number): void {
     while (this.#pending > 0 && this.#dues[this.#oldest]! <= time) {
       this.#score(this.#oldest, time, value);
-      this.#oldest = (this.#oldest + 1) % ringSize;
+      this.#oldest = (this.#oldest + 1) % this.#dues.length;
       this.#pending--;
     }
     this.#previousTime = time;
@@ -62,15 +63,31 @@ export class Scorecard {
   /** Takes a forecast made at `time` for one horizon later. */
   expect(time: number, { mean, lower, upper }: Forecast): void {
     const due = time + this.#horizonSeconds;
-    const newest = this.#dues[(this.#oldest + this.#pending - 1 + ringSize) % ringSize]!;
+    const newest = this.#dues[(this.#oldest + this.#pending - 1) % this.#dues.length]!;
     if (this.#pending > 0 && due - newest < this.#horizonSeconds / maxPending) return;
     if (this.#pending === ringSize) return;
-    const slot = (this.#oldest + this.#pending) % ringSize;
+    if (this.#pending === this.#dues.length) this.#grow();
+    const slot = (this.#oldest + this.#pending) % this.#dues.length;
     this.#dues[slot] = due;
     this.#means[slot] = mean;
     this.#lowers[slot] = lower;
     this.#uppers[slot] = upper;
     this.#pending++;
+  }
+
+  /** Slow series have few forecasts that wait. */
+  #grow(): void {
+    const room = roomAfter(this.#pending, ringSize);
+    const moved = (ring: Float64Array): Float64Array<ArrayBuffer> => {
+      const grown = new Float64Array(room);
+      for (let i = 0; i < this.#pending; i++) grown[i] = ring[(this.#oldest + i) % ring.length]!;
+      return grown;
+    };
+    this.#dues = moved(this.#dues);
+    this.#means = moved(this.#means);
+    this.#lowers = moved(this.#lowers);
+    this.#uppers = moved(this.#uppers);
+    this.#oldest = 0;
   }
 
   #score(slot: number, time: number, value: number): void {

@@ -8,6 +8,7 @@ export class ExecOutput implements Output {
   readonly #stream: Writable;
   readonly #waiting = new NewestCommands();
   #blocked = false;
+  #isCorked = false;
 
   /** @param onClosed called once when collectd no longer reads */
   constructor(stream: Writable, onClosed: (cause: Error) => void) {
@@ -40,8 +41,20 @@ export class ExecOutput implements Output {
     while (!this.#blocked) {
       const command = this.#waiting.take();
       if (command === undefined) return;
+      this.#cork();
       // Bytes are left as they are: in a text, a name that is also a password would be struck out.
       this.#blocked = !this.#stream.write(Buffer.from(`${command.line}\n`));
     }
+  }
+
+  /** Lines of one moment are written at once. */
+  #cork(): void {
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    this.#stream.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      this.#stream.uncork();
+    });
   }
 }

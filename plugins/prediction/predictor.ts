@@ -1,9 +1,11 @@
 import { minRiskPercent } from '../alert-context/alert-context.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
+import { inBatches } from '../process/batches.ts';
 import { SeriesIsolation } from '../samples/sample-reader.ts';
 import { ClockAlarm } from '../self/clock-alarm.ts';
 import { ClockSetBack } from '../series/clock-set-back.ts';
 import { CoverageWatch } from './coverage-watch.ts';
+import { DueSeries } from './due-series.ts';
 import { DuplicateAlarm } from '../self/duplicate-alarm.ts';
 import { MixedAlarm } from '../self/mixed-alarm.ts';
 import type { PredictorParts } from './predictor-parts.ts';
@@ -38,6 +40,9 @@ export class Predictor {
   readonly #clockAlarm: ClockAlarm;
   readonly #coverage: CoverageWatch;
   readonly #selfReport: SelfReport;
+  readonly #due: DueSeries;
+  /** Monotonic seconds of the end of the last round. */
+  #roundEnded = Number.NEGATIVE_INFINITY;
   #discovered = Number.NEGATIVE_INFINITY;
 
   constructor(parts: PredictorParts) {
@@ -45,6 +50,7 @@ export class Predictor {
     this.#isolation = new SeriesIsolation(parts.log);
     const { config, log, contexts, output } = parts;
     const { roundSeconds } = config;
+    this.#due = new DueSeries(roundSeconds);
     // Redis may no longer hold the samples of that time.
     const onLoaded = (series: TargetSeries): void => {
       if (contexts?.wasExhausted(series, parts.now())) series.recallExhaustion();
@@ -118,8 +124,12 @@ export class Predictor {
         () => this.#advance(entry),
         (problem) => this.#coverage.fault(entry.series, problem),
       );
-    const used = await Promise.all(this.#catalog.entries.map(advance));
-    const samples = used.reduce<number>((sum, count) => sum + (count ?? 0), 0);
+    this.#parts.reader.quietUntil?.(this.#roundEnded);
+    let samples = 0;
+    let due: readonly PredictedSeries[] = this.#due.of(this.#catalog.entries, start);
+    for (; due.length > 0; due = this.#due.takeWoken())
+      for (const used of await inBatches(due, advance)) samples += used ?? 0;
+    this.#roundEnded = monotonic();
     this.#selfReport.count(samples, monotonic() - start);
     await this.#tellSilence(start);
     if (trouble !== undefined) throw trouble;
@@ -180,6 +190,7 @@ export class Predictor {
     const { reader, config, contexts, now, monotonic } = this.#parts;
     const late = await this.#writerWatch.late(entry);
     const asked = monotonic();
+    entry.ask(asked, this.#roundEnded);
     const samples = await entry.source.next(reader, now());
     entry.lookAtClock([...late, ...samples], { now: now(), monotonic: asked });
     const used = entry.append([...late, ...samples], monotonic(), config.roundSeconds);
@@ -192,6 +203,7 @@ export class Predictor {
       return 0;
     }
     this.#clockSetBack.isOver(series);
+    this.#due.hasSamples(entry, now(), asked);
     // Before collectd knows, because it may notify at once.
     await contexts?.note(series, config.targets[series.target]!);
     for (const list of entry.values(config.roundSeconds)) this.#put(list);

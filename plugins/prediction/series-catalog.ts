@@ -25,14 +25,17 @@ export interface SeriesCatalogParts extends SeriesStartParts {
 
 /** The series that are predicted: all that collectd wrote to Redis and that a target's glob matches. */
 export class SeriesCatalog {
+  /** All series of the store, at the last {@link refresh}. */
+  readonly names = new SeriesNames();
   readonly #parts: SeriesCatalogParts;
   readonly #matches: readonly TargetMatches[];
-  readonly #names = new SeriesNames();
   readonly #loader: PastLoader;
   readonly #capacities: CapacityKeeper;
   readonly #arrivals: SeriesArrivals;
   #looks: readonly TargetLook[] = [];
   #reports: readonly string[] = [];
+  /** Made when it is asked for. */
+  #entries: readonly PredictedSeries[] | undefined;
   /** By target and identifier; includes series whose past is still being read. */
   readonly #series = new Map<string, PredictedSeries>();
   /** Epoch seconds when the clock was set back, by series that start over. */
@@ -48,9 +51,10 @@ export class SeriesCatalog {
     );
   }
 
-  /** The series whose past has been read. */
+  /** The series whose past has been read; the same array until one comes or goes. */
   get entries(): readonly PredictedSeries[] {
-    return [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
+    this.#entries ??= [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
+    return this.#entries;
   }
 
   /** Takes the series of another catalog whose past has been read, as far as their targets have stayed as they are. */
@@ -65,14 +69,9 @@ export class SeriesCatalog {
     return this.#looks;
   }
 
-  /** All series of the store, at the last {@link refresh}. */
-  get names(): SeriesNames {
-    return this.#names;
-  }
-
   /** True when a series is alive, whether or not a target matches it. Rejects as the reader does. */
   async isAlive(name: string): Promise<boolean> {
-    const series = this.#names.read(name);
+    const series = this.names.read(name);
     if (series instanceof IdentifierError) return false;
     const arrival = await this.#parts.isolation.run(name, () => this.#arrivals.look(series, false));
     return arrival?.isAlive === true;
@@ -99,24 +98,25 @@ export class SeriesCatalog {
    */
   restart({ series }: PredictedSeries): void {
     series.clock.restart();
-    this.#readAgain(keyOf(series), this.#parts.now());
+    this.#forget(keyOf(series), this.#parts.now());
   }
 
-  #readAgain(key: string, ghostsAfter: number | undefined): void {
+  #forget(key: string, ghostsAfter?: number): void {
     this.#series.delete(key);
+    this.#entries = undefined;
     if (ghostsAfter !== undefined) this.#setBack.set(key, ghostsAfter);
   }
 
   /** Adds new series, updates capacities, forgets series that are silent. Rejects when Redis cannot be read. */
   async refresh(): Promise<void> {
-    const { reader, log, isolation } = this.#parts;
+    const { reader, log, isolation, now } = this.#parts;
     this.#forgetSilent();
     const names = await reader.names();
     if (!names) return;
     this.#reports = names.filter(isReport);
-    const changes = this.#names.update(names);
+    const changes = this.names.update(names);
     this.#forgetGone(changes.gone);
-    for (const matches of this.#matches) matches.update(changes, this.#names);
+    for (const matches of this.#matches) matches.update(changes, this.names);
     const looks: TargetLook[] = [];
     for (const matches of this.#matches) {
       const { target, config, found, malformed } = matches;
@@ -127,7 +127,10 @@ export class SeriesCatalog {
         await lookAtTarget(matches, {
           isolation,
           look: (one) => this.#refreshOne(one),
-          isWritten: async (name) => isRecent(await reader.newestEntry(name), this.#parts.now()),
+          isWritten: async (name) => {
+            const newest = await reader.newestEntry(name);
+            return newest !== undefined && now() - newest.time <= forgottenSeconds;
+          },
         }),
       );
     }
@@ -144,7 +147,7 @@ export class SeriesCatalog {
     const { monotonic, onForgotten } = this.#parts;
     for (const [key, { series }] of this.#series) {
       if (series.silentSeconds(monotonic()) <= forgottenSeconds) continue;
-      this.#series.delete(key);
+      this.#forget(key);
       onForgotten(series);
     }
   }
@@ -157,7 +160,7 @@ export class SeriesCatalog {
     if (!known && !arrival?.isAlive) return 'gone';
     if (known && known.writers.length > 0) return this.#refreshWriters(known);
     const isKnown = known !== undefined;
-    const capacity = await this.#capacities.look(found, this.#names, arrival?.newest, isKnown);
+    const capacity = await this.#capacities.look(found, this.names, arrival?.newest, isKnown);
     if (known) {
       if (known.isLoaded && known.writers.length === 0) await known.source.countLate(this.#parts.reader);
       const isSame = capacity === undefined || known.movingParts === partsOf(capacity);
@@ -167,7 +170,7 @@ export class SeriesCatalog {
         return 'catalogued';
       }
       // Its past has to be read again, with its capacity.
-      this.#readAgain(keyOf(found), known.source.ghostsAfter);
+      this.#forget(keyOf(found), known.source.ghostsAfter);
     }
     if (capacity === undefined || arrival === undefined) return this.#capacities.reasonOf(found);
     return this.#add(found, capacity, arrival);
@@ -183,7 +186,7 @@ export class SeriesCatalog {
 
   /** The capacity of one of several writers of a series; undefined while it is not known. */
   capacityAround(found: FoundSeries, at: WriterTime): Promise<number | undefined> {
-    return this.#capacities.lookAround(found, this.#names, at);
+    return this.#capacities.lookAround(found, this.names, at);
   }
 
   /** Adds a series, whose past is read in the next rounds. Returns the reason while a part of its sum is missing. */
@@ -192,7 +195,7 @@ export class SeriesCatalog {
     const setBack = this.#setBack.get(key);
     // The clock may have been set back further since.
     const ghostsAfter = setBack === undefined ? undefined : Math.min(setBack, this.#parts.now());
-    const state = { among: this.#names, newest, capacity, ghostsAfter, clock };
+    const state = { among: this.names, newest, capacity, ghostsAfter, clock };
     const started = await startSeries(this.#parts, found, state);
     if ('kind' in started) return started;
     this.#setBack.delete(key);
@@ -203,9 +206,10 @@ export class SeriesCatalog {
       ...past,
       onLoaded: () => {
         entry.isLoaded = true;
+        this.#entries = undefined;
         this.#parts.onLoaded(series);
       },
-      onFailed: () => this.#readAgain(key, ghostsAfter),
+      onFailed: () => this.#forget(key, ghostsAfter),
     });
     return 'catalogued';
   }

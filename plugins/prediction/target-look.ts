@@ -1,6 +1,7 @@
 import type { TargetConfig } from '../config/target-config.ts';
 import type { Reason } from '../coverage/reason.ts';
 import { nameReason, unreadableReason } from '../coverage/series-reasons.ts';
+import { inBatches } from '../process/batches.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
 import type { FoundSeries } from '../series/series-start.ts';
 import type { TargetMatches } from './target-matches.ts';
@@ -39,20 +40,17 @@ export async function lookAtTarget(
     if (outcome !== undefined) outcomes.set(name, outcome);
     return fault;
   };
-  // All at once: the client sends them as one stream.
-  await Promise.all([
-    ...found.map(async (one) => {
-      const { name } = one.identifier;
-      const fault = await isolated(name, () => look(one));
-      if (fault !== undefined) outcomes.set(name, unreadableReason(fault));
-    }),
-    ...[...malformed].map(async ([name, error]) => {
-      const fault = await isolated(name, async () => {
-        if (await isWritten(name)) throw error;
-        return 'gone';
-      });
-      if (fault !== undefined) outcomes.set(name, nameReason);
-    }),
-  ]);
+  await inBatches(found, async (one) => {
+    const { name } = one.identifier;
+    const fault = await isolated(name, () => look(one));
+    if (fault !== undefined) outcomes.set(name, unreadableReason(fault));
+  });
+  await inBatches([...malformed], async ([name, error]) => {
+    const fault = await isolated(name, async () => {
+      if (await isWritten(name)) throw error;
+      return 'gone';
+    });
+    if (fault !== undefined) outcomes.set(name, nameReason);
+  });
   return { target, config, outcomes };
 }

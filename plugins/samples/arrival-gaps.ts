@@ -56,6 +56,11 @@ export class ArrivalGaps {
     return this.#interval.seconds;
   }
 
+  /** The shortest of the newest gaps between time stamps, in seconds; 0 while few are known. */
+  get shortestGap(): number {
+    return this.#interval.shortest;
+  }
+
   /**
    * The usual seconds from one arrival to the next: the interval of the samples, unless more than one of ten gaps is
    * clearly longer, because samples come in bursts. Undefined before the second sample.

@@ -52,6 +52,7 @@ export class FallbackReader implements SampleReader {
   readonly #parts: FallbackParts;
   readonly #reading: LogSubject;
   readonly #tracks = new Map<string, Track>();
+  #quietUntil = Number.NEGATIVE_INFINITY;
   /** True when series came from the cache at the last call of {@link names}. */
   #isBehind = false;
 
@@ -84,6 +85,10 @@ export class FallbackReader implements SampleReader {
     if (stored && stored.length > 0 && !this.#isBehind) return stored;
     const cached = await this.#parts.cache?.names(recheckSeconds);
     return stored || cached ? [...new Set([...(stored ?? []), ...(cached ?? [])])] : undefined;
+  }
+
+  quietUntil(until: number): void {
+    this.#quietUntil = until;
   }
 
   async after(name: string, time: number, count: number, until?: number): Promise<Entries> {
@@ -153,6 +158,7 @@ export class FallbackReader implements SampleReader {
     const now = this.#parts.monotonic();
     const known = this.#tracks.get(name);
     const track = known ?? { gaps: new ArrivalGaps(now), stored: now, asked: now, ...found };
+    if (track.asked < this.#quietUntil) track.gaps.look(this.#quietUntil);
     track.asked = now;
     if (!known) this.#tracks.set(name, track);
     return track;

@@ -8,6 +8,8 @@ const exactHorizons = 5;
 const olderPerHorizon = 240;
 /** Approximate number of entries that one call reads: a fraction of a second, so that other series are not delayed. */
 const entriesPerCall = 20_000;
+/** Approximate number of entries that are asked for at once, and the maximum number of series of which. */
+const [entriesAtOnce, maxSeriesAtOnce] = [2000, 64];
 
 /** A series whose past is being read. */
 export interface Loading {
@@ -29,6 +31,8 @@ export interface Loading {
 export class PastLoader {
   readonly #isolation: SeriesIsolation;
   readonly #queue: Loading[] = [];
+  /** Short pasts are read side by side: each waits for Redis. */
+  #seriesAtOnce = 1;
 
   constructor(isolation: SeriesIsolation) {
     this.#isolation = isolation;
@@ -40,30 +44,45 @@ export class PastLoader {
   }
 
   add(loading: Loading): void {
-    const place = this.#queue.findIndex(({ horizonSeconds }) => horizonSeconds > loading.horizonSeconds);
-    this.#queue.splice(place < 0 ? this.#queue.length : place, 0, loading);
+    const place = this.#queue.findLastIndex(({ horizonSeconds }) => horizonSeconds <= loading.horizonSeconds);
+    this.#queue.splice(place + 1, 0, loading);
   }
 
   /** Reads about {@link entriesPerCall} more entries. Rejects when Redis cannot be read. */
   async load(): Promise<void> {
-    let read = 0;
-    while (this.#queue.length > 0 && read < entriesPerCall) {
-      const loading = this.#queue[0]!;
-      let page: IteratorResult<readonly Sample[]> | undefined;
-      try {
-        page = await this.#isolation.run(loading.name, () => loading.pages.next());
-      } finally {
-        if (!page || page.done) this.#queue.shift();
-        if (!page) loading.onFailed();
+    for (let read = 0; this.#queue.length > 0 && read < entriesPerCall;) {
+      const some = this.#queue.slice(0, this.#seriesAtOnce);
+      const ended = new Set<Loading>();
+      const pages = await Promise.allSettled(some.map((loading) => this.#nextPage(loading, ended)));
+      this.#queue.splice(0, some.length, ...some.filter((one) => !ended.has(one)));
+      const counts = pages.flatMap((page) => (page.status === 'fulfilled' && page.value) || []);
+      const entries = counts.reduce((sum, count) => sum + count, 0);
+      if (entries > 0) {
+        const fitting = Math.floor((entriesAtOnce * counts.length) / entries);
+        this.#seriesAtOnce = Math.max(1, Math.min(maxSeriesAtOnce, fitting));
       }
-      if (!page) continue;
-      if (page.done) {
-        loading.onLoaded();
-        continue;
-      }
-      loading.append(page.value);
-      read += page.value.length;
+      read += entries;
+      const failure = pages.find((page) => page.status === 'rejected');
+      if (failure) throw failure.reason;
     }
+  }
+
+  /** Returns the number of entries. */
+  async #nextPage(loading: Loading, ended: Set<Loading>): Promise<number> {
+    let page: IteratorResult<readonly Sample[]> | undefined;
+    try {
+      page = await this.#isolation.run(loading.name, () => loading.pages.next());
+    } finally {
+      if (!page || page.done) ended.add(loading);
+      if (!page) loading.onFailed();
+    }
+    if (!page) return 0;
+    if (page.done) {
+      loading.onLoaded();
+      return 0;
+    }
+    loading.append(page.value);
+    return page.value.length;
   }
 }
 

@@ -58,6 +58,13 @@ export interface SampleReader {
   /** Entries newer than `time` and not newer than `until` (epoch seconds), oldest first; the newest `count` of them. */
   after(name: string, time: number, count: number, until?: number): Promise<Entries>;
 
+  /**
+   * A series that was not asked for before this had nothing due until then.
+   *
+   * @param until monotonic seconds, the end of the last round
+   */
+  quietUntil?(until: number): void;
+
   /** Entries from `from` to `to` (epoch seconds, both included), oldest first and in pages. */
   range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined>;
 

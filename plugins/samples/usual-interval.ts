@@ -42,6 +42,11 @@ export class UsualInterval {
     return Math.max(0, ...this.#gaps.slice(-count));
   }
 
+  /** The shortest of the gaps kept, in seconds; 0 while there are few. */
+  get shortest(): number {
+    return this.isSettled ? Math.min(...this.#gaps) : 0;
+  }
+
   #addGap(gap: number): void {
     if (this.#gaps.length === gapsKept) this.#gaps.shift();
     this.#gaps.push(gap);

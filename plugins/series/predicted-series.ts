@@ -47,6 +47,10 @@ export class PredictedSeries {
   isLoaded = false;
   /** Monotonic seconds of the last look for several writers. */
   lookedAt = Number.NEGATIVE_INFINITY;
+  /** Monotonic seconds until which no sample is due. */
+  restsUntil = Number.NEGATIVE_INFINITY;
+  /** Monotonic seconds when it was last asked for samples. */
+  #askedAt = Number.POSITIVE_INFINITY;
   #single: TargetSeries;
   #split: SplitSeries | undefined;
   #silent: ReadonlySet<TargetSeries> = new Set();
@@ -99,6 +103,17 @@ export class PredictedSeries {
     // It is the clock of the source as well.
     this.#single.lookAtClock(samples, at);
     this.#asked = at;
+  }
+
+  /**
+   * It is asked for samples now.
+   *
+   * @param now monotonic seconds
+   * @param quietUntil monotonic seconds until which a series that was not asked had nothing due
+   */
+  ask(now: number, quietUntil: number): void {
+    if (this.#askedAt < quietUntil) this.series.gaps.look(quietUntil);
+    this.#askedAt = now;
   }
 
   /**

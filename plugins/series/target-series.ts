@@ -59,10 +59,10 @@ export class TargetSeries {
   /** May change at any time (memory is hot-plugged, a file system grows). */
   capacity: number;
   readonly clock: SeriesClock;
+  readonly gaps: TargetGaps;
 
   readonly #config: TargetConfig;
   readonly #predictor: ChosenPredictor;
-  readonly #gaps: TargetGaps;
   readonly #now: () => number;
   readonly #reached: LimitReached;
   readonly #counter: RawCounter | undefined;
@@ -83,7 +83,7 @@ export class TargetSeries {
     this.#config = config;
     this.minimum = minimumOf(options, identifier, config.dataSource, this.names);
     this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
-    this.#gaps = new TargetGaps(config.horizonSeconds, options.foundAt, options.foundTime);
+    this.gaps = new TargetGaps(config.horizonSeconds, options.foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
     this.#predictor = choosePredictor(config, forecaster, detector, options.isCapacityMoving ? capacity : 0);
   }
@@ -112,33 +112,33 @@ export class TargetSeries {
 
   /** The usual seconds between samples; undefined before the second. */
   get intervalSeconds(): number | undefined {
-    return this.#gaps.intervalSeconds;
+    return this.gaps.intervalSeconds;
   }
 
   /** True when samples are overdue, and this is to be told. @param now monotonic seconds */
   isStale(now: number, roundSeconds: number): boolean {
-    return this.#gaps.isStale(now, roundSeconds);
+    return this.gaps.isStale(now, roundSeconds);
   }
 
   /** True when samples are late, though it may be too early to tell anybody. @param now monotonic seconds */
   isLate(now: number, roundSeconds: number): boolean {
-    return this.#gaps.areLate(now, roundSeconds);
+    return this.gaps.areLate(now, roundSeconds);
   }
 
   /** True when a sample has come that was not there when the series was found. */
   get isHeard(): boolean {
-    return this.#gaps.isHeard;
+    return this.gaps.isHeard;
   }
 
   /** True when samples were overdue already when it was found. @param hostNow epoch seconds by the clock of its host */
   wasStale(now: number, hostNow: number, roundSeconds: number): boolean {
     if (this.isHeard || !this.#prediction) return false;
-    return hostNow - this.newestTime > this.#gaps.staleSeconds(now, roundSeconds);
+    return hostNow - this.newestTime > this.gaps.staleSeconds(now, roundSeconds);
   }
 
   /** Seconds without a sample. @param now monotonic seconds */
   silentSeconds(now: number): number {
-    return this.#gaps.silentSeconds(now);
+    return this.gaps.silentSeconds(now);
   }
 
   /**
@@ -155,16 +155,16 @@ export class TargetSeries {
       this.capacity = capacity;
       if (this.#counter?.observe(value) === false) {
         this.#prediction = undefined;
-        this.#gaps.stamp(time);
+        this.gaps.stamp(time);
         used++;
         continue;
       }
       this.isUnknown = Number.isNaN(value);
       const prediction = this.#predictor.append(time, value, this.limit);
-      if (this.isUnknown) this.#gaps.stamp(time);
+      if (this.isUnknown) this.gaps.stamp(time);
       if (!prediction) continue;
       used++;
-      this.#gaps.stampBefore(future, time, this.newestTime);
+      this.gaps.stampBefore(future, time, this.newestTime);
       this.#prediction = prediction;
       this.#reached.observe(prediction);
       this.scorecard.observe(time, value);
@@ -176,14 +176,14 @@ export class TargetSeries {
       this.alerts.observe(time, value, prediction.limit, isRaised, this.intervalSeconds ?? 0);
     }
     if (now === undefined) return used;
-    if (used > 0 || (this.isUnknown && samples.length > 0)) this.#gaps.arrive(now, roundSeconds);
-    else this.#gaps.look(now);
+    if (used > 0 || (this.isUnknown && samples.length > 0)) this.gaps.arrive(now, roundSeconds);
+    else this.gaps.look(now);
     return used;
   }
 
   /** Compares the newest of new samples with our clock. @param at the present, when they were asked for */
   lookAtClock(samples: readonly SampleOfShare[], at: ClockReading): void {
-    this.clock.look(samples.at(-1)?.time, at, this.#gaps.usualSeconds);
+    this.clock.look(samples.at(-1)?.time, at, this.gaps.usualSeconds);
   }
 
   /** The risk after the newest sample, 0 to 100 %; undefined where it is not known. */
@@ -214,7 +214,7 @@ export class TargetSeries {
   /** Value lists of the present state, for collectd. */
   values(roundSeconds: number): ValueList[] {
     const { state } = this;
-    const interval = Math.max(roundSeconds, this.#gaps.usualSeconds ?? roundSeconds);
+    const interval = Math.max(roundSeconds, this.gaps.usualSeconds ?? roundSeconds);
     return state ? predictionValues(this.names, state, interval) : [];
   }
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { formatIdentifier } from '../../plugins/collectd/identifier.ts';
 import { drawsFrom, seededRandom } from '../../analysis/maths/seeded-random.ts';
 
 /** Seconds between two samples of a series, as of a collectd with its default interval. */
@@ -32,9 +33,14 @@ export class Fleet {
   private constructor(series: number, socket: Socket) {
     const hosts = Math.ceil(series / seriesPerHost);
     this.#hosts = Array.from({ length: hosts }, (_host, host) =>
-      Array.from(
-        { length: Math.min(seriesPerHost, series - host * seriesPerHost) },
-        (_one, one) => `host${host}/bench-${one}/gauge-used`,
+      Array.from({ length: Math.min(seriesPerHost, series - host * seriesPerHost) }, (_one, one) =>
+        formatIdentifier({
+          host: `host${host}`,
+          plugin: 'bench',
+          pluginInstance: String(one),
+          type: 'gauge',
+          typeInstance: 'used',
+        }),
       ),
     );
     this.names = this.#hosts.flat();

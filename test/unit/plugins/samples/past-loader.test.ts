@@ -51,6 +51,25 @@ describe('the loading of the past', () => {
     ]);
   });
 
+  it('reads short pasts side by side, and in their order', async () => {
+    let [underWay, most] = [0, 0];
+    async function* short(): AsyncGenerator<Sample[]> {
+      most = Math.max(most, ++underWay);
+      await Promise.resolve();
+      underWay--;
+      yield samples(60);
+    }
+    for (let i = 0; i < 100; i++) loader.add(loading(`s${i}`, 60, short()));
+    await loader.load();
+    assert.ok(most > 16, `${most} at once`);
+    const loaded = story.filter((line) => line.endsWith('loaded'));
+    assert.deepEqual(
+      loaded,
+      Array.from({ length: 100 }, (_, i) => `s${i} loaded`),
+    );
+    assert.equal(loader.isLoading, false);
+  });
+
   it('goes on in the next round when there is much to read', async () => {
     loader.add(loading('disk', 14_400, pagesOf(25)));
     const counts: number[] = [];

@@ -1,0 +1,104 @@
+import type { PredictedSeries } from '../series/predicted-series.ts';
+
+/** A series rests for no longer than this, in seconds. */
+const maxRestSeconds = 30;
+/** A series rests when it has samples this many rounds apart. */
+const minRounds = 2;
+/** A sample may come before its time by this share of the shortest gap. */
+const earlyShare = 0.02;
+/** Number of hosts of which a resting series is asked in one round. */
+const maxSentries = 500;
+
+interface Host {
+  readonly entries: PredictedSeries[];
+  turn: number;
+}
+
+/**
+ * Chooses the series that a round asks for new samples.
+ *
+ * A series without risk rests until its next sample is due, by the shortest of its newest gaps. One resting series of
+ * each host is asked all the same, in turns: when it has a sample before its time, the others of its host no longer
+ * rest. Samples in bursts come late and not early, and a series that is late is asked in each round.
+ */
+export class DueSeries {
+  readonly #roundSeconds: number;
+  #entries: readonly PredictedSeries[] = [];
+  #hosts = new Map<string, Host>();
+  #sentries: readonly Host[] = [];
+  #next = 0;
+  #woken: PredictedSeries[] = [];
+
+  constructor(roundSeconds: number) {
+    this.#roundSeconds = roundSeconds;
+  }
+
+  /** The series that are due, and some sentries. @param now monotonic seconds */
+  of(entries: readonly PredictedSeries[], now: number): PredictedSeries[] {
+    if (entries !== this.#entries) this.#group(entries);
+    const due = entries.filter(({ restsUntil }) => restsUntil <= now);
+    if (due.length === entries.length) return due;
+    const count = Math.min(maxSentries, this.#sentries.length);
+    for (let i = 0; i < count; i++) {
+      const host = this.#sentries[this.#next++ % this.#sentries.length]!;
+      const entry = host.entries[host.turn++ % host.entries.length]!;
+      if (entry.restsUntil > now) due.push(entry);
+    }
+    return due;
+  }
+
+  /**
+   * A series has had new samples: decides until when it rests.
+   *
+   * @param now epoch seconds
+   * @param monotonicNow when it was asked
+   */
+  hasSamples(entry: PredictedSeries, now: number, monotonicNow: number): void {
+    if (entry.restsUntil > monotonicNow) this.#wake(entry, monotonicNow);
+    entry.restsUntil = monotonicNow + this.#restSeconds(entry, now);
+  }
+
+  /** The series that need not rest, because a sample of their host has come early; each is given once. */
+  takeWoken(): readonly PredictedSeries[] {
+    const woken = this.#woken;
+    this.#woken = [];
+    return woken;
+  }
+
+  #restSeconds({ series, writers, source }: PredictedSeries, now: number): number {
+    const { clock, gaps } = series;
+    const { shortestGap } = gaps;
+    const isQuiet = !series.isUnknown && series.riskPercent === 0;
+    if (
+      !isQuiet ||
+      writers.length > 0 ||
+      source.ghostsAfter !== undefined ||
+      clock.offsetSeconds !== 0 ||
+      clock.hasStray
+    )
+      return 0;
+    if (shortestGap < minRounds * this.#roundSeconds) return 0;
+    const due = series.newestTime + (1 - earlyShare) * shortestGap;
+    return Math.min(maxRestSeconds, shortestGap, Math.max(0, due - now));
+  }
+
+  #wake(early: PredictedSeries, now: number): void {
+    for (const entry of this.#hosts.get(early.series.identifier.host)?.entries ?? []) {
+      if (entry === early || entry.restsUntil <= now) continue;
+      entry.restsUntil = Number.NEGATIVE_INFINITY;
+      this.#woken.push(entry);
+    }
+  }
+
+  #group(entries: readonly PredictedSeries[]): void {
+    this.#entries = entries;
+    this.#hosts = new Map();
+    for (const entry of entries) {
+      const { host } = entry.series.identifier;
+      const known = this.#hosts.get(host);
+      if (known) known.entries.push(entry);
+      else this.#hosts.set(host, { entries: [entry], turn: 0 });
+    }
+    this.#sentries = [...this.#hosts.values()];
+  }
+}
