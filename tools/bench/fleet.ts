@@ -18,8 +18,8 @@ const tickSeconds = 0.1;
 export const fleetLimit = 100;
 
 /**
- * Quiet series of many hosts in a Redis, in the layout of write_redis. Each host has a phase of its own, at which all of
- * its series get a sample.
+ * Quiet series of many hosts in a Redis, in the layout of write_redis. Each host has a phase of its own, at which all
+ * of its series get a sample.
  */
 export class Fleet {
   readonly names: readonly string[];
