@@ -91,4 +91,15 @@ describe('the series that a round asks', () => {
     await run(8, {});
     assert.equal(asked.filter((name) => name === home).length, 8);
   });
+
+  it('are stale after three of their gaps, however long they have rested', async () => {
+    const names = Array.from({ length: 12 }, (_, i) => `web1/df-d${i}/df_complex-used`);
+    const intervals = Object.fromEntries(names.map((name) => [name, 10]));
+    await run(600, intervals);
+    const isStale = (): boolean => predictor.series.some((one) => one.isStale(rig.now, 1));
+    await run(29, {});
+    assert.equal(isStale(), false);
+    await run(4, {});
+    assert.equal(isStale(), true);
+  });
 });

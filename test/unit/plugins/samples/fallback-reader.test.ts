@@ -315,4 +315,18 @@ describe("the reader that falls back on collectd's cache", () => {
     for (trouble of [new SeriesError('WRONGTYPE'), new TypeError('x is undefined')])
       await assert.rejects(reader.after(used, 0, 1), trouble);
   });
+
+  it('does not take a series that rested for one that came each round', async () => {
+    for (second = 0; second <= 200; second += 10) {
+      redis.write(used, start + second, 1);
+      reader.quietUntil(second - 1);
+      const { entries } = await reader.after(used, start + second - 10, 100);
+      assert.equal(entries.length, 1);
+    }
+    held.set(used, { time: start + 300, value: 1 });
+    for (second = 201; second < 229; second++) await reader.after(used, start + 200, 100);
+    assert.equal(listed, 0, 'three gaps of 10 s have not passed');
+    for (; second < 240; second++) await reader.after(used, start + 200, 100);
+    assert.ok(listed > 0);
+  });
 });
