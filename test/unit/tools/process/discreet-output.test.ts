@@ -20,7 +20,7 @@ describe('the output of a program', () => {
     assert.equal(written(), 'it is ***\n');
   });
 
-  it('has the commands for collectd as they are, even where a name is also a password', () => {
+  it('has the commands for collectd as they are, even where a name is also a password', async () => {
     const secrets = new KnownSecrets();
     secrets.add('memory');
     const { stream, written } = struckStream(secrets);
@@ -30,6 +30,8 @@ describe('the output of a program', () => {
       intervalSeconds: 1,
       values: [1],
     });
+    // The lines of one moment are written together.
+    await new Promise(setImmediate);
     assert.match(written(), /^PUTVAL "h\/memory\/gauge" /);
   });
 
