@@ -41,7 +41,6 @@ export class Predictor {
   readonly #coverage: CoverageWatch;
   readonly #selfReport: SelfReport;
   readonly #due: DueSeries;
-  /** Monotonic seconds of the end of the last round. */
   #roundEnded = Number.NEGATIVE_INFINITY;
   #discovered = Number.NEGATIVE_INFINITY;
 
@@ -107,6 +106,7 @@ export class Predictor {
   /** Takes the series of another predictor, as far as their targets have stayed as they are. */
   adopt(other: Predictor, isSame: (target: string) => boolean): void {
     this.#catalog.adopt(other.#catalog, isSame);
+    this.#roundEnded = other.#roundEnded;
   }
 
   /**
@@ -199,7 +199,10 @@ export class Predictor {
     this.#complaints.lookAtValues(series, samples);
     this.#complaints.lookAtCapacity(series, samples);
     if (used === 0) {
-      if (await this.#clockSetBack.concerns(entry)) this.#startOver(entry);
+      if (await this.#clockSetBack.concerns(entry)) {
+        this.#catalog.restart(entry);
+        this.#discovered = Number.NEGATIVE_INFINITY;
+      }
       return 0;
     }
     this.#clockSetBack.isOver(series);
@@ -213,10 +216,5 @@ export class Predictor {
 
   #put(list: ValueList): void {
     if (this.#duplicateAlarm.takes(list)) this.#parts.output.putValues(list);
-  }
-
-  #startOver(entry: PredictedSeries): void {
-    this.#catalog.restart(entry);
-    this.#discovered = Number.NEGATIVE_INFINITY;
   }
 }

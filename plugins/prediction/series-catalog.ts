@@ -127,10 +127,7 @@ export class SeriesCatalog {
         await lookAtTarget(matches, {
           isolation,
           look: (one) => this.#refreshOne(one),
-          isWritten: async (name) => {
-            const newest = await reader.newestEntry(name);
-            return newest !== undefined && now() - newest.time <= forgottenSeconds;
-          },
+          isWritten: async (name) => isRecent(await reader.newestEntry(name), now()),
         }),
       );
     }
@@ -159,8 +156,7 @@ export class SeriesCatalog {
     // A known series outlives its samples in Redis.
     if (!known && !arrival?.isAlive) return 'gone';
     if (known && known.writers.length > 0) return this.#refreshWriters(known);
-    const isKnown = known !== undefined;
-    const capacity = await this.#capacities.look(found, this.names, arrival?.newest, isKnown);
+    const capacity = await this.#capacities.look(found, this.names, arrival?.newest, !!known);
     if (known) {
       if (known.isLoaded && known.writers.length === 0) await known.source.countLate(this.#parts.reader);
       const isSame = capacity === undefined || known.movingParts === partsOf(capacity);
