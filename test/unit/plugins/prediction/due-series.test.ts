@@ -41,6 +41,8 @@ describe('the series that a round asks', () => {
     }
   }
 
+  const isStale = (): boolean => predictor.series.some((one) => one.isStale(rig.now, 1));
+
   const times = (instance: string): readonly number[] =>
     rig.output.take(`web1/dma-disk-${instance}/percent-risk`).map(({ time }) => time);
 
@@ -96,7 +98,6 @@ describe('the series that a round asks', () => {
     const names = Array.from({ length: 12 }, (_, i) => `web1/df-d${i}/df_complex-used`);
     const intervals = Object.fromEntries(names.map((name) => [name, 10]));
     await run(600, intervals);
-    const isStale = (): boolean => predictor.series.some((one) => one.isStale(rig.now, 1));
     await run(29, {});
     assert.equal(isStale(), false);
     await run(4, {});
