@@ -1,6 +1,8 @@
+import type { Config } from './config/config.ts';
 import type { ConfigWithNotifiers } from './config/configured-notifiers.ts';
 import { adoptContexts } from './alert-context/alert-context.ts';
 import { Arrivals } from './delivery/arrivals.ts';
+import type { LinksByTarget } from './delivery/target-links.ts';
 import { runDeliveryLoop } from './delivery/delivery-loop.ts';
 import { riskOfRoot } from './files/foreign-part.ts';
 import { tolerate } from './files/durable-file.ts';
@@ -74,6 +76,7 @@ export async function deliver({ logger, signal, reloads, ...given }: DeliverOpti
             lock,
             notifiers,
             forward: config.forward,
+            links: linksByTarget(config),
             deadlineSeconds: config.spoolLimits.days * 86_400,
             logger,
             log,
@@ -92,6 +95,10 @@ export async function deliver({ logger, signal, reloads, ...given }: DeliverOpti
   } finally {
     for (const { notifier } of notifiers) notifier.close();
   }
+}
+
+function linksByTarget({ targets }: Config): LinksByTarget {
+  return Object.fromEntries(Object.entries(targets).map(([name, { links }]) => [name, links]));
 }
 
 /** @throws ConfigError when root could be led to files of others */

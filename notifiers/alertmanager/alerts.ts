@@ -115,6 +115,7 @@ export function formatAlert(
   { earliest, latest }: Present,
   { labels, generatorUrl, expirySeconds, isCut }: AlertForm,
 ): AlertmanagerAlert {
+  const { graph = generatorUrl } = event.links ?? {};
   const endsAt = end === undefined ? latest + expirySeconds : Math.min(end, earliest);
   return {
     labels: {
@@ -130,13 +131,13 @@ export function formatAlert(
       : formatAnnotations(event),
     startsAt: formatIsoTime(Math.min(event.since, earliest, endsAt)),
     endsAt: formatIsoTime(endsAt),
-    ...(generatorUrl === undefined ? {} : { generatorURL: generatorUrl }),
+    ...(graph === undefined ? {} : { generatorURL: graph }),
   };
 }
 
 /** Annotations may change while an alert fires. `lead` is the time to the limit as `dma predict` last saw it. */
 function formatAnnotations(event: AlertEvent): Record<string, string> {
-  const { id, message, value, alertContext } = event;
+  const { id, message, value, alertContext, links } = event;
   const leadSeconds = alertContext?.exhaustion?.seconds;
   const culprits = alertContext?.culprits ?? [];
   return {
@@ -145,6 +146,7 @@ function formatAnnotations(event: AlertEvent): Record<string, string> {
     episode: id,
     ...(value === undefined ? {} : { value: String(value) }),
     ...(leadSeconds === undefined ? {} : { lead: formatDuration(leadSeconds) }),
+    ...(links?.runbook === undefined ? {} : { runbook_url: links.runbook }),
     ...(culprits.length === 0 ? {} : { culprits: culprits.map(formatCulprit).join(', ') }),
   };
 }

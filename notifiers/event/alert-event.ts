@@ -89,6 +89,11 @@ const seriesRecordSchema = z
   })
   .readonly();
 
+/** Pages about the resource, as the configuration names them. */
+const linksSchema = z
+  .object({ runbook: z.string().exactOptional(), graph: z.string().exactOptional() })
+  .readonly();
+
 /** An alert event, as queues and the spool's state hold it. People and other versions may write there too. */
 export const alertEventSchema = z
   .object({
@@ -116,6 +121,8 @@ export const alertEventSchema = z
     alertContext: alertContextSchema.exactOptional(),
     /** The earlier alerts of the series; absent when there were none, and for other kinds than `exhaustion`. */
     record: seriesRecordSchema.exactOptional(),
+    /** Absent where the target has none. */
+    links: linksSchema.exactOptional(),
     /** The other headers of the notification, such as `WarningMax`, as collectd printed them. */
     details: z.record(z.string(), z.string()).readonly(),
   })
@@ -128,6 +135,9 @@ export type Culprit = z.output<typeof culpritSchema>;
 
 /** The knowledge of `dma predict` about a resource at about the time of an event. */
 export type AlertContext = z.output<typeof alertContextSchema>;
+
+/** Pages about the resource of an event. */
+export type EventLinks = z.output<typeof linksSchema>;
 
 /** The earlier alerts of a series. */
 export type SeriesRecord = z.output<typeof seriesRecordSchema>;

@@ -31,6 +31,7 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
     text: alertText(event),
     ...(event.value === undefined ? {} : { value: event.value }),
     ...(event.alertContext && { situation: formatAlertContext(event.alertContext) }),
+    ...(event.links && { links: event.links }),
     ...(event.record && { record: event.record }),
     details: event.details,
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defaultForecasterName, forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { RiskSource } from '../../analysis/risk/pooled-evidence.ts';
 import { maxHorizonSeconds } from '../../notifiers/event/alert-event.ts';
+import { linksSchema } from '../delivery/target-links.ts';
 import { parseIdentifierOf } from '../collectd/identifier.ts';
 import { detectorSchema, exampleDetector } from './detector-config.ts';
 import { capacitySchema, limitSchema, pattern, patternRule } from './limit-config.ts';
@@ -152,6 +153,13 @@ export const targetOptionsSchema = z.strictObject({
       examples: [true],
       since: '0.1.0',
     }),
+  links: linksSchema.optional().meta({
+    description:
+      'Pages that alerts of this target name, read by `dma deliver`. {{host}} and {{resource}} stand for those of the alert.',
+    examples: [{ runbook: 'https://wiki.example.org/runbooks/memory' }],
+    defaultText: 'none',
+    since: '0.2.0',
+  }),
   output: z
     .string()
     .refine(

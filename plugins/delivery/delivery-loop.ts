@@ -34,6 +34,7 @@ export interface DeliveryLoopParts {
   readonly lock: SpoolLock;
   readonly notifiers: readonly NamedNotifier[];
   readonly forward: IntakeParts['forward'];
+  readonly links?: NonNullable<IntakeParts['links']>;
   /** An event that could not be delivered for this long is a dead letter. */
   readonly deadlineSeconds: number;
   readonly logger: Logger;

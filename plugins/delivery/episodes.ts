@@ -1,9 +1,13 @@
-import { createHash } from 'node:crypto';
-import type { AlertContext, AlertEvent, SeriesRecord } from '../../notifiers/event/alert-event.ts';
+import type {
+  AlertContext,
+  AlertEvent,
+  EventLinks,
+  SeriesRecord,
+} from '../../notifiers/event/alert-event.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
 import { closedEpisode, withEvent, type ClosedEpisode, type EpisodeStory } from '../spool/closed-episode.ts';
-import { kindOf, resourceOf } from './event-subject.ts';
+import { eventOf } from './notified-event.ts';
 
 /** A notification that is older than the newest one by more than this many seconds was not overtaken. */
 const maxOvertakenSeconds = 60;
@@ -20,6 +24,7 @@ export interface EventKnowledge {
   readonly contextOf?: (event: AlertEvent) => AlertContext | undefined;
   /** The past of the series of the first event of an episode. */
   readonly recordOf?: (event: AlertEvent) => SeriesRecord | undefined;
+  readonly linksOf?: (event: AlertEvent) => EventLinks | undefined;
 }
 
 /** The meaning of one notification. */
@@ -107,7 +112,11 @@ export class Episodes {
    *
    * @param arrived arrival in the spool by the clock of this machine, epoch seconds
    */
-  take(notification: Notification, arrived: number, { contextOf, recordOf }: EventKnowledge = {}): Taken {
+  take(
+    notification: Notification,
+    arrived: number,
+    { contextOf, recordOf, linksOf }: EventKnowledge = {},
+  ): Taken {
     const source = formatSource(notification);
     const previous = this.#open.get(source);
     if (this.#isLate(source, notification.time, arrived))
@@ -122,8 +131,14 @@ export class Episodes {
     }
     const bare = eventOf(notification, previous);
     const alertContext = contextOf?.(bare);
+    const links = linksOf?.(bare);
     const record = previous ? previous.record : recordOf?.(bare);
-    const event: AlertEvent = { ...bare, ...(alertContext && { alertContext }), ...(record && { record }) };
+    const event: AlertEvent = {
+      ...bare,
+      ...(alertContext && { alertContext }),
+      ...(links && { links }),
+      ...(record && { record }),
+    };
     if (event.severity === 'OKAY') this.#close(previous!, event);
     else {
       this.#open.set(source, event);
@@ -170,38 +185,4 @@ export class Episodes {
     const maxSeconds = opened === undefined ? maxDelayedSeconds : maxOvertakenSeconds;
     return time < known && known - time <= maxSeconds;
   }
-}
-
-function eventOf(notification: Notification, previous: AlertEvent | undefined): AlertEvent {
-  const source = formatSource(notification);
-  const since = previous?.since ?? notification.time;
-  const value = numberOf(notification.details['CurrentValue']);
-  // An OKAY ends what was begun.
-  const begun = notification.severity === 'OKAY' ? previous : undefined;
-  return {
-    id: previous?.id ?? episodeId(source, since),
-    severity: notification.severity,
-    kind: begun?.kind ?? kindOf(notification),
-    time: notification.time,
-    since,
-    host: notification.host ?? 'unknown',
-    resource: begun?.resource ?? resourceOf(notification),
-    source,
-    message: notification.message.replaceAll(/\s+/g, ' '),
-    ...(value === undefined ? {} : { value }),
-    details: notification.details,
-  };
-}
-
-/** `dma-` and 16 hexadecimal digits. */
-export function episodeId(source: string, since: number): string {
-  return `dma-${createHash('sha256')
-    .update(`${source}\n${since.toFixed(3)}`)
-    .digest('hex')
-    .slice(0, 16)}`;
-}
-
-function numberOf(text: string | undefined): number | undefined {
-  const number = text?.trim() ? Number(text) : Number.NaN;
-  return Number.isFinite(number) ? number : undefined;
 }

@@ -11,6 +11,7 @@ import { isWanted } from './event-subject.ts';
 import { absentQueues, NotifierRoutes, type RoutedNotifier } from './notifier-routes.ts';
 import { newRouteState, openFor } from './route.ts';
 import { boundQueue } from './queue-bound.ts';
+import type { LinksByTarget } from './target-links.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
 import type { SpoolState } from '../spool/state.ts';
@@ -21,6 +22,7 @@ export interface IntakeParts {
   readonly notifiers: readonly RoutedNotifier[];
   /** The notifications that become events: our own values, or all of collectd's. */
   readonly forward: 'dma' | 'all';
+  readonly links?: LinksByTarget;
   readonly log: TransitionLog;
   /** For messages without a recovery. */
   readonly logger: Logger;
@@ -166,7 +168,7 @@ export class Intake {
 
   /** @param silent episodes to end */
   #take(arrived: readonly Arrival[], silent: readonly AlertEvent[] = []): void {
-    const { spool, notifiers, now } = this.#parts;
+    const { spool, notifiers, links = {}, now } = this.#parts;
     const time = now();
     const { sequence } = this.#state;
     const episodes = this.#episodes();
@@ -176,7 +178,7 @@ export class Intake {
     const filled = new Set<SpoolQueue>();
     try {
       const due = dueEvents(routes, episodes, time);
-      const fresh = newEvents(arrived, routes, episodes, spool, this.#history, time);
+      const fresh = newEvents(arrived, routes, episodes, spool, this.#history, links, time);
       late = fresh.late;
       const events = [...due, ...fresh.events, ...endEvents(silent, routes, episodes, time)];
       // Otherwise a crash could keep the event and lose the notification: an alert of an episode that is not open.

@@ -6,6 +6,7 @@ import type { Spool } from '../spool/spool.ts';
 import { maxSilentDays, type Episodes } from './episodes.ts';
 import type { HistoryKeeper } from './history-keeper.ts';
 import type { Arrival } from './inbox.ts';
+import { linksOf, type LinksByTarget } from './target-links.ts';
 import type { NotifierRoutes } from './notifier-routes.ts';
 
 /** Stands for the name of the notification where an event has none. */
@@ -55,6 +56,7 @@ export function closedEpisodes(events: readonly NewEvent[], episodes: Episodes):
  *
  * @param spool in which `dma predict` leaves alert contexts
  * @param history the past of each series
+ * @param links by target
  * @param time epoch seconds
  * @returns the events, and the names of the notifications that are late
  */
@@ -64,6 +66,7 @@ export function newEvents(
   episodes: Episodes,
   spool: Spool,
   history: Pick<HistoryKeeper, 'recordOf'>,
+  links: LinksByTarget,
   time: number,
 ): { readonly events: NewEvent[]; readonly late: ReadonlySet<string> } {
   const events: NewEvent[] = [];
@@ -74,6 +77,7 @@ export function newEvents(
         event.kind === 'exhaustion'
           ? contextOf(spool.disk, spool.directory, event.host, event.resource, event.time)
           : undefined,
+      linksOf: (event) => linksOf(event, links),
       recordOf: ({ kind, source, since }) =>
         kind === 'exhaustion' ? history.recordOf(source, since) : undefined,
     });

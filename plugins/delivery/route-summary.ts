@@ -1,7 +1,7 @@
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { ownPlugin } from '../collectd/identifier.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
-import { episodeId } from './episodes.ts';
+import { episodeId } from './notified-event.ts';
 import type { RouteWindow } from '../spool/state.ts';
 
 /** The upper bounds of hosts that a summary remembers and names. */

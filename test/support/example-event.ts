@@ -16,6 +16,12 @@ export const exampleRecord: SeriesRecord = {
   medianLeadSeconds: 66,
 };
 
+/** Links of a target. */
+export const exampleLinks = {
+  runbook: 'https://wiki.example.org/runbooks/memory',
+  graph: 'https://grafana.example.org/d/memory?var-host=web1',
+};
+
 /** An event as `dma deliver` makes it, with the fields of interest replaced. */
 export function exampleEvent(fields: Partial<AlertEvent> = {}): AlertEvent {
   return {

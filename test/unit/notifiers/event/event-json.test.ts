@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { alertText } from '../../../../notifiers/event/alert-text.ts';
 import { eventKey, formatEventJson } from '../../../../notifiers/event/event-json.ts';
-import { exampleEvent, exampleRecord, exampleTime } from '../../../support/example-event.ts';
+import { exampleEvent, exampleLinks, exampleRecord, exampleTime } from '../../../support/example-event.ts';
 import { inTimeZone } from '../../../support/time-zone.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
 
@@ -58,7 +58,11 @@ describe('an event as JSON', () => {
   it('has the fields that docs/reference/event.md shows, and no others', async () => {
     const page = await readFile(new URL('../../../../docs/reference/event.md', import.meta.url), 'utf8');
     const example = /Idempotency-Key: .*?```json\n(.*?)```/s.exec(page)?.[1];
-    const event = exampleEvent({ alertContext: exampleAlertContext(), record: exampleRecord });
+    const event = exampleEvent({
+      alertContext: exampleAlertContext(),
+      record: exampleRecord,
+      links: exampleLinks,
+    });
     assert.deepEqual(
       fieldsOf(JSON.parse(example ?? '')),
       fieldsOf(JSON.parse(JSON.stringify(formatEventJson(event)))),

@@ -3,7 +3,7 @@ import { formatEventJson } from '../../../../notifiers/event/event-json.ts';
 import { templateFormats } from '../../../../notifiers/http/body-format.ts';
 import { TemplateError } from '../../../../notifiers/http/template.ts';
 import { eventFields, knownFields, templateFieldsOf } from '../../../../notifiers/http/template-fields.ts';
-import { exampleEvent, exampleRecord, exampleTime } from '../../../support/example-event.ts';
+import { exampleEvent, exampleLinks, exampleRecord, exampleTime } from '../../../support/example-event.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
 
 const names = {
@@ -17,6 +17,7 @@ const known = knownFields(names);
 const event = exampleEvent({
   alertContext: exampleAlertContext({ reachedTime: exampleTime + 41 }),
   record: exampleRecord,
+  links: exampleLinks,
 });
 const fields = templateFieldsOf(event, names.values, { key: 'k"=&' });
 const filled = (format: keyof typeof templateFormats, text: string, more: object = {}): string =>
