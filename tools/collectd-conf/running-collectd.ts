@@ -59,6 +59,7 @@ export function findRunning(proc = '/proc'): RunningPrograms {
   const collectds = daemons
     // A child that has not become another program yet.
     .filter(({ parent }) => !daemonPids.has(parent))
+    .filter(({ pid }) => !isContained(read(`${proc}/${pid}/status`) ?? ''))
     .map((daemon): RunningCollectd => {
       const status = read(`${proc}/${daemon.pid}/status`) ?? '';
       const capabilities = BigInt(`0x${/^CapEff:\s*([\da-f]+)$/m.exec(status)?.[1] ?? '0'}`);
@@ -103,6 +104,11 @@ function parseStat(line: string): Process | undefined {
     startTicks: Number(fields[22 - 3]),
   };
   return close > 0 && Number.isFinite(process.startTicks) ? process : undefined;
+}
+
+/** True for a process of a container, whose files are not ours: it has a further number there (proc_pid_status(5)). */
+function isContained(status: string): boolean {
+  return /^NSpid:\s*\d+\s+\d/m.test(status);
 }
 
 function confFileOf(args: readonly string[]): string | undefined {

@@ -21,6 +21,17 @@ describe('the running programs', () => {
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
   }
 
+  it('are not those of a container, which has files of its own', () => {
+    writeFileSync(join(scratch(), 'uptime'), '1000.00 1.00\n');
+    add(10, 1, ['collectd', '-C/container.conf'], { status: 'Uid:\t0\t0\t0\t0\nNSpid:\t10\t7\n' });
+    add(20, 1, ['collectd', '-C/ours.conf'], { status: 'Uid:\t0\t0\t0\t0\nNSpid:\t20\n' });
+    const { collectds } = findRunning(scratch());
+    assert.deepEqual(
+      collectds.map(({ confFile }) => confFile),
+      ['/ours.conf'],
+    );
+  });
+
   it('are found with the collectd that started them, its configuration and its rights', () => {
     writeFileSync(join(scratch(), 'uptime'), '1000.00 1.00\n');
     add(10, 1, ['/usr/sbin/collectd', '-f', '-C', '/x.conf'], {
