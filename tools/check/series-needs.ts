@@ -17,7 +17,7 @@ export interface SeriesNeeds {
   /** The same for series that are so new that their parts may be about to appear. */
   readonly waiting: readonly string[];
   readonly notes: readonly string[];
-  /** Names of the series that have a problem. */
+  /** Names of the series that are not predicted for one of these reasons. */
   readonly explained: readonly string[];
   /** Number of series that were not looked at, because time was up. */
   readonly unseen: number;
@@ -60,8 +60,8 @@ export async function lookAtNeeds(
     problems: found.flatMap(({ problem, isYoung }) => (problem === undefined || isYoung ? [] : problem)),
     waiting: found.flatMap(({ problem, isYoung }) => (problem === undefined || !isYoung ? [] : problem)),
     notes: found.flatMap(({ notes }) => notes),
-    explained: found.flatMap(({ problem }, index) =>
-      problem === undefined ? [] : living[index]!.identifier.name,
+    explained: found.flatMap(({ problem, isNothing }, index) =>
+      problem === undefined && isNothing !== true ? [] : living[index]!.identifier.name,
     ),
     unseen: Math.max(0, living.length - looked),
   };
@@ -71,6 +71,8 @@ interface Need {
   readonly capacity?: number;
   readonly problem?: string;
   readonly isYoung?: boolean;
+  /** True for an optional resource that this host does not have, as its capacity is 0. */
+  readonly isNothing?: boolean;
   readonly notes: readonly string[];
 }
 
@@ -117,6 +119,8 @@ async function lookAtOne(target: TargetConfig, seen: SeenSeries, parts: NeedsPar
       monotonic: 0,
     };
     const capacity = await new CapacitySum().read(reader, question);
+    if (capacity.kind === 'unknown' && capacity.isZero && target.optional)
+      return { notes: [`${name} is not predicted, as its capacity is 0; it is optional`], isNothing: true };
     if (capacity.kind === 'unknown')
       return await fault(`the capacity of ${name} is not known: ${capacity.problem}`);
     const notes = [

@@ -123,6 +123,16 @@ describe('dma check of a target', () => {
     );
   });
 
+  it('does not miss an optional resource that a host does not have, as its capacity is 0', async () => {
+    const ages = Array.from({ length: 90 }, (_, age) => 90 - age);
+    for (const name of ['used', 'free']) write(redis, `web1/swap/swap-${name}`, ages, 0);
+    const swap = 'series: "*/swap/swap-used", capacity: "*/swap/swap-{used,free}"';
+    const { ok, kind, text } = await check(redis, {}, `${swap}, optional: true`);
+    assert.deepEqual([ok, kind], [true, 'note']);
+    assert.match(text, /web1\/swap\/swap-used is not predicted, as its capacity is 0; it is optional/);
+    assert.equal((await check(redis, {}, swap)).ok, false);
+  });
+
   it('waits for the capacity of a host that has only just appeared', async () => {
     write(redis, 'web1/memory/memory-used', [2, 1]);
     const { ok, kind, text } = await check(redis, {}, `${memory}, capacity: "*/memory/memory-*"`);
