@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { CollectdConf } from '../collectd-conf/collectd-conf.ts';
+import { CollectdConf, placeOf } from '../collectd-conf/collectd-conf.ts';
+import type { ConfItem } from '../collectd-conf/conf-text.ts';
 import type { RunningCollectd, RunningPrograms } from '../collectd-conf/running-collectd.ts';
 import type { Finding } from './finding.ts';
 
@@ -65,6 +66,8 @@ export function checkConf({ conf, process }: CollectdSight, given: string | unde
   const files = count === 0 ? conf.path : `${conf.path} and ${count} more file${count === 1 ? '' : 's'}`;
   const [first, ...more] = conf.unreadable;
   if (first === undefined) {
+    const twins = twinNodes(conf);
+    if (twins !== undefined) return { subject, ok: false, text: twins };
     const newer = process && conf.files.find((file) => isNewer(file, now - process.startedSeconds));
     if (newer === undefined) return { subject, ok: true, text: `${files} can be read` };
     const text = `${newer} is newer than the running collectd, which does not know it yet: restart collectd`;
@@ -73,6 +76,19 @@ export function checkConf({ conf, process }: CollectdSight, given: string | unde
   const rest = more.length > 0 ? `, and ${more.length} more` : '';
   const text = `${first.path} cannot be read (${first.code})${rest}; what stands there is not judged: run dma check as root to see all`;
   return { subject, ok: true, kind: 'note', text };
+}
+
+/** Finds two blocks `<Node>` of write_redis with one name, of which collectd keeps the last. Undefined without. */
+function twinNodes(conf: CollectdConf): string | undefined {
+  const known = new Map<string | undefined, ConfItem>();
+  for (const node of conf.plugin('write_redis').filter(({ key }) => key === 'node')) {
+    const [name] = node.values;
+    const first = known.get(name);
+    if (first !== undefined)
+      return `two nodes of write_redis are named "${name}", at ${placeOf(first)} and ${placeOf(node)}: collectd writes to the last one alone; give yours another name, and restart collectd`;
+    known.set(name, node);
+  }
+  return undefined;
 }
 
 /** @param time epoch seconds */

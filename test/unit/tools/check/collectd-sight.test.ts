@@ -21,6 +21,12 @@ const unreadSight = (...unreadable: readonly string[]) => ({
   running: { collectds: [], services: [] },
 });
 
+/** Of a configuration with nodes of write_redis of these names. */
+function checkNodes(...names: readonly string[]) {
+  const blocks = names.map((name) => `<Plugin write_redis>\n<Node "${name}">\n</Node>\n</Plugin>\n`);
+  return checkConf({ ...unreadSight(), conf: confOf(blocks.join('')) }, undefined, 0);
+}
+
 describe('the collectd that dma check looks at', () => {
   const scratch = scratchFolder();
   const write = (name: string, socket: string): string => {
@@ -45,6 +51,13 @@ describe('the collectd that dma check looks at', () => {
     assert.equal(chooseCollectd(a, '/b', running).process?.confFile, a);
     const { conf, process } = chooseCollectd(b, '/a', running);
     assert.deepEqual([conf?.path, process], [b, undefined]);
+  });
+
+  it('has two nodes of write_redis with one name, of which one gets nothing', () => {
+    assert.equal(checkNodes('dma', 'own').ok, true);
+    const { ok, text } = checkNodes('dma', 'own', 'dma');
+    assert.equal(ok, false);
+    assert.match(text, /are named "dma", at \S+:2 and \S+:10: .*give yours another name/);
   });
 
   it('is told by its files, and by what of them cannot be read', () => {
