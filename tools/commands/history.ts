@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { configOption } from './config-option.ts';
 import { single } from './single-option.ts';
+import { subjectOptions } from './subject-options.ts';
 
 interface Options {
   config: string | undefined;
@@ -28,17 +29,7 @@ export const historyCommand: CommandModule = {
         builder: (inner: Argv) =>
           inner.options({
             ...shared,
-            host: {
-              type: 'string',
-              requiresArg: true,
-              describe: 'The hosts, by their names in collectd, with the wildcards *, ? and {a,b} [all]',
-            },
-            target: {
-              type: 'string',
-              requiresArg: true,
-              describe:
-                'The targets, such as disk, or resources, such as disk-root, with the same wildcards [all]',
-            },
+            ...subjectOptions,
             since: {
               type: 'string',
               requiresArg: true,

@@ -2,20 +2,9 @@ import assert from 'node:assert/strict';
 import type { Abstention, Forecast } from '../../../../analysis/forecast.ts';
 import { RiskTracker } from '../../../../analysis/risk/risk.ts';
 import { exhaustedSeconds, predictSeries } from '../../../support/predicted-series.ts';
+import { unchangedForecast } from '../../../support/unchanged-forecast.ts';
 
 const limit = 1000;
-
-function unchanged(value: number): Forecast {
-  return {
-    kind: 'forecast',
-    mean: value,
-    lower: value,
-    upper: value,
-    level: 0.8,
-    residualStandardError: 0,
-    observations: 20,
-  };
-}
 
 /** Takes a value with a forecast, by default of no change, and tells whether an alert is on. */
 function isRaised(
@@ -23,7 +12,7 @@ function isRaised(
   second: number,
   value: number,
   isPossible: boolean,
-  forecast: Forecast | Abstention = unchanged(value),
+  forecast: Forecast | Abstention = unchangedForecast(value),
 ): boolean {
   const risk = tracker.update(second, value, limit, forecast, isPossible);
   return risk.kind === 'risk' && risk.raised;

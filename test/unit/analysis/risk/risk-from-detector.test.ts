@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Verdict } from '../../../../analysis/detector.ts';
-import type { Abstention, Forecast } from '../../../../analysis/forecast.ts';
+import type { Abstention } from '../../../../analysis/forecast.ts';
 import type { RiskSource } from '../../../../analysis/risk/pooled-evidence.ts';
 import { raiseAtPercent, RiskTracker, type Risk } from '../../../../analysis/risk/risk.ts';
+import { unchangedForecast } from '../../../support/unchanged-forecast.ts';
 
 const limit = 1000;
 const horizonSeconds = 60;
@@ -28,15 +29,7 @@ function risks(course: Course): { second: number; risk: Risk | Abstention }[] {
   return Array.from({ length: Math.floor(lastSecond / intervalSeconds) + 1 }, (_, i) => {
     const second = i * intervalSeconds;
     const value = valueAt(second);
-    const forecast: Forecast | Abstention = course.forecast ?? {
-      kind: 'forecast',
-      mean: value,
-      lower: value,
-      upper: value,
-      level: 0.8,
-      residualStandardError: 0,
-      observations: 20,
-    };
+    const forecast = course.forecast ?? unchangedForecast(value);
     return {
       second,
       risk: tracker.update(1.8e9 + second, value, limit, forecast, true, verdictAt(second)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Forecast } from '../../../../analysis/forecast.ts';
 import { RiskTracker } from '../../../../analysis/risk/risk.ts';
+import { unchangedForecast } from '../../../support/unchanged-forecast.ts';
 
 const limit = 1000;
 
@@ -11,18 +11,9 @@ function announcedTeeth(tops: readonly number[]): number[] {
   for (let second = 0; second < 200 * tops.length; second++) {
     const tooth = Math.floor(second / 200);
     const value = 300 + (tops[tooth]! - 300) * ((second % 200) / 199);
-    const forecast: Forecast = {
-      kind: 'forecast',
-      mean: value,
-      lower: value,
-      upper: value,
-      level: 0.8,
-      residualStandardError: 0,
-      observations: 20,
-    };
     const margin = value > 850 ? 3 : -3;
     const verdict = { kind: 'verdict', abnormal: margin > 0, margin } as const;
-    const risk = tracker.update(1.8e9 + second, value, limit, forecast, true, verdict);
+    const risk = tracker.update(1.8e9 + second, value, limit, unchangedForecast(value), true, verdict);
     if (risk.kind === 'risk' && risk.raised && value > 850) teeth.add(tooth);
   }
   return [...teeth];
