@@ -32,7 +32,7 @@ export function commandLine(args: readonly string[], columns: number, secrets: K
     .epilogue(`Every command has its own --help. Documentation:\n${join(packageRoot, 'docs', 'README.md')}`)
     .fail((message: string | null, error: Error | undefined) => {
       if (error) throw error;
-      throw new UsageError(`${message ?? 'wrong usage'}${suggestion(message ?? '', parser)}`);
+      throw new UsageError(`${plainly(message ?? 'wrong usage')}${suggestion(message ?? '', parser)}`);
     });
   for (const command of commandsWith(secrets)) parser.command(command);
   return parser.completion('completion', 'Print the completion for bash or zsh: source <(dma completion)');
@@ -41,6 +41,14 @@ export function commandLine(args: readonly string[], columns: number, secrets: K
 /** The part of yargs that its types leave out: the options of the command that is being parsed. */
 interface ParsedOptions {
   getOptions(): { readonly key: Readonly<Record<string, unknown>> };
+}
+
+/** The words of yargs about positional arguments, in those of the help. */
+function plainly(message: string): string {
+  const missing = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(message);
+  if (!missing) return message;
+  const count = Number(missing[2]) - Number(missing[1]);
+  return count === 1 ? 'an argument is missing' : `${count} arguments are missing`;
 }
 
 /** The end of a message about unknown options: the one that was probably meant. */

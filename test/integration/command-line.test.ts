@@ -57,6 +57,8 @@ describe('the dma command line', function () {
   it('answers wrong usage with one line, a hint and exit code 2', async function () {
     for (const [args, message] of [
       [[], /^dma: say which command/],
+      [['mended'], /^dma: an argument is missing\n/],
+      [['mem-stress', '5m'], /^dma: 3 arguments are missing\n/],
       [['predikt'], /^dma: Did you mean predict\?/],
       [['predict', '--confg', 'x'], /^dma: Unknown argument: confg; did you mean --config\?\n/],
       [['events', 'list', '--notifer', 'x', '--zzz'], /: notifer, zzz; did you mean --notifier\?\n/],
