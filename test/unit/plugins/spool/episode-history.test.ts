@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
-import { closedEpisode, leadSeconds, withEvent } from '../../../../plugins/spool/closed-episode.ts';
 import { EpisodeHistory } from '../../../../plugins/spool/episode-history.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleEpisode } from '../../../support/example-episode.ts';
-import { exampleAlertContext } from '../../../support/example-context.ts';
-import { exampleEvent, exampleTime } from '../../../support/example-event.ts';
+import { failing } from '../../../support/failing-disk.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const day = 86_400;
@@ -17,6 +16,8 @@ describe('the history of episodes', () => {
   let history: EpisodeHistory;
   const ids = (): string[] => history.all().map(({ id }) => id);
   const files = (): string[] => nodeDisk.list(history.folder);
+  const historyOn = (fields: Partial<Disk>): EpisodeHistory =>
+    new EpisodeHistory({ ...nodeDisk, ...fields }, scratch());
   beforeEach(() => {
     new Spool(nodeDisk, scratch()).prepare();
     history = new EpisodeHistory(nodeDisk, scratch());
@@ -54,6 +55,82 @@ describe('the history of episodes', () => {
     assert.equal(files().length, 4);
   });
 
+  it('keeps to its folder, whatever is in the id of an episode, and however long it is', () => {
+    const odd = ['../../lock', 'a/b', 'x'.repeat(1000)];
+    for (const [index, id] of odd.entries()) history.add([exampleEpisode({ id, end: index })]);
+    assert.deepEqual(ids(), odd);
+    assert.equal(files().length, 3);
+  });
+
+  it('adds nothing, not even its folder, where nothing ended', () => {
+    history.add([]);
+    assert.ok(!existsSync(history.folder));
+    history.prune(1e10);
+    assert.ok(!existsSync(history.folder));
+  });
+
+  it('survives a crash of the machine, and so does what was removed', () => {
+    const synced: string[] = [];
+    const disk: Disk = { ...nodeDisk, syncFolder: (folder) => synced.push(relative(scratch(), folder)) };
+    history = new EpisodeHistory(disk, scratch());
+    history.add([exampleEpisode({ end: 1000 })]);
+    assert.deepEqual(synced, ['history']);
+    assert.deepEqual(nodeDisk.list(join(scratch(), 'tmp')), [], 'nothing half written is left');
+    history.prune(2000);
+    assert.deepEqual(synced, ['history'], 'nothing was removed');
+    history.prune(1001 + 30 * day);
+    assert.deepEqual([files(), synced], [[], ['history', 'history']]);
+  });
+
+  it('tells what the file system says, and takes no file for lost that cannot be read for now', () => {
+    history.add([exampleEpisode()]);
+    for (const code of ['EIO', 'EMFILE'])
+      assert.throws(() => historyOn({ read: failing(code) }).all(), { code });
+    assert.throws(() => historyOn({ list: failing('EACCES') }).all(), { code: 'EACCES' });
+    assert.throws(() => historyOn({ unlink: failing('EROFS') }).prune(1e10), { code: 'EROFS' });
+    assert.throws(() => historyOn({ writeSynced: failing('ENOSPC') }).add([exampleEpisode()]), {
+      code: 'ENOSPC',
+    });
+    assert.deepEqual(historyOn({ read: failing('EACCES') }).all(), [], 'of another user');
+  });
+
+  it('goes on without a file that a person removes meanwhile', () => {
+    for (const id of ['a', 'b']) history.add([exampleEpisode({ id })]);
+    const gone: Disk = { ...nodeDisk, list: (folder) => [...nodeDisk.list(folder), '0000000000001-x.json'] };
+    assert.equal(new EpisodeHistory(gone, scratch()).all().length, 2);
+    const late: Disk = {
+      ...nodeDisk,
+      unlink: (path) => {
+        nodeDisk.unlink(path);
+        nodeDisk.unlink(path);
+      },
+    };
+    new EpisodeHistory(late, scratch()).prune(1e10);
+    assert.deepEqual(files(), []);
+  });
+
+  it('leaves the files of others alone, however old they are', () => {
+    history.add([exampleEpisode({ end: 1000 })]);
+    const others = ['1-x.json', '0000000001000-x.json.bak', 'a0000000001000-x.json', 'notes'];
+    for (const name of others) writeFileSync(join(history.folder, name), '');
+    history.prune(1e10);
+    assert.deepEqual(files().toSorted(), others.toSorted());
+  });
+
+  it('removes a malformed file by the time in its name', () => {
+    mkdirSync(history.folder);
+    writeFileSync(join(history.folder, '0000001000000-x.json'), '{');
+    history.prune(1000 + 30 * day);
+    assert.equal(files().length, 1);
+    history.prune(1000.1 + 30 * day);
+    assert.equal(files().length, 0);
+  });
+
+  it('leaves out a file of more than a MiB', () => {
+    history.add([exampleEpisode({ endMessage: 'm'.repeat(2 ** 20) })]);
+    assert.deepEqual(ids(), []);
+  });
+
   it('removes what ended more than 30 days ago, unless the clock may be wrong', () => {
     history.add([exampleEpisode({ id: 'old', end: 1000 }), exampleEpisode({ id: 'young', end: 1001 })]);
     history.add([exampleEpisode({ id: 'older', end: 999 })]);
@@ -81,56 +158,5 @@ describe('the history of episodes', () => {
     history.prune(undefined);
     assert.equal(ids().length, Math.floor((32 * 2 ** 20) / 901_000));
     assert.equal(ids().at(-1), 'e49');
-  });
-});
-
-describe('an episode that has ended', () => {
-  const warning = exampleEvent({ alertContext: exampleAlertContext() });
-  const story = withEvent(undefined, warning);
-
-  it('holds what was predicted at first and at last, without the processes of the first', () => {
-    const later = exampleAlertContext({ time: exampleTime + 30, riskPercent: 99 });
-    const failure = exampleEvent({ severity: 'FAILURE', alertContext: later, time: exampleTime + 30 });
-    const end = exampleEvent({ severity: 'OKAY', time: exampleTime + 60, message: 'over' });
-    const closed = closedEpisode(failure, withEvent(story, failure), end, ['log']);
-    assert.deepEqual(closed.first, { ...exampleAlertContext(), culprits: [] });
-    assert.deepEqual(closed.last, later);
-    assert.deepEqual(
-      [closed.highest, closed.since, closed.end, closed.endMessage, closed.told],
-      ['FAILURE', exampleTime, exampleTime + 60, 'over', ['log']],
-    );
-    assert.equal(leadSeconds(closed), undefined);
-  });
-
-  it('knows when the limit was reached, by any of its events', () => {
-    const reached = exampleAlertContext({ reachedTime: exampleTime + 41, value: 15 * 2 ** 30 });
-    const failure = exampleEvent({ severity: 'FAILURE', alertContext: reached });
-    const after = exampleEvent({ alertContext: exampleAlertContext({ time: exampleTime + 50 }) });
-    const known = withEvent(withEvent(story, failure), after);
-    assert.equal(known.highest, 'FAILURE');
-    const okay = exampleEvent({ severity: 'OKAY' });
-    assert.equal(leadSeconds(closedEpisode(after, known, okay, [])), 41);
-    const late = closedEpisode(warning, story, { ...okay, alertContext: reached }, []);
-    assert.equal(leadSeconds(late), 41);
-    assert.equal(late.highest, 'WARNING');
-  });
-
-  it('takes a value beyond the limit for its time, on either side', () => {
-    const low = exampleAlertContext({ limitSide: 'lower', value: 1, limit: 2, time: exampleTime + 7 });
-    assert.equal(withEvent(undefined, exampleEvent({ alertContext: low })).reachedTime, exampleTime + 7);
-    const high = exampleAlertContext({ value: 2, limit: 2 });
-    assert.equal(withEvent(undefined, exampleEvent({ alertContext: high })).reachedTime, exampleTime);
-    const fine = exampleAlertContext({ limitSide: 'lower', value: 3, limit: 2 });
-    assert.equal(withEvent(undefined, exampleEvent({ alertContext: fine })).reachedTime, undefined);
-  });
-
-  it('has no lead below 0 when the limit was reached before the alert', () => {
-    assert.equal(leadSeconds({ since: 100, reachedTime: 90 }), 0);
-  });
-
-  it('keeps 500 characters of each message', () => {
-    const long = exampleEvent({ message: 'm'.repeat(501) });
-    const closed = closedEpisode(long, undefined, { ...long, severity: 'OKAY' }, []);
-    assert.deepEqual([closed.message.length, closed.endMessage.length], [500, 500]);
   });
 });

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { closedEpisode, leadSeconds, withEvent } from '../../../../plugins/spool/closed-episode.ts';
+import { exampleAlertContext } from '../../../support/example-context.ts';
+import { exampleEvent, exampleTime } from '../../../support/example-event.ts';
+
+describe('an episode that has ended', () => {
+  const warning = exampleEvent({ alertContext: exampleAlertContext() });
+  const story = withEvent(undefined, warning);
+
+  it('holds what was predicted at first and at last, without the processes of the first', () => {
+    const later = exampleAlertContext({ time: exampleTime + 30, riskPercent: 99 });
+    const failure = exampleEvent({ severity: 'FAILURE', alertContext: later, time: exampleTime + 30 });
+    const end = exampleEvent({ severity: 'OKAY', time: exampleTime + 60, message: 'over' });
+    const closed = closedEpisode(failure, withEvent(story, failure), end, ['log']);
+    assert.deepEqual(closed.first, { ...exampleAlertContext(), culprits: [] });
+    assert.deepEqual(closed.last, later);
+    assert.deepEqual(
+      [closed.highest, closed.since, closed.end, closed.endMessage, closed.told],
+      ['FAILURE', exampleTime, exampleTime + 60, 'over', ['log']],
+    );
+    assert.equal(leadSeconds(closed), undefined);
+  });
+
+  it('knows when the limit was reached, by any of its events', () => {
+    const reached = exampleAlertContext({ reachedTime: exampleTime + 41, value: 15 * 2 ** 30 });
+    const failure = exampleEvent({ severity: 'FAILURE', alertContext: reached });
+    const after = exampleEvent({ alertContext: exampleAlertContext({ time: exampleTime + 50 }) });
+    const known = withEvent(withEvent(story, failure), after);
+    assert.equal(known.highest, 'FAILURE');
+    const okay = exampleEvent({ severity: 'OKAY' });
+    assert.equal(leadSeconds(closedEpisode(after, known, okay, [])), 41);
+    const late = closedEpisode(warning, story, { ...okay, alertContext: reached }, []);
+    assert.equal(leadSeconds(late), 41);
+    assert.equal(late.highest, 'WARNING');
+  });
+
+  it('takes a value beyond the limit for its time, on either side', () => {
+    const low = exampleAlertContext({ limitSide: 'lower', value: 1, limit: 2, time: exampleTime + 7 });
+    assert.equal(withEvent(undefined, exampleEvent({ alertContext: low })).reachedTime, exampleTime + 7);
+    const high = exampleAlertContext({ value: 2, limit: 2 });
+    assert.equal(withEvent(undefined, exampleEvent({ alertContext: high })).reachedTime, exampleTime);
+    const fine = exampleAlertContext({ limitSide: 'lower', value: 3, limit: 2 });
+    assert.equal(withEvent(undefined, exampleEvent({ alertContext: fine })).reachedTime, undefined);
+  });
+
+  it('has no lead below 0 when the limit was reached before the alert', () => {
+    assert.equal(leadSeconds({ since: 100, reachedTime: 90 }), 0);
+  });
+
+  it('keeps 500 characters of each message', () => {
+    const long = exampleEvent({ message: 'm'.repeat(501) });
+    const closed = closedEpisode(long, undefined, { ...long, severity: 'OKAY' }, []);
+    assert.deepEqual([closed.message.length, closed.endMessage.length], [500, 500]);
+  });
+});
