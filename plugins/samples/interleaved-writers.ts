@@ -1,7 +1,8 @@
 import { quantile } from '../../analysis/maths/quantile.ts';
 import type { Sample } from '../../analysis/window.ts';
+import { areEven, areOnLevels } from './alternating-writers.ts';
 import { findCombs, type Comb } from './comb.ts';
-import { gapsOf, maxWriters, minSamples, writerOf, type Writers } from './writer.ts';
+import { maxWriters, minSamples, writerOf, type Writers } from './writer.ts';
 
 /** The least number of samples of each writer where their intervals differ. */
 const minSlowSamples = 5;
@@ -20,8 +21,6 @@ const [minPhase, minBarePhase] = [0.05, 0.12];
 const minPhaseSpreads = 3;
 /** The same where all distances are about equal, as those of a single writer on a busy machine are. */
 const minEvenPhaseSpreads = 6;
-/** Distances are about equal when this share of them differs by less than this from the median. */
-const [evenShare, evenSlack] = [0.8, 0.25];
 /**
  * The samples of a collectd are not further off than this, in intervals, where there are more than two writers or
  * intervals differ: there are more ways to make such combs of irregular times.
@@ -52,40 +51,17 @@ export function writersByTime(samples: readonly Sample[]): Writers | undefined {
   if (together.some(({ length }) => length < (haveOneInterval ? minSamples : minSlowSamples)))
     return undefined;
   const writers = combs.map(({ places, intervalSeconds }) => writerOf(times, places, intervalSeconds));
-  if (!haveOneInterval) return { writers, apartBy: 'time', isCertain: true };
+  if (!haveOneInterval) return { writers, apartBy: 'time', evidence: 'times' };
   const spaces = spacesOf(times, combs, from);
   if (Math.min(...spaces) < minSpace) return undefined;
   const distance = Math.max(...spaces.map((space) => Math.abs(space - 1 / combs.length)));
   const doAlternate = alternate(samples, together);
-  const isCertain = areAboutEqual(gapsOf(times))
+  const isCertain = areEven(times)
     ? doAlternate && distance > Math.max(minEvenPhaseSpreads * spread, minPhase)
     : distance > Math.max(minPhaseSpreads * spread, doAlternate ? minPhase : minBarePhase);
-  return isCertain || doAlternate ? { writers, apartBy: 'time', isCertain } : undefined;
-}
-
-/**
- * Finds two writers that may have made an even series of which every other sample is of another level. A single one may
- * have made it as well.
- *
- * @param samples oldest first
- */
-export function alternatingWriters(samples: readonly Sample[]): Writers | undefined {
-  const times = samples.map(({ time }) => time);
-  let from = samples.length - 1;
-  let sign = 0;
-  for (; from > 0; from--) {
-    const difference = Math.sign(samples[from]!.value - samples[from - 1]!.value);
-    if (Number.isNaN(difference) || difference === 0 || difference === sign) break;
-    sign = difference;
-  }
-  const places = samples.map((_, place) => place).slice(from);
-  if (places.length < 2 * minSamples || !areAboutEqual(gapsOf(times.slice(from)))) return undefined;
-  const interval = (2 * (times.at(-1)! - times[from]!)) / (places.length - 1);
-  const writers = [0, 1].map((parity) => {
-    const own = places.filter((place) => place % 2 === parity);
-    return writerOf(times, own, interval);
-  });
-  return { writers, apartBy: 'time', isCertain: false };
+  if (isCertain) return { writers, apartBy: 'time', evidence: 'times' };
+  if (!doAlternate) return undefined;
+  return { writers, apartBy: 'time', evidence: areOnLevels(samples, together) ? 'levels' : undefined };
 }
 
 /** The spaces between the phases of combs with one interval, in intervals; they add up to 1. */
@@ -102,12 +78,6 @@ function spacesOf(times: readonly number[], combs: readonly Comb[], from: number
   });
   const sorted = phases.toSorted((a, b) => a - b);
   return sorted.map((phase, index) => (sorted[index + 1] ?? sorted[0]! + 1) - phase);
-}
-
-function areAboutEqual(gaps: readonly number[]): boolean {
-  const usual = quantile(gaps, 0.5)!;
-  const near = gaps.filter((gap) => Math.abs(gap - usual) <= evenSlack * usual);
-  return near.length >= evenShare * gaps.length;
 }
 
 /** True when the values of each writer nearly always differ from those of the first one in the same direction. */

@@ -32,7 +32,7 @@ export function writersInRounds(samples: readonly Sample[]): Writers | undefined
   return {
     writers: tracks.map((places) => writerOf(times, places, usual)),
     apartBy: 'level',
-    isCertain: true,
+    evidence: 'times',
   };
 }
 

@@ -10,30 +10,41 @@ const [minShare, minSpreads] = [0.05, 4];
 /** Finds the capacity of one of several writers; undefined while it is not known. */
 export type CapacityAround = (at: WriterTime) => Promise<number | undefined>;
 
+/** The capacities of several writers. */
+export interface WriterCapacities {
+  /** The newest one by writer; undefined where it is not known. */
+  readonly capacities: readonly (number | undefined)[];
+  /** True when the writers' times or their capacities show that they are several. */
+  readonly areProven: boolean;
+}
+
 /**
  * Finds the capacities of several writers.
  *
  * @param shown the samples in which the writers were found
- * @returns the newest one by writer, undefined where it is not known; undefined altogether for writers that are not
- *   certain, and whose capacities do not differ: a single one that alternates. Rejects as `capacityAround` does
+ * @returns undefined for writers without evidence, and whose capacities do not differ: a single one that alternates.
+ *   Rejects as `capacityAround` does
  */
 export async function capacitiesOf(
   shown: readonly Sample[],
   writers: Writers,
   capacityAround: CapacityAround,
-): Promise<readonly (number | undefined)[] | undefined> {
+): Promise<WriterCapacities | undefined> {
   const all: number[][] = [];
+  const isTimed = writers.evidence === 'times';
   for (const [writer, { places }] of writers.writers.entries()) {
     const known: number[] = [];
     const roomSeconds = roomOf(shown, writers, writer);
     // Not all parts may have arrived of the very last one.
-    for (const place of places.slice(writers.isCertain ? -2 : -1 - comparedSamples, -1)) {
+    for (const place of places.slice(isTimed ? -2 : -1 - comparedSamples, -1)) {
       const capacity = await capacityAround({ time: shown[place]!.time, roomSeconds });
       if (capacity !== undefined) known.push(capacity);
     }
     all.push(known);
   }
-  return writers.isCertain || areOfMachines(all) ? all.map((known) => known.at(-1)) : undefined;
+  const areProven = isTimed || areOfMachines(all);
+  if (!areProven && !writers.evidence) return undefined;
+  return { capacities: all.map((known) => known.at(-1)), areProven };
 }
 
 /** The least seconds between a sample of a writer and one of another. */
@@ -48,12 +59,14 @@ export function roomOf(shown: readonly Sample[], { writers }: Writers, writer: n
   return room;
 }
 
-/** True when each of two writers has a capacity of its own. */
+/** True when the writers have different capacities. */
 function areOfMachines(capacities: readonly (readonly number[])[]): boolean {
   if (capacities.some(({ length }) => length < comparedSamples)) return false;
   const ends = capacities.map((some) => ({ low: Math.min(...some), high: Math.max(...some) }));
-  const [below, above] = ends.toSorted((a, b) => a.low - b.low);
-  const distance = above!.low - below!.high;
   const spread = Math.max(...ends.map(({ low, high }) => high - low));
-  return distance > Math.max(minShare * above!.low, minSpreads * spread);
+  const sorted = ends.toSorted((a, b) => a.low - b.low);
+  return sorted.slice(1).some((above, index) => {
+    const distance = above.low - sorted[index]!.high;
+    return distance > Math.max(minShare * above.low, minSpreads * spread);
+  });
 }

@@ -14,10 +14,11 @@ export interface Writers {
   /** Their samples are told apart by their times, or by their levels because they come together. */
   readonly apartBy: 'time' | 'level';
   /**
-   * False where a single series that alternates looks the same: its values alternate, and its times are evenly spaced.
-   * Capacities that alternate as well are then the proof.
+   * Shows that they are several: times that a single one does not have; or levels, where one of them keeps to values
+   * that no other has, which a single source that alternates might do. Undefined where it may well be a single one,
+   * unless the capacities alternate too.
    */
-  readonly isCertain: boolean;
+  readonly evidence: 'times' | 'levels' | undefined;
 }
 
 /** More writers than this are not told apart. */

@@ -1,5 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
-import { alternatingWriters, writersByTime } from './interleaved-writers.ts';
+import { alternatingWriters } from './alternating-writers.ts';
+import { writersByTime } from './interleaved-writers.ts';
 import { writersInRounds } from './simultaneous-writers.ts';
 import { minSamples, type Writers } from './writer.ts';
 

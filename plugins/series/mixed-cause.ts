@@ -19,9 +19,19 @@ const sameName: MixedCause = {
   cause: 'two collectd share one name',
   cure: 'give each its own Hostname, or a Prefix or Database of its own in write_redis',
 };
+const perhaps: MixedCause = {
+  cause: 'two collectd share one name, or a single source jumps between two levels from sample to sample',
+  cure: sameName.cure,
+};
 
-/** Finds the likely cause. @param shown the samples in which the writers were found */
-export function mixedCause(shown: readonly Sample[], writers: Writers): MixedCause {
+/**
+ * Finds the likely cause.
+ *
+ * @param shown the samples in which the writers were found
+ * @param areProven false where a single one may have written them
+ */
+export function mixedCause(shown: readonly Sample[], writers: Writers, areProven: boolean): MixedCause {
+  if (!areProven) return perhaps;
   const rooms = writers.writers.map((_, writer) => roomOf(shown, writers, writer));
   return Math.min(...rooms) < sameTimeSeconds ? sameTime : sameName;
 }

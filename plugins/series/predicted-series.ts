@@ -32,6 +32,8 @@ export interface SplitSeries {
   readonly writers: readonly WriterOfSeries[];
   readonly split: WriterSplit;
   readonly cause: MixedCause;
+  /** False where a single one may have written them. */
+  readonly areProven: boolean;
 }
 
 /**
@@ -83,6 +85,11 @@ export class PredictedSeries {
     return this.#split?.cause;
   }
 
+  /** True for several writers of which nothing but their levels speaks. */
+  get isDoubtful(): boolean {
+    return this.#split?.areProven === false;
+  }
+
   /** True when samples of several writers go on arriving. */
   get isMixed(): boolean {
     return this.writers.filter(({ arrived }) => arrived >= minArrivals).length > 1;
@@ -96,6 +103,12 @@ export class PredictedSeries {
   /** Predicts each writer by itself from now on. */
   splitInto(split: SplitSeries): void {
     this.#split = split;
+  }
+
+  /** Predicts the writers as one from now on: the one in the larger danger goes on with the samples of all. */
+  join(): void {
+    this.#single = this.series;
+    this.#split = undefined;
   }
 
   /** Compares new samples with our clock. @param at the present, when they were asked for */

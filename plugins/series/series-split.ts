@@ -19,13 +19,15 @@ export interface FoundWriters {
   readonly writers: Writers;
   /** By writer. */
   readonly capacities: readonly number[];
+  /** False where a single one may have written them. */
+  readonly areProven: boolean;
 }
 
 /** Tells the past of a series' writers apart, and predicts each from its own. Rejects as the reader does. */
 export async function splitSeries(
   parts: SeriesStartParts,
   { found, source, series: whole }: PredictedSeries,
-  { shown, writers, capacities }: FoundWriters,
+  { shown, writers, capacities, areProven }: FoundWriters,
 ): Promise<SplitSeries> {
   const { reader, log, now, monotonic } = parts;
   const { horizonSeconds, dataSource } = found.config;
@@ -55,7 +57,12 @@ export async function splitSeries(
       newestTime: newest[writer]!.time,
     };
   });
-  return { writers: series, split: new WriterSplit(writers, newest), cause: mixedCause(shown, writers) };
+  return {
+    writers: series,
+    split: new WriterSplit(writers, newest),
+    cause: mixedCause(shown, writers, areProven),
+    areProven,
+  };
 }
 
 function newestShown(shown: readonly Sample[], { writers }: Writers, writer: number): Sample {

@@ -17,6 +17,8 @@ const maxLooks = 100;
 const lateIntervals = 10;
 /** At the start, writers that have written within this number of their intervals go on doing so. */
 const freshIntervals = 1.5;
+/** Writers that may be one are joined when their levels have met for this long. */
+const joinedSeconds = 3600;
 /** A writer whose times are off by more than this share of an interval has been restarted. */
 const maxOffShare = 0.1;
 
@@ -45,6 +47,8 @@ export class WriterWatch {
   #next = 0;
   /** The series when several writers were seen first. */
   readonly #seen = new WeakMap<PredictedSeries, SeenSeries>();
+  /** Monotonic seconds since when doubtful writers of a series have not been seen. */
+  readonly #unseen = new WeakMap<PredictedSeries, number>();
   /** Series whose writers were not the known ones at the last look. */
   readonly #changed = new WeakSet<PredictedSeries>();
 
@@ -72,6 +76,7 @@ export class WriterWatch {
           if (writers && this.#isNew(entry, writers) && (await this.#goOn(entry, writers, isFirst)))
             return { entry, writers };
           if (!writers) this.#seen.delete(entry);
+          this.#joinAgain(entry, writers !== undefined, now);
           entry.lookedAt = now;
           return undefined;
         }),
@@ -131,11 +136,24 @@ export class WriterWatch {
     const shown = await this.#read(entry.found, samplesLookedAt, 0, until);
     const writers = findWriters(shown);
     if (!writers) return undefined;
-    const capacities = await capacitiesOf(shown, writers, (at) =>
-      this.#parts.capacityAround(entry.found, at),
-    );
-    if (!capacities) return undefined;
-    return { shown, writers, capacities: capacities.map((one) => one ?? entry.series.capacity) };
+    const known = await capacitiesOf(shown, writers, (at) => this.#parts.capacityAround(entry.found, at));
+    if (!known) return undefined;
+    const capacities = known.capacities.map((one) => one ?? entry.series.capacity);
+    return { shown, writers, capacities, areProven: known.areProven };
+  }
+
+  /** Joins writers that may be one, and do not look like several any more. */
+  #joinAgain(entry: PredictedSeries, areSeen: boolean, now: number): void {
+    if (areSeen || !entry.isDoubtful) {
+      this.#unseen.delete(entry);
+      return;
+    }
+    const since = this.#unseen.get(entry) ?? now;
+    this.#unseen.set(entry, since);
+    const spanSeconds = samplesLookedAt * Math.max(...entry.writers.map((one) => one.intervalSeconds));
+    if (now - since < Math.max(joinedSeconds, spanSeconds)) return;
+    this.#unseen.delete(entry);
+    entry.join();
   }
 
   /** True when new samples of each come: those of one may be left from before its clock was set back. */

@@ -82,8 +82,9 @@ async function lookAtOne(
       const parts = capacitySeries(capacity.sumOf, target.series, series, names);
       return capacityAround(reader, { series, ...capacity, parts, dataSource, now, monotonic: 0 }, at);
     };
-    if (!writers.isCertain && !(await capacitiesOf(shown, writers, around))) return undefined;
-    return { name: series.name, cause: mixedCause(shown, writers) };
+    const areTimed = writers.evidence === 'times';
+    const known = areTimed ? { areProven: true } : await capacitiesOf(shown, writers, around);
+    return known && { name: series.name, cause: mixedCause(shown, writers, known.areProven) };
   } catch (error) {
     // The target's own finding says so.
     if (error instanceof SeriesError) return undefined;

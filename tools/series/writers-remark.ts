@@ -12,7 +12,7 @@ export function describeWriters({ name, samples }: Pick<SeriesInput, 'name' | 's
   let [inRow, found] = [0, 0];
   for (let end = samplesLookedAt; end <= samples.length && inRow < windowsInRow; end += samplesLookedAt / 2) {
     const writers = findWriters(samples.slice(end - samplesLookedAt, end));
-    inRow = writers?.isCertain ? inRow + 1 : 0;
+    inRow = writers?.evidence === 'times' ? inRow + 1 : 0;
     found = writers?.writers.length ?? 0;
   }
   if (inRow < windowsInRow) return [];

@@ -30,13 +30,15 @@ function mixed(...writers: readonly Sample[][]): Sample[] {
 
 const leak = (second: number): number => 30 + second / 10;
 const idle = (second: number): number => 2 + Math.sin(second) / 100;
+const busy = (second: number): number => 2 + Math.cos(second) / 100;
 
-/** The number of writers and how they are told apart; `alternating` is not certain. */
+/** The number of writers and how they are told apart; `alternating` ones may be one. */
 function seen(samples: readonly Sample[]): string {
   const found = findWriters(samples);
   if (!found) return 'one';
-  const { writers, apartBy, isCertain } = found;
-  return isCertain ? `${writers.length} by ${apartBy}` : 'alternating';
+  const { writers, apartBy, evidence } = found;
+  if (evidence === 'times') return `${writers.length} by ${apartBy}`;
+  return evidence === 'levels' ? `${writers.length} on levels` : 'alternating';
 }
 
 describe('writers of one series', () => {
@@ -110,14 +112,27 @@ describe('writers of one series', () => {
   describe('are not certain', () => {
     it('when every other sample of an even series is of another level', () => {
       const square = collectd(1, 0, (second) => (Math.round(second) % 2 === 0 ? 8 : 2));
-      assert.equal(seen(square), 'alternating');
-      assert.equal(seen(mixed(collectd(1, 0, leak), collectd(1, 0.5, idle))), 'alternating');
+      assert.equal(seen(square), '2 on levels');
+      assert.equal(seen(mixed(collectd(1, 0, leak), collectd(1, 0.5, idle))), '2 on levels');
+    });
+
+    it('when some write exactly in turns, and one of them keeps to a level of its own', () => {
+      for (const jitterSeconds of [0, 0.002, 0.02]) {
+        const three = [0, 1 / 3, 2 / 3].map((phase, index) =>
+          collectd(1, phase, [leak, idle, busy][index]!, { jitterSeconds }),
+        );
+        assert.equal(seen(mixed(...three)), '3 on levels');
+        const four = [0, 0.25, 0.5, 0.75].map((phase, index) =>
+          collectd(1, phase, [leak, idle, busy, idle][index]!, { jitterSeconds }),
+        );
+        assert.equal(seen(mixed(...four)), '4 on levels');
+      }
     });
 
     it('when a busy machine is late at every other read', () => {
       const samples = collectd(1, 0, (second) => (Math.round(second) % 2 === 0 ? 8 : 2));
       const late = samples.map(({ time, value }, index) => ({ time: time + (index % 2) * 0.03, value }));
-      assert.equal(seen(late), 'alternating');
+      assert.equal(seen(late), '2 on levels');
     });
   });
 
@@ -169,7 +184,7 @@ describe('writers of one series', () => {
     };
     for (const [kind, make] of Object.entries(kinds))
       it(`in ${kind}`, () => {
-        for (let run = 0; run < 300; run++) assert.doesNotMatch(seen(make()), /by/);
+        for (let run = 0; run < 300; run++) assert.doesNotMatch(seen(make()), /by|levels/);
       });
 
     it('in any window of any recorded series', () => {
@@ -181,10 +196,23 @@ describe('writers of one series', () => {
           return { time: start + time!, value: value! };
         });
         for (let end = 16; end <= samples.length; end += 10)
-          if (seen(samples.slice(Math.max(0, end - samplesLookedAt), end)).includes('by'))
+          if (/by|levels/.test(seen(samples.slice(Math.max(0, end - samplesLookedAt), end))))
             wrong.push(`${file} at ${end}`);
       }
       assert.deepEqual(wrong, []);
+    });
+
+    it('in writers exactly in turns whose levels have met', () => {
+      const crossing = collectd(1, 0, (second) => 1.98 + second / 2800);
+      assert.equal(
+        seen(
+          mixed(
+            crossing,
+            collectd(1, 0.5, () => 2),
+          ),
+        ),
+        'one',
+      );
     });
 
     it('in few samples, equal ones and unknown values', () => {

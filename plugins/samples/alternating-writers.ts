@@ -1,0 +1,85 @@
+import { quantile } from '../../analysis/maths/quantile.ts';
+import type { Sample } from '../../analysis/window.ts';
+import { gapsOf, maxWriters, minSamples, writerOf, type Writers } from './writer.ts';
+
+/** Distances are about equal when this share of them differs by less than this from the median. */
+const [evenShare, evenSlack] = [0.8, 0.25];
+/**
+ * Samples of each writer that stay on its level. No window of a recorded series has two or three such levels; with half
+ * of it, some windows of garbage collection and of cron jobs do.
+ */
+const minLevelSamples = 16;
+
+/**
+ * Finds writers in a series with even times, of which every second, third or fourth sample is of another level. A
+ * single source may have made it as well.
+ *
+ * @param samples oldest first
+ */
+export function alternatingWriters(samples: readonly Sample[]): Writers | undefined {
+  for (let count = maxWriters; count > 1; count--) {
+    const shown = samples.slice(-count * minLevelSamples);
+    const turns = turnsOf(samples, samples.length - shown.length, count);
+    if (areEven(shown.map(({ time }) => time)) && areOnLevels(samples, turns))
+      return writersOf(samples, turns, 'levels');
+  }
+  const turns = turnsOf(samples, startOfAlternation(samples), 2);
+  const even = turns.flat().toSorted((a, b) => a - b);
+  if (even.length < 2 * minSamples || !areEven(even.map((place) => samples[place]!.time))) return undefined;
+  return writersOf(samples, turns, undefined);
+}
+
+/** True when the distances between times are about equal, as those of a single writer on a busy machine are. */
+export function areEven(times: readonly number[]): boolean {
+  const gaps = gapsOf(times);
+  const usual = quantile(gaps, 0.5)!;
+  const near = gaps.filter((gap) => Math.abs(gap - usual) <= evenSlack * usual);
+  return near.length >= evenShare * gaps.length;
+}
+
+/**
+ * True when one of the writers keeps to values that no other one has.
+ *
+ * @param places of each writer's samples, oldest first
+ */
+export function areOnLevels(samples: readonly Sample[], places: readonly (readonly number[])[]): boolean {
+  if (places.some(({ length }) => length < minLevelSamples)) return false;
+  const levels = places.map((own) => {
+    const values = own.slice(-minLevelSamples).map((place) => samples[place]!.value);
+    return { low: Math.min(...values), high: Math.max(...values) };
+  });
+  // Comparisons with an unknown value are false.
+  return levels.some((one) =>
+    levels.every((other) => other === one || one.high < other.low || other.high < one.low),
+  );
+}
+
+/** The place from which on each value is followed by a change in the other direction. */
+function startOfAlternation(samples: readonly Sample[]): number {
+  let from = samples.length - 1;
+  let sign = 0;
+  for (; from > 0; from--) {
+    const difference = Math.sign(samples[from]!.value - samples[from - 1]!.value);
+    if (Number.isNaN(difference) || difference === 0 || difference === sign) break;
+    sign = difference;
+  }
+  return from;
+}
+
+/** The places of writers that take turns. */
+function turnsOf(samples: readonly Sample[], from: number, count: number): number[][] {
+  const turns: number[][] = Array.from({ length: count }, () => []);
+  for (let place = from; place < samples.length; place++) turns[place % count]!.push(place);
+  return turns;
+}
+
+function writersOf(
+  samples: readonly Sample[],
+  turns: readonly (readonly number[])[],
+  evidence: Writers['evidence'],
+): Writers {
+  const times = samples.map(({ time }) => time);
+  const from = Math.min(...turns.map(([first]) => first!));
+  const turnSeconds = (turns.length * (times.at(-1)! - times[from]!)) / (times.length - 1 - from);
+  return { writers: turns.map((own) => writerOf(times, own, turnSeconds)), apartBy: 'time', evidence };
+}
