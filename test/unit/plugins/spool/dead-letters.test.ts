@@ -1,16 +1,22 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { DeadLetters } from '../../../../plugins/spool/dead-letters.ts';
+import { failing } from '../../../support/failing-disk.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const why = { reason: 'rejected', message: 'm', time: 1 };
-
-function refuse(): never {
-  throw Object.assign(new Error('EACCES: not allowed'), { code: 'EACCES' });
-}
 
 describe('a dead letter of the spool', () => {
   const scratch = scratchFolder();
@@ -101,9 +107,83 @@ describe('a dead letter of the spool', () => {
   });
 
   it('is told about when it cannot be moved, and leaves no reason behind', () => {
-    deadLetters = new DeadLetters({ ...nodeDisk, rename: refuse }, scratch(), 10);
+    deadLetters = new DeadLetters({ ...nodeDisk, rename: failing('EACCES') }, scratch(), 10);
     assert.throws(() => put('a'), /EACCES/);
     assert.deepEqual(readdirSync(join(scratch(), 'failed', 'log')), []);
+  });
+
+  it('is moved on a full disk, where its reason has no room', () => {
+    const full: Disk = { ...nodeDisk, write: failing('ENOSPC'), syncFolder: failing('ENOSPC') };
+    deadLetters = new DeadLetters(full, scratch(), 10);
+    put('a');
+    assert.deepEqual(deadLetters.entries('log'), ['a']);
+    assert.equal(deadLetters.why('log', 'a'), undefined);
+  });
+
+  it('is counted on a full disk as soon as that has room again', () => {
+    let isFull = true;
+    const write: Disk['write'] = (path, content) =>
+      isFull ? failing('ENOSPC')() : nodeDisk.write(path, content);
+    deadLetters = new DeadLetters({ ...nodeDisk, write }, scratch(), 10);
+    const overflow = { ...why, reason: 'overflow' };
+    deadLetters.put('log', from, ['a', 'b'], overflow);
+    assert.deepEqual(deadLetters.counts().overflowed, {});
+    isFull = false;
+    deadLetters.put('log', from, ['c', 'd'], overflow);
+    deadLetters.put('log', from, ['e'], overflow);
+    deadLetters.put('http', from, ['f'], overflow);
+    deadLetters.put('http', from, ['g'], why);
+    assert.deepEqual(deadLetters.counts(), { overflowed: { log: 3, http: 1 }, removed: {} });
+  });
+
+  it('has its folder made anew, and synced, when a person removed that', () => {
+    const synced: string[] = [];
+    const disk: Disk = { ...nodeDisk, syncFolder: (folder) => synced.push(relative(scratch(), folder)) };
+    deadLetters = new DeadLetters(disk, scratch(), 10);
+    put('a');
+    deadLetters.remove('log', 'a');
+    rmdirSync(join(scratch(), 'failed', 'log'));
+    put('b');
+    assert.deepEqual(deadLetters.entries('log'), ['b']);
+    assert.deepEqual(synced, ['failed', 'failed/log', 'failed', 'failed/log']);
+  });
+
+  it('stays where a person has made room', () => {
+    put('00', '01', '02', '03', '04', '05', '06', '07', '08', '09');
+    for (const name of ['00', '01', '02']) deadLetters.remove('log', name);
+    put('10', '11', '12');
+    assert.equal(deadLetters.entries('log').length, 10);
+    assert.deepEqual(deadLetters.counts(), { overflowed: {}, removed: {} });
+    put('13');
+    assert.deepEqual([deadLetters.entries('log').length, deadLetters.entries('log')[0]], [9, '05']);
+    assert.deepEqual(deadLetters.counts().removed, { log: 2 });
+  });
+
+  it('is given back also where its time cannot be set', () => {
+    put('a');
+    const other = new DeadLetters({ ...nodeDisk, setModifiedTime: failing('EPERM') }, scratch(), 10);
+    other.giveBack('log', 'a', from, 1000);
+    assert.deepEqual([readdirSync(from), readdirSync(join(scratch(), 'failed', 'log'))], [['a'], []]);
+  });
+
+  it('is in a folder: files and symlinks beside these are left out', () => {
+    put('a');
+    writeFileSync(join(scratch(), 'failed', 'notes'), '');
+    symlinkSync('nowhere', join(scratch(), 'failed', 'link'));
+    assert.deepEqual(deadLetters.folders(), ['log']);
+  });
+
+  it('has no reason where that is malformed or longer than a MiB', () => {
+    put('a', 'b');
+    writeFileSync(join(scratch(), 'failed', 'log', 'a.why'), '{"reason":"late"}');
+    const long = JSON.stringify({ ...why, message: 'm'.repeat(2 ** 20) });
+    writeFileSync(join(scratch(), 'failed', 'log', 'b.why'), long);
+    assert.deepEqual([deadLetters.why('log', 'a'), deadLetters.why('log', 'b')], [undefined, undefined]);
+  });
+
+  it('is told about when its folder cannot be listed', () => {
+    const broken = new DeadLetters({ ...nodeDisk, list: failing('EIO') }, scratch(), 10);
+    assert.throws(() => broken.entries('log'), { code: 'EIO' });
   });
 
   it('is empty when nothing ever was', () => {

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import fs, {
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { lockSpool, type SpoolLock } from '../../../../plugins/spool/lock.ts';
+import { failing } from '../../../support/failing-disk.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('the lock of a spool', () => {
@@ -83,6 +93,68 @@ describe('the lock of a spool', () => {
   it('is not had, with what flock says, when flock fails', async () => {
     replaceFlock('echo flock: no locks available >&2', 'exit 71');
     await assert.rejects(lock(), /^Error: flock ended with 71: flock: no locks available$/);
+  });
+
+  it('is not had by a file that loses its name meanwhile, as when the spool is restored from a backup', async () => {
+    replaceFlock(
+      `PATH='${path}'`,
+      `[ -e '${scratch()}/restored' ] || rm '${scratch()}/lock'`,
+      `: >'${scratch()}/restored'`,
+      'exec flock "$@"',
+    );
+    held = await lock();
+    assert.equal(held!.isHeld(), true);
+    assert.deepEqual(opened(), [join(scratch(), 'lock')]);
+  });
+
+  it('is asked for without waiting, and then for five seconds at a time', async () => {
+    replaceFlock(`echo "$@" >>'${scratch()}/asked'`, `[ "$(wc -l <'${scratch()}/asked')" -ge 4 ] || exit 1`);
+    held = await lock();
+    const { signal } = new AbortController();
+    assert.equal(await held!.retake(signal), true);
+    assert.deepEqual(readFileSync(join(scratch(), 'asked'), 'utf8').trim().split('\n'), [
+      '-x -n 3',
+      ...Array<string>(3).fill('-x -w 5 3'),
+      '-x -n 3',
+    ]);
+    assert.deepEqual(said, [
+      `another dma deliver works on ${scratch()}; waiting to take over from it`,
+      `took over ${scratch()}`,
+    ]);
+  });
+
+  it('is a file for owner and group, and no symlink that leads to a file of others', async () => {
+    const umask = process.umask(0);
+    try {
+      (await lock())!.free();
+    } finally {
+      process.umask(umask);
+    }
+    assert.equal(statSync(join(scratch(), 'lock')).mode & 0o777, 0o640);
+    rmSync(join(scratch(), 'lock'));
+    writeFileSync(join(scratch(), 'victim'), 'kept');
+    symlinkSync('victim', join(scratch(), 'lock'));
+    await assert.rejects(lock(), { code: 'ELOOP' });
+    assert.equal(readFileSync(join(scratch(), 'victim'), 'utf8'), 'kept');
+  });
+
+  it('is had on a full disk, where the number of the process has no room', async () => {
+    const { writeSync } = fs;
+    fs.writeSync = failing('ENOSPC');
+    syncBuiltinESMExports();
+    try {
+      held = await lock();
+    } finally {
+      Object.assign(fs, { writeSync });
+      syncBuiltinESMExports();
+    }
+    assert.equal(held!.isHeld(), true);
+  });
+
+  it('is not retaken once that is aborted, and stays as it was', async () => {
+    held = await lock();
+    assert.equal(await held!.retake(AbortSignal.abort()), false);
+    assert.deepEqual([held!.isHeld(), opened().length], [true, 1]);
   });
 
   it('is not had twice, and not waited for once that is aborted', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { syncBuiltinESMExports } from 'node:module';
+import os, { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as setImmediately } from 'node:timers/promises';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
@@ -10,6 +11,8 @@ import { createLogger, type Logger } from '../../../../plugins/process/logger.ts
 import { lockSpool } from '../../../../plugins/spool/lock.ts';
 import { complainOf, openSpool, type OpeningParts } from '../../../../plugins/spool/opening.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
+import { failing as refused } from '../../../support/failing-disk.ts';
+import { heldLock } from '../../../support/held-lock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
@@ -107,6 +110,45 @@ describe('opening the spool', () => {
     const opened = open();
     setImmediate(() => stop.abort());
     assert.equal(await opened, undefined);
+  });
+
+  it('frees the lock when it is told to end while the disk is full', async () => {
+    const queue = spool.queue('http');
+    queue.prepare = () => {
+      throw fault('ENOSPC');
+    };
+    let freed = 0;
+    const opened = openSpool(spool, [queue], {
+      lock: async () => ({ ...heldLock, free: () => (freed += 1) }),
+      logger: logger(),
+      signal: stop.signal,
+      now: () => 1000,
+      monotonic: () => 0,
+      sleep: async () => stop.abort(),
+    });
+    assert.equal(await opened, undefined);
+    assert.equal(freed, 1);
+  });
+
+  it('names the user by its number where it has no name, as in a container', async () => {
+    const { userInfo: named } = os;
+    os.userInfo = () => {
+      throw fault('ENOENT');
+    };
+    syncBuiltinESMExports();
+    try {
+      failing('EROFS', 1);
+      await assert.rejects(open(), { message: new RegExp(` as user ${process.getuid!()}: EROFS: `) });
+    } finally {
+      os.userInfo = named;
+      syncBuiltinESMExports();
+    }
+  });
+
+  it('asks for its owner where nobody may look at it', async () => {
+    spool = new Spool({ ...nodeDisk, status: refused('EACCES') }, join(scratch(), 'spool'));
+    failing('EACCES', 1);
+    await assert.rejects(open(), /; give \S+\/spool to this user \(chown -R\), or start /);
   });
 
   for (const [code, cure] of [

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Disk, DiskSpace } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { SpoolReserve } from '../../../../plugins/spool/reserve.ts';
+import { failing } from '../../../support/failing-disk.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const mebi = 2 ** 20;
@@ -64,6 +65,57 @@ describe('the reserve of a spool', () => {
     space = { totalBytes: 1e12, freeBytes: 2 * mebi, freeNames: 128 };
     assert.equal(reserve.fill(), true);
     assert.equal(pieces().length, 64);
+  });
+
+  it('is given up although another process takes a piece first', () => {
+    space = { totalBytes: 1e12, freeBytes: 1e12 };
+    new SpoolReserve(disk, scratch()).fill();
+    let isFirst = true;
+    const unlink: Disk['unlink'] = (path) => {
+      nodeDisk.unlink(path);
+      if (isFirst) nodeDisk.unlink(path);
+    };
+    const reserve = new SpoolReserve(
+      {
+        ...disk,
+        unlink: (path) => {
+          try {
+            unlink(path);
+          } finally {
+            isFirst = false;
+          }
+        },
+      },
+      scratch(),
+    );
+    assert.equal(reserve.giveUp(), true);
+    assert.equal(pieces().length, 62);
+    assert.equal(new SpoolReserve({ ...disk, unlink: failing('EROFS') }, scratch()).giveUp(), false);
+  });
+
+  it('is made of the missing pieces alone', () => {
+    space = { totalBytes: 1e12, freeBytes: 1e12 };
+    const reserve = new SpoolReserve(disk, scratch());
+    reserve.fill();
+    for (let count = 0; count < 3; count++) reserve.giveUp();
+    const written: string[] = [];
+    const write: Disk['write'] = (path, content) => {
+      written.push(path);
+      nodeDisk.write(path, content);
+    };
+    assert.equal(new SpoolReserve({ ...disk, write }, scratch()).fill(), true);
+    assert.equal(written.length, 3);
+    assert.equal(new SpoolReserve({ ...disk, write }, scratch()).fill(), true);
+    assert.equal(written.length, 3, 'and of none where none is missing');
+  });
+
+  it('says what the file system says when its folder cannot be listed, and is made in no spool that is gone', () => {
+    space = { totalBytes: 1e12, freeBytes: 1e12 };
+    const hidden = new SpoolReserve({ ...disk, list: failing('EACCES') }, scratch());
+    assert.throws(() => hidden.fill(), { code: 'EACCES' });
+    assert.equal(hidden.giveUp(), false);
+    assert.throws(() => new SpoolReserve(disk, join(scratch(), 'gone')).fill(), { code: 'ENOENT' });
+    assert.deepEqual(readdirSync(scratch()), []);
   });
 
   it('leaves no half piece, and says what the file system says', () => {

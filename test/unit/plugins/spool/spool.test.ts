@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { maxNotificationBytes } from '../../../../plugins/collectd/notification.ts';
 import { emptyState } from '../../../../plugins/spool/state.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
+import { failing } from '../../../support/failing-disk.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const why = { reason: 'late', message: 'm', time: 5 };
@@ -129,6 +140,95 @@ describe('the spool', () => {
     utimesSync(join(folder, 'young'), 1500, 1500);
     spool.removeAbandoned(1000 + 3601);
     assert.deepEqual(readdirSync(folder), ['young']);
+  });
+
+  it('leaves alone what vanishes from tmp/ while it is looked at', () => {
+    const disk: Disk = { ...nodeDisk, list: (folder) => [...nodeDisk.list(folder), 'gone'] };
+    const other = new Spool(disk, spool.directory);
+    writeFileSync(join(spool.directory, 'tmp', 'young'), '');
+    other.removeAbandoned(Date.now() / 1000);
+    assert.deepEqual(readdirSync(join(spool.directory, 'tmp')), ['young']);
+  });
+
+  it('knows its missing folders, and those of its queues; a file is no folder', () => {
+    const queues = [spool.queue('log')];
+    const missing = (): string[] => spool.missing(queues).map((path) => relative(spool.directory, path));
+    assert.deepEqual(missing(), ['queue/log']);
+    queues[0]!.prepare();
+    assert.deepEqual(missing(), []);
+    rmdirSync(spool.newDirectory);
+    writeFileSync(spool.newDirectory, '');
+    assert.deepEqual(missing(), ['new']);
+    rmSync(spool.directory, { recursive: true });
+    assert.deepEqual(missing(), [''], 'the spool alone');
+  });
+
+  it('makes way for a folder, again and again, and tells whether there was something', () => {
+    const folder = join(spool.directory, 'queue', 'log');
+    assert.equal(spool.makeWay(folder), false);
+    for (const text of ['first', 'second']) {
+      writeFileSync(folder, text);
+      assert.equal(spool.makeWay(folder), true);
+      assert.equal(readFileSync(`${folder}.broken`, 'utf8'), text);
+    }
+    const refused = new Spool({ ...nodeDisk, rename: failing('EROFS') }, spool.directory);
+    assert.throws(() => refused.makeWay(folder), { code: 'EROFS' });
+  });
+
+  it('has queues for folders only', () => {
+    writeFileSync(join(spool.directory, 'queue', 'stray'), '');
+    symlinkSync('nowhere', join(spool.directory, 'queue', 'link'));
+    spool.queue('log').prepare();
+    assert.deepEqual(spool.queues(), ['log']);
+  });
+
+  it('syncs the removal of notifications once, and not where there is nothing to remove', () => {
+    const synced: string[] = [];
+    const syncFolder = (folder: string): void => void synced.push(relative(spool.directory, folder));
+    const other = new Spool({ ...nodeDisk, syncFolder }, spool.directory);
+    arrive('1', '2');
+    other.removeNew([]);
+    assert.deepEqual(synced, []);
+    other.removeNew(['1', '2']);
+    assert.deepEqual([synced, spool.listNew()], [['new'], []]);
+    const refused = new Spool({ ...nodeDisk, unlink: failing('EROFS') }, spool.directory);
+    assert.throws(() => refused.removeNew(['1']), { code: 'EROFS' });
+  });
+
+  it('saves its state so that it survives a crash of the machine, on a full disk by giving up the reserve', () => {
+    let isFull = true;
+    const synced: string[] = [];
+    const disk: Disk = {
+      ...nodeDisk,
+      space: () => ({ totalBytes: 1e12, freeBytes: 1e12 }),
+      unlink: (path) => {
+        isFull = false;
+        nodeDisk.unlink(path);
+      },
+      writeSynced: (path, content) => {
+        if (isFull) failing('ENOSPC')();
+        nodeDisk.writeSynced(path, content);
+      },
+      syncFolder: (folder) => synced.push(relative(spool.directory, folder)),
+    };
+    const other = new Spool(disk, spool.directory);
+    assert.throws(() => other.saveState(emptyState), { code: 'ENOSPC' });
+    assert.equal(spool.hasState, false);
+    other.reserve.fill();
+    other.saveState({ ...emptyState, sequence: 3 });
+    assert.deepEqual([spool.hasState, spool.loadState()?.sequence, synced], [true, 3, ['']]);
+    assert.equal(readdirSync(join(spool.directory, 'reserve')).length, 63);
+  });
+
+  it('keeps one malformed state, the newest, also where a folder has taken its place', () => {
+    const file = join(spool.directory, 'episodes.json');
+    mkdirSync(join(`${file}.broken`, 'x'), { recursive: true });
+    for (const text of ['[', '{']) {
+      writeFileSync(file, text);
+      spool.rejectState();
+      assert.equal(readFileSync(`${file}.broken`, 'utf8'), text);
+    }
+    assert.equal(spool.hasState, false);
   });
 
   it('rejects what is not a file', () => {

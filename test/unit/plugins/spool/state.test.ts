@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { emptyState, joinStates, type RouteState, type SpoolState } from '../../../../plugins/spool/state.ts';
+import {
+  emptyState,
+  formatSpoolState,
+  joinStates,
+  parseSpoolState,
+  type RouteState,
+  type SpoolState,
+} from '../../../../plugins/spool/state.ts';
+import { exampleAlertContext } from '../../../support/example-context.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 
 function event(source: string, id: string, severity: 'WARNING' | 'FAILURE' = 'WARNING') {
@@ -88,4 +96,63 @@ describe('the states of two spools, joined', () => {
   });
 
   it('are the same state where both are', () => assert.deepEqual(joinStates(newer, newer), newer));
+});
+
+describe('the saved state of a spool', () => {
+  const situation = exampleAlertContext();
+  const old = { sequence: 5, taken: [], open: [], ended: {} };
+  const upgraded = (fields: object): SpoolState => parseSpoolState(JSON.stringify({ ...old, ...fields }));
+
+  it('comes back as it was, with all that an optional field may hold', () => {
+    const window = {
+      start: 5,
+      events: 2,
+      summed: { OKAY: 0, WARNING: 1, FAILURE: 0 },
+      hosts: ['web1'],
+      members: ['dma-1'],
+    };
+    const state: SpoolState = {
+      ...emptyState,
+      sequence: 999_999_999_999,
+      stories: { 'dma-1': { highest: 'FAILURE', reachedTime: 7, first: situation } },
+      notifiers: { log: { ...route('dma-1'), window } },
+    };
+    assert.deepEqual(parseSpoolState(formatSpoolState(state)), state);
+  });
+
+  it('of 0.1.0 has its sinks for notifiers and its situations for alert contexts', () => {
+    const { alertContext: _, ...plain } = exampleEvent();
+    const sinks = {
+      log: { told: ['a'], held: [], summed: [], before: [{ ...plain, situation }] },
+      http: { told: [], held: [], summed: [] },
+    };
+    assert.deepEqual(upgraded({ sinks, open: [{ ...plain, situation }] }), {
+      ...emptyState,
+      sequence: 5,
+      open: [exampleEvent({ alertContext: situation })],
+      notifiers: {
+        log: { ...route('a'), before: [exampleEvent({ alertContext: situation })] },
+        http: route(),
+      },
+    });
+  });
+
+  it('without a version may have the notifiers of today', () => {
+    assert.deepEqual(upgraded({ notifiers: { log: route('a') } }).notifiers, { log: route('a') });
+  });
+
+  for (const fields of [
+    { sinks: [] },
+    { sinks: 'log' },
+    { sinks: { log: null } },
+    { sinks: { log: [] } },
+    { sinks: { log: { told: [], held: [], summed: [], before: 5 } } },
+    { sinks: {}, open: {} },
+    { sinks: {}, sequence: 1e12 },
+    { sinks: {}, sequence: 0.5 },
+    { sinks: {}, sequence: -1 },
+  ])
+    it(`is malformed, and nothing worse, with ${JSON.stringify(fields)}`, () => {
+      assert.throws(() => upgraded(fields), { name: 'ZodError' });
+    });
 });
