@@ -40,7 +40,8 @@ export class SpoolQueue {
   readonly folder: string;
   readonly #parts: QueueParts;
   readonly #waiting = new WaitingEvents();
-  #size: number | undefined;
+  /** As far as is known; infinite before its folder is listed. */
+  #size = Number.POSITIVE_INFINITY;
   /** Grows whenever this process adds events or hands out more of them. */
   additions = 0;
   #maxSequence = Number.POSITIVE_INFINITY;
@@ -71,7 +72,7 @@ export class SpoolQueue {
     disk.syncFolder(join(spool, 'queue'));
     // The process before may have ended between a change and its sync.
     this.sync();
-    this.#size = undefined;
+    this.#size = Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -87,7 +88,7 @@ export class SpoolQueue {
     writeDurably(disk, join(this.folder, file), temporary, formatQueuedEvent(event), () => reserve.giveUp());
     // It may have been taken back, and could not be removed: that must not be made up for now.
     this.#removals.cancel(file);
-    if (this.#size !== undefined) this.#size += 1;
+    this.#size += 1;
     this.additions += 1;
   }
 
@@ -147,7 +148,6 @@ export class SpoolQueue {
   /** Moves the oldest events to the dead letters when too many wait. @returns how many */
   bound(now: number): number {
     const { deadLetters, maxEvents } = this.#parts;
-    this.#size ??= this.names().length;
     if (this.#size <= maxEvents) return 0;
     const names = this.names();
     const surplus = names.slice(0, Math.max(0, names.length - maxEvents));
@@ -214,6 +214,6 @@ export class SpoolQueue {
 
   #forget(name: string): void {
     this.#waiting.forget(name);
-    if (this.#size !== undefined) this.#size -= 1;
+    this.#size -= 1;
   }
 }

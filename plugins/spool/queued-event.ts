@@ -66,6 +66,6 @@ export function readQueuedEvent(disk: Disk, path: string, now: number): QueuedFi
 
 /** The first fault, in one line. */
 function faultOf({ issues }: z.ZodError): string {
-  const [{ path, message } = { path: [], message: 'unknown' }] = issues;
+  const { path, message } = issues[0]!;
   return path.length === 0 ? message : `${path.join('.')}: ${message}`;
 }

@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
-import { closedEpisode, leadSeconds, withEvent } from '../../../../plugins/spool/closed-episode.ts';
+import {
+  closedEpisode,
+  leadSeconds,
+  withEvent,
+  type EpisodeStory,
+} from '../../../../plugins/spool/closed-episode.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
 import { exampleEvent, exampleTime } from '../../../support/example-event.ts';
 
 describe('an episode that has ended', () => {
   const warning = exampleEvent({ alertContext: exampleAlertContext() });
-  const story = withEvent(undefined, warning);
+  let story: EpisodeStory;
+  beforeEach(() => (story = withEvent(undefined, warning)));
 
   it('holds what was predicted at first and at last, without the processes of the first', () => {
     const later = exampleAlertContext({ time: exampleTime + 30, riskPercent: 99 });
@@ -19,6 +25,11 @@ describe('an episode that has ended', () => {
       ['FAILURE', exampleTime, exampleTime + 60, 'over', ['log']],
     );
     assert.equal(leadSeconds(closed), undefined);
+  });
+
+  it('begins with what is known of its first event', () => {
+    assert.deepEqual(story, { first: { ...exampleAlertContext(), culprits: [] }, highest: 'WARNING' });
+    assert.deepEqual(withEvent(undefined, exampleEvent({ severity: 'FAILURE' })), { highest: 'FAILURE' });
   });
 
   it('knows when the limit was reached, by any of its events', () => {
@@ -35,8 +46,10 @@ describe('an episode that has ended', () => {
   });
 
   it('takes a value beyond the limit for its time, on either side', () => {
-    const low = exampleAlertContext({ limitSide: 'lower', value: 1, limit: 2, time: exampleTime + 7 });
-    assert.equal(withEvent(undefined, exampleEvent({ alertContext: low })).reachedTime, exampleTime + 7);
+    for (const value of [1, 2]) {
+      const low = exampleAlertContext({ limitSide: 'lower', value, limit: 2, time: exampleTime + 7 });
+      assert.equal(withEvent(undefined, exampleEvent({ alertContext: low })).reachedTime, exampleTime + 7);
+    }
     const high = exampleAlertContext({ value: 2, limit: 2 });
     assert.equal(withEvent(undefined, exampleEvent({ alertContext: high })).reachedTime, exampleTime);
     const fine = exampleAlertContext({ limitSide: 'lower', value: 3, limit: 2 });

@@ -93,6 +93,22 @@ describe('a dead letter of the spool', () => {
     assert.deepEqual(deadLetters.counts(), { overflowed: {}, removed: {} });
   });
 
+  it('is bounded also where they come one by one, and their folder is listed only when it may be full', () => {
+    let lists = 0;
+    const list: Disk['list'] = (folder) => {
+      lists += 1;
+      return nodeDisk.list(folder);
+    };
+    deadLetters = new DeadLetters({ ...nodeDisk, list }, scratch(), 10);
+    for (let number = 10; number < 20; number++) put(`${number}`);
+    assert.equal(lists, 1, 'at first, for what was there before');
+    put('20');
+    assert.equal(deadLetters.entries('log').length, 9);
+    lists = 0;
+    put('21');
+    assert.equal(lists, 0);
+  });
+
   it('is as bounded after a restart', () => {
     put('00', '01', '02', '03', '04', '05', '06', '07', '08', '09');
     deadLetters = new DeadLetters(nodeDisk, scratch(), 10);

@@ -29,12 +29,21 @@ describe('the history of episodes', () => {
     history.add([late]);
     history.add([early]);
     assert.deepEqual(history.all(), [early, late]);
+    assert.deepEqual(files().toSorted(), ['0000000100000-a.json', '0000002000000-b.json']);
+  });
+
+  it('gives back what ended together the first to end first', () => {
+    const ends = [300, 100, 200];
+    history.add(ends.map((end) => exampleEpisode({ id: `e${end}`, end })));
+    assert.deepEqual(ids(), ['e100', 'e200', 'e300']);
   });
 
   it('holds what ended together in one file, and splits what would be too long', () => {
-    history.add(Array.from({ length: 250 }, (_, index) => exampleEpisode({ id: `e${index}` })));
-    assert.equal(files().length, 3);
-    assert.equal(ids().length, 250);
+    const many = Array.from({ length: 250 }, (_, index) => exampleEpisode({ id: `e${index}` }));
+    history.add(many.slice(0, 200));
+    assert.deepEqual([files().length, ids().length], [2, 200]);
+    history.add(many);
+    assert.deepEqual([files().length, ids().length], [3, 250]);
   });
 
   it('counts once what was written again after a crash', () => {
@@ -143,10 +152,14 @@ describe('the history of episodes', () => {
   });
 
   it('holds at most 10,000 episodes, the newest', () => {
-    history.add(
-      Array.from({ length: 10_050 }, (_, index) => exampleEpisode({ id: `e${index}`, end: index })),
+    const many = Array.from({ length: 10_050 }, (_, index) =>
+      exampleEpisode({ id: `e${index}`, end: index }),
     );
+    history.add(many.slice(0, 10_000));
     history.prune(undefined);
+    assert.equal(files().length, 100);
+    history.add(many.slice(10_000));
+    historyOn({ list: () => files().sort().toReversed() }).prune(undefined);
     assert.equal(ids().length, 9950);
     assert.equal(ids()[0], 'e100');
   });

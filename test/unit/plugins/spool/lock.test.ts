@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs, {
+  existsSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -13,6 +14,7 @@ import { delimiter, join } from 'node:path';
 import { lockSpool, type SpoolLock } from '../../../../plugins/spool/lock.ts';
 import { failing } from '../../../support/failing-disk.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
+import { until } from '../../../support/until.ts';
 
 describe('the lock of a spool', () => {
   const scratch = scratchFolder();
@@ -105,6 +107,17 @@ describe('the lock of a spool', () => {
     held = await lock();
     assert.equal(held!.isHeld(), true);
     assert.deepEqual(opened(), [join(scratch(), 'lock')]);
+    assert.equal(said[0], `another dma deliver works on ${scratch()}; waiting to take over from it`);
+  });
+
+  it('is no longer waited for once that is aborted', async () => {
+    replaceFlock(`[ "$2" = -n ] && exit 1`, `: >'${scratch()}/waiting'`, 'exec sleep 60');
+    const stop = new AbortController();
+    const locked = lock(stop.signal);
+    await until('flock waits', 20, () => existsSync(join(scratch(), 'waiting')));
+    stop.abort();
+    assert.equal(await locked, undefined);
+    assert.deepEqual([said.length, opened()], [1, []]);
   });
 
   it('is asked for without waiting, and then for five seconds at a time', async () => {
@@ -159,7 +172,7 @@ describe('the lock of a spool', () => {
 
   it('is not had twice, and not waited for once that is aborted', async () => {
     held = await lock();
-    writeFileSync(join(scratch(), 'lock'), 'of another');
+    writeFileSync(join(scratch(), 'lock'), 'of another\n');
     const stop = new AbortController();
     const waiting = lockSpool(
       scratch(),
@@ -178,7 +191,7 @@ describe('the lock of a spool', () => {
       `another dma deliver (process of another) works on ${scratch()}; waiting to take over from it`,
     ]);
     assert.equal(held!.isHeld(), true);
-    assert.equal(readFileSync(join(scratch(), 'lock'), 'utf8'), 'of another');
+    assert.equal(readFileSync(join(scratch(), 'lock'), 'utf8'), 'of another\n');
     assert.equal(opened().length, 1);
   });
 });

@@ -162,6 +162,7 @@ describe('opening the spool', () => {
       failing(code, 1);
       await assert.rejects(open(), (error: Error) => {
         assert.ok(error instanceof ConfigError);
+        assert.equal((error.cause as NodeJS.ErrnoException).code, code);
         const start = `spool: cannot use ${spool.directory} as ${userInfo().username}: `;
         assert.ok(error.message.startsWith(start), error.message);
         assert.match(error.message, new RegExp(`${code}: as the system says it; .*${cure}`));

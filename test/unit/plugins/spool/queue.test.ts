@@ -169,6 +169,43 @@ describe("a notifier's queue", () => {
     assert.deepEqual(oldest(1), [3], 'although it had read it before');
   });
 
+  it('takes what a person removed before it was read for nothing else', () => {
+    const told: string[] = [];
+    queue.onNewer = queue.onMalformed = (name) => told.push(name);
+    put(1, 2, 3);
+    assert.deepEqual(oldest(1), [1]);
+    unlinkSync(join(queue.folder, '000000000002-n2.json'));
+    assert.deepEqual(oldest(2), [1, 3]);
+    assert.deepEqual([told, spool.deadLetters.folders()], [[], []]);
+  });
+
+  it('is empty while its folder is missing', () => {
+    rmdirSync(queue.folder);
+    assert.deepEqual([queue.names(), oldest(9), queue.bound(0)], [[], [], 0]);
+  });
+
+  it('hands out what a person changed and put back, not what it had read before', () => {
+    put(1);
+    queue.remove(queue.oldest(1, 0)[0]!.name);
+    queue.put(1, 'n1', exampleEvent({ time: 5 }));
+    assert.equal(queue.oldest(1, 0)[0]!.event.time, 5);
+  });
+
+  it('forgets what a person removed, and reads it anew when it is put back', () => {
+    put(1, 2);
+    oldest(9);
+    unlinkSync(join(queue.folder, '000000000001-n1.json'));
+    assert.deepEqual(oldest(9), [2]);
+    queue.put(1, 'n1', exampleEvent({ time: 5 }));
+    assert.equal(queue.oldest(9, 0)[0]!.event.time, 5);
+  });
+
+  it('grows by each event that is put', () => {
+    const { additions } = queue;
+    put(1, 2);
+    assert.equal(queue.additions, additions + 2);
+  });
+
   /** The same queue on another disk. */
   function queueOn(disk: Disk): SpoolQueue {
     const { directory, deadLetters, reserve } = spool;
@@ -218,7 +255,7 @@ describe("a notifier's queue", () => {
     assert.deepEqual(oldest(9), [1, 2]);
     const { additions } = queue;
     queue.handOutTo();
-    assert.notEqual(queue.additions, additions);
+    assert.ok(queue.additions > additions);
     assert.deepEqual(oldest(9), [1, 2, 3]);
   });
 
@@ -263,6 +300,7 @@ describe("a notifier's queue", () => {
     oldest(1);
     put(1);
     for (let count = 0; count < 1000; count++) queue.remove(queue.oldest(1, 0)[0]!.name);
+    assert.deepEqual(oldest(1), [1]);
     assert.deepEqual(oldest(2), [1, 1002]);
   });
 
@@ -301,6 +339,7 @@ describe("a notifier's queue", () => {
       () => queue.reject(first!.name, { reason: 'rejected', message: '400', time: 8 }),
       /ENOTDIR/,
     );
+    assert.deepEqual(oldest(1), [2]);
     assert.deepEqual(oldest(9), [2]);
     assert.equal(queue.names().length, 2);
     unlinkSync(spool.deadLetters.directory);
@@ -341,6 +380,39 @@ describe("a notifier's queue", () => {
     assert.equal(queue.bound(0), 1);
     assert.equal(spool.deadLetters.counts().overflowed['http'], 4);
     assert.equal(new Spool(nodeDisk, scratch()).deadLetters.counts().overflowed['http'], 4);
+  });
+
+  it('lists its folder to count only when there may be too many', () => {
+    let lists = 0;
+    queue = queueOn({
+      ...nodeDisk,
+      list: (folder) => {
+        lists += 1;
+        return nodeDisk.list(folder);
+      },
+    });
+    /** How often its folder is listed to count. */
+    const counting = (): number => {
+      lists = 0;
+      assert.equal(queue.bound(0), 0);
+      return lists;
+    };
+    put(1, 2, 3, 4, 5, 6, 7, 8);
+    assert.deepEqual([counting(), counting()], [1, 0]);
+    put(9, 10);
+    assert.equal(counting(), 0, 'exactly as many as may wait');
+    for (const { name } of queue.oldest(3, 0)) queue.remove(name);
+    put(11, 12, 13);
+    assert.equal(counting(), 0);
+    unlinkSync(join(queue.folder, queue.names()[0]!));
+    put(14);
+    assert.deepEqual([counting(), counting()], [1, 0], 'a person removed one');
+    assert.deepEqual(spool.deadLetters.folders(), [], 'nothing became a dead letter');
+    queue.prepare();
+    assert.equal(counting(), 1, 'the folder may be another one');
+    put(15, 16);
+    assert.equal(queue.bound(0), 2);
+    assert.equal(counting(), 0);
   });
 
   it('knows how many there are after a delivery', () => {

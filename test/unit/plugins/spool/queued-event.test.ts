@@ -51,6 +51,9 @@ describe('the file of a queued event', () => {
     assert.ok(wrong.kind === 'malformed');
     assert.match(wrong.why.message, /^severity: \S/);
     assert.deepEqual([wrong.why.reason, wrong.why.time], ['not-an-event', 7]);
+    const deep = read(JSON.stringify({ ...exampleEvent(), details: { WarningMax: 5 } }));
+    assert.ok(deep.kind === 'malformed');
+    assert.match(deep.why.message, /^details\.WarningMax: \S/);
     const other = read('5');
     assert.ok(other.kind === 'malformed');
     assert.doesNotMatch(other.why.message, /^:/);

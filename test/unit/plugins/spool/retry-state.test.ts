@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { RetryState, type Wait } from '../../../../plugins/spool/retry-state.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
@@ -58,6 +59,16 @@ describe('the retry state of a notifier', () => {
       writeFileSync(file, text);
       assert.equal(state.wait, undefined, text.slice(0, 90));
     }
+  });
+
+  it('is written in tmp/, where what a killed process leaves is removed', () => {
+    const written: string[] = [];
+    const write: Disk['write'] = (path, content) => {
+      written.push(relative(scratch(), path));
+      nodeDisk.write(path, content);
+    };
+    new RetryState(new Spool({ ...nodeDisk, write }, scratch()), 'log').save(wait);
+    assert.deepEqual(written, ['tmp/retry-log']);
   });
 
   it('says when the disk does not take it', () => {

@@ -142,6 +142,13 @@ describe('the spool', () => {
     assert.deepEqual(readdirSync(folder), ['young']);
   });
 
+  it('makes its folders so that they survive a crash of the machine', () => {
+    const synced: string[] = [];
+    const syncFolder = (folder: string): void => void synced.push(relative(spool.directory, folder));
+    new Spool({ ...nodeDisk, syncFolder }, spool.directory).prepare();
+    assert.deepEqual(synced, ['']);
+  });
+
   it('leaves alone what vanishes from tmp/ while it is looked at', () => {
     const disk: Disk = { ...nodeDisk, list: (folder) => [...nodeDisk.list(folder), 'gone'] };
     const other = new Spool(disk, spool.directory);
@@ -166,6 +173,7 @@ describe('the spool', () => {
   it('makes way for a folder, again and again, and tells whether there was something', () => {
     const folder = join(spool.directory, 'queue', 'log');
     assert.equal(spool.makeWay(folder), false);
+    mkdirSync(join(`${folder}.broken`, 'x'), { recursive: true });
     for (const text of ['first', 'second']) {
       writeFileSync(folder, text);
       assert.equal(spool.makeWay(folder), true);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
@@ -105,6 +105,14 @@ describe('the upkeep of a spool', () => {
   it('leaves the spool to another process that was faster', async () => {
     [isHeld, isRival] = [false, true];
     assert.equal(await look(), 'taken');
+    assert.deepEqual(said, []);
+  });
+
+  it('leaves alone the symlink of a spool whose volume is not there', async () => {
+    rmSync(spool.directory, { recursive: true });
+    symlinkSync('/nowhere', spool.directory);
+    await assert.rejects(look(), { code: 'EEXIST' });
+    assert.equal(readlinkSync(spool.directory), '/nowhere');
     assert.deepEqual(said, []);
   });
 

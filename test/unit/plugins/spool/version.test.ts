@@ -13,6 +13,7 @@ import { ConfigError } from '../../../../plugins/process/config-error.ts';
 import { createLogger, TransitionLog } from '../../../../plugins/process/logger.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { emptyState, type SpoolState } from '../../../../plugins/spool/state.ts';
+import { parseVersioned } from '../../../../plugins/spool/version.ts';
 import { overviewOf } from '../../../../tools/spool/overview.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 import { fullSample } from '../../../support/full-sample.ts';
@@ -25,6 +26,10 @@ const golden = join(import.meta.dirname, '../../../golden/spool/unversioned');
 const goldenTime = 1_795_226_445;
 const webOne = 'dma-316e01cbddff7561';
 const webThree = 'dma-b50f2a6e142e20b3';
+
+function parse(text: string): unknown {
+  return parseVersioned(text, () => ({ isUpgraded: true }));
+}
 
 interface Got {
   readonly at: number;
@@ -242,6 +247,13 @@ describe('the version of a spool', () => {
     assert.equal(readFileSync(file, 'utf8'), '{"version":2}');
     assert.equal(spool.listNew().length, 1);
     assert.deepEqual(said, []);
+  });
+
+  it('counts as a newer one where it is a higher number, and only there', () => {
+    assert.throws(() => parse('{"version":2}'), { name: 'NewerFile' });
+    assert.deepEqual(parse('{"version":1}'), { version: 1 });
+    assert.deepEqual(parse('{"version":"2"}'), { version: '2' }, 'malformed, as its schema will say');
+    assert.deepEqual([parse('{}'), parse('[]'), parse('null')], [{ isUpgraded: true }, [], null]);
   });
 
   it('with both folders of retry states keeps the newer ones', () => {
