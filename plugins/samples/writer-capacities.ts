@@ -1,11 +1,16 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { WriterTime } from './capacity-around.ts';
-import type { Writers } from './writer.ts';
+import type { Certainty, Writers } from './writer.ts';
 
 /** Capacities of this many samples of each writer are compared. */
 const comparedSamples = 3;
 /** Two machines have capacities that differ by this share, and by this many times more than those of one machine. */
 const [minShare, minSpreads] = [0.05, 4];
+
+/** Seconds between the samples of most collectd: by default, and with conf/collectd.conf.d. */
+const usualIntervals = [1, 10];
+/** Intervals that differ by less than this share are equal. */
+const equalShare = 0.02;
 
 /** Finds the capacity of one of several writers; undefined while it is not known. */
 export type CapacityAround = (at: WriterTime) => Promise<number | undefined>;
@@ -14,8 +19,7 @@ export type CapacityAround = (at: WriterTime) => Promise<number | undefined>;
 export interface WriterCapacities {
   /** The newest one by writer; undefined where it is not known. */
   readonly capacities: readonly (number | undefined)[];
-  /** True when the writers' times or their capacities show that they are several. */
-  readonly areProven: boolean;
+  readonly certainty: Certainty;
 }
 
 /**
@@ -42,9 +46,10 @@ export async function capacitiesOf(
     }
     all.push(known);
   }
-  const areProven = isTimed || areOfMachines(all);
-  if (!areProven && !writers.evidence) return undefined;
-  return { capacities: all.map((known) => known.at(-1)), areProven };
+  const capacities = all.map((known) => known.at(-1));
+  if (isTimed || areOfMachines(all)) return { capacities, certainty: 'sure' };
+  if (!writers.evidence) return undefined;
+  return { capacities, certainty: haveUsualInterval(writers) ? 'likely' : 'possible' };
 }
 
 /** The least seconds between a sample of a writer and one of another. */
@@ -57,6 +62,13 @@ export function roomOf(shown: readonly Sample[], { writers }: Writers, writer: n
         room = Math.min(room, Math.abs(shown[beside].time - shown[place]!.time));
   }
   return room;
+}
+
+/** True when each has an interval that is usual, so that a single one of all the samples has not. */
+function haveUsualInterval({ writers }: Writers): boolean {
+  return writers.every(({ intervalSeconds }) =>
+    usualIntervals.some((usual) => Math.abs(intervalSeconds - usual) < equalShare * usual),
+  );
 }
 
 /** True when the writers have different capacities. */

@@ -21,6 +21,12 @@ export interface Writers {
   readonly evidence: 'times' | 'levels' | undefined;
 }
 
+/**
+ * How sure it is that writers are several: by their times or capacities; likely, where a single source of their levels
+ * would have an unusual interval; or just possible.
+ */
+export type Certainty = 'sure' | 'likely' | 'possible';
+
 /** More writers than this are not told apart. */
 export const maxWriters = 4;
 /** The least number of samples that show a writer. */

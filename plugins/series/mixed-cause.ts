@@ -1,6 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
 import { roomOf } from '../samples/writer-capacities.ts';
-import type { Writers } from '../samples/writer.ts';
+import type { Certainty, Writers } from '../samples/writer.ts';
 
 /** Samples that are nearer to each other come from one collectd that writes twice. */
 const sameTimeSeconds = 1e-5;
@@ -20,7 +20,7 @@ const sameName: MixedCause = {
   cure: 'give each its own Hostname, or a Prefix or Database of its own in write_redis',
 };
 const perhaps: MixedCause = {
-  cause: 'two collectd share one name, or a single source jumps between two levels from sample to sample',
+  cause: 'two collectd share one name, or a single source jumps between levels from sample to sample',
   cure: sameName.cure,
 };
 
@@ -28,10 +28,9 @@ const perhaps: MixedCause = {
  * Finds the likely cause.
  *
  * @param shown the samples in which the writers were found
- * @param areProven false where a single one may have written them
  */
-export function mixedCause(shown: readonly Sample[], writers: Writers, areProven: boolean): MixedCause {
-  if (!areProven) return perhaps;
+export function mixedCause(shown: readonly Sample[], writers: Writers, certainty: Certainty): MixedCause {
+  if (certainty !== 'sure') return perhaps;
   const rooms = writers.writers.map((_, writer) => roomOf(shown, writers, writer));
   return Math.min(...rooms) < sameTimeSeconds ? sameTime : sameName;
 }

@@ -2,6 +2,7 @@ import type { Sample } from '../../analysis/window.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import type { ClockReading } from '../samples/series-clock.ts';
 import type { SeriesSource } from '../samples/series-source.ts';
+import type { Certainty } from '../samples/writer.ts';
 import type { WriterSplit } from '../samples/writer-split.ts';
 import type { MixedCause } from './mixed-cause.ts';
 import type { FoundSeries } from './series-start.ts';
@@ -32,8 +33,7 @@ export interface SplitSeries {
   readonly writers: readonly WriterOfSeries[];
   readonly split: WriterSplit;
   readonly cause: MixedCause;
-  /** False where a single one may have written them. */
-  readonly areProven: boolean;
+  readonly certainty: Certainty;
 }
 
 /**
@@ -85,13 +85,14 @@ export class PredictedSeries {
     return this.#split?.cause;
   }
 
-  /** True for several writers of which nothing but their levels speaks. */
+  /** True for several writers that may be one. */
   get isDoubtful(): boolean {
-    return this.#split?.areProven === false;
+    return this.#split !== undefined && this.#split.certainty !== 'sure';
   }
 
-  /** True when samples of several writers go on arriving. */
+  /** True when samples of what are probably several writers go on arriving. */
   get isMixed(): boolean {
+    if (this.#split?.certainty === 'possible') return false;
     return this.writers.filter(({ arrived }) => arrived >= minArrivals).length > 1;
   }
 

@@ -3,7 +3,7 @@ import { pastHorizons, thinner } from '../samples/past-loader.ts';
 import { SeriesSource } from '../samples/series-source.ts';
 import { roomOf } from '../samples/writer-capacities.ts';
 import { splitPast, WriterSplit } from '../samples/writer-split.ts';
-import type { Writers } from '../samples/writer.ts';
+import type { Certainty, Writers } from '../samples/writer.ts';
 import { mixedCause } from './mixed-cause.ts';
 import type { PredictedSeries, SplitSeries, WriterOfSeries } from './predicted-series.ts';
 import { newTargetSeries, type SeriesStartParts } from './series-start.ts';
@@ -19,15 +19,14 @@ export interface FoundWriters {
   readonly writers: Writers;
   /** By writer. */
   readonly capacities: readonly number[];
-  /** False where a single one may have written them. */
-  readonly areProven: boolean;
+  readonly certainty: Certainty;
 }
 
 /** Tells the past of a series' writers apart, and predicts each from its own. Rejects as the reader does. */
 export async function splitSeries(
   parts: SeriesStartParts,
   { found, source, series: whole }: PredictedSeries,
-  { shown, writers, capacities, areProven }: FoundWriters,
+  { shown, writers, capacities, certainty }: FoundWriters,
 ): Promise<SplitSeries> {
   const { reader, log, now, monotonic } = parts;
   const { horizonSeconds, dataSource } = found.config;
@@ -60,8 +59,8 @@ export async function splitSeries(
   return {
     writers: series,
     split: new WriterSplit(writers, newest),
-    cause: mixedCause(shown, writers, areProven),
-    areProven,
+    cause: mixedCause(shown, writers, certainty),
+    certainty,
   };
 }
 

@@ -139,7 +139,7 @@ export class WriterWatch {
     const known = await capacitiesOf(shown, writers, (at) => this.#parts.capacityAround(entry.found, at));
     if (!known) return undefined;
     const capacities = known.capacities.map((one) => one ?? entry.series.capacity);
-    return { shown, writers, capacities, areProven: known.areProven };
+    return { shown, writers, capacities, certainty: known.certainty };
   }
 
   /** Joins writers that may be one, and do not look like several any more. */

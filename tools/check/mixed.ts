@@ -7,7 +7,7 @@ import { capacitySeries } from '../../plugins/samples/related-series.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { minAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import { capacitiesOf } from '../../plugins/samples/writer-capacities.ts';
-import type { Writers } from '../../plugins/samples/writer.ts';
+import type { Certainty, Writers } from '../../plugins/samples/writer.ts';
 import { findWriters, samplesLookedAt } from '../../plugins/samples/writers.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
@@ -21,10 +21,13 @@ const [goingSeconds, goingIntervals] = [60, 10];
 /** Samples from one look to the one before. */
 const stepSamples = 5;
 
+const subject = 'series with several writers';
+
 /** A series that several collectd write. */
 export interface MixedSeries {
   readonly name: string;
   readonly cause: MixedCause;
+  readonly certainty: Certainty;
 }
 
 export interface MixedParts extends Pick<SightParts, 'names' | 'now' | 'isTimeUp'> {
@@ -55,9 +58,13 @@ export async function findMixed(
 /** The finding about them; undefined where each series has one writer. */
 export function checkMixed(mixed: readonly MixedSeries[]): Finding | undefined {
   if (mixed.length === 0) return undefined;
-  const { cause, cure } = mixed[0]!.cause;
-  const names = firstOf([...new Set(mixed.map(({ name }) => name))]);
-  return { subject: 'series with several writers', ok: false, text: `${names}: ${cause}; ${cure}` };
+  const probable = mixed.filter(({ certainty }) => certainty !== 'possible');
+  const told = probable.length > 0 ? probable : mixed;
+  const { cause, cure } = told[0]!.cause;
+  const text = `${firstOf([...new Set(told.map(({ name }) => name))])}: ${cause}; ${cure}`;
+  return told === probable
+    ? { subject, ok: false, text }
+    : { subject, ok: true, kind: 'note', text: `perhaps: ${text}` };
 }
 
 async function lookAtOne(
@@ -82,9 +89,11 @@ async function lookAtOne(
       const parts = capacitySeries(capacity.sumOf, target.series, series, names);
       return capacityAround(reader, { series, ...capacity, parts, dataSource, now, monotonic: 0 }, at);
     };
-    const areTimed = writers.evidence === 'times';
-    const known = areTimed ? { areProven: true } : await capacitiesOf(shown, writers, around);
-    return known && { name: series.name, cause: mixedCause(shown, writers, known.areProven) };
+    const isTimed = writers.evidence === 'times';
+    const known = isTimed ? { certainty: 'sure' as const } : await capacitiesOf(shown, writers, around);
+    if (!known) return undefined;
+    const { certainty } = known;
+    return { name: series.name, certainty, cause: mixedCause(shown, writers, certainty) };
   } catch (error) {
     // The target's own finding says so.
     if (error instanceof SeriesError) return undefined;

@@ -26,6 +26,8 @@ export interface HostOptions {
   readonly every?: number;
   /** Seconds of values in Redis before `dma predict` starts (default: 300). */
   readonly past?: number;
+  /** When it reads within an interval, as a share of it (default: another one for each machine). */
+  readonly phase?: number;
   /** Seconds by which its clock is ahead (default: 0). */
   readonly clockError?: number;
   /** Seconds between two packets of its network plugin (default: every value comes at once). */
@@ -115,7 +117,7 @@ export class SimulatedStage implements Stage {
     const { every = 1, past = 300, clockError = 0, packetSeconds } = options;
     const { time, redis, collectd } = this;
     // Machines do not read at the same moment.
-    const phaseSeconds = every * ((0.37 * this.#machines) % 1);
+    const phaseSeconds = every * (options.phase ?? (0.37 * this.#machines) % 1);
     const machine = `${host} ${this.#machines++}`;
     const nodesAt = (seconds: number): readonly Values[] => [valuesAt(seconds)].flat();
     const series = nodesAt(time.seconds).flatMap((values, node) =>

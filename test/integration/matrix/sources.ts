@@ -39,6 +39,23 @@ export const sources: readonly Condition<SimulatedStage>[] = [
     afterwards: notApplicable('the leak has not ended'),
   },
   {
+    name: 'two machines of one size that read exactly in turns under one host name, of which one leaks',
+    happen: async (stage) => {
+      stage.host('twin', leaking, { past: 600, phase: 0 });
+      const leave = stage.host('twin', () => memory(64 * gib, 20 * gib), { past: 600, phase: 0.5 });
+      await stage.run(90);
+      return async () => {
+        leave();
+        await stage.pass(400);
+      };
+    },
+    told: [...told, /^(WARNING|FAILURE) exhaustion twin memory/],
+    check,
+    counted: { series: 1, mixed: 1 },
+    predicted: { 'twin memory': 'raised' },
+    afterwards: notApplicable('the leak has not ended'),
+  },
+  {
     name: 'two machines under one host name that are both calm',
     happen: async (stage) => {
       stage.host('twin', calm);

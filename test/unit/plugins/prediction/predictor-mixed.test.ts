@@ -132,7 +132,7 @@ describe('the predictor of a series that several collectd write', () => {
 
   const doubtful =
     'WARNING 1 series has several writers: web1/memory/memory-used. Two collectd share one name, or a single source ' +
-    'jumps between two levels from sample to sample; give each its own Hostname, or a Prefix or Database of its own ' +
+    'jumps between levels from sample to sample; give each its own Hostname, or a Prefix or Database of its own ' +
     'in write_redis';
 
   it('alerts of a leak in one of two or three machines of one size that write exactly in turns', async () => {
@@ -155,20 +155,31 @@ describe('the predictor of a series that several collectd write', () => {
     }
   });
 
-  it('tells of one that truly alternates, until it has not done so for an hour', async () => {
-    const one: Machine = {
-      ...leaking,
-      usedAt: (at) => (at < 400 && at % 2 === 0 ? 20_000 : 40_000 + 10 * Math.sin(at)),
-    };
-    await runTo(200, [one]);
+  const halves = (until: number): Machine[] => [
+    { ...leaking, phase: 0, usedAt: () => 20_000 },
+    { ...leaking, phase: 0.5, usedAt: (at) => (at < until ? 40_000 + 10 * Math.sin(at) : 20_000) },
+  ];
+
+  it('joins those that may be one when their levels have met for an hour', async () => {
+    await runTo(200, halves(400));
     const predictor = rig.start();
-    await runTo(3900, [one], predictor);
+    await runTo(3900, halves(400), predictor);
     assert.deepEqual(notified(), [doubtful]);
-    await runTo(4100, [one], predictor);
+    await runTo(4100, halves(400), predictor);
     assert.deepEqual(notified(), ['OKAY each series has one writer']);
     risks();
-    await runTo(4120, [one], predictor);
+    await runTo(4120, halves(400), predictor);
     assert.equal(risks().length, 20);
+  });
+
+  it('says nothing of one that truly alternates, and predicts its higher level', async () => {
+    const one: Machine = { ...leaking, usedAt: (at) => (at % 2 === 0 ? 20_000 : Math.min(62_500, 36 * at)) };
+    await runTo(1500, [one]);
+    const predictor = rig.start();
+    await runTo(1750, [one], predictor);
+    assert.deepEqual(notified(), ['OKAY each series has one writer']);
+    assert.deepEqual(rig.said(), []);
+    assert.equal(risks().at(-1), 100);
   });
 
   it('is found among more series than one round looks at', async () => {
