@@ -17,7 +17,7 @@ LoadPlugin logfile
 Include "/etc/collectd/collectd.conf.d/*.conf"
 END
 
-# As `npm install --global` would, from a folder that the container's users can read.
+# In place of step 1, from a folder that the container's users can read.
 touch "$root/opt/node"
 printf '#!/bin/sh\nexec /opt/node /opt/collectd-dma/dist/tools/dma.js "$@"\n' >"$root/usr/bin/dma"
 chmod 755 "$root/usr/bin/dma"
