@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { complaintAboutImport, complaintAboutNode } from './node-version.ts';
+import { keepHangups } from './process/hangup.ts';
 
 // Everything else is imported afterwards: an old Node.js fails at its syntax, and at what it imports.
 const complaint = complaintAboutNode(process.version);
 if (complaint === undefined) {
+  keepHangups(process.argv.slice(2));
   void import('./run-dma.ts')
     .catch((error) => {
       const fault = complaintAboutImport(error);

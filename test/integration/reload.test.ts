@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import type { RunningDma } from '../support/run-dma.ts';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { startDmaIn, type RunningDma } from '../support/run-dma.ts';
 import { SpoolStage } from '../support/spool-stage.ts';
 import { until } from '../support/until.ts';
 
@@ -55,4 +55,38 @@ describe('dma deliver that is told to read its configuration anew', function () 
     assert.deepEqual([program.child.exitCode, program.child.signalCode], [null, null]);
     assert.doesNotMatch(program.output.stderr, /has lost|took over|another dma deliver/);
   });
+});
+
+describe('a dma that gets SIGHUP as soon as it is started', function () {
+  let stage: SpoolStage;
+
+  beforeEach(async function () {
+    stage = await SpoolStage.start();
+  });
+
+  afterEach(async function () {
+    await stage?.stop();
+  });
+
+  /** Sends the signal right after the first file is loaded, and again while the others are being loaded. */
+  const script = `
+    const send = () => process.kill(process.pid, 'SIGHUP');
+    await import(process.argv[1]);
+    send();
+    for (const milliseconds of [1, 20, 50, 100, 150, 200]) setTimeout(send, milliseconds);
+  `;
+
+  for (const command of ['deliver', 'predict']) {
+    it(`goes on, and reads its configuration anew: dma ${command}`, async function () {
+      appendFileSync(stage.config, 'redis: {url: "redis://127.0.0.1:9"}\n');
+      const program = startDmaIn(script, [command, '--config', stage.config]);
+      try {
+        await until('the new one', 60, () => /the configuration is read anew/.test(program.output.stderr));
+        assert.deepEqual([program.child.exitCode, program.child.signalCode], [null, null]);
+      } finally {
+        program.child.kill('SIGKILL');
+        await program.exited;
+      }
+    });
+  }
 });

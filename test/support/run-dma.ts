@@ -16,6 +16,12 @@ export function startDma(args: readonly string[], env: Readonly<Record<string, s
   return startNode([join(packageRoot, 'dist/tools/dma.js'), ...args], env);
 }
 
+/** Starts a `dma` command within a script, an ES module as text; its first argument is the file to import. */
+export function startDmaIn(script: string, args: readonly string[]): RunningDma {
+  const file = join(packageRoot, 'dist/tools/dma.js');
+  return startNode(['--input-type=module', '--eval', script, '--', file, ...args], {});
+}
+
 /** Starts a script of the workshop, such as `tools/lab/soak/run.ts`, from its source. */
 export function startScript(
   path: string,

@@ -26,7 +26,8 @@ export const deliverCommand = (
     const { deliver } = await import('../../plugins/deliver.ts');
     const { writerOf } = await import('../events/writer.ts');
     const { Reloads } = await import('../../plugins/process/reloads.ts');
-    const { endSoon, onHangup, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
+    const { onHangup } = await import('../process/hangup.ts');
+    const { endSoon, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
     const load = (): ConfigWithNotifiers =>
       configuredNotifiers(readConfigText(file), (checked) => ({
         writer: writerOf(checked).name,

@@ -21,7 +21,8 @@ export const predictCommand = (
     const { lineWriter } = await import('../../plugins/process/line-writer.ts');
     const { createLogger } = await import('../../plugins/process/logger.ts');
     const { predict } = await import('../../plugins/predict.ts');
-    const { endSoon, onHangup, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
+    const { onHangup } = await import('../process/hangup.ts');
+    const { endSoon, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
     const load = (): PredictionConfig => {
       const { config, targetTexts } = loadPrediction(file);
       return {

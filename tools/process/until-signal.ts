@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { isatty } from 'node:tty';
 import { once, setMaxListeners } from 'node:events';
 import { isFileCallUnderWay } from '../../notifiers/file-call.ts';
 import { UsageError } from './command-error.ts';
@@ -31,19 +30,6 @@ export function untilSignalOrCollectdEnds(): AbortSignal {
   }, 1000);
   timer.unref();
   return unlimited(AbortSignal.any([signal, orphaned.signal]));
-}
-
-/**
- * Reads the configuration anew at each SIGHUP. Where the terminal has gone, SIGHUP ends the program.
- *
- * @param reload must not throw
- */
-export function onHangup(reload: () => void): void {
-  const hadTerminal = isatty(0);
-  process.on('SIGHUP', () => {
-    if (hadTerminal && !isatty(0)) process.kill(process.pid, 'SIGTERM');
-    else reload();
-  });
 }
 
 /** Every notifier listens, and Node.js would take more than ten for a leak. */
