@@ -63,7 +63,7 @@ export const nodeDisk: Disk = {
 function write(path: string, content: string | Uint8Array, isSynced: boolean): void {
   const file = created(path);
   try {
-    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+    const bytes = Buffer.from(content);
     for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
     if (isSynced) fsyncSync(file);
   } finally {

@@ -86,6 +86,8 @@ const tooManyAliases = `has too many aliases such as *name, ${maxAliases} are en
 const unquotedAsterisk =
   'a text that begins with * has to be in quotes, such as "*/memory/memory-used"; without, it stands for an anchor, and there is no such anchor before it';
 
+const typographicStart = /^[\u2018-\u201f\u00ab]/;
+
 function placeAt(offset: number, lineCounter: LineCounter): YamlPlace {
   const { line, col } = lineCounter.linePos(offset);
   return { line, column: col };
@@ -109,13 +111,14 @@ class Inspection {
       if (++this.#aliases > maxAliases) this.#refuse(tooManyAliases, node);
       if (!node.resolve(this.#document)) this.#refuse(unquotedAsterisk, node);
     }
+    // Word processors make other quotes than those of YAML, which are taken for a part of the text.
+    if (isScalar(node) && typographicStart.test(String(node.value))) this.#refuse(typographicQuotes, node);
     if (!isSeq(node) && !isMap(node)) return;
     if (depth > maxDepth) this.#refuse(tooDeep, node);
     // A list may hold pairs, too: `[a: 1]`, or by its tag.
     const items: readonly unknown[] = node.items;
     this.#inspectKeys(items.filter((item) => isPair(item)).map(({ key }) => key));
     for (const item of items) this.inspect(isPair(item) ? item.value : item, depth + 1);
-    for (const item of items) if (isPair(item)) this.#inspectText(item.value);
   }
 
   #inspectKeys(keys: readonly unknown[]): void {
@@ -130,12 +133,6 @@ class Inspection {
         this.repetitions.push({ rule: `${name.slice(0, 60)}: is given twice`, place: this.#placeOf(key) });
       seen.add(name);
     }
-  }
-
-  /** Word processors make other quotes than those of YAML, which are taken for a part of the text. */
-  #inspectText(node: unknown): void {
-    if (!isScalar(node) || typeof node.value !== 'string') return;
-    if (/^[\u2018-\u201f\u00ab]/.test(node.value)) this.#refuse(typographicQuotes, node);
   }
 
   #placeOf(node: unknown): YamlPlace {
@@ -172,9 +169,8 @@ class PlaceIndex {
         node = isSeq(parent) ? parent.items[Number(segment)] : undefined;
         named = node;
       }
-      if (named === undefined) return undefined;
     }
-    const offset = (named as Node | null)?.range?.[0];
+    const offset = (named as Node | null | undefined)?.range?.[0];
     return offset === undefined ? undefined : placeAt(offset, this.#lineCounter);
   }
 

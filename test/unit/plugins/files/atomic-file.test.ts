@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import {
+import fs, {
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { writeAtomically, writingAtomically } from '../../../../plugins/files/atomic-file.ts';
 import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
+import { withReplaced } from '../../../support/replaced-builtins.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const long = 'x'.repeat(300_000);
@@ -58,6 +59,23 @@ describe('a file that is there as a whole or not at all', function () {
     }
     assert.equal(steps.next().done, true);
     assert.equal(readFileSync(at('rows'), 'utf8'), long + long + 'y\n'.repeat(1000));
+  });
+
+  it('is on the disk before it takes the place of the old one', () => {
+    const steps: string[] = [];
+    const { fsyncSync, renameSync } = fs;
+    const told: Partial<typeof fs> = {
+      fsyncSync: (file) => {
+        steps.push('sync');
+        fsyncSync(file);
+      },
+      renameSync: (from, to) => {
+        steps.push('rename');
+        renameSync(from, to);
+      },
+    };
+    withReplaced(fs, told, () => write(at('rows'), ['a']));
+    assert.deepEqual(steps, ['sync', 'rename']);
   });
 
   it('leaves nothing behind when it is ended early, or when what goes into it fails', () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import fs, { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readBounded } from '../../../../plugins/files/bounded-file.ts';
+import { failing } from '../../../support/failing-disk.ts';
+import { withReplaced } from '../../../support/replaced-builtins.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('a file of others', () => {
@@ -34,6 +36,34 @@ describe('a file of others', () => {
     const maps = readBounded('/proc/self/smaps', { maxBytes: 2 ** 24 });
     assert.ok(maps.length > 2 * 65_536, `${maps.length}`);
     assert.match(maps.toString(), /^[0-9a-f]+-[0-9a-f]+ [^\0]*VmFlags:[^\n]*\n$/, 'and whole');
+  });
+
+  it('takes memory for what it has, not for what it may have', () => {
+    writeFileSync(at('file'), Buffer.alloc(20_000));
+    assert.equal(readBounded(at('file'), { maxBytes: 2 ** 26 }).buffer.byteLength, 20_001);
+    const maps = readBounded('/proc/self/smaps', { maxBytes: 2 ** 26 });
+    assert.ok(maps.buffer.byteLength < 4 * maps.length, `${maps.buffer.byteLength} for ${maps.length}`);
+  });
+
+  it('is not read at all where it tells that it is too long', () => {
+    writeFileSync(at('file'), Buffer.alloc(101));
+    withReplaced(fs, { readSync: failing('EIO') }, () => {
+      assert.throws(() => readBounded(at('file'), { maxBytes: 100 }), { name: 'FileRefusal' });
+    });
+  });
+
+  it('is read whole from a pipe up to its bound, and refused beyond it', () => {
+    execFileSync('mkfifo', [at('pipe')]);
+    for (const [size, maxBytes] of [
+      [100_000, 100_000],
+      [100_000, 131_074],
+      [100_001, 100_000],
+    ] as const) {
+      spawn('sh', ['-c', `head -c ${size} /dev/zero >'${at('pipe')}'`], { stdio: 'ignore' });
+      const read = (): number => readBounded(at('pipe'), { maxBytes, pipes: true }).length;
+      if (size <= maxBytes) assert.equal(read(), size);
+      else assert.throws(read, { message: 'is longer than 100000 bytes' });
+    }
   });
 
   it('is no folder, pipe or device, and nobody waits for what a pipe may bring', () => {

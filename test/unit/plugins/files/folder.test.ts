@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Disk } from '../../../../plugins/files/disk.ts';
 import { adoptFolder, makeFolder, unlessMissing } from '../../../../plugins/files/folder.ts';
@@ -26,6 +34,8 @@ describe('a folder', () => {
     writeFileSync(join(scratch(), 'file'), '');
     assert.throws(() => makeFolder(nodeDisk, join(scratch(), 'file')), { code: 'EEXIST' });
     assert.throws(() => makeFolder(nodeDisk, join(scratch(), 'file', 'a')), { code: 'ENOTDIR' });
+    symlinkSync('nowhere', join(scratch(), 'link'));
+    assert.throws(() => makeFolder(nodeDisk, join(scratch(), 'link')), { code: 'EEXIST' });
     for (const code of ['EROFS', 'ENOENT']) {
       const disk: Disk = { ...nodeDisk, makeFolder: () => fail(code) };
       assert.throws(() => makeFolder(disk, join(scratch(), 'a', 'b')), { code });

@@ -1,10 +1,30 @@
 import assert from 'node:assert/strict';
-import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { foreignPart, riskOfRoot } from '../../../../plugins/files/foreign-part.ts';
+import { failing } from '../../../support/failing-disk.ts';
 import { foreignFolder } from '../../../support/foreign-folder.ts';
+import { withReplaced } from '../../../support/replaced-builtins.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+/** The result of a call while this file has this text, or cannot be read. */
+function whileFileHas<Result>(name: string, text: string | undefined, call: () => Result): Result {
+  const { readFileSync: read } = fs;
+  const readFile = ((path: string, ...rest: []) => {
+    if (path !== name) return read(path, ...rest);
+    return text ?? failing('ENOENT')();
+  }) as typeof fs.readFileSync;
+  return withReplaced(fs, { readFileSync: readFile }, call);
+}
 
 describe('the part of a path that somebody else than root may change', () => {
   const scratch = scratchFolder();
@@ -72,6 +92,23 @@ describe('the part of a path that somebody else than root may change', () => {
     const folder = foreignFolder(scratch());
     const isWhole = /^\s*0\s+0\s/.test(readFileSync('/proc/self/uid_map', 'utf8'));
     assert.equal(riskOfRoot(folder), isRoot && isWhole ? riskOfRoot(folder, 0) : undefined);
+  });
+
+  it('is told to root also where there is no /proc, and not to the root of a container of a user', () => {
+    const folder = foreignFolder(scratch());
+    const riskWith = (map: string | undefined): string | undefined =>
+      whileFileHas('/proc/self/uid_map', map, () => riskOfRoot(folder));
+    assert.equal(riskWith(undefined), isRoot ? riskOfRoot(folder, 0) : undefined);
+    assert.equal(riskWith('         0          0 4294967295\n'), isRoot ? riskOfRoot(folder, 0) : undefined);
+    assert.equal(riskWith('         0       1000          1\n'), undefined);
+    assert.equal(riskWith('      1000          0          1\n'), undefined);
+  });
+
+  it('is told with the number of its owner where users cannot be read', () => {
+    const folder = foreignFolder(scratch());
+    const { uid } = statSync(isRoot ? folder : scratch());
+    const risk = whileFileHas('/etc/passwd', undefined, () => riskOfRoot(folder, 0));
+    assert.match(risk!, new RegExp(` belongs to user ${uid}, .* sudo -u '#${uid}' .* User=${uid}\\)$`));
   });
 
   it('ends with an error in a circle of links', () => {

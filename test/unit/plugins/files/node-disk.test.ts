@@ -11,6 +11,8 @@ import fs, {
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
+import { failing } from '../../../support/failing-disk.ts';
+import { withReplaced } from '../../../support/replaced-builtins.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('a file that is written on the real disk', () => {
@@ -79,6 +81,25 @@ describe('the real disk', () => {
     assert.deepEqual([...readFileSync(path)], [0xff, 0]);
     nodeDisk.write(path, 'ü');
     assert.equal(readFileSync(path, 'utf8'), 'ü');
+  });
+
+  it('keeps a file that it cannot replace for want of descriptors', () => {
+    const path = join(scratch(), 'file');
+    nodeDisk.write(path, 'old');
+    withReplaced(fs, { openSync: failing('EMFILE') }, () => {
+      assert.throws(() => nodeDisk.write(path, 'new'), { code: 'EMFILE' });
+    });
+    assert.equal(readFileSync(path, 'utf8'), 'old');
+  });
+
+  it('writes the rest where the file system has taken a part', () => {
+    const { writeSync } = fs;
+    const writePart = ((file: number, bytes: Uint8Array, at: number) =>
+      writeSync(file, bytes, at, Math.min(3, bytes.length - at))) as typeof writeSync;
+    withReplaced(fs, { writeSync: writePart }, () => {
+      nodeDisk.write(join(scratch(), 'file'), 'ten bytes.\u00fc');
+    });
+    assert.equal(readFileSync(join(scratch(), 'file'), 'utf8'), 'ten bytes.\u00fc');
   });
 
   it('reads no symlink, and no more than it is told to', () => {

@@ -38,10 +38,20 @@ describe('a YAML text', () => {
       [['g'], undefined],
       [['a', 'x'], undefined],
       [['b', 0, 'x', 'y'], undefined],
+      [['b', 2, 'x'], undefined],
+      [[], '1:1'],
     ] as const) {
       const found = text.placeOf(path);
       assert.equal(found && `${found.line}:${found.column}`, place, path.join('.'));
     }
+  });
+
+  it('has an option without a name, or a value that is missing, as any other', () => {
+    const text = parseYaml('a:\n: b\n');
+    assert.deepEqual(text.value, { a: null, '': 'b' });
+    assert.deepEqual([text.placeOf(['a']), text.placeOf(['a', 'c'])], [{ line: 1, column: 1 }, undefined]);
+    assert.equal(parseYaml('').placeOf([]), undefined);
+    assert.deepEqual(problemsOf('[: 1, : 2]'), []);
   });
 
   it('has the numbers of options that look like numbers', () => {
@@ -107,6 +117,17 @@ describe('a YAML text', () => {
       'a: \u201cb\u201d',
       '1:4 a text in typographic quotes: write "straight ones", as a word processor does not',
     ],
+    [
+      'a: [b, \u00abc\u00bb]',
+      '1:8 a text in typographic quotes: write "straight ones", as a word processor does not',
+    ],
+    ['a: it is a \u201cb\u201d\nc: [2, x \u2018y\u2019]'],
+    ['a: {bc:"d"}', '1:5 a space has to follow the colon of bc'],
+    [`{${'x'.repeat(70)}:y}`, `1:2 a space has to follow the colon of ${'x'.repeat(60)}`],
+    ['a b:c: 1'],
+    ['a: &x &y 1', '1:7 A node can have at most one anchor'],
+    ['a: ]secret', `1:4 Unexpected flow-seq-end token in YAML stream; ${quotes}`],
+    ['a: !secret! b', `1:4 A tag has no suffix; ${quotes}`],
     ['a: {b:"c"}', '1:5 a space has to follow the colon of b'],
     ['\u00a0a: 1', '1:1 holds a blank that is no space, such as a web page has; type it anew'],
     ['a: &a {b: 1}\nc: {<<: *a}', '2:5 << of YAML is not known here; write out what it stands for'],

@@ -9,10 +9,10 @@ import fs, {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { lockSpool, type SpoolLock } from '../../../../plugins/spool/lock.ts';
 import { failing } from '../../../support/failing-disk.ts';
+import { withReplaced } from '../../../support/replaced-builtins.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { until } from '../../../support/until.ts';
 
@@ -152,15 +152,7 @@ describe('the lock of a spool', () => {
   });
 
   it('is had on a full disk, where the number of the process has no room', async () => {
-    const { writeSync } = fs;
-    fs.writeSync = failing('ENOSPC');
-    syncBuiltinESMExports();
-    try {
-      held = await lock();
-    } finally {
-      Object.assign(fs, { writeSync });
-      syncBuiltinESMExports();
-    }
+    held = await withReplaced(fs, { writeSync: failing('ENOSPC') }, () => lock());
     assert.equal(held!.isHeld(), true);
   });
 

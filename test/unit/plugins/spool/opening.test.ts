@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import os, { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as setImmediately } from 'node:timers/promises';
@@ -14,6 +13,7 @@ import { Spool } from '../../../../plugins/spool/spool.ts';
 import { failing as refused } from '../../../support/failing-disk.ts';
 import { heldLock } from '../../../support/held-lock.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
+import { withReplaced } from '../../../support/replaced-builtins.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 function fault(code: string): Error {
@@ -131,18 +131,10 @@ describe('opening the spool', () => {
   });
 
   it('names the user by its number where it has no name, as in a container', async () => {
-    const { userInfo: named } = os;
-    os.userInfo = () => {
-      throw fault('ENOENT');
-    };
-    syncBuiltinESMExports();
-    try {
-      failing('EROFS', 1);
-      await assert.rejects(open(), { message: new RegExp(` as user ${process.getuid!()}: EROFS: `) });
-    } finally {
-      os.userInfo = named;
-      syncBuiltinESMExports();
-    }
+    failing('EROFS', 1);
+    await withReplaced(os, { userInfo: refused('ENOENT') }, () =>
+      assert.rejects(open(), { message: new RegExp(` as user ${process.getuid!()}: EROFS: `) }),
+    );
   });
 
   it('asks for its owner where nobody may look at it', async () => {
