@@ -17,6 +17,8 @@ const programsEndSeconds = 10;
 export interface PrivateStackOptions extends PrivateConfOptions {
   /** More of collectd's environment, such as OS_PASSWORD. */
   readonly env?: Readonly<Record<string, string>>;
+  /** The Node.js that runs the programs (default: the one of this process). */
+  readonly node?: string;
 }
 
 /** A Redis and a collectd of our own, with the files from conf/. */
@@ -86,7 +88,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
       {
         ...process.env,
         ...options.env,
-        PATH: `${makeReachable(directory)}${delimiter}${process.env['PATH']}`,
+        PATH: `${makeReachable(directory, options.node)}${delimiter}${process.env['PATH']}`,
         DMA_CONFIG: conf.configFile,
         DMA_SPOOL: conf.spool,
       },

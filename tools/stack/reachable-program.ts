@@ -8,15 +8,16 @@ import { packageRoot } from '../package-root.ts';
  * A checkout or a Node below root's home cannot be read by other users; it is copied then.
  *
  * @param directory where the folder `bin` and, if need be, the copy go; readable by everybody
+ * @param usedNode the Node.js that runs `dma`
  * @returns the folder for PATH
  */
-export function makeReachable(directory: string): string {
+export function makeReachable(directory: string, usedNode = process.execPath): string {
   const bin = join(directory, 'bin');
   mkdirSync(bin, { mode: 0o755 });
-  let node = process.execPath;
+  let node = usedNode;
   if (!isOpenToAll(node)) {
     node = join(bin, 'node');
-    copyFileSync(process.execPath, node);
+    copyFileSync(usedNode, node);
     chmodSync(node, 0o755);
   }
   let program = join(packageRoot, 'dist/tools/dma.js');
