@@ -4,12 +4,14 @@ import type { Notifier } from './notifier.ts';
 export function decoratedNotifier(notifier: Notifier, replaced: Partial<Notifier>): Notifier {
   const { name, maxEvents, repeatSeconds, writes } = notifier;
   const checkFiles = notifier.checkFiles?.bind(notifier);
+  const checkAccess = notifier.checkAccess?.bind(notifier);
   const skips = notifier.skips?.bind(notifier);
   return {
     name,
     maxEvents,
     ...(repeatSeconds !== undefined && { repeatSeconds }),
     ...(checkFiles && { checkFiles }),
+    ...(checkAccess && { checkAccess }),
     ...(writes && { writes }),
     ...(skips && { skips }),
     deliver: (batch, signal) => notifier.deliver(batch, signal),

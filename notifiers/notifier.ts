@@ -87,6 +87,12 @@ export interface Notifier {
    * file is needed.
    */
   checkFiles?(): Promise<Delivery>;
+  /**
+   * Logs in at the receiver and reads there what an attempt reads, and changes nothing. Returns the failure that an
+   * attempt would have. Never rejects, and settles within 100 ms after `signal` is aborted. Present where events act:
+   * no test is sent there.
+   */
+  checkAccess?(signal: AbortSignal): Promise<Delivery>;
   /** Paths of the files that it writes; root writes none where somebody else could exchange them. */
   readonly writes?: readonly string[];
   /** True for an event of which the receiver is not told, as the options say. Absent where it is told of all. */
@@ -119,7 +125,7 @@ export interface NotifierEntry<Schema extends z.ZodType> {
   readonly usesWriter: boolean;
   /**
    * The effect of an event, as a clause, where an event acts on more than people's attention. No test is sent there:
-   * `dma deliver --try` only says this.
+   * `dma check` has the notifier check its access, and `dma deliver --try` only says this.
    */
   readonly acts?: string;
   /** Checks and completes the options without I/O. */

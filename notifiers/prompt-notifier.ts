@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { decoratedNotifier } from './decorated-notifier.ts';
-import { failed, type Batch, type Delivery, type Notifier } from './notifier.ts';
+import { failed, type Delivery, type Notifier } from './notifier.ts';
 
 /**
  * Makes a notifier settle as soon as its signal is aborted, for calls that cannot be cancelled, such as reading a file
@@ -8,12 +8,19 @@ import { failed, type Batch, type Delivery, type Notifier } from './notifier.ts'
  */
 export function promptNotifier(notifier: Notifier): Notifier {
   return decoratedNotifier(notifier, {
-    deliver: (batch, signal) => deliverPromptly(notifier, batch, signal),
+    deliver: (batch, signal) => promptly(notifier, signal, () => notifier.deliver(batch, signal)),
+    ...(notifier.checkAccess && {
+      checkAccess: (signal) => promptly(notifier, signal, () => notifier.checkAccess!(signal)),
+    }),
   });
 }
 
-async function deliverPromptly(notifier: Notifier, batch: Batch, signal: AbortSignal): Promise<Delivery> {
-  const aborted = failed('aborted', true, `${notifier.name}: aborted`);
+async function promptly(
+  { name }: Notifier,
+  signal: AbortSignal,
+  attempt: () => Promise<Delivery>,
+): Promise<Delivery> {
+  const aborted = failed('aborted', true, `${name}: aborted`);
   if (signal.aborted) return aborted;
   const settled = new AbortController();
   const abort = once(signal, 'abort', { signal: settled.signal }).then(
@@ -21,7 +28,7 @@ async function deliverPromptly(notifier: Notifier, batch: Batch, signal: AbortSi
     () => aborted,
   );
   try {
-    return await Promise.race([notifier.deliver(batch, signal), abort]);
+    return await Promise.race([attempt(), abort]);
   } finally {
     settled.abort();
   }

@@ -14,6 +14,7 @@ export function withoutSecrets(notifier: Notifier, secrets: KnownSecrets): Notif
   };
   return decoratedNotifier(notifier, {
     deliver: (batch, signal) => struck(notifier.deliver(batch, signal)),
+    ...(notifier.checkAccess && { checkAccess: (signal) => struck(notifier.checkAccess!(signal)) }),
     ...(notifier.checkFiles && { checkFiles: () => struck(notifier.checkFiles!()) }),
   });
 }

@@ -159,6 +159,11 @@ class CongressNotifier implements Notifier {
     return failed('bad-answer', true, 'Congress: another writer replaced the table at the same time');
   }
 
+  async checkAccess(signal: AbortSignal): Promise<Delivery> {
+    const found = await this.#table.list(signal);
+    return found.kind === 'failed' ? found.delivery : delivered;
+  }
+
   checkFiles(): Promise<Delivery> {
     return this.#access.session.checkFiles();
   }

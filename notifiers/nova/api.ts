@@ -13,6 +13,12 @@ const computeService = z.object({
 /** A nova-compute service. */
 export type ComputeService = z.output<typeof computeService>;
 
+/** An answer of Nova. */
+interface ComputeServices {
+  readonly kind: 'services';
+  readonly services: readonly ComputeService[];
+}
+
 const server = z.object({
   id: z.string().regex(/^[\w-]+$/),
   name: z.string(),
@@ -34,19 +40,19 @@ export class NovaApi {
   }
 
   /** Lists the nova-compute services of a host by Nova's name; empty for a host that is no hypervisor. */
-  async computeServices(
-    host: string,
-    signal: AbortSignal,
-  ): Promise<{ readonly kind: 'services'; readonly services: readonly ComputeService[] } | Failure> {
-    const query = new URLSearchParams({ host, binary: 'nova-compute' });
-    const schema = z.object({ services: z.array(computeService) });
-    const list = await this.#get(`/os-services?${query.toString()}`, schema, signal);
+  async computeServices(host: string, signal: AbortSignal): Promise<ComputeServices | Failure> {
+    const list = await this.#services({ host, binary: 'nova-compute' }, signal);
     if (list.kind === 'failed') return list;
     // Filtered again: no proxy or bug in between must make us disable another host.
-    const services = list.value.services.filter(
+    const services = list.services.filter(
       (service) => service.host === host && service.binary === 'nova-compute',
     );
     return { kind: 'services', services };
+  }
+
+  /** Lists the nova-compute services of all hosts, which needs the role that disabling one needs. */
+  async allComputeServices(signal: AbortSignal): Promise<ComputeServices | Failure> {
+    return this.#services({ binary: 'nova-compute' }, signal);
   }
 
   /** Keeps new servers away from the host. Running servers stay. */
@@ -81,6 +87,16 @@ export class NovaApi {
   async liveMigrate({ id }: NovaServer, signal: AbortSignal): Promise<HttpAnswer | Failure> {
     const json = { 'os-migrateLive': { host: null, block_migration: 'auto' } };
     return this.#client.request('POST', `/servers/${id}/action`, json, signal);
+  }
+
+  async #services(
+    filter: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<ComputeServices | Failure> {
+    const query = new URLSearchParams(filter);
+    const schema = z.object({ services: z.array(computeService) });
+    const list = await this.#get(`/os-services?${query.toString()}`, schema, signal);
+    return list.kind === 'failed' ? list : { kind: 'services', services: list.value.services };
   }
 
   async #update(id: string, json: object, signal: AbortSignal): Promise<HttpAnswer | Failure> {

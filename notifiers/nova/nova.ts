@@ -117,6 +117,13 @@ class NovaNotifier implements Notifier {
     return this.#begin(event, { ours: [event, ...others], open }, signal);
   }
 
+  async checkAccess(signal: AbortSignal): Promise<Delivery> {
+    const found = await this.#api.allComputeServices(signal);
+    if (found.kind === 'failed') return found.delivery;
+    if (found.services.length > 0) return delivered;
+    return { outcome: 'delivered', note: 'Nova has no nova-compute service' };
+  }
+
   checkFiles(): Promise<Delivery> {
     return this.#session.checkFiles();
   }

@@ -43,14 +43,15 @@ export function formatPutval({ identifier, time, intervalSeconds, values }: Valu
 }
 
 /**
- * `PUTNOTIF severity=warning time=1795226508.283 host="h" plugin="p" message="..."`, without the line feed.
+ * `PUTNOTIF severity=warning time=1795226508.283 host="h" plugin="p" message="..."`, without the line feed. Details
+ * become metadata, such as `s:Test="true"`.
  *
  * A message over 255 bytes is cut, as collectd would do. Line feeds and other control characters in it become spaces.
  *
  * @throws ProtocolError for a part with a control character, and for an empty message
  */
 export function formatPutnotif(notification: Notification): string {
-  const { severity, time, message } = notification;
+  const { severity, time, message, details } = notification;
   const options = [`severity=${severity.toLowerCase()}`, `time=${formatTime(time)}`];
   const parts: [string, string | undefined][] = [
     ['host', notification.host],
@@ -58,6 +59,7 @@ export function formatPutnotif(notification: Notification): string {
     ['plugin_instance', notification.pluginInstance],
     ['type', notification.type],
     ['type_instance', notification.typeInstance],
+    ...Object.entries(details).map(([key, text]): [string, string] => [`s:${key}`, text]),
   ];
   for (const [key, text] of parts) {
     if (text === undefined) continue;

@@ -1,10 +1,13 @@
 import { setMaxListeners } from 'node:events';
+import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import type { Notifier } from '../../notifiers/notifier.ts';
+import { serialNotifier } from '../../notifiers/serial-notifier.ts';
 import type { Logger, TransitionLog } from '../process/logger.ts';
 import type { SpoolLock } from '../spool/lock.ts';
 import { complainOf, nameOf } from '../spool/opening.ts';
 import { RetryState } from '../spool/retry-state.ts';
 import type { Spool } from '../spool/spool.ts';
+import { TestResults } from '../spool/test-results.ts';
 import { keepUp, type UpkeepParts, type UpkeepResult } from '../spool/upkeep.ts';
 import type { Arrivals } from './arrivals.ts';
 import { ClockWatch } from './clock-watch.ts';
@@ -13,6 +16,7 @@ import { Intake, type IntakeParts } from './intake.ts';
 import { IntakePace } from './intake-pace.ts';
 import { knownState } from './known-state.ts';
 import type { Route } from './route-config.ts';
+import { TestDeliveries } from './test-deliveries.ts';
 
 /** The spool is scanned this often even when the file system reports nothing. */
 const scanSeconds = 1;
@@ -68,7 +72,11 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
   setMaxListeners(0, signal);
   const end = pause ? AbortSignal.any([signal, pause]) : signal;
   const clock = new ClockWatch(parts);
-  const notifiers = parts.notifiers.map((named) => ({ ...named, queue: spool.queue(named.name) }));
+  const notifiers = parts.notifiers.map((named) => ({
+    ...named,
+    notifier: serialNotifier(named.notifier),
+    queue: spool.queue(named.name),
+  }));
   for (const { name, queue } of notifiers) {
     const newer = log.subject(`the spool's queue of ${name}`);
     queue.onMalformed = (entry, message) =>
@@ -82,8 +90,15 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
       );
   }
   const upkeep = { ...parts, queues: notifiers.map(({ queue }) => queue) };
-  const intake = await startIntake({ ...parts, notifiers, isClockSettled: () => clock.isSettled }, upkeep);
+  const onTest: IntakeParts['onTest'] = (arrival) => tests.begin(arrival);
+  const intake = await startIntake(
+    { ...parts, notifiers, onTest, isClockSettled: () => clock.isSettled },
+    upkeep,
+  );
   if (!intake) return;
+  const results = new TestResults(spool.disk, spool.directory);
+  const open = (name: string): readonly AlertEvent[] => intake.open(name);
+  const tests = new TestDeliveries({ ...parts, notifiers, results, open, signal });
   for (const name of intake.absent)
     logger.warn(
       `notifier ${name} is not in the configuration any more; its receiver is told what has ended when it is there again`,
@@ -125,10 +140,10 @@ export async function runDeliveryLoop(parts: DeliveryLoopParts): Promise<void> {
       await sleep(Math.min(seconds, scanSeconds), end);
       if (!isMore) await arrivals.next(scanSeconds, end);
     }
-    await Promise.race([Promise.all(working), sleep(settleSeconds, signal)]);
+    await Promise.race([Promise.all([...working, tests.settled()]), sleep(settleSeconds, signal)]);
   } finally {
     taken.abort();
-    await Promise.all(working);
+    await Promise.all([...working, tests.settled()]);
   }
 }
 

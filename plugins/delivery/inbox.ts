@@ -1,6 +1,7 @@
 import type { Logger } from '../process/logger.ts';
 import { isTransient } from '../files/durable-file.ts';
 import { NotificationError, parseNotification, type Notification } from '../collectd/notification.ts';
+import { testTokenOf } from '../collectd/test-notification.ts';
 import type { Why } from '../spool/dead-letters.ts';
 import type { Spool } from '../spool/spool.ts';
 import { describeError } from '../../notifiers/error-text.ts';
@@ -36,18 +37,24 @@ export class Inbox {
   }
 
   /**
-   * Reads the first notifications, sorted by their own times.
+   * Reads the first notifications, sorted by their own times, and the tests of `dma check` among them.
    *
    * @param count the upper bound
    */
-  read(count: number): { readonly arrivals: Arrival[]; readonly isMore: boolean } {
+  read(count: number): {
+    readonly arrivals: Arrival[];
+    readonly tests: Arrival[];
+    readonly isMore: boolean;
+  } {
     const names = this.#spool.listNew().filter((name) => !this.#stuck.has(name) && this.#isName(name));
     const read = names.slice(0, count);
-    const arrivals = read.flatMap((name) => this.#parse(name) ?? []);
+    const all = read.flatMap((name) => this.#parse(name) ?? []);
+    const isTest = ({ notification }: Arrival): boolean => testTokenOf(notification) !== undefined;
+    const arrivals = all.filter((one) => !isTest(one));
     arrivals.sort((a, b) => a.notification.time - b.notification.time);
     const isMore = names.length > count;
     this.#leftBehind = isMore ? read.at(-1) : undefined;
-    return { arrivals, isMore };
+    return { arrivals, tests: all.filter(isTest), isMore };
   }
 
   /**

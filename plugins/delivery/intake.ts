@@ -12,24 +12,20 @@ import { absentQueues, NotifierRoutes, type RoutedNotifier } from './notifier-ro
 import { newRouteState, openFor } from './route.ts';
 import { boundQueue } from './queue-bound.ts';
 import type { LinksByTarget } from './target-links.ts';
-import { SilenceWatch } from './silence-watch.ts';
+import { SilenceWatch, type SilenceWatchParts } from './silence-watch.ts';
 import type { SpoolQueue } from '../spool/queue.ts';
 import type { SpoolState } from '../spool/state.ts';
-import type { Spool } from '../spool/spool.ts';
 
-export interface IntakeParts {
-  readonly spool: Spool;
+export interface IntakeParts extends SilenceWatchParts {
   readonly notifiers: readonly RoutedNotifier[];
   /** The notifications that become events: our own values, or all of collectd's. */
   readonly forward: 'dma' | 'all';
   readonly links?: LinksByTarget;
+  /** Is given each test of `dma check --test`, which is no event (default: it is dropped). */
+  readonly onTest?: (arrival: Arrival) => void;
   readonly log: TransitionLog;
   /** For messages without a recovery. */
   readonly logger: Logger;
-  /** Epoch seconds. */
-  readonly now: () => number;
-  /** True when the clock has not been set for a while; see `ClockWatch`. */
-  readonly isClockSettled: () => boolean;
 }
 
 /**
@@ -88,7 +84,7 @@ export class Intake {
    * @throws Error of the file system; the next call tries again
    */
   takeSome(max = 100): boolean {
-    const { spool, notifiers, forward, now } = this.#parts;
+    const { spool, notifiers, forward, now, onTest } = this.#parts;
     this.recover();
     this.#silences.look();
     // Before any event: without it a crash could not tell which events are to be taken back.
@@ -98,15 +94,15 @@ export class Intake {
       spool.removeNew(this.#state.taken);
       this.#state = { ...this.#state, taken: [] };
     }
-    const { arrivals, isMore } = this.#inbox.read(max);
-    const [wanted, unwanted] = [[] as Arrival[], [] as string[]];
-    for (const arrival of arrivals) {
-      if (isWanted(arrival.notification, forward, this.#state.open)) wanted.push(arrival);
-      else unwanted.push(arrival.name);
-    }
-    spool.removeNew(unwanted);
-    if (wanted.length > 0 || NotifierRoutes.isDue(notifiers, this.#state, now(), this.#isSilenced))
-      this.#take(wanted);
+    const { arrivals, tests, isMore } = this.#inbox.read(max);
+    const wanted = new Set(
+      arrivals.filter(({ notification }) => isWanted(notification, forward, this.#state.open)),
+    );
+    spool.removeNew(arrivals.filter((one) => !wanted.has(one)).map(({ name }) => name));
+    if (wanted.size > 0 || NotifierRoutes.isDue(notifiers, this.#state, now(), this.#isSilenced))
+      this.#take([...wanted]);
+    for (const test of tests) onTest?.(test);
+    spool.removeNew(tests.map(({ name }) => name));
     // Not before the notifications that are waiting are taken.
     const silent = isMore ? [] : this.#silence.look(() => this.#episodes());
     if (silent.length > 0) this.#take([], silent);

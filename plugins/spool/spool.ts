@@ -29,6 +29,7 @@ const abandonedSeconds = 3600;
  *   contexts/             alert contexts, as `dma predict` left them
  *   history/              episodes of the last 30 days that have ended
  *   feedback/             the judgement of people about episodes
+ *   tests/                results of `dma check --test`, for ten minutes
  *   silences/             times without new alerts that people have asked for
  *   episodes.json         the open episodes, and which notifier was told of them
  *   reserve/              room for when the disk is full

@@ -39,14 +39,14 @@ export const deliverCommand = (
     // yargs makes a list of an option that is repeated.
     const name = [given].flat().at(-1);
     if (name !== undefined) {
-      const { chosenNotifier, tryNotifier } = await import('../try/try-notifier.ts');
+      const { chosenNotifier, tryEpisode } = await import('../try/try-notifier.ts');
       const { refuseRiskOfRoot } = await import('../process/root-refusal.ts');
       const host = writerOf(config).name;
       try {
         const signal = untilSignalOrCollectdEnds();
         const chosen = chosenNotifier(notifiers, name);
         for (const path of chosen.notifier.writes ?? []) refuseRiskOfRoot(path, '--try');
-        const wasDelivered = await tryNotifier(chosen, { host, now: epochSeconds, signal, print });
+        const wasDelivered = await tryEpisode(chosen, { host, now: epochSeconds, signal, print });
         if (!wasDelivered) process.exitCode = 1;
       } finally {
         for (const notifier of notifiers) notifier.close();

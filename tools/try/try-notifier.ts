@@ -1,9 +1,11 @@
 import type { Delivery } from '../../notifiers/notifier.ts';
+import type { Severity } from '../../notifiers/event/alert-event.ts';
+import { testEvent } from '../../notifiers/event/test-event.ts';
+import { failureOf } from '../../notifiers/trial.ts';
 import { notifierEntry, type NotifierName } from '../../notifiers/registry.ts';
 import { didYouMean } from '../../notifiers/closest-name.ts';
 import type { ConfiguredNotifier } from '../../plugins/config/configured-notifiers.ts';
 import { UsageError } from '../process/command-error.ts';
-import { testEvent, tried } from './test-events.ts';
 
 /** The surroundings of a trial. */
 export interface Trial {
@@ -14,6 +16,9 @@ export interface Trial {
   readonly signal: AbortSignal;
   readonly print: (line: string) => void;
 }
+
+/** The severities of a whole episode, in its order. */
+const severities: readonly Severity[] = ['WARNING', 'FAILURE', 'OKAY'];
 
 type Tried = Pick<ConfiguredNotifier, 'name' | 'notifier'>;
 
@@ -39,7 +44,7 @@ export function chosenNotifier<Chosen extends Tried>(notifiers: readonly Chosen[
  *
  * @returns true when all were delivered
  */
-export async function tryNotifier({ name, notifier }: Tried, trial: Trial): Promise<boolean> {
+export async function tryEpisode({ name, notifier }: Tried, trial: Trial): Promise<boolean> {
   const { host, now, signal, print } = trial;
   const { acts } = notifierEntry(notifier.name as NotifierName);
   if (acts !== undefined) {
@@ -49,9 +54,10 @@ export async function tryNotifier({ name, notifier }: Tried, trial: Trial): Prom
     return false;
   }
   const since = now();
+  const episode = { id: `dma-test-${Math.round(since * 1000)}`, host, since, by: 'dma deliver --try' };
   let areAllDelivered = true;
-  for (const severity of tried) {
-    const event = testEvent(severity, host, since, Math.max(now(), since));
+  for (const severity of severities) {
+    const event = testEvent(severity, episode, now());
     if (notifier.skips?.(event) === true) {
       print(`${name} ${severity}: not sent, as configured`);
       continue;
@@ -62,11 +68,6 @@ export async function tryNotifier({ name, notifier }: Tried, trial: Trial): Prom
     areAllDelivered &&= delivery.outcome === 'delivered';
   }
   return areAllDelivered;
-}
-
-/** The event itself may be refused in an attempt that went well otherwise. */
-function failureOf(delivery: Delivery): Delivery {
-  return delivery.outcome === 'delivered' ? (delivery.failures?.[0]?.failure ?? delivery) : delivery;
 }
 
 function described(delivery: Delivery): string {

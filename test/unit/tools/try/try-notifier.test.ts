@@ -5,7 +5,7 @@ import nock from 'nock';
 import { delivered, failed, type Batch, type Notifier } from '../../../../notifiers/notifier.ts';
 import { createNotifier } from '../../../../notifiers/registry.ts';
 import { UsageError } from '../../../../tools/process/command-error.ts';
-import { chosenNotifier, tryNotifier } from '../../../../tools/try/try-notifier.ts';
+import { chosenNotifier, tryEpisode } from '../../../../tools/try/try-notifier.ts';
 import { exampleContext, exampleTime } from '../../../support/example-event.ts';
 import { interceptHttp } from '../../../support/intercept-http.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -21,7 +21,7 @@ async function tried(
     signal: new AbortController().signal,
     print: (line: string) => lines.push(line),
   };
-  return { all: await tryNotifier({ name: `${notifier.name}-x`, notifier }, trial), lines };
+  return { all: await tryEpisode({ name: `${notifier.name}-x`, notifier }, trial), lines };
 }
 
 describe('dma deliver --try', () => {
