@@ -4,19 +4,22 @@ import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import { cacheSocket, type Config } from '../../plugins/config/config.ts';
 import { readConfigText } from '../../plugins/config/config-text.ts';
-import { configuredNotifiers } from '../../plugins/config/configured-notifiers.ts';
+import { configuredNotifiers, type ConfiguredNotifier } from '../../plugins/config/configured-notifiers.ts';
 import { findRunning } from '../collectd-conf/running-collectd.ts';
 import { writerOf } from '../events/writer.ts';
 import { checkCacheAccess } from './cache-access.ts';
 import { lookAtCache } from './cache.ts';
-import { checkConf, chooseCollectd } from './collectd-sight.ts';
+import { testChain } from './chain-test.ts';
+import { checkConf, chooseCollectd, type CollectdSight } from './collectd-sight.ts';
 import { isDeliverThere } from './deliver-lock.ts';
 import { describeConfiguration, checkNotifiers } from './notifiers.ts';
+import { testNotifiers } from './notifier-tests.ts';
 import { checkDetectors } from './detectors.ts';
 import type { Finding } from './finding.ts';
 import { checkNotificationExec, checkPrograms, execUsers } from './programs.ts';
 import { checkFlock, checkSpool } from './spool.ts';
 import { checkRedis } from './redis.ts';
+import type { CheckFigures } from './targets.ts';
 import { checkThresholds } from './thresholds.ts';
 import { checkTypes } from './types.ts';
 
@@ -27,12 +30,30 @@ export interface CheckOptions {
   readonly collectdConf: string | undefined;
 }
 
+/** The tests that a check sends. */
+export interface CheckTests {
+  /** Sends one notification through collectd, and waits for this many seconds for each link; undefined sends none. */
+  readonly chainSeconds: number | undefined;
+  /** Sends an event to each receiver directly. */
+  readonly isToReceivers: boolean;
+}
+
+/** The result of a check. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  readonly figures: CheckFigures;
+}
+
 /**
- * Checks the whole way from a sample to an alert, on this machine and in Redis, without changing anything.
+ * Checks the whole way from a sample to an alert, on this machine and in Redis. Without tests, nothing is changed.
  *
  * @throws ConfigError
  */
-export async function check(options: CheckOptions, secrets: KnownSecrets): Promise<Finding[]> {
+export async function check(
+  options: CheckOptions,
+  { chainSeconds, isToReceivers }: CheckTests,
+  secrets: KnownSecrets,
+): Promise<Checked> {
   const { config, notifiers } = configuredNotifiers(readConfigText(options.config), (checked) => ({
     writer: writerOf(checked).name,
     env: (name) => process.env[name],
@@ -40,16 +61,27 @@ export async function check(options: CheckOptions, secrets: KnownSecrets): Promi
     secrets,
   }));
   try {
-    return [
+    const way = await checkWay(config, options.collectdConf, secrets);
+    const findings = [
       describeConfiguration(notifiers, writerOf(config)),
       ...checkDetectors(config),
-      ...(await checkWay(config, options.collectdConf, secrets)),
+      ...way.findings,
       checkFlock(process.env['PATH']),
-      ...(await checkNotifiers(notifiers)),
+      ...(isToReceivers
+        ? await testNotifiers(notifiers, { host: way.host, now: epochSeconds })
+        : await checkNotifiers(notifiers)),
     ];
+    const tests = chainSeconds === undefined ? [] : await sendTest(config, notifiers, way, chainSeconds);
+    return { findings: [...findings, ...tests], figures: way.figures };
   } finally {
     for (const notifier of notifiers) notifier.close();
   }
+}
+
+interface Way extends Checked {
+  readonly collectd: CollectdSight;
+  /** collectd's name of this machine. */
+  readonly host: string;
 }
 
 /** Checks the way from collectd to Redis and back, up to the spool. */
@@ -57,7 +89,7 @@ async function checkWay(
   config: Config,
   collectdConf: string | undefined,
   secrets: KnownSecrets,
-): Promise<readonly Finding[]> {
+): Promise<Way> {
   const socket = cacheSocket(config);
   const cache = await lookAtCache(config, epochSeconds());
   const collectd = chooseCollectd(collectdConf, socket, findRunning());
@@ -70,17 +102,14 @@ async function checkWay(
     monotonic: monotonicSeconds,
     pause: (seconds) => sleep(1000 * seconds),
   });
-  const thresholds = checkThresholds(config, {
-    conf: collectd.conf,
-    series: redis.living,
-    host: collectd.conf?.global('hostname')?.values[0] ?? hostname(),
-  });
+  const host = collectd.conf?.global('hostname')?.values[0] ?? hostname();
+  const thresholds = checkThresholds(config, { conf: collectd.conf, series: redis.living, host });
   const areThere = new Set([
     ...(redis.isPredicting ? (['predict'] as const) : []),
     ...(isDeliverThere(config.spool) ? (['deliver'] as const) : []),
   ]);
   const enqueue = checkNotificationExec(collectd, config.spool);
-  return [
+  const findings = [
     ...redis.findings,
     checkCacheAccess(cache.finding, socket, collectd),
     checkConf(collectd, collectdConf, epochSeconds()),
@@ -90,4 +119,24 @@ async function checkWay(
     ...(enqueue ? [enqueue] : []),
     checkSpool(config.spool, execUsers(collectd)),
   ];
+  return { findings, figures: redis.figures, collectd, host };
+}
+
+function sendTest(
+  config: Config,
+  notifiers: readonly Pick<ConfiguredNotifier, 'name'>[],
+  { findings, collectd, host }: Way,
+  maxSeconds: number,
+): Promise<readonly Finding[]> {
+  return testChain({
+    socket: cacheSocket(config) ?? collectd.conf?.socket,
+    spool: config.spool,
+    notifiers: notifiers.map(({ name }) => name),
+    host,
+    missing: (subject) => findings.find((one) => one.subject === subject && !one.ok)?.text,
+    maxSeconds,
+    now: epochSeconds,
+    monotonic: monotonicSeconds,
+    pause: (seconds) => sleep(1000 * seconds),
+  });
 }

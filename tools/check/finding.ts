@@ -11,3 +11,12 @@ export interface Finding {
   /** The observation, and the cure. */
   readonly text: string;
 }
+
+/** The words of the report, in its order: what works first, what is missing last, next to the prompt. */
+export const findingWords = ['ok', 'note', 'wait', 'MISSING'] as const;
+export type FindingWord = (typeof findingWords)[number];
+
+/** The word of a finding in the report. */
+export function wordOf({ ok, kind }: Finding): FindingWord {
+  return ok ? (kind ?? 'ok') : 'MISSING';
+}

@@ -1,8 +1,4 @@
-import type { Finding } from './finding.ts';
-
-/** In the order of the report: what works first, what is missing last, next to the prompt. */
-const words = ['ok', 'note', 'wait', 'MISSING'] as const;
-type Word = (typeof words)[number];
+import { type Finding, findingWords as words, wordOf } from './finding.ts';
 
 /** Room for the longest word, and two spaces. */
 const indentWidth = 9;
@@ -23,10 +19,6 @@ export function formatFindings(findings: readonly Finding[], columns: number | u
       ),
   );
   return `${[...lines, summary(findings)].join('\n')}\n`;
-}
-
-function wordOf({ ok, kind }: Finding): Word {
-  return ok ? (kind ?? 'ok') : 'MISSING';
 }
 
 /** `11 ok, 1 note, 2 MISSING` */

@@ -26,6 +26,8 @@ export interface PredictionSight {
   readonly predicted: readonly SeenSeries[];
   /** True when dma reports on itself. */
   readonly isReporting: boolean;
+  /** Seconds since the newest prediction; undefined without one. */
+  readonly ageSeconds: number | undefined;
 }
 
 /** A prediction may be older than the newest sample by this many seconds. */
@@ -55,9 +57,11 @@ export async function lookAtPredictions(parts: PredictionParts): Promise<Predict
   const predicted: SeenSeries[] = [];
   const waiting: Waiting[] = [];
   const lacking: Lacking[] = [];
+  let newest = Number.NEGATIVE_INFINITY;
   for (let start = 0; start < living.length && !parts.isTimeUp(); start += seriesAtOnce) {
     const some = living.slice(start, start + seriesAtOnce);
     const times = await Promise.all(some.map((one) => predictedTime(one, parts, known)));
+    newest = Math.max(newest, ...times.map((time = newest) => time));
     const looked = some.map((series, index) => ({
       series,
       lateSeconds: lateness(series, times[index], parts.now),
@@ -77,7 +81,8 @@ export async function lookAtPredictions(parts: PredictionParts): Promise<Predict
     (one) => !arrived.has(one) && !parts.explained.has(one.series.identifier.name),
   );
   const finding = describe({ predicted, waiting, lacking: unexplained, isReporting });
-  return { finding, predicted, isReporting };
+  const ageSeconds = Number.isFinite(newest) ? Math.max(0, parts.now - newest) : undefined;
+  return { finding, predicted, isReporting, ageSeconds };
 }
 
 /**

@@ -44,7 +44,8 @@ export async function checkRedis(config: Config, parts: RedisCheckParts): Promis
 }
 
 function unread(finding: Finding): TargetsSight {
-  return { findings: [finding], living: [], isPredicting: false };
+  const figures = { series: 0, predicted: 0, ageSeconds: undefined };
+  return { findings: [finding], living: [], isPredicting: false, figures };
 }
 
 async function checkSeries(

@@ -28,6 +28,17 @@ export interface TargetsSight {
   readonly living: readonly SeenSeries[];
   /** True when dma gives something back. */
   readonly isPredicting: boolean;
+  readonly figures: CheckFigures;
+}
+
+/** The figures of a check, for a monitoring system. */
+export interface CheckFigures {
+  /** Number of series that get samples. */
+  readonly series: number;
+  /** Number of series whose predictions come back and are fresh. */
+  readonly predicted: number;
+  /** Seconds since the newest prediction; undefined without one. */
+  readonly ageSeconds: number | undefined;
 }
 
 /**
@@ -66,7 +77,11 @@ export async function checkTargets(
   }
   const several = checkMixed(mixed);
   if (several) findings.push(several);
-  const { finding, predicted, isReporting } = await lookAtPredictions({ ...parts, series, explained });
+  const { finding, predicted, isReporting, ageSeconds } = await lookAtPredictions({
+    ...parts,
+    series,
+    explained,
+  });
   if (finding) findings.push(finding);
   const clocks = checkClocks(series, parts.ownHost);
   if (clocks) findings.push(clocks);
@@ -74,7 +89,8 @@ export async function checkTargets(
   if (gone) findings.push(gone);
   if (unknown > 0) findings.push(notLookedAt(unknown));
   const living = series.filter(({ state }) => state === 'fresh' || state === 'young');
-  return { findings, living, isPredicting: isReporting || predicted.length > 0 };
+  const figures = { series: living.length, predicted: predicted.length, ageSeconds };
+  return { findings, living, isPredicting: isReporting || predicted.length > 0, figures };
 }
 
 function notLookedAt(count: number): Finding {
