@@ -16,10 +16,13 @@ import { describeConfiguration, checkNotifiers } from './notifiers.ts';
 import { testNotifiers } from './notifier-tests.ts';
 import { checkDetectors } from './detectors.ts';
 import type { Finding } from './finding.ts';
+import { checkOwnName, hostsOf } from './own-name.ts';
 import { checkNotificationExec, checkPrograms, execUsers } from './programs.ts';
 import { checkFlock, checkSpool } from './spool.ts';
 import { checkRedis } from './redis.ts';
 import type { CheckFigures } from './targets.ts';
+import { checkResolvableName } from './resolvable-name.ts';
+import { checkStoredBound } from './stored-bound.ts';
 import { checkThresholds } from './thresholds.ts';
 import { checkTypes } from './types.ts';
 
@@ -109,8 +112,18 @@ async function checkWay(
     ...(isDeliverThere(config.spool) ? (['deliver'] as const) : []),
   ]);
   const enqueue = checkNotificationExec(collectd, config.spool);
+  const name = checkOwnName(redis.reporters, {
+    configured: collectd.conf?.global('hostname')?.values[0],
+    machine: hostname(),
+    hosts: hostsOf([...(cache.times?.keys() ?? []), ...redis.living.map((one) => one.identifier.name)]),
+  });
+  const unresolvable = await checkResolvableName(collectd);
+  const bound = checkStoredBound(config, collectd.conf);
   const findings = [
     ...redis.findings,
+    ...(bound ? [bound] : []),
+    ...(name ? [name] : []),
+    ...(unresolvable ? [unresolvable] : []),
     checkCacheAccess(cache.finding, socket, collectd),
     checkConf(collectd, collectdConf, epochSeconds()),
     checkTypes(config, collectd.conf),

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../notifiers/event/alert-text.ts';
+import { hostOf } from '../../plugins/collectd/identifier.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import type { Finding } from './finding.ts';
@@ -24,8 +25,8 @@ export interface PredictionSight {
   readonly finding: Finding | undefined;
   /** The series whose predictions come back and are fresh. */
   readonly predicted: readonly SeenSeries[];
-  /** True when dma reports on itself. */
-  readonly isReporting: boolean;
+  /** The hosts under which a `dma predict` reports on itself. */
+  readonly reporters: readonly string[];
   /** Seconds since the newest prediction; undefined without one. */
   readonly ageSeconds: number | undefined;
 }
@@ -53,7 +54,7 @@ const seriesAtOnce = 1000;
 export async function lookAtPredictions(parts: PredictionParts): Promise<PredictionSight> {
   const living = parts.series.filter(({ state }) => state === 'fresh' || state === 'young');
   const known = new Set(parts.allNames);
-  const isReporting = await reports(parts, known);
+  const reporters = await freshReporters(parts, known);
   const predicted: SeenSeries[] = [];
   const waiting: Waiting[] = [];
   const lacking: Lacking[] = [];
@@ -80,9 +81,9 @@ export async function lookAtPredictions(parts: PredictionParts): Promise<Predict
   const unexplained = lacking.filter(
     (one) => !arrived.has(one) && !parts.explained.has(one.series.identifier.name),
   );
-  const finding = describe({ predicted, waiting, lacking: unexplained, isReporting });
+  const finding = describe({ predicted, waiting, lacking: unexplained, isReporting: reporters.length > 0 });
   const ageSeconds = Number.isFinite(newest) ? Math.max(0, parts.now - newest) : undefined;
-  return { finding, predicted, isReporting, ageSeconds };
+  return { finding, predicted, reporters, ageSeconds };
 }
 
 /**
@@ -199,15 +200,18 @@ async function isNew(
   return (await parts.reader.newest(identifier.name, count)).entries.length < count;
 }
 
-/** True when dma has reported on itself lately. */
-async function reports(
+/** The hosts under which a `dma predict` has reported on itself lately. */
+async function freshReporters(
   { cached, reader, now }: PredictionParts,
   known: ReadonlySet<string>,
-): Promise<boolean> {
+): Promise<readonly string[]> {
   const stored = [...known].filter(isReport);
   const times = await Promise.all(stored.map((name) => newestTime(reader, name)));
-  for (const [name, time] of cached ?? []) if (isReport(name)) times.push(time);
-  return times.some((time) => time !== undefined && Math.abs(now - time) <= lateReportSeconds);
+  const reports = [...stored.map((name, index) => [name, times[index]] as const), ...(cached ?? [])];
+  const fresh = reports.filter(
+    ([name, time]) => isReport(name) && time !== undefined && Math.abs(now - time) <= lateReportSeconds,
+  );
+  return [...new Set(fresh.map(([name]) => hostOf(name)))];
 }
 
 function isReport(name: string): boolean {

@@ -35,15 +35,21 @@ function checkRole(
 ): Omit<Finding, 'subject'> {
   const isRole = ({ args }: RunningProgram): boolean =>
     args.includes(role) && args.some((arg) => /(^|\/)dma(\.js)?$/.test(arg));
-  const service = running.services.find(isRole);
-  const exec = conf.programs.find(({ kind, args }) => kind === 'exec' && args.includes(role));
-  const child = process?.programs.find(isRole);
+  const services = running.services.filter(isRole);
+  const execs = conf.programs.filter(({ kind, args }) => kind === 'exec' && args.includes(role));
+  const children = process?.programs.filter(isRole) ?? [];
+  const [[service], [exec], [child]] = [services, execs, children];
   if (child && service) {
     const cure = `put a comment sign before it, or: systemctl disable --now dma-${role}`;
     return {
       ok: false,
       text: `runs twice, as a service and by ${exec ? placeOf(exec.item) : 'collectd'}; ${cure}`,
     };
+  }
+  const count = Math.max(copiesOf(children), copiesOf(services));
+  if (count > 1) {
+    const lines = execs.length > 1 ? `, by ${execs.map(({ item }) => placeOf(item)).join(' and ')}` : '';
+    return { ok: false, text: `runs ${count} times${lines}: leave one, and restart collectd` };
   }
   if (child) return { ok: true, text: `runs, started by collectd${exec ? ` as ${exec.user}` : ''}` };
   if (service) return { ok: true, text: 'runs as a service' };
@@ -77,6 +83,12 @@ function checkRole(
     ok: false,
     text: `does not run, though ${placeOf(exec.item)} starts it: it ends at once. collectd's log says why; so does: sudo -u ${userOf(exec)} dma ${role}`,
   };
+}
+
+/** The number of programs with equal arguments, at most; others may have a configuration of their own. */
+function copiesOf(programs: readonly RunningProgram[]): number {
+  const lines = programs.map(({ args }) => args.join('\0'));
+  return Math.max(0, ...lines.map((line) => lines.filter((other) => other === line).length));
 }
 
 /** Says whether collectd can hand its notifications over. */

@@ -28,6 +28,8 @@ export interface TargetsSight {
   readonly living: readonly SeenSeries[];
   /** True when dma gives something back. */
   readonly isPredicting: boolean;
+  /** The hosts under which a `dma predict` reports on itself. */
+  readonly reporters: readonly string[];
   readonly figures: CheckFigures;
 }
 
@@ -77,7 +79,7 @@ export async function checkTargets(
   }
   const several = checkMixed(mixed);
   if (several) findings.push(several);
-  const { finding, predicted, isReporting, ageSeconds } = await lookAtPredictions({
+  const { finding, predicted, reporters, ageSeconds } = await lookAtPredictions({
     ...parts,
     series,
     explained,
@@ -90,7 +92,7 @@ export async function checkTargets(
   if (unknown > 0) findings.push(notLookedAt(unknown));
   const living = series.filter(({ state }) => state === 'fresh' || state === 'young');
   const figures = { series: living.length, predicted: predicted.length, ageSeconds };
-  return { findings, living, isPredicting: isReporting || predicted.length > 0, figures };
+  return { findings, living, isPredicting: reporters.length + predicted.length > 0, reporters, figures };
 }
 
 function notLookedAt(count: number): Finding {
