@@ -3,11 +3,6 @@ import type { Notification } from './notification.ts';
 
 const typeInstance = /^test_([0-9a-f]{16})$/;
 
-/** True for the token of a test: sixteen hexadecimal digits. */
-export function isTestToken(token: string): boolean {
-  return typeInstance.test(`test_${token}`);
-}
-
 /**
  * The notification that is sent through collectd as a test. It is an OKAY, which alarms nobody else who gets
  * collectd's notifications, and which an older `dma deliver` ignores. Its identifier marks it, because metadata do not

@@ -62,7 +62,7 @@ describe('every notifier', () => {
     assert.equal(isNotifierName('pigeon'), false);
   });
 
-  for (const { name, usesWriter } of notifiers) {
+  for (const { name, usesWriter, ...entry } of notifiers) {
     const rig = rigsByName.get(name)!;
 
     describe(name, () => {
@@ -129,6 +129,28 @@ describe('every notifier', () => {
         );
         assert.deepEqual(await deliver(notifier, batch), { outcome: 'delivered' });
       });
+
+      const acts = 'acts' in entry;
+      it(
+        acts
+          ? 'checks its access, and changes nothing'
+          : 'needs no check of its access, as a test can be sent',
+        async () => {
+          const carried = rig.answer?.([200]) ?? [];
+          const notifier = await rig.make(scratch());
+          const { signal } = new AbortController();
+          assert.deepEqual(await notifier.checkAccess?.(signal), acts ? { outcome: 'delivered' } : undefined);
+          assert.deepEqual(carried, []);
+          if (!acts) return;
+          const aborted = await notifier.checkAccess!(AbortSignal.abort());
+          assert.equal(aborted.outcome === 'failed' && aborted.reason, 'aborted');
+          nock.enableNetConnect();
+          const away = await rig.makeAt(await freeOrigin(), scratch());
+          const failure = await away.checkAccess!(signal);
+          assert.equal(failure.outcome === 'failed' && failure.reason, 'unreachable');
+          assertSafe(failure);
+        },
+      );
 
       it('does nothing and fails as aborted when the signal is aborted already', async () => {
         const carried = rig.answer?.([200]) ?? [];

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { isCounter, readTypesDb } from '../../plugins/collectd/types-db.ts';
 import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import { cacheSocket, type Config } from '../../plugins/config/config.ts';
 import { readConfigText } from '../../plugins/config/config-text.ts';
@@ -22,9 +23,9 @@ import { checkFlock, checkSpool } from './spool.ts';
 import { checkRedis } from './redis.ts';
 import type { CheckFigures } from './targets.ts';
 import { checkResolvableName } from './resolvable-name.ts';
-import { checkStoredBound } from './stored-bound.ts';
 import { checkThresholds } from './thresholds.ts';
 import { checkTypes } from './types.ts';
+import { checkWriteRedis } from './write-redis-node.ts';
 
 export interface CheckOptions {
   /** dma.yaml; undefined for the default one. */
@@ -96,8 +97,11 @@ async function checkWay(
   const socket = cacheSocket(config);
   const cache = await lookAtCache(config, epochSeconds());
   const collectd = chooseCollectd(collectdConf, socket, findRunning());
+  const typesDb = readTypesDb(config.typesDb);
+  const isCounted = (type: string, dataSource: number): boolean => isCounter(typesDb, type, dataSource);
   const redis = await checkRedis(config, {
     secrets,
+    isCounter: isCounted,
     cached: cache.times,
     startedSeconds: collectd.process?.startedSeconds ?? cache.startedSeconds,
     ownHost: writerOf(config).name,
@@ -118,10 +122,14 @@ async function checkWay(
     hosts: hostsOf([...(cache.times?.keys() ?? []), ...redis.living.map((one) => one.identifier.name)]),
   });
   const unresolvable = await checkResolvableName(collectd);
-  const bound = checkStoredBound(config, collectd.conf);
+  const counters = redis.living.filter((one) => isCounted(one.identifier.type, one.config.dataSource));
   const findings = [
     ...redis.findings,
-    ...(bound ? [bound] : []),
+    ...checkWriteRedis(
+      config,
+      collectd.conf,
+      counters.map((one) => one.identifier.name),
+    ),
     ...(name ? [name] : []),
     ...(unresolvable ? [unresolvable] : []),
     checkCacheAccess(cache.finding, socket, collectd),

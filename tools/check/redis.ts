@@ -18,7 +18,7 @@ const silent = { subject: () => ({ failing: () => undefined, recovered: () => un
 /** Everything that the check of Redis needs of the outside world. */
 export interface RedisCheckParts extends Pick<
   TargetsParts,
-  'cached' | 'startedSeconds' | 'pause' | 'ownHost'
+  'cached' | 'startedSeconds' | 'pause' | 'ownHost' | 'isCounter'
 > {
   readonly secrets: KnownSecrets;
   /** Epoch seconds. */

@@ -4,6 +4,7 @@ import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
 import { capacityMisfit } from '../../plugins/series/capacity-fit.ts';
 import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
+import { RawCounter } from '../../plugins/samples/raw-counter.ts';
 import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import type { SeenSeries, SightParts } from './seen-series.ts';
@@ -25,12 +26,16 @@ export interface SeriesNeeds {
 
 export interface NeedsParts extends Pick<SightParts, 'names' | 'now' | 'isTimeUp'> {
   readonly reader: WriteRedisReader;
+  /** True for a data source, counted from 0, of which collectd makes rates (default: none is known). */
+  readonly isCounter?: ((type: string, dataSource: number) => boolean) | undefined;
 }
 
 /** Number of series whose parts are asked for at once. */
 const seriesAtOnce = 200;
 /** Number of entries without a value that show that there will be no value. */
 const unknownSamples = 10;
+/** Number of entries that show if the values of a counter are counts. */
+const counterSamples = 33;
 /** A series whose first sample is not older than this is new. */
 const newSeconds = 60;
 /** Number of samples in that time at the shortest interval that is usual. */
@@ -99,6 +104,8 @@ async function lookAtOne(target: TargetConfig, seen: SeenSeries, parts: NeedsPar
     }
     if (Number.isNaN(value) && (await isUnknown(reader, name, target.dataSource)))
       return { problem: `the values of ${name} are unknown (nan): does its source give any?`, notes: [] };
+    if (parts.isCounter?.(series.type, target.dataSource) && (await isCount(reader, name, target.dataSource)))
+      return { problem: countsProblem(name), notes: [] };
     const misfitOf = (capacity: number): Pick<Need, 'problem'> => {
       const limit = typeof target.limit === 'number' ? target.limit : 0;
       const misfit = capacityMisfit({ value, limit, capacity }, unitOf(series));
@@ -147,6 +154,19 @@ function fullNotes({ addends }: TargetConfig, seen: SeenSeries, value: number, c
 async function isNew(reader: WriteRedisReader, name: string, now: number): Promise<boolean> {
   const { entries } = await reader.newest(name, newSamples);
   return entries.length < newSamples && now - (entries[0]?.time ?? 0) <= newSeconds;
+}
+
+/** True when the recent values are counts and not rates. */
+async function isCount(reader: WriteRedisReader, name: string, dataSource: number): Promise<boolean> {
+  const { entries } = await reader.newest(name, counterSamples);
+  const counter = new RawCounter();
+  for (const { values } of entries) counter.observe(values[dataSource] ?? Number.NaN);
+  return counter.kind === 'count';
+}
+
+/** The cause and the cure where counts are stored in place of rates. @param names of the series */
+export function countsProblem(names: string): string {
+  return `the values of ${names} are counts, not rates: set StoreRates true in <Plugin write_redis>, and restart collectd`;
 }
 
 /** True when no recent entry has a value. */

@@ -7,7 +7,7 @@ import { checkGone } from './gone.ts';
 import { checkMixed, findMixed, type MixedSeries } from './mixed.ts';
 import { lookAtPredictions } from './predictions.ts';
 import { lookAtSeries, type SeenSeries, type SightParts } from './seen-series.ts';
-import { lookAtNeeds } from './series-needs.ts';
+import { lookAtNeeds, type NeedsParts } from './series-needs.ts';
 import { checkTarget } from './target.ts';
 
 /** A start of collectd that is longer ago explains nothing: it has read everything once. */
@@ -15,6 +15,7 @@ export const maxStartSeconds = 30;
 
 export interface TargetsParts extends SightParts {
   readonly reader: WriteRedisReader;
+  readonly isCounter?: NeedsParts['isCounter'];
   /** The name of this machine in collectd (default: not known). */
   readonly ownHost?: string | undefined;
   /** The names of all series in Redis, our own among them. */

@@ -31,6 +31,8 @@ export const rig: NotifierRig = {
         const service = { id: 's1', binary: 'nova-compute', host: 'web1', status: 'enabled' };
         return [200, { services: [{ ...service, ...(carried.at(-1) as object) }] }];
       })
+      .get('/v2.1/os-services?binary=nova-compute')
+      .reply(200, { services: [{ id: 's1', binary: 'nova-compute', host: 'web1', status: 'enabled' }] })
       .put('/v2.1/os-services/s1')
       .reply((_url, sent) => [nextStatus(statuses, carried.push(sent)), body, echoing(rig.secrets[0]!)]);
     return carried;

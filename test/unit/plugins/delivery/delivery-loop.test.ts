@@ -10,6 +10,7 @@ import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { createLogger, TransitionLog } from '../../../../plugins/process/logger.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
+import { TestResults } from '../../../../plugins/spool/test-results.ts';
 import type { SpoolLock } from '../../../../plugins/spool/lock.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 import { heldLock } from '../../../support/held-lock.ts';
@@ -107,6 +108,34 @@ describe('the loop of deliveries', () => {
     }
     if (clock.now() < end) clock.pass(end - clock.now());
   }
+
+  it('attempts a test at once, also while the queue waits for a retry, and never two attempts at a time', async () => {
+    let underWay = 0;
+    let release = (): void => undefined;
+    during = async ({ events: [event] }) => {
+      assert.equal(underWay++, 0, 'two attempts at a time');
+      if (event!.host === 'hangs') await new Promise<void>((resolve) => (release = resolve));
+      underWay--;
+      if (event!.host === 'fails') throw new Error('a fault');
+    };
+    begin();
+    arrive('hangs');
+    await pass(2);
+    const text = `Severity: OKAY\nTime: ${clock.now()}\nHost: web9\nPlugin: dma\nPluginInstance: self\nType: gauge\nTypeInstance: test_0123456789abcdef\n\nTEST\n`;
+    writeFileSync(join(spool.newDirectory, '1.test'), text);
+    await pass(2);
+    const results = new TestResults(disk, spool.directory);
+    assert.deepEqual(results.read('0123456789abcdef')?.notifiers, { log: null });
+    release();
+    await pass(1);
+    assert.deepEqual(got, ['WARNING hangs', 'WARNING web9', 'OKAY web9']);
+    assert.deepEqual(results.read('0123456789abcdef')?.notifiers, { log: { kind: 'taken' } });
+    assert.deepEqual(
+      spool.loadState()!.open.map(({ host }) => host),
+      ['hangs'],
+    );
+    assert.ok(said.includes('t: test 0123456789abcdef of dma check: log taken'), said.join('\n'));
+  });
 
   it('delivers what waits and what arrives, looks at the spool every second, and ends when it is told to', async () => {
     const open: string[][] = [];

@@ -7,6 +7,7 @@ import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { contextFile, contextFolder } from '../../../../plugins/alert-context/alert-context.ts';
+import type { Arrival } from '../../../../plugins/delivery/inbox.ts';
 import { Intake } from '../../../../plugins/delivery/intake.ts';
 import { createLogger } from '../../../../plugins/process/logger.ts';
 import { openRoute, routeSchema, type Route } from '../../../../plugins/delivery/route-config.ts';
@@ -67,6 +68,7 @@ describe('the intake of notifications', () => {
   function started(
     forward: 'dma' | 'all' = 'dma',
     names: readonly ('log' | 'http')[] = ['log', 'http'],
+    onTest?: (arrival: Arrival) => void,
   ): Intake {
     const notifiers = names.map((name) => ({
       name,
@@ -74,7 +76,16 @@ describe('the intake of notifications', () => {
       queue: queues[name],
     }));
     return new Intake(
-      { spool, notifiers, forward, log, logger, now: () => now, isClockSettled: () => isClockSettled },
+      {
+        spool,
+        notifiers,
+        forward,
+        log,
+        logger,
+        now: () => now,
+        isClockSettled: () => isClockSettled,
+        ...(onTest && { onTest }),
+      },
       spool.loadState() ?? spool.newState(),
     );
   }
@@ -118,6 +129,32 @@ describe('the intake of notifications', () => {
       'by which its queue knows that nothing has changed',
     );
     assert.deepEqual(spool.listNew(), []);
+    assert.deepEqual([...said(), ...warned], []);
+  });
+
+  it('hands a test on, which is no event, whatever is forwarded', () => {
+    const text = notification('WARNING', 100).replace(
+      /PluginInstance.*risk/s,
+      'PluginInstance: self\nType: gauge\nTypeInstance: test_0123456789abcdef\nTest: true',
+    );
+    for (const forward of ['dma', 'all'] as const) {
+      arrive('1', text);
+      arrive(`2${forward}`, notification('WARNING', 100, 'dma', forward));
+      const tests: string[] = [];
+      // Its notification is still there: whoever waits sees it in one place or the other.
+      const onTest = ({ name }: Arrival): unknown => tests.push(`${name} ${spool.listNew().join()}`);
+      assert.equal(started(forward, undefined, onTest).takeSome(), false);
+      assert.deepEqual(tests, ['1 1']);
+      assert.deepEqual(spool.listNew(), []);
+    }
+    arrive('3', text);
+    started().takeSome();
+    assert.deepEqual(spool.listNew(), []);
+    assert.deepEqual(
+      spool.loadState()!.open.map(({ host }) => host),
+      ['dma', 'all'],
+    );
+    assert.equal(queued('log').length, 2);
     assert.deepEqual([...said(), ...warned], []);
   });
 

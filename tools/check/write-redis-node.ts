@@ -1,0 +1,72 @@
+import type { Config } from '../../plugins/config/config.ts';
+import { defaultPrefix } from '../../plugins/redis/write-redis.ts';
+import { type CollectdConf, placeOf } from '../collectd-conf/collectd-conf.ts';
+import type { ConfItem } from '../collectd-conf/conf-text.ts';
+import type { Finding } from './finding.ts';
+import { firstOf } from './first-of.ts';
+import { countsProblem } from './series-needs.ts';
+
+/** The options of a node that bound what Redis keeps. */
+const optionNames: Readonly<Record<string, string>> = {
+  maxsetsize: 'MaxSetSize',
+  maxsetduration: 'MaxSetDuration',
+};
+const [defaultPort, cure] = ['6379', 'add `MaxSetSize 3600` there, as dma.conf has it, and restart collectd'];
+
+/**
+ * Says whether write_redis bounds what it keeps in our Redis, which otherwise grows until its memory is full, and
+ * whether it stores rates.
+ *
+ * @param counters the series of targets that are counted
+ * @returns nothing where this machine's collectd does not write there
+ */
+export function checkWriteRedis(
+  { redis }: Pick<Config, 'redis'>,
+  conf: CollectdConf | undefined,
+  counters: readonly string[],
+): readonly Finding[] {
+  if (!conf?.loads('write_redis')) return [];
+  const ours = conf.plugin('write_redis').filter((item) => item.key === 'node' && isOurs(item, redis));
+  const [node] = ours;
+  if (node === undefined) return [];
+  // Each node cuts the same keys.
+  const bound = ours.flatMap((one) => boundOf(one) ?? [])[0];
+  const counting = ours.find((one) => /^(false|no|off)$/i.test(valueOf(one, 'storerates') ?? ''));
+  return [
+    bound
+      ? fine(
+          `keeps a bounded number of samples: ${optionNames[bound.key]} ${bound.values[0]} (${placeOf(bound)})`,
+        )
+      : fault(
+          `the node at ${placeOf(node)} has neither MaxSetSize nor MaxSetDuration, so Redis grows until its memory is full; ${cure}`,
+        ),
+    ...(counting && counters.length > 0
+      ? [fault(`${countsProblem(firstOf(counters, ', '))} (${placeOf(counting)})`)]
+      : []),
+  ];
+}
+
+const subject = 'write_redis';
+const fine = (text: string): Finding => ({ subject, ok: true, text });
+const fault = (text: string): Finding => ({ subject, ok: false, text });
+
+function valueOf({ children = [] }: ConfItem, key: string): string | undefined {
+  return children.findLast((one) => one.key === key)?.values[0];
+}
+
+function isOurs(node: ConfItem, { url, prefix }: Config['redis']): boolean {
+  const { protocol, port, pathname } = new URL(url);
+  const host = valueOf(node, 'host') ?? 'localhost';
+  if ((valueOf(node, 'prefix') ?? defaultPrefix) !== prefix) return false;
+  if (protocol === 'unix:') return !host.startsWith('/') || host === pathname;
+  if (Number(valueOf(node, 'database') ?? 0) !== Number(pathname.slice(1) || 0)) return false;
+  // write_redis knows no TLS: it takes another port, or a tunnel.
+  const isAnyPort = host.startsWith('/') || protocol === 'rediss:';
+  return isAnyPort || (valueOf(node, 'port') ?? defaultPort) === (port || defaultPort);
+}
+
+function boundOf({ children = [] }: ConfItem): ConfItem | undefined {
+  return Object.keys(optionNames)
+    .flatMap((option) => children.findLast(({ key }) => key === option) ?? [])
+    .find(({ values }) => Number.parseFloat(values[0] ?? '') > 0);
+}
