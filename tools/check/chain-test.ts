@@ -93,7 +93,7 @@ function notifierFindings(
       ? fault(subject, `no answer within ${maxSeconds} s; the log of dma deliver says what comes of it`)
       : fault(
           subject,
-          'dma deliver does not know it yet: reload it (systemctl reload dma-deliver or collectd)',
+          'dma deliver does not know it yet: systemctl reload dma-deliver, or where collectd starts it, pkill -HUP -u collectd-dma -f deliver',
         );
   });
 }
