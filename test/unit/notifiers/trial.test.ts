@@ -5,6 +5,16 @@ import { exampleEvent, exampleTime } from '../../support/example-event.ts';
 
 const open = [exampleEvent()];
 
+const tried = (notifier: Notifier): Promise<TrialOutcome> => {
+  const episode = { id: 'dma-test-1', host: 'web1', since: exampleTime, by: 'dma check --test' };
+  return tryNotifier(notifier, { episode, open, now: () => exampleTime }, new AbortController().signal);
+};
+
+const refusing: Notifier['deliver'] = async ({ events: [event] }) => ({
+  outcome: 'delivered',
+  failures: [{ event: event!, failure: failed('rejected', false, 'answered 422') }],
+});
+
 describe('a test of one notifier', () => {
   let batches: Batch[];
   beforeEach(() => (batches = []));
@@ -16,10 +26,6 @@ describe('a test of one notifier', () => {
     close: () => undefined,
     ...more,
   });
-  const tried = (notifier: Notifier): Promise<TrialOutcome> => {
-    const episode = { id: 'dma-test-1', host: 'web1', since: exampleTime, by: 'dma check --test' };
-    return tryNotifier(notifier, { episode, open, now: () => exampleTime }, new AbortController().signal);
-  };
   const sent = (): readonly string[] => batches.map(({ events }) => events[0]!.severity);
 
   it('sends an event that says in words that it is a test, and ends it where nothing is forgotten', async () => {
@@ -79,11 +85,7 @@ describe('a test of one notifier', () => {
   });
 
   it('tells the refusal of the event in an attempt that went well otherwise', async () => {
-    const deliver: Notifier['deliver'] = async ({ events: [event] }) => ({
-      outcome: 'delivered',
-      failures: [{ event: event!, failure: failed('rejected', false, 'answered 422') }],
-    });
-    const outcome = await tried(notifierOf({ deliver, repeatSeconds: 60 }));
+    const outcome = await tried(notifierOf({ deliver: refusing, repeatSeconds: 60 }));
     assert.deepEqual(outcome, { kind: 'failed', reason: 'rejected', message: 'answered 422' });
   });
 

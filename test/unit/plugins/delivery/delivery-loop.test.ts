@@ -109,14 +109,13 @@ describe('the loop of deliveries', () => {
     if (clock.now() < end) clock.pass(end - clock.now());
   }
 
-  it('attempts a test at once, also while the queue waits for a retry, and never two attempts at a time', async () => {
+  it('attempts a test beside its queue, and never makes two attempts at a time', async () => {
     let underWay = 0;
-    let release = (): void => undefined;
+    const releases: (() => void)[] = [];
     during = async ({ events: [event] }) => {
       assert.equal(underWay++, 0, 'two attempts at a time');
-      if (event!.host === 'hangs') await new Promise<void>((resolve) => (release = resolve));
+      if (event!.host === 'hangs') await new Promise<void>((resolve) => releases.push(resolve));
       underWay--;
-      if (event!.host === 'fails') throw new Error('a fault');
     };
     begin();
     arrive('hangs');
@@ -126,7 +125,7 @@ describe('the loop of deliveries', () => {
     await pass(2);
     const results = new TestResults(disk, spool.directory);
     assert.deepEqual(results.read('0123456789abcdef')?.notifiers, { log: null });
-    release();
+    releases[0]!();
     await pass(1);
     assert.deepEqual(got, ['WARNING hangs', 'WARNING web9', 'OKAY web9']);
     assert.deepEqual(results.read('0123456789abcdef')?.notifiers, { log: { kind: 'taken' } });

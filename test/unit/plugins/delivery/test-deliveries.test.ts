@@ -11,6 +11,20 @@ import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const token = '0123456789abcdef';
 
+const notifierOf = (deliver: Notifier['deliver'], more: Partial<Notifier> = {}): Notifier => ({
+  name: 'http',
+  maxEvents: 1,
+  deliver,
+  close: () => undefined,
+  ...more,
+});
+
+const arrival = (arrived = 999, of = token) => ({
+  name: 'n',
+  arrived,
+  notification: testNotification(of, 'web1', arrived),
+});
+
 describe('the delivery of tests', () => {
   const scratch = scratchFolder();
   let results: TestResults;
@@ -21,13 +35,6 @@ describe('the delivery of tests', () => {
     said = [];
   });
 
-  const notifierOf = (deliver: Notifier['deliver'], more: Partial<Notifier> = {}): Notifier => ({
-    name: 'http',
-    maxEvents: 1,
-    deliver,
-    close: () => undefined,
-    ...more,
-  });
   const testsOf = (notifiers: Readonly<Record<string, Notifier>>): TestDeliveries =>
     new TestDeliveries({
       results,
@@ -37,19 +44,13 @@ describe('the delivery of tests', () => {
       now: () => 1000,
       signal: new AbortController().signal,
     });
-  const arrival = (arrived = 999, of = token) => ({
-    name: 'n',
-    arrived,
-    notification: testNotification(of, 'web1', arrived),
-  });
-
   it('is attempted once for each notifier, and each outcome is written down as it comes', async () => {
     const batches: Batch[] = [];
-    let answer = (): void => undefined;
+    const answers: (() => void)[] = [];
     const tests = testsOf({
       log: notifierOf(async (batch) => (batches.push(batch), delivered)),
       down: notifierOf(async () => failed('unreachable', true, 'refused')),
-      slow: notifierOf(() => new Promise((resolve) => (answer = () => resolve(delivered))), {
+      slow: notifierOf(() => new Promise((resolve) => answers.push(() => resolve(delivered))), {
         repeatSeconds: 60,
       }),
       nova: notifierOf(assert.fail, { checkAccess: async () => delivered }),
@@ -68,7 +69,7 @@ describe('the delivery of tests', () => {
         broken: { kind: 'failed', reason: 'rejected', message: 'a fault of the notifier itself: a bug' },
       },
     });
-    answer();
+    answers[0]!();
     await tests.settled();
     assert.deepEqual(results.read(token)!.notifiers['slow'], { kind: 'taken' });
     assert.deepEqual(
