@@ -12,8 +12,8 @@ export interface PluginResult {
 const maxSubjects = 3;
 
 /**
- * Formats a check as the output of a plugin (monitoring-plugins.org, development guidelines): the status and performance
- * data in the first line, all findings in further ones. MISSING is CRITICAL, and wait is WARNING.
+ * Formats a check as the output of a plugin (monitoring-plugins.org, development guidelines): the status and the
+ * performance data in the first line, all findings in further ones. MISSING is CRITICAL, and wait is WARNING.
  */
 export function nagiosResult({ findings, figures }: Checked): PluginResult {
   const of = (word: string): readonly Finding[] => findings.filter((one) => wordOf(one) === word);
