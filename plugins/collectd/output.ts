@@ -39,10 +39,6 @@ export class NewestCommands {
   /** Number of commands that were replaced before they were taken. */
   superseded = 0;
 
-  get size(): number {
-    return this.#lines.size;
-  }
-
   /** Adds values. Throws as {@link Output.putValues} does. */
   putValues(list: ValueList): void {
     this.#put(formatIdentifier(list.identifier), formatPutval(list));

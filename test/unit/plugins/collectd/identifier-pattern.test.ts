@@ -61,6 +61,32 @@ describe('an identifier pattern', () => {
     );
   });
 
+  for (const [pattern, plugin, type] of [
+    ['*/memory/memory-used', 'memory', 'memory'],
+    ['*/df-*/df_complex-{used,free}', 'df', 'df_complex'],
+    ['*/df*/df_*', undefined, undefined],
+    ['*/?-x/{a,b}-x', undefined, undefined],
+    ['*/{df,disk}-x/?', undefined, undefined],
+  ] as const)
+    it(`${pattern} is about ${plugin ?? 'several plugins'} and ${type ?? 'several types'}`, () => {
+      const of = new IdentifierPattern(pattern);
+      assert.deepEqual([of.plugin, of.type], [plugin, type]);
+    });
+
+  it('is the same pattern for any instance of its plugin, on any host', () => {
+    for (const text of ['web1/df-root/df_complex-used', 'web1/df/df_complex-used'])
+      assert.equal(new IdentifierPattern(text).onAnyInstance().text, '*/df-*/df_complex-used');
+  });
+
+  it('has a pattern of all series of its type and plugin, on any host', () => {
+    for (const [text, ofType] of [
+      ['web1/df-root/df_complex-used', '*/df-root/df_complex*'],
+      ['web1/df-*/df_*-used', '*/df-*/df_*-used'],
+      ['web1/df-*/{a,b}-used', '*/df-*/{a,b}-used'],
+    ] as const)
+      assert.equal(new IdentifierPattern(text).ofType.text, ofType);
+  });
+
   it('needs the three fields of an identifier', () => {
     for (const text of ['', '*', 'memory/memory-used', '*//memory', 'a/b/c/d', '/b/c', 'a/b/']) {
       assert.throws(() => new IdentifierPattern(text), {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import {
+  fieldsOf,
   formatIdentifier,
   hasControlCharacter,
+  hostOf,
   IdentifierError,
   identifierOf,
+  isNameOf,
   isOwn,
   isOwnName,
   parseIdentifier,
@@ -136,6 +139,39 @@ describe('an identifier', () => {
     assert.equal(isOwn({}), false);
     for (const malformed of ['', 'dma', 'h/', 'h//dma']) assert.equal(isOwnName(malformed), false, malformed);
     assert.equal(isOwnName('h/dma-'), true);
+  });
+
+  it('belongs to a host and a plugin, whatever its instances, also where it is malformed', () => {
+    for (const name of ['web1/memory/memory-used', 'web1/memory-a/b', 'web1/memory/', 'web1/memory-'])
+      assert.equal(isNameOf(name, 'web1', 'memory'), true, name);
+    for (const name of [
+      'web1/memoryx/memory',
+      'web1/memory',
+      'web12/memory/memory',
+      'x/web1/memory/memory',
+      'memory-x',
+      '',
+    ])
+      assert.equal(isNameOf(name, 'web1', 'memory'), false, name);
+  });
+
+  it('has a host and the fields behind it, also where it is malformed', () => {
+    for (const [name, host, fields] of [
+      ['web1/memory/memory-used', 'web1', 'memory/memory-used'],
+      ['web1/a/b/c', 'web1', 'a/b/c'],
+      ['/memory/memory', '', 'memory/memory'],
+      ['web1', 'web1', 'web1'],
+    ] as const)
+      assert.deepEqual([hostOf(name), fieldsOf(name)], [host, fields]);
+    assert.equal(isOwnName('h/dma'), true);
+  });
+
+  it('is quoted with its first 200 characters when it is far too long', () => {
+    for (const length of [200, 201, 100_000]) {
+      const text = 'x'.repeat(length);
+      const shown = length > 200 ? `${'x'.repeat(200)}...` : text;
+      assert.throws(() => parseIdentifier(text), { message: new RegExp(`^"${shown}" is not an identifier`) });
+    }
   });
 
   it('is read from its text without the host, as in the option output', () => {

@@ -103,6 +103,12 @@ describe('a notification', () => {
     'Severity: OKAY\nTime: -1\n\nm': 'Time is in epoch seconds, not "-1"',
     'Severity: OKAY\nTime: inf\n\nm': 'Time is in epoch seconds, not "inf"',
     'Severity: OKAY\nTime: 5 h\n\nm': 'Time is in epoch seconds, not "5 h"',
+    [`Severity: ${'x'.repeat(70)}\nTime: 1\n\nm`]: `Severity is OKAY, WARNING or FAILURE, not "${'x'.repeat(60)}"`,
+    [`Severity: OKAY\nTime: ${'x'.repeat(70)}\n\nm`]: `Time is in epoch seconds, not "${'x'.repeat(60)}"`,
+    'Severity: OKAY\nTime: 0x5\n\nm': 'Time is in epoch seconds, not "0x5"',
+    'Severity: OKAY\nTime:  5\n\nm': 'Time is in epoch seconds, not " 5"',
+    'Severity: OKAY\nTime: 1e5\n\nm': 'Time is in epoch seconds, not "1e5"',
+    '\n\nm': '"" is not a header line',
     'Severity: OKAY\nTime: x5\n\nm': 'Time is in epoch seconds, not "x5"',
     'Severity: OKAY\nTime: 999999999999\n\nm': 'Time is in epoch seconds, not "999999999999"',
     'Severity: OKAY\nTime: 0\n\nm': 'Time is in epoch seconds, not "0"',
@@ -112,6 +118,13 @@ describe('a notification', () => {
       assert.throws(() => parseNotification(text), { name: 'NotificationError', message });
     });
   }
+
+  it('is read up to 64 KiB, and up to the last time that has a date', () => {
+    const text = 'Severity: OKAY\nTime: 253402300799\n\n';
+    const longest = text + 'x'.repeat(maxNotificationBytes - text.length);
+    assert.equal(parseNotification(longest).time, 253_402_300_799);
+    assert.throws(() => parseNotification(`${longest}x`), { name: 'NotificationError' });
+  });
 
   it('is refused when it is too long, and quoted in one short line when it is garbage', () => {
     const long = `${fromThreshold}${'x'.repeat(maxNotificationBytes)}`;

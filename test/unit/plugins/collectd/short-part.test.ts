@@ -18,6 +18,8 @@ describe('a text that is to be part of an identifier', () => {
       );
     }
     assert.equal(new Set(short).size, texts.length);
+    const replaced = `\ufffdx${'y'.repeat(200)}`;
+    assert.ok(shortPart(replaced).startsWith('\ufffdxy'), 'only what was cut is left out');
     assert.equal(shortPart(texts[0]!), short[0], 'the same each time');
   });
 });

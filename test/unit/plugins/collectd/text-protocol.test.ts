@@ -101,6 +101,7 @@ describe('the plain-text protocol', () => {
       'Infinity h/p/t',
       '-1 h/p/t',
       '',
+      '1795280952',
     ];
     assert.deepEqual([...parseListval(lines)], [['h/p/t-with a blank', 1795280952.316]]);
   });
@@ -249,6 +250,12 @@ describe('the plain-text protocol', () => {
         }
       }),
     );
+  });
+
+  it('quotes 120 characters of what is not a status line', () => {
+    assert.throws(() => parseStatus('x'.repeat(1000)), {
+      message: `not an answer of collectd: "${'x'.repeat(120)}"`,
+    });
   });
 
   it('refuses what is not a status line', () => {

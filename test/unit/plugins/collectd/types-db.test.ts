@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import fs, { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   complaintAboutType,
+  defaultTypesDb,
   isCounter,
   isNeverNegative,
   parseTypesDb,
   readTypesDb,
   unitOf,
 } from '../../../../plugins/collectd/types-db.ts';
+import { withReplaced } from '../../../support/replaced-builtins.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const text = `# a comment
@@ -41,10 +43,10 @@ describe("collectd's types", () => {
   });
 
   it('are counters where collectd makes rates of them', () => {
-    const typesDb = parseTypesDb(`${text}\nold value:COUNTER:U:U\nnew value:ABSOLUTE:0:U\n`);
-    const counters = ['memory', 'if_octets', 'old', 'new', 'unheard_of'].filter((type) =>
-      isCounter(typesDb, type, 0),
-    );
+    const odd = 'odd value:COUNTERS:0:U\nnone value:NOCOUNTER:0:U\nhalf value\nquarter value::0:U\n';
+    const typesDb = parseTypesDb(`${text}\nold value:COUNTER:U:U\nnew value:ABSOLUTE:0:U\n${odd}`);
+    const types = ['memory', 'if_octets', 'old', 'new', 'unheard_of', 'odd', 'none', 'half', 'quarter'];
+    const counters = types.filter((type) => isCounter(typesDb, type, 0));
     assert.deepEqual(counters, ['if_octets', 'old', 'new']);
     assert.equal(isCounter(typesDb, 'if_octets', 1), true);
     assert.equal(isCounter(typesDb, 'if_octets', 2), false);
@@ -89,6 +91,25 @@ describe("collectd's types", () => {
     for (const type of ['memory', 'queue']) assert.equal(complaintAboutType(type, files), undefined);
     assert.match(complaintAboutType('load', files)!, /has 2 data sources/);
     assert.match(complaintAboutType('none', files)!, /is not in \S+stock, \S+none, \S+own; name all files/);
+  });
+
+  it('come from the file of Debian where no other is named', () => {
+    const [named, unnamed] = [
+      complaintAboutType('nonsense', [defaultTypesDb]),
+      complaintAboutType('nonsense'),
+    ];
+    assert.equal(unnamed, named);
+    const read = ((file: string) => {
+      assert.equal(file, defaultTypesDb);
+      return 'own value:GAUGE:0:U';
+    }) as typeof fs.readFileSync;
+    withReplaced(fs, { readFileSync: read }, () => {
+      assert.deepEqual([...readTypesDb()!.keys()], ['own']);
+      assert.match(
+        complaintAboutType('nonsense')!,
+        /^the type nonsense is not in \/usr\/share\/collectd\/types.db;/,
+      );
+    });
   });
 
   it('are not complained about when there is no file to look at', () => {
