@@ -95,7 +95,11 @@ export function silenced({ host, target }: Pick<Silence, 'host' | 'target'>): st
   return parts.filter(Boolean).join(', ') || 'everything';
 }
 
-function coverOf({ host, target }: Silence): (event: AlertEvent) => boolean {
+/** Makes the question whether a silence is about an event, whatever the time. */
+export function coverOf({
+  host,
+  target,
+}: Pick<Silence, 'host' | 'target'>): (event: Pick<AlertEvent, 'host' | 'resource'>) => boolean {
   const hosts = host === undefined ? undefined : new Glob(host);
   const targets = target === undefined ? undefined : [new Glob(target)];
   return (event) => (hosts?.test(event.host) ?? true) && (!targets || isOfTarget(targets, event.resource));

@@ -1,7 +1,7 @@
 import { hostOf } from '../../plugins/collectd/identifier.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
-import { AbsenceFinder } from '../../plugins/coverage/absence.ts';
+import { AbsenceFinder, type Absence } from '../../plugins/coverage/absence.ts';
 import { coverageOf } from '../../plugins/coverage/coverage.ts';
 import { livingAbsences } from '../../plugins/coverage/living-absences.ts';
 import { groupByReason, type ReasonGroup } from '../../plugins/coverage/reason-group.ts';
@@ -27,12 +27,34 @@ export async function findAbsences(
   series: readonly SeenSeries[],
   parts: AbsenceParts,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
+  const absences = await absencesOf({ targets }, series, parts);
+  const found = new Map<string, readonly string[]>();
+  for (const [target, config] of Object.entries(targets)) {
+    const its = series.filter((one) => one.target === target && one.state !== 'gone');
+    const standings = its.map(({ identifier: { name, host } }) => ({ name, host }));
+    const evidence = { target, config, series: standings, absences: absences.get(target) ?? [] };
+    const { wanted } = coverageOf([evidence]);
+    const explained = wanted.filter(({ host, reason }) => host !== undefined || reason.kind !== 'no-series');
+    found.set(
+      target,
+      groupByReason(explained).map((group) => describe(config, group)),
+    );
+  }
+  return found;
+}
+
+/** The same by target and host, as the coverage wants it. */
+export async function absencesOf(
+  { targets }: Pick<Config, 'targets'>,
+  series: readonly Pick<SeenSeries, 'target' | 'identifier' | 'state'>[],
+  parts: AbsenceParts,
+): Promise<ReadonlyMap<string, readonly Absence[]>> {
   const { names, cached } = parts;
   const stateOf = new Map(series.map(({ identifier, state }) => [identifier.name, state]));
   const living = new Set([...(cached?.keys() ?? [])].map(hostOf));
   for (const { state, identifier } of series) if (state !== 'gone') living.add(identifier.host);
   const gone = new Set(series.map(({ identifier }) => identifier.host).filter((host) => !living.has(host)));
-  const found = new Map<string, readonly string[]>();
+  const found = new Map<string, readonly Absence[]>();
   for (const [target, config] of Object.entries(targets)) {
     const its = series.filter((one) => one.target === target && one.state !== 'gone');
     const others = Object.entries(targets).flatMap(([other, options]) => (other === target ? [] : options));
@@ -43,13 +65,7 @@ export async function findAbsences(
       isAlive: async (name) => !gone.has(hostOf(name)) && isAlive(name, parts),
       isDead: (name) => stateOf.get(name) === 'gone',
     });
-    const standings = its.map(({ identifier: { name, host } }) => ({ name, host }));
-    const { wanted } = coverageOf([{ target, config, series: standings, absences }]);
-    const explained = wanted.filter(({ host, reason }) => host !== undefined || reason.kind !== 'no-series');
-    found.set(
-      target,
-      groupByReason(explained).map((group) => describe(config, group)),
-    );
+    found.set(target, absences);
   }
   return found;
 }

@@ -4,6 +4,7 @@ import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
+import { isFresh, lateness } from './fresh-prediction.ts';
 import { riskNameOf } from './given-back.ts';
 import type { SeenSeries, SightParts } from './seen-series.ts';
 
@@ -31,14 +32,10 @@ export interface PredictionSight {
   readonly ageSeconds: number | undefined;
 }
 
-/** A prediction may be older than the newest sample by this many seconds. */
-const lateSeconds = 30;
-/** The same in intervals of the series. */
-const lateIntervals = 3;
 /** Seconds in which samples that have come at this moment, in a burst perhaps, are predicted. */
 const roundSeconds = 3;
 /** A report that dma makes on itself every ten seconds is late after this time. */
-const lateReportSeconds = 40;
+export const lateReportSeconds = 40;
 /** Number of samples before the first risk, and the same with some to spare. */
 const [minSamples, firstSamples] = [4, 6];
 /** After its start dma predict needs this time, beside the samples. */
@@ -84,19 +81,6 @@ export async function lookAtPredictions(parts: PredictionParts): Promise<Predict
   const finding = describe({ predicted, waiting, lacking: unexplained, isReporting: reporters.length > 0 });
   const ageSeconds = Number.isFinite(newest) ? Math.max(0, parts.now - newest) : undefined;
   return { finding, predicted, reporters, ageSeconds };
-}
-
-/**
- * Seconds between a prediction and the newest sample, or now: where a host's clock is wrong, predictions are dated by
- * ours. Infinity without a prediction.
- */
-function lateness({ newest }: SeenSeries, time: number | undefined, now: number): number {
-  if (time === undefined) return Number.POSITIVE_INFINITY;
-  return Math.min(Math.abs(now - time), Math.abs((newest?.time ?? now) - time));
-}
-
-function isFresh({ series: { intervalSeconds = 0 }, lateSeconds: late }: Lacking): boolean {
-  return late <= Math.max(lateSeconds, lateIntervals * intervalSeconds);
 }
 
 /** Finds the predictions that seem to have stopped, and come to Redis some seconds later. */
@@ -214,6 +198,7 @@ async function freshReporters(
   return [...new Set(fresh.map(([name]) => hostOf(name)))];
 }
 
-function isReport(name: string): boolean {
+/** True for the value that every report of dma on itself has. */
+export function isReport(name: string): boolean {
   return name.endsWith('/dma-self/gauge-series');
 }

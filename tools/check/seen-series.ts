@@ -66,8 +66,7 @@ const freshSeconds = 30;
 /** The same in intervals of the series. */
 const freshIntervals = 3;
 /** The same in intervals, but not in more seconds: a sender behind the network plugin may fill its packets first. */
-const burstIntervals = 10;
-const maxBurstSeconds = 80;
+const [burstIntervals, maxBurstSeconds] = [10, 80];
 /** The longest interval after which a second sample is waited for. */
 const maxYoungSeconds = 600;
 /** After its start collectd has read everything once within this time. */
@@ -173,7 +172,8 @@ function isFromFuture(ageSeconds: number): boolean {
   return ageSeconds < -minAheadSeconds;
 }
 
-function isRecent(ageSeconds: number, intervalSeconds = 0): boolean {
+/** True for a newest entry of this age, unless its series is late. */
+export function isRecent(ageSeconds: number, intervalSeconds = 0): boolean {
   return ageSeconds <= maxAge(intervalSeconds);
 }
 

@@ -16,6 +16,7 @@ import { memStressCommand } from './mem-stress.ts';
 import { predictCommand } from './predict.ts';
 import { silenceCommand } from './silence.ts';
 import { spoolCommand } from './spool.ts';
+import { watchCommand } from './watch.ts';
 
 /**
  * Every command of `dma`, in the order in which the help shows them.
@@ -26,6 +27,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
   return [
     predictCommand(secrets),
     deliverCommand(secrets),
+    watchCommand(secrets),
     spoolCommand,
     silenceCommand,
     historyCommand,

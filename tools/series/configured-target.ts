@@ -5,7 +5,8 @@ import type { Config } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import { IdentifierError } from '../../plugins/collectd/identifier.ts';
 import { targetSchema, type TargetConfig } from '../../plugins/config/target-config.ts';
-import { readName, SeriesNames } from '../../plugins/samples/series-names.ts';
+import type { SampleReader } from '../../plugins/samples/sample-reader.ts';
+import { readName, SeriesNames, type NamedSeries } from '../../plugins/samples/series-names.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { missingSeriesCure } from '../check/drop-in.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
@@ -105,7 +106,9 @@ export async function limitOfTarget(
 
 /** The capacity of a series in its unit, or why it is not known; Infinity where its target has none. */
 export type FoundCapacity =
-  { readonly value: number; readonly parts: CapacityParts | undefined } | { readonly problem: string };
+  | { readonly value: number; readonly parts: CapacityParts | undefined }
+  /** `isZero` where there is nothing of the resource. */
+  | { readonly problem: string; readonly isZero: boolean };
 
 /**
  * The capacity of a target for one series, and the series that it is the sum of.
@@ -114,18 +117,32 @@ export type FoundCapacity =
  */
 export async function capacityOfTarget(
   reader: WriteRedisReader,
-  { capacity, series: seriesGlob, dataSource }: TargetConfig,
+  target: TargetConfig,
   identifier: string,
   now: number,
 ): Promise<FoundCapacity> {
+  const { capacity } = target;
   if (typeof capacity === 'number') return { value: capacity, parts: undefined };
   const names = new SeriesNames(await reader.names());
+  return capacityAmong(reader, target, readName(identifier), names, now);
+}
+
+/** The same with the names that Redis holds, and the memory of earlier looks. @param monotonic seconds */
+export async function capacityAmong(
+  reader: Pick<SampleReader, 'newestEntry'>,
+  { capacity, series: seriesGlob, dataSource }: TargetConfig,
+  series: NamedSeries,
+  names: SeriesNames,
+  now: number,
+  memory = new CapacitySum(),
+  monotonic = 0,
+): Promise<FoundCapacity> {
+  if (typeof capacity === 'number') return { value: capacity, parts: undefined };
   const { sumOf, dataSources } = capacity;
-  const series = readName(identifier);
   const parts = capacitySeries(sumOf, seriesGlob, series, names);
-  const question = { series, sumOf, parts, dataSources, dataSource, now, monotonic: 0 };
-  const sum = await new CapacitySum().read(reader, question);
-  if (sum.kind === 'unknown') return { problem: sum.problem };
+  const question = { series, sumOf, parts, dataSources, dataSource, now, monotonic };
+  const sum = await memory.read(reader, question);
+  if (sum.kind === 'unknown') return { problem: sum.problem, isZero: sum.isZero ?? false };
   const counted = parts.map(({ name }) => name).filter((name) => !sum.ended.includes(name));
   return { value: sum.value, parts: { names: counted, dataSources } };
 }

@@ -29,8 +29,32 @@ export interface OpenEpisode {
 /** The maximum number of files that are read in each folder, the newest ones. */
 const maxRead = 1000;
 
+/** An open episode by its newest event, and by the names of the notifiers. */
+export interface OpenEvent {
+  readonly event: AlertEvent;
+  /** The ones that were told of it. */
+  readonly told: readonly string[];
+  /** Of these, the ones whose queue holds an event of it, and that have its newest event as a dead letter. */
+  readonly waiting: readonly string[];
+  readonly failed: readonly string[];
+}
+
 /** The open episodes as `dma deliver` last saved them, oldest first. */
 export function openEpisodes(spool: Spool): OpenEpisode[] {
+  return openEvents(spool).map(({ event: { id, severity, source, since, time }, told, waiting, failed }) => ({
+    id,
+    severity,
+    source,
+    since,
+    time,
+    sinks: told,
+    waiting,
+    failed,
+  }));
+}
+
+/** The same with their newest events. */
+export function openEvents(spool: Spool): OpenEvent[] {
   const { open, notifiers } = stateOf(spool);
   const known = Object.entries(notifiers).map(
     ([name, state]) => [name, new Set(openFor(state, open).map(({ id }) => id))] as const,
@@ -39,23 +63,20 @@ export function openEpisodes(spool: Spool): OpenEpisode[] {
   const waiting = new Map(known.map(([name]) => [name, waitingIn(spool, name)]));
   const failed = new Map(known.map(([name]) => [name, failedIn(spool, name)]));
   return open
-    .map(({ id, severity, source, since, time }) => {
-      const names = known.filter(([, ids]) => ids.has(id)).map(([name]) => name);
-      const isOfIt = (event: AlertEvent): boolean => event.id === id;
+    .map((event) => {
+      const { id, time } = event;
+      const told = known.filter(([, ids]) => ids.has(id)).map(([name]) => name);
+      const isOfIt = (other: AlertEvent): boolean => other.id === id;
       return {
-        id,
-        severity,
-        source,
-        since,
-        time,
-        sinks: names,
-        waiting: names.filter((name) => waiting.get(name)!.some(isOfIt)),
-        failed: names.filter((name) =>
-          failed.get(name)!.some((event) => isOfIt(event) && event.time === time),
+        event,
+        told,
+        waiting: told.filter((name) => waiting.get(name)!.some(isOfIt)),
+        failed: told.filter((name) =>
+          failed.get(name)!.some((other) => isOfIt(other) && other.time === time),
         ),
       };
     })
-    .toSorted((a, b) => a.since - b.since);
+    .toSorted((a, b) => a.event.since - b.event.since);
 }
 
 function waitingIn(spool: Spool, notifier: string): AlertEvent[] {

@@ -1,0 +1,91 @@
+import { ClimbHistory } from '../../analysis/climb/climb-history.ts';
+import { ClimbTracker } from '../../analysis/climb/climb-evidence.ts';
+import type { Sample } from '../../analysis/window.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { pastHorizons, thinner } from '../../plugins/samples/past-loader.ts';
+import type { SeriesSight, WatchedSeries } from './watched-series.ts';
+import { sourceOf } from './series-details.ts';
+
+/** The evidence by which the risk of a series is judged, from the samples that Redis holds. */
+export interface SeenEvidence {
+  /** Epoch seconds of the first sample that was looked at. */
+  readonly since: number;
+  /** The present climb towards the limit; undefined without one. Amounts are in the unit of the series. */
+  readonly climb:
+    | {
+        readonly seconds: number;
+        /** The way so far, and the change a second: both above 0, also where the limit is a lower one. */
+        readonly rise: number;
+        readonly pace: number;
+        /** Seconds to the limit at the present slope; Infinity when that is not in sight. */
+        readonly secondsToLimit: number;
+        /** 0 to 1: how likely it goes on to the limit. */
+        readonly probability: number;
+        readonly isGoingOn: boolean;
+      }
+    | undefined;
+  /** Number of earlier climbs of this pace that got as far as this one, and as far as the limit. */
+  readonly gotThisFar: number;
+  readonly reachedLimit: number;
+  /** The last climb was ended from outside, as far as is known, so it is no precedent. */
+  readonly wasCutShort: boolean;
+}
+
+/** A climb that has brought less than this share of the limit, or this many usual changes, is not worth telling. */
+const [minRiseShare, minRiseChanges] = [0.005, 4];
+
+/**
+ * Replays the past of a series through the code that judges climbs, as `dma predict` does when it finds the series.
+ *
+ * @param limit in the unit of the series
+ * @param now epoch seconds
+ * @returns undefined without samples; rejects as the reader does, and with SeriesError
+ */
+export async function readEvidence(
+  reader: WriteRedisReader,
+  series: WatchedSeries,
+  sight: Pick<SeriesSight, 'names'>,
+  limit: number,
+  now: number,
+): Promise<SeenEvidence | undefined> {
+  const { horizonSeconds, limitSide } = series.config;
+  const source = await sourceOf(reader, series, sight.names);
+  const thin = thinner(horizonSeconds, now);
+  const samples: Sample[] = [];
+  const from = now - pastHorizons * horizonSeconds;
+  for await (const page of source.past(reader, from, Number.POSITIVE_INFINITY, now))
+    samples.push(...thin(page));
+  return evidenceOf(samples, limit, horizonSeconds, limitSide === 'lower' ? -1 : 1);
+}
+
+/** @param sign -1 for a lower limit, which is an upper one of the negative series */
+export function evidenceOf(
+  samples: readonly Sample[],
+  limit: number,
+  horizonSeconds: number,
+  sign: 1 | -1,
+): SeenEvidence | undefined {
+  const history = new ClimbHistory(horizonSeconds);
+  const tracker = new ClimbTracker(horizonSeconds, history);
+  const usable = samples.filter(({ value }) => Number.isFinite(value));
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const { time, value } of usable) {
+    if (time <= newest) continue;
+    newest = time;
+    tracker.append(time, sign * value, sign * limit);
+  }
+  const last = usable.at(-1);
+  if (!last) return undefined;
+  const { probability, secondsToLimit, isGoingOn, wasCutShort } = tracker.evidence;
+  const { rise, ageSeconds, pace, earlier } = history.climbs;
+  const minRise = Math.max(minRiseShare * Math.abs(limit), minRiseChanges * tracker.noise);
+  const isClimb = rise >= minRise && pace > 0 && ageSeconds > 0;
+  const height = rise + Math.max(0, sign * (limit - last.value));
+  return {
+    since: usable[0]!.time,
+    climb: isClimb ? { seconds: ageSeconds, rise, pace, secondsToLimit, probability, isGoingOn } : undefined,
+    gotThisFar: isClimb ? earlier.countAtLeast(rise, pace) - earlier.countCutShort(rise, height, pace) : 0,
+    reachedLimit: isClimb ? earlier.countAtLeast(height, pace) : 0,
+    wasCutShort,
+  };
+}

@@ -1,0 +1,105 @@
+import { formatIsoTime } from '../../notifiers/event/iso-time.ts';
+import { quoteAsJson } from '../../notifiers/printable.ts';
+import type { Snapshot } from './outlook.ts';
+import type { Row } from './row.ts';
+import type { OpenAlert } from './spool-look.ts';
+
+/** A snapshot as `dma watch --json` prints it, in one line; docs/watch.md has its fields. The unknown is absent. */
+export function outlookJson(snapshot: Snapshot): string {
+  const { time, redis, predictors, spool, coverage, rows, gone } = snapshot;
+  const { directory, problem, isDeliverThere, arrived, notifiers, silences, alerts } = spool;
+  return quoteAsJson({
+    ...timed('time', time),
+    health: {
+      redis: { url: redis.url, ok: redis.problem === undefined, problem: redis.problem, names: redis.names },
+      predict: predictors.map(({ isAlive, ...others }) => ({ ...others, alive: isAlive })),
+      deliver: { alive: isDeliverThere },
+      spool: { directory, ok: problem === undefined, problem, arrived, notifiers },
+      silences: silences.map(({ start, end, ...others }) => ({
+        ...others,
+        ...timed('start', start),
+        ...timed('end', end),
+      })),
+    },
+    coverage: coverage && {
+      predicted: coverage.predicted,
+      blind: coverage.blind,
+      unpredicted: coverage.targets
+        .flatMap(({ unpredicted }) => unpredicted)
+        .map(({ reason: { cause, cure }, isWanted, ...others }) => ({
+          ...others,
+          cause,
+          cure,
+          wanted: isWanted,
+        })),
+    },
+    gone,
+    alerts: alerts.map(alertJson),
+    series: rows.map((row) => rowJson(row)),
+  });
+}
+
+/** `name` in ISO 8601 and `nameSeconds` in epoch seconds. */
+function timed(name: string, time: number | undefined): Record<string, unknown> {
+  return time === undefined ? {} : { [name]: formatIsoTime(time), [`${name}Seconds`]: time };
+}
+
+function alertJson({ event, told, waiting, failed, silence, feedback }: OpenAlert): Record<string, unknown> {
+  const { id, severity, kind, host, resource, source, since, message, alertContext } = event;
+  return {
+    id,
+    severity,
+    kind,
+    host,
+    resource,
+    source,
+    ...timed('since', since),
+    message,
+    culprits: alertContext?.culprits ?? [],
+    told,
+    waiting,
+    failed,
+    silence: silence?.id,
+    feedback,
+  };
+}
+
+function rowJson({ details, watched, ...row }: Row): Record<string, unknown> {
+  const { value, limit, capacity, problem, forecast, full, perMinute } = details;
+  const { expected, earliest, latest } = full;
+  const isFinite = Number.isFinite(row.ageSeconds);
+  return {
+    host: row.host,
+    resource: row.resource,
+    target: row.target,
+    series: row.series,
+    state: row.state,
+    riskPercent: row.riskPercent,
+    unit: row.unit,
+    value,
+    limit,
+    limitSide: row.limitSide,
+    capacity,
+    problem,
+    perMinute,
+    horizonSeconds: row.horizonSeconds,
+    forecast: forecast && {
+      value: forecast.value,
+      lower: forecast.lower,
+      upper: forecast.upper,
+      ...timed('time', forecast.time),
+    },
+    full:
+      expected === undefined && earliest === undefined
+        ? undefined
+        : {
+            ...timed('expected', expected),
+            ...timed('earliest', earliest),
+            ...timed('latest', latest),
+          },
+    ...(isFinite && { ageSeconds: row.ageSeconds }),
+    intervalSeconds: watched.intervalSeconds,
+    alert: row.alert?.event.id,
+    silence: row.silence?.id,
+  };
+}

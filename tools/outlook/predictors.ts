@@ -1,0 +1,67 @@
+import { hostOf } from '../../plugins/collectd/identifier.ts';
+import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { SeriesError } from '../../plugins/samples/sample-reader.ts';
+import { isReport, lateReportSeconds } from '../check/predictions.ts';
+
+/** One `dma predict`, as it reports on itself every ten seconds. */
+export interface PredictorSight {
+  readonly host: string;
+  /** False when the last report is late. */
+  readonly isAlive: boolean;
+  /** Seconds since the last report. */
+  readonly ageSeconds: number;
+  /** Number of series that it predicts, and that it should predict and does not; undefined when not reported. */
+  readonly series: number | undefined;
+  readonly unpredicted: number | undefined;
+  /** Mean seconds of its last rounds. */
+  readonly roundSeconds: number | undefined;
+}
+
+/**
+ * Finds every `dma predict` that writes to this Redis, by its host. One that has been silent for an hour is left out,
+ * unless there is no other.
+ *
+ * @param known the names that Redis holds
+ * @param now epoch seconds
+ * @returns rejects with StoreError when Redis cannot be read
+ */
+export async function lookAtPredictors(
+  reader: Pick<WriteRedisReader, 'newest'>,
+  known: ReadonlySet<string>,
+  now: number,
+): Promise<readonly PredictorSight[]> {
+  const hosts = [...known].filter(isReport).map(hostOf);
+  const found = await Promise.all(hosts.map((host) => lookAt(reader, host, now)));
+  const recent = found.filter(({ ageSeconds }) => ageSeconds <= forgottenSeconds);
+  const newest = found.toSorted((a, b) => a.ageSeconds - b.ageSeconds).slice(0, 1);
+  return recent.length > 0 ? recent : newest;
+}
+
+async function lookAt(
+  reader: Pick<WriteRedisReader, 'newest'>,
+  host: string,
+  now: number,
+): Promise<PredictorSight> {
+  const read = async (value: string) => {
+    try {
+      return (await reader.newest(`${host}/dma-self/${value}`, 1)).entries.at(-1);
+    } catch (error) {
+      if (error instanceof SeriesError) return undefined;
+      throw error;
+    }
+  };
+  const [series, unpredicted, round] = await Promise.all(
+    ['gauge-series', 'gauge-unpredicted', 'duration-round'].map(read),
+  );
+  // The clock of another host may be ahead.
+  const ageSeconds = Math.abs(now - (series?.time ?? Number.NEGATIVE_INFINITY));
+  return {
+    host,
+    isAlive: ageSeconds <= lateReportSeconds,
+    ageSeconds,
+    series: series?.values[0],
+    unpredicted: unpredicted?.values[0],
+    roundSeconds: round?.values[0],
+  };
+}

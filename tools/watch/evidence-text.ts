@@ -1,0 +1,113 @@
+import { raiseAtPercent } from '../../analysis/risk/risk.ts';
+import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-text.ts';
+import type { SeenEvidence } from '../outlook/climb-evidence.ts';
+import type { Row } from '../outlook/row.ts';
+import { clockText, fullText } from './amounts.ts';
+
+/**
+ * The evidence for the risk of a series, a sentence each: the forecast, the climb and its precedents, the processes
+ * that grew, and the reason of the risk.
+ *
+ * @param evidence undefined where it is not known
+ * @param now epoch seconds
+ */
+export function evidenceText(row: Row, evidence: SeenEvidence | undefined, now: number): string[] {
+  return [
+    ...problemText(row),
+    ...forecastText(row),
+    ...fullTimeText(row, now),
+    ...(evidence ? climbText(row, evidence) : []),
+    ...culpritText(row),
+    ...riskText(row),
+  ];
+}
+
+function problemText({ details, state, ageSeconds }: Row): string[] {
+  const { problem } = details;
+  return [
+    ...(problem === undefined ? [] : [`it is not predicted: ${problem}`]),
+    ...(state === 'late' && Number.isFinite(ageSeconds)
+      ? [`no sample has come for ${formatDuration(ageSeconds)}: does collectd run on that host?`]
+      : []),
+    ...(state === 'blind' && problem === undefined
+      ? ['no prediction of it comes back: does dma predict run? dma check says more']
+      : []),
+  ];
+}
+
+function forecastText({ details, horizonSeconds, unit, limitSide }: Row): string[] {
+  const { forecast, limit } = details;
+  if (!forecast) return [];
+  const { value, lower, upper } = forecast;
+  const amounts = value === undefined ? '' : `${formatAmount(value, unit, limit)} `;
+  const ends =
+    lower === undefined || upper === undefined
+      ? ''
+      : `(${formatAmounts([lower, upper], ' to ', unit, limit)}) `;
+  const isBeyond = (end: number): boolean => (limitSide === 'upper' ? end >= limit! : end <= limit!);
+  const middle = value ?? ((lower ?? 0) + (upper ?? 0)) / 2;
+  const near = limitSide === 'upper' ? upper : lower;
+  const place =
+    limit === undefined
+      ? ''
+      : isBeyond(middle)
+        ? 'is beyond the limit'
+        : near !== undefined && isBeyond(near)
+          ? 'may be beyond the limit'
+          : 'is on the safe side of the limit';
+  return [`expected in ${formatDuration(horizonSeconds)}: ${amounts}${ends}${place}`.trim()];
+}
+
+function fullTimeText(
+  { details: { full, limit, value }, limitSide, riskPercent }: Row,
+  now: number,
+): string[] {
+  const isReached =
+    riskPercent === 100 ||
+    (value !== undefined && limit !== undefined && (limitSide === 'upper' ? value >= limit : value <= limit));
+  if (isReached) return ['the limit has been reached'];
+  const { expected, earliest } = full;
+  if (expected !== undefined) return [`the limit is reached at ${fullText(full, now, 40)}`];
+  if (earliest === undefined) return ['no crossing of the limit is in sight'];
+  return [`the limit may be reached from ${clockText(earliest, now)} on`];
+}
+
+function climbText({ unit, details, limitSide }: Row, evidence: SeenEvidence): string[] {
+  const { climb, gotThisFar, reachedLimit, wasCutShort } = evidence;
+  const { limit } = details;
+  const word = limitSide === 'upper' ? 'climb' : 'fall';
+  if (!climb) return [`there is no ${word} that is more than its usual ups and downs`];
+  const { seconds, rise, pace, secondsToLimit, probability, isGoingOn } = climb;
+  const sign = limitSide === 'upper' ? '+' : '-';
+  const precedents =
+    gotThisFar > 0
+      ? `${gotThisFar} earlier ones of this pace got this far, ${reachedLimit} of them to the limit`
+      : 'no earlier one of this pace got this far';
+  const isInSight = Number.isFinite(secondsToLimit);
+  const ahead = isInSight ? `, ${formatDuration(secondsToLimit)} from the limit` : '';
+  return [
+    `a ${word} of ${formatDuration(seconds)}: ${sign}${formatAmount(rise, unit, limit)}, ${sign}${formatAmount(pace * 60, unit)}/min${ahead}${isInSight && !isGoingOn ? '; it pauses' : ''}`,
+    isInSight
+      ? `${precedents}; it goes on to the limit with a probability of ${Math.round(100 * probability)} %`
+      : 'at its present slope it does not come to the limit',
+    ...(wasCutShort ? [`the ${word} before it was ended from outside, and is no precedent`] : []),
+  ];
+}
+
+function culpritText({ alert }: Row): string[] {
+  return (alert?.event.alertContext?.culprits ?? []).map(
+    ({ name, pid, cgroup, residentBytes, grownBytes, overSeconds }) =>
+      `grew: ${name.trim()} (pid ${pid}${cgroup === undefined ? '' : ` in ${cgroup}`}) +${formatAmount(grownBytes, 'bytes')} in ${formatDuration(overSeconds)} to ${formatAmount(residentBytes, 'bytes')}`,
+  );
+}
+
+function riskText({ riskPercent, alert }: Row): string[] {
+  if (riskPercent === undefined) return [];
+  const risk = Math.round(riskPercent);
+  if (riskPercent === 100) return ['risk 100 %: the limit has been crossed, and the alert has not ended'];
+  if (riskPercent >= raiseAtPercent)
+    return [
+      `risk ${risk} %: the evidence was enough, and has lasted${alert ? '' : '; no alert is in this spool'}`,
+    ];
+  return [`risk ${risk} %: an alert comes from ${raiseAtPercent} % on`];
+}

@@ -1,0 +1,87 @@
+import { statSync } from 'node:fs';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { loadConfig, type Config } from '../../plugins/config/config.ts';
+import { foreignPart } from '../../plugins/files/foreign-part.ts';
+import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
+import { readRedisAccess } from '../../plugins/redis/access.ts';
+import { Outlook, type Snapshot } from '../outlook/outlook.ts';
+import { outlookJson } from '../outlook/outlook-json.ts';
+import { UsageError } from '../process/command-error.ts';
+import { userName } from '../process/user-name.ts';
+import { writeLines } from '../report/line-writer.ts';
+import { becomeOwner } from '../spool/folder-owner.ts';
+import { asciiGlyphs, glyphsFor } from './glyphs.ts';
+import { wholeList } from './list-page.ts';
+import { paint } from './terminal.ts';
+import { filteredRows, startView } from './view.ts';
+import { WatchLoop } from './watch-loop.ts';
+
+export interface WatchOptions {
+  /** dma.yaml; undefined for the default one. */
+  readonly config: string | undefined;
+  /** Prints once and ends. */
+  readonly once: boolean;
+  readonly json: boolean;
+  /** Part of a host, a resource, a series or a state; empty for all. */
+  readonly filter: string;
+  /** No other characters than ASCII in bars and plots. */
+  readonly ascii: boolean;
+}
+
+/** The terminal and the environment, passed in. */
+export interface WatchSurroundings {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+  readonly env: (name: string) => string | undefined;
+}
+
+/**
+ * Shows all series by risk, until a person leaves it, or once.
+ *
+ * @returns false when Redis cannot be read; rejects with ConfigError, UsageError and OutsideError
+ */
+export async function watch(
+  options: WatchOptions,
+  secrets: KnownSecrets,
+  { input, output, env }: WatchSurroundings,
+): Promise<boolean> {
+  const isOnce = options.once || options.json;
+  if (!isOnce && !(input.isTTY && output.isTTY && env('TERM') !== 'dumb'))
+    throw new UsageError('dma watch needs a terminal; --once and --json do not');
+  const by = userName();
+  const config = loadConfig(options.config);
+  becomeSpoolOwner(config);
+  await readRedisAccess(config.redis, secrets);
+  const glyphs = options.ascii ? asciiGlyphs : glyphsFor(env);
+  const outlook = new Outlook(config, { secrets, now: epochSeconds, monotonic: monotonicSeconds });
+  // https://no-color.org
+  const hasColours = output.isTTY && (env('NO_COLOR') ?? '') === '';
+  try {
+    if (!isOnce) {
+      const loop = new WatchLoop({ outlook, config: options.config, by, input, output, hasColours, glyphs });
+      await loop.run(options.filter);
+      return true;
+    }
+    const view = startView(await outlook.look(), glyphs, options.filter);
+    const rows = filteredRows(view);
+    const snapshot = await outlook.withDetails(view.snapshot, rows);
+    const lines = options.json
+      ? [`${outlookJson({ ...snapshot, rows: filteredRows({ ...view, snapshot }) })}\n`]
+      : wholeList({ ...view, snapshot }, output.isTTY ? output.columns : Number.POSITIVE_INFINITY).map(
+          (line) => `${output.isTTY ? paint(line, hasColours) : line.text}\n`,
+        );
+    await writeLines(output, lines);
+    return isReadable(snapshot);
+  } finally {
+    outlook.close();
+  }
+}
+
+function isReadable({ redis }: Snapshot): boolean {
+  return redis.problem === undefined;
+}
+
+/** Root reads and writes in a spool as its owner; without a spool there is nothing to be careful of. */
+function becomeSpoolOwner({ spool }: Config): void {
+  if (statSync(spool, { throwIfNoEntry: false })) becomeOwner(foreignPart(spool), process);
+}
