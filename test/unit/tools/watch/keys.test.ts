@@ -36,6 +36,11 @@ function start(names: readonly string[] = hosts): View {
 
 const selectedIn = (keys: string): string | undefined => selectedRow(type(start(), keys).view)?.host;
 
+const silenced = (keys: string) => {
+  const [wish] = type(start(), keys).wishes;
+  return wish?.kind === 'silence' ? [wish.row.host, wish.scope, wish.duration, wish.comment] : wish?.kind;
+};
+
 describe('the keys of dma watch', () => {
   it('select a series, and stop at both ends', () => {
     assert.equal(selectedIn(''), 'a1');
@@ -82,10 +87,6 @@ describe('the keys of dma watch', () => {
   });
 
   it('silence a resource, all of its host, or its target everywhere', () => {
-    const silenced = (keys: string) => {
-      const [wish] = type(start(), keys).wishes;
-      return wish?.kind === 'silence' ? [wish.row.host, wish.scope, wish.duration, wish.comment] : wish?.kind;
-    };
     assert.deepEqual(silenced('js<return><return>'), ['a2', 'resource', '1h', '']);
     assert.deepEqual(silenced('s<tab><ctrl-u>90m<return>disk swap<return>'), [
       'a1',

@@ -36,6 +36,9 @@ const textOf = (view: View, size: Size = usual): string =>
     .map(({ text }) => text.trimEnd())
     .join('\n');
 
+const toldOf = (predictors: Snapshot['predictors']): string =>
+  textOf(exampleView(exampleSnapshot({ predictors })));
+
 function assertFits(view: View, size: Size): void {
   const lines = screen(view, size);
   assert.equal(lines.length, size.rows);
@@ -139,13 +142,11 @@ describe('the screen of dma watch', () => {
 
   it('tells a silent dma predict, and one that never was', () => {
     const silent = { host: 'web1', isAlive: false, ageSeconds: 300, roundSeconds: 0.1 } as const;
-    const told = (predictors: Snapshot['predictors']): string =>
-      textOf(exampleView(exampleSnapshot({ predictors })));
     assert.match(
-      told([{ ...silent, series: 1, unpredicted: 0 }]),
+      toldOf([{ ...silent, series: 1, unpredicted: 0 }]),
       /\n! dma predict is silent: of web1 for 5m\n/,
     );
-    assert.match(told([]), /\n! no dma predict has reported to this Redis: does one run\?\n/);
+    assert.match(toldOf([]), /\n! no dma predict has reported to this Redis: does one run\?\n/);
   });
 
   it('shows open alerts with the processes that grew and who was told', () => {
