@@ -31,8 +31,8 @@ export async function lookAtPredictors(
   known: ReadonlySet<string>,
   now: number,
 ): Promise<readonly PredictorSight[]> {
-  const hosts = [...known].filter(isReport).map(hostOf);
-  const found = await Promise.all(hosts.map((host) => lookAt(reader, host, now)));
+  const reports = [...known].filter(isReport);
+  const found = await Promise.all(reports.map((name) => lookAt(reader, name, now)));
   const recent = found.filter(({ ageSeconds }) => ageSeconds <= forgottenSeconds);
   const newest = found.toSorted((a, b) => a.ageSeconds - b.ageSeconds).slice(0, 1);
   return recent.length > 0 ? recent : newest;
@@ -40,12 +40,13 @@ export async function lookAtPredictors(
 
 async function lookAt(
   reader: Pick<WriteRedisReader, 'newest'>,
-  host: string,
+  report: string,
   now: number,
 ): Promise<PredictorSight> {
+  const before = report.slice(0, report.lastIndexOf('gauge-'));
   const read = async (value: string) => {
     try {
-      return (await reader.newest(`${host}/dma-self/${value}`, 1)).entries.at(-1);
+      return (await reader.newest(before + value, 1)).entries.at(-1);
     } catch (error) {
       if (error instanceof SeriesError) return undefined;
       throw error;
@@ -57,7 +58,7 @@ async function lookAt(
   // The clock of another host may be ahead.
   const ageSeconds = Math.abs(now - (series?.time ?? Number.NEGATIVE_INFINITY));
   return {
-    host,
+    host: hostOf(report),
     isAlive: ageSeconds <= lateReportSeconds,
     ageSeconds,
     series: series?.values[0],

@@ -85,7 +85,7 @@ export function rowsOf(
 }
 
 function resourceKey({ host, resource }: { readonly host: string; readonly resource: string }): string {
-  return `${host}/${resource}`;
+  return `${host}\n${resource}`;
 }
 
 function stateOf({ standing, riskPercent = 0 }: WatchedSeries, alert: OpenAlert | undefined): RowState {
