@@ -43,6 +43,10 @@ describe('the known secrets of a process', () => {
     const ways: Readonly<Record<string, string>> = {
       percent: hex.map((code) => `%${code}`).join(''),
       'percent, twice': hex.map((code) => `%25${code}`).join(''),
+      'percent, three times': hex.map((code) => `%2525${code}`).join(''),
+      'percent in upper case': hex.map((code) => `%${code.toUpperCase()}`).join(''),
+      'JSON in JSON': hex.map((code) => `\\\\u00${code}`).join(''),
+      'HTML with zeros': codes.map((code) => `&#0${code};`).join(''),
       JSON: hex.map((code) => `\\u00${code}`).join(''),
       C: hex.map((code) => `\\x${code}`).join(''),
       HTML: codes.map((code) => `&#${code};`).join(''),
@@ -59,10 +63,42 @@ describe('the known secrets of a process', () => {
   for (const [how, secret, text] of [
     ['a space as a plus sign', 'open sesame 1', 'open+sesame+1'],
     ['several backslashes in JSON', 'pass\\\\word', String.raw`pass\\\\word`],
+    ['an apostrophe in HTML', "pass'word1", 'pass&apos;word1'],
+    ['an apostrophe in HTML by its number', "pass'word1", 'pass&#39;word1'],
+    ['a backslash in a URL', String.raw`pass\word1`, 'pass%5Cword1'],
+    ['a backslash in HTML', String.raw`pass\word1`, 'pass&#92;word1'],
+    ['a backslash in HTML by its hex number', String.raw`pass\word1`, 'pass&#x5c;word1'],
+    ['a tabulator in a URL', 'pass\tword1', 'pass%09word1'],
+    ['a tabulator in JSON', 'pass\tword1', String.raw`pass\u0009word1`],
+    ['a dot that stands for itself alone', 'pass.word1', 'pass.word1'],
     ['a character beyond 16 bits in JSON', 'pass\u{1f4a5}word', String.raw`pass\ud83d\uDCA5word`],
     ['a plus sign and a slash in the Base64 of URLs', '>>>???~~~~', 'Pj4-Pz8_fn5-fg'],
   ] as const)
     it(`are struck out with ${how}`, () => assert.equal(knowing(secret).strike(`a ${text} b`), 'a *** b'));
+
+  it('are not struck out of what only resembles them', () => {
+    for (const [secret, text] of [
+      ['pass.word1', 'passxword1'],
+      ['pass word1', 'pass-word1'],
+      ['pass+word1', 'passsword1'],
+      ['https://h/collectd/a.b/of-alerts', '/collectd/axb/of-alerts'],
+    ] as const)
+      assert.equal(knowing(secret).strike(text), text);
+  });
+
+  it('are struck out as a whole up to 4,096 characters, and of longer ones the first word', () => {
+    const text = `the-first-word-of ${'many '.repeat(1000)}`;
+    const [whole, longer] = [text.slice(0, 4096), text.slice(0, 4097)];
+    assert.equal(knowing(whole).strike(`was ${whole}`), 'was ***');
+    assert.equal(knowing(longer).strike(longer), `***${longer.slice('the-first-word-of'.length)}`);
+  });
+
+  it('are struck out of what is said after each was added', () => {
+    const known = knowing('first-s3cret');
+    assert.equal(known.strike('first-s3cret second-s3cret'), '*** second-s3cret');
+    known.add('second-s3cret');
+    assert.equal(known.strike('first-s3cret second-s3cret'), '*** ***');
+  });
 
   it('are struck out of the Base64 of a longer text, wherever they stand in it', () => {
     for (const user of ['', 'u', 'us', 'use', 'user'])
@@ -91,6 +127,59 @@ describe('the known secrets of a process', () => {
     assert.equal(known.strike('not dma:opensesame'), 'not ***');
   });
 
+  it('have the password of Basic among them, also with a colon in it, and no password of other schemes', () => {
+    const encoded = Buffer.from('dma:open:sesame').toString('base64');
+    assert.equal(knowing(`basic ${encoded}`).strike('was open:sesame'), 'was ***');
+    assert.equal(knowing(`Bearer ${encoded}`).strike('was open:sesame'), 'was open:sesame');
+    assert.equal(knowing('Bearer').strike('Bearer of news'), '*** of news');
+  });
+
+  it('have what stands before the host of a URL among them, decoded', () => {
+    const known = new KnownSecrets();
+    known.addUserInfo('https://dma:pa%24%24word@keystone/v3');
+    known.addUserInfo('https://l0ne%2Dt0ken@keystone/v3');
+    known.addUserInfo('https://dma:pa%ZZword@keystone/v3');
+    known.addUserInfo('no URL');
+    assert.equal(
+      known.strike('pa$$word l0ne-t0ken pa%ZZword dma:pa$$word dma no URL'),
+      '*** *** *** *** dma no URL',
+    );
+  });
+
+  it('have the values of a query among them whose names say that these are secret', () => {
+    const names = [
+      'auth',
+      'access_token',
+      'Secret',
+      'password',
+      'cookie',
+      'session',
+      'key',
+      'api-key',
+      'apikey',
+    ];
+    for (const name of names)
+      assert.equal(knowing(`https://h/?${name}=operations`).strike('operations'), '***', name);
+    for (const name of ['monkey', 'keyword', 'team'])
+      assert.equal(knowing(`https://h/?${name}=operations`).strike('operations'), 'operations', name);
+    assert.equal(knowing('https://h/?team=a1b2c3').strike('a1b2c3'), '***', 'it looks random');
+  });
+
+  it('have the path of a URL among them from 16 characters on, as it is', () => {
+    for (const [path, struck] of [
+      ['/collectd/alerts', '***'],
+      ['/collectd/alert', '/collectd/alert'],
+    ] as const)
+      assert.equal(knowing(`https://hooks.example.org${path}`).strike(path), struck);
+    const known = knowing('https://hooks.example.org/a-path-of-words/and%20blanks');
+    assert.equal(known.strike('/a-path-of-words/and blanks'), '/a-path-of-words/and blanks');
+  });
+
+  it('have the random parts of a path among them, as they are and decoded', () => {
+    const known = knowing('https://hooks.example.org/t0ken%2Fpart/x#a%2Db1c2');
+    assert.equal(known.strike('t0ken/part t0ken%2Fpart a-b1c2'), '*** *** ***');
+  });
+
   it('have the secret parts of a URL among them: its password, path and query, but not where it leads', () => {
     const url =
       'https://u:pa%24%24word@hooks.example.org/services/T0123/B0123/XyZ01234?key=abcdef&team=nobody#t0ken-9';
@@ -107,8 +196,18 @@ describe('the known secrets of a process', () => {
 
   it('do not have plain words among them where nothing says that these are secret', () => {
     const known = new KnownSecrets();
-    const words = ['operations', 'application/json', 'collectd', 'ops', '12345678', 'abcdefghijklmnopqrs'];
-    const random = ['t0ken-1234', 'XyzAbcQrs', 'a1b2c3', 'tsrqponmlkjihgfedcba'];
+    const words = [
+      'operations',
+      'application/json',
+      'collectd',
+      'ops',
+      'a1b2c',
+      '12345678',
+      'Operations',
+      'OPERATIONS',
+      'abcdefghijklmnopqrs',
+    ];
+    const random = ['t0ken-1234', 'XyzAbcQrs', 'A1B2C3', 'tsrqponmlkjihgfedcba'];
     for (const value of [...words, ...random]) known.addIfRandom(value);
     assert.equal(known.strike([...words, ...random].join(' ')), `${words.join(' ')} *** *** *** ***`);
   });
