@@ -79,8 +79,9 @@ function walk(length: number): number[] {
 
 describe('the features of a series', () => {
   describe('on a line of 1 a second', () => {
-    const features = featuresAfter(line, 200);
+    let features: Features;
     const need = 700;
+    beforeEach(() => (features = featuresAfter(line, 200)));
 
     it('tell the level as a share of the limit', () => near(features.level, 0.3));
 
@@ -222,6 +223,11 @@ describe('the features of a series', () => {
       ]);
       near(sinking.trough, -3 / (3 + 40));
     });
+
+    it('compares with the horizon before alone, also when the last one begins with its lowest block', () => {
+      const features = featuresOfBlocks([...times(11, 20), 15, 12, ...times(10, 40), 60]);
+      near(features.trough, -3 / (3 + 40));
+    });
   });
 
   describe('the highest value', () => {
@@ -229,6 +235,12 @@ describe('the features of a series', () => {
       const features = featuresAfter((second) => (second === 100 ? 400 : 100), 1000);
       near(features.since_high, 900 / 960);
       near(features.below_high, 300 / (300 + 900));
+    });
+  });
+
+  describe('a high that is reached again', () => {
+    it('counts from its first time, as on a series that never changes', () => {
+      near(featuresAfter(() => 100, 100).since_high, 100 / 160);
     });
   });
 
