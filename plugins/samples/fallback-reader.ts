@@ -61,13 +61,18 @@ export class FallbackReader implements SampleReader {
     this.#reading = parts.log.subject('reading Redis');
   }
 
-  /** Number of series that are read from collectd's cache because Redis has been behind for seconds. */
+  /**
+   * Number of series that are read from collectd's cache because Redis has been behind for seconds. A series that has
+   * nothing new there either, such as that of a host that went meanwhile, does not count.
+   */
   get fromCache(): number {
-    const now = this.#parts.monotonic();
+    const { monotonic, roundSeconds } = this.#parts;
+    const now = monotonic();
     let count = 0;
-    for (const [name, { asked, stored, isFromCache }] of this.#tracks) {
+    for (const [name, { asked, stored, isFromCache, gaps }] of this.#tracks) {
       if (now - asked > forgottenSeconds) this.#tracks.delete(name);
-      else if (isFromCache && now - stored >= minBehindSeconds) count++;
+      else if (!isFromCache || now - stored < minBehindSeconds) continue;
+      else if (!gaps.isLate(now, roundSeconds, unknownSeconds)) count++;
     }
     return count;
   }

@@ -157,6 +157,24 @@ describe("the reader that falls back on collectd's cache", () => {
       assert.deepEqual(said(), []);
     });
 
+  it('does not count a series that collectd gets no more, though it has been silent for long before', async () => {
+    await healthy(30);
+    for (let i = 0; i < 20; i++) {
+      pass({ isCollected: false });
+      await read();
+    }
+    for (let i = 0; i < 30; i++) {
+      pass({ isWritten: false });
+      await read();
+    }
+    assert.equal(reader.fromCache, 1);
+    for (let i = 0; i < 5; i++) {
+      pass({ isCollected: false });
+      await read();
+    }
+    assert.equal(reader.fromCache, 0);
+  });
+
   it('has nothing when collectd has nothing new either, and does not ask it all the time', async () => {
     await healthy(10);
     for (let i = 0; i < 60; i++) {
