@@ -49,6 +49,7 @@ describe('the check of predictions', () => {
     const sight = await look();
     assert.deepEqual(sight.finding, { subject: 'predictions', ok: true, text });
     assert.equal(sight.predicted.length, 1);
+    assert.equal(sight.ageSeconds, 20);
     redis.flush();
     write('web1/memory/memory-used', seconds(7400, 7200));
     const cached = new Map([
@@ -69,8 +70,8 @@ describe('the check of predictions', () => {
 
   it('misses the ones that do not come back, or have stopped', async () => {
     write('web1/memory/memory-used', seconds(200, 1));
-    const { finding, predicted, reporters } = await look();
-    assert.deepEqual([finding!.ok, predicted.length, reporters], [false, 0, []]);
+    const { finding, predicted, reporters, ageSeconds } = await look();
+    assert.deepEqual([finding!.ok, predicted.length, reporters, ageSeconds], [false, 0, [], undefined]);
     assert.match(
       finding!.text,
       /^of web1\/memory\/memory-used do not come back: nothing of dma comes to collectd: does dma predict run/,
@@ -78,7 +79,7 @@ describe('the check of predictions', () => {
     write(risk, [150]);
     write('web1/dma-self/gauge-series', [5]);
     const stopped = await look();
-    assert.equal(stopped.reporters.length, 1);
+    assert.deepEqual(stopped.reporters, ['web1']);
     assert.match(stopped.finding!.text, /^of \S+ stopped 2 min before the newest sample: dma predict runs; /);
   });
 

@@ -81,6 +81,19 @@ describe('the check of the programs that collectd starts', () => {
     );
   });
 
+  it('says when two equal ones run, and which lines start them', () => {
+    const program = running('node', '/usr/bin/dma', 'predict');
+    const twice = exec(`Exec "${user}" "dma" "predict"`, `Exec "${user}" "dma" "predict"`);
+    assert.equal(
+      predictOf(sightOf(twice, { programs: [program, program] })),
+      'MISSING runs 2 times, by /collectd.conf:3 and /collectd.conf:4: leave one, and restart collectd',
+    );
+    const services = [program, program];
+    assert.match(predictOf(sightOf(exec(), {}, { services })), /^MISSING runs 2 times: leave one/);
+    const other = running('node', '/usr/bin/dma', 'predict', '--config', '/etc/other.yaml');
+    assert.match(predictOf(sightOf(exec(), {}, { services: [program, other] })), /^ok runs as a service$/);
+  });
+
   it('waits for it after a start, and misses it later', () => {
     assert.equal(
       predictOf(sightOf(usual(), { startedSeconds: 5 })),

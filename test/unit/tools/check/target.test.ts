@@ -16,6 +16,8 @@ function write(redis: FakeRedis, name: string, ages: readonly number[], value = 
   for (const age of ages) redis.write(name, checkTime - age, value);
 }
 
+const isCounter = (type: string, dataSource: number): boolean => type === 'if_octets' && dataSource === 0;
+
 describe('dma check of a target', () => {
   let redis: FakeRedis;
 
@@ -46,6 +48,23 @@ describe('dma check of a target', () => {
           : /^web1\/df-backup\/df_complex-used has had no sample for 7 min: does collectd on web1 run/,
       );
     }
+  });
+
+  it('fails where counts are stored in place of rates, and takes no other values for counts', async () => {
+    const traffic = 'series: "*/interface-eth0/if_octets", capacity: 1000';
+    for (let age = 20; age > 0; age--)
+      redis.write('web1/interface-eth0/if_octets', checkTime - age, 9000 - age);
+    const { ok, text } = await check(redis, { isCounter }, traffic);
+    assert.equal(ok, false);
+    assert.match(
+      text,
+      /^the values of web1\/interface-eth0\/if_octets are counts, not rates: set StoreRates true in <Plugin write_redis>, and/,
+    );
+    assert.match((await check(redis, {}, traffic)).text, /the capacity of 1000 is less than what is used/);
+    redis.flush();
+    for (let age = 20; age > 0; age--)
+      redis.write('web1/interface-eth0/if_octets', checkTime - age, 90 - age / 3);
+    assert.equal((await check(redis, { isCounter }, traffic)).ok, true);
   });
 
   it('fails where the limit is above the capacity, or the value is', async () => {

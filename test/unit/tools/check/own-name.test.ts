@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { checkOwnName, hostsOf } from '../../../../tools/check/own-name.ts';
+
+const cached = hostsOf([
+  'web1/memory/memory-used',
+  'db1/memory/memory-used',
+  'elsewhere/dma-self/gauge-series',
+]);
+
+describe("the check of dma predict's name for this machine", () => {
+  it("is content with collectd's name, and with other machines that report for themselves", () => {
+    const parts = { configured: 'web1', machine: 'web1', hosts: cached };
+    assert.equal(checkOwnName(['web1'], parts), undefined);
+    assert.equal(checkOwnName(['web1', 'db1'], parts), undefined);
+    assert.equal(checkOwnName([], parts), undefined);
+    // A central collectd may read nothing itself.
+    assert.equal(checkOwnName(['central'], { ...parts, configured: 'central' }), undefined);
+    assert.equal(checkOwnName(['web1'], { ...parts, configured: undefined, machine: 'web1.lan' }), undefined);
+  });
+
+  it('names the variable that mends another one', () => {
+    const { ok, text } = checkOwnName(['elsewhere'], { configured: 'web1', machine: 'x', hosts: cached })!;
+    assert.equal(ok, false);
+    assert.match(
+      text,
+      /^dma predict calls this machine elsewhere, and collectd calls it web1: set COLLECTD_HOSTNAME=web1 in/,
+    );
+    const guessed = {
+      configured: undefined,
+      machine: 'web1',
+      hosts: hostsOf(['web1.lan/cpu-0/percent-idle']),
+    };
+    assert.match(checkOwnName(['web1'], guessed)!.text, /machine web1, .* COLLECTD_HOSTNAME=web1\.lan in/);
+  });
+
+  it('does not guess where nothing tells the name of this machine', () => {
+    assert.equal(checkOwnName(['x'], { configured: undefined, machine: 'y', hosts: cached }), undefined);
+  });
+});
