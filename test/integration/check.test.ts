@@ -67,6 +67,7 @@ describe('dma check', function () {
         'Redis',
         'target memory',
         'predictions',
+        'write_redis',
         "collectd's cache",
         "collectd's configuration",
         'types',
@@ -84,7 +85,7 @@ describe('dma check', function () {
     assert.equal(textOf('predictions'), 'of 1 series come back (memory)');
     assert.equal(textOf('thresholds'), 'are on percent-risk above 49.5 and 99.5 of memory');
     const { stdout } = await runDma(['check', '--config', configFile]);
-    assert.match(stdout, /^ok {7}configuration: is valid.*\n(ok {7}.*\n){13}14 ok\n$/);
+    assert.match(stdout, /^ok {7}configuration: is valid.*\n(ok {7}.*\n){14}15 ok\n$/);
   });
 
   it('fails when exec cannot start the programs', async function () {
@@ -112,6 +113,50 @@ describe('dma check', function () {
     assert.deepEqual(
       missing(given).map(({ subject }) => subject),
       ['thresholds'],
+    );
+  });
+
+  it('waits until all is well, and says it as a plugin of Nagios', async function () {
+    const { configFile } = await start();
+    const { code, stdout } = await runDma(['check', '--config', configFile, '--wait', '90', '--nagios']);
+    assert.match(
+      stdout,
+      /^DMA OK - 1 series predicted, 15 checks passed \| series=1;;;0 predicted=1;;;0 age=\d+\.\ds;;;0 missing=0;;0;0 waiting=0;0;;0 notes=0;;;0\nok /,
+    );
+    assert.equal(code, 0);
+  });
+
+  it('fails when Redis is not bounded, and when dma predict has another name for this machine', async function () {
+    const named = '"env" "COLLECTD_HOSTNAME=elsewhere" "dma" "predict"';
+    const { configFile } = await start({
+      exchanges: [
+        ['    MaxSetSize 3600', '    # nothing'],
+        ['"dma" "predict"\n', `${named}\n`],
+      ],
+    });
+    assert.match(
+      await untilMissing(configFile, 'host name'),
+      /calls this machine elsewhere, and collectd calls it localhost: set COLLECTD_HOSTNAME=localhost/,
+    );
+    assert.match(
+      await untilMissing(configFile, 'write_redis'),
+      /dma\.conf:\d+ has neither MaxSetSize nor MaxSetDuration/,
+    );
+  });
+
+  it('fails when counts are stored in place of rates', async function () {
+    const { configFile } = await start({
+      exchanges: [['    # StoreRates true', '    StoreRates false']],
+      ownFiles: { 'if.conf': '<LoadPlugin interface>\n  Interval 1\n</LoadPlugin>\n' },
+      configure: (config) =>
+        config.setIn(
+          ['targets'],
+          config.createNode({ net: { series: '*/interface-lo/if_octets', capacity: 1e15 } }),
+        ),
+    });
+    assert.match(
+      await untilMissing(configFile, 'write_redis'),
+      /^the values of localhost\/interface-lo\/if_octets are counts, not rates: set StoreRates true/,
     );
   });
 
