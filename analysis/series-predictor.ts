@@ -1,3 +1,4 @@
+import { climbReport, type ClimbReport } from './climb/climb-report.ts';
 import { ClimbHistory } from './climb/climb-history.ts';
 import { ConformalInterval } from './interval/conformal-interval.ts';
 import type { Detector, Verdict } from './detector.ts';
@@ -46,6 +47,8 @@ export interface Prediction {
   readonly risk: Risk | Abstention;
   /** The detector's, on the newest point of its grid; absent without one. */
   readonly verdict: Verdict | Abstention | undefined;
+  /** The climb that speaks for a crossing; undefined without one. */
+  readonly climb?: ClimbReport | undefined;
   /** The same as a share of the capacity, where that moves; absent elsewhere. */
   readonly share?: SharePrediction;
 }
@@ -94,7 +97,9 @@ export class SeriesPredictor {
     const verdict = this.#judge(time, upward, upperLimit);
     const isPossible = this.#isPossible(forecast, limit);
     const risk = this.#risk.update(time, upward, upperLimit, forecast, isPossible, verdict);
-    return { time, value, limit, forecast, risk, verdict };
+    const climb =
+      risk.kind === 'risk' && risk.percent > 0 ? climbReport(this.#risk.evidence, this.#sign) : undefined;
+    return { time, value, limit, forecast, risk, verdict, climb };
   }
 
   /** The limit was reached before the first sample; see {@link RiskTracker.recallExhaustion}. */

@@ -50,6 +50,11 @@ export class SharePredictor {
       ...own,
       risk: way.risk,
       verdict: way.verdict,
+      climb: way.climb && {
+        ...way.climb,
+        // Percents of the present capacity, as the other values.
+        ratePerSecond: (way.climb.ratePerSecond * share) / limit,
+      },
       share: { value: present, limit: share, forecast },
     };
   }

@@ -34,6 +34,11 @@ export interface ClimbEvidence {
   ageSeconds: number;
   /** Its pace up to its top, in units of the value per second. */
   pace: number;
+  /** Its mean pace so far, in units of the value per second. */
+  rate: number;
+  /** Earlier climbs at a similar pace that came this far and were not cut short, and those that reached the limit. */
+  gotThisFar: number;
+  reached: number;
   /** A climb has just ended. */
   ended: boolean;
   /** The climb that ended last was ended from outside, as far as is known. */
@@ -56,6 +61,9 @@ export class ClimbTracker {
     noiseSeconds: Number.POSITIVE_INFINITY,
     ageSeconds: 0,
     pace: 0,
+    rate: 0,
+    gotThisFar: 0,
+    reached: 0,
     ended: false,
     wasCutShort: false,
     isGoingOn: false,
@@ -118,6 +126,8 @@ export class ClimbTracker {
     evidence.probability = 0;
     evidence.secondsToLimit = Number.POSITIVE_INFINITY;
     evidence.noiseSeconds = Number.POSITIVE_INFINITY;
+    evidence.gotThisFar = 0;
+    evidence.reached = 0;
     const slope = need > 0 ? this.#slope(need) : 0;
     if (slope <= 0) return;
     const { ageSeconds, halfAgeSeconds, rise, usual } = this.#history.climbs;
@@ -127,6 +137,7 @@ export class ClimbTracker {
     evidence.noiseSeconds = noise / slope;
     evidence.ageSeconds = ageSeconds;
     evidence.pace = this.#history.climbs.pace;
+    evidence.rate = this.#history.climbs.meanPace;
     if (evidence.secondsToLimit <= sightHorizons * this.#horizonSeconds && !this.#isStalled()) {
       this.#judgeEnd();
       const probability = this.#survival(climb, evidence.secondsToLimit);
@@ -155,6 +166,8 @@ export class ClimbTracker {
     const gotThisFar =
       earlier.countAtLeast(climb.rise, pace) - earlier.countCutShort(climb.rise, height, pace);
     const reached = gotThisFar > 0 ? earlier.countAtLeast(height, pace) : 0;
+    this.evidence.gotThisFar = gotThisFar;
+    this.evidence.reached = reached;
     return survival(climb, missing, gotThisFar, reached);
   }
 

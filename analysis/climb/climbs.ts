@@ -71,6 +71,11 @@ export class Climbs {
     return paceOf(high - this.#low, highTime - this.#youngTime(), this.#stepSeconds);
   }
 
+  /** Its mean pace over its age, in units of the value per second. */
+  get meanPace(): number {
+    return paceOf((1 - youngShare) * this.rise, this.ageSeconds, this.#stepSeconds);
+  }
+
   /** The time at which the climb began, in seconds: where its first third leads back to. */
   get beginTime(): number {
     const timeAt = (share: number): number =>

@@ -1,4 +1,4 @@
-import { ClimbTracker } from '../climb/climb-evidence.ts';
+import { ClimbTracker, type ClimbEvidence } from '../climb/climb-evidence.ts';
 import type { ClimbHistory } from '../climb/climb-history.ts';
 import type { Verdict } from '../detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';
@@ -67,10 +67,8 @@ export interface RiskOptions extends RiskMinimums {
  * the forecast's interval, once it is calibrated, leaves room for the limit, or the limit is near. A detector's verdict
  * is evidence as well, beside it or in its place (see `pooled-evidence.ts`). An alert is raised when there is evidence
  * and its running mean has followed (damping), and cleared when evidence has been gone for a while or the climb has
- * ended (hysteresis). A resource that is exhausted stays raised: its slope goes flat because there is nothing left to
- * take (latch). After false alerts, only a climb that shows more than theirs raises one (see `alert-record.ts`).
- *
- * Causal: what is said after a sample depends on this and earlier samples only.
+ * ended (hysteresis). An exhausted resource stays raised: there is nothing left to take (latch). After false alerts,
+ * only a climb that shows more than theirs raises one (see `alert-record.ts`). Causal.
  */
 export class RiskTracker {
   readonly #horizonSeconds: number;
@@ -148,14 +146,16 @@ export class RiskTracker {
     return { kind: 'risk', percent: this.#percent(), raised: this.#raised, exhausted };
   }
 
-  /**
-   * The limit was reached before the first sample, as is known from elsewhere. Means nothing unless the value has been
-   * near it in all samples since.
-   */
+  /** The limit was reached before the first sample. Means nothing unless the value has been near it ever since. */
   recallExhaustion(): void {
     if (!this.#latch.recall()) return;
     this.#isEvident = true;
     this.#raised = true;
+  }
+
+  /** The evidence of the climb at the newest point. */
+  get evidence(): Readonly<ClimbEvidence> {
+    return this.#climb.evidence;
   }
 
   #begin(time: number): void {

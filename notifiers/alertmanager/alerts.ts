@@ -1,5 +1,7 @@
 import type { AlertEvent, Culprit, Severity } from '../event/alert-event.ts';
-import { alertText, formatAmount, formatDuration } from '../event/alert-text.ts';
+import { alertText } from '../event/alert-text.ts';
+import { formatAmount, formatDuration } from '../event/alert-units.ts';
+import { evidenceText, rateText, recordText } from '../event/evidence-text.ts';
 import { formatIsoTime } from '../event/iso-time.ts';
 import type { Batch } from '../notifier.ts';
 import type { Present } from './peer-clock.ts';
@@ -137,15 +139,17 @@ export function formatAlert(
 
 /** Annotations may change while an alert fires. `lead` is the time to the limit as `dma predict` last saw it. */
 function formatAnnotations(event: AlertEvent): Record<string, string> {
-  const { id, message, value, alertContext, links } = event;
+  const { id, message, value, alertContext, links, record } = event;
   const leadSeconds = alertContext?.exhaustion?.seconds;
-  const culprits = alertContext?.culprits ?? [];
+  const { culprits = [], evidence, unit = 'plain' } = alertContext ?? {};
   return {
     summary: alertText(event),
     description: message,
     episode: id,
     ...(value === undefined ? {} : { value: String(value) }),
     ...(leadSeconds === undefined ? {} : { lead: formatDuration(leadSeconds) }),
+    ...(evidence && { rate: rateText(evidence, unit), evidence: evidenceText(evidence) }),
+    ...(record && { record: recordText(record) }),
     ...(links?.runbook === undefined ? {} : { runbook_url: links.runbook }),
     ...(culprits.length === 0 ? {} : { culprits: culprits.map(formatCulprit).join(', ') }),
   };

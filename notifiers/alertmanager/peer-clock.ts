@@ -1,4 +1,4 @@
-import { formatDuration } from '../event/alert-text.ts';
+import { formatDuration } from '../event/alert-units.ts';
 
 /** A smaller difference may be the way of the answer, which has whole seconds only. */
 const toleranceSeconds = 5;

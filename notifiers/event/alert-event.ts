@@ -43,6 +43,21 @@ const exhaustionSchema = z
   })
   .readonly();
 
+/** The reason for the risk: the climb of the series, its earlier climbs, and the detector. */
+const evidenceSchema = z
+  .object({
+    /** Mean change in units of the series per second; below 0 where it falls to a lower limit. */
+    ratePerSecond: z.number(),
+    /** The time for which the series has been climbing. */
+    overSeconds: z.number(),
+    /** Earlier climbs at a similar pace that came this far, and how many of them reached the limit. */
+    earlierClimbs: z.number(),
+    reachedLimit: z.number(),
+    /** The detector calls it abnormal; absent without one. */
+    abnormal: z.boolean().exactOptional(),
+  })
+  .readonly();
+
 /** The alert context, as `dma predict` writes it and queued events hold it. */
 export const alertContextSchema = z
   .object({
@@ -63,6 +78,8 @@ export const alertContextSchema = z
     forecast: forecastSchema.exactOptional(),
     /** 0 to 100; absent when the forecaster abstained. */
     riskPercent: z.number().exactOptional(),
+    /** Absent while nothing climbs. */
+    evidence: evidenceSchema.exactOptional(),
     /** The time when the limit was reached; absent while it is not, or when that is not known. */
     reachedTime: time.exactOptional(),
     /** Absent when no crossing is in sight. */
@@ -135,6 +152,9 @@ export type Culprit = z.output<typeof culpritSchema>;
 
 /** The knowledge of `dma predict` about a resource at about the time of an event. */
 export type AlertContext = z.output<typeof alertContextSchema>;
+
+/** The reason for a risk. */
+export type Evidence = z.output<typeof evidenceSchema>;
 
 /** Pages about the resource of an event. */
 export type EventLinks = z.output<typeof linksSchema>;

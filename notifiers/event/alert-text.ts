@@ -1,13 +1,15 @@
-import type { AlertContext, AlertEvent, Culprit, SeriesRecord } from './alert-event.ts';
+import type { AlertContext, AlertEvent, Culprit } from './alert-event.ts';
+import { formatAmount, formatAmounts, formatDuration, formatDurations } from './alert-units.ts';
+import { evidenceText, rateText, recordText } from './evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 
 /**
- * Formats an event as one line for people: the value, the forecast, the time of exhaustion, the risk, the beginning and
- * the culprits, and the earlier alerts of the series.
+ * Formats an event as one line for people. It has the value, the forecast, the time of exhaustion, the risk and the
+ * beginning, then the rate with the evidence, the culprits, and the earlier alerts of the series.
  *
  *     web1: memory 12.3 of 14.4 GiB; expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB); the limit will be reached at
- *     02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s
- *     to 3.0 GiB
+ *     02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; +1.9 GiB/min for 4 min, no earlier climb came this
+ *     far; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB
  *
  * Unknown parts are left out; without an alert context, collectd's message takes their place. Printable ASCII, because
  * some receivers drop or refuse other characters.
@@ -15,7 +17,7 @@ import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 export function alertText(event: AlertEvent): string {
   const { alertContext, severity, record } = event;
   const now = alertContext ? contextParts(event, alertContext) : [messagePart(event)];
-  const parts = severity === 'OKAY' || !record ? now : [...now, recordText(record)];
+  const parts = severity === 'OKAY' || !record ? now : [...now, `before: ${recordText(record)}`];
   return toAscii(`${event.host}: ${parts.join('; ')}`);
 }
 
@@ -43,6 +45,7 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
     now,
     ...forecastPart(alertContext),
     `${reachedText(alertContext, time)}${sure}, ${isReached(alertContext) ? 'alert since' : 'since'} ${clockBeside(since, time)}`,
+    ...evidencePart(alertContext),
     ...culpritPart(alertContext.culprits),
   ];
 }
@@ -90,6 +93,13 @@ function isReached({ value, limit, limitSide, exhaustion }: AlertContext): boole
   return exhaustion?.seconds === 0 || (limitSide === 'upper' ? value >= limit : value <= limit);
 }
 
+/** The climb of a resource that has run out already explains nothing. */
+function evidencePart(alertContext: AlertContext): string[] {
+  const { evidence, unit } = alertContext;
+  if (!evidence || isReached(alertContext)) return [];
+  return [`${rateText(evidence, unit)}, ${evidenceText(evidence)}`];
+}
+
 function culpritPart(culprits: readonly Culprit[]): string[] {
   if (culprits.length === 0) return [];
   return [`growing most: ${culprits.map(culpritText).join(', ')}`];
@@ -99,25 +109,6 @@ function culpritText({ name, pid, cgroup, residentBytes, grownBytes, overSeconds
   const where = cgroup === undefined ? `pid ${pid}` : `pid ${pid} in ${cgroup}`;
   const grown = formatAmount(grownBytes, 'bytes');
   return `${name.trim()} (${where}) +${grown} in ${formatDuration(overSeconds)} to ${formatAmount(residentBytes, 'bytes')}`;
-}
-
-/** The past of a series, such as `before: 4 alerts in 30 days, 3 right, 1 mended, median lead 66 s`. */
-function recordText({
-  days,
-  alerts,
-  right,
-  mended,
-  false: mistaken,
-  medianLeadSeconds,
-}: SeriesRecord): string {
-  const counts = [
-    `${alerts} ${alerts === 1 ? 'alert' : 'alerts'} in ${days} days`,
-    ...(right > 0 ? [`${right} right`] : []),
-    ...(mended > 0 ? [`${mended} mended`] : []),
-    ...(mistaken > 0 ? [`${mistaken} false`] : []),
-    ...(medianLeadSeconds === undefined ? [] : [`median lead ${formatDuration(medianLeadSeconds)}`]),
-  ];
-  return `before: ${counts.join(', ')}`;
 }
 
 /** The local time of this machine, such as ` (03:00:41 +01:00)`; empty where that is UTC. */
@@ -135,55 +126,6 @@ function clock(epochSeconds: number): string {
 function clockBeside(epochSeconds: number, other: number): string {
   const [text, beside] = [formatIsoTime(epochSeconds, 0), formatIsoTime(other, 0)];
   return text.slice(0, 10) === beside.slice(0, 10) ? clock(epochSeconds) : text;
-}
-
-/** The unit of amounts: bytes, the unit of the series, or percents of its capacity. */
-export type AmountUnit = AlertContext['unit'];
-
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
-const timeUnits = [
-  { name: 's', seconds: 1, upTo: 120 },
-  { name: 'min', seconds: 60, upTo: 7200 },
-  { name: 'h', seconds: 3600, upTo: 172_800 },
-  { name: 'days', seconds: 86_400, upTo: Number.POSITIVE_INFINITY },
-] as const;
-
-/** Formats an amount, such as `12.3 GiB`, or with four digits in the unit of the series. */
-export function formatAmount(amount: number, unit: AmountUnit, beside = amount): string {
-  return formatAmounts([amount], '', unit, beside);
-}
-
-/**
- * Formats amounts in one unit, such as `12.3 of 14.4 GiB`.
- *
- * @param beside the amount that decides the unit (default: the largest one)
- */
-export function formatAmounts(
-  amounts: readonly number[],
-  between: string,
-  unit: AmountUnit,
-  beside = Math.max(...amounts.map(Math.abs)),
-): string {
-  if (unit === 'plain') return amounts.map((amount) => String(Number(amount.toPrecision(4)))).join(between);
-  if (unit === 'percent') return `${amounts.map((amount) => amount.toFixed(1)).join(between)} %`;
-  const power = Math.floor(Math.log2(Math.max(1, Math.abs(beside))) / 10);
-  const index = Math.min(byteUnits.length - 1, power);
-  const texts = amounts.map((amount) => (amount / 1024 ** index).toFixed(index === 0 ? 0 : 1));
-  return `${texts.join(between)} ${byteUnits[index]}`;
-}
-
-/** Formats a duration, such as `41 s`, `35 min` or `4.2 h`. */
-export function formatDuration(seconds: number): string {
-  return formatDurations([seconds], '');
-}
-
-/** Formats durations in one unit, which the longest decides, such as `25 to 70 s`. */
-export function formatDurations(durations: readonly number[], between: string): string {
-  const longest = Math.max(...durations.map(Math.abs));
-  const { name, seconds } = timeUnits.find(({ upTo }) => longest < upTo) ?? timeUnits[0];
-  // No prediction is more precise than seconds or minutes.
-  const digits = seconds < 3600 ? 0 : 1;
-  return `${durations.map((duration) => (duration / seconds).toFixed(digits)).join(between)} ${name}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { AlertEvent, AlertContext } from './alert-event.ts';
 import { alertText } from './alert-text.ts';
+import { evidenceText, rateText, recordText } from './evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 
 /** The version of the JSON. It rises when a field changes its meaning or is removed, not when one is added. */
@@ -32,7 +33,7 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
     ...(event.value === undefined ? {} : { value: event.value }),
     ...(event.alertContext && { situation: formatAlertContext(event.alertContext) }),
     ...(event.links && { links: event.links }),
-    ...(event.record && { record: event.record }),
+    ...(event.record && { record: { ...event.record, text: recordText(event.record) } }),
     details: event.details,
   };
 }
@@ -40,7 +41,7 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
 /** Field by field, because a new field of `AlertContext` is not part of the published JSON by itself. */
 function formatAlertContext(alertContext: AlertContext): Record<string, unknown> {
   const { value, limit, limitSide, unit, capacity, horizonSeconds, forecast, riskPercent } = alertContext;
-  const { reachedTime, exhaustion } = alertContext;
+  const { evidence, reachedTime, exhaustion } = alertContext;
   return {
     time: formatIsoTime(alertContext.time),
     timeSeconds: alertContext.time,
@@ -52,6 +53,19 @@ function formatAlertContext(alertContext: AlertContext): Record<string, unknown>
     horizonSeconds,
     forecast,
     riskPercent,
+    ...(evidence && {
+      rate: {
+        perSecond: evidence.ratePerSecond,
+        overSeconds: evidence.overSeconds,
+        text: rateText(evidence, unit),
+      },
+      evidence: {
+        earlierClimbs: evidence.earlierClimbs,
+        reachedLimit: evidence.reachedLimit,
+        abnormal: evidence.abnormal,
+        text: evidenceText(evidence),
+      },
+    }),
     ...(reachedTime !== undefined && {
       reached: formatIsoTime(reachedTime),
       reachedSeconds: reachedTime,

@@ -36,6 +36,15 @@ export const eventFields: readonly string[] = [
   'situation.forecast.upper',
   'situation.forecast.level',
   'situation.riskPercent',
+  'situation.rate',
+  'situation.rate.perSecond',
+  'situation.rate.overSeconds',
+  'situation.rate.text',
+  'situation.evidence',
+  'situation.evidence.earlierClimbs',
+  'situation.evidence.reachedLimit',
+  'situation.evidence.abnormal',
+  'situation.evidence.text',
   'situation.reached',
   'situation.reachedSeconds',
   'situation.reachedLocal',
@@ -54,6 +63,7 @@ export const eventFields: readonly string[] = [
   'record.mended',
   'record.false',
   'record.medianLeadSeconds',
+  'record.text',
 ];
 
 /** Fields that hold a time, and the field with the same time in epoch seconds. */

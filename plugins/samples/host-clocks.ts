@@ -1,4 +1,4 @@
-import { formatDuration } from '../../notifiers/event/alert-text.ts';
+import { formatDuration } from '../../notifiers/event/alert-units.ts';
 
 /** Hosts whose clocks differ from ours by about the same: by this many seconds, or this share. */
 const sameSeconds = 10;

@@ -1,4 +1,4 @@
-import { formatAmount, type AmountUnit } from '../../notifiers/event/alert-text.ts';
+import { formatAmount, type AmountUnit } from '../../notifiers/event/alert-units.ts';
 
 /** A value beyond the capacity by less is within the precision of collectd's cache. */
 const tolerance = 1e-5;

@@ -132,6 +132,7 @@ export function contextOfSeries(
     limitSide,
     horizonSeconds,
     ...(risk.kind === 'risk' && { riskPercent: risk.percent }),
+    ...evidenceOf(state.prediction),
     ...(reachedTime !== undefined && { reachedTime }),
     ...(exhaustion && {
       exhaustion: {
@@ -142,6 +143,11 @@ export function contextOfSeries(
     }),
     culprits,
   };
+}
+
+function evidenceOf({ climb, verdict }: Prediction): Pick<AlertContext, 'evidence'> {
+  if (!climb) return {};
+  return { evidence: { ...climb, ...(verdict?.kind === 'verdict' && { abnormal: verdict.abnormal }) } };
 }
 
 type Amounts = Pick<AlertContext, 'value' | 'limit' | 'unit' | 'capacity' | 'forecast'>;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Prediction } from '../../analysis/series-predictor.ts';
-import { formatAmount } from '../../notifiers/event/alert-text.ts';
+import { formatAmount } from '../../notifiers/event/alert-units.ts';
 import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
 import { defaultTypesDb, readTypesDb, typesInBytes, unitOf } from '../../plugins/collectd/types-db.ts';
 import { contextOfSeries } from '../../plugins/series/context-keeper.ts';

@@ -1,4 +1,4 @@
-import type { Culprit, AlertContext } from '../../notifiers/event/alert-event.ts';
+import type { AlertContext, Culprit, Evidence } from '../../notifiers/event/alert-event.ts';
 import { exampleTime } from './example-event.ts';
 
 /** A process that has grown by 2.1 GiB. */
@@ -8,6 +8,14 @@ export const exampleCulprit: Culprit = {
   residentBytes: 3 * 2 ** 30,
   grownBytes: 2.1 * 2 ** 30,
   overSeconds: 30,
+};
+
+/** A climb by 1.9 GiB a minute. */
+export const exampleEvidence: Evidence = {
+  ratePerSecond: (1.9 * 2 ** 30) / 60,
+  overSeconds: 240,
+  earlierClimbs: 3,
+  reachedLimit: 2,
 };
 
 /** The alert context at `exampleTime` of a memory that is nearly full, with the fields of interest replaced. */
@@ -22,6 +30,7 @@ export function exampleAlertContext(fields: Partial<AlertContext> = {}): AlertCo
     horizonSeconds: 60,
     forecast: { predicted: 15 * 2 ** 30, lower: 14.1 * 2 ** 30, upper: 15.9 * 2 ** 30, level: 0.8 },
     riskPercent: 86.4,
+    evidence: exampleEvidence,
     exhaustion: { seconds: 41, earliest: 25, latest: 70 },
     culprits: [exampleCulprit],
     ...fields,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { formatDuration } from '../../notifiers/event/alert-text.ts';
+import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Finding } from './finding.ts';
 import type { SeenSeries } from './seen-series.ts';

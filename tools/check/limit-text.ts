@@ -1,4 +1,4 @@
-import { formatAmounts, formatDuration } from '../../notifiers/event/alert-text.ts';
+import { formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../notifiers/event/alert-text.ts';
+import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import { hostOf } from '../../plugins/collectd/identifier.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';

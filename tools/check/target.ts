@@ -1,4 +1,4 @@
-import { formatDuration } from '../../notifiers/event/alert-text.ts';
+import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 import { missingSeriesCure } from './drop-in.ts';

@@ -1,4 +1,4 @@
-import { formatAmount, formatDuration as formatRough } from '../../notifiers/event/alert-text.ts';
+import { formatAmount, formatDuration as formatRough } from '../../notifiers/event/alert-units.ts';
 import type { AlertContext } from '../../notifiers/event/alert-event.ts';
 import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';

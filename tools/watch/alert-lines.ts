@@ -1,4 +1,4 @@
-import { formatAmount, formatDuration } from '../../notifiers/event/alert-text.ts';
+import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import type { OpenAlert } from '../outlook/spool-look.ts';
 import { cut, safeText, type Line } from './cells.ts';
 

@@ -1,5 +1,5 @@
 import { raiseAtPercent } from '../../analysis/risk/risk.ts';
-import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-text.ts';
+import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import type { SeenEvidence } from '../outlook/climb-evidence.ts';
 import type { Row } from '../outlook/row.ts';
 import { clockText, fullText } from './amounts.ts';

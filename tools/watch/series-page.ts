@@ -1,4 +1,4 @@
-import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-text.ts';
+import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { leadSeconds } from '../../plugins/spool/closed-episode.ts';
 import type { AlertPast } from '../outlook/series-past.ts';

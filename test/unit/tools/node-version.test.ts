@@ -57,14 +57,16 @@ describe('the version of Node.js', () => {
     assert.equal(status, 1);
   });
 
-  it('is looked at by files that import nothing else and have no syntax of later years', () => {
-    const [dma, nodeVersion] = ['dma', 'node-version'].map((name) =>
+  it('is looked at by files that import nothing newer and have no syntax of later years', () => {
+    const [dma, nodeVersion, hangup] = ['dma', 'node-version', 'process/hangup'].map((name) =>
       readFileSync(join(packageRoot, `tools/${name}.ts`), 'utf8'),
     );
     assert.deepEqual(dma!.match(/^(?:import|export) .*$|\bawait\b/gm), [
       "import { complaintAboutImport, complaintAboutNode } from './node-version.ts';",
+      "import { keepHangups } from './process/hangup.ts';",
     ]);
     assert.deepEqual(nodeVersion!.match(/^import .*$/gm), null);
-    assert.doesNotMatch(dma! + nodeVersion!, /\?\?|\?\.|#\w+\(/);
+    assert.deepEqual(hangup!.match(/^import .*$/gm), ["import { isatty } from 'node:tty';"]);
+    assert.doesNotMatch(dma! + nodeVersion! + hangup!, /\?\?|\?\.|#\w+\(/);
   });
 });

@@ -3,11 +3,24 @@ import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
 import { alertText } from '../../../../notifiers/event/alert-text.ts';
 import { exampleEvent, exampleRecord, exampleTime } from '../../../support/example-event.ts';
 import { inTimeZone } from '../../../support/time-zone.ts';
-import { exampleCulprit, exampleAlertContext } from '../../../support/example-context.ts';
+import { exampleAlertContext, exampleCulprit, exampleEvidence } from '../../../support/example-context.ts';
 
 /** The text of a WARNING with this alert context. */
 function textWith(fields: Partial<AlertContext>, event: Parameters<typeof exampleEvent>[0] = {}): string {
   return alertText(exampleEvent({ alertContext: exampleAlertContext(fields), ...event }));
+}
+
+/** The rate in the text of an alert. */
+function rate(ratePerSecond: number, overSeconds: number, unit: AlertContext['unit'] = 'bytes'): unknown {
+  const evidence = { ratePerSecond, overSeconds, earlierClimbs: 0, reachedLimit: 0 };
+  return / since 02:00:00Z; (.*?), no earlier climb came this far;/.exec(textWith({ unit, evidence }))?.[1];
+}
+
+/** The evidence in the text of an alert. */
+function said(earlierClimbs: number, reachedLimit: number, abnormal?: boolean): string {
+  const verdict = abnormal === undefined ? {} : { abnormal };
+  const evidence = { ...exampleEvidence, earlierClimbs, reachedLimit, ...verdict };
+  return / for 4 min, (.*); growing/.exec(textWith({ evidence }))?.[1] ?? '';
 }
 
 describe('the text of an alert', () => {
@@ -16,8 +29,28 @@ describe('the text of an alert', () => {
       textWith({}),
       'web1: memory 12.3 of 14.4 GiB; expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB); ' +
         'the limit will be reached at 02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; ' +
+        '+1.9 GiB/min for 4 min, 2 of 3 earlier climbs that came this far reached the limit; ' +
         'growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB',
     );
+  });
+
+  it('says the rate by the minute, the hour or the day, in the unit of the series', () => {
+    assert.equal(rate(2 ** 20, 45), '+60.0 MiB/min for 45 s');
+    assert.equal(rate(2 ** 20, 7200), '+3.5 GiB/h for 2.0 h');
+    assert.equal(rate(2 ** 10, 172_800), '+84.4 MiB/day for 2.0 days');
+    assert.equal(rate(-2, 60, 'plain'), '-120/min for 60 s');
+    assert.equal(rate(0.05, 240, 'percent'), '+3.0 %/min for 4 min');
+  });
+
+  it('says what came of earlier climbs, and what the detector says', () => {
+    assert.equal(said(1, 1), 'the one earlier climb that came this far reached the limit');
+    assert.equal(said(1, 0), 'the one earlier climb that came this far did not reach the limit');
+    assert.equal(said(0, 0, true), 'no earlier climb came this far; the detector calls it abnormal');
+    assert.match(said(3, 2, false), /; the detector calls it normal$/);
+  });
+
+  it('says no rate once the limit has been reached', () => {
+    assert.doesNotMatch(textWith({ value: 15 * 2 ** 30 }), /GiB\/min/);
   });
 
   it('names all culprits, with the unit or container that they run in', () => {

@@ -4,7 +4,7 @@ import {
   formatAmounts,
   formatDuration,
   formatDurations,
-} from '../../../../notifiers/event/alert-text.ts';
+} from '../../../../notifiers/event/alert-units.ts';
 
 describe('the units of an alert', () => {
   it('are those in which an amount is read most easily', () => {

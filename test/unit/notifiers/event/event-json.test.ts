@@ -37,6 +37,12 @@ describe('an event as JSON', () => {
     const json: unknown = JSON.parse(JSON.stringify(formatEventJson(exampleEvent({ alertContext }))));
     assert.deepEqual((json as Record<string, unknown>)['situation'], {
       ...structuredClone(alertContext),
+      rate: { perSecond: (1.9 * 2 ** 30) / 60, overSeconds: 240, text: '+1.9 GiB/min for 4 min' },
+      evidence: {
+        earlierClimbs: 3,
+        reachedLimit: 2,
+        text: '2 of 3 earlier climbs that came this far reached the limit',
+      },
       time: '2026-11-21T02:00:00.123Z',
       timeSeconds: exampleTime,
     });
@@ -71,7 +77,8 @@ describe('an event as JSON', () => {
 
   it('leaves out what is unknown', () => {
     const { value: _, ...event } = exampleEvent();
-    const { forecast: _f, exhaustion: _e, riskPercent: _r, capacity: _c, ...rest } = exampleAlertContext();
+    const { forecast: _f, exhaustion: _e, evidence: _v, ...known } = exampleAlertContext();
+    const { riskPercent: _r, capacity: _c, ...rest } = known;
     const text = JSON.stringify(formatEventJson({ ...event, alertContext: { ...rest, culprits: [] } }));
     const { situation, ...json } = JSON.parse(text) as Record<string, object>;
     assert.ok(!('value' in json));

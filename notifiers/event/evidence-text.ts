@@ -1,0 +1,48 @@
+import type { AlertContext, Evidence, SeriesRecord } from './alert-event.ts';
+import { formatAmount, formatDuration } from './alert-units.ts';
+
+/** The periods in which rates are counted: a climb of less than two hours by the minute. */
+const periods = [
+  { name: 'min', seconds: 60, upTo: 7200 },
+  { name: 'h', seconds: 3600, upTo: 172_800 },
+  { name: 'day', seconds: 86_400, upTo: Number.POSITIVE_INFINITY },
+] as const;
+
+/** The mean rate of a climb, such as `+1.9 GiB/min for 4 min`. */
+export function rateText({ ratePerSecond, overSeconds }: Evidence, unit: AlertContext['unit']): string {
+  const period = periods.find(({ upTo }) => overSeconds < upTo) ?? periods[0];
+  const amount = formatAmount(ratePerSecond * period.seconds, unit);
+  return `${ratePerSecond < 0 ? '' : '+'}${amount}/${period.name} for ${formatDuration(overSeconds)}`;
+}
+
+/** The evidence beside the rate, such as `2 of 3 earlier climbs that came this far reached the limit`. */
+export function evidenceText({ earlierClimbs, reachedLimit, abnormal }: Evidence): string {
+  const verdict = abnormal === undefined ? '' : `; the detector calls it ${abnormal ? 'abnormal' : 'normal'}`;
+  return `${precedentText(earlierClimbs, reachedLimit)}${verdict}`;
+}
+
+function precedentText(earlier: number, reached: number): string {
+  if (earlier === 0) return 'no earlier climb came this far';
+  if (earlier === 1)
+    return `the one earlier climb that came this far ${reached === 1 ? 'reached' : 'did not reach'} the limit`;
+  return `${reached} of ${earlier} earlier climbs that came this far reached the limit`;
+}
+
+/** The past of a series, such as `4 alerts in 30 days, 3 right, 1 mended, median lead 66 s`. */
+export function recordText({
+  days,
+  alerts,
+  right,
+  mended,
+  false: mistaken,
+  medianLeadSeconds,
+}: SeriesRecord): string {
+  const counts = [
+    `${alerts} ${alerts === 1 ? 'alert' : 'alerts'} in ${days} days`,
+    ...(right > 0 ? [`${right} right`] : []),
+    ...(mended > 0 ? [`${mended} mended`] : []),
+    ...(mistaken > 0 ? [`${mistaken} false`] : []),
+    ...(medianLeadSeconds === undefined ? [] : [`median lead ${formatDuration(medianLeadSeconds)}`]),
+  ];
+  return counts.join(', ');
+}
