@@ -54,7 +54,7 @@ export interface ClockText {
   readonly cure: string;
 }
 
-/** Describes the clocks that are wrong, and the cure; undefined when none is. */
+/** Describes the clocks that are wrong, and the cure; undefined when all are right. */
 export function describeClocks({ wrong, isOurs, mayBeOurs }: ClockVerdict): ClockText | undefined {
   const [first] = wrong;
   if (!first) return undefined;
