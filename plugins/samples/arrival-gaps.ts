@@ -70,7 +70,7 @@ export class ArrivalGaps {
     if (interval === undefined || this.#gaps.length < gapsNeeded) return interval;
     let longer = 0;
     for (const gap of this.#gaps) if (gap > longerShare * interval) longer++;
-    return longer > (1 - usualShare) * this.#gaps.length ? Math.max(interval, this.#usualGap()) : interval;
+    return longer > (1 - usualShare) * this.#gaps.length ? this.#usualGap() : interval;
   }
 
   /** True when a sample has come that was not there when the series was found. */

@@ -32,7 +32,7 @@ export class UsualInterval {
     return this.#median;
   }
 
-  /** True when there are enough gaps that a single odd one is none of the median's. */
+  /** True when there are enough gaps that a single odd one does not set the median. */
   get isSettled(): boolean {
     return this.#gaps.length >= agreeingGaps;
   }
@@ -52,7 +52,6 @@ export class UsualInterval {
     this.#gaps.push(gap);
     this.#median = undefined;
     const newest = this.#gaps.slice(-agreeingGaps);
-    if (newest.length === this.#gaps.length || newest.length < agreeingGaps) return;
     const [low, high] = [Math.min(...newest), Math.max(...newest)];
     if (high > low * (1 + agreeingShare)) return;
     const usual = this.seconds!;

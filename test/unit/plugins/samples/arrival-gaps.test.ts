@@ -178,4 +178,188 @@ describe('the gaps between arrivals', () => {
     assert.equal(alarms(arrivals, 4400).at(-1)!.from, 4303);
     assert.equal(alarms(arrivals.slice(0, -200), 4400).at(-1)!.from, 4161);
   });
+
+  describe('of arrivals', () => {
+    let gaps: ArrivalGaps;
+    let now: number;
+    beforeEach(() => {
+      gaps = new ArrivalGaps(0);
+      now = 0;
+    });
+
+    /** Samples with these seconds between their stamps. */
+    function stamped(...distances: readonly number[]): void {
+      let time = 1e9;
+      gaps.stamp(time);
+      for (const distance of distances) gaps.stamp((time += distance));
+    }
+
+    /** Something arrives after each of these silences, which are looked at until their end. */
+    function arrived(...silences: readonly number[]): void {
+      for (const silence of silences) {
+        now += silence;
+        gaps.look(now);
+        gaps.arrive(now, 1);
+      }
+    }
+
+    const times = (count: number, seconds: number): number[] => Array.from({ length: count }, () => seconds);
+    const overdue = (startSeconds = 0): number => gaps.overdueSeconds(now, 1, 5, startSeconds);
+
+    it('count from the time at which the series was found, and a new sample is one that was not there then', () => {
+      gaps = new ArrivalGaps(100, 1e9);
+      assert.equal(gaps.silentSeconds(130), 30);
+      assert.equal(gaps.isHeard, false);
+      gaps.stamp(1e9 - 1);
+      gaps.stamp(1e9);
+      assert.equal(gaps.isHeard, false);
+      gaps.stamp(1e9 + 1);
+      assert.equal(gaps.isHeard, true);
+      const unfound = new ArrivalGaps(100);
+      assert.equal(unfound.isHeard, false);
+      unfound.stamp(5);
+      assert.equal(unfound.isHeard, true);
+    });
+
+    it('have the interval and the shortest gap of the stamps, without time that is skipped', () => {
+      assert.equal(gaps.intervalSeconds, undefined);
+      stamped(10, 10);
+      assert.deepEqual([gaps.intervalSeconds, gaps.shortestGap], [10, 0]);
+      gaps.skipTo(2e9);
+      gaps.stamp(2e9 + 4);
+      assert.deepEqual([gaps.intervalSeconds, gaps.shortestGap], [10, 4]);
+    });
+
+    it('are usually the interval of the samples', () => {
+      assert.equal(gaps.usualSeconds, undefined);
+      arrived(2, ...times(8, 2));
+      assert.equal(gaps.usualSeconds, undefined);
+      stamped(2, 2, 2);
+      assert.equal(gaps.usualSeconds, 2);
+      arrived(...times(30, 3));
+      assert.equal(gaps.usualSeconds, 2, 'they are hardly longer');
+    });
+
+    it('are usually those of the bursts in which samples come, as soon as there are four', () => {
+      stamped(...times(4, 4));
+      arrived(8, 8, 8, 8);
+      assert.equal(gaps.usualSeconds, 4, 'the series was found at any time before the first one');
+      arrived(8);
+      assert.equal(gaps.usualSeconds, 8);
+      arrived(...times(32, 4));
+      assert.equal(gaps.usualSeconds, 4, 'of more than 32 nothing is known');
+    });
+
+    it('are usually not those of which there is one among ten', () => {
+      stamped(...times(4, 1));
+      arrived(1, ...times(10, 1), 2.5);
+      assert.equal(gaps.usualSeconds, 1);
+      arrived(2);
+      assert.equal(gaps.usualSeconds, 2);
+    });
+
+    it('are unknown before the second sample: three intervals of a guess are waited for, or a burst', () => {
+      assert.equal(overdue(), 15);
+      assert.equal(overdue(20), 80);
+      assert.equal(gaps.isOverdue(15, 1, 5), false);
+      assert.equal(gaps.isOverdue(15.1, 1, 5), true);
+      assert.equal(gaps.isLate(15, 1, 5), false);
+      assert.equal(gaps.isLate(15.1, 1, 5), true);
+    });
+
+    it('are known after four of them in twenty seconds; until then senders may fill their packets first', () => {
+      const start = 100;
+      for (const [silences, seconds] of [
+        [[5, 5, 5, 5], 15],
+        [[5, 5, 5, 4.9], start],
+        [[10, 10, 10], start],
+        [[1, 1, 1, 1], start],
+      ] as const) {
+        [gaps, now] = [new ArrivalGaps(0), 0];
+        stamped(1, 1, 1);
+        // The first one may be late by anything.
+        arrived(2, ...silences);
+        assert.equal(gaps.overdueSeconds(now, 1, 5, start), seconds, `${silences}`);
+        assert.equal(gaps.isLate(now + seconds, 1, 5, start), false);
+        assert.equal(gaps.isLate(now + seconds + 0.1, 1, 5, start), true);
+      }
+    });
+
+    it('may be as long as the newest of the past, up to a minute or ten intervals', () => {
+      for (const [distances, seconds] of [
+        [[1, 1, 30], 45],
+        [[1, 1, 100], 60],
+        [[20, 20, 20, 200], 200],
+        [[30, 1, 1, 1, 1], 3],
+      ] as const) {
+        [gaps, now] = [new ArrivalGaps(0), 0];
+        stamped(...distances);
+        assert.equal(overdue(), seconds, `${distances}`);
+      }
+    });
+
+    it('are late by an interval that three gaps show, and not by one of two samples', () => {
+      stamped(100);
+      assert.deepEqual([gaps.isLate(16, 1, 5), gaps.isOverdue(16, 1, 5)], [true, false]);
+      stamped(100, 100);
+      assert.deepEqual([gaps.isLate(16, 1, 5), gaps.isLate(301, 1, 5)], [false, true]);
+    });
+
+    it('are overdue after three usual ones, or the longest of four and half of it', () => {
+      stamped(...times(4, 1));
+      arrived(1, ...times(20, 5));
+      assert.equal(overdue(), 15);
+      arrived(14);
+      assert.equal(overdue(), 21);
+      arrived(5, 5, 5);
+      assert.equal(overdue(), 21);
+      arrived(5);
+      assert.equal(overdue(), 15);
+    });
+
+    it('teach nothing while they are not above three usual ones', () => {
+      stamped(...times(4, 4));
+      arrived(4, ...times(20, 4), 12, 10, ...times(4, 4));
+      assert.equal(overdue(), 12);
+      arrived(12.5, ...times(4, 4));
+      assert.equal(overdue(), 18.75);
+    });
+
+    it('teach of a silence that ends, for an hour, up to a minute or twice what was overdue', () => {
+      for (const [interval, silence, seconds] of [
+        [1, 20, 30],
+        [1, 500, 90],
+        [100, 1000, 900],
+      ] as const) {
+        [gaps, now] = [new ArrivalGaps(0), 0];
+        stamped(...times(4, interval));
+        arrived(interval, ...times(20, interval), silence);
+        const ended = now;
+        assert.equal(overdue(), 1.5 * silence, 'in full at first');
+        arrived(...times(4, interval));
+        assert.equal(overdue(), seconds);
+        assert.equal(gaps.overdueSeconds(ended + 3599, 1, 5), seconds);
+        assert.equal(gaps.overdueSeconds(ended + 3600, 1, 5), 3 * interval);
+      }
+    });
+
+    it('teach for longer by another silence of half the length, and not by a much shorter one', () => {
+      for (const [second, isProlonged] of [
+        [29, false],
+        [30, true],
+      ] as const) {
+        [gaps, now] = [new ArrivalGaps(0), 0];
+        stamped(...times(4, 1));
+        arrived(1, ...times(20, 1), 60, ...times(1500, 1), second, ...times(4, 1));
+        assert.equal(overdue(), 90);
+        arrived(...times(2500, 1));
+        assert.equal(overdue(), isProlonged ? 90 : 3);
+      }
+    });
+
+    it('teach in full of a first silence that is longer than expected', () => {
+      arrived(100);
+      assert.equal(overdue(), 150);
+    });
+  });
 });

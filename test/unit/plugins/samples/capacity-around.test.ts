@@ -46,6 +46,15 @@ describe('the capacity of one of several writers', () => {
     assert.equal(await around(redis, 40.4, 0.7), 5);
   });
 
+  it('is that of slow parts also where one comes minutes after the other', async () => {
+    const redis = new FakeRedis();
+    for (let second = 0; second <= 3000; second += 300) {
+      redis.write(used, start + second, 3);
+      redis.write(free, start + second + 100, 5);
+    }
+    assert.equal(await around(redis, 2400, 300), 8);
+  });
+
   it('is not known where nothing was written at that time', async () => {
     const redis = new FakeRedis();
     redis.write(used, start, 3);

@@ -11,7 +11,12 @@ describe('clocks of hosts', () => {
   it('are not spoken of while all are right, and where there are none', () => {
     assert.equal(told({}), undefined);
     assert.equal(told({ web1: 0, web2: 0 }, 'web1'), undefined);
-    assert.deepEqual(judgeClocks(new Map([['web1', 0]])), { wrong: [], isOurs: false, mayBeOurs: false });
+    for (const ownHost of [undefined, 'web1'])
+      assert.deepEqual(judgeClocks(new Map([['web1', 0]]), ownHost), {
+        wrong: [],
+        isOurs: false,
+        mayBeOurs: false,
+      });
   });
 
   it('are wrong one by one, where the clock of another host agrees with ours', () => {
@@ -45,6 +50,10 @@ describe('clocks of hosts', () => {
       told({ web2: -300, web3: -300, web4: -305 }),
       "this machine's clock is 5 min ahead, by those of all 3 other hosts: web4, web2, web3; predictions go on, and alerts bear its time; set it by NTP here (chrony, systemd-timesyncd)",
     );
+    assert.match(
+      told({ web2: -86_400, web3: -84_000, web4: -83_000 })!,
+      /^this machine's clock is 23.1 h ahead/,
+    );
     // By the clocks of others a delay of an hour is no excuse.
     assert.match(told({ web2: 300, web3: 300 })!, /^this machine's clock is 5 min behind, by/);
   });
@@ -60,6 +69,7 @@ describe('clocks of hosts', () => {
     assert.equal(isOurs(10_000, 9500), true);
     assert.equal(isOurs(-10_000, -9500, -9700), true);
     assert.equal(isOurs(10_000, 9499), false);
+    assert.equal(isOurs(10_000, 9800, 9400), false);
     assert.equal(isOurs(60, 60, 0), false);
     assert.equal(isOurs(60), false);
   });
@@ -67,6 +77,8 @@ describe('clocks of hosts', () => {
   it('are not judged by a machine whose own samples are off', () => {
     const verdict = judgeClocks(new Map(Object.entries({ web1: 400, web2: 400, web3: 400 })), 'web1');
     assert.deepEqual([verdict.wrong.length, verdict.isOurs, verdict.mayBeOurs], [3, false, false]);
+    const some = judgeClocks(new Map(Object.entries({ web1: 400, web2: 400, web3: 0 })), 'web1');
+    assert.deepEqual([some.wrong.length, some.isOurs, some.mayBeOurs], [2, false, false]);
     const one = judgeClocks(new Map(Object.entries({ web1: 400, web2: 0 })), 'web1');
     assert.deepEqual([one.wrong.length, one.isOurs, one.mayBeOurs], [1, false, false]);
   });

@@ -7,6 +7,13 @@ function intervalOf(times: readonly number[]): number | undefined {
   return interval.seconds;
 }
 
+/** The interval after five gaps of one length and some others. */
+function intervalAfter(old: number, newest: readonly number[]): number | undefined {
+  const times = [0, 1, 2, 3, 4, 5].map((index) => index * old);
+  for (const gap of newest) times.push(times.at(-1)! + gap);
+  return intervalOf(times);
+}
+
 describe('the usual interval', () => {
   it('is unknown before the second sample', () => {
     assert.equal(intervalOf([]), undefined);
@@ -40,5 +47,33 @@ describe('the usual interval', () => {
   it('follows a change', () => {
     const times = Array.from({ length: 40 }, (_, i) => (i < 20 ? i : 20 + (i - 20) * 10));
     assert.equal(intervalOf(times), 10);
+  });
+
+  it('is settled with three gaps, and its shortest is known from then on', () => {
+    const interval = new UsualInterval();
+    assert.deepEqual([interval.isSettled, interval.shortest, interval.longestOf(4)], [false, 0, 0]);
+    for (const time of [0, 3, 8]) interval.add(time);
+    assert.deepEqual([interval.isSettled, interval.shortest, interval.longestOf(4)], [false, 0, 5]);
+    interval.add(12);
+    assert.deepEqual([interval.isSettled, interval.shortest], [true, 3]);
+  });
+
+  it('has the longest of the newest gaps', () => {
+    const interval = new UsualInterval();
+    for (const time of [0, 9, 10, 13, 15]) interval.add(time);
+    assert.deepEqual([interval.longestOf(4), interval.longestOf(3), interval.longestOf(1)], [9, 3, 2]);
+  });
+
+  it('is a new one only when three gaps agree within a quarter', () => {
+    assert.equal(intervalAfter(2, [4, 4.5, 5]), 4.5);
+    assert.equal(intervalAfter(2, [4, 4.5, 5.25]), 2);
+    assert.equal(intervalAfter(2, [4, 5, 4]), 4);
+  });
+
+  it('is a new one only when three gaps differ from it by more than a quarter', () => {
+    assert.equal(intervalAfter(4, [5, 5, 5]), 4);
+    assert.equal(intervalAfter(4, [5.25, 5.25, 5.25]), 5.25);
+    assert.equal(intervalAfter(5, [4, 4, 4]), 5);
+    assert.equal(intervalAfter(5, [3.75, 3.75, 3.75]), 3.75);
   });
 });

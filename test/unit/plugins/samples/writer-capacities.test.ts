@@ -11,7 +11,7 @@ import type { Writers } from '../../../../plugins/samples/writer.ts';
 function inTurns(
   seconds: readonly number[],
   evidence: Writers['evidence'],
-  { interval = 1, rounds = 6 } = {},
+  { interval = 1, rounds = 8 } = {},
 ): { shown: { time: number; value: number }[]; writers: Writers } {
   const shown = Array.from({ length: rounds }, (_, round) =>
     seconds.map((second) => ({ time: round * interval + second, value: second })),
@@ -52,10 +52,10 @@ describe('the capacities of several writers', () => {
       asked.push(at);
       return Promise.resolve(10 * at.time);
     });
-    assert.deepEqual(capacities, { capacities: [40, 43], certainty: 'sure' });
+    assert.deepEqual(capacities, { capacities: [60, 63], certainty: 'sure' });
     assert.deepEqual(
       asked.map(({ time }) => time),
-      [4, 4.3],
+      [6, 6.3],
     );
     for (const { roomSeconds } of asked) assert.ok(Math.abs(roomSeconds - 0.3) < 1e-9, `${roomSeconds}`);
   });
@@ -66,7 +66,7 @@ describe('the capacities of several writers', () => {
       certainty: 'sure',
     });
     assert.deepEqual(
-      (await found((writer, round) => (round === 3 ? undefined : 5 + writer), 'levels'))?.capacities,
+      (await found((writer, round) => (round === 6 ? undefined : 5 + writer), 'levels'))?.capacities,
       [5, 6],
     );
   });
@@ -86,13 +86,13 @@ describe('the capacities of several writers', () => {
     // Of three rounds: a movement of 4.
     assert.equal(await found(moving(20), undefined), undefined);
     assert.equal((await found(moving(21), undefined))?.certainty, 'sure');
-    const oneMoves = (writer: number, round: number): number => (writer === 0 ? 100 : 112 + 2 * round);
+    const oneMoves = (writer: number, round: number): number => (writer === 0 ? 100 : 108 + 2 * round);
     assert.equal(await found(oneMoves, undefined), undefined);
   });
 
   it('show nothing where three of each are not known', async () => {
     const oneLess = (writer: number, round: number): number | undefined =>
-      writer === 1 && round === 3 ? undefined : 100 + 100 * writer;
+      writer === 1 && round === 5 ? undefined : 100 + 100 * writer;
     assert.equal(await found(oneLess, undefined), undefined);
     assert.equal((await found(oneLess, 'levels'))?.certainty, 'likely');
   });
