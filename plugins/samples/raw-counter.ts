@@ -2,9 +2,7 @@ import { tooFewSamples, type Abstention } from '../../analysis/forecast.ts';
 
 /** Number of the newest changes that are looked at. */
 const maxChanges = 32;
-/** A counter falls when it starts over, which is rarer than this share of its changes. */
-const maxFallShare = 1 / 20;
-/** A single fall shows nothing. */
+/** A counter falls when it starts over, which is rarer than this among these changes. */
 const minFalls = 2;
 /** After this many rises the values are surely counts. */
 const certainRises = 10;
@@ -47,7 +45,7 @@ export class RawCounter {
   get kind(): CounterKind {
     const rises = this.#changes.filter(Boolean).length;
     const falls = this.#changes.length - rises;
-    if (falls >= minFalls && falls > maxFallShare * rises) return 'rate';
+    if (falls >= minFalls) return 'rate';
     // Counts that replace rates are noticed as soon as they are certain.
     if (rises >= certainRises) return 'count';
     return this.#hasFraction || this.#last === 0 ? 'rate' : 'unknown';

@@ -56,4 +56,42 @@ describe('entries that come late', () => {
     for (let times = 0; times < 4; times++) await late.look(new WriteRedisReader(redis), name, log);
     assert.equal(late.count, 0, 'of the first look nothing is known');
   });
+
+  it('are logged once a host, with their number and the name of a series', async () => {
+    const { log: hosts, said } = recordedLog();
+    const looks = async (series: string, late: readonly number[]): Promise<void> => {
+      const entries = new LateEntries();
+      for (const newest of [10, 20, 30, 40]) {
+        entries.read(newest);
+        await entries.look({ times: () => Promise.resolve(late) }, series, hosts);
+      }
+    };
+    await looks(name, []);
+    assert.deepEqual(said(), []);
+    await looks(name, [12, 13]);
+    await looks('web1/swap/swap-used', [14]);
+    await looks('web2/swap/swap-used', [15]);
+    const message = 'come after newer ones, and are left out; do they take two ways, or wait in a relay?';
+    assert.deepEqual(said(), [
+      `warning: samples of web1 ${message} (2 of ${name})`,
+      `warning: samples of web2 ${message} (1 of web2/swap/swap-used)`,
+    ]);
+  });
+
+  it('are looked for once in each stretch of time, and not while nothing is read', async () => {
+    const stretches: number[][] = [];
+    const times = (_: string, from: number, to: number): Promise<number[]> => {
+      stretches.push([from, to]);
+      return Promise.resolve([]);
+    };
+    for (const newest of [10, undefined, 20, 30, undefined, undefined, undefined, 40, undefined]) {
+      if (newest !== undefined) late.read(newest);
+      await late.look({ times }, name, log);
+    }
+    assert.deepEqual(stretches, [
+      [10, 20],
+      [20, 30],
+      [30, 40],
+    ]);
+  });
 });

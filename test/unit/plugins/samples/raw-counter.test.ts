@@ -72,4 +72,27 @@ describe('the values of a counter', () => {
     assert.equal(kindsOf([1.5, 2.5, ...counts]).at(-1), 'count');
     assert.equal(kindsOf([...counts, 91.3]).at(-1), 'rate');
   });
+
+  it('are counts after ten rises, also where there was a fraction before', () => {
+    const kinds = kindsOf([1.5, ...range(10, (index) => 2 + index)]);
+    assert.deepEqual(kinds.slice(-2), ['rate', 'count']);
+  });
+
+  it('are judged by the newest 32 changes', () => {
+    const kinds = kindsOf([9, 8, 7, ...range(31, (index) => 8 + index)]);
+    assert.deepEqual(kinds.slice(-2), ['rate', 'count']);
+  });
+
+  it('are used while they are rates', () => {
+    const counter = new RawCounter();
+    assert.deepEqual(
+      [5, 6, 6.5, ...range(10, (index) => 7 + index)].map((value) => counter.observe(value)),
+      [false, false, ...range(10, () => true as never), false],
+    );
+  });
+
+  it('have no reason against them where whole numbers fall again', () => {
+    assert.deepEqual(abstentionsOf([5, 8, 6, 9, 7]).at(-1), undefined);
+    assert.deepEqual(abstentionsOf([5, 8, 6]).at(-1), tooFewSamples(2, 10));
+  });
 });

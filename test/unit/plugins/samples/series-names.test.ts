@@ -87,4 +87,19 @@ describe('the names of a store', () => {
       ],
     );
   });
+
+  it('are none at first, and a name that is only read is not one of them', () => {
+    const names = new SeriesNames();
+    assert.deepEqual([names.all, [...names.hosts]], [[], []]);
+    assert.equal((names.read(used) as { name: string }).name, used);
+    assert.deepEqual(names.all, []);
+  });
+
+  it('of a host are those that are left, and without any it is no host', () => {
+    const names = new SeriesNames([used, root, other]);
+    names.update([root, other]);
+    assert.deepEqual([names.namesOf('web1'), [...names.hosts]], [[root], ['web1', 'web2']]);
+    names.update([other]);
+    assert.deepEqual([names.namesOf('web1'), [...names.hosts]], [[], ['web2']]);
+  });
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Sample } from '../../../../analysis/window.ts';
 import { SeriesSource } from '../../../../plugins/samples/series-source.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
-import { maxEntries } from '../../../../plugins/samples/sample-reader.ts';
+import { maxEntries, type Entries, type SampleReader } from '../../../../plugins/samples/sample-reader.ts';
+import { SeriesClock } from '../../../../plugins/samples/series-clock.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 
@@ -198,5 +199,151 @@ describe('the source of a series', () => {
     assert.ok(past.length > 100);
     const all = [...past, ...(await again.next(reader, now))];
     assert.deepEqual(all.slice(0, seen.length), seen);
+  });
+
+  it('counts the entries of all parts that come after newer ones, and knows the newest of any', async () => {
+    const source = sourceOf([used, slab]);
+    assert.deepEqual([source.newestTime, source.late], [0, 0]);
+    for (let second = 0; second < 40; second++) {
+      if (second !== 35) redis.write(used, start + second, 1);
+      if (second % 2 === 0 && second !== 36) redis.write(slab, start + second, 'nan');
+      await source.next(reader, now);
+      if (second % 10 === 9) await source.countLate(reader);
+    }
+    assert.deepEqual([source.newestTime, source.late], [start + 39, 0]);
+    redis.write(used, start + 35, 1);
+    redis.write(slab, start + 36, 2);
+    await source.countLate(reader);
+    assert.equal(source.late, 2);
+    redis.write(slab, start + 41, 'nan');
+    await source.next(reader, now);
+    assert.equal(source.newestTime, start + 41);
+  });
+
+  it('asks at first for all that there is', async () => {
+    const asked: number[] = [];
+    const after = (_: string, time: number): Promise<Entries> => {
+      asked.push(time);
+      return Promise.resolve({ entries: [], malformed: [] });
+    };
+    await sourceOf([used, slab]).next({ after } as unknown as SampleReader, now);
+    assert.deepEqual(asked, [0, 0]);
+  });
+
+  it('says each time that there is no such data source, until there has been one', async () => {
+    const { log } = recorded;
+    const source = new SeriesSource({ names: [used], dataSources: [1, 2], log });
+    redis.write(used, start, 5);
+    for (let times = 0; times < 2; times++)
+      await assert.rejects(source.next(reader, now), {
+        message: 'dataSource 1 and 2 is asked for, and it has 1 (counted from 0)',
+      });
+    redis.write(used, start + 1, 5, 6, 7);
+    assert.deepEqual(shown(await source.next(reader, now)), [[1, 13]]);
+  });
+
+  it('names a sum without a name by its first part, and shortens malformed members', async () => {
+    const { log, said } = recorded;
+    const source = new SeriesSource({ names: [used, slab], dataSources: [0], log });
+    redis.writeMember(used, 'x'.repeat(1000), start);
+    for (let second = 1; second < 12; second++) redis.write(used, start + second, 1);
+    await source.next(reader, now);
+    assert.deepEqual(said(), [
+      `warning: ${used} has malformed members in Redis, which are skipped, such as "${'x'.repeat(80)}"`,
+      `warning: the sum at ${used} is not known: ${slab} has no value of the same time`,
+    ]);
+  });
+
+  it('leaves out entries of the past that are too far ahead', async () => {
+    for (const second of [0, 300, 301]) redis.write(used, now + second, second);
+    const pages: Sample[][] = [];
+    for await (const page of sourceOf([used]).past(reader, start, now + 1000, now)) pages.push(page);
+    assert.deepEqual(
+      pages.flat().map(({ value }) => value),
+      [0, 300],
+    );
+  });
+
+  it('reads the past of a sum in step, and to the end of the part that ends first', async () => {
+    const pulled = [0, 0, 0];
+    const series = [used, slab, 'web1/swap/swap-used'];
+    /** Pages of ten seconds, of which the parts have 4, 4 and 2. */
+    async function* range(name: string): AsyncGenerator<Entries, void, undefined> {
+      const part = series.indexOf(name);
+      for (let page = 0; page < [4, 4, 2][part]!; page++) {
+        pulled[part]!++;
+        yield {
+          entries: Array.from({ length: 10 }, (_, i) => ({ time: start + 10 * page + i, values: [1] })),
+          malformed: [],
+        };
+      }
+    }
+    const past = sourceOf(series).past({ range } as unknown as SampleReader, start, now, now);
+    const sums: number[] = [];
+    const steps: number[][] = [];
+    for await (const page of past) {
+      sums.push(...page.map(({ value }) => value));
+      steps.push([...pulled]);
+    }
+    assert.deepEqual(steps.slice(0, 2), [
+      [1, 1, 1],
+      [2, 2, 2],
+    ]);
+    assert.deepEqual(pulled, [4, 4, 2]);
+    assert.ok(sums.length >= 19 && sums.every((sum) => sum === 3), `${sums}`);
+  });
+
+  describe('after a clock was set back', () => {
+    /** Has read the past, in which entries of the next `ghostSeconds` are there already. */
+    async function setBack(names: readonly string[], clock?: SeriesClock): Promise<SeriesSource> {
+      for (const [part, name] of names.entries())
+        for (let second = -20; second < 10 + 10 * part; second++) redis.write(name, now + second + 0.25, 100);
+      const source = new SeriesSource({
+        names,
+        dataSources: [0],
+        ghostsAfter: now,
+        log: recorded.log,
+        ...(clock && { clock }),
+      });
+      assert.equal(source.ghostsAfter, undefined);
+      for await (const page of source.past(reader, now - 60, now, now)) assert.ok(page.length > 0);
+      return source;
+    }
+
+    it('knows that there are entries of before, until there are newer ones of each part', async () => {
+      const source = await setBack([used, slab]);
+      assert.equal(source.ghostsAfter, now);
+      for (const [second, isThere] of [
+        [5, true],
+        [11, true],
+        [21, false],
+      ] as const) {
+        for (const name of [used, slab]) redis.write(name, now + second, 1);
+        await source.next(reader, now + second);
+        await source.next(reader, now + second);
+        assert.equal(source.ghostsAfter, isThere ? now : undefined, `${second}`);
+      }
+    });
+
+    it('reads nothing that is more than five seconds ahead', async () => {
+      const source = await setBack([used]);
+      redis.write(used, now + 5, 5);
+      redis.write(used, now + 6, 6);
+      assert.deepEqual(
+        (await source.next(reader, now)).map(({ value }) => value),
+        [5],
+      );
+    });
+
+    it('reads what a clock that is ahead for certain has written', async () => {
+      const clock = new SeriesClock();
+      clock.look(now + 600, { now, monotonic: 0 });
+      const source = await setBack([used], clock);
+      redis.write(used, now + 601, 6);
+      assert.deepEqual(
+        (await source.next(reader, now)).map(({ value }) => value),
+        [6],
+      );
+    });
   });
 });
