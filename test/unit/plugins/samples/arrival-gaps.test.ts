@@ -14,6 +14,10 @@ function every(step: number, from: number, to: number): Arrival[] {
   return Array.from({ length: count }, (_, i) => ({ at: from + i * step, time: from + i * step }));
 }
 
+function times(count: number, seconds: number): number[] {
+  return Array.from({ length: count }, () => seconds);
+}
+
 /** The samples wait for each other, and arrive together at seconds that `nextGap` sets. */
 function inBursts(samples: readonly Arrival[], nextGap: () => number): Arrival[] {
   let burst = (samples[0]?.at ?? 0) + nextGap();
@@ -203,7 +207,6 @@ describe('the gaps between arrivals', () => {
       }
     }
 
-    const times = (count: number, seconds: number): number[] => Array.from({ length: count }, () => seconds);
     const overdue = (startSeconds = 0): number => gaps.overdueSeconds(now, 1, 5, startSeconds);
 
     it('count from the time at which the series was found, and a new sample is one that was not there then', () => {
@@ -279,7 +282,7 @@ describe('the gaps between arrivals', () => {
         stamped(1, 1, 1);
         // The first one may be late by anything.
         arrived(2, ...silences);
-        assert.equal(gaps.overdueSeconds(now, 1, 5, start), seconds, `${silences}`);
+        assert.equal(gaps.overdueSeconds(now, 1, 5, start), seconds, silences.join());
         assert.equal(gaps.isLate(now + seconds, 1, 5, start), false);
         assert.equal(gaps.isLate(now + seconds + 0.1, 1, 5, start), true);
       }
@@ -294,7 +297,7 @@ describe('the gaps between arrivals', () => {
       ] as const) {
         [gaps, now] = [new ArrivalGaps(0), 0];
         stamped(...distances);
-        assert.equal(overdue(), seconds, `${distances}`);
+        assert.equal(overdue(), seconds, distances.join());
       }
     });
 

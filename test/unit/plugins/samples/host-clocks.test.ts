@@ -7,6 +7,9 @@ function told(offsets: Readonly<Record<string, number>>, ownHost?: string): stri
   return text && `${text.meaning}: ${text.names.join(', ')}; ${text.cause}; ${text.cure}`;
 }
 
+const isOurs = (...offsets: readonly number[]): boolean =>
+  judgeClocks(new Map(offsets.map((offset, index) => [`web${index}`, offset]))).isOurs;
+
 describe('clocks of hosts', () => {
   it('are not spoken of while all are right, and where there are none', () => {
     assert.equal(told({}), undefined);
@@ -59,8 +62,6 @@ describe('clocks of hosts', () => {
   });
 
   it('differ by the same within ten seconds, or a twentieth', () => {
-    const isOurs = (...offsets: readonly number[]): boolean =>
-      judgeClocks(new Map(offsets.map((offset, index) => [`web${index}`, offset]))).isOurs;
     assert.equal(isOurs(60, 70), true);
     assert.equal(isOurs(60, 71), false);
     assert.equal(isOurs(-60, -70), true);

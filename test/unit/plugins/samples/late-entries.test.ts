@@ -59,11 +59,11 @@ describe('entries that come late', () => {
 
   it('are logged once a host, with their number and the name of a series', async () => {
     const { log: hosts, said } = recordedLog();
-    const looks = async (series: string, late: readonly number[]): Promise<void> => {
+    const looks = async (series: string, stored: readonly number[]): Promise<void> => {
       const entries = new LateEntries();
       for (const newest of [10, 20, 30, 40]) {
         entries.read(newest);
-        await entries.look({ times: () => Promise.resolve(late) }, series, hosts);
+        await entries.look({ times: () => Promise.resolve(stored) }, series, hosts);
       }
     };
     await looks(name, []);

@@ -36,6 +36,22 @@ describe('the source of a series', () => {
     return pages;
   };
 
+  /** Has read the past, in which entries of the next `ghostSeconds` are there already. */
+  async function setBack(names: readonly string[], clock?: SeriesClock): Promise<SeriesSource> {
+    for (const [part, name] of names.entries())
+      for (let second = -20; second < 10 + 10 * part; second++) redis.write(name, now + second + 0.25, 100);
+    const source = new SeriesSource({
+      names,
+      dataSources: [0],
+      ghostsAfter: now,
+      log: recorded.log,
+      ...(clock && { clock }),
+    });
+    assert.equal(source.ghostsAfter, undefined);
+    for await (const page of source.past(reader, now - 60, now, now)) assert.ok(page.length > 0);
+    return source;
+  }
+
   it('gives every sample once', async () => {
     const source = sourceOf([used]);
     redis.write(used, start, 5);
@@ -290,26 +306,10 @@ describe('the source of a series', () => {
       [2, 2, 2],
     ]);
     assert.deepEqual(pulled, [4, 4, 2]);
-    assert.ok(sums.length >= 19 && sums.every((sum) => sum === 3), `${sums}`);
+    assert.ok(sums.length >= 19 && sums.every((sum) => sum === 3), sums.join());
   });
 
   describe('after a clock was set back', () => {
-    /** Has read the past, in which entries of the next `ghostSeconds` are there already. */
-    async function setBack(names: readonly string[], clock?: SeriesClock): Promise<SeriesSource> {
-      for (const [part, name] of names.entries())
-        for (let second = -20; second < 10 + 10 * part; second++) redis.write(name, now + second + 0.25, 100);
-      const source = new SeriesSource({
-        names,
-        dataSources: [0],
-        ghostsAfter: now,
-        log: recorded.log,
-        ...(clock && { clock }),
-      });
-      assert.equal(source.ghostsAfter, undefined);
-      for await (const page of source.past(reader, now - 60, now, now)) assert.ok(page.length > 0);
-      return source;
-    }
-
     it('knows that there are entries of before, until there are newer ones of each part', async () => {
       const source = await setBack([used, slab]);
       assert.equal(source.ghostsAfter, now);

@@ -44,6 +44,13 @@ const levels =
   (writer: number): number | undefined =>
     capacities[writer];
 
+const moving = (distance: number) => (writer: number, round: number) => 100 + writer * distance + 2 * round;
+
+const oneMoves = (writer: number, round: number): number => (writer === 0 ? 100 : 108 + 2 * round);
+
+const oneLess = (writer: number, round: number): number | undefined =>
+  writer === 1 && round === 5 ? undefined : 100 + 100 * writer;
+
 describe('the capacities of several writers', () => {
   it('are the newest ones of writers that are certain, except the one of which parts may be missing', async () => {
     const asked: WriterTime[] = [];
@@ -81,18 +88,13 @@ describe('the capacities of several writers', () => {
   });
 
   it('that move show two machines when they differ by four times as much', async () => {
-    const moving = (distance: number) => (writer: number, round: number) =>
-      100 + writer * distance + 2 * round;
     // Of three rounds: a movement of 4.
     assert.equal(await found(moving(20), undefined), undefined);
     assert.equal((await found(moving(21), undefined))?.certainty, 'sure');
-    const oneMoves = (writer: number, round: number): number => (writer === 0 ? 100 : 108 + 2 * round);
     assert.equal(await found(oneMoves, undefined), undefined);
   });
 
   it('show nothing where three of each are not known', async () => {
-    const oneLess = (writer: number, round: number): number | undefined =>
-      writer === 1 && round === 5 ? undefined : 100 + 100 * writer;
     assert.equal(await found(oneLess, undefined), undefined);
     assert.equal((await found(oneLess, 'levels'))?.certainty, 'likely');
   });
