@@ -42,7 +42,16 @@ describe('the keeper of alert contexts', () => {
   /** Ten seconds later, with this risk and value. */
   async function note(percent: number, value = 0, config = memoryTarget()): Promise<void> {
     now += 10;
-    const series: SeriesAtHand = {
+    await keeper.note(seriesAt(percent, value), config);
+  }
+
+  /** The series now; without a risk, the risk is not known. */
+  function seriesAt(percent?: number, value = 0, isRaised = (percent ?? 0) >= 50): SeriesAtHand {
+    const risk =
+      percent === undefined
+        ? ({ kind: 'abstention', reason: 'not-finite' } as const)
+        : ({ kind: 'risk', percent, raised: isRaised, exhausted: false } as const);
+    return {
       target: 'memory',
       identifier: readName('web1/memory/memory-used'),
       names: outputNames('web1', 'memory', undefined, []),
@@ -53,7 +62,7 @@ describe('the keeper of alert contexts', () => {
           value,
           limit: 900 * mebibyte,
           forecast: { kind: 'abstention', reason: 'not-finite' },
-          risk: { kind: 'risk', percent, raised: percent >= 50, exhausted: false },
+          risk,
           verdict: undefined,
         },
         predicted: undefined,
@@ -61,7 +70,12 @@ describe('the keeper of alert contexts', () => {
         capacity: 1000 * mebibyte,
       },
     };
-    await keeper.note(series, config);
+  }
+
+  /** The time and risk that are written down. */
+  function written(): [time: number, risk: number | undefined] | undefined {
+    const alertContext = contextOf(nodeDisk, scratch(), 'web1', 'memory', now);
+    return alertContext && [alertContext.time, alertContext.riskPercent];
   }
 
   function known(): [risk: number | undefined, culprits: string[]] | undefined {
@@ -102,6 +116,117 @@ describe('the keeper of alert contexts', () => {
     residentBytes += 10 * mebibyte;
     await note(20);
     assert.deepEqual(known(), [20, ['leak']]);
+  });
+
+  /** Notes the series so many seconds later. */
+  async function noteAfter(
+    seconds: number,
+    series: () => SeriesAtHand,
+    config = memoryTarget(),
+  ): Promise<void> {
+    now += seconds;
+    await keeper.note(series(), config);
+  }
+
+  it('writes every thirtieth of a horizon while nothing changes, but not more than once a second', async () => {
+    for (const [horizonSeconds, writeSeconds] of [
+      [60, 2],
+      [15, 1],
+      [300, 10],
+    ] as const) {
+      now += 10_000;
+      const config = memoryTarget(`horizonSeconds: ${horizonSeconds}`);
+      await noteAfter(0, () => seriesAt(20), config);
+      await noteAfter(writeSeconds - 0.25, () => seriesAt(21), config);
+      assert.equal(written()?.[1], 20);
+      await noteAfter(0.25, () => seriesAt(22), config);
+      assert.deepEqual(written(), [now, 22]);
+      await noteAfter(writeSeconds - 0.25, () => seriesAt(23), config);
+      assert.equal(written()?.[1], 22);
+    }
+  });
+
+  it('writes at once when an alert begins, becomes a failure, or ends, and when the risk is no longer known', async () => {
+    await noteAfter(0, () => seriesAt(49));
+    for (const [percent, isRaised] of [
+      [60, true],
+      [100, true],
+      [99, true],
+      [49, false],
+      [100, false],
+      [undefined, false],
+      [20, false],
+    ] as const) {
+      await noteAfter(0.125, () => seriesAt(percent, 0, isRaised));
+      assert.deepEqual(written(), [now, percent], `${percent}`);
+      await noteAfter(0.125, () => seriesAt(percent, 0, isRaised));
+      assert.equal(written()?.[0], now - 0.125);
+    }
+  });
+
+  it('goes on writing when the clock was set back', async () => {
+    await noteAfter(0, () => seriesAt(20));
+    await noteAfter(-100, () => seriesAt(30));
+    assert.deepEqual(written(), [now, 30]);
+  });
+
+  it('follows a series from the first risk until two minutes after it', async () => {
+    assert.equal(keeper.isFollowed(seriesAt(20)), false);
+    await note(9);
+    assert.equal(keeper.isFollowed(seriesAt(20)), false);
+    await note(20);
+    assert.equal(keeper.isFollowed(seriesAt(0)), true);
+    assert.equal(keeper.isFollowed({ ...seriesAt(0), target: 'other' }), false);
+    assert.equal(
+      keeper.isFollowed({ ...seriesAt(0), identifier: readName('web2/memory/memory-used') }),
+      false,
+    );
+    for (let turn = 0; turn < 13; turn++) await note(0);
+    assert.equal(keeper.isFollowed(seriesAt(0)), false);
+  });
+
+  it('follows a series from its newest risk, not from its first', async () => {
+    for (let turn = 0; turn < 15; turn++) await note(20);
+    await note(0);
+    assert.deepEqual(known(), [0, []]);
+  });
+
+  it('writes nothing of a series that has no state', async () => {
+    await keeper.note({ ...seriesAt(20), state: undefined }, memoryTarget());
+    assert.equal(written(), undefined);
+  });
+
+  it('knows that an earlier process saw the limit reached, for some time', async () => {
+    assert.equal(keeper.wasExhausted(seriesAt(), now), false);
+    await note(99);
+    assert.equal(keeper.wasExhausted(seriesAt(), now), false);
+    await note(100);
+    assert.equal(keeper.wasExhausted(seriesAt(), now), true);
+    assert.equal(keeper.wasExhausted(seriesAt(), now + 121), false);
+  });
+
+  it('removes the file of a series that it follows, and no other', async () => {
+    keeper.forget(seriesAt(20), memoryTarget());
+    await note(20);
+    keeper.forget({ ...seriesAt(20), target: 'other' }, memoryTarget());
+    assert.deepEqual(known(), [20, []]);
+    keeper.forget(seriesAt(20), memoryTarget());
+    assert.equal(known(), undefined);
+    assert.equal(keeper.isFollowed(seriesAt(20)), false);
+  });
+
+  it('looks every five minutes for files of series that are not predicted, and says which were at risk', async () => {
+    await note(20);
+    const resource = { host: 'web1', resource: 'memory' };
+    const noted = now;
+    const tidy = (seconds: number, predicted: readonly SeriesAtHand[]): unknown =>
+      keeper.tidy(noted + seconds, () => predicted);
+    assert.deepEqual(tidy(4000, [seriesAt(20)]), [], 'it is predicted');
+    assert.deepEqual(tidy(4299, []), [], 'too early');
+    assert.deepEqual(tidy(4300, []), [resource]);
+    await note(20);
+    assert.deepEqual(tidy(-4000, []), [resource], 'the clock was set back');
+    assert.deepEqual(tidy(4000, []), []);
   });
 
   it('compares with how far a series has come towards a lower limit', async () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Forecast } from '../../../../analysis/forecast.ts';
+import type { Abstention, Forecast } from '../../../../analysis/forecast.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
 import {
+  abstentionOf,
+  datedByOurs,
   outputNames,
   predictionValues,
   type SeriesState,
@@ -129,5 +131,61 @@ describe('what is given back', () => {
     assert.equal(unbounded['web1/dma/memory'], 750);
     const bare = outputNames('web1', 'memory', undefined, []);
     assert.equal('web1/dma/memory' in valuesOf(stateOf(), bare), false);
+  });
+});
+
+describe('a state that is dated by our clock', () => {
+  it('has the times of a clock that is right as they are', () => {
+    const state = { ...stateOf(), reachedTime: 90 };
+    assert.equal(datedByOurs(state, 0), state);
+  });
+
+  it('has the times of sample and limit reached put back by what the clock of the host is ahead', () => {
+    const { prediction, reachedTime, capacity } = datedByOurs({ ...stateOf(), reachedTime: 90 }, 50);
+    assert.deepEqual([prediction.time, prediction.value, reachedTime, capacity], [50.5, 500, 40, 1000]);
+    assert.equal(datedByOurs(stateOf(), 50).reachedTime, undefined);
+  });
+});
+
+const notFinite = { kind: 'abstention', reason: 'not-finite' } as const;
+const tooFew = { kind: 'abstention', reason: 'too-few-samples', have: 1, need: 3 } as const;
+
+function abstentionWith(
+  fields: Partial<SeriesState['prediction']>,
+  riskFrom: 'both' | 'detector' = 'both',
+): Abstention | undefined {
+  return abstentionOf(stateOf(fields).prediction, riskFrom);
+}
+
+describe('the reason why a prediction is missing', () => {
+  it('is that of the forecast first', () => {
+    assert.equal(
+      abstentionWith({ forecast: tooFew, risk: notFinite, verdict: notFinite }, 'detector'),
+      tooFew,
+    );
+  });
+
+  it('is that of the detector where it alone judges the risk', () => {
+    assert.equal(abstentionWith({ verdict: tooFew, risk: notFinite }, 'detector'), tooFew);
+    assert.equal(abstentionWith({ verdict: tooFew, risk: notFinite }), notFinite);
+    assert.equal(abstentionWith({ verdict: tooFew }), undefined);
+  });
+
+  it('is that of the risk at last, and missing where nothing is', () => {
+    assert.equal(abstentionWith({ risk: tooFew }, 'detector'), tooFew);
+    assert.equal(abstentionWith({}, 'detector'), undefined);
+    assert.equal(
+      abstentionWith({ verdict: { kind: 'verdict', abnormal: true, margin: 1 } }, 'detector'),
+      undefined,
+    );
+  });
+});
+
+describe('the share that is given back', () => {
+  it('is that of the capacity that there will be, where it moves', () => {
+    const share = { value: 50, limit: 90, forecast: { ...forecast, mean: 61 } };
+    assert.equal(valuesOf(stateOf({ share }))['web1/dma-memory/percent-predicted'], 61);
+    const unknown = { value: 50, limit: 90, forecast: { kind: 'abstention', reason: 'not-finite' } as const };
+    assert.equal(valuesOf(stateOf({ share: unknown }))['web1/dma-memory/percent-predicted'], 75);
   });
 });
