@@ -46,7 +46,7 @@ describe('a clock that was set back', () => {
     });
   });
 
-  /** Time goes on by so much, and the clock jumps by another amount. */
+  /** Time goes on, and the clock jumps by another amount. */
   function pass(seconds: number, jump = 0): void {
     monotonic += seconds;
     now += seconds + jump;

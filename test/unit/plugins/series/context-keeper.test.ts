@@ -118,7 +118,7 @@ describe('the keeper of alert contexts', () => {
     assert.deepEqual(known(), [20, ['leak']]);
   });
 
-  /** Notes the series so many seconds later. */
+  /** Notes the series some seconds later. */
   async function noteAfter(
     seconds: number,
     series: () => SeriesAtHand,

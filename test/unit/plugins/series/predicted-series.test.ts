@@ -187,7 +187,7 @@ describe('a series with several writers', () => {
     assert.ok(Math.abs(time - (start - 40)) < 1, `${time - start}`);
   });
 
-  /** The seconds after which the other writer has ended that had so many samples since it was found. */
+  /** Seconds without a sample after which the other writer has ended, of which `arrived` samples have come. */
   function endOf(arrived: number, interval = 1): number {
     split(entry, { interval });
     for (let count = 1; count <= arrived; count++)
