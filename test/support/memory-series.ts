@@ -1,11 +1,21 @@
 import { linear } from '../../analysis/forecasters/linear.ts';
 import type { Sample } from '../../analysis/window.ts';
+import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { SeriesSource } from '../../plugins/samples/series-source.ts';
 import { readName } from '../../plugins/samples/series-names.ts';
 import { PredictedSeries } from '../../plugins/series/predicted-series.ts';
 import { TargetSeries, type TargetSeriesOptions } from '../../plugins/series/target-series.ts';
 import { memoryTarget } from './memory-target.ts';
 import { recordedLog } from './recorded-log.ts';
+
+const targets = new Map<string, TargetConfig>();
+
+/** The target, read once: a test may have hundreds of series. */
+function targetOf(options: string): TargetConfig {
+  const target = targets.get(options) ?? memoryTarget(options);
+  targets.set(options, target);
+  return target;
+}
 
 /** A series of the target `memory` with a capacity of 1000, so that its limit is 900. @param options of the target */
 export function memorySeries(
@@ -15,7 +25,7 @@ export function memorySeries(
 ): TargetSeries {
   return new TargetSeries({
     target: 'memory',
-    config: memoryTarget(options),
+    config: targetOf(options),
     forecaster: linear,
     detector: undefined,
     identifier: readName(name),
@@ -29,14 +39,15 @@ export function memorySeries(
 export function predictedMemory(series = memorySeries(), options = ''): PredictedSeries {
   const { target, identifier, clock, name } = series;
   const source = new SeriesSource({ names: [name], dataSources: [0], clock, log: recordedLog().log });
-  return new PredictedSeries(
-    { target, identifier, config: memoryTarget(options), captures: [] },
-    series,
-    source,
-  );
+  return new PredictedSeries({ target, identifier, config: targetOf(options), captures: [] }, series, source);
 }
 
 /** Values of the seconds after `start`, one a second. */
 export function everySecond(start: number, values: readonly number[]): Sample[] {
   return values.map((value, second) => ({ time: start + second, value }));
+}
+
+/** A series that shows these properties, whatever its samples. */
+export function seriesWith(name: string, fields: Partial<TargetSeries>): TargetSeries {
+  return Object.defineProperties(memorySeries(name), Object.getOwnPropertyDescriptors(fields));
 }
