@@ -36,7 +36,7 @@ export class KnownSecrets {
   add(secret: string): void {
     this.#keep(secret, secretPatterns);
     const credentials = secret.replace(scheme, '');
-    if (credentials !== secret) this.#keep(credentials, secretPatterns);
+    this.#keep(credentials, secretPatterns);
     if (/^basic /i.test(secret)) this.#addLogin(Buffer.from(credentials, 'base64').toString());
     if (isUrl(secret)) this.#addUrl(secret);
   }
@@ -109,7 +109,6 @@ function anyOf(patterns: readonly SecretPattern[]): RegExp {
 
 /** True for letters with digits, for letters of mixed case, and for any long text. */
 function looksRandom(text: string): boolean {
-  if (text.length < minSecretCharacters) return false;
   return text.length >= 20 || (/[a-z]/i.test(text) && /\d/.test(text)) || /[a-z][A-Z]/.test(text);
 }
 

@@ -80,6 +80,10 @@ describe('the known secrets of a process', () => {
     for (const [secret, text] of [
       ['pass.word1', 'passxword1'],
       ['pass word1', 'pass-word1'],
+      ['pass-word1', 'pass+word1'],
+      ['pass-word1', 'pass?word1'],
+      ['pass~word1', 'pass?word1'],
+      ['group:m3mbers', 'm3mbers'],
       ['pass+word1', 'passsword1'],
       ['https://h/collectd/a.b/of-alerts', '/collectd/axb/of-alerts'],
     ] as const)
@@ -108,6 +112,15 @@ describe('the known secrets of a process', () => {
           const struck = knowing(token).strike(text);
           assert.match(struck, /^[\w+/-]{0,8}\*\*\*[\w+/=-]{0,6}$/, text);
         }
+  });
+
+  it('are struck out of the Base64 of a longer text also where they are short', () => {
+    const short = 'pa55-word';
+    for (const user of ['u', 'us', 'use'])
+      for (const more of ['', '1', '12']) {
+        const text = Buffer.from(`${user}:${short}${more}`).toString('base64');
+        assert.match(knowing(short).strike(`was ${text}`), /^was [\w+/-]{0,8}\*\*\*[\w+/=-]{0,6}$/, text);
+      }
   });
 
   it('are struck out when a message was cut inside of one', () => {
@@ -245,6 +258,9 @@ describe('the known secrets of a process', () => {
     assert.equal(full.strike('token-0-x'), '***');
     full.add('one-more');
     assert.equal(full.strike('token-0-x token-1-x'), 'token-0-x ***');
+    full.add('token-1-x');
+    full.add('another');
+    assert.equal(full.strike('token-1-x token-2-x'), '*** token-2-x', 'it is the newest again');
   });
 
   it('have the longer one struck out where one is part of another', () => {
