@@ -9,7 +9,7 @@ const reportInstance = 'series';
 const reportName = `/${ownPlugin}-self/gauge-${reportInstance}`;
 /** Seconds between two looks. */
 const lookSeconds = 5;
-/** A report that is older, by our clock, and does not get newer is of a program that has ended. */
+/** A report that is older, by our clock, and has not got newer for as long is of a program that has ended. */
 const freshSeconds = 25;
 /** Reports under our own name that are not ours, before they count. */
 const minForeign = 2;
@@ -24,6 +24,14 @@ export interface OtherPredictorsParts {
   readonly stored: Pick<SampleReader, 'after' | 'newestEntry'>;
   /** Epoch seconds. */
   readonly now: () => number;
+}
+
+/** The newest report under one name. */
+interface SeenReport {
+  /** Epoch seconds, by the clock of the one that reports. */
+  readonly time: number;
+  /** Monotonic seconds when a newer one was seen last. */
+  readonly renewedAt: number;
 }
 
 /** Another dma predict that gives the same values as this one. */
@@ -52,8 +60,7 @@ export class OtherPredictors {
   #reportsUntil: number | undefined;
   /** Times of reports under our name that are not ours. */
   readonly #foreign: number[] = [];
-  /** Epoch seconds of the newest report, by name. */
-  readonly #newest = new Map<string, number>();
+  readonly #seen = new Map<string, SeenReport>();
   #probe: OutputProbe | undefined;
   #probedAt = Number.NEGATIVE_INFINITY;
   /** The values that the last probe has found. */
@@ -115,7 +122,7 @@ export class OtherPredictors {
 
   async #lookAtOthers(reports: readonly string[], monotonicNow: number): Promise<void> {
     const others = reports.filter((name) => name !== this.#ownReport);
-    const running = await Promise.all(others.map((name) => this.#isRunning(name)));
+    const running = await Promise.all(others.map((name) => this.#isRunning(name, monotonicNow)));
     const names = others.filter((_, index) => running[index]);
     this.#others = names.map((name) => name.slice(0, -reportName.length));
     if (names.length === 0) this.#probedAt = Number.NEGATIVE_INFINITY;
@@ -125,12 +132,13 @@ export class OtherPredictors {
     }
   }
 
-  async #isRunning(name: string): Promise<boolean> {
+  async #isRunning(name: string, monotonicNow: number): Promise<boolean> {
     const { stored, now } = this.#parts;
-    const newest = (await stored.newestEntry(name))?.time ?? 0;
-    const known = this.#newest.get(name);
-    this.#newest.set(name, newest);
-    return Math.abs(now() - newest) <= freshSeconds || (known !== undefined && newest > known);
+    const time = (await stored.newestEntry(name))?.time ?? 0;
+    const known = this.#seen.get(name) ?? { time, renewedAt: Number.NEGATIVE_INFINITY };
+    const renewedAt = time > known.time ? monotonicNow : known.renewedAt;
+    this.#seen.set(name, { time, renewedAt });
+    return Math.abs(now() - time) <= freshSeconds || monotonicNow - renewedAt <= freshSeconds;
   }
 }
 
