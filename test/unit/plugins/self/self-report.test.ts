@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
-import { selfReport } from '../../../../plugins/self/self-report.ts';
+import { SelfReport, selfReport, type SelfReportParts } from '../../../../plugins/self/self-report.ts';
 import { TargetSeries } from '../../../../plugins/series/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
@@ -134,5 +134,103 @@ describe('the report of the program on itself', () => {
       'gauge-samples_per_second': 5,
       'gauge-superseded': 7,
     });
+  });
+});
+
+describe('the reports of the program on itself', () => {
+  let put: Map<string, number>;
+  let report: SelfReport;
+  const reportOfAll = (parts: Partial<SelfReportParts>): SelfReport =>
+    new SelfReport({
+      host: 'web1',
+      output: { superseded: 7 },
+      put: ({ identifier, values }) => put.set(`${identifier.type}-${identifier.typeInstance}`, values[0]!),
+      coverage: () => ({ predicted: 3, unpredicted: 2 }),
+      now: () => now,
+      ...parts,
+    });
+  beforeEach(() => {
+    put = new Map();
+    report = reportOfAll({});
+  });
+
+  /** The values put at this second of the monotonic clock. */
+  function at(second: number, stale = 0, series: readonly TargetSeries[] = []): Record<string, number> {
+    put.clear();
+    report.reportWhenDue(series, stale, second);
+    return Object.fromEntries(put);
+  }
+
+  it('come every ten seconds, the first one after ten', () => {
+    const seconds = Array.from({ length: 35 }, (_, second) => 100 + second);
+    assert.deepEqual(
+      seconds.filter((second) => Object.keys(at(second)).length > 0),
+      [110, 120, 130],
+    );
+  });
+
+  it('sum up the rounds since the last one', () => {
+    report.count(1000, 9);
+    at(100);
+    report.count(30, 0.5);
+    report.count(20, 0.25);
+    const first = at(110);
+    assert.deepEqual([first['gauge-samples_per_second'], first['duration-round']], [5, 0.375]);
+    report.count(10, 0.125);
+    const second = at(120);
+    assert.deepEqual([second['gauge-samples_per_second'], second['duration-round']], [1, 0.125]);
+    assert.equal('duration-round' in at(130), false);
+  });
+
+  it('tell what is counted elsewhere, and 0 where nobody counts', () => {
+    at(100);
+    const counts = {
+      'gauge-series': 3,
+      'gauge-stale': 4,
+      'gauge-from_cache': 0,
+      'gauge-unpredicted': 2,
+      'gauge-mixed': 0,
+      'gauge-duplicates': 0,
+      'gauge-skipped': 0,
+      'gauge-late': 0,
+      'gauge-wrong_clocks': 0,
+      'gauge-future': 0,
+      'gauge-abstentions': 0,
+      'gauge-samples_per_second': 0,
+      'gauge-superseded': 7,
+    };
+    assert.deepEqual(at(110, 4), counts);
+    report = reportOfAll({
+      fromCache: () => 11,
+      duplicates: () => 12,
+      mixed: () => 13,
+      skipped: () => 14,
+      late: () => 15,
+      wrongClocks: () => 16,
+      future: () => 17,
+    });
+    at(100);
+    assert.deepEqual(at(110, 4), {
+      ...counts,
+      'gauge-from_cache': 11,
+      'gauge-duplicates': 12,
+      'gauge-mixed': 13,
+      'gauge-skipped': 14,
+      'gauge-late': 15,
+      'gauge-wrong_clocks': 16,
+      'gauge-future': 17,
+    });
+  });
+
+  it('tell of each target by itself', () => {
+    at(100);
+    const line = Array.from({ length: 50 }, (_, i) => 100 + i);
+    const [memory, disk] = [seriesOf(now, line), seriesOf(now, line)];
+    Object.defineProperty(disk, 'target', { value: 'disk' });
+    const names = Object.keys(at(110, 0, [memory, disk, seriesOf(now, line)]));
+    assert.deepEqual(
+      names.filter((name) => name.startsWith('percent-coverage-')),
+      ['percent-coverage-memory', 'percent-coverage-disk'],
+    );
   });
 });

@@ -96,24 +96,3 @@ describe('the cause of a silence', () => {
       assert.ok(Buffer.byteLength(text) <= 255 && text.includes('web0/'), text);
     });
 });
-
-describe('the names in a message', () => {
-  const cause = { cause: 'a cause', cure: 'a cure' };
-  it('are three at most, and how many more there are', () => {
-    assert.equal(selfMessage('silent', ['a', 'b', 'c'], cause), 'silent: a, b, c. A cause; a cure');
-    assert.equal(
-      selfMessage('silent', ['a', 'b', 'c', 'd'], cause),
-      'silent: a, b, c and 1 more. A cause; a cure',
-    );
-  });
-
-  it('are fewer where they are too long for collectd, and cannot turn the direction of writing', () => {
-    const long = 'x'.repeat(100);
-    assert.equal(
-      selfMessage('silent', [long, long, long], cause),
-      `silent: ${long}, ${long} and 1 more. A cause; a cure`,
-    );
-    assert.equal(selfMessage('silent', ['x'.repeat(300)], cause), 'silent. A cause; a cure');
-    assert.equal(selfMessage('silent', ['a\u202eb'], cause), 'silent: a?b. A cause; a cure');
-  });
-});

@@ -94,6 +94,7 @@ describe('the watch for several writers', () => {
   }
 
   const look = (...entries: readonly PredictedSeries[]): Promise<void> => watch.look(entries, now - start);
+
   it('splits a series at the first look that shows two writers which go on', async () => {
     writeBoth(web1);
     const entry = await entryOf(web1);
