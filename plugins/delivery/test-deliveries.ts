@@ -36,20 +36,27 @@ export class TestDeliveries {
     this.#parts = parts;
   }
 
-  /** Begins a test. @param arrival of a notification that {@link isTest} @throws Error of the file system */
+  /** Begins the test of a notification that `testTokenOf` knows. Never throws: events are more important. */
   begin({ notification, arrived }: Arrival): void {
     const { results, notifiers, logger, now } = this.#parts;
     const token = testTokenOf(notification)!;
     const taken = now();
-    results.forget(taken);
     if (taken - arrived > maxAgeSeconds || this.#working.size >= maxTests) {
       logger.info(`test ${token} of dma check is dropped: it is too old, or one of too many`);
       return;
     }
     const outcomes = new Map<string, TrialOutcome | null>(notifiers.map(({ name }) => [name, null]));
     const result = (): TestResult => ({ taken, notifiers: Object.fromEntries(outcomes) });
-    // Before the notification is removed: whoever waits sees it in one place or the other.
-    results.write(token, result());
+    try {
+      results.forget(taken);
+      // Before the notification is removed: whoever waits sees it in one place or the other.
+      results.write(token, result());
+    } catch (error) {
+      logger.warn(
+        `test ${token} of dma check is dropped: its result cannot be kept: ${describeError(error)}`,
+      );
+      return;
+    }
     const run = this.#deliver(token, notification.host, (name, outcome) => {
       outcomes.set(name, outcome);
       // A full disk must not end the program; whoever waits is told that there is no result.

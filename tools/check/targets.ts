@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { findAbsences } from './absences.ts';
 import { checkClocks } from './clocks.ts';
 import { checkGone } from './gone.ts';
+import { checkLongPast } from './long-past.ts';
 import { checkMixed, findMixed, type MixedSeries } from './mixed.ts';
 import { lookAtPredictions } from './predictions.ts';
 import { lookAtSeries, type SeenSeries, type SightParts } from './seen-series.ts';
@@ -92,6 +93,8 @@ export async function checkTargets(
   if (gone) findings.push(gone);
   if (unknown > 0) findings.push(notLookedAt(unknown));
   const living = series.filter(({ state }) => state === 'fresh' || state === 'young');
+  const past = parts.isTimeUp() ? undefined : await checkLongPast(living, parts);
+  if (past) findings.push(past);
   const figures = { series: living.length, predicted: predicted.length, ageSeconds };
   return { findings, living, isPredicting: reporters.length + predicted.length > 0, reporters, figures };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { delivered, failed, type Batch, type Notifier } from '../../../../notifiers/notifier.ts';
 import { testNotification } from '../../../../plugins/collectd/test-notification.ts';
@@ -40,7 +40,7 @@ describe('the delivery of tests', () => {
       results,
       notifiers: Object.entries(notifiers).map(([name, notifier]) => ({ name, notifier })),
       open: () => [exampleEvent()],
-      logger: { info: (text) => said.push(text), warn: assert.fail, error: assert.fail },
+      logger: { info: (text) => said.push(text), warn: (text) => said.push(text), error: assert.fail },
       now: () => 1000,
       signal: new AbortController().signal,
     });
@@ -92,6 +92,17 @@ describe('the delivery of tests', () => {
     await tests.settled();
     assert.equal(existsSync(join(scratch(), 'tests')), false);
     assert.match(said.join(), /dropped: it is too old/);
+  });
+
+  it('is dropped where its result cannot be kept, and holds nothing up', async () => {
+    writeFileSync(join(scratch(), 'tests'), 'a file in place of the folder');
+    const tests = testsOf({ log: notifierOf(assert.fail) });
+    tests.begin(arrival());
+    await tests.settled();
+    assert.match(
+      said.join(),
+      /^test 0123456789abcdef of dma check is dropped: its result cannot be kept: .*ENOTDIR/,
+    );
   });
 
   it('is dropped beyond a few at a time, and follows again when they have settled', async () => {
