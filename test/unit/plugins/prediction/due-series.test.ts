@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../../../plugins/config/config.ts';
+import { DueSeries } from '../../../../plugins/prediction/due-series.ts';
 import type { Predictor } from '../../../../plugins/prediction/predictor.ts';
 import { maxEntries } from '../../../../plugins/samples/sample-reader.ts';
+import type { SeriesClock } from '../../../../plugins/samples/series-clock.ts';
+import type { PredictedSeries } from '../../../../plugins/series/predicted-series.ts';
+import type { TargetSeries } from '../../../../plugins/series/target-series.ts';
+import { memorySeries, predictedMemory } from '../../../support/memory-series.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
 const config = parseConfig(
@@ -102,5 +107,128 @@ describe('the series that a round asks', () => {
     assert.equal(isStale(), false);
     await run(4, {});
     assert.equal(isStale(), true);
+  });
+});
+
+describe('the series that are due', () => {
+  const start = 1.8e9;
+  let due: DueSeries;
+  beforeEach(() => {
+    due = new DueSeries(1);
+  });
+
+  /** A series without danger that has had a sample every `interval` seconds up to `start`. */
+  function entryOf(host = 'web1', interval = 10): PredictedSeries {
+    const series = memorySeries(`${host}/memory/memory-used`);
+    series.append(
+      Array.from({ length: 60 }, (_, index) => ({ time: start - (59 - index) * interval, value: 100 })),
+    );
+    return predictedMemory(series);
+  }
+
+  /** The seconds for which a series rests after its newest sample was read, this many seconds late. */
+  function restOf(entry: PredictedSeries, late = 0): number {
+    due.hasSamples(entry, start + late, 0);
+    return Number(entry.restsUntil.toFixed(3));
+  }
+
+  /** The hosts of the series that are due. */
+  function dueOf(...entries: readonly PredictedSeries[]): string[] {
+    return due.of(entries, 1).map(({ series }) => series.identifier.host);
+  }
+
+  it('are all at first, and none where there are none', () => {
+    const entries = [entryOf(), entryOf()];
+    assert.deepEqual(due.of(entries, 0), entries);
+    assert.deepEqual(due.of([], 0), []);
+    assert.deepEqual(due.takeWoken(), []);
+  });
+
+  it('rest until shortly before the next sample, and half a minute at most', () => {
+    assert.equal(restOf(entryOf()), 9.8);
+    assert.equal(restOf(entryOf(), 3), 6.8);
+    assert.equal(restOf(entryOf(), 30), 0, 'it is late already');
+    assert.equal(restOf(entryOf('web1', 60)), 30);
+    assert.equal(restOf(entryOf(), -5), 10, 'it came early');
+  });
+
+  it('rest only where they have samples every other round, or fewer', () => {
+    assert.equal(restOf(entryOf('web1', 1.9)), 0);
+    assert.equal(restOf(entryOf('web1', 2)), 1.96);
+  });
+
+  it('do not rest at risk, without a value, with a clock that is wrong, or with several writers', () => {
+    const series = (fields: Partial<TargetSeries>): PredictedSeries => {
+      const entry = entryOf();
+      Object.defineProperties(entry.series, Object.getOwnPropertyDescriptors(fields));
+      return entry;
+    };
+    assert.equal(restOf(series({ riskPercent: 0 })), 9.8);
+    assert.equal(restOf(series({ riskPercent: 1 })), 0);
+    assert.equal(restOf(series({ riskPercent: undefined })), 0);
+    assert.equal(restOf(series({ isUnknown: true })), 0);
+    const clock = (fields: Partial<SeriesClock>): PredictedSeries => {
+      const entry = entryOf();
+      Object.defineProperties(entry.series.clock, Object.getOwnPropertyDescriptors(fields));
+      return entry;
+    };
+    assert.equal(restOf(clock({ offsetSeconds: -20 })), 0);
+    assert.equal(restOf(clock({ hasStray: true })), 0);
+    assert.equal(restOf(Object.defineProperty(entryOf(), 'writers', { value: [{}] })), 0);
+    const withGhosts = entryOf();
+    Object.defineProperty(withGhosts.source, 'ghostsAfter', { value: start });
+    assert.equal(restOf(withGhosts), 0);
+  });
+
+  it('are those that no longer rest, and one of each host in turns', () => {
+    const web1 = [entryOf(), entryOf(), entryOf()];
+    const web2 = [entryOf('web2'), entryOf('web2')];
+    const entries = [...web1, ...web2];
+    const places = (now: number): number[] => due.of(entries, now).map((one) => entries.indexOf(one));
+    places(0);
+    for (const entry of entries) due.hasSamples(entry, start, 0);
+    assert.deepEqual(
+      [1, 2, 3, 4].map((now) => places(now)),
+      [
+        [0, 3],
+        [1, 4],
+        [2, 3],
+        [0, 4],
+      ],
+    );
+    web1[0]!.restsUntil = 5;
+    assert.deepEqual(places(5), [0, 1, 3]);
+    assert.deepEqual(places(9.8), [0, 1, 2, 3, 4]);
+  });
+
+  it('are of five hundred hosts at most that would rest, and of the others in the next round', () => {
+    const entries = Array.from({ length: 501 }, (_, host) =>
+      predictedMemory(memorySeries(`web${host}/memory/memory-used`)),
+    );
+    for (const entry of entries) entry.restsUntil = 100;
+    assert.equal(due.of(entries, 1).length, 500);
+    assert.deepEqual(due.of(entries, 1)[0], entries[500]);
+  });
+
+  it('follow the series that come and go', () => {
+    const [one, other] = [entryOf(), entryOf('web2')];
+    one.restsUntil = 100;
+    other.restsUntil = 100;
+    assert.deepEqual(dueOf(one), ['web1']);
+    assert.deepEqual(dueOf(one, other).toSorted(), ['web1', 'web2']);
+    assert.deepEqual(dueOf(other), ['web2']);
+  });
+
+  it('are once all that rest of a host when one has had a sample before its time', () => {
+    const entries = [entryOf(), entryOf(), entryOf(), entryOf('web2')];
+    due.of(entries, 0);
+    for (const entry of entries) due.hasSamples(entry, start, 0);
+    entries[1]!.restsUntil = 4;
+    due.hasSamples(entries[0]!, start + 5, 5);
+    assert.deepEqual(due.takeWoken(), [entries[2]]);
+    assert.deepEqual(due.takeWoken(), []);
+    assert.deepEqual(due.of(entries, 5), [entries[1], entries[2], entries[0], entries[3]]);
+    due.hasSamples(entries[1]!, start + 6, 6);
+    assert.deepEqual(due.takeWoken(), [], 'it was due');
   });
 });

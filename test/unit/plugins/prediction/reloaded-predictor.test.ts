@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Detector } from '../../../../analysis/detector.ts';
 import { ReloadedPredictor, type Reloaded } from '../../../../plugins/prediction/reloaded-predictor.ts';
 import { memoryConfig } from '../../../support/memory-target.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
@@ -6,6 +7,12 @@ import { PredictorRig } from '../../../support/predictor-rig.ts';
 function configured(text: string): Reloaded {
   return { config: memoryConfig(text), detectors: new Map(), targetTexts: { memory: text } };
 }
+
+const calm: Detector = {
+  name: 'fake',
+  about: 'made for a test',
+  judge: () => ({ kind: 'verdict', abnormal: false, margin: -1 }),
+};
 
 describe('a predictor whose configuration is read anew', () => {
   let rig: PredictorRig;
@@ -46,5 +53,30 @@ describe('a predictor whose configuration is read anew', () => {
     predictions();
     await round(220);
     assert.equal(predictions(), 0);
+  });
+
+  it('starts a series over whose target has a detector, because its model may be another one', async () => {
+    next = { ...configured(''), detectors: new Map([['memory', calm]]) };
+    predictions();
+    await round(220);
+    assert.equal(predictions(), 0);
+  });
+
+  it('compares with the configuration that was read last', async () => {
+    next = configured('horizonSeconds: 30');
+    await round(220);
+    for (let second = 0; second < 60; second++) await round(220 + second);
+    rig.redis.flush();
+    next = configured('horizonSeconds: 30');
+    predictions();
+    await round(300);
+    assert.equal(predictions(), 1);
+  });
+
+  it('pauses as its configuration says', async () => {
+    assert.equal(predictor.pauseSeconds(rig.now + 100), 1);
+    next = { ...configured(''), config: memoryConfig('', 'roundSeconds: 5') };
+    await round(220);
+    assert.equal(predictor.pauseSeconds(rig.now + 100), 5);
   });
 });

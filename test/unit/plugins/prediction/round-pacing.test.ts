@@ -48,4 +48,38 @@ describe('the pause to the next round', () => {
     );
     assert.equal(pauseOf([[-200, 1]]), 1);
   });
+
+  it('follows a series that is ahead by less than a second', () => {
+    assert.equal(pauseOf([[-0.9, 1]]), 1);
+    assert.equal(pauseOf([[-0.9, 2]], 4), 4);
+    assert.equal(
+      pauseOf(
+        [
+          [-0.9, 2],
+          [1.5, 2],
+        ],
+        2,
+      ),
+      2,
+    );
+    assert.equal(
+      pauseOf(
+        [
+          [-1, 2],
+          [1.5, 2],
+        ],
+        2,
+      ),
+      0.55,
+    );
+  });
+
+  it('is short for half a round after the sample was due, and never longer than a round', () => {
+    assert.equal(pauseOf([[1.5, 1]]), 0.1);
+    assert.equal(pauseOf([[1.6, 1]]), 1);
+    assert.equal(pauseOf([[3.1, 2]], 2), 2);
+    assert.equal(pauseOf([[3, 2]], 2), 0.1);
+    assert.equal(pauseOf([[0.06, 0.06]], 0.06), 0.05);
+    assert.equal(pauseOf([[0.13, 0.06]], 0.06), 0.06);
+  });
 });

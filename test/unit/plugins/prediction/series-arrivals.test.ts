@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { isRecent, SeriesArrivals } from '../../../../plugins/prediction/series-arrivals.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { readName } from '../../../../plugins/samples/series-names.ts';
+import { FakeRedis } from '../../../support/fake-redis.ts';
+import { recordedLog, type RecordedLog } from '../../../support/recorded-log.ts';
+
+const series = readName('web1/memory/memory-used');
+const start = 1.8e9;
+const hour = 3600;
+
+describe('the arrivals of a series', () => {
+  let now: number;
+  let redis: FakeRedis;
+  let recorded: RecordedLog;
+  let arrivals: SeriesArrivals;
+  beforeEach(() => {
+    now = start;
+    redis = new FakeRedis();
+    recorded = recordedLog(() => now);
+    arrivals = new SeriesArrivals({
+      reader: new WriteRedisReader(redis),
+      log: recorded.log,
+      now: () => now,
+      monotonic: () => now - start,
+    });
+  });
+
+  const write = (time: number): void => redis.write(series.name, time, 1);
+
+  /** True when it is alive, and the age of its newest entry that counts. */
+  async function look(isStarted = false): Promise<readonly [isAlive: boolean, age: number] | undefined> {
+    const arrival = await arrivals.look(series, isStarted);
+    return arrival && [arrival.isAlive, now - arrival.newest];
+  }
+
+  it('are not known where there are no entries', async () => {
+    assert.equal(await look(), undefined);
+    assert.equal(await look(true), undefined);
+  });
+
+  it('show that it is alive for an hour after the newest', async () => {
+    write(start);
+    now += hour;
+    assert.deepEqual(await look(), [true, hour]);
+    now += 1;
+    assert.deepEqual(await look(), [false, hour + 1]);
+    assert.deepEqual(await look(true), [true, hour + 1], 'where it is read already');
+  });
+
+  it('show that it is alive when they go on, however far behind its clock is', async () => {
+    write(start - 7200);
+    assert.deepEqual(await look(), [false, 7200]);
+    now += 10;
+    write(start - 7190);
+    assert.deepEqual(await look(), [true, 7200]);
+    now += hour - 10;
+    assert.equal((await look())?.[0], true);
+    now += 1;
+    assert.equal((await look())?.[0], false);
+  });
+
+  it('keep one clock for a series', async () => {
+    write(start);
+    const first = await arrivals.look(series, false);
+    const second = await arrivals.look(series, false);
+    assert.equal(first!.clock, second!.clock);
+    assert.notEqual((await arrivals.look(readName(series.name), false))!.clock, first!.clock);
+  });
+
+  it('show a clock that is behind where it is not read by rounds', async () => {
+    write(start - 500);
+    await look();
+    now += 1;
+    write(start - 499);
+    const { clock } = (await arrivals.look(series, false))!;
+    assert.equal(clock.offsetSeconds, -499);
+  });
+
+  it('leave the clock to the rounds where they read it', async () => {
+    write(start - 500);
+    await look(true);
+    now += 1;
+    write(start - 499);
+    const { clock } = (await arrivals.look(series, true))!;
+    assert.equal(clock.offsetSeconds, 0);
+  });
+
+  it('are not of a stray entry from far ahead, which is told when none follows, and when it is over', async () => {
+    write(start);
+    write(start + 5000);
+    assert.deepEqual(await look(), [true, 0]);
+    now += 20;
+    write(now);
+    assert.deepEqual(await look(), [true, 0]);
+    assert.deepEqual(recorded.said(), [
+      `warning: ${series.name}: entries from the future are left out, as no newer ones follow them (by 4980 s)`,
+    ]);
+    now += 5;
+    redis.flush();
+    write(now);
+    await look();
+    assert.deepEqual(recorded.said(), [`${series.name}: entries from the future recovered after 5 s`]);
+  });
+
+  it('are of a clock that is ahead where entries from far ahead go on', async () => {
+    write(start + 5000);
+    assert.equal((await look())?.[0], false, 'it may be a stray one');
+    now += 1;
+    write(start + 5001);
+    assert.deepEqual(await look(), [true, -5000]);
+    assert.deepEqual(recorded.said(), []);
+  });
+
+  it('are waited for where entries lead without a hole from now to far ahead', async () => {
+    for (let ahead = 0; ahead <= 1000; ahead += 100) write(start + ahead);
+    assert.deepEqual(await look(), [false, -300]);
+    now += 10;
+    write(start + 1010);
+    assert.deepEqual(await look(), [true, -1000]);
+  });
+
+  it('count with the newest entry of all for a series that is read, where nothing else is there', async () => {
+    write(start + 5000);
+    assert.deepEqual(await look(true), [true, -5000]);
+  });
+});
+
+describe('an entry', () => {
+  it('is recent for an hour', () => {
+    const entry = { time: start, values: [1] };
+    assert.deepEqual(
+      [isRecent(entry, start + hour), isRecent(entry, start + hour + 1), isRecent(undefined, start)],
+      [true, false, false],
+    );
+  });
+});

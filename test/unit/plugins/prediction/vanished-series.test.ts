@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict';
+import { vanishedNotification } from '../../../../plugins/prediction/vanished-series.ts';
+
+describe('the end of a resource that has gone', () => {
+  it('is told as an OKAY of its risk, because collectd tells none', () => {
+    assert.deepEqual(vanishedNotification({ host: 'web1', resource: 'disk-root' }, 1.8e9), {
+      severity: 'OKAY',
+      time: 1.8e9,
+      host: 'web1',
+      plugin: 'dma',
+      pluginInstance: 'disk-root',
+      type: 'percent',
+      typeInstance: 'risk',
+      message: 'nothing has been heard of it for an hour; it is no longer predicted, and may be gone',
+      details: {},
+    });
+  });
+});
