@@ -11,7 +11,11 @@ const periods = [
 /** The mean rate of a climb, such as `+1.9 GiB/min for 4 min`. */
 export function rateText({ ratePerSecond, overSeconds }: Evidence, unit: AlertContext['unit']): string {
   const period = periods.find(({ upTo }) => overSeconds < upTo) ?? periods[0];
-  const amount = formatAmount(ratePerSecond * period.seconds, unit);
+  const rate = ratePerSecond * period.seconds;
+  const amount =
+    unit === 'plain'
+      ? rate.toLocaleString('en-US', { maximumSignificantDigits: 4 })
+      : formatAmount(rate, unit);
   return `${ratePerSecond < 0 ? '' : '+'}${amount}/${period.name} for ${formatDuration(overSeconds)}`;
 }
 

@@ -52,7 +52,7 @@ describe('a backtest of what is in Redis', function () {
       stdout,
       /\n[\d-]+ [\d:]+ UTC {2}[\d-]+ [\d:]+ UTC {2}[\d-]+ [\d:]+ UTC +[\d.]+ (s|min.*) {2}in time\n/,
     );
-    assert.match(stdout, /\ncrossings +1: 1 announced in time, 0 missed\n/);
+    assert.match(stdout, /\ncrossings +1, announced in time\n/);
     assert.match(stderr, /^dma backtest: web1\/memory\/memory-used: Redis holds it only from .*MaxSetSize/);
     assert.equal(stderr.trimEnd().split('\n').length, 1);
   });

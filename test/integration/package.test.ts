@@ -74,6 +74,7 @@ describe('the package', function () {
       'plugins/dma-enqueue',
       'docs/README.md',
       'tools/report/report-page.css',
+      'tools/report/plot-labels.js',
       'tools/report/report-plot.js',
     ]) {
       assert.ok(paths.has(path), path);

@@ -3,7 +3,11 @@ import { createContext, runInContext } from 'node:vm';
 /** The options that a report's scripts pass to uPlot, as far as tests look at them. */
 export interface Plot {
   readonly scales: { readonly y: { range(plot: object): [number, number] } };
-  readonly axes: readonly { readonly values?: (plot: object, splits: readonly number[]) => string[] }[];
+  readonly axes: readonly {
+    readonly values?: (plot: object, splits: readonly number[]) => string[];
+    readonly size?: (plot: object, labels: readonly string[], index: number) => number;
+    readonly space?: number;
+  }[];
   readonly hooks: {
     readonly setCursor: readonly ((plot: object) => void)[];
     readonly drawClear: readonly ((plot: object) => void)[];
@@ -63,6 +67,7 @@ export function openPage(page: string, data?: object) {
     ResizeObserver: observer,
     uPlot: FakePlot,
     devicePixelRatio: 1,
+    queueMicrotask: nothing,
   });
   for (const script of own) runInContext(script, context);
   return { plots, textOf: (id: string): string => elements[id]!.textContent };
@@ -72,6 +77,7 @@ export function openPage(page: string, data?: object) {
 export function canvas() {
   const rectangles: (readonly [colour: string, left: number, width: number])[] = [];
   const points: (readonly [x: number, y: number])[] = [];
+  const texts: string[] = [];
   const dots: (readonly [x: number, y: number])[] = [];
   const ctx = {
     fillStyle: '',
@@ -82,6 +88,10 @@ export function canvas() {
     moveTo: nothing,
     fill: nothing,
     stroke: nothing,
+    font: '',
+    measureText: (text: string) => ({ width: 6 * text.length }),
+    strokeText: nothing,
+    fillText: (text: string) => texts.push(text),
     lineTo: (x: number, y: number) => points.push([x, y]),
     arc: (x: number, y: number) => dots.push([x, y]),
     fillRect(left: number, _top: number, width: number) {
@@ -89,5 +99,5 @@ export function canvas() {
     },
   };
   const bbox = { left: 0, top: 0, width: 800, height: 400 };
-  return { plot: { ctx, bbox, valToPos: (value: number) => value }, rectangles, points, dots };
+  return { plot: { ctx, bbox, valToPos: (value: number) => value }, rectangles, points, dots, texts };
 }

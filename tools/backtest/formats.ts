@@ -30,7 +30,8 @@ export function* formatRows(
 ): Generator<string> {
   const names: readonly Column[] = hasDetector ? [...columns, ...detectorColumns] : columns;
   if (format === 'csv') yield `${names.join(',')}\n`;
-  for (const row of rows) yield format === 'csv' ? `${csvLine(row, names)}\n` : `${JSON.stringify(row)}\n`;
+  for (const row of rows)
+    yield format === 'csv' ? `${csvLine(row, names)}\n` : `${JSON.stringify({ ...row, climb: undefined })}\n`;
 }
 
 function csvLine(row: BacktestRow, names: readonly Column[]): string {

@@ -1,3 +1,4 @@
+import type { ClimbReport } from '../../analysis/climb/climb-report.ts';
 import type { Detector } from '../../analysis/detector.ts';
 import { findForecaster, forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { Exhaustion } from '../../analysis/interval/exhaustion.ts';
@@ -62,6 +63,8 @@ export interface BacktestRow {
   readonly exhaustionEarliest: number | null;
   /** Seconds until the far end does; never less than `exhaustion`. */
   readonly exhaustionLatest: number | null;
+  /** The climb that speaks for a crossing; absent without one. For people: no part of `--format`. */
+  readonly climb?: ClimbReport | undefined;
   /** The detector's: 1 abnormal, 0 normal; null while it abstains, absent without one. */
   readonly verdict?: 0 | 1 | null;
   /** The margin of the verdict: above 0 is abnormal; null and absent as the verdict. */
@@ -146,6 +149,7 @@ function rowOf(
     exhaustion: exhaustion?.seconds ?? null,
     exhaustionEarliest: exhaustion?.earliest ?? null,
     exhaustionLatest: exhaustion?.latest ?? null,
+    ...(prediction.climb && { climb: prediction.climb }),
     ...(hasDetector ? verdictOf(verdict) : {}),
   };
 }

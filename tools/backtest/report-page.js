@@ -1,36 +1,17 @@
 /* Draws the report of dma backtest in the browser from #data, with uPlot and report-plot.js of the scripts before. */
 'use strict';
-const short = (number) => String(Number(number.toFixed(1)));
+/** Horizons of the beginning, and a share of the whole, whose intervals are not calibrated yet. */
+const [uncalibratedHorizons, uncalibratedShare] = [4, 0.25];
+/** The height of a plot of values that do not change, as a share of the limit. */
+const leastShare = 0.02;
 
 (() => {
-  const {
-    plain,
-    quantity,
-    colour,
-    axis,
-    timeAxis,
-    valueAxis,
-    line,
-    shade,
-    horizontal,
-    alongTime,
-    following,
-    draw,
-  } = reportPlot;
+  const { tickTexts, clockTime } = plotLabels;
+  const { colour, axis, timeAxis, valueAxis, sideWidth, line, shade, strips } = reportPlot;
+  const { horizontal, label, namedLevel, alongTime, following, draw } = reportPlot;
   const data = JSON.parse(document.getElementById('data').textContent);
   const { times, value, predicted, lower, upper, risk, limit, horizonSeconds, isEpoch } = data;
   const isLower = data.limitSide === 'lower';
-
-  const valueText = (number) => quantity(number, data.unit);
-  function duration(seconds) {
-    if (seconds < 60) return `${short(seconds)} s`;
-    if (seconds < 7200) return `${short(seconds / 60)} min`;
-    return seconds < 172800 ? `${short(seconds / 3600)} h` : `${short(seconds / 86400)} d`;
-  }
-  const moment = (seconds) =>
-    isEpoch
-      ? `${new Date(seconds * 1000).toISOString().slice(0, 21).replace('T', ' ')} UTC`
-      : `${plain(seconds, 7)} s`;
 
   /** The newest index whose time is not after `time`, or -1. */
   function indexAt(time) {
@@ -54,27 +35,38 @@ const short = (number) => String(Number(number.toFixed(1)));
       ? [times, shifted(upper), shifted(lower), shifted(predicted), value]
       : [times, upper, lower, predicted, value];
 
+  /** The first intervals are guesses, wider than any later one: they do not set the scale. */
+  const knownFrom =
+    times[0] + Math.min(uncalibratedHorizons * horizonSeconds, (times.at(-1) - times[0]) * uncalibratedShare);
+  /** Low and high of what is in sight; nothing is known in a gap. */
+  function extent(plot, lows, highs, from) {
+    const [first, last] = plot.series[0].idxs ?? [0, times.length - 1];
+    let low = Number.POSITIVE_INFINITY;
+    let high = Number.NEGATIVE_INFINITY;
+    for (let index = first; index <= last; index++) {
+      if (highs[index] === null || times[index] < from) continue;
+      low = Math.min(low, lows[index]);
+      high = Math.max(high, highs[index]);
+    }
+    return [low, high];
+  }
+
   /**
-   * The visible range holds the values and the limit. A forecast may widen it by half towards the limit and a quarter
-   * away from it, and not flatten everything else.
+   * The visible range holds the values, and the limit unless more than half of the plot would be empty then. A forecast
+   * may widen it by a fifth towards the limit and a tenth away from it, and not flatten everything else.
    */
   function rangeOfValues(plot) {
-    const [first, last] = plot.series[0].idxs ?? [0, times.length - 1];
-    let low = limit;
-    let high = limit;
-    let farthest = Number.NEGATIVE_INFINITY;
-    let deepest = Number.POSITIVE_INFINITY;
-    for (let index = first; index <= last; index++) {
-      low = Math.min(low, value[index]);
-      high = Math.max(high, value[index]);
-      if (predicted[index] === null) continue;
-      farthest = Math.max(farthest, upper[index]);
-      deepest = Math.min(deepest, lower[index]);
-    }
-    const room = (high - low || Math.abs(high) || 1) * 0.5;
-    const bottom = Math.max(Math.min(low, deepest), low - (isLower ? room : room / 2));
-    const top = Math.min(Math.max(high, farthest), high + (isLower ? room / 2 : room));
-    const margin = (top - bottom) * 0.04;
+    let [low, high] = extent(plot, value, value, times[0]);
+    if (low > high) [low, high] = [limit, limit];
+    const least = leastShare * Math.abs(limit);
+    const missing = Math.max(limit - high, low - limit);
+    if (missing <= Math.max(high - low, least)) [low, high] = [Math.min(low, limit), Math.max(high, limit)];
+    const room = Math.max(high - low, least);
+    const [deepest, farthest] = extent(plot, lower, upper, knownFrom);
+    const [towards, away] = [0.2 * room, 0.1 * room];
+    const bottom = Math.max(Math.min(low, deepest), low - (isLower ? towards : away));
+    const top = Math.min(Math.max(high, farthest), high + (isLower ? away : towards));
+    const margin = Math.max(0.05 * (top - bottom), (least - (top - bottom)) / 2);
     return [low >= 0 ? Math.max(0, bottom - margin) : bottom - margin, top + margin];
   }
 
@@ -89,9 +81,26 @@ const short = (number) => String(Number(number.toFixed(1)));
     ctx.fillStyle = colour('limit');
     ctx.strokeStyle = colour('limit');
     ctx.lineWidth = devicePixelRatio;
+    let labelled = bbox.left;
     for (const { at } of data.crossings) {
       const x = plot.valToPos(at, 'x', true);
       if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      const text = `${isLower ? 'fell to limit' : 'limit reached'} ${clockTime(at, isEpoch)}`;
+      ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+      const gap = 4 * devicePixelRatio;
+      const width = ctx.measureText(text).width;
+      // At its left, where the value was: the forecasts and the next crossing are at its right.
+      const left = x - gap - width >= labelled ? x - gap - width : x + gap;
+      if (left >= labelled && left + width <= bbox.left + bbox.width) {
+        label(
+          plot,
+          text,
+          left,
+          isLower ? bbox.top + 30 * devicePixelRatio : bbox.top + bbox.height - gap,
+          'limit',
+        );
+        labelled = left + width + gap;
+      }
       ctx.beginPath();
       ctx.moveTo(x, y);
       ctx.lineTo(x - size, base);
@@ -99,7 +108,7 @@ const short = (number) => String(Number(number.toFixed(1)));
       ctx.fill();
       ctx.beginPath();
       ctx.moveTo(x, y);
-      ctx.lineTo(x, bbox.top + bbox.height);
+      ctx.lineTo(x, isLower ? bbox.top : bbox.top + bbox.height);
       ctx.stroke();
     }
     ctx.restore();
@@ -110,14 +119,16 @@ const short = (number) => String(Number(number.toFixed(1)));
   const common = alongTime('report');
   const scaleX = { time: isEpoch };
   const both = [];
-  const drawAlerts = (plot) => shade(plot, data.alerts, ({ outcome }) => outcome);
+  const size = sideWidth(both);
+  const drawAlerts = (plot) => shade(plot, data.alerts, ({ outcome }) => `${outcome}-shade`);
+  const drawClasses = (plot) => strips(plot, data.alerts, ({ outcome }) => outcome);
   const main = draw(
     box,
     420,
     {
       ...common,
       scales: { x: scaleX, y: { range: rangeOfValues } },
-      axes: [axisX, valueAxis(data.unit)],
+      axes: [axisX, valueAxis(data.unit, size)],
       series: [
         {},
         line('band-edge', { width: 1 }),
@@ -128,7 +139,11 @@ const short = (number) => String(Number(number.toFixed(1)));
       bands: [{ series: [1, 2], fill: () => colour('band') }],
       hooks: {
         drawClear: [drawAlerts],
-        draw: [(plot) => horizontal(plot, limit, 'limit'), drawCrossings],
+        draw: [
+          (plot) => namedLevel(plot, limit, `limit ${tickTexts([limit], data.unit)[0]}`, 'limit'),
+          drawCrossings,
+          drawClasses,
+        ],
         setCursor: [readOut],
         setScale: [following(both)],
       },
@@ -143,12 +158,12 @@ const short = (number) => String(Number(number.toFixed(1)));
       scales: { x: scaleX, y: { range: [0, 103] } },
       axes: [
         axisX,
-        axis({ size: 84, splits: [0, 25, 50, 75, 100], values: (_, splits) => splits.map((s) => `${s} %`) }),
+        axis({ size, splits: [0, 25, 50, 75, 100], values: (_, splits) => splits.map((s) => `${s} %`) }),
       ],
       series: [{}, line('risk', { fill: () => colour('risk-fill'), width: 1.5 })],
       hooks: {
         drawClear: [drawAlerts],
-        draw: [(plot) => horizontal(plot, data.raiseAtPercent, 'faint')],
+        draw: [(plot) => horizontal(plot, data.raiseAtPercent, 'faint'), drawClasses],
         setScale: [following(both)],
       },
     },
@@ -159,33 +174,7 @@ const short = (number) => String(Number(number.toFixed(1)));
   function readOut(plot) {
     const { idx } = plot.cursor;
     const target = document.getElementById('readout');
-    if (idx === null || idx === undefined) {
-      target.textContent = target.dataset.hint;
-      return;
-    }
-    const known = predicted[idx] !== null;
-    const parts = [
-      `${moment(times[idx])}: ${valueText(value[idx])}`,
-      known
-        ? `in ${duration(horizonSeconds)} ${valueText(predicted[idx])} (${valueText(lower[idx])} to ${valueText(upper[idx])})`
-        : 'no forecast',
-      exhaustionAt(idx),
-      risk[idx] === null ? 'no risk known' : `risk ${risk[idx].toFixed(0)} %`,
-    ];
-    target.textContent = parts.join('  \u00B7  ');
-  }
-
-  function exhaustionAt(idx) {
-    const [seconds, earliest, latest] = [data.exhaustion, data.exhaustionEarliest, data.exhaustionLatest].map(
-      (column) => column[idx],
-    );
-    if (earliest === null) return 'limit not in sight';
-    if (seconds === 0) return isLower ? 'has fallen to the limit' : 'has reached the limit';
-    const verb = isLower ? 'falls to' : 'reaches';
-    if (seconds === null) return `limit not in sight, ${verb} it in ${duration(earliest)} at the earliest`;
-    const range =
-      latest === null ? `${duration(earliest)} or later` : `${duration(earliest)} to ${duration(latest)}`;
-    return `${verb} the limit in ${duration(seconds)} (${range})`;
+    target.textContent = idx === null || idx === undefined ? target.dataset.hint : reportSample(data, idx);
   }
 
   function show(from, to) {

@@ -1,11 +1,11 @@
 import { raiseAtPercent } from '../../analysis/risk/risk.ts';
-import { crossingTexts, describeOptions, outcomeTexts, summaryFigures } from './summary-text.ts';
+import { describeOptions, summaryFigures } from './summary-text.ts';
 import { escapeHtml, framedPage } from '../report/report-frame.ts';
 import { formatDuration, formatTime, isEpoch, type Unit } from '../report/readable.ts';
 import type { BacktestRow } from './replay.ts';
 import type { Summary } from './summary.ts';
-import { thin } from './thinning.ts';
-import type { JudgedAlert } from './judged-alerts.ts';
+import { drawnRows, type DrawnRow } from './drawn-rows.ts';
+import { alertTable } from './report-table.ts';
 
 export { embeddedJson } from '../report/report-frame.ts';
 
@@ -16,17 +16,23 @@ export { embeddedJson } from '../report/report-frame.ts';
  * @param rows of the replay that is summed up, at least one; long ones are thinned out
  */
 export function reportPage(summary: Summary, rows: readonly BacktestRow[], unit: Unit): string {
-  const shown = thin(rows);
+  const shown = drawnRows(rows, summary.intervalSeconds);
+  const drawn = shown.filter(({ value }) => value !== null).length;
   const thinned =
-    shown.length < rows.length
-      ? ` Of ${rows.length.toLocaleString('en-US')} samples, ${shown.length.toLocaleString('en-US')} are drawn; lows, highs and alerts are kept.`
+    drawn < rows.length
+      ? ` Of ${rows.length.toLocaleString('en-US')} samples, ${drawn.toLocaleString('en-US')} are drawn; lows, highs and alerts are kept.`
       : '';
   const { series, from, to, samples, options } = summary;
   return framedPage({
     title: `${series} - dma backtest`,
     files: {
-      styles: ['tools/report/report-page.css'],
-      scripts: ['tools/report/report-plot.js', 'tools/backtest/report-page.js'],
+      styles: ['tools/report/report-page.css', 'tools/report/report-table.css'],
+      scripts: [
+        'tools/report/plot-labels.js',
+        'tools/report/report-plot.js',
+        'tools/backtest/report-sample.js',
+        'tools/backtest/report-page.js',
+      ],
     },
     data: plotted(summary, shown, unit),
     body: `<header>
@@ -38,7 +44,7 @@ ${summaryFigures(summary, unit)
   .join('\n')}
 </dl>
 </header>
-<section class="card alerts">${alertTable(summary)}</section>
+<section class="card alerts">${alertTable(summary, rows, unit)}</section>
 <section class="card">
 <div class="bar">
 ${legend(options)}
@@ -78,9 +84,9 @@ function legend({ horizonSeconds, limitSide }: Summary['options']): string {
 }
 
 /** The data for the script in the page. */
-function plotted(summary: Summary, rows: readonly BacktestRow[], unit: Unit): unknown {
+function plotted(summary: Summary, rows: readonly DrawnRow[], unit: Unit): unknown {
   const { alerts, crossings, options, from, to } = summary;
-  const column = (name: Exclude<keyof BacktestRow, 't' | 'alert' | 'verdict' | 'margin'>) =>
+  const column = (name: Exclude<keyof DrawnRow, 't' | 'alert' | 'verdict' | 'margin' | 'climb'>) =>
     rows.map((row) => rounded(row[name]));
   return {
     unit,
@@ -110,47 +116,4 @@ function plotted(summary: Summary, rows: readonly BacktestRow[], unit: Unit): un
 /** Seven digits are finer than any screen. */
 function rounded(number: number | null): number | null {
   return number === null ? null : Number(number.toPrecision(7));
-}
-
-/** A row for each alert, and for each crossing that no alert is about. */
-export function alertTable({ alerts, crossings, to, options: { limitSide = 'upper' } }: Summary): string {
-  const unannounced = crossings
-    .filter(({ leadSeconds }) => leadSeconds === null)
-    .filter(({ at }) => alerts.every(({ crossedAt }) => crossedAt !== at))
-    .map(({ at, sudden }) =>
-      tableRow(at, at, [
-        '-',
-        '-',
-        formatTime(at),
-        '-',
-        sudden ? 'sudden jump, nothing to be seen before' : 'missed: no alert',
-      ]),
-    );
-  const rows = alerts.map((alert) =>
-    tableRow(alert.raisedAt, alert.clearedAt ?? to, cellsOf(alert), alert.outcome),
-  );
-  if (rows.length + unannounced.length === 0) return 'No alert, and the limit was not crossed.';
-  const head = ['alert raised', 'cleared', crossingTexts[limitSide].head, 'lead time', 'verdict'];
-  return `<table><thead><tr>${head.map((text) => `<th>${text}</th>`).join('')}</tr></thead><tbody>
-${[...rows, ...unannounced].join('\n')}
-</tbody></table>`;
-}
-
-function cellsOf({ raisedAt, clearedAt, crossedAt, leadSeconds, outcome }: JudgedAlert): string[] {
-  return [
-    formatTime(raisedAt),
-    clearedAt === null ? 'still on' : formatTime(clearedAt),
-    crossedAt === null ? '-' : formatTime(crossedAt),
-    leadSeconds === null ? '-' : formatDuration(leadSeconds),
-    outcomeTexts[outcome],
-  ];
-}
-
-/** A row that zooms to its time. */
-function tableRow(from: number, to: number, cells: readonly string[], outcome?: string): string {
-  const swatch = outcome ? `<span class="swatch" style="--swatch: var(--${outcome})"></span>` : '';
-  const inner = cells
-    .map((cell, index) => `<td>${index === 4 ? swatch : ''}${escapeHtml(cell)}</td>`)
-    .join('');
-  return `<tr tabindex="0" data-from="${from}" data-to="${to}">${inner}</tr>`;
 }

@@ -112,11 +112,8 @@ export function summaryFigures(summary: Summary, unit: Unit): [string, string][]
   const hours = (summary.to - summary.from) / 3600;
   const rate = falseAlarms > 0 && hours >= 1 ? `, ${(falseAlarms / hours).toFixed(2)} per hour` : '';
   return [
-    ['alerts', `${alerts.length}, of which ${falseAlarms} false${rate}`],
-    [
-      'crossings',
-      `${crossings.length}: ${inTime} announced in time, ${missed} missed${sudden > 0 ? `, ${sudden} sudden` : ''}`,
-    ],
+    ['alerts', describeAlerts(alerts.length, falseAlarms, rate)],
+    ['crossings', describeCrossings(crossings.length, { inTime, missed, sudden })],
     ['median lead time', medianLeadSeconds === null ? '-' : formatDuration(medianLeadSeconds)],
     ['on alert', `${formatPercent(summary.shareOnAlert)} of the time`],
     ...describeVerdicts(summary),
@@ -128,6 +125,28 @@ export function summaryFigures(summary: Summary, unit: Unit): [string, string][]
         : `held the value ${formatPercent(coverage)} of the time; ${formatPercent(options.level)} is what it claims`,
     ],
   ];
+}
+
+function describeAlerts(count: number, falseAlarms: number, rate: string): string {
+  if (count === 0) return 'none';
+  if (falseAlarms === 0) return count === 1 ? '1, not false' : `${count}, none of them false`;
+  return count === 1 ? `1, false${rate}` : `${count}, of which ${falseAlarms} false${rate}`;
+}
+
+/** `none`, `1, announced in time`, or `3, of which 2 announced in time, 1 missed`. */
+function describeCrossings(count: number, parts: Record<'inTime' | 'missed' | 'sudden', number>): string {
+  const { inTime, missed, sudden } = parts;
+  const kinds: readonly [number, string][] = [
+    [inTime, 'announced in time'],
+    [missed, 'missed'],
+    [sudden, 'sudden'],
+  ];
+  const some = kinds.filter(([size]) => size > 0);
+  if (count === 0) return 'none';
+  const [first] = some;
+  if (some.length === 1 && first && first[0] === count)
+    return count === 1 ? `1, ${first[1]}` : `${count}, all ${first[1]}`;
+  return `${count}, of which ${some.map(([size, text]) => `${size} ${text}`).join(', ')}`;
 }
 
 function describeVerdicts({ shareAbnormal }: Summary): [string, string][] {

@@ -1,8 +1,20 @@
 /* Draws the report of dma learn in the browser from #data, with uPlot and report-plot.js of the scripts before. */
 'use strict';
 (() => {
-  const { plain, colour, axis, timeAxis, valueAxis, line, shade, horizontal, alongTime, following, draw } =
-    reportPlot;
+  const {
+    plain,
+    colour,
+    axis,
+    timeAxis,
+    valueAxis,
+    sideWidth,
+    line,
+    shade,
+    namedLevel,
+    alongTime,
+    following,
+    draw,
+  } = reportPlot;
   const data = JSON.parse(document.getElementById('data').textContent);
   const percents = (_, splits) => splits.map((share) => `${plain(100 * share, 3)} %`);
 
@@ -73,11 +85,15 @@
     const [first, last] = [series.times[0], series.times.at(-1)];
     const axisX = timeAxis(series.isEpoch);
     const pair = [];
-    const common = (level, name) => ({
+    const size = sideWidth(pair);
+    const common = (level, text, name) => ({
       ...alongTime(`series-${index}`),
       hooks: {
-        drawClear: [(plot) => shade(plot, series.stretches, ({ label }) => (label === 1 ? 'false' : 'true'))],
-        draw: [(plot) => horizontal(plot, level, name)],
+        drawClear: [
+          (plot) =>
+            shade(plot, series.stretches, ({ label }) => (label === 1 ? 'false-shade' : 'true-shade')),
+        ],
+        draw: [(plot) => namedLevel(plot, level, text, name)],
         setScale: [following(pair)],
       },
     });
@@ -95,9 +111,9 @@
         box,
         200,
         {
-          ...common(series.limit, 'limit'),
+          ...common(series.limit, `limit ${plotLabels.quantity(series.limit, series.unit)}`, 'limit'),
           scales: { x: scaleX, y: { range: rangeY } },
-          axes: [axisX, valueAxis(series.unit)],
+          axes: [axisX, valueAxis(series.unit, size)],
           series: [{}, line('value')],
         },
         [series.times, series.values],
@@ -113,12 +129,12 @@
         box,
         130,
         {
-          ...common(0, 'faint'),
+          ...common(0, 'boundary', 'faint'),
           scales: {
             x: scaleX,
             y: { range: (_, min, max) => [Math.min(-1, min ?? 0), Math.max(1, max ?? 0)] },
           },
-          axes: [axisX, axis({ size: 84, space: 20 })],
+          axes: [axisX, axis({ size, space: 20 })],
           series: [{}, line('risk', { spanGaps: false })],
         },
         columns,

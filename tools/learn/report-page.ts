@@ -23,8 +23,12 @@ export function learnReportPage(
   return framedPage({
     title: `${model.file} - dma learn`,
     files: {
-      styles: ['tools/report/report-page.css', 'tools/learn/report-page.css'],
-      scripts: ['tools/report/report-plot.js', 'tools/learn/report-page.js'],
+      styles: [
+        'tools/report/report-page.css',
+        'tools/report/report-table.css',
+        'tools/learn/report-page.css',
+      ],
+      scripts: ['tools/report/plot-labels.js', 'tools/report/report-plot.js', 'tools/learn/report-page.js'],
     },
     data: {
       curve: recallCurve(normal, abnormal),

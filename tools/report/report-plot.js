@@ -1,34 +1,9 @@
-/* Draws the plots of dma backtest and dma learn with uPlot from the script before. No network, no dependencies. */
+/* Draws the plots of dma backtest and dma learn with uPlot and plot-labels.js. No network, no dependencies. */
 'use strict';
-globalThis.reportPlot = (() => {
-  /** ---- Numbers for people */
+const stripHeight = () => 8 * devicePixelRatio;
 
-  function plain(number, digits) {
-    return number.toLocaleString('en-US', { maximumSignificantDigits: digits });
-  }
-  const prefixes = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'];
-  /** With its unit: bytes with binary prefixes, or a plain number. */
-  function quantity(number, unit) {
-    if (unit !== 'bytes') return plain(number, 5);
-    let step = 0;
-    let scaled = number;
-    while (Math.abs(scaled) >= 1024 && step < prefixes.length - 1) {
-      scaled /= 1024;
-      step++;
-    }
-    return `${plain(scaled, 4)} ${prefixes[step]}`;
-  }
-  /** Times of the day, and the date below the first one of each day. */
-  function clockTimes(splits) {
-    let day = '';
-    return splits.map((split) => {
-      const text = new Date(split * 1000).toISOString();
-      const time = text.slice(11, splits[1] - splits[0] < 60 ? 19 : 16);
-      const label = text.slice(0, 10) === day ? time : `${time}\n${text.slice(0, 10)}`;
-      day = text.slice(0, 10);
-      return label;
-    });
-  }
+globalThis.reportPlot = (() => {
+  const { plain, quantity, tickTexts, clockTimes } = plotLabels;
 
   /** ---- Axes and lines */
 
@@ -43,14 +18,37 @@ globalThis.reportPlot = (() => {
     font: '12px system-ui, sans-serif',
     ...more,
   });
+  /** Pixels between two times: their labels never meet. */
+  const timeSpace = 90;
   const timeAxis = (isEpoch) =>
-    axis({ values: (_, splits) => (isEpoch ? clockTimes(splits) : splits.map((s) => `${plain(s, 6)} s`)) });
-  const binarySteps = Array.from({ length: 60 }, (_, power) => 2 ** power);
-  const valueAxis = (unit) =>
     axis({
-      size: 84,
+      space: timeSpace,
+      values: (_, splits) => (isEpoch ? clockTimes(splits) : splits.map((s) => `${plain(s, 6)} s`)),
+    });
+
+  /** The axes at the side of plots of one group are as wide as the widest label among them. */
+  function sideWidth(group) {
+    let widest = 0;
+    return (plot, labels, index) => {
+      const { font, ticks, gap } = plot.axes[index];
+      plot.ctx.font = font[0];
+      const widths = (labels ?? []).map((text) => plot.ctx.measureText(text).width / devicePixelRatio);
+      const width = Math.ceil(Math.max(0, ...widths) + ticks.size + gap);
+      if (width > widest) {
+        widest = width;
+        queueMicrotask(() => {
+          for (const other of group) if (other !== plot) other.redraw(false, true);
+        });
+      }
+      return widest;
+    };
+  }
+  const binarySteps = Array.from({ length: 60 }, (_, power) => 2 ** power);
+  const valueAxis = (unit, size) =>
+    axis({
+      size,
       ...(unit === 'bytes' ? { incrs: binarySteps } : {}),
-      values: (_, splits) => splits.map((split) => quantity(split, unit)),
+      values: (_, splits) => tickTexts(splits, unit),
     });
   const line = (name, more) => ({ stroke: () => colour(name), width: 1.5, points: { show: false }, ...more });
 
@@ -83,6 +81,47 @@ globalThis.reportPlot = (() => {
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
     ctx.restore();
+  }
+
+  /** A text that stays readable on whatever is below it. */
+  function label({ ctx }, text, x, y, name) {
+    ctx.save();
+    ctx.setLineDash([]);
+    ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+    ctx.lineJoin = 'round';
+    ctx.lineWidth = 4 * devicePixelRatio;
+    ctx.strokeStyle = colour('card');
+    ctx.fillStyle = colour(name);
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'bottom';
+    ctx.strokeText(text, x, y);
+    ctx.fillText(text, x, y);
+    const { width } = ctx.measureText(text);
+    ctx.restore();
+    return width;
+  }
+
+  /** A level with its name at the right, at the edge of the plot where the level is out of sight. */
+  function namedLevel(plot, level, text, name) {
+    const { ctx, bbox, valToPos } = plot;
+    horizontal(plot, level, name);
+    const gap = 4 * devicePixelRatio;
+    const height = 14 * devicePixelRatio;
+    const y = valToPos(level, 'y', true);
+    const isAbove = y < bbox.top;
+    const isBelow = y > bbox.top + bbox.height;
+    const shown = `${text}${isAbove ? ' \u2191' : ''}${isBelow ? ' \u2193' : ''}`;
+    ctx.save();
+    ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
+    const x = bbox.left + bbox.width - ctx.measureText(shown).width - gap;
+    ctx.restore();
+    const base = isAbove || y - gap - height < bbox.top ? bbox.top + gap + height + stripHeight() : y - gap;
+    label(plot, shown, x, isBelow ? bbox.top + bbox.height - gap : base, name);
+  }
+
+  /** Stretches of time in a strip at the top, each in its full colour, which nothing covers. */
+  function strips({ ctx, bbox, valToPos }, stretches, nameOf) {
+    shade({ ctx, bbox: { ...bbox, height: stripHeight() }, valToPos }, stretches, nameOf);
   }
 
   /** ---- Plots */
@@ -131,6 +170,10 @@ globalThis.reportPlot = (() => {
     line,
     shade,
     horizontal,
+    label,
+    namedLevel,
+    strips,
+    sideWidth,
     alongTime,
     following,
     draw,

@@ -37,6 +37,9 @@ describe('the rows of a replay', () => {
       rows,
     );
     assert.ok(lines.every((line) => line.endsWith('}\n')));
+    const climb = { ratePerSecond: 1, overSeconds: 2, earlierClimbs: 0, reachedLimit: 0 };
+    const withClimb = rows.map((row) => ({ ...row, climb }));
+    assert.deepEqual([...formatRows(withClimb, 'jsonl')], lines, 'the climb is for the report');
   });
 
   it('are CSV under a header, with nothing for what is not known', () => {

@@ -29,6 +29,15 @@ const oneSample = {
   crossings: [{ at: 80 }],
 };
 
+/** 400 s apart, the forecasts of the second one calibrated. */
+const twoSamples = {
+  times: [0, 400],
+  predicted: [1200, 1200],
+  lower: [-9000, -9000],
+  upper: [9000, 9000],
+  risk: [0, 33.4],
+};
+
 /** The page with other values, and only one sample. */
 function open(more: Partial<Record<keyof typeof oneSample, unknown>> = {}) {
   const { plots, textOf } = openPage(page, { ...oneSample, ...more });
@@ -83,13 +92,69 @@ describe('the script of a report', () => {
   });
 
   it('leaves more room for the forecast on the side of the limit', () => {
-    const plot = { series: [{ idxs: [0, 0] }] };
-    const rangeOf = (side: string, value: number) =>
-      open({ limitSide: side, value: [value] }).main.scales.y.range(plot);
-    const [bottom, top] = rangeOf('upper', 900);
-    assert.ok(top - 1000 > 1.5 * (900 - bottom), `${bottom} to ${top}`);
-    const [lowerBottom, lowerTop] = rangeOf('lower', 1100);
-    assert.ok(1000 - lowerBottom > 1.5 * (lowerTop - 1100), `${lowerBottom} to ${lowerTop}`);
+    const plot = { series: [{ idxs: [0, 1] }] };
+    const rangeOf = (side: string, values: readonly number[]) =>
+      open({ ...twoSamples, limitSide: side, value: values }).main.scales.y.range(plot);
+    const [bottom, top] = rangeOf('upper', [500, 900]);
+    assert.ok(top - 1000 > 1.3 * (500 - bottom), `${bottom} to ${top}`);
+    const [lowerBottom, lowerTop] = rangeOf('lower', [1500, 1100]);
+    assert.ok(1000 - lowerBottom > 1.3 * (lowerTop - 1500), `${lowerBottom} to ${lowerTop}`);
+  });
+
+  it('lets neither a forecast nor a guess of the first horizons nor a far limit empty half of the plot', () => {
+    const plot = { series: [{ idxs: [0, 1] }] };
+    const wide = open({ ...twoSamples, value: [500, 900] }).main.scales.y.range(plot);
+    assert.ok(wide[1] - wide[0] < 1.6 * 500, `${wide[0]} to ${wide[1]}`);
+    const early = { ...twoSamples, value: [500, 900], upper: [9000, 1000], lower: [-9000, 990] };
+    const [, top] = open(early).main.scales.y.range(plot);
+    assert.ok(top < 1100, `${top}`);
+    const far = open({ ...twoSamples, value: [100, 200], upper: [210, 210], lower: [90, 90] });
+    const [low, high] = far.main.scales.y.range(plot);
+    assert.ok(high < 250 && low >= 0, `${low} to ${high}`);
+  });
+
+  it('names the limit, at the edge where it is out of sight, and each crossing', () => {
+    const { plot, texts } = canvas();
+    const { main } = open({ limit: 100 });
+    for (const draw of main.hooks.draw) draw(plot);
+    assert.deepEqual(texts, ['limit 100', 'limit reached 80 s']);
+    const outside = canvas();
+    open({ limit: -100 }).main.hooks.draw[0]!(outside.plot);
+    open({ limit: 5000 }).main.hooks.draw[0]!(outside.plot);
+    assert.deepEqual(outside.texts, ['limit -100 \u2191', 'limit 5,000 \u2193']);
+  });
+
+  it('writes out whole labels, with sign and unit, that differ from each other', () => {
+    const { axes } = open().main;
+    const textsOf = (...splits: number[]) => [...axes[1]!.values!({}, splits)];
+    assert.deepEqual(textsOf(-3e9, -2e9, 0, 7e15), ['-3 G', '-2 G', '0', '7 P']);
+    assert.deepEqual(textsOf(-1500, 0, 1500), ['-1,500', '0', '1,500']);
+    assert.deepEqual(textsOf(7e9, 7.00001e9, 7.00002e9), ['7 G', '7.00001 G', '7.00002 G']);
+  });
+
+  it('makes the axis as wide as its labels', () => {
+    const plot = {
+      ctx: { font: '', measureText: (text: string) => ({ width: 10 * text.length }) },
+      axes: [{}, { font: ['12px'], ticks: { size: 5 }, gap: 5 }],
+    };
+    const { axes } = open().main;
+    assert.equal(axes[1]!.size!(plot, ['-3,000,000'], 1), 110);
+    assert.equal(axes[1]!.size!(plot, ['1'], 1), 110, 'and no narrower than before');
+  });
+
+  it('leaves room between the times of ten minutes', () => {
+    assert.ok(open({ isEpoch: true }).main.axes[0]!.space! >= 90);
+  });
+
+  it('says that there is nothing to read in a gap', () => {
+    assert.equal(open({ value: [null], predicted: [null] }).readOut(), '80 s: no samples');
+  });
+
+  it('shows the class of an alert in a strip that nothing covers', () => {
+    const alerts = [{ from: 100, to: 200, outcome: 'late' }];
+    const { plot, rectangles } = canvas();
+    open({ alerts, crossings: [] }).main.hooks.draw.at(-1)!(plot);
+    assert.deepEqual(rectangles, [['late', 100, 100]]);
   });
 
   it('marks a crossing on the side of the limit that the value goes to', () => {
@@ -121,9 +186,9 @@ describe('the script of a report', () => {
     const { plot, rectangles } = canvas();
     open({ alerts }).main.hooks.drawClear[0]!(plot);
     assert.deepEqual(rectangles, [
-      ['late', 0, 30],
-      ['false', 100, 2],
-      ['open', 700, 100],
+      ['late-shade', 0, 30],
+      ['false-shade', 100, 2],
+      ['open-shade', 700, 100],
     ]);
   });
 });

@@ -62,20 +62,20 @@ describe('the script of a report of what was learned', () => {
       const { plot, rectangles } = canvas();
       hooks.drawClear[0]!(plot);
       assert.deepEqual(rectangles, [
-        ['true', 0, 99],
-        ['false', 120, 49],
+        ['true-shade', 0, 99],
+        ['false-shade', 120, 49],
       ]);
     }
   });
 
-  it('draws the limit of the value, and the boundary of the margin', () => {
-    for (const [{ hooks }, height] of [
-      [value!, 100],
-      [margin!, 0],
+  it('names the limit of the value, and the boundary of the margin', () => {
+    for (const [{ hooks }, height, text] of [
+      [value!, 100, 'limit 100'],
+      [margin!, 0, 'boundary'],
     ] as const) {
-      const { plot, points } = canvas();
+      const { plot, points, texts } = canvas();
       hooks.draw[0]!(plot);
-      assert.deepEqual(points, [[800, height]]);
+      assert.deepEqual([points, texts], [[[800, height]], [text]]);
     }
   });
 });

@@ -147,7 +147,7 @@ describe('dma learn', function () {
     assert.match(page, /default-src 'none'/);
     assert.doesNotMatch(page, /(src|href)=|NaN/);
     const scripts = [...page.matchAll(/<script>(.*?)<\/script>/gs)].map((match) => match[1]!);
-    assert.equal(scripts.length, 3);
+    assert.equal(scripts.length, 4);
     for (const script of scripts) assert.ok(new Script(script));
     const data = JSON.parse(/id="data">(.*?)<\/script>/s.exec(page)![1]!) as { series: unknown[] };
     assert.equal(data.series.length, 3);
