@@ -17,7 +17,7 @@ import { describeConfiguration, checkNotifiers } from './notifiers.ts';
 import { testNotifiers } from './notifier-tests.ts';
 import { checkDetectors } from './detectors.ts';
 import type { Finding } from './finding.ts';
-import { checkOwnName, hostsOf } from './own-name.ts';
+import { checkOwnName, hostsOf, reportersOf } from './own-name.ts';
 import { checkNotificationExec, checkPrograms, execUsers } from './programs.ts';
 import { checkFlock, checkSpool } from './spool.ts';
 import { checkRedis } from './redis.ts';
@@ -116,7 +116,7 @@ async function checkWay(
     ...(isDeliverThere(config.spool) ? (['deliver'] as const) : []),
   ]);
   const enqueue = checkNotificationExec(collectd, config.spool);
-  const name = checkOwnName(redis.reporters, {
+  const name = checkOwnName(reportersOf(cache.times), {
     configured: collectd.conf?.global('hostname')?.values[0],
     machine: hostname(),
     hosts: hostsOf([...(cache.times?.keys() ?? []), ...redis.living.map((one) => one.identifier.name)]),

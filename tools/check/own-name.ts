@@ -1,6 +1,7 @@
 import { hostOf, isOwnName } from '../../plugins/collectd/identifier.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
+import { isReport } from './predictions.ts';
 
 export interface NameParts {
   /** Hostname of collectd.conf; undefined where it is not set, or cannot be read. */
@@ -17,6 +18,16 @@ export function hostsOf(names: readonly string[]): ReadonlySet<string> {
 }
 
 /**
+ * The hosts under which a `dma predict` reports on itself to this machine's collectd. Those in Redis alone are of other
+ * machines.
+ *
+ * @param cached names of the series in collectd's cache; undefined when it was not read
+ */
+export function reportersOf(cached: ReadonlyMap<string, unknown> | undefined): readonly string[] {
+  return [...(cached?.keys() ?? [])].filter(isReport).map(hostOf);
+}
+
+/**
  * Says when `dma predict` has another name for this machine than collectd. Then it finds no culprits for the machine's
  * own series, and reports on itself beside them.
  *
@@ -26,9 +37,9 @@ export function hostsOf(names: readonly string[]): ReadonlySet<string> {
 export function checkOwnName(reporters: readonly string[], parts: NameParts): Finding | undefined {
   const { configured, machine, hosts } = parts;
   const collectds = configured ?? [...hosts].find((host) => isSameMachine(host, machine));
-  // A reporter of another machine has samples of its own.
+  // Where one has the right name, another may have a name of its own on purpose. One of another machine has samples.
   const strangers = reporters.filter((host) => host !== collectds && !hosts.has(host));
-  if (collectds === undefined || strangers.length === 0) return undefined;
+  if (collectds === undefined || strangers.length === 0 || reporters.includes(collectds)) return undefined;
   return {
     subject: 'host name',
     ok: false,

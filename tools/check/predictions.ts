@@ -199,6 +199,7 @@ async function freshReporters(
 }
 
 /** True for the value that every report of dma on itself has. */
-export function isReport(name: string): boolean {
+export /** True for the name of a value by which a `dma predict` reports on itself. */
+function isReport(name: string): boolean {
   return name.endsWith('/dma-self/gauge-series');
 }

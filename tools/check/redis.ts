@@ -45,7 +45,7 @@ export async function checkRedis(config: Config, parts: RedisCheckParts): Promis
 
 function unread(finding: Finding): TargetsSight {
   const figures = { series: 0, predicted: 0, ageSeconds: undefined };
-  return { findings: [finding], living: [], isPredicting: false, reporters: [], figures };
+  return { findings: [finding], living: [], isPredicting: false, figures };
 }
 
 async function checkSeries(

@@ -30,8 +30,6 @@ export interface TargetsSight {
   readonly living: readonly SeenSeries[];
   /** True when dma gives something back. */
   readonly isPredicting: boolean;
-  /** The hosts under which a `dma predict` reports on itself. */
-  readonly reporters: readonly string[];
   readonly figures: CheckFigures;
 }
 
@@ -96,7 +94,7 @@ export async function checkTargets(
   const past = parts.isTimeUp() ? undefined : await checkLongPast(living, parts);
   if (past) findings.push(past);
   const figures = { series: living.length, predicted: predicted.length, ageSeconds };
-  return { findings, living, isPredicting: reporters.length + predicted.length > 0, reporters, figures };
+  return { findings, living, isPredicting: reporters.length + predicted.length > 0, figures };
 }
 
 function notLookedAt(count: number): Finding {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkOwnName, hostsOf } from '../../../../tools/check/own-name.ts';
+import { checkOwnName, hostsOf, reportersOf } from '../../../../tools/check/own-name.ts';
 
 const cached = hostsOf([
   'web1/memory/memory-used',
@@ -13,6 +13,7 @@ describe("the check of dma predict's name for this machine", () => {
     assert.equal(checkOwnName(['web1'], parts), undefined);
     assert.equal(checkOwnName(['web1', 'db1'], parts), undefined);
     assert.equal(checkOwnName([], parts), undefined);
+    assert.equal(checkOwnName(['web1', 'on-purpose'], parts), undefined);
     // A central collectd may read nothing itself.
     assert.equal(checkOwnName(['central'], { ...parts, configured: 'central' }), undefined);
     assert.equal(checkOwnName(['web1'], { ...parts, configured: undefined, machine: 'web1.lan' }), undefined);
@@ -31,6 +32,19 @@ describe("the check of dma predict's name for this machine", () => {
       hosts: hostsOf(['web1.lan/cpu-0/percent-idle']),
     };
     assert.match(checkOwnName(['web1'], guessed)!.text, /machine web1, .* COLLECTD_HOSTNAME=web1\.lan in/);
+  });
+
+  it('asks the cache of this collectd alone, because Redis has the reports of other machines', () => {
+    assert.deepEqual(
+      reportersOf(
+        new Map([
+          ['a/dma-self/gauge-series', 1],
+          ['b/dma-self/gauge-stale', 1],
+        ]),
+      ),
+      ['a'],
+    );
+    assert.deepEqual(reportersOf(undefined), []);
   });
 
   it('does not guess where nothing tells the name of this machine', () => {
