@@ -12,7 +12,8 @@ const head = `# yaml-language-server: $schema=./dma.schema.json
 #
 # collectd-dma: what is predicted, and who is told.
 #
-# Copy this file to /etc/collectd-dma/dma.yaml. It may be empty or missing: then its uncommented lines hold.
+# It belongs to /etc/collectd-dma/dma.yaml. The Debian package has put it there; by hand, copy it. It may be empty or
+# missing: then its uncommented lines hold.
 # - A comment sign without a space before a name, as in #roundSeconds:, switches an option off. Take the sign off to set
 # the option; of a block, take off the first sign of each line.
 # - A value marked "default" holds as long as the line is commented out. A value marked "example" does not.
