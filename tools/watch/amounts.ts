@@ -76,6 +76,8 @@ export function fullText({ expected, earliest, latest }: FullTimes, now: number,
   const ahead = (time: number): number => Math.max(0, time - now);
   if (expected === undefined) return earliest === undefined ? '-' : `>${shortDuration(ahead(earliest))}`;
   const seconds = ahead(expected);
+  // The prediction is of some time ago.
+  if (seconds === 0) return 'now';
   const [name, size] = unitOfDuration(seconds);
   const rangeOf = (digits: (value: number) => string): string => {
     const ends = [earliest, latest].map((time) => (time === undefined ? '' : digits(ahead(time) / size)));

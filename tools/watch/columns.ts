@@ -35,6 +35,8 @@ export interface Column {
   readonly place?: 'middle';
   /** Columns of a lower rank are left out first where the screen is narrow. */
   readonly rank: number;
+  /** True when the cell is blank until the details of the row have been read. */
+  readonly isDetail?: true;
   readonly cell: (row: Row, parts: TableParts, width: number) => string;
 }
 
@@ -78,6 +80,7 @@ export const columns: readonly Column[] = [
     max: () => 6,
     align: 'right',
     rank: 5,
+    isDetail: true,
     cell: ({ details, unit }) => shortAmount(details.value, unit),
   },
   {
@@ -85,6 +88,7 @@ export const columns: readonly Column[] = [
     min: () => 8,
     max: () => 30,
     rank: 6,
+    isDetail: true,
     cell: ({ details: { value, limit, forecast }, limitSide }, { glyphs }, width) => {
       const share = (amount: number | undefined) => shareOfLimit(amount, limit, limitSide);
       return bar(share(value), share(forecast?.value), width, glyphs);
@@ -96,6 +100,7 @@ export const columns: readonly Column[] = [
     max: () => 6,
     align: 'right',
     rank: 10,
+    isDetail: true,
     cell: ({ details, unit }) => shortAmount(details.limit, unit),
   },
   {
@@ -104,6 +109,7 @@ export const columns: readonly Column[] = [
     max: () => 7,
     align: 'right',
     rank: 8,
+    isDetail: true,
     cell: ({ details: { perMinute, limit }, unit }) => shortChange(perMinute, unit, limit),
   },
   {
@@ -115,6 +121,7 @@ export const columns: readonly Column[] = [
     max: () => 13,
     align: 'right',
     rank: 7,
+    isDetail: true,
     cell: ({ details: { forecast }, unit, horizonSeconds }, _, width) => {
       if (forecast?.value === undefined) return '?';
       const text = shortAmount(forecast.value, unit);
@@ -135,6 +142,7 @@ export const columns: readonly Column[] = [
     min: () => 8,
     max: () => 60,
     rank: 9,
+    isDetail: true,
     cell: ({ details: { recent, forecast, limit } }, { now, glyphs }, width) =>
       sparkline(
         { samples: recent, from: now - recentSeconds, to: now, forecast: forecast?.value, limit },

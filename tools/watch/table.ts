@@ -49,6 +49,9 @@ export function headLine(fitted: readonly FittedColumn[], parts: TableParts): st
 }
 
 export function rowLine(row: Row, fitted: readonly FittedColumn[], parts: TableParts): string {
-  const cells = fitted.map(({ column, width }) => fit(column.cell(row, parts, width), width, column));
+  const cells = fitted.map(({ column, width }) => {
+    const isBlank = column.isDetail === true && !row.isDetailed;
+    return fit(isBlank ? '' : column.cell(row, parts, width), width, column);
+  });
   return cells.join(' '.repeat(gap)).trimEnd();
 }

@@ -65,7 +65,9 @@ export class WatchLoop {
   /** Settles when a person has left. @param filter at the start */
   async run(filter: string): Promise<void> {
     const { outlook, glyphs } = this.#parts;
-    this.#view = startView(await outlook.look(), glyphs, filter);
+    const view = startView(await outlook.look(), glyphs, filter);
+    const { rows } = listFrame(view, this.#terminal.size);
+    this.#view = { ...view, snapshot: await outlook.withDetails(view.snapshot, rows) };
     this.#terminal.open();
     try {
       this.#redraw();
