@@ -42,6 +42,7 @@ describe('dma watch', function () {
 
   afterEach(() => redis.stop());
 
+  const file = (name: string): string => join(folder(), name);
   const watch = (...args: string[]) => runDma(['watch', '--config', config, ...args], { TERM: 'xterm' });
 
   it('prints once, by risk and without control codes, where there is no terminal', async function () {
@@ -104,7 +105,7 @@ describe('dma watch', function () {
     assert.equal(Math.round(first!.full['expectedSeconds']! - first!.forecast['timeSeconds']!), 41);
     const page = readFileSync(join(import.meta.dirname, '../../docs/watch.md'), 'utf8');
     const fields = [shown, health, coverage, alerts[0]!, first!].flatMap((one) => Object.keys(one));
-    for (const field of fields.filter((name) => !fields.includes(`${name}`.replace(/Seconds$/, ''))))
+    for (const field of fields.filter((name) => !fields.includes(name.replace(/Seconds$/, ''))))
       assert.ok(page.includes(field), field);
   });
 
@@ -129,8 +130,6 @@ describe('dma watch', function () {
       screen = await TmuxScreen.start(folder(), 80, 24);
     });
     afterEach(() => screen.close());
-
-    const file = (name: string): string => join(folder(), name);
 
     /** Starts it between two looks at the modes of the terminal. */
     async function start(): Promise<void> {

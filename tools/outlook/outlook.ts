@@ -66,6 +66,8 @@ export class Outlook {
   #sight: SeriesSight | undefined;
   #predictors: readonly PredictorSight[] = [];
   #coverage: { readonly judged: Coverage; readonly at: number } | undefined;
+  /** The details that are being read: they are read one after the other. */
+  #detailing: Promise<unknown> = Promise.resolve();
   #spoolSight: { readonly seen: SpoolSight; readonly nextAt: number } | undefined;
 
   constructor(config: Config, parts: OutlookParts) {
@@ -102,7 +104,13 @@ export class Outlook {
   }
 
   /** The same with the details of these rows. */
-  async withDetails(snapshot: Snapshot, rows: readonly Pick<Row, 'key'>[]): Promise<Snapshot> {
+  withDetails(snapshot: Snapshot, rows: readonly Pick<Row, 'key'>[]): Promise<Snapshot> {
+    const detailed = this.#detailing.then(() => this.#readDetails(snapshot, rows));
+    this.#detailing = detailed.catch(() => undefined);
+    return detailed;
+  }
+
+  async #readDetails(snapshot: Snapshot, rows: readonly Pick<Row, 'key'>[]): Promise<Snapshot> {
     const sight = this.#sight;
     const keys = new Set(rows.map(({ key }) => key));
     if (!sight || keys.size === 0) return snapshot;

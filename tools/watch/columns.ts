@@ -1,7 +1,7 @@
 import type { Row, RowState } from '../outlook/row.ts';
 import { recentSeconds } from '../outlook/series-details.ts';
 import { fullText, shortAmount, shortChange, shortDuration } from './amounts.ts';
-import { safeText, widthOf } from './cells.ts';
+import { cut, safeText, widthOf } from './cells.ts';
 import { bar, shareOfLimit, sparkline } from './drawings.ts';
 import type { Glyphs } from './glyphs.ts';
 
@@ -62,9 +62,12 @@ export const columns: readonly Column[] = [
     head: () => 'HOST',
     min: (parts) => Math.max(8, longest(hostsOf(parts), 14)),
     max: (parts) => longest(hostsOf(parts), 40),
-    place: 'middle',
     rank: 1,
-    cell: ({ host }, { domain }) => hostText(host, domain),
+    // Its first label tells a host from others.
+    cell: ({ host }, { domain }, width) => {
+      const text = hostText(host, domain);
+      return cut(text, width, widthOf(text.split('.', 1)[0]!) < width ? 'end' : 'middle');
+    },
   },
   {
     head: () => 'RESOURCE',

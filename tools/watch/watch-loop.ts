@@ -1,12 +1,8 @@
-import { addSilence } from '../silence/silence.ts';
-import { giveFeedback } from '../history/feedback.ts';
 import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
-import { ConfigError } from '../../plugins/process/config-error.ts';
 import type { Outlook } from '../outlook/outlook.ts';
 import type { Row } from '../outlook/row.ts';
 import { readAlertPast, readPast } from '../outlook/series-past.ts';
-import { OutsideError, UsageError } from '../process/command-error.ts';
-import { clockText } from './amounts.ts';
+import { alertToMark, carryOut } from './actions.ts';
 import type { Glyphs } from './glyphs.ts';
 import { askVerdict, press } from './keys.ts';
 import { listFrame } from './list-page.ts';
@@ -44,6 +40,7 @@ export class WatchLoop {
   #isLooking = false;
   /** A key has asked for another look during one. */
   #isAsked = false;
+  #isReading = false;
   #hasEnded = false;
   /** Monotonic seconds. */
   #pastRead = Number.NEGATIVE_INFINITY;
@@ -143,8 +140,28 @@ export class WatchLoop {
     if (wish) this.#fulfil(wish);
     if (this.#hasEnded) return;
     this.#redraw();
-    if (view.page === 'list' && listFrame(view, size).rows.some(({ isDetailed }) => !isDetailed))
-      this.#lookSoon();
+    if (view.page === 'list') this.#readRows();
+  }
+
+  /** Reads the details of the rows that have come into sight, also while a look goes on. */
+  #readRows(): void {
+    const { snapshot } = this.#view!;
+    const { rows } = listFrame(this.#view!, this.#terminal.size);
+    if (this.#isReading || rows.every(({ isDetailed }) => isDetailed)) return;
+    this.#isReading = true;
+    const read = async (): Promise<void> => {
+      const detailed = await this.#parts.outlook.withDetails(snapshot, rows);
+      this.#isReading = false;
+      // A look that has ended meanwhile knows more.
+      if (this.#view!.snapshot !== snapshot) return;
+      this.#view = { ...this.#view!, snapshot: detailed };
+      this.#redraw();
+      const isFurther = listFrame(this.#view, this.#terminal.size).rows.some(
+        ({ key }) => !rows.some((one) => one.key === key),
+      );
+      if (isFurther) this.#readRows();
+    };
+    void read().catch(this.#reject);
   }
 
   #fulfil(wish: Wish): void {
@@ -165,11 +182,11 @@ export class WatchLoop {
         this.#lookSoon();
         break;
       case 'find-alert':
-        this.#ask(wish.row);
+        this.#view = this.#asked(wish.row);
         break;
       case 'silence':
       case 'feedback':
-        this.#tell(this.#done(wish));
+        this.#view = { ...this.#view!, message: carryOut(wish, this.#parts) };
         this.#parts.outlook.forgetSpool();
         this.#pastRead = Number.NEGATIVE_INFINITY;
         this.#lookSoon();
@@ -177,37 +194,9 @@ export class WatchLoop {
     }
   }
 
-  #tell(message: string): void {
-    this.#view = { ...this.#view!, message: message.trim() };
-  }
-
-  /** Does it as the commands `dma silence`, `dma mended` and so on do; answers what they would print. */
-  #done(wish: Extract<Wish, { kind: 'silence' | 'feedback' }>): string {
-    const { config, by } = this.#parts;
-    try {
-      if (wish.kind === 'feedback') {
-        const { alert, verdict, note } = wish;
-        return giveFeedback(config, { id: alert.id, verdict, note, by }, false);
-      }
-      const { row, scope, duration, comment } = wish;
-      const host = scope === 'target' ? undefined : row.host;
-      const target = scope === 'host' ? undefined : scope === 'target' ? row.target : row.resource;
-      return addSilence(config, { host, target, duration, comment, by }, false);
-    } catch (error) {
-      if (error instanceof UsageError || error instanceof OutsideError || error instanceof ConfigError)
-        return error.message;
-      throw error;
-    }
-  }
-
-  /** Asks for the verdict on the open alert of a series, or else on its last one. */
-  #ask(row: Row): void {
-    const { host, resource, alert } = row;
-    const now = epochSeconds();
-    const [last] = readAlertPast(this.#parts.outlook.spool, row, now).episodes;
-    const id = alert?.event.id ?? last?.episode.id;
-    if (id === undefined) return this.#tell(`${resource} of ${host} has had no alert in the last 30 days`);
-    const since = clockText(alert?.event.since ?? last!.episode.since, now);
-    this.#view = askVerdict(this.#view!, { id, subject: `alert of ${since} (${resource} of ${host})` });
+  #asked(row: Row): View {
+    const alert = alertToMark(row, this.#parts.outlook.spool, epochSeconds());
+    if (alert) return askVerdict(this.#view!, alert);
+    return { ...this.#view!, message: `${row.resource} of ${row.host} has had no alert in the last 30 days` };
   }
 }

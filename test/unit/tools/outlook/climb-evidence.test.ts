@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { evidenceOf } from '../../../../tools/outlook/climb-evidence.ts';
+
+/** A sample a second. */
+const samplesOf = (seconds: number, valueAt: (second: number) => number) =>
+  Array.from({ length: seconds }, (_, time) => ({ time, value: valueAt(time) + Math.sin(time) }));
+
+describe('the evidence that dma watch tells', () => {
+  it('is a climb with its rise, its pace and the time to the limit', () => {
+    const climb = evidenceOf(
+      samplesOf(600, (second) => 300 + 2 * Math.max(0, second - 360)),
+      1000,
+      60,
+      1,
+    )!.climb!;
+    assert.ok(Math.abs(climb.rise - 480) < 10, `${climb.rise}`);
+    assert.ok(Math.abs(climb.pace - 2) < 0.4, `${climb.pace}`);
+    assert.ok(Math.abs(climb.secondsToLimit - 110) < 20, `${climb.secondsToLimit}`);
+    assert.ok(climb.probability > 0.3, `${climb.probability}`);
+  });
+
+  it('is the same for a fall to a lower limit', () => {
+    const [up, down] = [1, -1].map((sign) =>
+      evidenceOf(
+        samplesOf(600, (second) => 300 + 2 * Math.max(0, second - 360)).map(({ time, value }) => ({
+          time,
+          value: sign * value,
+        })),
+        sign * 1000,
+        60,
+        sign as 1 | -1,
+      ),
+    );
+    assert.deepEqual(down, up);
+  });
+
+  it('counts earlier climbs of this pace, and how far they got', () => {
+    // Three climbs to 700, then the fourth.
+    const saw = evidenceOf(
+      samplesOf(780, (second) => 100 + 3 * (second % 200)),
+      1000,
+      60,
+      1,
+    )!;
+    assert.deepEqual([saw.gotThisFar, saw.reachedLimit], [3, 0]);
+  });
+
+  it('is no climb while there are only ups and downs, and nothing without samples', () => {
+    assert.equal(
+      evidenceOf(
+        samplesOf(600, () => 300),
+        1000,
+        60,
+        1,
+      )!.climb,
+      undefined,
+    );
+    assert.equal(evidenceOf([], 1000, 60, 1), undefined);
+    assert.equal(evidenceOf([{ time: 0, value: Number.NaN }], 1000, 60, 1), undefined);
+  });
+});
