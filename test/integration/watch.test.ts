@@ -43,6 +43,7 @@ describe('dma watch', function () {
   afterEach(() => redis.stop());
 
   const file = (name: string): string => join(folder(), name);
+  const pid = (): number => Number(readFileSync(file('pid'), 'utf8'));
   const watch = (...args: string[]) => runDma(['watch', '--config', config, ...args], { TERM: 'xterm' });
 
   it('prints once, by risk and without control codes, where there is no terminal', async function () {
@@ -164,8 +165,6 @@ describe('dma watch', function () {
       assert.deepEqual(await screen.flags(), { isAlternate: false, hasCursor: true });
       return { code: readFileSync(file('code'), 'utf8').trim(), text };
     }
-
-    const pid = (): number => Number(readFileSync(file('pid'), 'utf8'));
 
     it('shows, filters and opens series, follows the size, and leaves the terminal as it was on Ctrl-C', async function () {
       await start();

@@ -91,13 +91,13 @@ describe('the look at all series', () => {
   });
 });
 
-describe('the details of a series', () => {
-  const detailsOf = async (stage: Stage, time = now, monotonic = 0) => {
-    const sight = await stage.look(time, monotonic);
-    const found = await stage.details.look(sight.series, sight, { now: time, monotonic });
-    return found.get(sight.series[0]!.key)!;
-  };
+const detailsOf = async (stage: Stage, time = now, monotonic = 0) => {
+  const sight = await stage.look(time, monotonic);
+  const found = await stage.details.look(sight.series, sight, { now: time, monotonic });
+  return found.get(sight.series[0]!.key)!;
+};
 
+describe('the details of a series', () => {
   it('are limit, change a minute, forecast and the times of the limit', async () => {
     const stage = new Stage();
     stage.put('web1', (second) => 300 + 4 * second);
@@ -155,12 +155,14 @@ describe('the coverage that dma watch shows', () => {
     const time = { now, monotonic: 0 };
     const coverage = await lookAtCoverage(stage.reader, stage, await stage.look(), time, () => 0);
     assert.equal(coverage.predicted, 1);
-    const groups = groupByReason(coverage.wanted).map(({ places, reason }) => [places.join(), reason.cause]);
-    assert.deepEqual(groups.toSorted(), [
-      ['memory of web3', 'there is memory/percent-used'],
-      ['web2/memory/memory-used', 'no prediction of it comes back'],
-      ['web4/memory/memory-used', 'its values are unknown (nan)'],
-    ]);
+    const groups = groupByReason(coverage.wanted).map(
+      ({ places, reason }) => [places.join(', '), reason.cause] as const,
+    );
+    assert.deepEqual(Object.fromEntries(groups), {
+      'memory of web3': 'there is memory/percent-used',
+      'web2/memory/memory-used': 'no prediction of it comes back',
+      'web4/memory/memory-used': 'its values are unknown (nan)',
+    });
   });
 });
 

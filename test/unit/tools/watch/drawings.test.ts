@@ -4,6 +4,8 @@ import { asciiGlyphs, glyphsFor, unicodeGlyphs } from '../../../../tools/watch/g
 
 const climbing = Array.from({ length: 60 }, (_, time) => ({ time, value: time }));
 
+const glyphs = (env: Record<string, string>) => glyphsFor((name) => env[name]);
+
 describe('the drawings of dma watch', () => {
   it('are a bar of now and of the forecast', () => {
     assert.equal(bar(0.5, 0.75, 8, asciiGlyphs), '####++..');
@@ -37,7 +39,6 @@ describe('the drawings of dma watch', () => {
   });
 
   it('are of ASCII where the locale is not UTF-8', () => {
-    const glyphs = (env: Record<string, string>) => glyphsFor((name) => env[name]);
     assert.equal(glyphs({ LANG: 'C.UTF-8' }), unicodeGlyphs);
     assert.equal(glyphs({ LANG: 'de_DE.utf8', LC_ALL: '' }), unicodeGlyphs);
     for (const env of [{}, { LANG: 'C.UTF-8', LC_ALL: 'C' }, { LANG: 'C.UTF-8', TERM: 'linux' }])
