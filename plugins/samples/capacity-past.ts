@@ -57,12 +57,12 @@ export async function hasMoved(
 
 /** True for capacities (oldest first) that change several times in one direction. */
 export function isMovement(capacities: readonly number[]): boolean {
-  const [largest, ...others] = capacities
+  const [, ...others] = capacities
     .slice(1)
     .map((capacity, index) => capacity - capacities[index]!)
     .filter((change) => change !== 0)
     .toSorted((a, b) => Math.abs(b) - Math.abs(a));
-  if (largest === undefined || others.length < minOthers) return false;
+  if (others.length < minOthers) return false;
   const way = others.reduce((sum, change) => sum + Math.abs(change), 0);
   const net = Math.abs(others.reduce((sum, change) => sum + change, 0));
   return net >= minShare * capacities.at(-1)! && net >= minDirectness * way;

@@ -93,7 +93,7 @@ export class CapacitySum {
     if (counted.length === 0) return unknown(`there are no samples of series like ${sumOf}`);
     const late = parts.find((_, index) => ages[index] === 'late');
     if (late) return unknown(`${late.series.name} is late`);
-    const bad = counted.find(({ value }) => value === undefined || !Number.isFinite(value));
+    const bad = counted.find(({ value }) => !Number.isFinite(value));
     if (bad) {
       const lacks = bad.value === undefined ? `data source ${dataSources.join(' or ')}` : 'value';
       return unknown(`${bad.series.name} has no ${lacks}`);

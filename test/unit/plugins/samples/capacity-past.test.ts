@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { hasMoved, isMovement } from '../../../../plugins/samples/capacity-past.ts';
+import type { Entry } from '../../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 
 const now = 1.8e9;
@@ -15,6 +16,39 @@ async function isSeenToMove(seconds: number, capacityAt: (second: number) => num
       redis.write(name, now - seconds + second + part / 1000, part === 0 ? 10 : capacityAt(second) - 10);
   const present = { time: now + 1, value: capacityAt(seconds) };
   return hasMoved(new WriteRedisReader(redis), parts, horizonSeconds, present);
+}
+
+/** Looks at a capacity of two parts, by the seconds before now; the second part is written `lagSeconds` before the first. */
+function isSeenIn(
+  horizon: number,
+  firstAt: (ago: number) => number,
+  secondAt: (ago: number) => number | undefined,
+  lagSeconds = 0,
+): Promise<boolean> {
+  const [first, second] = parts.names;
+  const newestEntry = (name: string, time = now): Promise<Entry | undefined> => {
+    const ago = now - time;
+    if (name === first) return Promise.resolve({ time, values: [firstAt(ago)] });
+    assert.equal(name, second);
+    const value = secondAt(ago);
+    return Promise.resolve(value === undefined ? undefined : { time: time - lagSeconds, values: [value] });
+  };
+  const present = { time: now, value: firstAt(0) + (secondAt(0) ?? 0) };
+  return hasMoved({ newestEntry }, parts, horizon, present);
+}
+
+/** Looks at one of which the first part grows. */
+function movesBeside(
+  horizon: number,
+  secondAt: (at: { ago: number }) => number | undefined,
+  lagSeconds = 0,
+): Promise<boolean> {
+  return isSeenIn(
+    horizon,
+    (ago) => 5000 - ago,
+    (ago) => secondAt({ ago }),
+    lagSeconds,
+  );
 }
 
 describe('the movement of a capacity', () => {
@@ -48,5 +82,61 @@ describe('the movement of a capacity', () => {
 
   it('takes three changes', () => {
     assert.deepEqual([isMovement([5, 4, 3]), isMovement([5, 4, 3, 2]), isMovement([])], [false, true, false]);
+  });
+
+  it('is not known where an entry has no value, a part is missing, or the sum is 0', async () => {
+    assert.equal(await movesBeside(1000, ({ ago }) => (ago > 400 && ago < 600 ? Number.NaN : 10)), true);
+    assert.equal(await movesBeside(1000, () => Number.NaN), false);
+    assert.equal(await movesBeside(1000, () => undefined), false);
+    // Without the zeros there are two jumps.
+    assert.equal(
+      await isSeenIn(
+        1000,
+        (ago) => (ago > 1500 ? 0 : 2000 - 500 * Math.floor(ago / 501)),
+        () => 0,
+      ),
+      false,
+    );
+  });
+
+  it('is not known of parts that are further apart than a minute, or a twelfth of the horizon', async () => {
+    for (const [seconds, lagSeconds, isKnown] of [
+      [240, 60, true],
+      [240, 61, false],
+      [1200, 100, true],
+      [1200, 101, false],
+    ] as const)
+      assert.equal(await movesBeside(seconds, () => 10, lagSeconds), isKnown, `${lagSeconds} s`);
+  });
+
+  it('is looked for all over two horizons only where the capacity was another one before', async () => {
+    let looks = 0;
+    const look = async (capacityAt: (ago: number) => number): Promise<number> => {
+      // The present is known.
+      looks = -1;
+      await isSeenIn(1000, capacityAt, () => {
+        looks++;
+        return 0;
+      });
+      return looks;
+    };
+    assert.equal(await look(() => 1000), 2);
+    assert.equal(await look((ago) => (ago > 0 ? 1000.5 : 1000)), 2);
+    assert.equal(await look((ago) => 1000 + ago), 20);
+    assert.equal(await look(() => Number.NaN), 2);
+  });
+
+  it('is seen within one horizon', async () => {
+    assert.equal(await isSeenToMove(200, (second) => 1000 - second), true);
+  });
+
+  it('is more in one direction than to and fro, and more than a thousandth', () => {
+    assert.equal(isMovement([1000, 900, 950, 905, 950, 905, 955]), false);
+    assert.equal(isMovement([100, 110, 113, 112]), true, 'half of the way');
+    assert.equal(isMovement([100, 110, 113, 112.1]), true);
+    assert.equal(isMovement([100, 110, 113, 111.5]), false);
+    assert.equal(isMovement([989, 999, 999.5, 1000]), true);
+    assert.equal(isMovement([989, 999, 999.5, 999.9]), false);
+    assert.equal(isMovement([1e6, 1e6, 1000, 998, 996]), true, 'of what is left');
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { CapacitySum, type Capacity } from '../../../../plugins/samples/capacity-sum.ts';
+import type { Entry } from '../../../../plugins/samples/sample-reader.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 
@@ -181,5 +182,127 @@ describe('the capacity of a series', () => {
     assert.deepEqual(await read([used, free]), { kind: 'known', value: 30, ended: [] });
     redis.write(used, now + 7300, 'nan');
     assert.deepEqual(await read([used, free]), { kind: 'known', value: 30, ended: [] });
+  });
+
+  it('has a sum of 0 where there is nothing of the resource, and not below', async () => {
+    redis.write(free, now, 0);
+    assert.deepEqual(await read([used, free]), {
+      kind: 'unknown',
+      problem:
+        'series like */memory/memory-* add up to 0, as swap that is off does; predicted once they do not',
+      isZero: true,
+    });
+    redis.write(free, now + 1, -5);
+    assert.deepEqual(await read([used, free]), {
+      kind: 'unknown',
+      problem:
+        'series like */memory/memory-* add up to -5, as swap that is off does; predicted once they do not',
+      isZero: false,
+    });
+  });
+
+  it('names all data sources that a part lacks', async () => {
+    fill(free, 20, 60);
+    assert.equal(
+      ((await read([used, free], { dataSources: [2, 3] })) as { problem: string }).problem,
+      `${free} has no data source 2 or 3`,
+    );
+  });
+
+  it('stays whole when the past that showed it is gone', async () => {
+    for (const name of [used, free]) fill(name, 10, 60);
+    assert.equal((await read([used, free])).kind, 'known');
+    redis = new FakeRedis();
+    for (const name of [used, free]) redis.write(name, now, 10);
+    assert.equal((await read([used, free])).kind, 'known');
+  });
+
+  it('waits three minutes by our clock, whatever that was at first', async () => {
+    for (const name of [used, free]) redis.write(name, now, 10);
+    for (const [monotonic, kind] of [
+      [1000, 'young'],
+      [1179, 'young'],
+      [1180, 'known'],
+    ] as const)
+      assert.equal((await read([used, free], { monotonic })).kind, kind, `${monotonic}`);
+  });
+
+  it('is as old as the newest of its parts', async () => {
+    for (const names of [
+      [free, cached],
+      [cached, free],
+    ] as const) {
+      redis = new FakeRedis();
+      fill(names[0], 20, 4000, { until: 3630 });
+      fill(names[1], 20, 4000, { until: 3590 });
+      assert.equal((await read([free, cached], { newestTime: now })).kind, 'known');
+      assert.deepEqual(await read([free, cached], { newestTime: now + 11 }), {
+        kind: 'unknown',
+        problem: `${names[1]} is no longer written`,
+      });
+    }
+  });
+
+  it('is that of the future where a clock is ahead and has written all parts', async () => {
+    for (const name of [used, free]) fill(name, 10, 60);
+    for (const name of [used, free]) fill(name, 50, -7000, { until: -7200 });
+    assert.deepEqual(await read([used, free]), { kind: 'known', value: 100, ended: [] });
+    redis.write(free, now + 7201, 'nan');
+    assert.deepEqual(await read([used, free]), { kind: 'known', value: 20, ended: [] });
+  });
+
+  it('is that of this second where one part is from the future', async () => {
+    for (const name of [used, free]) fill(name, 10, 60);
+    redis.write(free, now + 0.5, 11);
+    redis.write(used, now + 7200, 50);
+    assert.deepEqual(await read([used, free]), { kind: 'known', value: 21, ended: [] });
+  });
+
+  it('takes two entries more than ten minutes apart for a hole', async () => {
+    for (const [interval, kind] of [
+      [600, 'known'],
+      [601, 'unknown'],
+    ] as const) {
+      redis = new FakeRedis();
+      fill(used, 10, 3600);
+      fill(free, 20, 200 + 4 * interval, { until: 200, interval });
+      assert.equal((await read([used, free])).kind, kind, `${interval} s`);
+    }
+  });
+
+  it('takes a part for ended when the others are five minutes further', async () => {
+    for (const [age, ended] of [
+      [300, undefined],
+      [301, [free]],
+    ] as const) {
+      redis = new FakeRedis();
+      for (const name of [used, cached]) fill(name, 10, 600);
+      fill(free, 20, 600, { until: age });
+      assert.deepEqual(((await read([used, free, cached])) as { ended?: unknown }).ended, ended, `${age} s`);
+    }
+  });
+
+  it('is young after a hole of more than five minutes', async () => {
+    for (const [age, kind] of [
+      [300, 'known'],
+      [301, 'young'],
+    ] as const) {
+      sum = new CapacitySum();
+      redis = new FakeRedis();
+      fill(used, 10, 600);
+      for (const ago of [age, 1, 0]) redis.write(free, now - ago, 20);
+      assert.equal((await read([used, free])).kind, kind, `${age} s`);
+    }
+  });
+
+  it("is young where only collectd's cache is there, which has the newest entry alone", async () => {
+    const newestEntry = (): Promise<Entry> => Promise.resolve({ time: now, values: [5] });
+    const question = {
+      series: readName(used),
+      sumOf: '*/memory/memory-*',
+      parts: [used, free].map(readName),
+    };
+    const rest = { dataSources: [0], dataSource: 0, now, monotonic: 0 };
+    assert.equal((await sum.read({ newestEntry }, { ...question, ...rest })).kind, 'young');
   });
 });

@@ -347,4 +347,146 @@ describe("the reader that falls back on collectd's cache", () => {
     for (; second < 240; second++) await reader.after(used, start + 200, 100);
     assert.ok(listed > 0);
   });
+
+  /** Rounds in which Redis gets nothing; the values that are read. */
+  async function unwritten(rounds: number, { isCollected = true } = {}): Promise<number[]> {
+    const values: number[] = [];
+    for (let i = 0; i < rounds; i++) {
+      pass({ isWritten: false, isCollected });
+      values.push(...(await read()));
+    }
+    return values;
+  }
+
+  it('knows the names of the cache while there is no Redis, and none where neither has one', async () => {
+    pass({ isWritten: false });
+    isRedisOpen = false;
+    assert.deepEqual(await reader.names(), [used]);
+    isRedisOpen = true;
+    assert.deepEqual(await readerWith(undefined).names(), []);
+    held.clear();
+    isRedisOpen = false;
+    second += 10;
+    assert.deepEqual(await reader.names(), []);
+  });
+
+  it('begins anew with a series that nobody asked for during a minute', async () => {
+    await healthy(10);
+    assert.equal((await unwritten(8)).length, 5);
+    second += 60;
+    assert.equal(reader.fromCache, 0);
+    assert.equal((await unwritten(8)).length, 8);
+    second += 61;
+    assert.equal(reader.fromCache, 0);
+    assert.deepEqual(await unwritten(3), []);
+  });
+
+  it('waits again for three intervals after Redis has caught up', async () => {
+    await healthy(10);
+    assert.equal((await unwritten(8)).length, 5);
+    await healthy(2);
+    assert.deepEqual(await unwritten(3), []);
+  });
+
+  it('stays with the cache when collectd misses a round', async () => {
+    await healthy(10);
+    await unwritten(8);
+    await unwritten(2, { isCollected: false });
+    assert.equal(reader.fromCache, 1);
+    assert.equal((await unwritten(1)).length, 1);
+  });
+
+  it('learns from the cache how far apart samples are', async () => {
+    isRedisOpen = false;
+    assert.ok((await unwritten(25)).length > 10);
+    assert.equal(reader.fromCache, 1);
+    await unwritten(6, { isCollected: false });
+    assert.equal(reader.fromCache, 0);
+  });
+
+  it('does not take a pause between bursts for the end', async () => {
+    const burst = async (): Promise<void> => {
+      for (let i = 1; i < 10; i++) assert.deepEqual(await unwritten(1, { isCollected: false }), []);
+      second++;
+      for (let i = 9; i >= 0; i--) redis.write(used, start + second - i, second);
+      assert.equal((await read()).length, 10);
+    };
+    for (let bursts = 0; bursts < 8; bursts++) await burst();
+    listed = 0;
+    for (let bursts = 0; bursts < 3; bursts++) await burst();
+    await unwritten(29, { isCollected: false });
+    assert.equal(listed, 0);
+    await unwritten(2, { isCollected: false });
+    assert.equal(listed, 1);
+  });
+
+  it('gives the malformed members of Redis beside what the cache has', async () => {
+    await healthy(10);
+    await unwritten(8);
+    pass({ isWritten: false });
+    redis.writeMember(used, 'garbage', start + second);
+    const { entries, malformed } = await reader.after(used, cursor, 100);
+    assert.deepEqual([entries.length, malformed], [1, ['garbage']]);
+    isRedisOpen = false;
+    pass();
+    assert.deepEqual((await reader.after(used, cursor, 100)).malformed, []);
+  });
+
+  it('reads the past of Redis, which shows how far apart samples are', async () => {
+    second = 100;
+    for (const ago of [50, 40, 30, 20, 10, 0]) redis.write(used, start + 100 - ago, ago);
+    const values: number[] = [];
+    for await (const { entries } of reader.range(used, start + 55, start + 95))
+      values.push(...entries.map((entry) => entry.values[0]!));
+    assert.deepEqual(values, [40, 30, 20, 10]);
+    cursor = start + 100;
+    await unwritten(29, { isCollected: false });
+    assert.equal(listed, 0);
+    await unwritten(2, { isCollected: false });
+    assert.equal(listed, 1);
+    isRedisOpen = false;
+    for await (const page of reader.range(used, start, start + 100)) assert.fail(JSON.stringify(page));
+  });
+
+  it('has the times of Redis, and none without it', async () => {
+    for (const time of [1, 2, 3]) redis.write(used, start + time, 5);
+    assert.deepEqual(await reader.times(used, start + 1, start + 3), [start + 2, start + 3]);
+    isRedisOpen = false;
+    assert.deepEqual(await reader.times(used, start + 1, start + 3), []);
+  });
+
+  it('has the newest entry of the cache of a series that Redis never had, if it is old enough', async () => {
+    pass({ isWritten: false });
+    const { time } = (await reader.newestEntry(used))!;
+    assert.deepEqual((await reader.newestEntry(used, time + 5))!.values, [1]);
+    assert.deepEqual((await reader.newestEntry(used, time))!.values, [1]);
+    assert.equal(await reader.newestEntry(used, time - 0.001), undefined);
+  });
+
+  it('gives from the cache what is old enough', async () => {
+    await healthy(10);
+    await unwritten(8);
+    pass({ isWritten: false });
+    const until = start + second + 0.5;
+    assert.equal((await reader.after(used, cursor, 100, until)).entries.length, 1);
+  });
+
+  it('says nothing of Redis when its connection is lost meanwhile', async () => {
+    await healthy(3);
+    const lost = new FallbackReader({
+      redis: Object.assign(new WriteRedisReader(redis), {
+        names: () => {
+          isRedisOpen = false;
+          return Promise.reject(new StoreError('Socket closed unexpectedly'));
+        },
+      }),
+      isRedisOpen: () => isRedisOpen,
+      cache: undefined,
+      log,
+      monotonic,
+      roundSeconds,
+    });
+    assert.equal(await lost.names(), undefined);
+    assert.deepEqual(said(), []);
+  });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import type { SampleOfShare } from '../../../../plugins/samples/capacity-track.ts';
+import { maxEntries } from '../../../../plugins/samples/sample-reader.ts';
 import { SeriesWithCapacity } from '../../../../plugins/samples/series-with-capacity.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -11,9 +12,12 @@ const [used, free] = ['nas/df-tank/df_complex-used', 'nas/df-tank/df_complex-fre
 describe('the samples of a series whose capacity moves', () => {
   let redis: FakeRedis;
   let source: SeriesWithCapacity;
+  let said: () => string[];
   beforeEach(() => {
     redis = new FakeRedis();
-    const { log } = recordedLog(() => start);
+    const recorded = recordedLog(() => start);
+    const { log } = recorded;
+    ({ said } = recorded);
     source = new SeriesWithCapacity(
       { names: [used], dataSources: [0], log },
       { names: [used, free], dataSources: [0] },
@@ -73,5 +77,31 @@ describe('the samples of a series whose capacity moves', () => {
       [4, 100],
       [5, 100],
     ]);
+  });
+
+  it('have the capacity of before where that has ended, and are told once that its sum is not known', async () => {
+    for (let second = 0; second < 3; second++) write(second, 10, 90);
+    for (let second = 3; second < 30; second++) redis.write(used, start + second, 10);
+    assert.deepEqual(
+      (await past(0, 30)).map(([, capacity]) => capacity),
+      Array.from({ length: 29 }, () => 100),
+    );
+    await next();
+    assert.deepEqual(said(), [
+      `warning: ${used}: the capacity of each sample is not known: ${free} has no value of the same time`,
+    ]);
+  });
+
+  it('have the capacity that was written shortly after the newest of the past', async () => {
+    for (let second = 0; second < 5; second++) write(second, 10 + second, 90 - 10 * second);
+    assert.deepEqual((await past(0, 3.001)).at(-1), [3, 73]);
+  });
+
+  it('have the capacity of their time in a past of several pages', async () => {
+    const count = 2 * maxEntries + 500;
+    for (let second = -count; second < 50; second++) write(second, count + second, 7);
+    const samples = await past(-count, 0);
+    assert.equal(samples.length, count - 1);
+    for (const [second, capacity] of samples) assert.equal(capacity, count + second + 7);
   });
 });
