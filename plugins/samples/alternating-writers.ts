@@ -23,10 +23,10 @@ export function alternatingWriters(samples: readonly Sample[]): Writers | undefi
     if (areEven(shown.map(({ time }) => time)) && areOnLevels(samples, turns))
       return writersOf(samples, turns, 'levels');
   }
-  const turns = turnsOf(samples, startOfAlternation(samples), 2);
-  const even = turns.flat().toSorted((a, b) => a - b);
-  if (even.length < 2 * minSamples || !areEven(even.map((place) => samples[place]!.time))) return undefined;
-  return writersOf(samples, turns, undefined);
+  const from = startOfAlternation(samples);
+  const times = samples.slice(from).map(({ time }) => time);
+  if (times.length < 2 * minSamples || !areEven(times)) return undefined;
+  return writersOf(samples, turnsOf(samples, from, 2), undefined);
 }
 
 /** True when the distances between times are about equal, as those of a single writer on a busy machine are. */

@@ -25,7 +25,7 @@ const maxLag = 12;
  *
  * @param times seconds, oldest first
  * @param maxCombs the search ends when there are more
- * @param minTeeth fewer make no comb
+ * @param minTeeth fewer make no comb; at least 2
  */
 export function findCombs(times: readonly number[], maxCombs: number, minTeeth: number): Comb[] {
   const isFree = times.map(() => true);
@@ -82,7 +82,7 @@ function combFrom(
   }
   missing -= inRow;
   const steps = places.length - 1 + missing;
-  if (places.length < 2 || missing > maxMissingShare * places.length) return undefined;
+  if (missing > maxMissingShare * places.length) return undefined;
   const spread = Math.sqrt(squares / places.length);
   if (spread > maxSpread) return undefined;
   places.reverse();

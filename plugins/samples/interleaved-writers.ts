@@ -64,16 +64,17 @@ export function writersByTime(samples: readonly Sample[]): Writers | undefined {
   return { writers, apartBy: 'time', evidence: areOnLevels(samples, together) ? 'levels' : undefined };
 }
 
-/** The spaces between the phases of combs with one interval, in intervals; they add up to 1. */
+/**
+ * The spaces between the phases of combs with one interval, in intervals; they add up to 1.
+ *
+ * @param from when all of them have begun
+ */
 function spacesOf(times: readonly number[], combs: readonly Comb[], from: number): number[] {
   const interval = combs[0]!.intervalSeconds;
   const first = combs[0]!.places.map((place) => times[place]!);
   const phases = combs.map(({ places }) => {
     const shown = places.map((place) => times[place]!).filter((time) => time >= from);
-    const offsets = shown.flatMap((time) => {
-      const before = first.findLast((tooth) => tooth <= time);
-      return before === undefined ? [] : ((time - before) / interval) % 1;
-    });
+    const offsets = shown.map((time) => ((time - first.findLast((tooth) => tooth <= time)!) / interval) % 1);
     return quantile(offsets, 0.5) ?? 0;
   });
   const sorted = phases.toSorted((a, b) => a - b);
