@@ -89,10 +89,20 @@ export function splitPast(past: readonly Sample[], shown: readonly Sample[], wri
   }));
   const split = new WriterSplit(writers, due);
   let active = own.map((_, writer) => writer);
+  const maxIntervalSeconds = Math.max(...writers.writers.map(({ intervalSeconds }) => intervalSeconds));
+  let later = start;
+  /** Seconds in which nobody wrote, so far and until each writer's sample: nobody is missed then. */
+  let silentSeconds = 0;
+  const silentBefore = own.map(() => 0);
   for (const { time, value } of past.toReversed()) {
+    silentSeconds += Math.max(0, later - time - maxIntervalSeconds);
+    later = time;
     const writer = active.length > 1 ? split.take({ time: -time, value }) : active[0]!;
+    if (writer !== undefined) silentBefore[writer] = silentSeconds;
     if (active.length > 1) {
-      const going = active.filter((one) => !split.isMissing(one, -time));
+      const going = active.filter(
+        (one) => !split.isMissing(one, -time - (silentSeconds - silentBefore[one]!)),
+      );
       if (going.length > 0) active = going;
     }
     if (writer !== undefined && active.includes(writer)) own[writer]!.push({ time, value });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { splitPast, WriterSplit } from '../../../../plugins/samples/writer-split.ts';
+import type { Writers } from '../../../../plugins/samples/writer.ts';
 import { findWriters, samplesLookedAt } from '../../../../plugins/samples/writers.ts';
 import type { Sample } from '../../../../analysis/window.ts';
 
@@ -16,22 +17,64 @@ function inOrder(...writers: readonly Sample[][]): Sample[] {
   return writers.flat().toSorted((a, b) => a.time - b.time);
 }
 
+/** Tells writers with these intervals apart, by their newest samples. */
+function splitOf(
+  apartBy: Writers['apartBy'],
+  intervals: readonly number[],
+  newest: readonly Sample[],
+): WriterSplit {
+  const writers = intervals.map((intervalSeconds, writer) => ({
+    intervalSeconds,
+    newest: newest[writer]!.time,
+    places: [],
+  }));
+  return new WriterSplit({ writers, apartBy, evidence: 'times' }, newest);
+}
+
 /** The values and counts of each writer's past. */
-function split(past: readonly Sample[]): string[] {
+function told(past: readonly Sample[]): string[] {
   const shown = past.slice(-samplesLookedAt);
   const own = splitPast(past, shown, findWriters(shown)!);
   return own.map((some) => `${[...new Set(some.map(({ value }) => value))].join('+')} ${some.length}`).sort();
 }
 
+/** Two on the levels 10 and 20. */
+const apart = (): WriterSplit =>
+  splitOf(
+    'level',
+    [2, 2],
+    [
+      { time: 0, value: 10 },
+      { time: 0.1, value: 20 },
+    ],
+  );
+
+/** Two writers in the newest samples, of which each is known. */
+function writersIn(
+  shown: readonly Sample[],
+  apartBy: Writers['apartBy'],
+  intervals: readonly number[],
+): Writers {
+  const values = [1, 2];
+  return {
+    apartBy,
+    evidence: 'times',
+    writers: values.map((value, index) => {
+      const places = shown.flatMap((sample, place) => (Math.trunc(sample.value) === value ? [place] : []));
+      return { newest: shown[places.at(-1)!]!.time, intervalSeconds: intervals[index]!, places };
+    }),
+  };
+}
+
 describe('the samples of several writers', () => {
   it('are told apart in the past, by time and by level', () => {
-    assert.deepEqual(split(inOrder(from(0, 1, [0, 500]), from(0.3, 2, [0, 500]))), ['1 500', '2 500']);
-    assert.deepEqual(split(inOrder(from(0, 1, [0, 500]), from(0.01, 2, [0, 500]))), ['1 500', '2 500']);
+    assert.deepEqual(told(inOrder(from(0, 1, [0, 500]), from(0.3, 2, [0, 500]))), ['1 500', '2 500']);
+    assert.deepEqual(told(inOrder(from(0, 1, [0, 500]), from(0.01, 2, [0, 500]))), ['1 500', '2 500']);
   });
 
   it('are of the first one before the second one began, whatever their times then', () => {
     const first = [...from(0.55, 1, [0, 200]), ...from(0, 1, [200, 500])];
-    assert.deepEqual(split(inOrder(first, from(0.3, 2, [400, 500]))), ['1 500', '2 100']);
+    assert.deepEqual(told(inOrder(first, from(0.3, 2, [400, 500]))), ['1 500', '2 100']);
   });
 
   it('are told apart as they drift', () => {
@@ -39,7 +82,7 @@ describe('the samples of several writers', () => {
       time: time + (time - start) * 2e-4,
       value,
     }));
-    assert.deepEqual(split(inOrder(from(0, 1, [0, 500]), slow)), ['1 500', '2 500']);
+    assert.deepEqual(told(inOrder(from(0, 1, [0, 500]), slow)), ['1 500', '2 500']);
   });
 
   it('are told apart one by one, each once, and also when one comes late', () => {
@@ -59,5 +102,142 @@ describe('the samples of several writers', () => {
     assert.equal(take(32.3, 2), undefined);
     assert.equal(take(34.66, 3), undefined);
     assert.equal(take(40.31, 2), 2);
+  });
+
+  describe('that are told apart by time', () => {
+    it('are of the writer whose next one is due, within a fifth of its interval', () => {
+      const split = splitOf(
+        'time',
+        [1, 10],
+        [
+          { time: 0, value: 0 },
+          { time: 0.5, value: 0 },
+        ],
+      );
+      assert.equal(split.take({ time: 3.19, value: 0 }), 0);
+      assert.equal(split.take({ time: 4.38, value: 0 }), 0, 'as the clock drifts');
+      assert.equal(split.take({ time: 5.63, value: 0 }), undefined);
+      assert.equal(split.take({ time: 12.4, value: 0 }), 0, 'in seconds it is nearer to that one');
+      assert.equal(split.take({ time: 12.45, value: 0 }), 0);
+      assert.equal(split.take({ time: 10.5, value: 0 }), 1);
+    });
+
+    it('are of nobody when they are not newer', () => {
+      const split = splitOf('time', [1], [{ time: 5, value: 0 }]);
+      assert.equal(split.take({ time: 5, value: 0 }), undefined);
+      assert.equal(split.take({ time: 4, value: 0 }), undefined);
+      assert.equal(split.take({ time: 6, value: 0 }), 0);
+    });
+
+    it('are missing after five and a half intervals', () => {
+      const split = splitOf(
+        'time',
+        [2, 10],
+        [
+          { time: 100, value: 0 },
+          { time: 100, value: 0 },
+        ],
+      );
+      assert.deepEqual([split.isMissing(0, 111), split.isMissing(0, 111.1)], [false, true]);
+      assert.deepEqual([split.isMissing(1, 155), split.isMissing(1, 155.1)], [false, true]);
+      split.take({ time: 110, value: 0 });
+      assert.equal(split.isMissing(0, 121), false);
+    });
+  });
+
+  describe('that are told apart by level', () => {
+    it('are of the nearest level, each writer once a round', () => {
+      const split = apart();
+      assert.equal(split.take({ time: 2, value: 12 }), 0);
+      assert.equal(split.take({ time: 2.1, value: 13 }), 1, 'the other one has had its sample');
+      assert.equal(split.take({ time: 2.2, value: 13 }), undefined);
+      assert.equal(split.take({ time: 4, value: 12.4 }), 0);
+      assert.equal(split.take({ time: 4.1, value: 30 }), 1);
+      assert.equal(split.take({ time: 6.1, value: 30 }), 1, 'half an interval and more is another round');
+      assert.equal(split.take({ time: 7.2, value: 30 }), 1);
+    });
+
+    it('are of the first one where levels are equally near', () => {
+      assert.equal(apart().take({ time: 2, value: 15 }), 0);
+    });
+
+    it('leave the level as it was when they have no value, and are then of nobody', () => {
+      const split = apart();
+      assert.equal(split.take({ time: 2, value: Number.NaN }), undefined);
+      assert.equal(split.take({ time: 2.1, value: 11 }), 0);
+      const timed = splitOf('time', [2], [{ time: 0, value: 10 }]);
+      assert.equal(timed.take({ time: 2, value: Number.NaN }), 0);
+    });
+
+    it('are of nobody when they come late', () => {
+      const split = apart();
+      assert.equal(split.take({ time: -2, value: 10 }), undefined);
+      assert.equal(split.take({ time: 2, value: 10 }), 0);
+    });
+  });
+
+  describe('in the past', () => {
+    it('are of a slow writer also when its newest one is some intervals old', () => {
+      const slow = Array.from({ length: 40 }, (_, turn) => ({ time: start + 10 * turn + 0.4, value: 2 }));
+      const past = inOrder(from(0, 1, [0, 420]), slow);
+      const shown = past.slice(-samplesLookedAt);
+      const own = splitPast(past, shown, writersIn(shown, 'time', [1, 10]));
+      assert.deepEqual([own[0]!.length, own[1]!.length], [420, 40]);
+      assert.deepEqual(own[1], slow);
+    });
+
+    it('are of the level that each had at the end', () => {
+      const rising = Array.from({ length: 300 }, (_, second) => ({
+        time: start + second,
+        value: 1 + second / 400,
+      }));
+      const level = Array.from({ length: 300 }, (_, second) => ({
+        time: start + second + 0.02,
+        value: 2.5 - second / 1000,
+      }));
+      const past = inOrder(rising, level);
+      const own = splitPast(
+        past,
+        past.slice(-samplesLookedAt),
+        writersIn(past.slice(-samplesLookedAt), 'level', [1, 1]),
+      );
+      assert.deepEqual(own, [rising, level]);
+    });
+
+    it('are all of the only one that wrote, and of nobody where nothing is due', () => {
+      const alone = [...from(0.6, 1, [0, 50]), ...from(0, 1, [50, 100])];
+      const both = inOrder(from(0, 1, [100, 200]), from(0.3, 2, [100, 200]));
+      const stray = { time: start + 150.65, value: 1 };
+      const own = splitPast(
+        inOrder(alone, both, [stray]),
+        both.slice(-samplesLookedAt),
+        writersIn(both.slice(-samplesLookedAt), 'time', [1, 1]),
+      );
+      assert.deepEqual([own[0]!.length, own[1]!.length], [200, 100]);
+      assert.ok(!own.flat().includes(stray));
+      assert.deepEqual(own[0]!.slice(0, 100), alone);
+    });
+
+    it('are told apart also before a hole in which nobody wrote', () => {
+      for (const seconds of [5, 10, 100]) {
+        const past = [0, 50 + seconds].flatMap((first) =>
+          inOrder(from(0, 1, [first, first + 50]), from(0.3, 2, [first, first + 50])),
+        );
+        assert.deepEqual(told(past), ['1 100', '2 100'], `${seconds} s`);
+      }
+    });
+
+    it('are of the first one before the second one began, also before a hole', () => {
+      const past = [...from(0.6, 1, [0, 40]), ...from(0.6, 1, [60, 80])];
+      assert.deepEqual(told(inOrder(past, from(0, 1, [80, 180]), from(0.3, 2, [120, 180]))), [
+        '1 160',
+        '2 60',
+      ]);
+    });
+
+    it('is empty where there is none', () => {
+      const shown = inOrder(from(0, 1, [0, 32]), from(0.3, 2, [0, 32]));
+      assert.deepEqual(splitPast([], shown, writersIn(shown, 'time', [1, 1])), [[], []]);
+    });
   });
 });
