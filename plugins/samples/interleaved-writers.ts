@@ -74,7 +74,7 @@ function spacesOf(times: readonly number[], combs: readonly Comb[], from: number
   const first = combs[0]!.places.map((place) => times[place]!);
   const phases = combs.map(({ places }) => {
     const shown = places.map((place) => times[place]!).filter((time) => time >= from);
-    const offsets = shown.map((time) => ((time - first.findLast((tooth) => tooth <= time)!) / interval) % 1);
+    const offsets = shown.map((time) => (time - first.findLast((tooth) => tooth <= time)!) / interval);
     return quantile(offsets, 0.5) ?? 0;
   });
   const sorted = phases.toSorted((a, b) => a - b);

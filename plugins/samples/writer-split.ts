@@ -38,7 +38,7 @@ export class WriterSplit {
     const track = writer === undefined ? undefined : this.#tracks[writer]!;
     if (!track || time <= track.time) return undefined;
     track.time = time;
-    if (Number.isFinite(value)) track.value = value;
+    track.value = value;
     return writer;
   }
 

@@ -3,6 +3,8 @@ import type { Sample } from '../../../../analysis/window.ts';
 import { AlignedSum } from '../../../../plugins/samples/aligned-sum.ts';
 import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
+const start = 1.8e9;
+
 /** Samples of this value at these times. */
 function at(value: number, ...times: readonly number[]): Sample[] {
   return times.map((time) => ({ time, value }));
@@ -115,5 +117,30 @@ describe('a sum of series', () => {
     sum.offer(0, at(1, 10_000));
     sum.offer(1, at(1, 10_000));
     assert.deepEqual(sum.take(), [{ time: 10_000, value: 2 }]);
+  });
+
+  it('tells the part that lacks a sample: at once where it has a later one, else after three more samples', () => {
+    const sum = new AlignedSum(2);
+    sum.offer(0, at(1, start, start + 1));
+    sum.offer(1, at(1, start + 10));
+    assert.deepEqual([sum.take(), sum.lacking], [[], 1]);
+    const waiting = new AlignedSum(2);
+    waiting.offer(0, at(1, start, start + 1, start + 2));
+    assert.deepEqual([waiting.take(), waiting.lacking], [[], undefined]);
+    waiting.offer(0, at(1, start + 3));
+    assert.deepEqual([waiting.take(), waiting.lacking], [[], 1]);
+  });
+
+  it('takes samples that are half an interval apart for those of one time, on both sides', () => {
+    assert.deepEqual(sumsOf(at(1, 0, 10, 20), at(2, 5, 15, 25)), [
+      [5, 3],
+      [15, 3],
+      [25, 3],
+    ]);
+    assert.deepEqual(sumsOf(at(1, 0, 10, 20), at(2, -5, 5, 15)), [
+      [0, 3],
+      [10, 3],
+      [20, 3],
+    ]);
   });
 });

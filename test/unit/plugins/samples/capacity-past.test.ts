@@ -18,7 +18,7 @@ async function isSeenToMove(seconds: number, capacityAt: (second: number) => num
   return hasMoved(new WriteRedisReader(redis), parts, horizonSeconds, present);
 }
 
-/** Looks at a capacity of two parts, by the seconds before now; the second part is written `lagSeconds` before the first. */
+/** Looks at a capacity of two parts, by the seconds before now; the second is written `lagSeconds` before the first. */
 function isSeenIn(
   horizon: number,
   firstAt: (ago: number) => number,

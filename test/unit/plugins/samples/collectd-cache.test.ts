@@ -131,4 +131,49 @@ describe("collectd's cache", () => {
     await cache.names(1);
     assert.equal(asked.length, 5);
   });
+
+  it('counts the time until a new list from the question, and after a silence from its end', async () => {
+    let answer: readonly string[] | Error = [`12.5 ${used}`];
+    const slow = async (line: string): Promise<Reply> => {
+      asked.push(line);
+      now += 4;
+      if (answer instanceof Error) throw answer;
+      return { code: answer.length, text: '', lines: [...answer] };
+    };
+    cache = new CollectdCache({ client: { command: slow }, log, monotonic: () => now });
+    await cache.names(10);
+    now += 6;
+    await cache.names(10);
+    assert.equal(asked.length, 2);
+    answer = new CollectdError('no answer from collectd for 4 s');
+    now += 6;
+    await cache.names(10);
+    now += 6;
+    await cache.names(10);
+    assert.equal(asked.length, 3);
+    now += 4;
+    await cache.names(10);
+    assert.equal(asked.length, 4);
+  });
+
+  it('has no value where collectd answers with none, and none when it falls silent in between', async () => {
+    const replies: (Reply | Error)[] = [
+      { code: 1, text: '', lines: [`12.5 ${used}`] },
+      { code: 0, text: '', lines: [] },
+      { code: 1, text: '', lines: [`13.5 ${used}`] },
+      new CollectdError('connect ENOENT /run/s'),
+    ];
+    const next = async (): Promise<Reply> => {
+      const reply = replies.shift()!;
+      if (reply instanceof Error) throw reply;
+      return reply;
+    };
+    cache = new CollectdCache({ client: { command: next }, log, monotonic: () => now });
+    assert.equal(await cache.newestAfter(used, 0, 10), undefined);
+    now += 10;
+    await cache.names(10);
+    now += 5;
+    assert.equal(await cache.newestAfter(used, 0, 10), undefined);
+    assert.equal(cache.isSilent, true);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import type { SampleOfShare } from '../../../../plugins/samples/capacity-track.ts';
-import { maxEntries } from '../../../../plugins/samples/sample-reader.ts';
+import { maxEntries, type Entries, type SampleReader } from '../../../../plugins/samples/sample-reader.ts';
 import { SeriesWithCapacity } from '../../../../plugins/samples/series-with-capacity.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -103,5 +103,33 @@ describe('the samples of a series whose capacity moves', () => {
     const samples = await past(-count, 0);
     assert.equal(samples.length, count - 1);
     for (const [second, capacity] of samples) assert.equal(capacity, count + second + 7);
+  });
+
+  it('read no more of the capacity than the samples need, whatever the pages', async () => {
+    const pulled = { [used]: 0, [free]: 0 };
+    /** Pages of ten seconds of the samples, and of four of the rest; the first one of the samples is empty. */
+    async function* range(name: string): AsyncGenerator<Entries, void, undefined> {
+      const size = name === used ? 10 : 4;
+      if (name === used) yield { entries: [], malformed: [] };
+      for (let from = 0; from < 80; from += size) {
+        pulled[name]!++;
+        yield {
+          entries: Array.from({ length: size }, (_, i) => ({
+            time: start - 100 + from + i,
+            values: [from + i],
+          })),
+          malformed: [],
+        };
+      }
+    }
+    const reader = { range } as unknown as SampleReader;
+    const pages: SampleOfShare[][] = [];
+    for await (const page of source.past(reader, start - 100, start, start)) {
+      if (pages.length === 1) assert.ok(pulled[free]! < 6, `${pulled[free]}`);
+      pages.push(page);
+    }
+    assert.equal(pages.length, 9);
+    for (const { time, value, capacity } of pages.flat())
+      assert.equal(capacity, 2 * value, `${time - start + 100}`);
   });
 });

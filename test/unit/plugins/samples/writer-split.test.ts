@@ -122,6 +122,19 @@ describe('the samples of several writers', () => {
       assert.equal(split.take({ time: 10.5, value: 0 }), 1);
     });
 
+    it('are of the writer that is nearer in seconds', () => {
+      const split = splitOf(
+        'time',
+        [10, 1],
+        [
+          { time: 0, value: 0 },
+          { time: 0.3, value: 0 },
+        ],
+      );
+      assert.equal(split.take({ time: 10.2, value: 0 }), 1);
+      assert.equal(split.take({ time: 10.05, value: 0 }), 0);
+    });
+
     it('are of nobody when they are not newer', () => {
       const split = splitOf('time', [1], [{ time: 5, value: 0 }]);
       assert.equal(split.take({ time: 5, value: 0 }), undefined);
@@ -157,6 +170,20 @@ describe('the samples of several writers', () => {
       assert.equal(split.take({ time: 7.2, value: 30 }), 1);
     });
 
+    it('are of the level as it moves', () => {
+      const split = apart();
+      assert.equal(split.take({ time: 2, value: 14.9 }), 0);
+      assert.equal(split.take({ time: 4, value: 16 }), 0);
+      assert.equal(split.take({ time: 4.5, value: 16 }), 1, 'of the same round');
+    });
+
+    it('are of nobody when that writer has newer ones, or one of the same time', () => {
+      const split = apart();
+      assert.equal(split.take({ time: 2, value: 10 }), 0);
+      assert.equal(split.take({ time: 2, value: 10 }), undefined);
+      assert.equal(split.take({ time: 1.9, value: 10 }), undefined);
+    });
+
     it('are of the first one where levels are equally near', () => {
       assert.equal(apart().take({ time: 2, value: 15 }), 0);
     });
@@ -187,14 +214,12 @@ describe('the samples of several writers', () => {
     });
 
     it('are of the level that each had at the end', () => {
-      const rising = Array.from({ length: 300 }, (_, second) => ({
+      const seconds = Array.from({ length: 300 }, (_, second) => second);
+      const rising = seconds.map((second) => ({
         time: start + second,
-        value: 1 + second / 400,
+        value: 1 + Math.max(0, second - 268) / 32,
       }));
-      const level = Array.from({ length: 300 }, (_, second) => ({
-        time: start + second + 0.02,
-        value: 2.5 - second / 1000,
-      }));
+      const level = seconds.map((second) => ({ time: start + second + 0.02, value: 2.4 }));
       const past = inOrder(rising, level);
       const own = splitPast(
         past,
@@ -233,6 +258,26 @@ describe('the samples of several writers', () => {
         '1 160',
         '2 60',
       ]);
+    });
+
+    it('are of the slower one before the faster one began, whatever their times then', () => {
+      const slow = (phase: number, first: number, last: number): Sample[] =>
+        from(0, 2, [first, last]).map(({ value }, turn) => ({
+          time: start + 10 * (first + turn) + phase,
+          value,
+        }));
+      const past = inOrder([...slow(7.5, 0, 10), ...slow(3.3, 10, 17)], from(0, 1, [105, 175]));
+      const shown = past.slice(-samplesLookedAt);
+      const own = splitPast(past, shown, writersIn(shown, 'time', [1, 10]));
+      // At the last one before, the faster one is not known to be missing yet.
+      assert.deepEqual([own[0]!.length, own[1]!.length], [70, 16]);
+    });
+
+    it('are of the first one before the second one began, also before a hole that both have', () => {
+      const first = [...from(0.6, 1, [0, 40]), ...from(0, 1, [40, 60]), ...from(0, 1, [160, 260])];
+      const second = [...from(0.3, 2, [40, 60]), ...from(0.3, 2, [160, 260])];
+      const [one, other] = told(inOrder(first, second));
+      assert.deepEqual([other, one!.startsWith('1 15')], ['2 120', true], one);
     });
 
     it('is empty where there is none', () => {

@@ -76,6 +76,21 @@ describe('writers of one series', () => {
       );
     });
 
+    it('at different intervals also when the slower one has written last', () => {
+      const both = mixed(collectd(1, 0.3, idle, { seconds: 64 }), collectd(10, 0, leak, { seconds: 64 }));
+      const last = both.findLastIndex(({ value }) => value > 10);
+      assert.equal(seen(both.slice(0, last + 1)), '2 by time');
+    });
+
+    it('from sixteen samples on', () => {
+      const [fast, slow] = [
+        collectd(1, 0, idle, { seconds: 11, jitterSeconds: 0 }),
+        collectd(2, 0.3, leak, { seconds: 10, jitterSeconds: 0 }),
+      ];
+      assert.equal(seen(mixed(fast, slow)), '2 by time');
+      assert.equal(seen(mixed(fast.slice(1), slow)), 'one');
+    });
+
     it('at different intervals', () => {
       assert.equal(seen(mixed(collectd(1, 0, leak), collectd(10, 0.3, idle, { seconds: 64 }))), '2 by time');
       const both = [collectd(10, 0, leak), collectd(15, 3, idle, { seconds: 640 })];
