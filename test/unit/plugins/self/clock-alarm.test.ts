@@ -152,6 +152,19 @@ describe('the alarm about clocks', () => {
     assert.deepEqual(kinds(310, right, seriesOf('web1', 100), seriesOf('web2', 50)), []);
   });
 
+  it('tells of a further host again that an earlier alarm was about', () => {
+    runTo(9, right, seriesOf('web1', 100), seriesOf('web2', 50));
+    assert.deepEqual(kinds(30, right, seriesOf('web1', 0), seriesOf('web2', 0)), ['20 OKAY']);
+    assert.deepEqual(kinds(40, right, seriesOf('web1', 100), seriesOf('web2', 0)), ['36 WARNING']);
+    assert.deepEqual(kinds(110, right, seriesOf('web1', 100), seriesOf('web2', 50)), ['96 WARNING']);
+  });
+
+  it('tells of this machine’s clock after it has told of one of the others', () => {
+    runTo(9, seriesOf('self1', 0), seriesOf('web1', 120));
+    const [warning] = runTo(100, seriesOf('self1', 0), seriesOf('web1', 120), seriesOf('web2', 121));
+    assert.match(warning!, /^64 WARNING this machine's clock is 2 min behind/);
+  });
+
   it('tells of the same host again after it has been right', () => {
     runTo(9, right, seriesOf('web1', 100));
     assert.deepEqual(kinds(30, right, seriesOf('web1', 0)), ['20 OKAY']);

@@ -133,6 +133,28 @@ describe('the alarm about what is not predicted', () => {
     assert.deepEqual(look(300, coverageOf(3, [one])), [], 'fewer');
   });
 
+  it('tells further ones again that an earlier alarm was about', () => {
+    const both = coverageOf(3, [one, missing('memory b b/memory/memory-used')]);
+    look(0, both);
+    look(60, both);
+    look(70, all);
+    look(100, all);
+    look(110, coverageOf(3, [one]));
+    assert.equal(look(170, coverageOf(3, [one])).length, 1);
+    look(171, both);
+    assert.match(look(231, both).join('\n'), /^WARNING 2 of 5 not predicted: b\//);
+  });
+
+  it('tells a host, a series and a target apart that lack the same', () => {
+    const some = ['memory', 'memory a', 'memory a a/x/y'].map((name) => missing(name));
+    look(0, coverageOf(3, some.slice(0, 1)));
+    look(60, coverageOf(3, some.slice(0, 1)));
+    look(61, coverageOf(3, some.slice(0, 2)));
+    assert.equal(look(121, coverageOf(3, some.slice(0, 2))).length, 1);
+    look(122, coverageOf(3, some));
+    assert.equal(look(182, coverageOf(3, some)).length, 1);
+  });
+
   it('is a failure where nothing is predicted, or a whole target is not', () => {
     look(0, coverageOf(0, [one]));
     assert.deepEqual(look(60, coverageOf(0, [one])), [

@@ -66,6 +66,14 @@ describe('the alarm about series with several writers', () => {
     assert.deepEqual(look(240, one, entryOf('b', true)), [`WARNING ${message}`]);
   });
 
+  it('tells of further series again that an earlier alarm was about', () => {
+    const [b, c] = [entryOf('b', true), entryOf('c', true)];
+    look(0, b, c);
+    look(10, one);
+    look(20, b);
+    assert.match(look(80, b, c).join('\n'), /^WARNING 2 series have several writers: c\//);
+  });
+
   it('tells of further series after a minute, these first, and each once', () => {
     const [b, c] = [entryOf('b', true), entryOf('c', true)];
     look(0, b);
@@ -73,6 +81,7 @@ describe('the alarm about series with several writers', () => {
     assert.deepEqual(look(60, b, c, entryOf('c', true)), [
       'WARNING 2 series have several writers: c/memory/memory-used, b/memory/memory-used. Two collectd share one name; give each its own Hostname',
     ]);
+    assert.deepEqual(look(119, b, c, entryOf('d', true)), [], 'a minute after the newest');
     assert.deepEqual(look(300, b, c), []);
     assert.deepEqual(look(400, b), []);
   });

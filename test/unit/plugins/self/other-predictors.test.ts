@@ -96,6 +96,19 @@ describe('the watch for other predictors', () => {
     assert.equal(others.found, undefined, 'its reports are older than fifty seconds');
   });
 
+  it('takes no other value of ours for a report, so that it sees another one at the time of such a value', async () => {
+    await runTo(9);
+    for (; second <= 29; second++) {
+      if (second % 10 === 0) give(own);
+      if (second % 10 === 3) {
+        for (const value of ['self1/dma-self/gauge-stale', 'self1/dma-memory/gauge-series']) give(value);
+        redis.write(own, start + second, 1);
+      }
+      await others.look([own], second);
+    }
+    assert.deepEqual(others.found?.hosts, ['self1']);
+  });
+
   it('finds another one under another name by the value that we leave out', async () => {
     await runTo(30, { act: predicting });
     assert.deepEqual(others.found, { hosts: ['self2'], names: [upper] });

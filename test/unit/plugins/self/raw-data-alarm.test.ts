@@ -105,6 +105,21 @@ describe('the alarm about raw data', () => {
     assert.deepEqual(recorded.said(), ['raw data recovered after 20 s']);
   });
 
+  it('goes on as it was told while samples are not heard yet of a series that comes in place of another', async () => {
+    await look([going]);
+    await look([stale]);
+    const [known, ...more] = await look([seriesOf('c', { isHeard: false })]);
+    assert.deepEqual([known, more], ['redis', ['OKAY samples arrive in Redis']]);
+  });
+
+  it('has no facts in the log where there are none', async () => {
+    alarm = alarmWith({ witness: { causeOf: async () => ({ cause: 'a cause', cure: 'a cure' }) } });
+    await look([stale]);
+    assert.deepEqual(recorded.said(), [
+      'warning: raw data are missing: no new samples arrive, and nothing is predicted. A cause; a cure',
+    ]);
+  });
+
   it('does not report a silence of less than three seconds', async () => {
     await look([going]);
     assert.deepEqual(await look([seriesOf('a', { isStale: true, silent: 2.9 })]), ['redis']);

@@ -227,10 +227,10 @@ describe('the reports of the program on itself', () => {
     const line = Array.from({ length: 50 }, (_, i) => 100 + i);
     const [memory, disk] = [seriesOf(now, line), seriesOf(now, line)];
     Object.defineProperty(disk, 'target', { value: 'disk' });
-    const names = Object.keys(at(110, 0, [memory, disk, seriesOf(now, line)]));
-    assert.deepEqual(
-      names.filter((name) => name.startsWith('percent-coverage-')),
-      ['percent-coverage-memory', 'percent-coverage-disk'],
-    );
+    const series = [memory, disk, seriesOf(now, line)];
+    for (const one of series)
+      Object.defineProperty(one, 'alerts', { value: { warned: 1, missed: 0, falseAlarms: 0 } });
+    const counts = at(110, 0, series);
+    assert.deepEqual([counts['gauge-warned-memory'], counts['gauge-warned-disk']], [2, 1]);
   });
 });

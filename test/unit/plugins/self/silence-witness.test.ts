@@ -41,9 +41,9 @@ async function causeOf(
   going: readonly TargetSeries[],
   parts: Partial<SilenceWitnessParts> = {},
 ): Promise<string> {
-  let monotonic = 0;
+  let monotonic = 500;
   const witness = new SilenceWitness({ host: 'self1', now: () => now, monotonic: () => monotonic, ...parts });
-  monotonic = 3600;
+  monotonic += 3600;
   const { cause, cure } = await witness.causeOf(silent, going);
   return `${cause}; ${cure}`;
 }

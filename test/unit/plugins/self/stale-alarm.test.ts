@@ -74,6 +74,15 @@ describe('the alarm about series without samples', () => {
     assert.deepEqual(asked, [[['b'], ['a', 'd']]]);
   });
 
+  it('tells of further series again that an earlier alarm was about', async () => {
+    await look(0, { stale: [b, c] });
+    await look(10);
+    await look(20, { stale: [b] });
+    assert.deepEqual(await look(80, { stale: [b, c] }), [
+      'WARNING 2 of 4 series get no samples: c/memory/memory-used, b/memory/memory-used. A cause; a cure',
+    ]);
+  });
+
   it('tells of further series after a minute, these first', async () => {
     await look(0, { stale: [b] });
     assert.deepEqual(await look(59, { stale: [b, c] }), []);
