@@ -194,7 +194,7 @@ describe('a series with several writers', () => {
       entry.append([first(count * interval), other(count * interval)], count, 1);
     let now = arrived;
     let count = arrived;
-    while (entry.writers.length > 1 && now < 10_000) entry.append([first(++count * interval)], ++now, 1);
+    while (entry.writers.length > 1 && now < 700) entry.append([first(++count * interval)], ++now, 1);
     assert.equal(entry.series.state?.prediction.value, 300);
     assert.equal(entry.mixedCause, undefined);
     return now - arrived;
