@@ -4,6 +4,9 @@ import { formats, type Format } from './formats.ts';
 /** The command line of `dma backtest`, as given. */
 export interface BacktestArguments {
   readonly file: string | undefined;
+  /** The columns of the CSV file. */
+  readonly timeColumn: string | undefined;
+  readonly valueColumn: string | undefined;
   readonly target: string | undefined;
   readonly host: string | undefined;
   readonly series: string | undefined;
@@ -48,6 +51,13 @@ export function checkSource(given: BacktestArguments): void {
   }
   if (given.capacity !== undefined && file === undefined) {
     throw new UsageError('--capacity: goes with a CSV file; a target has its own');
+  }
+  for (const [option, name] of [
+    ['--time-column', given.timeColumn],
+    ['--value-column', given.valueColumn],
+  ]) {
+    if (name !== undefined && file === undefined)
+      throw new UsageError(`${option}: goes with a CSV file only`);
   }
   for (const option of ['from', 'to', 'host'] as const) {
     if (given[option] !== undefined && !fromRedis) {

@@ -8,7 +8,7 @@ import { summarise } from './summary.ts';
 
 /** Sizes of windows that are tried. */
 const windowSizes: readonly number[] = [10, 20, 40, 80, 160, 320];
-/** A MASE that is greater by at most this share is about as good. */
+/** A lead or a MASE that differs by at most this share is about as good. */
 const closeShare = 0.05;
 /** Samples that are tried on, at most: the newest ones. */
 export const maxTriedSamples = 20_000;
@@ -31,8 +31,8 @@ export interface Candidate {
  * Replays the series with every forecaster, and with several window sizes where it has a window.
  *
  * @param onProgress is told the share that is done, 0 to 1
- * @returns the best first: the fewest wrong answers (false alarms and misses), then the smallest forecast error, then
- *   the smallest window
+ * @returns the best first: the fewest wrong answers (false alarms and misses), then the longest median lead time,
+ *   then the smallest forecast error, then the smallest window
  * @throws OutsideError when the series is too short, or never changes, so that nothing can be compared
  */
 export function recommend(
@@ -68,6 +68,7 @@ export function recommend(
 export function byMerit(a: Candidate, b: Candidate): number {
   return (
     a.falseAlarms + a.missed - b.falseAlarms - b.missed ||
+    (b.medianLeadSeconds ?? 0) - (a.medianLeadSeconds ?? 0) ||
     a.mase - b.mase ||
     (a.samples ?? 0) - (b.samples ?? 0)
   );
@@ -98,7 +99,8 @@ export function formatRecommendation(name: string, candidates: readonly Candidat
     ...textTable([head, ...rows], new Set([1, 2, 3, 4, 5, 6])),
     '',
     `Each forecaster with the best of its windows, on the newest ${maxTriedSamples.toLocaleString('en-US')} samples at most.`,
-    'The best has the fewest false alarms and misses, then the smallest forecast error (MASE: 1 is as good as "no change").',
+    'The best has the fewest false alarms and misses, then the longest lead time, then the smallest forecast error',
+    '(MASE: 1 is as good as "no change").',
     'For dma.yaml:',
     '',
     `    forecaster: ${best.forecaster}`,
@@ -113,7 +115,9 @@ function describeDefault(best: Candidate, candidates: readonly Candidate[]): str
   const standard = candidates.find(({ forecaster }) => forecaster === defaultForecasterName);
   if (!standard || standard.forecaster === best.forecaster) return [];
   const hasSameErrors = standard.falseAlarms + standard.missed === best.falseAlarms + best.missed;
-  if (!hasSameErrors || standard.mase > (1 + closeShare) * best.mase) return [];
+  const [lead, bestLead] = [standard, best].map(({ medianLeadSeconds }) => medianLeadSeconds ?? 0);
+  const isClose = lead! >= (1 - closeShare) * bestLead! && standard.mase <= (1 + closeShare) * best.mase;
+  if (!hasSameErrors || !isClose) return [];
   const percent = 100 * closeShare;
   return [
     `${standard.forecaster}, the default, is about as good here (within ${percent} %); it adapts when the series changes.`,

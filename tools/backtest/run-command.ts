@@ -84,7 +84,7 @@ function csvJob(given: BacktestArguments, file: string): Source {
   if (limit === undefined) throw new UsageError('--limit: say what counts as exhaustion, such as 60GiB');
   const options = replayOptions(given, targetDefaults, limit);
   const detection = loadChosen(chooseDetector(given, targetDefaults));
-  const series = readCsvSeries(file);
+  const series = readCsvSeries(file, { time: given.timeColumn, value: given.valueColumn });
   const remarks = [...series.remarks, ...describeInterval(series, options.horizonSeconds)];
   return {
     series: { ...series, remarks },

@@ -6,14 +6,29 @@ import type { BacktestArguments } from '../backtest/arguments.ts';
 const text = { type: 'string', requiresArg: true } as const;
 
 /** As yargs knows them: it brings the names with hyphens in camel case as well. */
-type Options = Omit<BacktestArguments, 'riskFrom'> & { readonly 'risk-from': string | undefined };
+type Options = Omit<BacktestArguments, 'riskFrom' | 'timeColumn' | 'valueColumn'> & {
+  readonly 'risk-from': string | undefined;
+  readonly 'time-column': string | undefined;
+  readonly 'value-column': string | undefined;
+};
 
 export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Options> => ({
   command: 'backtest [file]',
   describe: 'Replay a past series through the code of dma predict and judge its alerts',
   builder: (yargs) =>
     yargs
-      .positional('file', { type: 'string', describe: 'A CSV file: t,value' })
+      .positional('file', {
+        type: 'string',
+        describe: 'A CSV file with a column of times (seconds, milliseconds or ISO 8601) and one of values',
+      })
+      .option('time-column', {
+        ...text,
+        describe: 'The column of the times in the file [t, time, timestamp, ...]',
+      })
+      .option('value-column', {
+        ...text,
+        describe: 'The column of the values [value, or the other one of two]',
+      })
       .option('target', { ...text, describe: 'Replay the series of this target of dma.yaml from Redis' })
       .option('host', { ...text, describe: 'With --target: only this host' })
       .option('series', { ...text, describe: 'Replay this series from Redis: host/plugin/type' })

@@ -1,6 +1,7 @@
 import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
 import { OutsideError } from '../process/command-error.ts';
-import { latestTime } from '../../notifiers/event/iso-time.ts';
+import { csvColumns, splitLine, type CsvColumnNames } from './csv-columns.ts';
+import { CsvTimes } from './csv-time.ts';
 import { SampleGate, type SeriesInput } from './series-input.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
@@ -8,32 +9,40 @@ import { describeError } from '../../notifiers/error-text.ts';
 const notNumbers: ReadonlySet<string> = new Set(['', 'nan', '-nan', 'null', 'inf', '+inf', '-inf']);
 
 /**
- * Reads a series: a line `t,value`, then one such pair of numbers a line, times in seconds. Gaps (an empty value,
- * `nan`, `inf`) and lines that are not newer than the one before are left out, and counted.
+ * Reads a series from CSV: a line of column names, then a time and a value a line. Gaps (an empty value, `nan`, `inf`)
+ * and lines that are not newer than the one before are left out, and counted.
  *
  * @throws OutsideError that names the file, or the line, and what is expected there
  */
-export function readCsvSeries(file: string): SeriesInput {
-  return parseCsvSeries(readText(file), file);
+export function readCsvSeries(file: string, names: CsvColumnNames = {}): SeriesInput {
+  return parseCsvSeries(readText(file), file, names);
 }
 
 /** @param name for messages */
-export function parseCsvSeries(text: string, name: string): SeriesInput {
+export function parseCsvSeries(text: string, name: string, names: CsvColumnNames = {}): SeriesInput {
   if (text.trim() === '') {
     throw new OutsideError(`${name}: is empty; expected the line "t,value", then a time and a value a line`);
   }
-  const [head = '', ...lines] = text.split(/\r?\n/);
-  // Trimming takes a byte order mark off as well.
-  const header = head.split(',', 3).map((field) => field.trim());
-  if (header.join(',') !== 't,value') {
-    const cure = /[;\t]/.test(head)
-      ? 'part the columns by commas, and write decimals with a point'
-      : 'put it above the times and values';
-    throw new OutsideError(`${name}:1: expected the line "t,value", not ${quote(head)}; ${cure}`);
-  }
+  // A byte order mark.
+  const [head = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const columns = csvColumns(head, names, name);
+  const times = new CsvTimes();
   const gate = new SampleGate();
   for (const [index, line] of lines.entries()) {
-    if (line.trim() !== '') takeLine(gate, line, index + 2, name);
+    if (line.trim() === '') continue;
+    const fields = splitLine(line, columns.separator, columns.count + 1);
+    const [timeText, valueText] = [columns.time, columns.value].map((column) =>
+      withPoint(fields[column] ?? '', columns.separator),
+    );
+    const time = times.parse(timeText!);
+    const value = valueOf(valueText!);
+    if (fields.length !== columns.count || Number.isNaN(time) || value === undefined) {
+      throw new OutsideError(
+        `${name}:${index + 2}: expected a time and a number, not ${quote(line)}; mend or remove the line`,
+      );
+    }
+    if (Number.isNaN(value)) gate.refuse('undefined', index + 2);
+    else gate.take(time, value, index + 2);
   }
   const left = gate.describe((number) => `line ${number}`);
   if (gate.samples.length === 0) {
@@ -42,27 +51,16 @@ export function parseCsvSeries(text: string, name: string): SeriesInput {
   return { name, samples: gate.samples, remarks: left === undefined ? [] : [`${name}: ${left}`] };
 }
 
-function takeLine(gate: SampleGate, line: string, number: number, name: string): void {
-  const [time = '', value, ...rest] = line.split(',', 3).map((field) => field.trim());
-  if (rest.length > 0 || value === undefined || !isNumber(time)) complain(line, number, name);
-  if (Number(time) > latestTime) {
-    throw new OutsideError(
-      `${name}:${number}: expected a time in seconds, not ${time}, which looks like milliseconds or less; divide the times`,
-    );
-  }
-  if (isNumber(value)) gate.take(Number(time), Number(value), number);
-  else if (notNumbers.has(value.toLowerCase())) gate.refuse('undefined', number);
-  else complain(line, number, name);
+/** A comma is a decimal point where it parts no columns. */
+function withPoint(field: string, separator: string): string {
+  return separator === ',' ? field : field.replace(',', '.');
 }
 
-function complain(line: string, number: number, name: string): never {
-  throw new OutsideError(
-    `${name}:${number}: expected two numbers, not ${quote(line)}; mend or remove the line`,
-  );
-}
-
-function isNumber(text: string): boolean {
-  return text !== '' && Number.isFinite(Number(text));
+/** NaN for a gap; undefined for what is no number. */
+function valueOf(field: string): number | undefined {
+  if (notNumbers.has(field.toLowerCase())) return Number.NaN;
+  const number = Number(field);
+  return Number.isFinite(number) ? number : undefined;
 }
 
 function quote(text: string): string {

@@ -17,8 +17,8 @@ export function parseTime(text: string, option: string, now: number): number {
   const [, count, unit] = /^-(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? [];
   if (count !== undefined && unit !== undefined) return now - Number(count) * unitSeconds[unit]!;
   if (/^\d{9,10}(\.\d+)?$/.test(text)) return Number(text);
-  const milliseconds = parseIso(text);
-  if (Number.isFinite(milliseconds)) return milliseconds / 1000;
+  const seconds = isoSeconds(text);
+  if (Number.isFinite(seconds)) return seconds;
   throw new UsageError(
     `${option}: expected a time such as 2026-11-14T08:30 (local time), 2026-11-14T08:30Z, -7d, now, or epoch seconds, not "${text}"`,
   );
@@ -39,10 +39,17 @@ export function parseDuration(text: string, option: string): number {
   throw new UsageError(`${option}: expected a duration such as 90m, 2h, 1h30m or 7d, not "${text}"`);
 }
 
+/** Epoch seconds of ISO 8601, local time unless it names a zone; NaN for what is no such time. */
+export function isoSeconds(text: string): number {
+  return parseIso(text) / 1000;
+}
+
 function parseIso(text: string): number {
-  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
+  const match =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?: ?(Z|UTC|[+-]\d\d:?\d\d))?)?$/.exec(text);
   if (!match) return Number.NaN;
-  const [, date, time = '00:00', zone = ''] = match;
+  const [, date, time = '00:00', named = ''] = match;
+  const zone = named === 'UTC' ? 'Z' : named;
   const midnight = Date.parse(`${date}T00:00Z`);
   // Date.parse takes the 30th of February for the 2nd of March.
   if (!Number.isFinite(midnight) || !new Date(midnight).toISOString().startsWith(date!)) return Number.NaN;

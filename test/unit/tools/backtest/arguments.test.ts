@@ -26,6 +26,7 @@ describe('the command line of dma backtest', () => {
       [{ manifest: 'm', streams: 's', limit: '5' }, /^--limit: does not go with --manifest/],
       [{ manifest: 'm', streams: 's', lower: true }, /^--lower: does not go with --manifest/],
       [{ target: 'memory', capacity: '5' }, /^--capacity: goes with a CSV file; a target has its own$/],
+      [{ target: 'memory', timeColumn: 'x' }, /^--time-column: goes with a CSV file only$/],
       [{ target: 'memory', lower: true }, /^--lower: goes with --limit, /],
       [{ file: 'x.csv', recommend: true, samples: '20' }, /^--recommend: /],
       [{ file: 'x.csv', recommend: true, report: 'x.html' }, /^--recommend: /],

@@ -42,7 +42,7 @@ describe('hostile files for backtest and learn', function () {
     const before = process.memoryUsage().heapUsed;
     assert.match(
       refusalOf(() => parseCsvSeries(`t,value\n${','.repeat(5e6)}`, 'f')),
-      /^f:2: expected two numbers/,
+      /^f:2: expected a time and a number/,
     );
     assert.match(
       refusalOf(() => parseCsvSeries(`${'t,'.repeat(5e6)}\n`, 'f')),

@@ -3,6 +3,8 @@ import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts'
 /** The command line that says nothing. */
 export const noArguments: BacktestArguments = {
   file: undefined,
+  timeColumn: undefined,
+  valueColumn: undefined,
   target: undefined,
   host: undefined,
   series: undefined,

@@ -53,11 +53,12 @@ describe('a recommendation', () => {
     assert.ok(linear[0]!.samples! > linear.at(-1)!.samples!, 'in noise, a long window is the better one');
   });
 
-  it('prefers what announces the crossings to what has the smallest error, and then the smaller window', () => {
+  it('prefers what announces the crossings, and early, to what has the smallest error, and then the smaller window', () => {
     const right = { ...ordinary, falseAlarms: 1, missed: 1 };
     for (const worse of [
       { ...right, missed: 2, mase: 0.5 },
       { ...right, falseAlarms: 2, mase: 0.5 },
+      { ...right, medianLeadSeconds: 20, mase: 0.5 },
       { ...right, mase: 1.1, samples: 10 },
       { ...right, samples: 40 },
     ]) {

@@ -38,15 +38,14 @@ describe('a CSV series', function () {
       ['', 'x.csv: is empty; expected the line "t,value", then a time and a value a line'],
       [' \n\n', 'x.csv: is empty; expected the line "t,value", then a time and a value a line'],
       [
-        'time;used\n1;2',
-        'x.csv:1: expected the line "t,value", not "time;used"; part the columns by commas, and write decimals with a point',
+        '1,2\n3,4',
+        'x.csv:1: expected the line "t,value", not "1,2"; put it above the times and values, or name the columns by --time-column and --value-column',
       ],
-      ['1,2\n3,4', 'x.csv:1: expected the line "t,value", not "1,2"; put it above the times and values'],
-      ['t,value\n1,2\n1;2', 'x.csv:3: expected two numbers, not "1;2"; mend or remove the line'],
-      ['t,value\n1,2,3', 'x.csv:2: expected two numbers, not "1,2,3"; mend or remove the line'],
-      ['t,value\n,2', 'x.csv:2: expected two numbers, not ",2"; mend or remove the line'],
-      ['t,value\nnan,2', 'x.csv:2: expected two numbers, not "nan,2"; mend or remove the line'],
-      ['t,value\n1,two', 'x.csv:2: expected two numbers, not "1,two"; mend or remove the line'],
+      ['t,value\n1,2\n1;2', 'x.csv:3: expected a time and a number, not "1;2"; mend or remove the line'],
+      ['t,value\n1,2,3', 'x.csv:2: expected a time and a number, not "1,2,3"; mend or remove the line'],
+      ['t,value\n,2', 'x.csv:2: expected a time and a number, not ",2"; mend or remove the line'],
+      ['t,value\nnan,2', 'x.csv:2: expected a time and a number, not "nan,2"; mend or remove the line'],
+      ['t,value\n1,two', 'x.csv:2: expected a time and a number, not "1,two"; mend or remove the line'],
       ['t,value\n', 'x.csv: has no sample to replay'],
       [
         't,value\n1,nan',
@@ -55,6 +54,48 @@ describe('a CSV series', function () {
     ] as const) {
       assert.throws(() => parseCsvSeries(text, 'x.csv'), { name: 'OutsideError', message });
     }
+  });
+
+  it('is read as people have it: other separators, names, columns, quotes and decimal commas', function () {
+    for (const [text, names] of [
+      ['time;used\n1,5;2e3\n4;-1,0', {}],
+      ['used\tTimestamp\n2000\t1.5\n-1\t4', {}],
+      ['"t","host","value"\n"1.5","a,b","2e3"\n"4","c","-1"', {}],
+      ['host,when,used,free\na,1.5,2000,7\na,4,-1,8', { time: 'when', value: 'used' }],
+    ] as const) {
+      assert.deepEqual(parseCsvSeries(text, 'x.csv', names).samples, [
+        { time: 1.5, value: 2000 },
+        { time: 4, value: -1 },
+      ]);
+    }
+  });
+
+  it('is read with times in ISO 8601, or in fractions of a second since 1970', function () {
+    const time = Date.UTC(2026, 10, 21, 2) / 1000;
+    for (const [first, second] of [
+      ['2026-11-21T02:00:00Z', '2026-11-21T02:00:01.5Z'],
+      ['2026-11-21 03:00:00 +01:00', '2026-11-21 03:00:01.5 +01:00'],
+      ['2026-11-21 02:00:00 UTC', '2026-11-21 02:00:01.500 UTC'],
+      [`${time}000`, `${time + 1}500`],
+      [`${time}000000`, `${time + 1}500000`],
+      [`${time}000000000`, `${time + 1}500000000`],
+    ]) {
+      const { samples } = parseCsvSeries(`t,value\n${first},1\n${second},2`, 'x.csv');
+      assert.deepEqual(
+        samples.map((sample) => sample.time),
+        [time, time + 1.5],
+        first,
+      );
+    }
+  });
+
+  it('is refused when a column that was named is not there, or the unit of the times changes', function () {
+    assert.throws(() => parseCsvSeries('a,b\n1,2', 'x.csv', { time: 'a', value: 'c' }), {
+      message: 'x.csv:1: has no column for --value-column c; there are: a, b',
+    });
+    assert.throws(() => parseCsvSeries('t,value\n1795226495,1\n1795226496716,2', 'x.csv'), {
+      message: 'x.csv:3: expected a time and a number, not "1795226496716,2"; mend or remove the line',
+    });
   });
 
   it('is refused in one line when it cannot be read', function () {
