@@ -13,10 +13,11 @@ export function maxPauseSeconds(intervalSeconds: number): number {
  * - `true`: a crossing followed in time;
  * - `late`: a crossing followed, but too soon to be of use;
  * - `false`: no crossing followed;
+ * - `ended`: no crossing followed, because the climb was ended from outside while the alert was on;
  * - `excused`: the alert was still on when the value came back from the limit, and was cleared within a horizon;
  * - `open`: the series ends too soon to know.
  */
-export type EpisodeOutcome = 'true' | 'late' | 'false' | 'excused' | 'open';
+export type EpisodeOutcome = 'true' | 'late' | 'false' | 'ended' | 'excused' | 'open';
 
 /** An alert while the value is on the good side of the limit; short pauses do not end it. */
 export interface AlertEpisode {

@@ -6,6 +6,7 @@ import {
   type AlertEpisode,
   type AnnouncedCrossing,
 } from './alert-episode.ts';
+import { CutShortAlerts, maxDropSeconds } from './cut-short-alerts.ts';
 import { CrossingFinder, leastSeconds } from './crossings.ts';
 
 export interface AlertOutcomesOptions {
@@ -25,6 +26,7 @@ interface PendingEpisode {
   end: number;
   /** All samples on alert were excused. */
   isExcused: boolean;
+  isCutShort: boolean;
   crossedAt: number | undefined;
   isInTime: boolean;
   isTold: boolean;
@@ -37,13 +39,14 @@ interface PendingEpisode {
  * An alert counts while the value is on the good side of the limit. It is true when a crossing comes during it or
  * within two horizons after its end, and at most ten horizons after its start; otherwise it is a false alarm. It
  * warns of that crossing when it was raised at least 5 s or one interval before. An alert that is on when the value
- * comes back from the limit has one horizon to clear.
- *
- * Takes samples one by one and keeps only the episodes that a later crossing can still concern.
+ * comes back from the limit has one horizon to clear. An alert whose climb was ended from outside is not false:
+ * somebody may have acted on it.
+ * Keeps only the episodes that a later crossing can still concern.
  */
 export class AlertOutcomes {
   readonly #options: AlertOutcomesOptions;
   readonly #crossings: CrossingFinder;
+  readonly #cuts: CutShortAlerts;
   /** Oldest first; the last one may still go on. */
   readonly #episodes: PendingEpisode[] = [];
   /** Crossings without a warning that the last episode will have been about, if it goes on. */
@@ -58,6 +61,7 @@ export class AlertOutcomes {
   constructor(options: AlertOutcomesOptions) {
     this.#options = options;
     this.#crossings = new CrossingFinder(options.horizonSeconds, options.limitSide);
+    this.#cuts = new CutShortAlerts(options.horizonSeconds, options.limitSide);
   }
 
   /** An alert counts at the newest sample: it is on, and the value is on the good side of the limit. */
@@ -84,6 +88,7 @@ export class AlertOutcomes {
     this.#excuse(time, raised);
     this.#isOn = raised && !this.#crossings.isBeyond;
     if (this.#isOn) this.#extend(time);
+    this.#cutShort(this.#cuts.observe(time, value, this.#isOn, intervalSeconds));
     if (crossing !== undefined) this.#cross(crossing);
     if (this.#undecided.length > 0) this.#decide();
     this.#settle();
@@ -120,18 +125,20 @@ export class AlertOutcomes {
   #extend(time: number): void {
     let episode = this.#episodes.at(-1);
     if (!episode || !this.#canGoOn(episode)) {
-      episode = {
-        start: time,
-        end: time,
-        isExcused: true,
-        crossedAt: undefined,
-        isInTime: false,
-        isTold: false,
-      };
+      const isNot = { isCutShort: false, isInTime: false, isTold: false };
+      episode = { start: time, end: time, isExcused: true, crossedAt: undefined, ...isNot };
       this.#episodes.push(episode);
     }
     episode.end = time;
     episode.isExcused &&= this.isExcused;
+  }
+
+  /** @param time of the top of a climb that was ended from outside */
+  #cutShort(time: number | undefined): void {
+    if (time === undefined) return;
+    for (const episode of this.#episodes)
+      episode.isCutShort ||=
+        episode.start <= time && time <= episode.end + maxDropSeconds(this.#intervalSeconds);
   }
 
   /** An alert now would belong to this one, the last. */
@@ -200,8 +207,8 @@ export class AlertOutcomes {
   #tell(episode: PendingEpisode, otherwise: 'false' | 'open'): void {
     if (episode.isTold) return;
     episode.isTold = true;
-    const { start, crossedAt, isInTime, isExcused } = episode;
-    const unanswered = isExcused ? 'excused' : otherwise;
+    const { start, crossedAt, isInTime, isExcused, isCutShort } = episode;
+    const unanswered = isExcused ? 'excused' : isCutShort ? 'ended' : otherwise;
     const outcome = crossedAt === undefined ? unanswered : isInTime ? 'true' : 'late';
     this.#options.onEpisode({ start, outcome, crossedAt });
   }

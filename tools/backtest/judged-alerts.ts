@@ -8,9 +8,10 @@ import type { BacktestRow } from './replay.ts';
 
 /**
  * The outcome of an alert: the limit was crossed in time after it (`true`), it was raised too late or only at the limit
- * (`late`), nothing followed (`false`), or the series ends too soon to tell (`open`).
+ * (`late`), nothing followed (`false`), its climb was ended from outside (`ended`), or the series ends too soon to tell
+ * (`open`).
  */
-export type AlertOutcome = 'true' | 'late' | 'false' | 'open';
+export type AlertOutcome = 'true' | 'late' | 'false' | 'ended' | 'open';
 
 export interface JudgedAlert {
   readonly raisedAt: number;

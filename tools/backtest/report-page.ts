@@ -78,6 +78,7 @@ function legend({ horizonSeconds, limitSide }: Summary['options']): string {
     entry('--swatch: var(--true)', '', 'alert in time'),
     entry('--swatch: var(--late)', '', 'too late'),
     entry('--swatch: var(--false)', '', 'false alarm'),
+    entry('--swatch: var(--ended)', '', 'ended from outside'),
     entry('--swatch: var(--open)', '', 'not known yet'),
     entry('--swatch: var(--risk)', 'line', 'risk (below)'),
   ].join('\n');

@@ -1,5 +1,5 @@
 import type { LimitSide } from '../../analysis/series-predictor.ts';
-import type { AlertOutcome } from './judged-alerts.ts';
+import type { AlertOutcome, JudgedAlert } from './judged-alerts.ts';
 import {
   formatDuration,
   formatPercent,
@@ -18,6 +18,7 @@ export const outcomeTexts: Readonly<Record<AlertOutcome, string>> = {
   true: 'in time',
   late: 'too late',
   false: 'false alarm',
+  ended: 'ended from outside',
   open: 'series ends before it is known',
 };
 
@@ -112,7 +113,7 @@ export function summaryFigures(summary: Summary, unit: Unit): [string, string][]
   const hours = (summary.to - summary.from) / 3600;
   const rate = falseAlarms > 0 && hours >= 1 ? `, ${(falseAlarms / hours).toFixed(2)} per hour` : '';
   return [
-    ['alerts', describeAlerts(alerts.length, falseAlarms, rate)],
+    ['alerts', describeAlerts(alerts, falseAlarms, rate)],
     ['crossings', describeCrossings(crossings.length, { inTime, missed, sudden })],
     ['median lead time', medianLeadSeconds === null ? '-' : formatDuration(medianLeadSeconds)],
     ['on alert', `${formatPercent(summary.shareOnAlert)} of the time`],
@@ -127,10 +128,18 @@ export function summaryFigures(summary: Summary, unit: Unit): [string, string][]
   ];
 }
 
-function describeAlerts(count: number, falseAlarms: number, rate: string): string {
+function describeAlerts(
+  alerts: readonly Pick<JudgedAlert, 'outcome'>[],
+  falseAlarms: number,
+  rate: string,
+): string {
+  const count = alerts.length;
+  const ended = alerts.filter(({ outcome }) => outcome === 'ended').length;
+  const cut = ended === 0 ? '' : `, ${ended} ended from outside`;
   if (count === 0) return 'none';
-  if (falseAlarms === 0) return count === 1 ? '1, not false' : `${count}, none of them false`;
-  return count === 1 ? `1, false${rate}` : `${count}, of which ${falseAlarms} false${rate}`;
+  if (count === 1 && ended === 1) return '1, ended from outside';
+  if (falseAlarms === 0) return `${count === 1 ? '1, not false' : `${count}, of which 0 false`}${cut}`;
+  return `${count === 1 ? '1, false' : `${count}, of which ${falseAlarms} false`}${rate}${cut}`;
 }
 
 /** `none`, `1, announced in time`, or `3, of which 2 announced in time, 1 missed`. */

@@ -39,7 +39,8 @@ export function scoreAlerts(
     horizonSeconds,
     onEpisode: ({ outcome }) => {
       if (outcome === 'true' || outcome === 'late') trueEpisodes++;
-      else if (outcome === 'false') falseEpisodes++;
+      // Simulated and recorded faults are not mended: an end from outside is no excuse here.
+      else if (outcome === 'false' || outcome === 'ended') falseEpisodes++;
     },
     onCrossing: ({ time, leadSeconds }) => leads.set(time, leadSeconds),
   });
