@@ -2,6 +2,7 @@ import { agreedSlope, fillSlopes, lookBacks, robustSlope, thirdsSlope } from './
 import { ClimbHistory } from './climb-history.ts';
 import { OutsideEnd } from './outside-end.ts';
 import { sightHorizons, SlopeRecord } from './trend-records.ts';
+import { SlowStairs } from './slow-stairs.ts';
 import { type Climb, missingSeconds, survival } from './survival.ts';
 
 /** The share of the trend record's entries at a similar value that must have been kept. */
@@ -43,13 +44,13 @@ export interface ClimbEvidence {
   ended: boolean;
   /** The climb that ended last was ended from outside, as far as is known. */
   wasCutShort: boolean;
-  /** The climb is going on at this moment, as far as the sampling shows it. */
+  /** The climb is going on at this moment, as far as the sampling shows it; slow stairs go on between their steps. */
   isGoingOn: boolean;
 }
 
 /**
- * The probability that the present climb goes on to the limit, from its slopes over several look-backs, from how far
- * its earlier climbs got, and from the record of earlier slopes like this one.
+ * The probability that the present climb goes on to the limit, from its slopes over several look-backs or from slow
+ * stairs over a longer past, from how far its earlier climbs got, and from the record of earlier slopes like this one.
  *
  * Answers from point to point of a grid of a sixtieth of the horizon. Nothing here knows where 0 is: only differences
  * of values count.
@@ -72,6 +73,7 @@ export class ClimbTracker {
   readonly #history: ClimbHistory;
   readonly #record: SlopeRecord;
   readonly #end: OutsideEnd;
+  readonly #stairs: SlowStairs;
   #pointTime = Number.NaN;
   /** The newest point after which the climb was credible, or an alert was on. */
   #credibleTime = Number.NEGATIVE_INFINITY;
@@ -85,6 +87,7 @@ export class ClimbTracker {
     this.#history = history;
     this.#record = new SlopeRecord(horizonSeconds);
     this.#end = new OutsideEnd(horizonSeconds);
+    this.#stairs = new SlowStairs(horizonSeconds);
   }
 
   /** The usual change from point to point, in the series' own unit. */
@@ -103,12 +106,14 @@ export class ClimbTracker {
     if (wasAlert) this.#credibleTime = this.#pointTime;
     this.#pointTime = time;
     this.#record.observe(time, value);
+    this.#stairs.append(time, value);
     if (this.#history.hasEnded) this.#endClimb(time, limit);
     const { evidence } = this;
     const { climbs } = this.#history;
     evidence.ended = this.#history.hasEnded;
     evidence.isGoingOn = climbs.isRising || climbs.stepSeconds < this.#horizonSeconds / pointsThatShowStalls;
     this.#judge(time, value, limit - value);
+    this.#judgeStairs(value, limit);
     evidence.wasCutShort = this.#end.isOutside;
     return true;
   }
@@ -145,6 +150,24 @@ export class ClimbTracker {
       if (probability < leastAsked || this.#isKept(time, value, need)) evidence.probability = probability;
     }
     this.#record.make(time, value, need, slope, this.#history.stepSeconds);
+  }
+
+  /** Stairs that are flat for the last two horizons are seen in a longer past only. */
+  #judgeStairs(value: number, limit: number): void {
+    const { evidence } = this;
+    const { climbs } = this.#history;
+    const stairs = this.#stairs.ahead(value, limit);
+    if (!stairs || this.#isStalled()) return;
+    const { ageSeconds, slope, secondsToLimit } = stairs;
+    const [rise, need] = [climbs.rise, limit - value];
+    const steady = { ageSeconds, halfAgeSeconds: ageSeconds / 2, rise, need, slope, noise: 0 };
+    const probability = this.#survival(steady, secondsToLimit);
+    if (!(probability > evidence.probability)) return;
+    evidence.probability = probability;
+    evidence.secondsToLimit = Math.min(evidence.secondsToLimit, secondsToLimit);
+    evidence.ageSeconds = climbs.ageSeconds;
+    evidence.pace = climbs.pace;
+    evidence.isGoingOn = true;
   }
 
   /** Tells by the present climb whether the one before it was ended from outside. */
