@@ -167,6 +167,7 @@ export class ClimbTracker {
     evidence.secondsToLimit = Math.min(evidence.secondsToLimit, secondsToLimit);
     evidence.ageSeconds = climbs.ageSeconds;
     evidence.pace = climbs.pace;
+    evidence.rate = climbs.meanPace;
     evidence.isGoingOn = true;
   }
 

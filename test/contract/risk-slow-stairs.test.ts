@@ -13,6 +13,11 @@ function pages(gap: number, seed: number, isEnding = false): (second: number) =>
   return (second) => limit - 60 + 2 * (steps.findLastIndex((time) => time <= second) + 1);
 }
 
+/** Up by one percent every 75 s from 60 to 97 %, then back to 60 %. */
+function rotatingPercent(second: number): number {
+  return 10 * (60 + (Math.floor(second / 75) % 38));
+}
+
 describe('the risk of a series that takes a page now and then', () => {
   for (const gap of [75, 100]) {
     it(`is raised before the limit, and not much sooner: every ${gap} s, at a horizon of 60 s`, () => {
@@ -43,9 +48,7 @@ describe('the risk of a series that takes a page now and then', () => {
   });
 
   it('is raised by the first rotation of a log in whole percents, and not by later ones like it', () => {
-    // Up by one percent every 75 s from 60 to 97 %, then back to 60 %.
-    const percent = (second: number): number => 10 * (60 + (Math.floor(second / 75) % 38));
-    const raised = raisedSeconds(predictSeries(percent, 38 * 75 * 5, 6));
+    const raised = raisedSeconds(predictSeries(rotatingPercent, 38 * 75 * 5, 6));
     assert.ok(
       raised.every((second) => second < 2 * 38 * 75),
       raised.join(' '),
