@@ -65,6 +65,8 @@ interface Fixed {
 
 /** Number of series that are asked for at once. */
 const seriesAtOnce = 1000;
+/** A series with one sample waits for the second for this many seconds at most. */
+const maxNewSeconds = 600;
 /** Seconds between two scans of the names, and between two looks at a series that is gone. */
 const [scanSeconds, goneSeconds] = [10, 60];
 
@@ -148,7 +150,8 @@ export class SeriesLook {
     const percent = isPredicted ? prediction?.values[0] : undefined;
     // Where the clock of a host is behind, its samples look old and are predicted all the same.
     const isOfNow = isFreshPrediction({ newest: undefined, intervalSeconds }, prediction?.time, now);
-    const isLate = !isRecent(ageSeconds, intervalSeconds) && !isOfNow;
+    const isNew = intervalSeconds === undefined && ageSeconds <= maxNewSeconds;
+    const isLate = !isRecent(ageSeconds, intervalSeconds) && !isOfNow && !isNew;
     const standing = percent === undefined ? 'unpredicted' : 'predicted';
     return {
       ...found,

@@ -4,6 +4,9 @@ import type { SeenEvidence } from '../outlook/climb-evidence.ts';
 import type { Row } from '../outlook/row.ts';
 import { clockText, fullText } from './amounts.ts';
 
+/** Number of samples before the first prediction, with some to spare. */
+const firstSamples = 6;
+
 /**
  * The evidence for the risk of a series, a sentence each: the forecast, the climb and its precedents, the processes
  * that grew, and the reason of the risk.
@@ -29,10 +32,14 @@ function problemText({ details, state, ageSeconds }: Row): string[] {
     ...(state === 'late' && Number.isFinite(ageSeconds)
       ? [`no sample has come for ${formatDuration(ageSeconds)}: does collectd run on that host?`]
       : []),
-    ...(state === 'blind' && problem === undefined
-      ? ['no prediction of it comes back: does dma predict run? dma check says more']
-      : []),
+    ...(state === 'blind' && problem === undefined ? [blindText(details.recent.length)] : []),
   ];
+}
+
+function blindText(samples: number): string {
+  return samples < firstSamples
+    ? `it has had ${samples} samples in ten minutes, and the first prediction comes after ${firstSamples}`
+    : 'no prediction of it comes back: does dma predict run? dma check says more';
 }
 
 function forecastText({ details, horizonSeconds, unit, limitSide }: Row): string[] {

@@ -73,6 +73,16 @@ describe('the look at all series', () => {
     assert.deepEqual(shortly((await stage.look()).series), [['web1', 'predicted', 3]]);
   });
 
+  it('waits for the second sample of a new series', async () => {
+    const stage = new Stage();
+    stage.put('web1', () => 500, now - 300, 1);
+    stage.put('web2', () => 500, now - 700, 1);
+    assert.deepEqual(shortly((await stage.look()).series), [
+      ['web1', 'unpredicted', undefined],
+      ['web2', 'late', undefined],
+    ]);
+  });
+
   it('only counts series that have been silent for an hour, and looks at them again later', async () => {
     const stage = new Stage();
     stage.put('web1', () => 500, now - 4000);
