@@ -92,7 +92,9 @@ function coverageParts({ coverage, rows, gone }: Snapshot): Part[] {
   const hosts = new Set(rows.filter(({ riskPercent }) => riskPercent !== undefined).map(({ host }) => host));
   const groups = groupByReason(coverage.wanted);
   return [
-    { text: `predicted: ${coverage.predicted} series of ${hosts.size} hosts` },
+    {
+      text: `predicted: ${coverage.predicted} series of ${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}`,
+    },
     ...(gone > 0 ? [{ text: `${gone} gone` }] : []),
     ...groups.map(({ places, reason }) => ({
       text: `not predicted: ${firstOf(places, ', ')}: ${reason.cause}; ${reason.cure}`,
