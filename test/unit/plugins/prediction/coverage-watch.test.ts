@@ -146,8 +146,12 @@ describe('the watch for what is not predicted', () => {
 
   it('counts a series that has outlived its name in the store', async () => {
     found([used, 'catalogued']);
-    await look(0, [predicted(), predicted(used2)]);
-    assert.equal(watch.counts.predicted, 2);
+    const both = [predicted(), predicted(used2)];
+    await look(0, both);
+    assert.deepEqual(watch.counts, { predicted: 2, unpredicted: 0 });
+    watch.fault(both[1]!, 'it is a hash');
+    await look(10, both);
+    assert.deepEqual(watch.counts, { predicted: 1, unpredicted: 1 });
   });
 
   it('tells the fault of a series until it has been read again', async () => {
@@ -188,7 +192,7 @@ describe('the watch for what is not predicted', () => {
     names = new SeriesNames(['web3/load/load']);
     dead.add('web3/load/load');
     for (let at = 0; at < 120; at += 10) await look(at, []);
-    assert.equal(asked.length, 1);
+    assert.deepEqual([asked.length, watch.others.areUnpredicted], [1, false]);
     await look(120, []);
     assert.equal(asked.length, 2);
     dead.clear();
@@ -225,6 +229,43 @@ describe('the watch for what is not predicted', () => {
     one.append([{ time: start + 61, value: 5 }], 61);
     await look(62, [one]);
     assert.equal(watch.isReplaced(one), false);
+    assert.deepEqual(watch.counts, { predicted: 1, unpredicted: 0 });
+  });
+
+  it('takes a series for replaced although those of another target go on', async () => {
+    watch = watchOf(
+      parseConfig(
+        'targets: {memory: {series: "*/memory/memory-used", limit: 900}, load: {series: "*/load/load", limit: 9}}',
+        'test',
+      ),
+    );
+    found([used, 'catalogued'], ['web1/load/load', 'catalogued']);
+    names = new SeriesNames([used, 'web1/memory/percent-used', 'web1/load/load']);
+    const [one, load] = [predicted(), predicted('web1/load/load')];
+    Object.defineProperty(load, 'target', { value: 'load' });
+    load.append([{ time: start + 60, value: 5 }], 60);
+    await look(60, [one, load]);
+    assert.equal(watch.isReplaced(one), true);
+  });
+
+  it('tells why a host has no series any more', async () => {
+    found([used, 'gone']);
+    names = new SeriesNames([used, 'web1/memory/percent-used']);
+    await look(0, []);
+    assert.match((await look(60, [])).join('\n'), /memory of web1\. There is memory\/percent-used/);
+  });
+
+  it('tells a target whose pattern leaves out all hosts, as something that is there and not predicted', async () => {
+    watch = watchOf(
+      parseConfig('targets: {memory: {series: "web1/memory/memory-used", limit: 900}}', 'test'),
+    );
+    names = new SeriesNames([used2]);
+    await look(0, []);
+    assert.equal(watch.others.areUnpredicted, true);
+    assert.match(
+      (await look(120, [])).join('\n'),
+      /target memory\. There is web2\/memory\/memory-used, whose host/,
+    );
   });
 
   it('goes on where the series that shows it cannot be read', async () => {

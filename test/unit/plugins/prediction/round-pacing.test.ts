@@ -74,6 +74,16 @@ describe('the pause to the next round', () => {
     );
   });
 
+  it('follows the newest of several, in whatever order they are', () => {
+    assert.equal(
+      pauseOf([
+        [0.9, 1],
+        [0.4, 1],
+      ]),
+      0.65,
+    );
+  });
+
   it('is short for half a round after the sample was due, and never longer than a round', () => {
     assert.equal(pauseOf([[1.5, 1]]), 0.1);
     assert.equal(pauseOf([[1.6, 1]]), 1);

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Config } from '../../../../plugins/config/config.ts';
+import { parseConfig, type Config } from '../../../../plugins/config/config.ts';
 import { SeriesCatalog } from '../../../../plugins/prediction/series-catalog.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
-import { SeriesIsolation, type SampleReader } from '../../../../plugins/samples/sample-reader.ts';
+import {
+  SeriesError,
+  SeriesIsolation,
+  type SampleReader,
+} from '../../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { memorySeries } from '../../../support/memory-series.ts';
 import { memoryConfig } from '../../../support/memory-target.ts';
@@ -95,6 +99,7 @@ describe('the catalogue of series', () => {
     const before = catalog.entries;
     await refresh();
     assert.equal(catalog.entries, before);
+    assert.deepEqual(outcomes(), { [used]: 'catalogued' });
     write('web2');
     await refresh();
     assert.deepEqual(names(), [used, used2]);
@@ -125,6 +130,42 @@ describe('the catalogue of series', () => {
     now += 3700;
     await refresh();
     assert.deepEqual([names(), outcomes()], [[], { [used]: 'gone' }]);
+  });
+
+  it('has the reason of a malformed name while it is written', async () => {
+    const broken = 'a\nb/memory/memory-used';
+    redis.write(broken, now, 1);
+    await refresh();
+    assert.deepEqual(outcomes(), { [broken]: 'name' });
+    assert.ok(!recorded.said().some((line) => line.includes('finds no series')));
+    now += 3601;
+    await refresh();
+    assert.deepEqual(outcomes(), { [broken]: 'gone' });
+  });
+
+  it('has the reason where a part of a sum is missing', async () => {
+    const sum =
+      'targets: {memory: {series: ["*/memory/memory-active", "*/memory/memory-wired"], limit: 900}}';
+    catalog = catalogOf(parseConfig(sum, 'test'));
+    redis.write('web1/memory/memory-active', now, 1);
+    await refresh();
+    assert.deepEqual([names(), outcomes()], [[], { 'web1/memory/memory-active': 'sum' }]);
+  });
+
+  it('starts a series again whose past could not be read', async () => {
+    write();
+    const broken = Object.defineProperty(new WriteRedisReader(redis), 'range', {
+      configurable: true,
+      value: () => ({
+        [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new SeriesError('it is a hash')) }),
+      }),
+    });
+    catalog = catalogOf(memoryConfig(), broken);
+    await refresh();
+    assert.deepEqual(names(), []);
+    delete (broken as Partial<WriteRedisReader>).range;
+    await refresh();
+    assert.deepEqual(names(), [used]);
   });
 
   it('has the reason where the capacity is not known', async () => {
