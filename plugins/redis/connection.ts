@@ -20,11 +20,23 @@ export interface RedisConnection {
   readonly attempts: number;
   /** Sends `INFO <section>`; rejects as commands do. */
   info(section: string): Promise<string>;
+  /** Lists a page of keys; rejects as commands do. @param cursor `0` for the first page, and after the last one */
+  scan(
+    cursor: string,
+    options: ScanOptions,
+  ): Promise<{ readonly cursor: string; readonly keys: readonly string[] }>;
   /** Settles when the first attempt has succeeded or failed; never rejects. */
   attempted(): Promise<void>;
   /** Settles with the first connection, or after `seconds` without one; never rejects. */
   opened(seconds: number): Promise<void>;
   close(): void;
+}
+
+/** The pattern of the keys, about how many are looked at, and their type. */
+export interface ScanOptions {
+  readonly MATCH: string;
+  readonly COUNT: number;
+  readonly TYPE: string;
 }
 
 /** A command that Redis refuses, with the reason and the cure; the connection itself works. */
@@ -100,6 +112,10 @@ class ReconnectingRedis implements RedisConnection {
 
   info(section: string): Promise<string> {
     return this.#ask((client) => client.info(section));
+  }
+
+  scan(cursor: string, options: ScanOptions): Promise<{ cursor: string; keys: string[] }> {
+    return this.#ask((client) => client.scan(cursor, options));
   }
 
   attempted(): Promise<void> {

@@ -130,9 +130,17 @@ spool: ${redis.folder}${more}
     redis = await PrivateRedis.start();
     await redis.write('web1/memory/memory-used', 1e9);
     assert.match((await check())[0]!, /^ok Redis at .*: holds 1 series$/);
+    const [told, target] = await check({ prefix: 'other/' });
     assert.match(
-      (await check({ prefix: 'other/' }))[0]!,
-      /^MISSING Redis at .*: holds no series whose keys begin with other\/: .* redis\.prefix must be its Prefix$/,
+      told!,
+      /^MISSING Redis at .*: holds no series whose keys begin with other\/, but collectd\/values: set redis: \{prefix: "collectd\/"\}/,
+    );
+    assert.match(target!, /^MISSING target memory: no series like .*, because Redis holds none at all$/);
+    await redis.stop();
+    redis = await PrivateRedis.start();
+    assert.match(
+      (await check())[0]!,
+      /^MISSING Redis at .*: holds no series whose keys begin with collectd\/: .* redis\.prefix must be its Prefix$/,
     );
   });
 

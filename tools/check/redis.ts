@@ -1,11 +1,13 @@
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
+import { findPrefixes } from '../../plugins/redis/other-prefixes.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
-import { defaultPrefix, WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { StoreError } from '../../plugins/samples/sample-reader.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
+import { firstOf } from './first-of.ts';
 import { checkTargets, maxStartSeconds, type TargetsParts, type TargetsSight } from './targets.ts';
 
 /** A connection without an answer for this long is closed. */
@@ -70,21 +72,32 @@ async function checkSeries(
   // Writes refused in the past do not matter while everything arrives.
   const isTrouble = trouble && (trouble.isNow || sight.findings.some(({ ok }) => !ok));
   const findings = [
-    describeRedis(config, allNames.length, parts.startedSeconds),
+    await describeRedis(config, redis, allNames.length, parts.startedSeconds),
     ...(isTrouble ? [{ subject: 'writing to Redis', ok: false, text: describeTrouble(trouble) }] : []),
     ...sight.findings,
   ];
   return { ...sight, findings };
 }
 
-function describeRedis({ redis }: Config, count: number, startedSeconds = Number.POSITIVE_INFINITY): Finding {
+async function describeRedis(
+  { redis }: Config,
+  connection: RedisConnection,
+  count: number,
+  startedSeconds = Number.POSITIVE_INFINITY,
+): Promise<Finding> {
   const subject = `Redis at ${redis.url}`;
   if (count > 0) return { subject, ok: true, text: `holds ${count} series` };
-  if (startedSeconds > maxStartSeconds) return { subject, ok: false, text: noSeries(redis.prefix) };
+  const prefixes = await findPrefixes(connection);
+  if (prefixes.length > 0 || startedSeconds > maxStartSeconds)
+    return { subject, ok: false, text: noSeries(redis.prefix, prefixes) };
   const text = `holds no series yet; collectd started ${Math.round(startedSeconds)} s ago`;
   return { subject, ok: true, kind: 'wait', text };
 }
 
-function noSeries(prefix = defaultPrefix): string {
-  return `holds no series whose keys begin with ${prefix}: write_redis must write there, and redis.prefix must be its Prefix`;
+function noSeries(prefix: string, others: readonly string[]): string {
+  const text = `holds no series whose keys begin with ${prefix}`;
+  if (others.length === 0)
+    return `${text}: write_redis must write there, and redis.prefix must be its Prefix`;
+  const cure = `set redis: {prefix: "${others[0]!}"} in dma.yaml, or the Prefix of write_redis`;
+  return `${text}, but ${firstOf(others.map((one) => `${one}values`))}: ${cure}`;
 }

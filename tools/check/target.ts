@@ -80,6 +80,9 @@ function withoutSeries(target: TargetConfig, parts: TargetParts): Omit<Finding, 
     return { ok: false, text: `${text}; ${cure}` };
   }
   const missing = `no series like ${target.series}`;
+  // Something else is missing first, and the finding about Redis says it.
+  if (names.all.length === 0 && !target.optional)
+    return { ok: false, text: `${missing}, because Redis holds none at all` };
   const cure = missingSeriesCure(target.series, names.all);
   return target.optional
     ? { ok: true, kind: 'note', text: `${missing}; it is optional. To have it: ${cure}` }

@@ -226,6 +226,11 @@ describe('dma check of a target', () => {
     const waits = await check(redis, { startedSeconds: 3 });
     assert.deepEqual([waits.ok, waits.kind], [true, 'wait']);
     assert.equal(waits.text, 'no series like */memory/memory-used yet; collectd started 3 s ago');
+    assert.equal(
+      (await check(redis)).text,
+      'no series like */memory/memory-used, because Redis holds none at all',
+    );
+    write(redis, 'web9/load/load', [8000]);
     const { ok, text } = await check(redis);
     assert.equal(ok, false);
     assert.match(
