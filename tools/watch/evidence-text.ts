@@ -96,7 +96,7 @@ function climbText({ unit, details, limitSide }: Row, evidence: SeenEvidence): s
     `a ${word} of ${formatDuration(seconds)}: ${sign}${formatAmount(rise, unit, limit)}, ${sign}${formatAmount(pace * 60, unit)}/min${ahead}${isInSight && !isGoingOn ? '; it pauses' : ''}`,
     isInSight
       ? `${precedents}; it goes on to the limit with a probability of ${Math.round(100 * probability)} %`
-      : 'at its present slope it does not come to the limit',
+      : 'the limit is not in sight at its present pace',
     ...(wasCutShort ? [`the ${word} before it was ended from outside, and is no precedent`] : []),
   ];
 }
