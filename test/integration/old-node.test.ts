@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { packageRoot } from '../../tools/package-root.ts';
@@ -41,7 +41,9 @@ describe('Node.js 18 under collectd', function () {
         'PUTNOTIF severity=warning time=1 host=h plugin=dma message="m"',
       );
       assert.equal(code, 0, text);
-      await until('the notification', 60, () => readdirSync(join(stack.spool, 'new')).length === 1);
+      const waiting = join(stack.spool, 'new');
+      // The first notification makes the folder.
+      await until('the notification', 60, () => existsSync(waiting) && readdirSync(waiting).length === 1);
     } finally {
       client.close();
       await stack.stop();

@@ -27,6 +27,11 @@ export function checkPrograms(sight: CollectdSight, areThere: ReadonlySet<Role>)
   }));
 }
 
+/** False for programs of two different dma.yaml, which may both run. */
+function mayShareConfig(one: RunningProgram, other: RunningProgram): boolean {
+  return one.config === undefined || other.config === undefined || one.config === other.config;
+}
+
 function checkRole(
   role: Role,
   conf: CollectdConf,
@@ -39,7 +44,7 @@ function checkRole(
   const execs = conf.programs.filter(({ kind, args }) => kind === 'exec' && args.includes(role));
   const children = process?.programs.filter(isRole) ?? [];
   const [[service], [exec], [child]] = [services, execs, children];
-  if (child && service) {
+  if (child && services.some((one) => mayShareConfig(one, child))) {
     const cure = `put a comment sign before it, or: systemctl disable --now dma-${role}`;
     return {
       ok: false,
@@ -85,9 +90,9 @@ function checkRole(
   };
 }
 
-/** The number of programs with equal arguments, at most; others may have a configuration of their own. */
+/** The number of programs with equal arguments and dma.yaml, at most. */
 function copiesOf(programs: readonly RunningProgram[]): number {
-  const lines = programs.map(({ args }) => args.join('\0'));
+  const lines = programs.map(({ args, config = '' }) => [config, ...args].join('\0'));
   return Math.max(0, ...lines.map((line) => lines.filter((other) => other === line).length));
 }
 

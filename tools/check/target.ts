@@ -16,6 +16,8 @@ export interface TargetParts {
   readonly needs: SeriesNeeds;
   /** The reasons why living hosts have no such series, though they should. */
   readonly absences: readonly string[];
+  /** True when Redis has no series of anything, our own included. */
+  readonly isRedisEmpty: boolean;
   /** Seconds since collectd started, while that explains what is missing. */
   readonly justStartedSeconds: number | undefined;
 }
@@ -59,7 +61,7 @@ export function checkTarget(name: string, target: TargetConfig, parts: TargetPar
 }
 
 function withoutSeries(target: TargetConfig, parts: TargetParts): Omit<Finding, 'subject'> {
-  const { seen, names, justStartedSeconds, absences } = parts;
+  const { seen, names, isRedisEmpty, justStartedSeconds, absences } = parts;
   const newest = seen.toSorted((a, b) => a.ageSeconds - b.ageSeconds)[0];
   if (justStartedSeconds !== undefined)
     return {
@@ -81,7 +83,7 @@ function withoutSeries(target: TargetConfig, parts: TargetParts): Omit<Finding, 
   }
   const missing = `no series like ${target.series}`;
   // Something else is missing first, and the finding about Redis says it.
-  if (names.all.length === 0 && !target.optional)
+  if (isRedisEmpty && !target.optional)
     return { ok: false, text: `${missing}, because Redis holds none at all` };
   const cure = missingSeriesCure(target.series, names.all);
   return target.optional

@@ -73,6 +73,7 @@ export async function checkTargets(
         seen,
         needs,
         absences: absences.get(name) ?? [],
+        isRedisEmpty: parts.allNames.length === 0,
         justStartedSeconds,
       }),
     );

@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A process that a collectd has started, or a service of its own. */
 export interface RunningProgram {
   readonly args: readonly string[];
+  /** The dma.yaml that it was given, empty for the usual one; undefined when only root may read that (default). */
+  readonly config?: string | undefined;
   readonly startedSeconds: number;
 }
 
@@ -52,10 +54,11 @@ export function findRunning(proc = '/proc'): RunningPrograms {
   const processes = pids(proc).flatMap((pid) => parseStat(read(`${proc}/${pid}/stat`) ?? '') ?? []);
   const daemons = processes.filter(({ name }) => name === 'collectd');
   const daemonPids = new Set(daemons.map(({ pid }) => pid));
-  const programOf = ({ pid, startTicks }: Process): RunningProgram => ({
-    args: read(`${proc}/${pid}/cmdline`)?.split('\0') ?? [],
-    startedSeconds: uptime - startTicks / ticksPerSecond,
-  });
+  const programOf = ({ pid, startTicks }: Process): RunningProgram => {
+    const args = read(`${proc}/${pid}/cmdline`)?.split('\0') ?? [];
+    const environ = read(`${proc}/${pid}/environ`);
+    return { args, config: configOf(args, environ), startedSeconds: uptime - startTicks / ticksPerSecond };
+  };
   const collectds = daemons
     // A child that has not become another program yet.
     .filter(({ parent }) => !daemonPids.has(parent))
@@ -69,7 +72,7 @@ export function findRunning(proc = '/proc'): RunningPrograms {
         startedSeconds,
         uid: Number(/^Uid:\s*\d+\s+(\d+)/m.exec(status)?.[1] ?? Number.NaN),
         mayChangeUser: [setgid, setuid].every((bit) => ((capabilities >> bit) & 1n) === 1n),
-        path: pathOf(read(`${proc}/${daemon.pid}/environ`)),
+        path: variableOf(read(`${proc}/${daemon.pid}/environ`), 'PATH'),
         programs: processes.filter(({ parent }) => parent === daemon.pid).map(programOf),
       };
     });
@@ -117,9 +120,15 @@ function confFileOf(args: readonly string[]): string | undefined {
   return args[index] === '-C' ? args[index + 1] : args[index]!.slice(2);
 }
 
-function pathOf(environ: string | undefined): string | undefined {
+function configOf(args: readonly string[], environ: string | undefined): string | undefined {
+  const place = args.indexOf('--config');
+  if (place >= 0) return args[place + 1];
+  return environ === undefined ? undefined : (variableOf(environ, 'DMA_CONFIG') ?? '');
+}
+
+function variableOf(environ: string | undefined, name: string): string | undefined {
   return environ
     ?.split('\0')
-    .find((variable) => variable.startsWith('PATH='))
-    ?.slice('PATH='.length);
+    .find((variable) => variable.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../tools/stack/private-stack.ts';
 import { runDma } from '../../support/run-dma.ts';
 import { until } from '../../support/until.ts';
-import type { Condition, Seen } from './condition.ts';
+import { troubleCounters, type Condition, type Seen } from './condition.ts';
 import type { Values } from './host-values.ts';
 import type { Stage } from './matrix.ts';
 import { SeenPredictions } from './seen-predictions.ts';
@@ -87,14 +87,12 @@ export class RealStage implements Stage {
 
   /** Looks at everything but `dma check`. */
   async look(): Promise<Seen> {
-    const predictions = new SeenPredictions();
-    for (const name of await this.redis.sMembers('collectd/values')) {
-      const [newest] = await this.redis.zRangeWithScores(`collectd/${name}`, -1, -1);
-      if (!newest || !name.includes('/dma')) continue;
-      const values = newest.value.split(':').slice(1).map(Number);
-      const list = { identifier: parseIdentifier(name), time: newest.score, intervalSeconds: 1, values };
-      predictions.take(list, newest.score);
-    }
+    // The first report may be on its way, value by value.
+    const predictions = await until('a whole report', 20, async () => {
+      const seen = await this.#predictions();
+      const isWhole = troubleCounters.every((counter) => seen.counted.has(counter));
+      return (isWhole || !seen.counted.has('series')) && seen;
+    });
     const { counted } = predictions;
     return {
       told: this.#told(),
@@ -106,6 +104,18 @@ export class RealStage implements Stage {
         .split('\n')
         .filter((line) => line.includes('dma predict: ')),
     };
+  }
+
+  async #predictions(): Promise<SeenPredictions> {
+    const predictions = new SeenPredictions();
+    for (const name of await this.redis.sMembers('collectd/values')) {
+      const [newest] = await this.redis.zRangeWithScores(`collectd/${name}`, -1, -1);
+      if (!newest || !name.includes('/dma')) continue;
+      const values = newest.value.split(':').slice(1).map(Number);
+      const list = { identifier: parseIdentifier(name), time: newest.score, intervalSeconds: 1, values };
+      predictions.take(list, newest.score);
+    }
+    return predictions;
   }
 
   log(): string {

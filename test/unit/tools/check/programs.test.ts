@@ -81,6 +81,17 @@ describe('the check of the programs that collectd starts', () => {
     );
   });
 
+  it('is content with a service of another dma.yaml beside it', () => {
+    const program = running('node', '/usr/bin/dma', 'predict');
+    const [ours, other] = ['', '/etc/other.yaml'].map((config) => ({ ...program, config }));
+    const both = (services: readonly (typeof program)[]): string =>
+      predictOf(sightOf(usual(), { programs: [ours!] }, { services }));
+    assert.match(both([other!]), /^ok runs, started by collectd/);
+    assert.match(both([other!, ours!]), /^MISSING runs twice/);
+    assert.match(both([program]), /^MISSING runs twice/);
+    assert.match(predictOf(sightOf(exec(), {}, { services: [ours!, other!] })), /^ok runs as a service$/);
+  });
+
   it('says when two equal ones run, and which lines start them', () => {
     const program = running('node', '/usr/bin/dma', 'predict');
     const twice = exec(`Exec "${user}" "dma" "predict"`, `Exec "${user}" "dma" "predict"`);

@@ -42,7 +42,7 @@ describe('the running programs', () => {
     add(12, 10, ['collectd', '-f', '-C', '/x.conf']);
     add(20, 1, ['collectd', '-C/y.conf'], { status: 'Uid:\t0\t0\t0\t0\nCapEff:\t0000000000000040\n' });
     add(30, 1, ['collectd'], { status: 'Uid:\t7\t8\t0\t0\n' });
-    add(40, 1, ['node', 'dma.js', 'deliver']);
+    add(40, 1, ['node', 'dma.js', 'deliver'], { environ: 'A=1\0DMA_CONFIG=/x.yaml\0' });
     const { collectds, services } = findRunning(scratch());
     assert.deepEqual(
       collectds.map(({ programs, ...rest }) => ({ ...rest, programs: programs.map(({ args }) => args) })),
@@ -76,7 +76,20 @@ describe('the running programs', () => {
         },
       ],
     );
-    assert.deepEqual(services.at(-1), { args: ['node', 'dma.js', 'deliver'], startedSeconds: 100 });
+    const deliver = { args: ['node', 'dma.js', 'deliver'], config: '/x.yaml', startedSeconds: 100 };
+    assert.deepEqual(services.at(-1), deliver);
+  });
+
+  it('are found with the dma.yaml that they were given', () => {
+    writeFileSync(join(scratch(), 'uptime'), '1000.00 1.00\n');
+    add(10, 1, ['dma', 'predict', '--config', '/a.yaml'], { environ: 'DMA_CONFIG=/b.yaml\0' });
+    add(11, 1, ['dma', 'predict'], { environ: 'A=1\0' });
+    add(12, 1, ['dma', 'predict']);
+    const { services } = findRunning(scratch());
+    assert.deepEqual(
+      services.map(({ config }) => config),
+      ['/a.yaml', '', undefined],
+    );
   });
 
   it('are not known on a system without proc', () => {
