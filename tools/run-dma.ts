@@ -11,7 +11,7 @@ export async function runDma(): Promise<void> {
   const secrets = new KnownSecrets();
   guardProcess(secrets);
 
-  const parser = commandLine(hideBin(process.argv), Math.min(110, process.stdout.columns ?? 110), secrets);
+  const parser = commandLine(hideBin(process.argv), Math.min(110, process.stdout.columns || 110), secrets);
 
   // A reader that has gone away (`dma ... | head`) is not an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -12,6 +12,13 @@ import type { Arrival } from './inbox.ts';
 const maxAgeSeconds = 60;
 /** Tests under way at most: anybody with access to collectd's socket may send one. */
 const maxTests = 4;
+/** The outcome of a test beyond them. */
+const busy: TrialOutcome = {
+  kind: 'failed',
+  reason: 'busy',
+  message: `nothing was sent, because ${maxTests} other tests are under way`,
+  cure: 'try again when they have ended',
+};
 
 export interface TestDeliveriesParts {
   readonly results: TestResults;
@@ -41,11 +48,13 @@ export class TestDeliveries {
     const { results, notifiers, logger, now } = this.#parts;
     const token = testTokenOf(notification)!;
     const taken = now();
-    if (taken - arrived > maxAgeSeconds || this.#working.size >= maxTests) {
-      logger.info(`test ${token} of dma check is dropped: it is too old, or one of too many`);
+    if (taken - arrived > maxAgeSeconds) {
+      logger.info(`test ${token} of dma check is dropped: it is too old`);
       return;
     }
-    const outcomes = new Map<string, TrialOutcome | null>(notifiers.map(({ name }) => [name, null]));
+    const isRefused = this.#working.size >= maxTests;
+    const first = isRefused ? busy : null;
+    const outcomes = new Map<string, TrialOutcome | null>(notifiers.map(({ name }) => [name, first]));
     const result = (): TestResult => ({ taken, notifiers: Object.fromEntries(outcomes) });
     try {
       results.forget(taken);
@@ -55,6 +64,10 @@ export class TestDeliveries {
       logger.warn(
         `test ${token} of dma check is dropped: its result cannot be kept: ${describeError(error)}`,
       );
+      return;
+    }
+    if (isRefused) {
+      logger.info(`test ${token} of dma check is dropped: ${maxTests} others are under way`);
       return;
     }
     const run = this.#deliver(token, notification.host, (name, outcome) => {

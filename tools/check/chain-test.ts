@@ -77,7 +77,7 @@ export async function testChain(parts: ChainTestParts): Promise<readonly Finding
 const enqueueAdvice =
   "collectd's log says why dma-enqueue did not run, or what it could not write; is it the collectd of this socket that has the NotificationExec?";
 const deliverAdvice =
-  "dma deliver does not run, or is older than this dma; collectd's log, or journalctl -u dma-deliver, has its reason. Start it: systemctl restart dma-deliver, or systemctl restart collectd where collectd starts it";
+  "dma deliver does not run, hangs, or is older than this dma; collectd's log, or journalctl -u dma-deliver, has its reason. Start it: systemctl restart dma-deliver, or systemctl restart collectd where collectd starts it";
 
 function notifierFindings(
   outcomes: TestResult['notifiers'],

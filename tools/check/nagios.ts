@@ -10,6 +10,8 @@ export interface PluginResult {
 
 /** Subjects in the first line, at most: it goes into text messages. */
 const maxSubjects = 3;
+/** The text in the first line, at most; further lines have the whole of it. No character is cut in two. */
+const startOfLine = /^.{0,200}/u;
 
 /**
  * Formats a check as the output of a plugin (monitoring-plugins.org, development guidelines): the status and the
@@ -28,7 +30,7 @@ export function nagiosResult({ findings, figures }: Checked): PluginResult {
     `notes=${notes.length};;;0`,
   ].join(' ');
   const status = (word: string, exitCode: PluginResult['exitCode'], text: string): PluginResult => ({
-    text: `DMA ${word} - ${withoutBars(text)} | ${perfdata}\n${withoutBars(formatFindings(findings, undefined))}`,
+    text: `DMA ${word} - ${shortened(withoutBars(text))} | ${perfdata}\n${withoutBars(formatFindings(findings, undefined))}`,
     exitCode,
   });
   if (missing.length > 0) return status('CRITICAL', 2, `${subjectsOf(missing)} missing: ${missing[0]!.text}`);
@@ -39,13 +41,20 @@ export function nagiosResult({ findings, figures }: Checked): PluginResult {
 /** The output of a check that could not be made. @param cause one line or several */
 export function nagiosUnknown(cause: string): PluginResult {
   const [first = '', ...more] = withoutBars(cause).split('\n');
-  return { text: [`DMA UNKNOWN - ${first}`, ...more, ''].join('\n'), exitCode: 3 };
+  const whole = shortened(first) === first ? [] : [first];
+  return { text: [`DMA UNKNOWN - ${shortened(first)}`, ...whole, ...more, ''].join('\n'), exitCode: 3 };
 }
 
 function subjectsOf(findings: readonly Finding[]): string {
   const shown = findings.slice(0, maxSubjects).map(({ subject }) => subject);
   const rest = findings.length - shown.length;
   return `${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+function shortened(text: string): string {
+  const line = text.replaceAll('\n', ' ');
+  const [start] = startOfLine.exec(line)!;
+  return start === line ? line : `${start.trimEnd()}...`;
 }
 
 /** A bar begins the performance data, in further lines as well. */

@@ -75,6 +75,7 @@ function fullTimeText(
   if (isReached) return ['the limit has been reached'];
   const { expected, earliest } = full;
   if (expected !== undefined) return [`the limit is reached at ${fullText(full, now, 40)}`];
+  if (riskPercent === undefined) return [];
   if (earliest === undefined) return ['no crossing of the limit is in sight'];
   return [`the limit may be reached from ${clockText(earliest, now)} on`];
 }

@@ -89,7 +89,8 @@ function spoolParts({ problem, directory, arrived, notifiers, silences }: SpoolS
 
 function coverageParts({ coverage, rows, gone }: Snapshot): Part[] {
   if (!coverage) return [];
-  const hosts = new Set(rows.filter(({ riskPercent }) => riskPercent !== undefined).map(({ host }) => host));
+  const predicted = rows.filter(({ watched }) => watched.standing === 'predicted');
+  const hosts = new Set(predicted.map(({ host }) => host));
   const groups = groupByReason(coverage.wanted);
   return [
     {

@@ -9,6 +9,9 @@ const escape = '\u001b[';
 const enterCodes = `${escape}?1049h${escape}?25l${escape}?7l${escape}2J`;
 const leaveCodes = `${escape}0m${escape}?7h${escape}?25h${escape}?1049l`;
 
+/** The width of a terminal that does not know it. */
+export const defaultColumns = 80;
+
 /** Looks that are no colours, and the colours. */
 const looks: Readonly<Partial<Record<Style, string>>> = { title: '1', head: '1', selected: '7' };
 const colours: Readonly<Partial<Record<Style, string>>> = { danger: '31', warning: '33', dim: '2' };
@@ -50,7 +53,7 @@ export class Terminal {
   }
 
   get size(): Size {
-    return { columns: this.#output.columns || 80, rows: this.#output.rows || 24 };
+    return { columns: this.#output.columns || defaultColumns, rows: this.#output.rows || 24 };
   }
 
   /** Takes the terminal over for good: until {@link close}. */

@@ -12,8 +12,8 @@ import { writeLines } from '../report/line-writer.ts';
 import { becomeOwner } from '../spool/folder-owner.ts';
 import { asciiGlyphs, glyphsFor } from './glyphs.ts';
 import { wholeList } from './list-page.ts';
-import { paint } from './terminal.ts';
-import { filteredRows, startView } from './view.ts';
+import { defaultColumns, paint } from './terminal.ts';
+import { filteredRows, startView, type View } from './view.ts';
 import { WatchLoop } from './watch-loop.ts';
 
 export interface WatchOptions {
@@ -55,7 +55,7 @@ export async function watch(
   const glyphs = options.ascii ? asciiGlyphs : glyphsFor(env);
   const outlook = new Outlook(config, { secrets, now: epochSeconds, monotonic: monotonicSeconds });
   // https://no-color.org
-  const hasColours = output.isTTY && (env('NO_COLOR') ?? '') === '';
+  const hasColours = (env('NO_COLOR') ?? '') === '';
   try {
     if (!isOnce) {
       const loop = new WatchLoop({ outlook, config: options.config, by, input, output, hasColours, glyphs });
@@ -67,14 +67,23 @@ export async function watch(
     const snapshot = await outlook.withDetails(view.snapshot, rows);
     const lines = options.json
       ? [`${outlookJson({ ...snapshot, rows: filteredRows({ ...view, snapshot }) })}\n`]
-      : wholeList({ ...view, snapshot }, output.isTTY ? output.columns : Number.POSITIVE_INFINITY).map(
-          (line) => `${output.isTTY ? paint(line, hasColours) : line.text}\n`,
-        );
+      : onceLines({ ...view, snapshot }, output, { isDumb: env('TERM') === 'dumb', hasColours });
     await writeLines(output, lines);
     return isReadable(snapshot);
   } finally {
     outlook.close();
   }
+}
+
+/** The lines of the whole list: as wide as a terminal, without control codes where there is none, or a dumb one. */
+export function onceLines(
+  view: View,
+  { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+  { isDumb, hasColours }: { readonly isDumb: boolean; readonly hasColours: boolean },
+): readonly string[] {
+  // A terminal that does not know its size has no columns.
+  const lines = wholeList(view, isTTY ? columns || defaultColumns : Number.POSITIVE_INFINITY);
+  return lines.map((line) => `${isTTY && !isDumb ? paint(line, hasColours) : line.text}\n`);
 }
 
 function isReadable({ redis }: Snapshot): boolean {

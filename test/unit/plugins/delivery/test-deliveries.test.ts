@@ -105,7 +105,7 @@ describe('the delivery of tests', () => {
     );
   });
 
-  it('is dropped beyond a few at a time, and follows again when they have settled', async () => {
+  it('is refused beyond a few at a time, which is written down, and follows again when they have settled', async () => {
     const answers: (() => void)[] = [];
     const hanging = notifierOf(
       () => new Promise((resolve) => answers.push(() => resolve(failed('io', true, 'x')))),
@@ -114,6 +114,14 @@ describe('the delivery of tests', () => {
     for (let number = 1; number <= 9; number++) tests.begin(arrival(999, `000000000000000${number}`));
     await new Promise(setImmediate);
     assert.equal(answers.length, 4);
+    assert.deepEqual(results.read('0000000000000009')!.notifiers, {
+      http: {
+        kind: 'failed',
+        reason: 'busy',
+        message: 'nothing was sent, because 4 other tests are under way',
+        cure: 'try again when they have ended',
+      },
+    });
     for (const answer of answers) answer();
     await tests.settled();
     tests.begin(arrival());

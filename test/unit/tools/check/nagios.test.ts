@@ -45,6 +45,18 @@ describe('dma check as a plugin of Nagios', () => {
     assert.deepEqual([all.join('\n').split('|').length, all.length], [2, 7]);
   });
 
+  it('has a short first line, for text messages, and the whole text in further ones', () => {
+    const text = `is not there: ${'cause '.repeat(90)}`.trim();
+    const { lines: all } = lines([{ subject: 'd', ok: false, text: `${text}\nmore` }]);
+    assert.match(all[0]!, /^DMA CRITICAL - d missing: is not there: cause .*\.\.\. \| series=12;/);
+    assert.ok(all[0]!.length < 320, all[0]);
+    assert.equal(all[1], `MISSING  d: ${text}`);
+    const [first, ...more] = nagiosUnknown(`dma.yaml: ${text}\nmore`).text.split('\n');
+    assert.match(first!, /^DMA UNKNOWN - dma\.yaml: is not there: cause .*\.\.\.$/);
+    assert.ok(first!.length < 300, first);
+    assert.deepEqual(more, [`dma.yaml: ${text}`, 'more', '']);
+  });
+
   it('is UNKNOWN with 3 when nothing can be said', () => {
     assert.deepEqual(nagiosUnknown('dma.yaml:1:1: x | y\ndma.yaml:2:1: z'), {
       text: 'DMA UNKNOWN - dma.yaml:1:1: x / y\ndma.yaml:2:1: z\n',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
 import * as fc from 'fast-check';
 import { coverageOf } from '../../../../plugins/coverage/coverage.ts';
 import type { Snapshot } from '../../../../tools/outlook/outlook.ts';
@@ -7,6 +8,7 @@ import { unicodeGlyphs } from '../../../../tools/watch/glyphs.ts';
 import { wholeList } from '../../../../tools/watch/list-page.ts';
 import { screen } from '../../../../tools/watch/screen.ts';
 import type { View } from '../../../../tools/watch/view.ts';
+import { onceLines } from '../../../../tools/watch/watch.ts';
 import { exampleEpisode } from '../../../support/example-episode.ts';
 import { exampleTime } from '../../../support/example-event.ts';
 import {
@@ -160,6 +162,24 @@ describe('the screen of dma watch', () => {
     assert.match(text, /\n> 86% web1 .* WARNING\n/);
   });
 
+  it('is printed once as wide as the terminal, if it knows its width, and with codes if it knows them', () => {
+    const view = exampleView(exampleSnapshot());
+    const printed = (isTTY: boolean, columns: number, isDumb = false): string =>
+      onceLines(view, { isTTY, columns }, { isDumb, hasColours: true }).join('');
+    for (const columns of [80, 0]) {
+      const text = printed(true, columns);
+      assert.notEqual(text, stripVTControlCharacters(text));
+      assert.deepEqual(
+        stripVTControlCharacters(text),
+        wholeList(view, 80)
+          .map((line) => `${line.text}\n`)
+          .join(''),
+      );
+    }
+    assert.equal(printed(true, 80, true), stripVTControlCharacters(printed(true, 80)));
+    assert.equal(printed(false, 0), stripVTControlCharacters(printed(false, 0)));
+  });
+
   it('says what is not predicted, and why', () => {
     const reason = {
       kind: 'only-percentages',
@@ -171,6 +191,9 @@ describe('the screen of dma watch', () => {
     const coverage = coverageOf([{ target: 'memory', config: memoryTarget, series, absences }]);
     const text = textOf(exampleView(exampleSnapshot({ coverage })), { columns: 120, rows: 24 });
     assert.match(text, /predicted: 1 series of 2 hosts/);
+    const rows = exampleRows([watchedMemory('web1'), watchedMemory('web2', { standing: 'late' })]);
+    // A late series has its last risk still.
+    assert.match(textOf(exampleView(exampleSnapshot({ coverage, rows }))), /predicted: 1 series of 1 host\n/);
     assert.match(
       text,
       /\n! not predicted: memory of web3: there is memory\/percent-used; set ValuesAbsolute true\n/,

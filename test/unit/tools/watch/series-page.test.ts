@@ -54,8 +54,27 @@ function page(fields: Partial<View> = {}, rows = 50): string {
     .join('\n');
 }
 
+/** The page of a series that gives no forecast. */
+const pageOf = (riskPercent: number | undefined): string =>
+  page({
+    snapshot: exampleSnapshot({
+      rows: exampleRows([watchedMemory('web1', { riskPercent, standing: 'unpredicted' })]).map((row) => ({
+        ...row,
+        details: {
+          ...row.details,
+          full: {},
+        },
+      })),
+    }),
+  });
+
 describe('the page of one series in dma watch', () => {
   inTimeZone('UTC');
+
+  it('says nothing of the limit of a series without a prediction', () => {
+    assert.match(pageOf(1), /no crossing of the limit is in sight/);
+    assert.doesNotMatch(pageOf(undefined), /in sight/);
+  });
 
   it('has the amounts, and a plot with the limit, the interval of then and the one ahead', () => {
     const text = page();
