@@ -75,7 +75,7 @@ export async function watch(
   }
 }
 
-/** The lines of the whole list: as wide as a terminal, without control codes where there is none, or a dumb one. */
+/** The lines of the whole list, as wide as the terminal. A dumb one, and a file, get no control codes. */
 export function onceLines(
   view: View,
   { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
