@@ -119,6 +119,13 @@ export function checkNotificationExec({ conf, process }: CollectdSight, spool: s
     };
   }
   const obstacle = obstacleOfStart(ours, conf, process?.path, process);
+  if (process && process.path === undefined && obstacle === notInPath(ours, undefined))
+    return {
+      subject,
+      ok: true,
+      kind: 'note',
+      text: `is not in ${servicePath}, and only root may read the PATH of collectd: run dma check as root, or with --test`,
+    };
   if (obstacle !== undefined) return { subject, ok: false, text: `cannot be started: ${obstacle}` };
   const [other] = ours.args;
   if (other !== undefined && other !== spool)
@@ -140,6 +147,13 @@ function userOf({ user }: ExecProgram): string {
   return user.split(':')[0]!;
 }
 
+/** @param path collectd's PATH; undefined where it is not known */
+function notInPath({ program, item }: ExecProgram, path: string | undefined): string {
+  const [what, searched] =
+    path === undefined ? ['the usual PATH of services', servicePath] : ["collectd's PATH", path];
+  return `there is no ${program} in ${what}, ${searched}; install it there, or write its whole path in ${placeOf(item)}`;
+}
+
 /** The reason why the exec plugin cannot start a program, and the cure. */
 function obstacleOfStart(
   exec: ExecProgram,
@@ -156,12 +170,11 @@ function obstacleOfStart(
   if (user.uid === 0) return `collectd runs no program as root (${place}); name another user`;
   if (process && process.uid !== user.uid && !process.mayChangeUser)
     return `collectd may not become ${name}: it lacks CAP_SETUID or CAP_SETGID; add both to CapabilityBoundingSet of its unit (systemctl edit collectd)`;
-  const searched = path ?? servicePath;
-  const file = findProgram(exec.program, searched);
+  const file = findProgram(exec.program, path ?? servicePath);
   if (file === undefined)
     return exec.program.includes('/')
       ? `there is no ${exec.program} (${place}); install it there, or correct that line`
-      : `there is no ${exec.program} in ${path === undefined ? 'the usual PATH of services' : "collectd's PATH"}, ${searched}; install it there, or write its whole path in ${place}`;
+      : notInPath(exec, path);
   const obstacle = obstacleOf(user, file, ['execute']);
   return obstacle === undefined ? undefined : `${name} ${obstacle}; change its mode, or install it elsewhere`;
 }

@@ -162,6 +162,20 @@ describe('the check of the programs that collectd starts', () => {
   const enqueueOf = (text: string, more: Parameters<typeof sightOf>[2] = {}) =>
     checkNotificationExec(sightOf(text, {}, more), '/spool')!;
 
+  const enqueueWith = (conf: string, process: Parameters<typeof sightOf>[1]): string => {
+    const { ok, kind } = checkNotificationExec(sightOf(conf, process), '/spool')!;
+    return kind ?? `${ok}`;
+  };
+
+  it('does not miss the program of notifications where the PATH of the running collectd cannot be read', () => {
+    const text = exec(`NotificationExec "${user}" "dma-enqueue-nowhere/dma-enqueue"`);
+    const bare = text.replace('dma-enqueue-nowhere/', '');
+    assert.notEqual(enqueueWith(bare, { path: undefined }), 'false');
+    assert.equal(enqueueWith(bare, { path: '/nowhere' }), 'false');
+    assert.equal(enqueueWith(text, { path: undefined }), 'false');
+    assert.equal(enqueueWith(bare.replace('LoadPlugin exec', ''), { path: undefined }), 'false');
+  });
+
   it('looks at the program of notifications, and at the spool that it writes to', () => {
     assert.deepEqual(enqueueOf(usual()), {
       subject: 'program dma-enqueue',
