@@ -136,7 +136,7 @@ spool: ${redis.folder}${more}
       /^MISSING Redis at .*: holds no series whose keys begin with other\/, but collectd\/values: set redis: \{prefix: "collectd\/"\}/,
     );
     assert.match(target!, /^MISSING target memory: no series like .*, because Redis holds none at all$/);
-    await redis.stop();
+    await redis.dispose();
     redis = await PrivateRedis.start();
     assert.match(
       (await check())[0]!,

@@ -119,6 +119,7 @@ async function checkWay(
   const name = checkOwnName(reportersOf(cache.times), {
     configured: collectd.conf?.global('hostname')?.values[0],
     machine: hostname(),
+    isStartedByCollectd: collectd.process?.programs.some(({ args }) => args.includes('predict')) ?? false,
     hosts: hostsOf([...(cache.times?.keys() ?? []), ...redis.living.map((one) => one.identifier.name)]),
   });
   const unresolvable = await checkResolvableName(collectd);
