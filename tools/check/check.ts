@@ -17,6 +17,7 @@ import { describeConfiguration, checkNotifiers } from './notifiers.ts';
 import { testNotifiers } from './notifier-tests.ts';
 import { checkDetectors } from './detectors.ts';
 import type { Finding } from './finding.ts';
+import { maxStartSeconds } from './targets.ts';
 import { checkOwnName, hostsOf, reportersOf } from './own-name.ts';
 import { checkNotificationExec, checkPrograms, execUsers } from './programs.ts';
 import { checkFlock, checkSpool } from './spool.ts';
@@ -119,7 +120,9 @@ async function checkWay(
   const name = checkOwnName(reportersOf(cache.times), {
     configured: collectd.conf?.global('hostname')?.values[0],
     machine: hostname(),
-    isStartedByCollectd: collectd.process?.programs.some(({ args }) => args.includes('predict')) ?? false,
+    isJustStarted: (collectd.process?.programs ?? []).some(
+      ({ args, startedSeconds }) => args.includes('predict') && startedSeconds < maxStartSeconds,
+    ),
     hosts: hostsOf([...(cache.times?.keys() ?? []), ...redis.living.map((one) => one.identifier.name)]),
   });
   const unresolvable = await checkResolvableName(collectd);

@@ -10,8 +10,8 @@ export interface NameParts {
   readonly machine: string;
   /** The hosts that collectd has samples of. */
   readonly hosts: ReadonlySet<string>;
-  /** True when collectd itself runs a `dma predict`, which has the right name, though it may not have reported yet. */
-  readonly isStartedByCollectd: boolean;
+  /** True when collectd started a `dma predict` a moment ago, which may not have reported yet. */
+  readonly isJustStarted: boolean;
 }
 
 /** The hosts of series, without what dma gives back. */
@@ -37,8 +37,8 @@ export function reportersOf(cached: ReadonlyMap<string, unknown> | undefined): r
  * @returns undefined where the names agree, or cannot be compared
  */
 export function checkOwnName(reporters: readonly string[], parts: NameParts): Finding | undefined {
-  const { configured, machine, hosts, isStartedByCollectd } = parts;
-  if (isStartedByCollectd) return undefined;
+  const { configured, machine, hosts, isJustStarted } = parts;
+  if (isJustStarted) return undefined;
   const collectds = configured ?? [...hosts].find((host) => isSameMachine(host, machine));
   // Where one has the right name, another may have a name of its own on purpose. One of another machine has samples.
   const strangers = reporters.filter((host) => host !== collectds && !hosts.has(host));

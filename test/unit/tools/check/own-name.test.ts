@@ -9,7 +9,7 @@ const cached = hostsOf([
 
 describe("the check of dma predict's name for this machine", () => {
   it("is content with collectd's name, and with other machines that report for themselves", () => {
-    const parts = { configured: 'web1', machine: 'web1', hosts: cached, isStartedByCollectd: false };
+    const parts = { configured: 'web1', machine: 'web1', hosts: cached, isJustStarted: false };
     assert.equal(checkOwnName(['web1'], parts), undefined);
     assert.equal(checkOwnName(['web1', 'db1'], parts), undefined);
     assert.equal(checkOwnName([], parts), undefined);
@@ -20,9 +20,9 @@ describe("the check of dma predict's name for this machine", () => {
   });
 
   it('names the variable that mends another one', () => {
-    const parts = { configured: 'web1', machine: 'x', hosts: cached, isStartedByCollectd: false };
+    const parts = { configured: 'web1', machine: 'x', hosts: cached, isJustStarted: false };
     const { ok, text } = checkOwnName(['elsewhere'], parts)!;
-    assert.equal(checkOwnName(['elsewhere'], { ...parts, isStartedByCollectd: true }), undefined);
+    assert.equal(checkOwnName(['elsewhere'], { ...parts, isJustStarted: true }), undefined);
     assert.equal(ok, false);
     assert.match(
       text,
@@ -32,7 +32,7 @@ describe("the check of dma predict's name for this machine", () => {
       configured: undefined,
       machine: 'web1',
       hosts: hostsOf(['web1.lan/cpu-0/percent-idle']),
-      isStartedByCollectd: false,
+      isJustStarted: false,
     };
     assert.match(checkOwnName(['web1'], guessed)!.text, /machine web1, .* COLLECTD_HOSTNAME=web1\.lan in/);
   });
@@ -52,7 +52,7 @@ describe("the check of dma predict's name for this machine", () => {
 
   it('does not guess where nothing tells the name of this machine', () => {
     assert.equal(
-      checkOwnName(['x'], { configured: undefined, machine: 'y', hosts: cached, isStartedByCollectd: false }),
+      checkOwnName(['x'], { configured: undefined, machine: 'y', hosts: cached, isJustStarted: false }),
       undefined,
     );
   });
