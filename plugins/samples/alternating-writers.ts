@@ -11,8 +11,8 @@ const [evenShare, evenSlack] = [0.8, 0.25];
 const minLevelSamples = 16;
 
 /**
- * Finds writers in a series with even times, of which every second, third or fourth sample is of another level. A
- * single source may have made it as well.
+ * Finds writers of which every second, third or fourth sample is, each with even times of its own: on levels, or going
+ * up and down at even times. A single source may have made it as well.
  *
  * @param samples oldest first
  */
@@ -20,8 +20,8 @@ export function alternatingWriters(samples: readonly Sample[]): Writers | undefi
   for (let count = maxWriters; count > 1; count--) {
     const shown = samples.slice(-count * minLevelSamples);
     const turns = turnsOf(samples, samples.length - shown.length, count);
-    if (areEven(shown.map(({ time }) => time)) && areOnLevels(samples, turns))
-      return writersOf(samples, turns, 'levels');
+    const isRegular = (own: readonly number[]): boolean => areEven(own.map((place) => samples[place]!.time));
+    if (areOnLevels(samples, turns) && turns.every(isRegular)) return writersOf(samples, turns, 'levels');
   }
   const from = startOfAlternation(samples);
   const times = samples.slice(from).map(({ time }) => time);
@@ -79,7 +79,13 @@ function writersOf(
   evidence: Writers['evidence'],
 ): Writers {
   const times = samples.map(({ time }) => time);
-  const from = Math.min(...turns.map(([first]) => first!));
-  const turnSeconds = (turns.length * (times.at(-1)! - times[from]!)) / (times.length - 1 - from);
-  return { writers: turns.map((own) => writerOf(times, own, turnSeconds)), apartBy: 'time', evidence };
+  const writers = turns.map((own) => writerOf(times, own, intervalOf(own.map((place) => times[place]!))));
+  return { writers, apartBy: 'time', evidence };
+}
+
+/** The mean distance of even times, of which some may be missing. */
+function intervalOf(times: readonly number[]): number {
+  const usual = quantile(gapsOf(times), 0.5)!;
+  const seconds = times.at(-1)! - times[0]!;
+  return seconds / Math.round(seconds / usual);
 }

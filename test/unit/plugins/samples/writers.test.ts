@@ -131,6 +131,16 @@ describe('writers of one series', () => {
       assert.equal(seen(mixed(collectd(1, 0, leak), collectd(1, 0.5, idle))), '2 on levels');
     });
 
+    it('when busy machines are late by up to a tenth of the interval, and one keeps to a level of its own', () => {
+      for (const phase of [0.3, 0.5])
+        for (const seed of [1, 2, 3, 4]) {
+          const [jitterSeconds, other] = [0.06, seed + 10];
+          const first = collectd(1, 0, leak, { jitterSeconds, seed });
+          const second = collectd(1, phase, idle, { jitterSeconds, seed: other });
+          assert.match(seen(mixed(first, second)), /^2 (by time|on levels)$/, `${phase} ${seed}`);
+        }
+    });
+
     it('when some write exactly in turns, and one of them keeps to a level of its own', () => {
       for (const jitterSeconds of [0, 0.002, 0.02]) {
         const three = [0, 1 / 3, 2 / 3].map((phase, index) =>
