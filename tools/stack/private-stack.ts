@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { createConnection, type IpcNetConnectOpts, type TcpNetConnectOpts } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { parseDocument, type Document } from 'yaml';
@@ -79,7 +79,7 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
     ];
     const redis = new Daemon('redis-server', redisArguments, join(directory, 'redis.log'));
     daemons.push(redis);
-    await redis.untilReady(() => accepts(redisPort));
+    await redis.untilReady(() => accepts({ port: redisPort, host: '127.0.0.1' }));
 
     const collectd = new Daemon(
       'collectd',
@@ -94,7 +94,8 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
       },
     );
     daemons.push(collectd);
-    await collectd.untilReady(() => existsSync(conf.socket));
+    // Its file is there some time before it can be connected to.
+    await collectd.untilReady(() => accepts({ path: conf.socket }));
     const reconfigure = async (configure: (config: Document) => void): Promise<void> => {
       const config = parseDocument(readFileSync(conf.configFile, 'utf8'));
       configure(config);
@@ -117,8 +118,8 @@ export async function startPrivateStack(options: PrivateStackOptions = {}): Prom
   }
 }
 
-async function accepts(port: number): Promise<boolean> {
-  const socket = createConnection(port, '127.0.0.1');
+async function accepts(address: TcpNetConnectOpts | IpcNetConnectOpts): Promise<boolean> {
+  const socket = createConnection(address);
   try {
     await once(socket, 'connect');
     return true;
