@@ -6,7 +6,7 @@ import { SentTimes } from './sent-times.ts';
 
 /** The value by which a dma predict shows that it runs; each is written every ten seconds. */
 const reportInstance = 'series';
-const reportName = `/${ownPlugin}-self/gauge-${reportInstance}`;
+const reportEnd = `/${ownPlugin}-self/gauge-${reportInstance}`;
 /** Seconds between two looks. */
 const lookSeconds = 5;
 /** A report that is older, by our clock, and has not got newer for as long is of a program that has ended. */
@@ -44,7 +44,12 @@ export interface OtherPredictor {
 
 /** True for the name of a value by which a dma predict shows that it runs. */
 export function isReport(name: string): boolean {
-  return name.endsWith(reportName);
+  return name.endsWith(reportEnd);
+}
+
+/** The name of the value by which the dma predict that reports under a host's name shows that it runs. */
+export function reportOf(host: string): string {
+  return `${host}${reportEnd}`;
 }
 
 /**
@@ -69,7 +74,7 @@ export class OtherPredictors {
 
   constructor(parts: OtherPredictorsParts) {
     this.#parts = parts;
-    this.#ownReport = `${parts.host}${reportName}`;
+    this.#ownReport = reportOf(parts.host);
   }
 
   /** Takes a value before it is given to collectd. Returns false for one to be left out, to find others. */
@@ -124,7 +129,7 @@ export class OtherPredictors {
     const others = reports.filter((name) => name !== this.#ownReport);
     const running = await Promise.all(others.map((name) => this.#isRunning(name, monotonicNow)));
     const names = others.filter((_, index) => running[index]);
-    this.#others = names.map((name) => name.slice(0, -reportName.length));
+    this.#others = names.map((name) => name.slice(0, -reportEnd.length));
     if (names.length === 0) this.#probedAt = Number.NEGATIVE_INFINITY;
     else if (monotonicNow - this.#probedAt >= probeSeconds) {
       this.#probedAt = monotonicNow;

@@ -5,7 +5,10 @@ import {
   type PrivateStackOptions,
 } from '../../tools/stack/private-stack.ts';
 import type { Finding } from '../../tools/check/finding.ts';
+import { createClient } from 'redis';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { PrivateRedis } from '../support/private-redis.ts';
+import { stackPids } from '../support/stack-pids.ts';
 import { runDma } from '../support/run-dma.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { until } from '../support/until.ts';
@@ -124,6 +127,38 @@ describe('dma check', function () {
       /^DMA OK - 1 series predicted, 15 checks passed \| series=1;;;0 predicted=1;;;0 age=\d+\.\ds;;;0 missing=0;;0;0 waiting=0;0;;0 notes=0;;;0\nok /,
     );
     assert.equal(code, 0);
+  });
+
+  it('misses a series that Redis has lost with its name, though dma predict was started since and a host goes on', async function () {
+    const { configFile, redisPort, redis, socket } = await start();
+    const collectd = new UnixsockClient(socket);
+    const reports = async (): Promise<boolean> =>
+      (await collectd.command('GETVAL "localhost/dma-self/gauge-series"')).code > 0;
+    await until('a report', 60, reports);
+    await redis.restart('SIGKILL');
+    const other = createClient({ url: `redis://127.0.0.1:${redisPort}` });
+    // It is refused until Redis is there again.
+    other.on('error', () => undefined);
+    await other.connect();
+    const write = async (): Promise<void> => {
+      const time = Date.now() / 1000;
+      for (const state of ['used', 'free']) {
+        await other.zAdd(`collectd/db1/memory/memory-${state}`, { score: time, value: `${time}:1000` });
+        await other.sAdd('collectd/values', `db1/memory/memory-${state}`);
+      }
+    };
+    const writing = setInterval(() => void write(), 500);
+    try {
+      process.kill(stackPids(stack!, 'predict')[0]!, 'SIGKILL');
+      assert.match(
+        await untilMissing(configFile, 'target memory'),
+        /^collectd has samples of localhost\/memory\/memory-used, and Redis none: write_redis does not reconnect/,
+      );
+    } finally {
+      clearInterval(writing);
+      other.destroy();
+      collectd.close();
+    }
   });
 
   it('fails when Redis is not bounded, and when dma predict has another name for this machine', async function () {

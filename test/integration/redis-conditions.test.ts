@@ -82,6 +82,7 @@ describe('a Redis', function () {
     });
     const { findings } = await checkRedis(parseConfig(file, 'dma.yaml'), {
       secrets: new KnownSecrets(),
+      isWrittenHere: true,
       cached: undefined,
       now: epochSeconds,
       monotonic: monotonicSeconds,

@@ -26,7 +26,7 @@ import type { CheckFigures } from './targets.ts';
 import { checkResolvableName } from './resolvable-name.ts';
 import { checkThresholds } from './thresholds.ts';
 import { checkTypes } from './types.ts';
-import { checkWriteRedis } from './write-redis-node.ts';
+import { checkWriteRedis, ownNodes } from './write-redis-node.ts';
 
 export interface CheckOptions {
   /** dma.yaml; undefined for the default one. */
@@ -103,6 +103,7 @@ async function checkWay(
   const redis = await checkRedis(config, {
     secrets,
     isCounter: isCounted,
+    isWrittenHere: ownNodes(config, collectd.conf).length > 0,
     cached: cache.times,
     startedSeconds: collectd.process?.startedSeconds ?? cache.startedSeconds,
     ownHost: writerOf(config).name,

@@ -1,7 +1,7 @@
 import { hostOf, isOwnName } from '../../plugins/collectd/identifier.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
-import { isReport } from './predictions.ts';
+import { isReport } from '../../plugins/self/other-predictors.ts';
 
 export interface NameParts {
   /** Hostname of collectd.conf; undefined where it is not set, or cannot be read. */

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import { hostOf } from '../../plugins/collectd/identifier.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { isReport } from '../../plugins/self/other-predictors.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
@@ -152,7 +153,11 @@ async function predictedTime(
   return cached?.get(name) ?? (known.has(name) ? newestTime(reader, name) : undefined);
 }
 
-async function newestTime(reader: PredictionParts['reader'], name: string): Promise<number | undefined> {
+/** Epoch seconds of the newest entry of a series; undefined without one, and where its key holds something else. */
+export async function newestTime(
+  reader: PredictionParts['reader'],
+  name: string,
+): Promise<number | undefined> {
   try {
     return (await reader.newest(name, 1)).entries.at(-1)?.time;
   } catch (error) {
@@ -196,10 +201,4 @@ async function freshReporters(
     ([name, time]) => isReport(name) && time !== undefined && Math.abs(now - time) <= lateReportSeconds,
   );
   return [...new Set(fresh.map(([name]) => hostOf(name)))];
-}
-
-/** True for the value that every report of dma on itself has. */
-export /** True for the name of a value by which a `dma predict` reports on itself. */
-function isReport(name: string): boolean {
-  return name.endsWith('/dma-self/gauge-series');
 }

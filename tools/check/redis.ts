@@ -8,6 +8,7 @@ import { StoreError } from '../../plugins/samples/sample-reader.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
+import { namesToLookAt } from './names-to-look-at.ts';
 import { checkTargets, maxStartSeconds, type TargetsParts, type TargetsSight } from './targets.ts';
 
 /** A connection without an answer for this long is closed. */
@@ -23,6 +24,8 @@ export interface RedisCheckParts extends Pick<
   'cached' | 'startedSeconds' | 'pause' | 'ownHost' | 'isCounter'
 > {
   readonly secrets: KnownSecrets;
+  /** True when collectd's write_redis of this machine writes to this Redis, by its configuration. */
+  readonly isWrittenHere: boolean;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a monotonic clock. */
@@ -59,7 +62,11 @@ async function checkSeries(
   const isTimeUp = (): boolean => parts.monotonic() >= end;
   const reader = new WriteRedisReader(redis.commands, config.redis.prefix);
   const allNames = await reader.names();
-  const names = new SeriesNames(allNames);
+  // After a start of collectd not everything has come to Redis yet.
+  const hasJustStarted = (parts.startedSeconds ?? Number.POSITIVE_INFINITY) <= maxStartSeconds;
+  const cached = parts.isWrittenHere && !hasJustStarted ? parts.cached : undefined;
+  const looked = await namesToLookAt({ reader, stored: allNames, cached, now: parts.now() });
+  const names = new SeriesNames(looked);
   const sight = await checkTargets(config, {
     ...parts,
     reader,

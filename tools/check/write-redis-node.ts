@@ -25,8 +25,7 @@ export function checkWriteRedis(
   conf: CollectdConf | undefined,
   counters: readonly string[],
 ): readonly Finding[] {
-  if (!conf?.loads('write_redis')) return [];
-  const ours = conf.plugin('write_redis').filter((item) => item.key === 'node' && isOurs(item, redis));
+  const ours = ownNodes({ redis }, conf);
   const [node] = ours;
   if (node === undefined) return [];
   // Each node cuts the same keys.
@@ -44,6 +43,15 @@ export function checkWriteRedis(
       ? [fault(`${countsProblem(firstOf(counters, ', '))} (${placeOf(counting)})`)]
       : []),
   ];
+}
+
+/** The nodes by which this machine's write_redis writes to our Redis. */
+export function ownNodes(
+  { redis }: Pick<Config, 'redis'>,
+  conf: CollectdConf | undefined,
+): readonly ConfItem[] {
+  if (!conf?.loads('write_redis')) return [];
+  return conf.plugin('write_redis').filter((item) => item.key === 'node' && isOurs(item, redis));
 }
 
 const subject = 'write_redis';

@@ -2,7 +2,8 @@ import { hostOf } from '../../plugins/collectd/identifier.ts';
 import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
-import { isReport, lateReportSeconds } from '../check/predictions.ts';
+import { isReport } from '../../plugins/self/other-predictors.ts';
+import { lateReportSeconds } from '../check/predictions.ts';
 
 /** One `dma predict`, as it reports on itself every ten seconds. */
 export interface PredictorSight {
