@@ -43,9 +43,7 @@ export function carryOut(
 
 /** The alert of a series that a person may judge: the open one, or else the last; undefined without any. */
 export function alertToMark(row: Row, spool: Spool, now: number): MarkedAlert | undefined {
-  const open = row.alert?.event;
-  const [last] = readAlertPast(spool, row, now).episodes;
-  const alert = open ?? last?.episode;
+  const alert = row.alert?.event ?? readAlertPast(spool, row, now).episodes[0]?.episode;
   if (!alert) return undefined;
   return {
     id: alert.id,

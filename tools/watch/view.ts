@@ -29,7 +29,7 @@ export type Prompt =
 /** The alert that a person judges. */
 export interface MarkedAlert {
   readonly id: string;
-  /** Such as `memory of web1, since 17:56:02`. */
+  /** Such as `alert of 17:56:02 (memory of web1)`. */
   readonly subject: string;
 }
 
