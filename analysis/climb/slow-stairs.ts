@@ -1,4 +1,4 @@
-import { medianInPlace } from '../maths/quantile.ts';
+import { medianSlope } from '../maths/median-slope.ts';
 
 /**
  * The scales at which growth is looked for, in horizons. `trends.ts` looks at shorter ones, and a longer past is not
@@ -22,8 +22,6 @@ const rememberedPieces = scaleHorizons[0] / pieceHorizons;
 const sightHorizons = 2;
 /** Slopes are not worth their cost where this many times the plain pace does not lead there. */
 const screenFactor = 4;
-
-const pairSlopes = new Float64Array((binsPerScale * (binsPerScale - 1)) / 2);
 
 /** Stairs that lead to the limit. */
 export interface StairsAhead {
@@ -160,14 +158,8 @@ class Scale {
     const isWatched = this.#bins[last]! - this.#firstBin >= binsPerScale - 1;
     if (!isWatched || this.#length < leastBins) return 0;
     let falls = 0;
-    let pairs = 0;
-    for (let j = 1; j <= last; j++) {
-      if (this.#highs[j]! < this.#highs[j - 1]!) falls++;
-      for (let i = 0; i < j; i++) {
-        pairSlopes[pairs++] = (this.#highs[j]! - this.#highs[i]!) / (this.#times[j]! - this.#times[i]!);
-      }
-    }
-    return falls <= maxFallShare * last ? medianInPlace(pairSlopes, pairs) : 0;
+    for (let bin = 1; bin <= last; bin++) if (this.#highs[bin]! < this.#highs[bin - 1]!) falls++;
+    return falls <= maxFallShare * last ? medianSlope(this.#times, this.#highs, this.#length) : 0;
   }
 
   /** Forgets the bins up to this one. */

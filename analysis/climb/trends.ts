@@ -1,4 +1,5 @@
 import { averageBlocks, type BinnedPast } from './binned-past.ts';
+import { medianSlope } from '../maths/median-slope.ts';
 import { medianInPlace } from '../maths/quantile.ts';
 
 /** Pieces that a look-back is averaged into before slopes are taken. */
@@ -8,7 +9,6 @@ export const leastPoints = 5;
 
 const blockTimes = new Float64Array(maxBlocks);
 const blockValues = new Float64Array(maxBlocks);
-const pairSlopes = new Float64Array((maxBlocks * (maxBlocks - 1)) / 2);
 
 /**
  * The slope that most of the look-back agrees on, in units of the value per second: the median of the slopes between
@@ -17,8 +17,6 @@ const pairSlopes = new Float64Array((maxBlocks * (maxBlocks - 1)) / 2);
  * Growth that fills less than about 29 % of the look-back does not move it: a bulk allocation is a step, and a step is
  * no trend.
  *
- * Source: Sen (1968), Estimates of the regression coefficient based on Kendall's tau, JASA 63.
- *
  * @param seconds how much of the past is asked; never less than the 5 newest points
  * @returns undefined while there are fewer than 5 points
  */
@@ -26,13 +24,7 @@ export function robustSlope(past: BinnedPast, seconds: number): number | undefin
   const from = firstOf(past, seconds);
   if (from === undefined) return undefined;
   const blocks = averageBlocks(past, from, maxBlocks, blockTimes, blockValues);
-  let pairs = 0;
-  for (let j = 1; j < blocks; j++) {
-    for (let i = 0; i < j; i++) {
-      pairSlopes[pairs++] = (blockValues[j]! - blockValues[i]!) / (blockTimes[j]! - blockTimes[i]!);
-    }
-  }
-  return medianInPlace(pairSlopes, pairs);
+  return medianSlope(blockTimes, blockValues, blocks);
 }
 
 /**
