@@ -1,6 +1,6 @@
 import type { AlertContext, AlertEvent, Culprit } from './alert-event.ts';
 import { formatAmount, formatAmounts, formatDuration, formatDurations } from './alert-units.ts';
-import { evidenceText, rateText, recordText } from './evidence-text.ts';
+import { culpritText, evidenceText, rateText, recordText } from './evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 
 /**
@@ -103,12 +103,6 @@ function evidencePart(alertContext: AlertContext): string[] {
 function culpritPart(culprits: readonly Culprit[]): string[] {
   if (culprits.length === 0) return [];
   return [`growing most: ${culprits.map(culpritText).join(', ')}`];
-}
-
-function culpritText({ name, pid, cgroup, residentBytes, grownBytes, overSeconds }: Culprit): string {
-  const where = cgroup === undefined ? `pid ${pid}` : `pid ${pid} in ${cgroup}`;
-  const grown = formatAmount(grownBytes, 'bytes');
-  return `${name.trim()} (${where}) +${grown} in ${formatDuration(overSeconds)} to ${formatAmount(residentBytes, 'bytes')}`;
 }
 
 /** The local time of this machine, such as ` (03:00:41 +01:00)`; empty where that is UTC. */

@@ -1,4 +1,4 @@
-import type { AlertContext, Evidence, SeriesRecord } from './alert-event.ts';
+import type { AlertContext, Culprit, Evidence, SeriesRecord } from './alert-event.ts';
 import { formatAmount, formatDuration } from './alert-units.ts';
 
 /** The periods in which rates are counted: a climb of less than two hours by the minute. */
@@ -25,11 +25,19 @@ export function evidenceText({ earlierClimbs, reachedLimit, abnormal }: Evidence
   return `${precedentText(earlierClimbs, reachedLimit)}${verdict}`;
 }
 
-function precedentText(earlier: number, reached: number): string {
+/** The earlier climbs, such as `2 of 3 earlier climbs that came this far reached the limit`. */
+export function precedentText(earlier: number, reached: number): string {
   if (earlier === 0) return 'no earlier climb came this far';
   if (earlier === 1)
     return `the one earlier climb that came this far ${reached === 1 ? 'reached' : 'did not reach'} the limit`;
   return `${reached} of ${earlier} earlier climbs that came this far reached the limit`;
+}
+
+/** A process that grew, such as `stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB`. */
+export function culpritText({ name, pid, cgroup, residentBytes, grownBytes, overSeconds }: Culprit): string {
+  const where = cgroup === undefined ? `pid ${pid}` : `pid ${pid} in ${cgroup}`;
+  const grown = formatAmount(grownBytes, 'bytes');
+  return `${name.trim()} (${where}) +${grown} in ${formatDuration(overSeconds)} to ${formatAmount(residentBytes, 'bytes')}`;
 }
 
 /** The past of a series, such as `4 alerts in 30 days, 3 right, 1 mended, median lead 66 s`. */

@@ -1,4 +1,5 @@
-import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
+import { formatDuration } from '../../notifiers/event/alert-units.ts';
+import { culpritText } from '../../notifiers/event/evidence-text.ts';
 import type { OpenAlert } from '../outlook/spool-look.ts';
 import { cut, safeText, type Line } from './cells.ts';
 
@@ -50,9 +51,5 @@ function headOf({ event, told, waiting, failed, silence, feedback }: OpenAlert, 
 function culpritLines({ event }: OpenAlert): Line[] {
   const culprits = event.alertContext?.culprits ?? [];
   if (culprits.length === 0) return [];
-  const texts = culprits.map(
-    ({ name, pid, grownBytes, overSeconds, residentBytes }) =>
-      `${name.trim()} (${pid}) +${formatAmount(grownBytes, 'bytes')} in ${formatDuration(overSeconds)} to ${formatAmount(residentBytes, 'bytes')}`,
-  );
-  return [{ text: safeText(`  growing most: ${texts.join(', ')}`) }];
+  return [{ text: safeText(`  growing most: ${culprits.map(culpritText).join(', ')}`) }];
 }

@@ -1,5 +1,6 @@
 import { raiseAtPercent } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
+import { culpritText, precedentText } from '../../notifiers/event/evidence-text.ts';
 import type { SeenEvidence } from '../outlook/climb-evidence.ts';
 import type { Row } from '../outlook/row.ts';
 import { clockText, fullText } from './amounts.ts';
@@ -20,7 +21,7 @@ export function evidenceText(row: Row, evidence: SeenEvidence | undefined, now: 
     ...forecastText(row),
     ...fullTimeText(row, now),
     ...(evidence ? climbText(row, evidence) : []),
-    ...culpritText(row),
+    ...grownTexts(row),
     ...riskText(row),
   ];
 }
@@ -87,26 +88,19 @@ function climbText({ unit, details, limitSide }: Row, evidence: SeenEvidence): s
   if (!climb) return [`there is no ${word} that is more than its usual ups and downs`];
   const { seconds, rise, pace, secondsToLimit, probability, isGoingOn } = climb;
   const sign = limitSide === 'upper' ? '+' : '-';
-  const precedents =
-    gotThisFar > 0
-      ? `${gotThisFar} earlier ones of this pace got this far, ${reachedLimit} of them to the limit`
-      : 'no earlier one of this pace got this far';
   const isInSight = Number.isFinite(secondsToLimit);
   const ahead = isInSight ? `, ${formatDuration(secondsToLimit)} from the limit` : '';
   return [
     `a ${word} of ${formatDuration(seconds)}: ${sign}${formatAmount(rise, unit, limit)}, ${sign}${formatAmount(pace * 60, unit)}/min${ahead}${isInSight && !isGoingOn ? '; it pauses' : ''}`,
     isInSight
-      ? `${precedents}; it goes on to the limit with a probability of ${Math.round(100 * probability)} %`
+      ? `${precedentText(gotThisFar, reachedLimit)}; it goes on to the limit with a probability of ${Math.round(100 * probability)} %`
       : 'the limit is not in sight at its present pace',
     ...(wasCutShort ? [`the ${word} before it was ended from outside, and is no precedent`] : []),
   ];
 }
 
-function culpritText({ alert }: Row): string[] {
-  return (alert?.event.alertContext?.culprits ?? []).map(
-    ({ name, pid, cgroup, residentBytes, grownBytes, overSeconds }) =>
-      `grew: ${name.trim()} (pid ${pid}${cgroup === undefined ? '' : ` in ${cgroup}`}) +${formatAmount(grownBytes, 'bytes')} in ${formatDuration(overSeconds)} to ${formatAmount(residentBytes, 'bytes')}`,
-  );
+function grownTexts({ alert }: Row): string[] {
+  return (alert?.event.alertContext?.culprits ?? []).map((culprit) => `grew: ${culpritText(culprit)}`);
 }
 
 function riskText({ riskPercent, alert }: Row): string[] {

@@ -1,4 +1,5 @@
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
+import { recordText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { leadSeconds } from '../../plugins/spool/closed-episode.ts';
 import type { AlertPast } from '../outlook/series-past.ts';
@@ -78,9 +79,6 @@ function recordLines(alerts: AlertPast | undefined): Line[] {
   if (!alerts) return [];
   const { record, episodes } = alerts;
   if (!record) return [{ text: 'no alert in the last 30 days has ended' }];
-  const { days, alerts: count, right, mended, false: mistaken, medianLeadSeconds } = record;
-  const lead = medianLeadSeconds === undefined ? '' : `, median lead ${formatDuration(medianLeadSeconds)}`;
-  const head = `${count} alerts in ${days} days: ${right} right, ${mended} mended, ${mistaken} false${lead}`;
   const lines = episodes.slice(0, maxEpisodes).map(({ episode, outcome, feedback }): Line => {
     const { id, since, end, highest } = episode;
     const seconds = leadSeconds(episode);
@@ -95,5 +93,5 @@ function recordLines(alerts: AlertPast | undefined): Line[] {
     ];
     return { text: safeText(`  ${parts.join('  ')}`) };
   });
-  return [{ text: head, style: 'head' }, ...lines];
+  return [{ text: recordText(record), style: 'head' }, ...lines];
 }

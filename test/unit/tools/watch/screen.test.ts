@@ -158,7 +158,7 @@ describe('the screen of dma watch', () => {
       text,
       /\nWARNING memory of web1 for 69 s; told log; waits for http; marked real; web1-memory-1\n/,
     );
-    assert.match(text, /\n {2}growing most: stress-ng \(4711\) \+2\.1 GiB in 30 s to 3\.0 GiB\n/);
+    assert.match(text, /\n {2}growing most: stress-ng \(pid 4711\) \+2\.1 GiB in 30 s to 3\.0 GiB\n/);
     assert.match(text, /\n> 86% web1 .* WARNING\n/);
   });
 
