@@ -1,9 +1,13 @@
-/** After an end from outside there is a rest of this many horizons, and of this many steps. */
 const restHorizons = 0.1;
 const restSteps = 5;
 /** More ends than these within that many horizons come from the series itself: nobody restarts a process that often. */
-const maxEnds = 5;
-const rememberedHorizons = 30;
+export const maxEnds = 5;
+export const rememberedHorizons = 30;
+
+/** The least seconds of rest after an end from outside: a tenth of the horizon, and five steps. */
+export function minRestSeconds(horizonSeconds: number, stepSeconds: number): number {
+  return Math.max(restHorizons * horizonSeconds, restSteps * stepSeconds);
+}
 
 /**
  * Tells whether the newest end of a climb came from outside: a process was killed or restarted, or somebody acted on
@@ -57,7 +61,6 @@ export class OutsideEnd {
    * @param stepSeconds the usual time between two points
    */
   judge(beginTime: number, stepSeconds: number): void {
-    const rest = Math.max(restHorizons * this.#horizonSeconds, restSteps * stepSeconds);
-    this.#isOutside = beginTime - this.#time >= rest;
+    this.#isOutside = beginTime - this.#time >= minRestSeconds(this.#horizonSeconds, stepSeconds);
   }
 }

@@ -1,3 +1,4 @@
+import { maxEnds, minRestSeconds, rememberedHorizons } from '../climb/outside-end.ts';
 import type { LimitSide } from '../series-predictor.ts';
 
 /** A climb is over when this share of it has been given back within so short a time that something ended it. */
@@ -10,18 +11,9 @@ export function maxDropSeconds(intervalSeconds: number): number {
   return Math.max(minDropSeconds, dropSteps * intervalSeconds);
 }
 
-/**
- * After an end from outside the series rests for this many horizons and steps; a sawtooth climbs on at once. What took
- * less to rise is no climb.
- */
-const restHorizons = 0.1;
-const restSteps = 5;
-/** It rests for this share of the time that it has climbed, in which a sawtooth regains more than the other share. */
+/** It then rests for this share of the time that it has climbed, in which a sawtooth regains more than the other share. */
 const restShare = 0.1;
 const regainedShare = 0.05;
-/** More ends than these within that many horizons come from the series itself. */
-const maxEnds = 5;
-const rememberedHorizons = 30;
 
 interface Drop {
   readonly time: number;
@@ -66,7 +58,8 @@ export class CutShortAlerts {
     const height = this.#high - this.#low;
     if (height > 0 && this.#high - level >= droppedShare * height) {
       const isSudden = time - this.#highTime <= maxDropSeconds(intervalSeconds);
-      const isClimb = this.#highTime - this.#lowTime >= this.#restSeconds(intervalSeconds);
+      // A rise that took less than a rest is no climb.
+      const isClimb = this.#highTime - this.#lowTime >= minRestSeconds(this.#horizonSeconds, intervalSeconds);
       if (isSudden && isClimb && this.#onTime >= this.#highTime)
         this.#drop = {
           time,
@@ -92,16 +85,13 @@ export class CutShortAlerts {
     this.#highTime = time;
   }
 
-  #restSeconds(intervalSeconds: number): number {
-    return Math.max(restHorizons * this.#horizonSeconds, restSteps * intervalSeconds);
-  }
-
   #rest(time: number, level: number, intervalSeconds: number): number | undefined {
     const drop = this.#drop;
     if (!drop) return undefined;
     drop.floor = Math.min(drop.floor, level);
     const hasRegained = level - drop.floor > regainedShare * (drop.top - drop.floor);
-    const rest = Math.max(this.#restSeconds(intervalSeconds), restShare * (drop.topTime - drop.beganTime));
+    const climbSeconds = drop.topTime - drop.beganTime;
+    const rest = Math.max(minRestSeconds(this.#horizonSeconds, intervalSeconds), restShare * climbSeconds);
     if (!hasRegained && time - drop.time < rest) return undefined;
     this.#drop = undefined;
     const since = time - rememberedHorizons * this.#horizonSeconds;
