@@ -36,7 +36,7 @@ export interface ClimbEvidence {
   /** Its pace up to its top, in units of the value per second. */
   pace: number;
   /** Its mean pace so far, in units of the value per second. */
-  rate: number;
+  meanPace: number;
   /** Earlier climbs at a similar pace that came this far and were not cut short, and those that reached the limit. */
   gotThisFar: number;
   reached: number;
@@ -62,7 +62,7 @@ export class ClimbTracker {
     noiseSeconds: Number.POSITIVE_INFINITY,
     ageSeconds: 0,
     pace: 0,
-    rate: 0,
+    meanPace: 0,
     gotThisFar: 0,
     reached: 0,
     ended: false,
@@ -140,9 +140,7 @@ export class ClimbTracker {
     const climb = { ageSeconds, halfAgeSeconds, rise, need, slope, noise };
     evidence.secondsToLimit = missingSeconds(climb);
     evidence.noiseSeconds = noise / slope;
-    evidence.ageSeconds = ageSeconds;
-    evidence.pace = this.#history.climbs.pace;
-    evidence.rate = this.#history.climbs.meanPace;
+    this.#describeClimb();
     if (evidence.secondsToLimit <= sightHorizons * this.#horizonSeconds && !this.#isStalled()) {
       this.#judgeEnd();
       const probability = this.#survival(climb, evidence.secondsToLimit);
@@ -155,20 +153,24 @@ export class ClimbTracker {
   /** Stairs that are flat for the last two horizons are seen in a longer past only. */
   #judgeStairs(value: number, limit: number): void {
     const { evidence } = this;
-    const { climbs } = this.#history;
     const stairs = this.#stairs.ahead(value, limit);
     if (!stairs || this.#isStalled()) return;
     const { ageSeconds, slope, secondsToLimit } = stairs;
-    const [rise, need] = [climbs.rise, limit - value];
-    const steady = { ageSeconds, halfAgeSeconds: ageSeconds / 2, rise, need, slope, noise: 0 };
+    const { rise } = this.#history.climbs;
+    const steady = { ageSeconds, halfAgeSeconds: ageSeconds / 2, rise, need: limit - value, slope, noise: 0 };
     const probability = this.#survival(steady, secondsToLimit);
     if (!(probability > evidence.probability)) return;
     evidence.probability = probability;
     evidence.secondsToLimit = Math.min(evidence.secondsToLimit, secondsToLimit);
-    evidence.ageSeconds = climbs.ageSeconds;
-    evidence.pace = climbs.pace;
-    evidence.rate = climbs.meanPace;
+    this.#describeClimb();
     evidence.isGoingOn = true;
+  }
+
+  #describeClimb(): void {
+    const { ageSeconds, pace, meanPace } = this.#history.climbs;
+    this.evidence.ageSeconds = ageSeconds;
+    this.evidence.pace = pace;
+    this.evidence.meanPace = meanPace;
   }
 
   /** Tells by the present climb whether the one before it was ended from outside. */

@@ -17,13 +17,13 @@ export interface ClimbReport {
  * @param sign -1 where the climb is that of the negative series
  */
 export function climbReport(
-  { secondsToLimit, rate, ageSeconds, gotThisFar, reached }: ClimbEvidence,
+  { secondsToLimit, meanPace, ageSeconds, gotThisFar, reached }: ClimbEvidence,
   sign: 1 | -1,
 ): ClimbReport | undefined {
-  if (secondsToLimit === Number.POSITIVE_INFINITY || ageSeconds <= 0 || !Number.isFinite(rate))
+  if (secondsToLimit === Number.POSITIVE_INFINITY || ageSeconds <= 0 || !Number.isFinite(meanPace))
     return undefined;
   return {
-    ratePerSecond: sign * rate,
+    ratePerSecond: sign * meanPace,
     overSeconds: ageSeconds,
     earlierClimbs: gotThisFar,
     reachedLimit: reached,

@@ -12,7 +12,7 @@ function evidence(changes: Partial<ClimbEvidence> = {}): ClimbEvidence {
     noiseSeconds: 1,
     ageSeconds: 50,
     pace: 10,
-    rate: 10,
+    meanPace: 10,
     gotThisFar: 0,
     reached: 0,
     ended: false,
