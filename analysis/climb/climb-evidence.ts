@@ -187,11 +187,7 @@ export class ClimbTracker {
 
   #survival(climb: Climb, missing: number): number {
     const { earlier, pace } = this.#history.climbs;
-    const height = climb.rise + climb.need;
-    // Nobody knows how far a climb would have gone that was cut short.
-    const gotThisFar =
-      earlier.countAtLeast(climb.rise, pace) - earlier.countCutShort(climb.rise, height, pace);
-    const reached = gotThisFar > 0 ? earlier.countAtLeast(height, pace) : 0;
+    const { gotThisFar, reached } = earlier.precedents(climb.rise, climb.need, pace);
     this.evidence.gotThisFar = gotThisFar;
     this.evidence.reached = reached;
     return survival(climb, missing, gotThisFar, reached);

@@ -3,6 +3,12 @@ const maxClimbs = 256;
 /** A climb that was this many times faster or slower is no precedent: a bulk allocation says nothing of a leak. */
 const paceRatio = 5;
 
+/** Earlier climbs at a similar pace that came as far as the present one, and how many of them came as far as it needs. */
+export interface Precedents {
+  readonly gotThisFar: number;
+  readonly reached: number;
+}
+
 /** The heights of the climbs that have ended, as precedents for one at a similar pace. O(256) to ask. */
 export class EarlierClimbs {
   readonly #heights = new Float64Array(maxClimbs);
@@ -38,6 +44,16 @@ export class EarlierClimbs {
       if (this.#isCutShort[i] === 1 && height >= from && height < to && this.#isAlike(i, pace)) count++;
     }
     return count;
+  }
+
+  /**
+   * The precedents of a climb that has risen by `rise` and needs `need` more. Nobody knows how far one would have gone
+   * that was cut short on this way.
+   */
+  precedents(rise: number, need: number, pace: number): Precedents {
+    const height = rise + need;
+    const gotThisFar = this.countAtLeast(rise, pace) - this.countCutShort(rise, height, pace);
+    return { gotThisFar, reached: gotThisFar > 0 ? this.countAtLeast(height, pace) : 0 };
   }
 
   get #length(): number {

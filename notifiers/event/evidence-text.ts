@@ -9,7 +9,10 @@ const periods = [
 ] as const;
 
 /** The mean rate of a climb, such as `+1.9 GiB/min for 4 min`. */
-export function rateText({ ratePerSecond, overSeconds }: Evidence, unit: AlertContext['unit']): string {
+export function rateText(
+  { ratePerSecond, overSeconds }: Pick<Evidence, 'ratePerSecond' | 'overSeconds'>,
+  unit: AlertContext['unit'],
+): string {
   const period = periods.find(({ upTo }) => overSeconds < upTo) ?? periods[0];
   const rate = ratePerSecond * period.seconds;
   const amount =

@@ -184,7 +184,7 @@ describe('dma watch', function () {
       const page = await screen.until(/expected in 60 s: 13\.0 GiB [^]*2 alerts in 30 days, 1 right/);
       assert.match(page, /^memory of web1: risk 86 %, WARNING$/m);
       assert.match(page, /^ +14\.4G ─+/m);
-      assert.match(page, /^- a climb of 1\d\d s: /m);
+      assert.match(page, /^- a climb of \+1\.\d GiB\/min for 1\d\d s: /m);
       await screen.keys('Escape');
       await screen.until(/^dma watch/);
       await screen.resize(40, 10);

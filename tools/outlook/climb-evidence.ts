@@ -1,5 +1,6 @@
 import { ClimbHistory } from '../../analysis/climb/climb-history.ts';
 import { ClimbTracker } from '../../analysis/climb/climb-evidence.ts';
+import type { Precedents } from '../../analysis/climb/earlier-climbs.ts';
 import type { Sample } from '../../analysis/window.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { pastHorizons, thinner } from '../../plugins/samples/past-loader.ts';
@@ -13,10 +14,10 @@ export interface SeenEvidence {
   /** The present climb towards the limit; undefined without one. Amounts are in the unit of the series. */
   readonly climb:
     | {
-        readonly seconds: number;
-        /** The way so far, and the change a second: both above 0, also where the limit is a lower one. */
+        readonly overSeconds: number;
+        /** The way so far, and its mean rate as in alerts: both above 0, also where the limit is a lower one. */
         readonly rise: number;
-        readonly pace: number;
+        readonly ratePerSecond: number;
         /** Seconds to the limit at the present slope; Infinity when that is not in sight. */
         readonly secondsToLimit: number;
         /** 0 to 1: how likely it goes on to the limit. */
@@ -24,9 +25,8 @@ export interface SeenEvidence {
         readonly isGoingOn: boolean;
       }
     | undefined;
-  /** Number of earlier climbs of this pace that got as far as this one, and as far as the limit. */
-  readonly gotThisFar: number;
-  readonly reachedLimit: number;
+  /** The earlier climbs that it is compared with; without any where there is no climb. */
+  readonly precedents: Precedents;
   /** The last climb was ended from outside, as far as is known, so it is no precedent. */
   readonly wasCutShort: boolean;
 }
@@ -77,15 +77,14 @@ export function evidenceOf(
   const last = usable.at(-1);
   if (!last) return undefined;
   const { probability, secondsToLimit, isGoingOn, wasCutShort } = tracker.evidence;
-  const { rise, ageSeconds, pace, earlier } = history.climbs;
+  const { rise, ageSeconds: overSeconds, pace, meanPace: ratePerSecond, earlier } = history.climbs;
   const minRise = Math.max(minRiseShare * Math.abs(limit), minRiseChanges * tracker.noise);
-  const isClimb = rise >= minRise && pace > 0 && ageSeconds > 0;
-  const height = rise + Math.max(0, sign * (limit - last.value));
+  const isClimb = rise >= minRise && pace > 0 && overSeconds > 0;
+  const need = Math.max(0, sign * (limit - last.value));
   return {
     since: usable[0]!.time,
-    climb: isClimb ? { seconds: ageSeconds, rise, pace, secondsToLimit, probability, isGoingOn } : undefined,
-    gotThisFar: isClimb ? earlier.countAtLeast(rise, pace) - earlier.countCutShort(rise, height, pace) : 0,
-    reachedLimit: isClimb ? earlier.countAtLeast(height, pace) : 0,
+    climb: isClimb ? { overSeconds, rise, ratePerSecond, secondsToLimit, probability, isGoingOn } : undefined,
+    precedents: isClimb ? earlier.precedents(rise, need, pace) : { gotThisFar: 0, reached: 0 },
     wasCutShort,
   };
 }

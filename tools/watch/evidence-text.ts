@@ -1,6 +1,6 @@
 import { raiseAtPercent } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
-import { culpritText, precedentText } from '../../notifiers/event/evidence-text.ts';
+import { culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import type { SeenEvidence } from '../outlook/climb-evidence.ts';
 import type { Row } from '../outlook/row.ts';
 import { clockText, fullText } from './amounts.ts';
@@ -82,18 +82,19 @@ function fullTimeText(
 }
 
 function climbText({ unit, details, limitSide }: Row, evidence: SeenEvidence): string[] {
-  const { climb, gotThisFar, reachedLimit, wasCutShort } = evidence;
+  const { climb, precedents, wasCutShort } = evidence;
   const { limit } = details;
   const word = limitSide === 'upper' ? 'climb' : 'fall';
   if (!climb) return [`there is no ${word} that is more than its usual ups and downs`];
-  const { seconds, rise, pace, secondsToLimit, probability, isGoingOn } = climb;
-  const sign = limitSide === 'upper' ? '+' : '-';
+  const { overSeconds, rise, ratePerSecond, secondsToLimit, probability, isGoingOn } = climb;
+  const [sign, side] = limitSide === 'upper' ? (['+', 1] as const) : (['-', -1] as const);
+  const rate = rateText({ ratePerSecond: side * ratePerSecond, overSeconds }, unit);
   const isInSight = Number.isFinite(secondsToLimit);
   const ahead = isInSight ? `, ${formatDuration(secondsToLimit)} from the limit` : '';
   return [
-    `a ${word} of ${formatDuration(seconds)}: ${sign}${formatAmount(rise, unit, limit)}, ${sign}${formatAmount(pace * 60, unit)}/min${ahead}${isInSight && !isGoingOn ? '; it pauses' : ''}`,
+    `a ${word} of ${rate}: ${sign}${formatAmount(rise, unit, limit)} so far${ahead}${isInSight && !isGoingOn ? '; it pauses' : ''}`,
     isInSight
-      ? `${precedentText(gotThisFar, reachedLimit)}; it goes on to the limit with a probability of ${Math.round(100 * probability)} %`
+      ? `${precedentText(precedents.gotThisFar, precedents.reached)}; it goes on to the limit with a probability of ${Math.round(100 * probability)} %`
       : 'the limit is not in sight at its present pace',
     ...(wasCutShort ? [`the ${word} before it was ended from outside, and is no precedent`] : []),
   ];

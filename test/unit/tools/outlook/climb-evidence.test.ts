@@ -14,7 +14,7 @@ describe('the evidence that dma watch tells', () => {
       1,
     )!.climb!;
     assert.ok(Math.abs(climb.rise - 480) < 10, `${climb.rise}`);
-    assert.ok(Math.abs(climb.pace - 2) < 0.4, `${climb.pace}`);
+    assert.ok(Math.abs(climb.ratePerSecond - 2) < 0.4, `${climb.ratePerSecond}`);
     assert.ok(Math.abs(climb.secondsToLimit - 110) < 20, `${climb.secondsToLimit}`);
     assert.ok(climb.probability > 0.3, `${climb.probability}`);
   });
@@ -42,7 +42,7 @@ describe('the evidence that dma watch tells', () => {
       60,
       1,
     )!;
-    assert.deepEqual([saw.gotThisFar, saw.reachedLimit], [3, 0]);
+    assert.deepEqual(saw.precedents, { gotThisFar: 3, reached: 0 });
   });
 
   it('is no climb while there are only ups and downs, and nothing without samples', () => {

@@ -29,15 +29,14 @@ const past: SeriesPast = {
   evidence: {
     since: exampleTime - 3600,
     climb: {
-      seconds: 240,
+      overSeconds: 240,
       rise: 7.6 * gibi,
-      pace: (1.9 * gibi) / 60,
+      ratePerSecond: (1.9 * gibi) / 60,
       secondsToLimit: 66,
       probability: 0.864,
       isGoingOn: true,
     },
-    gotThisFar: 3,
-    reachedLimit: 2,
+    precedents: { gotThisFar: 3, reached: 2 },
     wasCutShort: true,
   },
 };
@@ -96,7 +95,7 @@ describe('the page of one series in dma watch', () => {
     for (const sentence of [
       '- expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB) is beyond the limit',
       '- the limit is reached at 02:00:41 (25-70s)',
-      '- a climb of 4 min: +7.6 GiB, +1.9 GiB/min, 66 s from the limit',
+      '- a climb of +1.9 GiB/min for 4 min: +7.6 GiB so far, 66 s from the limit',
       '- 2 of 3 earlier climbs that came this far reached the limit; it goes on to the limit with a',
       '  probability of 86 %',
       '- the climb before it was ended from outside, and is no precedent',
