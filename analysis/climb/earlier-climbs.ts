@@ -3,7 +3,7 @@ const maxClimbs = 256;
 /** A climb that was this many times faster or slower is no precedent: a bulk allocation says nothing of a leak. */
 const paceRatio = 5;
 
-/** Earlier climbs at a similar pace that came as far as the present one, and how many of them came as far as it needs. */
+/** Earlier climbs at a similar pace that came as far as the present one, and as far as that one still needs. */
 export interface Precedents {
   readonly gotThisFar: number;
   readonly reached: number;

@@ -11,7 +11,7 @@ export function maxDropSeconds(intervalSeconds: number): number {
   return Math.max(minDropSeconds, dropSteps * intervalSeconds);
 }
 
-/** It then rests for this share of the time that it has climbed, in which a sawtooth regains more than the other share. */
+/** It then rests for this share of its climb's time, in which a sawtooth regains more than the other share. */
 const restShare = 0.1;
 const regainedShare = 0.05;
 

@@ -32,8 +32,12 @@ function foldOf(samples: readonly StorySample[], story: StoryOptions) {
   for (const { time, value, raised } of samples)
     outcomes.observe(time, value, story.limit, raised, story.intervalSeconds);
   outcomes.finish(true);
+  // An end from outside has rules and tests of its own: here it is an alert without a crossing.
+  const openFrom = samples.at(-1)!.time - 2 * story.horizonSeconds;
+  const withoutEnd = ({ outcome, start }: AlertEpisode): string =>
+    outcome === 'ended' ? (start >= openFrom ? 'open' : 'false') : outcome;
   const startsOf = (...wanted: readonly string[]): number[] =>
-    episodes.filter(({ outcome }) => wanted.includes(outcome)).map(({ start }) => start);
+    episodes.filter((episode) => wanted.includes(withoutEnd(episode))).map(({ start }) => start);
   return {
     answered: startsOf('true', 'late'),
     unanswered: startsOf('false'),
@@ -171,6 +175,15 @@ const stories: Readonly<Record<string, { readonly parts: readonly Part[]; readon
   },
 };
 
+/** A climb on alert that touches the limit too shortly, falls at once and rests. */
+const touchThatRests: [number, number, boolean][] = [
+  [1, 50, false],
+  [4, 80, true],
+  [1, 100, false],
+  [1, 80, true],
+  [6, 50, false],
+];
+
 describe('an alert of two crossings', () => {
   it('is about the first one that it announced in time', () => {
     const told: AlertEpisode[] = [];
@@ -236,7 +249,7 @@ describe('the outcomes of alerts', () => {
         const samples = storyOf(parts);
         assert.deepEqual(foldOf(samples, setting), referenceOutcomes(samples, setting));
       }),
-      { numRuns: 2000 },
+      { numRuns: 2000, examples: [[touchThatRests, { limit: 100, horizonSeconds: 5, intervalSeconds: 1 }]] },
     );
   });
 
