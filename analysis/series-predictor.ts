@@ -6,6 +6,7 @@ import { exhaustionOf, type Exhaustion } from './interval/exhaustion.ts';
 import { FeatureTracker } from './features/feature-tracker.ts';
 import type { Abstention, Follower, Forecast, Forecaster } from './forecast.ts';
 import { RiskTracker, type Risk, type RiskOptions } from './risk/risk.ts';
+import type { RiskReasons } from './risk/risk-reasons.ts';
 import { Window } from './window.ts';
 
 /** On which side of the limit the resource is exhausted. */
@@ -120,6 +121,11 @@ export class SeriesPredictor {
       return forecast.kind === 'forecast' ? sign * (forecast.mean - limit) : undefined;
     };
     return exhaustionOf(sign * (this.window.newest - limit), gapAt, below, above, horizonSeconds);
+  }
+
+  /** The part of each rule in the newest risk; see {@link RiskTracker.reasons}. */
+  reasons(): RiskReasons {
+    return this.#risk.reasons();
   }
 
   #judge(time: number, value: number, limit: number): Verdict | Abstention | undefined {

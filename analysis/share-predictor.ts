@@ -1,6 +1,7 @@
 import type { Abstention, Forecast } from './forecast.ts';
 import type { Exhaustion } from './interval/exhaustion.ts';
 import { ConformalInterval } from './interval/conformal-interval.ts';
+import type { RiskReasons } from './risk/risk-reasons.ts';
 import { SeriesPredictor, type Prediction, type SeriesPredictorOptions } from './series-predictor.ts';
 
 export interface SharePredictorOptions extends SeriesPredictorOptions {
@@ -67,6 +68,11 @@ export class SharePredictor {
   /** When the value and the limit will meet; undefined when that is not in sight. */
   exhaustion(): Exhaustion | undefined {
     return this.#way.exhaustion(this.#origin);
+  }
+
+  /** See {@link SeriesPredictor.reasons}: of the way to the limit. */
+  reasons(): RiskReasons {
+    return this.#way.reasons();
   }
 
   #forecast(value: Forecast | Abstention, way: Forecast | Abstention): Forecast | Abstention {

@@ -1,4 +1,4 @@
-import { agreedSlope, fillSlopes, lookBacks, robustSlope, thirdsSlope } from './trends.ts';
+import { agreedSlope, fillSlopes, isAnySteep, lookBacks, robustSlope } from './trends.ts';
 import { ClimbHistory } from './climb-history.ts';
 import { OutsideEnd } from './outside-end.ts';
 import { sightHorizons, SlopeRecord } from './trend-records.ts';
@@ -27,6 +27,8 @@ const slopes = new Float64Array(lookBacks.length);
 export interface ClimbEvidence {
   /** 0 to 1: how likely the climb goes on to the limit; 0 when no crossing is in sight. */
   probability: number;
+  /** The same before the record of earlier slopes has its say. */
+  survival: number;
   /** Seconds to the limit at the present slope; infinite without a climb. */
   secondsToLimit: number;
   /** Seconds in which the trend adds as much as the noise does from point to point; infinite without a climb. */
@@ -58,6 +60,7 @@ export interface ClimbEvidence {
 export class ClimbTracker {
   readonly evidence: ClimbEvidence = {
     probability: 0,
+    survival: 0,
     secondsToLimit: Number.POSITIVE_INFINITY,
     noiseSeconds: Number.POSITIVE_INFINITY,
     ageSeconds: 0,
@@ -129,6 +132,7 @@ export class ClimbTracker {
   #judge(time: number, value: number, need: number): void {
     const { evidence } = this;
     evidence.probability = 0;
+    evidence.survival = 0;
     evidence.secondsToLimit = Number.POSITIVE_INFINITY;
     evidence.noiseSeconds = Number.POSITIVE_INFINITY;
     evidence.gotThisFar = 0;
@@ -144,6 +148,7 @@ export class ClimbTracker {
     if (evidence.secondsToLimit <= sightHorizons * this.#horizonSeconds && !this.#isStalled()) {
       this.#judgeEnd();
       const probability = this.#survival(climb, evidence.secondsToLimit);
+      evidence.survival = probability;
       if (probability >= credibleProbability) this.#credibleTime = time;
       if (probability < leastAsked || this.#isKept(time, value, need)) evidence.probability = probability;
     }
@@ -161,6 +166,7 @@ export class ClimbTracker {
     const probability = this.#survival(steady, secondsToLimit);
     if (!(probability > evidence.probability)) return;
     evidence.probability = probability;
+    evidence.survival = probability;
     evidence.secondsToLimit = Math.min(evidence.secondsToLimit, secondsToLimit);
     this.#describeClimb();
     evidence.isGoingOn = true;
@@ -196,17 +202,10 @@ export class ClimbTracker {
   /** The slope that most look-backs agree on; 0 where a cheap look shows no crossing in sight. */
   #slope(need: number): number {
     const steepEnough = need / (screenFactor * sightHorizons * this.#horizonSeconds);
-    if (!this.#isAnySteep(steepEnough)) return 0;
-    fillSlopes(slopes, this.#history.past, this.#horizonSeconds, robustSlope);
+    const { past } = this.#history;
+    if (!isAnySteep(past, this.#horizonSeconds, steepEnough)) return 0;
+    fillSlopes(slopes, past, this.#horizonSeconds, robustSlope);
     return agreedSlope(slopes);
-  }
-
-  #isAnySteep(steepEnough: number): boolean {
-    for (const lookBack of lookBacks) {
-      const slope = thirdsSlope(this.#history.past, lookBack * this.#horizonSeconds) ?? 0;
-      if (slope >= steepEnough) return true;
-    }
-    return false;
   }
 
   #isStalled(): boolean {

@@ -74,6 +74,13 @@ export function fillSlopes(
   }
 }
 
+/** A cheap look: true when {@link thirdsSlope} over any look-back is at least as steep as this. */
+export function isAnySteep(past: BinnedPast, horizonSeconds: number, steepEnough: number): boolean {
+  for (const lookBack of lookBacks)
+    if ((thirdsSlope(past, lookBack * horizonSeconds) ?? 0) >= steepEnough) return true;
+  return false;
+}
+
 /** The slope that most look-backs agree on, or what the two shortest both see, if that is steeper. */
 export function agreedSlope(slopes: Float64Array): number {
   sorted.set(slopes);

@@ -47,6 +47,11 @@ export class AlertRecord {
     this.#horizonSeconds = horizonSeconds;
   }
 
+  /** Alerts that no crossing has followed yet, the present one among them; at most 8. */
+  get count(): number {
+    return this.#entries.length;
+  }
+
   /** Takes a point, before an alert is opened or closed at it. */
   observe(time: number, value: number, limit: number, evidence: ClimbEvidence): void {
     this.#level = Math.min(value, this.#value);

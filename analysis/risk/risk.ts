@@ -3,8 +3,10 @@ import type { ClimbHistory } from '../climb/climb-history.ts';
 import type { Verdict } from '../detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';
 import { AlertRecord } from './alert-record.ts';
+import { dampingSeconds } from './damping.ts';
 import { ExhaustionLatch } from './exhaustion-latch.ts';
 import { pooledEvidence, type RiskSource } from './pooled-evidence.ts';
+import type { RiskReasons } from './risk-reasons.ts';
 
 /** The tracker's answer after a sample. */
 export interface Risk {
@@ -25,19 +27,10 @@ export const exhaustedPercent = 100;
 export const highestPrediction = 99;
 
 /** Evidence of this probability raises an alert, once it has lasted. */
-const leastProbability = 0.7;
+export const leastProbability = 0.7;
 /** The mean of the recent evidence has to be this share of it. */
 const meanShare = 0.76;
-/** The recent evidence is a running mean over this share of the horizon at most. */
-const maxDampingHorizons = 0.11;
-/**
- * A climb this old, in horizons, is no bulk allocation: the mean may then be as short as its noise and its hurry
- * allow.
- */
-const settledAge = 0.33;
-const hurriedShare = 0.08;
-const noiseSteps = 4;
-const minDampingHorizons = 0.01;
+export const leastMean = meanShare * leastProbability;
 /** The most that a single point adds to the mean: one alone raises nothing, however rare points are. */
 const maxFresh = 0.5;
 /** The interval is of one horizon ahead; what is this near comes before, even if the value will be back by then. */
@@ -81,6 +74,8 @@ export class RiskTracker {
   /** The evidence at the newest point, and its running mean. */
   #probability = 0;
   #mean = 0;
+  /** The forecast's interval leaves room for the limit, or the limit is near. */
+  #isPossible = true;
   #lastEvidence = Number.NEGATIVE_INFINITY;
   /** The evidence is worth an alert, but for the record of those before. */
   #isEvident = false;
@@ -132,7 +127,8 @@ export class RiskTracker {
     if (isPoint) {
       this.#record.observe(time, value, limit, this.#climb.evidence);
       const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
-      const counts = forecast.kind === 'forecast' && (isPossible || isNear);
+      this.#isPossible = isPossible || isNear;
+      const counts = forecast.kind === 'forecast' && this.#isPossible;
       const climb = counts ? this.#climb.evidence.probability : 0;
       this.#probability = pooledEvidence(climb, verdict, this.#source, leastProbability);
       this.#damp(time, judged, exhausted);
@@ -156,6 +152,18 @@ export class RiskTracker {
   /** The evidence of the climb at the newest point. */
   get evidence(): Readonly<ClimbEvidence> {
     return this.#climb.evidence;
+  }
+
+  /** The part of each rule in the newest risk. */
+  reasons(): RiskReasons {
+    return {
+      ...this.#climb.evidence,
+      isPossible: this.#isPossible,
+      probability: this.#probability,
+      mean: this.#mean,
+      falseAlerts: this.#record.count,
+      isHeldBack: this.#isEvident && !this.#raised,
+    };
   }
 
   #begin(time: number): void {
@@ -187,12 +195,12 @@ export class RiskTracker {
     }
     const { evidence } = this.#climb;
     const probability = this.#probability;
-    const fresh = Math.min(maxFresh, 1 - Math.exp(-elapsed / this.#dampingSeconds()));
+    const fresh = Math.min(maxFresh, 1 - Math.exp(-elapsed / dampingSeconds(evidence, this.#horizonSeconds)));
     this.#mean += fresh * (probability - this.#mean);
     if (probability >= leastProbability) {
       this.#lastEvidence = time;
       const isWorthIt = evidence.isGoingOn && evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
-      if (this.#mean >= meanShare * leastProbability && isWorthIt && !this.#abstention(time, judged)) {
+      if (this.#mean >= leastMean && isWorthIt && !this.#abstention(time, judged)) {
         this.#begin(time);
       }
       if (this.#isEvident && this.#record.isNews(time, evidence)) this.#raised = true;
@@ -203,18 +211,8 @@ export class RiskTracker {
     }
   }
 
-  /** The time constant of the evidence's running mean. */
-  #dampingSeconds(): number {
-    const { secondsToLimit, noiseSeconds, ageSeconds } = this.#climb.evidence;
-    const longest = maxDampingHorizons * this.#horizonSeconds;
-    if (secondsToLimit === Number.POSITIVE_INFINITY || ageSeconds < settledAge * this.#horizonSeconds)
-      return longest;
-    const shortest = minDampingHorizons * this.#horizonSeconds;
-    return Math.min(longest, Math.max(shortest, hurriedShare * secondsToLimit, noiseSteps * noiseSeconds));
-  }
-
   #percent(): number {
     if (this.#raised) return Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * this.#probability));
-    return Math.min(raiseAtPercent - 1, (raiseAtPercent * this.#mean) / (meanShare * leastProbability));
+    return Math.min(raiseAtPercent - 1, (raiseAtPercent * this.#mean) / leastMean);
   }
 }

@@ -8,6 +8,7 @@ const horizonSeconds = 60;
 function evidence(changes: Partial<ClimbEvidence> = {}): ClimbEvidence {
   return {
     probability: 1,
+    survival: 1,
     secondsToLimit: 10,
     noiseSeconds: 1,
     ageSeconds: 50,
