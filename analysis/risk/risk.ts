@@ -157,9 +157,9 @@ export class RiskTracker {
   /** The part of each rule in the newest risk. */
   reasons(): RiskReasons {
     return {
-      ...this.#climb.evidence,
+      climb: { ...this.#climb.evidence },
       isPossible: this.#isPossible,
-      probability: this.#probability,
+      evidence: this.#probability,
       mean: this.#mean,
       falseAlerts: this.#record.count,
       isHeldBack: this.#isEvident && !this.#raised,
