@@ -74,6 +74,27 @@ export class CrossingFinder {
   }
 }
 
+/** The times at which stays at or above an upper limit begin that last for {@link leastSeconds}. */
+export function findStays({ samples, limit, intervalSeconds }: LabelledSeries): number[] {
+  const least = leastSeconds(intervalSeconds);
+  const stays: number[] = [];
+  let since: number | undefined;
+  let isTold = false;
+  for (const [index, { time, value }] of samples.entries()) {
+    if (value < limit) {
+      since = undefined;
+      isTold = false;
+      continue;
+    }
+    since ??= time;
+    const isLast = index === samples.length - 1;
+    if (isTold || time - since < (isLast ? least / 2 : least)) continue;
+    stays.push(since);
+    isTold = true;
+  }
+  return stays;
+}
+
 /** A crossing with what could have been known before it. */
 export interface Crossing {
   /** Time of the first sample at or above the limit, in seconds. */

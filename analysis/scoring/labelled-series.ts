@@ -10,6 +10,11 @@ export interface LabelledSeries {
    * alone).
    */
   readonly run?: string | undefined;
+  /**
+   * The program, machine or collection that it comes from: series of one source resemble each other (default: its
+   * kind).
+   */
+  readonly source?: string | undefined;
   /** Made by a simulation instead of recorded from a real program or machine. */
   readonly simulated: boolean;
   /** Times in seconds, increasing; at least one sample. */
@@ -35,6 +40,8 @@ export interface EvaluatedRow {
   readonly q10: number | null;
   readonly q90: number | null;
   readonly alert: boolean;
+  /** 0 to 100 %; null while there is nothing to judge by, absent for a method without one. */
+  readonly risk?: number | null;
 }
 
 /** The longest time that one sample stands for, in seconds: a longer gap in the series is not time. */

@@ -22,6 +22,9 @@ const manifestSchema = z.object({
   ),
 });
 
+/** Sources that name no program or machine: such series are of one source where their kind is. */
+const unnamedSources: readonly string[] = ['recorded', 'recorded here', 'simulated'];
+
 /**
  * The series of a manifest: a JSON file with `traces`, whose files (`t,value`) lie beside it. Those with
  * `headline: false` are left out.
@@ -41,6 +44,7 @@ export function readRecordedSeries(manifest: string): LabelledSeries[] {
       horizonSeconds: horizon,
       intervalSeconds: interval,
       endsMidway: censored_tail,
+      ...(unnamedSources.includes(source) ? {} : { source }),
       ...(run === undefined ? {} : { run }),
       ...(predictable === undefined ? {} : { predictable }),
     }));

@@ -69,6 +69,16 @@ describe('a method that is compared', function () {
     assert.ok(settled.every(({ alert }) => !alert));
   });
 
+  it('(steps removed + new high) is silent at a level that was reached before, and in a bulk allocation', function () {
+    const quiet = methods.find(({ name }) => name === 'steps removed + new high')!;
+    /** From 10 to 90 in 400 s, back at once, and twice again; the limit is 100. */
+    const teeth = handMade(values(1200, (time) => 10 + (time % 400) / 5));
+    const alerts = quiet.rowsOf(teeth).filter(({ alert }) => alert);
+    assert.ok(alerts.length > 0 && alerts.every(({ t }) => t < 400), alerts.map(({ t }) => t).join(' '));
+    const bulk = handMade(values(600, (time) => 40 + time / 100 + (time < 300 ? 0 : 50) + (time % 2)));
+    assert.ok(quiet.rowsOf(bulk).every(({ alert }) => !alert));
+  });
+
   it('covers what it says with an interval made of its own errors one horizon later', function () {
     const damped = methods.find(({ name }) => name === 'Holt, damped')!;
     const swings = simulatedKinds.find(({ name }) => name === 'load swings')!;

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { bootstrapBand, leaveOneKindOut } from '../../../tools/lab/evaluation/noise-band.ts';
+import {
+  bootstrapBand,
+  leaveOneSourceOut,
+  pairedDifference,
+} from '../../../tools/lab/evaluation/noise-band.ts';
 import type { SeriesScore } from '../../../tools/lab/evaluation/series-score.ts';
 import { quantile } from '../../../analysis/maths/quantile.ts';
 import { totalScore } from '../../../tools/lab/evaluation/total-score.ts';
@@ -7,6 +11,7 @@ import { totalScore } from '../../../tools/lab/evaluation/total-score.ts';
 const some: SeriesScore = {
   name: 'some',
   kind: 'leak',
+  source: 'leaks',
   simulated: true,
   crossings: 1,
   predictable: 1,
@@ -18,6 +23,8 @@ const some: SeriesScore = {
   falseEpisodes: 0,
   falseSeconds: 0,
   watchedHours: 1,
+  intervalSeconds: 1,
+  risks: [],
   errorPercent: 2,
   naiveErrorPercent: 4,
   coverage: 0.9,
@@ -25,6 +32,7 @@ const some: SeriesScore = {
 const quiet: SeriesScore = {
   ...some,
   kind: 'flat',
+  source: 'flat ones',
   crossings: 0,
   predictable: 0,
   leads: [],
@@ -87,7 +95,12 @@ describe('a quantile', function () {
 });
 
 describe('the noise band of a score', function () {
-  const mixed = Array.from({ length: 40 }, (_, i) => ({ ...(i % 2 ? some : quiet), utility: (i % 5) / 4 }));
+  /** Each series is a source of its own. */
+  const mixed = Array.from({ length: 40 }, (_, i) => ({
+    ...(i % 2 ? some : quiet),
+    source: `source ${i}`,
+    utility: (i % 5) / 4,
+  }));
 
   it('has no width when all series say the same', function () {
     const all = [some, some, some, quiet, quiet, quiet].map((each) => ({ ...each, utility: 0.5 }));
@@ -105,14 +118,41 @@ describe('the noise band of a score', function () {
     assert.notDeepEqual(bootstrapBand(mixed, 7), bootstrapBand(mixed, 8));
   });
 
-  it('ranges over what is left without each of the kinds', function () {
+  it('is wide where many series come from few sources that differ', function () {
+    const sources = [0.2, 1].flatMap((utility) =>
+      Array.from({ length: 20 }, (_, i) => ({ ...(i % 2 ? some : quiet), utility, source: `${utility}` })),
+    );
+    const alone = sources.map((each, i) => ({ ...each, source: `source ${i}` }));
+    const [lowest, highest] = bootstrapBand(sources)!;
+    assert.ok(Math.abs(lowest - 0.2) < 1e-9 && Math.abs(highest - 1) < 1e-9, `${lowest} to ${highest}`);
+    const [low, high] = bootstrapBand(alone)!;
+    assert.ok(low > 0.4 && high < 0.8, `${low} to ${high}`);
+  });
+
+  it('ranges over what is left without each of the sources', function () {
     const scores = [
-      { ...some, kind: 'a', utility: 1 },
-      { ...some, kind: 'b', utility: 0.25 },
-      { ...quiet, kind: 'c', utility: 1 },
+      { ...some, source: 'a', utility: 1 },
+      { ...some, source: 'b', utility: 0.25 },
+      { ...quiet, source: 'c', utility: 1 },
     ];
     // Without c there is nothing quiet, and no score.
-    assert.deepEqual(leaveOneKindOut(scores), [0.5, 1]);
-    assert.equal(leaveOneKindOut([some]), undefined);
+    assert.deepEqual(leaveOneSourceOut(scores), [0.5, 1]);
+    assert.equal(leaveOneSourceOut([some]), undefined);
+  });
+
+  it('of a difference is narrow where both methods find the same series hard', function () {
+    const worse = mixed.map((each) => ({ ...each, utility: 0.81 * each.utility }));
+    const { score, band } = pairedDifference(mixed, worse);
+    const own = totalScore(mixed).score!;
+    assert.ok(Math.abs(score! - 0.19 * own) < 1e-12, `${score}`);
+    const [low, high] = band!;
+    const [lowest, highest] = bootstrapBand(mixed)!;
+    assert.ok(low > 0 && low < score! && score! < high, `${low} to ${high}`);
+    assert.ok(high - low < 0.3 * (highest - lowest), `${high - low} of ${highest - lowest}`);
+  });
+
+  it('of a difference with itself is 0', function () {
+    assert.deepEqual(pairedDifference(mixed, mixed), { score: 0, band: [0, 0] });
+    assert.deepEqual(pairedDifference([some], [some]), { score: undefined, band: undefined });
   });
 });

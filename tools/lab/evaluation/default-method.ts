@@ -36,12 +36,13 @@ export function ourMethod(name: string, forecaster?: string, judge?: Judge): Met
         withExhaustion: false,
         ...(judge && { detector: judge.detectorOf(kind), riskFrom: judge.riskFrom }),
       });
-      return Array.from(rows, ({ t, predicted, lower, upper, alert }) => ({
+      return Array.from(rows, ({ t, predicted, lower, upper, alert, risk }) => ({
         t,
         pred: predicted,
         q10: lower,
         q90: upper,
         alert,
+        risk,
       }));
     },
   };

@@ -1,4 +1,5 @@
 import { dampedTrend } from './baselines/damped-trend.ts';
+import { newHigh } from './baselines/new-high.ts';
 import {
   leastSquares20,
   leastSquaresLower,
@@ -15,6 +16,7 @@ export const baselines: readonly Method[] = [
   theilSenOneHorizon,
   leastSquaresLower,
   dampedTrend,
+  newHigh,
 ];
 
 /**

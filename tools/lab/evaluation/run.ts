@@ -3,15 +3,24 @@ import { parseArgs } from 'node:util';
 import { forecasterNames } from '../../../analysis/forecasters/registry.ts';
 import { UsageError } from '../../process/command-error.ts';
 import { detectorMethods, detectorNotes } from './detector-methods.ts';
+import { calibrationError, poolRisks } from '../../../analysis/scoring/reliability.ts';
 import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
 import type { Method } from './method.ts';
 import { comparedMethods } from './methods.ts';
-import { bootstrapBand, leaveOneKindOut } from './noise-band.ts';
+import { bootstrapBand, leaveOneSourceOut, pairedDifference } from './noise-band.ts';
 import { runScript } from '../run-script.ts';
 import { readRecordedSeries } from '../../series/recorded-series.ts';
 import { scoreSeries } from './series-score.ts';
 import { simulatedKinds, simulateSeries } from './simulated-series.ts';
-import { kindsTable, methodsTable, seriesTable, type ScoredMethod } from './tables.ts';
+import {
+  differencesTable,
+  falseAlarmsTable,
+  kindsTable,
+  methodsTable,
+  reliabilityTable,
+  seriesTable,
+  type ScoredMethod,
+} from './tables.ts';
 import { totalScore } from './total-score.ts';
 
 const usage = `npm run evaluate -- [options]
@@ -93,12 +102,15 @@ function wholeNumber(name: string, given: string): number {
 }
 
 function asJson(scored: readonly ScoredMethod[]): string {
+  const ours = scored.at(-1);
   const figures = scored.map(({ name, scores }) => ({
     name,
     total: totalScore(scores),
     real: totalScore(scores.filter(({ simulated }) => !simulated)),
     band: bootstrapBand(scores),
-    leaveOneKindOut: leaveOneKindOut(scores),
+    leaveOneSourceOut: leaveOneSourceOut(scores),
+    oursLess: ours && pairedDifference(ours.scores, scores),
+    calibrationError: calibrationError(poolRisks(scores.map(({ risks }) => risks))),
     series: scores,
   }));
   return `${JSON.stringify(figures, undefined, 1)}\n`;
@@ -110,18 +122,38 @@ function asMarkdown(
   byKind: string | undefined,
   perSeries: boolean,
 ): string {
+  const real = scored.map(({ name, scores }) => ({
+    name,
+    scores: scores.filter(({ simulated }) => !simulated),
+  }));
   const recorded = series.filter((each) => !each.simulated).length;
+  const shown = scored.find(({ name }) => name === byKind);
   const parts = [
-    `${series.length} series, ${recorded} of them recorded and the others simulated.`,
-    methodsTable(scored),
+    ...(recorded > 0 ? describe(`The ${recorded} real series alone`, real) : []),
+    ...(recorded < series.length
+      ? describe(`All ${series.length} series, ${series.length - recorded} of them simulated`, scored)
+      : []),
     ...detectorNotes(scored.map(({ name }) => name)),
   ];
-  const shown = scored.find(({ name }) => name === byKind);
   if (shown) parts.push(`${shown.name}, by kind:`, kindsTable(shown.scores));
   if (perSeries) {
     for (const { name, scores } of scored) parts.push(`${name}, by series:`, seriesTable(scores));
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+/** All tables of some series. */
+function describe(title: string, scored: readonly ScoredMethod[]): string[] {
+  const ours = scored.at(-1);
+  if (!ours) return [];
+  const reliability = reliabilityTable(ours.scores);
+  return [
+    `${title}:`,
+    methodsTable(scored),
+    ...(scored.length > 1 ? [differencesTable(ours, scored.slice(0, -1))] : []),
+    falseAlarmsTable(scored),
+    ...(reliability === undefined ? [] : [`The risk of ${ours.name}:`, reliability]),
+  ];
 }
 
 await runScript(main);

@@ -1,6 +1,7 @@
 import { scoreAlerts, type AlertScore } from './alert-score.ts';
 import { findCrossings } from '../../../analysis/scoring/crossings.ts';
 import { scoreForecasts, type ForecastScore } from '../../../analysis/scoring/forecast-score.ts';
+import { judgeRisks, type RiskBin } from '../../../analysis/scoring/reliability.ts';
 import {
   maxStepSeconds,
   type EvaluatedRow,
@@ -11,6 +12,7 @@ import {
 export interface SeriesScore extends ForecastScore, Omit<AlertScore, 'leads'> {
   readonly name: string;
   readonly kind: string;
+  readonly source: string;
   readonly simulated: boolean;
   readonly crossings: number;
   readonly predictable: number;
@@ -24,6 +26,10 @@ export interface SeriesScore extends ForecastScore, Omit<AlertScore, 'leads'> {
   readonly utility: number;
   /** Hours below the limit, in which false alarms could happen. */
   readonly watchedHours: number;
+  /** The usual time between two samples, in seconds. */
+  readonly intervalSeconds: number;
+  /** What came of the published risks; empty bins for a method without one. */
+  readonly risks: readonly RiskBin[];
 }
 
 /** @param rows what the method said, in the order of time */
@@ -48,6 +54,7 @@ export function scoreSeries(series: LabelledSeries, rows: readonly EvaluatedRow[
     ...scoreForecasts(series, rows),
     name: series.name,
     kind: series.kind,
+    source: series.source ?? series.kind,
     simulated: series.simulated,
     crossings: crossings.length,
     predictable,
@@ -59,6 +66,8 @@ export function scoreSeries(series: LabelledSeries, rows: readonly EvaluatedRow[
     falseEpisodes: alerts.falseEpisodes,
     falseSeconds: alerts.falseSeconds,
     watchedHours: watchedSeconds / 3600,
+    intervalSeconds: series.intervalSeconds,
+    risks: judgeRisks(series, rows),
   };
 }
 

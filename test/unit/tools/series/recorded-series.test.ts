@@ -37,6 +37,21 @@ describe('the recorded series', function () {
     ]);
   });
 
+  it('have a source where the manifest names one', function () {
+    writeFileSync(join(folder(), 'a.csv'), 't,value\n0,1\n');
+    const sources = ['a cluster', 'recorded', 'recorded here', 'simulated'];
+    const read = readRecordedSeries(write(sources.map((source) => ({ ...entry, source }))));
+    assert.deepEqual(
+      read.map(({ source, simulated }) => [source, simulated]),
+      [
+        ['a cluster', false],
+        [undefined, false],
+        [undefined, false],
+        [undefined, true],
+      ],
+    );
+  });
+
   it('leave out those that are no headline', function () {
     writeFileSync(join(folder(), 'a.csv'), 't,value\n0,1\n');
     assert.deepEqual(readRecordedSeries(write([{ ...entry, headline: false }])), []);
