@@ -21,6 +21,12 @@ function rowsOf(series: LabelledSeries, riskAt: (time: number) => number | null)
   }));
 }
 
+/** The moments within a horizon before a crossing, where the risk is always 0. */
+function crossedMoments(series: LabelledSeries): number {
+  const rows = rowsOf(series, () => 0);
+  return judgeRisks(series, rows)[0]!.crossed;
+}
+
 /** Bins of which only some have moments. */
 function binsOf(some: Readonly<Record<number, RiskBin>>): RiskBin[] {
   return Array.from({ length: riskBins }, (_, index) => some[index] ?? { weight: 0, said: 0, crossed: 0 });
@@ -81,17 +87,12 @@ describe('the risks of a series', function () {
 
   it('take a touch of the limit for none, and every lasting stay for a crossing', function () {
     const touching = handMade(values(400, (time) => (time >= 200 && time < 204 ? 100 : 50)));
-    const all = (series: LabelledSeries): number =>
-      judgeRisks(
-        series,
-        rowsOf(series, () => 0),
-      )[0]!.crossed;
-    assert.equal(all(touching), 0);
+    assert.equal(crossedMoments(touching), 0);
     // The second stay begins 20 s after the end of the first one.
     const twice = handMade(
       values(400, (time) => ((time >= 200 && time < 210) || (time >= 230 && time < 240) ? 100 : 50)),
     );
-    assert.equal(all(twice), 80);
+    assert.equal(crossedMoments(twice), 80);
   });
 
   it('of a long series weigh as much as those of a short one when they are pooled', function () {
