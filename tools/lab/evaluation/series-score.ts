@@ -28,7 +28,7 @@ export interface SeriesScore extends ForecastScore, Omit<AlertScore, 'leads'> {
   readonly watchedHours: number;
   /** The usual time between two samples, in seconds. */
   readonly intervalSeconds: number;
-  /** What came of the published risks; empty bins for a method without one. */
+  /** The published risks and the crossings after them; empty bins for a method without one. */
   readonly risks: readonly RiskBin[];
 }
 
