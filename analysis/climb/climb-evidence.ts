@@ -1,5 +1,6 @@
 import { agreedSlope, fillSlopes, isAnySteep, lookBacks, robustSlope } from './trends.ts';
 import { ClimbHistory } from './climb-history.ts';
+import { shareGoingOn } from './earlier-climbs.ts';
 import { OutsideEnd } from './outside-end.ts';
 import { sightHorizons, SlopeRecord } from './trend-records.ts';
 import { SlowStairs } from './slow-stairs.ts';
@@ -147,7 +148,7 @@ export class ClimbTracker {
     this.#describeClimb();
     if (evidence.secondsToLimit <= sightHorizons * this.#horizonSeconds && !this.#isStalled()) {
       this.#judgeEnd();
-      const probability = this.#survival(climb, evidence.secondsToLimit);
+      const probability = this.#survival(climb, evidence.secondsToLimit, value);
       evidence.survival = probability;
       if (probability >= credibleProbability) this.#credibleTime = time;
       if (probability < leastAsked || this.#isKept(time, value, need)) evidence.probability = probability;
@@ -163,7 +164,7 @@ export class ClimbTracker {
     const { ageSeconds, slope, secondsToLimit } = stairs;
     const { rise } = this.#history.climbs;
     const steady = { ageSeconds, halfAgeSeconds: ageSeconds / 2, rise, need: limit - value, slope, noise: 0 };
-    const probability = this.#survival(steady, secondsToLimit);
+    const probability = this.#survival(steady, secondsToLimit, value);
     if (!(probability > evidence.probability)) return;
     evidence.probability = probability;
     evidence.survival = probability;
@@ -191,12 +192,14 @@ export class ClimbTracker {
     return this.#record.keptShare(time, value, need, !this.#end.isOutside) >= leastKeptShare;
   }
 
-  #survival(climb: Climb, missing: number): number {
+  #survival(climb: Climb, missing: number, value: number): number {
     const { earlier, pace } = this.#history.climbs;
-    const { gotThisFar, reached } = earlier.precedents(climb.rise, climb.need, pace);
-    this.evidence.gotThisFar = gotThisFar;
-    this.evidence.reached = reached;
-    return survival(climb, missing, gotThisFar, reached);
+    const { rise, need } = climb;
+    const unprecedented = survival(climb, missing);
+    const precedents = earlier.precedents({ rise, value, limit: value + need, pace }, unprecedented);
+    this.evidence.gotThisFar = precedents.gotThisFar;
+    this.evidence.reached = precedents.reached;
+    return shareGoingOn(precedents, unprecedented);
   }
 
   /** The slope that most look-backs agree on; 0 where a cheap look shows no crossing in sight. */

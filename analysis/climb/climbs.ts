@@ -192,7 +192,7 @@ export class Climbs {
   /** Remembers the climb that has just ended; what came after its top does not count for its pace. */
   #record(height: number): void {
     const began = this.#below.timeOf(this.#low + youngShare * height) ?? this.#lowTime;
-    this.earlier.record(height, paceOf(height, this.#highTime - began, this.#stepSeconds));
+    this.earlier.record(height, this.#high, paceOf(height, this.#highTime - began, this.#stepSeconds));
     this.#hasStopped =
       this.#pointsSinceHigh > maxPointsAfterTop &&
       this.#time - this.#highTime > this.#pauses.longestSince(this.#youngTime());

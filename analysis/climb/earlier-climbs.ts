@@ -9,17 +9,38 @@ export interface Precedents {
   readonly reached: number;
 }
 
-/** The heights of the climbs that have ended, as precedents for one at a similar pace. O(256) to ask. */
+/** The share of the precedents that went on to the limit, in which the probability without any counts as one climb. */
+export function shareGoingOn({ gotThisFar, reached }: Precedents, unprecedented: number): number {
+  return (unprecedented + reached) / (1 + gotThisFar);
+}
+
+/** A climb that is compared with earlier ones. */
+export interface ComparedClimb {
+  /** The rise so far, in the series' own unit. */
+  readonly rise: number;
+  readonly value: number;
+  /** Above `value`. */
+  readonly limit: number;
+  /** In units of the value per second. */
+  readonly pace: number;
+}
+
+/** The heights and tops of the climbs that have ended, as precedents for one at a similar pace. O(256) to ask. */
 export class EarlierClimbs {
   readonly #heights = new Float64Array(maxClimbs);
+  readonly #tops = new Float64Array(maxClimbs);
   readonly #paces = new Float64Array(maxClimbs);
   readonly #isCutShort = new Uint8Array(maxClimbs);
   #recorded = 0;
 
-  /** @param pace in units of the value per second */
-  record(height: number, pace: number): void {
+  /**
+   * @param top the highest value of the climb
+   * @param pace in units of the value per second
+   */
+  record(height: number, top: number, pace: number): void {
     const slot = this.#recorded++ % maxClimbs;
     this.#heights[slot] = height;
+    this.#tops[slot] = top;
     this.#paces[slot] = pace;
     this.#isCutShort[slot] = 0;
   }
@@ -36,24 +57,32 @@ export class EarlierClimbs {
     return count;
   }
 
-  /** The number of climbs at a similar pace that were cut short from `from` on, and below `to`. */
-  countCutShort(from: number, to: number, pace: number): number {
-    let count = 0;
-    for (let i = 0; i < this.#length; i++) {
-      const height = this.#heights[i]!;
-      if (this.#isCutShort[i] === 1 && height >= from && height < to && this.#isAlike(i, pace)) count++;
-    }
-    return count;
+  /**
+   * The precedents of a climb: by its height or by its level, whichever speaks more against it. What beats just under
+   * its limit has climbed far enough each time, and yet has never gone beyond its level. At a level where no climb
+   * has been there is no such precedent.
+   *
+   * @param unprecedented the probability that the climb goes on, were there no precedents
+   */
+  precedents({ rise, value, limit, pace }: ComparedClimb, unprecedented: number): Precedents {
+    const byHeight = this.#precedents(this.#heights, rise, rise + limit - value, pace);
+    const byLevel = this.#precedents(this.#tops, value, limit, pace);
+    const isWorse =
+      byLevel.gotThisFar > 0 && shareGoingOn(byLevel, unprecedented) < shareGoingOn(byHeight, unprecedented);
+    return isWorse ? byLevel : byHeight;
   }
 
-  /**
-   * The precedents of a climb that has risen by `rise` and needs `need` more. Nobody knows how far one would have gone
-   * that was cut short on this way.
-   */
-  precedents(rise: number, need: number, pace: number): Precedents {
-    const height = rise + need;
-    const gotThisFar = this.countAtLeast(rise, pace) - this.countCutShort(rise, height, pace);
-    return { gotThisFar, reached: gotThisFar > 0 ? this.countAtLeast(height, pace) : 0 };
+  /** Nobody knows how far a climb would have gone that was cut short on the way. */
+  #precedents(reaches: Float64Array, from: number, to: number, pace: number): Precedents {
+    let gotThisFar = 0;
+    let reached = 0;
+    for (let i = 0; i < this.#length; i++) {
+      if (reaches[i]! < from || !this.#isAlike(i, pace)) continue;
+      const isReached = reaches[i]! >= to;
+      if (isReached) reached++;
+      if (isReached || this.#isCutShort[i] === 0) gotThisFar++;
+    }
+    return { gotThisFar, reached };
   }
 
   get #length(): number {

@@ -45,29 +45,19 @@ export function missingSeconds({ ageSeconds, halfAgeSeconds, rise, need, slope, 
 }
 
 /**
- * The probability that a climb goes on until it has added what is needed.
+ * The probability that a climb without precedents goes on until it has added what is needed.
  *
- * Without a precedent: (A / (A + T))^e with A its age and T the time it still needs. What has lasted A lasts as long
- * again with a probability of one half (Lindy), if e is 1; leaks are rarer than climbs that stop. e is larger while the
- * climb slows down and smaller while it accelerates.
- * With precedents, earlier climbs of the same series that got this far: the share of them that got as far as is needed,
- * in which the prior counts as one climb.
+ * (A / (A + T))^e with A its age and T the time it still needs. What has lasted A lasts as long again with a
+ * probability of one half (Lindy), if e is 1; leaks are rarer than climbs that stop. e is larger while the climb slows
+ * down and smaller while it accelerates.
  *
- * Source of the prior: Gott (1993), Implications of the Copernican principle for our future prospects, Nature 363.
+ * Source: Gott (1993), Implications of the Copernican principle for our future prospects, Nature 363.
  *
  * @param missing seconds that it still needs, above 0
- * @param gotThisFar earlier climbs at least as high as this one is now
- * @param reached how many of these were as high as is needed
  * @returns 0 to 1
  */
-export function survival(
-  { ageSeconds, rise, slope }: Climb,
-  missing: number,
-  gotThisFar: number,
-  reached: number,
-): number {
+export function survival({ ageSeconds, rise, slope }: Climb, missing: number): number {
   const pace = ageSeconds > 0 ? (agedShare * rise) / ageSeconds / slope : 1;
   const exponent = steadyExponent * Math.min(slowestPace, Math.max(fastestPace, pace)) ** pacePull;
-  const prior = (ageSeconds / (ageSeconds + missing)) ** exponent;
-  return (prior + reached) / (1 + gotThisFar);
+  return (ageSeconds / (ageSeconds + missing)) ** exponent;
 }

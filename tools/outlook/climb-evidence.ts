@@ -34,6 +34,9 @@ export interface SeenEvidence {
 /** A climb that has brought less than this share of the limit, or this many usual changes, is not worth telling. */
 const [minRiseShare, minRiseChanges] = [0.005, 4];
 
+/** The chance of a climb that precedents by height and by level are weighed with. */
+const unjudged = 0.5;
+
 /**
  * Replays the past of a series through the code that judges climbs, as `dma predict` does when it finds the series.
  *
@@ -80,11 +83,13 @@ export function evidenceOf(
   const { rise, ageSeconds: overSeconds, pace, meanPace: ratePerSecond, earlier } = history.climbs;
   const minRise = Math.max(minRiseShare * Math.abs(limit), minRiseChanges * tracker.noise);
   const isClimb = rise >= minRise && pace > 0 && overSeconds > 0;
-  const need = Math.max(0, sign * (limit - last.value));
+  const [value, upperLimit] = [sign * last.value, sign * limit];
   return {
     since: usable[0]!.time,
     climb: isClimb ? { overSeconds, rise, ratePerSecond, secondsToLimit, probability, isGoingOn } : undefined,
-    precedents: isClimb ? earlier.precedents(rise, need, pace) : { gotThisFar: 0, reached: 0 },
+    precedents: isClimb
+      ? earlier.precedents({ rise, value, limit: Math.max(value, upperLimit), pace }, unjudged)
+      : { gotThisFar: 0, reached: 0 },
     wasCutShort,
   };
 }

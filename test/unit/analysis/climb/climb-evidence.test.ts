@@ -54,6 +54,16 @@ function dented(second: number): number {
   return second === 200 ? 600 : leak(second);
 }
 
+/**
+ * Every second tooth begins low, and all end at 950: low ones have climbed far more than high ones need.
+ * A leak follows.
+ */
+function unevenTeethThenLeak(second: number): number {
+  if (second >= 3000) return 400 + 5 * (second - 3000);
+  const [low, length] = Math.floor(second / 150) % 2 === 0 ? [400, 110] : [750, 60];
+  return low + Math.min(1, (second % 150) / length) * (950 - low);
+}
+
 /** Fifteen teeth of 500 each, then a leak at the same pace. */
 function teethThenLeak(second: number): number {
   return second < 1500 ? 300 + 5 * (second % 100) : leak(second - 1400);
@@ -194,6 +204,17 @@ describe('the evidence of a climb', () => {
       const found = evidence.get(begin + 100)!.probability;
       assert.ok(Math.abs(found - (first + kept) / made) < 0.003, `${found} after ${first}`);
     }
+  });
+
+  it('is little at a level from which the series has come down each time, however high it climbs', () => {
+    const evidence = evidenceOf(unevenTeethThenLeak, 3112);
+    const highest = (from: number, until: number): number => {
+      const within = [...evidence].filter(([second]) => second >= from && second < until);
+      return Math.max(...within.map(([, { survival }]) => survival));
+    };
+    assert.ok(highest(0, 150) > 0.8);
+    assert.ok(highest(1500, 3000) < 0.1, `${highest(1500, 3000)}`);
+    assert.ok(highest(3110, 3113) > 0.8);
   });
 
   it('lasts through the treads of a staircase that goes on', () => {
