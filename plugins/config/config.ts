@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { evenWhenBroken, section } from '../../notifiers/option-meta.ts';
 import { redisSchema } from '../redis/options.ts';
 import { spoolLimitsSchema } from '../spool/limits.ts';
+import { dashboardSchema } from './dashboard-config.ts';
 import { checkOutputs } from './output-rules.ts';
 import { checkTargetNames, targetSchema } from './target-config.ts';
 import { defaultTypesDb } from '../collectd/types-db.ts';
@@ -115,6 +116,10 @@ export const configSchema = z.strictObject({
       examples: ['all'],
       since: '0.1.0',
     }),
+  dashboard: section(dashboardSchema).meta({
+    description: 'The page, the REST API and the metrics of `dma dashboard`, for whoever starts it.',
+    since: '0.1.0',
+  }),
   /** Checked entry by entry against the registry of notifiers. */
   notifiers: z.record(z.string(), z.unknown()).default({ log: {} }).meta({
     description:

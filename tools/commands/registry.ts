@@ -4,6 +4,7 @@ import { backtestCommand } from './backtest.ts';
 import { benchCommand } from './bench.ts';
 import { configCommand } from './config.ts';
 import { congressDummyCommand } from './congress-dummy.ts';
+import { dashboardCommand } from './dashboard.ts';
 import { deliverCommand } from './deliver.ts';
 import { demoCommand } from './demo.ts';
 import { eventsCommand } from './events.ts';
@@ -28,6 +29,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     predictCommand(secrets),
     deliverCommand(secrets),
     watchCommand(secrets),
+    dashboardCommand(secrets),
     spoolCommand,
     silenceCommand,
     historyCommand,

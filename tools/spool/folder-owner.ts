@@ -1,4 +1,5 @@
-import type { ForeignPart } from '../../plugins/files/foreign-part.ts';
+import { statSync } from 'node:fs';
+import { foreignPart, type ForeignPart } from '../../plugins/files/foreign-part.ts';
 import { OutsideError } from '../process/command-error.ts';
 
 /** The calls of Node's `process` by which root becomes another user; they are missing on Windows. */
@@ -18,4 +19,9 @@ export function becomeOwner(part: ForeignPart | undefined, owner: ProcessOwner):
   owner.setgroups?.([]);
   owner.setgid?.(gid);
   owner.setuid?.(uid);
+}
+
+/** Root reads and writes in a spool as its owner; without a spool there is nothing to be careful of. */
+export function becomeSpoolOwner(spool: string, owner: ProcessOwner): void {
+  if (statSync(spool, { throwIfNoEntry: false })) becomeOwner(foreignPart(spool), owner);
 }

@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
-import { loadConfig, type Config } from '../../plugins/config/config.ts';
-import { foreignPart } from '../../plugins/files/foreign-part.ts';
+import { loadConfig } from '../../plugins/config/config.ts';
 import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import { readRedisAccess } from '../../plugins/redis/access.ts';
 import { Outlook, type Snapshot } from '../outlook/outlook.ts';
@@ -9,7 +7,7 @@ import { outlookJson } from '../outlook/outlook-json.ts';
 import { UsageError } from '../process/command-error.ts';
 import { userName } from '../process/user-name.ts';
 import { writeLines } from '../report/line-writer.ts';
-import { becomeOwner } from '../spool/folder-owner.ts';
+import { becomeSpoolOwner } from '../spool/folder-owner.ts';
 import { asciiGlyphs, glyphsFor } from './glyphs.ts';
 import { wholeList } from './list-page.ts';
 import { defaultColumns, paint } from './terminal.ts';
@@ -50,7 +48,7 @@ export async function watch(
     throw new UsageError('dma watch needs a terminal; --once and --json do not');
   const by = userName();
   const config = loadConfig(options.config);
-  becomeSpoolOwner(config);
+  becomeSpoolOwner(config.spool, process);
   await readRedisAccess(config.redis, secrets);
   const glyphs = options.ascii ? asciiGlyphs : glyphsFor(env);
   const outlook = new Outlook(config, { secrets, now: epochSeconds, monotonic: monotonicSeconds });
@@ -88,9 +86,4 @@ export function onceLines(
 
 function isReadable({ redis }: Snapshot): boolean {
   return redis.problem === undefined;
-}
-
-/** Root reads and writes in a spool as its owner; without a spool there is nothing to be careful of. */
-function becomeSpoolOwner({ spool }: Config): void {
-  if (statSync(spool, { throwIfNoEntry: false })) becomeOwner(foreignPart(spool), process);
 }

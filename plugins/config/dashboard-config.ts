@@ -1,0 +1,121 @@
+import { isIPv6 } from 'node:net';
+import { z } from 'zod';
+import { brokenOptions, evenWhenBroken } from '../../notifiers/option-meta.ts';
+
+/** The address of a server: a TCP port, or a Unix socket. */
+export type ListenAddress =
+  | {
+      readonly kind: 'tcp';
+      /** A name or an address, without the brackets of IPv6. */
+      readonly host: string;
+      readonly port: number;
+      /** True when nobody outside this machine can reach it. */
+      readonly isLoopback: boolean;
+    }
+  | { readonly kind: 'unix'; readonly path: string };
+
+const maxSocketPathBytes = 107;
+
+/** Reads `127.0.0.1:9977`, `[::1]:9977`, `name:9977` or `unix:/path`; undefined for any other text. */
+export function parseListenAddress(text: string): ListenAddress | undefined {
+  const [, path] = /^unix:(\/[^\0]+)$/.exec(text) ?? [];
+  if (path !== undefined)
+    return Buffer.byteLength(path) > maxSocketPathBytes ? undefined : { kind: 'unix', path };
+  const [, bracketed, plain, digits] = /^(?:\[([^\]]+)\]|([a-z0-9.-]+)):(\d{1,5})$/i.exec(text) ?? [];
+  const port = Number(digits);
+  if (digits === undefined || port > 65_535) return undefined;
+  if (bracketed !== undefined && !isIPv6(bracketed)) return undefined;
+  const host = bracketed ?? plain!;
+  return { kind: 'tcp', host, port, isLoopback: isLoopbackHost(host) };
+}
+
+function isLoopbackHost(host: string): boolean {
+  return /^localhost$/i.test(host) || /^127(?:\.\d{1,3}){3}$/.test(host) || host === '::1';
+}
+
+/** True when others than the users of this machine can reach it. */
+export function isOpenToOthers(address: ListenAddress): boolean {
+  return address.kind === 'tcp' && !address.isLoopback;
+}
+
+const file = z.string().min(1);
+
+const exampleCertificate = {
+  certFile: '/etc/collectd-dma/dashboard.pem',
+  keyFile: '/etc/collectd-dma/dashboard.key',
+};
+
+/** The section `dashboard` of dma.yaml; it has an effect only where somebody starts `dma dashboard`. */
+export const dashboardSchema = z
+  .strictObject({
+    listen: z
+      .string()
+      .refine(
+        (text) => parseListenAddress(text) !== undefined,
+        'expected an address and a port, such as 127.0.0.1:9977 or [::1]:9977, or unix:/path',
+      )
+      .default('127.0.0.1:9977')
+      .meta({
+        description:
+          'Where it listens. Others than the users of this machine can reach anything but 127.0.0.1, [::1], localhost and a Unix socket: `tokenFile` or `clientCaFile` is needed there.',
+        examples: ['unix:/run/collectd-dma/dashboard.sock'],
+        since: '0.1.0',
+      }),
+    tokenFile: file.optional().meta({
+      description:
+        'The file with the token of who may log in, at least 16 characters, readable by the user of dma alone (chmod 600). Programs send it as `Authorization: Bearer`. Nobody can silence or judge alerts, or send values, without a token or a client certificate.',
+      examples: ['/etc/collectd-dma/dashboard-token'],
+      defaultText: 'none, it can only be looked at',
+      since: '0.1.0',
+    }),
+    certificate: z
+      .strictObject({
+        certFile: file.meta({
+          description: 'The file with the certificate (PEM), and its chain.',
+          examples: ['/etc/collectd-dma/dashboard.pem'],
+          since: '0.1.0',
+        }),
+        keyFile: file.meta({
+          description: 'The file with its key (PEM), readable by the user of dma alone (chmod 600).',
+          examples: ['/etc/collectd-dma/dashboard.key'],
+          since: '0.1.0',
+        }),
+      })
+      .optional()
+      .meta({
+        description: 'For TLS: the certificate that is shown to clients.',
+        examples: [exampleCertificate],
+        defaultText: 'no TLS',
+        since: '0.1.0',
+      }),
+    clientCaFile: file.optional().meta({
+      description:
+        'For TLS: the file with the certificates (PEM) of the authority whose client certificates are as good as the token.',
+      examples: ['/etc/collectd-dma/clients-ca.pem'],
+      beside: { certificate: exampleCertificate },
+      defaultText: 'no client certificates',
+      since: '0.1.0',
+    }),
+    hostNames: z
+      .array(z.string().regex(/^[a-z0-9.-]+$/i, 'expected a name without a port'))
+      .default([])
+      .meta({
+        description:
+          'Further names in the address bar of a browser, such as that of a proxy in front of a loopback address. Requests for other names are refused there, so that no page of another site can read it.',
+        examples: [['dma.example.org']],
+        since: '0.1.0',
+      }),
+  })
+  .superRefine((options, context) => {
+    const broken = brokenOptions(context);
+    const refuse = (path: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [path], message, params: { isWhole: true } });
+    const address = broken.has('listen') ? undefined : parseListenAddress(options.listen);
+    const isGuarded = options.tokenFile !== undefined || options.clientCaFile !== undefined;
+    if (address && isOpenToOthers(address) && !isGuarded)
+      refuse('listen', 'can be reached from other machines: set tokenFile or clientCaFile as well');
+    if (options.clientCaFile !== undefined && options.certificate === undefined)
+      refuse('clientCaFile', 'is of no use without TLS: set certificate as well');
+  }, evenWhenBroken);
+
+export type DashboardConfig = z.output<typeof dashboardSchema>;

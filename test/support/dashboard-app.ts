@@ -1,0 +1,76 @@
+import type { IncomingMessage } from 'node:http';
+import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { parseConfig } from '../../plugins/config/config.ts';
+import { parseListenAddress } from '../../plugins/config/dashboard-config.ts';
+import { dashboardApp, type DashboardApp } from '../../tools/dashboard/app.ts';
+import { LiveOutlook } from '../../tools/dashboard/live-outlook.ts';
+import { Login } from '../../tools/dashboard/server/login.ts';
+import type { Outlook, Snapshot } from '../../tools/outlook/outlook.ts';
+import { exampleTime } from './example-event.ts';
+import { exampleSnapshot } from './example-outlook.ts';
+
+export const dashboardToken = 'a-token-of-the-test';
+
+/** A request as a program sends it; `listen` is the address of the server. */
+export interface AskedFor {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface FakeDashboard {
+  readonly app: DashboardApp;
+  /** Lines of the log. */
+  readonly logged: string[];
+  readonly ask: (path: string, request?: AskedFor) => Promise<Response>;
+}
+
+export interface FakeParts {
+  readonly listen?: string;
+  /** Null for a server without any. */
+  readonly token?: string | null;
+  /** The finding of each look. */
+  readonly snapshot?: Snapshot;
+}
+
+/**
+ * The application with an outlook that has been looked at already.
+ *
+ * @param text of dma.yaml
+ */
+export function fakeDashboard(
+  text = '',
+  { listen = '127.0.0.1:9977', token = dashboardToken, snapshot = exampleSnapshot() }: FakeParts = {},
+): FakeDashboard {
+  const config = parseConfig(text, 'dma.yaml');
+  const logged: string[] = [];
+  const log = (line: string): unknown => logged.push(line);
+  const outlook = {
+    look: async (): Promise<Snapshot> => snapshot,
+    withDetails: async (seen: Snapshot): Promise<Snapshot> => seen,
+    forgetSpool: () => undefined,
+  } as unknown as Outlook;
+  const app = dashboardApp({
+    config,
+    file: undefined,
+    address: parseListenAddress(listen)!,
+    hostNames: config.dashboard.hostNames,
+    login: new Login(token ?? undefined, () => exampleTime),
+    live: new LiveOutlook(outlook, () => 0),
+    logger: { info: log, warn: log, error: log },
+    secrets: new KnownSecrets(),
+    now: () => exampleTime,
+    monotonic: () => 0,
+  });
+  const ask = async (
+    path: string,
+    { method = 'GET', headers = {}, body }: AskedFor = {},
+  ): Promise<Response> => {
+    const all = { host: '127.0.0.1:9977', ...headers };
+    const incoming = { headers: all, socket: {} } as unknown as IncomingMessage;
+    const url = `http://${all.host}${path}`;
+    const init = { method, headers: all, ...(body !== undefined && { body }) };
+    return app.fetch(new Request(url, init), { incoming });
+  };
+  return { app, logged, ask };
+}

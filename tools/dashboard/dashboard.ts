@@ -1,0 +1,89 @@
+import { getRequestListener } from '@hono/node-server';
+import { once } from 'node:events';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { loadConfig, type Config } from '../../plugins/config/config.ts';
+import {
+  dashboardSchema,
+  isOpenToOthers,
+  parseListenAddress,
+  type DashboardConfig,
+} from '../../plugins/config/dashboard-config.ts';
+import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
+import { lineWriter } from '../../plugins/process/line-writer.ts';
+import { createLogger } from '../../plugins/process/logger.ts';
+import { readRedisAccess } from '../../plugins/redis/access.ts';
+import { Outlook } from '../outlook/outlook.ts';
+import { OutsideError, UsageError } from '../process/command-error.ts';
+import { becomeSpoolOwner } from '../spool/folder-owner.ts';
+import { dashboardApp } from './app.ts';
+import { LiveOutlook } from './live-outlook.ts';
+import { Login } from './server/login.ts';
+import { readServerAccess } from './server/server-access.ts';
+import { startServer, type RunningServer } from './server/server.ts';
+
+export interface DashboardOptions {
+  /** dma.yaml; undefined for the default one. */
+  readonly config: string | undefined;
+  /** In place of the address of dma.yaml. */
+  readonly listen: string | undefined;
+}
+
+/**
+ * Serves the page, the API and the metrics until the signal.
+ *
+ * @returns rejects with ConfigError, UsageError, and with OutsideError when it cannot listen
+ */
+export async function dashboard(
+  options: DashboardOptions,
+  secrets: KnownSecrets,
+  signal: AbortSignal,
+): Promise<void> {
+  const config = loadConfig(options.config);
+  const chosen = chosenOptions(config, options);
+  const address = parseListenAddress(chosen.listen)!;
+  const access = await readServerAccess(chosen, secrets, epochSeconds());
+  await readRedisAccess(config.redis, secrets);
+  becomeSpoolOwner(config.spool, process);
+  const logger = createLogger('dma dashboard', lineWriter(process.stderr, 'dma dashboard'), secrets);
+  const outlook = new Outlook(config, { secrets, now: epochSeconds, monotonic: monotonicSeconds });
+  try {
+    const app = dashboardApp({
+      config,
+      file: options.config,
+      address,
+      hostNames: chosen.hostNames,
+      login: new Login(access.token, epochSeconds),
+      live: new LiveOutlook(outlook, monotonicSeconds),
+      logger,
+      secrets,
+      now: epochSeconds,
+      monotonic: monotonicSeconds,
+    });
+    const answer = getRequestListener(app.fetch);
+    let server: RunningServer;
+    try {
+      server = await startServer(address, access.tls, (request, response) => void answer(request, response));
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === undefined) throw error;
+      throw new OutsideError(`cannot listen: ${message}; choose another --listen`, { cause: error });
+    }
+    logger.info(`listening at ${server.url}`);
+    if (isOpenToOthers(address) && !access.tls)
+      logger.warn(
+        'without TLS, whoever can listen on the way reads the token; see dashboard.certificate in dma.yaml',
+      );
+    if (!signal.aborted) await once(signal, 'abort');
+    await server.close();
+  } finally {
+    outlook.close();
+  }
+}
+
+/** @throws UsageError when the flag does not fit the rest */
+function chosenOptions({ dashboard: given }: Config, { listen }: DashboardOptions): DashboardConfig {
+  if (listen === undefined) return given;
+  const { data, error } = dashboardSchema.safeParse({ ...given, listen });
+  if (data) return data;
+  throw new UsageError(`--listen: ${listen} ${error.issues[0]!.message}`);
+}
