@@ -16,6 +16,7 @@ import { loadDetector } from './models/model-file.ts';
 import type { Output } from './collectd/output.ts';
 import { runPredictionLoop } from './prediction/prediction-loop.ts';
 import { ReloadedPredictor, type Reloaded } from './prediction/reloaded-predictor.ts';
+import { LostHosts } from './samples/lost-hosts.ts';
 import { FallbackReader, type CacheState } from './samples/fallback-reader.ts';
 import { readRedisAccess } from './redis/access.ts';
 import { connectRedis } from './redis/connection.ts';
@@ -26,6 +27,7 @@ import { nodeDisk } from './files/node-disk.ts';
 import { ContextFiles } from './alert-context/context-files.ts';
 import { ContextKeeper } from './series/context-keeper.ts';
 import { complaintAboutType, isCounter, isNeverNegative, readTypesDb } from './collectd/types-db.ts';
+import { StoredHostsFile } from './spool/stored-hosts.ts';
 import { UnixsockOutput } from './collectd/unixsock-output.ts';
 import { UnixsockClient } from './collectd/unixsock.ts';
 import { WriteRedisReader } from './redis/write-redis.ts';
@@ -77,15 +79,20 @@ export async function predict(options: PredictOptions): Promise<void> {
     socket === undefined ? undefined : new UnixsockClient(socket, { timeoutSeconds: cacheSeconds });
   const [now, monotonic] = [epochSeconds, monotonicSeconds];
   const stored = new WriteRedisReader(redis.commands, config.redis.prefix);
+  const cache = client && new CollectdCache({ client, log, monotonic });
+  const memory = new StoredHostsFile(nodeDisk, config.spool, config.redis, log);
+  const lost = cache && new LostHosts({ memory, cache, stored, log, host, now, monotonic });
   const reader = new FallbackReader({
     redis: stored,
     isRedisOpen: () => redis.isOpen,
-    cache: client && new CollectdCache({ client, log, monotonic }),
+    cache,
+    lost,
     log,
     monotonic,
     roundSeconds: config.roundSeconds,
   });
   const fromCache = (): number => reader.fromCache;
+  const isUncertain = (): boolean => lost?.isUncertain ?? false;
   const redisState = async (): Promise<RedisState> => {
     const { trouble, ...state } = await readRedisState(redis);
     return { ...state, trouble: trouble && { ...trouble, facts: secrets.strike(trouble.facts) } };
@@ -99,6 +106,7 @@ export async function predict(options: PredictOptions): Promise<void> {
     reader,
     stored,
     fromCache,
+    isUncertain,
     redisState,
     cacheState,
     output,

@@ -51,7 +51,7 @@ export class CollectdCache {
    * @param oldestSeconds maximum age of a cached answer
    */
   async names(oldestSeconds: number): Promise<string[] | undefined> {
-    const times = await this.#times(oldestSeconds);
+    const times = await this.times(oldestSeconds);
     return times && [...times.keys()];
   }
 
@@ -63,9 +63,9 @@ export class CollectdCache {
   async newestAfter(name: string, time: number, oldestSeconds: number): Promise<Entry | undefined> {
     const isNew = (listed: number | undefined): boolean =>
       listed !== undefined && listed - timeSlackSeconds > time;
-    if (!isNew((await this.#times(oldestSeconds))?.get(name))) return undefined;
+    if (!isNew((await this.times(oldestSeconds))?.get(name))) return undefined;
     // GETVAL tells the present value, but not its time: an older list would date it back.
-    const newest = (await this.#times(Math.min(oldestSeconds, datedSeconds)))?.get(name);
+    const newest = (await this.times(Math.min(oldestSeconds, datedSeconds)))?.get(name);
     if (newest === undefined || !isNew(newest)) return undefined;
     const reply = await this.#ask(formatGetval(name));
     // The series may have gone since it was listed.
@@ -74,8 +74,12 @@ export class CollectdCache {
     return { time: newest + timeSlackSeconds, values: parseGetval(reply.lines) };
   }
 
-  /** Epoch seconds of each series' newest value. */
-  #times(oldestSeconds: number): Promise<ReadonlyMap<string, number> | undefined> {
+  /**
+   * Epoch seconds of each series' newest value; undefined when collectd cannot be asked.
+   *
+   * @param oldestSeconds maximum age of a cached answer
+   */
+  times(oldestSeconds: number): Promise<ReadonlyMap<string, number> | undefined> {
     const { monotonic } = this.#parts;
     const longEnough = this.#isSilent ? Math.max(oldestSeconds, silenceSeconds) : oldestSeconds;
     if (!this.#listed || monotonic() - this.#listedAt >= longEnough) {

@@ -2,6 +2,7 @@ import type { CollectdCache } from './collectd-cache.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { type SampleReader, StoreError, type Entries, type Entry } from './sample-reader.ts';
 import { ArrivalGaps } from './arrival-gaps.ts';
+import type { LostHosts } from './lost-hosts.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
 /** A third of the seconds after which Redis is behind while a series' interval is not known: collectd's default. */
@@ -28,13 +29,17 @@ export interface FallbackParts {
   /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
   readonly roundSeconds: number;
+  /** The hosts that Redis lost before this process started (default: nobody knows). */
+  readonly lost?: LostHosts | undefined;
 }
 
 /** The state of a series that is read in each round; times by the monotonic clock. */
 interface Track {
   readonly gaps: ArrivalGaps;
-  /** When Redis last had something new. */
+  /** When Redis last had something new, or the series was asked for first. */
   stored: number;
+  /** Redis has had something new. */
+  wasStored: boolean;
   asked: number;
   /** The cache has something new, and Redis does not. */
   isFromCache: boolean;
@@ -74,7 +79,7 @@ export class FallbackReader implements SampleReader {
       else if (!isFromCache || now - stored < minBehindSeconds) continue;
       else if (!gaps.isLate(now, roundSeconds, unknownSeconds)) count++;
     }
-    return count;
+    return Math.max(count, this.#parts.lost?.count ?? 0);
   }
 
   get cacheState(): CacheState {
@@ -86,10 +91,21 @@ export class FallbackReader implements SampleReader {
 
   async names(): Promise<string[] | undefined> {
     const stored = await this.#fromRedis((redis) => redis.names());
+    const { lost } = this.#parts;
+    if (lost) await this.#fromRedis(() => lost.look());
+    lost?.note(() => this.#fresh());
     this.#isBehind = this.fromCache > 0;
     if (stored && stored.length > 0 && !this.#isBehind) return stored;
     const cached = await this.#parts.cache?.names(recheckSeconds);
     return stored || cached ? [...new Set([...(stored ?? []), ...(cached ?? [])])] : undefined;
+  }
+
+  /** Names of the series that Redis has had something new of within the last minute. */
+  #fresh(): string[] {
+    const now = this.#parts.monotonic();
+    return [...this.#tracks]
+      .filter(([, { wasStored, stored }]) => wasStored && now - stored <= forgottenSeconds)
+      .map(([name]) => name);
   }
 
   quietUntil(until: number): void {
@@ -130,7 +146,7 @@ export class FallbackReader implements SampleReader {
     for (const { time } of entries) track.gaps.stamp(time);
     track.stored = this.#parts.monotonic();
     track.gaps.arrive(track.stored, this.#parts.roundSeconds);
-    Object.assign(track, found);
+    Object.assign(track, found, { wasStored: true });
   }
 
   async *range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
@@ -162,11 +178,17 @@ export class FallbackReader implements SampleReader {
   #track(name: string): Track {
     const now = this.#parts.monotonic();
     const known = this.#tracks.get(name);
-    const track = known ?? { gaps: new ArrivalGaps(now), stored: now, asked: now, ...found };
+    const track = known ?? this.#newTrack(name, now);
     if (track.asked < this.#quietUntil) track.gaps.look(this.#quietUntil);
     track.asked = now;
     if (!known) this.#tracks.set(name, track);
     return track;
+  }
+
+  #newTrack(name: string, now: number): Track {
+    // Nothing of a lost host comes into Redis: three intervals need not pass.
+    const isFromCache = this.#parts.lost?.isLost(name) ?? false;
+    return { gaps: new ArrivalGaps(now), stored: now, wasStored: false, asked: now, ...found, isFromCache };
   }
 
   #isOverdue({ gaps }: Track): boolean {

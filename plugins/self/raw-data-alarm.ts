@@ -24,6 +24,8 @@ export interface RawDataAlarmParts {
   readonly witness: Pick<SilenceWitness, 'causeOf'>;
   /** Number of series that are read from collectd's cache (default: always 0). */
   readonly fromCache?: (() => number) | undefined;
+  /** True after a start, until it is known whether series are missing in Redis (default: never). */
+  readonly isUncertain?: (() => boolean) | undefined;
   /** False when it is all right that there is no series. */
   readonly isRequired: boolean;
   readonly roundSeconds: number;
@@ -95,7 +97,7 @@ export class RawDataAlarm {
     now: number,
     { isLoading, areUnpredicted }: OtherSeries,
   ): RawData | undefined {
-    const { roundSeconds, fromCache, isRequired } = this.#parts;
+    const { roundSeconds, fromCache, isUncertain, isRequired } = this.#parts;
     if (series.length === 0) {
       if (areUnpredicted) {
         this.#emptySince = undefined;
@@ -113,7 +115,8 @@ export class RawDataAlarm {
     if ((fromCache?.() ?? 0) > 0) return 'cache';
     if (series.every(isStale)) return undefined;
     // After a start the samples of the past say nothing; the alarm of an earlier process may be on.
-    return this.#known === undefined && !series.some(({ isHeard }) => isHeard) ? undefined : 'redis';
+    const isKnown = !isUncertain?.() && series.some(({ isHeard }) => isHeard);
+    return this.#known === undefined && !isKnown ? undefined : 'redis';
   }
 
   #complain(

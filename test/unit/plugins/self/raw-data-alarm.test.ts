@@ -80,6 +80,19 @@ describe('the alarm about raw data', () => {
     return [known, ...said.splice(0)];
   }
 
+  it('gives no all-clear while it is not known whether series are missing in Redis, and the alarm at once', async () => {
+    let isUncertain = true;
+    alarm = alarmWith({ fromCache: () => fromCache, isUncertain: () => isUncertain });
+    assert.deepEqual(await look([going]), [undefined]);
+    isUncertain = false;
+    assert.deepEqual(await look([going]), ['redis', 'OKAY samples arrive in Redis']);
+    isUncertain = true;
+    assert.deepEqual(await look([going]), ['redis']);
+    alarm = alarmWith({ fromCache: () => fromCache, isUncertain: () => isUncertain });
+    fromCache = 2;
+    assert.match((await look([going]))[1]!, /^WARNING /);
+  });
+
   it('gives the all-clear once, as soon as something is heard', async () => {
     assert.deepEqual(await look([seriesOf('a', { isHeard: false })]), [undefined]);
     assert.deepEqual(await look([seriesOf('a', { isHeard: false }), going]), [

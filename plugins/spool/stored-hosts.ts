@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { writeAtomically } from '../files/atomic-file.ts';
+import type { Disk } from '../files/disk.ts';
+import { unlessMissing } from '../files/folder.ts';
+import type { LogSubject, TransitionLog } from '../process/logger.ts';
+
+/** 50 hosts with eight of the longest names each. */
+const maxBytes = 2 ** 20;
+
+const storedHostsSchema = z.object({
+  /** The Redis in which they stood. */
+  url: z.string(),
+  prefix: z.string(),
+  hosts: z.array(z.object({ host: z.string(), time: z.number(), names: z.array(z.string()) })),
+});
+
+type StoredHosts = z.output<typeof storedHostsSchema>['hosts'];
+
+/**
+ * The file `stored-hosts.json` of `dma predict`: hosts whose series stood in Redis, with the time when they did.
+ *
+ * It may be lost with the machine, so nothing is synced. A malformed file, or one about another Redis, counts as an
+ * empty one. A failure to write is logged once; a missing spool is not logged.
+ */
+export class StoredHostsFile {
+  readonly path: string;
+  readonly #disk: Disk;
+  readonly #temporary: string;
+  readonly #redis: { readonly url: string; readonly prefix: string };
+  readonly #file: LogSubject;
+
+  constructor(
+    disk: Disk,
+    spoolDirectory: string,
+    { url, prefix }: { readonly url: string; readonly prefix: string },
+    log: TransitionLog,
+  ) {
+    this.#disk = disk;
+    this.path = join(spoolDirectory, 'stored-hosts.json');
+    this.#temporary = join(spoolDirectory, 'tmp', `stored-hosts.json.${process.pid}`);
+    this.#redis = { url, prefix };
+    this.#file = log.subject(`the file ${this.path}`);
+  }
+
+  read(): StoredHosts {
+    try {
+      const text = unlessMissing(() => this.#disk.read(this.path, { maxBytes }));
+      if (text === undefined) return [];
+      const { url, prefix, hosts } = storedHostsSchema.parse(JSON.parse(text.toString()));
+      return url === this.#redis.url && prefix === this.#redis.prefix ? hosts : [];
+    } catch {
+      // The next write replaces it.
+      return [];
+    }
+  }
+
+  write(hosts: Readonly<StoredHosts>): void {
+    try {
+      const text = JSON.stringify({ ...this.#redis, hosts });
+      // There is no spool where nothing is delivered on this host.
+      unlessMissing(() => writeAtomically(this.#disk, this.path, this.#temporary, text));
+      this.#file.recovered();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === undefined) throw error;
+      this.#file.failing(
+        `cannot be written (${code}); series that Redis loses during a stop are not missed`,
+        `: ${message}`,
+      );
+    }
+  }
+}
