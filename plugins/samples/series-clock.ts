@@ -91,6 +91,11 @@ export class SeriesClock {
     return now + Math.max(0, this.#offset);
   }
 
+  /** Epoch seconds from which on a sample is from the future: a single one does not show a clock that is ahead. */
+  future(now: number): number {
+    return (this.isCertain ? this.ahead(now) : now) + minAheadSeconds;
+  }
+
   /** Epoch seconds of the latest entry that is not from too far ahead. */
   latest(now: number): number {
     return this.ahead(now) + (this.#wasSet ? maxAheadOfGhostsSeconds : maxAheadSeconds);

@@ -10,7 +10,7 @@ import type { OutputNames, SeriesState } from './prediction-values.ts';
 import { abstentionOf, datedByOurs, outputNames, predictionValues } from './prediction-values.ts';
 import { boundedBy, boundedForecast, minimumOf, type TypeKnowledge } from './value-bounds.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
-import { minAheadSeconds, SeriesClock, type ClockReading } from '../samples/series-clock.ts';
+import { SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 import type { SampleOfShare } from '../samples/capacity-track.ts';
 import { RawCounter } from '../samples/raw-counter.ts';
@@ -149,7 +149,7 @@ export class TargetSeries {
    * @returns the number of samples that were used
    */
   append(samples: readonly SampleOfShare[], now?: number, roundSeconds = 1): number {
-    const future = this.clock.ahead(this.#now()) + minAheadSeconds;
+    const future = this.clock.future(this.#now());
     let used = 0;
     for (const { time, value, capacity = this.capacity } of samples) {
       this.capacity = capacity;

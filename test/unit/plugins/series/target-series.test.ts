@@ -4,6 +4,7 @@ import { featureNames } from '../../../../analysis/features/features.ts';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import type { Sample } from '../../../../analysis/window.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
+import { SeriesClock } from '../../../../plugins/samples/series-clock.ts';
 import { TargetSeries, type TargetSeriesOptions } from '../../../../plugins/series/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
@@ -54,6 +55,14 @@ describe('a series that is predicted', () => {
     assert.equal(stray.intervalSeconds, undefined);
     assert.ok(stray.isLate(21, 1));
     assert.ok(stray.isStale(81, 1));
+    // The clock may have been set back before that: two entries from the future, and a clock that seems to be ahead.
+    const clock = new SeriesClock();
+    const left = new TargetSeries({ ...options, clock });
+    clock.look(1.8e9 + 187, { now: 1.8e9 + 1, monotonic: 0 });
+    assert.equal(clock.offsetSeconds, 186);
+    const times = [-5, 0, 30, 187].map((time) => ({ time: 1.8e9 + time, value: 100 }));
+    left.append(times, 0);
+    assert.ok(left.isLate(21, 1));
     // A host whose clock is ahead.
     const ahead = new TargetSeries(options);
     ahead.append(samples(3, 10, 10), 0);
