@@ -26,6 +26,8 @@ const minEvenPhaseSpreads = 6;
  * intervals differ: there are more ways to make such combs of irregular times.
  */
 const maxUnusualSpread = 0.02;
+/** A comb lacks a tooth where two are further apart than this, and another one fills it that is this near; in intervals. */
+const [minHole, maxHolePhase] = [1.5, 0.1];
 /** Writers that are nearer to each other, in intervals, are not told apart by their times. */
 const minSpace = 0.01;
 
@@ -50,6 +52,7 @@ export function writersByTime(samples: readonly Sample[]): Writers | undefined {
   );
   if (together.some(({ length }) => length < (haveOneInterval ? minSamples : minSlowSamples)))
     return undefined;
+  if (!haveOneInterval && fillHoles(times, combs, together)) return undefined;
   const writers = combs.map(({ places, intervalSeconds }) => writerOf(times, places, intervalSeconds));
   if (!haveOneInterval) return { writers, apartBy: 'time', evidence: 'times' };
   const spaces = spacesOf(times, combs, from);
@@ -62,6 +65,29 @@ export function writersByTime(samples: readonly Sample[]): Writers | undefined {
   if (isCertain) return { writers, apartBy: 'time', evidence: 'times' };
   if (!doAlternate) return undefined;
   return { writers, apartBy: 'time', evidence: areOnLevels(samples, together) ? 'levels' : undefined };
+}
+
+/**
+ * True when the slower of two combs has its teeth where the faster one lacks them: a single writer was silent for some
+ * intervals, and every so many of its samples are as far apart as that.
+ */
+function fillHoles(
+  times: readonly number[],
+  combs: readonly Comb[],
+  together: readonly (readonly number[])[],
+): boolean {
+  const fast = combs[0]!.intervalSeconds < combs[1]!.intervalSeconds ? 0 : 1;
+  const { intervalSeconds, places } = combs[fast]!;
+  const teeth = places.map((place) => times[place]!);
+  const slow = together[1 - fast]!.map((place) => times[place]!);
+  const filling = slow.filter((time) => {
+    const before = teeth.findLast((tooth) => tooth <= time);
+    const after = teeth.find((tooth) => tooth >= time);
+    if (before === undefined || after === undefined) return false;
+    const phase = (time - before) / intervalSeconds;
+    return after - before > minHole * intervalSeconds && Math.abs(phase - Math.round(phase)) < maxHolePhase;
+  });
+  return filling.length > slow.length / 2;
 }
 
 /**

@@ -103,6 +103,27 @@ describe('writers with times of their own', () => {
     assert.equal(seen(slow, other, collectd({ from: 0, to: 70 }, low)), 'none');
   });
 
+  it('at two intervals are not one that was silent for whole intervals', () => {
+    for (const silent of [6, 7, 9, 12])
+      for (const after of [1, 2, 3]) {
+        const before = collectd({ from: 0, to: 62 - after }, low);
+        const then = 62 - after + silent;
+        assert.equal(
+          seen(before, collectd({ from: then, to: then + after - 1 }, low)),
+          'none',
+          `${silent} s`,
+        );
+      }
+    const slow = collectd({ interval: 7, from: 0, to: 70 }, high);
+    assert.equal(
+      seen(slow, collectd({ from: 0, to: 70 }, low)),
+      '2 times',
+      'one that reads at the same times',
+    );
+    const holed = collectd({ from: 0, to: 70 }, low).filter(({ time }) => time % 14 !== 0);
+    assert.equal(seen(slow, holed), '2 times', 'one that lacks every other of them');
+  });
+
   it('that are more than two are as regular as that, too; two may be less so', () => {
     assert.equal(atPhases([0, 0.2, 0.55], { late: 0.005 }), '3 times');
     assert.equal(atPhases([0, 0.2, 0.55], { late: 0.02 }), 'none');
