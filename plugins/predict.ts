@@ -92,6 +92,7 @@ export async function predict(options: PredictOptions): Promise<void> {
     roundSeconds: config.roundSeconds,
   });
   const fromCache = (): number => reader.fromCache;
+  const isFromCache = (name: string): boolean => reader.isFromCache(name);
   const isUncertain = (): boolean => lost?.isUncertain ?? false;
   const redisState = async (): Promise<RedisState> => {
     const { trouble, ...state } = await readRedisState(redis);
@@ -106,6 +107,7 @@ export async function predict(options: PredictOptions): Promise<void> {
     reader,
     stored,
     fromCache,
+    isFromCache,
     isUncertain,
     redisState,
     cacheState,

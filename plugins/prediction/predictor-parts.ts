@@ -18,6 +18,8 @@ export interface PredictorParts extends TypeKnowledge {
   readonly log: TransitionLog;
   /** Number of series that are read from elsewhere because Redis has nothing new of them (default: always 0). */
   readonly fromCache?: () => number;
+  /** True for one of these, by the name of a series (default: nobody knows). */
+  readonly isFromCache?: (name: string) => boolean;
   /** True after a start, until it is known whether series are missing in Redis (default: never). */
   readonly isUncertain?: () => boolean;
   /** Asks Redis for its state while nothing new arrives; rejects for bugs alone (default: unknown). */

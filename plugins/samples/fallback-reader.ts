@@ -17,7 +17,7 @@ const forgottenSeconds = 60;
 /** The state of collectd's cache: it has newer samples than Redis, none, does not answer, or is not to be asked. */
 export type CacheState = 'newer' | 'nothing-newer' | 'no-answer' | 'off';
 
-const found = { isFromCache: false, isNowhere: false };
+const found = { isFromCache: false, isNowhere: false, wasStored: true };
 const nothing: Entries = { entries: [], malformed: [] };
 
 export interface FallbackParts {
@@ -36,9 +36,8 @@ export interface FallbackParts {
 /** The state of a series that is read in each round; times by the monotonic clock. */
 interface Track {
   readonly gaps: ArrivalGaps;
-  /** When Redis last had something new, or the series was asked for first. */
+  /** When Redis last had something new, if it was stored ever, or the series was asked for first. */
   stored: number;
-  /** Redis has had something new. */
   wasStored: boolean;
   asked: number;
   /** The cache has something new, and Redis does not. */
@@ -82,6 +81,11 @@ export class FallbackReader implements SampleReader {
     return Math.max(count, this.#parts.lost?.count ?? 0);
   }
 
+  /** True for a series that is read from collectd's cache. */
+  isFromCache(name: string): boolean {
+    return this.#tracks.get(name)?.isFromCache ?? this.#parts.lost?.isLost(name) ?? false;
+  }
+
   get cacheState(): CacheState {
     const { cache } = this.#parts;
     if (!cache) return 'off';
@@ -91,21 +95,19 @@ export class FallbackReader implements SampleReader {
 
   async names(): Promise<string[] | undefined> {
     const stored = await this.#fromRedis((redis) => redis.names());
-    const { lost } = this.#parts;
-    if (lost) await this.#fromRedis(() => lost.look());
+    const { lost, cache } = this.#parts;
+    if (stored) await this.#fromRedis(async () => lost?.look());
     lost?.note(() => this.#fresh());
     this.#isBehind = this.fromCache > 0;
     if (stored && stored.length > 0 && !this.#isBehind) return stored;
-    const cached = await this.#parts.cache?.names(recheckSeconds);
+    const cached = await cache?.names(recheckSeconds);
     return stored || cached ? [...new Set([...(stored ?? []), ...(cached ?? [])])] : undefined;
   }
 
   /** Names of the series that Redis has had something new of within the last minute. */
   #fresh(): string[] {
-    const now = this.#parts.monotonic();
-    return [...this.#tracks]
-      .filter(([, { wasStored, stored }]) => wasStored && now - stored <= forgottenSeconds)
-      .map(([name]) => name);
+    const from = this.#parts.monotonic() - forgottenSeconds;
+    return [...this.#tracks].flatMap(([name, one]) => (one.wasStored && one.stored >= from ? [name] : []));
   }
 
   quietUntil(until: number): void {
@@ -146,7 +148,7 @@ export class FallbackReader implements SampleReader {
     for (const { time } of entries) track.gaps.stamp(time);
     track.stored = this.#parts.monotonic();
     track.gaps.arrive(track.stored, this.#parts.roundSeconds);
-    Object.assign(track, found, { wasStored: true });
+    Object.assign(track, found);
   }
 
   async *range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
@@ -177,18 +179,18 @@ export class FallbackReader implements SampleReader {
 
   #track(name: string): Track {
     const now = this.#parts.monotonic();
-    const known = this.#tracks.get(name);
-    const track = known ?? this.#newTrack(name, now);
+    const track = this.#tracks.get(name) ?? this.#newTrack(name, now);
     if (track.asked < this.#quietUntil) track.gaps.look(this.#quietUntil);
     track.asked = now;
-    if (!known) this.#tracks.set(name, track);
     return track;
   }
 
   #newTrack(name: string, now: number): Track {
     // Nothing of a lost host comes into Redis: three intervals need not pass.
     const isFromCache = this.#parts.lost?.isLost(name) ?? false;
-    return { gaps: new ArrivalGaps(now), stored: now, wasStored: false, asked: now, ...found, isFromCache };
+    const state = { stored: now, wasStored: false, asked: now, isFromCache, isNowhere: false };
+    this.#tracks.set(name, { gaps: new ArrivalGaps(now), ...state });
+    return this.#tracks.get(name)!;
   }
 
   #isOverdue({ gaps }: Track): boolean {

@@ -26,7 +26,7 @@ const minEvenPhaseSpreads = 6;
  * intervals differ: there are more ways to make such combs of irregular times.
  */
 const maxUnusualSpread = 0.02;
-/** A comb lacks a tooth where two are further apart than this, and another one fills it that is this near; in intervals. */
+/** A comb lacks a tooth where two are further apart than this, and one that is this near fills it; in intervals. */
 const [minHole, maxHolePhase] = [1.5, 0.1];
 /** Writers that are nearer to each other, in intervals, are not told apart by their times. */
 const minSpace = 0.01;
@@ -69,7 +69,7 @@ export function writersByTime(samples: readonly Sample[]): Writers | undefined {
 
 /**
  * True when the slower of two combs has its teeth where the faster one lacks them: a single writer was silent for some
- * intervals, and every so many of its samples are as far apart as that.
+ * intervals, and other samples of it, such as every seventh, are as far apart as that.
  */
 function fillHoles(
   times: readonly number[],

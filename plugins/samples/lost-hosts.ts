@@ -1,7 +1,7 @@
 import { hostOf } from '../collectd/identifier.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { CollectdCache } from './collectd-cache.ts';
-import type { SampleReader } from './sample-reader.ts';
+import { SeriesError, type SampleReader } from './sample-reader.ts';
 import { StoredHosts, type StoredHostsParts } from './stored-hosts.ts';
 
 /** Seconds that a value in collectd's cache may take to reach Redis. */
@@ -109,12 +109,18 @@ export class LostHosts {
     this.#isJudged = true;
   }
 
+  /** True also where no key of the host can be read: that is another fault. */
   async #hasArrived(awaited: Awaited): Promise<boolean> {
-    for (const [name, time] of awaited) {
-      const newest = await this.#parts.stored.newestEntry(name);
-      if (newest !== undefined && newest.time >= time - timeSlackSeconds) return true;
-    }
-    return false;
+    let readable = 0;
+    for (const [name, time] of awaited)
+      try {
+        const newest = await this.#parts.stored.newestEntry(name);
+        if (newest !== undefined && newest.time >= time - timeSlackSeconds) return true;
+        readable++;
+      } catch (error) {
+        if (!(error instanceof SeriesError)) throw error;
+      }
+    return readable === 0;
   }
 
   get #remedy(): string {

@@ -24,6 +24,8 @@ export interface RawDataAlarmParts {
   readonly witness: Pick<SilenceWitness, 'causeOf'>;
   /** Number of series that are read from collectd's cache (default: always 0). */
   readonly fromCache?: (() => number) | undefined;
+  /** True for one of these, by the name of a series (default: nobody knows). */
+  readonly isFromCache?: ((name: string) => boolean) | undefined;
   /** True after a start, until it is known whether series are missing in Redis (default: never). */
   readonly isUncertain?: (() => boolean) | undefined;
   /** False when it is all right that there is no series. */
@@ -41,10 +43,16 @@ export interface OtherSeries {
   readonly areUnpredicted: boolean;
 }
 
-const meanings = {
-  cache: "nothing new arrives in Redis; predictions go on from collectd's own cache",
-  nowhere: 'no new samples arrive, and nothing is predicted',
-} as const;
+function meaningOf(
+  rawData: Exclude<RawData, 'redis'>,
+  series: readonly TargetSeries[],
+  missing: readonly TargetSeries[],
+): string {
+  if (series.length === 0) return 'no series is found, and nothing is predicted';
+  if (rawData === 'nowhere') return 'no new samples arrive, and nothing is predicted';
+  const some = missing.length < series.length ? ' of some series' : '';
+  return `nothing new${some} arrives in Redis; predictions go on from collectd's own cache`;
+}
 
 /**
  * Sends one notification with a cure when raw data no longer arrive, or never do, and one when they do again, as
@@ -83,10 +91,10 @@ export class RawDataAlarm {
       this.#rawData.recovered();
       this.#notify('OKAY', time, 'samples arrive in Redis');
     } else {
-      const names = series.map(({ name }) => name);
-      const meaning =
-        series.length === 0 ? 'no series is found, and nothing is predicted' : meanings[rawData];
-      this.#complain(rawData, time, meaning, names, await this.#parts.witness.causeOf(series, []));
+      const missing = this.#missingOf(series, rawData);
+      const names = missing.map(({ name }) => name);
+      const meaning = meaningOf(rawData, series, missing);
+      this.#complain(rawData, time, meaning, names, await this.#parts.witness.causeOf(missing, []));
     }
     return rawData;
   }
@@ -117,6 +125,13 @@ export class RawDataAlarm {
     // After a start the samples of the past say nothing; the alarm of an earlier process may be on.
     const isKnown = !isUncertain?.() && series.some(({ isHeard }) => isHeard);
     return this.#known === undefined && !isKnown ? undefined : 'redis';
+  }
+
+  /** The series of which nothing new arrives in Redis, as far as is known. */
+  #missingOf(series: readonly TargetSeries[], rawData: RawData): readonly TargetSeries[] {
+    const { isFromCache } = this.#parts;
+    const missing = rawData === 'cache' && isFromCache ? series.filter(({ name }) => isFromCache(name)) : [];
+    return missing.length > 0 ? missing : series;
   }
 
   #complain(

@@ -8,6 +8,8 @@ import { createLogger, TransitionLog } from '../../../plugins/process/logger.ts'
 import { readRedisState } from '../../../plugins/redis/trouble.ts';
 import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
 import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
+import { LostHosts } from '../../../plugins/samples/lost-hosts.ts';
+import type { StoredHostsMemory } from '../../../plugins/samples/stored-hosts.ts';
 import { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
 import type { SampleReader } from '../../../plugins/samples/sample-reader.ts';
 import { isCounterType, isNeverNegativeType } from './simulated-config.ts';
@@ -26,12 +28,16 @@ export interface PredictParts {
   readonly stdout: Writable;
   /** The host under which it reports on itself (default: {@link ownHost}). */
   readonly host?: string;
+  /** The memory that earlier processes have left (default: nothing is remembered). */
+  readonly memory?: StoredHostsMemory;
   /** Takes a line of its log. */
   readonly say: (line: string) => void;
   /** Ends the program. */
   readonly end: () => void;
   /** Stands between the predictor and its reader (default: nothing does). */
   readonly watchReader?: (reader: FallbackReader) => SampleReader;
+  /** Is told each number of series from the cache that the predictor asks for (default: nobody is). */
+  readonly onFromCache?: (count: number) => void;
   /** Stands between the predictor and its output (default: nothing does). */
   readonly watchOutput?: (output: Output) => Output;
 }
@@ -50,11 +56,17 @@ export function composePredict(parts: PredictParts): ComposedPredict {
   const now = (): number => time.epoch;
   const log = new TransitionLog(createLogger('dma predict', say, new KnownSecrets()), monotonic);
   const stored = new WriteRedisReader(redis.commands);
+  const cache =
+    cacheSocket(config) === undefined ? undefined : new CollectdCache({ client: collectd, log, monotonic });
+  const lost =
+    cache && parts.memory
+      ? new LostHosts({ memory: parts.memory, cache, stored, log, host, now, monotonic })
+      : undefined;
   const fallback = new FallbackReader({
     redis: stored,
     isRedisOpen: () => redis.isOpen,
-    cache:
-      cacheSocket(config) === undefined ? undefined : new CollectdCache({ client: collectd, log, monotonic }),
+    cache,
+    lost,
     log,
     monotonic,
     roundSeconds: config.roundSeconds,
@@ -64,7 +76,13 @@ export function composePredict(parts: PredictParts): ComposedPredict {
     detectors: new Map(),
     reader: watchReader(fallback),
     stored,
-    fromCache: () => fallback.fromCache,
+    fromCache: () => {
+      const count = fallback.fromCache;
+      parts.onFromCache?.(count);
+      return count;
+    },
+    isFromCache: (name) => fallback.isFromCache(name),
+    isUncertain: () => lost?.isUncertain ?? false,
     redisState: () => readRedisState(redis),
     cacheState: () => fallback.cacheState,
     output: watchOutput(new ExecOutput(stdout, end)),

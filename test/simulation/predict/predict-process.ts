@@ -9,6 +9,7 @@ import type { Config } from '../../../plugins/config/config.ts';
 import { runPredictionLoop } from '../../../plugins/prediction/prediction-loop.ts';
 import type { Predictor } from '../../../plugins/prediction/predictor.ts';
 import type { TargetSeries } from '../../../plugins/series/target-series.ts';
+import type { StoredHostsMemory } from '../../../plugins/samples/stored-hosts.ts';
 import type { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
 import { composePredict } from './composed-predict.ts';
 import { capacities, isNeverNegativeType, limits, targetOfOutput } from './simulated-config.ts';
@@ -23,6 +24,7 @@ export interface ProcessParts {
   readonly collectd: SimulatedCollectd;
   readonly config: Config;
   readonly stdout: Writable;
+  readonly memory: StoredHostsMemory;
 }
 
 /**
@@ -55,6 +57,8 @@ export class PredictProcess {
   readonly #fallback: FallbackReader;
   readonly #predictor: Predictor;
   #roundStart: number;
+  /** Number of series from the cache as the alarm saw it in this round; a round of a slow Redis goes on after that. */
+  #fromCache: number | undefined;
 
   constructor(parts: ProcessParts) {
     this.#parts = parts;
@@ -73,6 +77,7 @@ export class PredictProcess {
       ...parts,
       say: (line) => this.said.push(line),
       end: () => this.end(),
+      onFromCache: (count) => (this.#fromCache ??= count),
       watchReader: (reader) => (watched = watchReader(reader)),
       watchOutput: (output) => this.#checkedOutput(output),
     });
@@ -85,6 +90,7 @@ export class PredictProcess {
       if (!signal.aborted) this.#check(() => this.#checkRound());
       await time.sleep(seconds, signal);
       this.#roundStart = time.seconds;
+      this.#fromCache = undefined;
     };
     this.done = runPredictionLoop({
       ...composed,
@@ -212,7 +218,7 @@ export class PredictProcess {
     const known = last && stateOfSeverity[last.severity];
     let expected: typeof known = known;
     if (silences.every(({ silent, isStale }) => isStale && silent >= 3)) expected = 'nowhere';
-    else if (this.#fallback.fromCache > 0) expected = 'cache';
+    else if ((this.#fromCache ?? this.#fallback.fromCache) > 0) expected = 'cache';
     else if (!silences.every(({ isStale }) => isStale) && (known || series.some(({ isHeard }) => isHeard)))
       expected = 'redis';
     // The first OKAY is held back while nothing is predicted.

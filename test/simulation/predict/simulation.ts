@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { seededRandom } from '../../../analysis/maths/seeded-random.ts';
 import { faults, type World } from './faults.ts';
 import { PredictProcess } from './predict-process.ts';
+import type { StoredHost, StoredHostsMemory } from '../../../plugins/samples/stored-hosts.ts';
 import { simulatedConfig } from './simulated-config.ts';
 import { SimulatedCollectd } from './simulated-collectd.ts';
 import { SimulatedRedis } from './simulated-redis.ts';
@@ -57,9 +58,15 @@ class Simulation {
     this.#random = random;
     this.#world = { time, redis, collectd, random };
     this.#forecaster = ['naive', 'linear', 'linear', 'auto'][Math.floor(4 * random())]!;
+    let kept: readonly StoredHost[] = [];
+    const memory: StoredHostsMemory = {
+      path: '/spool/stored-hosts.json',
+      read: () => kept,
+      write: (hosts) => (kept = hosts),
+    };
     collectd.onStart = (stdout) => {
       const config = simulatedConfig(this.#forecaster);
-      const process = new PredictProcess({ time, redis, collectd, config, stdout });
+      const process = new PredictProcess({ time, redis, collectd, config, stdout, memory });
       this.#processes.push(process);
       process.done.catch((error: Error) => (this.#failure ??= error));
       return () => process.end();

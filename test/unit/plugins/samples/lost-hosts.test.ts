@@ -3,7 +3,7 @@ import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { FallbackReader } from '../../../../plugins/samples/fallback-reader.ts';
 import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
 import { LostHosts } from '../../../../plugins/samples/lost-hosts.ts';
-import { StoreError } from '../../../../plugins/samples/sample-reader.ts';
+import { SeriesError, StoreError, type Entry } from '../../../../plugins/samples/sample-reader.ts';
 import type { StoredHost } from '../../../../plugins/samples/stored-hosts.ts';
 import { CollectdError } from '../../../../plugins/collectd/unixsock.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
@@ -15,6 +15,9 @@ const free = 'own1/memory/memory-free';
 const other = 'web1/memory/memory-used';
 const filtered = 'own1/df-root/df_complex-used';
 
+const isRedisOpen = (): boolean => true;
+const isOwn = ({ host }: StoredHost): boolean => host === 'own1';
+
 /** A dma predict on own1 that is restarted, beside a web1 that goes on writing into the same Redis. */
 describe('the hosts that Redis has lost', () => {
   let second: number;
@@ -24,12 +27,14 @@ describe('the hosts that Redis has lost', () => {
   let kept: readonly StoredHost[];
   let isCacheThere: boolean;
   let trouble: boolean;
+  /** Names of series whose keys hold something else. */
+  let wrongTypes: readonly string[];
   let lost: LostHosts;
   let reader: FallbackReader;
   const { log, said } = recordedLog();
 
   beforeEach(() => {
-    [second, listed, kept, isCacheThere, trouble] = [0, 0, [], true, false];
+    [second, listed, kept, isCacheThere, trouble, wrongTypes] = [0, 0, [], true, false, []];
     redis = new FakeRedis();
     held = new Map();
     restart();
@@ -39,6 +44,7 @@ describe('the hosts that Redis has lost', () => {
   });
 
   const monotonic = (): number => second;
+  const now = (): number => start + second;
 
   function restart(): void {
     const cache = new CollectdCache({ client: { command }, log, monotonic });
@@ -54,9 +60,11 @@ describe('the hosts that Redis has lost', () => {
           ? () => Promise.reject(new StoreError('LOADING'))
           : (Reflect.get(target, name, target).bind(target) as unknown),
     });
-    const now = (): number => start + second;
-    lost = new LostHosts({ memory, cache, stored: failing, log, host: 'own1', now, monotonic });
-    const isRedisOpen = (): boolean => true;
+    const newestEntry = async (name: string): Promise<Entry | undefined> => {
+      if (wrongTypes.includes(name)) throw new SeriesError('WRONGTYPE');
+      return failing.newestEntry(name);
+    };
+    lost = new LostHosts({ memory, cache, stored: { newestEntry }, log, host: 'own1', now, monotonic });
     reader = new FallbackReader({
       redis: failing,
       isRedisOpen,
@@ -215,6 +223,18 @@ describe('the hosts that Redis has lost', () => {
     said();
   });
 
+  it('are found although one of their keys holds something else, and are none where all do', async () => {
+    await pass(30);
+    for (const wrong of [[used], [used, free]]) {
+      wrongTypes = wrong;
+      redis = new FakeRedis();
+      restart();
+      await pass(15, { isOwnWritten: false, series: [other] });
+      assert.equal(reader.fromCache, wrong.length === 1 ? 2 : 0);
+    }
+    said();
+  });
+
   it('are looked for when Redis can be read again', async () => {
     await pass(30);
     redis = new FakeRedis();
@@ -222,6 +242,11 @@ describe('the hosts that Redis has lost', () => {
     trouble = true;
     await pass(15, { isOwnWritten: false, series: [] });
     assert.ok(lost.isUncertain);
+    assert.deepEqual(
+      said(),
+      ['warning: reading Redis is not possible: LOADING'],
+      'and not that it recovered',
+    );
     trouble = false;
     await pass(25, { isOwnWritten: false, series: [other] });
     assert.ok(!lost.isUncertain);
@@ -231,7 +256,6 @@ describe('the hosts that Redis has lost', () => {
 
   it('are remembered by the series that came into Redis, not by those of the cache', async () => {
     await pass(30);
-    const isOwn = ({ host }: StoredHost): boolean => host === 'own1';
     assert.deepEqual(kept.find(isOwn)!.names.toSorted(), [free, used]);
     second += 7200;
     await pass(120, { isOwnWritten: false });

@@ -4,6 +4,10 @@ import { StoredHosts, type StoredHost } from '../../../../plugins/samples/stored
 const start = 1.8e9;
 const day = 86_400;
 
+function namesOf(host: string, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => `${host}/df-${i}/df_complex-used`);
+}
+
 describe('the hosts whose series stood in Redis', () => {
   let kept: readonly StoredHost[];
   let writes: number;
@@ -36,9 +40,6 @@ describe('the hosts whose series stood in Redis', () => {
       (host) => lost.includes(host),
     );
   }
-
-  const namesOf = (host: string, count: number): string[] =>
-    Array.from({ length: count }, (_, i) => `${host}/df-${i}/df_complex-used`);
 
   it('are remembered for the process that comes after, with the time', () => {
     note(['own1/memory/memory-used', 'own1/swap/swap-used', 'web1/memory/memory-used']);

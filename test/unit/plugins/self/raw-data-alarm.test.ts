@@ -80,6 +80,17 @@ describe('the alarm about raw data', () => {
     return [known, ...said.splice(0)];
   }
 
+  it('names the series that are missing in Redis, where others arrive there', async () => {
+    const parts = { fromCache: () => 1, isFromCache: (name: string) => name.startsWith('a/') };
+    alarm = alarmWith(parts);
+    const expected =
+      "WARNING nothing new of some series arrives in Redis; predictions go on from collectd's own cache: a/memory/memory-used. A cause; a cure";
+    assert.deepEqual(await look([going, seriesOf('c')]), ['cache', expected]);
+    assert.deepEqual(asked, [1, 0]);
+    alarm = alarmWith({ ...parts, isFromCache: () => false });
+    assert.match((await look([going]))[1]!, /^WARNING nothing new arrives in Redis; .*: a\/memory/);
+  });
+
   it('gives no all-clear while it is not known whether series are missing in Redis, and the alarm at once', async () => {
     let isUncertain = true;
     alarm = alarmWith({ fromCache: () => fromCache, isUncertain: () => isUncertain });
