@@ -1,7 +1,7 @@
 import type { ClimbEvidence } from '../climb/climb-evidence.ts';
 
 /** False alerts of this many horizons are remembered, and no more of them than this. */
-const memoryHorizons = 60;
+export const memoryHorizons = 60;
 const maxEntries = 8;
 /** After this many of them, an alert has to be about something new. */
 const toleratedAlerts = 3;

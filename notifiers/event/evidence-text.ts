@@ -8,18 +8,22 @@ const periods = [
   { name: 'day', seconds: 86_400, upTo: Number.POSITIVE_INFINITY },
 ] as const;
 
+type Rate = Pick<Evidence, 'ratePerSecond' | 'overSeconds'>;
+
 /** The mean rate of a climb, such as `+1.9 GiB/min for 4 min`. */
-export function rateText(
-  { ratePerSecond, overSeconds }: Pick<Evidence, 'ratePerSecond' | 'overSeconds'>,
-  unit: AlertContext['unit'],
-): string {
+export function rateText(rate: Rate, unit: AlertContext['unit']): string {
+  return `${paceText(rate, unit)} for ${formatDuration(rate.overSeconds)}`;
+}
+
+/** The rate alone, such as `+1.9 GiB/min`, in the period that goes with its time. */
+export function paceText({ ratePerSecond, overSeconds }: Rate, unit: AlertContext['unit']): string {
   const period = periods.find(({ upTo }) => overSeconds < upTo) ?? periods[0];
   const rate = ratePerSecond * period.seconds;
   const amount =
     unit === 'plain'
       ? rate.toLocaleString('en-US', { maximumSignificantDigits: 4 })
       : formatAmount(rate, unit);
-  return `${ratePerSecond < 0 ? '' : '+'}${amount}/${period.name} for ${formatDuration(overSeconds)}`;
+  return `${ratePerSecond < 0 ? '' : '+'}${amount}/${period.name}`;
 }
 
 /** The evidence beside the rate, such as `2 of 3 earlier climbs that came this far reached the limit`. */

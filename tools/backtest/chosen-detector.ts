@@ -29,7 +29,10 @@ export type Detection = Pick<BacktestOptions, 'detector' | 'riskFrom'>;
  * @returns undefined without a detector
  * @throws UsageError
  */
-export function chooseDetector(given: BacktestArguments, target: TargetConfig): ChosenDetector | undefined {
+export function chooseDetector(
+  given: Partial<BacktestArguments>,
+  target: TargetConfig,
+): ChosenDetector | undefined {
   const riskFrom = givenRiskSource(given);
   const isLower = sideOf(given, target) === 'lower';
   if (given.detector !== undefined) {
@@ -72,7 +75,7 @@ export function loadChosen(chosen: ChosenDetector | undefined): Detection {
   }
 }
 
-function givenRiskSource({ riskFrom }: BacktestArguments): RiskSource | undefined {
+function givenRiskSource({ riskFrom }: Partial<BacktestArguments>): RiskSource | undefined {
   if (riskFrom === undefined) return undefined;
   const known = riskSources.find((name) => name === riskFrom);
   if (known) return known;

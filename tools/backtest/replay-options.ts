@@ -12,7 +12,7 @@ import { windowSamples, type BacktestOptions } from './replay.ts';
  * @throws UsageError
  */
 export function replayOptions(
-  given: BacktestArguments,
+  given: Partial<BacktestArguments>,
   target: TargetConfig,
   limit: number,
 ): BacktestOptions {
@@ -51,18 +51,18 @@ export function replayOptions(
 }
 
 /** Options that are given and change nothing, one line each. */
-export function describeUnused({ samples }: BacktestArguments, options: BacktestOptions): string[] {
+export function describeUnused({ samples }: Partial<BacktestArguments>, options: BacktestOptions): string[] {
   if (samples === undefined || windowSamples(options) !== undefined) return [];
   return [`--samples: makes no difference to ${options.forecaster}, which follows the whole series`];
 }
 
 /** On which side of the limit the resource is exhausted. */
-export function sideOf({ lower }: BacktestArguments, { limitSide }: TargetConfig): LimitSide {
+export function sideOf({ lower }: Partial<BacktestArguments>, { limitSide }: TargetConfig): LimitSide {
   if (lower === undefined) return limitSide;
   return lower ? 'lower' : 'upper';
 }
 
-function forecasterOf({ forecaster }: BacktestArguments): string | undefined {
+function forecasterOf({ forecaster }: Partial<BacktestArguments>): string | undefined {
   if (forecaster === undefined || forecasterNames.includes(forecaster)) return forecaster;
   throw new UsageError(`--forecaster: expected one of ${forecasterNames.join(', ')}, not "${forecaster}"`);
 }

@@ -71,6 +71,8 @@ export interface BacktestRow {
   readonly margin?: number | null;
 }
 
+export type ReplayPredictor = Pick<SeriesPredictor, 'append' | 'exhaustion' | 'reasons'>;
+
 /**
  * Replays a series through the code of `dma predict`, strictly causally: a row for each sample that is not refused
  * (not finite, or not newer than the one before). The only file here that knows the code of `dma predict`.
@@ -79,7 +81,7 @@ export interface BacktestRow {
  */
 export function* backtest(series: Iterable<SampleOfShare>, options: BacktestOptions): Generator<BacktestRow> {
   const { detector, withExhaustion = true, shareOfCapacity } = options;
-  const predictor = predictorOf(options);
+  const predictor = replayPredictor(options);
   let lowest = 0;
   for (const { time, value, capacity = 0 } of series) {
     const limit = shareOfCapacity === undefined ? options.limit : shareOfCapacity * capacity;
@@ -91,7 +93,8 @@ export function* backtest(series: Iterable<SampleOfShare>, options: BacktestOpti
   }
 }
 
-function predictorOf(options: BacktestOptions): Pick<SeriesPredictor, 'append' | 'exhaustion'> {
+/** The predictor of these options, as `dma predict` makes it. @throws UsageError when there is no such forecaster */
+export function replayPredictor(options: BacktestOptions): ReplayPredictor {
   const { shareOfCapacity, capacity } = options;
   const forecaster = namedForecaster(options.forecaster);
   if (shareOfCapacity === undefined || capacity === undefined)

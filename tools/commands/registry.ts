@@ -8,6 +8,7 @@ import { dashboardCommand } from './dashboard.ts';
 import { deliverCommand } from './deliver.ts';
 import { demoCommand } from './demo.ts';
 import { eventsCommand } from './events.ts';
+import { explainCommand } from './explain.ts';
 import { feedbackCommands } from './feedback.ts';
 import { historyCommand } from './history.ts';
 import { httpDummyCommand } from './http-dummy.ts';
@@ -30,6 +31,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     deliverCommand(secrets),
     watchCommand(secrets),
     dashboardCommand(secrets),
+    explainCommand(secrets),
     spoolCommand,
     silenceCommand,
     historyCommand,

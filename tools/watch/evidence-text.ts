@@ -2,7 +2,9 @@ import { raiseAtPercent } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import type { SeenEvidence } from '../outlook/climb-evidence.ts';
+import type { SeenForecast } from '../outlook/given-values.ts';
 import type { Row } from '../outlook/row.ts';
+import type { SeriesDetails } from '../outlook/series-details.ts';
 import { clockText, fullText } from './amounts.ts';
 
 /** Number of samples before the first prediction, with some to spare. */
@@ -46,7 +48,19 @@ function blindText(samples: number): string {
 function forecastText({ details, horizonSeconds, unit, limitSide }: Row): string[] {
   const { forecast, limit } = details;
   if (!forecast) return [];
-  const { value, lower, upper } = forecast;
+  return [forecastSentence(forecast, { limit, limitSide, unit, horizonSeconds })];
+}
+
+/** The forecast and its place, such as `expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB) is beyond the limit`. */
+export function forecastSentence(
+  { value, lower, upper }: Omit<SeenForecast, 'time'>,
+  {
+    limit,
+    limitSide,
+    unit,
+    horizonSeconds,
+  }: Pick<Row, 'limitSide' | 'unit' | 'horizonSeconds'> & Pick<SeriesDetails, 'limit'>,
+): string {
   const amounts = value === undefined ? '' : `${formatAmount(value, unit, limit)} `;
   const ends =
     lower === undefined || upper === undefined
@@ -63,7 +77,7 @@ function forecastText({ details, horizonSeconds, unit, limitSide }: Row): string
         : near !== undefined && isBeyond(near)
           ? 'may be beyond the limit'
           : 'is on the safe side of the limit';
-  return [`expected in ${formatDuration(horizonSeconds)}: ${amounts}${ends}${place}`.trim()];
+  return `expected in ${formatDuration(horizonSeconds)}: ${amounts}${ends}${place}`.trim();
 }
 
 function fullTimeText(

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { memoryPast } from '../support/memory-past.ts';
+import { runDma } from '../support/run-dma.ts';
+import { scratchFolder } from '../support/scratch-folder.ts';
+
+/** The compiled `dma explain` with a past in a real Redis. */
+describe('dma explain', function () {
+  const folder = scratchFolder();
+  const seconds = 1200;
+  // Flat, then a leak that reaches 90 % of the capacity at 900 s, then given back.
+  const past = memoryPast(folder, seconds, (t) => (t >= 600 && t < 960 ? 300 + 2 * (t - 600) : 300));
+  /** Epoch seconds of the first sample. */
+  let start: number;
+
+  beforeEach(function () {
+    start = past().start;
+  });
+
+  const explain = (...args: string[]) => {
+    const config = join(folder(), 'dma.yaml');
+    const targets = [
+      'memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-*"}',
+      'available: {series: "*/memory/memory-free", lowerLimit: 10%, capacity: "*/memory/memory-*"}',
+    ];
+    writeFileSync(config, `redis: {url: "${past().redis.url}"}\ntargets: {${targets.join(', ')}}\n`);
+    return runDma(['explain', '--config', config, ...args]);
+  };
+
+  it('says of a quiet series what would raise an alert', async function () {
+    const { code, stdout, stderr } = await explain('web1', 'memory');
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.match(
+      stdout,
+      /^memory of web1: risk 0 %, no alert\nweb1\/memory\/memory-used \(target memory\) at /,
+    );
+    assert.match(stdout, /^now 300 B, limit 900 B, 60 s ahead$/m);
+    assert.match(stdout, /^dma predict gave no risk in the 60 s before; dma check says why$/m);
+    assert.match(stdout, /^ {2}climb +no climb leads to the limit$/m);
+    assert.match(stdout, /^ {2}- an alert comes within 60 s if it climbs steadily by \+\d+ B\/min or more$/m);
+  });
+
+  it('says why there was an alert, and what dma predict gave then', async function () {
+    const time = start + 870;
+    await past().redis.put('web1/dma-memory/percent-risk', [{ time, value: 91.4 }]);
+    const at = new Date((time + 0.5) * 1000).toISOString().replace('.500', '.5');
+    const { code, stdout } = await explain('web1', 'memory', '--at', at);
+    assert.equal(code, 0);
+    assert.match(stdout, /^memory of web1: risk \d\d %, alert since /);
+    assert.match(stdout, /^dma predict gave 91 % at \d\d:\d\d:\d\d$/m);
+    assert.match(
+      stdout,
+      /^ {2}climb +\+1[12]\d B\/min for 4 min, (29|30) s from the limit: it goes on .* of \d\d %$/m,
+    );
+    assert.match(stdout, /^ {2}precedents +no earlier climb came this far$/m);
+    assert.match(stdout, /^ {2}- if it stays at 840 B, the alert ends after \d\d s$/m);
+    assert.match(stdout, /^ {2}- if it goes on at \+1[12]\d B\/min, the limit is reached after (29|30) s$/m);
+  });
+
+  it('says the same of the other side as JSON, and the latch when the limit has been reached', async function () {
+    const at = new Date((start + 930) * 1000).toISOString();
+    const { code, stdout } = await explain('web1', 'available', '--at', at, '--json');
+    assert.equal(code, 0);
+    const { risk, changes, limitSide, value } = JSON.parse(stdout) as {
+      risk: Record<string, unknown>;
+      changes: { endsAt: number };
+      limitSide: string;
+      value: number;
+    };
+    assert.deepEqual([risk['percent'], risk['raised'], limitSide], [100, true, 'lower']);
+    assert.ok(changes.endsAt > value, `${changes.endsAt}`);
+    const text = await explain('web1/memory/memory-used', '--at', at);
+    assert.match(text.stdout, /^memory of web1: risk 100 %, the limit has been reached, alert since /);
+    assert.match(text.stdout, /^ {2}latch +the limit has been crossed: /m);
+    assert.match(
+      text.stdout,
+      /^ {2}- the alert ends within 60 s if it goes to \d+ B or lower, and stays there$/m,
+    );
+  });
+
+  it('refuses in one line what it cannot explain', async function () {
+    const refusals: readonly [args: string[], code: number, line: RegExp][] = [
+      [['web1'], 2, /^dma: "web1": 2 series are like that; say which one: web1 available, web1 memory\n/],
+      [['web9'], 1, /^dma: "web9": the targets of dma\.yaml predict no such series; there is /],
+      [['web1', 'memory', '--at', 'noon'], 2, /^dma: --at: expected a time such as /],
+      [['web1', 'memory', '--at', '2999-01-01'], 2, /^dma: --at: expected a time before now/],
+      [['web1', 'memory', '--at', '-2d'], 1, /Redis holds no sample from .*; it holds /],
+    ];
+    for (const [args, code, line] of refusals) {
+      const run = await explain(...args);
+      assert.deepEqual([run.code, run.stdout], [code, ''], args.join(' '));
+      assert.match(run.stderr, line);
+    }
+  });
+});

@@ -1,0 +1,103 @@
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { loadConfig } from '../../plugins/config/config.ts';
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import { pastHorizons, thinner } from '../../plugins/samples/past-loader.ts';
+import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { SeriesNames } from '../../plugins/samples/series-names.ts';
+import { chooseDetector, loadChosen } from '../backtest/chosen-detector.ts';
+import { minimumOfSeries, readTargetPast } from '../backtest/target-past.ts';
+import { OutsideError, UsageError } from '../process/command-error.ts';
+import type { ProgressStream } from '../report/progress-bar.ts';
+import { seriesOfTarget } from '../series/configured-target.ts';
+import { withRedis } from '../series/open-redis.ts';
+import { parseTime } from '../series/time-range.ts';
+import { askedSeries } from './asked-series.ts';
+import { changesAhead } from './changes.ts';
+import { explainedState } from './explained-state.ts';
+import type { GivenRisk } from './explanation.ts';
+import { explanationJson } from './explanation-json.ts';
+import { explanationText } from './explanation-text.ts';
+
+export interface ExplainOptions {
+  /** dma.yaml; undefined for the default one. */
+  readonly config: string | undefined;
+  /** The name of a series, or parts of its host, name and resource; at least one. */
+  readonly words: readonly string[];
+  /** As a person gives it; undefined for now. */
+  readonly at: string | undefined;
+  readonly json: boolean;
+}
+
+/** The newest sample has to be this new, in horizons. */
+const newestHorizons = 5;
+/** Redis keeps the times of samples to a thousandth. */
+const timeSlackSeconds = 0.01;
+
+/**
+ * Replays the past of one series from Redis through the code of `dma predict`, and tells the part of each rule in its
+ * risk, and what would change it.
+ *
+ * @returns the output; rejects with ConfigError, UsageError and OutsideError
+ */
+export async function explain(
+  { config: file, words, at: asked, json }: ExplainOptions,
+  streams: { readonly stderr: ProgressStream; readonly secrets: KnownSecrets },
+): Promise<string> {
+  const now = epochSeconds();
+  const at = asked === undefined ? now : parseTime(asked, '--at', now);
+  if (at > now) throw new UsageError(`--at: expected a time before now, not "${asked}"`);
+  const config = loadConfig(file);
+  return withRedis(config.redis, streams.secrets, async (reader) => {
+    const found = askedSeries(words, config, new SeriesNames(await reader.names()));
+    const { target, config: targetConfig, name, host, resource, riskName } = found;
+    const detection = loadChosen(chooseDetector({ target }, targetConfig));
+    const identifiers = await seriesOfTarget(reader, target, targetConfig, { host, series: name });
+    const source = await readTargetPast({ target }, streams, reader, targetConfig, {
+      identifiers,
+      from: at - newestHorizons * targetConfig.horizonSeconds,
+      to: at,
+      limit: undefined,
+      clock: now,
+      detection,
+      minimum: minimumOfSeries(config, targetConfig, name),
+    });
+    const { options, unit } = source;
+    const from = at - pastHorizons * options.horizonSeconds;
+    const thin = thinner(options.horizonSeconds, at);
+    const past = thin(source.series.samples.filter(({ time }) => time >= from));
+    const state = explainedState(past, options);
+    if (!state) throw new OutsideError(`${name}: Redis holds no usable sample of it`);
+    const explanation = {
+      host,
+      resource,
+      target,
+      series: identifiers,
+      unit,
+      at,
+      state,
+      given: await givenRisk(reader, riskName, state.prediction.time, options.horizonSeconds),
+      horizonSeconds: options.horizonSeconds,
+      limitSide: targetConfig.limitSide,
+      limit: state.prediction.limit,
+      hasDetector: options.detector !== undefined,
+      changes: changesAhead(past, options, state),
+      remarks: source.series.remarks,
+    };
+    return json ? explanationJson(explanation) : explanationText(explanation);
+  });
+}
+
+/** The newest risk of the horizon before `time`: it has the time of the sample that it is about. */
+async function givenRisk(
+  reader: WriteRedisReader,
+  name: string,
+  time: number,
+  horizonSeconds: number,
+): Promise<GivenRisk | undefined> {
+  let newest: GivenRisk | undefined;
+  for await (const { entries } of reader.range(name, time - horizonSeconds, time + timeSlackSeconds)) {
+    const { time: given, values } = entries.at(-1) ?? {};
+    if (given !== undefined && Number.isFinite(values?.[0])) newest = { time: given, percent: values![0]! };
+  }
+  return newest;
+}

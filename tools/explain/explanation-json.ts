@@ -1,0 +1,44 @@
+import { describeAbstention, type Abstention } from '../../analysis/forecast.ts';
+import { formatIsoTime } from '../../notifiers/event/iso-time.ts';
+import { quoteAsJson } from '../../notifiers/printable.ts';
+import type { Explanation } from './explanation.ts';
+
+/** The explanation as one JSON object in one line; docs/explain.md has its fields. The unknown is absent. */
+export function explanationJson(explanation: Explanation): string {
+  const { state, changes, at, given, ...others } = explanation;
+  const { prediction, reasons, exhaustion, alertSince } = state;
+  const { time, value, forecast, risk, verdict } = prediction;
+  const { leastRate } = changes;
+  return `${quoteAsJson({
+    ...others,
+    ...timed('asked', at),
+    ...timed('time', time),
+    value,
+    given: given && { ...timed('time', given.time), percent: given.percent },
+    risk: risk.kind === 'risk' ? risk : abstained(risk),
+    ...(alertSince !== undefined && timed('alertSince', alertSince)),
+    forecast: forecast.kind === 'forecast' ? state.predicted : abstained(forecast),
+    exhaustion,
+    verdict: verdict?.kind === 'abstention' ? abstained(verdict) : verdict,
+    reasons: { ...reasons, climb: finite(reasons.climb) },
+    changes: {
+      ...changes,
+      ...(leastRate !== undefined && { leastRate: Number.isFinite(leastRate) ? leastRate : null }),
+    },
+  })}\n`;
+}
+
+function abstained(abstention: Abstention): Record<string, unknown> {
+  return { ...abstention, text: describeAbstention(abstention) };
+}
+
+function timed(name: string, time: number): Record<string, unknown> {
+  return { [name]: formatIsoTime(time), [`${name}Seconds`]: time };
+}
+
+/** JSON has no infinity: what is not in sight is absent. */
+function finite<Fields extends object>(fields: Fields): Partial<Fields> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => Number.isFinite(value) || typeof value === 'boolean'),
+  ) as Partial<Fields>;
+}

@@ -1,0 +1,161 @@
+import { describeAbstention, type Abstention } from '../../analysis/forecast.ts';
+import { sightHorizons } from '../../analysis/climb/trend-records.ts';
+import { memoryHorizons } from '../../analysis/risk/alert-record.ts';
+import { exhaustedPercent, leastMean, leastProbability } from '../../analysis/risk/risk.ts';
+import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
+import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
+import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
+import { replaceUnprintable } from '../../notifiers/printable.ts';
+import { forecastSentence } from '../watch/evidence-text.ts';
+import { changeTexts } from './change-texts.ts';
+import type { Explanation } from './explanation.ts';
+
+/** The explanation for people: a line for each rule, in the order in which they are asked, and what would change it. */
+export function explanationText(explanation: Explanation): string {
+  const { host, resource, target, series, state, at, remarks } = explanation;
+  const { prediction } = state;
+  const lines = [
+    `${resource} of ${host}: ${verdictText(explanation)}`,
+    `${series.join(' + ')} (target ${target}) at ${formatLocalTime(prediction.time)}${ageText(at - prediction.time)}`,
+    amountText(explanation),
+    givenText(explanation),
+    '',
+    'What each rule says:',
+    ...ruleTexts(explanation).map(([rule, text]) => `  ${rule.padEnd(11)} ${text}`),
+    '',
+    'What would change it:',
+    ...changeTexts(explanation).map((text) => `  - ${text}`),
+    ...(remarks.length > 0 ? ['', ...remarks] : []),
+  ];
+  return lines.map((line) => `${replaceUnprintable(line, '?')}\n`).join('');
+}
+
+function ageText(seconds: number): string {
+  return seconds < 1 ? '' : `, ${formatDuration(seconds)} old`;
+}
+
+function verdictText({ state: { prediction, alertSince } }: Explanation): string {
+  const { risk } = prediction;
+  if (risk.kind === 'abstention') return `no risk is given: ${describeAbstention(risk)}`;
+  const percent = `risk ${Math.round(risk.percent)} %`;
+  if (alertSince === undefined) return `${percent}, no alert`;
+  const reason = risk.exhausted ? 'the limit has been reached, alert' : 'alert';
+  return `${percent}, ${reason} since ${formatLocalTime(alertSince)}`;
+}
+
+function amountText({ state: { prediction }, limit, limitSide, unit, horizonSeconds }: Explanation): string {
+  const { value, share } = prediction;
+  const side = limitSide === 'lower' ? 'lower limit' : 'limit';
+  const percent = share
+    ? ` (${share.value.toFixed(1)} of ${share.limit.toFixed(1)} % of a capacity that moves)`
+    : '';
+  return `now ${formatAmount(value, unit, limit)}, ${side} ${formatAmount(limit, unit)}${percent}, ${formatDuration(horizonSeconds)} ahead`;
+}
+
+/** This is a replay: it can differ from what was said then, where Redis had other samples. */
+function givenText({ given, horizonSeconds }: Explanation): string {
+  return given
+    ? `dma predict gave ${Math.round(given.percent)} % at ${formatLocalTime(given.time).slice(11, 19)}`
+    : `dma predict gave no risk in the ${formatDuration(horizonSeconds)} before; dma check says why`;
+}
+
+type RuleText = readonly [rule: string, text: string];
+
+function ruleTexts(explanation: Explanation): RuleText[] {
+  const { risk } = explanation.state.prediction;
+  if (risk.kind === 'risk' && risk.percent === exhaustedPercent)
+    return [
+      forecastRule(explanation),
+      ['latch', 'the limit has been crossed: the risk is 100 % until the value has come back'],
+    ];
+  return [
+    forecastRule(explanation),
+    ...climbRules(explanation),
+    ...detectorRule(explanation),
+    lastingRule(explanation),
+    recordRule(explanation),
+  ];
+}
+
+function forecastRule({ state, ...series }: Explanation): RuleText {
+  const { forecast } = state.prediction;
+  if (forecast.kind === 'abstention') return ['forecast', abstentionText(forecast)];
+  return ['forecast', forecastSentence(state.predicted!, series)];
+}
+
+function climbRules(explanation: Explanation): RuleText[] {
+  const { state, unit, limitSide, horizonSeconds } = explanation;
+  const { climb } = state.reasons;
+  const word = limitSide === 'upper' ? 'climb' : 'fall';
+  if (!Number.isFinite(climb.secondsToLimit)) return [['climb', `no ${word} leads to the limit`]];
+  const { meanPace, ageSeconds, secondsToLimit, isGoingOn, gotThisFar, reached, survival, probability } =
+    climb;
+  const ratePerSecond = limitSide === 'upper' ? meanPace : -meanPace;
+  const rate = rateText({ ratePerSecond, overSeconds: ageSeconds }, unit);
+  const pause = isGoingOn ? '' : '; it pauses';
+  const cut = climb.wasCutShort ? `; the ${word} before it was ended from outside, and is no precedent` : '';
+  const isFar = survival === 0;
+  const chance = isFar
+    ? `too far away, or it has stalled: it is looked at from ${formatDuration(sightHorizons * horizonSeconds)} on`
+    : `it goes on to the limit with a probability of ${percentText(survival)}`;
+  return [
+    ['climb', `${rate}, ${formatDuration(secondsToLimit)} from the limit${pause}: ${chance}`],
+    ...(isFar
+      ? []
+      : [
+          ['precedents', `${precedentText(gotThisFar, reached)}${cut}`] as const,
+          slopeRule(survival, probability),
+          intervalRule(explanation),
+        ]),
+  ];
+}
+
+/** Low evidence is not held against the record. */
+function slopeRule(survival: number, probability: number): RuleText {
+  if (probability < survival)
+    return ['slopes', `most earlier slopes like this one came to nothing: the climb does not count`];
+  return ['slopes', 'earlier slopes like this one do not speak against it'];
+}
+
+function intervalRule({ state: { reasons }, limitSide }: Explanation): RuleText {
+  const word = limitSide === 'upper' ? 'climb' : 'fall';
+  return [
+    'interval',
+    reasons.isPossible
+      ? `does not rule the limit out: the ${word} counts`
+      : `rules the limit out within the horizon: the ${word} does not count`,
+  ];
+}
+
+function detectorRule({ hasDetector, state: { prediction } }: Explanation): RuleText[] {
+  const { verdict } = prediction;
+  if (!hasDetector || verdict === undefined) return [];
+  if (verdict.kind === 'abstention') return [['detector', abstentionText(verdict)]];
+  return [['detector', `${verdict.abnormal ? 'abnormal' : 'normal'} (margin ${verdict.margin.toFixed(1)})`]];
+}
+
+function lastingRule({ state: { reasons } }: Explanation): RuleText {
+  const { evidence, mean } = reasons;
+  return [
+    'evidence',
+    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}`,
+  ];
+}
+
+function recordRule({ state: { reasons, alertSince }, horizonSeconds }: Explanation): RuleText {
+  const { falseAlerts, isHeldBack } = reasons;
+  const earlier = falseAlerts - (alertSince === undefined && !isHeldBack ? 0 : 1);
+  const past = `in the last ${formatDuration(memoryHorizons * horizonSeconds)}`;
+  const count =
+    earlier <= 0 ? 'no earlier alert' : earlier === 1 ? 'one earlier alert' : `${earlier} earlier alerts`;
+  const text = `${count} ${past} came to nothing`;
+  return ['own alerts', isHeldBack ? `${text}, and this one would say nothing new: it is held back` : text];
+}
+
+function abstentionText(abstention: Abstention): string {
+  return `none: ${describeAbstention(abstention)}`;
+}
+
+function percentText(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}

@@ -1,0 +1,33 @@
+import type { Changes } from './changes.ts';
+import type { ExplainedState } from './explained-state.ts';
+
+/** A risk that came back through collectd. */
+export interface GivenRisk {
+  /** Epoch seconds. */
+  readonly time: number;
+  /** 0 to 100. */
+  readonly percent: number;
+}
+
+/** The risk of one series at one time, and what would change it. */
+export interface Explanation {
+  readonly host: string;
+  readonly resource: string;
+  readonly target: string;
+  /** The identifiers that are summed up, the one that names the sum first. */
+  readonly series: readonly string[];
+  readonly unit: 'bytes' | 'plain';
+  readonly horizonSeconds: number;
+  readonly limitSide: 'upper' | 'lower';
+  /** In the unit of the series, at the time of the newest sample. */
+  readonly limit: number;
+  /** Epoch seconds that were asked for. */
+  readonly at: number;
+  readonly state: ExplainedState;
+  /** The risk that `dma predict` gave at that time; undefined where Redis has none. */
+  readonly given: GivenRisk | undefined;
+  readonly hasDetector: boolean;
+  readonly changes: Changes;
+  /** Lines for people: what was left out, what is not covered. */
+  readonly remarks: readonly string[];
+}
