@@ -6,9 +6,12 @@ const rangeShare = 0.04;
 const noiseChanges = 4;
 /** The range is known after this many horizons. */
 const rangeHorizons = 10;
+/** A value that stays below the limit for this many horizons has left it, however near it stays. */
+const maxHoverHorizons = 10;
 
 /**
- * The end of an exhaustion: it lasts until the value has come back far enough, however flat the series has become.
+ * The end of an exhaustion: it lasts until the value has come back far enough, however flat the series has become, or
+ * has stayed below the limit for ten horizons.
  *
  * Without an alert before, an exhaustion takes two samples near the limit: one alone is an outlier.
  */
@@ -16,6 +19,9 @@ export class ExhaustionLatch {
   /** The limit has been reached since the value came near it. */
   #hasReached = false;
   #wasNear = false;
+  #time = Number.NaN;
+  /** The newest sample at or above the limit. */
+  #reachedTime = Number.NEGATIVE_INFINITY;
   /** The same by the limit alone, as the range may lie before the first sample. */
   #wasNearLimit = false;
   #hasBeenFree = false;
@@ -43,7 +49,10 @@ export class ExhaustionLatch {
     const ofRange = this.#freeAgain(time, value, ofLimit, noise);
     const isNear = value >= limit - (this.#isRecalled ? ofLimit : ofRange);
     this.#isRecalled &&= isNear;
-    this.#hasReached = isNear && (this.#hasReached || value >= limit);
+    this.#time = time;
+    if (value >= limit) this.#reachedTime = time;
+    const isRecent = time - this.#reachedTime <= maxHoverHorizons * this.#horizonSeconds;
+    this.#hasReached = isNear && isRecent && (this.#hasReached || value >= limit);
     const exhausted = this.#hasReached && (wasAlert || this.#wasNear);
     this.#wasNear = isNear;
     this.#wasNearLimit = value >= limit - ofLimit;
@@ -68,6 +77,7 @@ export class ExhaustionLatch {
   recall(): boolean {
     if (!this.#wasNearLimit || this.#hasBeenFree) return false;
     this.#hasReached = true;
+    this.#reachedTime = this.#time;
     this.#wasNear = true;
     this.#isRecalled = true;
     return true;

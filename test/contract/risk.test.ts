@@ -81,16 +81,19 @@ describe('the risk', () => {
   });
 
   it('stays raised while the resource is exhausted, however flat its series, until 2 % are free', () => {
-    const moments = predictSeries(
-      (second) => (second < 60 ? 500 : second < 61 ? 1000 : second < 3661 ? 985 : 500),
-      3760,
-      1,
-    );
+    const moments = predictSeries((second) => (second < 60 ? 500 : second < 3661 ? limit : 979), 3760, 1);
     const hour = Array.from({ length: 3600 }, (_, i) => 61 + i);
     assert.deepEqual(exhaustedSeconds(moments), hour);
     const raised = raisedSeconds(moments);
     assert.deepEqual(raised.slice(0, 3600), hour);
     assert.ok(raised.at(-1)! < 3700, `still raised at ${raised.at(-1)} s`);
+  });
+
+  it('is not exhausted any more when the value has stayed below the limit for ten horizons', () => {
+    const moments = predictSeries((second) => (second < 60 ? 500 : second < 61 ? limit : 985), 3760, 1);
+    const tenHorizons = Array.from({ length: 10 * horizonSeconds }, (_, i) => 61 + i);
+    assert.deepEqual(exhaustedSeconds(moments), tenHorizons);
+    assert.ok(raisedSeconds(moments).at(-1)! < 61 + 11 * horizonSeconds);
   });
 
   it('is exhausted from the second sample at the limit, without a forecast', () => {

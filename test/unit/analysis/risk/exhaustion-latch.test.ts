@@ -43,6 +43,38 @@ describe('the end of an exhaustion', () => {
     assert.equal(isExhausted({ past: 500, low: 950, gap: 21 }), false);
   });
 
+  it('comes when the value has stayed below the limit for ten horizons, however near, and not before', () => {
+    const latch = new ExhaustionLatch(horizonSeconds);
+    const valueAt = (second: number): number => {
+      if (second < 100) return 0;
+      return second < 110 || second === 400 ? limit : limit - 1;
+    };
+    const exhausted: number[] = [];
+    for (let second = 0; second < 1200; second++) {
+      const isOn = latch.append(second, valueAt(second), limit, 0.1, exhausted.at(-1) === second - 1);
+      if (isOn) exhausted.push(second);
+    }
+    // The second sample at the limit begins it; the touch at 400 s prolongs it.
+    assert.deepEqual([exhausted[0], exhausted.at(-1), exhausted.length], [101, 1000, 900]);
+  });
+
+  it('does not come while the value is at the limit, however long and flat', () => {
+    const latch = new ExhaustionLatch(horizonSeconds);
+    latch.append(0, 0, limit, 0, false);
+    latch.append(1, limit, limit, 0, true);
+    assert.ok(
+      Array.from({ length: 5000 }, (_, i) => latch.append(i + 2, limit, limit, 0, true)).every(Boolean),
+    );
+  });
+
+  it('comes ten horizons after it was known from elsewhere, where the limit is not reached again', () => {
+    const latch = new ExhaustionLatch(horizonSeconds);
+    latch.append(0, 990, limit, 0.1, false);
+    assert.equal(latch.recall(), true);
+    assert.equal(latch.append(600, 990, limit, 0.1, true), true);
+    assert.equal(latch.append(601, 990, limit, 0.1, true), false);
+  });
+
   it('goes by the limit where the exhaustion is known from elsewhere, until that much was free', () => {
     const latch = new ExhaustionLatch(horizonSeconds);
     for (let second = 0; second < 900; second++) latch.append(second, 990, limit, 0.1, false);
