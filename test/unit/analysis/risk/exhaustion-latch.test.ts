@@ -22,6 +22,12 @@ function isExhausted({
   return latch.append(past + 10, limit - gap, limit, noise, true);
 }
 
+/** At 0, at the limit from 100 s on, and just below it from 110 s on, with one touch at 400 s. */
+function hovering(second: number): number {
+  if (second < 100) return 0;
+  return second < 110 || second === 400 ? limit : limit - 1;
+}
+
 describe('the end of an exhaustion', () => {
   it('comes when 2 % of the limit are free again, for a series that is as wide as its limit', () => {
     assert.equal(isExhausted({ past: 900, low: 0, gap: 19 }), true);
@@ -45,13 +51,9 @@ describe('the end of an exhaustion', () => {
 
   it('comes when the value has stayed below the limit for ten horizons, however near, and not before', () => {
     const latch = new ExhaustionLatch(horizonSeconds);
-    const valueAt = (second: number): number => {
-      if (second < 100) return 0;
-      return second < 110 || second === 400 ? limit : limit - 1;
-    };
     const exhausted: number[] = [];
     for (let second = 0; second < 1200; second++) {
-      const isOn = latch.append(second, valueAt(second), limit, 0.1, exhausted.at(-1) === second - 1);
+      const isOn = latch.append(second, hovering(second), limit, 0.1, exhausted.at(-1) === second - 1);
       if (isOn) exhausted.push(second);
     }
     // The second sample at the limit begins it; the touch at 400 s prolongs it.
