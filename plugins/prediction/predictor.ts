@@ -1,6 +1,5 @@
 import { minRiskPercent } from '../alert-context/alert-context.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
-import { inBatches } from '../process/batches.ts';
 import { SeriesIsolation } from '../samples/sample-reader.ts';
 import { ClockAlarm } from '../self/clock-alarm.ts';
 import { ClockSetBack } from '../series/clock-set-back.ts';
@@ -12,6 +11,7 @@ import type { PredictorParts } from './predictor-parts.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
 import { RawDataAlarm } from '../self/raw-data-alarm.ts';
 import { secondsToNextRound } from './round-pacing.ts';
+import { SeriesAdvance } from './series-advance.ts';
 import { SelfReport } from '../self/self-report.ts';
 import { SeriesCatalog } from './series-catalog.ts';
 import { silenceOf } from '../series/series-silence.ts';
@@ -41,6 +41,7 @@ export class Predictor {
   readonly #coverage: CoverageWatch;
   readonly #selfReport: SelfReport;
   readonly #due: DueSeries;
+  readonly #advance: SeriesAdvance;
   #roundEnded = Number.NEGATIVE_INFINITY;
   #discovered = Number.NEGATIVE_INFINITY;
 
@@ -84,6 +85,20 @@ export class Predictor {
       isolation: this.#isolation,
       capacityAround: (found, at) => this.#catalog.capacityAround(found, at),
     });
+    this.#advance = new SeriesAdvance({
+      ...parts,
+      isolation: this.#isolation,
+      complaints: this.#complaints,
+      clockSetBack: this.#clockSetBack,
+      writerWatch: this.#writerWatch,
+      due: this.#due,
+      coverage: this.#coverage,
+      put: (list) => this.#put(list),
+      restart: (entry) => {
+        this.#catalog.restart(entry);
+        this.#discovered = Number.NEGATIVE_INFINITY;
+      },
+    });
     this.#mixedAlarm = new MixedAlarm({ ...parts, notify });
     this.#clockAlarm = new ClockAlarm({ ...parts, notify });
     this.#selfReport = new SelfReport({
@@ -118,17 +133,11 @@ export class Predictor {
     const start = monotonic();
     const trouble = await this.#catalogue(start);
     await this.#endVanished();
-    const advance = (entry: PredictedSeries): Promise<number | undefined> =>
-      this.#isolation.run(
-        entry.series.name,
-        () => this.#advance(entry),
-        (problem) => this.#coverage.fault(entry.series, problem),
-      );
     this.#parts.reader.quietUntil?.(this.#roundEnded);
     let samples = 0;
     let due: readonly PredictedSeries[] = this.#due.of(this.#catalog.entries, start);
     for (; due.length > 0; due = this.#due.takeWoken())
-      for (const used of await inBatches(due, advance)) samples += used ?? 0;
+      samples += await this.#advance.all(due, this.#roundEnded);
     this.#roundEnded = monotonic();
     this.#selfReport.count(samples, monotonic() - start);
     await this.#tellSilence(start);
@@ -184,34 +193,6 @@ export class Predictor {
       await this.#isolation.run(`${names.host}: ${names.resource}`, async () =>
         output.putNotification(vanishedNotification(names, now())),
       );
-  }
-
-  async #advance(entry: PredictedSeries): Promise<number> {
-    const { reader, config, contexts, now, monotonic } = this.#parts;
-    const late = await this.#writerWatch.late(entry);
-    const asked = monotonic();
-    entry.ask(asked, this.#roundEnded);
-    const samples = await entry.source.next(reader, now());
-    entry.lookAtClock([...late, ...samples], { now: now(), monotonic: asked });
-    const used = entry.append([...late, ...samples], monotonic(), config.roundSeconds);
-    const { series } = entry;
-    this.#complaints.look(series);
-    this.#complaints.lookAtValues(series, samples);
-    this.#complaints.lookAtCapacity(series, samples);
-    if (used === 0) {
-      if (await this.#clockSetBack.concerns(entry)) {
-        this.#catalog.restart(entry);
-        this.#discovered = Number.NEGATIVE_INFINITY;
-      }
-      return 0;
-    }
-    this.#clockSetBack.isOver(series);
-    this.#due.hasSamples(entry, now(), asked);
-    // Before collectd knows, because it may notify at once.
-    await contexts?.note(series, config.targets[series.target]!);
-    for (const list of entry.values(config.roundSeconds)) this.#put(list);
-    this.#coverage.recovered(series);
-    return used;
   }
 
   #put(list: ValueList): void {

@@ -62,6 +62,8 @@ export class TransitionLog {
   readonly #logger: Logger;
   readonly #now: () => number;
   readonly #failing = new Map<string, Outage>();
+  /** Number of subjects that fail, by the series that they are about. */
+  readonly #failingSeries = new Map<string, number>();
 
   /** @param now seconds of a monotonic clock */
   constructor(logger: Logger, now: () => number) {
@@ -80,16 +82,31 @@ export class TransitionLog {
     };
   }
 
+  /** True while something that is about this series fails: cheaper than asking for each of its subjects. */
+  hasFailing(series: string): boolean {
+    return this.#failingSeries.has(series);
+  }
+
   /** Drops the subjects that are about these series, because there are no such series any more. */
   forget(series: ReadonlySet<string>): void {
     for (const [name, outage] of this.#failing)
-      if (outage.series !== undefined && series.has(outage.series)) this.#failing.delete(name);
+      if (outage.series !== undefined && series.has(outage.series)) this.#remove(name, outage);
+  }
+
+  #remove(name: string, { series }: Outage): void {
+    this.#failing.delete(name);
+    if (series === undefined) return;
+    const left = this.#failingSeries.get(series)! - 1;
+    if (left > 0) this.#failingSeries.set(series, left);
+    else this.#failingSeries.delete(series);
   }
 
   #fail(name: string, series: string | undefined, message: string, detail: string): void {
     const known = this.#failing.get(name) ?? { series, messages: new Set(), since: this.#now() };
     if (known.messages.has(message) || known.messages.size >= maxMessages) return;
     known.messages.add(message);
+    if (series !== undefined && !this.#failing.has(name))
+      this.#failingSeries.set(series, (this.#failingSeries.get(series) ?? 0) + 1);
     this.#failing.set(name, known);
     this.#logger.warn(`${name} ${message}${detail}`);
   }
@@ -97,7 +114,7 @@ export class TransitionLog {
   #recover(name: string): void {
     const known = this.#failing.get(name);
     if (!known) return;
-    this.#failing.delete(name);
+    this.#remove(name, known);
     this.#logger.info(`${name} recovered after ${Math.round(this.#now() - known.since)} s`);
   }
 }

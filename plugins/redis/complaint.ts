@@ -84,7 +84,7 @@ function shorten(text: string): string {
  *
  * @returns the reply unchanged when there is nothing to add
  */
-export function describeReply({ message }: Error, place: RedisPlace): string {
+export function describeReply({ message }: Pick<Error, 'message'>, place: RedisPlace): string {
   const { username = 'default', passwordFile, prefix = defaultPrefix } = place;
   const code = message.split(' ', 1)[0]!;
   switch (code) {

@@ -5,7 +5,11 @@ import { openRedis, type OpenRedis, type RedisClient, type RedisClientOptions } 
 import { complaintAboutConnection, describeReply, type RedisComplaint } from './complaint.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 import { StoreError } from '../samples/sample-reader.ts';
-import type { RedisReads } from './write-redis.ts';
+import { PipelineKeeper } from './pipeline-keeper.ts';
+import type { RangeQuestion, RangeTaker } from './range-replies.ts';
+import type { RedisReads } from './redis-reads.ts';
+import { RedisRefusal } from './redis-refusal.ts';
+import { hasText, isUnreadable, unreadable } from './foreign-answer.ts';
 
 /** A connection that reconnects by itself; commands fail at once while it is not open. */
 export interface RedisConnection {
@@ -37,11 +41,6 @@ export interface ScanOptions {
   readonly MATCH: string;
   readonly COUNT: number;
   readonly TYPE: string;
-}
-
-/** A command that Redis refuses, with the reason and the cure; the connection itself works. */
-export class RedisRefusal extends StoreError {
-  override name = 'RedisRefusal';
 }
 
 const maxRetrySeconds = 5;
@@ -76,6 +75,7 @@ class ReconnectingRedis implements RedisConnection {
   #complaint: string | undefined;
   #reason: string | undefined;
   #attempts = 0;
+  readonly #pipelines: PipelineKeeper;
 
   constructor(options: RedisClientOptions, log: Pick<TransitionLog, 'subject'>, sleep: typeof pause) {
     this.#options = options;
@@ -90,7 +90,9 @@ class ReconnectingRedis implements RedisConnection {
         if (!replies.every(hasText)) throw new StoreError(`${unreadable} (a member that is no text)`);
         return replies;
       },
+      rangeEach: (questions, taker) => this.#rangeEach(questions, taker),
     };
+    this.#pipelines = new PipelineKeeper(options, log, sleep, this.#closing.signal);
     void this.#keepConnected();
   }
 
@@ -130,6 +132,7 @@ class ReconnectingRedis implements RedisConnection {
 
   close(): void {
     this.#closing.abort();
+    this.#pipelines.close();
     this.#open?.client.destroy();
     this.#endAttempt();
     this.#endOpening();
@@ -153,6 +156,24 @@ class ReconnectingRedis implements RedisConnection {
     }
   }
 
+  async #rangeEach(questions: readonly RangeQuestion[], taker: RangeTaker): Promise<boolean> {
+    const open = this.#open;
+    if (!open) throw new StoreError('there is no connection');
+    const refuse = (message: string): void =>
+      taker.refuse(this.#strike(describeReply({ message }, this.#options)));
+    try {
+      return await open.wait(
+        this.#pipelines.ask(questions, {
+          member: (...its) => taker.member(...its),
+          end: () => taker.end(),
+          refuse,
+        }),
+      );
+    } catch (error) {
+      throw new StoreError(this.#strike(describeError(error)), { cause: error });
+    }
+  }
+
   /** Opens one connection after the other, until it is closed. */
   async #keepConnected(): Promise<void> {
     const { signal } = this.#closing;
@@ -170,6 +191,7 @@ class ReconnectingRedis implements RedisConnection {
         this.#endOpening();
         this.#endAttempt();
         const reason = await open.lost;
+        this.#pipelines.close();
         open.client.destroy();
         throw reason;
       } catch (error) {
@@ -193,17 +215,4 @@ class ReconnectingRedis implements RedisConnection {
   #strike(text: string): string {
     return this.#options.secrets.strike(text);
   }
-}
-
-const unreadable = 'its answer is not as that of a Redis';
-
-/** Nothing else than a server that is no Redis breaks the types of the client. */
-function hasText({ value }: { readonly value: unknown }): boolean {
-  return typeof value === 'string';
-}
-
-/** True when the client could not read an answer. An error anywhere else in it is a bug of ours. */
-function isUnreadable(error: unknown): boolean {
-  const [, place = ''] = error instanceof TypeError ? (error.stack ?? '').split(/\n +at /) : [];
-  return /@redis\/client\/(?:dist\/)?lib\/commands\//.test(place);
 }

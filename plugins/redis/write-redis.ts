@@ -1,38 +1,24 @@
+import { maxPartBytes } from '../collectd/identifier.ts';
 import {
   maxEntries,
   SeriesError,
   StoreError,
+  type Answer,
   type Entries,
   type Entry,
+  type Question,
   type SampleReader,
 } from '../samples/sample-reader.ts';
+import { parseMember } from './member.ts';
+import { isFaultOfSeries, RangeAnswers } from './range-answers.ts';
+import type { RedisReads } from './redis-reads.ts';
 
 /**
- * The layout of collectd's write_redis plugin in Redis, which only this file knows:
+ * The layout of collectd's write_redis plugin in Redis, which only this file and `member.ts` know:
  *
  *   <prefix>values           a set of all identifiers
  *   <prefix><identifier>     a sorted set; score "<time %.9f>", member "<time %.3f>:<value>[:<value>...]"
- *
- * Score and member differ in precision; the score counts. An undefined value is printed as `nan` or `-nan`, an infinite
- * one as `inf` or `-inf`.
  */
-
-import { maxPartBytes } from '../collectd/identifier.ts';
-
-/** The commands needed of a Redis client. */
-export interface RedisReads {
-  sScan(
-    key: string,
-    cursor: string,
-    options: { COUNT: number },
-  ): Promise<{ cursor: string; members: string[] }>;
-  zRangeWithScores(
-    key: string,
-    min: number | string,
-    max: number | string,
-    options?: { BY: 'SCORE'; REV?: true; LIMIT?: { offset: number; count: number } },
-  ): Promise<{ value: string; score: number }[]>;
-}
 
 /** A member of a sorted set, as the client returns it. */
 interface Reply {
@@ -53,28 +39,6 @@ const endless =
 
 /** The character that the client puts in place of bytes that are not UTF-8. */
 const replacement = '\ufffd';
-
-/**
- * Reads one member.
- *
- * @returns undefined for a malformed member
- */
-export function parseMember(member: string, score: number): Entry | undefined {
-  const [time, ...texts] = member.split(':');
-  if (!Number.isFinite(score) || texts.length === 0 || !isNumber(time!)) return undefined;
-  const values: number[] = [];
-  for (const text of texts) {
-    if (isNumber(text)) values.push(Number(text));
-    else if (/^-?(nan|inf)$/i.test(text)) values.push(Number.NaN);
-    else return undefined;
-  }
-  return { time: score, values };
-}
-
-function isNumber(text: string): boolean {
-  // Number also accepts texts that C does not print: 0b1, blanks around digits, an empty text.
-  return /^-?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
-}
 
 export class WriteRedisReader implements SampleReader {
   readonly #redis: RedisReads;
@@ -129,6 +93,25 @@ export class WriteRedisReader implements SampleReader {
     const limit = { BY: 'SCORE', REV: true, LIMIT: { offset: 0, count } } as const;
     const replies = await seriesReplies(this.#redis.zRangeWithScores(key, bound(until), `(${time}`, limit));
     return readReplies(replies.toReversed());
+  }
+
+  /** Answers as many {@link after} do, in the order of the questions; rejects when the connection is lost. */
+  async afterEach(questions: readonly Question[]): Promise<readonly Answer[]> {
+    if (this.#redis.rangeEach && questions.length >= minPipelined) {
+      const taker = new RangeAnswers();
+      const asked = questions.map(({ name, time, count, until = Number.POSITIVE_INFINITY }) => ({
+        key: this.#prefix + name,
+        min: `(${time}`,
+        max: String(bound(until)),
+        count,
+      }));
+      if (await this.#redis.rangeEach(asked, taker)) return taker.answers;
+    }
+    return Promise.all(
+      questions.map(({ name, time, count, until }) =>
+        this.after(name, time, count, until).catch((error: unknown) => answerOf(error)),
+      ),
+    );
   }
 
   /**
@@ -189,6 +172,15 @@ export class WriteRedisReader implements SampleReader {
   }
 }
 
+/** Fewer questions are not worth a connection of their own. */
+const minPipelined = 32;
+
+/** An error that is an answer; throws any other. */
+function answerOf(error: unknown): Answer {
+  if (error instanceof SeriesError || error instanceof StoreError) return error;
+  throw error;
+}
+
 function bound(score: number): number | string {
   return score === Number.POSITIVE_INFINITY ? '+inf' : score;
 }
@@ -199,7 +191,7 @@ async function seriesReplies<Replies>(replies: Promise<Replies>): Promise<Replie
     return await replies;
   } catch (error) {
     const { message } = error as Error;
-    throw message.startsWith('WRONGTYPE') ? new SeriesError(message, { cause: error }) : error;
+    throw isFaultOfSeries(message) ? new SeriesError(message, { cause: error }) : error;
   }
 }
 

@@ -14,7 +14,8 @@ type Log = Pick<TransitionLog, 'subject'>;
  * Each stretch of time is looked at once, one look after it was read, so an entry that comes later still is not seen.
  */
 export class LateEntries {
-  #read = new Set<number>();
+  /** Epoch seconds of the entries that were read since the first look. */
+  #read: number[] = [];
   /** Epoch seconds of the newest entry that was read, and what it was at the last look and at the one before. */
   #newest: number | undefined;
   #lastLook: number | undefined;
@@ -28,7 +29,8 @@ export class LateEntries {
 
   /** An entry has been read, and used or left out for another reason. @param time epoch seconds */
   read(time: number): void {
-    this.#read.add(time);
+    // Nothing is looked for before the first look.
+    if (this.#lastLook !== undefined) this.#read.push(time);
     this.#newest = Math.max(time, this.#newest ?? time);
   }
 
@@ -39,11 +41,10 @@ export class LateEntries {
     this.#lastLook = this.#newest;
     if (to === undefined) return;
     const read = this.#read;
-    this.#read = new Set([...read].filter((time) => time > to));
+    this.#read = read.filter((time) => time > to);
     if (from === undefined || from >= to) return;
     const times = await reader.times(name, from, to);
-    const isLate = (time: number): boolean =>
-      !read.has(time) && ![...read].some((other) => Math.abs(other - time) < sameSeconds);
+    const isLate = (time: number): boolean => !read.some((other) => Math.abs(other - time) < sameSeconds);
     const late = times.filter(isLate).length;
     this.#count += late;
     if (late === 0) return;

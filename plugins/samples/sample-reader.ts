@@ -47,6 +47,17 @@ export class StoreError extends Error {
   override name = 'StoreError';
 }
 
+/** Asks for entries of one series; see {@link SampleReader.after}. */
+export interface Question {
+  readonly name: string;
+  readonly time: number;
+  readonly count: number;
+  readonly until?: number | undefined;
+}
+
+/** Entries, or the reason why they cannot be read: the fault of the series, or of the store. */
+export type Answer = Entries | SeriesError | StoreError;
+
 /**
  * A store of samples: Redis, or a substitute. Methods reject with {@link SeriesError} when one series is at fault, and
  * with {@link StoreError} when the store cannot be read. Any other error is a bug.
@@ -57,6 +68,9 @@ export interface SampleReader {
 
   /** Entries newer than `time` and not newer than `until` (epoch seconds), oldest first; the newest `count` of them. */
   after(name: string, time: number, count: number, until?: number): Promise<Entries>;
+
+  /** Answers as many {@link after} do, in the order of the questions. Rejects when nothing can be read. */
+  afterEach(questions: readonly Question[]): Promise<readonly Answer[]>;
 
   /**
    * A series that was not asked for before this had nothing due until then.
@@ -95,14 +109,29 @@ export class SeriesIsolation {
     try {
       return await work();
     } catch (error) {
-      const isOwnFault =
-        error instanceof SeriesError || error instanceof IdentifierError || error instanceof ProtocolError;
-      if (!isOwnFault) throw error;
-      this.#log
-        .subject(`the series ${JSON.stringify(name)}`, name)
-        .failing(`cannot be predicted: ${error.message}`);
-      onFault?.(error.message);
+      this.#say(name, error, onFault);
       return undefined;
     }
+  }
+
+  /** As {@link run}, for work that is done at once; throws any other error. */
+  runNow<Result>(name: string, work: () => Result, onFault?: (problem: string) => void): Result | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.#say(name, error, onFault);
+      return undefined;
+    }
+  }
+
+  /** @throws an error that is not the fault of the series */
+  #say(name: string, error: unknown, onFault: ((problem: string) => void) | undefined): void {
+    const isOwnFault =
+      error instanceof SeriesError || error instanceof IdentifierError || error instanceof ProtocolError;
+    if (!isOwnFault) throw error;
+    this.#log
+      .subject(`the series ${JSON.stringify(name)}`, name)
+      .failing(`cannot be predicted: ${error.message}`);
+    onFault?.(error.message);
   }
 }

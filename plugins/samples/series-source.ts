@@ -4,7 +4,8 @@ import { LateEntries } from './late-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { maxAheadOfGhostsSeconds, SeriesClock } from './series-clock.ts';
-import type { Entries, Entry, SampleReader } from './sample-reader.ts';
+import { SourceComplaints } from './source-complaints.ts';
+import type { Entries, Entry, Question, SampleReader } from './sample-reader.ts';
 import { maxEntries, SeriesError, totalOf } from './sample-reader.ts';
 
 export interface SeriesSourceOptions {
@@ -35,11 +36,13 @@ export class SeriesSource {
   readonly #hasValues: boolean[] = [];
   /** By part. */
   readonly #late: readonly LateEntries[];
+  readonly #complaints: SourceComplaints;
   #skipped = 0;
   #ghosts: Ghosts[] = [];
 
   constructor(options: SeriesSourceOptions) {
     this.#options = options;
+    this.#complaints = new SourceComplaints(options);
     this.#clock = options.clock ?? new SeriesClock();
     this.#sum = new AlignedSum(options.names.length);
     this.#cursors = options.names.map(() => 0);
@@ -48,6 +51,11 @@ export class SeriesSource {
 
   get names(): readonly string[] {
     return this.#options.names;
+  }
+
+  /** True when {@link questions} are all that {@link next} asks. */
+  get asksPlainly(): boolean {
+    return true;
   }
 
   /** Number of entries that were skipped because they have too few values. */
@@ -77,12 +85,25 @@ export class SeriesSource {
    * @returns rejects with SeriesError when no entry of a series has had the data source, and as the reader does
    */
   async next(reader: SampleReader, now: number): Promise<Sample[]> {
+    const read = ({ name, time, count, until }: Question): Promise<Entries> =>
+      reader.after(name, time, count, until);
+    return this.take(await Promise.all(this.questions(now).map(read)), now);
+  }
+
+  /** Asks for the entries that {@link next} reads, of each part. */
+  questions(now: number): Question[] {
     const until = this.#latest(now);
-    const read = (name: string, part: number): Promise<Entries> =>
-      reader.after(name, this.#cursors[part]!, maxEntries, until);
-    const pages = await Promise.all(this.names.map(read));
+    return this.names.map((name, part) => ({ name, time: this.#cursors[part]!, count: maxEntries, until }));
+  }
+
+  /**
+   * Takes the answers to {@link questions}.
+   *
+   * @throws SeriesError as {@link next} rejects
+   */
+  take(pages: readonly Entries[], now: number): Sample[] {
     const samples = pages.map((page, part) => {
-      this.#sayMalformed(part, page);
+      this.#complaints.lookAtMembers(part, page.malformed);
       const some = this.#samplesOf(part, page.entries, now);
       this.#checkDataSource(part, page.entries);
       return some;
@@ -90,7 +111,7 @@ export class SeriesSource {
     if (samples.length === 1) return samples[0]!;
     for (const [part, some] of samples.entries()) this.#sum.offer(part, some);
     const sums = this.#sum.take();
-    this.#sayLacking();
+    this.#complaints.lookAtSum(this.#sum.lacking);
     return sums;
   }
 
@@ -173,15 +194,12 @@ export class SeriesSource {
 
   /** @throws SeriesError when no entry has ever had the data source: the target is wrong, and no single entry */
   #checkDataSource(part: number, entries: readonly Entry[]): void {
-    const { dataSources, log } = this.#options;
+    const { dataSources } = this.#options;
     const short = entries.findLast(({ values }) => totalOf(values, dataSources) === undefined);
     if (!short) return;
     const problem = `dataSource ${dataSources.join(' and ')} is asked for, and it has ${short.values.length} (counted from 0)`;
     if (!this.#hasValues[part]) throw new SeriesError(problem);
-    const name = this.names[part]!;
-    log
-      .subject(`${name}: entries`, name)
-      .failing('have too few values, and are skipped', `: ${problem}; ${this.#skipped} so far`);
+    this.#complaints.short(part, `${problem}; ${this.#skipped} so far`);
   }
 
   async #readGhosts(reader: SampleReader): Promise<Ghosts[]> {
@@ -196,21 +214,5 @@ export class SeriesSource {
     if (arePast) this.#ghosts = [];
     const isAhead = this.#clock.offsetSeconds > 0;
     return this.#ghosts.length > 0 && !isAhead ? now + maxAheadOfGhostsSeconds : this.#clock.latest(now);
-  }
-
-  #sayLacking(): void {
-    const { log, sumName = `the sum at ${this.names[0]}` } = this.#options;
-    const { lacking } = this.#sum;
-    const sum = log.subject(sumName, this.names[0]);
-    if (lacking === undefined) sum.recovered();
-    else sum.failing(`is not known: ${this.names[lacking]!} has no value of the same time`);
-  }
-
-  #sayMalformed(part: number, { malformed }: Entries): void {
-    if (malformed.length === 0) return;
-    const message = 'has malformed members in Redis, which are skipped, such as';
-    const example = ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`;
-    const name = this.names[part]!;
-    this.#options.log.subject(name, name).failing(message, example);
   }
 }

@@ -14,6 +14,10 @@ export class SeriesWithCapacity extends SeriesSource {
     this.#capacity = new SeriesSource({ ...options, names, dataSources, sumName });
   }
 
+  override get asksPlainly(): boolean {
+    return false;
+  }
+
   override async next(reader: SampleReader, now: number): Promise<SampleOfShare[]> {
     const [samples, capacities] = await Promise.all([
       super.next(reader, now),

@@ -36,14 +36,20 @@ export class ClockSetBack {
     this.#parts = parts;
   }
 
+  /** False for a series that is not late: there is nothing to find out. */
+  mayConcern(series: TargetSeries): boolean {
+    const { monotonic, roundSeconds } = this.#parts;
+    return series.isLate(monotonic(), roundSeconds);
+  }
+
   /**
    * Logs it and returns true when a series that gets no samples has its newest entry from the future. Rejects as the
    * reader does.
    */
   async concerns({ series, source }: PredictedSeries): Promise<boolean> {
-    const { log, reader, roundSeconds, now, monotonic } = this.#parts;
+    const { log, reader, now, monotonic } = this.#parts;
+    if (!this.mayConcern(series)) return false;
     const asked = monotonic();
-    if (!series.isLate(asked, roundSeconds)) return false;
     const isAhead = (): boolean => source.newestTime - now() >= minAheadSeconds;
     if (!isAhead() && series.silentSeconds(asked) > freshSilenceSeconds) return false;
     // The host's clock may have been set far ahead: then entries arrive, and are read from the next round on.
@@ -67,8 +73,7 @@ export class ClockSetBack {
 
   /** Logs the end of it: the series has a sample that was used. */
   isOver(series: TargetSeries): void {
-    this.#before.delete(series.identifier);
-    clockOf(this.#parts.log, series).recovered();
+    if (this.#before.delete(series.identifier)) clockOf(this.#parts.log, series).recovered();
   }
 }
 

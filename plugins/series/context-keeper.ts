@@ -65,6 +65,11 @@ export class ContextKeeper {
     return this.#followed.has(`${target} ${identifier.name}`);
   }
 
+  /** True for a series that is at risk, or has been of late: {@link note} has something to do. */
+  concerns(series: SeriesAtHand): boolean {
+    return (series.riskPercent ?? 0) >= minRiskPercent || this.isFollowed(series);
+  }
+
   /**
    * Writes the alert context of a series after its newest sample. To be called before collectd is told, so that the
    * context is there when collectd notifies. Costs nothing for series without a risk.

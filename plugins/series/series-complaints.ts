@@ -18,16 +18,17 @@ export class SeriesComplaints {
 
   /** Compares the forecast of a series with what was last logged of it. */
   look({ name, abstention }: TargetSeries): void {
+    const isPossible = !abstention || abstention.reason === 'too-few-samples';
+    if (isPossible && !this.#log.hasFailing(name)) return;
     const forecast = this.#log.subject(`${name}: forecast`, name);
-    if (abstention && abstention.reason !== 'too-few-samples')
-      forecast.failing(`is not possible: ${describeAbstention(abstention)}`);
+    if (!isPossible) forecast.failing(`is not possible: ${describeAbstention(abstention)}`);
     else forecast.recovered();
   }
 
   /** Compares the newest of new samples with the lower bound of its series. */
   lookAtValues({ name, minimum }: TargetSeries, samples: readonly Sample[]): void {
     const value = samples.at(-1)?.value ?? Number.NaN;
-    if (Number.isNaN(value)) return;
+    if (Number.isNaN(value) || (value >= minimum && !this.#log.hasFailing(name))) return;
     const values = this.#log.subject(`${name}: values`, name);
     if (value < minimum)
       values.failing(
@@ -42,6 +43,7 @@ export class SeriesComplaints {
     const value = samples.at(-1)?.value ?? Number.NaN;
     if (Number.isNaN(value)) return;
     const misfit = capacityMisfit({ value, limit, capacity }, unitOf(identifier));
+    if (misfit === undefined && !this.#log.hasFailing(name)) return;
     const fit = this.#log.subject(`${name}: capacity and limit`, name);
     if (misfit === undefined) fit.recovered();
     else fit.failing('do not fit', `: ${misfit}`);

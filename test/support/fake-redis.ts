@@ -1,4 +1,4 @@
-import type { RedisReads } from '../../plugins/redis/write-redis.ts';
+import type { RedisReads } from '../../plugins/redis/redis-reads.ts';
 
 interface Member {
   readonly value: string;

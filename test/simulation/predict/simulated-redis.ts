@@ -1,4 +1,4 @@
-import type { RedisReads } from '../../../plugins/redis/write-redis.ts';
+import type { RedisReads } from '../../../plugins/redis/redis-reads.ts';
 import { StoreError } from '../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../support/fake-redis.ts';
 import type { SimulatedTime } from './simulated-time.ts';

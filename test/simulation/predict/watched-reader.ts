@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import type { Config } from '../../../plugins/config/config.ts';
 import type { TargetConfig } from '../../../plugins/config/target-config.ts';
 import { IdentifierPattern } from '../../../plugins/collectd/identifier-pattern.ts';
-import type { Entries, Entry, SampleReader } from '../../../plugins/samples/sample-reader.ts';
+import type {
+  Answer,
+  Entries,
+  Entry,
+  Question,
+  SampleReader,
+} from '../../../plugins/samples/sample-reader.ts';
 import { PlainReplay } from './plain-replay.ts';
 import type { Truth } from './truth.ts';
 
@@ -75,13 +81,25 @@ export class WatchedReader implements SampleReader {
     // Before the answer: all parts are asked at once.
     const look = this.#lookOf(this.#partOf(name));
     const page = await this.#parts.reader.after(name, time, count, until);
+    this.#notePage(look, { name, time, count }, page);
+    return page;
+  }
+
+  async afterEach(questions: readonly Question[]): Promise<readonly Answer[]> {
+    const looks = questions.map(({ name }) => this.#lookOf(this.#partOf(name)));
+    const answers = await this.#parts.reader.afterEach(questions);
+    for (const [index, answer] of answers.entries())
+      if (!(answer instanceof Error)) this.#notePage(looks[index]!, questions[index]!, answer);
+    return answers;
+  }
+
+  #notePage(look: Look, { name, time }: Question, page: Entries): void {
     this.#parts.check(() => {
       for (const entry of page.entries) assert.ok(entry.time > time, `${name}: an old entry`);
     });
     look.pages.push([name, page.entries]);
     if (look.pages.length === look.parts)
       for (const [part, entries] of look.pages) this.#note(part, entries, true);
-    return page;
   }
 
   async *range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { parseMember, WriteRedisReader, type RedisReads } from '../../../../plugins/redis/write-redis.ts';
+import { parseMember } from '../../../../plugins/redis/member.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import type { RedisReads } from '../../../../plugins/redis/redis-reads.ts';
 import { maxPartBytes } from '../../../../plugins/collectd/identifier.ts';
 import { maxEntries, SeriesError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { WriteRedisReader, type RedisReads } from '../../../../plugins/redis/write-redis.ts';
+import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import type { RedisReads } from '../../../../plugins/redis/redis-reads.ts';
 import { checkedTargets, checkTime, seenSeries } from '../../../support/checked-targets.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 

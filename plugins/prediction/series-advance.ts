@@ -1,0 +1,148 @@
+import type { Sample } from '../../analysis/window.ts';
+import type { ValueList } from '../collectd/text-protocol.ts';
+import { inBatches } from '../process/batches.ts';
+import type { Answer, Entries, SeriesIsolation } from '../samples/sample-reader.ts';
+import type { ClockSetBack } from '../series/clock-set-back.ts';
+import type { PredictedSeries } from '../series/predicted-series.ts';
+import type { SeriesComplaints } from '../series/series-complaints.ts';
+import type { WriterWatch } from '../series/writer-watch.ts';
+import type { CoverageWatch } from './coverage-watch.ts';
+import type { DueSeries } from './due-series.ts';
+import type { PredictorParts } from './predictor-parts.ts';
+
+/** Number of series that are asked for together: some milliseconds of work for Redis, and for us. */
+const batchSize = 256;
+
+export interface SeriesAdvanceParts extends Pick<
+  PredictorParts,
+  'config' | 'reader' | 'contexts' | 'now' | 'monotonic'
+> {
+  readonly isolation: SeriesIsolation;
+  readonly complaints: SeriesComplaints;
+  readonly clockSetBack: ClockSetBack;
+  readonly writerWatch: Pick<WriterWatch, 'late'>;
+  readonly due: Pick<DueSeries, 'hasSamples'>;
+  readonly coverage: Pick<CoverageWatch, 'fault' | 'recovered'>;
+  /** Gives values to collectd. */
+  readonly put: (list: ValueList) => void;
+  /** Starts a series over, because its clock was set back. */
+  readonly restart: (entry: PredictedSeries) => void;
+}
+
+/** Reads the new samples of series, predicts, and gives the predictions to collectd. The fault of one is its own. */
+export class SeriesAdvance {
+  readonly #parts: SeriesAdvanceParts;
+
+  constructor(parts: SeriesAdvanceParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Advances all of them; of one writer each, many at once.
+   *
+   * @param roundEnded monotonic seconds of the end of the last round
+   * @returns the number of samples that were used; rejects when the store cannot be read
+   */
+  async all(entries: readonly PredictedSeries[], roundEnded: number): Promise<number> {
+    const plain: PredictedSeries[] = [];
+    const others: PredictedSeries[] = [];
+    for (const entry of entries)
+      (entry.source.asksPlainly && entry.writers.length === 0 ? plain : others).push(entry);
+    let samples = 0;
+    for (let start = 0; start < plain.length; start += batchSize)
+      samples += await this.#batch(plain.slice(start, start + batchSize), roundEnded);
+    const alone = (entry: PredictedSeries): Promise<number | undefined> =>
+      this.#isolated(entry, () => this.#alone(entry, roundEnded));
+    for (const used of await inBatches(others, alone)) samples += used ?? 0;
+    return samples;
+  }
+
+  async #batch(entries: readonly PredictedSeries[], roundEnded: number): Promise<number> {
+    const { reader, isolation, coverage, now, monotonic } = this.#parts;
+    const asked = monotonic();
+    // Our clock may be set while they are answered.
+    const askedTime = now();
+    const questions = entries.map((entry) => {
+      entry.ask(asked, roundEnded);
+      return entry.source.questions(askedTime);
+    });
+    const answers = await reader.afterEach(questions.flat());
+    let place = 0;
+    const steps = entries.map((entry, index) => {
+      const own = answers.slice(place, (place += questions[index]!.length));
+      const take = (): number | Promise<number> =>
+        this.#take(entry, [], entry.source.take(own.map(pageOf), askedTime), asked);
+      const onFault = (problem: string): void => coverage.fault(entry.series, problem);
+      return isolation.runNow(entry.series.name, take, onFault);
+    });
+    let samples = 0;
+    const pending: Promise<number | undefined>[] = [];
+    for (const [index, step] of steps.entries()) {
+      if (step instanceof Promise) pending.push(this.#isolated(entries[index]!, () => step));
+      else samples += step ?? 0;
+    }
+    for (const used of await Promise.all(pending)) samples += used ?? 0;
+    return samples;
+  }
+
+  #isolated(entry: PredictedSeries, work: () => Promise<number>): Promise<number | undefined> {
+    const { isolation, coverage } = this.#parts;
+    return isolation.run(entry.series.name, work, (problem) => coverage.fault(entry.series, problem));
+  }
+
+  async #alone(entry: PredictedSeries, roundEnded: number): Promise<number> {
+    const { reader, writerWatch, now, monotonic } = this.#parts;
+    const late = await writerWatch.late(entry);
+    const asked = monotonic();
+    entry.ask(asked, roundEnded);
+    const samples = await entry.source.next(reader, now());
+    return this.#take(entry, late, samples, asked);
+  }
+
+  /** Returns a promise only where something has to be read or written. @param late samples from before `samples` */
+  #take(
+    entry: PredictedSeries,
+    late: readonly Sample[],
+    samples: readonly Sample[],
+    asked: number,
+  ): number | Promise<number> {
+    const { config, contexts, complaints, clockSetBack, due, now, monotonic } = this.#parts;
+    const all = late.length > 0 ? [...late, ...samples] : samples;
+    entry.lookAtClock(all, { now: now(), monotonic: asked });
+    const used = entry.append(all, monotonic(), config.roundSeconds);
+    const { series } = entry;
+    complaints.look(series);
+    complaints.lookAtValues(series, samples);
+    complaints.lookAtCapacity(series, samples);
+    if (used === 0) return clockSetBack.mayConcern(series) ? this.#startOver(entry) : 0;
+    clockSetBack.isOver(series);
+    due.hasSamples(entry, now(), asked);
+    if (contexts?.concerns(series)) return this.#noteAndGive(entry, used);
+    return this.#give(entry, used);
+  }
+
+  async #startOver(entry: PredictedSeries): Promise<number> {
+    if (await this.#parts.clockSetBack.concerns(entry)) this.#parts.restart(entry);
+    return 0;
+  }
+
+  /** Writes the alert context before collectd knows, because it may notify at once. */
+  async #noteAndGive(entry: PredictedSeries, used: number): Promise<number> {
+    const { config, contexts } = this.#parts;
+    await contexts?.note(entry.series, config.targets[entry.series.target]!);
+    return this.#give(entry, used);
+  }
+
+  #give(entry: PredictedSeries, used: number): number {
+    const { config, coverage, put } = this.#parts;
+    for (const list of entry.values(config.roundSeconds)) put(list);
+    coverage.recovered(entry.series);
+    return used;
+  }
+}
+
+/** @throws the fault of the series, or of the store */
+function pageOf(answer: Answer): Entries {
+  if (answer instanceof Error) throw answer;
+  return answer;
+}

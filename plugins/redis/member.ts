@@ -1,0 +1,87 @@
+import type { Entry } from '../samples/sample-reader.ts';
+
+/**
+ * The members of write_redis' sorted sets: `<time %.3f>:<value>[:<value>...]`, with the score `<time %.9f>`.
+ *
+ * Score and member differ in precision; the score counts. An undefined value is printed as `nan` or `-nan`, an infinite
+ * one as `inf` or `-inf`.
+ */
+
+/**
+ * Reads one member.
+ *
+ * @returns undefined for a malformed member
+ */
+export function parseMember(member: string, score: number): Entry | undefined {
+  const [time, ...texts] = member.split(':');
+  if (!Number.isFinite(score) || texts.length === 0 || !isNumber(time!)) return undefined;
+  const values: number[] = [];
+  for (const text of texts) {
+    if (isNumber(text)) values.push(Number(text));
+    else if (/^-?(nan|inf)$/i.test(text)) values.push(Number.NaN);
+    else return undefined;
+  }
+  return { time: score, values };
+}
+
+function isNumber(text: string): boolean {
+  // Number also accepts texts that C does not print: 0b1, blanks around digits, an empty text.
+  return /^-?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
+}
+
+/** Part of the bytes of an answer, from `from` up to but without `to`. */
+export interface ByteRange {
+  readonly bytes: Buffer;
+  readonly from: number;
+  readonly to: number;
+}
+
+const [minus, point, digit0, colon] = [45, 46, 48, 58];
+/** A quotient of two whole numbers that a double holds exactly is the double nearest to it. */
+const maxDigits = 15;
+const powersOfTen = Array.from({ length: maxDigits + 1 }, (_, exponent) => 10 ** exponent);
+
+/**
+ * Reads one member as {@link parseMember} does, from the bytes of an answer of Redis: nearly all are plain decimal
+ * numbers, of which no text has to be made.
+ */
+export function readMember({ bytes, from, to }: ByteRange, score: number): Entry | undefined {
+  const end = bytes.indexOf(colon, from);
+  if (end > from && end < to && Number.isFinite(score) && !Number.isNaN(decimalAt(bytes, from, end))) {
+    const value = decimalAt(bytes, end + 1, to);
+    if (!Number.isNaN(value)) return { time: score, values: [value] };
+  }
+  return parseMember(bytes.toString('utf8', from, to), score);
+}
+
+/** Reads a score; NaN where it is no number. */
+export function readScore({ bytes, from, to }: ByteRange): number {
+  const decimal = decimalAt(bytes, from, to);
+  if (!Number.isNaN(decimal)) return decimal;
+  const text = bytes.toString('latin1', from, to);
+  return text === 'inf' ? Number.POSITIVE_INFINITY : Number(text);
+}
+
+/** A decimal number of at most 15 digits, such as `-12.5`; NaN for anything else. */
+function decimalAt(bytes: Buffer, from: number, to: number): number {
+  const isNegative = bytes[from] === minus;
+  const first = isNegative ? from + 1 : from;
+  let whole = 0;
+  let digits = 0;
+  let places = -1;
+  for (let i = first; i < to; i++) {
+    const byte = bytes[i]!;
+    if (byte === point) {
+      if (places >= 0 || digits === 0) return Number.NaN;
+      places = 0;
+      continue;
+    }
+    const digit = byte - digit0;
+    if (digit < 0 || digit > 9 || ++digits > maxDigits) return Number.NaN;
+    whole = 10 * whole + digit;
+    if (places >= 0) places++;
+  }
+  if (digits === 0) return Number.NaN;
+  const value = places > 0 ? whole / powersOfTen[places]! : whole;
+  return isNegative ? -value : value;
+}
