@@ -134,7 +134,7 @@ export class FallbackReader implements SampleReader {
     return answers;
   }
 
-  /** What the cache has newer than an answer of Redis without entries. */
+  /** Looks into the cache where an answer of Redis has no entries. */
   async #withCache({ name, time, count, until }: Question, stored: Entries | StoreError): Promise<Entries> {
     const track = this.#tracks.ask(name);
     const page = stored instanceof StoreError ? nothing : stored;

@@ -17,7 +17,7 @@ import { until } from '../support/until.ts';
 const names = Array.from({ length: 300 }, (_, index) => `host${index}/memory/memory-größe`);
 const questions: Question[] = names.map((name) => ({ name, time: 1.8e9, count: 2000, until: 1.9e9 }));
 
-/** What one question after the other gives. */
+/** The answers to one question after the other. */
 function oneByOne(reader: WriteRedisReader): Promise<Answer[]> {
   return Promise.all(
     questions.map(({ name, time, count, until: end }) =>
