@@ -6,7 +6,10 @@ import type { ListenAddress } from '../../plugins/config/dashboard-config.ts';
 import type { Logger } from '../../plugins/process/logger.ts';
 import { formatCrash } from '../process/process-guard.ts';
 import type { LiveOutlook } from './live-outlook.ts';
+import { metricsText, metricsType } from './metrics/metrics.ts';
+import { fewAtOnce } from './server/few-at-once.ts';
 import { guard, refuse, type DashboardEnv } from './server/guard.ts';
+import { SharedReading } from './shared-reading.ts';
 import type { Login } from './server/login.ts';
 
 /** Everything that answers are made of. */
@@ -27,6 +30,8 @@ export interface DashboardParts {
 
 export type DashboardApp = Hono<DashboardEnv>;
 
+/** Answers that may have megabytes. */
+const maxLongAnswers = 8;
 const maxBodyBytes = 64 * 1024;
 
 /** Makes the application: from a request to an answer. */
@@ -46,6 +51,11 @@ export function dashboardApp(parts: DashboardParts): DashboardApp {
     return redis.problem === undefined
       ? context.text('ready\n')
       : context.text('Redis cannot be read\n', 503);
+  });
+  const metrics = new SharedReading(() => metricsText(parts.live, parts.now), 1, 2, parts.monotonic);
+  app.get('/metrics', fewAtOnce(maxLongAnswers), async (context) => {
+    context.header('Content-Type', metricsType);
+    return context.body(await metrics.of(''));
   });
   app.notFound((context) => refuse(context, 404, 'there is nothing here'));
   app.onError((error, context) => {
