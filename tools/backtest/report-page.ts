@@ -9,13 +9,26 @@ import { alertTable } from './report-table.ts';
 
 export { embeddedJson } from '../report/report-frame.ts';
 
+/** The head of a page that is about more than a replay. */
+export interface ReportHead {
+  /** Plain text (default: the series). */
+  readonly title?: string;
+  /** Lines above the plot, plain text. */
+  readonly preface?: string;
+}
+
 /**
  * A page that shows what would have been told and why: the alerts as a table; series, forecast with its interval,
  * limit, alerts and crossings as a plot; the risk below it. Everything is in it, and it may load nothing else.
  *
  * @param rows of the replay that is summed up, at least one; long ones are thinned out
  */
-export function reportPage(summary: Summary, rows: readonly BacktestRow[], unit: Unit): string {
+export function reportPage(
+  summary: Summary,
+  rows: readonly BacktestRow[],
+  unit: Unit,
+  { title = `${summary.series} - dma backtest`, preface }: ReportHead = {},
+): string {
   const shown = drawnRows(rows, summary.intervalSeconds);
   const drawn = shown.filter(({ value }) => value !== null).length;
   const thinned =
@@ -24,7 +37,7 @@ export function reportPage(summary: Summary, rows: readonly BacktestRow[], unit:
       : '';
   const { series, from, to, samples, options } = summary;
   return framedPage({
-    title: `${series} - dma backtest`,
+    title,
     files: {
       styles: ['tools/report/report-page.css', 'tools/report/report-table.css'],
       scripts: [
@@ -43,7 +56,7 @@ ${summaryFigures(summary, unit)
   .map(([name, text]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd></div>`)
   .join('\n')}
 </dl>
-</header>
+${preface === undefined ? '' : `<pre>${escapeHtml(preface)}</pre>\n`}</header>
 <section class="card alerts">${alertTable(summary, rows, unit)}</section>
 <section class="card">
 <div class="bar">

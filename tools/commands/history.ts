@@ -1,4 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
+import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { configOption } from './config-option.ts';
 import { single } from './single-option.ts';
 import { subjectOptions } from './subject-options.ts';
@@ -17,7 +18,7 @@ const shared = {
   json: { type: 'boolean', default: false, describe: 'Machine-readable output' },
 } as const;
 
-export const historyCommand: CommandModule = {
+export const historyCommand = (secrets: KnownSecrets): CommandModule => ({
   command: 'history',
   describe: 'Show the alerts of the last 30 days that have ended, and what came of them',
   builder: (yargs) =>
@@ -57,6 +58,22 @@ export const historyCommand: CommandModule = {
           const { showHistory } = await import('../history/history.ts');
           process.stdout.write(showHistory(config, id, json));
         },
+      } as unknown as CommandModule)
+      .command({
+        command: 'report <id>',
+        describe: 'Write a page of one episode: the series, what was predicted then, and what came',
+        builder: (inner: Argv) =>
+          inner
+            .option('config', configOption)
+            .positional('id', { type: 'string', describe: 'As list shows it, or its beginning' })
+            .example('dma history report dma-1f2e > alert.html', 'as far back as Redis goes'),
+        handler: async ({ config, id }: Options) => {
+          const { UsageError } = await import('../process/command-error.ts');
+          if (process.stdout.isTTY)
+            throw new UsageError(`it writes a page: dma history report ${id} > alert.html`);
+          const { episodeReport } = await import('../history/episode-report.ts');
+          process.stdout.write(await episodeReport(config, id, { stderr: process.stderr, secrets }));
+        },
       } as unknown as CommandModule),
   handler: () => undefined,
-};
+});

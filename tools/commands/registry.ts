@@ -34,7 +34,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     explainCommand(secrets),
     spoolCommand,
     silenceCommand,
-    historyCommand,
+    historyCommand(secrets),
     ...feedbackCommands,
     eventsCommand(secrets),
     checkCommand(secrets),

@@ -2,7 +2,7 @@ import type { Config } from '../../plugins/config/config.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
-import { outputNames } from '../../plugins/series/prediction-values.ts';
+import { outputNames, type OutputNames } from '../../plugins/series/prediction-values.ts';
 import { missingSeriesCure } from '../check/drop-in.ts';
 import { riskNameOf } from '../check/given-back.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
@@ -16,6 +16,8 @@ export interface AskedSeries {
   readonly host: string;
   /** As in alerts: the target and the text that its wildcards matched. */
   readonly resource: string;
+  /** The names of its values in collectd. */
+  readonly outputs: OutputNames;
   /** The name of its risk in collectd and Redis. */
   readonly riskName: string;
 }
@@ -64,9 +66,9 @@ function seriesOf(target: string, config: TargetConfig, names: SeriesNames): Ask
   return names.all.flatMap(({ name, host }) => {
     const captures = pattern.match(name);
     if (!captures) return [];
-    const { resource } = outputNames(host, target, config.output, captures);
+    const outputs = outputNames(host, target, config.output, captures);
     const riskName = riskNameOf({ target, config, identifier: { host }, captures });
-    return [{ target, config, name, host, resource, riskName }];
+    return [{ target, config, name, host, resource: outputs.resource, outputs, riskName }];
   });
 }
 

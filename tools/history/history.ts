@@ -48,6 +48,11 @@ export function showHistory(file: string | undefined, id: string, json: boolean)
   });
 }
 
+/** One episode, for another command. @throws OutsideError as {@link showHistory} */
+export function judgedEpisodeOf(file: string | undefined, id: string): JudgedEpisode {
+  return onSpool(file, (spool) => judgedEpisode(spool, foundEpisode(spool, id)));
+}
+
 function judgedEpisode(spool: Spool, episode: ClosedEpisode): JudgedEpisode {
   const feedback = new FeedbackFiles(spool.disk, spool.directory).of(episode.id);
   return { episode, feedback, outcome: outcomeOf(episode, feedback) };

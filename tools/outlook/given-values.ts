@@ -92,3 +92,20 @@ export function fullTimesOf({ expected, earliest, latest, time }: GivenValues): 
     ...(latest !== undefined && { latest: time + latest }),
   };
 }
+
+/** The values that were given under a name, by epoch seconds, oldest first. Rejects as the reader does. */
+export async function valuesByTime(
+  reader: WriteRedisReader,
+  name: string,
+  from: number,
+  to: number,
+): Promise<ReadonlyMap<number, number>> {
+  const values = new Map<number, number>();
+  for await (const { entries } of reader.range(name, from, to))
+    for (const {
+      time,
+      values: [value],
+    } of entries)
+      if (Number.isFinite(value)) values.set(Math.round(time * 1000) / 1000, value!);
+  return values;
+}

@@ -7,7 +7,7 @@ import { EpisodeHistory } from '../../plugins/spool/episode-history.ts';
 import { FeedbackFiles } from '../../plugins/spool/feedback-files.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 import { readEvidence, type SeenEvidence } from './climb-evidence.ts';
-import { givenNames } from './given-values.ts';
+import { givenNames, valuesByTime } from './given-values.ts';
 import type { Row } from './row.ts';
 import { recentSeconds, sourceOf } from './series-details.ts';
 import type { SeriesSight } from './watched-series.ts';
@@ -65,7 +65,7 @@ export async function readPast(
       samples.push(...page.filter(({ value }) => Number.isFinite(value)));
     const { lower, upper } = givenNames(watched);
     const [lowers, uppers] = await Promise.all(
-      [lower, upper].map((name) => valuesOf(reader, name, from - horizonSeconds, now)),
+      [lower, upper].map((name) => valuesByTime(reader, name, from - horizonSeconds, now)),
     );
     const forecasts = [...lowers!].flatMap(([time, low]): PastForecast[] => {
       const high = uppers!.get(time);
@@ -78,23 +78,6 @@ export async function readPast(
     if (!(error instanceof SeriesError)) throw error;
     return { ...plot, samples: [], forecasts: [], evidence: undefined };
   }
-}
-
-/** By epoch seconds, oldest first. */
-async function valuesOf(
-  reader: WriteRedisReader,
-  name: string,
-  from: number,
-  to: number,
-): Promise<ReadonlyMap<number, number>> {
-  const values = new Map<number, number>();
-  for await (const { entries } of reader.range(name, from, to))
-    for (const {
-      time,
-      values: [value],
-    } of entries)
-      if (Number.isFinite(value)) values.set(Math.round(time * 1000) / 1000, value!);
-  return values;
 }
 
 /**

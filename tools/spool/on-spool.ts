@@ -13,10 +13,10 @@ import { becomeOwner } from './folder-owner.ts';
  * @param work is given the spool and the names of the notifiers
  * @throws OutsideError when the spool cannot be used
  */
-export function onSpool(
+export function onSpool<Result>(
   file: string | undefined,
-  work: (spool: Spool, notifiers: readonly string[]) => string,
-): string {
+  work: (spool: Spool, notifiers: readonly string[]) => Result,
+): Result {
   const config = loadConfig(file);
   const spool = new Spool(nodeDisk, config.spool, config.spoolLimits);
   try {
