@@ -6,7 +6,7 @@ import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.
 import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
-import { forecastSentence } from '../watch/evidence-text.ts';
+import { forecastSentence } from '../outlook/evidence-text.ts';
 import { changeTexts } from './change-texts.ts';
 import type { Explanation } from './explanation.ts';
 

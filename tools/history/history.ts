@@ -1,17 +1,18 @@
-import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.ts';
+import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { quoteAsJson, replaceUnprintable } from '../../notifiers/printable.ts';
 import { Glob, strayCharacter } from '../../plugins/collectd/glob.ts';
 import { isOfTarget } from '../../plugins/delivery/route-config.ts';
-import { outcomeOf, type JudgedEpisode } from '../../plugins/delivery/series-record.ts';
+import type { JudgedEpisode } from '../../plugins/delivery/series-record.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
-import { leadSeconds, type ClosedEpisode } from '../../plugins/spool/closed-episode.ts';
+import { leadSeconds } from '../../plugins/spool/closed-episode.ts';
 import { EpisodeHistory } from '../../plugins/spool/episode-history.ts';
-import { FeedbackFiles, type Feedback } from '../../plugins/spool/feedback-files.ts';
+import { FeedbackFiles } from '../../plugins/spool/feedback-files.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
 import { UsageError } from '../process/command-error.ts';
 import { formatDuration, textTable } from '../report/readable.ts';
 import { parseDuration, parseTime } from '../series/time-range.ts';
 import { onSpool } from '../spool/on-spool.ts';
+import { episodeFields, judgedEpisode } from './episode-fields.ts';
 import { episodeText } from './episode-text.ts';
 import { foundEpisode } from './found-episode.ts';
 
@@ -35,27 +36,27 @@ export function listHistory(file: string | undefined, filter: HistoryFilter, jso
         const isNamed = (hosts?.test(host) ?? true) && (!targets || isOfTarget([targets], resource));
         return isNamed && end >= since;
       })
-      .map((episode) => judgedEpisode(spool, episode));
-    return json ? `${quoteAsJson(judged.map(shown))}\n` : tableOf(judged);
+      .map((episode) => judgedEpisode(episode, feedbackIn(spool).of(episode.id)));
+    return json ? `${quoteAsJson(judged.map(episodeFields))}\n` : tableOf(judged);
   });
 }
 
 /** One episode by its id or the beginning of it. @throws OutsideError when there is no such episode */
 export function showHistory(file: string | undefined, id: string, json: boolean): string {
-  return onSpool(file, (spool) => {
-    const judged = judgedEpisode(spool, foundEpisode(spool, id));
-    return json ? `${quoteAsJson(shown(judged))}\n` : episodeText(judged);
-  });
+  const judged = judgedEpisodeOf(file, id);
+  return json ? `${quoteAsJson(episodeFields(judged))}\n` : episodeText(judged);
 }
 
 /** One episode, for another command. @throws OutsideError as {@link showHistory} */
 export function judgedEpisodeOf(file: string | undefined, id: string): JudgedEpisode {
-  return onSpool(file, (spool) => judgedEpisode(spool, foundEpisode(spool, id)));
+  return onSpool(file, (spool) => {
+    const episode = foundEpisode(spool, id);
+    return judgedEpisode(episode, feedbackIn(spool).of(episode.id));
+  });
 }
 
-function judgedEpisode(spool: Spool, episode: ClosedEpisode): JudgedEpisode {
-  const feedback = new FeedbackFiles(spool.disk, spool.directory).of(episode.id);
-  return { episode, feedback, outcome: outcomeOf(episode, feedback) };
+function feedbackIn(spool: Spool): FeedbackFiles {
+  return new FeedbackFiles(spool.disk, spool.directory);
 }
 
 function globOf(option: string, text: string | undefined): Glob | undefined {
@@ -92,31 +93,4 @@ function tableOf(judged: readonly JudgedEpisode[]): string {
   });
   const head = ['episode', 'since', 'for', 'host', 'resource', 'highest', 'outcome', 'lead', 'note'];
   return `${textTable([head, ...rows], new Set([2, 7])).join('\n')}\n`;
-}
-
-function shown({ episode, feedback, outcome }: JudgedEpisode): Record<string, unknown> {
-  const { id, kind, host, resource, source, since, end, reachedTime, ...others } = episode;
-  return {
-    id,
-    kind,
-    host,
-    resource,
-    source,
-    since: formatIsoTime(since),
-    sinceSeconds: since,
-    end: formatIsoTime(end),
-    endSeconds: end,
-    ...(reachedTime !== undefined && {
-      reached: formatIsoTime(reachedTime),
-      reachedSeconds: reachedTime,
-      leadSeconds: leadSeconds(episode),
-    }),
-    outcome,
-    ...(feedback && { feedback: feedbackOf(feedback) }),
-    ...others,
-  };
-}
-
-function feedbackOf({ verdict, note, by, time }: Feedback): Record<string, unknown> {
-  return { verdict, note, by, time: formatIsoTime(time), timeSeconds: time };
 }

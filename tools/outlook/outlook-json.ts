@@ -1,50 +1,67 @@
 import { formatIsoTime } from '../../notifiers/event/iso-time.ts';
 import { quoteAsJson } from '../../notifiers/printable.ts';
+import type { Coverage } from '../../plugins/coverage/coverage.ts';
 import type { Snapshot } from './outlook.ts';
 import type { Row } from './row.ts';
 import type { OpenAlert } from './spool-look.ts';
 
 /** A snapshot as `dma watch --json` prints it, in one line; docs/watch.md has its fields. The unknown is absent. */
 export function outlookJson(snapshot: Snapshot): string {
-  const { time, redis, predictors, spool, coverage, rows, gone } = snapshot;
-  const { directory, problem, isDeliverThere, arrived, notifiers, silences, alerts } = spool;
+  const { time, coverage, rows, gone, spool } = snapshot;
   return quoteAsJson({
     ...timed('time', time),
-    health: {
-      redis: { url: redis.url, ok: redis.problem === undefined, problem: redis.problem, names: redis.names },
-      predict: predictors.map(({ isAlive, ...others }) => ({ ...others, alive: isAlive })),
-      deliver: { alive: isDeliverThere },
-      spool: { directory, ok: problem === undefined, problem, arrived, notifiers },
-      silences: silences.map(({ start, end, ...others }) => ({
-        ...others,
-        ...timed('start', start),
-        ...timed('end', end),
-      })),
-    },
-    coverage: coverage && {
-      predicted: coverage.predicted,
-      blind: coverage.blind,
-      unpredicted: coverage.targets
-        .flatMap(({ unpredicted }) => unpredicted)
-        .map(({ reason: { cause, cure }, isWanted, ...others }) => ({
-          ...others,
-          cause,
-          cure,
-          wanted: isWanted,
-        })),
-    },
+    health: healthFields(snapshot),
+    coverage: coverage && coverageFields(coverage),
     gone,
-    alerts: alerts.map(alertJson),
-    series: rows.map((row) => rowJson(row)),
+    alerts: spool.alerts.map(alertFields),
+    series: rows.map((row) => rowFields(row)),
   });
 }
 
+/** The health of each part. */
+export function healthFields({ redis, predictors, spool }: Snapshot): Record<string, unknown> {
+  const { directory, problem, isDeliverThere, arrived, notifiers, silences } = spool;
+  return {
+    redis: { url: redis.url, ok: redis.problem === undefined, problem: redis.problem, names: redis.names },
+    predict: predictors.map(({ isAlive, ...others }) => ({ ...others, alive: isAlive })),
+    deliver: { alive: isDeliverThere },
+    spool: { directory, ok: problem === undefined, problem, arrived, notifiers },
+    silences: silences.map(({ start, end, ...others }) => ({
+      ...others,
+      ...timed('start', start),
+      ...timed('end', end),
+    })),
+  };
+}
+
+export function coverageFields({ predicted, blind, targets }: Coverage): Record<string, unknown> {
+  return {
+    predicted,
+    blind,
+    unpredicted: targets
+      .flatMap(({ unpredicted }) => unpredicted)
+      .map(({ reason: { cause, cure }, isWanted, ...others }) => ({
+        ...others,
+        cause,
+        cure,
+        wanted: isWanted,
+      })),
+  };
+}
+
 /** `name` in ISO 8601 and `nameSeconds` in epoch seconds. */
-function timed(name: string, time: number | undefined): Record<string, unknown> {
+export function timed(name: string, time: number | undefined): Record<string, unknown> {
   return time === undefined ? {} : { [name]: formatIsoTime(time), [`${name}Seconds`]: time };
 }
 
-function alertJson({ event, told, waiting, failed, silence, feedback }: OpenAlert): Record<string, unknown> {
+export function alertFields({
+  event,
+  told,
+  waiting,
+  failed,
+  silence,
+  feedback,
+}: OpenAlert): Record<string, unknown> {
   const { id, severity, kind, host, resource, source, since, message, alertContext } = event;
   return {
     id,
@@ -64,7 +81,7 @@ function alertJson({ event, told, waiting, failed, silence, feedback }: OpenAler
   };
 }
 
-function rowJson({ details, watched, ...row }: Row): Record<string, unknown> {
+export function rowFields({ details, watched, ...row }: Row): Record<string, unknown> {
   const { value, limit, capacity, problem, forecast, full, perMinute } = details;
   const { expected, earliest, latest } = full;
   const isFinite = Number.isFinite(row.ageSeconds);

@@ -9,7 +9,7 @@ import { Spool } from '../../plugins/spool/spool.ts';
 import { lookAtCoverage } from './coverage-look.ts';
 import { lookAtPredictors, type PredictorSight } from './predictors.ts';
 import { rowsOf, type Row } from './row.ts';
-import { DetailLook, type LookTime, type SeriesDetails } from './series-details.ts';
+import { DetailLook, keptSeconds, type LookTime, type SeriesDetails } from './series-details.ts';
 import { lookAtSpool, type SpoolSight } from './spool-look.ts';
 import { SeriesLook, type SeriesSight } from './watched-series.ts';
 
@@ -62,7 +62,9 @@ export class Outlook {
   readonly #spool: Spool;
   readonly #series: SeriesLook;
   readonly #details: DetailLook;
-  #known = new Map<string, SeriesDetails>();
+  readonly #known = new Map<string, SeriesDetails>();
+  /** By key: monotonic seconds when the details were read. */
+  readonly #readAt = new Map<string, number>();
   #sight: SeriesSight | undefined;
   #predictors: readonly PredictorSight[] = [];
   #coverage: { readonly judged: Coverage; readonly at: number } | undefined;
@@ -87,6 +89,7 @@ export class Outlook {
     const time = this.#time();
     const problem = await this.#orProblem(async () => {
       this.#sight = await this.#series.look(time.now, time.monotonic);
+      this.#forgetDetails(time);
       this.#predictors = await lookAtPredictors(this.#reader, this.#sight.known, time.now);
       await this.#judge(this.#sight, time);
     });
@@ -116,8 +119,11 @@ export class Outlook {
     if (!sight || keys.size === 0) return snapshot;
     const problem = await this.#orProblem(async () => {
       const wanted = sight.series.filter(({ key }) => keys.has(key));
-      for (const [key, details] of await this.#details.look(wanted, sight, this.#time()))
+      const time = this.#time();
+      for (const [key, details] of await this.#details.look(wanted, sight, time)) {
         this.#known.set(key, details);
+        this.#readAt.set(key, time.monotonic);
+      }
     });
     const redis = { ...snapshot.redis, problem: snapshot.redis.problem ?? problem };
     return { ...snapshot, redis, rows: this.#rows(snapshot.spool, snapshot.time) };
@@ -145,6 +151,15 @@ export class Outlook {
 
   close(): void {
     this.#redis.close();
+  }
+
+  /** Ten minutes of every series that was ever shown would fill the memory. */
+  #forgetDetails({ monotonic }: LookTime): void {
+    for (const [key, readAt] of this.#readAt) {
+      if (monotonic - readAt <= keptSeconds) continue;
+      this.#known.delete(key);
+      this.#readAt.delete(key);
+    }
   }
 
   #time(): LookTime {

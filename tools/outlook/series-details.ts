@@ -35,7 +35,7 @@ export const recentSeconds = 600;
 /** The change a minute is the one of the last horizon, but of at least a minute. */
 const minRateSeconds = 60;
 /** Details of a series that is not asked for are forgotten after this time. */
-const keptSeconds = 60;
+export const keptSeconds = 60;
 
 interface Kept {
   readonly source: SeriesSource;

@@ -64,7 +64,8 @@ export function lookAtSpool(spool: Spool, configured: readonly string[], now: nu
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    const cure = code === 'ENOENT' ? 'dma deliver makes it' : 'run dma watch as its owner, or by sudo';
+    const cure =
+      code === 'ENOENT' ? 'dma deliver makes it' : 'only its owner may read it, so run this as its owner';
     const problem = `cannot be read: ${message}; ${cure}`;
     return { directory, problem, isDeliverThere: isDeliverThere(directory), ...nothing };
   }

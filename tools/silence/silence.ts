@@ -48,7 +48,7 @@ export function addSilence(file: string | undefined, wish: SilenceWish, json: bo
       by,
     };
     files.add(silence);
-    if (json) return `${quoteAsJson(shown(silence))}\n`;
+    if (json) return `${quoteAsJson(silenceFields(silence))}\n`;
     return `silence ${silence.id}: ${silenced(silence)}, until ${formatLocalTime(silence.end)} (in ${formatDuration(seconds)}); what is still open then is told\n`;
   });
 }
@@ -59,7 +59,7 @@ export function listSilences(file: string | undefined, json: boolean): string {
     const now = epochSeconds();
     const { silences, unusable } = filesOf(spool).all();
     const active = silences.filter((silence) => isActive(silence, now));
-    if (json) return `${quoteAsJson(active.map(shown))}\n`;
+    if (json) return `${quoteAsJson(active.map(silenceFields))}\n`;
     const rows = active.map(({ id, host, target, end, by, comment }) =>
       [id, host ?? '*', target ?? '*', formatLocalTime(end), formatDuration(end - now), by, comment].map(
         (text) => replaceUnprintable(text, '?'),
@@ -119,7 +119,8 @@ function filesOf(spool: Spool): SilenceFiles {
   return new SilenceFiles(spool.disk, spool.directory);
 }
 
-function shown({ start, end, ...silence }: Silence): Record<string, unknown> {
+/** A silence in JSON. */
+export function silenceFields({ start, end, ...silence }: Silence): Record<string, unknown> {
   return {
     ...silence,
     start: formatIsoTime(start),

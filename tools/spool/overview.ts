@@ -47,8 +47,15 @@ export interface SpoolOverview {
   readonly failed: readonly FailedOverview[];
 }
 
-/** @param configured the names of the notifiers in dma.yaml */
-export function overviewOf(spool: Spool, configured: readonly string[]): SpoolOverview {
+/**
+ * @param configured the names of the notifiers in dma.yaml
+ * @param maxFailed the newest dead letters of each folder that are told one by one (default: all)
+ */
+export function overviewOf(
+  spool: Spool,
+  configured: readonly string[],
+  maxFailed = Number.POSITIVE_INFINITY,
+): SpoolOverview {
   const { deadLetters } = spool;
   const counts = deadLetters.counts();
   const queues = spool.queues();
@@ -76,13 +83,12 @@ export function overviewOf(spool: Spool, configured: readonly string[]): SpoolOv
       removed: counts.removed[name] ?? 0,
     };
   });
-  const failed = deadLetters
-    .folders()
-    .flatMap((folder) =>
-      deadLetters
-        .entries(folder)
-        .map((name) => ({ name: `${folder}/${name}`, ...deadLetters.why(folder, name) })),
-    );
+  const failed = deadLetters.folders().flatMap((folder) =>
+    deadLetters
+      .entries(folder)
+      .slice(-maxFailed)
+      .map((name) => ({ name: `${folder}/${name}`, ...deadLetters.why(folder, name) })),
+  );
   return {
     directory: spool.directory,
     arrived: spool.listNew().length,

@@ -5,7 +5,7 @@ import type { Row } from '../outlook/row.ts';
 import { readAlertPast } from '../outlook/series-past.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import { addSilence } from '../silence/silence.ts';
-import { clockText } from './amounts.ts';
+import { clockText } from '../outlook/amounts.ts';
 import type { Wish } from './pressed.ts';
 import type { MarkedAlert } from './view.ts';
 

@@ -1,6 +1,6 @@
 import type { Row, RowState } from '../outlook/row.ts';
 import { recentSeconds } from '../outlook/series-details.ts';
-import { fullText, shortAmount, shortChange, shortDuration } from './amounts.ts';
+import { fullText, shortAmount, shortChange, shortDuration } from '../outlook/amounts.ts';
 import { cut, safeText, widthOf } from './cells.ts';
 import { bar, shareOfLimit, sparkline } from './drawings.ts';
 import type { Glyphs } from './glyphs.ts';

@@ -2,7 +2,7 @@ import { groupByReason } from '../../plugins/coverage/reason-group.ts';
 import type { Snapshot } from '../outlook/outlook.ts';
 import type { SpoolSight } from '../outlook/spool-look.ts';
 import { firstOf } from '../check/first-of.ts';
-import { shortDuration } from './amounts.ts';
+import { shortDuration } from '../outlook/amounts.ts';
 import { cut, safeText, wrap, type Line } from './cells.ts';
 
 /** One sentence about a part; a fault has a line of its own. */

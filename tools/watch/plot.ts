@@ -1,6 +1,6 @@
 import type { SeriesPast } from '../outlook/series-past.ts';
 import type { Row } from '../outlook/row.ts';
-import { clockText, shortAmount } from './amounts.ts';
+import { clockText, shortAmount } from '../outlook/amounts.ts';
 import { binned } from './drawings.ts';
 import type { Glyphs } from './glyphs.ts';
 

@@ -5,10 +5,10 @@ import { leadSeconds } from '../../plugins/spool/closed-episode.ts';
 import type { AlertPast } from '../outlook/series-past.ts';
 import type { Row } from '../outlook/row.ts';
 import { alertLines } from './alert-lines.ts';
-import { clockText } from './amounts.ts';
+import { clockText } from '../outlook/amounts.ts';
 import { cut, safeText, wrap, type Line, type Size } from './cells.ts';
 import { longState } from './columns.ts';
-import { evidenceText } from './evidence-text.ts';
+import { evidenceText } from '../outlook/evidence-text.ts';
 import { plotLines } from './plot.ts';
 import type { View } from './view.ts';
 

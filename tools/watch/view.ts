@@ -1,3 +1,4 @@
+import { chosenRows } from '../outlook/chosen-rows.ts';
 import type { Row } from '../outlook/row.ts';
 import type { Snapshot } from '../outlook/outlook.ts';
 import type { AlertPast, SeriesPast } from '../outlook/series-past.ts';
@@ -70,12 +71,7 @@ export function startView(snapshot: Snapshot, glyphs: Glyphs, filter: string): V
 
 /** The rows that the filter lets through. */
 export function filteredRows({ snapshot, filter }: Pick<View, 'snapshot' | 'filter'>): readonly Row[] {
-  const words = filter.toLowerCase().split(' ').filter(Boolean);
-  if (words.length === 0) return snapshot.rows;
-  return snapshot.rows.filter(({ host, resource, series, state }) => {
-    const text = `${host} ${resource} ${series} ${state}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  return chosenRows(snapshot.rows, filter);
 }
 
 /** The selected row; the first one where it is gone, and undefined without any. */

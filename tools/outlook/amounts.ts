@@ -1,4 +1,4 @@
-import type { FullTimes } from '../outlook/given-values.ts';
+import type { FullTimes } from './given-values.ts';
 
 type Unit = 'bytes' | 'plain';
 

@@ -1,10 +1,10 @@
 import { raiseAtPercent } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
-import type { SeenEvidence } from '../outlook/climb-evidence.ts';
-import type { SeenForecast } from '../outlook/given-values.ts';
-import type { Row } from '../outlook/row.ts';
-import type { SeriesDetails } from '../outlook/series-details.ts';
+import type { SeenEvidence } from './climb-evidence.ts';
+import type { SeenForecast } from './given-values.ts';
+import type { Row } from './row.ts';
+import type { SeriesDetails } from './series-details.ts';
 import { clockText, fullText } from './amounts.ts';
 
 /** Number of samples before the first prediction, with some to spare. */

@@ -5,7 +5,7 @@ import {
   shortAmount,
   shortChange,
   shortDuration,
-} from '../../../../tools/watch/amounts.ts';
+} from '../../../../tools/outlook/amounts.ts';
 import { inTimeZone } from '../../../support/time-zone.ts';
 
 describe('amounts in a narrow column', () => {
