@@ -4,6 +4,7 @@ import { closestName } from '../notifiers/closest-name.ts';
 import type { KnownSecrets } from '../notifiers/secrets/known-secrets.ts';
 import { readVersionLine } from './build-origin.ts';
 import { commandsWith } from './commands/registry.ts';
+import { refuseFlagValues } from './flag-values.ts';
 import { packageRoot } from './package-root.ts';
 import { UsageError } from './process/command-error.ts';
 
@@ -14,7 +15,7 @@ import { UsageError } from './process/command-error.ts';
  * @param secrets gets those that a command reads
  */
 export function commandLine(args: readonly string[], columns: number, secrets: KnownSecrets): Argv {
-  const parser = yargs([...args])
+  const parser: Argv = yargs([...args])
     .scriptName('dma')
     .usage('dma <command>\n\nPredictive alerting for collectd.')
     .parserConfiguration({
@@ -30,9 +31,13 @@ export function commandLine(args: readonly string[], columns: number, secrets: K
     .recommendCommands()
     .wrap(columns)
     .epilogue(`Every command has its own --help. Documentation:\n${join(packageRoot, 'docs', 'README.md')}`)
+    .middleware(() => refuseFlagValues(args, flagsOf(parser)), true)
     .fail((message: string | null, error: Error | undefined) => {
-      if (error) throw error;
-      throw new UsageError(`${plainly(message ?? 'wrong usage')}${suggestion(message ?? '', parser)}`);
+      // Without its argument an option is an error of yargs' own, and no bug.
+      if (error && error.name !== 'YError') throw error;
+      throw new UsageError(
+        `${plainly(message ?? error?.message ?? 'wrong usage')}${suggestion(message ?? '', parser)}`,
+      );
     });
   for (const command of commandsWith(secrets)) parser.command(command);
   return parser.completion('completion', 'Print the completion for bash or zsh: source <(dma completion)');
@@ -40,11 +45,23 @@ export function commandLine(args: readonly string[], columns: number, secrets: K
 
 /** The part of yargs that its types leave out: the options of the command that is being parsed. */
 interface ParsedOptions {
-  getOptions(): { readonly key: Readonly<Record<string, unknown>> };
+  getOptions(): {
+    readonly key: Readonly<Record<string, unknown>>;
+    readonly boolean: readonly string[];
+    readonly alias: Readonly<Record<string, readonly string[]>>;
+  };
 }
 
-/** The words of yargs about positional arguments, in those of the help. */
+/** The names of the options that are on or off. */
+function flagsOf(parser: Argv): ReadonlySet<string> {
+  const { boolean, alias } = (parser as Argv & ParsedOptions).getOptions();
+  return new Set(boolean.flatMap((name) => [name, ...(alias[name] ?? [])]));
+}
+
+/** The words of yargs about arguments, in those of the help. */
 function plainly(message: string): string {
+  const [, option] = /^Not enough arguments following: (.+)$/.exec(message) ?? [];
+  if (option !== undefined) return `--${option}: a value is missing`;
   const missing = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(message);
   if (!missing) return message;
   const count = Number(missing[2]) - Number(missing[1]);

@@ -66,6 +66,13 @@ describe('the dma command line', function () {
       [['mem-stress', '200x', '1', '1', '1'], /^dma: size: expected a size above 0 such as 200m, not "200x"/],
       [['mem-stress', '1m', '1.5', '1', '1'], /^dma: count: expected a whole number above 0, not "1.5"/],
       [['mem-stress', '900g', '9', '1', '1'], /^dma: 9 times .* is more than this machine can spare/],
+      [
+        ['check', '--test-notifiers=5'],
+        /^dma: --test-notifiers: takes no value \(or true, or false\), not "5"/,
+      ],
+      [['check', '--config'], /^dma: --config: a value is missing\n/],
+      [['history', '--since', '--json'], /^dma: --since: a value is missing\n/],
+      [['predict', '--help=5'], /^dma: --help: takes no value/],
       [['events'], /^dma: say list or clear/],
       [['spool'], /^dma: say list, show, retry or drop/],
       [['config'], /^dma: say print or schema/],
@@ -79,6 +86,20 @@ describe('the dma command line', function () {
       assert.match(stderr, /\nTry 'dma --help' or 'dma <command> --help'\.\n$/);
       assert.equal(stderr.split('\n').length, 3);
     }
+  });
+
+  it('answers wrong usage of the plugin for Nagios as UNKNOWN, with exit code 3', async function () {
+    for (const [args, message] of [
+      [['--zzz'], 'Unknown argument: zzz'],
+      [['--json'], '--nagios and --json: choose one of them'],
+      [['--nagios=5'], '--nagios: takes no value (or true, or false), not "5"'],
+      [['--config'], '--config: a value is missing'],
+    ] as const)
+      assert.deepEqual(await runDma(['check', '--nagios', ...args]), {
+        code: 3,
+        stdout: `DMA UNKNOWN - ${message}\n`,
+        stderr: '',
+      });
   });
 
   it('answers a typo in the configuration with one line that names file, option and value, and exit code 2', async function () {
