@@ -86,6 +86,8 @@ export const alertContextSchema = z
     exhaustion: exhaustionSchema.exactOptional(),
     /** The processes that grew most, fastest first, at most five; empty when nothing is known. */
     culprits: z.array(culpritSchema).readonly(),
+    /** The processes that had grown most and have ended, once the alert is over; absent when none has. */
+    ended: z.array(culpritSchema).readonly().exactOptional(),
   })
   .readonly();
 
@@ -101,6 +103,8 @@ const seriesRecordSchema = z
     mended: z.number(),
     /** Alerts that a person called false. */
     false: z.number(),
+    /** Alerts that were over because the process that grew ended; absent when there was none. */
+    ended: z.number().exactOptional(),
     /** Seconds from an alert to the limit; absent when it was never reached. */
     medianLeadSeconds: z.number().exactOptional(),
   })

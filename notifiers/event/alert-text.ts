@@ -1,6 +1,6 @@
 import type { AlertContext, AlertEvent, Culprit } from './alert-event.ts';
 import { formatAmount, formatAmounts, formatDuration, formatDurations } from './alert-units.ts';
-import { culpritText, evidenceText, rateText, recordText } from './evidence-text.ts';
+import { culpritText, endedText, evidenceText, rateText, recordText } from './evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 
 /**
@@ -30,12 +30,13 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
   const { resource, severity, time, since } = event;
   const now = `${resource} ${nowText(alertContext)}`;
   if (severity === 'OKAY') {
-    const { reachedTime } = alertContext;
+    const { reachedTime, ended } = alertContext;
     const reached =
       reachedTime === undefined
         ? []
         : [`the limit was reached at ${clockBeside(reachedTime, time)}${localPart(reachedTime)}`];
-    return [now, `recovered after ${formatDuration(time - since)}`, ...reached];
+    const gone = ended ? [`ended: ${endedText(ended)}`] : [];
+    return [now, `recovered after ${formatDuration(time - since)}`, ...reached, ...gone];
   }
   const sure =
     alertContext.riskPercent === undefined || isReached(alertContext)

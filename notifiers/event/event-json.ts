@@ -73,6 +73,7 @@ function formatAlertContext(alertContext: AlertContext): Record<string, unknown>
     }),
     exhaustion,
     culprits: alertContext.culprits,
+    ended: alertContext.ended,
   };
 }
 

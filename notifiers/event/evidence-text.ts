@@ -47,6 +47,14 @@ export function culpritText({ name, pid, cgroup, residentBytes, grownBytes, over
   return `${name.trim()} (${where}) +${grown} in ${formatDuration(overSeconds)} to ${formatAmount(residentBytes, 'bytes')}`;
 }
 
+/** Processes that had grown and have ended, such as `stress-ng (pid 4711, 3.0 GiB)`. */
+export function endedText(ended: readonly Culprit[]): string {
+  const texts = ended.map(
+    ({ name, pid, residentBytes }) => `${name.trim()} (pid ${pid}, ${formatAmount(residentBytes, 'bytes')})`,
+  );
+  return texts.join(', ');
+}
+
 /** The past of a series, such as `4 alerts in 30 days, 3 right, 1 mended, median lead 66 s`. */
 export function recordText({
   days,
@@ -54,12 +62,14 @@ export function recordText({
   right,
   mended,
   false: mistaken,
+  ended = 0,
   medianLeadSeconds,
 }: SeriesRecord): string {
   const counts = [
     `${alerts} ${alerts === 1 ? 'alert' : 'alerts'} in ${days} days`,
     ...(right > 0 ? [`${right} right`] : []),
     ...(mended > 0 ? [`${mended} mended`] : []),
+    ...(ended > 0 ? [`${ended} whose process ended`] : []),
     ...(mistaken > 0 ? [`${mistaken} false`] : []),
     ...(medianLeadSeconds === undefined ? [] : [`median lead ${formatDuration(medianLeadSeconds)}`]),
   ];

@@ -53,6 +53,7 @@ export const eventFields: readonly string[] = [
   'situation.exhaustion.earliest',
   'situation.exhaustion.latest',
   'situation.culprits',
+  'situation.ended',
   'links',
   'links.runbook',
   'links.graph',

@@ -63,6 +63,11 @@ export class CulpritWatch {
     });
   }
 
+  /** The processes that had grown most when the series was highest, and that have ended; empty when none has. */
+  ended(series: WatchedSeries): readonly Culprit[] {
+    return this.#records.get(keyOf(series))?.ended() ?? [];
+  }
+
   /** Drops the snapshots of a series whose risk is gone. */
   forget(series: WatchedSeries): void {
     this.#records.delete(keyOf(series));

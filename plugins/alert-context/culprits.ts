@@ -17,6 +17,9 @@ const maxCulprits = 5;
 const minBytes = 2 ** 20;
 const minShare = 0.01;
 
+/** A process that has grown by less than this share of the first one's growth does not end an alert. */
+const minEndedShare = 0.5;
+
 interface Kept {
   readonly snapshot: ProcessSnapshot;
   /** The series' value at its time; increasing towards the limit. */
@@ -28,6 +31,8 @@ export class CulpritRecord {
   readonly #reachSeconds: number;
   #kept: readonly Kept[] = [];
   #newest: Kept | undefined;
+  /** The culprits when the level was highest within the reach. */
+  #top: { readonly time: number; readonly level: number; readonly grown: readonly Growth[] } | undefined;
 
   /** @param horizonSeconds horizon of the series, above 0 */
   constructor(horizonSeconds: number) {
@@ -48,15 +53,37 @@ export class CulpritRecord {
     });
     const last = kept.at(-1)?.snapshot.time ?? Number.NEGATIVE_INFINITY;
     this.#kept = time - last >= this.#reachSeconds / maxSnapshots ? [...kept, this.#newest] : kept;
+    const isLater = !this.#top || Math.abs(time - this.#top.time) > this.#reachSeconds;
+    if (isLater || level >= this.#top!.level) this.#top = { time, level, grown: this.#growths() };
   }
 
   /** The processes that grew most from the oldest snapshot to the newest; empty when there is only one. */
   culprits(): Culprit[] {
+    return this.#growths().map(({ culprit }) => culprit);
+  }
+
+  /** The processes that had grown most when the level was highest, and that the newest snapshot no longer has. */
+  ended(): Culprit[] {
+    const there = new Set(this.#newest?.snapshot.processes.map(keyOf));
+    const grown = this.#top?.grown ?? [];
+    const least = minEndedShare * (grown[0]?.culprit.grownBytes ?? 0);
+    return grown
+      .filter(({ key, culprit }) => !there.has(key) && culprit.grownBytes >= least)
+      .map(({ culprit }) => culprit);
+  }
+
+  #growths(): readonly Growth[] {
     const [oldest] = this.#kept;
     const newest = this.#newest;
     if (!oldest || !newest) return [];
-    return culpritsBetween(oldest.snapshot, newest.snapshot, newest.level - oldest.level);
+    return growthsBetween(oldest.snapshot, newest.snapshot, newest.level - oldest.level);
   }
+}
+
+/** A process that has grown. */
+interface Growth {
+  readonly key: string;
+  readonly culprit: Culprit;
 }
 
 /**
@@ -70,18 +97,21 @@ export function culpritsBetween(
   now: ProcessSnapshot,
   seriesGrowth: number,
 ): Culprit[] {
+  return growthsBetween(then, now, seriesGrowth).map(({ culprit }) => culprit);
+}
+
+function growthsBetween(then: ProcessSnapshot, now: ProcessSnapshot, seriesGrowth: number): Growth[] {
   const before = new Map(then.processes.map((process) => [keyOf(process), process.residentBytes]));
-  const growths = now.processes.map((process) => ({
-    pid: process.pid,
-    name: process.name,
-    residentBytes: process.residentBytes,
-    grownBytes: process.residentBytes - (before.get(keyOf(process)) ?? 0),
-    overSeconds: now.time - then.time,
-  }));
-  growths.sort((a, b) => b.grownBytes - a.grownBytes || a.pid - b.pid);
-  const most = growths[0]?.grownBytes ?? 0;
+  const growths = now.processes.map((process): Growth => {
+    const { pid, name, residentBytes } = process;
+    const key = keyOf(process);
+    const grownBytes = residentBytes - (before.get(key) ?? 0);
+    return { key, culprit: { pid, name, residentBytes, grownBytes, overSeconds: now.time - then.time } };
+  });
+  growths.sort((a, b) => b.culprit.grownBytes - a.culprit.grownBytes || a.culprit.pid - b.culprit.pid);
+  const most = growths[0]?.culprit.grownBytes ?? 0;
   const least = Math.max(minBytes, minShare * seriesGrowth, minShare * most);
-  return growths.slice(0, maxCulprits).filter(({ grownBytes }) => grownBytes >= least);
+  return growths.slice(0, maxCulprits).filter(({ culprit }) => culprit.grownBytes >= least);
 }
 
 /** Identifies a process; a pid alone may be reused. */

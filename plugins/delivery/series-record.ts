@@ -6,10 +6,10 @@ import type { Feedback } from '../spool/feedback-files.ts';
 /**
  * The outcome of an episode: the word of a person, or else whether the limit was reached.
  *
- * `right`: the limit was reached, or a person says that the alert was real; `unknown`: the limit was not reached, and
- * nobody has said why.
+ * `right`: the limit was reached, or a person says that the alert was real; `ended`: it was not, because the process
+ * that grew has ended; `unknown`: it was not, and nobody has said why.
  */
-export type Outcome = 'right' | 'mended' | 'false' | 'unknown';
+export type Outcome = 'right' | 'mended' | 'false' | 'ended' | 'unknown';
 
 /** An episode that has ended, and what came of it. */
 export interface JudgedEpisode {
@@ -19,11 +19,12 @@ export interface JudgedEpisode {
 }
 
 export function outcomeOf(
-  { reachedTime }: Pick<ClosedEpisode, 'reachedTime'>,
+  { reachedTime, ended }: Pick<ClosedEpisode, 'reachedTime' | 'ended'>,
   feedback: Feedback | undefined,
 ): Outcome {
   if (feedback) return feedback.verdict === 'real' ? 'right' : feedback.verdict;
-  return reachedTime === undefined ? 'unknown' : 'right';
+  if (reachedTime !== undefined) return 'right';
+  return ended ? 'ended' : 'unknown';
 }
 
 /**
@@ -42,6 +43,7 @@ export function seriesRecord(
   const counted = episodes.filter(({ end }) => end <= time && end > time - historyDays * 86_400);
   if (counted.length === 0) return undefined;
   const outcomes = counted.map((episode) => outcomeOf(episode, feedbackOn(episode.id)));
+  const ended = outcomes.filter((outcome) => outcome === 'ended').length;
   const leads = counted.map(leadSeconds).filter((lead) => lead !== undefined);
   return {
     days: historyDays,
@@ -49,6 +51,7 @@ export function seriesRecord(
     right: outcomes.filter((outcome) => outcome === 'right').length,
     mended: outcomes.filter((outcome) => outcome === 'mended').length,
     false: outcomes.filter((outcome) => outcome === 'false').length,
+    ...(ended > 0 && { ended }),
     ...(leads.length > 0 && { medianLeadSeconds: median(leads) }),
   };
 }

@@ -30,6 +30,7 @@ interface Followed {
   writtenTime: number;
   /** Raised or a failure: a change makes collectd notify. */
   stage: string;
+  isRaised: boolean;
 }
 
 /** Keeps the alert contexts of series at risk up to date; `dma deliver` adds them to events. */
@@ -84,12 +85,16 @@ export class ContextKeeper {
     const { horizonSeconds } = config;
     const { time, value } = state.prediction;
     const watched = { target, identifier, horizonSeconds };
-    if (isAtRisk) await this.#watch.look(watched, config.limitSide === 'lower' ? -value : value);
+    // The end of an alert may be the end of a process.
+    if (isAtRisk || followed?.isRaised)
+      await this.#watch.look(watched, config.limitSide === 'lower' ? -value : value);
     else if (followed && Math.abs(time - followed.riskTime) > validSeconds(config)) {
       this.forget(series, config);
       return;
     }
     const stage = stageOf(state);
+    const { risk } = state.prediction;
+    const isRaised = risk.kind === 'risk' && risk.raised;
     const writeSeconds = Math.max(minWriteSeconds, writeHorizons * horizonSeconds);
     // The clock may have been set back.
     const isDue = followed?.stage !== stage || Math.abs(time - followed.writtenTime) >= writeSeconds;
@@ -97,11 +102,14 @@ export class ContextKeeper {
       riskTime: isAtRisk ? time : followed!.riskTime,
       writtenTime: isDue ? time : followed.writtenTime,
       stage,
+      isRaised,
     });
     if (!isDue) return;
     const culprits = isAtRisk ? this.#watch.culprits(watched) : [];
     const { host, resource } = series.names;
-    this.#files.write(host, resource, contextOfSeries(identifier, config, state, culprits));
+    const ended = isRaised ? [] : this.#watch.ended(watched);
+    const context = contextOfSeries(identifier, config, state, culprits);
+    this.#files.write(host, resource, ended.length > 0 ? { ...context, ended } : context);
   }
 
   /** True when an earlier process, which ended shortly before `now` (epoch seconds), saw the limit reached. */

@@ -34,6 +34,8 @@ export const closedEpisodeSchema = z
     ...storySchema.unwrap().shape,
     /** The alert context of its newest event before the end. */
     last: alertContextSchema.exactOptional(),
+    /** The processes that had grown most, and whose end ended it; absent when none did. */
+    ended: alertContextSchema.unwrap().shape.ended,
     /** collectd's message of the newest event before the end, and of the end. */
     message: z.string(),
     endMessage: z.string(),
@@ -81,6 +83,7 @@ export function closedEpisode(
     // The OKAY of a limit that was reached and left again may be the first event to know it.
     ...withEvent(story ?? withEvent(undefined, newest), { ...end, severity: newest.severity }),
     ...(alertContext && { last: alertContext }),
+    ...(end.alertContext?.ended && { ended: end.alertContext.ended }),
     message: newest.message.slice(0, maxMessageLength),
     endMessage: end.message.slice(0, maxMessageLength),
     told,

@@ -262,7 +262,12 @@ describe('memory that runs out, read every 1 s and every 0.1 s', function () {
       const line = await until('an OKAY', 150, () => logged('OKAY')[0]);
       assert.equal(idOf(line), idOf(logged('WARNING')[0]!));
       await until('an empty table', 60, () => congress.rows().length === 0);
-      await until('the last POST', 60, () => posts.some(({ severity }) => severity === 'OKAY'));
+      const okay = await until('the last POST', 60, () => posts.find(({ severity }) => severity === 'OKAY'));
+      // On a busy machine others may have grown faster, and go on.
+      const { ended = [] } = okay.situation!;
+      const failure = posts.findLast(({ severity }) => severity === 'FAILURE');
+      const isFirst = failure?.situation?.culprits[0]?.pid === stress.pid;
+      assert.ok(!isFirst || ended.some(({ pid }) => pid === stress.pid), JSON.stringify({ failure, okay }));
       assert.equal(logged('OKAY').length, 1);
     });
   });

@@ -1,5 +1,6 @@
 import { formatAmount, formatDuration as formatRough } from '../../notifiers/event/alert-units.ts';
 import type { AlertContext } from '../../notifiers/event/alert-event.ts';
+import { endedText } from '../../notifiers/event/evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 import type { JudgedEpisode } from '../../plugins/delivery/series-record.ts';
@@ -22,6 +23,7 @@ export function episodeText({ episode, feedback, outcome }: JudgedEpisode): stri
     message,
     endMessage,
     told,
+    ended,
   } = episode;
   const lead = leadSeconds(episode);
   const reached =
@@ -41,6 +43,7 @@ export function episodeText({ episode, feedback, outcome }: JudgedEpisode): stri
       'grew',
       `${name} (pid ${pid}) +${formatAmount(grownBytes, 'bytes')} in ${formatRough(overSeconds)}`,
     ]),
+    ...(ended ? ([['process', `ended: ${endedText(ended)}`]] as [string, string][]) : []),
     ['message', message],
     ['end', endMessage],
     ['told', told.join(', ') || 'nobody'],

@@ -153,6 +153,16 @@ describe('the text of an alert', () => {
     );
   });
 
+  it('says of what is over which process has ended', () => {
+    assert.equal(
+      textWith(
+        { value: 8 * 2 ** 30, ended: [exampleCulprit] },
+        { severity: 'OKAY', time: exampleTime + 600 },
+      ),
+      'web1: memory 8.0 of 14.4 GiB; recovered after 10 min; ended: stress-ng (pid 4711, 3.0 GiB)',
+    );
+  });
+
   it('says the hour of the limit by when it was predicted, not by when collectd notified', () => {
     assert.match(textWith({ time: exampleTime - 5 }), /will be reached at 02:00:36Z, in 41 s/);
   });

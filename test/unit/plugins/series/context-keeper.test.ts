@@ -24,14 +24,16 @@ describe('the keeper of alert contexts', () => {
   const scratch = scratchFolder();
   let now: number;
   let residentBytes: number;
+  let isGone: boolean;
   let keeper: ContextKeeper;
   beforeEach(() => {
     now = 1000;
     residentBytes = 100 * mebibyte;
+    isGone = false;
     const { log } = recordedLog();
     const watch = new CulpritWatch({
       host: 'web1',
-      read: () => Promise.resolve([{ pid: 7, name: 'leak', startTicks: 1, residentBytes }]),
+      read: () => Promise.resolve(isGone ? [] : [{ pid: 7, name: 'leak', startTicks: 1, residentBytes }]),
       cgroupOf: () => undefined,
       log,
       now: () => now,
@@ -78,10 +80,37 @@ describe('the keeper of alert contexts', () => {
     return alertContext && [alertContext.time, alertContext.riskPercent];
   }
 
+  function ended(): string[] | undefined {
+    return contextOf(nodeDisk, scratch(), 'web1', 'memory', now)?.ended?.map(({ name }) => name);
+  }
+
   function known(): [risk: number | undefined, culprits: string[]] | undefined {
     const alertContext = contextOf(nodeDisk, scratch(), 'web1', 'memory', now);
     return alertContext && [alertContext.riskPercent, alertContext.culprits.map(({ name }) => name)];
   }
+
+  it('names the process whose end has ended the alert, and no longer once there is another', async () => {
+    await note(30, 100 * mebibyte);
+    residentBytes = 700 * mebibyte;
+    await note(80, 700 * mebibyte);
+    assert.equal(ended(), undefined);
+    isGone = true;
+    await note(0, 100 * mebibyte);
+    assert.deepEqual(ended(), ['leak']);
+    await note(0, 100 * mebibyte);
+    assert.deepEqual(ended(), ['leak'], 'collectd may notify a little later');
+    await note(80, 700 * mebibyte);
+    assert.equal(ended(), undefined);
+  });
+
+  it('names no end of a process where it goes on', async () => {
+    await note(30, 100 * mebibyte);
+    residentBytes = 700 * mebibyte;
+    await note(80, 700 * mebibyte);
+    residentBytes = 100 * mebibyte;
+    await note(0, 100 * mebibyte);
+    assert.equal(contextOf(nodeDisk, scratch(), 'web1', 'memory', now)?.ended, undefined);
+  });
 
   it('begins with a risk of 10 %', async () => {
     await note(9.9);

@@ -5,7 +5,10 @@ import {
   withEvent,
   type EpisodeStory,
 } from '../../../../plugins/spool/closed-episode.ts';
-import { exampleAlertContext } from '../../../support/example-context.ts';
+import { recordText } from '../../../../notifiers/event/evidence-text.ts';
+import { outcomeOf, seriesRecord } from '../../../../plugins/delivery/series-record.ts';
+import { exampleAlertContext, exampleCulprit } from '../../../support/example-context.ts';
+import { exampleEpisode } from '../../../support/example-episode.ts';
 import { exampleEvent, exampleTime } from '../../../support/example-event.ts';
 
 describe('an episode that has ended', () => {
@@ -25,6 +28,20 @@ describe('an episode that has ended', () => {
       ['FAILURE', exampleTime, exampleTime + 60, 'over', ['log']],
     );
     assert.equal(leadSeconds(closed), undefined);
+  });
+
+  it('holds the processes whose end ended it', () => {
+    const alertContext = exampleAlertContext({ ended: [exampleCulprit] });
+    const end = exampleEvent({ severity: 'OKAY', time: exampleTime + 60, alertContext });
+    const closed = closedEpisode(warning, story, end, []);
+    assert.deepEqual(closed.ended, [exampleCulprit]);
+    assert.equal(outcomeOf(closed, undefined), 'ended');
+    assert.equal(outcomeOf({ ...closed, reachedTime: exampleTime }, undefined), 'right');
+    assert.equal(outcomeOf(exampleEpisode(), undefined), 'unknown');
+    const record = seriesRecord([closed, exampleEpisode()], () => undefined, exampleTime + 200)!;
+    assert.deepEqual([record.alerts, record.ended, record.right], [2, 1, 0]);
+    assert.equal(recordText(record), '2 alerts in 30 days, 1 whose process ended');
+    assert.equal('ended' in seriesRecord([exampleEpisode()], () => undefined, exampleTime + 200)!, false);
   });
 
   it('begins with what is known of its first event', () => {
