@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../files/atomic-file.ts';
 import type { Disk } from '../files/disk.ts';
@@ -58,8 +58,13 @@ export class StoredHostsFile {
   write(hosts: Readonly<StoredHosts>): void {
     try {
       const text = JSON.stringify({ ...this.#redis, hosts });
-      // There is no spool where nothing is delivered on this host.
-      unlessMissing(() => writeAtomically(this.#disk, this.path, this.#temporary, text));
+      const write = (): boolean => (writeAtomically(this.#disk, this.path, this.#temporary, text), true);
+      // Where nothing is delivered on this host, the spool is empty or missing; then nothing is remembered.
+      if (unlessMissing(write) === undefined)
+        unlessMissing(() => {
+          this.#disk.makeFolder(dirname(this.#temporary));
+          write();
+        });
       this.#file.recovered();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;

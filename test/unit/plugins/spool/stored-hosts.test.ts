@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { StoredHostsFile } from '../../../../plugins/spool/stored-hosts.ts';
@@ -53,6 +61,13 @@ describe('the file of hosts whose series stood in Redis', () => {
     assert.deepEqual(file.read(), []);
     file.write([]);
     assert.deepEqual(JSON.parse(readFileSync(elsewhere, 'utf8')), { ...redis, hosts });
+  });
+
+  it('is written into a spool in which no dma deliver has worked', () => {
+    rmSync(join(scratch(), 'tmp'), { recursive: true });
+    file.write(hosts);
+    assert.deepEqual(fileOf().read(), hosts);
+    assert.deepEqual(said(), []);
   });
 
   it('makes no spool where there is none', () => {
