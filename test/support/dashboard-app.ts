@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import type { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { parseConfig } from '../../plugins/config/config.ts';
 import { parseListenAddress } from '../../plugins/config/dashboard-config.ts';
-import { dashboardApp, type DashboardApp } from '../../tools/dashboard/app.ts';
+import { dashboardApp } from '../../tools/dashboard/app.ts';
+import type { DashboardApp } from '../../tools/dashboard/server/guard.ts';
 import { LiveOutlook } from '../../tools/dashboard/live-outlook.ts';
 import { Login } from '../../tools/dashboard/server/login.ts';
 import type { Outlook, Snapshot } from '../../tools/outlook/outlook.ts';
@@ -31,6 +32,7 @@ export interface FakeParts {
   readonly token?: string | null;
   /** The finding of each look. */
   readonly snapshot?: Snapshot;
+  readonly collectd?: Pick<UnixsockClient, 'command'>;
 }
 
 /**
@@ -40,7 +42,12 @@ export interface FakeParts {
  */
 export function fakeDashboard(
   text = '',
-  { listen = '127.0.0.1:9977', token = dashboardToken, snapshot = exampleSnapshot() }: FakeParts = {},
+  {
+    listen = '127.0.0.1:9977',
+    token = dashboardToken,
+    snapshot = exampleSnapshot(),
+    collectd,
+  }: FakeParts = {},
 ): FakeDashboard {
   const config = parseConfig(text, 'dma.yaml');
   const logged: string[] = [];
@@ -58,7 +65,8 @@ export function fakeDashboard(
     login: new Login(token ?? undefined, () => exampleTime),
     live: new LiveOutlook(outlook, () => 0),
     logger: { info: log, warn: log, error: log },
-    secrets: new KnownSecrets(),
+    collectd,
+    version: '1.2.3',
     now: () => exampleTime,
     monotonic: () => 0,
   });

@@ -1,14 +1,25 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import type { ListenAddress } from '../../plugins/config/dashboard-config.ts';
 import type { Logger } from '../../plugins/process/logger.ts';
+import { ConfigError } from '../../plugins/process/config-error.ts';
+import type { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
+import { OutsideError, UsageError } from '../process/command-error.ts';
 import { formatCrash } from '../process/process-guard.ts';
+import { episodeRoutes } from './api/episode-routes.ts';
+import { mount } from './api/mount.ts';
+import { openApi } from './api/openapi.ts';
+import { programRoutes } from './api/program-routes.ts';
+import { seriesRoutes } from './api/series-routes.ts';
+import { silenceRoutes } from './api/silence-routes.ts';
 import type { LiveOutlook } from './live-outlook.ts';
 import { metricsText, metricsType } from './metrics/metrics.ts';
 import { fewAtOnce } from './server/few-at-once.ts';
-import { guard, refuse, type DashboardEnv } from './server/guard.ts';
+import { guard, refuse, type DashboardApp, type DashboardEnv } from './server/guard.ts';
+import { perfRoutes } from './perf/perf-routes.ts';
+import { Readings } from './readings.ts';
+import { Refusal } from './refusal.ts';
 import { SharedReading } from './shared-reading.ts';
 import type { Login } from './server/login.ts';
 
@@ -22,13 +33,13 @@ export interface DashboardParts {
   readonly login: Login;
   readonly live: LiveOutlook;
   readonly logger: Logger;
-  readonly secrets: KnownSecrets;
+  /** Undefined where dma.yaml says `cache: off`. */
+  readonly collectd: Pick<UnixsockClient, 'command'> | undefined;
+  readonly version: string;
   /** Epoch seconds. */
   readonly now: () => number;
   readonly monotonic: () => number;
 }
-
-export type DashboardApp = Hono<DashboardEnv>;
 
 /** Answers that may have megabytes. */
 const maxLongAnswers = 8;
@@ -57,10 +68,31 @@ export function dashboardApp(parts: DashboardParts): DashboardApp {
     context.header('Content-Type', metricsType);
     return context.body(await metrics.of(''));
   });
+  const readings = new Readings({ ...parts, notifiers: Object.keys(parts.config.notifiers) });
+  const routes = [
+    ...seriesRoutes(readings),
+    ...episodeRoutes(readings, parts.file),
+    ...silenceRoutes(readings, parts.file),
+    ...programRoutes(readings, parts.now),
+    ...perfRoutes({ ...parts, readings }),
+  ];
+  const description = openApi(routes, parts.version);
+  app.get('/api/v1/openapi.json', (context) => context.json(description));
+  mount(app, routes);
   app.notFound((context) => refuse(context, 404, 'there is nothing here'));
   app.onError((error, context) => {
+    const refusal = refusalOf(error);
+    if (refusal) return refuse(context, refusal.status, refusal.message);
     parts.logger.error(formatCrash(error));
     return refuse(context, 500, 'this is a bug; the log has more');
   });
   return app;
+}
+
+/** The refusal for an error that is no bug; undefined for one that is. */
+function refusalOf(error: Error): Refusal | undefined {
+  if (error instanceof Refusal) return error;
+  if (error instanceof UsageError) return new Refusal(400, error.message);
+  if (error instanceof OutsideError) return new Refusal(409, error.message);
+  return error instanceof ConfigError ? new Refusal(503, error.message) : undefined;
 }

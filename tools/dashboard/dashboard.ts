@@ -1,7 +1,8 @@
 import { getRequestListener } from '@hono/node-server';
 import { once } from 'node:events';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
-import { loadConfig, type Config } from '../../plugins/config/config.ts';
+import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
+import { cacheSocket, loadConfig, type Config } from '../../plugins/config/config.ts';
 import {
   dashboardSchema,
   isOpenToOthers,
@@ -12,6 +13,7 @@ import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import { lineWriter } from '../../plugins/process/line-writer.ts';
 import { createLogger } from '../../plugins/process/logger.ts';
 import { readRedisAccess } from '../../plugins/redis/access.ts';
+import { readVersionLine } from '../build-origin.ts';
 import { Outlook } from '../outlook/outlook.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import { becomeSpoolOwner } from '../spool/folder-owner.ts';
@@ -46,6 +48,8 @@ export async function dashboard(
   becomeSpoolOwner(config.spool, process);
   const logger = createLogger('dma dashboard', lineWriter(process.stderr, 'dma dashboard'), secrets);
   const outlook = new Outlook(config, { secrets, now: epochSeconds, monotonic: monotonicSeconds });
+  const socket = cacheSocket(config);
+  const collectd = socket === undefined ? undefined : new UnixsockClient(socket);
   try {
     const app = dashboardApp({
       config,
@@ -55,7 +59,8 @@ export async function dashboard(
       login: new Login(access.token, epochSeconds),
       live: new LiveOutlook(outlook, monotonicSeconds),
       logger,
-      secrets,
+      collectd,
+      version: readVersionLine(),
       now: epochSeconds,
       monotonic: monotonicSeconds,
     });
@@ -76,6 +81,7 @@ export async function dashboard(
     if (!signal.aborted) await once(signal, 'abort');
     await server.close();
   } finally {
+    collectd?.close();
     outlook.close();
   }
 }

@@ -1,7 +1,8 @@
 import type { HttpBindings } from '@hono/node-server';
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
 import { isOpenToOthers, type ListenAddress } from '../../../plugins/config/dashboard-config.ts';
+import type { RefusalStatus } from '../refusal.ts';
 import { loginCookie, type Login, type Person } from './login.ts';
 
 /** The environment of each request. */
@@ -9,6 +10,8 @@ export interface DashboardEnv {
   Bindings: HttpBindings;
   Variables: { person: Person | undefined };
 }
+
+export type DashboardApp = Hono<DashboardEnv>;
 
 /** Everything comes from this server, and no other site may show it in a frame. */
 const headers = {
@@ -87,10 +90,6 @@ function askForLogin(context: Context, login: Login): Response {
 }
 
 /** An answer to programs and persons alike, in one line. */
-export function refuse(
-  context: Context,
-  status: 400 | 401 | 403 | 404 | 409 | 413 | 421 | 500 | 503,
-  error: string,
-) {
+export function refuse(context: Context, status: RefusalStatus, error: string) {
   return context.json({ error }, status);
 }

@@ -4,8 +4,8 @@ import type { TLSSocket } from 'node:tls';
 
 /** The person or program behind a request, when it has shown a token or a client certificate. */
 export interface Person {
-  /** The name that is kept with a silence or a verdict. */
-  readonly by: string;
+  /** The name that is kept with a silence or a verdict; undefined for a program, which may give one. */
+  readonly by: string | undefined;
 }
 
 /** The name of the cookie of a browser that has logged in. */
@@ -57,7 +57,7 @@ export class Login {
 
   #bearer({ headers: { authorization } }: IncomingMessage): Person | undefined {
     const [, token] = /^bearer +(.+)$/i.exec(authorization ?? '') ?? [];
-    return token !== undefined && this.isToken(token) ? { by: nameless } : undefined;
+    return token !== undefined && this.isToken(token) ? { by: undefined } : undefined;
   }
 
   #cookie(cookie: string): Person | undefined {

@@ -26,7 +26,7 @@ describe('the login of the dashboard', function () {
   });
 
   it('knows the token of a program, and no other', function () {
-    assert.deepEqual(login.personOf(request(`Bearer ${token}`), undefined), { by: 'dashboard' });
+    assert.deepEqual(login.personOf(request(`Bearer ${token}`), undefined), { by: undefined });
     for (const wrong of [undefined, '', 'Bearer', `Bearer ${token}x`, `Basic ${token}`, token])
       assert.equal(login.personOf(request(wrong), undefined), undefined, wrong);
   });
