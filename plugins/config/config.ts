@@ -3,6 +3,7 @@ import { evenWhenBroken, section } from '../../notifiers/option-meta.ts';
 import { redisSchema } from '../redis/options.ts';
 import { spoolLimitsSchema } from '../spool/limits.ts';
 import { dashboardSchema } from './dashboard-config.ts';
+import { relaySchema } from './relay-config.ts';
 import { checkOutputs } from './output-rules.ts';
 import { checkTargetNames, targetSchema } from './target-config.ts';
 import { defaultTypesDb } from '../collectd/types-db.ts';
@@ -116,6 +117,11 @@ export const configSchema = z.strictObject({
       examples: ['all'],
       since: '0.1.0',
     }),
+  relay: section(relaySchema).meta({
+    description:
+      'The port and the memory of `dma relay`, for whoever starts it. It writes to the Redis of the section redis.',
+    since: '0.1.0',
+  }),
   dashboard: section(dashboardSchema).meta({
     description: 'The page, the REST API and the metrics of `dma dashboard`, for whoever starts it.',
     since: '0.1.0',

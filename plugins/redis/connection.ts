@@ -7,7 +7,8 @@ import { describeError } from '../../notifiers/error-text.ts';
 import { StoreError } from '../samples/sample-reader.ts';
 import { PipelineKeeper } from './pipeline-keeper.ts';
 import type { RangeQuestion, RangeTaker } from './range-replies.ts';
-import type { RedisReads } from './redis-reads.ts';
+import type { RedisReads, ScanOptions } from './redis-reads.ts';
+import { writeEach, type RedisCommand } from './redis-writes.ts';
 import { RedisRefusal } from './redis-refusal.ts';
 import { hasText, isUnreadable, unreadable } from './foreign-answer.ts';
 
@@ -22,6 +23,8 @@ export interface RedisConnection {
   readonly reason: string | undefined;
   /** Number of attempts to connect so far. */
   readonly attempts: number;
+  /** Sends commands as {@link writeEach} does; rejects with StoreError. */
+  write(commands: readonly RedisCommand[]): ReturnType<typeof writeEach>;
   /** Sends `INFO <section>`; rejects as commands do. */
   info(section: string): Promise<string>;
   /** Lists a page of keys; rejects as commands do. @param cursor `0` for the first page, and after the last one */
@@ -34,13 +37,6 @@ export interface RedisConnection {
   /** Settles with the first connection, or after `seconds` without one; never rejects. */
   opened(seconds: number): Promise<void>;
   close(): void;
-}
-
-/** The pattern of the keys, about how many are looked at, and their type. */
-export interface ScanOptions {
-  readonly MATCH: string;
-  readonly COUNT: number;
-  readonly TYPE: string;
 }
 
 const maxRetrySeconds = 5;
@@ -110,6 +106,10 @@ class ReconnectingRedis implements RedisConnection {
 
   get reason(): string | undefined {
     return this.#reason;
+  }
+
+  write(commands: readonly RedisCommand[]): ReturnType<typeof writeEach> {
+    return this.#ask((client) => writeEach(client, commands));
   }
 
   info(section: string): Promise<string> {

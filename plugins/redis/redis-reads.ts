@@ -20,3 +20,10 @@ export interface RedisReads {
    */
   rangeEach?(questions: readonly RangeQuestion[], taker: RangeTaker): Promise<boolean>;
 }
+
+/** The pattern of the keys, about how many are looked at, and their type. */
+export interface ScanOptions {
+  readonly MATCH: string;
+  readonly COUNT: number;
+  readonly TYPE: string;
+}

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { parseConfig } from '../../plugins/config/config.ts';
-import { parseListenAddress } from '../../plugins/config/dashboard-config.ts';
+import { parseListenAddress } from '../../plugins/config/listen-address.ts';
 import { dashboardApp } from '../../tools/dashboard/app.ts';
 import type { DashboardApp } from '../../tools/dashboard/server/guard.ts';
 import { LiveOutlook } from '../../tools/dashboard/live-outlook.ts';

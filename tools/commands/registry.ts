@@ -16,6 +16,7 @@ import { checkCommand } from './check.ts';
 import { learnCommand } from './learn.ts';
 import { memStressCommand } from './mem-stress.ts';
 import { predictCommand } from './predict.ts';
+import { relayCommand } from './relay.ts';
 import { silenceCommand } from './silence.ts';
 import { spoolCommand } from './spool.ts';
 import { watchCommand } from './watch.ts';
@@ -29,6 +30,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
   return [
     predictCommand(secrets),
     deliverCommand(secrets),
+    relayCommand(secrets),
     watchCommand(secrets),
     dashboardCommand(secrets),
     explainCommand(secrets),

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Config } from '../../plugins/config/config.ts';
-import type { ListenAddress } from '../../plugins/config/dashboard-config.ts';
+import type { ListenAddress } from '../../plugins/config/listen-address.ts';
 import type { Logger } from '../../plugins/process/logger.ts';
 import { ConfigError } from '../../plugins/process/config-error.ts';
 import type { UnixsockClient } from '../../plugins/collectd/unixsock.ts';

@@ -3,12 +3,8 @@ import { once } from 'node:events';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { cacheSocket, loadConfig, type Config } from '../../plugins/config/config.ts';
-import {
-  dashboardSchema,
-  isOpenToOthers,
-  parseListenAddress,
-  type DashboardConfig,
-} from '../../plugins/config/dashboard-config.ts';
+import { dashboardSchema, type DashboardConfig } from '../../plugins/config/dashboard-config.ts';
+import { isOpenToOthers, parseListenAddress } from '../../plugins/config/listen-address.ts';
 import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import { lineWriter } from '../../plugins/process/line-writer.ts';
 import { createLogger } from '../../plugins/process/logger.ts';

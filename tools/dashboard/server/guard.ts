@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { getCookie } from 'hono/cookie';
-import { isOpenToOthers, type ListenAddress } from '../../../plugins/config/dashboard-config.ts';
+import { isOpenToOthers, type ListenAddress } from '../../../plugins/config/listen-address.ts';
 import type { RefusalStatus } from '../refusal.ts';
 import { loginCookie, type Login, type Person } from './login.ts';
 

@@ -3,7 +3,7 @@ import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo } from 'node:net';
-import type { ListenAddress } from '../../../plugins/config/dashboard-config.ts';
+import type { ListenAddress } from '../../../plugins/config/listen-address.ts';
 import type { ServerAccess } from './server-access.ts';
 
 /** The bounds of what clients can take. */

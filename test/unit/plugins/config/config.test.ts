@@ -57,6 +57,7 @@ describe('the configuration', () => {
       spool: '/var/spool/collectd-dma',
       spoolLimits: { events: 100_000, days: 1, failed: 10_000 },
       forward: 'dma',
+      relay: { listen: '127.0.0.1:6378', allowFrom: [], maxSamplesPerSeries: 600, maxMegabytes: 256 },
       dashboard: { listen: '127.0.0.1:9977', hostNames: [] },
       notifiers: { log: {} },
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../../../plugins/config/config.ts';
-import { isOpenToOthers, parseListenAddress } from '../../../../plugins/config/dashboard-config.ts';
+import { isOpenToOthers, parseListenAddress } from '../../../../plugins/config/listen-address.ts';
 import { ConfigError } from '../../../../plugins/process/config-error.ts';
 
 const openTo = (text: string): boolean => isOpenToOthers(parseListenAddress(text)!);
