@@ -114,7 +114,7 @@ export class SeriesAdvance {
     complaints.look(series);
     complaints.lookAtValues(series, samples);
     complaints.lookAtCapacity(series, samples);
-    if (used === 0) return clockSetBack.mayConcern(series) ? this.#startOver(entry) : 0;
+    if (used === 0) return clockSetBack.mayConcern(entry) ? this.#startOver(entry) : 0;
     clockSetBack.isOver(series);
     due.hasSamples(entry, now(), asked);
     if (contexts?.concerns(series)) return this.#noteAndGive(entry, used);

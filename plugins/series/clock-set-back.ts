@@ -1,5 +1,6 @@
 import type { TransitionLog } from '../process/logger.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
+import type { SeriesSource } from '../samples/series-source.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 import type { PredictedSeries } from './predicted-series.ts';
@@ -20,6 +21,9 @@ const wasSet =
 const wasSetOrSilent =
   'is ahead, and no samples come: it was set back, or the host is silent; prediction starts over';
 
+const hides =
+  'is ahead for the newest sample alone, and older ones come: it was set back, or that sample is a stray one; prediction starts over';
+
 /** The search for new series looks at longer silences. */
 const freshSilenceSeconds = 60;
 
@@ -31,24 +35,35 @@ export class ClockSetBack {
   readonly #parts: ClockSetBackParts;
   /** Epoch seconds by the clock before it was set back, by series that has not been heard since. */
   readonly #before = new WeakMap<NamedSeries, number>();
+  /** Number of late entries that were looked at. */
+  readonly #late = new WeakMap<SeriesSource, number>();
 
   constructor(parts: ClockSetBackParts) {
     this.#parts = parts;
   }
 
-  /** False for a series that is not late: there is nothing to find out. */
-  mayConcern(series: TargetSeries): boolean {
+  /** False for a series that is not late, and of which no late entries come: there is nothing to find out. */
+  mayConcern(entry: PredictedSeries): boolean {
     const { monotonic, roundSeconds } = this.#parts;
-    return series.isLate(monotonic(), roundSeconds);
+    return entry.series.isLate(monotonic(), roundSeconds) || this.#isHidden(entry);
+  }
+
+  /** True when the newest entry is from the future, and older ones have come since, which it hides. */
+  #isHidden({ series, source }: PredictedSeries): boolean {
+    if (source.newestTime < series.clock.future(this.#parts.now())) return false;
+    return source.late > (this.#late.get(source) ?? 0);
   }
 
   /**
-   * Logs it and returns true when a series that gets no samples has its newest entry from the future. Rejects as the
-   * reader does.
+   * Logs it and returns true when a series without samples that count has its newest entry from the future. Rejects as
+   * the reader does.
    */
-  async concerns({ series, source }: PredictedSeries): Promise<boolean> {
+  async concerns(entry: PredictedSeries): Promise<boolean> {
     const { log, reader, now, monotonic } = this.#parts;
-    if (!this.mayConcern(series)) return false;
+    if (!this.mayConcern(entry)) return false;
+    const { series, source } = entry;
+    const isHidden = this.#isHidden(entry);
+    this.#late.set(source, source.late);
     const asked = monotonic();
     const isAhead = (): boolean => source.newestTime - now() >= minAheadSeconds;
     if (!isAhead() && series.silentSeconds(asked) > freshSilenceSeconds) return false;
@@ -58,8 +73,9 @@ export class ClockSetBack {
     const beyond = isUnread && series.clock.lookBeyond(newest.time, { now: now(), monotonic: asked });
     if (beyond === 'unknown' || beyond === 'followed' || !isAhead()) return false;
     this.#before.set(series.identifier, source.newestTime);
+    const otherwise = isHidden ? hides : wasSetOrSilent;
     clockOf(log, series).failing(
-      series.clock.offsetSeconds > 0 ? wasSetOrSilent : wasSet,
+      series.clock.offsetSeconds > 0 ? otherwise : wasSet,
       ` (set back by ${Math.ceil(source.newestTime - now())} s or more)`,
     );
     return true;

@@ -75,6 +75,29 @@ describe('the predictor, when the clock jumps,', () => {
       assert.ok(rig.output.take('web1/dma-held/percent-risk').length >= 15, 'it predicts');
     });
 
+  it('starts over soon when a stray sample hides those that come, though a hole made long gaps usual', async () => {
+    const predictor = rig.start();
+    let rounds = 0;
+    /** Seconds in which collectd reads every five. */
+    const run = async (seconds: number, isCollected = true): Promise<void> => {
+      for (const end = rounds + seconds; rounds < end; rounds++)
+        await second(predictor, 200, isCollected && rounds % 5 === 0);
+    };
+    await run(30);
+    await run(40, false);
+    await run(10);
+    rig.redis.write('web1/memory/memory-used', rig.now + 200, 200);
+    await run(5);
+    rig.output.take();
+    rig.said();
+    await run(40);
+    assert.ok(rig.output.take(risk).length >= 1, 'it predicts');
+    assert.match(
+      rig.said().join('\n'),
+      /memory-used: the clock is ahead for the newest sample alone, and older ones come/,
+    );
+  });
+
   it('starts over soon when Redis has only one entry, and one from the future, minutes ahead', async () => {
     for (const seconds of [0, 187]) {
       rig.redis.write('web1/memory/memory-used', rig.now + seconds, 200);

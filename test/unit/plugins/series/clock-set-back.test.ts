@@ -68,6 +68,41 @@ describe('a clock that was set back', () => {
     assert.equal(asked, 0);
   });
 
+  it('concerns a series whose newest sample hides others that come, each time that there are more of them', async () => {
+    const entry = series(written + 100);
+    let late = 0;
+    Object.defineProperty(entry.source, 'late', { get: () => late });
+    pass(1);
+    assert.equal(clock.mayConcern(entry), false);
+    late = 2;
+    assert.equal(clock.mayConcern(entry), true);
+    assert.equal(await clock.concerns(entry), true);
+    assert.equal(await clock.concerns(entry), false);
+    late = 3;
+    assert.equal(await clock.concerns(entry), true);
+    now += 99.5;
+    late = 4;
+    assert.equal(await clock.concerns(entry), false, 'it is not from the future any more');
+  });
+
+  it('says that one sample may be a stray one, where that hides others', async () => {
+    const entry = series(written + 100);
+    entry.series.clock.look(written + 100, { now, monotonic });
+    Object.defineProperty(entry.source, 'late', { value: 1 });
+    pass(1);
+    assert.equal(await clock.concerns(entry), true);
+    assert.match(recorded.said().join(), /older ones come: it was set back, or that sample is a stray one/);
+  });
+
+  it('does not concern a host whose clock is ahead for certain when samples of it come late', async () => {
+    const entry = series(written + 20);
+    Object.defineProperty(entry.source, 'late', { value: 1 });
+    for (const ahead of [18, 19, 20])
+      entry.series.clock.look(written + ahead, { now: now + ahead - 20, monotonic });
+    pass(1);
+    assert.equal(await clock.concerns(entry), false);
+  });
+
   it('does not concern a series whose newest sample is not from the future', async () => {
     const entry = series();
     pass(20, -20.9);
