@@ -67,6 +67,30 @@ describe('culprits', () => {
     assert.deepEqual(said(), []);
   });
 
+  it('names the process that had grown when it was killed', async () => {
+    let now = 1000;
+    const all = processMemoryReader();
+    const { pid } = child;
+    // Another test, which runs beside this one, may take more.
+    const read = async () => (await all()).filter((one) => one.pid === pid);
+    const watch = new CulpritWatch({ host: 'here', read, cgroupOf, log, now: () => now });
+    await watch.look(series, 0);
+    await takeMore();
+    now += 5;
+    await watch.look(series, taken);
+    assert.deepEqual(watch.ended(series), [], 'it is still there');
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+    now += 5;
+    await watch.look(series, 0);
+    assert.deepEqual(
+      watch.ended(series).map(({ name }) => name),
+      ['glut) ton'],
+    );
+    child = spawn(process.execPath, ['-e', '']);
+  });
+
   it('sees a process that is new with all it holds, and no longer one that has ended', async () => {
     const read = processMemoryReader();
     await takeMore();
