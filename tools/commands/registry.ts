@@ -4,6 +4,7 @@ import { backtestCommand } from './backtest.ts';
 import { benchCommand } from './bench.ts';
 import { configCommand } from './config.ts';
 import { congressDummyCommand } from './congress-dummy.ts';
+import { cgroupCommand } from './cgroup.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { deliverCommand } from './deliver.ts';
 import { demoCommand } from './demo.ts';
@@ -31,6 +32,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     predictCommand(secrets),
     deliverCommand(secrets),
     relayCommand(secrets),
+    cgroupCommand(secrets),
     watchCommand(secrets),
     dashboardCommand(secrets),
     explainCommand(secrets),
