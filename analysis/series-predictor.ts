@@ -6,6 +6,7 @@ import { exhaustionOf, type Exhaustion } from './interval/exhaustion.ts';
 import { FeatureTracker } from './features/feature-tracker.ts';
 import type { Abstention, Follower, Forecast, Forecaster } from './forecast.ts';
 import { RiskTracker, type Risk, type RiskOptions } from './risk/risk.ts';
+import { unknownReachShare } from './risk/calibration.ts';
 import type { RiskReasons } from './risk/risk-reasons.ts';
 import { Window } from './window.ts';
 
@@ -97,7 +98,8 @@ export class SeriesPredictor {
     const [upward, upperLimit] = [this.#sign * value, this.#sign * limit];
     const verdict = this.#judge(time, upward, upperLimit);
     const isPossible = this.#isPossible(forecast, limit);
-    const risk = this.#risk.update(time, upward, upperLimit, forecast, isPossible, verdict);
+    const reachShare = this.#reachShare(forecast, limit);
+    const risk = this.#risk.update(time, upward, upperLimit, forecast, isPossible, verdict, reachShare);
     const climb =
       risk.kind === 'risk' && risk.percent > 0 ? climbReport(this.#risk.evidence, this.#sign) : undefined;
     return { time, value, limit, forecast, risk, verdict, climb };
@@ -141,6 +143,12 @@ export class SeriesPredictor {
     if (forecast.kind === 'abstention' || !this.#interval.isCalibrated) return true;
     if (this.#sign > 0) return forecast.mean + this.#interval.highest >= limit;
     return forecast.mean + this.#interval.lowest <= limit;
+  }
+
+  /** The share of earlier forecasts whose error, made again now, would reach the limit. */
+  #reachShare(forecast: Forecast | Abstention, limit: number): number {
+    if (forecast.kind === 'abstention') return unknownReachShare;
+    return this.#interval.shareBeyond(limit - forecast.mean, this.#sign, unknownReachShare);
   }
 
   #forecast(limit: number): Forecast | Abstention {

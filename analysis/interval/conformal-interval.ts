@@ -61,6 +61,17 @@ export class ConformalInterval {
     return this.#recorded >= calibratedHorizons * residualsPerHorizon;
   }
 
+  /**
+   * The share of remembered errors that are at least as far from the mean as this offset, on its side: 1 for errors at
+   * or above it, -1 for errors at or below it. Between 0 and 1; `unknown` counts as one more error. O(120).
+   */
+  shareBeyond(offset: number, side: 1 | -1, unknown: number): number {
+    const known = Math.min(this.#recorded, maxResiduals);
+    let beyond = 0;
+    for (let i = 0; i < known; i++) if (side * (this.#residuals[i]! - offset) >= 0) beyond++;
+    return (beyond + unknown) / (known + 1);
+  }
+
   /** Takes the sample that a forecast is about to be made from: older forecasts may be due. */
   observe(time: number, value: number): void {
     let due = 0;

@@ -1,14 +1,11 @@
 import type { ClimbEvidence } from '../climb/climb-evidence.ts';
+import type { RiskState } from './calibration.ts';
 
 /** The part of each rule in the newest risk of a series, for people; see `risk.ts` for the rules. */
-export interface RiskReasons {
+export interface RiskReasons extends RiskState {
   readonly climb: Readonly<ClimbEvidence>;
   /** The forecast's interval leaves room for the limit, or the limit is near. */
   readonly isPossible: boolean;
-  /** 0 to 1: the evidence after the interval and the verdict had their say. */
-  readonly evidence: number;
-  /** Its running mean, 0 to 1. */
-  readonly mean: number;
   /** The false alerts of the series that are remembered, and the present one where there is one. */
   readonly falseAlerts: number;
   /** There is enough evidence, and an alert would say nothing new after false ones. */

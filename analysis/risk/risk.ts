@@ -3,28 +3,23 @@ import type { ClimbHistory } from '../climb/climb-history.ts';
 import type { Verdict } from '../detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';
 import { AlertRecord } from './alert-record.ts';
+import { unknownReachShare } from './calibration.ts';
 import { dampingSeconds } from './damping.ts';
 import { ExhaustionLatch } from './exhaustion-latch.ts';
 import { pooledEvidence, type RiskSource } from './pooled-evidence.ts';
+import { exhaustedPercent, predictedPercent } from './risk-percent.ts';
 import type { RiskReasons } from './risk-reasons.ts';
 
 /** The tracker's answer after a sample. */
 export interface Risk {
   readonly kind: 'risk';
-  /** 0 to 100 %: how sure we are that the limit is crossed soon. Once it has been crossed, 100 until the alert ends. */
+  /** 0 to 100 %: the probability of a crossing within the horizon; 100 from the crossing to the end of the alert. */
   readonly percent: number;
-  /** An alert is on. True exactly when `percent` is at least `raiseAtPercent`. */
+  /** An alert is on. True exactly when `percent` is at least 50. */
   readonly raised: boolean;
   /** The limit has been reached, and the value has not yet come back (see `exhaustion-latch.ts`). */
   readonly exhausted: boolean;
 }
-
-/** The threshold plugin's WarningMax in the shipped configuration. */
-export const raiseAtPercent = 50;
-/** The risk once the limit has been reached. */
-export const exhaustedPercent = 100;
-/** The highest risk while the limit has not been crossed; the threshold plugin's FailureMax lies above. */
-export const highestPrediction = 99;
 
 /** Evidence of this probability raises an alert, once it has lasted. */
 export const leastProbability = 0.7;
@@ -71,9 +66,8 @@ export class RiskTracker {
   #samples = 0;
   #firstTime = 0;
   #pointTime = Number.NaN;
-  /** The evidence at the newest point, and its running mean. */
-  #probability = 0;
-  #mean = 0;
+  /** At the newest point. */
+  readonly #state = { evidence: 0, mean: 0, watchedHorizons: 0, reachShare: unknownReachShare };
   /** The forecast's interval leaves room for the limit, or the limit is near. */
   #isPossible = true;
   #lastEvidence = Number.NEGATIVE_INFINITY;
@@ -110,6 +104,7 @@ export class RiskTracker {
    * @param limit the bound that counts as exhaustion when the value rises to it, in the same unit
    * @param isPossible whether the forecast's interval leaves room for the limit, as far as that is known
    * @param verdict a detector's, on the same samples; undefined without one
+   * @param reachShare see {@link RiskState} (default: nothing is known)
    * @returns an abstention when there is nothing to judge by and no alert is on
    */
   update(
@@ -119,6 +114,7 @@ export class RiskTracker {
     forecast: Forecast | Abstention,
     isPossible: boolean,
     verdict?: Verdict | Abstention,
+    reachShare = unknownReachShare,
   ): Risk | Abstention {
     if (this.#samples++ === 0) this.#firstTime = time;
     const isPoint = this.#climb.append(time, value, limit, this.#isEvident);
@@ -128,9 +124,11 @@ export class RiskTracker {
       this.#record.observe(time, value, limit, this.#climb.evidence);
       const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
       this.#isPossible = isPossible || isNear;
+      this.#state.reachShare = reachShare;
+      this.#state.watchedHorizons = (time - this.#firstTime) / this.#horizonSeconds;
       const counts = forecast.kind === 'forecast' && this.#isPossible;
       const climb = counts ? this.#climb.evidence.probability : 0;
-      this.#probability = pooledEvidence(climb, verdict, this.#source, leastProbability);
+      this.#state.evidence = pooledEvidence(climb, verdict, this.#source, leastProbability);
       this.#damp(time, judged, exhausted);
     }
     this.#isFailure = exhausted || (this.#isFailure && this.#raised);
@@ -139,7 +137,12 @@ export class RiskTracker {
       const abstention = this.#abstention(time, judged);
       if (abstention) return abstention;
     }
-    return { kind: 'risk', percent: this.#percent(), raised: this.#raised, exhausted };
+    return {
+      kind: 'risk',
+      percent: predictedPercent(this.#state, this.#raised),
+      raised: this.#raised,
+      exhausted,
+    };
   }
 
   /** The limit was reached before the first sample. Means nothing unless the value has been near it ever since. */
@@ -159,8 +162,7 @@ export class RiskTracker {
     return {
       climb: { ...this.#climb.evidence },
       isPossible: this.#isPossible,
-      evidence: this.#probability,
-      mean: this.#mean,
+      ...this.#state,
       falseAlerts: this.#record.count,
       isHeldBack: this.#isEvident && !this.#raised,
     };
@@ -190,17 +192,17 @@ export class RiskTracker {
       this.#begin(time);
       this.#raised = true;
       this.#lastEvidence = time;
-      this.#mean = 0;
+      this.#state.mean = 0;
       return;
     }
     const { evidence } = this.#climb;
-    const probability = this.#probability;
+    const probability = this.#state.evidence;
     const fresh = Math.min(maxFresh, 1 - Math.exp(-elapsed / dampingSeconds(evidence, this.#horizonSeconds)));
-    this.#mean += fresh * (probability - this.#mean);
+    this.#state.mean += fresh * (probability - this.#state.mean);
     if (probability >= leastProbability) {
       this.#lastEvidence = time;
       const isWorthIt = evidence.isGoingOn && evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
-      if (this.#mean >= leastMean && isWorthIt && !this.#abstention(time, judged)) {
+      if (this.#state.mean >= leastMean && isWorthIt && !this.#abstention(time, judged)) {
         this.#begin(time);
       }
       if (this.#isEvident && this.#record.isNews(time, evidence)) this.#raised = true;
@@ -209,10 +211,5 @@ export class RiskTracker {
       this.#isEvident = false;
       this.#raised = false;
     }
-  }
-
-  #percent(): number {
-    if (this.#raised) return Math.min(highestPrediction, Math.max(raiseAtPercent, 100 * this.#probability));
-    return Math.min(raiseAtPercent - 1, (raiseAtPercent * this.#mean) / leastMean);
   }
 }

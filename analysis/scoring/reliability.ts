@@ -19,27 +19,43 @@ export interface RiskBin {
 }
 
 /**
- * The risks of a series beside what came: for each bin, how often the limit was crossed within the horizon.
+ * The rows of a series whose risk can be judged, each with the outcome: the limit was crossed within the horizon.
  *
- * A moment counts while the value is below the limit and the risk is below 100 %. Where the horizon reaches beyond the
- * end of the series, it counts only if the crossing came before the end.
+ * A row counts while the value is below the limit and the risk is below 100 %. Where the horizon reaches beyond the end
+ * of the series, it counts only if the crossing came before the end.
  *
  * @param rows in the order of time; those without a risk do not count
- * @returns a bin for each 10 %
  */
-export function judgeRisks(series: LabelledSeries, rows: readonly EvaluatedRow[]): RiskBin[] {
+export function* judgedRows<Row extends Pick<EvaluatedRow, 't' | 'risk'>>(
+  series: LabelledSeries,
+  rows: Iterable<Row>,
+): Generator<{ readonly row: Row; readonly isCrossed: boolean }> {
   const { samples, limit, horizonSeconds } = series;
   const stays = findStays(series);
   const end = samples.at(-1)!.time;
-  const bins = Array.from({ length: riskBins }, () => ({ weight: 0, said: 0, crossed: 0 }));
   let next = 0;
   let sample = 0;
-  for (const { t, risk } of rows) {
+  for (const row of rows) {
+    const { t, risk } = row;
     while (samples[sample]!.time < t && sample < samples.length - 1) sample++;
     while (next < stays.length && stays[next]! <= t) next++;
     const isCrossed = next < stays.length && stays[next]! - t <= horizonSeconds;
     const isKnown = isCrossed || t + horizonSeconds <= end;
     if (risk == null || risk >= crossedPercent || samples[sample]!.value >= limit || !isKnown) continue;
+    yield { row, isCrossed };
+  }
+}
+
+/**
+ * The risks of a series beside the outcomes: for each bin, how often the limit was crossed within the horizon.
+ *
+ * @param rows as in {@link judgedRows}
+ * @returns a bin for each 10 %
+ */
+export function judgeRisks(series: LabelledSeries, rows: Iterable<EvaluatedRow>): RiskBin[] {
+  const bins = Array.from({ length: riskBins }, () => ({ weight: 0, said: 0, crossed: 0 }));
+  for (const { row, isCrossed } of judgedRows(series, rows)) {
+    const risk = row.risk!;
     const bin = bins[Math.floor((risk * riskBins) / 100)]!;
     bin.weight++;
     bin.said += risk / 100;

@@ -5,8 +5,8 @@ import type { Disk } from '../files/disk.ts';
 import { tolerate } from '../files/durable-file.ts';
 import { adoptFolder } from '../files/folder.ts';
 
-/** Below this risk no file is written. */
-export const minRiskPercent = 10;
+/** Below this risk no file is written: an alert is seldom raised by a risk that was less H/10 before. */
+export const minRiskPercent = 3;
 
 /** A resource of a host, as in its events. */
 export interface ResourceName {

@@ -1,5 +1,5 @@
 import type { AlertContext, Culprit } from '../../notifiers/event/alert-event.ts';
-import { exhaustedPercent } from '../../analysis/risk/risk.ts';
+import { exhaustedPercent } from '../../analysis/risk/risk-percent.ts';
 import type { Prediction } from '../../analysis/series-predictor.ts';
 import type { CulpritWatch } from '../alert-context/culprits-watch.ts';
 import type { Identifier } from '../collectd/identifier.ts';

@@ -1,4 +1,4 @@
-import { exhaustedPercent } from '../../analysis/risk/risk.ts';
+import { exhaustedPercent } from '../../analysis/risk/risk-percent.ts';
 import type { LimitSide, Prediction } from '../../analysis/series-predictor.ts';
 
 /** The time when the limit of one series was reached, until the alert ends. */

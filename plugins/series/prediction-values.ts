@@ -98,7 +98,7 @@ function shareOf({ prediction: { share }, capacity }: SeriesState, predicted: nu
  * | `<output>` | value expected one horizon ahead, not below 0 where its type cannot be, and not above the capacity |
  * | `dma-<resource>/percent-predicted` | the same as a share of the capacity, cut to 0 to 100 |
  * | `dma-<resource>/gauge-predicted_lower`, `-predicted_upper` | the ends of its interval, in the series' own unit and the same bounds |
- * | `dma-<resource>/percent-risk` | how sure we are that the limit is crossed within the horizon, 0 to 100 |
+ * | `dma-<resource>/percent-risk` | probability that the limit is crossed within the horizon, 0 to 100 |
  * | `dma-<resource>/duration-exhaustion` | seconds to the limit, `U` when no crossing is in sight |
  * | `dma-<resource>/duration-exhaustion_earliest`, `-exhaustion_latest` | the same by the ends of the interval |
  * | `dma-<resource>/gauge-verdict` | the detector's verdict: 0 normal, 1 abnormal |

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { highestPrediction, raiseAtPercent } from '../../analysis/risk/risk.ts';
+import { highestPrediction, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import {
   exhaustedSeconds,
   horizonSeconds,

@@ -1,4 +1,4 @@
-import { raiseAtPercent } from '../../analysis/risk/risk.ts';
+import { raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { describeOptions, summaryFigures } from './summary-text.ts';
 import { escapeHtml, framedPage } from '../report/report-frame.ts';
 import { formatDuration, formatTime, isEpoch, type Unit } from '../report/readable.ts';

@@ -1,7 +1,8 @@
 import { describeAbstention, type Abstention } from '../../analysis/forecast.ts';
 import { sightHorizons } from '../../analysis/climb/trend-records.ts';
 import { memoryHorizons } from '../../analysis/risk/alert-record.ts';
-import { exhaustedPercent, leastMean, leastProbability } from '../../analysis/risk/risk.ts';
+import { exhaustedPercent } from '../../analysis/risk/risk-percent.ts';
+import { leastMean, leastProbability } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';

@@ -1,5 +1,5 @@
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import { raiseAtPercent } from '../../analysis/risk/risk.ts';
+import { raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import type { BacktestOptions, BacktestRow } from '../backtest/replay.ts';
 import { givenNames, valuesByTime } from '../outlook/given-values.ts';
 import type { WatchedSeries } from '../outlook/watched-series.ts';

@@ -1,4 +1,4 @@
-import { raiseAtPercent } from '../../analysis/risk/risk.ts';
+import { raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import type { SeenEvidence } from './climb-evidence.ts';

@@ -1,4 +1,4 @@
-import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk.ts';
+import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
 import type { Silence } from '../../plugins/spool/silence-files.ts';
 import { withoutDetails, type SeriesDetails } from './series-details.ts';

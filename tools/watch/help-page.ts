@@ -10,7 +10,7 @@ const text = `Keys
   q, Ctrl-C          leave
 
 Columns
-  RISK       how sure it is that the limit is crossed soon; an alert from 50 on
+  RISK       how likely the limit is crossed within the horizon; an alert from 50 on
   TO LIMIT   now, and what is expected, as a share of the limit
   /MIN       change a minute, over the last minute (slow targets: ten)
   IN 60s     expected then; AHEAD where targets look ahead differently far

@@ -190,4 +190,12 @@ describe('the calibrated interval', function () {
     const [up, down] = [1, -1].map((sign) => after((index) => sign * (residuals[index + 6] ?? 0), 150, 0.1));
     assert.equal(up!.upper, -down!.lower);
   });
+
+  it('tells the share of errors beyond an offset, on either side, with one more that is not known', function () {
+    const some = after((index) => [-3, -1, 0, 2, 5][((index % 5) + 5) % 5]!, 100);
+    assert.equal(some.shareBeyond(2, 1, 0.3), (40 + 0.3) / 101);
+    assert.equal(some.shareBeyond(5.1, 1, 0.3), 0.3 / 101);
+    assert.equal(some.shareBeyond(-1, -1, 0.3), (40 + 0.3) / 101);
+    assert.equal(new ConformalInterval(horizonSeconds, 0.8).shareBeyond(1, 1, 0.3), 0.3);
+  });
 });

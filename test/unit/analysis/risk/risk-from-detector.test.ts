@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { Verdict } from '../../../../analysis/detector.ts';
 import type { Abstention } from '../../../../analysis/forecast.ts';
 import type { RiskSource } from '../../../../analysis/risk/pooled-evidence.ts';
-import { raiseAtPercent, RiskTracker, type Risk } from '../../../../analysis/risk/risk.ts';
+import { raiseAtPercent } from '../../../../analysis/risk/risk-percent.ts';
+import { RiskTracker, type Risk } from '../../../../analysis/risk/risk.ts';
 import { unchangedForecast } from '../../../support/unchanged-forecast.ts';
 
 const limit = 1000;
@@ -167,10 +168,8 @@ describe('the risk that a detector has a part in', () => {
       riskFrom: 'detector',
     };
     const percents = risks(course).map(({ risk }) => (risk.kind === 'risk' ? risk.percent : 0));
-    assert.deepEqual(
-      [percents[49], percents[79], percents[80], percents[99], percents[100]! < 50],
-      [0, 99, 50, 50, true],
-    );
+    assert.deepEqual([percents[49], percents[80], percents[99], percents[100]! < 50], [0, 50, 50, true]);
+    assert.ok(percents[79]! > 90 && percents[79]! <= 99, `${percents[79]}`);
     assert.ok(percents[52]! > 0 && percents[52]! < 50, `${percents[52]}`);
   });
 

@@ -36,7 +36,15 @@ describe('the reasons of a risk', () => {
   it('are none of it, for a series that stands still', () => {
     const { climb, ...others } = reasonsAfter(quiet);
     assert.deepEqual([climb.survival, climb.probability], [0, 0]);
-    assert.deepEqual(others, { isPossible: true, evidence: 0, mean: 0, falseAlerts: 0, isHeldBack: false });
+    assert.deepEqual(others, {
+      isPossible: true,
+      evidence: 0,
+      mean: 0,
+      watchedHorizons: 119 / 60,
+      reachShare: 0.3,
+      falseAlerts: 0,
+      isHeldBack: false,
+    });
   });
 
   it('name the interval that leaves no room for the limit', () => {

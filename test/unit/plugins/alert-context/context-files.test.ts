@@ -71,8 +71,8 @@ describe('the files of alert contexts', () => {
 
   it('are tidied up: what is old, broken or half written goes, what is somebody else’s stays', () => {
     files.tidy(time, []);
-    files.write('web1', 'old', exampleAlertContext({ time: time - 121, riskPercent: 9 }));
-    files.write('web1', 'new', exampleAlertContext({ time: time - 119, riskPercent: 9 }));
+    files.write('web1', 'old', exampleAlertContext({ time: time - 121, riskPercent: 2.9 }));
+    files.write('web1', 'new', exampleAlertContext({ time: time - 119, riskPercent: 2.9 }));
     const folder = contextFolder(scratch());
     writeFileSync(join(folder, 'web1,broken.json'), '{');
     writeFileSync(join(folder, 'web1,half.json.17.tmp'), '{');
@@ -88,8 +88,8 @@ describe('the files of alert contexts', () => {
     files.write('a,b', 'disk-/var', exampleAlertContext({ time: hourAgo, ...atRisk }));
     files.write('known', 'memory', exampleAlertContext({ time: hourAgo, ...atRisk }));
     files.write('young', 'memory', exampleAlertContext({ time: hourAgo + 1, ...atRisk }));
-    files.write('calm', 'memory', exampleAlertContext({ time: hourAgo, riskPercent: 9 }));
-    files.write('little', 'memory', exampleAlertContext({ time: hourAgo, riskPercent: 10 }));
+    files.write('calm', 'memory', exampleAlertContext({ time: hourAgo, riskPercent: 2.9 }));
+    files.write('little', 'memory', exampleAlertContext({ time: hourAgo, riskPercent: 3 }));
     files.write('x'.repeat(300), 'memory', exampleAlertContext({ time: hourAgo, ...atRisk }));
     const predicted = [{ host: 'known', resource: 'memory' }];
     assert.deepEqual(

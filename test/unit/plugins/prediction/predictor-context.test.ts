@@ -160,7 +160,7 @@ describe('the predictor, about alert contexts', () => {
     const files = new ContextFiles(nodeDisk, scratch(), recordedLog().log);
     await rig.run(start(), 85, leak);
     const known = alertContext()!;
-    files.write('gone', 'memory', { ...known, time: known.time - 1000, riskPercent: 9 });
+    files.write('gone', 'memory', { ...known, time: known.time - 1000, riskPercent: 2 });
     writeFileSync(join(contextFolder(scratch()), 'web1,x.json.1.tmp'), '');
     await start().round();
     assert.deepEqual(readdirSync(contextFolder(scratch())), ['web1,memory.json']);

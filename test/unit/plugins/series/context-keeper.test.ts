@@ -112,11 +112,11 @@ describe('the keeper of alert contexts', () => {
     assert.equal(contextOf(nodeDisk, scratch(), 'web1', 'memory', now)?.ended, undefined);
   });
 
-  it('begins with a risk of 10 %', async () => {
-    await note(9.9);
+  it('begins with a risk of 3 %', async () => {
+    await note(2.9);
     assert.equal(known(), undefined);
-    await note(10);
-    assert.deepEqual(known(), [10, []]);
+    await note(3);
+    assert.deepEqual(known(), [3, []]);
   });
 
   it('blames nobody while the risk is below that', async () => {
@@ -124,8 +124,8 @@ describe('the keeper of alert contexts', () => {
     residentBytes += 10 * mebibyte;
     await note(20);
     assert.deepEqual(known(), [20, ['leak']]);
-    await note(5);
-    assert.deepEqual(known(), [5, []]);
+    await note(2);
+    assert.deepEqual(known(), [2, []]);
   });
 
   it('forgets after two minutes what the processes held, and begins anew', async () => {
@@ -201,7 +201,7 @@ describe('the keeper of alert contexts', () => {
 
   it('follows a series from the first risk until two minutes after it', async () => {
     assert.equal(keeper.isFollowed(seriesAt(20)), false);
-    await note(9);
+    await note(2);
     assert.equal(keeper.isFollowed(seriesAt(20)), false);
     await note(20);
     assert.equal(keeper.isFollowed(seriesAt(0)), true);

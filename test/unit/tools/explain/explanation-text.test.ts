@@ -73,6 +73,8 @@ function explanation(parts: Parts = {}): Explanation {
         isPossible: true,
         evidence: 0.864,
         mean: 0.8,
+        watchedHorizons: 30,
+        reachShare: 0.4,
         falseAlerts: 1,
         isHeldBack: false,
         ...parts.reasons,

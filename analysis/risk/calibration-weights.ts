@@ -1,0 +1,11 @@
+/** One weight for each feature of a state; see `calibration.ts`. */
+export type CalibrationWeights = readonly [
+  intercept: number,
+  evidence: number,
+  mean: number,
+  watched: number,
+  reach: number,
+];
+
+/** Fitted by `npm run calibrate`; a test holds that they are what it makes. */
+export const calibrationWeights: CalibrationWeights = [0.195, 0.445, 0.264, -0.612, 0.378];
