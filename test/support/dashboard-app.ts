@@ -62,6 +62,7 @@ export function fakeDashboard(
     file: undefined,
     address: parseListenAddress(listen)!,
     hostNames: config.dashboard.hostNames,
+    isTls: false,
     login: new Login(token ?? undefined, () => exampleTime),
     live: new LiveOutlook(outlook, () => 0),
     logger: { info: log, warn: log, error: log },

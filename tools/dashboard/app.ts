@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Config } from '../../plugins/config/config.ts';
 import type { ListenAddress } from '../../plugins/config/listen-address.ts';
@@ -17,6 +17,10 @@ import type { LiveOutlook } from './live-outlook.ts';
 import { metricsText, metricsType } from './metrics/metrics.ts';
 import { fewAtOnce } from './server/few-at-once.ts';
 import { guard, refuse, type DashboardApp, type DashboardEnv } from './server/guard.ts';
+import { addActions } from './pages/action-routes.ts';
+import { framed } from './pages/page.ts';
+import { addPages, frameOf } from './pages/page-routes.ts';
+import { problemPage } from './pages/plain-pages.ts';
 import { perfRoutes } from './perf/perf-routes.ts';
 import { Readings } from './readings.ts';
 import { Refusal } from './refusal.ts';
@@ -31,6 +35,7 @@ export interface DashboardParts {
   readonly address: ListenAddress;
   readonly hostNames: readonly string[];
   readonly login: Login;
+  readonly isTls: boolean;
   readonly live: LiveOutlook;
   readonly logger: Logger;
   /** Undefined where dma.yaml says `cache: off`. */
@@ -79,12 +84,22 @@ export function dashboardApp(parts: DashboardParts): DashboardApp {
   const description = openApi(routes, parts.version);
   app.get('/api/v1/openapi.json', (context) => context.json(description));
   mount(app, routes);
-  app.notFound((context) => refuse(context, 404, 'there is nothing here'));
+  addPages(app, readings, parts.login, parts.now);
+  addActions(app, { ...parts, readings });
+  const say = (
+    context: Context<DashboardEnv>,
+    { status, message }: Refusal,
+  ): Response | Promise<Response> => {
+    const { path } = context.req;
+    if (path.startsWith('/api/') || path === '/metrics') return refuse(context, status, message);
+    return context.html(framed(problemPage(status, message), frameOf(context, parts.login)), status);
+  };
+  app.notFound((context) => say(context, new Refusal(404, 'there is nothing here')));
   app.onError((error, context) => {
     const refusal = refusalOf(error);
-    if (refusal) return refuse(context, refusal.status, refusal.message);
+    if (refusal) return say(context, refusal);
     parts.logger.error(formatCrash(error));
-    return refuse(context, 500, 'this is a bug; the log has more');
+    return say(context, new Refusal(500, 'this is a bug; the log has more'));
   });
   return app;
 }

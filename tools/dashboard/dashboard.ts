@@ -52,6 +52,7 @@ export async function dashboard(
       file: options.config,
       address,
       hostNames: chosen.hostNames,
+      isTls: access.tls !== undefined,
       login: new Login(access.token, epochSeconds),
       live: new LiveOutlook(outlook, monotonicSeconds),
       logger,

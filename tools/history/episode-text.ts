@@ -8,7 +8,14 @@ import { leadSeconds } from '../../plugins/spool/closed-episode.ts';
 import { formatDuration } from '../report/readable.ts';
 
 /** An episode for people: times, what was predicted then, what came, who was told, and what a person said. */
-export function episodeText({ episode, feedback, outcome }: JudgedEpisode): string {
+export function episodeText(judged: JudgedEpisode): string {
+  return episodeLines(judged)
+    .map(([name, text]) => `${name.padEnd(12)} ${text}\n`)
+    .join('');
+}
+
+/** The same as names and texts without control characters. */
+export function episodeLines({ episode, feedback, outcome }: JudgedEpisode): [name: string, text: string][] {
   const {
     id,
     host,
@@ -55,7 +62,7 @@ export function episodeText({ episode, feedback, outcome }: JudgedEpisode): stri
         ] as [string, string][])
       : []),
   ];
-  return lines.map(([name, text]) => `${name.padEnd(12)} ${replaceUnprintable(text, '?')}\n`).join('');
+  return lines.map(([name, text]) => [name, replaceUnprintable(text, '?')]);
 }
 
 /** The forecast of that time. */

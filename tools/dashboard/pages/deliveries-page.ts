@@ -1,0 +1,75 @@
+import { html } from 'hono/html';
+import { formatDuration } from '../../report/readable.ts';
+import type { SpoolSight } from '../../outlook/spool-look.ts';
+import type { NotifierOverview, SpoolOverview } from '../../spool/overview.ts';
+import { maxShownFailed } from '../readings.ts';
+import { clean, live, table, timeOf, type Html, type Page } from './page.ts';
+
+/** The events of each notifier: waiting, failing, and dead letters with their reasons. @param now epoch seconds */
+export function deliveriesPage(
+  { arrived, notifiers, failed }: SpoolOverview,
+  { isDeliverThere }: Pick<SpoolSight, 'isDeliverThere'>,
+  now: number,
+): Page {
+  const head = ['notifier', 'state', 'waiting', 'oldest', 'dead letters', 'lost to limits', 'why'];
+  const body = html`<h1>Deliveries</h1>
+    ${live(
+      'deliveries',
+      html`<p${isDeliverThere ? '' : html` class="fault"`}>${isDeliverThere ? 'dma deliver runs' : 'dma deliver does not run: nobody is told of alerts'}; ${arrived} notifications have not been looked at.</p>
+${table(
+  'Notifiers',
+  head,
+  notifiers.map((one) => notifierCells(one, now)),
+)}
+<h2>Dead letters</h2>
+${
+  failed.length === 0
+    ? html`<p>Everything was delivered.</p>`
+    : html`<p class="faint">
+          The newest ${maxShownFailed} of each notifier. <code>dma spool retry</code> sends them again,
+          <code>dma spool drop</code> removes them.
+        </p>
+        ${table(
+          'Dead letters',
+          ['verdict', 'when', 'name', 'message'],
+          failed
+            .toReversed()
+            .map(({ name, reason, message, time }) => [
+              clean(reason ?? 'not known'),
+              time === undefined ? '' : timeOf(time),
+              clean(name),
+              clean(message ?? ''),
+            ]),
+        )}`
+}`,
+    )}`;
+  return { title: 'Deliveries', body, liveSeconds: 10 };
+}
+
+function notifierCells(one: NotifierOverview, now: number): readonly (Html | string)[] {
+  const {
+    name,
+    isConfigured,
+    waiting,
+    oldestTime,
+    attempts,
+    nextTime,
+    message,
+    failed,
+    overflowed,
+    removed,
+  } = one;
+  const isFailing = attempts !== undefined;
+  const next = nextTime === undefined ? '' : `, again in ${formatDuration(Math.max(0, nextTime - now))}`;
+  return [
+    clean(name),
+    html`<span class="state ${isFailing ? 'state-failure' : 'state-ok'}"
+      >${isFailing ? `fails since ${attempts} attempts${next}` : isConfigured ? 'ok' : 'not in dma.yaml'}</span
+    >`,
+    String(waiting),
+    oldestTime === undefined ? '' : timeOf(oldestTime),
+    String(failed),
+    String(overflowed + removed),
+    clean(message ?? ''),
+  ];
+}

@@ -1,0 +1,83 @@
+import { groupByReason } from '../../plugins/coverage/reason-group.ts';
+import { firstOf } from '../check/first-of.ts';
+import { shortDuration } from './amounts.ts';
+import type { Snapshot } from './outlook.ts';
+import type { SpoolSight } from './spool-look.ts';
+
+/** One sentence about a part of the way from a sample to an alert. */
+export interface HealthPart {
+  readonly text: string;
+  readonly isFault?: boolean;
+}
+
+/** The health of each part, and what is not predicted and why. */
+export function healthParts(snapshot: Snapshot): HealthPart[] {
+  return [...partsOf(snapshot), ...coverageParts(snapshot)];
+}
+
+function partsOf(snapshot: Snapshot): HealthPart[] {
+  const { redis, spool } = snapshot;
+  return [
+    redis.problem === undefined
+      ? { text: `Redis ok, ${redis.names} names` }
+      : { text: `Redis at ${redis.url} ${redis.problem}`, isFault: true },
+    ...predictParts(snapshot),
+    spool.isDeliverThere
+      ? { text: 'deliver runs' }
+      : { text: 'dma deliver does not run: nobody is told of alerts', isFault: true },
+    ...spoolParts(spool),
+  ];
+}
+
+function predictParts({ predictors, redis }: Snapshot): HealthPart[] {
+  if (redis.problem !== undefined) return [];
+  const alive = predictors.filter(({ isAlive }) => isAlive);
+  const silent = predictors.filter(({ isAlive }) => !isAlive);
+  if (predictors.length === 0)
+    return [{ text: 'no dma predict has reported to this Redis: does one run?', isFault: true }];
+  const age = Math.max(...alive.map(({ ageSeconds }) => ageSeconds));
+  const round = Math.max(...alive.map(({ roundSeconds = 0 }) => roundSeconds));
+  const count = alive.length > 1 ? `${alive.length} predict` : 'predict';
+  const names = firstOf(
+    silent.map(({ host, ageSeconds }) => `of ${host} for ${shortDuration(ageSeconds)}`),
+    ', ',
+  );
+  return [
+    ...(alive.length > 0
+      ? [{ text: `${count} ${shortDuration(age)} ago, round ${Math.round(round * 1000)} ms` }]
+      : []),
+    ...(silent.length > 0 ? [{ text: `dma predict is silent: ${names}`, isFault: true }] : []),
+  ];
+}
+
+function spoolParts({ problem, directory, arrived, notifiers, silences }: SpoolSight): HealthPart[] {
+  if (problem !== undefined) return [{ text: `spool ${directory} ${problem}`, isFault: true }];
+  const waiting = notifiers.reduce((sum, one) => sum + one.waiting, arrived);
+  const failed = notifiers.reduce((sum, one) => sum + one.failed, 0);
+  return [
+    { text: `spool: ${waiting} wait, ${failed} failed` },
+    ...(silences.length > 0 ? [{ text: `${silences.length} silenced` }] : []),
+    ...notifiers.flatMap(({ name, waiting: count, attempts, message }) =>
+      attempts === undefined
+        ? []
+        : [{ text: `${name} fails: ${count} wait after ${attempts} attempts: ${message}`, isFault: true }],
+    ),
+  ];
+}
+
+function coverageParts({ coverage, rows, gone }: Snapshot): HealthPart[] {
+  if (!coverage) return [];
+  const predicted = rows.filter(({ watched }) => watched.standing === 'predicted');
+  const hosts = new Set(predicted.map(({ host }) => host));
+  const groups = groupByReason(coverage.wanted);
+  return [
+    {
+      text: `predicted: ${coverage.predicted} series of ${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}`,
+    },
+    ...(gone > 0 ? [{ text: `${gone} gone` }] : []),
+    ...groups.map(({ places, reason }) => ({
+      text: `not predicted: ${firstOf(places, ', ')}: ${reason.cause}; ${reason.cure}`,
+      isFault: true,
+    })),
+  ];
+}
