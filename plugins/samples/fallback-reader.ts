@@ -1,6 +1,7 @@
 import type { CollectdCache } from './collectd-cache.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import {
+  seriesFault,
   SeriesError,
   StoreError,
   type Answer,
@@ -134,12 +135,16 @@ export class FallbackReader implements SampleReader {
     return answers;
   }
 
-  /** Looks into the cache where an answer of Redis has no entries. */
-  async #withCache({ name, time, count, until }: Question, stored: Entries | StoreError): Promise<Entries> {
+  /** Looks into the cache where an answer of Redis has no entries. A fault of the series concerns no other one. */
+  async #withCache({ name, time, count, until }: Question, stored: Entries | StoreError): Promise<Answer> {
     const track = this.#tracks.ask(name);
     const page = stored instanceof StoreError ? nothing : stored;
     if (this.#note(track, page) || !this.#tracks.needsCache(track)) return page;
-    return this.after(name, time, count, until);
+    try {
+      return await this.after(name, time, count, until);
+    } catch (error) {
+      return seriesFault(error);
+    }
   }
 
   async *range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {

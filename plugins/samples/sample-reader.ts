@@ -39,6 +39,14 @@ export class SeriesError extends Error {
   override name = 'SeriesError';
 }
 
+/** The error as the fault of one series. @throws any other error, which is a bug or the fault of the store */
+export function seriesFault(error: unknown): SeriesError {
+  if (error instanceof SeriesError) return error;
+  if (error instanceof IdentifierError || error instanceof ProtocolError)
+    return new SeriesError(error.message, { cause: error });
+  throw error;
+}
+
 /**
  * The store cannot be read now: there is no connection, it was lost, or the store refuses a command. The outside world
  * is at fault, and the next round tries again.
@@ -126,12 +134,8 @@ export class SeriesIsolation {
 
   /** @throws an error that is not the fault of the series */
   #say(name: string, error: unknown, onFault: ((problem: string) => void) | undefined): void {
-    const isOwnFault =
-      error instanceof SeriesError || error instanceof IdentifierError || error instanceof ProtocolError;
-    if (!isOwnFault) throw error;
-    this.#log
-      .subject(`the series ${JSON.stringify(name)}`, name)
-      .failing(`cannot be predicted: ${error.message}`);
-    onFault?.(error.message);
+    const { message } = seriesFault(error);
+    this.#log.subject(`the series ${JSON.stringify(name)}`, name).failing(`cannot be predicted: ${message}`);
+    onFault?.(message);
   }
 }

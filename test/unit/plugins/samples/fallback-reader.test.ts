@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ProtocolError } from '../../../../plugins/collectd/text-protocol.ts';
 import { CollectdError } from '../../../../plugins/collectd/unixsock.ts';
 import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
 import { FallbackReader } from '../../../../plugins/samples/fallback-reader.ts';
@@ -332,6 +333,46 @@ describe("the reader that falls back on collectd's cache", () => {
   it('lets bugs and faults of one series through', async () => {
     for (trouble of [new SeriesError('WRONGTYPE'), new TypeError('x is undefined')])
       await assert.rejects(reader.after(used, 0, 1), trouble);
+  });
+
+  /** One whose Redis is there again after many were asked for at once, and fails for one series. */
+  function failingAt(broken: string, error: Error): FallbackReader {
+    const plain = new WriteRedisReader(redis);
+    const one = new WriteRedisReader(redis);
+    one.afterEach = () => Promise.reject(new StoreError('it was lost, and is there again'));
+    one.after = (name, ...more) => (name === broken ? Promise.reject(error) : plain.after(name, ...more));
+    return new FallbackReader({
+      redis: one,
+      isRedisOpen: () => true,
+      cache: cacheOf(),
+      log,
+      monotonic,
+      roundSeconds,
+    });
+  }
+
+  it('answers each of many questions for itself, whatever is wrong with one series', async () => {
+    const names = [used, 'web1/swap/swap-used', 'web1/load/load'];
+    const ask = () => reader.afterEach(names.map((name) => ({ name, time: start + second - 1, count: 9 })));
+    isRedisOpen = false;
+    await ask();
+    second = 20;
+    for (const name of names) held.set(name, { time: start + second, value: 7 });
+    const kindsOf = async (): Promise<string[]> =>
+      (await ask()).map((answer) => (answer instanceof Error ? answer.message : `${answer.entries.length}`));
+    for (const fault of [new SeriesError('WRONGTYPE'), new ProtocolError('is no name')]) {
+      reader = failingAt(names[1]!, fault);
+      second = 20;
+      await ask();
+      second = 40;
+      for (const name of names) held.set(name, { time: start + second, value: 7 });
+      assert.deepEqual(await kindsOf(), ['1', fault.message, '1']);
+    }
+    reader = failingAt(names[1]!, new TypeError('a bug'));
+    await ask();
+    second = 60;
+    await assert.rejects(ask(), { name: 'TypeError' });
+    said();
   });
 
   it('does not take a series that rested for one that came each round', async () => {
