@@ -72,12 +72,8 @@ export function checkSource(given: BacktestArguments): void {
   if (given.lower !== undefined && given.limit === undefined) {
     throw new UsageError('--lower: goes with --limit, and says of which kind it is; a target has its own');
   }
-  if (
-    given.recommend &&
-    (given.report !== undefined || given.forecaster !== undefined || given.samples !== undefined)
-  ) {
-    throw new UsageError('--recommend: tries forecasters and samples itself, and writes no report');
-  }
+  if (given.recommend && (given.forecaster !== undefined || given.samples !== undefined))
+    throw new UsageError('--recommend: tries forecasters and samples itself');
 }
 
 /**

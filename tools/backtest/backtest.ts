@@ -5,7 +5,8 @@ import { formatRows, type Format } from './formats.ts';
 import { writeLines } from '../report/line-writer.ts';
 import { ProgressBar, withProgress, type ProgressStream } from '../report/progress-bar.ts';
 import type { Unit } from '../report/readable.ts';
-import { formatRecommendation, recommend } from './recommend.ts';
+import { formatLeadCurve, leadCurve } from './lead-curve.ts';
+import { formatRecommendation, maxTriedSamples, recommend } from './recommend.ts';
 import { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
 import { reportPage } from './report-page.ts';
 import type { SeriesInput } from '../series/series-input.ts';
@@ -54,13 +55,7 @@ export async function runBacktest(job: BacktestJob, streams: BacktestStreams): P
   const onProgress = (share: number): void => (isSilent ? undefined : bar.update(share));
   try {
     if (job.recommend) {
-      const candidates = recommend(series.name, series.samples, options, onProgress);
-      bar.end();
-      const text =
-        job.format === 'json'
-          ? `${JSON.stringify({ series: series.name, best: candidates[0], candidates })}\n`
-          : formatRecommendation(series.name, candidates);
-      await writeLines(streams.stdout, [text]);
+      await writeRecommendation(job, onProgress, streams.stdout);
       return;
     }
     const rows = from(since, backtest(withProgress(series.samples, onProgress), options));
@@ -74,6 +69,26 @@ export async function runBacktest(job: BacktestJob, streams: BacktestStreams): P
   } finally {
     bar.end();
   }
+}
+
+/** Compares forecasters, then horizons and thresholds with the present one. */
+async function writeRecommendation(
+  { series: { name, samples }, options, unit, format, report }: BacktestJob,
+  onProgress: (share: number) => void,
+  stdout: Writable,
+): Promise<void> {
+  const tried = samples.slice(-maxTriedSamples);
+  const candidates = recommend(name, tried, options, (share) => onProgress(share / 2));
+  const curve = leadCurve(name, tried, options, (share) => onProgress((1 + share) / 2));
+  if (report !== undefined) {
+    const rows = [...backtest(tried, options)];
+    writeReport(report, reportPage(summarise(name, rows, options), rows, unit, { curve }));
+  }
+  const text =
+    format === 'json'
+      ? `${JSON.stringify({ series: name, best: candidates[0], candidates, curve })}\n`
+      : [formatRecommendation(name, candidates), formatLeadCurve(curve)].join('\n');
+  await writeLines(stdout, [text]);
 }
 
 async function writeKept(job: BacktestJob, rows: readonly BacktestRow[], stdout: Writable): Promise<void> {

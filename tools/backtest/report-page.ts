@@ -5,6 +5,7 @@ import { formatDuration, formatTime, isEpoch, type Unit } from '../report/readab
 import type { BacktestRow } from './replay.ts';
 import type { Summary } from './summary.ts';
 import { drawnRows, type DrawnRow } from './drawn-rows.ts';
+import { leadCurveTable, type LeadChoice } from './lead-curve.ts';
 import { alertTable } from './report-table.ts';
 
 export { embeddedJson } from '../report/report-frame.ts';
@@ -15,6 +16,8 @@ export interface ReportHead {
   readonly title?: string;
   /** Lines above the plot, plain text. */
   readonly preface?: string;
+  /** Other horizons and thresholds, as a table below the alerts. */
+  readonly curve?: readonly LeadChoice[];
 }
 
 /**
@@ -27,7 +30,7 @@ export function reportPage(
   summary: Summary,
   rows: readonly BacktestRow[],
   unit: Unit,
-  { title = `${summary.series} - dma backtest`, preface }: ReportHead = {},
+  { title = `${summary.series} - dma backtest`, preface, curve }: ReportHead = {},
 ): string {
   const shown = drawnRows(rows, summary.intervalSeconds);
   const drawn = shown.filter(({ value }) => value !== null).length;
@@ -58,7 +61,7 @@ ${summaryFigures(summary, unit)
 </dl>
 ${preface === undefined ? '' : `<pre>${escapeHtml(preface)}</pre>\n`}</header>
 <section class="card alerts">${alertTable(summary, rows, unit)}</section>
-<section class="card">
+${curve === undefined ? '' : `<section class="card alerts">${leadCurveTable(curve)}</section>\n`}<section class="card">
 <div class="bar">
 ${legend(options)}
 <span class="right">

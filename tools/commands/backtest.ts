@@ -66,7 +66,8 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
       .option('recommend', {
         type: 'boolean',
         default: false,
-        describe: 'Compare all forecasters and window sizes, and name the best',
+        describe:
+          'Compare all forecasters and windows, and lead against false alarms at other horizons and thresholds',
       })
       .option('manifest', { ...text, describe: 'Replay every series of this manifest instead' })
       .option('streams', {

@@ -29,7 +29,7 @@ describe('the command line of dma backtest', () => {
       [{ target: 'memory', timeColumn: 'x' }, /^--time-column: goes with a CSV file only$/],
       [{ target: 'memory', lower: true }, /^--lower: goes with --limit, /],
       [{ file: 'x.csv', recommend: true, samples: '20' }, /^--recommend: /],
-      [{ file: 'x.csv', recommend: true, report: 'x.html' }, /^--recommend: /],
+      [{ file: 'x.csv', recommend: true, forecaster: 'linear' }, /^--recommend: /],
     ] as const) {
       assert.throws(() => checkSource({ ...noArguments, ...given }), { name: 'UsageError', message });
     }

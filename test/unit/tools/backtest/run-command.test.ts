@@ -111,8 +111,12 @@ describe('dma backtest', function () {
     const { stdout } = await run({ format: 'table', report, detector, riskFrom: 'detector' });
     assert.match(stdout, /, detector svm, risk from detector\n/);
     assert.match(readFileSync(report, 'utf8'), /called abnormal/);
-    const tried = await run({ recommend: true, detector, forecaster: undefined, json: true });
-    assert.ok((JSON.parse(tried.stdout) as { candidates: unknown[] }).candidates.length > 5);
+    const tried = await run({ recommend: true, detector, forecaster: undefined, json: true, report });
+    const { candidates, curve } = JSON.parse(tried.stdout) as { candidates: unknown[]; curve: unknown[] };
+    assert.ok(candidates.length > 5 && curve.length > 0);
+    assert.match(readFileSync(report, 'utf8'), /<h2>Lead against false alarms<\/h2>/);
+    const inText = await run({ recommend: true, forecaster: undefined });
+    assert.match(inText.stdout, /\nLead against false alarms: /);
     const streams = join(folder(), 'streams');
     const manifest = join(folder(), 'manifest.json');
     writeFileSync(manifest, JSON.stringify({ traces: [{ name: 'a', file: 'climb.csv', threshold: 1000 }] }));
