@@ -89,7 +89,10 @@ function fullTimeText(
     (value !== undefined && limit !== undefined && (limitSide === 'upper' ? value >= limit : value <= limit));
   if (isReached) return ['the limit has been reached'];
   const { expected, earliest } = full;
-  if (expected !== undefined) return [`the limit is reached at ${fullText(full, now, 40)}`];
+  if (expected !== undefined)
+    return [
+      expected <= now ? 'the limit is reached now' : `the limit is reached at ${fullText(full, now, 40)}`,
+    ];
   if (riskPercent === undefined) return [];
   if (earliest === undefined) return ['no crossing of the limit is in sight'];
   return [`the limit may be reached from ${clockText(earliest, now)} on`];

@@ -53,15 +53,15 @@ function page(fields: Partial<View> = {}, rows = 50): string {
     .join('\n');
 }
 
-/** The page of a series that gives no forecast. */
-const pageOf = (riskPercent: number | undefined): string =>
+/** The page of a series whose limit is reached at these times; without any, it is not in sight. */
+const pageOf = (riskPercent: number | undefined, full = {}): string =>
   page({
     snapshot: exampleSnapshot({
       rows: exampleRows([watchedMemory('web1', { riskPercent, standing: 'unpredicted' })]).map((row) => ({
         ...row,
         details: {
           ...row.details,
-          full: {},
+          full,
         },
       })),
     }),
@@ -73,6 +73,11 @@ describe('the page of one series in dma watch', () => {
   it('says nothing of the limit of a series without a prediction', () => {
     assert.match(pageOf(1), /no crossing of the limit is in sight/);
     assert.doesNotMatch(pageOf(undefined), /in sight/);
+  });
+
+  it('says that the limit is reached now where the predicted time has come', () => {
+    const times = { expected: exampleTime - 1, earliest: exampleTime - 9, latest: exampleTime + 9 };
+    assert.match(pageOf(86, times), /^- the limit is reached now$/m);
   });
 
   it('has the amounts, and a plot with the limit, the interval of then and the one ahead', () => {
