@@ -2,7 +2,7 @@ import { agreedSlope, fillSlopes, isAnySteep, lookBacks, robustSlope } from './t
 import { ClimbHistory } from './climb-history.ts';
 import { shareGoingOn } from './earlier-climbs.ts';
 import { OutsideEnd } from './outside-end.ts';
-import { sightHorizons, SlopeRecord } from './trend-records.ts';
+import { leastPlainSlope, sightHorizons, SlopeRecord } from './trend-records.ts';
 import { SlowStairs } from './slow-stairs.ts';
 import { type Climb, missingSeconds, survival } from './survival.ts';
 
@@ -17,11 +17,6 @@ const stallRatio = 2;
 const stallPoints = 3;
 /** Fewer points a horizon show a stall too late: there, a point that does not rise is one. */
 const pointsThatShowStalls = 15;
-/**
- * Robust slopes are not worth their cost where this many times the steepest plain one leads to no crossing in sight.
- */
-const screenFactor = 4;
-
 const slopes = new Float64Array(lookBacks.length);
 
 /** The evidence for a crossing. One object, overwritten from point to point. */
@@ -204,7 +199,7 @@ export class ClimbTracker {
 
   /** The slope that most look-backs agree on; 0 where a cheap look shows no crossing in sight. */
   #slope(need: number): number {
-    const steepEnough = need / (screenFactor * sightHorizons * this.#horizonSeconds);
+    const steepEnough = leastPlainSlope(need, this.#horizonSeconds);
     const { past } = this.#history;
     if (!isAnySteep(past, this.#horizonSeconds, steepEnough)) return 0;
     fillSlopes(slopes, past, this.#horizonSeconds, robustSlope);

@@ -1,4 +1,5 @@
 import { medianSlope } from '../maths/median-slope.ts';
+import { Stillness } from './stillness.ts';
 
 /**
  * The scales at which growth is looked for, in horizons. `trends.ts` looks at shorter ones, and a longer past is not
@@ -12,16 +13,20 @@ const leastBins = binsPerScale / 2;
 /** The highest values may come down from bin to bin this often; growth that is taken back more often does not count. */
 const maxFallShare = 0.2;
 
-/** A series stands still when most of its pieces of an eighth of a horizon are as high as the one before... */
-const pieceHorizons = 1 / 8;
-const leastStillShare = 0.5;
-/** ...in a running mean over as many of them as the shorter scale has. Growth without rests is left to `trends.ts`. */
-const rememberedPieces = scaleHorizons[0] / pieceHorizons;
-
 /** The limit is in sight when the stairs lead there within this many horizons. */
 const sightHorizons = 2;
 /** Slopes are not worth their cost where this many times the plain pace does not lead there. */
 const screenFactor = 4;
+
+/**
+ * True where stairs may lead to the limit.
+ *
+ * @param range between the lowest and the highest value of the last 60 horizons or more
+ * @param need what is missing from the highest one to the limit
+ */
+export function canStairsReach(range: number, need: number): boolean {
+  return (screenFactor * range) / scaleHorizons[0] >= need / sightHorizons;
+}
 
 /** Stairs that lead to the limit. */
 export interface StairsAhead {
@@ -43,30 +48,19 @@ export interface StairsAhead {
 export class SlowStairs {
   readonly #horizonSeconds: number;
   readonly #scales: readonly Scale[];
-  #piece = Number.NaN;
-  #pieces = 0;
-  #highest = Number.NEGATIVE_INFINITY;
-  #highestBefore = Number.NaN;
-  #stillShare = 0;
+  readonly #stillness: Stillness;
 
   /** @param horizonSeconds above 0 */
   constructor(horizonSeconds: number) {
     this.#horizonSeconds = horizonSeconds;
+    this.#stillness = new Stillness(horizonSeconds);
     this.#scales = scaleHorizons.map((horizons) => new Scale(horizons * horizonSeconds));
   }
 
   /** Takes one finite sample that is newer than the last one. */
   append(time: number, value: number): void {
     for (const scale of this.#scales) scale.append(time, value);
-    const piece = Math.floor(time / (pieceHorizons * this.#horizonSeconds) + 1e-9);
-    if (piece === this.#piece) {
-      this.#highest = Math.max(this.#highest, value);
-      return;
-    }
-    if (this.#pieces > 0) this.#closePiece();
-    this.#pieces++;
-    this.#piece = piece;
-    this.#highest = value;
+    if (!this.#stillness.append(time, value)) return;
     for (const scale of this.#scales) scale.forgetSlope();
   }
 
@@ -75,7 +69,7 @@ export class SlowStairs {
    * by more than is missing to the limit has left its stairs.
    */
   ahead(value: number, limit: number): StairsAhead | undefined {
-    if (!this.#isStill) return undefined;
+    if (!this.#stillness.isStill) return undefined;
     let soonest: StairsAhead | undefined;
     for (const scale of this.#scales) {
       const { highest, seconds } = scale;
@@ -89,16 +83,6 @@ export class SlowStairs {
       soonest = { ageSeconds: seconds, slope, secondsToLimit };
     }
     return soonest;
-  }
-
-  get #isStill(): boolean {
-    return this.#stillShare >= leastStillShare;
-  }
-
-  #closePiece(): void {
-    const isStill = this.#highest === this.#highestBefore ? 1 : 0;
-    this.#stillShare += (isStill - this.#stillShare) / Math.min(this.#pieces, rememberedPieces);
-    this.#highestBefore = this.#highest;
   }
 }
 

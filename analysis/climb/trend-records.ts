@@ -135,6 +135,21 @@ export class TrendRecord {
 
 /** A crossing is in sight within this many horizons at the present slope; an entry is about that time. */
 export const sightHorizons = 2.4;
+/**
+ * Robust slopes are not worth their cost where this many times the steepest plain one leads to no crossing in sight.
+ */
+const screenFactor = 4;
+
+/**
+ * The least slope between thirds, in units of the value per second, that a past has over some look-back where its trend
+ * is evidence.
+ *
+ * @param need what is missing to the limit, above 0
+ */
+export function leastPlainSlope(need: number, horizonSeconds: number): number {
+  return need / (screenFactor * sightHorizons * horizonSeconds);
+}
+
 /** Entries for less than this share of the needed rise are not worth keeping. */
 const rememberedShare = 0.8;
 /** The entries of one horizon weigh as much as this many. */

@@ -2,6 +2,9 @@ import { averageBlocks, type BinnedPast } from './binned-past.ts';
 import { medianSlope } from '../maths/median-slope.ts';
 import { medianInPlace } from '../maths/quantile.ts';
 
+/** The points of a past, and means over stretches of them. */
+export type PointsOfPast = Pick<BinnedPast, 'length' | 'firstWithin' | 'meanTime' | 'meanValue'>;
+
 /** Pieces that a look-back is averaged into before slopes are taken. */
 const maxBlocks = 12;
 /** Fewer points than this say nothing about a trend: of four, one outlier would make half of the slopes. */
@@ -36,7 +39,7 @@ export function robustSlope(past: BinnedPast, seconds: number): number | undefin
  * @param seconds how much of the past is asked; never less than the 5 newest points
  * @returns undefined while there are fewer than 5 points
  */
-export function thirdsSlope(past: BinnedPast, seconds: number): number | undefined {
+export function thirdsSlope(past: PointsOfPast, seconds: number): number | undefined {
   const from = firstOf(past, seconds);
   if (from === undefined) return undefined;
   const to = past.length;
@@ -45,7 +48,7 @@ export function thirdsSlope(past: BinnedPast, seconds: number): number | undefin
   return rise / (past.meanTime(to - third, to) - past.meanTime(from, from + third));
 }
 
-function firstOf(past: BinnedPast, seconds: number): number | undefined {
+function firstOf(past: Pick<PointsOfPast, 'length' | 'firstWithin'>, seconds: number): number | undefined {
   if (past.length < leastPoints) return undefined;
   return Math.min(past.firstWithin(seconds), past.length - leastPoints);
 }
@@ -75,7 +78,7 @@ export function fillSlopes(
 }
 
 /** A cheap look: true when {@link thirdsSlope} over any look-back is at least as steep as this. */
-export function isAnySteep(past: BinnedPast, horizonSeconds: number, steepEnough: number): boolean {
+export function isAnySteep(past: PointsOfPast, horizonSeconds: number, steepEnough: number): boolean {
   for (const lookBack of lookBacks)
     if ((thirdsSlope(past, lookBack * horizonSeconds) ?? 0) >= steepEnough) return true;
   return false;

@@ -45,6 +45,11 @@ export class AlertScorecard {
     });
   }
 
+  /** True while there is nothing to count. */
+  get isEmpty(): boolean {
+    return this.#warned + this.#missed + this.#falseAlarms === 0;
+  }
+
   /** Crossings that an alert preceded in time. */
   get warned(): number {
     return this.#warned;

@@ -25,7 +25,9 @@ export class DueSeries {
   readonly #roundSeconds: number;
   #entries: readonly PredictedSeries[] = [];
   #hosts = new Map<string, Host>();
-  #sentries: readonly Host[] = [];
+  /** The first of the entries that are in their groups. */
+  #grouped = 0;
+  #sentries: Host[] = [];
   #next = 0;
   #woken: PredictedSeries[] = [];
 
@@ -35,7 +37,7 @@ export class DueSeries {
 
   /** The series that are due, and some sentries. @param now monotonic seconds */
   of(entries: readonly PredictedSeries[], now: number): PredictedSeries[] {
-    if (entries !== this.#entries) this.#group(entries);
+    this.#group(entries);
     const due = entries.filter(({ restsUntil }) => restsUntil <= now);
     if (due.length === entries.length) return due;
     const count = Math.min(maxSentries, this.#sentries.length);
@@ -68,7 +70,7 @@ export class DueSeries {
   #restSeconds({ series, writers, source }: PredictedSeries, now: number): number {
     const { clock, gaps } = series;
     const { shortestGap } = gaps;
-    const isQuiet = !series.isUnknown && series.riskPercent === 0;
+    const isQuiet = !series.isUnknown && series.riskPercent === 0 && !series.prediction.needsPast;
     if (
       !isQuiet ||
       writers.length > 0 ||
@@ -90,15 +92,25 @@ export class DueSeries {
     }
   }
 
+  /** The same array may have grown. */
   #group(entries: readonly PredictedSeries[]): void {
-    this.#entries = entries;
-    this.#hosts = new Map();
-    for (const entry of entries) {
+    if (entries !== this.#entries) {
+      this.#entries = entries;
+      this.#grouped = 0;
+      this.#hosts = new Map();
+      this.#sentries = [];
+    }
+    for (; this.#grouped < entries.length; this.#grouped++) {
+      const entry = entries[this.#grouped]!;
       const { host } = entry.series.identifier;
       const known = this.#hosts.get(host);
-      if (known) known.entries.push(entry);
-      else this.#hosts.set(host, { entries: [entry], turn: 0 });
+      if (known) {
+        known.entries.push(entry);
+        continue;
+      }
+      const first = { entries: [entry], turn: 0 };
+      this.#hosts.set(host, first);
+      this.#sentries.push(first);
     }
-    this.#sentries = [...this.#hosts.values()];
   }
 }

@@ -10,6 +10,7 @@ import { MixedAlarm } from '../self/mixed-alarm.ts';
 import type { PredictorParts } from './predictor-parts.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
 import { RawDataAlarm } from '../self/raw-data-alarm.ts';
+import { discoverSeconds, isFleet, lookSeconds } from './fleet-pacing.ts';
 import { secondsToNextRound } from './round-pacing.ts';
 import { SeriesAdvance } from './series-advance.ts';
 import { SelfReport } from '../self/self-report.ts';
@@ -21,9 +22,6 @@ import { SeriesComplaints } from '../series/series-complaints.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 import { vanishedNotification } from './vanished-series.ts';
 import { WriterWatch } from '../series/writer-watch.ts';
-
-/** Seconds between two searches for new series and changed capacities. */
-const discoverSeconds = 10;
 
 /** Runs rounds: reads new samples, predicts, and gives the predictions to collectd. */
 export class Predictor {
@@ -44,6 +42,8 @@ export class Predictor {
   readonly #advance: SeriesAdvance;
   #roundEnded = Number.NEGATIVE_INFINITY;
   #discovered = Number.NEGATIVE_INFINITY;
+  /** Monotonic seconds of the last look at all series. */
+  #looked = Number.NEGATIVE_INFINITY;
 
   constructor(parts: PredictorParts) {
     this.#parts = parts;
@@ -140,17 +140,21 @@ export class Predictor {
       samples += await this.#advance.all(due, this.#roundEnded);
     this.#roundEnded = monotonic();
     this.#selfReport.count(samples, monotonic() - start);
-    await this.#tellSilence(start);
+    if (start - this.#looked >= lookSeconds(this.#catalog.entries.length)) {
+      this.#looked = start;
+      await this.#tellSilence(start);
+    }
     if (trouble !== undefined) throw trouble;
   }
 
   async #tellSilence(start: number): Promise<void> {
     const { config, now } = this.#parts;
-    const series = this.series.filter((one) => !this.#coverage.isReplaced(one));
+    const all = this.series;
+    const series = all.filter((one) => !this.#coverage.isReplaced(one));
     const silence = silenceOf(series, { monotonicNow: start, now: now() }, config.roundSeconds);
     this.#complaints.lookAtSilence(series, silence);
     this.#clockAlarm.look(series, start);
-    this.#coverage.judge(this.series, silence);
+    this.#coverage.judge(all, silence);
     const rawData = await this.#alarm.look(series, start, this.#coverage.others);
     // One alarm for one cause.
     if (rawData !== 'nowhere') {
@@ -165,13 +169,15 @@ export class Predictor {
   /** Seconds from `now` (epoch seconds) to the next round; see {@link secondsToNextRound}. */
   pauseSeconds(now: number): number {
     const { roundSeconds } = this.#parts.config;
-    return secondsToNextRound(this.series, roundSeconds, this.#catalog.isLoading, now);
+    const { isLoading, entries } = this.#catalog;
+    if (isFleet(entries.length)) return isLoading ? 0 : roundSeconds;
+    return secondsToNextRound(isLoading ? [] : this.series, roundSeconds, isLoading, now);
   }
 
   /** Returns the error that interrupted it: series that are known already go on regardless. */
   async #catalogue(start: number): Promise<unknown> {
     try {
-      if (start - this.#discovered >= discoverSeconds) {
+      if (start - this.#discovered >= discoverSeconds(this.#catalog.entries.length)) {
         await this.#catalog.refresh();
         await this.#coverage.refresh(this.series);
         this.#discovered = start;

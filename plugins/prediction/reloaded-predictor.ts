@@ -46,12 +46,14 @@ export class ReloadedPredictor {
   }
 
   #take(next: Reloaded): void {
-    const { targetTexts } = this.#current;
+    const { targetTexts, config } = this.#current;
+    const isPublished = next.config.publish === config.publish;
     const before = this.#predictor;
     this.#predictor = new Predictor({ ...this.#parts, ...next });
     this.#predictor.adopt(
       before,
-      (target) => !next.detectors.has(target) && next.targetTexts[target] === targetTexts[target],
+      (target) =>
+        isPublished && !next.detectors.has(target) && next.targetTexts[target] === targetTexts[target],
     );
     this.#current = next;
   }

@@ -1,6 +1,7 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
-import { inBatches } from '../process/batches.ts';
+import { batchSize, inBatches } from '../process/batches.ts';
+import { replayedPast } from '../samples/replayed-past.ts';
 import type { Answer, Entries, SeriesIsolation } from '../samples/sample-reader.ts';
 import type { ClockSetBack } from '../series/clock-set-back.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
@@ -9,9 +10,6 @@ import type { WriterWatch } from '../series/writer-watch.ts';
 import type { CoverageWatch } from './coverage-watch.ts';
 import type { DueSeries } from './due-series.ts';
 import type { PredictorParts } from './predictor-parts.ts';
-
-/** Number of series that are asked for together: some milliseconds of work for Redis, and for us. */
-const batchSize = 256;
 
 export interface SeriesAdvanceParts extends Pick<
   PredictorParts,
@@ -114,11 +112,23 @@ export class SeriesAdvance {
     complaints.look(series);
     complaints.lookAtValues(series, samples);
     complaints.lookAtCapacity(series, samples);
+    if (series.prediction.needsPast) return this.#wake(entry, used);
     if (used === 0) return clockSetBack.mayConcern(entry) ? this.#startOver(entry) : 0;
     clockSetBack.isOver(series);
     due.hasSamples(entry, now(), asked);
     if (contexts?.concerns(series)) return this.#noteAndGive(entry, used);
     return this.#give(entry, used);
+  }
+
+  /** Computes a screened series in full, because a sample may raise an alert. */
+  async #wake(entry: PredictedSeries, used: number): Promise<number> {
+    const { reader, config, complaints, clockSetBack, now } = this.#parts;
+    const { series, source } = entry;
+    const { horizonSeconds } = config.targets[series.target]!;
+    series.inFull(await replayedPast(source, reader, horizonSeconds, now()));
+    complaints.look(series);
+    if (used > 0) clockSetBack.isOver(series);
+    return this.#noteAndGive(entry, used);
   }
 
   async #startOver(entry: PredictedSeries): Promise<number> {

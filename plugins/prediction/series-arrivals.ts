@@ -50,27 +50,28 @@ export class SeriesArrivals {
    * Looks at the newest entry of a series.
    *
    * @param isStarted true for a series that is read already, or starts over because its clock was set back
+   * @param known its newest entry (default: it is read)
    * @returns undefined for a series without entries; rejects as the reader does
    */
-  async look(series: NamedSeries, isStarted: boolean): Promise<Arrival | undefined> {
+  async look(series: NamedSeries, isStarted: boolean, known?: Entry): Promise<Arrival | undefined> {
     const { reader, now, monotonic } = this.#parts;
     const asked = monotonic();
-    const entry = await reader.newestEntry(series.name);
+    const entry = known ?? (await reader.newestEntry(series.name));
     if (!entry) return undefined;
     const clock = this.#seen.get(series)?.clock ?? new SeriesClock();
     const reading = { now: now(), monotonic: asked };
     const beyond = clock.lookBeyond(entry.time, reading);
     this.#tellStray(series, clock, entry.time - reading.now);
     const isBeyond = beyond === 'unknown' || beyond === 'stray';
-    const known = isBeyond ? await reader.newestEntry(series.name, clock.latest(reading.now)) : entry;
-    const newest = known?.time ?? Number.NEGATIVE_INFINITY;
+    const counting = isBeyond ? await reader.newestEntry(series.name, clock.latest(reading.now)) : entry;
+    const newest = counting?.time ?? Number.NEGATIVE_INFINITY;
     const isAlive = this.#isAlive(series, { clock, newest }, reading, isStarted);
     // Entries up to far ahead without a hole may be of a clock that is ahead, and all of them new.
     const isUncertain = beyond === 'unknown' && newest > reading.now;
     return {
       clock,
       // The capacity would seem to be silent beside an entry that a clock left behind.
-      newest: isStarted ? (known ?? entry).time : newest,
+      newest: isStarted ? (counting ?? entry).time : newest,
       isAlive: isStarted || (isAlive && !isUncertain),
     };
   }

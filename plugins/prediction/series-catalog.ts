@@ -2,7 +2,7 @@ import { IdentifierError } from '../collectd/identifier.ts';
 import type { Config } from '../config/config.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { PastLoader } from '../samples/past-loader.ts';
-import type { SeriesIsolation } from '../samples/sample-reader.ts';
+import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
 import { SeriesNames } from '../samples/series-names.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacityKeeper } from '../series/capacity-keeper.ts';
@@ -11,8 +11,14 @@ import { PredictedSeries } from '../series/predicted-series.ts';
 import { forgottenSeconds, isRecent, SeriesArrivals, type Arrival } from './series-arrivals.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from '../series/series-start.ts';
 import { lookAtTarget, type Outcome, type TargetLook } from './target-look.ts';
+import { hasTurn } from './fleet-pacing.ts';
+import { publishesAtRisk } from './publish-mode.ts';
+import { SeriesRegister } from './series-register.ts';
 import { TargetMatches } from './target-matches.ts';
 import type { TargetSeries } from '../series/target-series.ts';
+
+/** Of many series, one that has been silent for longer is looked at in each search. */
+const maxUnheardSeconds = 60;
 
 export interface SeriesCatalogParts extends SeriesStartParts {
   readonly config: Config;
@@ -34,16 +40,13 @@ export class SeriesCatalog {
   readonly #arrivals: SeriesArrivals;
   #looks: readonly TargetLook[] = [];
   #reports: readonly string[] = [];
-  /** Made when it is asked for. */
-  #entries: readonly PredictedSeries[] | undefined;
-  /** By target and identifier; includes series whose past is still being read. */
-  readonly #series = new Map<string, PredictedSeries>();
-  /** Epoch seconds when the clock was set back, by series that start over. */
-  readonly #setBack = new Map<string, number>();
+  readonly #register = new SeriesRegister();
+  #isScreening = false;
+  #searches = 0;
 
   constructor(parts: SeriesCatalogParts) {
     this.#parts = parts;
-    this.#loader = new PastLoader(parts.isolation);
+    this.#loader = new PastLoader(parts.isolation, parts.reader);
     this.#capacities = new CapacityKeeper(parts);
     this.#arrivals = new SeriesArrivals(parts);
     this.#matches = Object.entries(parts.config.targets).map(
@@ -51,17 +54,14 @@ export class SeriesCatalog {
     );
   }
 
-  /** The series whose past has been read; the same array until one comes or goes. */
+  /** See {@link SeriesRegister.loaded}. */
   get entries(): readonly PredictedSeries[] {
-    this.#entries ??= [...this.#series.values()].filter(({ isLoaded }) => isLoaded);
-    return this.#entries;
+    return this.#register.loaded;
   }
 
   /** Takes the series of another catalog whose past has been read, as far as their targets have stayed as they are. */
   adopt(other: SeriesCatalog, isSame: (target: string) => boolean): void {
-    for (const [key, entry] of other.#series)
-      if (entry.isLoaded && isSame(entry.series.target)) this.#series.set(key, entry);
-    for (const [key, time] of other.#setBack) this.#setBack.set(key, time);
+    this.#register.adopt(other.#register, isSame);
   }
 
   /** The state of each series that a target matches, at the last {@link refresh}; empty before the first. */
@@ -82,7 +82,7 @@ export class SeriesCatalog {
     return this.#reports;
   }
 
-  /** True while the past of some series is being read. */
+  /** See {@link PastLoader.isLoading}. */
   get isLoading(): boolean {
     return this.#loader.isLoading;
   }
@@ -98,13 +98,7 @@ export class SeriesCatalog {
    */
   restart({ series }: PredictedSeries): void {
     series.clock.restart();
-    this.#forget(keyOf(series), this.#parts.now());
-  }
-
-  #forget(key: string, ghostsAfter?: number): void {
-    this.#series.delete(key);
-    this.#entries = undefined;
-    if (ghostsAfter !== undefined) this.#setBack.set(key, ghostsAfter);
+    this.#register.remove(series, this.#parts.now());
   }
 
   /** Adds new series, updates capacities, forgets series that are silent. Rejects when Redis cannot be read. */
@@ -117,42 +111,54 @@ export class SeriesCatalog {
     const changes = this.names.update(names);
     this.#forgetGone(changes.gone);
     for (const matches of this.#matches) matches.update(changes, this.names);
+    this.#isScreening = publishesAtRisk(this.#parts.config, this.#matches);
     const looks: TargetLook[] = [];
     for (const matches of this.#matches) {
-      const { target, config, found, malformed } = matches;
+      const { target, config } = matches;
       const subject = log.subject(`target ${target}`);
-      if (found.length + malformed.size > 0) subject.recovered();
+      if (matches.count > 0) subject.recovered();
       else if (!config.optional) subject.failing(`finds no series like ${config.series} in Redis yet`);
       looks.push(
         await lookAtTarget(matches, {
           isolation,
-          look: (one) => this.#refreshOne(one),
+          look: (one, newest) => this.#refreshOne(one, newest),
+          newestOf: (some) => reader.newestEach(some),
+          knownOutcome: (one, place) => (this.#rests(one, place) ? 'catalogued' : undefined),
           isWritten: async (name) => isRecent(await reader.newestEntry(name), now()),
         }),
       );
     }
     this.#looks = looks;
+    this.#searches++;
   }
 
   /** Series that are predicted outlive their names in Redis. */
   #forgetGone(gone: ReadonlySet<string>): void {
-    const known = new Set([...this.#series.values()].map(({ series }) => series.name));
+    if (gone.size === 0) return;
+    const known = new Set([...this.#register.all].map(({ series }) => series.name));
     this.#parts.log.forget(new Set([...gone].filter((name) => !known.has(name))));
   }
 
   #forgetSilent(): void {
     const { monotonic, onForgotten } = this.#parts;
-    for (const [key, { series }] of this.#series) {
+    for (const { series } of this.#register.all) {
       if (series.silentSeconds(monotonic()) <= forgottenSeconds) continue;
-      this.#forget(key);
+      this.#register.remove(series);
       onForgotten(series);
     }
   }
 
-  async #refreshOne(found: FoundSeries): Promise<Outcome> {
-    const known = this.#series.get(keyOf(found));
-    const isStarted = known !== undefined || this.#setBack.has(keyOf(found));
-    const arrival = await this.#arrivals.look(found.identifier, isStarted);
+  /** One of many that is predicted may be looked at another time. */
+  #rests(found: FoundSeries, place: number): boolean {
+    const known = this.#register.get(found);
+    if (!known?.isLoaded || hasTurn(place, this.#searches, this.#register.loaded.length)) return false;
+    return known.series.silentSeconds(this.#parts.monotonic()) < maxUnheardSeconds;
+  }
+
+  async #refreshOne(found: FoundSeries, newest: Entry | undefined): Promise<Outcome> {
+    const known = this.#register.get(found);
+    const isStarted = known !== undefined || this.#register.setBackAt(found) !== undefined;
+    const arrival = await this.#arrivals.look(found.identifier, isStarted, newest);
     // A known series outlives its samples in Redis.
     if (!known && !arrival?.isAlive) return 'gone';
     if (known && known.writers.length > 0) return this.#refreshWriters(known);
@@ -166,7 +172,7 @@ export class SeriesCatalog {
         return 'catalogued';
       }
       // Its past has to be read again, with its capacity.
-      this.#forget(keyOf(found), known.source.ghostsAfter);
+      this.#register.remove(found, known.source.ghostsAfter);
     }
     if (capacity === undefined || arrival === undefined) return this.#capacities.reasonOf(found);
     return this.#add(found, capacity, arrival);
@@ -187,25 +193,23 @@ export class SeriesCatalog {
 
   /** Adds a series, whose past is read in the next rounds. Returns the reason while a part of its sum is missing. */
   async #add(found: FoundSeries, capacity: KnownCapacity, { newest, clock }: Arrival): Promise<Outcome> {
-    const key = keyOf(found);
-    const setBack = this.#setBack.get(key);
+    const setBack = this.#register.setBackAt(found);
     // The clock may have been set back further since.
     const ghostsAfter = setBack === undefined ? undefined : Math.min(setBack, this.#parts.now());
-    const state = { among: this.names, newest, capacity, ghostsAfter, clock };
+    const isScreened = this.#isScreening;
+    const state = { among: this.names, newest, capacity, ghostsAfter, clock, isScreened };
     const started = await startSeries(this.#parts, found, state);
     if ('kind' in started) return started;
-    this.#setBack.delete(key);
     const { series, source, past } = started;
     const entry = new PredictedSeries(found, series, source, partsOf(capacity));
-    this.#series.set(key, entry);
+    this.#register.add(entry);
     this.#loader.add({
       ...past,
       onLoaded: () => {
-        entry.isLoaded = true;
-        this.#entries = undefined;
+        this.#register.load(entry);
         this.#parts.onLoaded(series);
       },
-      onFailed: () => this.#forget(key, ghostsAfter),
+      onFailed: () => this.#register.remove(found, ghostsAfter),
     });
     return 'catalogued';
   }
@@ -213,8 +217,4 @@ export class SeriesCatalog {
 
 function partsOf({ moving }: KnownCapacity): string | undefined {
   return moving?.names.join('\n');
-}
-
-function keyOf({ target, identifier }: Pick<FoundSeries, 'target' | 'identifier'>): string {
-  return `${target} ${identifier.name}`;
 }

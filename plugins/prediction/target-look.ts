@@ -1,8 +1,8 @@
 import type { TargetConfig } from '../config/target-config.ts';
 import type { Reason } from '../coverage/reason.ts';
 import { nameReason, unreadableReason } from '../coverage/series-reasons.ts';
-import { inBatches } from '../process/batches.ts';
-import type { SeriesIsolation } from '../samples/sample-reader.ts';
+import { batchSize, inBatches } from '../process/batches.ts';
+import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
 import type { FoundSeries } from '../series/series-start.ts';
 import type { TargetMatches } from './target-matches.ts';
 
@@ -22,8 +22,12 @@ export interface TargetLook {
 
 export interface TargetLookParts {
   readonly isolation: SeriesIsolation;
-  /** Looks at one series. */
-  readonly look: (found: FoundSeries) => Promise<Outcome>;
+  /** Looks at one series. @param newest its newest entry, where that is known */
+  readonly look: (found: FoundSeries, newest: Entry | undefined) => Promise<Outcome>;
+  /** Reads the newest entries of many; undefined for those that have to be asked for by themselves (default: all). */
+  readonly newestOf?: (names: readonly string[]) => Promise<readonly (Entry | undefined)[]>;
+  /** The outcome of a series that need not be looked at this time; undefined for any other one (default: none). */
+  readonly knownOutcome?: (found: FoundSeries, place: number) => Outcome | undefined;
   /** True for a name that is still written. */
   readonly isWritten: (name: string) => Promise<boolean>;
 }
@@ -31,7 +35,7 @@ export interface TargetLookParts {
 /** Looks at all series of a target. The fault of one is its reason; rejects as `look` does. */
 export async function lookAtTarget(
   { target, config, found, malformed }: TargetMatches,
-  { isolation, look, isWritten }: TargetLookParts,
+  { isolation, look, newestOf, knownOutcome, isWritten }: TargetLookParts,
 ): Promise<TargetLook> {
   const outcomes = new Map<string, Outcome>();
   const isolated = async (name: string, work: () => Promise<Outcome>): Promise<string | undefined> => {
@@ -40,11 +44,27 @@ export async function lookAtTarget(
     if (outcome !== undefined) outcomes.set(name, outcome);
     return fault;
   };
-  await inBatches(found, async (one) => {
-    const { name } = one.identifier;
-    const fault = await isolated(name, () => look(one));
-    if (fault !== undefined) outcomes.set(name, unreadableReason(fault));
-  });
+  const lookedAt: FoundSeries[] = [];
+  for (const [place, one] of found.entries()) {
+    const outcome = knownOutcome?.(one, place);
+    if (outcome === undefined) lookedAt.push(one);
+    else outcomes.set(one.identifier.name, outcome);
+  }
+  const errors: unknown[] = [];
+  for (let start = 0; start < lookedAt.length; start += batchSize) {
+    const batch = lookedAt.slice(start, start + batchSize);
+    const newest = (await newestOf?.(batch.map(({ identifier }) => identifier.name))) ?? [];
+    const settled = await Promise.allSettled(
+      batch.map(async (one, index) => {
+        const { name } = one.identifier;
+        const fault = await isolated(name, () => look(one, newest[index]));
+        if (fault !== undefined) outcomes.set(name, unreadableReason(fault));
+      }),
+    );
+    for (const one of settled) if (one.status === 'rejected') errors.push(one.reason);
+  }
+  // The others are looked at all the same.
+  if (errors.length > 0) throw errors[0];
   await inBatches([...malformed], async ([name, error]) => {
     const fault = await isolated(name, async () => {
       if (await isWritten(name)) throw error;

@@ -22,6 +22,11 @@ export class TargetMatches {
     return [...this.#found.values()];
   }
 
+  /** The number of names that match. */
+  get count(): number {
+    return this.#found.size + this.#malformed.size;
+  }
+
   /** Names that match and are not identifiers, with the reason. */
   get malformed(): ReadonlyMap<string, IdentifierError> {
     return this.#malformed;

@@ -1,5 +1,5 @@
 /** Number of things that are done at once: enough for one stream to Redis, and few promises that wait. */
-const batchSize = 256;
+export const batchSize = 256;
 
 /**
  * Works on all items, a batch at a time.

@@ -1,4 +1,3 @@
-import { maxPartBytes } from '../collectd/identifier.ts';
 import {
   maxEntries,
   SeriesError,
@@ -6,11 +5,13 @@ import {
   type Answer,
   type Entries,
   type Entry,
+  type PastQuestion,
   type Question,
   type SampleReader,
 } from '../samples/sample-reader.ts';
 import { parseMember } from './member.ts';
 import { isFaultOfSeries, RangeAnswers } from './range-answers.ts';
+import { scanNames } from './name-scan.ts';
 import type { RedisReads } from './redis-reads.ts';
 
 /**
@@ -27,15 +28,6 @@ interface Reply {
 }
 
 export const defaultPrefix = 'collectd/';
-
-/** Five parts and four separators. */
-const maxNameLength = 5 * maxPartBytes + 4;
-/** A million series are far more than can be predicted; the names of more would take hundreds of MB of memory. */
-const maxNames = 1_000_000;
-/** A scan of a set that shrinks has pages without a name. One that goes on for longer has no end. */
-const maxEmptyPages = 10_000;
-const endless =
-  'has names without an end, or more than 1,000,000; is this the Redis of write_redis? Remove those of hosts that are gone';
 
 /** The character that the client puts in place of bytes that are not UTF-8. */
 const replacement = '\ufffd';
@@ -56,30 +48,8 @@ export class WriteRedisReader implements SampleReader {
    *
    * @returns rejects with StoreError when the key of the names holds something else
    */
-  async names(): Promise<string[]> {
-    const found = new Set<string>();
-    let cursor = '0';
-    let pages = 0;
-    do {
-      const page = await this.#pageOfNames(cursor);
-      for (const member of page.members) if (member.length <= maxNameLength) found.add(member);
-      cursor = page.cursor;
-      if (found.size > maxNames || ++pages > maxEmptyPages + found.size)
-        throw new StoreError(`${this.#prefix}values ${endless}`);
-    } while (cursor !== '0');
-    return [...found];
-  }
-
-  async #pageOfNames(cursor: string): Promise<{ cursor: string; members: string[] }> {
-    const key = `${this.#prefix}values`;
-    try {
-      return await this.#redis.sScan(key, cursor, { COUNT: 1000 });
-    } catch (error) {
-      const { message } = error as Error;
-      if (!message.startsWith('WRONGTYPE')) throw error;
-      const problem = `the key ${key} holds no set of names, so write_redis cannot write there: remove it, or choose another Prefix and redis.prefix`;
-      throw new StoreError(problem, { cause: error });
-    }
+  names(): Promise<string[]> {
+    return scanNames(this.#redis, `${this.#prefix}values`);
   }
 
   /**
@@ -114,6 +84,14 @@ export class WriteRedisReader implements SampleReader {
     );
   }
 
+  /** Reads the newest entries of many series at once, as far as they are valid. Rejects when the connection is lost. */
+  async newestEach(names: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    const taker = new RangeAnswers();
+    const asked = names.map((name) => ({ key: this.#prefix + name, min: '-inf', max: '+inf', count: 1 }));
+    if (names.length < minPipelined || !(await this.#redis.rangeEach?.(asked, taker))) return [];
+    return taker.answers.map((answer) => (answer instanceof Error ? undefined : answer.entries[0]));
+  }
+
   /**
    * Reads entries from `from` to `to` (epoch seconds, both included), oldest first, in pages of at most
    * {@link maxEntries} members: Redis serves others in between, and a long past is never held in memory at once.
@@ -135,6 +113,22 @@ export class WriteRedisReader implements SampleReader {
       if (replies.length < maxEntries) return;
       start = `(${replies.at(-1)!.score}`;
     }
+  }
+
+  /** Reads many pasts at once, as far as each fits into a page. Rejects when the connection is lost. */
+  async pastEach(questions: readonly PastQuestion[]): Promise<readonly (Entries | undefined)[]> {
+    const taker = new RangeAnswers();
+    const asked = questions.map(({ name, from, to }) => ({
+      key: this.#prefix + name,
+      min: String(from),
+      max: String(bound(to)),
+      count: maxEntries,
+    }));
+    if (asked.length < minPipelined || !(await this.#redis.rangeEach?.(asked, taker))) return [];
+    return taker.answers.map((answer) => {
+      if (answer instanceof Error) return undefined;
+      return answer.entries.length + answer.malformed.length < maxEntries ? answer : undefined;
+    });
   }
 
   /** Reads the times of the entries after `from` and up to `to` (epoch seconds). Rejects as {@link after} does. */

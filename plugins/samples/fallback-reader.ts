@@ -7,6 +7,7 @@ import {
   type Answer,
   type Entries,
   type Entry,
+  type PastQuestion,
   type Question,
   type SampleReader,
 } from './sample-reader.ts';
@@ -156,8 +157,24 @@ export class FallbackReader implements SampleReader {
     }
   }
 
+  async pastEach(questions: readonly PastQuestion[]): Promise<readonly (Entries | undefined)[]> {
+    const pasts = (await this.#fromRedis((redis) => redis.pastEach(questions))) ?? [];
+    if (!this.#parts.cache) return pasts;
+    for (const [index, past] of pasts.entries()) {
+      if (!past) continue;
+      const { gaps } = this.#tracks.ask(questions[index]!.name);
+      for (const { time } of past.entries) gaps.stamp(time);
+    }
+    return pasts;
+  }
+
   async times(name: string, from: number, to: number): Promise<readonly number[]> {
     return (await this.#fromRedis((redis) => redis.times(name, from, to))) ?? [];
+  }
+
+  async newestEach(names: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    if (this.#isBehind) return [];
+    return (await this.#fromRedis((redis) => redis.newestEach(names))) ?? [];
   }
 
   async newestEntry(name: string, until?: number): Promise<Entry | undefined> {

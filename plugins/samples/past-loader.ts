@@ -1,5 +1,5 @@
 import type { Sample } from '../../analysis/window.ts';
-import type { SeriesIsolation } from './sample-reader.ts';
+import type { Entry, PastQuestion, SampleReader, SeriesIsolation } from './sample-reader.ts';
 
 /** Length of the past that is read of a new series, in horizons. */
 export const pastHorizons = 60;
@@ -8,8 +8,19 @@ const exactHorizons = 5;
 const olderPerHorizon = 240;
 /** Approximate number of entries that one call reads: a fraction of a second, so that other series are not delayed. */
 const entriesPerCall = 20_000;
+/** The same while many series wait: the pauses between calls would take most of the time. */
+const [manySeries, entriesPerLongCall] = [2000, 100_000];
+/** The number of series whose whole past is asked for at once. */
+const wholeAtOnce = 128;
 /** Approximate number of entries that are asked for at once, and the maximum number of series of which. */
 const [entriesAtOnce, maxSeriesAtOnce] = [2000, 64];
+
+/** A past that may be read by one answer. */
+export interface WholePast {
+  readonly question: PastQuestion;
+  /** The samples of that answer. */
+  take(entries: readonly Entry[]): readonly Sample[];
+}
 
 /** A series whose past is being read. */
 export interface Loading {
@@ -17,6 +28,8 @@ export interface Loading {
   readonly horizonSeconds: number;
   /** The past in pages, oldest first. */
   readonly pages: AsyncIterator<readonly Sample[]>;
+  /** Instead of the pages, where that is possible; undefined where it is not. */
+  readonly whole?: WholePast | undefined;
   append(samples: readonly Sample[]): void;
   /** Called when the past has been read. */
   onLoaded(): void;
@@ -30,12 +43,17 @@ export interface Loading {
  */
 export class PastLoader {
   readonly #isolation: SeriesIsolation;
+  readonly #reader: Pick<SampleReader, 'pastEach'> | undefined;
   readonly #queue: Loading[] = [];
+  /** Those whose whole past is not to be asked for: it is too long, or cannot be read like that. */
+  readonly #paged = new WeakSet<Loading>();
   /** Short pasts are read side by side: each waits for Redis. */
   #seriesAtOnce = 1;
 
-  constructor(isolation: SeriesIsolation) {
+  /** @param reader reads the whole pasts of many (default: they are read in pages) */
+  constructor(isolation: SeriesIsolation, reader?: Pick<SampleReader, 'pastEach'>) {
     this.#isolation = isolation;
+    this.#reader = reader;
   }
 
   /** True while some of the past is still to be read. */
@@ -50,8 +68,13 @@ export class PastLoader {
 
   /** Reads about {@link entriesPerCall} more entries. Rejects when Redis cannot be read. */
   async load(): Promise<void> {
-    for (let read = 0; this.#queue.length > 0 && read < entriesPerCall;) {
+    const maxEntries = this.#queue.length > manySeries ? entriesPerLongCall : entriesPerCall;
+    for (let read = 0; this.#queue.length > 0 && read < maxEntries;) {
+      const waiting = this.#queue.length;
+      read += await this.#loadWhole();
+      if (this.#queue.length < waiting) continue;
       const some = this.#queue.slice(0, this.#seriesAtOnce);
+      for (const one of some) this.#paged.add(one);
       const ended = new Set<Loading>();
       const pages = await Promise.allSettled(some.map((loading) => this.#nextPage(loading, ended)));
       this.#queue.splice(0, some.length, ...some.filter((one) => !ended.has(one)));
@@ -65,6 +88,32 @@ export class PastLoader {
       const failure = pages.find((page) => page.status === 'rejected');
       if (failure) throw failure.reason;
     }
+  }
+
+  /** Reads whole pasts from the beginning of the queue. Returns the number of entries. */
+  async #loadWhole(): Promise<number> {
+    const end = this.#queue.findIndex((one, place) => place >= wholeAtOnce || !this.#isWhole(one));
+    const some = this.#queue.slice(0, end < 0 ? wholeAtOnce : end);
+    if (!this.#reader || some.length === 0) return 0;
+    const answers = await this.#reader.pastEach(some.map(({ whole }) => whole!.question));
+    let read = 0;
+    const left = some.filter((one, index) => {
+      const answer = answers[index];
+      if (!answer) {
+        this.#paged.add(one);
+        return true;
+      }
+      read += answer.entries.length;
+      this.#isolation.runNow(one.name, () => one.append(one.whole!.take(answer.entries)));
+      one.onLoaded();
+      return false;
+    });
+    this.#queue.splice(0, some.length, ...left);
+    return read;
+  }
+
+  #isWhole(loading: Loading): boolean {
+    return this.#reader !== undefined && loading.whole !== undefined && !this.#paged.has(loading);
   }
 
   /** Returns the number of entries. */

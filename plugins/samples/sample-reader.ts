@@ -63,6 +63,13 @@ export interface Question {
   readonly until?: number | undefined;
 }
 
+/** Asks for the entries of one series from `from` to `to` (epoch seconds, both included). */
+export interface PastQuestion {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Entries, or the reason why they cannot be read: the fault of the series, or of the store. */
 export type Answer = Entries | SeriesError | StoreError;
 
@@ -81,6 +88,12 @@ export interface SampleReader {
   afterEach(questions: readonly Question[]): Promise<readonly Answer[]>;
 
   /**
+   * The newest entries of many series, in the order of the names; undefined for one that has to be asked for by
+   * {@link newestEntry}.
+   */
+  newestEach(names: readonly string[]): Promise<readonly (Entry | undefined)[]>;
+
+  /**
    * A series that was not asked for before this had nothing due until then.
    *
    * @param until monotonic seconds, the end of the last round
@@ -89,6 +102,12 @@ export interface SampleReader {
 
   /** Entries from `from` to `to` (epoch seconds, both included), oldest first and in pages. */
   range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined>;
+
+  /**
+   * The same of many series, in the order of the questions; undefined for one that has to be asked for by
+   * {@link range}, because there is too much of it, or something is wrong.
+   */
+  pastEach(questions: readonly PastQuestion[]): Promise<readonly (Entries | undefined)[]>;
 
   /** Times of the entries after `from` and up to `to` (epoch seconds), oldest first. */
   times(name: string, from: number, to: number): Promise<readonly number[]>;

@@ -2,8 +2,10 @@ import type { Sample } from '../../analysis/window.ts';
 import { Ghosts } from './ghosts.ts';
 import { LateEntries } from './late-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
+import { sumOfPages } from './sum-of-pages.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { maxAheadOfGhostsSeconds, SeriesClock } from './series-clock.ts';
+import type { WholePast } from './past-loader.ts';
 import { SourceComplaints } from './source-complaints.ts';
 import type { Entries, Entry, Question, SampleReader } from './sample-reader.ts';
 import { maxEntries, SeriesError, totalOf } from './sample-reader.ts';
@@ -56,6 +58,32 @@ export class SeriesSource {
   /** True when {@link questions} are all that {@link next} asks. */
   get asksPlainly(): boolean {
     return true;
+  }
+
+  /**
+   * The {@link past} as one answer of {@link SampleReader.pastEach}; undefined where it needs more than one.
+   *
+   * @param now epoch seconds
+   */
+  wholePast(from: number, to: number, now: number): WholePast | undefined {
+    if (!this.asksPlainly || this.names.length > 1 || this.#options.ghostsAfter !== undefined)
+      return undefined;
+    return {
+      question: { name: this.names[0]!, from, to },
+      take: (entries) => {
+        this.#cursors.fill(from);
+        return this.#samplesOf(
+          0,
+          entries.filter(({ time }) => time < to),
+          now,
+        );
+      },
+    };
+  }
+
+  /** The same samples once more, from the beginning. */
+  again(): SeriesSource {
+    return new SeriesSource({ ...this.#options, clock: this.#clock });
   }
 
   /** Number of entries that were skipped because they have too few values. */
@@ -136,38 +164,9 @@ export class SeriesSource {
         entries.filter(({ time }) => time < to),
         now,
       );
-    const [lead, ...others] = this.names.map((name) => reader.range(name, from, to));
-    const behind = new Map(others.map((pages, index) => [index + 1, pages]));
-    for await (const page of lead!) {
-      const samples = older(0, page);
-      if (this.names.length === 1) {
-        yield samples;
-        continue;
-      }
-      this.#sum.offer(0, samples);
-      const sums = this.#sum.take();
-      for (;;) {
-        // In step with each other, so that no part has to wait for long.
-        const part = this.#furthestBehind(behind.keys());
-        if (part === undefined) break;
-        const further = await behind.get(part)!.next();
-        if (further.done) behind.delete(part);
-        else {
-          this.#sum.offer(part, older(part, further.value));
-          sums.push(...this.#sum.take());
-        }
-      }
-      yield sums;
-    }
-  }
-
-  /** The part that is furthest behind the first one; undefined when all have caught up. */
-  #furthestBehind(parts: Iterable<number>): number | undefined {
-    let furthest: number | undefined;
-    for (const part of parts) {
-      if (this.#cursors[part]! < this.#cursors[furthest ?? 0]!) furthest = part;
-    }
-    return furthest;
+    const pages = this.names.map((name) => reader.range(name, from, to));
+    if (pages.length > 1) yield* sumOfPages(this.#sum, pages, this.#cursors, older);
+    else for await (const page of pages[0]!) yield older(0, page);
   }
 
   /** Entries that have too few values are left out, as the first samples after a change of types.db are. */

@@ -130,6 +130,7 @@ export interface PresentState {
  * | `gauge-late` | entries of these series that were left out, because they came after newer ones |
  * | `gauge-wrong_clocks` | hosts whose clock is wrong; 1 when it is this machine's |
  * | `gauge-future` | series that have entries from the future in Redis, which are left out |
+ * | `gauge-screened` | series of which it is only known that there is no alert |
  * | `gauge-abstentions` | series without a forecast, or without the verdict that alone judges their risk |
  * | `gauge-samples_per_second` | samples read |
  * | `duration-round` | mean seconds a round took |
@@ -172,6 +173,7 @@ export function selfReport(
     ['gauge', 'late', late],
     ['gauge', 'wrong_clocks', wrongClocks],
     ['gauge', 'future', future],
+    ['gauge', 'screened', series.filter(({ prediction }) => !prediction.full).length],
     ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / reportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],

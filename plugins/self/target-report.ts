@@ -21,15 +21,15 @@ export type NamedValue = readonly [type: string, typeInstance: string, value: nu
 export function targetReport(target: string, series: readonly TargetSeries[]): NamedValue[] {
   const { error, bias, coverage } = forecastScores(series);
   const count = (of: (one: TargetSeries) => number): number => series.reduce((sum, one) => sum + of(one), 0);
-  const warnings = series.flatMap(({ alerts }) => alerts.lastWarning ?? []);
+  const warnings = series.flatMap(({ prediction }) => prediction.alerts?.lastWarning ?? []);
   const newest = warnings.toSorted((a, b) => a.crossedAt - b.crossedAt).at(-1);
   return [
     ['percent', `forecast_error-${target}`, error],
     ['gauge', `forecast_bias-${target}`, bias],
     ['percent', `coverage-${target}`, coverage],
-    ['gauge', `warned-${target}`, count(({ alerts }) => alerts.warned)],
-    ['gauge', `missed-${target}`, count(({ alerts }) => alerts.missed)],
-    ['gauge', `false_alarms-${target}`, count(({ alerts }) => alerts.falseAlarms)],
+    ['gauge', `warned-${target}`, count(({ prediction }) => prediction.alerts?.warned ?? 0)],
+    ['gauge', `missed-${target}`, count(({ prediction }) => prediction.alerts?.missed ?? 0)],
+    ['gauge', `false_alarms-${target}`, count(({ prediction }) => prediction.alerts?.falseAlarms ?? 0)],
     ['duration', `lead_time-${target}`, newest?.leadSeconds],
   ];
 }
@@ -40,12 +40,18 @@ export function forecastScores(series: readonly TargetSeries[]): {
   readonly bias: number | undefined;
   readonly coverage: number | undefined;
 } {
-  const scored = series.filter(({ scorecard }) => scorecard.meanAbsoluteError !== undefined);
-  const mean = (of: (one: TargetSeries) => number): number | undefined =>
+  const scored: { whole: number; error: number; bias: number; coverage: number }[] = [];
+  for (const { prediction, whole } of series) {
+    const scorecard = prediction.full?.scorecard;
+    const error = scorecard?.meanAbsoluteError;
+    if (error !== undefined)
+      scored.push({ whole, error, bias: scorecard!.bias!, coverage: scorecard!.coverage! });
+  }
+  const mean = (of: (one: (typeof scored)[number]) => number): number | undefined =>
     scored.length > 0 ? scored.reduce((sum, one) => sum + of(one), 0) / scored.length : undefined;
   return {
-    error: mean(({ scorecard, whole }) => Math.min(100, (100 * scorecard.meanAbsoluteError!) / whole)),
-    bias: mean(({ scorecard, whole }) => (100 * scorecard.bias!) / whole),
-    coverage: mean(({ scorecard }) => 100 * scorecard.coverage!),
+    error: mean(({ error, whole }) => Math.min(100, (100 * error) / whole)),
+    bias: mean(({ bias, whole }) => (100 * bias) / whole),
+    coverage: mean(({ coverage }) => 100 * coverage),
   };
 }

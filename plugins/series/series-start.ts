@@ -33,6 +33,8 @@ export interface FoundAmong {
   /** Entries of later times than this (epoch seconds) are ignored, because the clock was set back. */
   readonly ghostsAfter: number | undefined;
   readonly clock: SeriesClock;
+  /** See {@link TargetSeriesOptions.isScreened}. */
+  readonly isScreened?: boolean;
 }
 
 export interface SeriesStartParts extends TypeKnowledge {
@@ -50,7 +52,7 @@ export interface SeriesStartParts extends TypeKnowledge {
 export interface StartedSeries {
   readonly series: TargetSeries;
   readonly source: SeriesSource;
-  readonly past: Pick<Loading, 'name' | 'horizonSeconds' | 'pages' | 'append'>;
+  readonly past: Pick<Loading, 'name' | 'horizonSeconds' | 'pages' | 'whole' | 'append'>;
 }
 
 /** Makes a series without a past. */
@@ -58,7 +60,7 @@ export function newTargetSeries(
   { detectors, isNeverNegative, isCounter, now }: SeriesStartParts,
   found: FoundSeries,
   capacity: number,
-  since: Pick<TargetSeriesOptions, 'foundAt' | 'foundTime' | 'clock' | 'isCapacityMoving'>,
+  since: Pick<TargetSeriesOptions, 'foundAt' | 'foundTime' | 'clock' | 'isCapacityMoving' | 'isScreened'>,
 ): TargetSeries {
   return new TargetSeries({
     ...found,
@@ -76,7 +78,7 @@ export function newTargetSeries(
 export async function startSeries(
   start: SeriesStartParts,
   found: FoundSeries,
-  { among, newest, capacity, ghostsAfter, clock }: FoundAmong,
+  { among, newest, capacity, ghostsAfter, clock, isScreened }: FoundAmong,
 ): Promise<StartedSeries | Reason> {
   const { reader, log, now, monotonic } = start;
   const { target, config, identifier } = found;
@@ -95,6 +97,8 @@ export async function startSeries(
     // A clock may have been set back: then new samples are older.
     foundTime: Math.min(newest, ghostsAfter ?? newest, clock.ahead(now())),
     clock,
+    // Entries from before a clock was set back are not read again.
+    isScreened: isScreened === true && ghostsAfter === undefined,
   });
   const { resource, longResource } = series.names;
   if (longResource !== undefined)
@@ -114,13 +118,15 @@ export async function startSeries(
   // The newest entry is left to the round, which gives its prediction to collectd, unless a clock left it behind.
   const end = ghostsAfter ?? Math.min(newest, clock.latest(now()));
   const thin = thinner(horizonSeconds, end);
+  const from = end - pastHorizons * horizonSeconds;
   return {
     series,
     source,
     past: {
       name: identifier.name,
       horizonSeconds,
-      pages: source.past(reader, end - pastHorizons * horizonSeconds, end, now()),
+      pages: source.past(reader, from, end, now()),
+      whole: source.wholePast(from, end, now()),
       append: (samples) => series.append(thin(samples)),
     },
   };

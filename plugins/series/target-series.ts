@@ -1,14 +1,12 @@
-import { AlertScorecard } from '../../analysis/scoring/alert-scorecard.ts';
 import type { Detector } from '../../analysis/detector.ts';
 import type { Abstention, Forecaster } from '../../analysis/forecast.ts';
-import { Scorecard } from '../../analysis/scoring/scorecard.ts';
-import type { Prediction } from '../../analysis/series-predictor.ts';
+import type { Sample } from '../../analysis/window.ts';
 import type { TargetConfig } from '../config/target-config.ts';
-import { choosePredictor, type ChosenPredictor } from './chosen-predictor.ts';
-import { LimitReached } from './limit-reached.ts';
 import type { OutputNames, SeriesState } from './prediction-values.ts';
 import { abstentionOf, datedByOurs, outputNames, predictionValues } from './prediction-values.ts';
-import { boundedBy, boundedForecast, minimumOf, type TypeKnowledge } from './value-bounds.ts';
+import { QuietValues } from './quiet-values.ts';
+import { ScreenedPrediction } from './screened-prediction.ts';
+import { minimumOf, type TypeKnowledge } from './value-bounds.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
@@ -37,6 +35,8 @@ export interface TargetSeriesOptions extends TypeKnowledge {
   readonly clock?: SeriesClock;
   /** Epoch seconds (default: later than every sample). */
   readonly now?: () => number;
+  /** It is screened while no sample can raise an alert (default: everything is computed at each sample). */
+  readonly isScreened?: boolean;
 }
 
 /** One series that is predicted: takes samples, gives value lists. */
@@ -50,23 +50,19 @@ export class TargetSeries {
   readonly names: OutputNames;
   /** Lower bound of the values, where the type of the series or of the output has one. */
   readonly minimum: number;
-  /** Scores of past forecasts. */
-  readonly scorecard: Scorecard;
-  /** Scores of past alerts. */
-  readonly alerts: AlertScorecard;
   /** True when the newest sample had no value. */
   isUnknown = false;
   /** May change at any time (memory is hot-plugged, a file system grows). */
   capacity: number;
   readonly clock: SeriesClock;
   readonly gaps: TargetGaps;
+  /** In full, or by a screen. */
+  readonly prediction: ScreenedPrediction;
 
   readonly #config: TargetConfig;
-  readonly #predictor: ChosenPredictor;
   readonly #now: () => number;
-  readonly #reached: LimitReached;
   readonly #counter: RawCounter | undefined;
-  #prediction: Prediction | undefined;
+  readonly #quiet = new QuietValues();
 
   constructor(options: TargetSeriesOptions) {
     const { target, config, forecaster, detector, identifier, captures, capacity } = options;
@@ -77,27 +73,32 @@ export class TargetSeries {
     this.capacity = capacity;
     this.clock = options.clock ?? new SeriesClock();
     this.names = outputNames(identifier.host, target, config.output, captures);
-    this.scorecard = new Scorecard(config.horizonSeconds);
-    this.alerts = new AlertScorecard(config);
-    this.#reached = new LimitReached(config.limitSide);
     this.#config = config;
     this.minimum = minimumOf(options, identifier, config.dataSource, this.names);
     this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
     this.gaps = new TargetGaps(config.horizonSeconds, options.foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
-    this.#predictor = choosePredictor(config, forecaster, detector, options.isCapacityMoving ? capacity : 0);
+    this.prediction = new ScreenedPrediction(
+      {
+        config,
+        forecaster,
+        detector,
+        minimum: this.minimum,
+        movingCapacity: options.isCapacityMoving ? capacity : 0,
+      },
+      options.isScreened === true && !this.#counter,
+    );
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */
   get newestTime(): number {
-    return this.#prediction?.time ?? 0;
+    return this.prediction.newestTime;
   }
 
   /** See {@link abstentionOf}; undefined before the first sample too. */
   get abstention(): Abstention | undefined {
-    return (
-      this.#counter?.abstention ?? (this.#prediction && abstentionOf(this.#prediction, this.#config.riskFrom))
-    );
+    const newest = this.prediction.full?.newest;
+    return this.#counter?.abstention ?? (newest && abstentionOf(newest, this.#config.riskFrom));
   }
 
   get limit(): number {
@@ -132,7 +133,7 @@ export class TargetSeries {
 
   /** True when samples were overdue already when it was found. @param hostNow epoch seconds by the clock of its host */
   wasStale(now: number, hostNow: number, roundSeconds: number): boolean {
-    if (this.isHeard || !this.#prediction) return false;
+    if (this.isHeard || this.newestTime === 0) return false;
     return hostNow - this.newestTime > this.gaps.staleSeconds(now, roundSeconds);
   }
 
@@ -154,26 +155,19 @@ export class TargetSeries {
     for (const { time, value, capacity = this.capacity } of samples) {
       this.capacity = capacity;
       if (this.#counter?.observe(value) === false) {
-        this.#prediction = undefined;
+        this.prediction.full?.forgetNewest();
         this.gaps.stamp(time);
         used++;
         continue;
       }
       this.isUnknown = Number.isNaN(value);
-      const prediction = this.#predictor.append(time, value, this.limit);
+      const { newestTime } = this;
+      const isUsed = this.prediction.append(time, value, this);
       if (this.isUnknown) this.gaps.stamp(time);
-      if (!prediction) continue;
+      if (!isUsed) continue;
       used++;
-      this.gaps.stampBefore(future, time, this.newestTime);
-      this.#prediction = prediction;
-      this.#reached.observe(prediction);
-      this.scorecard.observe(time, value);
-      const { forecast } = prediction;
-      // A capacity that the series itself exceeds is no bound.
-      const most = Math.max(capacity, value);
-      if (forecast.kind === 'forecast') this.scorecard.expect(time, boundedBy(forecast, this.minimum, most));
-      const isRaised = prediction.risk.kind === 'risk' && prediction.risk.raised;
-      this.alerts.observe(time, value, prediction.limit, isRaised, this.intervalSeconds ?? 0);
+      this.gaps.stampBefore(future, time, newestTime);
+      this.prediction.settle(this.intervalSeconds ?? 0);
     }
     if (now === undefined) return used;
     if (used > 0 || (this.isUnknown && samples.length > 0)) this.gaps.arrive(now, roundSeconds);
@@ -188,33 +182,36 @@ export class TargetSeries {
 
   /** The risk after the newest sample, 0 to 100 %; undefined where it is not known. */
   get riskPercent(): number | undefined {
-    const risk = this.#prediction?.risk;
+    const { full, newestTime } = this.prediction;
+    if (!full) return newestTime > 0 ? 0 : undefined;
+    const risk = full.newest?.risk;
     return risk?.kind === 'risk' ? risk.percent : undefined;
   }
 
   /** An earlier process has seen the limit reached; see {@link SeriesPredictor.recallExhaustion}. */
   recallExhaustion(): void {
-    this.#predictor.recallExhaustion();
+    this.prediction.recallExhaustion();
   }
 
-  /** Undefined before the first sample. */
+  /** Undefined before the first sample, and while the series is screened. */
   get state(): SeriesState | undefined {
-    if (!this.#prediction) return undefined;
-    const { value, forecast } = this.#prediction;
-    const state = {
-      prediction: this.#prediction,
-      predicted: boundedForecast(forecast, this.minimum, Math.max(this.capacity, value)),
-      exhaustion: this.#predictor.exhaustion(this.limit),
-      reachedTime: this.#reached.time,
-      capacity: this.capacity,
-    };
-    return datedByOurs(state, this.clock.offsetSeconds);
+    const state = this.prediction.full?.stateAt(this);
+    return state && datedByOurs(state, this.clock.offsetSeconds);
+  }
+
+  /** See {@link ScreenedPrediction.inFull}. */
+  inFull(samples: readonly Sample[]): void {
+    this.prediction.inFull(samples, this);
+    this.#quiet.restart();
   }
 
   /** Value lists of the present state, for collectd. */
   values(roundSeconds: number): ValueList[] {
-    const { state } = this;
-    const interval = Math.max(roundSeconds, this.gaps.usualSeconds ?? roundSeconds);
-    return state ? predictionValues(this.names, state, interval) : [];
+    const { usualSeconds = roundSeconds } = this.gaps;
+    const interval = Math.max(roundSeconds, usualSeconds);
+    const { state, newestTime } = this;
+    if (state) return predictionValues(this.names, state, interval);
+    if (this.prediction.full || newestTime === 0) return [];
+    return this.#quiet.next(this.names, newestTime - this.clock.offsetSeconds, interval);
   }
 }

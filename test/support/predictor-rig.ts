@@ -24,9 +24,11 @@ export class PredictorRig {
   /** A predictor that has just been started here. */
   start(
     config: Config = memoryConfig(),
-    more: Pick<
-      PredictorParts,
-      'fromCache' | 'redisState' | 'cacheState' | 'isNeverNegative' | 'isCounter'
+    more: Partial<
+      Pick<
+        PredictorParts,
+        'output' | 'fromCache' | 'redisState' | 'cacheState' | 'isNeverNegative' | 'isCounter'
+      >
     > = {},
   ): Predictor {
     return new Predictor({ ...this.parts(), ...more, config, detectors: new Map() });

@@ -73,6 +73,15 @@ export class WatchedReader implements SampleReader {
     return this.#parts.reader.newestEntry(name, until);
   }
 
+  /** They are read in pages. */
+  async pastEach(): Promise<readonly undefined[]> {
+    return [];
+  }
+
+  newestEach(names: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+    return this.#parts.reader.newestEach(names);
+  }
+
   times(name: string, from: number, to: number): Promise<readonly number[]> {
     return this.#parts.reader.times(name, from, to);
   }

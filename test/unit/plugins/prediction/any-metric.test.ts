@@ -127,10 +127,10 @@ describe('any metric of collectd', () => {
         }
         if (values[`web1/dma-${resource}/percent-risk`]! >= 50 && raisedAt === 0) raisedAt = taken;
       }
-      const [{ alerts }] = predictor.series as [(typeof predictor.series)[number]];
+      const { alerts } = predictor.series[0]!.prediction;
       assert.ok(raisedAt > 0 && raisedAt < 90, `raised when ${raisedAt} % are taken`);
       assert.equal(predictor.series.length, 1);
-      assert.deepEqual([alerts.missed, alerts.falseAlarms], [0, 0]);
+      assert.deepEqual([alerts!.missed, alerts!.falseAlarms], [0, 0]);
       assert.deepEqual(rig.said(), []);
     });
   }

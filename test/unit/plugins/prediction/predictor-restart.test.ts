@@ -32,14 +32,14 @@ async function bothAfter(
 }
 
 function scoresOf(predictor: Predictor): unknown[] {
-  return predictor.series.map(({ name, scorecard, alerts }) => [
+  return predictor.series.map(({ name, prediction: { full, alerts } }) => [
     name,
-    scorecard.meanAbsoluteError,
-    scorecard.bias,
-    scorecard.coverage,
-    alerts.warned,
-    alerts.missed,
-    alerts.falseAlarms,
+    full?.scorecard.meanAbsoluteError,
+    full?.scorecard.bias,
+    full?.scorecard.coverage,
+    alerts?.warned,
+    alerts?.missed,
+    alerts?.falseAlarms,
   ]);
 }
 
@@ -61,8 +61,8 @@ async function restarted(
   assert.ok(before.flat(2).length >= 150 * 3, `${before.flat(2).length}`);
   assert.deepEqual(after, before);
   assert.deepEqual(scoresOf(again), scoresOf(never));
-  const [{ alerts }] = never.series as [Predictor['series'][number]];
-  assert.ok(alerts.warned + alerts.missed > 0, 'there was a crossing to remember');
+  const { alerts } = never.series[0]!.prediction;
+  assert.ok(alerts!.warned + alerts!.missed > 0, 'there was a crossing to remember');
 }
 
 describe('a predictor that is started again', () => {
@@ -129,9 +129,9 @@ describe('a predictor that is started again', () => {
       found.push(predictor.series.map(({ target }) => target).join('+'));
       assert.equal(predictor.pauseSeconds(rig.now) < 0.1, round < 2, 'no time is lost while it is read');
     }
-    assert.deepEqual(found, ['memory', 'memory', 'disk+memory', 'disk+memory']);
-    const { scorecard, newestTime } = predictor.series[0]!;
+    assert.deepEqual(found, ['memory', 'memory', 'memory+disk', 'memory+disk']);
+    const { prediction, newestTime } = predictor.series[1]!;
     assert.equal(newestTime, rig.now - 3);
-    assert.equal(scorecard.meanAbsoluteError, 0);
+    assert.equal(prediction.full?.scorecard.meanAbsoluteError, 0);
   });
 });

@@ -72,6 +72,7 @@ describe('the report of the program on itself', () => {
       'gauge-late': 8,
       'gauge-wrong_clocks': 5,
       'gauge-future': 6,
+      'gauge-screened': 0,
       'gauge-abstentions': 1,
       'gauge-samples_per_second': 5,
       'duration-round': 0.05,
@@ -130,6 +131,7 @@ describe('the report of the program on itself', () => {
       'gauge-late': 8,
       'gauge-wrong_clocks': 5,
       'gauge-future': 6,
+      'gauge-screened': 0,
       'gauge-abstentions': 0,
       'gauge-samples_per_second': 5,
       'gauge-superseded': 7,
@@ -195,6 +197,7 @@ describe('the reports of the program on itself', () => {
       'gauge-late': 0,
       'gauge-wrong_clocks': 0,
       'gauge-future': 0,
+      'gauge-screened': 0,
       'gauge-abstentions': 0,
       'gauge-samples_per_second': 0,
       'gauge-superseded': 7,
@@ -219,6 +222,7 @@ describe('the reports of the program on itself', () => {
       'gauge-late': 15,
       'gauge-wrong_clocks': 16,
       'gauge-future': 17,
+      'gauge-screened': 0,
     });
   });
 
@@ -229,7 +233,7 @@ describe('the reports of the program on itself', () => {
     Object.defineProperty(disk, 'target', { value: 'disk' });
     const series = [memory, disk, seriesOf(now, line)];
     for (const one of series)
-      Object.defineProperty(one, 'alerts', { value: { warned: 1, missed: 0, falseAlarms: 0 } });
+      Object.defineProperty(one.prediction, 'alerts', { value: { warned: 1, missed: 0, falseAlarms: 0 } });
     const counts = at(110, 0, series);
     assert.deepEqual([counts['gauge-warned-memory'], counts['gauge-warned-disk']], [2, 1]);
   });

@@ -34,7 +34,7 @@ function reportOf(series: readonly TargetSeries[]): Record<string, number | unde
 function withAlerts(warned: number, missed: number, falseAlarms: number, crossedAt: number): TargetSeries {
   const series = seriesOf(1000, [1, 2]);
   const lastWarning = { crossedAt, leadSeconds: crossedAt / 10 };
-  Object.defineProperty(series, 'alerts', { value: { warned, missed, falseAlarms, lastWarning } });
+  Object.defineProperty(series.prediction, 'alerts', { value: { warned, missed, falseAlarms, lastWarning } });
   return series;
 }
 

@@ -201,7 +201,7 @@ describe('a series that is predicted', () => {
   it('keeps the score of its forecasts', () => {
     const series = seriesOf('horizonSeconds: 5');
     series.append(samples(60));
-    assert.ok(series.scorecard.meanAbsoluteError! < 1e-6);
+    assert.ok(series.prediction.full!.scorecard.meanAbsoluteError! < 1e-6);
   });
 
   it('tells its detector the features of each point, and gives back the newest verdict', () => {
@@ -260,7 +260,7 @@ describe('a series that is predicted', () => {
   it('keeps the score of its alerts', () => {
     const series = seriesOf('limit: 200');
     series.append(samples(120));
-    assert.deepEqual([series.alerts.warned, series.alerts.missed], [1, 0]);
+    assert.deepEqual([series.prediction.alerts!.warned, series.prediction.alerts!.missed], [1, 0]);
   });
 
   it('takes errors as shares of its capacity, or of its limit without one', () => {
@@ -317,6 +317,6 @@ describe('a series that runs out below a limit', () => {
   });
 
   it('keeps the score of its alerts', () => {
-    assert.deepEqual([sinking.alerts.warned, sinking.alerts.missed], [1, 0]);
+    assert.deepEqual([sinking.prediction.alerts!.warned, sinking.prediction.alerts!.missed], [1, 0]);
   });
 });

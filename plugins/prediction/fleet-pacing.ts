@@ -1,0 +1,35 @@
+/** Series that are looked at in a second, beside those that are due: some milliseconds of work. */
+const looksPerSecond = 5000;
+/** The report on the program itself is due this often, in seconds, and needs a look at all. */
+const maxLookSeconds = 10;
+/** Seconds between two searches for new series and changed capacities, of few series. */
+const minDiscoverSeconds = 10;
+/** Series up to which nothing is put off. */
+const fewSeries = 2000;
+
+/** Seconds between two looks at all series for silence and clocks; 0 for few, which are looked at in each round. */
+export function lookSeconds(count: number): number {
+  return count <= fewSeries ? 0 : Math.min(maxLookSeconds, count / looksPerSecond);
+}
+
+/** Seconds between two searches for new series and changed capacities. */
+export function discoverSeconds(count: number): number {
+  return Math.max(minDiscoverSeconds, count / looksPerSecond);
+}
+
+/**
+ * True for a series whose turn it is when all are searched: all of few, and of many a part in each search.
+ *
+ * @param place of the series among them
+ * @param search the number of searches before this one
+ */
+export function hasTurn(place: number, search: number, count: number): boolean {
+  if (count <= fewSeries) return true;
+  const turns = Math.ceil(count / looksPerSecond);
+  return place % turns === search % turns;
+}
+
+/** True where the next round need not wait for the newest series' next sample: some series is due at any time. */
+export function isFleet(count: number): boolean {
+  return count > fewSeries;
+}

@@ -1,0 +1,65 @@
+import type { PredictedSeries } from '../series/predicted-series.ts';
+import type { FoundSeries } from '../series/series-start.ts';
+
+type Key = Pick<FoundSeries, 'target' | 'identifier'>;
+
+/** The series that are predicted, or whose past is being read, by target and identifier. */
+export class SeriesRegister {
+  readonly #all = new Map<string, PredictedSeries>();
+  /** Those whose past has been read; undefined when one has gone since. */
+  #loaded: PredictedSeries[] | undefined = [];
+  /** Epoch seconds when the clock was set back, by series that start over. */
+  readonly #setBack = new Map<string, number>();
+
+  get(series: Key): PredictedSeries | undefined {
+    return this.#all.get(keyOf(series));
+  }
+
+  get all(): Iterable<PredictedSeries> {
+    return this.#all.values();
+  }
+
+  /** The series whose past has been read; the same array until one goes. */
+  get loaded(): readonly PredictedSeries[] {
+    this.#loaded ??= [...this.#all.values()].filter(({ isLoaded }) => isLoaded);
+    return this.#loaded;
+  }
+
+  add(entry: PredictedSeries): void {
+    const key = keyOf(entry.series);
+    this.#setBack.delete(key);
+    if (this.#all.has(key)) this.#loaded = undefined;
+    this.#all.set(key, entry);
+    if (entry.isLoaded) this.#loaded?.push(entry);
+  }
+
+  /** The past of a series has been read. */
+  load(entry: PredictedSeries): void {
+    entry.isLoaded = true;
+    if (this.get(entry.series) === entry) this.#loaded?.push(entry);
+  }
+
+  /** @param setBackAt epoch seconds when its clock was set back, where it is to start over for that */
+  remove(series: Key, setBackAt?: number): void {
+    const key = keyOf(series);
+    if (this.#all.get(key)?.isLoaded) this.#loaded = undefined;
+    this.#all.delete(key);
+    if (setBackAt !== undefined) this.#setBack.set(key, setBackAt);
+  }
+
+  /** Epoch seconds when the clock of a series that starts over was set back; undefined for any other one. */
+  setBackAt(series: Key): number | undefined {
+    return this.#setBack.get(keyOf(series));
+  }
+
+  /** Takes the series of another register whose past has been read, as far as their targets have stayed as they are. */
+  adopt(other: SeriesRegister, isSame: (target: string) => boolean): void {
+    for (const entry of other.#all.values())
+      if (entry.isLoaded && isSame(entry.series.target)) this.add(entry);
+    for (const [key, time] of other.#setBack) this.#setBack.set(key, time);
+  }
+}
+
+function keyOf({ target, identifier }: Key): string {
+  return `${target} ${identifier.name}`;
+}

@@ -1,0 +1,50 @@
+import { AlertScreen } from '../../analysis/risk/alert-screen.ts';
+import type { Prediction } from '../../analysis/series-predictor.ts';
+import type { Sample } from '../../analysis/window.ts';
+import type { TargetConfig } from '../config/target-config.ts';
+
+/** A series is screened again after this many horizons without a sample that may raise an alert. */
+const restHorizons = 10;
+/** A risk below this percentage shows as none. */
+const noRiskPercent = 0.5;
+
+/**
+ * The part of a series that is computed while nothing speaks for an alert: whether the next sample may raise one. Until
+ * then, its samples are in the store, from which everything can be computed.
+ */
+export class SeriesScreen {
+  readonly #screen: AlertScreen;
+  readonly #sign: 1 | -1;
+  readonly #restSeconds: number;
+  #newest: Sample | undefined;
+  #suspectTime = Number.NEGATIVE_INFINITY;
+
+  constructor({ horizonSeconds, limitSide }: Pick<TargetConfig, 'horizonSeconds' | 'limitSide'>) {
+    this.#screen = new AlertScreen(horizonSeconds);
+    this.#sign = limitSide === 'lower' ? -1 : 1;
+    this.#restSeconds = restHorizons * horizonSeconds;
+  }
+
+  /** The newest sample that was used; undefined before the first. */
+  get newest(): Sample | undefined {
+    return this.#newest;
+  }
+
+  /** Takes a sample. Returns whether it may raise an alert; undefined when it is refused. */
+  mayAlert(time: number, value: number, limit: number): boolean | undefined {
+    const mayAlert = this.#screen.mayAlert(time, this.#sign * value, this.#sign * limit);
+    if (mayAlert !== undefined) this.#newest = { time, value };
+    if (mayAlert) this.#suspectTime = time;
+    return mayAlert;
+  }
+
+  /** True when a series that is computed in full need not be any longer. */
+  suffices({ time, risk }: Prediction): boolean {
+    return (
+      risk.kind === 'risk' &&
+      !risk.raised &&
+      risk.percent < noRiskPercent &&
+      time - this.#suspectTime >= this.#restSeconds
+    );
+  }
+}
