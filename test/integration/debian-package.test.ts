@@ -30,6 +30,8 @@ describe('the Debian package', function () {
       '/usr/lib/collectd-dma/dist/tools/dma.js',
       '/usr/lib/systemd/system/dma-predict.service',
       '/usr/lib/systemd/system/dma-deliver.service',
+      '/usr/lib/systemd/system/dma-dashboard.service',
+      '/usr/lib/collectd-dma/tools/dashboard/pages/dashboard.css',
       '/usr/lib/systemd/system/dma-relay.service',
       '/usr/lib/systemd/system/dma-relay.socket',
       '/usr/lib/systemd/system/collectd.service.d/50-dma.conf',

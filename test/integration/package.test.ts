@@ -44,6 +44,7 @@ describe('the package', function () {
     installed = join(modules, 'collectd-dma');
     execFileSync('mv', [join(modules, 'package'), installed]);
     for (const name of dependencies()) {
+      mkdirSync(dirname(join(modules, name)), { recursive: true });
       symlinkSync(join(packageRoot, 'node_modules', name), join(modules, name));
     }
   });
@@ -58,8 +59,8 @@ describe('the package', function () {
     }
   });
 
-  it('holds at most 800 files', function () {
-    assert.ok(packed.files.length <= 800, `${packed.files.length} files`);
+  it('holds at most 900 files', function () {
+    assert.ok(packed.files.length <= 900, `${packed.files.length} files`);
   });
 
   it('holds what the programs read from it', function () {
@@ -76,6 +77,11 @@ describe('the package', function () {
       'tools/report/report-page.css',
       'tools/report/plot-labels.js',
       'tools/report/report-plot.js',
+      'tools/dashboard/pages/dashboard.css',
+      'tools/dashboard/pages/dashboard-data.css',
+      'tools/dashboard/pages/dashboard.js',
+      'tools/dashboard/pages/series-plot.js',
+      'tools/dashboard/pages/icon.svg',
     ]) {
       assert.ok(paths.has(path), path);
     }

@@ -71,6 +71,8 @@ export async function dashboard(
       throw new OutsideError(`cannot listen: ${message}; choose another --listen`, { cause: error });
     }
     logger.info(`listening at ${server.url}`);
+    if (process.getuid?.() === 0)
+      logger.warn(`runs as root, because the spool ${config.spool} belongs to root or is not there`);
     if (isOpenToOthers(address) && !access.tls)
       logger.warn(
         'without TLS, whoever can listen on the way reads the token; see dashboard.certificate in dma.yaml',

@@ -48,7 +48,7 @@ describe('the ways to install', function () {
     }
   });
 
-  for (const name of ['predict', 'deliver']) {
+  for (const name of ['predict', 'deliver', 'dashboard']) {
     it(`start dma ${name} as a service that may write to what the installation makes, and nothing else`, function () {
       const unit = lines(`conf/systemd/dma-${name}.service`);
       assert.ok(unit.includes('User=collectd-dma') && unit.includes('Group=collectd-dma'));
@@ -59,7 +59,9 @@ describe('the ways to install', function () {
         .split(' ');
       for (const path of writable) assert.ok(directories.split(' ').includes(path), path);
     });
+  }
 
+  for (const name of ['predict', 'deliver']) {
     it(`take dma ${name} out of dma.conf by the line that docs/systemd.md names`, function () {
       const [, from, to] = /sed -i 's\/(.*?)\/(.*?)\/' \/etc\/collectd/.exec(read('docs/systemd.md'))!;
       const conf = read('conf/collectd.conf.d/dma.conf');

@@ -18,8 +18,8 @@ export function layConfiguration(tree: PackageTree): void {
     'etc/default/collectd-dma',
     readFileSync(join(import.meta.dirname, 'files/default'), 'utf8'),
   );
-  for (const name of ['dma-predict.service', 'dma-deliver.service', 'dma-relay.service'])
-    tree.write(`${units}/${name}`, replacedBy(conf(`systemd/${name}`), ourService));
+  for (const name of ['dma-predict', 'dma-deliver', 'dma-relay', 'dma-dashboard'])
+    tree.write(`${units}/${name}.service`, replacedBy(conf(`systemd/${name}.service`), ourService));
   tree.write(`${units}/dma-relay.socket`, conf('systemd/dma-relay.socket'));
   tree.write(`${units}/collectd.service.d/50-dma.conf`, conf('systemd/collectd.service.d/50-dma.conf'));
   tree.write('usr/lib/sysusers.d/collectd-dma.conf', conf('sysusers.d/collectd-dma.conf'));
