@@ -1,7 +1,8 @@
 import { describeAbstention, type Abstention } from '../../analysis/forecast.ts';
 import { sightHorizons } from '../../analysis/climb/trend-records.ts';
 import { memoryHorizons } from '../../analysis/risk/alert-record.ts';
-import { exhaustedPercent } from '../../analysis/risk/risk-percent.ts';
+import { crossingProbability, isSilent } from '../../analysis/risk/calibration.ts';
+import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { leastMean, leastProbability } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
@@ -75,6 +76,7 @@ function ruleTexts(explanation: Explanation): RuleText[] {
     ...detectorRule(explanation),
     lastingRule(explanation),
     recordRule(explanation),
+    probabilityRule(explanation),
   ];
 }
 
@@ -151,6 +153,20 @@ function recordRule({ state: { reasons, alertSince }, horizonSeconds }: Explanat
     earlier <= 0 ? 'no earlier alert' : earlier === 1 ? 'one earlier alert' : `${earlier} earlier alerts`;
   const text = `${count} ${past} came to nothing`;
   return ['own alerts', isHeldBack ? `${text}, and this one would say nothing new: it is held back` : text];
+}
+
+/** The risk is bounded where alert and probability disagree, so that a threshold follows the alert. */
+function probabilityRule({ state: { reasons, alertSince }, horizonSeconds }: Explanation): RuleText {
+  if (isSilent(reasons)) return ['risk', 'nothing speaks for the limit: 0 %'];
+  const { watchedHorizons, reachShare } = reasons;
+  const probability = 100 * crossingProbability(reasons);
+  const isRaised = alertSince !== undefined;
+  const isBounded = isRaised ? probability < raiseAtPercent : probability >= raiseAtPercent;
+  const bound = isBounded ? `; ${isRaised ? 'at least' : 'less than'} ${raiseAtPercent} % by the alert` : '';
+  return [
+    'risk',
+    `with this evidence after ${formatDuration(watchedHorizons * horizonSeconds)}, and ${percentText(reachShare)} of its forecasts wrong by as much: ${Math.round(probability)} %${bound}`,
+  ];
 }
 
 function abstentionText(abstention: Abstention): string {

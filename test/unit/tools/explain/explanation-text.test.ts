@@ -182,6 +182,20 @@ describe('the text of an explanation', () => {
     );
   });
 
+  it('says what the probability is made of, and that the alert bounds what is shown', () => {
+    assert.equal(
+      rule('risk', {}),
+      'with this evidence after 30 min, and 40 % of its forecasts wrong by as much: 30 %; at least 50 % by the alert',
+    );
+    const sure = { evidence: 1, mean: 1, watchedHorizons: 2, reachShare: 0.9 };
+    assert.match(rule('risk', { reasons: sure })!, / after 2 min, .* 9\d %$/);
+    assert.match(rule('risk', { ...quiet, reasons: sure })!, / 9\d %; less than 50 % by the alert$/);
+    assert.equal(
+      rule('risk', { ...quiet, reasons: { evidence: 0, mean: 0 } }),
+      'nothing speaks for the limit: 0 %',
+    );
+  });
+
   it('says only the forecast and the latch once the limit has been crossed', () => {
     const beyond: Parts = {
       prediction: { risk: { kind: 'risk', percent: 100, raised: true, exhausted: true } },
