@@ -37,7 +37,7 @@ interface Entry extends HeldSeries {
 /** Memory that a sample and a series take beside their characters, by measurement of the heap. */
 const [sampleBytes, seriesBytes] = [64, 400];
 /** Samples of one series that are handed over at once, so that all series get on alike. */
-const maxBatch = 64;
+const maxBatch = 500;
 /** After the bound of memory was reached, this share of it is used, so that it is not reached again at once. */
 const reducedShare = 0.75;
 

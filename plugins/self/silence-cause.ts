@@ -49,7 +49,7 @@ export function silenceCause(evidence: SilenceEvidence): SilenceCause {
   if (!redis.isOpen)
     return {
       cause: 'Redis cannot be reached',
-      cure: 'start it, and then restart collectd, because write_redis does not reconnect',
+      cure: 'start it, and then restart collectd, because write_redis does not reconnect (dma relay does)',
     };
   // Errors that Redis counted since its start may be over, unless nothing has ever arrived.
   if (trouble && (trouble.isNow || !hasArrived)) return trouble;

@@ -24,17 +24,17 @@ function drain(held: HeldSamples): Map<string, string[]> {
 describe('samples that are held', () => {
   it('are taken in the order in which they came, all series alike', () => {
     const held = new HeldSamples(roomy);
-    fill(held, 3, 200);
-    const first = held.take(150);
+    fill(held, 3, 700);
+    const first = held.take(1200);
     assert.deepEqual(
       first.map(({ series }) => series.key),
       ['k0', 'k1', 'k2'],
     );
-    assert.ok(first.every(({ scores }) => scores.length === 64));
+    assert.ok(first.every(({ scores }) => scores.length === 500));
     for (const scores of drain(held).values())
       assert.deepEqual(
         scores,
-        Array.from({ length: 136 }, (_, index) => String(index + 64)),
+        Array.from({ length: 200 }, (_, index) => String(index + 500)),
       );
     assert.deepEqual([held.count, held.seriesCount], [0, 0]);
   });
