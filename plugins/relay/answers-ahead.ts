@@ -1,8 +1,8 @@
 /** The answer to a command of write_redis, which looks into none. */
 export const done = ':1\r\n';
 
-/** A stream in which nothing came for this long is not steady. */
-const gapSeconds = 0.25;
+/** A stream in which nothing came for longer is not steady; no sample of a steady one waits for longer. */
+const gapSeconds = 1;
 /** A stream that was steady for longer than a round of collectd (10 s), at this rate, is taken to stay so. */
 const [steadySeconds, steadyRate] = [15, 2000];
 /** Samples that are answered at once in a steady stream; 16 are 8 ms of the slowest one. */

@@ -14,7 +14,7 @@ import { until } from '../support/until.ts';
 const raw = 'localhost/memory/memory-used';
 const risk = 'web1/dma-leak/percent-risk';
 
-/** The real collectd writes to the relay, which systemd's program starts with the first connection; Redis comes last. */
+/** The real collectd writes to the relay, which a program of systemd starts with the first connection. */
 describe('dma relay between collectd and Redis', function () {
   let folder: string;
   let redis: PrivateRedis;

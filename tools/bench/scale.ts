@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { OutsideError } from '../process/command-error.ts';
 import { Daemon } from '../stack/daemon.ts';
 import { Fleet, fleetLimit } from './fleet.ts';
 import { fitLines } from './fit-lines.ts';
+import { cpuSeconds, residentBytes } from './process-usage.ts';
 import { PredictOutput } from './predict-output.ts';
 
 /** The cost of a `dma predict` that follows a number of series, beside the yardstick of the same run. */
@@ -38,7 +39,6 @@ export interface ScaleOptions {
 }
 
 const maxStartSeconds = 600;
-const ticksPerSecond = 100;
 
 /** Measures `dma predict` on series of one sample every 10 s, in a Redis of its own. */
 export async function benchScale({ series, seconds, program }: ScaleOptions): Promise<ScaleResult> {
@@ -114,16 +114,6 @@ async function measurePredict(config: string, { series, seconds, program }: Scal
     child.kill('SIGTERM');
     await exited;
   }
-}
-
-/** User and system time of a process. */
-function cpuSeconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
-}
-
-function residentBytes(pid: number): number {
-  return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
 }
 
 function quantile(sorted: readonly number[], share: number): number {

@@ -22,6 +22,7 @@ import { checkOwnName, hostsOf, reportersOf } from './own-name.ts';
 import { checkNotificationExec, checkPrograms, execUsers } from './programs.ts';
 import { checkFlock, checkSpool } from './spool.ts';
 import { checkRedis } from './redis.ts';
+import { checkRelay } from './relay.ts';
 import type { CheckFigures } from './targets.ts';
 import { checkResolvableName } from './resolvable-name.ts';
 import { checkThresholds } from './thresholds.ts';
@@ -135,6 +136,7 @@ async function checkWay(
       collectd.conf,
       counters.map((one) => one.identifier.name),
     ),
+    ...(await checkRelay(config, collectd.conf)),
     ...(name ? [name] : []),
     ...(unresolvable ? [unresolvable] : []),
     checkCacheAccess(cache.finding, socket, collectd),

@@ -1,4 +1,5 @@
 import type { Config } from '../../plugins/config/config.ts';
+import { isLoopbackHost, parseListenAddress } from '../../plugins/config/listen-address.ts';
 import { defaultPrefix } from '../../plugins/redis/write-redis.ts';
 import { type CollectdConf, placeOf } from '../collectd-conf/collectd-conf.ts';
 import type { ConfItem } from '../collectd-conf/conf-text.ts';
@@ -21,11 +22,11 @@ const [defaultPort, cure] = ['6379', 'add `MaxSetSize 3600` there, as dma.conf h
  * @returns nothing where this machine's collectd does not write there
  */
 export function checkWriteRedis(
-  { redis }: Pick<Config, 'redis'>,
+  config: Pick<Config, 'redis' | 'relay'>,
   conf: CollectdConf | undefined,
   counters: readonly string[],
 ): readonly Finding[] {
-  const ours = ownNodes({ redis }, conf);
+  const ours = ownNodes(config, conf);
   const [node] = ours;
   if (node === undefined) return [];
   // Each node cuts the same keys.
@@ -45,13 +46,33 @@ export function checkWriteRedis(
   ];
 }
 
-/** The nodes by which this machine's write_redis writes to our Redis. */
+/** The nodes by which this machine's write_redis writes to our Redis, by way of the relay or not. */
 export function ownNodes(
-  { redis }: Pick<Config, 'redis'>,
+  config: Pick<Config, 'redis' | 'relay'>,
   conf: CollectdConf | undefined,
 ): readonly ConfItem[] {
+  return nodesOf(conf).filter((item) => isOurs(item, config.redis) || isOfRelay(item, config));
+}
+
+/** The nodes by which it writes to the relay of dma.yaml. */
+export function relayNodes(
+  config: Pick<Config, 'redis' | 'relay'>,
+  conf: CollectdConf | undefined,
+): readonly ConfItem[] {
+  return nodesOf(conf).filter((item) => isOfRelay(item, config));
+}
+
+function nodesOf(conf: CollectdConf | undefined): readonly ConfItem[] {
   if (!conf?.loads('write_redis')) return [];
-  return conf.plugin('write_redis').filter((item) => item.key === 'node' && isOurs(item, redis));
+  return conf.plugin('write_redis').filter(({ key }) => key === 'node');
+}
+
+function isOfRelay(node: ConfItem, { redis, relay }: Pick<Config, 'redis' | 'relay'>): boolean {
+  const address = parseListenAddress(relay.listen);
+  if (address?.kind !== 'tcp' || (valueOf(node, 'prefix') ?? defaultPrefix) !== redis.prefix) return false;
+  const host = valueOf(node, 'host') ?? 'localhost';
+  const isHere = isLoopbackHost(host) || host === address.host;
+  return isHere && Number(valueOf(node, 'port') ?? defaultPort) === address.port;
 }
 
 const subject = 'write_redis';

@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import { benchDeliverCommand } from './bench-deliver.ts';
+import { benchRelayCommand } from './bench-relay.ts';
 import { benchScaleCommand } from './bench-scale.ts';
 
 /** Seconds since the program started. */
@@ -13,6 +14,7 @@ export const benchCommand: CommandModule<object, { quick: boolean; json: boolean
   builder: (yargs) =>
     yargs
       .command(benchDeliverCommand)
+      .command(benchRelayCommand)
       .command(benchScaleCommand)
       .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),

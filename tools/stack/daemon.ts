@@ -44,6 +44,12 @@ export class Daemon {
     return child;
   }
 
+  /** Its process. @throws Error when it could not be started */
+  get pid(): number {
+    if (this.#child.pid === undefined) throw new Error(`${this.#name} was not started`);
+    return this.#child.pid;
+  }
+
   /** Sends it a signal. */
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
