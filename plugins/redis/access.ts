@@ -1,14 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
-import type { Failure } from '../../notifiers/http-client/http-outcome.ts';
-import {
-  readCaFile,
-  readKeyFile,
-  readSecretFile,
-  type FileText,
-} from '../../notifiers/http-client/local-file.ts';
+import { readCaFile, readKeyFile, readSecretFile } from '../../notifiers/http-client/local-file.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { ConfigError } from '../process/config-error.ts';
+import { readOptionFile } from '../process/option-file.ts';
 import { plainTlsMessage } from './complaint.ts';
 import type { RedisConfig } from './options.ts';
 
@@ -39,12 +34,12 @@ export async function readRedisAccess(
   const readSecret = (path: string) => readSecretFile(path, secrets);
   const { certFile, keyFile, passphraseFile } = clientCertificate ?? {};
   const access = {
-    password: await read('passwordFile', passwordFile, readSecret),
+    password: await readOptionFile('redis.passwordFile', passwordFile, readSecret),
     tls: {
-      ca: await read('caFile', caFile, readCaFile),
-      cert: await read('clientCertificate.certFile', certFile, readCaFile),
-      key: await read('clientCertificate.keyFile', keyFile, readKeyFile),
-      passphrase: await read('clientCertificate.passphraseFile', passphraseFile, readSecret),
+      ca: await readOptionFile('redis.caFile', caFile, readCaFile),
+      cert: await readOptionFile('redis.clientCertificate.certFile', certFile, readCaFile),
+      key: await readOptionFile('redis.clientCertificate.keyFile', keyFile, readKeyFile),
+      passphrase: await readOptionFile('redis.clientCertificate.passphraseFile', passphraseFile, readSecret),
     },
   };
   const { ca, ...ours } = access.tls;
@@ -52,17 +47,6 @@ export async function readRedisAccess(
   if (ca !== undefined) checkTls('caFile', [caFile], () => new X509Certificate(ca));
   if (ours.cert !== undefined) checkTls('clientCertificate', [certFile, keyFile], () => checkKeyPair(ours));
   return access;
-}
-
-async function read(
-  option: string,
-  path: string | undefined,
-  readFile: (path: string) => Promise<FileText | Failure>,
-): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  const file = await readFile(path);
-  if (file.kind === 'text') return file.text;
-  throw new ConfigError(`redis.${option}: ${file.delivery.message}`);
 }
 
 /** @throws Error for a key that does not belong to its certificate; a secure context compares keys of one kind only */

@@ -1,14 +1,9 @@
-import {
-  readCaFile,
-  readHeaderSecretFile,
-  readKeyFile,
-  type FileText,
-} from '../../../notifiers/http-client/local-file.ts';
+import { readCaFile, readHeaderSecretFile, readKeyFile } from '../../../notifiers/http-client/local-file.ts';
 import { findCertificateFault } from '../../../notifiers/http-client/certificate-fault.ts';
-import type { Failure } from '../../../notifiers/http-client/http-outcome.ts';
 import type { KnownSecrets } from '../../../notifiers/secrets/known-secrets.ts';
 import type { DashboardConfig } from '../../../plugins/config/dashboard-config.ts';
 import { ConfigError } from '../../../plugins/process/config-error.ts';
+import { readOptionFile } from '../../../plugins/process/option-file.ts';
 
 /** A shorter token can be guessed. */
 const minTokenCharacters = 16;
@@ -38,29 +33,20 @@ export async function readServerAccess(
   secrets: KnownSecrets,
   now: number,
 ): Promise<ServerAccess> {
-  const token = await read('tokenFile', tokenFile, (path) => readHeaderSecretFile(path, secrets));
+  const token = await readOptionFile('dashboard.tokenFile', tokenFile, (path) =>
+    readHeaderSecretFile(path, secrets),
+  );
   if (token !== undefined && token.length < minTokenCharacters)
     throw new ConfigError(
       `dashboard.tokenFile: the token in ${tokenFile} has ${token.length} characters; at least ${minTokenCharacters} are needed`,
     );
   if (!certificate) return { token, tls: undefined };
   const { certFile, keyFile } = certificate;
-  const cert = (await read('certificate.certFile', certFile, readCaFile))!;
-  const key = (await read('certificate.keyFile', keyFile, readKeyFile))!;
-  const clientCa = await read('clientCaFile', clientCaFile, readCaFile);
+  const cert = (await readOptionFile('dashboard.certificate.certFile', certFile, readCaFile))!;
+  const key = (await readOptionFile('dashboard.certificate.keyFile', keyFile, readKeyFile))!;
+  const clientCa = await readOptionFile('dashboard.clientCaFile', clientCaFile, readCaFile);
   const names = { ca: clientCaFile ?? '', certificate: certFile, key: keyFile };
   const fault = findCertificateFault({ ca: clientCa, certificate: cert, key }, names, now);
   if (fault !== undefined) throw new ConfigError(`dashboard.certificate: ${fault}`);
   return { token, tls: { cert, key, clientCa } };
-}
-
-async function read(
-  option: string,
-  path: string | undefined,
-  readFile: (path: string) => Promise<FileText | Failure>,
-): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  const file = await readFile(path);
-  if (file.kind === 'text') return file.text;
-  throw new ConfigError(`dashboard.${option}: ${file.delivery.message}`);
 }
