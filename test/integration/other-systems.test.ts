@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../tools/stack/free-port.ts';
+import { FullQueue } from '../support/full-queue.ts';
+import { conf } from '../support/other-systems-conf.ts';
+import { readProjectFile } from '../support/project-files.ts';
+import { Graphite } from '../support/receivers/graphite.ts';
+import { InfluxDb } from '../support/receivers/influxdb.ts';
+import { Mosquitto } from '../support/receivers/mosquitto.ts';
+import { Prometheus } from '../support/receivers/prometheus.ts';
+import { until } from '../support/until.ts';
+
+/** Times in epoch seconds, as most systems keep them. */
+function isSameMillisecond(theirs: number, ours: number): boolean {
+  return Math.abs(theirs - ours) < 0.002;
+}
+
+/** For Graphite, collectd rounds to whole seconds; the later one of two in the same second counts. */
+function isSameSecond(theirs: number, ours: number): boolean {
+  return Math.round(ours) === theirs;
+}
+
+/** One queue that runs full, sent by StatsD, whose prediction collectd writes with the shipped files. */
+describe('a prediction in other systems', function () {
+  let folder: string;
+  let queue: FullQueue;
+  let graphite: Graphite;
+  let influx: InfluxDb;
+  let mosquitto: Mosquitto;
+  let prometheus: Prometheus;
+  let published: () => readonly string[];
+
+  before(async function () {
+    folder = mkdtempSync(join(tmpdir(), 'dma-systems-'));
+    const scraped = await freePort();
+    graphite = await Graphite.start(join(folder, 'graphite'));
+    influx = await InfluxDb.start(join(folder, 'influxdb'));
+    mosquitto = await Mosquitto.start(join(folder, 'mosquitto'));
+    published = mosquitto.listen('collectd/+/dma-queue/#');
+    prometheus = await Prometheus.start(join(folder, 'prometheus'), scraped);
+    queue = await FullQueue.start(
+      conf('prometheus/dma-prometheus.conf', [['"9103"', `"${scraped}"`]]) +
+        conf('graphite/dma-graphite.conf', [['"2003"', `"${graphite.linePort}"`]]) +
+        conf('influxdb/dma-influxdb.conf', [['"25826"', `"${influx.udpPort}"`]]) +
+        conf('mqtt/dma-mqtt.conf', [['"1883"', `"${mosquitto.port}"`]]),
+    );
+  });
+
+  after(async function () {
+    await queue?.stop();
+    for (const system of [prometheus, mosquitto, influx, graphite]) await system?.end();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  afterEach(function () {
+    if (this.currentTest?.state === 'failed' && queue) process.stderr.write(`${queue.stack.collectdLog()}\n`);
+  });
+
+  /** The number of values that another system has at the times of Redis, by its own times, which all have to agree. */
+  async function agreeing(
+    series: string,
+    found: ReadonlyMap<number, number>,
+    isSameTime: (theirs: number, ours: number) => boolean,
+  ): Promise<number> {
+    const ours = [...(await queue.values(series))];
+    const pairs = [...found]
+      .map(([theirs, value]) => ({ value, own: ours.filter(([time]) => isSameTime(theirs, time)) }))
+      .filter(({ own }) => own.length > 0);
+    for (const { value, own } of pairs)
+      assert.ok(
+        own.some(([, one]) => Math.abs(value - one) <= 1e-6 * one),
+        `${value} for ${JSON.stringify(own)}`,
+      );
+    return pairs.length;
+  }
+
+  it('is made of what a program sends by StatsD, like any other', async function () {
+    await until('the alert in Redis', 60, async () =>
+      [...(await queue.values('dma-queue/percent-risk')).values()].some((risk) => risk >= 50),
+    );
+    await until('the full queue', 60, async () =>
+      [...(await queue.values('statsd/gauge-jobs')).values()].some((length) => length >= 10_000),
+    );
+    for (const series of ['derive-handled', 'latency-took-average', 'objects-users'])
+      assert.ok((await queue.values(`statsd/${series}`)).size > 0, series);
+  });
+
+  it('is scraped by Prometheus, whose shipped rules fire', async function () {
+    await until('the alert of Prometheus', 60, async () => {
+      const query = 'ALERTS{alertstate="firing",dma="queue",instance="localhost"}';
+      const names = (await prometheus.query(query)).map(({ metric }) => metric['alertname']);
+      return names.includes('DmaLimitCrossed');
+    });
+    const risks = await prometheus.samples(
+      'collectd_dma_percent{dma="queue",type="risk",instance="localhost"}[1h]',
+    );
+    assert.ok((await agreeing('dma-queue/percent-risk', risks, isSameMillisecond)) > 5);
+    const recorded = await prometheus.query('instance:dma_risk_percent:max{instance="localhost"}');
+    assert.equal(recorded[0]?.value[1], '100');
+    const seconds = await prometheus.query('instance:dma_exhaustion_seconds:min{instance="localhost"}');
+    assert.equal(seconds.length, 1);
+  });
+
+  it('is kept by Graphite, whose minutes keep the highest risk', async function () {
+    const path = 'collectd.localhost.dma-queue.percent-risk';
+    await until('the risk in Graphite', 60, async () => {
+      const risks = await graphite.values(path, '-5min');
+      return (
+        (await agreeing('dma-queue/percent-risk', risks, isSameSecond)) > 5 &&
+        [...risks.values()].includes(100)
+      );
+    });
+    const minutes = await graphite.values(path, '-10d');
+    assert.equal(Math.max(...minutes.values()), 100);
+    assert.ok((await graphite.values('collectd.localhost.dma.queue_length', '-5min')).size > 0);
+  });
+
+  it('is kept by InfluxDB, and its highest risk of each minute by the continuous query', async function () {
+    const where = "WHERE instance = 'queue' AND type_instance = 'risk'";
+    await until('the risk in InfluxDB', 60, async () => {
+      const rows = await influx.rows(`SELECT value FROM dma_value ${where}`);
+      const risks = new Map(rows.map(([time, value]) => [Number(time) / 1000, Number(value)]));
+      return (
+        (await agreeing('dma-queue/percent-risk', risks, isSameMillisecond)) > 5 &&
+        [...risks.values()].includes(100)
+      );
+    });
+    // The shipped query runs at each full minute; here it runs now, over the same values.
+    const shipped = readProjectFile('conf/influxdb/retention.influxql');
+    const [, select] = / BEGIN (SELECT .*) END$/m.exec(shipped)!;
+    await influx.rows(select!.replace(' GROUP BY', ' AND time > now() - 1h GROUP BY'));
+    const minutes = await influx.rows("SELECT value FROM years.dma_risk WHERE instance = 'queue'");
+    assert.ok(minutes.some(([, value]) => value === 100));
+    assert.match(JSON.stringify(await influx.databases('SHOW CONTINUOUS QUERIES')), /dma_minutes/);
+  });
+
+  it('is published to MQTT', async function () {
+    const payloads = await until('the risk of the full queue', 60, () => {
+      const found = published().filter((line) =>
+        line.startsWith('collectd/localhost/dma-queue/percent-risk '),
+      );
+      return found.some((line) => line.includes(':100')) && found;
+    });
+    const risks = new Map(
+      payloads.map((line) => {
+        // A zero byte ends each payload.
+        const [, time, value] = / (\d+\.\d+):([^\0]+)\0?$/.exec(line)!;
+        return [Number(time), Number(value)] as const;
+      }),
+    );
+    assert.ok((await agreeing('dma-queue/percent-risk', risks, isSameMillisecond)) > 5);
+  });
+});
