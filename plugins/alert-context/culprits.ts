@@ -17,8 +17,10 @@ const maxCulprits = 5;
 const minBytes = 2 ** 20;
 const minShare = 0.01;
 
-/** A process that has grown by less than this share of the first one's growth does not end an alert. */
-const minEndedShare = 0.5;
+/** Processes that have grown and may end, of which more are remembered: on a busy machine others grow as well. */
+const maxWatched = 50;
+/** Processes that held less than this share of what the series has fallen by have not ended the alert. */
+const minEndedShare = 0.25;
 
 interface Kept {
   readonly snapshot: ProcessSnapshot;
@@ -54,29 +56,32 @@ export class CulpritRecord {
     const last = kept.at(-1)?.snapshot.time ?? Number.NEGATIVE_INFINITY;
     this.#kept = time - last >= this.#reachSeconds / maxSnapshots ? [...kept, this.#newest] : kept;
     const isLater = !this.#top || Math.abs(time - this.#top.time) > this.#reachSeconds;
-    if (isLater || level >= this.#top!.level) this.#top = { time, level, grown: this.#growths() };
+    if (isLater || level >= this.#top!.level) this.#top = { time, level, grown: this.#growths(maxWatched) };
   }
 
   /** The processes that grew most from the oldest snapshot to the newest; empty when there is only one. */
   culprits(): Culprit[] {
-    return this.#growths().map(({ culprit }) => culprit);
+    return this.#growths(maxCulprits).map(({ culprit }) => culprit);
   }
 
-  /** The processes that had grown most when the level was highest, and that the newest snapshot no longer has. */
+  /**
+   * The processes that had grown when the level was highest, and whose end explains that it fell: the newest snapshot
+   * no longer has them. At most five.
+   */
   ended(): Culprit[] {
-    const there = new Set(this.#newest?.snapshot.processes.map(keyOf));
-    const grown = this.#top?.grown ?? [];
-    const least = minEndedShare * (grown[0]?.culprit.grownBytes ?? 0);
-    return grown
-      .filter(({ key, culprit }) => !there.has(key) && culprit.grownBytes >= least)
-      .map(({ culprit }) => culprit);
+    if (!this.#top || !this.#newest) return [];
+    const there = new Set(this.#newest.snapshot.processes.map(keyOf));
+    const gone = this.#top.grown.filter(({ key }) => !there.has(key)).map(({ culprit }) => culprit);
+    const held = gone.reduce((sum, { residentBytes }) => sum + residentBytes, 0);
+    const fallen = this.#top.level - this.#newest.level;
+    return fallen > 0 && held >= minEndedShare * fallen ? gone.slice(0, maxCulprits) : [];
   }
 
-  #growths(): readonly Growth[] {
+  #growths(max: number): readonly Growth[] {
     const [oldest] = this.#kept;
     const newest = this.#newest;
     if (!oldest || !newest) return [];
-    return growthsBetween(oldest.snapshot, newest.snapshot, newest.level - oldest.level);
+    return growthsBetween(oldest.snapshot, newest.snapshot, newest.level - oldest.level, max);
   }
 }
 
@@ -97,10 +102,15 @@ export function culpritsBetween(
   now: ProcessSnapshot,
   seriesGrowth: number,
 ): Culprit[] {
-  return growthsBetween(then, now, seriesGrowth).map(({ culprit }) => culprit);
+  return growthsBetween(then, now, seriesGrowth, maxCulprits).map(({ culprit }) => culprit);
 }
 
-function growthsBetween(then: ProcessSnapshot, now: ProcessSnapshot, seriesGrowth: number): Growth[] {
+function growthsBetween(
+  then: ProcessSnapshot,
+  now: ProcessSnapshot,
+  seriesGrowth: number,
+  max: number,
+): Growth[] {
   const before = new Map(then.processes.map((process) => [keyOf(process), process.residentBytes]));
   const growths = now.processes.map((process): Growth => {
     const { pid, name, residentBytes } = process;
@@ -111,7 +121,7 @@ function growthsBetween(then: ProcessSnapshot, now: ProcessSnapshot, seriesGrowt
   growths.sort((a, b) => b.culprit.grownBytes - a.culprit.grownBytes || a.culprit.pid - b.culprit.pid);
   const most = growths[0]?.culprit.grownBytes ?? 0;
   const least = Math.max(minBytes, minShare * seriesGrowth, minShare * most);
-  return growths.slice(0, maxCulprits).filter(({ culprit }) => culprit.grownBytes >= least);
+  return growths.slice(0, max).filter(({ culprit }) => culprit.grownBytes >= least);
 }
 
 /** Identifies a process; a pid alone may be reused. */

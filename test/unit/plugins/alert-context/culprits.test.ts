@@ -108,20 +108,27 @@ describe('culprits', () => {
   it('have ended when the newest snapshot no longer has those that had grown most at the top', () => {
     const record = new CulpritRecord(60);
     assert.deepEqual(record.ended(), []);
-    record.add(snapshot(1, holding(1, 100), holding(2, 100), holding(3, 100), holding(4, 50)), 0);
-    record.add(
-      snapshot(20, holding(1, 400), holding(2, 260), holding(3, 220), holding(4, 50)),
-      600 * mebibyte,
-    );
+    record.add(snapshot(1, holding(1, 100), holding(2, 100), holding(4, 50)), 0);
+    record.add(snapshot(20, holding(1, 400), holding(2, 1200), holding(4, 50)), 600 * mebibyte);
     assert.deepEqual(record.ended(), []);
-    record.add(snapshot(30, holding(2, 260), holding(4, 50)), 100 * mebibyte);
-    // The third has grown by less than half of the first.
+    record.add(snapshot(30, holding(2, 1200), holding(4, 50)), 200 * mebibyte);
+    // The second has grown more, and goes on.
     assert.deepEqual(
       record.ended().map(({ pid, grownBytes }) => [pid, grownBytes / mebibyte]),
       [[1, 300]],
     );
-    record.add(snapshot(40, holding(1, 5, 2), holding(2, 260)), 100 * mebibyte);
+    record.add(snapshot(40, holding(1, 5, 2), holding(2, 1200)), 200 * mebibyte);
     assert.equal(record.ended().length, 1, 'another process has its pid');
+  });
+
+  it('have not ended the alert where they held little of what the series has fallen by', () => {
+    const record = new CulpritRecord(60);
+    record.add(snapshot(1, holding(1, 100), holding(2, 1)), 0);
+    record.add(snapshot(20, holding(1, 600), holding(2, 90)), 600 * mebibyte);
+    record.add(snapshot(30, holding(1, 200)), 200 * mebibyte);
+    assert.deepEqual(record.ended(), []);
+    record.add(snapshot(31, holding(1, 200)), 300 * mebibyte);
+    assert.equal(record.ended().length, 1);
   });
 
   it('of a top that is longer ago than two horizons are no longer looked for', () => {
