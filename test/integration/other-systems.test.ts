@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Daemon } from '../../tools/stack/daemon.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
 import { FullQueue } from '../support/full-queue.ts';
 import { conf } from '../support/other-systems-conf.ts';
@@ -10,6 +12,7 @@ import { Graphite } from '../support/receivers/graphite.ts';
 import { InfluxDb } from '../support/receivers/influxdb.ts';
 import { Mosquitto } from '../support/receivers/mosquitto.ts';
 import { Prometheus } from '../support/receivers/prometheus.ts';
+import { SmtpServer } from '../support/receivers/smtp-server.ts';
 import { until } from '../support/until.ts';
 
 /** Times in epoch seconds, as most systems keep them. */
@@ -30,6 +33,10 @@ describe('a prediction in other systems', function () {
   let influx: InfluxDb;
   let mosquitto: Mosquitto;
   let prometheus: Prometheus;
+  let smtp: SmtpServer;
+  /** Reads the pipe of Nagios, and the shipped service that writes into it. */
+  let nagios: Daemon;
+  let forwarder: Daemon;
   let published: () => readonly string[];
 
   before(async function () {
@@ -40,17 +47,33 @@ describe('a prediction in other systems', function () {
     mosquitto = await Mosquitto.start(join(folder, 'mosquitto'));
     published = mosquitto.listen('collectd/+/dma-queue/#');
     prometheus = await Prometheus.start(join(folder, 'prometheus'), scraped);
+    smtp = await SmtpServer.start();
+    const [nagiosFile, pipe] = [join(folder, 'collectd-nagios.cmd'), join(folder, 'nagios.cmd')];
+    execFileSync('mkfifo', [pipe]);
+    writeFileSync(nagiosFile, '');
+    nagios = new Daemon('cat', [pipe], join(folder, 'nagios-commands'));
+    const start = /^ExecStart=\/bin\/sh -c '(.*)'$/m.exec(conf('nagios/dma-nagios-commands.service'))![1]!;
+    const command = start
+      .replace('/run/collectd-nagios.cmd', nagiosFile)
+      .replace('/var/lib/nagios4/rw/nagios.cmd', pipe);
+    forwarder = new Daemon('sh', ['-c', command], join(folder, 'forwarder.log'));
     queue = await FullQueue.start(
       conf('prometheus/dma-prometheus.conf', [['"9103"', `"${scraped}"`]]) +
         conf('graphite/dma-graphite.conf', [['"2003"', `"${graphite.linePort}"`]]) +
         conf('influxdb/dma-influxdb.conf', [['"25826"', `"${influx.udpPort}"`]]) +
-        conf('mqtt/dma-mqtt.conf', [['"1883"', `"${mosquitto.port}"`]]),
+        conf('mqtt/dma-mqtt.conf', [['"1883"', `"${mosquitto.port}"`]]) +
+        conf('nagios/dma-nagios.conf', [['/run/collectd-nagios.cmd', nagiosFile]]) +
+        conf('mail/dma-mail.conf', [
+          ['SMTPPort 25', `SMTPPort ${smtp.port}`],
+          ['"localhost"', '"127.0.0.1"'],
+        ]),
     );
   });
 
   after(async function () {
     await queue?.stop();
-    for (const system of [prometheus, mosquitto, influx, graphite]) await system?.end();
+    for (const system of [forwarder, nagios, smtp, prometheus, mosquitto, influx, graphite])
+      await system?.end();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -151,5 +174,26 @@ describe('a prediction in other systems', function () {
       }),
     );
     assert.ok((await agreeing('dma-queue/percent-risk', risks, isSameMillisecond)) > 5);
+  });
+
+  it('becomes a check result in the pipe of Nagios', async function () {
+    const line = await until('the FAILURE', 60, () =>
+      nagios
+        .log()
+        .split('\n')
+        .find((one) => one.includes(';dma-queue/percent-risk;2;')),
+    );
+    assert.match(
+      line,
+      /^\[\d+\] PROCESS_SERVICE_CHECK_RESULT;localhost;dma-queue\/percent-risk;2;Host localhost, .* is currently 100/,
+    );
+  });
+
+  it('becomes a mail', async function () {
+    const mail = await until('the mail', 60, () =>
+      smtp.mails.find((one) => one.includes('FAILURE') && one.includes('queue')),
+    );
+    assert.match(mail, /^Subject: \[dma\] FAILURE on localhost$/m);
+    assert.match(mail, /^Plugin: dma$/m);
   });
 });
