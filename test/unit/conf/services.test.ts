@@ -72,4 +72,12 @@ describe('the ways to install', function () {
       assert.ok(without.split('\n').includes('  NotificationExec "collectd-dma" "dma-enqueue"'));
     });
   }
+
+  it('predict for one Redis of a fleet by the same service, under a name and a configuration of its own', function () {
+    const [own, usual] = ['conf/fleet/dma-predict@.service', 'conf/systemd/dma-predict.service'].map(lines);
+    const changed = own!.filter((line) => !usual!.includes(line)).map((line) => line.split('=')[0]);
+    assert.deepEqual(changed, ['Description', 'Environment', 'ExecStart']);
+    const left = usual!.filter((line) => !own!.includes(line)).map((line) => line.split('=')[0]);
+    assert.deepEqual(left, ['Description', 'EnvironmentFile', 'ExecStart']);
+  });
 });
