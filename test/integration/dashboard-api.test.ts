@@ -241,6 +241,20 @@ describe('the API of dma dashboard', function () {
     assert.equal((await stage.ask('/api/v1/series')).status, 200);
   });
 
+  it('answers 404 for a series that has gone since it was listed', async function () {
+    const history = '/api/v1/series/history?target=memory&series=db1/memory/memory-used';
+    assert.equal((await stage.ask(history)).status, 200);
+    await stage.redis.client.del('collectd/db1/memory/memory-used');
+    const gone = await until('it to be missed', 60, async () => {
+      const answer = await stage.ask(history);
+      return answer.status !== 200 && answer;
+    });
+    assert.equal(gone.status, 404, gone.text);
+    const { total } = await stage.json<{ total: number }>('/api/v1/series');
+    assert.equal(total, 2);
+    assert.doesNotMatch(stage.log, /bug/);
+  });
+
   it('answers 503 while Redis is away, but for the health', async function () {
     await stage.redis.stop();
     await until('Redis to be missed', 60, async () => (await stage.ask('/-/ready')).status === 503);

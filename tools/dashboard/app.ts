@@ -84,7 +84,7 @@ export function dashboardApp(parts: DashboardParts): DashboardApp {
   const description = openApi(routes, parts.version);
   app.get('/api/v1/openapi.json', (context) => context.json(description));
   mount(app, routes);
-  addPages(app, readings, parts.login, parts.now);
+  addPages(app, { ...parts, readings });
   addActions(app, { ...parts, readings });
   const say = (
     context: Context<DashboardEnv>,

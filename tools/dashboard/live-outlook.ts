@@ -47,8 +47,8 @@ export class LiveOutlook {
     const reading = look.reading.then(() => this.#read(look, keys));
     look.reading = reading.catch(() => undefined);
     await reading;
-    const byKey = new Map(look.snapshot.rows.map((row) => [row.key, row]));
-    return { snapshot: look.snapshot, rows: keys.flatMap((key) => byKey.get(key) ?? []) };
+    const wanted = new Set(keys);
+    return { snapshot: look.snapshot, rows: look.snapshot.rows.filter(({ key }) => wanted.has(key)) };
   }
 
   /** The next look is made anew, with the spool: somebody has changed something there. */

@@ -36,6 +36,8 @@ export const maxShownFailed = 100;
 /** Everything that is read for the API and the pages, shared by all clients. */
 export class Readings {
   readonly live: LiveOutlook;
+  /** Number of changes that were made through this server: readings of before one are old. */
+  changes = 0;
   readonly #parts: ReadingsParts;
   readonly #episodes: SharedReading<readonly JudgedEpisode[]>;
   readonly #deliveries: SharedReading<SpoolOverview>;
@@ -80,6 +82,7 @@ export class Readings {
 
   /** The next ones are read anew: somebody has changed something in the spool. */
   forget(): void {
+    this.changes++;
     this.live.forget();
     for (const shared of [this.#episodes, this.#deliveries, this.#series]) shared.forget();
   }

@@ -4,6 +4,7 @@ import type { Login } from '../server/login.ts';
 import type { Readings } from '../readings.ts';
 import { Refusal } from '../refusal.ts';
 import { alertScore, targetScores } from '../score.ts';
+import { SharedReading } from '../shared-reading.ts';
 import { asset } from './assets.ts';
 import { coveragePage } from './coverage-page.ts';
 import { deliveriesPage } from './deliveries-page.ts';
@@ -23,15 +24,44 @@ export function frameOf(context: Context<DashboardEnv>, login: Login): PageFrame
   return { person: context.get('person'), canLogIn: login.hasToken, path: pathname + search };
 }
 
-/** Adds the pages to the application. @param now epoch seconds */
-export function addPages(app: DashboardApp, readings: Readings, login: Login, now: () => number): void {
-  const page = (
-    path: string,
-    make: (context: Context<DashboardEnv>, frame: PageFrame) => Promise<Page>,
-  ): void => {
-    app.get(path, async (context) => {
-      const frame = frameOf(context, login);
-      return context.html(framed(await make(context, frame), frame));
+/** A request for a page. */
+interface Asked {
+  readonly query: URLSearchParams;
+  /** The parameter of the path. */
+  readonly id: string;
+}
+
+type PageMaker = (asked: Asked, frame: PageFrame) => Promise<Page>;
+
+export interface PageParts {
+  readonly readings: Readings;
+  readonly login: Login;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  readonly monotonic: () => number;
+}
+
+/** Seconds for which a page is shared by all who ask for the same, and the times of its own length. */
+const [keptSeconds, rest] = [1, 3];
+
+/** Adds the pages to the application. */
+export function addPages(app: DashboardApp, { readings, login, now, monotonic }: PageParts): void {
+  const makers = new Map<string, PageMaker>();
+  const pages = new SharedReading(
+    async (key) => {
+      const { route, id, frame } = JSON.parse(key) as { route: string; id: string; frame: PageFrame };
+      const query = new URL(frame.path, 'http://localhost').searchParams;
+      return String(await framed(await makers.get(route)!({ query, id }, frame), frame));
+    },
+    keptSeconds,
+    rest,
+    monotonic,
+  );
+  const page = (route: string, make: PageMaker): void => {
+    makers.set(route, make);
+    app.get(route, async (context) => {
+      const key = { route, id: context.req.param('id') ?? '', frame: frameOf(context, login) };
+      return context.html(await pages.of(JSON.stringify({ ...key, changes: readings.changes })));
     });
   };
   app.get('/assets/:name', (context) => {
@@ -41,8 +71,8 @@ export function addPages(app: DashboardApp, readings: Readings, login: Login, no
     context.header('Content-Type', found.type);
     return context.body(found.content);
   });
-  page('/', async (context, frame) => {
-    const wish = { filter: context.req.query('q') ?? '', page: pageNumber(context) };
+  page('/', async ({ query }, frame) => {
+    const wish = { filter: query.get('q') ?? '', page: pageNumber(query) };
     let total = 0;
     const { snapshot, rows } = await readings.live.withDetails((seen) => {
       const chosen = rowsFor(seen, wish);
@@ -51,16 +81,15 @@ export function addPages(app: DashboardApp, readings: Readings, login: Login, no
     });
     return overviewPage(snapshot, { rows, total }, wish, frame);
   });
-  page('/series', async (context, frame) => {
-    const { target = '', series = '' } = context.req.query();
-    return seriesPage(await readings.series(`${target} ${series}`), frame);
+  page('/series', async ({ query }, frame) => {
+    const key = `${query.get('target') ?? ''} ${query.get('series') ?? ''}`;
+    return seriesPage(await readings.series(key), frame);
   });
-  page('/episodes', async (context, frame) => {
-    const wish = { filter: context.req.query('q') ?? '', page: pageNumber(context) };
+  page('/episodes', async ({ query }, frame) => {
+    const wish = { filter: query.get('q') ?? '', page: pageNumber(query) };
     return episodesPage(await readings.live.snapshot(), await readings.episodes(), wish, frame);
   });
-  page('/episodes/:id', async (context, frame) => {
-    const id = context.req.param('id');
+  page('/episodes/:id', async ({ id }, frame) => {
     const found = (await readings.episodes()).find(({ episode }) => episode.id === id);
     if (!found) throw new Refusal(404, 'this alert is still open, or ended more than 30 days ago');
     return episodePage(found, frame);
@@ -76,7 +105,7 @@ export function addPages(app: DashboardApp, readings: Readings, login: Login, no
   );
 }
 
-function pageNumber(context: Context): number {
-  const number = Number(context.req.query('page') ?? 1);
+function pageNumber(query: URLSearchParams): number {
+  const number = Number(query.get('page') ?? 1);
   return Number.isInteger(number) && number >= 1 && number < 1e6 ? number : 1;
 }
