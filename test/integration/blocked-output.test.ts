@@ -36,6 +36,7 @@ describe('a reader that is slow, or gone', function () {
       config,
       `redis: {url: "unix://${socket}"}
 roundSeconds: 0.1
+publish: all
 spool: ${join(folder, 'spool')}
 targets: {leak: {series: "*/leak/gauge-x", capacity: 1000000, forecaster: linear, output: leak/gauge}}
 `,

@@ -18,7 +18,8 @@ describe('npm run evaluate', function () {
     const first = evaluate(...options);
     assert.equal(first.stderr, '');
     assert.equal(first.status, 0);
-    assert.match(first.stdout, /^3 series, 2 of them recorded/);
+    assert.match(first.stdout, /^The 2 real series alone:\n/);
+    assert.match(first.stdout, /^All 3 series, 1 of them simulated:$/m);
     assert.match(first.stdout, /^\| collectd-dma \| /m);
     assert.match(first.stdout, /^\| staircase-leak-101 \| /m);
     assert.equal(evaluate(...options).stdout, first.stdout);
