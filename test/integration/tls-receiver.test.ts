@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -12,6 +12,7 @@ import type { Delivery } from '../../notifiers/notifier.ts';
 import { createNotifier } from '../../notifiers/registry.ts';
 import { exampleBatch, exampleContext } from '../support/example-event.ts';
 import { expiredCertificate, expiredKey } from '../support/expired-certificate.ts';
+import { makeAuthority, makeCertificate, openssl } from '../support/made-certificates.ts';
 import { until } from '../support/until.ts';
 
 const passphrase = 'SeKrEt-passphrase';
@@ -235,47 +236,4 @@ async function deliver(url: string, options: object): Promise<Delivery> {
   assert.doesNotMatch(JSON.stringify(delivery), /SeKrEt|PRIVATE/);
   if (delivery.outcome === 'failed') assert.doesNotMatch(delivery.message, /\p{Cc}/u);
   return delivery;
-}
-
-const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-
-/** Makes `<path>.pem` and `<path>.key`. */
-function makeAuthority(path: string): void {
-  openssl(
-    'req',
-    '-x509',
-    ...newKey,
-    '-keyout',
-    `${path}.key`,
-    '-out',
-    `${path}.pem`,
-    '-subj',
-    '/CN=authority',
-    '-days',
-    '2',
-  );
-}
-
-/** Makes `<path>.pem`, signed by that authority, and `<path>.key`; its common name is that of the file. */
-function makeCertificate(path: string, authority: string, alternativeName: string): void {
-  const subject = ['-subj', `/CN=${path.split('/').at(-1)}`, '-addext', `subjectAltName=${alternativeName}`];
-  openssl('req', ...newKey, '-keyout', `${path}.key`, '-out', `${path}.csr`, ...subject);
-  const signer = ['-CA', `${authority}.pem`, '-CAkey', `${authority}.key`, '-CAcreateserial'];
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    `${path}.csr`,
-    ...signer,
-    '-copy_extensions',
-    'copy',
-    '-days',
-    '2',
-    '-out',
-    `${path}.pem`,
-  );
-}
-
-function openssl(...args: readonly string[]): void {
-  execFileSync('openssl', args, { stdio: 'pipe' });
 }
