@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from 'redis';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
-import { readRedisAccess, type RedisAccess } from './access.ts';
+import { readRedisAccess } from './access.ts';
+import { newClient } from './new-client.ts';
+import { locatedPrimary } from './sentinels.ts';
 import { requireFitness } from './fitness.ts';
 import { ClosedAfterTlsError, isClosing, NoAnswerError, type RedisPlace } from './complaint.ts';
 
@@ -34,9 +35,10 @@ const maxOpeningSeconds = 5;
  * @returns rejects with ConfigError, NoAnswerError, UnfitServerError, or an error of the client
  *   or of Redis
  */
-export async function openRedis(options: RedisClientOptions, signal: AbortSignal): Promise<OpenRedis> {
-  const seconds = Math.min(maxOpeningSeconds, options.silenceSeconds);
-  const access = await readRedisAccess(options, options.secrets);
+export async function openRedis(given: RedisClientOptions, signal: AbortSignal): Promise<OpenRedis> {
+  const seconds = Math.min(maxOpeningSeconds, given.silenceSeconds);
+  const access = await readRedisAccess(given, given.secrets);
+  const options = await locatedPrimary(given, access);
   const client = newClient(options, access, seconds);
   let lose: (reason: unknown) => void;
   const lost = new Promise<unknown>((resolve) => (lose = resolve));
@@ -83,33 +85,6 @@ async function greet(client: RedisClient, prefix: string | undefined): Promise<v
     if (!error.message.startsWith('NOPERM')) throw error;
   });
   await requireFitness(client, prefix);
-}
-
-function newClient(
-  { url, username }: RedisClientOptions,
-  { password, tls }: RedisAccess,
-  openingSeconds: number,
-) {
-  const path = url.startsWith('unix://') ? url.slice('unix://'.length) : undefined;
-  return createClient({
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-    RESP: 2,
-    disableOfflineQueue: true,
-    // Its error would hide Redis' reason to refuse the connection.
-    disableClientInfo: true,
-    // The library's own limit of 5 s would fail commands that Redis is still answering; RedisSilence decides.
-    commandOptions: { timeout: 0 },
-    ...(path === undefined ? { url } : {}),
-    socket: {
-      // Less than the whole limit: a client that is destroyed while it connects would go on.
-      connectTimeout: openingSeconds * 800,
-      // The next client reads the files again.
-      reconnectStrategy: false,
-      ...(path === undefined ? {} : { path }),
-      ...(url.startsWith('rediss://') ? { tls: true as const, ...tls } : {}),
-    },
-  });
 }
 
 /** After a pause of our own (SIGSTOP, a busy processor) answers may have arrived and need a moment to be read. */

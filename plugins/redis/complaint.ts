@@ -20,7 +20,12 @@ export interface RedisComplaint {
 
 /** The address of Redis and our login there. */
 export type RedisPlace = Pick<RedisConfig, 'url'> &
-  Partial<Pick<RedisConfig, 'prefix' | 'username' | 'passwordFile' | 'caFile' | 'clientCertificate'>>;
+  Partial<
+    Pick<
+      RedisConfig,
+      'prefix' | 'username' | 'passwordFile' | 'caFile' | 'clientCertificate' | 'sentinels' | 'name'
+    >
+  >;
 
 /** Redis did not answer in time. */
 export class NoAnswerError extends Error {

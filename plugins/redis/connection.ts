@@ -10,6 +10,7 @@ import type { RangeQuestion, RangeTaker } from './range-replies.ts';
 import type { RedisReads, ScanOptions } from './redis-reads.ts';
 import { writeEach, type RedisCommand } from './redis-writes.ts';
 import { RedisRefusal } from './redis-refusal.ts';
+import { placeText } from './sentinels.ts';
 import { hasText, isUnreadable, unreadable } from './foreign-answer.ts';
 
 /** A connection that reconnects by itself; commands fail at once while it is not open. */
@@ -76,7 +77,7 @@ class ReconnectingRedis implements RedisConnection {
   constructor(options: RedisClientOptions, log: Pick<TransitionLog, 'subject'>, sleep: typeof pause) {
     this.#options = options;
     this.#sleep = sleep;
-    this.#subject = log.subject(`Redis at ${options.url}`);
+    this.#subject = log.subject(`Redis ${placeText(options)}`);
     this.#attempted = new Promise((resolve) => (this.#endAttempt = resolve));
     this.#opened = new Promise((resolve) => (this.#endOpening = resolve));
     this.commands = {

@@ -12,6 +12,9 @@ function isRedisUrl(url: string): boolean {
   return new URL(url).hostname !== '';
 }
 
+/** A name or an address, and perhaps a port. */
+const sentinelAddress = /^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i;
+
 /** The section `redis` of dma.yaml: where the data of write_redis are, and the credentials for it. */
 export const redisSchema = z
   .strictObject({
@@ -28,6 +31,33 @@ export const redisSchema = z
         description:
           'The address of Redis: redis://host:port/database, rediss://... with TLS, or unix:///path. User name and password have options of their own.',
         examples: ['unix:///run/redis/redis.sock'],
+        since: '0.1.0',
+      }),
+    sentinels: z
+      .array(
+        z
+          .string()
+          .regex(sentinelAddress, 'expected a name or an address, and a port: redis1.example.org:26379'),
+      )
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'The Sentinels that say where the primary of `name` is, at each connection. Of `url`, rediss:// (for Redis and the Sentinels) and the number of the database still count. Where the Sentinels ask for a password, they get that of Redis.',
+        examples: [['redis1.example.org:26379', 'redis2.example.org:26379', 'redis3.example.org:26379']],
+        beside: { name: 'mymaster' },
+        defaultText: 'none, Redis is at url',
+        since: '0.1.0',
+      }),
+    name: z
+      .string()
+      .regex(/^[\w.-]{1,100}$/, 'expected letters, digits, and . _ -')
+      .optional()
+      .meta({
+        description: 'The name of the primary in the configuration of the Sentinels.',
+        examples: ['mymaster'],
+        beside: { sentinels: ['redis1.example.org:26379'] },
+        defaultText: 'none',
         since: '0.1.0',
       }),
     prefix: z
@@ -76,11 +106,21 @@ export const redisSchema = z
     }),
   })
   .superRefine((options, context) => {
-    if (brokenOptions(context).has('url')) return;
+    const broken = brokenOptions(context);
+    const refuse = (option: string, message: string): void =>
+      context.addIssue({ code: 'custom', path: [option], message, params: { isWhole: true } });
+    if (!broken.has('sentinels') && !broken.has('name')) {
+      if (options.sentinels && options.name === undefined)
+        refuse('sentinels', 'is of no use without redis.name, the name of the primary');
+      if (options.name !== undefined && !options.sentinels)
+        refuse('name', 'is of no use without redis.sentinels');
+      if (options.sentinels && options.url.startsWith('unix:'))
+        refuse('url', 'is a Unix socket, where redis.sentinels say the address');
+    }
+    if (broken.has('url')) return;
     for (const option of ['caFile', 'clientCertificate'] as const) {
       if (options[option] === undefined || options.url.startsWith('rediss://')) continue;
-      const message = 'is of no use without TLS: redis.url has to begin with rediss://';
-      context.addIssue({ code: 'custom', path: [option], message, params: { isWhole: true } });
+      refuse(option, 'is of no use without TLS: redis.url has to begin with rediss://');
     }
   }, evenWhenBroken);
 

@@ -2,6 +2,7 @@ import { describeError } from '../../notifiers/error-text.ts';
 import type { pause } from '../process/clock.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { RedisClientOptions } from './client.ts';
+import { locatedPrimary, placeText } from './sentinels.ts';
 import { openPipeline, PipelineRefusal, type RangePipeline } from './range-pipeline.ts';
 import type { RangeQuestion, RangeTaker } from './range-replies.ts';
 
@@ -28,7 +29,7 @@ export class PipelineKeeper {
     signal: AbortSignal,
   ) {
     this.#options = options;
-    this.#subject = log.subject(`a second connection to Redis at ${options.url}`);
+    this.#subject = log.subject(`a second connection to Redis ${placeText(options)}`);
     this.#sleep = sleep;
     this.#signal = signal;
   }
@@ -50,7 +51,7 @@ export class PipelineKeeper {
 
   async #open(): Promise<RangePipeline | undefined> {
     try {
-      const pipeline = await openPipeline(this.#options, this.#signal);
+      const pipeline = await openPipeline(await locatedPrimary(this.#options), this.#signal);
       if (this.#signal.aborted) pipeline.close();
       this.#failures = 0;
       this.#subject.recovered();

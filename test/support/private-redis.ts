@@ -52,7 +52,12 @@ export class PrivateRedis {
   }
 
   /** Sends a command as its operator. The connection stays valid when a password is set later. */
-  command(...args: readonly string[]): Promise<unknown> {
+  async command(...args: readonly string[]): Promise<unknown> {
+    // A Sentinel that makes it the primary ends all its connections.
+    if (!this.#client!.isOpen) {
+      this.#client = newClient(this.url);
+      await this.#client.connect();
+    }
     return this.#client!.sendCommand([...args]);
   }
 

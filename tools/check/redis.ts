@@ -2,6 +2,7 @@ import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
 import { findPrefixes } from '../../plugins/redis/other-prefixes.ts';
+import { placeText } from '../../plugins/redis/sentinels.ts';
 import { describeTrouble, findWriteTrouble } from '../../plugins/redis/trouble.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { StoreError } from '../../plugins/samples/sample-reader.ts';
@@ -34,7 +35,7 @@ export interface RedisCheckParts extends Pick<
 
 /** Checks Redis as `dma predict` uses it, that collectd can write there, and the series of each target. */
 export async function checkRedis(config: Config, parts: RedisCheckParts): Promise<TargetsSight> {
-  const subject = `Redis at ${config.redis.url}`;
+  const subject = `Redis ${placeText(config.redis)}`;
   const redis = connectRedis({ ...config.redis, silenceSeconds, secrets: parts.secrets }, silent);
   try {
     await redis.attempted();
@@ -92,7 +93,7 @@ async function describeRedis(
   count: number,
   startedSeconds = Number.POSITIVE_INFINITY,
 ): Promise<Finding> {
-  const subject = `Redis at ${redis.url}`;
+  const subject = `Redis ${placeText(redis)}`;
   if (count > 0) return { subject, ok: true, text: `holds ${count} series` };
   const prefixes = await findPrefixes(connection);
   if (prefixes.length > 0 || startedSeconds > maxStartSeconds)

@@ -1,6 +1,7 @@
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { readRedisAccess } from '../../plugins/redis/access.ts';
 import type { RedisConfig } from '../../plugins/redis/options.ts';
+import { placeText } from '../../plugins/redis/sentinels.ts';
 import { connectRedis } from '../../plugins/redis/connection.ts';
 import { StoreError } from '../../plugins/samples/sample-reader.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
@@ -27,11 +28,11 @@ export async function withRedis<Result>(
   try {
     await redis.attempted();
     if (!redis.isOpen)
-      throw new OutsideError(`Redis at ${config.url} ${redis.complaint}; see redis.url in dma.yaml`);
+      throw new OutsideError(`Redis ${placeText(config)} ${redis.complaint}; see redis.url in dma.yaml`);
     return await use(new WriteRedisReader(redis.commands, config.prefix));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    throw new OutsideError(`Redis at ${config.url}: ${error.message}`, { cause: error });
+    throw new OutsideError(`Redis ${placeText(config)}: ${error.message}`, { cause: error });
   } finally {
     redis.close();
   }

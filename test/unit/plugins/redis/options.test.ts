@@ -30,6 +30,21 @@ describe('the configuration of Redis', () => {
     assert.deepEqual(parseConfig(JSON.stringify({ redis }), 'f').redis, redis);
   });
 
+  it('takes Sentinels and the name of the primary', () => {
+    const redis = {
+      url: 'rediss://any/2',
+      prefix: 'c/',
+      sentinels: ['s1', '[::1]:26380'],
+      name: 'my-master.1',
+    };
+    assert.deepEqual(parseConfig(JSON.stringify({ redis }), 'f').redis, redis);
+    for (const sentinels of [[], ['redis://s1'], ['s1:port'], ['user@s1']])
+      assert.throws(
+        () => parseConfig(JSON.stringify({ redis: { ...redis, sentinels } }), 'f'),
+        /redis\.sentinels/,
+      );
+  });
+
   const urlRule =
     'redis.url: expected redis://host:port/database, rediss://... with TLS, or unix:///path, not ';
   const noLogin =
@@ -58,6 +73,12 @@ describe('the configuration of Redis', () => {
       'redis.clientCertificate.keyFile: is missing (must be text)',
     ],
     [{ password: 'x' }, 'redis.password: there is no such option'],
+    [{ sentinels: ['s1'] }, 'redis.sentinels: is of no use without redis.name, the name of the primary'],
+    [{ name: 'mymaster' }, 'redis.name: is of no use without redis.sentinels'],
+    [
+      { url: 'unix:///s', sentinels: ['s1'], name: 'mymaster' },
+      'redis.url: is a Unix socket, where redis.sentinels say the address',
+    ],
   ];
   for (const [redis, message] of wrong) {
     it(`refuses ${JSON.stringify(redis)} in one line`, () => assertRefused(redis, message));
