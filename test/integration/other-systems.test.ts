@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Daemon } from '../../tools/stack/daemon.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
 import { FullQueue } from '../support/full-queue.ts';
+import { filledQueries } from '../support/grafana-queries.ts';
 import { conf } from '../support/other-systems-conf.ts';
 import { readProjectFile } from '../support/project-files.ts';
 import { Graphite } from '../support/receivers/graphite.ts';
@@ -46,7 +47,9 @@ describe('a prediction in other systems', function () {
     influx = await InfluxDb.start(join(folder, 'influxdb'));
     mosquitto = await Mosquitto.start(join(folder, 'mosquitto'));
     published = mosquitto.listen('collectd/+/dma-queue/#');
-    prometheus = await Prometheus.start(join(folder, 'prometheus'), scraped);
+    prometheus = await Prometheus.start(join(folder, 'prometheus'), {
+      collectd: `127.0.0.1:${scraped}`,
+    });
     smtp = await SmtpServer.start();
     const [nagiosFile, pipe] = [join(folder, 'collectd-nagios.cmd'), join(folder, 'nagios.cmd')];
     execFileSync('mkfifo', [pipe]);
@@ -158,6 +161,29 @@ describe('a prediction in other systems', function () {
     assert.ok(minutes.some(([, value]) => value === 100));
     assert.match(JSON.stringify(await influx.databases('SHOW CONTINUOUS QUERIES')), /dma_minutes/);
   });
+
+  for (const kind of ['graphite', 'influxdb'] as const)
+    it(`is what the dashboard of Grafana for ${kind} asks for`, async function () {
+      const variables = {
+        host: 'localhost',
+        resource: kind === 'graphite' ? 'dma-queue' : 'queue',
+        value: kind === 'graphite' ? 'statsd.gauge-jobs' : `"statsd_value" WHERE "type_instance" = 'jobs'`,
+        output: kind === 'graphite' ? 'dma.queue_length' : `"dma_value" WHERE "type" = 'queue_length'`,
+        limit: '10000',
+        timeFilter: 'time > now() - 1h',
+        __interval: '1s',
+      };
+      const queries = filledQueries(kind, variables);
+      // Only an alert that came five seconds before the crossing has a lead time.
+      assert.ok(queries.delete('Lead time of the last alert A'));
+      assert.ok(queries.size > 12);
+      for (const [name, text] of queries)
+        await until(`${name}: ${text}`, 60, async () =>
+          kind === 'graphite'
+            ? (await graphite.values(text, '-1h')).size > 0
+            : (await influx.rows(text)).length > 0,
+        );
+    });
 
   it('is published to MQTT', async function () {
     const payloads = await until('the risk of the full queue', 60, () => {

@@ -11,6 +11,16 @@ export interface Found {
   readonly value: readonly [time: number, value: string];
 }
 
+/** Addresses that are scraped, `host:port`: one of the two, whose rules are taken. */
+export interface Scraped {
+  /** The one of write_prometheus. */
+  readonly collectd?: string;
+  /** The one of `dma dashboard`. */
+  readonly dashboard?: string;
+  /** The token of the dashboard. */
+  readonly tokenFile?: string;
+}
+
 /** A Prometheus with the shipped configuration and rules, which scrapes and judges once a second. */
 export class Prometheus {
   readonly #daemon: Daemon;
@@ -21,16 +31,21 @@ export class Prometheus {
     this.#port = port;
   }
 
-  /** @param collectdPort the one of write_prometheus */
-  static async start(folder: string, collectdPort: number): Promise<Prometheus> {
+  static async start(folder: string, { collectd, dashboard, tokenFile }: Scraped): Promise<Prometheus> {
     const port = await freePort();
     mkdirSync(folder);
-    const rules = join(packageRoot, 'conf/prometheus/dma-collectd.rules.yml');
+    const rules = dashboard === undefined ? 'dma-collectd' : 'dma-dashboard';
     const text = conf('prometheus/prometheus.yml', [
-      ['127.0.0.1:9103', `127.0.0.1:${collectdPort}`],
-      ['127.0.0.1:9977', `127.0.0.1:${await freePort()}`],
+      ['127.0.0.1:9103', collectd ?? `127.0.0.1:${await freePort()}`],
+      ['127.0.0.1:9977', dashboard ?? `127.0.0.1:${await freePort()}`],
       ['scrape_interval: 10s', 'scrape_interval: 1s'],
-      ['/etc/prometheus/dma-collectd.rules.yml', rules],
+      ['/etc/prometheus/dma-collectd.rules.yml', join(packageRoot, `conf/prometheus/${rules}.rules.yml`)],
+      ...(tokenFile === undefined
+        ? []
+        : ([
+            ['#authorization:', 'authorization:'],
+            ['#  credentials_file: /etc/prometheus/dma-token', `  credentials_file: ${tokenFile}`],
+          ] as const)),
     ]);
     writeFileSync(join(folder, 'prometheus.yml'), `global: {evaluation_interval: 1s}\n${text}`);
     const daemon = new Daemon(
