@@ -134,7 +134,7 @@ export const configSchema = z.strictObject({
   }),
   dashboard: section(dashboardSchema).meta({
     description: 'The page, the REST API and the metrics of `dma dashboard`, for whoever starts it.',
-    since: '0.1.0',
+    since: '0.2.0',
   }),
   /** Checked entry by entry against the registry of notifiers. */
   notifiers: z.record(z.string(), z.unknown()).default({ log: {} }).meta({

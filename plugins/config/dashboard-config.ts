@@ -23,26 +23,26 @@ export const dashboardSchema = z
         description:
           'Where it listens. Others than the users of this machine can reach anything but 127.0.0.1, [::1], localhost and a Unix socket: `tokenFile` or `clientCaFile` is needed there.',
         examples: ['unix:/run/collectd-dma/dashboard.sock'],
-        since: '0.1.0',
+        since: '0.2.0',
       }),
     tokenFile: file.optional().meta({
       description:
         'The file with the token of who may log in, at least 16 characters, readable by the user of dma alone (chmod 600). Programs send it as `Authorization: Bearer`. Nobody can silence or judge alerts, or send values, without a token or a client certificate.',
       examples: ['/etc/collectd-dma/dashboard-token'],
       defaultText: 'none, it can only be looked at',
-      since: '0.1.0',
+      since: '0.2.0',
     }),
     certificate: z
       .strictObject({
         certFile: file.meta({
           description: 'The file with the certificate (PEM), and its chain.',
           examples: ['/etc/collectd-dma/dashboard.pem'],
-          since: '0.1.0',
+          since: '0.2.0',
         }),
         keyFile: file.meta({
           description: 'The file with its key (PEM), readable by the user of dma alone (chmod 600).',
           examples: ['/etc/collectd-dma/dashboard.key'],
-          since: '0.1.0',
+          since: '0.2.0',
         }),
       })
       .optional()
@@ -50,7 +50,7 @@ export const dashboardSchema = z
         description: 'For TLS: the certificate that is shown to clients.',
         examples: [exampleCertificate],
         defaultText: 'no TLS',
-        since: '0.1.0',
+        since: '0.2.0',
       }),
     clientCaFile: file.optional().meta({
       description:
@@ -58,7 +58,7 @@ export const dashboardSchema = z
       examples: ['/etc/collectd-dma/clients-ca.pem'],
       beside: { certificate: exampleCertificate },
       defaultText: 'no client certificates',
-      since: '0.1.0',
+      since: '0.2.0',
     }),
     hostNames: z
       .array(z.string().regex(/^[a-z0-9.-]+$/i, 'expected a name without a port'))
@@ -67,7 +67,7 @@ export const dashboardSchema = z
         description:
           'Further names in the address bar of a browser, such as that of a proxy in front of a loopback address. Requests for other names are refused there, so that no page of another site can read it.',
         examples: [['dma.example.org']],
-        since: '0.1.0',
+        since: '0.2.0',
       }),
   })
   .superRefine((options, context) => {

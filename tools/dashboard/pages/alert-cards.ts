@@ -51,6 +51,7 @@ function card(
       since ${timeOf(since)}, for ${formatDuration(Math.max(0, now - since))}; ${clean(delivery.join('; '))}
     </p>
     <p class="evidence">${sentences(alertText(event))}</p>
+    ${linksOf(event)}
     <p class="faint">${id}</p>
     ${person ? feedbackForm(id, feedback) : ''}
   </article>`;
@@ -59,4 +60,13 @@ function card(
 /** Each part of the text in its own line. */
 function sentences(text: string): Html {
   return html`${text.split('; ').map((part) => html`<span>${clean(part)}</span>`)}`;
+}
+
+/** The links of the target; an event that another program wrote may have any text there. */
+function linksOf({ links = {} }: OpenAlert['event']): Html {
+  const usable = Object.entries(links).filter(([, url]) => /^https?:\/\//i.test(url));
+  if (usable.length === 0) return html``;
+  return html`<p>
+    ${usable.map(([name, url]) => html`<a href="${url}" rel="noopener noreferrer">${name}</a> `)}
+  </p>`;
 }

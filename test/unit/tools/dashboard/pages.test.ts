@@ -6,6 +6,7 @@ import {
   exampleSpoolSight,
   watchedMemory,
 } from '../../../support/example-outlook.ts';
+import { exampleEvent } from '../../../support/example-event.ts';
 import { dashboardToken, fakeDashboard } from '../../../support/dashboard-app.ts';
 
 const hostile = `<img src=x onerror="alert(1)">'&"<b>`;
@@ -40,6 +41,15 @@ describe('the pages of the dashboard', function () {
       const text = await (await ask(path)).text();
       assert.doesNotMatch(text, /<style|<script(?! defer src="\/assets\/)| style="| on[a-z]+="/, path);
     }
+  });
+
+  it('link to the runbook and the graph of an alert, and run no script by them', async function () {
+    const links = { runbook: 'https://wiki.example.org/?a=1&b="2"', graph: 'javascript:alert(1)' };
+    const spool = exampleSpoolSight({ alerts: [exampleAlert({ event: exampleEvent({ links }) })] });
+    const { ask } = fakeDashboard('', { snapshot: exampleSnapshot({ spool }) });
+    const text = await (await ask('/')).text();
+    assert.ok(text.includes('href="https://wiki.example.org/?a=1&amp;b=&quot;2&quot;"'));
+    assert.doesNotMatch(text, /javascript:/);
   });
 
   it('are not shared by persons: each sees the own name, and a stranger no form', async function () {
