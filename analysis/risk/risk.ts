@@ -30,6 +30,8 @@ export const leastMean = meanShare * leastProbability;
 const maxFresh = 0.5;
 /** The interval is of one horizon ahead; what is this near comes before, even if the value will be back by then. */
 const nearShare = 1 / 4;
+/** An alert asks for this share of the forecast's own errors to reach the limit, unless the limit is that near. */
+const minReachShare = 0.05;
 /** An alert without evidence lasts this long, in horizons. */
 const clearAfter = 0.34;
 
@@ -55,8 +57,8 @@ export interface RiskOptions extends RiskMinimums {
  * the forecast's interval, once it is calibrated, leaves room for the limit, or the limit is near. A detector's verdict
  * is evidence as well, beside it or in its place (see `pooled-evidence.ts`). An alert is raised when there is evidence
  * and its running mean has followed (damping), and cleared when evidence has been gone for a while or the climb has
- * ended (hysteresis). An exhausted resource stays raised: there is nothing left to take (latch). After false alerts,
- * only a climb that shows more than theirs raises one (see `alert-record.ts`). Causal.
+ * ended (hysteresis). An exhausted resource stays raised (latch). After false alerts, only a climb that shows more than
+ * theirs raises one (see `alert-record.ts`). Causal.
  */
 export class RiskTracker {
   readonly #horizonSeconds: number;
@@ -69,6 +71,7 @@ export class RiskTracker {
   /** At the newest point. */
   readonly #state = { evidence: 0, mean: 0, watchedHorizons: 0, reachShare: unknownReachShare };
   /** The forecast's interval leaves room for the limit, or the limit is near. */
+  #isNear = false;
   #isPossible = true;
   #lastEvidence = Number.NEGATIVE_INFINITY;
   /** The evidence is worth an alert, but for the record of those before. */
@@ -122,8 +125,8 @@ export class RiskTracker {
     const judged = verdict !== undefined && this.#source === 'detector' ? verdict : forecast;
     if (isPoint) {
       this.#record.observe(time, value, limit, this.#climb.evidence);
-      const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
-      this.#isPossible = isPossible || isNear;
+      this.#isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
+      this.#isPossible = isPossible || this.#isNear;
       this.#state.reachShare = reachShare;
       this.#state.watchedHorizons = (time - this.#firstTime) / this.#horizonSeconds;
       const counts = forecast.kind === 'forecast' && this.#isPossible;
@@ -201,10 +204,11 @@ export class RiskTracker {
     this.#state.mean += fresh * (probability - this.#state.mean);
     if (probability >= leastProbability) {
       this.#lastEvidence = time;
-      const isWorthIt = evidence.isGoingOn && evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds;
-      if (this.#state.mean >= leastMean && isWorthIt && !this.#abstention(time, judged)) {
-        this.#begin(time);
-      }
+      const isWorthIt =
+        evidence.isGoingOn &&
+        evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds &&
+        (this.#state.reachShare >= minReachShare || this.#isNear || judged.kind === 'verdict');
+      if (this.#state.mean >= leastMean && isWorthIt && !this.#abstention(time, judged)) this.#begin(time);
       if (this.#isEvident && this.#record.isNews(time, evidence)) this.#raised = true;
     } else if (evidence.ended || time - this.#lastEvidence >= clearAfter * this.#horizonSeconds) {
       this.#record.close();

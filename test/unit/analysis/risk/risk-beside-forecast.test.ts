@@ -13,17 +13,18 @@ function isRaised(
   value: number,
   isPossible: boolean,
   forecast: Forecast | Abstention = unchangedForecast(value),
+  reachShare?: number,
 ): boolean {
-  const risk = tracker.update(second, value, limit, forecast, isPossible);
+  const risk = tracker.update(second, value, limit, forecast, isPossible, undefined, reachShare);
   return risk.kind === 'risk' && risk.raised;
 }
 
 /** The first value on alert of a leak by 5 a second from 300. */
-function raisedAt(isPossible: boolean): number | undefined {
+function raisedAt(isPossible: boolean, reachShare?: number): number | undefined {
   const tracker = new RiskTracker(60);
   for (let second = 0; second < 240; second++) {
     const value = 300 + 5 * Math.max(0, second - 100);
-    if (isRaised(tracker, second, value, isPossible)) return value;
+    if (isRaised(tracker, second, value, isPossible, undefined, reachShare)) return value;
   }
   return undefined;
 }
@@ -34,6 +35,23 @@ describe('a climb of which the forecast leaves no room for the limit', () => {
     // 15 s before it at 5 a second.
     const value = raisedAt(false);
     assert.ok(value !== undefined && value >= 925 && value < 960, `${value}`);
+  });
+});
+
+describe('a climb whose forecast has hardly ever been wrong by as much as is missing', () => {
+  it('is an alert only once the limit is nearer than a quarter of the horizon', () => {
+    assert.equal(raisedAt(true, 0.05), raisedAt(true));
+    const value = raisedAt(true, 0.049);
+    assert.ok(value !== undefined && value >= 925 && value < 960, `${value}`);
+  });
+
+  it('keeps an alert that is on', () => {
+    const tracker = new RiskTracker(60);
+    const raised = Array.from({ length: 240 }, (_, second) => second).filter((second) =>
+      isRaised(tracker, second, 300 + 5 * Math.max(0, second - 100), true, undefined, second < 215 ? 0.3 : 0),
+    );
+    assert.ok(raised[0]! < 215 && raised.at(-1) === 239, raised.join(' '));
+    assert.equal(raised.length, 240 - raised[0]!);
   });
 });
 
