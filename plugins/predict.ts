@@ -3,6 +3,7 @@ import type { KnownSecrets } from '../notifiers/secrets/known-secrets.ts';
 import { ModelError, type Detector } from '../analysis/detector.ts';
 import { epochSeconds, monotonicSeconds, pause } from './process/clock.ts';
 import { CollectdCache } from './samples/collectd-cache.ts';
+import { compactHeap } from './process/compact-heap.ts';
 import { ConfigError } from './process/config-error.ts';
 import { type Config, cacheSocket } from './config/config.ts';
 import type { PredictionConfig } from './config/prediction-config.ts';
@@ -115,6 +116,7 @@ export async function predict(options: PredictOptions): Promise<void> {
     log,
     host,
     contexts,
+    compactHeap,
     isNeverNegative: (type, dataSource) => isNeverNegative(typesDb, type, dataSource),
     isCounter: (type, dataSource) => isCounter(typesDb, type, dataSource),
     now,

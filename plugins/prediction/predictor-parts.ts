@@ -26,6 +26,8 @@ export interface PredictorParts extends TypeKnowledge {
   readonly redisState?: () => Promise<RedisState>;
   /** The state of collectd's cache (default: off). */
   readonly cacheState?: () => CacheState;
+  /** Gives back memory, once, when the past of many series has been read (default: nothing does). */
+  readonly compactHeap?: () => void;
   /** The host under which the program reports on itself. */
   readonly host: string;
   /** By target. */

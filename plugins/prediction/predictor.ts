@@ -42,6 +42,7 @@ export class Predictor {
   readonly #advance: SeriesAdvance;
   #roundEnded = Number.NEGATIVE_INFINITY;
   #discovered = Number.NEGATIVE_INFINITY;
+  #isCompact = false;
   /** Monotonic seconds of the last look at all series. */
   #looked = Number.NEGATIVE_INFINITY;
 
@@ -183,11 +184,20 @@ export class Predictor {
         this.#discovered = start;
       }
       await this.#catalog.load();
+      this.#compact();
       await this.#writerWatch.look(this.#catalog.entries, start);
       return undefined;
     } catch (error) {
       return error;
     }
+  }
+
+  /** The start of many series leaves far more garbage than there is afterwards. */
+  #compact(): void {
+    const { isLoading, entries } = this.#catalog;
+    if (this.#isCompact || isLoading || !isFleet(entries.length)) return;
+    this.#isCompact = true;
+    this.#parts.compactHeap?.();
   }
 
   /** Ends the alerts of series that were at risk in an earlier process, and are gone. */

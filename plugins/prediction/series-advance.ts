@@ -3,6 +3,7 @@ import type { ValueList } from '../collectd/text-protocol.ts';
 import { batchSize, inBatches } from '../process/batches.ts';
 import { replayedPast } from '../samples/replayed-past.ts';
 import type { Answer, Entries, SeriesIsolation } from '../samples/sample-reader.ts';
+import type { ClockReading } from '../samples/series-clock.ts';
 import type { ClockSetBack } from '../series/clock-set-back.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
 import type { SeriesComplaints } from '../series/series-complaints.ts';
@@ -65,11 +66,12 @@ export class SeriesAdvance {
       return entry.source.questions(askedTime);
     });
     const answers = await reader.afterEach(questions.flat());
+    const at = { now: now(), monotonic: asked };
     let place = 0;
     const steps = entries.map((entry, index) => {
       const own = answers.slice(place, (place += questions[index]!.length));
       const take = (): number | Promise<number> =>
-        this.#take(entry, [], entry.source.take(own.map(pageOf), askedTime), asked);
+        this.#take(entry, [], entry.source.take(own.map(pageOf), askedTime), at);
       const onFault = (problem: string): void => coverage.fault(entry.series, problem);
       return isolation.runNow(entry.series.name, take, onFault);
     });
@@ -94,7 +96,7 @@ export class SeriesAdvance {
     const asked = monotonic();
     entry.ask(asked, roundEnded);
     const samples = await entry.source.next(reader, now());
-    return this.#take(entry, late, samples, asked);
+    return this.#take(entry, late, samples, { now: now(), monotonic: asked });
   }
 
   /** Returns a promise only where something has to be read or written. @param late samples from before `samples` */
@@ -102,11 +104,11 @@ export class SeriesAdvance {
     entry: PredictedSeries,
     late: readonly Sample[],
     samples: readonly Sample[],
-    asked: number,
+    at: ClockReading,
   ): number | Promise<number> {
     const { config, contexts, complaints, clockSetBack, due, now, monotonic } = this.#parts;
     const all = late.length > 0 ? [...late, ...samples] : samples;
-    entry.lookAtClock(all, { now: now(), monotonic: asked });
+    entry.lookAtClock(all, at);
     const used = entry.append(all, monotonic(), config.roundSeconds);
     const { series } = entry;
     complaints.look(series);
@@ -115,7 +117,7 @@ export class SeriesAdvance {
     if (series.prediction.needsPast) return this.#wake(entry, used);
     if (used === 0) return clockSetBack.mayConcern(entry) ? this.#startOver(entry) : 0;
     clockSetBack.isOver(series);
-    due.hasSamples(entry, now(), asked);
+    due.hasSamples(entry, now(), at.monotonic);
     if (contexts?.concerns(series)) return this.#noteAndGive(entry, used);
     return this.#give(entry, used);
   }

@@ -3,33 +3,35 @@ import type { FoundSeries } from '../series/series-start.ts';
 
 type Key = Pick<FoundSeries, 'target' | 'identifier'>;
 
-/** The series that are predicted, or whose past is being read, by target and identifier. */
+/** The series that are predicted, or whose past is being read. */
 export class SeriesRegister {
-  readonly #all = new Map<string, PredictedSeries>();
+  /** By target and name. */
+  readonly #all = new Map<string, Map<string, PredictedSeries>>();
   /** Those whose past has been read; undefined when one has gone since. */
   #loaded: PredictedSeries[] | undefined = [];
   /** Epoch seconds when the clock was set back, by series that start over. */
   readonly #setBack = new Map<string, number>();
 
-  get(series: Key): PredictedSeries | undefined {
-    return this.#all.get(keyOf(series));
+  get({ target, identifier }: Key): PredictedSeries | undefined {
+    return this.#all.get(target)?.get(identifier.name);
   }
 
   get all(): Iterable<PredictedSeries> {
-    return this.#all.values();
+    return [...this.#all.values()].flatMap((its) => [...its.values()]);
   }
 
   /** The series whose past has been read; the same array until one goes. */
   get loaded(): readonly PredictedSeries[] {
-    this.#loaded ??= [...this.#all.values()].filter(({ isLoaded }) => isLoaded);
+    this.#loaded ??= [...this.all].filter(({ isLoaded }) => isLoaded);
     return this.#loaded;
   }
 
   add(entry: PredictedSeries): void {
-    const key = keyOf(entry.series);
-    this.#setBack.delete(key);
-    if (this.#all.has(key)) this.#loaded = undefined;
-    this.#all.set(key, entry);
+    const { target, identifier } = entry.series;
+    if (this.#setBack.size > 0) this.#setBack.delete(keyOf(entry.series));
+    if (this.get(entry.series)) this.#loaded = undefined;
+    const its = this.#all.get(target) ?? new Map<string, PredictedSeries>();
+    this.#all.set(target, its.set(identifier.name, entry));
     if (entry.isLoaded) this.#loaded?.push(entry);
   }
 
@@ -41,21 +43,19 @@ export class SeriesRegister {
 
   /** @param setBackAt epoch seconds when its clock was set back, where it is to start over for that */
   remove(series: Key, setBackAt?: number): void {
-    const key = keyOf(series);
-    if (this.#all.get(key)?.isLoaded) this.#loaded = undefined;
-    this.#all.delete(key);
-    if (setBackAt !== undefined) this.#setBack.set(key, setBackAt);
+    if (this.get(series)?.isLoaded) this.#loaded = undefined;
+    this.#all.get(series.target)?.delete(series.identifier.name);
+    if (setBackAt !== undefined) this.#setBack.set(keyOf(series), setBackAt);
   }
 
   /** Epoch seconds when the clock of a series that starts over was set back; undefined for any other one. */
   setBackAt(series: Key): number | undefined {
-    return this.#setBack.get(keyOf(series));
+    return this.#setBack.size > 0 ? this.#setBack.get(keyOf(series)) : undefined;
   }
 
   /** Takes the series of another register whose past has been read, as far as their targets have stayed as they are. */
   adopt(other: SeriesRegister, isSame: (target: string) => boolean): void {
-    for (const entry of other.#all.values())
-      if (entry.isLoaded && isSame(entry.series.target)) this.add(entry);
+    for (const entry of other.all) if (entry.isLoaded && isSame(entry.series.target)) this.add(entry);
     for (const [key, time] of other.#setBack) this.#setBack.set(key, time);
   }
 }

@@ -2,6 +2,8 @@ import { SeriesError, StoreError, type Answer, type Entry } from '../samples/sam
 import { readMember, readScore, type ByteRange } from './member.ts';
 import type { RangeTaker } from './range-replies.ts';
 
+const none: readonly string[] = [];
+
 /** Reads the replies to many questions for entries, of which the newest come first. */
 export class RangeAnswers implements RangeTaker {
   /** In the order of the questions; entries oldest first. */
@@ -16,9 +18,12 @@ export class RangeAnswers implements RangeTaker {
   }
 
   end(): void {
-    this.answers.push({ entries: this.#entries.toReversed(), malformed: this.#malformed.toReversed() });
+    // Most answers hold one entry, or none.
+    const entries = this.#entries.length > 1 ? this.#entries.toReversed() : this.#entries;
+    const malformed = this.#malformed.length > 0 ? this.#malformed.toReversed() : none;
+    this.answers.push({ entries, malformed });
     this.#entries = [];
-    this.#malformed = [];
+    if (malformed !== none) this.#malformed = [];
   }
 
   refuse(message: string): void {

@@ -30,7 +30,8 @@ export interface SeriesSourceOptions {
 /** The samples of a target's series: from one series in a store, or from the sum of several. */
 export class SeriesSource {
   readonly #options: SeriesSourceOptions;
-  readonly #sum: AlignedSum;
+  /** Undefined for one part. */
+  readonly #sum: AlignedSum | undefined;
   readonly #clock: SeriesClock;
   /** Epoch seconds of the newest entry that was read, by part. */
   readonly #cursors: number[];
@@ -46,7 +47,7 @@ export class SeriesSource {
     this.#options = options;
     this.#complaints = new SourceComplaints(options);
     this.#clock = options.clock ?? new SeriesClock();
-    this.#sum = new AlignedSum(options.names.length);
+    this.#sum = options.names.length > 1 ? new AlignedSum(options.names.length) : undefined;
     this.#cursors = options.names.map(() => 0);
     this.#late = options.names.map(() => new LateEntries());
   }
@@ -136,7 +137,7 @@ export class SeriesSource {
       this.#checkDataSource(part, page.entries);
       return some;
     });
-    if (samples.length === 1) return samples[0]!;
+    if (!this.#sum) return samples[0]!;
     for (const [part, some] of samples.entries()) this.#sum.offer(part, some);
     const sums = this.#sum.take();
     this.#complaints.lookAtSum(this.#sum.lacking);
@@ -165,7 +166,7 @@ export class SeriesSource {
         now,
       );
     const pages = this.names.map((name) => reader.range(name, from, to));
-    if (pages.length > 1) yield* sumOfPages(this.#sum, pages, this.#cursors, older);
+    if (this.#sum) yield* sumOfPages(this.#sum, pages, this.#cursors, older);
     else for await (const page of pages[0]!) yield older(0, page);
   }
 

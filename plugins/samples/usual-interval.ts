@@ -51,8 +51,11 @@ export class UsualInterval {
     if (this.#gaps.length === gapsKept) this.#gaps.shift();
     this.#gaps.push(gap);
     this.#median = undefined;
-    const newest = this.#gaps.slice(-agreeingGaps);
-    const [low, high] = [Math.min(...newest), Math.max(...newest)];
+    let [low, high] = [gap, gap];
+    for (let i = Math.max(0, this.#gaps.length - agreeingGaps); i < this.#gaps.length; i++) {
+      low = Math.min(low, this.#gaps[i]!);
+      high = Math.max(high, this.#gaps[i]!);
+    }
     if (high > low * (1 + agreeingShare)) return;
     const usual = this.seconds!;
     if (low <= usual * (1 + agreeingShare) && usual <= high * (1 + agreeingShare)) return;

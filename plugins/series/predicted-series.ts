@@ -15,6 +15,8 @@ const minArrivals = 2;
 /** Least time stamp between two value lists of one series. */
 const minStepSeconds = 0.001;
 
+const nobody: ReadonlySet<TargetSeries> = new Set();
+
 /** One of several writers of a series. */
 export interface WriterOfSeries {
   readonly series: TargetSeries;
@@ -55,7 +57,7 @@ export class PredictedSeries {
   #askedAt = Number.POSITIVE_INFINITY;
   #single: TargetSeries;
   #split: SplitSeries | undefined;
-  #silent: ReadonlySet<TargetSeries> = new Set();
+  #silent = nobody;
   #givenTime = 0;
   #asked: ClockReading | undefined;
 

@@ -36,7 +36,7 @@ export class ScreenedPrediction {
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */
   get newestTime(): number {
-    return (this.#full ? this.#full.newest : this.#screen?.newest)?.time ?? 0;
+    return this.#full ? (this.#full.newest?.time ?? 0) : (this.#screen?.newestTime ?? 0);
   }
 
   /** True when it has to be computed {@link inFull}. */

@@ -16,7 +16,8 @@ export class SeriesScreen {
   readonly #screen: AlertScreen;
   readonly #sign: 1 | -1;
   readonly #restSeconds: number;
-  #newest: Sample | undefined;
+  #time = Number.NaN;
+  #value = Number.NaN;
   #suspectTime = Number.NEGATIVE_INFINITY;
 
   constructor({ horizonSeconds, limitSide }: Pick<TargetConfig, 'horizonSeconds' | 'limitSide'>) {
@@ -27,13 +28,18 @@ export class SeriesScreen {
 
   /** The newest sample that was used; undefined before the first. */
   get newest(): Sample | undefined {
-    return this.#newest;
+    return Number.isNaN(this.#time) ? undefined : { time: this.#time, value: this.#value };
+  }
+
+  /** Epoch seconds of the newest sample that was used; 0 before the first. */
+  get newestTime(): number {
+    return Number.isNaN(this.#time) ? 0 : this.#time;
   }
 
   /** Takes a sample. Returns whether it may raise an alert; undefined when it is refused. */
   mayAlert(time: number, value: number, limit: number): boolean | undefined {
     const mayAlert = this.#screen.mayAlert(time, this.#sign * value, this.#sign * limit);
-    if (mayAlert !== undefined) this.#newest = { time, value };
+    if (mayAlert !== undefined) [this.#time, this.#value] = [time, value];
     if (mayAlert) this.#suspectTime = time;
     return mayAlert;
   }

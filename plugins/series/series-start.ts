@@ -108,7 +108,7 @@ export async function startSeries(
   const read: SeriesSourceOptions = {
     names: [identifier.name, ...parts.names],
     dataSources: [dataSource],
-    sumName,
+    ...(parts.names.length > 0 && { sumName }),
     ghostsAfter,
     clock,
     log,

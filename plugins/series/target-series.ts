@@ -47,7 +47,6 @@ export class TargetSeries {
   readonly name: string;
   /** True when it is all right that there is no such series. */
   readonly isOptional: boolean;
-  readonly names: OutputNames;
   /** Lower bound of the values, where the type of the series or of the output has one. */
   readonly minimum: number;
   /** True when the newest sample had no value. */
@@ -60,6 +59,7 @@ export class TargetSeries {
   readonly prediction: ScreenedPrediction;
 
   readonly #config: TargetConfig;
+  readonly #captures: readonly string[];
   readonly #now: () => number;
   readonly #counter: RawCounter | undefined;
   readonly #quiet = new QuietValues();
@@ -72,22 +72,22 @@ export class TargetSeries {
     this.isOptional = config.optional;
     this.capacity = capacity;
     this.clock = options.clock ?? new SeriesClock();
-    this.names = outputNames(identifier.host, target, config.output, captures);
+    this.#captures = captures;
     this.#config = config;
     this.minimum = minimumOf(options, identifier, config.dataSource, this.names);
     this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
     this.gaps = new TargetGaps(config.horizonSeconds, options.foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
+    const movingCapacity = options.isCapacityMoving ? capacity : 0;
     this.prediction = new ScreenedPrediction(
-      {
-        config,
-        forecaster,
-        detector,
-        minimum: this.minimum,
-        movingCapacity: options.isCapacityMoving ? capacity : 0,
-      },
+      { config, forecaster, detector, minimum: this.minimum, movingCapacity },
       options.isScreened === true && !this.#counter,
     );
+  }
+
+  /** Made when they are asked for: there may be very many series. */
+  get names(): OutputNames {
+    return outputNames(this.identifier.host, this.target, this.#config.output, this.#captures);
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */
@@ -116,12 +116,12 @@ export class TargetSeries {
     return this.gaps.intervalSeconds;
   }
 
-  /** True when samples are overdue, and this is to be told. @param now monotonic seconds */
+  /** See {@link TargetGaps.isStale}. @param now monotonic seconds */
   isStale(now: number, roundSeconds: number): boolean {
     return this.gaps.isStale(now, roundSeconds);
   }
 
-  /** True when samples are late, though it may be too early to tell anybody. @param now monotonic seconds */
+  /** See {@link TargetGaps.areLate}. @param now monotonic seconds */
   isLate(now: number, roundSeconds: number): boolean {
     return this.gaps.areLate(now, roundSeconds);
   }

@@ -2,13 +2,14 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 const risk = /^PUTVAL "([^"]+\/dma-bench[^"]*\/percent-risk)" interval=\S+ ([\d.]+):/;
+const rate = /^PUTVAL "bench\/dma-self\/gauge-samples_per_second" interval=\S+ [\d.]+:([\d.]+)/;
 const round = /^PUTVAL "bench\/dma-self\/duration-round" interval=\S+ [\d.]+:([\d.]+)/;
 
 /** The values that a `dma predict` gives to collectd, as far as they are measured. */
 export class PredictOutput {
   readonly #names = new Set<string>();
   #lags: number[] = [];
-  #samples = 0;
+  #rates: number[] = [];
   #rounds: number[] = [];
 
   constructor(stream: Readable) {
@@ -22,13 +23,13 @@ export class PredictOutput {
 
   /** Forgets what was counted. */
   startMeasuring(): void {
-    [this.#lags, this.#samples, this.#rounds] = [[], 0, []];
+    [this.#lags, this.#rates, this.#rounds] = [[], [], []];
   }
 
-  /** The samples that were predicted since, the seconds from their own time to now, in order, and a round's mean. */
-  measured(): { samples: number; lags: number[]; roundSeconds: number | undefined } {
+  /** Samples a second since, the seconds from a sample's own time to its prediction, in order, and a round's mean. */
+  measured(): { samplesPerSecond: number; lags: number[]; roundSeconds: number | undefined } {
     return {
-      samples: this.#samples,
+      samplesPerSecond: this.#rates.reduce((sum, one) => sum + one, 0) / this.#rates.length,
       lags: this.#lags.toSorted((a, b) => a - b),
       roundSeconds: this.#rounds.at(-1),
     };
@@ -39,8 +40,10 @@ export class PredictOutput {
       const [, name, time] = risk.exec(line) ?? [];
       if (name === undefined) return;
       this.#names.add(name);
-      this.#samples++;
       this.#lags.push(Date.now() / 1000 - Number(time));
+    } else if (line.includes('/gauge-samples_per_second')) {
+      const perSecond = rate.exec(line)?.[1];
+      if (perSecond !== undefined) this.#rates.push(Number(perSecond));
     } else if (line.includes('/duration-round')) {
       const seconds = round.exec(line)?.[1];
       if (seconds !== undefined) this.#rounds.push(Number(seconds));

@@ -11,6 +11,7 @@ export function formatScale(results: readonly ScaleResult[]): string[] {
     'kB a series',
     'a round',
     'lag, median / p99',
+    'longest stall',
     'series a core second',
     'C program',
     'ratio',
@@ -23,7 +24,8 @@ export function formatScale(results: readonly ScaleResult[]): string[] {
 }
 
 function row(one: ScaleResult): string[] {
-  const { series, startSeconds, coreShare, residentBytes, perCoreSecond, lagSeconds, roundSeconds } = one;
+  const { series, startSeconds, coreShare, residentBytes, perCoreSecond, lagSeconds, stalls, roundSeconds } =
+    one;
   const yardstick = one.cSeriesPerSecond;
   return [
     whole(series),
@@ -33,6 +35,7 @@ function row(one: ScaleResult): string[] {
     (residentBytes / 1e3 / series).toFixed(1),
     roundSeconds === undefined ? '?' : `${roundSeconds.toFixed(3)} s`,
     `${lagSeconds.median.toFixed(2)} / ${lagSeconds.p99.toFixed(2)} s`,
+    `${(1000 * stalls.longest).toFixed(0)} ms`,
     whole(perCoreSecond),
     yardstick === undefined ? 'no gcc with hiredis' : `${whole(yardstick)} a second`,
     yardstick === undefined ? '' : (perCoreSecond / yardstick).toFixed(3),

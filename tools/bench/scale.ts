@@ -10,6 +10,7 @@ import { Fleet, fleetLimit } from './fleet.ts';
 import { fitLines } from './fit-lines.ts';
 import { cpuSeconds, residentBytes } from './process-usage.ts';
 import { PredictOutput } from './predict-output.ts';
+import { readStalls, stallProbe, type Stalls } from './stall-probe.ts';
 
 /** The cost of a `dma predict` that follows a number of series, beside the yardstick of the same run. */
 export interface ScaleResult {
@@ -20,10 +21,12 @@ export interface ScaleResult {
   readonly coreShare: number;
   /** Bytes of resident memory at the end. */
   readonly residentBytes: number;
-  /** Samples that were predicted, a second of processor time. */
+  /** Samples that were read and judged, a second of processor time. */
   readonly perCoreSecond: number;
   /** Median and 99th percentile of the seconds from a sample's own time to its prediction. */
   readonly lagSeconds: { readonly median: number; readonly p99: number };
+  /** Standstills of its event loop. */
+  readonly stalls: Stalls;
   /** Mean seconds of a round. */
   readonly roundSeconds: number | undefined;
   /** Series a second of a C program that reads the newest 20 samples and fits a line; undefined without a compiler. */
@@ -56,7 +59,7 @@ export async function benchScale({ series, seconds, program }: ScaleOptions): Pr
     const config = join(folder, 'dma.yaml');
     writeFileSync(config, configText(folder, socket));
     const writing = fleet.write();
-    const measured = await measurePredict(config, { series, seconds, program });
+    const measured = await measurePredict(folder, config, { series, seconds, program });
     fleet.end();
     await writing;
     const cSeriesPerSecond = await fitLines(folder, socket, fleet.names);
@@ -78,10 +81,16 @@ targets: {bench: {series: "*/bench-*/gauge-used", capacity: ${fleetLimit}, limit
 
 type Measured = Omit<ScaleResult, 'series' | 'cSeriesPerSecond'>;
 
-async function measurePredict(config: string, { series, seconds, program }: ScaleOptions): Promise<Measured> {
+async function measurePredict(
+  folder: string,
+  config: string,
+  { series, seconds, program }: ScaleOptions,
+): Promise<Measured> {
   const [command, ...args] = program;
+  const stallFile = join(folder, 'stalls');
+  const probe = ['--import', stallProbe(stallFile)];
   const begun = performance.now();
-  const child = spawn(command, [...args, 'predict', '--config', config], {
+  const child = spawn(command, [...probe, ...args, 'predict', '--config', config], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, COLLECTD_HOSTNAME: 'bench' },
   });
@@ -97,17 +106,21 @@ async function measurePredict(config: string, { series, seconds, program }: Scal
     if (output.predicted >= series) startSeconds = (performance.now() - begun) / 1000;
     await sleep(seconds * 1000);
     output.startMeasuring();
+    child.kill('SIGUSR2');
     const from = { cpu: cpuSeconds(child.pid!), at: performance.now() };
     await sleep(seconds * 1000);
     const cpu = cpuSeconds(child.pid!) - from.cpu;
+    child.kill('SIGUSR2');
     const elapsed = (performance.now() - from.at) / 1000;
-    const { samples, lags, roundSeconds } = output.measured();
+    const { samplesPerSecond, lags, roundSeconds } = output.measured();
+    await sleep(1000);
     return {
       startSeconds,
       coreShare: cpu / elapsed,
       residentBytes: residentBytes(child.pid!),
-      perCoreSecond: samples / cpu,
+      perCoreSecond: (samplesPerSecond * elapsed) / cpu,
       lagSeconds: { median: quantile(lags, 0.5), p99: quantile(lags, 0.99) },
+      stalls: readStalls(stallFile),
       roundSeconds,
     };
   } finally {
