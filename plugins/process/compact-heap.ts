@@ -5,8 +5,8 @@ import { runInNewContext } from 'node:vm';
 const growingPercent = 25;
 
 /**
- * Gives back the memory that a start has taken, and lets the heap grow less from now on: with very many objects that
- * stay, the usual growth takes more than twice their size. Costs a collection of garbage, and some processor time later.
+ * Gives back the memory that a start has taken, and lets the heap grow less from now on. With very many objects that
+ * stay, the usual growth takes more than twice their size. Costs a collection of garbage, and processor time later.
  */
 export function compactHeap(): void {
   setFlagsFromString(`--heap-growing-percent=${growingPercent}`);
