@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { findHierarchy } from '../../plugins/cgroup/hierarchy.ts';
 import { packageRoot } from '../../tools/package-root.ts';
@@ -32,8 +32,9 @@ export class OwnCgroup {
         join(this.#folder, isVersionTwo ? 'memory.max' : 'memory.limit_in_bytes'),
         String(limitBytes),
       );
-      // Without swap, memory that is full is full.
-      if (isVersionTwo) writeFileSync(join(this.#folder, 'memory.swap.max'), '0');
+      // Without swap, memory that is full is full. A kernel may count no swap.
+      const swap = join(this.#folder, isVersionTwo ? 'memory.swap.max' : 'memory.memsw.limit_in_bytes');
+      if (existsSync(swap)) writeFileSync(swap, isVersionTwo ? '0' : String(limitBytes));
     } catch (error) {
       const { message } = error as Error;
       throw new Error(`no control group can be made on this machine, as root of its ${root}: ${message}`, {
