@@ -25,7 +25,7 @@ export interface HandOverParts {
 const gatherSeconds = 0.02;
 /** The pause before samples are offered again that Redis did not take. */
 const retrySeconds = 0.5;
-const maxSamplesAtOnce = 2000;
+const maxSamplesAtOnce = 10_000;
 /** Up to this number of series at once get all commands of write_redis; of more, each gets the others once a minute. */
 const maxAlwaysKeptUp = 100;
 const upkeepSeconds = 60;
