@@ -1,3 +1,4 @@
+import { describeError } from '../../notifiers/error-text.ts';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import type { Config } from '../../plugins/config/config.ts';
@@ -77,7 +78,7 @@ export async function askRelay(listen: string): Promise<{ info: string } | strin
     }
     return { info: text };
   } catch (error) {
-    return (error as Error).message;
+    return describeError(error);
   } finally {
     clearTimeout(late);
     socket.destroy();
