@@ -6,6 +6,10 @@ import { capacityMisfit } from './capacity-fit.ts';
 import type { SeriesSilence } from './series-silence.ts';
 import type { TargetSeries } from './target-series.ts';
 
+/** Of more silent series, none is named: hosts that go by the thousand would fill the log. */
+const maxSilent = 100;
+const nobody = { stale: [], ended: [] };
+
 /** Logs when a series falls silent or cannot be forecast, and when it recovers. */
 export class SeriesComplaints {
   readonly #log: TransitionLog;
@@ -50,18 +54,36 @@ export class SeriesComplaints {
   }
 
   /** Compares the series that get no samples with what was last logged of them. */
-  lookAtSilence(series: readonly TargetSeries[], { stale, ended }: SeriesSilence): void {
+  lookAtSilence(series: readonly TargetSeries[], silence: SeriesSilence): void {
+    const isMany = silence.stale.length + silence.ended.length > maxSilent;
+    this.#lookAtMany(series.length, isMany ? silence : undefined);
+    const { stale, ended } = isMany ? nobody : silence;
     for (const one of stale)
       this.#samplesOf(one).failing('no longer arrive; is collectd running on that host?');
     for (const one of ended)
       this.#samplesOf(one).failing(
         'have ended, while others of its plugin go on: it was removed or unmounted, and is no longer predicted',
       );
-    const silent = new Set([...stale, ...ended].map(({ name }) => name));
+    // Of many, those that were named go on to be.
+    const silent = isMany ? this.#silent : new Set([...stale, ...ended].map(({ name }) => name));
     if (this.#silent.size > 0)
       for (const one of series)
         if (this.#silent.has(one.name) && !silent.has(one.name)) this.#samplesOf(one).recovered();
     this.#silent = silent;
+  }
+
+  /** Logs one line for many series that are silent; undefined where there are few. */
+  #lookAtMany(count: number, silence: SeriesSilence | undefined): void {
+    const many = this.#log.subject('samples of many series');
+    if (!silence) {
+      many.recovered();
+      return;
+    }
+    const all = [...silence.stale, ...silence.ended];
+    many.failing(
+      'no longer arrive; is collectd running on their hosts?',
+      ` (${all.length} of ${count}, such as ${all[0]!.name})`,
+    );
   }
 
   #samplesOf({ name }: TargetSeries): LogSubject {

@@ -82,6 +82,22 @@ describe('the log of a series', () => {
   const silence = (some: Partial<SeriesSilence>): void =>
     complaints.lookAtSilence([web1, web2], { stale: [], ended: [], unheard: [], ...some });
 
+  it('says in one line that the samples of very many no longer arrive', () => {
+    const many = Array.from({ length: 101 }, (_, host) => memorySeries(`host${host}/memory/memory-used`));
+    const look = (stale: readonly TargetSeries[]): void =>
+      complaints.lookAtSilence(many, { stale, ended: [], unheard: [] });
+    look(many);
+    look(many.slice(0, -1).concat(many[100]!));
+    now = 60;
+    look([]);
+    assert.deepEqual(recorded.said(), [
+      'warning: samples of many series no longer arrive; is collectd running on their hosts? (101 of 101, such as host0/memory/memory-used)',
+      'samples of many series recovered after 60 s',
+    ]);
+    look(many.slice(1));
+    assert.equal(recorded.said().length, 100, 'fewer are named');
+  });
+
   it('says once that samples no longer arrive, and that they do again', () => {
     silence({ stale: [web1] });
     silence({ stale: [web1] });
