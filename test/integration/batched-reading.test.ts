@@ -7,7 +7,13 @@ import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
 import type { RedisConfig } from '../../plugins/redis/options.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import { SeriesError, StoreError, type Answer, type Question } from '../../plugins/samples/sample-reader.ts';
+import {
+  maxEntries,
+  SeriesError,
+  StoreError,
+  type Answer,
+  type Question,
+} from '../../plugins/samples/sample-reader.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
 import { loopbackCertificate, loopbackKey } from '../support/loopback-certificate.ts';
 import { PrivateRedis } from '../support/private-redis.ts';
@@ -85,6 +91,30 @@ describe('many series at once', function () {
     assert.ok(answers[9] instanceof SeriesError);
     assert.deepEqual(answers[10], { entries: [], malformed: [] });
     assert.deepEqual(said(), []);
+  });
+
+  it('have the newest entries and the pasts that each has by itself, or are left to be asked for', async function () {
+    redis = await PrivateRedis.start();
+    await fill();
+    await redis.command('ZADD', `collectd/${names[7]!}`, '1960000000', 'x');
+    await redis.command('SET', `collectd/${names[9]!}`, 'a text');
+    const long = Array.from({ length: maxEntries }, (_, index) => [String(1.8e9 + index), `1:${index}`]);
+    await redis.command('ZADD', `collectd/${names[11]!}`, ...long.flat());
+    const { reader } = await connect();
+    const newest = await reader.newestEach(names);
+    const pasts = await reader.pastEach(names.map((name) => ({ name, from: 1.8e9, to: 1.8e9 + 10_000 })));
+    assert.deepEqual(
+      [newest[7], newest[9], pasts[9], pasts[11]],
+      [undefined, undefined, undefined, undefined],
+    );
+    for (const [index, name] of names.entries()) {
+      if (index === 9) continue;
+      if (index !== 7) assert.deepEqual(newest[index], await reader.newestEntry(name), name);
+      if (index === 11) continue;
+      const pages = [];
+      for await (const page of reader.range(name, 1.8e9, 1.8e9 + 10_000)) pages.push(page);
+      assert.deepEqual(pages, [pasts[index]], name);
+    }
   });
 
   it('are read with a password, as a user, from another database, and without rights one error each', async function () {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../../../analysis/window.ts';
 import { PastLoader, thinner, type Loading } from '../../../../plugins/samples/past-loader.ts';
-import { SeriesIsolation, SeriesError } from '../../../../plugins/samples/sample-reader.ts';
+import {
+  SeriesIsolation,
+  SeriesError,
+  type PastQuestion,
+} from '../../../../plugins/samples/sample-reader.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 
 function samples(count: number, interval = 1, start = 0): Sample[] {
@@ -49,6 +53,34 @@ describe('the loading of the past', () => {
       'disk 2000',
       'disk loaded',
     ]);
+  });
+
+  it('reads whole pasts by one answer, and page by page the ones that are too long for that', async () => {
+    const asked: string[][] = [];
+    const reader = {
+      pastEach: async (questions: readonly PastQuestion[]) => {
+        asked.push(questions.map(({ name }) => name));
+        return questions.map(({ name }) =>
+          name === 'long'
+            ? undefined
+            : { entries: samples(3).map(({ time }) => ({ time, values: [1] })), malformed: [] },
+        );
+      },
+    };
+    const { log } = recordedLog();
+    const whole = new PastLoader(new SeriesIsolation(log), reader);
+    for (const name of ['a', 'long', 'b'])
+      whole.add({
+        ...loading(name, 60, pagesOf(1)),
+        whole: {
+          question: { name, from: 0, to: 9 },
+          take: (entries) => entries.map(({ time }) => ({ time, value: 1 })),
+        },
+      });
+    await whole.load();
+    assert.deepEqual(asked, [['a', 'long', 'b']]);
+    assert.deepEqual(story, ['a 3', 'a loaded', 'b 3', 'b loaded', 'long 2000', 'long loaded']);
+    assert.equal(whole.isLoading, false);
   });
 
   it('reads short pasts side by side, and in their order', async () => {
