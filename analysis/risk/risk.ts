@@ -31,7 +31,7 @@ const maxFresh = 0.5;
 /** The interval is of one horizon ahead; what is this near comes before, even if the value will be back by then. */
 const nearShare = 1 / 4;
 /** An alert asks for this share of the forecast's own errors to reach the limit, unless the limit is that near. */
-const minReachShare = 0.05;
+export const minReachShare = 0.05;
 /** An alert without evidence lasts this long, in horizons. */
 const clearAfter = 0.34;
 

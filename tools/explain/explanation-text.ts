@@ -3,7 +3,7 @@ import { sightHorizons } from '../../analysis/climb/trend-records.ts';
 import { memoryHorizons } from '../../analysis/risk/alert-record.ts';
 import { crossingProbability, isSilent } from '../../analysis/risk/calibration.ts';
 import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
-import { leastMean, leastProbability } from '../../analysis/risk/risk.ts';
+import { leastMean, leastProbability, minReachShare } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
@@ -138,10 +138,14 @@ function detectorRule({ hasDetector, state: { prediction } }: Explanation): Rule
 }
 
 function lastingRule({ state: { reasons } }: Explanation): RuleText {
-  const { evidence, mean } = reasons;
+  const { evidence, mean, reachShare } = reasons;
+  const errors =
+    reachShare < minReachShare
+      ? `, and ${percentText(minReachShare)} of its forecasts wrong by as much, or a limit that is near`
+      : '';
   return [
     'evidence',
-    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}`,
+    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${errors}`,
   ];
 }
 

@@ -182,6 +182,14 @@ describe('the text of an explanation', () => {
     );
   });
 
+  it('says that an alert asks for errors of forecasts, where there are hardly any', () => {
+    assert.match(
+      rule('evidence', { reasons: { reachShare: 0.04 } })!,
+      / an alert needs 70 % and 53 %, and 5 % of its forecasts wrong by as much, or a limit that is near$/,
+    );
+    assert.match(rule('evidence', { reasons: { reachShare: 0.05 } })!, / an alert needs 70 % and 53 %$/);
+  });
+
   it('says what the probability is made of, and that the alert bounds what is shown', () => {
     assert.equal(
       rule('risk', {}),
