@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -252,6 +252,28 @@ describe('the API of dma dashboard', function () {
     assert.equal(gone.status, 404, gone.text);
     const { total } = await stage.json<{ total: number }>('/api/v1/series');
     assert.equal(total, 2);
+    assert.doesNotMatch(stage.log, /bug/);
+  });
+
+  it('takes clients that go away, and malformed forms, for no fault of its own', async function () {
+    const { hostname, port } = new URL(stage.url);
+    const requests = [
+      `POST /login HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: 100\r\n\r\nabc`,
+      `POST /api/v1/silences HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${stageToken}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"`,
+      `GET /metrics HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`,
+    ];
+    for (const text of requests) {
+      const client = connect(Number(port), hostname);
+      client.on('error', () => undefined);
+      await new Promise<void>((resolve) => client.write(text, () => resolve()));
+      // An answer to another client shows that this one has been taken.
+      await stage.ask('/-/healthy');
+      client.resetAndDestroy();
+      await stage.ask('/-/healthy');
+    }
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    assert.equal((await stage.ask('/login', { method: 'POST', body: '--xyz', headers })).status, 403);
+    await stage.ask('/api/v1/series');
     assert.doesNotMatch(stage.log, /bug/);
   });
 

@@ -76,7 +76,12 @@ export function fakeDashboard(
     { method = 'GET', headers = {}, body }: AskedFor = {},
   ): Promise<Response> => {
     const all = { host: '127.0.0.1:9977', ...headers };
-    const incoming = { headers: all, socket: {} } as unknown as IncomingMessage;
+    const incoming = {
+      headers: all,
+      socket: {},
+      complete: true,
+      destroyed: false,
+    } as unknown as IncomingMessage;
     const url = `http://${all.host}${path}`;
     const init = { method, headers: all, ...(body !== undefined && { body }) };
     return app.fetch(new Request(url, init), { incoming });

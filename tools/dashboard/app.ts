@@ -98,6 +98,9 @@ export function dashboardApp(parts: DashboardParts): DashboardApp {
   app.onError((error, context) => {
     const refusal = refusalOf(error);
     if (refusal) return say(context, refusal);
+    // The client went away in the middle of its request: nobody is there to be answered.
+    const { complete, destroyed } = context.env.incoming;
+    if (destroyed && !complete) return say(context, new Refusal(400, 'the request has no end'));
     parts.logger.error(formatCrash(error));
     return say(context, new Refusal(500, 'this is a bug; the log has more'));
   });

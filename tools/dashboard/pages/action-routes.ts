@@ -68,13 +68,10 @@ function nameOf(context: Context<DashboardEnv>): string {
   return personalName(context.get('person')?.by ?? '');
 }
 
-/** The text fields of a form. */
+/** The fields of a form, which has no files. */
 async function fieldsOf(context: Context): Promise<Readonly<Partial<Record<string, string>>>> {
-  const parsed = await context.req.parseBody();
-  const texts = Object.entries(parsed).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
-  return Object.fromEntries(texts.map(([name, text]) => [name, text.trim()]));
+  const fields = new URLSearchParams(await context.req.text());
+  return Object.fromEntries([...fields].map(([name, text]) => [name, text.trim()]));
 }
 
 /** A path of this server, whatever was asked for: `//other.example` leads elsewhere. */
