@@ -5,13 +5,14 @@ import type { Output } from '../../../plugins/collectd/output.ts';
 import { cacheSocket, type Config } from '../../../plugins/config/config.ts';
 import { Predictor } from '../../../plugins/prediction/predictor.ts';
 import { createLogger, TransitionLog } from '../../../plugins/process/logger.ts';
+import type { RedisReads } from '../../../plugins/redis/redis-reads.ts';
 import { readRedisState } from '../../../plugins/redis/trouble.ts';
 import { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
 import { CollectdCache } from '../../../plugins/samples/collectd-cache.ts';
 import { LostHosts } from '../../../plugins/samples/lost-hosts.ts';
 import type { StoredHostsMemory } from '../../../plugins/samples/stored-hosts.ts';
 import { FallbackReader } from '../../../plugins/samples/fallback-reader.ts';
-import type { SampleReader } from '../../../plugins/samples/sample-reader.ts';
+import type { Entries, SampleReader } from '../../../plugins/samples/sample-reader.ts';
 import { isCounterType, isNeverNegativeType } from './simulated-config.ts';
 import type { SimulatedCollectd } from './simulated-collectd.ts';
 import type { SimulatedRedis } from './simulated-redis.ts';
@@ -36,6 +37,8 @@ export interface PredictParts {
   readonly end: () => void;
   /** Stands between the predictor and its reader (default: nothing does). */
   readonly watchReader?: (reader: FallbackReader) => SampleReader;
+  /** Is told the name of a series whose past is read anew, to tell its writers apart (default: nobody is). */
+  readonly onReread?: (name: string) => void;
   /** Is told each number of series from the cache that the predictor asks for (default: nobody is). */
   readonly onFromCache?: (count: number) => void;
   /** Stands between the predictor and its output (default: nothing does). */
@@ -75,7 +78,7 @@ export function composePredict(parts: PredictParts): ComposedPredict {
     config,
     detectors: new Map(),
     reader: watchReader(fallback),
-    stored,
+    stored: new Rereader(redis.commands, parts.onReread),
     fromCache: () => {
       const count = fallback.fromCache;
       parts.onFromCache?.(count);
@@ -94,4 +97,19 @@ export function composePredict(parts: PredictParts): ComposedPredict {
     monotonic,
   });
   return { predictor, fallback, log };
+}
+
+/** Reads Redis itself, and tells which pasts are read. */
+class Rereader extends WriteRedisReader {
+  readonly #onRange: ((name: string) => void) | undefined;
+
+  constructor(redis: RedisReads, onRange: ((name: string) => void) | undefined) {
+    super(redis);
+    this.#onRange = onRange;
+  }
+
+  override range(name: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
+    this.#onRange?.(name);
+    return super.range(name, from, to);
+  }
 }

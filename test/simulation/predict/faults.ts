@@ -96,7 +96,8 @@ export const faults: Readonly<Record<string, Fault>> = {
     const isNew = !collectd.hosts.has(name);
     if (isNew) collectd.add(name, seriesOfHost(name, pick(random, [0.5, 1, 2]), random));
     return () => {
-      if (isNew && random() < 0.5) collectd.remove(name);
+      // The last one stays.
+      if (isNew && random() < 0.5 && collectd.hosts.size > 1) collectd.remove(name);
     };
   },
   'members are malformed': ({ collectd, redis, time, random }) => {

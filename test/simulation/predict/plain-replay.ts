@@ -16,6 +16,8 @@ export class PlainReplay {
   toldTime = 0;
   /** False while the newest sample is one of the past. */
   isLive = false;
+  /** True when several writers of it were told apart: each is predicted by itself. */
+  isSplit = false;
 
   readonly #predictor: SeriesPredictor;
   readonly #config: TargetConfig;

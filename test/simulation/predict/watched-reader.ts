@@ -128,6 +128,13 @@ export class WatchedReader implements SampleReader {
     }
   }
 
+  /** The past of a series is read anew, to tell its writers apart. */
+  split(name: string): void {
+    const { target, host } = this.#partOf(name);
+    const replay = this.replays.get(`${target} ${host}`);
+    if (replay) replay.isSplit = true;
+  }
+
   /** Checks that no sample in Redis was left out: each that is older than the newest one read has been read. */
   checkComplete(
     written: ReadonlyMap<string, readonly { readonly time: number; readonly at: number }[]>,
