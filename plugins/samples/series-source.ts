@@ -1,5 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
 import { Ghosts } from './ghosts.ts';
+import { HiddenEntries } from './hidden-entries.ts';
 import { LateEntries } from './late-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import { sumOfPages } from './sum-of-pages.ts';
@@ -39,6 +40,8 @@ export class SeriesSource {
   readonly #hasValues: boolean[] = [];
   /** By part. */
   readonly #late: readonly LateEntries[];
+  /** Undefined until an entry from the future was read. */
+  #hidden: HiddenEntries | undefined;
   readonly #complaints: SourceComplaints;
   #skipped = 0;
   #ghosts: Ghosts[] = [];
@@ -97,6 +100,11 @@ export class SeriesSource {
     return this.#late.reduce((sum, { count }) => sum + count, 0);
   }
 
+  /** Number of entries that came behind one from the future, which hides them. */
+  get hidden(): number {
+    return this.#hidden?.count ?? 0;
+  }
+
   /** Epoch seconds of the newest entry that was read of any part, also one without a value; 0 before the first. */
   get newestTime(): number {
     return Math.max(...this.#cursors);
@@ -144,10 +152,22 @@ export class SeriesSource {
     return sums;
   }
 
-  /** Looks for entries that came after newer ones, and logs that once a host. Rejects as the reader does. */
-  async countLate(reader: Pick<SampleReader, 'times'>): Promise<void> {
+  /**
+   * Looks for entries that came after newer ones, and logs that once a host; and for those that one from the future
+   * hides. Rejects as the reader does.
+   *
+   * @param now epoch seconds
+   */
+  async countLate(reader: Pick<SampleReader, 'times'>, now: number): Promise<void> {
     const { log } = this.#options;
-    await Promise.all(this.names.map((name, part) => this.#late[part]!.look(reader, name, log)));
+    const future = this.#clock.future(now);
+    if (this.newestTime >= future) this.#hidden ??= new HiddenEntries();
+    await Promise.all(
+      this.names.map(async (name, part) => {
+        await this.#late[part]!.look(reader, name, log);
+        await this.#hidden?.look(reader, name, this.#cursors[part]!, future);
+      }),
+    );
   }
 
   /**

@@ -35,14 +35,14 @@ export class ClockSetBack {
   readonly #parts: ClockSetBackParts;
   /** Epoch seconds by the clock before it was set back, by series that has not been heard since. */
   readonly #before = new WeakMap<NamedSeries, number>();
-  /** Number of late entries that were looked at. */
-  readonly #late = new WeakMap<SeriesSource, number>();
+  /** Number of hidden entries that were looked at. */
+  readonly #hidden = new WeakMap<SeriesSource, number>();
 
   constructor(parts: ClockSetBackParts) {
     this.#parts = parts;
   }
 
-  /** False for a series that is not late, and of which no late entries come: there is nothing to find out. */
+  /** False for a series that is not late, and of which no hidden entries come: there is nothing to find out. */
   mayConcern(entry: PredictedSeries): boolean {
     const { monotonic, roundSeconds } = this.#parts;
     return entry.series.isLate(monotonic(), roundSeconds) || this.#isHidden(entry);
@@ -51,7 +51,7 @@ export class ClockSetBack {
   /** True when the newest entry is from the future, and older ones have come since, which it hides. */
   #isHidden({ series, source }: PredictedSeries): boolean {
     if (source.newestTime < series.clock.future(this.#parts.now())) return false;
-    return source.late > (this.#late.get(source) ?? 0);
+    return source.hidden > (this.#hidden.get(source) ?? 0);
   }
 
   /**
@@ -63,7 +63,7 @@ export class ClockSetBack {
     if (!this.mayConcern(entry)) return false;
     const { series, source } = entry;
     const isHidden = this.#isHidden(entry);
-    this.#late.set(source, source.late);
+    this.#hidden.set(source, source.hidden);
     const asked = monotonic();
     const isAhead = (): boolean => source.newestTime - now() >= minAheadSeconds;
     if (!isAhead() && series.silentSeconds(asked) > freshSilenceSeconds) return false;

@@ -110,6 +110,18 @@ describe('the predictor, when the clock jumps,', () => {
     assert.equal(rig.output.take(risk).length, 10, 'it predicts');
   });
 
+  it('starts over soon when one from the future hides what comes, and the few before it are minutes apart', async () => {
+    for (const seconds of [-230, -120, -10, -5, 144]) {
+      rig.redis.write('web1/memory/memory-used', rig.now + seconds, 200);
+      rig.redis.write('web1/memory/memory-free', rig.now + seconds, 800);
+    }
+    const predictor = rig.start();
+    for (let i = 0; i < 45; i++) await second(predictor, 200, i % 5 === 0);
+    rig.output.take();
+    for (let i = 0; i < 10; i++) await second(predictor, 200, i % 5 === 0);
+    assert.equal(rig.output.take(risk).length, 2, 'it predicts');
+  });
+
   it('finds the capacity of a new series beside an unknown value from the future', async () => {
     rig.redis.write('web1/memory/memory-free', rig.now + 9000, 'nan');
     const predictor = rig.start();

@@ -224,12 +224,12 @@ describe('the source of a series', () => {
       if (second !== 35) redis.write(used, start + second, 1);
       if (second % 2 === 0 && second !== 36) redis.write(slab, start + second, 'nan');
       await source.next(reader, now);
-      if (second % 10 === 9) await source.countLate(reader);
+      if (second % 10 === 9) await source.countLate(reader, start + second);
     }
     assert.deepEqual([source.newestTime, source.late], [start + 39, 0]);
     redis.write(used, start + 35, 1);
     redis.write(slab, start + 36, 2);
-    await source.countLate(reader);
+    await source.countLate(reader, start + 50);
     assert.equal(source.late, 2);
     redis.write(slab, start + 41, 'nan');
     await source.next(reader, now);

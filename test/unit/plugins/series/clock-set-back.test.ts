@@ -70,25 +70,25 @@ describe('a clock that was set back', () => {
 
   it('concerns a series whose newest sample hides others that come, each time that there are more of them', async () => {
     const entry = series(written + 100);
-    let late = 0;
-    Object.defineProperty(entry.source, 'late', { get: () => late });
+    let hidden = 0;
+    Object.defineProperty(entry.source, 'hidden', { get: () => hidden });
     pass(1);
     assert.equal(clock.mayConcern(entry), false);
-    late = 2;
+    hidden = 2;
     assert.equal(clock.mayConcern(entry), true);
     assert.equal(await clock.concerns(entry), true);
     assert.equal(await clock.concerns(entry), false);
-    late = 3;
+    hidden = 3;
     assert.equal(await clock.concerns(entry), true);
     now += 99.5;
-    late = 4;
+    hidden = 4;
     assert.equal(await clock.concerns(entry), false, 'it is not from the future any more');
   });
 
   it('says that one sample may be a stray one, where that hides others', async () => {
     const entry = series(written + 100);
     entry.series.clock.look(written + 100, { now, monotonic });
-    Object.defineProperty(entry.source, 'late', { value: 1 });
+    Object.defineProperty(entry.source, 'hidden', { value: 1 });
     pass(1);
     assert.equal(await clock.concerns(entry), true);
     assert.match(recorded.said().join(), /older ones come: it was set back, or that sample is a stray one/);
@@ -96,7 +96,7 @@ describe('a clock that was set back', () => {
 
   it('does not concern a host whose clock is ahead for certain when samples of it come late', async () => {
     const entry = series(written + 20);
-    Object.defineProperty(entry.source, 'late', { value: 1 });
+    Object.defineProperty(entry.source, 'hidden', { value: 1 });
     for (const ahead of [18, 19, 20])
       entry.series.clock.look(written + ahead, { now: now + ahead - 20, monotonic });
     pass(1);
