@@ -17,6 +17,8 @@ import { describeError } from '../../notifiers/error-text.ts';
 
 /** Interval at which the cache is asked for series that it lacks; its answer is long where there are many series. */
 const recheckSeconds = 10;
+/** Redis can be read again when nothing has failed for this many rounds: it may refuse some commands, or some keys. */
+const recoveredRounds = 1.5;
 /** The state of collectd's cache: it has newer samples than Redis, none, does not answer, or is not to be asked. */
 export type CacheState = 'newer' | 'nothing-newer' | 'no-answer' | 'off';
 
@@ -46,6 +48,8 @@ export class FallbackReader implements SampleReader {
   readonly #reading: LogSubject;
   /** Of nothing where there is no cache. */
   readonly #tracks: StoredTracks;
+  /** Monotonic seconds when something could not be read. */
+  #failedAt = Number.NEGATIVE_INFINITY;
   /** True when series came from the cache at the last call of {@link names}. */
   #isBehind = false;
 
@@ -124,11 +128,10 @@ export class FallbackReader implements SampleReader {
   }
 
   async afterEach(questions: readonly Question[]): Promise<readonly Answer[]> {
-    const stored = await this.#fromRedis((redis) => redis.afterEach(questions));
+    const stored = await this.#fromRedis((redis) => redis.afterEach(questions), refusalIn);
     const answers: Answer[] = [];
     for (const [index, question] of questions.entries()) {
       const answer = stored?.[index] ?? nothing;
-      if (answer instanceof StoreError) this.#sayUnreadable(answer);
       if (this.#parts.cache && !(answer instanceof SeriesError))
         answers.push(await this.#withCache(question, answer));
       else answers.push(answer instanceof StoreError ? nothing : answer);
@@ -190,25 +193,41 @@ export class FallbackReader implements SampleReader {
     return (await this.#fromRedis((redis) => redis.newestEntry(name))) !== undefined;
   }
 
-  /** Undefined when Redis cannot be read; logged here, or by the connection if it is closed. */
-  async #fromRedis<Result>(read: (redis: SampleReader) => Promise<Result>): Promise<Result | undefined> {
+  /**
+   * Undefined when Redis cannot be read; logged here, or by the connection if it is closed.
+   *
+   * @param refusalOf finds an error among answers (default: the result is no error)
+   */
+  async #fromRedis<Result>(
+    read: (redis: SampleReader) => Promise<Result>,
+    refusalOf?: (result: Result) => StoreError | undefined,
+  ): Promise<Result | undefined> {
     const { redis, isRedisOpen } = this.#parts;
     if (!isRedisOpen()) return undefined;
     try {
       const result = await read(redis);
-      this.#reading.recovered();
+      this.#say(refusalOf?.(result));
       return result;
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      // The connection itself logs that it was lost.
-      if (isRedisOpen()) this.#sayUnreadable(error);
+      this.#say(error);
       return undefined;
     }
   }
 
-  #sayUnreadable(error: StoreError): void {
-    this.#reading.failing(`is not possible: ${describeError(error)}`);
+  /** Logs that Redis cannot be read, or that it can be again. */
+  #say(error: StoreError | undefined): void {
+    const { isRedisOpen, monotonic, roundSeconds } = this.#parts;
+    const now = monotonic();
+    if (error) this.#failedAt = now;
+    else if (now - this.#failedAt > recoveredRounds * roundSeconds) this.#reading.recovered();
+    // The connection itself logs that it was lost.
+    if (error && isRedisOpen()) this.#reading.failing(`is not possible: ${describeError(error)}`);
   }
+}
+
+function refusalIn(answers: readonly Answer[]): StoreError | undefined {
+  return answers.find((answer) => answer instanceof StoreError);
 }
 
 function isAfter({ time }: Entry, until: number | undefined): boolean {

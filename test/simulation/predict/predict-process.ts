@@ -32,6 +32,8 @@ export interface ProcessParts {
  * times the distance of the only two samples of a host that came, went and came again.
  */
 const maxStaleSeconds = 240;
+/** The interval of a series is known from its fourth sample on; of fewer, a clock that is set may be one of the gaps. */
+const minSamples = 4;
 
 /** A clock that is ahead by less counts as right. */
 const maxAheadSeconds = 3;
@@ -212,7 +214,11 @@ export class PredictProcess {
         assert.ok(silent <= 0, `${one.identifier.name} has been silent for ${silent} s`);
       const isStale = one.isStale(start, roundSeconds);
       assert.ok(!isStale || silent > 3 * roundSeconds, `${one.name} is stale after ${silent} s`);
-      assert.ok(isStale || silent <= maxStaleSeconds, `${one.name} is not stale after ${silent} s`);
+      const isKnown = (this.reader.reads.get(one.name)?.size ?? 0) >= minSamples;
+      assert.ok(
+        isStale || !isKnown || silent <= maxStaleSeconds,
+        `${one.name} is not stale after ${silent} s`,
+      );
       return { silent, isStale };
     });
     const last = this.told('raw_data').at(-1);

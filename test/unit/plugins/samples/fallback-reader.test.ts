@@ -375,6 +375,26 @@ describe("the reader that falls back on collectd's cache", () => {
     said();
   });
 
+  it('says once that Redis refuses to answer, however many are asked at once, and once that it answers again', async () => {
+    const questions = [used, 'web1/swap/swap-used'].map((name) => ({ name, time: start, count: 9 }));
+    const rounds = async (count: number): Promise<string[]> => {
+      for (let i = 0; i < count; i++) {
+        second += roundSeconds;
+        await reader.names();
+        await reader.afterEach(questions);
+      }
+      return said();
+    };
+    const answer = redis.zRangeWithScores.bind(redis);
+    for (const refused of ['web1/', used, 'web1/swap/swap-used']) {
+      redis.zRangeWithScores = (key, ...more) =>
+        key.includes(refused) ? Promise.reject(new StoreError(`NOPERM ${refused}`)) : answer(key, ...more);
+      assert.deepEqual(await rounds(9), [`warning: reading Redis is not possible: NOPERM ${refused}`]);
+      redis.zRangeWithScores = answer;
+      assert.deepEqual(await rounds(9), ['reading Redis recovered after 0 s']);
+    }
+  });
+
   it('does not take a series that rested for one that came each round', async () => {
     for (second = 0; second <= 200; second += 10) {
       redis.write(used, start + second, 1);
