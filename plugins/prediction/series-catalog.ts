@@ -164,8 +164,7 @@ export class SeriesCatalog {
     if (known && known.writers.length > 0) return this.#refreshWriters(known);
     const capacity = await this.#capacities.look(found, this.names, arrival?.newest, !!known);
     if (known) {
-      if (known.isLoaded && known.writers.length === 0)
-        await known.source.countLate(this.#parts.reader, this.#parts.now());
+      if (known.isLoaded) await known.source.countLate(this.#parts.reader, this.#parts.now());
       const isSame = capacity === undefined || known.movingParts === partsOf(capacity);
       if (isSame || !known.isLoaded || known.writers.length > 0 || arrival === undefined) {
         // Where it moves, each sample comes with the capacity of its time.

@@ -1,5 +1,4 @@
 import type { CollectdCache } from './collectd-cache.ts';
-import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import {
   seriesFault,
   SeriesError,
@@ -12,27 +11,19 @@ import {
   type SampleReader,
 } from './sample-reader.ts';
 import { StoredTracks, type StoredTrack } from './stored-tracks.ts';
+import { LoggedReads, refusalIn, type LoggedReadsParts } from './logged-reads.ts';
 import type { LostHosts } from './lost-hosts.ts';
-import { describeError } from '../../notifiers/error-text.ts';
 
 /** Interval at which the cache is asked for series that it lacks; its answer is long where there are many series. */
 const recheckSeconds = 10;
-/** Redis can be read again when nothing has failed for this many rounds: it may refuse some commands, or some keys. */
-const recoveredRounds = 1.5;
 /** The state of collectd's cache: it has newer samples than Redis, none, does not answer, or is not to be asked. */
 export type CacheState = 'newer' | 'nothing-newer' | 'no-answer' | 'off';
 
 const nothing: Entries = { entries: [], malformed: [] };
 
-export interface FallbackParts {
-  readonly redis: SampleReader;
-  readonly isRedisOpen: () => boolean;
+export interface FallbackParts extends LoggedReadsParts {
   /** (Default: Redis alone is read) */
   readonly cache: CollectdCache | undefined;
-  readonly log: TransitionLog;
-  /** Seconds of a monotonic clock. */
-  readonly monotonic: () => number;
-  readonly roundSeconds: number;
   /** The hosts that Redis lost before this process started (default: nobody knows). */
   readonly lost?: LostHosts | undefined;
 }
@@ -45,18 +36,16 @@ export interface FallbackParts {
  */
 export class FallbackReader implements SampleReader {
   readonly #parts: FallbackParts;
-  readonly #reading: LogSubject;
+  readonly #stored: LoggedReads;
   /** Of nothing where there is no cache. */
   readonly #tracks: StoredTracks;
-  /** Monotonic seconds when something could not be read. */
-  #failedAt = Number.NEGATIVE_INFINITY;
   /** True when series came from the cache at the last call of {@link names}. */
   #isBehind = false;
 
   constructor(parts: FallbackParts) {
     this.#parts = parts;
     this.#tracks = new StoredTracks(parts);
-    this.#reading = parts.log.subject('reading Redis');
+    this.#stored = new LoggedReads(parts);
   }
 
   /**
@@ -80,9 +69,9 @@ export class FallbackReader implements SampleReader {
   }
 
   async names(): Promise<string[] | undefined> {
-    const stored = await this.#fromRedis((redis) => redis.names());
+    const stored = await this.#stored.run((redis) => redis.names());
     const { lost, cache } = this.#parts;
-    if (stored) await this.#fromRedis(async () => lost?.look());
+    if (stored) await this.#stored.run(async () => lost?.look());
     lost?.note(() => this.#tracks.fresh);
     this.#isBehind = this.fromCache > 0;
     if (stored && stored.length > 0 && !this.#isBehind) return stored;
@@ -97,7 +86,7 @@ export class FallbackReader implements SampleReader {
   async after(name: string, time: number, count: number, until?: number): Promise<Entries> {
     const { cache, monotonic, roundSeconds } = this.#parts;
     const read = (): Promise<Entries | undefined> =>
-      this.#fromRedis((redis) => redis.after(name, time, count, until));
+      this.#stored.run((redis) => redis.after(name, time, count, until));
     if (!cache) return (await read()) ?? nothing;
     const track = this.#tracks.ask(name);
     const stored = await read();
@@ -128,7 +117,7 @@ export class FallbackReader implements SampleReader {
   }
 
   async afterEach(questions: readonly Question[]): Promise<readonly Answer[]> {
-    const stored = await this.#fromRedis((redis) => redis.afterEach(questions), refusalIn);
+    const stored = await this.#stored.run((redis) => redis.afterEach(questions), refusalIn);
     const answers: Answer[] = [];
     for (const [index, question] of questions.entries()) {
       const answer = stored?.[index] ?? nothing;
@@ -161,7 +150,7 @@ export class FallbackReader implements SampleReader {
   }
 
   async pastEach(questions: readonly PastQuestion[]): Promise<readonly (Entries | undefined)[]> {
-    const pasts = (await this.#fromRedis((redis) => redis.pastEach(questions))) ?? [];
+    const pasts = (await this.#stored.run((redis) => redis.pastEach(questions))) ?? [];
     if (!this.#parts.cache) return pasts;
     for (const [index, past] of pasts.entries()) {
       if (!past) continue;
@@ -172,16 +161,16 @@ export class FallbackReader implements SampleReader {
   }
 
   async times(name: string, from: number, to: number): Promise<readonly number[]> {
-    return (await this.#fromRedis((redis) => redis.times(name, from, to))) ?? [];
+    return (await this.#stored.run((redis) => redis.times(name, from, to))) ?? [];
   }
 
   async newestEach(names: readonly string[]): Promise<readonly (Entry | undefined)[]> {
     if (this.#isBehind) return [];
-    return (await this.#fromRedis((redis) => redis.newestEach(names))) ?? [];
+    return (await this.#stored.run((redis) => redis.newestEach(names))) ?? [];
   }
 
   async newestEntry(name: string, until?: number): Promise<Entry | undefined> {
-    const stored = await this.#fromRedis((redis) => redis.newestEntry(name, until));
+    const stored = await this.#stored.run((redis) => redis.newestEntry(name, until));
     if (!this.#isBehind && (stored || (await this.#isStored(name, until)))) return stored;
     const cached = await this.#parts.cache?.newestAfter(name, stored?.time ?? 0, recheckSeconds);
     return cached && !isAfter(cached, until) ? cached : stored;
@@ -190,44 +179,8 @@ export class FallbackReader implements SampleReader {
   /** True where Redis has only newer entries than asked for: the cache, which keeps the newest one, has no older. */
   async #isStored(name: string, until: number | undefined): Promise<boolean> {
     if (until === undefined) return false;
-    return (await this.#fromRedis((redis) => redis.newestEntry(name))) !== undefined;
+    return (await this.#stored.run((redis) => redis.newestEntry(name))) !== undefined;
   }
-
-  /**
-   * Undefined when Redis cannot be read; logged here, or by the connection if it is closed.
-   *
-   * @param refusalOf finds an error among answers (default: the result is no error)
-   */
-  async #fromRedis<Result>(
-    read: (redis: SampleReader) => Promise<Result>,
-    refusalOf?: (result: Result) => StoreError | undefined,
-  ): Promise<Result | undefined> {
-    const { redis, isRedisOpen } = this.#parts;
-    if (!isRedisOpen()) return undefined;
-    try {
-      const result = await read(redis);
-      this.#say(refusalOf?.(result));
-      return result;
-    } catch (error) {
-      if (!(error instanceof StoreError)) throw error;
-      this.#say(error);
-      return undefined;
-    }
-  }
-
-  /** Logs that Redis cannot be read, or that it can be again. */
-  #say(error: StoreError | undefined): void {
-    const { isRedisOpen, monotonic, roundSeconds } = this.#parts;
-    const now = monotonic();
-    if (error) this.#failedAt = now;
-    else if (now - this.#failedAt > recoveredRounds * roundSeconds) this.#reading.recovered();
-    // The connection itself logs that it was lost.
-    if (error && isRedisOpen()) this.#reading.failing(`is not possible: ${describeError(error)}`);
-  }
-}
-
-function refusalIn(answers: readonly Answer[]): StoreError | undefined {
-  return answers.find((answer) => answer instanceof StoreError);
 }
 
 function isAfter({ time }: Entry, until: number | undefined): boolean {

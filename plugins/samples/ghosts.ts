@@ -13,8 +13,20 @@ export class Ghosts {
     this.#newest = newest;
   }
 
-  /** Reads the entries that are later than `after` (epoch seconds). Rejects as the reader does. */
-  static async read(reader: Pick<SampleReader, 'range'>, name: string, after: number): Promise<Ghosts> {
+  /**
+   * Reads the entries of each series that are later than `after` (epoch seconds); none without it. Rejects as the
+   * reader does.
+   */
+  static async readEach(
+    reader: Pick<SampleReader, 'range'>,
+    names: readonly string[],
+    after: number | undefined,
+  ): Promise<Ghosts[]> {
+    if (after === undefined) return [];
+    return Promise.all(names.map((name) => Ghosts.#read(reader, name, after)));
+  }
+
+  static async #read(reader: Pick<SampleReader, 'range'>, name: string, after: number): Promise<Ghosts> {
     const times = new Set<number>();
     let newest = after;
     for await (const { entries } of reader.range(name, after, Number.POSITIVE_INFINITY))

@@ -1,5 +1,7 @@
 import type { SampleReader } from './sample-reader.ts';
 
+type Times = Pick<SampleReader, 'times'>;
+
 /** Entries may be this late, in seconds, or dated by a clock that is behind by as much. */
 const maxBehindSeconds = 300;
 
@@ -29,15 +31,19 @@ export class HiddenEntries {
   /**
    * Counts those that have come since the last look. Rejects as the reader does.
    *
-   * @param newest epoch seconds of the newest entry that was read
+   * @param newest epoch seconds of the newest entry that was read, by series
    * @param future epoch seconds from which on an entry is from the future
    */
   async look(
-    reader: Pick<SampleReader, 'times'>,
-    name: string,
-    newest: number,
+    reader: Times,
+    names: readonly string[],
+    newest: readonly number[],
     future: number,
   ): Promise<void> {
+    await Promise.all(names.map((name, place) => this.#lookAt(reader, name, newest[place]!, future)));
+  }
+
+  async #lookAt(reader: Times, name: string, newest: number, future: number): Promise<void> {
     const known = this.#behind.get(name);
     // Our clock may have been set back since.
     const before = known?.newest === newest && known.from < future ? known : undefined;

@@ -9,7 +9,7 @@ import { maxAheadOfGhostsSeconds, SeriesClock } from './series-clock.ts';
 import type { WholePast } from './past-loader.ts';
 import { SourceComplaints } from './source-complaints.ts';
 import type { Entries, Entry, Question, SampleReader } from './sample-reader.ts';
-import { maxEntries, SeriesError, totalOf } from './sample-reader.ts';
+import { maxEntries, totalOf } from './sample-reader.ts';
 
 export interface SeriesSourceOptions {
   /** The series to read, or to add up; the first one names the sum. */
@@ -142,7 +142,11 @@ export class SeriesSource {
     const samples = pages.map((page, part) => {
       this.#complaints.lookAtMembers(part, page.malformed);
       const some = this.#samplesOf(part, page.entries, now);
-      this.#checkDataSource(part, page.entries);
+      this.#complaints.lookAtDataSources(
+        part,
+        page.entries,
+        this.#hasValues[part] ? this.#skipped : undefined,
+      );
       return some;
     });
     if (!this.#sum) return samples[0]!;
@@ -152,22 +156,13 @@ export class SeriesSource {
     return sums;
   }
 
-  /**
-   * Looks for entries that came after newer ones, and logs that once a host; and for those that one from the future
-   * hides. Rejects as the reader does.
-   *
-   * @param now epoch seconds
-   */
+  /** Looks for entries that came after newer ones, and logs that once a host. Rejects as the reader does. */
   async countLate(reader: Pick<SampleReader, 'times'>, now: number): Promise<void> {
     const { log } = this.#options;
+    await Promise.all(this.names.map((name, part) => this.#late[part]!.look(reader, name, log)));
     const future = this.#clock.future(now);
     if (this.newestTime >= future) this.#hidden ??= new HiddenEntries();
-    await Promise.all(
-      this.names.map(async (name, part) => {
-        await this.#late[part]!.look(reader, name, log);
-        await this.#hidden?.look(reader, name, this.#cursors[part]!, future);
-      }),
-    );
+    await this.#hidden?.look(reader, this.names, this.#cursors, future);
   }
 
   /**
@@ -178,7 +173,7 @@ export class SeriesSource {
    */
   async *past(reader: SampleReader, from: number, to: number, now: number): AsyncGenerator<Sample[]> {
     this.#cursors.fill(from);
-    this.#ghosts = await this.#readGhosts(reader);
+    this.#ghosts = await Ghosts.readEach(reader, this.names, this.#options.ghostsAfter);
     const older = (part: number, { entries }: Entries): Sample[] =>
       this.#samplesOf(
         part,
@@ -210,22 +205,6 @@ export class SeriesSource {
       samples.push({ time, value });
     }
     return samples;
-  }
-
-  /** @throws SeriesError when no entry has ever had the data source: the target is wrong, and no single entry */
-  #checkDataSource(part: number, entries: readonly Entry[]): void {
-    const { dataSources } = this.#options;
-    const short = entries.findLast(({ values }) => totalOf(values, dataSources) === undefined);
-    if (!short) return;
-    const problem = `dataSource ${dataSources.join(' and ')} is asked for, and it has ${short.values.length} (counted from 0)`;
-    if (!this.#hasValues[part]) throw new SeriesError(problem);
-    this.#complaints.short(part, `${problem}; ${this.#skipped} so far`);
-  }
-
-  async #readGhosts(reader: SampleReader): Promise<Ghosts[]> {
-    const { ghostsAfter } = this.#options;
-    if (ghostsAfter === undefined) return [];
-    return Promise.all(this.names.map((name) => Ghosts.read(reader, name, ghostsAfter)));
   }
 
   /** Epoch seconds of the latest entry to read. Drops the ghosts when newer entries have arrived. */

@@ -1,8 +1,11 @@
 import type { TransitionLog } from '../process/logger.ts';
+import { SeriesError, totalOf, type Entry } from './sample-reader.ts';
 
 export interface SourceComplaintsOptions {
   /** The series that are read; the first one names the sum. */
   readonly names: readonly string[];
+  /** The data sources that are added up, counted from 0. */
+  readonly dataSources: readonly number[];
   /** The sum's name in the log (default: `the sum at` and the first name). */
   readonly sumName?: string;
   readonly log: TransitionLog;
@@ -33,11 +36,18 @@ export class SourceComplaints {
     this.#options.log.subject(name, name).failing(message, example);
   }
 
-  /** Entries of a part lack the data source. */
-  short(part: number, problem: string): void {
-    const name = this.#options.names[part]!;
-    this.#options.log
-      .subject(`${name}: entries`, name)
-      .failing('have too few values, and are skipped', `: ${problem}`);
+  /**
+   * @param skipped number of entries that had too few values so far; undefined when no entry had enough
+   * @throws SeriesError when no entry has ever had the data source: the target is wrong, and no single entry
+   */
+  lookAtDataSources(part: number, entries: readonly Entry[], skipped: number | undefined): void {
+    const { dataSources, names, log } = this.#options;
+    const short = entries.findLast(({ values }) => totalOf(values, dataSources) === undefined);
+    if (!short) return;
+    const problem = `dataSource ${dataSources.join(' and ')} is asked for, and it has ${short.values.length} (counted from 0)`;
+    if (skipped === undefined) throw new SeriesError(problem);
+    const name = names[part]!;
+    const detail = `: ${problem}; ${skipped} so far`;
+    log.subject(`${name}: entries`, name).failing('have too few values, and are skipped', detail);
   }
 }

@@ -32,7 +32,7 @@ export interface ProcessParts {
  * times the distance of the only two samples of a host that came, went and came again.
  */
 const maxStaleSeconds = 240;
-/** The interval of a series is known from its fourth sample on; of fewer, a clock that is set may be one of the gaps. */
+/** The interval of a series is known from its fourth sample on; before, a clock that is set may be one of the gaps. */
 const minSamples = 4;
 
 /** A clock that is ahead by less counts as right. */

@@ -3,13 +3,13 @@ import { Ghosts } from '../../../../plugins/samples/ghosts.ts';
 import type { Entries } from '../../../../plugins/samples/sample-reader.ts';
 
 /** The entries of these seconds that a clock that was set back to 100 has left, in two pages. */
-function left(...seconds: readonly number[]): Promise<Ghosts> {
+async function left(...seconds: readonly number[]): Promise<Ghosts> {
   async function* range(_: string, from: number, to: number): AsyncGenerator<Entries, void, undefined> {
     const later = seconds.filter((time) => time >= from && time <= to).map((time) => ({ time, values: [1] }));
     yield { entries: later.slice(0, 2), malformed: [] };
     yield { entries: later.slice(2), malformed: [] };
   }
-  return Ghosts.read({ range }, 'web1/memory/memory-used', 100);
+  return (await Ghosts.readEach({ range }, ['web1/memory/memory-used'], 100))[0]!;
 }
 
 describe('entries that a clock left behind when it was set back', () => {

@@ -22,7 +22,7 @@ describe('entries that one from the future hides', () => {
   /** Returns how many were found. */
   async function look(second: number, newest = stray, series = name): Promise<number> {
     const before = hidden.count;
-    await hidden.look(new WriteRedisReader(redis), series, newest, start + second);
+    await hidden.look(new WriteRedisReader(redis), [series], [newest], start + second);
     return hidden.count - before;
   }
 
