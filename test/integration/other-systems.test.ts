@@ -119,12 +119,17 @@ describe('a prediction in other systems', function () {
       const names = (await prometheus.query(query)).map(({ metric }) => metric['alertname']);
       return names.includes('DmaLimitCrossed');
     });
-    const risks = await prometheus.samples(
-      'collectd_dma_percent{dma="queue",type="risk",instance="localhost"}[1h]',
-    );
-    assert.ok((await agreeing('dma-queue/percent-risk', risks, isSameMillisecond)) > 5);
-    const recorded = await prometheus.query('instance:dma_risk_percent:max{instance="localhost"}');
-    assert.equal(recorded[0]?.value[1], '100');
+    // The alert may fire after few scrapes, and each rule is evaluated on its own.
+    await until('the risks in Prometheus', 60, async () => {
+      const risks = await prometheus.samples(
+        'collectd_dma_percent{dma="queue",type="risk",instance="localhost"}[1h]',
+      );
+      return (await agreeing('dma-queue/percent-risk', risks, isSameMillisecond)) > 5;
+    });
+    await until('the highest risk of the recording rule', 60, async () => {
+      const recorded = await prometheus.query('instance:dma_risk_percent:max{instance="localhost"}');
+      return recorded[0]?.value[1] === '100';
+    });
     const seconds = await prometheus.query('instance:dma_exhaustion_seconds:min{instance="localhost"}');
     assert.equal(seconds.length, 1);
   });
