@@ -28,6 +28,7 @@ import { nodeDisk } from './files/node-disk.ts';
 import { ContextFiles } from './alert-context/context-files.ts';
 import { ContextKeeper } from './series/context-keeper.ts';
 import { complaintAboutType, isCounter, isNeverNegative, readTypesDb } from './collectd/types-db.ts';
+import { isOfShard, shardHost, type Shard } from './samples/shard.ts';
 import { StoredHostsFile } from './spool/stored-hosts.ts';
 import { UnixsockOutput } from './collectd/unixsock-output.ts';
 import { UnixsockClient } from './collectd/unixsock.ts';
@@ -43,8 +44,10 @@ const fixedOptions = ['redis', 'output', 'cache', 'typesDb', 'spool'] as const;
 export interface PredictOptions extends PredictionConfig {
   /** Give another configuration (default: there is never one). */
   readonly reloads?: Reloads<PredictionConfig>;
-  /** The host under which the program reports on itself; collectd's COLLECTD_HOSTNAME. */
+  /** collectd's name of this machine, COLLECTD_HOSTNAME. */
   readonly host: string;
+  /** The part of the hosts to predict (default: all of them). */
+  readonly shard?: Shard | undefined;
   /** The stream on which collectd reads our commands. */
   readonly stdout: Writable;
   readonly logger: Logger;
@@ -61,7 +64,9 @@ export interface PredictOptions extends PredictionConfig {
  *   file for Redis that cannot be used
  */
 export async function predict(options: PredictOptions): Promise<void> {
-  const { config, host, stdout, logger, secrets, signal } = options;
+  const { config, host: ownHost, shard, stdout, logger, secrets, signal } = options;
+  const host = shard ? shardHost(ownHost, shard) : ownHost;
+  const isOurs = (one: string): boolean => !shard || isOfShard(one, shard);
   const log = new TransitionLog(logger, monotonicSeconds);
   const risk = riskOfRoot(config.spool);
   if (risk !== undefined) throw new ConfigError(`spool: ${risk}`);
@@ -81,8 +86,8 @@ export async function predict(options: PredictOptions): Promise<void> {
   const [now, monotonic] = [epochSeconds, monotonicSeconds];
   const stored = new WriteRedisReader(redis.commands, config.redis.prefix);
   const cache = client && new CollectdCache({ client, log, monotonic });
-  const memory = new StoredHostsFile(nodeDisk, config.spool, config.redis, log);
-  const lost = cache && new LostHosts({ memory, cache, stored, log, host, now, monotonic });
+  const memory = new StoredHostsFile(nodeDisk, config.spool, config.redis, log, shard);
+  const lost = cache && new LostHosts({ memory, cache, stored, log, host: ownHost, isOurs, now, monotonic });
   const reader = new FallbackReader({
     redis: stored,
     isRedisOpen: () => redis.isOpen,
@@ -100,9 +105,9 @@ export async function predict(options: PredictOptions): Promise<void> {
     return { ...state, trouble: trouble && { ...trouble, facts: secrets.strike(trouble.facts) } };
   };
   const cacheState = (): CacheState => reader.cacheState;
-  const watch = new CulpritWatch({ host, read: processMemoryReader(), cgroupOf, log, now });
+  const watch = new CulpritWatch({ host: ownHost, read: processMemoryReader(), cgroupOf, log, now });
   adoptContexts(nodeDisk, config.spool);
-  const contexts = new ContextKeeper(new ContextFiles(nodeDisk, config.spool, log), watch);
+  const contexts = new ContextKeeper(new ContextFiles(nodeDisk, config.spool, log, isOurs), watch);
   const typesDb = readTypesDb(config.typesDb);
   const parts: ConstructorParameters<typeof ReloadedPredictor>[0] = {
     reader,
@@ -115,6 +120,8 @@ export async function predict(options: PredictOptions): Promise<void> {
     output,
     log,
     host,
+    ownHost,
+    shard,
     contexts,
     compactHeap,
     isNeverNegative: (type, dataSource) => isNeverNegative(typesDb, type, dataSource),

@@ -52,6 +52,16 @@ export function resourceOfFile(name: string): ResourceName | undefined {
   }
 }
 
+/** The host of a file, also of one that is half written; undefined for a name that was too long. */
+export function hostOfFile(name: string): string | undefined {
+  const [, host] = /^([^,]*),/.exec(name) ?? [];
+  try {
+    return host === undefined ? undefined : decodeURIComponent(host);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Finds the alert context of a resource at about the time of a notification.
  *

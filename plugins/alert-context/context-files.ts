@@ -8,6 +8,7 @@ import {
   contextFile,
   contextFolder,
   contextOf,
+  hostOfFile,
   isAbout,
   minRiskPercent,
   readAlertContext,
@@ -31,15 +32,25 @@ export class ContextFiles {
   readonly #spool: string;
   readonly #folder: string;
   readonly #log: TransitionLog;
+  readonly #isOurs: (host: string) => boolean;
   /** True when this process has written here: a spool that is missing now was emptied. */
   #wasThere = false;
 
-  /** @param spoolDirectory created by `dma deliver` or the installation; here only after this process used it */
-  constructor(disk: Disk, spoolDirectory: string, log: TransitionLog) {
+  /**
+   * @param spoolDirectory created by `dma deliver` or the installation; here only after this process used it
+   * @param isOurs false for a host that another process predicts, whose files stay (default: all are ours)
+   */
+  constructor(
+    disk: Disk,
+    spoolDirectory: string,
+    log: TransitionLog,
+    isOurs: (host: string) => boolean = () => true,
+  ) {
     this.#disk = disk;
     this.#spool = spoolDirectory;
     this.#folder = contextFolder(spoolDirectory);
     this.#log = log;
+    this.#isOurs = isOurs;
   }
 
   /** Replaces the alert context of a series atomically. */
@@ -95,8 +106,14 @@ export class ContextFiles {
       const alertContext = name.endsWith('.json')
         ? readAlertContext(this.#disk, join(this.#folder, name))
         : undefined;
-      const isOurs = name.endsWith('.json') || name.endsWith(unfinished);
-      if (!isOurs || (alertContext && isAbout(alertContext, now))) continue;
+      const isKnown = name.endsWith('.json') || name.endsWith(unfinished);
+      const host = hostOfFile(name);
+      if (
+        !isKnown ||
+        (host !== undefined && !this.#isOurs(host)) ||
+        (alertContext && isAbout(alertContext, now))
+      )
+        continue;
       const resource = resourceOfFile(name);
       if (alertContext && resource && (alertContext.riskPercent ?? 0) >= minRiskPercent) {
         kept ??= new Set(predicted.map((known) => contextFile(known.host, known.resource)));

@@ -19,6 +19,8 @@ export interface TargetEvidence {
   readonly series: readonly SeriesStanding[];
   /** The living hosts without such a series. */
   readonly absences: readonly Absence[];
+  /** True where it is all right that there is neither: other predictors have the hosts (default: false). */
+  readonly isElsewhere?: boolean;
 }
 
 /** A series, a host, or a whole target that is not predicted. */
@@ -36,6 +38,7 @@ export interface Unpredicted {
 /** One target: how much of it is predicted, and what is not. */
 export interface TargetCoverage {
   readonly target: string;
+  /** True when it is all right that no series is predicted. */
   readonly isOptional: boolean;
   /** Number of series. */
   readonly predicted: number;
@@ -69,7 +72,13 @@ function isBlind({ isOptional, predicted, unpredicted }: TargetCoverage): boolea
   return !isOptional && predicted === 0 && unpredicted.every(({ isWanted }) => isWanted);
 }
 
-function targetCoverage({ target, config, series, absences }: TargetEvidence): TargetCoverage {
+function targetCoverage({
+  target,
+  config,
+  series,
+  absences,
+  isElsewhere = false,
+}: TargetEvidence): TargetCoverage {
   const isWanted = ({ kind }: Reason): boolean => {
     const { lastingSeconds, concernsOptional } = reasonRules[kind];
     return Number.isFinite(lastingSeconds) && (concernsOptional || !config.optional);
@@ -86,13 +95,14 @@ function targetCoverage({ target, config, series, absences }: TargetEvidence): T
     isWanted: isWanted(reason),
   }));
   const unpredicted: Unpredicted[] = [...ofSeries, ...ofHosts];
-  if (series.length + strong.length === 0) {
+  const isEmpty = series.length + strong.length === 0;
+  if (isEmpty && !isElsewhere) {
     const reason = absences[0]?.reason ?? noSeriesReason(config);
     unpredicted.push({ target, host: undefined, series: undefined, reason, isWanted: !config.optional });
   }
   return {
     target,
-    isOptional: config.optional,
+    isOptional: config.optional || (isEmpty && isElsewhere),
     predicted: series.length - ofSeries.length,
     unpredicted,
   };

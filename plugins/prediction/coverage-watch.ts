@@ -24,7 +24,7 @@ export interface CoverageWatchParts extends CoverageAlarmParts {
   readonly config: Pick<Config, 'targets'>;
   readonly reader: Pick<SampleReader, 'newestEntry'>;
   readonly isolation: SeriesIsolation;
-  readonly catalog: Pick<SeriesCatalog, 'looks' | 'names' | 'isAlive' | 'isLoading'>;
+  readonly catalog: Pick<SeriesCatalog, 'looks' | 'names' | 'isAlive' | 'isElsewhere' | 'isLoading'>;
   /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
 }
@@ -35,6 +35,8 @@ export class CoverageWatch {
   /** By target. */
   readonly #finders: ReadonlyMap<string, AbsenceFinder>;
   readonly #absences = new Map<string, readonly Absence[]>();
+  /** Targets without series here that are the business of other shards. */
+  readonly #elsewhere = new Set<string>();
   /** By name: monotonic seconds of the look that found no new sample. */
   readonly #dead = new Map<string, number>();
   /** Series whose plugin gives others in their place. */
@@ -87,6 +89,8 @@ export class CoverageWatch {
         isDead: (name) => outcomes.get(name) === 'gone',
       });
       this.#absences.set(target, absences);
+      if (served.size === 0 && (await catalog.isElsewhere(target))) this.#elsewhere.add(target);
+      else this.#elsewhere.delete(target);
     }
     this.#isNew = true;
   }
@@ -122,6 +126,7 @@ export class CoverageWatch {
         config: look.config,
         series: standingsOf(look, byTarget.get(look.target) ?? new Map(), standings),
         absences: this.#absences.get(look.target) ?? [],
+        isElsewhere: this.#elsewhere.has(look.target),
       })),
     );
   }
@@ -134,7 +139,9 @@ export class CoverageWatch {
   /** The series besides the catalogued ones, for the other alarms. */
   get others(): OtherSeries {
     const { wanted } = this.#coverage;
+    const targets = Object.entries(this.#parts.config.targets);
     return {
+      isRequired: targets.some(([target, { optional }]) => !optional && !this.#elsewhere.has(target)),
       isLoading: this.#parts.catalog.isLoading,
       areUnpredicted: wanted.some(({ host, reason }) => host !== undefined || reason.kind !== 'no-series'),
     };

@@ -1,3 +1,5 @@
+import type { Shard } from '../samples/shard.ts';
+
 /** Series that are looked at in a second, beside those that are due: some milliseconds of work. */
 const looksPerSecond = 5000;
 /** The report on the program itself is due this often, in seconds, and needs a look at all. */
@@ -12,9 +14,13 @@ export function lookSeconds(count: number): number {
   return count <= fewSeries ? 0 : Math.min(maxLookSeconds, count / looksPerSecond);
 }
 
-/** Seconds between two searches for new series and changed capacities. */
-export function discoverSeconds(count: number): number {
-  return Math.max(minDiscoverSeconds, count / looksPerSecond);
+/**
+ * Seconds between two searches for new series and changed capacities. Each shard reads the names of all.
+ *
+ * @param count of the series that are predicted here
+ */
+export function discoverSeconds(count: number, shard: Pick<Shard, 'count'> = { count: 1 }): number {
+  return Math.max(minDiscoverSeconds, (count * shard.count) / looksPerSecond);
 }
 
 /**

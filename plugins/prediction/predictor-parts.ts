@@ -5,6 +5,7 @@ import type { TransitionLog } from '../process/logger.ts';
 import type { RedisState } from '../redis/trouble.ts';
 import type { CacheState } from '../samples/fallback-reader.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
+import type { Shard } from '../samples/shard.ts';
 import type { ContextKeeper } from '../series/context-keeper.ts';
 import type { TypeKnowledge } from '../series/value-bounds.ts';
 
@@ -30,6 +31,10 @@ export interface PredictorParts extends TypeKnowledge {
   readonly compactHeap?: () => void;
   /** The host under which the program reports on itself. */
   readonly host: string;
+  /** collectd's name of this machine (default: `host`). */
+  readonly ownHost?: string;
+  /** The hosts that are predicted here (default: all). */
+  readonly shard?: Shard | undefined;
   /** By target. */
   readonly detectors: ReadonlyMap<string, Detector>;
   /** Keeps alert contexts for `dma deliver` (default: none are kept). */

@@ -75,8 +75,7 @@ export class Predictor {
     const { notify } = this.#coverage;
     const secondsBehind = this.#clockSetBack.secondsBehind.bind(this.#clockSetBack);
     const witness = new SilenceWitness({ ...parts, secondsBehind });
-    const isRequired = Object.values(config.targets).some(({ optional }) => !optional);
-    this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify, witness, isRequired });
+    this.#alarm = new RawDataAlarm({ ...parts, roundSeconds, notify, witness });
     this.#staleAlarm = new StaleAlarm({ ...parts, notify, witness });
     const stored = parts.stored ?? parts.reader;
     this.#duplicateAlarm = new DuplicateAlarm({ ...parts, stored, notify });
@@ -178,7 +177,7 @@ export class Predictor {
   /** Returns the error that interrupted it: series that are known already go on regardless. */
   async #catalogue(start: number): Promise<unknown> {
     try {
-      if (start - this.#discovered >= discoverSeconds(this.#catalog.entries.length)) {
+      if (start - this.#discovered >= discoverSeconds(this.#catalog.entries.length, this.#parts.shard)) {
         await this.#catalog.refresh();
         await this.#coverage.refresh(this.series);
         this.#discovered = start;

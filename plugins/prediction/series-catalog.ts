@@ -3,10 +3,10 @@ import type { Config } from '../config/config.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
-import { SeriesNames } from '../samples/series-names.ts';
+import type { SeriesNames } from '../samples/series-names.ts';
+import type { Shard } from '../samples/shard.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacityKeeper } from '../series/capacity-keeper.ts';
-import { isReport } from '../self/other-predictors.ts';
 import { PredictedSeries } from '../series/predicted-series.ts';
 import { forgottenSeconds, isRecent, SeriesArrivals, type Arrival } from './series-arrivals.ts';
 import { startSeries, type FoundSeries, type SeriesStartParts } from '../series/series-start.ts';
@@ -14,7 +14,7 @@ import { lookAtTarget, type Outcome, type TargetLook } from './target-look.ts';
 import { hasTurn } from './fleet-pacing.ts';
 import { publishesAtRisk } from './publish-mode.ts';
 import { SeriesRegister } from './series-register.ts';
-import { TargetMatches } from './target-matches.ts';
+import { StoreNames } from './store-names.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 
 /** Of many series, one that has been silent for longer is looked at in each search. */
@@ -23,6 +23,8 @@ const maxUnheardSeconds = 60;
 export interface SeriesCatalogParts extends SeriesStartParts {
   readonly config: Config;
   readonly isolation: SeriesIsolation;
+  /** The hosts that are predicted here (default: all). */
+  readonly shard?: Shard | undefined;
   /** Called when the past of a series has been read. */
   readonly onLoaded: (series: TargetSeries) => void;
   /** Called when a series is no longer predicted, because it has been silent for too long. */
@@ -31,15 +33,12 @@ export interface SeriesCatalogParts extends SeriesStartParts {
 
 /** The series that are predicted: all that collectd wrote to Redis and that a target's glob matches. */
 export class SeriesCatalog {
-  /** All series of the store, at the last {@link refresh}. */
-  readonly names = new SeriesNames();
   readonly #parts: SeriesCatalogParts;
-  readonly #matches: readonly TargetMatches[];
+  readonly #store: StoreNames;
   readonly #loader: PastLoader;
   readonly #capacities: CapacityKeeper;
   readonly #arrivals: SeriesArrivals;
   #looks: readonly TargetLook[] = [];
-  #reports: readonly string[] = [];
   readonly #register = new SeriesRegister();
   #isScreening = false;
   #searches = 0;
@@ -49,9 +48,12 @@ export class SeriesCatalog {
     this.#loader = new PastLoader(parts.isolation, parts.reader);
     this.#capacities = new CapacityKeeper(parts);
     this.#arrivals = new SeriesArrivals(parts);
-    this.#matches = Object.entries(parts.config.targets).map(
-      ([target, config]) => new TargetMatches(target, config),
-    );
+    this.#store = new StoreNames(parts);
+  }
+
+  /** All series of the store whose hosts are predicted here, at the last {@link refresh}. */
+  get names(): SeriesNames {
+    return this.#store.names;
   }
 
   /** See {@link SeriesRegister.loaded}. */
@@ -77,9 +79,14 @@ export class SeriesCatalog {
     return arrival?.isAlive === true;
   }
 
-  /** Names of the values by which each dma predict with this Redis shows that it runs, at the last refresh. */
+  /** See {@link StoreNames.reports}. */
   get reports(): readonly string[] {
-    return this.#reports;
+    return this.#store.reports;
+  }
+
+  /** See {@link StoreNames.isElsewhere}. */
+  isElsewhere(target: string): Promise<boolean> {
+    return this.#store.isElsewhere(target);
   }
 
   /** See {@link PastLoader.isLoading}. */
@@ -103,21 +110,14 @@ export class SeriesCatalog {
 
   /** Adds new series, updates capacities, forgets series that are silent. Rejects when Redis cannot be read. */
   async refresh(): Promise<void> {
-    const { reader, log, isolation, now } = this.#parts;
+    const { reader, isolation, now } = this.#parts;
     this.#forgetSilent();
-    const names = await reader.names();
-    if (!names) return;
-    this.#reports = names.filter(isReport);
-    const changes = this.names.update(names);
+    const changes = await this.#store.look();
+    if (!changes) return;
     this.#forgetGone(changes.gone);
-    for (const matches of this.#matches) matches.update(changes, this.names);
-    this.#isScreening = publishesAtRisk(this.#parts.config, this.#matches);
+    this.#isScreening = publishesAtRisk(this.#parts.config, this.#store.matches);
     const looks: TargetLook[] = [];
-    for (const matches of this.#matches) {
-      const { target, config } = matches;
-      const subject = log.subject(`target ${target}`);
-      if (matches.count > 0) subject.recovered();
-      else if (!config.optional) subject.failing(`finds no series like ${config.series} in Redis yet`);
+    for (const matches of this.#store.matches)
       looks.push(
         await lookAtTarget(matches, {
           isolation,
@@ -127,7 +127,6 @@ export class SeriesCatalog {
           isWritten: async (name) => isRecent(await reader.newestEntry(name), now()),
         }),
       );
-    }
     this.#looks = looks;
     this.#searches++;
   }

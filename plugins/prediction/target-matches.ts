@@ -32,6 +32,11 @@ export class TargetMatches {
     return this.#malformed;
   }
 
+  /** True for a name that the target's pattern matches. */
+  isMatch(name: string): boolean {
+    return this.#pattern.match(name) !== undefined;
+  }
+
   /** @param names has them already */
   update({ added, gone }: NameChanges, names: SeriesNames): void {
     for (const name of gone) {

@@ -1,5 +1,5 @@
 import { maxPartBytes } from '../collectd/identifier.ts';
-import { StoreError } from '../samples/sample-reader.ts';
+import { StoreError, type IsWanted } from '../samples/sample-reader.ts';
 import type { RedisReads } from './redis-reads.ts';
 
 /** Five parts and four separators. */
@@ -15,15 +15,21 @@ const endless =
  * Reads the names of series from a set, in pages so that Redis serves others in between. Names that are too long for an
  * identifier are left out.
  *
+ * @param isWanted false for a name that is left out as well (default: all are wanted)
  * @returns rejects with StoreError when the key holds something else
  */
-export async function scanNames(redis: Pick<RedisReads, 'sScan'>, key: string): Promise<string[]> {
+export async function scanNames(
+  redis: Pick<RedisReads, 'sScan'>,
+  key: string,
+  isWanted: IsWanted = () => true,
+): Promise<string[]> {
   const found = new Set<string>();
   let cursor = '0';
   let pages = 0;
   do {
     const page = await pageOfNames(redis, key, cursor);
-    for (const member of page.members) if (member.length <= maxNameLength) found.add(member);
+    for (const member of page.members)
+      if (member.length <= maxNameLength && isWanted(member)) found.add(member);
     cursor = page.cursor;
     if (found.size > maxNames || ++pages > maxEmptyPages + found.size)
       throw new StoreError(`${key} ${endless}`);

@@ -5,6 +5,7 @@ import {
   type Answer,
   type Entries,
   type Entry,
+  type IsWanted,
   type PastQuestion,
   type Question,
   type SampleReader,
@@ -46,10 +47,11 @@ export class WriteRedisReader implements SampleReader {
    * Reads the names of all series that collectd ever wrote here, in pages so that Redis serves others in between.
    * Names that are too long for an identifier are left out.
    *
+   * @param isWanted false for a name that is left out (default: all are wanted)
    * @returns rejects with StoreError when the key of the names holds something else
    */
-  names(): Promise<string[]> {
-    return scanNames(this.#redis, `${this.#prefix}values`);
+  names(isWanted?: IsWanted): Promise<string[]> {
+    return scanNames(this.#redis, `${this.#prefix}values`, isWanted);
   }
 
   /**

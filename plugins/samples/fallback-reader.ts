@@ -6,6 +6,7 @@ import {
   type Answer,
   type Entries,
   type Entry,
+  type IsWanted,
   type PastQuestion,
   type Question,
   type SampleReader,
@@ -68,14 +69,15 @@ export class FallbackReader implements SampleReader {
     return this.fromCache > 0 ? 'newer' : 'nothing-newer';
   }
 
-  async names(): Promise<string[] | undefined> {
-    const stored = await this.#stored.run((redis) => redis.names());
+  async names(isWanted?: IsWanted): Promise<string[] | undefined> {
+    const stored = await this.#stored.run((redis) => redis.names(isWanted));
     const { lost, cache } = this.#parts;
     if (stored) await this.#stored.run(async () => lost?.look());
     lost?.note(() => this.#tracks.fresh);
     this.#isBehind = this.fromCache > 0;
     if (stored && stored.length > 0 && !this.#isBehind) return stored;
-    const cached = await cache?.names(recheckSeconds);
+    const listed = await cache?.names(recheckSeconds);
+    const cached = isWanted ? listed?.filter(isWanted) : listed;
     return stored || cached ? [...new Set([...(stored ?? []), ...(cached ?? [])])] : undefined;
   }
 

@@ -73,13 +73,20 @@ export interface PastQuestion {
 /** Entries, or the reason why they cannot be read: the fault of the series, or of the store. */
 export type Answer = Entries | SeriesError | StoreError;
 
+/** True for the name of a series that somebody wants. */
+export type IsWanted = (name: string) => boolean;
+
 /**
  * A store of samples: Redis, or a substitute. Methods reject with {@link SeriesError} when one series is at fault, and
  * with {@link StoreError} when the store cannot be read. Any other error is a bug.
  */
 export interface SampleReader {
-  /** The names of all series; undefined when that cannot be known now. */
-  names(): Promise<string[] | undefined>;
+  /**
+   * The names of all series; undefined when that cannot be known now.
+   *
+   * @param isWanted false for a name that is left out (default: all are wanted)
+   */
+  names(isWanted?: IsWanted): Promise<string[] | undefined>;
 
   /** Entries newer than `time` and not newer than `until` (epoch seconds), oldest first; the newest `count` of them. */
   after(name: string, time: number, count: number, until?: number): Promise<Entries>;

@@ -29,8 +29,10 @@ export interface StoredHostsMemory {
 
 export interface StoredHostsParts {
   readonly memory: StoredHostsMemory;
-  /** The host under which the program reports on itself; it is remembered first. */
+  /** collectd's name of this machine, which is remembered first. */
   readonly host: string;
+  /** False for a host that another process predicts; it is not remembered (default: all are ours). */
+  readonly isOurs?: ((host: string) => boolean) | undefined;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a monotonic clock. */
@@ -76,14 +78,14 @@ export class StoredHosts {
 
   /** The own host, and those with the newest times. */
   #bounded(hosts: readonly StoredHost[]): StoredHost[] {
-    const { host: own, now } = this.#parts;
+    const { host: own, isOurs = () => true, now } = this.#parts;
     const time = now();
     const rank = (one: StoredHost): number => (one.host === own ? 0 : 1);
     return (
       hosts
         // The clock may have been set back: a time to come would never be over.
         .map((one) => ({ ...one, time: Math.min(one.time, time), names: one.names.slice(0, maxNames) }))
-        .filter((one) => time - one.time <= rememberedSeconds)
+        .filter((one) => time - one.time <= rememberedSeconds && isOurs(one.host))
         .sort((a, b) => rank(a) - rank(b) || b.time - a.time)
         .slice(0, maxHosts)
     );

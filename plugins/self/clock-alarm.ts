@@ -30,6 +30,8 @@ const minRepeatSeconds = 60;
 export interface ClockAlarmParts {
   /** The host under which the program reports on itself. */
   readonly host: string;
+  /** collectd's name of this machine (default: `host`). */
+  readonly ownHost?: string | undefined;
   readonly notify: (notification: Notification) => void;
   readonly log: TransitionLog;
   /** Epoch seconds. */
@@ -84,7 +86,7 @@ export class ClockAlarm {
     if (!this.#observe(series, monotonicNow)) return;
     this.#started ??= monotonicNow;
     if (this.#isWaiting(monotonicNow)) return;
-    this.#verdict = judgeClocks(this.#offsets(), this.#parts.host);
+    this.#verdict = judgeClocks(this.#offsets(), this.#parts.ownHost ?? this.#parts.host);
     const text = describeClocks(this.#verdict);
     if (text === undefined) {
       const isClear = this.#known === true || monotonicNow - this.#started > minClearSeconds;

@@ -1,6 +1,7 @@
 import type { Notification } from '../collectd/notification.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
+import type { Shard } from '../samples/shard.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { describeValue, OtherPredictors, type OtherPredictor } from './other-predictors.ts';
 import { selfNotification, selfMessage } from './self-notification.ts';
@@ -12,6 +13,8 @@ const startSeconds = 60;
 export interface DuplicateAlarmParts {
   /** The host under which the program reports on itself. */
   readonly host: string;
+  /** The part of the hosts that is predicted here (default: all). */
+  readonly shard?: Shard | undefined;
   readonly notify: (notification: Notification) => void;
   /** Reads Redis itself. */
   readonly stored: Pick<SampleReader, 'after' | 'newestEntry'>;
@@ -56,14 +59,14 @@ export class DuplicateAlarm {
    * @param monotonicNow seconds of the monotonic clock
    */
   async look(reports: readonly string[], monotonicNow: number): Promise<void> {
-    const { host, notify, now } = this.#parts;
+    const { host, shard, notify, now } = this.#parts;
     await this.#others.look(reports, monotonicNow);
     const { found } = this.#others;
     this.#startedAt ??= monotonicNow;
     if (found) {
       if (this.#known) return;
       this.#known = true;
-      const message = describe(found, host);
+      const message = describe(found, host, shard);
       this.#subject.failing(message.slice(another.length + 1));
       notify(selfNotification(host, 'duplicates', 'WARNING', now(), message));
       return;
@@ -76,16 +79,28 @@ export class DuplicateAlarm {
   }
 }
 
-function describe({ hosts, names }: OtherPredictor, host: string): string {
+function describe({ hosts, names }: OtherPredictor, host: string, shard: Shard | undefined): string {
   const prefix = 'give its write_redis a Prefix or Database of its own';
   if (hosts.includes(host))
-    return selfMessage(`${another} reports under the same name`, [], {
-      cause: `both call their host ${host}`,
-      cure: `stop one, or give its collectd its own Hostname, or ${prefix}`,
-    });
+    return selfMessage(
+      `${another} reports under the same name`,
+      [],
+      shard
+        ? {
+            cause: `both call themselves ${host}`,
+            cure: 'stop one, or give each --shard a number of its own',
+          }
+        : {
+            cause: `both call their host ${host}`,
+            cure: `stop one, or give its collectd its own Hostname, or ${prefix}`,
+          },
+    );
+  const cure = shard
+    ? `start all with --shard NUMBER/${shard.count}, or ${prefix}`
+    : `let only one predict these hosts (series), or ${prefix}`;
   return selfMessage(
     `${another} gives the same predictions, so each alert comes twice`,
     [...new Set(names.map(describeValue))],
-    { cause: `it reports as ${hosts[0]}`, cure: `let only one predict these hosts (series), or ${prefix}` },
+    { cause: `it reports as ${hosts[0]}`, cure },
   );
 }

@@ -28,8 +28,6 @@ export interface RawDataAlarmParts {
   readonly isFromCache?: ((name: string) => boolean) | undefined;
   /** True after a start, until it is known whether series are missing in Redis (default: never). */
   readonly isUncertain?: (() => boolean) | undefined;
-  /** False when it is all right that there is no series. */
-  readonly isRequired: boolean;
   readonly roundSeconds: number;
   /** Epoch seconds. */
   readonly now: () => number;
@@ -37,6 +35,8 @@ export interface RawDataAlarmParts {
 
 /** The series besides the ones that are predicted. */
 export interface OtherSeries {
+  /** False when it is all right that there is no series. */
+  readonly isRequired: boolean;
   /** True while the past of some series is being read. */
   readonly isLoading: boolean;
   /** True when samples arrive of series that are not predicted: the alarm about coverage tells it. */
@@ -103,9 +103,9 @@ export class RawDataAlarm {
   #rawDataOf(
     series: readonly TargetSeries[],
     now: number,
-    { isLoading, areUnpredicted }: OtherSeries,
+    { isRequired, isLoading, areUnpredicted }: OtherSeries,
   ): RawData | undefined {
-    const { roundSeconds, fromCache, isUncertain, isRequired } = this.#parts;
+    const { roundSeconds, fromCache, isUncertain } = this.#parts;
     if (series.length === 0) {
       if (areUnpredicted) {
         this.#emptySince = undefined;

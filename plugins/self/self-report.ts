@@ -1,6 +1,7 @@
 import { ownPlugin } from '../collectd/identifier.ts';
 import type { Output } from '../collectd/output.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
+import type { Shard } from '../samples/shard.ts';
 import { forecastScores, targetReport, type NamedValue } from './target-report.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 
@@ -9,6 +10,8 @@ const reportSeconds = 10;
 
 export interface SelfReportParts {
   readonly host: string;
+  /** The part of the hosts that is predicted here (default: all). */
+  readonly shard?: Shard | undefined;
   readonly output: Pick<Output, 'superseded'>;
   /** Gives a value to collectd. */
   readonly put: (list: ValueList) => void;
@@ -60,7 +63,7 @@ export class SelfReport {
   reportWhenDue(series: readonly TargetSeries[], stale: number, monotonicNow: number): void {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
-    const { host, output, now, put, ...counts } = this.#parts;
+    const { host, shard, output, now, put, ...counts } = this.#parts;
     if (!isFirst) {
       const state = {
         stale,
@@ -73,6 +76,7 @@ export class SelfReport {
         wrongClocks: counts.wrongClocks?.() ?? 0,
         future: counts.future?.() ?? 0,
         superseded: output.superseded,
+        shard,
       };
       for (const list of selfReport(host, now(), series, this.#totals, state)) put(list);
     }
@@ -113,6 +117,8 @@ export interface PresentState {
   readonly future: number;
   /** Value lists since the start that a newer one replaced before collectd took them; may include reports. */
   readonly superseded: number;
+  /** The part of the hosts that is predicted here; undefined for all. */
+  readonly shard?: Shard | undefined;
 }
 
 /**
@@ -134,6 +140,7 @@ export interface PresentState {
  * | `gauge-abstentions` | series without a forecast, or without the verdict that alone judges their risk |
  * | `gauge-samples_per_second` | samples read |
  * | `duration-round` | mean seconds a round took |
+ * | `gauge-shard`, `gauge-shards` | the number of this shard, from 0, and how many there are; absent without `--shard` |
  * | `gauge-superseded` | values since the start that a newer one replaced before collectd took them |
  * | `percent-forecast_error` | mean absolute error of past forecasts in % of the capacity, mean over the series |
  * | `percent-coverage` | share of values that fell within the forecast's interval, mean over the series |
@@ -159,6 +166,7 @@ export function selfReport(
     wrongClocks,
     future,
     superseded,
+    shard,
   }: PresentState,
 ): ValueList[] {
   const { error, coverage } = forecastScores(series);
@@ -178,6 +186,8 @@ export function selfReport(
     ['gauge', 'samples_per_second', totals.samples / reportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],
     ['gauge', 'superseded', superseded],
+    ['gauge', 'shard', shard?.index],
+    ['gauge', 'shards', shard?.count],
     ['percent', 'forecast_error', error],
     ['percent', 'coverage', coverage],
   ];

@@ -6,6 +6,8 @@ import type { TargetSeries } from '../series/target-series.ts';
 export interface SilenceWitnessParts {
   /** The host under which the program reports on itself. */
   readonly host: string;
+  /** collectd's name of this machine (default: `host`). */
+  readonly ownHost?: string | undefined;
   /** Asks Redis for its state; rejects for bugs alone (default: unknown). */
   readonly redisState?: (() => Promise<RedisState>) | undefined;
   /** (Default: off) */
@@ -36,6 +38,7 @@ export class SilenceWitness {
    */
   async causeOf(silent: readonly TargetSeries[], going: readonly TargetSeries[]): Promise<SilenceCause> {
     const { host, redisState, cacheState, secondsBehind, now, monotonic } = this.#parts;
+    const { ownHost = host } = this.#parts;
     const time = monotonic();
     const silentSeconds = minOf(silent, (one) => one.silentSeconds(time)) ?? time - this.#started;
     // A slow series may be going although nothing has arrived since.
@@ -50,7 +53,7 @@ export class SilenceWitness {
       hasArrived: silent.some(({ isHeard }) => isHeard),
       aheadSeconds: -newest - now(),
       behindSeconds: secondsBehind?.(silent) ?? 0,
-      isOwnHost: silent.length === 0 || silent.some(({ identifier }) => identifier.host === host),
+      isOwnHost: silent.length === 0 || silent.some(({ identifier }) => identifier.host === ownHost),
     });
   }
 }

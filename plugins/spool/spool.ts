@@ -27,7 +27,8 @@ const abandonedSeconds = 3600;
  *   failed/<notifier>/    dead letters: events that can never be delivered; failed/new/ files that are no notification
  *   retry/<notifier>      the time of the next attempt, and why the last one failed
  *   contexts/             alert contexts, as `dma predict` left them
- *   stored-hosts.json     hosts whose series stood in Redis, as `dma predict` remembers them
+ *   stored-hosts.json     hosts whose series stood in Redis, as `dma predict` remembers them; with --shard 3/8
+ *                         stored-hosts-3.json
  *   history/              episodes of the last 30 days that have ended
  *   feedback/             the judgement of people about episodes
  *   tests/                results of `dma check --test`, for ten minutes

@@ -18,7 +18,8 @@ const storedHostsSchema = z.object({
 type StoredHosts = z.output<typeof storedHostsSchema>['hosts'];
 
 /**
- * The file `stored-hosts.json` of `dma predict`: hosts whose series stood in Redis, with the time when they did.
+ * The file `stored-hosts.json` of `dma predict`, or `stored-hosts-3.json` of its shard 3: hosts whose series stood in
+ * Redis, with the time when they did.
  *
  * It may be lost with the machine, so nothing is synced. A malformed file, or one about another Redis, counts as an
  * empty one. A failure to write is logged once; a missing spool is not logged.
@@ -35,10 +36,12 @@ export class StoredHostsFile {
     spoolDirectory: string,
     { url, prefix }: { readonly url: string; readonly prefix: string },
     log: TransitionLog,
+    shard?: { readonly index: number },
   ) {
+    const name = `stored-hosts${shard ? `-${shard.index}` : ''}.json`;
     this.#disk = disk;
-    this.path = join(spoolDirectory, 'stored-hosts.json');
-    this.#temporary = join(spoolDirectory, 'tmp', `stored-hosts.json.${process.pid}`);
+    this.path = join(spoolDirectory, name);
+    this.#temporary = join(spoolDirectory, 'tmp', `${name}.${process.pid}`);
     this.#redis = { url, prefix };
     this.#file = log.subject(`the file ${this.path}`);
   }

@@ -1,6 +1,7 @@
 import { hostOf, isOwnName } from '../../plugins/collectd/identifier.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
+import { machineOfReport } from '../../plugins/samples/shard.ts';
 import { isReport } from '../../plugins/self/other-predictors.ts';
 
 export interface NameParts {
@@ -20,13 +21,14 @@ export function hostsOf(names: readonly string[]): ReadonlySet<string> {
 }
 
 /**
- * The hosts under which a `dma predict` reports on itself to this machine's collectd. Those in Redis alone are of other
+ * The hosts under which a `dma predict`, or the shards of one, report to this machine's collectd. Those in Redis alone are of other
  * machines.
  *
  * @param cached names of the series in collectd's cache; undefined when it was not read
  */
 export function reportersOf(cached: ReadonlyMap<string, unknown> | undefined): readonly string[] {
-  return [...(cached?.keys() ?? [])].filter(isReport).map(hostOf);
+  const hosts = [...(cached?.keys() ?? [])].filter(isReport).map(hostOf);
+  return [...new Set(hosts.map(machineOfReport))];
 }
 
 /**

@@ -9,6 +9,8 @@ import { checkMixed, findMixed, type MixedSeries } from './mixed.ts';
 import { lookAtPredictions } from './predictions.ts';
 import { lookAtSeries, type SeenSeries, type SightParts } from './seen-series.ts';
 import { lookAtNeeds, type NeedsParts } from './series-needs.ts';
+import { lookAtPredictors } from '../outlook/predictors.ts';
+import { shardFault } from '../outlook/shards.ts';
 import { checkTarget } from './target.ts';
 
 /** A start of collectd that is longer ago explains nothing: it has read everything once. */
@@ -86,6 +88,8 @@ export async function checkTargets(
     explained,
   });
   if (finding) findings.push(finding);
+  const fault = shardFault(await lookAtPredictors(parts.reader, new Set(parts.allNames), parts.now));
+  if (fault !== undefined) findings.push({ subject: 'shards', ok: false, text: fault });
   const clocks = checkClocks(series, parts.ownHost);
   if (clocks) findings.push(clocks);
   const gone = checkGone(series);

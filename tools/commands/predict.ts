@@ -3,18 +3,31 @@ import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { PredictionConfig } from '../../plugins/config/prediction-config.ts';
 import { configOption } from './config-option.ts';
 
-export const predictCommand = (
-  secrets: KnownSecrets,
-): CommandModule<object, { config: string | undefined; unixsock: string | undefined }> => ({
+interface Options {
+  readonly config: string | undefined;
+  readonly unixsock: string | undefined;
+  readonly shard: string | undefined;
+}
+
+export const predictCommand = (secrets: KnownSecrets): CommandModule<object, Options> => ({
   command: 'predict',
   describe: 'Predict, and give the predictions to collectd (started by its exec plugin)',
   builder: (yargs) =>
-    yargs.option('config', configOption).option('unixsock', {
-      type: 'string',
-      requiresArg: true,
-      describe: "Write to collectd's socket at this path instead of to standard output",
-    }),
-  async handler({ config: file, unixsock }) {
+    yargs
+      .option('config', configOption)
+      .option('unixsock', {
+        type: 'string',
+        requiresArg: true,
+        describe: "Write to collectd's socket at this path instead of to standard output",
+      })
+      .option('shard', {
+        type: 'string',
+        requiresArg: true,
+        describe:
+          'Predict one part of the hosts, where several dma predict share a Redis: 0/8 is the first of eight, 7/8 the last',
+        defaultDescription: 'all hosts',
+      }),
+  async handler({ config: file, unixsock, shard: part }) {
     const { hostname } = await import('node:os');
     const { loadPrediction } = await import('../../plugins/config/prediction-config.ts');
     const { Reloads } = await import('../../plugins/process/reloads.ts');
@@ -22,7 +35,9 @@ export const predictCommand = (
     const { createLogger } = await import('../../plugins/process/logger.ts');
     const { predict } = await import('../../plugins/predict.ts');
     const { onHangup } = await import('../process/hangup.ts');
+    const { parseShard } = await import('./shard-option.ts');
     const { endSoon, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
+    const shard = parseShard(part);
     const load = (): PredictionConfig => {
       const { config, targetTexts } = loadPrediction(file);
       return {
@@ -38,6 +53,7 @@ export const predictCommand = (
       ...configured,
       reloads,
       host: process.env['COLLECTD_HOSTNAME'] ?? hostname(),
+      shard,
       stdout: process.stdout,
       logger,
       signal: untilSignalOrCollectdEnds(),

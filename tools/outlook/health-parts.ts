@@ -2,6 +2,7 @@ import { groupByReason } from '../../plugins/coverage/reason-group.ts';
 import { firstOf } from '../check/first-of.ts';
 import { shortDuration } from './amounts.ts';
 import type { Snapshot } from './outlook.ts';
+import { shardFault } from './shards.ts';
 import type { SpoolSight } from './spool-look.ts';
 
 /** One sentence about a part of the way from a sample to an alert. */
@@ -42,11 +43,13 @@ function predictParts({ predictors, redis }: Snapshot): HealthPart[] {
     silent.map(({ host, ageSeconds }) => `of ${host} for ${shortDuration(ageSeconds)}`),
     ', ',
   );
+  const shards = shardFault(predictors);
   return [
     ...(alive.length > 0
       ? [{ text: `${count} ${shortDuration(age)} ago, round ${Math.round(round * 1000)} ms` }]
       : []),
     ...(silent.length > 0 ? [{ text: `dma predict is silent: ${names}`, isFault: true }] : []),
+    ...(shards === undefined ? [] : [{ text: shards, isFault: true }]),
   ];
 }
 

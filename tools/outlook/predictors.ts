@@ -2,6 +2,7 @@ import { hostOf } from '../../plugins/collectd/identifier.ts';
 import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
+import type { Shard } from '../../plugins/samples/shard.ts';
 import { isReport } from '../../plugins/self/other-predictors.ts';
 import { lateReportSeconds } from '../check/predictions.ts';
 
@@ -17,6 +18,8 @@ export interface PredictorSight {
   readonly unpredicted: number | undefined;
   /** Mean seconds of its last rounds. */
   readonly roundSeconds: number | undefined;
+  /** The part of the hosts that it predicts; absent for all. */
+  readonly shard?: Shard;
 }
 
 /**
@@ -53,8 +56,12 @@ async function lookAt(
       throw error;
     }
   };
-  const [series, unpredicted, round] = await Promise.all(
-    ['gauge-series', 'gauge-unpredicted', 'duration-round'].map(read),
+  const [series, unpredicted, round, shard, shards] = await Promise.all(
+    ['gauge-series', 'gauge-unpredicted', 'duration-round', 'gauge-shard', 'gauge-shards'].map(read),
+  );
+  // Older ones are of an earlier process.
+  const [index, count] = [shard, shards].map((value) =>
+    value && series && series.time - value.time <= lateReportSeconds ? value.values[0] : undefined,
   );
   // The clock of another host may be ahead.
   const ageSeconds = Math.abs(now - (series?.time ?? Number.NEGATIVE_INFINITY));
@@ -65,5 +72,6 @@ async function lookAt(
     series: series?.values[0],
     unpredicted: unpredicted?.values[0],
     roundSeconds: round?.values[0],
+    ...(index !== undefined && count !== undefined && { shard: { index, count } }),
   };
 }

@@ -6,6 +6,7 @@ import type {
   Answer,
   Entries,
   Entry,
+  IsWanted,
   Question,
   SampleReader,
 } from '../../../plugins/samples/sample-reader.ts';
@@ -65,8 +66,8 @@ export class WatchedReader implements SampleReader {
     );
   }
 
-  names(): Promise<string[] | undefined> {
-    return this.#parts.reader.names();
+  names(isWanted?: IsWanted): Promise<string[] | undefined> {
+    return this.#parts.reader.names(isWanted);
   }
 
   newestEntry(name: string, until?: number): Promise<Entry | undefined> {

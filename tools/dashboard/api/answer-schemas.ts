@@ -69,6 +69,7 @@ export const healthSchema = z.strictObject({
       series: number,
       unpredicted: number,
       roundSeconds: number,
+      shard: z.strictObject({ index: z.number(), count: z.number() }).optional(),
     }),
   ),
   deliver: z.strictObject({ alive: z.boolean() }),

@@ -18,6 +18,8 @@ const ofProgram: readonly (readonly [value: string, metric: string, scale: numbe
   ['gauge-abstentions', 'abstentions', 1, 'Series without a forecast.'],
   ['gauge-samples_per_second', 'samples_per_second', 1, 'Samples read a second.'],
   ['gauge-superseded', 'values_superseded', 1, 'Values that a newer one replaced before collectd took them.'],
+  ['gauge-shard', 'shard', 1, 'Number of this shard, from 0.'],
+  ['gauge-shards', 'shards', 1, 'Number of shards among which the hosts are shared.'],
   ['duration-round', 'round_seconds', 1, 'Seconds that a round takes.'],
 ];
 

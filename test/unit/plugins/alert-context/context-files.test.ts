@@ -111,6 +111,22 @@ describe('the files of alert contexts', () => {
     assert.deepEqual(names(), []);
   });
 
+  it('of hosts that another process predicts stay, whatever their age', () => {
+    const [ours, others] = ['web1', 'web2'].map(
+      (own) => new ContextFiles(nodeDisk, scratch(), log, (host) => host === own),
+    );
+    const old = exampleAlertContext({ time: time - 7200, riskPercent: 100 });
+    ours!.write('web1', 'memory', old);
+    others!.write('web2', 'memory', old);
+    const folder = contextFolder(scratch());
+    writeFileSync(join(folder, 'web1,half.json.17.tmp'), '{');
+    writeFileSync(join(folder, 'web2,half.json.17.tmp'), '{');
+    assert.deepEqual(ours!.tidy(time, []), [{ host: 'web1', resource: 'memory' }]);
+    assert.deepEqual(names(), ['web2,half.json.17.tmp', 'web2,memory.json']);
+    assert.deepEqual(others!.tidy(time, []), [{ host: 'web2', resource: 'memory' }]);
+    assert.deepEqual(names(), []);
+  });
+
   it('that cannot be written are said once, and nothing is thrown', () => {
     const file = join(scratch(), 'contexts');
     writeFileSync(file, 'a file where the folder should be');

@@ -38,6 +38,7 @@ describe('the watch for what is not predicted', () => {
   let dead: Set<string>;
   let asked: string[];
   let isLoading: boolean;
+  let elsewhere: Set<string>;
   let watch: CoverageWatch;
   beforeEach(() => {
     second = 0;
@@ -48,6 +49,7 @@ describe('the watch for what is not predicted', () => {
     dead = new Set();
     asked = [];
     isLoading = false;
+    elsewhere = new Set();
     watch = watchOf();
   });
 
@@ -75,6 +77,7 @@ describe('the watch for what is not predicted', () => {
         get names() {
           return names;
         },
+        isElsewhere: async (target) => elsewhere.has(target),
         isAlive: async (name) => {
           asked.push(name);
           return !dead.has(name);
@@ -108,7 +111,7 @@ describe('the watch for what is not predicted', () => {
 
   it('knows of nothing before its first look, and tells nothing', () => {
     assert.deepEqual(watch.counts, { predicted: 0, unpredicted: 0 });
-    assert.deepEqual(watch.others, { isLoading: false, areUnpredicted: false });
+    assert.deepEqual(watch.others, { isRequired: true, isLoading: false, areUnpredicted: false });
     assert.equal(watch.isReplaced(predicted()), false);
     watch.judge([predicted()], nobody);
     watch.tell([predicted()], 100);

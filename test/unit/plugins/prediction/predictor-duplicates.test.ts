@@ -1,35 +1,11 @@
 import assert from 'node:assert/strict';
 import { parseConfig, type Config } from '../../../../plugins/config/config.ts';
-import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
-import type { Notification } from '../../../../plugins/collectd/notification.ts';
-import type { Output } from '../../../../plugins/collectd/output.ts';
-import type { ValueList } from '../../../../plugins/collectd/text-protocol.ts';
 import { Predictor } from '../../../../plugins/prediction/predictor.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { memoryConfig } from '../../../support/memory-target.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
-
-/** A collectd that gives to Redis what it gets, a while later. */
-class RelayedOutput implements Output {
-  readonly superseded = 0;
-  readonly notifications: Notification[] = [];
-  readonly #redis: FakeRedis;
-
-  constructor(redis: FakeRedis) {
-    this.#redis = redis;
-  }
-
-  putValues({ identifier, time, values }: ValueList): void {
-    this.#redis.write(formatIdentifier(identifier), Number(time.toFixed(3)), ...values);
-  }
-
-  putNotification(notification: Notification): void {
-    this.notifications.push(notification);
-  }
-
-  close(): void {}
-}
+import { RelayedOutput } from '../../../support/relayed-output.ts';
 
 /** One of only one host. */
 function only(host: string): Config {

@@ -18,7 +18,7 @@ describe('the hosts whose series stood in Redis', () => {
     restart();
   });
 
-  function restart(): void {
+  function restart(isOurs?: (host: string) => boolean): void {
     hosts = new StoredHosts({
       memory: {
         path: '/spool/stored-hosts.json',
@@ -29,6 +29,7 @@ describe('the hosts whose series stood in Redis', () => {
         },
       },
       host: 'own1',
+      isOurs,
       now: () => start + second,
       monotonic: () => second,
     });
@@ -48,6 +49,15 @@ describe('the hosts whose series stood in Redis', () => {
       { host: 'own1', time: start, names: ['own1/memory/memory-used', 'own1/swap/swap-used'] },
       { host: 'web1', time: start, names: ['web1/memory/memory-used'] },
     ]);
+  });
+
+  it('are forgotten when another shard has taken them over', () => {
+    note(['web1/memory/memory-used', 'web2/memory/memory-used']);
+    restart((host) => host === 'web2');
+    assert.deepEqual(
+      hosts.atStart.map(({ host }) => host),
+      ['web2'],
+    );
   });
 
   it('are written when others come, and once an hour', () => {

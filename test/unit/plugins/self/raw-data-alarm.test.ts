@@ -25,7 +25,7 @@ function seriesOf(
   });
 }
 
-const nobody: OtherSeries = { isLoading: false, areUnpredicted: false };
+const nobody: OtherSeries = { isRequired: true, isLoading: false, areUnpredicted: false };
 const going = seriesOf('a');
 const stale = seriesOf('b', { isStale: true });
 
@@ -62,7 +62,6 @@ describe('the alarm about raw data', () => {
           return { cause: 'a cause', cure: 'a cure', facts: 'OOM' };
         },
       },
-      isRequired: true,
       roundSeconds: 1,
       now: () => 1.8e9,
       ...parts,
@@ -189,9 +188,8 @@ describe('the alarm about raw data', () => {
   it('says nothing of having no series while pasts are read, or where there need not be any', async () => {
     await look([], { isLoading: true }, 0);
     assert.deepEqual(await look([], { isLoading: true }, 500), [undefined]);
-    alarm = alarmWith({ isRequired: false });
-    await look([], {}, 0);
-    assert.deepEqual(await look([], {}, 500), [undefined]);
+    await look([], { isRequired: false }, 501);
+    assert.deepEqual(await look([], { isRequired: false }, 1000), [undefined]);
   });
 
   it('ends when samples arrive of series that are not predicted, and does not begin with them', async () => {

@@ -40,6 +40,21 @@ describe('the file of hosts whose series stood in Redis', () => {
     assert.deepEqual(said(), []);
   });
 
+  it('is another one for each shard', () => {
+    const ofShard = (index: number): StoredHostsFile =>
+      new StoredHostsFile(nodeDisk, scratch(), redis, log, { index });
+    file.write(hosts);
+    ofShard(0).write([]);
+    ofShard(1).write([{ ...hosts[0]!, host: 'web2' }]);
+    assert.deepEqual(readdirSync(scratch()).toSorted(), [
+      'stored-hosts-0.json',
+      'stored-hosts-1.json',
+      'stored-hosts.json',
+      'tmp',
+    ]);
+    assert.deepEqual([file.read(), ofShard(0).read(), ofShard(1).read()[0]!.host], [hosts, [], 'web2']);
+  });
+
   for (const [what, text] of [
     ['empty', ''],
     ['cut off', '{"url":"redis://127.0.0.1:6379","prefix":"collectd/","hosts":[{"ho'],

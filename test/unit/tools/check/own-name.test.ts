@@ -43,6 +43,7 @@ describe("the check of dma predict's name for this machine", () => {
         new Map([
           ['a/dma-self/gauge-series', 1],
           ['b/dma-self/gauge-stale', 1],
+          ['a-shard1/dma-self/gauge-series', 1],
         ]),
       ),
       ['a'],

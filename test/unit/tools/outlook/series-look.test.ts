@@ -204,6 +204,15 @@ describe('the look at dma predict', () => {
       unpredicted: 1,
       roundSeconds: 0.01,
     });
+    stage.give('web1-shard3', { ...report, 'dma-self/gauge-shard': 3, 'dma-self/gauge-shards': 8 }, now - 5);
+    stage.give('web1', { 'dma-self/gauge-shard': 1, 'dma-self/gauge-shards': 2 }, now - 600);
+    const all = new Set(await stage.reader.names());
+    const shards = (await lookAtPredictors(stage.reader, all, now)).map(({ host, shard }) => [host, shard]);
+    assert.deepEqual(Object.fromEntries(shards), {
+      web1: undefined,
+      web2: undefined,
+      'web1-shard3': { index: 3, count: 8 },
+    });
     const [last] = await lookAtPredictors(stage.reader, new Set(['web3/dma-self/gauge-series']), now);
     assert.deepEqual([last?.host, last?.isAlive], ['web3', false]);
   });

@@ -32,14 +32,15 @@ const sizes: readonly Size[] = [
   { columns: 1, rows: 1 },
 ];
 const [usual, small] = sizes as [Size, Size];
+const broad: Size = { columns: 200, rows: 50 };
 
 const textOf = (view: View, size: Size = usual): string =>
   screen(view, size)
     .map(({ text }) => text.trimEnd())
     .join('\n');
 
-const toldOf = (predictors: Snapshot['predictors']): string =>
-  textOf(exampleView(exampleSnapshot({ predictors })));
+const toldOf = (predictors: Snapshot['predictors'], size?: Size): string =>
+  textOf(exampleView(exampleSnapshot({ predictors })), size);
 
 function assertFits(view: View, size: Size): void {
   const lines = screen(view, size);
@@ -149,6 +150,28 @@ describe('the screen of dma watch', () => {
       /\n! dma predict is silent: of web1 for 5m\n/,
     );
     assert.match(toldOf([]), /\n! no dma predict has reported to this Redis: does one run\?\n/);
+  });
+
+  it('tells the shards that do not report, and those whose counts differ', () => {
+    const one = { host: 'web1', ageSeconds: 3, series: 1, unpredicted: 0, roundSeconds: 0.1 } as const;
+    const shard = (index: number, count: number, isAlive = true): Snapshot['predictors'][number] => ({
+      ...one,
+      host: `web1-shard${index}`,
+      isAlive,
+      shard: { index, count },
+    });
+    assert.match(toldOf([0, 1, 2].map((index) => shard(index, 3))), /3 predict 3s ago(?![^]*\n! )/);
+    assert.match(
+      toldOf([shard(0, 5), shard(3, 5)], broad),
+      /\n! no dma predict --shard 1\/5, 2\/5, 4\/5 reports, .* start it \(dma-predict@1\)\n/,
+    );
+    const silent = toldOf([shard(0, 2), shard(1, 2, false)], broad);
+    assert.match(silent, /\n! dma predict is silent: of web1-shard1 for 3s\n/);
+    assert.doesNotMatch(silent, /no dma predict/);
+    assert.match(
+      toldOf([shard(0, 2), shard(1, 3)], broad),
+      /\n! dma predict runs with --shard \.\.\.\/2 and \.\.\.\/3: /,
+    );
   });
 
   it('shows open alerts with the processes that grew and who was told', () => {

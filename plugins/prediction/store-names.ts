@@ -1,0 +1,113 @@
+import { hostOf } from '../collectd/identifier.ts';
+import type { Config } from '../config/config.ts';
+import { batchSize } from '../process/batches.ts';
+import type { TransitionLog } from '../process/logger.ts';
+import { SeriesError, type Entry, type SampleReader } from '../samples/sample-reader.ts';
+import { SeriesNames, type NameChanges } from '../samples/series-names.ts';
+import { isOfShard, type Shard } from '../samples/shard.ts';
+import { isReport } from '../self/other-predictors.ts';
+import { isRecent } from './series-arrivals.ts';
+import { TargetMatches } from './target-matches.ts';
+
+/** Series of other shards that are remembered for each target, to find one that is still written. */
+const maxForeign = 5000;
+
+export interface StoreNamesParts {
+  readonly config: Pick<Config, 'targets'>;
+  readonly reader: Pick<SampleReader, 'names' | 'newestEach' | 'newestEntry'>;
+  /** The hosts that are predicted here (default: all). */
+  readonly shard?: Shard | undefined;
+  readonly log: TransitionLog;
+  /** Epoch seconds. */
+  readonly now: () => number;
+}
+
+/** The names of a store: those of the hosts of one shard, and which of them each target matches. */
+export class StoreNames {
+  /** Of the series, except our own. */
+  readonly names = new SeriesNames();
+  readonly matches: readonly TargetMatches[];
+  readonly #parts: StoreNamesParts;
+  #reports: readonly string[] = [];
+  /** By target: series of the hosts of other shards. Only the first shard knows them. */
+  #foreign: ReadonlyMap<string, readonly string[]> = new Map();
+
+  constructor(parts: StoreNamesParts) {
+    this.#parts = parts;
+    this.matches = Object.entries(parts.config.targets).map(
+      ([target, config]) => new TargetMatches(target, config),
+    );
+  }
+
+  /** Names of the values by which each dma predict with this store shows that it runs, at the last {@link look}. */
+  get reports(): readonly string[] {
+    return this.#reports;
+  }
+
+  /** Reads the names anew. Returns undefined when they cannot be known now; rejects as the reader does. */
+  async look(): Promise<NameChanges | undefined> {
+    const { reader, shard } = this.#parts;
+    const foreign = new Map(this.matches.map(({ target }) => [target, [] as string[]]));
+    const isWanted = (name: string): boolean => {
+      if (!shard || isOfShard(hostOf(name), shard) || isReport(name)) return true;
+      if (shard.index === 0) this.#noteForeign(name, foreign);
+      return false;
+    };
+    const found = await reader.names(shard && isWanted);
+    if (!found) return undefined;
+    this.#foreign = foreign;
+    this.#reports = found.filter(isReport);
+    const changes = this.names.update(found);
+    for (const matches of this.matches) matches.update(changes, this.names);
+    this.#logUnmatched();
+    return changes;
+  }
+
+  /**
+   * True where this shard has nothing to say of a target without series: other shards have some, or another one says
+   * it. The first shard says for all that there are none. Rejects as the reader does.
+   */
+  async isElsewhere(target: string): Promise<boolean> {
+    const { reader, shard, now } = this.#parts;
+    if (!shard) return false;
+    if (shard.index > 0) return true;
+    const names = this.#foreign.get(target) ?? [];
+    for (let start = 0; start < names.length; start += batchSize) {
+      const batch = names.slice(start, start + batchSize);
+      const known = await reader.newestEach(batch);
+      const newest = await Promise.all(
+        batch.map(async (name, index) => known[index] ?? (await newestOf(reader, name))),
+      );
+      if (newest.some((entry) => isRecent(entry, now()))) return true;
+    }
+    return false;
+  }
+
+  /** Logs the targets that no name matches; the first shard does it for all. */
+  #logUnmatched(): void {
+    const { shard, log } = this.#parts;
+    if (shard && shard.index > 0) return;
+    for (const { target, config, count } of this.matches) {
+      const subject = log.subject(`target ${target}`);
+      if (count > 0 || this.#foreign.get(target)!.length > 0) subject.recovered();
+      else if (!config.optional) subject.failing(`finds no series like ${config.series} in Redis yet`);
+    }
+  }
+
+  #noteForeign(name: string, foreign: ReadonlyMap<string, string[]>): void {
+    for (const matches of this.matches) {
+      const known = foreign.get(matches.target)!;
+      if (known.length < maxForeign && matches.isMatch(name)) known.push(name);
+    }
+  }
+}
+
+/** The newest entry of a series; undefined also where it is at fault. */
+async function newestOf(reader: Pick<SampleReader, 'newestEntry'>, name: string): Promise<Entry | undefined> {
+  try {
+    return await reader.newestEntry(name);
+  } catch (error) {
+    if (error instanceof SeriesError) return undefined;
+    throw error;
+  }
+}

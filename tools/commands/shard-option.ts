@@ -1,0 +1,25 @@
+import type { Shard } from '../../plugins/samples/shard.ts';
+import { single } from './single-option.ts';
+import { UsageError } from '../process/command-error.ts';
+
+/** Maximum number of shards: each reads the names of all series. */
+const maxShards = 1000;
+
+/**
+ * Reads the option `--shard`, such as `3/8`.
+ *
+ * @returns undefined without the option
+ * @throws UsageError
+ */
+export function parseShard(given: string | undefined): Shard | undefined {
+  const text = single('--shard', given);
+  if (text === undefined) return undefined;
+  const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
+  if (index !== undefined && count !== undefined && index < count && count <= maxShards)
+    return { index, count };
+  const rule =
+    count !== undefined && count > 0 && count <= maxShards
+      ? `counted from 0: the first of ${count} is 0/${count}, the last ${count - 1}/${count}`
+      : `expected a number, counted from 0, and how many there are, up to ${maxShards}, such as 0/8`;
+  throw new UsageError(`--shard: ${rule}, not ${JSON.stringify(text)}`);
+}
