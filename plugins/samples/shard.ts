@@ -16,7 +16,7 @@ export function isOfShard(host: string, { index, count }: Shard): boolean {
 
 /** The host under which a shard reports on itself: that of its machine, and its number. */
 export function shardHost(host: string, { index }: Shard): string {
-  return `${host}-shard${index}`;
+  return host.concat('-shard', String(index));
 }
 
 /** The host of the machine whose `dma predict` reports under this host. */

@@ -29,6 +29,7 @@ describe('the Debian package', function () {
       '/usr/lib/collectd-dma/bin/node',
       '/usr/lib/collectd-dma/dist/tools/dma.js',
       '/usr/lib/systemd/system/dma-predict.service',
+      '/usr/lib/systemd/system/dma-predict@.service',
       '/usr/lib/systemd/system/dma-deliver.service',
       '/usr/lib/systemd/system/dma-dashboard.service',
       '/usr/lib/collectd-dma/tools/dashboard/pages/dashboard.css',

@@ -21,8 +21,8 @@ export function hostsOf(names: readonly string[]): ReadonlySet<string> {
 }
 
 /**
- * The hosts under which a `dma predict`, or the shards of one, report to this machine's collectd. Those in Redis alone are of other
- * machines.
+ * The machines whose `dma predict` reports on itself to this machine's collectd, as a whole or in shards. Those in
+ * Redis alone are of other machines.
  *
  * @param cached names of the series in collectd's cache; undefined when it was not read
  */

@@ -20,6 +20,8 @@ export function parseShard(given: string | undefined): Shard | undefined {
   const rule =
     count !== undefined && count > 0 && count <= maxShards
       ? `counted from 0: the first of ${count} is 0/${count}, the last ${count - 1}/${count}`
-      : `expected a number, counted from 0, and how many there are, up to ${maxShards}, such as 0/8`;
+      : text.endsWith('/')
+        ? 'how many there are is missing; for dma-predict@.service, DMA_SHARDS in /etc/default/collectd-dma says it'
+        : `expected a number, counted from 0, and how many there are, up to ${maxShards}, such as 0/8`;
   throw new UsageError(`--shard: ${rule}, not ${JSON.stringify(text)}`);
 }

@@ -74,10 +74,25 @@ describe('the ways to install', function () {
   }
 
   it('predict for one Redis of a fleet by the same service, under a name and a configuration of its own', function () {
-    const [own, usual] = ['conf/fleet/dma-predict@.service', 'conf/systemd/dma-predict.service'].map(lines);
+    const [own, usual] = ['conf/fleet/dma-predict-redis@.service', 'conf/systemd/dma-predict.service'].map(
+      lines,
+    );
     const changed = own!.filter((line) => !usual!.includes(line)).map((line) => line.split('=')[0]);
     assert.deepEqual(changed, ['Description', 'Environment', 'ExecStart']);
     const left = usual!.filter((line) => !own!.includes(line)).map((line) => line.split('=')[0]);
     assert.deepEqual(left, ['Description', 'EnvironmentFile', 'ExecStart']);
+  });
+
+  it('predict for one shard by the same service', () => {
+    const [own, usual] = ['conf/systemd/dma-predict@.service', 'conf/systemd/dma-predict.service'].map(lines);
+    assert.deepEqual(
+      own!.filter((line) => !usual!.includes(line)),
+      [
+        'Description=collectd-dma: predicts what runs out, shard %i',
+        'ExecStart=dma predict --shard %i/${DMA_SHARDS} --unixsock /var/run/collectd-unixsock',
+      ],
+    );
+    assert.equal(own!.length, usual!.length);
+    assert.match(read('docs/fleet.md'), /echo DMA_SHARDS=8 .*\n.* enable --now dma-predict@\{0\.\.7\}/);
   });
 });

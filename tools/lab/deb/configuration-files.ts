@@ -18,7 +18,7 @@ export function layConfiguration(tree: PackageTree): void {
     'etc/default/collectd-dma',
     readFileSync(join(import.meta.dirname, 'files/default'), 'utf8'),
   );
-  for (const name of ['dma-predict', 'dma-deliver', 'dma-relay', 'dma-dashboard'])
+  for (const name of ['dma-predict', 'dma-predict@', 'dma-deliver', 'dma-relay', 'dma-dashboard'])
     tree.write(`${units}/${name}.service`, replacedBy(conf(`systemd/${name}.service`), ourService));
   tree.write(`${units}/dma-relay.socket`, conf('systemd/dma-relay.socket'));
   tree.write(`${units}/collectd.service.d/50-dma.conf`, conf('systemd/collectd.service.d/50-dma.conf'));

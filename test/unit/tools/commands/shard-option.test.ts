@@ -21,7 +21,6 @@ describe('the option --shard', () => {
   for (const text of [
     '',
     '3',
-    '3/',
     '/8',
     '3/0',
     '-1/8',
@@ -39,6 +38,14 @@ describe('the option --shard', () => {
         message: `--shard: expected a number, counted from 0, and how many there are, up to 1000, such as 0/8, not ${JSON.stringify(text)}`,
       });
     });
+
+  it('names the variable of systemd where how many there are is missing', () => {
+    assert.throws(() => parseShard('3/'), {
+      name: 'UsageError',
+      message:
+        '--shard: how many there are is missing; for dma-predict@.service, DMA_SHARDS in /etc/default/collectd-dma says it, not "3/"',
+    });
+  });
 
   it('is given once', () => {
     assert.throws(() => parseShard(['0/8', '1/8'] as unknown as string), /--shard: given 2 times/);
