@@ -119,6 +119,7 @@ export async function predict(options: PredictOptions): Promise<void> {
     cacheState,
     output,
     log,
+    tell: logger.info.bind(logger),
     host,
     ownHost,
     shard,

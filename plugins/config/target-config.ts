@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { minChosenSeconds, type ChosenHorizon } from '../../analysis/auto-horizon.ts';
 import { brokenOptions, evenWhenBroken } from '../../notifiers/option-meta.ts';
 import { formatIdentifier } from '../collectd/identifier.ts';
 import { detectorExample, limitSideOf } from './detector-config.ts';
@@ -42,6 +43,20 @@ function withDataSources(
 
 export type TargetConfig = z.output<typeof targetSchema>;
 
+/** The options of a target for one of its series, whose horizon is known. */
+export interface SeriesConfig extends TargetConfig {
+  readonly horizonSeconds: number;
+  /** The choice behind the horizon; absent where dma.yaml has a number. */
+  readonly chosenHorizon?: ChosenHorizon;
+}
+
+/** The options of a target for a series; undefined where the horizon has to be chosen first. */
+export function configOfSeries(target: TargetConfig, chosen?: ChosenHorizon): SeriesConfig | undefined {
+  const { horizonSeconds } = target;
+  if (horizonSeconds !== 'auto') return { ...target, horizonSeconds };
+  return chosen && { ...target, horizonSeconds: chosen.horizonSeconds, chosenHorizon: chosen };
+}
+
 type Options = z.output<typeof targetOptionsSchema>;
 
 /** Rules across options. Each is skipped when an option that it reads is wrong by itself. */
@@ -81,11 +96,13 @@ function checkTogether(options: Options, context: z.RefinementCtx): void {
     if (complaint !== undefined) complain('capacity', complaint);
   }
   if (known('minimumLeadSeconds', 'horizonSeconds')) {
-    const { minimumLeadSeconds, horizonSeconds } = options;
-    if ((minimumLeadSeconds ?? 0) >= horizonSeconds)
+    const { minimumLeadSeconds = 0, horizonSeconds } = options;
+    const isChosen = horizonSeconds === 'auto';
+    const least = isChosen ? minChosenSeconds : horizonSeconds;
+    if (minimumLeadSeconds >= least)
       complain(
         'minimumLeadSeconds',
-        `has to be less than the horizon of ${horizonSeconds} s, not ${minimumLeadSeconds}`,
+        `has to be less than the horizon of ${least} s${isChosen ? ', which auto may choose' : ''}, not ${minimumLeadSeconds}`,
       );
   }
   if (detector && known('detector')) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defaultForecasterName, forecasterNames } from '../../analysis/forecasters/registry.ts';
+import { minChosenSeconds } from '../../analysis/auto-horizon.ts';
 import type { RiskSource } from '../../analysis/risk/pooled-evidence.ts';
 import { maxHorizonSeconds } from '../../notifiers/event/alert-event.ts';
 import { linksSchema } from '../delivery/target-links.ts';
@@ -14,6 +15,10 @@ const seriesSchema = z.union(
   [pattern.transform((text) => [text]), z.array(pattern).min(1, 'name at least one series')],
   { error: `expected ${patternRule}, or a list of such to sum up` },
 );
+
+const horizonSchema = z.union([z.number().min(1).max(maxHorizonSeconds), z.literal('auto')], {
+  error: `expected seconds from 1 to ${maxHorizonSeconds}, or auto`,
+});
 
 /** Options under the name of a target in dma.yaml. Rules across them stand in target-config.ts. */
 export const targetOptionsSchema = z.strictObject({
@@ -52,16 +57,11 @@ export const targetOptionsSchema = z.strictObject({
     defaultText: 'none',
     since: '0.1.0',
   }),
-  horizonSeconds: z
-    .number()
-    .min(1)
-    .max(maxHorizonSeconds)
-    .default(60)
-    .meta({
-      description: 'The distance of the prediction from the present, in seconds.',
-      examples: [300],
-      since: '0.1.0',
-    }),
+  horizonSeconds: horizonSchema.default(60).meta({
+    description: `The distance of the prediction from the present, in seconds. auto chooses it for each series by its past: 20 intervals between samples, 10 where the series goes up and down, but at least ${minChosenSeconds} s.`,
+    examples: [300, 'auto'],
+    since: '0.1.0',
+  }),
   forecaster: z
     .enum(forecasterNames as [string, ...string[]])
     .default(defaultForecasterName)

@@ -17,6 +17,8 @@ export interface PredictorParts extends TypeKnowledge {
   readonly stored?: SampleReader;
   readonly output: Output;
   readonly log: TransitionLog;
+  /** Says something that is no fault (default: nobody is told). */
+  readonly tell?: (text: string) => void;
   /** Number of series that are read from elsewhere because Redis has nothing new of them (default: always 0). */
   readonly fromCache?: () => number;
   /** True for one of these, by the name of a series (default: nobody knows). */

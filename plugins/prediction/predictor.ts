@@ -60,7 +60,7 @@ export class Predictor {
       log.forget(new Set([series.name]));
       const wasAtRisk = (series.riskPercent ?? 0) >= minRiskPercent || contexts?.isFollowed(series);
       if (wasAtRisk) output.putNotification(vanishedNotification(series.names, parts.now()));
-      contexts?.forget(series, config.targets[series.target]!);
+      contexts?.forget(series, series.config);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
     this.#complaints = new SeriesComplaints(log);

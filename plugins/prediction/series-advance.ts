@@ -124,9 +124,9 @@ export class SeriesAdvance {
 
   /** Computes a screened series in full, because a sample may raise an alert. */
   async #wake(entry: PredictedSeries, used: number): Promise<number> {
-    const { reader, config, complaints, clockSetBack, now } = this.#parts;
+    const { reader, complaints, clockSetBack, now } = this.#parts;
     const { series, source } = entry;
-    const { horizonSeconds } = config.targets[series.target]!;
+    const { horizonSeconds } = series.config;
     series.inFull(await replayedPast(source, reader, horizonSeconds, now()));
     complaints.look(series);
     if (used > 0) clockSetBack.isOver(series);
@@ -140,8 +140,7 @@ export class SeriesAdvance {
 
   /** Writes the alert context before collectd knows, because it may notify at once. */
   async #noteAndGive(entry: PredictedSeries, used: number): Promise<number> {
-    const { config, contexts } = this.#parts;
-    await contexts?.note(entry.series, config.targets[entry.series.target]!);
+    await this.#parts.contexts?.note(entry.series, entry.series.config);
     return this.#give(entry, used);
   }
 

@@ -1,35 +1,24 @@
 import { IdentifierError } from '../collectd/identifier.ts';
-import type { Config } from '../config/config.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { PastLoader } from '../samples/past-loader.ts';
-import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
+import type { Entry } from '../samples/sample-reader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
-import type { Shard } from '../samples/shard.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
 import { CapacityKeeper } from '../series/capacity-keeper.ts';
+import { HorizonKeeper } from '../series/horizon-keeper.ts';
+import { waitingReason } from '../coverage/series-reasons.ts';
 import { PredictedSeries } from '../series/predicted-series.ts';
 import { forgottenSeconds, isRecent, SeriesArrivals, type Arrival } from './series-arrivals.ts';
-import { startSeries, type FoundSeries, type SeriesStartParts } from '../series/series-start.ts';
+import { startSeries, type FoundSeries, type SeriesToPredict } from '../series/series-start.ts';
 import { lookAtTarget, type Outcome, type TargetLook } from './target-look.ts';
 import { hasTurn } from './fleet-pacing.ts';
 import { publishesAtRisk } from './publish-mode.ts';
+import type { SeriesCatalogParts } from './series-catalog-parts.ts';
 import { SeriesRegister } from './series-register.ts';
 import { StoreNames } from './store-names.ts';
-import type { TargetSeries } from '../series/target-series.ts';
 
 /** Of many series, one that has been silent for longer is looked at in each search. */
 const maxUnheardSeconds = 60;
-
-export interface SeriesCatalogParts extends SeriesStartParts {
-  readonly config: Config;
-  readonly isolation: SeriesIsolation;
-  /** The hosts that are predicted here (default: all). */
-  readonly shard?: Shard | undefined;
-  /** Called when the past of a series has been read. */
-  readonly onLoaded: (series: TargetSeries) => void;
-  /** Called when a series is no longer predicted, because it has been silent for too long. */
-  readonly onForgotten: (series: TargetSeries) => void;
-}
 
 /** The series that are predicted: all that collectd wrote to Redis and that a target's glob matches. */
 export class SeriesCatalog {
@@ -37,6 +26,7 @@ export class SeriesCatalog {
   readonly #store: StoreNames;
   readonly #loader: PastLoader;
   readonly #capacities: CapacityKeeper;
+  readonly #horizons: HorizonKeeper;
   readonly #arrivals: SeriesArrivals;
   #looks: readonly TargetLook[] = [];
   readonly #register = new SeriesRegister();
@@ -47,6 +37,7 @@ export class SeriesCatalog {
     this.#parts = parts;
     this.#loader = new PastLoader(parts.isolation, parts.reader);
     this.#capacities = new CapacityKeeper(parts);
+    this.#horizons = new HorizonKeeper(parts);
     this.#arrivals = new SeriesArrivals(parts);
     this.#store = new StoreNames(parts);
   }
@@ -128,6 +119,7 @@ export class SeriesCatalog {
         }),
       );
     this.#looks = looks;
+    this.#horizons.tell();
     this.#searches++;
   }
 
@@ -154,13 +146,15 @@ export class SeriesCatalog {
     return known.series.silentSeconds(this.#parts.monotonic()) < maxUnheardSeconds;
   }
 
-  async #refreshOne(found: FoundSeries, newest: Entry | undefined): Promise<Outcome> {
-    const known = this.#register.get(found);
-    const isStarted = known !== undefined || this.#register.setBackAt(found) !== undefined;
-    const arrival = await this.#arrivals.look(found.identifier, isStarted, newest);
+  async #refreshOne(matching: FoundSeries, newest: Entry | undefined): Promise<Outcome> {
+    const known = this.#register.get(matching);
+    const isStarted = known !== undefined || this.#register.setBackAt(matching) !== undefined;
+    const arrival = await this.#arrivals.look(matching.identifier, isStarted, newest);
     // A known series outlives its samples in Redis.
     if (!known && !arrival?.isAlive) return 'gone';
     if (known && known.writers.length > 0) return this.#refreshWriters(known);
+    const found = known?.found ?? (await this.#horizons.look(matching, arrival!.newest));
+    if (!found) return waitingReason;
     const capacity = await this.#capacities.look(found, this.names, arrival?.newest, !!known);
     if (known) {
       if (known.isLoaded) await known.source.countLate(this.#parts.reader, this.#parts.now());
@@ -186,12 +180,12 @@ export class SeriesCatalog {
   }
 
   /** The capacity of one of several writers of a series; undefined while it is not known. */
-  capacityAround(found: FoundSeries, at: WriterTime): Promise<number | undefined> {
+  capacityAround(found: SeriesToPredict, at: WriterTime): Promise<number | undefined> {
     return this.#capacities.lookAround(found, this.names, at);
   }
 
   /** Adds a series, whose past is read in the next rounds. Returns the reason while a part of its sum is missing. */
-  async #add(found: FoundSeries, capacity: KnownCapacity, { newest, clock }: Arrival): Promise<Outcome> {
+  async #add(found: SeriesToPredict, capacity: KnownCapacity, { newest, clock }: Arrival): Promise<Outcome> {
     const setBack = this.#register.setBackAt(found);
     // The clock may have been set back further since.
     const ghostsAfter = setBack === undefined ? undefined : Math.min(setBack, this.#parts.now());

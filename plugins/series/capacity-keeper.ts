@@ -8,7 +8,7 @@ import { capacityAround, type WriterTime } from '../samples/capacity-around.ts';
 import { capacitySeries } from '../samples/related-series.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
-import type { FoundSeries } from './series-start.ts';
+import type { SeriesToPredict } from './series-start.ts';
 
 /** A capacity that is unknown for less is not logged: the parts of a new host come one after another. */
 const minUnknownSeconds = 15;
@@ -52,7 +52,7 @@ export class CapacityKeeper {
    * @returns undefined while it is not known, or the set of its parts may not be whole yet; rejects as the reader does
    */
   async look(
-    found: FoundSeries,
+    found: SeriesToPredict,
     names: SeriesNames,
     newestTime: number | undefined,
     isPredicted: boolean,
@@ -94,12 +94,12 @@ export class CapacityKeeper {
   }
 
   /** The reason why the capacity of a series was not known at the last {@link look}. */
-  reasonOf(found: FoundSeries): Reason {
+  reasonOf(found: SeriesToPredict): Reason {
     return this.#of(found).reason ?? waitingReason;
   }
 
   async #withMovement(
-    { config: { limit, horizonSeconds } }: FoundSeries,
+    { config: { limit, horizonSeconds } }: SeriesToPredict,
     kept: Kept,
     { time, value }: Sample,
     parts: CapacityParts,
@@ -113,7 +113,7 @@ export class CapacityKeeper {
   }
 
   /** Adds up the capacity of one of several writers; see {@link capacityAround}. */
-  async lookAround(found: FoundSeries, names: SeriesNames, at: WriterTime): Promise<number | undefined> {
+  async lookAround(found: SeriesToPredict, names: SeriesNames, at: WriterTime): Promise<number | undefined> {
     const { capacity, series: seriesGlob, dataSource } = found.config;
     if (typeof capacity === 'number') return capacity;
     const { reader, now, monotonic } = this.#parts;
@@ -123,7 +123,7 @@ export class CapacityKeeper {
     return capacityAround(reader, question, at);
   }
 
-  #of({ target, identifier }: FoundSeries): Kept {
+  #of({ target, identifier }: SeriesToPredict): Kept {
     const ofTarget = this.#kept.get(target) ?? new WeakMap<NamedSeries, Kept>();
     this.#kept.set(target, ofTarget);
     const kept = ofTarget.get(identifier) ?? {

@@ -2,7 +2,7 @@ import type { Detector } from '../../analysis/detector.ts';
 import type { Forecaster } from '../../analysis/forecast.ts';
 import { SeriesPredictor } from '../../analysis/series-predictor.ts';
 import { SharePredictor } from '../../analysis/share-predictor.ts';
-import type { TargetConfig } from '../config/target-config.ts';
+import type { SeriesConfig } from '../config/target-config.ts';
 
 /** Predicts one series. */
 export type ChosenPredictor = Pick<SeriesPredictor, 'append' | 'exhaustion' | 'recallExhaustion'>;
@@ -14,7 +14,7 @@ export type ChosenPredictor = Pick<SeriesPredictor, 'append' | 'exhaustion' | 'r
  * @param movingCapacity the present capacity, if it moves; 0 otherwise
  */
 export function choosePredictor(
-  config: TargetConfig,
+  config: SeriesConfig,
   forecaster: Forecaster,
   detector: Detector | undefined,
   movingCapacity: number,

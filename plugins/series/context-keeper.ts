@@ -8,7 +8,7 @@ import type { PredictedValue, SeriesState } from './prediction-values.ts';
 import { boundedForecast } from './value-bounds.ts';
 import type { ContextFiles } from '../alert-context/context-files.ts';
 import { minRiskPercent, validSeconds, type ResourceName } from '../alert-context/alert-context.ts';
-import type { TargetConfig } from '../config/target-config.ts';
+import type { SeriesConfig } from '../config/target-config.ts';
 import type { TargetSeries } from './target-series.ts';
 
 /**
@@ -75,7 +75,7 @@ export class ContextKeeper {
    * Writes the alert context of a series after its newest sample. To be called before collectd is told, so that the
    * context is there when collectd notifies. Costs nothing for series without a risk.
    */
-  async note(series: SeriesAtHand, config: TargetConfig): Promise<void> {
+  async note(series: SeriesAtHand, config: SeriesConfig): Promise<void> {
     const { target, identifier } = series;
     const key = `${target} ${identifier.name}`;
     const followed = this.#followed.get(key);
@@ -118,7 +118,7 @@ export class ContextKeeper {
   }
 
   /** Removes the file of a series and its record of processes. */
-  forget({ target, identifier, names }: SeriesAtHand, { horizonSeconds }: TargetConfig): void {
+  forget({ target, identifier, names }: SeriesAtHand, { horizonSeconds }: SeriesConfig): void {
     if (!this.#followed.delete(`${target} ${identifier.name}`)) return;
     this.#watch.forget({ target, identifier, horizonSeconds });
     this.#files.remove(names.host, names.resource);
@@ -133,7 +133,7 @@ function stageOf({ prediction: { risk } }: SeriesState): string {
 /** Makes the alert context of a series as it goes with an event. Unknown values are left out. */
 export function contextOfSeries(
   identifier: Pick<Identifier, 'type'>,
-  { horizonSeconds, limitSide }: Pick<TargetConfig, 'horizonSeconds' | 'limitSide'>,
+  { horizonSeconds, limitSide }: Pick<SeriesConfig, 'horizonSeconds' | 'limitSide'>,
   state: SeriesState,
   culprits: readonly Culprit[],
 ): AlertContext {

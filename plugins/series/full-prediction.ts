@@ -3,14 +3,14 @@ import type { Forecaster } from '../../analysis/forecast.ts';
 import { AlertScorecard } from '../../analysis/scoring/alert-scorecard.ts';
 import { Scorecard } from '../../analysis/scoring/scorecard.ts';
 import type { Prediction } from '../../analysis/series-predictor.ts';
-import type { TargetConfig } from '../config/target-config.ts';
+import type { SeriesConfig } from '../config/target-config.ts';
 import { choosePredictor, type ChosenPredictor } from './chosen-predictor.ts';
 import { LimitReached } from './limit-reached.ts';
 import type { SeriesState } from './prediction-values.ts';
 import { boundedBy, boundedForecast } from './value-bounds.ts';
 
 export interface FullPredictionOptions {
-  readonly config: TargetConfig;
+  readonly config: SeriesConfig;
   readonly forecaster: Forecaster;
   readonly detector: Detector | undefined;
   /** The present capacity, if it moves; 0 otherwise. */

@@ -5,7 +5,7 @@ import type { SeriesSource } from '../samples/series-source.ts';
 import type { Certainty } from '../samples/writer.ts';
 import type { WriterSplit } from '../samples/writer-split.ts';
 import type { MixedCause } from './mixed-cause.ts';
-import type { FoundSeries } from './series-start.ts';
+import type { SeriesToPredict } from './series-start.ts';
 import type { TargetSeries } from './target-series.ts';
 
 /** A writer without a sample for this many seconds has ended; for one that was hardly heard, and in its intervals. */
@@ -43,7 +43,7 @@ export interface SplitSeries {
  * larger danger counts.
  */
 export class PredictedSeries {
-  readonly found: FoundSeries;
+  readonly found: SeriesToPredict;
   readonly source: SeriesSource;
   /** Names of the series whose sum is read as the capacity of each sample; undefined where it does not move. */
   readonly movingParts: string | undefined;
@@ -61,7 +61,7 @@ export class PredictedSeries {
   #givenTime = 0;
   #asked: ClockReading | undefined;
 
-  constructor(found: FoundSeries, series: TargetSeries, source: SeriesSource, movingParts?: string) {
+  constructor(found: SeriesToPredict, series: TargetSeries, source: SeriesSource, movingParts?: string) {
     this.found = found;
     this.source = source;
     this.movingParts = movingParts;

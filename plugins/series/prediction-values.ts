@@ -90,6 +90,22 @@ function shareOf({ prediction: { share }, capacity }: SeriesState, predicted: nu
   return Number.isFinite(capacity) ? (100 * predicted) / capacity : undefined;
 }
 
+/** The horizon of a series that dma.yaml leaves open, beside another value of the same time. */
+export function horizonValue(names: OutputNames, beside: ValueList, horizonSeconds: number): ValueList {
+  return { ...beside, identifier: horizonIdentifier(names), values: [horizonSeconds] };
+}
+
+/** The name of {@link horizonValue}. */
+export function horizonIdentifier({ host, resource }: Pick<OutputNames, 'host' | 'resource'>): Identifier {
+  return {
+    host,
+    plugin: ownPlugin,
+    pluginInstance: resource,
+    type: 'duration',
+    typeInstance: 'horizon',
+  };
+}
+
 /**
  * Values that are given to collectd for one series, with stock types of types.db only.
  *
@@ -101,6 +117,7 @@ function shareOf({ prediction: { share }, capacity }: SeriesState, predicted: nu
  * | `dma-<resource>/percent-risk` | probability that the limit is crossed within the horizon, 0 to 100 |
  * | `dma-<resource>/duration-exhaustion` | seconds to the limit, `U` when no crossing is in sight |
  * | `dma-<resource>/duration-exhaustion_earliest`, `-exhaustion_latest` | the same by the ends of the interval |
+ * | `dma-<resource>/duration-horizon` | the horizon in seconds, where dma.yaml says auto |
  * | `dma-<resource>/gauge-verdict` | the detector's verdict: 0 normal, 1 abnormal |
  * | `dma-<resource>/gauge-verdict_margin` | how clearly: its signed distance from the boundary, in the model's own measure, unbounded; above 0 is abnormal |
  *

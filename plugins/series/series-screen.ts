@@ -1,7 +1,7 @@
 import { AlertScreen } from '../../analysis/risk/alert-screen.ts';
 import type { Prediction } from '../../analysis/series-predictor.ts';
 import type { Sample } from '../../analysis/window.ts';
-import type { TargetConfig } from '../config/target-config.ts';
+import type { SeriesConfig } from '../config/target-config.ts';
 
 /** A series is screened again after this many horizons without a sample that may raise an alert. */
 const restHorizons = 10;
@@ -20,7 +20,7 @@ export class SeriesScreen {
   #value = Number.NaN;
   #suspectTime = Number.NEGATIVE_INFINITY;
 
-  constructor({ horizonSeconds, limitSide }: Pick<TargetConfig, 'horizonSeconds' | 'limitSide'>) {
+  constructor({ horizonSeconds, limitSide }: Pick<SeriesConfig, 'horizonSeconds' | 'limitSide'>) {
     this.#screen = new AlertScreen(horizonSeconds);
     this.#sign = limitSide === 'lower' ? -1 : 1;
     this.#restSeconds = restHorizons * horizonSeconds;

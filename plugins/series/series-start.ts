@@ -1,6 +1,6 @@
 import type { Detector } from '../../analysis/detector.ts';
 import { findForecaster } from '../../analysis/forecasters/registry.ts';
-import type { TargetConfig } from '../config/target-config.ts';
+import type { SeriesConfig, TargetConfig } from '../config/target-config.ts';
 import type { Reason } from '../coverage/reason.ts';
 import { sumReason } from '../coverage/series-reasons.ts';
 import type { TransitionLog } from '../process/logger.ts';
@@ -22,6 +22,11 @@ export interface FoundSeries {
   readonly identifier: NamedSeries;
   /** The text that the wildcards outside the host matched. */
   readonly captures: readonly string[];
+}
+
+/** A series whose horizon is known. */
+export interface SeriesToPredict extends FoundSeries {
+  readonly config: SeriesConfig;
 }
 
 /** The state of Redis when the series was found. */
@@ -58,7 +63,7 @@ export interface StartedSeries {
 /** Makes a series without a past. */
 export function newTargetSeries(
   { detectors, isNeverNegative, isCounter, now }: SeriesStartParts,
-  found: FoundSeries,
+  found: SeriesToPredict,
   capacity: number,
   since: Pick<TargetSeriesOptions, 'foundAt' | 'foundTime' | 'clock' | 'isCapacityMoving' | 'isScreened'>,
 ): TargetSeries {
@@ -77,7 +82,7 @@ export function newTargetSeries(
 /** Starts a new series. Returns the reason, logged, while a part of its sum is missing; rejects as the reader does. */
 export async function startSeries(
   start: SeriesStartParts,
-  found: FoundSeries,
+  found: SeriesToPredict,
   { among, newest, capacity, ghostsAfter, clock, isScreened }: FoundAmong,
 ): Promise<StartedSeries | Reason> {
   const { reader, log, now, monotonic } = start;

@@ -1,10 +1,10 @@
 import type { Detector } from '../../analysis/detector.ts';
 import type { Abstention, Forecaster } from '../../analysis/forecast.ts';
 import type { Sample } from '../../analysis/window.ts';
-import type { TargetConfig } from '../config/target-config.ts';
+import type { SeriesConfig } from '../config/target-config.ts';
 import type { OutputNames, SeriesState } from './prediction-values.ts';
-import { abstentionOf, datedByOurs, outputNames, predictionValues } from './prediction-values.ts';
-import { QuietValues } from './quiet-values.ts';
+import { abstentionOf, datedByOurs, outputNames } from './prediction-values.ts';
+import { SeriesValues } from './series-values.ts';
 import { ScreenedPrediction } from './screened-prediction.ts';
 import { minimumOf, type TypeKnowledge } from './value-bounds.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
@@ -16,7 +16,7 @@ import { TargetGaps } from './target-gaps.ts';
 
 export interface TargetSeriesOptions extends TypeKnowledge {
   readonly target: string;
-  readonly config: TargetConfig;
+  readonly config: SeriesConfig;
   readonly forecaster: Forecaster;
   readonly detector: Detector | undefined;
   /** The series; of a sum, its first part. */
@@ -54,15 +54,15 @@ export class TargetSeries {
   /** May change at any time (memory is hot-plugged, a file system grows). */
   capacity: number;
   readonly clock: SeriesClock;
+  readonly config: SeriesConfig;
   readonly gaps: TargetGaps;
   /** In full, or by a screen. */
   readonly prediction: ScreenedPrediction;
 
-  readonly #config: TargetConfig;
   readonly #captures: readonly string[];
   readonly #now: () => number;
   readonly #counter: RawCounter | undefined;
-  readonly #quiet = new QuietValues();
+  readonly #values = new SeriesValues();
 
   constructor(options: TargetSeriesOptions) {
     const { target, config, forecaster, detector, identifier, captures, capacity } = options;
@@ -73,7 +73,7 @@ export class TargetSeries {
     this.capacity = capacity;
     this.clock = options.clock ?? new SeriesClock();
     this.#captures = captures;
-    this.#config = config;
+    this.config = config;
     this.minimum = minimumOf(options, identifier, config.dataSource, this.names);
     this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
     this.gaps = new TargetGaps(config.horizonSeconds, options.foundAt, options.foundTime);
@@ -87,7 +87,7 @@ export class TargetSeries {
 
   /** Made when they are asked for: there may be very many series. */
   get names(): OutputNames {
-    return outputNames(this.identifier.host, this.target, this.#config.output, this.#captures);
+    return outputNames(this.identifier.host, this.target, this.config.output, this.#captures);
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */
@@ -98,11 +98,11 @@ export class TargetSeries {
   /** See {@link abstentionOf}; undefined before the first sample too. */
   get abstention(): Abstention | undefined {
     const newest = this.prediction.full?.newest;
-    return this.#counter?.abstention ?? (newest && abstentionOf(newest, this.#config.riskFrom));
+    return this.#counter?.abstention ?? (newest && abstentionOf(newest, this.config.riskFrom));
   }
 
   get limit(): number {
-    const { limit } = this.#config;
+    const { limit } = this.config;
     return typeof limit === 'number' ? limit : limit.shareOfCapacity * this.capacity;
   }
 
@@ -202,16 +202,16 @@ export class TargetSeries {
   /** See {@link ScreenedPrediction.inFull}. */
   inFull(samples: readonly Sample[]): void {
     this.prediction.inFull(samples, this);
-    this.#quiet.restart();
+    this.#values.restart();
   }
 
   /** Value lists of the present state, for collectd. */
   values(roundSeconds: number): ValueList[] {
     const { usualSeconds = roundSeconds } = this.gaps;
-    const interval = Math.max(roundSeconds, usualSeconds);
-    const { state, newestTime } = this;
-    if (state) return predictionValues(this.names, state, interval);
-    if (this.prediction.full || newestTime === 0) return [];
-    return this.#quiet.next(this.names, newestTime - this.clock.offsetSeconds, interval);
+    const { names, config, state, newestTime } = this;
+    const isScreened = !this.prediction.full;
+    const time = newestTime === 0 ? undefined : newestTime - this.clock.offsetSeconds;
+    const series = { names, config, state, isScreened, time };
+    return this.#values.next(series, Math.max(roundSeconds, usualSeconds));
   }
 }

@@ -7,7 +7,7 @@ import { capacitiesOf } from '../samples/writer-capacities.ts';
 import type { Writers } from '../samples/writer.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import { splitSeries, type FoundWriters } from './series-split.ts';
-import type { FoundSeries, SeriesStartParts } from './series-start.ts';
+import type { SeriesToPredict, SeriesStartParts } from './series-start.ts';
 
 /** Seconds between two looks at a series. */
 const lookSeconds = 10;
@@ -33,7 +33,7 @@ export interface WriterWatchParts extends SeriesStartParts {
   readonly stored: SampleReader;
   readonly isolation: SeriesIsolation;
   /** The capacity of one of several writers of a series; undefined while it is not known. */
-  readonly capacityAround: (found: FoundSeries, at: WriterTime) => Promise<number | undefined>;
+  readonly capacityAround: (found: SeriesToPredict, at: WriterTime) => Promise<number | undefined>;
 }
 
 /**
@@ -123,7 +123,12 @@ export class WriterWatch {
     return { ...parts, reader: stored };
   }
 
-  async #read(found: FoundSeries, count: number, from: number, until: number): Promise<readonly Sample[]> {
+  async #read(
+    found: SeriesToPredict,
+    count: number,
+    from: number,
+    until: number,
+  ): Promise<readonly Sample[]> {
     const { dataSource } = found.config;
     const { entries } = await this.#parts.stored.after(found.identifier.name, from, count, until);
     return entries.map(({ time, values }) => ({ time, value: values[dataSource] ?? Number.NaN }));

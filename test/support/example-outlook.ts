@@ -1,5 +1,5 @@
 import { coverageOf } from '../../plugins/coverage/coverage.ts';
-import { targetSchema } from '../../plugins/config/target-config.ts';
+import { configOfSeries, targetSchema } from '../../plugins/config/target-config.ts';
 import { readName } from '../../plugins/samples/series-names.ts';
 import { outputNames } from '../../plugins/series/prediction-values.ts';
 import type { Snapshot } from '../../tools/outlook/outlook.ts';
@@ -13,11 +13,12 @@ import { exampleAlertContext } from './example-context.ts';
 import { exampleEvent, exampleTime } from './example-event.ts';
 
 const gibi = 2 ** 30;
-export const memoryTarget = targetSchema.parse({
+const configured = targetSchema.parse({
   series: '*/memory/memory-used',
   capacity: '*/memory/memory-*',
   output: 'dma/memory',
 });
+export const memoryTarget = configOfSeries(configured)!;
 
 /** The memory of a host, predicted at `exampleTime`, with the fields of interest replaced. */
 export function watchedMemory(host: string, fields: Partial<WatchedSeries> = {}): WatchedSeries {

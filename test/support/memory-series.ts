@@ -1,6 +1,6 @@
 import { linear } from '../../analysis/forecasters/linear.ts';
 import type { Sample } from '../../analysis/window.ts';
-import type { TargetConfig } from '../../plugins/config/target-config.ts';
+import type { SeriesConfig } from '../../plugins/config/target-config.ts';
 import { SeriesSource } from '../../plugins/samples/series-source.ts';
 import { readName } from '../../plugins/samples/series-names.ts';
 import { PredictedSeries } from '../../plugins/series/predicted-series.ts';
@@ -8,10 +8,10 @@ import { TargetSeries, type TargetSeriesOptions } from '../../plugins/series/tar
 import { memoryTarget } from './memory-target.ts';
 import { recordedLog } from './recorded-log.ts';
 
-const targets = new Map<string, TargetConfig>();
+const targets = new Map<string, SeriesConfig>();
 
 /** The target, read once: a test may have hundreds of series. */
-function targetOf(options: string): TargetConfig {
+function targetOf(options: string): SeriesConfig {
   const target = targets.get(options) ?? memoryTarget(options);
   targets.set(options, target);
   return target;

@@ -1,5 +1,5 @@
 import { parseConfig, type Config } from '../../plugins/config/config.ts';
-import type { TargetConfig } from '../../plugins/config/target-config.ts';
+import { configOfSeries, type SeriesConfig } from '../../plugins/config/target-config.ts';
 
 /** The configuration of one target `memory` with these YAML options, and others on the top level. */
 export function memoryConfig(options = '', others = ''): Config {
@@ -8,6 +8,6 @@ export function memoryConfig(options = '', others = ''): Config {
 }
 
 /** That target. */
-export function memoryTarget(options = ''): TargetConfig {
-  return memoryConfig(options).targets['memory']!;
+export function memoryTarget(options = ''): SeriesConfig {
+  return configOfSeries(memoryConfig(options).targets['memory']!)!;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { OutsideError } from '../process/command-error.ts';
 import { refuseRiskOfRoot } from '../process/root-refusal.ts';
 import { readCsvSeries, readText } from '../series/csv-series.ts';
+import { chosenOf } from '../series/chosen-horizon.ts';
 import { backtest, type BacktestOptions } from './replay.ts';
 
 const manifestSchema = z.object({
@@ -12,7 +13,7 @@ const manifestSchema = z.object({
       name: z.string().regex(/^[\w.-]+$/),
       file: z.string(),
       threshold: z.number().positive(),
-      horizon: z.number().positive().default(60),
+      horizon: z.union([z.number().positive(), z.literal('auto')]).default(60),
     }),
   ),
 });
@@ -28,13 +29,16 @@ export interface ManifestReplay {
  * Replays every series of a manifest and writes what an evaluator wants, `<name>.csv` with `t,pred,q10,q50,q90,alert`.
  *
  * @param manifest a JSON file with `traces`: name, file (relative to its folder, or absolute), threshold, horizon
+ * @param options with `horizon`, that of the manifest does not count
  * @param onProgress is told the share that is done, 0 to 1
  * @throws OutsideError when a file cannot be read or is not what it should be
  */
 export function backtestManifest(
   manifest: string,
   directory: string,
-  options: Pick<BacktestOptions, 'forecaster' | 'samples' | 'detector' | 'riskFrom'>,
+  options: Pick<BacktestOptions, 'forecaster' | 'samples' | 'detector' | 'riskFrom'> & {
+    readonly horizon?: 'auto';
+  },
   onProgress: (share: number) => void = () => undefined,
 ): ManifestReplay {
   const { traces } = readManifest(manifest);
@@ -46,7 +50,9 @@ export function backtestManifest(
     const series = readCsvSeries(resolve(dirname(manifest), file));
     remarks.push(...series.remarks);
     // The columns q10 and q90 are the ends of an 80 % interval; the time to exhaustion is not asked for.
-    const asked = { limit: threshold, horizonSeconds: horizon, level: 0.8, withExhaustion: false };
+    const wanted = options.horizon ?? horizon;
+    const horizonSeconds = wanted === 'auto' ? chosenOf(name, series.samples).horizonSeconds : wanted;
+    const asked = { limit: threshold, horizonSeconds, level: 0.8, withExhaustion: false };
     const lines = ['t,pred,q10,q50,q90,alert'];
     for (const { t, predicted, lower, upper, alert } of backtest(series.samples, { ...options, ...asked })) {
       lines.push([t, predicted ?? '', lower ?? '', predicted ?? '', upper ?? '', alert ? 1 : 0].join(','));

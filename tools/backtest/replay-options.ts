@@ -1,3 +1,4 @@
+import { minChosenSeconds } from '../../analysis/auto-horizon.ts';
 import { forecasterNames } from '../../analysis/forecasters/registry.ts';
 import type { LimitSide } from '../../analysis/series-predictor.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
@@ -5,22 +6,32 @@ import { UsageError } from '../process/command-error.ts';
 import type { BacktestArguments } from './arguments.ts';
 import { windowSamples, type BacktestOptions } from './replay.ts';
 
+/** The horizon that is asked for, in seconds. @throws UsageError */
+export function askedHorizon(
+  { horizon }: Partial<BacktestArguments>,
+  target: Pick<TargetConfig, 'horizonSeconds'>,
+): TargetConfig['horizonSeconds'] {
+  if (horizon === undefined) return target.horizonSeconds;
+  if (horizon === 'auto') return horizon;
+  const seconds = numberIn(horizon);
+  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
+  throw new UsageError(`--horizon: expected seconds above 0, or auto, not "${horizon}"`);
+}
+
 /**
  * The options of a replay; a given option overrides the target.
  *
  * @param limit in the unit of the series
+ * @param chosenSeconds the horizon that auto stands for (default: the shortest one, to check the other options by)
  * @throws UsageError
  */
 export function replayOptions(
   given: Partial<BacktestArguments>,
   target: TargetConfig,
   limit: number,
+  chosenSeconds = minChosenSeconds,
 ): BacktestOptions {
-  const number = (
-    name: 'horizon' | 'samples' | 'level',
-    isRight: (value: number) => boolean,
-    rule: string,
-  ) => {
+  const number = (name: 'samples' | 'level', isRight: (value: number) => boolean, rule: string) => {
     const text = given[name];
     if (text === undefined) return undefined;
     const value = name === 'level' ? shareIn(text) : numberIn(text);
@@ -28,9 +39,8 @@ export function replayOptions(
     throw new UsageError(`--${name}: expected ${rule}, not "${text}"`);
   };
   const { minimumSamples, minimumWindowRatio, minimumLeadSeconds } = target;
-  const horizonSeconds =
-    number('horizon', (value) => value > 0 && Number.isFinite(value), 'seconds above 0') ??
-    target.horizonSeconds;
+  const asked = askedHorizon(given, target);
+  const horizonSeconds = asked === 'auto' ? chosenSeconds : asked;
   if (minimumLeadSeconds !== undefined && minimumLeadSeconds >= horizonSeconds) {
     throw new UsageError(
       `--horizon: expected more than the target's minimumLeadSeconds of ${minimumLeadSeconds}, not "${given.horizon}"`,

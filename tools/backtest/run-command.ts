@@ -11,10 +11,11 @@ import { parseCapacity, parseLimit } from '../series/given-limit.ts';
 import { readCsvSeries } from '../series/csv-series.ts';
 import { backtestManifest } from './manifest.ts';
 import { describeWriters } from '../series/writers-remark.ts';
+import { chosenOf, horizonText } from '../series/chosen-horizon.ts';
 import { withRedis } from '../series/open-redis.ts';
 import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
 import type { SeriesInput } from '../series/series-input.ts';
-import { describeUnused, replayOptions } from './replay-options.ts';
+import { askedHorizon, describeUnused, replayOptions } from './replay-options.ts';
 import { minimumOfSeries, readTargetPast, type Source } from './target-past.ts';
 import { parseTime } from '../series/time-range.ts';
 
@@ -36,7 +37,9 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
   if (given.manifest !== undefined && given.streams !== undefined) {
     const bar = new ProgressBar(streams.stderr, 'Replaying', monotonicSeconds);
     const asked = replayOptions(given, targetDefaults, 1);
-    const options = { ...asked, ...loadChosen(chooseDetector(given, targetDefaults)) };
+    const detection = loadChosen(chooseDetector(given, targetDefaults));
+    const isAuto = askedHorizon(given, targetDefaults) === 'auto';
+    const options = { ...asked, ...detection, ...(isAuto && { horizon: 'auto' as const }) };
     const onProgress = (share: number): void => bar.update(share);
     const { count, remarks } = backtestManifest(given.manifest, given.streams, options, onProgress);
     bar.end();
@@ -61,10 +64,17 @@ function csvJob(given: BacktestArguments, file: string): Source {
   const capacity = parseCapacity(given.capacity);
   const limit = parseLimit(given.limit, capacity);
   if (limit === undefined) throw new UsageError('--limit: say what counts as exhaustion, such as 60GiB');
-  const options = replayOptions(given, targetDefaults, limit);
+  // Everything that can be wrong on the command line is found before the file is read.
+  replayOptions(given, targetDefaults, limit);
   const detection = loadChosen(chooseDetector(given, targetDefaults));
   const series = readCsvSeries(file, { time: given.timeColumn, value: given.valueColumn });
-  const remarks = [...series.remarks, ...describeInterval(series, options.horizonSeconds)];
+  const chosen =
+    askedHorizon(given, targetDefaults) === 'auto' ? chosenOf(series.name, series.samples) : undefined;
+  const options = replayOptions(given, targetDefaults, limit, chosen?.horizonSeconds);
+  const remarks = [
+    ...series.remarks,
+    ...(chosen ? [horizonText(series.name, chosen)] : describeInterval(series, options.horizonSeconds)),
+  ];
   return {
     series: { ...series, remarks },
     options: { ...options, capacity, ...detection },

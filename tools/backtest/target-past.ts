@@ -12,12 +12,13 @@ import { minimumOf } from '../../plugins/series/value-bounds.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
 import { capacityOfTarget, limitOfTarget } from '../series/configured-target.ts';
+import { horizonOfSeries } from '../series/series-horizon.ts';
 import { samplesOfShare } from '../series/moving-capacity.ts';
 import { readRedisSeries } from '../series/redis-series.ts';
 import type { BacktestArguments } from './arguments.ts';
 import type { BacktestJob } from './backtest.ts';
 import type { Detection } from './chosen-detector.ts';
-import { replayOptions } from './replay-options.ts';
+import { askedHorizon, replayOptions } from './replay-options.ts';
 
 /** A series to replay, and how. */
 export type Source = Pick<BacktestJob, 'series' | 'options' | 'unit' | 'since'>;
@@ -97,12 +98,29 @@ async function readTarget(
     given.target === undefined ? undefined : await capacityOfTarget(reader, target, identifier, clock);
   const capacity = found && 'value' in found ? found.value : undefined;
   const parts = found && 'value' in found && limit === undefined ? found.parts : undefined;
-  const options = { ...replayOptions(given, target, bound), minimum, capacity, ...detection };
+  const asked = askedHorizon(given, target);
+  const isOwn = target.horizonSeconds === 'auto' && given.horizon === undefined;
+  const horizon = await horizonOfSeries(
+    reader,
+    {
+      target: isOwn ? given.target : undefined,
+      config: { ...target, horizonSeconds: asked },
+      name: identifier,
+    },
+    to ?? clock,
+  );
+  const options = {
+    ...replayOptions(given, target, bound, horizon.seconds),
+    minimum,
+    capacity,
+    ...detection,
+  };
   const warmUpSeconds = pastHorizons * options.horizonSeconds;
   const range = { identifiers, dataSource: target.dataSource, from, to, warmUpSeconds };
   const bar = new ProgressBar(stderr, 'Reading', monotonicSeconds);
   try {
-    const series = await readRedisSeries(reader, range, clock, (share) => bar.update(share));
+    const read = await readRedisSeries(reader, range, clock, (share) => bar.update(share));
+    const series = { ...read, remarks: [...(horizon.remark ? [horizon.remark] : []), ...read.remarks] };
     const unit = unitOf(parseIdentifier(identifier));
     const plain = { series, options, unit, since: from };
     if (!parts || typeof target.limit === 'number') return plain;

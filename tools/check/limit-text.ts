@@ -8,11 +8,13 @@ import type { TargetConfig } from '../../plugins/config/target-config.ts';
  *
  * @param type collectd's type of the series
  * @param capacities of the series; Infinity for an unknown one
+ * @param chosenSeconds the horizons that auto stands for (default: none is known)
  */
 export function limitText(
   { limit, limitSide, horizonSeconds }: TargetConfig,
   type: string,
   capacities: readonly number[],
+  chosenSeconds: readonly number[] = [],
 ): string {
   const unit = unitOf({ type });
   const known = capacities.filter(Number.isFinite).toSorted((a, b) => a - b);
@@ -20,7 +22,8 @@ export function limitText(
     typeof limit === 'number' ? limit : limit.shareOfCapacity * capacity,
   );
   if (limits.length === 0 && typeof limit === 'number') limits.push(limit);
-  const ahead = `${formatDuration(horizonSeconds)} ahead`;
+  const ahead =
+    horizonSeconds === 'auto' ? chosenText(chosenSeconds) : `${formatDuration(horizonSeconds)} ahead`;
   const [lowest, highest] = [limits[0], limits.at(-1)];
   if (lowest === undefined || highest === undefined) return ahead;
   const word = limitSide === 'lower' ? 'lower limit' : 'limit';
@@ -29,4 +32,10 @@ export function limitText(
   if (smallest === largest) return `${word} ${formatAmounts([lowest, largest], ' of ', unit)}, ${ahead}`;
   const range = formatAmounts([lowest, highest], ' to ', unit);
   return `${word} ${range}, of ${formatAmounts([smallest, largest], ' to ', unit)}, ${ahead}`;
+}
+
+function chosenText(seconds: readonly number[]): string {
+  if (seconds.length === 0) return 'horizon auto not chosen yet';
+  const texts = [Math.min(...seconds), Math.max(...seconds)].map(formatDuration);
+  return `${[...new Set(texts)].join(' to ')} ahead (auto)`;
 }

@@ -14,6 +14,8 @@ export interface TargetParts {
   /** The series that the target matches. */
   readonly seen: readonly SeenSeries[];
   readonly needs: SeriesNeeds;
+  /** The horizons that auto stands for (default: none is known). */
+  readonly chosenSeconds?: readonly number[];
   /** The reasons why living hosts have no such series, though they should. */
   readonly absences: readonly string[];
   /** True when Redis has no series of anything, our own included. */
@@ -53,7 +55,7 @@ export function checkTarget(name: string, target: TargetConfig, parts: TargetPar
     ...needs.notes,
   ];
   const hosts = countOf(new Set(living.map(({ identifier }) => identifier.host)).size, 'host');
-  const limit = limitText(target, living[0]!.identifier.type, needs.capacities);
+  const limit = limitText(target, living[0]!.identifier.type, needs.capacities, parts.chosenSeconds);
   const counted = `${living.length} series of ${hosts}; ${limit}${slowAdvice(target, living)}`;
   const kind = waiting.length > 0 ? 'wait' : notes.length > 0 ? 'note' : undefined;
   const more = [...waiting.slice(0, 1), ...(notes.length > 0 ? [firstOf(notes)] : [])];
@@ -115,6 +117,7 @@ function describeYoung(living: readonly SeenSeries[]): string {
 }
 
 function slowAdvice({ horizonSeconds }: TargetConfig, living: readonly SeenSeries[]): string {
+  if (horizonSeconds === 'auto') return '';
   const slowest = Math.max(...living.map(({ intervalSeconds = 0 }) => intervalSeconds));
   const wanted = horizonSeconds / 12;
   if (slowest <= 1.5 * wanted) return '';

@@ -2,6 +2,7 @@ import type { Config } from '../../plugins/config/config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import type { Finding } from './finding.ts';
 import { findAbsences } from './absences.ts';
+import { chosenHorizons } from './chosen-horizons.ts';
 import { checkClocks } from './clocks.ts';
 import { checkGone } from './gone.ts';
 import { checkLongPast } from './long-past.ts';
@@ -68,12 +69,14 @@ export async function checkTargets(
     const needs = await lookAtNeeds(target, living, parts);
     unknown += needs.unseen;
     for (const one of needs.explained) explained.add(one);
+    const chosenSeconds = await chosenHorizons(target, living, parts);
     mixed.push(...(await findMixed(target, living, parts)));
     findings.push(
       checkTarget(name, target, {
         names,
         seen,
         needs,
+        chosenSeconds,
         absences: absences.get(name) ?? [],
         isRedisEmpty: parts.allNames.length === 0,
         justStartedSeconds,

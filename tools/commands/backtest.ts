@@ -42,7 +42,10 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
         describe: 'The limit is a lower one, as for available memory',
         defaultDescription: 'as the target says, or an upper one',
       })
-      .option('horizon', { ...text, describe: 'How far ahead to predict, in seconds' })
+      .option('horizon', {
+        ...text,
+        describe: 'How far ahead to predict, in seconds; auto chooses it by the past of the series',
+      })
       .option('forecaster', { ...text, describe: 'The forecaster to use, such as auto or linear' })
       .option('samples', { ...text, describe: 'Number of samples that the forecaster sees (auto sees all)' })
       .option('level', { ...text, describe: 'Coverage of the prediction interval, 0 to 1' })

@@ -10,6 +10,7 @@ import { OutsideError, UsageError } from '../process/command-error.ts';
 import type { ProgressStream } from '../report/progress-bar.ts';
 import { seriesOfTarget } from '../series/configured-target.ts';
 import { withRedis } from '../series/open-redis.ts';
+import { horizonOfSeries } from '../series/series-horizon.ts';
 import { parseTime } from '../series/time-range.ts';
 import { askedSeries } from './asked-series.ts';
 import { changesAhead } from './changes.ts';
@@ -49,7 +50,9 @@ export async function explain(
   const config = loadConfig(file);
   return withRedis(config.redis, streams.secrets, async (reader) => {
     const found = askedSeries(words, config, new SeriesNames(await reader.names()));
-    const { target, config: targetConfig, name, host, resource, riskName } = found;
+    const { target, config: configured, name, host, resource, riskName } = found;
+    const horizon = await horizonOfSeries(reader, { target, config: configured, name }, at);
+    const targetConfig = { ...configured, horizonSeconds: horizon.seconds };
     const detection = loadChosen(chooseDetector({ target }, targetConfig));
     const identifiers = await seriesOfTarget(reader, target, targetConfig, { host, series: name });
     const source = await readTargetPast({ target }, streams, reader, targetConfig, {
@@ -81,7 +84,7 @@ export async function explain(
       limit: state.prediction.limit,
       hasDetector: options.detector !== undefined,
       changes: changesAhead(past, options, state),
-      remarks: source.series.remarks,
+      remarks: [...(horizon.remark ? [horizon.remark] : []), ...source.series.remarks],
     };
     return json ? explanationJson(explanation) : explanationText(explanation);
   });

@@ -13,6 +13,7 @@ import { OutsideError } from '../process/command-error.ts';
 import type { ProgressStream } from '../report/progress-bar.ts';
 import { seriesOfTarget } from '../series/configured-target.ts';
 import { withRedis } from '../series/open-redis.ts';
+import { horizonOfSeries } from '../series/series-horizon.ts';
 import { episodeText } from './episode-text.ts';
 import { withGiven } from './given-then.ts';
 import { judgedEpisodeOf } from './history.ts';
@@ -44,8 +45,13 @@ export async function episodeReport(
       config,
       new SeriesNames(await reader.names()),
     );
-    const { target, config: targetConfig, name, host } = found;
-    const { horizonSeconds } = targetConfig;
+    const { target, config: configured, name, host } = found;
+    const { seconds: horizonSeconds } = await horizonOfSeries(
+      reader,
+      { target, config: configured, name },
+      episode.end,
+    );
+    const targetConfig = { ...configured, horizonSeconds };
     const from = episode.since - Math.max(aroundSeconds, horizonsBefore * horizonSeconds);
     const to = Math.min(now, episode.end + Math.max(aroundSeconds, horizonsAfter * horizonSeconds));
     const source = await readTargetPast({ target }, streams, reader, targetConfig, {

@@ -16,6 +16,7 @@ import {
 } from '../series/configured-target.ts';
 import { withRedis } from '../series/open-redis.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { horizonOfSeries } from '../series/series-horizon.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
 import { readRedisSeries } from '../series/redis-series.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
@@ -134,9 +135,15 @@ async function readOne(
 ): Promise<RawSeries> {
   const identifier = identifiers[0]!;
   const parsed = parseIdentifier(identifier);
-  const horizonSeconds = wish.horizonSeconds ?? target.horizonSeconds;
   const now = epochSeconds();
   const last = ranges.at(-1)?.to;
+  const config = { ...target, horizonSeconds: wish.horizonSeconds ?? target.horizonSeconds };
+  const { seconds: horizonSeconds, remark } = await horizonOfSeries(
+    reader,
+    { target: wish.target, config, name: identifier },
+    last ?? now,
+  );
+  if (remark !== undefined) remarks.push(remark);
   const range = {
     identifiers,
     dataSource: target.dataSource,

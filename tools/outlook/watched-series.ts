@@ -5,9 +5,10 @@ import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError, type Entry } from '../../plugins/samples/sample-reader.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import { outputNames, type OutputNames } from '../../plugins/series/prediction-values.ts';
-import type { FoundSeries } from '../../plugins/series/series-start.ts';
+import type { FoundSeries, SeriesToPredict } from '../../plugins/series/series-start.ts';
 import { riskNameOf } from '../check/given-back.ts';
 import { isFreshPrediction } from '../check/fresh-prediction.ts';
+import { HorizonLook } from './horizon-look.ts';
 import { isRecent } from '../check/seen-series.ts';
 
 /**
@@ -21,7 +22,7 @@ import { isRecent } from '../check/seen-series.ts';
 export type Standing = 'predicted' | 'unpredicted' | 'late' | 'unreadable';
 
 /** A series of a target, with its newest sample and its risk. */
-export interface WatchedSeries extends FoundSeries {
+export interface WatchedSeries extends SeriesToPredict {
   /** The target and the name, which tell it from all others. */
   readonly key: string;
   /** Its names in events. */
@@ -73,6 +74,7 @@ const [scanSeconds, goneSeconds] = [10, 60];
 /** Looks at the series of all targets, again and again: two commands for each of them. */
 export class SeriesLook {
   readonly #reader: WriteRedisReader;
+  readonly #horizons: HorizonLook;
   readonly #matches: readonly TargetMatches[];
   readonly #names = new SeriesNames();
   readonly #fixed = new WeakMap<FoundSeries, Fixed>();
@@ -83,6 +85,7 @@ export class SeriesLook {
 
   constructor(reader: WriteRedisReader, { targets }: Pick<Config, 'targets'>) {
     this.#reader = reader;
+    this.#horizons = new HorizonLook(reader);
     this.#matches = Object.entries(targets).map(([name, target]) => new TargetMatches(name, target));
   }
 
@@ -138,7 +141,8 @@ export class SeriesLook {
 
   async #lookAt(found: FoundSeries, now: number): Promise<WatchedSeries> {
     const { outputs, risk, key } = this.#fixedOf(found);
-    const [samples, risks] = await Promise.all([
+    const [horizonSeconds, samples, risks] = await Promise.all([
+      this.#horizons.look(found, outputs, this.#known, now),
       entriesOf(this.#reader, found.identifier.name, 2),
       this.#known.has(risk) ? entriesOf(this.#reader, risk, 1) : [],
     ]);
@@ -155,6 +159,7 @@ export class SeriesLook {
     const standing = percent === undefined ? 'unpredicted' : 'predicted';
     return {
       ...found,
+      config: { ...found.config, horizonSeconds },
       key,
       outputs,
       standing: samples === undefined ? 'unreadable' : isLate ? 'late' : standing,

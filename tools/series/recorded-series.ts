@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { chosenOf } from './chosen-horizon.ts';
 import { readCsvSeries, readText } from './csv-series.ts';
 import { OutsideError } from '../process/command-error.ts';
 import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
@@ -14,7 +15,7 @@ const manifestSchema = z.object({
       source: z.string().default('recorded'),
       threshold: z.number().positive(),
       interval: z.number().positive(),
-      horizon: z.number().positive().default(60),
+      horizon: z.union([z.number().positive(), z.literal('auto')]).default(60),
       censored_tail: z.boolean().default(false),
       predictable: z.boolean().optional(),
       headline: z.boolean().default(true),
@@ -29,25 +30,33 @@ const unnamedSources: readonly string[] = ['recorded', 'recorded here', 'simulat
  * The series of a manifest: a JSON file with `traces`, whose files (`t,value`) lie beside it. Those with
  * `headline: false` are left out.
  *
+ * @param options with `horizon`, that of the manifest does not count
  * @throws OutsideError when a file cannot be read or is not what it should be
  */
-export function readRecordedSeries(manifest: string): LabelledSeries[] {
+export function readRecordedSeries(
+  manifest: string,
+  options: { readonly horizon?: 'auto' | undefined } = {},
+): LabelledSeries[] {
   const { traces } = parseManifest(manifest);
   return traces
     .filter(({ headline }) => headline)
-    .map(({ name, file, kind, run, source, threshold, interval, horizon, censored_tail, predictable }) => ({
-      name,
-      kind,
-      simulated: source === 'simulated',
-      samples: readCsvSeries(resolve(dirname(manifest), file)).samples,
-      limit: threshold,
-      horizonSeconds: horizon,
-      intervalSeconds: interval,
-      endsMidway: censored_tail,
-      ...(unnamedSources.includes(source) ? {} : { source }),
-      ...(run === undefined ? {} : { run }),
-      ...(predictable === undefined ? {} : { predictable }),
-    }));
+    .map(({ name, file, kind, run, source, threshold, interval, horizon, censored_tail, predictable }) => {
+      const { samples } = readCsvSeries(resolve(dirname(manifest), file));
+      const asked = options.horizon ?? horizon;
+      return {
+        name,
+        kind,
+        simulated: source === 'simulated',
+        samples,
+        limit: threshold,
+        horizonSeconds: asked === 'auto' ? chosenOf(name, samples).horizonSeconds : asked,
+        intervalSeconds: interval,
+        endsMidway: censored_tail,
+        ...(unnamedSources.includes(source) ? {} : { source }),
+        ...(run === undefined ? {} : { run }),
+        ...(predictable === undefined ? {} : { predictable }),
+      };
+    });
 }
 
 function parseManifest(manifest: string): z.output<typeof manifestSchema> {

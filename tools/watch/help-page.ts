@@ -13,7 +13,7 @@ Columns
   RISK       how likely the limit is crossed within the horizon; an alert from 50 on
   TO LIMIT   now, and what is expected, as a share of the limit
   /MIN       change a minute, over the last minute (slow targets: ten)
-  IN 60s     expected then; AHEAD where targets look ahead differently far
+  IN ...     expected then; AHEAD where targets look ahead differently far
   FULL IN    until the limit is reached (earliest - latest); > earliest only
   10 MIN     the last ten minutes, and behind the bar the way to the forecast
   STATE      FAIL WARN an alert is open   FULL limit reached   HIGH risk is high

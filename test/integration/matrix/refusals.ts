@@ -35,7 +35,7 @@ export const refusals: readonly Refusal[] = [
   {
     name: 'a time with its unit',
     config: target(`${memory}, horizonSeconds: 4h`),
-    refused: /horizonSeconds: must be a number, not "4h"/,
+    refused: /horizonSeconds: expected seconds from 1 to 86400, or auto, not "4h"/,
   },
   {
     name: 'a glob without quotes',

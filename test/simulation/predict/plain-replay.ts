@@ -1,7 +1,7 @@
 import { findForecaster } from '../../../analysis/forecasters/registry.ts';
 import { SeriesPredictor, type Prediction } from '../../../analysis/series-predictor.ts';
 import type { Sample } from '../../../analysis/window.ts';
-import type { TargetConfig } from '../../../plugins/config/target-config.ts';
+import type { SeriesConfig } from '../../../plugins/config/target-config.ts';
 import { AlignedSum } from '../../../plugins/samples/aligned-sum.ts';
 import { thinner } from '../../../plugins/samples/past-loader.ts';
 import type { Entry } from '../../../plugins/samples/sample-reader.ts';
@@ -20,7 +20,7 @@ export class PlainReplay {
   isSplit = false;
 
   readonly #predictor: SeriesPredictor;
-  readonly #config: TargetConfig;
+  readonly #config: SeriesConfig;
   readonly #limit: number;
   readonly #sum: AlignedSum | undefined;
   readonly #thin: (samples: readonly Sample[]) => Sample[];
@@ -31,7 +31,7 @@ export class PlainReplay {
    * @param end epoch seconds at which the past ends
    * @param now seconds of the monotonic clock
    */
-  constructor(config: TargetConfig, limit: number, end: number, now: number) {
+  constructor(config: SeriesConfig, limit: number, end: number, now: number) {
     const forecaster = findForecaster(config.forecaster)!;
     this.#predictor = new SeriesPredictor({
       ...config,

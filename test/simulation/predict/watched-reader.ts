@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Config } from '../../../plugins/config/config.ts';
-import type { TargetConfig } from '../../../plugins/config/target-config.ts';
+import { configOfSeries, type TargetConfig } from '../../../plugins/config/target-config.ts';
 import { IdentifierPattern } from '../../../plugins/collectd/identifier-pattern.ts';
 import type {
   Answer,
@@ -166,7 +166,10 @@ export class WatchedReader implements SampleReader {
     if (index > 0) return;
     for (const glob of [config.series, ...config.addends]) this.#beginPart(glob.replace('*', host));
     const limit = this.#parts.limits.get(target)!;
-    this.replays.set(`${target} ${host}`, new PlainReplay(config, limit, to, this.#parts.monotonic()));
+    this.replays.set(
+      `${target} ${host}`,
+      new PlainReplay(configOfSeries(config)!, limit, to, this.#parts.monotonic()),
+    );
   }
 
   #beginPart(glob: string): void {

@@ -28,6 +28,7 @@ const usage = `npm run evaluate -- [options]
   --manifest FILE   the recorded series (default: those in tools/lab/evaluation/traces)
   --seeds N         simulated series of each kind (default: 5; 0 for none)
   --first-seed N    the seed of the first of them (default: 101, which nothing was tuned with)
+  --horizon auto    with the horizons that auto chooses by the first 1,200 samples, not those of the manifest
   --kinds TEXT      only series whose kind contains this
   --methods TEXT    only methods whose name contains this
   --forecaster NAME what collectd-dma forecasts with (default: what dma.yaml has by default)
@@ -44,6 +45,7 @@ function main(): void {
       manifest: { type: 'string', default: join(import.meta.dirname, 'traces', 'manifest.json') },
       seeds: { type: 'string', default: '5' },
       'first-seed': { type: 'string', default: '101' },
+      horizon: { type: 'string' },
       kinds: { type: 'string', default: '' },
       methods: { type: 'string', default: '' },
       forecaster: { type: 'string' },
@@ -61,7 +63,7 @@ function main(): void {
   }
   const seeds = wholeNumber('seeds', values.seeds);
   const series = [
-    ...readRecordedSeries(values.manifest),
+    ...readRecordedSeries(values.manifest, { horizon: horizonOf(values.horizon) }),
     ...simulatedSeries(seeds, wholeNumber('first-seed', values['first-seed'])),
   ].filter(({ kind }) => kind.includes(values.kinds));
   const { forecaster, detector } = values;
@@ -94,6 +96,11 @@ function simulatedSeries(seeds: number, first: number): LabelledSeries[] {
   return simulatedKinds.flatMap((kind) =>
     Array.from({ length: seeds }, (_, index) => simulateSeries(kind, first + index)),
   );
+}
+
+function horizonOf(given: string | undefined): 'auto' | undefined {
+  if (given === undefined || given === 'auto') return given;
+  throw new UsageError(`--horizon: expected auto, not "${given}"; a manifest has other horizons`);
 }
 
 function wholeNumber(name: string, given: string): number {

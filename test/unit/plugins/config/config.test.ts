@@ -207,7 +207,8 @@ describe('the configuration', () => {
     [target('limit: 101%')]: `targets.m.limit: ${limitRule}, not "101%"`,
     [target('limit: -5')]: `targets.m.limit: ${limitRule}, not -5`,
     [target('dataSource: -1')]: 'targets.m.dataSource: must be at least 0, not -1',
-    [target('horizonSeconds: "60"')]: 'targets.m.horizonSeconds: must be a number, not "60"',
+    [target('horizonSeconds: "60"')]:
+      'targets.m.horizonSeconds: expected seconds from 1 to 86400, or auto, not "60"',
     [target('samples: 2')]: 'targets.m.samples: must be at least 3, not 2',
     [target('intervalLevel: 80')]: 'targets.m.intervalLevel: must be at most 0.999, not 80',
     [target('forecaster: arima')]:

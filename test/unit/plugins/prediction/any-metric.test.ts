@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { configSchema, type Config } from '../../../../plugins/config/config.ts';
+import { configOfSeries } from '../../../../plugins/config/target-config.ts';
 import { uncommented } from '../../../support/uncommented.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
@@ -110,7 +111,7 @@ describe('any metric of collectd', () => {
     it(`is predicted over its own horizon by a few lines of conf/dma.yaml: ${target}`, async () => {
       const rig = new PredictorRig();
       const config = configOf(target);
-      const { horizonSeconds } = config.targets[target]!;
+      const { horizonSeconds } = configOfSeries(config.targets[target]!)!;
       const predictor = rig.start(config);
       let raisedAt = 0;
       for (let taken = 20; taken <= 99; taken += 0.25) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { readName, SeriesNames } from '../../../../plugins/samples/series-names.ts';
 import { CapacityKeeper } from '../../../../plugins/series/capacity-keeper.ts';
-import type { FoundSeries } from '../../../../plugins/series/series-start.ts';
+import type { SeriesToPredict } from '../../../../plugins/series/series-start.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { recordedLog, type RecordedLog } from '../../../support/recorded-log.ts';
@@ -13,12 +13,12 @@ const cached = 'web1/memory/memory-cached';
 
 const identifier = readName(used);
 
-function foundOf(options = '', target = 'memory'): FoundSeries {
+function foundOf(options = '', target = 'memory'): SeriesToPredict {
   return { target, config: memoryTarget(options), identifier, captures: [] };
 }
 
 /** With a capacity whose glob does not name its parts. */
-const ofAll: FoundSeries = {
+const ofAll: SeriesToPredict = {
   ...foundOf(),
   config: { ...memoryTarget(), capacity: { sumOf: '*/memory/memory-*', dataSources: [0] } },
 };

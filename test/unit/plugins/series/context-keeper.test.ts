@@ -9,7 +9,7 @@ import {
   type SeriesAtHand,
 } from '../../../../plugins/series/context-keeper.ts';
 import { contextOf } from '../../../../plugins/alert-context/alert-context.ts';
-import type { TargetConfig } from '../../../../plugins/config/target-config.ts';
+import type { SeriesConfig } from '../../../../plugins/config/target-config.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -18,7 +18,7 @@ import type { SeriesState } from '../../../../plugins/series/prediction-values.t
 import { exampleCulprit } from '../../../support/example-context.ts';
 
 const mebibyte = 2 ** 20;
-const lower: TargetConfig = { ...memoryTarget(), limitSide: 'lower' };
+const lower: SeriesConfig = { ...memoryTarget(), limitSide: 'lower' };
 
 describe('the keeper of alert contexts', () => {
   const scratch = scratchFolder();

@@ -6,10 +6,11 @@ import { SeriesNames, readName } from '../../../../plugins/samples/series-names.
 import {
   startSeries,
   type FoundAmong,
-  type FoundSeries,
+  type SeriesToPredict,
   type StartedSeries,
 } from '../../../../plugins/series/series-start.ts';
 import { parseConfig } from '../../../../plugins/config/config.ts';
+import { configOfSeries } from '../../../../plugins/config/target-config.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { recordedLog, type RecordedLog } from '../../../support/recorded-log.ts';
@@ -19,7 +20,7 @@ const active = 'web1/memory/memory-active';
 const wired = 'web1/memory/memory-wired';
 const newest = 1.8e9;
 
-function foundOf(name = used, config = memoryTarget()): FoundSeries {
+function foundOf(name = used, config = memoryTarget()): SeriesToPredict {
   return { target: 'memory', config, identifier: readName(name), captures: [] };
 }
 
@@ -121,10 +122,12 @@ describe('a series that is started', () => {
     assert.equal(series.state!.prediction.share?.value, 30);
   });
 
-  const sum = parseConfig(
-    `targets: {memory: {series: ["*/memory/memory-active", "*/memory/memory-wired"], limit: 900}}`,
-    'test',
-  ).targets['memory']!;
+  const sum = configOfSeries(
+    parseConfig(
+      `targets: {memory: {series: ["*/memory/memory-active", "*/memory/memory-wired"], limit: 900}}`,
+      'test',
+    ).targets['memory']!,
+  )!;
 
   it('is the sum of its parts', async () => {
     write(active, 100, 300);

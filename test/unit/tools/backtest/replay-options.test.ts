@@ -10,6 +10,10 @@ function unusedBy(forecaster: string, samples?: string): string[] {
   return describeUnused(given, replayOptions(given, targetDefaults, 5));
 }
 
+function horizonOf(given: string | undefined, target: typeof targetDefaults, chosen?: number): number {
+  return replayOptions({ ...noArguments, horizon: given }, target, 5, chosen).horizonSeconds;
+}
+
 describe('what dma backtest replays with', () => {
   it('has what the target has, unless it says something else', () => {
     const { horizonSeconds, forecaster, samples, intervalLevel: level } = targetDefaults;
@@ -47,6 +51,17 @@ describe('what dma backtest replays with', () => {
     ] as const)
       assert.equal(parseLimit(text), number);
     assert.equal(replayOptions({ ...noArguments, level: '90%' }, targetDefaults, 5).level, 0.9);
+  });
+
+  it('has the horizon that was chosen where auto is asked for, on the command line or by the target', () => {
+    const auto = { ...targetDefaults, horizonSeconds: 'auto' as const };
+    assert.equal(horizonOf('auto', targetDefaults, 180), 180);
+    assert.equal(horizonOf(undefined, auto, 180), 180);
+    assert.equal(horizonOf('300', auto, 180), 300);
+    assert.throws(() => horizonOf('automatic', targetDefaults), {
+      name: 'UsageError',
+      message: '--horizon: expected seconds above 0, or auto, not "automatic"',
+    });
   });
 
   it('takes a limit in percent as a share of the capacity, where that is given', () => {
@@ -92,8 +107,8 @@ describe('what dma backtest replays with', () => {
 
   it('is refused with the option, the value and the rule', () => {
     for (const [given, message] of [
-      [{ horizon: '0' }, '--horizon: expected seconds above 0, not "0"'],
-      [{ horizon: 'Infinity' }, '--horizon: expected seconds above 0, not "Infinity"'],
+      [{ horizon: '0' }, '--horizon: expected seconds above 0, or auto, not "0"'],
+      [{ horizon: 'Infinity' }, '--horizon: expected seconds above 0, or auto, not "Infinity"'],
       [{ samples: '2' }, '--samples: expected a whole number from 3 to 10000, not "2"'],
       [{ samples: '3.5' }, '--samples: expected a whole number from 3 to 10000, not "3.5"'],
       [{ level: '1' }, '--level: expected a number between 0 and 1, not "1"'],

@@ -32,4 +32,13 @@ describe('the limit of a target, for dma check', () => {
     assert.equal(textOf('limit: 2GiB', Number.POSITIVE_INFINITY), 'limit 2.0 GiB, 60 s ahead');
     assert.equal(textOf('capacity: "*/memory/memory-*"'), '60 s ahead');
   });
+
+  it('says which horizons auto stands for', () => {
+    const target = parseConfig('targets: {m: {series: "*/a/b", limit: 5, horizonSeconds: auto}}', 'f')
+      .targets['m']!;
+    const text = (...chosen: readonly number[]): string => limitText(target, 'gauge', [], chosen);
+    assert.equal(text(180, 180), 'limit 5, 3 min ahead (auto)');
+    assert.equal(text(1200, 60, 180), 'limit 5, 60 s to 20 min ahead (auto)');
+    assert.equal(text(), 'limit 5, horizon auto not chosen yet');
+  });
 });

@@ -73,6 +73,29 @@ describe('the look at all series', () => {
     assert.deepEqual(shortly((await stage.look()).series), [['web1', 'predicted', 3]]);
   });
 
+  it('tells the horizon that dma predict gives, or would choose, where dma.yaml says auto', async () => {
+    const stage = new Stage({ memory: { ...memory, horizonSeconds: 'auto' } });
+    stage.put('web1', () => 500);
+    stage.give('web1', { 'dma-memory/duration-horizon': 1200 });
+    stage.put('web2', () => 500);
+    for (let ago = 300; ago >= 0; ago -= 30) {
+      stage.redis.write('web3/memory/memory-used', now - ago, 500);
+      stage.redis.write('web4/memory/memory-used', now - ago, 500);
+    }
+    stage.give('web4', { 'dma-memory/duration-horizon': 77 }, now - 4000);
+    stage.put('web5', () => 500, now, 2);
+    assert.deepEqual(
+      (await stage.look()).series.map(({ identifier, config }) => [identifier.host, config.horizonSeconds]),
+      [
+        ['web1', 1200],
+        ['web2', 60],
+        ['web3', 600],
+        ['web4', 600],
+        ['web5', 60],
+      ],
+    );
+  });
+
   it('waits for the second sample of a new series', async () => {
     const stage = new Stage();
     stage.put('web1', () => 500, now - 300, 1);

@@ -52,6 +52,16 @@ describe('the recorded series', function () {
     );
   });
 
+  it('have the horizon that their first samples give, where that is auto', function () {
+    const lines = Array.from({ length: 40 }, (_, index) => `${index * 30},1`);
+    writeFileSync(join(folder(), 'a.csv'), ['t,value', ...lines].join('\n'));
+    const manifest = write([{ ...entry, horizon: 'auto' }, entry]);
+    const horizons = (options?: { readonly horizon: 'auto' }): number[] =>
+      readRecordedSeries(manifest, options).map(({ horizonSeconds }) => horizonSeconds);
+    assert.deepEqual(horizons(), [600, 60]);
+    assert.deepEqual(horizons({ horizon: 'auto' }), [600, 600]);
+  });
+
   it('leave out those that are no headline', function () {
     writeFileSync(join(folder(), 'a.csv'), 't,value\n0,1\n');
     assert.deepEqual(readRecordedSeries(write([{ ...entry, headline: false }])), []);

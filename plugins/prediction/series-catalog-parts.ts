@@ -1,0 +1,18 @@
+import type { Config } from '../config/config.ts';
+import type { SeriesIsolation } from '../samples/sample-reader.ts';
+import type { Shard } from '../samples/shard.ts';
+import type { SeriesStartParts } from '../series/series-start.ts';
+import type { TargetSeries } from '../series/target-series.ts';
+
+export interface SeriesCatalogParts extends SeriesStartParts {
+  readonly config: Config;
+  readonly isolation: SeriesIsolation;
+  /** The hosts that are predicted here (default: all). */
+  readonly shard?: Shard | undefined;
+  /** Says something that is no fault (default: nobody is told). */
+  readonly tell?: (text: string) => void;
+  /** Called when the past of a series has been read. */
+  readonly onLoaded: (series: TargetSeries) => void;
+  /** Called when a series is no longer predicted, because it has been silent for too long. */
+  readonly onForgotten: (series: TargetSeries) => void;
+}

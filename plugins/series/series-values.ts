@@ -1,0 +1,40 @@
+import type { SeriesConfig } from '../config/target-config.ts';
+import type { ValueList } from '../collectd/text-protocol.ts';
+import { horizonValue, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
+import { QuietValues } from './quiet-values.ts';
+
+/** The part of a series that its values are made of. */
+export interface ValuedSeries {
+  readonly names: OutputNames;
+  readonly config: Pick<SeriesConfig, 'horizonSeconds' | 'chosenHorizon'>;
+  /** Undefined before the first sample, and while the series is screened. */
+  readonly state: SeriesState | undefined;
+  /** True while it is screened. */
+  readonly isScreened: boolean;
+  /** Epoch seconds of the newest sample by our clock; undefined before the first. */
+  readonly time: number | undefined;
+}
+
+/** The values of one series that are given to collectd. */
+export class SeriesValues {
+  readonly #quiet = new QuietValues();
+
+  /** Gives the next one of a screened series at once. */
+  restart(): void {
+    this.#quiet.restart();
+  }
+
+  /** The values of the present state. @param intervalSeconds seconds until the next ones */
+  next(series: ValuedSeries, intervalSeconds: number): ValueList[] {
+    const lists = this.#lists(series, intervalSeconds);
+    const [first] = lists;
+    const { chosenHorizon, horizonSeconds } = series.config;
+    if (!first || chosenHorizon === undefined) return lists;
+    return [...lists, horizonValue(series.names, first, horizonSeconds)];
+  }
+
+  #lists({ names, state, isScreened, time }: ValuedSeries, intervalSeconds: number): ValueList[] {
+    if (state) return predictionValues(names, state, intervalSeconds);
+    return isScreened && time !== undefined ? this.#quiet.next(names, time, intervalSeconds) : [];
+  }
+}
