@@ -2,6 +2,7 @@ import { ModelError, type Detector } from '../../analysis/detector.ts';
 import type { Forecaster } from '../../analysis/forecast.ts';
 import { defaultForecasterName, findForecaster, forecasters } from '../../analysis/forecasters/registry.ts';
 import { loadDetector } from '../../plugins/models/model-file.ts';
+import { correlationWork } from './correlation-work.ts';
 import { decisionsAlone, JudgedWorkload, verdicts } from './detector-work.ts';
 import { forecastWork } from './forecast-work.ts';
 import { measureGarbage, measureSize, type SeriesSize } from './memory-cost.ts';
@@ -20,11 +21,12 @@ export type Measured =
   | 'verdict-climb'
   | 'verdict-quiet'
   | 'decision'
+  | 'correlate'
   | 'forecast';
 
 export interface Timing extends Cost {
   readonly measured: Measured;
-  /** Absent where only a detector is asked. */
+  /** Absent where no forecaster is asked. */
   readonly forecaster?: string;
   /** For a forecast alone: the samples before it. */
   readonly samples?: number;
@@ -54,10 +56,10 @@ export interface BenchOptions {
 }
 
 /**
- * The goals of a step, in microseconds, when everything is computed and when the series is screened; and
- * a verdict, features and decision: 100,000 a second.
+ * The goals of a step, in microseconds, when everything is computed and when the series is screened; a verdict,
+ * features and decision: 100,000 a second; and a series that is compared with one that moved: 10,000 in 2 s.
  */
-const goals = { climb: 50, quiet: 5, verdict: 10 } as const;
+const goals = { climb: 50, quiet: 5, verdict: 10, correlate: 200 } as const;
 const sampleCounts = [20, 600] as const;
 
 const scales = {
@@ -66,8 +68,8 @@ const scales = {
 } as const;
 
 /**
- * Measures the speed and the memory of prediction on this machine: the default forecaster with everything around it, a
- * detector, and every forecaster alone. The horizon is 60 s, with a sample a second.
+ * Measures the speed and the memory of prediction on this machine: the default forecaster with everything around it,
+ * a detector, and every forecaster alone. The horizon is 60 s, with a sample a second.
  *
  * @throws OutsideError when the shipped model cannot be used
  */
@@ -77,7 +79,7 @@ export function bench({ quick, detector, now, onProgress }: BenchOptions): Bench
   const calm = quiet();
   const judge = detector ?? shippedDetector();
   const usual = findForecaster(defaultForecasterName)!;
-  const total = 7 + sampleCounts.length * forecasters.length + 4;
+  const total = 8 + sampleCounts.length * forecasters.length + 4;
   let done = 0;
   const tick = (): void => onProgress?.(++done / total);
 
@@ -105,6 +107,7 @@ export function bench({ quick, detector, now, onProgress }: BenchOptions): Bench
   time(verdicts(climb, judge), { measured: 'verdict-climb', goal: goals.verdict });
   time(verdicts(calm, judge), { measured: 'verdict-quiet', goal: goals.verdict });
   time(decisionsAlone(climb, judge), { measured: 'decision' });
+  time(correlationWork(), { measured: 'correlate', goal: goals.correlate });
   const { size: featuresSize } = measureSize(series, (second) => new JudgedWorkload(calm, judge, second));
   tick();
   for (const forecaster of forecasters) {

@@ -10,6 +10,7 @@ const names = {
   'verdict-climb': 'a verdict, features and decision, climb',
   'verdict-quiet': 'a verdict, features and decision, quiet series',
   decision: 'a decision alone',
+  correlate: 'a series compared with one that moved',
 } as const satisfies Record<Exclude<Measured, 'forecast'>, string>;
 
 /** The result for people, in lines. */

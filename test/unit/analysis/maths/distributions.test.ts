@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   normalCdf,
   normalQuantile,
+  normalTail,
   studentTwoSidedQuantile,
 } from '../../../../analysis/maths/distributions.ts';
 
@@ -18,6 +19,16 @@ describe('the normal distribution', () => {
       [-6, 9.865876e-10],
     ];
     for (const [z, p] of table) assert.ok(Math.abs(normalCdf(z) - p) < 8e-8, `P(Z <= ${z})`);
+  });
+
+  it('has a tail with digits far out', () => {
+    const table: [number, number][] = [
+      [2, 2.275013194817921e-2],
+      [3, 1.349898031630095e-3],
+      [6, 9.865876450376981e-10],
+      [10, 7.619853024160527e-24],
+    ];
+    for (const [z, p] of table) assert.ok(Math.abs(normalTail(z) / p - 1) < 1e-6, `P(Z > ${z})`);
   });
 
   it('stays a probability far out', () => {

@@ -1,0 +1,117 @@
+/** Equal steps of time. The time of a step is its middle. */
+export interface TimeGrid {
+  /** Epoch seconds of the beginning of the first step. */
+  readonly from: number;
+  readonly stepSeconds: number;
+  /** The number of steps, a power of two. */
+  readonly length: number;
+}
+
+/** The samples of one series, oldest first; values may be NaN. */
+export interface TimedValues {
+  /** Epoch seconds. */
+  readonly times: ArrayLike<number>;
+  readonly values: ArrayLike<number>;
+}
+
+export const maxGridLength = 512;
+/** Fewer steps tell nothing. */
+export const minGridLength = 32;
+/** The minimum share of the grid that samples have to cover. */
+const minCovered = 0.75;
+const minSamples = 12;
+/** A gap of more than these steps, and of more than these intervals of the series, is not covered. */
+const [maxGapSteps, maxGapIntervals] = [3, 3];
+
+/**
+ * The finest grid of a range in which a series of this interval has a sample in each step, up to
+ * {@link maxGridLength} steps.
+ *
+ * @param from epoch seconds
+ * @param to epoch seconds, after `from`
+ * @param intervalSeconds above 0
+ * @returns undefined where the range has fewer than {@link minGridLength} samples
+ */
+export function gridOf(from: number, to: number, intervalSeconds: number): TimeGrid | undefined {
+  // Times are as exact as the programs that take them.
+  const samples = Math.min(maxGridLength, (1.02 * (to - from)) / intervalSeconds);
+  const length = 2 ** Math.floor(Math.log2(samples));
+  return length >= minGridLength ? { from, stepSeconds: (to - from) / length, length } : undefined;
+}
+
+/**
+ * Puts a series on a grid: the samples in a step make one point, at the mean of their times and values, and the value
+ * at the middle of each step is on the straight line between two points. Means alone would give all trends the same
+ * jitter, that of the times.
+ *
+ * @returns undefined where the samples cover less than three quarters of the grid
+ */
+export function onGrid({ times, values }: TimedValues, grid: TimeGrid): Float64Array | undefined {
+  const { from, stepSeconds, length } = grid;
+  const sums = new Float64Array(length);
+  const places = new Float64Array(length);
+  const counts = new Uint16Array(length);
+  let taken = 0;
+  let covered = 0;
+  let last = Number.NaN;
+  const interval = meanInterval(times);
+  const maxGap = Math.max(maxGapSteps * stepSeconds, maxGapIntervals * interval);
+  for (let i = 0; i < times.length; i++) {
+    const steps = (times[i]! - from) / stepSeconds;
+    const step = Math.floor(steps);
+    const value = values[i]!;
+    if (!(step >= 0 && step < length) || !Number.isFinite(value)) continue;
+    sums[step]! += value;
+    places[step]! += steps - step;
+    counts[step]!++;
+    taken++;
+    if ((steps - last) * stepSeconds <= maxGap) covered += steps - last;
+    last = steps;
+  }
+  if (taken < minSamples || covered < minCovered * (length - interval / stepSeconds)) return undefined;
+  return drawn(sums, places, counts);
+}
+
+function meanInterval(times: ArrayLike<number>): number {
+  return times.length < 2 ? 0 : (times[times.length - 1]! - times[0]!) / (times.length - 1);
+}
+
+/**
+ * The values in the middle of the steps, on lines from point to point. What is farther than a step from the first or
+ * the last point is as these.
+ *
+ * @param counts at least two are above 0
+ */
+function drawn(sums: Float64Array, places: Float64Array, counts: Uint16Array): Float64Array {
+  const { length } = sums;
+  let points = 0;
+  for (let step = 0; step < length; step++) {
+    const count = counts[step]!;
+    if (count === 0) continue;
+    sums[points] = sums[step]! / count;
+    places[points] = step + places[step]! / count;
+    points++;
+  }
+  const values = new Float64Array(length);
+  let after = 1;
+  for (let step = 0; step < length; step++) {
+    const middle = step + 0.5;
+    while (after < points - 1 && places[after]! < middle) after++;
+    const [start, end] = [places[after - 1]!, places[after]!];
+    const place = middle < start - 1 ? start : middle > end + 1 ? end : middle;
+    const slope = (sums[after]! - sums[after - 1]!) / (end - start);
+    values[step] = sums[after]! + slope * (place - end);
+  }
+  return values;
+}
+
+/** The means of `factor` steps each. */
+export function coarser(values: Float64Array, factor: number): Float64Array {
+  const means = new Float64Array(Math.floor(values.length / factor));
+  for (let i = 0; i < means.length; i++) {
+    let sum = 0;
+    for (let k = 0; k < factor; k++) sum += values[factor * i + k]!;
+    means[i] = sum / factor;
+  }
+  return means;
+}

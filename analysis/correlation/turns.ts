@@ -1,0 +1,168 @@
+import { medianInPlace } from '../maths/quantile.ts';
+import { deviationsPerMad } from './innovations.ts';
+
+/** A lasting change of a series: a step of its level, or a bend of its slope. */
+export interface Turn {
+  /** `cut` where an end of the grid hides the half of it. */
+  readonly kind: 'step' | 'bend' | 'cut';
+  readonly step: number;
+  /** Robust standard deviations of its usual changes; below 0 where it went down. */
+  readonly strength: number;
+}
+
+/** The time before and after, as a share of the grid, over which a series is compared with itself. */
+const spanShare = 1 / 25;
+const minSpan = 4;
+/** A change of this many robust standard deviations is a turn. */
+const minTurn = 8;
+/** A series that never moved before it did. */
+const maxStrength = 1000;
+/** Differences of this share of the level are rounding errors. */
+const roundingShare = 1e-9;
+/** A step is seen for one span, at half of its height; what is seen for longer is a climb or a fall. */
+const maxStepSpans = 1.5;
+
+/** The steps before and after a turn that are compared. */
+export function spanOf(length: number): number {
+  return Math.max(minSpan, Math.floor(length * spanShare));
+}
+
+/**
+ * Finds the turns of a series. At each step of the grid, the mean of the time after it is compared with that of the
+ * time before it; what is usual is the median absolute deviation of these differences over all of the grid. A
+ * difference that lasts is that of a climb, which turns where it begins.
+ */
+export function turnsOf(values: Float64Array): Turn[] {
+  const span = spanOf(values.length);
+  const sums = prefixSums(withoutSpikes(values));
+  let most = 0;
+  for (const value of values) most = Math.max(most, Math.abs(value));
+  const levels = levelChanges(sums, span);
+  const usual = centre(levels, roundingShare * most);
+  let slopes: Float64Array | undefined;
+  const turns: Turn[] = [];
+  for (const { from, to, peak } of regions(levels, minTurn * usual)) {
+    const strength = usual > 0 ? Math.min(maxStrength, Math.abs(levels[peak]!) / usual) : maxStrength;
+    if (to - from <= maxStepSpans * span) {
+      const kind = from === 0 || to === levels.length - 1 ? 'cut' : 'step';
+      turns.push({ kind, step: peak + span, strength: Math.sign(levels[peak]!) * strength });
+    } else {
+      slopes ??= slopeChanges(sums, span);
+      // What lasts from the beginning on turned where it ended.
+      const end = from > 0 ? from : to;
+      const bend = strongestIn(slopes, end - span, end + span);
+      if (bend !== undefined)
+        turns.push({ kind: 'bend', step: bend + span, strength: Math.sign(slopes[bend]!) * strength });
+    }
+  }
+  return turns;
+}
+
+/** The strongest turn; undefined without any. */
+export function strongestTurn(turns: readonly Turn[]): Turn | undefined {
+  let strongest: Turn | undefined;
+  for (const turn of turns)
+    if (!strongest || Math.abs(turn.strength) > Math.abs(strongest.strength)) strongest = turn;
+  return strongest;
+}
+
+/** The median of each three neighbours: what lasts for a step is no turn. */
+function withoutSpikes(values: Float64Array): Float64Array {
+  const medians = Float64Array.from(values);
+  for (let i = 1; i < values.length - 1; i++) {
+    const [a, b, c] = [values[i - 1]!, values[i]!, values[i + 1]!];
+    medians[i] = Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+  }
+  return medians;
+}
+
+interface Sums {
+  /** Of the values, and of the values times their steps, before each step. */
+  readonly plain: Float64Array;
+  readonly timed: Float64Array;
+}
+
+function prefixSums(values: Float64Array): Sums {
+  const { length } = values;
+  const [plain, timed] = [new Float64Array(length + 1), new Float64Array(length + 1)];
+  // Far from 0, differences would be lost to cancellation.
+  const base = values[0]!;
+  for (let i = 0; i < length; i++) {
+    const value = values[i]! - base;
+    plain[i + 1] = plain[i]! + value;
+    timed[i + 1] = timed[i]! + i * value;
+  }
+  return { plain, timed };
+}
+
+/** By step from `span` on: the mean of `span` values from there on, less that of the ones before. */
+function levelChanges({ plain }: Sums, span: number): Float64Array {
+  const changes = new Float64Array(plain.length - 2 * span);
+  for (let i = 0; i < changes.length; i++)
+    changes[i] = (plain[i + 2 * span]! - 2 * plain[i + span]! + plain[i]!) / span;
+  return changes;
+}
+
+/** The same of the slopes of least squares lines, per step. */
+function slopeChanges({ plain, timed }: Sums, span: number): Float64Array {
+  const changes = new Float64Array(plain.length - 2 * span);
+  const middle = (span - 1) / 2;
+  const scale = 12 / (span * (span * span - 1));
+  for (let i = 0; i < changes.length; i++) {
+    const [a, b, c] = [i, i + span, i + 2 * span];
+    const before = timed[b]! - timed[a]! - (a + middle) * (plain[b]! - plain[a]!);
+    const after = timed[c]! - timed[b]! - (b + middle) * (plain[c]! - plain[b]!);
+    changes[i] = scale * (after - before);
+  }
+  return changes;
+}
+
+let scratch = new Float64Array(0);
+
+/** Centres numbers at their median. Returns their robust standard deviation, at least `rounding`. */
+function centre(numbers: Float64Array, rounding: number): number {
+  const { length } = numbers;
+  if (scratch.length < length) scratch = new Float64Array(length);
+  scratch.set(numbers);
+  const middle = medianInPlace(scratch, length);
+  for (let i = 0; i < length; i++) {
+    numbers[i]! -= middle;
+    scratch[i] = Math.abs(numbers[i]!);
+  }
+  return Math.max(deviationsPerMad * medianInPlace(scratch, length), rounding);
+}
+
+/** A part in which numbers of one sign are above half of the highest of them. */
+interface Region {
+  readonly from: number;
+  readonly to: number;
+  readonly peak: number;
+}
+
+/** The regions around peaks that are above `least`, from the beginning to the end. */
+function* regions(numbers: Float64Array, least: number): Generator<Region> {
+  const { length } = numbers;
+  for (let start = 0; start < length; start++) {
+    if (!(Math.abs(numbers[start]!) > least)) continue;
+    const sign = Math.sign(numbers[start]!);
+    let peak = start;
+    let end = start;
+    for (; end < length && sign * numbers[end]! > least; end++)
+      if (sign * numbers[end]! > sign * numbers[peak]!) peak = end;
+    const half = (sign * numbers[peak]!) / 2;
+    let [from, to] = [peak, peak];
+    while (from > 0 && sign * numbers[from - 1]! >= half) from--;
+    while (to < length - 1 && sign * numbers[to + 1]! >= half) to++;
+    yield { from, to, peak };
+    start = Math.max(end, to);
+  }
+}
+
+/** The place of the number that is farthest from 0; undefined where it is at the beginning or the end of all. */
+function strongestIn(numbers: Float64Array, from: number, to: number): number | undefined {
+  let strongest = Math.max(0, from);
+  for (let i = strongest; i <= Math.min(to, numbers.length - 1); i++)
+    if (Math.abs(numbers[i]!) > Math.abs(numbers[strongest]!)) strongest = i;
+  const isInside = strongest > 0 && strongest < numbers.length - 1;
+  return isInside ? strongest : undefined;
+}
