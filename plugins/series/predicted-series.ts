@@ -142,10 +142,7 @@ export class PredictedSeries {
     if (!this.#split) return this.#single.append(samples, now, roundSeconds);
     const { writers, split } = this.#split;
     const own: Sample[][] = writers.map(() => []);
-    for (const sample of samples) {
-      const writer = split.take(sample);
-      if (writer !== undefined) own[writer]!.push(sample);
-    }
+    for (const { writer, sample } of samples.flatMap((one) => split.take(one))) own[writer]!.push(sample);
     let used = 0;
     for (const [index, writer] of writers.entries()) {
       if (this.#asked) writer.series.lookAtClock(own[index]!, this.#asked);

@@ -58,7 +58,7 @@ export async function splitSeries(
   });
   return {
     writers: series,
-    split: new WriterSplit(writers, newest),
+    split: new WriterSplit(writers, newest, shown),
     cause: mixedCause(shown, writers, certainty),
     certainty,
   };

@@ -17,18 +17,31 @@ function inOrder(...writers: readonly Sample[][]): Sample[] {
   return writers.flat().toSorted((a, b) => a.time - b.time);
 }
 
+interface SplitStage {
+  /** The writer of the sample; undefined for nobody, and where that is not known yet. */
+  take(sample: Sample): number | undefined;
+  isMissing: WriterSplit['isMissing'];
+}
+
+function takesOf(split: WriterSplit): SplitStage {
+  return {
+    take: (sample) => split.take(sample).find((taken) => taken.sample === sample)?.writer,
+    isMissing: (writer, time) => split.isMissing(writer, time),
+  };
+}
+
 /** Tells writers with these intervals apart, by their newest samples. */
 function splitOf(
   apartBy: Writers['apartBy'],
   intervals: readonly number[],
   newest: readonly Sample[],
-): WriterSplit {
+): SplitStage {
   const writers = intervals.map((intervalSeconds, writer) => ({
     intervalSeconds,
     newest: newest[writer]!.time,
     places: [],
   }));
-  return new WriterSplit({ writers, apartBy, evidence: 'times' }, newest);
+  return takesOf(new WriterSplit({ writers, apartBy, evidence: 'times' }, newest, []));
 }
 
 /** The values and counts of each writer's past. */
@@ -39,7 +52,7 @@ function told(past: readonly Sample[]): string[] {
 }
 
 /** Two on the levels 10 and 20. */
-const apart = (): WriterSplit =>
+const apart = (): SplitStage =>
   splitOf(
     'level',
     [2, 2],
@@ -48,6 +61,21 @@ const apart = (): WriterSplit =>
       { time: 0.1, value: 20 },
     ],
   );
+
+/** The levels of the samples that each writer gets: of two, once a second, on 10 at .0 and on 90 at .5. */
+function levelsOf(live: readonly Sample[]): string[] {
+  const shown = inOrder(from(0, 10, [0, 32]), from(0.5, 90, [0, 32])).map(({ time, value }, place) => ({
+    time,
+    value: value + Math.sin(place) / 10,
+  }));
+  const writers = findWriters(shown)!;
+  const newest = writers.writers.map(({ places }) => shown[places.at(-1)!]!);
+  const split = new WriterSplit(writers, newest, shown);
+  const own: number[][] = [[], []];
+  for (const { writer, sample } of inOrder([...live]).flatMap((one) => split.take(one)))
+    own[newest[writer]!.value < 50 ? 0 : 1]!.push(sample.value);
+  return own.map((values) => `${values.length} of ${[...new Set(values)].join(', ')}`);
+}
 
 /** Two writers in the newest samples, of which each is known. */
 function writersIn(
@@ -89,7 +117,7 @@ describe('the samples of several writers', () => {
     const shown = inOrder(from(0, 1, [0, 32]), from(0.3, 2, [0, 32]));
     const writers = findWriters(shown)!;
     const newest = writers.writers.map(({ places }) => shown[places.at(-1)!]!);
-    const one = new WriterSplit(writers, newest);
+    const one = takesOf(new WriterSplit(writers, newest, shown));
     const values = newest.map(({ value }) => value);
     const take = (second: number, value: number): number | undefined => {
       const writer = one.take({ time: start + second, value });
@@ -118,8 +146,62 @@ describe('the samples of several writers', () => {
       assert.equal(split.take({ time: 4.38, value: 0 }), 0, 'as the clock drifts');
       assert.equal(split.take({ time: 5.63, value: 0 }), undefined);
       assert.equal(split.take({ time: 12.4, value: 0 }), 0, 'in seconds it is nearer to that one');
-      assert.equal(split.take({ time: 12.45, value: 0 }), 0);
+      assert.equal(split.take({ time: 12.45, value: 0 }), undefined, 'it has had that one');
       assert.equal(split.take({ time: 10.5, value: 0 }), 1);
+    });
+
+    describe('when a collectd is restarted', () => {
+      it('are of the same writers where both write in the place of the other one', () => {
+        assert.deepEqual(levelsOf([...from(0.55, 10, [34, 44]), ...from(0.02, 90, [35, 45])]), [
+          '10 of 10',
+          '10 of 90',
+        ]);
+        assert.deepEqual(levelsOf([...from(0.45, 10, [34, 44]), ...from(0.7, 90, [34, 44])]), [
+          '10 of 10',
+          '10 of 90',
+        ]);
+      });
+
+      it('are of the same writers where one writes just before or after the other one', () => {
+        for (const phase of [0.42, 0.58])
+          assert.deepEqual(levelsOf([...from(phase, 10, [34, 44]), ...from(0.5, 90, [32, 42])]), [
+            '10 of 10',
+            '10 of 90',
+          ]);
+      });
+
+      it('are of the same writers where one writes when nobody was due', () => {
+        assert.deepEqual(levelsOf([...from(0.25, 10, [34, 44]), ...from(0.5, 90, [32, 42])]), [
+          '10 of 10',
+          '10 of 90',
+        ]);
+      });
+
+      it('are of the writer in whose place they come where its value has fallen to the level of the other one', () => {
+        assert.deepEqual(
+          levelsOf([...from(0, 10, [32, 44]), ...from(0.5, 90, [32, 36]), ...from(0.5, 10, [36, 44])]),
+          ['12 of 10', '12 of 90, 10'],
+        );
+      });
+
+      it('are of it also where the other one has ended', () => {
+        assert.deepEqual(levelsOf([...from(0.5, 90, [32, 36]), ...from(0.5, 10, [36, 44])]), [
+          '0 of ',
+          '12 of 90, 10',
+        ]);
+      });
+
+      it('are of it where a single value is wrong', () => {
+        assert.deepEqual(
+          levelsOf([
+            ...from(0, 10, [32, 44]),
+            ...from(0.5, 90, [32, 36]),
+            ...from(0.5, 10, [36, 37]),
+            ...from(0.5, 90, [37, 44]),
+          ]),
+          ['12 of 10', '12 of 90, 10'],
+        );
+      });
     });
 
     it('are of the writer that is nearer in seconds', () => {

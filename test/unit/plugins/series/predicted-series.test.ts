@@ -41,7 +41,7 @@ function split(
       previousTime: newest[index]!.time - interval,
       newestTime: newest[index]!.time,
     })),
-    split: new WriterSplit({ writers: found, apartBy: 'time', evidence: 'times' }, newest),
+    split: new WriterSplit({ writers: found, apartBy: 'time', evidence: 'times' }, newest, []),
     cause,
     certainty,
   });
@@ -126,7 +126,7 @@ describe('a series with several writers', () => {
         previousTime: 0,
         newestTime: start,
       })),
-      split: new WriterSplit({ writers: [], apartBy: 'time', evidence: 'times' }, []),
+      split: new WriterSplit({ writers: [], apartBy: 'time', evidence: 'times' }, [], []),
       cause,
       certainty: 'sure',
     });

@@ -96,9 +96,11 @@ describe('a series that is split among its writers', () => {
   it('goes on with the samples that come', async () => {
     const { split: whose, writers } = await split(bothWriters(100));
     const values = writers.map(({ series }) => series.state!.prediction.value);
-    assert.equal(values[whose.take({ time: newest + 1, value: 1 })!], 300);
-    assert.equal(values[whose.take({ time: newest + 1 + phase, value: 1 })!], 700);
-    assert.equal(whose.take({ time: newest, value: 1 }), undefined);
+    const valuesOf = (time: number, value: number): number[] =>
+      whose.take({ time, value }).map(({ writer }) => values[writer]!);
+    assert.deepEqual(valuesOf(newest + 1, 301), [300]);
+    assert.deepEqual(valuesOf(newest + 1 + phase, 699), [700]);
+    assert.deepEqual(valuesOf(newest, 300), []);
   });
 
   it('leaves what was not read yet to the next round', async () => {
@@ -121,7 +123,8 @@ describe('a series that is split among its writers', () => {
     assert.equal(first!.series.newestTime, newest - 50);
     assert.equal(second!.series.state, undefined);
     assert.deepEqual([second!.newestTime, second!.previousTime], [newest - 1 + phase, newest - 1 + phase]);
-    assert.equal(late.writers[late.split.take({ time: newest + phase, value: 700 })!], second);
+    const [taken] = late.split.take({ time: newest + phase, value: 700 });
+    assert.equal(late.writers[taken!.writer], second);
   });
 
   it('has the past of sixty horizons', async () => {
