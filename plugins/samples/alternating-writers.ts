@@ -9,6 +9,8 @@ const [evenShare, evenSlack] = [0.8, 0.25];
  * of it, some windows of garbage collection and of cron jobs do.
  */
 const minLevelSamples = 16;
+/** The newest samples, at most, that may have come since writers were started again. */
+const maxRestartedSamples = 16;
 
 /**
  * Finds writers of which every second, third or fourth sample is, each with even times of its own: on levels, or going
@@ -54,9 +56,22 @@ export function areOnLevels(samples: readonly Sample[], places: readonly (readon
   );
 }
 
+/**
+ * The samples before the newest ones, which may have come since writers that took turns were started again.
+ *
+ * @param samples oldest first
+ * @returns undefined where nobody took turns before, or where it is long ago
+ */
+export function beforeTurnsBroke(samples: readonly Sample[]): readonly Sample[] | undefined {
+  const end = startOfAlternation(samples);
+  const before = samples.slice(0, end);
+  const isRecent = samples.length - end <= maxRestartedSamples;
+  return isRecent && end - startOfAlternation(before) >= 2 * minSamples ? before : undefined;
+}
+
 /** The place from which on each value is followed by a change in the other direction. */
 function startOfAlternation(samples: readonly Sample[]): number {
-  let from = samples.length - 1;
+  let from = Math.max(0, samples.length - 1);
   let sign = 0;
   for (; from > 0; from--) {
     const difference = Math.sign(samples[from]!.value - samples[from - 1]!.value);

@@ -9,15 +9,15 @@ const sameRoundShare = 0.5;
 const maxMissedIntervals = 5.5;
 /** A value is on the level of the writer whose newest one is nearer than any other's by this factor. */
 const minNearer = 3;
-/** A value leaves its writer's level when it is further away than this many of its largest recent steps. */
-const maxSteps = 3;
-/** The share of a largest step that is left at the next sample. */
-const stepDecay = 0.9;
+/** A value leaves its writer's level when it is further away than this many of its usual steps. */
+const maxSteps = 4;
+/** The share of the newest step in the usual one: a single wrong sample hides no level. */
+const newStepShare = 0.1;
 
 interface Track {
   time: number;
   value: number;
-  /** The largest recent change between neighbours. */
+  /** The usual change between neighbours. */
   step: number;
   readonly intervalSeconds: number;
 }
@@ -48,7 +48,7 @@ export class WriterSplit {
   constructor({ writers, apartBy }: Writers, newest: readonly Sample[], shown: readonly Sample[]) {
     this.#tracks = writers.map(({ places, intervalSeconds }, index) => ({
       ...newest[index]!,
-      step: gapsOf(places.map((place) => shown[place]!.value)).reduce(largestStep, 0),
+      step: gapsOf(places.map((place) => shown[place]!.value)).reduce(usualStep, 0),
       intervalSeconds,
     }));
     this.#apartBy = apartBy;
@@ -103,7 +103,7 @@ export class WriterSplit {
   #give(writer: number | undefined, sample: Sample): TakenSample[] {
     const track = writer === undefined ? undefined : this.#tracks[writer]!;
     if (!track || sample.time <= track.time) return [];
-    track.step = largestStep(track.step, sample.value - track.value);
+    track.step = usualStep(track.step, sample.value - track.value);
     track.time = sample.time;
     track.value = sample.value;
     return [{ writer: writer!, sample }];
@@ -152,9 +152,9 @@ export class WriterSplit {
   }
 }
 
-/** The largest change, where older ones count less. An unknown one does not count. */
-function largestStep(step: number, change: number): number {
-  return Math.max(stepDecay * step, Math.abs(change) || 0);
+/** The exponentially weighted mean of changes; an unknown one changes nothing. */
+function usualStep(step: number, change: number): number {
+  return Number.isFinite(change) ? step + newStepShare * (Math.abs(change) - step) : step;
 }
 
 /**

@@ -38,8 +38,14 @@ export async function splitSeries(
   const pastSeconds = Math.min(pastHorizons * horizonSeconds, maxPastSamples / perSecond);
   for await (const page of past.past(reader, end - pastSeconds, end + minStepSeconds, now()))
     samples = [...samples, ...page].slice(-maxPastSamples);
-  const own = splitPast(samples, shown, writers);
-  const newest = own.map((some, writer) => some.at(-1) ?? newestShown(shown, writers, writer));
+  const shownUntil = shown.at(-1)!.time;
+  const before = samples.filter(({ time }) => time <= shownUntil);
+  const own = splitPast(before, shown, writers);
+  const known = own.map((some, writer) => some.at(-1) ?? newestShown(shown, writers, writer));
+  const split = new WriterSplit(writers, known, shown);
+  for (const one of samples.slice(before.length))
+    for (const { writer, sample } of split.take(one)) own[writer]!.push(sample);
+  const newest = own.map((some, writer) => some.at(-1) ?? known[writer]!);
   const series = own.map((some, writer): WriterOfSeries => {
     const one = newTargetSeries(parts, found, capacities[writer]!, {
       foundAt: monotonic(),
@@ -58,7 +64,7 @@ export async function splitSeries(
   });
   return {
     writers: series,
-    split: new WriterSplit(writers, newest, shown),
+    split,
     cause: mixedCause(shown, writers, certainty),
     certainty,
   };

@@ -2,6 +2,7 @@ import type { Sample } from '../../analysis/window.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { maxEntries, StoreError, type SampleReader, type SeriesIsolation } from '../samples/sample-reader.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
+import { beforeTurnsBroke } from '../samples/alternating-writers.ts';
 import { findWriters, samplesLookedAt } from '../samples/writers.ts';
 import { capacitiesOf } from '../samples/writer-capacities.ts';
 import type { Writers } from '../samples/writer.ts';
@@ -15,8 +16,8 @@ const lookSeconds = 10;
 const maxLooks = 100;
 /** Samples of a late writer are looked for in this many of its intervals. */
 const lateIntervals = 10;
-/** At the start, writers that have written within this number of their intervals go on doing so. */
-const freshIntervals = 1.5;
+/** At the start, writers whose newest samples are this near to each other, in their intervals, go on together. */
+const togetherIntervals = 1.5;
 /** Writers that may be one are joined when their levels have met for this long. */
 const joinedSeconds = 3600;
 /** A writer whose times are off by more than this share of an interval has been restarted. */
@@ -71,8 +72,8 @@ export class WriterWatch {
     const found = await Promise.all(
       looked.map((entry) =>
         this.#parts.isolation.run(entry.series.name, async () => {
-          const writers = await this.#writersOf(entry);
           const isFirst = entry.lookedAt === Number.NEGATIVE_INFINITY;
+          const writers = await this.#writersOf(entry, isFirst);
           if (writers && this.#isNew(entry, writers) && (await this.#goOn(entry, writers, isFirst)))
             return { entry, writers };
           if (!writers) this.#seen.delete(entry);
@@ -135,11 +136,14 @@ export class WriterWatch {
   }
 
   /** Undefined for one writer. */
-  async #writersOf(entry: PredictedSeries): Promise<FoundWriters | undefined> {
+  async #writersOf(entry: PredictedSeries, isFirst: boolean): Promise<FoundWriters | undefined> {
     // A writer whose clock is ahead hides the others in one of the two.
     const until = this.#looks % 2 === 0 ? Number.POSITIVE_INFINITY : this.#parts.now() + minAheadSeconds;
-    const shown = await this.#read(entry.found, samplesLookedAt, 0, until);
-    const writers = findWriters(shown);
+    const newest = await this.#read(entry.found, samplesLookedAt, 0, until);
+    const going = findWriters(newest);
+    // At the start, they may just have been started again as well.
+    const shown = (isFirst && !going && beforeTurnsBroke(newest)) || newest;
+    const writers = going ?? findWriters(shown);
     if (!writers) return undefined;
     const known = await capacitiesOf(shown, writers, (at) => this.#parts.capacityAround(entry.found, at));
     if (!known) return undefined;
@@ -169,10 +173,10 @@ export class WriterWatch {
   ): Promise<boolean> {
     const newest = Math.max(entry.source.newestTime, shown.at(-1)!.time);
     const stored = Math.max(newest, (await this.#parts.stored.newestEntry(entry.series.name))?.time ?? 0);
-    const now = this.#parts.now();
-    // Where nothing has come for a while, they may be left as well; and so may all that are ahead of us.
-    const areFresh = writers.every((one) => now - one.newest <= freshIntervals * one.intervalSeconds);
-    if (isFirst && areFresh && stored <= now) return true;
+    // Perhaps all have been silent since, or were started again. All that are ahead of us may be left.
+    const last = Math.max(...writers.map((one) => one.newest));
+    const areTogether = writers.every((one) => last - one.newest <= togetherIntervals * one.intervalSeconds);
+    if (isFirst && areTogether && stored <= this.#parts.now()) return true;
     const seen = this.#seen.get(entry);
     // The newest sample that was there at the start is read in the first round.
     if (seen === undefined && entry.isAsked) this.#seen.set(entry, { newest, stored });

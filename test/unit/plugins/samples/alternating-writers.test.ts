@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../../../analysis/window.ts';
-import { alternatingWriters, areEven, areOnLevels } from '../../../../plugins/samples/alternating-writers.ts';
+import {
+  alternatingWriters,
+  areEven,
+  areOnLevels,
+  beforeTurnsBroke,
+} from '../../../../plugins/samples/alternating-writers.ts';
 
 /** Samples with these gaps before them (default: a second), and values. */
 function samplesOf(
@@ -19,6 +24,15 @@ function samplesOf(
 function seen(samples: readonly Sample[]): string {
   const found = alternatingWriters(samples);
   return found ? `${found.writers.length} ${found.evidence ?? 'perhaps'}` : 'none';
+}
+
+/** Turns that break before one of 64 samples. */
+function broken(place: number): Sample[] {
+  return samplesOf(64, (index) => (index < place ? index % 2 : (index + 1) % 2));
+}
+
+function countBefore(samples: readonly Sample[]): number | undefined {
+  return beforeTurnsBroke(samples)?.length;
 }
 
 /** Up and down, while both go up so far that no level is their own. */
@@ -124,5 +138,22 @@ describe('the levels of writers', () => {
     assert.equal(areApart(often(16, 5, 9), often(16, 3, 5), often(16, 4, 6)), false);
     assert.equal(areApart(often(16, 1, 3), often(16, 3, 4)), false);
     assert.equal(areApart(often(16, 1, Number.NaN), often(16, 3, 4)), false);
+  });
+});
+
+describe('the samples before turns broke', () => {
+  it('are all but the newest, up to sixteen of them', () => {
+    assert.equal(countBefore(broken(63)), 63);
+    assert.equal(countBefore(broken(48)), 48);
+    assert.equal(countBefore(broken(47)), undefined);
+  });
+
+  it('are none where nothing broke, or nobody took turns for sixteen samples', () => {
+    assert.equal(countBefore(samplesOf(64, (index) => index % 2)), undefined);
+    assert.equal(countBefore(samplesOf(64, (index) => Math.sin(index * index))), undefined);
+    assert.equal(countBefore(samplesOf(64, () => 1)), undefined);
+    assert.equal(countBefore(broken(60).slice(-20)), 16);
+    assert.equal(countBefore(broken(60).slice(-19)), undefined);
+    assert.equal(countBefore([]), undefined);
   });
 });

@@ -172,17 +172,51 @@ describe('the watch for several writers', () => {
     assert.deepEqual(entry.writers, []);
   });
 
-  it('splits a series later when new samples of both have come', async () => {
+  it('splits a series at the first look also when both have been silent since', async () => {
     writeBoth(web1);
-    now += 5;
+    now += 300;
     const entry = await entryOf(web1);
     await look(entry);
-    assert.deepEqual(entry.writers, [], 'both are silent');
-    now += 10;
+    assert.deepEqual(valuesOf(entry), [300, 700]);
+  });
+
+  it('splits a series at the first look also when both have just been started again', async () => {
+    capacityOf = ({ time }): number => (time % 1 < 0.1 ? 1000 : 5000);
+    for (const seconds of [1, 3, 7]) {
+      const name = `h${seconds}/memory/memory-used`;
+      write(name, 0, 300);
+      write(name, 0.5, 700);
+      now += seconds + 2;
+      write(name, 0.7, 300, seconds);
+      write(name, 0.2, 700, seconds);
+      const entry = await entryOf(name);
+      await look(entry);
+      const found = entry.writers.map(({ series }) => [series.state!.prediction.value, series.capacity]);
+      assert.deepEqual(
+        found.toSorted(([a], [b]) => a! - b!),
+        [
+          [300, 1000],
+          [700, 5000],
+        ],
+        `${seconds} s ago`,
+      );
+    }
+  });
+
+  it('splits a series later when one has been silent, and new samples of both have come', async () => {
+    writeBoth(web1);
+    now += 5;
+    write(web1, 0, 300, 5);
+    const entry = await entryOf(web1);
     await look(entry);
-    assert.deepEqual(entry.writers, [], 'they still are');
+    assert.deepEqual(entry.writers, [], 'one is silent');
     now += 10;
-    writeBoth(web1, 25);
+    write(web1, 0, 300, 10);
+    await look(entry);
+    assert.deepEqual(entry.writers, [], 'it still is');
+    now += 10;
+    write(web1, 0, 300, 10);
+    write(web1, phase, 700, 25);
     await look(entry);
     assert.equal(entry.writers.length, 2);
   });
