@@ -12,6 +12,8 @@ import type { SeriesToPredict, SeriesStartParts } from './series-start.ts';
 
 /** Seconds between two looks at a series. */
 const lookSeconds = 10;
+/** The same where writers were seen that have to be seen once more. */
+const secondLookSeconds = 2;
 /** Series that are looked at in one round: some hundredths of a second. */
 const maxLooks = 100;
 /** Samples of a late writer are looked for in this many of its intervals. */
@@ -78,7 +80,8 @@ export class WriterWatch {
             return { entry, writers };
           if (!writers) this.#seen.delete(entry);
           this.#joinAgain(entry, writers !== undefined, now);
-          entry.lookedAt = now;
+          const isAwaited = this.#seen.has(entry) || this.#changed.has(entry);
+          entry.lookedAt = isAwaited ? now - lookSeconds + secondLookSeconds : now;
           return undefined;
         }),
       ),

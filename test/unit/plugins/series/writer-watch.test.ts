@@ -129,6 +129,19 @@ describe('the watch for several writers', () => {
     assert.equal(reader.asked.length, 3);
   });
 
+  it('looks again after two seconds at writers that have to be seen once more', async () => {
+    writeBoth(web1);
+    now += 5;
+    write(web1, 0, 300, 5);
+    const entry = await entryOf(web1);
+    const counts: number[] = [];
+    for (let second = 0; second < 5; second++, now++) {
+      await look(entry);
+      counts.push(reader.asked.length);
+    }
+    assert.deepEqual(counts, [1, 1, 2, 2, 3]);
+  });
+
   it('looks at a hundred series in one round, and goes on with the others in the next', async () => {
     const names = Array.from({ length: 150 }, (_, host) => `h${host}/memory/memory-used`);
     const entries = names.map((name) => predictedMemory(memorySeries(name)));
