@@ -57,6 +57,22 @@ describe('a backtest of what is in Redis', function () {
     assert.equal(stderr.trimEnd().split('\n').length, 1);
   });
 
+  it('chooses the horizon by the past of the series, and says which', async function () {
+    const args = ['--target', 'memory', '--host', 'web1', '--format', 'table', '--horizon', 'auto'];
+    const { code, stdout, stderr } = await backtest(...args);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /limit 900 B, horizon 1 min, forecaster linear/);
+    assert.match(stderr, /memory-used: horizon auto is 60 s: a sample comes every 1 s\n/);
+    const lines = Array.from({ length: 100 }, (_, index) => `${index * 60},${index}`);
+    const file = join(folder(), 'minutes.csv');
+    writeFileSync(file, ['t,value', ...lines].join('\n'));
+    const replayed = await runDma(['backtest', file, '--limit', '90', '--json', '--horizon', 'auto']);
+    assert.equal(replayed.code, 0, replayed.stderr);
+    const { options } = JSON.parse(replayed.stdout) as { options: { horizonSeconds: number } };
+    assert.equal(options.horizonSeconds, 1200);
+    assert.match(replayed.stderr, /horizon auto is 20 min: a sample comes every 60 s\n/);
+  });
+
   it('replays what falls to the lower limit of a target, which is the same leak', async function () {
     const args = ['--host', 'web1', '--json'];
     const [used, available] = await Promise.all(

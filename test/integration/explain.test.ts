@@ -41,6 +41,17 @@ describe('dma explain', function () {
     assert.match(stdout, /^ {2}- an alert comes within 60 s if it climbs steadily by \+\d+ B\/min or more$/m);
   });
 
+  it('looks as far ahead as dma predict does where dma.yaml says auto', async function () {
+    const config = join(folder(), 'auto.yaml');
+    const target = '{series: "*/memory/memory-used", capacity: "*/memory/memory-*", horizonSeconds: auto}';
+    writeFileSync(config, `redis: {url: "${past().redis.url}"}\ntargets: {memory: ${target}}\n`);
+    await past().redis.put('web1/dma-memory/duration-horizon', [{ time: start + 1199, value: 300 }]);
+    const { code, stdout } = await runDma(['explain', '--config', config, 'web1']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^now 300 B, limit 900 B, 5 min ahead$/m);
+    assert.match(stdout, /horizon auto is 5 min, as dma predict has it$/m);
+  });
+
   it('says why there was an alert, and what dma predict gave then', async function () {
     const time = start + 870;
     await past().redis.put('web1/dma-memory/percent-risk', [{ time, value: 91.4 }]);
