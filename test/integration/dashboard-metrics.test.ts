@@ -78,6 +78,11 @@ describe('the metrics of dma dashboard', function () {
           ['web1', 'memory', 'memory/memory-used', '0.86'],
         ],
       );
+      const limits = await query('dma_limit_value{host="web1"}');
+      assert.deepEqual(
+        limits.map(({ value }) => Number(value[1])),
+        [0.9 * 16 * 2 ** 30],
+      );
       const [full] = await query('dma_exhaustion_seconds');
       assert.deepEqual([full!.metric['host'], full!.value[1]], ['web1', '41']);
       const [alert] = await query('dma_alerts_open{severity="WARNING"}');

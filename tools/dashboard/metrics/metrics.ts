@@ -2,9 +2,11 @@ import { Registry } from 'prom-client';
 import type { SpoolCounts } from '../../../plugins/spool/dead-letters.ts';
 import type { Spool } from '../../../plugins/spool/spool.ts';
 import type { Snapshot } from '../../outlook/outlook.ts';
+import type { LookTime } from '../../outlook/series-details.ts';
 import { readSelfValues } from '../../outlook/self-values.ts';
 import type { LiveOutlook } from '../live-outlook.ts';
 import { addDeliverMetrics } from './deliver-metrics.ts';
+import type { LimitLook } from './limit-look.ts';
 import { gauge } from './gauges.ts';
 import { addPredictMetrics } from './predict-metrics.ts';
 import { addPredictions, readPredictions } from './prediction-metrics.ts';
@@ -15,16 +17,20 @@ export const metricsType = Registry.PROMETHEUS_CONTENT_TYPE;
 /**
  * Makes the text of all metrics. While Redis cannot be read, it has what is known without Redis.
  *
- * @param now epoch seconds
+ * @param limits remembers the limits from call to call
  */
-export async function metricsText(live: LiveOutlook, now: () => number): Promise<string> {
+export async function metricsText(
+  live: LiveOutlook,
+  limits: LimitLook,
+  time: () => LookTime,
+): Promise<string> {
   const snapshot = await live.snapshot();
   const registry = new Registry();
   const isRead = snapshot.redis.problem === undefined;
   const found = isRead
-    ? await live.outlook.read(async (reader, { known }) => ({
-        rows: await readPredictions(reader, snapshot.rows, known, now()),
-        reports: await readSelfValues(reader, snapshot.predictors, known),
+    ? await live.outlook.read(async (reader, sight) => ({
+        rows: await readPredictions(reader, snapshot.rows, limits, sight, time()),
+        reports: await readSelfValues(reader, snapshot.predictors, sight.known),
       }))
     : undefined;
   gauge(registry, 'dma_redis_up', '1 while Redis can be read.')(found ? 1 : 0);

@@ -3,6 +3,9 @@ import { fieldsOf } from '../../../plugins/collectd/identifier.ts';
 import type { WriteRedisReader } from '../../../plugins/redis/write-redis.ts';
 import { readGiven, type GivenValues } from '../../outlook/given-values.ts';
 import type { Row } from '../../outlook/row.ts';
+import type { LookTime } from '../../outlook/series-details.ts';
+import type { SeriesSight } from '../../outlook/watched-series.ts';
+import type { LimitLook } from './limit-look.ts';
 import { gauge } from './gauges.ts';
 
 /** One series with its prediction. */
@@ -10,6 +13,8 @@ export interface PredictedRow {
   readonly row: Row;
   /** Undefined where Redis has none. */
   readonly given: GivenValues | undefined;
+  /** In the unit of the series; undefined where it is not known. */
+  readonly limit: number | undefined;
 }
 
 /** Number of series that are asked for at once. */
@@ -18,21 +23,27 @@ const seriesAtOnce = 1000;
 /**
  * Reads the predictions of all rows.
  *
- * @param known the names that Redis holds
- * @param now epoch seconds
+ * @param limits remembers the limits from call to call
  * @returns rejects as the reader does
  */
 export async function readPredictions(
-  reader: Pick<WriteRedisReader, 'newest'>,
+  reader: Pick<WriteRedisReader, 'newest' | 'newestEntry'>,
   rows: readonly Row[],
-  known: ReadonlySet<string>,
-  now: number,
+  limits: LimitLook,
+  sight: Pick<SeriesSight, 'names' | 'known'>,
+  time: LookTime,
 ): Promise<readonly PredictedRow[]> {
   const predicted: PredictedRow[] = [];
+  const watched = rows.map((row) => row.watched);
+  const known = await limits.look(reader, watched, sight, time);
   for (let start = 0; start < rows.length; start += seriesAtOnce) {
     const some = rows.slice(start, start + seriesAtOnce).map(async (row) => {
       const isPredicted = row.watched.standing === 'predicted';
-      return { row, given: isPredicted ? await readGiven(reader, row.watched, known, now) : undefined };
+      return {
+        row,
+        given: isPredicted ? await readGiven(reader, row.watched, sight.known, time.now) : undefined,
+        limit: known.get(row.key),
+      };
     });
     predicted.push(...(await Promise.all(some)));
   }
@@ -44,6 +55,7 @@ export function addPredictions(registry: Registry, rows: readonly PredictedRow[]
   const labels = ['host', 'target', 'series'];
   const metric = (name: string, help: string) => gauge(registry, `dma_${name}`, help, labels);
   const value = metric('value', 'The newest value, in the unit of the series.');
+  const limits = metric('limit_value', 'The limit, in the same unit; absent while it is not known.');
   const sampled = metric('sample_timestamp_seconds', 'When the newest value was taken.');
   const risk = metric(
     'risk_ratio',
@@ -61,10 +73,11 @@ export function addPredictions(registry: Registry, rows: readonly PredictedRow[]
     'alert_open',
     '1 while an alert is open, 2 while the limit is reached (FAILURE); absent else.',
   );
-  for (const { row, given } of rows) {
+  for (const { row, given, limit } of rows) {
     const { host, target, series, watched } = row;
     const of = { host, target, series: fieldsOf(series) };
     value(watched.newest?.values[watched.config.dataSource], of);
+    limits(limit, of);
     sampled(watched.newest?.time, of);
     risk(row.riskPercent === undefined ? undefined : row.riskPercent / 100, of);
     horizon(row.horizonSeconds, of);

@@ -15,7 +15,6 @@ export const prometheusQueries: PanelQueries = {
       label: 'Series',
       query: 'label_values(dma_risk_ratio{host="$host",target="$target"}, series)',
     },
-    { name: 'limit', label: 'Limit (0: none)', text: '0' },
   ],
   riskOfAll: [query('topk(20, 100 * dma_risk_ratio)', '{{host}} {{series}}')],
   exhaustionOfAll: [query('bottomk(20, dma_exhaustion_seconds)', '{{host}} {{series}}')],
@@ -28,7 +27,7 @@ export const prometheusQueries: PanelQueries = {
     query(`dma_predicted_value${one}`, 'expected'),
     query(`dma_predicted_lower_value${one}`, 'lower'),
     query(`dma_predicted_upper_value${one}`, 'upper'),
-    query('vector($limit) > 0', 'limit'),
+    query(`dma_limit_value${one}`, 'limit'),
   ],
   risk: [query(`100 * dma_risk_ratio${one}`, 'risk')],
   exhaustion: [

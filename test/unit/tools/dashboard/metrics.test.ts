@@ -21,16 +21,21 @@ async function linesOf(add: (registry: Registry) => void): Promise<string[]> {
 describe('the metrics of predictions', function () {
   it('escape what an identifier may hold, and never end a line or a label early', async function () {
     const [row] = exampleRows([watchedMemory('a"b\\c\u2028d')]);
-    const lines = await linesOf((registry) => addPredictions(registry, [{ row: row!, given: undefined }]));
+    const lines = await linesOf((registry) =>
+      addPredictions(registry, [{ row: row!, given: undefined, limit: 5 }]),
+    );
     const labels = String.raw`{host="a\"b\\c?d",target="memory",series="memory/memory-used"}`;
     assert.ok(lines.includes(`dma_risk_ratio${labels} 0`), lines.join('\n'));
+    assert.ok(lines.includes(`dma_limit_value${labels} 5`), lines.join('\n'));
     assert.ok(lines.every((line) => line.includes(labels)));
   });
 
   it('leave out what is not known', async function () {
     const [row] = exampleRows([watchedMemory('web1', { riskPercent: undefined, newest: undefined })]);
     const given = { time: exampleTime, percent: 50 };
-    const lines = await linesOf((registry) => addPredictions(registry, [{ row: row!, given }]));
+    const lines = await linesOf((registry) =>
+      addPredictions(registry, [{ row: row!, given, limit: undefined }]),
+    );
     assert.deepEqual(
       lines.map((line) => line.replace(/\{.*\}/, '')),
       ['dma_predicted_ratio 0.5', 'dma_horizon_seconds 60'],
