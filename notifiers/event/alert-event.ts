@@ -58,6 +58,36 @@ const evidenceSchema = z
   })
   .readonly();
 
+/** A series that moved with the resource. */
+const movedSeriesSchema = z
+  .object({
+    /** As collectd names it. */
+    identifier: z.string(),
+    /** The name of the data source; absent where the series has one only. */
+    dataSource: z.string().exactOptional(),
+    direction: z.enum(['rose', 'fell']),
+    /** Seconds from the change of the resource to that of the series: below 0 when the series moved before. */
+    lagSeconds: z.number(),
+    /** Of the changes, -1 to 1. */
+    correlation: z.number(),
+  })
+  .readonly();
+
+/** The series of the same host that moved with the resource, by more than chance tells. */
+const relatedSchema = z
+  .object({
+    /** The most alike first, at most five; empty when nothing moved with it. */
+    series: z.array(movedSeriesSchema).readonly(),
+    /** The number of series that moved with it. */
+    moved: z.number(),
+    /** The number of series that were compared, and that the host has. */
+    looked: z.number(),
+    of: z.number(),
+    /** The reason why nothing was compared, such as `Redis cannot be read`; absent where it was. */
+    problem: z.string().exactOptional(),
+  })
+  .readonly();
+
 /** The alert context, as `dma predict` writes it and queued events hold it. */
 export const alertContextSchema = z
   .object({
@@ -88,6 +118,8 @@ export const alertContextSchema = z
     culprits: z.array(culpritSchema).readonly(),
     /** The processes that had grown most and have ended, once the alert is over; absent when none has. */
     ended: z.array(culpritSchema).readonly().exactOptional(),
+    /** The series that moved with it; absent until they have been looked for. */
+    related: relatedSchema.exactOptional(),
   })
   .readonly();
 
@@ -156,6 +188,12 @@ export type Culprit = z.output<typeof culpritSchema>;
 
 /** The knowledge of `dma predict` about a resource at about the time of an event. */
 export type AlertContext = z.output<typeof alertContextSchema>;
+
+/** A series that moved with the resource. */
+export type MovedSeries = z.output<typeof movedSeriesSchema>;
+
+/** The series that moved with the resource. */
+export type Related = z.output<typeof relatedSchema>;
 
 /** The reason for a risk. */
 export type Evidence = z.output<typeof evidenceSchema>;

@@ -43,3 +43,8 @@ export function splitAtHyphen(field: string): [string, string | undefined] {
 export function joinWithHyphen(name: string, instance: string | undefined): string {
   return instance === undefined ? name : `${name}-${instance}`;
 }
+
+/** The name of a series without its host where that is `host`, and with it where it is another one. */
+export function nameBeside(identifier: string, host: string): string {
+  return identifier.startsWith(`${host}/`) ? identifier.slice(host.length + 1) : identifier;
+}

@@ -5,6 +5,7 @@ export const defaultTypesDb = '/usr/share/collectd/types.db';
 
 /** One number of a value list. */
 export interface DataSource {
+  readonly name: string;
   /** True for COUNTER, DERIVE and ABSOLUTE: collectd makes rates of what is counted. */
   readonly isCounter: boolean;
   /** The lower bound; -Infinity for an unbounded one. */
@@ -26,9 +27,10 @@ export function parseTypesDb(text: string): TypesDb {
 }
 
 function parseDataSource(source: string): DataSource {
-  const [, kind = '', bound] = source.split(':');
+  const [name = '', kind = '', bound] = source.split(':');
   const minimum = Number(bound);
   return {
+    name,
     isCounter: /^(counter|derive|absolute)$/i.test(kind),
     minimum: Number.isFinite(minimum) ? minimum : Number.NEGATIVE_INFINITY,
   };
@@ -60,6 +62,11 @@ export function readTypesDb(files: readonly string[] = [defaultTypesDb]): TypesD
 export function isNeverNegative(typesDb: TypesDb | undefined, type: string, dataSource: number): boolean {
   if (!typesDb) return true;
   return (typesDb.get(type)?.[dataSource]?.minimum ?? Number.NEGATIVE_INFINITY) >= 0;
+}
+
+/** The name of a data source, such as `rx`; its number where the type is not known. @param dataSource counted from 0 */
+export function nameOfSource(typesDb: TypesDb | undefined, type: string, dataSource: number): string {
+  return typesDb?.get(type)?.[dataSource]?.name ?? String(dataSource);
 }
 
 /** True for a data source that counts; false where the type is not known. @param dataSource counted from 0 */

@@ -6,6 +6,7 @@ import { configCommand } from './config.ts';
 import { congressDummyCommand } from './congress-dummy.ts';
 import { cgroupCommand } from './cgroup.ts';
 import { dashboardCommand } from './dashboard.ts';
+import { correlateCommand } from './correlate.ts';
 import { deliverCommand } from './deliver.ts';
 import { demoCommand } from './demo.ts';
 import { eventsCommand } from './events.ts';
@@ -36,6 +37,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     watchCommand(secrets),
     dashboardCommand(secrets),
     explainCommand(secrets),
+    correlateCommand(secrets),
     spoolCommand,
     silenceCommand,
     historyCommand(secrets),
