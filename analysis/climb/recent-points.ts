@@ -1,27 +1,27 @@
-import { leastPoints, type PointsOfPast } from './trends.ts';
+import { leastPoints, maxLookBack, type PointsOfPast } from './trends.ts';
+
+/** Points per horizon, at most; as those of a `ClimbHistory`. */
+const binsPerHorizon = 60;
+/** Two points, for which there is room when the numbers grow. */
+const roomForMore = [0, 0, 0, 0] as const;
 
 /**
- * The same points as those of a `BinnedPast`, as few of them as a number of seconds needs, in one small array: for
+ * The same points as those of a `BinnedPast`, as few of them as the longest look-back needs, in one small array: for
  * series of which there are very many. O(points) for each mean.
  */
 export class RecentPoints implements PointsOfPast {
-  readonly #binSeconds: number;
-  readonly #keptSeconds: number;
+  readonly #horizonSeconds: number;
   /** Time and value in turns; the last point is the first sample of the open bin. */
-  readonly #numbers: number[] = [];
+  #numbers: number[] = [];
   #length = 0;
   #bin = Number.NaN;
   #count = 0;
   #timeSum = 0;
   #valueSum = 0;
 
-  /**
-   * @param binSeconds above 0
-   * @param keptSeconds points of this age are kept, and at least 5 points
-   */
-  constructor(binSeconds: number, keptSeconds: number) {
-    this.#binSeconds = binSeconds;
-    this.#keptSeconds = keptSeconds;
+  /** @param horizonSeconds above 0 */
+  constructor(horizonSeconds: number) {
+    this.#horizonSeconds = horizonSeconds;
   }
 
   get length(): number {
@@ -31,7 +31,7 @@ export class RecentPoints implements PointsOfPast {
   /** As `BinnedPast.append`. */
   append(time: number, value: number): boolean {
     const numbers = this.#numbers;
-    const bin = Math.floor(time / this.#binSeconds + 1e-9);
+    const bin = Math.floor(time / (this.#horizonSeconds / binsPerHorizon) + 1e-9);
     if (bin === this.#bin) {
       this.#count++;
       this.#timeSum += time;
@@ -46,9 +46,8 @@ export class RecentPoints implements PointsOfPast {
     this.#count = 1;
     this.#timeSum = time;
     this.#valueSum = value;
-    this.#forget(time - this.#keptSeconds);
-    numbers[2 * this.#length] = time;
-    numbers[2 * this.#length++ + 1] = value;
+    this.#forget(time - maxLookBack * this.#horizonSeconds);
+    this.#add(time, value);
     return true;
   }
 
@@ -71,6 +70,17 @@ export class RecentPoints implements PointsOfPast {
     let sum = 0;
     for (let i = from; i < to; i += 2) sum += this.#numbers[i]!;
     return (2 * sum) / (to - from + (from % 2));
+  }
+
+  #add(time: number, value: number): void {
+    const end = 2 * this.#length++;
+    if (end === this.#numbers.length) {
+      // An array that grows by itself takes room for many more.
+      this.#numbers = this.#numbers.concat(time, value, ...roomForMore);
+      return;
+    }
+    this.#numbers[end] = time;
+    this.#numbers[end + 1] = value;
   }
 
   /** Forgets the points before `time`, as far as enough are left with the one that comes. */

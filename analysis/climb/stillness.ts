@@ -6,7 +6,7 @@ const rememberedPieces = 15 / pieceHorizons;
 
 /** Tells whether a series stands still most of the time. Growth without rests is left to `trends.ts`. */
 export class Stillness {
-  readonly #pieceSeconds: number;
+  readonly #horizonSeconds: number;
   #piece = Number.NaN;
   #pieces = 0;
   #highest = Number.NEGATIVE_INFINITY;
@@ -15,7 +15,7 @@ export class Stillness {
 
   /** @param horizonSeconds above 0 */
   constructor(horizonSeconds: number) {
-    this.#pieceSeconds = pieceHorizons * horizonSeconds;
+    this.#horizonSeconds = horizonSeconds;
   }
 
   get isStill(): boolean {
@@ -28,7 +28,7 @@ export class Stillness {
    * @returns whether it begins a new piece
    */
   append(time: number, value: number): boolean {
-    const piece = Math.floor(time / this.#pieceSeconds + 1e-9);
+    const piece = Math.floor(time / (pieceHorizons * this.#horizonSeconds) + 1e-9);
     if (piece === this.#piece) {
       this.#highest = Math.max(this.#highest, value);
       return false;

@@ -2,10 +2,8 @@ import { RecentPoints } from '../climb/recent-points.ts';
 import { canStairsReach } from '../climb/slow-stairs.ts';
 import { Stillness } from '../climb/stillness.ts';
 import { leastPlainSlope } from '../climb/trend-records.ts';
-import { isAnySteep, maxLookBack } from '../climb/trends.ts';
+import { isAnySteep } from '../climb/trends.ts';
 
-/** Points per horizon, at most; as those of a `ClimbHistory`. */
-const binsPerHorizon = 60;
 /** Means of epoch seconds lose digits; a slope that is this much of the least one may be it. */
 const roundingShare = 0.999;
 /** The range of the values is known over this many horizons at least, and twice as many at most. */
@@ -22,8 +20,9 @@ export class AlertScreen {
   readonly #horizonSeconds: number;
   readonly #points: RecentPoints;
   readonly #stillness: Stillness;
-  /** Seconds of the newest sample; and when the present stretch of the range began. */
   #time = Number.NEGATIVE_INFINITY;
+  #value = Number.NaN;
+  /** When the present stretch of the range began, in seconds. */
   #rangeSince = Number.NEGATIVE_INFINITY;
   /** Of the present stretch and of the one before. */
   #lowest = Number.POSITIVE_INFINITY;
@@ -34,8 +33,18 @@ export class AlertScreen {
   /** @param horizonSeconds above 0 */
   constructor(horizonSeconds: number) {
     this.#horizonSeconds = horizonSeconds;
-    this.#points = new RecentPoints(horizonSeconds / binsPerHorizon, maxLookBack * horizonSeconds);
+    this.#points = new RecentPoints(horizonSeconds);
     this.#stillness = new Stillness(horizonSeconds);
+  }
+
+  /** Seconds of the newest sample that was taken; -Infinity before the first. */
+  get newestTime(): number {
+    return this.#time;
+  }
+
+  /** The value of that sample; NaN before the first. */
+  get newestValue(): number {
+    return this.#value;
   }
 
   /**
@@ -47,6 +56,7 @@ export class AlertScreen {
   mayAlert(time: number, value: number, limit: number): boolean | undefined {
     if (!Number.isFinite(time) || !Number.isFinite(value) || time <= this.#time) return undefined;
     this.#time = time;
+    this.#value = value;
     this.#extendRange(time, value);
     const isPoint = this.#points.append(time, value);
     this.#stillness.append(time, value);

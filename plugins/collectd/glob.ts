@@ -85,7 +85,8 @@ export class Glob {
       position = this.#endOf(token, text, start, ends[index + 1]!);
       if (isCaptured) captures.push(text.slice(start, position));
     }
-    return captures;
+    // Without the room that an array which grew has for more: there may be very many.
+    return captures.slice();
   }
 
   /**

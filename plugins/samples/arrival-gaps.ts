@@ -1,3 +1,4 @@
+import { withNewest } from './tight-numbers.ts';
 import { UsualInterval } from './usual-interval.ts';
 
 /** Samples are overdue after this many usual gaps. */
@@ -33,14 +34,15 @@ const outageShare = 2;
  */
 export class ArrivalGaps {
   readonly #interval = new UsualInterval();
-  readonly #gaps: number[] = [];
+  #gaps: number[] = [];
   readonly #foundTime: number;
   #arrived: number;
   #firstArrived: number | undefined;
   #isHeard = false;
   /** Seconds of the present silence when it was last looked at: the time between two looks says nothing. */
   #seenSilence = 0;
-  #lesson = { seconds: 0, until: Number.NEGATIVE_INFINITY };
+  /** The silence to expect until then, after one that was wrongly taken for the end. */
+  #lesson: { readonly seconds: number; readonly until: number } | undefined;
 
   /**
    * @param now when the series was found; its silence counts from then
@@ -95,8 +97,7 @@ export class ArrivalGaps {
     const isUnexpected = gap > overdueGaps * roundSeconds && this.#learn(gap, now, roundSeconds);
     // The series may have been found at any time between two arrivals.
     if (this.#firstArrived !== undefined || isUnexpected) {
-      if (this.#gaps.length === gapsKept) this.#gaps.shift();
-      this.#gaps.push(gap);
+      this.#gaps = withNewest(this.#gaps, gap, gapsKept);
     }
     this.#firstArrived ??= now;
     this.#arrived = now;
@@ -186,7 +187,7 @@ export class ArrivalGaps {
   }
 
   #lessonAt(now: number): number {
-    return now < this.#lesson.until ? this.#lesson.seconds : 0;
+    return this.#lesson && now < this.#lesson.until ? this.#lesson.seconds : 0;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { TransitionLog } from '../process/logger.ts';
 import type { SampleReader } from './sample-reader.ts';
+import { withOneMore } from './tight-numbers.ts';
 
 /** Times that differ by less are of one entry: collectd's cache has them in milliseconds. */
 const sameSeconds = 0.002;
@@ -8,6 +9,8 @@ const message = 'come after newer ones, and are left out; do they take two ways,
 
 type Log = Pick<TransitionLog, 'subject'>;
 
+const none: readonly number[] = [];
+
 /**
  * Finds the entries of one series that come when newer ones have been read, and are left out because of their order.
  *
@@ -15,7 +18,7 @@ type Log = Pick<TransitionLog, 'subject'>;
  */
 export class LateEntries {
   /** Epoch seconds of the entries that were read since the first look. */
-  #read: number[] = [];
+  #read = none;
   /** Epoch seconds of the newest entry that was read, and what it was at the last look and at the one before. */
   #newest: number | undefined;
   #lastLook: number | undefined;
@@ -30,7 +33,7 @@ export class LateEntries {
   /** An entry has been read, and used or left out for another reason. @param time epoch seconds */
   read(time: number): void {
     // Nothing is looked for before the first look.
-    if (this.#lastLook !== undefined) this.#read.push(time);
+    if (this.#lastLook !== undefined) this.#read = withOneMore(this.#read, time);
     this.#newest = Math.max(time, this.#newest ?? time);
   }
 
@@ -41,7 +44,8 @@ export class LateEntries {
     this.#lastLook = this.#newest;
     if (to === undefined) return;
     const read = this.#read;
-    this.#read = read.filter((time) => time > to);
+    const left = read.filter((time) => time > to);
+    this.#read = left.length > 0 ? left : none;
     if (from === undefined || from >= to) return;
     const times = await reader.times(name, from, to);
     const isLate = (time: number): boolean => !read.some((other) => Math.abs(other - time) < sameSeconds);

@@ -23,8 +23,24 @@ export interface NameChanges {
  * @throws IdentifierError
  */
 export function readName(name: string): NamedSeries {
-  return { ...parseIdentifier(name), name };
+  return readSharing(name, (text) => text);
 }
+
+/** As {@link readName}. @param shared makes equal texts one */
+function readSharing(name: string, shared: (text: string) => string): NamedSeries {
+  const { host, plugin, pluginInstance, type, typeInstance } = parseIdentifier(name);
+  return {
+    name,
+    host: shared(host),
+    plugin: shared(plugin),
+    ...(pluginInstance !== undefined && { pluginInstance: shared(pluginInstance) }),
+    type: shared(type),
+    ...(typeInstance !== undefined && { typeInstance: shared(typeInstance) }),
+  };
+}
+
+/** Texts that are kept in order to be shared; of more, all are forgotten, for names come and go. */
+const maxShared = 20_000;
 
 /**
  * The series of a store except our own.
@@ -35,6 +51,7 @@ export class SeriesNames {
   /** The meaning of each name; undefined until it is asked for. */
   readonly #read = new Map<string, NamedSeries | IdentifierError | undefined>();
   readonly #byHost = new Map<string, string[]>();
+  readonly #shared = new Map<string, string>();
 
   /** @param names see {@link update} (default: none) */
   constructor(names: readonly string[] = []) {
@@ -70,7 +87,7 @@ export class SeriesNames {
   read(name: string): NamedSeries | IdentifierError {
     const known = this.#read.get(name);
     if (known) return known;
-    const read = readOrRefuse(name);
+    const read = readOrRefuse(name, this.#share);
     if (this.#read.has(name)) this.#read.set(name, read);
     return read;
   }
@@ -89,6 +106,15 @@ export class SeriesNames {
   ofHost(host: string): readonly NamedSeries[] {
     return this.#valid(this.#byHost.get(host) ?? []);
   }
+
+  /** The parts of many names are the same few texts. */
+  readonly #share = (text: string): string => {
+    const known = this.#shared.get(text);
+    if (known !== undefined) return known;
+    if (this.#shared.size >= maxShared) this.#shared.clear();
+    this.#shared.set(text, text);
+    return text;
+  };
 
   #valid(names: readonly string[]): NamedSeries[] {
     return names.flatMap((name) => {
@@ -110,9 +136,9 @@ export class SeriesNames {
   }
 }
 
-function readOrRefuse(name: string): NamedSeries | IdentifierError {
+function readOrRefuse(name: string, shared: (text: string) => string): NamedSeries | IdentifierError {
   try {
-    return readName(name);
+    return readSharing(name, shared);
   } catch (error) {
     if (error instanceof IdentifierError) return error;
     throw error;

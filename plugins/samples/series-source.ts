@@ -1,13 +1,13 @@
 import type { Sample } from '../../analysis/window.ts';
 import { Ghosts } from './ghosts.ts';
 import { HiddenEntries } from './hidden-entries.ts';
-import { LateEntries } from './late-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import { sumOfPages } from './sum-of-pages.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { maxAheadOfGhostsSeconds, SeriesClock } from './series-clock.ts';
 import type { WholePast } from './past-loader.ts';
-import { SourceComplaints } from './source-complaints.ts';
+import { complainOfDataSources, complainOfMembers, complainOfSum } from './source-complaints.ts';
+import { SourcePart } from './source-part.ts';
 import type { Entries, Entry, Question, SampleReader } from './sample-reader.ts';
 import { maxEntries, totalOf } from './sample-reader.ts';
 
@@ -28,31 +28,26 @@ export interface SeriesSourceOptions {
   readonly log: TransitionLog;
 }
 
+const noGhosts: readonly Ghosts[] = [];
+
 /** The samples of a target's series: from one series in a store, or from the sum of several. */
 export class SeriesSource {
   readonly #options: SeriesSourceOptions;
   /** Undefined for one part. */
   readonly #sum: AlignedSum | undefined;
   readonly #clock: SeriesClock;
-  /** Epoch seconds of the newest entry that was read, by part. */
-  readonly #cursors: number[];
-  /** True when an entry had the data source, by part. */
-  readonly #hasValues: boolean[] = [];
-  /** By part. */
-  readonly #late: readonly LateEntries[];
+  readonly #parts: readonly SourcePart[];
   /** Undefined until an entry from the future was read. */
   #hidden: HiddenEntries | undefined;
-  readonly #complaints: SourceComplaints;
   #skipped = 0;
-  #ghosts: Ghosts[] = [];
+  /** By part. */
+  #ghosts = noGhosts;
 
   constructor(options: SeriesSourceOptions) {
     this.#options = options;
-    this.#complaints = new SourceComplaints(options);
     this.#clock = options.clock ?? new SeriesClock();
     this.#sum = options.names.length > 1 ? new AlignedSum(options.names.length) : undefined;
-    this.#cursors = options.names.map(() => 0);
-    this.#late = options.names.map(() => new LateEntries());
+    this.#parts = options.names.map((name) => new SourcePart(name));
   }
 
   get names(): readonly string[] {
@@ -75,7 +70,7 @@ export class SeriesSource {
     return {
       question: { name: this.names[0]!, from, to },
       take: (entries) => {
-        this.#cursors.fill(from);
+        this.#startAt(from);
         return this.#samplesOf(
           0,
           entries.filter(({ time }) => time < to),
@@ -97,7 +92,7 @@ export class SeriesSource {
 
   /** Number of entries that were left out because newer ones had been read. */
   get late(): number {
-    return this.#late.reduce((sum, { count }) => sum + count, 0);
+    return this.#parts.reduce((sum, { count }) => sum + count, 0);
   }
 
   /** Number of entries that came behind one from the future, which hides them. */
@@ -107,7 +102,9 @@ export class SeriesSource {
 
   /** Epoch seconds of the newest entry that was read of any part, also one without a value; 0 before the first. */
   get newestTime(): number {
-    return Math.max(...this.#cursors);
+    let newest = 0;
+    for (const { cursor } of this.#parts) newest = Math.max(newest, cursor);
+    return newest;
   }
 
   /** Epoch seconds after which there are ghosts; undefined when newer entries have arrived. */
@@ -130,7 +127,7 @@ export class SeriesSource {
   /** Asks for the entries that {@link next} reads, of each part. */
   questions(now: number): Question[] {
     const until = this.#latest(now);
-    return this.names.map((name, part) => ({ name, time: this.#cursors[part]!, count: maxEntries, until }));
+    return this.#parts.map(({ name, cursor }) => ({ name, time: cursor, count: maxEntries, until }));
   }
 
   /**
@@ -140,29 +137,27 @@ export class SeriesSource {
    */
   take(pages: readonly Entries[], now: number): Sample[] {
     const samples = pages.map((page, part) => {
-      this.#complaints.lookAtMembers(part, page.malformed);
+      complainOfMembers(this.#options, part, page.malformed);
       const some = this.#samplesOf(part, page.entries, now);
-      this.#complaints.lookAtDataSources(
-        part,
-        page.entries,
-        this.#hasValues[part] ? this.#skipped : undefined,
-      );
+      const skipped = this.#parts[part]!.hasValues ? this.#skipped : undefined;
+      complainOfDataSources(this.#options, part, page.entries, skipped);
       return some;
     });
     if (!this.#sum) return samples[0]!;
     for (const [part, some] of samples.entries()) this.#sum.offer(part, some);
     const sums = this.#sum.take();
-    this.#complaints.lookAtSum(this.#sum.lacking);
+    complainOfSum(this.#options, this.#sum.lacking);
     return sums;
   }
 
   /** Looks for entries that came after newer ones, and logs that once a host. Rejects as the reader does. */
   async countLate(reader: Pick<SampleReader, 'times'>, now: number): Promise<void> {
     const { log } = this.#options;
-    await Promise.all(this.names.map((name, part) => this.#late[part]!.look(reader, name, log)));
+    await Promise.all(this.#parts.map((part) => part.look(reader, part.name, log)));
     const future = this.#clock.future(now);
     if (this.newestTime >= future) this.#hidden ??= new HiddenEntries();
-    await this.#hidden?.look(reader, this.names, this.#cursors, future);
+    const cursors = this.#parts.map(({ cursor }) => cursor);
+    await this.#hidden?.look(reader, this.names, cursors, future);
   }
 
   /**
@@ -172,7 +167,7 @@ export class SeriesSource {
    * @param now epoch seconds
    */
   async *past(reader: SampleReader, from: number, to: number, now: number): AsyncGenerator<Sample[]> {
-    this.#cursors.fill(from);
+    this.#startAt(from);
     this.#ghosts = await Ghosts.readEach(reader, this.names, this.#options.ghostsAfter);
     const older = (part: number, { entries }: Entries): Sample[] =>
       this.#samplesOf(
@@ -181,27 +176,34 @@ export class SeriesSource {
         now,
       );
     const pages = this.names.map((name) => reader.range(name, from, to));
-    if (this.#sum) yield* sumOfPages(this.#sum, pages, this.#cursors, older);
+    const newest = (part: number): number => this.#parts[part]!.cursor;
+    if (this.#sum) yield* sumOfPages(this.#sum, pages, newest, older);
     else for await (const page of pages[0]!) yield older(0, page);
   }
 
+  /** @param time epoch seconds of the newest entry that is not to be read */
+  #startAt(time: number): void {
+    for (const part of this.#parts) part.cursor = time;
+  }
+
   /** Entries that have too few values are left out, as the first samples after a change of types.db are. */
-  #samplesOf(part: number, entries: readonly Entry[], now: number): Sample[] {
+  #samplesOf(place: number, entries: readonly Entry[], now: number): Sample[] {
     const { dataSources } = this.#options;
+    const part = this.#parts[place]!;
     const samples: Sample[] = [];
     for (const { time, values } of entries) {
       if (time > this.#clock.latest(now)) break;
-      this.#late[part]!.read(time);
-      if (this.#ghosts[part]?.has(time)) continue;
+      part.read(time);
+      if (this.#ghosts[place]?.has(time)) continue;
       const value = totalOf(values, dataSources);
       if (value === undefined) {
         this.#skipped++;
         // Before there has been another one, the target may be wrong: it is read again, and said each time.
-        if (this.#hasValues[part]) this.#cursors[part] = time;
+        if (part.hasValues) part.cursor = time;
         continue;
       }
-      this.#cursors[part] = time;
-      this.#hasValues[part] = true;
+      part.cursor = time;
+      part.hasValues = true;
       samples.push({ time, value });
     }
     return samples;
@@ -209,8 +211,8 @@ export class SeriesSource {
 
   /** Epoch seconds of the latest entry to read. Drops the ghosts when newer entries have arrived. */
   #latest(now: number): number {
-    const arePast = this.#ghosts.every((ghosts, part) => ghosts.arePast(this.#cursors[part]!));
-    if (arePast) this.#ghosts = [];
+    const arePast = this.#ghosts.every((ghosts, part) => ghosts.arePast(this.#parts[part]!.cursor));
+    if (arePast) this.#ghosts = noGhosts;
     const isAhead = this.#clock.offsetSeconds > 0;
     return this.#ghosts.length > 0 && !isAhead ? now + maxAheadOfGhostsSeconds : this.#clock.latest(now);
   }

@@ -11,43 +11,46 @@ export interface SourceComplaintsOptions {
   readonly log: TransitionLog;
 }
 
-/** Logs what is wrong with the entries of a series, or of the parts of a sum. */
-export class SourceComplaints {
-  readonly #options: SourceComplaintsOptions;
+/** Compares a sum with what was last logged of it. @param lacking the part that it lacks; undefined without one */
+export function complainOfSum(
+  { log, names, sumName = `the sum at ${names[0]}` }: SourceComplaintsOptions,
+  lacking: number | undefined,
+): void {
+  const sum = log.subject(sumName, names[0]);
+  if (lacking === undefined) sum.recovered();
+  else sum.failing(`is not known: ${names[lacking]!} has no value of the same time`);
+}
 
-  constructor(options: SourceComplaintsOptions) {
-    this.#options = options;
-  }
+/** Logs malformed members of a part. @param malformed as they are in Redis */
+export function complainOfMembers(
+  { log, names }: SourceComplaintsOptions,
+  part: number,
+  malformed: readonly string[],
+): void {
+  if (malformed.length === 0) return;
+  const message = 'has malformed members in Redis, which are skipped, such as';
+  const example = ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`;
+  const name = names[part]!;
+  log.subject(name, name).failing(message, example);
+}
 
-  /** Compares a sum with what was last logged of it. @param lacking the part that it lacks; undefined without one */
-  lookAtSum(lacking: number | undefined): void {
-    const { log, names, sumName = `the sum at ${names[0]}` } = this.#options;
-    const sum = log.subject(sumName, names[0]);
-    if (lacking === undefined) sum.recovered();
-    else sum.failing(`is not known: ${names[lacking]!} has no value of the same time`);
-  }
-
-  /** @param malformed members of a part, as they are in Redis */
-  lookAtMembers(part: number, malformed: readonly string[]): void {
-    if (malformed.length === 0) return;
-    const message = 'has malformed members in Redis, which are skipped, such as';
-    const example = ` ${JSON.stringify(malformed[0]!.slice(0, 80))}`;
-    const name = this.#options.names[part]!;
-    this.#options.log.subject(name, name).failing(message, example);
-  }
-
-  /**
-   * @param skipped number of entries that had too few values so far; undefined when no entry had enough
-   * @throws SeriesError when no entry has ever had the data source: the target is wrong, and no single entry
-   */
-  lookAtDataSources(part: number, entries: readonly Entry[], skipped: number | undefined): void {
-    const { dataSources, names, log } = this.#options;
-    const short = entries.findLast(({ values }) => totalOf(values, dataSources) === undefined);
-    if (!short) return;
-    const problem = `dataSource ${dataSources.join(' and ')} is asked for, and it has ${short.values.length} (counted from 0)`;
-    if (skipped === undefined) throw new SeriesError(problem);
-    const name = names[part]!;
-    const detail = `: ${problem}; ${skipped} so far`;
-    log.subject(`${name}: entries`, name).failing('have too few values, and are skipped', detail);
-  }
+/**
+ * Logs entries of a part that lack the data source.
+ *
+ * @param skipped number of entries that had too few values so far; undefined when no entry had enough
+ * @throws SeriesError when no entry has ever had the data source: the target is wrong, and no single entry
+ */
+export function complainOfDataSources(
+  { dataSources, names, log }: SourceComplaintsOptions,
+  part: number,
+  entries: readonly Entry[],
+  skipped: number | undefined,
+): void {
+  const short = entries.findLast(({ values }) => totalOf(values, dataSources) === undefined);
+  if (!short) return;
+  const problem = `dataSource ${dataSources.join(' and ')} is asked for, and it has ${short.values.length} (counted from 0)`;
+  if (skipped === undefined) throw new SeriesError(problem);
+  const name = names[part]!;
+  const detail = `: ${problem}; ${skipped} so far`;
+  log.subject(`${name}: entries`, name).failing('have too few values, and are skipped', detail);
 }

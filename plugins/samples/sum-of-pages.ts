@@ -7,13 +7,13 @@ import type { Entries } from './sample-reader.ts';
  * long. Throws as the pages do.
  *
  * @param pages of each part
- * @param cursors epoch seconds of the newest entry that was read, by part
+ * @param newestTime epoch seconds of the newest entry of a part that was read
  * @param samplesOf takes a page of a part, and moves its cursor
  */
 export async function* sumOfPages(
   sum: AlignedSum,
   pages: readonly AsyncGenerator<Entries, void, undefined>[],
-  cursors: readonly number[],
+  newestTime: (part: number) => number,
   samplesOf: (part: number, page: Entries) => Sample[],
 ): AsyncGenerator<Sample[]> {
   const [lead, ...others] = pages;
@@ -22,7 +22,7 @@ export async function* sumOfPages(
     sum.offer(0, samplesOf(0, page));
     const sums = sum.take();
     for (;;) {
-      const part = furthestBehind(behind.keys(), cursors);
+      const part = furthestBehind(behind.keys(), newestTime);
       if (part === undefined) break;
       const further = await behind.get(part)!.next();
       if (further.done) behind.delete(part);
@@ -36,8 +36,11 @@ export async function* sumOfPages(
 }
 
 /** The part that is furthest behind the first one; undefined when all have caught up. */
-function furthestBehind(parts: Iterable<number>, cursors: readonly number[]): number | undefined {
+function furthestBehind(
+  parts: Iterable<number>,
+  newestTime: (part: number) => number,
+): number | undefined {
   let furthest: number | undefined;
-  for (const part of parts) if (cursors[part]! < cursors[furthest ?? 0]!) furthest = part;
+  for (const part of parts) if (newestTime(part) < newestTime(furthest ?? 0)) furthest = part;
   return furthest;
 }

@@ -1,3 +1,5 @@
+import { withNewest } from './tight-numbers.ts';
+
 /** Number of gaps that the median is taken of. */
 const gapsKept = 15;
 /** Gaps in a row that show a new interval: two may be a hole beside a slow round. */
@@ -10,7 +12,7 @@ const agreeingShare = 0.25;
  * ignores a hole. Three gaps that agree with each other and not with the median are a new interval at once.
  */
 export class UsualInterval {
-  readonly #gaps: number[] = [];
+  #gaps: number[] = [];
   #newest: number | undefined;
   /** Cached until there is another gap, because it is read far more often. */
   #median: number | undefined;
@@ -48,8 +50,7 @@ export class UsualInterval {
   }
 
   #addGap(gap: number): void {
-    if (this.#gaps.length === gapsKept) this.#gaps.shift();
-    this.#gaps.push(gap);
+    this.#gaps = withNewest(this.#gaps, gap, gapsKept);
     this.#median = undefined;
     let [low, high] = [gap, gap];
     for (let i = Math.max(0, this.#gaps.length - agreeingGaps); i < this.#gaps.length; i++) {

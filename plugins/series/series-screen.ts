@@ -15,31 +15,29 @@ const noRiskPercent = 0.5;
 export class SeriesScreen {
   readonly #screen: AlertScreen;
   readonly #sign: 1 | -1;
-  readonly #restSeconds: number;
-  #time = Number.NaN;
-  #value = Number.NaN;
+  readonly #horizonSeconds: number;
   #suspectTime = Number.NEGATIVE_INFINITY;
 
   constructor({ horizonSeconds, limitSide }: Pick<SeriesConfig, 'horizonSeconds' | 'limitSide'>) {
     this.#screen = new AlertScreen(horizonSeconds);
     this.#sign = limitSide === 'lower' ? -1 : 1;
-    this.#restSeconds = restHorizons * horizonSeconds;
+    this.#horizonSeconds = horizonSeconds;
   }
 
   /** The newest sample that was used; undefined before the first. */
   get newest(): Sample | undefined {
-    return Number.isNaN(this.#time) ? undefined : { time: this.#time, value: this.#value };
+    const { newestTime: time, newestValue: value } = this.#screen;
+    return time === Number.NEGATIVE_INFINITY ? undefined : { time, value: this.#sign * value };
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */
   get newestTime(): number {
-    return Number.isNaN(this.#time) ? 0 : this.#time;
+    return Math.max(0, this.#screen.newestTime);
   }
 
   /** Takes a sample. Returns whether it may raise an alert; undefined when it is refused. */
   mayAlert(time: number, value: number, limit: number): boolean | undefined {
     const mayAlert = this.#screen.mayAlert(time, this.#sign * value, this.#sign * limit);
-    if (mayAlert !== undefined) [this.#time, this.#value] = [time, value];
     if (mayAlert) this.#suspectTime = time;
     return mayAlert;
   }
@@ -50,7 +48,7 @@ export class SeriesScreen {
       risk.kind === 'risk' &&
       !risk.raised &&
       risk.percent < noRiskPercent &&
-      time - this.#suspectTime >= this.#restSeconds
+      time - this.#suspectTime >= restHorizons * this.#horizonSeconds
     );
   }
 }

@@ -79,6 +79,13 @@ export function newTargetSeries(
   });
 }
 
+/** By data source, for all series that read it alone. */
+const dataSourceLists: (readonly number[])[] = [];
+
+function onlyDataSource(dataSource: number): readonly number[] {
+  return (dataSourceLists[dataSource] ??= [dataSource]);
+}
+
 /** Starts a new series. Returns the reason, logged, while a part of its sum is missing; rejects as the reader does. */
 export async function startSeries(
   start: SeriesStartParts,
@@ -112,7 +119,7 @@ export async function startSeries(
       .failing(`is too long behind the target's, so its values are named ${resource}`);
   const read: SeriesSourceOptions = {
     names: [identifier.name, ...parts.names],
-    dataSources: [dataSource],
+    dataSources: onlyDataSource(dataSource),
     ...(parts.names.length > 0 && { sumName }),
     ghostsAfter,
     clock,

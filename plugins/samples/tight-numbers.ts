@@ -1,0 +1,12 @@
+/** An array with one more number. It has no room for others, as an array that grows by itself has for seventeen. */
+export function withOneMore(numbers: readonly number[], one: number): number[] {
+  return numbers.concat(one);
+}
+
+/** The newest numbers, at most `kept` of them; `numbers` itself may have changed. */
+export function withNewest(numbers: number[], newest: number, kept: number): number[] {
+  if (numbers.length < kept) return withOneMore(numbers, newest);
+  numbers.copyWithin(0, 1);
+  numbers[kept - 1] = newest;
+  return numbers;
+}
