@@ -4,6 +4,9 @@ import { withNewest } from './tight-numbers.ts';
 const gapsKept = 15;
 /** Gaps in a row that show a new interval: two may be a hole beside a slow round. */
 const agreeingGaps = 3;
+/** Room to sort them. */
+const sorted = new Float64Array(gapsKept);
+
 /** Gaps agree when they differ by less than this share, and a new interval differs from the old one by more. */
 const agreeingShare = 0.25;
 
@@ -30,7 +33,7 @@ export class UsualInterval {
 
   /** The usual interval; undefined before the second sample. */
   get seconds(): number | undefined {
-    this.#median ??= this.#gaps.toSorted((a, b) => a - b)[Math.floor(this.#gaps.length / 2)];
+    this.#median ??= this.#gaps.length > 0 ? upperMedian(this.#gaps) : undefined;
     return this.#median;
   }
 
@@ -46,21 +49,41 @@ export class UsualInterval {
 
   /** The shortest of the gaps kept, in seconds; 0 while there are few. */
   get shortest(): number {
-    return this.isSettled ? Math.min(...this.#gaps) : 0;
+    return this.isSettled ? this.#rangeFrom(0)[0] : 0;
+  }
+
+  /** The shortest and the longest of the gaps from this one on. */
+  #rangeFrom(first: number): [shortest: number, longest: number] {
+    let [shortest, longest] = [this.#gaps[first]!, this.#gaps[first]!];
+    for (let i = first + 1; i < this.#gaps.length; i++) {
+      const gap = this.#gaps[i]!;
+      if (gap < shortest) shortest = gap;
+      else if (gap > longest) longest = gap;
+    }
+    return [shortest, longest];
   }
 
   #addGap(gap: number): void {
     this.#gaps = withNewest(this.#gaps, gap, gapsKept);
     this.#median = undefined;
-    let [low, high] = [gap, gap];
-    for (let i = Math.max(0, this.#gaps.length - agreeingGaps); i < this.#gaps.length; i++) {
-      low = Math.min(low, this.#gaps[i]!);
-      high = Math.max(high, this.#gaps[i]!);
-    }
+    const [low, high] = this.#rangeFrom(Math.max(0, this.#gaps.length - agreeingGaps));
     if (high > low * (1 + agreeingShare)) return;
-    const usual = this.seconds!;
-    if (low <= usual * (1 + agreeingShare) && usual <= high * (1 + agreeingShare)) return;
+    const isNear = (seconds: number): boolean =>
+      low <= seconds * (1 + agreeingShare) && seconds <= high * (1 + agreeingShare);
+    // The median is between them, and costs more.
+    if (this.#rangeFrom(0).every(isNear) || isNear(this.seconds!)) return;
     this.#gaps.splice(0, this.#gaps.length - agreeingGaps);
     this.#median = undefined;
   }
+}
+
+/** The median, of an even number the upper one. By insertion, as the fastest way for so few that are nearly alike. */
+function upperMedian(gaps: readonly number[]): number {
+  for (let i = 0; i < gaps.length; i++) {
+    const gap = gaps[i]!;
+    let place = i;
+    for (; place > 0 && sorted[place - 1]! > gap; place--) sorted[place] = sorted[place - 1]!;
+    sorted[place] = gap;
+  }
+  return sorted[Math.floor(gaps.length / 2)]!;
 }

@@ -167,7 +167,7 @@ export class TargetSeries {
       if (!isUsed) continue;
       used++;
       this.gaps.stampBefore(future, time, newestTime);
-      this.prediction.settle(this.intervalSeconds ?? 0);
+      if (this.prediction.full) this.prediction.settle(this.intervalSeconds ?? 0);
     }
     if (now === undefined) return used;
     if (used > 0 || (this.isUnknown && samples.length > 0)) this.gaps.arrive(now, roundSeconds);
