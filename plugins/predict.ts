@@ -1,9 +1,9 @@
 import type { Writable } from 'node:stream';
 import type { KnownSecrets } from '../notifiers/secrets/known-secrets.ts';
 import { ModelError, type Detector } from '../analysis/detector.ts';
-import { epochSeconds, monotonicSeconds, pause } from './process/clock.ts';
+import { breathe, epochSeconds, monotonicSeconds, pause } from './process/clock.ts';
 import { CollectdCache } from './samples/collectd-cache.ts';
-import { compactHeap } from './process/compact-heap.ts';
+import { limitHeapGrowth } from './process/heap-growth.ts';
 import { ConfigError } from './process/config-error.ts';
 import { type Config, cacheSocket } from './config/config.ts';
 import type { PredictionConfig } from './config/prediction-config.ts';
@@ -124,7 +124,8 @@ export async function predict(options: PredictOptions): Promise<void> {
     ownHost,
     shard,
     contexts,
-    compactHeap,
+    limitHeapGrowth,
+    breathe,
     isNeverNegative: (type, dataSource) => isNeverNegative(typesDb, type, dataSource),
     isCounter: (type, dataSource) => isCounter(typesDb, type, dataSource),
     now,

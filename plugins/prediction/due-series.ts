@@ -1,4 +1,5 @@
 import type { PredictedSeries } from '../series/predicted-series.ts';
+import { RestingSeries } from './resting-series.ts';
 
 /** A series rests for no longer than this, in seconds. */
 const maxRestSeconds = 30;
@@ -8,6 +9,9 @@ const minRounds = 2;
 const earlyShare = 0.02;
 /** Number of hosts of which a resting series is asked in one round. */
 const maxSentries = 500;
+
+/** Until then rests a series that does not. */
+const never = Number.NEGATIVE_INFINITY;
 
 interface Host {
   readonly entries: PredictedSeries[];
@@ -20,6 +24,8 @@ interface Host {
  * A series without risk rests until its next sample is due, by the shortest of its newest gaps. One resting series of
  * each host is asked all the same, in turns: when it has a sample before its time, the others of its host no longer
  * rest. Samples in bursts come late and not early, and a series that is late is asked in each round.
+ *
+ * A round costs what is due, and not what there is.
  */
 export class DueSeries {
   readonly #roundSeconds: number;
@@ -27,18 +33,24 @@ export class DueSeries {
   #hosts = new Map<string, Host>();
   /** The first of the entries that are in their groups. */
   #grouped = 0;
+  #resting: RestingSeries;
+  /** The series that the last round asked: some of them do not rest. */
+  #asked: readonly PredictedSeries[] = [];
   #sentries: Host[] = [];
   #next = 0;
   #woken: PredictedSeries[] = [];
 
   constructor(roundSeconds: number) {
     this.#roundSeconds = roundSeconds;
+    this.#resting = new RestingSeries(roundSeconds);
   }
 
   /** The series that are due, and some sentries. @param now monotonic seconds */
-  of(entries: readonly PredictedSeries[], now: number): PredictedSeries[] {
-    this.#group(entries);
-    const due = entries.filter(({ restsUntil }) => restsUntil <= now);
+  of(entries: readonly PredictedSeries[], now: number): readonly PredictedSeries[] {
+    const due = this.#asked.filter(({ restsUntil }) => restsUntil === never);
+    this.#group(entries, now, due);
+    this.#resting.takeDue(now, due);
+    this.#asked = due;
     if (due.length === entries.length) return due;
     const count = Math.min(maxSentries, this.#sentries.length);
     for (let i = 0; i < count; i++) {
@@ -57,7 +69,9 @@ export class DueSeries {
    */
   hasSamples(entry: PredictedSeries, now: number, monotonicNow: number): void {
     if (entry.restsUntil > monotonicNow) this.#wake(entry, monotonicNow);
-    entry.restsUntil = monotonicNow + this.#restSeconds(entry, now);
+    const rest = this.#restSeconds(entry, now);
+    entry.restsUntil = never;
+    if (rest > 0) this.#resting.add(entry, monotonicNow + rest);
   }
 
   /** The series that need not rest, because a sample of their host has come early; each is given once. */
@@ -87,21 +101,29 @@ export class DueSeries {
   #wake(early: PredictedSeries, now: number): void {
     for (const entry of this.#hosts.get(early.series.identifier.host)?.entries ?? []) {
       if (entry === early || entry.restsUntil <= now) continue;
-      entry.restsUntil = Number.NEGATIVE_INFINITY;
+      this.#resting.add(entry, now);
       this.#woken.push(entry);
     }
   }
 
-  /** The same array may have grown. */
-  #group(entries: readonly PredictedSeries[]): void {
+  /** The same array may have grown. @param due takes the new ones that do not rest; emptied where all are new */
+  #group(entries: readonly PredictedSeries[], now: number, due: PredictedSeries[]): void {
     if (entries !== this.#entries) {
       this.#entries = entries;
       this.#grouped = 0;
       this.#hosts = new Map();
       this.#sentries = [];
+      this.#resting = new RestingSeries(this.#roundSeconds);
+      due.length = 0;
     }
     for (; this.#grouped < entries.length; this.#grouped++) {
       const entry = entries[this.#grouped]!;
+      if (entry.restsUntil > now) {
+        this.#resting.add(entry, entry.restsUntil);
+      } else {
+        entry.restsUntil = never;
+        due.push(entry);
+      }
       const { host } = entry.series.identifier;
       const known = this.#hosts.get(host);
       if (known) {

@@ -29,8 +29,10 @@ export interface PredictorParts extends TypeKnowledge {
   readonly redisState?: () => Promise<RedisState>;
   /** The state of collectd's cache (default: off). */
   readonly cacheState?: () => CacheState;
-  /** Gives back memory, once, when the past of many series has been read (default: nothing does). */
-  readonly compactHeap?: () => void;
+  /** Lets the event loop turn, in the midst of work on very many series (default: goes on at once). */
+  readonly breathe?: () => Promise<void>;
+  /** Saves memory, from when very many series are found on (default: nothing does). */
+  readonly limitHeapGrowth?: () => void;
   /** The host under which the program reports on itself. */
   readonly host: string;
   /** collectd's name of this machine (default: `host`). */

@@ -15,6 +15,7 @@ import { secondsToNextRound } from './round-pacing.ts';
 import { SeriesAdvance } from './series-advance.ts';
 import { SelfReport } from '../self/self-report.ts';
 import { SeriesCatalog } from './series-catalog.ts';
+import { StartProgress } from './start-progress.ts';
 import { silenceOf } from '../series/series-silence.ts';
 import { SilenceWitness } from '../self/silence-witness.ts';
 import { StaleAlarm } from '../self/stale-alarm.ts';
@@ -39,10 +40,11 @@ export class Predictor {
   readonly #coverage: CoverageWatch;
   readonly #selfReport: SelfReport;
   readonly #due: DueSeries;
+  readonly #progress: StartProgress;
   readonly #advance: SeriesAdvance;
   #roundEnded = Number.NEGATIVE_INFINITY;
   #discovered = Number.NEGATIVE_INFINITY;
-  #isCompact = false;
+  #isSaving = false;
   /** Monotonic seconds of the last look at all series. */
   #looked = Number.NEGATIVE_INFINITY;
 
@@ -52,6 +54,7 @@ export class Predictor {
     const { config, log, contexts, output } = parts;
     const { roundSeconds } = config;
     this.#due = new DueSeries(roundSeconds);
+    this.#progress = new StartProgress(parts);
     // Redis may no longer hold the samples of that time.
     const onLoaded = (series: TargetSeries): void => {
       if (contexts?.wasExhausted(series, parts.now())) series.recallExhaustion();
@@ -177,13 +180,16 @@ export class Predictor {
   /** Returns the error that interrupted it: series that are known already go on regardless. */
   async #catalogue(start: number): Promise<unknown> {
     try {
-      if (start - this.#discovered >= discoverSeconds(this.#catalog.entries.length, this.#parts.shard)) {
-        await this.#catalog.refresh();
-        await this.#coverage.refresh(this.series);
-        this.#discovered = start;
+      const { shard } = this.#parts;
+      if (start - this.#discovered >= discoverSeconds(this.#catalog.entries.length, shard)) {
+        if (await this.#catalog.refresh()) {
+          await this.#coverage.refresh(this.series);
+          this.#discovered = start;
+        }
       }
       await this.#catalog.load();
-      this.#compact();
+      this.#progress.look(this.#catalog.entries.length, this.#catalog.foundCount, this.#catalog.isLoading);
+      this.#saveMemory();
       await this.#writerWatch.look(this.#catalog.entries, start);
       return undefined;
     } catch (error) {
@@ -191,12 +197,10 @@ export class Predictor {
     }
   }
 
-  /** The start of many series leaves far more garbage than there is afterwards. */
-  #compact(): void {
-    const { isLoading, entries } = this.#catalog;
-    if (this.#isCompact || isLoading || !isFleet(entries.length)) return;
-    this.#isCompact = true;
-    this.#parts.compactHeap?.();
+  #saveMemory(): void {
+    if (this.#isSaving || !isFleet(this.#catalog.foundCount)) return;
+    this.#isSaving = true;
+    this.#parts.limitHeapGrowth?.();
   }
 
   /** Ends the alerts of series that were at risk in an earlier process, and are gone. */

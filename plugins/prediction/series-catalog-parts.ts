@@ -9,6 +9,8 @@ export interface SeriesCatalogParts extends SeriesStartParts {
   readonly isolation: SeriesIsolation;
   /** The hosts that are predicted here (default: all). */
   readonly shard?: Shard | undefined;
+  /** See {@link PredictorParts.breathe}. */
+  readonly breathe?: () => Promise<void>;
   /** Says something that is no fault (default: nobody is told). */
   readonly tell?: (text: string) => void;
   /** Called when the past of a series has been read. */

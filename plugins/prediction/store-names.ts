@@ -1,6 +1,7 @@
 import { hostOf } from '../collectd/identifier.ts';
 import type { Config } from '../config/config.ts';
 import { batchSize } from '../process/batches.ts';
+import { finishInSlices } from '../process/sliced-work.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { SeriesError, type Entry, type SampleReader } from '../samples/sample-reader.ts';
 import { SeriesNames, type NameChanges } from '../samples/series-names.ts';
@@ -18,6 +19,8 @@ export interface StoreNamesParts {
   /** The hosts that are predicted here (default: all). */
   readonly shard?: Shard | undefined;
   readonly log: TransitionLog;
+  /** See {@link PredictorParts.breathe}. */
+  readonly breathe?: () => Promise<void>;
   /** Epoch seconds. */
   readonly now: () => number;
 }
@@ -46,7 +49,7 @@ export class StoreNames {
 
   /** Reads the names anew. Returns undefined when they cannot be known now; rejects as the reader does. */
   async look(): Promise<NameChanges | undefined> {
-    const { reader, shard } = this.#parts;
+    const { reader, shard, breathe } = this.#parts;
     const foreign = new Map(this.matches.map(({ target }) => [target, [] as string[]]));
     const isWanted = (name: string): boolean => {
       if (!shard || isOfShard(hostOf(name), shard) || isReport(name)) return true;
@@ -57,8 +60,8 @@ export class StoreNames {
     if (!found) return undefined;
     this.#foreign = foreign;
     this.#reports = found.filter(isReport);
-    const changes = this.names.update(found);
-    for (const matches of this.matches) matches.update(changes, this.names);
+    const changes = await finishInSlices(this.names.updating(found), breathe);
+    for (const matches of this.matches) await finishInSlices(matches.updating(changes, this.names), breathe);
     this.#logUnmatched();
     return changes;
   }

@@ -2,6 +2,7 @@ import type { TargetConfig } from '../config/target-config.ts';
 import type { Reason } from '../coverage/reason.ts';
 import { nameReason, unreadableReason } from '../coverage/series-reasons.ts';
 import { batchSize, inBatches } from '../process/batches.ts';
+import { sliceSize } from '../process/sliced-work.ts';
 import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
 import type { FoundSeries } from '../series/series-start.ts';
 import type { TargetMatches } from './target-matches.ts';
@@ -32,11 +33,14 @@ export interface TargetLookParts {
   readonly isWritten: (name: string) => Promise<boolean>;
 }
 
-/** Looks at all series of a target. The fault of one is its reason; rejects as `look` does. */
-export async function lookAtTarget(
+/**
+ * Looks at all series of a target, and pauses after each part of them. The fault of one is its reason; rejects as
+ * `look` does.
+ */
+export async function* lookAtTarget(
   { target, config, found, malformed }: TargetMatches,
   { isolation, look, newestOf, knownOutcome, isWritten }: TargetLookParts,
-): Promise<TargetLook> {
+): AsyncGenerator<undefined, TargetLook, undefined> {
   const outcomes = new Map<string, Outcome>();
   const isolated = async (name: string, work: () => Promise<Outcome>): Promise<string | undefined> => {
     let fault: string | undefined;
@@ -46,6 +50,7 @@ export async function lookAtTarget(
   };
   const lookedAt: FoundSeries[] = [];
   for (const [place, one] of found.entries()) {
+    if (place % sliceSize === sliceSize - 1) yield;
     const outcome = knownOutcome?.(one, place);
     if (outcome === undefined) lookedAt.push(one);
     else outcomes.set(one.identifier.name, outcome);
@@ -62,6 +67,7 @@ export async function lookAtTarget(
       }),
     );
     for (const one of settled) if (one.status === 'rejected') errors.push(one.reason);
+    yield;
   }
   // The others are looked at all the same.
   if (errors.length > 0) throw errors[0];

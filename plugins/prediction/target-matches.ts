@@ -1,6 +1,7 @@
 import { IdentifierError } from '../collectd/identifier.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import type { TargetConfig } from '../config/target-config.ts';
+import { finish, sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 import type { NameChanges, SeriesNames } from '../samples/series-names.ts';
 import type { FoundSeries } from '../series/series-start.ts';
 
@@ -22,6 +23,11 @@ export class TargetMatches {
     return [...this.#found.values()];
   }
 
+  /** The number of series. */
+  get foundCount(): number {
+    return this.#found.size;
+  }
+
   /** The number of names that match. */
   get count(): number {
     return this.#found.size + this.#malformed.size;
@@ -38,13 +44,19 @@ export class TargetMatches {
   }
 
   /** @param names has them already */
-  update({ added, gone }: NameChanges, names: SeriesNames): void {
+  update(changes: NameChanges, names: SeriesNames): void {
+    finish(this.updating(changes, names));
+  }
+
+  /** As {@link update}. */
+  *updating({ added, gone }: NameChanges, names: SeriesNames): SlicedWork<undefined> {
     for (const name of gone) {
       this.#found.delete(name);
       this.#malformed.delete(name);
     }
     const { target, config } = this;
-    for (const name of added) {
+    for (const [place, name] of added.entries()) {
+      if (place % sliceSize === 0) yield;
       const captures = this.#pattern.match(name);
       if (!captures) continue;
       const read = names.read(name);

@@ -61,6 +61,11 @@ export class PastLoader {
     return this.#queue.length > 0;
   }
 
+  /** Number of series whose past is still to be read. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   add(loading: Loading): void {
     const place = this.#queue.findLastIndex(({ horizonSeconds }) => horizonSeconds <= loading.horizonSeconds);
     this.#queue.splice(place + 1, 0, loading);

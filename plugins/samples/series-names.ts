@@ -1,3 +1,4 @@
+import { finish, sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 import {
   hostOf,
   IdentifierError,
@@ -60,15 +61,22 @@ export class SeriesNames {
 
   /** @param names all that there are now, each once */
   update(names: readonly string[]): NameChanges {
+    return finish(this.updating(names));
+  }
+
+  /** As {@link update}. */
+  *updating(names: readonly string[]): SlicedWork<NameChanges> {
     const added: string[] = [];
     let known = 0;
-    for (const name of names) {
+    for (const [place, name] of names.entries()) {
+      if (place % sliceSize === 0) yield;
       if (isOwnName(name)) continue;
       if (this.#read.has(name)) known++;
       else added.push(name);
     }
     const gone = known < this.#read.size ? this.#remove(new Set(names)) : new Set<string>();
-    for (const name of added) {
+    for (const [place, name] of added.entries()) {
+      if (place % sliceSize === 0) yield;
       this.#read.set(name, undefined);
       const host = hostOf(name);
       const siblings = this.#byHost.get(host);

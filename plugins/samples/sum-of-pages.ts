@@ -36,10 +36,7 @@ export async function* sumOfPages(
 }
 
 /** The part that is furthest behind the first one; undefined when all have caught up. */
-function furthestBehind(
-  parts: Iterable<number>,
-  newestTime: (part: number) => number,
-): number | undefined {
+function furthestBehind(parts: Iterable<number>, newestTime: (part: number) => number): number | undefined {
   let furthest: number | undefined;
   for (const part of parts) if (newestTime(part) < newestTime(furthest ?? 0)) furthest = part;
   return furthest;

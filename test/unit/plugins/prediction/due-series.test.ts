@@ -129,7 +129,7 @@ describe('the series that are due', () => {
   /** The seconds for which a series rests after its newest sample was read, this many seconds late. */
   function restOf(entry: PredictedSeries, late = 0): number {
     due.hasSamples(entry, start + late, 0);
-    return Number(entry.restsUntil.toFixed(3));
+    return Math.max(0, Number(entry.restsUntil.toFixed(3)));
   }
 
   /** The hosts of the series that are due. */
@@ -181,7 +181,7 @@ describe('the series that are due', () => {
   });
 
   it('are those that no longer rest, and one of each host in turns', () => {
-    const web1 = [entryOf(), entryOf(), entryOf()];
+    const web1 = [entryOf('web1', 5), entryOf(), entryOf()];
     const web2 = [entryOf('web2'), entryOf('web2')];
     const entries = [...web1, ...web2];
     const places = (now: number): number[] => due.of(entries, now).map((one) => entries.indexOf(one));
@@ -196,7 +196,6 @@ describe('the series that are due', () => {
         [0, 4],
       ],
     );
-    web1[0]!.restsUntil = 5;
     assert.deepEqual(places(5), [0, 1, 3]);
     assert.deepEqual(places(9.8), [0, 1, 2, 3, 4]);
   });
@@ -220,10 +219,9 @@ describe('the series that are due', () => {
   });
 
   it('are once all that rest of a host when one has had a sample before its time', () => {
-    const entries = [entryOf(), entryOf(), entryOf(), entryOf('web2')];
+    const entries = [entryOf(), entryOf('web1', 4), entryOf(), entryOf('web2')];
     due.of(entries, 0);
     for (const entry of entries) due.hasSamples(entry, start, 0);
-    entries[1]!.restsUntil = 4;
     due.hasSamples(entries[0]!, start + 5, 5);
     assert.deepEqual(due.takeWoken(), [entries[2]]);
     assert.deepEqual(due.takeWoken(), []);

@@ -14,6 +14,13 @@ const used = 'web1/memory/memory-used';
 const other = 'web2/memory/memory-used';
 const broken = 'a\nb/memory/memory-used';
 
+async function whole<Result>(look: AsyncGenerator<unknown, Result>): Promise<Result> {
+  for (;;) {
+    const step = await look.next();
+    if (step.done) return step.value;
+  }
+}
+
 describe('a look at the series of a target', () => {
   let recorded: RecordedLog;
   let matches: TargetMatches;
@@ -30,12 +37,14 @@ describe('a look at the series of a target', () => {
       target,
       config,
       outcomes: found,
-    } = await lookAtTarget(matches, {
-      isolation: new SeriesIsolation(recorded.log),
-      look: async () => 'catalogued',
-      isWritten: async () => true,
-      ...parts,
-    });
+    } = await whole(
+      lookAtTarget(matches, {
+        isolation: new SeriesIsolation(recorded.log),
+        look: async () => 'catalogued',
+        isWritten: async () => true,
+        ...parts,
+      }),
+    );
     assert.equal(target, 'memory');
     assert.equal(config, matches.config);
     return Object.fromEntries(

@@ -1,0 +1,118 @@
+import { waitingReason } from '../coverage/series-reasons.ts';
+import type { WriterTime } from '../samples/capacity-around.ts';
+import type { KnownCapacity } from '../samples/capacity-past.ts';
+import type { PastLoader } from '../samples/past-loader.ts';
+import type { Entry } from '../samples/sample-reader.ts';
+import type { SeriesNames } from '../samples/series-names.ts';
+import { CapacityKeeper } from '../series/capacity-keeper.ts';
+import { HorizonKeeper } from '../series/horizon-keeper.ts';
+import { PredictedSeries } from '../series/predicted-series.ts';
+import { startSeries, type FoundSeries, type SeriesToPredict } from '../series/series-start.ts';
+import type { SeriesCatalogParts } from './series-catalog-parts.ts';
+import { SeriesArrivals, type Arrival } from './series-arrivals.ts';
+import type { SeriesRegister } from './series-register.ts';
+import type { Outcome } from './target-look.ts';
+
+export interface SeriesLookParts extends SeriesCatalogParts {
+  readonly register: SeriesRegister;
+  readonly loader: PastLoader;
+  /** All series of the store. */
+  readonly names: SeriesNames;
+}
+
+/** Looks at single series that a target matches: adds new ones, and updates what is known of the others. */
+export class SeriesLook {
+  readonly #parts: SeriesLookParts;
+  readonly #capacities: CapacityKeeper;
+  readonly #horizons: HorizonKeeper;
+  readonly arrivals: SeriesArrivals;
+
+  constructor(parts: SeriesLookParts) {
+    this.#parts = parts;
+    this.#capacities = new CapacityKeeper(parts);
+    this.#horizons = new HorizonKeeper(parts);
+    this.arrivals = new SeriesArrivals(parts);
+  }
+
+  /**
+   * Looks at one. Rejects as the reader does.
+   *
+   * @param newest its newest entry (default: it is read)
+   * @param isScreened see {@link TargetSeriesOptions.isScreened}; for a new one
+   */
+  async of(matching: FoundSeries, newest: Entry | undefined, isScreened: boolean): Promise<Outcome> {
+    const { register, names } = this.#parts;
+    const known = register.get(matching);
+    const isStarted = known !== undefined || register.setBackAt(matching) !== undefined;
+    const arrival = await this.arrivals.look(matching.identifier, isStarted, newest);
+    // A known series outlives its samples in Redis.
+    if (!known && !arrival?.isAlive) return 'gone';
+    if (known && known.writers.length > 0) return this.#refreshWriters(known);
+    const found = known?.found ?? (await this.#horizons.look(matching, arrival!.newest));
+    if (!found) return waitingReason;
+    const capacity = await this.#capacities.look(found, names, arrival?.newest, !!known);
+    if (known) {
+      if (known.isLoaded) await known.source.countLate(this.#parts.reader, this.#parts.now());
+      const isSame = capacity === undefined || known.movingParts === partsOf(capacity);
+      if (isSame || !known.isLoaded || known.writers.length > 0 || arrival === undefined) {
+        // Where it moves, each sample comes with the capacity of its time.
+        if (known.movingParts === undefined) known.series.capacity = capacity?.value ?? known.series.capacity;
+        return 'catalogued';
+      }
+      // Its past has to be read again, with its capacity.
+      register.remove(found, known.source.ghostsAfter);
+    }
+    if (capacity === undefined || arrival === undefined) return this.#capacities.reasonOf(found);
+    return this.#add(found, capacity, arrival, isScreened);
+  }
+
+  /** Says which horizons were chosen since the last call. */
+  tellHorizons(): void {
+    this.#horizons.tell();
+  }
+
+  async #refreshWriters({ found, writers }: PredictedSeries): Promise<Outcome> {
+    for (const { series, previousTime, roomSeconds } of writers) {
+      const capacity = await this.capacityAround(found, { time: previousTime, roomSeconds });
+      series.capacity = capacity ?? series.capacity;
+    }
+    return 'catalogued';
+  }
+
+  /** The capacity of one of several writers of a series; undefined while it is not known. */
+  capacityAround(found: SeriesToPredict, at: WriterTime): Promise<number | undefined> {
+    return this.#capacities.lookAround(found, this.#parts.names, at);
+  }
+
+  /** Adds a series, whose past is read in the next rounds. Returns the reason while a part of its sum is missing. */
+  async #add(
+    found: SeriesToPredict,
+    capacity: KnownCapacity,
+    { newest, clock }: Arrival,
+    isScreened: boolean,
+  ): Promise<Outcome> {
+    const { register, loader, names: among, now, onLoaded } = this.#parts;
+    const setBack = register.setBackAt(found);
+    // The clock may have been set back further since.
+    const ghostsAfter = setBack === undefined ? undefined : Math.min(setBack, now());
+    const state = { among, newest, capacity, ghostsAfter, clock, isScreened };
+    const started = await startSeries(this.#parts, found, state);
+    if ('kind' in started) return started;
+    const { series, source, past } = started;
+    const entry = new PredictedSeries(found, series, source, partsOf(capacity));
+    register.add(entry);
+    loader.add({
+      ...past,
+      onLoaded: () => {
+        register.load(entry);
+        onLoaded(series);
+      },
+      onFailed: () => register.remove(found, ghostsAfter),
+    });
+    return 'catalogued';
+  }
+}
+
+function partsOf({ moving }: KnownCapacity): string | undefined {
+  return moving?.names.join('\n');
+}
