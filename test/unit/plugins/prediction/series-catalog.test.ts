@@ -5,6 +5,7 @@ import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import {
   SeriesError,
   SeriesIsolation,
+  StoreError,
   type SampleReader,
 } from '../../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
@@ -91,6 +92,36 @@ describe('the catalogue of series', () => {
       [1000, now - 1, undefined],
     );
     assert.equal(catalog.entries, catalog.entries, 'the same array');
+  });
+
+  it('has the first of very many series before it has looked at the last one', async () => {
+    const count = 3000;
+    for (let i = 0; i < count; i++) write(`web${i}`, { seconds: 2 });
+    assert.equal(await catalog.refresh(), false, 'the search goes on');
+    assert.deepEqual([catalog.foundCount, catalog.looks], [count, []]);
+    await catalog.load();
+    const first = names().length;
+    assert.ok(first > 0 && first < count, `${first} series`);
+    while (!(await catalog.refresh())) await catalog.load();
+    assert.equal(catalog.looks[0]!.outcomes.size, count);
+    await refresh();
+    assert.equal(new Set(names()).size, count);
+  });
+
+  it('begins a new search when one has failed half-way', async () => {
+    for (let i = 0; i < 3000; i++) write(`web${i}`, { seconds: 2 });
+    const reader = new WriteRedisReader(redis);
+    const newestEach = reader.newestEach.bind(reader);
+    let asked = 0;
+    reader.newestEach = async (some) => {
+      if (++asked === 2) throw new StoreError('lost');
+      return newestEach(some);
+    };
+    const failing = catalogOf(memoryConfig(), reader);
+    await assert.rejects(failing.refresh(), StoreError);
+    while (!(await failing.refresh())) await failing.load();
+    await refresh(failing);
+    assert.equal(names(failing).length, 3000);
   });
 
   it('keeps its series while nothing changes, and adds new ones', async () => {
