@@ -30,9 +30,10 @@ export class RestingSeries {
   /** Removes the series that no longer rest, and adds them to `due`. @param now monotonic seconds */
   takeDue(now: number, due: PredictedSeries[]): void {
     const present = Math.floor(now / this.#spokeSeconds);
-    // A series that rests for a part of the present one is added again.
-    for (const [number, { entries, untils }] of [...this.#spokes]) {
+    const numbers = [...this.#spokes.keys()];
+    for (const number of numbers) {
       if (number > present) continue;
+      const { entries, untils } = this.#spokes.get(number)!;
       this.#spokes.delete(number);
       for (const [place, entry] of entries.entries()) {
         const until = untils[place]!;
