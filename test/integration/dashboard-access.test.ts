@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { request, type RequestOptions } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import type { TLSSocket } from 'node:tls';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeAuthority, makeCertificate } from '../support/made-certificates.ts';
@@ -60,8 +61,9 @@ describe('dma dashboard where others can connect', function () {
     asked.end(body);
     const [answer] = (await once(asked, 'response')) as [IncomingMessage];
     let text = '';
+    const { serialNumber: serial } = (answer.socket as TLSSocket).getPeerCertificate();
     for await (const part of answer) text += String(part);
-    return { status: answer.statusCode, headers: answer.headers, text };
+    return { status: answer.statusCode, headers: answer.headers, text, serial };
   }
 
   const certified = (name: string): RequestOptions => ({
@@ -93,6 +95,29 @@ describe('dma dashboard where others can connect', function () {
     const answer = await ask('/login', { method: 'POST', headers }, `token=${token}&name=Ada&to=/`);
     assert.match(String(answer.headers['set-cookie']), /; Secure/);
     assert.equal(running.output.stderr.includes(token), false);
+  });
+
+  it('takes another token and another certificate at SIGHUP, and refuses what cannot be used', async function () {
+    const bearer = (of: string): RequestOptions => ({ headers: { authorization: `Bearer ${of}` } });
+    const reload = async (said: RegExp): Promise<void> => {
+      const from = running.output.stderr.length;
+      running.child.kill('SIGHUP');
+      await until('it to say so', 60, () => said.test(running.output.stderr.slice(from)));
+    };
+    const other = 'another-token-of-the-test';
+    const before = await ask('/metrics', bearer(token));
+    writeFileSync(path('token'), other, { mode: 0o600 });
+    makeCertificate(path('server'), path('ca'), 'IP:127.0.0.1');
+    await reload(/^dma dashboard: the token and the certificates are read anew$/m);
+    const after = await ask('/metrics', bearer(other));
+    assert.deepEqual([before.status, after.status], [200, 200]);
+    assert.notEqual(after.serial, before.serial);
+    assert.equal((await ask('/metrics', bearer(token))).status, 401);
+    writeFileSync(path('token'), 'short', { mode: 0o600 });
+    await reload(/^dma dashboard: warning: the token and the certificates are not read anew, and the ones/m);
+    assert.match(running.output.stderr, /the ones before stay: dashboard\.tokenFile: .* has 5 characters/);
+    assert.equal((await ask('/metrics', bearer(other))).status, 200);
+    assert.equal(running.output.stderr.includes(other), false);
   });
 
   it('refuses what would be open to everybody, or cannot be used, in one line', async function () {

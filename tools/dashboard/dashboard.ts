@@ -12,10 +12,12 @@ import { readRedisAccess } from '../../plugins/redis/access.ts';
 import { readVersionLine } from '../build-origin.ts';
 import { Outlook } from '../outlook/outlook.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
+import { onHangup } from '../process/hangup.ts';
 import { becomeSpoolOwner } from '../spool/folder-owner.ts';
 import { dashboardApp } from './app.ts';
 import { LiveOutlook } from './live-outlook.ts';
 import { Login } from './server/login.ts';
+import { RenewedAccess } from './server/renewed-access.ts';
 import { readServerAccess } from './server/server-access.ts';
 import { startServer, type RunningServer } from './server/server.ts';
 
@@ -44,6 +46,7 @@ export async function dashboard(
   becomeSpoolOwner(config.spool, process);
   const logger = createLogger('dma dashboard', lineWriter(process.stderr, 'dma dashboard'), secrets);
   const outlook = new Outlook(config, { secrets, now: epochSeconds, monotonic: monotonicSeconds });
+  const login = new Login(access.token, epochSeconds);
   const socket = cacheSocket(config);
   const collectd = socket === undefined ? undefined : new UnixsockClient(socket);
   try {
@@ -53,7 +56,7 @@ export async function dashboard(
       address,
       hostNames: chosen.hostNames,
       isTls: access.tls !== undefined,
-      login: new Login(access.token, epochSeconds),
+      login,
       live: new LiveOutlook(outlook, monotonicSeconds),
       logger,
       collectd,
@@ -77,6 +80,12 @@ export async function dashboard(
       logger.warn(
         'without TLS, whoever can listen on the way reads the token; see dashboard.certificate in dma.yaml',
       );
+    const load = (): DashboardConfig => chosenOptions(loadConfig(options.config), options);
+    const renewed = new RenewedAccess(
+      { login, server, secrets, logger, load, now: epochSeconds },
+      access.tls,
+    );
+    onHangup(() => void renewed.request());
     if (!signal.aborted) await once(signal, 'abort');
     await server.close();
   } finally {

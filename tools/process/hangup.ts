@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 
-/** The commands that read their configuration anew at SIGHUP. */
-const reloading: readonly (string | undefined)[] = ['predict', 'deliver', 'relay'];
+/** The commands that read their configuration, or their secrets, anew at SIGHUP. */
+const reloading: readonly (string | undefined)[] = ['predict', 'deliver', 'relay', 'dashboard'];
 
 let isListening = false;
 let isPending = false;

@@ -18,17 +18,21 @@ const nameless = 'dashboard';
 
 /** Knows who may log in: by the token, by a cookie that was given for it, or by a client certificate. */
 export class Login {
-  readonly #token: string | undefined;
-  readonly #key: Buffer;
+  #token: string | undefined;
+  #key: Buffer;
   readonly #now: () => number;
 
   /** @param token undefined where nobody can log in by one @param now epoch seconds */
   constructor(token: string | undefined, now: () => number) {
     this.#token = token;
-    this.#key = createHash('sha256')
-      .update(`dma dashboard\n${token ?? ''}`)
-      .digest();
+    this.#key = keyOf(token);
     this.#now = now;
+  }
+
+  /** Takes another token. Whoever has logged in by the one before has to do so again. */
+  renew(token: string | undefined): void {
+    this.#token = token;
+    this.#key = keyOf(token);
   }
 
   /** True where a person can log in by a token. */
@@ -83,6 +87,13 @@ function certified({ socket }: IncomingMessage): Person | undefined {
   if (authorized !== true) return undefined;
   const { CN } = (socket as TLSSocket).getPeerCertificate().subject ?? {};
   return { by: personalName([CN].flat()[0] ?? '') };
+}
+
+/** The key that cookies are signed with. */
+function keyOf(token: string | undefined): Buffer {
+  return createHash('sha256')
+    .update(`dma dashboard\n${token ?? ''}`)
+    .digest();
 }
 
 function digest(text: string): Buffer {

@@ -18,7 +18,7 @@ export interface ServerAccess {
 }
 
 /**
- * Reads all files that the server needs; they are read once.
+ * Reads all files that the server needs.
  *
  * @param secrets gets the token
  * @param now epoch seconds

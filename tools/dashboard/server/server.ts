@@ -34,6 +34,8 @@ const socketMode = 0o660;
 export interface RunningServer {
   /** Such as `http://127.0.0.1:9977`, or `unix:/path`. */
   readonly url: string;
+  /** Shows another certificate from the next connection on; the server has to have TLS. */
+  renew(tls: NonNullable<ServerAccess['tls']>): void;
   /** Ends: no new requests, and answers under way for three more seconds. */
   close(): Promise<void>;
 }
@@ -57,9 +59,8 @@ export async function startServer(
     response.once('close', () => clearTimeout(late));
     listener(request, response);
   };
-  const server = tls
-    ? createTlsServer({ ...options, ...tlsOptions(tls) }, listening)
-    : createServer(options, listening);
+  const tlsServer = tls && createTlsServer({ ...options, ...tlsOptions(tls) }, listening);
+  const server = tlsServer ?? createServer(options, listening);
   server.maxConnections = maxClients;
   server.keepAliveTimeout = idleSeconds * 1000;
   if (address.kind === 'unix') await listenAt(server, address.path);
@@ -67,7 +68,11 @@ export async function startServer(
     server.listen(address.port, address.host);
     await once(server, 'listening');
   }
-  return { url: urlOf(server, address, tls !== undefined), close: () => close(server, closeSeconds) };
+  return {
+    url: urlOf(server, address, tls !== undefined),
+    renew: (next) => tlsServer?.setSecureContext(tlsOptions(next)),
+    close: () => close(server, closeSeconds),
+  };
 }
 
 function tlsOptions({ cert, key, clientCa }: NonNullable<ServerAccess['tls']>) {

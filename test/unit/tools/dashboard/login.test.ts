@@ -31,6 +31,18 @@ describe('the login of the dashboard', function () {
       assert.equal(login.personOf(request(wrong), undefined), undefined, wrong);
   });
 
+  it('takes another token, and knows neither the one before nor its cookies', function () {
+    const renewed = new Login(token, () => now);
+    const cookie = renewed.cookieFor('Ada');
+    renewed.renew('another-token-of-it');
+    assert.deepEqual(renewed.personOf(request('Bearer another-token-of-it'), undefined), { by: undefined });
+    assert.equal(renewed.personOf(request(`Bearer ${token}`), undefined), undefined);
+    assert.equal(renewed.personOf(request(), cookie), undefined);
+    renewed.renew(undefined);
+    assert.equal(renewed.hasToken, false);
+    assert.equal(renewed.personOf(request('Bearer another-token-of-it'), undefined), undefined);
+  });
+
   it('knows its own cookie with the name until it is old, and no forged one', function () {
     const cookie = login.cookieFor(' Ada Ü. ');
     assert.deepEqual(login.personOf(request(), cookie), { by: 'Ada Ü.' });
