@@ -1,3 +1,4 @@
+import { valueAt, type ChangePoint } from '../outlook/change-points.ts';
 import type { SeriesPast } from '../outlook/series-past.ts';
 
 /** A plot is hardly wider in pixels. */
@@ -7,10 +8,18 @@ const maxPoints = 2000;
 export interface PlotPoints {
   readonly samples: readonly (readonly [time: number, value: number])[];
   readonly forecasts: readonly (readonly [time: number, lower: number, upper: number])[];
+  /** Change points: time, value, and the way from there on. */
+  readonly changes: readonly (readonly [time: number, value: number, way: ChangePoint['way']])[];
 }
 
 /** Makes the points of a plot: of many, the low and the high of each stretch of time, and its widest interval. */
-export function plotPoints({ samples, forecasts }: Pick<SeriesPast, 'samples' | 'forecasts'>): PlotPoints {
+export function plotPoints({
+  from,
+  samples,
+  forecasts,
+  evidence,
+}: Pick<SeriesPast, 'from' | 'samples' | 'forecasts' | 'evidence'>): PlotPoints {
+  const changes = samples.length === 0 ? [] : (evidence?.changes ?? []);
   return {
     samples: thinned(samples, maxPoints / 2, (some) => {
       const low = some.reduce((a, b) => (b.value < a.value ? b : a));
@@ -20,6 +29,9 @@ export function plotPoints({ samples, forecasts }: Pick<SeriesPast, 'samples' | 
     forecasts: thinned(forecasts, maxPoints, (some) => [
       some.reduce((a, b) => (b.upper - b.lower > a.upper - a.lower ? b : a)),
     ]).map(({ time, lower, upper }) => [time, lower, upper]),
+    changes: changes
+      .filter(({ time }) => time >= from)
+      .map((change) => [change.time, valueAt(change, samples), change.way]),
   };
 }
 

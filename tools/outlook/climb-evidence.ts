@@ -4,6 +4,7 @@ import type { Precedents } from '../../analysis/climb/earlier-climbs.ts';
 import type { Sample } from '../../analysis/window.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { pastHorizons, thinner } from '../../plugins/samples/past-loader.ts';
+import { ChangePoints, type ChangePoint } from './change-points.ts';
 import type { SeriesSight, WatchedSeries } from './watched-series.ts';
 import { sourceOf } from './series-details.ts';
 
@@ -27,6 +28,8 @@ export interface SeenEvidence {
     | undefined;
   /** The earlier climbs that it is compared with; without any where there is no climb. */
   readonly precedents: Precedents;
+  /** The times at which it began to go the other way, oldest first. */
+  readonly changes: readonly ChangePoint[];
   /** The last climb was ended from outside, as far as is known, so it is no precedent. */
   readonly wasCutShort: boolean;
 }
@@ -70,19 +73,22 @@ export function evidenceOf(
 ): SeenEvidence | undefined {
   const history = new ClimbHistory(horizonSeconds);
   const tracker = new ClimbTracker(horizonSeconds, history);
+  const changes = new ChangePoints(history.climbs, sign);
+  const minRise = (): number => Math.max(minRiseShare * Math.abs(limit), minRiseChanges * tracker.noise);
   const usable = samples.filter(({ value }) => Number.isFinite(value));
   let newest = Number.NEGATIVE_INFINITY;
   for (const { time, value } of usable) {
     if (time <= newest) continue;
     newest = time;
+    const isPoint = history.append(time, sign * value);
     tracker.append(time, sign * value, sign * limit);
+    if (isPoint) changes.look(history.hasEnded, minRise());
   }
   const last = usable.at(-1);
   if (!last) return undefined;
   const { probability, secondsToLimit, isGoingOn, wasCutShort } = tracker.evidence;
   const { rise, ageSeconds: overSeconds, pace, meanPace: ratePerSecond, earlier } = history.climbs;
-  const minRise = Math.max(minRiseShare * Math.abs(limit), minRiseChanges * tracker.noise);
-  const isClimb = rise >= minRise && pace > 0 && overSeconds > 0;
+  const isClimb = rise >= minRise() && pace > 0 && overSeconds > 0;
   const [value, upperLimit] = [sign * last.value, sign * limit];
   return {
     since: usable[0]!.time,
@@ -90,6 +96,7 @@ export function evidenceOf(
     precedents: isClimb
       ? earlier.precedents({ rise, value, limit: Math.max(value, upperLimit), pace }, unjudged)
       : { gotThisFar: 0, reached: 0 },
+    changes: changes.all(isClimb),
     wasCutShort,
   };
 }

@@ -68,6 +68,9 @@ export function seriesRoutes(readings: Readings): readonly ApiRoute[] {
         forecasts: z
           .array(z.tuple([z.number(), z.number(), z.number()]))
           .describe('the time that it was made for, one horizon later; lower and upper end of the interval'),
+        changes: z
+          .array(z.tuple([z.number(), z.number(), z.enum(['up', 'down'])]))
+          .describe('change points: time, value, and the way from there on'),
         evidence: z.array(z.string()),
         record: recordSchema.optional(),
         episodes: z.array(endedEpisodeSchema).describe('that have ended, the newest first'),

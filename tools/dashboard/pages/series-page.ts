@@ -2,9 +2,10 @@ import { html } from 'hono/html';
 import { raiseAtPercent } from '../../../analysis/risk/risk-percent.ts';
 import { recordText } from '../../../notifiers/event/evidence-text.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../../notifiers/event/alert-units.ts';
-import { fullText, shortChange } from '../../outlook/amounts.ts';
+import { clockText, fullText, shortChange } from '../../outlook/amounts.ts';
 import { evidenceText } from '../../outlook/evidence-text.ts';
 import type { Row } from '../../outlook/row.ts';
+import type { SeriesPast } from '../../outlook/series-past.ts';
 import { plotPoints } from '../plot-points.ts';
 import type { SeriesReading } from '../readings.ts';
 import { alertCards } from './alert-cards.ts';
@@ -35,13 +36,14 @@ export function seriesPage({ row, past, alerts, time }: SeriesReading, frame: Pa
         <span><span class="swatch line of-forecast"></span>expected now</span>
         <span><span class="swatch line of-limit"></span>limit</span>
         <span><span class="swatch of-alert"></span>alert</span>
+        <span><span aria-hidden="true">&#9650;&#9660;</span> change points</span>
       </div>
       <p
         id="readout"
         aria-hidden="true"
         data-hint="Move over the plot to read values; drag to zoom in, double-click to zoom out."
       ></p>
-      <div id="plot" role="img" aria-label="${plotText(row)}"></div>
+      <div id="plot" role="img" aria-label="${plotText(row, past)}"></div>
     </section>
     <section class="card" aria-labelledby="evidence-title">
       <h2 id="evidence-title">Why the risk is ${riskText(row)}</h2>
@@ -106,8 +108,13 @@ function figuresOf(row: Row, now: number): readonly (readonly [string, Html | st
   ];
 }
 
-function plotText({ details: { value, limit, forecast }, unit }: Row): string {
+function plotText(
+  { details: { value, limit, forecast }, unit }: Row,
+  { evidence, to }: Pick<SeriesPast, 'evidence' | 'to'>,
+): string {
+  const change = evidence?.changes.at(-1);
+  const last = change ? `, it goes ${change.way} since ${clockText(change.time, to)}` : '';
   const amount = (of: number | undefined): string =>
     of === undefined ? 'unknown' : formatAmount(of, unit, limit);
-  return `Plot of the recent values: now ${amount(value)}, expected ${amount(forecast?.value)}, limit ${amount(limit)}`;
+  return `Plot of the recent values: now ${amount(value)}, expected ${amount(forecast?.value)}, limit ${amount(limit)}${last}`;
 }

@@ -54,6 +54,24 @@
     return [low >= 0 ? Math.max(0, low - margin) : low - margin, high + 2 * margin];
   }
 
+  /** Triangles at change points, which show the way from there on: up ones below the line, down ones above it. */
+  function marks({ ctx, bbox, valToPos }) {
+    const size = 5 * devicePixelRatio;
+    ctx.save();
+    ctx.fillStyle = colour('text');
+    for (const [time, value, way] of data.changes) {
+      const [x, y] = [valToPos(time, 'x', true), valToPos(value, 'y', true)];
+      if (x < bbox.left || x > bbox.left + bbox.width) continue;
+      const side = way === 'up' ? 1 : -1;
+      ctx.beginPath();
+      ctx.moveTo(x, y + side * size);
+      ctx.lineTo(x - size, y + side * 3 * size);
+      ctx.lineTo(x + size, y + side * 3 * size);
+      ctx.fill();
+    }
+    ctx.restore();
+  }
+
   const readout = document.getElementById('readout');
   function readOut(plot) {
     const { idx } = plot.cursor;
@@ -67,7 +85,7 @@
         (best, point) => (best && Math.abs(best[0] - time) <= Math.abs(point[0] - time) ? best : point),
         null,
       );
-    const [sample, forecast] = [near(data.samples), near(data.forecasts)];
+    const [sample, forecast, change] = [near(data.samples), near(data.forecasts), near(data.changes)];
     const text = (number) => quantity(number, data.unit);
     const isNear = (point) => point && Math.abs(point[0] - time) < (data.to - data.from) / 50;
     return [
@@ -76,6 +94,7 @@
       isNear(forecast)
         ? `predicted ${text(forecast[1])} to ${text(forecast[2])}`
         : 'nothing was predicted for it',
+      ...(isNear(change) ? [`goes ${change[2]} from ${clockTime(change[0], true)} on`] : []),
     ].join('  \u00B7  ');
   }
 
@@ -103,6 +122,7 @@
             data.limit !== undefined &&
             namedLevel(made, data.limit, `limit ${tickTexts([data.limit], data.unit)[0]}`, 'limit'),
           (made) => strips(made, data.alerts, () => 'late'),
+          marks,
         ],
         setCursor: [readOut],
       },

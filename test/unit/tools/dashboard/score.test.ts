@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { judgedEpisode } from '../../../../tools/history/episode-fields.ts';
 import { alertScore, targetScores } from '../../../../tools/dashboard/score.ts';
+import type { ChangePoint } from '../../../../tools/outlook/change-points.ts';
 import { plotPoints } from '../../../../tools/dashboard/plot-points.ts';
 import { exampleEpisode } from '../../../support/example-episode.ts';
 import { exampleTime } from '../../../support/example-event.ts';
@@ -75,7 +76,7 @@ describe('the points of a plot', function () {
       time,
       value: time === 77_777 ? 1e6 : time % 7,
     }));
-    const { samples: points } = plotPoints({ samples, forecasts: [] });
+    const { samples: points } = plotPoints({ from: 0, samples, forecasts: [], evidence: undefined });
     assert.ok(points.length <= 2000, `${points.length}`);
     assert.ok(points.some(([time, value]) => time === 77_777 && value === 1e6));
     assert.ok(points.every(([time], index) => index === 0 || time > points[index - 1]![0]));
@@ -84,6 +85,16 @@ describe('the points of a plot', function () {
   it('are all of them where there are few', function () {
     const samples = [{ time: 1, value: 2 }];
     const forecasts = [{ time: 61, lower: 1, upper: 3 }];
-    assert.deepEqual(plotPoints({ samples, forecasts }), { samples: [[1, 2]], forecasts: [[61, 1, 3]] });
+    const changes: ChangePoint[] = [
+      { time: -5, way: 'up' },
+      { time: 3, way: 'down' },
+    ];
+    const precedents = { gotThisFar: 0, reached: 0 };
+    const evidence = { since: 0, climb: undefined, precedents, changes, wasCutShort: false };
+    assert.deepEqual(plotPoints({ from: 0, samples, forecasts, evidence }), {
+      samples: [[1, 2]],
+      forecasts: [[61, 1, 3]],
+      changes: [[3, 2, 'down']],
+    });
   });
 });

@@ -31,7 +31,7 @@ describe('the evidence that dma watch tells', () => {
         sign as 1 | -1,
       ),
     );
-    assert.deepEqual(down, up);
+    assert.deepEqual({ ...down, changes: [] }, { ...up, changes: [] });
   });
 
   it('counts earlier climbs of this pace, and how far they got', () => {
@@ -43,6 +43,27 @@ describe('the evidence that dma watch tells', () => {
       1,
     )!;
     assert.deepEqual(saw.precedents, { gotThisFar: 3, reached: 0 });
+  });
+
+  it('has the times at which the series began to go the other way, near the lows and the tops', () => {
+    const saw = samplesOf(780, (second) => 100 + 3 * (second % 200));
+    const { changes } = evidenceOf(saw, 1000, 60, 1)!;
+    assert.deepEqual(
+      changes.map(({ way }) => way),
+      ['up', 'down', 'up', 'down', 'up', 'down', 'up'],
+    );
+    for (const [index, near] of [0, 199, 200, 399, 400, 599, 600].entries())
+      assert.ok(Math.abs(changes[index]!.time - near) < 10, `${index}: ${changes[index]!.time}`);
+    const fallen = saw.map(({ time, value }) => ({ time, value: -value }));
+    assert.deepEqual(
+      evidenceOf(fallen, -1000, 60, -1)!.changes,
+      changes.map(({ time, way }) => ({ time, way: way === 'up' ? 'down' : 'up' })),
+    );
+  });
+
+  it('has no change point in ups and downs that are not worth telling', () => {
+    const small = samplesOf(780, (second) => 300 + 0.01 * (second % 200));
+    assert.deepEqual(evidenceOf(small, 1000, 60, 1)!.changes, []);
   });
 
   it('is no climb while there are only ups and downs, and nothing without samples', () => {

@@ -37,6 +37,7 @@ const past: SeriesPast = {
       isGoingOn: true,
     },
     precedents: { gotThisFar: 3, reached: 2 },
+    changes: [],
     wasCutShort: true,
   },
 };
