@@ -15,6 +15,10 @@ import { putSpool } from '../support/watched-past.ts';
 
 const token = 'the-token-of-the-test';
 
+function bearer(of: string): RequestOptions {
+  return { headers: { authorization: `Bearer ${of}` } };
+}
+
 /** A `dma dashboard` that other machines can reach, with TLS. */
 describe('dma dashboard where others can connect', function () {
   let folder: string;
@@ -98,7 +102,6 @@ describe('dma dashboard where others can connect', function () {
   });
 
   it('takes another token and another certificate at SIGHUP, and refuses what cannot be used', async function () {
-    const bearer = (of: string): RequestOptions => ({ headers: { authorization: `Bearer ${of}` } });
     const reload = async (said: RegExp): Promise<void> => {
       const from = running.output.stderr.length;
       running.child.kill('SIGHUP');
