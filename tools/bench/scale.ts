@@ -9,7 +9,9 @@ import { Daemon } from '../stack/daemon.ts';
 import { Fleet, fleetLimit } from './fleet.ts';
 import { fitLines } from './fit-lines.ts';
 import { cpuSeconds, residentBytes } from './process-usage.ts';
+import { measureJudging } from './judging.ts';
 import { PredictOutput } from './predict-output.ts';
+import { queryPrometheus } from './prometheus-query.ts';
 import { readStalls, stallProbe, type Stalls } from './stall-probe.ts';
 
 /** The cost of a `dma predict` that follows a number of series, beside the yardstick of the same run. */
@@ -31,6 +33,10 @@ export interface ScaleResult {
   readonly roundSeconds: number | undefined;
   /** Series a second of a C program that reads the newest 20 samples and fits a line; undefined without a compiler. */
   readonly cSeriesPerSecond: number | undefined;
+  /** Series a second of a query of Prometheus over as many series; undefined where it is not installed. */
+  readonly prometheusPerSecond: number | undefined;
+  /** Series a second of judging alone: their samples are in memory. */
+  readonly judgedPerSecond: number;
 }
 
 export interface ScaleOptions {
@@ -63,7 +69,10 @@ export async function benchScale({ series, seconds, program }: ScaleOptions): Pr
     fleet.end();
     await writing;
     const cSeriesPerSecond = await fitLines(folder, socket, fleet.names);
-    return { series, ...measured, cSeriesPerSecond };
+    await redis.end();
+    const prometheusPerSecond = await queryPrometheus(folder, series);
+    const judgedPerSecond = measureJudging(series, () => performance.now() / 1000);
+    return { series, ...measured, cSeriesPerSecond, prometheusPerSecond, judgedPerSecond };
   } finally {
     fleet?.end();
     await redis.end();
@@ -79,7 +88,7 @@ targets: {bench: {series: "*/bench-*/gauge-used", capacity: ${fleetLimit}, limit
 `;
 }
 
-type Measured = Omit<ScaleResult, 'series' | 'cSeriesPerSecond'>;
+type Measured = Omit<ScaleResult, 'series' | 'cSeriesPerSecond' | 'prometheusPerSecond' | 'judgedPerSecond'>;
 
 async function measurePredict(
   folder: string,

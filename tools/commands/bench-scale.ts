@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 export const benchScaleCommand: CommandModule<object, { series: number[]; seconds: number; json: boolean }> =
   {
     command: 'scale',
-    describe: 'Measure what many series cost, beside a C program that reads the same Redis',
+    describe: 'Measure what many series cost, beside a C program that reads the same Redis, and Prometheus',
     builder: (yargs) =>
       yargs
         .option('series', {
