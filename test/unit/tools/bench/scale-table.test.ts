@@ -17,14 +17,14 @@ const result: ScaleResult = {
   judgedPerSecond: 1e6,
 };
 
-describe('the table of many series', () => {
-  const cells = (results: readonly ScaleResult[]): Record<string, readonly string[]> =>
-    Object.fromEntries(
-      formatScale(results)
-        .map((line) => line.split(/ {2,}/))
-        .map(([name, ...values]) => [name, values]),
-    );
+const cells = (results: readonly ScaleResult[]): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    formatScale(results)
+      .map((line) => line.split(/ {2,}/))
+      .map(([name, ...values]) => [name, values]),
+  );
 
+describe('the table of many series', () => {
   it('has a column for each number of series, and the ratios to what others do in the same run', () => {
     const table = cells([result, { ...result, series: 1000, startSeconds: undefined }]);
     assert.deepEqual(table['series'], ['50,000', '1,000']);
