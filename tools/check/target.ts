@@ -69,7 +69,10 @@ function withoutSeries(target: TargetConfig, parts: TargetParts): Omit<Finding, 
     return {
       ok: true,
       kind: 'wait',
-      text: `no series like ${target.series} yet; collectd started ${formatDuration(justStartedSeconds)} ago`,
+      text: [
+        `no series like ${target.series} yet; collectd started ${formatDuration(justStartedSeconds)} ago`,
+        ...(absences.length > 0 ? [`unless it comes: ${firstOf(absences)}`] : []),
+      ].join('; '),
     };
   if (absences.length > 0) return { ok: false, text: firstOf(absences) };
   if (newest) {

@@ -239,6 +239,13 @@ describe('dma check of a target', () => {
     );
   });
 
+  it('says already while it waits which other series are there', async () => {
+    write(redis, 'web1/memory/percent-used', [2, 1]);
+    const { ok, kind, text } = await check(redis, { startedSeconds: 3 });
+    assert.deepEqual([ok, kind], [true, 'wait']);
+    assert.match(text, /yet; collectd started 3 s ago; unless it comes: .*set ValuesAbsolute true/);
+  });
+
   it('is missing when all series are gone, and not when one is', async () => {
     write(redis, 'web1/memory/memory-used', [8000, 7200]);
     const { ok, text } = await check(redis);
