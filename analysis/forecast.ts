@@ -33,7 +33,8 @@ export type Abstention =
       readonly needSeconds: number;
     }
   | { readonly kind: 'abstention'; readonly reason: 'not-finite' }
-  | { readonly kind: 'abstention'; readonly reason: 'raw-counter' };
+  | { readonly kind: 'abstention'; readonly reason: 'raw-counter' }
+  | { readonly kind: 'abstention'; readonly reason: 'no-limit' };
 
 /**
  * A shape that a series without noise can have.
@@ -111,6 +112,8 @@ export function describeAbstention(abstention: Abstention): string {
       return `the past is too short (${abstention.spanSeconds.toFixed(0)} of ${abstention.needSeconds.toFixed(0)} s)`;
     case 'raw-counter':
       return 'the values are counts, not rates; set StoreRates true in write_redis';
+    case 'no-limit':
+      return 'the target has no limit';
     case 'not-finite':
       break;
   }

@@ -3,7 +3,8 @@
  *
  * Everything else in the package is private and may change in any version.
  */
-export { SeriesPredictor, defaultSamples } from './series-predictor.ts';
+export { SeriesPredictor } from './series-predictor.ts';
+export { defaultSamples } from './forecasters/window-follower.ts';
 export type { LimitSide, Prediction, SeriesPredictorOptions } from './series-predictor.ts';
 export {
   defaultForecasterName,

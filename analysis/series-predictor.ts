@@ -1,8 +1,10 @@
+import type { Anomaly } from './anomaly/anomaly-tracker.ts';
 import { climbReport, type ClimbReport } from './climb/climb-report.ts';
 import { ClimbHistory } from './climb/climb-history.ts';
 import { ConformalInterval } from './interval/conformal-interval.ts';
 import type { Detector, Verdict } from './detector.ts';
 import { exhaustionOf, type Exhaustion } from './interval/exhaustion.ts';
+import { defaultSamples, WindowFollower } from './forecasters/window-follower.ts';
 import { FeatureTracker } from './features/feature-tracker.ts';
 import type { Abstention, Follower, Forecast, Forecaster } from './forecast.ts';
 import { RiskTracker, type Risk, type RiskOptions } from './risk/risk.ts';
@@ -27,8 +29,6 @@ export interface SeriesPredictorOptions extends RiskOptions {
   readonly limitSide?: LimitSide | undefined;
 }
 
-export const defaultSamples = 20;
-
 /** A prediction as a share of the capacity, in percent. */
 export interface SharePrediction {
   readonly value: number;
@@ -49,6 +49,8 @@ export interface Prediction {
   readonly risk: Risk | Abstention;
   /** The detector's, on the newest point of its grid; absent without one. */
   readonly verdict: Verdict | Abstention | undefined;
+  /** The judgement of a committee of tests; absent without one. */
+  readonly anomaly?: Anomaly | Abstention;
   /** The climb that speaks for a crossing; undefined without one. */
   readonly climb?: ClimbReport | undefined;
   /** The same as a share of the capacity, where that moves; absent elsewhere. */
@@ -162,24 +164,5 @@ export class SeriesPredictor {
     if (!Number.isFinite(lower) || !Number.isFinite(upper))
       return { kind: 'abstention', reason: 'not-finite' };
     return { ...forecast, lower, upper };
-  }
-}
-
-/** A forecaster that looks at a window each time. */
-class WindowFollower implements Follower {
-  readonly #forecaster: Forecaster;
-  readonly #window: Window;
-
-  constructor(forecaster: Forecaster, window: Window) {
-    this.#forecaster = forecaster;
-    this.#window = window;
-  }
-
-  append(): void {
-    // The window has the sample already.
-  }
-
-  forecast(aheadSeconds: number, level?: number): Forecast | Abstention {
-    return this.#forecaster.forecast(this.#window, aheadSeconds, level);
   }
 }

@@ -72,8 +72,22 @@ export class ConformalInterval {
     return (beyond + unknown) / (known + 1);
   }
 
-  /** Takes the sample that a forecast is about to be made from: older forecasts may be due. */
-  observe(time: number, value: number): void {
+  /** The newest error: what came, less what was expected a horizon before; NaN before the first. */
+  get newestResidual(): number {
+    return this.#recorded === 0 ? Number.NaN : this.#residuals[(this.#recorded - 1) % maxResiduals]!;
+  }
+
+  /** True when {@link expect} would take a forecast after the newest sample. */
+  get isDue(): boolean {
+    return this.#previousTime - this.#askedTime >= this.#horizonSeconds / residualsPerHorizon - 1e-6;
+  }
+
+  /**
+   * Takes the sample that a forecast is about to be made from: older forecasts may be due.
+   *
+   * @returns how many were
+   */
+  observe(time: number, value: number): number {
     let due = 0;
     while (due < this.#pending && this.#dues[due]! <= time) {
       const share = (this.#dues[due]! - this.#previousTime) / (time - this.#previousTime);
@@ -88,6 +102,7 @@ export class ConformalInterval {
     }
     this.#previousTime = time;
     this.#previousValue = value;
+    return due;
   }
 
   /**
@@ -98,8 +113,8 @@ export class ConformalInterval {
    * @param scale what an unknown series is measured by, at least 0, such as the limit
    */
   expect(mean: number, ownLower: number, ownUpper: number, scale: number): void {
+    if (!this.isDue) return;
     const time = this.#previousTime;
-    if (time - this.#askedTime < this.#horizonSeconds / residualsPerHorizon - 1e-6) return;
     this.#askedTime = time;
     if (this.#pending < this.#dues.length) {
       this.#dues[this.#pending] = time + this.#horizonSeconds;

@@ -23,6 +23,11 @@ export function normalTail(z: number): number {
   return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI) / denominator;
 }
 
+/** P(|Z| >= z) of the standard normal distribution, relative error below 1e-5. @param z at least 0 */
+export function normalTwoSidedTail(z: number): number {
+  return 2 * (z < 2 ? 1 - normalCdf(z) : normalTail(z));
+}
+
 /**
  * The z with P(Z <= z) = p, for p between 0 and 1, absolute error below 3e-6 for p from 0.005 to 0.995, and below
  * 4e-5 for p from 0.0005 to 0.9995.
@@ -56,6 +61,37 @@ export function studentTwoSidedQuantile(level: number, degreesOfFreedom: number)
   const quantile = Math.sqrt(degreesOfFreedom) * Math.tan(angle);
   quantiles.set(key, quantile);
   return quantile;
+}
+
+/**
+ * P(|T| >= t) of Student's distribution, absolute error below 1e-14.
+ *
+ * @param t at least 0
+ * @param degreesOfFreedom a whole number from 1
+ */
+export function studentTwoSidedTail(t: number, degreesOfFreedom: number): number {
+  const angle = Math.atan(t / Math.sqrt(degreesOfFreedom));
+  return Math.max(0, 1 - studentTwoSidedCdf(angle, degreesOfFreedom));
+}
+
+/**
+ * P(K >= d) of Kolmogorov's distribution: the largest distance of two empirical distributions times the root of
+ * their effective size.
+ *
+ * Source: Kolmogorov (1933); the series of Smirnov (1948), Annals of Mathematical Statistics 19.
+ *
+ * @param d at least 0
+ */
+export function kolmogorovTail(d: number): number {
+  // The series converges slowly where the probability is 1 all the same.
+  if (d < 0.3) return 1;
+  let sum = 0;
+  for (let k = 1; k <= 8; k++) {
+    const term = Math.exp(-2 * k * k * d * d);
+    sum += k % 2 === 1 ? term : -term;
+    if (term < 1e-16) break;
+  }
+  return Math.min(1, Math.max(0, 2 * sum));
 }
 
 /** Bounded by levels in use times window sizes. */

@@ -4,6 +4,7 @@ import type { Verdict } from '../detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';
 import { AlertRecord } from './alert-record.ts';
 import { unknownReachShare } from './calibration.ts';
+import { DampedEvidence, leastProbability } from './damped-evidence.ts';
 import { dampingSeconds } from './damping.ts';
 import { ExhaustionLatch } from './exhaustion-latch.ts';
 import { pooledEvidence, type RiskSource } from './pooled-evidence.ts';
@@ -21,19 +22,12 @@ export interface Risk {
   readonly exhausted: boolean;
 }
 
-/** Evidence of this probability raises an alert, once it has lasted. */
-export const leastProbability = 0.7;
-/** The mean of the recent evidence has to be this share of it. */
-const meanShare = 0.76;
-export const leastMean = meanShare * leastProbability;
-/** The most that a single point adds to the mean: one alone raises nothing, however rare points are. */
-const maxFresh = 0.5;
 /** The interval is of one horizon ahead; what is this near comes before, even if the value will be back by then. */
 const nearShare = 1 / 4;
 /** An alert asks for this share of the forecast's own errors to reach the limit, unless the limit is that near. */
 export const minReachShare = 0.05;
 /** An alert without evidence lasts this long, in horizons. */
-const clearAfter = 0.34;
+export const clearAfter = 0.34;
 
 /** The conditions for a risk and for an alert. */
 export interface RiskMinimums {
@@ -67,13 +61,12 @@ export class RiskTracker {
   readonly #climb: ClimbTracker;
   #samples = 0;
   #firstTime = 0;
-  #pointTime = Number.NaN;
+  readonly #damped = new DampedEvidence();
   /** At the newest point. */
   readonly #state = { evidence: 0, mean: 0, watchedHorizons: 0, reachShare: unknownReachShare };
   /** The forecast's interval leaves room for the limit, or the limit is near. */
   #isNear = false;
   #isPossible = true;
-  #lastEvidence = Number.NEGATIVE_INFINITY;
   /** The evidence is worth an alert, but for the record of those before. */
   #isEvident = false;
   #raised = false;
@@ -189,28 +182,26 @@ export class RiskTracker {
 
   /** Lets the evidence of a point raise or clear the alert. */
   #damp(time: number, judged: Forecast | Verdict | Abstention, exhausted: boolean): void {
-    const elapsed = Number.isNaN(this.#pointTime) ? 0 : time - this.#pointTime;
-    this.#pointTime = time;
+    const damped = this.#damped;
     if (exhausted) {
       this.#begin(time);
       this.#raised = true;
-      this.#lastEvidence = time;
+      damped.hold(time);
       this.#state.mean = 0;
       return;
     }
     const { evidence } = this.#climb;
     const probability = this.#state.evidence;
-    const fresh = Math.min(maxFresh, 1 - Math.exp(-elapsed / dampingSeconds(evidence, this.#horizonSeconds)));
-    this.#state.mean += fresh * (probability - this.#state.mean);
+    damped.take(time, probability, dampingSeconds(evidence, this.#horizonSeconds));
+    this.#state.mean = damped.mean;
     if (probability >= leastProbability) {
-      this.#lastEvidence = time;
       const isWorthIt =
         evidence.isGoingOn &&
         evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds &&
         (this.#state.reachShare >= minReachShare || this.#isNear || judged.kind === 'verdict');
-      if (this.#state.mean >= leastMean && isWorthIt && !this.#abstention(time, judged)) this.#begin(time);
+      if (damped.isLasting && isWorthIt && !this.#abstention(time, judged)) this.#begin(time);
       if (this.#isEvident && this.#record.isNews(time, evidence)) this.#raised = true;
-    } else if (evidence.ended || time - this.#lastEvidence >= clearAfter * this.#horizonSeconds) {
+    } else if (evidence.ended || damped.isGone(time, clearAfter * this.#horizonSeconds)) {
       this.#record.close();
       this.#isEvident = false;
       this.#raised = false;

@@ -90,6 +90,7 @@ export const ownLabels: readonly string[] = ['alertname', 'instance', 'resource'
 
 const alertNames: Readonly<Record<AlertEvent['kind'], string>> = {
   exhaustion: 'CollectdDmaExhaustion',
+  anomaly: 'CollectdDmaAnomaly',
   self: 'CollectdDmaSelf',
   other: 'CollectdThreshold',
 };

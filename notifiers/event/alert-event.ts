@@ -88,6 +88,18 @@ const relatedSchema = z
   })
   .readonly();
 
+/** The reason for an anomaly: the tests that call the newest sample odd. */
+const anomalySchema = z
+  .object({
+    /** How sure the committee is, 0 to 100. */
+    percent: z.number(),
+    /** The number of tests that there are. */
+    of: z.number(),
+    /** Names of the tests that call it odd. */
+    tests: z.array(z.string()).readonly(),
+  })
+  .readonly();
+
 /** The alert context, as `dma predict` writes it and queued events hold it. */
 export const alertContextSchema = z
   .object({
@@ -97,7 +109,8 @@ export const alertContextSchema = z
      * capacity that moves.
      */
     value: z.number(),
-    limit: z.number(),
+    /** Absent for a target without a limit. */
+    limit: z.number().exactOptional(),
     /** `lower` when the resource is exhausted below the limit. */
     limitSide: z.enum(['upper', 'lower']),
     unit: z.enum(['bytes', 'plain', 'percent']),
@@ -108,6 +121,8 @@ export const alertContextSchema = z
     forecast: forecastSchema.exactOptional(),
     /** 0 to 100; absent when the forecaster abstained. */
     riskPercent: z.number().exactOptional(),
+    /** The judgement of the tests of a target without a limit; absent for others. */
+    anomaly: anomalySchema.exactOptional(),
     /** Absent while nothing climbs. */
     evidence: evidenceSchema.exactOptional(),
     /** The time when the limit was reached; absent while it is not, or when that is not known. */
@@ -153,8 +168,11 @@ export const alertEventSchema = z
     /** The id of the episode: the same for its WARNING, FAILURE and OKAY. ASCII, at most 64 characters. */
     id: z.string().min(1),
     severity,
-    /** `exhaustion` of a resource, the health of dma (`self`), or another threshold of collectd (`other`). */
-    kind: z.enum(['exhaustion', 'self', 'other']),
+    /**
+     * `exhaustion` of a resource, `anomaly` of a series without a limit, the health of dma (`self`), or another
+     * threshold of collectd (`other`). Nothing acts on an anomaly: people are told.
+     */
+    kind: z.enum(['exhaustion', 'anomaly', 'self', 'other']),
     /** The time of collectd's notification. */
     time,
     /** The beginning of the episode; equal to `time` for its first event. */
@@ -197,6 +215,9 @@ export type Related = z.output<typeof relatedSchema>;
 
 /** The reason for a risk. */
 export type Evidence = z.output<typeof evidenceSchema>;
+
+/** The reason for an anomaly. */
+export type Anomaly = z.output<typeof anomalySchema>;
 
 /** Pages about the resource of an event. */
 export type EventLinks = z.output<typeof linksSchema>;

@@ -1,6 +1,6 @@
 import type { AlertContext, AlertEvent, Culprit } from './alert-event.ts';
 import { formatAmount, formatAmounts, formatDuration, formatDurations } from './alert-units.ts';
-import { culpritText, endedText, evidenceText, rateText, recordText } from './evidence-text.ts';
+import { anomalyText, culpritText, endedText, evidenceText, rateText, recordText } from './evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 
 /**
@@ -38,6 +38,12 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
     const gone = ended ? [`ended: ${endedText(ended)}`] : [];
     return [now, `recovered after ${formatDuration(time - since)}`, ...reached, ...gone];
   }
+  if (alertContext.anomaly)
+    return [
+      now,
+      `${anomalyText(alertContext.anomaly)}, since ${clockBeside(since, time)}`,
+      ...culpritPart(alertContext.culprits),
+    ];
   const sure =
     alertContext.riskPercent === undefined || isReached(alertContext)
       ? ''
@@ -53,6 +59,7 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
 
 /** `12.3 of 14.4 GiB` for an upper limit; a lower limit is named, and so is a capacity that moves. */
 function nowText({ value, limit, limitSide, unit }: AlertContext): string {
+  if (limit === undefined) return formatAmount(value, unit);
   if (unit === 'percent') {
     const side = limitSide === 'lower' ? 'lower limit' : 'limit';
     return `${formatAmount(value, unit)} of a capacity that changes, ${side} ${formatAmount(limit, unit)}`;
@@ -91,6 +98,7 @@ function reachedText(alertContext: AlertContext, time: number): string {
 }
 
 function isReached({ value, limit, limitSide, exhaustion }: AlertContext): boolean {
+  if (limit === undefined) return false;
   return exhaustion?.seconds === 0 || (limitSide === 'upper' ? value >= limit : value <= limit);
 }
 

@@ -1,6 +1,6 @@
 import type { AlertEvent, AlertContext } from './alert-event.ts';
 import { alertText } from './alert-text.ts';
-import { evidenceText, rateText, recordText } from './evidence-text.ts';
+import { anomalyText, evidenceText, rateText, recordText } from './evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 
 /** The version of the JSON. It rises when a field changes its meaning or is removed, not when one is added. */
@@ -41,7 +41,7 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
 /** Field by field, because a new field of `AlertContext` is not part of the published JSON by itself. */
 function formatAlertContext(alertContext: AlertContext): Record<string, unknown> {
   const { value, limit, limitSide, unit, capacity, horizonSeconds, forecast, riskPercent } = alertContext;
-  const { evidence, reachedTime, exhaustion } = alertContext;
+  const { anomaly, evidence, reachedTime, exhaustion } = alertContext;
   return {
     time: formatIsoTime(alertContext.time),
     timeSeconds: alertContext.time,
@@ -53,6 +53,7 @@ function formatAlertContext(alertContext: AlertContext): Record<string, unknown>
     horizonSeconds,
     forecast,
     riskPercent,
+    ...(anomaly && { anomaly: { ...anomaly, text: anomalyText(anomaly) } }),
     ...(evidence && {
       rate: {
         perSecond: evidence.ratePerSecond,

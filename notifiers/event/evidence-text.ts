@@ -1,4 +1,4 @@
-import type { AlertContext, Culprit, Evidence, SeriesRecord } from './alert-event.ts';
+import type { AlertContext, Anomaly, Culprit, Evidence, SeriesRecord } from './alert-event.ts';
 import { formatAmount, formatDuration } from './alert-units.ts';
 
 /** The periods in which rates are counted: a climb of less than two hours by the minute. */
@@ -24,6 +24,12 @@ export function paceText({ ratePerSecond, overSeconds }: Rate, unit: AlertContex
       ? rate.toLocaleString('en-US', { maximumSignificantDigits: 4 })
       : formatAmount(rate, unit);
   return `${ratePerSecond < 0 ? '' : '+'}${amount}/${period.name}`;
+}
+
+/** The judgement of a committee, such as `odd by 3 of 9 tests (histogram, Grubbs, forecast), 86 % sure`. */
+export function anomalyText({ percent, of, tests }: Anomaly): string {
+  if (tests.length === 0) return 'still at other values than before';
+  return `odd by ${tests.length} of ${of} tests (${tests.join(', ')}), ${Math.round(percent)} % sure`;
 }
 
 /** The evidence beside the rate, such as `2 of 3 earlier climbs that came this far reached the limit`. */

@@ -14,6 +14,12 @@ export interface ResourceName {
   readonly resource: string;
 }
 
+/** A resource that was at risk, and is no longer predicted. */
+export interface VanishedResource extends ResourceName {
+  /** False for a target without a limit, of which an anomaly was told. */
+  readonly hasLimit: boolean;
+}
+
 /** Maximum length of a file's name without suffixes, of the 255 bytes that a file system allows. */
 const maxNameLength = 200;
 /** An alert context is valid for this many horizons, and at least for some time. */
@@ -80,6 +86,11 @@ export function contextOf(
     join(contextFolder(spoolDirectory), contextFile(host, resource)),
   );
   return alertContext && isAbout(alertContext, time) ? alertContext : undefined;
+}
+
+/** The risk of an alert context, or the anomaly, 0 to 100; 0 where it is not known. */
+export function riskOf({ riskPercent, anomaly }: AlertContext): number {
+  return riskPercent ?? anomaly?.percent ?? 0;
 }
 
 /** Reads a file; undefined when that is not possible, because an event without its context is still an event. */

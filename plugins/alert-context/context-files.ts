@@ -13,7 +13,9 @@ import {
   minRiskPercent,
   readAlertContext,
   resourceOfFile,
+  riskOf,
   type ResourceName,
+  type VanishedResource,
 } from './alert-context.ts';
 
 /** A resource that has not been heard of for this long is gone, as a series that is silent. */
@@ -99,8 +101,8 @@ export class ContextFiles {
    * @param predicted the resources that are predicted
    * @returns the resources that were at risk, and are neither predicted nor have been for an hour
    */
-  tidy(now: number, predicted: readonly ResourceName[]): ResourceName[] {
-    const vanished: ResourceName[] = [];
+  tidy(now: number, predicted: readonly ResourceName[]): VanishedResource[] {
+    const vanished: VanishedResource[] = [];
     let kept: ReadonlySet<string> | undefined;
     for (const name of this.#names()) {
       const alertContext = name.endsWith('.json')
@@ -115,10 +117,10 @@ export class ContextFiles {
       )
         continue;
       const resource = resourceOfFile(name);
-      if (alertContext && resource && (alertContext.riskPercent ?? 0) >= minRiskPercent) {
+      if (alertContext && resource && riskOf(alertContext) >= minRiskPercent) {
         kept ??= new Set(predicted.map((known) => contextFile(known.host, known.resource)));
         if (kept.has(name) || Math.abs(now - alertContext.time) < vanishedSeconds) continue;
-        vanished.push(resource);
+        vanished.push({ ...resource, hasLimit: alertContext.anomaly === undefined });
       }
       this.#unlink(name);
     }

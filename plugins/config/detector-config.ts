@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { detectors } from '../../analysis/detectors/registry.ts';
+import { ensembleSchema, type EnsembleConfig } from './ensemble-config.ts';
 
 const modelFiles = Object.fromEntries(
   detectors.map(({ name, description, exampleFile }) => [
@@ -20,14 +21,41 @@ export const exampleDetector = { [first!.name]: first!.exampleFile };
 /** The same as text, for messages. */
 export const detectorExample = `{${first!.name}: ${first!.exampleFile}}`;
 
-/** The option `detector` of a target: a model file by kind of detector, one of those in the registry. */
-export const detectorSchema = z.strictObject(modelFiles).refine((given) => Object.keys(given).length === 1, {
-  error: `name one model file, such as ${detectorExample}`,
-  when: ({ issues }) => issues.length === 0,
-});
+/** The option `detector` of a target: a model file by kind of detector, as the registry has them, or an ensemble. */
+export const detectorSchema = z
+  .strictObject({
+    ...modelFiles,
+    ensemble: ensembleSchema.exactOptional().meta({
+      description: `A committee of statistical tests, for a series without a limit: it says when the series is odd, as gauge-anomaly and gauge-votes. It needs no training, and replaces limit, capacity, output and riskFrom. {} takes the defaults.`,
+      examples: [{}],
+      defaultText: 'none',
+      since: '0.2.0',
+    }),
+  })
+  .refine((given) => Object.keys(given).length === 1, {
+    error: `name one model file, such as ${detectorExample}, or {ensemble: {}}`,
+    when: ({ issues }) => issues.length === 0,
+  });
+
+type Given = z.output<typeof detectorSchema>;
+
+/** The part of a target that judges its series beside the forecast, or in its place. */
+export interface Judges {
+  /** The model file by kind of detector; absent without one. */
+  readonly detector?: Readonly<Record<string, string>>;
+  /** Options of the committee that judges a series without a limit; absent for one with a limit. */
+  readonly ensemble?: EnsembleConfig;
+}
+
+/** Tells a model file from an ensemble. */
+export function judgesOf(given: Given | undefined): Judges {
+  if (given === undefined) return {};
+  const { ensemble, ...files } = given;
+  return ensemble ? { ensemble } : { detector: files as Readonly<Record<string, string>> };
+}
 
 /** The kind of limit that a detector is trained for. */
-export function limitSideOf(given: z.output<typeof detectorSchema>): 'upper' | 'lower' {
+export function limitSideOf(given: Given): 'upper' | 'lower' {
   const [kind] = Object.keys(given);
   return detectors.find(({ name }) => name === kind)?.limitSide ?? 'upper';
 }

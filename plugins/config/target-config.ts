@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { minChosenSeconds, type ChosenHorizon } from '../../analysis/auto-horizon.ts';
+import { holt } from '../../analysis/forecasters/holt.ts';
+import { defaultForecasterName } from '../../analysis/forecasters/registry.ts';
 import { brokenOptions, evenWhenBroken } from '../../notifiers/option-meta.ts';
 import { formatIdentifier } from '../collectd/identifier.ts';
-import { detectorExample, limitSideOf } from './detector-config.ts';
+import { detectorExample, judgesOf, limitSideOf } from './detector-config.ts';
 import { capacityRule, defaultLimit } from './limit-config.ts';
 import { complaintAboutAmount, complaintAboutGlob } from './limit-rules.ts';
 import { targetOptionsSchema } from './target-options.ts';
@@ -10,17 +12,23 @@ import { targetOptionsSchema } from './target-options.ts';
 /** Bytes of a target's name, so that it fits into a part of an identifier behind words such as `forecast_error-`. */
 const maxNameBytes = 100;
 
+/** The forecaster of an ensemble in place of the default one: it keeps a tenth of that. */
+const ensembleForecaster = holt.name;
+
 /** One entry under `targets:` of dma.yaml. */
 export const targetSchema = targetOptionsSchema
   .superRefine(checkTogether, evenWhenBroken)
-  .transform(({ series, capacity = Number.POSITIVE_INFINITY, limit, lowerLimit, ...rest }) => ({
+  .transform(({ series, capacity = Number.POSITIVE_INFINITY, limit, lowerLimit, detector, ...rest }) => ({
     ...rest,
+    ...judgesOf(detector),
+    forecaster:
+      detector?.ensemble && rest.forecaster === defaultForecasterName ? ensembleForecaster : rest.forecaster,
     /** The series to predict; for a sum, the part that names it. */
     series: series[0]!,
     /** Parts added to `series`: globs for the same host and plugin instance. */
     addends: series.slice(1),
     capacity: withDataSources(capacity, rest.dataSource),
-    limit: limit ?? lowerLimit ?? defaultLimit,
+    limit: limit ?? lowerLimit ?? (detector?.ensemble ? Number.POSITIVE_INFINITY : defaultLimit),
     limitSide: lowerLimit === undefined ? ('upper' as const) : ('lower' as const),
   }));
 
@@ -59,6 +67,18 @@ export function configOfSeries(target: TargetConfig, chosen?: ChosenHorizon): Se
 
 type Options = z.output<typeof targetOptionsSchema>;
 
+/** Options that an ensemble has no use for. */
+const replacedByEnsemble = [
+  'limit',
+  'lowerLimit',
+  'capacity',
+  'riskFrom',
+  'output',
+  'minimumSamples',
+  'minimumWindowRatio',
+  'minimumLeadSeconds',
+] as const satisfies readonly (keyof Options)[];
+
 /** Rules across options. Each is skipped when an option that it reads is wrong by itself. */
 function checkTogether(options: Options, context: z.RefinementCtx): void {
   const { series, capacity, limit, lowerLimit, detector, riskFrom } = options;
@@ -72,7 +92,16 @@ function checkTogether(options: Options, context: z.RefinementCtx): void {
   }
   if (limit !== undefined && lowerLimit !== undefined)
     complain('lowerLimit', 'is given beside limit; a target has one of the two');
-  if (known('capacity', 'limit', 'lowerLimit')) {
+  const isEnsemble = detector?.ensemble !== undefined;
+  if (isEnsemble && known('detector')) {
+    for (const name of replacedByEnsemble)
+      if (options[name] !== undefined)
+        complain(
+          name,
+          'goes with a limit, and detector.ensemble judges series without one; make two targets',
+        );
+  }
+  if (!isEnsemble && known('capacity', 'limit', 'lowerLimit')) {
     const bound = limit ?? lowerLimit ?? defaultLimit;
     if (capacity === undefined && typeof bound !== 'number')
       complain('capacity', `is missing; a limit in percent is a share of it: ${capacityRule}`);
@@ -105,7 +134,7 @@ function checkTogether(options: Options, context: z.RefinementCtx): void {
         `has to be less than the horizon of ${least} s${isChosen ? ', which auto may choose' : ''}, not ${minimumLeadSeconds}`,
       );
   }
-  if (detector && known('detector')) {
+  if (detector && !isEnsemble && known('detector')) {
     const side = lowerLimit === undefined ? 'upper' : 'lower';
     if (limitSideOf(detector) !== side)
       complain(

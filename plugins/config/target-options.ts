@@ -67,7 +67,7 @@ export const targetOptionsSchema = z.strictObject({
     .default(defaultForecasterName)
     .meta({
       description:
-        'The method of the forecast. auto is a mixture that learns which trends of this series to trust.',
+        'The method of the forecast. auto is a mixture that learns which trends of this series to trust; beside an ensemble, it is holt, which keeps less.',
       examples: ['theil-sen'],
       since: '0.1.0',
     }),

@@ -63,6 +63,7 @@ export function abstentionReason(abstention: Abstention): Reason {
         cause: 'the values are counts, not rates',
         cure: 'set StoreRates true in <Plugin write_redis>',
       };
+    case 'no-limit':
     case 'not-finite':
       break;
   }

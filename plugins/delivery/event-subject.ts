@@ -4,20 +4,21 @@ import { isOwn } from '../collectd/identifier.ts';
 import type { Notification } from '../collectd/notification.ts';
 import { selfSubjects } from '../collectd/self-subject.ts';
 
-/** Types of the values that are given for each series whatever its output; of these, `percent-risk` is the alert. */
+/** Types of the values that are given for each series whatever its output; of these, two are alerts. */
 export const commonTypes: ReadonlySet<string | undefined> = new Set(['percent', 'gauge', 'duration']);
 const selfNames: ReadonlySet<string | undefined> = new Set(selfSubjects);
 
 /**
  * The kind of a notification's event. `exhaustion` is of a risk or of a predicted value (the `output` of a target),
- * `self` of a subject that the program notifies about. Any other threshold is `other`: one by type alone, such as
- * `<Type "percent">`, meets all of our values, too.
+ * `anomaly` of the `gauge-anomaly` of a target without a limit, `self` of a subject that the program notifies about.
+ * Any other threshold is `other`: one by type alone, such as `<Type "percent">`, meets all of our values, too.
  */
 export function kindOf(notification: Notification): AlertEvent['kind'] {
   if (!isOwn(notification)) return 'other';
   const { pluginInstance, type, typeInstance } = notification;
   if (pluginInstance === 'self') return type === 'gauge' && selfNames.has(typeInstance) ? 'self' : 'other';
   if (isMissing(notification)) return 'other';
+  if (pluginInstance !== undefined && type === 'gauge' && typeInstance === 'anomaly') return 'anomaly';
   const isRisk = pluginInstance !== undefined && type === 'percent' && typeInstance === 'risk';
   const isOutput = type !== undefined && (pluginInstance === undefined || !commonTypes.has(type));
   return isRisk || isOutput ? 'exhaustion' : 'other';

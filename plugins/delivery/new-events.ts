@@ -74,7 +74,7 @@ export function newEvents(
   for (const { name, notification, arrived } of arrivals) {
     const taken = episodes.take(notification, arrived, {
       contextOf: (event) =>
-        event.kind === 'exhaustion'
+        event.kind === 'exhaustion' || event.kind === 'anomaly'
           ? contextOf(spool.disk, spool.directory, event.host, event.resource, event.time)
           : undefined,
       linksOf: (event) => linksOf(event, links),

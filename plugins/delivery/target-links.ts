@@ -40,7 +40,8 @@ export type LinksByTarget = Readonly<Record<string, z.output<typeof linksSchema>
 export function linksOf({ kind, host, resource }: AlertEvent, links: LinksByTarget): EventLinks | undefined {
   // The name of a target has no hyphen; the parts that wildcards matched follow it.
   const target = resource.split('-', 1)[0]!;
-  const own = kind === 'exhaustion' && Object.hasOwn(links, target) ? links[target] : undefined;
+  const isOfTarget = kind === 'exhaustion' || kind === 'anomaly';
+  const own = isOfTarget && Object.hasOwn(links, target) ? links[target] : undefined;
   if (!own?.runbook && !own?.graph) return undefined;
   const filled = (text: string): string =>
     text.replaceAll(placeholder, (_, name) =>

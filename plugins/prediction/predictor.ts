@@ -62,7 +62,8 @@ export class Predictor {
     const onForgotten = (series: TargetSeries): void => {
       log.forget(new Set([series.name]));
       const wasAtRisk = (series.riskPercent ?? 0) >= minRiskPercent || contexts?.isFollowed(series);
-      if (wasAtRisk) output.putNotification(vanishedNotification(series.names, parts.now()));
+      const vanished = { ...series.names, hasLimit: series.config.ensemble === undefined };
+      if (wasAtRisk) output.putNotification(vanishedNotification(vanished, parts.now()));
       contexts?.forget(series, series.config);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });

@@ -1,4 +1,4 @@
-import type { ResourceName } from '../alert-context/alert-context.ts';
+import type { VanishedResource } from '../alert-context/alert-context.ts';
 import { ownPlugin } from '../collectd/identifier.ts';
 import type { Notification } from '../collectd/notification.ts';
 
@@ -8,15 +8,18 @@ import type { Notification } from '../collectd/notification.ts';
  *
  * @param time epoch seconds
  */
-export function vanishedNotification({ host, resource }: ResourceName, time: number): Notification {
+export function vanishedNotification(
+  { host, resource, hasLimit }: VanishedResource,
+  time: number,
+): Notification {
   return {
     severity: 'OKAY',
     time,
     host,
     plugin: ownPlugin,
     pluginInstance: resource,
-    type: 'percent',
-    typeInstance: 'risk',
+    type: hasLimit ? 'percent' : 'gauge',
+    typeInstance: hasLimit ? 'risk' : 'anomaly',
     message: 'nothing has been heard of it for an hour; it is no longer predicted, and may be gone',
     details: {},
   };

@@ -1,4 +1,5 @@
 import type { AlertContext, Culprit } from '../../notifiers/event/alert-event.ts';
+import { anomalyTests } from '../../analysis/detectors/ensemble/registry.ts';
 import { exhaustedPercent } from '../../analysis/risk/risk-percent.ts';
 import type { Prediction } from '../../analysis/series-predictor.ts';
 import type { CulpritWatch } from '../alert-context/culprits-watch.ts';
@@ -7,7 +8,7 @@ import { unitOf } from '../collectd/types-db.ts';
 import type { PredictedValue, SeriesState } from './prediction-values.ts';
 import { boundedForecast } from './value-bounds.ts';
 import type { ContextFiles } from '../alert-context/context-files.ts';
-import { minRiskPercent, validSeconds, type ResourceName } from '../alert-context/alert-context.ts';
+import { minRiskPercent, validSeconds, type VanishedResource } from '../alert-context/alert-context.ts';
 import type { SeriesConfig } from '../config/target-config.ts';
 import type { TargetSeries } from './target-series.ts';
 
@@ -52,7 +53,7 @@ export class ContextKeeper {
    * @param predicted the series that are predicted
    * @returns the series that were at risk, and have not been heard of since
    */
-  tidy(now: number, predicted: () => readonly Pick<SeriesAtHand, 'names'>[]): readonly ResourceName[] {
+  tidy(now: number, predicted: () => readonly Pick<SeriesAtHand, 'names'>[]): readonly VanishedResource[] {
     if (Math.abs(now - this.#tidied) < tidySeconds) return [];
     this.#tidied = now;
     return this.#files.tidy(
@@ -93,8 +94,8 @@ export class ContextKeeper {
       return;
     }
     const stage = stageOf(state);
-    const { risk } = state.prediction;
-    const isRaised = risk.kind === 'risk' && risk.raised;
+    const { risk, anomaly } = state.prediction;
+    const isRaised = anomaly?.kind === 'anomaly' ? anomaly.raised : risk.kind === 'risk' && risk.raised;
     const writeSeconds = Math.max(minWriteSeconds, writeHorizons * horizonSeconds);
     // The clock may have been set back.
     const isDue = followed?.stage !== stage || Math.abs(time - followed.writtenTime) >= writeSeconds;
@@ -125,7 +126,8 @@ export class ContextKeeper {
   }
 }
 
-function stageOf({ prediction: { risk } }: SeriesState): string {
+function stageOf({ prediction: { risk, anomaly } }: SeriesState): string {
+  if (anomaly?.kind === 'anomaly') return `raised ${anomaly.raised}`;
   if (risk.kind !== 'risk') return 'unknown';
   return `raised ${risk.raised} failure ${risk.percent === exhaustedPercent}`;
 }
@@ -145,6 +147,7 @@ export function contextOfSeries(
     limitSide,
     horizonSeconds,
     ...(risk.kind === 'risk' && { riskPercent: risk.percent }),
+    ...anomalyOf(state.prediction),
     ...evidenceOf(state.prediction),
     ...(reachedTime !== undefined && { reachedTime }),
     ...(exhaustion && {
@@ -156,6 +159,12 @@ export function contextOfSeries(
     }),
     culprits,
   };
+}
+
+function anomalyOf({ anomaly }: Prediction): Pick<AlertContext, 'anomaly'> {
+  if (anomaly?.kind !== 'anomaly') return {};
+  const { percent, tests } = anomaly;
+  return { anomaly: { percent, of: anomalyTests.length, tests } };
 }
 
 function evidenceOf({ climb, verdict }: Prediction): Pick<AlertContext, 'evidence'> {
@@ -181,7 +190,7 @@ function amountsOf(
     };
   return {
     value,
-    limit,
+    ...(Number.isFinite(limit) && { limit }),
     unit: unitOf(identifier),
     ...(Number.isFinite(capacity) && { capacity }),
     ...forecastOf(prediction.forecast, predicted),

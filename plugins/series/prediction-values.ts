@@ -40,11 +40,15 @@ export function datedByOurs(state: SeriesState, offsetSeconds: number): SeriesSt
   };
 }
 
-/** The reason why a forecast, a risk, or a verdict that alone judges the risk, is missing; undefined when none is. */
+/**
+ * The reason why a forecast, a risk, a verdict that alone judges the risk, or a committee's judgement is missing;
+ * undefined when none is.
+ */
 export function abstentionOf(
-  { forecast, risk, verdict }: Prediction,
+  { forecast, risk, verdict, anomaly }: Prediction,
   riskFrom: TargetConfig['riskFrom'],
 ): Abstention | undefined {
+  if (anomaly) return anomaly.kind === 'abstention' ? anomaly : undefined;
   if (forecast.kind === 'abstention') return forecast;
   if (riskFrom === 'detector' && verdict?.kind === 'abstention') return verdict;
   return risk.kind === 'abstention' ? risk : undefined;
@@ -120,6 +124,8 @@ export function horizonIdentifier({ host, resource }: Pick<OutputNames, 'host' |
  * | `dma-<resource>/duration-horizon` | the horizon in seconds, where dma.yaml says auto |
  * | `dma-<resource>/gauge-verdict` | the detector's verdict: 0 normal, 1 abnormal |
  * | `dma-<resource>/gauge-verdict_margin` | how clearly: its signed distance from the boundary, in the model's own measure, unbounded; above 0 is abnormal |
+ * | `dma-<resource>/gauge-anomaly` | of a target with an ensemble: how sure it is of an anomaly, 0 to 100; from 50 on an alert is on |
+ * | `dma-<resource>/gauge-votes` | the number of its tests that call the newest sample an anomaly |
  *
  * Unknown values are left out.
  *
@@ -131,7 +137,7 @@ export function predictionValues(
   intervalSeconds: number,
 ): ValueList[] {
   const { predicted } = state;
-  const { time, risk, verdict } = state.prediction;
+  const { time, risk, verdict, anomaly } = state.prediction;
   const lists: ValueList[] = [];
   const put = (identifier: Identifier, value: number): void => {
     lists.push({ identifier, time, intervalSeconds, values: [value] });
@@ -158,6 +164,10 @@ export function predictionValues(
   if (verdict?.kind === 'verdict') {
     put(own('gauge', 'verdict'), verdict.abnormal ? 1 : 0);
     put(own('gauge', 'verdict_margin'), verdict.margin);
+  }
+  if (anomaly?.kind === 'anomaly') {
+    put(own('gauge', 'anomaly'), anomaly.percent);
+    put(own('gauge', 'votes'), anomaly.tests.length);
   }
   return lists;
 }

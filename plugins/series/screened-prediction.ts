@@ -19,8 +19,9 @@ export class ScreenedPrediction {
   /** @param isScreened false for one that is always in full */
   constructor(options: FullPredictionOptions, isScreened: boolean) {
     this.#options = options;
-    if (isScreened && !options.detector && options.movingCapacity === 0)
-      this.#screen = new SeriesScreen(options.config);
+    const { config, detector, movingCapacity } = options;
+    if (isScreened && !detector && !config.ensemble && movingCapacity === 0)
+      this.#screen = new SeriesScreen(config);
     else this.#full = new FullPrediction(options);
   }
 

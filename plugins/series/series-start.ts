@@ -60,6 +60,9 @@ export interface StartedSeries {
   readonly past: Pick<Loading, 'name' | 'horizonSeconds' | 'pages' | 'whole' | 'append'>;
 }
 
+/** The past that a committee reads: two seasons of a week. */
+const maxEnsembleSeconds = 14 * 86_400;
+
 /** Makes a series without a past. */
 export function newTargetSeries(
   { detectors, isNeverNegative, isCounter, now }: SeriesStartParts,
@@ -130,7 +133,8 @@ export async function startSeries(
   // The newest entry is left to the round, which gives its prediction to collectd, unless a clock left it behind.
   const end = ghostsAfter ?? Math.min(newest, clock.latest(now()));
   const thin = thinner(horizonSeconds, end);
-  const from = end - pastHorizons * horizonSeconds;
+  // A committee learns seasons from all that there is.
+  const from = config.ensemble ? end - maxEnsembleSeconds : end - pastHorizons * horizonSeconds;
   return {
     series,
     source,
@@ -138,8 +142,8 @@ export async function startSeries(
       name: identifier.name,
       horizonSeconds,
       pages: source.past(reader, from, end, now()),
-      whole: source.wholePast(from, end, now()),
-      append: (samples) => series.append(thin(samples)),
+      whole: config.ensemble ? undefined : source.wholePast(from, end, now()),
+      append: (samples) => series.append(config.ensemble ? samples : thin(samples)),
     },
   };
 }

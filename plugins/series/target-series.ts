@@ -180,11 +180,12 @@ export class TargetSeries {
     this.clock.look(samples.at(-1)?.time, at, this.gaps.usualSeconds);
   }
 
-  /** The risk after the newest sample, 0 to 100 %; undefined where it is not known. */
+  /** The risk after the newest sample, or the anomaly, 0 to 100 %; undefined where it is not known. */
   get riskPercent(): number | undefined {
     const { full, newestTime } = this.prediction;
     if (!full) return newestTime > 0 ? 0 : undefined;
-    const risk = full.newest?.risk;
+    const { risk, anomaly } = full.newest ?? {};
+    if (anomaly?.kind === 'anomaly') return anomaly.percent;
     return risk?.kind === 'risk' ? risk.percent : undefined;
   }
 

@@ -99,6 +99,7 @@ export function leadSeconds({
 }
 
 function reachedIn({ time, value, limit, limitSide, reachedTime }: AlertContext): number | undefined {
+  if (limit === undefined) return undefined;
   const isBeyond = limitSide === 'upper' ? value >= limit : value <= limit;
   return reachedTime ?? (isBeyond ? time : undefined);
 }

@@ -4,8 +4,8 @@ import { findForecaster, forecasterNames } from '../../analysis/forecasters/regi
 import type { Exhaustion } from '../../analysis/interval/exhaustion.ts';
 import type { Forecaster } from '../../analysis/forecast.ts';
 import type { RiskOptions } from '../../analysis/risk/risk.ts';
+import { defaultSamples } from '../../analysis/forecasters/window-follower.ts';
 import {
-  defaultSamples,
   SeriesPredictor,
   type LimitSide,
   type Prediction,

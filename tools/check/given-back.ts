@@ -9,7 +9,7 @@ import type { FoundSeries } from '../../plugins/series/series-start.ts';
 
 /** The values that dma gives back for one series, as far as a threshold may look at them. */
 export interface GivenBack {
-  /** `percent-risk`, which is always given back. */
+  /** `percent-risk`, or the `gauge-anomaly` of a target without a limit, which is always given back. */
   readonly risk: Identifier;
   /** All of them, the risk first. */
   readonly all: readonly Identifier[];
@@ -30,12 +30,17 @@ export function givenBack({
   const { resource, longResource, predicted } = outputNames(host, target, config.output, captures);
   const own = (type: string, typeInstance: string): Identifier =>
     identifierOf({ host, plugin: ownPlugin, pluginInstance: resource, type, typeInstance });
+  const isShortened = longResource !== undefined;
+  if (config.ensemble) {
+    const anomaly = own('gauge', 'anomaly');
+    return { risk: anomaly, all: [anomaly, own('gauge', 'votes')], isShortened };
+  }
   const risk = own('percent', 'risk');
   const others = [own('percent', 'predicted'), own('duration', 'exhaustion'), own('gauge', 'verdict')];
   return {
     risk,
     all: [risk, ...(predicted ? [predicted] : []), ...others],
-    isShortened: longResource !== undefined,
+    isShortened,
   };
 }
 

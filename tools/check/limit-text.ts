@@ -1,3 +1,4 @@
+import { anomalyTests } from '../../analysis/detectors/ensemble/registry.ts';
 import { formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { unitOf } from '../../plugins/collectd/types-db.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
@@ -11,11 +12,12 @@ import type { TargetConfig } from '../../plugins/config/target-config.ts';
  * @param chosenSeconds the horizons that auto stands for (default: none is known)
  */
 export function limitText(
-  { limit, limitSide, horizonSeconds }: TargetConfig,
+  { limit, limitSide, horizonSeconds, ensemble }: TargetConfig,
   type: string,
   capacities: readonly number[],
   chosenSeconds: readonly number[] = [],
 ): string {
+  if (ensemble) return `no limit, ${ensemble.votes} of ${anomalyTests.length} tests have to agree`;
   const unit = unitOf({ type });
   const known = capacities.filter(Number.isFinite).toSorted((a, b) => a - b);
   const limits = known.map((capacity) =>

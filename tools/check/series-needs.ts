@@ -107,7 +107,7 @@ async function lookAtOne(target: TargetConfig, seen: SeenSeries, parts: NeedsPar
     if (parts.isCounter?.(series.type, target.dataSource) && (await isCount(reader, name, target.dataSource)))
       return { problem: countsProblem(name), notes: [] };
     const misfitOf = (capacity: number): Pick<Need, 'problem'> => {
-      const limit = typeof target.limit === 'number' ? target.limit : 0;
+      const limit = typeof target.limit === 'number' && !target.ensemble ? target.limit : 0;
       const misfit = capacityMisfit({ value, limit, capacity }, unitOf(series));
       return misfit === undefined ? {} : { problem: `${name}: ${misfit}` };
     };

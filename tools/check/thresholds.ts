@@ -53,7 +53,7 @@ export function checkThresholds({ targets }: Config, parts: ThresholdParts): Fin
     if (bare.length > 0) problems.push(`of target ${target}, there is none for ${firstOf(bare, ', ')}`);
     else if (isNeverCrossed(found!))
       problems.push(
-        `of target ${target}, ${describe(found!)} is never crossed: percent-risk is ${maxRiskPercent} at most`,
+        `of target ${target}, ${describe(found!)} is never crossed: ${basename(formatIdentifier(found!.identifier))} is ${maxRiskPercent} at most`,
       );
     else fine.set(describe(found!), [...(fine.get(describe(found!)) ?? []), target]);
   }
@@ -106,7 +106,9 @@ function exampleOf(target: string, config: FoundExample['config'], host: string)
 
 function isNeverCrossed({ identifier, bounds }: Threshold): boolean {
   const { type, typeInstance } = identifier;
-  if (type !== 'percent' || typeInstance !== 'risk') return false;
+  const isBounded =
+    (type === 'percent' && typeInstance === 'risk') || (type === 'gauge' && typeInstance === 'anomaly');
+  if (!isBounded) return false;
   const { warningMax = maxRiskPercent, failureMax = maxRiskPercent, warningMin, failureMin } = bounds;
   return (
     Math.min(warningMax, failureMax) >= maxRiskPercent && warningMin === undefined && failureMin === undefined

@@ -77,7 +77,7 @@ function contextText({
   exhaustion,
 }: AlertContext): string {
   const parts = [
-    `at ${formatIsoTime(time, 0)} ${formatAmount(value, unit, limit)}, limit ${formatAmount(limit, unit)}`,
+    `at ${formatIsoTime(time, 0)} ${formatAmount(value, unit, limit)}${limit === undefined ? '' : `, limit ${formatAmount(limit, unit)}`}`,
     ...(forecast
       ? [`expected in ${formatRough(horizonSeconds)}: ${formatAmount(forecast.predicted, unit, limit)}`]
       : []),

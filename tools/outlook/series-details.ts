@@ -78,7 +78,8 @@ export class DetailLook {
     time: LookTime,
   ): Promise<SeriesDetails> {
     const { now, monotonic } = time;
-    const { limit, dataSource } = one.config;
+    const { limit: bound, dataSource, ensemble } = one.config;
+    const limit = ensemble ? undefined : bound;
     const newest = one.newest?.values[dataSource];
     try {
       const { samples, capacity: memory } = await this.#keptOf(one, names, time);
@@ -90,7 +91,7 @@ export class DetailLook {
       return {
         value: samples.at(-1)?.value ?? newest,
         capacity,
-        limit: typeof limit === 'number' ? limit : capacity && limit.shareOfCapacity * capacity,
+        limit: typeof limit === 'object' ? capacity && limit.shareOfCapacity * capacity : limit,
         ...('problem' in found && { problem: found.problem }),
         isNothing: 'problem' in found && found.isZero,
         forecast: forecastOf(given, capacity),

@@ -89,7 +89,7 @@ export async function requireSeries(reader: WriteRedisReader, identifier: string
  * The limit of a target for one series, in its unit: a share of what the capacity is now.
  *
  * @param now epoch seconds
- * @returns rejects with OutsideError when the capacity is not known
+ * @returns rejects with OutsideError when the capacity is not known, with UsageError for a target without a limit
  */
 export async function limitOfTarget(
   reader: WriteRedisReader,
@@ -97,7 +97,11 @@ export async function limitOfTarget(
   identifier: string,
   now: number,
 ): Promise<number> {
-  const { limit } = target;
+  const { limit, ensemble } = target;
+  if (ensemble)
+    throw new UsageError(
+      `${identifier}: its target has detector.ensemble and no limit; name a target with a limit, or give --limit`,
+    );
   if (typeof limit === 'number') return limit;
   const capacity = await capacityOfTarget(reader, target, identifier, now);
   if ('value' in capacity) return limit.shareOfCapacity * capacity.value;

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import {
+  kolmogorovTail,
   normalCdf,
   normalQuantile,
   normalTail,
+  normalTwoSidedTail,
   studentTwoSidedQuantile,
+  studentTwoSidedTail,
 } from '../../../../analysis/maths/distributions.ts';
 
 describe('the normal distribution', () => {
@@ -91,5 +94,47 @@ describe("Student's distribution", () => {
         message: `a level lies between 0 and 1, not ${level}`,
       });
     }
+  });
+});
+
+/** Figures of @stdlib/stats-base-dists. */
+describe('the tails of distributions', () => {
+  const isNear = (actual: number, expected: number, share: number): boolean =>
+    Math.abs(actual - expected) <= share * expected;
+
+  it('of the normal one are right far out as well', () => {
+    for (const [z, tail] of [
+      [0, 1],
+      [2, 2 * 0.02275013194817922],
+      [3, 2 * 0.0013498980316300957],
+      [5, 2 * 2.866515718791946e-7],
+      [8, 2 * 6.220960574271819e-16],
+    ] as const)
+      assert.ok(isNear(normalTwoSidedTail(z), tail, 1e-5), `${z}: ${normalTwoSidedTail(z)}`);
+  });
+
+  it("of Student's are right as far as 1e-14", () => {
+    for (const [t, degreesOfFreedom, tail] of [
+      [0, 7, 1],
+      [3, 10, 2 * 0.006671827511284794],
+      [5, 30, 2 * 0.000011648342733503881],
+      [8, 100, 2 * 1.136432403864046e-12],
+      [20, 198, 0],
+    ] as const)
+      assert.ok(Math.abs(studentTwoSidedTail(t, degreesOfFreedom) - tail) < 1e-14, `${t}`);
+  });
+
+  it("of Kolmogorov's agree with Smirnov's table", () => {
+    for (const [d, tail] of [
+      [0, 1],
+      [0.29, 1],
+      [0.5, 0.963945],
+      [1, 0.27],
+      [1.36, 0.049486],
+      [1.63, 0.009846],
+      [2, 0.00067],
+    ] as const)
+      assert.ok(Math.abs(kolmogorovTail(d) - tail) < 1e-5, `${d}: ${kolmogorovTail(d)}`);
+    assert.ok(kolmogorovTail(1.000001) < kolmogorovTail(1));
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RiskReasons } from '../../../../analysis/risk/risk-reasons.ts';
-import { leastMean, leastProbability, RiskTracker } from '../../../../analysis/risk/risk.ts';
+import { leastMean, leastProbability } from '../../../../analysis/risk/damped-evidence.ts';
+import { RiskTracker } from '../../../../analysis/risk/risk.ts';
 import { findForecaster } from '../../../../analysis/forecasters/registry.ts';
 import { SharePredictor } from '../../../../analysis/share-predictor.ts';
 import { unchangedForecast } from '../../../support/unchanged-forecast.ts';

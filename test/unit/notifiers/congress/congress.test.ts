@@ -174,7 +174,7 @@ describe('the congress notifier', () => {
   it('makes rows of resources that run out only', async () => {
     knowDoctor();
     congressTest().get(rowsPath).reply(200, answerOf(foreign));
-    const events = [exampleEvent({ kind: 'self' }), exampleEvent({ kind: 'other' })];
+    const events = (['anomaly', 'self', 'other'] as const).map((kind) => exampleEvent({ kind }));
     assert.deepEqual(await deliver(events), { outcome: 'delivered' });
   });
 

@@ -69,8 +69,27 @@ describe('the text of an alert', () => {
     assert.doesNotMatch(textWith({ culprits: [] }), /growing/);
   });
 
+  it('names the tests that call a series without a limit odd', () => {
+    const { time, value, limitSide, unit, horizonSeconds } = exampleAlertContext();
+    const anomaly = { percent: 86.4, of: 9, tests: ['histogram', 'Grubbs'] };
+    const alertContext = { time, value, limitSide, unit, horizonSeconds, culprits: [], anomaly };
+    assert.equal(
+      alertText(exampleEvent({ kind: 'anomaly', alertContext })),
+      'web1: memory 12.3 GiB; odd by 2 of 9 tests (histogram, Grubbs), 86 % sure, since 02:00:00Z',
+    );
+    const later = { ...alertContext, anomaly: { ...anomaly, tests: [] } };
+    assert.match(
+      alertText(exampleEvent({ kind: 'anomaly', alertContext: later })),
+      /; still at other values than before, since/,
+    );
+    assert.match(
+      alertText(exampleEvent({ kind: 'anomaly', alertContext: later, severity: 'OKAY', time: time + 60 })),
+      /^web1: memory 12\.3 GiB; recovered after 60 s$/,
+    );
+  });
+
   it('leaves out what is not known', () => {
-    const { time, value, limit, limitSide, unit, horizonSeconds } = exampleAlertContext();
+    const { time, value, limit = 0, limitSide, unit, horizonSeconds } = exampleAlertContext();
     const alertContext = { time, value, limit, limitSide, unit, horizonSeconds, culprits: [] };
     assert.equal(
       alertText(exampleEvent({ alertContext })),

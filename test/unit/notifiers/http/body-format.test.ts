@@ -15,7 +15,10 @@ const names = {
 };
 const known = knownFields(names);
 const event = exampleEvent({
-  alertContext: exampleAlertContext({ reachedTime: exampleTime + 41 }),
+  alertContext: exampleAlertContext({
+    reachedTime: exampleTime + 41,
+    anomaly: { percent: 60, of: 9, tests: ['Grubbs'] },
+  }),
   record: exampleRecord,
   links: exampleLinks,
 });

@@ -256,7 +256,13 @@ describe('the nova notifier with a whole Keystone and Nova', () => {
   it('does nothing for other resources, other alerts, a batch of no events, and what is over already', async () => {
     await start();
     const notifier = make();
-    for (const fields of [{ resource: 'disk-root' }, { kind: 'self' }, { kind: 'other' }] as const)
+    const others = [
+      { resource: 'disk-root' },
+      { kind: 'anomaly' },
+      { kind: 'self' },
+      { kind: 'other' },
+    ] as const;
+    for (const fields of others)
       assert.deepEqual(await warn(notifier, exampleEvent(fields)), { outcome: 'delivered' });
     assert.deepEqual(await deliver(notifier, exampleEvent(), []), { outcome: 'delivered' });
     const none = await notifier.deliver({ events: [], open: [exampleEvent()] }, new AbortController().signal);

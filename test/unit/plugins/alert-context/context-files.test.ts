@@ -90,13 +90,17 @@ describe('the files of alert contexts', () => {
     files.write('young', 'memory', exampleAlertContext({ time: hourAgo + 1, ...atRisk }));
     files.write('calm', 'memory', exampleAlertContext({ time: hourAgo, riskPercent: 2.9 }));
     files.write('little', 'memory', exampleAlertContext({ time: hourAgo, riskPercent: 3 }));
+    const { riskPercent: _, ...odd } = exampleAlertContext({ time: hourAgo });
+    files.write('odd', 'requests', { ...odd, anomaly: { percent: 60, of: 9, tests: ['Grubbs'] } });
+    files.write('usual', 'requests', { ...odd, anomaly: { percent: 2, of: 9, tests: [] } });
     files.write('x'.repeat(300), 'memory', exampleAlertContext({ time: hourAgo, ...atRisk }));
     const predicted = [{ host: 'known', resource: 'memory' }];
     assert.deepEqual(
       files.tidy(time, predicted).toSorted((a, b) => (a.host < b.host ? -1 : 1)),
       [
-        { host: 'a,b', resource: 'disk-/var' },
-        { host: 'little', resource: 'memory' },
+        { host: 'a,b', resource: 'disk-/var', hasLimit: true },
+        { host: 'little', resource: 'memory', hasLimit: true },
+        { host: 'odd', resource: 'requests', hasLimit: false },
       ],
     );
     assert.deepEqual(names().sort(), ['known,memory.json', 'young,memory.json']);
@@ -121,9 +125,9 @@ describe('the files of alert contexts', () => {
     const folder = contextFolder(scratch());
     writeFileSync(join(folder, 'web1,half.json.17.tmp'), '{');
     writeFileSync(join(folder, 'web2,half.json.17.tmp'), '{');
-    assert.deepEqual(ours!.tidy(time, []), [{ host: 'web1', resource: 'memory' }]);
+    assert.deepEqual(ours!.tidy(time, []), [{ host: 'web1', resource: 'memory', hasLimit: true }]);
     assert.deepEqual(names(), ['web2,half.json.17.tmp', 'web2,memory.json']);
-    assert.deepEqual(others!.tidy(time, []), [{ host: 'web2', resource: 'memory' }]);
+    assert.deepEqual(others!.tidy(time, []), [{ host: 'web2', resource: 'memory', hasLimit: true }]);
     assert.deepEqual(names(), []);
   });
 

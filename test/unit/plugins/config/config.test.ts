@@ -13,6 +13,9 @@ function target(options: string): string {
   return `targets: {m: {series: "*/a/b", capacity: 1, ${options}}}`;
 }
 
+const targetOf = (options: string) =>
+  parseConfig(`targets: {m: {series: "*/a/b", ${options}}}`, 'f').targets['m']!;
+
 describe('the configuration', () => {
   const scratch = scratchFolder();
   const builtIn = parseConfig('', 'f');
@@ -84,6 +87,22 @@ describe('the configuration', () => {
       parseConfig('targets: {m: {series: "*/a/b", capacity: 2G}}', 'f').targets['m']!.capacity,
       2e9,
     );
+  });
+
+  it('reads a target without a limit that an ensemble judges', () => {
+    const { ensemble, detector, limit, capacity, forecaster } = targetOf('detector: {ensemble: {votes: 3}}');
+    assert.deepEqual(ensemble, {
+      votes: 3,
+      minimumSamples: 120,
+      normalAfterSeconds: 3600,
+      seasons: ['hour', 'day', 'week'],
+    });
+    assert.deepEqual(
+      [detector, limit, capacity, forecaster],
+      [undefined, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 'holt'],
+    );
+    assert.equal(targetOf('detector: {ensemble: {}}, forecaster: naive').forecaster, 'naive');
+    assert.equal(targetOf('capacity: 1').ensemble, undefined);
   });
 
   it('reads a sum of series, and a limit below', () => {
@@ -160,6 +179,7 @@ describe('the configuration', () => {
   const nameRule =
     'a target\'s name holds no slash, hyphen or control character, has at most 100 bytes, and is not "self"';
   const longName = 'n'.repeat(101);
+  const beside = 'goes with a limit, and detector.ensemble judges series without one; make two targets';
   const outputRule = "expected exec, or {unixsock: ...} with the path of collectd's socket";
   const wrong: Record<string, string> = {
     'roundSecond: 1': 'roundSecond: there is no such option; did you mean roundSeconds?',
@@ -167,6 +187,12 @@ describe('the configuration', () => {
     [target('horizonSecond: 3')]:
       'targets.m.horizonSecond: there is no such option; did you mean horizonSeconds?',
     [target('detector: {svn: x}')]: 'targets.m.detector.svn: there is no such option; did you mean svm?',
+    [target('detector: {ensemble: {}}')]: `targets.m.capacity: ${beside}`,
+    'targets: {m: {series: "*/a/b", limit: 5, detector: {ensemble: {}}}}': `targets.m.limit: ${beside}`,
+    'targets: {m: {series: "*/a/b", detector: {ensemble: {votes: 10}}}}':
+      'targets.m.detector.ensemble.votes: must be at most 9, not 10',
+    'targets: {m: {series: "*/a/b", detector: {ensemble: {}, svm: x}}}':
+      'targets.m.detector: name one model file, such as {svm: /etc/collectd-dma/svm-memory.json}, or {ensemble: {}}, not {"ensemble":{},"svm":"x"}',
     '"a\\nb": 1': 'a b: there is no such option',
     'targets: {}': 'targets: name at least one target, not {}',
     'targets:': 'targets: must be a section, not null',

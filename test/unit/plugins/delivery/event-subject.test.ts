@@ -17,6 +17,12 @@ function about(identifier: string, fields: Partial<Notification> = {}): Notifica
 describe('the subject of an event', () => {
   for (const [identifier, kind, resource] of [
     ['dma-memory/percent-risk', 'exhaustion', 'memory'],
+    ['dma-requests/gauge-anomaly', 'anomaly', 'requests'],
+    ['dma-requests-web/gauge-anomaly', 'anomaly', 'requests-web'],
+    ['dma-self/gauge-anomaly', 'other', 'dma-self-gauge-anomaly'],
+    ['dma-requests/percent-anomaly', 'other', 'dma-requests-percent-anomaly'],
+    ['dma-requests/gauge-votes', 'other', 'dma-requests-gauge-votes'],
+    ['web/gauge-anomaly', 'other', 'web-gauge-anomaly'],
     ['dma-memory/gauge-risk', 'other', 'dma-memory-gauge-risk'],
     ['dma-memory/percent-other', 'other', 'dma-memory-percent-other'],
     ['dma-memory/percent', 'other', 'dma-memory-percent'],

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import type { Prediction } from '../../../../analysis/series-predictor.ts';
+import { parseConfig } from '../../../../plugins/config/config.ts';
+import { configOfSeries } from '../../../../plugins/config/target-config.ts';
 import { choosePredictor } from '../../../../plugins/series/chosen-predictor.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 
@@ -26,6 +28,15 @@ describe('the prediction of a series', () => {
 
   it('is of the value where the limit is a number', () => {
     assert.equal(predicted('limit: 500', 1000).share, undefined);
+  });
+
+  it('is the judgement of an ensemble where there is no limit', () => {
+    const { targets } = parseConfig('targets: {m: {series: "*/a/b", detector: {ensemble: {}}}}', 'f');
+    const predictor = choosePredictor(configOfSeries(targets['m']!)!, linear, undefined, 0);
+    let prediction: Prediction | undefined;
+    for (let second = 0; second < 200; second++) prediction = predictor.append(1.8e9 + second, 5, Number.NaN);
+    assert.deepEqual(prediction?.anomaly, { kind: 'anomaly', percent: 0, raised: false, tests: [] });
+    assert.equal(predictor.exhaustion(5), undefined);
   });
 
   it('has an interval of the level that the target names', () => {

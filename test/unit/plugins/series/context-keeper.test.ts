@@ -252,9 +252,9 @@ describe('the keeper of alert contexts', () => {
       keeper.tidy(noted + seconds, () => predicted);
     assert.deepEqual(tidy(4000, [seriesAt(20)]), [], 'it is predicted');
     assert.deepEqual(tidy(4299, []), [], 'too early');
-    assert.deepEqual(tidy(4300, []), [resource]);
+    assert.deepEqual(tidy(4300, []), [{ ...resource, hasLimit: true }]);
     await note(20);
-    assert.deepEqual(tidy(-4000, []), [resource], 'the clock was set back');
+    assert.deepEqual(tidy(-4000, []), [{ ...resource, hasLimit: true }], 'the clock was set back');
     assert.deepEqual(tidy(4000, []), []);
   });
 

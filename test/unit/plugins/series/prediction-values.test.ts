@@ -19,6 +19,8 @@ const forecast: Forecast = {
   observations: 20,
 };
 const names = outputNames('web1', 'memory', 'dma/memory', []);
+const notFinite = { kind: 'abstention', reason: 'not-finite' } as const;
+const tooFew = { kind: 'abstention', reason: 'too-few-samples', have: 1, need: 3 } as const;
 
 function stateOf(fields: Partial<SeriesState> & Partial<SeriesState['prediction']> = {}): SeriesState {
   const { exhaustion, capacity = 1000, ...prediction } = fields;
@@ -122,6 +124,17 @@ describe('what is given back', () => {
     assert.deepEqual([high['web1/dma/memory'], high['web1/dma-memory/percent-predicted']], [5000, 100]);
   });
 
+  it('is the anomaly and the votes of a target with an ensemble', () => {
+    const noLimit = { kind: 'abstention', reason: 'no-limit' } as const;
+    const judged = { forecast: noLimit, risk: noLimit, predicted: undefined };
+    const anomaly = { kind: 'anomaly', percent: 62.5, raised: true, tests: ['histogram', 'Grubbs'] } as const;
+    assert.deepEqual(valuesOf(stateOf({ ...judged, anomaly })), {
+      'web1/dma-memory/gauge-anomaly': 62.5,
+      'web1/dma-memory/gauge-votes': 2,
+    });
+    assert.deepEqual(valuesOf(stateOf({ ...judged, anomaly: tooFew })), {});
+  });
+
   it('leaves out what is not known', () => {
     const abstention = { kind: 'abstention', reason: 'not-finite' } as const;
     assert.deepEqual(valuesOf(stateOf({ predicted: undefined, risk: abstention, verdict: abstention })), {});
@@ -147,9 +160,6 @@ describe('a state that is dated by our clock', () => {
   });
 });
 
-const notFinite = { kind: 'abstention', reason: 'not-finite' } as const;
-const tooFew = { kind: 'abstention', reason: 'too-few-samples', have: 1, need: 3 } as const;
-
 function abstentionWith(
   fields: Partial<SeriesState['prediction']>,
   riskFrom: 'both' | 'detector' = 'both',
@@ -169,6 +179,12 @@ describe('the reason why a prediction is missing', () => {
     assert.equal(abstentionWith({ verdict: tooFew, risk: notFinite }, 'detector'), tooFew);
     assert.equal(abstentionWith({ verdict: tooFew, risk: notFinite }), notFinite);
     assert.equal(abstentionWith({ verdict: tooFew }), undefined);
+  });
+
+  it('is that of an ensemble where there is no limit, whatever is missing else', () => {
+    const anomaly = { kind: 'anomaly', percent: 0, raised: false, tests: [] } as const;
+    assert.equal(abstentionWith({ anomaly: tooFew, forecast: notFinite, risk: notFinite }), tooFew);
+    assert.equal(abstentionWith({ anomaly, forecast: notFinite, risk: notFinite }), undefined);
   });
 
   it('is that of the risk at last, and missing where nothing is', () => {

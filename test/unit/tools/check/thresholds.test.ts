@@ -33,6 +33,16 @@ describe('the check of thresholds', () => {
     ]);
   });
 
+  it('looks at the anomaly of a target without a limit', async () => {
+    const odd = '{m: {series: "*/memory/memory-used", detector: {ensemble: {}}}}';
+    const [fine] = await check({ conf: confOf(shipped) }, odd);
+    assert.equal(fine!.text, 'are on gauge-anomaly above 49.5 of m');
+    const [bare] = await check({ conf: withBlocks(typeBlock('percent', 'WarningMax 50')) }, odd);
+    assert.match(bare!.text, /there is none for web1\/dma-m\/gauge-anomaly, /);
+    const [never] = await check({ conf: withBlocks(typeBlock('gauge', 'WarningMax 100')) }, odd);
+    assert.match(never!.text, /is never crossed: gauge-anomaly is 100 at most/);
+  });
+
   it('is content with one on the output, and names a place for targets without series', async () => {
     const [finding] = await check({ conf: withBlocks(typeBlock('memory', 'FailureMax 8000000000')) });
     assert.equal(finding!.text, 'are on memory above 8000000000 of m');

@@ -1,0 +1,100 @@
+import { tooFewSamples, type Abstention } from '../../forecast.ts';
+import { maxSurprise, type FollowingTest, type TestOptions } from './anomaly-test.ts';
+import { RecentSamples } from './recent-samples.ts';
+import { anomalyTests } from './registry.ts';
+
+/** A surprise without a consensus keeps this share of itself. */
+const withoutConsensus = 0.7;
+/** The mean gap between samples is over about this many. */
+const gapSamples = 100;
+/** The most that the weights of all tests allow. */
+const maxJoint = maxSurprise * anomalyTests.reduce((sum, { weight }) => sum + weight, 0);
+
+export interface CommitteeOptions extends TestOptions {
+  /** The number of tests that have to agree. */
+  readonly votes: number;
+  /** Samples before there is a judgement. */
+  readonly minimumSamples: number;
+}
+
+/** The judgement of the committee on one sample. */
+export interface Consensus {
+  readonly kind: 'consensus';
+  /** The joint surprise: -log10 of about the probability of a sample like this one; see {@link maxJointSurprise}. */
+  readonly surprise: number;
+  /** The tests that call it an anomaly, by name. */
+  readonly tests: readonly string[];
+  /** True when enough of them do. */
+  readonly isAgreed: boolean;
+  /** Samples a day, as they come on average. */
+  readonly samplesPerDay: number;
+}
+
+/** The upper bound of a joint surprise. */
+export const maxJointSurprise = maxJoint;
+
+const nobody: readonly string[] = [];
+
+/**
+ * A committee of tests on one series: each says how surprising the newest sample is, and votes.
+ *
+ * The joint surprise is that of the histogram, which remembers longest, and a tenth or less of what the others add. A
+ * few tests that vote often, such as three sigma, count by their votes alone. Causal; some 7 kB a series.
+ */
+export class Committee {
+  readonly #options: CommitteeOptions;
+  readonly #recent = new RecentSamples();
+  readonly #tests: readonly FollowingTest[];
+  #samples = 0;
+  #time = Number.NaN;
+  #gapSeconds = Number.NaN;
+
+  constructor(options: CommitteeOptions) {
+    this.#options = options;
+    this.#tests = anomalyTests.map((test) => test.follow(options));
+  }
+
+  /** The samples of the last hour, the newest one among them when it was due. */
+  get recent(): Readonly<RecentSamples> {
+    return this.#recent;
+  }
+
+  /**
+   * Judges a sample, and takes it.
+   *
+   * @param time epoch seconds, increasing
+   * @param value finite
+   */
+  judge(time: number, value: number): Consensus | Abstention {
+    this.#measureGap(time);
+    let surprise = 0;
+    let tests: string[] | undefined;
+    for (let i = 0; i < anomalyTests.length; i++) {
+      const { name, votesFrom, weight } = anomalyTests[i]!;
+      const own = this.#tests[i]!.judge(time, value, this.#recent);
+      if (!(own > 0)) continue;
+      surprise += weight * own;
+      if (own >= votesFrom) (tests ??= []).push(name);
+    }
+    if (this.#recent.isDue(time)) this.#recent.append(time, value);
+    const { minimumSamples, votes } = this.#options;
+    if (++this.#samples <= minimumSamples) return tooFewSamples(this.#samples, minimumSamples + 1);
+    const isAgreed = (tests?.length ?? 0) >= votes;
+    return {
+      kind: 'consensus',
+      surprise: isAgreed ? surprise : withoutConsensus * surprise,
+      tests: tests ?? nobody,
+      isAgreed,
+      samplesPerDay: 86_400 / this.#gapSeconds,
+    };
+  }
+
+  #measureGap(time: number): void {
+    const gap = time - this.#time;
+    this.#time = time;
+    if (Number.isNaN(gap)) return;
+    const known = Number.isNaN(this.#gapSeconds) ? gap : this.#gapSeconds;
+    // A pause is no gap between samples.
+    this.#gapSeconds = known + (Math.min(gap, 10 * known) - known) / Math.min(gapSamples, this.#samples);
+  }
+}

@@ -1,0 +1,24 @@
+import { maxSurprise, type AnomalyTest, type FollowingTest } from './anomaly-test.ts';
+import { ValueHistogram } from './value-histogram.ts';
+
+/**
+ * How rare values near the newest one have been, in all the past that is remembered: see `value-histogram.ts`.
+ *
+ * Source: Goldstein and Dengel (2012), Histogram-based outlier score (HBOS), KI 2012.
+ */
+export const histogramBins = {
+  name: 'histogram',
+  votesFrom: 3,
+  weight: 1,
+  follow: () => new RareValues(),
+} satisfies AnomalyTest;
+
+class RareValues implements FollowingTest {
+  readonly #histogram = new ValueHistogram();
+
+  judge(time: number, value: number): number {
+    const rareness = this.#histogram.rareness(value);
+    this.#histogram.append(time, value);
+    return Math.min(maxSurprise, rareness);
+  }
+}
