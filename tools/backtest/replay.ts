@@ -5,11 +5,7 @@ import type { Exhaustion } from '../../analysis/interval/exhaustion.ts';
 import type { Forecaster } from '../../analysis/forecast.ts';
 import type { RiskOptions } from '../../analysis/risk/risk.ts';
 import { defaultSamples } from '../../analysis/forecasters/window-follower.ts';
-import {
-  SeriesPredictor,
-  type LimitSide,
-  type Prediction,
-} from '../../analysis/series-predictor.ts';
+import { SeriesPredictor, type LimitSide, type Prediction } from '../../analysis/series-predictor.ts';
 import { SharePredictor } from '../../analysis/share-predictor.ts';
 import { boundedForecast } from '../../plugins/series/value-bounds.ts';
 import type { SampleOfShare } from '../../plugins/samples/capacity-track.ts';
