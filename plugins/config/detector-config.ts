@@ -51,7 +51,7 @@ export interface Judges {
 export function judgesOf(given: Given | undefined): Judges {
   if (given === undefined) return {};
   const { ensemble, ...files } = given;
-  return ensemble ? { ensemble } : { detector: files as Readonly<Record<string, string>> };
+  return ensemble ? { ensemble } : { detector: files };
 }
 
 /** The kind of limit that a detector is trained for. */
