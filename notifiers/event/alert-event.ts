@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { anomalySchema, evidenceSchema } from './evidence.ts';
 import { latestTime } from './iso-time.ts';
 
 /** The severity, in collectd's words. OKAY ends an episode. */
@@ -43,21 +44,6 @@ const exhaustionSchema = z
   })
   .readonly();
 
-/** The reason for the risk: the climb of the series, its earlier climbs, and the detector. */
-const evidenceSchema = z
-  .object({
-    /** Mean change in units of the series per second; below 0 where it falls to a lower limit. */
-    ratePerSecond: z.number(),
-    /** The time for which the series has been climbing. */
-    overSeconds: z.number(),
-    /** Earlier climbs at a similar pace that came this far, and how many of them reached the limit. */
-    earlierClimbs: z.number(),
-    reachedLimit: z.number(),
-    /** The detector calls it abnormal; absent without one. */
-    abnormal: z.boolean().exactOptional(),
-  })
-  .readonly();
-
 /** A series that moved with the resource. */
 const movedSeriesSchema = z
   .object({
@@ -85,18 +71,6 @@ const relatedSchema = z
     of: z.number(),
     /** The reason why nothing was compared, such as `Redis cannot be read`; absent where it was. */
     problem: z.string().exactOptional(),
-  })
-  .readonly();
-
-/** The reason for an anomaly: the tests that call the newest sample odd. */
-const anomalySchema = z
-  .object({
-    /** How sure the committee is, 0 to 100. */
-    percent: z.number(),
-    /** The number of tests that there are. */
-    of: z.number(),
-    /** Names of the tests that call it odd. */
-    tests: z.array(z.string()).readonly(),
   })
   .readonly();
 
@@ -212,12 +186,6 @@ export type MovedSeries = z.output<typeof movedSeriesSchema>;
 
 /** The series that moved with the resource. */
 export type Related = z.output<typeof relatedSchema>;
-
-/** The reason for a risk. */
-export type Evidence = z.output<typeof evidenceSchema>;
-
-/** The reason for an anomaly. */
-export type Anomaly = z.output<typeof anomalySchema>;
 
 /** Pages about the resource of an event. */
 export type EventLinks = z.output<typeof linksSchema>;

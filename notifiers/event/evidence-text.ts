@@ -1,5 +1,6 @@
-import type { AlertContext, Anomaly, Culprit, Evidence, SeriesRecord } from './alert-event.ts';
+import type { AlertContext, Culprit, SeriesRecord } from './alert-event.ts';
 import { formatAmount, formatDuration } from './alert-units.ts';
+import type { Anomaly, Evidence } from './evidence.ts';
 
 /** The periods in which rates are counted: a climb of less than two hours by the minute. */
 const periods = [

@@ -21,7 +21,7 @@ import { SilenceWitness } from '../self/silence-witness.ts';
 import { StaleAlarm } from '../self/stale-alarm.ts';
 import { SeriesComplaints } from '../series/series-complaints.ts';
 import type { TargetSeries } from '../series/target-series.ts';
-import { vanishedNotification } from './vanished-series.ts';
+import { vanishedNotification, vanishedOf } from './vanished-series.ts';
 import { WriterWatch } from '../series/writer-watch.ts';
 
 /** Runs rounds: reads new samples, predicts, and gives the predictions to collectd. */
@@ -62,8 +62,7 @@ export class Predictor {
     const onForgotten = (series: TargetSeries): void => {
       log.forget(new Set([series.name]));
       const wasAtRisk = (series.riskPercent ?? 0) >= minRiskPercent || contexts?.isFollowed(series);
-      const vanished = { ...series.names, hasLimit: series.config.ensemble === undefined };
-      if (wasAtRisk) output.putNotification(vanishedNotification(vanished, parts.now()));
+      if (wasAtRisk) output.putNotification(vanishedNotification(vanishedOf(series), parts.now()));
       contexts?.forget(series, series.config);
     };
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });

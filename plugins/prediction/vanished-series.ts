@@ -1,6 +1,12 @@
 import type { VanishedResource } from '../alert-context/alert-context.ts';
 import { ownPlugin } from '../collectd/identifier.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 import type { Notification } from '../collectd/notification.ts';
+
+/** The resource of a series that is no longer predicted. */
+export function vanishedOf({ names, config }: Pick<TargetSeries, 'names' | 'config'>): VanishedResource {
+  return { ...names, hasLimit: config.ensemble === undefined };
+}
 
 /**
  * The OKAY for a resource that is no longer predicted, although it was at risk: its host, disk or process is gone.

@@ -1,4 +1,5 @@
-import type { AlertContext, Culprit, Evidence } from '../../notifiers/event/alert-event.ts';
+import type { AlertContext, Culprit } from '../../notifiers/event/alert-event.ts';
+import type { Evidence } from '../../notifiers/event/evidence.ts';
 import { exampleTime } from './example-event.ts';
 
 /** A process that has grown by 2.1 GiB. */
