@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { PredictionConfig } from '../../plugins/config/prediction-config.ts';
 import { configOption } from './config-option.ts';
+import { parseShard, shardOption } from './shard-option.ts';
 
 interface Options {
   readonly config: string | undefined;
@@ -21,11 +22,9 @@ export const predictCommand = (secrets: KnownSecrets): CommandModule<object, Opt
         describe: "Write to collectd's socket at this path instead of to standard output",
       })
       .option('shard', {
-        type: 'string',
-        requiresArg: true,
+        ...shardOption,
         describe:
           'Predict one part of the hosts, where several dma predict share a Redis: 0/8 is the first of eight, 7/8 the last',
-        defaultDescription: 'all hosts',
       }),
   async handler({ config: file, unixsock, shard: part }) {
     const { hostname } = await import('node:os');
@@ -35,7 +34,6 @@ export const predictCommand = (secrets: KnownSecrets): CommandModule<object, Opt
     const { createLogger } = await import('../../plugins/process/logger.ts');
     const { predict } = await import('../../plugins/predict.ts');
     const { onHangup } = await import('../process/hangup.ts');
-    const { parseShard } = await import('./shard-option.ts');
     const { endSoon, untilSignalOrCollectdEnds } = await import('../process/until-signal.ts');
     const shard = parseShard(part);
     const load = (): PredictionConfig => {

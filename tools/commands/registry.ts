@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { aliveCommand } from './alive.ts';
 import { backtestCommand } from './backtest.ts';
 import { benchCommand } from './bench.ts';
 import { configCommand } from './config.ts';
@@ -44,6 +45,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     ...feedbackCommands,
     eventsCommand(secrets),
     checkCommand(secrets),
+    aliveCommand,
     configCommand,
     learnCommand(secrets),
     backtestCommand(secrets),

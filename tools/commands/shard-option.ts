@@ -2,6 +2,14 @@ import type { Shard } from '../../plugins/samples/shard.ts';
 import { single } from './single-option.ts';
 import { UsageError } from '../process/command-error.ts';
 
+/** `--shard`, wherever a part of the hosts is named. */
+export const shardOption = {
+  type: 'string',
+  requiresArg: true,
+  default: process.env['DMA_SHARD'],
+  defaultDescription: '$DMA_SHARD, or all hosts',
+} as const;
+
 /** Maximum number of shards: each reads the names of all series. */
 const maxShards = 1000;
 
