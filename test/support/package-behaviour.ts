@@ -12,6 +12,10 @@ export interface PackageTrial {
 
 const { check, everySecond } = readmeInstallation();
 const services = 'dma-predict dma-deliver';
+const conf = '/etc/collectd/collectd.conf.d/dma.conf';
+/** A command that fails until Redis has a sample of the last 20 s. */
+const samplesArrive = `newest=$(redis-cli --raw zrange "$(redis-cli --raw --scan --pattern 'collectd/*/load/load')" -1 -1 withscores | tail -n 1)
+  test $(($(date +%s) - \${newest%.*})) -lt 20`;
 const log = '/var/log/collectd-dma/log_notify.log';
 
 /** Sends a FAILURE of each of some hosts, one after the other, as collectd does. */
@@ -109,9 +113,33 @@ export function testPackage(name: string, trial: PackageTrial): void {
       assert.equal(debian.said('test -e /etc/collectd/collectd.conf.d/dma-memory.conf'), undefined);
     });
 
+    it('runs shards in place of one dma predict, and restarts them with an upgrade', async () => {
+      debian.sh(`echo DMA_SHARDS=2 >>/etc/default/collectd-dma
+        systemctl disable --now dma-predict && systemctl enable --now dma-predict@0 dma-predict@1`);
+      await debian.until(
+        'the reports of both',
+        120,
+        `test "$(redis-cli --scan --pattern 'collectd/*-shard[01]/dma-self/gauge-shards' | wc -l)" = 2`,
+      );
+      await debian.until('dma check', 120, `${sudoForRoot}\n${check}`);
+      const before = debian.sh('systemctl show -p MainPID --value dma-predict@0 dma-predict@1').split(/\n+/);
+      debian.install(trial.older());
+      const after = debian.sh('systemctl show -p MainPID --value dma-predict@0 dma-predict@1').split(/\n+/);
+      assert.ok(!after.includes('0') && !after.some((pid) => before.includes(pid)), `${before} ${after}`);
+      assert.equal(debian.said('systemctl is-active --quiet dma-predict'), undefined);
+    });
+
     it('is removed with its services and out of collectd, and is back as it was after another installation', async () => {
+      // By the commands of docs/relay.md.
+      debian.sh(`sed -i 's/Port "6379"/Port "6378"/' ${conf}
+        systemctl enable --now dma-relay.socket && systemctl restart collectd`);
+      await debian.until('the relay', 60, 'systemctl is-active --quiet dma-relay');
+      await debian.until('samples by the relay', 120, samplesArrive);
+      const dmaConf = debian.sh(`cat ${conf}`);
       debian.sh('dpkg -r collectd-dma');
       assert.equal(debian.said('pgrep -u collectd-dma'), undefined);
+      // 6378, on which somebody listens.
+      assert.equal(debian.said(`grep -i ':18EA 00000000:0000 0A' /proc/net/tcp`), undefined);
       assert.equal(debian.sh('systemctl is-active collectd'), 'active');
       assert.equal(debian.said('ls /etc/collectd/collectd.conf.d/dma*.conf'), undefined);
       assert.equal(debian.said('ls /usr/bin/dma /usr/lib/collectd-dma'), undefined);
@@ -119,7 +147,14 @@ export function testPackage(name: string, trial: PackageTrial): void {
 
       debian.install(trial.newer());
       assert.equal(debian.sh('tail -n 1 /etc/collectd/collectd.conf.d/dma.conf'), '# mine');
-      await debian.until('both services', 60, `systemctl is-active --quiet ${services}`);
+      await debian.until(
+        'what ran before',
+        60,
+        'systemctl is-active --quiet dma-deliver dma-predict@0 dma-predict@1 dma-relay.socket',
+      );
+      await debian.until('samples by the relay', 120, samplesArrive);
+      debian.sh(`systemctl disable --now dma-predict@0 dma-predict@1 && systemctl enable --now dma-predict`);
+      assert.equal(debian.sh(`cat ${conf}`), dmaConf);
     });
 
     it('is purged without a trace but its user', () => {
