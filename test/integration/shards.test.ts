@@ -23,6 +23,17 @@ interface Given {
   readonly value: number;
 }
 
+function risksOf({ output }: RunningDma): Given[] {
+  const lines = output.stdout.matchAll(
+    /^PUTVAL "([^/]+)\/dma-memory\/percent-risk" interval=\S+ ([\d.]+):(\S+)$/gm,
+  );
+  return [...lines].map(([, host, time, value]) => ({ host: host!, time: time!, value: Number(value) }));
+}
+
+const hostsOf = (shard: RunningDma): string[] => [...new Set(risksOf(shard).map(({ host }) => host))];
+const newest = (shard: RunningDma, of: string): Given | undefined =>
+  risksOf(shard).findLast(({ host }) => host === of);
+
 describe('three shards of dma predict over one Redis', function () {
   // Each part of the story needs the one before.
   this.bail(true);
@@ -30,7 +41,7 @@ describe('three shards of dma predict over one Redis', function () {
   let config: string;
   let redis: OwnRedis;
   let start: number;
-  let isWriting = true;
+  const end = new AbortController();
   let writing: Promise<void>;
   const shards: RunningDma[] = [];
   let killed: RunningDma;
@@ -57,7 +68,7 @@ targets:
   });
 
   after(async function () {
-    isWriting = false;
+    end.abort();
     await writing;
     for (const { child, exited } of shards) {
       child.kill('SIGTERM');
@@ -90,19 +101,11 @@ targets:
   }
 
   async function keepWriting(): Promise<void> {
-    for (; isWriting; await sleep(intervalSeconds * 1000)) await write(Date.now() / 1000);
+    while (!end.signal.aborted) {
+      await write(Date.now() / 1000);
+      await sleep(intervalSeconds * 1000);
+    }
   }
-
-  function risksOf({ output }: RunningDma): Given[] {
-    const lines = output.stdout.matchAll(
-      /^PUTVAL "([^/]+)\/dma-memory\/percent-risk" interval=\S+ ([\d.]+):(\S+)$/gm,
-    );
-    return [...lines].map(([, host, time, value]) => ({ host: host!, time: time!, value: Number(value) }));
-  }
-
-  const hostsOf = (shard: RunningDma): string[] => [...new Set(risksOf(shard).map(({ host }) => host))];
-  const newest = (shard: RunningDma, of: string): Given | undefined =>
-    risksOf(shard).findLast(({ host }) => host === of);
 
   it('predict each host, each by one of them', async function () {
     for (const [index, shard] of shards.entries())
