@@ -125,7 +125,10 @@ export function testPackage(name: string, trial: PackageTrial): void {
       const before = debian.sh('systemctl show -p MainPID --value dma-predict@0 dma-predict@1').split(/\n+/);
       debian.install(trial.older());
       const after = debian.sh('systemctl show -p MainPID --value dma-predict@0 dma-predict@1').split(/\n+/);
-      assert.ok(!after.includes('0') && !after.some((pid) => before.includes(pid)), [...before, ...after].join(' '));
+      assert.ok(
+        !after.includes('0') && !after.some((pid) => before.includes(pid)),
+        [...before, ...after].join(' '),
+      );
       assert.equal(debian.said('systemctl is-active --quiet dma-predict'), undefined);
     });
 
