@@ -5,7 +5,7 @@ import { leadSeconds } from '../../../plugins/spool/closed-episode.ts';
 import { episodeLines } from '../../history/episode-text.ts';
 import type { Snapshot } from '../../outlook/outlook.ts';
 import { alertCards } from './alert-cards.ts';
-import { feedbackForm, loginHint } from './forms.ts';
+import { feedbackForm, filterForm, loginHint } from './forms.ts';
 import { clean, figures, live, pager, table, timeOf, type Html, type Page, type PageFrame } from './page.ts';
 
 const episodesOfPage = 100;
@@ -50,18 +50,7 @@ export function episodesPage(
         ${alertCards(alerts, snapshot.rows, snapshot.time, frame)}`,
     )}
     <h2>Ended in the last 30 days</h2>
-    <form method="get" action="/episodes" role="search" class="form search">
-      <label
-        >Filter
-        <input
-          type="search"
-          name="q"
-          value="${filter}"
-          maxlength="1000"
-          placeholder="parts of host, resource or outcome"
-      /></label>
-      <button>Show</button>
-    </form>
+    ${filterForm('/episodes', filter, 'parts of host, resource or outcome')}
     ${live(
       'ended',
       html`<p class="faint">${chosen.length} of ${episodes.length}</p>

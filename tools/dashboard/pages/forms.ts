@@ -36,6 +36,16 @@ export function feedbackForm(id: string, given: Feedback['verdict'] | undefined)
   </details>`;
 }
 
+/** Narrows the list of a page. @param parts the fields that a word of the filter may be part of */
+export function filterForm(page: string, filter: string, parts: string): Html {
+  return html`<form method="get" action="${page}" role="search" class="form search">
+    <label
+      >Filter <input type="search" name="q" value="${filter}" maxlength="1000" placeholder="${parts}"
+    /></label>
+    <button>Show</button>
+  </form>`;
+}
+
 /** Adds a silence. @param of the subject that is filled in */
 export function silenceForm(of: { readonly host?: string; readonly target?: string } = {}): Html {
   return html`<form method="post" action="/silences" class="form">

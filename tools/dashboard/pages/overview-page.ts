@@ -4,7 +4,7 @@ import { healthParts } from '../../outlook/health-parts.ts';
 import type { Snapshot } from '../../outlook/outlook.ts';
 import type { Row } from '../../outlook/row.ts';
 import { alertCards } from './alert-cards.ts';
-import { loginHint } from './forms.ts';
+import { filterForm, loginHint } from './forms.ts';
 import { clean, live, pager, table, timeOf, type Html, type Page, type PageFrame } from './page.ts';
 import { seriesCells, seriesColumns } from './series-cells.ts';
 
@@ -50,18 +50,7 @@ export function overviewPage(
         ${alerts.length > maxCards ? html`<p><a href="/episodes">All ${alerts.length} open alerts</a></p>` : ''}`,
     )}
     <h2>Series by risk</h2>
-    <form method="get" action="/" role="search" class="form search">
-      <label
-        >Filter
-        <input
-          type="search"
-          name="q"
-          value="${wish.filter}"
-          maxlength="1000"
-          placeholder="parts of host, resource or state"
-      /></label>
-      <button>Show</button>
-    </form>
+    ${filterForm('/', wish.filter, 'parts of host, resource or state')}
     ${live(
       'series',
       html`<p class="faint" role="status">${countText(total, snapshot.rows.length)}</p>
