@@ -15,7 +15,7 @@ const maxForeign = 5000;
 
 export interface StoreNamesParts {
   readonly config: Pick<Config, 'targets'>;
-  readonly reader: Pick<SampleReader, 'names' | 'newestEach' | 'newestEntry'>;
+  readonly reader: Pick<SampleReader, 'names' | 'areNamesWhole' | 'newestEach' | 'newestEntry'>;
   /** The hosts that are predicted here (default: all). */
   readonly shard?: Shard | undefined;
   readonly log: TransitionLog;
@@ -62,16 +62,17 @@ export class StoreNames {
     this.#reports = found.filter(isReport);
     const changes = await finishInSlices(this.names.updating(found), breathe);
     for (const matches of this.matches) await finishInSlices(matches.updating(changes, this.names), breathe);
-    this.#logUnmatched();
+    if (reader.areNamesWhole !== false) this.#logUnmatched();
     return changes;
   }
 
   /**
-   * True where this shard has nothing to say of a target without series: other shards have some, or another one says
-   * it. The first shard speaks for all. Rejects as the reader does.
+   * True where this shard has nothing to say of a target without series: the store could not be read, other shards have
+   * some, or another one says it. The first shard speaks for all. Rejects as the reader does.
    */
   async isElsewhere(target: string): Promise<boolean> {
     const { reader, shard, now } = this.#parts;
+    if (reader.areNamesWhole === false) return true;
     if (!shard) return false;
     if (shard.index > 0) return true;
     const names = this.#foreign.get(target) ?? [];

@@ -42,6 +42,9 @@ export class FallbackReader implements SampleReader {
   readonly #tracks: StoredTracks;
   /** True when series came from the cache at the last call of {@link names}. */
   #isBehind = false;
+  /** Those of Redis when it could be read last. */
+  #storedNames: readonly string[] = [];
+  areNamesWhole = true;
 
   constructor(parts: FallbackParts) {
     this.#parts = parts;
@@ -75,10 +78,14 @@ export class FallbackReader implements SampleReader {
     if (stored) await this.#stored.run(async () => lost?.look());
     lost?.note(() => this.#tracks.fresh);
     this.#isBehind = this.fromCache > 0;
+    if (stored) this.#storedNames = stored;
+    this.areNamesWhole = stored !== undefined;
     if (stored && stored.length > 0 && !this.#isBehind) return stored;
     const listed = await cache?.names(recheckSeconds);
     const cached = isWanted ? listed?.filter(isWanted) : listed;
-    return stored || cached ? [...new Set([...(stored ?? []), ...(cached ?? [])])] : undefined;
+    const all = [...new Set([...(stored ?? this.#storedNames), ...(cached ?? [])])];
+    // An empty cache says nothing about a Redis that cannot be read.
+    return stored || all.length > 0 ? all : undefined;
   }
 
   quietUntil(until: number): void {

@@ -88,6 +88,9 @@ export interface SampleReader {
    */
   names(isWanted?: IsWanted): Promise<string[] | undefined>;
 
+  /** False when the store itself could not be read at the last {@link names}: others may be missing (default: true). */
+  readonly areNamesWhole?: boolean;
+
   /** Entries newer than `time` and not newer than `until` (epoch seconds), oldest first; the newest `count` of them. */
   after(name: string, time: number, count: number, until?: number): Promise<Entries>;
 

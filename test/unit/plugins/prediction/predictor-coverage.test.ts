@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { builtIn, parseConfig, type Config } from '../../../../plugins/config/config.ts';
-import type { Predictor } from '../../../../plugins/prediction/predictor.ts';
+import { Predictor } from '../../../../plugins/prediction/predictor.ts';
 import { memoryConfig } from '../../../support/memory-target.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
@@ -54,6 +54,24 @@ describe('the predictor, as to what should be predicted and is not,', () => {
     await run(predictor, seconds, values);
     return predictor;
   }
+
+  it('says nothing of a target without series while Redis itself cannot be read', async () => {
+    const config = parseConfig(
+      'targets: {memory: {series: "*/memory/memory-used", limit: 1MiB}, swap: {series: "*/swap/swap-used", limit: 1MiB}}',
+      'test',
+    );
+    const parts = rig.parts();
+    const reader = Object.assign(parts.reader, { areNamesWhole: false });
+    const predictor = new Predictor({ ...parts, config, detectors: new Map() });
+    await run(predictor, 200, memory);
+    const faults = notified().filter((text) => !text.startsWith('OKAY'));
+    assert.deepEqual([rig.said(), faults], [[], []]);
+    assert.equal(newest('gauge-series'), 1);
+    reader.areNamesWhole = true;
+    await run(predictor, 200, memory);
+    assert.deepEqual(rig.said(), ['warning: target swap finds no series like */swap/swap-used in Redis yet']);
+    assert.match(notified().join(), /^FAILURE .*swap/);
+  });
 
   it('tells within two minutes that there are only percentages, with the cure, and nothing else', async () => {
     const predictor = await afterStart(shipped, 50, percentages);

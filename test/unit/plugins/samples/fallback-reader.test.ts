@@ -419,16 +419,30 @@ describe("the reader that falls back on collectd's cache", () => {
     return values;
   }
 
-  it('knows the names of the cache while there is no Redis, and none where neither has one', async () => {
+  it('knows the names of the cache while there is no Redis, and that they may not be all', async () => {
     pass({ isWritten: false });
     isRedisOpen = false;
     assert.deepEqual(await reader.names(), [used]);
+    assert.equal(reader.areNamesWhole, false);
     isRedisOpen = true;
     assert.deepEqual(await readerWith(undefined).names(), []);
-    held.clear();
+    await reader.names();
+    assert.equal(reader.areNamesWhole, true);
+  });
+
+  it('knows no names where Redis cannot be read and the cache is empty', async () => {
     isRedisOpen = false;
-    second += 10;
-    assert.deepEqual(await reader.names(), []);
+    assert.equal(await reader.names(), undefined);
+    assert.equal(await readerWith(undefined).names(), undefined);
+  });
+
+  it('knows the names that Redis had when it could be read last', async () => {
+    redis.write('web2/df-root/df_complex-used', start, 1);
+    await healthy(2);
+    assert.deepEqual((await reader.names())!.toSorted(), [used, 'web2/df-root/df_complex-used']);
+    isRedisOpen = false;
+    assert.deepEqual((await reader.names())!.toSorted(), [used, 'web2/df-root/df_complex-used']);
+    assert.equal(reader.areNamesWhole, false);
   });
 
   it('begins anew with a series that nobody asked for during a minute', async () => {
