@@ -12,7 +12,7 @@ interface Probe {
   readonly exec: { readonly command: readonly string[] };
 }
 
-/** What these tests read of the API's objects; `test/integration/kubernetes.test.ts` checks all of them. */
+/** Parts of the API's objects that these tests read; `test/integration/kubernetes.test.ts` checks all of them. */
 interface Container extends Named {
   readonly env?: readonly (Named & {
     readonly value?: string;
