@@ -10,6 +10,8 @@ const message = 'come after newer ones, and are left out; do they take two ways,
 type Log = Pick<TransitionLog, 'subject'>;
 
 const none: readonly number[] = [];
+/** No number instead would cost an object at each entry. */
+const never = Number.NEGATIVE_INFINITY;
 
 /**
  * Finds the entries of one series that come when newer ones have been read, and are left out because of their order.
@@ -20,9 +22,9 @@ export class LateEntries {
   /** Epoch seconds of the entries that were read since the first look. */
   #read = none;
   /** Epoch seconds of the newest entry that was read, and what it was at the last look and at the one before. */
-  #newest: number | undefined;
-  #lastLook: number | undefined;
-  #looked: number | undefined;
+  #newest = never;
+  #lastLook = never;
+  #looked = never;
   #count = 0;
 
   /** Number of late entries so far. */
@@ -33,8 +35,8 @@ export class LateEntries {
   /** An entry has been read, and used or left out for another reason. @param time epoch seconds */
   read(time: number): void {
     // Nothing is looked for before the first look.
-    if (this.#lastLook !== undefined) this.#read = withOneMore(this.#read, time);
-    this.#newest = Math.max(time, this.#newest ?? time);
+    if (this.#lastLook !== never) this.#read = withOneMore(this.#read, time);
+    this.#newest = Math.max(time, this.#newest);
   }
 
   /** Counts the entries that have come late, and logs that once a host. Rejects as the reader does. */
@@ -42,11 +44,11 @@ export class LateEntries {
     const [from, to] = [this.#looked, this.#lastLook];
     this.#looked = to;
     this.#lastLook = this.#newest;
-    if (to === undefined) return;
+    if (to === never) return;
     const read = this.#read;
     const left = read.filter((time) => time > to);
     this.#read = left.length > 0 ? left : none;
-    if (from === undefined || from >= to) return;
+    if (from === never || from >= to) return;
     const times = await reader.times(name, from, to);
     const isLate = (time: number): boolean => !read.some((other) => Math.abs(other - time) < sameSeconds);
     const late = times.filter(isLate).length;

@@ -58,7 +58,7 @@ export class SeriesClock {
   #wrongArrivals = 0;
   #newest = Number.NEGATIVE_INFINITY;
   /** Monotonic seconds. */
-  #looked: number | undefined;
+  #looked = Number.NEGATIVE_INFINITY;
   /** The newest entry from far ahead, and monotonic seconds when it was first seen. */
   #beyond: { readonly time: number; readonly since: number } | undefined;
   /** Epoch seconds of the newest entry that is known to be a stray one. */
@@ -109,7 +109,7 @@ export class SeriesClock {
    */
   look(newest: number | undefined, { now, monotonic }: ClockReading, lateSeconds = 0): void {
     if (newest !== undefined && (newest > this.#newest || this.#isTooFarAhead(newest, now))) {
-      const unseen = this.#looked === undefined ? Number.POSITIVE_INFINITY : monotonic - this.#looked;
+      const unseen = monotonic - this.#looked;
       this.#newest = newest;
       this.#observe(newest, now, unseen, lateSeconds);
     }
@@ -143,7 +143,7 @@ export class SeriesClock {
   restart(): void {
     this.#offset = 0;
     this.#newest = Number.NEGATIVE_INFINITY;
-    this.#looked = undefined;
+    this.#looked = Number.NEGATIVE_INFINITY;
     this.#beyond = undefined;
     this.#wasSet = true;
   }

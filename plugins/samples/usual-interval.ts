@@ -16,13 +16,14 @@ const agreeingShare = 0.25;
  */
 export class UsualInterval {
   #gaps: number[] = [];
-  #newest: number | undefined;
+  /** Epoch seconds; NaN before the first sample, as an absent number would cost an object at each. */
+  #newest = Number.NaN;
   /** Cached until there is another gap, because it is read far more often. */
-  #median: number | undefined;
+  #median = Number.NaN;
 
   /** @param time epoch seconds of a sample, newer than those before */
   add(time: number): void {
-    if (this.#newest !== undefined) this.#addGap(time - this.#newest);
+    if (!Number.isNaN(this.#newest)) this.#addGap(time - this.#newest);
     this.#newest = time;
   }
 
@@ -33,7 +34,8 @@ export class UsualInterval {
 
   /** The usual interval; undefined before the second sample. */
   get seconds(): number | undefined {
-    this.#median ??= this.#gaps.length > 0 ? upperMedian(this.#gaps) : undefined;
+    if (this.#gaps.length === 0) return undefined;
+    if (Number.isNaN(this.#median)) this.#median = upperMedian(this.#gaps);
     return this.#median;
   }
 
@@ -65,7 +67,7 @@ export class UsualInterval {
 
   #addGap(gap: number): void {
     this.#gaps = withNewest(this.#gaps, gap, gapsKept);
-    this.#median = undefined;
+    this.#median = Number.NaN;
     const [low, high] = this.#rangeFrom(Math.max(0, this.#gaps.length - agreeingGaps));
     if (high > low * (1 + agreeingShare)) return;
     const isNear = (seconds: number): boolean =>
@@ -73,7 +75,7 @@ export class UsualInterval {
     // The median is between them, and costs more.
     if (this.#rangeFrom(0).every(isNear) || isNear(this.seconds!)) return;
     this.#gaps.splice(0, this.#gaps.length - agreeingGaps);
-    this.#median = undefined;
+    this.#median = Number.NaN;
   }
 }
 
