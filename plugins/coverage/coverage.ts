@@ -17,6 +17,8 @@ export interface TargetEvidence {
   readonly config: TargetConfig;
   /** The series that its pattern matches, except those of hosts that are gone. */
   readonly series: readonly SeriesStanding[];
+  /** Number of further such series, which are all predicted (default: 0). */
+  readonly predicted?: number;
   /** The living hosts without such a series. */
   readonly absences: readonly Absence[];
   /** True where it is all right that there is neither: other predictors have the hosts (default: false). */
@@ -78,6 +80,7 @@ function targetCoverage({
   series,
   absences,
   isElsewhere = false,
+  predicted: others = 0,
 }: TargetEvidence): TargetCoverage {
   const isWanted = ({ kind }: Reason): boolean => {
     const { lastingSeconds, concernsOptional } = reasonRules[kind];
@@ -95,7 +98,7 @@ function targetCoverage({
     isWanted: isWanted(reason),
   }));
   const unpredicted: Unpredicted[] = [...ofSeries, ...ofHosts];
-  const isEmpty = series.length + strong.length === 0;
+  const isEmpty = others + series.length + strong.length === 0;
   if (isEmpty && !isElsewhere) {
     const reason = absences[0]?.reason ?? noSeriesReason(config);
     unpredicted.push({ target, host: undefined, series: undefined, reason, isWanted: !config.optional });
@@ -103,7 +106,7 @@ function targetCoverage({
   return {
     target,
     isOptional: config.optional || (isEmpty && isElsewhere),
-    predicted: series.length - ofSeries.length,
+    predicted: others + series.length - ofSeries.length,
     unpredicted,
   };
 }

@@ -2,10 +2,10 @@ import { hostOf } from '../collectd/identifier.ts';
 import type { Notification } from '../collectd/notification.ts';
 import type { Config } from '../config/config.ts';
 import { AbsenceFinder, type Absence } from '../coverage/absence.ts';
-import { coverageOf, type Coverage, type SeriesStanding } from '../coverage/coverage.ts';
+import { coverageOf, type Coverage, type TargetEvidence } from '../coverage/coverage.ts';
 import { livingAbsences } from '../coverage/living-absences.ts';
 import type { Reason } from '../coverage/reason.ts';
-import { waitingReason } from '../coverage/series-reasons.ts';
+import { finish, forEachInSlices, finishInSlices, type SlicedWork } from '../process/sliced-work.ts';
 import { FirstOkays } from '../self/first-okays.ts';
 import type { Entry, SampleReader, SeriesIsolation } from '../samples/sample-reader.ts';
 import type { SeriesCatalog } from './series-catalog.ts';
@@ -14,7 +14,8 @@ import type { OtherSeries } from '../self/raw-data-alarm.ts';
 import { replacedSeries } from '../series/replaced-series.ts';
 import type { SeriesSilence } from '../series/series-silence.ts';
 import { SeriesStandings } from '../series/series-standing.ts';
-import type { TargetLook } from './target-look.ts';
+import type { Outcome } from './target-look.ts';
+import { standingsOf } from './target-standings.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 
 /** Seconds before a series that was no longer written is looked at again. */
@@ -24,7 +25,12 @@ export interface CoverageWatchParts extends CoverageAlarmParts {
   readonly config: Pick<Config, 'targets'>;
   readonly reader: Pick<SampleReader, 'newestEntry'>;
   readonly isolation: SeriesIsolation;
-  readonly catalog: Pick<SeriesCatalog, 'looks' | 'names' | 'isAlive' | 'isElsewhere' | 'isLoading'>;
+  /** See {@link PredictorParts.breathe}. */
+  readonly breathe?: (() => Promise<void>) | undefined;
+  readonly catalog: Pick<
+    SeriesCatalog,
+    'looks' | 'names' | 'seriesOf' | 'isAlive' | 'isElsewhere' | 'isLoading'
+  >;
   /** Seconds of a monotonic clock. */
   readonly monotonic: () => number;
 }
@@ -67,7 +73,7 @@ export class CoverageWatch {
    * @param series the catalogued ones
    */
   async refresh(series: readonly TargetSeries[]): Promise<void> {
-    const { catalog, reader, isolation, monotonic } = this.#parts;
+    const { catalog, reader, isolation, breathe, monotonic } = this.#parts;
     const now = monotonic();
     const { looks, names } = catalog;
     const newestEntry = (name: string): Promise<Entry | undefined> =>
@@ -77,10 +83,13 @@ export class CoverageWatch {
     for (const { target, outcomes } of looks) {
       const finder = this.#finders.get(target)!;
       const its = series.filter((one) => one.target === target);
-      const question = { reader: { newestEntry }, finder, names, series: its, now };
+      const question = { reader: { newestEntry }, finder, names, series: its, now, breathe };
       for (const [one, reason] of await replacedSeries(question)) this.#replaced.set(one, reason);
       const served = new Set<string>();
-      for (const [name, outcome] of outcomes) if (outcome !== 'gone') served.add(hostOf(name));
+      const serve = ([name, outcome]: [string, Outcome]): void => {
+        if (outcome !== 'gone') served.add(hostOf(name));
+      };
+      await finishInSlices(forEachInSlices(outcomes, serve), breathe);
       const absences = await livingAbsences({
         finder,
         names,
@@ -112,23 +121,23 @@ export class CoverageWatch {
 
   /** Judges the present, once after each {@link refresh}. @param series the catalogued ones */
   judge(series: readonly TargetSeries[], silence: SeriesSilence): void {
+    finish(this.judging(series, silence));
+  }
+
+  /** As {@link judge}. */
+  *judging(series: readonly TargetSeries[], silence: SeriesSilence): SlicedWork<undefined> {
     if (!this.#isNew) return;
+    const { catalog } = this.#parts;
     const standings = new SeriesStandings(silence, this.#faults, this.#replaced);
-    const byTarget = new Map<string, Map<string, TargetSeries>>();
-    for (const one of series) {
-      const its = byTarget.get(one.target) ?? new Map<string, TargetSeries>();
-      its.set(one.name, one);
-      byTarget.set(one.target, its);
+    const evidence: TargetEvidence[] = [];
+    for (const look of catalog.looks) {
+      const { target, config } = look;
+      const seriesOf = (name: string): TargetSeries | undefined => catalog.seriesOf(target, name);
+      const standing = yield* standingsOf(look, series, seriesOf, standings);
+      const absences = this.#absences.get(target) ?? [];
+      evidence.push({ target, config, ...standing, absences, isElsewhere: this.#elsewhere.has(target) });
     }
-    this.#coverage = coverageOf(
-      this.#parts.catalog.looks.map((look) => ({
-        target: look.target,
-        config: look.config,
-        series: standingsOf(look, byTarget.get(look.target) ?? new Map(), standings),
-        absences: this.#absences.get(look.target) ?? [],
-        isElsewhere: this.#elsewhere.has(look.target),
-      })),
-    );
+    this.#coverage = coverageOf(evidence);
   }
 
   /** The number of series that are predicted, and of what should be and is not, at the last {@link judge}. */
@@ -175,24 +184,4 @@ export class CoverageWatch {
     if (!isAlive) this.#dead.set(name, monotonic());
     return isAlive;
   }
-}
-
-function standingsOf(
-  { outcomes }: TargetLook,
-  catalogued: ReadonlyMap<string, TargetSeries>,
-  standings: SeriesStandings,
-): readonly SeriesStanding[] {
-  const all: SeriesStanding[] = [];
-  for (const [name, outcome] of outcomes) {
-    const series = catalogued.get(name);
-    const host = hostOf(name);
-    if (series) all.push({ name, host, reason: standings.reasonOf(series) });
-    // The past is being read.
-    else if (outcome === 'catalogued') all.push({ name, host, reason: waitingReason });
-    else if (outcome !== 'gone') all.push({ name, host, reason: outcome });
-  }
-  // Series that are predicted outlive their names in the store.
-  for (const [name, series] of catalogued)
-    if (!outcomes.has(name)) all.push({ name, host: hostOf(name), reason: standings.reasonOf(series) });
-  return all;
 }

@@ -31,7 +31,7 @@ export interface PredictorParts extends TypeKnowledge {
   readonly cacheState?: () => CacheState;
   /** Lets the event loop turn, in the midst of work on very many series (default: goes on at once). */
   readonly breathe?: () => Promise<void>;
-  /** Saves memory, from when very many series are found on (default: nothing does). */
+  /** Saves memory while there are very many series; called at each search for them (default: nothing does). */
   readonly limitHeapGrowth?: () => void;
   /** The host under which the program reports on itself. */
   readonly host: string;

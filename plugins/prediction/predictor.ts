@@ -16,9 +16,10 @@ import { SeriesAdvance } from './series-advance.ts';
 import { SelfReport } from '../self/self-report.ts';
 import { SeriesCatalog } from './series-catalog.ts';
 import { StartProgress } from './start-progress.ts';
-import { silenceOf } from '../series/series-silence.ts';
+import { silenceIn } from '../series/series-silence.ts';
 import { SilenceWitness } from '../self/silence-witness.ts';
 import { StaleAlarm } from '../self/stale-alarm.ts';
+import { finishInSlices } from '../process/sliced-work.ts';
 import { SeriesComplaints } from '../series/series-complaints.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 import { vanishedNotification, vanishedOf } from './vanished-series.ts';
@@ -44,7 +45,6 @@ export class Predictor {
   readonly #advance: SeriesAdvance;
   #roundEnded = Number.NEGATIVE_INFINITY;
   #discovered = Number.NEGATIVE_INFINITY;
-  #isSaving = false;
   /** Monotonic seconds of the last look at all series. */
   #looked = Number.NEGATIVE_INFINITY;
 
@@ -151,13 +151,14 @@ export class Predictor {
   }
 
   async #tellSilence(start: number): Promise<void> {
-    const { config, now } = this.#parts;
+    const { config, breathe, now } = this.#parts;
     const all = this.series;
     const series = all.filter((one) => !this.#coverage.isReplaced(one));
-    const silence = silenceOf(series, { monotonicNow: start, now: now() }, config.roundSeconds);
+    const present = { monotonicNow: start, now: now() };
+    const silence = await finishInSlices(silenceIn(series, present, config.roundSeconds), breathe);
     this.#complaints.lookAtSilence(series, silence);
-    this.#clockAlarm.look(series, start);
-    this.#coverage.judge(all, silence);
+    await finishInSlices(this.#clockAlarm.looking(series, start), breathe);
+    await finishInSlices(this.#coverage.judging(all, silence), breathe);
     const rawData = await this.#alarm.look(series, start, this.#coverage.others);
     // One alarm for one cause.
     if (rawData !== 'nowhere') {
@@ -189,18 +190,11 @@ export class Predictor {
       }
       await this.#catalog.load();
       this.#progress.look(this.#catalog.entries.length, this.#catalog.foundCount, this.#catalog.isLoading);
-      this.#saveMemory();
       await this.#writerWatch.look(this.#catalog.entries, start);
       return undefined;
     } catch (error) {
       return error;
     }
-  }
-
-  #saveMemory(): void {
-    if (this.#isSaving || !isFleet(this.#catalog.foundCount)) return;
-    this.#isSaving = true;
-    this.#parts.limitHeapGrowth?.();
   }
 
   /** Ends the alerts of series that were at risk in an earlier process, and are gone. */

@@ -11,6 +11,8 @@ export interface SeriesCatalogParts extends SeriesStartParts {
   readonly shard?: Shard | undefined;
   /** See {@link PredictorParts.breathe}. */
   readonly breathe?: () => Promise<void>;
+  /** See {@link PredictorParts.limitHeapGrowth}. */
+  readonly limitHeapGrowth?: () => void;
   /** Says something that is no fault (default: nobody is told). */
   readonly tell?: (text: string) => void;
   /** Called when the past of a series has been read. */

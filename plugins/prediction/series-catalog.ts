@@ -1,13 +1,15 @@
 import { IdentifierError } from '../collectd/identifier.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
+import { forEachInSlices } from '../process/sliced-work.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
 import { forgottenSeconds, isRecent } from './series-arrivals.ts';
 import { SeriesLook } from './series-look.ts';
 import type { FoundSeries, SeriesToPredict } from '../series/series-start.ts';
+import type { TargetSeries } from '../series/target-series.ts';
 import { lookAtTarget, type TargetLook } from './target-look.ts';
-import { hasTurn } from './fleet-pacing.ts';
+import { hasTurn, isFleet } from './fleet-pacing.ts';
 import { publishesAtRisk } from './publish-mode.ts';
 import type { SeriesCatalogParts } from './series-catalog-parts.ts';
 import { SeriesRegister } from './series-register.ts';
@@ -46,6 +48,12 @@ export class SeriesCatalog {
   /** See {@link SeriesRegister.loaded}. */
   get entries(): readonly PredictedSeries[] {
     return this.#register.loaded;
+  }
+
+  /** The series of a target whose past has been read; undefined for any other name. */
+  seriesOf(target: string, name: string): TargetSeries | undefined {
+    const entry = this.#register.named(target, name);
+    return entry?.isLoaded ? entry.series : undefined;
   }
 
   /** Takes the series of another catalog whose past has been read, as far as their targets have stayed as they are. */
@@ -130,11 +138,12 @@ export class SeriesCatalog {
   }
 
   async *#searchAll(): AsyncGenerator<undefined, void, undefined> {
-    const { reader, isolation, now } = this.#parts;
-    this.#forgetSilent();
+    const { reader, isolation, limitHeapGrowth, now } = this.#parts;
+    yield* forEachInSlices(this.#register.all, (entry) => this.#forgetSilent(entry));
     const changes = await this.#store.look();
     if (!changes) return;
     this.#forgetGone(changes.gone);
+    if (isFleet(this.foundCount)) limitHeapGrowth?.();
     const isScreening = publishesAtRisk(this.#parts.config, this.#store.matches);
     const looks: TargetLook[] = [];
     for (const matches of this.#store.matches)
@@ -159,13 +168,11 @@ export class SeriesCatalog {
     this.#parts.log.forget(new Set([...gone].filter((name) => !known.has(name))));
   }
 
-  #forgetSilent(): void {
+  #forgetSilent({ series }: PredictedSeries): void {
     const { monotonic, onForgotten } = this.#parts;
-    for (const { series } of this.#register.all) {
-      if (series.silentSeconds(monotonic()) <= forgottenSeconds) continue;
-      this.#register.remove(series);
-      onForgotten(series);
-    }
+    if (series.silentSeconds(monotonic()) <= forgottenSeconds) return;
+    this.#register.remove(series);
+    onForgotten(series);
   }
 
   /** One of many that is predicted may be looked at another time. */

@@ -13,11 +13,21 @@ export class SeriesRegister {
   readonly #setBack = new Map<string, number>();
 
   get({ target, identifier }: Key): PredictedSeries | undefined {
-    return this.#all.get(target)?.get(identifier.name);
+    return this.named(target, identifier.name);
   }
 
+  /** @param name of the series */
+  named(target: string, name: string): PredictedSeries | undefined {
+    return this.#all.get(target)?.get(name);
+  }
+
+  /** All of them; the ones that come and go meanwhile may be among them. */
   get all(): Iterable<PredictedSeries> {
-    return [...this.#all.values()].flatMap((its) => [...its.values()]);
+    return this.#each();
+  }
+
+  *#each(): Generator<PredictedSeries, void, undefined> {
+    for (const its of this.#all.values()) yield* its.values();
   }
 
   /** The series whose past has been read; the same array until one goes. */

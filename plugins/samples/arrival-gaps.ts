@@ -124,6 +124,7 @@ export class ArrivalGaps {
     const silence = this.silentSeconds(now);
     // Nearly always so, and cheap.
     if (silence <= overdueGaps * roundSeconds) return false;
+    if (silence <= longerShare * (this.#gaps.at(-1) ?? 0)) return false;
     return silence > this.overdueSeconds(now, roundSeconds, unknownSeconds, startSeconds);
   }
 

@@ -1,4 +1,5 @@
 import type { Notification } from '../collectd/notification.ts';
+import { finish, sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { describeClocks, judgeClocks, type ClockVerdict } from '../samples/host-clocks.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
@@ -80,10 +81,15 @@ export class ClockAlarm {
 
   /** Compares the clocks with what was last notified. @param monotonicNow seconds of the monotonic clock */
   look(series: readonly TargetSeries[], monotonicNow: number): void {
+    finish(this.looking(series, monotonicNow));
+  }
+
+  /** As {@link look}. */
+  *looking(series: readonly TargetSeries[], monotonicNow: number): SlicedWork<undefined> {
     if (monotonicNow - this.#looked < lookSeconds) return;
     this.#looked = monotonicNow;
     // While nothing arrives, nothing is known of clocks.
-    if (!this.#observe(series, monotonicNow)) return;
+    if (!(yield* this.#observe(series, monotonicNow))) return;
     this.#started ??= monotonicNow;
     if (this.#isWaiting(monotonicNow)) return;
     this.#verdict = judgeClocks(this.#offsets(), this.#parts.ownHost ?? this.#parts.host);
@@ -113,10 +119,11 @@ export class ClockAlarm {
    * Takes the offsets of the hosts whose samples arrive; of the others, the last ones stay. Returns false when there is
    * no such host.
    */
-  #observe(series: readonly TargetSeries[], now: number): boolean {
+  *#observe(series: readonly TargetSeries[], now: number): SlicedWork<boolean> {
     const seen = new Map<string, number>();
     const hosts = new Set<string>();
-    for (const one of series) {
+    for (const [place, one] of series.entries()) {
+      if (place % sliceSize === sliceSize - 1) yield;
       const { host } = one.identifier;
       hosts.add(host);
       const maxSilent = Math.max(maxSilentSeconds, maxSilentIntervals * (one.intervalSeconds ?? 0));

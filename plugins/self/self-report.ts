@@ -169,7 +169,9 @@ export function selfReport(
     shard,
   }: PresentState,
 ): ValueList[] {
-  const { error, coverage } = forecastScores(series);
+  const targets = byTarget(series);
+  const scored = [...targets.values()].flat();
+  const { error, coverage } = forecastScores(scored);
   const values: NamedValue[] = [
     ['gauge', 'series', predicted],
     ['gauge', 'stale', stale],
@@ -181,8 +183,8 @@ export function selfReport(
     ['gauge', 'late', late],
     ['gauge', 'wrong_clocks', wrongClocks],
     ['gauge', 'future', future],
-    ['gauge', 'screened', series.filter(({ prediction }) => !prediction.full).length],
-    ['gauge', 'abstentions', series.filter((one) => one.abstention).length],
+    ['gauge', 'screened', series.reduce((sum, { prediction }) => sum + (prediction.full ? 0 : 1), 0)],
+    ['gauge', 'abstentions', scored.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / reportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],
     ['gauge', 'superseded', superseded],
@@ -191,7 +193,7 @@ export function selfReport(
     ['percent', 'forecast_error', error],
     ['percent', 'coverage', coverage],
   ];
-  for (const [target, itsSeries] of byTarget(series)) values.push(...targetReport(target, itsSeries));
+  for (const [target, itsSeries] of targets) values.push(...targetReport(target, itsSeries));
   return values.flatMap(([type, typeInstance, value]) =>
     value === undefined
       ? []
@@ -204,12 +206,13 @@ export function selfReport(
   );
 }
 
+/** The series that have something to report, by target; of a screened one, only scores of past alerts are known. */
 function byTarget(series: readonly TargetSeries[]): ReadonlyMap<string, readonly TargetSeries[]> {
   const groups = new Map<string, TargetSeries[]>();
   for (const one of series) {
-    const group = groups.get(one.target);
-    if (group) group.push(one);
-    else groups.set(one.target, [one]);
+    let group = groups.get(one.target);
+    if (!group) groups.set(one.target, (group = []));
+    if (one.prediction.full || one.prediction.alerts) group.push(one);
   }
   return groups;
 }

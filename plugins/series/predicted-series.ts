@@ -94,7 +94,7 @@ export class PredictedSeries {
 
   /** True when samples of what are probably several writers go on arriving. */
   get isMixed(): boolean {
-    if (this.#split?.certainty === 'possible') return false;
+    if (!this.#split || this.#split.certainty === 'possible') return false;
     return this.writers.filter(({ arrived }) => arrived >= minArrivals).length > 1;
   }
 

@@ -2,6 +2,7 @@ import type { AbsenceFinder } from '../coverage/absence.ts';
 import type { Reason, ReasonKind } from '../coverage/reason.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
+import { finishInSlices, forEachInSlices } from '../process/sliced-work.ts';
 import type { TargetSeries } from './target-series.ts';
 
 /** A series is quiet after these seconds and intervals: the other ones have come meanwhile. */
@@ -17,6 +18,8 @@ export interface ReplacedQuestion {
   readonly series: readonly TargetSeries[];
   /** Monotonic seconds. */
   readonly now: number;
+  /** Lets others do something, in the midst of very many series (default: nobody waits). */
+  readonly breathe?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -24,16 +27,19 @@ export interface ReplacedQuestion {
  * their place. Rejects as the reader does.
  */
 export async function replacedSeries(question: ReplacedQuestion): Promise<ReadonlyMap<TargetSeries, Reason>> {
-  const { reader, finder, names, series, now } = question;
+  const { reader, finder, names, series, now, breathe } = question;
   const byHost = new Map<string, TargetSeries[]>();
-  for (const one of series) {
+  const group = (one: TargetSeries): void => {
     const { host } = one.identifier;
     const its = byHost.get(host);
     if (its) its.push(one);
     else byHost.set(host, [one]);
-  }
+  };
+  await finishInSlices(forEachInSlices(series, group), breathe);
   const replaced = new Map<TargetSeries, Reason>();
   const look = async ([host, its]: [string, readonly TargetSeries[]]): Promise<void> => {
+    // Nearly always so, and cheap.
+    if (its.some((one) => one.silentSeconds(now) < quietSeconds)) return;
     const quiet = Math.max(
       ...its.map(({ intervalSeconds = 0 }) => quietIntervals * intervalSeconds),
       quietSeconds,

@@ -1,3 +1,4 @@
+import { finish, sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 import type { TargetSeries } from './target-series.ts';
 
 /** The series that get no new samples. */
@@ -27,21 +28,33 @@ export interface Present {
 /** Finds the series that are silent. */
 export function silenceOf(
   series: readonly TargetSeries[],
-  { monotonicNow, now }: Present,
+  present: Present,
   roundSeconds: number,
 ): SeriesSilence {
+  return finish(silenceIn(series, present, roundSeconds));
+}
+
+/** As {@link silenceOf}. */
+export function* silenceIn(
+  series: readonly TargetSeries[],
+  { monotonicNow, now }: Present,
+  roundSeconds: number,
+): SlicedWork<SeriesSilence> {
   const lags = lagsOf(series, now);
   const silent: TargetSeries[] = [];
   const unheard: TargetSeries[] = [];
-  const going: TargetSeries[] = [];
-  for (const one of series) {
-    const hostTime = now - Math.max(0, lags.get(one.identifier.host) ?? 0);
+  for (const [place, one] of series.entries()) {
+    if (place % sliceSize === sliceSize - 1) yield;
     if (one.isStale(monotonicNow, roundSeconds)) silent.push(one);
-    else if (one.wasStale(monotonicNow, hostTime, roundSeconds)) unheard.push(one);
-    else going.push(one);
+    else if (!one.isHeard) {
+      const hostTime = now - Math.max(0, lags.get(one.identifier.host) ?? 0);
+      if (one.wasStale(monotonicNow, hostTime, roundSeconds)) unheard.push(one);
+    }
   }
   if (silent.length + unheard.length === 0) return { stale: [], ended: [], unheard: [] };
-  const goingPlugins = new Set(going.map(pluginOf));
+  const isSilent = new Set([...silent, ...unheard]);
+  const goingPlugins = new Set<string>();
+  for (const one of series) if (!isSilent.has(one)) goingPlugins.add(pluginOf(one));
   const hasEnded = (one: TargetSeries): boolean => one.isOptional && goingPlugins.has(pluginOf(one));
   return {
     stale: silent.filter((one) => !hasEnded(one)),

@@ -38,6 +38,7 @@ describe('the watch for what is not predicted', () => {
   let dead: Set<string>;
   let asked: string[];
   let isLoading: boolean;
+  let catalogued: readonly TargetSeries[];
   let elsewhere: Set<string>;
   let watch: CoverageWatch;
   beforeEach(() => {
@@ -77,6 +78,8 @@ describe('the watch for what is not predicted', () => {
         get names() {
           return names;
         },
+        seriesOf: (target, name) =>
+          catalogued.find((series) => series.target === target && series.name === name),
         isElsewhere: async (target) => elsewhere.has(target),
         isAlive: async (name) => {
           asked.push(name);
@@ -99,6 +102,7 @@ describe('the watch for what is not predicted', () => {
   ): Promise<string[]> {
     second = at;
     if (isNew) await watch.refresh(series);
+    catalogued = series;
     watch.judge(series, silence);
     watch.tell(series, second);
     return said.splice(0);

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { Predictor } from '../../../../plugins/prediction/predictor.ts';
+import { sliceSize } from '../../../../plugins/process/sliced-work.ts';
+import { memoryConfig } from '../../../support/memory-target.ts';
+import { PredictorRig } from '../../../support/predictor-rig.ts';
+
+/** Enough for two slices of each kind of work. */
+const count = 2 * sliceSize + 100;
+
+describe('a round over very many series', () => {
+  const rig = new PredictorRig();
+  let breaths = 0;
+  const predictor = new Predictor({
+    ...rig.parts(),
+    config: memoryConfig(),
+    detectors: new Map(),
+    breathe: async () => void breaths++,
+  });
+
+  it('lets others do something while it looks for series, and while it looks for silence', async () => {
+    for (let host = 0; host < count; host++) rig.write(500, `web${host}`);
+    while (predictor.series.length < count) await predictor.round();
+    assert.ok(breaths >= count / sliceSize, `${breaths} times at the start`);
+    breaths = 0;
+    // Long enough for the next look at all of them, and not for the next search.
+    rig.now += 6;
+    await predictor.round();
+    assert.ok(breaths >= 4, `${breaths} times while it looks for silence and for wrong clocks`);
+  }).timeout(30_000);
+});
