@@ -7,6 +7,9 @@ export interface BacktestArguments {
   /** The columns of the CSV file. */
   readonly timeColumn: string | undefined;
   readonly valueColumn: string | undefined;
+  /** One of the series in the file. */
+  readonly select: string | undefined;
+  readonly consolidation: string | undefined;
   readonly target: string | undefined;
   readonly host: string | undefined;
   readonly series: string | undefined;
@@ -42,27 +45,29 @@ export function checkSource(given: BacktestArguments): void {
   const { file, target, series, manifest } = given;
   const fromRedis = target !== undefined || series !== undefined;
   const count = [file !== undefined, fromRedis, manifest !== undefined].filter(Boolean).length;
-  if (count === 0) throw new UsageError('say what to replay: a CSV file, --target, --series, or --manifest');
-  if (count > 1) throw new UsageError('a CSV file, a series in Redis, or a --manifest: only one of them');
+  if (count === 0) throw new UsageError('say what to replay: a file, --target, --series, or --manifest');
+  if (count > 1) throw new UsageError('a file, a series in Redis, or a --manifest: only one of them');
   if ((manifest === undefined) !== (given.streams === undefined)) {
     throw new UsageError(
       '--manifest and --streams go together: what is replayed, and the folder that it is written to',
     );
   }
   if (given.capacity !== undefined && file === undefined) {
-    throw new UsageError('--capacity: goes with a CSV file; a target has its own');
+    throw new UsageError('--capacity: goes with a file; a target has its own');
   }
   for (const [option, name] of [
     ['--time-column', given.timeColumn],
     ['--value-column', given.valueColumn],
+    ['--select', given.select],
+    ['--consolidation', given.consolidation],
   ]) {
-    if (name !== undefined && file === undefined)
-      throw new UsageError(`${option}: goes with a CSV file only`);
+    if (name !== undefined && file === undefined) throw new UsageError(`${option}: goes with a file only`);
   }
-  for (const option of ['from', 'to', 'host'] as const) {
-    if (given[option] !== undefined && !fromRedis) {
-      throw new UsageError(`--${option}: goes with --target or --series only`);
-    }
+  if (given.host !== undefined && !fromRedis)
+    throw new UsageError('--host: goes with --target or --series only');
+  for (const option of ['from', 'to'] as const) {
+    if (given[option] !== undefined && manifest !== undefined)
+      throw new UsageError(`--${option}: does not go with --manifest`);
   }
   for (const option of ['limit', 'lower', 'horizon', 'level', 'format', 'report'] as const) {
     if (given[option] !== undefined && manifest !== undefined) {

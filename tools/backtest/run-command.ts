@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { pastHorizons } from '../../plugins/samples/past-loader.ts';
 import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { runBacktest } from './backtest.ts';
@@ -8,7 +9,8 @@ import { checkSource, formatOf, type BacktestArguments } from './arguments.ts';
 import { chooseDetector, loadChosen } from './chosen-detector.ts';
 import { findTarget, requireSeries, seriesOfTarget, targetDefaults } from '../series/configured-target.ts';
 import { parseCapacity, parseLimit } from '../series/given-limit.ts';
-import { readCsvSeries } from '../series/csv-series.ts';
+import { archiveWish } from '../archives/archive-arguments.ts';
+import { readRecordedInput } from '../archives/recorded-input.ts';
 import { backtestManifest } from './manifest.ts';
 import { describeWriters } from '../series/writers-remark.ts';
 import { chosenOf, horizonText } from '../series/chosen-horizon.ts';
@@ -48,7 +50,7 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
     return;
   }
   const common = { format, report: given.report, recommend: given.recommend };
-  const job = given.file === undefined ? await redisJob(given, streams) : csvJob(given, given.file);
+  const job = given.file === undefined ? await redisJob(given, streams) : fileJob(given, given.file);
   const remarks = [
     ...describeUnused(given, job.options),
     ...job.series.remarks,
@@ -60,16 +62,18 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
   );
 }
 
-function csvJob(given: BacktestArguments, file: string): Source {
+function fileJob(given: BacktestArguments, file: string): Source {
   const capacity = parseCapacity(given.capacity);
   const limit = parseLimit(given.limit, capacity);
   if (limit === undefined) throw new UsageError('--limit: say what counts as exhaustion, such as 60GiB');
   // Everything that can be wrong on the command line is found before the file is read.
-  replayOptions(given, targetDefaults, limit);
+  const { horizonSeconds } = replayOptions(given, targetDefaults, limit);
+  const isAuto = askedHorizon(given, targetDefaults) === 'auto';
+  const warmUpSeconds = isAuto ? Number.POSITIVE_INFINITY : pastHorizons * horizonSeconds;
+  const wish = { ...archiveWish(given, given.lower === true, epochSeconds()), warmUpSeconds };
   const detection = loadChosen(chooseDetector(given, targetDefaults));
-  const series = readCsvSeries(file, { time: given.timeColumn, value: given.valueColumn });
-  const chosen =
-    askedHorizon(given, targetDefaults) === 'auto' ? chosenOf(series.name, series.samples) : undefined;
+  const series = readRecordedInput(file, wish);
+  const chosen = isAuto ? chosenOf(series.name, series.samples) : undefined;
   const options = replayOptions(given, targetDefaults, limit, chosen?.horizonSeconds);
   const remarks = [
     ...series.remarks,
@@ -78,6 +82,7 @@ function csvJob(given: BacktestArguments, file: string): Source {
   return {
     series: { ...series, remarks },
     options: { ...options, capacity, ...detection },
+    since: wish.from,
     unit: [given.limit!, given.capacity].some((text) => text?.trim().endsWith('B')) ? 'bytes' : 'plain',
   };
 }

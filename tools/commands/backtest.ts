@@ -1,5 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { consolidationOption, selectOption } from './archive-options.ts';
 import { configOption } from './config-option.ts';
 import type { BacktestArguments } from '../backtest/arguments.ts';
 
@@ -19,7 +20,8 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
     yargs
       .positional('file', {
         type: 'string',
-        describe: 'A CSV file with a column of times (seconds, milliseconds or ISO 8601) and one of values',
+        describe:
+          'CSV with a column of times and one of values; or of rrdtool, Whisper, Prometheus, sadf; or a folder of collectd',
       })
       .option('time-column', {
         ...text,
@@ -29,14 +31,16 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
         ...text,
         describe: 'The column of the values [value, or the other one of two]',
       })
+      .option('select', selectOption)
+      .option('consolidation', { ...consolidationOption, defaultDescription: 'max; with --lower min' })
       .option('target', { ...text, describe: 'Replay the series of this target of dma.yaml from Redis' })
       .option('host', { ...text, describe: 'With --target: only this host' })
       .option('series', { ...text, describe: 'Replay this series from Redis: host/plugin/type' })
-      .option('from', { ...text, describe: 'From Redis: start time (2026-11-14T08:30 in local time, -7d)' })
-      .option('to', { ...text, describe: 'From Redis: end time' })
+      .option('from', { ...text, describe: 'Start time (2026-11-14T08:30 in local time, -7d)' })
+      .option('to', { ...text, describe: 'End time' })
       .option('config', configOption)
       .option('limit', { ...text, describe: 'The value that counts as exhaustion, such as 60GiB' })
-      .option('capacity', { ...text, describe: 'With a CSV file: the whole of the resource, such as 64GiB' })
+      .option('capacity', { ...text, describe: 'With a file: the whole of the resource, such as 64GiB' })
       .option('lower', {
         type: 'boolean',
         describe: 'The limit is a lower one, as for available memory',

@@ -1,6 +1,7 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { LearnArguments } from '../learn/arguments.ts';
+import { consolidationOption, selectOption } from './archive-options.ts';
 import { configOption } from './config-option.ts';
 
 const text = { type: 'string', requiresArg: true } as const;
@@ -15,7 +16,13 @@ export const learnCommand = (secrets: KnownSecrets): CommandModule<object, Learn
   describe: 'Train an anomaly detector (SVM) from labelled time ranges, or from a limit',
   builder: (yargs) =>
     yargs
-      .positional('files', { type: 'string', array: true, describe: 'CSV files: t,value' })
+      .positional('files', {
+        type: 'string',
+        array: true,
+        describe: 'CSV files (t,value), or others that dma backtest reads',
+      })
+      .option('select', selectOption)
+      .option('consolidation', { ...consolidationOption, defaultDescription: 'max' })
       .option('target', { ...text, describe: 'Learn from the series of this target of dma.yaml in Redis' })
       .option('host', { ...text, describe: 'With --target, without --series: only this host (repeatable)' })
       .option('series', {

@@ -7,6 +7,9 @@ import { UsageError } from '../process/command-error.ts';
 /** The command line of `dma learn`, as given; what is given twice is a list. */
 export interface LearnArguments {
   readonly files?: readonly string[] | undefined;
+  /** One of the series in each file. */
+  readonly select?: string | undefined;
+  readonly consolidation?: string | undefined;
   readonly target?: string | undefined;
   readonly host?: string | readonly string[] | undefined;
   readonly series?: string | readonly string[] | undefined;
@@ -31,6 +34,8 @@ const allSources = ['redis', 'files', 'manifest', 'libsvm'] as const;
 
 /** The form of each option, and the sources that it goes with. */
 const options: Readonly<Record<Exclude<keyof LearnArguments, 'files'>, [string, readonly Source[]]>> = {
+  select: ['--select', ['files']],
+  consolidation: ['--consolidation', ['files']],
   target: ['--target', ['redis']],
   host: ['--host', ['redis']],
   series: ['--series', ['redis']],
@@ -58,7 +63,7 @@ export type Source = 'redis' | 'files' | 'manifest' | 'libsvm';
 
 const sourceNames: Readonly<Record<Source, string>> = {
   redis: 'a series in Redis',
-  files: 'CSV files',
+  files: 'files',
   manifest: '--manifest',
   libsvm: '--import-libsvm',
 };
@@ -80,9 +85,7 @@ export function sourceOf(given: LearnArguments): Source {
   if (given.importLibsvm !== undefined) named.push('libsvm');
   const [source, ...others] = named;
   if (source === undefined)
-    throw new UsageError(
-      'say what to learn from: --target, --series, CSV files, --manifest, or --import-libsvm',
-    );
+    throw new UsageError('say what to learn from: --target, --series, files, --manifest, or --import-libsvm');
   if (others.length > 0)
     throw new UsageError(
       `${named.map((name) => sourceNames[name]).join(' and ')}: learn from one of them only`,

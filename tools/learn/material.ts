@@ -1,5 +1,7 @@
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { UsageError } from '../process/command-error.ts';
+import { epochSeconds } from '../../plugins/process/clock.ts';
+import { archiveWish } from '../archives/archive-arguments.ts';
 import { listOf, type LearnArguments, type LearnSettings, type Source } from './arguments.ts';
 import type { LabelledRange } from './labels.ts';
 import { materialFromFiles, materialFromManifest, type Material } from './recorded-material.ts';
@@ -30,9 +32,11 @@ export async function readMaterial(
   if (limit === undefined)
     throw new UsageError('--limit: say what counts as exhaustion in the files, such as 60GiB');
   const unit = given.limit!.trim().endsWith('B') ? 'bytes' : 'plain';
+  const { select, consolidation } = given;
+  const wish = archiveWish({ select, consolidation }, false, epochSeconds());
   return materialFromFiles(
     listOf(given.files),
-    { limit, unit, horizonSeconds: horizonSeconds ?? defaultHorizonSeconds, ranges },
+    { limit, unit, horizonSeconds: horizonSeconds ?? defaultHorizonSeconds, ranges, wish },
     onProgress,
   );
 }

@@ -1,4 +1,4 @@
-import { readCsvSeries } from '../series/csv-series.ts';
+import { readRecordedInput, type ArchiveWish } from '../archives/recorded-input.ts';
 import { readRecordedSeries } from '../series/recorded-series.ts';
 import type { LabelledRange } from './labels.ts';
 import { checkRanges, learningSeries, usualIntervalOf, type LearningSeries } from './learning-series.ts';
@@ -17,23 +17,25 @@ export interface FileSettings {
   readonly horizonSeconds: number;
   /** Empty when the labels follow from the limit. */
   readonly ranges: readonly LabelledRange[];
+  /** The series of each file. */
+  readonly wish: ArchiveWish;
 }
 
 /**
- * Material from CSV files, `t,value`; each file is a group of its own.
+ * Material from CSV files, `t,value`, or archives; each file is a group of its own.
  *
  * @param onProgress is told the share that is done, 0 to 1
  * @throws OutsideError when a file cannot be read, or no file has samples in a range
  */
 export function materialFromFiles(
   files: readonly string[],
-  { limit, unit, horizonSeconds, ranges }: FileSettings,
+  { limit, unit, horizonSeconds, ranges, wish }: FileSettings,
   onProgress: (share: number) => void,
 ): Material {
   const remarks: string[] = [];
   const series = files.map((file, index) => {
     onProgress(index / files.length);
-    const { name, samples, remarks: some } = readCsvSeries(file);
+    const { name, samples, remarks: some } = readRecordedInput(file, wish);
     remarks.push(...some);
     const intervalSeconds = usualIntervalOf(samples);
     const common = { name, group: name, samples, limit, horizonSeconds, intervalSeconds, unit };

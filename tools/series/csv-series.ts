@@ -76,8 +76,13 @@ const maxCsvBytes = 128 * 2 ** 20;
  * @throws OutsideError when the file cannot be read, or is too long
  */
 export function readText(file: string): string {
+  return readBytes(file).toString();
+}
+
+/** The same for a file that may be binary. */
+export function readBytes(file: string): Buffer {
   try {
-    return readBounded(file, { maxBytes: maxCsvBytes, pipes: true }).toString();
+    return readBounded(file, { maxBytes: maxCsvBytes, pipes: true });
   } catch (error) {
     if (error instanceof FileRefusal) throw new OutsideError(`${file}: ${error.message}`, { cause: error });
     throw new OutsideError(`${file}: cannot be read: ${describeError(error)}`, { cause: error });

@@ -5,6 +5,8 @@ export const noArguments: BacktestArguments = {
   file: undefined,
   timeColumn: undefined,
   valueColumn: undefined,
+  select: undefined,
+  consolidation: undefined,
   target: undefined,
   host: undefined,
   series: undefined,

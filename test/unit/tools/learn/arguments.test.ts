@@ -19,20 +19,20 @@ describe('the arguments of dma learn', () => {
   it('are refused without a source, and with two', () => {
     refused(
       { files: [] },
-      'say what to learn from: --target, --series, CSV files, --manifest, or --import-libsvm',
+      'say what to learn from: --target, --series, files, --manifest, or --import-libsvm',
     );
     refused(
       { files: ['a.csv'], target: 'memory' },
-      'a series in Redis and CSV files: learn from one of them only',
+      'a series in Redis and files: learn from one of them only',
     );
   });
 
   it('are refused when an option does not go with the source', () => {
     for (const [given, message] of [
-      [{ files: ['a'], host: 'web1' }, '--host: does not go with CSV files, only with a series in Redis'],
+      [{ files: ['a'], host: 'web1' }, '--host: does not go with files, only with a series in Redis'],
       [
         { manifest: 'm', limit: '5' },
-        '--limit: does not go with --manifest, only with a series in Redis or CSV files',
+        '--limit: does not go with --manifest, only with a series in Redis or files',
       ],
       [{ manifest: 'm', horizon: '5' }, /^--horizon: does not go with --manifest, /],
       [{ manifest: 'm', fault: '1..2' }, /^--fault: does not go with --manifest, /],

@@ -1,0 +1,45 @@
+import { UsageError } from '../process/command-error.ts';
+import { parseTime } from '../series/time-range.ts';
+import { consolidations, type Consolidation } from './archive.ts';
+import type { ArchiveWish } from './recorded-input.ts';
+
+/** The options of a command that reads an archive, as given. */
+export interface ArchiveArguments {
+  readonly select?: string | undefined;
+  readonly consolidation?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly timeColumn?: string | undefined;
+  readonly valueColumn?: string | undefined;
+}
+
+/**
+ * Checks the options. An average may hide a crossing, so the default is the maximum, or the minimum where the limit
+ * is a lower one.
+ *
+ * @param now epoch seconds
+ * @throws UsageError
+ */
+export function archiveWish(given: ArchiveArguments, isLower: boolean, now: number): ArchiveWish {
+  const from = given.from === undefined ? undefined : parseTime(given.from, '--from', now);
+  const to = given.to === undefined ? undefined : parseTime(given.to, '--to', now);
+  if (from !== undefined && to !== undefined && from >= to)
+    throw new UsageError('--from: has to be before --to');
+  if (given.select !== undefined && given.valueColumn !== undefined)
+    throw new UsageError('--select: does not go with --value-column, which says the same of a CSV file');
+  return {
+    select: given.select,
+    consolidation: consolidationOf(given.consolidation) ?? (isLower ? 'min' : 'max'),
+    from,
+    to,
+    warmUpSeconds: 0,
+    columns: { time: given.timeColumn, value: given.valueColumn },
+  };
+}
+
+function consolidationOf(text: string | undefined): Consolidation | undefined {
+  if (text === undefined) return undefined;
+  const known = consolidations.find((name) => name === text.toLowerCase());
+  if (known) return known;
+  throw new UsageError(`--consolidation: expected one of ${consolidations.join(', ')}, not "${text}"`);
+}

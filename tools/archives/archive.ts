@@ -1,0 +1,41 @@
+import type { Sample } from '../../analysis/window.ts';
+
+/** How several values became one in the coarser parts of an archive. */
+export const consolidations = ['max', 'min', 'average', 'last'] as const;
+export type Consolidation = (typeof consolidations)[number];
+
+/** The values of a series by increasing times; NaN for a gap. */
+export interface ArchivedValues {
+  readonly values: Iterable<Sample>;
+  /** The part of the archive that was used, and what was left out: phrases for people. */
+  readonly remarks: readonly string[];
+}
+
+/** One of the series in an archive. */
+export interface ArchivedSeries {
+  /** Unique in its archive: `used`, `memory/memory-used`, `cpu-load[all].idle`. */
+  readonly name: string;
+  /** A phrase for people, such as `GAUGE, 10 s to 35136 s apart`. */
+  readonly about: string;
+  /** @throws OutsideError */
+  readonly read: (consolidation: Consolidation) => ArchivedValues;
+}
+
+/** A file or a folder, as given. */
+export interface ArchiveInput {
+  readonly path: string;
+  /** Undefined for a folder. */
+  readonly bytes: Buffer | undefined;
+  /** The beginning of the content, without a byte order mark and spaces; empty for a folder. */
+  readonly head: string;
+}
+
+/** Reads what one kind of program has kept. */
+export interface ArchiveReader {
+  /** For people: `RRD file`. */
+  readonly kind: string;
+  /** Content decides, not the name. */
+  readonly recognises: (input: ArchiveInput) => boolean;
+  /** @throws OutsideError when it is damaged, or another program is needed that is missing */
+  readonly open: (input: ArchiveInput) => readonly ArchivedSeries[];
+}
