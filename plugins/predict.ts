@@ -16,7 +16,9 @@ import { changedOptions, type Reloads } from './process/reloads.ts';
 import { loadDetector } from './models/model-file.ts';
 import type { Output } from './collectd/output.ts';
 import { runPredictionLoop } from './prediction/prediction-loop.ts';
+import { RelatedWatch } from './prediction/related-watch.ts';
 import { ReloadedPredictor, type Reloaded } from './prediction/reloaded-predictor.ts';
+import type { SeriesNames } from './samples/series-names.ts';
 import { LostHosts } from './samples/lost-hosts.ts';
 import { FallbackReader, type CacheState } from './samples/fallback-reader.ts';
 import { readRedisAccess } from './redis/access.ts';
@@ -109,6 +111,9 @@ export async function predict(options: PredictOptions): Promise<void> {
   adoptContexts(nodeDisk, config.spool);
   const contexts = new ContextKeeper(new ContextFiles(nodeDisk, config.spool, log, isOurs), watch);
   const typesDb = readTypesDb(config.typesDb);
+  const sleep = (seconds: number): Promise<void> => pause(seconds, stop);
+  const watchRelated = (names: SeriesNames): RelatedWatch =>
+    new RelatedWatch({ reader: stored, names, contexts, typesDb, sleep, now, monotonic });
   const parts: ConstructorParameters<typeof ReloadedPredictor>[0] = {
     reader,
     stored,
@@ -124,6 +129,7 @@ export async function predict(options: PredictOptions): Promise<void> {
     ownHost,
     shard,
     contexts,
+    watchRelated,
     limitHeapGrowth,
     breathe,
     isNeverNegative: (type, dataSource) => isNeverNegative(typesDb, type, dataSource),

@@ -3,6 +3,7 @@ import { alertText } from '../event/alert-text.ts';
 import { formatAmount, formatDuration } from '../event/alert-units.ts';
 import { evidenceText, rateText, recordText } from '../event/evidence-text.ts';
 import { formatIsoTime } from '../event/iso-time.ts';
+import { relatedText } from '../event/related-text.ts';
 import type { Batch } from '../notifier.ts';
 import type { Present } from './peer-clock.ts';
 
@@ -29,9 +30,9 @@ const severities: readonly FiringSeverity[] = ['WARNING', 'FAILURE'];
 /**
  * Determines which alerts fire and which have ended.
  *
- * The severity is a label and therefore part of an alert's identity: a new severity ends one alert and begins another.
- * Ended are the alerts of the last delivery that no longer fire, and the severities that this batch passes over,
- * because an earlier attempt may have arrived. After a restart nothing is remembered: an OKAY then ends both
+ * The severity is a label and therefore part of an alert's identity: a new severity ends one alert and begins
+ * another. Ended are the alerts of the last delivery that no longer fire, and the severities that this batch passes
+ * over, because an earlier attempt may have arrived. After a restart nothing is remembered: an OKAY then ends both
  * severities, and an alert left behind by another change expires.
  *
  * @param before the `firing` of the last delivered batch
@@ -142,7 +143,7 @@ export function formatAlert(
 function formatAnnotations(event: AlertEvent): Record<string, string> {
   const { id, message, value, alertContext, links, record } = event;
   const leadSeconds = alertContext?.exhaustion?.seconds;
-  const { culprits = [], evidence, unit = 'plain' } = alertContext ?? {};
+  const { culprits = [], evidence, related, unit = 'plain' } = alertContext ?? {};
   return {
     summary: alertText(event),
     description: message,
@@ -153,6 +154,7 @@ function formatAnnotations(event: AlertEvent): Record<string, string> {
     ...(record && { record: recordText(record) }),
     ...(links?.runbook === undefined ? {} : { runbook_url: links.runbook }),
     ...(culprits.length === 0 ? {} : { culprits: culprits.map(formatCulprit).join(', ') }),
+    ...(related && { related: relatedText(related, event.host) }),
   };
 }
 

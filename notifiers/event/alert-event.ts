@@ -62,6 +62,8 @@ const movedSeriesSchema = z
 /** The series of the same host that moved with the resource, by more than chance tells. */
 const relatedSchema = z
   .object({
+    /** The time of the newest sample that was compared. */
+    time,
     /** The most alike first, at most five; empty when nothing moved with it. */
     series: z.array(movedSeriesSchema).readonly(),
     /** The number of series that moved with it. */

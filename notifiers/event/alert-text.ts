@@ -2,17 +2,19 @@ import type { AlertContext, AlertEvent, Culprit } from './alert-event.ts';
 import { formatAmount, formatAmounts, formatDuration, formatDurations } from './alert-units.ts';
 import { anomalyText, culpritText, endedText, evidenceText, rateText, recordText } from './evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
+import { relatedText } from './related-text.ts';
 
 /**
  * Formats an event as one line for people. It has the value, the forecast, the time of exhaustion, the risk and the
- * beginning, then the rate with the evidence, the culprits, and the earlier alerts of the series.
+ * beginning, then the rate with the evidence, the culprits, the series that moved with it, and the earlier alerts.
  *
  *     web1: memory 12.3 of 14.4 GiB; expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB); the limit will be reached at
  *     02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; +1.9 GiB/min for 4 min, no earlier climb came this
- *     far; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB
+ *     far; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB; moved with it: cpu-0/cpu-user rose 12 s
+ *     before (r 0.91)
  *
- * Unknown parts are left out; without an alert context, collectd's message takes their place. Printable ASCII, because
- * some receivers drop or refuse other characters.
+ * Unknown parts are left out; without an alert context, collectd's message takes their place. Printable ASCII,
+ * because some receivers drop or refuse other characters.
  */
 export function alertText(event: AlertEvent): string {
   const { alertContext, severity, record } = event;
@@ -43,6 +45,7 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
       now,
       `${anomalyText(alertContext.anomaly)}, since ${clockBeside(since, time)}`,
       ...culpritPart(alertContext.culprits),
+      ...relatedPart(event, alertContext),
     ];
   const sure =
     alertContext.riskPercent === undefined || isReached(alertContext)
@@ -54,6 +57,7 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
     `${reachedText(alertContext, time)}${sure}, ${isReached(alertContext) ? 'alert since' : 'since'} ${clockBeside(since, time)}`,
     ...evidencePart(alertContext),
     ...culpritPart(alertContext.culprits),
+    ...relatedPart(event, alertContext),
   ];
 }
 
@@ -112,6 +116,10 @@ function evidencePart(alertContext: AlertContext): string[] {
 function culpritPart(culprits: readonly Culprit[]): string[] {
   if (culprits.length === 0) return [];
   return [`growing most: ${culprits.map(culpritText).join(', ')}`];
+}
+
+function relatedPart({ host }: AlertEvent, { related }: AlertContext): string[] {
+  return related ? [relatedText(related, host)] : [];
 }
 
 /** The local time of this machine, such as ` (03:00:41 +01:00)`; empty where that is UTC. */

@@ -1,7 +1,8 @@
-import type { AlertEvent, AlertContext } from './alert-event.ts';
+import type { AlertEvent, AlertContext, Related } from './alert-event.ts';
 import { alertText } from './alert-text.ts';
 import { anomalyText, evidenceText, rateText, recordText } from './evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
+import { relatedText } from './related-text.ts';
 
 /** The version of the JSON. It rises when a field changes its meaning or is removed, not when one is added. */
 export const eventJsonVersion = 1;
@@ -31,7 +32,7 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
     message: event.message,
     text: alertText(event),
     ...(event.value === undefined ? {} : { value: event.value }),
-    ...(event.alertContext && { situation: formatAlertContext(event.alertContext) }),
+    ...(event.alertContext && { situation: formatAlertContext(event.alertContext, event.host) }),
     ...(event.links && { links: event.links }),
     ...(event.record && { record: { ...event.record, text: recordText(event.record) } }),
     details: event.details,
@@ -39,9 +40,9 @@ export function formatEventJson(event: AlertEvent): Record<string, unknown> {
 }
 
 /** Field by field, because a new field of `AlertContext` is not part of the published JSON by itself. */
-function formatAlertContext(alertContext: AlertContext): Record<string, unknown> {
+function formatAlertContext(alertContext: AlertContext, host: string): Record<string, unknown> {
   const { value, limit, limitSide, unit, capacity, horizonSeconds, forecast, riskPercent } = alertContext;
-  const { anomaly, evidence, reachedTime, exhaustion } = alertContext;
+  const { anomaly, evidence, reachedTime, exhaustion, related } = alertContext;
   return {
     time: formatIsoTime(alertContext.time),
     timeSeconds: alertContext.time,
@@ -75,11 +76,23 @@ function formatAlertContext(alertContext: AlertContext): Record<string, unknown>
     exhaustion,
     culprits: alertContext.culprits,
     ended: alertContext.ended,
+    ...(related && { related: formatRelated(related, host) }),
+  };
+}
+
+/** Times as elsewhere; the identifiers are whole. @param host of the resource */
+export function formatRelated({ time, ...related }: Related, host: string): Record<string, unknown> {
+  return {
+    time: formatIsoTime(time),
+    timeSeconds: time,
+    ...related,
+    text: relatedText(related, host),
   };
 }
 
 /**
- * The idempotency key of an event: equal for every repetition of the event and different for every other event. ASCII.
+ * The idempotency key of an event: equal for every repetition of the event and different for every other event.
+ * ASCII.
  *
  * It includes the time, because an episode can go from WARNING to FAILURE and back to WARNING.
  */

@@ -11,8 +11,12 @@ const maxNamed = 3;
  *
  * @param host of the resource; its series are named without it
  */
-export function relatedText({ series, moved, looked, of, problem }: Related, host: string): string {
+export function relatedText(
+  { series, moved, looked, of, problem }: Omit<Related, 'time'>,
+  host: string,
+): string {
   if (problem !== undefined) return `which others moved is not known: ${problem}`;
+  if (looked === 0) return 'no other series of its host can be compared with it';
   const counted = looked < of ? `${looked} of ${of} series` : `${looked} series`;
   const [first] = series;
   if (!first) return `nothing moved with it (${counted} compared)`;

@@ -6,7 +6,9 @@ import type { RedisState } from '../redis/trouble.ts';
 import type { CacheState } from '../samples/fallback-reader.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { Shard } from '../samples/shard.ts';
+import type { SeriesNames } from '../samples/series-names.ts';
 import type { ContextKeeper } from '../series/context-keeper.ts';
+import type { RelatedWatch } from './related-watch.ts';
 import type { TypeKnowledge } from '../series/value-bounds.ts';
 
 /** Everything that prediction needs of the outside world. */
@@ -43,6 +45,8 @@ export interface PredictorParts extends TypeKnowledge {
   readonly detectors: ReadonlyMap<string, Detector>;
   /** Keeps alert contexts for `dma deliver` (default: none are kept). */
   readonly contexts?: ContextKeeper;
+  /** Makes the watch for series that moved with one at risk, of those with these names (default: nobody looks). */
+  readonly watchRelated?: (names: SeriesNames) => RelatedWatch;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a monotonic clock. */

@@ -96,6 +96,7 @@ export class Predictor {
       writerWatch: this.#writerWatch,
       due: this.#due,
       coverage: this.#coverage,
+      related: parts.watchRelated?.(this.#catalog.names),
       put: (list) => this.#put(list),
       restart: (entry) => {
         this.#catalog.restart(entry);

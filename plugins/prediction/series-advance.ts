@@ -11,6 +11,7 @@ import type { WriterWatch } from '../series/writer-watch.ts';
 import type { CoverageWatch } from './coverage-watch.ts';
 import type { DueSeries } from './due-series.ts';
 import type { PredictorParts } from './predictor-parts.ts';
+import type { RelatedWatch } from './related-watch.ts';
 
 export interface SeriesAdvanceParts extends Pick<
   PredictorParts,
@@ -21,6 +22,8 @@ export interface SeriesAdvanceParts extends Pick<
   readonly clockSetBack: ClockSetBack;
   readonly writerWatch: Pick<WriterWatch, 'late'>;
   readonly due: Pick<DueSeries, 'hasSamples'>;
+  /** Looks which others moved with a series at risk (default: nobody does). */
+  readonly related?: Pick<RelatedWatch, 'look'> | undefined;
   readonly coverage: Pick<CoverageWatch, 'fault' | 'recovered'>;
   /** Gives values to collectd. */
   readonly put: (list: ValueList) => void;
@@ -141,7 +144,9 @@ export class SeriesAdvance {
   /** Writes the alert context before collectd knows, because it may notify at once. */
   async #noteAndGive(entry: PredictedSeries, used: number): Promise<number> {
     await this.#parts.contexts?.note(entry.series, entry.series.config);
-    return this.#give(entry, used);
+    const given = this.#give(entry, used);
+    this.#parts.related?.look(entry);
+    return given;
   }
 
   #give(entry: PredictedSeries, used: number): number {

@@ -10,16 +10,16 @@ const maxOfPlugin = 2;
 /** The name of a data source of a type, counted from 0. */
 export type NameOfSource = (type: string, dataSource: number) => string;
 
-/** The answer as it goes with an alert. */
-export function relatedOf({ found, looked, of }: RelatedAnswer, nameOf: NameOfSource): Related {
-  if (!found) return unknownRelated('it has too few samples, or did not change', of);
-  const moved = named(found.moved).map((one) => movedSeries(one, nameOf));
-  return { series: moved, moved: found.moved.length, looked, of };
+/** The answer as it goes with an alert. @param time epoch seconds of the newest sample that was compared */
+export function relatedOf({ found, looked, of }: RelatedAnswer, nameOf: NameOfSource, time: number): Related {
+  if (!found) return { ...unknownRelated('it has too few samples, or did not change', time), of };
+  const series = named(found.moved).map((one) => movedSeries(one, nameOf));
+  return { time, series, moved: found.moved.length, looked, of };
 }
 
-/** The same when nothing was compared. @param of the number of series that there are, if it is known */
-export function unknownRelated(problem: string, of = 0): Related {
-  return { series: [], moved: 0, looked: 0, of, problem };
+/** The same when nothing was compared. */
+export function unknownRelated(problem: string, time: number): Related {
+  return { time, series: [], moved: 0, looked: 0, of: 0, problem };
 }
 
 /** One that moved, as it goes with an alert. */

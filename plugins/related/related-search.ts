@@ -53,13 +53,15 @@ export async function searchRelated(
   question: RelatedQuestion,
   onProgress: (share: number) => void = () => undefined,
 ): Promise<RelatedAnswer> {
-  const { series, samples, from, to } = question;
+  const { series, samples, to } = question;
+  // Before its first sample, nothing is known of it.
+  const from = Math.max(question.from, samples[0]?.time ?? question.from);
   const { chosen, of } = candidatesFor(series, names, question);
   const target = {
     times: samples.map(({ time }) => time),
     values: samples.map(({ value }) => value),
   };
-  const search = CorrelationSearch.for<RelatedKey>(target, question);
+  const search = CorrelationSearch.for<RelatedKey>(target, { ...question, from });
   if (!search) return { found: undefined, looked: 0, of };
   const expected = Math.max(1, samples.length);
   const atOnce = Math.min(maxAtOnce, Math.max(minAtOnce, Math.floor(entriesAtOnce / expected)));

@@ -1,12 +1,8 @@
-import type { AlertContext, Culprit } from '../../notifiers/event/alert-event.ts';
-import { anomalyTests } from '../../analysis/detectors/ensemble/registry.ts';
+import type { Related } from '../../notifiers/event/alert-event.ts';
 import { exhaustedPercent } from '../../analysis/risk/risk-percent.ts';
-import type { Prediction } from '../../analysis/series-predictor.ts';
 import type { CulpritWatch } from '../alert-context/culprits-watch.ts';
-import type { Identifier } from '../collectd/identifier.ts';
-import { unitOf } from '../collectd/types-db.ts';
-import type { PredictedValue, SeriesState } from './prediction-values.ts';
-import { boundedForecast } from './value-bounds.ts';
+import type { SeriesState } from './prediction-values.ts';
+import { contextOfSeries } from './series-context.ts';
 import type { ContextFiles } from '../alert-context/context-files.ts';
 import { minRiskPercent, validSeconds, type VanishedResource } from '../alert-context/alert-context.ts';
 import type { SeriesConfig } from '../config/target-config.ts';
@@ -20,6 +16,8 @@ const writeHorizons = 1 / 30;
 const minWriteSeconds = 1;
 /** Seconds between two searches for files of series that are no longer predicted. */
 const tidySeconds = 300;
+/** Which others moved with a series is told of an alert that begins within this many horizons. */
+const freshHorizons = 4;
 
 /** The part of a series that its alert context is made from. */
 export type SeriesAtHand = Pick<TargetSeries, 'target' | 'identifier' | 'names' | 'riskPercent' | 'state'>;
@@ -32,6 +30,8 @@ interface Followed {
   /** Raised or a failure: a change makes collectd notify. */
   stage: string;
   isRaised: boolean;
+  /** The series that moved with it; undefined until they have been looked for. */
+  related: Related | undefined;
 }
 
 /** Keeps the alert contexts of series at risk up to date; `dma deliver` adds them to events. */
@@ -94,8 +94,7 @@ export class ContextKeeper {
       return;
     }
     const stage = stageOf(state);
-    const { risk, anomaly } = state.prediction;
-    const isRaised = anomaly?.kind === 'anomaly' ? anomaly.raised : risk.kind === 'risk' && risk.raised;
+    const isRaised = isAlert(state);
     const writeSeconds = Math.max(minWriteSeconds, writeHorizons * horizonSeconds);
     // The clock may have been set back.
     const isDue = followed?.stage !== stage || Math.abs(time - followed.writtenTime) >= writeSeconds;
@@ -104,13 +103,32 @@ export class ContextKeeper {
       writtenTime: isDue ? time : followed.writtenTime,
       stage,
       isRaised,
+      related: isRaised && !followed?.isRaised ? freshOf(followed?.related, time, config) : followed?.related,
     });
-    if (!isDue) return;
+    if (isDue) this.#write(series, config, state, isAtRisk);
+  }
+
+  /** Adds to the alert context of a series which others moved with it. */
+  relate(series: SeriesAtHand & { readonly config: SeriesConfig }, related: Related): void {
+    const followed = this.#followed.get(`${series.target} ${series.identifier.name}`);
+    const { state, config } = series;
+    if (!followed || !state) return;
+    followed.related = related;
+    this.#write(series, config, state, (series.riskPercent ?? 0) >= minRiskPercent);
+  }
+
+  #write(series: SeriesAtHand, config: SeriesConfig, state: SeriesState, isAtRisk: boolean): void {
+    const { target, identifier } = series;
+    const watched = { target, identifier, horizonSeconds: config.horizonSeconds };
+    const { isRaised, related } = this.#followed.get(`${target} ${identifier.name}`)!;
     const culprits = isAtRisk ? this.#watch.culprits(watched) : [];
     const { host, resource } = series.names;
     const ended = isRaised ? [] : this.#watch.ended(watched);
-    const context = contextOfSeries(identifier, config, state, culprits);
-    this.#files.write(host, resource, ended.length > 0 ? { ...context, ended } : context);
+    this.#files.write(host, resource, {
+      ...contextOfSeries(identifier, config, state, culprits),
+      ...(ended.length > 0 && { ended }),
+      ...(related && { related }),
+    });
   }
 
   /** True when an earlier process, which ended shortly before `now` (epoch seconds), saw the limit reached. */
@@ -126,82 +144,21 @@ export class ContextKeeper {
   }
 }
 
+/** True while an alert is raised. */
+export function isAlert({ prediction: { risk, anomaly } }: SeriesState): boolean {
+  return anomaly?.kind === 'anomaly' ? anomaly.raised : risk.kind === 'risk' && risk.raised;
+}
+
+function freshOf(
+  related: Related | undefined,
+  time: number,
+  { horizonSeconds }: SeriesConfig,
+): Related | undefined {
+  return related && Math.abs(time - related.time) <= freshHorizons * horizonSeconds ? related : undefined;
+}
+
 function stageOf({ prediction: { risk, anomaly } }: SeriesState): string {
   if (anomaly?.kind === 'anomaly') return `raised ${anomaly.raised}`;
   if (risk.kind !== 'risk') return 'unknown';
   return `raised ${risk.raised} failure ${risk.percent === exhaustedPercent}`;
-}
-
-/** Makes the alert context of a series as it goes with an event. Unknown values are left out. */
-export function contextOfSeries(
-  identifier: Pick<Identifier, 'type'>,
-  { horizonSeconds, limitSide }: Pick<SeriesConfig, 'horizonSeconds' | 'limitSide'>,
-  state: SeriesState,
-  culprits: readonly Culprit[],
-): AlertContext {
-  const { exhaustion, reachedTime } = state;
-  const { time, risk } = state.prediction;
-  return {
-    time,
-    ...amountsOf(identifier, state),
-    limitSide,
-    horizonSeconds,
-    ...(risk.kind === 'risk' && { riskPercent: risk.percent }),
-    ...anomalyOf(state.prediction),
-    ...evidenceOf(state.prediction),
-    ...(reachedTime !== undefined && { reachedTime }),
-    ...(exhaustion && {
-      exhaustion: {
-        ...(exhaustion.seconds !== undefined && { seconds: exhaustion.seconds }),
-        earliest: exhaustion.earliest,
-        ...(exhaustion.latest !== undefined && { latest: exhaustion.latest }),
-      },
-    }),
-    culprits,
-  };
-}
-
-function anomalyOf({ anomaly }: Prediction): Pick<AlertContext, 'anomaly'> {
-  if (anomaly?.kind !== 'anomaly') return {};
-  const { percent, tests } = anomaly;
-  return { anomaly: { percent, of: anomalyTests.length, tests } };
-}
-
-function evidenceOf({ climb, verdict }: Prediction): Pick<AlertContext, 'evidence'> {
-  if (!climb) return {};
-  return { evidence: { ...climb, ...(verdict?.kind === 'verdict' && { abnormal: verdict.abnormal }) } };
-}
-
-type Amounts = Pick<AlertContext, 'value' | 'limit' | 'unit' | 'capacity' | 'forecast'>;
-
-/** The amounts in the unit of the series; where its capacity moves, as percents of it. */
-function amountsOf(
-  identifier: Pick<Identifier, 'type'>,
-  { prediction, predicted, capacity }: SeriesState,
-): Amounts {
-  const { value, limit, share } = prediction;
-  if (share)
-    return {
-      value: share.value,
-      limit: share.limit,
-      unit: 'percent',
-      capacity: 100,
-      ...forecastOf(share.forecast, boundedForecast(share.forecast, 0, 100)),
-    };
-  return {
-    value,
-    ...(Number.isFinite(limit) && { limit }),
-    unit: unitOf(identifier),
-    ...(Number.isFinite(capacity) && { capacity }),
-    ...forecastOf(prediction.forecast, predicted),
-  };
-}
-
-function forecastOf(
-  forecast: Prediction['forecast'],
-  predicted: PredictedValue | undefined,
-): Pick<Amounts, 'forecast'> {
-  if (forecast.kind !== 'forecast' || predicted === undefined) return {};
-  const { value, lower, upper } = predicted;
-  return { forecast: { predicted: value, lower, upper, level: forecast.level } };
 }

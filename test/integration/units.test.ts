@@ -3,7 +3,7 @@ import type { Prediction } from '../../analysis/series-predictor.ts';
 import { formatAmount } from '../../notifiers/event/alert-units.ts';
 import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
 import { defaultTypesDb, readTypesDb, typesInBytes, unitOf } from '../../plugins/collectd/types-db.ts';
-import { contextOfSeries } from '../../plugins/series/context-keeper.ts';
+import { contextOfSeries } from '../../plugins/series/series-context.ts';
 import { formatQuantity } from '../../tools/report/readable.ts';
 
 const prediction: Prediction = {

@@ -1,4 +1,4 @@
-import type { AlertContext, Culprit } from '../../notifiers/event/alert-event.ts';
+import type { AlertContext, Culprit, Related } from '../../notifiers/event/alert-event.ts';
 import type { Evidence } from '../../notifiers/event/evidence.ts';
 import { exampleTime } from './example-event.ts';
 
@@ -17,6 +17,15 @@ export const exampleEvidence: Evidence = {
   overSeconds: 240,
   earlierClimbs: 3,
   reachedLimit: 2,
+};
+
+/** A processor that was busy 12 s before. */
+export const exampleRelated: Related = {
+  time: exampleTime,
+  series: [{ identifier: 'web1/cpu-0/cpu-user', direction: 'rose', lagSeconds: -12, correlation: 0.912 }],
+  moved: 1,
+  looked: 240,
+  of: 240,
 };
 
 /** The alert context at `exampleTime` of a memory that is nearly full, with the fields of interest replaced. */

@@ -18,6 +18,7 @@ import { explainedState } from './explained-state.ts';
 import type { GivenRisk } from './explanation.ts';
 import { explanationJson } from './explanation-json.ts';
 import { explanationText } from './explanation-text.ts';
+import { relatedAt } from './related-at.ts';
 
 export interface ExplainOptions {
   /** dma.yaml; undefined for the default one. */
@@ -49,7 +50,8 @@ export async function explain(
   if (at > now) throw new UsageError(`--at: expected a time before now, not "${asked}"`);
   const config = loadConfig(file);
   return withRedis(config.redis, streams.secrets, async (reader) => {
-    const found = askedSeries(words, config, new SeriesNames(await reader.names()));
+    const names = new SeriesNames(await reader.names());
+    const found = askedSeries(words, config, names);
     const { target, config: configured, name, host, resource, riskName } = found;
     const horizon = await horizonOfSeries(reader, { target, config: configured, name }, at);
     const targetConfig = { ...configured, horizonSeconds: horizon.seconds };
@@ -84,6 +86,7 @@ export async function explain(
       limit: state.prediction.limit,
       hasDetector: options.detector !== undefined,
       changes: changesAhead(past, options, state),
+      related: await relatedAt(reader, names, config, { identifiers, past, ...options }),
       remarks: [...(horizon.remark ? [horizon.remark] : []), ...source.series.remarks],
     };
     return json ? explanationJson(explanation) : explanationText(explanation);

@@ -1,11 +1,12 @@
 import { describeAbstention, type Abstention } from '../../analysis/forecast.ts';
+import { formatRelated } from '../../notifiers/event/event-json.ts';
 import { formatIsoTime } from '../../notifiers/event/iso-time.ts';
 import { quoteAsJson } from '../../notifiers/printable.ts';
 import type { Explanation } from './explanation.ts';
 
 /** The explanation as one JSON object in one line; docs/explain.md has its fields. The unknown is absent. */
 export function explanationJson(explanation: Explanation): string {
-  const { state, changes, at, given, ...others } = explanation;
+  const { state, changes, at, given, related, ...others } = explanation;
   const { prediction, reasons, exhaustion, alertSince } = state;
   const { time, value, forecast, risk, verdict } = prediction;
   const { leastRate } = changes;
@@ -21,6 +22,7 @@ export function explanationJson(explanation: Explanation): string {
     exhaustion,
     verdict: verdict?.kind === 'abstention' ? abstained(verdict) : verdict,
     reasons: { ...reasons, climb: finite(reasons.climb) },
+    related: formatRelated(related, explanation.host),
     changes: {
       ...changes,
       ...(leastRate !== undefined && { leastRate: Number.isFinite(leastRate) ? leastRate : null }),

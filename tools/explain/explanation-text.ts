@@ -8,6 +8,7 @@ import { minReachShare } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
+import { movedText, relatedText } from '../../notifiers/event/related-text.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 import { forecastSentence } from '../outlook/evidence-text.ts';
 import { changeTexts } from './change-texts.ts';
@@ -28,9 +29,17 @@ export function explanationText(explanation: Explanation): string {
     '',
     'What would change it:',
     ...changeTexts(explanation).map((text) => `  - ${text}`),
+    '',
+    ...relatedLines(explanation),
     ...(remarks.length > 0 ? ['', ...remarks] : []),
   ];
   return lines.map((line) => `${replaceUnprintable(line, '?')}\n`).join('');
+}
+
+function relatedLines({ related, host }: Explanation): string[] {
+  const { series } = related;
+  if (series.length === 0) return [relatedText(related, host)];
+  return ['What moved with it:', ...series.map((one) => `  - ${movedText(one, host)}`)];
 }
 
 function ageText(seconds: number): string {

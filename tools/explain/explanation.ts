@@ -1,3 +1,4 @@
+import type { Related } from '../../notifiers/event/alert-event.ts';
 import type { Changes } from './changes.ts';
 import type { ExplainedState } from './explained-state.ts';
 
@@ -28,6 +29,8 @@ export interface Explanation {
   readonly given: GivenRisk | undefined;
   readonly hasDetector: boolean;
   readonly changes: Changes;
+  /** The series that moved with it, as an alert would name them. */
+  readonly related: Related;
   /** Lines for people: what was left out, what is not covered. */
   readonly remarks: readonly string[];
 }

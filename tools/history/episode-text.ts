@@ -2,6 +2,7 @@ import { formatAmount, formatDuration as formatRough } from '../../notifiers/eve
 import type { AlertContext } from '../../notifiers/event/alert-event.ts';
 import { endedText } from '../../notifiers/event/evidence-text.ts';
 import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.ts';
+import { relatedText } from '../../notifiers/event/related-text.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 import type { JudgedEpisode } from '../../plugins/delivery/series-record.ts';
 import { leadSeconds } from '../../plugins/spool/closed-episode.ts';
@@ -50,6 +51,7 @@ export function episodeLines({ episode, feedback, outcome }: JudgedEpisode): [na
       'grew',
       `${name} (pid ${pid}) +${formatAmount(grownBytes, 'bytes')} in ${formatRough(overSeconds)}`,
     ]),
+    ...(last?.related ? ([['related', relatedText(last.related, host)]] as [string, string][]) : []),
     ...(ended ? ([['process', `ended: ${endedText(ended)}`]] as [string, string][]) : []),
     ['message', message],
     ['end', endMessage],

@@ -1,6 +1,7 @@
 import { raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
+import { relatedText } from '../../notifiers/event/related-text.ts';
 import type { SeenEvidence } from './climb-evidence.ts';
 import type { SeenForecast } from './given-values.ts';
 import type { Row } from './row.ts';
@@ -12,7 +13,7 @@ const firstSamples = 6;
 
 /**
  * The evidence for the risk of a series, a sentence each: the forecast, the climb and its precedents, the processes
- * that grew, and the reason of the risk.
+ * that grew, the series that moved with it, and the reason of the risk.
  *
  * @param evidence undefined where it is not known
  * @param now epoch seconds
@@ -118,7 +119,9 @@ function climbText({ unit, details, limitSide }: Row, evidence: SeenEvidence): s
 }
 
 function grownTexts({ alert }: Row): string[] {
-  return (alert?.event.alertContext?.culprits ?? []).map((culprit) => `grew: ${culpritText(culprit)}`);
+  const { culprits = [], related } = alert?.event.alertContext ?? {};
+  const moved = related && alert ? [relatedText(related, alert.event.host)] : [];
+  return [...culprits.map((culprit) => `grew: ${culpritText(culprit)}`), ...moved];
 }
 
 function riskText({ riskPercent, alert }: Row): string[] {

@@ -1,3 +1,4 @@
+import { formatRelated } from '../../notifiers/event/event-json.ts';
 import { formatIsoTime } from '../../notifiers/event/iso-time.ts';
 import { quoteAsJson } from '../../notifiers/printable.ts';
 import type { Coverage } from '../../plugins/coverage/coverage.ts';
@@ -73,6 +74,7 @@ export function alertFields({
     ...timed('since', since),
     message,
     culprits: alertContext?.culprits ?? [],
+    ...(alertContext?.related && { related: formatRelated(alertContext.related, host) }),
     told,
     waiting,
     failed,

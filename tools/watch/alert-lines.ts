@@ -1,11 +1,12 @@
 import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import { culpritText } from '../../notifiers/event/evidence-text.ts';
+import { relatedText } from '../../notifiers/event/related-text.ts';
 import type { OpenAlert } from '../outlook/spool-look.ts';
 import { cut, safeText, type Line } from './cells.ts';
 
 /**
- * The open alerts, the newest first: who was told, and beneath it the processes that grew. The last line says how many
- * there are beside.
+ * The open alerts, the newest first: who was told, and beneath it the processes that grew and the series that moved.
+ * The last line says how many there are beside.
  *
  * @param now epoch seconds
  */
@@ -18,7 +19,7 @@ export function alertLines(
   if (alerts.length === 0 || maxLines < 1) return [];
   const newest = alerts.toSorted((a, b) => b.event.since - a.event.since);
   const heads = newest.map((alert): Line => ({ text: headOf(alert, now), style: styleOf(alert) }));
-  const both = newest.map((alert, index) => [heads[index]!, ...culpritLines(alert)]);
+  const both = newest.map((alert, index) => [heads[index]!, ...causeLines(alert)]);
   const all = both.flat();
   const lines = all.length <= maxLines ? all : heads;
   const shown = lines.length <= maxLines ? lines : heads.slice(0, maxLines - 1);
@@ -48,8 +49,9 @@ function headOf({ event, told, waiting, failed, silence, feedback }: OpenAlert, 
   );
 }
 
-function culpritLines({ event }: OpenAlert): Line[] {
-  const culprits = event.alertContext?.culprits ?? [];
-  if (culprits.length === 0) return [];
-  return [{ text: safeText(`  growing most: ${culprits.map(culpritText).join(', ')}`) }];
+function causeLines({ event }: OpenAlert): Line[] {
+  const { culprits = [], related } = event.alertContext ?? {};
+  const grown = culprits.length > 0 ? [`growing most: ${culprits.map(culpritText).join(', ')}`] : [];
+  const moved = related ? [relatedText(related, event.host)] : [];
+  return [...grown, ...moved].map((text) => ({ text: safeText(`  ${text}`) }));
 }

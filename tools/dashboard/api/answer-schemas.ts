@@ -117,6 +117,7 @@ export const openEpisodeSchema = z.strictObject({
   sinceSeconds: z.number(),
   message: z.string(),
   culprits: z.array(defined),
+  related: defined.optional(),
   told: names,
   waiting: names,
   failed: names,

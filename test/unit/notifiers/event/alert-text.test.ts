@@ -3,7 +3,12 @@ import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
 import { alertText } from '../../../../notifiers/event/alert-text.ts';
 import { exampleEvent, exampleRecord, exampleTime } from '../../../support/example-event.ts';
 import { inTimeZone } from '../../../support/time-zone.ts';
-import { exampleAlertContext, exampleCulprit, exampleEvidence } from '../../../support/example-context.ts';
+import {
+  exampleAlertContext,
+  exampleCulprit,
+  exampleEvidence,
+  exampleRelated,
+} from '../../../support/example-context.ts';
 
 /** The text of a WARNING with this alert context. */
 function textWith(fields: Partial<AlertContext>, event: Parameters<typeof exampleEvent>[0] = {}): string {
@@ -32,6 +37,16 @@ describe('the text of an alert', () => {
         '+1.9 GiB/min for 4 min, 2 of 3 earlier climbs that came this far reached the limit; ' +
         'growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB',
     );
+  });
+
+  it('says which series moved with the resource, and that none did, but not at the end', () => {
+    assert.match(
+      textWith({ related: exampleRelated }),
+      /in 30 s to 3\.0 GiB; moved with it: cpu-0\/cpu-user rose 12 s before \(r 0\.91\)$/,
+    );
+    const nothing = { ...exampleRelated, series: [], moved: 0 };
+    assert.match(textWith({ related: nothing }), /; nothing moved with it \(240 series compared\)$/);
+    assert.doesNotMatch(textWith({ related: nothing }, { severity: 'OKAY' }), /moved/);
   });
 
   it('says the rate by the minute, the hour or the day, in the unit of the series', () => {

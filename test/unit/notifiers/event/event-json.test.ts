@@ -4,7 +4,7 @@ import { alertText } from '../../../../notifiers/event/alert-text.ts';
 import { eventKey, formatEventJson } from '../../../../notifiers/event/event-json.ts';
 import { exampleEvent, exampleLinks, exampleRecord, exampleTime } from '../../../support/example-event.ts';
 import { inTimeZone } from '../../../support/time-zone.ts';
-import { exampleAlertContext } from '../../../support/example-context.ts';
+import { exampleAlertContext, exampleRelated } from '../../../support/example-context.ts';
 
 describe('an event as JSON', () => {
   inTimeZone('Europe/Berlin');
@@ -65,7 +65,7 @@ describe('an event as JSON', () => {
     const page = await readFile(new URL('../../../../docs/reference/event.md', import.meta.url), 'utf8');
     const example = /Idempotency-Key: .*?```json\n(.*?)```/s.exec(page)?.[1];
     const event = exampleEvent({
-      alertContext: exampleAlertContext(),
+      alertContext: exampleAlertContext({ related: exampleRelated }),
       record: exampleRecord,
       links: exampleLinks,
     });

@@ -10,7 +10,7 @@ const busy = {
 } as const satisfies Related['series'][number];
 
 function related(fields: Partial<Related>): Related {
-  return { series: [], moved: 0, looked: 240, of: 240, ...fields };
+  return { time: 1, series: [], moved: 0, looked: 240, of: 240, ...fields };
 }
 
 describe('the text of the series that moved with a resource', () => {
@@ -44,6 +44,10 @@ describe('the text of the series that moved with a resource', () => {
     assert.equal(
       relatedText(related({ problem: 'Redis cannot be read' }), 'web1'),
       'which others moved is not known: Redis cannot be read',
+    );
+    assert.equal(
+      relatedText(related({ looked: 0, of: 0 }), 'web1'),
+      'no other series of its host can be compared with it',
     );
   });
 });

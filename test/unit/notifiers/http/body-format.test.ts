@@ -4,7 +4,7 @@ import { templateFormats } from '../../../../notifiers/http/body-format.ts';
 import { TemplateError } from '../../../../notifiers/http/template.ts';
 import { eventFields, knownFields, templateFieldsOf } from '../../../../notifiers/http/template-fields.ts';
 import { exampleEvent, exampleLinks, exampleRecord, exampleTime } from '../../../support/example-event.ts';
-import { exampleAlertContext } from '../../../support/example-context.ts';
+import { exampleAlertContext, exampleRelated } from '../../../support/example-context.ts';
 
 const names = {
   values: {
@@ -18,6 +18,7 @@ const event = exampleEvent({
   alertContext: exampleAlertContext({
     reachedTime: exampleTime + 41,
     anomaly: { percent: 60, of: 9, tests: ['Grubbs'] },
+    related: { ...exampleRelated, problem: 'Redis cannot be read' },
   }),
   record: exampleRecord,
   links: exampleLinks,

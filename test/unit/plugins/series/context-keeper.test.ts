@@ -3,11 +3,8 @@ import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { CulpritWatch } from '../../../../plugins/alert-context/culprits-watch.ts';
 import { outputNames } from '../../../../plugins/series/prediction-values.ts';
 import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
-import {
-  ContextKeeper,
-  contextOfSeries,
-  type SeriesAtHand,
-} from '../../../../plugins/series/context-keeper.ts';
+import { ContextKeeper, type SeriesAtHand } from '../../../../plugins/series/context-keeper.ts';
+import { contextOfSeries } from '../../../../plugins/series/series-context.ts';
 import { contextOf } from '../../../../plugins/alert-context/alert-context.ts';
 import type { SeriesConfig } from '../../../../plugins/config/target-config.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
@@ -15,7 +12,8 @@ import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 import type { SeriesState } from '../../../../plugins/series/prediction-values.ts';
-import { exampleCulprit } from '../../../support/example-context.ts';
+import type { Related } from '../../../../notifiers/event/alert-event.ts';
+import { exampleCulprit, exampleRelated } from '../../../support/example-context.ts';
 
 const mebibyte = 2 ** 20;
 const lower: SeriesConfig = { ...memoryTarget(), limitSide: 'lower' };
@@ -101,6 +99,23 @@ describe('the keeper of alert contexts', () => {
     assert.deepEqual(ended(), ['leak'], 'collectd may notify a little later');
     await note(80, 700 * mebibyte);
     assert.equal(ended(), undefined);
+  });
+
+  it('has the series that moved once they are known, and not those of an earlier alert', async () => {
+    const related = (): Related | undefined => contextOf(nodeDisk, scratch(), 'web1', 'memory', now)?.related;
+    const relate = (): void =>
+      keeper.relate({ ...seriesAt(20), config: memoryTarget() }, { ...exampleRelated, time: now });
+    relate();
+    assert.equal(related(), undefined, 'it is not at risk');
+    await note(20);
+    relate();
+    assert.equal(related()?.time, now);
+    await note(80);
+    assert.equal(related()?.moved, 1);
+    await note(20);
+    for (let i = 0; i < 25; i++) await note(20);
+    await note(80);
+    assert.equal(related(), undefined);
   });
 
   it('names no end of a process where it goes on', async () => {

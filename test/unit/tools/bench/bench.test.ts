@@ -35,6 +35,7 @@ describe('dma bench', function () {
         ['verdict-climb', undefined, 10],
         ['verdict-quiet', undefined, 10],
         ['decision', undefined, undefined],
+        ['correlate', undefined, 200],
       ],
     );
   });

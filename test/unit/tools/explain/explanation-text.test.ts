@@ -4,6 +4,7 @@ import type { Prediction } from '../../../../analysis/series-predictor.ts';
 import type { Explanation } from '../../../../tools/explain/explanation.ts';
 import { explanationJson } from '../../../../tools/explain/explanation-json.ts';
 import { explanationText } from '../../../../tools/explain/explanation-text.ts';
+import { exampleRelated } from '../../../support/example-context.ts';
 import { exampleTime } from '../../../support/example-event.ts';
 
 const gibi = 2 ** 30;
@@ -58,6 +59,7 @@ function explanation(parts: Parts = {}): Explanation {
     unit: 'bytes',
     horizonSeconds: 60,
     limitSide: 'upper',
+    related: exampleRelated,
     limit: 14.4 * gibi,
     at: exampleTime + 2,
     given: { time: exampleTime, percent: 86 },
@@ -100,7 +102,15 @@ function rule(name: string, parts: Parts): string | undefined {
 
 function changes(parts: Parts): string[] {
   const lines = explanationText(explanation(parts)).split('\n');
-  return lines.filter((line) => line.startsWith('  - ')).map((line) => line.slice(4));
+  const end = lines.indexOf('What moved with it:');
+  return lines
+    .slice(0, end)
+    .filter((line) => line.startsWith('  - '))
+    .map((line) => line.slice(4));
+}
+
+function textWith(related: Explanation['related']): string {
+  return explanationText(explanation({ others: { related } }));
 }
 
 describe('the text of an explanation', () => {
@@ -110,6 +120,17 @@ describe('the text of an explanation', () => {
     assert.match(series!, /^web1\/memory\/memory-used \(target memory\) at \d{4}-.*, 2 s old$/);
     assert.equal(amounts, 'now 12.3 GiB, limit 14.4 GiB, 60 s ahead');
     assert.match(given!, /^dma predict gave 86 % at \d\d:\d\d:\d\d$/);
+  });
+
+  it('says which series moved with it, or that none did', () => {
+    assert.match(
+      textWith(exampleRelated),
+      /\nWhat moved with it:\n {2}- cpu-0\/cpu-user rose 12 s before \(r 0\.91\)\n/,
+    );
+    assert.match(
+      textWith({ ...exampleRelated, series: [], moved: 0 }),
+      /\nnothing moved with it \(240 series compared\)\n/,
+    );
   });
 
   it('says why there is no risk', () => {
