@@ -9,8 +9,9 @@ import { type Config, cacheSocket } from './config/config.ts';
 import type { PredictionConfig } from './config/prediction-config.ts';
 import { cgroupOf, processMemoryReader } from './alert-context/process-memory.ts';
 import { CulpritWatch } from './alert-context/culprits-watch.ts';
+import { checkHost } from './collectd/exec-options.ts';
 import { ExecOutput } from './collectd/exec-output.ts';
-import { formatIdentifier, parseIdentifierOf } from './collectd/identifier.ts';
+import { parseIdentifierOf } from './collectd/identifier.ts';
 import { TransitionLog, type Logger } from './process/logger.ts';
 import { changedOptions, type Reloads } from './process/reloads.ts';
 import { loadDetector } from './models/model-file.ts';
@@ -35,7 +36,6 @@ import { StoredHostsFile } from './spool/stored-hosts.ts';
 import { UnixsockOutput } from './collectd/unixsock-output.ts';
 import { UnixsockClient } from './collectd/unixsock.ts';
 import { WriteRedisReader } from './redis/write-redis.ts';
-import { describeError } from '../notifiers/error-text.ts';
 
 /** Seconds that a round waits for collectd's cache. */
 const cacheSeconds = 2;
@@ -178,14 +178,6 @@ function nextOf({ config: before, reloads, logger }: PredictOptions): Reloaded |
 function openOutput(config: Config, stdout: Writable, log: TransitionLog, onClosed: () => void): Output {
   if (config.output === 'exec') return new ExecOutput(stdout, onClosed);
   return new UnixsockOutput(config.output.unixsock, log);
-}
-
-function checkHost(host: string): void {
-  try {
-    formatIdentifier({ host, plugin: 'dma', type: 'gauge' });
-  } catch (error) {
-    throw new ConfigError(`COLLECTD_HOSTNAME: ${describeError(error)}`, { cause: error });
-  }
 }
 
 function checkOutputs(config: Config): void {

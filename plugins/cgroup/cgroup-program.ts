@@ -1,12 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import type { Writable } from 'node:stream';
-import { describeError } from '../../notifiers/error-text.ts';
+import { checkHost, execInterval, globOption, wholeNumberOption } from '../collectd/exec-options.ts';
 import { ExecOutput } from '../collectd/exec-output.ts';
-import { Glob, strayCharacter } from '../collectd/glob.ts';
-import { formatIdentifier } from '../collectd/identifier.ts';
 import { epochSeconds, monotonicSeconds, pause } from '../process/clock.ts';
-import { ConfigError } from '../process/config-error.ts';
 import { TransitionLog, type Logger } from '../process/logger.ts';
 import { runCgroupRounds } from './cgroup-rounds.ts';
 import { ContainerLabels, usualPlaces } from './container-labels.ts';
@@ -38,9 +35,9 @@ export interface CgroupProgramOptions {
  */
 export async function runCgroup(options: CgroupProgramOptions): Promise<void> {
   const { root, host, stdout, logger, signal } = options;
-  const maxGroups = maxGroupsOf(options.maxGroups);
-  const only = options.only.map(globOf);
-  const intervalSeconds = intervalOf(options.intervalText);
+  const maxGroups = wholeNumberOption('--max-groups', options.maxGroups, groupsRange);
+  const only = options.only.map((text) => globOption('--only', text));
+  const intervalSeconds = execInterval(options.intervalText);
   checkHost(host);
   const gone = new AbortController();
   const parts = {
@@ -58,37 +55,6 @@ export async function runCgroup(options: CgroupProgramOptions): Promise<void> {
     sleep: pause,
   };
   await runCgroupRounds(parts, AbortSignal.any([signal, gone.signal]));
-}
-
-function maxGroupsOf(text: string): number {
-  const { min, max } = groupsRange;
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= min && number <= max) return number;
-  throw new ConfigError(
-    `--max-groups: ${JSON.stringify(text)}: has to be a whole number from ${min} to ${max}`,
-  );
-}
-
-function globOf(text: string): Glob {
-  const stray = strayCharacter(text);
-  if (stray === undefined && text !== '') return new Glob(text);
-  const rule =
-    stray === undefined ? 'is empty' : `${stray} stands alone; * and ? are wildcards, {a,b} is a choice`;
-  throw new ConfigError(`--only: ${JSON.stringify(text)}: ${rule}`);
-}
-
-function intervalOf(text: string): number {
-  const seconds = Number(text);
-  if (seconds > 0 && Number.isFinite(seconds)) return seconds;
-  throw new ConfigError(`COLLECTD_INTERVAL: ${JSON.stringify(text)}: has to be a number of seconds above 0`);
-}
-
-function checkHost(host: string): void {
-  try {
-    formatIdentifier({ host, plugin: 'cgroup', type: 'gauge' });
-  } catch (error) {
-    throw new ConfigError(`COLLECTD_HOSTNAME: ${describeError(error)}`, { cause: error });
-  }
 }
 
 function readPidMax(): number {

@@ -1,6 +1,7 @@
 import { describeError } from '../../notifiers/error-text.ts';
 import type { Glob } from '../collectd/glob.ts';
 import type { Output } from '../collectd/output.ts';
+import { runEvenRounds, type EvenRoundsParts } from '../process/even-rounds.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { ContainerLabels } from './container-labels.ts';
 import { distinctName, groupName } from './group-name.ts';
@@ -11,7 +12,7 @@ import { findHierarchy } from './hierarchy.ts';
 /** The plugin in the names of the series. */
 const plugin = 'cgroup';
 
-export interface CgroupParts {
+export interface CgroupParts extends EvenRoundsParts {
   /** Usually `/sys/fs/cgroup`. */
   readonly root: string;
   /** The host of the series; collectd's COLLECTD_HOSTNAME. */
@@ -24,25 +25,15 @@ export interface CgroupParts {
   readonly machineBytes: number;
   /** Maximum number of processes and threads of this machine. */
   readonly machinePids: number;
-  readonly intervalSeconds: number;
   readonly labels: ContainerLabels;
   readonly output: Pick<Output, 'putValues'>;
   readonly log: TransitionLog;
-  /** Epoch seconds. */
-  readonly now: () => number;
-  readonly sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 /** Gives the use of all groups to collectd, one round an interval, until the signal is aborted. */
 export async function runCgroupRounds(parts: CgroupParts, signal: AbortSignal): Promise<void> {
   const rounds = new CgroupRounds(parts);
-  const start = parts.now();
-  for (let due = start; !signal.aborted; due += parts.intervalSeconds) {
-    await rounds.round();
-    // A round that took longer than an interval, or a clock that was set: the next one is due from now on.
-    if (Math.abs(parts.now() - due) > parts.intervalSeconds) due = parts.now();
-    await parts.sleep(due + parts.intervalSeconds - parts.now(), signal);
-  }
+  await runEvenRounds(parts, () => rounds.round(), signal);
 }
 
 /** The rounds over the groups, which are found anew each time: they come and go. */

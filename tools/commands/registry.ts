@@ -19,6 +19,7 @@ import { checkCommand } from './check.ts';
 import { learnCommand } from './learn.ts';
 import { memStressCommand } from './mem-stress.ts';
 import { predictCommand } from './predict.ts';
+import { prometheusScrapeCommand } from './prometheus-scrape.ts';
 import { relayCommand } from './relay.ts';
 import { silenceCommand } from './silence.ts';
 import { spoolCommand } from './spool.ts';
@@ -35,6 +36,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     deliverCommand(secrets),
     relayCommand(secrets),
     cgroupCommand(secrets),
+    prometheusScrapeCommand(secrets),
     watchCommand(secrets),
     dashboardCommand(secrets),
     explainCommand(secrets),
