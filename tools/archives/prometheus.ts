@@ -27,7 +27,7 @@ const kind = 'answer of Prometheus to query_range';
 /** A time series of Prometheus: its labels, and its values as text by their epoch seconds. */
 export interface RangeSeries {
   readonly metric: Labels;
-  readonly values: readonly (readonly [time: number, value: string])[];
+  readonly values: readonly [time: number, value: string][];
 }
 
 /** The answer of Prometheus to a range query, as `curl` saves it. */
@@ -69,7 +69,7 @@ export function seriesOfRange(range: readonly RangeSeries[], name: string): read
 }
 
 /** As Prometheus writes it: `node_load1{instance="web1:9100"}`. */
-function seriesName({ __name__: name = '', ...labels }: Labels): string {
+export function seriesName({ __name__: name = '', ...labels }: Labels): string {
   const pairs = Object.keys(labels)
     .toSorted()
     .map((label) => `${label}=${JSON.stringify(labels[label])}`);

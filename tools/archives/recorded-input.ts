@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { replaceUnprintable } from '../../notifiers/printable.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { formatTime } from '../report/readable.ts';
 import type { CsvColumnNames } from '../series/csv-columns.ts';
@@ -64,7 +65,7 @@ export function archivedInput(
   wish: ArchiveWish,
 ): SeriesInput {
   const chosen = chosenSeries(series, path, wish.select);
-  const name = series.length === 1 ? path : `${path}: ${chosen.name}`;
+  const name = series.length === 1 ? path : `${path}: ${replaceUnprintable(chosen.name, ' ')}`;
   const { values, remarks } = chosen.read(wish.consolidation);
   const gate = new SampleGate();
   for (const { time, value } of values) gate.take(time, value, time);

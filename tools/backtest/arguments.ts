@@ -1,8 +1,9 @@
 import { UsageError } from '../process/command-error.ts';
+import type { PrometheusArguments } from '../archives/prometheus-arguments.ts';
 import { formats, type Format } from './formats.ts';
 
 /** The command line of `dma backtest`, as given. */
-export interface BacktestArguments {
+export interface BacktestArguments extends PrometheusArguments {
   readonly file: string | undefined;
   /** The columns of the CSV file. */
   readonly timeColumn: string | undefined;
@@ -42,11 +43,19 @@ export interface BacktestArguments {
  * @throws UsageError
  */
 export function checkSource(given: BacktestArguments): void {
-  const { file, target, series, manifest } = given;
+  const { target, series, manifest } = given;
+  const file = given.file ?? given.prometheus;
   const fromRedis = target !== undefined || series !== undefined;
-  const count = [file !== undefined, fromRedis, manifest !== undefined].filter(Boolean).length;
-  if (count === 0) throw new UsageError('say what to replay: a file, --target, --series, or --manifest');
-  if (count > 1) throw new UsageError('a file, a series in Redis, or a --manifest: only one of them');
+  const count = [
+    given.file !== undefined,
+    given.prometheus !== undefined,
+    fromRedis,
+    manifest !== undefined,
+  ].filter(Boolean).length;
+  if (count === 0)
+    throw new UsageError('say what to replay: a file, --prometheus, --target, --series, or --manifest');
+  if (count > 1)
+    throw new UsageError('a file, --prometheus, a series in Redis, or a --manifest: only one of them');
   if ((manifest === undefined) !== (given.streams === undefined)) {
     throw new UsageError(
       '--manifest and --streams go together: what is replayed, and the folder that it is written to',

@@ -10,7 +10,8 @@ import { chooseDetector, loadChosen } from './chosen-detector.ts';
 import { findTarget, requireSeries, seriesOfTarget, targetDefaults } from '../series/configured-target.ts';
 import { parseCapacity, parseLimit } from '../series/given-limit.ts';
 import { archiveWish } from '../archives/archive-arguments.ts';
-import { readRecordedInput } from '../archives/recorded-input.ts';
+import { readGivenArchive, type GivenArchive } from '../archives/given-archive.ts';
+import { prometheusQuestion } from '../archives/prometheus-arguments.ts';
 import { backtestManifest } from './manifest.ts';
 import { describeWriters } from '../series/writers-remark.ts';
 import { chosenOf, horizonText } from '../series/chosen-horizon.ts';
@@ -35,6 +36,7 @@ interface Streams {
  */
 export async function runBacktestCommand(given: BacktestArguments, streams: Streams): Promise<void> {
   checkSource(given);
+  const question = prometheusQuestion(given, epochSeconds());
   const format = formatOf(given, streams.stdout.isTTY === true);
   if (given.manifest !== undefined && given.streams !== undefined) {
     const bar = new ProgressBar(streams.stderr, 'Replaying', monotonicSeconds);
@@ -50,7 +52,8 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
     return;
   }
   const common = { format, report: given.report, recommend: given.recommend };
-  const job = given.file === undefined ? await redisJob(given, streams) : fileJob(given, given.file);
+  const archive = given.file ?? question;
+  const job = archive === undefined ? await redisJob(given, streams) : await fileJob(given, archive, streams);
   const remarks = [
     ...describeUnused(given, job.options),
     ...job.series.remarks,
@@ -62,7 +65,7 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
   );
 }
 
-function fileJob(given: BacktestArguments, file: string): Source {
+async function fileJob(given: BacktestArguments, archive: GivenArchive, streams: Streams): Promise<Source> {
   const capacity = parseCapacity(given.capacity);
   const limit = parseLimit(given.limit, capacity);
   if (limit === undefined) throw new UsageError('--limit: say what counts as exhaustion, such as 60GiB');
@@ -72,7 +75,7 @@ function fileJob(given: BacktestArguments, file: string): Source {
   const warmUpSeconds = isAuto ? Number.POSITIVE_INFINITY : pastHorizons * horizonSeconds;
   const wish = { ...archiveWish(given, given.lower === true, epochSeconds()), warmUpSeconds };
   const detection = loadChosen(chooseDetector(given, targetDefaults));
-  const series = readRecordedInput(file, wish);
+  const series = await readGivenArchive(archive, wish, streams);
   const chosen = isAuto ? chosenOf(series.name, series.samples) : undefined;
   const options = replayOptions(given, targetDefaults, limit, chosen?.horizonSeconds);
   const remarks = [

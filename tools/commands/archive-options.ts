@@ -5,6 +5,21 @@ export const selectOption = {
   describe: 'The series in a file of several, or a part of its name; dma import lists them',
 } as const;
 
+const text = { type: 'string', requiresArg: true } as const;
+
+/** A Prometheus that is asked instead of a file. */
+export const prometheusOptions = {
+  prometheus: { ...text, describe: 'Ask this Prometheus instead, such as http://localhost:9090' },
+  query: { ...text, describe: 'With --prometheus: the query in PromQL' },
+  step: {
+    ...text,
+    describe: 'With --prometheus: how far apart the values are',
+    defaultDescription: '15s',
+  },
+  'token-file': { ...text, describe: 'With --prometheus: the file with the bearer token' },
+  'ca-file': { ...text, describe: 'With --prometheus: the certificates to trust' },
+} as const;
+
 /** Chooses among the archives of an RRD file. */
 export const consolidationOption = {
   type: 'string',

@@ -1,16 +1,18 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
-import { consolidationOption, selectOption } from './archive-options.ts';
+import { consolidationOption, prometheusOptions, selectOption } from './archive-options.ts';
 import { configOption } from './config-option.ts';
 import type { BacktestArguments } from '../backtest/arguments.ts';
 
 const text = { type: 'string', requiresArg: true } as const;
 
 /** As yargs knows them: it brings the names with hyphens in camel case as well. */
-type Options = Omit<BacktestArguments, 'riskFrom' | 'timeColumn' | 'valueColumn'> & {
+type Options = Omit<BacktestArguments, 'riskFrom' | 'timeColumn' | 'valueColumn' | 'tokenFile' | 'caFile'> & {
   readonly 'risk-from': string | undefined;
   readonly 'time-column': string | undefined;
   readonly 'value-column': string | undefined;
+  readonly 'token-file': string | undefined;
+  readonly 'ca-file': string | undefined;
 };
 
 export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Options> => ({
@@ -33,6 +35,7 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
       })
       .option('select', selectOption)
       .option('consolidation', { ...consolidationOption, defaultDescription: 'max; with --lower min' })
+      .options(prometheusOptions)
       .option('target', { ...text, describe: 'Replay the series of this target of dma.yaml from Redis' })
       .option('host', { ...text, describe: 'With --target: only this host' })
       .option('series', { ...text, describe: 'Replay this series from Redis: host/plugin/type' })
@@ -83,6 +86,10 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
       })
       .example('dma backtest used.csv --limit 60GiB --report used.html', 'a recorded series, with plots')
       .example('dma backtest used.csv --limit 60GiB --detector svm.json', 'with a model of dma learn')
+      .example(
+        "dma backtest --prometheus http://localhost:9090 --query 'node_filefd_allocated' --from -30d --limit 1e6",
+        'what Prometheus has kept',
+      )
       .example(
         'dma backtest --target memory --host web1 --from -7d',
         'the alerts that dma.yaml would have given',

@@ -15,6 +15,7 @@ import { explainCommand } from './explain.ts';
 import { feedbackCommands } from './feedback.ts';
 import { historyCommand } from './history.ts';
 import { httpDummyCommand } from './http-dummy.ts';
+import { importCommand } from './import.ts';
 import { checkCommand } from './check.ts';
 import { learnCommand } from './learn.ts';
 import { memStressCommand } from './mem-stress.ts';
@@ -51,6 +52,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     configCommand,
     learnCommand(secrets),
     backtestCommand(secrets),
+    importCommand(secrets),
     benchCommand,
     demoCommand,
     memStressCommand,

@@ -49,6 +49,13 @@ export function csvColumns(head: string, names: CsvColumnNames, file: string): C
   return { separator, count: fields.length, time, value };
 }
 
+/** The columns of a CSV file that may have values. @param head its first line */
+export function valueColumns(head: string): string[] {
+  const fields = splitLine(head, separatorOf(head), maxColumns);
+  const time = usualTime(fields);
+  return fields.filter((_, column) => column !== time);
+}
+
 function separatorOf(head: string): string {
   return [';', '\t'].find((separator) => head.includes(separator)) ?? ',';
 }

@@ -18,8 +18,9 @@ describe('the command line of dma backtest', () => {
       checkSource({ ...noArguments, ...given });
     }
     for (const [given, message] of [
-      [{}, /^say what to replay: a file, --target, --series, or --manifest$/],
+      [{}, /^say what to replay: a file, --prometheus, --target, --series, or --manifest$/],
       [{ file: 'x.csv', target: 'memory' }, /only one of them$/],
+      [{ file: 'x.csv', prometheus: 'http://p' }, /only one of them$/],
       [{ manifest: 'm' }, /^--manifest and --streams go together/],
       [{ file: 'x.csv', streams: 's' }, /^--manifest and --streams go together/],
       [{ manifest: 'm', streams: 's', from: '-7d' }, /^--from: does not go with --manifest$/],

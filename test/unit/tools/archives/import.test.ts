@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
+import { runImport, type ImportArguments } from '../../../../tools/archives/import.ts';
+import { readCsvSeries } from '../../../../tools/series/csv-series.ts';
+import { scratchFolder } from '../../../support/scratch-folder.ts';
+
+describe('dma import', function () {
+  const folder = scratchFolder();
+
+  beforeEach(function () {
+    mkdirSync(join(folder(), 'csv'));
+    writeFileSync(
+      join(folder(), 'csv/if_octets-2023-11-14'),
+      'epoch,rx,tx\n1700000000.001,1.500000,7.000000\n1700000010.002,2.500000,nan\n',
+    );
+  });
+
+  async function run(given: Partial<ImportArguments>) {
+    const streams = { stdout: new PassThrough(), stderr: new PassThrough() };
+    const nothing = { input: join(folder(), 'csv'), out: undefined, json: false };
+    await runImport({ ...nothing, ...given }, { ...streams, secrets: new KnownSecrets() });
+    const [stdout, stderr] = [streams.stdout, streams.stderr].map((stream) => String(stream.read() ?? ''));
+    return { stdout: stdout!, stderr: stderr! };
+  }
+
+  it('alone lists the series, for people and for programs', async function () {
+    const { stdout } = await run({});
+    assert.equal(
+      stdout,
+      "folder of collectd's csv plugin\n\nseries        values\nif_octets:rx  1 day\nif_octets:tx  1 day\n",
+    );
+    const { series } = JSON.parse((await run({ json: true })).stdout) as { series: unknown[] };
+    assert.deepEqual(series[0], { name: 'if_octets:rx', about: '1 day' });
+  });
+
+  it('lists the columns of a CSV file', async function () {
+    const file = join(folder(), 'x.csv');
+    writeFileSync(file, 'time;used;free\n1;2;3\n');
+    assert.match((await run({ input: file })).stdout, /^CSV file\n\nseries +values\nused\nfree\n$/);
+  });
+
+  it('writes one as CSV that dma backtest reads, and says what was left out', async function () {
+    const out = join(folder(), 'tx.csv');
+    const { stdout, stderr } = await run({ select: 'tx', out });
+    assert.equal(stdout, '');
+    assert.equal(readFileSync(out, 'utf8'), 't,value\n1700000000.001,7\n');
+    assert.deepEqual(readCsvSeries(out).samples, [{ time: 1700000000.001, value: 7 }]);
+    const name = `${join(folder(), 'csv')}: if_octets:tx`;
+    assert.equal(
+      stderr,
+      `dma import: ${name}: 1 of 2 samples are left out: 1 without a number (the first: 2023-11-14 22:13:30 UTC)\n` +
+        `dma import: ${name}: 1 samples from 2023-11-14 22:13:20 UTC to 2023-11-14 22:13:20 UTC\n`,
+    );
+    assert.equal(
+      (await run({ select: 'rx', out: '-' })).stdout,
+      't,value\n1700000000.001,1.5\n1700000010.002,2.5\n',
+    );
+  });
+
+  it('says what is wrong with its options', async function () {
+    const own = join(folder(), 'own.csv');
+    writeFileSync(own, 't,value\n1,2\n');
+    symlinkSync(own, join(folder(), 'link.csv'));
+    for (const [given, message] of [
+      [{ input: undefined }, 'say what to read: a file, a folder, or a --prometheus with a --query'],
+      [{ prometheus: 'http://p', query: 'up', from: '-1d' }, 'a file, or --prometheus: only one of them'],
+      [{ select: 'rx' }, '--select: say where the series goes, such as --out used.csv'],
+      [{ out: '-', json: true }, '--json: goes with the list, without --out'],
+      [
+        { out: '-', consolidation: 'median' },
+        '--consolidation: expected one of max, min, average, last, not "median"',
+      ],
+      [{ out: '-', from: '-1d', to: '-2d' }, '--from: has to be before --to'],
+      [
+        { input: join(folder(), 'link.csv'), out: own },
+        `--out: ${own} is what is read; it would be overwritten`,
+      ],
+    ] as const) {
+      await assert.rejects(run(given), { name: 'UsageError', message });
+    }
+    await assert.rejects(run({ out: '-' }), {
+      name: 'OutsideError',
+      message: /choose one by --select: if_octets:rx, if_octets:tx$/,
+    });
+  });
+});
