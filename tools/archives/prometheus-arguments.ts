@@ -8,7 +8,7 @@ export interface PrometheusArguments {
   readonly prometheus?: string | undefined;
   readonly query?: string | undefined;
   readonly step?: string | undefined;
-  readonly tokenFile?: string | undefined;
+  readonly bearerTokenFile?: string | undefined;
   readonly caFile?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -26,9 +26,9 @@ const maxPoints = 5_000_000;
  * @throws UsageError
  */
 export function prometheusQuestion(given: PrometheusArguments, now: number): PrometheusQuestion | undefined {
-  const { prometheus: url, query, tokenFile, caFile } = given;
+  const { prometheus: url, query, bearerTokenFile, caFile } = given;
   if (url === undefined) {
-    const others = { query, step: given.step, 'token-file': tokenFile, 'ca-file': caFile };
+    const others = { query, step: given.step, 'bearer-token-file': bearerTokenFile, 'ca-file': caFile };
     const alone = Object.entries(others).find(([, value]) => value !== undefined);
     if (alone) throw new UsageError(`--${alone[0]}: goes with --prometheus only`);
     return undefined;
@@ -47,5 +47,5 @@ export function prometheusQuestion(given: PrometheusArguments, now: number): Pro
     throw new UsageError(
       `--step: ${given.step ?? defaultStep} is too small for this range, which would have more than ${maxPoints} points`,
     );
-  return { url, query, from, to, stepSeconds, tokenFile, caFile };
+  return { url, query, from, to, stepSeconds, bearerTokenFile, caFile };
 }

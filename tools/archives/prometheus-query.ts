@@ -15,7 +15,7 @@ export interface PrometheusQuestion {
   readonly to: number;
   readonly stepSeconds: number;
   /** The file of a bearer token. */
-  readonly tokenFile: string | undefined;
+  readonly bearerTokenFile: string | undefined;
   /** The certificates to trust instead of those of the system. */
   readonly caFile: string | undefined;
 }
@@ -38,8 +38,8 @@ export async function queryPrometheus(
   secrets: KnownSecrets,
   onProgress: (share: number) => void,
 ): Promise<readonly ArchivedSeries[]> {
-  const { from, to, stepSeconds, tokenFile, caFile } = question;
-  const access = await readAccess({ bearerTokenFile: tokenFile, caFile }, secrets);
+  const { from, to, stepSeconds, bearerTokenFile, caFile } = question;
+  const access = await readAccess({ bearerTokenFile, caFile }, secrets);
   if (access.kind === 'failed') throw new OutsideError(access.delivery.message);
   const pageSeconds = stepsInPage * stepSeconds;
   const found = new Map<string, RangeSeries & { readonly values: [number, string][] }>();
@@ -84,7 +84,7 @@ async function page(
     return rangeOf({ path: label, bytes: Buffer.from(body) });
   const cure =
     status === 401 || status === 403
-      ? 'give a token that may query by --token-file'
+      ? 'give a token that may query by --bearer-token-file'
       : 'give the address under which /api/v1/query_range is served';
   throw new OutsideError(`${label}: answered ${status}${excerpt === '' ? '' : ` ${excerpt}`}; ${cure}`);
 }

@@ -16,7 +16,7 @@ export const prometheusOptions = {
     describe: 'With --prometheus: how far apart the values are',
     defaultDescription: '15s',
   },
-  'token-file': { ...text, describe: 'With --prometheus: the file with the bearer token' },
+  'bearer-token-file': { ...text, describe: 'With --prometheus: the file with the bearer token' },
   'ca-file': { ...text, describe: 'With --prometheus: the certificates to trust' },
 } as const;
 

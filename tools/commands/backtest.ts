@@ -7,11 +7,14 @@ import type { BacktestArguments } from '../backtest/arguments.ts';
 const text = { type: 'string', requiresArg: true } as const;
 
 /** As yargs knows them: it brings the names with hyphens in camel case as well. */
-type Options = Omit<BacktestArguments, 'riskFrom' | 'timeColumn' | 'valueColumn' | 'tokenFile' | 'caFile'> & {
+type Options = Omit<
+  BacktestArguments,
+  'riskFrom' | 'timeColumn' | 'valueColumn' | 'bearerTokenFile' | 'caFile'
+> & {
   readonly 'risk-from': string | undefined;
   readonly 'time-column': string | undefined;
   readonly 'value-column': string | undefined;
-  readonly 'token-file': string | undefined;
+  readonly 'bearer-token-file': string | undefined;
   readonly 'ca-file': string | undefined;
 };
 

@@ -5,10 +5,10 @@ import { packageRoot } from '../../../tools/package-root.ts';
 
 /**
  * A definition of an option, either of `.option('name', ...)` or of an object `{name: {...}}`; not `secrets`, which
- * gets what commands read, and not `...-file`, which names a file.
+ * gets what commands read, and not `...-file` or `...File`, which names a file.
  */
 const secretOption =
-  /(?:option\(\s*|^\s+)['"]?(?!secrets\b|[\w-]+-file\b)[\w-]*(?:password|passwd|passphrase|secret|token|credential)[\w-]*['"]?\s*[,:]/gim;
+  /(?:option\(\s*|^\s+)['"]?(?!secrets\b|[\w-]+file\b)[\w-]*(?:password|passwd|passphrase|secret|token|credential)[\w-]*['"]?\s*[,:]/gim;
 
 describe('the command line', function () {
   it('has no option for a secret: everybody on a machine can read command lines', function () {

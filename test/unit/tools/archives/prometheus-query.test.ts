@@ -76,7 +76,7 @@ describe('a Prometheus that is asked', function () {
     ];
     const token = join(folder(), 'token');
     writeFileSync(token, 'let-me-in\n', { mode: 0o600 });
-    const [series, ...others] = await ask({ tokenFile: token });
+    const [series, ...others] = await ask({ bearerTokenFile: token });
     assert.deepEqual(others, []);
     assert.equal(series!.name, '{job="a"}');
     const page = 15 * stepsInPage;
@@ -102,7 +102,7 @@ describe('a Prometheus that is asked', function () {
       ],
       [
         [401, 'text/plain', 'Unauthorized'],
-        /: answered 401 .*Unauthorized.*; give a token that may query by --token-file$/,
+        /: answered 401 .*Unauthorized.*; give a token that may query by --bearer-token-file$/,
       ],
       [
         [404, 'text/html', '<p>no'],
@@ -117,7 +117,7 @@ describe('a Prometheus that is asked', function () {
       answer = () => given;
       await assert.rejects(ask(), { name: 'OutsideError', message });
     }
-    await assert.rejects(ask({ tokenFile: join(folder(), 'none') }), {
+    await assert.rejects(ask({ bearerTokenFile: join(folder(), 'none') }), {
       name: 'OutsideError',
       message: /none/,
     });
@@ -133,7 +133,7 @@ describe('the options of a question to Prometheus', function () {
     assert.equal(prometheusQuestion({ ...right, step: '1m' }, now)!.stepSeconds, 60);
     for (const [given, message] of [
       [{ query: 'up' }, '--query: goes with --prometheus only'],
-      [{ tokenFile: 'x' }, '--token-file: goes with --prometheus only'],
+      [{ bearerTokenFile: 'x' }, '--bearer-token-file: goes with --prometheus only'],
       [
         { ...right, prometheus: 'localhost:9090' },
         '--prometheus: expected an address such as http://localhost:9090, not "localhost:9090"',
