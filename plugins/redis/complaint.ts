@@ -23,7 +23,14 @@ export type RedisPlace = Pick<RedisConfig, 'url'> &
   Partial<
     Pick<
       RedisConfig,
-      'prefix' | 'username' | 'passwordFile' | 'caFile' | 'clientCertificate' | 'sentinels' | 'name'
+      | 'prefix'
+      | 'username'
+      | 'passwordFile'
+      | 'caFile'
+      | 'clientCertificate'
+      | 'sentinels'
+      | 'name'
+      | 'cluster'
     >
   >;
 
@@ -108,7 +115,7 @@ export function describeReply({ message }: Pick<Error, 'message'>, place: RedisP
     case 'TRYAGAIN':
     case 'CROSSSLOT':
     case 'CLUSTERDOWN':
-      return `it is part of a cluster (${code}): name the single Redis of write_redis in redis.url`;
+      return `it is part of a cluster (${code}): name its servers in redis.cluster`;
     case 'BUSY':
       return 'it is busy with a script (BUSY): end that with SCRIPT KILL, or wait';
     case 'MASTERDOWN':

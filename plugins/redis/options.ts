@@ -13,7 +13,7 @@ function isRedisUrl(url: string): boolean {
 }
 
 /** A name or an address, and perhaps a port. */
-const sentinelAddress = /^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i;
+const serverAddress = /^(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i;
 
 /** The section `redis` of dma.yaml: where the data of write_redis are, and the credentials for it. */
 export const redisSchema = z
@@ -37,7 +37,7 @@ export const redisSchema = z
       .array(
         z
           .string()
-          .regex(sentinelAddress, 'expected a name or an address, and a port: redis1.example.org:26379'),
+          .regex(serverAddress, 'expected a name or an address, and a port: redis1.example.org:26379'),
       )
       .min(1)
       .optional()
@@ -59,6 +59,19 @@ export const redisSchema = z
         beside: { sentinels: ['redis1.example.org:26379'] },
         defaultText: 'none',
         since: '0.1.0',
+      }),
+    cluster: z
+      .array(
+        z.string().regex(serverAddress, 'expected a name or an address, and a port: redis1.example.org:6379'),
+      )
+      .min(1)
+      .optional()
+      .meta({
+        description:
+          'Servers of a Redis Cluster, of which any says which others there are. Each series is read at the primary of its slot. Of `url`, only rediss:// still counts. write_redis knows no cluster: it writes to `dma relay`.',
+        examples: [['redis1.example.org:6379', 'redis2.example.org:6379', 'redis3.example.org:6379']],
+        defaultText: 'none, Redis is at url',
+        since: '0.2.0',
       }),
     prefix: z
       .string()
@@ -116,6 +129,13 @@ export const redisSchema = z
         refuse('name', 'is of no use without redis.sentinels');
       if (options.sentinels && options.url.startsWith('unix:'))
         refuse('url', 'is a Unix socket, where redis.sentinels say the address');
+    }
+    if (options.cluster && !broken.has('cluster')) {
+      if (options.sentinels) refuse('cluster', 'is given beside redis.sentinels; a cluster needs none');
+      if (options.url.startsWith('unix:'))
+        refuse('url', 'is a Unix socket, where redis.cluster says the addresses');
+      else if (/\/[1-9]\d*$/.test(options.url))
+        refuse('url', 'names a database, and a cluster has number 0 alone');
     }
     if (broken.has('url')) return;
     for (const option of ['caFile', 'clientCertificate'] as const) {

@@ -1,17 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describeError } from '../../notifiers/error-text.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { readRedisAccess, type RedisAccess } from './access.ts';
+import { addressOf, askOnce } from './asked-once.ts';
 import type { RedisPlace } from './complaint.ts';
 import { UnfitServerError } from './fitness.ts';
-import { newClient } from './new-client.ts';
 
-/** Time limit of each Sentinel; they are asked at once. */
-const answerSeconds = 1.5;
 const defaultPort = 26_379;
 
 /** The words for the place of Redis in messages, such as `at redis://127.0.0.1:6379`. */
-export function placeText({ url, sentinels, name }: RedisPlace): string {
+export function placeText({ url, sentinels, name, cluster }: RedisPlace): string {
+  if (cluster) return `of the cluster ${cluster.join(', ')}`;
   return sentinels ? `${name} of the Sentinels ${sentinels.join(', ')}` : `at ${url}`;
 }
 
@@ -76,24 +74,9 @@ async function ask(
   { username }: Partial<RedisPlace>,
   access: RedisAccess,
 ): Promise<string | undefined> {
-  const client = newClient({ url, ...(username !== undefined && { username }) }, access, answerSeconds);
-  client.on('error', () => undefined);
-  const end = new AbortController();
-  const tooLong = sleep(answerSeconds * 1000, undefined, { signal: end.signal }).then(() => {
-    throw new Error('it does not answer');
-  });
-  const question = client
-    .connect()
-    .then(() => client.sendCommand(['SENTINEL', 'get-master-addr-by-name', name]));
-  try {
-    const answer: unknown = await Promise.race([question, tooLong]);
-    if (!Array.isArray(answer) || answer.length !== 2) return undefined;
-    const [host, port] = answer.map(String) as [string, string];
-    return `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  } finally {
-    end.abort();
-    client.destroy();
-    question.catch(() => undefined);
-    tooLong.catch(() => undefined);
-  }
+  const place = { url, ...(username !== undefined && { username }) };
+  const answer = await askOnce(place, access, ['SENTINEL', 'get-master-addr-by-name', name]);
+  if (!Array.isArray(answer) || answer.length !== 2) return undefined;
+  const [host, port] = answer.map(String) as [string, string];
+  return addressOf(host, port);
 }

@@ -34,6 +34,9 @@ const upkeepSeconds = 60;
 const passing =
   /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|MOVED|ASK|OOM|MISCONF|NOREPLICAS|BUSY|NOAUTH|NOPERM|UNKILLABLE)\b/;
 
+/** Those of a cluster whose other servers go on. */
+const failover = /^(CLUSTERDOWN|TRYAGAIN|MOVED|ASK)\b/;
+
 /** Carries samples to Redis, oldest first within each series, and again until Redis has taken them. */
 export class HandOver {
   readonly #parts: HandOverParts;
@@ -128,8 +131,12 @@ export class HandOver {
         );
         continue;
       }
-      this.#settle(batch, error ?? further.find((one) => one !== undefined), error === undefined);
-      if (length > 1) batch.series.keptUpAt = now;
+      const refused = further.find((one) => one !== undefined);
+      // Its other server is away, in a cluster: with the next sample.
+      const isLater = refused !== undefined && failover.test(refused.message);
+      this.#settle(batch, error ?? (isLater ? undefined : refused), error === undefined);
+      if (isLater) batch.series.keptUpAt = Number.NEGATIVE_INFINITY;
+      else if (length > 1) batch.series.keptUpAt = now;
     }
     held.giveBack(left);
     if (left.length === 0) this.#refusal.recovered();

@@ -169,7 +169,11 @@ describe('a complaint about Redis', () => {
         { ...plain, username: 'dma', prefix: 'c/' },
         /user dma to read \(NOPERM no zrange\).*~c\/\*/,
       ],
-      ['MOVED 3999 10.0.0.1:6381', plain, /^it is part of a cluster \(MOVED\): name the single Redis/],
+      [
+        'MOVED 3999 10.0.0.1:6381',
+        plain,
+        /^it is part of a cluster \(MOVED\): name its servers in redis\.cluster/,
+      ],
       ['ASK 3999 10.0.0.1:6381', plain, /^it is part of a cluster \(ASK\)/],
       ['CLUSTERDOWN The cluster is down', plain, /^it is part of a cluster \(CLUSTERDOWN\)/],
       ['BUSY Redis is busy running a script.', plain, /^it is busy with a script \(BUSY\): /],

@@ -73,6 +73,18 @@ describe('the configuration of Redis', () => {
       'redis.clientCertificate.keyFile: is missing (must be text)',
     ],
     [{ password: 'x' }, 'redis.password: there is no such option'],
+    [
+      { cluster: ['r1'], sentinels: ['s1'], name: 'mymaster' },
+      'redis.cluster: is given beside redis.sentinels; a cluster needs none',
+    ],
+    [
+      { url: 'unix:///s', cluster: ['r1'] },
+      'redis.url: is a Unix socket, where redis.cluster says the addresses',
+    ],
+    [
+      { url: 'redis://r1/2', cluster: ['r1'] },
+      'redis.url: names a database, and a cluster has number 0 alone',
+    ],
     [{ sentinels: ['s1'] }, 'redis.sentinels: is of no use without redis.name, the name of the primary'],
     [{ name: 'mymaster' }, 'redis.name: is of no use without redis.sentinels'],
     [

@@ -163,6 +163,22 @@ describe('the way of samples to Redis', () => {
     );
   });
 
+  it('adds a name with the next sample where the server of the names was away', async () => {
+    const { held, redis, flush, said } = rig();
+    const add = (time: string): void => {
+      for (let index = 0; index < 150; index++) held.add(`collectd/h/${index}`, time, `${time}:1`, {});
+    };
+    redis.answer = ([name]) => (name === 'SADD' ? 'CLUSTERDOWN a server is away' : undefined);
+    add('1');
+    assert.equal((await flush()).length, 300);
+    redis.answer = () => undefined;
+    add('2');
+    assert.equal((await flush()).filter(([name]) => name === 'SADD').length, 150);
+    add('3');
+    assert.equal((await flush()).filter(([name]) => name === 'SADD').length, 0);
+    assert.deepEqual(said(), []);
+  });
+
   it('does not write a sample again because its set could not be cut', async () => {
     const { held, flush, redis, said, handOver } = rig();
     redis.answer = ([name]) =>
