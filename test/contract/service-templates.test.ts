@@ -198,7 +198,7 @@ async function load(name: string, standIn: StandIn, url: string, secrets: string
   }
   const here = text
     .replaceAll('/etc/collectd-dma/', `${secrets}/`)
-    .replaceAll(/^( *url: )https:\/\/[^/]+/gm, `$1${url}`);
+    .replaceAll(/^( *url: )https?:\/\/[^/]+/gm, `$1${url}`);
   const yaml = `notifiers:\n${here.replaceAll(/^(?=.)/gm, '  ')}`;
   const { notifiers } = configuredNotifiers(parseConfigText(yaml, name), () => exampleContext());
   assert.equal(notifiers.length, 1);

@@ -113,6 +113,47 @@ export const loki: StandIn = {
   ],
 };
 
+const attributes = z.array(
+  z.strictObject({ key: text(200), value: z.strictObject({ stringValue: z.string().max(10_000) }) }),
+);
+/** Nanoseconds of this century: JSON has 64 bits as a string. */
+const unixNano = z.string().regex(/^\d{19}$/);
+
+/** @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
+export const opentelemetry: StandIn = {
+  secret: '',
+  closes: false,
+  receive: (request, memory) => {
+    demandTarget(request, 'POST', '/v1/logs');
+    demand(request.headers['content-type'] === 'application/json', 415, 'unsupported media type');
+    const record = z.strictObject({
+      timeUnixNano: unixNano,
+      observedTimeUnixNano: unixNano,
+      severityNumber: z.int().min(1).max(24),
+      severityText: text(100),
+      body: z.strictObject({ stringValue: text(100_000) }),
+      attributes,
+    });
+    const scopeLogs = z.strictObject({
+      scope: z.strictObject({ name: text(200) }),
+      logRecords: z.array(record).min(1),
+    });
+    const resourceLogs = z.strictObject({
+      resource: z.strictObject({ attributes }),
+      scopeLogs: z.array(scopeLogs).min(1),
+    });
+    const given = jsonOf(request, z.strictObject({ resourceLogs: z.array(resourceLogs).min(1) }));
+    showPlain(given.resourceLogs[0]!.scopeLogs[0]!.logRecords[0]!.body.stringValue, memory);
+    return jsonAnswer(200, { partialSuccess: {} });
+  },
+  refused: [
+    ['resourceLogs.0.scopeLogs.0.logRecords.0.timeUnixNano', 1_795_226_400_123],
+    ['resourceLogs.0.scopeLogs.0.logRecords.0.severityNumber', 'WARN'],
+    ['resourceLogs.0.scopeLogs.0.logRecords.0.body', 'a text'],
+    ['resourceLogs.0.resource.attributes.1.value', 'web1'],
+  ],
+};
+
 /** Fields of the Elastic Common Schema with their types; others would be mapped by whatever comes first. */
 const ecsDocument = z.strictObject({
   '@timestamp': z.iso.datetime(),
