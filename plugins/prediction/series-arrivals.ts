@@ -39,8 +39,8 @@ interface Seen {
  */
 export class SeriesArrivals {
   readonly #parts: SeriesArrivalsParts;
-  /** The garbage collector drops a series whose name is gone. */
-  readonly #seen = new WeakMap<NamedSeries, Seen>();
+  /** By name. A weak map of very many costs the garbage collector more than all the rest. */
+  readonly #seen = new Map<string, Seen>();
 
   constructor(parts: SeriesArrivalsParts) {
     this.#parts = parts;
@@ -58,7 +58,7 @@ export class SeriesArrivals {
     const asked = monotonic();
     const entry = known ?? (await reader.newestEntry(series.name));
     if (!entry) return undefined;
-    const clock = this.#seen.get(series)?.clock ?? new SeriesClock();
+    const clock = this.#seen.get(series.name)?.clock ?? new SeriesClock();
     const reading = { now: now(), monotonic: asked };
     const beyond = clock.lookBeyond(entry.time, reading);
     this.#tellStray(series, clock, entry.time - reading.now);
@@ -76,18 +76,23 @@ export class SeriesArrivals {
     };
   }
 
+  /** Forgets series whose names are gone. */
+  forget(gone: ReadonlySet<string>): void {
+    for (const name of gone) this.#seen.delete(name);
+  }
+
   #isAlive(
     series: NamedSeries,
     { clock, newest }: Pick<Seen, 'clock' | 'newest'>,
     { now, monotonic }: ClockReading,
     isStarted: boolean,
   ): boolean {
-    const seen = this.#seen.get(series);
+    const seen = this.#seen.get(series.name);
     // The rounds do it for series that are read.
     if (!isStarted) clock.look(newest, { now, monotonic });
     const isNew = seen !== undefined && newest > seen.newest;
     const arrivedAfter = isNew ? seen.looked : seen?.arrivedAfter;
-    this.#seen.set(series, { clock, newest, looked: monotonic, arrivedAfter });
+    this.#seen.set(series.name, { clock, newest, looked: monotonic, arrivedAfter });
     const arrived = arrivedAfter === undefined ? Number.POSITIVE_INFINITY : monotonic - arrivedAfter;
     return Math.min(clock.ahead(now) - newest, arrived) <= forgottenSeconds;
   }

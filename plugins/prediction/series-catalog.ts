@@ -164,6 +164,7 @@ export class SeriesCatalog {
   /** Series that are predicted outlive their names in Redis. */
   #forgetGone(gone: ReadonlySet<string>): void {
     if (gone.size === 0) return;
+    this.#look.arrivals.forget(gone);
     const known = new Set([...this.#register.all].map(({ series }) => series.name));
     this.#parts.log.forget(new Set([...gone].filter((name) => !known.has(name))));
   }

@@ -84,7 +84,9 @@ export class ClockSetBack {
   /** Seconds until the clock has caught up, for series that have not been heard since it was set back; 0 for others. */
   secondsBehind(series: readonly TargetSeries[]): number {
     const now = this.#parts.now();
-    return Math.max(0, ...series.map(({ identifier }) => (this.#before.get(identifier) ?? now) - now));
+    const behind = ({ identifier }: TargetSeries): number => (this.#before.get(identifier) ?? now) - now;
+    // There may be too many for the arguments of a call.
+    return series.reduce((most, one) => Math.max(most, behind(one)), 0);
   }
 
   /** Logs the end of it: the series has a sample that was used. */
