@@ -1,9 +1,10 @@
+import { withZeros } from '../maths/tight-numbers.ts';
 import { leastPoints, maxLookBack, type PointsOfPast } from './trends.ts';
 
 /** Points per horizon, at most; as those of a `ClimbHistory`. */
 const binsPerHorizon = 60;
-/** Two points, for which there is room when the numbers grow. */
-const roomForMore = [0, 0, 0, 0] as const;
+/** Points for which there is more room when the numbers grow. */
+const morePoints = 3;
 
 /**
  * The same points as those of a `BinnedPast`, as few of them as the longest look-back needs, in one small array: for
@@ -74,11 +75,7 @@ export class RecentPoints implements PointsOfPast {
 
   #add(time: number, value: number): void {
     const end = 2 * this.#length++;
-    if (end === this.#numbers.length) {
-      // An array that grows by itself takes room for many more.
-      this.#numbers = this.#numbers.concat(time, value, ...roomForMore);
-      return;
-    }
+    if (end === this.#numbers.length) this.#numbers = withZeros(this.#numbers, 2 * morePoints);
     this.#numbers[end] = time;
     this.#numbers[end + 1] = value;
   }

@@ -1,4 +1,4 @@
-import { withNewest } from './tight-numbers.ts';
+import { withNewest } from '../../analysis/maths/tight-numbers.ts';
 import { UsualInterval } from './usual-interval.ts';
 
 /** Samples are overdue after this many usual gaps. */

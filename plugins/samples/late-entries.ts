@@ -1,6 +1,6 @@
 import type { TransitionLog } from '../process/logger.ts';
 import type { SampleReader } from './sample-reader.ts';
-import { withOneMore } from './tight-numbers.ts';
+import { withOneMore } from '../../analysis/maths/tight-numbers.ts';
 
 /** Times that differ by less are of one entry: collectd's cache has them in milliseconds. */
 const sameSeconds = 0.002;

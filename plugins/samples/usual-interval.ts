@@ -1,4 +1,4 @@
-import { withNewest } from './tight-numbers.ts';
+import { withNewest } from '../../analysis/maths/tight-numbers.ts';
 
 /** Number of gaps that the median is taken of. */
 const gapsKept = 15;

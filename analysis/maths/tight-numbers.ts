@@ -1,0 +1,23 @@
+/**
+ * A copy with `more` zeros at its end, and without room for others: an array that grows by itself has that for
+ * seventeen, and the elements of one that `concat` makes may be objects, one for each number.
+ */
+export function withZeros(numbers: readonly number[], more: number): number[] {
+  return Array.from({ length: numbers.length + more }, (_, place) => numbers[place] ?? 0);
+}
+
+/** A copy with one more number, and without room for others. */
+export function withOneMore(numbers: readonly number[], one: number): number[] {
+  const copy = withZeros(numbers, 1);
+  copy[numbers.length] = one;
+  return copy;
+}
+
+/** The newest numbers, at most `kept` of them; `numbers` itself may have changed. */
+export function withNewest(numbers: number[], newest: number, kept: number): number[] {
+  if (numbers.length < kept) return withOneMore(numbers, newest);
+  // Faster than copyWithin for so few.
+  for (let i = 1; i < kept; i++) numbers[i - 1] = numbers[i]!;
+  numbers[kept - 1] = newest;
+  return numbers;
+}
