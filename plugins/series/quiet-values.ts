@@ -15,13 +15,18 @@ export class QuietValues {
     this.#givenTime = Number.NEGATIVE_INFINITY;
   }
 
-  /** @param time of the newest sample, in epoch seconds @param intervalSeconds between two samples */
-  next({ host, resource }: OutputNames, time: number, intervalSeconds: number): ValueList[] {
+  /**
+   * @param series whose names are asked for when there is a value
+   * @param time of the newest sample, in epoch seconds
+   * @param intervalSeconds between two samples
+   */
+  next(series: { readonly names: OutputNames }, time: number, intervalSeconds: number): ValueList[] {
     // Times of samples vary a little.
     const earliest = this.#givenTime + quietSeconds - intervalSeconds / 2;
     // The clock may have been set back.
     if (time < earliest && time > this.#givenTime - quietSeconds) return [];
     this.#givenTime = time;
+    const { host, resource } = series.names;
     const names = {
       host,
       plugin: ownPlugin,

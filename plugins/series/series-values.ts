@@ -9,8 +9,8 @@ export interface ValuedSeries {
   readonly config: Pick<SeriesConfig, 'horizonSeconds' | 'chosenHorizon'>;
   /** Undefined before the first sample, and while the series is screened. */
   readonly state: SeriesState | undefined;
-  /** True while it is screened. */
-  readonly isScreened: boolean;
+  /** Its `full` is undefined while it is screened. */
+  readonly prediction: { readonly full: object | undefined };
   /** Epoch seconds of the newest sample by our clock; undefined before the first. */
   readonly time: number | undefined;
 }
@@ -33,8 +33,10 @@ export class SeriesValues {
     return [...lists, horizonValue(series.names, first, horizonSeconds)];
   }
 
-  #lists({ names, state, isScreened, time }: ValuedSeries, intervalSeconds: number): ValueList[] {
-    if (state) return predictionValues(names, state, intervalSeconds);
-    return isScreened && time !== undefined ? this.#quiet.next(names, time, intervalSeconds) : [];
+  #lists(series: ValuedSeries, intervalSeconds: number): ValueList[] {
+    const { state, prediction, time } = series;
+    // The names are made when they are asked for, and seldom needed.
+    if (state) return predictionValues(series.names, state, intervalSeconds);
+    return !prediction.full && time !== undefined ? this.#quiet.next(series, time, intervalSeconds) : [];
   }
 }

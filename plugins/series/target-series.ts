@@ -206,13 +206,15 @@ export class TargetSeries {
     this.#values.restart();
   }
 
+  /** Epoch seconds of the newest sample by our clock; undefined before the first. */
+  get time(): number | undefined {
+    const { newestTime } = this;
+    return newestTime === 0 ? undefined : newestTime - this.clock.offsetSeconds;
+  }
+
   /** Value lists of the present state, for collectd. */
   values(roundSeconds: number): ValueList[] {
     const { usualSeconds = roundSeconds } = this.gaps;
-    const { names, config, state, newestTime } = this;
-    const isScreened = !this.prediction.full;
-    const time = newestTime === 0 ? undefined : newestTime - this.clock.offsetSeconds;
-    const series = { names, config, state, isScreened, time };
-    return this.#values.next(series, Math.max(roundSeconds, usualSeconds));
+    return this.#values.next(this, Math.max(roundSeconds, usualSeconds));
   }
 }
