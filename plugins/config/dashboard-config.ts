@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { brokenOptions, evenWhenBroken } from '../../notifiers/option-meta.ts';
+import { redisSchema } from '../redis/options.ts';
 import { isOpenToOthers, parseListenAddress } from './listen-address.ts';
 
 const file = z.string().min(1);
@@ -60,6 +61,17 @@ export const dashboardSchema = z
       defaultText: 'no client certificates',
       since: '0.2.0',
     }),
+    redis: z
+      .record(z.string().regex(/^[\w.-]{1,60}$/, 'expected letters, digits, and . _ -'), redisSchema)
+      .refine((stores) => Object.keys(stores).length > 0, 'name at least one Redis')
+      .optional()
+      .meta({
+        description:
+          'Several Redis that it reads, by names of your own, in place of the one of the section redis. Each has the options of that section. The targets are the same for all.',
+        examples: [{ eu: { url: 'redis://eu.example.org' }, us: { url: 'redis://us.example.org' } }],
+        defaultText: 'the Redis of the section redis alone',
+        since: '0.2.0',
+      }),
     hostNames: z
       .array(z.string().regex(/^[a-z0-9.-]+$/i, 'expected a name without a port'))
       .default([])

@@ -6,6 +6,7 @@ import { dashboardApp } from '../../tools/dashboard/app.ts';
 import type { DashboardApp } from '../../tools/dashboard/server/guard.ts';
 import { LiveOutlook } from '../../tools/dashboard/live-outlook.ts';
 import { Login } from '../../tools/dashboard/server/login.ts';
+import { Stores } from '../../tools/dashboard/stores.ts';
 import type { Outlook, Snapshot } from '../../tools/outlook/outlook.ts';
 import { exampleTime } from './example-event.ts';
 import { exampleSnapshot } from './example-outlook.ts';
@@ -64,7 +65,7 @@ export function fakeDashboard(
     hostNames: config.dashboard.hostNames,
     isTls: false,
     login: new Login(token ?? undefined, () => exampleTime),
-    live: new LiveOutlook(outlook, () => 0),
+    live: new LiveOutlook(new Stores([{ name: undefined, outlook }]), () => 0),
     logger: { info: log, warn: log, error: log },
     collectd,
     version: '1.2.3',

@@ -14,7 +14,7 @@ import { programRoutes } from './api/program-routes.ts';
 import { seriesRoutes } from './api/series-routes.ts';
 import { silenceRoutes } from './api/silence-routes.ts';
 import type { LiveOutlook } from './live-outlook.ts';
-import { LimitLook } from './metrics/limit-look.ts';
+import { LimitLooks } from './metrics/limit-look.ts';
 import type { LookTime } from '../outlook/series-details.ts';
 import { metricsText, metricsType } from './metrics/metrics.ts';
 import { fewAtOnce } from './server/few-at-once.ts';
@@ -70,7 +70,7 @@ export function dashboardApp(parts: DashboardParts): DashboardApp {
       ? context.text('ready\n')
       : context.text('Redis cannot be read\n', 503);
   });
-  const limits = new LimitLook();
+  const limits = new LimitLooks();
   const time = (): LookTime => ({ now: parts.now(), monotonic: parts.monotonic() });
   const metrics = new SharedReading(() => metricsText(parts.live, limits, time), 1, 2, parts.monotonic);
   app.get('/metrics', fewAtOnce(maxLongAnswers), async (context) => {

@@ -16,6 +16,7 @@ import { onHangup } from '../process/hangup.ts';
 import { becomeSpoolOwner } from '../spool/folder-owner.ts';
 import { dashboardApp } from './app.ts';
 import { LiveOutlook } from './live-outlook.ts';
+import { Stores } from './stores.ts';
 import { Login } from './server/login.ts';
 import { RenewedAccess } from './server/renewed-access.ts';
 import { readServerAccess } from './server/server-access.ts';
@@ -42,10 +43,14 @@ export async function dashboard(
   const chosen = chosenOptions(config, options);
   const address = parseListenAddress(chosen.listen)!;
   const access = await readServerAccess(chosen, secrets, epochSeconds());
-  await readRedisAccess(config.redis, secrets);
+  const configs = storeConfigs(config, chosen);
+  for (const { config: one } of configs) await readRedisAccess(one.redis, secrets);
   becomeSpoolOwner(config.spool, process);
   const logger = createLogger('dma dashboard', lineWriter(process.stderr, 'dma dashboard'), secrets);
-  const outlook = new Outlook(config, { secrets, now: epochSeconds, monotonic: monotonicSeconds });
+  const clocks = { now: epochSeconds, monotonic: monotonicSeconds };
+  const stores = new Stores(
+    configs.map(({ name, config: one }) => ({ name, outlook: new Outlook(one, { secrets, ...clocks }) })),
+  );
   const login = new Login(access.token, epochSeconds);
   const socket = cacheSocket(config);
   const collectd = socket === undefined ? undefined : new UnixsockClient(socket);
@@ -57,7 +62,7 @@ export async function dashboard(
       hostNames: chosen.hostNames,
       isTls: access.tls !== undefined,
       login,
-      live: new LiveOutlook(outlook, monotonicSeconds),
+      live: new LiveOutlook(stores, monotonicSeconds),
       logger,
       collectd,
       version: readVersionLine(),
@@ -90,8 +95,17 @@ export async function dashboard(
     await server.close();
   } finally {
     collectd?.close();
-    outlook.close();
+    stores.close();
   }
+}
+
+/** The configuration for each Redis that is read. */
+function storeConfigs(
+  config: Config,
+  { redis }: DashboardConfig,
+): readonly { readonly name: string | undefined; readonly config: Config }[] {
+  if (!redis) return [{ name: undefined, config }];
+  return Object.entries(redis).map(([name, one]) => ({ name, config: { ...config, redis: one } }));
 }
 
 /** @throws UsageError when the flag does not fit the rest */

@@ -1,5 +1,6 @@
-import type { Outlook, Snapshot } from '../outlook/outlook.ts';
+import type { Snapshot } from '../outlook/outlook.ts';
 import type { Row } from '../outlook/row.ts';
+import type { Stores } from './stores.ts';
 import { SharedReading } from './shared-reading.ts';
 
 /** Seconds between two looks, and how many times its own length a look is apart from the next at least. */
@@ -15,11 +16,11 @@ interface Look {
 
 /** The outlook for many clients: they share its looks, and nothing is read while nobody asks. */
 export class LiveOutlook {
-  readonly outlook: Outlook;
+  readonly outlook: Stores;
   readonly #looks: SharedReading<Look>;
 
   /** @param monotonic seconds of the monotonic clock */
-  constructor(outlook: Outlook, monotonic: () => number) {
+  constructor(outlook: Stores, monotonic: () => number) {
     this.outlook = outlook;
     const look = async (): Promise<Look> => ({
       snapshot: await outlook.look(),

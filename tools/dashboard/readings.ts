@@ -109,18 +109,22 @@ export class Readings {
     if (!row) throw new Refusal(404, 'there is no such series now');
     const time = this.#parts.now();
     const { outlook } = this.live;
-    const past = await outlook.read((reader, sight) => readPast(reader, sight, row, time));
+    const past = await outlook.readOf(row, (reader, sight) => readPast(reader, sight, row, time));
     if (!past) throw new Refusal(503, 'Redis cannot be read');
     return { row, past, alerts: readAlertPast(outlook.spool, row, time), time };
   }
 
   async #readReports(): Promise<readonly SelfValues[]> {
     const { predictors } = await this.snapshot();
-    const read = await this.live.outlook.read((reader, { known }) =>
-      readSelfValues(reader, predictors, known),
+    const read = await this.live.outlook.readEach((reader, { known }, name) =>
+      readSelfValues(
+        reader,
+        predictors.filter(({ store }) => store === name),
+        known,
+      ),
     );
-    if (!read) throw new Refusal(503, 'Redis cannot be read');
-    return read;
+    if (read.length === 0) throw new Refusal(503, 'Redis cannot be read');
+    return read.flat();
   }
 }
 

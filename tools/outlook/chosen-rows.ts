@@ -4,8 +4,8 @@ import type { Row } from './row.ts';
 export function chosenRows(rows: readonly Row[], filter: string): readonly Row[] {
   const words = filter.toLowerCase().split(' ').filter(Boolean);
   if (words.length === 0) return rows;
-  return rows.filter(({ host, resource, series, state }) => {
-    const text = `${host} ${resource} ${series} ${state}`.toLowerCase();
+  return rows.filter(({ host, resource, series, state, store = '' }) => {
+    const text = `${host} ${resource} ${series} ${state} ${store}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -17,12 +17,14 @@ export function healthParts(snapshot: Snapshot): HealthPart[] {
 }
 
 function partsOf(snapshot: Snapshot): HealthPart[] {
-  const { redis, spool } = snapshot;
+  const { redis, stores, spool, predictors } = snapshot;
   return [
-    redis.problem === undefined
-      ? { text: `Redis ok, ${redis.names} names` }
-      : { text: `Redis at ${redis.url} ${redis.problem}`, isFault: true },
-    ...predictParts(snapshot),
+    ...(stores ?? []).flatMap(({ name, ...store }) =>
+      storeParts({ redis: store, predictors: predictors.filter((one) => one.store === name) }).map(
+        ({ text, ...others }) => ({ text: `${name}: ${text}`, ...others }),
+      ),
+    ),
+    ...(stores ? [] : storeParts({ redis, predictors })),
     spool.isDeliverThere
       ? { text: 'deliver runs' }
       : { text: 'dma deliver does not run: nobody is told of alerts', isFault: true },
@@ -30,7 +32,18 @@ function partsOf(snapshot: Snapshot): HealthPart[] {
   ];
 }
 
-function predictParts({ predictors, redis }: Snapshot): HealthPart[] {
+/** The health of one Redis, and of the programs that predict from it. */
+function storeParts(store: Pick<Snapshot, 'redis' | 'predictors'>): HealthPart[] {
+  const { redis } = store;
+  return [
+    redis.problem === undefined
+      ? { text: `Redis ok, ${redis.names} names` }
+      : { text: `Redis at ${redis.url} ${redis.problem}`, isFault: true },
+    ...predictParts(store),
+  ];
+}
+
+function predictParts({ predictors, redis }: Pick<Snapshot, 'redis' | 'predictors'>): HealthPart[] {
   if (redis.problem !== undefined) return [];
   const alive = predictors.filter(({ isAlive }) => isAlive);
   const silent = predictors.filter(({ isAlive }) => !isAlive);

@@ -2,7 +2,7 @@ import { formatRelated } from '../../notifiers/event/event-json.ts';
 import { formatIsoTime } from '../../notifiers/event/iso-time.ts';
 import { quoteAsJson } from '../../notifiers/printable.ts';
 import type { Coverage } from '../../plugins/coverage/coverage.ts';
-import type { Snapshot } from './outlook.ts';
+import type { RedisSight, Snapshot } from './outlook.ts';
 import type { Row } from './row.ts';
 import type { OpenAlert } from './spool-look.ts';
 
@@ -20,11 +20,12 @@ export function outlookJson(snapshot: Snapshot): string {
 }
 
 /** The health of each part. */
-export function healthFields({ redis, predictors, spool }: Snapshot): Record<string, unknown> {
+export function healthFields({ redis, stores, predictors, spool }: Snapshot): Record<string, unknown> {
   const { directory, problem, isDeliverThere, arrived, notifiers, silences } = spool;
   return {
-    redis: { url: redis.url, ok: redis.problem === undefined, problem: redis.problem, names: redis.names },
-    predict: predictors.map(({ isAlive, ...others }) => ({ ...others, alive: isAlive })),
+    redis: redisFields(redis),
+    ...(stores && { stores: stores.map((one) => ({ name: one.name, ...redisFields(one) })) }),
+    predict: predictors.map(({ isAlive, store, ...others }) => ({ ...others, redis: store, alive: isAlive })),
     deliver: { alive: isDeliverThere },
     spool: { directory, ok: problem === undefined, problem, arrived, notifiers },
     silences: silences.map(({ start, end, ...others }) => ({
@@ -33,6 +34,10 @@ export function healthFields({ redis, predictors, spool }: Snapshot): Record<str
       ...timed('end', end),
     })),
   };
+}
+
+function redisFields({ url, problem, names }: RedisSight): Record<string, unknown> {
+  return { url, ok: problem === undefined, problem, names };
 }
 
 export function coverageFields({ predicted, blind, targets }: Coverage): Record<string, unknown> {
@@ -88,6 +93,7 @@ export function rowFields({ details, watched, ...row }: Row): Record<string, unk
   const { expected, earliest, latest } = full;
   const isFinite = Number.isFinite(row.ageSeconds);
   return {
+    redis: row.store,
     host: row.host,
     resource: row.resource,
     target: row.target,

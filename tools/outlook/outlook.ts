@@ -22,11 +22,20 @@ export interface RedisSight {
   readonly names: number;
 }
 
+/** The state of one Redis of several. */
+export interface StoreSight extends RedisSight {
+  /** Its name in dma.yaml. */
+  readonly name: string;
+}
+
 /** Everything that is known at one time. */
 export interface Snapshot {
   /** Epoch seconds. */
   readonly time: number;
+  /** Of several Redis, all together: there is a problem when none can be read. */
   readonly redis: RedisSight;
+  /** Each of several Redis; absent for one. */
+  readonly stores?: readonly StoreSight[];
   readonly predictors: readonly PredictorSight[];
   readonly spool: SpoolSight;
   /** Undefined until it has been judged. */

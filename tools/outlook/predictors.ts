@@ -9,6 +9,8 @@ import { lateReportSeconds } from '../check/predictions.ts';
 /** One `dma predict`, as it reports on itself every ten seconds. */
 export interface PredictorSight {
   readonly host: string;
+  /** The name of its Redis, where there are several. */
+  readonly store?: string;
   /** False when the last report is late. */
   readonly isAlive: boolean;
   /** Seconds since the last report. */

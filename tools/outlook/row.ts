@@ -20,6 +20,8 @@ export type RowState = 'failure' | 'warning' | 'reached' | 'alert' | 'late' | 'u
 /** One series as it is shown. */
 export interface Row {
   readonly key: string;
+  /** The name of its Redis, where there are several. */
+  readonly store?: string;
   readonly host: string;
   /** The resource, as in events. */
   readonly resource: string;
@@ -97,7 +99,8 @@ function stateOf({ standing, riskPercent = 0 }: WatchedSeries, alert: OpenAlert 
   return riskPercent >= raiseAtPercent ? 'alert' : 'ok';
 }
 
-function orderByRisk(rows: readonly Row[]): readonly Row[] {
+/** Rows by risk: the highest first. */
+export function orderByRisk(rows: readonly Row[]): readonly Row[] {
   const byName = new Intl.Collator('en', { numeric: true });
   const rank = ({ riskPercent = -1, alert }: Row): number => Math.round(riskPercent) + (alert ? 0.5 : 0);
   return rows.toSorted(

@@ -7,6 +7,8 @@ import type { PredictorSight } from './predictors.ts';
 export interface SelfValues {
   /** The host under which it reports. */
   readonly host: string;
+  /** The name of its Redis, where there are several. */
+  readonly store?: string;
   /** By type and type instance, such as `percent-coverage-memory`; docs/reference/values.md has their meaning. */
   readonly values: ReadonlyMap<string, number>;
 }

@@ -8,10 +8,13 @@ const names = z.array(z.string());
 const unit = z.enum(['bytes', 'plain']);
 const verdict = z.enum(['mended', 'false', 'real']);
 
+const storeName = text.describe('the name of its Redis, where dma.yaml names several');
+
 /** Objects that other parts of the program define, in docs/reference/event.md. */
 const defined = z.record(z.string(), z.unknown());
 
 export const seriesSchema = z.strictObject({
+  redis: storeName,
   host: z.string(),
   resource: z.string(),
   target: z.string(),
@@ -57,12 +60,19 @@ export const silenceSchema = z.strictObject({
   endSeconds: z.number(),
 });
 
+const redis = z.strictObject({ url: z.string(), ok: z.boolean(), problem: text, names: z.number() });
+
 export const healthSchema = z.strictObject({
   time: z.string(),
   timeSeconds: z.number(),
-  redis: z.strictObject({ url: z.string(), ok: z.boolean(), problem: text, names: z.number() }),
+  redis: redis.describe('of several, all together: ok where one of them can be read'),
+  stores: z
+    .array(redis.extend({ name: z.string() }))
+    .optional()
+    .describe('each Redis, where dma.yaml names several'),
   predict: z.array(
     z.strictObject({
+      redis: storeName,
       host: z.string(),
       alive: z.boolean(),
       ageSeconds: z.number().nullable(),

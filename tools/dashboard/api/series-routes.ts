@@ -55,6 +55,7 @@ export function seriesRoutes(readings: Readings): readonly ApiRoute[] {
       query: z.object({
         target: z.string().describe('the target, as in the list of series'),
         series: z.string().describe('the name of the series, as in the list'),
+        redis: z.string().default('').describe('the name of its Redis, where the list has one'),
       }),
       answer: z.strictObject({
         time: z.string(),
@@ -77,8 +78,8 @@ export function seriesRoutes(readings: Readings): readonly ApiRoute[] {
       }),
       refusals: { 404: 'there is no such series now', ...redisAway },
       isLong: true,
-      async answerTo({ query: { target, series } }) {
-        const { row, past, alerts, time } = await readings.series(`${target} ${series}`);
+      async answerTo({ query: { target, series, redis } }) {
+        const { row, past, alerts, time } = await readings.series(seriesKey(target, series, redis));
         return {
           ...timed('time', time),
           series: rowFields(row),
@@ -109,6 +110,11 @@ export function seriesRoutes(readings: Readings): readonly ApiRoute[] {
 }
 
 /** The address of a series in the API and in the pages. */
-export function seriesQuery({ target, series }: Pick<Row, 'target' | 'series'>): string {
-  return new URLSearchParams({ target, series }).toString();
+export function seriesQuery({ target, series, store }: Pick<Row, 'target' | 'series' | 'store'>): string {
+  return new URLSearchParams({ target, series, ...(store !== undefined && { redis: store }) }).toString();
+}
+
+/** The key of the row of a series. @param redis the name of its Redis; empty where there is only one */
+export function seriesKey(target: string, series: string, redis = ''): string {
+  return `${redis === '' ? '' : `${redis} `}${target} ${series}`;
 }

@@ -45,6 +45,17 @@ export class LimitLook {
   }
 }
 
+/** The same for several Redis, each by its name; undefined is the only one. */
+export class LimitLooks {
+  readonly #byStore = new Map<string | undefined, LimitLook>();
+
+  of(store: string | undefined): LimitLook {
+    const look = this.#byStore.get(store) ?? new LimitLook();
+    this.#byStore.set(store, look);
+    return look;
+  }
+}
+
 async function read(
   reader: Pick<SampleReader, 'newestEntry'>,
   { config, identifier }: WatchedSeries,

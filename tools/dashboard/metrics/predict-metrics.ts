@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { PredictorSight } from '../../outlook/predictors.ts';
 import type { SelfValues } from '../../outlook/self-values.ts';
+import { storeLabel, storeLabels } from './store-label.ts';
 import { gauge } from './gauges.ts';
 
 /** By the value in `dma-self`: the metric, how often the value goes into its unit, and its help. */
@@ -46,23 +47,27 @@ export function addPredictMetrics(
   reports: readonly SelfValues[],
 ): void {
   const metric = (name: string, help: string, labels: readonly string[]) =>
-    gauge(registry, `dma_predict_${name}`, help, labels);
+    gauge(registry, `dma_predict_${name}`, help, [...labels, ...storeLabels(predictors)]);
   const up = metric('up', '1 while its reports come, 0 when the last one is late.', ['predictor']);
   const age = metric('report_age_seconds', 'Seconds since its last report.', ['predictor']);
-  for (const { host, isAlive, ageSeconds } of predictors) {
-    up(isAlive ? 1 : 0, { predictor: host });
-    age(ageSeconds, { predictor: host });
+  for (const { host, isAlive, ageSeconds, store } of predictors) {
+    const of = { predictor: host, ...storeLabel({ store }) };
+    up(isAlive ? 1 : 0, of);
+    age(ageSeconds, of);
   }
   for (const [value, name, scale, help] of ofProgram) {
     const set = metric(name, help, ['predictor']);
-    for (const { host, values } of reports) set(scaled(values.get(value), scale), { predictor: host });
+    for (const { host, values, store } of reports)
+      set(scaled(values.get(value), scale), { predictor: host, ...storeLabel({ store }) });
   }
   for (const [value, name, scale, help] of ofTarget) {
     const set = metric(name, help, ['predictor', 'target']);
-    for (const { host, values } of reports)
-      for (const [given, number] of values)
-        if (given.startsWith(`${value}-`))
-          set(scaled(number, scale), { predictor: host, target: given.slice(value.length + 1) });
+    for (const { host, values, store } of reports)
+      for (const [given, number] of values) {
+        if (!given.startsWith(`${value}-`)) continue;
+        const target = given.slice(value.length + 1);
+        set(scaled(number, scale), { predictor: host, target, ...storeLabel({ store }) });
+      }
   }
 }
 

@@ -6,6 +6,7 @@ import type { Row } from '../../outlook/row.ts';
 import type { LookTime } from '../../outlook/series-details.ts';
 import type { SeriesSight } from '../../outlook/watched-series.ts';
 import type { LimitLook } from './limit-look.ts';
+import { storeLabel, storeLabels } from './store-label.ts';
 import { gauge } from './gauges.ts';
 
 /** One series with its prediction. */
@@ -52,7 +53,7 @@ export async function readPredictions(
 
 /** Adds the predictions of all series: the same names for every type, and the series as labels. */
 export function addPredictions(registry: Registry, rows: readonly PredictedRow[]): void {
-  const labels = ['host', 'target', 'series'];
+  const labels = ['host', 'target', 'series', ...storeLabels(rows.map(({ row }) => row))];
   const metric = (name: string, help: string) => gauge(registry, `dma_${name}`, help, labels);
   const value = metric('value', 'The newest value, in the unit of the series.');
   const limits = metric('limit_value', 'The limit, in the same unit; absent while it is not known.');
@@ -75,7 +76,7 @@ export function addPredictions(registry: Registry, rows: readonly PredictedRow[]
   );
   for (const { row, given, limit } of rows) {
     const { host, target, series, watched } = row;
-    const of = { host, target, series: fieldsOf(series) };
+    const of = { host, target, series: fieldsOf(series), ...storeLabel(row) };
     value(watched.newest?.values[watched.config.dataSource], of);
     limits(limit, of);
     sampled(watched.newest?.time, of);

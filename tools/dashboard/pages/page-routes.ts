@@ -5,6 +5,7 @@ import type { Readings } from '../readings.ts';
 import { Refusal } from '../refusal.ts';
 import { alertScore, targetScores } from '../score.ts';
 import { SharedReading } from '../shared-reading.ts';
+import { seriesKey } from '../api/series-routes.ts';
 import { asset } from './assets.ts';
 import { coveragePage } from './coverage-page.ts';
 import { deliveriesPage } from './deliveries-page.ts';
@@ -82,8 +83,8 @@ export function addPages(app: DashboardApp, { readings, login, now, monotonic }:
     return overviewPage(snapshot, { rows, total }, wish, frame);
   });
   page('/series', async ({ query }, frame) => {
-    const key = `${query.get('target') ?? ''} ${query.get('series') ?? ''}`;
-    return seriesPage(await readings.series(key), frame);
+    const [redis, target, series] = ['redis', 'target', 'series'].map((name) => query.get(name) ?? '');
+    return seriesPage(await readings.series(seriesKey(target!, series!, redis)), frame);
   });
   page('/episodes', async ({ query }, frame) => {
     const wish = { filter: query.get('q') ?? '', page: pageNumber(query) };

@@ -3,7 +3,7 @@ import { formatAmount } from '../../../notifiers/event/alert-units.ts';
 import { fullText, shortAmount, shortChange } from '../../outlook/amounts.ts';
 import type { Row, RowState } from '../../outlook/row.ts';
 import { seriesQuery } from '../api/series-routes.ts';
-import type { Html } from './page.ts';
+import { clean, type Html } from './page.ts';
 
 /** The states in words. */
 export const stateTexts: Readonly<Record<RowState, string>> = {
@@ -17,7 +17,7 @@ export const stateTexts: Readonly<Record<RowState, string>> = {
   ok: 'ok',
 };
 
-export function seriesPath(row: Pick<Row, 'target' | 'series'>): string {
+export function seriesPath(row: Pick<Row, 'target' | 'series' | 'store'>): string {
   return `/series?${seriesQuery(row)}`;
 }
 
@@ -88,7 +88,7 @@ export function seriesCells(row: Row, now: number): readonly (Html | string)[] {
   const isReached = row.state === 'reached' || row.riskPercent === 100;
   return [
     html`<span class="risk ${riskClass(row)}">${riskText(row)}</span>`,
-    html`<a id="s-${row.key}" href="${seriesPath(row)}">${row.host}</a>`,
+    html`<a id="s-${row.key}" href="${seriesPath(row)}">${row.host}</a>${inStore(row)}`,
     row.resource,
     amount(value, row),
     limitBar(row),
@@ -103,6 +103,11 @@ export function seriesCells(row: Row, now: number): readonly (Html | string)[] {
     sparkline(row),
     stateBadge(row),
   ];
+}
+
+/** The name of the Redis of a row, where there are several. */
+function inStore({ store }: Pick<Row, 'store'>): Html {
+  return store === undefined ? html`` : html` <span class="faint">in ${clean(store)}</span>`;
 }
 
 function amount(value: number | undefined, { unit }: Row): string {

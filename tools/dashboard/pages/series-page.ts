@@ -19,7 +19,9 @@ export function seriesPage({ row, past, alerts, time }: SeriesReading, frame: Pa
   const { host, resource, alert, silence } = row;
   const title = clean(`${resource} of ${host}`);
   const body = html`<h1>${title}</h1>
-    <p class="faint">${clean(row.series)}, target ${row.target}</p>
+    <p class="faint">
+      ${clean(row.series)}, target ${row.target}${row.store === undefined ? '' : `, Redis ${row.store}`}
+    </p>
     ${live(
       'figures',
       html`<p>${stateBadge(row)}</p>

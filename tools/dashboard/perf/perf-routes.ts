@@ -43,9 +43,9 @@ export function perfRoutes({ readings, collectd, now, monotonic }: PerfParts): r
     const asked = JSON.parse(key) as { host: string; label: string };
     await readings.snapshot();
     const { outlook } = readings.live;
-    const summaries = await outlook.read((reader, { known }) => hostSummaries(reader, known, asked, now()));
-    if (!summaries) throw new Refusal(503, redisAway[503]);
-    return summaries;
+    const found = await outlook.readEach((reader, { known }) => hostSummaries(reader, known, asked, now()));
+    if (found.length === 0) throw new Refusal(503, redisAway[503]);
+    return Object.assign({}, ...found) as Record<string, PerfSummary>;
   };
   const shared = new SharedReading(read, keptSeconds, rest, monotonic);
   const summaryRoute = (path: string, more: { readonly summary: string; readonly rest?: string }): ApiRoute =>
@@ -70,9 +70,9 @@ export function perfRoutes({ readings, collectd, now, monotonic }: PerfParts): r
       isLong: true,
       async answerTo() {
         await readings.snapshot();
-        const hosts = await readings.live.outlook.read(async (_, { known }) => perfHosts(known));
-        if (!hosts) throw new Refusal(503, redisAway[503]);
-        return hosts;
+        const hosts = await readings.live.outlook.readEach(async (_, { known }) => perfHosts(known));
+        if (hosts.length === 0) throw new Refusal(503, redisAway[503]);
+        return [...new Set(hosts.flat())].toSorted();
       },
     }),
     summaryRoute('/api/perf/{host}', {
