@@ -5,24 +5,28 @@ import type { Disk } from '../files/disk.ts';
 import { unlessMissing } from '../files/folder.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 
-/** 50 hosts with eight of the longest names each. */
-const maxBytes = 2 ** 20;
+/** 50 hosts with eight of the longest names each, of a Redis and of those of other processes. */
+const maxBytes = 4 * 2 ** 20;
+const maxOthers = 3;
 
-const storedHostsSchema = z.object({
+const ofOneRedis = z.object({
   /** The Redis in which they stood. */
   url: z.string(),
   prefix: z.string(),
   hosts: z.array(z.object({ host: z.string(), time: z.number(), names: z.array(z.string()) })),
 });
+/** The Redis of whoever wrote last, and those of others that share the spool. */
+const storedHostsSchema = ofOneRedis.extend({ others: z.array(ofOneRedis).default([]) });
 
-type StoredHosts = z.output<typeof storedHostsSchema>['hosts'];
+type OfOneRedis = z.output<typeof ofOneRedis>;
+type StoredHosts = OfOneRedis['hosts'];
 
 /**
  * The file `stored-hosts.json` of `dma predict`, or `stored-hosts-3.json` of its shard 3: hosts whose series stood in
  * Redis, with the time when they did.
  *
- * It may be lost with the machine, so nothing is synced. A malformed file, or one about another Redis, counts as an
- * empty one. A failure to write is logged once; a missing spool is not logged.
+ * It may be lost with the machine, so nothing is synced. A malformed file counts as an empty one. What it holds of
+ * another Redis is kept. A failure to write is logged once; a missing spool is not logged.
  */
 export class StoredHostsFile {
   readonly path: string;
@@ -47,11 +51,19 @@ export class StoredHostsFile {
   }
 
   read(): StoredHosts {
+    return this.#all().find((one) => this.#isOurs(one))?.hosts ?? [];
+  }
+
+  #isOurs({ url, prefix }: OfOneRedis): boolean {
+    return url === this.#redis.url && prefix === this.#redis.prefix;
+  }
+
+  #all(): readonly OfOneRedis[] {
     try {
       const text = unlessMissing(() => this.#disk.read(this.path, { maxBytes }));
       if (text === undefined) return [];
-      const { url, prefix, hosts } = storedHostsSchema.parse(JSON.parse(text.toString()));
-      return url === this.#redis.url && prefix === this.#redis.prefix ? hosts : [];
+      const { others, ...last } = storedHostsSchema.parse(JSON.parse(text.toString()));
+      return [last, ...others];
     } catch {
       // The next write replaces it.
       return [];
@@ -60,7 +72,8 @@ export class StoredHostsFile {
 
   write(hosts: Readonly<StoredHosts>): void {
     try {
-      const text = JSON.stringify({ ...this.#redis, hosts });
+      const others = this.#all().filter((one) => !this.#isOurs(one) && one.hosts.length > 0);
+      const text = JSON.stringify({ ...this.#redis, hosts, others: others.slice(0, maxOthers) });
       const write = (): boolean => (writeAtomically(this.#disk, this.path, this.#temporary, text), true);
       // Where nothing is delivered on this host, the spool is empty or missing; then nothing is remembered.
       if (unlessMissing(write) === undefined)

@@ -40,6 +40,18 @@ describe('the file of hosts whose series stood in Redis', () => {
     assert.deepEqual(said(), []);
   });
 
+  it('keeps what processes with another Redis remember', () => {
+    const other = fileOf({ url: 'redis://127.0.0.1:6380' });
+    const theirs = [{ ...hosts[0]!, host: 'web2' }];
+    file.write(hosts);
+    other.write(theirs);
+    assert.deepEqual([file.read(), other.read()], [hosts, theirs]);
+    file.write([]);
+    assert.deepEqual([file.read(), other.read()], [[], theirs]);
+    for (let port = 1; port < 10; port++) fileOf({ url: `redis://127.0.0.1:${port}` }).write(theirs);
+    assert.equal((JSON.parse(readFileSync(file.path, 'utf8')) as { others: unknown[] }).others.length, 3);
+  });
+
   it('is another one for each shard', () => {
     const ofShard = (index: number): StoredHostsFile =>
       new StoredHostsFile(nodeDisk, scratch(), redis, log, { index });
@@ -59,7 +71,7 @@ describe('the file of hosts whose series stood in Redis', () => {
     ['empty', ''],
     ['cut off', '{"url":"redis://127.0.0.1:6379","prefix":"collectd/","hosts":[{"ho'],
     ['of another kind', JSON.stringify({ ...redis, hosts: [{ host: 'web1', time: 'now', names: [1] }] })],
-    ['too long', ' '.repeat(2 ** 20 + 1)],
+    ['too long', ' '.repeat(2 ** 22 + 1)],
   ] as const)
     it(`counts as empty when it is ${what}, and is replaced`, () => {
       writeFileSync(file.path, text);
