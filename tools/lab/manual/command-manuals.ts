@@ -25,6 +25,7 @@ const exitStatus = [
 const surroundings = [
   heading('ENVIRONMENT'),
   entry('DMA_CONFIG', 'The configuration file, where --config does not name it.'),
+  entry('DMA_SHARD', 'The part of the hosts, such as 3/8, where --shard does not name it.'),
   entry('COLLECTD_HOSTNAME', 'The name that collectd has for this machine; its exec plugin sets it.'),
   heading('FILES'),
   entry('/etc/collectd-dma/dma.yaml', 'The configuration.'),

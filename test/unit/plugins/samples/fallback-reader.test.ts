@@ -236,6 +236,8 @@ describe("the reader that falls back on collectd's cache", () => {
       await read();
     }
     assert.deepEqual((await reader.names())!.toSorted(), [used, 'web2/memory/memory-used']);
+    const isOther = (name: string): boolean => name !== used;
+    assert.deepEqual(await reader.names(isOther), ['web2/memory/memory-used'], 'also in the cache');
   });
 
   it('gives nothing that is newer than asked for, neither of Redis nor of the cache', async () => {
