@@ -113,8 +113,8 @@ describe('the reader of what write_redis wrote', () => {
     for (const identifier of written) redis.write(identifier, 1, 1);
     assert.deepEqual((await new WriteRedisReader(redis).names()).toSorted(), written);
     assert.deepEqual(await new WriteRedisReader(new FakeRedis()).names(), []);
-    const isWanted = (name: string): boolean => name.startsWith('e/');
-    assert.deepEqual((await new WriteRedisReader(redis).names(isWanted)).toSorted(), ['e/f/g', 'e/f/h']);
+    const wanted = await new WriteRedisReader(redis).names((name) => name.startsWith('e/'));
+    assert.deepEqual(wanted.toSorted(), ['e/f/g', 'e/f/h']);
   });
 
   it('reads the entries after a time, oldest first', async () => {
