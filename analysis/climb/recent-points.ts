@@ -5,6 +5,8 @@ import { leastPoints, maxLookBack, type PointsOfPast } from './trends.ts';
 const binsPerHorizon = 60;
 /** Points for which there is more room when the numbers grow. */
 const morePoints = 3;
+/** Places of the open bin's number, and of the sums of its times and values, before the points. */
+const [bin, timeSum, valueSum, firstPoint] = [0, 1, 2, 3];
 
 /**
  * The same points as those of a `BinnedPast`, as few of them as the longest look-back needs, in one small array: for
@@ -12,13 +14,13 @@ const morePoints = 3;
  */
 export class RecentPoints implements PointsOfPast {
   readonly #horizonSeconds: number;
-  /** Time and value in turns; the last point is the first sample of the open bin. */
-  #numbers: number[] = [];
+  /**
+   * Time and value of the points in turns, after the open bin: numbers of their own would take three times the room.
+   * The last point is the first sample of the open bin.
+   */
+  #numbers = [Number.NaN, 0, 0];
   #length = 0;
-  #bin = Number.NaN;
   #count = 0;
-  #timeSum = 0;
-  #valueSum = 0;
 
   /** @param horizonSeconds above 0 */
   constructor(horizonSeconds: number) {
@@ -32,49 +34,50 @@ export class RecentPoints implements PointsOfPast {
   /** As `BinnedPast.append`. */
   append(time: number, value: number): boolean {
     const numbers = this.#numbers;
-    const bin = Math.floor(time / (this.#horizonSeconds / binsPerHorizon) + 1e-9);
-    if (bin === this.#bin) {
+    const present = Math.floor(time / (this.#horizonSeconds / binsPerHorizon) + 1e-9);
+    if (present === numbers[bin]) {
       this.#count++;
-      this.#timeSum += time;
-      this.#valueSum += value;
+      numbers[timeSum]! += time;
+      numbers[valueSum]! += value;
       return false;
     }
     if (this.#count > 1) {
-      numbers[2 * this.#length - 2] = this.#timeSum / this.#count;
-      numbers[2 * this.#length - 1] = this.#valueSum / this.#count;
+      numbers[timeOf(this.#length - 1)] = numbers[timeSum]! / this.#count;
+      numbers[timeOf(this.#length - 1) + 1] = numbers[valueSum]! / this.#count;
     }
-    this.#bin = bin;
+    numbers[bin] = present;
     this.#count = 1;
-    this.#timeSum = time;
-    this.#valueSum = value;
+    numbers[timeSum] = time;
+    numbers[valueSum] = value;
     this.#forget(time - maxLookBack * this.#horizonSeconds);
     this.#add(time, value);
     return true;
   }
 
   firstWithin(seconds: number): number {
-    const newest = this.#numbers[2 * this.#length - 2]!;
+    const newest = this.#numbers[timeOf(this.#length - 1)]!;
     let first = this.#length - 1;
-    while (first > 0 && newest - this.#numbers[2 * first - 2]! <= seconds) first--;
+    while (first > 0 && newest - this.#numbers[timeOf(first - 1)]! <= seconds) first--;
     return first;
   }
 
   meanTime(from: number, to: number): number {
-    return this.#mean(2 * from, 2 * to);
+    return this.#mean(timeOf(from), to - from);
   }
 
   meanValue(from: number, to: number): number {
-    return this.#mean(2 * from + 1, 2 * to);
+    return this.#mean(timeOf(from) + 1, to - from);
   }
 
-  #mean(from: number, to: number): number {
+  /** @param place of the first number */
+  #mean(place: number, points: number): number {
     let sum = 0;
-    for (let i = from; i < to; i += 2) sum += this.#numbers[i]!;
-    return (2 * sum) / (to - from + (from % 2));
+    for (let i = 0; i < points; i++) sum += this.#numbers[place + 2 * i]!;
+    return sum / points;
   }
 
   #add(time: number, value: number): void {
-    const end = 2 * this.#length++;
+    const end = timeOf(this.#length++);
     if (end === this.#numbers.length) this.#numbers = withZeros(this.#numbers, 2 * morePoints);
     this.#numbers[end] = time;
     this.#numbers[end + 1] = value;
@@ -84,10 +87,16 @@ export class RecentPoints implements PointsOfPast {
   #forget(time: number): void {
     const numbers = this.#numbers;
     let forgotten = 0;
-    while (numbers[2 * forgotten]! < time && this.#length - forgotten >= leastPoints) forgotten++;
+    while (numbers[timeOf(forgotten)]! < time && this.#length - forgotten >= leastPoints) forgotten++;
     if (forgotten === 0) return;
     this.#length -= forgotten;
     // Faster than copyWithin for so few.
-    for (let i = 0; i < 2 * this.#length; i++) numbers[i] = numbers[i + 2 * forgotten]!;
+    const end = timeOf(this.#length);
+    for (let i = firstPoint; i < end; i++) numbers[i] = numbers[i + 2 * forgotten]!;
   }
+}
+
+/** The place of the time of a point; its value follows. */
+function timeOf(point: number): number {
+  return firstPoint + 2 * point;
 }

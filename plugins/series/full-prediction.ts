@@ -19,6 +19,18 @@ export interface FullPredictionOptions {
   readonly minimum: number;
 }
 
+/** The newest options by target or series. */
+const known = new WeakMap<SeriesConfig, FullPredictionOptions>();
+
+/** The same options as one object for many series. */
+export function sharedOptions(options: FullPredictionOptions): FullPredictionOptions {
+  const shared = known.get(options.config);
+  const keys = Object.keys(options) as (keyof FullPredictionOptions)[];
+  if (shared && keys.every((key) => shared[key] === options[key])) return shared;
+  known.set(options.config, options);
+  return options;
+}
+
 /** The surroundings of a sample: its limit, the whole of the resource, and the usual seconds between samples. */
 export interface SampleBounds {
   readonly limit: number;

@@ -1,6 +1,11 @@
 import type { AlertScorecard } from '../../analysis/scoring/alert-scorecard.ts';
 import type { Sample } from '../../analysis/window.ts';
-import { FullPrediction, type FullPredictionOptions, type SampleBounds } from './full-prediction.ts';
+import {
+  FullPrediction,
+  sharedOptions,
+  type FullPredictionOptions,
+  type SampleBounds,
+} from './full-prediction.ts';
 import { SeriesScreen } from './series-screen.ts';
 
 /**
@@ -18,7 +23,7 @@ export class ScreenedPrediction {
 
   /** @param isScreened false for one that is always in full */
   constructor(options: FullPredictionOptions, isScreened: boolean) {
-    this.#options = options;
+    this.#options = sharedOptions(options);
     const { config, detector, movingCapacity } = options;
     if (isScreened && !detector && !config.ensemble && movingCapacity === 0)
       this.#screen = new SeriesScreen(config);

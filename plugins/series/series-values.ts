@@ -1,7 +1,10 @@
 import type { SeriesConfig } from '../config/target-config.ts';
+import { ownPlugin } from '../collectd/identifier.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { horizonValue, predictionValues, type OutputNames, type SeriesState } from './prediction-values.ts';
-import { QuietValues } from './quiet-values.ts';
+
+/** Seconds between two values of a screened series. */
+const quietSeconds = 60;
 
 /** The part of a series that its values are made of. */
 export interface ValuedSeries {
@@ -17,11 +20,12 @@ export interface ValuedSeries {
 
 /** The values of one series that are given to collectd. */
 export class SeriesValues {
-  readonly #quiet = new QuietValues();
+  /** Epoch seconds of the newest value of a screened series. */
+  #quietTime = Number.NEGATIVE_INFINITY;
 
   /** Gives the next one of a screened series at once. */
   restart(): void {
-    this.#quiet.restart();
+    this.#quietTime = Number.NEGATIVE_INFINITY;
   }
 
   /** The values of the present state. @param intervalSeconds seconds until the next ones */
@@ -37,6 +41,26 @@ export class SeriesValues {
     const { state, prediction, time } = series;
     // The names are made when they are asked for, and seldom needed.
     if (state) return predictionValues(series.names, state, intervalSeconds);
-    return !prediction.full && time !== undefined ? this.#quiet.next(series, time, intervalSeconds) : [];
+    return !prediction.full && time !== undefined ? this.#quietValues(series, time, intervalSeconds) : [];
+  }
+
+  /** Of a series of which it is only known that there is no alert: a risk of 0, once a minute. */
+  #quietValues(series: ValuedSeries, time: number, intervalSeconds: number): ValueList[] {
+    // Times of samples vary a little.
+    const earliest = this.#quietTime + quietSeconds - intervalSeconds / 2;
+    // The clock may have been set back.
+    if (time < earliest && time > this.#quietTime - quietSeconds) return [];
+    this.#quietTime = time;
+    const { host, resource } = series.names;
+    const names = {
+      host,
+      plugin: ownPlugin,
+      pluginInstance: resource,
+      type: 'percent',
+      typeInstance: 'risk',
+    };
+    return [
+      { identifier: names, time, intervalSeconds: Math.max(quietSeconds, intervalSeconds), values: [0] },
+    ];
   }
 }
