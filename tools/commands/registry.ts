@@ -12,6 +12,7 @@ import { deliverCommand } from './deliver.ts';
 import { demoCommand } from './demo.ts';
 import { eventsCommand } from './events.ts';
 import { explainCommand } from './explain.ts';
+import { exportCommand } from './export.ts';
 import { feedbackCommands } from './feedback.ts';
 import { historyCommand } from './history.ts';
 import { httpDummyCommand } from './http-dummy.ts';
@@ -53,6 +54,7 @@ export function commandsWith(secrets: KnownSecrets): readonly CommandModule[] {
     learnCommand(secrets),
     backtestCommand(secrets),
     importCommand(secrets),
+    exportCommand(secrets),
     benchCommand,
     demoCommand,
     memStressCommand,

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
-import { dirname } from 'node:path';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { writingAtomically, writtenPath } from '../../plugins/files/atomic-file.ts';
 import { OutsideError } from '../process/command-error.ts';
@@ -45,6 +47,37 @@ export async function writeWhole(file: string, option: string, parts: Iterable<s
       }
     } catch (error) {
       throw unwritable(file, option, error);
+    }
+  });
+}
+
+/** The same for parts that have to be waited for. @returns rejects with OutsideError, and as `parts` does */
+export async function writeStreamed(
+  file: string,
+  option: string,
+  parts: AsyncIterable<string>,
+): Promise<void> {
+  await deferringSignals(async (hasCome) => {
+    const path = writtenPath(file);
+    const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}`);
+    const orUnwritable = async <Result>(work: Promise<Result>): Promise<Result> =>
+      work.catch((error: unknown) => {
+        throw unwritable(file, option, error);
+      });
+    try {
+      const handle = await orUnwritable(open(temporary, 'wx'));
+      try {
+        for await (const part of parts) {
+          if (hasCome()) return;
+          await orUnwritable(handle.appendFile(part));
+        }
+        await orUnwritable(handle.sync());
+      } finally {
+        await handle.close();
+      }
+      await orUnwritable(rename(temporary, path));
+    } finally {
+      await rm(temporary, { force: true });
     }
   });
 }

@@ -73,8 +73,15 @@ async function addendsOf(
   throw new OutsideError(`${identifier}: cannot be summed up: ${parts.problem}`);
 }
 
-/** @returns rejects with OutsideError when Redis has no such series */
-export async function requireSeries(reader: WriteRedisReader, identifier: string): Promise<void> {
+/**
+ * @param option that names the series, for messages
+ * @returns rejects with OutsideError when Redis has no such series
+ */
+export async function requireSeries(
+  reader: WriteRedisReader,
+  identifier: string,
+  option = '--series',
+): Promise<void> {
   const names = await reader.names();
   const elsewhere = isIdentifier(identifier) ? new IdentifierPattern(identifier).onAnyHost() : undefined;
   if (elsewhere && names.includes(identifier)) return;
@@ -82,7 +89,7 @@ export async function requireSeries(reader: WriteRedisReader, identifier: string
   const choice = similar.length > 0 ? similar : new SeriesNames(names).all.map(({ name }) => name);
   const hint =
     choice.length > 0 ? `there is ${someOf(choice)}` : 'it holds none at all; is it the right one?';
-  throw new OutsideError(`--series: Redis holds no ${JSON.stringify(identifier)}; ${hint}`);
+  throw new OutsideError(`${option}: Redis holds no ${JSON.stringify(identifier)}; ${hint}`);
 }
 
 /**
