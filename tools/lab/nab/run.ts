@@ -1,0 +1,111 @@
+import { parseArgs } from 'node:util';
+import { textTable } from '../../report/readable.ts';
+import { UsageError } from '../../process/command-error.ts';
+import { runScript } from '../run-script.ts';
+import { committeeScores } from './committee-scores.ts';
+import { detectorsOf, readCorpus, readPublished, readResults } from './corpus.ts';
+import { groupOf, groupsOf, heldOutScore } from './held-out.ts';
+import { normalScore, profiles, type ScoredFile } from './scoring-rule.ts';
+
+const usage = `npm run nab -- --data DIR [options]
+
+  --data DIR   a checkout of https://github.com/numenta/NAB, which is not shipped
+  --check      scores the results of the benchmark's own detectors beside what it publishes of them
+  --per-file   the windows found and the false rows of each file, at the threshold of the standard profile
+  --json       figures as JSON instead of tables
+`;
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      check: { type: 'boolean', default: false },
+      'per-file': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return;
+  }
+  if (values.data === undefined) throw new UsageError('--data: is missing; name a checkout of the benchmark');
+  const tables = values.check ? checkTable(values.data) : committeeTables(values.data, values['per-file']);
+  process.stdout.write(
+    values.json ? `${JSON.stringify(tables)}\n` : `${tables.map(formatTable).join('\n\n')}\n`,
+  );
+}
+
+/** A table: its head, and rows of texts. */
+type Table = readonly (readonly string[])[];
+
+function formatTable(table: Table): string {
+  return textTable(
+    table.map((row) => [...row]),
+    new Set(table[0]!.map((_, column) => column).slice(1)),
+  ).join('\n');
+}
+
+/** The results of the benchmark's own detectors by our rule, and as published. */
+function checkTable(checkout: string): Table[] {
+  const corpus = readCorpus(checkout);
+  const published = readPublished(checkout);
+  const rows = detectorsOf(checkout)
+    .filter((name) => published[name] !== undefined)
+    .map((name) => {
+      const files = readResults(checkout, name, corpus);
+      return [
+        name,
+        ...profiles.flatMap((profile) => [
+          normalScore(files, profile).score.toFixed(2),
+          published[name]![profile.name]?.toFixed(2) ?? '',
+        ]),
+      ];
+    });
+  return [[['detector', ...profiles.flatMap(({ name }) => [name, 'published'])], ...rows]];
+}
+
+/** The result of the committee, over all files and by group. */
+function committeeTables(checkout: string, perFile: boolean): Table[] {
+  const files = readCorpus(checkout).map((file) => committeeScores(file));
+  const all = profiles.map((profile) => ({ profile, best: normalScore(files, profile) }));
+  const summary = all.map(({ profile, best }) => {
+    const heldOut = heldOutScore(files, profile);
+    return [
+      profile.name,
+      best.score.toFixed(2),
+      best.threshold.toFixed(4),
+      `${best.foundWindows}/${best.windows}`,
+      String(best.falseRows),
+      heldOut.score.toFixed(2),
+    ];
+  });
+  const { threshold } = all[0]!.best;
+  const tables = [
+    [
+      ['profile', 'score', 'threshold', 'windows found', 'false rows', 'threshold of other groups'],
+      ...summary,
+    ],
+    [
+      ['group', 'windows found', 'false rows', 'rows'],
+      ...groupsOf(files).map((group) => [
+        group,
+        ...figures(
+          files.filter((file) => groupOf(file) === group),
+          threshold,
+        ),
+      ]),
+    ],
+  ];
+  if (!perFile) return tables;
+  const rows = files.map((file) => [file.name, ...figures([file], threshold)]);
+  return [...tables, [['file', 'windows found', 'false rows', 'rows'], ...rows]];
+}
+
+function figures(files: readonly ScoredFile[], threshold: number): string[] {
+  const { foundWindows, windows, falseRows } = normalScore(files, profiles[0]!, threshold);
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
+  return [`${foundWindows}/${windows}`, String(falseRows), String(rows)];
+}
+
+await runScript(main);
