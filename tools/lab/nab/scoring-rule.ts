@@ -111,7 +111,7 @@ export function scoresByThreshold(files: readonly ScoredFile[], profile: Profile
     const before = Number.isNaN(known) ? -profile.falseNegative : known;
     if (Number.isNaN(known)) foundWindows++;
     best[window] = Math.max(before, profile.truePositive * worth);
-    raw += best[window]! - before;
+    raw += best[window] - before;
   }
   all.push({ threshold, raw, foundWindows, falseRows });
   return all;
