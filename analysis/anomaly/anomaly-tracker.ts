@@ -105,7 +105,7 @@ export class AnomalyTracker {
 const leastOdds = (1 - leastProbability) / leastProbability;
 
 /** How sure the committee is, 0 to 1; 0 without a consensus. */
-function surenessOf({ surprise, isAgreed, samplesPerDay }: Consensus): number {
+function surenessOf({ rarity, isAgreed }: Consensus): number {
   if (!isAgreed) return 0;
-  return 1 / (1 + leastOdds * 10 ** (Math.log10(samplesPerDay * rareDays) - surprise));
+  return 1 / (1 + leastOdds * rareDays * 10 ** -rarity);
 }

@@ -7,8 +7,10 @@ import { anomalyTests } from './registry.ts';
 const withoutConsensus = 0.7;
 /** The mean gap between samples is over about this many. */
 const gapSamples = 100;
-/** The most that the weights of all tests allow. */
-const maxJoint = maxSurprise * anomalyTests.reduce((sum, { weight }) => sum + weight, 0);
+/**
+ * The upper bound of a rarity, for a series with a sample a day or more: the most that the weights of all tests allow.
+ */
+export const maxRarity = maxSurprise * anomalyTests.reduce((sum, { weight }) => sum + weight, 0);
 
 export interface CommitteeOptions extends TestOptions {
   /** The number of tests that have to agree. */
@@ -20,18 +22,13 @@ export interface CommitteeOptions extends TestOptions {
 /** The judgement of the committee on one sample. */
 export interface Consensus {
   readonly kind: 'consensus';
-  /** The joint surprise: -log10 of about the probability of a sample like this one; see {@link maxJointSurprise}. */
-  readonly surprise: number;
+  /** The rarity of a sample like this one: -log10 of about how many a day there are, at most {@link maxRarity}. */
+  readonly rarity: number;
   /** The tests that call it an anomaly, by name. */
   readonly tests: readonly string[];
   /** True when enough of them do. */
   readonly isAgreed: boolean;
-  /** Samples a day, as they come on average. */
-  readonly samplesPerDay: number;
 }
-
-/** The upper bound of a joint surprise. */
-export const maxJointSurprise = maxJoint;
 
 const nobody: readonly string[] = [];
 
@@ -39,7 +36,8 @@ const nobody: readonly string[] = [];
  * A committee of tests on one series: each says how surprising the newest sample is, and votes.
  *
  * The joint surprise is that of the histogram, which remembers longest, and a tenth or less of what the others add. A
- * few tests that vote often, such as three sigma, count by their votes alone. Causal; some 7 kB a series.
+ * few tests that vote often, such as three sigma, count by their votes alone. By the pace of the series, it becomes a
+ * rarity, which is comparable between series. Causal; some 8 kB a series.
  */
 export class Committee {
   readonly #options: CommitteeOptions;
@@ -82,10 +80,9 @@ export class Committee {
     const isAgreed = (tests?.length ?? 0) >= votes;
     return {
       kind: 'consensus',
-      surprise: isAgreed ? surprise : withoutConsensus * surprise,
+      rarity: (isAgreed ? 1 : withoutConsensus) * surprise - Math.log10(86_400 / this.#gapSeconds),
       tests: tests ?? nobody,
       isAgreed,
-      samplesPerDay: 86_400 / this.#gapSeconds,
     };
   }
 

@@ -1,12 +1,20 @@
 import {
   Committee,
-  maxJointSurprise,
+  maxRarity,
   type CommitteeOptions,
 } from '../../../analysis/detectors/ensemble/committee.ts';
 import { targetSchema } from '../../../plugins/config/target-config.ts';
 import { findForecaster } from '../../../analysis/forecasters/registry.ts';
 import type { CorpusFile } from './corpus.ts';
 import type { ScoredFile } from './scoring-rule.ts';
+
+/** The rarity of a score of 0: 10,000 a day. */
+const leastRarity = -4;
+
+/** A rarity as a score from 0 to 1. */
+export function scoreOf(rarity: number): number {
+  return Math.max(0, (rarity - leastRarity) / (maxRarity - leastRarity));
+}
 
 /** The committee of a target that names no option. */
 function defaults(): CommitteeOptions {
@@ -19,9 +27,9 @@ function defaults(): CommitteeOptions {
 }
 
 /**
- * Lets the committee judge each file, row by row, with the defaults of dma.yaml. A score is the joint surprise of the
- * row as a share of the largest one there can be, before damping; 0 while the committee abstains, and for a row that is
- * not newer than the one before.
+ * Lets the committee judge each file, row by row, with the defaults of dma.yaml. A score is the rarity of the row,
+ * before damping, from 0 for 10,000 a day to 1 for the largest there is. It is 0 while the committee abstains, and for a
+ * row that is not newer than the one before.
  */
 export function committeeScores(
   { times, values, ...file }: CorpusFile,
@@ -35,7 +43,7 @@ export function committeeScores(
     if (!(time > newest) || !Number.isFinite(value)) continue;
     newest = time;
     const consensus = committee.judge(time, value);
-    if (consensus.kind === 'consensus') scores[row] = consensus.surprise / maxJointSurprise;
+    if (consensus.kind === 'consensus') scores[row] = scoreOf(consensus.rarity);
   }
   return { ...file, scores };
 }

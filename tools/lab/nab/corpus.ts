@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { OutsideError } from '../../process/command-error.ts';
 import type { LabelledFile, ScoredFile } from './scoring-rule.ts';
 
@@ -48,8 +48,13 @@ export function readCorpus(checkout: string): CorpusFile[] {
  */
 export function readResults(checkout: string, detector: string, corpus: readonly CorpusFile[]): ScoredFile[] {
   return corpus.map((file) => {
-    const [folder, base] = file.name.split('/');
-    const path = join(checkout, 'results', detector, folder!, `${detector}_${base}`);
+    const path = join(
+      checkout,
+      'results',
+      detector,
+      dirname(file.name),
+      `${detector}_${basename(file.name)}`,
+    );
     const rows = readRows(path, 'anomaly_score');
     if (rows.length !== file.rows)
       throw new OutsideError(`${path}: has ${rows.length} rows, and its data ${file.rows}`);

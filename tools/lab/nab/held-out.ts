@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import {
   normalScore,
   scoresByThreshold,
@@ -8,7 +9,7 @@ import {
 
 /** The folder of a file: the source of its data. */
 export function groupOf({ name }: Pick<ScoredFile, 'name'>): string {
-  return name.split('/')[0]!;
+  return dirname(name);
 }
 
 /** The groups of some files, in order. */
