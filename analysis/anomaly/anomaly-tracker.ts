@@ -6,7 +6,7 @@ import { raiseAtPercent } from '../risk/risk-percent.ts';
 import { clearAfter } from '../risk/risk.ts';
 
 /** Samples as surprising as those that raise an alert come once in about this many days to a series without a fault. */
-const rareDays = 10;
+const rareDays = 100;
 /** The range of usual values leaves out this many samples of the last hour and a share of them, on each side. */
 const [leftOut, usualTail] = [1, 0.01];
 /** Evidence of one sample lasts for this many horizons. */
@@ -82,10 +82,10 @@ export class AnomalyTracker {
     return Math.max(fresh, this.#held);
   }
 
-  #noteUsual({ sorted, length }: Readonly<RecentSamples>): void {
-    const left = leftOut + Math.floor(usualTail * length);
-    this.#lowest = sorted[left]!;
-    this.#highest = sorted[length - 1 - left]!;
+  #noteUsual(recent: Readonly<RecentSamples>): void {
+    const left = leftOut + Math.floor(usualTail * recent.length);
+    this.#lowest = recent.ranked(left);
+    this.#highest = recent.ranked(recent.length - 1 - left);
   }
 
   #isUsual(value: number): boolean {

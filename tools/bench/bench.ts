@@ -3,6 +3,7 @@ import type { Forecaster } from '../../analysis/forecast.ts';
 import { defaultForecasterName, findForecaster, forecasters } from '../../analysis/forecasters/registry.ts';
 import { loadDetector } from '../../plugins/models/model-file.ts';
 import { correlationWork } from './correlation-work.ts';
+import { CommitteeWorkload, judgements } from './committee-work.ts';
 import { decisionsAlone, JudgedWorkload, verdicts } from './detector-work.ts';
 import { forecastWork } from './forecast-work.ts';
 import { measureGarbage, measureSize, type SeriesSize } from './memory-cost.ts';
@@ -21,6 +22,8 @@ export type Measured =
   | 'verdict-climb'
   | 'verdict-quiet'
   | 'decision'
+  | 'anomaly-climb'
+  | 'anomaly-quiet'
   | 'correlate'
   | 'forecast';
 
@@ -40,6 +43,8 @@ export interface BenchResult {
   readonly size: SeriesSize;
   /** The memory of its features, where there is a detector. */
   readonly featuresSize: SeriesSize;
+  /** The memory of a series that an ensemble judges. */
+  readonly ensembleSize: SeriesSize;
   /** Bytes that a step allocates, over all of the climb's cycle and in the quiet series. */
   readonly garbage: { readonly climb: number; readonly quiet: number };
 }
@@ -57,9 +62,10 @@ export interface BenchOptions {
 
 /**
  * The goals of a step, in microseconds, when everything is computed and when the series is screened; a verdict,
- * features and decision: 100,000 a second; and a series that is compared with one that moved: 10,000 in 2 s.
+ * features and decision, or the judgement of an ensemble: 100,000 a second; and a series that is compared with one that
+ * moved: 10,000 in 2 s.
  */
-const goals = { climb: 50, quiet: 5, verdict: 10, correlate: 200 } as const;
+const goals = { climb: 50, quiet: 5, verdict: 10, anomaly: 10, correlate: 200 } as const;
 const sampleCounts = [20, 600] as const;
 
 const scales = {
@@ -79,7 +85,7 @@ export function bench({ quick, detector, now, onProgress }: BenchOptions): Bench
   const calm = quiet();
   const judge = detector ?? shippedDetector();
   const usual = findForecaster(defaultForecasterName)!;
-  const total = 8 + sampleCounts.length * forecasters.length + 4;
+  const total = 10 + sampleCounts.length * forecasters.length + 5;
   let done = 0;
   const tick = (): void => onProgress?.(++done / total);
 
@@ -110,12 +116,16 @@ export function bench({ quick, detector, now, onProgress }: BenchOptions): Bench
   time(correlationWork(), { measured: 'correlate', goal: goals.correlate });
   const { size: featuresSize } = measureSize(series, (second) => new JudgedWorkload(calm, judge, second));
   tick();
+  time(judgements(climb), { measured: 'anomaly-climb', goal: goals.anomaly });
+  time(judgements(calm), { measured: 'anomaly-quiet', goal: goals.anomaly });
+  const { size: ensembleSize } = measureSize(series, (second) => new CommitteeWorkload(calm, second));
+  tick();
   for (const forecaster of forecasters) {
     for (const samples of sampleCounts) {
       time(forecastWork(forecaster, climb, samples), { ...of('forecast', forecaster), samples });
     }
   }
-  return { timings, size, featuresSize, garbage: { climb: climbGarbage, quiet: quietGarbage } };
+  return { timings, size, featuresSize, ensembleSize, garbage: { climb: climbGarbage, quiet: quietGarbage } };
 }
 
 function shippedDetector(): Detector {

@@ -10,11 +10,13 @@ const names = {
   'verdict-climb': 'a verdict, features and decision, climb',
   'verdict-quiet': 'a verdict, features and decision, quiet series',
   decision: 'a decision alone',
+  'anomaly-climb': 'a judgement of an ensemble, climb',
+  'anomaly-quiet': 'a judgement of an ensemble, quiet series',
   correlate: 'a series compared with one that moved',
 } as const satisfies Record<Exclude<Measured, 'forecast'>, string>;
 
 /** The result for people, in lines. */
-export function formatBench({ timings, size, featuresSize, garbage }: BenchResult): string[] {
+export function formatBench({ timings, size, featuresSize, ensembleSize, garbage }: BenchResult): string[] {
   const times = textTable(
     [['', 'microseconds', 'yardsticks', 'goal', ''], ...timings.map(timingRow)],
     new Set([1, 2, 3]),
@@ -24,6 +26,7 @@ export function formatBench({ timings, size, featuresSize, garbage }: BenchResul
       ['', 'bytes', ''],
       ...sizeRows('a series keeps', size),
       ...sizeRows('its features for a detector keep', featuresSize),
+      ...sizeRows('a series of an ensemble keeps', ensembleSize),
       ['a step allocates, climb', wholeNumber(garbage.climb), 'growth of the heap and what collections took'],
       ['a step allocates, quiet series', wholeNumber(garbage.quiet), 'likewise'],
     ],
@@ -58,7 +61,7 @@ function timingRow(timing: Timing): string[] {
 }
 
 function remarkOn({ measured, microseconds, goal }: Timing): string {
-  const isVerdict = measured === 'verdict-climb' || measured === 'verdict-quiet' || measured === 'decision';
+  const isVerdict = measured === 'decision' || /^(?:verdict|anomaly)-/.test(measured);
   const rate = isVerdict ? [`${wholeNumber(1e6 / microseconds)} a second`] : [];
   const reached = goal === undefined ? [] : [microseconds < goal ? 'reached' : 'missed'];
   return [...reached, ...rate].join(', ');

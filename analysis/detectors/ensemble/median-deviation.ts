@@ -1,5 +1,5 @@
 import { normalTwoSidedTail } from '../../maths/distributions.ts';
-import { safeScale, surpriseOf, threeSigma, type AnomalyTest } from './anomaly-test.ts';
+import { safeScale, surpriseOf, threeSigma, type AnomalyTest, type FollowingTest } from './anomaly-test.ts';
 
 const minSamples = 20;
 /** The median deviation of a normal distribution, times this, is its standard deviation. */
@@ -17,12 +17,15 @@ export const medianDeviation = {
   name: 'median absolute deviation',
   votesFrom: 2 * threeSigma,
   weight: 0,
-  follow: () => ({
-    judge(_time, value, recent) {
-      if (recent.length < minSamples) return Number.NaN;
-      const { median } = recent;
-      const spread = Math.max(consistency * recent.medianDeviation, leastShare * recent.standardDeviation);
-      return surpriseOf(normalTwoSidedTail(Math.abs(value - median) / safeScale(spread, median)));
-    },
-  }),
+  follow: () => judge,
 } satisfies AnomalyTest;
+
+/** It keeps nothing of its own. */
+const judge: FollowingTest = {
+  judge(_time, value, recent) {
+    if (recent.length < minSamples) return Number.NaN;
+    const { median } = recent;
+    const spread = Math.max(consistency * recent.medianDeviation, leastShare * recent.standardDeviation);
+    return surpriseOf(normalTwoSidedTail(Math.abs(value - median) / safeScale(spread, median)));
+  },
+};

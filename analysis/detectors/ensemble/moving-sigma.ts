@@ -1,5 +1,5 @@
 import { studentTwoSidedTail } from '../../maths/distributions.ts';
-import { safeScale, surpriseOf, threeSigma, type AnomalyTest } from './anomaly-test.ts';
+import { safeScale, surpriseOf, threeSigma, type AnomalyTest, type FollowingTest } from './anomaly-test.ts';
 
 const minSamples = 20;
 
@@ -11,15 +11,18 @@ const minSamples = 20;
  * Source: Shewhart (1931), Economic control of quality of manufactured product.
  */
 export const movingSigma = {
-  name: 'three sigma, moving window',
+  name: 'three sigma',
   votesFrom: threeSigma,
   weight: 0,
-  follow: () => ({
-    judge(_time, value, recent) {
-      const { length, mean } = recent;
-      if (length < minSamples) return Number.NaN;
-      const scale = safeScale(recent.standardDeviation, mean) * Math.sqrt(1 + 1 / length);
-      return surpriseOf(studentTwoSidedTail(Math.abs(value - mean) / scale, length - 1));
-    },
-  }),
+  follow: () => judge,
 } satisfies AnomalyTest;
+
+/** It keeps nothing of its own. */
+const judge: FollowingTest = {
+  judge(_time, value, recent) {
+    const { length, mean } = recent;
+    if (length < minSamples) return Number.NaN;
+    const scale = safeScale(recent.standardDeviation, mean) * Math.sqrt(1 + 1 / length);
+    return surpriseOf(studentTwoSidedTail(Math.abs(value - mean) / scale, length - 1));
+  },
+};

@@ -1,5 +1,3 @@
-import { sortedDeviation } from './sorted-deviation.ts';
-
 /** Samples that are kept. */
 export const maxRecent = 200;
 /** The window spans at least this many seconds: samples that arrive more often are thinned out. */
@@ -14,8 +12,8 @@ const tolerance = 0.02;
  */
 export class RecentSamples {
   readonly #ring = new Float64Array(maxRecent);
-  /** Ascending; the first {@link length} count. */
-  readonly sorted = new Float64Array(maxRecent);
+  /** Places in the ring by value, ascending: an eighth of the room of the values. */
+  readonly #order = new Uint8Array(maxRecent);
   #length = 0;
   #next = 0;
   #time = Number.NEGATIVE_INFINITY;
@@ -38,16 +36,19 @@ export class RecentSamples {
 
   /** NaN without a sample. */
   get median(): number {
-    const { sorted } = this;
     const half = this.#length >> 1;
-    return this.#length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+    return this.#length % 2 === 1 ? this.ranked(half) : (this.ranked(half - 1) + this.ranked(half)) / 2;
   }
 
   /** The median distance from the median; NaN without a sample. */
   get medianDeviation(): number {
-    if (Number.isNaN(this.#deviation))
-      this.#deviation = sortedDeviation(this.sorted, this.#length, this.median);
+    if (Number.isNaN(this.#deviation)) this.#deviation = this.#measureDeviation();
     return this.#deviation;
+  }
+
+  /** A sample by its rank: 0 is the lowest one. */
+  ranked(rank: number): number {
+    return this.#ring[this.#order[rank]!]!;
   }
 
   /** A sample by its age: 0 is the newest one that was kept. */
@@ -64,11 +65,11 @@ export class RecentSamples {
   append(time: number, value: number): void {
     this.#time = time;
     if (this.#length === maxRecent) this.#remove(this.#ring[this.#next]!);
+    const rank = this.below(value);
+    this.#order.copyWithin(rank + 1, rank, this.#length);
+    this.#order[rank] = this.#next;
     this.#ring[this.#next] = value;
     this.#next = (this.#next + 1) % maxRecent;
-    const place = this.below(value);
-    this.sorted.copyWithin(place + 1, place, this.#length);
-    this.sorted[place] = value;
     this.#length++;
     this.#deviation = Number.NaN;
     // A running sum of squares drifts, and a value that has left may have been far larger.
@@ -81,7 +82,7 @@ export class RecentSamples {
     let [low, high] = [0, this.#length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.sorted[middle]! < value) low = middle + 1;
+      if (this.ranked(middle) < value) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -90,13 +91,14 @@ export class RecentSamples {
   /** The number of samples at or below a value. */
   upTo(value: number): number {
     let place = this.below(value);
-    while (place < this.#length && this.sorted[place] === value) place++;
+    while (place < this.#length && this.ranked(place) === value) place++;
     return place;
   }
 
   #remove(value: number): void {
-    const place = this.below(value);
-    this.sorted.copyWithin(place, place + 1, this.#length);
+    // Of equal values, the one that leaves.
+    const rank = this.#order.indexOf(this.#next, this.below(value));
+    this.#order.copyWithin(rank, rank + 1, this.#length);
     this.#length--;
     const distance = value - this.#mean;
     this.#mean -= distance / this.#length;
@@ -112,8 +114,23 @@ export class RecentSamples {
   #count(): void {
     this.#mean = 0;
     this.#squares = 0;
-    const { sorted } = this;
-    for (let i = 0; i < this.#length; i++) this.#mean += sorted[i]! / this.#length;
-    for (let i = 0; i < this.#length; i++) this.#squares += (sorted[i]! - this.#mean) ** 2;
+    for (let i = 0; i < this.#length; i++) this.#mean += this.ranked(i) / this.#length;
+    for (let i = 0; i < this.#length; i++) this.#squares += (this.ranked(i) - this.#mean) ** 2;
+  }
+
+  /** The values nearest to the median are taken in turn from both sides. */
+  #measureDeviation(): number {
+    const { median } = this;
+    let above = this.below(median);
+    let below = above - 1;
+    let distance = Number.NaN;
+    for (let taken = 0; taken <= (this.#length - 1) >> 1; taken++) {
+      const down = below >= 0 ? median - this.ranked(below) : Number.POSITIVE_INFINITY;
+      const up = above < this.#length ? this.ranked(above) - median : Number.POSITIVE_INFINITY;
+      distance = Math.min(down, up);
+      if (down <= up) below--;
+      else above++;
+    }
+    return distance;
   }
 }

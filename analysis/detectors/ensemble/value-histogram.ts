@@ -3,8 +3,8 @@ const bins = 240;
 const nearShare = 1 / 40;
 /** A value outside the range is the rarer, the farther it is. */
 const outsideWeight = 2;
-/** How far outside the first value after equal ones is. */
-const firstOutside = 9;
+/** How far outside the first value after equal ones is: by a whole range. */
+const firstOutside = 40;
 /** Samples before there is an answer. */
 const minSamples = 30;
 /** Samples are forgotten by 1/e in this many seconds. */

@@ -13,7 +13,7 @@ const memorySamples = 300;
  * Finch (2009), Incremental calculation of weighted mean and variance.
  */
 export const weightedSigma = {
-  name: 'three sigma, weighted past',
+  name: 'weighted three sigma',
   votesFrom: threeSigma,
   weight: 0,
   follow: () => new WeightedPast(),

@@ -1,3 +1,4 @@
+import type { AnomalyPredictorOptions } from '../../../analysis/anomaly/anomaly-predictor.ts';
 import {
   Committee,
   maxRarity,
@@ -16,24 +17,22 @@ export function scoreOf(rarity: number): number {
   return Math.max(0, (rarity - leastRarity) / (maxRarity - leastRarity));
 }
 
-/** The committee of a target that names no option. */
-function defaults(): CommitteeOptions {
-  const { ensemble, forecaster, horizonSeconds } = targetSchema.parse({
-    series: '*/any/gauge',
-    detector: { ensemble: {} },
-  });
-  if (!ensemble || horizonSeconds === 'auto') throw new Error('the defaults of a target have changed');
-  return { ...ensemble, forecaster: findForecaster(forecaster)!, horizonSeconds };
+/** The options of a target that names none. @param horizonSeconds (default: that of such a target) */
+export function defaultCommittee(horizonSeconds?: number): AnomalyPredictorOptions {
+  const target = targetSchema.parse({ series: '*/any/gauge', detector: { ensemble: {} } });
+  const { ensemble, forecaster, horizonSeconds: usual } = target;
+  if (!ensemble || usual === 'auto') throw new Error('the defaults of a target have changed');
+  return { ...ensemble, forecaster: findForecaster(forecaster)!, horizonSeconds: horizonSeconds ?? usual };
 }
 
 /**
  * Lets the committee judge each file, row by row, with the defaults of dma.yaml. A score is the rarity of the row,
- * before damping, from 0 for 10,000 a day to 1 for the largest there is. It is 0 while the committee abstains, and for a
- * row that is not newer than the one before.
+ * before damping, from 0 for 10,000 a day to 1 for the largest there is. It is 0 while the committee abstains, and for
+ * a row that is not newer than the one before.
  */
 export function committeeScores(
   { times, values, ...file }: CorpusFile,
-  options: CommitteeOptions = defaults(),
+  options: CommitteeOptions = defaultCommittee(),
 ): ScoredFile {
   const committee = new Committee(options);
   const scores = new Float64Array(file.rows);

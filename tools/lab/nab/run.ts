@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readRecordedSeries } from '../../series/recorded-series.ts';
+import { simulatedKinds, simulateSeries } from '../evaluation/simulated-series.ts';
+import { falseAnomalies } from './quiet-series.ts';
 import { textTable } from '../../report/readable.ts';
 import { UsageError } from '../../process/command-error.ts';
 import { runScript } from '../run-script.ts';
@@ -8,10 +12,13 @@ import { groupOf, groupsOf, heldOutScore } from './held-out.ts';
 import { normalScore, profiles, type ScoredFile } from './scoring-rule.ts';
 
 const usage = `npm run nab -- --data DIR [options]
+npm run nab -- --quiet
 
   --data DIR   a checkout of https://github.com/numenta/NAB, which is not shipped
   --check      scores the results of the benchmark's own detectors beside what it publishes of them
   --per-file   the windows found and the false rows of each file, at the threshold of the standard profile
+  --quiet      counts the alerts on the quiet series of npm run evaluate instead, by kind
+  --first-seed N  the seed of the first of the simulated ones (default: 101)
   --json       figures as JSON instead of tables
 `;
 
@@ -21,6 +28,8 @@ function main(): void {
       data: { type: 'string' },
       check: { type: 'boolean', default: false },
       'per-file': { type: 'boolean', default: false },
+      quiet: { type: 'boolean', default: false },
+      'first-seed': { type: 'string', default: '101' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -29,11 +38,49 @@ function main(): void {
     process.stdout.write(usage);
     return;
   }
-  if (values.data === undefined) throw new UsageError('--data: is missing; name a checkout of the benchmark');
-  const tables = values.check ? checkTable(values.data) : committeeTables(values.data, values['per-file']);
+  const tables = values.quiet
+    ? [quietTable(Number(values['first-seed']))]
+    : tablesOf(values.data, values.check, values['per-file']);
   process.stdout.write(
     values.json ? `${JSON.stringify(tables)}\n` : `${tables.map(formatTable).join('\n\n')}\n`,
   );
+}
+
+function tablesOf(checkout: string | undefined, isCheck: boolean, perFile: boolean): Table[] {
+  if (checkout === undefined) throw new UsageError('--data: is missing; name a checkout of the benchmark');
+  return isCheck ? checkTable(checkout) : committeeTables(checkout, perFile);
+}
+
+/** Simulated series of each kind, as npm run evaluate has them by default. */
+const seeds = 5;
+
+/** The alerts on series in which nothing is crossed. */
+function quietTable(firstSeed: number): Table {
+  const manifest = join(import.meta.dirname, '..', 'evaluation', 'traces', 'manifest.json');
+  const simulated = simulatedKinds.flatMap((kind) =>
+    Array.from({ length: seeds }, (_, index) => simulateSeries(kind, firstSeed + index)),
+  );
+  const kinds = falseAnomalies([...readRecordedSeries(manifest), ...simulated]);
+  const sum = (of: 'series' | 'silent' | 'days' | 'alerts'): number =>
+    kinds.reduce((total, kind) => total + kind[of], 0);
+  const all = {
+    kind: 'all',
+    series: sum('series'),
+    silent: sum('silent'),
+    days: sum('days'),
+    alerts: sum('alerts'),
+  };
+  return [
+    ['kind', 'series', 'silent', 'days', 'alerts', 'alerts a day'],
+    ...[all, ...kinds].map(({ kind, series, silent, days, alerts }) => [
+      kind,
+      String(series),
+      String(silent),
+      days.toFixed(2),
+      String(alerts),
+      days === 0 ? '' : (alerts / days).toFixed(2),
+    ]),
+  ];
 }
 
 /** A table: its head, and rows of texts. */

@@ -60,14 +60,15 @@ describe('dma bench', function () {
   });
 
   it('measures what a series keeps, and what a step allocates', () => {
-    const { size, featuresSize, garbage } = result;
-    for (const { series, approximate, bufferBytes, heapBytes } of [size, featuresSize]) {
+    const { size, featuresSize, ensembleSize, garbage } = result;
+    for (const { series, approximate, bufferBytes, heapBytes } of [size, featuresSize, ensembleSize]) {
       assert.equal(series, 50);
       assert.equal(approximate, false);
       assert.ok(bufferBytes > 1000);
       assert.ok(Number.isFinite(heapBytes));
     }
     assert.ok(featuresSize.bufferBytes < size.bufferBytes);
+    assert.ok(ensembleSize.bufferBytes < 8000);
     assert.ok(Number.isFinite(garbage.climb) && Number.isFinite(garbage.quiet));
   });
 

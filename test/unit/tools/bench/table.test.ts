@@ -20,6 +20,7 @@ const result: BenchResult = {
   ],
   size: { heapBytes: 9550.4, bufferBytes: 47_264, series: 1000, approximate: false },
   featuresSize: { heapBytes: 4000, bufferBytes: 30_000, series: 500, approximate: false },
+  ensembleSize: { heapBytes: 3000, bufferBytes: 5000, series: 500, approximate: false },
   garbage: { climb: 1200, quiet: 0 },
 };
 
@@ -42,6 +43,8 @@ describe('the table of dma bench', () => {
       'a series keeps in typed arrays                    47,264  mean of 1000',
       'its features for a detector keep on the heap       4,000  mean of 500',
       'its features for a detector keep in typed arrays  30,000  mean of 500',
+      'a series of an ensemble keeps on the heap          3,000  mean of 500',
+      'a series of an ensemble keeps in typed arrays      5,000  mean of 500',
       'a step allocates, climb                            1,200  growth of the heap and what collections took',
       'a step allocates, quiet series                         0  likewise',
     ]);
