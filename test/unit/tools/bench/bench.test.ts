@@ -36,6 +36,8 @@ describe('dma bench', function () {
         ['verdict-quiet', undefined, 10],
         ['decision', undefined, undefined],
         ['correlate', undefined, 200],
+        ['anomaly-climb', undefined, 10],
+        ['anomaly-quiet', undefined, 10],
       ],
     );
   });
