@@ -59,17 +59,17 @@ export class Coincidences {
   }
 }
 
-/** The one turn that a series is known for; undefined where it has several, or none. */
-function oneOf(turns: readonly Turn[]): Turn | undefined {
-  let [first, second]: [Turn | undefined, number] = [undefined, 0];
-  for (const turn of turns) {
-    const strength = Math.abs(turn.strength);
-    const most = Math.abs(first?.strength ?? 0);
-    if (strength > most) {
-      second = most;
-      first = turn;
-    } else second = Math.max(second, strength);
-  }
-  const isOne = first && first.kind !== 'cut' && Math.abs(first.strength) >= minAbove * second;
-  return isOne ? first : undefined;
+/**
+ * The one turn that a series is known for: much stronger than any other, or the first of two by which it goes away
+ * and comes back. Undefined where it has several, or none.
+ */
+export function oneOf(turns: readonly Turn[]): Turn | undefined {
+  const sorted = turns.toSorted((a, b) => Math.abs(b.strength) - Math.abs(a.strength));
+  const strengthAt = (place: number): number => Math.abs(sorted[place]?.strength ?? 0);
+  const [first, second] = sorted;
+  if (first && strengthAt(0) >= minAbove * strengthAt(1)) return first.kind === 'cut' ? undefined : first;
+  if (!first || !second || strengthAt(1) < minAbove * strengthAt(2)) return undefined;
+  const isReturn = Math.sign(first.strength) !== Math.sign(second.strength);
+  const [earlier, later] = first.step < second.step ? [first, second] : [second, first];
+  return isReturn && earlier.kind !== 'cut' && later.kind !== 'cut' ? earlier : undefined;
 }

@@ -1,7 +1,7 @@
 import { innovations } from './innovations.ts';
 import { Shifts, type Likeness } from './shifts.ts';
 import { expectedByChance } from './together.ts';
-import { Coincidences } from './coincidences.ts';
+import { Coincidences, oneOf } from './coincidences.ts';
 import { likenessOfTurns } from './exact-likeness.ts';
 import { coarser, gridOf, onGrid, type TimedValues, type TimeGrid } from './time-grid.ts';
 import { strongestTurn, turnsOf, type Turn } from './turns.ts';
@@ -83,7 +83,8 @@ export class CorrelationSearch<Key> {
     this.#grid = grid;
     this.#target = target;
     this.#maxLag = Math.min(Math.ceil(maxLagSeconds / grid.stepSeconds), Math.floor(grid.length / 8));
-    this.#turn = strongestTurn(turnsOf(target));
+    const turns = turnsOf(target);
+    this.#turn = oneOf(turns) ?? strongestTurn(turns);
     this.#scales = [1, coarseFactor].flatMap((factor) => {
       if (factor > 1 && target.length / factor < minCoarse) return [];
       const own = innovations(coarser(target, factor));

@@ -17,6 +17,8 @@ export interface Likeness {
  * show what chance makes of these two series.
  */
 export class Shifts {
+  readonly #length: number;
+  /** Of the length, or of at least twice as much where that is no power of two: the shifts are folded then. */
   readonly #transform: FourierTransform;
   readonly #target: Spectrum;
   readonly #maxLag: number;
@@ -24,17 +26,20 @@ export class Shifts {
   readonly #im: Float64Array;
 
   /**
-   * @param target numbers of mean 0 and sum of squares 1; their number is a power of two
+   * @param target numbers of mean 0 and sum of squares 1
    * @param maxLag steps
    */
   constructor(target: Float64Array, maxLag: number) {
     const { length } = target;
-    this.#transform = new FourierTransform(length);
-    this.#target = { re: Float64Array.from(target), im: new Float64Array(length) };
+    const size = Number.isInteger(Math.log2(length)) ? length : 2 ** Math.ceil(Math.log2(2 * length));
+    this.#length = length;
+    this.#transform = new FourierTransform(size);
+    this.#target = { re: new Float64Array(size), im: new Float64Array(size) };
+    this.#target.re.set(target);
     this.#transform.forward(this.#target);
     this.#maxLag = Math.min(maxLag, Math.floor(length / 8));
-    this.#re = new Float64Array(length);
-    this.#im = new Float64Array(length);
+    this.#re = new Float64Array(size);
+    this.#im = new Float64Array(size);
   }
 
   /** The number of lags that are looked at. */
@@ -46,7 +51,7 @@ export class Shifts {
   compare(series: Float64Array): Likeness {
     this.#correlate(series);
     const correlations = this.#re;
-    const { length } = correlations;
+    const length = this.#length;
     const maxLag = this.#maxLag;
     let best = 0;
     for (let lag = -maxLag; lag <= maxLag; lag++) {
@@ -75,18 +80,21 @@ export class Shifts {
 
   #correlate(series: Float64Array): void {
     const [re, im] = [this.#re, this.#im];
-    const { length } = re;
+    const size = re.length;
+    const length = this.#length;
+    re.fill(0);
     re.set(series);
     im.fill(0);
     this.#transform.forward({ re, im });
     const { re: targetRe, im: targetIm } = this.#target;
-    for (let i = 0; i < length; i++) {
+    for (let i = 0; i < size; i++) {
       const real = re[i]!;
       const imaginary = im[i]!;
-      re[i] = (real * targetRe[i]! + imaginary * targetIm[i]!) / length;
-      im[i] = (imaginary * targetRe[i]! - real * targetIm[i]!) / length;
+      re[i] = (real * targetRe[i]! + imaginary * targetIm[i]!) / size;
+      im[i] = (imaginary * targetRe[i]! - real * targetIm[i]!) / size;
     }
     this.#transform.inverse({ re, im });
+    if (size > length) for (let shift = 1; shift < length; shift++) re[shift]! += re[size - length + shift]!;
   }
 }
 

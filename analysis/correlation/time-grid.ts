@@ -3,7 +3,7 @@ export interface TimeGrid {
   /** Epoch seconds of the beginning of the first step. */
   readonly from: number;
   readonly stepSeconds: number;
-  /** The number of steps, a power of two. */
+  /** The number of steps. */
   readonly length: number;
 }
 
@@ -33,9 +33,7 @@ const [maxGapSteps, maxGapIntervals] = [3, 3];
  * @returns undefined where the range has fewer than {@link minGridLength} samples
  */
 export function gridOf(from: number, to: number, intervalSeconds: number): TimeGrid | undefined {
-  // Times are as exact as the programs that take them.
-  const samples = Math.min(maxGridLength, (1.02 * (to - from)) / intervalSeconds);
-  const length = 2 ** Math.floor(Math.log2(samples));
+  const length = Math.min(maxGridLength, Math.round((to - from) / intervalSeconds));
   return length >= minGridLength ? { from, stepSeconds: (to - from) / length, length } : undefined;
 }
 

@@ -12,7 +12,8 @@ export interface Turn {
 
 /** The time before and after, as a share of the grid, over which a series is compared with itself. */
 const spanShare = 1 / 25;
-const minSpan = 4;
+/** Short grids compare over more of it, because noise has to be averaged, up to these steps. */
+const [shortShare, maxShortSpan, minSpan] = [1 / 12, 8, 4];
 /** A change of this many robust standard deviations is a turn. */
 const minTurn = 8;
 /** A series that never moved before it did. */
@@ -24,7 +25,8 @@ const maxStepSpans = 1.5;
 
 /** The steps before and after a turn that are compared. */
 export function spanOf(length: number): number {
-  return Math.max(minSpan, Math.floor(length * spanShare));
+  const least = Math.max(minSpan, Math.min(maxShortSpan, Math.floor(length * shortShare)));
+  return Math.max(least, Math.floor(length * spanShare));
 }
 
 /**

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { gridOf, onGrid } from '../../../../analysis/correlation/time-grid.ts';
 
 describe('the grid of a search', () => {
-  it('has as many steps as there are samples, a power of two, at most 512', () => {
-    assert.deepEqual(gridOf(0, 600, 10), { from: 0, stepSeconds: 18.75, length: 32 });
-    assert.deepEqual(gridOf(0, 1280, 10), { from: 0, stepSeconds: 10, length: 128 });
+  it('has as many steps as there are samples, at most 512', () => {
+    assert.deepEqual(gridOf(0, 600, 10), { from: 0, stepSeconds: 10, length: 60 });
+    assert.deepEqual(gridOf(0, 480, 10), { from: 0, stepSeconds: 10, length: 48 });
     assert.equal(gridOf(0, 3600, 0.1)!.length, 512);
     assert.equal(gridOf(0, 200, 10), undefined);
     assert.equal(gridOf(0, 200, Number.POSITIVE_INFINITY), undefined);
