@@ -10,6 +10,8 @@ const unseen = 0.3;
 const slack = 1;
 /** A cause comes before: four in five of what is expected by chance may. */
 const [beforeShare, afterShare] = [0.8, 0.2];
+/** The same by the kind of turn. */
+const kindShares: Readonly<Record<Turn['kind'], number>> = { step: 0.5, bend: 0.3, burst: 0.2, cut: 0 };
 
 /** A turn near that of the target. */
 export interface Coincidence {
@@ -27,7 +29,12 @@ export class Coincidences {
   readonly #target: Turn;
   readonly #maxLag: number;
   /** The strengths of turns at other times. */
-  readonly #others: Readonly<Record<Turn['kind'], number[]>> = { step: [], bend: [], cut: [] };
+  readonly #others: Readonly<Record<Turn['kind'], number[]>> = {
+    step: [],
+    bend: [],
+    cut: [],
+    burst: [],
+  };
 
   /** @param length steps of the grid */
   constructor(length: number, target: Turn, maxLag: number) {
@@ -51,7 +58,10 @@ export class Coincidences {
     const share = places / (this.#length - 2 * this.#maxLag - 1);
     const least = comparable * Math.abs(turn.strength);
     const others = this.#others[turn.kind].filter((strength) => strength >= least).length;
-    return { turn, expected: (share * (others + unseen)) / (lag <= 0 ? beforeShare : afterShare) };
+    return {
+      turn,
+      expected: (share * (others + unseen)) / (kindShares[turn.kind] * (lag <= 0 ? beforeShare : afterShare)),
+    };
   }
 
   isNear({ step }: Turn): boolean {
@@ -71,5 +81,6 @@ export function oneOf(turns: readonly Turn[]): Turn | undefined {
   if (!first || !second || strengthAt(1) < minAbove * strengthAt(2)) return undefined;
   const isReturn = Math.sign(first.strength) !== Math.sign(second.strength);
   const [earlier, later] = first.step < second.step ? [first, second] : [second, first];
-  return isReturn && earlier.kind !== 'cut' && later.kind !== 'cut' ? earlier : undefined;
+  const isBurst = isReturn && earlier.kind !== 'cut' && later.kind !== 'cut';
+  return isBurst ? { ...earlier, kind: 'burst' } : undefined;
 }

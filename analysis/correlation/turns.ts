@@ -3,8 +3,8 @@ import { deviationsPerMad } from './innovations.ts';
 
 /** A lasting change of a series: a step of its level, or a bend of its slope. */
 export interface Turn {
-  /** `cut` where an end of the grid hides the half of it. */
-  readonly kind: 'step' | 'bend' | 'cut';
+  /** `cut` where an end of the grid hides the half of it; `burst` for one that is taken back. */
+  readonly kind: 'step' | 'bend' | 'cut' | 'burst';
   readonly step: number;
   /** Robust standard deviations of its usual changes; below 0 where it went down. */
   readonly strength: number;
