@@ -1,5 +1,5 @@
 import { UsageError } from '../process/command-error.ts';
-import { parseTime } from '../series/time-range.ts';
+import { parseDuration, parseTime } from '../series/time-range.ts';
 import { consolidations, type Consolidation } from './archive.ts';
 import type { ArchiveWish } from './recorded-input.ts';
 
@@ -7,6 +7,7 @@ import type { ArchiveWish } from './recorded-input.ts';
 export interface ArchiveArguments {
   readonly select?: string | undefined;
   readonly consolidation?: string | undefined;
+  readonly step?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly timeColumn?: string | undefined;
@@ -30,6 +31,7 @@ export function archiveWish(given: ArchiveArguments, isLower: boolean, now: numb
   return {
     select: given.select,
     consolidation: consolidationOf(given.consolidation) ?? (isLower ? 'min' : 'max'),
+    stepSeconds: given.step === undefined ? undefined : parseDuration(given.step, '--step'),
     from,
     to,
     warmUpSeconds: 0,

@@ -17,8 +17,13 @@ export interface ArchivedSeries {
   readonly name: string;
   /** A phrase for people, such as `GAUGE, 10 s to 35136 s apart`. */
   readonly about: string;
-  /** @throws OutsideError */
-  readonly read: (consolidation: Consolidation) => ArchivedValues;
+  /** Seconds between values, where it is kept in several resolutions: read takes one of them. */
+  readonly steps?: readonly number[];
+  /**
+   * @param stepSeconds one of `steps` (default: all, the finest where it reaches)
+   * @throws OutsideError
+   */
+  readonly read: (consolidation: Consolidation, stepSeconds?: number) => ArchivedValues;
 }
 
 /** A file or a folder, as given. */

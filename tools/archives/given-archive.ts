@@ -24,7 +24,7 @@ export async function readGivenArchive(
   if (typeof archive === 'string') return readRecordedInput(archive, wish);
   const warmUpSeconds = Number.isFinite(wish.warmUpSeconds) ? wish.warmUpSeconds : 0;
   const series = await askPrometheus({ ...archive, from: archive.from - warmUpSeconds }, streams);
-  return archivedInput(series, archive.query, wish);
+  return archivedInput(series, archive.query, { ...wish, stepSeconds: undefined });
 }
 
 /** All that Prometheus has, with a bar. */

@@ -28,7 +28,7 @@ const maxPoints = 5_000_000;
 export function prometheusQuestion(given: PrometheusArguments, now: number): PrometheusQuestion | undefined {
   const { prometheus: url, query, bearerTokenFile, caFile } = given;
   if (url === undefined) {
-    const others = { query, step: given.step, 'bearer-token-file': bearerTokenFile, 'ca-file': caFile };
+    const others = { query, 'bearer-token-file': bearerTokenFile, 'ca-file': caFile };
     const alone = Object.entries(others).find(([, value]) => value !== undefined);
     if (alone) throw new UsageError(`--${alone[0]}: goes with --prometheus only`);
     return undefined;

@@ -13,6 +13,8 @@ export interface ArchiveWish {
   /** A name, or the part of one that no other has; undefined for the only one. */
   readonly select: string | undefined;
   readonly consolidation: Consolidation;
+  /** The one resolution to take; undefined for all, the finest where it reaches. */
+  readonly stepSeconds: number | undefined;
   /** Epoch seconds; undefined for all that there is. */
   readonly from: number | undefined;
   readonly to: number | undefined;
@@ -53,6 +55,7 @@ export function openArchive(path: string): OpenArchive | ArchiveInput {
 export function readRecordedInput(path: string, wish: ArchiveWish): SeriesInput {
   const opened = openArchive(path);
   if ('series' in opened) return archivedInput(opened.series, path, wish);
+  if (wish.stepSeconds !== undefined) throw otherStep(path, wish.stepSeconds, []);
   const { time, value = wish.select } = wish.columns;
   const { name, samples, remarks } = parseCsvSeries(opened.bytes!.toString(), path, { time, value });
   return { name, remarks, samples: withinRange(samples, name, wish) };
@@ -66,7 +69,10 @@ export function archivedInput(
 ): SeriesInput {
   const chosen = chosenSeries(series, path, wish.select);
   const name = series.length === 1 ? path : `${path}: ${replaceUnprintable(chosen.name, ' ')}`;
-  const { values, remarks } = chosen.read(wish.consolidation);
+  const { stepSeconds } = wish;
+  if (stepSeconds !== undefined && chosen.steps?.includes(stepSeconds) !== true)
+    throw otherStep(name, stepSeconds, chosen.steps ?? []);
+  const { values, remarks } = chosen.read(wish.consolidation, stepSeconds);
   const gate = new SampleGate();
   for (const { time, value } of values) gate.take(time, value, time);
   const left = gate.describe(formatTime);
@@ -106,6 +112,11 @@ function chosenSeries(
       ? `holds ${series.length} series; choose one by --select`
       : `--select ${JSON.stringify(select)} is ${matching.length === 0 ? 'no part of a name' : `a part of ${matching.length} names`} in it; there is`;
   throw new OutsideError(`${path}: ${problem}: ${names.slice(0, maxNamed).join(', ')}${more}`);
+}
+
+function otherStep(name: string, asked: number, steps: readonly number[]): OutsideError {
+  const there = steps.length === 0 ? 'one resolution' : `values every ${steps.join(' s, ')} s`;
+  return new OutsideError(`${name}: has ${there}, and --step asks for every ${asked} s`);
 }
 
 function withinRange(

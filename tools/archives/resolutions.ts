@@ -27,5 +27,6 @@ export function joinResolutions(resolutions: readonly Resolution[], dated: 'end'
     [first, finerStep] = [part[0]!.time, stepSeconds];
     parts.push(`every ${stepSeconds} s from ${formatTime(first)} on`);
   }
-  return { values: joined.flat(), remarks: parts.length > 0 ? [parts.join(', before that ')] : [] };
+  const hint = parts.length > 1 ? '; --step takes one of them' : '';
+  return { values: joined.flat(), remarks: parts.length > 0 ? [parts.join(', before that ') + hint] : [] };
 }

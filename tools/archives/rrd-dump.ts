@@ -44,7 +44,14 @@ export function seriesOfDump(dump: string, file: string): readonly ArchivedSerie
   return sources.map(([, name, type], index) => ({
     name: name!.trim(),
     about: `${type!.trim()}, ${stepsOf(archives)}`,
-    read: (consolidation) => valuesOf(archives, consolidation, index, file),
+    steps: [...new Set(archives.map(({ stepSeconds }) => stepSeconds))].sort((a, b) => a - b),
+    read: (consolidation, stepSeconds) =>
+      valuesOf(
+        archives.filter((one) => one.stepSeconds === (stepSeconds ?? one.stepSeconds)),
+        consolidation,
+        index,
+        file,
+      ),
   }));
 }
 

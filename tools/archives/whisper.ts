@@ -44,7 +44,11 @@ export const whisper: ArchiveReader = {
       {
         name: 'value',
         about: `${method}, ${steps.join(', ')}`,
-        read: (asked) => valuesOf(bytes!, { method, archives }, asked),
+        steps: archives.map(({ stepSeconds }) => stepSeconds),
+        read: (asked, stepSeconds) => {
+          const used = archives.filter((one) => one.stepSeconds === (stepSeconds ?? one.stepSeconds));
+          return valuesOf(bytes!, { method, archives: used }, asked);
+        },
       },
     ];
   },

@@ -69,6 +69,7 @@ export function checkSource(given: BacktestArguments): void {
     ['--value-column', given.valueColumn],
     ['--select', given.select],
     ['--consolidation', given.consolidation],
+    ['--step', given.step],
   ]) {
     if (name !== undefined && file === undefined) throw new UsageError(`${option}: goes with a file only`);
   }

@@ -7,15 +7,19 @@ export const selectOption = {
 
 const text = { type: 'string', requiresArg: true } as const;
 
+/** Chooses one resolution. */
+export const stepOption = {
+  ...text,
+  describe:
+    'How far apart the values are: of Prometheus, or in one of the archives of an RRD or Whisper file',
+  defaultDescription: '15s; of a file, the finest as far as they reach',
+} as const;
+
 /** A Prometheus that is asked instead of a file. */
 export const prometheusOptions = {
   prometheus: { ...text, describe: 'Ask this Prometheus instead, such as http://localhost:9090' },
   query: { ...text, describe: 'With --prometheus: the query in PromQL' },
-  step: {
-    ...text,
-    describe: 'With --prometheus: how far apart the values are',
-    defaultDescription: '15s',
-  },
+  step: stepOption,
   'bearer-token-file': { ...text, describe: 'With --prometheus: the file with the bearer token' },
   'ca-file': { ...text, describe: 'With --prometheus: the certificates to trust' },
 } as const;

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { LearnArguments } from '../learn/arguments.ts';
-import { consolidationOption, selectOption } from './archive-options.ts';
+import { consolidationOption, selectOption, stepOption } from './archive-options.ts';
 import { configOption } from './config-option.ts';
 
 const text = { type: 'string', requiresArg: true } as const;
@@ -23,6 +23,7 @@ export const learnCommand = (secrets: KnownSecrets): CommandModule<object, Learn
       })
       .option('select', selectOption)
       .option('consolidation', { ...consolidationOption, defaultDescription: 'max' })
+      .option('step', stepOption)
       .option('target', { ...text, describe: 'Learn from the series of this target of dma.yaml in Redis' })
       .option('host', { ...text, describe: 'With --target, without --series: only this host (repeatable)' })
       .option('series', {

@@ -10,6 +10,7 @@ export interface LearnArguments {
   /** One of the series in each file. */
   readonly select?: string | undefined;
   readonly consolidation?: string | undefined;
+  readonly step?: string | undefined;
   readonly target?: string | undefined;
   readonly host?: string | readonly string[] | undefined;
   readonly series?: string | readonly string[] | undefined;
@@ -36,6 +37,7 @@ const allSources = ['redis', 'files', 'manifest', 'libsvm'] as const;
 const options: Readonly<Record<Exclude<keyof LearnArguments, 'files'>, [string, readonly Source[]]>> = {
   select: ['--select', ['files']],
   consolidation: ['--consolidation', ['files']],
+  step: ['--step', ['files']],
   target: ['--target', ['redis']],
   host: ['--host', ['redis']],
   series: ['--series', ['redis']],

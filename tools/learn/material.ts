@@ -32,8 +32,8 @@ export async function readMaterial(
   if (limit === undefined)
     throw new UsageError('--limit: say what counts as exhaustion in the files, such as 60GiB');
   const unit = given.limit!.trim().endsWith('B') ? 'bytes' : 'plain';
-  const { select, consolidation } = given;
-  const wish = archiveWish({ select, consolidation }, false, epochSeconds());
+  const { select, consolidation, step } = given;
+  const wish = archiveWish({ select, consolidation, step }, false, epochSeconds());
   return materialFromFiles(
     listOf(given.files),
     { limit, unit, horizonSeconds: horizonSeconds ?? defaultHorizonSeconds, ranges, wish },

@@ -36,6 +36,10 @@ describe('an answer of Prometheus', function () {
       { time: 1700000015.5, value: 1000 },
     ]);
     assert.match(remarks[0]!, /2 of 4 samples are left out: 2 without a number/);
+    const file = written(answerOf([web1]));
+    assert.throws(() => readRecordedInput(file, { ...wholeSeries, stepSeconds: 60 }), {
+      message: `${file}: has one resolution, and --step asks for every 60 s`,
+    });
   });
 
   it('of several series is read by a part of the labels', function () {

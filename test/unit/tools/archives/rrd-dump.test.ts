@@ -82,7 +82,7 @@ describe('a dump of an RRD file', function () {
       { time: 1700000100, value: 1000 },
     ]);
     assert.deepEqual(remarks, [
-      'max every 10 s from 2023-11-14 22:14:40 UTC on, before that every 30 s from 2023-11-14 22:14:00 UTC on',
+      'max every 10 s from 2023-11-14 22:14:40 UTC on, before that every 30 s from 2023-11-14 22:14:00 UTC on; --step takes one of them',
     ]);
   });
 
@@ -101,6 +101,21 @@ describe('a dump of an RRD file', function () {
       seriesOfDump(dump, 'a.xml')[0]!.read('min').remarks[0]!,
       /^has no min, so average every 30 s/,
     );
+  });
+
+  it('is read in one resolution alone where that is asked for', function () {
+    const file = join(folder(), 'used.xml');
+    writeFileSync(file, dumpOf([fine, coarse('MAX', ['NaN', '4.0e+02', '5.0e+02', '1.0e+03'])]));
+    const { samples, remarks } = readRecordedInput(file, { ...wholeSeries, stepSeconds: 30 });
+    assert.deepEqual(
+      samples.map(({ value }) => value),
+      [400, 500, 1000],
+    );
+    assert.deepEqual(remarks, [`${file}: max every 30 s from 2023-11-14 22:14:00 UTC on`]);
+    assert.throws(() => readRecordedInput(file, { ...wholeSeries, stepSeconds: 60 }), {
+      name: 'OutsideError',
+      message: `${file}: has values every 10 s, 30 s, and --step asks for every 60 s`,
+    });
   });
 
   it('of several data sources is read by the one that is named', function () {

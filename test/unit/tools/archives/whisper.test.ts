@@ -72,8 +72,17 @@ describe('a Whisper file', function () {
       ],
     );
     assert.deepEqual(remarks, [
-      `${file}: max every 10 s from 2023-11-14 22:15:00 UTC on, before that every 30 s from 2023-11-14 22:14:00 UTC on`,
+      `${file}: max every 10 s from 2023-11-14 22:15:00 UTC on, before that every 30 s from 2023-11-14 22:14:00 UTC on; --step takes one of them`,
     ]);
+  });
+
+  it('is read in one resolution alone where that is asked for', function () {
+    const file = written(whisperOf(4, [fine, coarse]));
+    const { samples } = readRecordedInput(file, { ...wholeSeries, stepSeconds: 30 });
+    assert.deepEqual(
+      samples.map(({ value }) => value),
+      [1, 4, 6],
+    );
   });
 
   it('that keeps another consolidation than the one asked for says so', function () {

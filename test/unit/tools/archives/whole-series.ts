@@ -4,6 +4,7 @@ import type { ArchiveWish } from '../../../../tools/archives/recorded-input.ts';
 export const wholeSeries: ArchiveWish = {
   select: undefined,
   consolidation: 'max',
+  stepSeconds: undefined,
   from: undefined,
   to: undefined,
   warmUpSeconds: 0,
