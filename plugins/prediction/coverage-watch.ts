@@ -23,7 +23,7 @@ const deadSeconds = 120;
 
 export interface CoverageWatchParts extends CoverageAlarmParts {
   readonly config: Pick<Config, 'targets'>;
-  readonly reader: Pick<SampleReader, 'newestEntry'>;
+  readonly reader: Pick<SampleReader, 'newestEntry' | 'areNamesWhole'>;
   readonly isolation: SeriesIsolation;
   /** See {@link PredictorParts.breathe}. */
   readonly breathe?: (() => Promise<void>) | undefined;
@@ -172,7 +172,7 @@ export class CoverageWatch {
   tell(series: readonly TargetSeries[], monotonicNow: number): void {
     // The alarm about raw data tells that there is nothing at all.
     if (this.#isNew && (series.length > 0 || this.others.areUnpredicted))
-      this.#alarm.look(this.#coverage, monotonicNow);
+      this.#alarm.look(this.#coverage, monotonicNow, this.#parts.reader.areNamesWhole);
     if (!this.#isBlind) this.#okays.release();
     this.#isNew = false;
   }

@@ -50,10 +50,15 @@ export class CoverageAlarm {
     return this.#known !== undefined && this.#known !== 'OKAY';
   }
 
-  /** Compares the coverage with what was last notified. @param monotonicNow seconds of the monotonic clock */
-  look(coverage: Coverage, monotonicNow: number): void {
+  /**
+   * Compares the coverage with what was last notified.
+   *
+   * @param monotonicNow seconds of the monotonic clock
+   * @param isWhole false while the store cannot be read, which may have more that should be predicted (default: true)
+   */
+  look(coverage: Coverage, monotonicNow: number, isWhole = true): void {
     const lasting = this.#lasting(coverage, monotonicNow);
-    const isClear = coverage.wanted.length === 0 && coverage.predicted > 0;
+    const isClear = isWhole && coverage.wanted.length === 0 && coverage.predicted > 0;
     this.#clearSince = isClear ? (this.#clearSince ?? monotonicNow) : undefined;
     if (lasting.length > 0) return this.#complain(coverage, lasting, monotonicNow);
     if (this.#known === 'OKAY' || this.#clearSince === undefined) return;
