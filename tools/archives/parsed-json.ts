@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { describeError } from '../../notifiers/error-text.ts';
 import { OutsideError } from '../process/command-error.ts';
 import type { ArchiveInput } from './archive.ts';
 
@@ -17,7 +18,7 @@ export function parsedJson<Schema extends z.ZodType>(
   try {
     json = JSON.parse(bytes!.toString());
   } catch (error) {
-    const reason = (error as Error).message.slice(0, 100);
+    const reason = describeError(error).slice(0, 100);
     throw new OutsideError(`${path}: is no whole ${kind}: ${reason}; fetch it again`, { cause: error });
   }
   const parsed = schema.safeParse(json);
