@@ -14,7 +14,7 @@ import type { OtherSeries } from '../self/raw-data-alarm.ts';
 import { replacedSeries } from '../series/replaced-series.ts';
 import type { SeriesSilence } from '../series/series-silence.ts';
 import { SeriesStandings } from '../series/series-standing.ts';
-import type { Outcome } from './target-look.ts';
+import type { Outcome } from './target-matches.ts';
 import { standingsOf } from './target-standings.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 

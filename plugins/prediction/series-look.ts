@@ -11,7 +11,7 @@ import { startSeries, type FoundSeries, type SeriesToPredict } from '../series/s
 import type { SeriesCatalogParts } from './series-catalog-parts.ts';
 import { SeriesArrivals, type Arrival } from './series-arrivals.ts';
 import type { SeriesRegister } from './series-register.ts';
-import type { Outcome } from './target-look.ts';
+import type { Outcome } from './target-matches.ts';
 
 export interface SeriesLookParts extends SeriesCatalogParts {
   readonly register: SeriesRegister;

@@ -1,17 +1,10 @@
 import type { TargetConfig } from '../config/target-config.ts';
-import type { Reason } from '../coverage/reason.ts';
 import { nameReason, unreadableReason } from '../coverage/series-reasons.ts';
 import { batchSize, inBatches } from '../process/batches.ts';
 import { sliceSize } from '../process/sliced-work.ts';
 import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
 import type { FoundSeries } from '../series/series-start.ts';
-import type { TargetMatches } from './target-matches.ts';
-
-/**
- * The result of a look at a series that a target's glob matches: it is catalogued, has had no samples for an hour, or
- * the reason why it is not predicted.
- */
-export type Outcome = 'catalogued' | 'gone' | Reason;
+import type { Outcome, TargetMatches } from './target-matches.ts';
 
 /** The series of one target at the last look. */
 export interface TargetLook {
@@ -38,10 +31,9 @@ export interface TargetLookParts {
  * `look` does.
  */
 export async function* lookAtTarget(
-  { target, config, found, malformed }: TargetMatches,
+  { target, config, found, malformed, outcomes }: TargetMatches,
   { isolation, look, newestOf, knownOutcome, isWritten }: TargetLookParts,
 ): AsyncGenerator<undefined, TargetLook, undefined> {
-  const outcomes = new Map<string, Outcome>();
   const isolated = async (name: string, work: () => Promise<Outcome>): Promise<string | undefined> => {
     let fault: string | undefined;
     const outcome = await isolation.run(name, work, (problem) => (fault = problem));

@@ -1,9 +1,16 @@
 import { IdentifierError } from '../collectd/identifier.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import type { TargetConfig } from '../config/target-config.ts';
+import type { Reason } from '../coverage/reason.ts';
 import { finish, sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 import type { NameChanges, SeriesNames } from '../samples/series-names.ts';
 import type { FoundSeries } from '../series/series-start.ts';
+
+/**
+ * The result of a look at a series that a target's glob matches: it is catalogued, has had no samples for an hour, or
+ * the reason why it is not predicted.
+ */
+export type Outcome = 'catalogued' | 'gone' | Reason;
 
 /** The series of a store that one target matches, kept up to date from the names that come and go. */
 export class TargetMatches {
@@ -12,6 +19,8 @@ export class TargetMatches {
   readonly #pattern: IdentifierPattern;
   readonly #found = new Map<string, FoundSeries>();
   readonly #malformed = new Map<string, IdentifierError>();
+  /** The result of the newest look at each, by name. A map of very many that is made anew at each look is much garbage. */
+  readonly outcomes = new Map<string, Outcome>();
 
   constructor(target: string, config: TargetConfig) {
     this.target = target;
@@ -53,6 +62,7 @@ export class TargetMatches {
     for (const name of gone) {
       this.#found.delete(name);
       this.#malformed.delete(name);
+      this.outcomes.delete(name);
     }
     const { target, config } = this;
     for (const [place, name] of added.entries()) {

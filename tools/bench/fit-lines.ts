@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packageRoot } from '../package-root.ts';
-import { median } from './stopwatch.ts';
 
 const run = promisify(execFile);
 const repetitions = 5;
@@ -11,7 +10,7 @@ const newestSamples = 20;
 
 /**
  * Measures a C program that reads the newest samples of each series from Redis and fits a line: series a second, the
- * median of some runs. Undefined where gcc or the library hiredis is missing.
+ * fastest of some runs. Undefined where gcc or the library hiredis is missing.
  *
  * @param folder for the program
  */
@@ -35,5 +34,5 @@ export async function fitLines(
     const [series, seconds] = stdout.split(' ').map(Number);
     rates.push(series! / seconds!);
   }
-  return median(rates);
+  return Math.max(...rates);
 }

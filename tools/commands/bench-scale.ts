@@ -9,7 +9,7 @@ export const benchScaleCommand: CommandModule<object, { series: number[]; second
         .option('series', {
           type: 'number',
           array: true,
-          default: [1000, 5000, 50_000],
+          default: [3, 1000, 5000, 50_000],
           describe: 'Numbers of series, each measured by itself',
         })
         .option('seconds', {

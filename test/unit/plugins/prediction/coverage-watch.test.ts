@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Notification } from '../../../../plugins/collectd/notification.ts';
 import { parseConfig, type Config } from '../../../../plugins/config/config.ts';
 import { CoverageWatch } from '../../../../plugins/prediction/coverage-watch.ts';
-import type { Outcome } from '../../../../plugins/prediction/target-look.ts';
+import type { Outcome } from '../../../../plugins/prediction/target-matches.ts';
 import { SeriesError, SeriesIsolation } from '../../../../plugins/samples/sample-reader.ts';
 import { SeriesNames } from '../../../../plugins/samples/series-names.ts';
 import { selfNotification } from '../../../../plugins/self/self-notification.ts';

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  lookAtTarget,
-  type Outcome,
-  type TargetLookParts,
-} from '../../../../plugins/prediction/target-look.ts';
-import { TargetMatches } from '../../../../plugins/prediction/target-matches.ts';
+import { lookAtTarget, type TargetLookParts } from '../../../../plugins/prediction/target-look.ts';
+import { TargetMatches, type Outcome } from '../../../../plugins/prediction/target-matches.ts';
 import { SeriesError, SeriesIsolation, StoreError } from '../../../../plugins/samples/sample-reader.ts';
 import { SeriesNames } from '../../../../plugins/samples/series-names.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
