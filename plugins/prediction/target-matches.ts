@@ -19,7 +19,7 @@ export class TargetMatches {
   readonly #pattern: IdentifierPattern;
   readonly #found = new Map<string, FoundSeries>();
   readonly #malformed = new Map<string, IdentifierError>();
-  /** The result of the newest look at each, by name. A map of very many that is made anew at each look is much garbage. */
+  /** The result of the newest look at each, by name; kept, as a map of very many is much garbage at each look. */
   readonly outcomes = new Map<string, Outcome>();
 
   constructor(target: string, config: TargetConfig) {
