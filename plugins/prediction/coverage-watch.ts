@@ -148,10 +148,14 @@ export class CoverageWatch {
   /** The series besides the catalogued ones, for the other alarms. */
   get others(): OtherSeries {
     const { wanted } = this.#coverage;
-    const targets = Object.entries(this.#parts.config.targets);
+    const { config, reader, catalog } = this.#parts;
+    // Nobody else has the series of a store that cannot be read.
+    const isUnread = reader.areNamesWhole === false;
     return {
-      isRequired: targets.some(([target, { optional }]) => !optional && !this.#elsewhere.has(target)),
-      isLoading: this.#parts.catalog.isLoading,
+      isRequired: Object.entries(config.targets).some(
+        ([target, { optional }]) => !optional && (isUnread || !this.#elsewhere.has(target)),
+      ),
+      isLoading: catalog.isLoading,
       areUnpredicted: wanted.some(({ host, reason }) => host !== undefined || reason.kind !== 'no-series'),
     };
   }

@@ -72,6 +72,14 @@ describe('the predictor, as to what should be predicted and is not,', () => {
     assert.match(notified().join(), /^FAILURE .*swap/);
   });
 
+  it('tells that nothing is predicted while Redis itself cannot be read, and the cache has other series', async () => {
+    const parts = rig.parts();
+    Object.assign(parts.reader, { areNamesWhole: false });
+    const predictor = new Predictor({ ...parts, config: shipped, detectors: new Map() });
+    await run(predictor, 150, { 'web1/queue/gauge-length': 1 });
+    assert.match(notified(true).join('\n'), /^FAILURE no series is found, and nothing is predicted/);
+  });
+
   it('tells within two minutes that there are only percentages, with the cure, and nothing else', async () => {
     const predictor = await afterStart(shipped, 50, percentages);
     assert.deepEqual(notified(true), [], 'the others may be about to come');
