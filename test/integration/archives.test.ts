@@ -140,6 +140,7 @@ FQDNLookup false
 BaseDir "${folder()}"
 PIDFile "${at('pid')}"
 Interval 1
+WriteThreads 1
 LoadPlugin unixsock
 LoadPlugin csv
 LoadPlugin rrdtool
@@ -161,15 +162,20 @@ LoadPlugin rrdtool
       const client = new UnixsockClient(socket, { window: 16 });
       for (let second = 0; second < 60; second++) {
         const when = now - 60 + second;
+        // What comes while collectd makes the file may be left out.
+        if (second === 1)
+          await until('the RRD file', 30, () => existsSync(at('rrd/web1/memory/memory-used.rrd')));
         await client.command(`PUTVAL "web1/memory/memory-used" interval=1 ${when}:${100 + second}`);
         await client.command(
           `PUTVAL "web1/interface-eth0/if_octets" interval=1 ${when}:${7 * second}:${9 * second}`,
         );
       }
       client.close();
-      await until('the RRD file', 30, () => existsSync(at('rrd/web1/memory/memory-used.rrd')));
+      // At its end, collectd leaves out what it has not written yet. Values to csv come before those to RRD.
+      const last = `${now - 1}`;
+      const rrd = at('rrd/web1/memory/memory-used.rrd');
+      await until('the last value', 30, () => rrdtool('last', rrd).trim() === last);
     } finally {
-      // It writes what it has at its end.
       await daemon.end();
     }
     const kept = Array.from({ length: 60 }, (_, second) => ({
