@@ -9,6 +9,8 @@ const turnShare = 1 / 3;
 const noiseChanges = 3;
 /** A climb is as old as the last moment at which it had covered this share of its way. */
 const youngShare = 0.1;
+/** A climb has come up when it has covered this share of its way: at its top it may creep on for long. */
+const grownShare = 0.9;
 /** The beginning of a climb is on the line through the moments at which it had covered these shares of its way. */
 const [beginFrom, beginTo] = [0.1, 0.3];
 /** A climb has stopped before it ended when more points than these came after its top; two of them are the drop. */
@@ -67,8 +69,7 @@ export class Climbs {
 
   /** Its pace up to its top, in units of the value per second, as of the climbs that have ended. */
   get pace(): number {
-    const { high, highTime } = this.#pauses;
-    return paceOf(high - this.#low, highTime - this.#youngTime(), this.#stepSeconds);
+    return this.#paceUpTo(this.#pauses.high, this.#pauses.highTime, this.#youngTime());
   }
 
   /** Its mean pace over its age, in units of the value per second. */
@@ -192,10 +193,17 @@ export class Climbs {
   /** Remembers the climb that has just ended; what came after its top does not count for its pace. */
   #record(height: number): void {
     const began = this.#below.timeOf(this.#low + youngShare * height) ?? this.#lowTime;
-    this.earlier.record(height, this.#high, paceOf(height, this.#highTime - began, this.#stepSeconds));
+    this.earlier.record(height, this.#high, this.#paceUpTo(this.#high, this.#highTime, began));
     this.#hasStopped =
       this.#pointsSinceHigh > maxPointsAfterTop &&
       this.#time - this.#highTime > this.#pauses.longestSince(this.#youngTime());
+  }
+
+  /** The pace of the climb to a top, without the first and the last tenth of its way. */
+  #paceUpTo(high: number, highTime: number, youngTime: number): number {
+    const height = high - this.#low;
+    const grownTime = this.#above.timeOf(this.#low + grownShare * height) ?? highTime;
+    return paceOf((grownShare - youngShare) * height, grownTime - youngTime, this.#stepSeconds);
   }
 
   #restart(time: number, value: number): void {

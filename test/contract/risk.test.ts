@@ -25,6 +25,15 @@ describe('the risk', () => {
     assert.deepEqual(risks.slice(3), [none, none]);
   });
 
+  it('announces a leak also after a bulk allocation that crept on below the limit', () => {
+    const bulk = (second: number): number => (second < 30 || second >= 50 ? 0 : 820 + 0.5 * (second - 30));
+    const moments = predictSeries((second) => 100 + bulk(second) + 10 * Math.max(0, second - 75), 170, 1);
+    const [exhausted] = exhaustedSeconds(moments);
+    assert.equal(exhausted, 165);
+    const raised = raisedSeconds(moments);
+    assert.ok(raised[0]! > 75 && raised[0]! <= exhausted - 15, `raised at ${raised[0]}`);
+  });
+
   it('is causal: a prefix of the series gives the same prefix of the answers', () => {
     const random = seededRandom(11);
     const values = Array.from(

@@ -178,6 +178,13 @@ describe('the climbs of a series', () => {
     assert.equal(climbs.countAtLeast(500), 1);
   });
 
+  it('are remembered at that pace also when they creep on at their top', () => {
+    const bulk = (second: number): number => (second < 20 ? 0 : second < 60 ? 500 + 0.5 * (second - 20) : 0);
+    const { climbs } = walk(160, (second) => (second < 100 ? bulk(second) : 10 * (second - 100)));
+    assert.equal(climbs.earlier.countAtLeast(500, 500), 1);
+    assert.equal(climbs.countAtLeast(500), 0, 'a leak at a fiftieth of it');
+  });
+
   it('do not end by noise', () => {
     for (const seed of [1, 2, 3]) {
       const random = seededRandom(seed);
