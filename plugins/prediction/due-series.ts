@@ -47,6 +47,8 @@ export class DueSeries {
 
   /** The series that are due, and some sentries. @param now monotonic seconds */
   of(entries: readonly PredictedSeries[], now: number): readonly PredictedSeries[] {
+    // After a round that was interrupted; they are due by their time.
+    this.#woken = [];
     const due = this.#asked.filter(({ restsUntil }) => restsUntil === never);
     this.#group(entries, now, due);
     this.#resting.takeDue(now, due);
@@ -78,6 +80,8 @@ export class DueSeries {
   takeWoken(): readonly PredictedSeries[] {
     const woken = this.#woken;
     this.#woken = [];
+    // They are asked in this round as well, and some do not rest again.
+    if (woken.length > 0) this.#asked = [...new Set([...this.#asked, ...woken])];
     return woken;
   }
 

@@ -229,4 +229,26 @@ describe('the series that are due', () => {
     due.hasSamples(entries[1]!, start + 6, 6);
     assert.deepEqual(due.takeWoken(), [], 'it was due');
   });
+
+  it('are in each round the ones that were woken and do not rest again', () => {
+    const entries = [entryOf(), entryOf()];
+    due.of(entries, 0);
+    for (const entry of entries) due.hasSamples(entry, start, 0);
+    assert.deepEqual(due.of(entries, 5), [entries[0]], 'the one of its host');
+    due.hasSamples(entries[0]!, start + 5, 5);
+    const [woken] = due.takeWoken();
+    assert.equal(woken, entries[1]);
+    due.hasSamples(woken!, start + 30, 5);
+    for (const now of [6, 7, 8])
+      assert.equal(due.of(entries, now).filter((one) => one === woken).length, 1, `${now}`);
+  });
+
+  it('are given once when a round was interrupted before it asked those that were woken', () => {
+    const entries = [entryOf(), entryOf()];
+    due.of(entries, 0);
+    for (const entry of entries) due.hasSamples(entry, start, 0);
+    due.hasSamples(entries[0]!, start + 5, 5);
+    const places = due.of(entries, 6).map((one) => entries.indexOf(one));
+    assert.deepEqual([places.includes(1), due.takeWoken()], [true, []]);
+  });
 });
