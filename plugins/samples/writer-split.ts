@@ -5,8 +5,8 @@ import { gapsOf, type Writers } from './writer.ts';
 const maxOffShare = 0.2;
 /** A writer has at most one sample within this share of its interval. */
 const sameRoundShare = 0.5;
-/** A writer whose samples are missed for this many intervals had not begun yet. */
-const maxMissedIntervals = 5.5;
+/** A writer whose samples are missed for this many intervals has ended; in the past, it had not begun yet. */
+export const maxMissedIntervals = 5.5;
 /** A value is on the level of the writer whose newest one is nearer than any other's by this factor. */
 const minNearer = 3;
 /** A value leaves its writer's level when it is further away than this many of its usual steps. */
@@ -71,7 +71,8 @@ export class WriterSplit {
     if (!held) return this.#place(sample);
     if (this.#isInPlaceOf(held, sample))
       return [...this.#give(held.like, held.sample), ...this.#give(held.due, sample)];
-    return [...this.#give(held.due, held.sample), ...this.#place(sample)];
+    const writer = this.#isLate(held.like, sample.time) ? held.like : held.due;
+    return [...this.#give(writer, held.sample), ...this.#place(sample)];
   }
 
   /** True when a writer has had no sample for some intervals before `time`. */
@@ -89,6 +90,7 @@ export class WriterSplit {
       return isLate ? this.#give(like, sample) : [];
     }
     if (like === undefined || like === due || !this.#leavesLevel(due, sample)) return this.#give(due, sample);
+    if (this.#isLate(like, sample.time)) return this.#give(like, sample);
     this.#held = { sample, due, like };
     return [];
   }
@@ -112,6 +114,11 @@ export class WriterSplit {
   #hasWritten(writer: number, time: number, share: number): boolean {
     const track = this.#tracks[writer]!;
     return time - track.time < share * track.intervalSeconds;
+  }
+
+  /** True for a writer whose last samples did not come when they were due: its collectd is perhaps started again. */
+  #isLate(writer: number, time: number): boolean {
+    return !this.#hasWritten(writer, time, 1 + maxOffShare) && !this.isMissing(writer, time);
   }
 
   #leavesLevel(writer: number, { time, value }: Sample): boolean {

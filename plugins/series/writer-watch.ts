@@ -5,6 +5,7 @@ import { minAheadSeconds } from '../samples/series-clock.ts';
 import { beforeTurnsBroke } from '../samples/alternating-writers.ts';
 import { findWriters, samplesLookedAt } from '../samples/writers.ts';
 import { capacitiesOf } from '../samples/writer-capacities.ts';
+import { maxMissedIntervals } from '../samples/writer-split.ts';
 import type { Writers } from '../samples/writer.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import { splitSeries, type FoundWriters } from './series-split.ts';
@@ -18,8 +19,6 @@ const secondLookSeconds = 2;
 const maxLooks = 100;
 /** Samples of a late writer are looked for in this many of its intervals. */
 const lateIntervals = 10;
-/** At the start, writers whose newest samples are this near to each other, in their intervals, go on together. */
-const togetherIntervals = 1.5;
 /** Writers that may be one are joined when their levels have met for this long. */
 const joinedSeconds = 3600;
 /** A writer whose times are off by more than this share of an interval has been restarted. */
@@ -176,9 +175,9 @@ export class WriterWatch {
   ): Promise<boolean> {
     const newest = Math.max(entry.source.newestTime, shown.at(-1)!.time);
     const stored = Math.max(newest, (await this.#parts.stored.newestEntry(entry.series.name))?.time ?? 0);
-    // Perhaps all have been silent since, or were started again. All that are ahead of us may be left.
+    // Perhaps they have been silent since, or were started again. All that are ahead of us may be left.
     const last = Math.max(...writers.map((one) => one.newest));
-    const areTogether = writers.every((one) => last - one.newest <= togetherIntervals * one.intervalSeconds);
+    const areTogether = writers.every((one) => last - one.newest <= maxMissedIntervals * one.intervalSeconds);
     if (isFirst && areTogether && stored <= this.#parts.now()) return true;
     const seen = this.#seen.get(entry);
     // The newest sample that was there at the start is read in the first round.

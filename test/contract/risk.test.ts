@@ -15,6 +15,12 @@ function growthUntil(end: number): (second: number) => number {
   return (second) => 400 + 5 * Math.min(second, end);
 }
 
+/** A bulk of 820 that creeps on for 20 s and is given back, and from second 75 on a leak. */
+function leakAfterCreepingBulk(second: number): number {
+  const bulk = second < 30 || second >= 50 ? 0 : 820 + 0.5 * (second - 30);
+  return 100 + bulk + 10 * Math.max(0, second - 75);
+}
+
 describe('the risk', () => {
   it('is unknown before there are enough samples, and never 0 then', () => {
     const risks = predictSeries(() => 500, 4, 1).map(({ risk }) => risk);
@@ -26,8 +32,7 @@ describe('the risk', () => {
   });
 
   it('announces a leak also after a bulk allocation that crept on below the limit', () => {
-    const bulk = (second: number): number => (second < 30 || second >= 50 ? 0 : 820 + 0.5 * (second - 30));
-    const moments = predictSeries((second) => 100 + bulk(second) + 10 * Math.max(0, second - 75), 170, 1);
+    const moments = predictSeries(leakAfterCreepingBulk, 170, 1);
     const [exhausted] = exhaustedSeconds(moments);
     assert.equal(exhausted, 165);
     const raised = raisedSeconds(moments);

@@ -49,6 +49,11 @@ function creep(second: number): number {
   return second / 100 + 10 * Math.max(0, second - 1000);
 }
 
+/** Nothing, 500 at once at second 20, which creeps on for 40 s, and nothing again. */
+function creepingBulk(second: number): number {
+  return second < 20 || second >= 60 ? 0 : 500 + 0.5 * (second - 20);
+}
+
 describe('the climbs of a series', () => {
   it('begin where the climb began, and rise with it', () => {
     const { climbs, ends } = walk(130, (second) => 50 + 4 * Math.max(0, second - 100));
@@ -179,8 +184,7 @@ describe('the climbs of a series', () => {
   });
 
   it('are remembered at that pace also when they creep on at their top', () => {
-    const bulk = (second: number): number => (second < 20 ? 0 : second < 60 ? 500 + 0.5 * (second - 20) : 0);
-    const { climbs } = walk(160, (second) => (second < 100 ? bulk(second) : 10 * (second - 100)));
+    const { climbs } = walk(160, (second) => creepingBulk(second) + 10 * Math.max(0, second - 100));
     assert.equal(climbs.earlier.countAtLeast(500, 500), 1);
     assert.equal(climbs.countAtLeast(500), 0, 'a leak at a fiftieth of it');
   });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 import { splitPast, WriterSplit } from '../../../../plugins/samples/writer-split.ts';
 import type { Writers } from '../../../../plugins/samples/writer.ts';
 import { findWriters, samplesLookedAt } from '../../../../plugins/samples/writers.ts';
@@ -177,6 +178,16 @@ describe('the samples of several writers', () => {
         ]);
       });
 
+      it('are of the same writers at whatever times they begin again, one of them or both', () => {
+        const random = seededRandom(5);
+        for (let turn = 0; turn < 300; turn++) {
+          const [first, second] = [33 + 2 * random(), turn % 3 === 0 ? 32.5 : 33 + 2 * random()];
+          const live = [...from(first, 10, [0, 20]), ...from(second, 90, [0, 20])];
+          const got = levelsOf(live).map((text) => text.replace(/^(?:1[89]|20) of /, 'nearly all of '));
+          assert.deepEqual(got, ['nearly all of 10', 'nearly all of 90'], `${first} ${second}`);
+        }
+      });
+
       it('are of the writer in whose place they come where its value has fallen to the level of the other one', () => {
         assert.deepEqual(
           levelsOf([...from(0, 10, [32, 44]), ...from(0.5, 90, [32, 36]), ...from(0.5, 10, [36, 44])]),
@@ -185,7 +196,7 @@ describe('the samples of several writers', () => {
       });
 
       it('are of it also where the other one has ended', () => {
-        assert.deepEqual(levelsOf([...from(0.5, 90, [32, 36]), ...from(0.5, 10, [36, 44])]), [
+        assert.deepEqual(levelsOf([...from(0.5, 90, [32, 40]), ...from(0.5, 10, [40, 44])]), [
           '0 of ',
           '12 of 90, 10',
         ]);

@@ -131,8 +131,8 @@ describe('the watch for several writers', () => {
 
   it('looks again after two seconds at writers that have to be seen once more', async () => {
     writeBoth(web1);
-    now += 5;
-    write(web1, 0, 300, 5);
+    now += 10;
+    write(web1, 0, 300, 10);
     const entry = await entryOf(web1);
     const counts: number[] = [];
     for (let second = 0; second < 5; second++, now++) {
@@ -218,8 +218,8 @@ describe('the watch for several writers', () => {
 
   it('splits a series later when one has been silent, and new samples of both have come', async () => {
     writeBoth(web1);
-    now += 5;
-    write(web1, 0, 300, 5);
+    now += 10;
+    write(web1, 0, 300, 10);
     const entry = await entryOf(web1);
     await look(entry);
     assert.deepEqual(entry.writers, [], 'one is silent');
@@ -229,7 +229,7 @@ describe('the watch for several writers', () => {
     assert.deepEqual(entry.writers, [], 'it still is');
     now += 10;
     write(web1, 0, 300, 10);
-    write(web1, phase, 700, 25);
+    write(web1, phase, 700, 30);
     await look(entry);
     assert.equal(entry.writers.length, 2);
   });
