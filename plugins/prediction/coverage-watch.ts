@@ -135,7 +135,8 @@ export class CoverageWatch {
       const seriesOf = (name: string): TargetSeries | undefined => catalog.seriesOf(target, name);
       const standing = yield* standingsOf(look, series, seriesOf, standings);
       const absences = this.#absences.get(target) ?? [];
-      evidence.push({ target, config, ...standing, absences, isElsewhere: this.#elsewhere.has(target) });
+      const isElsewhere = !this.#areNamesWhole || this.#elsewhere.has(target);
+      evidence.push({ target, config, ...standing, absences, isElsewhere });
     }
     this.#coverage = coverageOf(evidence);
   }
@@ -148,12 +149,10 @@ export class CoverageWatch {
   /** The series besides the catalogued ones, for the other alarms. */
   get others(): OtherSeries {
     const { wanted } = this.#coverage;
-    const { config, reader, catalog } = this.#parts;
-    // Nobody else has the series of a store that cannot be read.
-    const isUnread = reader.areNamesWhole === false;
+    const { config, catalog } = this.#parts;
     return {
       isRequired: Object.entries(config.targets).some(
-        ([target, { optional }]) => !optional && (isUnread || !this.#elsewhere.has(target)),
+        ([target, { optional }]) => !optional && !this.#elsewhere.has(target),
       ),
       isLoading: catalog.isLoading,
       areUnpredicted: wanted.some(({ host, reason }) => host !== undefined || reason.kind !== 'no-series'),
@@ -162,6 +161,11 @@ export class CoverageWatch {
 
   /** Sends a notification of another alarm; its first OKAY is held back while nothing is predicted, and that untold. */
   readonly notify = (notification: Notification): void => this.#okays.notify(notification, this.#isBlind);
+
+  /** False while the store itself cannot be read: it may hold series that nobody knows of. */
+  get #areNamesWhole(): boolean {
+    return this.#parts.reader.areNamesWhole ?? true;
+  }
 
   get #isBlind(): boolean {
     return this.#coverage.predicted === 0 && !this.#alarm.isOn;
@@ -176,7 +180,7 @@ export class CoverageWatch {
   tell(series: readonly TargetSeries[], monotonicNow: number): void {
     // The alarm about raw data tells that there is nothing at all.
     if (this.#isNew && (series.length > 0 || this.others.areUnpredicted))
-      this.#alarm.look(this.#coverage, monotonicNow, this.#parts.reader.areNamesWhole);
+      this.#alarm.look(this.#coverage, monotonicNow, this.#areNamesWhole);
     if (!this.#isBlind) this.#okays.release();
     this.#isNew = false;
   }

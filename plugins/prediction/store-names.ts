@@ -67,12 +67,11 @@ export class StoreNames {
   }
 
   /**
-   * True where this shard has nothing to say of a target without series: the store could not be read, other shards have
-   * some, or another one says it. The first shard speaks for all. Rejects as the reader does.
+   * True where this shard has nothing to say of a target without series: other shards have some, or another one says it.
+   * The first shard speaks for all. Rejects as the reader does.
    */
   async isElsewhere(target: string): Promise<boolean> {
     const { reader, shard, now } = this.#parts;
-    if (reader.areNamesWhole === false) return true;
     if (!shard) return false;
     if (shard.index > 0) return true;
     const names = this.#foreign.get(target) ?? [];
