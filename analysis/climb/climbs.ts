@@ -146,14 +146,11 @@ export class Climbs {
     return ended;
   }
 
-  #youngTime(): number {
-    return this.#below.timeOf(this.#low + youngShare * this.rise) ?? this.#lowTime;
+  #youngTime(height = this.rise): number {
+    return this.#below.timeOf(this.#low + youngShare * height) ?? this.#lowTime;
   }
 
-  /**
-   * @param floor what the series has certainly come down to
-   * @param ceiling what it has certainly come up to
-   */
+  /** The series has certainly come down to `floor`, and up to `ceiling`. */
   #turn(time: number, floor: number, ceiling: number): boolean {
     const noise = noiseChanges * this.usual.change;
     this.#pointsSinceHigh++;
@@ -192,7 +189,7 @@ export class Climbs {
 
   /** Remembers the climb that has just ended; what came after its top does not count for its pace. */
   #record(height: number): void {
-    const began = this.#below.timeOf(this.#low + youngShare * height) ?? this.#lowTime;
+    const began = this.#youngTime(height);
     this.earlier.record(height, this.#high, this.#paceUpTo(this.#high, this.#highTime, began));
     this.#hasStopped =
       this.#pointsSinceHigh > maxPointsAfterTop &&

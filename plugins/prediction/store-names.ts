@@ -67,8 +67,8 @@ export class StoreNames {
   }
 
   /**
-   * True where this shard has nothing to say of a target without series: other shards have some, or another one says it.
-   * The first shard speaks for all. Rejects as the reader does.
+   * True where this shard has nothing to say of a target without series: other shards have some, or another one says
+   * it. The first shard speaks for all. Rejects as the reader does.
    */
   async isElsewhere(target: string): Promise<boolean> {
     const { reader, shard, now } = this.#parts;
