@@ -11,15 +11,9 @@ import { conf } from '../support/other-systems-conf.ts';
 import { readProjectFile } from '../support/project-files.ts';
 import { Graphite } from '../support/receivers/graphite.ts';
 import { InfluxDb } from '../support/receivers/influxdb.ts';
-import { Mosquitto } from '../support/receivers/mosquitto.ts';
 import { Prometheus } from '../support/receivers/prometheus.ts';
 import { SmtpServer } from '../support/receivers/smtp-server.ts';
 import { until } from '../support/until.ts';
-
-/** Times in epoch seconds, as most systems keep them. */
-function isSameMillisecond(theirs: number, ours: number): boolean {
-  return Math.abs(theirs - ours) < 0.002;
-}
 
 /** For Graphite, collectd rounds to whole seconds; the later one of two in the same second counts. */
 function isSameSecond(theirs: number, ours: number): boolean {
@@ -32,21 +26,17 @@ describe('a prediction in other systems', function () {
   let queue: FullQueue;
   let graphite: Graphite;
   let influx: InfluxDb;
-  let mosquitto: Mosquitto;
   let prometheus: Prometheus;
   let smtp: SmtpServer;
   /** Reads the pipe of Nagios, and the shipped service that writes into it. */
   let nagios: Daemon;
   let forwarder: Daemon;
-  let published: () => readonly string[];
 
   before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'dma-systems-'));
     const scraped = await freePort();
     graphite = await Graphite.start(join(folder, 'graphite'));
     influx = await InfluxDb.start(join(folder, 'influxdb'));
-    mosquitto = await Mosquitto.start(join(folder, 'mosquitto'));
-    published = mosquitto.listen('collectd/+/dma-queue/#');
     prometheus = await Prometheus.start(join(folder, 'prometheus'), {
       collectd: `127.0.0.1:${scraped}`,
     });
@@ -64,7 +54,6 @@ describe('a prediction in other systems', function () {
       conf('prometheus/dma-prometheus.conf', [['"9103"', `"${scraped}"`]]) +
         conf('graphite/dma-graphite.conf', [['"2003"', `"${graphite.linePort}"`]]) +
         conf('influxdb/dma-influxdb.conf', [['"25826"', `"${influx.udpPort}"`]]) +
-        conf('mqtt/dma-mqtt.conf', [['"1883"', `"${mosquitto.port}"`]]) +
         conf('nagios/dma-nagios.conf', [['/run/collectd-nagios.cmd', nagiosFile]]) +
         conf('mail/dma-mail.conf', [
           ['SMTPPort 25', `SMTPPort ${smtp.port}`],
@@ -75,32 +64,13 @@ describe('a prediction in other systems', function () {
 
   after(async function () {
     await queue?.stop();
-    for (const system of [forwarder, nagios, smtp, prometheus, mosquitto, influx, graphite])
-      await system?.end();
+    for (const system of [forwarder, nagios, smtp, prometheus, influx, graphite]) await system?.end();
     rmSync(folder, { recursive: true, force: true });
   });
 
   afterEach(function () {
     if (this.currentTest?.state === 'failed' && queue) process.stderr.write(`${queue.stack.collectdLog()}\n`);
   });
-
-  /** The number of values that another system has at the times of Redis, by its own times, which all have to agree. */
-  async function agreeing(
-    series: string,
-    found: ReadonlyMap<number, number>,
-    isSameTime: (theirs: number, ours: number) => boolean,
-  ): Promise<number> {
-    const ours = [...(await queue.values(series))];
-    const pairs = [...found]
-      .map(([theirs, value]) => ({ value, own: ours.filter(([time]) => isSameTime(theirs, time)) }))
-      .filter(({ own }) => own.length > 0);
-    for (const { value, own } of pairs)
-      assert.ok(
-        own.some(([, one]) => Math.abs(value - one) <= 1e-6 * one),
-        `${value} for ${JSON.stringify(own)}`,
-      );
-    return pairs.length;
-  }
 
   it('is made of what a program sends by StatsD, like any other', async function () {
     await until('the alert in Redis', 60, async () =>
@@ -124,7 +94,7 @@ describe('a prediction in other systems', function () {
       const risks = await prometheus.samples(
         'collectd_dma_percent{dma="queue",type="risk",instance="localhost"}[1h]',
       );
-      return (await agreeing('dma-queue/percent-risk', risks, isSameMillisecond)) > 5;
+      return (await queue.agreeing('dma-queue/percent-risk', risks)) > 5;
     });
     await until('the highest risk of the recording rule', 60, async () => {
       const recorded = await prometheus.query('instance:dma_risk_percent:max{instance="localhost"}');
@@ -139,7 +109,7 @@ describe('a prediction in other systems', function () {
     await until('the risk in Graphite', 60, async () => {
       const risks = await graphite.values(path, '-5min');
       return (
-        (await agreeing('dma-queue/percent-risk', risks, isSameSecond)) > 5 &&
+        (await queue.agreeing('dma-queue/percent-risk', risks, isSameSecond)) > 5 &&
         [...risks.values()].includes(100)
       );
     });
@@ -153,10 +123,7 @@ describe('a prediction in other systems', function () {
     await until('the risk in InfluxDB', 60, async () => {
       const rows = await influx.rows(`SELECT value FROM dma_value ${where}`);
       const risks = new Map(rows.map(([time, value]) => [Number(time) / 1000, Number(value)]));
-      return (
-        (await agreeing('dma-queue/percent-risk', risks, isSameMillisecond)) > 5 &&
-        [...risks.values()].includes(100)
-      );
+      return (await queue.agreeing('dma-queue/percent-risk', risks)) > 5 && [...risks.values()].includes(100);
     });
     // The shipped query runs at each full minute; here it runs now, over the same values.
     const shipped = readProjectFile('conf/influxdb/retention.influxql');
@@ -189,23 +156,6 @@ describe('a prediction in other systems', function () {
             : (await influx.rows(text)).length > 0,
         );
     });
-
-  it('is published to MQTT', async function () {
-    const payloads = await until('the risk of the full queue', 60, () => {
-      const found = published().filter((line) =>
-        line.startsWith('collectd/localhost/dma-queue/percent-risk '),
-      );
-      return found.some((line) => line.includes(':100')) && found;
-    });
-    const risks = new Map(
-      payloads.map((line) => {
-        // A zero byte ends each payload.
-        const [, time, value] = / (\d+\.\d+):([^\0]+)\0?$/.exec(line)!;
-        return [Number(time), Number(value)] as const;
-      }),
-    );
-    assert.ok((await agreeing('dma-queue/percent-risk', risks, isSameMillisecond)) > 5);
-  });
 
   it('becomes a check result in the pipe of Nagios', async function () {
     const line = await until('the FAILURE', 60, () =>

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
 import { freePort } from '../../tools/stack/free-port.ts';
 import {
@@ -7,6 +8,11 @@ import {
 } from '../../tools/stack/private-stack.ts';
 import { StackWatch } from '../../tools/stack/stack-watch.ts';
 import { conf } from './other-systems-conf.ts';
+
+/** Times in epoch seconds, as most systems keep them. */
+function isSameMillisecond(theirs: number, ours: number): boolean {
+  return Math.abs(theirs - ours) < 0.002;
+}
 
 const limit = 10_000;
 const start = 1000;
@@ -64,6 +70,28 @@ export class FullQueue {
   async values(series: string): Promise<ReadonlyMap<number, number>> {
     const entries = await this.watch.history(`localhost/${series}`);
     return new Map(entries.map(({ time, values }) => [time, values[0]!]));
+  }
+
+  /**
+   * The number of values that another system has at the times of Redis, by its own times, which all have to agree.
+   *
+   * @param found its values by their times, in epoch seconds
+   */
+  async agreeing(
+    series: string,
+    found: ReadonlyMap<number, number>,
+    isSameTime: (theirs: number, ours: number) => boolean = isSameMillisecond,
+  ): Promise<number> {
+    const ours = [...(await this.values(series))];
+    const pairs = [...found]
+      .map(([theirs, value]) => ({ value, own: ours.filter(([time]) => isSameTime(theirs, time)) }))
+      .filter(({ own }) => own.length > 0);
+    for (const { value, own } of pairs)
+      assert.ok(
+        own.some(([, one]) => Math.abs(value - one) <= 1e-6 * one),
+        `${value} for ${JSON.stringify(own)}`,
+      );
+    return pairs.length;
   }
 
   async stop(): Promise<void> {
