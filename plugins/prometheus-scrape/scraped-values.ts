@@ -1,6 +1,7 @@
 import { formatIdentifier } from '../collectd/identifier.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import type { ScrapedSample } from './exposition.ts';
+import { podPart } from './pod-part.ts';
 import { scrapedName } from './scraped-name.ts';
 
 /** A sample with a time of its own is stale after this many seconds, as for Prometheus. */
@@ -17,7 +18,7 @@ export interface ScrapedValuesOptions {
 /** The values of one page, and what was left out. */
 export interface PageValues {
   readonly lists: readonly ValueList[];
-  /** Samples whose name another one of the page has. */
+  /** Samples whose name another one of the page has, but for sandboxes that have the name of their pod. */
   readonly repeated: number;
   /** Series beyond the maximum. */
   readonly beyond: number;
@@ -47,6 +48,7 @@ export class ScrapedValues {
   of(samples: readonly ScrapedSample[], now: number): PageValues {
     const { host, labels, maxSeries, intervalSeconds } = this.#options;
     const present = new Map<string, TimedValue>();
+    const pods = new Set<string>();
     const lists: ValueList[] = [];
     let [repeated, beyond] = [0, 0];
     for (const sample of samples) {
@@ -55,12 +57,14 @@ export class ScrapedValues {
       const identifier = scrapedName(sample, host, labels);
       if (!identifier) continue;
       const name = formatIdentifier(identifier);
-      if (present.has(name)) repeated++;
+      const part = podPart(sample);
+      if (present.has(name)) repeated += part === 'sandbox' && pods.has(name) ? 0 : 1;
       else if (present.size >= maxSeries) beyond++;
       else {
         const last = this.#last.get(name);
         const isNew = last === undefined || time > last.time;
         present.set(name, isNew ? { time, value } : last);
+        if (part === 'pod') pods.add(name);
         const given = kind === 'level' ? value : rateOf(last, { time, value });
         if (isNew && given !== undefined) lists.push({ identifier, time, intervalSeconds, values: [given] });
       }
