@@ -25,6 +25,18 @@ describe('npm run evaluate', function () {
     assert.equal(evaluate(...options).stdout, first.stdout);
   });
 
+  it('judges the real series of hours to weeks first, by themselves', function () {
+    const options = ['--seeds', '0', '--kinds', 'JVM', '--methods', 'naive', '--forecaster', 'naive'];
+    const { stdout } = evaluate(...options, '--no-detectors');
+    assert.match(stdout, /^The 38 real series of hours to weeks:\n[^]*^The \d+ other real series alone:$/m);
+    const [method] = JSON.parse(evaluate(...options, '--no-detectors', '--json').stdout) as {
+      total: { series: number };
+      long: { total: { series: number; predictable: number } };
+    }[];
+    assert.deepEqual([method!.long.total.series, method!.long.total.predictable], [38, 6]);
+    assert.ok(method!.total.series > 0 && method!.total.series < 38);
+  });
+
   it('prints figures as JSON', function () {
     const { stdout } = evaluate(
       '--seeds',

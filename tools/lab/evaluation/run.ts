@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { forecasterNames } from '../../../analysis/forecasters/registry.ts';
 import { UsageError } from '../../process/command-error.ts';
@@ -10,7 +9,7 @@ import { comparedMethods } from './methods.ts';
 import { bootstrapBand, leaveOneSourceOut, pairedDifference } from './noise-band.ts';
 import { runScript } from '../run-script.ts';
 import { readRecordedSeries } from '../../series/recorded-series.ts';
-import { scoreSeries } from './series-score.ts';
+import { scoreSeries, type SeriesScore } from './series-score.ts';
 import { simulatedKinds, simulateSeries } from './simulated-series.ts';
 import {
   differencesTable,
@@ -22,10 +21,12 @@ import {
   type ScoredMethod,
 } from './tables.ts';
 import { totalScore } from './total-score.ts';
+import { longTraces, recordedTraces } from './training-material.ts';
 
 const usage = `npm run evaluate -- [options]
 
-  --manifest FILE   the recorded series (default: those in tools/lab/evaluation/traces)
+  --manifest FILE   the recorded series (default: the real ones of hours to weeks, which are judged by themselves, and
+                    those in tools/lab/evaluation/traces)
   --seeds N         simulated series of each kind (default: 5; 0 for none)
   --first-seed N    the seed of the first of them (default: 101, which nothing was tuned with)
   --horizon auto    with the horizons that auto chooses by the first 1,200 samples, not those of the manifest
@@ -42,7 +43,7 @@ const usage = `npm run evaluate -- [options]
 function main(): void {
   const { values } = parseArgs({
     options: {
-      manifest: { type: 'string', default: join(import.meta.dirname, 'traces', 'manifest.json') },
+      manifest: { type: 'string' },
       seeds: { type: 'string', default: '5' },
       'first-seed': { type: 'string', default: '101' },
       horizon: { type: 'string' },
@@ -62,10 +63,14 @@ function main(): void {
     return;
   }
   const seeds = wholeNumber('seeds', values.seeds);
+  const horizon = horizonOf(values.horizon);
+  const isAsked = ({ kind }: LabelledSeries): boolean => kind.includes(values.kinds);
+  const long =
+    values.manifest === undefined ? readRecordedSeries(longTraces, { horizon }).filter(isAsked) : [];
   const series = [
-    ...readRecordedSeries(values.manifest, { horizon: horizonOf(values.horizon) }),
+    ...readRecordedSeries(values.manifest ?? recordedTraces, { horizon }),
     ...simulatedSeries(seeds, wholeNumber('first-seed', values['first-seed'])),
-  ].filter(({ kind }) => kind.includes(values.kinds));
+  ].filter(isAsked);
   const { forecaster, detector } = values;
   // Else it would be refused only after detectors have been trained.
   if (forecaster !== undefined && !forecasterNames.includes(forecaster))
@@ -75,12 +80,16 @@ function main(): void {
   const detectors = values['no-detectors'] ? [] : detectorMethods({ forecaster, model: detector });
   const methods = comparedMethods(forecaster, detectors).filter(({ name }) => name.includes(values.methods));
   const byKind = chosen(methods, values['kinds-of']);
-  const scored = methods.map((method) => ({
-    name: method.name,
-    scores: series.map((each) => scoreSeries(each, method.rowsOf(each))),
-  }));
+  const scoredOf = (those: readonly LabelledSeries[]): ScoredMethod[] =>
+    methods.map((method) => ({
+      name: method.name,
+      scores: those.map((each) => scoreSeries(each, method.rowsOf(each))),
+    }));
+  const [scored, scoredLong] = [scoredOf(series), scoredOf(long)];
   process.stdout.write(
-    values.json ? asJson(scored) : asMarkdown(scored, series, byKind?.name, values['per-series']),
+    values.json
+      ? asJson(scored, scoredLong)
+      : asMarkdown(scored, scoredLong, byKind?.name, values['per-series']),
   );
 }
 
@@ -108,24 +117,30 @@ function wholeNumber(name: string, given: string): number {
   throw new UsageError(`--${name}: expected a whole number, not "${given}"`);
 }
 
-function asJson(scored: readonly ScoredMethod[]): string {
-  const ours = scored.at(-1);
-  const figures = scored.map(({ name, scores }) => ({
+function asJson(scored: readonly ScoredMethod[], long: readonly ScoredMethod[]): string {
+  const figures = scored.map(({ name, scores }, index) => ({
     name,
-    total: totalScore(scores),
+    ...figuresOf(scores, scored.at(-1)!.scores),
     real: totalScore(scores.filter(({ simulated }) => !simulated)),
-    band: bootstrapBand(scores),
-    leaveOneSourceOut: leaveOneSourceOut(scores),
-    oursLess: ours && pairedDifference(ours.scores, scores),
-    calibrationError: calibrationError(poolRisks(scores.map(({ risks }) => risks))),
-    series: scores,
+    long: figuresOf(long[index]!.scores, long.at(-1)!.scores),
   }));
   return `${JSON.stringify(figures, undefined, 1)}\n`;
 }
 
+function figuresOf(scores: readonly SeriesScore[], ours: readonly SeriesScore[]): object {
+  return {
+    total: totalScore(scores),
+    band: bootstrapBand(scores),
+    leaveOneSourceOut: leaveOneSourceOut(scores),
+    oursLess: pairedDifference(ours, scores),
+    calibrationError: calibrationError(poolRisks(scores.map(({ risks }) => risks))),
+    series: scores,
+  };
+}
+
 function asMarkdown(
   scored: readonly ScoredMethod[],
-  series: readonly LabelledSeries[],
+  long: readonly ScoredMethod[],
   byKind: string | undefined,
   perSeries: boolean,
 ): string {
@@ -133,18 +148,25 @@ function asMarkdown(
     name,
     scores: scores.filter(({ simulated }) => !simulated),
   }));
-  const recorded = series.filter((each) => !each.simulated).length;
-  const shown = scored.find(({ name }) => name === byKind);
+  const [recorded, all, hours] = [real, scored, long].map((each) => each[0]?.scores.length ?? 0) as [
+    number,
+    number,
+    number,
+  ];
   const parts = [
-    ...(recorded > 0 ? describe(`The ${recorded} real series alone`, real) : []),
-    ...(recorded < series.length
-      ? describe(`All ${series.length} series, ${series.length - recorded} of them simulated`, scored)
-      : []),
+    ...(hours > 0 ? describe(`The ${hours} real series of hours to weeks`, long) : []),
+    ...(recorded > 0 ? describe(`The ${recorded} ${hours > 0 ? 'other ' : ''}real series alone`, real) : []),
+    ...(recorded < all ? describe(`All ${all} series, ${all - recorded} of them simulated`, scored) : []),
     ...detectorNotes(scored.map(({ name }) => name)),
   ];
+  const together = scored.map(({ name, scores }, index) => ({
+    name,
+    scores: [...long[index]!.scores, ...scores],
+  }));
+  const shown = together.find(({ name }) => name === byKind);
   if (shown) parts.push(`${shown.name}, by kind:`, kindsTable(shown.scores));
   if (perSeries) {
-    for (const { name, scores } of scored) parts.push(`${name}, by series:`, seriesTable(scores));
+    for (const { name, scores } of together) parts.push(`${name}, by series:`, seriesTable(scores));
   }
   return `${parts.join('\n\n')}\n`;
 }

@@ -32,6 +32,9 @@ const seeds = [1, 2, 3, 4, 5, 6] as const;
 /** The manifest of the recorded series. */
 export const recordedTraces = join(import.meta.dirname, 'traces', 'manifest.json');
 
+/** That of the real series of hours to weeks: nothing is trained or fitted on them. */
+export const longTraces = join(import.meta.dirname, 'traces', 'real', 'manifest.json');
+
 /** The training material of the shipped model. */
 export interface TrainingMaterial {
   /** The recorded ones first; the group of each is its family of kinds. */
