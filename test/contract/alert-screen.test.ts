@@ -5,7 +5,7 @@ import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
 import { SeriesPredictor } from '../../analysis/series-predictor.ts';
 import { simulatedKinds, simulateSeries } from '../../tools/lab/evaluation/simulated-series.ts';
 import { recordedTraces } from '../../tools/lab/evaluation/training-material.ts';
-import { readRecordedSeries } from '../../tools/series/recorded-series.ts';
+import { readRecordedSeries } from '../../tools/archives/recorded-series.ts';
 
 /** Every sample, and one of ten, as slow samplers have it. */
 const strides = [1, 10];

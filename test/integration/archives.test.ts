@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { readCsvSeries } from '../../tools/series/csv-series.ts';
 import { Daemon } from '../../tools/stack/daemon.ts';
@@ -110,6 +110,119 @@ describe('the archives of other programs', function () {
     assert.match(refused.stderr, /^dma: .*a\.rrd: rrdtool cannot read it: ERROR: .*; or give the XML/);
   });
 
+  /** One data source, with the leak. */
+  function leakingRrd(name: string): string {
+    const file = at(name);
+    mkdirSync(dirname(file), { recursive: true });
+    const from = String(start);
+    rrdtool('create', file, '--start', from, '--step', '10', 'DS:value:GAUGE:30:0:U', 'RRA:MAX:0.5:1:400');
+    const seconds = Array.from({ length: 400 }, (_, index) => 10 * (index + 1));
+    rrdtool('update', file, ...seconds.map((second) => `${start + second}:${leakAt(second)}`));
+    return file;
+  }
+
+  it('of rrdtool are a folder whose files are named by their paths, whatever is in the names', async function () {
+    const names = [
+      'web1/memory/used',
+      "web 1/df-root/it's",
+      'web1/df-"a"/b',
+      'web1/`$(c)`/d\\e',
+      'web1/df-"a"/it\'s',
+    ];
+    const whole = [];
+    for (const name of names) whole.push((await imported(leakingRrd(`rrd/${name}.rrd`))).samples);
+    writeFileSync(at('rrd/damaged.rrd'), 'RRD\u{0}0003\u{0}');
+    const { code, stdout } = await runDma(['import', at('rrd'), '--json']);
+    assert.equal(code, 0);
+    const { series } = JSON.parse(stdout) as { series: { name: string; about: string }[] };
+    assert.deepEqual(
+      series.map(({ name }) => name),
+      [...names, 'damaged'].toSorted(),
+    );
+    for (const { name, about } of series)
+      assert.match(
+        about,
+        names.includes(name) ? /^GAUGE, 10 s apart$/ : /^rrdtool cannot read it: ERROR: /,
+        name,
+      );
+    for (const [index, name] of names.entries())
+      assert.deepEqual((await imported(at('rrd'), '--select', name)).samples, whole[index], name);
+    const refused = await runDma(['import', at('rrd'), '--select', 'damaged', '--out', at('out.csv')]);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /^dma: .*damaged\.rrd: rrdtool cannot read it: ERROR: .*\n$/);
+    assert.match(
+      await backtested(at('rrd'), '--select', 'memory', '--limit', '2000', '--horizon', '120'),
+      /\ncrossings +1, announced in time\n/,
+    );
+    const without = await runDma(['import', at('rrd')], { PATH: '/nonexistent' });
+    assert.equal(without.code, 1);
+    assert.match(without.stderr, /^dma: .*\.rrd: needs rrdtool to be read; apt-get install rrdtool, /);
+  });
+
+  it('of every kind are files of a manifest, to be replayed and to be learned from', async function () {
+    leakingRrd('rrd/web1/memory/used.rrd');
+    const seconds = Array.from({ length: 400 }, (_, index) => 10 * index);
+    const values = seconds.map((second) => [start + second, String(leakAt(second))]);
+    const result = ['used', 'free'].map((__name__) => ({ metric: { __name__ }, values }));
+    writeFileSync(
+      at('answer.json'),
+      JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } }),
+    );
+    const script = `
+import sys, whisper
+path, start = sys.argv[1], int(sys.argv[2])
+whisper.create(path, [(10, 400)], aggregationMethod='max')
+whisper.update_many(path, [(start + s, 300.0 if s < 3000 else 300.0 + 2 * (s - 3000)) for s in range(0, 4000, 10)], start + 4000)
+`;
+    execFileSync('/usr/bin/python3', ['-c', script, at('used.wsp'), String(start)]);
+    const common = { threshold: 2000, horizon: 120, interval: 10 };
+    const traces = [
+      { name: 'rrd', kind: 'a', file: 'rrd/web1/memory/used.rrd' },
+      { name: 'folder', kind: 'b', file: 'rrd', select: 'memory', consolidation: 'average', step: 10 },
+      { name: 'prometheus', kind: 'c', file: 'answer.json', select: 'used' },
+      { name: 'whisper', kind: 'd', file: at('used.wsp') },
+    ].map((trace) => ({ ...trace, ...common }));
+    const write = (those: readonly object[]): void =>
+      writeFileSync(at('manifest.json'), JSON.stringify({ traces: those }));
+    write(traces);
+    const replay = ['backtest', '--manifest', at('manifest.json'), '--streams', at('streams')];
+    const replayed = await runDma(replay);
+    assert.equal(replayed.code, 0, replayed.stderr);
+    assert.match(
+      replayed.stderr,
+      /dma backtest: .*: memory\/used: max|web1\/memory\/used.rrd: max every 10 s/,
+    );
+    assert.match(replayed.stderr, /\ndma backtest: 4 series replayed\n$/);
+    for (const { name } of traces) {
+      const lines = readFileSync(at(`streams/${name}.csv`), 'utf8')
+        .trimEnd()
+        .split('\n');
+      const alerts = lines.filter((line) => line.endsWith(',1'));
+      assert.ok(lines.length > 390 && alerts.length > 0, `${name}: ${lines.length}, ${alerts.length}`);
+    }
+    const learned = await runDma([
+      'learn',
+      '--manifest',
+      at('manifest.json'),
+      '--out',
+      at('model.json'),
+      '--json',
+    ]);
+    assert.equal(learned.code, 0, learned.stderr);
+    const { series } = JSON.parse(learned.stdout) as { series: string[] };
+    assert.deepEqual(
+      series,
+      traces.map(({ name }) => name),
+    );
+    write([{ ...traces[2], select: undefined }]);
+    const unclear = await runDma(replay);
+    assert.equal(unclear.code, 1);
+    assert.match(
+      unclear.stderr,
+      /^dma: .*answer\.json: holds 2 series; choose one by --select: used, free\n$/,
+    );
+  });
+
   it('of Whisper give the values that whisper itself fetches', async function () {
     const file = at('used.wsp');
     const script = `
@@ -186,6 +299,12 @@ LoadPlugin rrdtool
     const rates = await imported(at('csv/web1'), '--select', 'if_octets:tx');
     assert.deepEqual(new Set(rates.samples.map(({ value }) => value)), new Set([9]));
     const { samples } = await imported(at('rrd/web1/memory/memory-used.rrd'));
+    assert.deepEqual((await imported(at('rrd'), '--select', 'web1/memory/memory-used')).samples, samples);
+    const listed = await runDma(['import', at('rrd')]);
+    assert.match(
+      listed.stdout,
+      /^folder of RRD files\n\nseries .*\nweb1\/interface-eth0\/if_octets:rx +DERIVE, 1 s to [^]*:tx [^]*\nweb1\/memory\/memory-used +GAUGE, /,
+    );
     const byTime = new Map(kept.map(({ time, value }) => [time, value]));
     assert.ok(samples.length > 50, String(samples.length));
     // Where collectd's plugin leaves out an update, RRD takes the next one for both seconds.
@@ -240,7 +359,7 @@ LoadPlugin rrdtool
     mkdirSync(at('empty'));
     const { code, stderr } = await runDma(['backtest', at('empty'), '--limit', '1']);
     assert.equal(code, 1);
-    assert.match(stderr, /^dma: .*empty: holds no files of collectd's csv plugin/);
+    assert.match(stderr, /^dma: .*empty: holds no RRD or Whisper files/);
     assert.deepEqual(readdirSync(at('empty')), []);
   });
 });

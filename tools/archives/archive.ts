@@ -26,12 +26,18 @@ export interface ArchivedSeries {
   readonly read: (consolidation: Consolidation, stepSeconds?: number) => ArchivedValues;
 }
 
-/** A file or a folder, as given. */
+/** An archive that was recognised. */
+export interface OpenArchive {
+  /** For people: `RRD file`. */
+  readonly kind: string;
+  readonly series: readonly ArchivedSeries[];
+}
+
+/** A file, as given. */
 export interface ArchiveInput {
   readonly path: string;
-  /** Undefined for a folder. */
-  readonly bytes: Buffer | undefined;
-  /** The beginning of the content, without a byte order mark and spaces; empty for a folder. */
+  readonly bytes: Buffer;
+  /** The beginning of the content, without a byte order mark and spaces. */
   readonly head: string;
 }
 

@@ -15,18 +15,21 @@ export interface ForeignProgram {
 /**
  * The output of a program that reads `file`.
  *
+ * @param input for its stdin
  * @throws OutsideError when it is not installed, or refuses the file
  */
 export function outputOf(
   file: string,
   { program, debianPackage, alternative }: ForeignProgram,
   args: readonly string[],
+  input = '',
 ): string {
   const { error, status, stdout, stderr } = spawnSync(program, args, {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C' },
     maxBuffer: maxOutputBytes,
     timeout: maxMinutes * 60_000,
+    input,
   });
   if (error && 'code' in error && error.code === 'ENOENT') {
     throw new OutsideError(

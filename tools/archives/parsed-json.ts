@@ -16,7 +16,7 @@ export function parsedJson<Schema extends z.ZodType>(
 ): z.output<Schema> {
   let json: unknown;
   try {
-    json = JSON.parse(bytes!.toString());
+    json = JSON.parse(bytes.toString());
   } catch (error) {
     const reason = describeError(error).slice(0, 100);
     throw new OutsideError(`${path}: is no whole ${kind}: ${reason}; fetch it again`, { cause: error });

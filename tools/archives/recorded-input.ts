@@ -5,7 +5,8 @@ import { formatTime } from '../report/readable.ts';
 import type { CsvColumnNames } from '../series/csv-columns.ts';
 import { parseCsvSeries, readBytes } from '../series/csv-series.ts';
 import { SampleGate, type SeriesInput } from '../series/series-input.ts';
-import type { ArchivedSeries, ArchiveInput, Consolidation } from './archive.ts';
+import type { ArchivedSeries, ArchiveInput, Consolidation, OpenArchive } from './archive.ts';
+import { openFolder } from './folder.ts';
 import { archiveReaders } from './registry.ts';
 
 /** The part of an archive that is wanted. */
@@ -24,19 +25,13 @@ export interface ArchiveWish {
   readonly columns: CsvColumnNames;
 }
 
-/** An archive that was recognised. */
-export interface OpenArchive {
-  /** For people: `RRD file`. */
-  readonly kind: string;
-  readonly series: readonly ArchivedSeries[];
-}
-
 const headBytes = 4096;
 /** Names in a message, at most. */
 const maxNamed = 8;
 
 /** @throws OutsideError when it cannot be read, or is damaged */
 export function openArchive(path: string): OpenArchive | ArchiveInput {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return openFolder(path);
   const input = inputOf(path);
   const reader = archiveReaders.find((one) => one.recognises(input));
   if (reader) return { kind: reader.kind, series: reader.open(input) };
@@ -57,7 +52,7 @@ export function readRecordedInput(path: string, wish: ArchiveWish): SeriesInput 
   if ('series' in opened) return archivedInput(opened.series, path, wish);
   if (wish.stepSeconds !== undefined) throw otherStep(path, wish.stepSeconds, []);
   const { time, value = wish.select } = wish.columns;
-  const { name, samples, remarks } = parseCsvSeries(opened.bytes!.toString(), path, { time, value });
+  const { name, samples, remarks } = parseCsvSeries(opened.bytes.toString(), path, { time, value });
   return { name, remarks, samples: withinRange(samples, name, wish) };
 }
 
@@ -86,8 +81,6 @@ export function archivedInput(
 }
 
 function inputOf(path: string): ArchiveInput {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
-    return { path, bytes: undefined, head: '' };
   const bytes = readBytes(path);
   const head = bytes
     .toString('utf8', 0, headBytes)

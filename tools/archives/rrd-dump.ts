@@ -14,7 +14,8 @@ interface RoundRobin {
   readonly rows: readonly string[];
 }
 
-const consolidationNames: Readonly<Record<string, Consolidation>> = {
+/** Of the archives that hold values; others hold forecasts. */
+export const consolidationNames: Readonly<Record<string, Consolidation>> = {
   AVERAGE: 'average',
   MIN: 'min',
   MAX: 'max',
@@ -43,7 +44,7 @@ export function seriesOfDump(dump: string, file: string): readonly ArchivedSerie
     throw new OutsideError(`${file}: has no data source with an archive of AVERAGE, MIN, MAX or LAST`);
   return sources.map(([, name, type], index) => ({
     name: name!.trim(),
-    about: `${type!.trim()}, ${stepsOf(archives)}`,
+    about: `${type!.trim()}, ${stepsText(archives.map(({ stepSeconds }) => stepSeconds))}`,
     steps: [...new Set(archives.map(({ stepSeconds }) => stepSeconds))].sort((a, b) => a - b),
     read: (consolidation, stepSeconds) =>
       valuesOf(
@@ -97,8 +98,8 @@ function numberIn(text: string, element: string, file: string): number {
   throw new OutsideError(`${file}: expected a number in <${element}>, as rrdtool dump prints it`);
 }
 
-function stepsOf(archives: readonly RoundRobin[]): string {
-  const steps = archives.map(({ stepSeconds }) => stepSeconds);
+/** A phrase for people. */
+export function stepsText(steps: readonly number[]): string {
   const [finest, coarsest] = [Math.min(...steps), Math.max(...steps)];
   return finest === coarsest ? `${finest} s apart` : `${finest} s to ${coarsest} s apart`;
 }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
-import type { ArchiveReader } from './archive.ts';
+import type { ArchivedSeries, ArchiveReader } from './archive.ts';
 import { outputOf } from './foreign-program.ts';
 import { seriesOfDump } from './rrd-dump.ts';
 
-const rrdtool = {
+export const rrdtool = {
   program: 'rrdtool',
   debianPackage: 'rrdtool',
   alternative: 'the XML that "rrdtool dump" prints on the machine that wrote it',
@@ -13,12 +13,17 @@ const rrdtool = {
 export const rrd: ArchiveReader = {
   kind: 'RRD file',
   recognises: ({ head }) => head.startsWith('RRD\0'),
-  open: ({ path }) => seriesOfDump(outputOf(path, rrdtool, ['dump', resolve(path)]), path),
+  open: ({ path }) => dumpedSeries(path),
 };
+
+/** Its data sources, by a dump. @throws OutsideError */
+export function dumpedSeries(path: string): readonly ArchivedSeries[] {
+  return seriesOfDump(outputOf(path, rrdtool, ['dump', resolve(path)]), path);
+}
 
 /** The output of `rrdtool dump`. */
 export const rrdDump: ArchiveReader = {
   kind: 'dump of an RRD file',
   recognises: ({ head }) => /^(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE rrd|<!-- Round Robin|<rrd>)/.test(head),
-  open: ({ path, bytes }) => seriesOfDump(bytes!.toString(), path),
+  open: ({ path, bytes }) => seriesOfDump(bytes.toString(), path),
 };

@@ -13,7 +13,7 @@ export const sysstatCsv: ArchiveReader = {
   open({ path, bytes }) {
     const found = new Map<string, Sample[]>();
     let names: readonly string[] = [];
-    for (const [index, line] of bytes!.toString().split(/\r?\n/).entries()) {
+    for (const [index, line] of bytes.toString().split(/\r?\n/).entries()) {
       const fields = line.split(';');
       if (line.startsWith('# ')) names = fields;
       if (line.startsWith('# ') || line === '' || isEvent(fields)) continue;

@@ -35,8 +35,7 @@ const schema = z.object({
 /** The binary files of sysstat, `/var/log/sysstat/sa21`. Their layout depends on its version, so sadf reads them. */
 export const sysstatFile: ArchiveReader = {
   kind: 'file of sysstat',
-  recognises: ({ bytes }) =>
-    [0x96d5, 0xd596].includes(bytes !== undefined && bytes.length > 1 ? bytes.readUInt16BE() : 0),
+  recognises: ({ bytes }) => [0x96d5, 0xd596].includes(bytes.length > 1 ? bytes.readUInt16BE() : 0),
   open: ({ path }) =>
     seriesOfJson({ path, bytes: Buffer.from(outputOf(path, sadf, ['-j', resolve(path), '--', '-A'])) }),
 };

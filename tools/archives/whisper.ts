@@ -14,6 +14,8 @@ const archiveHeaderBytes = 12;
 /** Time, and value as a double. */
 const pointBytes = 12;
 const maxArchives = 100;
+/** The header is not longer. */
+export const maxHeadBytes = headerBytes + maxArchives * archiveHeaderBytes;
 
 /** One archive by its header. */
 interface Archive {
@@ -30,29 +32,42 @@ interface Header {
 /** Files of Graphite's carbon: one series in archives of growing step. */
 export const whisper: ArchiveReader = {
   kind: 'Whisper file',
-  recognises: ({ bytes }) => bytes !== undefined && headerOf(bytes) !== undefined,
+  recognises: ({ bytes }) => headerOf(bytes) !== undefined,
   open({ path, bytes }) {
-    const { method, archives } = headerOf(bytes!)!;
+    const { method, archives } = headerOf(bytes)!;
     const missing =
-      Math.max(...archives.map(({ offset, points }) => offset + points * pointBytes)) - bytes!.length;
+      Math.max(...archives.map(({ offset, points }) => offset + points * pointBytes)) - bytes.length;
     if (missing > 0)
       throw new OutsideError(`${path}: ends ${missing} bytes too early for its header; copy the file again`);
-    const steps = archives.map(
-      ({ stepSeconds, points }) => `every ${stepSeconds} s for ${stepSeconds * points} s`,
-    );
     return [
       {
         name: 'value',
-        about: `${method}, ${steps.join(', ')}`,
-        steps: archives.map(({ stepSeconds }) => stepSeconds),
+        ...aboutWhisper(bytes)!,
         read: (asked, stepSeconds) => {
           const used = archives.filter((one) => one.stepSeconds === (stepSeconds ?? one.stepSeconds));
-          return valuesOf(bytes!, { method, archives: used }, asked);
+          return valuesOf(bytes, { method, archives: used }, asked);
         },
       },
     ];
   },
 };
+
+/**
+ * A phrase for people, and the steps, by the head of a file.
+ *
+ * @returns undefined for what is no such file
+ */
+export function aboutWhisper(head: Buffer): { about: string; steps: readonly number[] } | undefined {
+  const header = headerOf(head);
+  if (!header) return undefined;
+  const steps = header.archives.map(
+    ({ stepSeconds, points }) => `every ${stepSeconds} s for ${stepSeconds * points} s`,
+  );
+  return {
+    about: `${header.method}, ${steps.join(', ')}`,
+    steps: header.archives.map(({ stepSeconds }) => stepSeconds),
+  };
+}
 
 /** Undefined for what is no such file. */
 function headerOf(bytes: Buffer): Header | undefined {

@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { OutsideError } from '../process/command-error.ts';
 import { refuseRiskOfRoot } from '../process/root-refusal.ts';
-import { readCsvSeries, readText } from '../series/csv-series.ts';
+import { manifestFileFields, readManifestFile } from '../archives/manifest-file.ts';
+import { readText } from '../series/csv-series.ts';
 import { chosenOf } from '../series/chosen-horizon.ts';
 import { backtest, type BacktestOptions } from './replay.ts';
 
@@ -11,7 +12,7 @@ const manifestSchema = z.object({
   traces: z.array(
     z.object({
       name: z.string().regex(/^[\w.-]+$/),
-      file: z.string(),
+      ...manifestFileFields,
       threshold: z.number().positive(),
       horizon: z.union([z.number().positive(), z.literal('auto')]).default(60),
     }),
@@ -28,7 +29,8 @@ export interface ManifestReplay {
 /**
  * Replays every series of a manifest and writes what an evaluator wants, `<name>.csv` with `t,pred,q10,q50,q90,alert`.
  *
- * @param manifest a JSON file with `traces`: name, file (relative to its folder, or absolute), threshold, horizon
+ * @param manifest a JSON file with `traces`: name, file (CSV or any archive, relative to its folder, or absolute),
+ *   threshold, horizon, and where the file has several series or resolutions, select, consolidation, step
  * @param options with `horizon`, that of the manifest does not count
  * @param onProgress is told the share that is done, 0 to 1
  * @throws OutsideError when a file cannot be read or is not what it should be
@@ -45,9 +47,10 @@ export function backtestManifest(
   const remarks: string[] = [];
   refuseRiskOfRoot(directory, '--streams');
   mkdirSync(directory, { recursive: true });
-  for (const [index, { name, file, threshold, horizon }] of traces.entries()) {
+  for (const [index, trace] of traces.entries()) {
+    const { name, threshold, horizon } = trace;
     onProgress(index / traces.length);
-    const series = readCsvSeries(resolve(dirname(manifest), file));
+    const series = readManifestFile(manifest, trace);
     remarks.push(...series.remarks);
     // The columns q10 and q90 are the ends of an 80 % interval; the time to exhaustion is not asked for.
     const wanted = options.horizon ?? horizon;

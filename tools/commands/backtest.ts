@@ -26,7 +26,7 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
       .positional('file', {
         type: 'string',
         describe:
-          'CSV with a column of times and one of values; or of rrdtool, Whisper, Prometheus, sadf; or a folder of collectd',
+          'CSV with a column of times and one of values; or of rrdtool, Whisper, Prometheus, sadf; or a folder of collectd or Graphite',
       })
       .option('time-column', {
         ...text,

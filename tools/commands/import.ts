@@ -13,7 +13,8 @@ export const importCommand = (secrets: KnownSecrets): CommandModule => ({
     yargs
       .positional('input', {
         type: 'string',
-        describe: 'A file of rrdtool, Whisper, Prometheus, sysstat or CSV, or a folder of collectd',
+        describe:
+          'A file of rrdtool, Whisper, Prometheus, sysstat or CSV, or a folder of collectd or Graphite',
       })
       .options({
         out: { ...text, describe: 'Write the series as CSV (t,value) to this file; - for stdout' },
@@ -28,7 +29,7 @@ export const importCommand = (secrets: KnownSecrets): CommandModule => ({
       })
       .example('dma import memory-used.rrd', 'the data sources of an RRD file')
       .example(
-        'dma import /var/lib/collectd/csv/web1 --select memory-used --out used.csv',
+        'dma import /var/lib/collectd/rrd/web1 --select memory-used --out used.csv',
         'one series as CSV',
       )
       .example(

@@ -1,5 +1,5 @@
 import { readRecordedInput, type ArchiveWish } from '../archives/recorded-input.ts';
-import { readRecordedSeries } from '../series/recorded-series.ts';
+import { readRecordedSeries } from '../archives/recorded-series.ts';
 import type { LabelledRange } from './labels.ts';
 import { checkRanges, learningSeries, usualIntervalOf, type LearningSeries } from './learning-series.ts';
 import type { Unit } from '../report/readable.ts';
@@ -53,11 +53,12 @@ export function materialFromFiles(
  * @throws OutsideError when a file cannot be read or is not what it should be
  */
 export function materialFromManifest(manifest: string, onProgress: (share: number) => void): Material {
-  const recorded = readRecordedSeries(manifest);
+  const remarks: string[] = [];
+  const recorded = readRecordedSeries(manifest, { onRemark: (remark) => remarks.push(remark) });
   const series = recorded.map((each, index) => {
     onProgress(index / recorded.length);
     // Of which unit they are is not said.
     return learningSeries({ ...each, group: each.kind, unit: 'plain' }, []);
   });
-  return { series, remarks: [] };
+  return { series, remarks };
 }

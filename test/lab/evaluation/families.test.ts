@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { familiesOf, recordedTraces } from '../../../tools/lab/evaluation/training-material.ts';
-import { readRecordedSeries } from '../../../tools/series/recorded-series.ts';
+import { readRecordedSeries } from '../../../tools/archives/recorded-series.ts';
 
 describe('families of kinds', () => {
   it('are the kinds themselves where nothing was recorded twice', () => {

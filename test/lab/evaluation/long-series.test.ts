@@ -5,7 +5,7 @@ import { defaultMethod } from '../../../tools/lab/evaluation/default-method.ts';
 import { scoreSeries } from '../../../tools/lab/evaluation/series-score.ts';
 import { totalScore } from '../../../tools/lab/evaluation/total-score.ts';
 import { longTraces } from '../../../tools/lab/evaluation/training-material.ts';
-import { readRecordedSeries } from '../../../tools/series/recorded-series.ts';
+import { readRecordedSeries } from '../../../tools/archives/recorded-series.ts';
 
 interface Trace {
   readonly name: string;

@@ -17,7 +17,7 @@ import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.t
 import { defaultForecasterName, findForecaster } from '../../../analysis/forecasters/registry.ts';
 import { defaultLevel } from '../../../analysis/forecast.ts';
 import { SeriesPredictor } from '../../../analysis/series-predictor.ts';
-import { readRecordedSeries } from '../../series/recorded-series.ts';
+import { readRecordedSeries } from '../../archives/recorded-series.ts';
 import { logisticFit, type Example } from './logistic-fit.ts';
 import { simulatedKinds, simulateSeries } from './simulated-series.ts';
 import { familiesOf, recordedTraces } from './training-material.ts';

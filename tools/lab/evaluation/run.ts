@@ -8,7 +8,7 @@ import type { Method } from './method.ts';
 import { comparedMethods } from './methods.ts';
 import { bootstrapBand, leaveOneSourceOut, pairedDifference } from './noise-band.ts';
 import { runScript } from '../run-script.ts';
-import { readRecordedSeries } from '../../series/recorded-series.ts';
+import { readRecordedSeries } from '../../archives/recorded-series.ts';
 import { scoreSeries, type SeriesScore } from './series-score.ts';
 import { simulatedKinds, simulateSeries } from './simulated-series.ts';
 import {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { TrainingSeries } from '../../../analysis/detectors/training/training-rows.ts';
 import { describeSeries } from '../../learn/described-series.ts';
 import { labelsFromLimit } from '../../learn/labels.ts';
-import { readRecordedSeries } from '../../series/recorded-series.ts';
+import { readRecordedSeries } from '../../archives/recorded-series.ts';
 import { simulatedKinds, simulateSeries } from './simulated-series.ts';
 
 /**

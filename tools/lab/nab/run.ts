@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readRecordedSeries } from '../../series/recorded-series.ts';
+import { readRecordedSeries } from '../../archives/recorded-series.ts';
 import { simulatedKinds, simulateSeries } from '../evaluation/simulated-series.ts';
 import { falseAnomalies } from './quiet-series.ts';
 import { textTable } from '../../report/readable.ts';

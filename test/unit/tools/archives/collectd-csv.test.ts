@@ -74,19 +74,4 @@ describe("a folder of collectd's csv plugin", function () {
     const { samples } = readRecordedInput(folder(), { ...wholeSeries, select: 'memory-used' });
     assert.equal(samples.at(-1)!.value, 400);
   });
-
-  it('that holds none of them is refused, with what it holds instead', function () {
-    const empty = join(folder(), 'empty');
-    mkdirSync(empty);
-    assert.throws(() => openArchive(empty), {
-      name: 'OutsideError',
-      message: `${empty}: holds no files of collectd's csv plugin, such as memory/memory-used-2026-11-21`,
-    });
-    write('rrd/web1/memory/memory-used.rrd', 'RRD');
-    assert.throws(() => openArchive(join(folder(), 'rrd')), {
-      message: new RegExp(
-        `; give one file of it, such as ${join(folder(), 'rrd/web1/memory/memory-used.rrd')}$`,
-      ),
-    });
-  });
 });

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import { OutsideError } from '../../../../tools/process/command-error.ts';
 import { parseCsvSeries, readCsvSeries } from '../../../../tools/series/csv-series.ts';
 import { backtestManifest } from '../../../../tools/backtest/manifest.ts';
-import { readRecordedSeries } from '../../../../tools/series/recorded-series.ts';
+import { readRecordedSeries } from '../../../../tools/archives/recorded-series.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 /** The one line in which it is refused. */

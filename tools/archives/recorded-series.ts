@@ -1,15 +1,15 @@
-import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { chosenOf } from './chosen-horizon.ts';
-import { readCsvSeries, readText } from './csv-series.ts';
-import { OutsideError } from '../process/command-error.ts';
 import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
+import { OutsideError } from '../process/command-error.ts';
+import { chosenOf } from '../series/chosen-horizon.ts';
+import { readText } from '../series/csv-series.ts';
+import { manifestFileFields, readManifestFile } from './manifest-file.ts';
 
 const manifestSchema = z.object({
   traces: z.array(
     z.object({
       name: z.string(),
-      file: z.string(),
+      ...manifestFileFields,
       kind: z.string(),
       run: z.string().optional(),
       source: z.string().default('recorded'),
@@ -27,21 +27,27 @@ const manifestSchema = z.object({
 const unnamedSources: readonly string[] = ['recorded', 'recorded here', 'simulated'];
 
 /**
- * The series of a manifest: a JSON file with `traces`, whose files (`t,value`) lie beside it. Those with
+ * The series of a manifest: a JSON file with `traces`, whose files (`t,value`, or archives) lie beside it. Those with
  * `headline: false` are left out.
  *
- * @param options with `horizon`, that of the manifest does not count
+ * @param options with `horizon`, that of the manifest does not count; `onRemark` is told what was left out of which
+ *   series, and which part of an archive was used
  * @throws OutsideError when a file cannot be read or is not what it should be
  */
 export function readRecordedSeries(
   manifest: string,
-  options: { readonly horizon?: 'auto' | undefined } = {},
+  options: {
+    readonly horizon?: 'auto' | undefined;
+    readonly onRemark?: (remark: string) => void;
+  } = {},
 ): LabelledSeries[] {
   const { traces } = parseManifest(manifest);
   return traces
     .filter(({ headline }) => headline)
-    .map(({ name, file, kind, run, source, threshold, interval, horizon, censored_tail, predictable }) => {
-      const { samples } = readCsvSeries(resolve(dirname(manifest), file));
+    .map((trace) => {
+      const { name, kind, run, source, threshold, interval, horizon, censored_tail, predictable } = trace;
+      const { samples, remarks } = readManifestFile(manifest, trace);
+      for (const remark of remarks) options.onRemark?.(remark);
       const asked = options.horizon ?? horizon;
       return {
         name,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCrossings } from '../../../../analysis/scoring/crossings.ts';
-import { readRecordedSeries } from '../../../../tools/series/recorded-series.ts';
+import { readRecordedSeries } from '../../../../tools/archives/recorded-series.ts';
 import { packageRoot } from '../../../../tools/package-root.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
