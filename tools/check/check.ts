@@ -15,6 +15,7 @@ import { checkConf, chooseCollectd, type CollectdSight } from './collectd-sight.
 import { isDeliverThere } from './deliver-lock.ts';
 import { describeConfiguration, checkNotifiers } from './notifiers.ts';
 import { testNotifiers } from './notifier-tests.ts';
+import { checkDashboardStores } from './dashboard-stores.ts';
 import { checkDetectors } from './detectors.ts';
 import type { Finding } from './finding.ts';
 import { maxStartSeconds } from './targets.ts';
@@ -131,6 +132,7 @@ async function checkWay(
   const counters = redis.living.filter((one) => isCounted(one.identifier.type, one.config.dataSource));
   const findings = [
     ...redis.findings,
+    ...(await checkDashboardStores(config, secrets)),
     ...checkWriteRedis(
       config,
       collectd.conf,

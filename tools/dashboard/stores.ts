@@ -4,6 +4,7 @@ import type { Spool } from '../../plugins/spool/spool.ts';
 import type { Outlook, Snapshot, StoreSight } from '../outlook/outlook.ts';
 import { orderByRisk, type Row } from '../outlook/row.ts';
 import type { SeriesSight } from '../outlook/watched-series.ts';
+import { withStoreOptions } from './store-options.ts';
 
 /** The outlook of one Redis. */
 export interface StoreOutlook {
@@ -85,7 +86,11 @@ export class Stores {
 
   #join(parts: readonly Snapshot[]): Snapshot {
     const named = parts.map((part, index) => ({ part, store: this.#all[index]!.name! }));
-    const stores: StoreSight[] = named.map(({ part, store }) => ({ name: store, ...part.redis }));
+    const stores: StoreSight[] = named.map(({ part: { redis }, store }) => ({
+      name: store,
+      ...redis,
+      problem: redis.problem === undefined ? undefined : withStoreOptions(redis.problem, store),
+    }));
     const readable = named.filter(({ part }) => part.redis.problem === undefined);
     const isAnyReadable = readable.length > 0;
     const [first] = parts as [Snapshot];
@@ -93,7 +98,7 @@ export class Stores {
       time: Math.max(...parts.map(({ time }) => time)),
       redis: {
         url: stores.map(({ url }) => url).join(', '),
-        problem: isAnyReadable ? undefined : first.redis.problem,
+        problem: isAnyReadable ? undefined : stores[0]!.problem,
         names: readable.reduce((sum, { part }) => sum + part.redis.names, 0),
       },
       stores,
