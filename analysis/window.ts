@@ -28,8 +28,10 @@ export class Window {
     if (!Number.isInteger(capacity) || capacity < 1) {
       throw new RangeError(`a window keeps a whole number of samples, at least 1, not ${capacity}`);
     }
-    this.#offsets = new Float64Array(capacity);
-    this.#values = new Float64Array(capacity);
+    // One buffer for both: each buffer takes 70 bytes besides its numbers.
+    const buffer = new ArrayBuffer(2 * capacity * Float64Array.BYTES_PER_ELEMENT);
+    this.#offsets = new Float64Array(buffer, 0, capacity);
+    this.#values = new Float64Array(buffer, buffer.byteLength / 2, capacity);
     this.#offsetsView = this.#offsets.subarray(0, 0);
     this.#valuesView = this.#values.subarray(0, 0);
   }
@@ -75,8 +77,11 @@ export class Window {
       this.#offsets.copyWithin(0, 1);
       this.#values.copyWithin(0, 1);
     } else {
-      this.#offsetsView = this.#offsets.subarray(0, this.length + 1);
-      this.#valuesView = this.#values.subarray(0, this.length);
+      const length = this.length + 1;
+      const isFull = length === this.#offsets.length;
+      // A full window needs no views, which take 104 bytes each.
+      this.#offsetsView = isFull ? this.#offsets : this.#offsets.subarray(0, length);
+      this.#valuesView = isFull ? this.#values : this.#values.subarray(0, length);
     }
     const last = this.length - 1;
     const shift = last === 0 ? 0 : time - this.origin;

@@ -1,3 +1,4 @@
+import { keptValue } from '../detectors/ensemble/anomaly-test.ts';
 import { Committee, type CommitteeOptions } from '../detectors/ensemble/committee.ts';
 import type { Abstention } from '../forecast.ts';
 import type { Exhaustion } from '../interval/exhaustion.ts';
@@ -35,7 +36,7 @@ export class AnomalyPredictor {
     const anomaly =
       consensus.kind === 'abstention'
         ? consensus
-        : this.#tracker.update(time, value, consensus, this.#committee.recent);
+        : this.#tracker.update(time, keptValue(value), consensus, this.#committee.recent);
     return { time, value, limit, forecast: noLimit, risk: noLimit, verdict: undefined, anomaly };
   }
 

@@ -53,6 +53,7 @@ export class AnomalyTracker {
    * Takes the consensus on a sample.
    *
    * @param time epoch seconds, increasing from call to call
+   * @param value as `keptValue` gives it
    * @param recent the last hour
    */
   update(time: number, value: number, consensus: Consensus, recent: Readonly<RecentSamples>): Anomaly {

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { maxSurprise, type FollowingTest } from '../../analysis/detectors/ensemble/anomaly-test.ts';
+import {
+  keptValue,
+  maxSurprise,
+  type FollowingTest,
+} from '../../analysis/detectors/ensemble/anomaly-test.ts';
 import { RecentSamples } from '../../analysis/detectors/ensemble/recent-samples.ts';
 import { anomalyTests } from '../../analysis/detectors/ensemble/registry.ts';
 import { holt } from '../../analysis/forecasters/holt.ts';
@@ -17,7 +21,7 @@ const start = 604_800 * 3000;
 /** The surprises of a test over a series. */
 function surprisesOf(test: FollowingTest, values: readonly number[], from = start): number[] {
   const recent = new RecentSamples();
-  return values.map((value, index) => {
+  return values.map(keptValue).map((value, index) => {
     const time = from + index * step;
     const surprise = test.judge(time, value, recent);
     if (recent.isDue(time)) recent.append(time, value);
@@ -38,7 +42,8 @@ describe('every test of an ensemble', () => {
 
   for (const test of anomalyTests) {
     const { name, votesFrom } = test;
-    const follow = (given: typeof options): FollowingTest => test.follow(given);
+    const follow = (given: typeof options): FollowingTest =>
+      test.follow(given, new Float32Array(test.keeps?.(given) ?? 0), 0);
     describe(name, () => {
       it('votes at a surprise that it can have', () => {
         assert.ok(votesFrom > 0 && votesFrom <= maxSurprise);

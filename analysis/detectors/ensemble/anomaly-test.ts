@@ -29,8 +29,15 @@ export interface AnomalyTest {
   readonly votesFrom: number;
   /** Its part in the joint surprise of the committee; 0 for a test that votes only. */
   readonly weight: number;
-  /** Begins to follow a series. */
-  follow(options: TestOptions): FollowingTest;
+  /** The numbers in single precision that it keeps of a series; none where it is absent. */
+  keeps?(options: TestOptions): number;
+  /**
+   * Begins to follow a series.
+   *
+   * @param numbers those of the whole committee, 0 at first: one array for all, because each takes 175 bytes by itself
+   * @param from where its own begin
+   */
+  follow(options: TestOptions, numbers: Float32Array, from: number): FollowingTest;
 }
 
 /** A test that follows one series. */
@@ -39,11 +46,19 @@ export interface FollowingTest {
    * Judges a sample by those before it, and takes it.
    *
    * @param time epoch seconds, increasing
-   * @param value finite
+   * @param value as {@link keptValue} gives it
    * @param recent the samples before this one
    * @returns its surprise, or NaN where the test has nothing to judge by
    */
   judge(time: number, value: number, recent: RecentSamples): number;
+}
+
+/** Larger values are taken as this one. */
+const largest = 1e38;
+
+/** A value as tests see and keep it: in single precision, so that what is kept and what comes compare exactly. */
+export function keptValue(value: number): number {
+  return Math.fround(Math.min(largest, Math.max(-largest, value)));
 }
 
 /** No test is surer than this. */

@@ -1,6 +1,6 @@
 import { tooFewSamples, type Abstention } from '../../forecast.ts';
-import { maxSurprise, type FollowingTest, type TestOptions } from './anomaly-test.ts';
-import { RecentSamples } from './recent-samples.ts';
+import { keptValue, maxSurprise, type FollowingTest, type TestOptions } from './anomaly-test.ts';
+import { maxRecent, RecentSamples } from './recent-samples.ts';
 import { anomalyTests } from './registry.ts';
 
 /** A surprise without a consensus keeps this share of itself. */
@@ -37,11 +37,11 @@ const nobody: readonly string[] = [];
  *
  * The joint surprise is that of the histogram, which remembers longest, and a tenth or less of what the others add. A
  * few tests that vote often, such as three sigma, count by their votes alone. By the pace of the series, it becomes a
- * rarity, which is comparable between series. Causal; some 8 kB a series.
+ * rarity, which is comparable between series. Causal; less than 8 kB a series (`dma bench`).
  */
 export class Committee {
   readonly #options: CommitteeOptions;
-  readonly #recent = new RecentSamples();
+  readonly #recent: RecentSamples;
   readonly #tests: readonly FollowingTest[];
   #samples = 0;
   #time = Number.NaN;
@@ -49,7 +49,15 @@ export class Committee {
 
   constructor(options: CommitteeOptions) {
     this.#options = options;
-    this.#tests = anomalyTests.map((test) => test.follow(options));
+    const kept = anomalyTests.map((test) => test.keeps?.(options) ?? 0);
+    let from = maxRecent;
+    const numbers = new Float32Array(kept.reduce((sum, count) => sum + count, from));
+    this.#recent = new RecentSamples(numbers);
+    this.#tests = anomalyTests.map((test, index) => {
+      const following = test.follow(options, numbers, from);
+      from += kept[index]!;
+      return following;
+    });
   }
 
   /** The samples of the last hour, the newest one among them when it was due. */
@@ -61,9 +69,10 @@ export class Committee {
    * Judges a sample, and takes it.
    *
    * @param time epoch seconds, increasing
-   * @param value finite
+   * @param given its value, finite
    */
-  judge(time: number, value: number): Consensus | Abstention {
+  judge(time: number, given: number): Consensus | Abstention {
+    const value = keptValue(given);
     this.#measureGap(time);
     let surprise = 0;
     let tests: string[] | undefined;

@@ -1,7 +1,7 @@
-import { ConformalInterval } from '../../interval/conformal-interval.ts';
 import type { Follower } from '../../forecast.ts';
 import { WindowFollower } from '../../forecasters/window-follower.ts';
 import { surpriseOf, type AnomalyTest, type FollowingTest, type TestOptions } from './anomaly-test.ts';
+import { ForecastErrors, maxErrors } from './forecast-errors.ts';
 
 /** Errors before there is a judgement. */
 const minErrors = 30;
@@ -20,43 +20,38 @@ export const forecastResidual = {
   name: 'forecast',
   votesFrom: 2.5,
   weight: 0,
-  follow: (options) => new ForecastErrors(options),
+  keeps: () => maxErrors,
+  follow: (options, numbers, from) => new HorizonAhead(options, numbers, from),
 } satisfies AnomalyTest;
 
-class ForecastErrors implements FollowingTest {
+class HorizonAhead implements FollowingTest {
   readonly #follower: Follower;
-  readonly #interval: ConformalInterval;
+  readonly #errors: ForecastErrors;
   readonly #horizonSeconds: number;
   #surprise = Number.NaN;
-  #errors = 0;
 
-  constructor({ forecaster, horizonSeconds }: TestOptions) {
+  constructor({ forecaster, horizonSeconds }: TestOptions, numbers: Float32Array, from: number) {
     this.#follower = forecaster.follow?.(horizonSeconds) ?? new WindowFollower(forecaster);
-    this.#interval = new ConformalInterval(horizonSeconds, 0.9);
+    this.#errors = new ForecastErrors(horizonSeconds, numbers, from);
     this.#horizonSeconds = horizonSeconds;
   }
 
   judge(time: number, value: number): number {
-    const interval = this.#interval;
+    const errors = this.#errors;
     this.#follower.append(time, value);
-    const due = interval.observe(time, value);
-    if (due > 0) {
-      this.#errors += due;
-      if (this.#errors > minErrors) this.#surprise = this.#surpriseOf(interval.newestResidual);
-    }
-    if (interval.isDue) {
+    if (errors.observe(time, value) && errors.count > minErrors) this.#surprise = surpriseOfNewest(errors);
+    if (errors.isDue) {
       const forecast = this.#follower.forecast(this.#horizonSeconds);
-      if (forecast.kind === 'forecast')
-        interval.expect(forecast.mean, forecast.lower - forecast.mean, forecast.upper - forecast.mean, 0);
+      if (forecast.kind === 'forecast') errors.expect(forecast.mean);
     }
     return this.#surprise;
   }
+}
 
-  #surpriseOf(error: number): number {
-    const interval = this.#interval;
-    const tail = Math.min(interval.shareBeyond(error, 1, 0), interval.shareBeyond(error, -1, 0));
-    const end = error > 0 ? interval.highest : -interval.lowest;
-    const beyond = end > 0 ? Math.max(1, Math.abs(error) / end) : 1;
-    return surpriseOf(2 * tail * beyond ** -outsideWeight);
-  }
+function surpriseOfNewest(errors: ForecastErrors): number {
+  const { newest } = errors;
+  const tail = Math.min(errors.shareBeyond(newest, 1), errors.shareBeyond(newest, -1));
+  const end = errors.usualEnd(newest > 0 ? 1 : -1);
+  const beyond = end > 0 ? Math.max(1, Math.abs(newest) / end) : 1;
+  return surpriseOf(2 * tail * beyond ** -outsideWeight);
 }

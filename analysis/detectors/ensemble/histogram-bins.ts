@@ -1,5 +1,5 @@
 import { maxSurprise, type AnomalyTest, type FollowingTest } from './anomaly-test.ts';
-import { ValueHistogram } from './value-histogram.ts';
+import { usualBins, ValueHistogram } from './value-histogram.ts';
 
 /**
  * How rare values near the newest one have been, in all the past that is remembered: see `value-histogram.ts`.
@@ -10,11 +10,16 @@ export const histogramBins = {
   name: 'histogram',
   votesFrom: 3,
   weight: 1,
-  follow: () => new RareValues(),
+  keeps: () => usualBins,
+  follow: (_options, numbers, from) => new RareValues(numbers, from),
 } satisfies AnomalyTest;
 
 class RareValues implements FollowingTest {
-  readonly #histogram = new ValueHistogram();
+  readonly #histogram: ValueHistogram;
+
+  constructor(numbers: Float32Array, from: number) {
+    this.#histogram = new ValueHistogram(usualBins, numbers, from);
+  }
 
   judge(time: number, value: number): number {
     const rareness = this.#histogram.rareness(value);

@@ -11,8 +11,10 @@ const tolerance = 0.02;
  * time where samples are rarer than every 18 s. O(200) moves of a number a sample; no allocation.
  */
 export class RecentSamples {
-  readonly #ring = new Float64Array(maxRecent);
-  /** Places in the ring by value, ascending: an eighth of the room of the values. */
+  /** Values, in turn, from a place on. */
+  readonly #numbers: Float32Array;
+  readonly #from: number;
+  /** Places in the ring by value, ascending: a quarter of the room of the values. */
   readonly #order = new Uint8Array(maxRecent);
   #length = 0;
   #next = 0;
@@ -20,6 +22,12 @@ export class RecentSamples {
   #mean = 0;
   #squares = 0;
   #deviation = Number.NaN;
+
+  /** @param numbers has room for {@link maxRecent} of them from `from` on (default: an array of its own) */
+  constructor(numbers = new Float32Array(maxRecent), from = 0) {
+    this.#numbers = numbers;
+    this.#from = from;
+  }
 
   get length(): number {
     return this.#length;
@@ -48,12 +56,12 @@ export class RecentSamples {
 
   /** A sample by its rank: 0 is the lowest one. */
   ranked(rank: number): number {
-    return this.#ring[this.#order[rank]!]!;
+    return this.#numbers[this.#from + this.#order[rank]!]!;
   }
 
   /** A sample by its age: 0 is the newest one that was kept. */
   value(age: number): number {
-    return this.#ring[(this.#next - 1 - age + 2 * maxRecent) % maxRecent]!;
+    return this.#numbers[this.#from + ((this.#next - 1 - age + 2 * maxRecent) % maxRecent)]!;
   }
 
   /** True for a sample that is due to be kept. */
@@ -61,14 +69,14 @@ export class RecentSamples {
     return time - this.#time >= spacingSeconds * (1 - tolerance);
   }
 
-  /** Keeps a sample that is due, in place of the oldest one. */
+  /** Keeps a sample that is due, in place of the oldest one. @param value as `keptValue` gives it */
   append(time: number, value: number): void {
     this.#time = time;
-    if (this.#length === maxRecent) this.#remove(this.#ring[this.#next]!);
+    if (this.#length === maxRecent) this.#remove(this.#numbers[this.#from + this.#next]!);
     const rank = this.below(value);
     this.#order.copyWithin(rank + 1, rank, this.#length);
     this.#order[rank] = this.#next;
-    this.#ring[this.#next] = value;
+    this.#numbers[this.#from + this.#next] = value;
     this.#next = (this.#next + 1) % maxRecent;
     this.#length++;
     this.#deviation = Number.NaN;

@@ -22,7 +22,8 @@ export class SeasonProfile {
   readonly #periodSeconds: number;
   readonly #bins: number;
   /** Relative to the first value, so that small changes of large values are kept. */
-  readonly #season: Float32Array;
+  readonly #numbers: Float32Array;
+  readonly #from: number;
   #base = Number.NaN;
   #bin = -1;
   /** Bins that have been completed. */
@@ -34,10 +35,12 @@ export class SeasonProfile {
   #trend = 0;
   #variance = 0;
 
-  constructor(periodSeconds: number, bins: number) {
+  /** @param numbers has room for the bins from `from` on (default: an array of its own) */
+  constructor(periodSeconds: number, bins: number, numbers = new Float32Array(bins), from = 0) {
     this.#periodSeconds = periodSeconds;
     this.#bins = bins;
-    this.#season = new Float32Array(bins).fill(Number.NaN);
+    this.#numbers = numbers.fill(Number.NaN, from, from + bins);
+    this.#from = from;
   }
 
   /** True when a whole period has been seen, and errors of some of the next one. */
@@ -60,7 +63,7 @@ export class SeasonProfile {
     let lowest = Number.POSITIVE_INFINITY;
     let highest = Number.NEGATIVE_INFINITY;
     for (let near = bin - 1; near <= bin + 1; near++) {
-      const expected = this.#season[(near + this.#bins) % this.#bins]!;
+      const expected = this.#numbers[this.#from + ((near + this.#bins) % this.#bins)]!;
       if (Number.isNaN(expected)) continue;
       lowest = Math.min(lowest, expected);
       highest = Math.max(highest, expected);
@@ -78,7 +81,7 @@ export class SeasonProfile {
       this.#bin = bin;
     }
     const place = value - this.#base;
-    const expected = this.#season[bin]!;
+    const expected = this.#numbers[this.#from + bin]!;
     if (Number.isNaN(expected)) this.#sum += place;
     else {
       const mean = this.#level + this.#trend + expected;
@@ -99,13 +102,14 @@ export class SeasonProfile {
     if (this.#count === 0) return;
     const mean = this.#sum / this.#count;
     const bin = this.#bin;
-    const expected = this.#season[bin]!;
-    if (Number.isNaN(expected)) this.#season[bin] = Math.min(largest, Math.max(-largest, mean - this.#level));
+    const expected = this.#numbers[this.#from + bin]!;
+    if (Number.isNaN(expected))
+      this.#numbers[this.#from + bin] = Math.min(largest, Math.max(-largest, mean - this.#level));
     else {
       const error = mean - this.#level - this.#trend - expected;
       this.#level += this.#trend + alpha * error;
       this.#trend = damping * (this.#trend + alpha * beta * error);
-      this.#season[bin] = expected + gamma * error;
+      this.#numbers[this.#from + bin] = expected + gamma * error;
       const known = Math.max(1, this.#completed - this.#bins + 1);
       const share = Math.max(1 / this.#bins, 1 / known);
       this.#variance += share * (this.#squares / this.#count - this.#variance);

@@ -9,6 +9,9 @@ const seasons: Readonly<Record<SeasonName, { readonly seconds: number; readonly 
   week: { seconds: 604_800, bins: 168 },
 };
 
+/** Residuals count by a twentieth of what values do: a third of the bins will do. */
+const residualBins = 80;
+
 /**
  * The residual of Holt and Winters with a season of an hour, a day or a week, against the residuals before. Of the
  * seasons that have been seen once, the one with the least residuals counts.
@@ -20,16 +23,23 @@ export const seasonResidual = {
   name: 'Holt-Winters',
   votesFrom: 3,
   weight: 0.05,
-  follow: ({ seasons: names }) =>
-    new BestSeason(names.map((name) => new SeasonProfile(seasons[name].seconds, seasons[name].bins))),
+  keeps: ({ seasons: names }) => residualBins + names.reduce((sum, name) => sum + seasons[name].bins, 0),
+  follow: ({ seasons: names }, numbers, from) => new BestSeason(names, numbers, from),
 } satisfies AnomalyTest;
 
 class BestSeason implements FollowingTest {
   readonly #profiles: readonly SeasonProfile[];
-  readonly #residuals = new ValueHistogram();
+  readonly #residuals: ValueHistogram;
 
-  constructor(profiles: readonly SeasonProfile[]) {
-    this.#profiles = profiles;
+  constructor(names: readonly SeasonName[], numbers: Float32Array, from: number) {
+    this.#residuals = new ValueHistogram(residualBins, numbers, from);
+    let next = from + residualBins;
+    this.#profiles = names.map((name) => {
+      const { seconds, bins } = seasons[name];
+      const profile = new SeasonProfile(seconds, bins, numbers, next);
+      next += bins;
+      return profile;
+    });
   }
 
   judge(time: number, value: number): number {

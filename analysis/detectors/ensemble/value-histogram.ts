@@ -1,10 +1,11 @@
-const bins = 240;
 /** A value is compared with those within this share of the range, on both sides. */
 const nearShare = 1 / 40;
 /** A value outside the range is the rarer, the farther it is. */
 const outsideWeight = 2;
 /** How far outside the first value after equal ones is: by a whole range. */
 const firstOutside = 40;
+/** The bins of a histogram that nobody wants to be shorter. */
+export const usualBins = 240;
 /** Samples before there is an answer. */
 const minSamples = 30;
 /** Samples are forgotten by 1/e in this many seconds. */
@@ -19,11 +20,14 @@ const largestWeight = 2;
 const forgotten = 0.01;
 
 /**
- * The distribution of numbers over about two months: 240 bins of equal width, which is doubled when a number does not
- * fit. O(12) a number, O(240) when the range grows; no allocation.
+ * The distribution of numbers over about two months: bins of equal width, which is doubled when a number does not fit.
+ * O(bins / 20) a number, O(bins) when the range grows; no allocation.
  */
 export class ValueHistogram {
-  readonly #weights = new Float32Array(bins);
+  readonly #bins: number;
+  /** The weights of the bins, from a place on. */
+  readonly #numbers: Float32Array;
+  readonly #from: number;
   #low = 0;
   #width = 0;
   #first = 0;
@@ -34,6 +38,16 @@ export class ValueHistogram {
   /** The ends of what has been seen, and is not forgotten. */
   lowest = Number.NaN;
   highest = Number.NaN;
+
+  /**
+   * @param bins a multiple of 4
+   * @param numbers has room for as many from `from` on, which are 0 (default: an array of its own)
+   */
+  constructor(bins = usualBins, numbers = new Float32Array(bins), from = 0) {
+    this.#bins = bins;
+    this.#numbers = numbers;
+    this.#from = from;
+  }
 
   /**
    * How rare numbers near this one have been, as -log10 of a probability; NaN while there are too few.
@@ -64,7 +78,7 @@ export class ValueHistogram {
     if (this.#weight > largestWeight) this.#forget();
     this.#fit(value);
     const bin = this.#binOf(Math.min(this.highest, Math.max(this.lowest, value)));
-    this.#weights[bin]! += this.#weight;
+    this.#numbers[this.#from + bin]! += this.#weight;
     this.#total += this.#weight;
     this.#first = Math.min(this.#first, bin);
     this.#last = Math.max(this.#last, bin);
@@ -77,13 +91,13 @@ export class ValueHistogram {
     const to = Math.min(this.#last + 1, (high - this.#low) / this.#width);
     let sum = 0;
     for (let bin = Math.floor(from); bin < to; bin++)
-      sum += this.#weights[bin]! * (Math.min(bin + 1, to) - Math.max(bin, from));
+      sum += this.#numbers[this.#from + bin]! * (Math.min(bin + 1, to) - Math.max(bin, from));
     return sum / this.#weight;
   }
 
   #binOf(value: number): number {
     if (this.#width === 0) return 0;
-    return Math.min(bins - 1, Math.max(0, Math.floor((value - this.#low) / this.#width)));
+    return Math.min(this.#bins - 1, Math.max(0, Math.floor((value - this.#low) / this.#width)));
   }
 
   /** Widens the range so that it holds the value, or as far as an outlier may. */
@@ -98,50 +112,50 @@ export class ValueHistogram {
     const high = Math.min(Math.max(this.highest, value), this.highest + most);
     if (low === this.lowest && high === this.highest) return;
     if (this.#width === 0) this.#begin(low, high);
-    while (low < this.#low || high >= this.#low + bins * this.#width) this.#double(low < this.#low);
+    while (low < this.#low || high >= this.#low + this.#bins * this.#width) this.#double(low < this.#low);
     this.lowest = low;
     this.highest = high;
   }
 
   /** Until now all values were equal. */
   #begin(low: number, high: number): void {
-    const total = this.#weights[0]!;
-    this.#width = (high - low) / (bins / 4);
+    const total = this.#numbers[this.#from]!;
+    this.#width = (high - low) / (this.#bins / 4);
     const only = this.#low;
-    this.#low = only - (bins / 2) * this.#width;
-    this.#weights[0] = 0;
+    this.#low = only - (this.#bins / 2) * this.#width;
+    this.#numbers[this.#from] = 0;
     this.#first = this.#last = this.#binOf(only);
-    this.#weights[this.#first] = total;
+    this.#numbers[this.#from + this.#first] = total;
   }
 
   /** Bins of twice the width; the new room is below, or above. */
   #double(isBelow: boolean): void {
-    const weights = this.#weights;
-    const half = bins / 2;
-    if (isBelow) this.#low -= bins * this.#width;
+    const weights = this.#numbers;
+    const from = this.#from;
+    const half = this.#bins / 2;
+    if (isBelow) this.#low -= this.#bins * this.#width;
     const shift = isBelow ? half : 0;
-    if (isBelow) {
-      for (let i = half - 1; i >= 0; i--) weights[i + shift] = weights[2 * i]! + weights[2 * i + 1]!;
-    } else {
-      for (let i = 0; i < half; i++) weights[i] = weights[2 * i]! + weights[2 * i + 1]!;
-    }
-    weights.fill(0, half - shift, bins - shift);
+    const pair = (i: number): number => weights[from + 2 * i]! + weights[from + 2 * i + 1]!;
+    if (isBelow) for (let i = half - 1; i >= 0; i--) weights[from + i + shift] = pair(i);
+    else for (let i = 0; i < half; i++) weights[from + i] = pair(i);
+    weights.fill(0, from + half - shift, from + this.#bins - shift);
     this.#width *= 2;
     this.#first = (this.#first >> 1) + shift;
     this.#last = (this.#last >> 1) + shift;
   }
 
   #forget(): void {
-    const weights = this.#weights;
+    const weights = this.#numbers;
+    const from = this.#from;
     this.#total = 0;
-    for (let i = 0; i < bins; i++) {
+    for (let i = from; i < from + this.#bins; i++) {
       weights[i] = weights[i]! / this.#weight;
       if (weights[i]! < forgotten) weights[i] = 0;
       this.#total += weights[i]!;
     }
     this.#weight = 1;
-    while (this.#first < this.#last && weights[this.#first] === 0) this.#first++;
-    while (this.#first < this.#last && weights[this.#last] === 0) this.#last--;
+    while (this.#first < this.#last && weights[from + this.#first] === 0) this.#first++;
+    while (this.#first < this.#last && weights[from + this.#last] === 0) this.#last--;
     this.lowest = Math.max(this.lowest, this.#low + this.#first * this.#width);
     this.highest = Math.min(this.highest, this.#low + (this.#last + 1) * this.#width);
   }

@@ -70,7 +70,7 @@ describe('dma bench', function () {
       assert.ok(Number.isFinite(heapBytes));
     }
     assert.ok(featuresSize.bufferBytes < size.bufferBytes);
-    assert.ok(ensembleSize.bufferBytes < 8000);
+    assert.ok(ensembleSize.bufferBytes < 4500);
     assert.ok(Number.isFinite(garbage.climb) && Number.isFinite(garbage.quiet));
   });
 
