@@ -24,7 +24,7 @@ export class RecentSamples {
   #deviation = Number.NaN;
 
   /** @param numbers has room for {@link maxRecent} of them from `from` on (default: an array of its own) */
-  constructor(numbers = new Float32Array(maxRecent), from = 0) {
+  constructor(numbers: Float32Array = new Float32Array(maxRecent), from = 0) {
     this.#numbers = numbers;
     this.#from = from;
   }

@@ -36,7 +36,7 @@ export class SeasonProfile {
   #variance = 0;
 
   /** @param numbers has room for the bins from `from` on (default: an array of its own) */
-  constructor(periodSeconds: number, bins: number, numbers = new Float32Array(bins), from = 0) {
+  constructor(periodSeconds: number, bins: number, numbers: Float32Array = new Float32Array(bins), from = 0) {
     this.#periodSeconds = periodSeconds;
     this.#bins = bins;
     this.#numbers = numbers.fill(Number.NaN, from, from + bins);

@@ -43,7 +43,7 @@ export class ValueHistogram {
    * @param bins a multiple of 4
    * @param numbers has room for as many from `from` on, which are 0 (default: an array of its own)
    */
-  constructor(bins = usualBins, numbers = new Float32Array(bins), from = 0) {
+  constructor(bins = usualBins, numbers: Float32Array = new Float32Array(bins), from = 0) {
     this.#bins = bins;
     this.#numbers = numbers;
     this.#from = from;
