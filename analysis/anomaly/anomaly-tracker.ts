@@ -22,6 +22,18 @@ export interface Anomaly {
   readonly tests: readonly string[];
 }
 
+/** The alert that is on, and what ends it. */
+export interface AnomalyAlert {
+  /** Epoch seconds when it was raised, and when other values are a new normal. */
+  readonly since: number;
+  readonly normalAt: number;
+  /** The usual values before it. */
+  readonly lowest: number;
+  readonly highest: number;
+  /** Seconds for which these have to be back before it ends. */
+  readonly clearSeconds: number;
+}
+
 /**
  * The consensus of a committee in, an alert out, damped as a risk is: evidence has to last before an alert is raised,
  * and to be gone for a while before it is cleared.
@@ -69,6 +81,18 @@ export class AnomalyTracker {
       ? Math.max(raiseAtPercent, 100 * sureness)
       : Math.min(raiseAtPercent - 1, 100 * sureness);
     return { kind: 'anomaly', percent, raised: this.#raised, tests: consensus.tests };
+  }
+
+  /** The alert that is on; undefined without one. */
+  get alert(): AnomalyAlert | undefined {
+    if (!this.#raised) return undefined;
+    return {
+      since: this.#raisedTime,
+      normalAt: this.#raisedTime + this.#normalAfterSeconds,
+      lowest: this.#lowest,
+      highest: this.#highest,
+      clearSeconds: clearAfter * this.#horizonSeconds,
+    };
   }
 
   /** Evidence of this sample, or of one before while the values are as unusual. */

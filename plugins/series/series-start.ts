@@ -61,7 +61,7 @@ export interface StartedSeries {
 }
 
 /** The past that a committee reads: two seasons of a week. */
-const maxEnsembleSeconds = 14 * 86_400;
+export const maxEnsembleSeconds = 14 * 86_400;
 
 /** Makes a series without a past. */
 export function newTargetSeries(

@@ -1,5 +1,6 @@
 import { UsageError } from '../process/command-error.ts';
 import type { PrometheusArguments } from '../archives/prometheus-arguments.ts';
+import { parseTime } from '../series/time-range.ts';
 import { formats, type Format } from './formats.ts';
 
 /** The command line of `dma backtest`, as given. */
@@ -109,4 +110,16 @@ export function formatOf(
   const known = formats.find((name) => name === format);
   if (known) return known;
   throw new UsageError(`--format: expected one of ${formats.join(', ')}, not "${format}"`);
+}
+
+/** The part of the past that is asked for, in epoch seconds. @param clock now. @throws UsageError */
+export function askedRange(
+  given: Pick<BacktestArguments, 'from' | 'to'>,
+  clock: number,
+): { readonly from: number | undefined; readonly to: number | undefined } {
+  const from = given.from === undefined ? undefined : parseTime(given.from, '--from', clock);
+  const to = given.to === undefined ? undefined : parseTime(given.to, '--to', clock);
+  if (from !== undefined && from >= (to ?? clock))
+    throw new UsageError('--from: has to be before --to, and before now');
+  return { from, to };
 }

@@ -72,7 +72,7 @@ export function sideOf({ lower }: Partial<BacktestArguments>, { limitSide }: Tar
   return lower ? 'lower' : 'upper';
 }
 
-function forecasterOf({ forecaster }: Partial<BacktestArguments>): string | undefined {
+export function forecasterOf({ forecaster }: Partial<BacktestArguments>): string | undefined {
   if (forecaster === undefined || forecasterNames.includes(forecaster)) return forecaster;
   throw new UsageError(`--forecaster: expected one of ${forecasterNames.join(', ')}, not "${forecaster}"`);
 }

@@ -3,17 +3,12 @@
 const shortNumber = (number) => String(Number(number.toFixed(1)));
 
 globalThis.reportSample = (() => {
-  const { plain, quantity } = plotLabels;
+  const { quantity, moment } = plotLabels;
 
   function duration(seconds) {
     if (seconds < 60) return `${shortNumber(seconds)} s`;
     if (seconds < 7200) return `${shortNumber(seconds / 60)} min`;
     return seconds < 172800 ? `${shortNumber(seconds / 3600)} h` : `${shortNumber(seconds / 86400)} d`;
-  }
-
-  function moment(seconds, isEpoch) {
-    if (!isEpoch) return `${plain(seconds, 7)} s`;
-    return `${new Date(seconds * 1000).toISOString().slice(0, 21).replace('T', ' ')} UTC`;
   }
 
   function exhaustionAt(data, index) {

@@ -5,7 +5,8 @@ import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { runBacktest } from './backtest.ts';
 import { UsageError } from '../process/command-error.ts';
-import { checkSource, formatOf, type BacktestArguments } from './arguments.ts';
+import { runAnomalyBacktest } from './anomaly-command.ts';
+import { askedRange, checkSource, formatOf, type BacktestArguments } from './arguments.ts';
 import { chooseDetector, loadChosen } from './chosen-detector.ts';
 import { findTarget, requireSeries, seriesOfTarget, targetDefaults } from '../series/configured-target.ts';
 import { parseCapacity, parseLimit } from '../series/given-limit.ts';
@@ -20,7 +21,6 @@ import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
 import type { SeriesInput } from '../series/series-input.ts';
 import { askedHorizon, describeUnused, replayOptions } from './replay-options.ts';
 import { minimumOfSeries, readTargetPast, type Source } from './target-past.ts';
-import { parseTime } from '../series/time-range.ts';
 
 interface Streams {
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -51,6 +51,7 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
       streams.stderr.write(`dma backtest: ${line}\n`);
     return;
   }
+  if (await runAnomalyBacktest(given, format, streams)) return;
   const common = { format, report: given.report, recommend: given.recommend };
   const archive = given.file ?? question;
   const job = archive === undefined ? await redisJob(given, streams) : await fileJob(given, archive, streams);
@@ -103,10 +104,7 @@ function describeInterval({ name, samples }: SeriesInput, horizonSeconds: number
 
 async function redisJob(given: BacktestArguments, streams: Streams): Promise<Source> {
   const clock = epochSeconds();
-  const from = given.from === undefined ? undefined : parseTime(given.from, '--from', clock);
-  const to = given.to === undefined ? undefined : parseTime(given.to, '--to', clock);
-  if (from !== undefined && from >= (to ?? clock))
-    throw new UsageError('--from: has to be before --to, and before now');
+  const { from, to } = askedRange(given, clock);
   const config = loadConfig(given.config);
   const target = given.target === undefined ? targetDefaults : findTarget(config, given.target);
   const limit = parseLimit(given.limit);

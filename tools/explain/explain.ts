@@ -2,7 +2,6 @@ import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { pastHorizons, thinner } from '../../plugins/samples/past-loader.ts';
-import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import { chooseDetector, loadChosen } from '../backtest/chosen-detector.ts';
 import { minimumOfSeries, readTargetPast } from '../backtest/target-past.ts';
@@ -15,9 +14,10 @@ import { parseTime } from '../series/time-range.ts';
 import { askedSeries } from './asked-series.ts';
 import { changesAhead } from './changes.ts';
 import { explainedState } from './explained-state.ts';
-import type { GivenRisk } from './explanation.ts';
+import { explainAnomaly } from './explain-anomaly.ts';
 import { explanationJson } from './explanation-json.ts';
 import { explanationText } from './explanation-text.ts';
+import { givenRisk } from './given-risk.ts';
 import { relatedAt } from './related-at.ts';
 
 export interface ExplainOptions {
@@ -32,8 +32,6 @@ export interface ExplainOptions {
 
 /** The newest sample has to be this new, in horizons. */
 const newestHorizons = 5;
-/** Redis keeps the times of samples to a thousandth. */
-const timeSlackSeconds = 0.01;
 
 /**
  * Replays the past of one series from Redis through the code of `dma predict`, and tells the part of each rule in its
@@ -52,6 +50,7 @@ export async function explain(
   return withRedis(config.redis, streams.secrets, async (reader) => {
     const names = new SeriesNames(await reader.names());
     const found = askedSeries(words, config, names);
+    if (found.config.ensemble) return explainAnomaly(reader, found, { at, now, json }, streams.stderr);
     const { target, config: configured, name, host, resource, riskName } = found;
     const horizon = await horizonOfSeries(reader, { target, config: configured, name }, at);
     const targetConfig = { ...configured, horizonSeconds: horizon.seconds };
@@ -91,19 +90,4 @@ export async function explain(
     };
     return json ? explanationJson(explanation) : explanationText(explanation);
   });
-}
-
-/** The newest risk of the horizon before `time`: it has the time of the sample that it is about. */
-async function givenRisk(
-  reader: WriteRedisReader,
-  name: string,
-  time: number,
-  horizonSeconds: number,
-): Promise<GivenRisk | undefined> {
-  let newest: GivenRisk | undefined;
-  for await (const { entries } of reader.range(name, time - horizonSeconds, time + timeSlackSeconds)) {
-    const { time: given, values } = entries.at(-1) ?? {};
-    if (given !== undefined && Number.isFinite(values?.[0])) newest = { time: given, percent: values![0]! };
-  }
-  return newest;
 }

@@ -69,5 +69,11 @@ globalThis.plotLabels = (() => {
     return isEpoch ? new Date(seconds * 1000).toISOString().slice(11, 19) : `${plain(seconds, 6)} s`;
   }
 
-  return { plain, quantity, tickTexts, clockTimes, clockTime };
+  /** A time with its day, or seconds in a recording that begins with 0. */
+  function moment(seconds, isEpoch) {
+    if (!isEpoch) return `${plain(seconds, 7)} s`;
+    return `${new Date(seconds * 1000).toISOString().slice(0, 21).replace('T', ' ')} UTC`;
+  }
+
+  return { plain, quantity, tickTexts, clockTimes, clockTime, moment };
 })();

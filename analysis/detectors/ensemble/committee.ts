@@ -30,6 +30,17 @@ export interface Consensus {
   readonly isAgreed: boolean;
 }
 
+/** A test's view of a sample. */
+export interface TestReading {
+  readonly test: string;
+  /** -log10 of how probable such a sample is; NaN where it has nothing to judge by. */
+  readonly surprise: number;
+  /** A surprise from here on is a vote. */
+  readonly votesFrom: number;
+  /** Its part in the joint surprise. */
+  readonly weight: number;
+}
+
 const nobody: readonly string[] = [];
 
 /**
@@ -70,8 +81,9 @@ export class Committee {
    *
    * @param time epoch seconds, increasing
    * @param given its value, finite
+   * @param readings gets one for each test (default: nobody asks)
    */
-  judge(time: number, given: number): Consensus | Abstention {
+  judge(time: number, given: number, readings?: TestReading[]): Consensus | Abstention {
     const value = keptValue(given);
     this.#measureGap(time);
     let surprise = 0;
@@ -79,6 +91,7 @@ export class Committee {
     for (let i = 0; i < anomalyTests.length; i++) {
       const { name, votesFrom, weight } = anomalyTests[i]!;
       const own = this.#tests[i]!.judge(time, value, this.#recent);
+      readings?.push({ test: name, surprise: own, votesFrom, weight });
       if (!(own > 0)) continue;
       surprise += weight * own;
       if (own >= votesFrom) (tests ??= []).push(name);

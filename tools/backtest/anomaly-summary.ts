@@ -1,0 +1,119 @@
+import { anomalyTests } from '../../analysis/detectors/ensemble/registry.ts';
+import { maxStepSeconds } from '../../analysis/scoring/labelled-series.ts';
+import type { AnomalyOptions, AnomalyRow } from './anomaly-replay.ts';
+
+const daySeconds = 86_400;
+
+/** An alert, from its raising to its end. */
+export interface AnomalyEpisode {
+  readonly raisedAt: number;
+  /** Null when it was on at the end of the series. */
+  readonly clearedAt: number | null;
+  /** The value at which it was raised. */
+  readonly value: number;
+  /** The highest percentage while it was on. */
+  readonly percent: number;
+  /** The tests that called its samples an anomaly, and those of the horizon before it. */
+  readonly tests: readonly string[];
+}
+
+/** The part of a test in a replay. */
+export interface TestVotes {
+  readonly test: string;
+  /** Judged samples that it called an anomaly. */
+  readonly samples: number;
+  /** Their share of all that were judged, 0 to 1. */
+  readonly share: number;
+}
+
+/** The anomalies that a target would have told of a past series. */
+export interface AnomalySummary {
+  readonly series: string;
+  /** Times of the first and the last sample. */
+  readonly from: number;
+  readonly to: number;
+  readonly samples: number;
+  /** The usual time between two samples, in seconds. */
+  readonly intervalSeconds: number;
+  readonly options: AnomalyOptions;
+  /** Samples that were judged. */
+  readonly judged: number;
+  readonly alerts: readonly AnomalyEpisode[];
+  /** Per day in which the series had samples that were judged; null when that is no time. */
+  readonly alertsPerDay: number | null;
+  /** The share of that time on alert, 0 to 1. */
+  readonly shareOnAlert: number;
+  /** In the order of the committee. */
+  readonly votes: readonly TestVotes[];
+  /** The share of the judged samples on which enough tests agreed, 0 to 1. */
+  readonly shareAgreed: number;
+}
+
+/** @param rows of one replay, at least one */
+export function summariseAnomalies(
+  name: string,
+  rows: readonly AnomalyRow[],
+  options: AnomalyOptions,
+): AnomalySummary {
+  const gaps = rows.slice(1).map(({ t }, index) => t - rows[index]!.t);
+  const intervalSeconds = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 1;
+  const judged = rows.filter(({ anomaly }) => anomaly !== null);
+  const { seconds, onAlert } = judgedTime(rows, maxStepSeconds(intervalSeconds));
+  const alerts = episodesOf(rows, options.horizonSeconds);
+  return {
+    series: name,
+    from: rows[0]!.t,
+    to: rows.at(-1)!.t,
+    samples: rows.length,
+    intervalSeconds,
+    options,
+    judged: judged.length,
+    alerts,
+    alertsPerDay: seconds > 0 ? (alerts.length * daySeconds) / seconds : null,
+    shareOnAlert: seconds > 0 ? onAlert / seconds : 0,
+    votes: anomalyTests.map(({ name: test }) => {
+      const samples = judged.filter(({ tests }) => tests.includes(test)).length;
+      return { test, samples, share: samples / Math.max(1, judged.length) };
+    }),
+    shareAgreed:
+      judged.filter(({ tests }) => tests.length >= options.votes).length / Math.max(1, judged.length),
+  };
+}
+
+function episodesOf(rows: readonly AnomalyRow[], horizonSeconds: number): AnomalyEpisode[] {
+  const episodes: AnomalyEpisode[] = [];
+  for (let start = 0; start < rows.length; start++) {
+    if (!rows[start]!.alert) continue;
+    let end = start;
+    while (rows[end]?.alert) end++;
+    const { t, value } = rows[start]!;
+    let first = start;
+    while (first > 0 && rows[first - 1]!.t >= t - horizonSeconds) first--;
+    const voters = new Set(rows.slice(first, end).flatMap(({ tests }) => tests));
+    episodes.push({
+      raisedAt: t,
+      clearedAt: rows[end]?.t ?? null,
+      value,
+      percent: rows.slice(start, end).reduce((most, { anomaly }) => Math.max(most, anomaly ?? 0), 0),
+      tests: anomalyTests.map(({ name }) => name).filter((name) => voters.has(name)),
+    });
+    start = end;
+  }
+  return episodes;
+}
+
+/** @param maxStep seconds that a sample stands for at most: gaps in the series are no time */
+function judgedTime(
+  rows: readonly AnomalyRow[],
+  maxStep: number,
+): { readonly seconds: number; readonly onAlert: number } {
+  let [seconds, onAlert] = [0, 0];
+  for (let index = 1; index < rows.length; index++) {
+    const { t, anomaly, alert } = rows[index - 1]!;
+    if (anomaly === null) continue;
+    const step = Math.min(rows[index]!.t - t, maxStep);
+    seconds += step;
+    if (alert) onAlert += step;
+  }
+  return { seconds, onAlert };
+}
