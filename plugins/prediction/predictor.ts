@@ -102,6 +102,7 @@ export class Predictor {
         this.#catalog.restart(entry);
         this.#discovered = Number.NEGATIVE_INFINITY;
       },
+      refreshCapacity: (entry) => this.#catalog.refreshCapacity(entry),
     });
     this.#mixedAlarm = new MixedAlarm({ ...parts, notify });
     this.#clockAlarm = new ClockAlarm({ ...parts, notify });

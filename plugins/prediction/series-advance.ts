@@ -29,11 +29,15 @@ export interface SeriesAdvanceParts extends Pick<
   readonly put: (list: ValueList) => void;
   /** Starts a series over, because its clock was set back. */
   readonly restart: (entry: PredictedSeries) => void;
+  /** Looks at the capacity of a series before its turn. */
+  readonly refreshCapacity: (entry: PredictedSeries) => Promise<void>;
 }
 
 /** Reads the new samples of series, predicts, and gives the predictions to collectd. The fault of one is its own. */
 export class SeriesAdvance {
   readonly #parts: SeriesAdvanceParts;
+  /** Series whose newest sample is beyond the limit. */
+  readonly #beyond = new WeakSet<PredictedSeries>();
 
   constructor(parts: SeriesAdvanceParts) {
     this.#parts = parts;
@@ -104,6 +108,30 @@ export class SeriesAdvance {
 
   /** Returns a promise only where something has to be read or written. @param late samples from before `samples` */
   #take(
+    entry: PredictedSeries,
+    late: readonly Sample[],
+    samples: readonly Sample[],
+    at: ClockReading,
+  ): number | Promise<number> {
+    if (!this.#goesBeyond(entry, samples)) return this.#advance(entry, late, samples, at);
+    // The host may have become larger, or another one has its name now.
+    return this.#parts.refreshCapacity(entry).then(() => this.#advance(entry, late, samples, at));
+  }
+
+  /** True for samples that go beyond a limit which is a share of the capacity at the last look. */
+  #goesBeyond(entry: PredictedSeries, samples: readonly Sample[]): boolean {
+    const { capacity, limit: config, limitSide } = entry.found.config;
+    const { value } = samples.at(-1) ?? {};
+    if (value === undefined || typeof capacity === 'number' || typeof config === 'number') return false;
+    const { limit } = entry.series;
+    const isBeyond = (one: number): boolean => (limitSide === 'upper' ? one >= limit : one <= limit);
+    const goes = !this.#beyond.has(entry) && samples.some((sample) => isBeyond(sample.value));
+    if (isBeyond(value)) this.#beyond.add(entry);
+    else this.#beyond.delete(entry);
+    return goes && entry.movingParts === undefined && entry.writers.length === 0;
+  }
+
+  #advance(
     entry: PredictedSeries,
     late: readonly Sample[],
     samples: readonly Sample[],

@@ -99,6 +99,11 @@ export class SeriesCatalog {
     return this.#look.capacityAround(found, at);
   }
 
+  /** Looks at the capacity of a series now. Rejects as the reader does. */
+  refreshCapacity(entry: PredictedSeries): Promise<void> {
+    return this.#look.refreshCapacity(entry);
+  }
+
   /** Reads some more of the past of new series. Rejects when Redis cannot be read. */
   load(): Promise<void> {
     return this.#loader.load();

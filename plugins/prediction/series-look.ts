@@ -79,6 +79,12 @@ export class SeriesLook {
     return 'catalogued';
   }
 
+  /** Looks at the capacity of one series of a single writer. Rejects as the reader does. */
+  async refreshCapacity({ found, series, source }: PredictedSeries): Promise<void> {
+    const capacity = await this.#capacities.look(found, this.#parts.names, source.newestTime, true);
+    series.capacity = capacity?.value ?? series.capacity;
+  }
+
   /** The capacity of one of several writers of a series; undefined while it is not known. */
   capacityAround(found: SeriesToPredict, at: WriterTime): Promise<number | undefined> {
     return this.#capacities.lookAround(found, this.#parts.names, at);

@@ -87,6 +87,21 @@ export const capacity: readonly Condition<SimulatedStage>[] = [
     afterwards: 'quiet',
   },
   {
+    name: 'a host whose name moves to a larger one, which uses more than the first one has',
+    happen: async (stage) => {
+      stage.host('vip', (seconds) =>
+        Math.floor((seconds + 4000) / 40) % 2 === 0 ? memory(64 * gib, 30 * gib) : calm(),
+      );
+      await stage.run(200);
+      return () => stage.pass(60);
+    },
+    told: 'quiet',
+    check: 'ok',
+    counted: { series: 1 },
+    predicted: { 'vip memory': 'calm' },
+    afterwards: 'quiet',
+  },
+  {
     name: 'a glob that matches types which count twice',
     config: memoryWith('capacity: "*/memory/memory-*"'),
     happen: async (stage) => {

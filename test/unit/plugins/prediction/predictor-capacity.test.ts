@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseConfig } from '../../../../plugins/config/config.ts';
+import { memoryConfig } from '../../../support/memory-target.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
 const used = 'web1/memory/memory-used';
@@ -111,6 +112,23 @@ describe('the capacities of the predictor', () => {
       `${unfit}: the capacity of 300 B is less than what is used, 400 B; see capacity in dma.yaml`,
     ]);
   });
+
+  for (const [limits, before, after, free] of [
+    ['', 400, 3000, 5000],
+    ['lowerLimit: 10%, ', 1500, 50, 250],
+  ] as const)
+    it(`are looked at before a limit counts as reached, wherever the host gets another size: ${limits || 'limit'}`, async () => {
+      const size = limits === '' ? 600 : 8500;
+      for (let seconds = 20; seconds < 30; seconds++) {
+        rig = new PredictorRig();
+        const predictor = rig.start(memoryConfig(limits));
+        await run(predictor, seconds, { [used]: before, ['web1/memory/memory-free']: size });
+        await run(predictor, 15, { [used]: after, ['web1/memory/memory-free']: free });
+        const risks = rig.output.take('web1/dma-memory/percent-risk').map(({ values }) => values[0]!);
+        assert.ok(risks.length > 25);
+        assert.ok(Math.max(...risks) < 50, `after ${seconds} s: ${risks.join(' ')}`);
+      }
+    });
 
   it('are known of a series that is silent for hours only until it has been for long', async () => {
     const max = 'web1/memory/memory-max';
