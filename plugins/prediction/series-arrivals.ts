@@ -1,10 +1,11 @@
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
-import type { Entry, SampleReader } from '../samples/sample-reader.ts';
-import { SeriesClock, type ClockReading } from '../samples/series-clock.ts';
+import { SeriesError, StoreError, type Entry, type SampleReader } from '../samples/sample-reader.ts';
+import { forgottenSeconds, longestSilence, silenceByEntries } from '../samples/silence-to-forget.ts';
+import { checkTimes, SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 
-/** A series without a new sample for longer is not predicted: its host is gone. */
-export const forgottenSeconds = 3600;
+/** Two entries of one series are further apart than this. */
+const minStepSeconds = 0.001;
 
 export interface SeriesArrivalsParts {
   readonly reader: Pick<SampleReader, 'newestEntry'>;
@@ -31,11 +32,13 @@ interface Seen {
   looked: number;
   /** Monotonic seconds after which its newest entry arrived; undefined while that is not known. */
   arrivedAfter: number | undefined;
+  /** Of the newest entry, see {@link silenceByEntries}; NaN while nobody has asked. */
+  forgottenSeconds: number;
 }
 
 /**
- * Decides which series of Redis are alive: those with entries of the last hour, and those that still get newer ones,
- * whatever time their host's clock tells.
+ * Decides which series of Redis are alive: those with entries of the last hour, or of ten of their intervals, and those
+ * that still get newer ones, whatever time their host's clock tells.
  */
 export class SeriesArrivals {
   readonly #parts: SeriesArrivalsParts;
@@ -64,8 +67,9 @@ export class SeriesArrivals {
     this.#tellStray(series, clock, entry.time - reading.now);
     const isBeyond = beyond === 'unknown' || beyond === 'stray';
     const counting = isBeyond ? await reader.newestEntry(series.name, clock.latest(reading.now)) : entry;
+    if (!counting) checkTimes([entry]);
     const newest = counting?.time ?? Number.NEGATIVE_INFINITY;
-    const isAlive = this.#isAlive(series, { clock, newest }, reading, isStarted);
+    const isAlive = await this.#isAlive(series, { clock, newest }, reading, isStarted);
     // Entries up to far ahead without a hole may be of a clock that is ahead, and all of them new.
     const isUncertain = beyond === 'unknown' && newest > reading.now;
     return {
@@ -76,25 +80,49 @@ export class SeriesArrivals {
     };
   }
 
+  /** Seconds of silence after which a series is not predicted any more; by its entries, where they can be read. */
+  async silenceToForget(series: NamedSeries): Promise<number> {
+    try {
+      const newest = await this.#parts.reader.newestEntry(series.name);
+      return newest ? await this.#silenceOf(series, newest.time) : forgottenSeconds;
+    } catch (error) {
+      if (error instanceof StoreError || error instanceof SeriesError) return forgottenSeconds;
+      throw error;
+    }
+  }
+
   /** Forgets series whose names are gone. */
   forget(gone: ReadonlySet<string>): void {
     for (const name of gone) this.#seen.delete(name);
   }
 
-  #isAlive(
+  async #isAlive(
     series: NamedSeries,
     { clock, newest }: Pick<Seen, 'clock' | 'newest'>,
     { now, monotonic }: ClockReading,
     isStarted: boolean,
-  ): boolean {
+  ): Promise<boolean> {
     const seen = this.#seen.get(series.name);
     // The rounds do it for series that are read.
     if (!isStarted) clock.look(newest, { now, monotonic });
     const isNew = seen !== undefined && newest > seen.newest;
     const arrivedAfter = isNew ? seen.looked : seen?.arrivedAfter;
-    this.#seen.set(series.name, { clock, newest, looked: monotonic, arrivedAfter });
+    const known = newest === seen?.newest ? seen.forgottenSeconds : Number.NaN;
+    const next = { clock, newest, looked: monotonic, arrivedAfter, forgottenSeconds: known };
+    this.#seen.set(series.name, next);
     const arrived = arrivedAfter === undefined ? Number.POSITIVE_INFINITY : monotonic - arrivedAfter;
-    return Math.min(clock.ahead(now) - newest, arrived) <= forgottenSeconds;
+    const silence = Math.min(clock.ahead(now) - newest, arrived);
+    if (isStarted || silence <= forgottenSeconds) return true;
+    if (silence > longestSilence) return false;
+    if (Number.isNaN(known)) next.forgottenSeconds = await this.#silenceOf(series, newest);
+    return silence <= next.forgottenSeconds;
+  }
+
+  async #silenceOf({ name }: NamedSeries, newest: number): Promise<number> {
+    const { reader } = this.#parts;
+    const before = await reader.newestEntry(name, newest - minStepSeconds);
+    const first = before && (await reader.newestEntry(name, before.time - minStepSeconds));
+    return silenceByEntries([{ time: newest }, ...(before ? [before] : []), ...(first ? [first] : [])]);
   }
 
   #tellStray({ name }: NamedSeries, clock: SeriesClock, aheadSeconds: number): void {

@@ -4,7 +4,8 @@ import { forEachInSlices } from '../process/sliced-work.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
-import { forgottenSeconds, isRecent } from './series-arrivals.ts';
+import { silenceToForget } from '../samples/silence-to-forget.ts';
+import { isRecent } from './series-arrivals.ts';
 import { SeriesLook } from './series-look.ts';
 import type { FoundSeries, SeriesToPredict } from '../series/series-start.ts';
 import type { TargetSeries } from '../series/target-series.ts';
@@ -144,7 +145,9 @@ export class SeriesCatalog {
 
   async *#searchAll(): AsyncGenerator<undefined, void, undefined> {
     const { reader, isolation, limitHeapGrowth, now } = this.#parts;
-    yield* forEachInSlices(this.#register.all, (entry) => this.#forgetSilent(entry));
+    const silent: PredictedSeries[] = [];
+    yield* forEachInSlices(this.#register.all, (entry) => this.#isSilent(entry) && silent.push(entry));
+    for (const entry of silent) await this.#forgetSilent(entry);
     const changes = await this.#store.look();
     if (!changes) return;
     this.#forgetGone(changes.gone);
@@ -174,9 +177,16 @@ export class SeriesCatalog {
     this.#parts.log.forget(new Set([...gone].filter((name) => !known.has(name))));
   }
 
-  #forgetSilent({ series }: PredictedSeries): void {
+  #isSilent({ series }: PredictedSeries): boolean {
+    return series.silentSeconds(this.#parts.monotonic()) > silenceToForget(series.intervalSeconds);
+  }
+
+  async #forgetSilent({ series }: PredictedSeries): Promise<void> {
     const { monotonic, onForgotten } = this.#parts;
-    if (series.silentSeconds(monotonic()) <= forgottenSeconds) return;
+    // The past that was read may be too short to show the interval of a slow one.
+    const isUnknown = series.intervalSeconds === undefined;
+    const seconds = isUnknown ? await this.#look.arrivals.silenceToForget(series.identifier) : 0;
+    if (series.silentSeconds(monotonic()) <= seconds) return;
     this.#register.remove(series);
     onForgotten(series);
   }

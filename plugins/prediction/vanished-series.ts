@@ -26,7 +26,7 @@ export function vanishedNotification(
     pluginInstance: resource,
     type: hasLimit ? 'percent' : 'gauge',
     typeInstance: hasLimit ? 'risk' : 'anomaly',
-    message: 'nothing has been heard of it for an hour; it is no longer predicted, and may be gone',
+    message: 'nothing has been heard of it for an hour or longer; it is no longer predicted, and may be gone',
     details: {},
   };
 }

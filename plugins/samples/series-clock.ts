@@ -1,4 +1,5 @@
 import { latestTime } from '../../notifiers/event/iso-time.ts';
+import { SeriesError } from './sample-reader.ts';
 
 /** A sample that is ahead of the clock by less is not from the future. */
 export const minAheadSeconds = 1;
@@ -16,6 +17,9 @@ const straySeconds = 20;
 const burstSeconds = 300;
 /** An arrival that is ahead by no more shows that entries from far ahead are strays. */
 const refutingSeconds = 200;
+
+/** The fault of a series that has entries of impossible times alone, which something else than collectd wrote. */
+const impossibleTimes = 'its times are no epoch seconds, but perhaps milliseconds; mend what writes it';
 
 /** A clock is wrong for certain when this many arrivals in a row show it. */
 const certainArrivals = 3;
@@ -45,6 +49,12 @@ export function clockOffset(time: number, now: number, unseenSeconds: number, la
   if (ahead > aheadSlackSeconds) return ahead;
   const late = -ahead - unseenSeconds;
   return late > Math.max(lateSlackSeconds, lateSeconds) ? -late : 0;
+}
+
+/** @param newest the newest entries of a series. @throws SeriesError where no time can be one */
+export function checkTimes(newest: readonly { readonly time: number }[]): void {
+  if (newest.length > 0 && newest.every(({ time }) => time > latestTime))
+    throw new SeriesError(impossibleTimes);
 }
 
 /**

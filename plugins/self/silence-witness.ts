@@ -1,6 +1,8 @@
+import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import type { RedisState } from '../redis/trouble.ts';
 import type { CacheState } from '../samples/fallback-reader.ts';
 import { silenceCause, type SilenceCause } from './silence-cause.ts';
+import { forgottenSeconds, silenceToForget } from '../samples/silence-to-forget.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 
 export interface SilenceWitnessParts {
@@ -63,7 +65,8 @@ function partialCause(silent: readonly TargetSeries[], going: readonly TargetSer
   const hosts = [...new Set(silent.map(({ identifier }) => identifier.host))];
   const goingHosts = new Set(going.map(({ identifier }) => identifier.host));
   const [gone, ...more] = hosts.filter((host) => !goingHosts.has(host));
-  const forgotten = 'forgotten after an hour';
+  const longest = Math.max(...silent.map((one) => silenceToForget(one.intervalSeconds)));
+  const forgotten = `forgotten after ${longest === forgottenSeconds ? 'an hour' : formatDuration(longest)}`;
   if (gone === undefined)
     return {
       cause: 'other series go on',

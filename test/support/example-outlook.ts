@@ -35,6 +35,7 @@ export function watchedMemory(host: string, fields: Partial<WatchedSeries> = {})
     newest: { time: exampleTime, values: [12.3 * gibi] },
     ageSeconds: 0,
     intervalSeconds: 1,
+    forgottenAfter: 3600,
     riskTime: exampleTime,
     riskPercent: 0,
     ...fields,

@@ -5,7 +5,7 @@ import { AbsenceFinder, type Absence } from '../../plugins/coverage/absence.ts';
 import { coverageOf } from '../../plugins/coverage/coverage.ts';
 import { livingAbsences } from '../../plugins/coverage/living-absences.ts';
 import { groupByReason, type ReasonGroup } from '../../plugins/coverage/reason-group.ts';
-import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
+import { forgottenSeconds } from '../../plugins/samples/silence-to-forget.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { firstOf } from './first-of.ts';

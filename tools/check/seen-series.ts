@@ -1,13 +1,12 @@
 import { hostOf, isOwnName } from '../../plugins/collectd/identifier.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
-import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
+import { silenceByEntries } from '../../plugins/samples/silence-to-forget.ts';
 import type { FoundSeries } from '../../plugins/series/series-start.ts';
 import { TargetMatches } from '../../plugins/prediction/target-matches.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { riskNameOf } from './given-back.ts';
-import type { Entry } from '../../plugins/samples/sample-reader.ts';
-import { SeriesError } from '../../plugins/samples/sample-reader.ts';
-import { clockOffset, minAheadSeconds } from '../../plugins/samples/series-clock.ts';
+import { SeriesError, type Entry } from '../../plugins/samples/sample-reader.ts';
+import { checkTimes, clockOffset, minAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 
 /**
@@ -17,7 +16,7 @@ import type { SeriesNames } from '../../plugins/samples/series-names.ts';
  * - `young`: there is no second sample yet that would tell its interval, or collectd has only just started, and the
  *   last sample is not an hour old
  * - `unstored`: collectd has newer samples than Redis
- * - `late`: no samples arrive, for less than an hour
+ * - `late`: no samples arrive, for less than an hour, or ten of its intervals
  * - `gone`: no samples arrive, for longer; `dma predict` has forgotten it
  * - `unreadable`: its key holds something else
  */
@@ -123,10 +122,12 @@ async function lookAtOne(
   const { reader, cached, now, startedSeconds = Number.POSITIVE_INFINITY } = parts;
   const { name } = found.identifier;
   try {
-    const { entries } = await reader.newest(name, 2);
-    const newest = entries.at(-1);
+    const { entries } = await reader.newest(name, 3);
+    checkTimes(entries);
+    const [newest, before] = entries.toReversed();
     const ageSeconds = newest ? now - newest.time : Number.POSITIVE_INFINITY;
-    const intervalSeconds = entries.length === 2 ? entries[1]!.time - entries[0]!.time : undefined;
+    const intervalSeconds = newest && before ? newest.time - before.time : undefined;
+    const isForgotten = newest !== undefined && ageSeconds > silenceByEntries(entries);
     const cachedTime = cached?.get(name);
     const isStored =
       newest !== undefined &&
@@ -134,19 +135,18 @@ async function lookAtOne(
       isRecent(cachedTime - newest.time, intervalSeconds ?? maxYoungSeconds / freshIntervals);
     // dma predict has seen a sample arrive less than two intervals ago, though it may have been from the cache.
     const isPredicted = cachedTime === undefined && cached?.has(riskNameOf(found));
-    const isForgotten = newest !== undefined && ageSeconds > forgottenSeconds;
     const isNew =
-      (startedSeconds < maxStartSeconds && !isForgotten) ||
-      (intervalSeconds === undefined && ageSeconds <= maxYoungSeconds);
+      (startedSeconds < maxStartSeconds && !isForgotten) || (!before && ageSeconds <= maxYoungSeconds);
     const state = (): SeriesState => {
       if (isRecent(ageSeconds, intervalSeconds) || isStored || isPredicted)
         return intervalSeconds === undefined ? 'young' : 'fresh';
       if (isNew) return 'young';
       if (cachedTime !== undefined) return 'unstored';
-      return ageSeconds > forgottenSeconds ? 'gone' : 'late';
+      return isForgotten || newest === undefined ? 'gone' : 'late';
     };
     // A sample that collectd holds as its newest one has arrived.
-    const offsetSeconds = isStored ? offsetOf(newest, now, intervalSeconds) : 0;
+    const hasArrived = isStored && (before !== undefined || Math.abs(cachedTime - newest.time) < 1);
+    const offsetSeconds = hasArrived ? offsetOf(newest, now, intervalSeconds) : 0;
     return {
       found,
       series: { ...found, state: state(), newest, ageSeconds, intervalSeconds, offsetSeconds },

@@ -1,5 +1,5 @@
 import { hostOf } from '../../plugins/collectd/identifier.ts';
-import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
+import { forgottenSeconds } from '../../plugins/samples/silence-to-forget.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import type { Shard } from '../../plugins/samples/shard.ts';

@@ -1,6 +1,6 @@
 import type { Config } from '../../plugins/config/config.ts';
 import { TargetMatches } from '../../plugins/prediction/target-matches.ts';
-import { forgottenSeconds } from '../../plugins/prediction/series-arrivals.ts';
+import { silenceByEntries } from '../../plugins/samples/silence-to-forget.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError, type Entry } from '../../plugins/samples/sample-reader.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
@@ -34,6 +34,8 @@ export interface WatchedSeries extends SeriesToPredict {
   readonly ageSeconds: number;
   /** Seconds between the two newest entries; undefined when there are fewer. */
   readonly intervalSeconds: number | undefined;
+  /** Seconds of silence after which it is gone. */
+  readonly forgottenAfter: number;
   /** Epoch seconds of the newest risk, which may be old; undefined before the first. */
   readonly riskTime: number | undefined;
   /** 0 to 100; undefined without a fresh prediction. */
@@ -46,7 +48,7 @@ export interface SeriesSight {
   readonly series: readonly WatchedSeries[];
   /** Names that a target matches and that are malformed. */
   readonly malformed: readonly MalformedName[];
-  /** Number of series that have had no sample for an hour. */
+  /** Number of series that have had no sample for an hour, or ten of their intervals. */
   readonly gone: number;
   readonly names: SeriesNames;
   /** All names, our own values among them. */
@@ -108,7 +110,7 @@ export class SeriesLook {
       series.push(...(await Promise.all(some)));
     }
     const living = series.filter((one) => {
-      const isGone = one.standing === 'late' && one.ageSeconds > forgottenSeconds;
+      const isGone = one.standing === 'late' && one.ageSeconds > one.forgottenAfter;
       if (isGone) this.#gone.set(one.key, monotonic);
       else this.#gone.delete(one.key);
       return !isGone;
@@ -143,12 +145,12 @@ export class SeriesLook {
     const { outputs, risk, key } = this.#fixedOf(found);
     const [horizonSeconds, samples, risks] = await Promise.all([
       this.#horizons.look(found, outputs, this.#known, now),
-      entriesOf(this.#reader, found.identifier.name, 2),
+      entriesOf(this.#reader, found.identifier.name, 3),
       this.#known.has(risk) ? entriesOf(this.#reader, risk, 1) : [],
     ]);
-    const newest = samples?.at(-1);
+    const [newest, before] = samples?.toReversed() ?? [];
     const ageSeconds = newest ? now - newest.time : Number.POSITIVE_INFINITY;
-    const intervalSeconds = samples?.length === 2 ? samples[1]!.time - samples[0]!.time : undefined;
+    const intervalSeconds = newest && before ? newest.time - before.time : undefined;
     const prediction = risks?.at(-1);
     const isPredicted = isFreshPrediction({ newest, intervalSeconds }, prediction?.time, now);
     const percent = isPredicted ? prediction?.values[0] : undefined;
@@ -166,6 +168,7 @@ export class SeriesLook {
       newest,
       ageSeconds,
       intervalSeconds,
+      forgottenAfter: silenceByEntries(samples ?? []),
       riskTime: prediction?.time,
       riskPercent: Number.isFinite(percent) ? percent : undefined,
     };

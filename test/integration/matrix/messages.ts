@@ -61,6 +61,30 @@ export const messages: readonly Condition<SimulatedStage>[] = [
     afterwards: notApplicable('they stay as they are'),
   },
   {
+    name: 'times in milliseconds, of another program than collectd',
+    happen: async (stage) => {
+      stage.host('web1', calm);
+      await stage.run(10);
+      const { epoch } = stage.time;
+      for (let second = 0; second < 100; second++)
+        stage.time.after(second, () => {
+          for (const [name, value] of Object.entries(calm()))
+            stage.redis.write(`other1/${name}`, (epoch + second) * 1000, [value].flat());
+        });
+      await stage.pass(95);
+      return async () => undefined;
+    },
+    told: [
+      /^WARNING self self1 self: 1 of 2 not predicted: other1\/memory\/memory-used\. Its times are .* milliseconds/,
+    ],
+    check: [
+      /^MISSING +target memory: other1\/memory\/memory-used cannot be read: its times are .* milliseconds/,
+    ],
+    counted: { series: 1, unpredicted: 1 },
+    predicted: { 'web1 memory': 'calm', 'other1 memory': 'no' },
+    afterwards: notApplicable('nobody mends the other program'),
+  },
+  {
     name: 'members that are no samples',
     happen: async (stage) => {
       stage.host('web1', calm);

@@ -48,6 +48,32 @@ describe('the arrivals of a series', () => {
     assert.deepEqual(await look(true), [true, hour + 1], 'where it is read already');
   });
 
+  it('show that a slow one is alive for ten of its intervals, whatever hole there was', async () => {
+    for (const hours of [-50, -4, -2, 0]) write(start + hours * hour);
+    now += 20 * hour;
+    assert.deepEqual(await look(), [true, 20 * hour]);
+    now += 1;
+    assert.deepEqual(await look(), [false, 20 * hour + 1]);
+    assert.equal(await arrivals.silenceToForget(series), 20 * hour);
+  });
+
+  it('do not show that it is slow by one hole, nor for longer than ten days', async () => {
+    for (const seconds of [-7210, -7200, 0]) write(start + seconds);
+    now += hour + 1;
+    assert.deepEqual(await look(), [false, hour + 1]);
+    redis.flush();
+    for (const days of [-4, -2, 0]) write(start + days * 24 * hour);
+    now = start + 241 * hour;
+    assert.deepEqual(await look(), [false, 241 * hour]);
+  });
+
+  it('that have impossible times alone are refused', async () => {
+    write(start * 1000);
+    await assert.rejects(look(), { name: 'SeriesError', message: /milliseconds/ });
+    write(start);
+    assert.deepEqual(await look(), [true, 0]);
+  });
+
   it('show that it is alive when they go on, however far behind its clock is', async () => {
     write(start - 7200);
     assert.deepEqual(await look(), [false, 7200]);

@@ -56,6 +56,18 @@ describe('dma check of clocks', () => {
     );
   });
 
+  it('does not take a series for late of which Redis has one sample, and collectd newer ones', async () => {
+    const redis = new FakeRedis();
+    redis.write(used('web1'), checkTime - 80, 5);
+    const findings = await checkedTargets('{m: {series: "*/memory/memory-used", capacity: 1GiB}}', redis, {
+      cached: new Map([[used('web1'), checkTime]]),
+    });
+    assert.equal(
+      findings.some(({ subject }) => subject === 'clocks'),
+      false,
+    );
+  });
+
   it("takes what collectd's cache holds for arrived", async () => {
     const cached = new Map([[used('web1'), checkTime - 901]]);
     const [, clocks] = await check({ web1: -900, web2: 0 }, ['web1'], { cached });
