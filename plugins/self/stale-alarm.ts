@@ -15,10 +15,13 @@ export interface StaleAlarmParts {
 
 /** Seconds between two notifications of one alarm: hosts rarely go all at once. */
 const minRepeatSeconds = 60;
+/** The first one waits until no further series has fallen silent for a while, because a switch takes many hosts. */
+const [gatherSeconds, maxGatherSeconds] = [3, 10];
 
 /**
  * Sends a notification with names, cause and cure when series get no new samples while others do, and one when all do
- * again, as `<host>/dma-self/gauge-stale`. It is sent again, at most once a minute, when there are further series.
+ * again, as `<host>/dma-self/gauge-stale`. What falls silent within seconds is told together. It is sent again, at most
+ * once a minute, when there are further series.
  *
  * The first notification is an OKAY, because an earlier process may have raised the alarm.
  */
@@ -29,6 +32,8 @@ export class StaleAlarm {
   readonly #told = new Set<string>();
   /** Monotonic seconds. */
   #toldAt = Number.NEGATIVE_INFINITY;
+  /** Before the first notification: the number of silent series, and monotonic seconds since when. */
+  #gathered = { count: 0, since: 0, first: 0 };
 
   constructor(parts: StaleAlarmParts) {
     this.#parts = parts;
@@ -45,6 +50,7 @@ export class StaleAlarm {
       const isNew = ({ name }: TargetSeries): boolean => !this.#told.has(name);
       const further = stale.filter(isNew);
       if (this.#known && (further.length === 0 || monotonicNow - this.#toldAt < minRepeatSeconds)) return;
+      if (!this.#known && this.#isGathering(stale.length, monotonicNow)) return;
       this.#known = true;
       this.#toldAt = monotonicNow;
       const ordered = [...further, ...stale.filter((one) => !isNew(one))];
@@ -52,12 +58,20 @@ export class StaleAlarm {
       await this.#warn(series, ordered, ended);
       return;
     }
+    this.#gathered = { count: 0, since: 0, first: 0 };
     // Series that have not had a chance yet are no reason to give the all-clear.
     const isClear = unheard.length === 0 && series.some(({ isHeard }) => isHeard);
     if (this.#known === false || !isClear) return;
     this.#known = false;
     this.#told.clear();
     notify(selfNotification(host, 'stale', 'OKAY', now(), 'all series get samples'));
+  }
+
+  #isGathering(count: number, now: number): boolean {
+    const { count: before, first } = this.#gathered;
+    if (count > before) this.#gathered = { count, since: now, first: before === 0 ? now : first };
+    const { since, first: start } = this.#gathered;
+    return now - since < gatherSeconds && now - start < maxGatherSeconds;
   }
 
   /** @param stale the newest ones first */

@@ -1,4 +1,4 @@
-import type { Condition } from './condition.ts';
+import { notApplicable, type Condition } from './condition.ts';
 import { calm, disk, gib, type Values } from './host-values.ts';
 import type { SimulatedStage } from './simulated-stage.ts';
 
@@ -130,6 +130,41 @@ export const silence: readonly Condition<SimulatedStage>[] = [
     counted: { series: 2 },
     predicted: { 'web1 disk-root': 'calm', 'web1 disk-mnt-backup': 'no' },
     afterwards: 'quiet',
+  },
+  {
+    name: 'a host that reports every hour',
+    happen: async (stage) => {
+      stage.host('web1', calm, { every: 60, past: 3600 });
+      stage.host('solar1', calm, { every: 3600, past: 86_400 });
+      await stage.run(12_000);
+      return () => stage.pass(3600);
+    },
+    told: 'quiet',
+    check: 'ok',
+    counted: { series: 2 },
+    predicted: { 'web1 memory': 'calm', 'solar1 memory': 'calm' },
+    afterwards: 'quiet',
+  },
+  {
+    name: 'five hosts of six behind a switch that is down for half a minute',
+    happen: async (stage) => {
+      stage.host('web6', calm);
+      const leave = hosts.slice(0, 5).map((host) => stage.host(host, calm));
+      await stage.run(100);
+      for (const one of leave) one();
+      await stage.pass(30);
+      return async () => {
+        for (const host of hosts.slice(0, 5)) stage.host(host, calm, { past: 0 });
+        await stage.pass(60);
+      };
+    },
+    told: [
+      /^WARNING self self1 self: 5 of 6 series get no samples: .* and 4 more hosts; is collectd running/,
+    ],
+    check: notApplicable('half a minute is not late'),
+    counted: { series: 1, stale: 5 },
+    predicted: { 'web6 memory': 'calm', 'web1 memory': 'no' },
+    afterwards: 'OKAY',
   },
   {
     name: 'a host that is gone for good, and is forgotten after an hour',
