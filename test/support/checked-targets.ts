@@ -10,7 +10,10 @@ import type { FakeRedis } from './fake-redis.ts';
 export const checkTime = 10_000;
 
 export interface CheckedOptions extends Partial<
-  Pick<TargetsParts, 'cached' | 'startedSeconds' | 'pause' | 'isTimeUp' | 'ownHost' | 'isCounter'>
+  Pick<
+    TargetsParts,
+    'cached' | 'startedSeconds' | 'pause' | 'isTimeUp' | 'ownHost' | 'isCounter' | 'isRefused'
+  >
 > {
   readonly reader?: WriteRedisReader;
 }

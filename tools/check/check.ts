@@ -28,7 +28,7 @@ import type { CheckFigures } from './targets.ts';
 import { checkResolvableName } from './resolvable-name.ts';
 import { checkThresholds } from './thresholds.ts';
 import { checkTypes } from './types.ts';
-import { checkWriteRedis, ownNodes } from './write-redis-node.ts';
+import { checkWriteRedis, ownNodes, writesElsewhere } from './write-redis-node.ts';
 
 export interface CheckOptions {
   /** dma.yaml; undefined for the default one. */
@@ -106,6 +106,7 @@ async function checkWay(
     secrets,
     isCounter: isCounted,
     isWrittenHere: ownNodes(config, collectd.conf).length > 0,
+    elsewhere: writesElsewhere(config, collectd.conf),
     cached: cache.times,
     startedSeconds: collectd.process?.startedSeconds ?? cache.startedSeconds,
     ownHost: writerOf(config).name,

@@ -10,6 +10,7 @@ import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
 import { namesToLookAt } from './names-to-look-at.ts';
+import { writingToRedis } from './target.ts';
 import { checkTargets, maxStartSeconds, type TargetsParts, type TargetsSight } from './targets.ts';
 
 /** A connection without an answer for this long is closed. */
@@ -27,6 +28,8 @@ export interface RedisCheckParts extends Pick<
   readonly secrets: KnownSecrets;
   /** True when collectd's write_redis of this machine writes to this Redis, by its configuration. */
   readonly isWrittenHere: boolean;
+  /** See `writesElsewhere`; undefined as well where that is not known. */
+  readonly elsewhere?: string | undefined;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a monotonic clock. */
@@ -68,6 +71,7 @@ async function checkSeries(
   const cached = parts.isWrittenHere && !hasJustStarted ? parts.cached : undefined;
   const looked = await namesToLookAt({ reader, stored: allNames, cached, now: parts.now() });
   const names = new SeriesNames(looked);
+  const trouble = await findWriteTrouble(redis);
   const sight = await checkTargets(config, {
     ...parts,
     reader,
@@ -75,13 +79,13 @@ async function checkSeries(
     allNames,
     now: parts.now(),
     isTimeUp,
+    isRefused: trouble?.isNow === true,
   });
-  const trouble = await findWriteTrouble(redis);
   // Writes refused in the past do not matter while everything arrives.
   const isTrouble = trouble && (trouble.isNow || sight.findings.some(({ ok }) => !ok));
   const findings = [
-    await describeRedis(config, redis, allNames.length, parts.startedSeconds),
-    ...(isTrouble ? [{ subject: 'writing to Redis', ok: false, text: describeTrouble(trouble) }] : []),
+    await describeRedis(config, redis, allNames.length, parts),
+    ...(isTrouble ? [{ subject: writingToRedis, ok: false, text: describeTrouble(trouble) }] : []),
     ...sight.findings,
   ];
   return { ...sight, findings };
@@ -91,19 +95,20 @@ async function describeRedis(
   { redis }: Config,
   connection: RedisConnection,
   count: number,
-  startedSeconds = Number.POSITIVE_INFINITY,
+  { startedSeconds = Number.POSITIVE_INFINITY, elsewhere }: RedisCheckParts,
 ): Promise<Finding> {
   const subject = `Redis ${placeText(redis)}`;
   if (count > 0) return { subject, ok: true, text: `holds ${count} series` };
   const prefixes = await findPrefixes(connection);
   if (prefixes.length > 0 || startedSeconds > maxStartSeconds)
-    return { subject, ok: false, text: noSeries(redis.prefix, prefixes) };
+    return { subject, ok: false, text: noSeries(redis.prefix, prefixes, elsewhere) };
   const text = `holds no series yet; collectd started ${Math.round(startedSeconds)} s ago`;
   return { subject, ok: true, kind: 'wait', text };
 }
 
-function noSeries(prefix: string, others: readonly string[]): string {
+function noSeries(prefix: string, others: readonly string[], elsewhere: string | undefined): string {
   const text = `holds no series whose keys begin with ${prefix}`;
+  if (others.length === 0 && elsewhere !== undefined) return `${text}: ${elsewhere}`;
   if (others.length === 0)
     return `${text}: write_redis must write there, and redis.prefix must be its Prefix`;
   const cure = `set redis: {prefix: "${others[0]!}"} in dma.yaml, or the Prefix of write_redis`;

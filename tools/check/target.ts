@@ -9,6 +9,9 @@ import { limitText } from './limit-text.ts';
 import type { SeenSeries } from './seen-series.ts';
 import type { SeriesNeeds } from './series-needs.ts';
 
+/** The subject of the finding that says why Redis takes no values. */
+export const writingToRedis = 'writing to Redis';
+
 export interface TargetParts {
   readonly names: SeriesNames;
   /** The series that the target matches. */
@@ -20,6 +23,8 @@ export interface TargetParts {
   readonly absences: readonly string[];
   /** True when Redis has no series of anything, our own included. */
   readonly isRedisEmpty: boolean;
+  /** True when a finding of its own says why Redis takes no values (default: false). */
+  readonly isRefused?: boolean;
   /** Seconds since collectd started, while that explains what is missing. */
   readonly justStartedSeconds: number | undefined;
 }
@@ -38,7 +43,9 @@ export function checkTarget(name: string, target: TargetConfig, parts: TargetPar
   const late = living.filter(({ state }) => state === 'late');
   const problems = [
     ...late.filter((one) => !hasEnded(one)).map(describeLate),
-    ...living.filter(({ state }) => state === 'unstored').map(describeUnstored),
+    ...living
+      .filter(({ state }) => state === 'unstored')
+      .map((one) => describeUnstored(one, parts.isRefused === true)),
     ...living.flatMap(({ identifier, problem }) =>
       problem === undefined ? [] : `${identifier.name} cannot be read: ${problem}`,
     ),
@@ -109,9 +116,10 @@ function describeLate(one: SeenSeries): string {
   return `${name} has had no sample for ${age(one)}: does collectd on ${host} run, and read it?`;
 }
 
-function describeUnstored(one: SeenSeries): string {
+function describeUnstored(one: SeenSeries, isRefused: boolean): string {
   const { name } = one.identifier;
   const stored = one.newest === undefined ? 'none' : `none for ${age(one)}`;
+  if (isRefused) return `collectd has samples of ${name}, and Redis ${stored}: see ${writingToRedis}`;
   return `collectd has samples of ${name}, and Redis ${stored}: write_redis does not reconnect after a restart of Redis; restart collectd`;
 }
 

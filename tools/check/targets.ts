@@ -20,6 +20,8 @@ export const maxStartSeconds = 30;
 export interface TargetsParts extends SightParts {
   readonly reader: WriteRedisReader;
   readonly isCounter?: NeedsParts['isCounter'];
+  /** True when a finding of its own says why collectd's values do not get into Redis (default: false). */
+  readonly isRefused?: boolean;
   /** The name of this machine in collectd (default: not known). */
   readonly ownHost?: string | undefined;
   /** The names of all series in Redis, our own among them. */
@@ -79,6 +81,7 @@ export async function checkTargets(
         chosenSeconds,
         absences: absences.get(name) ?? [],
         isRedisEmpty: parts.allNames.length === 0,
+        isRefused: parts.isRefused === true,
         justStartedSeconds,
       }),
     );

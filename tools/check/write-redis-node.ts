@@ -54,6 +54,19 @@ export function ownNodes(
   return nodesOf(conf).filter((item) => isOurs(item, config.redis) || isOfRelay(item, config));
 }
 
+/** Says where this machine's write_redis writes, where none of it goes to our Redis; undefined where some does. */
+export function writesElsewhere(
+  config: Pick<Config, 'redis' | 'relay'>,
+  conf: CollectdConf | undefined,
+): string | undefined {
+  const [node] = nodesOf(conf);
+  if (node === undefined || ownNodes(config, conf).length > 0) return undefined;
+  const [host, port] = [valueOf(node, 'host') ?? 'localhost', valueOf(node, 'port') ?? defaultPort];
+  const address = host.startsWith('/') ? host : `${host}:${port}`;
+  const prefix = valueOf(node, 'prefix') ?? defaultPrefix;
+  return `write_redis writes to ${address}, Database ${valueOf(node, 'database') ?? 0}, Prefix "${prefix}" (${placeOf(node)}): let it and redis of dma.yaml name one place`;
+}
+
 /** The nodes by which it writes to the relay of dma.yaml. */
 export function relayNodes(
   config: Pick<Config, 'redis' | 'relay'>,

@@ -50,6 +50,17 @@ describe('dma check of a target', () => {
     }
   });
 
+  it('fails where collectd has newer samples, with the cure, or with the finding that has it', async () => {
+    const name = 'web1/memory/memory-used';
+    write(redis, name, [102, 101]);
+    const cached = new Map([[name, checkTime]]);
+    for (const [isRefused, cure] of [
+      [false, /and Redis none for 101 s: write_redis does not reconnect .*; restart collectd$/],
+      [true, /and Redis none for 101 s: see writing to Redis$/],
+    ] as const)
+      assert.match((await check(redis, { cached, isRefused })).text, cure);
+  });
+
   it('fails where counts are stored in place of rates, and takes no other values for counts', async () => {
     const traffic = 'series: "*/interface-eth0/if_octets", capacity: 1000';
     for (let age = 20; age > 0; age--)

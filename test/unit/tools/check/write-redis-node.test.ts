@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkWriteRedis } from '../../../../tools/check/write-redis-node.ts';
+import { checkWriteRedis, writesElsewhere } from '../../../../tools/check/write-redis-node.ts';
 import { parseConfig } from '../../../../plugins/config/config.ts';
 import { confOf } from '../../../support/conf-of.ts';
 
@@ -45,6 +45,22 @@ describe('the check of write_redis', () => {
     assert.match(check(conf(node('Host "/run/r.sock"')), '{url: "unix:///run/r.sock"}').join(), /^MISSING/);
     assert.deepEqual(check(conf(node('Host "/run/r.sock"')), '{url: "unix:///run/other.sock"}'), []);
     assert.match(check(conf(node('Port "6390"')), '{url: "rediss://db:6380"}').join(), /^MISSING/);
+  });
+
+  it('says where it writes when that is another place than our Redis', () => {
+    const elsewhere = (text: string, redis = '{}'): string | undefined =>
+      writesElsewhere(parseConfig(`redis: ${redis}`, 'f'), confOf(text));
+    assert.equal(
+      elsewhere(conf(node('Host "db1"', 'Database 3', 'Prefix "x/"'))),
+      'write_redis writes to db1:6379, Database 3, Prefix "x/" (/collectd.conf:3): let it and redis of dma.yaml name one place',
+    );
+    assert.match(elsewhere(conf(node('Port "6380"')))!, /^write_redis writes to localhost:6380, Database 0,/);
+    assert.match(
+      elsewhere(conf(node('Host "/run/r.sock"')), '{url: "unix:///run/s.sock"}')!,
+      /\/run\/r\.sock, /,
+    );
+    assert.equal(elsewhere(conf(node('Port "6380"'), node())), undefined);
+    assert.equal(elsewhere('LoadPlugin write_redis'), undefined);
   });
 
   it('has nothing to say where this collectd does not write to Redis', () => {
