@@ -150,10 +150,12 @@ export class CoverageWatch {
   get others(): OtherSeries {
     const { wanted } = this.#coverage;
     const { config, catalog } = this.#parts;
+    const isRequired = Object.entries(config.targets).some(
+      ([target, { optional }]) => !optional && !this.#elsewhere.has(target),
+    );
     return {
-      isRequired: Object.entries(config.targets).some(
-        ([target, { optional }]) => !optional && !this.#elsewhere.has(target),
-      ),
+      isRequired,
+      isElsewhere: !isRequired && this.#elsewhere.size > 0 && this.#areNamesWhole,
       isLoading: catalog.isLoading,
       areUnpredicted: wanted.some(({ host, reason }) => host !== undefined || reason.kind !== 'no-series'),
     };
@@ -182,6 +184,13 @@ export class CoverageWatch {
     if (this.#isNew && (series.length > 0 || this.others.areUnpredicted))
       this.#alarm.look(this.#coverage, monotonicNow, this.#areNamesWhole);
     if (!this.#isBlind) this.#okays.release();
+    this.#isNew = false;
+  }
+
+  /** Nothing is left that should be predicted. */
+  end(): void {
+    this.#alarm.end();
+    this.#okays.release();
     this.#isNew = false;
   }
 

@@ -1,10 +1,10 @@
-import { minRiskPercent } from '../alert-context/alert-context.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { SeriesIsolation } from '../samples/sample-reader.ts';
 import { ClockAlarm } from '../self/clock-alarm.ts';
 import { ClockSetBack } from '../series/clock-set-back.ts';
 import { CoverageWatch } from './coverage-watch.ts';
 import { DueSeries } from './due-series.ts';
+import { EndedAlerts } from './ended-alerts.ts';
 import { DuplicateAlarm } from '../self/duplicate-alarm.ts';
 import { MixedAlarm } from '../self/mixed-alarm.ts';
 import type { PredictorParts } from './predictor-parts.ts';
@@ -22,7 +22,7 @@ import { StaleAlarm } from '../self/stale-alarm.ts';
 import { finishInSlices } from '../process/sliced-work.ts';
 import { SeriesComplaints } from '../series/series-complaints.ts';
 import type { TargetSeries } from '../series/target-series.ts';
-import { vanishedNotification, vanishedOf } from './vanished-series.ts';
+import { vanishedNotification } from './vanished-series.ts';
 import { WriterWatch } from '../series/writer-watch.ts';
 
 /** Runs rounds: reads new samples, predicts, and gives the predictions to collectd. */
@@ -43,6 +43,7 @@ export class Predictor {
   readonly #due: DueSeries;
   readonly #progress: StartProgress;
   readonly #advance: SeriesAdvance;
+  readonly #endedAlerts: EndedAlerts;
   #roundEnded = Number.NEGATIVE_INFINITY;
   #discovered = Number.NEGATIVE_INFINITY;
   /** Monotonic seconds of the last look at all series. */
@@ -59,12 +60,8 @@ export class Predictor {
     const onLoaded = (series: TargetSeries): void => {
       if (contexts?.wasExhausted(series, parts.now())) series.recallExhaustion();
     };
-    const onForgotten = (series: TargetSeries): void => {
-      log.forget(new Set([series.name]));
-      const wasAtRisk = (series.riskPercent ?? 0) >= minRiskPercent || contexts?.isFollowed(series);
-      if (wasAtRisk) output.putNotification(vanishedNotification(vanishedOf(series), parts.now()));
-      contexts?.forget(series, series.config);
-    };
+    this.#endedAlerts = new EndedAlerts(parts);
+    const onForgotten = (series: TargetSeries): void => this.#endedAlerts.forget(series);
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
     this.#complaints = new SeriesComplaints(log);
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
@@ -126,6 +123,7 @@ export class Predictor {
   /** Takes the series of another predictor, as far as their targets have stayed as they are. */
   adopt(other: Predictor, isSame: (target: string) => boolean): void {
     this.#catalog.adopt(other.#catalog, isSame);
+    this.#endedAlerts.leave(other.series.filter(({ target }) => !isSame(target)));
     this.#roundEnded = other.#roundEnded;
   }
 
@@ -162,8 +160,10 @@ export class Predictor {
     await finishInSlices(this.#clockAlarm.looking(series, start), breathe);
     await finishInSlices(this.#coverage.judging(all, silence), breathe);
     const rawData = await this.#alarm.look(series, start, this.#coverage.others);
+    if (rawData === 'nothing')
+      for (const one of [this.#staleAlarm, this.#mixedAlarm, this.#clockAlarm, this.#coverage]) one.end();
     // One alarm for one cause.
-    if (rawData !== 'nowhere') {
+    else if (rawData !== 'nowhere') {
       await this.#staleAlarm.look(series, silence, start);
       this.#mixedAlarm.look(this.#catalog.entries, start);
       this.#coverage.tell(series, start);
@@ -204,6 +204,7 @@ export class Predictor {
     const { contexts, output, now } = this.#parts;
     // Before the names are read, nothing is predicted yet.
     if (this.#discovered === Number.NEGATIVE_INFINITY || this.#catalog.isLoading) return;
+    this.#endedAlerts.endLeft(this.#catalog.looks);
     for (const names of contexts?.tidy(now(), () => this.series) ?? [])
       await this.#isolation.run(`${names.host}: ${names.resource}`, async () =>
         output.putNotification(vanishedNotification(names, now())),

@@ -13,10 +13,12 @@ export function vanishedOf({ names, config }: Pick<TargetSeries, 'names' | 'conf
  * collectd itself sends none, because no value comes any more.
  *
  * @param time epoch seconds
+ * @param message (default: it is silent)
  */
 export function vanishedNotification(
   { host, resource, hasLimit }: VanishedResource,
   time: number,
+  message = 'nothing has been heard of it for an hour or longer; it is no longer predicted, and may be gone',
 ): Notification {
   return {
     severity: 'OKAY',
@@ -26,7 +28,7 @@ export function vanishedNotification(
     pluginInstance: resource,
     type: hasLimit ? 'percent' : 'gauge',
     typeInstance: hasLimit ? 'risk' : 'anomaly',
-    message: 'nothing has been heard of it for an hour or longer; it is no longer predicted, and may be gone',
+    message,
     details: {},
   };
 }

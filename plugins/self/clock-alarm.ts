@@ -2,6 +2,7 @@ import type { Notification } from '../collectd/notification.ts';
 import { finish, sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { describeClocks, judgeClocks, type ClockVerdict } from '../samples/host-clocks.ts';
+import { nothingLeft } from './raw-data-alarm.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 
@@ -97,10 +98,7 @@ export class ClockAlarm {
     if (text === undefined) {
       const isClear = this.#known === true || monotonicNow - this.#started > minClearSeconds;
       if (this.#known === false || !isClear) return;
-      this.#known = false;
-      this.#told.clear();
-      this.#clocks.recovered();
-      this.#notify('OKAY', 'no clock is wrong');
+      this.#clear('no clock is wrong');
       return;
     }
     const subjects = this.#verdict.isOurs ? ['ours'] : this.#verdict.wrong.map(({ host }) => `of ${host}`);
@@ -113,6 +111,19 @@ export class ClockAlarm {
     const message = selfMessage(meaning, names, cause);
     this.#clocks.failing(message);
     this.#notify('WARNING', message);
+  }
+
+  /** No host is left whose clock could be wrong. */
+  end(): void {
+    this.#verdict = judgeClocks(new Map());
+    if (this.#known !== false) this.#clear(nothingLeft);
+  }
+
+  #clear(message: string): void {
+    this.#known = false;
+    this.#told.clear();
+    this.#clocks.recovered();
+    this.#notify('OKAY', message);
   }
 
   /**

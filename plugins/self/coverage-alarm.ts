@@ -3,6 +3,7 @@ import type { Coverage, Unpredicted } from '../coverage/coverage.ts';
 import { groupByReason, type ReasonGroup } from '../coverage/reason-group.ts';
 import { reasonRules } from '../coverage/reason.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
+import { nothingLeft } from './raw-data-alarm.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
 
 /** Seconds between two notifications of one severity. */
@@ -63,9 +64,18 @@ export class CoverageAlarm {
     if (lasting.length > 0) return this.#complain(coverage, lasting, monotonicNow);
     if (this.#known === 'OKAY' || this.#clearSince === undefined) return;
     if (monotonicNow - this.#clearSince < settleSeconds) return;
+    this.#clear('everything that should be is predicted');
+  }
+
+  /** Nothing is left that should be predicted. */
+  end(): void {
+    if (this.#known !== 'OKAY') this.#clear(nothingLeft);
+  }
+
+  #clear(message: string): void {
     this.#told.clear();
     this.#subject.recovered();
-    this.#notify('OKAY', 'everything that should be is predicted');
+    this.#notify('OKAY', message);
   }
 
   /** Everything that has not been predicted for a while, as soon as some of it lasts for long enough to tell. */

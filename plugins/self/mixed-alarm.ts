@@ -1,6 +1,7 @@
 import type { Notification } from '../collectd/notification.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
+import { nothingLeft } from './raw-data-alarm.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
 
 /** Seconds between two notifications of one alarm. */
@@ -57,9 +58,19 @@ export class MixedAlarm {
     }
     const isClear = this.#known || monotonicNow - this.#startedAt >= startSeconds;
     if (this.#known === false || !isClear || !entries.some(({ series }) => series.isHeard)) return;
+    this.#clear('each series has one writer');
+  }
+
+  /** Nothing is left that could have several. */
+  end(): void {
+    if (this.#known !== false) this.#clear(nothingLeft);
+  }
+
+  #clear(message: string): void {
+    const { host, notify, log, now } = this.#parts;
     this.#known = false;
     this.#told.clear();
     log.subject('series with several writers').recovered();
-    notify(selfNotification(host, 'mixed', 'OKAY', now(), 'each series has one writer'));
+    notify(selfNotification(host, 'mixed', 'OKAY', now(), message));
   }
 }

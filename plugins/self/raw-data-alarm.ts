@@ -5,6 +5,9 @@ import type { SilenceCause } from './silence-cause.ts';
 import type { SilenceWitness } from './silence-witness.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 
+/** What ends the alarms of a shard. */
+export const nothingLeft = 'the hosts of this shard are gone; it has nothing to predict';
+
 /** A shorter silence is not reported: a machine that swaps makes collectd late. */
 const minSilenceSeconds = 3;
 /** Seconds without any series after which that is told: collectd has read its plugins by then, and more than once. */
@@ -12,9 +15,9 @@ const maxEmptySeconds = 120;
 
 /**
  * Source of the samples: Redis, collectd's own cache because they no longer get into Redis, or nowhere, so that nothing
- * is predicted.
+ * is predicted; nothing, where the last host of a shard is gone.
  */
-export type RawData = 'redis' | 'cache' | 'nowhere';
+export type RawData = 'redis' | 'cache' | 'nowhere' | 'nothing';
 
 export interface RawDataAlarmParts {
   /** The host under which the program reports on itself. */
@@ -37,6 +40,8 @@ export interface RawDataAlarmParts {
 export interface OtherSeries {
   /** False when it is all right that there is no series. */
   readonly isRequired: boolean;
+  /** True when all that is required is the business of other shards, as far as the store can be read. */
+  readonly isElsewhere: boolean;
   /** True while the past of some series is being read. */
   readonly isLoading: boolean;
   /** True when samples arrive of series that are not predicted: the alarm about coverage tells it. */
@@ -44,7 +49,7 @@ export interface OtherSeries {
 }
 
 function meaningOf(
-  rawData: Exclude<RawData, 'redis'>,
+  rawData: 'cache' | 'nowhere',
   series: readonly TargetSeries[],
   missing: readonly TargetSeries[],
 ): string {
@@ -87,9 +92,9 @@ export class RawDataAlarm {
     if (rawData === undefined || rawData === this.#known) return this.#known;
     this.#known = rawData;
     const time = this.#parts.now();
-    if (rawData === 'redis') {
+    if (rawData === 'redis' || rawData === 'nothing') {
       this.#rawData.recovered();
-      this.#notify('OKAY', time, 'samples arrive in Redis');
+      this.#notify('OKAY', time, rawData === 'redis' ? 'samples arrive in Redis' : nothingLeft);
     } else {
       const missing = this.#missingOf(series, rawData);
       const names = missing.map(({ name }) => name);
@@ -103,7 +108,7 @@ export class RawDataAlarm {
   #rawDataOf(
     series: readonly TargetSeries[],
     now: number,
-    { isRequired, isLoading, areUnpredicted }: OtherSeries,
+    { isRequired, isElsewhere, isLoading, areUnpredicted }: OtherSeries,
   ): RawData | undefined {
     const { roundSeconds, fromCache, isUncertain } = this.#parts;
     if (series.length === 0) {
@@ -111,9 +116,12 @@ export class RawDataAlarm {
         this.#emptySince = undefined;
         return this.#known === undefined ? undefined : 'redis';
       }
-      if (isLoading || !isRequired) return undefined;
+      if (isLoading) return undefined;
+      if (!isElsewhere && !isRequired) return undefined;
       this.#emptySince ??= now;
-      return now - this.#emptySince > maxEmptySeconds ? 'nowhere' : undefined;
+      const isLong = now - this.#emptySince > maxEmptySeconds;
+      if (isElsewhere) return isLong || this.#known !== undefined ? 'nothing' : undefined;
+      return isLong ? 'nowhere' : undefined;
     }
     this.#emptySince = undefined;
     const isStale = (one: TargetSeries): boolean => one.isStale(now, roundSeconds);
@@ -135,7 +143,7 @@ export class RawDataAlarm {
   }
 
   #complain(
-    rawData: Exclude<RawData, 'redis'>,
+    rawData: 'cache' | 'nowhere',
     time: number,
     meaning: string,
     names: readonly string[],

@@ -1,4 +1,5 @@
 import type { Notification } from '../collectd/notification.ts';
+import { nothingLeft } from './raw-data-alarm.ts';
 import { selfMessage, selfNotification } from './self-notification.ts';
 import type { SeriesSilence } from '../series/series-silence.ts';
 import type { SilenceWitness } from './silence-witness.ts';
@@ -45,7 +46,6 @@ export class StaleAlarm {
     { stale, ended, unheard }: SeriesSilence,
     monotonicNow: number,
   ): Promise<void> {
-    const { host, notify, now } = this.#parts;
     if (stale.length > 0) {
       const isNew = ({ name }: TargetSeries): boolean => !this.#told.has(name);
       const further = stale.filter(isNew);
@@ -62,9 +62,19 @@ export class StaleAlarm {
     // Series that have not had a chance yet are no reason to give the all-clear.
     const isClear = unheard.length === 0 && series.some(({ isHeard }) => isHeard);
     if (this.#known === false || !isClear) return;
+    this.#clear('all series get samples');
+  }
+
+  /** Nothing is left that could be silent. */
+  end(): void {
+    if (this.#known !== false) this.#clear(nothingLeft);
+  }
+
+  #clear(message: string): void {
+    const { host, notify, now } = this.#parts;
     this.#known = false;
     this.#told.clear();
-    notify(selfNotification(host, 'stale', 'OKAY', now(), 'all series get samples'));
+    notify(selfNotification(host, 'stale', 'OKAY', now(), message));
   }
 
   #isGathering(count: number, now: number): boolean {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { quoteAsJson, replaceUnprintable } from '../../notifiers/printable.ts';
+import type { Config } from '../../plugins/config/config.ts';
+import { complaintAboutTarget } from '../../plugins/config/route-targets.ts';
 import { strayCharacter } from '../../plugins/collectd/glob.ts';
 import { isActive, silenced } from '../../plugins/delivery/active-silences.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
@@ -31,7 +33,7 @@ export interface SilenceWish {
 /** Adds a silence. @throws UsageError; OutsideError when the spool cannot be used or has too many */
 export function addSilence(file: string | undefined, wish: SilenceWish, json: boolean): string {
   const seconds = checkedSeconds(wish);
-  return onSpool(file, (spool) => {
+  return onSpool(file, (spool, _notifiers, config) => {
     const files = filesOf(spool);
     const start = epochSeconds();
     const active = files.all().silences.filter((other) => isActive(other, start));
@@ -49,8 +51,14 @@ export function addSilence(file: string | undefined, wish: SilenceWish, json: bo
     };
     files.add(silence);
     if (json) return `${quoteAsJson(silenceFields(silence))}\n`;
-    return `silence ${silence.id}: ${silenced(silence)}, until ${formatLocalTime(silence.end)} (in ${formatDuration(seconds)}); what is still open then is told\n`;
+    return `silence ${silence.id}: ${silenced(silence)}, until ${formatLocalTime(silence.end)} (in ${formatDuration(seconds)}); what is still open then is told\n${hintOf(target, config)}`;
   });
+}
+
+/** Of a target that dma.yaml does not have: a slip of the pen would silence nothing. */
+function hintOf(target: string | undefined, config: Config): string {
+  const complaint = target === undefined ? undefined : complaintAboutTarget(target, config);
+  return complaint === undefined ? '' : `note: it silences nothing of this dma.yaml: ${complaint}\n`;
 }
 
 /** The silences that have not ended, the first to end first. */

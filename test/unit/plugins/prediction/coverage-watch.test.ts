@@ -115,7 +115,12 @@ describe('the watch for what is not predicted', () => {
 
   it('knows of nothing before its first look, and tells nothing', () => {
     assert.deepEqual(watch.counts, { predicted: 0, unpredicted: 0 });
-    assert.deepEqual(watch.others, { isRequired: true, isLoading: false, areUnpredicted: false });
+    assert.deepEqual(watch.others, {
+      isRequired: true,
+      isElsewhere: false,
+      isLoading: false,
+      areUnpredicted: false,
+    });
     assert.equal(watch.isReplaced(predicted()), false);
     watch.judge([predicted()], nobody);
     watch.tell([predicted()], 100);

@@ -23,6 +23,8 @@ interface Started {
   readonly recorded: RecordedLog;
   /** Notifications of trouble since the last call. */
   told(): string[];
+  /** What of {@link Predictor} itself was told last, by the type instances of `dma-self`. */
+  state(): ReadonlyMap<string, string>;
 }
 
 const told = (started: readonly Started[]): string[] => started.flatMap((one) => one.told());
@@ -55,7 +57,13 @@ describe('several shards over one Redis', () => {
         .splice(0)
         .filter(({ severity }) => severity !== 'OKAY')
         .map(({ host, typeInstance, severity, message }) => `${severity} ${host} ${typeInstance} ${message}`);
-    return { predictor, recorded, told: troubles };
+    const states = new Map<string, string>();
+    const state = (): ReadonlyMap<string, string> => {
+      for (const { typeInstance, severity, message } of output.notifications.splice(0))
+        states.set(typeInstance!, `${severity} ${message}`);
+      return states;
+    };
+    return { predictor, recorded, told: troubles, state };
   }
 
   const startAll = (config?: Config): Started[] =>
@@ -127,6 +135,28 @@ describe('several shards over one Redis', () => {
       assert.deepEqual(all[idle]!.recorded.said(), []);
       assert.equal(await newest(`central-shard${idle}/dma-self/gauge-unpredicted`), 0);
     });
+
+  it('end all that was told of the hosts of a shard when the last one is forgotten', async () => {
+    const all = startAll();
+    const [gone] = ofShard(1);
+    await run(
+      all,
+      60,
+      hosts.filter((host) => !ofShard(1).includes(host) || host === gone),
+    );
+    const left = hosts.filter((host) => !ofShard(1).includes(host));
+    await run(all, 200, left);
+    assert.match(all[1]!.state().get('raw_data')!, /^FAILURE no new samples arrive/);
+    now += 3600;
+    await run(all, 200, left);
+    assert.deepEqual(
+      [...all[1]!.state()].filter(([, text]) => !text.startsWith('OKAY ')),
+      [],
+    );
+    assert.match(all[1]!.state().get('raw_data')!, /^OKAY the hosts of this shard are gone/);
+    await run(all, 60);
+    assert.equal(all[1]!.state().get('raw_data'), 'OKAY samples arrive in Redis');
+  });
 
   it('tell once, by the first one, of a target without any series', async () => {
     const all = startAll(withSwap);

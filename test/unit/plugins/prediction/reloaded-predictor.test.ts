@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Detector } from '../../../../analysis/detector.ts';
 import { ReloadedPredictor, type Reloaded } from '../../../../plugins/prediction/reloaded-predictor.ts';
+import { parseConfig } from '../../../../plugins/config/config.ts';
 import { memoryConfig } from '../../../support/memory-target.ts';
 import { PredictorRig } from '../../../support/predictor-rig.ts';
 
@@ -78,5 +79,29 @@ describe('a predictor whose configuration is read anew', () => {
     next = { ...configured(''), config: memoryConfig('', 'roundSeconds: 5') };
     await round(220);
     assert.equal(predictor.pauseSeconds(rig.now + 100), 5);
+  });
+
+  const ended = (): string[] =>
+    rig.output.notifications
+      .splice(0)
+      .filter(({ pluginInstance }) => pluginInstance !== 'self')
+      .map(
+        ({ severity, host, pluginInstance, message }) => `${severity} ${host} ${pluginInstance}: ${message}`,
+      );
+
+  it('ends the alert of a series that the new configuration leaves out', async () => {
+    for (let second = 0; second < 60; second++) await round(200 + 15 * second);
+    assert.deepEqual(ended(), []);
+    const text = 'targets: {memory: {series: "db*/memory/memory-used", limit: 900}}';
+    next = { config: parseConfig(text, 'test'), detectors: new Map(), targetTexts: { memory: text } };
+    for (let second = 0; second < 15; second++) await round(900);
+    assert.deepEqual(ended(), ['OKAY web1 memory: dma.yaml no longer has it predicted']);
+  });
+
+  it('leaves the alert of a series whose target has other options to its threshold', async () => {
+    for (let second = 0; second < 60; second++) await round(200 + 15 * second);
+    next = configured('horizonSeconds: 30');
+    for (let second = 0; second < 15; second++) await round(950);
+    assert.deepEqual(ended(), []);
   });
 });

@@ -11,7 +11,8 @@ describe('the end of a resource that has gone', () => {
       pluginInstance: 'disk-root',
       type: 'percent',
       typeInstance: 'risk',
-      message: 'nothing has been heard of it for an hour or longer; it is no longer predicted, and may be gone',
+      message:
+        'nothing has been heard of it for an hour or longer; it is no longer predicted, and may be gone',
       details: {},
     });
   });

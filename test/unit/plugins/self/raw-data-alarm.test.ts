@@ -25,7 +25,7 @@ function seriesOf(
   });
 }
 
-const nobody: OtherSeries = { isRequired: true, isLoading: false, areUnpredicted: false };
+const nobody: OtherSeries = { isRequired: true, isElsewhere: false, isLoading: false, areUnpredicted: false };
 const going = seriesOf('a');
 const stale = seriesOf('b', { isStale: true });
 

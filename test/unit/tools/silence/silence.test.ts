@@ -50,6 +50,15 @@ describe('dma silence', () => {
     assert.equal(listSilences(config, false), 'nothing is silenced\n');
   });
 
+  it('says of a target that dma.yaml does not have that nothing of it is silenced', () => {
+    const of = (target: string): string => addSilence(config, { ...wish, target }, false);
+    assert.match(
+      of('memry'),
+      /\nnote: it silences nothing of this dma\.yaml: there is no target "memry"; there are memory, disk, self; did you mean memory\?\n$/,
+    );
+    for (const target of ['memory', 'disk-root', 'm*', 'self']) assert.doesNotMatch(of(target), /note/);
+  });
+
   it('says in words what it has done', () => {
     assert.match(
       addSilence(config, { ...wish, target: 'disk' }, false),

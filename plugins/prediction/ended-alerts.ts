@@ -1,0 +1,51 @@
+import { minRiskPercent } from '../alert-context/alert-context.ts';
+import type { TargetSeries } from '../series/target-series.ts';
+import type { PredictorParts } from './predictor-parts.ts';
+import type { TargetLook } from './target-look.ts';
+import { vanishedNotification, vanishedOf } from './vanished-series.ts';
+
+export type EndedAlertsParts = Pick<PredictorParts, 'output' | 'contexts' | 'log' | 'now'>;
+
+const noLongerMeant = 'dma.yaml no longer has it predicted';
+
+/** Ends the alerts of series that are not predicted any more: collectd gets no value of them, and sends no OKAY. */
+export class EndedAlerts {
+  readonly #parts: EndedAlertsParts;
+  #left: readonly TargetSeries[] = [];
+
+  constructor(parts: EndedAlertsParts) {
+    this.#parts = parts;
+  }
+
+  /** A series has been silent for long, and is forgotten. */
+  forget(series: TargetSeries): void {
+    this.#parts.log.forget(new Set([series.name]));
+    this.#end(series);
+  }
+
+  /** A new configuration has other options for the targets of these series, or no such targets. */
+  leave(series: readonly TargetSeries[]): void {
+    this.#left = [...this.#left, ...series.filter((one) => this.#wasAtRisk(one))];
+  }
+
+  /** Ends those that the new configuration leaves out. @param looks at the series of its targets */
+  endLeft(looks: readonly TargetLook[]): void {
+    const left = this.#left;
+    this.#left = [];
+    for (const series of left) {
+      const outcome = looks.find(({ target }) => target === series.target)?.outcomes.get(series.name);
+      if (outcome === undefined || outcome === 'gone') this.#end(series, noLongerMeant);
+    }
+  }
+
+  #end(series: TargetSeries, message?: string): void {
+    const { output, contexts, now } = this.#parts;
+    if (this.#wasAtRisk(series))
+      output.putNotification(vanishedNotification(vanishedOf(series), now(), message));
+    contexts?.forget(series, series.config);
+  }
+
+  #wasAtRisk(series: TargetSeries): boolean {
+    return (series.riskPercent ?? 0) >= minRiskPercent || this.#parts.contexts?.isFollowed(series) === true;
+  }
+}
