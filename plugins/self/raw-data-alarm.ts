@@ -5,7 +5,7 @@ import type { SilenceCause } from './silence-cause.ts';
 import type { SilenceWitness } from './silence-witness.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 
-/** What ends the alarms of a shard. */
+/** The text that ends the alarms of a shard. */
 export const nothingLeft = 'the hosts of this shard are gone; it has nothing to predict';
 
 /** A shorter silence is not reported: a machine that swaps makes collectd late. */

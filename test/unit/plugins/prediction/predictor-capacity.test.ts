@@ -113,7 +113,7 @@ describe('the capacities of the predictor', () => {
     ]);
   });
 
-  for (const [limits, before, after, free] of [
+  for (const [limits, before, after, left] of [
     ['', 400, 3000, 5000],
     ['lowerLimit: 10%, ', 1500, 50, 250],
   ] as const)
@@ -122,8 +122,8 @@ describe('the capacities of the predictor', () => {
       for (let seconds = 20; seconds < 30; seconds++) {
         rig = new PredictorRig();
         const predictor = rig.start(memoryConfig(limits));
-        await run(predictor, seconds, { [used]: before, ['web1/memory/memory-free']: size });
-        await run(predictor, 15, { [used]: after, ['web1/memory/memory-free']: free });
+        await run(predictor, seconds, { [used]: before, [free]: size });
+        await run(predictor, 15, { [used]: after, [free]: left });
         const risks = rig.output.take('web1/dma-memory/percent-risk').map(({ values }) => values[0]!);
         assert.ok(risks.length > 25);
         assert.ok(Math.max(...risks) < 50, `after ${seconds} s: ${risks.join(' ')}`);

@@ -23,7 +23,7 @@ interface Started {
   readonly recorded: RecordedLog;
   /** Notifications of trouble since the last call. */
   told(): string[];
-  /** What of {@link Predictor} itself was told last, by the type instances of `dma-self`. */
+  /** The newest notifications about the program itself, by the type instances of `dma-self`. */
   state(): ReadonlyMap<string, string>;
 }
 

@@ -12,6 +12,9 @@ const check = (text: string, redis = '{}', counters: readonly string[] = []): re
     ({ ok, text: found }) => `${ok ? 'ok' : 'MISSING'} ${found}`,
   );
 
+const elsewhere = (text: string, redis = '{}'): string | undefined =>
+  writesElsewhere(parseConfig(`redis: ${redis}`, 'f'), confOf(text));
+
 describe('the check of write_redis', () => {
   it('is content with a bound, by number or by time', () => {
     assert.deepEqual(check(conf(node('MaxSetSize 3600'))), [
@@ -48,8 +51,6 @@ describe('the check of write_redis', () => {
   });
 
   it('says where it writes when that is another place than our Redis', () => {
-    const elsewhere = (text: string, redis = '{}'): string | undefined =>
-      writesElsewhere(parseConfig(`redis: ${redis}`, 'f'), confOf(text));
     assert.equal(
       elsewhere(conf(node('Host "db1"', 'Database 3', 'Prefix "x/"'))),
       'write_redis writes to db1:6379, Database 3, Prefix "x/" (/collectd.conf:3): let it and redis of dma.yaml name one place',
