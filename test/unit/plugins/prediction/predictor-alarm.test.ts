@@ -75,7 +75,7 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
     const [warning, ...more] = notified();
     assert.match(
       warning!,
-      /^WARNING nothing new arrives in Redis; predictions go on .* restart collectd; is redis\.prefix the Prefix of write_redis\?$/,
+      /^WARNING nothing new arrives in Redis; predictions go on .* restart collectd; does write_redis write there \(Port, Database, Prefix\)\?$/,
     );
     assert.deepEqual(more, []);
     fromCache = 0;
