@@ -34,7 +34,7 @@ export interface SilenceCause {
 /** Redis' uptime is in whole seconds, and collectd connects when it writes first. */
 const uptimeSlackSeconds = 2;
 
-const prefix = 'does write_redis write there (Port, Database, Prefix)?';
+const prefix = "do write_redis' Database and Prefix fit?";
 const dropIn = 'collectd.service.d/50-dma.conf prevents it';
 
 /** Finds the likely cause why no samples arrive, the most certain one first. */

@@ -97,7 +97,7 @@ export const storeSilence: readonly Condition<SimulatedStage>[] = [
       };
     },
     told: [
-      /^FAILURE self self1 self: no series is found, and nothing is predicted.*does write_redis write there/,
+      /^FAILURE self self1 self: no series is found, and nothing is predicted.*do write_redis' Database and Prefix fit/,
     ],
     check: [/^MISSING +target memory: no series like/],
     counted: { series: 0, unpredicted: 1 },

@@ -75,7 +75,7 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
     const [warning, ...more] = notified();
     assert.match(
       warning!,
-      /^WARNING nothing new arrives in Redis; predictions go on .* restart collectd; does write_redis write there \(Port, Database, Prefix\)\?$/,
+      /^WARNING nothing new arrives in Redis; predictions go on .* restart collectd; do write_redis' Database and Prefix fit\?$/,
     );
     assert.deepEqual(more, []);
     fromCache = 0;

@@ -50,7 +50,7 @@ const cases: Record<string, [seen: Partial<SilenceEvidence>, message: RegExp]> =
   ],
   'nothing has ever come': [
     { hasArrived: false, silentSeconds: 3600 },
-    /^None since our start at 07:00:00Z; if Redis started later, restart collectd .*; does write_redis write there/,
+    /^None since our start at 07:00:00Z; if Redis started later, restart collectd .*; do write_redis' Database and Prefix fit/,
   ],
   'nothing has ever come, and collectd does not answer': [
     { hasArrived: false, cache: 'no-answer' },
@@ -62,7 +62,7 @@ const cases: Record<string, [seen: Partial<SilenceEvidence>, message: RegExp]> =
   ],
   'collectd has newer samples': [
     { cache: 'newer' },
-    /^The last came at 07:59:00Z, though collectd has newer ones\. write_redis does not reconnect; restart collectd; does write_redis write there/,
+    /^The last came at 07:59:00Z, though collectd has newer ones\. write_redis does not reconnect; restart collectd; do write_redis' Database and Prefix fit/,
   ],
   'only other hosts were there': [
     { isOwnHost: false },
@@ -82,7 +82,7 @@ const cases: Record<string, [seen: Partial<SilenceEvidence>, message: RegExp]> =
   ],
   'nothing can be asked': [
     { cache: 'off', redis: { isOpen: true } },
-    /^The last came at 07:59:00Z.*restart collectd; does write_redis write there/,
+    /^The last came at 07:59:00Z.*restart collectd; do write_redis' Database and Prefix fit/,
   ],
 };
 
