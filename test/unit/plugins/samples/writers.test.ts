@@ -214,7 +214,11 @@ describe('writers of one series', () => {
 
     it('in any window of any recorded series', () => {
       const wrong: string[] = [];
-      for (const file of readdirSync(traces).filter((name) => name.endsWith('.csv'))) {
+      const files = [
+        ...readdirSync(traces),
+        ...readdirSync(join(traces, 'real')).map((name) => `real/${name}`),
+      ];
+      for (const file of files.filter((name) => name.endsWith('.csv'))) {
         const lines = readFileSync(join(traces, file), 'utf8').trim().split('\n').slice(1);
         const samples = lines.map((line) => {
           const [time, value] = line.split(',').map(Number);
