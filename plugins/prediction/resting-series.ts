@@ -35,8 +35,8 @@ export class RestingSeries {
       if (number > present) continue;
       const { entries, untils } = this.#spokes.get(number)!;
       this.#spokes.delete(number);
-      for (const [place, entry] of entries.entries()) {
-        const until = untils[place]!;
+      for (let place = 0; place < entries.length; place++) {
+        const [entry, until] = [entries[place]!, untils[place]!];
         if (entry.restsUntil !== until) continue;
         if (until > now) {
           this.add(entry, until);

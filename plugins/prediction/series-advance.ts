@@ -2,7 +2,7 @@ import type { Sample } from '../../analysis/window.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { batchSize, inBatches } from '../process/batches.ts';
 import { replayedPast } from '../samples/replayed-past.ts';
-import type { Answer, Entries, SeriesIsolation } from '../samples/sample-reader.ts';
+import type { Question, SeriesIsolation } from '../samples/sample-reader.ts';
 import type { ClockReading } from '../samples/series-clock.ts';
 import type { ClockSetBack } from '../series/clock-set-back.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
@@ -68,25 +68,26 @@ export class SeriesAdvance {
     const asked = monotonic();
     // Our clock may be set while they are answered.
     const askedTime = now();
-    const questions = entries.map((entry) => {
+    const questions: Question[] = [];
+    for (const entry of entries) {
       entry.ask(asked, roundEnded);
-      return entry.source.questions(askedTime);
-    });
-    const answers = await reader.afterEach(questions.flat());
+      entry.source.ask(askedTime, questions);
+    }
+    const answers = await reader.afterEach(questions);
     const at = { now: now(), monotonic: asked };
-    let place = 0;
-    const steps = entries.map((entry, index) => {
-      const own = answers.slice(place, (place += questions[index]!.length));
-      const take = (): number | Promise<number> =>
-        this.#take(entry, [], entry.source.take(own.map(pageOf), askedTime), at);
-      const onFault = (problem: string): void => coverage.fault(entry.series, problem);
-      return isolation.runNow(entry.series.name, take, onFault);
-    });
     let samples = 0;
     const pending: Promise<number | undefined>[] = [];
-    for (const [index, step] of steps.entries()) {
-      if (step instanceof Promise) pending.push(this.#isolated(entries[index]!, () => step));
+    // One function for all: what is made for each series is most of the garbage.
+    let [present, place] = [entries[0]!, 0];
+    const take = (): number | Promise<number> =>
+      this.#take(present, [], present.source.take(answers, askedTime, place), at);
+    const onFault = (problem: string): void => coverage.fault(present.series, problem);
+    for (const entry of entries) {
+      present = entry;
+      const step = isolation.runNow(entry.series.name, take, onFault);
+      if (step instanceof Promise) pending.push(this.#isolated(entry, () => step));
       else samples += step ?? 0;
+      place += entry.source.partCount;
     }
     for (const used of await Promise.all(pending)) samples += used ?? 0;
     return samples;
@@ -183,10 +184,4 @@ export class SeriesAdvance {
     coverage.recovered(entry.series);
     return used;
   }
-}
-
-/** @throws the fault of the series, or of the store */
-function pageOf(answer: Answer): Entries {
-  if (answer instanceof Error) throw answer;
-  return answer;
 }

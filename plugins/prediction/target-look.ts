@@ -41,8 +41,9 @@ export async function* lookAtTarget(
     return fault;
   };
   const lookedAt: FoundSeries[] = [];
-  for (const [place, one] of found.entries()) {
+  for (let place = 0; place < found.length; place++) {
     if (place % sliceSize === sliceSize - 1) yield;
+    const one = found[place]!;
     const outcome = knownOutcome?.(one, place);
     if (outcome === undefined) lookedAt.push(one);
     else outcomes.set(one.identifier.name, outcome);

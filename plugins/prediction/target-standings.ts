@@ -27,6 +27,7 @@ export function* standingsOf(
   const others: SeriesStanding[] = [];
   let predicted = 0;
   let count = 0;
+  let found = 0;
   const add = (name: string, reason: SeriesStanding['reason']): void => {
     if (reason) others.push({ name, host: hostOf(name), reason });
     else predicted++;
@@ -34,15 +35,21 @@ export function* standingsOf(
   for (const [name, outcome] of outcomes) {
     if (++count % sliceSize === 0) yield;
     const series = seriesOf(name);
-    if (series) add(name, standings.reasonOf(series));
+    if (series) {
+      found++;
+      add(name, standings.reasonOf(series));
+    }
     // The past is being read.
     else if (outcome === 'catalogued') add(name, waitingReason);
     else if (outcome !== 'gone') add(name, outcome);
   }
+  const its = catalogued.filter((series) => series.target === target);
+  // Nearly always so, and cheap.
+  if (its.length === found) return { predicted, series: others };
   // Series that are predicted outlive their names in the store.
-  for (const series of catalogued) {
+  for (const series of its) {
     if (++count % sliceSize === 0) yield;
-    if (series.target === target && !outcomes.has(series.name)) add(series.name, standings.reasonOf(series));
+    if (!outcomes.has(series.name)) add(series.name, standings.reasonOf(series));
   }
   return { predicted, series: others };
 }

@@ -57,7 +57,9 @@ export class RangePipeline {
       if (this.#lost) return reject(this.#lost);
       if (questions.length === 0) return resolve();
       this.#asked.push({ left: questions.length, taker, resolve, reject });
-      this.#socket.write(questions.map(command).join(''));
+      let commands = '';
+      for (const question of questions) commands += command(question);
+      this.#socket.write(commands);
     });
   }
 
@@ -91,14 +93,27 @@ export class RangePipeline {
   }
 }
 
+const [rangeBegin, byScore, rangeEnd] = [
+  '*10\r\n$6\r\nZRANGE\r\n',
+  bulks('BYSCORE', 'REV', 'LIMIT', '0'),
+  bulks('WITHSCORES'),
+];
+
+/** `ZRANGE key max min BYSCORE REV LIMIT 0 count WITHSCORES`, as one text: it is made for each series. */
 function command({ key, min, max, count }: RangeQuestion): string {
-  return encode('ZRANGE', key, max, min, 'BYSCORE', 'REV', 'LIMIT', '0', String(count), 'WITHSCORES');
+  return `${rangeBegin}${bulk(key)}${bulk(max)}${bulk(min)}${byScore}${bulk(String(count))}${rangeEnd}`;
 }
 
 function encode(...words: readonly string[]): string {
-  let text = `*${words.length}\r\n`;
-  for (const word of words) text += `$${Buffer.byteLength(word)}\r\n${word}\r\n`;
-  return text;
+  return `*${words.length}\r\n${bulks(...words)}`;
+}
+
+function bulks(...words: readonly string[]): string {
+  return words.map(bulk).join('');
+}
+
+function bulk(word: string): string {
+  return `$${Buffer.byteLength(word)}\r\n${word}\r\n`;
 }
 
 /** Opens and logs in, by the same options as the client; rejects when that fails. */

@@ -7,6 +7,8 @@ const overdueGaps = 3;
 const usualShare = 0.9;
 /** Number of gaps between arrivals that are remembered. */
 const gapsKept = 32;
+/** Room for the longest of them, of which the usual gap is the shortest, and one more. */
+const longest = new Float64Array(Math.ceil((1 - usualShare) * gapsKept) + 1);
 /** The gaps are known from this number on, when they have been observed for some time. */
 const gapsNeeded = 4;
 const observedSeconds = 20;
@@ -71,7 +73,7 @@ export class ArrivalGaps {
     const interval = this.#interval.seconds;
     if (interval === undefined || this.#gaps.length < gapsNeeded) return interval;
     let longer = 0;
-    for (const gap of this.#gaps) if (gap > longerShare * interval) longer++;
+    for (let i = 0; i < this.#gaps.length; i++) if (this.#gaps[i]! > longerShare * interval) longer++;
     return longer > (1 - usualShare) * this.#gaps.length ? this.#usualGap() : interval;
   }
 
@@ -143,7 +145,9 @@ export class ArrivalGaps {
   }
 
   #recentSeconds(): number {
-    const recent = longerShare * Math.max(0, ...this.#gaps.slice(-gapsNeeded));
+    let recent = 0;
+    for (let i = Math.max(0, this.#gaps.length - gapsNeeded); i < this.#gaps.length; i++)
+      recent = Math.max(recent, longerShare * this.#gaps[i]!);
     if (this.#isKnown()) return recent;
     // The past may hold the first gaps of a slower interval, or an outage.
     const past = longerShare * this.#interval.longestOf(gapsNeeded);
@@ -168,8 +172,17 @@ export class ArrivalGaps {
   }
 
   #usualGap(): number {
-    const sorted = this.#gaps.toSorted((a, b) => a - b);
-    return sorted[Math.floor(usualShare * sorted.length)] ?? 0;
+    const { length } = this.#gaps;
+    if (length === 0) return 0;
+    // Of a sorted copy, the number at that place; a copy would be most of the garbage.
+    const count = length - Math.floor(usualShare * length);
+    for (let i = 0; i < length; i++) {
+      const gap = this.#gaps[i]!;
+      let place = Math.min(i, count);
+      for (; place > 0 && longest[place - 1]! < gap; place--) longest[place] = longest[place - 1]!;
+      longest[place] = gap;
+    }
+    return longest[count - 1]!;
   }
 
   /** Remembers a silence that has ended. Returns true when it was longer than expected. */

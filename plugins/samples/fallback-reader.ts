@@ -128,20 +128,24 @@ export class FallbackReader implements SampleReader {
   async afterEach(questions: readonly Question[]): Promise<readonly Answer[]> {
     const stored = await this.#stored.run((redis) => redis.afterEach(questions), refusalIn);
     const answers: Answer[] = [];
-    for (const [index, question] of questions.entries()) {
-      const answer = stored?.[index] ?? nothing;
-      if (this.#parts.cache && !(answer instanceof SeriesError))
-        answers.push(await this.#withCache(question, answer));
-      else answers.push(answer instanceof StoreError ? nothing : answer);
+    for (let place = 0; place < questions.length; place++) {
+      const answer = stored?.[place] ?? nothing;
+      const page = answer instanceof StoreError ? nothing : answer;
+      const question = questions[place]!;
+      answers.push(this.#needsCache(question, page) ? await this.#withCache(question) : page);
     }
     return answers;
   }
 
-  /** Looks into the cache where an answer of Redis has no entries. A fault of the series concerns no other one. */
-  async #withCache({ name, time, count, until }: Question, stored: Entries | StoreError): Promise<Answer> {
+  /** True where the cache is to be asked, because the answer of Redis has no entries. */
+  #needsCache({ name }: Question, page: Entries | SeriesError): boolean {
+    if (!this.#parts.cache || page instanceof SeriesError) return false;
     const track = this.#tracks.ask(name);
-    const page = stored instanceof StoreError ? nothing : stored;
-    if (this.#note(track, page) || !this.#tracks.needsCache(track)) return page;
+    return !this.#note(track, page) && this.#tracks.needsCache(track);
+  }
+
+  /** A fault of the series concerns no other one. */
+  async #withCache({ name, time, count, until }: Question): Promise<Answer> {
     try {
       return await this.after(name, time, count, until);
     } catch (error) {

@@ -3,21 +3,19 @@ import { Ghosts } from './ghosts.ts';
 import { HiddenEntries } from './hidden-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import { sumOfPages } from './sum-of-pages.ts';
-import type { TransitionLog } from '../process/logger.ts';
 import { maxAheadOfGhostsSeconds, SeriesClock } from './series-clock.ts';
 import type { WholePast } from './past-loader.ts';
-import { complainOfDataSources, complainOfMembers, complainOfSum } from './source-complaints.ts';
+import {
+  complainOfDataSources,
+  complainOfMembers,
+  complainOfSum,
+  type SourceComplaintsOptions,
+} from './source-complaints.ts';
 import { SourcePart } from './source-part.ts';
-import type { Entries, Entry, Question, SampleReader } from './sample-reader.ts';
-import { maxEntries, totalOf } from './sample-reader.ts';
+import type { Answer, Entries, Entry, Question, SampleReader } from './sample-reader.ts';
+import { maxEntries } from './sample-reader.ts';
 
-export interface SeriesSourceOptions {
-  /** The series to read, or to add up; the first one names the sum. */
-  readonly names: readonly string[];
-  /** The data sources to read and to add up, counted from 0; at least one. */
-  readonly dataSources: readonly number[];
-  /** The sum's name in the log (default: `the sum at` and the first name). */
-  readonly sumName?: string;
+export interface SeriesSourceOptions extends SourceComplaintsOptions {
   /**
    * Epoch seconds. Entries of later times that Redis already holds are ghosts: they are left out, because the clock was
    * set back after they were written (default: no ghosts).
@@ -25,10 +23,10 @@ export interface SeriesSourceOptions {
   readonly ghostsAfter?: number | undefined;
   /** (Default: a clock that is right as far as is known) */
   readonly clock?: SeriesClock;
-  readonly log: TransitionLog;
 }
 
 const noGhosts: readonly Ghosts[] = [];
+const noSamples: readonly Sample[] = [];
 
 /** The samples of a target's series: from one series in a store, or from the sum of several. */
 export class SeriesSource {
@@ -39,7 +37,6 @@ export class SeriesSource {
   readonly #parts: readonly SourcePart[];
   /** Undefined until an entry from the future was read. */
   #hidden: HiddenEntries | undefined;
-  #skipped = 0;
   /** By part. */
   #ghosts = noGhosts;
 
@@ -87,7 +84,7 @@ export class SeriesSource {
 
   /** Number of entries that were skipped because they have too few values. */
   get skipped(): number {
-    return this.#skipped;
+    return this.#parts.reduce((sum, { skipped }) => sum + skipped, 0);
   }
 
   /** Number of entries that were left out because newer ones had been read. */
@@ -118,36 +115,50 @@ export class SeriesSource {
    * @param now epoch seconds
    * @returns rejects with SeriesError when no entry of a series has had the data source, and as the reader does
    */
-  async next(reader: SampleReader, now: number): Promise<Sample[]> {
+  async next(reader: SampleReader, now: number): Promise<readonly Sample[]> {
     const read = ({ name, time, count, until }: Question): Promise<Entries> =>
       reader.after(name, time, count, until);
-    return this.take(await Promise.all(this.questions(now).map(read)), now);
+    const questions: Question[] = [];
+    this.ask(now, questions);
+    return this.take(await Promise.all(questions.map(read)), now);
   }
 
-  /** Asks for the entries that {@link next} reads, of each part. */
-  questions(now: number): Question[] {
+  /** Number of series that are read: 1, or those that are added up. */
+  get partCount(): number {
+    return this.#parts.length;
+  }
+
+  /** Asks for the entries that {@link next} reads. @param questions gets one of each part */
+  ask(now: number, questions: Question[]): void {
     const until = this.#latest(now);
-    return this.#parts.map(({ name, cursor }) => ({ name, time: cursor, count: maxEntries, until }));
+    for (const { name, cursor } of this.#parts)
+      questions.push({ name, time: cursor, count: maxEntries, until });
   }
 
   /**
-   * Takes the answers to {@link questions}.
+   * Takes the answers to what it has {@link ask | asked}.
    *
-   * @throws SeriesError as {@link next} rejects
+   * @param first the place of its first answer
+   * @throws SeriesError as {@link next} rejects; an answer that is an error
    */
-  take(pages: readonly Entries[], now: number): Sample[] {
-    const samples = pages.map((page, part) => {
-      complainOfMembers(this.#options, part, page.malformed);
-      const some = this.#samplesOf(part, page.entries, now);
-      const skipped = this.#parts[part]!.hasValues ? this.#skipped : undefined;
-      complainOfDataSources(this.#options, part, page.entries, skipped);
-      return some;
-    });
-    if (!this.#sum) return samples[0]!;
+  take(answers: readonly Answer[], now: number, first = 0): readonly Sample[] {
+    if (!this.#sum) return this.#takePart(0, pageOf(answers[first]!), now);
+    // Nothing is taken of the others where one part is at fault.
+    const pages = this.#parts.map((_, part) => pageOf(answers[first + part]!));
+    const samples = pages.map((page, part) => this.#takePart(part, page, now));
     for (const [part, some] of samples.entries()) this.#sum.offer(part, some);
     const sums = this.#sum.take();
     complainOfSum(this.#options, this.#sum.lacking);
     return sums;
+  }
+
+  #takePart(part: number, page: Entries, now: number): readonly Sample[] {
+    if (page.entries.length === 0 && page.malformed.length === 0) return noSamples;
+    complainOfMembers(this.#options, part, page.malformed);
+    const some = this.#samplesOf(part, page.entries, now);
+    const skipped = this.#parts[part]!.hasValues ? this.skipped : undefined;
+    complainOfDataSources(this.#options, part, page.entries, skipped);
+    return some;
   }
 
   /** Looks for entries that came after newer ones, and logs that once a host. Rejects as the reader does. */
@@ -186,27 +197,9 @@ export class SeriesSource {
     for (const part of this.#parts) part.cursor = time;
   }
 
-  /** Entries that have too few values are left out, as the first samples after a change of types.db are. */
-  #samplesOf(place: number, entries: readonly Entry[], now: number): Sample[] {
+  #samplesOf(part: number, entries: readonly Entry[], now: number): Sample[] {
     const { dataSources } = this.#options;
-    const part = this.#parts[place]!;
-    const samples: Sample[] = [];
-    for (const { time, values } of entries) {
-      if (time > this.#clock.latest(now)) break;
-      part.read(time);
-      if (this.#ghosts[place]?.has(time)) continue;
-      const value = totalOf(values, dataSources);
-      if (value === undefined) {
-        this.#skipped++;
-        // Before there has been another one, the target may be wrong: it is read again, and said each time.
-        if (part.hasValues) part.cursor = time;
-        continue;
-      }
-      part.cursor = time;
-      part.hasValues = true;
-      samples.push({ time, value });
-    }
-    return samples;
+    return this.#parts[part]!.samplesOf(entries, dataSources, this.#clock.latest(now), this.#ghosts[part]);
   }
 
   /** Epoch seconds of the latest entry to read. Drops the ghosts when newer entries have arrived. */
@@ -216,4 +209,10 @@ export class SeriesSource {
     const isAhead = this.#clock.offsetSeconds > 0;
     return this.#ghosts.length > 0 && !isAhead ? now + maxAheadOfGhostsSeconds : this.#clock.latest(now);
   }
+}
+
+/** @throws the fault of the series, or of the store */
+function pageOf(answer: Answer): Entries {
+  if (answer instanceof Error) throw answer;
+  return answer;
 }

@@ -2,9 +2,9 @@ import type { TransitionLog } from '../process/logger.ts';
 import { SeriesError, totalOf, type Entry } from './sample-reader.ts';
 
 export interface SourceComplaintsOptions {
-  /** The series that are read; the first one names the sum. */
+  /** The series to read, or to add up; the first one names the sum. */
   readonly names: readonly string[];
-  /** The data sources that are added up, counted from 0. */
+  /** The data sources to read and to add up, counted from 0; at least one. */
   readonly dataSources: readonly number[];
   /** The sum's name in the log (default: `the sum at` and the first name). */
   readonly sumName?: string;

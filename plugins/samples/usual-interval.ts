@@ -46,34 +46,38 @@ export class UsualInterval {
 
   /** The longest of the newest `count` gaps, in seconds; 0 before the second sample. */
   longestOf(count: number): number {
-    return Math.max(0, ...this.#gaps.slice(-count));
+    return this.#longestFrom(Math.max(0, this.#gaps.length - count));
   }
 
   /** The shortest of the gaps kept, in seconds; 0 while there are few. */
   get shortest(): number {
-    return this.isSettled ? this.#rangeFrom(0)[0] : 0;
+    return this.isSettled ? this.#shortestFrom(0) : 0;
   }
 
-  /** The shortest and the longest of the gaps from this one on. */
-  #rangeFrom(first: number): [shortest: number, longest: number] {
-    let [shortest, longest] = [this.#gaps[first]!, this.#gaps[first]!];
-    for (let i = first + 1; i < this.#gaps.length; i++) {
-      const gap = this.#gaps[i]!;
-      if (gap < shortest) shortest = gap;
-      else if (gap > longest) longest = gap;
-    }
-    return [shortest, longest];
+  /** Of the gaps from this one on; Infinity without any. */
+  #shortestFrom(first: number): number {
+    let shortest = Number.POSITIVE_INFINITY;
+    for (let i = first; i < this.#gaps.length; i++) shortest = Math.min(shortest, this.#gaps[i]!);
+    return shortest;
+  }
+
+  /** The same; 0 without any. */
+  #longestFrom(first: number): number {
+    let longest = 0;
+    for (let i = first; i < this.#gaps.length; i++) longest = Math.max(longest, this.#gaps[i]!);
+    return longest;
   }
 
   #addGap(gap: number): void {
     this.#gaps = withNewest(this.#gaps, gap, gapsKept);
     this.#median = Number.NaN;
-    const [low, high] = this.#rangeFrom(Math.max(0, this.#gaps.length - agreeingGaps));
+    const first = Math.max(0, this.#gaps.length - agreeingGaps);
+    const [low, high] = [this.#shortestFrom(first), this.#longestFrom(first)];
     if (high > low * (1 + agreeingShare)) return;
     const isNear = (seconds: number): boolean =>
       low <= seconds * (1 + agreeingShare) && seconds <= high * (1 + agreeingShare);
     // The median is between them, and costs more.
-    if (this.#rangeFrom(0).every(isNear) || isNear(this.seconds!)) return;
+    if ((isNear(this.#shortestFrom(0)) && isNear(this.#longestFrom(0))) || isNear(this.seconds!)) return;
     this.#gaps.splice(0, this.#gaps.length - agreeingGaps);
     this.#median = Number.NaN;
   }

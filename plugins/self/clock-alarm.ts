@@ -133,8 +133,9 @@ export class ClockAlarm {
   *#observe(series: readonly TargetSeries[], now: number): SlicedWork<boolean> {
     const seen = new Map<string, number>();
     const hosts = new Set<string>();
-    for (const [place, one] of series.entries()) {
+    for (let place = 0; place < series.length; place++) {
       if (place % sliceSize === sliceSize - 1) yield;
+      const one = series[place]!;
       const { host } = one.identifier;
       hosts.add(host);
       const maxSilent = Math.max(maxSilentSeconds, maxSilentIntervals * (one.intervalSeconds ?? 0));

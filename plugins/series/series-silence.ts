@@ -43,8 +43,9 @@ export function* silenceIn(
   const lags = lagsOf(series, now);
   const silent: TargetSeries[] = [];
   const unheard: TargetSeries[] = [];
-  for (const [place, one] of series.entries()) {
+  for (let place = 0; place < series.length; place++) {
     if (place % sliceSize === sliceSize - 1) yield;
+    const one = series[place]!;
     if (one.isStale(monotonicNow, roundSeconds)) silent.push(one);
     else if (!one.isHeard) {
       const hostTime = now - Math.max(0, lags.get(one.identifier.host) ?? 0);

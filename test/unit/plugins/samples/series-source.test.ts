@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import type { Sample } from '../../../../analysis/window.ts';
 import { SeriesSource } from '../../../../plugins/samples/series-source.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
-import { maxEntries, type Entries, type SampleReader } from '../../../../plugins/samples/sample-reader.ts';
+import {
+  maxEntries,
+  SeriesError,
+  type Entries,
+  type Question,
+  type SampleReader,
+} from '../../../../plugins/samples/sample-reader.ts';
 import { SeriesClock } from '../../../../plugins/samples/series-clock.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -118,6 +124,30 @@ describe('the source of a series', () => {
     );
     redis.write(slab, start + 1, 20);
     assert.deepEqual(shown(await source.next(reader, now)), [[1, 26]]);
+  });
+
+  it('takes nothing of the other parts where one is at fault, and reads all of them later', async () => {
+    const source = sourceOf([used, slab]);
+    const pageOf = (value: number): Entries => ({
+      entries: [{ time: start, values: [value] }],
+      malformed: [],
+    });
+    assert.throws(() => source.take([pageOf(5), new SeriesError('holds something else')], now), SeriesError);
+    const questions: Question[] = [];
+    source.ask(now, questions);
+    assert.deepEqual(
+      questions.map(({ name, time }) => [name, time]),
+      [
+        [used, 0],
+        [slab, 0],
+      ],
+    );
+    source.take([pageOf(5), pageOf(7)], now);
+    const later = { entries: [{ time: start + 1, values: [1] }], malformed: [] };
+    assert.deepEqual(shown(source.take([later, later], now)), [
+      [0, 12],
+      [1, 2],
+    ]);
   });
 
   it('says once that a part is missing, and never gives a wrong sum', async () => {
