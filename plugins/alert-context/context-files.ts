@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { AlertContext } from '../../notifiers/event/alert-event.ts';
 import { writeAtomically } from '../files/atomic-file.ts';
 import type { Disk } from '../files/disk.ts';
@@ -20,6 +20,8 @@ import {
 
 /** A resource that has not been heard of for this long is gone, as a series that is silent. */
 const vanishedSeconds = 3600;
+/** A list of the files is used for so long, in seconds: at a start, there may be very many series and few files. */
+const listedSeconds = 1;
 /** The end of a temporary file's name, after the id of the process that writes it. */
 const unfinished = '.tmp';
 
@@ -37,6 +39,8 @@ export class ContextFiles {
   readonly #isOurs: (host: string) => boolean;
   /** True when this process has written here: a spool that is missing now was emptied. */
   #wasThere = false;
+  /** Names of the files, and the epoch seconds when they were listed. */
+  #listed = { names: new Set<string>(), time: Number.NEGATIVE_INFINITY };
 
   /**
    * @param spoolDirectory created by `dma deliver` or the installation; here only after this process used it
@@ -71,6 +75,7 @@ export class ContextFiles {
         writeAtomically(this.#disk, file, temporary, text);
       }
       this.#wasThere = true;
+      this.#listed.names.add(basename(file));
       folder.recovered();
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
@@ -84,8 +89,12 @@ export class ContextFiles {
     }
   }
 
-  /** Reads the alert context that an earlier process wrote at about this time, in epoch seconds. */
+  /** Reads the alert context that an earlier process wrote shortly before the present, in epoch seconds. */
   read(host: string, resource: string, time: number): AlertContext | undefined {
+    if (Math.abs(time - this.#listed.time) >= listedSeconds)
+      this.#listed = { names: new Set(this.#names()), time };
+    const { names } = this.#listed;
+    if (names.size === 0 || !names.has(contextFile(host, resource))) return undefined;
     return contextOf(this.#disk, this.#spool, host, resource, time);
   }
 
@@ -137,6 +146,7 @@ export class ContextFiles {
   }
 
   #unlink(name: string): void {
+    this.#listed.names.delete(name);
     try {
       this.#disk.unlink(join(this.#folder, name));
     } catch {

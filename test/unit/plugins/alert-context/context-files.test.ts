@@ -62,6 +62,26 @@ describe('the files of alert contexts', () => {
     assert.equal(next.read('web1', 'memory', time + 600), undefined);
   });
 
+  it('are listed once for very many series, and no file is opened where there is none', () => {
+    files.write('web1', 'memory', exampleAlertContext());
+    const done: string[] = [];
+    const disk = {
+      ...nodeDisk,
+      list: (folder: string) => (done.push('list'), nodeDisk.list(folder)),
+      read: (...args: Parameters<typeof nodeDisk.read>) => (done.push('read'), nodeDisk.read(...args)),
+    };
+    const next = new ContextFiles(disk, scratch(), log);
+    for (let one = 0; one < 100; one++)
+      assert.equal(next.read(`web${one}`, 'memory', time + one / 1000)?.time, one === 1 ? time : undefined);
+    assert.deepEqual(done, ['list', 'read']);
+    next.write('web2', 'memory', exampleAlertContext());
+    assert.ok(next.read('web2', 'memory', time));
+    next.remove('web2', 'memory');
+    assert.equal(next.read('web2', 'memory', time), undefined);
+    files.write('web3', 'memory', exampleAlertContext());
+    assert.ok(next.read('web3', 'memory', time + 2));
+  });
+
   it('go when they are no longer needed, and it is all the same when they are gone already', () => {
     files.write('web1', 'memory', exampleAlertContext());
     files.remove('web1', 'memory');
