@@ -9,6 +9,8 @@ const [evenShare, evenSlack] = [0.8, 0.25];
  * of it, some windows of garbage collection and of cron jobs do.
  */
 const minLevelSamples = 16;
+/** Room for the lowest and the highest value of each writer. */
+const [lows, highs] = [new Float64Array(maxWriters), new Float64Array(maxWriters)];
 /** The newest samples, at most, that may have come since writers were started again. */
 const maxRestartedSamples = 16;
 
@@ -20,15 +22,36 @@ const maxRestartedSamples = 16;
  */
 export function alternatingWriters(samples: readonly Sample[]): Writers | undefined {
   for (let count = maxWriters; count > 1; count--) {
-    const shown = samples.slice(-count * minLevelSamples);
-    const turns = turnsOf(samples, samples.length - shown.length, count);
+    if (!areTurnsOnLevels(samples, count)) continue;
+    const turns = turnsOf(samples, samples.length - count * minLevelSamples, count);
     const isRegular = (own: readonly number[]): boolean => areEven(own.map((place) => samples[place]!.time));
-    if (areOnLevels(samples, turns) && turns.every(isRegular)) return writersOf(samples, turns, 'levels');
+    if (turns.every(isRegular)) return writersOf(samples, turns, 'levels');
   }
   const from = startOfAlternation(samples);
+  if (samples.length - from < 2 * minSamples) return undefined;
   const times = samples.slice(from).map(({ time }) => time);
-  if (times.length < 2 * minSamples || !areEven(times)) return undefined;
+  if (!areEven(times)) return undefined;
   return writersOf(samples, turnsOf(samples, from, 2), undefined);
+}
+
+/** {@link areOnLevels} for writers that take turns, without garbage: of nearly all series, there are none. */
+function areTurnsOnLevels(samples: readonly Sample[], count: number): boolean {
+  const from = samples.length - count * minLevelSamples;
+  if (from < 0) return false;
+  lows.fill(Number.POSITIVE_INFINITY);
+  highs.fill(Number.NEGATIVE_INFINITY);
+  for (let place = from; place < samples.length; place++) {
+    const { value } = samples[place]!;
+    lows[place % count] = Math.min(lows[place % count]!, value);
+    highs[place % count] = Math.max(highs[place % count]!, value);
+  }
+  for (let one = 0; one < count; one++) {
+    let isApart = true;
+    for (let other = 0; other < count; other++)
+      isApart &&= other === one || highs[one]! < lows[other]! || highs[other]! < lows[one]!;
+    if (isApart) return true;
+  }
+  return false;
 }
 
 /** True when the distances between times are about equal, as those of a single writer on a busy machine are. */

@@ -18,6 +18,19 @@ const maxMissing = 2;
 const maxMissingShare = 0.2;
 /** The second tooth is found among this many samples before the newest one. */
 const maxLag = 12;
+/** Distances of which the longest is no longer than this share of the shortest have less spread than a comb may have. */
+const evenShare = 1.03;
+
+/** True for times at such even distances that {@link findCombs} makes one comb of all. @param samples oldest first */
+export function isOneComb(samples: readonly { readonly time: number }[]): boolean {
+  let [shortest, longest] = [Number.POSITIVE_INFINITY, 0];
+  for (let place = 1; place < samples.length; place++) {
+    const distance = samples[place]!.time - samples[place - 1]!.time;
+    shortest = Math.min(shortest, distance);
+    longest = Math.max(longest, distance);
+  }
+  return shortest > 0 && longest <= evenShare * shortest;
+}
 
 /**
  * Finds the combs of which a list of times is made, the one of the newest time first. Single times that belong to no

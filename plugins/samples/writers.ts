@@ -1,5 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
 import { alternatingWriters } from './alternating-writers.ts';
+import { isOneComb } from './comb.ts';
 import { writersByTime } from './interleaved-writers.ts';
 import { writersInRounds } from './simultaneous-writers.ts';
 import { minSamples, type Writers } from './writer.ts';
@@ -19,6 +20,8 @@ export const samplesLookedAt = 64;
  */
 export function findWriters(samples: readonly Sample[]): Writers | undefined {
   if (samples.length < 2 * minSamples) return undefined;
+  // Nearly always so, and cheap: each round has one sample then, and there is one comb.
+  if (isOneComb(samples)) return alternatingWriters(samples);
   return (
     writersInRounds(samples) ??
     writersByTime(samples) ??

@@ -1,6 +1,11 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
-import { maxEntries, StoreError, type SampleReader, type SeriesIsolation } from '../samples/sample-reader.ts';
+import {
+  maxEntries,
+  type Answer,
+  type SampleReader,
+  type SeriesIsolation,
+} from '../samples/sample-reader.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import { beforeTurnsBroke } from '../samples/alternating-writers.ts';
 import { findWriters, samplesLookedAt } from '../samples/writers.ts';
@@ -10,6 +15,7 @@ import type { Writers } from '../samples/writer.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import { splitSeries, type FoundWriters } from './series-split.ts';
 import type { SeriesToPredict, SeriesStartParts } from './series-start.ts';
+import { newestOf, samplesOf, whileStored } from './stored-samples.ts';
 
 /** Seconds between two looks at a series. */
 const lookSeconds = 10;
@@ -70,11 +76,15 @@ export class WriterWatch {
   async #look(entries: readonly PredictedSeries[], now: number): Promise<void> {
     const looked = this.#nextOf(entries, now);
     this.#looks++;
+    // A writer whose clock is ahead hides the others in one of the two.
+    const until = this.#looks % 2 === 0 ? Number.POSITIVE_INFINITY : this.#parts.now() + minAheadSeconds;
+    const questions = looked.map(({ found }) => newestOf(found, samplesLookedAt, until));
+    const answers = await this.#parts.stored.afterEach(questions);
     const found = await Promise.all(
-      looked.map((entry) =>
+      looked.map((entry, place) =>
         this.#parts.isolation.run(entry.series.name, async () => {
           const isFirst = entry.lookedAt === Number.NEGATIVE_INFINITY;
-          const writers = await this.#writersOf(entry, isFirst);
+          const writers = await this.#writersOf(entry, answers[place]!, isFirst);
           if (writers && this.#isNew(entry, writers) && (await this.#goOn(entry, writers, isFirst)))
             return { entry, writers };
           if (!writers) this.#seen.delete(entry);
@@ -132,16 +142,16 @@ export class WriterWatch {
     from: number,
     until: number,
   ): Promise<readonly Sample[]> {
-    const { dataSource } = found.config;
-    const { entries } = await this.#parts.stored.after(found.identifier.name, from, count, until);
-    return entries.map(({ time, values }) => ({ time, value: values[dataSource] ?? Number.NaN }));
+    return samplesOf(found, await this.#parts.stored.after(found.identifier.name, from, count, until));
   }
 
-  /** Undefined for one writer. */
-  async #writersOf(entry: PredictedSeries, isFirst: boolean): Promise<FoundWriters | undefined> {
-    // A writer whose clock is ahead hides the others in one of the two.
-    const until = this.#looks % 2 === 0 ? Number.POSITIVE_INFINITY : this.#parts.now() + minAheadSeconds;
-    const newest = await this.#read(entry.found, samplesLookedAt, 0, until);
+  /** Undefined for one writer. @param answer its newest entries */
+  async #writersOf(
+    entry: PredictedSeries,
+    answer: Answer,
+    isFirst: boolean,
+  ): Promise<FoundWriters | undefined> {
+    const newest = samplesOf(entry.found, answer);
     const going = findWriters(newest);
     // At the start, they may just have been started again as well.
     const shown = (isFirst && !going && beforeTurnsBroke(newest)) || newest;
@@ -200,15 +210,5 @@ export class WriterWatch {
     if (isSame || isNew) this.#changed.delete(entry);
     else this.#changed.add(entry);
     return isNew;
-  }
-}
-
-/** The reader of samples says why the store cannot be read. */
-async function whileStored<Result>(read: () => Promise<Result>, otherwise: Result): Promise<Result> {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof StoreError) return otherwise;
-    throw error;
   }
 }
