@@ -11,6 +11,7 @@ import {
   type SampleReader,
 } from '../samples/sample-reader.ts';
 import { parseMember } from './member.ts';
+import { GatheredQuestions } from './gathered-questions.ts';
 import { isFaultOfSeries, RangeAnswers } from './range-answers.ts';
 import { scanNames } from './name-scan.ts';
 import type { RedisReads } from './redis-reads.ts';
@@ -36,6 +37,7 @@ const replacement = '\ufffd';
 export class WriteRedisReader implements SampleReader {
   readonly #redis: RedisReads;
   readonly #prefix: string;
+  readonly #timesAsked = new GatheredQuestions((questions) => this.afterEach(questions));
 
   /** @param prefix write_redis' Prefix (default: `collectd/`) */
   constructor(redis: RedisReads, prefix: string = defaultPrefix) {
@@ -133,8 +135,15 @@ export class WriteRedisReader implements SampleReader {
     });
   }
 
-  /** Reads the times of the entries after `from` and up to `to` (epoch seconds). Rejects as {@link after} does. */
+  /**
+   * Reads the times of the entries after `from` and up to `to` (epoch seconds); those of many series together. Rejects as
+   * {@link after} does.
+   */
   async times(name: string, from: number, to: number): Promise<readonly number[]> {
+    const answer = await this.#timesAsked.ask({ name, time: from, count: maxEntries, until: to });
+    if (answer instanceof Error) throw answer;
+    if (answer.entries.length + answer.malformed.length < maxEntries)
+      return answer.entries.map(({ time }) => time);
     const times: number[] = [];
     for await (const { entries } of this.range(name, from, to))
       for (const { time } of entries) if (time > from) times.push(time);
