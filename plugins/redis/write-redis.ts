@@ -136,8 +136,8 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /**
-   * Reads the times of the entries after `from` and up to `to` (epoch seconds); those of many series together. Rejects as
-   * {@link after} does.
+   * Reads the times of the entries after `from` and up to `to` (epoch seconds); those of many series together.
+   * Rejects as {@link after} does.
    */
   async times(name: string, from: number, to: number): Promise<readonly number[]> {
     const answer = await this.#timesAsked.ask({ name, time: from, count: maxEntries, until: to });

@@ -34,7 +34,7 @@ export function alternatingWriters(samples: readonly Sample[]): Writers | undefi
   return writersOf(samples, turnsOf(samples, from, 2), undefined);
 }
 
-/** {@link areOnLevels} for writers that take turns, without garbage: of nearly all series, there are none. */
+/** {@link areOnLevels} for writers that take turns, without garbage: nearly every series has one writer. */
 function areTurnsOnLevels(samples: readonly Sample[], count: number): boolean {
   const from = samples.length - count * minLevelSamples;
   if (from < 0) return false;

@@ -18,7 +18,7 @@ const maxMissing = 2;
 const maxMissingShare = 0.2;
 /** The second tooth is found among this many samples before the newest one. */
 const maxLag = 12;
-/** Distances of which the longest is no longer than this share of the shortest have less spread than a comb may have. */
+/** Distances have less spread than a comb may have when the longest is no longer than this share of the shortest. */
 const evenShare = 1.03;
 
 /** True for times at such even distances that {@link findCombs} makes one comb of all. @param samples oldest first */

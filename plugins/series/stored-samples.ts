@@ -19,7 +19,7 @@ export function samplesOf({ config: { dataSource } }: Pick<Found, 'config'>, ans
   return answer.entries.map(({ time, values }) => ({ time, value: values[dataSource] ?? Number.NaN }));
 }
 
-/** What is read, or something else while the store cannot be read: the reader of samples says why. */
+/** Reads, or gives something else while the store cannot be read: the reader of samples says why. */
 export async function whileStored<Result>(read: () => Promise<Result>, otherwise: Result): Promise<Result> {
   try {
     return await read();
