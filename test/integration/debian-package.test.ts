@@ -63,6 +63,7 @@ describe('the Debian package', function () {
   });
 
   it('has no error and no warning for lintian', function () {
+    this.timeout(900_000);
     // It leaves files in its TMPDIR; this one is removed.
     const { stdout, stderr, status } = spawnSync('lintian', ['--fail-on', 'error,warning', newer], {
       encoding: 'utf8',

@@ -25,12 +25,23 @@ export class DebianMachine {
     return this.machine.run('sh', '-c', commands);
   }
 
-  /** Waits for something that commands show by their success. */
+  /** Waits for something that commands show by their success; rejects with what they said at last. */
   async until(what: string, seconds: number, commands: string): Promise<string> {
-    return until(`${what}; the machine said:\n${this.machine.output.slice(-2000)}`, seconds, () => {
-      if (this.machine.hasEnded) throw new Error(`it did not boot: ${this.machine.output}`);
-      return this.said(commands);
-    });
+    let failure: unknown;
+    try {
+      return await until(what, seconds, () => {
+        if (this.machine.hasEnded) throw new Error(`it did not boot: ${this.machine.output}`);
+        try {
+          return this.sh(commands);
+        } catch (error) {
+          failure = error;
+          return undefined;
+        }
+      });
+    } catch (error) {
+      const said = `${String(failure)}\nthe machine said:\n${this.machine.output.slice(-2000)}`;
+      throw new Error(`${String(error)}; at last: ${said}`, { cause: error });
+    }
   }
 
   async stop(): Promise<void> {
