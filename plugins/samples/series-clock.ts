@@ -118,8 +118,9 @@ export class SeriesClock {
    * @param lateSeconds how late samples may be as a rule, such as the time between two bursts
    */
   look(newest: number | undefined, { now, monotonic }: ClockReading, lateSeconds = 0): void {
-    if (newest !== undefined && (newest > this.#newest || this.#isTooFarAhead(newest, now))) {
-      const unseen = monotonic - this.#looked;
+    if (newest !== undefined && (newest !== this.#newest || this.#isTooFarAhead(newest, now))) {
+      // An older one is newest where the store has lost what was newer; how long it has been there is not known.
+      const unseen = newest < this.#newest ? Number.POSITIVE_INFINITY : monotonic - this.#looked;
       this.#newest = newest;
       this.#observe(newest, now, unseen, lateSeconds);
     }

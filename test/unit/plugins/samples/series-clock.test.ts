@@ -56,6 +56,19 @@ describe('the clock of a series', () => {
     assert.deepEqual([clock.offsetSeconds, clock.isCertain], [0, true], 'one that fits begins anew');
   });
 
+  it('is right again when the store has lost an entry from the future, and older ones arrive', () => {
+    lookAt(0, 200);
+    assert.equal(clock.offsetSeconds, 199);
+    lookAt(0, 200, 2);
+    assert.deepEqual([clock.offsetSeconds, clock.isCertain], [0, true]);
+  });
+
+  it('is not behind because the store has lost its newest entries', () => {
+    lookAt(0, 1);
+    clock.look(start - 60, at(2));
+    assert.equal(clock.offsetSeconds, 0);
+  });
+
   it('is ahead by what is known of it when ours is set back after the newest sample was seen first', () => {
     lookAt(0, 1);
     clock.look(start + 1, { now: start - 99, monotonic: 2 });
