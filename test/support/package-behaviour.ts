@@ -18,7 +18,7 @@ const samplesArrive = `newest=$(redis-cli --raw zrange "$(redis-cli --raw --scan
   test $(($(date +%s) - \${newest%.*})) -lt 20`;
 const log = '/var/log/collectd-dma/log_notify.log';
 
-/** Sends a FAILURE of one host after the other, as collectd does, until /tmp/enough is there; ends with their number. */
+/** Sends a FAILURE of one host after the other, as collectd does, until /tmp/enough exists, and keeps their number. */
 const sendNotifications = `number=0
   until test -e /tmp/enough; do
     number=$((number + 1))
