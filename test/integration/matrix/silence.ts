@@ -7,12 +7,14 @@ const hosts = Array.from({ length: 20 }, (_, i) => `web${i + 1}`);
 /** Of a plugin without the slab types, so that more parts of the capacity may be about to come. */
 const used = (): Values => ({ 'memory/memory-used': 4 * gib, 'memory/memory-free': 12 * gib });
 
+const root = (): Values => disk('root', 100 * gib, 30 * gib);
+
 /** F: hosts that are silent, and what only looks like it. */
 export const silence: readonly Condition<SimulatedStage>[] = [
   {
     name: 'hosts that report as usual',
     happen: async (stage) => {
-      stage.host('web1', () => ({ ...calm(), ...disk('root', 100 * gib, 30 * gib) }));
+      stage.host('web1', () => ({ ...calm(), ...root() }));
       stage.host('slow', calm, { every: 60, past: 3600 });
       await stage.run(200);
       return () => stage.pass(60);
@@ -118,7 +120,7 @@ export const silence: readonly Condition<SimulatedStage>[] = [
   {
     name: 'a file system that is unmounted as planned',
     happen: async (stage) => {
-      stage.host('web1', () => ({ ...calm(), ...disk('root', 100 * gib, 30 * gib) }), { every: 2 });
+      stage.host('web1', () => ({ ...calm(), ...root() }), { every: 2 });
       const unmount = stage.host('web1', () => disk('mnt-backup', 100 * gib, 40 * gib), { every: 2 });
       await stage.run(40);
       unmount();
@@ -136,7 +138,7 @@ export const silence: readonly Condition<SimulatedStage>[] = [
     happen: async (stage) => {
       stage.host('web1', calm, { every: 60, past: 3600 });
       stage.host('solar1', calm, { every: 3600, past: 86_400 });
-      await stage.run(12_000);
+      await stage.run(7200);
       return () => stage.pass(3600);
     },
     told: 'quiet',
@@ -164,6 +166,25 @@ export const silence: readonly Condition<SimulatedStage>[] = [
     check: notApplicable('half a minute is not late'),
     counted: { series: 1, stale: 5 },
     predicted: { 'web6 memory': 'calm', 'web1 memory': 'no' },
+    afterwards: 'OKAY',
+  },
+  {
+    name: 'a df plugin that hangs on its host, while memory is read on',
+    happen: async (stage) => {
+      stage.host('web1', calm);
+      const hang = stage.host('web1', root, { every: 10, past: 900 });
+      await stage.run(100);
+      hang();
+      await stage.pass(200);
+      return async () => {
+        stage.host('web1', root, { every: 10, past: 0 });
+        await stage.pass(60);
+      };
+    },
+    told: [/^WARNING self self1 self: 1 of 2 series gets no samples: web1\/df-root\/df_complex-used/],
+    check: [/^MISSING +target disk: web1\/df-root\/df_complex-used has had no sample for/],
+    counted: { series: 1, stale: 1 },
+    predicted: { 'web1 disk-root': 'no', 'web1 memory': 'calm' },
     afterwards: 'OKAY',
   },
   {

@@ -56,6 +56,23 @@ export const sources: readonly Condition<SimulatedStage>[] = [
     afterwards: notApplicable('the leak has not ended'),
   },
   {
+    name: 'a container whose successor starts some seconds before it ends',
+    happen: async (stage) => {
+      const leave = stage.host('pod1', calm);
+      await stage.run(100);
+      stage.host('pod1', () => memory(16 * gib, 3 * gib), { past: 0 });
+      await stage.pass(6);
+      leave();
+      await stage.pass(150);
+      return () => stage.pass(60);
+    },
+    told: 'quiet',
+    check: 'ok',
+    counted: { series: 1 },
+    predicted: { 'pod1 memory': 'calm' },
+    afterwards: 'quiet',
+  },
+  {
     name: 'two machines under one host name that are both calm',
     happen: async (stage) => {
       stage.host('twin', calm);
