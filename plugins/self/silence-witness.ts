@@ -65,7 +65,8 @@ function partialCause(silent: readonly TargetSeries[], going: readonly TargetSer
   const hosts = [...new Set(silent.map(({ identifier }) => identifier.host))];
   const goingHosts = new Set(going.map(({ identifier }) => identifier.host));
   const [gone, ...more] = hosts.filter((host) => !goingHosts.has(host));
-  const longest = Math.max(...silent.map((one) => silenceToForget(one.intervalSeconds)));
+  const slowest = silent.reduce((most, one) => Math.max(most, one.intervalSeconds ?? 0), 0);
+  const longest = silenceToForget(slowest);
   const forgotten = `forgotten after ${longest === forgottenSeconds ? 'an hour' : formatDuration(longest)}`;
   if (gone === undefined)
     return {

@@ -38,6 +38,7 @@ export function limitText(
 
 function chosenText(seconds: readonly number[]): string {
   if (seconds.length === 0) return 'horizon auto not chosen yet';
-  const texts = [Math.min(...seconds), Math.max(...seconds)].map(formatDuration);
+  const sorted = seconds.toSorted((a, b) => a - b);
+  const texts = [sorted[0]!, sorted.at(-1)!].map(formatDuration);
   return `${[...new Set(texts)].join(' to ')} ahead (auto)`;
 }

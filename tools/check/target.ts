@@ -129,7 +129,7 @@ function describeYoung(living: readonly SeenSeries[]): string {
 
 function slowAdvice({ horizonSeconds }: TargetConfig, living: readonly SeenSeries[]): string {
   if (horizonSeconds === 'auto') return '';
-  const slowest = Math.max(...living.map(({ intervalSeconds = 0 }) => intervalSeconds));
+  const slowest = living.reduce((most, { intervalSeconds = 0 }) => Math.max(most, intervalSeconds), 0);
   const wanted = horizonSeconds / 12;
   if (slowest <= 1.5 * wanted) return '';
   return `; a sample comes every ${slowest.toFixed(0)} s, and one every ${wanted.toFixed(0)} s or less would warn sooner`;

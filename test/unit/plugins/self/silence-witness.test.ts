@@ -51,6 +51,11 @@ async function causeOf(
 describe('the witness of a silence', () => {
   const going = seriesOf('b', { silent: 1 });
 
+  it('finds the cause where a quarter of a million series fall silent', async () => {
+    const silent = Array.from<TargetSeries>({ length: 250_000 }).fill(seriesOf('a'));
+    assert.match(await causeOf(silent, [going]), /^nothing comes from a; /);
+  });
+
   it('blames the hosts of which nothing comes, where others go on', async () => {
     const cure =
       'is collectd running there, and does its network plugin reach this host? It is forgotten after an hour';
