@@ -29,6 +29,8 @@ export interface ClimbEvidence {
   secondsToLimit: number;
   /** Seconds in which the trend adds as much as the noise does from point to point; infinite without a climb. */
   noiseSeconds: number;
+  /** The height that it has climbed, in usual changes from point to point; 0 without a climb. */
+  riseInChanges: number;
   /** Seconds that the climb has lasted. */
   ageSeconds: number;
   /** Its pace up to its top, in units of the value per second. */
@@ -59,6 +61,7 @@ export class ClimbTracker {
     survival: 0,
     secondsToLimit: Number.POSITIVE_INFINITY,
     noiseSeconds: Number.POSITIVE_INFINITY,
+    riseInChanges: 0,
     ageSeconds: 0,
     pace: 0,
     meanPace: 0,
@@ -131,6 +134,7 @@ export class ClimbTracker {
     evidence.survival = 0;
     evidence.secondsToLimit = Number.POSITIVE_INFINITY;
     evidence.noiseSeconds = Number.POSITIVE_INFINITY;
+    evidence.riseInChanges = 0;
     evidence.gotThisFar = 0;
     evidence.reached = 0;
     const slope = need > 0 ? this.#slope(need) : 0;
@@ -140,6 +144,7 @@ export class ClimbTracker {
     const climb = { ageSeconds, halfAgeSeconds, rise, need, slope, noise };
     evidence.secondsToLimit = missingSeconds(climb);
     evidence.noiseSeconds = noise / slope;
+    evidence.riseInChanges = rise / noise;
     this.#describeClimb();
     if (evidence.secondsToLimit <= sightHorizons * this.#horizonSeconds && !this.#isStalled()) {
       this.#judgeEnd();

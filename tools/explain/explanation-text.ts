@@ -4,7 +4,7 @@ import { memoryHorizons } from '../../analysis/risk/alert-record.ts';
 import { crossingProbability, isSilent } from '../../analysis/risk/calibration.ts';
 import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { leastMean, leastProbability } from '../../analysis/risk/damped-evidence.ts';
-import { minReachShare } from '../../analysis/risk/risk.ts';
+import { leastRiseInChanges, minReachShare, youngHorizons } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
@@ -147,15 +147,17 @@ function detectorRule({ hasDetector, state: { prediction } }: Explanation): Rule
   return [['detector', `${verdict.abnormal ? 'abnormal' : 'normal'} (margin ${verdict.margin.toFixed(1)})`]];
 }
 
-function lastingRule({ state: { reasons } }: Explanation): RuleText {
-  const { evidence, mean, reachShare } = reasons;
+function lastingRule({ state: { reasons }, horizonSeconds }: Explanation): RuleText {
+  const { evidence, mean, reachShare, watchedHorizons, climb } = reasons;
   const errors =
-    reachShare < minReachShare
-      ? `, and ${percentText(minReachShare)} of its forecasts wrong by as much, or a limit that is near`
+    reachShare < minReachShare ? `, and ${percentText(minReachShare)} of its forecasts wrong by as much` : '';
+  const height =
+    watchedHorizons < youngHorizons && climb.riseInChanges < leastRiseInChanges
+      ? `, and in its first ${formatDuration(youngHorizons * horizonSeconds)} a rise of ${leastRiseInChanges} usual changes`
       : '';
   return [
     'evidence',
-    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${errors}`,
+    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${errors}${height}`,
   ];
 }
 

@@ -11,6 +11,7 @@ function evidence(changes: Partial<ClimbEvidence> = {}): ClimbEvidence {
     survival: 1,
     secondsToLimit: 10,
     noiseSeconds: 1,
+    riseInChanges: 40,
     ageSeconds: 50,
     pace: 10,
     meanPace: 10,

@@ -14,6 +14,7 @@ const climb: RiskReasons['climb'] = {
   survival: 0.864,
   secondsToLimit: 66,
   noiseSeconds: 1,
+  riseInChanges: 40,
   ageSeconds: 240,
   pace: (1.9 * gibi) / 60,
   meanPace: (1.9 * gibi) / 60,
@@ -206,9 +207,20 @@ describe('the text of an explanation', () => {
   it('says that an alert asks for errors of forecasts, where there are hardly any', () => {
     assert.match(
       rule('evidence', { reasons: { reachShare: 0.04 } })!,
-      / an alert needs 70 % and 53 %, and 5 % of its forecasts wrong by as much, or a limit that is near$/,
+      / an alert needs 70 % and 53 %, and 5 % of its forecasts wrong by as much$/,
     );
     assert.match(rule('evidence', { reasons: { reachShare: 0.05 } })!, / an alert needs 70 % and 53 %$/);
+  });
+
+  it('says that an alert asks for a higher climb, in a series that is hardly known', () => {
+    assert.match(
+      rule('evidence', { climb: { riseInChanges: 9 }, reasons: { watchedHorizons: 4 } })!,
+      / an alert needs 70 % and 53 %, and in its first 5 min a rise of 10 usual changes$/,
+    );
+    for (const parts of [{ climb: { riseInChanges: 10 } }, { reasons: { watchedHorizons: 5 } }]) {
+      const given = { climb: { riseInChanges: 9 }, reasons: { watchedHorizons: 4 }, ...parts };
+      assert.match(rule('evidence', given)!, / an alert needs 70 % and 53 %$/);
+    }
   });
 
   it('says what the probability is made of, and that the alert bounds what is shown', () => {
