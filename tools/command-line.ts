@@ -32,11 +32,11 @@ export function commandLine(args: readonly string[], columns: number, secrets: K
     .wrap(columns)
     .epilogue(`Every command has its own --help. Documentation:\n${join(packageRoot, 'docs', 'README.md')}`)
     .middleware(() => refuseFlagValues(args, flagsOf(parser)), true)
-    .fail((message: string | null, error: Error | undefined) => {
+    .fail((message: string | null, error: Error | undefined, failing: Argv) => {
       // Without its argument an option is an error of yargs' own, and no bug.
       if (error && error.name !== 'YError') throw error;
       throw new UsageError(
-        `${plainly(message ?? error?.message ?? 'wrong usage')}${suggestion(message ?? '', parser)}`,
+        `${plainly(message ?? error?.message ?? 'wrong usage', failing)}${suggestion(message ?? '', parser)}`,
       );
     });
   for (const command of commandsWith(secrets)) parser.command(command);
@@ -58,14 +58,21 @@ function flagsOf(parser: Argv): ReadonlySet<string> {
   return new Set(boolean.flatMap((name) => [name, ...(alias[name] ?? [])]));
 }
 
+/** Yargs gives this to a handler of failures, whatever its types say: usages such as `$0 explain <series..>`. */
+interface FailingUsage {
+  getUsage(): readonly (readonly [usage: string, text: string])[];
+}
+
 /** The words of yargs about arguments, in those of the help. */
-function plainly(message: string): string {
+function plainly(message: string, failing: Argv): string {
   const [, option] = /^Not enough arguments following: (.+)$/.exec(message) ?? [];
   if (option !== undefined) return `--${option}: a value is missing`;
   const missing = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(message);
   if (!missing) return message;
   const count = Number(missing[2]) - Number(missing[1]);
-  return count === 1 ? 'an argument is missing' : `${count} arguments are missing`;
+  const [usage] = (failing as unknown as FailingUsage).getUsage();
+  const command = usage ? `: ${usage[0].replace('$0', 'dma')}` : '';
+  return (count === 1 ? 'an argument is missing' : `${count} arguments are missing`) + command;
 }
 
 /** The end of a message about unknown options: the one that was probably meant. */

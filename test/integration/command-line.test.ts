@@ -57,8 +57,13 @@ describe('the dma command line', function () {
   it('answers wrong usage with one line, a hint and exit code 2', async function () {
     for (const [args, message] of [
       [[], /^dma: say which command/],
-      [['mended'], /^dma: an argument is missing\n/],
-      [['mem-stress', '5m'], /^dma: 3 arguments are missing\n/],
+      [['mended'], /^dma: an argument is missing: dma mended <id>\n/],
+      [['explain'], /^dma: an argument is missing: dma explain <series\.\.>\n/],
+      [['spool', 'show'], /^dma: an argument is missing: dma spool show <name>\n/],
+      [
+        ['mem-stress', '5m'],
+        /^dma: 3 arguments are missing: dma mem-stress <size> <count> <interval> <keep>\n/,
+      ],
       [['predikt'], /^dma: Did you mean predict\?/],
       [['predict', '--confg', 'x'], /^dma: Unknown argument: confg; did you mean --config\?\n/],
       [['events', 'list', '--notifer', 'x', '--zzz'], /: notifer, zzz; did you mean --notifier\?\n/],
