@@ -16,6 +16,15 @@ const tickSeconds = 0.1;
 
 /** The limit of the series, in dma.yaml. */
 export const fleetLimit = 100;
+/** Series that climb come near the limit, and go back. */
+export const climbSeconds = 140;
+const climbPerSecond = 0.3;
+
+interface Climbing {
+  readonly names: ReadonlySet<string>;
+  /** Epoch seconds. */
+  readonly from: number;
+}
 
 /**
  * Quiet series of many hosts in a Redis, in the layout of write_redis. Each host has a phase of its own, at which all
@@ -29,6 +38,7 @@ export class Fleet {
   #replies = 0;
   #sent = 0;
   #isEnding = false;
+  #climbing: Climbing | undefined;
 
   private constructor(series: number, socket: Socket) {
     const hosts = Math.ceil(series / seriesPerHost);
@@ -84,13 +94,25 @@ export class Fleet {
         if (due <= from) continue;
         await this.#send(
           names.flatMap((name) => [
-            command('ZADD', `collectd/${name}`, ...this.#member(due)),
+            command('ZADD', `collectd/${name}`, ...this.#member(due, this.#climbed(name, due))),
             command('ZREMRANGEBYRANK', `collectd/${name}`, '0', String(-keptSamples - 1)),
           ]),
         );
       }
       from = to;
     }
+  }
+
+  /**
+   * Lets some series climb by {@link climbPerSecond} for {@link climbSeconds}, and stand still again after that.
+   *
+   * @param count of them, of as many hosts as possible
+   * @param from epoch seconds
+   */
+  climb(count: number, from: number): void {
+    const step = Math.max(1, Math.floor(this.names.length / count));
+    const its = this.names.filter((_, place) => place % step === 0).slice(0, count);
+    this.#climbing = { names: new Set(its), from };
   }
 
   end(): void {
@@ -103,8 +125,14 @@ export class Fleet {
     return (host * fleetInterval) / this.#hosts.length;
   }
 
-  #member(time: number): [score: string, member: string] {
-    const value = fleetLimit * (0.5 + 0.005 * this.#noise.normal());
+  #climbed(name: string, time: number): number {
+    if (!this.#climbing?.names.has(name)) return 0;
+    const seconds = time - this.#climbing.from;
+    return seconds > 0 && seconds < climbSeconds ? climbPerSecond * seconds : 0;
+  }
+
+  #member(time: number, climbed = 0): [score: string, member: string] {
+    const value = fleetLimit * (0.5 + 0.005 * this.#noise.normal()) + climbed;
     return [time.toFixed(9), `${time.toFixed(3)}:${value.toFixed(4)}`];
   }
 

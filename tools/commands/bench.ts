@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { benchBurstCommand } from './bench-burst.ts';
 import { benchDeliverCommand } from './bench-deliver.ts';
 import { benchRelayCommand } from './bench-relay.ts';
 import { benchScaleCommand } from './bench-scale.ts';
@@ -13,6 +14,7 @@ export const benchCommand: CommandModule<object, { quick: boolean; json: boolean
   describe: 'Measure how fast prediction is on this machine, and what memory it takes',
   builder: (yargs) =>
     yargs
+      .command(benchBurstCommand)
       .command(benchDeliverCommand)
       .command(benchRelayCommand)
       .command(benchScaleCommand)
