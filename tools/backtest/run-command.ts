@@ -22,6 +22,9 @@ import type { SeriesInput } from '../series/series-input.ts';
 import { askedHorizon, describeUnused, replayOptions } from './replay-options.ts';
 import { minimumOfSeries, readTargetPast, type Source } from './target-past.ts';
 
+/** collectd's percent goes a little above 100. */
+const maxPercent = 100.1;
+
 interface Streams {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: ProgressStream;
@@ -81,6 +84,7 @@ async function fileJob(given: BacktestArguments, archive: GivenArchive, streams:
   const options = replayOptions(given, targetDefaults, limit, chosen?.horizonSeconds);
   const remarks = [
     ...series.remarks,
+    ...(capacity === undefined ? describePercent(series, given.limit!) : []),
     ...(chosen ? [horizonText(series.name, chosen)] : describeInterval(series, options.horizonSeconds)),
   ];
   return {
@@ -89,6 +93,12 @@ async function fileJob(given: BacktestArguments, archive: GivenArchive, streams:
     since: wish.from,
     unit: [given.limit!, given.capacity].some((text) => text?.trim().endsWith('B')) ? 'bytes' : 'plain',
   };
+}
+
+/** Per cent without a capacity are a number, which is meant for a series of per cent. */
+function describePercent({ name, samples }: SeriesInput, limit: string): string[] {
+  if (!limit.trim().endsWith('%') || !samples.some(({ value }) => value > maxPercent)) return [];
+  return [`${name}: has values above 100, and ${limit} is that number, no share; --capacity says the whole`];
 }
 
 /** Times in milliseconds that begin with 0 can be told only by their steps. */

@@ -41,6 +41,16 @@ describe('dma backtest', function () {
     );
   });
 
+  it('says that per cent of an unknown capacity are a number, where the series has none', async function () {
+    const remark = /has values above 100, and 90% is that number, no share; --capacity says the whole\n/;
+    assert.match((await run({ limit: '90%' })).stderr, remark);
+    assert.doesNotMatch((await run({ limit: '90%', capacity: '2000' })).stderr, remark);
+    assert.doesNotMatch((await run({ limit: '90' })).stderr, remark);
+    const rows = climbingSeries(150).map(({ time, value }) => `${time},${(value / 1e4).toFixed(3)}`);
+    writeFileSync(file, ['t,value', ...rows].join('\n'));
+    assert.doesNotMatch((await run({ limit: '90%' })).stderr, remark);
+  });
+
   it('takes a file as people have it, with a limit as a share of the capacity', async function () {
     const rows = climbingSeries(150).map(
       ({ time, value }) => `${1795226400000 + 1000 * time};x;${value.toFixed(1).replace('.', ',')}`,
