@@ -24,7 +24,7 @@ describe('dma check of the Redis that the dashboard reads', function () {
 
   afterEach(async function () {
     await eu?.stop();
-    await us?.stop();
+    await us?.dispose();
   });
 
   /** By the name of the Redis. */
