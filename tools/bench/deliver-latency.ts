@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startHttpDummy } from '../dummies/http-dummy.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { inTemporaryFolder, type TemporaryFolder } from '../process/temporary-folder.ts';
 import { packageRoot } from '../package-root.ts';
 import { textTable } from '../report/readable.ts';
 
@@ -50,63 +50,64 @@ const pauseSeconds = 0.005;
  *
  * @throws OutsideError when `dma deliver` does not start, or does not deliver
  */
-export async function benchDelivery({
-  files,
-  enqueues,
-  program,
-  onProgress,
-}: DeliverBenchOptions): Promise<DeliverBench> {
-  const directory = mkdtempSync(join(tmpdir(), 'dma-bench-'));
-  const spool = join(directory, 'spool');
-  for (const folder of ['tmp', 'new']) mkdirSync(join(spool, folder), { recursive: true });
+export function benchDelivery(options: DeliverBenchOptions): Promise<DeliverBench> {
+  return inTemporaryFolder('dma-bench-', (folder) => measureIn(folder, options));
+}
+
+async function measureIn(
+  folder: TemporaryFolder,
+  { files, enqueues, program, onProgress }: DeliverBenchOptions,
+): Promise<DeliverBench> {
+  const spool = join(folder.path, 'spool');
+  for (const part of ['tmp', 'new']) mkdirSync(join(spool, part), { recursive: true });
   let arrived: (() => void) | undefined;
   const receiver = await startHttpDummy({ onPost: () => arrived?.() });
-  const config = join(directory, 'dma.yaml');
+  folder.started({ end: () => receiver.close() });
+  const config = join(folder.path, 'dma.yaml');
   writeFileSync(config, `spool: ${spool}\nnotifiers: {http: {url: "${receiver.url}/"}}\n`);
   const child = spawn('sh', ['-c', untilInputEnds, 'sh', ...program, 'deliver', '--config', config], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   const exited = once(child, 'exit');
-  try {
-    await untilLocked(join(spool, 'lock'));
-    const measured = async (index: number, send: () => void): Promise<number> => {
-      const arrival = new Promise<void>((resolve) => (arrived = resolve));
-      const start = performance.now();
-      send();
-      const late = sleep(maxWaitSeconds * 1000, 'late', { ref: false });
-      if ((await Promise.race([arrival, late])) === 'late')
-        throw new OutsideError(`dma deliver did not deliver within ${maxWaitSeconds} s`);
-      const seconds = (performance.now() - start) / 1000;
-      onProgress?.((index + 1) / (files + enqueues));
-      await sleep(pauseSeconds * 1000);
-      return seconds;
-    };
-    const fromFile: number[] = [];
-    for (let index = 0; index < files; index++) {
-      const name = String(index).padStart(9, '0');
-      writeFileSync(join(spool, 'tmp', name), notificationText(index));
-      fromFile.push(
-        await measured(index, () => renameSync(join(spool, 'tmp', name), join(spool, 'new', name))),
-      );
-    }
-    const fromEnqueue: number[] = [];
-    for (let index = files; index < files + enqueues; index++) {
-      fromEnqueue.push(
-        await measured(index, () => {
-          const enqueue = spawn(join(packageRoot, 'plugins/dma-enqueue'), [spool], {
-            stdio: ['pipe', 'inherit', 'inherit'],
-          });
-          enqueue.stdin.end(notificationText(index));
-        }),
-      );
-    }
-    return { fromFile: latenciesOf(fromFile), fromEnqueue: latenciesOf(fromEnqueue) };
-  } finally {
-    child.stdin.end();
-    await exited;
-    await receiver.close();
-    rmSync(directory, { recursive: true, force: true });
+  folder.started({
+    async end() {
+      child.stdin.end();
+      await exited;
+    },
+  });
+  await untilLocked(join(spool, 'lock'));
+  const measured = async (index: number, send: () => void): Promise<number> => {
+    const arrival = new Promise<void>((resolve) => (arrived = resolve));
+    const start = performance.now();
+    send();
+    const late = sleep(maxWaitSeconds * 1000, 'late', { ref: false });
+    if ((await Promise.race([arrival, late])) === 'late')
+      throw new OutsideError(`dma deliver did not deliver within ${maxWaitSeconds} s`);
+    const seconds = (performance.now() - start) / 1000;
+    onProgress?.((index + 1) / (files + enqueues));
+    await sleep(pauseSeconds * 1000);
+    return seconds;
+  };
+  const fromFile: number[] = [];
+  for (let index = 0; index < files; index++) {
+    const name = String(index).padStart(9, '0');
+    writeFileSync(join(spool, 'tmp', name), notificationText(index));
+    fromFile.push(
+      await measured(index, () => renameSync(join(spool, 'tmp', name), join(spool, 'new', name))),
+    );
   }
+  const fromEnqueue: number[] = [];
+  for (let index = files; index < files + enqueues; index++) {
+    fromEnqueue.push(
+      await measured(index, () => {
+        const enqueue = spawn(join(packageRoot, 'plugins/dma-enqueue'), [spool], {
+          stdio: ['pipe', 'inherit', 'inherit'],
+        });
+        enqueue.stdin.end(notificationText(index));
+      }),
+    );
+  }
+  return { fromFile: latenciesOf(fromFile), fromEnqueue: latenciesOf(fromEnqueue) };
 }
 
 /** @param seconds at least one */

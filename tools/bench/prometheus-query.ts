@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { drawsFrom, seededRandom } from '../../analysis/maths/seeded-random.ts';
 import { OutsideError } from '../process/command-error.ts';
+import type { TemporaryFolder } from '../process/temporary-folder.ts';
 import { Daemon } from '../stack/daemon.ts';
 import { freePort } from '../stack/free-port.ts';
 
@@ -20,43 +21,42 @@ const blockSeconds = 7200;
  * Measures `count(predict_linear(m[20s],60))` of a real Prometheus over as many series in its own storage: series a
  * second, the fastest of some queries. Undefined where Debian's package `prometheus` is missing.
  *
- * @param folder for its storage
+ * @param folder for its storage; the program ends with it
  */
-export async function queryPrometheus(folder: string, series: number): Promise<number | undefined> {
+export async function queryPrometheus(folder: TemporaryFolder, series: number): Promise<number | undefined> {
   try {
     await run('prometheus', ['--version']);
     await run('promtool', ['--version']);
   } catch {
     return undefined;
   }
-  const storage = join(folder, 'prometheus');
+  const storage = join(folder.path, 'prometheus');
   const start = blockSeconds * (Math.floor(Date.now() / 1000 / blockSeconds) - 2);
-  const text = join(folder, 'openmetrics');
+  const text = join(folder.path, 'openmetrics');
   await writeSamples(text, series, start);
   await run('promtool', ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', text, storage]);
-  const config = join(folder, 'prometheus.yml');
+  const config = join(folder.path, 'prometheus.yml');
   writeFileSync(config, 'global: {}\n');
   const address = `127.0.0.1:${await freePort()}`;
-  const prometheus = new Daemon(
-    'prometheus',
-    [`--config.file=${config}`, `--storage.tsdb.path=${storage}`, `--web.listen-address=${address}`],
-    join(folder, 'prometheus.log'),
+  const prometheus = folder.started(
+    new Daemon(
+      'prometheus',
+      [`--config.file=${config}`, `--storage.tsdb.path=${storage}`, `--web.listen-address=${address}`],
+      join(folder.path, 'prometheus.log'),
+    ),
   );
-  try {
-    await prometheus.untilReady(() => prometheus.log().includes('ready to receive web requests'));
-    const time = start + samples - 1;
-    const rates: number[] = [];
-    for (let i = 0; i <= repetitions; i++) {
-      const begun = performance.now();
-      const count = await ask(address, time);
-      if (count !== series) throw new OutsideError(`Prometheus counts ${count} series, not ${series}`);
-      // The first one reads the storage from the disk.
-      if (i > 0) rates.push((1000 * series) / (performance.now() - begun));
-    }
-    return Math.max(...rates);
-  } finally {
-    await prometheus.end();
+  await prometheus.untilReady(() => prometheus.log().includes('ready to receive web requests'));
+  const time = start + samples - 1;
+  const rates: number[] = [];
+  for (let i = 0; i <= repetitions; i++) {
+    const begun = performance.now();
+    const count = await ask(address, time);
+    if (count !== series) throw new OutsideError(`Prometheus counts ${count} series, not ${series}`);
+    // The first one reads the storage from the disk.
+    if (i > 0) rates.push((1000 * series) / (performance.now() - begun));
   }
+  await prometheus.end();
+  return Math.max(...rates);
 }
 
 async function ask(address: string, time: number): Promise<number> {

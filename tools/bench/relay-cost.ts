@@ -1,15 +1,16 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { askRelay } from '../check/relay.ts';
 import { packageRoot } from '../package-root.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { inTemporaryFolder } from '../process/temporary-folder.ts';
 import { Daemon } from '../stack/daemon.ts';
 import { freePort } from '../stack/free-port.ts';
+import { startBenchRedis } from './bench-redis.ts';
 import { cpuSeconds, residentBytes } from './process-usage.ts';
 
 /** The cost of a `dma relay` at one rate. */
@@ -43,32 +44,24 @@ const [warmSeconds, firstSeconds, untilSteadySeconds] = [3, 10, 5];
  *
  * @throws OutsideError where gcc or the library hiredis is missing, or the writer does not keep up
  */
-export async function benchRelay({ rate, seconds, program }: RelayBenchOptions): Promise<RelayCost> {
-  const folder = mkdtempSync(join(tmpdir(), 'dma-relay-bench-'));
-  const daemons: Daemon[] = [];
-  try {
-    const writer = await builtWriter(folder);
-    const socket = join(folder, 'redis.sock');
-    const redisOptions = ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder];
-    const redis = new Daemon('redis-server', redisOptions, join(folder, 'redis.log'));
-    daemons.push(redis);
-    await redis.untilReady(() => redis.log().includes('ready to accept connections at'));
+export function benchRelay({ rate, seconds, program }: RelayBenchOptions): Promise<RelayCost> {
+  return inTemporaryFolder('dma-relay-bench-', async (folder) => {
+    const writer = await builtWriter(folder.path);
+    const { socket } = await startBenchRedis(folder);
     const port = await freePort();
-    const config = join(folder, 'dma.yaml');
+    const config = join(folder.path, 'dma.yaml');
     writeFileSync(config, `redis: {url: "unix://${socket}"}\nrelay: {listen: "127.0.0.1:${port}"}\n`);
-    const relay = new Daemon(
-      program[0],
-      [...program.slice(1), 'relay', '--config', config],
-      join(folder, 'relay.log'),
+    const relay = folder.started(
+      new Daemon(
+        program[0],
+        [...program.slice(1), 'relay', '--config', config],
+        join(folder.path, 'relay.log'),
+      ),
     );
-    daemons.push(relay);
     const address = `127.0.0.1:${port}`;
     await relay.untilReady(async () => typeof (await askRelay(address)) === 'object');
     return await measure(relay.pid, { writer, port, rate, seconds });
-  } finally {
-    for (const daemon of daemons.toReversed()) await daemon.end();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function builtWriter(folder: string): Promise<string> {

@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { OutsideError } from '../process/command-error.ts';
-import { Daemon } from '../stack/daemon.ts';
-import { Fleet, fleetLimit } from './fleet.ts';
+import { inTemporaryFolder, type TemporaryFolder } from '../process/temporary-folder.ts';
+import { startBenchRedis } from './bench-redis.ts';
+import { startFleetPredict } from './fleet-predict.ts';
+import { Fleet } from './fleet.ts';
 import { fitLines } from './fit-lines.ts';
 import { cpuSeconds, residentBytes } from './process-usage.ts';
 import { measureJudging } from './judging.ts';
@@ -50,92 +47,63 @@ export interface ScaleOptions {
 const maxStartSeconds = 600;
 
 /** Measures `dma predict` on series of one sample every 10 s, in a Redis of its own. */
-export async function benchScale({ series, seconds, program }: ScaleOptions): Promise<ScaleResult> {
-  const folder = mkdtempSync(join(tmpdir(), 'dma-scale-'));
-  const socket = join(folder, 'redis.sock');
-  const redis = new Daemon(
-    'redis-server',
-    ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder],
-    join(folder, 'redis.log'),
-  );
-  let fleet: Fleet | undefined;
-  try {
-    await redis.untilReady(() => redis.log().includes('ready to accept connections at'));
-    fleet = await Fleet.fill(series, socket);
-    const config = join(folder, 'dma.yaml');
-    writeFileSync(config, configText(folder, socket));
+export function benchScale(options: ScaleOptions): Promise<ScaleResult> {
+  const { series } = options;
+  return inTemporaryFolder('dma-scale-', async (folder) => {
+    const redis = await startBenchRedis(folder);
+    const fleet = folder.started(await Fleet.fill(series, redis.socket));
     const writing = fleet.write();
-    const measured = await measurePredict(folder, config, { series, seconds, program });
+    const measured = await measurePredict(folder, redis.socket, options);
     fleet.end();
     await writing;
-    const cSeriesPerSecond = await fitLines(folder, socket, fleet.names);
+    const cSeriesPerSecond = await fitLines(folder.path, redis.socket, fleet.names);
     await redis.end();
     const prometheusPerSecond = await queryPrometheus(folder, series);
     const judgedPerSecond = measureJudging(series, () => performance.now() / 1000);
     return { series, ...measured, cSeriesPerSecond, prometheusPerSecond, judgedPerSecond };
-  } finally {
-    fleet?.end();
-    await redis.end();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function configText(folder: string, socket: string): string {
-  return `redis: {url: "unix://${socket}"}
-spool: ${join(folder, 'spool')}
-cache: off
-targets: {bench: {series: "*/bench-*/gauge-used", capacity: ${fleetLimit}, limit: ${0.9 * fleetLimit}}}
-`;
+  });
 }
 
 type Measured = Omit<ScaleResult, 'series' | 'cSeriesPerSecond' | 'prometheusPerSecond' | 'judgedPerSecond'>;
 
 async function measurePredict(
-  folder: string,
-  config: string,
+  folder: TemporaryFolder,
+  socket: string,
   { series, seconds, program }: ScaleOptions,
 ): Promise<Measured> {
-  const [command, ...args] = program;
-  const stallFile = join(folder, 'stalls');
-  const probe = ['--import', stallProbe(stallFile)];
+  const stallFile = join(folder.path, 'stalls');
   const begun = performance.now();
-  const child = spawn(command, [...probe, ...args, 'predict', '--config', config], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, COLLECTD_HOSTNAME: 'bench' },
-  });
-  const exited = once(child, 'exit');
-  const output = new PredictOutput(child.stdout);
-  try {
-    let startSeconds: number | undefined;
-    while (output.predicted < series) {
-      if (child.exitCode !== null) throw new OutsideError('dma predict has ended');
-      if (performance.now() - begun > maxStartSeconds * 1000) break;
-      await sleep(100);
-    }
-    if (output.predicted >= series) startSeconds = (performance.now() - begun) / 1000;
-    await sleep(seconds * 1000);
-    output.startMeasuring();
-    child.kill('SIGUSR2');
-    const from = { cpu: cpuSeconds(child.pid!), at: performance.now() };
-    await sleep(seconds * 1000);
-    const cpu = cpuSeconds(child.pid!) - from.cpu;
-    child.kill('SIGUSR2');
-    const elapsed = (performance.now() - from.at) / 1000;
-    const { samplesPerSecond, lags, roundSeconds } = output.measured();
-    await sleep(1000);
-    return {
-      startSeconds,
-      coreShare: cpu / elapsed,
-      residentBytes: residentBytes(child.pid!),
-      perCoreSecond: (samplesPerSecond * elapsed) / cpu,
-      lagSeconds: { median: quantile(lags, 0.5), p99: quantile(lags, 0.99) },
-      stalls: readStalls(stallFile),
-      roundSeconds,
-    };
-  } finally {
-    child.kill('SIGTERM');
-    await exited;
+  const nodeOptions = ['--import', stallProbe(stallFile)];
+  const predict = startFleetPredict(folder, { socket, program, nodeOptions });
+  const output = new PredictOutput(predict.output);
+  let startSeconds: number | undefined;
+  while (output.predicted < series) {
+    predict.assertAlive();
+    if (performance.now() - begun > maxStartSeconds * 1000) break;
+    await sleep(100);
   }
+  if (output.predicted >= series) startSeconds = (performance.now() - begun) / 1000;
+  await sleep(seconds * 1000);
+  output.startMeasuring();
+  predict.kill('SIGUSR2');
+  const from = { cpu: cpuSeconds(predict.pid), at: performance.now() };
+  await sleep(seconds * 1000);
+  const cpu = cpuSeconds(predict.pid) - from.cpu;
+  predict.kill('SIGUSR2');
+  const elapsed = (performance.now() - from.at) / 1000;
+  const { samplesPerSecond, lags, roundSeconds } = output.measured();
+  await sleep(1000);
+  const measured = {
+    startSeconds,
+    coreShare: cpu / elapsed,
+    residentBytes: residentBytes(predict.pid),
+    perCoreSecond: (samplesPerSecond * elapsed) / cpu,
+    lagSeconds: { median: quantile(lags, 0.5), p99: quantile(lags, 0.99) },
+    stalls: readStalls(stallFile),
+    roundSeconds,
+  };
+  await predict.end();
+  return measured;
 }
 
 function quantile(sorted: readonly number[], share: number): number {

@@ -16,7 +16,9 @@ export const demoCommand: CommandModule<object, Options> = {
   async handler({ classic }) {
     const { demo } = await import('../demonstration/demo.ts');
     const { untilSignal } = await import('../process/until-signal.ts');
-    const signal = untilSignal();
+    const { endingSignals } = await import('../process/ending-signals.ts');
+    // Also a terminal that goes leaves none of its programs and files behind.
+    const signal = untilSignal(endingSignals);
     await demo(process.stdout, signal, classic);
     if (signal.aborted) process.exitCode = 130;
   },

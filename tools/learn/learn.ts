@@ -11,7 +11,7 @@ import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
 import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 import { type LearnArguments, type LearnSettings, listOf, settingsOf, sourceOf } from './arguments.ts';
 import { formatImported, formatLearned, type LearnResult, warningsOf } from './summary.ts';
-import { checkWritable, deferringSignals, writeWhole } from './written-file.ts';
+import { checkWritable, writeWhole } from './written-file.ts';
 import { figuresOf } from './figures.ts';
 import { type LabelledRange, parseRanges } from './labels.ts';
 import { checkRows, countRows, type LearningSeries } from './learning-series.ts';
@@ -20,6 +20,7 @@ import { readMaterial } from './material.ts';
 import { learnReportPage } from './report-page.ts';
 import { aboutOf, notesOf } from './training-notes.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { deferringSignals } from '../process/ending-signals.ts';
 
 export interface LearnStreams {
   readonly stdout: Writable;

@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { writingAtomically, writtenPath } from '../../plugins/files/atomic-file.ts';
 import { OutsideError } from '../process/command-error.ts';
+import { deferringSignals } from '../process/ending-signals.ts';
 import { refuseRiskOfRoot } from '../process/root-refusal.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
@@ -86,31 +87,4 @@ function unwritable(file: string, option: string, error: unknown): OutsideError 
   return new OutsideError(`${option}: ${file} cannot be written: ${describeError(error)}`, {
     cause: error,
   });
-}
-
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/**
- * Does what a signal may not end in the middle. A signal that comes meanwhile ends the process afterwards, as it would
- * have at once.
- *
- * @param act is told whether one has come, once it has let others have their turn
- */
-export async function deferringSignals<Result>(
-  act: (hasCome: () => boolean) => Result | Promise<Result>,
-): Promise<Result> {
-  let first: NodeJS.Signals | undefined;
-  const note = (signal: NodeJS.Signals): void => {
-    first ??= signal;
-  };
-  for (const signal of signals) process.on(signal, note);
-  try {
-    return await act(() => first !== undefined);
-  } finally {
-    // What came during the last of it is only told in the next turn but one.
-    await turn();
-    await turn();
-    for (const signal of signals) process.off(signal, note);
-    if (first !== undefined) process.kill(process.pid, first);
-  }
 }

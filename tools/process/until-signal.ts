@@ -4,11 +4,15 @@ import { once, setMaxListeners } from 'node:events';
 import { isFileCallUnderWay } from '../../notifiers/file-call.ts';
 import { UsageError } from './command-error.ts';
 
-/** Aborted by the first SIGINT or SIGTERM. A second one ends the process at once, as usual. */
-export function untilSignal(): AbortSignal {
+/**
+ * Aborted by the first SIGINT or SIGTERM. A second one ends the process at once, as usual.
+ *
+ * @param names of other signals that are meant
+ */
+export function untilSignal(names: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM']): AbortSignal {
   const controller = new AbortController();
   unlimited(controller.signal);
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+  for (const name of names) process.once(name, () => controller.abort());
   return controller.signal;
 }
 

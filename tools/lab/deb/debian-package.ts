@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root.ts';
+import { inTemporaryFolder } from '../../process/temporary-folder.ts';
 import { controlFile } from './control.ts';
 import { debianVersion } from './debian-version.ts';
 import { PackageTree } from './package-tree.ts';
@@ -33,9 +33,8 @@ export async function buildDebianPackage(options: PackageOptions): Promise<strin
   const found = debianVersion(packageRoot, released, Math.floor(Date.now() / 1000));
   const origin = { ...found, version: options.version ?? found.version };
   const architecture = execFileSync('dpkg', ['--print-architecture'], { encoding: 'utf8' }).trim();
-  const folder = mkdtempSync(join(tmpdir(), 'dma-deb-'));
-  try {
-    const tree = new PackageTree(join(folder, 'root'));
+  return inTemporaryFolder('dma-deb-', async (folder) => {
+    const tree = new PackageTree(join(folder.path, 'root'));
     layProgram(tree, options.nodeFolder);
     layConfiguration(tree);
     await layDocumentation(tree, origin);
@@ -62,7 +61,5 @@ export async function buildDebianPackage(options: PackageOptions): Promise<strin
       },
     );
     return path;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }

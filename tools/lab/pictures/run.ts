@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../package-root.ts';
+import { inTemporaryFolder } from '../../process/temporary-folder.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
 /**
@@ -13,8 +13,7 @@ import { terminalPicture } from './terminal-picture.ts';
 const images = join(packageRoot, 'docs/images');
 const trace = join(packageRoot, 'tools/lab/evaluation/traces/node_leak_a.csv');
 const limit = '360MiB';
-const folder = mkdtempSync(join(tmpdir(), 'dma-pictures-'));
-try {
+await inTemporaryFolder('dma-pictures-', async ({ path: folder }) => {
   const report = join(folder, 'report.html');
   copyFileSync(trace, join(folder, 'used.csv'));
   const args = ['backtest', 'used.csv', '--limit', limit, '--format', 'table', '--report', report];
@@ -41,6 +40,4 @@ try {
     ],
     { stdio: 'ignore' },
   );
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+});
