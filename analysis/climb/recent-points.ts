@@ -5,98 +5,116 @@ import { leastPoints, maxLookBack, type PointsOfPast } from './trends.ts';
 const binsPerHorizon = 60;
 /** Points for which there is more room when the numbers grow. */
 const morePoints = 3;
-/** Places of the open bin's number, and of the sums of its times and values, before the points. */
-const [bin, timeSum, valueSum, firstPoint] = [0, 1, 2, 3];
+/** What the open bin and its sums begin with, and how many points there are: see {@link RecentPoints.first}. */
+export const noPoints: readonly number[] = [Number.NaN, 0, 0, 0, 0];
+/** Places of the open bin's number, of the sums and the count of its samples, and of the number of points. */
+const [bin, timeSum, valueSum, count, length, firstPoint] = [0, 1, 2, 3, 4, 5];
 
 /**
- * The same points as those of a `BinnedPast`, as few of them as the longest look-back needs, in one small array: for
- * series of which there are very many. O(points) for each mean.
+ * The same points as those of a `BinnedPast`, as few of them as the longest look-back needs: for series of which there
+ * are very many. O(points) for each mean.
+ *
+ * The points of a series are at the end of {@link numbers}, time and value in turns. One object looks at the numbers of
+ * one series after the other: fields of their own would take three times the room. The last point is the first sample
+ * of the open bin.
  */
 export class RecentPoints implements PointsOfPast {
   readonly #horizonSeconds: number;
-  /**
-   * Time and value of the points in turns, after the open bin: numbers of their own would take three times the room.
-   * The last point is the first sample of the open bin.
-   */
-  #numbers = [Number.NaN, 0, 0];
-  #length = 0;
-  #count = 0;
+  readonly #first: number;
+  readonly #firstPoint: number;
+  /** Those of the series that is looked at. {@link append} may put a longer array in their place. */
+  numbers: number[] = [];
 
-  /** @param horizonSeconds above 0 */
-  constructor(horizonSeconds: number) {
+  /**
+   * @param horizonSeconds above 0
+   * @param first place in {@link numbers} from which on they are those of the points: first {@link noPoints}
+   */
+  constructor(horizonSeconds: number, first: number) {
     this.#horizonSeconds = horizonSeconds;
+    this.#first = first;
+    this.#firstPoint = first + firstPoint;
   }
 
   get length(): number {
-    return this.#length;
+    return this.numbers[this.#first + length]!;
   }
 
   /** As `BinnedPast.append`. */
   append(time: number, value: number): boolean {
-    const numbers = this.#numbers;
+    const { numbers } = this;
+    const first = this.#first;
     const present = Math.floor(time / (this.#horizonSeconds / binsPerHorizon) + 1e-9);
-    if (present === numbers[bin]) {
-      this.#count++;
-      numbers[timeSum]! += time;
-      numbers[valueSum]! += value;
+    const samples = numbers[first + count]!;
+    if (present === numbers[first + bin]) {
+      numbers[first + count] = samples + 1;
+      numbers[first + timeSum]! += time;
+      numbers[first + valueSum]! += value;
       return false;
     }
-    if (this.#count > 1) {
-      numbers[timeOf(this.#length - 1)] = numbers[timeSum]! / this.#count;
-      numbers[timeOf(this.#length - 1) + 1] = numbers[valueSum]! / this.#count;
+    if (samples > 1) {
+      const open = this.#timeOf(this.length - 1);
+      numbers[open] = numbers[first + timeSum]! / samples;
+      numbers[open + 1] = numbers[first + valueSum]! / samples;
     }
-    numbers[bin] = present;
-    this.#count = 1;
-    numbers[timeSum] = time;
-    numbers[valueSum] = value;
+    numbers[first + bin] = present;
+    numbers[first + count] = 1;
+    numbers[first + timeSum] = time;
+    numbers[first + valueSum] = value;
     this.#forget(time - maxLookBack * this.#horizonSeconds);
     this.#add(time, value);
     return true;
   }
 
   firstWithin(seconds: number): number {
-    const newest = this.#numbers[timeOf(this.#length - 1)]!;
-    let first = this.#length - 1;
-    while (first > 0 && newest - this.#numbers[timeOf(first - 1)]! <= seconds) first--;
+    const { numbers } = this;
+    let first = this.length - 1;
+    let place = this.#timeOf(first);
+    const newest = numbers[place]!;
+    while (first > 0 && newest - numbers[place - 2]! <= seconds) {
+      first--;
+      place -= 2;
+    }
     return first;
   }
 
   meanTime(from: number, to: number): number {
-    return this.#mean(timeOf(from), to - from);
+    return this.#mean(this.#timeOf(from), to - from);
   }
 
   meanValue(from: number, to: number): number {
-    return this.#mean(timeOf(from) + 1, to - from);
+    return this.#mean(this.#timeOf(from) + 1, to - from);
   }
 
   /** @param place of the first number */
   #mean(place: number, points: number): number {
+    const { numbers } = this;
     let sum = 0;
-    for (let i = 0; i < points; i++) sum += this.#numbers[place + 2 * i]!;
+    for (let i = 0; i < points; i++) sum += numbers[place + 2 * i]!;
     return sum / points;
   }
 
   #add(time: number, value: number): void {
-    const end = timeOf(this.#length++);
-    if (end === this.#numbers.length) this.#numbers = withZeros(this.#numbers, 2 * morePoints);
-    this.#numbers[end] = time;
-    this.#numbers[end + 1] = value;
+    const end = this.#timeOf(this.length);
+    if (end === this.numbers.length) this.numbers = withZeros(this.numbers, 2 * morePoints);
+    this.numbers[this.#first + length]!++;
+    this.numbers[end] = time;
+    this.numbers[end + 1] = value;
   }
 
   /** Forgets the points before `time`, as far as enough are left with the one that comes. */
   #forget(time: number): void {
-    const numbers = this.#numbers;
+    const { numbers } = this;
     let forgotten = 0;
-    while (numbers[timeOf(forgotten)]! < time && this.#length - forgotten >= leastPoints) forgotten++;
+    while (numbers[this.#timeOf(forgotten)]! < time && this.length - forgotten >= leastPoints) forgotten++;
     if (forgotten === 0) return;
-    this.#length -= forgotten;
+    numbers[this.#first + length]! -= forgotten;
     // Faster than copyWithin for so few.
-    const end = timeOf(this.#length);
-    for (let i = firstPoint; i < end; i++) numbers[i] = numbers[i + 2 * forgotten]!;
+    const end = this.#timeOf(this.length);
+    for (let i = this.#firstPoint; i < end; i++) numbers[i] = numbers[i + 2 * forgotten]!;
   }
-}
 
-/** The place of the time of a point; its value follows. */
-function timeOf(point: number): number {
-  return firstPoint + 2 * point;
+  /** The place of the time of a point; its value follows. */
+  #timeOf(point: number): number {
+    return this.#firstPoint + 2 * point;
+  }
 }

@@ -41,7 +41,10 @@ export function robustSlope(past: BinnedPast, seconds: number): number | undefin
  */
 export function thirdsSlope(past: PointsOfPast, seconds: number): number | undefined {
   const from = firstOf(past, seconds);
-  if (from === undefined) return undefined;
+  return from === undefined ? undefined : slopeFrom(past, from);
+}
+
+function slopeFrom(past: PointsOfPast, from: number): number {
   const to = past.length;
   const third = Math.floor((to - from) / 3);
   const rise = past.meanValue(to - third, to) - past.meanValue(from, from + third);
@@ -79,8 +82,14 @@ export function fillSlopes(
 
 /** A cheap look: true when {@link thirdsSlope} over any look-back is at least as steep as this. */
 export function isAnySteep(past: PointsOfPast, horizonSeconds: number, steepEnough: number): boolean {
-  for (const lookBack of lookBacks)
-    if ((thirdsSlope(past, lookBack * horizonSeconds) ?? 0) >= steepEnough) return true;
+  let known: number | undefined;
+  for (const lookBack of lookBacks) {
+    const from = firstOf(past, lookBack * horizonSeconds);
+    // The short ones often reach as far back, of a slow sampler.
+    if (from !== undefined && from === known) continue;
+    known = from;
+    if ((from === undefined ? 0 : slopeFrom(past, from)) >= steepEnough) return true;
+  }
   return false;
 }
 

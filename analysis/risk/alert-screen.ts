@@ -1,6 +1,6 @@
-import { RecentPoints } from '../climb/recent-points.ts';
+import { noPoints, RecentPoints } from '../climb/recent-points.ts';
 import { canStairsReach } from '../climb/slow-stairs.ts';
-import { Stillness } from '../climb/stillness.ts';
+import { noStillness, Stillness } from '../climb/stillness.ts';
 import { leastPlainSlope } from '../climb/trend-records.ts';
 import { isAnySteep } from '../climb/trends.ts';
 
@@ -9,42 +9,55 @@ const roundingShare = 0.999;
 /** The range of the values is known over this many horizons at least, and twice as many at most. */
 const rangeHorizons = 60;
 
+/** Places of the screen's own numbers: of the newest sample, and of the range in the present stretch and the one before. */
+const [newestTime, newestValue, suspectTime, rangeSince] = [0, 1, 2, 3];
+const [lowest, highest, lowestBefore, highestBefore] = [4, 5, 6, 7];
+const { NaN: none, NEGATIVE_INFINITY: never, POSITIVE_INFINITY: above } = Number;
+const ownNumbers: readonly number[] = [never, none, never, never, above, never, above, never];
+const firstOfStillness = ownNumbers.length;
+const firstOfPoints = firstOfStillness + noStillness.length;
+const newNumbers: readonly number[] = [...ownNumbers, ...noStillness, ...noPoints];
+
+/** The looks at one series after the other, for all screens of a horizon. */
+interface Looks {
+  readonly horizonSeconds: number;
+  readonly points: RecentPoints;
+  readonly stillness: Stillness;
+}
+
+const knownLooks = new Map<number, Looks>();
+
 /**
  * Tells of each sample whether it may raise an alert, by some hundred bytes of state. No alert begins at a sample that
  * may not; most of those that may raise none.
  *
  * It goes by the looks with which `ClimbTracker` and `SlowStairs` save themselves their slopes, on the same points, and
  * by the limit itself. A detector's verdict is evidence of another kind, so it cannot stand for a series with one.
+ *
+ * There may be very many, so all numbers of one are in one array: as fields, each would be an object.
  */
 export class AlertScreen {
-  readonly #horizonSeconds: number;
-  readonly #points: RecentPoints;
-  readonly #stillness: Stillness;
-  #time = Number.NEGATIVE_INFINITY;
-  #value = Number.NaN;
-  /** When the present stretch of the range began, in seconds. */
-  #rangeSince = Number.NEGATIVE_INFINITY;
-  /** Of the present stretch and of the one before. */
-  #lowest = Number.POSITIVE_INFINITY;
-  #highest = Number.NEGATIVE_INFINITY;
-  #lowestBefore = Number.POSITIVE_INFINITY;
-  #highestBefore = Number.NEGATIVE_INFINITY;
+  readonly #looks: Looks;
+  #numbers = newNumbers.slice();
 
   /** @param horizonSeconds above 0 */
   constructor(horizonSeconds: number) {
-    this.#horizonSeconds = horizonSeconds;
-    this.#points = new RecentPoints(horizonSeconds);
-    this.#stillness = new Stillness(horizonSeconds);
+    this.#looks = looksOf(horizonSeconds);
   }
 
   /** Seconds of the newest sample that was taken; -Infinity before the first. */
   get newestTime(): number {
-    return this.#time;
+    return this.#numbers[newestTime]!;
   }
 
   /** The value of that sample; NaN before the first. */
   get newestValue(): number {
-    return this.#value;
+    return this.#numbers[newestValue]!;
+  }
+
+  /** Seconds of the newest sample that may raise an alert; -Infinity before the first. */
+  get suspectTime(): number {
+    return this.#numbers[suspectTime]!;
   }
 
   /**
@@ -54,36 +67,56 @@ export class AlertScreen {
    * @returns undefined when it is refused, as a `SeriesPredictor` refuses it; else whether it may raise an alert
    */
   mayAlert(time: number, value: number, limit: number): boolean | undefined {
-    if (!Number.isFinite(time) || !Number.isFinite(value) || time <= this.#time) return undefined;
-    this.#time = time;
-    this.#value = value;
+    if (!Number.isFinite(time) || !Number.isFinite(value) || time <= this.newestTime) return undefined;
+    const { points, stillness } = this.#looks;
+    points.numbers = this.#numbers;
+    const isPoint = points.append(time, value);
+    this.#numbers = stillness.numbers = points.numbers;
+    stillness.append(time, value);
+    this.#numbers[newestTime] = time;
+    this.#numbers[newestValue] = value;
     this.#extendRange(time, value);
-    const isPoint = this.#points.append(time, value);
-    this.#stillness.append(time, value);
     // Not below the limit: it may be no number.
-    if (!(value < limit)) return true;
-    return isPoint && (this.#isSteep(limit - value) || this.#mayBeStairs(limit));
+    const mayAlert =
+      !(value < limit) || (isPoint && (this.#isSteep(limit - value) || this.#mayBeStairs(limit)));
+    if (mayAlert) this.#numbers[suspectTime] = time;
+    return mayAlert;
   }
 
   #isSteep(need: number): boolean {
-    const least = roundingShare * leastPlainSlope(need, this.#horizonSeconds);
-    return isAnySteep(this.#points, this.#horizonSeconds, least);
+    const { horizonSeconds, points } = this.#looks;
+    const least = roundingShare * leastPlainSlope(need, horizonSeconds);
+    return isAnySteep(points, horizonSeconds, least);
   }
 
   #mayBeStairs(limit: number): boolean {
-    const highest = Math.max(this.#highest, this.#highestBefore);
-    const lowest = Math.min(this.#lowest, this.#lowestBefore);
-    return this.#stillness.isStill && canStairsReach(highest - lowest, limit - highest);
+    if (!this.#looks.stillness.isStill) return false;
+    const numbers = this.#numbers;
+    const most = Math.max(numbers[highest]!, numbers[highestBefore]!);
+    const least = Math.min(numbers[lowest]!, numbers[lowestBefore]!);
+    return canStairsReach(most - least, limit - most);
   }
 
   #extendRange(time: number, value: number): void {
-    if (time - this.#rangeSince > rangeHorizons * this.#horizonSeconds) {
-      this.#rangeSince = time;
-      [this.#lowestBefore, this.#highestBefore] = [this.#lowest, this.#highest];
-      [this.#lowest, this.#highest] = [value, value];
+    const numbers = this.#numbers;
+    if (time - numbers[rangeSince]! > rangeHorizons * this.#looks.horizonSeconds) {
+      numbers[rangeSince] = time;
+      numbers[lowestBefore] = numbers[lowest]!;
+      numbers[highestBefore] = numbers[highest]!;
+      numbers[lowest] = numbers[highest] = value;
       return;
     }
-    this.#lowest = Math.min(this.#lowest, value);
-    this.#highest = Math.max(this.#highest, value);
+    numbers[lowest] = Math.min(numbers[lowest]!, value);
+    numbers[highest] = Math.max(numbers[highest]!, value);
   }
+}
+
+function looksOf(horizonSeconds: number): Looks {
+  let looks = knownLooks.get(horizonSeconds);
+  if (!looks) {
+    const points = new RecentPoints(horizonSeconds, firstOfPoints);
+    const stillness = new Stillness(horizonSeconds, firstOfStillness);
+    knownLooks.set(horizonSeconds, (looks = { horizonSeconds, points, stillness }));
+  }
+  return looks;
 }

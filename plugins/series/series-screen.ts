@@ -14,14 +14,15 @@ const noRiskPercent = 0.5;
  */
 export class SeriesScreen {
   readonly #screen: AlertScreen;
-  readonly #sign: 1 | -1;
-  readonly #horizonSeconds: number;
-  #suspectTime = Number.NEGATIVE_INFINITY;
+  readonly #config: Pick<SeriesConfig, 'horizonSeconds' | 'limitSide'>;
 
-  constructor({ horizonSeconds, limitSide }: Pick<SeriesConfig, 'horizonSeconds' | 'limitSide'>) {
-    this.#screen = new AlertScreen(horizonSeconds);
-    this.#sign = limitSide === 'lower' ? -1 : 1;
-    this.#horizonSeconds = horizonSeconds;
+  constructor(config: Pick<SeriesConfig, 'horizonSeconds' | 'limitSide'>) {
+    this.#screen = new AlertScreen(config.horizonSeconds);
+    this.#config = config;
+  }
+
+  get #sign(): 1 | -1 {
+    return this.#config.limitSide === 'lower' ? -1 : 1;
   }
 
   /** The newest sample that was used; undefined before the first. */
@@ -37,9 +38,8 @@ export class SeriesScreen {
 
   /** Takes a sample. Returns whether it may raise an alert; undefined when it is refused. */
   mayAlert(time: number, value: number, limit: number): boolean | undefined {
-    const mayAlert = this.#screen.mayAlert(time, this.#sign * value, this.#sign * limit);
-    if (mayAlert) this.#suspectTime = time;
-    return mayAlert;
+    const sign = this.#sign;
+    return this.#screen.mayAlert(time, sign * value, sign * limit);
   }
 
   /** True when a series that is computed in full need not be any longer. */
@@ -48,7 +48,7 @@ export class SeriesScreen {
       risk.kind === 'risk' &&
       !risk.raised &&
       risk.percent < noRiskPercent &&
-      time - this.#suspectTime >= restHorizons * this.#horizonSeconds
+      time - this.#screen.suspectTime >= restHorizons * this.#config.horizonSeconds
     );
   }
 }
