@@ -19,12 +19,17 @@ export function withOneMore(numbers: readonly number[], one: number): number[] {
   return copy;
 }
 
-/** The newest numbers, at most `kept` of them; `numbers` itself may have changed. */
-export function withNewest(numbers: number[], newest: number, kept: number): number[] {
-  if (numbers.length < kept) return withOneMore(numbers, newest);
+/**
+ * The newest numbers, at most `kept` of them; `numbers` itself may have changed.
+ *
+ * @param first place of the oldest of them, behind others that stay (default: 0)
+ */
+export function withNewest(numbers: number[], newest: number, kept: number, first = 0): number[] {
+  const last = first + kept - 1;
+  if (numbers.length <= last) return withOneMore(numbers, newest);
   // Faster than copyWithin for so few.
-  for (let i = 1; i < kept; i++) numbers[i - 1] = numbers[i]!;
-  numbers[kept - 1] = newest;
+  for (let i = first; i < last; i++) numbers[i] = numbers[i + 1]!;
+  numbers[last] = newest;
   return numbers;
 }
 

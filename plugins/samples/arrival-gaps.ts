@@ -9,6 +9,8 @@ const usualShare = 0.9;
 const gapsKept = 32;
 /** Room for the longest of them, of which the usual gap is the shortest, and one more. */
 const longest = new Float64Array(Math.ceil((1 - usualShare) * gapsKept) + 1);
+/** Places of the time stamp when it was found, of arrivals, and of the silence at the last look, before the gaps. */
+const [found, arrived, firstArrived, seenSilence, firstGap] = [0, 1, 2, 3, 4];
 /** The gaps are known from this number on, when they have been observed for some time. */
 const gapsNeeded = 4;
 const observedSeconds = 20;
@@ -36,13 +38,9 @@ const outageShare = 2;
  */
 export class ArrivalGaps {
   readonly #interval = new UsualInterval();
-  #gaps: number[] = [];
-  readonly #foundTime: number;
-  #arrived: number;
-  #firstArrived: number | undefined;
+  /** In one array, as fields that are numbers cost an object each. */
+  #numbers: number[];
   #isHeard = false;
-  /** Seconds of the present silence when it was last looked at: the time between two looks says nothing. */
-  #seenSilence = 0;
   /** The silence to expect until then, after one that was wrongly taken for the end. */
   #lesson: { readonly seconds: number; readonly until: number } | undefined;
 
@@ -51,8 +49,7 @@ export class ArrivalGaps {
    * @param foundTime the newest time stamp then, in epoch seconds (default: there was none)
    */
   constructor(now: number, foundTime = Number.NEGATIVE_INFINITY) {
-    this.#arrived = now;
-    this.#foundTime = foundTime;
+    this.#numbers = [foundTime, now, Number.NaN, 0];
   }
 
   /** The usual seconds between the time stamps of samples; undefined before the second. */
@@ -71,10 +68,11 @@ export class ArrivalGaps {
    */
   get usualSeconds(): number | undefined {
     const interval = this.#interval.seconds;
-    if (interval === undefined || this.#gaps.length < gapsNeeded) return interval;
+    const numbers = this.#numbers;
+    if (interval === undefined || this.#gapCount < gapsNeeded) return interval;
     let longer = 0;
-    for (let i = 0; i < this.#gaps.length; i++) if (this.#gaps[i]! > longerShare * interval) longer++;
-    return longer > (1 - usualShare) * this.#gaps.length ? this.#usualGap() : interval;
+    for (let i = firstGap; i < numbers.length; i++) if (numbers[i]! > longerShare * interval) longer++;
+    return longer > (1 - usualShare) * this.#gapCount ? this.#usualGap() : interval;
   }
 
   /** True when a sample has come that was not there when the series was found. */
@@ -84,7 +82,7 @@ export class ArrivalGaps {
 
   /** Takes the time stamp of a sample, of the past or new, in epoch seconds. */
   stamp(time: number): void {
-    if (time > this.#foundTime) this.#isHeard = true;
+    if (time > this.#numbers[found]!) this.#isHeard = true;
     this.#interval.add(time);
   }
 
@@ -95,25 +93,25 @@ export class ArrivalGaps {
 
   /** Samples have arrived since the last look. @param roundSeconds seconds between two looks */
   arrive(now: number, roundSeconds: number): void {
-    const gap = Math.min(now - this.#arrived, this.#seenSilence + roundSeconds);
+    // The time between two looks says nothing.
+    const gap = Math.min(now - this.#numbers[arrived]!, this.#numbers[seenSilence]! + roundSeconds);
     const isUnexpected = gap > overdueGaps * roundSeconds && this.#learn(gap, now, roundSeconds);
+    const isFirst = Number.isNaN(this.#numbers[firstArrived]!);
     // The series may have been found at any time between two arrivals.
-    if (this.#firstArrived !== undefined || isUnexpected) {
-      this.#gaps = withNewest(this.#gaps, gap, gapsKept);
-    }
-    this.#firstArrived ??= now;
-    this.#arrived = now;
-    this.#seenSilence = 0;
+    if (!isFirst || isUnexpected) this.#numbers = withNewest(this.#numbers, gap, gapsKept, firstGap);
+    if (isFirst) this.#numbers[firstArrived] = now;
+    this.#numbers[arrived] = now;
+    this.#numbers[seenSilence] = 0;
   }
 
   /** Nothing has arrived since the last look. */
   look(now: number): void {
-    this.#seenSilence = this.silentSeconds(now);
+    this.#numbers[seenSilence] = this.silentSeconds(now);
   }
 
   /** Seconds since the last arrival, or since the series was found. */
   silentSeconds(now: number): number {
-    return now - this.#arrived;
+    return now - this.#numbers[arrived]!;
   }
 
   /**
@@ -126,7 +124,7 @@ export class ArrivalGaps {
     const silence = this.silentSeconds(now);
     // Nearly always so, and cheap.
     if (silence <= overdueGaps * roundSeconds) return false;
-    if (silence <= longerShare * (this.#gaps.at(-1) ?? 0)) return false;
+    if (this.#gapCount > 0 && silence <= longerShare * this.#numbers.at(-1)!) return false;
     return silence > this.overdueSeconds(now, roundSeconds, unknownSeconds, startSeconds);
   }
 
@@ -146,8 +144,9 @@ export class ArrivalGaps {
 
   #recentSeconds(): number {
     let recent = 0;
-    for (let i = Math.max(0, this.#gaps.length - gapsNeeded); i < this.#gaps.length; i++)
-      recent = Math.max(recent, longerShare * this.#gaps[i]!);
+    const numbers = this.#numbers;
+    for (let i = Math.max(firstGap, numbers.length - gapsNeeded); i < numbers.length; i++)
+      recent = Math.max(recent, longerShare * numbers[i]!);
     if (this.#isKnown()) return recent;
     // The past may hold the first gaps of a slower interval, or an outage.
     const past = longerShare * this.#interval.longestOf(gapsNeeded);
@@ -163,21 +162,28 @@ export class ArrivalGaps {
   ): number {
     const start = this.#isKnown() ? 0 : startSilence(interval, unknownSeconds, startSeconds);
     // One or two gaps are not usual yet.
-    const gap = this.#gaps.length < gapsNeeded ? 0 : this.#usualGap();
+    const gap = this.#gapCount < gapsNeeded ? 0 : this.#usualGap();
     return Math.max(start, overdueGaps * Math.max(gap, roundSeconds));
   }
 
   #isKnown(): boolean {
-    return this.#gaps.length >= gapsNeeded && this.#arrived - this.#firstArrived! >= observedSeconds;
+    return (
+      this.#gapCount >= gapsNeeded &&
+      this.#numbers[arrived]! - this.#numbers[firstArrived]! >= observedSeconds
+    );
+  }
+
+  get #gapCount(): number {
+    return this.#numbers.length - firstGap;
   }
 
   #usualGap(): number {
-    const { length } = this.#gaps;
+    const length = this.#gapCount;
     if (length === 0) return 0;
     // Of a sorted copy, the number at that place; a copy would be most of the garbage.
     const count = length - Math.floor(usualShare * length);
     for (let i = 0; i < length; i++) {
-      const gap = this.#gaps[i]!;
+      const gap = this.#numbers[firstGap + i]!;
       let place = Math.min(i, count);
       for (; place > 0 && longest[place - 1]! < gap; place--) longest[place] = longest[place - 1]!;
       longest[place] = gap;

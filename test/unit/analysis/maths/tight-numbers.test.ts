@@ -15,4 +15,10 @@ describe('few numbers without room for more', () => {
     for (let i = 1; i <= 5; i++) numbers = withNewest(numbers, i, 3);
     assert.deepEqual(numbers, [3, 4, 5]);
   });
+
+  it('are the newest ones behind others that stay', () => {
+    let numbers = [7, 8];
+    for (let i = 1; i <= 5; i++) numbers = withNewest(numbers, i, 3, 2);
+    assert.deepEqual(numbers, [7, 8, 3, 4, 5]);
+  });
 });
