@@ -1,4 +1,5 @@
 import type { Sample } from '../../analysis/window.ts';
+import type { TransitionLog } from '../process/logger.ts';
 import { Ghosts } from './ghosts.ts';
 import { HiddenEntries } from './hidden-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
@@ -11,9 +12,9 @@ import {
   complainOfSum,
   type SourceComplaintsOptions,
 } from './source-complaints.ts';
-import { SourcePart } from './source-part.ts';
+import type { SourcePart } from './source-part.ts';
+import { SourceParts } from './source-parts.ts';
 import type { Answer, Entries, Entry, Question, SampleReader } from './sample-reader.ts';
-import { maxEntries } from './sample-reader.ts';
 
 export interface SeriesSourceOptions extends SourceComplaintsOptions {
   /**
@@ -29,26 +30,47 @@ const noGhosts: readonly Ghosts[] = [];
 const noSamples: readonly Sample[] = [];
 
 /** The samples of a target's series: from one series in a store, or from the sum of several. */
-export class SeriesSource {
-  readonly #options: SeriesSourceOptions;
+export class SeriesSource extends SourceParts {
+  readonly #dataSources: readonly number[];
+  readonly #log: TransitionLog;
+  readonly #ghostsAfter: number | undefined;
+  readonly #clock: SeriesClock;
+  readonly #sumName: string | undefined;
   /** Undefined for one part. */
   readonly #sum: AlignedSum | undefined;
-  readonly #clock: SeriesClock;
-  readonly #parts: readonly SourcePart[];
   /** Undefined until an entry from the future was read. */
   #hidden: HiddenEntries | undefined;
   /** By part. */
   #ghosts = noGhosts;
 
   constructor(options: SeriesSourceOptions) {
-    this.#options = options;
+    const { names } = options;
+    super(names);
+    this.#dataSources = options.dataSources;
+    this.#log = options.log;
+    this.#ghostsAfter = options.ghostsAfter;
     this.#clock = options.clock ?? new SeriesClock();
-    this.#sum = options.names.length > 1 ? new AlignedSum(options.names.length) : undefined;
-    this.#parts = options.names.map((name) => new SourcePart(name));
+    this.#sumName = options.sumName;
+    this.#sum = names.length > 1 ? new AlignedSum(names.length) : undefined;
   }
 
-  get names(): readonly string[] {
-    return this.#options.names;
+  /** Made when it is asked for. */
+  get #options(): SeriesSourceOptions {
+    const [dataSources, log, clock, ghostsAfter] = [
+      this.#dataSources,
+      this.#log,
+      this.#clock,
+      this.#ghostsAfter,
+    ];
+    const sumName = this.#sumName;
+    return {
+      names: this.names,
+      dataSources,
+      log,
+      clock,
+      ghostsAfter,
+      ...(sumName !== undefined && { sumName }),
+    };
   }
 
   /** True when {@link questions} are all that {@link next} asks. */
@@ -62,13 +84,13 @@ export class SeriesSource {
    * @param now epoch seconds
    */
   wholePast(from: number, to: number, now: number): WholePast | undefined {
-    if (!this.asksPlainly || this.names.length > 1 || this.#options.ghostsAfter !== undefined)
-      return undefined;
+    if (!this.asksPlainly || this.#sum || this.#ghostsAfter !== undefined) return undefined;
     return {
-      question: { name: this.names[0]!, from, to },
+      question: { name: this.first.name, from, to },
       take: (entries) => {
-        this.#startAt(from);
+        this.startAt(from);
         return this.#samplesOf(
+          this.first,
           0,
           entries.filter(({ time }) => time < to),
           now,
@@ -79,17 +101,7 @@ export class SeriesSource {
 
   /** The same samples once more, from the beginning. */
   again(): SeriesSource {
-    return new SeriesSource({ ...this.#options, clock: this.#clock });
-  }
-
-  /** Number of entries that were skipped because they have too few values. */
-  get skipped(): number {
-    return this.#parts.reduce((sum, { skipped }) => sum + skipped, 0);
-  }
-
-  /** Number of entries that were left out because newer ones had been read. */
-  get late(): number {
-    return this.#parts.reduce((sum, { count }) => sum + count, 0);
+    return new SeriesSource(this.#options);
   }
 
   /** Number of entries that came behind one from the future, which hides them. */
@@ -97,16 +109,9 @@ export class SeriesSource {
     return this.#hidden?.count ?? 0;
   }
 
-  /** Epoch seconds of the newest entry that was read of any part, also one without a value; 0 before the first. */
-  get newestTime(): number {
-    let newest = 0;
-    for (const { cursor } of this.#parts) newest = Math.max(newest, cursor);
-    return newest;
-  }
-
   /** Epoch seconds after which there are ghosts; undefined when newer entries have arrived. */
   get ghostsAfter(): number | undefined {
-    return this.#ghosts.length > 0 ? this.#options.ghostsAfter : undefined;
+    return this.#ghosts.length > 0 ? this.#ghostsAfter : undefined;
   }
 
   /**
@@ -123,16 +128,11 @@ export class SeriesSource {
     return this.take(await Promise.all(questions.map(read)), now);
   }
 
-  /** Number of series that are read: 1, or those that are added up. */
-  get partCount(): number {
-    return this.#parts.length;
-  }
-
   /** Asks for the entries that {@link next} reads. @param questions gets one of each part */
   ask(now: number, questions: Question[]): void {
     const until = this.#latest(now);
-    for (const { name, cursor } of this.#parts)
-      questions.push({ name, time: cursor, count: maxEntries, until });
+    questions.push(this.first.question(until));
+    for (const part of this.others) questions.push(part.question(until));
   }
 
   /**
@@ -142,33 +142,35 @@ export class SeriesSource {
    * @throws SeriesError as {@link next} rejects; an answer that is an error
    */
   take(answers: readonly Answer[], now: number, first = 0): readonly Sample[] {
-    if (!this.#sum) return this.#takePart(0, pageOf(answers[first]!), now);
+    if (!this.#sum) return this.#takePart(this.first, 0, pageOf(answers[first]!), now);
+    const parts = this.parts;
     // Nothing is taken of the others where one part is at fault.
-    const pages = this.#parts.map((_, part) => pageOf(answers[first + part]!));
-    const samples = pages.map((page, part) => this.#takePart(part, page, now));
+    const pages = parts.map((_, part) => pageOf(answers[first + part]!));
+    const samples = pages.map((page, part) => this.#takePart(parts[part]!, part, page, now));
     for (const [part, some] of samples.entries()) this.#sum.offer(part, some);
     const sums = this.#sum.take();
     complainOfSum(this.#options, this.#sum.lacking);
     return sums;
   }
 
-  #takePart(part: number, page: Entries, now: number): readonly Sample[] {
-    if (page.entries.length === 0 && page.malformed.length === 0) return noSamples;
-    complainOfMembers(this.#options, part, page.malformed);
-    const some = this.#samplesOf(part, page.entries, now);
-    const skipped = this.#parts[part]!.hasValues ? this.skipped : undefined;
-    complainOfDataSources(this.#options, part, page.entries, skipped);
+  #takePart(one: SourcePart, part: number, { entries, malformed }: Entries, now: number): readonly Sample[] {
+    if (entries.length === 0 && malformed.length === 0) return noSamples;
+    if (malformed.length > 0) complainOfMembers(this.#options, part, malformed);
+    const some = this.#samplesOf(one, part, entries, now);
+    // Each entry without the data source is left out.
+    if (some.length < entries.length)
+      complainOfDataSources(this.#options, part, entries, one.hasValues ? this.skipped : undefined);
     return some;
   }
 
   /** Looks for entries that came after newer ones, and logs that once a host. Rejects as the reader does. */
   async countLate(reader: Pick<SampleReader, 'times'>, now: number): Promise<void> {
-    const { log } = this.#options;
-    await Promise.all(this.#parts.map((part) => part.look(reader, part.name, log)));
+    await Promise.all(this.parts.map((part) => part.look(reader, part.name, this.#log)));
     const future = this.#clock.future(now);
     if (this.newestTime >= future) this.#hidden ??= new HiddenEntries();
-    const cursors = this.#parts.map(({ cursor }) => cursor);
-    await this.#hidden?.look(reader, this.names, cursors, future);
+    if (!this.#hidden) return;
+    const cursors = this.parts.map(({ cursor }) => cursor);
+    await this.#hidden.look(reader, this.names, cursors, future);
   }
 
   /**
@@ -178,34 +180,32 @@ export class SeriesSource {
    * @param now epoch seconds
    */
   async *past(reader: SampleReader, from: number, to: number, now: number): AsyncGenerator<Sample[]> {
-    this.#startAt(from);
-    this.#ghosts = await Ghosts.readEach(reader, this.names, this.#options.ghostsAfter);
+    this.startAt(from);
+    this.#ghosts = await Ghosts.readEach(reader, this.names, this.#ghostsAfter);
+    const parts = this.parts;
     const older = (part: number, { entries }: Entries): Sample[] =>
       this.#samplesOf(
+        parts[part]!,
         part,
         entries.filter(({ time }) => time < to),
         now,
       );
     const pages = this.names.map((name) => reader.range(name, from, to));
-    const newest = (part: number): number => this.#parts[part]!.cursor;
+    const newest = (part: number): number => parts[part]!.cursor;
     if (this.#sum) yield* sumOfPages(this.#sum, pages, newest, older);
     else for await (const page of pages[0]!) yield older(0, page);
   }
 
-  /** @param time epoch seconds of the newest entry that is not to be read */
-  #startAt(time: number): void {
-    for (const part of this.#parts) part.cursor = time;
-  }
-
-  #samplesOf(part: number, entries: readonly Entry[], now: number): Sample[] {
-    const { dataSources } = this.#options;
-    return this.#parts[part]!.samplesOf(entries, dataSources, this.#clock.latest(now), this.#ghosts[part]);
+  #samplesOf(one: SourcePart, part: number, entries: readonly Entry[], now: number): Sample[] {
+    return one.samplesOf(entries, this.#dataSources, this.#clock.latest(now), this.#ghosts[part]);
   }
 
   /** Epoch seconds of the latest entry to read. Drops the ghosts when newer entries have arrived. */
   #latest(now: number): number {
-    const arePast = this.#ghosts.every((ghosts, part) => ghosts.arePast(this.#parts[part]!.cursor));
-    if (arePast) this.#ghosts = noGhosts;
+    if (this.#ghosts.length > 0) {
+      const parts = this.parts;
+      if (this.#ghosts.every((ghosts, part) => ghosts.arePast(parts[part]!.cursor))) this.#ghosts = noGhosts;
+    }
     const isAhead = this.#clock.offsetSeconds > 0;
     return this.#ghosts.length > 0 && !isAhead ? now + maxAheadOfGhostsSeconds : this.#clock.latest(now);
   }

@@ -1,7 +1,7 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { Ghosts } from './ghosts.ts';
 import { LateEntries } from './late-entries.ts';
-import { totalOf, type Entry } from './sample-reader.ts';
+import { maxEntries, totalOf, type Entry, type Question } from './sample-reader.ts';
 
 /** The state of one series of a source: of the only one, or of a part of a sum. */
 export class SourcePart extends LateEntries {
@@ -16,6 +16,11 @@ export class SourcePart extends LateEntries {
   constructor(name: string) {
     super();
     this.name = name;
+  }
+
+  /** Asks for the entries after the newest one. @param until epoch seconds */
+  question(until: number): Question {
+    return { name: this.name, time: this.cursor, count: maxEntries, until };
   }
 
   /**
