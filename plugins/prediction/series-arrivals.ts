@@ -1,3 +1,4 @@
+import { NumberRows } from '../../analysis/maths/number-rows.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { SeriesError, StoreError, type Entry, type SampleReader } from '../samples/sample-reader.ts';
 import { forgottenSeconds, longestSilence, silenceByEntries } from '../samples/silence-to-forget.ts';
@@ -24,17 +25,11 @@ export interface Arrival {
   readonly isAlive: boolean;
 }
 
-interface Seen {
-  readonly clock: SeriesClock;
-  /** Epoch seconds of the newest entry. */
-  newest: number;
-  /** Monotonic seconds of the last look. */
-  looked: number;
-  /** Monotonic seconds after which its newest entry arrived; undefined while that is not known. */
-  arrivedAfter: number | undefined;
-  /** Of the newest entry, see {@link silenceByEntries}; NaN while nobody has asked. */
-  forgottenSeconds: number;
-}
+/**
+ * What is known of a series, as numbers of a row: epoch seconds of the newest entry, monotonic seconds of the last look,
+ * and after which of them that entry arrived, and {@link silenceByEntries} of it; NaN for what is not known.
+ */
+const [newestEntry, lookedAt, arrivedAfter, knownSilence] = [0, 1, 2, 3];
 
 /**
  * Decides which series of Redis are alive: those with entries of the last hour, or of ten of their intervals, and those
@@ -43,7 +38,10 @@ interface Seen {
 export class SeriesArrivals {
   readonly #parts: SeriesArrivalsParts;
   /** By name. A weak map of very many costs the garbage collector more than all the rest. */
-  readonly #seen = new Map<string, Seen>();
+  readonly #rows = new Map<string, number>();
+  readonly #numbers = new NumberRows(4);
+  /** By row. */
+  readonly #clocks: SeriesClock[] = [];
 
   constructor(parts: SeriesArrivalsParts) {
     this.#parts = parts;
@@ -61,7 +59,8 @@ export class SeriesArrivals {
     const asked = monotonic();
     const entry = known ?? (await reader.newestEntry(series.name));
     if (!entry) return undefined;
-    const clock = this.#seen.get(series.name)?.clock ?? new SeriesClock();
+    const row = this.#rows.get(series.name);
+    const clock = row === undefined ? new SeriesClock() : this.#clocks[row]!;
     const reading = { now: now(), monotonic: asked };
     const beyond = clock.lookBeyond(entry.time, reading);
     this.#tellStray(series, clock, entry.time - reading.now);
@@ -69,7 +68,7 @@ export class SeriesArrivals {
     const counting = isBeyond ? await reader.newestEntry(series.name, clock.latest(reading.now)) : entry;
     if (!counting) checkTimes([entry]);
     const newest = counting?.time ?? Number.NEGATIVE_INFINITY;
-    const isAlive = await this.#isAlive(series, { clock, newest }, reading, isStarted);
+    const isAlive = await this.#isAlive(series, clock, newest, reading, isStarted);
     // Entries up to far ahead without a hole may be of a clock that is ahead, and all of them new.
     const isUncertain = beyond === 'unknown' && newest > reading.now;
     return {
@@ -93,29 +92,50 @@ export class SeriesArrivals {
 
   /** Forgets series whose names are gone. */
   forget(gone: ReadonlySet<string>): void {
-    for (const name of gone) this.#seen.delete(name);
+    for (const name of gone) {
+      const row = this.#rows.get(name);
+      if (row === undefined) continue;
+      this.#rows.delete(name);
+      this.#numbers.remove(row);
+    }
   }
 
   async #isAlive(
     series: NamedSeries,
-    { clock, newest }: Pick<Seen, 'clock' | 'newest'>,
+    clock: SeriesClock,
+    newest: number,
     { now, monotonic }: ClockReading,
     isStarted: boolean,
   ): Promise<boolean> {
-    const seen = this.#seen.get(series.name);
     // The rounds do it for series that are read.
     if (!isStarted) clock.look(newest, { now, monotonic });
-    const isNew = seen !== undefined && newest > seen.newest;
-    const arrivedAfter = isNew ? seen.looked : seen?.arrivedAfter;
-    const known = newest === seen?.newest ? seen.forgottenSeconds : Number.NaN;
-    const next = { clock, newest, looked: monotonic, arrivedAfter, forgottenSeconds: known };
-    this.#seen.set(series.name, next);
-    const arrived = arrivedAfter === undefined ? Number.POSITIVE_INFINITY : monotonic - arrivedAfter;
+    const numbers = this.#numbers;
+    const row = this.#rowOf(series, clock);
+    const before = numbers.get(row, newestEntry);
+    if (newest > before) numbers.set(row, arrivedAfter, numbers.get(row, lookedAt));
+    if (newest !== before) numbers.set(row, knownSilence, Number.NaN);
+    numbers.set(row, newestEntry, newest);
+    numbers.set(row, lookedAt, monotonic);
+    const after = numbers.get(row, arrivedAfter);
+    const arrived = Number.isNaN(after) ? Number.POSITIVE_INFINITY : monotonic - after;
     const silence = Math.min(clock.ahead(now) - newest, arrived);
     if (isStarted || silence <= forgottenSeconds) return true;
     if (silence > longestSilence) return false;
-    if (Number.isNaN(known)) next.forgottenSeconds = await this.#silenceOf(series, newest);
-    return silence <= next.forgottenSeconds;
+    const known = numbers.get(row, knownSilence);
+    if (!Number.isNaN(known)) return silence <= known;
+    const read = await this.#silenceOf(series, newest);
+    // Meanwhile it may have been forgotten.
+    if (this.#clocks[row] === clock && numbers.get(row, newestEntry) === newest)
+      numbers.set(row, knownSilence, read);
+    return silence <= read;
+  }
+
+  #rowOf({ name }: NamedSeries, clock: SeriesClock): number {
+    const known = this.#rows.get(name);
+    const row = known ?? this.#numbers.add();
+    if (known === undefined) this.#rows.set(name, row);
+    this.#clocks[row] = clock;
+    return row;
   }
 
   async #silenceOf({ name }: NamedSeries, newest: number): Promise<number> {

@@ -1,52 +1,21 @@
-import type { Detector } from '../../analysis/detector.ts';
-import type { Abstention, Forecaster } from '../../analysis/forecast.ts';
+import type { Abstention } from '../../analysis/forecast.ts';
 import type { Sample } from '../../analysis/window.ts';
 import type { SeriesConfig } from '../config/target-config.ts';
 import type { OutputNames, SeriesState } from './prediction-values.ts';
 import { abstentionOf, datedByOurs, outputNames } from './prediction-values.ts';
 import { SeriesValues } from './series-values.ts';
 import { ScreenedPrediction } from './screened-prediction.ts';
-import { minimumOf, type TypeKnowledge } from './value-bounds.ts';
+import { minimumOf } from './value-bounds.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import { SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 import type { SampleOfShare } from '../samples/capacity-track.ts';
 import { RawCounter } from '../samples/raw-counter.ts';
 import { TargetGaps } from './target-gaps.ts';
-
-export interface TargetSeriesOptions extends TypeKnowledge {
-  readonly target: string;
-  readonly config: SeriesConfig;
-  readonly forecaster: Forecaster;
-  readonly detector: Detector | undefined;
-  /** The series; of a sum, its first part. */
-  readonly identifier: NamedSeries;
-  /** The text that the wildcards of the target's glob matched. */
-  readonly captures: readonly string[];
-  /** The whole of the resource; Infinity when the target names none. */
-  readonly capacity: number;
-  /** The capacity moves, and each sample comes with the one of its time (default: false). */
-  readonly isCapacityMoving?: boolean;
-  /** Seconds of a monotonic clock when the series was found (default: 0). Its silence counts from then. */
-  readonly foundAt?: number;
-  /** Epoch seconds of the newest sample when the series was found (default: there was none). */
-  readonly foundTime?: number;
-  /** The clock of the samples (default: a right one as far as is known). */
-  readonly clock?: SeriesClock;
-  /** Epoch seconds (default: later than every sample). */
-  readonly now?: () => number;
-  /** It is screened while no sample can raise an alert (default: everything is computed at each sample). */
-  readonly isScreened?: boolean;
-}
+import type { FoundOptions, TargetSeriesOptions } from './target-series-options.ts';
 
 /** One series that is predicted: takes samples, gives value lists. */
 export class TargetSeries {
-  readonly target: string;
-  readonly identifier: NamedSeries;
-  /** The name of the series, in Redis and in messages. */
-  readonly name: string;
-  /** True when it is all right that there is no such series. */
-  readonly isOptional: boolean;
   /** Lower bound of the values, where the type of the series or of the output has one. */
   readonly minimum: number;
   /** True when the newest sample had no value. */
@@ -54,27 +23,22 @@ export class TargetSeries {
   /** May change at any time (memory is hot-plugged, a file system grows). */
   capacity: number;
   readonly clock: SeriesClock;
-  readonly config: SeriesConfig;
   readonly gaps: TargetGaps;
   /** In full, or by a screen. */
   readonly prediction: ScreenedPrediction;
 
-  readonly #captures: readonly string[];
+  readonly #found: FoundOptions;
   readonly #now: () => number;
   readonly #counter: RawCounter | undefined;
   readonly #values = new SeriesValues();
 
-  constructor(options: TargetSeriesOptions) {
-    const { target, config, forecaster, detector, identifier, captures, capacity } = options;
-    this.target = target;
-    this.identifier = identifier;
-    this.name = identifier.name;
-    this.isOptional = config.optional;
+  /** @param found is kept in the place of the same options: there may be very many series (default: the options) */
+  constructor(options: TargetSeriesOptions, found: FoundOptions = options) {
+    const { config, forecaster, detector, identifier, capacity } = options;
+    this.#found = found;
     this.capacity = capacity;
     this.clock = options.clock ?? new SeriesClock();
-    this.#captures = captures;
-    this.config = config;
-    this.minimum = minimumOf(options, identifier, config.dataSource, this.names);
+    this.minimum = minimumOf(options, identifier, config.dataSource, this);
     this.#counter = options.isCounter?.(identifier.type, config.dataSource) ? new RawCounter() : undefined;
     this.gaps = new TargetGaps(config.horizonSeconds, options.foundAt, options.foundTime);
     this.#now = options.now ?? ((): number => Number.POSITIVE_INFINITY);
@@ -85,9 +49,32 @@ export class TargetSeries {
     );
   }
 
-  /** Made when they are asked for: there may be very many series. */
+  get target(): string {
+    return this.#found.target;
+  }
+
+  get identifier(): NamedSeries {
+    return this.#found.identifier;
+  }
+
+  get config(): SeriesConfig {
+    return this.#found.config;
+  }
+
+  /** The name of the series, in Redis and in messages. */
+  get name(): string {
+    return this.#found.identifier.name;
+  }
+
+  /** True when it is all right that there is no such series. */
+  get isOptional(): boolean {
+    return this.#found.config.optional;
+  }
+
+  /** Made when they are asked for. */
   get names(): OutputNames {
-    return outputNames(this.identifier.host, this.target, this.config.output, this.#captures);
+    const { target, identifier, config, captures } = this.#found;
+    return outputNames(identifier.host, target, config.output, captures);
   }
 
   /** Epoch seconds of the newest sample that was used; 0 before the first. */

@@ -16,11 +16,11 @@ export function minimumOf(
   { isNeverNegative = (): boolean => true }: TypeKnowledge,
   { type }: Identifier,
   dataSource: number,
-  { predicted }: OutputNames,
+  output: { readonly names: Pick<OutputNames, 'predicted'> },
 ): number {
-  const isBounded =
-    isNeverNegative(type, dataSource) || (predicted !== undefined && isNeverNegative(predicted.type, 0));
-  return isBounded ? 0 : Number.NEGATIVE_INFINITY;
+  if (isNeverNegative(type, dataSource)) return 0;
+  const { predicted } = output.names;
+  return predicted !== undefined && isNeverNegative(predicted.type, 0) ? 0 : Number.NEGATIVE_INFINITY;
 }
 
 /** Cuts a forecast to the bounds of the series. */

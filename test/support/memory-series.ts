@@ -4,7 +4,8 @@ import type { SeriesConfig } from '../../plugins/config/target-config.ts';
 import { SeriesSource } from '../../plugins/samples/series-source.ts';
 import { readName } from '../../plugins/samples/series-names.ts';
 import { PredictedSeries } from '../../plugins/series/predicted-series.ts';
-import { TargetSeries, type TargetSeriesOptions } from '../../plugins/series/target-series.ts';
+import { TargetSeries } from '../../plugins/series/target-series.ts';
+import type { TargetSeriesOptions } from '../../plugins/series/target-series-options.ts';
 import { memoryTarget } from './memory-target.ts';
 import { recordedLog } from './recorded-log.ts';
 

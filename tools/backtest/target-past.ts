@@ -59,7 +59,9 @@ export function minimumOfSeries(
   const knowledge = {
     isNeverNegative: (type: string, source: number): boolean => isNeverNegative(typesDb, type, source),
   };
-  return minimumOf(knowledge, identifier, dataSource, outputNames(identifier.host, 'any', output, []));
+  return minimumOf(knowledge, identifier, dataSource, {
+    names: outputNames(identifier.host, 'any', output, []),
+  });
 }
 
 /**

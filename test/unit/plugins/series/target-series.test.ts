@@ -5,7 +5,8 @@ import { linear } from '../../../../analysis/forecasters/linear.ts';
 import type { Sample } from '../../../../analysis/window.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
 import { SeriesClock } from '../../../../plugins/samples/series-clock.ts';
-import { TargetSeries, type TargetSeriesOptions } from '../../../../plugins/series/target-series.ts';
+import { TargetSeries } from '../../../../plugins/series/target-series.ts';
+import type { TargetSeriesOptions } from '../../../../plugins/series/target-series-options.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 

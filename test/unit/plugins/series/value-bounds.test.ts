@@ -13,7 +13,9 @@ function isNeverNegative(type: string, dataSource: number): boolean {
 }
 
 function minimum(name: string, dataSource: number, output?: string): number {
-  return minimumOf({ isNeverNegative }, readName(name), dataSource, outputNames('web1', 't', output, []));
+  return minimumOf({ isNeverNegative }, readName(name), dataSource, {
+    names: outputNames('web1', 't', output, []),
+  });
 }
 
 const forecast: Forecast = {
@@ -28,7 +30,7 @@ const forecast: Forecast = {
 
 describe('the lower bound of predicted values', () => {
   it('is 0 where nothing is known of types', () => {
-    assert.equal(minimumOf({}, temperature, 0, outputNames('web1', 't', undefined, [])), 0);
+    assert.equal(minimumOf({}, temperature, 0, { names: outputNames('web1', 't', undefined, []) }), 0);
   });
 
   it('is 0 where the data source of the series cannot be below', () => {
