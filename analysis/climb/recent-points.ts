@@ -5,7 +5,7 @@ import { leastPoints, maxLookBack, type PointsOfPast } from './trends.ts';
 const binsPerHorizon = 60;
 /** Points for which there is more room when the numbers grow. */
 const morePoints = 3;
-/** What the open bin and its sums begin with, and how many points there are: see {@link RecentPoints.first}. */
+/** The first numbers of the points of a series without samples. */
 export const noPoints: readonly number[] = [Number.NaN, 0, 0, 0, 0];
 /** Places of the open bin's number, of the sums and the count of its samples, and of the number of points. */
 const [bin, timeSum, valueSum, count, length, firstPoint] = [0, 1, 2, 3, 4, 5];
@@ -27,7 +27,7 @@ export class RecentPoints implements PointsOfPast {
 
   /**
    * @param horizonSeconds above 0
-   * @param first place in {@link numbers} from which on they are those of the points: first {@link noPoints}
+   * @param first place in {@link numbers} from which on they are those of the points; {@link noPoints} at first
    */
   constructor(horizonSeconds: number, first: number) {
     this.#horizonSeconds = horizonSeconds;

@@ -4,7 +4,7 @@ const leastStillShare = 0.5;
 /** ...in a running mean over 15 horizons of them, the shorter scale of slow stairs. */
 const rememberedPieces = 15 / pieceHorizons;
 
-/** What the numbers of a {@link Stillness} begin with: the piece, how many there were, two highest values, the share. */
+/** The numbers of a {@link Stillness} without samples. */
 export const noStillness: readonly number[] = [Number.NaN, 0, Number.NEGATIVE_INFINITY, Number.NaN, 0];
 const [piece, pieces, highest, highestBefore, share] = [0, 1, 2, 3, 4];
 

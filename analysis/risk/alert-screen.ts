@@ -9,7 +9,7 @@ const roundingShare = 0.999;
 /** The range of the values is known over this many horizons at least, and twice as many at most. */
 const rangeHorizons = 60;
 
-/** Places of the screen's own numbers: of the newest sample, and of the range in the present stretch and the one before. */
+/** Places of the screen's own numbers: samples, and the range in the present stretch and in the one before. */
 const [newestTime, newestValue, suspectTime, rangeSince] = [0, 1, 2, 3];
 const [lowest, highest, lowestBefore, highestBefore] = [4, 5, 6, 7];
 const { NaN: none, NEGATIVE_INFINITY: never, POSITIVE_INFINITY: above } = Number;

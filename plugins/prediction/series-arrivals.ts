@@ -26,8 +26,8 @@ export interface Arrival {
 }
 
 /**
- * What is known of a series, as numbers of a row: epoch seconds of the newest entry, monotonic seconds of the last look,
- * and after which of them that entry arrived, and {@link silenceByEntries} of it; NaN for what is not known.
+ * The numbers of a series: epoch seconds of its newest entry, monotonic seconds of the last look and after which that
+ * entry arrived, and {@link silenceByEntries} of it; NaN for one that is not known.
  */
 const [newestEntry, lookedAt, arrivedAfter, knownSilence] = [0, 1, 2, 3];
 

@@ -30,5 +30,5 @@ export interface TargetSeriesOptions extends TypeKnowledge {
   readonly isScreened?: boolean;
 }
 
-/** What is known of a series when it is found. */
+/** The options that a series has from when it is found. */
 export type FoundOptions = Pick<TargetSeriesOptions, 'target' | 'config' | 'identifier' | 'captures'>;
