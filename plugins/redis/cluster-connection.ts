@@ -128,7 +128,7 @@ export class ClusterConnection implements RedisConnection {
     );
     if (asked.includes(false)) return false;
     const watched: RangeTaker = {
-      member: (...its) => taker.member(...its),
+      member: taker.member.bind(taker),
       end: () => taker.end(),
       refuse: (message) => {
         const isElsewhere = redirection.test(message);

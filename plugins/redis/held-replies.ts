@@ -1,21 +1,20 @@
-import type { ByteRange } from './member.ts';
 import type { RangeTaker } from './range-replies.ts';
 
 /** Replies to questions that went to several servers, until they can be given on in the order of the questions. */
 export class HeldReplies implements RangeTaker {
   readonly #replies: ((taker: RangeTaker) => void)[] = [];
-  #members: [ByteRange, ByteRange][] = [];
+  #members: Parameters<RangeTaker['member']>[] = [];
   #given = 0;
 
-  member(member: ByteRange, score: ByteRange): void {
-    this.#members.push([member, score]);
+  member(...its: Parameters<RangeTaker['member']>): void {
+    this.#members.push(its);
   }
 
   end(): void {
     const members = this.#members;
     this.#members = [];
     this.#replies.push((taker) => {
-      for (const [member, score] of members) taker.member(member, score);
+      for (const its of members) taker.member(...its);
       taker.end();
     });
   }

@@ -29,13 +29,6 @@ function isNumber(text: string): boolean {
   return /^-?\d+(\.\d*)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
 }
 
-/** Part of the bytes of an answer, from `from` up to but without `to`. */
-export interface ByteRange {
-  readonly bytes: Buffer;
-  readonly from: number;
-  readonly to: number;
-}
-
 const [minus, point, digit0, colon] = [45, 46, 48, 58];
 /** A quotient of two whole numbers that a double holds exactly is the double nearest to it. */
 const maxDigits = 15;
@@ -44,9 +37,13 @@ const powersOfTen = Array.from({ length: maxDigits + 1 }, (_, exponent) => 10 **
 /**
  * Reads one member as {@link parseMember} does, from the bytes of an answer of Redis: nearly all are plain decimal
  * numbers, of which no text has to be made.
+ *
+ * @param from place of its first byte
+ * @param to the place behind its last one
  */
-export function readMember({ bytes, from, to }: ByteRange, score: number): Entry | undefined {
-  const end = bytes.indexOf(colon, from);
+export function readMember(bytes: Buffer, from: number, to: number, score: number): Entry | undefined {
+  let end = from;
+  while (end < to && bytes[end] !== colon) end++;
   if (end > from && end < to && Number.isFinite(score) && !Number.isNaN(decimalAt(bytes, from, end))) {
     const value = decimalAt(bytes, end + 1, to);
     if (!Number.isNaN(value)) return { time: score, values: [value] };
@@ -54,8 +51,8 @@ export function readMember({ bytes, from, to }: ByteRange, score: number): Entry
   return parseMember(bytes.toString('utf8', from, to), score);
 }
 
-/** Reads a score; NaN where it is no number. */
-export function readScore({ bytes, from, to }: ByteRange): number {
+/** Reads a score from bytes as {@link readMember}; NaN where it is no number. */
+export function readScore(bytes: Buffer, from: number, to: number): number {
   const decimal = decimalAt(bytes, from, to);
   if (!Number.isNaN(decimal)) return decimal;
   const text = bytes.toString('latin1', from, to);

@@ -1,5 +1,5 @@
 import { SeriesError, StoreError, type Answer, type Entry } from '../samples/sample-reader.ts';
-import { readMember, readScore, type ByteRange } from './member.ts';
+import { readMember, readScore } from './member.ts';
 import type { RangeTaker } from './range-replies.ts';
 
 const none: readonly string[] = [];
@@ -11,15 +11,15 @@ export class RangeAnswers implements RangeTaker {
   #entries: Entry[] = [];
   #malformed: string[] = [];
 
-  member(member: ByteRange, score: ByteRange): void {
-    const entry = readMember(member, readScore(score));
+  member(bytes: Buffer, from: number, to: number, scoreFrom: number, scoreTo: number): void {
+    const entry = readMember(bytes, from, to, readScore(bytes, scoreFrom, scoreTo));
     if (entry) this.#entries.push(entry);
-    else this.#malformed.push(member.bytes.toString('utf8', member.from, member.to));
+    else this.#malformed.push(bytes.toString('utf8', from, to));
   }
 
   end(): void {
     // Most answers hold one entry, or none.
-    const entries = this.#entries.length > 1 ? this.#entries.toReversed() : this.#entries;
+    const entries = this.#entries.length > 1 ? this.#entries.reverse() : this.#entries;
     const malformed = this.#malformed.length > 0 ? this.#malformed.toReversed() : none;
     this.answers.push({ entries, malformed });
     this.#entries = [];

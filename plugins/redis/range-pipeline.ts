@@ -68,7 +68,8 @@ export class RangePipeline {
   }
 
   readonly #taker: RangeTaker = {
-    member: (member, score) => this.#present.taker.member(member, score),
+    member: (bytes, from, to, scoreFrom, scoreTo) =>
+      this.#present.taker.member(bytes, from, to, scoreFrom, scoreTo),
     end: () => {
       this.#present.taker.end();
       this.#next();

@@ -1,5 +1,3 @@
-import type { ByteRange } from './member.ts';
-
 /** The newest members of a sorted set in a range of scores. */
 export interface RangeQuestion {
   readonly key: string;
@@ -12,8 +10,8 @@ export interface RangeQuestion {
 
 /** Takes the replies to commands such as ZRANGE ... WITHSCORES, in the order of the commands. */
 export interface RangeTaker {
-  /** A member of the present reply, and its score. */
-  member(member: ByteRange, score: ByteRange): void;
+  /** A member of the present reply, and its score: bytes from a place up to but without another one. */
+  member(bytes: Buffer, from: number, to: number, scoreFrom: number, scoreTo: number): void;
   /** The present reply is complete. */
   end(): void;
   /** The present reply is an error. @param message as Redis gives it */
@@ -25,7 +23,7 @@ export class ForeignReplyError extends Error {
   override name = 'ForeignReplyError';
 }
 
-const [lineFeed, carriageReturn, digit0] = [10, 13, 48];
+const [lineFeed, carriageReturn, digit0, digit9] = [10, 13, 48, 57];
 const [arrays, bulks, errors] = [42, 36, 45];
 /** Longer than any number or error of Redis. */
 const maxLine = 100_000;
@@ -37,6 +35,9 @@ export class RangeReplies {
   #at = 0;
   /** Members of the present reply that have not come yet. */
   #left = 0;
+  /** The bytes of the newest text. */
+  #from = 0;
+  #to = 0;
 
   /** @throws ForeignReplyError */
   take(chunk: Buffer, taker: RangeTaker): void {
@@ -70,26 +71,33 @@ export class RangeReplies {
   }
 
   #takeMember(taker: RangeTaker): boolean {
-    const member = this.#bulk();
-    const score = member && this.#bulk();
-    if (!score) return false;
-    taker.member(member, score);
+    if (!this.#bulk()) return false;
+    const [from, to] = [this.#from, this.#to];
+    if (!this.#bulk()) return false;
+    taker.member(this.#bytes, from, to, this.#from, this.#to);
     if (--this.#left === 0) taker.end();
     return true;
   }
 
-  /** Undefined while it has not arrived as a whole. */
-  #bulk(): ByteRange | undefined {
-    if (this.#at >= this.#bytes.length) return undefined;
-    const end = this.#endOfLine(this.#at + 1);
-    if (end === undefined) return undefined;
-    const length = this.#bytes[this.#at] === bulks ? this.#number(this.#at + 1, end) : Number.NaN;
-    if (!(length >= 0)) throw this.#foreign(this.#at, end);
-    const from = end + 2;
-    const to = from + length;
-    if (to + 2 > this.#bytes.length) return undefined;
-    this.#at = to + 2;
-    return { bytes: this.#bytes, from, to };
+  /** A text with its length before it. False while it has not arrived as a whole. */
+  #bulk(): boolean {
+    const bytes = this.#bytes;
+    if (this.#at >= bytes.length) return false;
+    // There are very many, and nearly all are whole and short: a search for the end of the line takes longer.
+    let end: number | undefined = this.#at + 1;
+    let length = 0;
+    for (; bytes[end]! >= digit0 && bytes[end]! <= digit9; end++) length = 10 * length + bytes[end]! - digit0;
+    if (bytes[this.#at] !== bulks || bytes[end] !== carriageReturn || bytes[end + 1] !== lineFeed) {
+      end = this.#endOfLine(this.#at + 1);
+      if (end === undefined) return false;
+      length = Number.NaN;
+    }
+    if (end === this.#at + 1 || !(length >= 0)) throw this.#foreign(this.#at, end);
+    this.#from = end + 2;
+    this.#to = this.#from + length;
+    if (this.#to + 2 > bytes.length) return false;
+    this.#at = this.#to + 2;
+    return true;
   }
 
   /** The place of the line's end; undefined while it has not arrived. */

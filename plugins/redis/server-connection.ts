@@ -125,7 +125,7 @@ export class ServerConnection implements RedisConnection {
     try {
       return await open.wait(
         this.#pipelines.ask(questions, {
-          member: (...its) => taker.member(...its),
+          member: taker.member.bind(taker),
           end: () => taker.end(),
           refuse,
         }),

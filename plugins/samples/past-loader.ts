@@ -12,6 +12,8 @@ const entriesPerCall = 20_000;
 const [manySeries, entriesPerLongCall] = [2000, 100_000];
 /** The number of series whose whole past is asked for at once. */
 const wholeAtOnce = 128;
+/** With as many batches of them in the queue, the next one is asked for before the last one has been taken. */
+const manyBatches = 2;
 /** Approximate number of entries that are asked for at once, and the maximum number of series of which. */
 const [entriesAtOnce, maxSeriesAtOnce] = [2000, 64];
 
@@ -37,6 +39,14 @@ export interface Loading {
   onFailed(): void;
 }
 
+/** Series whose whole past was asked for; the answers are in their order. */
+interface Asked {
+  readonly some: ReadonlySet<Loading>;
+  readonly answers: ReturnType<SampleReader['pastEach']>;
+}
+
+const nobody: ReadonlySet<Loading> = new Set();
+
 /**
  * Replays the past of new series from Redis, some of it in each round. Series with short horizons come first, because
  * their alerts are the most urgent.
@@ -47,6 +57,8 @@ export class PastLoader {
   readonly #queue: Loading[] = [];
   /** Those whose whole past is not to be asked for: it is too long, or cannot be read like that. */
   readonly #paged = new WeakSet<Loading>();
+  /** Whole pasts that are asked for before those ahead of them have been taken. */
+  #asked: Asked | undefined;
   /** Short pasts are read side by side: each waits for Redis. */
   #seriesAtOnce = 1;
 
@@ -97,24 +109,49 @@ export class PastLoader {
 
   /** Reads whole pasts from the beginning of the queue. Returns the number of entries. */
   async #loadWhole(): Promise<number> {
-    const end = this.#queue.findIndex((one, place) => place >= wholeAtOnce || !this.#isWhole(one));
-    const some = this.#queue.slice(0, end < 0 ? wholeAtOnce : end);
-    if (!this.#reader || some.length === 0) return 0;
-    const answers = await this.#reader.pastEach(some.map(({ whole }) => whole!.question));
+    const asked = this.#asked ?? this.#askWhole(nobody);
+    this.#asked = undefined;
+    if (!asked) return 0;
+    const answers = await asked.answers;
+    // The store answers the next ones while these are taken.
+    if (this.#queue.length > manyBatches * wholeAtOnce) this.#asked = this.#askWhole(asked.some);
     let read = 0;
-    const left = some.filter((one, index) => {
-      const answer = answers[index];
+    const done = new Set<Loading>();
+    let index = 0;
+    for (const one of asked.some) {
+      const answer = answers[index++];
       if (!answer) {
         this.#paged.add(one);
-        return true;
+        continue;
       }
       read += answer.entries.length;
       this.#isolation.runNow(one.name, () => one.append(one.whole!.take(answer.entries)));
       one.onLoaded();
-      return false;
-    });
-    this.#queue.splice(0, some.length, ...left);
+      done.add(one);
+    }
+    this.#leave(done);
     return read;
+  }
+
+  /** Asks for whole pasts from the beginning of the queue. @param others are left out: they are asked for already */
+  #askWhole(others: ReadonlySet<Loading>): Asked | undefined {
+    const some = new Set<Loading>();
+    for (const one of this.#queue) {
+      if (others.has(one)) continue;
+      if (some.size === wholeAtOnce || !this.#isWhole(one)) break;
+      some.add(one);
+    }
+    if (some.size === 0) return undefined;
+    const answers = this.#reader!.pastEach([...some].map(({ whole }) => whole!.question));
+    // Who takes them gets the error.
+    answers.catch(() => undefined);
+    return { some, answers };
+  }
+
+  #leave(done: ReadonlySet<Loading>): void {
+    let left = 0;
+    for (const one of this.#queue) if (!done.has(one)) this.#queue[left++] = one;
+    this.#queue.length = left;
   }
 
   #isWhole(loading: Loading): boolean {

@@ -3,9 +3,9 @@ import * as fc from 'fast-check';
 import { parseMember, readMember, readScore } from '../../../../plugins/redis/member.ts';
 
 /** A text somewhere in the bytes of an answer. */
-function within(text: string): { bytes: Buffer; from: number; to: number } {
+function within(text: string): [bytes: Buffer, from: number, to: number] {
   const bytes = Buffer.from(`$7:1\r\n${text}\r\n3:9`);
-  return { bytes, from: 6, to: 6 + Buffer.byteLength(text) };
+  return [bytes, 6, 6 + Buffer.byteLength(text)];
 }
 
 const piece = fc.oneof(
@@ -37,16 +37,16 @@ describe('a member that is read from bytes', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 4 }), (pieces) => {
         const text = pieces.join(':');
-        assert.deepEqual(readMember(within(text), 1.5), parseMember(text, 1.5), text);
+        assert.deepEqual(readMember(...within(text), 1.5), parseMember(text, 1.5), text);
       }),
       { numRuns: 3000 },
     );
   });
 
   it('is malformed with a score that is not finite', () => {
-    assert.equal(readMember(within('1800000000.123:5'), Number.POSITIVE_INFINITY), undefined);
-    assert.equal(readMember(within('1800000000.123:5'), Number.NaN), undefined);
-    assert.deepEqual(readMember(within('1800000000.123:5'), 2), { time: 2, values: [5] });
+    assert.equal(readMember(...within('1800000000.123:5'), Number.POSITIVE_INFINITY), undefined);
+    assert.equal(readMember(...within('1800000000.123:5'), Number.NaN), undefined);
+    assert.deepEqual(readMember(...within('1800000000.123:5'), 2), { time: 2, values: [5] });
   });
 });
 
@@ -55,14 +55,14 @@ describe('a score that is read from bytes', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 4e9, noNaN: true }), (score) => {
         for (const text of [String(score), score.toPrecision(17), score.toFixed(3)])
-          assert.equal(readScore(within(text)), Number(text));
+          assert.equal(readScore(...within(text)), Number(text));
       }),
     );
   });
 
   it('is infinite, or no number, as Redis prints those', () => {
-    assert.equal(readScore(within('inf')), Number.POSITIVE_INFINITY);
-    assert.ok(Number.isNaN(readScore(within('nan'))));
-    assert.equal(readScore(within('1e+20')), 1e20);
+    assert.equal(readScore(...within('inf')), Number.POSITIVE_INFINITY);
+    assert.ok(Number.isNaN(readScore(...within('nan'))));
+    assert.equal(readScore(...within('1e+20')), 1e20);
   });
 });

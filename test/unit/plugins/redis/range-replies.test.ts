@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { ForeignReplyError, RangeReplies, type RangeTaker } from '../../../../plugins/redis/range-replies.ts';
-import type { ByteRange } from '../../../../plugins/redis/member.ts';
 
 /** Replies as they were taken. */
 class Taken implements RangeTaker {
   readonly replies: (string | string[])[] = [];
   #members: string[] = [];
 
-  member(...its: readonly ByteRange[]): void {
-    this.#members.push(its.map(({ bytes, from, to }) => bytes.toString('utf8', from, to)).join(' '));
+  member(bytes: Buffer, from: number, to: number, scoreFrom: number, scoreTo: number): void {
+    this.#members.push(`${bytes.toString('utf8', from, to)} ${bytes.toString('utf8', scoreFrom, scoreTo)}`);
   }
 
   end(): void {

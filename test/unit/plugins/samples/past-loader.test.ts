@@ -83,6 +83,48 @@ describe('the loading of the past', () => {
     assert.equal(whole.isLoading, false);
   });
 
+  it('asks for the next of many whole pasts before it takes the last ones, and takes each once, in order', async () => {
+    const asked: string[][] = [];
+    let failing = 3;
+    const reader = {
+      pastEach: async (questions: readonly PastQuestion[]) => {
+        asked.push(questions.map(({ name }) => name));
+        story.push(`asked ${asked.length}`);
+        await Promise.resolve();
+        if (asked.length === failing) throw new Error('Socket closed');
+        return questions.map(({ name }) =>
+          name === 's200' ? undefined : { entries: [{ time: 1, values: [1] }], malformed: [] },
+        );
+      },
+    };
+    const many = new PastLoader(new SeriesIsolation(recordedLog().log), reader);
+    const names = Array.from({ length: 600 }, (_, i) => `s${i}`);
+    for (const name of names)
+      many.add({
+        ...loading(name, 60, pagesOf(1)),
+        whole: {
+          question: { name, from: 0, to: 9 },
+          take: (entries) => entries.map(({ time }) => ({ time, value: 1 })),
+        },
+      });
+    await assert.rejects(many.load(), { message: 'Socket closed' });
+    assert.deepEqual(story.slice(0, 3), ['asked 1', 'asked 2', 's0 1']);
+    failing = Number.NaN;
+    many.add(loading('urgent', 1, pagesOf(1)));
+    await many.load();
+    assert.equal(many.isLoading, false);
+    const loaded = story.filter((line) => line.endsWith(' loaded')).map((line) => line.split(' ', 1)[0]!);
+    assert.deepEqual(new Set(loaded), new Set(['urgent', ...names]));
+    assert.equal(loaded.length, 601, 'each is loaded once');
+    assert.deepEqual(
+      loaded.slice(0, 256),
+      names
+        .filter((name) => name !== 's200')
+        .slice(0, 255)
+        .concat('urgent'),
+    );
+  });
+
   it('reads short pasts side by side, and in their order', async () => {
     let [underWay, most] = [0, 0];
     async function* short(): AsyncGenerator<Sample[]> {
