@@ -15,6 +15,7 @@ import { secondsToNextRound } from './round-pacing.ts';
 import { SeriesAdvance } from './series-advance.ts';
 import { SelfReport } from '../self/self-report.ts';
 import { SeriesCatalog } from './series-catalog.ts';
+import { countingSeries, noSeries } from './series-counts.ts';
 import { StartProgress } from './start-progress.ts';
 import { silenceIn } from '../series/series-silence.ts';
 import { SilenceWitness } from '../self/silence-witness.ts';
@@ -46,14 +47,15 @@ export class Predictor {
   readonly #endedAlerts: EndedAlerts;
   #roundEnded = Number.NEGATIVE_INFINITY;
   #discovered = Number.NEGATIVE_INFINITY;
-  /** Monotonic seconds of the last look at all series. */
+  /** The last look at all series, and its monotonic seconds. */
   #looked = Number.NEGATIVE_INFINITY;
+  #counts = noSeries;
 
   constructor(parts: PredictorParts) {
     this.#parts = parts;
     this.#isolation = new SeriesIsolation(parts.log);
-    const { config, log, contexts, output } = parts;
-    const { roundSeconds } = config;
+    const { log, contexts, output } = parts;
+    const { roundSeconds } = parts.config;
     this.#due = new DueSeries(roundSeconds);
     this.#progress = new StartProgress(parts);
     // Redis may no longer hold the samples of that time.
@@ -61,7 +63,7 @@ export class Predictor {
       if (contexts?.wasExhausted(series, parts.now())) series.recallExhaustion();
     };
     this.#endedAlerts = new EndedAlerts(parts);
-    const onForgotten = (series: TargetSeries): void => this.#endedAlerts.forget(series);
+    const onForgotten = this.#endedAlerts.forget.bind(this.#endedAlerts);
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
     this.#complaints = new SeriesComplaints(log);
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
@@ -107,12 +109,12 @@ export class Predictor {
       ...parts,
       put: (list) => this.#put(list),
       duplicates: () => this.#duplicateAlarm.count,
-      mixed: () => this.#catalog.entries.filter(({ isMixed }) => isMixed).length,
+      mixed: () => this.#counts.mixed.length,
       coverage: () => this.#coverage.counts,
-      skipped: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.skipped, 0),
-      late: () => this.#catalog.entries.reduce((sum, { source }) => sum + source.late, 0),
+      skipped: () => this.#counts.skipped,
+      late: () => this.#counts.late,
       wrongClocks: () => this.#clockAlarm.wrongCount,
-      future: () => this.series.filter(({ clock }) => clock.hasStray).length,
+      future: () => this.#counts.future,
     });
   }
 
@@ -142,7 +144,7 @@ export class Predictor {
     for (; due.length > 0; due = this.#due.takeWoken())
       samples += await this.#advance.all(due, this.#roundEnded);
     this.#roundEnded = monotonic();
-    this.#selfReport.count(samples, monotonic() - start);
+    this.#selfReport.count(samples, this.#roundEnded - start);
     if (start - this.#looked >= lookSeconds(this.#catalog.entries.length)) {
       this.#looked = start;
       await this.#tellSilence(start);
@@ -152,8 +154,9 @@ export class Predictor {
 
   async #tellSilence(start: number): Promise<void> {
     const { config, breathe, now } = this.#parts;
-    const all = this.series;
-    const series = all.filter((one) => !this.#coverage.isReplaced(one));
+    const counting = countingSeries(this.#catalog.entries, (one) => this.#coverage.isReplaced(one));
+    this.#counts = await finishInSlices(counting, breathe);
+    const { all, current: series, mixed } = this.#counts;
     const present = { monotonicNow: start, now: now() };
     const silence = await finishInSlices(silenceIn(series, present, config.roundSeconds), breathe);
     this.#complaints.lookAtSilence(series, silence);
@@ -165,11 +168,12 @@ export class Predictor {
     // One alarm for one cause.
     else if (rawData !== 'nowhere') {
       await this.#staleAlarm.look(series, silence, start);
-      this.#mixedAlarm.look(this.#catalog.entries, start);
+      this.#mixedAlarm.look(this.#catalog.entries, start, mixed);
       this.#coverage.tell(series, start);
       if (rawData !== undefined) await this.#duplicateAlarm.look(this.#catalog.reports, start);
     }
-    this.#selfReport.reportWhenDue(series, silence.stale.length + silence.unheard.length, start);
+    const { stale, unheard } = silence;
+    await finishInSlices(this.#selfReport.reporting(series, stale.length + unheard.length, start), breathe);
   }
 
   /** Seconds from `now` (epoch seconds) to the next round; see {@link secondsToNextRound}. */
@@ -183,8 +187,7 @@ export class Predictor {
   /** Returns the error that interrupted it: series that are known already go on regardless. */
   async #catalogue(start: number): Promise<unknown> {
     try {
-      const { shard } = this.#parts;
-      if (start - this.#discovered >= discoverSeconds(this.#catalog.entries.length, shard)) {
+      if (start - this.#discovered >= discoverSeconds(this.#catalog.entries.length, this.#parts.shard)) {
         if (await this.#catalog.refresh()) {
           await this.#coverage.refresh(this.series);
           this.#discovered = start;

@@ -43,7 +43,11 @@ export function* standingsOf(
     else if (outcome === 'catalogued') add(name, waitingReason);
     else if (outcome !== 'gone') add(name, outcome);
   }
-  const its = catalogued.filter((series) => series.target === target);
+  const its: TargetSeries[] = [];
+  for (const series of catalogued) {
+    if (++count % sliceSize === 0) yield;
+    if (series.target === target) its.push(series);
+  }
   // Nearly always so, and cheap.
   if (its.length === found) return { predicted, series: others };
   // Series that are predicted outlive their names in the store.

@@ -36,11 +36,15 @@ export class MixedAlarm {
     this.#parts = parts;
   }
 
-  /** Compares the series with what was last notified. @param monotonicNow seconds of the monotonic clock */
-  look(entries: readonly PredictedSeries[], monotonicNow: number): void {
+  /**
+   * Compares the series with what was last notified.
+   *
+   * @param monotonicNow seconds of the monotonic clock
+   * @param mixed those that have several writers
+   */
+  look(entries: readonly PredictedSeries[], monotonicNow: number, mixed: readonly PredictedSeries[]): void {
     const { host, notify, log, now } = this.#parts;
     this.#startedAt ??= monotonicNow;
-    const mixed = entries.filter(({ isMixed }) => isMixed);
     if (mixed.length > 0) {
       const further = mixed.filter(({ series }) => !this.#told.has(series.name));
       if (this.#known && (further.length === 0 || monotonicNow - this.#toldAt < minRepeatSeconds)) return;

@@ -2,7 +2,14 @@ import { ownPlugin } from '../collectd/identifier.ts';
 import type { Output } from '../collectd/output.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import type { Shard } from '../samples/shard.ts';
-import { forecastScores, targetReport, type NamedValue } from './target-report.ts';
+import type { SlicedWork } from '../process/sliced-work.ts';
+import {
+  forecastScores,
+  reportingSeries,
+  targetReport,
+  type NamedValue,
+  type ReportingSeries,
+} from './target-report.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 
 /** Seconds between two reports. */
@@ -57,10 +64,12 @@ export class SelfReport {
   }
 
   /**
+   * Reports when that is due.
+   *
    * @param stale number of series that get no new samples
    * @param monotonicNow seconds of the monotonic clock
    */
-  reportWhenDue(series: readonly TargetSeries[], stale: number, monotonicNow: number): void {
+  *reporting(series: readonly TargetSeries[], stale: number, monotonicNow: number): SlicedWork<undefined> {
     if (this.#reported !== undefined && monotonicNow - this.#reported < reportSeconds) return;
     const isFirst = this.#reported === undefined;
     const { host, shard, output, now, put, ...counts } = this.#parts;
@@ -78,7 +87,8 @@ export class SelfReport {
         superseded: output.superseded,
         shard,
       };
-      for (const list of selfReport(host, now(), series, this.#totals, state)) put(list);
+      const reporting = yield* reportingSeries(series);
+      for (const list of selfReport(host, now(), reporting, this.#totals, state)) put(list);
     }
     this.#reported = monotonicNow;
     this.#totals = { rounds: 0, samples: 0, seconds: 0 };
@@ -152,7 +162,7 @@ export interface PresentState {
 export function selfReport(
   host: string,
   time: number,
-  series: readonly TargetSeries[],
+  { targets, screened }: ReportingSeries,
   totals: RoundTotals,
   {
     stale,
@@ -169,7 +179,6 @@ export function selfReport(
     shard,
   }: PresentState,
 ): ValueList[] {
-  const targets = byTarget(series);
   const scored = [...targets.values()].flat();
   const { error, coverage } = forecastScores(scored);
   const values: NamedValue[] = [
@@ -183,7 +192,7 @@ export function selfReport(
     ['gauge', 'late', late],
     ['gauge', 'wrong_clocks', wrongClocks],
     ['gauge', 'future', future],
-    ['gauge', 'screened', series.reduce((sum, { prediction }) => sum + (prediction.full ? 0 : 1), 0)],
+    ['gauge', 'screened', screened],
     ['gauge', 'abstentions', scored.filter((one) => one.abstention).length],
     ['gauge', 'samples_per_second', totals.samples / reportSeconds],
     ['duration', 'round', totals.rounds > 0 ? totals.seconds / totals.rounds : undefined],
@@ -204,15 +213,4 @@ export function selfReport(
           values: [value],
         },
   );
-}
-
-/** The series that have something to report, by target; of a screened one, only scores of past alerts are known. */
-function byTarget(series: readonly TargetSeries[]): ReadonlyMap<string, readonly TargetSeries[]> {
-  const groups = new Map<string, TargetSeries[]>();
-  for (const one of series) {
-    let group = groups.get(one.target);
-    if (!group) groups.set(one.target, (group = []));
-    if (one.prediction.full || one.prediction.alerts) group.push(one);
-  }
-  return groups;
 }

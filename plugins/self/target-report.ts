@@ -1,7 +1,32 @@
+import { sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 
 /** A collectd type, a type instance, and a value. */
 export type NamedValue = readonly [type: string, typeInstance: string, value: number | undefined];
+
+/** The series that have something to report. */
+export interface ReportingSeries {
+  /** By target, each that has series; of a screened one, only scores of past alerts are known. */
+  readonly targets: ReadonlyMap<string, readonly TargetSeries[]>;
+  /** Number of series that are screened. */
+  readonly screened: number;
+}
+
+/** Finds the series that have something to report. */
+export function* reportingSeries(series: readonly TargetSeries[]): SlicedWork<ReportingSeries> {
+  const targets = new Map<string, TargetSeries[]>();
+  let screened = 0;
+  for (let place = 0; place < series.length; place++) {
+    if (place % sliceSize === sliceSize - 1) yield;
+    const one = series[place]!;
+    const { full, alerts } = one.prediction;
+    let group = targets.get(one.target);
+    if (!group) targets.set(one.target, (group = []));
+    if (full || alerts) group.push(one);
+    if (!full) screened++;
+  }
+  return { targets, screened };
+}
 
 /**
  * Quality of a target's past predictions, over all of its series:

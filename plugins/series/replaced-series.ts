@@ -2,7 +2,7 @@ import type { AbsenceFinder } from '../coverage/absence.ts';
 import type { Reason, ReasonKind } from '../coverage/reason.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
-import { finishInSlices, forEachInSlices } from '../process/sliced-work.ts';
+import { finishInSlices, forEachInSlices, sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 import type { TargetSeries } from './target-series.ts';
 
 /** A series is quiet after these seconds and intervals: the other ones have come meanwhile. */
@@ -37,21 +37,47 @@ export async function replacedSeries(question: ReplacedQuestion): Promise<Readon
   };
   await finishInSlices(forEachInSlices(series, group), breathe);
   const replaced = new Map<TargetSeries, Reason>();
-  const look = async ([host, its]: [string, readonly TargetSeries[]]): Promise<void> => {
-    // Nearly always so, and cheap.
-    if (its.some((one) => one.silentSeconds(now) < quietSeconds)) return;
-    const quiet = Math.max(
-      ...its.map(({ intervalSeconds = 0 }) => quietIntervals * intervalSeconds),
-      quietSeconds,
-    );
-    if (its.some((one) => one.silentSeconds(now) < quiet)) return;
+  const quiet = await finishInSlices(quietIn(byHost, now), breathe);
+  const look = async ({ host, its, seconds }: QuietHost): Promise<void> => {
     const absence = finder.ofHost(host, finder.withoutEnded(names.namesOf(host)));
     if (!absence || !replacing.has(absence.reason.kind)) return;
     const newest = (await reader.newestEntry(absence.witness))?.time ?? 0;
-    if (its.every(({ newestTime }) => newest - newestTime >= quiet))
+    if (its.every(({ newestTime }) => newest - newestTime >= seconds))
       for (const one of its) replaced.set(one, absence.reason);
   };
   // All at once: the client sends them as one stream.
-  await Promise.all([...byHost].map(look));
+  await Promise.all(quiet.map(look));
   return replaced;
+}
+
+/** A host all of whose series are quiet, by so many seconds. */
+interface QuietHost {
+  readonly host: string;
+  readonly its: readonly TargetSeries[];
+  readonly seconds: number;
+}
+
+function* quietIn(
+  byHost: ReadonlyMap<string, readonly TargetSeries[]>,
+  now: number,
+): SlicedWork<readonly QuietHost[]> {
+  const quiet: QuietHost[] = [];
+  let count = 0;
+  for (const [host, its] of byHost) {
+    count += its.length;
+    if (count > sliceSize) {
+      count = 0;
+      yield;
+    }
+    let seconds = quietSeconds;
+    let least = Number.POSITIVE_INFINITY;
+    for (const one of its) {
+      least = Math.min(least, one.silentSeconds(now));
+      // Nearly always so, and cheap.
+      if (least < seconds) break;
+      seconds = Math.max(seconds, quietIntervals * (one.intervalSeconds ?? 0));
+    }
+    if (least >= seconds) quiet.push({ host, its, seconds });
+  }
+  return quiet;
 }

@@ -40,7 +40,7 @@ export function* silenceIn(
   { monotonicNow, now }: Present,
   roundSeconds: number,
 ): SlicedWork<SeriesSilence> {
-  const lags = lagsOf(series, now);
+  const lags = yield* lagsOf(series, now);
   const silent: TargetSeries[] = [];
   const unheard: TargetSeries[] = [];
   for (let place = 0; place < series.length; place++) {
@@ -65,11 +65,14 @@ export function* silenceIn(
 }
 
 /** By host: how far its clock, or the way of its samples, is behind. Only needed while some series are not heard. */
-function lagsOf(series: readonly TargetSeries[], now: number): ReadonlyMap<string, number> {
+function* lagsOf(series: readonly TargetSeries[], now: number): SlicedWork<ReadonlyMap<string, number>> {
   const lags = new Map<string, number>();
   if (series.every(({ isHeard }) => isHeard)) return lags;
-  for (const { isHeard, identifier, newestTime } of series)
+  for (let place = 0; place < series.length; place++) {
+    if (place % sliceSize === sliceSize - 1) yield;
+    const { isHeard, identifier, newestTime } = series[place]!;
     if (isHeard) lags.set(identifier.host, Math.min(lags.get(identifier.host) ?? Infinity, now - newestTime));
+  }
   return lags;
 }
 

@@ -38,7 +38,11 @@ describe('the alarm about series with several writers', () => {
 
   function look(at: number, ...entries: readonly PredictedSeries[]): string[] {
     now = at;
-    alarm.look(entries, at);
+    alarm.look(
+      entries,
+      at,
+      entries.filter(({ isMixed }) => isMixed),
+    );
     return said.splice(0);
   }
 

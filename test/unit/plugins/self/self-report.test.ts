@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { linear } from '../../../../analysis/forecasters/linear.ts';
 import { formatIdentifier } from '../../../../plugins/collectd/identifier.ts';
 import { SelfReport, selfReport, type SelfReportParts } from '../../../../plugins/self/self-report.ts';
+import { reportingSeries } from '../../../../plugins/self/target-report.ts';
+import { finish } from '../../../../plugins/process/sliced-work.ts';
 import { TargetSeries } from '../../../../plugins/series/target-series.ts';
 import { memoryTarget } from '../../../support/memory-target.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
@@ -27,7 +29,7 @@ function reportOf(series: readonly TargetSeries[], rounds: number): Record<strin
   const lists = selfReport(
     'web1',
     now,
-    series,
+    finish(reportingSeries(series)),
     { rounds, samples: 50, seconds: 0.5 },
     {
       stale: 1,
@@ -159,7 +161,7 @@ describe('the reports of the program on itself', () => {
   /** The values put at this second of the monotonic clock. */
   function at(second: number, stale = 0, series: readonly TargetSeries[] = []): Record<string, number> {
     put.clear();
-    report.reportWhenDue(series, stale, second);
+    finish(report.reporting(series, stale, second));
     return Object.fromEntries(put);
   }
 
