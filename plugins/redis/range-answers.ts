@@ -19,7 +19,7 @@ export class RangeAnswers implements RangeTaker {
 
   end(): void {
     // Most answers hold one entry, or none.
-    const entries = this.#entries.length > 1 ? this.#entries.reverse() : this.#entries;
+    const entries = this.#entries.length > 1 ? this.#entries.toReversed() : this.#entries;
     const malformed = this.#malformed.length > 0 ? this.#malformed.toReversed() : none;
     this.answers.push({ entries, malformed });
     this.#entries = [];
