@@ -50,7 +50,7 @@ export async function replacedSeries(question: ReplacedQuestion): Promise<Readon
   return replaced;
 }
 
-/** A host all of whose series are quiet, by so many seconds. */
+/** A host all of whose series are quiet, and the seconds after which they count as such. */
 interface QuietHost {
   readonly host: string;
   readonly its: readonly TargetSeries[];
