@@ -147,7 +147,7 @@ export class SeriesAdvance {
     complaints.lookAtValues(series, samples);
     complaints.lookAtCapacity(series, samples);
     if (series.prediction.needsPast) return this.#wake(entry, used);
-    if (used === 0) return clockSetBack.mayConcern(entry) ? this.#startOver(entry) : 0;
+    if (used === 0) return !entry.arrivals && clockSetBack.mayConcern(entry) ? this.#startOver(entry) : 0;
     clockSetBack.isOver(series);
     due.hasSamples(entry, now(), at.monotonic);
     if (contexts?.concerns(series)) return this.#noteAndGive(entry, used);

@@ -96,13 +96,14 @@ export class RangePipeline {
 
 const [rangeBegin, byScore, rangeEnd] = [
   '*10\r\n$6\r\nZRANGE\r\n',
-  bulks('BYSCORE', 'REV', 'LIMIT', '0'),
+  bulks('BYSCORE', 'REV', 'LIMIT'),
   bulks('WITHSCORES'),
 ];
 
-/** `ZRANGE key max min BYSCORE REV LIMIT 0 count WITHSCORES`, as one text: it is made for each series. */
-function command({ key, min, max, count }: RangeQuestion): string {
-  return `${rangeBegin}${bulk(key)}${bulk(max)}${bulk(min)}${byScore}${bulk(String(count))}${rangeEnd}`;
+/** `ZRANGE key max min BYSCORE REV LIMIT skip count WITHSCORES`, as one text: it is made for each series. */
+function command({ key, min, max, count, skip = 0 }: RangeQuestion): string {
+  const range = bulk(key) + bulk(max) + bulk(min);
+  return rangeBegin + range + byScore + bulk(String(skip)) + bulk(String(count)) + rangeEnd;
 }
 
 function encode(...words: readonly string[]): string {

@@ -6,6 +6,8 @@ export interface RangeQuestion {
   readonly max: string;
   /** Maximum number of members; the newest come first. */
   readonly count: number;
+  /** Number of the newest ones that are left out (default: none). */
+  readonly skip?: number;
 }
 
 /** Takes the replies to commands such as ZRANGE ... WITHSCORES, in the order of the commands. */

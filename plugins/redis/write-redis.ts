@@ -60,11 +60,18 @@ export class WriteRedisReader implements SampleReader {
    * Reads entries newer than `time` (epoch seconds); of more than `count`, the newest.
    *
    * @param until epoch seconds of the newest entry to read (default: Infinity)
+   * @param skip number of the newest ones that are left out
    * @returns rejects with SeriesError when the key is not a sorted set, with the client's error when Redis fails
    */
-  async after(name: string, time: number, count: number, until = Number.POSITIVE_INFINITY): Promise<Entries> {
+  async after(
+    name: string,
+    time: number,
+    count: number,
+    until = Number.POSITIVE_INFINITY,
+    skip = 0,
+  ): Promise<Entries> {
     const key = this.#prefix + name;
-    const limit = { BY: 'SCORE', REV: true, LIMIT: { offset: 0, count } } as const;
+    const limit = { BY: 'SCORE', REV: true, LIMIT: { offset: skip, count } } as const;
     const replies = await seriesReplies(this.#redis.zRangeWithScores(key, bound(until), `(${time}`, limit));
     return readReplies(replies.toReversed());
   }
@@ -73,17 +80,18 @@ export class WriteRedisReader implements SampleReader {
   async afterEach(questions: readonly Question[]): Promise<readonly Answer[]> {
     if (this.#redis.rangeEach && questions.length >= minPipelined) {
       const taker = new RangeAnswers();
-      const asked = questions.map(({ name, time, count, until = Number.POSITIVE_INFINITY }) => ({
+      const asked = questions.map(({ name, time, count, until = Number.POSITIVE_INFINITY, skip = 0 }) => ({
         key: this.#prefix + name,
         min: `(${time}`,
         max: String(bound(until)),
         count,
+        skip,
       }));
       if (await this.#redis.rangeEach(asked, taker)) return taker.answers;
     }
     return Promise.all(
-      questions.map(({ name, time, count, until }) =>
-        this.after(name, time, count, until).catch((error: unknown) => answerOf(error)),
+      questions.map(({ name, time, count, until, skip }) =>
+        this.after(name, time, count, until, skip).catch((error: unknown) => answerOf(error)),
       ),
     );
   }

@@ -166,7 +166,7 @@ function unknown(problem: string): Extract<Capacity, { kind: 'unknown' }> {
 /** The parts that have entries. */
 async function newestParts(
   reader: Reader,
-  { parts, dataSources, now }: CapacityQuestion,
+  { parts, dataSources, now, newestTime = Number.POSITIVE_INFINITY }: CapacityQuestion,
 ): Promise<readonly Part[]> {
   const read = async (until?: number): Promise<readonly Part[]> => {
     const entries = await Promise.all(parts.map(({ name }) => reader.newestEntry(name, until)));
@@ -176,6 +176,8 @@ async function newestParts(
   };
   const newest = await read();
   const times = newest.map(({ time }) => time);
+  // Those are of another machine with this name, whose clock is ahead.
+  if (Math.max(...times) > newestTime + lateSeconds) return read(newestTime + minAheadSeconds);
   const areTogether = Math.max(...times) - Math.min(...times) <= lateSeconds;
   const areKnown = newest.every(({ value }) => Number.isFinite(value));
   // Entries from the future, as a clock that was set back leaves them, must not hide the others until then.

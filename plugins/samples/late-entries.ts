@@ -26,6 +26,17 @@ export class LateEntries {
   #lastLook = never;
   #looked = never;
   #count = 0;
+  #entries = 0;
+
+  /** Number of entries that were read. */
+  get readCount(): number {
+    return this.#entries;
+  }
+
+  /** Epoch seconds of the newest entry that was read; -Infinity before the first. */
+  get newestRead(): number {
+    return this.#newest;
+  }
 
   /** Number of late entries so far. */
   get count(): number {
@@ -34,6 +45,7 @@ export class LateEntries {
 
   /** An entry has been read, and used or left out for another reason. @param time epoch seconds */
   read(time: number): void {
+    this.#entries++;
     // Nothing is looked for before the first look.
     if (this.#lastLook !== never) this.#read = withOneMore(this.#read, time);
     this.#newest = Math.max(time, this.#newest);

@@ -61,6 +61,8 @@ export interface Question {
   readonly time: number;
   readonly count: number;
   readonly until?: number | undefined;
+  /** Number of the newest ones that are left out (default: none). */
+  readonly skip?: number;
 }
 
 /** Asks for the entries of one series from `from` to `to` (epoch seconds, both included). */
@@ -72,6 +74,12 @@ export interface PastQuestion {
 
 /** Entries, or the reason why they cannot be read: the fault of the series, or of the store. */
 export type Answer = Entries | SeriesError | StoreError;
+
+/** @throws the fault of the series, or of the store */
+export function pageOf(answer: Answer): Entries {
+  if (answer instanceof Error) throw answer;
+  return answer;
+}
 
 /** True for the name of a series that somebody wants. */
 export type IsWanted = (name: string) => boolean;

@@ -21,6 +21,9 @@ const refutingSeconds = 200;
 /** The fault of a series that has entries of impossible times alone, which something else than collectd wrote. */
 const impossibleTimes = 'its times are no epoch seconds, but perhaps milliseconds; mend what writes it';
 
+/** Entries from far ahead that go on at this many looks are of another machine, even if others arrive as well. */
+const certainSteps = 3;
+
 /** A clock is wrong for certain when this many arrivals in a row show it. */
 const certainArrivals = 3;
 
@@ -71,18 +74,27 @@ export class SeriesClock {
   #looked = Number.NEGATIVE_INFINITY;
   /** The newest entry from far ahead, and monotonic seconds when it was first seen. */
   #beyond: { readonly time: number; readonly since: number } | undefined;
+  /** The newest entry from far ahead, monotonic seconds when it was seen first, and how often a newer one followed. */
+  #going: { readonly time: number; readonly since: number; readonly steps: number } | undefined;
   /** Epoch seconds of the newest entry that is known to be a stray one. */
   #stray: number | undefined;
   /** True while the strays are what a clock that was set back has left. */
   #wasSet = false;
+  readonly #isTold: boolean;
+
+  /** @param isTold false for one whose offset is told otherwise (default: true) */
+  constructor(isTold = true) {
+    this.#isTold = isTold;
+  }
 
   /** See {@link clockOffset}. */
   get offsetSeconds(): number {
     return this.#offset;
   }
 
-  /** True when it is not a single sample that shows the offset. */
+  /** True when it is not a single sample that shows the offset, and it is to be told. */
   get isCertain(): boolean {
+    if (!this.#isTold) return false;
     return this.#offset === 0 || this.#wrongArrivals >= certainArrivals;
   }
 
@@ -93,7 +105,7 @@ export class SeriesClock {
 
   /** True while strays are left out that nobody knows of: a clock that was set back leaves some. */
   get hasNewStray(): boolean {
-    return this.hasStray && !this.#wasSet;
+    return this.hasStray && !this.#wasSet && (this.#going?.steps ?? 0) === 0;
   }
 
   /** The host's present time, in epoch seconds, but not before ours. */
@@ -131,6 +143,7 @@ export class SeriesClock {
   lookBeyond(newest: number | undefined, { now, monotonic }: ClockReading): Beyond {
     if (newest === undefined || newest <= this.latest(now)) {
       this.#beyond = undefined;
+      this.#going = undefined;
       this.#stray = undefined;
       this.#wasSet = false;
       return 'none';
@@ -138,9 +151,10 @@ export class SeriesClock {
     const before = this.#beyond;
     const isFollowed = before !== undefined && newest > before.time;
     const isInStep = isFollowed && newest - before.time <= monotonic - before.since + burstSeconds;
-    if (isInStep && newest <= latestTime) {
+    if ((isInStep || this.#goesOn(newest, monotonic)) && newest <= latestTime) {
       this.#offset = newest - now;
       this.#beyond = undefined;
+      this.#going = undefined;
       this.#stray = undefined;
       return 'followed';
     }
@@ -156,7 +170,18 @@ export class SeriesClock {
     this.#newest = Number.NEGATIVE_INFINITY;
     this.#looked = Number.NEGATIVE_INFINITY;
     this.#beyond = undefined;
+    this.#going = undefined;
     this.#wasSet = true;
+  }
+
+  /** True when entries from far ahead have gone on for long. */
+  #goesOn(time: number, monotonic: number): boolean {
+    const before = this.#going;
+    if (time === before?.time) return false;
+    const isInStep =
+      before && time > before.time && time - before.time <= monotonic - before.since + burstSeconds;
+    this.#going = { time, since: monotonic, steps: isInStep ? before.steps + 1 : 0 };
+    return this.#going.steps >= certainSteps;
   }
 
   /** True for a time that is further ahead than is known: our clock was set back since it was seen first. */

@@ -14,6 +14,7 @@ import {
 } from './source-complaints.ts';
 import type { SourcePart } from './source-part.ts';
 import { SourceParts } from './source-parts.ts';
+import { pageOf } from './sample-reader.ts';
 import type { Answer, Entries, Entry, Question, SampleReader } from './sample-reader.ts';
 
 export interface SeriesSourceOptions extends SourceComplaintsOptions {
@@ -209,10 +210,4 @@ export class SeriesSource extends SourceParts {
     const isAhead = this.#clock.offsetSeconds > 0;
     return this.#ghosts.length > 0 && !isAhead ? now + maxAheadOfGhostsSeconds : this.#clock.latest(now);
   }
-}
-
-/** @throws the fault of the series, or of the store */
-function pageOf(answer: Answer): Entries {
-  if (answer instanceof Error) throw answer;
-  return answer;
 }

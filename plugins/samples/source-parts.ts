@@ -42,6 +42,11 @@ export class SourceParts {
     return newest;
   }
 
+  /** The entries of the first part that were read. */
+  get firstRead(): Pick<SourcePart, 'readCount' | 'newestRead'> {
+    return this.first;
+  }
+
   /** Number of series that are read: 1, or those that are added up. */
   get partCount(): number {
     return 1 + this.others.length;

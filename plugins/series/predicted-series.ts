@@ -2,10 +2,12 @@ import type { Sample } from '../../analysis/window.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
 import type { ClockReading } from '../samples/series-clock.ts';
 import type { SeriesSource } from '../samples/series-source.ts';
-import type { Certainty } from '../samples/writer.ts';
-import type { WriterSplit } from '../samples/writer-split.ts';
+import { ArrivalSplit } from '../samples/arrival-split.ts';
+import type { HeldEntries } from '../samples/held-entries.ts';
 import type { MixedCause } from './mixed-cause.ts';
 import type { SeriesToPredict } from './series-start.ts';
+import type { SplitSeries, WriterOfSeries } from './split-series.ts';
+import { dangerOf } from './danger.ts';
 import type { TargetSeries } from './target-series.ts';
 
 /** A writer without a sample for this many seconds has ended; for one that was hardly heard, and in its intervals. */
@@ -16,27 +18,6 @@ const minArrivals = 2;
 const minStepSeconds = 0.001;
 
 const nobody: ReadonlySet<TargetSeries> = new Set();
-
-/** One of several writers of a series. */
-export interface WriterOfSeries {
-  readonly series: TargetSeries;
-  /** The least seconds between one of its samples and another writer's. */
-  readonly roomSeconds: number;
-  readonly intervalSeconds: number;
-  /** Samples that have arrived since it is told apart. */
-  arrived: number;
-  /** Epoch seconds of its last sample but one. */
-  previousTime: number;
-  newestTime: number;
-}
-
-/** The writers of a series, and how their samples are told apart. */
-export interface SplitSeries {
-  readonly writers: readonly WriterOfSeries[];
-  readonly split: WriterSplit;
-  readonly cause: MixedCause;
-  readonly certainty: Certainty;
-}
 
 /**
  * A series that is predicted, and the source of its samples. Of several writers each is predicted by itself, and the
@@ -51,6 +32,12 @@ export class PredictedSeries {
   isLoaded = false;
   /** Monotonic seconds of the last look for several writers. */
   lookedAt = Number.NEGATIVE_INFINITY;
+  /** The number of its entries in the store; undefined while it was not counted. */
+  held: HeldEntries | undefined;
+  /** True when the store removes entries, so that their number says nothing. */
+  isTrimmed = false;
+  /** True when nothing has come behind the newest entry since its past was read. */
+  isCalm = false;
   /** Monotonic seconds until which no sample is due. */
   restsUntil = Number.NEGATIVE_INFINITY;
   /** Monotonic seconds when it was last asked for samples. */
@@ -58,6 +45,8 @@ export class PredictedSeries {
   #single: TargetSeries;
   #split: SplitSeries | undefined;
   #silent = nobody;
+  /** Others that are not predicted, and monotonic seconds when they were seen. */
+  #others: { readonly cause: MixedCause; readonly at: number } | undefined;
   #givenTime = 0;
   #asked: ClockReading | undefined;
 
@@ -84,7 +73,13 @@ export class PredictedSeries {
 
   /** The reason why there are several writers; undefined for one. */
   get mixedCause(): MixedCause | undefined {
-    return this.#split?.cause;
+    return this.#split?.cause ?? this.#others?.cause;
+  }
+
+  /** Reads the writers whose clocks are far behind that of the first one; undefined where none are. */
+  get arrivals(): ArrivalSplit | undefined {
+    const split = this.#split?.split;
+    return split instanceof ArrivalSplit ? split : undefined;
   }
 
   /** True for several writers that may be one. */
@@ -94,7 +89,8 @@ export class PredictedSeries {
 
   /** True when samples of what are probably several writers go on arriving. */
   get isMixed(): boolean {
-    if (!this.#split || this.#split.certainty === 'possible') return false;
+    if (this.#others) return true;
+    if (!this.#split || this.#split.certainty === 'possible' || this.#split.hasEnded) return false;
     return this.writers.filter(({ arrived }) => arrived >= minArrivals).length > 1;
   }
 
@@ -108,6 +104,11 @@ export class PredictedSeries {
     this.#split = split;
   }
 
+  /** There are others as well, which cannot be predicted. @param now monotonic seconds */
+  noteOthers(cause: MixedCause, now: number): void {
+    this.#others = { cause, at: now };
+  }
+
   /** Predicts the writers as one from now on: the one in the larger danger goes on with the samples of all. */
   join(): void {
     this.#single = this.series;
@@ -116,9 +117,12 @@ export class PredictedSeries {
 
   /** Compares new samples with our clock. @param at the present, when they were asked for */
   lookAtClock(samples: readonly Sample[], at: ClockReading): void {
-    // It is the clock of the source as well.
-    this.#single.lookAtClock(samples, at);
     this.#asked = at;
+    const { arrivals } = this;
+    // It is the clock of the source as well.
+    if (!arrivals) return this.#single.lookAtClock(samples, at);
+    const own = arrivals.ofEach(samples);
+    for (const [writer, { series }] of this.writers.entries()) series.lookAtClock(own[writer]!, at);
   }
 
   /**
@@ -139,6 +143,7 @@ export class PredictedSeries {
    * @returns how many were used
    */
   append(samples: readonly Sample[], now: number, roundSeconds: number): number {
+    if (this.#others && now - this.#others.at > endedSeconds) this.#others = undefined;
     if (!this.#split) return this.#single.append(samples, now, roundSeconds);
     const { writers, split } = this.#split;
     const own: Sample[][] = writers.map(() => []);
@@ -152,6 +157,7 @@ export class PredictedSeries {
         writer.previousTime = writer.newestTime;
         writer.newestTime = time;
       }
+      writer.roomSeconds = this.arrivals?.roomSecondsOf(index) ?? writer.roomSeconds;
     }
     this.#silent = new Set(
       writers.map(({ series }) => series).filter((one) => one.isStale(now, roundSeconds)),
@@ -165,8 +171,8 @@ export class PredictedSeries {
     const { series } = this;
     const lists = series.values(roundSeconds);
     if (!this.#split) return lists;
-    const newest = Math.max(...this.writers.map(({ newestTime }) => newestTime));
-    const time = newest - series.clock.offsetSeconds;
+    // By our clock: those of the writers may differ.
+    const time = Math.max(...this.writers.map((one) => one.newestTime - one.series.clock.offsetSeconds));
     if (time < this.#givenTime + minStepSeconds) return [];
     this.#givenTime = time;
     return lists.map((list) => ({ ...list, time }));
@@ -179,17 +185,11 @@ export class PredictedSeries {
         series.silentSeconds(now) <=
         Math.max(arrived < minArrivals ? unheardSeconds : endedSeconds, endedIntervals * intervalSeconds),
     );
+    this.#split!.hasEnded = going.length === 1;
+    // The source reads what is newer than the first writer's last sample.
     if (going.length !== 1) return;
+    if (this.arrivals && going[0]!.newestTime + endedSeconds < this.source.newestTime) return;
     this.#single = going[0]!.series;
     this.#split = undefined;
   }
-}
-
-/** A measure of danger: the risk, and without one how much of the limit is used. */
-function dangerOf({ riskPercent, state }: TargetSeries): number {
-  if (!state) return -1;
-  const { value, limit } = state.prediction;
-  if (!Number.isFinite(limit)) return riskPercent ?? 0;
-  const share = Math.abs(value - limit) / (Math.abs(value) + Math.abs(limit) || 1);
-  return (riskPercent ?? 0) + (1 - share) / 2;
 }

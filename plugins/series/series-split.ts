@@ -5,7 +5,8 @@ import { roomOf } from '../samples/writer-capacities.ts';
 import { splitPast, WriterSplit } from '../samples/writer-split.ts';
 import type { Certainty, Writers } from '../samples/writer.ts';
 import { mixedCause } from './mixed-cause.ts';
-import type { PredictedSeries, SplitSeries, WriterOfSeries } from './predicted-series.ts';
+import type { PredictedSeries } from './predicted-series.ts';
+import type { SplitSeries, WriterOfSeries } from './split-series.ts';
 import { newTargetSeries, type SeriesStartParts } from './series-start.ts';
 
 /** The newest samples of the past of which the writers are predicted: a second of computing. */
@@ -25,19 +26,15 @@ export interface FoundWriters {
 /** Tells the past of a series' writers apart, and predicts each from its own. Rejects as the reader does. */
 export async function splitSeries(
   parts: SeriesStartParts,
-  { found, source, series: whole }: PredictedSeries,
+  entry: PredictedSeries,
   { shown, writers, capacities, certainty }: FoundWriters,
 ): Promise<SplitSeries> {
-  const { reader, log, now, monotonic } = parts;
-  const { horizonSeconds, dataSource } = found.config;
+  const { found, source, series: whole } = entry;
+  const { horizonSeconds } = found.config;
   const { clock } = whole;
   const end = source.newestTime > 0 ? source.newestTime : shown.at(-1)!.time;
-  const past = new SeriesSource({ names: source.names, dataSources: [dataSource], clock, log });
-  let samples: Sample[] = [];
   const perSecond = shown.length / Math.max(1, shown.at(-1)!.time - shown[0]!.time);
-  const pastSeconds = Math.min(pastHorizons * horizonSeconds, maxPastSamples / perSecond);
-  for await (const page of past.past(reader, end - pastSeconds, end + minStepSeconds, now()))
-    samples = [...samples, ...page].slice(-maxPastSamples);
+  const samples = await newestPast(parts, entry, end, perSecond);
   const shownUntil = shown.at(-1)!.time;
   const before = samples.filter(({ time }) => time <= shownUntil);
   const own = splitPast(before, shown, writers);
@@ -48,7 +45,7 @@ export async function splitSeries(
   const newest = own.map((some, writer) => some.at(-1) ?? known[writer]!);
   const series = own.map((some, writer): WriterOfSeries => {
     const one = newTargetSeries(parts, found, capacities[writer]!, {
-      foundAt: monotonic(),
+      foundAt: parts.monotonic(),
       foundTime: newest[writer]!.time,
       clock,
     });
@@ -74,4 +71,24 @@ function newestShown(shown: readonly Sample[], { writers }: Writers, writer: num
   // None of it was told apart: its past is not used.
   const { value } = shown[writers[writer]!.places.at(-1)!]!;
   return { time: writers[writer]!.newest - writers[writer]!.intervalSeconds, value };
+}
+
+/**
+ * Reads the past of a series up to `end` (epoch seconds), oldest first. Rejects as the reader does.
+ *
+ * @param perSecond number of samples, of all writers
+ */
+export async function newestPast(
+  { reader, log, now }: SeriesStartParts,
+  { found, source, series: { clock } }: PredictedSeries,
+  end: number,
+  perSecond: number,
+): Promise<Sample[]> {
+  const { horizonSeconds, dataSource } = found.config;
+  const past = new SeriesSource({ names: source.names, dataSources: [dataSource], clock, log });
+  const pastSeconds = Math.min(pastHorizons * horizonSeconds, maxPastSamples / perSecond);
+  let samples: Sample[] = [];
+  for await (const page of past.past(reader, end - pastSeconds, end + minStepSeconds, now()))
+    samples = [...samples, ...page].slice(-maxPastSamples);
+  return samples;
 }

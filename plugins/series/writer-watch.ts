@@ -12,6 +12,7 @@ import { findWriters, samplesLookedAt } from '../samples/writers.ts';
 import { capacitiesOf } from '../samples/writer-capacities.ts';
 import { maxMissedIntervals } from '../samples/writer-split.ts';
 import type { Writers } from '../samples/writer.ts';
+import { BehindWriters } from './behind-writers.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import { splitSeries, type FoundWriters } from './series-split.ts';
 import type { SeriesToPredict, SeriesStartParts } from './series-start.ts';
@@ -50,6 +51,7 @@ export interface WriterWatchParts extends SeriesStartParts {
  */
 export class WriterWatch {
   readonly #parts: WriterWatchParts;
+  readonly #behind: BehindWriters;
   #looks = 0;
   /** Place of the series that is next. */
   #next = 0;
@@ -62,6 +64,7 @@ export class WriterWatch {
 
   constructor(parts: WriterWatchParts) {
     this.#parts = parts;
+    this.#behind = new BehindWriters(parts);
   }
 
   /**
@@ -75,6 +78,7 @@ export class WriterWatch {
 
   async #look(entries: readonly PredictedSeries[], now: number): Promise<void> {
     const looked = this.#nextOf(entries, now);
+    await this.#behind.look(looked, now);
     this.#looks++;
     // A writer whose clock is ahead hides the others in one of the two.
     const until = this.#looks % 2 === 0 ? Number.POSITIVE_INFINITY : this.#parts.now() + minAheadSeconds;
@@ -121,7 +125,9 @@ export class WriterWatch {
   }
 
   /** Reads the samples of several writers that may have come late, oldest first. */
-  async late({ source, writers, found }: PredictedSeries): Promise<readonly Sample[]> {
+  async late(entry: PredictedSeries): Promise<readonly Sample[]> {
+    const { source, writers, found } = entry;
+    if (entry.arrivals) return whileStored(() => this.#behind.read(entry), []);
     // The parts of a sum are read together.
     if (writers.length === 0 || source.names.length > 1) return [];
     const until = source.newestTime;

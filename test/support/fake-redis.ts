@@ -34,6 +34,12 @@ export class FakeRedis implements RedisReads {
     this.#members.set(identifier, members);
   }
 
+  /** Keeps the newest members, as ZREMRANGEBYRANK of write_redis' MaxSetSize does. */
+  trim(identifier: string, maxSetSize: number): void {
+    const members = this.#members.get(identifier);
+    members?.splice(0, Math.max(0, members.length - maxSetSize));
+  }
+
   /** Removes everything, as a restart without persistence does. */
   flush(): void {
     this.#identifiers.length = 0;

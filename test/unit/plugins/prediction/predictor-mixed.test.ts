@@ -62,22 +62,26 @@ describe('the predictor of a series that several collectd write', () => {
     'WARNING 1 series has several writers: web1/memory/memory-used. Two collectd share one name; ' +
     'give each its own Hostname, or a Prefix or Database of its own in write_redis';
 
-  for (const [name, change] of Object.entries({
-    'in turns': {},
-    'exactly in turns': { phase: 0.6 },
-    'at nearly the same time': { phase: 0.103 },
-    'at another interval': { phase: 0.3, interval: 10 },
-    'with a clock behind': { ahead: -4 },
-    'with a clock ahead': { ahead: 3.5 },
-    'with a clock far ahead': { ahead: 40 },
-    'with a clock far behind': { ahead: -25 },
-  }))
+  for (const [name, change, apart] of [
+    ['in turns', {}],
+    ['exactly in turns', { phase: 0.6 }],
+    ['at nearly the same time', { phase: 0.103 }],
+    ['at another interval', { phase: 0.3, interval: 10 }],
+    ['with a clock behind', { ahead: -4 }],
+    ['with a clock ahead', { ahead: 3.5 }],
+    ['with a clock far ahead', { ahead: 40 }, 40],
+    ['with a clock far behind', { ahead: -25 }, 25],
+  ] as const)
     it(`tells it, and alerts of the larger danger, of writers ${name}`, async () => {
       const both = [leaking, { ...idle, ...change }];
       await runTo(870, both);
       const predictor = rig.start();
       await runTo(960, both, predictor);
-      assert.deepEqual(notified(), [warning]);
+      const told =
+        apart === undefined
+          ? warning
+          : warning.replace('one name', `one name, and their clocks are ${apart} s apart`);
+      assert.deepEqual(notified(), [told]);
       const seen = risks();
       assert.equal(seen.at(-1), 100);
       assert.equal(rig.output.take('self1/dma-self/gauge-mixed').at(-1)?.values[0], 1);

@@ -3,7 +3,7 @@ import type { Sample } from '../../../../analysis/window.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { findWriters, samplesLookedAt } from '../../../../plugins/samples/writers.ts';
 import type { Certainty } from '../../../../plugins/samples/writer.ts';
-import type { SplitSeries, WriterOfSeries } from '../../../../plugins/series/predicted-series.ts';
+import type { SplitSeries, WriterOfSeries } from '../../../../plugins/series/split-series.ts';
 import { splitSeries } from '../../../../plugins/series/series-split.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { memorySeries, predictedMemory } from '../../../support/memory-series.ts';

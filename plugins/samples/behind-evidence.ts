@@ -1,0 +1,136 @@
+import { areEven } from './alternating-writers.ts';
+import { maxWriters } from './writer.ts';
+
+/** The least number of entries of a writer, and the share of all that came which are of writers. */
+const [minEntries, minCovered] = [5, 0.9];
+/** Entries have to come at the same pace as time goes on, in this many looks and seconds. */
+const [minLooks, minSeconds] = [3, 4];
+/** A backfill is faster, by this factor at least. */
+const maxPace = 1.5;
+/** A writer whose entries come at other looks is waited for, in seconds and in its own intervals. */
+const [pauseSeconds, pauseIntervals] = [10, 3];
+/** Slack of an entry's arrival in seconds. */
+const slackSeconds = 2;
+/** The least distance, in intervals and in seconds: writers that are nearer are told apart by time. */
+const [minBehindIntervals, minBehindSeconds] = [1.5, 3];
+
+/** The entries of one writer that come behind those of another. */
+export interface Front {
+  /** Epoch seconds of its newest entry. */
+  readonly newest: number;
+  /** Monotonic seconds when that was seen. */
+  readonly at: number;
+  readonly intervalSeconds: number;
+  /** Epoch seconds of all that were seen to come, oldest first. */
+  readonly times: readonly number[];
+}
+
+interface Seen {
+  times: number[];
+  /** When it was seen first and last, in monotonic seconds, and its newest entry then. */
+  first: { readonly at: number; readonly time: number; readonly newest: number } | undefined;
+  at: number;
+  looks: number;
+}
+
+/**
+ * Finds out whether what comes behind the newest entry of a series is of another writer, whose clock is behind: its
+ * entries go on as time does, while newer ones come as well. What is filled in later comes faster, and ends.
+ */
+export class BehindEvidence {
+  #known: ReadonlySet<number>;
+  /** Epoch seconds. */
+  #newest: number;
+  /** Monotonic seconds of the last look, and of the last one at which something had come. */
+  #at: number;
+  #cameAt: number;
+  #seen: Seen[] = [];
+
+  /**
+   * @param times of all entries up to `newest`, epoch seconds
+   * @param at monotonic seconds
+   */
+  constructor(times: readonly number[], newest: number, at: number) {
+    this.#known = new Set(times);
+    this.#newest = newest;
+    this.#at = at;
+    this.#cameAt = at;
+  }
+
+  /** Takes a later look at all entries; see the constructor. */
+  look(times: readonly number[], newest: number, at: number): void {
+    const before = this.#newest;
+    const came = times.filter((time) => time <= before && !this.#known.has(time));
+    const grown = new Set<Seen>();
+    for (const time of came) grown.add(this.#take(time, at));
+    for (const one of grown) {
+      one.looks++;
+      one.at = at;
+      one.first ??= { at, time: one.times.at(-1)!, newest };
+    }
+    if (came.length > 0) this.#cameAt = at;
+    this.#known = new Set(times);
+    this.#newest = newest;
+    this.#at = at;
+  }
+
+  /** True when nothing has come for some time. @param intervalSeconds of the series */
+  isOver(at: number, intervalSeconds: number): boolean {
+    return at - this.#cameAt > Math.max(pauseSeconds, pauseIntervals * intervalSeconds);
+  }
+
+  /** The writers behind, the nearest first; undefined while they are not all certain. */
+  get fronts(): readonly Front[] | undefined {
+    const going = this.#seen.filter((one) => this.#isGoing(one));
+    const certain = going.filter((one) => this.#isSteady(one));
+    const others = going.filter(({ looks }) => looks > 1);
+    if (certain.length === 0 || certain.length >= maxWriters || others.length > certain.length)
+      return undefined;
+    if (countOf(certain) < minCovered * countOf(this.#seen)) return undefined;
+    return certain
+      .map(({ times, at }) => ({ newest: times.at(-1)!, at, intervalSeconds: intervalOf(times), times }))
+      .toSorted((a, b) => b.newest - a.newest);
+  }
+
+  /** The one that an entry belongs to. */
+  #take(time: number, at: number): Seen {
+    let [best, nearest] = [undefined as Seen | undefined, Number.POSITIVE_INFINITY];
+    for (const one of this.#seen) {
+      const distance = time - one.times.at(-1)!;
+      const longest = 2 * (at - one.at) + slackSeconds + 2 * (intervalOf(one.times) || 0);
+      if (distance > 0 && distance <= longest && distance < nearest) [best, nearest] = [one, distance];
+    }
+    if (best) {
+      best.times.push(time);
+      return best;
+    }
+    const seen: Seen = { times: [time], first: undefined, at: this.#at, looks: 0 };
+    this.#seen.push(seen);
+    return seen;
+  }
+
+  #isGoing({ at, times }: Seen): boolean {
+    return this.#at - at <= Math.max(pauseSeconds, pauseIntervals * (intervalOf(times) || 0));
+  }
+
+  #isSteady({ times, first, at, looks }: Seen): boolean {
+    if (looks < minLooks || !first || times.length < minEntries || !areEven(times)) return false;
+    const [seconds, advance] = [at - first.at, times.at(-1)! - first.time];
+    const interval = intervalOf(times);
+    const slack = interval + slackSeconds;
+    const isBehind = this.#newest - times.at(-1)! > Math.max(minBehindSeconds, minBehindIntervals * interval);
+    const isPaced = advance <= maxPace * seconds + slack && advance >= seconds / maxPace - slack;
+    return (
+      seconds >= Math.max(minSeconds, 2 * interval) && isPaced && isBehind && this.#newest > first.newest
+    );
+  }
+}
+
+/** The mean distance; NaN of a single one. */
+function intervalOf(times: readonly number[]): number {
+  return (times.at(-1)! - times[0]!) / (times.length - 1);
+}
+
+function countOf(seen: readonly Seen[]): number {
+  return seen.reduce((sum, { times }) => sum + times.length, 0);
+}
