@@ -4,7 +4,7 @@ import { quoteAsJson, replaceUnprintable } from '../../notifiers/printable.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { checkWritable, writeWhole } from '../learn/written-file.ts';
-import { OutsideError, UsageError } from '../process/command-error.ts';
+import { UsageError } from '../process/command-error.ts';
 import { formatTime, textTable } from '../report/readable.ts';
 import type { ProgressStream } from '../report/progress-bar.ts';
 import { valueColumns } from '../series/csv-columns.ts';
@@ -51,12 +51,12 @@ export async function runImport(given: ImportArguments, streams: ImportStreams):
   const archive = given.input ?? question;
   if (archive === undefined)
     throw new UsageError('say what to read: a file, a folder, or a --prometheus with a --query');
-  const wish = archiveWish(given, false, clock);
+  const wish = archiveWish(given, 'max', clock);
   const { out, json } = given;
   if (out === undefined) {
     if (given.select !== undefined)
       throw new UsageError('--select: say where the series goes, such as --out used.csv');
-    streams.stdout.write(listed(await listingOf(archive, streams), json));
+    streams.stdout.write(listed(await listingOf(archive, given.timeColumn, streams), json));
     return;
   }
   if (json) throw new UsageError('--json: goes with the list, without --out');
@@ -82,14 +82,17 @@ function pathOf(path: string): string {
   }
 }
 
-async function listingOf(archive: GivenArchive, streams: ImportStreams): Promise<Listing> {
+async function listingOf(
+  archive: GivenArchive,
+  timeColumn: string | undefined,
+  streams: ImportStreams,
+): Promise<Listing> {
   if (typeof archive !== 'string')
     return { kind: 'Prometheus', series: await askPrometheus(archive, streams) };
   const opened = openArchive(archive);
   if ('series' in opened) return opened;
-  const columns = valueColumns(opened.head.split(/\r?\n/)[0]!);
-  if (columns.length > 0) return { kind: 'CSV file', series: columns.map((name) => ({ name, about: '' })) };
-  throw new OutsideError(`${archive}: is no CSV file, and no archive that is known`);
+  const columns = valueColumns(opened.head.split(/\r?\n/)[0]!, timeColumn, archive);
+  return { kind: 'CSV file', series: columns.map((name) => ({ name, about: '' })) };
 }
 
 function listed({ kind, series }: Listing, json: boolean): string {

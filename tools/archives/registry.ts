@@ -1,7 +1,7 @@
 import type { ArchiveReader } from './archive.ts';
 import { prometheusAnswer } from './prometheus.ts';
 import { rrd, rrdDump } from './rrd.ts';
-import { sarText, sysstatFile, sysstatJson } from './sysstat.ts';
+import { otherForm, sarText, sysstatFile, sysstatJson } from './sysstat.ts';
 import { sysstatCsv } from './sysstat-csv.ts';
 import { whisper } from './whisper.ts';
 
@@ -15,4 +15,5 @@ export const archiveReaders: readonly ArchiveReader[] = [
   sysstatJson,
   sysstatCsv,
   sarText,
+  otherForm,
 ];

@@ -47,6 +47,19 @@ export const sysstatJson: ArchiveReader = {
   open: seriesOfJson,
 };
 
+/** The output of `sadf -p` has no names of columns, and is for other programs. */
+const pipedLine = /^\S+\t\d+\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: UTC)?\t/;
+
+/** What sysstat prints in other forms, and any other XML: no CSV file either. */
+export const otherForm: ArchiveReader = {
+  kind: 'output in another form',
+  recognises: ({ head }) => head.startsWith('<') || pipedLine.test(head),
+  open({ path, head }) {
+    const form = head.startsWith('<') ? 'XML, and not of "rrdtool dump"' : 'output of "sadf -p"';
+    throw new OutsideError(`${path}: is ${form}; of sysstat give the file, or ${sadf.alternative}`);
+  },
+};
+
 /** The tables of `sar` are for people: their times have no date, and depend on the language. */
 export const sarText: ArchiveReader = {
   kind: 'output of sar',

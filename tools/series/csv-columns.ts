@@ -37,23 +37,43 @@ export function csvColumns(head: string, names: CsvColumnNames, file: string): C
     ...(names.time !== undefined && time < 0 ? [`--time-column ${names.time}`] : []),
     ...(names.value !== undefined && value < 0 ? [`--value-column ${names.value}`] : []),
   ];
-  if (missing.length > 0) {
-    const shown = fields.slice(0, 20).join(', ').slice(0, 200);
-    throw new OutsideError(`${file}:1: has no column for ${missing.join(' and ')}; there are: ${shown}`);
-  }
-  if (time < 0 || value < 0) {
-    throw new OutsideError(
-      `${file}:1: expected the line "t,value", not ${JSON.stringify(head.slice(0, 80))}; put it above the times and values, or name the columns by --time-column and --value-column`,
-    );
-  }
+  if (missing.length > 0) throw missingColumns(fields, missing, file);
+  if (time < 0 || value < 0) throw otherHead(head, file);
   return { separator, count: fields.length, time, value };
 }
 
-/** The columns of a CSV file that may have values. @param head its first line */
-export function valueColumns(head: string): string[] {
+/**
+ * The columns of a CSV file that may have values.
+ *
+ * @param head its first line
+ * @param timeName the column of the times (default: one with a usual name)
+ * @param file for messages
+ * @throws OutsideError
+ */
+export function valueColumns(head: string, timeName: string | undefined, file: string): string[] {
   const fields = splitLine(head, separatorOf(head), maxColumns);
-  const time = usualTime(fields);
-  return fields.filter((_, column) => column !== time);
+  const time = timeName === undefined ? usualTime(fields) : fields.indexOf(timeName);
+  if (time >= 0) return fields.filter((_, column) => column !== time);
+  if (head === '') throw emptyFile(file);
+  throw timeName === undefined
+    ? otherHead(head, file)
+    : missingColumns(fields, [`--time-column ${timeName}`], file);
+}
+
+/** A file without a line. */
+export function emptyFile(file: string): OutsideError {
+  return new OutsideError(`${file}: is empty; expected the line "t,value", then a time and a value a line`);
+}
+
+function otherHead(head: string, file: string): OutsideError {
+  return new OutsideError(
+    `${file}:1: expected the line "t,value", not ${JSON.stringify(head.slice(0, 80))}; put it above the times and values, or name the columns by --time-column and --value-column`,
+  );
+}
+
+function missingColumns(fields: readonly string[], missing: readonly string[], file: string): OutsideError {
+  const shown = fields.slice(0, 20).join(', ').slice(0, 200);
+  return new OutsideError(`${file}:1: has no column for ${missing.join(' and ')}; there are: ${shown}`);
 }
 
 function separatorOf(head: string): string {

@@ -1,6 +1,6 @@
 import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
 import { OutsideError } from '../process/command-error.ts';
-import { csvColumns, splitLine, type CsvColumnNames } from './csv-columns.ts';
+import { csvColumns, emptyFile, splitLine, type CsvColumnNames } from './csv-columns.ts';
 import { CsvTimes } from './csv-time.ts';
 import { SampleGate, type SeriesInput } from './series-input.ts';
 import { describeError } from '../../notifiers/error-text.ts';
@@ -20,9 +20,7 @@ export function readCsvSeries(file: string, names: CsvColumnNames = {}): SeriesI
 
 /** @param name for messages */
 export function parseCsvSeries(text: string, name: string, names: CsvColumnNames = {}): SeriesInput {
-  if (text.trim() === '') {
-    throw new OutsideError(`${name}: is empty; expected the line "t,value", then a time and a value a line`);
-  }
+  if (text.trim() === '') throw emptyFile(name);
   // A byte order mark.
   const [head = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   const columns = csvColumns(head, names, name);

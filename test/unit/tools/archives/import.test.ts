@@ -42,6 +42,28 @@ describe('dma import', function () {
     assert.match((await run({ input: file })).stdout, /^CSV file\n\nseries +values\nused\nfree\n$/);
   });
 
+  it('says what is wrong with what is no CSV file, as dma backtest does', async function () {
+    const file = join(folder(), 'x.csv');
+    for (const [text, message] of [
+      ['', /: is empty; expected the line "t,value"/],
+      ['1,2\n3,4\n', /:1: expected the line "t,value", not "1,2"; /],
+      [
+        '<?xml version="1.0"?>\n<sysstat>',
+        /: is XML, and not of "rrdtool dump"; of sysstat give the file, or /,
+      ],
+      ['vm\t1\t2026-11-30 00:51:44 UTC\t-\tkbmemfree\t19618724\n', /: is output of "sadf -p"; /],
+    ] as const) {
+      writeFileSync(file, text);
+      await assert.rejects(run({ input: file }), { name: 'OutsideError', message });
+    }
+    writeFileSync(file, 'when,used\n1,2\n');
+    await assert.rejects(
+      run({ input: file, timeColumn: 'x' }),
+      /:1: has no column for --time-column x; there are: /,
+    );
+    assert.match((await run({ input: file, timeColumn: 'when' })).stdout, /\nused\n$/);
+  });
+
   it('writes one as CSV that dma backtest reads, and says what was left out', async function () {
     const out = join(folder(), 'tx.csv');
     const { stdout, stderr } = await run({ select: 'tx', out });
