@@ -1,51 +1,39 @@
 import { describeAbstention } from '../../analysis/forecast.ts';
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
-import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.ts';
-import { quoteAsJson, replaceUnprintable } from '../../notifiers/printable.ts';
+import { formatRelated } from '../../notifiers/event/event-json.ts';
+import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
+import { quoteAsJson } from '../../notifiers/printable.ts';
 import type { AnomalyOptions } from '../backtest/anomaly-replay.ts';
 import type { AnomalyState } from './anomaly-state.ts';
-import type { GivenRisk } from './explanation.ts';
+import { abstained, explainedText, givenFields, timed } from './explained-lines.ts';
+import type { ExplainedSeries } from './explanation.ts';
 
 /** The judgement of a committee on one series at one time, and what would change it. */
-export interface AnomalyExplanation {
-  readonly host: string;
-  readonly resource: string;
-  readonly target: string;
-  /** The identifiers that are summed up, the one that names the sum first. */
-  readonly series: readonly string[];
-  readonly unit: 'bytes' | 'plain';
+export interface AnomalyExplanation extends ExplainedSeries {
   readonly options: AnomalyOptions;
-  /** Epoch seconds that were asked for. */
-  readonly at: number;
   readonly state: AnomalyState;
-  /** The percentage that `dma predict` gave at that time; undefined where Redis has none. */
-  readonly given: GivenRisk | undefined;
-  /** Lines for people: what was left out, what is not covered. */
-  readonly remarks: readonly string[];
 }
 
 /** The explanation for people: a line for each test, and what would change it. */
 export function anomalyText(explanation: AnomalyExplanation): string {
-  const { host, resource, target, series, state, at, remarks, options } = explanation;
+  const { state, unit, options } = explanation;
   const { sample, readings } = state;
-  const age = at - sample.time < 1 ? '' : `, ${formatDuration(at - sample.time)} old`;
+  const { votes, horizonSeconds } = options;
   const width = Math.max(0, ...readings.map(({ test }) => test.length));
-  const lines = [
-    `${resource} of ${host}: ${verdictText(explanation)}`,
-    `${series.join(' + ')} (target ${target}) at ${formatLocalTime(sample.time)}${age}`,
-    `now ${formatAmount(sample.value, explanation.unit)}, horizon ${formatDuration(options.horizonSeconds)}`,
-    givenText(explanation),
-    '',
-    `What each test sees, of which ${options.votes} have to agree:`,
-    ...readings.map(({ test, surprise, votesFrom }) => {
-      return `  ${test.padEnd(width)}  ${readingText(surprise, votesFrom)}`;
-    }),
-    '',
-    'What would change it:',
-    ...changeTexts(explanation).map((text) => `  - ${text}`),
-    ...(remarks.length > 0 ? ['', ...remarks] : []),
-  ];
-  return lines.map((line) => `${replaceUnprintable(line, '?')}\n`).join('');
+  return explainedText(explanation, {
+    verdict: verdictText(explanation),
+    time: sample.time,
+    amount: `now ${formatAmount(sample.value, unit)}, horizon ${formatDuration(horizonSeconds)}`,
+    answer: 'anomaly',
+    horizonSeconds,
+    reasons: [
+      `What each test sees, of which ${votes} have to agree:`,
+      ...readings.map(
+        ({ test, surprise, votesFrom }) => `  ${test.padEnd(width)}  ${readingText(surprise, votesFrom)}`,
+      ),
+    ],
+    changes: changeTexts(explanation),
+  });
 }
 
 function verdictText({ state: { anomaly, alert, readings } }: AnomalyExplanation): string {
@@ -53,12 +41,6 @@ function verdictText({ state: { anomaly, alert, readings } }: AnomalyExplanation
   const votes = `odd by ${anomaly.tests.length} of ${readings.length} tests`;
   const sure = `${Math.round(anomaly.percent)} % sure of an anomaly (${votes})`;
   return alert === undefined ? `${sure}, no alert` : `${sure}, alert since ${formatLocalTime(alert.since)}`;
-}
-
-function givenText({ given, options }: AnomalyExplanation): string {
-  return given
-    ? `dma predict gave ${Math.round(given.percent)} % at ${formatLocalTime(given.time).slice(11, 19)}`
-    : `dma predict gave no anomaly in the ${formatDuration(options.horizonSeconds)} before; dma check says why`;
 }
 
 function readingText(surprise: number, votesFrom: number): string {
@@ -99,7 +81,7 @@ function changeTexts({ state, unit, options }: AnomalyExplanation): string[] {
 
 /** The explanation as one JSON object in one line; docs/explain.md has its fields. The unknown is absent. */
 export function anomalyJson(explanation: AnomalyExplanation): string {
-  const { state, at, given, options, ...others } = explanation;
+  const { state, at, given, options, related, ...others } = explanation;
   const { sample, anomaly, readings, alert, oddFrom } = state;
   return `${quoteAsJson({
     ...others,
@@ -107,12 +89,13 @@ export function anomalyJson(explanation: AnomalyExplanation): string {
     ...timed('asked', at),
     ...timed('time', sample.time),
     value: sample.value,
-    given: given && { ...timed('time', given.time), percent: given.percent },
-    anomaly: anomaly.kind === 'anomaly' ? anomaly : { ...anomaly, text: describeAbstention(anomaly) },
+    given: givenFields(given),
+    anomaly: anomaly.kind === 'anomaly' ? anomaly : abstained(anomaly),
     tests: readings.map(({ surprise, ...reading }) => ({
       ...reading,
       ...(Number.isNaN(surprise) ? {} : { surprise, isVote: surprise >= reading.votesFrom }),
     })),
+    related: formatRelated(related, explanation.host),
     changes: alert
       ? {
           ...timed('alertSince', alert.since),
@@ -121,8 +104,4 @@ export function anomalyJson(explanation: AnomalyExplanation): string {
         }
       : { oddFrom },
   })}\n`;
-}
-
-function timed(name: string, time: number): Record<string, unknown> {
-  return { [name]: formatIsoTime(time), [`${name}Seconds`]: time };
 }

@@ -50,7 +50,8 @@ export async function explain(
   return withRedis(config.redis, streams.secrets, async (reader) => {
     const names = new SeriesNames(await reader.names());
     const found = askedSeries(words, config, names);
-    if (found.config.ensemble) return explainAnomaly(reader, found, { at, now, json }, streams.stderr);
+    if (found.config.ensemble)
+      return explainAnomaly(reader, found, { at, now, json, names, typesDb: config.typesDb }, streams.stderr);
     const { target, config: configured, name, host, resource, riskName } = found;
     const horizon = await horizonOfSeries(reader, { target, config: configured, name }, at);
     const targetConfig = { ...configured, horizonSeconds: horizon.seconds };

@@ -1,7 +1,6 @@
-import { describeAbstention, type Abstention } from '../../analysis/forecast.ts';
 import { formatRelated } from '../../notifiers/event/event-json.ts';
-import { formatIsoTime } from '../../notifiers/event/iso-time.ts';
 import { quoteAsJson } from '../../notifiers/printable.ts';
+import { abstained, givenFields, timed } from './explained-lines.ts';
 import type { Explanation } from './explanation.ts';
 
 /** The explanation as one JSON object in one line; docs/explain.md has its fields. The unknown is absent. */
@@ -15,7 +14,7 @@ export function explanationJson(explanation: Explanation): string {
     ...timed('asked', at),
     ...timed('time', time),
     value,
-    given: given && { ...timed('time', given.time), percent: given.percent },
+    given: givenFields(given),
     risk: risk.kind === 'risk' ? risk : abstained(risk),
     ...(alertSince !== undefined && timed('alertSince', alertSince)),
     forecast: forecast.kind === 'forecast' ? state.predicted : abstained(forecast),
@@ -28,14 +27,6 @@ export function explanationJson(explanation: Explanation): string {
       ...(leastRate !== undefined && { leastRate: Number.isFinite(leastRate) ? leastRate : null }),
     },
   })}\n`;
-}
-
-function abstained(abstention: Abstention): Record<string, unknown> {
-  return { ...abstention, text: describeAbstention(abstention) };
-}
-
-function timed(name: string, time: number): Record<string, unknown> {
-  return { [name]: formatIsoTime(time), [`${name}Seconds`]: time };
 }
 
 /** JSON has no infinity: what is not in sight is absent. */

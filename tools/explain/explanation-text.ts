@@ -8,42 +8,25 @@ import { leastRiseInChanges, minReachShare, youngHorizons } from '../../analysis
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
-import { movedText, relatedText } from '../../notifiers/event/related-text.ts';
-import { replaceUnprintable } from '../../notifiers/printable.ts';
 import { forecastSentence } from '../outlook/evidence-text.ts';
 import { changeTexts } from './change-texts.ts';
+import { explainedText } from './explained-lines.ts';
 import type { Explanation } from './explanation.ts';
 
 /** The explanation for people: a line for each rule, in the order in which they are asked, and what would change it. */
 export function explanationText(explanation: Explanation): string {
-  const { host, resource, target, series, state, at, remarks } = explanation;
-  const { prediction } = state;
-  const lines = [
-    `${resource} of ${host}: ${verdictText(explanation)}`,
-    `${series.join(' + ')} (target ${target}) at ${formatLocalTime(prediction.time)}${ageText(at - prediction.time)}`,
-    amountText(explanation),
-    givenText(explanation),
-    '',
-    'What each rule says:',
-    ...ruleTexts(explanation).map(([rule, text]) => `  ${rule.padEnd(11)} ${text}`),
-    '',
-    'What would change it:',
-    ...changeTexts(explanation).map((text) => `  - ${text}`),
-    '',
-    ...relatedLines(explanation),
-    ...(remarks.length > 0 ? ['', ...remarks] : []),
-  ];
-  return lines.map((line) => `${replaceUnprintable(line, '?')}\n`).join('');
-}
-
-function relatedLines({ related, host }: Explanation): string[] {
-  const { series } = related;
-  if (series.length === 0) return [relatedText(related, host)];
-  return ['What moved with it:', ...series.map((one) => `  - ${movedText(one, host)}`)];
-}
-
-function ageText(seconds: number): string {
-  return seconds < 1 ? '' : `, ${formatDuration(seconds)} old`;
+  return explainedText(explanation, {
+    verdict: verdictText(explanation),
+    time: explanation.state.prediction.time,
+    amount: amountText(explanation),
+    answer: 'risk',
+    horizonSeconds: explanation.horizonSeconds,
+    reasons: [
+      'What each rule says:',
+      ...ruleTexts(explanation).map(([rule, text]) => `  ${rule.padEnd(11)} ${text}`),
+    ],
+    changes: changeTexts(explanation),
+  });
 }
 
 function verdictText({ state: { prediction, alertSince } }: Explanation): string {
@@ -62,13 +45,6 @@ function amountText({ state: { prediction }, limit, limitSide, unit, horizonSeco
     ? ` (${share.value.toFixed(1)} of ${share.limit.toFixed(1)} % of a capacity that moves)`
     : '';
   return `now ${formatAmount(value, unit, limit)}, ${side} ${formatAmount(limit, unit)}${percent}, ${formatDuration(horizonSeconds)} ahead`;
-}
-
-/** This is a replay: it can differ from what was said then, where Redis had other samples. */
-function givenText({ given, horizonSeconds }: Explanation): string {
-  return given
-    ? `dma predict gave ${Math.round(given.percent)} % at ${formatLocalTime(given.time).slice(11, 19)}`
-    : `dma predict gave no risk in the ${formatDuration(horizonSeconds)} before; dma check says why`;
 }
 
 type RuleText = readonly [rule: string, text: string];
