@@ -5,6 +5,7 @@ import { defaultForecasterName } from '../../analysis/forecasters/registry.ts';
 import { brokenOptions, evenWhenBroken } from '../../notifiers/option-meta.ts';
 import { formatIdentifier } from '../collectd/identifier.ts';
 import { detectorExample, judgesOf, limitSideOf } from './detector-config.ts';
+import type { EnsembleConfig } from './ensemble-config.ts';
 import { capacityRule, defaultLimit } from './limit-config.ts';
 import { complaintAboutAmount, complaintAboutGlob } from './limit-rules.ts';
 import { targetOptionsSchema } from './target-options.ts';
@@ -21,8 +22,7 @@ export const targetSchema = targetOptionsSchema
   .transform(({ series, capacity = Number.POSITIVE_INFINITY, limit, lowerLimit, detector, ...rest }) => ({
     ...rest,
     ...judgesOf(detector),
-    forecaster:
-      detector?.ensemble && rest.forecaster === defaultForecasterName ? ensembleForecaster : rest.forecaster,
+    forecaster: detector?.ensemble ? ensembleForecasterOf(rest) : rest.forecaster,
     /** The series to predict; for a sum, the part that names it. */
     series: series[0]!,
     /** Parts added to `series`: globs for the same host and plugin instance. */
@@ -31,6 +31,19 @@ export const targetSchema = targetOptionsSchema
     limit: limit ?? lowerLimit ?? (detector?.ensemble ? Number.POSITIVE_INFINITY : defaultLimit),
     limitSide: lowerLimit === undefined ? ('upper' as const) : ('lower' as const),
   }));
+
+function ensembleForecasterOf({ forecaster }: { readonly forecaster: string }): string {
+  return forecaster === defaultForecasterName ? ensembleForecaster : forecaster;
+}
+
+/** A target, judged by an ensemble in the place of its limit. */
+export function judgedByEnsemble(target: TargetConfig, ensemble: EnsembleConfig): TargetConfig {
+  return {
+    ...target,
+    ensemble,
+    forecaster: target.ensemble ? target.forecaster : ensembleForecasterOf(target),
+  };
+}
 
 /** The series that are summed up to a capacity. */
 export interface CapacitySeries {

@@ -15,13 +15,13 @@ export interface ArchiveArguments {
 }
 
 /**
- * Checks the options. An average may hide a crossing, so the default is the maximum, or the minimum where the limit
- * is a lower one.
+ * Checks the options.
  *
+ * @param usual what values of a longer time are made from, where nothing is asked for
  * @param now epoch seconds
  * @throws UsageError
  */
-export function archiveWish(given: ArchiveArguments, isLower: boolean, now: number): ArchiveWish {
+export function archiveWish(given: ArchiveArguments, usual: Consolidation, now: number): ArchiveWish {
   const from = given.from === undefined ? undefined : parseTime(given.from, '--from', now);
   const to = given.to === undefined ? undefined : parseTime(given.to, '--to', now);
   if (from !== undefined && to !== undefined && from >= to)
@@ -30,7 +30,7 @@ export function archiveWish(given: ArchiveArguments, isLower: boolean, now: numb
     throw new UsageError('--select: does not go with --value-column, which says the same of a CSV file');
   return {
     select: given.select,
-    consolidation: consolidationOf(given.consolidation) ?? (isLower ? 'min' : 'max'),
+    consolidation: consolidationOf(given.consolidation) ?? usual,
     stepSeconds: given.step === undefined ? undefined : parseDuration(given.step, '--step'),
     from,
     to,

@@ -50,7 +50,7 @@ export const sysstatJson: ArchiveReader = {
 /** The output of `sadf -p` has no names of columns, and is for other programs. */
 const pipedLine = /^\S+\t\d+\t\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?: UTC)?\t/;
 
-/** What sysstat prints in other forms, and any other XML: no CSV file either. */
+/** Other forms of the output of sysstat, and any other XML: no CSV file either. */
 export const otherForm: ArchiveReader = {
   kind: 'output in another form',
   recognises: ({ head }) => head.startsWith('<') || pipedLine.test(head),

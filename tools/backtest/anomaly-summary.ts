@@ -1,6 +1,7 @@
 import { anomalyTests } from '../../analysis/detectors/ensemble/registry.ts';
 import { maxStepSeconds } from '../../analysis/scoring/labelled-series.ts';
 import type { AnomalyOptions, AnomalyRow } from './anomaly-replay.ts';
+import { countedTime, replayedSeries, type ReplayedSeries } from './replayed-series.ts';
 
 const daySeconds = 86_400;
 
@@ -27,14 +28,7 @@ export interface TestVotes {
 }
 
 /** The anomalies that a target would have told of a past series. */
-export interface AnomalySummary {
-  readonly series: string;
-  /** Times of the first and the last sample. */
-  readonly from: number;
-  readonly to: number;
-  readonly samples: number;
-  /** The usual time between two samples, in seconds. */
-  readonly intervalSeconds: number;
+export interface AnomalySummary extends ReplayedSeries {
   readonly options: AnomalyOptions;
   /** Samples that were judged. */
   readonly judged: number;
@@ -55,22 +49,21 @@ export function summariseAnomalies(
   rows: readonly AnomalyRow[],
   options: AnomalyOptions,
 ): AnomalySummary {
-  const gaps = rows.slice(1).map(({ t }, index) => t - rows[index]!.t);
-  const intervalSeconds = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 1;
+  const past = replayedSeries(name, rows);
   const judged = rows.filter(({ anomaly }) => anomaly !== null);
-  const { seconds, onAlert } = judgedTime(rows, maxStepSeconds(intervalSeconds));
+  const { seconds, onSeconds } = countedTime(
+    rows,
+    maxStepSeconds(past.intervalSeconds),
+    ({ anomaly, alert }) => (anomaly === null ? null : alert),
+  );
   const alerts = episodesOf(rows, options.horizonSeconds);
   return {
-    series: name,
-    from: rows[0]!.t,
-    to: rows.at(-1)!.t,
-    samples: rows.length,
-    intervalSeconds,
+    ...past,
     options,
     judged: judged.length,
     alerts,
     alertsPerDay: seconds > 0 ? (alerts.length * daySeconds) / seconds : null,
-    shareOnAlert: seconds > 0 ? onAlert / seconds : 0,
+    shareOnAlert: seconds > 0 ? onSeconds / seconds : 0,
     votes: anomalyTests.map(({ name: test }) => {
       const samples = judged.filter(({ tests }) => tests.includes(test)).length;
       return { test, samples, share: samples / Math.max(1, judged.length) };
@@ -100,20 +93,4 @@ function episodesOf(rows: readonly AnomalyRow[], horizonSeconds: number): Anomal
     start = end;
   }
   return episodes;
-}
-
-/** @param maxStep seconds that a sample stands for at most: gaps in the series are no time */
-function judgedTime(
-  rows: readonly AnomalyRow[],
-  maxStep: number,
-): { readonly seconds: number; readonly onAlert: number } {
-  let [seconds, onAlert] = [0, 0];
-  for (let index = 1; index < rows.length; index++) {
-    const { t, anomaly, alert } = rows[index - 1]!;
-    if (anomaly === null) continue;
-    const step = Math.min(rows[index]!.t - t, maxStep);
-    seconds += step;
-    if (alert) onAlert += step;
-  }
-  return { seconds, onAlert };
 }

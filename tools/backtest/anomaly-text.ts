@@ -9,34 +9,18 @@ import {
 } from '../report/readable.ts';
 import type { AnomalyRow } from './anomaly-replay.ts';
 import type { AnomalyEpisode, AnomalySummary } from './anomaly-summary.ts';
-
-/** Alerts that are shown one by one, at most; of more, the newest. */
-const maxAlerts = 50;
+import { newestAlerts, summaryText } from './summary-lines.ts';
 
 /** The head of a table of alerts, for terminal and report. */
 export const episodeHead = ['anomaly raised', 'cleared', 'lasted', 'value', 'sure', 'odd by'] as const;
 
 /** Formats a summary for people: the alerts, and which tests voted. */
 export function formatAnomalySummary(summary: AnomalySummary, unit: Unit): string {
-  const { series, from, to, samples, intervalSeconds, alerts } = summary;
-  const shown = alerts.slice(-maxAlerts);
-  const more = alerts.length - shown.length;
-  return [
-    series,
-    `  ${formatTime(from)} to ${formatTime(to)}: ${samples.toLocaleString('en-US')} samples, usually one every ${formatDuration(intervalSeconds)}`,
-    `  ${describeEnsemble(summary)}`,
-    '',
-    ...(more > 0 ? [`(${more} older alerts are not shown)`] : []),
-    ...(alerts.length === 0
-      ? ['No alert.']
-      : textTable(
-          [episodeHead, ...shown.map((episode) => episodeCells(episode, summary, unit))],
-          new Set([3, 4]),
-        )),
-    '',
-    ...anomalyFigures(summary).map(([name, text]) => `${name.padEnd(18)}${text}`),
-    '',
-  ].join('\n');
+  const { shown, remark } = newestAlerts(summary.alerts);
+  const rows = shown.map((episode) => episodeCells(episode, summary, unit));
+  const alerts =
+    rows.length === 0 ? ['No alert.'] : [...remark, ...textTable([episodeHead, ...rows], new Set([3, 4]))];
+  return summaryText(summary, describeEnsemble(summary), alerts, anomalyFigures(summary));
 }
 
 /** In one line. */

@@ -1,6 +1,7 @@
 import { UsageError } from '../process/command-error.ts';
 import type { PrometheusArguments } from '../archives/prometheus-arguments.ts';
 import { parseTime } from '../series/time-range.ts';
+import { askedEnsemble } from './asked-ensemble.ts';
 import { formats, type Format } from './formats.ts';
 
 /** The command line of `dma backtest`, as given. */
@@ -27,7 +28,7 @@ export interface BacktestArguments extends PrometheusArguments {
   readonly forecaster: string | undefined;
   readonly samples: string | undefined;
   readonly level: string | undefined;
-  /** A model file. */
+  /** A model file, or an ensemble. */
   readonly detector: string | undefined;
   readonly riskFrom: string | undefined;
   readonly format: string | undefined;
@@ -85,6 +86,8 @@ export function checkSource(given: BacktestArguments): void {
       throw new UsageError(`--${option}: does not go with --manifest, which has its own`);
     }
   }
+  if (manifest !== undefined && askedEnsemble(given.detector))
+    throw new UsageError('--detector: an ensemble judges series without a limit; leave --manifest out');
   if (given.lower !== undefined && given.limit === undefined) {
     throw new UsageError('--lower: goes with --limit, and says of which kind it is; a target has its own');
   }

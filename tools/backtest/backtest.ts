@@ -1,7 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { formatSummary } from './summary-text.ts';
-import { formatRows, type Format } from './formats.ts';
+import { formatRows } from './formats.ts';
 import { writeLines } from '../report/line-writer.ts';
 import { ProgressBar, withProgress, type ProgressStream } from '../report/progress-bar.ts';
 import type { Unit } from '../report/readable.ts';
@@ -11,23 +10,18 @@ import { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
 import { reportPage } from './report-page.ts';
 import type { SeriesInput } from '../series/series-input.ts';
 import { summarise } from './summary.ts';
-import { OutsideError } from '../process/command-error.ts';
+import { writeReplay, writeReport, type AskedOutput } from './written-replay.ts';
 import { refuseRiskOfRoot } from '../process/root-refusal.ts';
-import { describeError } from '../../notifiers/error-text.ts';
 
 export { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
 
 /** The checked arguments of `dma backtest`. */
-export interface BacktestJob {
+export interface BacktestJob extends AskedOutput {
   readonly series: SeriesInput;
   readonly options: BacktestOptions;
   readonly unit: Unit;
   /** Samples before this time are replayed, and nothing is said about them (default: nothing is left out). */
   readonly since?: number | undefined;
-  /** `json` is the summary as one object. */
-  readonly format: Format | 'json';
-  /** A file for the page. */
-  readonly report?: string | undefined;
   /** Try forecasters and windows instead of one replay. */
   readonly recommend: boolean;
 }
@@ -92,28 +86,16 @@ async function writeRecommendation(
 }
 
 async function writeKept(job: BacktestJob, rows: readonly BacktestRow[], stdout: Writable): Promise<void> {
-  const { series, options, unit, format, report } = job;
+  const { series, options, unit } = job;
   const summary = summarise(series.name, rows, options);
-  if (report !== undefined) writeReport(report, reportPage(summary, rows, unit));
-  if (format === 'jsonl' || format === 'csv')
-    await writeLines(stdout, formatRows(rows, format, options.detector !== undefined));
-  else {
-    await writeLines(stdout, [
-      format === 'json' ? `${JSON.stringify(summary)}\n` : formatSummary(summary, unit),
-    ]);
-  }
+  await writeReplay(stdout, job, {
+    summary,
+    table: () => formatSummary(summary, unit),
+    rows: (format) => formatRows(rows, format, options.detector !== undefined),
+    page: () => reportPage(summary, rows, unit),
+  });
 }
 
 function* from(since: number, rows: Iterable<BacktestRow>): Generator<BacktestRow> {
   for (const row of rows) if (row.t >= since) yield row;
-}
-
-function writeReport(file: string, page: string): void {
-  try {
-    writeFileSync(file, page);
-  } catch (error) {
-    throw new OutsideError(`--report: ${file} cannot be written: ${describeError(error)}`, {
-      cause: error,
-    });
-  }
 }

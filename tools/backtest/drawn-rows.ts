@@ -1,9 +1,8 @@
 import { maxStepSeconds } from '../../analysis/scoring/labelled-series.ts';
-import type { BacktestRow } from './replay.ts';
-import { thin } from './thinning.ts';
+import { thin, type ThinnedRow } from './thinning.ts';
 
 /** A row of a plot; nothing is known in a gap. */
-export type DrawnRow = Omit<BacktestRow, 'value'> & { readonly value: number | null };
+export type DrawnRow<Row extends ThinnedRow> = Row | { readonly t: number; readonly value: null };
 
 /**
  * The rows that a browser draws: thinned out where there are many, and with an empty one in each gap, so that no line
@@ -11,28 +10,31 @@ export type DrawnRow = Omit<BacktestRow, 'value'> & { readonly value: number | n
  *
  * @param intervalSeconds the usual time between two samples
  */
-export function drawnRows(rows: readonly BacktestRow[], intervalSeconds: number): readonly DrawnRow[] {
+export function drawnRows<Row extends ThinnedRow>(
+  rows: readonly Row[],
+  intervalSeconds: number,
+): readonly DrawnRow<Row>[] {
   const maxStep = maxStepSeconds(intervalSeconds);
-  const gaps: DrawnRow[] = [];
+  const gaps: DrawnRow<Row>[] = [];
   for (let index = 1; index < rows.length; index++) {
     const [before, after] = [rows[index - 1]!.t, rows[index]!.t];
-    if (after - before > maxStep) gaps.push(emptyRow((before + after) / 2));
+    if (after - before > maxStep) gaps.push({ t: (before + after) / 2, value: null });
   }
   const shown = thin(rows);
   return gaps.length === 0 ? shown : [...shown, ...gaps].sort((a, b) => a.t - b.t);
 }
 
-function emptyRow(t: number): DrawnRow {
-  return {
-    t,
-    value: null,
-    predicted: null,
-    lower: null,
-    upper: null,
-    risk: null,
-    alert: false,
-    exhaustion: null,
-    exhaustionEarliest: null,
-    exhaustionLatest: null,
-  };
+/**
+ * One field of all rows, null where it is not known.
+ *
+ * @returns with seven digits, which are finer than any screen
+ */
+export function drawnColumn<Row extends ThinnedRow>(
+  rows: readonly DrawnRow<Row>[],
+  fieldOf: (row: Row) => number | null,
+): (number | null)[] {
+  return rows.map((row) => {
+    const field = row.value === null ? null : fieldOf(row);
+    return field === null ? null : Number(field.toPrecision(7));
+  });
 }

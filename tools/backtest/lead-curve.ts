@@ -2,7 +2,7 @@ import type { Sample } from '../../analysis/window.ts';
 import { raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { withProgress } from '../report/progress-bar.ts';
 import { formatDuration, textTable } from '../report/readable.ts';
-import { escapeHtml } from '../report/report-frame.ts';
+import { htmlTable } from '../report/html-table.ts';
 import { backtest, type BacktestOptions } from './replay.ts';
 import { summarise } from './summary.ts';
 
@@ -118,16 +118,11 @@ export function formatLeadCurve(choices: readonly LeadChoice[]): string {
 
 /** The same as HTML. */
 export function leadCurveTable(choices: readonly LeadChoice[]): string {
-  const row = (choice: LeadChoice): string => {
-    const cells = cellsOf(choice).map(
-      (cell, index) => `<td data-name="${head[index]}">${escapeHtml(cell)}</td>`,
-    );
-    return `<tr>${cells.join('')}</tr>`;
-  };
   return `<h2>Lead against false alarms</h2>
-<table><thead><tr>${head.map((text) => `<th>${text}</th>`).join('')}</tr></thead><tbody>
-${choices.map(row).join('\n')}
-</tbody></table>
+${htmlTable(
+  head,
+  choices.map((choice) => ({ cells: cellsOf(choice) })),
+)}
 <p>Other horizons (<code>horizonSeconds</code>) and thresholds of the risk (<code>WarningMax</code> in dma.conf): only what nothing else beats, and what you have (*).</p>`;
 }
 

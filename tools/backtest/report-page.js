@@ -1,4 +1,4 @@
-/* Draws the report of dma backtest in the browser from #data, with uPlot and report-plot.js of the scripts before. */
+/* Draws the report of dma backtest in the browser from #data, with plot-pair.js and the scripts before it. */
 'use strict';
 /** Horizons of the beginning, and a share of the whole, whose intervals are not calibrated yet. */
 const [uncalibratedHorizons, uncalibratedShare] = [4, 0.25];
@@ -7,10 +7,9 @@ const leastShare = 0.02;
 
 (() => {
   const { tickTexts, clockTime } = plotLabels;
-  const { colour, axis, timeAxis, valueAxis, sideWidth, line, shade, strips } = reportPlot;
-  const { horizontal, label, namedLevel, alongTime, following, draw } = reportPlot;
+  const { colour, line, label, namedLevel } = reportPlot;
   const data = JSON.parse(document.getElementById('data').textContent);
-  const { times, value, predicted, lower, upper, risk, limit, horizonSeconds, isEpoch } = data;
+  const { times, value, predicted, lower, upper, limit, horizonSeconds, isEpoch } = data;
   const isLower = data.limitSide === 'lower';
 
   /** The newest index whose time is not after `time`, or -1. */
@@ -114,89 +113,32 @@ const leastShare = 0.02;
     ctx.restore();
   }
 
-  const box = document.getElementById('plots');
-  const axisX = timeAxis(isEpoch);
-  const common = alongTime('report');
-  const scaleX = { time: isEpoch };
-  const both = [];
-  const size = sideWidth(both);
-  const drawAlerts = (plot) => shade(plot, data.alerts, ({ outcome }) => `${outcome}-shade`);
-  const drawClasses = (plot) => strips(plot, data.alerts, ({ outcome }) => outcome);
-  const main = draw(
-    box,
-    420,
-    {
-      ...common,
-      scales: { x: scaleX, y: { range: rangeOfValues } },
-      axes: [axisX, valueAxis(data.unit, size)],
+  const plot = plotPair(data, {
+    main: {
+      range: rangeOfValues,
       series: [
-        {},
         line('band-edge', { width: 1 }),
         line('band-edge', { width: 1 }),
         line('forecast', { width: 1.25, dash: [5, 3] }),
         line('value', { width: 1.75 }),
       ],
       bands: [{ series: [1, 2], fill: () => colour('band') }],
-      hooks: {
-        drawClear: [drawAlerts],
-        draw: [
-          (plot) => namedLevel(plot, limit, `limit ${tickTexts([limit], data.unit)[0]}`, 'limit'),
-          drawCrossings,
-          drawClasses,
-        ],
-        setCursor: [readOut],
-        setScale: [following(both)],
-      },
-    },
-    columns(),
-  );
-  const below = draw(
-    box,
-    150,
-    {
-      ...common,
-      scales: { x: scaleX, y: { range: [0, 103] } },
-      axes: [
-        axisX,
-        axis({ size, splits: [0, 25, 50, 75, 100], values: (_, splits) => splits.map((s) => `${s} %`) }),
+      draw: [
+        (main) => namedLevel(main, limit, `limit ${tickTexts([limit], data.unit)[0]}`, 'limit'),
+        drawCrossings,
       ],
-      series: [{}, line('risk', { fill: () => colour('risk-fill'), width: 1.5 })],
-      hooks: {
-        drawClear: [drawAlerts],
-        draw: [(plot) => horizontal(plot, data.raiseAtPercent, 'faint'), drawClasses],
-        setScale: [following(both)],
-      },
+      columns: columns(),
     },
-    [times, risk],
-  );
-  both.push(main, below);
+    percent: data.risk,
+    styleOf: ({ outcome }) => outcome,
+    tell: (index) => reportSample(data, index),
+  });
 
-  function readOut(plot) {
-    const { idx } = plot.cursor;
-    const target = document.getElementById('readout');
-    target.textContent = idx === null || idx === undefined ? target.dataset.hint : reportSample(data, idx);
-  }
-
-  function show(from, to) {
-    for (const plot of both) plot.setScale('x', { min: from, max: to });
-  }
-  const showAll = () => show(times[0], times.at(-1));
-  document.getElementById('whole').addEventListener('click', showAll);
   const shift = document.getElementById('shift');
   shift.addEventListener('click', () => {
     isShifted = !isShifted;
     shift.textContent = isShifted ? shift.dataset.made : shift.dataset.due;
-    main.setData(columns(), false);
-    main.redraw(true, true);
+    plot.setData(columns(), false);
+    plot.redraw(true, true);
   });
-  for (const row of document.querySelectorAll('tr[data-from]')) {
-    const zoom = () => {
-      const [from, to] = [Number(row.dataset.from), Number(row.dataset.to)];
-      const around = Math.max(3 * horizonSeconds, (to - from) / 4);
-      show(Math.max(times[0], from - around), Math.min(times.at(-1), to + around));
-    };
-    row.addEventListener('click', zoom);
-    row.addEventListener('keydown', (event) => event.key === 'Enter' && zoom());
-  }
-  readOut(main);
 })();

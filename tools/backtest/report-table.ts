@@ -1,6 +1,6 @@
 import { evidenceText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { formatDuration, formatTime, type Unit } from '../report/readable.ts';
-import { escapeHtml } from '../report/report-frame.ts';
+import { htmlTable, type HtmlRow } from '../report/html-table.ts';
 import type { JudgedAlert } from './judged-alerts.ts';
 import type { BacktestRow } from './replay.ts';
 import { crossingTexts, outcomeTexts } from './summary-text.ts';
@@ -18,29 +18,20 @@ export function alertTable(
   const unannounced = crossings
     .filter(({ leadSeconds }) => leadSeconds === null)
     .filter(({ at }) => alerts.every(({ crossedAt }) => crossedAt !== at))
-    .map(({ at, sudden }) =>
-      tableRow(head, at, at, [
-        '-',
-        '-',
-        formatTime(at),
-        '-',
-        sudden ? 'sudden jump, nothing to be seen before' : 'missed: no alert',
-        '',
-      ]),
-    );
-  const told = alerts.map((alert) =>
-    tableRow(
-      head,
-      alert.raisedAt,
-      alert.clearedAt ?? to,
-      [...cellsOf(alert), raised.get(alert.raisedAt) ?? ''],
-      alert.outcome,
-    ),
-  );
+    .map(({ at, sudden }): HtmlRow => {
+      const verdict = sudden ? 'sudden jump, nothing to be seen before' : 'missed: no alert';
+      return { zoom: { from: at, to: at }, cells: ['-', '-', formatTime(at), '-', verdict, ''] };
+    });
+  const told = alerts.map((alert): HtmlRow => {
+    const { raisedAt, clearedAt, outcome } = alert;
+    return {
+      zoom: { from: raisedAt, to: clearedAt ?? to },
+      cells: [...cellsOf(alert), raised.get(raisedAt) ?? ''],
+      mark: { column: head.indexOf('verdict'), colour: outcome },
+    };
+  });
   if (told.length + unannounced.length === 0) return 'No alert, and the limit was not crossed.';
-  return `<table><thead><tr>${head.map((text) => `<th>${text}</th>`).join('')}</tr></thead><tbody>
-${[...told, ...unannounced].join('\n')}
-</tbody></table>`;
+  return htmlTable(head, [...told, ...unannounced]);
 }
 
 function cellsOf({ raisedAt, clearedAt, crossedAt, leadSeconds, outcome }: JudgedAlert): string[] {
@@ -61,21 +52,4 @@ function whyText({ climb, exhaustion, verdict }: BacktestRow, unit: Unit): strin
   const evidence = { ...climb, ...abnormal };
   const ahead = exhaustion === null ? '' : `; at the limit in ${formatDuration(exhaustion)}`;
   return `${rateText(evidence, unit)}${ahead}; ${evidenceText(evidence)}`;
-}
-
-/** A row that zooms to its time. */
-function tableRow(
-  head: readonly string[],
-  from: number,
-  to: number,
-  cells: readonly string[],
-  outcome?: string,
-): string {
-  const swatch = outcome ? `<span class="swatch" style="--swatch: var(--${outcome})"></span>` : '';
-  const inner = cells
-    .map(
-      (cell, index) => `<td data-name="${head[index]}">${index === 4 ? swatch : ''}${escapeHtml(cell)}</td>`,
-    )
-    .join('');
-  return `<tr tabindex="0" data-from="${from}" data-to="${to}">${inner}</tr>`;
 }

@@ -10,6 +10,7 @@ import { askedRange, checkSource, formatOf, type BacktestArguments } from './arg
 import { chooseDetector, loadChosen } from './chosen-detector.ts';
 import { findTarget, requireSeries, seriesOfTarget, targetDefaults } from '../series/configured-target.ts';
 import { parseCapacity, parseLimit } from '../series/given-limit.ts';
+import type { Consolidation } from '../archives/archive.ts';
 import { archiveWish } from '../archives/archive-arguments.ts';
 import { readGivenArchive, type GivenArchive } from '../archives/given-archive.ts';
 import { prometheusQuestion } from '../archives/prometheus-arguments.ts';
@@ -18,12 +19,9 @@ import { describeWriters } from '../series/writers-remark.ts';
 import { chosenOf, horizonText } from '../series/chosen-horizon.ts';
 import { withRedis } from '../series/open-redis.ts';
 import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
-import type { SeriesInput } from '../series/series-input.ts';
 import { askedHorizon, describeUnused, replayOptions } from './replay-options.ts';
+import { describeInterval, describePercent } from './series-remarks.ts';
 import { minimumOfSeries, readTargetPast, type Source } from './target-past.ts';
-
-/** collectd's percent goes a little above 100. */
-const maxPercent = 100.1;
 
 interface Streams {
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -72,12 +70,15 @@ export async function runBacktestCommand(given: BacktestArguments, streams: Stre
 async function fileJob(given: BacktestArguments, archive: GivenArchive, streams: Streams): Promise<Source> {
   const capacity = parseCapacity(given.capacity);
   const limit = parseLimit(given.limit, capacity);
-  if (limit === undefined) throw new UsageError('--limit: say what counts as exhaustion, such as 60GiB');
+  if (limit === undefined)
+    throw new UsageError(
+      '--limit: say what counts as exhaustion, such as 60GiB; or look for what is odd, with --detector ensemble',
+    );
   // Everything that can be wrong on the command line is found before the file is read.
   const { horizonSeconds } = replayOptions(given, targetDefaults, limit);
   const isAuto = askedHorizon(given, targetDefaults) === 'auto';
   const warmUpSeconds = isAuto ? Number.POSITIVE_INFINITY : pastHorizons * horizonSeconds;
-  const wish = { ...archiveWish(given, given.lower === true, epochSeconds()), warmUpSeconds };
+  const wish = { ...archiveWish(given, nearestToLimit(given), epochSeconds()), warmUpSeconds };
   const detection = loadChosen(chooseDetector(given, targetDefaults));
   const series = await readGivenArchive(archive, wish, streams);
   const chosen = isAuto ? chosenOf(series.name, series.samples) : undefined;
@@ -95,21 +96,9 @@ async function fileJob(given: BacktestArguments, archive: GivenArchive, streams:
   };
 }
 
-/** Per cent without a capacity are a number, which is meant for a series of per cent. */
-function describePercent({ name, samples }: SeriesInput, limit: string): string[] {
-  if (!limit.trim().endsWith('%') || !samples.some(({ value }) => value > maxPercent)) return [];
-  return [`${name}: has values above 100, and ${limit} is that number, no share; --capacity says the whole`];
-}
-
-/** Times in milliseconds that begin with 0 can be told only by their steps. */
-function describeInterval({ name, samples }: SeriesInput, horizonSeconds: number): string[] {
-  if (samples.length < 3) return [];
-  const steps = samples.slice(1).map(({ time }, index) => time - samples[index]!.time);
-  const usual = steps.toSorted((a, b) => a - b)[Math.floor(steps.length / 2)]!;
-  if (usual <= horizonSeconds) return [];
-  return [
-    `${name}: a sample comes every ${usual} s, which is more than the horizon of ${horizonSeconds} s; are its times in seconds?`,
-  ];
+/** An average may hide a crossing. */
+function nearestToLimit({ lower }: BacktestArguments): Consolidation {
+  return lower === true ? 'min' : 'max';
 }
 
 async function redisJob(given: BacktestArguments, streams: Streams): Promise<Source> {
@@ -120,7 +109,7 @@ async function redisJob(given: BacktestArguments, streams: Streams): Promise<Sou
   const limit = parseLimit(given.limit);
   if (limit === undefined && given.target === undefined) {
     throw new UsageError(
-      '--limit: say what counts as exhaustion, such as 60GiB, or name a --target of dma.yaml',
+      '--limit: say what counts as exhaustion, such as 60GiB, name a --target of dma.yaml, or look for what is odd, with --detector ensemble',
     );
   }
   // Everything that can be wrong on the command line is found before any I/O.

@@ -9,10 +9,8 @@ import {
   type Unit,
 } from '../report/readable.ts';
 import { windowSamples } from './replay.ts';
+import { newestAlerts, summaryText } from './summary-lines.ts';
 import type { Summary } from './summary.ts';
-
-/** Alerts that are shown one by one, at most; of more, the newest. */
-const maxAlerts = 50;
 
 export const outcomeTexts: Readonly<Record<AlertOutcome, string>> = {
   true: 'in time',
@@ -30,23 +28,12 @@ export const crossingTexts: Readonly<Record<LimitSide, { readonly head: string; 
 
 /** Formats a summary for people: the alerts, the misses, and how good the forecasts were. */
 export function formatSummary(summary: Summary, unit: Unit): string {
-  return [
-    ...headLines(summary, unit),
-    '',
-    ...alertLines(summary),
-    '',
-    ...figureLines(summary, unit),
-    '',
-  ].join('\n');
-}
-
-function headLines(summary: Summary, unit: Unit): string[] {
-  const { series, from, to, samples, intervalSeconds, options } = summary;
-  return [
-    series,
-    `  ${formatTime(from)} to ${formatTime(to)}: ${samples.toLocaleString('en-US')} samples, usually one every ${formatDuration(intervalSeconds)}`,
-    `  ${describeOptions(options, unit)}`,
-  ];
+  return summaryText(
+    summary,
+    describeOptions(summary.options, unit),
+    alertLines(summary),
+    summaryFigures(summary, unit),
+  );
 }
 
 /** In one line. */
@@ -84,7 +71,7 @@ function alertLines({ alerts, crossings, options: { limitSide = 'upper' } }: Sum
         `${texts.past} at ${formatTime(at)} without a warning in time${sudden ? ': a sudden jump, nothing was to be seen before' : ''}`,
     );
   if (alerts.length === 0) return ['No alert.', ...unannounced];
-  const shown = alerts.slice(-maxAlerts);
+  const { shown, remark } = newestAlerts(alerts);
   const rows = shown.map(({ raisedAt, clearedAt, crossedAt, leadSeconds, outcome }) => [
     formatTime(raisedAt),
     clearedAt === null ? 'still on' : formatTime(clearedAt),
@@ -93,16 +80,7 @@ function alertLines({ alerts, crossings, options: { limitSide = 'upper' } }: Sum
     outcomeTexts[outcome],
   ]);
   const head = ['alert raised', 'cleared', texts.head, 'lead time', 'verdict'];
-  const more = alerts.length - shown.length;
-  return [
-    ...(more > 0 ? [`(${more} older alerts are not shown)`] : []),
-    ...textTable([head, ...rows], new Set([3])),
-    ...unannounced,
-  ];
-}
-
-function figureLines(summary: Summary, unit: Unit): string[] {
-  return summaryFigures(summary, unit).map(([name, text]) => `${name.padEnd(18)}${text}`);
+  return [...remark, ...textTable([head, ...rows], new Set([3])), ...unannounced];
 }
 
 /** The names and texts of the figures, for terminal and report. */

@@ -3,6 +3,7 @@ import { scoreForecasts } from '../../analysis/scoring/forecast-score.ts';
 import { maxStepSeconds, type LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
 import { judgeAlerts, type JudgedAlert } from './judged-alerts.ts';
 import type { BacktestOptions, BacktestRow } from './replay.ts';
+import { countedTime, median, replayedSeries, type ReplayedSeries } from './replayed-series.ts';
 
 /** The limit was crossed. */
 export interface CrossingSummary {
@@ -14,14 +15,7 @@ export interface CrossingSummary {
 }
 
 /** The alerts and forecasts of a configuration on a past series, judged. */
-export interface Summary {
-  readonly series: string;
-  /** Times of the first and the last sample. */
-  readonly from: number;
-  readonly to: number;
-  readonly samples: number;
-  /** The usual time between two samples, in seconds. */
-  readonly intervalSeconds: number;
+export interface Summary extends ReplayedSeries {
   readonly options: BacktestOptions;
   readonly alerts: readonly JudgedAlert[];
   readonly falseAlarms: number;
@@ -49,7 +43,8 @@ export interface Summary {
 /** @param rows of one replay, at least one */
 export function summarise(name: string, rows: readonly BacktestRow[], options: BacktestOptions): Summary {
   const { limit, horizonSeconds, limitSide = 'upper' } = options;
-  const intervalSeconds = usualInterval(rows);
+  const past = replayedSeries(name, rows);
+  const { intervalSeconds } = past;
   const labelled: LabelledSeries = {
     name,
     kind: '',
@@ -73,11 +68,7 @@ export function summarise(name: string, rows: readonly BacktestRow[], options: B
   );
   const leads = announced.flatMap(({ leadSeconds }) => leadSeconds ?? []).sort((a, b) => a - b);
   return {
-    series: name,
-    from: rows[0]!.t,
-    to: rows.at(-1)!.t,
-    samples: rows.length,
-    intervalSeconds,
+    ...past,
     options,
     alerts,
     falseAlarms: alerts.filter(({ outcome }) => outcome === 'false').length,
@@ -123,35 +114,12 @@ function forecastErrors(
   };
 }
 
-/** The median of the gaps; 1 for a single sample. */
-function usualInterval(rows: readonly BacktestRow[]): number {
-  const gaps = rows.slice(1).map(({ t }, index) => t - rows[index]!.t);
-  return median(gaps.sort((a, b) => a - b)) ?? 1;
-}
-
-function median(sorted: readonly number[]): number | undefined {
-  return sorted[Math.floor(sorted.length / 2)];
-}
-
-/**
- * @param maxStep seconds that a sample stands for at most: gaps in the series are no time
- * @param isOn null for a sample that does not count
- * @returns null when no time counts
- */
+/** @returns null when no time counts */
 function shareOfTime(
   rows: readonly BacktestRow[],
   maxStep: number,
   isOn: (row: BacktestRow) => boolean | null,
 ): number | null {
-  let total = 0;
-  let on = 0;
-  for (const [index, row] of rows.entries()) {
-    const next = rows[index + 1];
-    const answer = isOn(row);
-    if (!next || answer === null) continue;
-    const seconds = Math.min(next.t - row.t, maxStep);
-    total += seconds;
-    if (answer) on += seconds;
-  }
-  return total > 0 ? on / total : null;
+  const { seconds, onSeconds } = countedTime(rows, maxStep, isOn);
+  return seconds > 0 ? onSeconds / seconds : null;
 }

@@ -1,4 +1,11 @@
-import type { BacktestRow } from './replay.ts';
+/** The part of a row that is drawn; a forecast and a percentage where there are some. */
+export interface ThinnedRow {
+  readonly t: number;
+  readonly value: number;
+  readonly alert: boolean;
+  readonly predicted?: number | null;
+  readonly risk?: number | null;
+}
 
 /** Points that a browser draws and zooms without delay. */
 export const maxPoints = 20_000;
@@ -13,7 +20,7 @@ const keptPerStretch = 6;
  *
  * @returns all of them when there are at most `most`
  */
-export function thin(rows: readonly BacktestRow[], most: number = maxPoints): readonly BacktestRow[] {
+export function thin<Row extends ThinnedRow>(rows: readonly Row[], most: number = maxPoints): readonly Row[] {
   if (rows.length <= most) return rows;
   const stretch = Math.ceil((rows.length * keptPerStretch) / most);
   const kept = new Set<number>();
@@ -23,7 +30,7 @@ export function thin(rows: readonly BacktestRow[], most: number = maxPoints): re
     kept.add(extreme(rows, start, end, ({ value }) => value));
     kept.add(extreme(rows, start, end, ({ value }) => -value));
     kept.add(extreme(rows, start, end, ({ predicted }) => predicted));
-    kept.add(extreme(rows, start, end, ({ predicted }) => (predicted === null ? null : -predicted)));
+    kept.add(extreme(rows, start, end, ({ predicted }) => (predicted == null ? null : -predicted)));
     kept.add(extreme(rows, start, end, ({ risk }) => risk));
   }
   for (let index = 1; index < rows.length; index++) {
@@ -37,16 +44,16 @@ export function thin(rows: readonly BacktestRow[], most: number = maxPoints): re
 
 /** The index of the greatest measure from `start` to before `end`; `start` when none is known. */
 function extreme(
-  rows: readonly BacktestRow[],
+  rows: readonly ThinnedRow[],
   start: number,
   end: number,
-  measure: (row: BacktestRow) => number | null,
+  measure: (row: ThinnedRow) => number | null | undefined,
 ): number {
   let best = start;
   let greatest = Number.NEGATIVE_INFINITY;
   for (let index = start; index < end; index++) {
     const size = measure(rows[index]!);
-    if (size === null || size <= greatest) continue;
+    if (size == null || size <= greatest) continue;
     greatest = size;
     best = index;
   }

@@ -37,7 +37,10 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
         describe: 'The column of the values [value, or the other one of two]',
       })
       .option('select', selectOption)
-      .option('consolidation', { ...consolidationOption, defaultDescription: 'max; with --lower min' })
+      .option('consolidation', {
+        ...consolidationOption,
+        defaultDescription: 'max; with --lower min, with an ensemble average',
+      })
       .options(prometheusOptions)
       .option('target', { ...text, describe: 'Replay the series of this target of dma.yaml from Redis' })
       .option('host', { ...text, describe: 'With --target: only this host' })
@@ -61,7 +64,8 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
       .option('level', { ...text, describe: 'Coverage of the prediction interval, 0 to 1' })
       .option('detector', {
         ...text,
-        describe: 'Model file of a detector whose verdict counts too',
+        describe:
+          'Model file of a detector whose verdict counts too; or ensemble, which says what is odd in a series without a limit',
         defaultDescription: "the target's, if it has one",
       })
       .option('risk-from', {
@@ -89,6 +93,10 @@ export const backtestCommand = (secrets: KnownSecrets): CommandModule<object, Op
       })
       .example('dma backtest used.csv --limit 60GiB --report used.html', 'a recorded series, with plots')
       .example('dma backtest used.csv --limit 60GiB --detector svm.json', 'with a model of dma learn')
+      .example(
+        'dma backtest requests.csv --detector ensemble --horizon auto',
+        'what is odd in a series without a limit',
+      )
       .example(
         "dma backtest --prometheus http://localhost:9090 --query 'node_filefd_allocated' --from -30d --limit 1e6",
         'what Prometheus has kept',

@@ -6,7 +6,7 @@ import { movedText, relatedText } from '../../notifiers/event/related-text.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 import type { ExplainedSeries, GivenRisk } from './explanation.ts';
 
-/** What every explanation has, in the order in which people read it. */
+/** The parts of every explanation, in the order in which people read them. */
 export interface ExplainedLines {
   /** The judgement. */
   readonly verdict: string;
@@ -14,7 +14,7 @@ export interface ExplainedLines {
   readonly time: number;
   /** The newest sample, and what it is compared with. */
   readonly amount: string;
-  /** What `dma predict` calls its answer; `risk` or `anomaly`. */
+  /** The answer of `dma predict` by its name; `risk` or `anomaly`. */
   readonly answer: string;
   readonly horizonSeconds: number;
   /** How the judgement was made, with a heading. */

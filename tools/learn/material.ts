@@ -33,7 +33,7 @@ export async function readMaterial(
     throw new UsageError('--limit: say what counts as exhaustion in the files, such as 60GiB');
   const unit = given.limit!.trim().endsWith('B') ? 'bytes' : 'plain';
   const { select, consolidation, step } = given;
-  const wish = archiveWish({ select, consolidation, step }, false, epochSeconds());
+  const wish = archiveWish({ select, consolidation, step }, 'max', epochSeconds());
   return materialFromFiles(
     listOf(given.files),
     { limit, unit, horizonSeconds: horizonSeconds ?? defaultHorizonSeconds, ranges, wish },

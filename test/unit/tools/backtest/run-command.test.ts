@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 import { writeModel } from '../../../../plugins/models/model-file.ts';
 import type { BacktestArguments } from '../../../../tools/backtest/arguments.ts';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
@@ -139,6 +140,77 @@ describe('dma backtest', function () {
       message: /^--detector: \S+none\.json: there is no such file; make it with dma learn$/,
     });
     await assert.rejects(run({ detector, lower: true }), { name: 'UsageError' });
+  });
+
+  describe('of a series without a limit', function () {
+    const start = 1.795e9;
+    const ensemble = { limit: undefined, forecaster: undefined, detector: 'ensemble' };
+
+    beforeEach(function () {
+      const random = seededRandom(7);
+      // Ten minutes in five hours are ten times as high.
+      const lines = Array.from({ length: 1800 }, (_, index) => {
+        const value = Math.round(100 + 10 * (random() + random()));
+        return `${start + 10 * index},${index >= 1500 && index < 1560 ? 10 * value : value}`;
+      });
+      writeFileSync(file, ['t,value', ...lines].join('\n'));
+    });
+
+    it('lets an ensemble judge the file, as table, rows and page', async function () {
+      const report = join(folder(), 'report.html');
+      const { stdout, stderr } = await run({ ...ensemble, format: 'table', report });
+      assert.equal(stderr, '');
+      assert.match(stdout, /\n {2}ensemble of 9 tests, 2 to agree, horizon 1 min, forecaster holt, /);
+      assert.match(stdout, /\nalerts +1, /);
+      assert.match(
+        readFileSync(report, 'utf8'),
+        /<tr tabindex="0" data-from="17950150[0-6]\d" data-to="17950156/,
+      );
+      const { stdout: csv } = await run({ ...ensemble, format: 'csv', from: '2026-11-18T13:00Z' });
+      assert.match(csv, /^t,value,anomaly,alert,votes,tests\n/);
+      assert.equal(
+        csv.trimEnd().split('\n').length - 1,
+        (start + 18_000 - Date.UTC(2026, 10, 18, 13) / 1000) / 10,
+      );
+    });
+
+    it('takes the options of an ensemble as dma.yaml has them', async function () {
+      const detector = '{ensemble: {votes: 9, normalAfterSeconds: 60}}';
+      const { stdout } = await run({ ...ensemble, detector, json: true });
+      const { options, alerts } = JSON.parse(stdout) as { options: unknown; alerts: unknown[] };
+      assert.deepEqual(options, {
+        votes: 9,
+        minimumSamples: 120,
+        normalAfterSeconds: 60,
+        seasons: ['hour', 'day', 'week'],
+        horizonSeconds: 60,
+        forecaster: 'holt',
+      });
+      assert.deepEqual(alerts, []);
+    });
+
+    it('says in one line what does not go with an ensemble, and what is wrong with its options', async function () {
+      for (const [given, message] of [
+        [{ limit: '5' }, /^--detector: an ensemble judges a series without a limit; leave --limit out$/],
+        [{ capacity: '5' }, /^--capacity: is about a limit, /],
+        [{ recommend: true }, /^--recommend: is about a limit, /],
+        [{ level: '0.8' }, /^--level: is about a limit, /],
+        [{ file: undefined, manifest: 'm', streams: 's' }, /^--detector: .*; leave --manifest out$/],
+        [{ detector: '{ensemble: {votes: 30}}' }, /^--detector: ensemble\.votes: must be at most 9, not 30$/],
+        [{ detector: '{ensemble: {vote: 3}}' }, /^--detector: ensemble\.vote: .*did you mean votes\?$/],
+        [{ detector: '{ensemble: {votes: 3}' }, /^--detector: expected ensemble, or YAML such as /],
+        [{ detector: undefined }, /^--limit: .*, with --detector ensemble$/],
+      ] as const)
+        await assert.rejects(run({ ...ensemble, ...given }), { name: 'UsageError', message });
+    });
+
+    it('has one line about samples that are further apart than the horizon', async function () {
+      const rows = Array.from({ length: 400 }, (_, index) => `${start + 300 * index},5`);
+      writeFileSync(file, ['t,value', ...rows].join('\n'));
+      const remark = /more than the horizon of 60 s; --horizon auto takes one that fits\n$/;
+      assert.match((await run(ensemble)).stderr, remark);
+      assert.match((await run({ ...ensemble, horizon: 'auto' })).stderr, /: horizon auto is /);
+    });
   });
 
   it('says on stderr that samples make no difference to auto', async function () {

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { ensembleSchema, type EnsembleConfig } from '../../plugins/config/ensemble-config.ts';
+import { problemsOf } from '../../plugins/config/option-problem.ts';
+import { parseYaml, YamlError } from '../../plugins/files/yaml-text.ts';
+import { UsageError } from '../process/command-error.ts';
+
+/** The word alone, or a YAML value as dma.yaml has it behind `detector:`. */
+const ensembleText = /^\{?\s*["']?ensemble["']?\s*(?:[:}]|$)/;
+
+const schema = z.strictObject({ ensemble: ensembleSchema });
+
+/**
+ * The ensemble that `--detector` asks for: `ensemble`, or with options as `{ensemble: {votes: 3}}`.
+ *
+ * @returns undefined for a model file, and without the option
+ * @throws UsageError
+ */
+export function askedEnsemble(detector: string | undefined): EnsembleConfig | undefined {
+  const text = detector?.trim();
+  if (text === undefined || !ensembleText.test(text)) return undefined;
+  const given = text === 'ensemble' ? { ensemble: {} } : valueOf(text);
+  const { data, error } = schema.safeParse(given);
+  if (data) return data.ensemble;
+  const [problem] = problemsOf(error, { schema, given, prefix: [] });
+  throw new UsageError(`--detector: ${problem!.path.join('.')}: ${problem!.rule}`);
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return parseYaml(text).value;
+  } catch (error) {
+    if (!(error instanceof YamlError)) throw error;
+    throw new UsageError(
+      `--detector: expected ensemble, or YAML such as '{ensemble: {votes: 3}}': ${error.message}`,
+    );
+  }
+}
