@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parseConfig } from '../../plugins/config/config.ts';
 import { ConfigError } from '../../plugins/process/config-error.ts';
 import { sources } from '../integration/matrix/sources.ts';
+import { clocksApart } from '../integration/matrix/clocks-apart.ts';
 import { clocks } from '../integration/matrix/clocks.ts';
 import { capacity } from '../integration/matrix/capacity.ts';
 import { describeMatrix } from '../integration/matrix/matrix.ts';
@@ -14,6 +15,7 @@ import { SimulatedStage } from '../integration/matrix/simulated-stage.ts';
 
 const letters = {
   'A: several sources': sources,
+  'A: several sources whose clocks are apart': clocksApart,
   'B: nothing is predicted': unpredicted,
   'E: capacity': capacity,
   'F: silence of hosts': silence,

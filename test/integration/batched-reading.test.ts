@@ -93,6 +93,19 @@ describe('many series at once', function () {
     assert.deepEqual(said(), []);
   });
 
+  it('leave out the newest where they are asked to', async function () {
+    redis = await PrivateRedis.start();
+    await fill();
+    const { reader } = await connect();
+    const skipped = questions.map((one, place) => ({ ...one, skip: place % 3 }));
+    const times = (await reader.afterEach(skipped)).map((answer) =>
+      answer instanceof Error ? answer : answer.entries.map(({ time }) => Math.round(time - 1.8e9)),
+    );
+    assert.deepEqual(times.slice(0, 3).map(String), ['5,10', '5', '']);
+    const alone = await Promise.all(skipped.slice(0, 3).map((one) => reader.afterEach([one])));
+    assert.deepEqual(alone.flat(), (await reader.afterEach(skipped)).slice(0, 3));
+  });
+
   it('have the newest entries and the pasts that each has by itself, or are left to be asked for', async function () {
     redis = await PrivateRedis.start();
     await fill();

@@ -2,6 +2,7 @@ import type { Config } from '../../plugins/config/config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import type { Finding } from './finding.ts';
 import { findAbsences } from './absences.ts';
+import { findBehind } from './behind.ts';
 import { chosenHorizons } from './chosen-horizons.ts';
 import { checkClocks } from './clocks.ts';
 import { checkGone } from './gone.ts';
@@ -86,6 +87,8 @@ export async function checkTargets(
       }),
     );
   }
+  const fresh = series.filter(({ state }) => state === 'fresh' || state === 'young');
+  mixed.push(...(await findBehind(fresh, mixed, parts)));
   const several = checkMixed(mixed);
   if (several) findings.push(several);
   const { finding, predicted, reporters, ageSeconds } = await lookAtPredictions({
@@ -101,11 +104,10 @@ export async function checkTargets(
   const gone = checkGone(series);
   if (gone) findings.push(gone);
   if (unknown > 0) findings.push(notLookedAt(unknown));
-  const living = series.filter(({ state }) => state === 'fresh' || state === 'young');
-  const past = parts.isTimeUp() ? undefined : await checkLongPast(living, parts);
+  const past = parts.isTimeUp() ? undefined : await checkLongPast(fresh, parts);
   if (past) findings.push(past);
-  const figures = { series: living.length, predicted: predicted.length, ageSeconds };
-  return { findings, living, isPredicting: reporters.length + predicted.length > 0, figures };
+  const figures = { series: fresh.length, predicted: predicted.length, ageSeconds };
+  return { findings, living: fresh, isPredicting: reporters.length + predicted.length > 0, figures };
 }
 
 function notLookedAt(count: number): Finding {

@@ -1,0 +1,89 @@
+import { notApplicable, type Condition } from './condition.ts';
+import { calm, climb, gib, memory } from './host-values.ts';
+import type { SimulatedStage } from './simulated-stage.ts';
+
+/** Past its limit, 90 % of 64 GiB, a minute and a half after the start. */
+const leak = climb(30, 62, -600, 120);
+const leaking = (seconds: number) => memory(64 * gib, leak(seconds) * gib);
+const idle = (seconds: number) => memory(8 * gib, 2 * gib + 1e7 * Math.sin(seconds));
+
+const told = (distance: string) =>
+  new RegExp(
+    `^WARNING self self1 self: .*twin/memory.*two collectd.*their clocks are ${distance} apart`,
+    'i',
+  );
+const clockTold = /^WARNING self self1 self: the clock of a host.*twin/;
+
+/** Two machines of one name, of which the second one's clock is ahead by so much, and that one leaks. */
+function secondOne(name: string, clockError: number, distance: string): Condition<SimulatedStage> {
+  return {
+    name: `two machines under one host name, and the second one, which leaks, has a clock that is ${name}`,
+    happen: async (stage) => {
+      stage.host('web1', calm);
+      stage.host('twin', idle, { past: 600 });
+      const leave = stage.host('twin', leaking, { past: 300, clockError });
+      await stage.run(130);
+      return async () => {
+        leave();
+        await stage.pass(400);
+      };
+    },
+    told: [
+      told(distance),
+      /^(WARNING|FAILURE) exhaustion twin memory/,
+      ...(clockError > 0 ? [clockTold] : []),
+    ],
+    check: [/^MISSING .*twin\/memory.*two collectd share one name/],
+    counted: { series: 2, mixed: 1, ...(clockError > 0 && { wrong_clocks: 1 }) },
+    predicted: { 'twin memory': 'raised', 'web1 memory': 'calm' },
+    afterwards: notApplicable('the leak has not ended'),
+  };
+}
+
+/** A, G: two machines in one series whose clocks are far apart, and what only looks like it. */
+export const clocksApart: readonly Condition<SimulatedStage>[] = [
+  secondOne('400 s behind', -400, '40[01] s'),
+  secondOne('400 s ahead', 400, '40[01] s'),
+  secondOne('a time zone behind', -10_800, '3.0 h'),
+  secondOne('years ahead', 3e7, '347.2 days'),
+  {
+    name: 'two machines of one name whose clocks are 400 s apart, of which one goes',
+    happen: async (stage) => {
+      stage.host('twin', calm, { past: 600 });
+      const leave = stage.host('twin', idle, { past: 300, clockError: -400 });
+      await stage.run(90);
+      return async () => {
+        leave();
+        await stage.pass(400);
+      };
+    },
+    told: [told('40[01] s')],
+    check: [/^MISSING .*twin\/memory.*their clocks are 40[01] s apart/],
+    counted: { series: 1, mixed: 1 },
+    predicted: { 'twin memory': 'calm' },
+    afterwards: 'OKAY',
+  },
+  {
+    name: 'a host of which old samples are filled in',
+    happen: async (stage) => {
+      stage.host('web1', calm, { past: 200 });
+      await stage.run(60);
+      for (let round = 0; round < 30; round++) {
+        for (let place = 0; place < 10; place++) {
+          const seconds = -900 + 10 * round + place;
+          const time = stage.time.epoch - stage.time.seconds + seconds;
+          for (const [name, value] of Object.entries(calm()))
+            stage.redis.write(`web1/${name}`, time, [value].flat());
+        }
+        await stage.pass(1);
+      }
+      await stage.pass(30);
+      return () => stage.pass(60);
+    },
+    told: 'quiet',
+    check: 'ok',
+    counted: { series: 1 },
+    predicted: { 'web1 memory': 'calm' },
+    afterwards: 'quiet',
+  },
+];
