@@ -9,9 +9,18 @@ const message = 'come after newer ones, and are left out; do they take two ways,
 
 type Log = Pick<TransitionLog, 'subject'>;
 
-const none: readonly number[] = [];
 /** No number instead would cost an object at each entry. */
 const never = Number.NEGATIVE_INFINITY;
+/**
+ * Entries of one stretch that are remembered: of more, its end is not looked at. Of very many series, each is looked at
+ * once in an hour.
+ */
+const maxRemembered = 16;
+/**
+ * Places of the times (epoch seconds) of the newest entry, of the beginning and the end of the stretch that is looked
+ * at next, and of the beginning of the present stretch, before those of the entries of both.
+ */
+const [newest, from, to, present, firstEntry] = [0, 1, 2, 3, 4];
 
 /**
  * Finds the entries of one series that come when newer ones have been read, and are left out because of their order.
@@ -19,12 +28,10 @@ const never = Number.NEGATIVE_INFINITY;
  * Each stretch of time is looked at once, one look after it was read, so an entry that comes later still is not seen.
  */
 export class LateEntries {
-  /** Epoch seconds of the entries that were read since the first look. */
-  #read = none;
-  /** Epoch seconds of the newest entry that was read, and what it was at the last look and at the one before. */
-  #newest = never;
-  #lastLook = never;
-  #looked = never;
+  /** In one array, as fields that are numbers cost an object each. */
+  #numbers: number[] = [never, never, never, never];
+  /** Number of the entries that are of the stretch that is looked at next; those of the present one follow. */
+  #ended = 0;
   #count = 0;
   #entries = 0;
 
@@ -47,25 +54,29 @@ export class LateEntries {
   read(time: number): void {
     this.#entries++;
     // Nothing is looked for before the first look.
-    if (this.#lastLook !== never) this.#read = withOneMore(this.#read, time);
-    this.#newest = Math.max(time, this.#newest);
+    if (this.#numbers[present] !== never && !this.#isFull) this.#numbers = withOneMore(this.#numbers, time);
+    this.#numbers[newest] = Math.max(time, this.#numbers[newest]!);
   }
 
   /** Counts the entries that have come late, and logs that once a host. Rejects as the reader does. */
   async look(reader: Pick<SampleReader, 'times'>, name: string, log: Log): Promise<void> {
-    const [from, to] = [this.#looked, this.#lastLook];
-    this.#looked = to;
-    this.#lastLook = this.#newest;
-    if (to === never) return;
-    const read = this.#read;
-    const left = read.filter((time) => time > to);
-    this.#read = left.length > 0 ? left : none;
-    if (from === never || from >= to) return;
-    const times = await reader.times(name, from, to);
-    const isLate = (time: number): boolean => !read.some((other) => Math.abs(other - time) < sameSeconds);
+    const before = this.#numbers;
+    const [begin, end] = [before[from]!, before[to]!];
+    const until = this.#isFull ? before.at(-1)! : before[newest]!;
+    const left = before.slice(firstEntry + this.#ended);
+    this.#ended = left.length;
+    this.#numbers = [before[newest]!, before[present]!, until, before[newest]!, ...left];
+    if (begin === never || begin >= end) return;
+    const times = await reader.times(name, begin, end);
+    const isLate = (time: number): boolean =>
+      !before.some((other, place) => place >= firstEntry && Math.abs(other - time) < sameSeconds);
     const late = times.filter(isLate).length;
     this.#count += late;
     if (late === 0) return;
     log.subject(`samples of ${name.split('/', 1)[0]!}`).failing(message, ` (${late} of ${name})`);
+  }
+
+  get #isFull(): boolean {
+    return this.#numbers.length - firstEntry - this.#ended >= maxRemembered;
   }
 }

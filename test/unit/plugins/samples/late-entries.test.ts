@@ -57,6 +57,28 @@ describe('entries that come late', () => {
     assert.equal(late.count, 0, 'of the first look nothing is known');
   });
 
+  it('are looked for at the beginning of a long stretch alone, and cost no more there', async () => {
+    const stretches: number[][] = [];
+    const reader = new WriteRedisReader(redis);
+    const times = (one: string, from: number, to: number): Promise<readonly number[]> => {
+      stretches.push([from - start, to - start]);
+      return reader.times(one, from, to);
+    };
+    for (let second = 0; second < 5000; second++) {
+      late.read(start + second);
+      // Two come late: one at the beginning of its stretch, and one far behind it.
+      redis.write(name, start + second, 1);
+      if ([1005, 1500].includes(second)) redis.write(name, start + second + 0.5, 1);
+      if (second % 1000 === 999) await late.look({ times }, name, log);
+    }
+    assert.deepEqual(stretches, [
+      [999, 1015],
+      [1999, 2015],
+      [2999, 3015],
+    ]);
+    assert.equal(late.count, 1);
+  });
+
   it('are logged once a host, with their number and the name of a series', async () => {
     const { log: hosts, said } = recordedLog();
     const looks = async (series: string, stored: readonly number[]): Promise<void> => {
