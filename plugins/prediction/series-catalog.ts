@@ -4,7 +4,7 @@ import { forEachInSlices } from '../process/sliced-work.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
-import { silenceToForget } from '../samples/silence-to-forget.ts';
+import { forgottenSeconds, silenceToForget } from '../samples/silence-to-forget.ts';
 import { isRecent } from './series-arrivals.ts';
 import { SeriesLook } from './series-look.ts';
 import type { FoundSeries, SeriesToPredict } from '../series/series-start.ts';
@@ -178,7 +178,9 @@ export class SeriesCatalog {
   }
 
   #isSilent({ series }: PredictedSeries): boolean {
-    return series.silentSeconds(this.#parts.monotonic()) > silenceToForget(series.intervalSeconds);
+    const silent = series.silentSeconds(this.#parts.monotonic());
+    // Nearly never so, and cheap.
+    return silent > forgottenSeconds && silent > silenceToForget(series.intervalSeconds);
   }
 
   async #forgetSilent({ series }: PredictedSeries): Promise<void> {

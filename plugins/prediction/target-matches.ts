@@ -12,12 +12,16 @@ import type { FoundSeries } from '../series/series-start.ts';
  */
 export type Outcome = 'catalogued' | 'gone' | Reason;
 
+/** Captures that are kept in order to be shared; of more, all are forgotten, for names come and go. */
+const maxShared = 20_000;
+
 /** The series of a store that one target matches, kept up to date from the names that come and go. */
 export class TargetMatches {
   readonly target: string;
   readonly config: TargetConfig;
   readonly #pattern: IdentifierPattern;
   readonly #found = new Map<string, FoundSeries>();
+  readonly #captures = new Map<string, readonly string[]>();
   readonly #malformed = new Map<string, IdentifierError>();
   /** The result of the newest look at each, by name; kept, as a map of very many is much garbage at each look. */
   readonly outcomes = new Map<string, Outcome>();
@@ -71,7 +75,18 @@ export class TargetMatches {
       if (!captures) continue;
       const read = names.read(name);
       if (read instanceof IdentifierError) this.#malformed.set(name, read);
-      else this.#found.set(name, { target, config, identifier: read, captures });
+      else this.#found.set(name, { target, config, identifier: read, captures: this.#shared(captures) });
     }
+  }
+
+  /** Makes equal captures one list: those of many hosts are the same. */
+  #shared(captures: readonly string[]): readonly string[] {
+    // No wildcard stands for a slash.
+    const text = captures.join('/');
+    const known = this.#captures.get(text);
+    if (known?.length === captures.length) return known;
+    if (this.#captures.size >= maxShared) this.#captures.clear();
+    this.#captures.set(text, captures);
+    return captures;
   }
 }

@@ -60,6 +60,29 @@ export function checkTimes(newest: readonly { readonly time: number }[]): void {
     throw new SeriesError(impossibleTimes);
 }
 
+/** The signs of a wrong clock, which hardly any series has. */
+interface Oddities {
+  /** Number of the newest arrivals that show an offset, as far as it counts. */
+  readonly wrongArrivals: number;
+  /** The newest entry from far ahead, and monotonic seconds when it was first seen. */
+  readonly beyond: { readonly time: number; readonly since: number } | undefined;
+  /** The newest entry from far ahead, monotonic seconds when it was seen first, and how often a newer one followed. */
+  readonly going: { readonly time: number; readonly since: number; readonly steps: number } | undefined;
+  /** Epoch seconds of the newest entry that is known to be a stray one. */
+  readonly stray: number | undefined;
+  /** True while the strays are what a clock that was set back has left. */
+  readonly wasSet: boolean;
+}
+
+/** One object for all series without. */
+const nothingOdd: Oddities = {
+  wrongArrivals: 0,
+  beyond: undefined,
+  going: undefined,
+  stray: undefined,
+  wasSet: false,
+};
+
 /**
  * How far the clock that dates the samples of one series is from ours, as arrivals show it.
  *
@@ -68,18 +91,10 @@ export function checkTimes(newest: readonly { readonly time: number }[]): void {
  */
 export class SeriesClock {
   #offset = 0;
-  #wrongArrivals = 0;
   #newest = Number.NEGATIVE_INFINITY;
   /** Monotonic seconds. */
   #looked = Number.NEGATIVE_INFINITY;
-  /** The newest entry from far ahead, and monotonic seconds when it was first seen. */
-  #beyond: { readonly time: number; readonly since: number } | undefined;
-  /** The newest entry from far ahead, monotonic seconds when it was seen first, and how often a newer one followed. */
-  #going: { readonly time: number; readonly since: number; readonly steps: number } | undefined;
-  /** Epoch seconds of the newest entry that is known to be a stray one. */
-  #stray: number | undefined;
-  /** True while the strays are what a clock that was set back has left. */
-  #wasSet = false;
+  #oddities = nothingOdd;
   readonly #isTold: boolean;
 
   /** @param isTold false for one whose offset is told otherwise (default: true) */
@@ -95,17 +110,18 @@ export class SeriesClock {
   /** True when it is not a single sample that shows the offset, and it is to be told. */
   get isCertain(): boolean {
     if (!this.#isTold) return false;
-    return this.#offset === 0 || this.#wrongArrivals >= certainArrivals;
+    return this.#offset === 0 || this.#oddities.wrongArrivals >= certainArrivals;
   }
 
   /** True while entries from far ahead are left out. */
   get hasStray(): boolean {
-    return this.#stray !== undefined;
+    return this.#oddities.stray !== undefined;
   }
 
   /** True while strays are left out that nobody knows of: a clock that was set back leaves some. */
   get hasNewStray(): boolean {
-    return this.hasStray && !this.#wasSet && (this.#going?.steps ?? 0) === 0;
+    const { wasSet, going } = this.#oddities;
+    return this.hasStray && !wasSet && (going?.steps ?? 0) === 0;
   }
 
   /** The host's present time, in epoch seconds, but not before ours. */
@@ -120,7 +136,7 @@ export class SeriesClock {
 
   /** Epoch seconds of the latest entry that is not from too far ahead. */
   latest(now: number): number {
-    return this.ahead(now) + (this.#wasSet ? maxAheadOfGhostsSeconds : maxAheadSeconds);
+    return this.ahead(now) + (this.#oddities.wasSet ? maxAheadOfGhostsSeconds : maxAheadSeconds);
   }
 
   /**
@@ -142,26 +158,23 @@ export class SeriesClock {
   /** Takes the newest entry of all, which may be from far ahead. */
   lookBeyond(newest: number | undefined, { now, monotonic }: ClockReading): Beyond {
     if (newest === undefined || newest <= this.latest(now)) {
-      this.#beyond = undefined;
-      this.#going = undefined;
-      this.#stray = undefined;
-      this.#wasSet = false;
+      if (this.#oddities !== nothingOdd)
+        this.#note({ beyond: undefined, going: undefined, stray: undefined, wasSet: false });
       return 'none';
     }
-    const before = this.#beyond;
+    const before = this.#oddities.beyond;
     const isFollowed = before !== undefined && newest > before.time;
     const isInStep = isFollowed && newest - before.time <= monotonic - before.since + burstSeconds;
     if ((isInStep || this.#goesOn(newest, monotonic)) && newest <= latestTime) {
       this.#offset = newest - now;
-      this.#beyond = undefined;
-      this.#going = undefined;
-      this.#stray = undefined;
+      this.#note({ beyond: undefined, going: undefined, stray: undefined });
       return 'followed';
     }
-    if (newest === this.#stray) return 'stray';
-    if (before === undefined || newest !== before.time) this.#beyond = { time: newest, since: monotonic };
-    else if (monotonic - before.since >= straySeconds) this.#stray = newest;
-    return newest === this.#stray ? 'stray' : 'unknown';
+    if (newest === this.#oddities.stray) return 'stray';
+    if (before === undefined || newest !== before.time)
+      this.#note({ beyond: { time: newest, since: monotonic } });
+    else if (monotonic - before.since >= straySeconds) this.#note({ stray: newest });
+    return newest === this.#oddities.stray ? 'stray' : 'unknown';
   }
 
   /** Forgets everything, because the clock was set. */
@@ -169,19 +182,18 @@ export class SeriesClock {
     this.#offset = 0;
     this.#newest = Number.NEGATIVE_INFINITY;
     this.#looked = Number.NEGATIVE_INFINITY;
-    this.#beyond = undefined;
-    this.#going = undefined;
-    this.#wasSet = true;
+    this.#note({ beyond: undefined, going: undefined, wasSet: true });
   }
 
   /** True when entries from far ahead have gone on for long. */
   #goesOn(time: number, monotonic: number): boolean {
-    const before = this.#going;
+    const before = this.#oddities.going;
     if (time === before?.time) return false;
     const isInStep =
       before && time > before.time && time - before.time <= monotonic - before.since + burstSeconds;
-    this.#going = { time, since: monotonic, steps: isInStep ? before.steps + 1 : 0 };
-    return this.#going.steps >= certainSteps;
+    const steps = isInStep ? before.steps + 1 : 0;
+    this.#note({ going: { time, since: monotonic, steps } });
+    return steps >= certainSteps;
   }
 
   /** True for a time that is further ahead than is known: our clock was set back since it was seen first. */
@@ -191,13 +203,21 @@ export class SeriesClock {
 
   #observe(newest: number, now: number, unseen: number, lateSeconds: number): void {
     const offset = clockOffset(newest, now, unseen, lateSeconds);
-    this.#wrongArrivals = offset === 0 ? 0 : this.#wrongArrivals + 1;
+    const { wrongArrivals } = this.#oddities;
+    if (offset !== 0 && wrongArrivals < certainArrivals) this.#note({ wrongArrivals: wrongArrivals + 1 });
+    else if (offset === 0 && wrongArrivals > 0) this.#note({ wrongArrivals: 0 });
     const [least, most] = [newest - now, newest - now + unseen];
     const slack = aheadSlackSeconds;
     const isSteady = offset !== 0 && this.#offset >= least - slack && this.#offset <= most + slack;
     this.#offset = isSteady ? Math.min(most, Math.max(least, this.#offset)) : offset;
-    if (least > refutingSeconds || this.#beyond === undefined) return;
-    this.#stray = this.#beyond.time;
-    this.#beyond = undefined;
+    const { beyond } = this.#oddities;
+    if (least > refutingSeconds || beyond === undefined) return;
+    this.#note({ stray: beyond.time, beyond: undefined });
+  }
+
+  #note(change: Partial<Oddities>): void {
+    const changed = { ...this.#oddities, ...change };
+    const names = Object.keys(nothingOdd) as (keyof Oddities)[];
+    this.#oddities = names.every((name) => changed[name] === nothingOdd[name]) ? nothingOdd : changed;
   }
 }

@@ -133,16 +133,22 @@ export class ClockAlarm {
   *#observe(series: readonly TargetSeries[], now: number): SlicedWork<boolean> {
     const seen = new Map<string, number>();
     const hosts = new Set<string>();
+    // Of very many series, those of one host follow each other.
+    let last: string | undefined;
+    let least: number | undefined;
     for (let place = 0; place < series.length; place++) {
       if (place % sliceSize === sliceSize - 1) yield;
       const one = series[place]!;
       const { host } = one.identifier;
-      hosts.add(host);
+      if (host !== last) {
+        hosts.add(host);
+        last = host;
+        least = seen.get(host);
+      }
       const maxSilent = Math.max(maxSilentSeconds, maxSilentIntervals * (one.intervalSeconds ?? 0));
       if (!one.isHeard || !one.clock.isCertain || one.silentSeconds(now) > maxSilent) continue;
       const offset = one.clock.offsetSeconds;
-      const known = seen.get(host);
-      if (known === undefined || Math.abs(offset) < Math.abs(known)) seen.set(host, offset);
+      if (least === undefined || Math.abs(offset) < Math.abs(least)) seen.set(host, (least = offset));
     }
     for (const host of this.#hosts.keys()) if (!hosts.has(host)) this.#hosts.delete(host);
     for (const [host, offset] of seen) this.#hosts.set(host, advance(this.#hosts.get(host), offset, now));

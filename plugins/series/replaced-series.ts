@@ -29,21 +29,26 @@ export interface ReplacedQuestion {
 export async function replacedSeries(question: ReplacedQuestion): Promise<ReadonlyMap<TargetSeries, Reason>> {
   const { reader, finder, names, series, now, breathe } = question;
   const byHost = new Map<string, TargetSeries[]>();
+  // Of very many series, those of one host follow each other.
+  let [last, its] = ['', [] as TargetSeries[]];
   const group = (one: TargetSeries): void => {
     const { host } = one.identifier;
-    const its = byHost.get(host);
-    if (its) its.push(one);
-    else byHost.set(host, [one]);
+    if (host !== last) {
+      last = host;
+      its = byHost.get(host) ?? [];
+      if (its.length === 0) byHost.set(host, its);
+    }
+    its.push(one);
   };
   await finishInSlices(forEachInSlices(series, group), breathe);
   const replaced = new Map<TargetSeries, Reason>();
   const quiet = await finishInSlices(quietIn(byHost, now), breathe);
-  const look = async ({ host, its, seconds }: QuietHost): Promise<void> => {
+  const look = async ({ host, series: own, seconds }: QuietHost): Promise<void> => {
     const absence = finder.ofHost(host, finder.withoutEnded(names.namesOf(host)));
     if (!absence || !replacing.has(absence.reason.kind)) return;
     const newest = (await reader.newestEntry(absence.witness))?.time ?? 0;
-    if (its.every(({ newestTime }) => newest - newestTime >= seconds))
-      for (const one of its) replaced.set(one, absence.reason);
+    if (own.every(({ newestTime }) => newest - newestTime >= seconds))
+      for (const one of own) replaced.set(one, absence.reason);
   };
   // All at once: the client sends them as one stream.
   await Promise.all(quiet.map(look));
@@ -53,7 +58,7 @@ export async function replacedSeries(question: ReplacedQuestion): Promise<Readon
 /** A host all of whose series are quiet, and the seconds after which they count as such. */
 interface QuietHost {
   readonly host: string;
-  readonly its: readonly TargetSeries[];
+  readonly series: readonly TargetSeries[];
   readonly seconds: number;
 }
 
@@ -63,21 +68,21 @@ function* quietIn(
 ): SlicedWork<readonly QuietHost[]> {
   const quiet: QuietHost[] = [];
   let count = 0;
-  for (const [host, its] of byHost) {
-    count += its.length;
+  for (const [host, series] of byHost) {
+    count += series.length;
     if (count > sliceSize) {
       count = 0;
       yield;
     }
     let seconds = quietSeconds;
     let least = Number.POSITIVE_INFINITY;
-    for (const one of its) {
+    for (const one of series) {
       least = Math.min(least, one.silentSeconds(now));
       // Nearly always so, and cheap.
       if (least < seconds) break;
       seconds = Math.max(seconds, quietIntervals * (one.intervalSeconds ?? 0));
     }
-    if (least >= seconds) quiet.push({ host, its, seconds });
+    if (least >= seconds) quiet.push({ host, series, seconds });
   }
   return quiet;
 }

@@ -19,6 +19,22 @@ describe('the series that a target matches', () => {
     assert.deepEqual(matchesAfter([used, 'web1/memory/memory-free', broken]), [[used], [broken]]);
   });
 
+  it('share what wildcards stand for, of very many hosts', () => {
+    const names = new SeriesNames();
+    const series = '*/df-*/df_complex-{used,free}';
+    const matches = new TargetMatches('disk', { ...memoryTarget(), series });
+    const ofHost = (host: string): string[] =>
+      ['root', 'home'].map((one) => `${host}/df-${one}/df_complex-used`);
+    matches.update(names.update([...ofHost('web1'), ...ofHost('web2')]), names);
+    const captures = matches.found.map((one) => one.captures);
+    assert.deepEqual(captures.slice(0, 2), [
+      ['root', 'used'],
+      ['home', 'used'],
+    ]);
+    assert.equal(captures[2], captures[0]);
+    assert.equal(captures[3], captures[1]);
+  });
+
   it('stay while their names do, and come and go with them', () => {
     const other = 'web2/memory/memory-used';
     assert.deepEqual(matchesAfter([used, broken], [used, broken]), [[used], [broken]]);
