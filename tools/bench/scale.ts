@@ -38,7 +38,7 @@ export interface ScaleResult {
 
 export interface ScaleOptions {
   readonly series: number;
-  /** Seconds that are measured, after a pause of the same length. */
+  /** Seconds that are measured, after a pause of the same length; stalls for as long after that. */
   readonly seconds: number;
   /** The command that starts `dma`, such as `['node', 'dist/tools/dma.js']`. */
   readonly program: readonly [string, ...string[]];
@@ -85,13 +85,15 @@ async function measurePredict(
   if (output.predicted >= series) startSeconds = (performance.now() - begun) / 1000;
   await sleep(seconds * 1000);
   output.startMeasuring();
-  predict.kill('SIGUSR2');
   const from = { cpu: cpuSeconds(predict.pid), at: performance.now() };
   await sleep(seconds * 1000);
   const cpu = cpuSeconds(predict.pid) - from.cpu;
-  predict.kill('SIGUSR2');
   const elapsed = (performance.now() - from.at) / 1000;
   const { samplesPerSecond, lags, roundSeconds } = output.measured();
+  // By itself: the probe takes time as well.
+  predict.kill('SIGUSR2');
+  await sleep(seconds * 1000);
+  predict.kill('SIGUSR2');
   await sleep(1000);
   const measured = {
     startSeconds,

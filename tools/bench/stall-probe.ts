@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 const resolutionMilliseconds = 5;
 
 /**
- * Makes a module for `node --import` that measures how long the event loop of a program stands still. At each SIGUSR2,
- * it adds a line to a file, with the longest stall since the last one and the 99th percentile, in milliseconds.
+ * Makes a module for `node --import` that measures how long the event loop of a program stands still, from one SIGUSR2
+ * to the next: then it adds a line to a file, with the longest stall and the 99th percentile, in milliseconds.
+ *
+ * It costs half a per cent of a core, which is more than a `dma predict` of few series takes.
  *
  * @returns its address
  */
@@ -13,8 +15,11 @@ export function stallProbe(file: string): string {
   const source = `import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 const delay = monitorEventLoopDelay({ resolution: ${resolutionMilliseconds} });
-delay.enable();
+let isOn = false;
 process.on('SIGUSR2', () => {
+  isOn = !isOn;
+  if (isOn) return delay.enable();
+  delay.disable();
   appendFileSync(${JSON.stringify(file)}, delay.max / 1e6 + ' ' + delay.percentile(99) / 1e6 + '\\n');
   delay.reset();
 });`;
