@@ -42,7 +42,7 @@ export class LateEntries {
 
   /** Epoch seconds of the newest entry that was read; -Infinity before the first. */
   get newestRead(): number {
-    return this.#newest;
+    return this.#numbers[newest]!;
   }
 
   /** Number of late entries so far. */

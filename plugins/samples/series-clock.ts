@@ -1,4 +1,5 @@
 import { latestTime } from '../../notifiers/event/iso-time.ts';
+import { noted, nothingOdd, type ClockOddities } from './clock-oddities.ts';
 import { SeriesError } from './sample-reader.ts';
 
 /** A sample that is ahead of the clock by less is not from the future. */
@@ -59,29 +60,6 @@ export function checkTimes(newest: readonly { readonly time: number }[]): void {
   if (newest.length > 0 && newest.every(({ time }) => time > latestTime))
     throw new SeriesError(impossibleTimes);
 }
-
-/** The signs of a wrong clock, which hardly any series has. */
-interface Oddities {
-  /** Number of the newest arrivals that show an offset, as far as it counts. */
-  readonly wrongArrivals: number;
-  /** The newest entry from far ahead, and monotonic seconds when it was first seen. */
-  readonly beyond: { readonly time: number; readonly since: number } | undefined;
-  /** The newest entry from far ahead, monotonic seconds when it was seen first, and how often a newer one followed. */
-  readonly going: { readonly time: number; readonly since: number; readonly steps: number } | undefined;
-  /** Epoch seconds of the newest entry that is known to be a stray one. */
-  readonly stray: number | undefined;
-  /** True while the strays are what a clock that was set back has left. */
-  readonly wasSet: boolean;
-}
-
-/** One object for all series without. */
-const nothingOdd: Oddities = {
-  wrongArrivals: 0,
-  beyond: undefined,
-  going: undefined,
-  stray: undefined,
-  wasSet: false,
-};
 
 /**
  * How far the clock that dates the samples of one series is from ours, as arrivals show it.
@@ -215,9 +193,7 @@ export class SeriesClock {
     this.#note({ stray: beyond.time, beyond: undefined });
   }
 
-  #note(change: Partial<Oddities>): void {
-    const changed = { ...this.#oddities, ...change };
-    const names = Object.keys(nothingOdd) as (keyof Oddities)[];
-    this.#oddities = names.every((name) => changed[name] === nothingOdd[name]) ? nothingOdd : changed;
+  #note(change: Partial<ClockOddities>): void {
+    this.#oddities = noted(this.#oddities, change);
   }
 }

@@ -14,6 +14,10 @@ function matchesAfter(...lists: readonly (readonly string[])[]): readonly (reado
   return [matches.found.map(({ identifier }) => identifier.name), [...matches.malformed.keys()]];
 }
 
+function disksOf(host: string): string[] {
+  return ['root', 'home'].map((one) => `${host}/df-${one}/df_complex-used`);
+}
+
 describe('the series that a target matches', () => {
   it('are found among the names, apart from what is no identifier', () => {
     assert.deepEqual(matchesAfter([used, 'web1/memory/memory-free', broken]), [[used], [broken]]);
@@ -23,9 +27,7 @@ describe('the series that a target matches', () => {
     const names = new SeriesNames();
     const series = '*/df-*/df_complex-{used,free}';
     const matches = new TargetMatches('disk', { ...memoryTarget(), series });
-    const ofHost = (host: string): string[] =>
-      ['root', 'home'].map((one) => `${host}/df-${one}/df_complex-used`);
-    matches.update(names.update([...ofHost('web1'), ...ofHost('web2')]), names);
+    matches.update(names.update([...disksOf('web1'), ...disksOf('web2')]), names);
     const captures = matches.found.map((one) => one.captures);
     assert.deepEqual(captures.slice(0, 2), [
       ['root', 'used'],
