@@ -3,8 +3,9 @@ import { Shifts, type Likeness } from './shifts.ts';
 import { expectedByChance } from './together.ts';
 import { Coincidences, oneOf } from './coincidences.ts';
 import { likenessOfTurns } from './exact-likeness.ts';
-import { coarser, gridOf, onGrid, type TimedValues, type TimeGrid } from './time-grid.ts';
-import { strongestTurn, turnsOf, type Turn } from './turns.ts';
+import { coarser, gridFor, meanInterval, onGrid, type TimedValues, type TimeGrid } from './time-grid.ts';
+import { lateTurnOf } from './late-turn.ts';
+import { strongestTurn, turnsOf, type LateLook, type Turn } from './turns.ts';
 
 export interface SearchOptions {
   /** Epoch seconds. */
@@ -74,6 +75,8 @@ export class CorrelationSearch<Key> {
   readonly #target: Float64Array;
   readonly #scales: readonly Scale[];
   readonly #turn: Turn | undefined;
+  /** The steps after a turn by which it is known, of the target and of all others, where the end is near. */
+  readonly #late: number | undefined;
   readonly #maxLag: number;
   readonly #compared: Compared<Key>[] = [];
   #tooFew = 0;
@@ -84,7 +87,10 @@ export class CorrelationSearch<Key> {
     this.#target = target;
     this.#maxLag = Math.min(Math.ceil(maxLagSeconds / grid.stepSeconds), Math.floor(grid.length / 8));
     const turns = turnsOf(target);
-    this.#turn = oneOf(turns) ?? strongestTurn(turns);
+    const turn = oneOf(turns) ?? strongestTurn(turns);
+    const late = turn === undefined || turn.kind === 'cut' ? lateTurnOf(target) : undefined;
+    this.#turn = late?.turn ?? turn;
+    this.#late = late?.ahead;
     this.#scales = [1, coarseFactor].flatMap((factor) => {
       if (factor > 1 && target.length / factor < minCoarse) return [];
       const own = innovations(coarser(target, factor));
@@ -93,12 +99,12 @@ export class CorrelationSearch<Key> {
   }
 
   /**
-   * @param target has a sample in each {@link gridOf step}, but for gaps
+   * @param target has a sample in each {@link gridFor step}, but for gaps
    * @returns undefined when the target has too few samples, or does not change
    */
   static for<Key>(target: TimedValues, options: SearchOptions): CorrelationSearch<Key> | undefined {
     const { from, to, maxLagSeconds } = options;
-    const grid = gridOf(from, to, usualInterval(target.times, from, to));
+    const grid = gridFor(target, from, to);
     const values = grid && onGrid(target, grid);
     if (!values) return undefined;
     const search = new CorrelationSearch<Key>(grid, values, maxLagSeconds);
@@ -120,7 +126,7 @@ export class CorrelationSearch<Key> {
       const own = innovations(factor === 1 ? values : coarser(values, factor));
       return own && shifts.compare(own);
     });
-    const turns = turnsOf(values);
+    const turns = turnsOf(values, this.#lookAt(series));
     if (turns.length === 0 && likeness.every((one) => one === undefined)) {
       this.#constant++;
       return;
@@ -168,12 +174,18 @@ export class CorrelationSearch<Key> {
     if (near && values && near.expected <= maxUnsure) {
       const { turn, expected } = near;
       const lag = turn.step - this.#turn!.step;
-      const correlation = likenessOfTurns(this.#target, values, lag);
+      const correlation = likenessOfTurns(this.#target, values, lag, this.#late);
       const direction = directionOf(turn.strength);
       found.push({ key, lagSeconds: lag * stepSeconds, correlation, direction, by: 'turn', expected });
     }
     found.sort((a, b) => Number(isSure(b)) - Number(isSure(a)) || a.expected - b.expected);
     return found.slice(0, 1);
+  }
+
+  /** How the turns of a series are looked for, where that of the target is near the end. */
+  #lookAt({ times }: TimedValues): LateLook | undefined {
+    if (this.#late === undefined) return undefined;
+    return { ahead: this.#late, interval: meanInterval(times) / this.#grid.stepSeconds };
   }
 
   /** True where one of them may be meant. */
@@ -202,13 +214,4 @@ function meanOf(numbers: Float64Array): number {
   let sum = 0;
   for (const number of numbers) sum += number;
   return sum / numbers.length;
-}
-
-/** The median gap between samples of the range; Infinity with fewer than two. */
-function usualInterval(times: ArrayLike<number>, from: number, to: number): number {
-  const gaps: number[] = [];
-  for (let i = 1; i < times.length; i++)
-    if (times[i - 1]! >= from && times[i]! <= to) gaps.push(times[i]! - times[i - 1]!);
-  gaps.sort((a, b) => a - b);
-  return gaps[gaps.length >> 1] ?? Number.POSITIVE_INFINITY;
 }

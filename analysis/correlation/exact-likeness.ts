@@ -5,10 +5,15 @@ import { spanOf } from './turns.ts';
  * with its level where that tells more, as a process that is busy makes another one grow.
  *
  * @param lag steps from the change of `target` to that of `series`
+ * @param span the steps before and after that are compared (default: as for turns)
  * @returns -1 to 1
  */
-export function likenessOfTurns(target: Float64Array, series: Float64Array, lag: number): number {
-  const span = spanOf(target.length);
+export function likenessOfTurns(
+  target: Float64Array,
+  series: Float64Array,
+  lag: number,
+  span = spanOf(target.length),
+): number {
   const changes = changesOver(target, span);
   const byChange = correlationAt(changes, changesOver(series, span), lag);
   const byLevel = correlationAt(changes, levelsOver(series, span), lag);

@@ -1,3 +1,5 @@
+import { medianInPlace } from '../maths/quantile.ts';
+
 /** Equal steps of time. The time of a step is its middle. */
 export interface TimeGrid {
   /** Epoch seconds of the beginning of the first step. */
@@ -67,20 +69,30 @@ export function onGrid({ times, values }: TimedValues, grid: TimeGrid): Float64A
     last = steps;
   }
   if (taken < minSamples || covered < minCovered * (length - interval / stepSeconds)) return undefined;
-  return drawn(sums, places, counts);
+  return drawn(sums, places, counts, maxGap / stepSeconds);
 }
 
-function meanInterval(times: ArrayLike<number>): number {
+/** Seconds between samples; 0 with fewer than two. */
+export function meanInterval(times: ArrayLike<number>): number {
   return times.length < 2 ? 0 : (times[times.length - 1]! - times[0]!) / (times.length - 1);
 }
 
+/** The lines by whose median slope a series goes on beyond its first and last point. */
+const edgeLines = 9;
+
 /**
- * The values in the middle of the steps, on lines from point to point. What is farther than a step from the first or
- * the last point is as these.
+ * The values in the middle of the steps, on lines from point to point. Beyond the first and the last point it goes on
+ * as it usually does near there: an end that is flat would be a turn of a series that climbs evenly.
  *
  * @param counts at least two are above 0
+ * @param maxSteps beyond the first and the last point; farther away nothing changes
  */
-function drawn(sums: Float64Array, places: Float64Array, counts: Uint16Array): Float64Array {
+function drawn(
+  sums: Float64Array,
+  places: Float64Array,
+  counts: Uint16Array,
+  maxSteps: number,
+): Float64Array {
   const { length } = sums;
   let points = 0;
   for (let step = 0; step < length; step++) {
@@ -90,17 +102,42 @@ function drawn(sums: Float64Array, places: Float64Array, counts: Uint16Array): F
     places[points] = step + places[step]! / count;
     points++;
   }
+  const slopeAt = (after: number): number =>
+    (sums[after]! - sums[after - 1]!) / (places[after]! - places[after - 1]!);
   const values = new Float64Array(length);
   let after = 1;
   for (let step = 0; step < length; step++) {
     const middle = step + 0.5;
     while (after < points - 1 && places[after]! < middle) after++;
-    const [start, end] = [places[after - 1]!, places[after]!];
-    const place = middle < start - 1 ? start : middle > end + 1 ? end : middle;
-    const slope = (sums[after]! - sums[after - 1]!) / (end - start);
-    values[step] = sums[after]! + slope * (place - end);
+    values[step] = sums[after]! + slopeAt(after) * (middle - places[after]!);
   }
+  const lines = Math.min(edgeLines, points - 1);
+  const slopeFrom = (first: number): number =>
+    medianInPlace(
+      Float64Array.from({ length: lines }, (_, i) => slopeAt(first + i)),
+      lines,
+    );
+  const [first, last] = [places[0]!, places[points - 1]!];
+  const [early, late] = [slopeFrom(1), slopeFrom(points - lines)];
+  for (let step = 0; step + 0.5 < first; step++)
+    values[step] = sums[0]! - early * Math.min(maxSteps, first - step - 0.5);
+  for (let step = Math.ceil(last - 0.5); step < length; step++)
+    values[step] = sums[points - 1]! + late * Math.min(maxSteps, step + 0.5 - last);
   return values;
+}
+
+/** The median gap between samples of the range; Infinity with fewer than two. */
+function usualInterval(times: ArrayLike<number>, from: number, to: number): number {
+  const gaps: number[] = [];
+  for (let i = 1; i < times.length; i++)
+    if (times[i - 1]! >= from && times[i]! <= to) gaps.push(times[i]! - times[i - 1]!);
+  gaps.sort((a, b) => a - b);
+  return gaps[gaps.length >> 1] ?? Number.POSITIVE_INFINITY;
+}
+
+/** The {@link gridOf grid} of a series. */
+export function gridFor({ times }: TimedValues, from: number, to: number): TimeGrid | undefined {
+  return gridOf(from, to, usualInterval(times, from, to));
 }
 
 /** The means of `factor` steps each. */

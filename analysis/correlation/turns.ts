@@ -29,24 +29,44 @@ export function spanOf(length: number): number {
   return Math.max(least, Math.floor(length * spanShare));
 }
 
+/** The minimum number of steps, and of samples, after a turn: one alone is a peak. */
+export const minAhead = 2;
+
+/** How turns near the end are looked for. */
+export interface LateLook {
+  /** The steps after a turn that are compared. */
+  readonly ahead: number;
+  /** The steps from one sample of the series to the next (default: at most one). */
+  readonly interval?: number;
+}
+
 /**
  * Finds the turns of a series. At each step of the grid, the mean of the time after it is compared with that of the
  * time before it; what is usual is the median absolute deviation of these differences over all of the grid. A
  * difference that lasts is that of a climb, which turns where it begins.
+ *
+ * @param late what has only begun at the end counts as a step (default: as many steps are compared after a turn as
+ *   before it, and what the end cuts off does not count)
  */
-export function turnsOf(values: Float64Array): Turn[] {
+export function turnsOf(values: Float64Array, late?: LateLook): Turn[] {
   const span = spanOf(values.length);
+  const { ahead = span, interval = 1 } = late ?? {};
+  const newest = values.length - minAhead * Math.max(1, interval);
   const sums = prefixSums(withoutSpikes(values));
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
-  const levels = levelChanges(sums, span);
+  const levels = levelChanges(sums, span, ahead);
   const usual = centre(levels, roundingShare * most);
   let slopes: Float64Array | undefined;
   const turns: Turn[] = [];
   for (const { from, to, peak } of regions(levels, minTurn * usual)) {
     const strength = usual > 0 ? Math.min(maxStrength, Math.abs(levels[peak]!) / usual) : maxStrength;
     if (to - from <= maxStepSpans * span) {
-      const kind = from === 0 || to === levels.length - 1 ? 'cut' : 'step';
+      const isCut =
+        late === undefined
+          ? from === 0 || to === levels.length - 1
+          : from === 0 || peak + span > newest || !isOnAtEnd(sums, span, peak + span);
+      const kind = isCut ? 'cut' : 'step';
       turns.push({ kind, step: peak + span, strength: Math.sign(levels[peak]!) * strength });
     } else {
       slopes ??= slopeChanges(sums, span);
@@ -58,6 +78,17 @@ export function turnsOf(values: Float64Array): Turn[] {
     }
   }
   return turns;
+}
+
+/** A step is still there at the end. One that was taken back so near to the end has no other turn that shows it. */
+function isOnAtEnd({ plain }: Sums, span: number, step: number): boolean {
+  const length = plain.length - 1;
+  if (step < length - 2 * span) return true;
+  const mean = (from: number, to: number): number => (plain[to]! - plain[from]!) / (to - from);
+  const before = mean(step - span, step);
+  const newest = Math.min(length - step, Math.max(minAhead, Math.floor((length - step) / 4)));
+  const [whole, end] = [mean(step, length) - before, mean(length - newest, length) - before];
+  return Math.sign(whole) * end >= Math.abs(whole) / 2;
 }
 
 /** The strongest turn; undefined without any. */
@@ -97,15 +128,17 @@ function prefixSums(values: Float64Array): Sums {
   return { plain, timed };
 }
 
-/** By step from `span` on: the mean of `span` values from there on, less that of the ones before. */
-function levelChanges({ plain }: Sums, span: number): Float64Array {
-  const changes = new Float64Array(plain.length - 2 * span);
-  for (let i = 0; i < changes.length; i++)
-    changes[i] = (plain[i + 2 * span]! - 2 * plain[i + span]! + plain[i]!) / span;
+/** By step from `span` on: the mean of `ahead` values from there on, less that of the `span` before. */
+function levelChanges({ plain }: Sums, span: number, ahead: number): Float64Array {
+  const changes = new Float64Array(plain.length - span - ahead);
+  for (let i = 0; i < changes.length; i++) {
+    const middle = plain[i + span]!;
+    changes[i] = (plain[i + span + ahead]! - middle) / ahead - (middle - plain[i]!) / span;
+  }
   return changes;
 }
 
-/** The same of the slopes of least squares lines, per step. */
+/** The same of the slopes of least squares lines over `span` values on both sides, per step. */
 function slopeChanges({ plain, timed }: Sums, span: number): Float64Array {
   const changes = new Float64Array(plain.length - 2 * span);
   const middle = (span - 1) / 2;

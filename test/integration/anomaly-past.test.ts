@@ -27,6 +27,9 @@ interface Explained {
     readonly usual?: { readonly lowest: number; readonly highest: number };
     readonly oddFrom?: { readonly above?: number; readonly below?: number };
   };
+  readonly related: {
+    readonly series: readonly { identifier: string; direction: string; lagSeconds: number }[];
+  };
 }
 
 /** The compiled `dma backtest` and `dma explain` on a target with an ensemble, with a past in a real Redis. */
@@ -45,8 +48,23 @@ describe('the past of a target with an ensemble', function () {
       value: Math.round(100 + 10 * (random() + random())) * (index >= oddFrom && index < oddTo ? 10 : 1),
     }));
     await redis.put(name, values);
-    const targets = 'requests: {series: "*/statsd/derive-requests", detector: {ensemble: {votes: 3}}}';
-    writeFileSync(join(folder(), 'dma.yaml'), `redis: {url: "${redis.url}"}\ntargets: {${targets}}\n`);
+    // A processor has ten times as much to do, from two samples before on.
+    await redis.put(
+      'web1/cpu-0/cpu-user',
+      values.map(({ time }, index) => ({
+        time,
+        value: (3 + random()) * (index >= oddFrom - 2 && index < oddTo ? 10 : 1),
+      })),
+    );
+    const series = 'series: "*/statsd/derive-requests"';
+    const targets = [
+      `requests: {${series}, detector: {ensemble: {votes: 3}}}`,
+      `limited: {${series}, limit: 1e6}`,
+    ];
+    writeFileSync(
+      join(folder(), 'dma.yaml'),
+      `redis: {url: "${redis.url}"}\ntargets: {${targets.join(', ')}}\n`,
+    );
   });
 
   afterEach(() => redis?.stop());
@@ -146,6 +164,32 @@ describe('the past of a target with an ensemble', function () {
     assert.ok(above! > 120 && above! < 3000, `${above}`);
     // No rate is below 0.
     assert.equal(below, undefined);
+  });
+
+  it('is explained with what moved with it, as an alert would tell', async function () {
+    const args = ['requests', '--at', at(oddFrom + 10)];
+    assert.match(
+      (await dma('explain', ...args)).stdout,
+      /\n\nWhat moved with it:\n {2}- cpu-0\/cpu-user rose [123]0 s before \(/,
+    );
+    const { related } = JSON.parse((await dma('explain', ...args, '--json')).stdout) as Explained;
+    const [first, ...others] = related.series;
+    assert.deepEqual([first?.identifier, first?.direction, others], ['web1/cpu-0/cpu-user', 'rose', []]);
+    // To a step of the grid.
+    assert.ok(Math.abs(first!.lagSeconds + 20) <= 10, `${first!.lagSeconds} s`);
+    const before = await dma('explain', 'requests', '--at', at(oddFrom - 100));
+    assert.match(before.stdout, /\n\nnothing moved with it \(1 series compared\)\n$/);
+  });
+
+  it('is judged from Redis without a target as well, and for a target with a limit', async function () {
+    for (const args of [
+      ['--series', name],
+      ['--target', 'limited'],
+    ]) {
+      const { code, stdout, stderr } = await dma('backtest', ...args, '--detector', 'ensemble', '--json');
+      assert.equal(code, 0, stderr);
+      assert.equal((JSON.parse(stdout) as Summary).alerts.length, 1);
+    }
   });
 
   it('is explained within an alert: who votes, and what ends it', async function () {

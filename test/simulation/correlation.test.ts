@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { CorrelationSearch } from '../../analysis/correlation/correlation.ts';
+import type { TimedValues } from '../../analysis/correlation/time-grid.ts';
+import { drawsFrom, seededRandom } from '../../analysis/maths/seeded-random.ts';
 import { causeKinds, neighbourhood } from '../../tools/bench/simulated-neighbours.ts';
 
 const runs = 100;
+const [steps, stepSeconds] = [600, 2];
 const [unrelated, seasonal, maxLagSeconds] = [1000, 50, 60];
 
 /** The places of the series that moved, the most alike first; `cause` is that of the planted one. */
@@ -14,6 +17,32 @@ function searched(
   const search = CorrelationSearch.for<number>(place.target, { ...place, maxLagSeconds })!;
   for (const [index, other] of place.others.entries()) search.add(index, other);
   return { moved: search.result().moved.map(({ key }) => key), cause: place.cause };
+}
+
+/**
+ * A target that made a step some samples ago, with noise: whether a cause that made one up to eight samples before is
+ * in the top three, and whether nothing is said without it.
+ */
+function newStep(seed: number, since: number): { readonly isFound: boolean; readonly isSilent: boolean } {
+  const place = neighbourhood({ seed, unrelated, seasonal });
+  const draws = drawsFrom(seededRandom(seed + 5000 + since));
+  const at = steps - since;
+  const lag = draws.integer(0, 8);
+  const [height, ofCause, noise] = [draws.uniform(6, 40), draws.uniform(6, 40), draws.logUniform(0.5, 2)];
+  const times = Float64Array.from({ length: steps }, (_, i) => place.from + stepSeconds * i + 0.5);
+  const stepping = (size: number, from: number, by: number) => ({
+    times,
+    values: times.map((_, i) => size * draws.normal() + (i >= from ? by : 0)),
+  });
+  const target = stepping(noise, at, height);
+  const cause = stepping(1, at - lag, ofCause);
+  const moved = (...planted: readonly TimedValues[]): readonly number[] => {
+    const search = CorrelationSearch.for<number>(target, { ...place, maxLagSeconds })!;
+    for (const [index, other] of [...place.others, ...planted].entries()) search.add(index, other);
+    return search.result().moved.map(({ key }) => key);
+  };
+  const isFound = moved(cause).slice(0, 3).includes(place.others.length);
+  return { isFound, isSilent: moved().length === 0 };
 }
 
 describe('the search for series that moved with another, among 1,000 unrelated and 50 seasonal ones', () => {
@@ -33,6 +62,25 @@ describe('the search for series that moved with another, among 1,000 unrelated a
       if (moved.slice(0, 3).includes(cause!)) found++;
     }
     assert.ok(found >= 60, `${found} of ${runs}`);
+  });
+
+  it('has one that made a step just before a new one of the target in the top three in most', () => {
+    for (const [since, least] of [
+      [3, 18],
+      [8, 9],
+      [20, 20],
+      [25, 18],
+    ] as const) {
+      let [found, silent] = [0, 0];
+      for (let seed = 0; seed < runs / 4; seed++) {
+        const { isFound, isSilent } = newStep(seed, since);
+        found += Number(isFound);
+        silent += Number(isSilent);
+      }
+      // Others step by themselves within the lag.
+      const leastSilent = since < 10 ? 23 : 15;
+      assert.ok(found >= least && silent >= leastSilent, `${since} samples ago: ${found}, ${silent} of 25`);
+    }
   });
 
   it('finds nothing in at least 95 of 100 where nothing was planted', () => {

@@ -54,6 +54,37 @@ describe('the search for series that moved with another', () => {
     assert.ok(first!.correlation > 0.9, String(first!.correlation));
   });
 
+  it('sees a step that has just begun, as at an alert', () => {
+    for (const since of [3, 6, 15, 25, 33]) {
+      const at = steps - since;
+      const target = series((step) => 100 + ofTarget(step) + (step >= at ? 60 : 0));
+      const busy = series((step) => (step >= at - 4 ? 60 : 10) + ofOther(step));
+      const quiet = series(noise(3));
+      const [first, ...others] = search(target, { busy, quiet }).moved;
+      assert.deepEqual([first?.key, first?.direction, others], ['busy', 'rose', []], `${since} s ago`);
+      assert.ok(Math.abs(first!.lagSeconds + 4) <= 3, `${since} s ago: ${first!.lagSeconds} s`);
+    }
+  });
+
+  it('takes no peak of one sample, and none that is over, for a step at the same time', () => {
+    const at = steps - 8;
+    const target = series((step) => 100 + ofTarget(step) + (step >= at ? 60 : 0));
+    const { moved } = search(target, {
+      over: series((step) => (step >= at && step < at + 3 ? 60 : 10) + ofOther(step)),
+      seldom: series((step) => (step === steps - 10 ? 60 : 10) + noise(3)(step), 10),
+    });
+    assert.deepEqual(moved, []);
+  });
+
+  it('sees no turn where an even climb was sampled for the last time before the end', () => {
+    for (const since of [3, 12, 25]) {
+      const target = series((step) => 100 + ofTarget(step) + (step >= steps - since ? 60 : 0));
+      const even = series((step) => 1e6 + 3 * step, 10);
+      const curve = series((step) => 1e3 + step * step, 10);
+      assert.deepEqual(search(target, { even, curve }).moved, [], `${since} s ago`);
+    }
+  });
+
   it('tells that one fell', () => {
     const free = series((step) => 1e6 - 300 * climb(395, 1)(step) + 100 * ofOther(step));
     const [first] = search(leak, { free }).moved;

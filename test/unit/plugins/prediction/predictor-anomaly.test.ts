@@ -57,4 +57,19 @@ describe('dma predict, of a target without a limit', () => {
     }
     assert.equal(given()['gauge-anomaly']?.at(-1), 0);
   });
+
+  it('is stale, and not odd, when its samples stop', async () => {
+    const random = seededRandom(1);
+    for (let second = 0; second < 1000; second++)
+      rig.redis.write(name, rig.now - 1000 + second, 50 + random());
+    const predictor = rig.start(configOf());
+    for (let second = 0; second < 900; second++) {
+      rig.now++;
+      if (second < 30) rig.redis.write(name, rig.now, 50 + random());
+      await predictor.round();
+      if (second === 29) assert.ok(given()['gauge-anomaly']!.length > 20);
+    }
+    assert.deepEqual(given(), {});
+    assert.match(rig.said()[0]!, /: samples no longer arrive; /);
+  });
 });
