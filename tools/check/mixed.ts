@@ -55,16 +55,27 @@ export async function findMixed(
   return mixed;
 }
 
-/** The finding about them; undefined where each series has one writer. */
-export function checkMixed(mixed: readonly MixedSeries[]): Finding | undefined {
-  if (mixed.length === 0) return undefined;
+/**
+ * The finding about them; undefined where each series has one writer.
+ *
+ * @param told the number of series that `dma predict` tells of
+ */
+export function checkMixed(mixed: readonly MixedSeries[], told = 0): Finding | undefined {
   const probable = mixed.filter(({ certainty }) => certainty !== 'possible');
-  const told = probable.length > 0 ? probable : mixed;
-  const { cause, cure } = told[0]!.cause;
-  const text = `${firstOf([...new Set(told.map(({ name }) => name))])}: ${cause}; ${cure}`;
-  return told === probable
+  // It looks again and again, and we only once.
+  if (told > 0 && probable.length === 0) return { subject, ok: false, text: toldByPredict(told) };
+  if (mixed.length === 0) return undefined;
+  const shown = probable.length > 0 ? probable : mixed;
+  const { cause, cure } = shown[0]!.cause;
+  const text = `${firstOf([...new Set(shown.map(({ name }) => name))])}: ${cause}; ${cure}`;
+  return shown === probable
     ? { subject, ok: false, text }
     : { subject, ok: true, kind: 'note', text: `perhaps: ${text}` };
+}
+
+function toldByPredict(count: number): string {
+  const series = count === 1 ? '1 series' : `${count} series`;
+  return `dma predict tells the writers of ${series} apart, and its notification of dma-self/gauge-mixed says which and why; it ends when only one has written for two minutes`;
 }
 
 async function lookAtOne(

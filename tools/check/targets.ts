@@ -89,7 +89,9 @@ export async function checkTargets(
   }
   const fresh = series.filter(({ state }) => state === 'fresh' || state === 'young');
   mixed.push(...(await findBehind(fresh, mixed, parts)));
-  const several = checkMixed(mixed);
+  const predictors = await lookAtPredictors(parts.reader, new Set(parts.allNames), parts.now);
+  const told = predictors.map((one) => (one.isAlive ? (one.mixed ?? 0) : 0));
+  const several = checkMixed(mixed, Math.max(0, ...told));
   if (several) findings.push(several);
   const { finding, predicted, reporters, ageSeconds } = await lookAtPredictions({
     ...parts,
@@ -97,7 +99,7 @@ export async function checkTargets(
     explained,
   });
   if (finding) findings.push(finding);
-  const fault = shardFault(await lookAtPredictors(parts.reader, new Set(parts.allNames), parts.now));
+  const fault = shardFault(predictors);
   if (fault !== undefined) findings.push({ subject: 'shards', ok: false, text: fault });
   const clocks = checkClocks(series, parts.ownHost);
   if (clocks) findings.push(clocks);

@@ -18,6 +18,8 @@ export interface PredictorSight {
   /** Number of series that it predicts, and that it should predict and does not; undefined when not reported. */
   readonly series: number | undefined;
   readonly unpredicted: number | undefined;
+  /** Number of series that several writers write; absent when not reported. */
+  readonly mixed?: number;
   /** Mean seconds of its last rounds. */
   readonly roundSeconds: number | undefined;
   /** The part of the hosts that it predicts; absent for all. */
@@ -58,8 +60,10 @@ async function lookAt(
       throw error;
     }
   };
-  const [series, unpredicted, round, shard, shards] = await Promise.all(
-    ['gauge-series', 'gauge-unpredicted', 'duration-round', 'gauge-shard', 'gauge-shards'].map(read),
+  const [series, unpredicted, mixed, round, shard, shards] = await Promise.all(
+    ['gauge-series', 'gauge-unpredicted', 'gauge-mixed', 'duration-round', 'gauge-shard', 'gauge-shards'].map(
+      read,
+    ),
   );
   // Older ones are of an earlier process.
   const [index, count] = [shard, shards].map((value) =>
@@ -74,6 +78,7 @@ async function lookAt(
     series: series?.values[0],
     unpredicted: unpredicted?.values[0],
     roundSeconds: round?.values[0],
+    ...(mixed?.values[0] !== undefined && { mixed: mixed.values[0] }),
     ...(index !== undefined && count !== undefined && { shard: { index, count } }),
   };
 }

@@ -41,6 +41,24 @@ describe('dma check of a series that several collectd write', () => {
     ]);
   });
 
+  it('fails where dma predict tells of more than one look shows, as long as it reports', async () => {
+    write('web1', 0, 1000, () => 500);
+    for (const [age, count] of [
+      [5, 0],
+      [5, 2],
+      [300, 2],
+    ] as const) {
+      redis.write('self1/dma-self/gauge-series', checkTime - age, 1);
+      redis.write('self1/dma-self/gauge-mixed', checkTime - age, count);
+      const expected = [
+        'false dma predict tells the writers of 2 series apart, and its notification of dma-self/gauge-mixed says which and why; it ends when only one has written for two minutes',
+      ];
+      assert.deepEqual(await mixed(), count > 0 && age < 100 ? expected : []);
+      redis.flush();
+      write('web1', 0, 1000, () => 500);
+    }
+  });
+
   it('fails for two machines that read exactly in turns, by their capacities', async () => {
     write('web1', 0, 1000, () => 500);
     write('web1', 0.5, 8000, () => 200);
