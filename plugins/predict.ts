@@ -109,7 +109,10 @@ export async function predict(options: PredictOptions): Promise<void> {
   const cacheState = (): CacheState => reader.cacheState;
   const watch = new CulpritWatch({ host: ownHost, read: processMemoryReader(), cgroupOf, log, now });
   adoptContexts(nodeDisk, config.spool);
-  const contexts = new ContextKeeper(new ContextFiles(nodeDisk, config.spool, log, isOurs), watch);
+  const contexts = new ContextKeeper(
+    new ContextFiles(nodeDisk, config.spool, log, isOurs, config.redis),
+    watch,
+  );
   const typesDb = readTypesDb(config.typesDb);
   const sleep = (seconds: number): Promise<void> => pause(seconds, stop);
   const watchRelated = (names: SeriesNames): RelatedWatch =>

@@ -20,6 +20,14 @@ export interface VanishedResource extends ResourceName {
   readonly hasLimit: boolean;
 }
 
+/** A Redis, and the Prefix of write_redis there. */
+export interface StoreAddress {
+  readonly url: string;
+  readonly prefix: string;
+}
+
+/** Hexadecimal digits that tell one Redis from another. */
+const storeIdLength = 12;
 /** Maximum length of a file's name without suffixes, of the 255 bytes that a file system allows. */
 const maxNameLength = 200;
 /** An alert context is valid for this many horizons, and at least for some time. */
@@ -98,6 +106,21 @@ export function readAlertContext(disk: Disk, file: string): AlertContext | undef
   try {
     const text = disk.read(file, { maxBytes }).toString();
     return alertContextSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A short name of a Redis, in the files of the one that reads it. */
+export function storeId({ url, prefix }: StoreAddress): string {
+  return createHash('sha256').update(`${url} ${prefix}`).digest('hex').slice(0, storeIdLength);
+}
+
+/** The {@link storeId} in a file; undefined in one of an older version, and when it cannot be read. */
+export function storeOfContext(disk: Disk, file: string): string | undefined {
+  try {
+    const { store } = JSON.parse(disk.read(file, { maxBytes }).toString()) as { readonly store?: unknown };
+    return typeof store === 'string' ? store : undefined;
   } catch {
     return undefined;
   }

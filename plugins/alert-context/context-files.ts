@@ -14,12 +14,17 @@ import {
   readAlertContext,
   resourceOfFile,
   riskOf,
+  storeId,
+  storeOfContext,
   type ResourceName,
+  type StoreAddress,
   type VanishedResource,
 } from './alert-context.ts';
 
 /** A resource that has not been heard of for this long is gone, as a series that is silent. */
 const vanishedSeconds = 3600;
+/** A `dma predict` with another Redis tells of its own files before; one that is older has nobody else. */
+const foreignSeconds = 2 * vanishedSeconds;
 /** A list of the files is used for so long, in seconds: at a start, there may be very many series and few files. */
 const listedSeconds = 1;
 /** The end of a temporary file's name, after the id of the process that writes it. */
@@ -37,6 +42,8 @@ export class ContextFiles {
   readonly #folder: string;
   readonly #log: TransitionLog;
   readonly #isOurs: (host: string) => boolean;
+  /** Who writes: another `dma predict` may have the same spool and another Redis. */
+  readonly #store: string | undefined;
   /** True when this process has written here: a spool that is missing now was emptied. */
   #wasThere = false;
   /** Names of the files, and the epoch seconds when they were listed. */
@@ -45,18 +52,21 @@ export class ContextFiles {
   /**
    * @param spoolDirectory created by `dma deliver` or the installation; here only after this process used it
    * @param isOurs false for a host that another process predicts, whose files stay (default: all are ours)
+   * @param store the Redis that is read; another `dma predict` tidies its own first (default: all are ours)
    */
   constructor(
     disk: Disk,
     spoolDirectory: string,
     log: TransitionLog,
     isOurs: (host: string) => boolean = () => true,
+    store?: StoreAddress,
   ) {
     this.#disk = disk;
     this.#spool = spoolDirectory;
     this.#folder = contextFolder(spoolDirectory);
     this.#log = log;
     this.#isOurs = isOurs;
+    this.#store = store && storeId(store);
   }
 
   /** Replaces the alert context of a series atomically. */
@@ -65,7 +75,7 @@ export class ContextFiles {
     try {
       const file = join(this.#folder, contextFile(host, resource));
       const temporary = `${file}.${process.pid}${unfinished}`;
-      const text = JSON.stringify(alertContext);
+      const text = JSON.stringify({ ...alertContext, store: this.#store });
       try {
         writeAtomically(this.#disk, file, temporary, text);
       } catch (error) {
@@ -122,7 +132,7 @@ export class ContextFiles {
       if (
         !isKnown ||
         (host !== undefined && !this.#isOurs(host)) ||
-        (alertContext && isAbout(alertContext, now))
+        (alertContext && (isAbout(alertContext, now) || this.#isOfAnother(name, alertContext, now)))
       )
         continue;
       const resource = resourceOfFile(name);
@@ -134,6 +144,13 @@ export class ContextFiles {
       this.#unlink(name);
     }
     return vanished;
+  }
+
+  /** True for the file of a `dma predict` with another Redis, which has not had the time to tell its end. */
+  #isOfAnother(name: string, { time }: AlertContext, now: number): boolean {
+    if (this.#store === undefined || Math.abs(now - time) > foreignSeconds) return false;
+    const store = storeOfContext(this.#disk, join(this.#folder, name));
+    return store !== undefined && store !== this.#store;
   }
 
   #names(): string[] {

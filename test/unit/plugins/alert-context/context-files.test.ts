@@ -151,6 +151,28 @@ describe('the files of alert contexts', () => {
     assert.deepEqual(names(), []);
   });
 
+  it('of a dma predict with another Redis stay for an hour more, which that one has to tidy them', () => {
+    const [ours, others] = ['redis://127.0.0.1:6379', 'redis://db2:6379'].map(
+      (url) => new ContextFiles(nodeDisk, scratch(), log, undefined, { url, prefix: 'collectd/' }),
+    );
+    const old = exampleAlertContext({ time: time - 4000, riskPercent: 100 });
+    ours!.write('web1', 'memory', old);
+    others!.write('web2', 'memory', old);
+    others!.write('web3', 'memory', { ...old, riskPercent: 0 });
+    others!.write('web4', 'memory', { ...old, time: time - 7201 });
+    assert.deepEqual(
+      ours!.tidy(time, []).map(({ host }) => host),
+      ['web1', 'web4'],
+    );
+    assert.deepEqual(names(), ['web2,memory.json', 'web3,memory.json']);
+    assert.equal(contextOf(nodeDisk, scratch(), 'web2', 'memory', time - 4000)?.riskPercent, 100);
+    assert.deepEqual(
+      others!.tidy(time, []).map(({ host }) => host),
+      ['web2'],
+    );
+    assert.deepEqual(names(), []);
+  });
+
   it('that cannot be written are said once, and nothing is thrown', () => {
     const file = join(scratch(), 'contexts');
     writeFileSync(file, 'a file where the folder should be');
