@@ -4,7 +4,7 @@ import { shareGoingOn } from './earlier-climbs.ts';
 import { OutsideEnd } from './outside-end.ts';
 import { leastPlainSlope, sightHorizons, SlopeRecord } from './trend-records.ts';
 import { SlowStairs } from './slow-stairs.ts';
-import { type Climb, missingSeconds, survival } from './survival.ts';
+import { missingSeconds, type PacedClimb, survival } from './survival.ts';
 
 /** The share of the trend record's entries at a similar value that must have been kept. */
 const leastKeptShare = 0.585;
@@ -46,6 +46,8 @@ export interface ClimbEvidence {
   wasCutShort: boolean;
   /** The climb is going on at this moment, as far as the sampling shows it; slow stairs go on between their steps. */
   isGoingOn: boolean;
+  /** The limit is at most a horizon away; any step of slow stairs may reach it. */
+  isDue: boolean;
 }
 
 /**
@@ -70,6 +72,7 @@ export class ClimbTracker {
     ended: false,
     wasCutShort: false,
     isGoingOn: false,
+    isDue: false,
   };
   readonly #horizonSeconds: number;
   readonly #history: ClimbHistory;
@@ -137,12 +140,14 @@ export class ClimbTracker {
     evidence.riseInChanges = 0;
     evidence.gotThisFar = 0;
     evidence.reached = 0;
+    evidence.isDue = false;
     const slope = need > 0 ? this.#slope(need) : 0;
     if (slope <= 0) return;
     const { ageSeconds, halfAgeSeconds, rise, usual } = this.#history.climbs;
     const noise = usual.change;
     const climb = { ageSeconds, halfAgeSeconds, rise, need, slope, noise };
-    evidence.secondsToLimit = missingSeconds(climb);
+    evidence.secondsToLimit = missingSeconds(climb, this.#history.climbs.secondsOfLast(need));
+    evidence.isDue = evidence.secondsToLimit <= this.#horizonSeconds;
     evidence.noiseSeconds = noise / slope;
     evidence.riseInChanges = rise / noise;
     this.#describeClimb();
@@ -151,7 +156,8 @@ export class ClimbTracker {
       const probability = this.#survival(climb, evidence.secondsToLimit, value);
       evidence.survival = probability;
       if (probability >= credibleProbability) this.#credibleTime = time;
-      if (probability < leastAsked || this.#isKept(time, value, need)) evidence.probability = probability;
+      const keptShare = (): number => this.#record.keptShare(time, value, need, !this.#end.isOutside);
+      if (probability < leastAsked || keptShare() >= leastKeptShare) evidence.probability = probability;
     }
     this.#record.make(time, value, need, slope, this.#history.stepSeconds);
   }
@@ -162,8 +168,7 @@ export class ClimbTracker {
     const stairs = this.#stairs.ahead(value, limit);
     if (!stairs || this.#isStalled()) return;
     const { ageSeconds, slope, secondsToLimit } = stairs;
-    const { rise } = this.#history.climbs;
-    const steady = { ageSeconds, halfAgeSeconds: ageSeconds / 2, rise, need: limit - value, slope, noise: 0 };
+    const steady = { ageSeconds, slope, rise: this.#history.climbs.rise, need: limit - value };
     const probability = this.#survival(steady, secondsToLimit, value);
     if (!(probability > evidence.probability)) return;
     evidence.probability = probability;
@@ -171,6 +176,7 @@ export class ClimbTracker {
     evidence.secondsToLimit = Math.min(evidence.secondsToLimit, secondsToLimit);
     this.#describeClimb();
     evidence.isGoingOn = true;
+    evidence.isDue = true;
   }
 
   #describeClimb(): void {
@@ -188,15 +194,11 @@ export class ClimbTracker {
     climbs.earlier.markNewest(this.#end.isOutside);
   }
 
-  #isKept(time: number, value: number, need: number): boolean {
-    return this.#record.keptShare(time, value, need, !this.#end.isOutside) >= leastKeptShare;
-  }
-
-  #survival(climb: Climb, missing: number, value: number): number {
+  #survival(climb: PacedClimb, missing: number, value: number): number {
     const { earlier, pace } = this.#history.climbs;
-    const { rise, need } = climb;
     const unprecedented = survival(climb, missing);
-    const precedents = earlier.precedents({ rise, value, limit: value + need, pace }, unprecedented);
+    const compared = { rise: climb.rise, value, limit: value + climb.need, pace };
+    const precedents = earlier.precedents(compared, unprecedented);
     this.evidence.gotThisFar = precedents.gotThisFar;
     this.evidence.reached = precedents.reached;
     return shareGoingOn(precedents, unprecedented);

@@ -1,4 +1,4 @@
-import { EarlierClimbs } from './earlier-climbs.ts';
+import { EarlierClimbs, paceOf } from './earlier-climbs.ts';
 import { FirstAbove, LastBelow } from './rising-levels.ts';
 import { Pauses } from './pauses.ts';
 import { UsualStep } from './usual-step.ts';
@@ -65,6 +65,11 @@ export class Climbs {
   /** Seconds since the climb first reached half of its present rise. */
   get halfAgeSeconds(): number {
     return this.#time - (this.#above.timeOf(this.#low + this.rise / 2) ?? this.#time);
+  }
+
+  /** Seconds that the newest part of the climb took, of this height at most, with its pauses. */
+  secondsOfLast(height: number): number {
+    return -this.#below.interpolatedTimeOf(Math.max(this.#low, this.#value - height), this.#time)!;
   }
 
   /** Its pace up to its top, in units of the value per second, as of the climbs that have ended. */
@@ -212,9 +217,4 @@ export class Climbs {
     this.#above.append(time, value);
     this.#pauses.restart(time, value);
   }
-}
-
-/** Units of the value per second; what takes no time at all takes as long as a step. */
-function paceOf(height: number, seconds: number, stepSeconds: number): number {
-  return height / Math.max(seconds, stepSeconds);
 }

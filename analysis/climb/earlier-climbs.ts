@@ -14,6 +14,11 @@ export function shareGoingOn({ gotThisFar, reached }: Precedents, unprecedented:
   return (unprecedented + reached) / (1 + gotThisFar);
 }
 
+/** Units of the value per second; what takes no time at all takes as long as a step. */
+export function paceOf(height: number, seconds: number, stepSeconds: number): number {
+  return height / Math.max(seconds, stepSeconds);
+}
+
 /** A climb that is compared with earlier ones. */
 export interface ComparedClimb {
   /** The rise so far, in the series' own unit. */

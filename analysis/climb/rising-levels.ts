@@ -121,13 +121,20 @@ export class LastBelow {
     return below > 0 ? levels.timeAt(below - 1) : undefined;
   }
 
-  /** As `timeOf`, on the straight line between the two levels around it: many levels are forgotten in a long climb. */
-  interpolatedTimeOf(level: number): number | undefined {
+  /**
+   * As `timeOf`, on the straight line between the two levels around it: many levels are forgotten in a long climb.
+   *
+   * @param origin the time from which it is counted, in seconds: near it, no digits are lost
+   */
+  interpolatedTimeOf(level: number, origin = 0): number | undefined {
     const levels = this.#levels;
     const below = levels.countBelow(level);
-    if (below === 0 || below === levels.length) return this.timeOf(level);
+    if (below === 0 || below === levels.length) {
+      const time = this.timeOf(level);
+      return time === undefined ? undefined : time - origin;
+    }
     const [low, high] = [levels.levelAt(below - 1), levels.levelAt(below)];
     const [from, to] = [levels.timeAt(below - 1), levels.timeAt(below)];
-    return from + ((level - low) / (high - low)) * (to - from);
+    return from - origin + ((level - low) / (high - low)) * (to - from);
   }
 }

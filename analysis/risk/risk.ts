@@ -207,7 +207,7 @@ export class RiskTracker {
       const isWorthIt =
         evidence.isGoingOn &&
         evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds &&
-        (judged.kind === 'verdict' || this.#isOutOfTheUsual(evidence));
+        (judged.kind === 'verdict' || (evidence.isDue && this.#isOutOfTheUsual(evidence)));
       if (damped.isLasting && isWorthIt && !this.#abstention(time, judged)) this.#begin(time);
       if (this.#isEvident && this.#record.isNews(time, evidence)) this.#raised = true;
     } else if (evidence.ended || damped.isGone(time, clearAfter * this.#horizonSeconds)) {

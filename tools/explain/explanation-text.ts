@@ -131,9 +131,11 @@ function lastingRule({ state: { reasons }, horizonSeconds }: Explanation): RuleT
     watchedHorizons < youngHorizons && climb.riseInChanges < leastRiseInChanges
       ? `, and in its first ${formatDuration(youngHorizons * horizonSeconds)} a rise of ${leastRiseInChanges} usual changes`
       : '';
+  const isFar = Number.isFinite(climb.secondsToLimit) && !climb.isDue;
+  const near = isFar ? `, and the limit within ${formatDuration(horizonSeconds)}` : '';
   return [
     'evidence',
-    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${errors}${height}`,
+    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${near}${errors}${height}`,
   ];
 }
 

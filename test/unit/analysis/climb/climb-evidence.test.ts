@@ -122,6 +122,24 @@ describe('the evidence of a climb', () => {
     }
   });
 
+  it('says from when on the limit is at most a horizon away', () => {
+    const evidence = evidenceOf((second) => 300 + Math.max(0, second - 100), 790);
+    assert.equal(evidence.get(730)!.isDue, false);
+    assert.ok(evidence.get(730)!.probability > 0.8);
+    assert.equal(evidence.get(745)!.isDue, true);
+    for (const { isDue } of evidenceOf(() => 500, 200).values()) assert.equal(isDue, false);
+  });
+
+  it('takes a burst in a slow climb for no faster than the climb has been over such a height', () => {
+    // By 0.5 a second, and from 800 s on 10 times as fast: to 750 at 810 s.
+    const burst = (second: number): number =>
+      300 + 0.5 * Math.min(800, second) + 5 * Math.max(0, second - 800);
+    const { secondsToLimit, probability } = evidenceOf(burst, 815).get(815)!;
+    // 225 are missing, of which the last 75 took 15 s and those before 300 s.
+    assert.ok(secondsToLimit > 250, `${secondsToLimit}`);
+    assert.equal(probability, 0);
+  });
+
   it('is gone soon when the climb stops', () => {
     const evidence = evidenceOf((second) => leak(Math.min(second, 220)), 260);
     assert.ok(evidence.get(220)!.probability > 0.5);
@@ -326,22 +344,22 @@ describe('the evidence of a climb', () => {
     assert.deepEqual(ends, [171, 266]);
     // By a plain implementation in Python, which looks through all points each time.
     for (const [second, ...expected] of [
-      [112, 0.035864, 110.1408, 0.7647, 12],
-      [136, 0.186637, 71.6237, 0.8226, 33],
+      [112, 0.035095, 112, 0.7647, 12],
+      [136, 0.12196, 107.1679, 0.8226, 33],
       [160, 0.380882, 55.4408, 0.8151, 55],
       [168, 0.451835, 47.1037, 0.8408, 62],
       [171, 0, 119.7513, 1.3853, 0],
       [184, 0.022927, 104.658, 1.353, 13],
       [216, 0.151937, 57.8084, 1.2528, 42],
       [232, 0.204522, 49.9832, 1.2476, 56],
-      [256, 0.627319, 30.2164, 1.2143, 77],
-      [264, 0.719783, 22.7921, 1.1869, 85],
+      [256, 0.62299, 30.7449, 1.2143, 77],
+      [264, 0.713434, 23.4843, 1.1869, 85],
       [266, 0, 118.7645, 1.7379, 0],
       [376, 0.057524, 108.9789, 1.6755, 29],
-      [400, 0.138399, 75.3695, 1.6131, 50],
-      [416, 0.189108, 64.542, 1.5656, 64],
+      [400, 0.127825, 82.7071, 1.6131, 50],
+      [416, 0.141876, 93.9639, 1.5656, 64],
       [432, 0.493297, 51.6026, 1.5661, 79],
-      [440, 0.566055, 44.4489, 1.5225, 87],
+      [440, 0.562448, 45.0597, 1.5225, 87],
     ] as const) {
       const { probability, secondsToLimit, noiseSeconds, ageSeconds } = evidence.get(second)!;
       for (const [index, number] of [probability, secondsToLimit, noiseSeconds, ageSeconds].entries())

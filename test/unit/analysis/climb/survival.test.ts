@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { missingSeconds, survival, type Climb } from '../../../../analysis/climb/survival.ts';
+import { missingSeconds as missingAfter, survival, type Climb } from '../../../../analysis/climb/survival.ts';
 
 const steady: Climb = { ageSeconds: 54, halfAgeSeconds: 30, rise: 600, need: 300, slope: 10, noise: 1 };
 
@@ -13,6 +13,11 @@ const climb = fc.record({
   slope: size,
   noise: fc.oneof(fc.constant(0), size),
 });
+
+/** The same where the last rise of that height took no time. */
+function missingSeconds(given: Climb): number {
+  return missingAfter(given, 0);
+}
 
 /** A climb that has grown by e every `foldSeconds`, from 1 to `rise`. */
 function exponentialClimb(foldSeconds: number, rise: number, need: number): Climb {
@@ -60,6 +65,23 @@ describe('the time that a climb still needs', () => {
     }
     // More than 30 times the noise.
     assert.ok(missingSeconds({ ...steady, halfAgeSeconds: 10, noise: 19 }) < 25);
+  });
+
+  it('is no shorter than the last rise of that height took, pauses included', () => {
+    assert.equal(missingAfter(steady, 29), 30);
+    assert.equal(missingAfter(steady, 100), 100);
+    assert.equal(missingAfter({ ...steady, halfAgeSeconds: 50 }, 100), 100);
+    // Slower growth before a steep end, which is no steady acceleration either.
+    const burst = missingAfter({ ...steady, halfAgeSeconds: 25 }, 100);
+    assert.ok(burst > 60 && burst < 100, `${burst}`);
+  });
+
+  it('is that of exponential growth where the last rise was as slow as in such growth', () => {
+    for (const need of [40, 200, 360]) {
+      const growing = exponentialClimb(20, 400, need);
+      const found = missingAfter(growing, 20 * Math.log(400 / (400 - need)));
+      assert.ok(Math.abs(found - 20 * Math.log((400 + need) / 400)) < 1e-6, `${need}: ${found}`);
+    }
   });
 
   it('is above 0 and at most that of a steady pace', () => {

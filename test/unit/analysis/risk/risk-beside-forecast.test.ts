@@ -54,6 +54,17 @@ describe('a climb whose forecast has hardly ever been wrong by as much as is mis
   });
 });
 
+describe('a steady climb that has lasted for long', () => {
+  it('is an alert from about one horizon before the limit on', () => {
+    const tracker = new RiskTracker(60);
+    const left = Array.from({ length: 700 }, (_, second) => second)
+      .filter((second) => isRaised(tracker, second, 300 + second, true))
+      .map((second) => 700 - second);
+    assert.ok(left[0]! > 55 && left[0]! < 65, `${left[0]} s before`);
+    assert.equal(left.length, left[0]);
+  });
+});
+
 /** Seconds from the begin of a leak of 5 a second, in a series that swings, to its alert; NaN without one. */
 function alertAfter(secondsBefore: number, swing: number): number {
   const tracker = new RiskTracker(60);
@@ -78,13 +89,13 @@ describe('a climb that is less than ten usual changes high', () => {
 describe('a climb of which there is no forecast any more', () => {
   it('is an alert for a third of the horizon after the last one', () => {
     const tracker = new RiskTracker(60);
-    const raised = Array.from({ length: 760 }, (_, second) => second).filter((second) => {
+    const raised = Array.from({ length: 790 }, (_, second) => second).filter((second) => {
       const forecast: Abstention | undefined =
-        second < 720 ? undefined : { kind: 'abstention', reason: 'not-finite' };
+        second < 760 ? undefined : { kind: 'abstention', reason: 'not-finite' };
       return isRaised(tracker, second, 300 + Math.max(0, second - 100), true, forecast);
     });
-    assert.ok(raised[0]! < 720, `${raised[0]}`);
-    assert.equal(raised.at(-1), 719 + 20);
+    assert.ok(raised[0]! < 760, `${raised[0]}`);
+    assert.equal(raised.at(-1), 759 + 20);
   });
 });
 

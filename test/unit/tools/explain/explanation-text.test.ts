@@ -23,6 +23,7 @@ const climb: RiskReasons['climb'] = {
   ended: false,
   wasCutShort: false,
   isGoingOn: true,
+  isDue: true,
 };
 
 const prediction: Prediction = {
@@ -212,6 +213,13 @@ describe('the text of an explanation', () => {
     assert.match(rule('evidence', { reasons: { reachShare: 0.05 } })!, / an alert needs 70 % and 53 %$/);
   });
 
+  it('says that an alert asks for a limit within the horizon, where a climb leads there later', () => {
+    const near = / an alert needs 70 % and 53 %, and the limit within 60 s$/;
+    assert.match(rule('evidence', { climb: { isDue: false } })!, near);
+    const none = { climb: { isDue: false, secondsToLimit: Infinity } };
+    assert.match(rule('evidence', none)!, / an alert needs 70 % and 53 %$/);
+  });
+
   it('says that an alert asks for a higher climb, in a series that is hardly known', () => {
     assert.match(
       rule('evidence', { climb: { riseInChanges: 9 }, reasons: { watchedHorizons: 4 } })!,
@@ -226,7 +234,7 @@ describe('the text of an explanation', () => {
   it('says what the probability is made of, and that the alert bounds what is shown', () => {
     assert.equal(
       rule('risk', {}),
-      'with this evidence after 30 min, and 40 % of its forecasts wrong by as much: 30 %; at least 50 % by the alert',
+      'with this evidence after 30 min, and 40 % of its forecasts wrong by as much: 31 %; at least 50 % by the alert',
     );
     const sure = { evidence: 1, mean: 1, watchedHorizons: 2, reachShare: 0.9 };
     assert.match(rule('risk', { reasons: sure })!, / after 2 min, .* 9\d %$/);
