@@ -65,27 +65,33 @@ export class EarlierClimbs {
   /**
    * The precedents of a climb: by its height or by its level, whichever speaks more against it. What beats just under
    * its limit has climbed far enough each time, and yet has never gone beyond its level. At a level where no climb
-   * has been there is no such precedent.
+   * has been there is no such precedent. A climb is no precedent against one that has left its top behind by more than
+   * is missing to the limit: it began lower, and says nothing of this level.
    *
    * @param unprecedented the probability that the climb goes on, were there no precedents
    */
   precedents({ rise, value, limit, pace }: ComparedClimb, unprecedented: number): Precedents {
-    const byHeight = this.#precedents(this.#heights, rise, rise + limit - value, pace);
-    const byLevel = this.#precedents(this.#tops, value, limit, pace);
+    const need = limit - value;
+    const byHeight = this.#precedents(this.#heights, rise, rise + need, pace, value - need);
+    const byLevel = this.#precedents(this.#tops, value, limit, pace, value - need);
     const isWorse =
       byLevel.gotThisFar > 0 && shareGoingOn(byLevel, unprecedented) < shareGoingOn(byHeight, unprecedented);
     return isWorse ? byLevel : byHeight;
   }
 
-  /** Nobody knows how far a climb would have gone that was cut short on the way. */
-  #precedents(reaches: Float64Array, from: number, to: number, pace: number): Precedents {
+  /**
+   * Nobody knows how far a climb would have gone that was cut short on the way.
+   *
+   * @param leastTop of a climb that speaks against another one
+   */
+  #precedents(reaches: Float64Array, from: number, to: number, pace: number, leastTop: number): Precedents {
     let gotThisFar = 0;
     let reached = 0;
     for (let i = 0; i < this.#length; i++) {
       if (reaches[i]! < from || !this.#isAlike(i, pace)) continue;
       const isReached = reaches[i]! >= to;
       if (isReached) reached++;
-      if (isReached || this.#isCutShort[i] === 0) gotThisFar++;
+      if (isReached || (this.#isCutShort[i] === 0 && this.#tops[i]! >= leastTop)) gotThisFar++;
     }
     return { gotThisFar, reached };
   }

@@ -39,11 +39,24 @@ describe('earlier climbs', () => {
   });
 
   it('speak against a climb by their height, where their level is that of other times', () => {
-    // Steps of 10 on the way up; the present climb has come 8 and needs 20.
+    // Steps of 10 on the way up; the present climb has come 8 and needs 30.
     const steps = new EarlierClimbs();
     for (const top of [30, 40, 50]) steps.record(10, top, 1);
-    assert.deepEqual(steps.precedents({ rise: 8, value: 58, limit: 78, pace: 1 }, 0.9), {
+    assert.deepEqual(steps.precedents({ rise: 8, value: 58, limit: 88, pace: 1 }, 0.9), {
       gotThisFar: 3,
+      reached: 0,
+    });
+  });
+
+  it('say nothing any more of a climb that has left their top behind by more than is missing to the limit', () => {
+    // Backlogs of a queue that have grown by 40, from lower and lower stocks to higher ones.
+    const backlogs = new EarlierClimbs();
+    for (const top of [60, 70, 80]) backlogs.record(40, top, 1);
+    const compared = { rise: 35, value: 85, limit: 100, pace: 1 };
+    assert.deepEqual(backlogs.precedents(compared, 0.9), { gotThisFar: 2, reached: 0 });
+    assert.deepEqual(backlogs.precedents({ ...compared, limit: 90 }, 0.9), { gotThisFar: 3, reached: 3 });
+    assert.deepEqual(backlogs.precedents({ ...compared, value: 91, rise: 38 }, 0.9), {
+      gotThisFar: 0,
       reached: 0,
     });
   });
