@@ -3,7 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { seededRandom } from '../../../analysis/maths/seeded-random.ts';
 import { committeeScores } from '../../../tools/lab/nab/committee-scores.ts';
-import { detectorsOf, readCorpus, readPublished, readResults } from '../../../tools/lab/nab/corpus.ts';
+import {
+  detectorsOf,
+  readCorpus,
+  readPublished,
+  readResults,
+  readThresholds,
+} from '../../../tools/lab/nab/corpus.ts';
 import { groupsOf, heldOutScore } from '../../../tools/lab/nab/held-out.ts';
 import { normalScore, profiles } from '../../../tools/lab/nab/scoring-rule.ts';
 import { scratchFolder } from '../../support/scratch-folder.ts';
@@ -54,6 +60,9 @@ describe('a run of the benchmark', () => {
     assert.equal(corpus[0]!.times[1]! - corpus[0]!.times[0]!, 300);
     assert.deepEqual(detectorsOf(scratch()), ['perfect']);
     assert.deepEqual(readPublished(scratch()), { perfect: { standard: 90 } });
+    const thresholds = { perfect: { standard: { threshold: 0.5, score: 1 } } };
+    write('config/thresholds.json', JSON.stringify(thresholds));
+    assert.deepEqual(readThresholds(scratch()), thresholds);
     const { score, foundWindows, falseRows } = normalScore(
       readResults(scratch(), 'perfect', corpus),
       profiles[0]!,

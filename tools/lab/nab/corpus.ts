@@ -70,6 +70,14 @@ export function readPublished(checkout: string): Record<string, Record<string, n
   >;
 }
 
+/** The published threshold of each detector and profile. @throws OutsideError */
+export function readThresholds(checkout: string): Record<string, Record<string, { threshold: number }>> {
+  return JSON.parse(readText(join(checkout, 'config', 'thresholds.json'))) as Record<
+    string,
+    Record<string, { threshold: number }>
+  >;
+}
+
 /** The detectors whose results the checkout has. */
 export function detectorsOf(checkout: string): string[] {
   const folder = join(checkout, 'results');

@@ -7,7 +7,7 @@ import { textTable } from '../../report/readable.ts';
 import { UsageError } from '../../process/command-error.ts';
 import { runScript } from '../run-script.ts';
 import { committeeScores } from './committee-scores.ts';
-import { detectorsOf, readCorpus, readPublished, readResults } from './corpus.ts';
+import { detectorsOf, readCorpus, readPublished, readResults, readThresholds } from './corpus.ts';
 import { groupOf, groupsOf, heldOutScore } from './held-out.ts';
 import { normalScore, profiles, type ScoredFile } from './scoring-rule.ts';
 
@@ -93,10 +93,11 @@ function formatTable(table: Table): string {
   ).join('\n');
 }
 
-/** The results of the benchmark's own detectors by our rule, and as published. */
+/** The results of the benchmark's own detectors by our rule at the published threshold, and as published. */
 function checkTable(checkout: string): Table[] {
   const corpus = readCorpus(checkout);
   const published = readPublished(checkout);
+  const thresholds = readThresholds(checkout);
   const rows = detectorsOf(checkout)
     .filter((name) => published[name] !== undefined)
     .map((name) => {
@@ -104,7 +105,7 @@ function checkTable(checkout: string): Table[] {
       return [
         name,
         ...profiles.flatMap((profile) => [
-          normalScore(files, profile).score.toFixed(2),
+          normalScore(files, profile, thresholds[name]?.[profile.name]?.threshold).score.toFixed(2),
           published[name]![profile.name]?.toFixed(2) ?? '',
         ]),
       ];
