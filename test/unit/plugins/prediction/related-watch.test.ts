@@ -3,6 +3,7 @@ import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
 import { contextOf } from '../../../../plugins/alert-context/alert-context.ts';
 import { ContextFiles } from '../../../../plugins/alert-context/context-files.ts';
 import { CulpritWatch } from '../../../../plugins/alert-context/culprits-watch.ts';
+import { parseConfig, type Config } from '../../../../plugins/config/config.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { Predictor } from '../../../../plugins/prediction/predictor.ts';
 import { RelatedWatch } from '../../../../plugins/prediction/related-watch.ts';
@@ -27,7 +28,10 @@ describe('the watch for series that moved', () => {
     watch = undefined;
   });
 
-  function start(reader: SampleReader = new WriteRedisReader(rig.redis)): Predictor {
+  function start(
+    reader: SampleReader = new WriteRedisReader(rig.redis),
+    config: Config = memoryConfig(),
+  ): Predictor {
     const now = (): number => rig.now;
     const { log } = recordedLog(now);
     const culprits = new CulpritWatch({
@@ -40,7 +44,7 @@ describe('the watch for series that moved', () => {
     const contexts = new ContextKeeper(new ContextFiles(nodeDisk, scratch(), log), culprits);
     return new Predictor({
       ...rig.parts(),
-      config: memoryConfig(),
+      config,
       detectors: new Map(),
       contexts,
       watchRelated: (names) => {
@@ -58,17 +62,19 @@ describe('the watch for series that moved', () => {
     });
   }
 
-  /** Runs until the alert is raised. @param isBusy the processor before the leak */
-  async function untilAlert(predictor: Predictor, isBusy = true): Promise<AlertContext> {
+  const leak = (second: number): number => 200 + Math.max(0, 10 * (second - onset));
+
+  /** Runs until the alert is raised. @param isBusy the processor before the onset */
+  async function untilAlert(predictor: Predictor, isBusy = true, usedAt = leak): Promise<AlertContext> {
     const draws = drawsFrom(seededRandom(1));
     for (let second = 0; second < 400; second++) {
       const busy = isBusy && second >= onset - lag ? 70 : 10;
       rig.redis.write('web1/cpu-0/cpu-user', rig.now + 1, busy + draws.normal());
       rig.redis.write('web1/load/load', rig.now + 1, draws.normal());
-      await rig.run(predictor, 1, () => 200 + Math.max(0, 10 * (second - onset)) + draws.normal());
+      await rig.run(predictor, 1, () => usedAt(second) + draws.normal());
       await watch?.settled;
       const known = contextOf(nodeDisk, scratch(), 'web1', 'memory', rig.now);
-      if ((known?.riskPercent ?? 0) >= 50) return known!;
+      if ((known?.riskPercent ?? known?.anomaly?.percent ?? 0) >= 50) return known!;
     }
     throw new Error('no alert was raised');
   }
@@ -84,6 +90,18 @@ describe('the watch for series that moved', () => {
       [2, 2, [['web1/cpu-0/cpu-user', 'rose']]],
     );
     assert.ok(Math.abs(related!.series[0]!.lagSeconds + lag) <= 3, String(related!.series[0]!.lagSeconds));
+  });
+
+  it('tells an anomaly as well, whose step is only some samples old', async () => {
+    const text = 'targets: {memory: {series: "*/memory/memory-used", detector: {ensemble: {}}}}';
+    const predictor = start(undefined, parseConfig(text, 'f'));
+    const { related } = await untilAlert(predictor, true, (second) => (second < onset ? 200 : 500));
+    assert.deepEqual(
+      related?.series.map(({ identifier, direction }) => [identifier, direction]),
+      [['web1/cpu-0/cpu-user', 'rose']],
+    );
+    assert.ok(Math.abs(related.series[0]!.lagSeconds + lag) <= 3, `${related.series[0]!.lagSeconds} s`);
+    assert.ok(rig.now - 1.8e9 < onset + 30);
   });
 
   it('tells that nothing moved', async () => {
