@@ -20,6 +20,8 @@ export interface Anomaly {
   readonly raised: boolean;
   /** The tests that call the newest sample an anomaly, by name. */
   readonly tests: readonly string[];
+  /** The tests that agreed on the sample that is the evidence; none once an alert is on for its values alone. */
+  readonly agreed: readonly string[];
 }
 
 /** The alert that is on, and what ends it. */
@@ -49,6 +51,7 @@ export class AnomalyTracker {
   /** The evidence that lasts, and the time of the sample that gave it. */
   #held = 0;
   #heldTime = 0;
+  #heldTests: readonly string[] = [];
   #raised = false;
   #raisedTime = 0;
   /** The usual values before the evidence. */
@@ -70,6 +73,7 @@ export class AnomalyTracker {
    */
   update(time: number, value: number, consensus: Consensus, recent: Readonly<RecentSamples>): Anomaly {
     const fresh = surenessOf(consensus);
+    if (fresh >= leastProbability) this.#heldTests = consensus.tests;
     const sureness = this.#hold(time, value, fresh, recent);
     this.#damped.take(time, sureness, maxDampingHorizons * this.#horizonSeconds);
     if (this.#raised) this.#raised = !this.#isOver(time, value);
@@ -80,7 +84,18 @@ export class AnomalyTracker {
     const percent = this.#raised
       ? Math.max(raiseAtPercent, 100 * sureness)
       : Math.min(raiseAtPercent - 1, 100 * sureness);
-    return { kind: 'anomaly', percent, raised: this.#raised, tests: consensus.tests };
+    return {
+      kind: 'anomaly',
+      percent,
+      raised: this.#raised,
+      tests: consensus.tests,
+      agreed: this.#agreed(consensus),
+    };
+  }
+
+  #agreed({ tests, isAgreed }: Consensus): readonly string[] {
+    if (this.#held > 0) return this.#heldTests;
+    return this.#raised && !isAgreed ? [] : tests;
   }
 
   /** The alert that is on; undefined without one. */

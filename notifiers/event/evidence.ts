@@ -15,7 +15,7 @@ export const evidenceSchema = z
   })
   .readonly();
 
-/** The reason for an anomaly: the tests that call the newest sample odd. */
+/** The reason for an anomaly: the tests that agreed on the sample that raised it, while it is evidence. */
 export const anomalySchema = z
   .object({
     /** How sure the committee is, 0 to 100. */

@@ -38,8 +38,8 @@ export function contextOfSeries(
 
 function anomalyOf({ anomaly }: Prediction): Pick<AlertContext, 'anomaly'> {
   if (anomaly?.kind !== 'anomaly') return {};
-  const { percent, tests } = anomaly;
-  return { anomaly: { percent, of: anomalyTests.length, tests } };
+  const { percent, agreed } = anomaly;
+  return { anomaly: { percent, of: anomalyTests.length, tests: agreed } };
 }
 
 function evidenceOf({ climb, verdict }: Prediction): Pick<AlertContext, 'evidence'> {

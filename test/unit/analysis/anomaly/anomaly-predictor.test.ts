@@ -108,6 +108,24 @@ describe('a series without a limit', () => {
     assert.ok(alert.tests.includes('histogram') && alert.tests.includes('Grubbs'), alert.tests.join());
   });
 
+  it('tells the tests that agreed, as many as have to, while their sample is the evidence', () => {
+    const predictor = new AnomalyPredictor(options);
+    const value = noise(3);
+    let alone = 0;
+    let later: Anomaly | undefined;
+    for (let second = 0; second < 500; second++) {
+      const { anomaly } = predictor.append(start + second, value() + (second >= 300 ? 3000 : 0))!;
+      if (anomaly?.kind !== 'anomaly' || !anomaly.raised) continue;
+      if (second < 350)
+        assert.ok(anomaly.agreed.length >= options.votes, `${second}: ${anomaly.agreed.join()}`);
+      if (second < 350 && anomaly.tests.length < options.votes) alone++;
+      later = anomaly;
+    }
+    assert.ok(alone > 0);
+    // It stays elsewhere, and that is no news.
+    assert.deepEqual([later?.raised, later?.agreed], [true, []]);
+  });
+
   it('alerts when a constant series changes', () => {
     const [alert] = alertsOf(day, (second) => (second >= 50_000 ? 6 : 5));
     assert.ok(alert && alert.at >= 50_000 && alert.at <= 50_030, JSON.stringify(alert));

@@ -17,6 +17,7 @@ import { recordedLog } from '../../../support/recorded-log.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const [onset, lag] = [300, 8];
+const leak = (second: number): number => 200 + Math.max(0, 10 * (second - onset));
 
 /** The predictor, with a watch for the series that moved, and a processor that is busy shortly before a leak. */
 describe('the watch for series that moved', () => {
@@ -61,8 +62,6 @@ describe('the watch for series that moved', () => {
       },
     });
   }
-
-  const leak = (second: number): number => 200 + Math.max(0, 10 * (second - onset));
 
   /** Runs until the alert is raised. @param isBusy the processor before the onset */
   async function untilAlert(predictor: Predictor, isBusy = true, usedAt = leak): Promise<AlertContext> {

@@ -35,7 +35,13 @@ describe('the prediction of a series', () => {
     const predictor = choosePredictor(configOfSeries(targets['m']!)!, linear, undefined, 0);
     let prediction: Prediction | undefined;
     for (let second = 0; second < 200; second++) prediction = predictor.append(1.8e9 + second, 5, Number.NaN);
-    assert.deepEqual(prediction?.anomaly, { kind: 'anomaly', percent: 0, raised: false, tests: [] });
+    assert.deepEqual(prediction?.anomaly, {
+      kind: 'anomaly',
+      percent: 0,
+      raised: false,
+      tests: [],
+      agreed: [],
+    });
     assert.equal(predictor.exhaustion(5), undefined);
   });
 

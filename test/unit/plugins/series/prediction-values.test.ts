@@ -127,7 +127,13 @@ describe('what is given back', () => {
   it('is the anomaly and the votes of a target with an ensemble', () => {
     const noLimit = { kind: 'abstention', reason: 'no-limit' } as const;
     const judged = { forecast: noLimit, risk: noLimit, predicted: undefined };
-    const anomaly = { kind: 'anomaly', percent: 62.5, raised: true, tests: ['histogram', 'Grubbs'] } as const;
+    const anomaly = {
+      kind: 'anomaly',
+      percent: 62.5,
+      raised: true,
+      tests: ['histogram', 'Grubbs'],
+      agreed: [],
+    } as const;
     assert.deepEqual(valuesOf(stateOf({ ...judged, anomaly })), {
       'web1/dma-memory/gauge-anomaly': 62.5,
       'web1/dma-memory/gauge-votes': 2,
@@ -182,7 +188,7 @@ describe('the reason why a prediction is missing', () => {
   });
 
   it('is that of an ensemble where there is no limit, whatever is missing else', () => {
-    const anomaly = { kind: 'anomaly', percent: 0, raised: false, tests: [] } as const;
+    const anomaly = { kind: 'anomaly', percent: 0, raised: false, tests: [], agreed: [] } as const;
     assert.equal(abstentionWith({ anomaly: tooFew, forecast: notFinite, risk: notFinite }), tooFew);
     assert.equal(abstentionWith({ anomaly, forecast: notFinite, risk: notFinite }), undefined);
   });
