@@ -3,7 +3,7 @@ import { htmlTable } from '../report/html-table.ts';
 import type { Unit } from '../report/readable.ts';
 import type { AnomalyRow } from './anomaly-replay.ts';
 import type { AnomalySummary } from './anomaly-summary.ts';
-import { anomalyFigures, describeEnsemble, episodeCells, episodeHead } from './anomaly-text.ts';
+import { anomalyFigures, describeEnsemble, episodeCells, episodeHead, noAlertText } from './anomaly-text.ts';
 import { drawnColumn, drawnRows } from './drawn-rows.ts';
 import { replayPage } from './replay-page.ts';
 
@@ -42,7 +42,7 @@ export function anomalyReport(summary: AnomalySummary, rows: readonly AnomalyRow
 
 function episodeTable(summary: AnomalySummary, unit: Unit): string {
   const { alerts, to } = summary;
-  if (alerts.length === 0) return 'No alert.';
+  if (alerts.length === 0) return noAlertText(summary);
   return htmlTable(
     episodeHead,
     alerts.map((episode) => ({

@@ -35,12 +35,12 @@ export interface AnomalySummary extends ReplayedSeries {
   readonly alerts: readonly AnomalyEpisode[];
   /** Per day in which the series had samples that were judged; null when that is no time. */
   readonly alertsPerDay: number | null;
-  /** The share of that time on alert, 0 to 1. */
-  readonly shareOnAlert: number;
+  /** The share of that time on alert, 0 to 1; null when that is no time. */
+  readonly shareOnAlert: number | null;
   /** In the order of the committee. */
   readonly votes: readonly TestVotes[];
-  /** The share of the judged samples on which enough tests agreed, 0 to 1. */
-  readonly shareAgreed: number;
+  /** The share of the judged samples on which enough tests agreed, 0 to 1; null when none was judged. */
+  readonly shareAgreed: number | null;
 }
 
 /** @param rows of one replay, at least one */
@@ -63,13 +63,15 @@ export function summariseAnomalies(
     judged: judged.length,
     alerts,
     alertsPerDay: seconds > 0 ? (alerts.length * daySeconds) / seconds : null,
-    shareOnAlert: seconds > 0 ? onSeconds / seconds : 0,
+    shareOnAlert: seconds > 0 ? onSeconds / seconds : null,
     votes: anomalyTests.map(({ name: test }) => {
       const samples = judged.filter(({ tests }) => tests.includes(test)).length;
       return { test, samples, share: samples / Math.max(1, judged.length) };
     }),
     shareAgreed:
-      judged.filter(({ tests }) => tests.length >= options.votes).length / Math.max(1, judged.length),
+      judged.length === 0
+        ? null
+        : judged.filter(({ tests }) => tests.length >= options.votes).length / judged.length,
   };
 }
 

@@ -19,8 +19,16 @@ export function formatAnomalySummary(summary: AnomalySummary, unit: Unit): strin
   const { shown, remark } = newestAlerts(summary.alerts);
   const rows = shown.map((episode) => episodeCells(episode, summary, unit));
   const alerts =
-    rows.length === 0 ? ['No alert.'] : [...remark, ...textTable([episodeHead, ...rows], new Set([3, 4]))];
+    rows.length === 0
+      ? [noAlertText(summary)]
+      : [...remark, ...textTable([episodeHead, ...rows], new Set([3, 4]))];
   return summaryText(summary, describeEnsemble(summary), alerts, anomalyFigures(summary));
+}
+
+/** Instead of a table of alerts; nothing is said of what was not judged. */
+export function noAlertText({ judged, options }: AnomalySummary): string {
+  if (judged > 0) return 'No alert.';
+  return `Nothing was judged: that takes more than ${options.minimumSamples} samples.`;
 }
 
 /** In one line. */
@@ -56,14 +64,19 @@ export function anomalyFigures(summary: AnomalySummary): [string, string][] {
   const rate = alertsPerDay === null || alerts.length === 0 ? '' : `, ${alertsPerDay.toFixed(2)} a day`;
   const voted = votes.filter((test) => test.samples > 0).toSorted((a, b) => b.samples - a.samples);
   return [
-    ['alerts', alerts.length === 0 ? 'none' : `${alerts.length}${rate}`],
-    ['on alert', `${formatPercent(shareOnAlert)} of the time`],
+    ['alerts', judged === 0 ? '-' : alerts.length === 0 ? 'none' : `${alerts.length}${rate}`],
+    ['on alert', shareOnAlert === null ? '-' : `${formatPercent(shareOnAlert)} of the time`],
     ['judged', `${judged.toLocaleString('en-US')} of ${samples.toLocaleString('en-US')} samples`],
-    ['agreed', `${options.votes} tests or more on ${formatPercent(shareAgreed)} of them`],
+    [
+      'agreed',
+      shareAgreed === null ? '-' : `${options.votes} tests or more on ${formatPercent(shareAgreed)} of them`,
+    ],
     [
       'votes',
       voted.length === 0
-        ? 'none'
+        ? judged === 0
+          ? '-'
+          : 'none'
         : voted.map(({ test, share }) => `${test} ${formatPercent(share)}`).join(', '),
     ],
   ];

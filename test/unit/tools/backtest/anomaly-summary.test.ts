@@ -84,6 +84,18 @@ describe('the summary of anomalies', () => {
     assert.match(text, /\nvotes +none\n/);
   });
 
+  it('does not say that all is well where nothing was judged', () => {
+    const young = summariseAnomalies('s', day().slice(0, 50), options);
+    assert.deepEqual([young.judged, young.shareOnAlert, young.shareAgreed], [0, null, null]);
+    const text = formatAnomalySummary(young, 'plain');
+    assert.match(
+      text,
+      /\nNothing was judged: that takes more than 120 samples\.\n\nalerts +-\non alert +-\n/,
+    );
+    assert.match(text, /\nagreed +-\nvotes +-\n/);
+    assert.match(anomalyReport(young, day().slice(0, 50), 'plain'), /Nothing was judged: /);
+  });
+
   it('is of the same judgements as live: a constant series has none', () => {
     const samples = day().map(({ t, value }) => ({ time: t, value }));
     const replayed = [...anomalyReplay(samples, options)];
