@@ -34,6 +34,7 @@ export class Fleet {
   readonly names: readonly string[];
   readonly #hosts: readonly (readonly string[])[];
   readonly #socket: Socket;
+  readonly #closed: Promise<unknown>;
   readonly #noise = drawsFrom(seededRandom(1));
   #replies = 0;
   #sent = 0;
@@ -55,6 +56,7 @@ export class Fleet {
     );
     this.names = this.#hosts.flat();
     this.#socket = socket;
+    this.#closed = once(socket, 'close');
     // The answers are numbers, one a line.
     socket.on('data', (bytes) => {
       for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) this.#replies++;
@@ -139,7 +141,9 @@ export class Fleet {
   async #send(commands: readonly string[]): Promise<void> {
     this.#socket.write(commands.join(''));
     this.#sent += commands.length;
-    while (!this.#isEnding && this.#sent - this.#replies > batchCommands) await once(this.#socket, 'data');
+    // Nothing comes any more when it is ended meanwhile.
+    while (!this.#isEnding && this.#sent - this.#replies > batchCommands)
+      await Promise.race([once(this.#socket, 'data'), this.#closed]);
   }
 }
 
