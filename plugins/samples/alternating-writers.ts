@@ -12,7 +12,7 @@ const minLevelSamples = 16;
 /** Room for the lowest and the highest value of each writer. */
 const [lows, highs] = [new Float64Array(maxWriters), new Float64Array(maxWriters)];
 /** The newest samples, at most, that may have come since writers were started again. */
-const maxRestartedSamples = 16;
+export const maxRestartedSamples = 16;
 
 /**
  * Finds writers of which every second, third or fourth sample is, each with even times of its own: on levels, or going

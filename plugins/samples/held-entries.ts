@@ -24,17 +24,31 @@ export interface ReadEntries {
   readonly newestRead: number;
 }
 
-/** Asks how many entries there are. The answers are {@link heldEntries}. */
-export function askDepths(name: string, read: ReadEntries): Question[] {
-  return depths.map((skip) => entryAt(name, skip, read));
+/**
+ * Asks how many entries there are. The answers are {@link heldEntries}.
+ *
+ * @param about their number at an earlier time; 0 where it is not known
+ */
+export function askDepths(name: string, about: number, read: ReadEntries): Question[] {
+  return depthsFor(about).map((skip) => entryAt(name, skip, read));
 }
 
 /** Undefined where there are too few. @param answers to {@link askDepths}, after `read` was read */
-export function heldEntries(answers: readonly Answer[], { readCount }: ReadEntries): HeldEntries | undefined {
+export function heldEntries(
+  answers: readonly Answer[],
+  about: number,
+  { readCount }: ReadEntries,
+): HeldEntries | undefined {
   const place = answers.findIndex((answer) => timeOf(answer) !== undefined);
   if (place === -1) return undefined;
-  const [count, below] = [depths[place]!, depths[place - 1] ?? Number.POSITIVE_INFINITY];
+  const asked = depthsFor(about);
+  const [count, below] = [asked[place]!, asked[place - 1] ?? Number.POSITIVE_INFINITY];
   return { from: timeOf(answers[place]!)!, count, read: readCount, below };
+}
+
+/** Fewer where it is known about how many there are. */
+function depthsFor(about: number): readonly number[] {
+  return about === 0 ? depths : depths.filter((one) => one <= 2 * about && one >= about / 4);
 }
 
 /** Asks for entries deeper down, so that all are counted at last. The answers are {@link narrowed}. */

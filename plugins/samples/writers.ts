@@ -1,12 +1,16 @@
 import type { Sample } from '../../analysis/window.ts';
-import { alternatingWriters } from './alternating-writers.ts';
+import { quantile } from '../../analysis/maths/quantile.ts';
+import { alternatingWriters, beforeTurnsBroke, maxRestartedSamples } from './alternating-writers.ts';
 import { isOneComb } from './comb.ts';
 import { writersByTime } from './interleaved-writers.ts';
 import { writersInRounds } from './simultaneous-writers.ts';
-import { minSamples, type Writers } from './writer.ts';
+import { gapsOf, minSamples, type Writers } from './writer.ts';
 
 /** Number of the newest samples of a series that show its writers. */
 export const samplesLookedAt = 64;
+
+/** Writers were started again where nobody wrote for longer than this, in usual distances of samples. */
+const holeDistances = 3;
 
 /**
  * Finds out whether several collectd write one series, by its newest samples.
@@ -29,4 +33,33 @@ export function findWriters(samples: readonly Sample[]): Writers | undefined {
     writersByTime(samples.slice(0, -1)) ??
     alternatingWriters(samples)
   );
+}
+
+/** Writers, and the samples in which they were found. */
+export interface ShownWriters {
+  readonly shown: readonly Sample[];
+  readonly writers: Writers;
+}
+
+/**
+ * Finds writers that may just have been started again: their newest samples show none, and the ones before do.
+ *
+ * @param samples oldest first
+ */
+export function writersBeforeStart(samples: readonly Sample[]): ShownWriters | undefined {
+  for (const shown of [beforeTurnsBroke(samples), beforeHole(samples)]) {
+    const writers = shown && findWriters(shown);
+    if (writers) return { shown, writers };
+  }
+  return undefined;
+}
+
+/** The samples before all were silent, not long ago; undefined where they were not. */
+function beforeHole(samples: readonly Sample[]): readonly Sample[] | undefined {
+  const gaps = gapsOf(samples.map(({ time }) => time));
+  const usual = quantile(gaps, 0.5);
+  if (usual === undefined) return undefined;
+  const before = gaps.findLastIndex((gap) => gap > holeDistances * usual);
+  const isRecent = samples.length - before <= maxRestartedSamples;
+  return before >= 0 && isRecent ? samples.slice(0, before + 1) : undefined;
 }

@@ -66,7 +66,7 @@ export class BehindWatch {
     const counted = some.filter(({ held }) => held !== undefined);
     const found = await this.#compare(counted, now);
     await this.#narrow(
-      counted.filter((one) => one.held && Number.isFinite(one.held.below) && !one.isTrimmed),
+      counted.filter((one) => one.held && Number.isFinite(one.held.below) && one.keptCount === 0),
     );
     await this.#count(
       some.filter(({ held }) => held === undefined),
@@ -100,11 +100,15 @@ export class BehindWatch {
   async #count(entries: readonly PredictedSeries[], now: number): Promise<void> {
     if (entries.length === 0) return;
     const read = entries.map(readOf);
-    const questions = entries.map(({ series }, place) => askDepths(series.name, read[place]!));
+    const questions = entries.map(({ series, keptCount }, place) =>
+      askDepths(series.name, keptCount, read[place]!),
+    );
     const answers = await this.#stored.afterEach(questions.flat());
-    const each = questions[0]!.length;
+    let next = 0;
     for (const [place, entry] of entries.entries()) {
-      entry.held = heldEntries(answers.slice(place * each, (place + 1) * each), read[place]!);
+      const own = answers.slice(next, (next += questions[place]!.length));
+      entry.held = heldEntries(own, entry.keptCount, read[place]!);
+      if (!entry.held) entry.keptCount = 0;
       if (!entry.held || this.#waiting.size >= maxWaiting) continue;
       const { intervalSeconds = usualSeconds } = entry.series;
       this.#waiting.set(entry, now + Math.max(secondSeconds, secondIntervals * intervalSeconds));
@@ -136,8 +140,8 @@ export class BehindWatch {
       const more = hasMore(answers[place]!);
       const evidence = this.#suspects.get(entry);
       if (more === undefined) {
+        entry.keptCount = entry.held!.count;
         entry.held = undefined;
-        entry.isTrimmed = true;
       }
       if (more === false && !evidence) entry.isCalm = true;
       else if (more && (evidence || this.#suspects.size < maxSuspects) && snapshots < maxSnapshots) {

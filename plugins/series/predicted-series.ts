@@ -34,8 +34,8 @@ export class PredictedSeries {
   lookedAt = Number.NEGATIVE_INFINITY;
   /** The number of its entries in the store; undefined while it was not counted. */
   held: HeldEntries | undefined;
-  /** True when the store removes entries, so that their number says nothing. */
-  isTrimmed = false;
+  /** About as many entries the store keeps when it removes others; 0 where it was not seen to. */
+  keptCount = 0;
   /** True when nothing has come behind the newest entry since its past was read. */
   isCalm = false;
   /** Monotonic seconds until which no sample is due. */

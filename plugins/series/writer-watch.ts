@@ -7,8 +7,7 @@ import {
   type SeriesIsolation,
 } from '../samples/sample-reader.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
-import { beforeTurnsBroke } from '../samples/alternating-writers.ts';
-import { findWriters, samplesLookedAt } from '../samples/writers.ts';
+import { findWriters, samplesLookedAt, writersBeforeStart } from '../samples/writers.ts';
 import { capacitiesOf } from '../samples/writer-capacities.ts';
 import { maxMissedIntervals } from '../samples/writer-split.ts';
 import type { Writers } from '../samples/writer.ts';
@@ -160,9 +159,9 @@ export class WriterWatch {
     const newest = samplesOf(entry.found, answer);
     const going = findWriters(newest);
     // At the start, they may just have been started again as well.
-    const shown = (isFirst && !going && beforeTurnsBroke(newest)) || newest;
-    const writers = going ?? findWriters(shown);
-    if (!writers) return undefined;
+    const found = going ? { shown: newest, writers: going } : isFirst && writersBeforeStart(newest);
+    if (!found) return undefined;
+    const { shown, writers } = found;
     const known = await capacitiesOf(shown, writers, (at) => this.#parts.capacityAround(entry.found, at));
     if (!known) return undefined;
     const capacities = known.capacities.map((one) => one ?? entry.series.capacity);

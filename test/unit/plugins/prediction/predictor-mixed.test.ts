@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 import { parseConfig, type Config } from '../../../../plugins/config/config.ts';
 import { isCounter, parseTypesDb } from '../../../../plugins/collectd/types-db.ts';
 import type { Predictor } from '../../../../plugins/prediction/predictor.ts';
@@ -245,4 +246,24 @@ describe('the predictor of a series that several collectd write', () => {
       assert.ok(later.length === 4 && Math.max(...later) < 50, later.join(' '));
       assert.deepEqual(notified(), []);
     });
+
+  it('tells three that were started again with it, at other times, within seconds', async () => {
+    for (let run = 0; run < 6; run++) {
+      rig = new PredictorRig();
+      second = 0;
+      const random = seededRandom(run);
+      const machines = [8000, 64_000, 16_000].flatMap((total, place): Machine[] => {
+        const usedAt = (at: number): number => 0.3 * total + 10 * Math.sin((place + 1) * at);
+        return [
+          { phase: random(), total, usedAt, to: 100 },
+          { phase: random(), total, usedAt, from: 105 },
+        ];
+      });
+      const writing = machines.toSorted((a, b) => a.phase - b.phase);
+      await runTo(105, writing);
+      const predictor = rig.start();
+      await runTo(113, writing, predictor);
+      assert.deepEqual(notified(), [warning], `run ${run}`);
+    }
+  });
 });

@@ -30,8 +30,8 @@ describe('the entries that the store holds of a series', () => {
     for (let place = 0; place < count; place++) redis.write(name, 1e9 + from + place, place);
   }
 
-  async function held(count: number): Promise<HeldEntries | undefined> {
-    return heldEntries(await reader.afterEach(askDepths(name, readTo(count))), readTo(count));
+  async function held(count: number, about = 0): Promise<HeldEntries | undefined> {
+    return heldEntries(await reader.afterEach(askDepths(name, about, readTo(count))), about, readTo(count));
   }
 
   const isMore = async (known: HeldEntries, count: number): Promise<boolean | undefined> =>
@@ -44,6 +44,13 @@ describe('the entries that the store holds of a series', () => {
     assert.equal(await isMore(known, 100), false);
     write(50, 100);
     assert.equal(await isMore(known, 150), false);
+  });
+
+  it('are counted by fewer questions where it is known about how many there are', async () => {
+    write(100);
+    assert.ok(askDepths(name, 60, readTo(100)).length <= 4);
+    assert.equal((await held(100, 60))!.count, 96);
+    assert.equal(await held(100, 4000), undefined, 'far fewer are none');
   });
 
   it('are more when one has come behind the newest', async () => {

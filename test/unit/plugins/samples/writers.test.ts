@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 import type { Sample } from '../../../../analysis/window.ts';
-import { findWriters, samplesLookedAt } from '../../../../plugins/samples/writers.ts';
+import { findWriters, samplesLookedAt, writersBeforeStart } from '../../../../plugins/samples/writers.ts';
 
 const start = 1.8e9;
 const traces = join(import.meta.dirname, '../../../../tools/lab/evaluation/traces');
@@ -20,6 +20,19 @@ function collectd(
   for (let second = from + phaseSeconds; second < seconds; second += intervalSeconds)
     samples.push({ time: start + second + jitterSeconds * (2 * random() - 1), value: valueAt(second) });
   return samples;
+}
+
+/** Three of them that end, and start five seconds later at other times. */
+function restarted(seed: number, seconds: number, count = 3): Sample[] {
+  const random = seededRandom(seed);
+  const one = (place: number): Sample[] => {
+    const from = 100 + random();
+    return [
+      ...collectd(1, [0.1, 0.35, 0.8][place]! + 0.05 * random(), () => 1000 * place, { seconds: 95 }),
+      ...collectd(1, 0, () => 1000 * place, { from, seconds: from + seconds }),
+    ];
+  };
+  return mixed(...Array.from({ length: count }, (_, place) => one(place)));
 }
 
 /** Several of them in one series, as Redis orders it. */
@@ -266,6 +279,23 @@ describe('writers of one series', () => {
         ),
         'one',
       );
+    });
+  });
+
+  describe('that were started again', () => {
+    it('are found by their samples before, however few there are since', () => {
+      for (let seed = 0; seed < 50; seed++)
+        for (const seconds of [1, 2, 4]) {
+          const samples = restarted(seed, seconds);
+          const found = findWriters(samples) ?? writersBeforeStart(samples)?.writers;
+          assert.equal(found?.writers.length, 3, `${seed} ${seconds}`);
+        }
+    });
+
+    it('are not found where one was, or long after', () => {
+      for (let seed = 0; seed < 50; seed++)
+        assert.equal(writersBeforeStart(restarted(seed, 4, 1)), undefined);
+      assert.equal(writersBeforeStart(restarted(1, 12)), undefined);
     });
   });
 });
