@@ -3,12 +3,12 @@ import { formatDuration, formatTime, type Unit } from '../report/readable.ts';
 import { htmlTable, type HtmlRow } from '../report/html-table.ts';
 import type { JudgedAlert } from './judged-alerts.ts';
 import type { BacktestRow } from './replay.ts';
-import { crossingTexts, outcomeTexts } from './summary-text.ts';
+import { crossingTexts, noRiskText, outcomeTexts } from './summary-text.ts';
 import type { Summary } from './summary.ts';
 
 /** A row for each alert, and for each crossing that no alert is about. */
 export function alertTable(
-  { alerts, crossings, to, options: { limitSide = 'upper' } }: Summary,
+  { alerts, crossings, judged, to, options: { limitSide = 'upper' } }: Summary,
   rows: readonly BacktestRow[],
   unit: Unit,
 ): string {
@@ -30,7 +30,8 @@ export function alertTable(
       mark: { column: head.indexOf('verdict'), colour: outcome },
     };
   });
-  if (told.length + unannounced.length === 0) return 'No alert, and the limit was not crossed.';
+  if (told.length + unannounced.length === 0)
+    return judged > 0 ? 'No alert, and the limit was not crossed.' : noRiskText;
   return htmlTable(head, [...told, ...unannounced]);
 }
 

@@ -26,6 +26,9 @@ export const crossingTexts: Readonly<Record<LimitSide, { readonly head: string; 
   lower: { head: 'fell to limit', past: 'Fell to the limit' },
 };
 
+/** Nothing is said of a series that is too short. */
+export const noRiskText = 'No risk was given: there are too few samples.';
+
 /** Formats a summary for people: the alerts, the misses, and how good the forecasts were. */
 export function formatSummary(summary: Summary, unit: Unit): string {
   return summaryText(
@@ -62,7 +65,7 @@ function describeMinimums(options: Summary['options']): string[] {
   return needs.length === 0 ? [] : [`no alert with less than ${needs.join(' or ')}`];
 }
 
-function alertLines({ alerts, crossings, options: { limitSide = 'upper' } }: Summary): string[] {
+function alertLines({ alerts, crossings, judged, options: { limitSide = 'upper' } }: Summary): string[] {
   const texts = crossingTexts[limitSide];
   const unannounced = crossings
     .filter(({ leadSeconds }) => leadSeconds === null)
@@ -70,7 +73,7 @@ function alertLines({ alerts, crossings, options: { limitSide = 'upper' } }: Sum
       ({ at, sudden }) =>
         `${texts.past} at ${formatTime(at)} without a warning in time${sudden ? ': a sudden jump, nothing was to be seen before' : ''}`,
     );
-  if (alerts.length === 0) return ['No alert.', ...unannounced];
+  if (alerts.length === 0) return [judged > 0 ? 'No alert.' : noRiskText, ...unannounced];
   const { shown, remark } = newestAlerts(alerts);
   const rows = shown.map(({ raisedAt, clearedAt, crossedAt, leadSeconds, outcome }) => [
     formatTime(raisedAt),
@@ -91,10 +94,10 @@ export function summaryFigures(summary: Summary, unit: Unit): [string, string][]
   const hours = (summary.to - summary.from) / 3600;
   const rate = falseAlarms > 0 && hours >= 1 ? `, ${(falseAlarms / hours).toFixed(2)} per hour` : '';
   return [
-    ['alerts', describeAlerts(alerts, falseAlarms, rate)],
+    ['alerts', summary.judged === 0 ? '-' : describeAlerts(alerts, falseAlarms, rate)],
     ['crossings', describeCrossings(crossings.length, { inTime, missed, sudden })],
     ['median lead time', medianLeadSeconds === null ? '-' : formatDuration(medianLeadSeconds)],
-    ['on alert', `${formatPercent(summary.shareOnAlert)} of the time`],
+    ['on alert', summary.judged === 0 ? '-' : `${formatPercent(summary.shareOnAlert)} of the time`],
     ...describeVerdicts(summary),
     ['forecast error', describeError(summary, unit)],
     [

@@ -17,6 +17,8 @@ export interface CrossingSummary {
 /** The alerts and forecasts of a configuration on a past series, judged. */
 export interface Summary extends ReplayedSeries {
   readonly options: BacktestOptions;
+  /** Samples after which a risk was given. */
+  readonly judged: number;
   readonly alerts: readonly JudgedAlert[];
   readonly falseAlarms: number;
   readonly crossings: readonly CrossingSummary[];
@@ -70,6 +72,7 @@ export function summarise(name: string, rows: readonly BacktestRow[], options: B
   return {
     ...past,
     options,
+    judged: rows.filter(({ risk }) => risk !== null).length,
     alerts,
     falseAlarms: alerts.filter(({ outcome }) => outcome === 'false').length,
     crossings: announced,

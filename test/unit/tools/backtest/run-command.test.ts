@@ -70,6 +70,16 @@ describe('dma backtest', function () {
     assert.match(huge.stdout, /limit 7,000,000,000,000,000, /);
   });
 
+  it('does not say that all is well where no risk was given', async function () {
+    writeFileSync(file, 't,value\n1,1\n2,1\n3,2\n');
+    const report = join(folder(), 'report.html');
+    const { stdout } = await run({ format: 'table', report });
+    assert.match(stdout, /\nNo risk was given: there are too few samples\.\n\nalerts +-\n/);
+    assert.match(stdout, /\non alert +-\n/);
+    assert.match(readFileSync(report, 'utf8'), />No risk was given: /);
+    assert.equal((JSON.parse((await run({ json: true })).stdout) as { judged: number }).judged, 0);
+  });
+
   it('asks where times look as if they were not in seconds', async function () {
     const rows = climbingSeries(150);
     writeFileSync(file, ['t,value', ...rows.map(({ time, value }) => `${time * 1000},${value}`)].join('\n'));
