@@ -92,7 +92,8 @@ export const capacity: readonly Condition<SimulatedStage>[] = [
       stage.host('vip', (seconds) =>
         Math.floor((seconds + 4000) / 40) % 2 === 0 ? memory(64 * gib, 30 * gib) : calm(),
       );
-      await stage.run(200);
+      // Not just when it moves: the check would see the series of one and the capacity of the other.
+      await stage.run(210);
       return () => stage.pass(60);
     },
     told: 'quiet',
