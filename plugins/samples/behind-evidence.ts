@@ -1,8 +1,11 @@
 import { areEven } from './alternating-writers.ts';
+import { isOneComb } from './comb.ts';
 import { maxWriters } from './writer.ts';
 
 /** The least number of entries of a writer, and the share of all that came which are of writers. */
 const [minEntries, minCovered] = [5, 0.9];
+/** A single source whose samples take two ways has as many, at even distances, which are shorter than one way's. */
+const [wayEntries, maxWayShare] = [12, 0.75];
 /** Entries have to come at the same pace as time goes on, in this many looks and seconds. */
 const [minLooks, minSeconds] = [3, 4];
 /** A backfill is faster, by this factor at least. */
@@ -82,7 +85,7 @@ export class BehindEvidence {
   /** The writers behind, the nearest first; undefined while they are not all certain. */
   get fronts(): readonly Front[] | undefined {
     const going = this.#seen.filter((one) => this.#isGoing(one));
-    const certain = going.filter((one) => this.#isSteady(one));
+    const certain = going.filter((one) => this.#isSteady(one) && !this.#isSecondWay(one));
     const others = going.filter(({ looks }) => looks > 1);
     if (certain.length === 0 || certain.length >= maxWriters || others.length > certain.length)
       return undefined;
@@ -111,6 +114,14 @@ export class BehindEvidence {
 
   #isGoing({ at, times }: Seen): boolean {
     return this.#at - at <= Math.max(pauseSeconds, pauseIntervals * (intervalOf(times) || 0));
+  }
+
+  /** True for late samples of the writer itself: its other ones fill their gaps evenly. */
+  #isSecondWay({ times }: Seen): boolean {
+    const newest = times.at(-1)!;
+    const all = [...this.#known].filter((time) => time <= newest).slice(-wayEntries);
+    const share = intervalOf(all) / intervalOf(times);
+    return all.length === wayEntries && share < maxWayShare && isOneComb(all.map((time) => ({ time })));
   }
 
   #isSteady({ times, first, at, looks }: Seen): boolean {

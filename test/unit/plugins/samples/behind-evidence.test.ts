@@ -32,6 +32,7 @@ describe('the evidence of writers whose clocks are behind', () => {
   for (const [name, others] of Object.entries({
     'what is filled in faster': (second: number) => [3 * second - 90.5, 3 * second - 89.5, 3 * second - 88.5],
     'what is filled in more slowly': (second: number) => [0.3 * second - 90.5],
+    'every other sample of one source, which comes later': (second: number) => [second - 10 - 0.4],
     'single ones here and there': (second: number) => (second % 5 === 0 ? [-90 + ((second * 37) % 71)] : []),
     'what ends after three seconds': (second: number) => (second < 3 ? [second - 60.6] : []),
     nothing: () => [],
