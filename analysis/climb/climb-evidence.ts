@@ -2,7 +2,7 @@ import { agreedSlope, fillSlopes, isAnySteep, lookBacks, robustSlope } from './t
 import { ClimbHistory } from './climb-history.ts';
 import { shareGoingOn } from './earlier-climbs.ts';
 import { OutsideEnd } from './outside-end.ts';
-import { leastPlainSlope, sightHorizons, SlopeRecord } from './trend-records.ts';
+import { dueHorizons, leastPlainSlope, sightHorizons, SlopeRecord } from './trend-records.ts';
 import { SlowStairs } from './slow-stairs.ts';
 import { missingSeconds, type PacedClimb, survival } from './survival.ts';
 
@@ -46,7 +46,7 @@ export interface ClimbEvidence {
   wasCutShort: boolean;
   /** The climb is going on at this moment, as far as the sampling shows it; slow stairs go on between their steps. */
   isGoingOn: boolean;
-  /** The limit is at most a horizon away; any step of slow stairs may reach it. */
+  /** The limit is at most {@link dueHorizons} away; any step of slow stairs may reach it. */
   isDue: boolean;
 }
 
@@ -147,7 +147,7 @@ export class ClimbTracker {
     const noise = usual.change;
     const climb = { ageSeconds, halfAgeSeconds, rise, need, slope, noise };
     evidence.secondsToLimit = missingSeconds(climb, this.#history.climbs.secondsOfLast(need));
-    evidence.isDue = evidence.secondsToLimit <= this.#horizonSeconds;
+    evidence.isDue = evidence.secondsToLimit <= dueHorizons * this.#horizonSeconds;
     evidence.noiseSeconds = noise / slope;
     evidence.riseInChanges = rise / noise;
     this.#describeClimb();

@@ -1,5 +1,5 @@
 import { describeAbstention, type Abstention } from '../../analysis/forecast.ts';
-import { sightHorizons } from '../../analysis/climb/trend-records.ts';
+import { dueHorizons, sightHorizons } from '../../analysis/climb/trend-records.ts';
 import { memoryHorizons } from '../../analysis/risk/alert-record.ts';
 import { crossingProbability, isSilent } from '../../analysis/risk/calibration.ts';
 import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
@@ -132,7 +132,7 @@ function lastingRule({ state: { reasons }, horizonSeconds }: Explanation): RuleT
       ? `, and in its first ${formatDuration(youngHorizons * horizonSeconds)} a rise of ${leastRiseInChanges} usual changes`
       : '';
   const isFar = Number.isFinite(climb.secondsToLimit) && !climb.isDue;
-  const near = isFar ? `, and the limit within ${formatDuration(horizonSeconds)}` : '';
+  const near = isFar ? `, and the limit within ${formatDuration(dueHorizons * horizonSeconds)}` : '';
   return [
     'evidence',
     `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${near}${errors}${height}`,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { ClimbTracker, type ClimbEvidence } from '../../../../analysis/climb/climb-evidence.ts';
 import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
+import { dueHorizons } from '../../../../analysis/climb/trend-records.ts';
+import { maxDampingHorizons } from '../../../../analysis/risk/damping.ts';
 
 const limit = 1000;
 
@@ -127,12 +129,13 @@ describe('the evidence of a climb', () => {
     }
   });
 
-  it('says from when on the limit is at most a horizon away', () => {
+  it('says from when on the limit is so near that a damped alert comes a horizon ahead', () => {
     const evidence = evidenceOf((second) => 300 + Math.max(0, second - 100), 790);
     assert.equal(evidence.get(730)!.isDue, false);
     assert.ok(evidence.get(730)!.probability > 0.8);
     assert.equal(evidence.get(745)!.isDue, true);
     for (const { isDue } of evidenceOf(() => 500, 200).values()) assert.equal(isDue, false);
+    assert.equal(dueHorizons, 1 + maxDampingHorizons);
   });
 
   it('takes a burst in a slow climb for no faster than the climb has been over such a height', () => {

@@ -213,8 +213,8 @@ describe('the text of an explanation', () => {
     assert.match(rule('evidence', { reasons: { reachShare: 0.05 } })!, / an alert needs 70 % and 53 %$/);
   });
 
-  it('says that an alert asks for a limit within the horizon, where a climb leads there later', () => {
-    const near = / an alert needs 70 % and 53 %, and the limit within 60 s$/;
+  it('says how near an alert asks the limit to be, where a climb leads there later', () => {
+    const near = / an alert needs 70 % and 53 %, and the limit within 67 s$/;
     assert.match(rule('evidence', { climb: { isDue: false } })!, near);
     const none = { climb: { isDue: false, secondsToLimit: Infinity } };
     assert.match(rule('evidence', none)!, / an alert needs 70 % and 53 %$/);
