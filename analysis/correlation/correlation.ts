@@ -2,10 +2,10 @@ import { innovations } from './innovations.ts';
 import { Shifts, type Likeness } from './shifts.ts';
 import { expectedByChance } from './together.ts';
 import { Coincidences, oneOf } from './coincidences.ts';
-import { likenessOfTurns } from './exact-likeness.ts';
+import { areShapedAlike, likenessOfTurns } from './exact-likeness.ts';
 import { coarser, gridFor, meanInterval, onGrid, type TimedValues, type TimeGrid } from './time-grid.ts';
 import { lateTurnOf } from './late-turn.ts';
-import { strongestTurn, turnsOf, type LateLook, type Turn } from './turns.ts';
+import { spanOf, strongestTurn, turnsOf, type LateLook, type Turn } from './turns.ts';
 
 export interface SearchOptions {
   /** Epoch seconds. */
@@ -176,7 +176,8 @@ export class CorrelationSearch<Key> {
       const lag = turn.step - this.#turn!.step;
       const correlation = likenessOfTurns(this.#target, values, lag, this.#late);
       const direction = directionOf(turn.strength);
-      found.push({ key, lagSeconds: lag * stepSeconds, correlation, direction, by: 'turn', expected });
+      if (areShapedAlike(correlation, this.#late ?? spanOf(length)))
+        found.push({ key, lagSeconds: lag * stepSeconds, correlation, direction, by: 'turn', expected });
     }
     found.sort((a, b) => Number(isSure(b)) - Number(isSure(a)) || a.expected - b.expected);
     return found.slice(0, 1);

@@ -20,6 +20,19 @@ export function likenessOfTurns(
   return Math.abs(byLevel) > Math.abs(byChange) ? byLevel : byChange;
 }
 
+/** From this many compared steps on, the shape of a turn is seen; and how much alike two have to be. */
+const [minShaped, leastAlike] = [8, 0.7];
+
+/**
+ * False where two turns are at one time, and of different shapes: a jump, and a decay that began with it.
+ *
+ * @param correlation their likeness
+ * @param span the steps that are compared
+ */
+export function areShapedAlike(correlation: number, span: number): boolean {
+  return span < minShaped || Math.abs(correlation) >= leastAlike;
+}
+
 /** The mean of `span` values less that of the `span` before, beside {@link levelsOver}. */
 function changesOver(values: Float64Array, span: number): Float64Array {
   const means = runningMeans(values, span);

@@ -65,7 +65,7 @@ export function turnsOf(values: Float64Array, late?: LateLook): Turn[] {
       const isCut =
         late === undefined
           ? from === 0 || to === levels.length - 1
-          : from === 0 || peak + span > newest || !isOnAtEnd(sums, span, peak + span);
+          : from === 0 || peak + span > newest || !isOnUntilEnd(sums, span, peak + span, interval);
       const kind = isCut ? 'cut' : 'step';
       turns.push({ kind, step: peak + span, strength: Math.sign(levels[peak]!) * strength });
     } else {
@@ -80,15 +80,23 @@ export function turnsOf(values: Float64Array, late?: LateLook): Turn[] {
   return turns;
 }
 
-/** A step is still there at the end. One that was taken back so near to the end has no other turn that shows it. */
-function isOnAtEnd({ plain }: Sums, span: number, step: number): boolean {
+/**
+ * A step is there at once, and still there at the end. What came later than the place where the means differ most, or
+ * was taken back so near to the end, has no other turn that shows it.
+ *
+ * @param interval steps from one sample to the next: between two, a step is drawn as a ramp
+ */
+function isOnUntilEnd({ plain }: Sums, span: number, step: number, interval: number): boolean {
   const length = plain.length - 1;
   if (step < length - 2 * span) return true;
+  const after = length - step;
+  const part = Math.min(after, Math.max(minAhead, Math.ceil(interval), Math.floor(after / 4)));
   const mean = (from: number, to: number): number => (plain[to]! - plain[from]!) / (to - from);
   const before = mean(step - span, step);
-  const newest = Math.min(length - step, Math.max(minAhead, Math.floor((length - step) / 4)));
-  const [whole, end] = [mean(step, length) - before, mean(length - newest, length) - before];
-  return Math.sign(whole) * end >= Math.abs(whole) / 2;
+  const whole = mean(step, length) - before;
+  return [mean(step, step + part), mean(length - part, length)].every(
+    (level) => Math.sign(whole) * (level - before) >= Math.abs(whole) / 2,
+  );
 }
 
 /** The strongest turn; undefined without any. */

@@ -76,6 +76,18 @@ describe('the search for series that moved with another', () => {
     assert.deepEqual(moved, []);
   });
 
+  it('takes what came to a resting series after a new step, or has another shape, for no cause of it', () => {
+    for (const since of [20, 25, 40]) {
+      const at = steps - since;
+      const target = series((step) => 100 + ofTarget(step) + (step >= at ? 60 : 0));
+      const { moved } = search(target, {
+        after: series((step) => (step >= steps - 8 ? 400 : 0), 5),
+        peak: series((step) => (step >= at && step < at + 2 ? 9000 : ofOther(step)) + (step >= at ? 10 : 0)),
+      });
+      assert.deepEqual(moved, [], `${since} s ago`);
+    }
+  });
+
   it('sees no turn where an even climb was sampled for the last time before the end', () => {
     for (const since of [3, 12, 25]) {
       const target = series((step) => 100 + ofTarget(step) + (step >= steps - since ? 60 : 0));
