@@ -84,7 +84,7 @@ export function turnsOf(values: Float64Array, late?: LateLook): Turn[] {
  * A step is there at once, and still there at the end. What came later than the place where the means differ most, or
  * was taken back so near to the end, has no other turn that shows it.
  *
- * @param interval steps from one sample to the next: between two, a step is drawn as a ramp
+ * @param interval steps from one sample to the next: between two, a step is drawn as a slope
  */
 function isOnUntilEnd({ plain }: Sums, span: number, step: number, interval: number): boolean {
   const length = plain.length - 1;
