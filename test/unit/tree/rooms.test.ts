@@ -49,3 +49,10 @@ describe('the source files', function () {
     assert.deepEqual(long, []);
   });
 });
+
+describe('the tree', function () {
+  it('has nothing in it that a program has left behind', function () {
+    const left = projectFiles(['.log', '.pid', '.rdb', '.sock']).filter((path) => !path.startsWith('.'));
+    assert.deepEqual(left, []);
+  });
+});
