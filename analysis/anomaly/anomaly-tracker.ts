@@ -1,7 +1,7 @@
 import type { Consensus } from '../detectors/ensemble/committee.ts';
 import type { RecentSamples } from '../detectors/ensemble/recent-samples.ts';
 import { DampedEvidence, leastProbability } from '../risk/damped-evidence.ts';
-import { maxDampingHorizons } from '../risk/damping.ts';
+import { maxDampingHorizons } from '../climb/trend-records.ts';
 import { raiseAtPercent } from '../risk/risk-percent.ts';
 import { clearAfter } from '../risk/risk.ts';
 

@@ -1,7 +1,6 @@
 import type { ClimbEvidence } from '../climb/climb-evidence.ts';
+import { maxDampingHorizons } from '../climb/trend-records.ts';
 
-/** The recent evidence is a running mean over this share of the horizon at most. */
-export const maxDampingHorizons = 0.11;
 /**
  * A climb this old, in horizons, is no bulk allocation: the mean may then be as short as its noise and its hurry
  * allow.

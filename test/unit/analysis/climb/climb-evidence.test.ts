@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { ClimbTracker, type ClimbEvidence } from '../../../../analysis/climb/climb-evidence.ts';
 import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
-import { dueHorizons } from '../../../../analysis/climb/trend-records.ts';
-import { maxDampingHorizons } from '../../../../analysis/risk/damping.ts';
 
 const limit = 1000;
 
@@ -135,7 +133,6 @@ describe('the evidence of a climb', () => {
     assert.ok(evidence.get(730)!.probability > 0.8);
     assert.equal(evidence.get(745)!.isDue, true);
     for (const { isDue } of evidenceOf(() => 500, 200).values()) assert.equal(isDue, false);
-    assert.equal(dueHorizons, 1 + maxDampingHorizons);
   });
 
   it('takes a burst in a slow climb for no faster than the climb has been over such a height', () => {
