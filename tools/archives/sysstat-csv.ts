@@ -12,12 +12,13 @@ export const sysstatCsv: ArchiveReader = {
   recognises: ({ head }) => head.startsWith('# hostname;interval;timestamp'),
   open({ path, bytes }) {
     const found = new Map<string, Sample[]>();
-    let names: readonly string[] = [];
+    let head: readonly string[] = [];
     for (const [index, line] of bytes.toString().split(/\r?\n/).entries()) {
       const fields = line.split(';');
-      if (line.startsWith('# ')) names = fields;
+      if (line.startsWith('# ')) head = fields;
       if (line.startsWith('# ') || line === '' || isEvent(fields)) continue;
       const time = timeOf(fields[timeColumn]);
+      const names = namesOf(head, fields.length);
       if (Number.isNaN(time) || fields.length !== names.length)
         throw new OutsideError(
           `${path}:${index + 1}: expected ${names.length} fields with a time, as sadf -d prints them; remove the line`,
@@ -39,6 +40,17 @@ export const sysstatCsv: ArchiveReader = {
     }));
   },
 };
+
+/** The last name may stand for several fields, such as `CPU*` for the interrupts of each CPU: they are numbered. */
+function namesOf(head: readonly string[], fields: number): readonly string[] {
+  const last = head.at(-1)!;
+  if (!last.endsWith('*') || fields <= head.length) return head;
+  const others = head.slice(0, -1);
+  return [
+    ...others,
+    ...Array.from({ length: fields - others.length }, (_, place) => `${last}[${place + 1}]`),
+  ];
+}
 
 /** The line of a restart, or of a comment, has a text in place of the values. */
 function isEvent(fields: readonly string[]): boolean {

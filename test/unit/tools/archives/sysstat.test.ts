@@ -69,6 +69,22 @@ describe('the output of sadf', function () {
     assert.equal(readRecordedInput(file, { ...wholeSeries, select: 'eth0' }).samples[1]!.time, 1_700_000_000);
   });
 
+  it('as lines of fields may have a field for each CPU below one name', function () {
+    const file = written(`# hostname;interval;timestamp;INTR;CPU*
+vm;60;2023-11-14 22:10:00 UTC;sum;5.00
+vm;60;2023-11-14 22:11:00 UTC;sum;5.00;3.00;2.00
+`);
+    assert.deepEqual(namesIn(file), [
+      'INTR[sum].CPU*',
+      'INTR[sum].CPU*[1]',
+      'INTR[sum].CPU*[2]',
+      'INTR[sum].CPU*[3]',
+    ]);
+    assert.deepEqual(readRecordedInput(file, { ...wholeSeries, select: 'CPU*[3]' }).samples, [
+      { time: 1_699_999_860, value: 2 },
+    ]);
+  });
+
   it('that cannot be used is refused in one line', function () {
     for (const [text, message] of [
       ['{"sysstat": {"hosts": [', /: is no whole output of sadf -j: .*; fetch it again$/],
