@@ -18,7 +18,8 @@ const schema = z.strictObject({ ensemble: ensembleSchema });
 export function askedEnsemble(detector: string | undefined): EnsembleConfig | undefined {
   const text = detector?.trim();
   if (text === undefined || !ensembleText.test(text)) return undefined;
-  const given = text === 'ensemble' ? { ensemble: {} } : valueOf(text);
+  const value = valueOf(text);
+  const given = value === 'ensemble' ? { ensemble: {} } : value;
   const { data, error } = schema.safeParse(given);
   if (data) return data.ensemble;
   const [problem] = problemsOf(error, { schema, given, prefix: [] });

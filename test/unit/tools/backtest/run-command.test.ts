@@ -197,6 +197,8 @@ describe('dma backtest', function () {
         forecaster: 'holt',
       });
       assert.deepEqual(alerts, []);
+      const { stdout: quoted } = await run({ ...ensemble, detector: '"ensemble"', format: 'table' });
+      assert.match(quoted, /\n {2}ensemble of 9 tests, 2 to agree, /);
     });
 
     it('says in one line what does not go with an ensemble, and what is wrong with its options', async function () {
