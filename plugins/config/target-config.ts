@@ -109,10 +109,7 @@ function checkTogether(options: Options, context: z.RefinementCtx): void {
   if (isEnsemble && known('detector')) {
     for (const name of replacedByEnsemble)
       if (options[name] !== undefined)
-        complain(
-          name,
-          'goes with a limit, and detector.ensemble judges series without one; make two targets',
-        );
+        complain(name, 'is about a limit, and detector.ensemble judges series without one; make two targets');
   }
   if (!isEnsemble && known('capacity', 'limit', 'lowerLimit')) {
     const bound = limit ?? lowerLimit ?? defaultLimit;

@@ -179,7 +179,7 @@ describe('the configuration', () => {
   const nameRule =
     'a target\'s name holds no slash, hyphen or control character, has at most 100 bytes, and is not "self"';
   const longName = 'n'.repeat(101);
-  const beside = 'goes with a limit, and detector.ensemble judges series without one; make two targets';
+  const beside = 'is about a limit, and detector.ensemble judges series without one; make two targets';
   const outputRule = "expected exec, or {unixsock: ...} with the path of collectd's socket";
   const wrong: Record<string, string> = {
     'roundSecond: 1': 'roundSecond: there is no such option; did you mean roundSeconds?',
