@@ -29,10 +29,13 @@ export async function inTemporaryFolder<Result>(
   const path = mkdtempSync(join(tmpdir(), prefix));
   const all: Started[] = [];
   let isEndedBySignal = false;
-  const clean = async (): Promise<void> => {
+  const endAll = async (): Promise<void> => {
     for (let one = all.pop(); one; one = all.pop()) await one.end();
     rmSync(path, { recursive: true, force: true, maxRetries: 5 });
   };
+  let cleaning: Promise<void> | undefined;
+  // A signal that comes meanwhile waits for the same end.
+  const clean = (): Promise<void> => (cleaning ??= endAll());
   const endBySignal = (signal: NodeJS.Signals): void => {
     isEndedBySignal = true;
     stopListening();
@@ -53,7 +56,6 @@ export async function inTemporaryFolder<Result>(
   } finally {
     // What fails because its programs have ended is nobody's concern: the signal ends the process.
     if (isEndedBySignal) await new Promise(() => undefined);
-    stopListening();
-    await clean();
+    await clean().finally(stopListening);
   }
 }
