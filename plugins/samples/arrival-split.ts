@@ -43,13 +43,6 @@ export class ArrivalSplit {
     });
   }
 
-  /** The samples of each writer. */
-  ofEach(samples: readonly Sample[]): readonly (readonly Sample[])[] {
-    const own: Sample[][] = [[], ...this.#behind.map(() => [])];
-    for (const one of samples) own[this.#writers.get(one) ?? 0]!.push(one);
-    return own;
-  }
-
   /** See {@link BehindWriter.roomSeconds}; undefined for the first writer, beside which there is nobody. */
   roomSecondsOf(writer: number): number | undefined {
     return this.#behind[writer - 1]?.roomSeconds;

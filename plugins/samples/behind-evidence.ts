@@ -7,8 +7,8 @@ const [minEntries, minCovered] = [5, 0.9];
 /** A single source whose samples take two ways has as many, at even distances, which are shorter than one way's. */
 const [wayEntries, maxWayShare] = [12, 0.75];
 /** Entries have to come at the same pace as time goes on, in this many looks and seconds. */
-const [minLooks, minSeconds] = [3, 4];
-/** A backfill is faster, by this factor at least. */
+const [minLooks, minSeconds] = [3, 6];
+/** A backfill is faster or slower, by this factor at least. */
 const maxPace = 1.5;
 /** A writer whose entries come at other looks is waited for, in seconds and in its own intervals. */
 const [pauseSeconds, pauseIntervals] = [10, 3];
@@ -41,6 +41,8 @@ interface Seen {
  * entries go on as time does, while newer ones come as well. What is filled in later comes faster, and ends.
  */
 export class BehindEvidence {
+  /** Monotonic seconds of the first look. */
+  readonly since: number;
   #known: ReadonlySet<number>;
   /** Epoch seconds. */
   #newest: number;
@@ -56,6 +58,7 @@ export class BehindEvidence {
   constructor(times: readonly number[], newest: number, at: number) {
     this.#known = new Set(times);
     this.#newest = newest;
+    this.since = at;
     this.#at = at;
     this.#cameAt = at;
   }
@@ -130,7 +133,10 @@ export class BehindEvidence {
     const interval = intervalOf(times);
     const slack = interval + slackSeconds;
     const isBehind = this.#newest - times.at(-1)! > Math.max(minBehindSeconds, minBehindIntervals * interval);
-    const isPaced = advance <= maxPace * seconds + slack && advance >= seconds / maxPace - slack;
+    // Either slack or factor: with both, a backfill at twice the pace would pass in the first seconds.
+    const isPaced =
+      advance <= Math.max(maxPace * seconds, seconds + slack) &&
+      advance >= Math.min(seconds / maxPace, seconds - slack);
     return (
       seconds >= Math.max(minSeconds, 2 * interval) && isPaced && isBehind && this.#newest > first.newest
     );

@@ -50,10 +50,7 @@ export class BehindWriter {
     const others = new Set(this.#others);
     const own = entries.filter(({ time }) => time <= this.#until && !others.has(time));
     this.#newest = own.at(-1)?.time ?? this.#newest;
-    const isOwn = new Set(own);
-    this.#others = entries
-      .filter((one) => one.time > this.#newest && !isOwn.has(one))
-      .map(({ time }) => time);
+    this.#others = entries.map(({ time }) => time).filter((time) => time > this.#newest);
     this.#until = Math.max(this.#newest, until);
     return own;
   }

@@ -14,8 +14,10 @@ import type { PredictedSeries } from './predicted-series.ts';
 
 /** Seconds between two looks at a series into which something comes behind the newest entry. */
 const suspectSeconds = 2;
-/** Such series that are watched at a time, and of which all times are read in one round. */
+/** Such series that are watched at a time, and of which all times are read in one round; as many new ones. */
 const [maxSuspects, maxSnapshots] = [20, 2];
+/** A suspicion that is not confirmed ends after these seconds, and intervals of the series; the next one is later. */
+const [maxSuspectSeconds, maxSuspectIntervals, restSeconds] = [120, 20, 600];
 /** Seconds after a first count in which a second one shows whether there is more; in intervals of the series. */
 const [secondSeconds, secondIntervals] = [5, 1.5];
 /** Series that wait for the second count. */
@@ -44,7 +46,10 @@ export interface FoundBehind {
  */
 export class BehindWatch {
   readonly #stored: BehindWatchParts['stored'];
+  /** Those that were not looked at for longest come first. */
   readonly #suspects = new Map<PredictedSeries, BehindEvidence>();
+  /** Series whose suspicion was not confirmed, and monotonic seconds until which there is no other one. */
+  readonly #resting = new WeakMap<PredictedSeries, number>();
   /** Series that were counted once, and monotonic seconds when they are counted again. */
   readonly #waiting = new Map<PredictedSeries, number>();
   #suspectsLooked = Number.NEGATIVE_INFINITY;
@@ -108,7 +113,10 @@ export class BehindWatch {
     for (const [place, entry] of entries.entries()) {
       const own = answers.slice(next, (next += questions[place]!.length));
       entry.held = heldEntries(own, entry.keptCount, read[place]!);
-      if (!entry.held) entry.keptCount = 0;
+      if (!entry.held) {
+        entry.keptCount = 0;
+        this.#suspects.delete(entry);
+      }
       if (!entry.held || this.#waiting.size >= maxWaiting) continue;
       const { intervalSeconds = usualSeconds } = entry.series;
       this.#waiting.set(entry, now + Math.max(secondSeconds, secondIntervals * intervalSeconds));
@@ -134,7 +142,7 @@ export class BehindWatch {
       askMore(series.name, held!, source.firstRead),
     );
     const answers = await this.#stored.afterEach(questions);
-    let snapshots = 0;
+    const snapshots = { first: 0, later: 0 };
     let found: FoundBehind | undefined;
     for (const [place, entry] of entries.entries()) {
       const more = hasMore(answers[place]!);
@@ -144,13 +152,29 @@ export class BehindWatch {
         entry.held = undefined;
       }
       if (more === false && !evidence) entry.isCalm = true;
-      else if (more && (evidence || this.#suspects.size < maxSuspects) && snapshots < maxSnapshots) {
-        snapshots++;
+      // The others come next: what has come there is not seen yet.
+      const which = evidence ? 'later' : 'first';
+      if (more && (snapshots[which] === maxSnapshots || !(evidence ?? this.#mayBeSuspect(entry, now))))
+        continue;
+      if (more) {
+        snapshots[which]++;
         found ??= await this.#suspect(entry, evidence, now);
       }
-      if (evidence?.isOver(now, entry.series.intervalSeconds ?? usualSeconds)) this.#suspects.delete(entry);
+      if (evidence) this.#endSuspicion(entry, evidence, now);
     }
     return found;
+  }
+
+  #mayBeSuspect(entry: PredictedSeries, now: number): boolean {
+    return this.#suspects.size < maxSuspects && now >= (this.#resting.get(entry) ?? now);
+  }
+
+  /** Late samples of the writer itself may come for ever: then others have their turn. */
+  #endSuspicion(entry: PredictedSeries, evidence: BehindEvidence, now: number): void {
+    const { intervalSeconds = usualSeconds } = entry.series;
+    const isLong = now - evidence.since > Math.max(maxSuspectSeconds, maxSuspectIntervals * intervalSeconds);
+    if (isLong) this.#resting.set(entry, now + restSeconds);
+    if (isLong || evidence.isOver(now, intervalSeconds)) this.#suspects.delete(entry);
   }
 
   async #suspect(
@@ -168,6 +192,8 @@ export class BehindWatch {
       this.#suspects.set(entry, new BehindEvidence(times, newestRead, now));
       return undefined;
     }
+    this.#suspects.delete(entry);
+    this.#suspects.set(entry, evidence);
     evidence.look(times, newestRead, now);
     const { fronts } = evidence;
     if (!fronts) return undefined;

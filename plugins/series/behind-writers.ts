@@ -47,7 +47,9 @@ export class BehindWriters {
   async #split(found: FoundBehind, now: number): Promise<void> {
     const { entry, fronts } = found;
     const { stored, ...parts } = this.#parts;
-    const latest = (await stored.newestEntry(entry.series.name))?.time ?? entry.source.newestTime;
+    // Those from farther ahead are not read.
+    const until = entry.series.clock.latest(parts.now());
+    const latest = (await stored.newestEntry(entry.series.name, until))?.time ?? entry.source.newestTime;
     const distances = fronts.map(({ newest }) => latest - newest);
     // The parts of a sum are read together.
     if (entry.source.partCount > 1) return entry.noteOthers(clocksApart(distances, false), now);

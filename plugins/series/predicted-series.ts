@@ -12,6 +12,8 @@ import type { TargetSeries } from './target-series.ts';
 
 /** A writer without a sample for this many seconds has ended; for one that was hardly heard, and in its intervals. */
 const [endedSeconds, unheardSeconds, endedIntervals] = [120, 30, 10];
+/** One whose clock was ahead has ended when it is silent, and another comes this near, in its intervals. */
+const reachIntervals = 2;
 /** Samples of each of two writers that have to arrive before anybody is told. */
 const minArrivals = 2;
 /** Least time stamp between two value lists of one series. */
@@ -118,11 +120,8 @@ export class PredictedSeries {
   /** Compares new samples with our clock. @param at the present, when they were asked for */
   lookAtClock(samples: readonly Sample[], at: ClockReading): void {
     this.#asked = at;
-    const { arrivals } = this;
-    // It is the clock of the source as well.
-    if (!arrivals) return this.#single.lookAtClock(samples, at);
-    const own = arrivals.ofEach(samples);
-    for (const [writer, { series }] of this.writers.entries()) series.lookAtClock(own[writer]!, at);
+    // It is the clock of the source as well. Where the clocks are far apart, each writer's looks at its own samples.
+    if (!this.arrivals) this.#single.lookAtClock(samples, at);
   }
 
   /**
@@ -178,8 +177,25 @@ export class PredictedSeries {
     return lists.map((list) => ({ ...list, time }));
   }
 
+  /** The writer that goes on where the first one, whose clock was ahead, has ended: what comes next is its own. */
+  get #reaching(): WriterOfSeries | undefined {
+    const [first, ...others] = this.writers;
+    if (!this.arrivals || !this.#silent.has(first!.series)) return undefined;
+    const { newestTime: end } = this.source;
+    return others.find(
+      ({ series, newestTime, intervalSeconds }) =>
+        !this.#silent.has(series) && end - newestTime <= reachIntervals * intervalSeconds,
+    );
+  }
+
   /** When the others have ended, the last writer is the series. */
   #endSilent(now: number): void {
+    const reaching = this.#reaching;
+    if (reaching) {
+      this.#single = reaching.series;
+      this.#split = undefined;
+      return;
+    }
     const going = this.writers.filter(
       ({ series, intervalSeconds, arrived }) =>
         series.silentSeconds(now) <=

@@ -160,9 +160,11 @@ describe('the files of alert contexts', () => {
     others!.write('web2', 'memory', old);
     others!.write('web3', 'memory', { ...old, riskPercent: 0 });
     others!.write('web4', 'memory', { ...old, time: time - 7201 });
+    // As an older version wrote it.
+    new ContextFiles(nodeDisk, scratch(), log).write('web5', 'memory', old);
     assert.deepEqual(
       ours!.tidy(time, []).map(({ host }) => host),
-      ['web1', 'web4'],
+      ['web1', 'web4', 'web5'],
     );
     assert.deepEqual(names(), ['web2,memory.json', 'web3,memory.json']);
     assert.equal(contextOf(nodeDisk, scratch(), 'web2', 'memory', time - 4000)?.riskPercent, 100);

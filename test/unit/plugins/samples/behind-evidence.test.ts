@@ -2,16 +2,28 @@ import assert from 'node:assert/strict';
 import { BehindEvidence } from '../../../../plugins/samples/behind-evidence.ts';
 
 /** Looks every two seconds, with the entries of a machine at 0.1 s past each second and others. */
-function lookFor(seconds: number, others: (second: number) => readonly number[]): BehindEvidence {
+function lookFor(
+  seconds: number,
+  others: (second: number) => readonly number[],
+  onLook: (evidence: BehindEvidence) => void = () => undefined,
+): BehindEvidence {
   const times = Array.from({ length: 100 }, (_, place) => place - 100 + 0.1);
   const evidence = new BehindEvidence(times, times.at(-1)!, 0);
   for (let second = 0; second < seconds; second++) {
     times.push(second + 0.1, ...others(second));
     times.sort((a, b) => a - b);
-    if (second % 2 === 1) evidence.look([...times], second + 0.1, second + 1);
+    if (second % 2 === 0) continue;
+    evidence.look([...times], second + 0.1, second + 1);
+    onLook(evidence);
   }
   return evidence;
 }
+
+/** One of them, and a second one later; two, and then one of them. */
+const joined = (second: number): readonly number[] =>
+  second < 92 ? [second - 60.6] : [second - 60.6, second - 600.6];
+const left = (second: number): readonly number[] =>
+  second < 4 ? [second - 600.6, second - 60.6] : [second - 60.6];
 
 describe('the evidence of writers whose clocks are behind', () => {
   it('is there for one that goes on as time does, with its interval', () => {
@@ -31,21 +43,36 @@ describe('the evidence of writers whose clocks are behind', () => {
 
   for (const [name, others] of Object.entries({
     'what is filled in faster': (second: number) => [3 * second - 90.5, 3 * second - 89.5, 3 * second - 88.5],
+    'what is filled in at twice the pace': (second: number) => [2 * second - 300.5, 2 * second - 299.5],
+    'what is filled in at twice the pace, of every ten seconds': (second: number) =>
+      second % 10 === 0 ? [2 * second - 300.5, 2 * second - 290.5] : [],
     'what is filled in more slowly': (second: number) => [0.3 * second - 90.5],
     'every other sample of one source, which comes later': (second: number) => [second - 10 - 0.4],
     'single ones here and there': (second: number) => (second % 5 === 0 ? [-90 + ((second * 37) % 71)] : []),
+    'one that goes on while single ones come as often': (second: number) =>
+      second % 5 === 0 ? [second - 60.6, -5000 * (second + 1)] : [second - 60.6],
     'what ends after three seconds': (second: number) => (second < 3 ? [second - 60.6] : []),
     nothing: () => [],
   }))
     it(`is not there for ${name}`, () => {
-      assert.equal(lookFor(40, others).fronts, undefined);
+      lookFor(40, others, ({ fronts }) => assert.equal(fronts, undefined));
     });
+
+  it('is not there while another one has only begun', () => {
+    assert.equal(lookFor(92, joined).fronts!.length, 1);
+    assert.equal(lookFor(97, joined).fronts, undefined);
+    assert.equal(lookFor(102, joined).fronts!.length, 2);
+  });
+
+  it('is there beside another one that has ended before it was certain', () => {
+    assert.equal(lookFor(60, left).fronts?.length, 1);
+  });
 
   it('is not there while nothing newer comes, as when a clock was set back', () => {
     const times = Array.from({ length: 100 }, (_, place) => place - 100);
     const evidence = new BehindEvidence(times, -1, 0);
     for (let second = 0; second < 20; second++) {
-      times.push(second - 60.5);
+      times.push(second - 60.7);
       times.sort((a, b) => a - b);
       evidence.look([...times], -1, second + 1);
     }

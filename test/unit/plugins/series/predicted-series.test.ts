@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../../../analysis/window.ts';
+import { ArrivalSplit } from '../../../../plugins/samples/arrival-split.ts';
+import { BehindWriter } from '../../../../plugins/samples/behind-writer.ts';
 import type { Certainty } from '../../../../plugins/samples/writer.ts';
 import { WriterSplit } from '../../../../plugins/samples/writer-split.ts';
 import type { PredictedSeries } from '../../../../plugins/series/predicted-series.ts';
@@ -222,6 +224,33 @@ describe('a series with several writers', () => {
     assert.equal(entry.series, one);
     for (let second = 61; second <= 90; second++) entry.append([], second, 1);
     assert.equal(entry.series, two, 'all are silent');
+  });
+
+  it('is of the writer behind as soon as it comes where the one ahead has ended', async () => {
+    const ahead = 90;
+    const [one, two] = split(entry);
+    Object.defineProperty(entry.source, 'newestTime', { value: start + ahead });
+    const arrivals = new ArrivalSplit([
+      new BehindWriter('', { newest: start, at: 0, intervalSeconds: 1 }, [start, start + ahead]),
+    ]);
+    const writers = [two!, one!].map((series, place) => {
+      const newestTime = place === 0 ? start + ahead : start;
+      return { series, roomSeconds: 1, intervalSeconds: 1, arrived: 5, previousTime: 0, newestTime };
+    });
+    entry.splitInto({ writers, split: arrivals, cause, certainty: 'sure' });
+    for (let second = 1; second < ahead; second++) {
+      const answer = { entries: [{ time: start + second, values: [300] }], malformed: [] };
+      const samples = await arrivals.read(
+        () => Promise.resolve([answer]),
+        () => [first(second)],
+        second,
+        start + ahead,
+      );
+      entry.append(samples, second, 1);
+      if (second === 80) assert.equal(entry.writers.length, 2);
+    }
+    assert.equal(entry.writers.length, 0);
+    assert.equal(entry.series, one);
   });
 
   it('stays split while all are silent', () => {
