@@ -155,4 +155,9 @@ export function held(reason: FailureReason, message: string, cure: string): Fail
   return { ...failed(reason, true, message), cure };
 }
 
+/** Describes a failure in one line: the message, then the cure if it has one. */
+export function describeFailure({ message, cure }: Pick<FailedDelivery, 'message' | 'cure'>): string {
+  return cure === undefined ? message : `${message}; ${cure}`;
+}
+
 export const delivered: Delivery = { outcome: 'delivered' };

@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import { basicAuthOption, basicAuthorization } from './basic-auth.ts';
 import type { Failure } from './http-outcome.ts';
-import { findCertificateFault } from './certificate-fault.ts';
+import { findCertificateFault, type TlsNames } from './certificate-fault.ts';
 import type { ClientCertificate } from './http-request.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
-import { readCaFile, readHeaderSecretFile, readKeyFile, readSecretFile } from './local-file.ts';
+import {
+  readCaFile,
+  readHeaderSecretFile,
+  readKeyFile,
+  readSecretFile,
+  type FileText,
+} from './local-file.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
 
 const file = z.string().min(1);
@@ -73,6 +79,32 @@ export function checkAccessOptions(
   context.addIssue({ code: 'custom', path: ['basicAuth'], message, params: { isWhole: true } });
 }
 
+/** The names of the options, for messages. */
+export interface AccessNames extends TlsNames {
+  readonly token: string;
+  readonly password: string;
+  readonly passphrase: string;
+}
+
+const namesInYaml: AccessNames = {
+  token: 'bearerTokenFile',
+  password: 'basicAuth.passwordFile',
+  ca: 'caFile',
+  certificate: 'clientCertificate.certFile',
+  key: 'clientCertificate.keyFile',
+  passphrase: 'clientCertificate.passphraseFile',
+};
+
+/** The same options on a command line. */
+export const namesInCommand: AccessNames = {
+  token: '--bearer-token-file',
+  password: '--password-file',
+  ca: '--ca-file',
+  certificate: '--cert-file',
+  key: '--key-file',
+  passphrase: '',
+};
+
 /** The current content of the files that `AccessOptions` names. */
 export interface HttpAccess {
   readonly kind: 'access';
@@ -85,18 +117,19 @@ export interface HttpAccess {
 export async function readAccess(
   options: AccessOptions,
   secrets: KnownSecrets,
+  names: AccessNames = namesInYaml,
 ): Promise<HttpAccess | Failure> {
   const readSecret = (path: string) => readSecretFile(path, secrets);
-  const headers = await readAuthorization(options, secrets);
+  const headers = await readAuthorization(options, secrets, names);
   if (headers.kind === 'failed') return headers;
-  const ca = await readOptional(options.caFile, readCaFile);
+  const ca = await readOptional(names.ca, options.caFile, readCaFile);
   if (ca.kind === 'failed') return ca;
   const { certFile, keyFile, passphraseFile } = options.clientCertificate ?? {};
-  const certificate = await readOptional(certFile, readCaFile);
+  const certificate = await readOptional(names.certificate, certFile, readCaFile);
   if (certificate.kind === 'failed') return certificate;
-  const key = await readOptional(keyFile, readKeyFile);
+  const key = await readOptional(names.key, keyFile, readKeyFile);
   if (key.kind === 'failed') return key;
-  const passphrase = await readOptional(passphraseFile, readSecret);
+  const passphrase = await readOptional(names.passphrase, passphraseFile, readSecret);
   if (passphrase.kind === 'failed') return passphrase;
   const clientCertificate =
     certificate.text === undefined || key.text === undefined
@@ -126,22 +159,31 @@ export async function checkAccessFiles(
 async function readAuthorization(
   { bearerTokenFile, basicAuth }: AccessOptions,
   secrets: KnownSecrets,
+  names: AccessNames,
 ): Promise<{ readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> } | Failure> {
-  if (basicAuth) {
-    const password = await readSecretFile(basicAuth.passwordFile, secrets);
-    if (password.kind === 'failed') return password;
+  const readPassword = (path: string) => readSecretFile(path, secrets);
+  const readToken = (path: string) => readHeaderSecretFile(path, secrets);
+  const password = await readOptional(names.password, basicAuth?.passwordFile, readPassword);
+  if (password.kind === 'failed') return password;
+  if (basicAuth && password.text !== undefined) {
     const authorization = basicAuthorization(basicAuth.username, password.text);
     return { kind: 'headers', headers: { authorization } };
   }
-  if (bearerTokenFile === undefined) return { kind: 'headers', headers: {} };
-  const token = await readHeaderSecretFile(bearerTokenFile, secrets);
+  const token = await readOptional(names.token, bearerTokenFile, readToken);
   if (token.kind === 'failed') return token;
-  return { kind: 'headers', headers: { authorization: `Bearer ${token.text}` } };
+  const authorization = token.text === undefined ? {} : { authorization: `Bearer ${token.text}` };
+  return { kind: 'headers', headers: authorization };
 }
 
-async function readOptional<Text extends { readonly kind: 'text'; readonly text: string }>(
+/** Reads a file, if there is one; a failure names its option. */
+async function readOptional(
+  option: string,
   path: string | undefined,
-  read: (path: string) => Promise<Text | Failure>,
+  read: (path: string) => Promise<FileText | Failure>,
 ): Promise<{ readonly kind: 'text'; readonly text: string | undefined } | Failure> {
-  return path === undefined ? { kind: 'text', text: undefined } : read(path);
+  if (path === undefined) return { kind: 'text', text: undefined };
+  const file = await read(path);
+  if (file.kind === 'text') return file;
+  const { delivery } = file;
+  return { kind: 'failed', delivery: { ...delivery, message: `${option}: ${delivery.message}` } };
 }

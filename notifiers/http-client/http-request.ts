@@ -8,9 +8,10 @@ import { secretName, type KnownSecrets } from '../secrets/known-secrets.ts';
 import { excerptOf } from './answer-excerpt.ts';
 import { classifyProxyRefusal, ProxyRefusal, throughProxy } from './proxied-request.ts';
 import type { ProxyChoice } from './proxy.ts';
-import { findCertificateFault } from './certificate-fault.ts';
+import { findCertificateFault, type TlsNames } from './certificate-fault.ts';
 import { held, type FailedDelivery } from '../notifier.ts';
 import { classifyError, failure, type Failure, type HttpAnswer } from './http-outcome.ts';
+import { findTlsCure } from './tls-cure.ts';
 
 /** The certificate with which a client authenticates. */
 export interface ClientCertificate {
@@ -39,6 +40,8 @@ export interface HttpRequest {
   /** PEM certificates to trust instead of the system's. */
   readonly ca?: string | undefined;
   readonly clientCertificate?: ClientCertificate | undefined;
+  /** The options that name their files, for messages. (Default: those of dma.yaml) */
+  readonly tlsNames?: TlsNames;
   /** (Default: no proxy) */
   readonly proxy?: ProxyChoice;
   /** A longer answer is a failure. (Default: 1 MiB) */
@@ -130,7 +133,7 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
     const { cause } = error as Error;
     if (cause instanceof ProxyRefusal)
       return { kind: 'failed', delivery: classifyProxyRefusal(cause, label) };
-    const delivery = blameCertificates(classifyError(error, label, secrets), request);
+    const delivery = explainTls(classifyError(error, label, secrets), error as Error, request);
     const asked = proxy?.kind === 'proxy' ? proxy.url.href : request.url;
     return { kind: 'failed', delivery: blameNameServer(delivery, asked) };
   } finally {
@@ -147,17 +150,24 @@ function addHeader(name: string, value: string, secrets: KnownSecrets): void {
 
 const certificateNames = { ca: 'caFile', certificate: 'certFile', key: 'keyFile' };
 
-/** Names the fault of our own certificates, if they have one: servers often just close the connection. */
-function blameCertificates(
-  delivery: FailedDelivery,
-  { url, ca, clientCertificate }: HttpRequest,
-): FailedDelivery {
-  const mayBeTheirs = delivery.reason === 'tls' || delivery.reason === 'unreachable';
-  if (!mayBeTheirs || !/^https:/i.test(url)) return delivery;
-  const fault = findCertificateFault({ ca, ...clientCertificate }, certificateNames, Date.now() / 1000);
-  if (fault === undefined) return delivery;
-  const message = `${delivery.message}; ${fault}`;
-  return delivery.reason === 'tls' ? held('tls', message, 'renew or correct it') : { ...delivery, message };
+/**
+ * Names the fault of our own certificates, if they have one: servers often just close the connection. Otherwise names
+ * the cure, if it is known.
+ */
+function explainTls(delivery: FailedDelivery, error: Error, request: HttpRequest): FailedDelivery {
+  const { url, ca, clientCertificate, proxy, tlsNames: names = certificateNames } = request;
+  if (delivery.reason !== 'tls' && delivery.reason !== 'unreachable') return delivery;
+  const isTls = /^https:/i.test(url);
+  const fault = isTls
+    ? findCertificateFault({ ca, ...clientCertificate }, names, Date.now() / 1000)
+    : undefined;
+  const cure = fault ?? findTlsCure(error, { url, hasCa: ca !== undefined, names });
+  // What a proxy closes says nothing about the receiver.
+  if (cure === undefined || (!isTls && proxy !== undefined)) return delivery;
+  const message = `${delivery.message}; ${cure}`;
+  return fault !== undefined && delivery.reason === 'tls'
+    ? held('tls', message, 'renew or correct it')
+    : { ...delivery, message };
 }
 
 /** Tells a name server that does not answer from a receiver that does not. */

@@ -98,15 +98,22 @@ export async function readRegularFile(path: string): Promise<RegularFile | Unrea
     const { code } = error as NodeJS.ErrnoException;
     const cause = error instanceof HangingFile ? error.message : (code ?? 'unknown error');
     const message = `cannot read ${path}: ${cause}`;
-    const failed = toMend.test(cause)
-      ? heldFailure('io', message, 'let the user of dma read that file')
-      : failure('io', true, message);
+    const cure = cures[cause];
+    const failed = cure === undefined ? failure('io', true, message) : heldFailure('io', message, cure);
     return { kind: 'unreadable', code, failed };
   }
 }
 
+const [readable, otherPath] = ['let the user of dma read that file', 'correct the path'];
 /** Errors that stay until a person does something; others are of the machine, such as EIO and EMFILE. */
-const toMend = /^(ENOENT|EACCES|EPERM|ENOTDIR|ELOOP|ENAMETOOLONG)$/;
+const cures: Readonly<Record<string, string>> = {
+  ENOENT: 'create that file, or correct the path',
+  EACCES: readable,
+  EPERM: readable,
+  ENOTDIR: otherPath,
+  ELOOP: otherPath,
+  ENAMETOOLONG: otherPath,
+};
 
 async function readOnce(path: string): Promise<RegularFile | Failure> {
   // Without O_NONBLOCK, opening a named pipe waits for a writer.

@@ -1,6 +1,6 @@
 import type { Failure, HttpAnswer } from '../http-client/http-outcome.ts';
 import { sendHttpRequest, type HttpRequest } from '../http-client/http-request.ts';
-import type { KeystoneSession } from './keystone.ts';
+import { tlsNames, type KeystoneSession } from './keystone.ts';
 
 /** A request to a service of the catalog. */
 export interface ServiceRequest {
@@ -49,6 +49,7 @@ export async function sendToService(
       timeoutSeconds,
       maxAnswerBytes,
       ca: ca.text,
+      tlsNames,
       secrets: session.secrets,
       ...(session.proxy && { proxy: session.proxy }),
       ...(signal && { signal }),

@@ -76,6 +76,7 @@ export class KeystoneSession {
       json: json.body,
       timeoutSeconds,
       ca: ca.text,
+      tlsNames,
       secrets,
       ...(this.proxy && { proxy: this.proxy }),
       ...(signal && { signal }),
@@ -111,13 +112,20 @@ export class KeystoneSession {
   }
 }
 
+/** Keystone and the services are asked without a client certificate. */
+export const tlsNames = { ca: 'caFile (or OS_CACERT, or cacert in clouds.yaml)', certificate: '', key: '' };
+
 interface CaText {
   readonly kind: 'text';
   readonly text: string | undefined;
 }
 
 async function readCa({ caFile }: KeystoneCredentials): Promise<CaText | Failure> {
-  return caFile === undefined ? { kind: 'text', text: undefined } : readCaFile(caFile);
+  if (caFile === undefined) return { kind: 'text', text: undefined };
+  const file = await readCaFile(caFile);
+  if (file.kind === 'text') return file;
+  const message = `${tlsNames.ca}: ${file.delivery.message}`;
+  return { kind: 'failed', delivery: { ...file.delivery, message } };
 }
 
 async function formatLogin({

@@ -1,5 +1,6 @@
-import { readAccess, type AccessOptions } from '../../notifiers/http-client/http-access.ts';
+import { namesInCommand, readAccess, type AccessOptions } from '../../notifiers/http-client/http-access.ts';
 import type { HttpAnswer } from '../../notifiers/http-client/http-outcome.ts';
+import { describeFailure } from '../../notifiers/notifier.ts';
 import { sendHttpRequest } from '../../notifiers/http-client/http-request.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { parseExposition, type Exposition } from './exposition.ts';
@@ -25,20 +26,21 @@ export interface PageParts {
 /** Reads a page of metrics. @returns a sentence without its subject, the URL, where it cannot be read */
 export async function readPage(parts: PageParts, signal: AbortSignal): Promise<Exposition | string> {
   const { url, timeoutSeconds, secrets } = parts;
-  const access = await readAccess(parts.access, secrets);
-  if (access.kind === 'failed') return `cannot be asked: ${access.delivery.message}`;
+  const access = await readAccess(parts.access, secrets, namesInCommand);
+  if (access.kind === 'failed') return `cannot be asked: ${describeFailure(access.delivery)}`;
   const answer = await sendHttpRequest({
     method: 'GET',
     url,
     headers: { accept, ...access.headers },
     ca: access.ca,
     clientCertificate: access.clientCertificate,
+    tlsNames: namesInCommand,
     timeoutSeconds,
     maxAnswerBytes: maxPageBytes,
     signal,
     secrets,
   });
-  if (answer.kind === 'failed') return `cannot be read: ${answer.delivery.message}`;
+  if (answer.kind === 'failed') return `cannot be read: ${describeFailure(answer.delivery)}`;
   return readAnswer(answer);
 }
 

@@ -1,4 +1,5 @@
-import { readAccess, type HttpAccess } from '../../notifiers/http-client/http-access.ts';
+import { namesInCommand, readAccess, type HttpAccess } from '../../notifiers/http-client/http-access.ts';
+import { describeFailure } from '../../notifiers/notifier.ts';
 import { sendHttpRequest } from '../../notifiers/http-client/http-request.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { OutsideError } from '../process/command-error.ts';
@@ -39,8 +40,8 @@ export async function queryPrometheus(
   onProgress: (share: number) => void,
 ): Promise<readonly ArchivedSeries[]> {
   const { from, to, stepSeconds, bearerTokenFile, caFile } = question;
-  const access = await readAccess({ bearerTokenFile, caFile }, secrets);
-  if (access.kind === 'failed') throw new OutsideError(access.delivery.message);
+  const access = await readAccess({ bearerTokenFile, caFile }, secrets, namesInCommand);
+  if (access.kind === 'failed') throw new OutsideError(describeFailure(access.delivery));
   const pageSeconds = stepsInPage * stepSeconds;
   const found = new Map<string, RangeSeries & { readonly values: [number, string][] }>();
   for (let start = from; start <= to; start += pageSeconds) {
@@ -74,11 +75,12 @@ async function page(
     headers: { 'content-type': 'application/x-www-form-urlencoded', ...access.headers },
     body: new URLSearchParams(range).toString(),
     ca: access.ca,
+    tlsNames: namesInCommand,
     timeoutSeconds,
     maxAnswerBytes,
     secrets,
   });
-  if (answer.kind === 'failed') throw new OutsideError(answer.delivery.message);
+  if (answer.kind === 'failed') throw new OutsideError(describeFailure(answer.delivery));
   const { status, headers, body, label, excerpt } = answer;
   if (headers['content-type']?.startsWith('application/json') === true && ![401, 403].includes(status))
     return rangeOf({ path: label, bytes: Buffer.from(body) });

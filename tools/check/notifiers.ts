@@ -1,5 +1,6 @@
 import type { ConfiguredNotifier } from '../../plugins/config/configured-notifiers.ts';
 import type { Finding } from './finding.ts';
+import { describeFailure } from '../../notifiers/notifier.ts';
 import { isNotifierName, notifierEntry } from '../../notifiers/registry.ts';
 import { explainGuess, type Writer } from '../events/writer.ts';
 
@@ -15,7 +16,7 @@ export function checkNotifiers(
       const found = await notifier.checkFiles?.();
       const subject = `notifier ${name}`;
       return found?.outcome === 'failed'
-        ? { subject, ok: false, text: found.message }
+        ? { subject, ok: false, text: describeFailure(found) }
         : { subject, ok: true, text: 'its files can be used; the receiver was not asked' };
     }),
   );

@@ -1,3 +1,4 @@
+import { describeFailure } from '../../notifiers/notifier.ts';
 import type { TrialOutcome } from '../../notifiers/trial.ts';
 import type { Finding } from './finding.ts';
 
@@ -6,9 +7,7 @@ export function trialFinding(subject: string, outcome: TrialOutcome): Finding {
   if (outcome.kind === 'taken') return fine(subject, 'the receiver took the test', outcome.note);
   if (outcome.kind === 'accessible') return fine(subject, accessible, outcome.note);
   if (outcome.kind === 'not-sent') return fine(subject, notSent);
-  const { reason, message, cure } = outcome;
-  const text = `refused (${reason}): ${message}${cure === undefined ? '' : `; ${cure}`}`;
-  return { subject, ok: false, text };
+  return { subject, ok: false, text: `refused (${outcome.reason}): ${describeFailure(outcome)}` };
 }
 
 const accessible =

@@ -1,4 +1,4 @@
-import type { Delivery } from '../../notifiers/notifier.ts';
+import { describeFailure, type Delivery } from '../../notifiers/notifier.ts';
 import type { Severity } from '../../notifiers/event/alert-event.ts';
 import { testEvent } from '../../notifiers/event/test-event.ts';
 import { failureOf } from '../../notifiers/trial.ts';
@@ -49,7 +49,7 @@ export async function tryEpisode({ name, notifier }: Tried, trial: Trial): Promi
   const { acts } = notifierEntry(notifier.name as NotifierName);
   if (acts !== undefined) {
     const files = await notifier.checkFiles?.();
-    const state = files?.outcome === 'failed' ? files.message : 'its files can be used';
+    const state = files?.outcome === 'failed' ? describeFailure(files) : 'its files can be used';
     print(`${name}: nothing was sent, because no test can be told from an alert there: ${acts}; ${state}`);
     return false;
   }
@@ -73,6 +73,5 @@ export async function tryEpisode({ name, notifier }: Tried, trial: Trial): Promi
 function described(delivery: Delivery): string {
   if (delivery.outcome === 'delivered')
     return delivery.note === undefined ? 'delivered' : `delivered; ${delivery.note}`;
-  const { reason, message, cure } = delivery;
-  return `failed (${reason}): ${message}${cure === undefined ? '' : `; ${cure}`}`;
+  return `failed (${delivery.reason}): ${describeFailure(delivery)}`;
 }

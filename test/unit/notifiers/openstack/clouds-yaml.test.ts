@@ -283,7 +283,7 @@ describe('clouds.yaml', () => {
     const loop = join(scratch(), 'loop');
     await symlink(loop, loop);
     for (const [file, more, message] of [
-      [loop, { cure: 'let the user of dma read that file' }, `cannot read ${loop}: ELOOP`],
+      [loop, { cure: 'correct the path' }, `cannot read ${loop}: ELOOP`],
       [scratch(), { cure: 'correct the file' }, `${scratch()} is not a regular file of at most 1 MiB`],
     ] as const) {
       const result = await readNamed(file);

@@ -418,7 +418,10 @@ describe('a Keystone session with the services', () => {
     await keystone.token();
     await rm(caFile);
     const answer = await sendToService(keystone, request, signal);
-    assert.equal(answer.kind === 'failed' && answer.delivery.message, `cannot read ${caFile}: ENOENT`);
+    assert.equal(
+      answer.kind === 'failed' && answer.delivery.message,
+      `caFile (or OS_CACERT, or cacert in clouds.yaml): cannot read ${caFile}: ENOENT`,
+    );
   });
 
   it('ends a login and a request when they are aborted', async () => {
@@ -460,7 +463,11 @@ describe('a Keystone session with the services', () => {
     assert.deepEqual(await check(), { outcome: 'delivered' });
     for (const [options, env, message] of [
       [{ passwordFile: missing }, {}, `cannot read ${missing}: ENOENT`],
-      [{ caFile: missing }, {}, `cannot read ${missing}: ENOENT`],
+      [
+        { caFile: missing },
+        {},
+        `caFile (or OS_CACERT, or cacert in clouds.yaml): cannot read ${missing}: ENOENT`,
+      ],
       [{ caFile }, {}, `${caFile}: the certificate CN=expired expired on 2021-01-01`],
       [
         {},

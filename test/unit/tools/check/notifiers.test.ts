@@ -66,15 +66,24 @@ describe('the check of notifiers', () => {
       const [open, garbage] = [await write('open', 'SeKrEt', 0o644), await write('garbage', 'SeKrEt')];
       assert.equal(await check(kind, { ...url, bearerTokenFile: garbage }), fine);
       for (const [options, text] of [
-        [{ bearerTokenFile: missing }, `cannot read ${missing}: ENOENT`],
-        [basicAuth(open), `secret file ${open} is readable by everyone: chmod 600 ${open}`],
-        [{ caFile: missing }, `cannot read ${missing}: ENOENT`],
-        [certificate(missing, garbage, garbage), `cannot read ${missing}: ENOENT`],
+        [{ bearerTokenFile: missing }, `bearerTokenFile: cannot read ${missing}: ENOENT`],
+        [
+          basicAuth(open),
+          `basicAuth.passwordFile: secret file ${open} is readable by everyone: chmod 600 ${open}`,
+        ],
+        [{ caFile: missing }, `caFile: cannot read ${missing}: ENOENT`],
+        [
+          certificate(missing, garbage, garbage),
+          `clientCertificate.certFile: cannot read ${missing}: ENOENT`,
+        ],
         [
           certificate(garbage, open, garbage),
-          `secret file ${open} is readable by everyone: chmod 600 ${open}`,
+          `clientCertificate.keyFile: secret file ${open} is readable by everyone: chmod 600 ${open}`,
         ],
-        [certificate(garbage, garbage, missing), `cannot read ${missing}: ENOENT`],
+        [
+          certificate(garbage, garbage, missing),
+          `clientCertificate.passphraseFile: cannot read ${missing}: ENOENT`,
+        ],
         [certificate(garbage, garbage, garbage), `${garbage}: holds no certificate (PEM)`],
       ] as const) {
         const found = await check(kind, { ...url, ...options });
@@ -107,10 +116,13 @@ describe('the check of notifiers', () => {
       /^MISSING cannot read .*missing: ENOENT/,
     );
     const options = { url, format: 'template', templateFile: missing };
-    assert.equal(await check('http', options), `MISSING cannot read ${missing}: ENOENT`);
+    assert.equal(
+      await check('http', options),
+      `MISSING cannot read ${missing}: ENOENT; create that file, or correct the path`,
+    );
     assert.equal(
       await check('http', { url, hmac: { secretFile: missing } }),
-      `MISSING cannot read ${missing}: ENOENT`,
+      `MISSING cannot read ${missing}: ENOENT; create that file, or correct the path`,
     );
   });
 
@@ -120,18 +132,21 @@ describe('the check of notifiers', () => {
       const auth = { authUrl: 'http://keystone.test', username: 'dma', projectName: 'admin' };
       const passwordFile = await write('password', 'SeKrEt');
       assert.equal(await check(kind, { auth: { ...auth, passwordFile } }), fine);
-      for (const wrong of [
-        { ...auth, passwordFile: missing },
-        { ...auth, passwordFile, caFile: missing },
-      ])
-        assert.equal(await check(kind, { auth: wrong }), `MISSING cannot read ${missing}: ENOENT`);
+      for (const [option, wrong] of [
+        ['', { ...auth, passwordFile: missing }],
+        ['caFile (or OS_CACERT, or cacert in clouds.yaml): ', { ...auth, passwordFile, caFile: missing }],
+      ] as const)
+        assert.equal(
+          await check(kind, { auth: wrong }),
+          `MISSING ${option}cannot read ${missing}: ENOENT; create that file, or correct the path`,
+        );
       const clouds = await write('clouds.yaml', 'clouds: {east: {auth: {password: SeKrEt}}}');
       const env = { OS_CLIENT_CONFIG_FILE: clouds };
       const found = await check(kind, { auth: { cloud: 'west' } }, env);
       assert.ok(found.startsWith(`MISSING ${clouds}: there is no cloud west under clouds`), found);
       assert.equal(
         await check(kind, { auth: { cloud: 'east' } }, env),
-        `MISSING ${clouds}: clouds.east.auth.auth_url: is missing (profiles of vendors are not read)`,
+        `MISSING ${clouds}: clouds.east.auth.auth_url: is missing (profiles of vendors are not read); correct the file`,
       );
     });
 });

@@ -152,7 +152,7 @@ describe('dma deliver --try', () => {
       auth: { authUrl: 'http://a', username: 'u', projectName: 'p', passwordFile: '/missing' },
     };
     const { lines } = await tried(createNotifier('nova', options, exampleContext()));
-    assert.match(lines[0]!, /; cannot read \/missing: ENOENT$/);
+    assert.match(lines[0]!, /; cannot read \/missing: ENOENT; create that file, or correct the path$/);
   });
 
   it('refuses a notifier that dma.yaml does not have, and suggests one', () => {
