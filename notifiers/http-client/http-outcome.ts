@@ -39,8 +39,8 @@ export function heldFailure(reason: FailureReason, message: string, cure: string
 }
 
 /** Creates the failure of a file that a person has to mend. No event is at fault, so the queue waits. */
-export function unusableFile(message: string): Failure {
-  return heldFailure('io', message, 'correct the file');
+export function unusableFile(message: string, cure = 'correct the file'): Failure {
+  return heldFailure('io', message, cure);
 }
 
 /**

@@ -58,7 +58,7 @@ export async function readCaFile(path: string): Promise<FileText | Failure> {
 
 function readableByEveryone(path: string, { mode }: RegularFile): Failure | undefined {
   if ((mode & 0o004) === 0) return undefined;
-  return unusableFile(`secret file ${path} is readable by everyone: chmod 600 ${path}`);
+  return unusableFile(`secret file ${path} is readable by everyone`, `chmod 600 ${path}`);
 }
 
 async function readNeededFile(path: string): Promise<RegularFile | Failure> {

@@ -103,7 +103,7 @@ function parseCloud(path: string, { text, mode }: RegularFile, name: string): Cl
   const cloud = isFields(clouds) && Object.hasOwn(clouds, name) ? clouds[name] : undefined;
   if (!isFields(cloud)) return { kind: 'file', file: path, cloud: undefined };
   if ((mode & 0o004) !== 0 && holdsSecret(cloud))
-    return unusableFile(`${path} holds a secret and is readable by everyone: chmod o= ${path}`);
+    return unusableFile(`${path} holds a secret and is readable by everyone`, `chmod o= ${path}`);
   return { kind: 'file', file: path, cloud };
 }
 

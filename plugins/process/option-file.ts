@@ -1,5 +1,6 @@
 import type { Failure } from '../../notifiers/http-client/http-outcome.ts';
 import type { FileText } from '../../notifiers/http-client/local-file.ts';
+import { describeFailure } from '../../notifiers/notifier.ts';
 import { ConfigError } from './config-error.ts';
 
 /**
@@ -17,5 +18,5 @@ export async function readOptionFile(
   if (path === undefined) return undefined;
   const file = await readFile(path);
   if (file.kind === 'text') return file.text;
-  throw new ConfigError(`${option}: ${file.delivery.message}`);
+  throw new ConfigError(`${option}: ${describeFailure(file.delivery)}`);
 }

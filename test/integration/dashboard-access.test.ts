@@ -136,7 +136,7 @@ describe('dma dashboard where others can connect', function () {
         `{tokenFile: ${path('short')}}`,
         /dashboard\.tokenFile: the token in .* has 5 characters; at least 16/,
       ],
-      [`{tokenFile: ${path('open')}}`, /dashboard\.tokenFile: .* is readable by everyone: chmod 600/],
+      [`{tokenFile: ${path('open')}}`, /dashboard\.tokenFile: .* is readable by everyone; chmod 600/],
       [`{tokenFile: ${path('none')}}`, /dashboard\.tokenFile: cannot read .*ENOENT/],
       [`{certificate: ${wrongKey}}`, /dashboard\.certificate: .*is not the key of the certificate/],
     ] as const) {

@@ -223,7 +223,7 @@ notifiers:
       OS_CLIENT_CONFIG_FILE: clouds,
     });
     assert.equal(code, 1, stderr);
-    const refused = stdout.split('\n').filter((line) => /readable by everyone: chmod (600|o=) /.test(line));
+    const refused = stdout.split('\n').filter((line) => /readable by everyone; chmod (600|o=) /.test(line));
     for (const name of [...names, 'clouds.yaml'])
       assert.ok(
         refused.some((line) => line.startsWith('MISSING') && line.endsWith(` ${open(name)}`)),

@@ -146,7 +146,8 @@ describe('a real TLS server that asks for a client certificate', () => {
         );
         const url = `https://127.0.0.1:${port}`;
         const caFile = path('ca.pem');
-        const asked = /: TLS: [\w/]+ alert [a-z ]+(; it asks for a client certificate: name one in certFile.*)?$/;
+        const asked =
+          /: TLS: [\w/]+ alert [a-z ]+(; it asks for a client certificate: name one in certFile.*)?$/;
         await assertTlsFailure(url, { caFile }, asked);
         await assertTlsFailure(url, { caFile, ...client('stranger') }, /: TLS: [\w/]+ alert [a-z ]+$/);
       } finally {

@@ -49,8 +49,8 @@ describe('a secret file', () => {
         outcome: 'failed',
         reason: 'io',
         recoverable: true,
-        cure: 'correct the file',
-        message: `secret file ${path} is readable by everyone: chmod 600 ${path}`,
+        cure: `chmod 600 ${path}`,
+        message: `secret file ${path} is readable by everyone`,
       },
     });
   });

@@ -218,7 +218,7 @@ describe('clouds.yaml', () => {
     const exposed = await read();
     assert.equal(
       exposed.kind === 'failed' && exposed.delivery.message,
-      `${secure} holds a secret and is readable by everyone: chmod o= ${secure}`,
+      `${secure} holds a secret and is readable by everyone`,
     );
     await write('.config/openstack/secure.yaml', 'clouds: {ours: {auth: x}}');
     const wrong = await read();
@@ -243,8 +243,8 @@ describe('clouds.yaml', () => {
       outcome: 'failed',
       reason: 'io',
       recoverable: true,
-      cure: 'correct the file',
-      message: `${path} holds a secret and is readable by everyone: chmod o= ${path}`,
+      cure: `chmod o= ${path}`,
+      message: `${path} holds a secret and is readable by everyone`,
     });
     await chmod(path, 0o640);
     assert.equal((await read()).kind, 'credentials');

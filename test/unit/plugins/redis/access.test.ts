@@ -75,7 +75,7 @@ describe('what a connection to Redis reads', () => {
       [{ passwordFile: missing }, `redis.passwordFile: cannot read ${missing}: ENOENT`],
       [
         { passwordFile: exposed },
-        `redis.passwordFile: secret file ${exposed} is readable by everyone: chmod 600 ${exposed}`,
+        `redis.passwordFile: secret file ${exposed} is readable by everyone; chmod 600 ${exposed}`,
       ],
       [{ caFile: missing }, `redis.caFile: cannot read ${missing}: ENOENT`],
       [{ caFile: garbage }, `redis.caFile: ${garbage} cannot be used: `],

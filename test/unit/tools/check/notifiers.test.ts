@@ -69,7 +69,7 @@ describe('the check of notifiers', () => {
         [{ bearerTokenFile: missing }, `bearerTokenFile: cannot read ${missing}: ENOENT`],
         [
           basicAuth(open),
-          `basicAuth.passwordFile: secret file ${open} is readable by everyone: chmod 600 ${open}`,
+          `basicAuth.passwordFile: secret file ${open} is readable by everyone; chmod 600 ${open}`,
         ],
         [{ caFile: missing }, `caFile: cannot read ${missing}: ENOENT`],
         [
@@ -78,7 +78,7 @@ describe('the check of notifiers', () => {
         ],
         [
           certificate(garbage, open, garbage),
-          `clientCertificate.keyFile: secret file ${open} is readable by everyone: chmod 600 ${open}`,
+          `clientCertificate.keyFile: secret file ${open} is readable by everyone; chmod 600 ${open}`,
         ],
         [
           certificate(garbage, garbage, missing),
