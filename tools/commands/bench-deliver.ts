@@ -5,7 +5,11 @@ export const benchDeliverCommand: CommandModule<object, { quick: boolean; json: 
   describe: 'Measure how long a notification takes to a receiver on this machine',
   builder: (yargs) =>
     yargs
-      .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
+      .option('quick', {
+        type: 'boolean',
+        default: false,
+        describe: 'A first look that takes seconds, with noisier figures',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ quick, json }) {
     const { ProgressBar } = await import('../report/progress-bar.ts');

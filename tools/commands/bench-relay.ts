@@ -6,7 +6,11 @@ export const benchRelayCommand: CommandModule<object, { rate: number; seconds: n
   builder: (yargs) =>
     yargs
       .option('rate', { type: 'number', default: 25_000, describe: 'Samples a second' })
-      .option('seconds', { type: 'number', default: 20, describe: 'Seconds of a steady stream to measure' })
+      .option('seconds', {
+        type: 'number',
+        default: 20,
+        describe: 'The length of the measurement of a steady stream, in seconds',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ rate, seconds, json }) {
     const { benchRelay, formatRelayCost } = await import('../bench/relay-cost.ts');

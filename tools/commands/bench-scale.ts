@@ -15,7 +15,7 @@ export const benchScaleCommand: CommandModule<object, { series: number[]; second
         .option('seconds', {
           type: 'number',
           default: 30,
-          describe: 'Seconds to measure, after as many to settle',
+          describe: 'The length of each measurement in seconds; a number of series takes three of them',
         })
         .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
     async handler({ series, seconds, json }) {

@@ -18,7 +18,13 @@ export const benchCommand: CommandModule<object, { quick: boolean; json: boolean
       .command(benchDeliverCommand)
       .command(benchRelayCommand)
       .command(benchScaleCommand)
-      .option('quick', { type: 'boolean', default: false, describe: 'A first look, in seconds' })
+      .option('quick', {
+        type: 'boolean',
+        default: false,
+        // Each command below has its own, or none.
+        global: false,
+        describe: 'A first look that takes seconds, with noisier figures',
+      })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ quick, json }) {
     const { bench } = await import('../bench/bench.ts');
