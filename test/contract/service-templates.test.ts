@@ -8,6 +8,7 @@ import type { Notifier } from '../../notifiers/notifier.ts';
 import { configuredNotifiers } from '../../plugins/config/configured-notifiers.ts';
 import { parseConfigText } from '../../plugins/config/config-text.ts';
 import {
+  jsonAnswer,
   startLoopbackServer,
   type Answer,
   type LoopbackServer,
@@ -146,10 +147,31 @@ for (const name of templates) {
       const behind = await load(name, standIn, proxy.url, folderOfSecrets);
       const delivery = await behind.deliver(exampleBatch(warning!), new AbortController().signal);
       await proxy.close();
-      const isTold = /^ {2}expect:/m.test(readFileSync(join(folder, `${name}.yaml`), 'utf8'));
+      const isTold = /^ {2}expect: \{ (body|field):/m.test(
+        readFileSync(join(folder, `${name}.yaml`), 'utf8'),
+      );
       assert.equal(delivery.outcome, isTold ? 'failed' : 'delivered');
       if (delivery.outcome === 'failed') assert.equal(delivery.recoverable, true);
     });
+
+    if (name === 'opentelemetry')
+      it('is a failure that is not sent again where the collector refuses the record under 200', async () => {
+        const refusal = { partialSuccess: { rejectedLogRecords: '1', errorMessage: 'too old' } };
+        const collector = await startLoopbackServer(() => jsonAnswer(200, refusal));
+        const notifier = await load(
+          name,
+          standIn,
+          collector.url,
+          await mkdtemp(join(scratch(), 'refusing-')),
+        );
+        const delivery = await notifier.deliver(
+          exampleBatch(plainEpisode()[0]!),
+          new AbortController().signal,
+        );
+        await collector.close();
+        assert.ok(delivery.outcome === 'failed' && !delivery.recoverable, JSON.stringify(delivery));
+        assert.match(delivery.message, /partialSuccess\.rejectedLogRecords is 1.*too old/);
+      });
 
     it('says the severity', async () => {
       // Of one time, and with a context, whose text names no severity.

@@ -45,6 +45,35 @@ describe('the answer that the http notifier expects', () => {
       assert.equal(outcomeOf(body, options).outcome, isExpected ? 'delivered' : 'failed');
     });
 
+  for (const [body, isDelivered] of [
+    ['{}', true],
+    ['', true],
+    ['<html>', true],
+    ['{"partialSuccess":{}}', true],
+    ['{"partialSuccess":{"rejectedLogRecords":"0","errorMessage":"old fields"}}', true],
+    ['{"partialSuccess":{"rejectedLogRecords":"1","errorMessage":"too old"}}', false],
+    ['{"partialSuccess":{"rejectedLogRecords":1}}', false],
+  ] as const)
+    it(`says in ${body} that it ${isDelivered ? 'took the event' : 'refused it, which is not sent again'}`, () => {
+      const delivery = outcomeOf(body, { refused: 'partialSuccess.rejectedLogRecords' });
+      assert.deepEqual(
+        delivery,
+        isDelivered
+          ? { outcome: 'delivered' }
+          : {
+              outcome: 'failed',
+              reason: 'rejected',
+              recoverable: false,
+              message:
+                'POST x: answered 200: it refused the event (partialSuccess.rejectedLogRecords is 1); it says: no',
+            },
+      );
+    });
+
+  it('is what else is asked for where nothing was refused', () => {
+    assert.equal(outcomeOf('{"ok":false,"bad":0}', { refused: 'bad', field: 'ok' }).outcome, 'failed');
+  });
+
   it('names the cause where it is compressed', () => {
     const headers = { 'content-encoding': 'gzip' };
     const answer = { kind: 'answer', status: 200, headers, body: '?', excerpt: '', label: 'POST x' } as const;
@@ -68,7 +97,7 @@ describe('the answer that the http notifier expects', () => {
     assert.equal(outcomeOf('a'.repeat(1024 * 1024), options).outcome, 'failed');
   });
 
-  it('is refused without body and field, and a value without its field', () => {
+  it('is refused without body, field and refused, and a value without its field', () => {
     for (const options of [{}, { value: false }, { body: 'x', value: 'y' }, { field: '.a' }, { body: '' }])
       assert.equal(expectOptions.safeParse(options).success, false, JSON.stringify(options));
   });

@@ -241,7 +241,7 @@ describe('a rule that the options of the http notifier break', () => {
       'headers',
       'must not hold Authorization beside basicAuth',
     ],
-    [{ url: 'http://a', expect: {} }, 'expect.field', 'is missing: set field or body'],
+    [{ url: 'http://a', expect: {} }, 'expect.field', 'is missing: set field, body or refused'],
     [{ url: 'http://a', expect: { body: 'x', value: 'y' } }, 'expect.value', 'is of no use without field'],
     [
       { url: 'http://a', proxyAuth: { username: 'a', passwordFile: '/b' } },
