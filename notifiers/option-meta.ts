@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { closestName } from './closest-name.ts';
+import { optionsOf } from './option-tree.ts';
 
 /**
  * Documentation of one option of dma.yaml, kept in its schema by `.meta()`. Everything shown to people is made from it.
@@ -41,7 +43,16 @@ export const evenWhenBroken = {
   when: ({ value }: { readonly value: unknown }): boolean => typeof value === 'object' && value !== null,
 };
 
-/** Names of the options that are wrong by themselves, for a rule across several options. */
+/**
+ * Names of the options that are wrong by themselves, for a rule across several options. Those that a misspelt name
+ * probably stands for are among them: what follows from their absence is no complaint of its own.
+ */
 export function brokenOptions({ issues }: z.RefinementCtx): ReadonlySet<PropertyKey | undefined> {
-  return new Set(issues.map(({ path }) => path?.[0]));
+  return new Set(issues.flatMap((issue) => issue.path?.[0] ?? meantOptions(issue)));
+}
+
+function meantOptions(issue: z.RefinementCtx['issues'][number]): readonly (string | undefined)[] {
+  if (issue.code !== 'unrecognized_keys' || !issue.inst) return [undefined];
+  const known = Object.keys(optionsOf(issue.inst as z.core.$ZodType));
+  return issue.keys.map((key) => closestName(key, known));
 }

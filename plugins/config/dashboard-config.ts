@@ -87,10 +87,12 @@ export const dashboardSchema = z
     const refuse = (path: string, message: string): void =>
       context.addIssue({ code: 'custom', path: [path], message, params: { isWhole: true } });
     const address = broken.has('listen') ? undefined : parseListenAddress(options.listen);
-    const isGuarded = options.tokenFile !== undefined || options.clientCaFile !== undefined;
+    const isGuarded = (['tokenFile', 'clientCaFile'] as const).some(
+      (name) => options[name] !== undefined || broken.has(name),
+    );
     if (address && isOpenToOthers(address) && !isGuarded)
       refuse('listen', 'can be reached from other machines: set tokenFile or clientCaFile as well');
-    if (options.clientCaFile !== undefined && options.certificate === undefined)
+    if (options.clientCaFile !== undefined && options.certificate === undefined && !broken.has('certificate'))
       refuse('clientCaFile', 'is of no use without TLS: set certificate as well');
   }, evenWhenBroken);
 

@@ -23,15 +23,23 @@ export const detectorExample = `{${first!.name}: ${first!.exampleFile}}`;
 
 /** The option `detector` of a target: a model file by kind of detector, as the registry has them, or an ensemble. */
 export const detectorSchema = z
-  .strictObject({
-    ...modelFiles,
-    ensemble: ensembleSchema.exactOptional().meta({
-      description: `A committee of statistical tests, for a series without a limit: it says when the series is odd, as gauge-anomaly and gauge-votes. It needs no training, and replaces limit, capacity, output and riskFrom. {} takes the defaults.`,
-      examples: [{}],
-      defaultText: 'none',
-      since: '0.2.0',
-    }),
-  })
+  .strictObject(
+    {
+      ...modelFiles,
+      ensemble: ensembleSchema.exactOptional().meta({
+        description: `A committee of statistical tests, for a series without a limit: it says when the series is odd, as gauge-anomaly and gauge-votes. It needs no training, and replaces limit, capacity, output and riskFrom. {} takes the defaults.`,
+        examples: [{}],
+        defaultText: 'none',
+        since: '0.2.0',
+      }),
+    },
+    {
+      error: ({ code }) =>
+        code === 'invalid_type'
+          ? `must be a section: {ensemble: {}} for the usual tests, or a model file such as ${detectorExample}`
+          : undefined,
+    },
+  )
   .refine((given) => Object.keys(given).length === 1, {
     error: `name one model file, such as ${detectorExample}, or {ensemble: {}}`,
     when: ({ issues }) => issues.length === 0,

@@ -111,9 +111,10 @@ function checkTogether(options: Options, context: z.RefinementCtx): void {
       if (options[name] !== undefined)
         complain(name, 'is about a limit, and detector.ensemble judges series without one; make two targets');
   }
-  if (!isEnsemble && known('capacity', 'limit', 'lowerLimit')) {
+  if (!isEnsemble && known('capacity', 'limit', 'lowerLimit', 'detector')) {
     const bound = limit ?? lowerLimit ?? defaultLimit;
-    if (capacity === undefined && typeof bound !== 'number')
+    // A misspelt name of which nobody knows what it means may be the capacity.
+    if (capacity === undefined && typeof bound !== 'number' && !broken.has(undefined))
       complain('capacity', `is missing; a limit in percent is a share of it: ${capacityRule}`);
     if (typeof capacity === 'number' && typeof bound === 'number' && bound > capacity)
       complain(
@@ -154,7 +155,7 @@ function checkTogether(options: Options, context: z.RefinementCtx): void {
           : 'is trained for a lower limit; give a lowerLimit',
       );
   }
-  if (riskFrom !== undefined && detector === undefined && known('riskFrom'))
+  if (riskFrom !== undefined && detector === undefined && known('riskFrom', 'detector'))
     complain(
       'riskFrom',
       `${riskFrom} is given without a detector; name a model file, such as detector: ${detectorExample}, or leave it out`,

@@ -34,7 +34,7 @@ targets:
   memory:
     series: "*/memory/memory-used"
     capacity: "*/memory/memory-*"
-    horizonSecond: 30
+    horizonSecond: 120
     forecaster: lineer
     minimumLeadSeconds: 90
     limit: 80%
@@ -64,7 +64,6 @@ notifiers:
       'f:4:1: roundSeconds: must be a number, not "soon"',
       'f:9:5: targets.memory.horizonSecond: there is no such option; did you mean horizonSeconds?',
       'f:10:5: targets.memory.forecaster: must be one of auto, ',
-      'f:11:5: targets.memory.minimumLeadSeconds: has to be less than the horizon of 60 s, not 90',
       'f:13:5: targets.memory.lowerLimit: is given beside limit; a target has one of the two',
       "f:14:3: targets.d-isk: a target's name holds no slash, hyphen ",
       'f:15:40: targets.d-isk.series.1: expected host/plugin',

@@ -198,6 +198,18 @@ describe('the configuration', () => {
     'targets:': 'targets: must be a section, not null',
     'targets: {m: {series: "*/a/b"}}': noCapacity,
     'targets: {m: {series: "*/a/b", limit: 80%}}': noCapacity,
+    // What follows from a misspelt name is not told.
+    'targets: {m: {series: "*/a/b", capasity: 1}}':
+      'targets.m.capasity: there is no such option; did you mean capacity?',
+    'targets: {m: {series: "*/a/b", detecter: {ensemble: {}}}}':
+      'targets.m.detecter: there is no such option; did you mean detector?',
+    'targets: {m: {series: "*/a/b", detector: {ensembel: {}}}}':
+      'targets.m.detector.ensembel: there is no such option; did you mean ensemble?',
+    'targets: {m: {series: "*/a/b", most: 5}}': 'targets.m.most: there is no such option',
+    'targets: {m: {series: "*/a/b", detector: ensemble}}':
+      'targets.m.detector: must be a section: {ensemble: {}} for the usual tests, or a model file such as {svm: /etc/collectd-dma/svm-memory.json}, not "ensemble"',
+    [target('detecter: {svm: x}, riskFrom: detector')]:
+      'targets.m.detecter: there is no such option; did you mean detector?',
     'targets: {m: {series: "*/a/b", lowerLimit: 10%}}': noCapacity,
     [target('limit: 80%, lowerLimit: 10%')]:
       'targets.m.lowerLimit: is given beside limit; a target has one of the two',

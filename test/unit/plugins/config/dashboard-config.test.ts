@@ -57,6 +57,10 @@ describe('the section dashboard of dma.yaml', function () {
     assert.equal(refusal('{listen: "0.0.0.0:9977", tokenFile: /t}'), '');
     const certificate = 'certificate: {certFile: /c, keyFile: /k}';
     assert.equal(refusal(`{listen: "0.0.0.0:9977", clientCaFile: /ca, ${certificate}}`), '');
+    assert.equal(
+      refusal('{listen: "0.0.0.0:9977", tokenFlie: /t}'),
+      'dma.yaml:1:37: dashboard.tokenFlie: there is no such option; did you mean tokenFile?',
+    );
     assert.match(refusal('{listen: "nonsense"}'), /dashboard\.listen: expected an address and a port/);
   });
 
