@@ -1,3 +1,4 @@
+import { countOf } from '../notifiers/count-of.ts';
 import { once } from 'node:events';
 import type { KnownSecrets } from '../notifiers/secrets/known-secrets.ts';
 import type { Config } from './config/config.ts';
@@ -92,7 +93,10 @@ export async function relay({
   } finally {
     server.close();
     if (redis.isOpen) await handOver.flush(AbortSignal.timeout(endSeconds * 1000));
-    if (held.count > 0) logger.warn(`${held.count} samples are lost, because Redis did not take them`);
+    if (held.count > 0)
+      logger.warn(
+        `${countOf(held.count, 'sample')} ${held.count === 1 ? 'is' : 'are'} lost, because Redis did not take them`,
+      );
     redis.close();
   }
 }

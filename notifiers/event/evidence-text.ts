@@ -1,3 +1,4 @@
+import { countOf } from '../count-of.ts';
 import type { AlertContext, Culprit, SeriesRecord } from './alert-event.ts';
 import { formatAmount, formatDuration } from './alert-units.ts';
 import type { Anomaly, Evidence } from './evidence.ts';
@@ -73,7 +74,7 @@ export function recordText({
   medianLeadSeconds,
 }: SeriesRecord): string {
   const counts = [
-    `${alerts} ${alerts === 1 ? 'alert' : 'alerts'} in ${days} days`,
+    `${countOf(alerts, 'alert')} in ${countOf(days, 'day')}`,
     ...(right > 0 ? [`${right} right`] : []),
     ...(mended > 0 ? [`${mended} mended`] : []),
     ...(ended > 0 ? [`${ended} whose process ended`] : []),

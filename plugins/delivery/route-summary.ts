@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { ownPlugin } from '../collectd/identifier.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
@@ -73,5 +74,7 @@ export function endOfSum(sum: AlertEvent, time: number): AlertEvent {
 
 function named(hosts: readonly string[]): string {
   const shown = hosts.slice(0, namedHosts).join(', ');
-  return hosts.length > namedHosts ? `${shown} and ${hosts.length - namedHosts} more hosts` : shown;
+  return hosts.length > namedHosts
+    ? `${shown} and ${countOf(hosts.length - namedHosts, 'more host')}`
+    : shown;
 }

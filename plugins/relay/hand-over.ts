@@ -185,7 +185,9 @@ export class HandOver {
     this.#since = undefined;
     this.#droppedBefore = held.dropped;
     this.#room.recovered();
-    logger.info(`all samples of the last ${seconds} s are in Redis now; ${dropped} were dropped`);
+    logger.info(
+      `all samples of the last ${seconds} s are in Redis now; ${dropped} ${dropped === 1 ? 'was' : 'were'} dropped`,
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import type { RedisState } from '../redis/trouble.ts';
 import type { CacheState } from '../samples/fallback-reader.ts';
@@ -73,7 +74,7 @@ function partialCause(silent: readonly TargetSeries[], going: readonly TargetSer
       cause: 'other series go on',
       cure: `does collectd still read these, or are they gone for good? They are ${forgotten}`,
     };
-  const others = more.length === 0 ? '' : ` and ${more.length} more host${more.length === 1 ? '' : 's'}`;
+  const others = more.length === 0 ? '' : ` and ${countOf(more.length, 'more host')}`;
   return {
     cause: `nothing comes from ${gone}${others}`,
     cure: `is collectd running there, and does its network plugin reach this host? It is ${forgotten}`,

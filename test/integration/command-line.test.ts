@@ -317,9 +317,9 @@ describe('the dma command line', function () {
     });
 
     it('are cleared without touching what other monitors wrote, unless told to', async function () {
-      assert.match((await events('clear')).stdout, /^1 rows removed, 1 kept\nmind: a running dma deliver /);
+      assert.match((await events('clear')).stdout, /^1 row removed, 1 kept\nmind: a running dma deliver /);
       assert.deepEqual(congress.rows(), [theirs]);
-      assert.match((await events('clear', '--all')).stdout, /^1 rows removed, 0 kept\n/);
+      assert.match((await events('clear', '--all')).stdout, /^1 row removed, 0 kept\n/);
       assert.deepEqual(congress.rows(), []);
     });
 

@@ -108,11 +108,7 @@ describe('dma export', function () {
         1,
         /^dma: target memory: Redis holds no series of it of host db1; dma check says why\n/,
       ],
-      [
-        ['web1/memory/memory-usedd'],
-        1,
-        /^dma: dma export: Redis holds no "web1\/memory\/memory-usedd"; there is /,
-      ],
+      [['web1/memory/memory-usedd'], 1, /^dma: Redis holds no "web1\/memory\/memory-usedd"; there is /],
       [['web1/memory/memory-used', '--host', 'web1'], 2, /^dma: --host: goes with --target; /],
       [
         ['web1/memory/memory-used', '--from', 'now'],

@@ -122,7 +122,7 @@ describe('dma watch', function () {
     assert.equal((JSON.parse(json.stdout) as { health: { redis: { ok: boolean } } }).health.redis.ok, false);
     const { code, stderr } = await watch();
     assert.equal(code, 2);
-    assert.match(stderr, /^dma: dma watch needs a terminal; --once and --json do not\n/);
+    assert.match(stderr, /^dma: a terminal is missing, which only --once and --json can do without\n/);
   });
 
   describe('in a terminal', function () {

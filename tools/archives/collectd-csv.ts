@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import type { Sample } from '../../analysis/window.ts';
 import { readText } from '../series/csv-series.ts';
 import type { ArchivedSeries, ArchivedValues } from './archive.ts';
@@ -26,7 +27,7 @@ export function seriesOfDayFiles(files: readonly FoundFile[]): ArchivedSeries[] 
     const sources = dataSourcesOf(days[0]!);
     return sources.map((source, index) => ({
       name: sources.length === 1 ? name : `${name}:${source}`,
-      about: days.length === 1 ? '1 day' : `${days.length} days`,
+      about: countOf(days.length, 'day'),
       read: () => valuesOf(days, index),
     }));
   });

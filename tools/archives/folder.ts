@@ -1,9 +1,13 @@
 import { OutsideError } from '../process/command-error.ts';
 import type { OpenArchive } from './archive.ts';
 import { dayFile, seriesOfDayFiles } from './collectd-csv.ts';
-import { filesBelow } from './found-files.ts';
+import { filesBelow, headOf } from './found-files.ts';
 import { seriesOfRrdFiles } from './rrd-folder.ts';
+import { isSysstat } from './sysstat.ts';
 import { seriesOfWhisperFiles } from './whisper-folder.ts';
+
+/** Sysstat's names for a day: `sa21`, `sa20261121`. */
+const dailyFile = /(?:^|\/)sa\d{2,8}$/;
 
 /**
  * The series below a folder: that of collectd's csv or rrdtool plugin, of a host or of a plugin in it, or the tree of
@@ -25,8 +29,13 @@ export function openFolder(folder: string): OpenArchive {
     },
   ].filter(({ series }) => series.length > 0);
   if (kinds.length === 0) {
+    const ofSysstat = files.findLast(({ path, name }) => dailyFile.test(name) && isSysstat(headOf(path, 2)));
+    if (ofSysstat)
+      throw new OutsideError(
+        `${folder}: holds files of sysstat; give one of them, such as ${ofSysstat.path}`,
+      );
     throw new OutsideError(
-      `${folder}: holds no RRD or Whisper files, and none of collectd's csv plugin, such as memory/memory-used-2026-11-21`,
+      `${folder}: holds no RRD or Whisper files, and none of collectd's csv plugin, such as memory/memory-used-2026-11-21; any other file is given by itself`,
     );
   }
   return {

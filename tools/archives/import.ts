@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { realpathSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import { quoteAsJson, replaceUnprintable } from '../../notifiers/printable.ts';
@@ -115,5 +116,5 @@ function* csvOf({ samples }: SeriesInput): Generator<string> {
 
 function summaryOf({ name, samples }: SeriesInput): string {
   const [first, last] = [samples[0]!.time, samples.at(-1)!.time];
-  return `${name}: ${samples.length} samples from ${formatTime(first)} to ${formatTime(last)}`;
+  return `${name}: ${countOf(samples.length, 'sample')} from ${formatTime(first)} to ${formatTime(last)}`;
 }

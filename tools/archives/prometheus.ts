@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { z } from 'zod';
 import { OutsideError } from '../process/command-error.ts';
 import type { ArchivedSeries, ArchiveInput, ArchiveReader } from './archive.ts';
@@ -59,7 +60,7 @@ export function seriesOfRange(range: readonly RangeSeries[], name: string): read
     );
   return range.map(({ metric, values }) => ({
     name: seriesName(metric),
-    about: `${values.length} values`,
+    about: countOf(values.length, 'value'),
     read: () => ({
       // NaN also for +Inf.
       values: values.map(([time, text]) => ({ time, value: Number(text) })),

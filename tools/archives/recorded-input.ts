@@ -6,6 +6,7 @@ import type { CsvColumnNames } from '../series/csv-columns.ts';
 import { parseCsvSeries, readBytes } from '../series/csv-series.ts';
 import { SampleGate, type SeriesInput } from '../series/series-input.ts';
 import type { ArchivedSeries, ArchiveInput, Consolidation, OpenArchive } from './archive.ts';
+import { complaintAboutBinary, complaintAboutPacked } from './binary-file.ts';
 import { openFolder } from './folder.ts';
 import { archiveReaders } from './registry.ts';
 
@@ -35,11 +36,16 @@ export function openArchive(path: string): OpenArchive | ArchiveInput {
   const input = inputOf(path);
   const reader = archiveReaders.find((one) => one.recognises(input));
   if (reader) return { kind: reader.kind, series: reader.open(input) };
+  const packed = complaintAboutPacked(input);
+  if (packed !== undefined) throw new OutsideError(packed);
   const [, ending] = /\.(rrd|wsp)$/.exec(path) ?? [];
-  if (ending === undefined) return input;
-  throw new OutsideError(
-    `${path}: does not begin as a .${ending} file does; copy it again as a binary file, and whole`,
-  );
+  if (ending !== undefined)
+    throw new OutsideError(
+      `${path}: does not begin as a .${ending} file does; copy it again as a binary file, and whole`,
+    );
+  const binary = complaintAboutBinary(input);
+  if (binary !== undefined) throw new OutsideError(binary);
+  return input;
 }
 
 /**

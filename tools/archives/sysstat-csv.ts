@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import type { Sample } from '../../analysis/window.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { isoSeconds } from '../series/time-range.ts';
@@ -35,7 +36,7 @@ export const sysstatCsv: ArchiveReader = {
     if (found.size === 0) throw new OutsideError(`${path}: has no statistics below its first line`);
     return Array.from(found, ([name, values]) => ({
       name,
-      about: `${values.length} values`,
+      about: countOf(values.length, 'value'),
       read: () => ({ values, remarks: [] }),
     }));
   },

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Sample } from '../../analysis/window.ts';
@@ -35,10 +36,15 @@ const schema = z.object({
 /** The binary files of sysstat, `/var/log/sysstat/sa21`. Their layout depends on its version, so sadf reads them. */
 export const sysstatFile: ArchiveReader = {
   kind: 'file of sysstat',
-  recognises: ({ bytes }) => [0x96d5, 0xd596].includes(bytes.length > 1 ? bytes.readUInt16BE() : 0),
+  recognises: ({ bytes }) => isSysstat(bytes),
   open: ({ path }) =>
     seriesOfJson({ path, bytes: Buffer.from(outputOf(path, sadf, ['-j', resolve(path), '--', '-A'])) }),
 };
+
+/** @param head the first bytes of a file, or all */
+export function isSysstat(head: Buffer): boolean {
+  return head.length > 1 && [0x96d5, 0xd596].includes(head.readUInt16BE());
+}
 
 /** The output of `sadf -j`. */
 export const sysstatJson: ArchiveReader = {
@@ -89,7 +95,7 @@ function seriesOfJson(input: Pick<ArchiveInput, 'path' | 'bytes'>): readonly Arc
     throw new OutsideError(`${input.path}: has no statistics; sysstat has written none at that time`);
   return Array.from(found, ([name, values]) => ({
     name,
-    about: `${values.length} values`,
+    about: countOf(values.length, 'value'),
     read: () => ({ values, remarks: [] }),
   }));
 }

@@ -1,3 +1,4 @@
+import { countOf, nounOf } from '../../notifiers/count-of.ts';
 import { anomalyTests } from '../../analysis/detectors/ensemble/registry.ts';
 import {
   formatDuration,
@@ -66,10 +67,15 @@ export function anomalyFigures(summary: AnomalySummary): [string, string][] {
   return [
     ['alerts', judged === 0 ? '-' : alerts.length === 0 ? 'none' : `${alerts.length}${rate}`],
     ['on alert', shareOnAlert === null ? '-' : `${formatPercent(shareOnAlert)} of the time`],
-    ['judged', `${judged.toLocaleString('en-US')} of ${samples.toLocaleString('en-US')} samples`],
+    [
+      'judged',
+      `${judged.toLocaleString('en-US')} of ${samples.toLocaleString('en-US')} ${nounOf(samples, 'sample')}`,
+    ],
     [
       'agreed',
-      shareAgreed === null ? '-' : `${options.votes} tests or more on ${formatPercent(shareAgreed)} of them`,
+      shareAgreed === null
+        ? '-'
+        : `${countOf(options.votes, 'test')} or more on ${formatPercent(shareAgreed)} of them`,
     ],
     [
       'votes',

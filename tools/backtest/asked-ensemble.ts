@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { closestName } from '../../notifiers/closest-name.ts';
 import { ensembleSchema, type EnsembleConfig } from '../../plugins/config/ensemble-config.ts';
 import { problemsOf } from '../../plugins/config/option-problem.ts';
 import { parseYaml, YamlError } from '../../plugins/files/yaml-text.ts';
@@ -17,7 +19,12 @@ const schema = z.strictObject({ ensemble: ensembleSchema });
  */
 export function askedEnsemble(detector: string | undefined): EnsembleConfig | undefined {
   const text = detector?.trim();
-  if (text === undefined || !ensembleText.test(text)) return undefined;
+  if (text === undefined) return undefined;
+  if (!ensembleText.test(text)) {
+    if (closestName(text, ['ensemble']) !== undefined && !existsSync(text))
+      throw new UsageError(`--detector: there is no file ${text}; did you mean ensemble?`);
+    return undefined;
+  }
   const value = valueOf(text);
   const given = value === 'ensemble' ? { ensemble: {} } : value;
   const { data, error } = schema.safeParse(given);

@@ -1,3 +1,4 @@
+import { nounOf } from '../../notifiers/count-of.ts';
 import { raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { escapeHtml, framedPage } from '../report/report-frame.ts';
 import { formatTime, isEpoch, type Unit } from '../report/readable.ts';
@@ -65,7 +66,7 @@ export function replayPage<Row extends ThinnedRow>(page: ReplayPage<Row>): strin
     },
     body: `<header>
 <h1>${escapeHtml(series)}</h1>
-<p>${formatTime(from)} to ${formatTime(to)}, ${samples.toLocaleString('en-US')} samples &middot; ${escapeHtml(page.subject)}</p>
+<p>${formatTime(from)} to ${formatTime(to)}, ${samples.toLocaleString('en-US')} ${nounOf(samples, 'sample')} &middot; ${escapeHtml(page.subject)}</p>
 <dl class="figures">
 ${page.figures
   .map(([name, text]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(text)}</dd></div>`)

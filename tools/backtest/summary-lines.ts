@@ -1,3 +1,4 @@
+import { nounOf } from '../../notifiers/count-of.ts';
 import { formatDuration, formatTime } from '../report/readable.ts';
 import type { ReplayedSeries } from './replayed-series.ts';
 
@@ -28,7 +29,7 @@ export function summaryText(
 ): string {
   return [
     series,
-    `  ${formatTime(from)} to ${formatTime(to)}: ${samples.toLocaleString('en-US')} samples, usually one every ${formatDuration(intervalSeconds)}`,
+    `  ${formatTime(from)} to ${formatTime(to)}: ${samples.toLocaleString('en-US')} ${nounOf(samples, 'sample')}, usually one every ${formatDuration(intervalSeconds)}`,
     `  ${subject}`,
     '',
     ...alerts,

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import type { LimitSide } from '../../analysis/series-predictor.ts';
 import type { AlertOutcome, JudgedAlert } from './judged-alerts.ts';
 import {
@@ -59,7 +60,7 @@ function describeDetector({ detector, riskFrom = 'both' }: Summary['options']): 
 function describeMinimums(options: Summary['options']): string[] {
   const { horizonSeconds, minimumSamples, minimumWindowRatio = 0, minimumLeadSeconds = 0 } = options;
   const needs: string[] = [];
-  if (minimumSamples !== undefined) needs.push(`${minimumSamples} samples`);
+  if (minimumSamples !== undefined) needs.push(countOf(minimumSamples, 'sample'));
   if (minimumWindowRatio > 0) needs.push(`${formatDuration(minimumWindowRatio * horizonSeconds)} of past`);
   if (minimumLeadSeconds > 0) needs.push(`${formatDuration(minimumLeadSeconds)} to the limit`);
   return needs.length === 0 ? [] : [`no alert with less than ${needs.join(' or ')}`];

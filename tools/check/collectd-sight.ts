@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CollectdConf, placeOf } from '../collectd-conf/collectd-conf.ts';
@@ -63,7 +64,7 @@ export function checkConf({ conf, process }: CollectdSight, given: string | unde
     return { subject, ok: true, kind: 'note', text };
   }
   const count = conf.files.length - 1;
-  const files = count === 0 ? conf.path : `${conf.path} and ${count} more file${count === 1 ? '' : 's'}`;
+  const files = count === 0 ? conf.path : `${conf.path} and ${countOf(count, 'more file')}`;
   const [first, ...more] = conf.unreadable;
   if (first === undefined) {
     const twins = twinNodes(conf);

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { join } from 'node:path';
 import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import { packageRoot } from '../package-root.ts';
@@ -21,9 +22,7 @@ export function checkGone(series: readonly SeenSeries[]): Finding | undefined {
   const hosts = new Set(ofHosts.map(({ identifier }) => identifier.host));
   const others = gone.filter((one) => !isOfGoneHost(one));
   const counts = [
-    ...(hosts.size > 0
-      ? [`${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}, such as ${example(ofHosts[0]!, 'host')}`]
-      : []),
+    ...(hosts.size > 0 ? [`${countOf(hosts.size, 'host')}, such as ${example(ofHosts[0]!, 'host')}`] : []),
     ...(others.length > 0
       ? [`${others.length} series of other hosts, such as ${example(others[0]!, 'name')}`]
       : []),

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import { hostOf } from '../../plugins/collectd/identifier.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
@@ -172,7 +173,7 @@ async function reasonToWait(series: SeenSeries, parts: PredictionParts): Promise
   const { entries } = await reader.newest(series.identifier.name, firstSamples);
   const { length } = entries;
   if (length < firstSamples)
-    return `it has ${length} sample${length === 1 ? '' : 's'}, and the first prediction comes after ${minSamples} or ${firstSamples}`;
+    return `it has ${countOf(length, 'sample')}, and the first prediction comes after ${minSamples} or ${firstSamples}`;
   const needed = firstSamples * (series.intervalSeconds ?? 0) + firstSeconds;
   const soon = `the first comes within about ${formatDuration(needed)}`;
   if (startedSeconds <= needed) return `collectd started ${Math.round(startedSeconds)} s ago, and ${soon}`;

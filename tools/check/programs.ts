@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import type { CollectdConf, ExecProgram } from '../collectd-conf/collectd-conf.ts';
 import { placeOf } from '../collectd-conf/collectd-conf.ts';
 import type { RunningProgram } from '../collectd-conf/running-collectd.ts';
@@ -54,7 +55,7 @@ function checkRole(
   const count = Math.max(copiesOf(children), copiesOf(services));
   if (count > 1) {
     const lines = execs.length > 1 ? `, by ${execs.map(({ item }) => placeOf(item)).join(' and ')}` : '';
-    return { ok: false, text: `runs ${count} times${lines}: leave one, and restart collectd` };
+    return { ok: false, text: `runs ${countOf(count, 'time')}${lines}: leave one, and restart collectd` };
   }
   if (child) return { ok: true, text: `runs, started by collectd${exec ? ` as ${exec.user}` : ''}` };
   if (service) return { ok: true, text: 'runs as a service' };

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
@@ -41,17 +42,17 @@ function complaint(listen: string, reason: string): string {
 
 function describe({ isRedisOpen, held, dropped, refused, written }: RelayState, listen: string): Finding {
   const losses = [
-    ...(dropped > 0 ? [`${dropped} were dropped for want of room`] : []),
-    ...(refused > 0 ? [`${refused} were refused by Redis`] : []),
+    ...(dropped > 0 ? [`${dropped} ${dropped === 1 ? 'was' : 'were'} dropped for want of room`] : []),
+    ...(refused > 0 ? [`${refused} ${refused === 1 ? 'was' : 'were'} refused by Redis`] : []),
   ].join(' and ');
   const since = losses === '' ? '' : `; since its start, ${losses}, see its log`;
   if (!isRedisOpen)
     return {
       subject,
       ok: false,
-      text: `at ${listen} has no connection to Redis, and holds ${held} samples until it has${since}`,
+      text: `at ${listen} has no connection to Redis, and holds ${countOf(held, 'sample')} until it has${since}`,
     };
-  const text = `at ${listen} has handed over ${written} samples, and holds ${held}${since}`;
+  const text = `at ${listen} has handed over ${countOf(written, 'sample')}, and holds ${held}${since}`;
   return { subject, ok: true, ...(losses === '' ? {} : { kind: 'note' as const }), text };
 }
 

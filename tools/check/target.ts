@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
@@ -142,8 +143,4 @@ function pluginOf({ identifier: { plugin, host } }: SeenSeries): string {
 
 function age({ ageSeconds }: SeenSeries): string {
   return formatDuration(ageSeconds);
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

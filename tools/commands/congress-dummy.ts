@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import type { CommandModule } from 'yargs';
 import { listenOptions, parsePort } from './listen-options.ts';
 
@@ -42,7 +43,9 @@ export const congressDummyCommand: CommandModule<object, Options> = {
         hypervisors: hypervisor,
         onNovaChange: (line) => process.stdout.write(`${line}\n`),
         onChange: ({ dataSource, rows }) => {
-          process.stdout.write(`${dataSource}/events has ${rows.length} rows now\n${formatEvents(rows)}`);
+          process.stdout.write(
+            `${dataSource}/events has ${countOf(rows.length, 'row')} now\n${formatEvents(rows)}`,
+          );
         },
       });
       for (const name of hypervisor) for (const n of [1, 2]) dummy.nova.addServer(name, `server${n}`);

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { createDataSource, readSchema } from '../../notifiers/congress/api.ts';
 import { monitorPrefix } from '../../notifiers/congress/congress.ts';
 import type { Failure } from '../../notifiers/http-client/http-outcome.ts';
@@ -32,7 +33,7 @@ export async function clearEvents(choice: CongressChoice, all: boolean, json: bo
   const counts = { removed: rows.length - kept.length, kept: kept.length };
   if (json) return `${JSON.stringify(counts)}\n`;
   const mind = counts.removed > 0 ? `mind: ${comeBack}\n` : '';
-  return `${counts.removed} rows removed, ${counts.kept} kept\n${mind}`;
+  return `${countOf(counts.removed, 'row')} removed, ${counts.kept} kept\n${mind}`;
 }
 
 const comeBack =

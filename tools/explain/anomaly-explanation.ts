@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { describeAbstention } from '../../analysis/forecast.ts';
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { formatRelated } from '../../notifiers/event/event-json.ts';
@@ -74,7 +75,7 @@ function changeTexts({ state, unit, options }: AnomalyExplanation): string[] {
   ];
   if (sides.length === 0) return ['no single value would make enough tests agree on the next sample'];
   return [
-    `a next sample ${sides.join(', or ')} is odd for ${options.votes} tests or more`,
+    `a next sample ${sides.join(', or ')} is odd for ${countOf(options.votes, 'test')} or more`,
     'an alert comes when it is rare enough as well (one in 100 days), and the samples after it are as unusual',
   ];
 }

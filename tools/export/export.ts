@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
@@ -75,7 +76,7 @@ export async function runExport(given: ExportArguments, streams: ExportStreams):
     if (format === 'csv' && names.length > 1) throw oneSeries(names);
     const found: ExportedSeries[] = [];
     for (const name of names) {
-      if (target === undefined) await requireSeries(reader, name, 'dma export');
+      if (target === undefined) await requireSeries(reader, name, '');
       found.push(await exportedSeries(reader, name, typesDb));
     }
     const parts =
@@ -86,8 +87,8 @@ export async function runExport(given: ExportArguments, streams: ExportStreams):
   const left =
     tally.leftOut === 0
       ? ''
-      : `; ${tally.leftOut} entries are left out: malformed, or not newer than the one before`;
-  streams.stderr.write(`dma export: ${tally.written} values ${rangeText(range)}${left}\n`);
+      : `; ${tally.leftOut === 1 ? '1 entry is' : `${tally.leftOut} entries are`} left out: malformed, or not newer than the one before`;
+  streams.stderr.write(`dma export: ${countOf(tally.written, 'value')} ${rangeText(range)}${left}\n`);
 }
 
 function formatOf(text: string): Format {

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
@@ -88,7 +89,7 @@ async function learn(
   if (given.export !== undefined) {
     const training = series.map((each) => each.training);
     await writeWhole(given.export, '--export', withLineEnds(exportRows(training)));
-    stderr.write(`dma learn: ${rows.normal + rows.abnormal} rows written to ${given.export}\n`);
+    stderr.write(`dma learn: ${countOf(rows.normal + rows.abnormal, 'row')} written to ${given.export}\n`);
   }
   const { out } = given;
   if (out === undefined) return;

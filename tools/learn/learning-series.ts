@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import type { TrainingSeries } from '../../analysis/detectors/training/training-rows.ts';
 import { formatTime, type Unit } from '../report/readable.ts';
 import { type Crossing, findCrossings } from '../../analysis/scoring/crossings.ts';
@@ -113,7 +114,7 @@ export function checkRows(counts: RowCounts, ranges: readonly LabelledRange[]): 
           ? 'is the limit crossed at all? Lower --limit, or name the times with --normal and --fault'
           : 'give a longer series, or name the times with --normal and --fault';
     throw new OutsideError(
-      `too little to learn from: ${counts[label]} ${label} rows, and ${leastRows} are needed (a row is a sample, at most 60 a horizon); ${advice}`,
+      `too little to learn from: ${countOf(counts[label], `${label} row`)}, and ${leastRows} are needed (a row is a sample, at most 60 a horizon); ${advice}`,
     );
   }
 }

@@ -1,3 +1,4 @@
+import { nounOf } from '../../notifiers/count-of.ts';
 import { formatDuration, formatPercent, textTable } from '../report/readable.ts';
 import type { Announced, Called, Figures } from './figures.ts';
 
@@ -103,7 +104,7 @@ function belowText(abnormal: Called, below: Called): string {
 }
 
 function falseAlertsText({ falseAlerts, normalSeconds }: Figures): string {
-  const alerts = falseAlerts === 1 ? '1 alert' : `${count(falseAlerts)} alerts`;
+  const alerts = `${count(falseAlerts)} ${nounOf(falseAlerts, 'alert')}`;
   return normalSeconds === 0 ? alerts : `${alerts} in ${formatDuration(normalSeconds)} of it`;
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
@@ -42,7 +43,7 @@ function problemText({ details, state, ageSeconds }: Row): string[] {
 
 function blindText(samples: number): string {
   return samples < firstSamples
-    ? `it has had ${samples} samples in ten minutes, and the first prediction comes after ${firstSamples}`
+    ? `it has had ${countOf(samples, 'sample')} in ten minutes, and the first prediction comes after ${firstSamples}`
     : 'no prediction of it comes back: does dma predict run? dma check says more';
 }
 

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { groupByReason } from '../../plugins/coverage/reason-group.ts';
 import { firstOf } from '../check/first-of.ts';
 import { shortDuration } from './amounts.ts';
@@ -37,7 +38,7 @@ function storeParts(store: Pick<Snapshot, 'redis' | 'predictors'>): HealthPart[]
   const { redis } = store;
   return [
     redis.problem === undefined
-      ? { text: `Redis ok, ${redis.names} names` }
+      ? { text: `Redis ok, ${countOf(redis.names, 'name')}` }
       : { text: `Redis at ${redis.url} ${redis.problem}`, isFault: true },
     ...predictParts(store),
   ];
@@ -88,7 +89,7 @@ function coverageParts({ coverage, rows, gone }: Snapshot): HealthPart[] {
   const groups = groupByReason(coverage.wanted);
   return [
     {
-      text: `predicted: ${coverage.predicted} series of ${hosts.size} ${hosts.size === 1 ? 'host' : 'hosts'}`,
+      text: `predicted: ${coverage.predicted} series of ${countOf(hosts.size, 'host')}`,
     },
     ...(gone > 0 ? [{ text: `${gone} gone` }] : []),
     ...groups.map(({ places, reason }) => ({

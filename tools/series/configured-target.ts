@@ -74,13 +74,13 @@ async function addendsOf(
 }
 
 /**
- * @param option that names the series, for messages
+ * @param subject the option that names the series, for messages; empty for an argument
  * @returns rejects with OutsideError when Redis has no such series
  */
 export async function requireSeries(
   reader: WriteRedisReader,
   identifier: string,
-  option = '--series',
+  subject = '--series: ',
 ): Promise<void> {
   const names = await reader.names();
   const elsewhere = isIdentifier(identifier) ? new IdentifierPattern(identifier).onAnyHost() : undefined;
@@ -89,7 +89,7 @@ export async function requireSeries(
   const choice = similar.length > 0 ? similar : new SeriesNames(names).all.map(({ name }) => name);
   const hint =
     choice.length > 0 ? `there is ${someOf(choice)}` : 'it holds none at all; is it the right one?';
-  throw new OutsideError(`${option}: Redis holds no ${JSON.stringify(identifier)}; ${hint}`);
+  throw new OutsideError(`${subject}Redis holds no ${JSON.stringify(identifier)}; ${hint}`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import type { Sample } from '../../analysis/window.ts';
 
 /** A series to replay, wherever it comes from. */
@@ -68,6 +69,6 @@ export class SampleGate {
     const count = [...this.#refused.values()].reduce((sum, refused) => sum + refused.count, 0);
     const total = count + this.samples.length;
     const advice = this.#refused.has('disordered') ? '; sort by time to have them replayed' : '';
-    return `${count} of ${total} samples are left out: ${parts.join(', ')}${advice}`;
+    return `${count} of ${countOf(total, 'sample')} ${count === 1 ? 'is' : 'are'} left out: ${parts.join(', ')}${advice}`;
   }
 }

@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { randomBytes } from 'node:crypto';
 import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { quoteAsJson, replaceUnprintable } from '../../notifiers/printable.ts';
@@ -100,7 +101,7 @@ export function expireSilences(
     const ended = all ? known : [...new Set(ids)];
     for (const id of ended) files.remove(id);
     if (json) return `${JSON.stringify({ expired: ended })}\n`;
-    return `${ended.length === 1 ? '1 silence' : `${ended.length} silences`} expired; what is still open is told\n`;
+    return `${countOf(ended.length, 'silence')} expired; what is still open is told\n`;
   });
 }
 

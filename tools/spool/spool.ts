@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { RetryState } from '../../plugins/spool/retry-state.ts';
 import type { Spool } from '../../plugins/spool/spool.ts';
@@ -55,7 +56,7 @@ export function retrySpool(file: string | undefined, chosen: Chosen, json: boole
     const note = unknown.length > 0 ? `; dma.yaml does not name ${unknown.join(', ')}` : '';
     return json
       ? `${JSON.stringify({ putBack: failed.length, dueNow: waiting })}\n`
-      : `${counted(failed.length)} put back, ${counted(waiting)} due now${note}\n`;
+      : `${countOf(failed.length, 'entry', 'entries')} put back, ${countOf(waiting, 'entry', 'entries')} due now${note}\n`;
   });
 }
 
@@ -72,7 +73,9 @@ export function dropSpool(file: string | undefined, chosen: Chosen, json: boolea
     for (const episode of ended) endEpisode(spool, episode, now);
     if (json) return `${JSON.stringify({ removed: entries.length, ended: ended.length })}\n`;
     const outcomes = [
-      ...(ended.length === 0 || entries.length > 0 ? [`${counted(entries.length)} removed`] : []),
+      ...(ended.length === 0 || entries.length > 0
+        ? [`${countOf(entries.length, 'entry', 'entries')} removed`]
+        : []),
       ...ended.map(({ id }) => `dma deliver will tell the end of ${id}`),
     ];
     return `${outcomes.join('; ')}\n`;
@@ -87,13 +90,9 @@ function choose(spool: Spool, { names, all }: Chosen, verb: 'retry' | 'drop'): S
     const entries = entriesOf(spool, name);
     if (verb === 'drop' && !all) {
       throw new UsageError(
-        `${name} stands for ${counted(entries.length)}; to remove them all, say --all as well`,
+        `${name} stands for ${countOf(entries.length, 'entry', 'entries')}; to remove them all, say --all as well`,
       );
     }
     return entries;
   });
-}
-
-function counted(count: number): string {
-  return count === 1 ? '1 entry' : `${count} entries`;
 }

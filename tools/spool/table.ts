@@ -1,3 +1,4 @@
+import { countOf } from '../../notifiers/count-of.ts';
 import { textTable } from '../report/readable.ts';
 import type { NotifierOverview, SpoolOverview } from './overview.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
@@ -11,7 +12,7 @@ export function formatOverview(
   now: number,
 ): string {
   const lines = [
-    `${directory}: ${arrived === 0 ? 'nothing waits to be looked at' : `${arrived} notifications wait to be looked at`}`,
+    `${directory}: ${arrived === 0 ? 'nothing waits to be looked at' : `${countOf(arrived, 'notification')} ${arrived === 1 ? 'waits' : 'wait'} to be looked at`}`,
     '',
     ...textTable(
       [
@@ -22,8 +23,16 @@ export function formatOverview(
     ),
   ];
   const losses = notifiers.flatMap(({ name, overflowed, removed }) => [
-    ...(overflowed > 0 ? [`${overflowed} events for ${name} are dead letters because too many waited`] : []),
-    ...(removed > 0 ? [`${removed} dead letters of ${name} were removed because there were too many`] : []),
+    ...(overflowed > 0
+      ? [
+          `${overflowed === 1 ? `1 event for ${name} is a dead letter` : `${overflowed} events for ${name} are dead letters`} because too many waited`,
+        ]
+      : []),
+    ...(removed > 0
+      ? [
+          `${countOf(removed, 'dead letter')} of ${name} ${removed === 1 ? 'was' : 'were'} removed because there were too many`,
+        ]
+      : []),
   ]);
   if (losses.length > 0) lines.push('', ...losses);
   if (episodes.length > 0) {

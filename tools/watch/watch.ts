@@ -45,7 +45,7 @@ export async function watch(
 ): Promise<boolean> {
   const isOnce = options.once || options.json;
   if (!isOnce && !(input.isTTY && output.isTTY && env('TERM') !== 'dumb'))
-    throw new UsageError('dma watch needs a terminal; --once and --json do not');
+    throw new UsageError('a terminal is missing, which only --once and --json can do without');
   const by = userName();
   const config = loadConfig(options.config);
   becomeSpoolOwner(config.spool, process);

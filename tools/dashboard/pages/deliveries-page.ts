@@ -1,3 +1,4 @@
+import { countOf } from '../../../notifiers/count-of.ts';
 import { html } from 'hono/html';
 import { formatDuration } from '../../report/readable.ts';
 import type { SpoolSight } from '../../outlook/spool-look.ts';
@@ -15,7 +16,7 @@ export function deliveriesPage(
   const body = html`<h1>Deliveries</h1>
     ${live(
       'deliveries',
-      html`<p${isDeliverThere ? '' : html` class="fault"`}>${isDeliverThere ? 'dma deliver runs' : 'dma deliver does not run: nobody is told of alerts'}; ${arrived} notifications have not been looked at.</p>
+      html`<p${isDeliverThere ? '' : html` class="fault"`}>${isDeliverThere ? 'dma deliver runs' : 'dma deliver does not run: nobody is told of alerts'}; ${countOf(arrived, 'notification')} ${arrived === 1 ? 'has' : 'have'} not been looked at.</p>
 ${table(
   'Notifiers',
   head,
@@ -64,7 +65,7 @@ function notifierCells(one: NotifierOverview, now: number): readonly (Html | str
   return [
     clean(name),
     html`<span class="state ${isFailing ? 'state-failure' : 'state-ok'}"
-      >${isFailing ? `fails since ${attempts} attempts${next}` : isConfigured ? 'ok' : 'not in dma.yaml'}</span
+      >${isFailing ? `fails since ${countOf(attempts, 'attempt')}${next}` : isConfigured ? 'ok' : 'not in dma.yaml'}</span
     >`,
     String(waiting),
     oldestTime === undefined ? '' : timeOf(oldestTime),

@@ -1,3 +1,4 @@
+import { countOf } from '../../../notifiers/count-of.ts';
 import { html } from 'hono/html';
 import { chosenRows } from '../../outlook/chosen-rows.ts';
 import { healthParts } from '../../outlook/health-parts.ts';
@@ -44,7 +45,7 @@ export function overviewPage(
     ${live(
       'alerts',
       html`<h2 id="alerts-count">
-          ${alerts.length === 0 ? 'No alert is open' : `${alerts.length} open ${alerts.length === 1 ? 'alert' : 'alerts'}`}
+          ${alerts.length === 0 ? 'No alert is open' : countOf(alerts.length, 'open alert')}
         </h2>
         ${alertCards(alerts.slice(-maxCards), snapshot.rows, snapshot.time, frame)}
         ${alerts.length > maxCards ? html`<p><a href="/episodes">All ${alerts.length} open alerts</a></p>` : ''}`,

@@ -56,6 +56,14 @@ describe('a folder of archives', function () {
     });
   });
 
+  it('of sysstat says to give one of its files', function () {
+    for (const name of ['sa20', 'sa21', 'sar20']) write(name, Buffer.from([0x96, 0xd5, 0]));
+    assert.throws(() => openArchive(folder()), {
+      name: 'OutsideError',
+      message: `${folder()}: holds files of sysstat; give one of them, such as ${join(folder(), 'sa21')}`,
+    });
+  });
+
   it('may hold archives of several programs', function () {
     writeWhisper('whisper/web1/load.wsp', 1);
     write('csv/web1/load/load-2023-11-14', 'epoch,value\n1700000000.0,2.000000\n');
@@ -90,7 +98,7 @@ describe('a folder of archives', function () {
     write('notes.txt', 'nothing');
     assert.throws(() => openArchive(folder()), {
       name: 'OutsideError',
-      message: `${folder()}: holds no RRD or Whisper files, and none of collectd's csv plugin, such as memory/memory-used-2026-11-21`,
+      message: `${folder()}: holds no RRD or Whisper files, and none of collectd's csv plugin, such as memory/memory-used-2026-11-21; any other file is given by itself`,
     });
   });
 });

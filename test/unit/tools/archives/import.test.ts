@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { KnownSecrets } from '../../../../notifiers/secrets/known-secrets.ts';
 import { runImport, type ImportArguments } from '../../../../tools/archives/import.ts';
 import { readCsvSeries } from '../../../../tools/series/csv-series.ts';
@@ -35,6 +36,31 @@ describe('dma import', function () {
     const { series } = JSON.parse((await run({ json: true })).stdout) as { series: unknown[] };
     assert.deepEqual(series[0], { name: 'if_octets:rx', about: '1 day' });
   });
+
+  for (const [name, bytes, complaint] of [
+    [
+      'a.csv.gz',
+      gzipSync('t,value\n1,2\n'),
+      /a\.csv\.gz: is compressed by gzip; unpack it first: gunzip -k \S+$/,
+    ],
+    ['a.rrd', gzipSync('RRD'), /a\.rrd: is compressed by gzip/],
+    ['a.xz', Buffer.from('fd377a585a000004', 'hex'), /is compressed by xz; unpack it first: unxz -k/],
+    ['a.csv', Buffer.from('\ufefft,value\n1,2\n', 'utf16le'), /a\.csv: is text in UTF-16; save it as UTF-8$/],
+    [
+      'a',
+      Buffer.from('7f454c46020100', 'hex'),
+      /a: is a binary file of no kind that is read here; give CSV, /,
+    ],
+  ] as const)
+    it(`says what is wrong with ${name} in a line of plain text: ${complaint.source}`, async function () {
+      const input = join(folder(), name);
+      writeFileSync(input, bytes);
+      await assert.rejects(run({ input }), (error: Error) => {
+        assert.match(error.message, complaint);
+        assert.match(error.message, /^[\x20-\x7e]+$/);
+        return true;
+      });
+    });
 
   it('lists the columns of a CSV file', async function () {
     const file = join(folder(), 'x.csv');
@@ -73,8 +99,8 @@ describe('dma import', function () {
     const name = `${join(folder(), 'csv')}: if_octets:tx`;
     assert.equal(
       stderr,
-      `dma import: ${name}: 1 of 2 samples are left out: 1 without a number (the first: 2023-11-14 22:13:30 UTC)\n` +
-        `dma import: ${name}: 1 samples from 2023-11-14 22:13:20 UTC to 2023-11-14 22:13:20 UTC\n`,
+      `dma import: ${name}: 1 of 2 samples is left out: 1 without a number (the first: 2023-11-14 22:13:30 UTC)\n` +
+        `dma import: ${name}: 1 sample from 2023-11-14 22:13:20 UTC to 2023-11-14 22:13:20 UTC\n`,
     );
     assert.equal(
       (await run({ select: 'rx', out: '-' })).stdout,

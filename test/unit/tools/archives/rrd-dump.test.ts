@@ -149,7 +149,7 @@ describe('a dump of an RRD file', function () {
     ]);
     assert.match(
       remarks[1]!,
-      /1 of 3 samples are left out: 1 without a number \(the first: 2023-11-14 22:14:50 UTC\)/,
+      /1 of 3 samples is left out: 1 without a number \(the first: 2023-11-14 22:14:50 UTC\)/,
     );
   });
 

@@ -24,7 +24,7 @@ describe('the replay of a manifest', function () {
     assert.deepEqual(shares, [0, 0.5]);
     assert.deepEqual(
       remarks.map((remark) => remark.slice(folder().length + 1, folder().length + 36)),
-      ['b.csv: 1 of 151 samples are left ou'],
+      ['b.csv: 1 of 151 samples is left out'],
     );
     for (const name of ['a.csv', 'b.csv']) {
       const written = readFileSync(join(streams, name), 'utf8').trimEnd().split('\n');

@@ -38,7 +38,7 @@ describe('dma backtest', function () {
     assert.doesNotMatch(stdout, /NaN/);
     assert.equal(
       stderr,
-      `dma backtest: ${file}: 1 of 151 samples are left out: 1 without a number (the first: line 152)\n`,
+      `dma backtest: ${file}: 1 of 151 samples is left out: 1 without a number (the first: line 152)\n`,
     );
   });
 

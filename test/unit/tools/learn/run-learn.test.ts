@@ -252,7 +252,7 @@ describe('dma learn', function () {
   it('says what it left out', async () => {
     writeFileSync(files[0]!, `${readFileSync(files[0]!, 'utf8')}\n900,nan\n`);
     const { stderr } = await learn({ files, export: undefined });
-    assert.match(stderr, /^dma learn: \S+leak-1\.csv: 1 of 901 samples are left out: /);
+    assert.match(stderr, /^dma learn: \S+leak-1\.csv: 1 of 901 samples is left out: /);
   });
 
   it('refuses what cannot be learned from, and writes nothing', async () => {

@@ -49,7 +49,7 @@ describe('a CSV series', function () {
       ['t,value\n', 'x.csv: has no sample to replay'],
       [
         't,value\n1,nan',
-        'x.csv: has no sample to replay; 1 of 1 samples are left out: 1 without a number (the first: line 2)',
+        'x.csv: has no sample to replay; 1 of 1 sample is left out: 1 without a number (the first: line 2)',
       ],
     ] as const) {
       assert.throws(() => parseCsvSeries(text, 'x.csv'), { name: 'OutsideError', message });

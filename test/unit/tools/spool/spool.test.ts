@@ -88,7 +88,7 @@ describe('dma spool', () => {
     const lost = notifiers.map((each) => ({ ...each, nextTime: 100, overflowed: 7, removed: 8 }));
     const text = formatOverview({ ...rest, notifiers: [lost[1]!, lost[2]!] }, 80);
     assert.deepEqual(text.split('\n'), [
-      `${scratch()}/spool: 1 notifications wait to be looked at`,
+      `${scratch()}/spool: 1 notification waits to be looked at`,
       '',
       'notifier  waiting  oldest    failures  next attempt  why',
       'http            2  78 s ago         3  in 20 s       timeout: m',
