@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { startDma, type RunningDma } from '../support/run-dma.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { until } from '../support/until.ts';
@@ -40,6 +41,9 @@ describe('a command that starts programs in the temporary directory', function (
         const programs = await started(command);
         running!.child.kill(signal);
         await running!.exited;
+        const { exitCode, signalCode } = running!.child;
+        // A shell tells both in the same way.
+        if (signalCode !== signal) assert.equal(exitCode, 128 + constants.signals[signal]);
         assert.deepEqual(readdirSync(folder()), []);
         const pids = new Set(programs.map(({ pid }) => pid));
         assert.deepEqual(
