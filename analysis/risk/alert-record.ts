@@ -8,7 +8,7 @@ const toleratedAlerts = 3;
 /** A climb this many times faster than theirs, or this many times older, is new. */
 const newRatio = 2;
 /** An alert is about what comes within this many horizons after it. */
-const dueHorizons = 1;
+const aboutHorizons = 1;
 /** The limit is crossed when the value stays there for this long; touching it is not crossing it. */
 const crossedSeconds = 5;
 
@@ -120,6 +120,6 @@ export class AlertRecord {
   }
 
   #isDue(alert: FalseAlert, time: number): boolean {
-    return time - alert.time > dueHorizons * this.#horizonSeconds;
+    return time - alert.time > aboutHorizons * this.#horizonSeconds;
   }
 }

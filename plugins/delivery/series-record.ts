@@ -1,3 +1,4 @@
+import { quantile } from '../../analysis/maths/quantile.ts';
 import type { SeriesRecord } from '../../notifiers/event/alert-event.ts';
 import { leadSeconds, type ClosedEpisode } from '../spool/closed-episode.ts';
 import { historyDays } from '../spool/episode-history.ts';
@@ -52,12 +53,6 @@ export function seriesRecord(
     mended: outcomes.filter((outcome) => outcome === 'mended').length,
     false: outcomes.filter((outcome) => outcome === 'false').length,
     ...(ended > 0 && { ended }),
-    ...(leads.length > 0 && { medianLeadSeconds: median(leads) }),
+    ...(leads.length > 0 && { medianLeadSeconds: quantile(leads, 1 / 2)! }),
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

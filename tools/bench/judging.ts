@@ -3,7 +3,7 @@ import { parseConfig } from '../../plugins/config/config.ts';
 import type { SeriesConfig } from '../../plugins/config/target-config.ts';
 import { ScreenedPrediction } from '../../plugins/series/screened-prediction.ts';
 import { fleetInterval, fleetLimit } from './fleet.ts';
-import { median } from './stopwatch.ts';
+import { quantile } from '../../analysis/maths/quantile.ts';
 import { quiet } from './workloads.ts';
 
 const repetitions = 5;
@@ -44,5 +44,5 @@ export function measureJudging(series: number, now: () => number): number {
     judge();
     return series / (now() - begun);
   });
-  return median(rates);
+  return quantile(rates, 1 / 2)!;
 }

@@ -2,7 +2,7 @@ import type { Forecaster } from '../../analysis/forecast.ts';
 import { allocatedBytes, collectGarbage, heapSize } from './heap.ts';
 import { FollowedWorkload, horizonSeconds } from './predictor-work.ts';
 import type { SteppedWorkload } from './stepped-workload.ts';
-import { median } from './stopwatch.ts';
+import { quantile } from '../../analysis/maths/quantile.ts';
 import { recordSeconds, type Workload } from './workloads.ts';
 
 /** The memory that one series keeps. */
@@ -54,5 +54,5 @@ export function measureGarbage(
     const bytes = allocatedBytes(() => followed.stepUntil(followed.second + steps));
     return bytes / steps;
   });
-  return median(perStep);
+  return quantile(perStep, 1 / 2)!;
 }

@@ -1,3 +1,5 @@
+import { quantile } from '../../analysis/maths/quantile.ts';
+
 /** Something whose duration is measured, again and again. */
 export interface Work {
   /** Brings about what is measured next; not measured itself (default: nothing). */
@@ -55,15 +57,10 @@ export function measure(work: Work, { budgetSeconds, leastRepetitions, now }: St
     ratios.push((perStep * yardsticksPerRepetition) / (end - middle));
   }
   return {
-    microseconds: median(microseconds),
-    yardsticks: median(ratios),
+    microseconds: quantile(microseconds, 1 / 2)!,
+    yardsticks: quantile(ratios, 1 / 2)!,
     repetitions: microseconds.length,
   };
-}
-
-/** The median of at least one number; the upper one of two in the middle. */
-export function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1]!;
 }
 
 const yardstickPoints = 12;
