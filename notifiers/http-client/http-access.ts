@@ -182,8 +182,8 @@ async function readOptional(
   read: (path: string) => Promise<FileText | Failure>,
 ): Promise<{ readonly kind: 'text'; readonly text: string | undefined } | Failure> {
   if (path === undefined) return { kind: 'text', text: undefined };
-  const file = await read(path);
-  if (file.kind === 'text') return file;
-  const { delivery } = file;
+  const found = await read(path);
+  if (found.kind === 'text') return found;
+  const { delivery } = found;
   return { kind: 'failed', delivery: { ...delivery, message: `${option}: ${delivery.message}` } };
 }

@@ -33,7 +33,7 @@ export function findTlsCure(error: Error, { url, hasCa, names }: FailedRequest):
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return 'name the server in the URL as its certificate does';
   if (code === 'CERT_HAS_EXPIRED') return 'the server needs a new certificate';
   if (code === 'CERT_NOT_YET_VALID') return 'is a clock wrong?';
-  if (/CERTIFICATE_REQUIRED$/.test(code) && names.certificate !== '')
+  if (code.endsWith('CERTIFICATE_REQUIRED') && names.certificate !== '')
     return `it asks for a client certificate: name one in ${names.certificate}, and its key in ${names.key}`;
   return noTls.test(error.message)
     ? 'does it speak TLS there? Without, the URL begins with http://'

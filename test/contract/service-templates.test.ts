@@ -158,16 +158,10 @@ for (const name of templates) {
       it('is a failure that is not sent again where the collector refuses the record under 200', async () => {
         const refusal = { partialSuccess: { rejectedLogRecords: '1', errorMessage: 'too old' } };
         const collector = await startLoopbackServer(() => jsonAnswer(200, refusal));
-        const notifier = await load(
-          name,
-          standIn,
-          collector.url,
-          await mkdtemp(join(scratch(), 'refusing-')),
-        );
-        const delivery = await notifier.deliver(
-          exampleBatch(plainEpisode()[0]!),
-          new AbortController().signal,
-        );
+        const [warning] = plainEpisode();
+        const folderOfSecrets = await mkdtemp(join(scratch(), 'refusing-'));
+        const refused = await load(name, standIn, collector.url, folderOfSecrets);
+        const delivery = await refused.deliver(exampleBatch(warning!), new AbortController().signal);
         await collector.close();
         assert.ok(delivery.outcome === 'failed' && !delivery.recoverable, JSON.stringify(delivery));
         assert.match(delivery.message, /partialSuccess\.rejectedLogRecords is 1.*too old/);
