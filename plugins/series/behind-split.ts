@@ -5,7 +5,7 @@ import { BehindWriter } from '../samples/behind-writer.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { thinner } from '../samples/past-loader.ts';
 import { SeriesClock } from '../samples/series-clock.ts';
-import { splitPast } from '../samples/writer-split.ts';
+import { splitPast } from '../samples/split-past.ts';
 import { gapsOf } from '../samples/writer.ts';
 import { findWriters, samplesLookedAt } from '../samples/writers.ts';
 import { quantile } from '../../analysis/maths/quantile.ts';

@@ -9,7 +9,7 @@ import {
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import { findWriters, samplesLookedAt, writersBeforeStart } from '../samples/writers.ts';
 import { capacitiesOf } from '../samples/writer-capacities.ts';
-import { maxMissedIntervals } from '../samples/writer-split.ts';
+import { maxMissedIntervals } from '../samples/writer-track.ts';
 import type { Writers } from '../samples/writer.ts';
 import { BehindWriters } from './behind-writers.ts';
 import type { PredictedSeries } from './predicted-series.ts';

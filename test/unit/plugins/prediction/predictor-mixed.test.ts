@@ -115,6 +115,31 @@ describe('the predictor of a series that several collectd write', () => {
     assert.equal(rig.output.take('self1/dma-self/gauge-mixed').at(-1)?.values[0], 0);
   });
 
+  for (const [name, phases, ends] of [
+    ['two', [0.16, 0.51], 1],
+    ['two at nearly the same time', [0.16, 0.29], 0],
+    ['three', [0.16, 0.41, 0.7], 2],
+  ] as const)
+    it(`ends with an OKAY two minutes after one is left of ${name} whose values mingle`, async () => {
+      const random = seededRandom(3);
+      const used = Array.from({ length: 700 }, () => 2000 + 3000 * random());
+      const machines = phases.map((phase, place) => ({
+        phase,
+        total: 8000,
+        usedAt: (at: number): number => used[at]! + 100 * random(),
+        ...((ends === 2 ? place > 0 : place === ends) && { to: 200 }),
+      }));
+      await runTo(100, machines);
+      const predictor = rig.start();
+      await runTo(310, machines, predictor);
+      assert.deepEqual(notified(), [warning]);
+      await runTo(330, machines, predictor);
+      assert.deepEqual(notified(), ['OKAY each series has one writer']);
+      await runTo(600, machines, predictor);
+      assert.deepEqual(notified(), []);
+      assert.ok(Math.max(...risks()) < 50);
+    });
+
   it('gives collectd no time twice', async () => {
     const both = [leaking, { ...idle, ahead: -4 }];
     await runTo(870, both);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
-import { splitPast, WriterSplit } from '../../../../plugins/samples/writer-split.ts';
+import { splitPast } from '../../../../plugins/samples/split-past.ts';
+import { WriterSplit } from '../../../../plugins/samples/writer-split.ts';
 import type { Writers } from '../../../../plugins/samples/writer.ts';
 import { findWriters, samplesLookedAt } from '../../../../plugins/samples/writers.ts';
 import type { Sample } from '../../../../analysis/window.ts';
@@ -95,6 +96,33 @@ function writersIn(
   };
 }
 
+/** The samples that each gets of two once a second, whose values mingle, until one of them ends at `end`. */
+function countsUntil(phase: number, end: number): readonly number[] {
+  const random = seededRandom(7);
+  const wander = (): number => 500 + 400 * random();
+  const samplesOf = (at: number, until: number): Sample[] =>
+    from(at, 0, [0, until]).map(({ time }) => ({ time, value: wander() }));
+  const all = inOrder(samplesOf(0, 400), samplesOf(phase, end));
+  const shown = all.filter(({ time }) => time < start + 32);
+  const places = [0, phase].map((at) =>
+    shown.flatMap(({ time }, place) => (Math.abs((time % 1) - at) < 1e-3 ? [place] : [])),
+  );
+  const newest = places.map((own) => shown[own.at(-1)!]!);
+  const writers = newest.map(({ time }, writer) => ({
+    newest: time,
+    intervalSeconds: 1,
+    places: places[writer]!,
+  }));
+  const split = new WriterSplit({ writers, apartBy: 'time', evidence: 'times' }, newest, shown);
+  const counts = [0, 0];
+  const live = all.slice(shown.length);
+  // The newest are read again and again, for one may be late.
+  for (let place = 0; place < live.length; place++)
+    for (const one of live.slice(Math.max(0, place - 20), place + 1))
+      for (const { writer } of split.take(one)) counts[writer]!++;
+  return counts;
+}
+
 describe('the samples of several writers', () => {
   it('are told apart in the past, by time and by level', () => {
     assert.deepEqual(told(inOrder(from(0, 1, [0, 500]), from(0.3, 2, [0, 500]))), ['1 500', '2 500']);
@@ -146,6 +174,7 @@ describe('the samples of several writers', () => {
       assert.equal(split.take({ time: 3.19, value: 0 }), 0);
       assert.equal(split.take({ time: 4.38, value: 0 }), 0, 'as the clock drifts');
       assert.equal(split.take({ time: 5.63, value: 0 }), undefined);
+      for (const time of [7.4, 9.4, 11.4]) assert.equal(split.take({ time, value: 0 }), 0);
       assert.equal(split.take({ time: 12.4, value: 0 }), 0, 'in seconds it is nearer to that one');
       assert.equal(split.take({ time: 12.45, value: 0 }), undefined, 'it has had that one');
       assert.equal(split.take({ time: 10.5, value: 0 }), 1);
@@ -224,6 +253,7 @@ describe('the samples of several writers', () => {
           { time: 0.3, value: 0 },
         ],
       );
+      for (const time of [3.3, 6.3, 9.3]) assert.equal(split.take({ time, value: 0 }), 1);
       assert.equal(split.take({ time: 10.2, value: 0 }), 1);
       assert.equal(split.take({ time: 10.05, value: 0 }), 0);
     });
@@ -246,12 +276,68 @@ describe('the samples of several writers', () => {
       );
       assert.deepEqual([split.isMissing(0, 111), split.isMissing(0, 111.1)], [false, true]);
       assert.deepEqual([split.isMissing(1, 155), split.isMissing(1, 155.1)], [false, true]);
-      split.take({ time: 110, value: 0 });
+      for (const time of [106, 108, 110]) assert.equal(split.take({ time, value: 0 }), 0);
       assert.equal(split.isMissing(0, 121), false);
     });
   });
 
+  describe('after one has ended whose values are like those of the other one', () => {
+    it('are of the one that goes on', () => {
+      for (const phase of [0.13, 0.35, 0.5]) {
+        const [going, ended] = countsUntil(phase, 100);
+        assert.ok(ended! <= 68 + 1, `${phase}: the one that has ended has ${ended} samples`);
+        assert.ok(going! >= 367 - 1, `${phase}: the other one has ${going}`);
+      }
+    });
+
+    it('are of both until then', () => {
+      assert.deepEqual(countsUntil(0.35, 400), [368, 368]);
+    });
+  });
+
+  it('are of a writer that was missing when two have come, for a late one comes at an odd time as well', () => {
+    const split = splitOf(
+      'time',
+      [1, 1],
+      [
+        { time: 0, value: 0 },
+        { time: 0.4, value: 0 },
+      ],
+    );
+    const take = (...times: readonly number[]): readonly (number | undefined)[] =>
+      times.map((time) => split.take({ time, value: 0 }));
+    assert.deepEqual(take(1, 2, 3, 4, 5, 6), [0, 0, 0, 0, 0, 0]);
+    assert.deepEqual(take(7.4), [0], 'it is the late one of the other');
+    assert.deepEqual(take(8, 9, 10), [0, 0, 0], 'which is in time again');
+    assert.deepEqual(take(10.4, 11, 12), [undefined, 0, 0], 'a single one');
+    assert.deepEqual(take(12.4, 13, 13.4, 14), [undefined, 0, 1, 0], 'a second one');
+  });
+
   describe('that are told apart by level', () => {
+    it('are of a writer once, even if another one is nearer to their value by then', () => {
+      const split = apart();
+      for (const time of [2, 4, 6]) assert.equal(split.take({ time, value: 10 }), 0);
+      for (const time of [8, 10]) split.take({ time, value: 10 - 20 * time });
+      for (const time of [2, 4, 6]) assert.equal(split.take({ time, value: 10 }), undefined);
+      assert.equal(split.isMissing(1, 11.2), true);
+    });
+
+    it('are of the one that goes on after one has ended, also where they come near to its last value', () => {
+      const split = apart();
+      for (const [turn, value] of [11, 12, 19, 20, 21, 19, 12].entries())
+        split.take({ time: 2 + 2 * turn, value });
+      assert.equal(split.isMissing(0, 16), false);
+      assert.equal(split.isMissing(1, 11.2), true);
+    });
+
+    it('are of the one that has missed some where another one comes in the same round', () => {
+      const split = apart();
+      for (const time of [2, 4, 6]) assert.equal(split.take({ time, value: 10 }), 0);
+      assert.equal(split.take({ time: 8, value: 20 }), undefined, 'it is held');
+      assert.equal(split.take({ time: 8.1, value: 10 }), 0);
+      assert.equal(split.isMissing(1, 18), false);
+    });
+
     it('are of the nearest level, each writer once a round', () => {
       const split = apart();
       assert.equal(split.take({ time: 2, value: 12 }), 0);
