@@ -86,7 +86,7 @@ export class CapacitySum {
   /** Looks at the newest values. Rejects as the reader does. */
   async read(reader: Reader, question: CapacityQuestion): Promise<Capacity> {
     const { sumOf, dataSources, monotonic } = question;
-    const parts = await newestParts(reader, question);
+    const { parts, until } = await newestParts(reader, question);
     const latest = Math.max(...parts.map(({ time }) => time));
     const ages = await Promise.all(parts.map((part) => ageOf(reader, part, latest)));
     const counted = parts.filter((_, index) => ages[index] !== 'ended');
@@ -98,7 +98,7 @@ export class CapacitySum {
       const lacks = bad.value === undefined ? `data source ${dataSources.join(' or ')}` : 'value';
       return unknown(`${bad.series.name} has no ${lacks}`);
     }
-    const silent = await silentPart(reader, counted, question);
+    const silent = await silentPart(reader, counted, question, until);
     if (silent) return unknown(`${silent.series.name} is no longer written`);
     if (isAlone(counted, question))
       return unknown(`there are no samples of series like ${sumOf} except its own`);
@@ -145,15 +145,16 @@ function isAlone(
   return isSame && dataSources.every((one) => one === dataSource);
 }
 
-/** The newest part, when the predicted series has gone on for long without it. */
+/** The newest part, when the predicted series has gone on for long without it, in the time that the parts were read. */
 async function silentPart(
   reader: Reader,
   parts: readonly Part[],
   { newestTime }: CapacityQuestion,
+  until: number,
 ): Promise<Part | undefined> {
   const [first, ...others] = parts;
   const newest = others.reduce((one, other) => (other.time > one.time ? other : one), first!);
-  const silence = (newestTime ?? newest.time) - newest.time;
+  const silence = Math.min(newestTime ?? newest.time, until) - newest.time;
   if (silence <= silentSeconds) return undefined;
   const interval = (await intervalBefore(reader, newest.series.name, newest.time)) ?? 0;
   return silence > endedIntervals * interval ? newest : undefined;
@@ -163,26 +164,27 @@ function unknown(problem: string): Extract<Capacity, { kind: 'unknown' }> {
   return { kind: 'unknown', problem };
 }
 
-/** The parts that have entries. */
+/** The parts that have entries, and the epoch seconds up to which they were read. */
 async function newestParts(
   reader: Reader,
   { parts, dataSources, now, newestTime = Number.POSITIVE_INFINITY }: CapacityQuestion,
-): Promise<readonly Part[]> {
-  const read = async (until?: number): Promise<readonly Part[]> => {
+): Promise<{ readonly parts: readonly Part[]; readonly until: number }> {
+  const read = async (until = Number.POSITIVE_INFINITY) => {
     const entries = await Promise.all(parts.map(({ name }) => reader.newestEntry(name, until)));
-    return entries.flatMap((entry, index) =>
+    const known = entries.flatMap((entry, index): Part | [] =>
       entry ? { series: parts[index]!, time: entry.time, value: totalOf(entry.values, dataSources) } : [],
     );
+    return { parts: known, until };
   };
-  const newest = await read();
-  const times = newest.map(({ time }) => time);
+  const all = await read();
+  const times = all.parts.map(({ time }) => time);
   // Those are of another machine with this name, whose clock is ahead.
   if (Math.max(...times) > newestTime + lateSeconds) return read(newestTime + minAheadSeconds);
   const areTogether = Math.max(...times) - Math.min(...times) <= lateSeconds;
-  const areKnown = newest.every(({ value }) => Number.isFinite(value));
+  const areKnown = all.parts.every(({ value }) => Number.isFinite(value));
   // Entries from the future, as a clock that was set back leaves them, must not hide the others until then.
   const isAhead = Math.max(...times) > now + minAheadSeconds;
-  return isAhead && !(areTogether && areKnown) ? read(now + minAheadSeconds) : newest;
+  return isAhead && !(areTogether && areKnown) ? read(now + minAheadSeconds) : all;
 }
 
 /** @param latest epoch seconds of the newest entry of all parts */

@@ -2,6 +2,7 @@ import { quantile } from '../../analysis/maths/quantile.ts';
 import { clocksApart } from '../../plugins/series/mixed-cause.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { BehindEvidence } from '../../plugins/samples/behind-evidence.ts';
+import { maxAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import { gapsOf } from '../../plugins/samples/writer.ts';
 import type { MixedSeries } from './mixed.ts';
 import type { SeenSeries, SightParts } from './seen-series.ts';
@@ -19,7 +20,7 @@ const [holeSeconds, holeIntervals] = [60, 20];
 /** An entry is of another writer when it is behind the newest by more intervals. */
 const minBehindIntervals = 1.5;
 
-export interface BehindParts extends Pick<SightParts, 'isTimeUp' | 'pause'> {
+export interface BehindParts extends Pick<SightParts, 'isTimeUp' | 'now' | 'pause'> {
   readonly reader: Pick<WriteRedisReader, 'afterEach'>;
 }
 
@@ -34,18 +35,23 @@ export interface BehindParts extends Pick<SightParts, 'isTimeUp' | 'pause'> {
 export async function findBehind(
   living: readonly SeenSeries[],
   known: readonly MixedSeries[],
-  { reader, isTimeUp, pause }: BehindParts,
+  { reader, isTimeUp, now, pause }: BehindParts,
 ): Promise<readonly MixedSeries[]> {
-  const names = oneOfEachHost(living, known);
-  if (names.length === 0 || isTimeUp()) return [];
-  const read = async (some: readonly string[]): Promise<readonly (readonly number[])[]> => {
+  const looked = oneOfEachHost(living, known);
+  if (looked.length === 0 || isTimeUp()) return [];
+  const read = async (some: readonly Pick<Watched, 'name' | 'until'>[]) => {
     const count = Math.min(maxEntriesOfOne, Math.floor(maxEntriesInAll / some.length));
-    const answers = await reader.afterEach(some.map((name) => ({ name, time: 0, count })));
+    const answers = await reader.afterEach(some.map(({ name, until }) => ({ name, until, time: 0, count })));
     return answers.map((one) => (one instanceof Error ? [] : one.entries.map(({ time }) => time)));
   };
-  const past = await read(names);
-  const watched = names
-    .map((name, place) => watchOf(name, past[place]!))
+  // One stray entry from the future would hide all others.
+  const asked = looked.map(({ identifier: { name }, offsetSeconds }) => ({
+    name,
+    until: now + Math.max(0, offsetSeconds) + maxAheadSeconds,
+  }));
+  const past = await read(asked);
+  const watched = asked
+    .map((one, place) => watchOf(one, past[place]!))
     .filter((one) => one !== undefined)
     .slice(0, maxWatched);
   if (watched.length === 0) return [];
@@ -54,7 +60,7 @@ export async function findBehind(
   for (let seconds = 0; seconds < wait && !isTimeUp();) {
     await pause(lookSeconds);
     seconds += lookSeconds;
-    const newer = await read(watched.map(({ name }) => name));
+    const newer = await read(watched);
     for (const [place, times] of newer.entries()) lookAgain(watched[place]!, times, seconds);
     if (watched.every(({ evidence }) => evidence.fronts)) break;
   }
@@ -64,6 +70,8 @@ export async function findBehind(
 /** A series that is watched. */
 interface Watched {
   readonly name: string;
+  /** Epoch seconds up to which it is read. */
+  readonly until: number;
   readonly intervalSeconds: number;
   readonly evidence: BehindEvidence;
   /** Epoch seconds of the newest entry at first and now, and of the newest that came behind. */
@@ -73,19 +81,23 @@ interface Watched {
   known: ReadonlySet<number>;
 }
 
-function oneOfEachHost(living: readonly SeenSeries[], known: readonly MixedSeries[]): readonly string[] {
+function oneOfEachHost(living: readonly SeenSeries[], known: readonly MixedSeries[]): readonly SeenSeries[] {
   const hosts = new Set(known.map(({ name }) => name.split('/', 1)[0]!));
-  const names: string[] = [];
-  for (const { identifier } of living) {
-    if (hosts.has(identifier.host) || names.length >= maxHosts) continue;
-    hosts.add(identifier.host);
-    names.push(identifier.name);
+  const some: SeenSeries[] = [];
+  for (const one of living) {
+    const { host } = one.identifier;
+    if (hosts.has(host) || some.length >= maxHosts) continue;
+    hosts.add(host);
+    some.push(one);
   }
-  return names;
+  return some;
 }
 
 /** Undefined where nothing in the past of a series shows that another one may write there. */
-function watchOf(name: string, times: readonly number[]): Watched | undefined {
+function watchOf(
+  { name, until }: Pick<Watched, 'name' | 'until'>,
+  times: readonly number[],
+): Watched | undefined {
   const gaps = gapsOf(times);
   const usual = quantile(gaps.slice(-2 * closeInRow), 0.5);
   if (usual === undefined || gaps.length < 2 * closeInRow) return undefined;
@@ -97,6 +109,7 @@ function watchOf(name: string, times: readonly number[]): Watched | undefined {
   const newest = times.at(-1)!;
   return {
     name,
+    until,
     intervalSeconds: usual,
     evidence: new BehindEvidence(times, newest, 0),
     first: newest,

@@ -258,6 +258,17 @@ describe('the capacity of a series', () => {
     assert.deepEqual(await read([used, free]), { kind: 'known', value: 21, ended: [] });
   });
 
+  it('is that of this second where the predicted series and one part have samples from the future', async () => {
+    for (const name of [used, free, cached]) fill(name, 10, 60);
+    for (const name of [used, free]) fill(name, 50, -86_000, { until: -86_400 });
+    const newestTime = now + 86_400;
+    assert.deepEqual(await read([used, free, cached], { newestTime }), {
+      kind: 'known',
+      value: 30,
+      ended: [],
+    });
+  });
+
   it('takes two entries more than ten minutes apart for a hole', async () => {
     for (const [interval, kind] of [
       [600, 'known'],
