@@ -76,6 +76,12 @@ export class LateEntries {
     log.subject(`samples of ${name.split('/', 1)[0]!}`).failing(message, ` (${late} of ${name})`);
   }
 
+  /** Begins anew: what has come until now is of a writer that is read otherwise. */
+  restart(): void {
+    this.#numbers = [this.#numbers[newest]!, never, never, never];
+    this.#ended = 0;
+  }
+
   get #isFull(): boolean {
     return this.#numbers.length - firstEntry - this.#ended >= maxRemembered;
   }

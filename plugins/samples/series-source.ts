@@ -174,6 +174,11 @@ export class SeriesSource extends SourceParts {
     await this.#hidden.look(reader, this.names, cursors, future);
   }
 
+  /** Forgets which entries were read until now: those that were not are of another writer, and not late. */
+  forgetLate(): void {
+    for (const part of this.parts) part.restart();
+  }
+
   /**
    * Reads the past from `from` to before `to` (epoch seconds), oldest first, in pages to limit memory. {@link next}
    * continues after it. Throws as {@link next} rejects.

@@ -1,10 +1,8 @@
 import type { Sample } from '../../analysis/window.ts';
-import { gapsOf } from './writer.ts';
+import { gapsOf, maxMissedIntervals } from './writer.ts';
 
 /** A sample further from where a writer's next one is due, in intervals, is not of that writer. */
 export const maxOffShare = 0.2;
-/** A writer whose samples are missed for this many intervals has ended; in the past, it had not begun yet. */
-export const maxMissedIntervals = 5.5;
 /** A value leaves its writer's level when it is further away than this many of its usual steps. */
 const maxSteps = 4;
 /** The share of the newest step in the usual one: a single wrong sample hides no level. */

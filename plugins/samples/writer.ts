@@ -31,6 +31,8 @@ export type Certainty = 'sure' | 'likely' | 'possible';
 export const maxWriters = 4;
 /** The least number of samples that show a writer. */
 export const minSamples = 8;
+/** A writer whose samples are missed for this many intervals has ended; in the past, it had not begun yet. */
+export const maxMissedIntervals = 5.5;
 
 export function writerOf(
   times: readonly number[],
@@ -38,6 +40,14 @@ export function writerOf(
   intervalSeconds: number,
 ): Writer {
   return { newest: times[places.at(-1)!]!, intervalSeconds, places };
+}
+
+/** True when none of them is missing when the last one writes, or at `end` (epoch seconds) where that is later. */
+export function areTogether(writers: readonly Writer[], end = Number.NEGATIVE_INFINITY): boolean {
+  const last = Math.max(end, ...writers.map(({ newest }) => newest));
+  return writers.every(
+    ({ newest, intervalSeconds }) => last - newest <= maxMissedIntervals * intervalSeconds,
+  );
 }
 
 /** The distances between neighbours. */

@@ -103,6 +103,8 @@ export class PredictedSeries {
 
   /** Predicts each writer by itself from now on. */
   splitInto(split: SplitSeries): void {
+    // That there are several is known: nobody waits for samples of each once more.
+    if (this.isMixed) for (const writer of split.writers) writer.arrived = minArrivals;
     this.#split = split;
   }
 
@@ -113,8 +115,7 @@ export class PredictedSeries {
 
   /** Predicts the writers as one from now on: the one in the larger danger goes on with the samples of all. */
   join(): void {
-    this.#single = this.series;
-    this.#split = undefined;
+    this.#goOnAs(this.series);
   }
 
   /** Compares new samples with our clock. @param at the present, when they were asked for */
@@ -177,35 +178,34 @@ export class PredictedSeries {
     return lists.map((list) => ({ ...list, time }));
   }
 
+  /** True for a writer whose next samples are those that the source reads: what is newer than the first one's last. */
+  #isReached({ newestTime, intervalSeconds }: WriterOfSeries): boolean {
+    return !this.arrivals || this.source.newestTime - newestTime <= reachIntervals * intervalSeconds;
+  }
+
   /** The writer that goes on where the first one, whose clock was ahead, has ended: what comes next is its own. */
   get #reaching(): WriterOfSeries | undefined {
     const [first, ...others] = this.writers;
     if (!this.arrivals || !this.#silent.has(first!.series)) return undefined;
-    const { newestTime: end } = this.source;
-    return others.find(
-      ({ series, newestTime, intervalSeconds }) =>
-        !this.#silent.has(series) && end - newestTime <= reachIntervals * intervalSeconds,
-    );
+    return others.find((one) => !this.#silent.has(one.series) && this.#isReached(one));
   }
 
   /** When the others have ended, the last writer is the series. */
   #endSilent(now: number): void {
     const reaching = this.#reaching;
-    if (reaching) {
-      this.#single = reaching.series;
-      this.#split = undefined;
-      return;
-    }
+    if (reaching) return this.#goOnAs(reaching.series);
     const going = this.writers.filter(
       ({ series, intervalSeconds, arrived }) =>
         series.silentSeconds(now) <=
         Math.max(arrived < minArrivals ? unheardSeconds : endedSeconds, endedIntervals * intervalSeconds),
     );
     this.#split!.hasEnded = going.length === 1;
-    // The source reads what is newer than the first writer's last sample.
-    if (going.length !== 1) return;
-    if (this.arrivals && going[0]!.newestTime + endedSeconds < this.source.newestTime) return;
-    this.#single = going[0]!.series;
+    if (going.length === 1 && this.#isReached(going[0]!)) this.#goOnAs(going[0]!.series);
+  }
+
+  #goOnAs(single: TargetSeries): void {
+    this.#single = single;
     this.#split = undefined;
+    this.source.forgetLate();
   }
 }

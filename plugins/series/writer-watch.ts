@@ -9,8 +9,7 @@ import {
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import { findWriters, samplesLookedAt, writersBeforeStart } from '../samples/writers.ts';
 import { capacitiesOf } from '../samples/writer-capacities.ts';
-import { maxMissedIntervals } from '../samples/writer-track.ts';
-import type { Writers } from '../samples/writer.ts';
+import { areTogether, type Writers } from '../samples/writer.ts';
 import { BehindWriters } from './behind-writers.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import { splitSeries, type FoundWriters } from './series-split.ts';
@@ -103,8 +102,9 @@ export class WriterWatch {
     if (!first) return;
     first.entry.lookedAt = now;
     this.#seen.delete(first.entry);
+    const parts = { ...this.#parts, reader: this.#parts.stored };
     await this.#parts.isolation.run(first.entry.series.name, async () =>
-      first.entry.splitInto(await splitSeries(this.#startParts, first.entry, first.writers)),
+      first.entry.splitInto(await splitSeries(parts, first.entry, first.writers)),
     );
   }
 
@@ -134,11 +134,6 @@ export class WriterWatch {
       ...writers.map(({ newestTime, intervalSeconds }) => newestTime - lateIntervals * intervalSeconds),
     );
     return whileStored(() => this.#read(found, maxEntries, from, until), []);
-  }
-
-  get #startParts(): SeriesStartParts {
-    const { stored, ...parts } = this.#parts;
-    return { ...parts, reader: stored };
   }
 
   async #read(
@@ -191,9 +186,7 @@ export class WriterWatch {
     const newest = Math.max(entry.source.newestTime, shown.at(-1)!.time);
     const stored = Math.max(newest, (await this.#parts.stored.newestEntry(entry.series.name))?.time ?? 0);
     // Perhaps they have been silent since, or were started again. All that are ahead of us may be left.
-    const last = Math.max(...writers.map((one) => one.newest));
-    const areTogether = writers.every((one) => last - one.newest <= maxMissedIntervals * one.intervalSeconds);
-    if (isFirst && areTogether && stored <= this.#parts.now()) return true;
+    if (isFirst && areTogether(writers) && stored <= this.#parts.now()) return true;
     const seen = this.#seen.get(entry);
     // The newest sample that was there at the start is read in the first round.
     if (seen === undefined && entry.isAsked) this.#seen.set(entry, { newest, stored });
@@ -205,12 +198,19 @@ export class WriterWatch {
   #isNew(entry: PredictedSeries, { writers: { writers, apartBy } }: FoundWriters): boolean {
     const known = entry.writers;
     if (known.length === 0) return true;
+    // Those whose clocks are far apart come together, at the end of all samples, once a clock is put right.
+    const areApart = entry.arrivals !== undefined;
+    if (areApart && !areTogether(writers, entry.source.newestTime)) {
+      this.#seen.delete(entry);
+      return false;
+    }
     const isKnown = ({ newest, intervalSeconds }: Writers['writers'][number]): boolean =>
       known.some(({ newestTime }) => {
         const steps = (newest - newestTime) / intervalSeconds;
         return Math.abs(steps - Math.round(steps)) <= maxOffShare;
       });
-    const isSame = known.length === writers.length && (apartBy === 'level' || writers.every(isKnown));
+    const areLike = known.length === writers.length && (apartBy === 'level' || writers.every(isKnown));
+    const isSame = areLike && !areApart;
     const isNew = !isSame && this.#changed.has(entry);
     if (isSame || isNew) this.#changed.delete(entry);
     else this.#changed.add(entry);

@@ -180,6 +180,45 @@ describe('the predictor of two machines of one name whose clocks are far apart',
     }
   });
 
+  it('goes on to tell it, with no OKAY between, when the clock of the one behind is put right', async () => {
+    const idle = { total: 8000, usedAt: calm(8000) };
+    const machines = [
+      { ...idle, ahead: -400, phase: 0.1, to: 600 },
+      { ...idle, ahead: 0, phase: 0.1, from: 600, to: 900 },
+      { ...idle, ahead: 0, phase: 0.4 },
+    ];
+    await runTo(500, machines);
+    const predictor = rig.start();
+    await runTo(1010, machines, predictor);
+    assert.deepEqual(told, [warning('400 s')]);
+    await runTo(1040, machines, predictor);
+    assert.deepEqual(told, [warning('400 s'), okay]);
+  });
+
+  for (const [name, machines] of [
+    ['behind, soon after it came', [{ ahead: 0 }, { ahead: -90, from: 560, to: 700 }]],
+    ['behind', [{ ahead: 0 }, { ahead: -400, to: 700 }]],
+    ['ahead', [{ ahead: 0 }, { ahead: 400, to: 700 }]],
+    ['ahead, as the first one', [{ ahead: 0, to: 700 }, { ahead: -400 }]],
+  ] as const)
+    it(`tells nothing but the OKAY after the end of the one ${name}`, async () => {
+      const all = machines.map((one, place) => ({
+        total: 8000,
+        usedAt: calm(8000),
+        phase: 0.1 + 0.2 * place,
+        ...one,
+      }));
+      await runTo(500, all);
+      const predictor = rig.start();
+      await runTo(700, all, predictor);
+      rig.said();
+      await runTo(1300, all, predictor);
+      assert.equal(told.at(-1), okay);
+      const said = rig.said().filter((line) => !line.startsWith('clocks: recovered'));
+      assert.equal(said.length, 1, said.join('\n'));
+      assert.match(said[0]!, /^series with several writers recovered/);
+    });
+
   describe('is quiet', () => {
     const idle = { total: 8000, usedAt: calm(8000), ahead: 0, phase: 0.1 };
 

@@ -153,12 +153,20 @@ describe('a series with several writers', () => {
       ['likely', true],
       ['possible', false],
     ] as const) {
+      entry = predictedMemory();
       split(entry, { certainty });
       entry.append([first(1), other(1), first(2)], 1, 1);
       assert.equal(entry.isMixed, false);
       entry.append([other(2)], 2, 1);
       assert.equal(entry.isMixed, isMixed, certainty);
     }
+  });
+
+  it('stays mixed when its writers are found anew, which have begun to write at other times', () => {
+    split(entry);
+    entry.append([first(1), other(1), first(2), other(2)], 2, 1);
+    split(entry);
+    assert.equal(entry.isMixed, true);
   });
 
   it('compares the clock of each writer with ours', () => {
