@@ -22,6 +22,8 @@ const [maxSuspectSeconds, maxSuspectIntervals, restSeconds] = [120, 20, 600];
 const [secondSeconds, secondIntervals] = [5, 1.5];
 /** Series that wait for the second count. */
 const maxWaiting = 2000;
+/** Seconds after which one is looked at again whose others are known, and cannot be predicted; its turn may be later. */
+const againSeconds = 20;
 /** Seconds between the samples of a series of which that is not known. */
 const usualSeconds = 10;
 
@@ -70,6 +72,7 @@ export class BehindWatch {
     const some = [...turn].filter((entry) => this.#concerns(entry));
     const counted = some.filter(({ held }) => held !== undefined);
     const found = await this.#compare(counted, now);
+    if (found) this.#waiting.set(found.entry, now + againSeconds);
     await this.#narrow(
       counted.filter((one) => one.held && Number.isFinite(one.held.below) && one.keptCount === 0),
     );
@@ -95,11 +98,7 @@ export class BehindWatch {
   }
 
   *#dueAgain(now: number): Generator<PredictedSeries> {
-    for (const [entry, due] of this.#waiting) {
-      if (due > now) continue;
-      this.#waiting.delete(entry);
-      yield entry;
-    }
+    for (const [entry, due] of this.#waiting) if (due <= now && this.#waiting.delete(entry)) yield entry;
   }
 
   async #count(entries: readonly PredictedSeries[], now: number): Promise<void> {
@@ -146,6 +145,7 @@ export class BehindWatch {
     let found: FoundBehind | undefined;
     for (const [place, entry] of entries.entries()) {
       const more = hasMore(answers[place]!);
+      if (entry.isMixed) this.#waiting.set(entry, now + againSeconds);
       const evidence = this.#suspects.get(entry);
       if (more === undefined) {
         entry.keptCount = entry.held!.count;

@@ -143,7 +143,8 @@ export class PredictedSeries {
    * @returns how many were used
    */
   append(samples: readonly Sample[], now: number, roundSeconds: number): number {
-    if (this.#others && now - this.#others.at > endedSeconds) this.#others = undefined;
+    const goneSeconds = Math.max(endedSeconds, endedIntervals * (this.#single.intervalSeconds ?? 0));
+    if (this.#others && now - this.#others.at > goneSeconds) this.#others = undefined;
     if (!this.#split) return this.#single.append(samples, now, roundSeconds);
     const { writers, split } = this.#split;
     const own: Sample[][] = writers.map(() => []);

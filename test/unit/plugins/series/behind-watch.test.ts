@@ -43,6 +43,7 @@ describe('the watch for writers whose clocks are behind', () => {
     end: number,
     entries: readonly PredictedSeries[],
     behind: ReadonlyMap<PredictedSeries, number>,
+    inTurn = entries,
   ): Promise<readonly PredictedSeries[]> {
     const found: PredictedSeries[] = [];
     for (; second < end; second++) {
@@ -52,7 +53,7 @@ describe('the watch for writers whose clocks are behind', () => {
         if (distance !== undefined) redis.write(entry.series.name, start + second - distance, 500);
         await entry.source.next(reader, start + second);
       }
-      const one = await watch.look(second % turnSeconds === 0 ? entries : [], second);
+      const one = await watch.look(second % turnSeconds === 0 ? inTurn : [], second);
       if (one) found.push(one.entry);
     }
     return found;
@@ -69,6 +70,26 @@ describe('the watch for writers whose clocks are behind', () => {
       behind.set(machine!, otherMachine);
       assert.equal((await runTo(400, entries, behind))[0]?.series.name, machine!.series.name);
     });
+
+  it('sees again and again what cannot be predicted, though the turn of its series is far', async () => {
+    const [sum] = hosts('web', 1);
+    const behind = new Map([[sum!, otherMachine]]);
+    await runTo(100, [sum!], new Map());
+    const seen = (found: readonly PredictedSeries[]): boolean => {
+      if (found.length > 0) sum!.noteOthers({ cause: 'c', cure: 'd' }, second);
+      return found.length > 0;
+    };
+    assert.ok(seen(await runTo(140, [sum!], behind)));
+    // Among 20,000 series, a turn takes 200 s.
+    for (let until = 240; until <= 640; until += 100) assert.ok(seen(await runTo(until, [sum!], behind, [])));
+    await runTo(860, [sum!], new Map(), []);
+    sum!.append([], second, 1);
+    assert.equal(sum!.isMixed, false);
+    await runTo(890, [sum!], new Map(), []);
+    asked = 0;
+    await runTo(950, [sum!], new Map(), []);
+    assert.equal(asked, 0, 'nobody is looked at for ever');
+  });
 
   it('leaves series alone that are gone from the store', async () => {
     const gone = hosts('gone', 5);
