@@ -75,7 +75,7 @@ class LogNotifier implements Notifier {
     try {
       return await callFile(file, () => checkAppendable(file));
     } catch (error) {
-      return failed('io', true, `${file}: ${describeError(error)}`);
+      return failed('io', true, describeFault(file, error));
     }
   }
 
@@ -103,9 +103,19 @@ async function append(file: string, text: string): Promise<Delivery> {
   try {
     return await callFile(file, () => appendOnce(file, Buffer.from(text)));
   } catch (error) {
-    return failed('io', true, `${file}: ${describeError(error)}`);
+    return failed('io', true, describeFault(file, error));
   }
 }
+
+function describeFault(file: string, error: unknown): string {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const cure =
+    code === 'ENOENT' ? `make the folder ${dirname(file)}, in which the user of dma may write` : cures[code];
+  return `${file}: ${describeError(error)}${cure === undefined ? '' : `; ${cure}`}`;
+}
+
+const writable = 'let the user of dma write there';
+const cures: Readonly<Record<string, string>> = { EACCES: writable, EPERM: writable, EROFS: writable };
 
 /** Without O_NONBLOCK, a named pipe that nobody reads would hold a thread of Node.js' pool for ever. */
 const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;

@@ -27,8 +27,12 @@ export async function withRedis<Result>(
   const redis = connectRedis({ ...config, silenceSeconds, secrets }, silent);
   try {
     await redis.attempted();
-    if (!redis.isOpen)
-      throw new OutsideError(`Redis ${placeText(config)} ${redis.complaint}; see redis.url in dma.yaml`);
+    if (!redis.isOpen) {
+      const complaint = redis.complaint ?? 'cannot be used';
+      // Most complaints name the option to correct.
+      const hint = complaint.includes('redis.') ? '' : '; see redis in dma.yaml';
+      throw new OutsideError(`Redis ${placeText(config)} ${complaint}${hint}`);
+    }
     return await use(new WriteRedisReader(redis.commands, config.prefix));
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;

@@ -51,7 +51,10 @@ describe('the check of notifiers', () => {
     await write('log', '');
     assert.equal(await check('log', { file }), fine);
     const elsewhere = join(scratch(), 'missing/log');
-    assert.match(await check('log', { file: elsewhere }), /^MISSING .*missing\/log: ENOENT.*missing'$/);
+    assert.match(
+      await check('log', { file: elsewhere }),
+      /^MISSING .*missing\/log: ENOENT.*missing'; make the folder \S+missing, in which the user of dma may write$/,
+    );
     assert.match(await check('log', { file: `${file}/log` }), /^MISSING .*ENOTDIR/);
     await mkdir(join(scratch(), 'folder'));
     assert.match(await check('log', { file: join(scratch(), 'folder') }), /^MISSING .*folder: is a folder$/);
