@@ -22,7 +22,7 @@ const [maxSuspectSeconds, maxSuspectIntervals, restSeconds] = [120, 20, 600];
 const [secondSeconds, secondIntervals] = [5, 1.5];
 /** Series that wait for the second count. */
 const maxWaiting = 2000;
-/** Seconds after which one is looked at again whose others are known, and cannot be predicted; its turn may be later. */
+/** Seconds until one is looked at again whose others are known and cannot be predicted: its turn may be far. */
 const againSeconds = 20;
 /** Seconds between the samples of a series of which that is not known. */
 const usualSeconds = 10;
