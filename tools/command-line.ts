@@ -67,6 +67,8 @@ interface FailingUsage {
 function plainly(message: string, failing: Argv): string {
   const [, option] = /^Not enough arguments following: (.+)$/.exec(message) ?? [];
   if (option !== undefined) return `--${option}: a value is missing`;
+  const [, meant] = /^Did you mean (.+)\?$/.exec(message) ?? [];
+  if (meant !== undefined) return `there is no such command; did you mean ${meant}?`;
   const missing = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(message);
   if (!missing) return message;
   const count = Number(missing[2]) - Number(missing[1]);

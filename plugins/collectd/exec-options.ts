@@ -46,5 +46,7 @@ export function wholeNumberOption(
 ): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= min && number <= max) return number;
-  throw new ConfigError(`${option}: ${JSON.stringify(text)}: has to be a whole number from ${min} to ${max}`);
+  throw new ConfigError(
+    `${option}: expected a whole number from ${min} to ${max}, not ${JSON.stringify(text)}`,
+  );
 }

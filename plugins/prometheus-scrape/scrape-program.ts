@@ -72,7 +72,7 @@ export async function runScrape(options: ScrapeProgramOptions): Promise<void> {
 
 function checkedUrl(text: string): string {
   const { error } = receiverUrl.safeParse(text);
-  if (error) throw new ConfigError(`the URL ${error.issues[0]!.message}`);
+  if (error) throw new ConfigError(`url: ${error.issues[0]!.message}`);
   return text;
 }
 

@@ -114,7 +114,9 @@ export class CollectdCache {
 
 /** The cure of an error that a person has to mend, as the end of a sentence. */
 function cureOf(message: string): string {
-  return message.includes('EACCES')
-    ? '; name the SocketGroup of its unixsock plugin in the Exec line of dma predict: "collectd-dma:GROUP"'
+  if (message.includes('EACCES'))
+    return '; name the SocketGroup of its unixsock plugin in the Exec line of dma predict: "collectd-dma:GROUP"';
+  return /ENOENT|ECONNREFUSED/.test(message)
+    ? '; does collectd run, with the unixsock plugin? cache: off in dma.yaml does without it'
     : '';
 }

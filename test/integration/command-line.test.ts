@@ -64,7 +64,7 @@ describe('the dma command line', function () {
         ['mem-stress', '5m'],
         /^dma: 3 arguments are missing: dma mem-stress <size> <count> <interval> <keep>\n/,
       ],
-      [['predikt'], /^dma: Did you mean predict\?/],
+      [['predikt'], /^dma: there is no such command; did you mean predict\?/],
       [['predict', '--confg', 'x'], /^dma: Unknown argument: confg; did you mean --config\?\n/],
       [['events', 'list', '--notifer', 'x', '--zzz'], /: notifer, zzz; did you mean --notifier\?\n/],
       [['check', '--zzz'], /^dma: Unknown argument: zzz\n/],

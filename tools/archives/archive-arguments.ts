@@ -2,6 +2,7 @@ import { UsageError } from '../process/command-error.ts';
 import { parseDuration, parseTime } from '../series/time-range.ts';
 import { consolidations, type Consolidation } from './archive.ts';
 import type { ArchiveWish } from './recorded-input.ts';
+import { expectedOneOf } from '../process/expected-one-of.ts';
 
 /** The options of a command that reads an archive, as given. */
 export interface ArchiveArguments {
@@ -43,5 +44,5 @@ function consolidationOf(text: string | undefined): Consolidation | undefined {
   if (text === undefined) return undefined;
   const known = consolidations.find((name) => name === text.toLowerCase());
   if (known) return known;
-  throw new UsageError(`--consolidation: expected one of ${consolidations.join(', ')}, not "${text}"`);
+  throw expectedOneOf('--consolidation', consolidations, text);
 }

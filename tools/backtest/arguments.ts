@@ -3,6 +3,7 @@ import type { PrometheusArguments } from '../archives/prometheus-arguments.ts';
 import { parseTime } from '../series/time-range.ts';
 import { askedEnsemble } from './asked-ensemble.ts';
 import { formats, type Format } from './formats.ts';
+import { expectedOneOf } from '../process/expected-one-of.ts';
 
 /** The command line of `dma backtest`, as given. */
 export interface BacktestArguments extends PrometheusArguments {
@@ -112,7 +113,7 @@ export function formatOf(
   if (format === undefined) return isTerminal ? 'table' : 'jsonl';
   const known = formats.find((name) => name === format);
   if (known) return known;
-  throw new UsageError(`--format: expected one of ${formats.join(', ')}, not "${format}"`);
+  throw expectedOneOf('--format', formats, format);
 }
 
 /** The part of the past that is asked for, in epoch seconds. @param clock now. @throws UsageError */

@@ -7,6 +7,7 @@ import { OutsideError, UsageError } from '../process/command-error.ts';
 import type { BacktestArguments } from './arguments.ts';
 import type { BacktestOptions } from './replay.ts';
 import { sideOf } from './replay-options.ts';
+import { expectedOneOf } from '../process/expected-one-of.ts';
 
 /** The kind of detector that `--detector` loads. */
 const givenKind = 'svm';
@@ -79,5 +80,5 @@ function givenRiskSource({ riskFrom }: Partial<BacktestArguments>): RiskSource |
   if (riskFrom === undefined) return undefined;
   const known = riskSources.find((name) => name === riskFrom);
   if (known) return known;
-  throw new UsageError(`--risk-from: expected one of ${riskSources.join(', ')}, not "${riskFrom}"`);
+  throw expectedOneOf('--risk-from', riskSources, riskFrom);
 }

@@ -5,6 +5,7 @@ import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { UsageError } from '../process/command-error.ts';
 import type { BacktestArguments } from './arguments.ts';
 import { windowSamples, type BacktestOptions } from './replay.ts';
+import { expectedOneOf } from '../process/expected-one-of.ts';
 
 /** The horizon that is asked for, in seconds. @throws UsageError */
 export function askedHorizon(
@@ -74,7 +75,7 @@ export function sideOf({ lower }: Partial<BacktestArguments>, { limitSide }: Tar
 
 export function forecasterOf({ forecaster }: Partial<BacktestArguments>): string | undefined {
   if (forecaster === undefined || forecasterNames.includes(forecaster)) return forecaster;
-  throw new UsageError(`--forecaster: expected one of ${forecasterNames.join(', ')}, not "${forecaster}"`);
+  throw expectedOneOf('--forecaster', forecasterNames, forecaster);
 }
 
 function isWindowSize(value: number): boolean {

@@ -9,7 +9,7 @@ import { SeriesPredictor, type LimitSide, type Prediction } from '../../analysis
 import { SharePredictor } from '../../analysis/share-predictor.ts';
 import { boundedForecast } from '../../plugins/series/value-bounds.ts';
 import type { SampleOfShare } from '../../plugins/samples/capacity-track.ts';
-import { UsageError } from '../process/command-error.ts';
+import { expectedOneOf } from '../process/expected-one-of.ts';
 
 export interface BacktestOptions extends RiskOptions {
   /** The value that counts as exhaustion, in the series' unit. */
@@ -123,7 +123,7 @@ export function windowSamples({
 function namedForecaster(name: string): Forecaster {
   const forecaster = findForecaster(name);
   if (forecaster) return forecaster;
-  throw new UsageError(`--forecaster: expected one of ${forecasterNames.join(', ')}, not "${name}"`);
+  throw expectedOneOf('--forecaster', forecasterNames, name);
 }
 
 function rowOf(

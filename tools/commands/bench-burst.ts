@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { maxSeries, wholeNumber } from './whole-number.ts';
 
 export const benchBurstCommand: CommandModule<object, { series: number; burst: number; json: boolean }> = {
   command: 'burst',
@@ -9,6 +10,8 @@ export const benchBurstCommand: CommandModule<object, { series: number; burst: n
       .option('burst', { type: 'number', default: 1000, describe: 'Number of those that climb' })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ series, burst, json }) {
+    wholeNumber('--series', series, maxSeries);
+    wholeNumber('--burst', burst, series);
     const { benchBurst } = await import('../bench/burst.ts');
     const { formatBurst } = await import('../bench/burst-table.ts');
     const program = [process.execPath, ...process.execArgv, process.argv[1]!] as const;

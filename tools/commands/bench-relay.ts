@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { maxRate, maxSeconds, wholeNumber } from './whole-number.ts';
 
 export const benchRelayCommand: CommandModule<object, { rate: number; seconds: number; json: boolean }> = {
   command: 'relay',
@@ -13,6 +14,8 @@ export const benchRelayCommand: CommandModule<object, { rate: number; seconds: n
       })
       .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
   async handler({ rate, seconds, json }) {
+    wholeNumber('--rate', rate, maxRate);
+    wholeNumber('--seconds', seconds, maxSeconds);
     const { benchRelay, formatRelayCost } = await import('../bench/relay-cost.ts');
     const program = [process.execPath, ...process.execArgv, process.argv[1]!] as const;
     const result = await benchRelay({ rate, seconds, program: [...program] });

@@ -1,4 +1,5 @@
 import type { CommandModule } from 'yargs';
+import { maxSeconds, maxSeries, wholeNumber } from './whole-number.ts';
 
 export const benchScaleCommand: CommandModule<object, { series: number[]; seconds: number; json: boolean }> =
   {
@@ -19,11 +20,13 @@ export const benchScaleCommand: CommandModule<object, { series: number[]; second
         })
         .option('json', { type: 'boolean', default: false, describe: 'Machine-readable output' }),
     async handler({ series, seconds, json }) {
+      const counts = series.map((count) => wholeNumber('--series', count, maxSeries));
+      wholeNumber('--seconds', seconds, maxSeconds);
       const { benchScale } = await import('../bench/scale.ts');
       const { formatScale } = await import('../bench/scale-table.ts');
       const program = [process.execPath, ...process.execArgv, process.argv[1]!] as const;
       const results = [];
-      for (const count of series)
+      for (const count of counts)
         results.push(await benchScale({ series: count, seconds, program: [...program] }));
       process.stdout.write(json ? `${JSON.stringify(results)}\n` : `${formatScale(results).join('\n')}\n`);
     },

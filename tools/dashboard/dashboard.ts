@@ -113,5 +113,8 @@ function chosenOptions({ dashboard: given }: Config, { listen }: DashboardOption
   if (listen === undefined) return given;
   const { data, error } = dashboardSchema.safeParse({ ...given, listen });
   if (data) return data;
-  throw new UsageError(`--listen: ${listen} ${error.issues[0]!.message}`);
+  const { message } = error.issues[0]!;
+  throw new UsageError(
+    `--listen: ${message.startsWith('expected') ? `${message}, not "${listen}"` : `${listen} ${message}`}`,
+  );
 }

@@ -21,6 +21,7 @@ import {
   type ExportRange,
 } from './exported-values.ts';
 import { endLine, familyLine, metricLine, metricsOf } from './openmetrics.ts';
+import { expectedOneOf } from '../process/expected-one-of.ts';
 
 const formats = ['csv', 'openmetrics'] as const;
 type Format = (typeof formats)[number];
@@ -94,7 +95,7 @@ export async function runExport(given: ExportArguments, streams: ExportStreams):
 function formatOf(text: string): Format {
   const known = formats.find((name) => name === text);
   if (known) return known;
-  throw new UsageError(`--format: expected one of ${formats.join(', ')}, not "${text}"`);
+  throw expectedOneOf('--format', formats, text);
 }
 
 function rangeOf({ from, to }: ExportArguments, now: number): ExportRange {

@@ -3,6 +3,7 @@ import type { SvmTrainer } from '../../analysis/detectors/trainers/trainer.ts';
 import { defaultFalseShare } from '../../analysis/detectors/training/svm-training.ts';
 import { parseLimit } from '../series/given-limit.ts';
 import { UsageError } from '../process/command-error.ts';
+import { expectedOneOf } from '../process/expected-one-of.ts';
 
 /** The command line of `dma learn`, as given; what is given twice is a list. */
 export interface LearnArguments {
@@ -148,8 +149,11 @@ function trainerOf({ trainer }: LearnArguments): SvmTrainer {
   if (trainer === undefined) return svmTrainers[0]!;
   const found = svmTrainers.find(({ name }) => name === trainer);
   if (found) return found;
-  const names = svmTrainers.map(({ name }) => name).join(', ');
-  throw new UsageError(`--trainer: expected one of ${names}, not "${trainer}"`);
+  throw expectedOneOf(
+    '--trainer',
+    svmTrainers.map(({ name }) => name),
+    trainer,
+  );
 }
 
 function isSeed(seed: number): boolean {

@@ -10,6 +10,7 @@ import { readName, SeriesNames, type NamedSeries } from '../../plugins/samples/s
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { missingSeriesCure } from '../check/drop-in.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
+import { expectedOneOf } from '../process/expected-one-of.ts';
 
 /** Series that are named in a message, at most. */
 const maxNamed = 8;
@@ -24,9 +25,7 @@ export const targetDefaults: TargetConfig = targetSchema.parse({
 export function findTarget(config: Config, name: string): TargetConfig {
   const target = config.targets[name];
   if (target) return target;
-  throw new UsageError(
-    `--target: expected one of ${Object.keys(config.targets).join(', ')} (the targets of dma.yaml), not "${name}"`,
-  );
+  throw expectedOneOf('--target', Object.keys(config.targets), name, ' (the targets of dma.yaml)');
 }
 
 /**

@@ -17,8 +17,8 @@ const options: CgroupProgramOptions = {
 
 describe('dma cgroup', () => {
   for (const [wrong, message] of [
-    [{ maxGroups: '0' }, '--max-groups: "0": has to be a whole number from 1 to 100000'],
-    [{ maxGroups: '1e3' }, '--max-groups: "1e3": has to be a whole number from 1 to 100000'],
+    [{ maxGroups: '0' }, '--max-groups: expected a whole number from 1 to 100000, not "0"'],
+    [{ maxGroups: '1e3' }, '--max-groups: expected a whole number from 1 to 100000, not "1e3"'],
     [{ only: ['web[1-3]'] }, '--only: "web[1-3]": [ stands alone; * and ? are wildcards, {a,b} is a choice'],
     [{ only: [''] }, '--only: "": is empty'],
     [{ intervalText: 'x' }, 'COLLECTD_INTERVAL: "x": has to be a number of seconds above 0'],

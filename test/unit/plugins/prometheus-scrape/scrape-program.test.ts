@@ -32,9 +32,9 @@ const options: ScrapeProgramOptions = {
 
 describe('dma prometheus-scrape', () => {
   for (const [wrong, message] of [
-    [{ url: 'localhost:9100' }, 'the URL must be a URL that starts with http:// or https://'],
-    [{ url: 'http://u:p@h/' }, 'the URL must not hold user:password@ (secrets are files)'],
-    [{ maxSeries: '0' }, '--max-series: "0": has to be a whole number from 1 to 100000'],
+    [{ url: 'localhost:9100' }, 'url: must be a URL that starts with http:// or https://'],
+    [{ url: 'http://u:p@h/' }, 'url: must not hold user:password@ (secrets are files)'],
+    [{ maxSeries: '0' }, '--max-series: expected a whole number from 1 to 100000, not "0"'],
     [{ only: [''] }, '--only: "": is empty'],
     [{ intervalText: 'x' }, 'COLLECTD_INTERVAL: "x": has to be a number of seconds above 0'],
     [{ host: 'a/b' }, '--host: the host "a/b" holds a slash'],

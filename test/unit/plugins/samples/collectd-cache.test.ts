@@ -121,7 +121,9 @@ describe("collectd's cache", () => {
       assert.equal(await cache.newestAfter(used, 0, 1), undefined);
       assert.equal(await cache.names(1), undefined);
     }
-    assert.deepEqual(said(), ["warning: collectd's cache cannot be read: connect ENOENT /run/s"]);
+    assert.deepEqual(said(), [
+      "warning: collectd's cache cannot be read: connect ENOENT /run/s; does collectd run, with the unixsock plugin? cache: off in dma.yaml does without it",
+    ]);
     assert.equal(asked.length, 3);
     answers['LISTVAL'] = [`1795280952.316 ${used}`];
     now += 10;

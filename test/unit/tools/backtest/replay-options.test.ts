@@ -114,6 +114,7 @@ describe('what dma backtest replays with', () => {
       [{ level: '1' }, '--level: expected a number between 0 and 1, not "1"'],
       [{ level: ' ' }, '--level: expected a number between 0 and 1, not " "'],
       [{ forecaster: 'oracle' }, /^--forecaster: expected one of .*, not "oracle"$/],
+      [{ forecaster: 'lineer' }, /^--forecaster: expected one of .*, not "lineer"; did you mean linear\?$/],
     ] as const) {
       assert.throws(() => replayOptions({ ...noArguments, ...given }, targetDefaults, 5), {
         name: 'UsageError',
