@@ -133,7 +133,11 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
     const { cause } = error as Error;
     if (cause instanceof ProxyRefusal)
       return { kind: 'failed', delivery: classifyProxyRefusal(cause, label) };
-    const delivery = explainTls(classifyError(error, label, secrets), error as Error, request);
+    const failed = classifyError(error, label, secrets);
+    // What a proxy closes says nothing about the receiver.
+    const isDirect = proxy?.kind !== 'proxy';
+    const delivery =
+      isDirect || /^https:/i.test(request.url) ? explainTls(failed, error as Error, request) : failed;
     const asked = proxy?.kind === 'proxy' ? proxy.url.href : request.url;
     return { kind: 'failed', delivery: blameNameServer(delivery, asked) };
   } finally {
@@ -155,15 +159,14 @@ const certificateNames = { ca: 'caFile', certificate: 'certFile', key: 'keyFile'
  * the cure, if it is known.
  */
 function explainTls(delivery: FailedDelivery, error: Error, request: HttpRequest): FailedDelivery {
-  const { url, ca, clientCertificate, proxy, tlsNames: names = certificateNames } = request;
+  const { url, ca, clientCertificate, tlsNames: names = certificateNames } = request;
   if (delivery.reason !== 'tls' && delivery.reason !== 'unreachable') return delivery;
   const isTls = /^https:/i.test(url);
   const fault = isTls
     ? findCertificateFault({ ca, ...clientCertificate }, names, Date.now() / 1000)
     : undefined;
   const cure = fault ?? findTlsCure(error, { url, hasCa: ca !== undefined, names });
-  // What a proxy closes says nothing about the receiver.
-  if (cure === undefined || (!isTls && proxy !== undefined)) return delivery;
+  if (cure === undefined) return delivery;
   const message = `${delivery.message}; ${cure}`;
   return fault !== undefined && delivery.reason === 'tls'
     ? held('tls', message, 'renew or correct it')

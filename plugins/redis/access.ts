@@ -61,8 +61,10 @@ function checkTls(option: string, paths: readonly (string | undefined)[], use: (
   try {
     use();
   } catch (error) {
-    throw new ConfigError(
-      `redis.${option}: ${paths.join(' and ')} cannot be used: ${plainTlsMessage(error as Error)}`,
+    const cause = plainTlsMessage(error as Error).replace(
+      /^no start line$/,
+      'no certificate or key (PEM) is in it',
     );
+    throw new ConfigError(`redis.${option}: ${paths.join(' and ')} cannot be used: ${cause}`);
   }
 }

@@ -509,6 +509,26 @@ describe('one HTTPS request', () => {
     }
   });
 
+  for (const isProxy of [false, true])
+    it(`${isProxy ? 'says nothing of TLS for a proxy' : 'asks for https for a server'} that hangs up on http`, async () => {
+      const server = createServer((socket) => socket.once('data', () => socket.destroy()));
+      server.listen(0, '127.0.0.1');
+      servers.push(server);
+      await once(server, 'listening');
+      const plain = originOf(server.address()).replace('https:', 'http:');
+      const secrets = new KnownSecrets();
+      const proxy = new ProxyChoice(isProxy ? { proxy: plain } : {}, { env: () => undefined, secrets });
+      const target = isProxy ? 'http://receiver.test/' : plain;
+      const answer = await sendHttpRequest({ secrets, method: 'GET', url: target, proxy });
+      assert.ok(answer.kind === 'failed');
+      assert.match(
+        answer.delivery.message,
+        isProxy
+          ? /: socket hang up$/
+          : /: socket hang up; if it speaks TLS there, the URL begins with https:\/\/$/,
+      );
+    });
+
   it('calls it tls, too, when the server speaks no TLS or the certificates are none', async () => {
     const plain = createServer((socket) => socket.on('error', () => {}).end('HTTP/1.1 200 OK\r\n\r\n'));
     plain.listen(0, '127.0.0.1');

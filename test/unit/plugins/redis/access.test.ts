@@ -78,7 +78,7 @@ describe('what a connection to Redis reads', () => {
         `redis.passwordFile: secret file ${exposed} is readable by everyone; chmod 600 ${exposed}`,
       ],
       [{ caFile: missing }, `redis.caFile: cannot read ${missing}: ENOENT`],
-      [{ caFile: garbage }, `redis.caFile: ${garbage} cannot be used: `],
+      [{ caFile: garbage }, `redis.caFile: ${garbage} cannot be used: no certificate or key (PEM) is in it`],
       [
         { clientCertificate: { certFile: missing, keyFile } },
         `redis.clientCertificate.certFile: cannot read ${missing}: ENOENT`,
