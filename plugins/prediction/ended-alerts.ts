@@ -1,4 +1,5 @@
 import { minRiskPercent } from '../alert-context/alert-context.ts';
+import type { SeriesIsolation } from '../samples/sample-reader.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 import type { PredictorParts } from './predictor-parts.ts';
 import type { TargetLook } from './target-look.ts';
@@ -36,6 +37,15 @@ export class EndedAlerts {
       const outcome = looks.find(({ target }) => target === series.target)?.outcomes.get(series.name);
       if (outcome === undefined || outcome === 'gone') this.#end(series, noLongerMeant);
     }
+  }
+
+  /** Ends those of an earlier process whose series are gone. @param series all that are predicted */
+  async endVanished(series: () => readonly TargetSeries[], isolation: SeriesIsolation): Promise<void> {
+    const { output, contexts, now } = this.#parts;
+    for (const names of contexts?.tidy(now(), series) ?? [])
+      await isolation.run(`${names.host}: ${names.resource}`, async () =>
+        output.putNotification(vanishedNotification(names, now())),
+      );
   }
 
   #end(series: TargetSeries, message?: string): void {

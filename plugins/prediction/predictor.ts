@@ -23,7 +23,7 @@ import { StaleAlarm } from '../self/stale-alarm.ts';
 import { finishInSlices } from '../process/sliced-work.ts';
 import { SeriesComplaints } from '../series/series-complaints.ts';
 import type { TargetSeries } from '../series/target-series.ts';
-import { vanishedNotification } from './vanished-series.ts';
+import type { KnownSetBack } from '../series/set-back-watch.ts';
 import { WriterWatch } from '../series/writer-watch.ts';
 
 /** Runs rounds: reads new samples, predicts, and gives the predictions to collectd. */
@@ -67,10 +67,9 @@ export class Predictor {
     this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
     this.#complaints = new SeriesComplaints(log);
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
-    const put = output.putNotification.bind(output);
     this.#coverage = new CoverageWatch({
       ...parts,
-      notify: put,
+      notify: output.putNotification.bind(output),
       catalog: this.#catalog,
       isolation: this.#isolation,
     });
@@ -85,7 +84,9 @@ export class Predictor {
       ...parts,
       stored,
       isolation: this.#isolation,
+      roundSeconds,
       capacityAround: (found, at) => this.#catalog.capacityAround(found, at),
+      onSetBack: (entry, known) => this.#restart(entry, known),
     });
     this.#advance = new SeriesAdvance({
       ...parts,
@@ -97,10 +98,7 @@ export class Predictor {
       coverage: this.#coverage,
       related: parts.watchRelated?.(this.#catalog.names),
       put: (list) => this.#put(list),
-      restart: (entry) => {
-        this.#catalog.restart(entry);
-        this.#discovered = Number.NEGATIVE_INFINITY;
-      },
+      restart: (entry) => this.#restart(entry),
       refreshCapacity: (entry) => this.#catalog.refreshCapacity(entry),
     });
     this.#mixedAlarm = new MixedAlarm({ ...parts, notify });
@@ -204,14 +202,16 @@ export class Predictor {
 
   /** Ends the alerts of series that were at risk in an earlier process, and are gone. */
   async #endVanished(): Promise<void> {
-    const { contexts, output, now } = this.#parts;
     // Before the names are read, nothing is predicted yet.
     if (this.#discovered === Number.NEGATIVE_INFINITY || this.#catalog.isLoading) return;
     this.#endedAlerts.endLeft(this.#catalog.looks);
-    for (const names of contexts?.tidy(now(), () => this.series) ?? [])
-      await this.#isolation.run(`${names.host}: ${names.resource}`, async () =>
-        output.putNotification(vanishedNotification(names, now())),
-      );
+    await this.#endedAlerts.endVanished(() => this.series, this.#isolation);
+  }
+
+  #restart(entry: PredictedSeries, known?: KnownSetBack): void {
+    if (!this.#catalog.restart(entry, known)) return;
+    if (known) this.#clockSetBack.tell(entry, known);
+    this.#discovered = Number.NEGATIVE_INFINITY;
   }
 
   #put(list: ValueList): void {

@@ -20,7 +20,7 @@ export interface SeriesAdvanceParts extends Pick<
   readonly isolation: SeriesIsolation;
   readonly complaints: SeriesComplaints;
   readonly clockSetBack: ClockSetBack;
-  readonly writerWatch: Pick<WriterWatch, 'late'>;
+  readonly writerWatch: Pick<WriterWatch, 'late' | 'noteQuiet'>;
   readonly due: Pick<DueSeries, 'hasSamples'>;
   /** Looks which others moved with a series at risk (default: nobody does). */
   readonly related?: Pick<RelatedWatch, 'look'> | undefined;
@@ -138,7 +138,7 @@ export class SeriesAdvance {
     samples: readonly Sample[],
     at: ClockReading,
   ): number | Promise<number> {
-    const { config, contexts, complaints, clockSetBack, due, now, monotonic } = this.#parts;
+    const { config, contexts, complaints, clockSetBack, writerWatch, due, now, monotonic } = this.#parts;
     const all = late.length > 0 ? [...late, ...samples] : samples;
     entry.lookAtClock(all, at);
     const used = entry.append(all, monotonic(), config.roundSeconds);
@@ -147,7 +147,10 @@ export class SeriesAdvance {
     complaints.lookAtValues(series, samples);
     complaints.lookAtCapacity(series, samples);
     if (series.prediction.needsPast) return this.#wake(entry, used);
-    if (used === 0) return !entry.arrivals && clockSetBack.mayConcern(entry) ? this.#startOver(entry) : 0;
+    if (used === 0) {
+      writerWatch.noteQuiet(entry, at.monotonic);
+      return !entry.arrivals && clockSetBack.mayConcern(entry) ? this.#startOver(entry) : 0;
+    }
     clockSetBack.isOver(series);
     due.hasSamples(entry, now(), at.monotonic);
     if (contexts?.concerns(series)) return this.#noteAndGive(entry, used);

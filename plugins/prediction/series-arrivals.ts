@@ -11,6 +11,8 @@ const minStepSeconds = 0.001;
 export interface SeriesArrivalsParts {
   readonly reader: Pick<SampleReader, 'newestEntry'>;
   readonly log: TransitionLog;
+  /** True for the name of a series that is read already, of any target (default: none is). */
+  readonly isRead?: (name: string) => boolean;
   /** Epoch seconds. */
   readonly now: () => number;
   /** Seconds of a monotonic clock. */
@@ -107,8 +109,8 @@ export class SeriesArrivals {
     { now, monotonic }: ClockReading,
     isStarted: boolean,
   ): Promise<boolean> {
-    // The rounds do it for series that are read.
-    if (!isStarted) clock.look(newest, { now, monotonic });
+    // The rounds do it for series that are read; what a clock that was set back has left would hide its offset.
+    if (!isStarted && this.#parts.isRead?.(series.name) !== true) clock.look(newest, { now, monotonic });
     const numbers = this.#numbers;
     const row = this.#rowOf(series, clock);
     const before = numbers.get(row, newestEntry);

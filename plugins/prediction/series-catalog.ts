@@ -8,6 +8,7 @@ import { forgottenSeconds, silenceToForget } from '../samples/silence-to-forget.
 import { isRecent } from './series-arrivals.ts';
 import { SeriesLook } from './series-look.ts';
 import type { FoundSeries, SeriesToPredict } from '../series/series-start.ts';
+import type { KnownSetBack } from '../series/set-back-watch.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 import { lookAtTarget, type TargetLook } from './target-look.ts';
 import { hasTurn, isFleet } from './fleet-pacing.ts';
@@ -113,10 +114,16 @@ export class SeriesCatalog {
   /**
    * Starts a series over at the next {@link refresh}, without the samples that Redis already holds of later times: the
    * clock that wrote them has been set back.
+   *
+   * @param known of that clock (default: it is ours)
+   * @returns false for a series that has been removed
    */
-  restart({ series }: PredictedSeries): void {
-    series.clock.restart();
-    this.#register.remove(series, this.#parts.now());
+  restart(entry: PredictedSeries, known?: KnownSetBack): boolean {
+    const { series } = entry;
+    if (this.#register.get(series) !== entry) return false;
+    series.clock.restart(known);
+    this.#register.remove(series, known ?? { after: this.#parts.now() });
+    return true;
   }
 
   /**

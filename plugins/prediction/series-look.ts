@@ -31,7 +31,7 @@ export class SeriesLook {
     this.#parts = parts;
     this.#capacities = new CapacityKeeper(parts);
     this.#horizons = new HorizonKeeper(parts);
-    this.arrivals = new SeriesArrivals(parts);
+    this.arrivals = new SeriesArrivals({ ...parts, isRead: (name) => parts.register.isRead(name) });
   }
 
   /**
@@ -43,7 +43,7 @@ export class SeriesLook {
   async of(matching: FoundSeries, newest: Entry | undefined, isScreened: boolean): Promise<Outcome> {
     const { register, names } = this.#parts;
     const known = register.get(matching);
-    const isStarted = known !== undefined || register.setBackAt(matching) !== undefined;
+    const isStarted = known !== undefined || register.setBackOf(matching) !== undefined;
     const arrival = await this.arrivals.look(matching.identifier, isStarted, newest);
     // A known series outlives its samples in Redis.
     if (!known && !arrival?.isAlive) return 'gone';
@@ -60,7 +60,7 @@ export class SeriesLook {
         return 'catalogued';
       }
       // Its past has to be read again, with its capacity.
-      register.remove(found, known.source.ghostsAfter);
+      register.remove(found, known.source.setBack);
     }
     if (capacity === undefined || arrival === undefined) return this.#capacities.reasonOf(found);
     return this.#add(found, capacity, arrival, isScreened);
@@ -98,10 +98,10 @@ export class SeriesLook {
     isScreened: boolean,
   ): Promise<Outcome> {
     const { register, loader, names: among, now, onLoaded } = this.#parts;
-    const setBack = register.setBackAt(found);
+    const known = register.setBackOf(found);
     // The clock may have been set back further since.
-    const ghostsAfter = setBack === undefined ? undefined : Math.min(setBack, now());
-    const state = { among, newest, capacity, ghostsAfter, clock, isScreened };
+    const setBack = known && { ...known, after: Math.min(known.after, now()) };
+    const state = { among, newest, capacity, setBack, clock, isScreened };
     const started = await startSeries(this.#parts, found, state);
     if ('kind' in started) return started;
     const { series, source, past } = started;
@@ -113,7 +113,7 @@ export class SeriesLook {
         register.load(entry);
         onLoaded(series);
       },
-      onFailed: () => register.remove(found, ghostsAfter),
+      onFailed: () => register.remove(found, setBack),
     });
     return 'catalogued';
   }

@@ -1,3 +1,4 @@
+import type { SetBack } from '../samples/source-ghosts.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
 import type { FoundSeries } from '../series/series-start.ts';
 
@@ -9,8 +10,8 @@ export class SeriesRegister {
   readonly #all = new Map<string, Map<string, PredictedSeries>>();
   /** Those whose past has been read; undefined when one has gone since. */
   #loaded: PredictedSeries[] | undefined = [];
-  /** Epoch seconds when the clock was set back, by series that start over. */
-  readonly #setBack = new Map<string, number>();
+  /** By series that start over. */
+  readonly #setBack = new Map<string, SetBack>();
 
   get({ target, identifier }: Key): PredictedSeries | undefined {
     return this.named(target, identifier.name);
@@ -19,6 +20,12 @@ export class SeriesRegister {
   /** @param name of the series */
   named(target: string, name: string): PredictedSeries | undefined {
     return this.#all.get(target)?.get(name);
+  }
+
+  /** @param name of the series */
+  isRead(name: string): boolean {
+    for (const its of this.#all.values()) if (its.has(name)) return true;
+    return false;
   }
 
   /** All of them; the ones that come and go meanwhile may be among them. */
@@ -51,22 +58,22 @@ export class SeriesRegister {
     if (this.get(entry.series) === entry) this.#loaded?.push(entry);
   }
 
-  /** @param setBackAt epoch seconds when its clock was set back, where it is to start over for that */
-  remove(series: Key, setBackAt?: number): void {
+  /** @param setBack of its clock, where it is to start over for that */
+  remove(series: Key, setBack?: SetBack): void {
     if (this.get(series)?.isLoaded) this.#loaded = undefined;
     this.#all.get(series.target)?.delete(series.identifier.name);
-    if (setBackAt !== undefined) this.#setBack.set(keyOf(series), setBackAt);
+    if (setBack) this.#setBack.set(keyOf(series), setBack);
   }
 
-  /** Epoch seconds when the clock of a series that starts over was set back; undefined for any other one. */
-  setBackAt(series: Key): number | undefined {
+  /** Of the clock of a series that starts over; undefined for any other one. */
+  setBackOf(series: Key): SetBack | undefined {
     return this.#setBack.size > 0 ? this.#setBack.get(keyOf(series)) : undefined;
   }
 
   /** Takes the series of another register whose past has been read, as far as their targets have stayed as they are. */
   adopt(other: SeriesRegister, isSame: (target: string) => boolean): void {
     for (const entry of other.all) if (entry.isLoaded && isSame(entry.series.target)) this.add(entry);
-    for (const [key, time] of other.#setBack) this.#setBack.set(key, time);
+    for (const [key, setBack] of other.#setBack) this.#setBack.set(key, setBack);
   }
 }
 

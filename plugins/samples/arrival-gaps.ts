@@ -128,9 +128,9 @@ export class ArrivalGaps {
     return silence > this.overdueSeconds(now, roundSeconds, unknownSeconds, startSeconds);
   }
 
-  /** The same by what is usual alone: not by single long silences, nor by an interval that two samples show. */
-  isLate(now: number, roundSeconds: number, unknownSeconds: number, startSeconds = 0): boolean {
-    const silence = this.silentSeconds(now);
+  /** The same by what is usual alone, or a share of it: not by single silences, nor by an interval of two samples. */
+  isLate(now: number, roundSeconds: number, unknownSeconds: number, startSeconds = 0, share = 1): boolean {
+    const silence = this.silentSeconds(now) / share;
     if (silence <= overdueGaps * roundSeconds) return false;
     const interval = this.#interval.isSettled ? this.#interval.seconds : undefined;
     return silence > this.#usualSeconds(roundSeconds, unknownSeconds, startSeconds, interval);

@@ -1,5 +1,15 @@
 import { areEven } from './alternating-writers.ts';
+import {
+  countOf,
+  frontOf,
+  intervalOf,
+  isBehind,
+  slackSeconds,
+  type Front,
+  type Seen,
+} from './behind-seen.ts';
 import { isOneComb } from './comb.ts';
+import type { CameBehind } from './set-back-evidence.ts';
 import { maxWriters } from './writer.ts';
 
 /** The least number of entries of a writer, and the share of all that came which are of writers. */
@@ -12,30 +22,6 @@ const [minLooks, minSeconds] = [3, 6];
 const maxPace = 1.5;
 /** A writer whose entries come at other looks is waited for, in seconds and in its own intervals. */
 const [pauseSeconds, pauseIntervals] = [10, 3];
-/** Slack of an entry's arrival in seconds. */
-const slackSeconds = 2;
-/** The least distance, in intervals and in seconds: writers that are nearer are told apart by time. */
-const [minBehindIntervals, minBehindSeconds] = [1.5, 3];
-
-/** The entries of one writer that come behind those of another. */
-export interface Front {
-  /** Epoch seconds of its newest entry. */
-  readonly newest: number;
-  /** Monotonic seconds when that was seen. */
-  readonly at: number;
-  readonly intervalSeconds: number;
-  /** Epoch seconds of all that were seen to come, oldest first. */
-  readonly times: readonly number[];
-}
-
-interface Seen {
-  times: number[];
-  /** When it was seen first and last, in monotonic seconds, and its newest entry then. */
-  first: { readonly at: number; readonly time: number; readonly newest: number } | undefined;
-  at: number;
-  looks: number;
-}
-
 /**
  * Finds out whether what comes behind the newest entry of a series is of another writer, whose clock is behind: its
  * entries go on as time does, while newer ones come as well. What is filled in later comes faster, and ends.
@@ -63,21 +49,37 @@ export class BehindEvidence {
     this.#cameAt = at;
   }
 
-  /** Takes a later look at all entries; see the constructor. */
-  look(times: readonly number[], newest: number, at: number): void {
-    const before = this.#newest;
+  /** The entries that have come since the first look. */
+  get came(): CameBehind {
+    return { seen: this.#seen, newest: this.#newest };
+  }
+
+  /** Nothing has come since the last look. @param at monotonic seconds */
+  pass(at: number): void {
+    this.#at = at;
+  }
+
+  /**
+   * Takes a later look; see the constructor. Returns the number of entries that have come behind.
+   *
+   * @param isWhole false for times of a stretch of the series (default: true)
+   */
+  look(times: readonly number[], newest: number, at: number, isWhole = true): number {
+    const [before, pause] = [this.#newest, at - this.#at];
     const came = times.filter((time) => time <= before && !this.#known.has(time));
     const grown = new Set<Seen>();
     for (const time of came) grown.add(this.#take(time, at));
     for (const one of grown) {
       one.looks++;
       one.at = at;
-      one.first ??= { at, time: one.times.at(-1)!, newest };
+      one.pause = pause;
+      one.first ??= { at, pause, time: one.times.at(-1)!, newest };
     }
     if (came.length > 0) this.#cameAt = at;
-    this.#known = new Set(times);
+    this.#known = isWhole ? new Set(times) : new Set([...this.#known, ...came]);
     this.#newest = newest;
     this.#at = at;
+    return came.length;
   }
 
   /** True when nothing has come for some time. @param intervalSeconds of the series */
@@ -93,9 +95,7 @@ export class BehindEvidence {
     if (certain.length === 0 || certain.length >= maxWriters || others.length > certain.length)
       return undefined;
     if (countOf(certain) < minCovered * countOf(this.#seen)) return undefined;
-    return certain
-      .map(({ times, at }) => ({ newest: times.at(-1)!, at, intervalSeconds: intervalOf(times), times }))
-      .toSorted((a, b) => b.newest - a.newest);
+    return certain.map((one) => frontOf(one)).toSorted((a, b) => b.newest - a.newest);
   }
 
   /** The one that an entry belongs to. */
@@ -110,7 +110,7 @@ export class BehindEvidence {
       best.times.push(time);
       return best;
     }
-    const seen: Seen = { times: [time], first: undefined, at: this.#at, looks: 0 };
+    const seen: Seen = { times: [time], first: undefined, at: this.#at, pause: 0, looks: 0 };
     this.#seen.push(seen);
     return seen;
   }
@@ -127,27 +127,21 @@ export class BehindEvidence {
     return all.length === wayEntries && share < maxWayShare && isOneComb(all.map((time) => ({ time })));
   }
 
-  #isSteady({ times, first, at, looks }: Seen): boolean {
+  #isSteady(one: Seen): boolean {
+    const { times, first, at, looks } = one;
     if (looks < minLooks || !first || times.length < minEntries || !areEven(times)) return false;
     const [seconds, advance] = [at - first.at, times.at(-1)! - first.time];
     const interval = intervalOf(times);
     const slack = interval + slackSeconds;
-    const isBehind = this.#newest - times.at(-1)! > Math.max(minBehindSeconds, minBehindIntervals * interval);
     // Either slack or factor: with both, a backfill at twice the pace would pass in the first seconds.
     const isPaced =
       advance <= Math.max(maxPace * seconds, seconds + slack) &&
       advance >= Math.min(seconds / maxPace, seconds - slack);
     return (
-      seconds >= Math.max(minSeconds, 2 * interval) && isPaced && isBehind && this.#newest > first.newest
+      seconds >= Math.max(minSeconds, 2 * interval) &&
+      isPaced &&
+      isBehind(one, this.#newest) &&
+      this.#newest > first.newest
     );
   }
-}
-
-/** The mean distance; NaN of a single one. */
-function intervalOf(times: readonly number[]): number {
-  return (times.at(-1)! - times[0]!) / (times.length - 1);
-}
-
-function countOf(seen: readonly Seen[]): number {
-  return seen.reduce((sum, { times }) => sum + times.length, 0);
 }

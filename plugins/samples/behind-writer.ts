@@ -1,4 +1,4 @@
-import type { Front } from './behind-evidence.ts';
+import type { Front } from './behind-seen.ts';
 import type { Entry, Question } from './sample-reader.ts';
 
 /** Entries are known this far ahead of the writer, in seconds and in its intervals, before it comes there. */

@@ -14,23 +14,30 @@ export class Ghosts {
   }
 
   /**
-   * Reads the entries of each series that are later than `after` (epoch seconds); none without it. Rejects as the
-   * reader does.
+   * Reads the entries of each series that are later than `after` (epoch seconds). Rejects as the reader does.
+   *
+   * @param own epoch seconds of later ones that have come since
    */
   static async readEach(
     reader: Pick<SampleReader, 'range'>,
     names: readonly string[],
-    after: number | undefined,
+    after: number,
+    own: ReadonlySet<number> = new Set(),
   ): Promise<Ghosts[]> {
-    if (after === undefined) return [];
-    return Promise.all(names.map((name) => Ghosts.#read(reader, name, after)));
+    return Promise.all(names.map((name) => Ghosts.#read(reader, name, after, own)));
   }
 
-  static async #read(reader: Pick<SampleReader, 'range'>, name: string, after: number): Promise<Ghosts> {
+  static async #read(
+    reader: Pick<SampleReader, 'range'>,
+    name: string,
+    after: number,
+    own: ReadonlySet<number>,
+  ): Promise<Ghosts> {
     const times = new Set<number>();
     let newest = after;
     for await (const { entries } of reader.range(name, after, Number.POSITIVE_INFINITY))
       for (const { time } of entries) {
+        if (own.has(time)) continue;
         times.add(time);
         newest = time;
       }

@@ -155,12 +155,17 @@ export class SeriesClock {
     return newest === this.#oddities.stray ? 'stray' : 'unknown';
   }
 
-  /** Forgets everything, because the clock was set. */
-  restart(): void {
-    this.#offset = 0;
+  /**
+   * Forgets everything, because the clock was set.
+   *
+   * @param known its offset where arrivals have shown it, and monotonic seconds of the last one (default: not known)
+   */
+  restart(known?: { readonly offsetSeconds: number; readonly monotonic: number }): void {
+    this.#offset = known?.offsetSeconds ?? 0;
     this.#newest = Number.NEGATIVE_INFINITY;
-    this.#looked = Number.NEGATIVE_INFINITY;
-    this.#note({ beyond: undefined, going: undefined, wasSet: true });
+    this.#looked = known?.monotonic ?? Number.NEGATIVE_INFINITY;
+    const { wrongArrivals } = known ? { wrongArrivals: certainArrivals } : this.#oddities;
+    this.#note({ beyond: undefined, going: undefined, wasSet: true, wrongArrivals });
   }
 
   /** True when entries from far ahead have gone on for long. */

@@ -1,10 +1,9 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { TransitionLog } from '../process/logger.ts';
-import { Ghosts } from './ghosts.ts';
 import { HiddenEntries } from './hidden-entries.ts';
 import { AlignedSum } from './aligned-sum.ts';
 import { sumOfPages } from './sum-of-pages.ts';
-import { maxAheadOfGhostsSeconds, SeriesClock } from './series-clock.ts';
+import { SeriesClock } from './series-clock.ts';
 import type { WholePast } from './past-loader.ts';
 import {
   complainOfDataSources,
@@ -12,44 +11,40 @@ import {
   complainOfSum,
   type SourceComplaintsOptions,
 } from './source-complaints.ts';
+import { SourceGhosts, type SetBack } from './source-ghosts.ts';
 import type { SourcePart } from './source-part.ts';
 import { SourceParts } from './source-parts.ts';
 import { pageOf } from './sample-reader.ts';
 import type { Answer, Entries, Entry, Question, SampleReader } from './sample-reader.ts';
 
 export interface SeriesSourceOptions extends SourceComplaintsOptions {
-  /**
-   * Epoch seconds. Entries of later times that Redis already holds are ghosts: they are left out, because the clock was
-   * set back after they were written (default: no ghosts).
-   */
-  readonly ghostsAfter?: number | undefined;
+  /** (Default: the clock was not set back) */
+  readonly setBack?: SetBack | undefined;
   /** (Default: a clock that is right as far as is known) */
   readonly clock?: SeriesClock;
 }
 
-const noGhosts: readonly Ghosts[] = [];
 const noSamples: readonly Sample[] = [];
 
 /** The samples of a target's series: from one series in a store, or from the sum of several. */
 export class SeriesSource extends SourceParts {
   readonly #dataSources: readonly number[];
   readonly #log: TransitionLog;
-  readonly #ghostsAfter: number | undefined;
+  /** Undefined where no clock was set back, as nearly always. */
+  readonly #ghosts: SourceGhosts | undefined;
   readonly #clock: SeriesClock;
   readonly #sumName: string | undefined;
   /** Undefined for one part. */
   readonly #sum: AlignedSum | undefined;
   /** Undefined until an entry from the future was read. */
   #hidden: HiddenEntries | undefined;
-  /** By part. */
-  #ghosts = noGhosts;
 
   constructor(options: SeriesSourceOptions) {
     const { names } = options;
     super(names);
     this.#dataSources = options.dataSources;
     this.#log = options.log;
-    this.#ghostsAfter = options.ghostsAfter;
+    this.#ghosts = options.setBack && new SourceGhosts(options.setBack);
     this.#clock = options.clock ?? new SeriesClock();
     this.#sumName = options.sumName;
     this.#sum = names.length > 1 ? new AlignedSum(names.length) : undefined;
@@ -57,19 +52,14 @@ export class SeriesSource extends SourceParts {
 
   /** Made when it is asked for. */
   get #options(): SeriesSourceOptions {
-    const [dataSources, log, clock, ghostsAfter] = [
-      this.#dataSources,
-      this.#log,
-      this.#clock,
-      this.#ghostsAfter,
-    ];
+    const [dataSources, log, clock] = [this.#dataSources, this.#log, this.#clock];
     const sumName = this.#sumName;
     return {
       names: this.names,
       dataSources,
       log,
       clock,
-      ghostsAfter,
+      setBack: this.#ghosts?.setBack,
       ...(sumName !== undefined && { sumName }),
     };
   }
@@ -85,7 +75,7 @@ export class SeriesSource extends SourceParts {
    * @param now epoch seconds
    */
   wholePast(from: number, to: number, now: number): WholePast | undefined {
-    if (!this.asksPlainly || this.#sum || this.#ghostsAfter !== undefined) return undefined;
+    if (!this.asksPlainly || this.#sum || this.#ghosts) return undefined;
     return {
       question: { name: this.first.name, from, to },
       take: (entries) => {
@@ -110,9 +100,14 @@ export class SeriesSource extends SourceParts {
     return this.#hidden?.count ?? 0;
   }
 
+  /** A clock that was set back; undefined when newer entries have arrived. */
+  get setBack(): SetBack | undefined {
+    return this.#ghosts?.areThere ? this.#ghosts.setBack : undefined;
+  }
+
   /** Epoch seconds after which there are ghosts; undefined when newer entries have arrived. */
   get ghostsAfter(): number | undefined {
-    return this.#ghosts.length > 0 ? this.#ghostsAfter : undefined;
+    return this.setBack?.after;
   }
 
   /**
@@ -150,6 +145,7 @@ export class SeriesSource extends SourceParts {
     const samples = pages.map((page, part) => this.#takePart(parts[part]!, part, page, now));
     for (const [part, some] of samples.entries()) this.#sum.offer(part, some);
     const sums = this.#sum.take();
+    if (sums.length > 0) this.#ghosts?.heard();
     complainOfSum(this.#options, this.#sum.lacking);
     return sums;
   }
@@ -159,6 +155,7 @@ export class SeriesSource extends SourceParts {
     if (malformed.length > 0) complainOfMembers(this.#options, part, malformed);
     const some = this.#samplesOf(one, part, entries, now);
     // Each entry without the data source is left out.
+    if (some.length > 0 && !this.#sum) this.#ghosts?.heard();
     if (some.length < entries.length)
       complainOfDataSources(this.#options, part, entries, one.hasValues ? this.skipped : undefined);
     return some;
@@ -166,7 +163,9 @@ export class SeriesSource extends SourceParts {
 
   /** Looks for entries that came after newer ones, and logs that once a host. Rejects as the reader does. */
   async countLate(reader: Pick<SampleReader, 'times'>, now: number): Promise<void> {
-    await Promise.all(this.parts.map((part) => part.look(reader, part.name, this.#log)));
+    // Those that the clock has left would seem to have come late.
+    if (!this.#ghosts?.areThere)
+      await Promise.all(this.parts.map((part) => part.look(reader, part.name, this.#log)));
     const future = this.#clock.future(now);
     if (this.newestTime >= future) this.#hidden ??= new HiddenEntries();
     if (!this.#hidden) return;
@@ -187,7 +186,7 @@ export class SeriesSource extends SourceParts {
    */
   async *past(reader: SampleReader, from: number, to: number, now: number): AsyncGenerator<Sample[]> {
     this.startAt(from);
-    this.#ghosts = await Ghosts.readEach(reader, this.names, this.#ghostsAfter);
+    await this.#ghosts?.read(reader, this.names);
     const parts = this.parts;
     const older = (part: number, { entries }: Entries): Sample[] =>
       this.#samplesOf(
@@ -203,16 +202,13 @@ export class SeriesSource extends SourceParts {
   }
 
   #samplesOf(one: SourcePart, part: number, entries: readonly Entry[], now: number): Sample[] {
-    return one.samplesOf(entries, this.#dataSources, this.#clock.latest(now), this.#ghosts[part]);
+    return one.samplesOf(entries, this.#dataSources, this.#clock.latest(now), this.#ghosts?.of(part));
   }
 
-  /** Epoch seconds of the latest entry to read. Drops the ghosts when newer entries have arrived. */
+  /** Epoch seconds of the latest entry to read. */
   #latest(now: number): number {
-    if (this.#ghosts.length > 0) {
-      const parts = this.parts;
-      if (this.#ghosts.every((ghosts, part) => ghosts.arePast(parts[part]!.cursor))) this.#ghosts = noGhosts;
-    }
-    const isAhead = this.#clock.offsetSeconds > 0;
-    return this.#ghosts.length > 0 && !isAhead ? now + maxAheadOfGhostsSeconds : this.#clock.latest(now);
+    if (!this.#ghosts) return this.#clock.latest(now);
+    const parts = this.parts;
+    return this.#ghosts.latest(now, this.#clock, (part) => parts[part]!.cursor);
   }
 }

@@ -36,8 +36,8 @@ export class SourcePart extends LateEntries {
     const samples: Sample[] = [];
     for (const { time, values } of entries) {
       if (time > latest) break;
-      this.read(time);
       if (ghosts?.has(time)) continue;
+      this.read(time);
       const value = totalOf(values, dataSources);
       if (value === undefined) {
         this.skipped++;

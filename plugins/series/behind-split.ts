@@ -1,6 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
 import { ArrivalSplit } from '../samples/arrival-split.ts';
-import type { Front } from '../samples/behind-evidence.ts';
+import type { Front } from '../samples/behind-seen.ts';
 import { BehindWriter } from '../samples/behind-writer.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { thinner } from '../samples/past-loader.ts';

@@ -1,34 +1,23 @@
-import { BehindEvidence, type Front } from '../samples/behind-evidence.ts';
-import {
-  askDepths,
-  askMore,
-  askNarrower,
-  hasMore,
-  heldEntries,
-  maxCounted,
-  narrowed,
-  type ReadEntries,
-} from '../samples/held-entries.ts';
+import type { Front } from '../samples/behind-seen.ts';
+import { maxCounted } from '../samples/held-entries.ts';
 import { SeriesError, type SampleReader } from '../samples/sample-reader.ts';
+import { BehindSuspects, type Stretch, type Suspect } from './behind-suspects.ts';
+import { HeldCounts } from './held-counts.ts';
 import type { PredictedSeries } from './predicted-series.ts';
+import { QuietSeries } from './quiet-series.ts';
+import { SetBackWatch, type SetBackSeries } from './set-back-watch.ts';
 
-/** Seconds between two looks at a series into which something comes behind the newest entry. */
-const suspectSeconds = 2;
-/** Such series that are watched at a time, and of which all times are read in one round; as many new ones. */
-const [maxSuspects, maxSnapshots] = [20, 2];
-/** A suspicion that is not confirmed ends after these seconds, and intervals of the series; the next one is later. */
-const [maxSuspectSeconds, maxSuspectIntervals, restSeconds] = [120, 20, 600];
-/** Seconds after a first count in which a second one shows whether there is more; in intervals of the series. */
-const [secondSeconds, secondIntervals] = [5, 1.5];
-/** Series that wait for the second count. */
-const maxWaiting = 2000;
-/** Seconds until one is looked at again whose others are known and cannot be predicted: its turn may be far. */
-const againSeconds = 20;
-/** Seconds between the samples of a series of which that is not known. */
-const usualSeconds = 10;
+/** Series of which all times are read in one round; as many new ones. */
+const maxSnapshots = 2;
+/** The same of series that get nothing else, in entries, and those of one whose place is known. */
+const [maxQuietEntries, stretchEntries] = [100_000, 200];
 
 export interface BehindWatchParts {
   readonly stored: Pick<SampleReader, 'afterEach' | 'times'>;
+  /** Seconds between two looks for new samples (default: 1). */
+  readonly roundSeconds?: number;
+  /** Epoch seconds. */
+  readonly now: () => number;
 }
 
 /** A series with writers whose clocks are behind that of the one that is read. */
@@ -42,22 +31,44 @@ export interface FoundBehind {
   readonly beganLater: boolean;
 }
 
+/** A series of which all times, or those of a known stretch, are read in this round. */
+interface Snapshot {
+  readonly entry: PredictedSeries;
+  readonly suspect: Suspect | undefined;
+  readonly isQuiet: boolean;
+  readonly stretch: Stretch | undefined;
+}
+
 /**
  * Finds series into which entries come behind the newest one, where nobody looks for them: of a machine with the same
- * name and a clock that is behind. It counts: the store then holds more entries than were read.
+ * name and a clock that is behind, or of a clock that was set back. It counts: the store then holds more entries than
+ * were read.
  */
 export class BehindWatch {
   readonly #stored: BehindWatchParts['stored'];
-  /** Those that were not looked at for longest come first. */
-  readonly #suspects = new Map<PredictedSeries, BehindEvidence>();
-  /** Series whose suspicion was not confirmed, and monotonic seconds until which there is no other one. */
-  readonly #resting = new WeakMap<PredictedSeries, number>();
-  /** Series that were counted once, and monotonic seconds when they are counted again. */
-  readonly #waiting = new Map<PredictedSeries, number>();
-  #suspectsLooked = Number.NEGATIVE_INFINITY;
+  readonly #suspects = new BehindSuspects();
+  readonly #counts: HeldCounts;
+  readonly #quiet: QuietSeries;
+  readonly #setBacks: SetBackWatch;
+  #setBack: SetBackSeries[] = [];
 
-  constructor({ stored }: BehindWatchParts) {
+  constructor({ stored, roundSeconds = 1, now }: BehindWatchParts) {
     this.#stored = stored;
+    this.#counts = new HeldCounts(stored);
+    this.#quiet = new QuietSeries(roundSeconds);
+    this.#setBacks = new SetBackWatch(roundSeconds, now);
+  }
+
+  /** A series has had nothing new: it may be looked at before its turn. @param now monotonic seconds */
+  noteQuiet(entry: PredictedSeries, now: number): void {
+    this.#quiet.note(entry, now);
+  }
+
+  /** The series of hosts whose clocks were set back, as found since the last call. */
+  takeSetBack(): readonly SetBackSeries[] {
+    const found = this.#setBack;
+    if (found.length > 0) this.#setBack = [];
+    return found;
   }
 
   /**
@@ -68,18 +79,19 @@ export class BehindWatch {
    * @returns one that was found
    */
   async look(looked: readonly PredictedSeries[], now: number): Promise<FoundBehind | undefined> {
-    const turn = new Set([...this.#dueSuspects(now), ...this.#dueAgain(now), ...looked]);
-    const some = [...turn].filter((entry) => this.#concerns(entry));
+    const due = [this.#suspects, this.#counts, this.#quiet].flatMap((one) => [...one.due(now)]);
+    const some = [...new Set([...due, ...looked])].filter((entry) => this.#concerns(entry));
     const counted = some.filter(({ held }) => held !== undefined);
     const found = await this.#compare(counted, now);
-    if (found) this.#waiting.set(found.entry, now + againSeconds);
-    await this.#narrow(
+    if (found) this.#counts.again(found.entry, now);
+    await this.#counts.narrow(
       counted.filter((one) => one.held && Number.isFinite(one.held.below) && one.keptCount === 0),
     );
-    await this.#count(
+    const few = await this.#counts.count(
       some.filter(({ held }) => held === undefined),
       now,
     );
+    for (const entry of few) this.#suspects.delete(entry);
     return found;
   }
 
@@ -91,114 +103,96 @@ export class BehindWatch {
     return does;
   }
 
-  *#dueSuspects(now: number): Generator<PredictedSeries> {
-    if (now - this.#suspectsLooked < suspectSeconds) return;
-    this.#suspectsLooked = now;
-    yield* this.#suspects.keys();
-  }
-
-  *#dueAgain(now: number): Generator<PredictedSeries> {
-    for (const [entry, due] of this.#waiting) if (due <= now && this.#waiting.delete(entry)) yield entry;
-  }
-
-  async #count(entries: readonly PredictedSeries[], now: number): Promise<void> {
-    if (entries.length === 0) return;
-    const read = entries.map(readOf);
-    const questions = entries.map(({ series, keptCount }, place) =>
-      askDepths(series.name, keptCount, read[place]!),
-    );
-    const answers = await this.#stored.afterEach(questions.flat());
-    let next = 0;
-    for (const [place, entry] of entries.entries()) {
-      const own = answers.slice(next, (next += questions[place]!.length));
-      entry.held = heldEntries(own, entry.keptCount, read[place]!);
-      if (!entry.held) {
-        entry.keptCount = 0;
-        this.#suspects.delete(entry);
-      }
-      if (!entry.held || this.#waiting.size >= maxWaiting) continue;
-      const { intervalSeconds = usualSeconds } = entry.series;
-      this.#waiting.set(entry, now + Math.max(secondSeconds, secondIntervals * intervalSeconds));
-    }
-  }
-
-  /** Counts more of the entries of series of which the store removes none. */
-  async #narrow(entries: readonly PredictedSeries[]): Promise<void> {
-    if (entries.length === 0) return;
-    const read = entries.map(readOf);
-    const questions = entries.map(({ series, held }, place) => askNarrower(series.name, held!, read[place]!));
-    const answers = await this.#stored.afterEach(questions.flat());
-    let next = 0;
-    for (const [place, entry] of entries.entries()) {
-      const own = answers.slice(next, (next += questions[place]!.length));
-      entry.held = narrowed(entry.held!, own, read[place]!);
-    }
-  }
-
   async #compare(entries: readonly PredictedSeries[], now: number): Promise<FoundBehind | undefined> {
-    if (entries.length === 0) return undefined;
-    const questions = entries.map(({ series, held, source }) =>
-      askMore(series.name, held!, source.firstRead),
-    );
-    const answers = await this.#stored.afterEach(questions);
-    const snapshots = { first: 0, later: 0 };
-    let found: FoundBehind | undefined;
+    const more = await this.#counts.haveMore(entries);
+    const room = { first: maxSnapshots, later: maxSnapshots, quiet: maxQuietEntries };
+    const snapshots: Snapshot[] = [];
     for (const [place, entry] of entries.entries()) {
-      const more = hasMore(answers[place]!);
-      if (entry.isMixed) this.#waiting.set(entry, now + againSeconds);
-      const evidence = this.#suspects.get(entry);
-      if (more === undefined) {
-        entry.keptCount = entry.held!.count;
-        entry.held = undefined;
+      if (entry.isMixed) this.#counts.again(entry, now);
+      const suspect = this.#suspectOf(entry);
+      if (more[place] === false) {
+        if (suspect) suspect.evidence.pass(now);
+        else entry.isCalm = true;
       }
-      if (more === false && !evidence) entry.isCalm = true;
+      if (more[place] !== true) continue;
+      const isQuiet = this.#quiet.has(entry, now);
+      if (!suspect && !this.#suspects.mayBegin(entry, now, isQuiet)) continue;
+      const stretch = isQuiet ? this.#stretchOf(entry, suspect, now) : undefined;
       // The others come next: what has come there is not seen yet.
-      const which = evidence ? 'later' : 'first';
-      if (more && (snapshots[which] === maxSnapshots || !(evidence ?? this.#mayBeSuspect(entry, now))))
+      const kind = isQuiet ? 'quiet' : suspect ? 'later' : 'first';
+      const waits = isQuiet && !suspect && !stretch && this.#waits(entry, snapshots, now);
+      if (room[kind] <= 0 || waits) {
+        if (isQuiet && !suspect) this.#setBacks.excuse(entry, undefined, now);
         continue;
-      if (more) {
-        snapshots[which]++;
-        found ??= await this.#suspect(entry, evidence, now);
       }
-      if (evidence) this.#endSuspicion(entry, evidence, now);
+      room[kind] -= kind !== 'quiet' ? 1 : stretch ? stretchEntries : entry.held!.count;
+      snapshots.push({ entry, suspect, isQuiet, stretch });
+    }
+    const all = await Promise.all(snapshots.map((one) => this.#suspect(one, now)));
+    // The others are found at their next look.
+    const found = all.find((one) => one !== undefined);
+    if (found) this.#suspects.delete(found.entry);
+    for (const entry of entries) {
+      const suspect = this.#suspects.get(entry);
+      if (suspect) this.#setBacks.excuse(entry, suspect, now);
+      this.#suspects.endIfOver(entry, now);
     }
     return found;
   }
 
-  #mayBeSuspect(entry: PredictedSeries, now: number): boolean {
-    return this.#suspects.size < maxSuspects && now >= (this.#resting.get(entry) ?? now);
+  /** True where another series of its host will soon show what there is of the clock. */
+  #waits(entry: PredictedSeries, snapshots: readonly Snapshot[], now: number): boolean {
+    const { host } = entry.series.identifier;
+    return (
+      snapshots.some((one) => one.isQuiet && one.entry.series.identifier.host === host) ||
+      this.#suspects.waits(entry, now)
+    );
   }
 
-  /** Late samples of the writer itself may come for ever: then others have their turn. */
-  #endSuspicion(entry: PredictedSeries, evidence: BehindEvidence, now: number): void {
-    const { intervalSeconds = usualSeconds } = entry.series;
-    const isLong = now - evidence.since > Math.max(maxSuspectSeconds, maxSuspectIntervals * intervalSeconds);
-    if (isLong) this.#resting.set(entry, now + restSeconds);
-    if (isLong || evidence.isOver(now, intervalSeconds)) this.#suspects.delete(entry);
+  #stretchOf(entry: PredictedSeries, suspect: Suspect | undefined, now: number): Stretch | undefined {
+    return suspect ? this.#suspects.stretchOf(suspect, now) : this.#setBacks.stretchOf(entry, now);
+  }
+
+  /** One of which a stretch was read begins anew when something newer has come. */
+  #suspectOf(entry: PredictedSeries): Suspect | undefined {
+    const suspect = this.#suspects.get(entry);
+    const isOther = suspect?.isNarrow && suspect.evidence.came.newest !== entry.source.firstRead.newestRead;
+    if (!isOther) return suspect;
+    this.#suspects.delete(entry);
+    return undefined;
   }
 
   async #suspect(
-    entry: PredictedSeries,
-    evidence: BehindEvidence | undefined,
+    { entry, suspect, isQuiet, stretch }: Snapshot,
     now: number,
   ): Promise<FoundBehind | undefined> {
     const { readCount, newestRead } = entry.source.firstRead;
+    const held = entry.held!;
     // Others may come further down.
-    const from = entry.held!.count < maxCounted ? 0 : entry.held!.from;
-    const times = await this.#times(entry.series.name, from, newestRead);
+    const from = held.count < maxCounted ? 0 : held.from;
+    const times = await this.#times(entry.series.name, stretch?.from ?? from, stretch?.until ?? newestRead);
     if (!times) return undefined;
-    entry.held = { from, count: times.length, read: readCount, below: Number.POSITIVE_INFINITY };
-    if (!evidence) {
-      this.#suspects.set(entry, new BehindEvidence(times, newestRead, now));
+    const all = { from, count: times.length, read: readCount, below: Number.POSITIVE_INFINITY };
+    if (!stretch) entry.held = all;
+    if (!suspect) {
+      this.#suspects.begin(entry, times, now, { isQuiet, within: stretch });
       return undefined;
     }
-    this.#suspects.delete(entry);
-    this.#suspects.set(entry, evidence);
-    evidence.look(times, newestRead, now);
+    this.#suspects.putLast(entry, suspect);
+    const { evidence } = suspect;
+    const came = evidence.look(times, newestRead, now, !stretch);
+    if (stretch) {
+      entry.held = { ...held, count: held.count + came };
+      suspect.isNarrow = true;
+    }
+    const setBack = isQuiet ? this.#setBacks.find(entry, suspect, now) : undefined;
+    if (setBack) {
+      this.#setBack.push(setBack);
+      this.#suspects.delete(entry);
+      this.#quiet.delete(entry);
+    }
     const { fronts } = evidence;
-    if (!fronts) return undefined;
-    this.#suspects.delete(entry);
-    return { entry, fronts, times, beganLater: entry.isCalm };
+    return fronts && { entry, fronts, times, beganLater: entry.isCalm };
   }
 
   /** Undefined where the series itself is at fault. */
@@ -210,9 +204,4 @@ export class BehindWatch {
       throw error;
     }
   }
-}
-
-/** A copy: reading goes on. */
-function readOf({ source: { firstRead } }: PredictedSeries): ReadEntries {
-  return { readCount: firstRead.readCount, newestRead: firstRead.newestRead };
 }

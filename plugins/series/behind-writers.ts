@@ -5,6 +5,7 @@ import { splitByArrival } from './behind-split.ts';
 import { BehindWatch, type FoundBehind } from './behind-watch.ts';
 import { clocksApart } from './mixed-cause.ts';
 import type { PredictedSeries } from './predicted-series.ts';
+import type { KnownSetBack } from './set-back-watch.ts';
 import type { SeriesStartParts, SeriesToPredict } from './series-start.ts';
 import { samplesOf } from './stored-samples.ts';
 
@@ -12,9 +13,16 @@ export interface BehindWritersParts extends SeriesStartParts {
   readonly stored: SampleReader;
   readonly isolation: SeriesIsolation;
   readonly capacityAround: (found: SeriesToPredict, at: WriterTime) => Promise<number | undefined>;
+  /** Seconds between two looks for new samples (default: 1). */
+  readonly roundSeconds?: number;
+  /** The clock of a series' host was set back below its newest entry, and what comes is older. */
+  readonly onSetBack: (entry: PredictedSeries, known: KnownSetBack) => void;
 }
 
-/** Finds writers whose clocks are far behind that of another one of their series, and predicts each by itself. */
+/**
+ * Finds writers whose clocks are far behind that of another one of their series, and predicts each by itself; and
+ * clocks that were set back.
+ */
 export class BehindWriters {
   readonly #parts: BehindWritersParts;
   readonly #watch: BehindWatch;
@@ -22,6 +30,11 @@ export class BehindWriters {
   constructor(parts: BehindWritersParts) {
     this.#parts = parts;
     this.#watch = new BehindWatch(parts);
+  }
+
+  /** See {@link BehindWatch.noteQuiet}. */
+  noteQuiet(entry: PredictedSeries, now: number): void {
+    this.#watch.noteQuiet(entry, now);
   }
 
   /**
@@ -32,6 +45,7 @@ export class BehindWriters {
    */
   async look(looked: readonly PredictedSeries[], now: number): Promise<void> {
     const found = await this.#watch.look(looked, now);
+    for (const { entry, known } of this.#watch.takeSetBack()) this.#parts.onSetBack(entry, known);
     if (found) await this.#parts.isolation.run(found.entry.series.name, () => this.#split(found, now));
   }
 

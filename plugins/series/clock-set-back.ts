@@ -4,11 +4,14 @@ import type { SeriesSource } from '../samples/series-source.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';
 import type { PredictedSeries } from './predicted-series.ts';
+import type { KnownSetBack } from './set-back-watch.ts';
 import type { TargetSeries } from './target-series.ts';
 
 export interface ClockSetBackParts {
   readonly reader: Pick<SampleReader, 'newestEntry'>;
   readonly log: TransitionLog;
+  /** Says something that is no fault (default: nobody is told). */
+  readonly tell?: ((text: string) => void) | undefined;
   readonly roundSeconds: number;
   /** Epoch seconds. */
   readonly now: () => number;
@@ -27,6 +30,9 @@ const hides =
 /** The search for new series looks at longer silences. */
 const freshSilenceSeconds = 60;
 
+/** The clock of a host is told of once in this many seconds, whichever of its series shows it. */
+const sameSeconds = 600;
+
 /**
  * Detects that the clock was set back since a series' newest entry in Redis was written. Later entries then have
  * earlier times and would be ignored. An entry of one part of a sum, or one without a value, is enough.
@@ -35,6 +41,8 @@ export class ClockSetBack {
   readonly #parts: ClockSetBackParts;
   /** Epoch seconds by the clock before it was set back, by series that has not been heard since. */
   readonly #before = new WeakMap<NamedSeries, number>();
+  /** Monotonic seconds when that of a host was told of, by what comes. */
+  readonly #told = new Map<string, number>();
   /** Number of hidden entries that were looked at. */
   readonly #hidden = new WeakMap<SeriesSource, number>();
 
@@ -79,6 +87,18 @@ export class ClockSetBack {
       ` (set back by ${Math.ceil(source.newestTime - now())} s or more)`,
     );
     return true;
+  }
+
+  /** Says that the clock of a host was set back, as what comes shows; once for all its series. */
+  tell({ series }: PredictedSeries, { offsetSeconds, monotonic }: KnownSetBack): void {
+    const { host } = series.identifier;
+    const told = this.#told.get(host);
+    this.#told.set(host, monotonic);
+    if (told !== undefined && monotonic - told < sameSeconds) return;
+    const behind = `${Math.round(-offsetSeconds)} s`;
+    this.#parts.tell?.(
+      `the clock of ${host} was set back, and is ${behind} behind; prediction starts over at what comes`,
+    );
   }
 
   /** Seconds until the clock has caught up, for series that have not been heard since it was set back; 0 for others. */

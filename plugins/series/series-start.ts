@@ -8,6 +8,7 @@ import { pastHorizons, thinner, type Loading } from '../samples/past-loader.ts';
 import { sumParts } from '../samples/related-series.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
 import type { SeriesClock } from '../samples/series-clock.ts';
+import type { SetBack } from '../samples/source-ghosts.ts';
 import { SeriesSource, type SeriesSourceOptions } from '../samples/series-source.ts';
 import { SeriesWithCapacity } from '../samples/series-with-capacity.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
@@ -36,8 +37,8 @@ export interface FoundAmong {
   /** Epoch seconds of the series' newest entry. */
   readonly newest: number;
   readonly capacity: KnownCapacity;
-  /** Entries of later times than this (epoch seconds) are ignored, because the clock was set back. */
-  readonly ghostsAfter: number | undefined;
+  /** Where the clock was set back, entries of later times than `after` are ignored, but for its `own`. */
+  readonly setBack: SetBack | undefined;
   readonly clock: SeriesClock;
   /** See {@link TargetSeriesOptions.isScreened}. */
   readonly isScreened?: boolean;
@@ -105,7 +106,7 @@ function onlyDataSource(dataSource: number): readonly number[] {
 export async function startSeries(
   start: SeriesStartParts,
   found: SeriesToPredict,
-  { among, newest, capacity, ghostsAfter, clock, isScreened }: FoundAmong,
+  { among, newest, capacity, setBack, clock, isScreened }: FoundAmong,
 ): Promise<StartedSeries | Reason> {
   const { reader, log, now, monotonic } = start;
   const { target, config, identifier } = found;
@@ -118,14 +119,15 @@ export async function startSeries(
   }
   sum.recovered();
   const { horizonSeconds, dataSource } = config;
+  const after = setBack?.after;
   const series = newTargetSeries(start, found, capacity.value, {
     isCapacityMoving: capacity.moving !== undefined,
     foundAt: monotonic(),
     // A clock may have been set back: then new samples are older.
-    foundTime: Math.min(newest, ghostsAfter ?? newest, clock.ahead(now())),
+    foundTime: Math.min(newest, after ?? newest, clock.ahead(now())),
     clock,
     // Entries from before a clock was set back are not read again.
-    isScreened: isScreened === true && ghostsAfter === undefined,
+    isScreened: isScreened === true && after === undefined,
   });
   const { resource, longResource } = series.names;
   if (longResource !== undefined)
@@ -136,14 +138,14 @@ export async function startSeries(
     names: [identifier.name, ...parts.names],
     dataSources: onlyDataSource(dataSource),
     ...(parts.names.length > 0 && { sumName }),
-    ghostsAfter,
+    setBack,
     clock,
     log,
   };
   const { moving } = capacity;
   const source = moving ? new SeriesWithCapacity(read, moving) : new SeriesSource(read);
   // The newest entry is left to the round, which gives its prediction to collectd, unless a clock left it behind.
-  const end = ghostsAfter ?? Math.min(newest, clock.latest(now()));
+  const end = after ?? Math.min(newest, clock.latest(now()));
   const thin = thinner(horizonSeconds, end);
   // A committee learns seasons from all that there is.
   const from = config.ensemble ? end - maxEnsembleSeconds : end - pastHorizons * horizonSeconds;

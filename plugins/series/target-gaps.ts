@@ -4,10 +4,13 @@ import { ArrivalGaps } from '../samples/arrival-gaps.ts';
 const unknownIntervalHorizons = 1 / 12;
 /** A shorter silence does not count at first, as a sender may fill its packets: to be told, and to be acted on. */
 const [startSeconds, lateStartSeconds] = [20, 5];
+/** A silence is noticed when it is this share of one that is late. */
+const quietShare = 0.6;
 
 /** How far apart the samples of a predicted series arrive. */
 export class TargetGaps extends ArrivalGaps {
   readonly #unknownSeconds: number;
+  #excusedUntil: number | undefined;
 
   constructor(horizonSeconds: number, foundAt: number | undefined, foundTime: number | undefined) {
     super(foundAt ?? 0, foundTime);
@@ -22,14 +25,25 @@ export class TargetGaps extends ArrivalGaps {
     else this.stamp(time);
   }
 
+  /** Samples may come where they are not read yet: for a while, this is no silence. @param until monotonic seconds */
+  excuse(until: number): void {
+    this.#excusedUntil = until;
+  }
+
   /** True when samples are overdue, and this is to be told. @param now monotonic seconds */
   isStale(now: number, roundSeconds: number): boolean {
+    if (this.#excusedUntil !== undefined && now < this.#excusedUntil) return false;
     return this.isOverdue(now, roundSeconds, this.#unknownSeconds, startSeconds);
   }
 
   /** True when samples are late, though it may be too early to tell anybody. @param now monotonic seconds */
   areLate(now: number, roundSeconds: number): boolean {
     return this.isLate(now, roundSeconds, this.#unknownSeconds, lateStartSeconds);
+  }
+
+  /** True when the next sample should have come, though it may be too early to call it late. */
+  areQuiet(now: number, roundSeconds: number): boolean {
+    return this.isLate(now, roundSeconds, this.#unknownSeconds, lateStartSeconds, quietShare);
   }
 
   /** The silence after which it is to be told, in seconds. @param now monotonic seconds */

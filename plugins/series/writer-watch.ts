@@ -1,19 +1,13 @@
 import type { Sample } from '../../analysis/window.ts';
-import type { WriterTime } from '../samples/capacity-around.ts';
-import {
-  maxEntries,
-  type Answer,
-  type SampleReader,
-  type SeriesIsolation,
-} from '../samples/sample-reader.ts';
+import { maxEntries, type Answer } from '../samples/sample-reader.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import { findWriters, samplesLookedAt, writersBeforeStart } from '../samples/writers.ts';
 import { capacitiesOf } from '../samples/writer-capacities.ts';
 import { areTogether, type Writers } from '../samples/writer.ts';
-import { BehindWriters } from './behind-writers.ts';
+import { BehindWriters, type BehindWritersParts } from './behind-writers.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import { splitSeries, type FoundWriters } from './series-split.ts';
-import type { SeriesToPredict, SeriesStartParts } from './series-start.ts';
+import type { SeriesToPredict } from './series-start.ts';
 import { newestOf, samplesOf, whileStored } from './stored-samples.ts';
 
 /** Seconds between two looks at a series. */
@@ -35,13 +29,8 @@ interface SeenSeries {
   readonly stored: number;
 }
 
-export interface WriterWatchParts extends SeriesStartParts {
-  /** Reads the store itself, whatever stands in for it. */
-  readonly stored: SampleReader;
-  readonly isolation: SeriesIsolation;
-  /** The capacity of one of several writers of a series; undefined while it is not known. */
-  readonly capacityAround: (found: SeriesToPredict, at: WriterTime) => Promise<number | undefined>;
-}
+/** `stored` reads the store itself, whatever stands in for it; a capacity around a time may not be known. */
+export type WriterWatchParts = BehindWritersParts;
 
 /**
  * Looks now and then at the newest samples of each series, to see whether several collectd write it. It reads them
@@ -121,6 +110,11 @@ export class WriterWatch {
       else next.push(entry);
     }
     return next;
+  }
+
+  /** See {@link BehindWriters.noteQuiet}. @param now monotonic seconds */
+  noteQuiet(entry: PredictedSeries, now: number): void {
+    this.#behind.noteQuiet(entry, now);
   }
 
   /** Reads the samples of several writers that may have come late, oldest first. */

@@ -12,6 +12,10 @@ async function left(...seconds: readonly number[]): Promise<Ghosts> {
   return (await Ghosts.readEach({ range }, ['web1/memory/memory-used'], 100))[0]!;
 }
 
+async function* ofThree(): AsyncGenerator<Entries, void, undefined> {
+  yield { entries: [101, 102, 103].map((time) => ({ time, values: [1] })), malformed: [] };
+}
+
 describe('entries that a clock left behind when it was set back', () => {
   it('are known by their times', async () => {
     const ghosts = await left(99, 101, 102, 103.5);
@@ -19,6 +23,16 @@ describe('entries that a clock left behind when it was set back', () => {
       [99, 101, 102, 103, 103.5, 104].map((time) => ghosts.has(time)),
       [false, true, true, false, true, false],
     );
+  });
+
+  it('are not those that have come since', async () => {
+    const [ghosts] = await Ghosts.readEach(
+      { range: ofThree },
+      ['web1/memory/memory-used'],
+      100,
+      new Set([103]),
+    );
+    assert.deepEqual([ghosts!.has(102), ghosts!.has(103), ghosts!.arePast(102.5)], [true, false, true]);
   });
 
   it('are past when there is an entry newer than all of them', async () => {

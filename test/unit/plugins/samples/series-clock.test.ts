@@ -141,6 +141,14 @@ describe('the clock of a series', () => {
     assert.equal(clock.lookBeyond(start + 5000, at(2)), 'stray');
   });
 
+  it('is behind for certain from the first sample on when another look has shown that it was set back', () => {
+    const clock = new SeriesClock();
+    clock.restart({ offsetSeconds: -90, monotonic: 100 });
+    clock.look(1000 - 89.5, { now: 1000, monotonic: 101 });
+    assert.equal(clock.isCertain, true);
+    assert.ok(Math.abs(clock.offsetSeconds + 90) < 2, `${clock.offsetSeconds}`);
+  });
+
   it('forgets everything when it was set, and expects the strays that it has left', () => {
     lookAt(100, 101, 102);
     clock.restart();

@@ -49,7 +49,7 @@ describe('the source of a series', () => {
     const source = new SeriesSource({
       names,
       dataSources: [0],
-      ghostsAfter: now,
+      setBack: { after: now },
       log: recorded.log,
       ...(clock && { clock }),
     });
@@ -192,7 +192,7 @@ describe('the source of a series', () => {
 
   it('knows what was written before the clock was set back from what comes now, for the same times', async () => {
     const log = recorded.log;
-    const source = new SeriesSource({ names: [used], dataSources: [0], ghostsAfter: now, log });
+    const source = new SeriesSource({ names: [used], dataSources: [0], setBack: { after: now }, log });
     for (let second = -20; second < 10; second++) redis.write(used, now + second + 0.25, 100 + second);
     const past: Sample[] = [];
     for await (const page of source.past(reader, now - 60, now, now)) past.push(...page);
@@ -353,6 +353,27 @@ describe('the source of a series', () => {
         await source.next(reader, now + second);
         assert.equal(source.ghostsAfter, isThere ? now : undefined, `${second}`);
       }
+    });
+
+    it('reads near the present of a host that is behind, and sees soon when its clock is right again', async () => {
+      const clock = new SeriesClock();
+      for (let second = -400; second <= 0; second++) redis.write(used, now + second, 1);
+      for (const second of [1, 2]) redis.write(used, now - 300 + second - 0.5, 2);
+      const setBack = { after: now - 300, own: new Set([now - 299.5]) };
+      clock.restart({ offsetSeconds: -300, monotonic: 0 });
+      const source = new SeriesSource({ names: [used], dataSources: [0], setBack, clock, log: recorded.log });
+      for await (const page of source.past(reader, now - 400, now - 300, now)) assert.ok(page);
+      // The other one was there before it was seen.
+      assert.deepEqual(await source.next(reader, now + 1), [{ time: now - 299.5, value: 2 }]);
+      redis.write(used, now - 297.5, 3);
+      assert.deepEqual(await source.next(reader, now + 3), [{ time: now - 297.5, value: 3 }]);
+      redis.write(used, now + 4, 4);
+      const reads: number[] = [];
+      for (let look = 0; look < 4; look++)
+        reads.push(...(await source.next(reader, now + 4)).map(({ value }) => value));
+      assert.deepEqual(reads, [4]);
+      assert.equal((await source.next(reader, now + 5)).length, 0);
+      assert.equal(source.setBack, undefined);
     });
 
     it('reads nothing that is more than five seconds ahead', async () => {

@@ -35,7 +35,10 @@ describe('the watch for writers whose clocks are behind', () => {
       asked += questions.length;
       return reader.afterEach(questions);
     };
-    watch = new BehindWatch({ stored: { afterEach, times: reader.times.bind(reader) } });
+    watch = new BehindWatch({
+      stored: { afterEach, times: reader.times.bind(reader) },
+      now: () => start + second,
+    });
   });
 
   /** Runs to a second, with a sample of each series in each, and of some with others behind. */
@@ -51,7 +54,7 @@ describe('the watch for writers whose clocks are behind', () => {
         redis.write(entry.series.name, start + second, 500);
         const distance = behind.get(entry);
         if (distance !== undefined) redis.write(entry.series.name, start + second - distance, 500);
-        await entry.source.next(reader, start + second);
+        entry.append(await entry.source.next(reader, start + second), second, 1);
       }
       const one = await watch.look(second % turnSeconds === 0 ? inTurn : [], second);
       if (one) found.push(one.entry);

@@ -50,7 +50,7 @@ describe('a series that is started', () => {
       among: new SeriesNames([used, active, wired]),
       newest,
       capacity: { value: 1000, moving: undefined },
-      ghostsAfter: undefined,
+      setBack: undefined,
       clock: new SeriesClock(),
       ...more,
     });
@@ -93,7 +93,7 @@ describe('a series that is started', () => {
   it('has no samples of later times than the clock that was set back', async () => {
     write(used);
     now = newest - 50;
-    const { series, source, count, next } = await started(foundOf(), { ghostsAfter: now });
+    const { series, source, count, next } = await started(foundOf(), { setBack: { after: now } });
     assert.deepEqual([count, series.newestTime, next], [49, newest - 51, []]);
     redis.write(used, newest - 49.5, 300);
     assert.deepEqual(await source.next(new WriteRedisReader(redis), now), [

@@ -65,6 +65,7 @@ describe('the watch for several writers', () => {
       isolation: new SeriesIsolation(recorded.log),
       detectors: new Map(),
       capacityAround: async (_found, at) => capacityOf(at),
+      onSetBack: () => assert.fail('no clock was set'),
       now: () => now,
       monotonic: () => now - start,
     });

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { BehindEvidence } from '../../../../plugins/samples/behind-evidence.ts';
+import {
+  mayBeSetBack,
+  setBackFront,
+  setBackFrontOfHost,
+} from '../../../../plugins/samples/set-back-evidence.ts';
+
+/** Seconds between two looks. */
+const lookSeconds = 2;
+
+/** Looks at a series that gets nothing newer than a second before, and others behind. */
+function lookFor(
+  seconds: number,
+  others: (second: number) => readonly number[],
+  newer: (second: number) => readonly number[] = () => [],
+): BehindEvidence {
+  const times = Array.from({ length: 500 }, (_, place) => place - 500 + 0.1);
+  const evidence = new BehindEvidence(times, times.at(-1)!, 0);
+  for (let second = 0; second < seconds; second++) {
+    times.push(...others(second), ...newer(second));
+    times.sort((a, b) => a - b);
+    if (second % lookSeconds === 0) evidence.pass(second + 0.5);
+    else evidence.look([...times], times.at(-1)!, second + 1);
+  }
+  return evidence;
+}
+
+const setBack = (second: number): readonly number[] => [second - 90.4];
+const everyTen = (second: number): readonly number[] => (second % 10 === 0 ? [second - 400.4] : []);
+
+describe('the evidence of a clock that was set back', () => {
+  for (const [name, others, seconds] of [
+    ['a sample a second', (s: number) => [s - 90.3], 14],
+    ['a sample a second that exactly halves the distances of those before', (s: number) => [s - 90.4], 14],
+    ['a sample every ten seconds', everyTen, 24],
+    ['a sample a second, years behind', (s: number) => [s - 1e8], 14],
+  ] as const)
+    it(`is there after ${seconds} s for ${name} as time goes on, and nothing newer`, () => {
+      const { came } = lookFor(seconds, others);
+      assert.equal(setBackFront(came, 5)?.newest, others(seconds - 1)[0] ?? -380.4);
+    });
+
+  it('is there only after a minute where nothing had come for long', () => {
+    assert.equal(setBackFront(lookFor(50, setBack).came, 1000), undefined);
+    assert.ok(setBackFront(lookFor(70, setBack).came, 1000));
+  });
+
+  for (const [name, others] of Object.entries({
+    'what is filled in at once': (second: number) =>
+      second === 3 ? Array.from({ length: 300 }, (_, place) => place - 450.4) : [],
+    'what is filled in fifty times as fast': (second: number) =>
+      Array.from({ length: 50 }, (_, place) => 50 * second + place - 5000.4),
+    'what is filled in at twice the pace': (second: number) => [2 * second - 400.4, 2 * second - 399.4],
+    'what is filled in half as fast again': (second: number) =>
+      second % 2 === 0 ? [1.5 * second - 400.4, 1.5 * second - 399.4, 1.5 * second - 398.4] : [],
+    'what is filled in at half the pace': (second: number) => (second % 2 === 0 ? [second / 2 - 400.4] : []),
+    'single ones here and there': (second: number) =>
+      second % 3 === 0 ? [-400 + ((second * 37) % 71) + 0.4] : [],
+    'a single one, as collectd reads one round': (second: number) => (second === 1 ? [-90.4] : []),
+    nothing: () => [],
+  }))
+    it(`is not there for ${name}`, () => {
+      for (let seconds = 2; seconds < 60; seconds += 2) {
+        const { came } = lookFor(seconds, others);
+        if (seconds > 22) assert.equal(setBackFront(came, 5), undefined, `${seconds}`);
+      }
+    });
+
+  it('is not there while newer ones come as well, of another machine', () => {
+    const { came } = lookFor(60, setBack, (second) => [second + 0.1]);
+    assert.equal(setBackFront(came, 5), undefined);
+    assert.equal(mayBeSetBack(came), false);
+  });
+
+  it('may be there while nothing contradicts it', () => {
+    assert.equal(mayBeSetBack(lookFor(2, () => []).came), true);
+    assert.equal(mayBeSetBack(lookFor(4, setBack).came), true);
+    assert.equal(mayBeSetBack(lookFor(12, (second) => [3 * second - 400.4]).came), false);
+  });
+
+  it('is there with the first sample where another series of the host has shown its clock', () => {
+    const { came } = lookFor(12, everyTen);
+    assert.equal(setBackFront(came, 5), undefined);
+    assert.equal(setBackFrontOfHost(came, -400)?.newest, -390.4);
+    assert.equal(setBackFrontOfHost(came, -300), undefined);
+  });
+});
