@@ -3,6 +3,7 @@ import { parseConfig } from '../../plugins/config/config.ts';
 import { ConfigError } from '../../plugins/process/config-error.ts';
 import { sources } from '../integration/matrix/sources.ts';
 import { clocksApart } from '../integration/matrix/clocks-apart.ts';
+import { clocksSetBack } from '../integration/matrix/clocks-set-back.ts';
 import { clocks } from '../integration/matrix/clocks.ts';
 import { capacity } from '../integration/matrix/capacity.ts';
 import { describeMatrix } from '../integration/matrix/matrix.ts';
@@ -21,6 +22,7 @@ const letters = {
   'F: silence of hosts': silence,
   'F: silence of Redis and collectd': storeSilence,
   'G: clocks': clocks,
+  'G: clocks of other hosts that are set back': clocksSetBack,
   'I: messages': messages,
 };
 

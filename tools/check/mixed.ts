@@ -11,6 +11,7 @@ import type { Certainty, Writers } from '../../plugins/samples/writer.ts';
 import { findWriters, samplesLookedAt } from '../../plugins/samples/writers.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
+import { goingAlone, type SeemsMixed } from './going-writers.ts';
 import type { SeenSeries, SightParts } from './seen-series.ts';
 
 /** Number of series that are looked at, and at once: some tenths of a second in all. */
@@ -30,7 +31,11 @@ export interface MixedSeries {
   readonly certainty: Certainty;
 }
 
-export interface MixedParts extends Pick<SightParts, 'names' | 'now' | 'isTimeUp'> {
+interface FoundMixed extends MixedSeries {
+  readonly seems: SeemsMixed;
+}
+
+export interface MixedParts extends Pick<SightParts, 'names' | 'now' | 'isTimeUp' | 'pause'> {
   readonly reader: WriteRedisReader;
 }
 
@@ -45,14 +50,18 @@ export async function findMixed(
   living: readonly SeenSeries[],
   parts: MixedParts,
 ): Promise<readonly MixedSeries[]> {
-  const mixed: MixedSeries[] = [];
+  const mixed: FoundMixed[] = [];
   const looked = living.slice(0, maxSeries);
   for (let start = 0; start < looked.length && !parts.isTimeUp(); start += seriesAtOnce) {
     const some = looked.slice(start, start + seriesAtOnce);
     const found = await Promise.all(some.map((series) => lookAtOne(target, series, parts)));
     mixed.push(...found.flatMap((one) => one ?? []));
   }
-  return mixed;
+  const alone = await goingAlone(
+    mixed.map(({ seems }) => seems),
+    parts,
+  );
+  return mixed.filter(({ name }) => !alone.has(name));
 }
 
 /**
@@ -82,7 +91,7 @@ async function lookAtOne(
   target: TargetConfig,
   { identifier: series }: SeenSeries,
   { reader, names, now }: MixedParts,
-): Promise<MixedSeries | undefined> {
+): Promise<FoundMixed | undefined> {
   const { capacity, dataSource } = target;
   try {
     const { entries } = await reader.after(series.name, 0, 2 * samplesLookedAt, now + minAheadSeconds);
@@ -104,7 +113,8 @@ async function lookAtOne(
     const known = isTimed ? { certainty: 'sure' as const } : await capacitiesOf(shown, writers, around);
     if (!known) return undefined;
     const { certainty } = known;
-    return { name: series.name, certainty, cause: mixedCause(shown, writers, certainty) };
+    const seems = { name: series.name, writers: going, since: all[0]!.time };
+    return { name: series.name, certainty, cause: mixedCause(shown, writers, certainty), seems };
   } catch (error) {
     // The target's own finding says so.
     if (error instanceof SeriesError) return undefined;

@@ -21,6 +21,8 @@ export interface PredictionParts extends Pick<
   readonly series: readonly SeenSeries[];
   /** Series that are not predicted for a reason that another finding tells. */
   readonly explained: ReadonlySet<string>;
+  /** Seconds since `now` (default: 0). */
+  readonly waitedSeconds?: number;
 }
 
 /** The predictions that come back. */
@@ -64,7 +66,7 @@ export async function lookAtPredictions(parts: PredictionParts): Promise<Predict
     newest = Math.max(newest, ...times.map((time = newest) => time));
     const looked = some.map((series, index) => ({
       series,
-      lateSeconds: lateness(series, times[index], parts.now),
+      lateSeconds: lateness(series, times[index], presentFor(times[index], parts)),
     }));
     const lateOnes = looked.filter((one) => !isFresh(one));
     for (const one of looked) if (isFresh(one)) predicted.push(one.series);
@@ -85,17 +87,26 @@ export async function lookAtPredictions(parts: PredictionParts): Promise<Predict
   return { finding, predicted, reporters, ageSeconds };
 }
 
+/** Predictions may be of any time since the check began. */
+function presentFor(time: number | undefined, { now, waitedSeconds = 0 }: PredictionParts): number {
+  return Math.min(Math.max(now, time ?? now), now + waitedSeconds);
+}
+
 /** Finds the predictions that seem to have stopped, and come to Redis some seconds later. */
 async function predictedMeanwhile(
   lacking: readonly Lacking[],
-  { reader, now, isTimeUp, pause }: PredictionParts,
+  parts: PredictionParts,
 ): Promise<ReadonlySet<Lacking>> {
+  const { reader, isTimeUp, pause } = parts;
   const stopped = lacking.filter(({ lateSeconds: late }) => Number.isFinite(late)).slice(0, seriesAtOnce);
   if (stopped.length === 0 || isTimeUp()) return new Set();
   await pause(roundSeconds);
   const times = await Promise.all(stopped.map(({ series }) => newestTime(reader, riskNameOf(series))));
   const isPredicted = ({ series }: Lacking, index: number): boolean =>
-    isFresh({ series, lateSeconds: lateness(series, times[index], now + roundSeconds) });
+    isFresh({
+      series,
+      lateSeconds: lateness(series, times[index], presentFor(times[index], parts) + roundSeconds),
+    });
   return new Set(stopped.filter(isPredicted));
 }
 

@@ -4,9 +4,11 @@ import { silenceByEntries } from '../../plugins/samples/silence-to-forget.ts';
 import type { FoundSeries } from '../../plugins/series/series-start.ts';
 import { TargetMatches } from '../../plugins/prediction/target-matches.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
+import { awaitArrivals } from './awaited-arrivals.ts';
 import { riskNameOf } from './given-back.ts';
+import { freshIntervals, isRecent, offsetOf } from './recent.ts';
 import { SeriesError, type Entry } from '../../plugins/samples/sample-reader.ts';
-import { checkTimes, clockOffset, minAheadSeconds } from '../../plugins/samples/series-clock.ts';
+import { checkTimes, minAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 
 /**
@@ -37,7 +39,7 @@ export interface SeenSeries extends FoundSeries {
 }
 
 export interface SightParts {
-  readonly reader: Pick<WriteRedisReader, 'newest'>;
+  readonly reader: Pick<WriteRedisReader, 'newest' | 'afterEach'>;
   readonly names: SeriesNames;
   /** Epoch seconds of the newest value of each series in collectd's cache; undefined when it was not read. */
   readonly cached: ReadonlyMap<string, number> | undefined;
@@ -60,23 +62,10 @@ export interface Sight {
 
 /** Number of series that are asked for at once. */
 const seriesAtOnce = 1000;
-/** A series whose newest entry is older than this is not fresh, unless its interval is longer. */
-const freshSeconds = 30;
-/** The same in intervals of the series. */
-const freshIntervals = 3;
-/** The same in intervals, but not in more seconds: a sender behind the network plugin may fill its packets first. */
-const [burstIntervals, maxBurstSeconds] = [10, 80];
 /** The longest interval after which a second sample is waited for. */
 const maxYoungSeconds = 600;
 /** After its start collectd has read everything once within this time. */
 const maxStartSeconds = 30;
-/** Seconds between two looks for arrivals. */
-const lookSeconds = 1.2;
-/** The longest wait for arrivals, in seconds. */
-const maxWaitSeconds = 12;
-/** Of more hosts than this that seem to be gone, nobody waits: their clocks are not all behind. */
-const maxAwaitedHosts = 20;
-
 /**
  * Looks at the newest samples of all series that the targets match, the ones in collectd's cache first. What seems late
  * and is not in the cache is read again some seconds later: samples with old times come from a clock that is behind.
@@ -163,58 +152,6 @@ async function lookAtOne(
   }
 }
 
-/** By an entry that has arrived after a look that may have been as long ago as its interval. */
-function offsetOf({ time }: Entry, now: number, intervalSeconds = 0): number {
-  return clockOffset(time, now, intervalSeconds, maxAge(intervalSeconds));
-}
-
 function isFromFuture(ageSeconds: number): boolean {
   return ageSeconds < -minAheadSeconds;
-}
-
-/** True for a newest entry of this age, unless its series is late. */
-export function isRecent(ageSeconds: number, intervalSeconds = 0): boolean {
-  return ageSeconds <= maxAge(intervalSeconds);
-}
-
-function maxAge(intervalSeconds: number): number {
-  const burst = Math.min(burstIntervals * intervalSeconds, maxBurstSeconds);
-  return Math.max(freshSeconds, freshIntervals * intervalSeconds, burst);
-}
-
-/** Finds the series that get newer entries: they are fresh, whatever time their host's clock tells. */
-async function awaitArrivals(
-  undecided: readonly (readonly [FoundSeries, SeenSeries])[],
-  { reader, now, isTimeUp, pause }: SightParts,
-): Promise<ReadonlyMap<FoundSeries, SeenSeries>> {
-  const arrived = new Map<FoundSeries, SeenSeries>();
-  const goneHosts = new Set(
-    undecided.filter(([, { state }]) => state === 'gone').map(([{ identifier }]) => identifier.host),
-  );
-  let waiting = undecided.filter(([, { state }]) => state !== 'gone' || goneHosts.size <= maxAwaitedHosts);
-  const late = waiting.filter(([, { state }]) => state !== 'gone');
-  const longest = Math.max(0, ...late.map(([, { intervalSeconds = 0 }]) => intervalSeconds));
-  const maxSeconds = Math.min(maxWaitSeconds, longest + lookSeconds);
-  for (let seconds = 0; waiting.length > 0 && !isTimeUp();) {
-    await pause(lookSeconds);
-    seconds += lookSeconds;
-    const entries = await Promise.all(waiting.map(([{ identifier }]) => reader.newest(identifier.name, 1)));
-    const older: typeof waiting = [];
-    for (const [index, [found, seen]] of waiting.entries()) {
-      const newest = entries[index]!.entries.at(-1);
-      if (newest && newest.time > (seen.newest?.time ?? 0))
-        arrived.set(found, {
-          ...seen,
-          newest,
-          ageSeconds: now - newest.time,
-          state: 'fresh',
-          offsetSeconds: offsetOf(newest, now + seconds, seen.intervalSeconds),
-        });
-      else older.push([found, seen]);
-    }
-    // One look has to do for those that are gone.
-    waiting = older.filter(([, { state }]) => state !== 'gone');
-    if (seconds >= maxSeconds) break;
-  }
-  return arrived;
 }

@@ -56,8 +56,14 @@ export interface CheckFigures {
  */
 export async function checkTargets(
   { targets }: Pick<Config, 'targets'>,
-  parts: TargetsParts,
+  given: TargetsParts,
 ): Promise<TargetsSight> {
+  let waited = 0;
+  const pause = async (seconds: number): Promise<void> => {
+    await given.pause(seconds);
+    waited += seconds;
+  };
+  const parts = { ...given, pause };
   const { names, startedSeconds = Number.POSITIVE_INFINITY } = parts;
   const justStartedSeconds = startedSeconds <= maxStartSeconds ? startedSeconds : undefined;
   const { series, unseen } = await lookAtSeries(targets, parts);
@@ -97,6 +103,7 @@ export async function checkTargets(
     ...parts,
     series,
     explained,
+    waitedSeconds: waited,
   });
   if (finding) findings.push(finding);
   const fault = shardFault(predictors);

@@ -9,7 +9,7 @@ import type { FoundSeries, SeriesToPredict } from '../../plugins/series/series-s
 import { riskNameOf } from '../check/given-back.ts';
 import { isFreshPrediction } from '../check/fresh-prediction.ts';
 import { HorizonLook } from './horizon-look.ts';
-import { isRecent } from '../check/seen-series.ts';
+import { isRecent } from '../check/recent.ts';
 
 /**
  * The standing of one series:

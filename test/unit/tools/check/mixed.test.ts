@@ -81,6 +81,35 @@ describe('dma check of a series that several collectd write', () => {
     ]);
   });
 
+  for (const phase of [0.3, 0.004])
+    it(`says nothing of a host whose clock was set back, as it goes on alone ${phase} s off its old times`, async () => {
+      write('web1', 0, 1000, () => 500);
+      write('web1', phase, 1000, () => 200, 60);
+      let second = 60;
+      const pause = async (): Promise<void> => {
+        redis.write('web1/memory/memory-used', checkTime - second + phase, 200);
+        second--;
+      };
+      assert.equal((await mixed()).length, 1);
+      const findings = await checkedTargets(target, redis, { pause });
+      assert.deepEqual(
+        findings.filter((one) => one.subject === subject),
+        [],
+      );
+    });
+
+  it('fails for two machines that both go on', async () => {
+    write('web1', 0, 1000, () => 500);
+    write('web1', 0.3, 1000, () => 200);
+    let second = 0;
+    const pause = async (): Promise<void> => {
+      for (const phase of [0, 0.3]) redis.write('web1/memory/memory-used', checkTime + second + phase, 500);
+      second++;
+    };
+    const findings = await checkedTargets(target, redis, { pause });
+    assert.equal(findings.filter((one) => one.subject === subject && !one.ok).length, 1);
+  });
+
   it('says nothing of a writer that has ended', async () => {
     write('web2', 0, 1000, (second) => 500 - second);
     write('web2', 0.3, 8000, () => 200, 70);
