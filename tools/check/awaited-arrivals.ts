@@ -1,7 +1,7 @@
 import type { FoundSeries } from '../../plugins/series/series-start.ts';
 import { ArrivalsBehind } from './arrivals-behind.ts';
 import { offsetOf } from './recent.ts';
-import type { SeenSeries, SightParts } from './seen-series.ts';
+import type { SeenSeries, SightParts } from './sight.ts';
 
 /** Seconds between two looks for arrivals. */
 const lookSeconds = 1.2;

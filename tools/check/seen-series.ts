@@ -3,54 +3,15 @@ import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import { silenceByEntries } from '../../plugins/samples/silence-to-forget.ts';
 import type { FoundSeries } from '../../plugins/series/series-start.ts';
 import { TargetMatches } from '../../plugins/prediction/target-matches.ts';
-import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { awaitArrivals } from './awaited-arrivals.ts';
 import { riskNameOf } from './given-back.ts';
 import { freshIntervals, isRecent, offsetOf } from './recent.ts';
-import { SeriesError, type Entry } from '../../plugins/samples/sample-reader.ts';
+import type { SeenSeries, SeriesState, SightParts } from './sight.ts';
+import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { checkTimes, minAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 
-/**
- * The state of one series:
- *
- * - `fresh`: samples arrive in Redis
- * - `young`: there is no second sample yet that would tell its interval, or collectd has only just started, and the
- *   last sample is not an hour old
- * - `unstored`: collectd has newer samples than Redis
- * - `late`: no samples arrive, for less than an hour, or ten of its intervals
- * - `gone`: no samples arrive, for longer; `dma predict` has forgotten it
- * - `unreadable`: its key holds something else
- */
-export type SeriesState = 'fresh' | 'young' | 'unstored' | 'late' | 'gone' | 'unreadable';
-
-export interface SeenSeries extends FoundSeries {
-  readonly state: SeriesState;
-  /** Undefined when Redis has none. */
-  readonly newest: Entry | undefined;
-  /** Seconds from the time of the newest entry to now; Infinity without an entry. */
-  readonly ageSeconds: number;
-  /** Seconds by which the clock of its host is ahead; see `clockOffset`. 0 while no arrival has shown it. */
-  readonly offsetSeconds: number;
-  /** Seconds between the two newest entries; undefined when there are fewer. */
-  readonly intervalSeconds: number | undefined;
-  /** The reason of `unreadable`. */
-  readonly problem?: string;
-}
-
-export interface SightParts {
-  readonly reader: Pick<WriteRedisReader, 'newest' | 'afterEach'>;
-  readonly names: SeriesNames;
-  /** Epoch seconds of the newest value of each series in collectd's cache; undefined when it was not read. */
-  readonly cached: ReadonlyMap<string, number> | undefined;
-  /** Seconds since collectd started; undefined when that is not known. */
-  readonly startedSeconds?: number | undefined;
-  /** Epoch seconds. */
-  readonly now: number;
-  /** True when no further series are to be read. */
-  readonly isTimeUp: () => boolean;
-  readonly pause: (seconds: number) => Promise<void>;
-}
+export type { SeenSeries, SeriesState, SightParts };
 
 /** The series of all targets. */
 export interface Sight {

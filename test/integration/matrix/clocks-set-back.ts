@@ -5,6 +5,7 @@ import type { SimulatedStage } from './simulated-stage.ts';
 const leak = climb(6, 15.5, -600, 240);
 const leaking = (seconds: number) => memory(16 * gib, leak(seconds) * gib);
 const root = () => disk('root', 100 * gib, 30 * gib);
+const leakingBox = (seconds: number) => ({ ...leaking(seconds), ...root() });
 const wrong = (host: string, distance: string) =>
   new RegExp(`^WARNING self self1 self: the clock of a host.*${host} \\(${distance} behind`);
 
@@ -21,16 +22,15 @@ interface SetBack {
 
 /** A host that leaks, whose clock is set back with all its series, beside one that is well; and set right again. */
 function setBack({ name, seconds, distance, every = 1 }: SetBack): Condition<SimulatedStage> {
-  const values = (time: number) => ({ ...leaking(time), ...root() });
   return {
     name: `a host whose clock is set back by ${name}`,
     happen: async (stage) => {
       stage.host('web1', calm);
       const past = Math.max(600, 1.2 * seconds);
-      const leave = stage.host('box1', values, { past, every });
+      const leave = stage.host('box1', leakingBox, { past, every });
       await stage.run(120);
       leave();
-      const leaveAgain = stage.host('box1', values, { past: 0, every, clockError: -seconds });
+      const leaveAgain = stage.host('box1', leakingBox, { past: 0, every, clockError: -seconds });
       await stage.pass(85);
       return async () => {
         leaveAgain();

@@ -198,9 +198,9 @@ export class SimulatedStage implements Stage {
       if (!(error instanceof StoreError)) throw error;
       return [{ subject: 'Redis', ok: false, text: `cannot be read: ${error.message}` }];
     });
-    let isDone = false;
-    const done = found.finally(() => (isDone = true));
-    for (let seconds = 0; !isDone && seconds < maxCheckSeconds; seconds++) await this.pass(1);
+    const state = { isDone: false };
+    const done = found.finally(() => (state.isDone = true));
+    for (let seconds = 0; !state.isDone && seconds < maxCheckSeconds; seconds++) await this.pass(1);
     return formatFindings(await done, undefined)
       .trimEnd()
       .split('\n');

@@ -142,7 +142,6 @@ describe('the clock of a series', () => {
   });
 
   it('is behind for certain from the first sample on when another look has shown that it was set back', () => {
-    const clock = new SeriesClock();
     clock.restart({ offsetSeconds: -90, monotonic: 100 });
     clock.look(1000 - 89.5, { now: 1000, monotonic: 101 });
     assert.equal(clock.isCertain, true);

@@ -359,9 +359,15 @@ describe('the source of a series', () => {
       const clock = new SeriesClock();
       for (let second = -400; second <= 0; second++) redis.write(used, now + second, 1);
       for (const second of [1, 2]) redis.write(used, now - 300 + second - 0.5, 2);
-      const setBack = { after: now - 300, own: new Set([now - 299.5]) };
+      const known = { after: now - 300, own: new Set([now - 299.5]) };
       clock.restart({ offsetSeconds: -300, monotonic: 0 });
-      const source = new SeriesSource({ names: [used], dataSources: [0], setBack, clock, log: recorded.log });
+      const source = new SeriesSource({
+        names: [used],
+        dataSources: [0],
+        setBack: known,
+        clock,
+        log: recorded.log,
+      });
       for await (const page of source.past(reader, now - 400, now - 300, now)) assert.ok(page);
       // The other one was there before it was seen.
       assert.deepEqual(await source.next(reader, now + 1), [{ time: now - 299.5, value: 2 }]);
