@@ -89,10 +89,8 @@ export function contextOf(
   resource: string,
   time: number,
 ): AlertContext | undefined {
-  const alertContext = readAlertContext(
-    disk,
-    join(contextFolder(spoolDirectory), contextFile(host, resource)),
-  );
+  const file = join(contextFolder(spoolDirectory), contextFile(host, resource));
+  const alertContext = readStoredContext(disk, file)?.alertContext;
   return alertContext && isAbout(alertContext, time) ? alertContext : undefined;
 }
 
@@ -101,11 +99,19 @@ export function riskOf({ riskPercent, anomaly }: AlertContext): number {
   return riskPercent ?? anomaly?.percent ?? 0;
 }
 
+/** A file, and the {@link storeId} in it; undefined in one of an older version. */
+export interface StoredContext {
+  readonly alertContext: AlertContext;
+  readonly store: string | undefined;
+}
+
 /** Reads a file; undefined when that is not possible, because an event without its context is still an event. */
-export function readAlertContext(disk: Disk, file: string): AlertContext | undefined {
+export function readStoredContext(disk: Disk, file: string): StoredContext | undefined {
   try {
-    const text = disk.read(file, { maxBytes }).toString();
-    return alertContextSchema.safeParse(JSON.parse(text)).data;
+    const json = JSON.parse(disk.read(file, { maxBytes }).toString()) as { readonly store?: unknown };
+    const alertContext = alertContextSchema.safeParse(json).data;
+    const store = typeof json.store === 'string' ? json.store : undefined;
+    return alertContext && { alertContext, store };
   } catch {
     return undefined;
   }
@@ -114,16 +120,6 @@ export function readAlertContext(disk: Disk, file: string): AlertContext | undef
 /** A short name of a Redis, in the files of the one that reads it. */
 export function storeId({ url, prefix }: StoreAddress): string {
   return createHash('sha256').update(`${url} ${prefix}`).digest('hex').slice(0, storeIdLength);
-}
-
-/** The {@link storeId} in a file; undefined in one of an older version, and when it cannot be read. */
-export function storeOfContext(disk: Disk, file: string): string | undefined {
-  try {
-    const { store } = JSON.parse(disk.read(file, { maxBytes }).toString()) as { readonly store?: unknown };
-    return typeof store === 'string' ? store : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Seconds after its time for which an alert context is valid. */

@@ -11,13 +11,13 @@ import {
   hostOfFile,
   isAbout,
   minRiskPercent,
-  readAlertContext,
+  readStoredContext,
   resourceOfFile,
   riskOf,
   storeId,
-  storeOfContext,
   type ResourceName,
   type StoreAddress,
+  type StoredContext,
   type VanishedResource,
 } from './alert-context.ts';
 
@@ -124,15 +124,16 @@ export class ContextFiles {
     const vanished: VanishedResource[] = [];
     let kept: ReadonlySet<string> | undefined;
     for (const name of this.#names()) {
-      const alertContext = name.endsWith('.json')
-        ? readAlertContext(this.#disk, join(this.#folder, name))
+      const stored = name.endsWith('.json')
+        ? readStoredContext(this.#disk, join(this.#folder, name))
         : undefined;
+      const alertContext = stored?.alertContext;
       const isKnown = name.endsWith('.json') || name.endsWith(unfinished);
       const host = hostOfFile(name);
       if (
         !isKnown ||
         (host !== undefined && !this.#isOurs(host)) ||
-        (alertContext && (isAbout(alertContext, now) || this.#isOfAnother(name, alertContext, now)))
+        (stored && (isAbout(stored.alertContext, now) || this.#isOfAnother(stored, now)))
       )
         continue;
       const resource = resourceOfFile(name);
@@ -147,10 +148,9 @@ export class ContextFiles {
   }
 
   /** True for the file of a `dma predict` with another Redis, which has not had the time to tell its end. */
-  #isOfAnother(name: string, { time }: AlertContext, now: number): boolean {
-    if (this.#store === undefined || Math.abs(now - time) > foreignSeconds) return false;
-    const store = storeOfContext(this.#disk, join(this.#folder, name));
-    return store !== undefined && store !== this.#store;
+  #isOfAnother({ alertContext, store }: StoredContext, now: number): boolean {
+    const isRecent = Math.abs(now - alertContext.time) <= foreignSeconds;
+    return isRecent && this.#store !== undefined && store !== undefined && store !== this.#store;
   }
 
   #names(): string[] {

@@ -151,6 +151,20 @@ describe('the files of alert contexts', () => {
     assert.deepEqual(names(), []);
   });
 
+  it('are read once to be tidied', () => {
+    let reads = 0;
+    const read: typeof nodeDisk.read = (...args) => {
+      reads++;
+      return nodeDisk.read(...args);
+    };
+    const store = { url: 'redis://127.0.0.1:6379', prefix: 'collectd/' };
+    files = new ContextFiles({ ...nodeDisk, read }, scratch(), log, () => true, store);
+    files.write('web1', 'memory', exampleAlertContext());
+    reads = 0;
+    files.tidy(time + 5000, []);
+    assert.equal(reads, 1);
+  });
+
   it('of a dma predict with another Redis stay for an hour more, which that one has to tidy them', () => {
     const [ours, others] = ['redis://127.0.0.1:6379', 'redis://db2:6379'].map(
       (url) => new ContextFiles(nodeDisk, scratch(), log, undefined, { url, prefix: 'collectd/' }),

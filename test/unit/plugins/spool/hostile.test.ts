@@ -22,7 +22,7 @@ import { createLogger } from '../../../../plugins/process/logger.ts';
 import { RetryState } from '../../../../plugins/spool/retry-state.ts';
 import { DeadLetters } from '../../../../plugins/spool/dead-letters.ts';
 import { openRoute } from '../../../../plugins/delivery/route-config.ts';
-import { readAlertContext } from '../../../../plugins/alert-context/alert-context.ts';
+import { readStoredContext } from '../../../../plugins/alert-context/alert-context.ts';
 import { Spool } from '../../../../plugins/spool/spool.ts';
 import { exampleEvent } from '../../../support/example-event.ts';
 import { exampleAlertContext } from '../../../support/example-context.ts';
@@ -227,15 +227,15 @@ describe('a spool in which others leave what they like', function () {
     const texts = [deep, 'null', '{}', JSON.stringify({ ...alertContext, culprits: [{ pid: {} }] })];
     for (const text of texts) {
       writeFileSync(at('x.json'), text);
-      assert.equal(readAlertContext(nodeDisk, at('x.json')), undefined);
+      assert.equal(readStoredContext(nodeDisk, at('x.json'))?.alertContext, undefined);
     }
     // The first has a time that cannot be written as a date, the second would hold at any time.
     for (const odd of [{ time: 1e300 }, { horizonSeconds: 1e308 }]) {
       writeFileSync(at('x.json'), JSON.stringify({ ...alertContext, ...odd }));
-      assert.equal(readAlertContext(nodeDisk, at('x.json')), undefined);
+      assert.equal(readStoredContext(nodeDisk, at('x.json'))?.alertContext, undefined);
     }
     writeFileSync(at('x.json'), JSON.stringify(alertContext));
-    assert.deepEqual(readAlertContext(nodeDisk, at('x.json')), alertContext);
+    assert.deepEqual(readStoredContext(nodeDisk, at('x.json'))?.alertContext, alertContext);
     pipe(at('contexts', 'web1,memory.json'));
     await delivers();
     assert.equal(received[0]!.alertContext, undefined);
