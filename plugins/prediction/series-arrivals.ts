@@ -41,12 +41,14 @@ export class SeriesArrivals {
   readonly #parts: SeriesArrivalsParts;
   /** By name. A weak map of very many costs the garbage collector more than all the rest. */
   readonly #rows = new Map<string, number>();
-  readonly #numbers = new NumberRows(4);
-  /** By row. */
-  readonly #clocks: SeriesClock[] = [];
+  readonly #numbers: NumberRows;
+  /** By row; undefined for one that is free. */
+  readonly #clocks: (SeriesClock | undefined)[] = [];
 
-  constructor(parts: SeriesArrivalsParts) {
+  /** @param numbers rows of four, without any */
+  constructor(parts: SeriesArrivalsParts, numbers = new NumberRows(4)) {
     this.#parts = parts;
+    this.#numbers = numbers;
   }
 
   /**
@@ -99,6 +101,7 @@ export class SeriesArrivals {
       if (row === undefined) continue;
       this.#rows.delete(name);
       this.#numbers.remove(row);
+      this.#clocks[row] = undefined;
     }
   }
 

@@ -37,11 +37,11 @@ export async function splitByArrival(
     newestPast(parts, entry, newest, times.length / Math.max(1, times.at(-1)! - times[0]!));
   const nearest = fronts[0]!.newest;
   const after = (await pastUntil(end)).filter(({ time }) => time > nearest);
-  const own = pastOfEach(after, await pastUntil(nearest), fronts);
+  const { pasts, areMingled } = pastOfEach(after, await pastUntil(nearest), fronts);
   const split = new ArrivalSplit(fronts.map((front) => new BehindWriter(whole.name, front, times)));
   const oneOf = async (place: number): Promise<WriterOfSeries> => {
     const front = fronts[place - 1];
-    const samples = own[place]!;
+    const samples = pasts[place]!;
     const newest = front?.newest ?? end;
     const previousTime = samples.at(-2)?.time ?? newest;
     const intervalSeconds = front?.intervalSeconds ?? whole.intervalSeconds ?? newest - previousTime;
@@ -55,7 +55,7 @@ export async function splitByArrival(
       return series;
     };
     // What was read of it has no sample of another one.
-    const series = place === 0 && own.areMingled && beganLater ? whole : made();
+    const series = place === 0 && areMingled && beganLater ? whole : made();
     return { series, intervalSeconds, roomSeconds, arrived: 0, previousTime, newestTime: newest };
   };
   const writers: WriterOfSeries[] = [];
@@ -63,7 +63,9 @@ export async function splitByArrival(
   return { writers, split };
 }
 
-interface OwnPasts extends ReadonlyArray<readonly Sample[]> {
+interface OwnPasts {
+  /** By writer, oldest first. */
+  readonly pasts: readonly (readonly Sample[])[];
   /** True where the past of the first writer has samples of others, which cannot be told apart. */
   readonly areMingled: boolean;
 }
@@ -77,24 +79,21 @@ interface OwnPasts extends ReadonlyArray<readonly Sample[]> {
 function pastOfEach(after: readonly Sample[], before: readonly Sample[], fronts: readonly Front[]): OwnPasts {
   const seen = fronts.map(({ times }) => new Set(times));
   const known = seen.map((own) => before.filter(({ time }) => own.has(time)));
-  if (fronts.length > 1) return asPasts([after, ...known], true);
+  const mingled = { pasts: [after, ...known], areMingled: true };
+  if (fronts.length > 1) return mingled;
   const shown = before.slice(-samplesLookedAt);
-  if (isAlone(shown, fronts[0]!)) return asPasts([after, before], false);
+  if (isAlone(shown, fronts[0]!)) return { pasts: [after, before], areMingled: false };
   const writers = findWriters(shown);
-  if (writers?.writers.length !== 2) return asPasts([after, ...known], true);
+  if (writers?.writers.length !== 2) return mingled;
   const behind = writers.writers.findIndex(({ newest }) => seen[0]!.has(newest));
-  if (behind === -1) return asPasts([after, ...known], true);
+  if (behind === -1) return mingled;
   const [first, second] = splitPast(before, shown, writers);
   const [main, other] = behind === 1 ? [first!, second!] : [second!, first!];
-  return asPasts([[...main, ...after], other], false);
+  return { pasts: [[...main, ...after], other], areMingled: false };
 }
 
 /** True where the writer behind has not reached what the other one has written. */
 function isAlone(shown: readonly Sample[], { intervalSeconds }: Front): boolean {
   const newest = shown.slice(-aloneSamples).map(({ time }) => time);
   return (quantile(gapsOf(newest), 0.05) ?? 0) >= aloneShare * intervalSeconds;
-}
-
-function asPasts(own: readonly (readonly Sample[])[], areMingled: boolean): OwnPasts {
-  return Object.assign([...own], { areMingled });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NumberRows } from '../../../../analysis/maths/number-rows.ts';
 import { isRecent, SeriesArrivals } from '../../../../plugins/prediction/series-arrivals.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
@@ -13,17 +14,17 @@ describe('the arrivals of a series', () => {
   let now: number;
   let redis: FakeRedis;
   let recorded: RecordedLog;
+  let reader: WriteRedisReader;
+  let numbers: NumberRows;
   let arrivals: SeriesArrivals;
   beforeEach(() => {
     now = start;
     redis = new FakeRedis();
+    reader = new WriteRedisReader(redis);
     recorded = recordedLog(() => now);
-    arrivals = new SeriesArrivals({
-      reader: new WriteRedisReader(redis),
-      log: recorded.log,
-      now: () => now,
-      monotonic: () => now - start,
-    });
+    numbers = new NumberRows(4);
+    const parts = { reader, log: recorded.log, now: () => now, monotonic: () => now - start };
+    arrivals = new SeriesArrivals(parts, numbers);
   });
 
   const write = (time: number): void => redis.write(series.name, time, 1);
@@ -65,6 +66,46 @@ describe('the arrivals of a series', () => {
     for (const days of [-4, -2, 0]) write(start + days * 24 * hour);
     now = start + 241 * hour;
     assert.deepEqual(await look(), [false, 241 * hour]);
+  });
+
+  it('show anew how slow it is when newer ones have come', async () => {
+    for (const hours of [-4, -2, 0]) write(start + hours * hour);
+    now += 2 * hour;
+    assert.deepEqual(await look(), [true, 2 * hour]);
+    for (const seconds of [0, 1, 2]) write(now + seconds);
+    now += 2;
+    await look();
+    now += hour + 1;
+    assert.deepEqual(await look(), [false, hour + 1]);
+  });
+
+  it('leave no room behind where its name is gone', async () => {
+    write(start);
+    await look();
+    arrivals.forget(new Set([series.name]));
+    assert.equal(numbers.add(), 0);
+  });
+
+  it('say nothing of another series that has its place, when it is forgotten while it is read', async () => {
+    const other = readName('web2/memory/memory-used');
+    for (const hours of [-4, -2, 0]) write(start + hours * hour);
+    for (const seconds of [-2, -1, 0]) redis.write(other.name, start + seconds, 1);
+    now += 2 * hour;
+    // The third question finds out how slow it is.
+    const newestEntry = reader.newestEntry.bind(reader);
+    let release: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    reader.newestEntry = async (name, until) => {
+      if (name === series.name && until !== undefined) await held;
+      return newestEntry(name, until);
+    };
+    const looking = arrivals.look(series, false);
+    await new Promise(setImmediate);
+    arrivals.forget(new Set([series.name]));
+    assert.equal((await arrivals.look(other, true))!.isAlive, true);
+    release?.();
+    await looking;
+    assert.equal((await arrivals.look(other, false))!.isAlive, false);
   });
 
   it('that have impossible times alone are refused', async () => {
