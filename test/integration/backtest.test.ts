@@ -248,7 +248,7 @@ describe('a backtest of what is in Redis', function () {
     assert.equal(code, 1);
     assert.match(
       stderr,
-      /^dma: Redis at redis:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; see redis\.url in dma\.yaml\n$/,
+      /^dma: Redis at redis:\/\/127\.0\.0\.1:1 cannot be used: .*ECONNREFUSED.*; nothing listens there: start Redis, or correct redis\.url\n$/,
     );
   });
 });
