@@ -29,6 +29,7 @@ const [pauseSeconds, pauseIntervals] = [10, 3];
 export class BehindEvidence {
   /** Monotonic seconds of the first look. */
   readonly since: number;
+  readonly #intervalSeconds: number;
   #known: ReadonlySet<number>;
   /** Epoch seconds. */
   #newest: number;
@@ -40,9 +41,11 @@ export class BehindEvidence {
   /**
    * @param times of all entries up to `newest`, epoch seconds
    * @param at monotonic seconds
+   * @param intervalSeconds of the series: those of one packet are as far apart (default: none comes in packets)
    */
-  constructor(times: readonly number[], newest: number, at: number) {
+  constructor(times: readonly number[], newest: number, at: number, intervalSeconds = 0) {
     this.#known = new Set(times);
+    this.#intervalSeconds = intervalSeconds;
     this.#newest = newest;
     this.since = at;
     this.#at = at;
@@ -82,9 +85,9 @@ export class BehindEvidence {
     return came.length;
   }
 
-  /** True when nothing has come for some time. @param intervalSeconds of the series */
-  isOver(at: number, intervalSeconds: number): boolean {
-    return at - this.#cameAt > Math.max(pauseSeconds, pauseIntervals * intervalSeconds);
+  /** True when nothing has come for some time. @param usualSeconds from one arrival of the series to the next */
+  isOver(at: number, usualSeconds: number): boolean {
+    return at - this.#cameAt > Math.max(pauseSeconds, pauseIntervals * usualSeconds);
   }
 
   /** The writers behind, the nearest first; undefined while they are not all certain. */
@@ -103,7 +106,7 @@ export class BehindEvidence {
     let [best, nearest] = [undefined as Seen | undefined, Number.POSITIVE_INFINITY];
     for (const one of this.#seen) {
       const distance = time - one.times.at(-1)!;
-      const longest = 2 * (at - one.at) + slackSeconds + 2 * (intervalOf(one.times) || 0);
+      const longest = 2 * (at - one.at) + slackSeconds + 2 * (intervalOf(one.times) || this.#intervalSeconds);
       if (distance > 0 && distance <= longest && distance < nearest) [best, nearest] = [one, distance];
     }
     if (best) {
@@ -115,8 +118,10 @@ export class BehindEvidence {
     return seen;
   }
 
-  #isGoing({ at, times }: Seen): boolean {
-    return this.#at - at <= Math.max(pauseSeconds, pauseIntervals * (intervalOf(times) || 0));
+  #isGoing({ at, times, first, looks }: Seen): boolean {
+    // Packets are further apart than what is in them.
+    const usual = Math.max(intervalOf(times) || 0, (at - (first?.at ?? at)) / Math.max(1, looks - 1));
+    return this.#at - at <= Math.max(pauseSeconds, pauseIntervals * usual);
   }
 
   /** True for late samples of the writer itself: its other ones fill their gaps evenly. */

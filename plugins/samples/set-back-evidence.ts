@@ -1,4 +1,4 @@
-import { countOf, frontOf, isBehind, type Front, type Seen } from './behind-seen.ts';
+import { countOf, frontOf, intervalOf, isBehind, type Front, type Seen } from './behind-seen.ts';
 
 /** Entries of the clock have come for as many seconds, looks and entries. */
 const [minSeconds, minLooks, minEntries] = [10, 3, 3];
@@ -29,7 +29,8 @@ export function setBackFront(came: CameBehind, silentSeconds: number): Front | u
   if (!one?.first || one.looks < minLooks || one.times.length < minEntries) return undefined;
   const seconds = one.at - one.first.at;
   const least = silentSeconds > longSilenceSeconds ? afterSilenceSeconds : minSeconds;
-  if (seconds < Math.max(least, (one.first.pause + one.pause) / maxPauseShare)) return undefined;
+  const slack = one.first.pause + one.pause + 2 * packetSlack(one);
+  if (seconds < Math.max(least, slack / maxPauseShare)) return undefined;
   return isBehind(one, came.newest) ? frontOf(one) : undefined;
 }
 
@@ -42,7 +43,8 @@ export function setBackFrontOfHost(came: CameBehind, hostTime: number): Front | 
   const one = onlyOne(came);
   if (!one || !isBehind(one, came.newest)) return undefined;
   const age = hostTime + one.at - one.times.at(-1)!;
-  return age >= -hostSlackSeconds && age <= one.pause + hostSlackSeconds ? frontOf(one) : undefined;
+  const slack = hostSlackSeconds + packetSlack(one);
+  return age >= -slack && age <= one.pause + slack ? frontOf(one) : undefined;
 }
 
 /** True while what has come may be of a clock that was set back, or nothing has. */
@@ -56,7 +58,13 @@ function onlyOne({ seen, newest }: CameBehind): Seen | undefined {
   if (!one?.first || newest !== one.first.newest) return undefined;
   if (one.times.length < minCovered * countOf(seen)) return undefined;
   const [seconds, advance] = [one.at - one.first.at, one.times.at(-1)! - one.first.time];
-  const isPaced =
-    advance <= seconds + one.first.pause + slackSeconds && advance >= seconds - one.pause - slackSeconds;
+  const slack = slackSeconds + packetSlack(one);
+  const isPaced = advance <= seconds + one.first.pause + slack && advance >= seconds - one.pause - slack;
   return isPaced ? one : undefined;
+}
+
+/** A packet is sent when it is full: the newest of its entries has waited for any part of an interval. */
+function packetSlack({ times, looks, pause }: Seen): number {
+  const interval = intervalOf(times) || 0;
+  return times.length > looks && interval > pause ? interval : 0;
 }

@@ -5,14 +5,14 @@ import type { PredictedSeries } from './predicted-series.ts';
 const lookSeconds = 2;
 /** Such series that are watched at a time; those that get nothing else do not count. */
 const [maxSuspects, maxQuiet] = [20, 1000];
-/** A suspicion that is not confirmed ends after these seconds, and intervals of the series. */
-const [maxSeconds, maxIntervals] = [120, 20];
+/** A suspicion that is not confirmed ends after these seconds, and usual gaps between the arrivals of the series. */
+const [maxSeconds, maxGaps] = [120, 20];
 /** The next one is later by these seconds; of one that gets nothing else, it costs less. */
 const [restSeconds, quietRestSeconds] = [600, 60];
 /** The series of a host wait this long for the first of them. */
 const hostSeconds = 30;
-/** Seconds between the samples of a series of which that is not known. */
-export const usualSeconds = 10;
+/** Seconds between the samples of a series of which that is not known, and between their arrivals. */
+export const unknownSeconds = 10;
 /** Of a series that gets nothing else, entries are read this far behind the last one, in seconds and per second. */
 const [windowSeconds, windowPace] = [60, 3];
 
@@ -83,8 +83,10 @@ export class BehindSuspects {
     now: number,
     { isQuiet, within }: Pick<Suspect, 'isQuiet' | 'within'>,
   ): void {
-    const evidence = new BehindEvidence(times, entry.source.firstRead.newestRead, now);
-    const silence = entry.series.silentSeconds(now);
+    const { series, source } = entry;
+    const { intervalSeconds = unknownSeconds } = series;
+    const evidence = new BehindEvidence(times, source.firstRead.newestRead, now, intervalSeconds);
+    const silence = series.silentSeconds(now);
     this.#all.set(entry, { evidence, isQuiet, within, isNarrow: within !== undefined, silence });
   }
 
@@ -97,10 +99,10 @@ export class BehindSuspects {
     const suspect = this.#all.get(entry);
     if (!suspect) return;
     const { evidence, isQuiet } = suspect;
-    const { intervalSeconds = usualSeconds } = entry.series;
-    const isLong = now - evidence.since > Math.max(maxSeconds, maxIntervals * intervalSeconds);
+    const { usualSeconds = unknownSeconds } = entry.series.gaps;
+    const isLong = now - evidence.since > Math.max(maxSeconds, maxGaps * usualSeconds);
     if (isLong) this.#resting.set(entry, now + (isQuiet ? quietRestSeconds : restSeconds));
-    if (isLong || evidence.isOver(now, intervalSeconds)) this.#all.delete(entry);
+    if (isLong || evidence.isOver(now, usualSeconds)) this.#all.delete(entry);
   }
 
   /** The entries that have to be read again of one that gets nothing else; undefined for all. */

@@ -8,7 +8,7 @@ import {
   type ReadEntries,
 } from '../samples/held-entries.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
-import { usualSeconds } from './behind-suspects.ts';
+import { unknownSeconds } from './behind-suspects.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 
 /** Seconds after a first count in which a second one shows whether there is more; in intervals of the series. */
@@ -56,7 +56,7 @@ export class HeldCounts {
         few.push(entry);
       }
       if (!entry.held || this.#waiting.size >= maxWaiting) continue;
-      const { intervalSeconds = usualSeconds } = entry.series;
+      const { intervalSeconds = unknownSeconds } = entry.series;
       this.#waiting.set(entry, now + Math.max(secondSeconds, secondIntervals * intervalSeconds));
     }
     return few;

@@ -1,13 +1,13 @@
 import type { Front } from '../samples/behind-seen.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import { mayBeSetBack, setBackFront, setBackFrontOfHost } from '../samples/set-back-evidence.ts';
-import { usualSeconds, type Stretch, type Suspect } from './behind-suspects.ts';
+import { unknownSeconds, type Stretch, type Suspect } from './behind-suspects.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 
-/** A silence is excused this long where its samples may come behind, in seconds, and in all; in intervals as well. */
-const [excuseSeconds, maxExcuseSeconds, maxExcuseIntervals] = [5, 40, 6];
-/** The first entries of the clock may have come this long before the first that was seen; in intervals as well. */
-const [unseenSeconds, unseenIntervals] = [60, 10];
+/** A silence is excused this long where its samples may come behind, in seconds, and in all; in usual gaps between arrivals as well. */
+const [excuseSeconds, maxExcuseSeconds, maxExcuseGaps] = [5, 40, 6];
+/** The first entries of the clock may have come this long before the first that was seen; in usual gaps between arrivals as well. */
+const [unseenSeconds, unseenGaps] = [60, 10];
 /** The present of a host is looked for this far before it, in seconds, and as far after it as it gets meanwhile. */
 const [aroundSeconds, maxSuspectSeconds] = [30, 150];
 /** Two entries of one series are further apart. */
@@ -47,9 +47,9 @@ export class SetBackWatch {
   excuse(entry: PredictedSeries, suspect: Suspect | undefined, now: number): void {
     if (this.#isHidden(entry)) return;
     const { series } = entry;
-    const { intervalSeconds = usualSeconds } = series;
+    const { usualSeconds = unknownSeconds } = series.gaps;
     const seconds = suspect ? now - suspect.evidence.since : series.silentSeconds(now);
-    const isLong = seconds > Math.max(maxExcuseSeconds, maxExcuseIntervals * intervalSeconds);
+    const isLong = seconds > Math.max(maxExcuseSeconds, maxExcuseGaps * usualSeconds);
     // Where that was told already, an end of it has to be certain.
     if (isLong || series.isStale(now, this.#roundSeconds)) return;
     if (suspect && !mayBeSetBack(suspect.evidence.came)) return;
@@ -60,9 +60,9 @@ export class SetBackWatch {
   stretchOf({ series }: PredictedSeries, now: number): Stretch | undefined {
     const hostTime = this.#hostTimes.get(series.identifier.host);
     if (hostTime === undefined) return undefined;
-    const { intervalSeconds = usualSeconds } = series;
+    const { usualSeconds = unknownSeconds } = series.gaps;
     const around = hostTime + now;
-    return { from: around - Math.max(aroundSeconds, 3 * intervalSeconds), until: around + maxSuspectSeconds };
+    return { from: around - Math.max(aroundSeconds, 3 * usualSeconds), until: around + maxSuspectSeconds };
   }
 
   /** Undefined while it is not certain that its clock was set back. @param now monotonic seconds */
@@ -86,8 +86,8 @@ export class SetBackWatch {
   #knownOf({ series }: PredictedSeries, { newest, at, times }: Front, now: number): KnownSetBack {
     const heardAt = now - series.silentSeconds(now);
     const first = times[0]!;
-    const { intervalSeconds = usualSeconds } = series;
-    const unseen = Math.max(unseenSeconds, unseenIntervals * intervalSeconds);
+    const { usualSeconds = unknownSeconds } = series.gaps;
+    const unseen = Math.max(unseenSeconds, unseenGaps * usualSeconds);
     const begin = Math.max(newest - (at - heardAt), first - unseen);
     return {
       after: Math.min(begin, first) - minStepSeconds,

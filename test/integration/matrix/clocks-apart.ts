@@ -47,6 +47,26 @@ export const clocksApart: readonly Condition<SimulatedStage>[] = [
   secondOne('a time zone behind', -10_800, '3.0 h'),
   secondOne('years ahead', 3e7, '347.2 days'),
   {
+    name: 'two machines of one name behind the network plugin, whose packets come every 70 s',
+    happen: async (stage) => {
+      const packets = { every: 10, packetSeconds: 70 };
+      stage.host('web1', calm);
+      stage.host('twin', calm, { past: 900, ...packets });
+      await stage.run(400);
+      const leave = stage.host('twin', leaking, { past: 0, clockError: -400, ...packets });
+      await stage.pass(420);
+      return async () => {
+        leave();
+        await stage.pass(600);
+      };
+    },
+    told: [told('39\\d s'), /^(WARNING|FAILURE) exhaustion twin memory/],
+    check: [/^MISSING .*several writers: dma predict tells the writers of 1 series apart/],
+    counted: { series: 2, mixed: 1 },
+    predicted: { 'twin memory': 'raised', 'web1 memory': 'calm' },
+    afterwards: 'OKAY',
+  },
+  {
     name: 'two machines of one name whose clocks are 400 s apart, of which one goes',
     happen: async (stage) => {
       stage.host('twin', calm, { past: 600 });

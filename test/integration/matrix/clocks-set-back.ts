@@ -108,6 +108,28 @@ export const clocksSetBack: readonly Condition<SimulatedStage>[] = [
     predicted: { 'self1 memory': 'calm', 'web0 memory': 'calm', 'web99 memory': 'calm' },
     afterwards: 'OKAY',
   },
+  {
+    name: 'a host behind the network plugin whose clock is set back, with packets every 70 s',
+    happen: async (stage) => {
+      const packets = { every: 10, packetSeconds: 70, phase: 0.6 };
+      stage.host('web1', calm);
+      const leave = stage.host('box1', leakingBox, { past: 900, ...packets });
+      await stage.run(400);
+      leave();
+      const leaveAgain = stage.host('box1', leakingBox, { past: 0, clockError: -400, ...packets });
+      await stage.pass(400);
+      return async () => {
+        leaveAgain();
+        stage.host('box1', () => ({ ...calm(), ...root() }), { past: 0, ...packets });
+        await stage.pass(600);
+      };
+    },
+    told: [wrong('box1', '7 min'), /^(WARNING|FAILURE) exhaustion box1 memory/],
+    check: notApplicable('it does not wait until a second packet has come'),
+    counted: { series: 3, wrong_clocks: 1 },
+    predicted: { 'web1 memory': 'calm', 'box1 memory': 'raised', 'box1 disk-root': 'calm' },
+    afterwards: 'OKAY',
+  },
   filledIn('at once', 2000),
   filledIn('fifty times as fast', 50),
   filledIn('at twice the pace', 2),

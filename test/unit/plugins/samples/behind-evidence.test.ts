@@ -25,6 +25,12 @@ const joined = (second: number): readonly number[] =>
 const left = (second: number): readonly number[] =>
   second < 4 ? [second - 600.6, second - 60.6] : [second - 60.6];
 
+/** The samples of every ten seconds that have come until a second, where they come each `flush` seconds. */
+const inPackets = (flush: number, second: number, phase: number): readonly number[] =>
+  Array.from({ length: 100 }, (_, place) => 10 * place - 500 + phase).filter(
+    (time) => time <= second - (second % flush),
+  );
+
 describe('the evidence of writers whose clocks are behind', () => {
   it('is there for one that goes on as time does, with its interval', () => {
     const [front] = lookFor(20, (second) => [second - 60.6]).fronts!;
@@ -56,6 +62,22 @@ describe('the evidence of writers whose clocks are behind', () => {
   }))
     it(`is not there for ${name}`, () => {
       lookFor(40, others, ({ fronts }) => assert.equal(fronts, undefined));
+    });
+
+  for (const flush of [30, 70, 75])
+    it(`is there for one with a sample every ten seconds in packets of ${flush} s, after the third`, () => {
+      const timesAt = (second: number): readonly number[] =>
+        [
+          ...inPackets(flush, second, 0.1),
+          ...inPackets(flush, second, 4.6).map((time) => time - 400),
+        ].toSorted((a, b) => a - b);
+      const evidence = new BehindEvidence(timesAt(0), inPackets(flush, 0, 0.1).at(-1)!, 0, 10);
+      for (let second = 2; second <= 3 * flush + 2; second += 2) {
+        assert.equal(evidence.isOver(second, flush), false);
+        evidence.look(timesAt(second), inPackets(flush, second, 0.1).at(-1)!, second);
+      }
+      assert.equal(evidence.fronts?.length, 1);
+      assert.ok(Math.abs(evidence.fronts[0]!.intervalSeconds - 10) < 1e-9);
     });
 
   it('is not there while another one has only begun', () => {

@@ -14,9 +14,10 @@ function lookFor(
   seconds: number,
   others: (second: number) => readonly number[],
   newer: (second: number) => readonly number[] = () => [],
+  intervalSeconds = 1,
 ): BehindEvidence {
   const times = Array.from({ length: 500 }, (_, place) => place - 500 + 0.1);
-  const evidence = new BehindEvidence(times, times.at(-1)!, 0);
+  const evidence = new BehindEvidence(times, times.at(-1)!, 0, intervalSeconds);
   for (let second = 0; second < seconds; second++) {
     times.push(...others(second), ...newer(second));
     times.sort((a, b) => a - b);
@@ -39,6 +40,20 @@ describe('the evidence of a clock that was set back', () => {
     it(`is there after ${seconds} s for ${name} as time goes on, and nothing newer`, () => {
       const { came } = lookFor(seconds, others);
       assert.equal(setBackFront(came, 5)?.newest, others(seconds - 1)[0] ?? -380.4);
+    });
+
+  for (const flush of [30, 70, 75])
+    it(`is there with the third packet of ${flush} s, which holds a sample for every ten seconds`, () => {
+      const packets = (second: number): readonly number[] =>
+        second % flush === 0
+          ? Array.from({ length: 100 }, (_, place) => 10 * place + 4.6)
+              .filter((time) => time > second - flush && time <= second)
+              .map((time) => time - 600)
+          : [];
+      const { came } = lookFor(3 * flush + 2, packets, () => [], 10);
+      assert.ok(setBackFront(came, 5));
+      assert.ok(setBackFrontOfHost(came, -600));
+      assert.equal(setBackFront(lookFor(2 * flush + 2, packets, () => [], 10).came, 5), undefined);
     });
 
   it('is there only after a minute where nothing had come for long', () => {
