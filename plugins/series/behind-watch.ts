@@ -97,8 +97,8 @@ export class BehindWatch {
 
   #concerns(entry: PredictedSeries): boolean {
     const { isLoaded, writers, source } = entry;
-    const does =
-      isLoaded && writers.length === 0 && source.ghostsAfter === undefined && source.firstRead.newestRead > 0;
+    const isOpen = writers.length === 0 || mayHaveMoved(entry);
+    const does = isLoaded && isOpen && source.ghostsAfter === undefined && source.firstRead.newestRead > 0;
     if (!does) this.#suspects.delete(entry);
     return does;
   }
@@ -192,7 +192,8 @@ export class BehindWatch {
       this.#quiet.delete(entry);
     }
     const { fronts } = evidence;
-    return fronts && { entry, fronts, times, beganLater: entry.isCalm };
+    const beganLater = entry.writers.length === 0 ? entry.isCalm : isLastOne(entry);
+    return fronts && { entry, fronts, times, beganLater };
   }
 
   /** Undefined where the series itself is at fault. */
@@ -204,4 +205,15 @@ export class BehindWatch {
       throw error;
     }
   }
+}
+
+/** True while one of several writers is silent, and newer samples come: its clock may have been set. */
+function mayHaveMoved({ writers, arrivals, silent }: PredictedSeries): boolean {
+  const areNewer = !arrivals || !silent.has(writers[0]!.series);
+  return silent.size > 0 && silent.size < writers.length && areNewer;
+}
+
+/** True where all others are silent: what is predicted is of the first writer alone. */
+function isLastOne({ writers, silent }: PredictedSeries): boolean {
+  return writers.length - silent.size === 1;
 }

@@ -78,6 +78,11 @@ export class PredictedSeries {
     return this.#split?.cause ?? this.#others?.cause;
   }
 
+  /** Those of several writers that are silent. */
+  get silent(): ReadonlySet<TargetSeries> {
+    return this.#silent;
+  }
+
   /** Reads the writers whose clocks are far behind that of the first one; undefined where none are. */
   get arrivals(): ArrivalSplit | undefined {
     const split = this.#split?.split;

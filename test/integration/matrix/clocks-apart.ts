@@ -40,12 +40,41 @@ function secondOne(name: string, clockError: number, distance: string): Conditio
   };
 }
 
+/** Of two machines of one name, the clock of the second one is set while both go on. @param to seconds ahead */
+function moved(name: string, from: number, to: number, distance: string): Condition<SimulatedStage> {
+  return {
+    name: `two machines of one name, and the clock of the second one goes from ${name}`,
+    happen: async (stage) => {
+      stage.host('web1', calm);
+      stage.host('twin', calm, { past: 600 });
+      const second = { phase: 0.71, clockError: from };
+      const leave = stage.host('twin', idle, { ...second, past: 300 });
+      await stage.run(100);
+      leave();
+      const leaveAgain = stage.host('twin', idle, { ...second, past: 0, clockError: to });
+      await stage.pass(300);
+      return async () => {
+        leaveAgain();
+        await stage.pass(700);
+      };
+    },
+    told: [/^WARNING self self1 self: 1 series has several writers: twin\/memory/],
+    logged: /several writers are told apart/,
+    check: [new RegExp(`^MISSING .*twin/memory.*their clocks are ${distance} apart`)],
+    counted: { series: 2, mixed: 1 },
+    predicted: { 'twin memory': 'calm', 'web1 memory': 'calm' },
+    afterwards: 'OKAY',
+  };
+}
+
 /** A, G: two machines in one series whose clocks are far apart, and what only looks like it. */
 export const clocksApart: readonly Condition<SimulatedStage>[] = [
   secondOne('400 s behind', -400, '40[01] s'),
   secondOne('400 s ahead', 400, '40[01] s'),
   secondOne('a time zone behind', -10_800, '3.0 h'),
   secondOne('years ahead', 3e7, '347.2 days'),
+  moved('right to 400 s behind', 0, -400, '400 s'),
+  moved('400 s to 200 s behind', -400, -200, '(199|200|201) s'),
   {
     name: 'two machines of one name behind the network plugin, whose packets come every 70 s',
     happen: async (stage) => {
