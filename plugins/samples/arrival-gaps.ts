@@ -2,7 +2,7 @@ import { withNewest } from '../../analysis/maths/tight-numbers.ts';
 import { UsualInterval } from './usual-interval.ts';
 
 /** Samples are overdue after this many usual gaps. */
-const overdueGaps = 3;
+export const overdueGaps = 3;
 /** The share of the gaps that the usual gap is not below; nine of ten bursts are no surprise. */
 const usualShare = 0.9;
 /** Number of gaps between arrivals that are remembered. */

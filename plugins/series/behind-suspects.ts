@@ -1,5 +1,6 @@
 import { BehindEvidence } from '../samples/behind-evidence.ts';
 import type { PredictedSeries } from './predicted-series.ts';
+import { unknownSeconds } from './target-gaps.ts';
 
 /** Seconds between two looks at a series into which something comes behind the newest entry. */
 const lookSeconds = 2;
@@ -11,8 +12,6 @@ const [maxSeconds, maxGaps] = [120, 20];
 const [restSeconds, quietRestSeconds] = [600, 60];
 /** The series of a host wait this long for the first of them. */
 const hostSeconds = 30;
-/** Seconds between the samples of a series of which that is not known, and between their arrivals. */
-export const unknownSeconds = 10;
 /** Of a series that gets nothing else, entries are read this far behind the last one, in seconds and per second. */
 const [windowSeconds, windowPace] = [60, 3];
 
@@ -99,10 +98,10 @@ export class BehindSuspects {
     const suspect = this.#all.get(entry);
     if (!suspect) return;
     const { evidence, isQuiet } = suspect;
-    const { usualSeconds = unknownSeconds } = entry.series.gaps;
-    const isLong = now - evidence.since > Math.max(maxSeconds, maxGaps * usualSeconds);
+    const arrivalSeconds = entry.series.gaps.arrivalSeconds(now);
+    const isLong = now - evidence.since > Math.max(maxSeconds, maxGaps * arrivalSeconds);
     if (isLong) this.#resting.set(entry, now + (isQuiet ? quietRestSeconds : restSeconds));
-    if (isLong || evidence.isOver(now, usualSeconds)) this.#all.delete(entry);
+    if (isLong || evidence.isOver(now, arrivalSeconds)) this.#all.delete(entry);
   }
 
   /** The entries that have to be read again of one that gets nothing else; undefined for all. */

@@ -8,8 +8,8 @@ import {
   type ReadEntries,
 } from '../samples/held-entries.ts';
 import type { SampleReader } from '../samples/sample-reader.ts';
-import { unknownSeconds } from './behind-suspects.ts';
 import type { PredictedSeries } from './predicted-series.ts';
+import { unknownSeconds } from './target-gaps.ts';
 
 /** Seconds after a first count in which a second one shows whether there is more; in intervals of the series. */
 const [secondSeconds, secondIntervals] = [5, 1.5];

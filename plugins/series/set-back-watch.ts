@@ -1,7 +1,7 @@
 import type { Front } from '../samples/behind-seen.ts';
 import { minAheadSeconds } from '../samples/series-clock.ts';
 import { mayBeSetBack, setBackFront, setBackFrontOfHost } from '../samples/set-back-evidence.ts';
-import { unknownSeconds, type Stretch, type Suspect } from './behind-suspects.ts';
+import type { Stretch, Suspect } from './behind-suspects.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 
 /** A silence is excused this long where its samples may come behind, in seconds, and in all; in usual gaps between arrivals as well. */
@@ -47,9 +47,9 @@ export class SetBackWatch {
   excuse(entry: PredictedSeries, suspect: Suspect | undefined, now: number): void {
     if (this.#isHidden(entry)) return;
     const { series } = entry;
-    const { usualSeconds = unknownSeconds } = series.gaps;
+    const arrivalSeconds = series.gaps.arrivalSeconds(now);
     const seconds = suspect ? now - suspect.evidence.since : series.silentSeconds(now);
-    const isLong = seconds > Math.max(maxExcuseSeconds, maxExcuseGaps * usualSeconds);
+    const isLong = seconds > Math.max(maxExcuseSeconds, maxExcuseGaps * arrivalSeconds);
     // Where that was told already, an end of it has to be certain.
     if (isLong || series.isStale(now, this.#roundSeconds)) return;
     if (suspect && !mayBeSetBack(suspect.evidence.came)) return;
@@ -60,9 +60,9 @@ export class SetBackWatch {
   stretchOf({ series }: PredictedSeries, now: number): Stretch | undefined {
     const hostTime = this.#hostTimes.get(series.identifier.host);
     if (hostTime === undefined) return undefined;
-    const { usualSeconds = unknownSeconds } = series.gaps;
+    const arrivalSeconds = series.gaps.arrivalSeconds(now);
     const around = hostTime + now;
-    return { from: around - Math.max(aroundSeconds, 3 * usualSeconds), until: around + maxSuspectSeconds };
+    return { from: around - Math.max(aroundSeconds, 3 * arrivalSeconds), until: around + maxSuspectSeconds };
   }
 
   /** Undefined while it is not certain that its clock was set back. @param now monotonic seconds */
@@ -86,8 +86,8 @@ export class SetBackWatch {
   #knownOf({ series }: PredictedSeries, { newest, at, times }: Front, now: number): KnownSetBack {
     const heardAt = now - series.silentSeconds(now);
     const first = times[0]!;
-    const { usualSeconds = unknownSeconds } = series.gaps;
-    const unseen = Math.max(unseenSeconds, unseenGaps * usualSeconds);
+    const arrivalSeconds = series.gaps.arrivalSeconds(now);
+    const unseen = Math.max(unseenSeconds, unseenGaps * arrivalSeconds);
     const begin = Math.max(newest - (at - heardAt), first - unseen);
     return {
       after: Math.min(begin, first) - minStepSeconds,

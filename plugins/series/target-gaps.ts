@@ -1,4 +1,4 @@
-import { ArrivalGaps } from '../samples/arrival-gaps.ts';
+import { ArrivalGaps, overdueGaps } from '../samples/arrival-gaps.ts';
 
 /** Stands for the interval while it is not known, in horizons: slower series can hardly be predicted. */
 const unknownIntervalHorizons = 1 / 12;
@@ -6,6 +6,9 @@ const unknownIntervalHorizons = 1 / 12;
 const [startSeconds, lateStartSeconds] = [20, 5];
 /** A silence is noticed when it is this share of one that is late. */
 const quietShare = 0.6;
+
+/** Seconds between the samples of a series of which that is not known, and between their arrivals. */
+export const unknownSeconds = 10;
 
 /** How far apart the samples of a predicted series arrive. */
 export class TargetGaps extends ArrivalGaps {
@@ -44,6 +47,15 @@ export class TargetGaps extends ArrivalGaps {
   /** True when the next sample should have come, though it may be too early to call it late. */
   areQuiet(now: number, roundSeconds: number): boolean {
     return this.isLate(now, roundSeconds, this.#unknownSeconds, lateStartSeconds, quietShare);
+  }
+
+  /**
+   * The usual seconds from one arrival to the next; while few are known, a third of the silence that would be told.
+   *
+   * @param now monotonic seconds
+   */
+  arrivalSeconds(now: number): number {
+    return Math.max(this.usualSeconds ?? unknownSeconds, this.staleSeconds(now, 0) / overdueGaps);
   }
 
   /** The silence after which it is to be told, in seconds. @param now monotonic seconds */

@@ -81,7 +81,7 @@ export const clocksApart: readonly Condition<SimulatedStage>[] = [
       const packets = { every: 10, packetSeconds: 70 };
       stage.host('web1', calm);
       stage.host('twin', calm, { past: 900, ...packets });
-      await stage.run(400);
+      await stage.run(60);
       const leave = stage.host('twin', leaking, { past: 0, clockError: -400, ...packets });
       await stage.pass(420);
       return async () => {
