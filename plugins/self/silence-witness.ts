@@ -77,7 +77,7 @@ function partialCause(silent: readonly TargetSeries[], going: readonly TargetSer
   const others = more.length === 0 ? '' : ` and ${countOf(more.length, 'more host')}`;
   return {
     cause: `nothing comes from ${gone}${others}`,
-    cure: `is collectd running there, and does its network plugin reach this host? It is ${forgotten}`,
+    cure: `is collectd running there, is its clock right, and does its network plugin reach this host? It is ${forgotten}`,
   };
 }
 

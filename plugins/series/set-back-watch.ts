@@ -4,9 +4,9 @@ import { mayBeSetBack, setBackFront, setBackFrontOfHost } from '../samples/set-b
 import type { Stretch, Suspect } from './behind-suspects.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 
-/** A silence is excused this long where its samples may come behind, in seconds, and in all; in usual gaps between arrivals as well. */
+/** A silence is excused this long where its samples may come behind, in seconds, and in all; in arrivals as well. */
 const [excuseSeconds, maxExcuseSeconds, maxExcuseGaps] = [5, 40, 6];
-/** The first entries of the clock may have come this long before the first that was seen; in usual gaps between arrivals as well. */
+/** The first entries of the clock may have come this long before the first that was seen; in arrivals as well. */
 const [unseenSeconds, unseenGaps] = [60, 10];
 /** The present of a host is looked for this far before it, in seconds, and as far after it as it gets meanwhile. */
 const [aroundSeconds, maxSuspectSeconds] = [30, 150];

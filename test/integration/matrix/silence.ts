@@ -69,7 +69,7 @@ export const silence: readonly Condition<SimulatedStage>[] = [
       };
     },
     told: [
-      /^WARNING self self1 self: 1 of 20 series gets no samples: web7\/.*nothing comes from web7; is collectd running there, and does its network plugin reach/i,
+      /^WARNING self self1 self: 1 of 20 series gets no samples: web7\/.*nothing comes from web7; is collectd running there, is its clock right, and does its network plugin reach/i,
     ],
     check: [/^MISSING +target memory: web7\/memory\/memory-used has had no sample for/],
     counted: { series: 19, stale: 1 },

@@ -142,7 +142,7 @@ describe('the predictor, as to raw data that no longer arrive,', () => {
     assert.deepEqual(notified('stale'), ['OKAY all series get samples']);
     await run(10, 5);
     assert.deepEqual(notified('stale'), [
-      'WARNING 1 of 6 series gets no samples: web6/memory/memory-used. Nothing comes from web6; is collectd running there, and does its network plugin reach this host? It is forgotten after an hour',
+      'WARNING 1 of 6 series gets no samples: web6/memory/memory-used. Nothing comes from web6; is collectd running there, is its clock right, and does its network plugin reach this host? It is forgotten after an hour',
     ]);
     await run(10, 6);
     assert.deepEqual(notified('stale'), ['OKAY all series get samples']);

@@ -58,7 +58,7 @@ describe('the witness of a silence', () => {
 
   it('blames the hosts of which nothing comes, where others go on', async () => {
     const cure =
-      'is collectd running there, and does its network plugin reach this host? It is forgotten after an hour';
+      'is collectd running there, is its clock right, and does its network plugin reach this host? It is forgotten after an hour';
     assert.equal(await causeOf([seriesOf('a'), seriesOf('a')], [going]), `nothing comes from a; ${cure}`);
     const three = ['a', 'b', 'c'].map((host) => seriesOf(host));
     assert.equal(await causeOf(three, [going]), `nothing comes from a and 1 more host; ${cure}`);
