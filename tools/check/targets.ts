@@ -96,8 +96,8 @@ export async function checkTargets(
   const fresh = series.filter(({ state }) => state === 'fresh' || state === 'young');
   mixed.push(...(await findBehind(fresh, mixed, parts)));
   const predictors = await lookAtPredictors(parts.reader, new Set(parts.allNames), parts.now);
-  const told = predictors.map((one) => (one.isAlive ? (one.mixed ?? 0) : 0));
-  const several = checkMixed(mixed, Math.max(0, ...told));
+  const telling = predictors.filter(({ isAlive }) => isAlive);
+  const several = checkMixed(mixed, Math.max(0, ...telling.map((one) => one.mixed ?? 0)));
   if (several) findings.push(several);
   const { finding, predicted, reporters, ageSeconds } = await lookAtPredictions({
     ...parts,
@@ -108,7 +108,8 @@ export async function checkTargets(
   if (finding) findings.push(finding);
   const fault = shardFault(predictors);
   if (fault !== undefined) findings.push({ subject: 'shards', ok: false, text: fault });
-  const clocks = checkClocks(series, parts.ownHost);
+  const wrong = Math.max(0, ...telling.map(({ wrongClocks = 0 }) => wrongClocks));
+  const clocks = checkClocks(series, parts.ownHost, wrong);
   if (clocks) findings.push(clocks);
   const gone = checkGone(series);
   if (gone) findings.push(gone);

@@ -20,6 +20,8 @@ export interface PredictorSight {
   readonly unpredicted: number | undefined;
   /** Number of series that several writers write; absent when not reported. */
   readonly mixed?: number;
+  /** Number of hosts whose clock is wrong; absent when not reported. */
+  readonly wrongClocks?: number;
   /** Mean seconds of its last rounds. */
   readonly roundSeconds: number | undefined;
   /** The part of the hosts that it predicts; absent for all. */
@@ -60,10 +62,16 @@ async function lookAt(
       throw error;
     }
   };
-  const [series, unpredicted, mixed, round, shard, shards] = await Promise.all(
-    ['gauge-series', 'gauge-unpredicted', 'gauge-mixed', 'duration-round', 'gauge-shard', 'gauge-shards'].map(
-      read,
-    ),
+  const [series, unpredicted, mixed, wrongClocks, round, shard, shards] = await Promise.all(
+    [
+      'gauge-series',
+      'gauge-unpredicted',
+      'gauge-mixed',
+      'gauge-wrong_clocks',
+      'duration-round',
+      'gauge-shard',
+      'gauge-shards',
+    ].map(read),
   );
   // Older ones are of an earlier process.
   const [index, count] = [shard, shards].map((value) =>
@@ -79,6 +87,7 @@ async function lookAt(
     unpredicted: unpredicted?.values[0],
     roundSeconds: round?.values[0],
     ...(mixed?.values[0] !== undefined && { mixed: mixed.values[0] }),
+    ...(wrongClocks?.values[0] !== undefined && { wrongClocks: wrongClocks.values[0] }),
     ...(index !== undefined && count !== undefined && { shard: { index, count } }),
   };
 }

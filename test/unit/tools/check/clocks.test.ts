@@ -68,6 +68,24 @@ describe('dma check of clocks', () => {
     );
   });
 
+  it('passes on what dma predict sees where the series show nothing, as long as it reports', async () => {
+    for (const [age, count, text] of [
+      [5, 0, undefined],
+      [5, 1, /^the clock of a host, or this machine's, is wrong, as dma predict sees it; /],
+      [5, 2, /^the clocks of 2 hosts are wrong, as dma predict sees it; .*gauge-wrong_clocks/],
+      [300, 2, undefined],
+    ] as const) {
+      const redis = new FakeRedis();
+      redis.write(used('web1'), checkTime - 1, 5);
+      redis.write('self1/dma-self/gauge-series', checkTime - age, 1);
+      redis.write('self1/dma-self/gauge-wrong_clocks', checkTime - age, count);
+      const findings = await checkedTargets('{m: {series: "*/memory/memory-used", capacity: 1GiB}}', redis);
+      const clocks = findings.find(({ subject }) => subject === 'clocks');
+      assert.equal(clocks?.kind, text && 'note');
+      assert.match(clocks?.text ?? '', text ?? /^$/);
+    }
+  });
+
   it("takes what collectd's cache holds for arrived", async () => {
     const cached = new Map([[used('web1'), checkTime - 901]]);
     const [, clocks] = await check({ web1: -900, web2: 0 }, ['web1'], { cached });
