@@ -1,5 +1,5 @@
-import { countOf } from '../notifiers/count-of.ts';
 import { once } from 'node:events';
+import { countOf } from '../notifiers/count-of.ts';
 import type { KnownSecrets } from '../notifiers/secrets/known-secrets.ts';
 import type { Config } from './config/config.ts';
 import { isLoopbackHost, parseListenAddress, type TcpAddress } from './config/listen-address.ts';

@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createClient } from 'redis';
 import {
   startPrivateStack,
   type PrivateStack,
   type PrivateStackOptions,
 } from '../../tools/stack/private-stack.ts';
 import type { Finding } from '../../tools/check/finding.ts';
-import { createClient } from 'redis';
 import { UnixsockClient } from '../../plugins/collectd/unixsock.ts';
 import { PrivateRedis } from '../support/private-redis.ts';
 import { stackPids } from '../support/stack-pids.ts';
 import { runDma } from '../support/run-dma.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { until } from '../support/until.ts';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 
 /** Memory alone, so that nothing has to be waited for as long as for disks. */
 const memoryOnly: PrivateStackOptions = {

@@ -1,6 +1,6 @@
-import { countOf } from '../../notifiers/count-of.ts';
 import { realpathSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { countOf } from '../../notifiers/count-of.ts';
 import { quoteAsJson, replaceUnprintable } from '../../notifiers/printable.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';

@@ -1,5 +1,5 @@
-import { countOf } from '../../notifiers/count-of.ts';
 import { z } from 'zod';
+import { countOf } from '../../notifiers/count-of.ts';
 import { OutsideError } from '../process/command-error.ts';
 import type { ArchivedSeries, ArchiveInput, ArchiveReader } from './archive.ts';
 import { parsedJson } from './parsed-json.ts';

@@ -1,6 +1,6 @@
-import { countOf } from '../../notifiers/count-of.ts';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { countOf } from '../../notifiers/count-of.ts';
 import type { Sample } from '../../analysis/window.ts';
 import { OutsideError } from '../process/command-error.ts';
 import { isoSeconds } from '../series/time-range.ts';

@@ -1,6 +1,6 @@
-import { countOf } from '../../notifiers/count-of.ts';
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { countOf } from '../../notifiers/count-of.ts';
 import { CollectdConf, placeOf } from '../collectd-conf/collectd-conf.ts';
 import type { ConfItem } from '../collectd-conf/conf-text.ts';
 import type { RunningCollectd, RunningPrograms } from '../collectd-conf/running-collectd.ts';

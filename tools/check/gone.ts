@@ -1,5 +1,5 @@
-import { countOf } from '../../notifiers/count-of.ts';
 import { join } from 'node:path';
+import { countOf } from '../../notifiers/count-of.ts';
 import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Finding } from './finding.ts';

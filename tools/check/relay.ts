@@ -1,7 +1,7 @@
-import { countOf } from '../../notifiers/count-of.ts';
-import { describeError } from '../../notifiers/error-text.ts';
 import { once } from 'node:events';
 import { createConnection } from 'node:net';
+import { countOf } from '../../notifiers/count-of.ts';
+import { describeError } from '../../notifiers/error-text.ts';
 import type { Config } from '../../plugins/config/config.ts';
 import { parseListenAddress } from '../../plugins/config/listen-address.ts';
 import { parseRelayState, type RelayState } from '../../plugins/relay/relay-state.ts';

@@ -1,5 +1,5 @@
-import { countOf } from '../../notifiers/count-of.ts';
 import type { CommandModule } from 'yargs';
+import { countOf } from '../../notifiers/count-of.ts';
 import { listenOptions, parsePort } from './listen-options.ts';
 
 interface Options {

@@ -1,6 +1,6 @@
-import { countOf } from '../../notifiers/count-of.ts';
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { countOf } from '../../notifiers/count-of.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { IdentifierPattern } from '../../plugins/collectd/identifier-pattern.ts';
 import { readTypesDb } from '../../plugins/collectd/types-db.ts';

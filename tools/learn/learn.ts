@@ -1,6 +1,6 @@
-import { countOf } from '../../notifiers/count-of.ts';
 import { statSync } from 'node:fs';
 import type { Writable } from 'node:stream';
+import { countOf } from '../../notifiers/count-of.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { ModelError } from '../../analysis/detector.ts';
 import type { SvmModel } from '../../analysis/detectors/svm-model.ts';

@@ -1,5 +1,5 @@
-import { countOf } from '../../notifiers/count-of.ts';
 import { randomBytes } from 'node:crypto';
+import { countOf } from '../../notifiers/count-of.ts';
 import { formatIsoTime, formatLocalTime } from '../../notifiers/event/iso-time.ts';
 import { quoteAsJson, replaceUnprintable } from '../../notifiers/printable.ts';
 import type { Config } from '../../plugins/config/config.ts';

@@ -50,6 +50,17 @@ describe('the source files', function () {
   });
 });
 
+describe('the imports', function () {
+  it('of Node.js and of packages come before those of the project', function () {
+    const disordered = projectFiles(['.ts']).filter((path) => {
+      const imports = [...readProjectFile(path).matchAll(/^import [^;]*?from '([^']+)';$/gm)];
+      const kinds = imports.map(([, from]) => (from!.startsWith('.') ? 'own' : 'other'));
+      return kinds.includes('own') && kinds.lastIndexOf('other') > kinds.indexOf('own');
+    });
+    assert.deepEqual(disordered, []);
+  });
+});
+
 describe('the tree', function () {
   it('has nothing in it that a program has left behind', function () {
     const left = projectFiles(['.log', '.pid', '.rdb', '.sock']).filter((path) => !path.startsWith('.'));

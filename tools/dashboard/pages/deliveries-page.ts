@@ -1,5 +1,5 @@
-import { countOf } from '../../../notifiers/count-of.ts';
 import { html } from 'hono/html';
+import { countOf } from '../../../notifiers/count-of.ts';
 import { formatDuration } from '../../report/readable.ts';
 import type { SpoolSight } from '../../outlook/spool-look.ts';
 import type { NotifierOverview, SpoolOverview } from '../../spool/overview.ts';

@@ -1,5 +1,5 @@
-import { countOf } from '../../../notifiers/count-of.ts';
 import { html } from 'hono/html';
+import { countOf } from '../../../notifiers/count-of.ts';
 import { chosenRows } from '../../outlook/chosen-rows.ts';
 import { healthParts } from '../../outlook/health-parts.ts';
 import type { Snapshot } from '../../outlook/outlook.ts';

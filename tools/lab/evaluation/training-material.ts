@@ -1,5 +1,5 @@
-import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
 import { join } from 'node:path';
+import type { LabelledSeries } from '../../../analysis/scoring/labelled-series.ts';
 import type { TrainingSeries } from '../../../analysis/detectors/training/training-rows.ts';
 import { describeSeries } from '../../learn/described-series.ts';
 import { labelsFromLimit } from '../../learn/labels.ts';

@@ -1,5 +1,5 @@
-import { describeError } from '../../../notifiers/error-text.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { describeError } from '../../../notifiers/error-text.ts';
 import { epochSeconds } from '../../../plugins/process/clock.ts';
 import { formatIdentifier, ownPlugin, type Identifier } from '../../../plugins/collectd/identifier.ts';
 import { formatPutval } from '../../../plugins/collectd/text-protocol.ts';
