@@ -18,6 +18,13 @@ export interface TlsNames {
   readonly key: string;
 }
 
+/** The options of dma.yaml that name them. */
+export const tlsNamesInYaml: TlsNames = {
+  ca: 'caFile',
+  certificate: 'clientCertificate.certFile',
+  key: 'clientCertificate.keyFile',
+};
+
 /**
  * Describes why files for TLS cannot be used, or not any more, in one line without their content; undefined when they
  * can.

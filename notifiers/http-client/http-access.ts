@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { basicAuthOption, basicAuthorization } from './basic-auth.ts';
 import type { Failure } from './http-outcome.ts';
-import { findCertificateFault, type TlsNames } from './certificate-fault.ts';
+import { findCertificateFault, tlsNamesInYaml, type TlsNames } from './certificate-fault.ts';
 import type { ClientCertificate } from './http-request.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 import {
@@ -87,11 +87,9 @@ export interface AccessNames extends TlsNames {
 }
 
 const namesInYaml: AccessNames = {
+  ...tlsNamesInYaml,
   token: 'bearerTokenFile',
   password: 'basicAuth.passwordFile',
-  ca: 'caFile',
-  certificate: 'clientCertificate.certFile',
-  key: 'clientCertificate.keyFile',
   passphrase: 'clientCertificate.passphraseFile',
 };
 

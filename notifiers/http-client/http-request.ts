@@ -8,10 +8,11 @@ import { secretName, type KnownSecrets } from '../secrets/known-secrets.ts';
 import { excerptOf } from './answer-excerpt.ts';
 import { classifyProxyRefusal, ProxyRefusal, throughProxy } from './proxied-request.ts';
 import type { ProxyChoice } from './proxy.ts';
-import { findCertificateFault, type TlsNames } from './certificate-fault.ts';
+import { findCertificateFault, tlsNamesInYaml, type TlsNames } from './certificate-fault.ts';
 import { held, type FailedDelivery } from '../notifier.ts';
 import { classifyError, failure, type Failure, type HttpAnswer } from './http-outcome.ts';
 import { findTlsCure } from './tls-cure.ts';
+import { cureOfUnreachable } from '../unreachable.ts';
 
 /** The certificate with which a client authenticates. */
 export interface ClientCertificate {
@@ -136,8 +137,9 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
     const failed = classifyError(error, label, secrets);
     // What a proxy closes says nothing about the receiver.
     const isDirect = proxy?.kind !== 'proxy';
-    const delivery =
+    const explained =
       isDirect || /^https:/i.test(request.url) ? explainTls(failed, error as Error, request) : failed;
+    const delivery = explained === failed ? explainUnreachable(failed, error as Error, isDirect) : explained;
     const asked = proxy?.kind === 'proxy' ? proxy.url.href : request.url;
     return { kind: 'failed', delivery: blameNameServer(delivery, asked) };
   } finally {
@@ -152,14 +154,12 @@ function addHeader(name: string, value: string, secrets: KnownSecrets): void {
   secrets.add(value.replace(/^\S+ +/, ''));
 }
 
-const certificateNames = { ca: 'caFile', certificate: 'certFile', key: 'keyFile' };
-
 /**
  * Names the fault of our own certificates, if they have one: servers often just close the connection. Otherwise names
  * the cure, if it is known.
  */
 function explainTls(delivery: FailedDelivery, error: Error, request: HttpRequest): FailedDelivery {
-  const { url, ca, clientCertificate, tlsNames: names = certificateNames } = request;
+  const { url, ca, clientCertificate, tlsNames: names = tlsNamesInYaml } = request;
   if (delivery.reason !== 'tls' && delivery.reason !== 'unreachable') return delivery;
   const isTls = /^https:/i.test(url);
   const fault = isTls
@@ -171,6 +171,18 @@ function explainTls(delivery: FailedDelivery, error: Error, request: HttpRequest
   return fault !== undefined && delivery.reason === 'tls'
     ? held('tls', message, 'renew or correct it')
     : { ...delivery, message };
+}
+
+/** Names what to do about a server, or a proxy before it, that cannot be reached. */
+function explainUnreachable(delivery: FailedDelivery, error: Error, isDirect: boolean): FailedDelivery {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  // Behind a proxy, either of the two may have closed a connection.
+  if (delivery.reason !== 'unreachable' || (!isDirect && code === 'ECONNRESET')) return delivery;
+  const cure = cureOfUnreachable(code, {
+    program: isDirect ? 'the server' : 'the proxy',
+    option: 'its URL',
+  });
+  return cure === undefined ? delivery : { ...delivery, message: `${delivery.message}; ${cure}` };
 }
 
 /** Tells a name server that does not answer from a receiver that does not. */

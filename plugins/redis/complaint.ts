@@ -3,7 +3,7 @@ import { describeError } from '../../notifiers/error-text.ts';
 import { replaceUnprintable } from '../../notifiers/printable.ts';
 import type { RedisConfig } from './options.ts';
 import { complaintAboutCommand, UnfitServerError } from './fitness.ts';
-import { cureOfUnreachable } from './unreachable.ts';
+import { cureOfUnreachableRedis } from './unreachable.ts';
 import { defaultPrefix } from './write-redis.ts';
 
 /** Room for names and a cure beside it in a notification of collectd. */
@@ -75,7 +75,7 @@ export function complaintAboutConnection(
   }
   // The same message in each way to be gone: Redis is restarted, and is refused, reset and silent in turn.
   const closed = error.constructor.name === 'SocketClosedUnexpectedlyError' ? 'ECONNRESET' : code;
-  const cure = cureOfUnreachable(closed, place.url);
+  const cure = cureOfUnreachableRedis(closed, place.url);
   return {
     message: 'cannot be used',
     detail: `: ${describeError(error)}${cure === undefined ? '' : `; ${cure}`}`,

@@ -116,7 +116,7 @@ describe('a real TLS server that asks for a client certificate', () => {
         caFile: path('ca.pem'),
         clientCertificate: { ...clientCertificate, ...(file && { passphraseFile: path(file) }) },
       };
-      await assertTlsFailure(await listen(), options, /: TLS: bad decrypt; keyFile: /);
+      await assertTlsFailure(await listen(), options, /: TLS: bad decrypt; clientCertificate\.keyFile: /);
     });
   }
 
@@ -147,7 +147,7 @@ describe('a real TLS server that asks for a client certificate', () => {
         const url = `https://127.0.0.1:${port}`;
         const caFile = path('ca.pem');
         const asked =
-          /: TLS: [\w/]+ alert [a-z ]+(; it asks for a client certificate: name one in certFile.*)?$/;
+          /: TLS: [\w/]+ alert [a-z ]+(; it asks for a client certificate: name one in clientCertificate\.certFile.*)?$/;
         await assertTlsFailure(url, { caFile }, asked);
         await assertTlsFailure(url, { caFile, ...client('stranger') }, /: TLS: [\w/]+ alert [a-z ]+$/);
       } finally {
@@ -187,13 +187,13 @@ describe('a real TLS server that asks for a client certificate', () => {
     await assertTlsFailure(
       url,
       { caFile, ...client('client', 'stranger') },
-      /: TLS: key values mismatch; keyFile: is not the key of the certificate in certFile$/,
+      /: TLS: key values mismatch; clientCertificate\.keyFile: is not the key of the certificate in clientCertificate\.certFile$/,
     );
     const noKey = { certFile: path('client.pem'), keyFile: path('passphrase') };
     await assertTlsFailure(
       url,
       { caFile, clientCertificate: noKey },
-      /: TLS: [a-z ]+; keyFile: holds no private key \(PEM\)$/i,
+      /: TLS: [a-z ]+; clientCertificate\.keyFile: holds no private key \(PEM\)$/i,
     );
   });
 
@@ -202,7 +202,10 @@ describe('a real TLS server that asks for a client certificate', () => {
     await writeFile(path('expired.key'), expiredKey, { mode: 0o600 });
     const delivery = await deliver(await listen(), { caFile: path('ca.pem'), ...expired });
     assert.ok(delivery.outcome === 'failed');
-    assert.match(delivery.message, /; certFile: the certificate CN=expired expired on 2021-01-01$/);
+    assert.match(
+      delivery.message,
+      /; clientCertificate\.certFile: the certificate CN=expired expired on 2021-01-01$/,
+    );
     assert.deepEqual(posted, []);
   });
 

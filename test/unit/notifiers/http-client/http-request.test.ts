@@ -154,11 +154,17 @@ describe('one HTTP request', () => {
     }
   });
 
-  for (const [code, reason, recoverable] of [
-    ['ECONNREFUSED', 'unreachable', true],
-    ['ENOTFOUND', 'unreachable', true],
-    ['ECONNRESET', 'unreachable', true],
-    ['EHOSTUNREACH', 'unreachable', true],
+  for (const [code, reason, recoverable, cure = ''] of [
+    ['ECONNREFUSED', 'unreachable', true, '; nothing listens there: start the server, or correct its URL'],
+    ['ENOTFOUND', 'unreachable', true, '; correct the name in its URL, or in DNS'],
+    ['ECONNRESET', 'unreachable', true, '; the server closed the connection, or was stopped: see its log'],
+    [
+      'EHOSTUNREACH',
+      'unreachable',
+      true,
+      '; is that machine up, and is there a route to it past the firewalls?',
+    ],
+    ['EOTHER', 'unreachable', true],
     ['ETIMEDOUT', 'timeout', true],
     ['CERT_HAS_EXPIRED', 'tls', true],
     ['DEPTH_ZERO_SELF_SIGNED_CERT', 'tls', true],
@@ -169,7 +175,7 @@ describe('one HTTP request', () => {
     ['EPROTO', 'tls', true],
     ['HPE_INVALID_CONSTANT', 'bad-answer', true],
   ] as const) {
-    it(`calls ${code} ${reason}`, async () => {
+    it(`calls ${code} ${reason}${cure}`, async () => {
       nock('http://receiver.test')
         .get('/path')
         .query(true)
@@ -180,7 +186,7 @@ describe('one HTTP request', () => {
           outcome: 'failed',
           reason,
           recoverable,
-          message: 'GET http://receiver.test/path: of the socket',
+          message: `GET http://receiver.test/path: of the socket${cure}`,
         },
       });
     });
@@ -466,13 +472,13 @@ describe('one HTTPS request', () => {
       'an expired client certificate, on which the receiver hangs up',
       { ca: loopbackCertificate, clientCertificate: expired },
       undefined,
-      /; certFile: the certificate CN=expired expired on 2021-01-01$/,
+      /; clientCertificate\.certFile: the certificate CN=expired expired on 2021-01-01$/,
     ],
     [
       'none where the receiver asks for one that we do not have',
       { ca: loopbackCertificate },
       undefined,
-      /^GET [^;]*(; it asks for a client certificate: name one in certFile, and its key in keyFile)?$/,
+      /^GET [^;]*; (it asks for a client certificate: name one in clientCertificate\.certFile, and its key in clientCertificate\.keyFile|the server closed the connection, .*)$/,
     ],
   ] as const)
     it(`names the fault of our certificates: ${title}`, async () => {
