@@ -333,10 +333,17 @@ describe('the dma command line', function () {
       assert.doesNotMatch(stderr, /wrong-secret/);
     });
 
-    it('say what is missing when nothing is configured', async function () {
-      const { code, stderr } = await runDma(['events', 'list', '--config', configFile('{}')]);
+    it('say that there is none when nothing is configured, and what is missing beside the rest', async function () {
+      const list = ['events', 'list', '--config', configFile('{}')];
+      const { code, stderr } = await runDma(list);
       assert.equal(code, 2);
-      assert.match(stderr, /OS_AUTH_URL/);
+      assert.match(
+        stderr,
+        /^dma: .*notifiers: there is no congress; add one, or set OS_AUTH_URL or OS_CLOUD\n$/,
+      );
+      const { code: partly, stderr: missing } = await runDma(list, { OS_AUTH_URL: 'http://127.0.0.1:1' });
+      assert.equal(partly, 2);
+      assert.match(missing, /set auth\.username or OS_USERNAME\n/);
     });
   });
 });

@@ -4,6 +4,9 @@ import { shardHost, type Shard } from '../../plugins/samples/shard.ts';
 import { reportOf } from '../../plugins/self/other-predictors.ts';
 import { OutsideError } from '../process/command-error.ts';
 
+const cure =
+  "does it run, with the unixsock plugin, and is this user in that one's SocketGroup? Another SocketFile is named by cache: {unixsock: ...}";
+
 /** A probe wants its answer soon. */
 const timeoutSeconds = 3;
 
@@ -31,7 +34,7 @@ export async function askAlive({ socket, host, shard }: AliveParts): Promise<str
     throw new OutsideError(`collectd has no ${name}: dma predict has not started yet, hangs, or has ended`);
   } catch (error) {
     if (error instanceof CollectdError)
-      throw new OutsideError(`collectd: ${error.message}`, { cause: error });
+      throw new OutsideError(`collectd at ${socket}: ${error.message}; ${cure}`, { cause: error });
     throw error;
   } finally {
     client.close();

@@ -8,6 +8,9 @@ import { problemsOf } from '../../plugins/config/option-problem.ts';
 import { UsageError } from '../process/command-error.ts';
 import { writerOf, type Writer } from './writer.ts';
 
+/** Of the environment, without a notifier of dma.yaml. */
+const leadToKeystone = ['OS_AUTH_URL', 'OS_CLOUD'] as const;
+
 /** The Congress that a command is about. */
 export interface CongressChoice {
   /** dma.yaml; undefined for the default one. */
@@ -46,6 +49,16 @@ export function chosenCongress({ file, notifier, secrets }: CongressChoice): Cho
     return { ...opened, guessedWriter: isGuess ? writer : undefined };
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
+    if (config.notifiers[name] === undefined && !leadToKeystone.some((variable) => process.env[variable]))
+      text.refuse(
+        [
+          {
+            path: ['notifiers'],
+            rule: `there is no congress; add one, or set ${leadToKeystone.join(' or ')}`,
+          },
+        ],
+        { cause: error },
+      );
     const part = { schema: congress.options, given: options, prefix: ['notifiers', name] };
     text.refuse(problemsOf(error, part), { cause: error });
     throw error;

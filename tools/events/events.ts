@@ -2,6 +2,7 @@ import { countOf } from '../../notifiers/count-of.ts';
 import { createDataSource, readSchema } from '../../notifiers/congress/api.ts';
 import { monitorPrefix } from '../../notifiers/congress/congress.ts';
 import type { Failure } from '../../notifiers/http-client/http-outcome.ts';
+import { describeFailure } from '../../notifiers/notifier.ts';
 import { chosenCongress, type ChosenCongress, type CongressChoice } from './chosen-congress.ts';
 import { formatEvents } from './events-table.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
@@ -29,7 +30,7 @@ export async function clearEvents(choice: CongressChoice, all: boolean, json: bo
   const rows = await rowsOf(chosen);
   const kept = all ? [] : rows.filter(({ monitor }) => !String(monitor).startsWith(monitorPrefix));
   const written = await chosen.table.replace(kept);
-  if (written.outcome === 'failed') throw new OutsideError(written.message);
+  if (written.outcome === 'failed') throw new OutsideError(describeFailure(written));
   const counts = { removed: rows.length - kept.length, kept: kept.length };
   if (json) return `${JSON.stringify(counts)}\n`;
   const mind = counts.removed > 0 ? `mind: ${comeBack}\n` : '';
@@ -97,9 +98,9 @@ function successOf<Success extends { readonly kind: string }>(
   answer: Success | Failure,
 ): Success {
   if (!isFailure(answer)) return answer;
-  const { reason, message } = answer.delivery;
-  const hint = guessedWriter && reason === 'not-found' ? `; ${explainGuess(guessedWriter)}` : '';
-  throw new OutsideError(`${message}${hint}`);
+  const { delivery } = answer;
+  const hint = guessedWriter && delivery.reason === 'not-found' ? `; ${explainGuess(guessedWriter)}` : '';
+  throw new OutsideError(`${describeFailure(delivery)}${hint}`);
 }
 
 function isFailure(answer: { readonly kind: string }): answer is Failure {

@@ -34,7 +34,10 @@ describe('the probe of dma predict', () => {
         'collectd has no web1/dma-self/gauge-series: dma predict has not started yet, hangs, or has ended',
     });
     await collectd.stop();
-    await assert.rejects(ask(), { name: 'OutsideError', message: /^collectd: .*ENOENT/ });
+    await assert.rejects(ask(), {
+      name: 'OutsideError',
+      message: /^collectd at \S+: connect ENOENT \S+; does it run, with the unixsock plugin, /,
+    });
     await assert.rejects(askAlive({ socket: undefined, host: 'web1', shard: undefined }), {
       name: 'OutsideError',
       message: /cache: off/,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -66,6 +66,15 @@ describe('dma events', () => {
     await assert.rejects(createEventsSource({ secrets: new KnownSecrets(), file }, options, false), {
       name: 'OutsideError',
       message: /answered 409 .*: data source doctor_two exists already$/,
+    });
+  });
+
+  it('says what to do where the password cannot be read', async () => {
+    const file = await configFile();
+    await chmod(join(scratch(), 'password'), 0o644);
+    await assert.rejects(listEvents({ secrets: new KnownSecrets(), file }, true), {
+      name: 'OutsideError',
+      message: /^secret file \S+ is readable by everyone; chmod 600 \S+$/,
     });
   });
 
