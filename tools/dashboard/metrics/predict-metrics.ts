@@ -16,6 +16,7 @@ const ofProgram: readonly (readonly [value: string, metric: string, scale: numbe
   ['gauge-late', 'entries_late', 1, 'Entries that were left out, because they came after newer ones.'],
   ['gauge-wrong_clocks', 'wrong_clocks', 1, 'Hosts whose clock is wrong, or 1 for that of this machine.'],
   ['gauge-future', 'series_future', 1, 'Series with entries from far ahead.'],
+  ['gauge-screened', 'series_screened', 1, 'Series that no sample can raise an alert of at present.'],
   ['gauge-abstentions', 'abstentions', 1, 'Series without a forecast.'],
   ['gauge-samples_per_second', 'samples_per_second', 1, 'Samples read a second.'],
   ['gauge-superseded', 'values_superseded', 1, 'Values that a newer one replaced before collectd took them.'],

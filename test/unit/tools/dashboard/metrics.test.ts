@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { Registry } from 'prom-client';
+import { finish } from '../../../../plugins/process/sliced-work.ts';
+import { selfReport } from '../../../../plugins/self/self-report.ts';
+import { reportingSeries } from '../../../../plugins/self/target-report.ts';
 import { addDeliverMetrics } from '../../../../tools/dashboard/metrics/deliver-metrics.ts';
 import { addPredictMetrics } from '../../../../tools/dashboard/metrics/predict-metrics.ts';
 import { addPredictions } from '../../../../tools/dashboard/metrics/prediction-metrics.ts';
@@ -10,6 +13,7 @@ import {
   exampleSpoolSight,
   watchedMemory,
 } from '../../../support/example-outlook.ts';
+import { readProjectFile } from '../../../support/project-files.ts';
 
 /** The lines of values. */
 async function linesOf(add: (registry: Registry) => void): Promise<string[]> {
@@ -68,6 +72,26 @@ describe('the metrics of dma predict', function () {
       'dma_predict_up{predictor="web1"} 0',
     ]);
   });
+});
+
+describe('what dma predict reports on itself', function () {
+  const state = { stale: 0, fromCache: 0, predicted: 0, unpredicted: 0, mixed: 0, duplicates: 0, skipped: 0 };
+  const rest = { late: 0, wrongClocks: 0, future: 0, superseded: 0, shard: { index: 0, count: 2 } };
+  const reported = selfReport(
+    'web1',
+    exampleTime,
+    finish(reportingSeries([])),
+    { rounds: 1, samples: 1, seconds: 1 },
+    { ...state, ...rest },
+  ).map(({ identifier: { type, typeInstance } }) => `${type}-${typeInstance}`);
+
+  for (const name of reported)
+    it(`is a metric and a row of the reference: ${name}`, async function () {
+      const reports = [{ host: 'web1', values: new Map([[name, 1]]) }];
+      const lines = await linesOf((registry) => addPredictMetrics(registry, [], reports));
+      assert.equal(lines.length, 1);
+      assert.ok(readProjectFile('docs/reference/values.md').includes(`\`${name}\``));
+    });
 });
 
 describe('the metrics of the spool', function () {
