@@ -9,7 +9,7 @@ import { forgottenSeconds } from '../../plugins/samples/silence-to-forget.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { firstOf } from './first-of.ts';
-import type { SeenSeries, SightParts } from './seen-series.ts';
+import type { SeenSeries, SightParts } from './sight.ts';
 
 export interface AbsenceParts extends Pick<SightParts, 'names' | 'cached' | 'now' | 'isTimeUp'> {
   readonly reader: Pick<WriteRedisReader, 'newestEntry'>;

@@ -2,6 +2,7 @@ import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { BehindEvidence } from '../../plugins/samples/behind-evidence.ts';
 import { frontOf } from '../../plugins/samples/behind-seen.ts';
 import { mayBeSetBack } from '../../plugins/samples/set-back-evidence.ts';
+import { entryTimes } from './entry-times.ts';
 
 /** Series that are looked at, and entries of one. */
 const [maxSeries, maxEntries] = [50, 4000];
@@ -50,7 +51,7 @@ export class ArrivalsBehind {
 
   async #read(names: readonly string[]): Promise<readonly (readonly number[])[]> {
     if (names.length === 0) return [];
-    const answers = await this.#reader.afterEach(names.map((name) => ({ name, time: 0, count: maxEntries })));
-    return answers.map((one) => (one instanceof Error ? [] : one.entries.map(({ time }) => time)));
+    const questions = names.map((name) => ({ name, time: 0, count: maxEntries }));
+    return entryTimes(this.#reader, questions);
   }
 }

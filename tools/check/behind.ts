@@ -4,8 +4,9 @@ import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { BehindEvidence } from '../../plugins/samples/behind-evidence.ts';
 import { maxAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import { gapsOf } from '../../plugins/samples/writer.ts';
+import { entryTimes } from './entry-times.ts';
 import type { MixedSeries } from './mixed.ts';
-import type { SeenSeries, SightParts } from './seen-series.ts';
+import type { SeenSeries, SightParts } from './sight.ts';
 
 /** Hosts of which one series is looked at, and the entries of all of them. */
 const [maxHosts, maxEntriesInAll, maxEntriesOfOne] = [100, 200_000, 4000];
@@ -41,8 +42,8 @@ export async function findBehind(
   if (looked.length === 0 || isTimeUp()) return [];
   const read = async (some: readonly Pick<Watched, 'name' | 'until'>[]) => {
     const count = Math.min(maxEntriesOfOne, Math.floor(maxEntriesInAll / some.length));
-    const answers = await reader.afterEach(some.map(({ name, until }) => ({ name, until, time: 0, count })));
-    return answers.map((one) => (one instanceof Error ? [] : one.entries.map(({ time }) => time)));
+    const questions = some.map(({ name, until }) => ({ name, until, time: 0, count }));
+    return entryTimes(reader, questions);
   };
   // One stray entry from the future would hide all others.
   const asked = looked.map(({ identifier: { name }, offsetSeconds }) => ({

@@ -2,7 +2,7 @@ import type { TargetConfig } from '../../plugins/config/target-config.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { outputNames } from '../../plugins/series/prediction-values.ts';
 import { HorizonLook } from '../outlook/horizon-look.ts';
-import type { SeenSeries, SightParts } from './seen-series.ts';
+import type { SeenSeries, SightParts } from './sight.ts';
 
 /** Number of series that are asked for at once. */
 const seriesAtOnce = 1000;

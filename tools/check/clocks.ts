@@ -1,7 +1,7 @@
 import { describeClocks, judgeClocks } from '../../plugins/samples/host-clocks.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
-import type { SeenSeries } from './seen-series.ts';
+import type { SeenSeries } from './sight.ts';
 
 const subject = 'clocks';
 

@@ -1,4 +1,4 @@
-import type { SeenSeries } from './seen-series.ts';
+import type { SeenSeries } from './sight.ts';
 
 /** A prediction may be older than the newest sample by this many seconds. */
 const lateSeconds = 30;

@@ -1,6 +1,7 @@
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import type { Writers } from '../../plugins/samples/writer.ts';
-import type { SightParts } from './seen-series.ts';
+import { entryTimes } from './entry-times.ts';
+import type { SightParts } from './sight.ts';
 
 /** Entries of one series that are compared. */
 const maxEntries = 4000;
@@ -39,11 +40,8 @@ export async function goingAlone(
   if (mixed.length === 0) return alone;
   const slowest = Math.max(...mixed.flatMap(({ writers }) => writers.map((one) => one.intervalSeconds)));
   const wait = Math.min(maxWaitSeconds, Math.max(minWaitSeconds, waitIntervals * slowest));
-  const read = async (): Promise<readonly (readonly number[])[]> => {
-    const questions = mixed.map(({ name, since }) => ({ name, time: since, count: maxEntries }));
-    const answers = await reader.afterEach(questions);
-    return answers.map((one) => (one instanceof Error ? [] : one.entries.map(({ time }) => time)));
-  };
+  const questions = mixed.map(({ name, since }) => ({ name, time: since, count: maxEntries }));
+  const read = () => entryTimes(reader, questions);
   // Some may be of the future.
   const known = (await read()).map((times) => new Set(times));
   let came: readonly (readonly number[])[] = mixed.map(() => []);

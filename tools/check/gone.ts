@@ -3,7 +3,7 @@ import { countOf } from '../../notifiers/count-of.ts';
 import { formatDuration } from '../../notifiers/event/alert-units.ts';
 import { packageRoot } from '../package-root.ts';
 import type { Finding } from './finding.ts';
-import type { SeenSeries } from './seen-series.ts';
+import type { SeenSeries } from './sight.ts';
 
 /**
  * Counts hosts and series of which nothing has come for an hour, while Redis keeps their names, and says how to remove

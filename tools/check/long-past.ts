@@ -1,7 +1,7 @@
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import type { Finding } from './finding.ts';
-import type { SeenSeries } from './seen-series.ts';
+import type { SeenSeries } from './sight.ts';
 
 /** Some 25 MB for each series. */
 const manySamples = 200_000;

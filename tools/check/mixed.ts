@@ -12,7 +12,7 @@ import { findWriters, samplesLookedAt } from '../../plugins/samples/writers.ts';
 import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
 import { goingAlone, type SeemsMixed } from './going-writers.ts';
-import type { SeenSeries, SightParts } from './seen-series.ts';
+import type { SeenSeries, SightParts } from './sight.ts';
 
 /** Number of series that are looked at, and at once: some tenths of a second in all. */
 const [maxSeries, seriesAtOnce] = [1000, 100];

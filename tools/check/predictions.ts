@@ -8,7 +8,7 @@ import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
 import { isFresh, lateness } from './fresh-prediction.ts';
 import { riskNameOf } from './given-back.ts';
-import type { SeenSeries, SightParts } from './seen-series.ts';
+import type { SeenSeries, SightParts } from './sight.ts';
 
 export interface PredictionParts extends Pick<
   SightParts,

@@ -11,8 +11,6 @@ import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { checkTimes, minAheadSeconds } from '../../plugins/samples/series-clock.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 
-export type { SeenSeries, SeriesState, SightParts };
-
 /** The series of all targets. */
 export interface Sight {
   /** In the order of the targets and of their arrival. */

@@ -7,7 +7,7 @@ import { CapacitySum } from '../../plugins/samples/capacity-sum.ts';
 import { RawCounter } from '../../plugins/samples/raw-counter.ts';
 import { capacitySeries, sumParts } from '../../plugins/samples/related-series.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
-import type { SeenSeries, SightParts } from './seen-series.ts';
+import type { SeenSeries, SightParts } from './sight.ts';
 
 /** The parts of sums and capacities that the living series of a target need beside their own samples. */
 export interface SeriesNeeds {

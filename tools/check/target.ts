@@ -7,7 +7,7 @@ import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
 import { givenBack, riskNameOf } from './given-back.ts';
 import { limitText } from './limit-text.ts';
-import type { SeenSeries } from './seen-series.ts';
+import type { SeenSeries } from './sight.ts';
 import type { SeriesNeeds } from './series-needs.ts';
 
 /** The subject of the finding that says why Redis takes no values. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 import { chosenHorizons } from '../../../../tools/check/chosen-horizons.ts';
-import type { SeenSeries } from '../../../../tools/check/seen-series.ts';
+import type { SeenSeries } from '../../../../tools/check/sight.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { memoryConfig } from '../../../support/memory-target.ts';
 
