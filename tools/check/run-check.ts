@@ -83,5 +83,7 @@ function secondsOf(option: string, text: string | undefined, usual: number): num
   if (text === undefined || text === '') return text === undefined ? undefined : usual;
   const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (seconds > 0 && seconds <= maxSeconds) return seconds;
-  throw new UsageError(`${option}: seconds, above 0 and up to ${maxSeconds}, not ${JSON.stringify(text)}`);
+  throw new UsageError(
+    `${option}: expected seconds, above 0 and up to ${maxSeconds}, not ${JSON.stringify(text)}`,
+  );
 }

@@ -60,9 +60,9 @@ describe('dma check', () => {
     for (const text of ['0', '-1', '4000', 'soon', '1e3'])
       await assert.rejects(run('', { wait: text }), {
         name: 'UsageError',
-        message: `--wait: seconds, above 0 and up to 3600, not "${text}"`,
+        message: `--wait: expected seconds, above 0 and up to 3600, not "${text}"`,
       });
-    await assert.rejects(run('', { test: 'x' }), { message: /^--test: seconds/ });
+    await assert.rejects(run('', { test: 'x' }), { message: /^--test: expected seconds/ });
     assert.equal(await run('', { wait: '0.1' }), 1);
   });
 
