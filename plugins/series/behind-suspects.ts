@@ -93,15 +93,18 @@ export class BehindSuspects {
     this.#all.delete(entry);
   }
 
-  /** Late samples of the writer itself may come for ever: then others have their turn. */
-  endIfOver(entry: PredictedSeries, now: number): void {
-    const suspect = this.#all.get(entry);
-    if (!suspect) return;
-    const { evidence, isQuiet } = suspect;
+  /**
+   * Late samples of the writer itself may come for ever: then others have their turn.
+   *
+   * @returns false while it is under suspicion
+   */
+  endIfOver(entry: PredictedSeries, { evidence, isQuiet }: Suspect, now: number): boolean {
     const arrivalSeconds = entry.series.gaps.arrivalSeconds(now);
     const isLong = now - evidence.since > Math.max(maxSeconds, maxGaps * arrivalSeconds);
     if (isLong) this.#resting.set(entry, now + (isQuiet ? quietRestSeconds : restSeconds));
-    if (isLong || evidence.isOver(now, arrivalSeconds)) this.#all.delete(entry);
+    const isOver = isLong || evidence.isOver(now, arrivalSeconds);
+    if (isOver) this.#all.delete(entry);
+    return isOver;
   }
 
   /** The entries that have to be read again of one that gets nothing else; undefined for all. */

@@ -80,7 +80,7 @@ export class BehindWatch {
    */
   async look(looked: readonly PredictedSeries[], now: number): Promise<FoundBehind | undefined> {
     const due = [this.#suspects, this.#counts, this.#quiet].flatMap((one) => [...one.due(now)]);
-    const some = [...new Set([...due, ...looked])].filter((entry) => this.#concerns(entry));
+    const some = [...new Set([...due, ...looked])].filter((entry) => this.#concerns(entry, now));
     const counted = some.filter(({ held }) => held !== undefined);
     const found = await this.#compare(counted, now);
     if (found) this.#counts.again(found.entry, now);
@@ -95,10 +95,12 @@ export class BehindWatch {
     return found;
   }
 
-  #concerns(entry: PredictedSeries): boolean {
+  #concerns(entry: PredictedSeries, now: number): boolean {
     const { isLoaded, writers, source } = entry;
     const isOpen = writers.length === 0 || mayHaveMoved(entry);
-    const does = isLoaded && isOpen && source.ghostsAfter === undefined && source.firstRead.newestRead > 0;
+    // There are more entries than were read while there are ghosts; but the clock may be set back once more.
+    const isCounted = source.ghostsAfter === undefined || this.#quiet.has(entry, now);
+    const does = isLoaded && isOpen && isCounted && source.firstRead.newestRead > 0;
     if (!does) this.#suspects.delete(entry);
     return does;
   }
@@ -134,8 +136,9 @@ export class BehindWatch {
     if (found) this.#suspects.delete(found.entry);
     for (const entry of entries) {
       const suspect = this.#suspects.get(entry);
-      if (suspect) this.#setBacks.excuse(entry, suspect, now);
-      this.#suspects.endIfOver(entry, now);
+      if (!suspect) continue;
+      this.#setBacks.excuse(entry, suspect, now);
+      if (this.#suspects.endIfOver(entry, suspect, now)) this.#setBacks.refute(entry, suspect);
     }
     return found;
   }

@@ -78,6 +78,11 @@ export class SetBackWatch {
     return { entry, known: this.#knownOf(entry, front, now) };
   }
 
+  /** Nothing of its series came where the clock of the host was: that may have been set since. */
+  refute({ series }: PredictedSeries, { within }: Suspect): void {
+    if (within) this.#hostTimes.delete(series.identifier.host);
+  }
+
   /** An entry from the future hides what comes, whatever its clock: that is found otherwise. */
   #isHidden({ source }: PredictedSeries): boolean {
     return source.newestTime > this.#now() + minAheadSeconds;

@@ -27,7 +27,7 @@ export class PredictorRig {
     more: Partial<
       Pick<
         PredictorParts,
-        'output' | 'fromCache' | 'redisState' | 'cacheState' | 'isNeverNegative' | 'isCounter'
+        'output' | 'tell' | 'fromCache' | 'redisState' | 'cacheState' | 'isNeverNegative' | 'isCounter'
       >
     > = {},
   ): Predictor {

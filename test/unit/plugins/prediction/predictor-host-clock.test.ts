@@ -172,6 +172,42 @@ describe('a predictor, as to the clocks of hosts,', () => {
     }
   });
 
+  it('goes on when the clock of a host is set back, put right, and set back further, and tells of each', async () => {
+    const said: string[] = [];
+    shifts = { web1: 0, web2: 0 };
+    const predictor = rig.start(undefined, { tell: (text) => said.push(text) });
+    await run(predictor, 60);
+    for (const [shift, told] of [
+      [-90.3, /web1 \((89|90) s behind or late\)/],
+      [0, /^OKAY no clock is wrong$/],
+      [-300.6, /web1 \(5 min behind or late\)/],
+    ] as const) {
+      shifts['web1'] = shift;
+      await run(predictor, 45);
+      rig.output.take();
+      const [clocks, others] = [notified(), rig.said().filter((line) => line.includes('no longer'))];
+      await run(predictor, 30);
+      assert.equal(riskOf('web1').length, 30, `${shift} s`);
+      assert.match([...clocks, ...notified()].join('\n'), told);
+      assert.deepEqual(others, []);
+    }
+    assert.equal(said.length, 1, said.join('\n'));
+    assert.match(said[0]!, /^the clock of web1 was set back, and is (89|90|91) s behind/);
+  });
+
+  it('goes on when the clock of a host is set back further before it has caught up', async () => {
+    shifts = { web1: 0, web2: 0 };
+    const predictor = rig.start();
+    await run(predictor, 60);
+    for (const shift of [-300.3, -700.6]) {
+      shifts['web1'] = shift;
+      await run(predictor, 45);
+      rig.output.take();
+      await run(predictor, 30);
+      assert.equal(riskOf('web1').length, 30, `${shift} s`);
+    }
+  });
+
   it('goes on when our clock is set while those of hosts are right', async () => {
     for (const step of [-hour, hour, -30 * day, 30 * day]) {
       rig = new PredictorRig();
