@@ -110,6 +110,8 @@ export class BehindWatch {
     const room = { first: maxSnapshots, later: maxSnapshots, quiet: maxQuietEntries };
     const snapshots: Snapshot[] = [];
     for (const [place, entry] of entries.entries()) {
+      // One that has been forgotten is not read any more.
+      entry.forgetOthers(now);
       if (entry.isMixed) this.#counts.again(entry, now);
       const suspect = this.#suspectOf(entry);
       if (more[place] === false) {

@@ -118,6 +118,13 @@ export class PredictedSeries {
     this.#others = { cause, at: now };
   }
 
+  /** Forgets the others that were not seen for long. @param now monotonic seconds */
+  forgetOthers(now: number): void {
+    if (!this.#others) return;
+    const goneSeconds = Math.max(endedSeconds, endedIntervals * (this.#single.intervalSeconds ?? 0));
+    if (now - this.#others.at > goneSeconds) this.#others = undefined;
+  }
+
   /** Predicts the writers as one from now on: the one in the larger danger goes on with the samples of all. */
   join(): void {
     this.#goOnAs(this.series);
@@ -148,8 +155,7 @@ export class PredictedSeries {
    * @returns how many were used
    */
   append(samples: readonly Sample[], now: number, roundSeconds: number): number {
-    const goneSeconds = Math.max(endedSeconds, endedIntervals * (this.#single.intervalSeconds ?? 0));
-    if (this.#others && now - this.#others.at > goneSeconds) this.#others = undefined;
+    this.forgetOthers(now);
     if (!this.#split) return this.#single.append(samples, now, roundSeconds);
     const { writers, split } = this.#split;
     const own: Sample[][] = writers.map(() => []);
