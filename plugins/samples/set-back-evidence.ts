@@ -1,7 +1,7 @@
 import { countOf, frontOf, intervalOf, isBehind, type Front, type Seen } from './behind-seen.ts';
 
-/** Entries of the clock have come for as many seconds, looks and entries. */
-const [minSeconds, minLooks, minEntries] = [10, 3, 3];
+/** Entries of the clock have come for as many seconds, and at as many looks. */
+const [minSeconds, minLooks] = [10, 3];
 /** Where nothing had come for long, what a host has kept, or an import, may be filled in: they come for longer. */
 const [longSilenceSeconds, afterSilenceSeconds] = [300, 60];
 /** The share of all that came which are of the clock. */
@@ -26,7 +26,7 @@ export interface CameBehind {
  */
 export function setBackFront(came: CameBehind, silentSeconds: number): Front | undefined {
   const one = onlyOne(came);
-  if (!one?.first || one.looks < minLooks || one.times.length < minEntries) return undefined;
+  if (!one?.first || one.looks < minLooks) return undefined;
   const seconds = one.at - one.first.at;
   const least = silentSeconds > longSilenceSeconds ? afterSilenceSeconds : minSeconds;
   const slack = one.first.pause + one.pause + 2 * packetSlack(one);

@@ -4,6 +4,7 @@ import {
   mayBeSetBack,
   setBackFront,
   setBackFrontOfHost,
+  type CameBehind,
 } from '../../../../plugins/samples/set-back-evidence.ts';
 
 /** Seconds between two looks. */
@@ -15,20 +16,28 @@ function lookFor(
   others: (second: number) => readonly number[],
   newer: (second: number) => readonly number[] = () => [],
   intervalSeconds = 1,
+  every = lookSeconds,
 ): BehindEvidence {
   const times = Array.from({ length: 500 }, (_, place) => place - 500 + 0.1);
   const evidence = new BehindEvidence(times, times.at(-1)!, 0, intervalSeconds);
   for (let second = 0; second < seconds; second++) {
     times.push(...others(second), ...newer(second));
     times.sort((a, b) => a - b);
-    if (second % lookSeconds === 0) evidence.pass(second + 0.5);
-    else evidence.look([...times], times.at(-1)!, second + 1);
+    if (every === lookSeconds && second % 2 === 0) evidence.pass(second + 0.5);
+    if (second % every === every - 1) evidence.look([...times], times.at(-1)!, second + 1);
   }
   return evidence;
 }
 
 const setBack = (second: number): readonly number[] => [second - 90.4];
 const everyTen = (second: number): readonly number[] => (second % 10 === 0 ? [second - 400.4] : []);
+const near = (second: number): readonly number[] => [second - 20.4];
+const afterOne = (second: number): readonly number[] =>
+  second === 1 ? [-400.4] : second > 2 ? setBack(second) : [];
+const besideMany = (second: number): readonly number[] => [
+  ...setBack(second),
+  -400 + ((second * 37) % 71) + 0.4,
+];
 
 describe('the evidence of a clock that was set back', () => {
   for (const [name, others, seconds] of [
@@ -55,6 +64,32 @@ describe('the evidence of a clock that was set back', () => {
       assert.ok(setBackFrontOfHost(came, -600));
       assert.equal(setBackFront(lookFor(2 * flush + 2, packets, () => [], 10).came, 5), undefined);
     });
+
+  it('is not there before it has gone on for some seconds, at some looks', () => {
+    assert.equal(setBackFront(lookFor(10, setBack).came, 5), undefined);
+    assert.equal(setBackFront(lookFor(12, everyTen).came, 5), undefined);
+  });
+
+  it('is there beside a single late sample, but not beside many', () => {
+    assert.ok(setBackFront(lookFor(20, afterOne).came, 5));
+    assert.equal(setBackFront(lookFor(20, besideMany).came, 5), undefined);
+  });
+
+  it('waits longer where looks are rare, and is not contradicted by samples between them', () => {
+    const rare = (seconds: number, others: typeof setBack): CameBehind =>
+      lookFor(seconds, others, undefined, 1, 7).came;
+    assert.equal(setBackFront(rare(35, setBack), 5), undefined);
+    assert.ok(setBackFront(rare(49, setBack), 5));
+    for (let seconds = 7; seconds <= 140; seconds += 7)
+      assert.equal(mayBeSetBack(rare(seconds, everyTen)), true, `${seconds}`);
+  });
+
+  it('is not there for what is as near to the newest entry as that of a second writer', () => {
+    assert.ok(setBackFront(lookFor(16, near).came, 5));
+    assert.equal(setBackFront(lookFor(18, near).came, 5), undefined);
+    assert.ok(setBackFrontOfHost(lookFor(16, near).came, -20.4));
+    assert.equal(setBackFrontOfHost(lookFor(18, near).came, -20.4), undefined);
+  });
 
   it('is there only after a minute where nothing had come for long', () => {
     assert.equal(setBackFront(lookFor(50, setBack).came, 1000), undefined);
@@ -98,6 +133,6 @@ describe('the evidence of a clock that was set back', () => {
     const { came } = lookFor(12, everyTen);
     assert.equal(setBackFront(came, 5), undefined);
     assert.equal(setBackFrontOfHost(came, -400)?.newest, -390.4);
-    assert.equal(setBackFrontOfHost(came, -300), undefined);
+    for (const otherTime of [-300, -500]) assert.equal(setBackFrontOfHost(came, otherTime), undefined);
   });
 });
