@@ -3,6 +3,7 @@ import { maxCounted } from '../samples/held-entries.ts';
 import { SeriesError, type SampleReader } from '../samples/sample-reader.ts';
 import { BehindSuspects, type Stretch, type Suspect } from './behind-suspects.ts';
 import { HeldCounts } from './held-counts.ts';
+import { isLastOne, mayHaveMoved } from './moved-clock.ts';
 import type { PredictedSeries } from './predicted-series.ts';
 import { QuietSeries } from './quiet-series.ts';
 import { SetBackWatch, type SetBackSeries } from './set-back-watch.ts';
@@ -210,15 +211,4 @@ export class BehindWatch {
       throw error;
     }
   }
-}
-
-/** True while one of several writers is silent, and newer samples come: its clock may have been set. */
-function mayHaveMoved({ writers, arrivals, silent }: PredictedSeries): boolean {
-  const areNewer = !arrivals || !silent.has(writers[0]!.series);
-  return silent.size > 0 && silent.size < writers.length && areNewer;
-}
-
-/** True where all others are silent: what is predicted is of the first writer alone. */
-function isLastOne({ writers, silent }: PredictedSeries): boolean {
-  return writers.length - silent.size === 1;
 }

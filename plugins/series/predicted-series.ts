@@ -171,9 +171,8 @@ export class PredictedSeries {
       }
       writer.roomSeconds = this.arrivals?.roomSecondsOf(index) ?? writer.roomSeconds;
     }
-    this.#silent = new Set(
-      writers.map(({ series }) => series).filter((one) => one.isStale(now, roundSeconds)),
-    );
+    const all = writers.map(({ series }) => series);
+    this.#silent = new Set(all.filter((one) => one.isStale(now, roundSeconds)));
     this.#endSilent(now);
     return used;
   }
@@ -197,15 +196,13 @@ export class PredictedSeries {
 
   /** The writer that goes on where the first one, whose clock was ahead, has ended: what comes next is its own. */
   get #reaching(): WriterOfSeries | undefined {
-    const [first, ...others] = this.writers;
-    if (!this.arrivals || !this.#silent.has(first!.series)) return undefined;
-    return others.find((one) => !this.#silent.has(one.series) && this.#isReached(one));
+    if (!this.arrivals || !this.#silent.has(this.writers[0]!.series)) return undefined;
+    return this.writers.find((one) => !this.#silent.has(one.series) && this.#isReached(one));
   }
 
   /** When the others have ended, the last writer is the series. */
   #endSilent(now: number): void {
-    const reaching = this.#reaching;
-    if (reaching) return this.#goOnAs(reaching.series);
+    if (this.#reaching) return this.#goOnAs(this.#reaching.series);
     const going = this.writers.filter(
       ({ series, intervalSeconds, arrived }) =>
         series.silentSeconds(now) <=
