@@ -112,7 +112,7 @@ export class ClusterConnection implements RedisConnection {
   }
 
   async #rangeEach(questions: readonly RangeQuestion[], taker: RangeTaker): Promise<boolean> {
-    const addresses = questions.map(({ key }) => this.#servers.addressOf(key));
+    const addresses = questions.map(({ prefix, name }) => this.#servers.addressOf(prefix + name));
     const held = new Map<string, HeldReplies>();
     const asked = await Promise.all(
       [...placesOf(addresses)].map(async ([address, places]) => {

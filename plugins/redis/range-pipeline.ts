@@ -2,6 +2,7 @@ import { connect as connectPlainly, type Socket } from 'node:net';
 import { connect as connectByTls } from 'node:tls';
 import { readRedisAccess } from './access.ts';
 import type { RedisClientOptions } from './client.ts';
+import { bulks, rangeCommands } from './range-commands.ts';
 import { RangeReplies, type RangeQuestion, type RangeTaker } from './range-replies.ts';
 
 /** Redis refuses the connection, and says why. */
@@ -57,9 +58,7 @@ export class RangePipeline {
       if (this.#lost) return reject(this.#lost);
       if (questions.length === 0) return resolve();
       this.#asked.push({ left: questions.length, taker, resolve, reject });
-      let commands = '';
-      for (const question of questions) commands += command(question);
-      this.#socket.write(commands);
+      this.#socket.write(rangeCommands(questions));
     });
   }
 
@@ -94,28 +93,8 @@ export class RangePipeline {
   }
 }
 
-const [rangeBegin, byScore, rangeEnd] = [
-  '*10\r\n$6\r\nZRANGE\r\n',
-  bulks('BYSCORE', 'REV', 'LIMIT'),
-  bulks('WITHSCORES'),
-];
-
-/** `ZRANGE key max min BYSCORE REV LIMIT skip count WITHSCORES`, as one text: it is made for each series. */
-function command({ key, min, max, count, skip = 0 }: RangeQuestion): string {
-  const range = bulk(key) + bulk(max) + bulk(min);
-  return rangeBegin + range + byScore + bulk(String(skip)) + bulk(String(count)) + rangeEnd;
-}
-
 function encode(...words: readonly string[]): string {
   return `*${words.length}\r\n${bulks(...words)}`;
-}
-
-function bulks(...words: readonly string[]): string {
-  return words.map(bulk).join('');
-}
-
-function bulk(word: string): string {
-  return `$${Buffer.byteLength(word)}\r\n${word}\r\n`;
 }
 
 /** Opens and logs in, by the same options as the client; rejects when that fails. */

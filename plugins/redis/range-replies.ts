@@ -1,9 +1,13 @@
 /** The newest members of a sorted set in a range of scores. */
 export interface RangeQuestion {
-  readonly key: string;
-  /** Bounds of the score as Redis takes them, such as `(5` for above 5, and `+inf`. */
-  readonly min: string;
-  readonly max: string;
+  /** The parts of its key. */
+  readonly prefix: string;
+  readonly name: string;
+  /** Bounds of the score, both included: -Infinity and Infinity for none. */
+  readonly from: number;
+  readonly to: number;
+  /** True where `from` itself is not included (default: false). */
+  readonly isFromLeftOut?: boolean;
   /** Maximum number of members; the newest come first. */
   readonly count: number;
   /** Number of the newest ones that are left out (default: none). */

@@ -80,10 +80,13 @@ export class WriteRedisReader implements SampleReader {
   async afterEach(questions: readonly Question[]): Promise<readonly Answer[]> {
     if (this.#redis.rangeEach && questions.length >= minPipelined) {
       const taker = new RangeAnswers();
+      const prefix = this.#prefix;
       const asked = questions.map(({ name, time, count, until = Number.POSITIVE_INFINITY, skip = 0 }) => ({
-        key: this.#prefix + name,
-        min: `(${time}`,
-        max: String(bound(until)),
+        prefix,
+        name,
+        from: time,
+        isFromLeftOut: true,
+        to: until,
         count,
         skip,
       }));
@@ -99,7 +102,8 @@ export class WriteRedisReader implements SampleReader {
   /** Reads the newest entries of many series at once, as far as they are valid. Rejects when the connection is lost. */
   async newestEach(names: readonly string[]): Promise<readonly (Entry | undefined)[]> {
     const taker = new RangeAnswers();
-    const asked = names.map((name) => ({ key: this.#prefix + name, min: '-inf', max: '+inf', count: 1 }));
+    const [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const asked = names.map((name) => ({ prefix: this.#prefix, name, from, to, count: 1 }));
     if (names.length < minPipelined || !(await this.#redis.rangeEach?.(asked, taker))) return [];
     return taker.answers.map((answer) => (answer instanceof Error ? undefined : answer.entries[0]));
   }
@@ -131,9 +135,10 @@ export class WriteRedisReader implements SampleReader {
   async pastEach(questions: readonly PastQuestion[]): Promise<readonly (Entries | undefined)[]> {
     const taker = new RangeAnswers();
     const asked = questions.map(({ name, from, to }) => ({
-      key: this.#prefix + name,
-      min: String(from),
-      max: String(bound(to)),
+      prefix: this.#prefix,
+      name,
+      from,
+      to,
       count: maxEntries,
     }));
     if (asked.length < minPipelined || !(await this.#redis.rangeEach?.(asked, taker))) return [];
