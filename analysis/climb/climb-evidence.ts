@@ -2,7 +2,7 @@ import { agreedSlope, fillSlopes, isAnySteep, lookBacks, robustSlope } from './t
 import { ClimbHistory } from './climb-history.ts';
 import { shareGoingOn } from './earlier-climbs.ts';
 import { OutsideEnd } from './outside-end.ts';
-import { dueHorizons, leastPlainSlope, sightHorizons, SlopeRecord } from './trend-records.ts';
+import { leastPlainSlope, sightHorizons, SlopeRecord } from './trend-records.ts';
 import { SlowStairs } from './slow-stairs.ts';
 import { missingSeconds, type PacedClimb, survival } from './survival.ts';
 
@@ -46,8 +46,8 @@ export interface ClimbEvidence {
   wasCutShort: boolean;
   /** The climb is going on at this moment, as far as the sampling shows it; slow stairs go on between their steps. */
   isGoingOn: boolean;
-  /** The limit is at most {@link dueHorizons} away; any step of slow stairs may reach it. */
-  isDue: boolean;
+  /** It is slow stairs that speak for the limit, and any step may reach it. */
+  isStairs: boolean;
 }
 
 /**
@@ -72,7 +72,7 @@ export class ClimbTracker {
     ended: false,
     wasCutShort: false,
     isGoingOn: false,
-    isDue: false,
+    isStairs: false,
   };
   readonly #horizonSeconds: number;
   readonly #history: ClimbHistory;
@@ -140,14 +140,13 @@ export class ClimbTracker {
     evidence.riseInChanges = 0;
     evidence.gotThisFar = 0;
     evidence.reached = 0;
-    evidence.isDue = false;
+    evidence.isStairs = false;
     const slope = need > 0 ? this.#slope(need) : 0;
     if (slope <= 0) return;
     const { ageSeconds, halfAgeSeconds, rise, usual } = this.#history.climbs;
     const noise = usual.change;
     const climb = { ageSeconds, halfAgeSeconds, rise, need, slope, noise };
     evidence.secondsToLimit = missingSeconds(climb, this.#history.climbs.secondsOfLast(need));
-    evidence.isDue = evidence.secondsToLimit <= dueHorizons * this.#horizonSeconds;
     evidence.noiseSeconds = noise / slope;
     evidence.riseInChanges = rise / noise;
     this.#describeClimb();
@@ -176,7 +175,7 @@ export class ClimbTracker {
     evidence.secondsToLimit = Math.min(evidence.secondsToLimit, secondsToLimit);
     this.#describeClimb();
     evidence.isGoingOn = true;
-    evidence.isDue = true;
+    evidence.isStairs = true;
   }
 
   #describeClimb(): void {

@@ -137,8 +137,6 @@ export class TrendRecord {
 export const sightHorizons = 2.4;
 /** The evidence of an alert is damped for this share of the horizon at most. */
 export const maxDampingHorizons = 0.11;
-/** An alert begins at most so far ahead: damped, it comes a whole horizon before the limit. */
-export const dueHorizons = 1 + maxDampingHorizons;
 /**
  * Robust slopes are not worth their cost where this many times the steepest plain one leads to no crossing in sight.
  */

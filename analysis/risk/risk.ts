@@ -2,8 +2,9 @@ import { ClimbTracker, type ClimbEvidence } from '../climb/climb-evidence.ts';
 import type { ClimbHistory } from '../climb/climb-history.ts';
 import type { Verdict } from '../detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';
+import { isLikely } from './alert-chance.ts';
 import { AlertRecord } from './alert-record.ts';
-import { unknownReachShare } from './calibration.ts';
+import { unknownReachShare, unknownState, type RiskState } from './calibration.ts';
 import { DampedEvidence, leastProbability } from './damped-evidence.ts';
 import { dampingSeconds } from './damping.ts';
 import { ExhaustionLatch } from './exhaustion-latch.ts';
@@ -24,11 +25,6 @@ export interface Risk {
 
 /** The interval is of one horizon ahead; what is this near comes before, even if the value will be back by then. */
 const nearShare = 1 / 4;
-/** An alert asks for this share of the forecast's own errors to reach the limit. */
-export const minReachShare = 0.05;
-/** In the first horizons of a series, an alert asks for a climb of this height, in usual changes of the series. */
-export const youngHorizons = 5;
-export const leastRiseInChanges = 10;
 /** An alert without evidence lasts this long, in horizons. */
 export const clearAfter = 0.34;
 
@@ -66,7 +62,7 @@ export class RiskTracker {
   #firstTime = 0;
   readonly #damped = new DampedEvidence();
   /** At the newest point. */
-  readonly #state = { evidence: 0, mean: 0, watchedHorizons: 0, reachShare: unknownReachShare };
+  readonly #state: { -readonly [Part in keyof RiskState]: number } = { ...unknownState };
   /** The forecast's interval leaves room for the limit, or the limit is near. */
   #isPossible = true;
   /** The evidence is worth an alert, but for the record of those before. */
@@ -120,8 +116,8 @@ export class RiskTracker {
     const judged = verdict !== undefined && this.#source === 'detector' ? verdict : forecast;
     if (isPoint) {
       this.#record.observe(time, value, limit, this.#climb.evidence);
-      const isNear = this.#climb.evidence.secondsToLimit <= nearShare * this.#horizonSeconds;
-      this.#isPossible = isPossible || isNear;
+      this.#state.horizonsToLimit = this.#climb.evidence.secondsToLimit / this.#horizonSeconds;
+      this.#isPossible = isPossible || this.#state.horizonsToLimit <= nearShare;
       this.#state.reachShare = reachShare;
       this.#state.watchedHorizons = (time - this.#firstTime) / this.#horizonSeconds;
       const counts = forecast.kind === 'forecast' && this.#isPossible;
@@ -182,13 +178,6 @@ export class RiskTracker {
     return judged.kind === 'abstention' ? judged : undefined;
   }
 
-  /** The forecast has erred by as much, and a series that has hardly been seen has risen by more than it moves. */
-  #isOutOfTheUsual({ riseInChanges }: Readonly<ClimbEvidence>): boolean {
-    const { reachShare, watchedHorizons } = this.#state;
-    const isKnown = watchedHorizons >= youngHorizons || riseInChanges >= leastRiseInChanges;
-    return reachShare >= minReachShare && isKnown;
-  }
-
   /** Lets the evidence of a point raise or clear the alert. */
   #damp(time: number, judged: Forecast | Verdict | Abstention, exhausted: boolean): void {
     const damped = this.#damped;
@@ -207,7 +196,7 @@ export class RiskTracker {
       const isWorthIt =
         evidence.isGoingOn &&
         evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds &&
-        (judged.kind === 'verdict' || (evidence.isDue && this.#isOutOfTheUsual(evidence)));
+        (judged.kind === 'verdict' || isLikely(this.#state, evidence));
       if (damped.isLasting && isWorthIt && !this.#abstention(time, judged)) this.#begin(time);
       if (this.#isEvident && this.#record.isNews(time, evidence)) this.#raised = true;
     } else if (evidence.ended || damped.isGone(time, clearAfter * this.#horizonSeconds)) {

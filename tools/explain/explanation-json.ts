@@ -20,7 +20,7 @@ export function explanationJson(explanation: Explanation): string {
     forecast: forecast.kind === 'forecast' ? state.predicted : abstained(forecast),
     exhaustion,
     verdict: verdict?.kind === 'abstention' ? abstained(verdict) : verdict,
-    reasons: { ...reasons, climb: finite(reasons.climb) },
+    reasons: { ...finite(reasons), climb: finite(reasons.climb) },
     related: formatRelated(related, explanation.host),
     changes: {
       ...changes,

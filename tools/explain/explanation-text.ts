@@ -1,10 +1,15 @@
 import { describeAbstention, type Abstention } from '../../analysis/forecast.ts';
-import { dueHorizons, sightHorizons } from '../../analysis/climb/trend-records.ts';
+import { sightHorizons } from '../../analysis/climb/trend-records.ts';
 import { memoryHorizons } from '../../analysis/risk/alert-record.ts';
+import {
+  alertChance,
+  leastChance,
+  leastRiseInChanges,
+  youngHorizons,
+} from '../../analysis/risk/alert-chance.ts';
 import { crossingProbability, isSilent } from '../../analysis/risk/calibration.ts';
 import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { leastMean, leastProbability } from '../../analysis/risk/damped-evidence.ts';
-import { leastRiseInChanges, minReachShare, youngHorizons } from '../../analysis/risk/risk.ts';
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
@@ -124,18 +129,19 @@ function detectorRule({ hasDetector, state: { prediction } }: Explanation): Rule
 }
 
 function lastingRule({ state: { reasons }, horizonSeconds }: Explanation): RuleText {
-  const { evidence, mean, reachShare, watchedHorizons, climb } = reasons;
-  const errors =
-    reachShare < minReachShare ? `, and ${percentText(minReachShare)} of its forecasts wrong by as much` : '';
+  const { evidence, mean, watchedHorizons, climb } = reasons;
   const height =
     watchedHorizons < youngHorizons && climb.riseInChanges < leastRiseInChanges
       ? `, and in its first ${formatDuration(youngHorizons * horizonSeconds)} a rise of ${leastRiseInChanges} usual changes`
       : '';
-  const isFar = Number.isFinite(climb.secondsToLimit) && !climb.isDue;
-  const near = isFar ? `, and the limit within ${formatDuration(dueHorizons * horizonSeconds)}` : '';
+  const chance = alertChance(reasons);
+  const likely =
+    chance < leastChance && !climb.isStairs
+      ? `, and a crossing to be as likely as not (${percentText(chance)} now)`
+      : '';
   return [
     'evidence',
-    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${near}${errors}${height}`,
+    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${likely}${height}`,
   ];
 }
 
@@ -152,14 +158,17 @@ function recordRule({ state: { reasons, alertSince }, horizonSeconds }: Explanat
 /** The risk is bounded where alert and probability disagree, so that a threshold follows the alert. */
 function probabilityRule({ state: { reasons, alertSince }, horizonSeconds }: Explanation): RuleText {
   if (isSilent(reasons)) return ['risk', 'nothing speaks for the limit: 0 %'];
-  const { watchedHorizons, reachShare } = reasons;
+  const { horizonsToLimit, watchedHorizons, reachShare } = reasons;
+  const way = Number.isFinite(horizonsToLimit)
+    ? `, the limit ${formatDuration(horizonsToLimit * horizonSeconds)} away`
+    : '';
   const probability = 100 * crossingProbability(reasons);
   const isRaised = alertSince !== undefined;
   const isBounded = isRaised ? probability < raiseAtPercent : probability >= raiseAtPercent;
   const bound = isBounded ? `; ${isRaised ? 'at least' : 'less than'} ${raiseAtPercent} % by the alert` : '';
   return [
     'risk',
-    `with this evidence after ${formatDuration(watchedHorizons * horizonSeconds)}, and ${percentText(reachShare)} of its forecasts wrong by as much: ${Math.round(probability)} %${bound}`,
+    `with this evidence${way}, after ${formatDuration(watchedHorizons * horizonSeconds)}, and ${percentText(reachShare)} of its forecasts wrong by as much: ${Math.round(probability)} %${bound}`,
   ];
 }
 

@@ -127,9 +127,13 @@ function statesOf({ samples, limit, horizonSeconds }: LabelledSeries): StateRow[
   return samples.flatMap(({ time, value }) => {
     const prediction = predictor.append(time, value, limit);
     if (prediction?.risk.kind !== 'risk') return [];
-    const { evidence, mean, watchedHorizons, reachShare } = predictor.reasons();
+    const { evidence, mean, horizonsToLimit, watchedHorizons, reachShare } = predictor.reasons();
     return [
-      { t: time, risk: prediction.risk.percent, state: { evidence, mean, watchedHorizons, reachShare } },
+      {
+        t: time,
+        risk: prediction.risk.percent,
+        state: { evidence, mean, horizonsToLimit, watchedHorizons, reachShare },
+      },
     ];
   });
 }

@@ -127,14 +127,6 @@ describe('the evidence of a climb', () => {
     }
   });
 
-  it('says from when on the limit is so near that a damped alert comes a horizon ahead', () => {
-    const evidence = evidenceOf((second) => 300 + Math.max(0, second - 100), 790);
-    assert.equal(evidence.get(730)!.isDue, false);
-    assert.ok(evidence.get(730)!.probability > 0.8);
-    assert.equal(evidence.get(745)!.isDue, true);
-    for (const { isDue } of evidenceOf(() => 500, 200).values()) assert.equal(isDue, false);
-  });
-
   it('takes a burst in a slow climb for no faster than the climb has been over such a height', () => {
     const { secondsToLimit, probability } = evidenceOf(burst, 815).get(815)!;
     // 225 are missing, of which the last 75 took 15 s and those before 300 s.

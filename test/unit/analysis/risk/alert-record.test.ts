@@ -20,7 +20,7 @@ function evidence(changes: Partial<ClimbEvidence> = {}): ClimbEvidence {
     ended: false,
     wasCutShort: false,
     isGoingOn: true,
-    isDue: true,
+    isStairs: false,
     ...changes,
   };
 }

@@ -8,11 +8,21 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const stateOf = fc.record({
   evidence: share,
   mean: share,
+  horizonsToLimit: fc.oneof(
+    fc.double({ min: 0, max: 1e6, noNaN: true }),
+    fc.constant(Number.POSITIVE_INFINITY),
+  ),
   watchedHorizons: fc.double({ min: 0, max: 1e6, noNaN: true }),
   reachShare: share,
 });
 
-const climbing: RiskState = { evidence: 0.8, mean: 0.6, watchedHorizons: 10, reachShare: 0.4 };
+const climbing: RiskState = {
+  evidence: 0.8,
+  mean: 0.6,
+  horizonsToLimit: 0.5,
+  watchedHorizons: 10,
+  reachShare: 0.4,
+};
 
 /** Log-odds of a probability. */
 function logOdds(probability: number): number {
@@ -20,12 +30,12 @@ function logOdds(probability: number): number {
 }
 
 describe('the probability of a crossing', () => {
-  it('is what the weights make of evidence, its mean, the time watched and the errors of earlier forecasts', () => {
-    const [intercept, evidence, mean, watched, reach] = calibrationWeights;
+  it('is what the weights make of the mean evidence, the way to the limit, the time watched and earlier errors', () => {
+    const [intercept, mean, timeToLimit, watched, reach] = calibrationWeights;
     const expected =
       intercept +
-      evidence * logOdds(0.8) +
       mean * logOdds(0.6) +
+      timeToLimit * Math.log(0.5) +
       watched * Math.log(10) +
       reach * logOdds(0.4);
     assert.ok(Math.abs(logOdds(crossingProbability(climbing)) - expected) < 1e-9);
@@ -37,12 +47,19 @@ describe('the probability of a crossing', () => {
       fc.property(stateOf, share, (state, more) => {
         const probability = crossingProbability(state);
         assert.ok(probability >= 0 && probability < 1, `${probability}`);
-        for (const part of ['evidence', 'mean', 'reachShare'] as const) {
+        for (const part of ['mean', 'reachShare'] as const) {
           const higher = crossingProbability({ ...state, [part]: Math.max(state[part], more) });
           assert.ok(higher >= probability, `${part}: ${higher} < ${probability}`);
         }
       }),
     );
+  });
+
+  it('is less where the limit is farther away, from a tenth of a horizon up to four', () => {
+    const [none, tenth, one, four, without] = [0, 0.1, 1, 4, Number.POSITIVE_INFINITY].map(
+      (horizonsToLimit) => crossingProbability({ ...climbing, horizonsToLimit }),
+    );
+    assert.ok(none === tenth && tenth! > one! && one! > four! && four === without);
   });
 
   it('is less for a series that has been watched for longer, up to sixty horizons', () => {
@@ -65,7 +82,7 @@ describe('the risk before the limit is reached', () => {
     assert.ok(percent > 25 && percent < 45, `${percent}`);
     assert.equal(predictedPercent(climbing, false), percent);
     assert.equal(predictedPercent(climbing, true), 50);
-    const sure = { evidence: 1, mean: 1, watchedHorizons: 0, reachShare: 1 };
+    const sure = { evidence: 1, mean: 1, horizonsToLimit: 0, watchedHorizons: 0, reachShare: 1 };
     assert.equal(predictedPercent(sure, false), 49);
     assert.equal(predictedPercent(sure, true), 99);
   });

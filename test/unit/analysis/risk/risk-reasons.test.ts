@@ -41,6 +41,7 @@ describe('the reasons of a risk', () => {
       isPossible: true,
       evidence: 0,
       mean: 0,
+      horizonsToLimit: Number.POSITIVE_INFINITY,
       watchedHorizons: 119 / 60,
       reachShare: 0.3,
       falseAlerts: 0,

@@ -23,7 +23,7 @@ const climb: RiskReasons['climb'] = {
   ended: false,
   wasCutShort: false,
   isGoingOn: true,
-  isDue: true,
+  isStairs: false,
 };
 
 const prediction: Prediction = {
@@ -77,6 +77,7 @@ function explanation(parts: Parts = {}): Explanation {
         isPossible: true,
         evidence: 0.864,
         mean: 0.8,
+        horizonsToLimit: 0.5,
         watchedHorizons: 30,
         reachShare: 0.4,
         falseAlerts: 1,
@@ -205,19 +206,12 @@ describe('the text of an explanation', () => {
     );
   });
 
-  it('says that an alert asks for errors of forecasts, where there are hardly any', () => {
-    assert.match(
-      rule('evidence', { reasons: { reachShare: 0.04 } })!,
-      / an alert needs 70 % and 53 %, and 5 % of its forecasts wrong by as much$/,
-    );
-    assert.match(rule('evidence', { reasons: { reachShare: 0.05 } })!, / an alert needs 70 % and 53 %$/);
-  });
-
-  it('says how near an alert asks the limit to be, where a climb leads there later', () => {
-    const near = / an alert needs 70 % and 53 %, and the limit within 67 s$/;
-    assert.match(rule('evidence', { climb: { isDue: false } })!, near);
-    const none = { climb: { isDue: false, secondsToLimit: Infinity } };
-    assert.match(rule('evidence', none)!, / an alert needs 70 % and 53 %$/);
+  it('says that an alert asks for a likely crossing, where it is too far away', () => {
+    const far = { horizonsToLimit: 2 };
+    const likely = / an alert needs 70 % and 53 %, and a crossing to be as likely as not \(\d\d % now\)$/;
+    assert.match(rule('evidence', { reasons: far })!, likely);
+    for (const parts of [{}, { reasons: far, climb: { isStairs: true } }])
+      assert.match(rule('evidence', parts)!, / an alert needs 70 % and 53 %$/);
   });
 
   it('says that an alert asks for a higher climb, in a series that is hardly known', () => {
@@ -225,8 +219,9 @@ describe('the text of an explanation', () => {
       rule('evidence', { climb: { riseInChanges: 9 }, reasons: { watchedHorizons: 4 } })!,
       / an alert needs 70 % and 53 %, and in its first 5 min a rise of 10 usual changes$/,
     );
-    for (const parts of [{ climb: { riseInChanges: 10 } }, { reasons: { watchedHorizons: 5 } }]) {
-      const given = { climb: { riseInChanges: 9 }, reasons: { watchedHorizons: 4 }, ...parts };
+    const likely = { horizonsToLimit: 0.2, watchedHorizons: 4 };
+    for (const parts of [{ climb: { riseInChanges: 10 } }, { reasons: { ...likely, watchedHorizons: 5 } }]) {
+      const given = { climb: { riseInChanges: 9 }, reasons: likely, ...parts };
       assert.match(rule('evidence', given)!, / an alert needs 70 % and 53 %$/);
     }
   });
@@ -234,9 +229,9 @@ describe('the text of an explanation', () => {
   it('says what the probability is made of, and that the alert bounds what is shown', () => {
     assert.equal(
       rule('risk', {}),
-      'with this evidence after 30 min, and 40 % of its forecasts wrong by as much: 30 %; at least 50 % by the alert',
+      'with this evidence, the limit 30 s away, after 30 min, and 40 % of its forecasts wrong by as much: 32 %; at least 50 % by the alert',
     );
-    const sure = { evidence: 1, mean: 1, watchedHorizons: 2, reachShare: 0.9 };
+    const sure = { evidence: 1, mean: 1, horizonsToLimit: 0.1, watchedHorizons: 2, reachShare: 0.9 };
     assert.match(rule('risk', { reasons: sure })!, / after 2 min, .* 9\d %$/);
     assert.match(rule('risk', { ...quiet, reasons: sure })!, / 9\d %; less than 50 % by the alert$/);
     assert.equal(
@@ -292,13 +287,20 @@ describe('the text of an explanation', () => {
   });
 
   it('is JSON without infinity', () => {
-    const parts: Parts = { ...quiet, climb: { secondsToLimit: Infinity }, changes: { leastRate: Infinity } };
+    const parts: Parts = {
+      ...quiet,
+      climb: { secondsToLimit: Infinity },
+      reasons: { horizonsToLimit: Infinity },
+      changes: { leastRate: Infinity },
+    };
     const shown = JSON.parse(explanationJson(explanation(parts))) as {
-      reasons: { climb: Record<string, unknown> };
+      reasons: Record<string, unknown> & { climb: Record<string, unknown> };
       changes: Record<string, unknown>;
       given: Record<string, unknown>;
     };
     assert.equal('secondsToLimit' in shown.reasons.climb, false);
+    assert.equal('horizonsToLimit' in shown.reasons, false);
+    assert.deepEqual([shown.reasons['mean'], shown.reasons['isPossible']], [0.8, true]);
     assert.equal(shown.changes['leastRate'], null);
     assert.equal(shown.given['percent'], 86);
   });

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { ClimbTracker } from '../../../../analysis/climb/climb-evidence.ts';
+import { alertChance, isLikely, leastChance } from '../../../../analysis/risk/alert-chance.ts';
+import { crossingProbability, unknownState, type RiskState } from '../../../../analysis/risk/calibration.ts';
+
+const near: RiskState = {
+  evidence: 0.9,
+  mean: 0.9,
+  horizonsToLimit: 0.5,
+  watchedHorizons: 20,
+  reachShare: 0.5,
+};
+const climb = { ...new ClimbTracker(60).evidence, riseInChanges: 10 };
+
+describe('the chance that an alert asks for', () => {
+  it('is the probability of a crossing, with five horizons of a longer past', () => {
+    const [four, five, six, many] = [4, 5, 6, 6000].map((watchedHorizons) => ({ ...near, watchedHorizons }));
+    assert.equal(alertChance(four!), crossingProbability(four!));
+    assert.ok(alertChance(four!) > alertChance(five!));
+    for (const state of [five, six, many]) assert.equal(alertChance(state!), crossingProbability(five!));
+  });
+
+  it('is enough where a crossing is as likely as not', () => {
+    const far = { ...near, horizonsToLimit: 2 };
+    assert.deepEqual([alertChance(near) >= leastChance, alertChance(far) >= leastChance], [true, false]);
+    assert.deepEqual(
+      [isLikely(near, climb), isLikely(far, climb), isLikely(unknownState, climb)],
+      [true, false, false],
+    );
+  });
+
+  it('is not asked of slow stairs, whose next step may reach the limit', () => {
+    assert.equal(isLikely({ ...near, horizonsToLimit: 2 }, { ...climb, isStairs: true }), true);
+  });
+
+  it('is not enough for a small climb in the first five horizons of a series', () => {
+    const small = { ...climb, riseInChanges: 9.9 };
+    assert.equal(isLikely({ ...near, watchedHorizons: 4.9 }, small), false);
+    assert.equal(isLikely({ ...near, watchedHorizons: 5 }, small), true);
+    assert.equal(isLikely({ ...near, watchedHorizons: 4.9 }, climb), true);
+  });
+});
