@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Notification } from './notification.ts';
 import { NewestCommands, type Output } from './output.ts';
-import type { ValueList } from './text-protocol.ts';
+import { formatPutval, type ValueList } from './text-protocol.ts';
 
 /** Sends commands to collectd's exec plugin on our standard output. collectd does not reply. */
 export class ExecOutput implements Output {
@@ -25,8 +25,9 @@ export class ExecOutput implements Output {
   }
 
   putValues(list: ValueList): void {
-    this.#waiting.putValues(list);
-    this.#pump();
+    // Nothing waits unless collectd does not read.
+    if (this.#blocked) this.#waiting.putValues(list);
+    else this.#write(formatPutval(list));
   }
 
   putNotification(notification: Notification): void {
@@ -41,10 +42,14 @@ export class ExecOutput implements Output {
     while (!this.#blocked) {
       const command = this.#waiting.take();
       if (command === undefined) return;
-      this.#cork();
-      // Bytes are left as they are: in a text, a name that is also a password would be struck out.
-      this.#blocked = !this.#stream.write(Buffer.from(`${command.line}\n`));
+      this.#write(command.line);
     }
+  }
+
+  #write(line: string): void {
+    this.#cork();
+    // Bytes are left as they are: in a text, a name that is also a password would be struck out.
+    this.#blocked = !this.#stream.write(Buffer.from(`${line}\n`));
   }
 
   /** Lines of one moment are written at once. */
