@@ -33,6 +33,27 @@ export function withNewest(numbers: number[], newest: number, kept: number, firs
   return numbers;
 }
 
+/** Numbers for which there is more room when counted ones grow: room for one at a time is a copy for each. */
+const moreCounted = 4;
+
+/**
+ * As {@link withNewest}, for numbers that stand behind their count.
+ *
+ * @param count place of their count
+ */
+export function withNewestCounted(numbers: number[], newest: number, kept: number, count: number): number[] {
+  const end = count + 1 + numbers[count]!;
+  if (numbers[count] === kept) {
+    for (let i = count + 1; i < end - 1; i++) numbers[i] = numbers[i + 1]!;
+    numbers[end - 1] = newest;
+    return numbers;
+  }
+  const grown = end < numbers.length ? numbers : withZeros(numbers, moreCounted);
+  grown[end] = newest;
+  grown[count]!++;
+  return grown;
+}
+
 /** Numbers that are to be set; NaN makes room for numbers of any kind. */
 function blankNumbers(length: number): number[] {
   if (length > maxBlanks) return Array.from({ length }, () => Number.NaN);

@@ -1,4 +1,4 @@
-import { withNewest } from '../../analysis/maths/tight-numbers.ts';
+import { withNewestCounted } from '../../analysis/maths/tight-numbers.ts';
 import { UsualInterval } from './usual-interval.ts';
 
 /** Samples are overdue after this many usual gaps. */
@@ -9,8 +9,8 @@ const usualShare = 0.9;
 const gapsKept = 32;
 /** Room for the longest of them, of which the usual gap is the shortest, and one more. */
 const longest = new Float64Array(Math.ceil((1 - usualShare) * gapsKept) + 1);
-/** Places of the time stamp when it was found, of arrivals, and of the silence at the last look, before the gaps. */
-const [found, arrived, firstArrived, seenSilence, firstGap] = [0, 1, 2, 3, 4];
+/** Places of the time stamp when it was found, of arrivals, of the silence at the last look, and of the gaps. */
+const [found, arrived, firstArrived, seenSilence, gapCount, firstGap] = [0, 1, 2, 3, 4, 5];
 /** The gaps are known from this number on, when they have been observed for some time. */
 const gapsNeeded = 4;
 const observedSeconds = 20;
@@ -49,7 +49,7 @@ export class ArrivalGaps {
    * @param foundTime the newest time stamp then, in epoch seconds (default: there was none)
    */
   constructor(now: number, foundTime = Number.NEGATIVE_INFINITY) {
-    this.#numbers = [foundTime, now, Number.NaN, 0];
+    this.#numbers = [foundTime, now, Number.NaN, 0, 0];
   }
 
   /** The usual seconds between the time stamps of samples; undefined before the second. */
@@ -69,10 +69,10 @@ export class ArrivalGaps {
   get usualSeconds(): number | undefined {
     const interval = this.#interval.seconds;
     const numbers = this.#numbers;
-    if (interval === undefined || this.#gapCount < gapsNeeded) return interval;
+    if (interval === undefined || this.#numbers[gapCount]! < gapsNeeded) return interval;
     let longer = 0;
-    for (let i = firstGap; i < numbers.length; i++) if (numbers[i]! > longerShare * interval) longer++;
-    return longer > (1 - usualShare) * this.#gapCount ? this.#usualGap() : interval;
+    for (let i = firstGap; i < this.#end; i++) if (numbers[i]! > longerShare * interval) longer++;
+    return longer > (1 - usualShare) * this.#numbers[gapCount]! ? this.#usualGap() : interval;
   }
 
   /** True when a sample has come that was not there when the series was found. */
@@ -98,7 +98,7 @@ export class ArrivalGaps {
     const isUnexpected = gap > overdueGaps * roundSeconds && this.#learn(gap, now, roundSeconds);
     const isFirst = Number.isNaN(this.#numbers[firstArrived]!);
     // The series may have been found at any time between two arrivals.
-    if (!isFirst || isUnexpected) this.#numbers = withNewest(this.#numbers, gap, gapsKept, firstGap);
+    if (!isFirst || isUnexpected) this.#numbers = withNewestCounted(this.#numbers, gap, gapsKept, gapCount);
     if (isFirst) this.#numbers[firstArrived] = now;
     this.#numbers[arrived] = now;
     this.#numbers[seenSilence] = 0;
@@ -124,7 +124,7 @@ export class ArrivalGaps {
     const silence = this.silentSeconds(now);
     // Nearly always so, and cheap.
     if (silence <= overdueGaps * roundSeconds) return false;
-    if (this.#gapCount > 0 && silence <= longerShare * this.#numbers.at(-1)!) return false;
+    if (this.#numbers[gapCount]! > 0 && silence <= longerShare * this.#numbers[this.#end - 1]!) return false;
     return silence > this.overdueSeconds(now, roundSeconds, unknownSeconds, startSeconds);
   }
 
@@ -145,7 +145,7 @@ export class ArrivalGaps {
   #recentSeconds(): number {
     let recent = 0;
     const numbers = this.#numbers;
-    for (let i = Math.max(firstGap, numbers.length - gapsNeeded); i < numbers.length; i++)
+    for (let i = Math.max(firstGap, this.#end - gapsNeeded); i < this.#end; i++)
       recent = Math.max(recent, longerShare * numbers[i]!);
     if (this.#isKnown()) return recent;
     // The past may hold the first gaps of a slower interval, or an outage.
@@ -162,23 +162,24 @@ export class ArrivalGaps {
   ): number {
     const start = this.#isKnown() ? 0 : startSilence(interval, unknownSeconds, startSeconds);
     // One or two gaps are not usual yet.
-    const gap = this.#gapCount < gapsNeeded ? 0 : this.#usualGap();
+    const gap = this.#numbers[gapCount]! < gapsNeeded ? 0 : this.#usualGap();
     return Math.max(start, overdueGaps * Math.max(gap, roundSeconds));
   }
 
   #isKnown(): boolean {
     return (
-      this.#gapCount >= gapsNeeded &&
+      this.#numbers[gapCount]! >= gapsNeeded &&
       this.#numbers[arrived]! - this.#numbers[firstArrived]! >= observedSeconds
     );
   }
 
-  get #gapCount(): number {
-    return this.#numbers.length - firstGap;
+  /** The place behind the newest gap. */
+  get #end(): number {
+    return firstGap + this.#numbers[gapCount]!;
   }
 
   #usualGap(): number {
-    const length = this.#gapCount;
+    const length = this.#numbers[gapCount]!;
     if (length === 0) return 0;
     // Of a sorted copy, the number at that place; a copy would be most of the garbage.
     const count = length - Math.floor(usualShare * length);
