@@ -82,10 +82,7 @@ export class CoverageWatch {
     this.#replaced.clear();
     for (const { target, outcomes } of looks) {
       const finder = this.#finders.get(target)!;
-      const its: TargetSeries[] = [];
-      const sort = (one: TargetSeries): void => void (one.target === target && its.push(one));
-      await finishInSlices(forEachInSlices(series, sort), breathe);
-      const question = { reader: { newestEntry }, finder, names, series: its, now, breathe };
+      const question = { reader: { newestEntry }, finder, names, target, series, now, breathe };
       for (const [one, reason] of await replacedSeries(question)) this.#replaced.set(one, reason);
       const served = new Set<string>();
       const serve = ([name, outcome]: [string, Outcome]): void => {

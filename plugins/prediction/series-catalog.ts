@@ -153,7 +153,13 @@ export class SeriesCatalog {
   async *#searchAll(): AsyncGenerator<undefined, void, undefined> {
     const { reader, isolation, limitHeapGrowth, now } = this.#parts;
     const silent: PredictedSeries[] = [];
-    yield* forEachInSlices(this.#register.all, (entry) => this.#isSilent(entry) && silent.push(entry));
+    const unheard = new Set<PredictedSeries>();
+    // One look at each: its numbers are far from each other in memory.
+    yield* forEachInSlices(this.#register.all, (entry) => {
+      const seconds = entry.series.silentSeconds(this.#parts.monotonic());
+      if (seconds >= maxUnheardSeconds) unheard.add(entry);
+      if (isForgotten(entry, seconds)) silent.push(entry);
+    });
     for (const entry of silent) await this.#forgetSilent(entry);
     const changes = await this.#store.look();
     if (!changes) return;
@@ -167,7 +173,7 @@ export class SeriesCatalog {
           isolation,
           look: (one, newest) => this.#look.of(one, newest, isScreening),
           newestOf: (some) => reader.newestEach(some),
-          knownOutcome: (one, place) => (this.#rests(one, place) ? 'catalogued' : undefined),
+          knownOutcome: (one, place) => (this.#rests(one, place, unheard) ? 'catalogued' : undefined),
           isWritten: async (name) => isRecent(await reader.newestEntry(name), now()),
         }),
       );
@@ -184,12 +190,6 @@ export class SeriesCatalog {
     this.#parts.log.forget(new Set([...gone].filter((name) => !known.has(name))));
   }
 
-  #isSilent({ series }: PredictedSeries): boolean {
-    const silent = series.silentSeconds(this.#parts.monotonic());
-    // Nearly never so, and cheap.
-    return silent > forgottenSeconds && silent > silenceToForget(series.intervalSeconds);
-  }
-
   async #forgetSilent({ series }: PredictedSeries): Promise<void> {
     const { monotonic, onForgotten } = this.#parts;
     // The past that was read may be too short to show the interval of a slow one.
@@ -201,9 +201,15 @@ export class SeriesCatalog {
   }
 
   /** One of many that is predicted may be looked at another time. */
-  #rests(found: FoundSeries, place: number): boolean {
+  #rests(found: FoundSeries, place: number, unheard: ReadonlySet<PredictedSeries>): boolean {
+    if (hasTurn(place, this.#searches, this.#register.loaded.length)) return false;
     const known = this.#register.get(found);
-    if (!known?.isLoaded || hasTurn(place, this.#searches, this.#register.loaded.length)) return false;
-    return known.series.silentSeconds(this.#parts.monotonic()) < maxUnheardSeconds;
+    return known?.isLoaded === true && !unheard.has(known);
   }
+}
+
+/** True for one that may no longer be predicted. @param silent seconds */
+function isForgotten({ series }: PredictedSeries, silent: number): boolean {
+  // Nearly never so, and cheap.
+  return silent > forgottenSeconds && silent > silenceToForget(series.intervalSeconds);
 }

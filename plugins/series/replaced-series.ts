@@ -14,7 +14,8 @@ export interface ReplacedQuestion {
   readonly reader: Pick<SampleReader, 'newestEntry'>;
   readonly finder: AbsenceFinder;
   readonly names: SeriesNames;
-  /** The catalogued series of the target. */
+  readonly target: string;
+  /** The catalogued series of all targets. */
   readonly series: readonly TargetSeries[];
   /** Monotonic seconds. */
   readonly now: number;
@@ -27,11 +28,12 @@ export interface ReplacedQuestion {
  * their place. Rejects as the reader does.
  */
 export async function replacedSeries(question: ReplacedQuestion): Promise<ReadonlyMap<TargetSeries, Reason>> {
-  const { reader, finder, names, series, now, breathe } = question;
+  const { reader, finder, names, target, series, now, breathe } = question;
   const byHost = new Map<string, TargetSeries[]>();
   // Of very many series, those of one host follow each other.
   let [last, its] = ['', [] as TargetSeries[]];
   const group = (one: TargetSeries): void => {
+    if (one.target !== target) return;
     const { host } = one.identifier;
     if (host !== last) {
       last = host;

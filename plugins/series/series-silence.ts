@@ -37,21 +37,19 @@ export function silenceOf(
 /** As {@link silenceOf}. */
 export function* silenceIn(
   series: readonly TargetSeries[],
-  { monotonicNow, now }: Present,
+  present: Present,
   roundSeconds: number,
 ): SlicedWork<SeriesSilence> {
-  const lags = yield* lagsOf(series, now);
+  const { monotonicNow } = present;
   const silent: TargetSeries[] = [];
-  const unheard: TargetSeries[] = [];
+  const unknown: TargetSeries[] = [];
   for (let place = 0; place < series.length; place++) {
     if (place % sliceSize === sliceSize - 1) yield;
     const one = series[place]!;
     if (one.isStale(monotonicNow, roundSeconds)) silent.push(one);
-    else if (!one.isHeard) {
-      const hostTime = now - Math.max(0, lags.get(one.identifier.host) ?? 0);
-      if (one.wasStale(monotonicNow, hostTime, roundSeconds)) unheard.push(one);
-    }
+    else if (!one.isHeard) unknown.push(one);
   }
+  const unheard = unknown.length === 0 ? [] : yield* unheardOf(unknown, series, present, roundSeconds);
   if (silent.length + unheard.length === 0) return { stale: [], ended: [], unheard: [] };
   const isSilent = new Set([...silent, ...unheard]);
   const goingPlugins = new Set<string>();
@@ -64,10 +62,27 @@ export function* silenceIn(
   };
 }
 
-/** By host: how far its clock, or the way of its samples, is behind. Only needed while some series are not heard. */
+/** Of series that are not heard yet, those that were silent before the program started. @param series all of them */
+function* unheardOf(
+  unknown: readonly TargetSeries[],
+  series: readonly TargetSeries[],
+  { monotonicNow, now }: Present,
+  roundSeconds: number,
+): SlicedWork<readonly TargetSeries[]> {
+  const lags = yield* lagsOf(series, now);
+  const unheard: TargetSeries[] = [];
+  for (let place = 0; place < unknown.length; place++) {
+    if (place % sliceSize === sliceSize - 1) yield;
+    const one = unknown[place]!;
+    const hostTime = now - Math.max(0, lags.get(one.identifier.host) ?? 0);
+    if (one.wasStale(monotonicNow, hostTime, roundSeconds)) unheard.push(one);
+  }
+  return unheard;
+}
+
+/** By host: how far its clock, or the way of its samples, is behind. */
 function* lagsOf(series: readonly TargetSeries[], now: number): SlicedWork<ReadonlyMap<string, number>> {
   const lags = new Map<string, number>();
-  if (series.every(({ isHeard }) => isHeard)) return lags;
   for (let place = 0; place < series.length; place++) {
     if (place % sliceSize === sliceSize - 1) yield;
     const { isHeard, identifier, newestTime } = series[place]!;

@@ -25,9 +25,10 @@ async function replaced(
   series: readonly TargetSeries[],
   {
     names = percentages,
+    target = 'memory',
     silent = 60,
     ahead = 60,
-  }: { names?: readonly string[]; silent?: number; ahead?: number | undefined } = {},
+  }: { names?: readonly string[]; target?: string; silent?: number; ahead?: number | undefined } = {},
 ): Promise<Record<string, string>> {
   const config = memoryTarget();
   const hosts = new Set(series.map(({ identifier }) => identifier.host));
@@ -39,6 +40,7 @@ async function replaced(
     reader: { newestEntry: async () => ({ time: newest + ahead, values: [1] }) },
     finder: new AbsenceFinder(config, []),
     names: new SeriesNames(all),
+    target,
     series,
     now: 100 + silent,
   });
@@ -50,6 +52,10 @@ const used = 'web1/memory/memory-used';
 describe('a series whose plugin gives others in its place', () => {
   it('is replaced when the plugin gives percentages, and tells so', async () => {
     assert.deepEqual(await replaced([seriesOf(used)]), { [used]: 'only-percentages' });
+  });
+
+  it('is the business of its own target', async () => {
+    assert.deepEqual(await replaced([seriesOf(used)], { target: 'another' }), {});
   });
 
   it('is not replaced while nothing else of its plugin is there, or only other states of it', async () => {
@@ -103,6 +109,7 @@ describe('a series whose plugin gives others in its place', () => {
       reader: { newestEntry: () => Promise.resolve(undefined) },
       finder: new AbsenceFinder(memoryTarget(), []),
       names: new SeriesNames([used, 'web1/memory/percent-used']),
+      target: 'memory',
       series: [series],
       now: 160,
     });
