@@ -79,19 +79,21 @@ export class UsualInterval {
     this.#numbers = numbers;
     numbers[median] = Number.NaN;
     const first = Math.max(firstGap, numbers.length - agreeingGaps);
-    const [low, high] = [this.#shortestFrom(first), this.#longestFrom(first)];
+    const low = this.#shortestFrom(first);
+    const high = this.#longestFrom(first);
     if (high > low * (1 + agreeingShare)) return;
-    const isNear = (seconds: number): boolean =>
-      low <= seconds * (1 + agreeingShare) && seconds <= high * (1 + agreeingShare);
     // The median is between them, and costs more.
-    if (
-      (isNear(this.#shortestFrom(firstGap)) && isNear(this.#longestFrom(firstGap))) ||
-      isNear(this.seconds!)
-    )
-      return;
+    const areAllNear =
+      isNear(this.#shortestFrom(firstGap), low, high) && isNear(this.#longestFrom(firstGap), low, high);
+    if (areAllNear || isNear(this.seconds!, low, high)) return;
     numbers.splice(firstGap, numbers.length - firstGap - agreeingGaps);
     numbers[median] = Number.NaN;
   }
+}
+
+/** True for a gap that agrees with those from the one to the other. */
+function isNear(seconds: number, low: number, high: number): boolean {
+  return low <= seconds * (1 + agreeingShare) && seconds <= high * (1 + agreeingShare);
 }
 
 /** The median of the gaps, of an even number the upper one. By insertion, as they are few and nearly alike. */
