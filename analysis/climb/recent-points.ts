@@ -1,5 +1,5 @@
 import { withZeros } from '../maths/tight-numbers.ts';
-import { leastPoints, maxLookBack, type PointsOfPast } from './trends.ts';
+import { leastPoints, lookBacks, maxLookBack, slopeFrom, type PointsOfPast } from './trends.ts';
 
 /** Points per horizon, at most; as those of a `ClimbHistory`. */
 const binsPerHorizon = 60;
@@ -65,16 +65,35 @@ export class RecentPoints implements PointsOfPast {
     return true;
   }
 
-  firstWithin(seconds: number): number {
-    const { numbers } = this;
-    let first = this.length - 1;
-    let place = this.#timeOf(first);
-    const newest = numbers[place]!;
-    while (first > 0 && newest - numbers[place - 2]! <= seconds) {
-      first--;
-      place -= 2;
+  /** The time of the oldest point. */
+  get oldestTime(): number {
+    return this.numbers[this.#firstPoint]!;
+  }
+
+  /**
+   * As {@link isAnySteep} of the same points.
+   *
+   * @param steepEnough above 0
+   * @param range the values are no further apart
+   */
+  isAnySteep(steepEnough: number, range: number): boolean {
+    const { numbers, length: count } = this;
+    if (count < leastPoints) return false;
+    const newest = numbers[this.#timeOf(count - 1)]!;
+    let first = count - 1;
+    let known = count;
+    for (let i = 0; i < lookBacks.length; i++) {
+      const seconds = lookBacks[i]! * this.#horizonSeconds;
+      while (first > 0 && newest - numbers[this.#timeOf(first - 1)]! <= seconds) first--;
+      const from = Math.min(first, count - leastPoints);
+      if (from === known) continue;
+      known = from;
+      const third = Math.floor((count - from) / 3);
+      // Between the means of the thirds lies at least as long.
+      const least = numbers[this.#timeOf(count - third)]! - numbers[this.#timeOf(from + third - 1)]!;
+      if (range >= steepEnough * least && slopeFrom(this, from) >= steepEnough) return true;
     }
-    return first;
+    return false;
   }
 
   meanTime(from: number, to: number): number {

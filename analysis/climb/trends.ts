@@ -2,8 +2,8 @@ import { averageBlocks, type BinnedPast } from './binned-past.ts';
 import { medianSlope } from '../maths/median-slope.ts';
 import { medianInPlace } from '../maths/quantile.ts';
 
-/** The points of a past, and means over stretches of them. */
-export type PointsOfPast = Pick<BinnedPast, 'length' | 'firstWithin' | 'meanTime' | 'meanValue'>;
+/** The means over stretches of the points of a past. */
+export type PointsOfPast = Pick<BinnedPast, 'length' | 'meanTime' | 'meanValue'>;
 
 /** Pieces that a look-back is averaged into before slopes are taken. */
 const maxBlocks = 12;
@@ -39,19 +39,20 @@ export function robustSlope(past: BinnedPast, seconds: number): number | undefin
  * @param seconds how much of the past is asked; never less than the 5 newest points
  * @returns undefined while there are fewer than 5 points
  */
-export function thirdsSlope(past: PointsOfPast, seconds: number): number | undefined {
+export function thirdsSlope(past: BinnedPast, seconds: number): number | undefined {
   const from = firstOf(past, seconds);
   return from === undefined ? undefined : slopeFrom(past, from);
 }
 
-function slopeFrom(past: PointsOfPast, from: number): number {
+/** The slope between the first and the last third of the points from one on; at least 3. */
+export function slopeFrom(past: PointsOfPast, from: number): number {
   const to = past.length;
   const third = Math.floor((to - from) / 3);
   const rise = past.meanValue(to - third, to) - past.meanValue(from, from + third);
   return rise / (past.meanTime(to - third, to) - past.meanTime(from, from + third));
 }
 
-function firstOf(past: Pick<PointsOfPast, 'length' | 'firstWithin'>, seconds: number): number | undefined {
+function firstOf(past: BinnedPast, seconds: number): number | undefined {
   if (past.length < leastPoints) return undefined;
   return Math.min(past.firstWithin(seconds), past.length - leastPoints);
 }
@@ -81,7 +82,7 @@ export function fillSlopes(
 }
 
 /** A cheap look: true when {@link thirdsSlope} over any look-back is at least as steep as this. */
-export function isAnySteep(past: PointsOfPast, horizonSeconds: number, steepEnough: number): boolean {
+export function isAnySteep(past: BinnedPast, horizonSeconds: number, steepEnough: number): boolean {
   let known: number | undefined;
   for (const lookBack of lookBacks) {
     const from = firstOf(past, lookBack * horizonSeconds);

@@ -2,10 +2,11 @@ import { noPoints, RecentPoints } from '../climb/recent-points.ts';
 import { canStairsReach } from '../climb/slow-stairs.ts';
 import { noStillness, Stillness } from '../climb/stillness.ts';
 import { leastPlainSlope } from '../climb/trend-records.ts';
-import { isAnySteep } from '../climb/trends.ts';
 
 /** Means of epoch seconds lose digits; a slope that is this much of the least one may be it. */
 const roundingShare = 0.999;
+/** Means of values are this share of the largest one off at most. */
+const roundingOfMeans = 1e-9;
 /** The range of the values is known over this many horizons at least, and twice as many at most. */
 const rangeHorizons = 60;
 
@@ -86,7 +87,16 @@ export class AlertScreen {
   #isSteep(need: number): boolean {
     const { horizonSeconds, points } = this.#looks;
     const least = roundingShare * leastPlainSlope(need, horizonSeconds);
-    return isAnySteep(points, horizonSeconds, least);
+    return points.isAnySteep(least, this.#rangeOfPoints);
+  }
+
+  /** The values of the points are no further apart, rounded as they are; Infinity where that is not known. */
+  get #rangeOfPoints(): number {
+    const numbers = this.#numbers;
+    if (this.#looks.points.oldestTime < numbers[rangeSince]!) return Number.POSITIVE_INFINITY;
+    const most = numbers[highest]!;
+    const least = numbers[lowest]!;
+    return most - least + roundingOfMeans * Math.max(Math.abs(most), Math.abs(least));
   }
 
   #mayBeStairs(limit: number): boolean {
