@@ -77,20 +77,20 @@ export class RecentPoints implements PointsOfPast {
    * @param range the values are no further apart
    */
   isAnySteep(steepEnough: number, range: number): boolean {
-    const { numbers, length: count } = this;
-    if (count < leastPoints) return false;
-    const newest = numbers[this.#timeOf(count - 1)]!;
-    let first = count - 1;
-    let known = count;
+    const { numbers, length: points } = this;
+    if (points < leastPoints) return false;
+    const newest = numbers[this.#timeOf(points - 1)]!;
+    let first = points - 1;
+    let known = points;
     for (let i = 0; i < lookBacks.length; i++) {
       const seconds = lookBacks[i]! * this.#horizonSeconds;
       while (first > 0 && newest - numbers[this.#timeOf(first - 1)]! <= seconds) first--;
-      const from = Math.min(first, count - leastPoints);
+      const from = Math.min(first, points - leastPoints);
       if (from === known) continue;
       known = from;
-      const third = Math.floor((count - from) / 3);
+      const third = Math.floor((points - from) / 3);
       // Between the means of the thirds lies at least as long.
-      const least = numbers[this.#timeOf(count - third)]! - numbers[this.#timeOf(from + third - 1)]!;
+      const least = numbers[this.#timeOf(points - third)]! - numbers[this.#timeOf(from + third - 1)]!;
       if (range >= steepEnough * least && slopeFrom(this, from) >= steepEnough) return true;
     }
     return false;

@@ -84,10 +84,11 @@ export class SeriesAdvance {
     const onFault = (problem: string): void => coverage.fault(present.series, problem);
     for (const entry of entries) {
       present = entry;
+      const { askedCount } = entry.source;
       const step = isolation.runNow(entry.series.name, take, onFault);
       if (step instanceof Promise) pending.push(this.#isolated(entry, () => step));
       else samples += step ?? 0;
-      place += entry.source.partCount;
+      place += askedCount;
     }
     for (const used of await Promise.all(pending)) samples += used ?? 0;
     return samples;

@@ -1,6 +1,7 @@
 import { IdentifierError } from '../collectd/identifier.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { forEachInSlices } from '../process/sliced-work.ts';
+import { firstEntries, type NewestQuestion } from '../samples/packed-entries.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
@@ -19,7 +20,7 @@ import { StoreNames } from './store-names.ts';
 
 /** Of many series, one that has been silent for longer is looked at in each search. */
 const maxUnheardSeconds = 60;
-/** A search for new series pauses while the past of as many is to be read: predictions of the others go on. */
+/** A search for new series pauses after as many, whose past has been read or waits to be: predictions go on. */
 const maxWaiting = 2048;
 
 /** The series that are predicted: all that collectd wrote to Redis and that a target's glob matches. */
@@ -133,6 +134,7 @@ export class SeriesCatalog {
    */
   async refresh(): Promise<boolean> {
     const { breathe } = this.#parts;
+    const before = this.#register.loaded.length;
     this.#search ??= this.#searchAll();
     try {
       do {
@@ -142,7 +144,7 @@ export class SeriesCatalog {
           return true;
         }
         await breathe?.();
-      } while (this.#loader.waiting < maxWaiting);
+      } while (this.#loader.waiting + this.#register.loaded.length - before < maxWaiting);
       return false;
     } catch (error) {
       this.#search = undefined;
@@ -172,7 +174,7 @@ export class SeriesCatalog {
         yield* lookAtTarget(matches, {
           isolation,
           look: (one, newest) => this.#look.of(one, newest, isScreening),
-          newestOf: (some) => reader.newestEach(some),
+          newestOf: (some) => reader.newestEach(some.map((one) => this.#newestOf(one))),
           knownOutcome: (one, place) => (this.#rests(one, place, unheard) ? 'catalogued' : undefined),
           isWritten: async (name) => isRecent(await reader.newestEntry(name), now()),
         }),
@@ -180,6 +182,11 @@ export class SeriesCatalog {
     this.#looks = looks;
     this.#look.tellHorizons();
     this.#searches++;
+  }
+
+  /** Of a new one, all that there is may come with its newest entry. */
+  #newestOf(found: FoundSeries): NewestQuestion {
+    return { name: found.identifier.name, count: this.#register.get(found) ? 1 : firstEntries };
   }
 
   /** Series that are predicted outlive their names in Redis. */

@@ -2,7 +2,7 @@ import { waitingReason } from '../coverage/series-reasons.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
 import type { PastLoader } from '../samples/past-loader.ts';
-import type { Entry } from '../samples/sample-reader.ts';
+import type { PackedEntries } from '../samples/packed-entries.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
 import { CapacityKeeper } from '../series/capacity-keeper.ts';
 import { HorizonKeeper } from '../series/horizon-keeper.ts';
@@ -37,14 +37,14 @@ export class SeriesLook {
   /**
    * Looks at one. Rejects as the reader does.
    *
-   * @param newest its newest entry (default: it is read)
+   * @param newest its newest entries (default: the newest one is read)
    * @param isScreened see {@link TargetSeriesOptions.isScreened}; for a new one
    */
-  async of(matching: FoundSeries, newest: Entry | undefined, isScreened: boolean): Promise<Outcome> {
+  async of(matching: FoundSeries, newest: PackedEntries | undefined, isScreened: boolean): Promise<Outcome> {
     const { register, names } = this.#parts;
     const known = register.get(matching);
     const isStarted = known !== undefined || register.setBackOf(matching) !== undefined;
-    const arrival = await this.arrivals.look(matching.identifier, isStarted, newest);
+    const arrival = await this.arrivals.look(matching.identifier, isStarted, newest?.newest);
     // A known series outlives its samples in Redis.
     if (!known && !arrival?.isAlive) return 'gone';
     if (known && known.writers.length > 0) return this.#refreshWriters(known);
@@ -63,7 +63,7 @@ export class SeriesLook {
       register.remove(found, known.source.setBack);
     }
     if (capacity === undefined || arrival === undefined) return this.#capacities.reasonOf(found);
-    return this.#add(found, capacity, arrival, isScreened);
+    return this.#add(found, capacity, arrival, newest, isScreened);
   }
 
   /** Says which horizons were chosen since the last call. */
@@ -95,26 +95,33 @@ export class SeriesLook {
     found: SeriesToPredict,
     capacity: KnownCapacity,
     { newest, clock }: Arrival,
+    known: PackedEntries | undefined,
     isScreened: boolean,
   ): Promise<Outcome> {
-    const { register, loader, names: among, now, onLoaded } = this.#parts;
-    const known = register.setBackOf(found);
+    const { register, reader, loader, names: among, now, onLoaded } = this.#parts;
+    const before = register.setBackOf(found);
     // The clock may have been set back further since.
-    const setBack = known && { ...known, after: Math.min(known.after, now()) };
+    const setBack = before && { ...before, after: Math.min(before.after, now()) };
     const state = { among, newest, capacity, setBack, clock, isScreened };
     const started = await startSeries(this.#parts, found, state);
     if ('kind' in started) return started;
     const { series, source, past } = started;
     const entry = new PredictedSeries(found, series, source, partsOf(capacity));
     register.add(entry);
-    loader.add({
+    const loading = {
       ...past,
       onLoaded: () => {
         register.load(entry);
         onLoaded(series);
       },
       onFailed: () => register.remove(found, setBack),
-    });
+    };
+    if (known && loader.take(loading, known)) {
+      // The round gives their predictions to collectd.
+      const { from, to } = past.whole!.question;
+      source.keep(known.from(to));
+      reader.noteUsed?.(found.identifier.name, known, from);
+    } else loader.add(loading);
     return 'catalogued';
   }
 }

@@ -77,9 +77,9 @@ export class StoreNames {
     const names = this.#foreign.get(target) ?? [];
     for (let start = 0; start < names.length; start += batchSize) {
       const batch = names.slice(start, start + batchSize);
-      const known = await reader.newestEach(batch);
+      const known = await reader.newestEach(batch.map((name) => ({ name, count: 1 })));
       const newest = await Promise.all(
-        batch.map(async (name, index) => known[index] ?? (await newestOf(reader, name))),
+        batch.map(async (name, index) => known[index]?.newest ?? (await newestOf(reader, name))),
       );
       if (newest.some((entry) => isRecent(entry, now()))) return true;
     }

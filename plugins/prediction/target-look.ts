@@ -2,7 +2,8 @@ import type { TargetConfig } from '../config/target-config.ts';
 import { nameReason, unreadableReason } from '../coverage/series-reasons.ts';
 import { batchSize, inBatches } from '../process/batches.ts';
 import { sliceSize } from '../process/sliced-work.ts';
-import type { Entry, SeriesIsolation } from '../samples/sample-reader.ts';
+import type { PackedEntries } from '../samples/packed-entries.ts';
+import type { SeriesIsolation } from '../samples/sample-reader.ts';
 import type { FoundSeries } from '../series/series-start.ts';
 import type { Outcome, TargetMatches } from './target-matches.ts';
 
@@ -16,10 +17,10 @@ export interface TargetLook {
 
 export interface TargetLookParts {
   readonly isolation: SeriesIsolation;
-  /** Looks at one series. @param newest its newest entry, where that is known */
-  readonly look: (found: FoundSeries, newest: Entry | undefined) => Promise<Outcome>;
+  /** Looks at one series. @param newest its newest entries, where they are known */
+  readonly look: (found: FoundSeries, newest: PackedEntries | undefined) => Promise<Outcome>;
   /** Reads the newest entries of many; undefined for those that have to be asked for by themselves (default: all). */
-  readonly newestOf?: (names: readonly string[]) => Promise<readonly (Entry | undefined)[]>;
+  readonly newestOf?: (some: readonly FoundSeries[]) => Promise<readonly (PackedEntries | undefined)[]>;
   /** The outcome of a series that need not be looked at this time; undefined for any other one (default: none). */
   readonly knownOutcome?: (found: FoundSeries, place: number) => Outcome | undefined;
   /** True for a name that is still written. */
@@ -51,7 +52,7 @@ export async function* lookAtTarget(
   const errors: unknown[] = [];
   for (let start = 0; start < lookedAt.length; start += batchSize) {
     const batch = lookedAt.slice(start, start + batchSize);
-    const newest = (await newestOf?.(batch.map(({ identifier }) => identifier.name))) ?? [];
+    const newest = (await newestOf?.(batch)) ?? [];
     const settled = await Promise.allSettled(
       batch.map(async (one, index) => {
         const { name } = one.identifier;

@@ -42,13 +42,18 @@ const powersOfTen = Array.from({ length: maxDigits + 1 }, (_, exponent) => 10 **
  * @param to the place behind its last one
  */
 export function readMember(bytes: Buffer, from: number, to: number, score: number): Entry | undefined {
+  const value = readPlainValue(bytes, from, to, score);
+  if (!Number.isNaN(value)) return { time: score, values: [value] };
+  return parseMember(bytes.toString('utf8', from, to), score);
+}
+
+/** The value of a member that is {@link readMember | read} without a text; NaN for any other one. */
+export function readPlainValue(bytes: Buffer, from: number, to: number, score: number): number {
   let end = from;
   while (end < to && bytes[end] !== colon) end++;
-  if (end > from && end < to && Number.isFinite(score) && !Number.isNaN(decimalAt(bytes, from, end))) {
-    const value = decimalAt(bytes, end + 1, to);
-    if (!Number.isNaN(value)) return { time: score, values: [value] };
-  }
-  return parseMember(bytes.toString('utf8', from, to), score);
+  if (end === from || end === to || !Number.isFinite(score) || Number.isNaN(decimalAt(bytes, from, end)))
+    return Number.NaN;
+  return decimalAt(bytes, end + 1, to);
 }
 
 /** Reads a score from bytes as {@link readMember}; NaN where it is no number. */

@@ -10,10 +10,13 @@ import {
   type Question,
   type SampleReader,
 } from '../samples/sample-reader.ts';
-import { parseMember } from './member.ts';
+import type { PackedEntries, NewestQuestion } from '../samples/packed-entries.ts';
+import { PackedAnswers } from './packed-answers.ts';
 import { GatheredQuestions } from './gathered-questions.ts';
-import { isFaultOfSeries, RangeAnswers } from './range-answers.ts';
+import { readReplies, seriesReplies, type Reply } from './plain-replies.ts';
+import { RangeAnswers } from './range-answers.ts';
 import { scanNames } from './name-scan.ts';
+import type { RangeQuestion } from './range-replies.ts';
 import type { RedisReads } from './redis-reads.ts';
 
 /**
@@ -22,12 +25,6 @@ import type { RedisReads } from './redis-reads.ts';
  *   <prefix>values           a set of all identifiers
  *   <prefix><identifier>     a sorted set; score "<time %.9f>", member "<time %.3f>:<value>[:<value>...]"
  */
-
-/** A member of a sorted set, as the client returns it. */
-interface Reply {
-  readonly value: string;
-  readonly score: number;
-}
 
 export const defaultPrefix = 'collectd/';
 
@@ -100,12 +97,17 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /** Reads the newest entries of many series at once, as far as they are valid. Rejects when the connection is lost. */
-  async newestEach(names: readonly string[]): Promise<readonly (Entry | undefined)[]> {
-    const taker = new RangeAnswers();
+  async newestEach(questions: readonly NewestQuestion[]): Promise<readonly (PackedEntries | undefined)[]> {
     const [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    const asked = names.map((name) => ({ prefix: this.#prefix, name, from, to, count: 1 }));
-    if (names.length < minPipelined || !(await this.#redis.rangeEach?.(asked, taker))) return [];
-    return taker.answers.map((answer) => (answer instanceof Error ? undefined : answer.entries[0]));
+    const asked = questions.map(({ name, count }) => ({ prefix: this.#prefix, name, from, to, count }));
+    return (await this.#packed(asked)).map((answer) => (answer?.newest ? answer : undefined));
+  }
+
+  /** The answers in the order of the questions; none where there are few, or there is no pipeline. */
+  async #packed(questions: readonly RangeQuestion[]): Promise<readonly (PackedEntries | undefined)[]> {
+    const taker = new PackedAnswers(questions);
+    if (questions.length < minPipelined || !(await this.#redis.rangeEach?.(questions, taker))) return [];
+    return taker.answers;
   }
 
   /**
@@ -132,8 +134,7 @@ export class WriteRedisReader implements SampleReader {
   }
 
   /** Reads many pasts at once, as far as each fits into a page. Rejects when the connection is lost. */
-  async pastEach(questions: readonly PastQuestion[]): Promise<readonly (Entries | undefined)[]> {
-    const taker = new RangeAnswers();
+  async pastEach(questions: readonly PastQuestion[]): Promise<readonly (PackedEntries | undefined)[]> {
     const asked = questions.map(({ name, from, to }) => ({
       prefix: this.#prefix,
       name,
@@ -141,11 +142,7 @@ export class WriteRedisReader implements SampleReader {
       to,
       count: maxEntries,
     }));
-    if (asked.length < minPipelined || !(await this.#redis.rangeEach?.(asked, taker))) return [];
-    return taker.answers.map((answer) => {
-      if (answer instanceof Error) return undefined;
-      return answer.entries.length + answer.malformed.length < maxEntries ? answer : undefined;
-    });
+    return (await this.#packed(asked)).map((answer) => (answer?.isAll ? answer : undefined));
   }
 
   /**
@@ -201,25 +198,4 @@ function answerOf(error: unknown): Answer {
 
 function bound(score: number): number | string {
   return score === Number.POSITIVE_INFINITY ? '+inf' : score;
-}
-
-/** Turns the error of a key that holds something else into a SeriesError. */
-async function seriesReplies<Replies>(replies: Promise<Replies>): Promise<Replies> {
-  try {
-    return await replies;
-  } catch (error) {
-    const { message } = error as Error;
-    throw isFaultOfSeries(message) ? new SeriesError(message, { cause: error }) : error;
-  }
-}
-
-function readReplies(replies: readonly Reply[]): Entries {
-  const entries: Entry[] = [];
-  const malformed: string[] = [];
-  for (const { value, score } of replies) {
-    const entry = parseMember(value, score);
-    if (entry) entries.push(entry);
-    else malformed.push(value);
-  }
-  return { entries, malformed };
 }

@@ -1,4 +1,5 @@
-import { totalOf, type SampleReader } from './sample-reader.ts';
+import { totalOf } from './entry.ts';
+import type { SampleReader } from './sample-reader.ts';
 import type { Sample } from '../../analysis/window.ts';
 
 /** The series that are summed up to a capacity, and their data sources. */

@@ -1,5 +1,6 @@
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
-import { endedSeconds, totalOf, type SampleReader } from './sample-reader.ts';
+import { totalOf } from './entry.ts';
+import { endedSeconds, type SampleReader } from './sample-reader.ts';
 import { minAheadSeconds } from './series-clock.ts';
 import type { NamedSeries } from './series-names.ts';
 

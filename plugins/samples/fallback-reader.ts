@@ -11,6 +11,7 @@ import {
   type Question,
   type SampleReader,
 } from './sample-reader.ts';
+import type { PackedEntries, NewestQuestion } from './packed-entries.ts';
 import { StoredTracks, type StoredTrack } from './stored-tracks.ts';
 import { LoggedReads, refusalIn, type LoggedReadsParts } from './logged-reads.ts';
 import type { LostHosts } from './lost-hosts.ts';
@@ -162,13 +163,13 @@ export class FallbackReader implements SampleReader {
     }
   }
 
-  async pastEach(questions: readonly PastQuestion[]): Promise<readonly (Entries | undefined)[]> {
+  async pastEach(questions: readonly PastQuestion[]): Promise<readonly (PackedEntries | undefined)[]> {
     const pasts = (await this.#stored.run((redis) => redis.pastEach(questions))) ?? [];
     if (!this.#parts.cache) return pasts;
     for (const [index, past] of pasts.entries()) {
       if (!past) continue;
       const { gaps } = this.#tracks.ask(questions[index]!.name);
-      for (const { time } of past.entries) gaps.stamp(time);
+      for (let place = 0; place < past.count; place++) gaps.stamp(past.timeAt(place));
     }
     return pasts;
   }
@@ -177,9 +178,13 @@ export class FallbackReader implements SampleReader {
     return (await this.#stored.run((redis) => redis.times(name, from, to))) ?? [];
   }
 
-  async newestEach(names: readonly string[]): Promise<readonly (Entry | undefined)[]> {
+  async newestEach(questions: readonly NewestQuestion[]): Promise<readonly (PackedEntries | undefined)[]> {
     if (this.#isBehind) return [];
-    return (await this.#stored.run((redis) => redis.newestEach(names))) ?? [];
+    return (await this.#stored.run((redis) => redis.newestEach(questions))) ?? [];
+  }
+
+  noteUsed(name: string, entries: PackedEntries, from: number): void {
+    if (this.#parts.cache) this.#tracks.note(this.#tracks.ask(name), { entries: entries.from(from) });
   }
 
   async newestEntry(name: string, until?: number): Promise<Entry | undefined> {

@@ -1,5 +1,6 @@
 import type { Sample } from '../../analysis/window.ts';
-import type { Entry, PastQuestion, SampleReader, SeriesIsolation } from './sample-reader.ts';
+import type { PackedEntries } from './packed-entries.ts';
+import type { PastQuestion, SampleReader, SeriesIsolation } from './sample-reader.ts';
 
 /** Length of the past that is read of a new series, in horizons. */
 export const pastHorizons = 60;
@@ -20,8 +21,8 @@ const [entriesAtOnce, maxSeriesAtOnce] = [2000, 64];
 /** A past that may be read by one answer. */
 export interface WholePast {
   readonly question: PastQuestion;
-  /** The samples of that answer. */
-  take(entries: readonly Entry[]): readonly Sample[];
+  /** The samples of that answer, or of any other that has them. */
+  take(entries: PackedEntries): readonly Sample[];
 }
 
 /** A series whose past is being read. */
@@ -83,6 +84,14 @@ export class PastLoader {
     this.#queue.splice(place + 1, 0, loading);
   }
 
+  /** Takes the past of a series that is known already. Returns false where it has to be {@link add | added}. */
+  take(loading: Loading, known: PackedEntries): boolean {
+    if (!loading.whole) return false;
+    if (!known.isWholeFrom(loading.whole.question.from)) return false;
+    this.#takeWhole(loading, known);
+    return true;
+  }
+
   /** Reads about {@link entriesPerCall} more entries. Rejects when Redis cannot be read. */
   async load(): Promise<void> {
     const maxEntries = this.#queue.length > manySeries ? entriesPerLongCall : entriesPerCall;
@@ -124,13 +133,17 @@ export class PastLoader {
         this.#paged.add(one);
         continue;
       }
-      read += answer.entries.length;
-      this.#isolation.runNow(one.name, () => one.append(one.whole!.take(answer.entries)));
-      one.onLoaded();
+      read += answer.count;
+      this.#takeWhole(one, answer);
       done.add(one);
     }
     this.#leave(done);
     return read;
+  }
+
+  #takeWhole(one: Loading, entries: PackedEntries): void {
+    this.#isolation.runNow(one.name, () => one.append(one.whole!.take(entries)));
+    one.onLoaded();
   }
 
   /** Asks for whole pasts from the beginning of the queue. @param others are left out: they are asked for already */

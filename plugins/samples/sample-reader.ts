@@ -1,24 +1,10 @@
+import type { Entry } from './entry.ts';
+import type { PackedEntries, NewestQuestion } from './packed-entries.ts';
 import { IdentifierError } from '../collectd/identifier.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { ProtocolError } from '../collectd/text-protocol.ts';
 
-/** One entry of a series: its time and one number a data source. NaN where collectd's value is unknown or infinite. */
-export interface Entry {
-  /** Epoch seconds. */
-  readonly time: number;
-  readonly values: readonly number[];
-}
-
-/** The sum of some data sources, counted from 0; undefined where one is missing. */
-export function totalOf(values: readonly number[], dataSources: readonly number[]): number | undefined {
-  let total = 0;
-  for (const one of dataSources) {
-    const value = values[one];
-    if (value === undefined) return undefined;
-    total += value;
-  }
-  return total;
-}
+export type { Entry } from './entry.ts';
 
 /** Entries of one series, and its malformed members. */
 export interface Entries {
@@ -106,10 +92,13 @@ export interface SampleReader {
   afterEach(questions: readonly Question[]): Promise<readonly Answer[]>;
 
   /**
-   * The newest entries of many series, in the order of the names; undefined for one that has to be asked for by
-   * {@link newestEntry}.
+   * The newest entries of many series, at least one of each, in the order of the questions; undefined for one that has
+   * to be asked for by {@link newestEntry}.
    */
-  newestEach(names: readonly string[]): Promise<readonly (Entry | undefined)[]>;
+  newestEach(questions: readonly NewestQuestion[]): Promise<readonly (PackedEntries | undefined)[]>;
+
+  /** Entries of {@link newestEach} are used, and not asked for again. @param from epoch seconds of the first one */
+  noteUsed?(name: string, entries: PackedEntries, from: number): void;
 
   /**
    * A series that was not asked for before this had nothing due until then.
@@ -125,7 +114,7 @@ export interface SampleReader {
    * The same of many series, in the order of the questions; undefined for one that has to be asked for by
    * {@link range}, because there is too much of it, or something is wrong.
    */
-  pastEach(questions: readonly PastQuestion[]): Promise<readonly (Entries | undefined)[]>;
+  pastEach(questions: readonly PastQuestion[]): Promise<readonly (PackedEntries | undefined)[]>;
 
   /** Times of the entries after `from` and up to `to` (epoch seconds), oldest first. */
   times(name: string, from: number, to: number): Promise<readonly number[]>;

@@ -80,12 +80,8 @@ export class SeriesSource extends SourceParts {
       question: { name: this.first.name, from, to },
       take: (entries) => {
         this.startAt(from);
-        return this.#samplesOf(
-          this.first,
-          0,
-          entries.filter(({ time }) => time < to),
-          now,
-        );
+        const latest = this.#clock.latest(now);
+        return this.first.samplesBetween(from, to, entries, this.#dataSources, latest);
       },
     };
   }
@@ -126,6 +122,7 @@ export class SeriesSource extends SourceParts {
 
   /** Asks for the entries that {@link next} reads. @param questions gets one of each part */
   ask(now: number, questions: Question[]): void {
+    if (this.askedCount === 0) return;
     const until = this.#latest(now);
     questions.push(this.first.question(until));
     for (const part of this.others) questions.push(part.question(until));
@@ -138,7 +135,7 @@ export class SeriesSource extends SourceParts {
    * @throws SeriesError as {@link next} rejects; an answer that is an error
    */
   take(answers: readonly Answer[], now: number, first = 0): readonly Sample[] {
-    if (!this.#sum) return this.#takePart(this.first, 0, pageOf(answers[first]!), now);
+    if (!this.#sum) return this.#takePart(this.first, 0, this.takeKept() ?? pageOf(answers[first]!), now);
     const parts = this.parts;
     // Nothing is taken of the others where one part is at fault.
     const pages = parts.map((_, part) => pageOf(answers[first + part]!));

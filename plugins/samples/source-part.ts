@@ -1,7 +1,9 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { Ghosts } from './ghosts.ts';
 import { LateEntries } from './late-entries.ts';
-import { maxEntries, totalOf, type Entry, type Question } from './sample-reader.ts';
+import type { PackedEntries } from './packed-entries.ts';
+import { totalOf } from './entry.ts';
+import { maxEntries, type Entry, type Question } from './sample-reader.ts';
 
 /** The state of one series of a source: of the only one, or of a part of a sum. */
 export class SourcePart extends LateEntries {
@@ -37,18 +39,38 @@ export class SourcePart extends LateEntries {
     for (const { time, values } of entries) {
       if (time > latest) break;
       if (ghosts?.has(time)) continue;
-      this.read(time);
       const value = totalOf(values, dataSources);
-      if (value === undefined) {
-        this.skipped++;
-        // Before there has been another one, the target may be wrong: it is read again, and said each time.
-        if (this.hasValues) this.cursor = time;
-        continue;
-      }
-      this.cursor = time;
-      this.hasValues = true;
-      samples.push({ time, value });
+      this.#take(time, value !== undefined);
+      if (value !== undefined) samples.push({ time, value });
     }
     return samples;
+  }
+
+  /** The same of entries from a time on and before another one (epoch seconds), without ghosts. */
+  samplesBetween(
+    from: number,
+    to: number,
+    known: PackedEntries,
+    dataSources: readonly number[],
+    latest: number,
+  ): Sample[] {
+    const samples: Sample[] = [];
+    for (let place = known.firstFrom(from); place < known.count; place++) {
+      const time = known.timeAt(place);
+      if (time > latest || time >= to) break;
+      const value = known.totalAt(place, dataSources);
+      this.#take(time, value !== undefined);
+      if (value !== undefined) samples.push({ time, value });
+    }
+    return samples;
+  }
+
+  /** @param hasValue false for an entry that has too few values */
+  #take(time: number, hasValue: boolean): void {
+    this.read(time);
+    if (!hasValue) this.skipped++;
+    this.hasValues ||= hasValue;
+    // Before there has been another one, the target may be wrong: it is read again, and said each time.
+    if (this.hasValues) this.cursor = time;
   }
 }

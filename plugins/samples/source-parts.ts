@@ -1,3 +1,4 @@
+import type { Entries, Entry } from './sample-reader.ts';
 import { SourcePart } from './source-part.ts';
 
 const noOthers: readonly SourcePart[] = [];
@@ -6,6 +7,9 @@ const noOthers: readonly SourcePart[] = [];
 export class SourceParts {
   protected readonly first: SourcePart;
   protected readonly others: readonly SourcePart[];
+
+  /** Entries after those that were read; undefined where none are known. */
+  #kept: Entries | undefined;
 
   /** @param names at least one */
   constructor(names: readonly string[]) {
@@ -47,9 +51,25 @@ export class SourceParts {
     return this.first;
   }
 
+  /** Takes entries of the only part that are known already: they are what is read first, without asking. */
+  keep(entries: readonly Entry[]): void {
+    this.#kept = { entries, malformed: [] };
+  }
+
   /** Number of series that are read: 1, or those that are added up. */
   get partCount(): number {
     return 1 + this.others.length;
+  }
+
+  /** Number of questions that are asked now: one for each of them. */
+  get askedCount(): number {
+    return this.#kept ? 0 : this.partCount;
+  }
+
+  protected takeKept(): Entries | undefined {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    return kept;
   }
 
   /** @param time epoch seconds of the newest entry that is not to be read */

@@ -89,7 +89,7 @@ export class StoredTracks {
   }
 
   /** Redis has entries of it. */
-  note(track: StoredTrack, { entries }: Entries): void {
+  note(track: StoredTrack, { entries }: Pick<Entries, 'entries'>): void {
     for (const { time } of entries) track.gaps.stamp(time);
     track.stored = this.#parts.monotonic();
     track.gaps.arrive(track.stored, this.#parts.roundSeconds);

@@ -4,6 +4,7 @@ import { CollectdError } from '../../../../plugins/collectd/unixsock.ts';
 import { CollectdCache } from '../../../../plugins/samples/collectd-cache.ts';
 import { FallbackReader } from '../../../../plugins/samples/fallback-reader.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { PackedEntries } from '../../../../plugins/samples/packed-entries.ts';
 import { SeriesError, StoreError, type Entries } from '../../../../plugins/samples/sample-reader.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 import { recordedLog } from '../../../support/recorded-log.ts';
@@ -116,6 +117,23 @@ describe("the reader that falls back on collectd's cache", () => {
     assert.equal(reader.fromCache, 0);
     await healthy(5);
     assert.deepEqual(said(), []);
+  });
+
+  it('goes on with the cache as soon where the past is all that Redis was asked for', async () => {
+    const numbers: number[] = [];
+    for (let i = 0; i < 10; i++) {
+      pass();
+      numbers.unshift(start + second, second);
+    }
+    reader.noteUsed(used, new PackedEntries(numbers, 2, true), 0);
+    cursor = start + second + 0.5;
+    const values: number[][] = [];
+    for (let i = 0; i < 5; i++) {
+      pass({ isWritten: false });
+      values.push(await read());
+    }
+    assert.deepEqual(values, [[], [], [], [14], [15]]);
+    assert.equal(reader.fromCache, 1);
   });
 
   for (const what of ['has no connection', 'cannot be read'])

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Sample } from '../../../../analysis/window.ts';
 import { PastLoader, thinner, type Loading } from '../../../../plugins/samples/past-loader.ts';
+import { PackedEntries } from '../../../../plugins/samples/packed-entries.ts';
 import {
   SeriesIsolation,
   SeriesError,
@@ -10,6 +11,16 @@ import { recordedLog } from '../../../support/recorded-log.ts';
 
 function samples(count: number, interval = 1, start = 0): Sample[] {
   return Array.from({ length: count }, (_, i) => ({ time: start + i * interval, value: i }));
+}
+
+function packed(count: number, isAll = true): PackedEntries {
+  return new PackedEntries(
+    samples(count)
+      .toReversed()
+      .flatMap(({ time, value }) => [time, value]),
+    2,
+    isAll,
+  );
 }
 
 async function* pagesOf(count: number, error?: Error): AsyncGenerator<Sample[]> {
@@ -60,11 +71,7 @@ describe('the loading of the past', () => {
     const reader = {
       pastEach: async (questions: readonly PastQuestion[]) => {
         asked.push(questions.map(({ name }) => name));
-        return questions.map(({ name }) =>
-          name === 'long'
-            ? undefined
-            : { entries: samples(3).map(({ time }) => ({ time, values: [1] })), malformed: [] },
-        );
+        return questions.map(({ name }) => (name === 'long' ? undefined : packed(3)));
       },
     };
     const { log } = recordedLog();
@@ -74,13 +81,27 @@ describe('the loading of the past', () => {
         ...loading(name, 60, pagesOf(1)),
         whole: {
           question: { name, from: 0, to: 9 },
-          take: (entries) => entries.map(({ time }) => ({ time, value: 1 })),
+          take: ({ count }) => samples(count),
         },
       });
     await whole.load();
     assert.deepEqual(asked, [['a', 'long', 'b']]);
     assert.deepEqual(story, ['a 3', 'a loaded', 'b 3', 'b loaded', 'long 2000', 'long loaded']);
     assert.equal(whole.isLoading, false);
+  });
+
+  it('takes a past that is known already at once, where it reaches as far back as is needed', () => {
+    const one = loading('a', 60, pagesOf(1));
+    const question = { name: 'a', from: 0.5, to: 9 };
+    const whole = { question, take: ({ count }: PackedEntries) => samples(count) };
+    assert.equal(loader.take(one, packed(3)), false, 'it is read in pages');
+    assert.equal(loader.take({ ...one, whole }, packed(3, false)), true);
+    assert.equal(
+      loader.take({ ...one, whole: { ...whole, question: { ...question, from: 0 } } }, packed(3, false)),
+      false,
+    );
+    assert.equal(loader.take({ ...one, whole }, packed(2)), true);
+    assert.deepEqual([story, loader.isLoading], [['a 3', 'a loaded', 'a 2', 'a loaded'], false]);
   });
 
   it('asks for the next of many whole pasts before it takes the last ones, and takes each once, in order', async () => {
@@ -92,9 +113,7 @@ describe('the loading of the past', () => {
         story.push(`asked ${asked.length}`);
         await Promise.resolve();
         if (asked.length === failing) throw new Error('Socket closed');
-        return questions.map(({ name }) =>
-          name === 's200' ? undefined : { entries: [{ time: 1, values: [1] }], malformed: [] },
-        );
+        return questions.map(({ name }) => (name === 's200' ? undefined : packed(1)));
       },
     };
     const many = new PastLoader(new SeriesIsolation(recordedLog().log), reader);
@@ -104,7 +123,7 @@ describe('the loading of the past', () => {
         ...loading(name, 60, pagesOf(1)),
         whole: {
           question: { name, from: 0, to: 9 },
-          take: (entries) => entries.map(({ time }) => ({ time, value: 1 })),
+          take: ({ count }) => samples(count),
         },
       });
     await assert.rejects(many.load(), { message: 'Socket closed' });
