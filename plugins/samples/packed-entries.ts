@@ -44,7 +44,7 @@ export class PackedEntries {
     return this.isAll || (this.count > 0 && this.timeAt(0) < time);
   }
 
-  /** The place of the first entry of a time (epoch seconds) or later; {@link count} where there is none. */
+  /** The place of the first entry of a time (epoch seconds) or later; {@link count} without one. */
   firstFrom(time: number): number {
     let place = this.count;
     while (place > 0 && this.timeAt(place - 1) >= time) place--;
