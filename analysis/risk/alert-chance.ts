@@ -1,7 +1,7 @@
 import type { ClimbEvidence } from '../climb/climb-evidence.ts';
 import { crossingProbability, type RiskState } from './calibration.ts';
 
-/** A series is young, and little known, for so many horizons. */
+/** A series is young, and little known, for this many horizons. */
 export const youngHorizons = 5;
 /** An alert in a young series asks for a climb of this height, in usual changes of the series. */
 export const leastRiseInChanges = 10;

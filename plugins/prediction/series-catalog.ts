@@ -1,7 +1,7 @@
 import { IdentifierError } from '../collectd/identifier.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { forEachInSlices } from '../process/sliced-work.ts';
-import { firstEntries, type NewestQuestion } from '../samples/packed-entries.ts';
+import { askNewest } from '../samples/packed-entries.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
@@ -174,7 +174,8 @@ export class SeriesCatalog {
         yield* lookAtTarget(matches, {
           isolation,
           look: (one, newest) => this.#look.of(one, newest, isScreening),
-          newestOf: (some) => reader.newestEach(some.map((one) => this.#newestOf(one))),
+          newestOf: (some) =>
+            reader.newestEach(some.map((one) => askNewest(one.identifier.name, !this.#register.get(one)))),
           knownOutcome: (one, place) => (this.#rests(one, place, unheard) ? 'catalogued' : undefined),
           isWritten: async (name) => isRecent(await reader.newestEntry(name), now()),
         }),
@@ -182,11 +183,6 @@ export class SeriesCatalog {
     this.#looks = looks;
     this.#look.tellHorizons();
     this.#searches++;
-  }
-
-  /** Of a new one, all that there is may come with its newest entry. */
-  #newestOf(found: FoundSeries): NewestQuestion {
-    return { name: found.identifier.name, count: this.#register.get(found) ? 1 : firstEntries };
   }
 
   /** Series that are predicted outlive their names in Redis. */

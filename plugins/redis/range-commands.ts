@@ -8,7 +8,7 @@ const [fixedBytes, numberBytes] = [140, 40];
 const characterBytes = 3;
 
 /** Seconds in this range have ten digits before the point, and seven behind it tell each double from the next one. */
-const [leastSeconds, mostSeconds] = [2 ** 30, 2 ** 31];
+const [minSeconds, maxSeconds] = [2 ** 30, 2 ** 31];
 const [wholeDigits, decimalDigits] = [10, 7];
 const decimals = 10 ** decimalDigits;
 
@@ -74,7 +74,7 @@ function putAscii(bytes: Buffer, at: number, text: string): boolean {
 
 /** A bound of the score, exactly. @param isLeftOut true for one that is not within the range itself */
 function putScore(bytes: Buffer, start: number, score: number, isLeftOut: boolean): number {
-  if (!(score >= leastSeconds && score < mostSeconds))
+  if (!(score >= minSeconds && score < maxSeconds))
     return putText(bytes, start, (isLeftOut ? '(' : '') + scoreText(score));
   const length = wholeDigits + 1 + decimalDigits;
   let at = putLength(bytes, start, isLeftOut ? length + 1 : length);

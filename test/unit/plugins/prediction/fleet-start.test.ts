@@ -24,7 +24,7 @@ function valuesOf(host: number): (step: number) => number {
 }
 
 describe('the start of many series', () => {
-  const cases = { all: [20, 400], atRisk: [1, firstEntries - 1, firstEntries] };
+  const cases = { all: [20], atRisk: [1, firstEntries - 1, firstEntries, 400] };
   for (const [publish, pasts] of Object.entries(cases))
     for (const pastSteps of pasts)
       it(`is as that of each by itself: publish ${publish}, a past of ${pastSteps} samples`, async () => {
