@@ -1,10 +1,12 @@
+import { BeatingTrend } from './beating-trend.ts';
+import { noEvidence } from './evidence.ts';
 import { agreedSlope, fillSlopes, isAnySteep, lookBacks, robustSlope } from './trends.ts';
 import { ClimbHistory } from './climb-history.ts';
 import { shareGoingOn } from './earlier-climbs.ts';
 import { OutsideEnd } from './outside-end.ts';
 import { leastPlainSlope, sightHorizons, SlopeRecord } from './trend-records.ts';
 import { SlowStairs } from './slow-stairs.ts';
-import { missingSeconds, type PacedClimb, survival } from './survival.ts';
+import { missingSeconds, type PacedClimb, steadySurvival, survival } from './survival.ts';
 
 /** The share of the trend record's entries at a similar value that must have been kept. */
 const leastKeptShare = 0.585;
@@ -19,66 +21,22 @@ const stallPoints = 3;
 const pointsThatShowStalls = 15;
 const slopes = new Float64Array(lookBacks.length);
 
-/** The evidence for a crossing. One object, overwritten from point to point. */
-export interface ClimbEvidence {
-  /** 0 to 1: how likely the climb goes on to the limit; 0 when no crossing is in sight. */
-  probability: number;
-  /** The same before the record of earlier slopes has its say. */
-  survival: number;
-  /** Seconds to the limit at the present slope; infinite without a climb. */
-  secondsToLimit: number;
-  /** Seconds in which the trend adds as much as the noise does from point to point; infinite without a climb. */
-  noiseSeconds: number;
-  /** The height that it has climbed, in usual changes from point to point; 0 without a climb. */
-  riseInChanges: number;
-  /** Seconds that the climb has lasted. */
-  ageSeconds: number;
-  /** Its pace up to its top, in units of the value per second. */
-  pace: number;
-  /** Its mean pace so far, in units of the value per second. */
-  meanPace: number;
-  /** Earlier climbs at a similar pace that came this far and were not cut short, and those that reached the limit. */
-  gotThisFar: number;
-  reached: number;
-  /** A climb has just ended. */
-  ended: boolean;
-  /** The climb that ended last was ended from outside, as far as is known. */
-  wasCutShort: boolean;
-  /** The climb is going on at this moment, as far as the sampling shows it; slow stairs go on between their steps. */
-  isGoingOn: boolean;
-  /** It is slow stairs that speak for the limit, and any step may reach it. */
-  isStairs: boolean;
-}
-
 /**
  * The probability that the present climb goes on to the limit, from its slopes over several look-backs or from slow
- * stairs over a longer past, from how far its earlier climbs got, and from the record of earlier slopes like this one.
+ * stairs or the trend of its teeth over a longer past, from how far its earlier climbs got, and from the record of
+ * earlier slopes like this one.
  *
  * Answers from point to point of a grid of a sixtieth of the horizon. Nothing here knows where 0 is: only differences
  * of values count.
  */
 export class ClimbTracker {
-  readonly evidence: ClimbEvidence = {
-    probability: 0,
-    survival: 0,
-    secondsToLimit: Number.POSITIVE_INFINITY,
-    noiseSeconds: Number.POSITIVE_INFINITY,
-    riseInChanges: 0,
-    ageSeconds: 0,
-    pace: 0,
-    meanPace: 0,
-    gotThisFar: 0,
-    reached: 0,
-    ended: false,
-    wasCutShort: false,
-    isGoingOn: false,
-    isStairs: false,
-  };
+  readonly evidence = noEvidence();
   readonly #horizonSeconds: number;
   readonly #history: ClimbHistory;
   readonly #record: SlopeRecord;
   readonly #end: OutsideEnd;
   readonly #stairs: SlowStairs;
+  readonly #beating: BeatingTrend;
   #pointTime = Number.NaN;
   /** The newest point after which the climb was credible, or an alert was on. */
   #credibleTime = Number.NEGATIVE_INFINITY;
@@ -93,6 +51,7 @@ export class ClimbTracker {
     this.#record = new SlopeRecord(horizonSeconds);
     this.#end = new OutsideEnd(horizonSeconds);
     this.#stairs = new SlowStairs(horizonSeconds);
+    this.#beating = new BeatingTrend(horizonSeconds);
   }
 
   /** The usual change from point to point, in the series' own unit. */
@@ -112,6 +71,7 @@ export class ClimbTracker {
     this.#pointTime = time;
     this.#record.observe(time, value);
     this.#stairs.append(time, value);
+    this.#beating.append(time, value, this.#history.hasEnded);
     if (this.#history.hasEnded) this.#endClimb(time, limit);
     const { evidence } = this;
     const { climbs } = this.#history;
@@ -119,6 +79,7 @@ export class ClimbTracker {
     evidence.isGoingOn = climbs.isRising || climbs.stepSeconds < this.#horizonSeconds / pointsThatShowStalls;
     this.#judge(time, value, limit - value);
     this.#judgeStairs(value, limit);
+    this.#judgeTrend(time, limit);
     evidence.wasCutShort = this.#end.isOutside;
     return true;
   }
@@ -163,19 +124,32 @@ export class ClimbTracker {
 
   /** Stairs that are flat for the last two horizons are seen in a longer past only. */
   #judgeStairs(value: number, limit: number): void {
-    const { evidence } = this;
     const stairs = this.#stairs.ahead(value, limit);
     if (!stairs || this.#isStalled()) return;
     const { ageSeconds, slope, secondsToLimit } = stairs;
     const steady = { ageSeconds, slope, rise: this.#history.climbs.rise, need: limit - value };
-    const probability = this.#survival(steady, secondsToLimit, value);
-    if (!(probability > evidence.probability)) return;
+    if (!this.#raise(this.#survival(steady, secondsToLimit, value), secondsToLimit)) return;
+    this.evidence.isStairs = true;
+  }
+
+  /** Teeth end before the limit, each by itself; their trend may lead there. */
+  #judgeTrend(time: number, limit: number): void {
+    const trend = this.#beating.ahead(time, limit);
+    if (!trend) return;
+    const { ageSeconds, secondsToLimit } = trend;
+    this.#raise(steadySurvival(ageSeconds, secondsToLimit), secondsToLimit);
+  }
+
+  /** What is seen over a long past only is evidence where it says more, and goes on between its steps. */
+  #raise(probability: number, secondsToLimit: number): boolean {
+    const { evidence } = this;
+    if (!(probability > evidence.probability)) return false;
     evidence.probability = probability;
     evidence.survival = probability;
     evidence.secondsToLimit = Math.min(evidence.secondsToLimit, secondsToLimit);
     this.#describeClimb();
     evidence.isGoingOn = true;
-    evidence.isStairs = true;
+    return true;
   }
 
   #describeClimb(): void {

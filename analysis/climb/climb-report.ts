@@ -1,4 +1,4 @@
-import type { ClimbEvidence } from './climb-evidence.ts';
+import type { ClimbEvidence } from './evidence.ts';
 
 /** The reason for a risk: the climb of the series, and its earlier climbs that came as far. */
 export interface ClimbReport {

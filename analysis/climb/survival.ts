@@ -82,3 +82,8 @@ export function survival({ ageSeconds, rise, slope }: Omit<PacedClimb, 'need'>, 
   const exponent = steadyExponent * Math.min(slowestPace, Math.max(fastestPace, pace)) ** pacePull;
   return (ageSeconds / (ageSeconds + missing)) ** exponent;
 }
+
+/** The same for what has gone on at one pace. */
+export function steadySurvival(ageSeconds: number, missing: number): number {
+  return (ageSeconds / (ageSeconds + missing)) ** steadyExponent;
+}

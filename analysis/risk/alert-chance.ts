@@ -1,4 +1,4 @@
-import type { ClimbEvidence } from '../climb/climb-evidence.ts';
+import type { ClimbEvidence } from '../climb/evidence.ts';
 import { crossingProbability, type RiskState } from './calibration.ts';
 
 /** A series is young, and little known, for this many horizons. */

@@ -1,4 +1,4 @@
-import type { ClimbEvidence } from '../climb/climb-evidence.ts';
+import type { ClimbEvidence } from '../climb/evidence.ts';
 
 /** False alerts of this many horizons are remembered, and no more of them than this. */
 export const memoryHorizons = 60;

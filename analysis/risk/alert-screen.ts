@@ -1,3 +1,4 @@
+import { canTrendReach } from '../climb/beating-trend.ts';
 import { noPoints, RecentPoints } from '../climb/recent-points.ts';
 import { canStairsReach } from '../climb/slow-stairs.ts';
 import { noStillness, Stillness } from '../climb/stillness.ts';
@@ -32,8 +33,8 @@ const knownLooks = new Map<number, Looks>();
  * Tells of each sample whether it may raise an alert, by some hundred bytes of state. No alert begins at a sample that
  * may not; most of those that may raise none.
  *
- * It goes by the looks with which `ClimbTracker` and `SlowStairs` save themselves their slopes, on the same points, and
- * by the limit itself. A detector's verdict is evidence of another kind, so it cannot stand for a series with one.
+ * It goes by the looks with which `ClimbTracker`, `SlowStairs` and `BeatingTrend` save themselves their slopes, on the
+ * same points, and by the limit itself. A detector's verdict is evidence of another kind, so it cannot stand for a series with one.
  *
  * There may be very many, so all numbers of one are in one array: as fields, each would be an object.
  */
@@ -79,7 +80,7 @@ export class AlertScreen {
     this.#extendRange(time, value);
     // Not below the limit: it may be no number.
     const mayAlert =
-      !(value < limit) || (isPoint && (this.#isSteep(limit - value) || this.#mayBeStairs(limit)));
+      !(value < limit) || (isPoint && (this.#isSteep(limit - value) || this.#mayBeSlow(time, limit)));
     if (mayAlert) this.#numbers[suspectTime] = time;
     return mayAlert;
   }
@@ -99,12 +100,18 @@ export class AlertScreen {
     return most - least + roundingOfMeans * Math.max(Math.abs(most), Math.abs(least));
   }
 
-  #mayBeStairs(limit: number): boolean {
-    if (!this.#looks.stillness.isStill) return false;
+  /** What is seen over a longer past: slow stairs, or a trend under teeth. */
+  #mayBeSlow(time: number, limit: number): boolean {
     const numbers = this.#numbers;
     const most = Math.max(numbers[highest]!, numbers[highestBefore]!);
     const least = Math.min(numbers[lowest]!, numbers[lowestBefore]!);
-    return canStairsReach(most - least, limit - most);
+    const range = most - least;
+    const need = limit - most;
+    const isYoung = numbers[highestBefore] === never;
+    const watched = isYoung ? (time - numbers[rangeSince]!) / this.#looks.horizonSeconds : rangeHorizons;
+    return (
+      canTrendReach(range, need, watched) || (this.#looks.stillness.isStill && canStairsReach(range, need))
+    );
   }
 
   #extendRange(time: number, value: number): void {

@@ -1,4 +1,4 @@
-import type { ClimbEvidence } from '../climb/climb-evidence.ts';
+import type { ClimbEvidence } from '../climb/evidence.ts';
 import { maxDampingHorizons } from '../climb/trend-records.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ClimbEvidence } from '../climb/climb-evidence.ts';
+import type { ClimbEvidence } from '../climb/evidence.ts';
 import type { RiskState } from './calibration.ts';
 
 /** The part of each rule in the newest risk of a series, for people; see `risk.ts` for the rules. */

@@ -1,4 +1,5 @@
-import { ClimbTracker, type ClimbEvidence } from '../climb/climb-evidence.ts';
+import { ClimbTracker } from '../climb/climb-evidence.ts';
+import type { ClimbEvidence } from '../climb/evidence.ts';
 import type { ClimbHistory } from '../climb/climb-history.ts';
 import type { Verdict } from '../detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';

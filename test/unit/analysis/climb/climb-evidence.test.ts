@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { ClimbTracker, type ClimbEvidence } from '../../../../analysis/climb/climb-evidence.ts';
+import { ClimbTracker } from '../../../../analysis/climb/climb-evidence.ts';
+import type { ClimbEvidence } from '../../../../analysis/climb/evidence.ts';
 import { seededRandom } from '../../../../analysis/maths/seeded-random.ts';
 
 const limit = 1000;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ClimbEvidence } from '../../../../analysis/climb/climb-evidence.ts';
+import type { ClimbEvidence } from '../../../../analysis/climb/evidence.ts';
 import { AlertRecord } from '../../../../analysis/risk/alert-record.ts';
 
 const limit = 1000;
