@@ -15,7 +15,8 @@ import { until } from '../support/until.ts';
 
 const mebi = 2 ** 20;
 /** As in 2017, a tenth of the size. */
-const size = '20m';
+const sizeMebi = 20;
+const size = `${sizeMebi}m`;
 const count = '16';
 /** Above what is taken in all, and a quarter of what the growth leads to in a minute. */
 const limitBytes = 450 * mebi;
@@ -57,7 +58,7 @@ describe('the files of conf/classic', function () {
   });
 
   it('notify of nothing when all of the memory is taken at once', async function () {
-    await once(memory.stress(size, count, '0', '5'), 'exit');
+    await once(await memory.stressAtOnce(Number(count) * sizeMebi * mebi, size, count, '0', '5'), 'exit');
     await predicted();
     await watch.look(congress.rows());
     assert.deepEqual(watch.alerts, []);

@@ -1,9 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPageBytes } from '../../plugins/alert-context/process-memory.ts';
 import { packageRoot } from '../../tools/package-root.ts';
+import { until } from './until.ts';
 
 /** A line of `/proc/<pid>/statm` for a process that holds nothing. */
 const nothing = '0 0 0 0 0 0 0\n';
@@ -69,11 +70,26 @@ PreCacheChain "bytes"
 
   /** Starts a `dma mem-stress` with these arguments; the one before must have ended. Returns its process. */
   stress(...args: readonly string[]): ChildProcess {
+    const child = this.#start(args);
+    this.#read(`/proc/${child.pid}/statm`);
+    return child;
+  }
+
+  /** The same, seen by collectd only when it holds so many bytes: a rise within one sample, on a busy machine too. */
+  async stressAtOnce(bytes: number, ...args: readonly string[]): Promise<ChildProcess> {
+    const child = this.#start(args);
+    const statm = `/proc/${child.pid}/statm`;
+    const held = (): number => Number(readFileSync(statm, 'latin1').split(' ')[1]) * readPageBytes();
+    await until('the memory', 60, () => held() >= bytes);
+    this.#read(statm);
+    return child;
+  }
+
+  #start(args: readonly string[]): ChildProcess {
     const program = join(packageRoot, 'dist/tools/dma.js');
     const child = spawn(process.execPath, [program, 'mem-stress', ...args], { stdio: 'ignore' });
     this.#stress = child;
     child.once('exit', () => this.#read(this.#nothing));
-    this.#read(`/proc/${child.pid}/statm`);
     return child;
   }
 
