@@ -1,26 +1,26 @@
 import { medianSlope } from '../maths/median-slope.ts';
 import { maxDampingHorizons } from './trend-records.ts';
 
-/** The trend is looked for in stretches of a horizon, so many of them at most and at least. */
+/** The trend is looked for in stretches of a horizon: 8 to 16 of them. */
 const maxStretches = 16;
 const leastStretches = 8;
-/** A stretch is made of so many bins, to begin one with each. */
+/** A stretch is made of four bins, to begin one with each. */
 const binsPerStretch = 4;
 const maxBins = maxStretches * binsPerStretch;
-/** The trend counts where it leads to the limit within so many horizons: damped, an alert then comes one ahead. */
+/** The trend counts where it leads to the limit within 1.11 horizons: damped, an alert then comes one ahead. */
 const dueHorizons = 1 + maxDampingHorizons;
 /** Touching the limit is not crossing it: a value counts as high where it is held for this long. */
 const heldSeconds = 5;
-/** A series beats when so many climbs a horizon have ended; another one is a single climb, whose precedents count. */
+/** A series beats when a climb has ended in every other horizon; else it is a single climb, whose precedents count. */
 const leastTeeth = 1 / 2;
 /** Of the rise, the lowest values of the stretches are off their line by this share at most, four in five of them. */
 const maxSpread = 1 / 4;
 /** The newer half of the stretches has this share of the slope at least: a trend that slows down leads nowhere. */
 const leastLateShare = 0.8;
-/** A trend is not looked for where it would lead farther than it can have come in a due time, as a share of the range. */
+/** No trend is looked for where more is missing to the limit than this share of the range: it cannot rise so fast. */
 const screenShare = 1 / 10;
 
-/** A series that has been watched for less than so many horizons has too few whole stretches. */
+/** A series that has been watched for fewer horizons has too few whole stretches. */
 const leastWatched = leastStretches - 1 / binsPerStretch;
 
 /**
@@ -46,7 +46,7 @@ export interface TrendAhead {
 interface TopLine {
   readonly ageSeconds: number;
   readonly slope: number;
-  /** What half of the stretches have had at least as their highest value, at `time`. */
+  /** The highest values of half of the stretches are at least this, at `time`. */
   readonly level: number;
   readonly newestTop: number;
   readonly time: number;
@@ -150,7 +150,7 @@ export class BeatingTrend {
     }
   }
 
-  /** The line through the closed bins; undefined where there is none. */
+  /** The line through the closed bins; undefined without one. */
   #fit(): TopLine | undefined {
     const stretches = this.#fillStretches();
     if (stretches < leastStretches) return undefined;

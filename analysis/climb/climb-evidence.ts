@@ -140,7 +140,7 @@ export class ClimbTracker {
     this.#raise(steadySurvival(ageSeconds, secondsToLimit), secondsToLimit);
   }
 
-  /** What is seen over a long past only is evidence where it says more, and goes on between its steps. */
+  /** A view of a long past is evidence where it says more, and the climb then goes on between its steps. */
   #raise(probability: number, secondsToLimit: number): boolean {
     const { evidence } = this;
     if (!(probability > evidence.probability)) return false;

@@ -34,7 +34,8 @@ const knownLooks = new Map<number, Looks>();
  * may not; most of those that may raise none.
  *
  * It goes by the looks with which `ClimbTracker`, `SlowStairs` and `BeatingTrend` save themselves their slopes, on the
- * same points, and by the limit itself. A detector's verdict is evidence of another kind, so it cannot stand for a series with one.
+ * same points, and by the limit itself. A detector's verdict is evidence of another kind, so it cannot stand for a
+ * series with one.
  *
  * There may be very many, so all numbers of one are in one array: as fields, each would be an object.
  */
@@ -100,7 +101,7 @@ export class AlertScreen {
     return most - least + roundingOfMeans * Math.max(Math.abs(most), Math.abs(least));
   }
 
-  /** What is seen over a longer past: slow stairs, or a trend under teeth. */
+  /** True where a longer past may speak for the limit: slow stairs, or a trend under teeth. */
   #mayBeSlow(time: number, limit: number): boolean {
     const numbers = this.#numbers;
     const most = Math.max(numbers[highest]!, numbers[highestBefore]!);

@@ -75,7 +75,7 @@ PreCacheChain "bytes"
     return child;
   }
 
-  /** The same, seen by collectd only when it holds so many bytes: a rise within one sample, on a busy machine too. */
+  /** The same, seen by collectd only when it holds these bytes: a rise within one sample, on a busy machine too. */
   async stressAtOnce(bytes: number, ...args: readonly string[]): Promise<ChildProcess> {
     const child = this.#start(args);
     const statm = `/proc/${child.pid}/statm`;
