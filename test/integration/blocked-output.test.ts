@@ -35,6 +35,7 @@ describe('a reader that is slow, or gone', function () {
     writeFileSync(
       config,
       `redis: {url: "unix://${socket}"}
+cache: off
 roundSeconds: 0.1
 publish: all
 spool: ${join(folder, 'spool')}
