@@ -5,8 +5,6 @@ import { crossingProbability, type RiskState } from './calibration.ts';
 export const youngHorizons = 5;
 /** An alert in a young series asks for a climb of this height, in usual changes of the series. */
 export const leastRiseInChanges = 10;
-/** An alert asks for this share of the forecast's own errors to reach the limit. */
-export const minReachShare = 0.05;
 /** An alert begins where a crossing within the horizon is as likely as not. */
 export const leastChance = 0.5;
 
@@ -24,5 +22,5 @@ export function alertChance(state: RiskState): number {
 /** True where a crossing is likely, and a series that is hardly known has risen by more than it moves. */
 export function isLikely(state: RiskState, { riseInChanges, isStairs }: Readonly<ClimbEvidence>): boolean {
   if (state.watchedHorizons < youngHorizons && riseInChanges < leastRiseInChanges) return false;
-  return state.reachShare >= minReachShare && (isStairs || alertChance(state) >= leastChance);
+  return isStairs || alertChance(state) >= leastChance;
 }

@@ -5,7 +5,6 @@ import {
   alertChance,
   leastChance,
   leastRiseInChanges,
-  minReachShare,
   youngHorizons,
 } from '../../analysis/risk/alert-chance.ts';
 import { crossingProbability, isSilent } from '../../analysis/risk/calibration.ts';
@@ -135,10 +134,6 @@ function lastingRule({ state: { reasons }, horizonSeconds }: Explanation): RuleT
     watchedHorizons < youngHorizons && climb.riseInChanges < leastRiseInChanges
       ? `, and in its first ${formatDuration(youngHorizons * horizonSeconds)} a rise of ${leastRiseInChanges} usual changes`
       : '';
-  const errors =
-    reasons.reachShare < minReachShare
-      ? `, and ${percentText(minReachShare)} of its forecasts wrong by as much`
-      : '';
   const chance = alertChance(reasons);
   const likely =
     chance < leastChance && !climb.isStairs
@@ -146,7 +141,7 @@ function lastingRule({ state: { reasons }, horizonSeconds }: Explanation): RuleT
       : '';
   return [
     'evidence',
-    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${likely}${errors}${height}`,
+    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${likely}${height}`,
   ];
 }
 
