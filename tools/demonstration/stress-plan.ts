@@ -22,8 +22,8 @@ const maxRoom = 3072 * mebi;
 const roomPerUnrest = 4;
 /** Seconds in which the growth fills the room. */
 const growthSeconds = 90;
-/** Share of the room that the bulk allocation takes: about the growth at the time of the warning. */
-const bulkShare = 0.88;
+/** Share of the room that the bulk allocation takes: much, but clear of the limit where memory is slow to be taken. */
+const bulkShare = 0.7;
 /** Share of the room that the growth takes, should nothing stop it: other processes may give memory back meanwhile. */
 const growthShare = 1.3;
 /** Share of the available memory that is taken. */

@@ -16,8 +16,8 @@ describe('the plan of the demonstration', function () {
         const { room, bulk, step, steps } = planStress({ usedBytes: gibi, availableBytes }, unrestBytes);
         assert.ok(steps * step > room, 'the limit is reached, should the others use no more than now');
         assert.ok(steps * step <= 0.9 * availableBytes, 'without running out of memory for real');
-        assert.ok(bulk < 0.9 * room, 'the bulk allocation stays clear of the limit');
-        assert.ok(bulk > 480 * mebi && step >= 6 * mebi, 'both stand out from what else happens');
+        assert.ok(bulk < 0.75 * room, 'the bulk allocation stays clear of the limit');
+        assert.ok(bulk > 380 * mebi && step >= 6 * mebi, 'both stand out from what else happens');
         assert.ok(steps >= 100 && steps <= 120, 'and the growth lasts about as long everywhere');
         assert.equal(step % mebi, 0);
         assert.equal(bulk % mebi, 0);
