@@ -1,5 +1,5 @@
 import type { PredictedSeries } from '../series/predicted-series.ts';
-import { RestingSeries } from './resting-series.ts';
+import { never, RestingSeries } from './resting-series.ts';
 
 /** A series rests for no longer than this, in seconds. */
 const maxRestSeconds = 30;
@@ -9,9 +9,6 @@ const minRounds = 2;
 const earlyShare = 0.02;
 /** Number of hosts of which a resting series is asked in one round. */
 const maxSentries = 500;
-
-/** Until then rests a series that does not. */
-const never = Number.NEGATIVE_INFINITY;
 
 interface Host {
   readonly entries: PredictedSeries[];
@@ -29,15 +26,18 @@ interface Host {
  */
 export class DueSeries {
   readonly #roundSeconds: number;
-  #entries: readonly PredictedSeries[] = [];
-  #hosts = new Map<string, Host>();
-  /** The first of the entries that are in their groups. */
-  #grouped = 0;
-  #resting: RestingSeries;
-  /** The series that the last round asked: some of them do not rest. */
-  #asked: readonly PredictedSeries[] = [];
-  #sentries: Host[] = [];
+  readonly #resting: RestingSeries;
+  /** By row; undefined for one that is free. */
+  readonly #members: (PredictedSeries | undefined)[] = [];
+  /** The last round that asked each, by row. */
+  readonly #askedIn: number[] = [];
+  #count = 0;
+  readonly #hosts = new Map<string, Host>();
+  readonly #sentries: Host[] = [];
   #next = 0;
+  #rounds = 0;
+  /** Rows of the series that the last round asked, or that are new: some of them do not rest. */
+  #asked: number[] = [];
   #woken: PredictedSeries[] = [];
 
   constructor(roundSeconds: number) {
@@ -45,22 +45,65 @@ export class DueSeries {
     this.#resting = new RestingSeries(roundSeconds);
   }
 
+  /** From now on rounds ask the series. */
+  join(entry: PredictedSeries): void {
+    const row = this.#resting.join();
+    this.#members[row] = entry;
+    this.#askedIn[row] = 0;
+    this.#count++;
+    entry.dueRow = row;
+    this.#asked.push(row);
+    const { host } = entry.series.identifier;
+    const known = this.#hosts.get(host);
+    if (known) {
+      known.entries.push(entry);
+      return;
+    }
+    const first = { entries: [entry], turn: 0 };
+    this.#hosts.set(host, first);
+    this.#sentries.push(first);
+  }
+
+  /** Rounds no longer ask a series that has joined. */
+  leave(entry: PredictedSeries): void {
+    if (!this.#isMember(entry)) return;
+    this.#resting.leave(entry.dueRow);
+    this.#members[entry.dueRow] = undefined;
+    this.#count--;
+    const { host } = entry.series.identifier;
+    const its = this.#hosts.get(host)!;
+    its.entries.splice(its.entries.indexOf(entry), 1);
+    if (its.entries.length > 0) return;
+    this.#hosts.delete(host);
+    this.#sentries.splice(this.#sentries.indexOf(its), 1);
+  }
+
+  /** Monotonic seconds until which a series rests; -Infinity for one that does not, or has not joined. */
+  restsUntil(entry: PredictedSeries): number {
+    return this.#isMember(entry) ? this.#resting.untilOf(entry.dueRow) : never;
+  }
+
+  /** Lets a series that has joined rest. @param until monotonic seconds */
+  rest(entry: PredictedSeries, until: number): void {
+    if (this.#isMember(entry) && until !== never) this.#resting.rest(entry.dueRow, until);
+  }
+
   /** The series that are due, and some sentries. @param now monotonic seconds */
-  of(entries: readonly PredictedSeries[], now: number): readonly PredictedSeries[] {
+  of(now: number): readonly PredictedSeries[] {
     // After a round that was interrupted; they are due by their time.
     this.#woken = [];
-    const due = this.#asked.filter(({ restsUntil }) => restsUntil === never);
-    this.#group(entries, now, due);
-    this.#resting.takeDue(now, due);
-    this.#asked = due;
-    if (due.length === entries.length) return due;
-    const count = Math.min(maxSentries, this.#sentries.length);
-    for (let i = 0; i < count; i++) {
+    this.#rounds++;
+    const before = this.#asked;
+    this.#asked = [];
+    for (const row of before) if (this.#resting.untilOf(row) === never) this.#ask(row);
+    this.#resting.takeDue(now, (row) => this.#ask(row));
+    const sentries = this.#asked.length === this.#count ? 0 : Math.min(maxSentries, this.#sentries.length);
+    for (let i = 0; i < sentries; i++) {
       const host = this.#sentries[this.#next++ % this.#sentries.length]!;
-      const entry = host.entries[host.turn++ % host.entries.length]!;
-      if (entry.restsUntil > now) due.push(entry);
+      const { dueRow } = host.entries[host.turn++ % host.entries.length]!;
+      if (this.#resting.untilOf(dueRow) > now) this.#ask(dueRow);
     }
-    return due;
+    return this.#asked.map((row) => this.#members[row]!);
   }
 
   /**
@@ -70,10 +113,11 @@ export class DueSeries {
    * @param monotonicNow when it was asked
    */
   hasSamples(entry: PredictedSeries, now: number, monotonicNow: number): void {
-    if (entry.restsUntil > monotonicNow) this.#wake(entry, monotonicNow);
+    if (!this.#isMember(entry)) return;
+    if (this.restsUntil(entry) > monotonicNow) this.#wake(entry, monotonicNow);
     const rest = this.#restSeconds(entry, now);
-    entry.restsUntil = never;
-    if (rest > 0) this.#resting.add(entry, monotonicNow + rest);
+    if (rest > 0) this.#resting.rest(entry.dueRow, monotonicNow + rest);
+    else this.#resting.wake(entry.dueRow);
   }
 
   /** The series that need not rest, because a sample of their host has come early; each is given once. */
@@ -81,8 +125,20 @@ export class DueSeries {
     const woken = this.#woken;
     this.#woken = [];
     // They are asked in this round as well, and some do not rest again.
-    if (woken.length > 0) this.#asked = [...new Set([...this.#asked, ...woken])];
+    for (const { dueRow } of woken) this.#asked.push(dueRow);
     return woken;
+  }
+
+  /** Once a round: a series that was woken may have been asked before that. */
+  #ask(row: number): void {
+    if (this.#askedIn[row] === this.#rounds) return;
+    this.#askedIn[row] = this.#rounds;
+    this.#asked.push(row);
+  }
+
+  /** One that is gone may still get the answer to what it has asked. */
+  #isMember(entry: PredictedSeries): boolean {
+    return this.#members[entry.dueRow] === entry;
   }
 
   #restSeconds({ series, writers, source }: PredictedSeries, now: number): number {
@@ -104,39 +160,9 @@ export class DueSeries {
 
   #wake(early: PredictedSeries, now: number): void {
     for (const entry of this.#hosts.get(early.series.identifier.host)?.entries ?? []) {
-      if (entry === early || entry.restsUntil <= now) continue;
-      this.#resting.add(entry, now);
+      if (entry === early || this.restsUntil(entry) <= now) continue;
+      this.#resting.rest(entry.dueRow, now);
       this.#woken.push(entry);
-    }
-  }
-
-  /** The same array may have grown. @param due takes the new ones that do not rest; emptied where all are new */
-  #group(entries: readonly PredictedSeries[], now: number, due: PredictedSeries[]): void {
-    if (entries !== this.#entries) {
-      this.#entries = entries;
-      this.#grouped = 0;
-      this.#hosts = new Map();
-      this.#sentries = [];
-      this.#resting = new RestingSeries(this.#roundSeconds);
-      due.length = 0;
-    }
-    for (; this.#grouped < entries.length; this.#grouped++) {
-      const entry = entries[this.#grouped]!;
-      if (entry.restsUntil > now) {
-        this.#resting.add(entry, entry.restsUntil);
-      } else {
-        entry.restsUntil = never;
-        due.push(entry);
-      }
-      const { host } = entry.series.identifier;
-      const known = this.#hosts.get(host);
-      if (known) {
-        known.entries.push(entry);
-        continue;
-      }
-      const first = { entries: [entry], turn: 0 };
-      this.#hosts.set(host, first);
-      this.#sentries.push(first);
     }
   }
 }

@@ -64,7 +64,13 @@ export class Predictor {
     };
     this.#endedAlerts = new EndedAlerts(parts);
     const onForgotten = this.#endedAlerts.forget.bind(this.#endedAlerts);
-    this.#catalog = new SeriesCatalog({ ...parts, isolation: this.#isolation, onLoaded, onForgotten });
+    this.#catalog = new SeriesCatalog({
+      ...parts,
+      isolation: this.#isolation,
+      members: this.#due,
+      onLoaded,
+      onForgotten,
+    });
     this.#complaints = new SeriesComplaints(log);
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
     this.#coverage = new CoverageWatch({
@@ -122,7 +128,9 @@ export class Predictor {
 
   /** Takes the series of another predictor, as far as their targets have stayed as they are. */
   adopt(other: Predictor, isSame: (target: string) => boolean): void {
+    const rests = other.#catalog.entries.map((entry) => [entry, other.#due.restsUntil(entry)] as const);
     this.#catalog.adopt(other.#catalog, isSame);
+    for (const [entry, until] of rests) this.#due.rest(entry, until);
     this.#endedAlerts.leave(other.series.filter(({ target }) => !isSame(target)));
     this.#roundEnded = other.#roundEnded;
   }
@@ -138,7 +146,7 @@ export class Predictor {
     await this.#endVanished();
     this.#parts.reader.quietUntil?.(this.#roundEnded);
     let samples = 0;
-    let due: readonly PredictedSeries[] = this.#due.of(this.#catalog.entries, start);
+    let due: readonly PredictedSeries[] = this.#due.of(start);
     for (; due.length > 0; due = this.#due.takeWoken())
       samples += await this.#advance.all(due, this.#roundEnded);
     this.#roundEnded = monotonic();

@@ -1,49 +1,78 @@
-import type { PredictedSeries } from '../series/predicted-series.ts';
+import { NumberRows } from '../../analysis/maths/number-rows.ts';
 
 /** Series that rest until about the same time. */
 interface Spoke {
-  readonly entries: PredictedSeries[];
+  readonly rows: number[];
   /** Until when each was to rest as it was added: that may have changed since. */
   readonly untils: number[];
 }
 
-/** The series that rest, by the time until which they do: a wheel, so that nobody has to look at all of them. */
+/** Until then rests a series that does not. */
+export const never = Number.NEGATIVE_INFINITY;
+
+/**
+ * The series that rest, by the time until which they do: a wheel, so that nobody has to look at all of them. Each is a
+ * row of a table: to look at as many objects, which are all over the memory, would hold up a round of very many.
+ */
 export class RestingSeries {
   readonly #spokeSeconds: number;
   readonly #spokes = new Map<number, Spoke>();
+  /** Monotonic seconds until which each rests. */
+  readonly #untils = new NumberRows(1);
 
   /** @param spokeSeconds seconds that are looked at together */
   constructor(spokeSeconds: number) {
     this.#spokeSeconds = spokeSeconds;
   }
 
+  /** The row of a new series, which does not rest. */
+  join(): number {
+    const row = this.#untils.add();
+    this.#untils.set(row, 0, never);
+    return row;
+  }
+
+  /** The row may be given to another series from now on. */
+  leave(row: number): void {
+    this.#untils.set(row, 0, Number.NaN);
+    this.#untils.remove(row);
+  }
+
+  /** Monotonic seconds until which it rests; {@link never} for one that does not, NaN for one that has left. */
+  untilOf(row: number): number {
+    return this.#untils.get(row, 0);
+  }
+
   /** Lets a series rest; an earlier time no longer counts. @param until monotonic seconds */
-  add(entry: PredictedSeries, until: number): void {
-    entry.restsUntil = until;
+  rest(row: number, until: number): void {
+    this.#untils.set(row, 0, until);
     const number = Math.floor(until / this.#spokeSeconds);
     let spoke = this.#spokes.get(number);
-    if (!spoke) this.#spokes.set(number, (spoke = { entries: [], untils: [] }));
-    spoke.entries.push(entry);
+    if (!spoke) this.#spokes.set(number, (spoke = { rows: [], untils: [] }));
+    spoke.rows.push(row);
     spoke.untils.push(until);
   }
 
-  /** Removes the series that no longer rest, and adds them to `due`. @param now monotonic seconds */
-  takeDue(now: number, due: PredictedSeries[]): void {
+  wake(row: number): void {
+    this.#untils.set(row, 0, never);
+  }
+
+  /** Wakes the series whose time has come. @param now monotonic seconds @param take gets the row of each */
+  takeDue(now: number, take: (row: number) => void): void {
     const present = Math.floor(now / this.#spokeSeconds);
-    const numbers = [...this.#spokes.keys()];
-    for (const number of numbers) {
+    for (const number of [...this.#spokes.keys()]) {
       if (number > present) continue;
-      const { entries, untils } = this.#spokes.get(number)!;
+      const { rows, untils } = this.#spokes.get(number)!;
       this.#spokes.delete(number);
-      for (let place = 0; place < entries.length; place++) {
-        const [entry, until] = [entries[place]!, untils[place]!];
-        if (entry.restsUntil !== until) continue;
+      for (let place = 0; place < rows.length; place++) {
+        const [row, until] = [rows[place]!, untils[place]!];
+        if (this.untilOf(row) !== until) continue;
         if (until > now) {
-          this.add(entry, until);
+          this.rest(row, until);
           continue;
         }
-        entry.restsUntil = Number.NEGATIVE_INFINITY;
-        due.push(entry);
+        this.wake(row);
+        take(row);
       }
     }
   }

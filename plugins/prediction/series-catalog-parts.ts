@@ -3,10 +3,13 @@ import type { SeriesIsolation } from '../samples/sample-reader.ts';
 import type { Shard } from '../samples/shard.ts';
 import type { SeriesStartParts } from '../series/series-start.ts';
 import type { TargetSeries } from '../series/target-series.ts';
+import type { SeriesMembers } from './series-register.ts';
 
 export interface SeriesCatalogParts extends SeriesStartParts {
   readonly config: Config;
   readonly isolation: SeriesIsolation;
+  /** Is told of the series that rounds ask (default: nobody is). */
+  readonly members?: SeriesMembers;
   /** The hosts that are predicted here (default: all). */
   readonly shard?: Shard | undefined;
   /** See {@link PredictorParts.breathe}. */

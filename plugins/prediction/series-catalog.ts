@@ -30,13 +30,14 @@ export class SeriesCatalog {
   readonly #loader: PastLoader;
   readonly #look: SeriesLook;
   #looks: readonly TargetLook[] = [];
-  readonly #register = new SeriesRegister();
+  readonly #register: SeriesRegister;
   /** A search that is under way. */
   #search: AsyncGenerator<undefined, void, undefined> | undefined;
   #searches = 0;
 
   constructor(parts: SeriesCatalogParts) {
     this.#parts = parts;
+    this.#register = new SeriesRegister(parts.members);
     this.#loader = new PastLoader(parts.isolation, parts.reader);
     this.#store = new StoreNames(parts);
     const { names } = this.#store;

@@ -4,14 +4,30 @@ import type { FoundSeries } from '../series/series-start.ts';
 
 type Key = Pick<FoundSeries, 'target' | 'identifier'>;
 
+/** Is told of the series whose past has been read. */
+export interface SeriesMembers {
+  join(entry: PredictedSeries): void;
+  leave(entry: PredictedSeries): void;
+}
+
 /** The series that are predicted, or whose past is being read. */
 export class SeriesRegister {
+  readonly #members: SeriesMembers | undefined;
   /** By target and name. */
   readonly #all = new Map<string, Map<string, PredictedSeries>>();
-  /** Those whose past has been read; undefined when one has gone since. */
-  #loaded: PredictedSeries[] | undefined = [];
+  /** Those whose past has been read. */
+  #loaded: PredictedSeries[] = [];
+  /** The same with a gap for each that has gone since they were asked for; undefined where none has. */
+  #withGaps: (PredictedSeries | undefined)[] | undefined;
+  /** The place of the last gap: those that go together are mostly side by side. */
+  #lastGap = 0;
   /** By series that start over. */
   readonly #setBack = new Map<string, SetBack>();
+
+  /** @param members is told of them (default: nobody is) */
+  constructor(members?: SeriesMembers) {
+    this.#members = members;
+  }
 
   get({ target, identifier }: Key): PredictedSeries | undefined {
     return this.named(target, identifier.name);
@@ -39,28 +55,35 @@ export class SeriesRegister {
 
   /** The series whose past has been read; the same array until one goes. */
   get loaded(): readonly PredictedSeries[] {
-    this.#loaded ??= [...this.all].filter(({ isLoaded }) => isLoaded);
+    return this.#present;
+  }
+
+  get #present(): PredictedSeries[] {
+    if (this.#withGaps) {
+      this.#loaded = this.#withGaps.filter((one) => one !== undefined);
+      this.#withGaps = undefined;
+    }
     return this.#loaded;
   }
 
   add(entry: PredictedSeries): void {
     const { target, identifier } = entry.series;
     if (this.#setBack.size > 0) this.#setBack.delete(keyOf(entry.series));
-    if (this.get(entry.series)) this.#loaded = undefined;
+    this.#leave(this.get(entry.series));
     const its = this.#all.get(target) ?? new Map<string, PredictedSeries>();
     this.#all.set(target, its.set(identifier.name, entry));
-    if (entry.isLoaded) this.#loaded?.push(entry);
+    if (entry.isLoaded) this.#join(entry);
   }
 
   /** The past of a series has been read. */
   load(entry: PredictedSeries): void {
     entry.isLoaded = true;
-    if (this.get(entry.series) === entry) this.#loaded?.push(entry);
+    if (this.get(entry.series) === entry) this.#join(entry);
   }
 
   /** @param setBack of its clock, where it is to start over for that */
   remove(series: Key, setBack?: SetBack): void {
-    if (this.get(series)?.isLoaded) this.#loaded = undefined;
+    this.#leave(this.get(series));
     this.#all.get(series.target)?.delete(series.identifier.name);
     if (setBack) this.#setBack.set(keyOf(series), setBack);
   }
@@ -74,6 +97,23 @@ export class SeriesRegister {
   adopt(other: SeriesRegister, isSame: (target: string) => boolean): void {
     for (const entry of other.all) if (entry.isLoaded && isSame(entry.series.target)) this.add(entry);
     for (const [key, setBack] of other.#setBack) this.#setBack.set(key, setBack);
+  }
+
+  #join(entry: PredictedSeries): void {
+    this.#present.push(entry);
+    this.#members?.join(entry);
+  }
+
+  #leave(entry: PredictedSeries | undefined): void {
+    if (!entry?.isLoaded) return;
+    this.#members?.leave(entry);
+    // Who goes through them meanwhile goes on with the array of before.
+    const all = (this.#withGaps ??= [...this.#loaded]);
+    const near = all.indexOf(entry, this.#lastGap);
+    const place = near < 0 ? all.indexOf(entry) : near;
+    if (place < 0) return;
+    all[place] = undefined;
+    this.#lastGap = place;
   }
 }
 

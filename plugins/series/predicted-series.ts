@@ -40,8 +40,8 @@ export class PredictedSeries {
   keptCount = 0;
   /** True when nothing has come behind the newest entry since its past was read. */
   isCalm = false;
-  /** Monotonic seconds until which no sample is due. */
-  restsUntil = Number.NEGATIVE_INFINITY;
+  /** Its row among the series that rounds ask; -1 before it is one of them. */
+  dueRow = -1;
   /** Monotonic seconds when it was last asked for samples. */
   #askedAt = Number.POSITIVE_INFINITY;
   #single: TargetSeries;

@@ -128,19 +128,26 @@ describe('the series that are due', () => {
 
   /** The seconds for which a series rests after its newest sample was read, this many seconds late. */
   function restOf(entry: PredictedSeries, late = 0): number {
+    due.join(entry);
     due.hasSamples(entry, start + late, 0);
-    return Math.max(0, Number(entry.restsUntil.toFixed(3)));
+    return Math.max(0, Number(due.restsUntil(entry).toFixed(3)));
   }
 
   /** The hosts of the series that are due. */
-  function dueOf(...entries: readonly PredictedSeries[]): string[] {
-    return due.of(entries, 1).map(({ series }) => series.identifier.host);
+  function hosts(): string[] {
+    return due.of(1).map(({ series }) => series.identifier.host);
+  }
+
+  /** Lets them join. */
+  function joined(...entries: PredictedSeries[]): PredictedSeries[] {
+    for (const entry of entries) due.join(entry);
+    return entries;
   }
 
   it('are all at first, and none where there are none', () => {
-    const entries = [entryOf(), entryOf()];
-    assert.deepEqual(due.of(entries, 0), entries);
-    assert.deepEqual(due.of([], 0), []);
+    assert.deepEqual(due.of(0), []);
+    const entries = joined(entryOf(), entryOf());
+    assert.deepEqual(due.of(0), entries);
     assert.deepEqual(due.takeWoken(), []);
   });
 
@@ -183,8 +190,8 @@ describe('the series that are due', () => {
   it('are those that no longer rest, and one of each host in turns', () => {
     const web1 = [entryOf('web1', 5), entryOf(), entryOf()];
     const web2 = [entryOf('web2'), entryOf('web2')];
-    const entries = [...web1, ...web2];
-    const places = (now: number): number[] => due.of(entries, now).map((one) => entries.indexOf(one));
+    const entries = joined(...web1, ...web2);
+    const places = (now: number): number[] => due.of(now).map((one) => entries.indexOf(one));
     places(0);
     for (const entry of entries) due.hasSamples(entry, start, 0);
     assert.deepEqual(
@@ -204,51 +211,68 @@ describe('the series that are due', () => {
     const entries = Array.from({ length: 501 }, (_, host) =>
       predictedMemory(memorySeries(`web${host}/memory/memory-used`)),
     );
-    for (const entry of entries) entry.restsUntil = 100;
-    assert.equal(due.of(entries, 1).length, 500);
-    assert.deepEqual(due.of(entries, 1)[0], entries[500]);
+    for (const entry of joined(...entries)) due.rest(entry, 100);
+    assert.equal(due.of(1).length, 500);
+    assert.deepEqual(due.of(1)[0], entries[500]);
   });
 
   it('follow the series that come and go', () => {
     const [one, other] = [entryOf(), entryOf('web2')];
-    one.restsUntil = 100;
-    other.restsUntil = 100;
-    assert.deepEqual(dueOf(one), ['web1']);
-    assert.deepEqual(dueOf(one, other).toSorted(), ['web1', 'web2']);
-    assert.deepEqual(dueOf(other), ['web2']);
+    for (const entry of [one, other]) {
+      due.join(entry);
+      due.rest(entry, 100);
+      if (entry === one) assert.deepEqual(hosts(), ['web1']);
+    }
+    assert.deepEqual(hosts().toSorted(), ['web1', 'web2']);
+    due.leave(one);
+    assert.deepEqual(hosts(), ['web2']);
+    due.leave(one);
+    due.hasSamples(one, start, 0);
+    assert.deepEqual([due.restsUntil(one), hosts()], [Number.NEGATIVE_INFINITY, ['web2']]);
+  });
+
+  it('do not get the rest of one that has left', () => {
+    const [gone] = joined(entryOf());
+    due.of(0);
+    due.hasSamples(gone!, start, 0);
+    due.leave(gone!);
+    const [fresh] = joined(entryOf('web2', 1));
+    due.hasSamples(gone!, start, 0);
+    assert.deepEqual(due.of(1), [fresh]);
+    assert.deepEqual(due.of(50), [fresh], 'once, and not the one before as well');
   });
 
   it('are once all that rest of a host when one has had a sample before its time', () => {
-    const entries = [entryOf(), entryOf('web1', 4), entryOf(), entryOf('web2')];
-    due.of(entries, 0);
+    const entries = joined(entryOf(), entryOf('web1', 4), entryOf(), entryOf('web2'));
+    due.of(0);
     for (const entry of entries) due.hasSamples(entry, start, 0);
     due.hasSamples(entries[0]!, start + 5, 5);
     assert.deepEqual(due.takeWoken(), [entries[2]]);
     assert.deepEqual(due.takeWoken(), []);
-    assert.deepEqual(due.of(entries, 5), [entries[1], entries[2], entries[0], entries[3]]);
+    assert.deepEqual(due.of(5), [entries[1], entries[2], entries[0], entries[3]]);
     due.hasSamples(entries[1]!, start + 6, 6);
     assert.deepEqual(due.takeWoken(), [], 'it was due');
   });
 
   it('are in each round the ones that were woken and do not rest again', () => {
-    const entries = [entryOf(), entryOf()];
-    due.of(entries, 0);
+    const entries = joined(entryOf(), entryOf());
+    due.of(0);
     for (const entry of entries) due.hasSamples(entry, start, 0);
-    assert.deepEqual(due.of(entries, 5), [entries[0]], 'the one of its host');
+    assert.deepEqual(due.of(5), [entries[0]], 'the one of its host');
     due.hasSamples(entries[0]!, start + 5, 5);
     const [woken] = due.takeWoken();
     assert.equal(woken, entries[1]);
     due.hasSamples(woken!, start + 30, 5);
     for (const now of [6, 7, 8])
-      assert.equal(due.of(entries, now).filter((one) => one === woken).length, 1, `${now}`);
+      assert.equal(due.of(now).filter((one) => one === woken).length, 1, `${now}`);
   });
 
   it('are given once when a round was interrupted before it asked those that were woken', () => {
-    const entries = [entryOf(), entryOf()];
-    due.of(entries, 0);
+    const entries = joined(entryOf(), entryOf());
+    due.of(0);
     for (const entry of entries) due.hasSamples(entry, start, 0);
     due.hasSamples(entries[0]!, start + 5, 5);
-    const places = due.of(entries, 6).map((one) => entries.indexOf(one));
+    const places = due.of(6).map((one) => entries.indexOf(one));
     assert.deepEqual([places.includes(1), due.takeWoken()], [true, []]);
   });
 });

@@ -1,27 +1,23 @@
 import assert from 'node:assert/strict';
 import { RestingSeries } from '../../../../plugins/prediction/resting-series.ts';
-import type { PredictedSeries } from '../../../../plugins/series/predicted-series.ts';
-import { memorySeries, predictedMemory } from '../../../support/memory-series.ts';
 
 describe('series that rest', () => {
   let resting: RestingSeries;
-  let series: PredictedSeries[];
+  let rows: number[];
   beforeEach(() => {
     resting = new RestingSeries(1);
-    series = ['web0', 'web1', 'web2'].map((host) =>
-      predictedMemory(memorySeries(`${host}/memory/memory-used`)),
-    );
+    rows = [resting.join(), resting.join(), resting.join()];
   });
 
   /** The places of the series that no longer rest. */
   function due(now: number): number[] {
-    const taken: PredictedSeries[] = [];
-    resting.takeDue(now, taken);
-    return taken.map((one) => series.indexOf(one)).toSorted((a, b) => a - b);
+    const taken: number[] = [];
+    resting.takeDue(now, (row) => taken.push(rows.indexOf(row)));
+    return taken.toSorted((a, b) => a - b);
   }
 
   it('are due at their time, and once', () => {
-    for (const [place, until] of [10.2, 10.8, 40].entries()) resting.add(series[place]!, until);
+    for (const [place, until] of [10.2, 10.8, 40].entries()) resting.rest(rows[place]!, until);
     assert.deepEqual(
       [due(9), due(10.1), due(10.5), due(10.6), due(10.8), due(39)],
       [[], [], [0], [], [1], []],
@@ -30,32 +26,32 @@ describe('series that rest', () => {
   });
 
   it('no longer rest once they are due', () => {
-    resting.add(series[0]!, 5);
+    assert.equal(resting.untilOf(rows[0]!), Number.NEGATIVE_INFINITY);
+    resting.rest(rows[0]!, 5);
+    assert.equal(resting.untilOf(rows[0]!), 5);
     due(5);
-    assert.equal(series[0]!.restsUntil, Number.NEGATIVE_INFINITY);
+    assert.equal(resting.untilOf(rows[0]!), Number.NEGATIVE_INFINITY);
   });
 
   it('rest until the newest time alone', () => {
-    resting.add(series[0]!, 5);
-    resting.add(series[0]!, 7);
-    resting.add(series[1]!, 7);
-    resting.add(series[1]!, 5);
+    resting.rest(rows[0]!, 5);
+    resting.rest(rows[0]!, 7);
+    resting.rest(rows[1]!, 7);
+    resting.rest(rows[1]!, 5);
     assert.deepEqual([due(6), due(8)], [[1], [0]]);
-    resting.add(series[2]!, 20);
-    series[2]!.restsUntil = Number.NEGATIVE_INFINITY;
+    resting.rest(rows[2]!, 20);
+    resting.wake(rows[2]!);
     assert.deepEqual(due(30), []);
   });
 
-  it('are not looked at before their time', () => {
-    let looks = 0;
-    resting.add(series[0]!, 50);
-    Object.defineProperty(series[0], 'restsUntil', {
-      get: () => (looks++, 50),
-      set() {},
-    });
-    for (let now = 0; now < 50; now++) due(now);
-    assert.equal(looks, 0);
-    due(50);
-    assert.ok(looks > 0);
+  it('are not due once they have left, nor is the one that gets their row', () => {
+    resting.rest(rows[0]!, 5);
+    resting.leave(rows[0]!);
+    assert.ok(Number.isNaN(resting.untilOf(rows[0]!)));
+    assert.deepEqual(due(6), []);
+    resting.rest(rows[1]!, 8);
+    resting.leave(rows[1]!);
+    assert.equal(resting.join(), rows[1], 'rows are used again');
+    assert.deepEqual(due(9), []);
   });
 });
