@@ -42,12 +42,8 @@ const moreCounted = 4;
  * @param count place of their count
  */
 export function withNewestCounted(numbers: number[], newest: number, kept: number, count: number): number[] {
+  if (numbers[count] === kept) return withNewest(numbers, newest, kept, count + 1);
   const end = count + 1 + numbers[count]!;
-  if (numbers[count] === kept) {
-    for (let i = count + 1; i < end - 1; i++) numbers[i] = numbers[i + 1]!;
-    numbers[end - 1] = newest;
-    return numbers;
-  }
   const grown = end < numbers.length ? numbers : withZeros(numbers, moreCounted);
   grown[end] = newest;
   grown[count]!++;

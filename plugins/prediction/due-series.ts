@@ -1,3 +1,4 @@
+import { sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
 import { never, RestingSeries } from './resting-series.ts';
 
@@ -88,22 +89,31 @@ export class DueSeries {
     if (this.#isMember(entry) && until !== never) this.#resting.rest(entry.dueRow, until);
   }
 
-  /** The series that are due, and some sentries. @param now monotonic seconds */
-  of(now: number): readonly PredictedSeries[] {
+  /** Finds the series that are due, and some sentries. @param now monotonic seconds */
+  *finding(now: number): SlicedWork<readonly PredictedSeries[]> {
     // After a round that was interrupted; they are due by their time.
     this.#woken = [];
     this.#rounds++;
     const before = this.#asked;
-    this.#asked = [];
-    for (const row of before) if (this.#resting.untilOf(row) === never) this.#ask(row);
-    this.#resting.takeDue(now, (row) => this.#ask(row));
-    const sentries = this.#asked.length === this.#count ? 0 : Math.min(maxSentries, this.#sentries.length);
+    const asked: number[] = (this.#asked = []);
+    for (let place = 0; place < before.length; place++) {
+      if (place % sliceSize === sliceSize - 1) yield;
+      const row = before[place]!;
+      if (this.#resting.untilOf(row) === never) this.#ask(row);
+    }
+    yield* this.#resting.wakingDue(now, (row) => this.#ask(row));
+    const sentries = asked.length === this.#count ? 0 : Math.min(maxSentries, this.#sentries.length);
     for (let i = 0; i < sentries; i++) {
       const host = this.#sentries[this.#next++ % this.#sentries.length]!;
       const { dueRow } = host.entries[host.turn++ % host.entries.length]!;
       if (this.#resting.untilOf(dueRow) > now) this.#ask(dueRow);
     }
-    return this.#asked.map((row) => this.#members[row]!);
+    const due: PredictedSeries[] = [];
+    for (let place = 0; place < asked.length; place++) {
+      if (place % sliceSize === sliceSize - 1) yield;
+      due.push(this.#members[asked[place]!]!);
+    }
+    return due;
   }
 
   /**

@@ -140,13 +140,13 @@ export class Predictor {
    * catches up.
    */
   async round(): Promise<void> {
-    const { monotonic } = this.#parts;
+    const { breathe, monotonic } = this.#parts;
     const start = monotonic();
     const trouble = await this.#catalogue(start);
     await this.#endVanished();
     this.#parts.reader.quietUntil?.(this.#roundEnded);
     let samples = 0;
-    let due: readonly PredictedSeries[] = this.#due.of(start);
+    let due = await finishInSlices(this.#due.finding(start), breathe);
     for (; due.length > 0; due = this.#due.takeWoken())
       samples += await this.#advance.all(due, this.#roundEnded);
     this.#roundEnded = monotonic();

@@ -1,4 +1,5 @@
 import { NumberRows } from '../../analysis/maths/number-rows.ts';
+import { sliceSize, type SlicedWork } from '../process/sliced-work.ts';
 
 /** Series that rest until about the same time. */
 interface Spoke {
@@ -58,14 +59,16 @@ export class RestingSeries {
   }
 
   /** Wakes the series whose time has come. @param now monotonic seconds @param take gets the row of each */
-  takeDue(now: number, take: (row: number) => void): void {
+  *wakingDue(now: number, take: (row: number) => void): SlicedWork<undefined> {
     const present = Math.floor(now / this.#spokeSeconds);
     for (const number of [...this.#spokes.keys()]) {
       if (number > present) continue;
       const { rows, untils } = this.#spokes.get(number)!;
       this.#spokes.delete(number);
       for (let place = 0; place < rows.length; place++) {
-        const [row, until] = [rows[place]!, untils[place]!];
+        if (place % sliceSize === sliceSize - 1) yield;
+        const row = rows[place]!;
+        const until = untils[place]!;
         if (this.untilOf(row) !== until) continue;
         if (until > now) {
           this.rest(row, until);

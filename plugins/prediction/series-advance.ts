@@ -50,16 +50,18 @@ export class SeriesAdvance {
    * @returns the number of samples that were used; rejects when the store cannot be read
    */
   async all(entries: readonly PredictedSeries[], roundEnded: number): Promise<number> {
-    const plain: PredictedSeries[] = [];
-    const others: PredictedSeries[] = [];
-    for (const entry of entries)
-      (entry.source.asksPlainly && entry.writers.length === 0 ? plain : others).push(entry);
-    let samples = 0;
-    for (let start = 0; start < plain.length; start += batchSize)
-      samples += await this.#batch(plain.slice(start, start + batchSize), roundEnded);
     const alone = (entry: PredictedSeries): Promise<number | undefined> =>
       this.#isolated(entry, () => this.#alone(entry, roundEnded));
-    for (const used of await inBatches(others, alone)) samples += used ?? 0;
+    let samples = 0;
+    // A look at each of very many before the first one is asked would hold up everything.
+    for (let start = 0; start < entries.length; start += batchSize) {
+      const plain: PredictedSeries[] = [];
+      const others: PredictedSeries[] = [];
+      for (const entry of entries.slice(start, start + batchSize))
+        (entry.source.asksPlainly && entry.writers.length === 0 ? plain : others).push(entry);
+      if (plain.length > 0) samples += await this.#batch(plain, roundEnded);
+      for (const used of await inBatches(others, alone)) samples += used ?? 0;
+    }
     return samples;
   }
 

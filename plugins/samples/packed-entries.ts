@@ -1,6 +1,6 @@
 import { totalOf, type Entry } from './entry.ts';
 
-/** The past of a new series is asked for with its newest entry, up to this many: more than most Redis keep. */
+/** The past of a new series is asked for with its newest entry, up to this many: what a Redis of very many keeps. */
 export const firstEntries = 128;
 
 /** Asks for the newest entries of one series. */

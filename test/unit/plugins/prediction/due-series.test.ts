@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parseConfig } from '../../../../plugins/config/config.ts';
 import { DueSeries } from '../../../../plugins/prediction/due-series.ts';
 import type { Predictor } from '../../../../plugins/prediction/predictor.ts';
+import { finish } from '../../../../plugins/process/sliced-work.ts';
 import { maxEntries } from '../../../../plugins/samples/sample-reader.ts';
 import type { SeriesClock } from '../../../../plugins/samples/series-clock.ts';
 import type { PredictedSeries } from '../../../../plugins/series/predicted-series.ts';
@@ -99,6 +100,18 @@ describe('the series that a round asks', () => {
     assert.equal(asked.filter((name) => name === home).length, 8);
   });
 
+  it('rest on when another predictor takes them over', async () => {
+    await run(603, { [root]: 10, [home]: 10 });
+    const before = predictor;
+    predictor = rig.start(config);
+    predictor.adopt(before, () => true);
+    // The first round looks at other things as well.
+    await run(1, {});
+    asked.length = 0;
+    await run(1, {});
+    assert.equal(asked.length, 1, 'the one of their host');
+  });
+
   it('are stale after three of their gaps, however long they have rested', async () => {
     const names = Array.from({ length: 12 }, (_, i) => `web1/df-d${i}/df_complex-used`);
     const intervals = Object.fromEntries(names.map((name) => [name, 10]));
@@ -133,9 +146,13 @@ describe('the series that are due', () => {
     return Math.max(0, Number(due.restsUntil(entry).toFixed(3)));
   }
 
+  function dueAt(now: number): readonly PredictedSeries[] {
+    return finish(due.finding(now));
+  }
+
   /** The hosts of the series that are due. */
   function hosts(): string[] {
-    return due.of(1).map(({ series }) => series.identifier.host);
+    return dueAt(1).map(({ series }) => series.identifier.host);
   }
 
   /** Lets them join. */
@@ -145,9 +162,9 @@ describe('the series that are due', () => {
   }
 
   it('are all at first, and none where there are none', () => {
-    assert.deepEqual(due.of(0), []);
+    assert.deepEqual(dueAt(0), []);
     const entries = joined(entryOf(), entryOf());
-    assert.deepEqual(due.of(0), entries);
+    assert.deepEqual(dueAt(0), entries);
     assert.deepEqual(due.takeWoken(), []);
   });
 
@@ -191,7 +208,7 @@ describe('the series that are due', () => {
     const web1 = [entryOf('web1', 5), entryOf(), entryOf()];
     const web2 = [entryOf('web2'), entryOf('web2')];
     const entries = joined(...web1, ...web2);
-    const places = (now: number): number[] => due.of(now).map((one) => entries.indexOf(one));
+    const places = (now: number): number[] => dueAt(now).map((one) => entries.indexOf(one));
     places(0);
     for (const entry of entries) due.hasSamples(entry, start, 0);
     assert.deepEqual(
@@ -212,8 +229,8 @@ describe('the series that are due', () => {
       predictedMemory(memorySeries(`web${host}/memory/memory-used`)),
     );
     for (const entry of joined(...entries)) due.rest(entry, 100);
-    assert.equal(due.of(1).length, 500);
-    assert.deepEqual(due.of(1)[0], entries[500]);
+    assert.equal(dueAt(1).length, 500);
+    assert.deepEqual(dueAt(1)[0], entries[500]);
   });
 
   it('follow the series that come and go', () => {
@@ -233,46 +250,46 @@ describe('the series that are due', () => {
 
   it('do not get the rest of one that has left', () => {
     const [gone] = joined(entryOf());
-    due.of(0);
+    dueAt(0);
     due.hasSamples(gone!, start, 0);
     due.leave(gone!);
     const [fresh] = joined(entryOf('web2', 1));
     due.hasSamples(gone!, start, 0);
-    assert.deepEqual(due.of(1), [fresh]);
-    assert.deepEqual(due.of(50), [fresh], 'once, and not the one before as well');
+    assert.deepEqual(dueAt(1), [fresh]);
+    assert.deepEqual(dueAt(50), [fresh], 'once, and not the one before as well');
   });
 
   it('are once all that rest of a host when one has had a sample before its time', () => {
     const entries = joined(entryOf(), entryOf('web1', 4), entryOf(), entryOf('web2'));
-    due.of(0);
+    dueAt(0);
     for (const entry of entries) due.hasSamples(entry, start, 0);
     due.hasSamples(entries[0]!, start + 5, 5);
     assert.deepEqual(due.takeWoken(), [entries[2]]);
     assert.deepEqual(due.takeWoken(), []);
-    assert.deepEqual(due.of(5), [entries[1], entries[2], entries[0], entries[3]]);
+    assert.deepEqual(dueAt(5), [entries[1], entries[2], entries[0], entries[3]]);
     due.hasSamples(entries[1]!, start + 6, 6);
     assert.deepEqual(due.takeWoken(), [], 'it was due');
   });
 
   it('are in each round the ones that were woken and do not rest again', () => {
     const entries = joined(entryOf(), entryOf());
-    due.of(0);
+    dueAt(0);
     for (const entry of entries) due.hasSamples(entry, start, 0);
-    assert.deepEqual(due.of(5), [entries[0]], 'the one of its host');
+    assert.deepEqual(dueAt(5), [entries[0]], 'the one of its host');
     due.hasSamples(entries[0]!, start + 5, 5);
     const [woken] = due.takeWoken();
     assert.equal(woken, entries[1]);
     due.hasSamples(woken!, start + 30, 5);
     for (const now of [6, 7, 8])
-      assert.equal(due.of(now).filter((one) => one === woken).length, 1, `${now}`);
+      assert.equal(dueAt(now).filter((one) => one === woken).length, 1, `${now}`);
   });
 
   it('are given once when a round was interrupted before it asked those that were woken', () => {
     const entries = joined(entryOf(), entryOf());
-    due.of(0);
+    dueAt(0);
     for (const entry of entries) due.hasSamples(entry, start, 0);
     due.hasSamples(entries[0]!, start + 5, 5);
-    const places = due.of(6).map((one) => entries.indexOf(one));
+    const places = dueAt(6).map((one) => entries.indexOf(one));
     assert.deepEqual([places.includes(1), due.takeWoken()], [true, []]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { finish } from '../../../../plugins/process/sliced-work.ts';
 import { RestingSeries } from '../../../../plugins/prediction/resting-series.ts';
 
 describe('series that rest', () => {
@@ -12,7 +13,7 @@ describe('series that rest', () => {
   /** The places of the series that no longer rest. */
   function due(now: number): number[] {
     const taken: number[] = [];
-    resting.takeDue(now, (row) => taken.push(rows.indexOf(row)));
+    finish(resting.wakingDue(now, (row) => taken.push(rows.indexOf(row))));
     return taken.toSorted((a, b) => a - b);
   }
 
