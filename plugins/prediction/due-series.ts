@@ -40,6 +40,7 @@ export class DueSeries {
   /** Rows of the series that the last round asked, or that are new: some of them do not rest. */
   #asked: number[] = [];
   #woken: PredictedSeries[] = [];
+  #before: DueSeries | undefined;
 
   constructor(roundSeconds: number) {
     this.#roundSeconds = roundSeconds;
@@ -48,12 +49,14 @@ export class DueSeries {
 
   /** From now on rounds ask the series. */
   join(entry: PredictedSeries): void {
+    const until = this.#before?.restsUntil(entry) ?? never;
     const row = this.#resting.join();
     this.#members[row] = entry;
     this.#askedIn[row] = 0;
     this.#count++;
     entry.dueRow = row;
-    this.#asked.push(row);
+    if (until === never) this.#asked.push(row);
+    else this.#resting.rest(row, until);
     const { host } = entry.series.identifier;
     const known = this.#hosts.get(host);
     if (known) {
@@ -84,13 +87,14 @@ export class DueSeries {
     return this.#isMember(entry) ? this.#resting.untilOf(entry.dueRow) : never;
   }
 
-  /** Lets a series that has joined rest. @param until monotonic seconds */
-  rest(entry: PredictedSeries, until: number): void {
-    if (this.#isMember(entry) && until !== never) this.#resting.rest(entry.dueRow, until);
+  /** Until the next round, series of another predictor that join rest on as they do there. */
+  follow(other: DueSeries): void {
+    this.#before = other;
   }
 
   /** Finds the series that are due, and some sentries. @param now monotonic seconds */
   *finding(now: number): SlicedWork<readonly PredictedSeries[]> {
+    this.#before = undefined;
     // After a round that was interrupted; they are due by their time.
     this.#woken = [];
     this.#rounds++;
@@ -111,7 +115,8 @@ export class DueSeries {
     const due: PredictedSeries[] = [];
     for (let place = 0; place < asked.length; place++) {
       if (place % sliceSize === sliceSize - 1) yield;
-      due.push(this.#members[asked[place]!]!);
+      const entry = this.#members[asked[place]!];
+      if (entry) due.push(entry);
     }
     return due;
   }

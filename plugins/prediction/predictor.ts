@@ -53,10 +53,10 @@ export class Predictor {
 
   constructor(parts: PredictorParts) {
     this.#parts = parts;
-    this.#isolation = new SeriesIsolation(parts.log);
+    const isolation = (this.#isolation = new SeriesIsolation(parts.log));
     const { log, contexts, output } = parts;
     const { roundSeconds } = parts.config;
-    this.#due = new DueSeries(roundSeconds);
+    const members = (this.#due = new DueSeries(roundSeconds));
     this.#progress = new StartProgress(parts);
     // Redis may no longer hold the samples of that time.
     const onLoaded = (series: TargetSeries): void => {
@@ -64,20 +64,14 @@ export class Predictor {
     };
     this.#endedAlerts = new EndedAlerts(parts);
     const onForgotten = this.#endedAlerts.forget.bind(this.#endedAlerts);
-    this.#catalog = new SeriesCatalog({
-      ...parts,
-      isolation: this.#isolation,
-      members: this.#due,
-      onLoaded,
-      onForgotten,
-    });
+    this.#catalog = new SeriesCatalog({ ...parts, isolation, members, onLoaded, onForgotten });
     this.#complaints = new SeriesComplaints(log);
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
     this.#coverage = new CoverageWatch({
       ...parts,
       notify: output.putNotification.bind(output),
       catalog: this.#catalog,
-      isolation: this.#isolation,
+      isolation,
     });
     const { notify } = this.#coverage;
     const secondsBehind = this.#clockSetBack.secondsBehind.bind(this.#clockSetBack);
@@ -89,14 +83,14 @@ export class Predictor {
     this.#writerWatch = new WriterWatch({
       ...parts,
       stored,
-      isolation: this.#isolation,
+      isolation,
       roundSeconds,
       capacityAround: (found, at) => this.#catalog.capacityAround(found, at),
       onSetBack: (entry, known) => this.#restart(entry, known),
     });
     this.#advance = new SeriesAdvance({
       ...parts,
-      isolation: this.#isolation,
+      isolation,
       complaints: this.#complaints,
       clockSetBack: this.#clockSetBack,
       writerWatch: this.#writerWatch,
@@ -128,17 +122,13 @@ export class Predictor {
 
   /** Takes the series of another predictor, as far as their targets have stayed as they are. */
   adopt(other: Predictor, isSame: (target: string) => boolean): void {
-    const rests = other.#catalog.entries.map((entry) => [entry, other.#due.restsUntil(entry)] as const);
+    this.#due.follow(other.#due);
     this.#catalog.adopt(other.#catalog, isSame);
-    for (const [entry, until] of rests) this.#due.rest(entry, until);
     this.#endedAlerts.leave(other.series.filter(({ target }) => !isSame(target)));
     this.#roundEnded = other.#roundEnded;
   }
 
-  /**
-   * Reads new samples and gives their predictions to collectd. Rejects when Redis cannot be read; the next round
-   * catches up.
-   */
+  /** Gives predictions from new samples to collectd. Rejects when Redis cannot be read: the next round catches up. */
   async round(): Promise<void> {
     const { breathe, monotonic } = this.#parts;
     const start = monotonic();

@@ -61,7 +61,8 @@ export class RestingSeries {
   /** Wakes the series whose time has come. @param now monotonic seconds @param take gets the row of each */
   *wakingDue(now: number, take: (row: number) => void): SlicedWork<undefined> {
     const present = Math.floor(now / this.#spokeSeconds);
-    for (const number of [...this.#spokes.keys()]) {
+    const numbers = [...this.#spokes.keys()];
+    for (const number of numbers) {
       if (number > present) continue;
       const { rows, untils } = this.#spokes.get(number)!;
       this.#spokes.delete(number);

@@ -3,6 +3,8 @@ import { SeriesRegister } from '../../../../plugins/prediction/series-register.t
 import type { PredictedSeries } from '../../../../plugins/series/predicted-series.ts';
 import { memorySeries, predictedMemory } from '../../../support/memory-series.ts';
 
+const hostOf = (entry: PredictedSeries): string => entry.series.identifier.host;
+
 describe('the register of series', () => {
   let register: SeriesRegister;
   let events: string[];
@@ -14,7 +16,6 @@ describe('the register of series', () => {
     });
   });
 
-  const hostOf = (entry: PredictedSeries): string => entry.series.identifier.host;
   const hosts = (): string[] => register.loaded.map(hostOf);
 
   /** One whose past has been read. */
@@ -35,7 +36,17 @@ describe('the register of series', () => {
     assert.deepEqual(hosts(), ['a', 'e']);
     loaded('b');
     assert.deepEqual(hosts(), ['a', 'e', 'b']);
-    const told = ['join a', 'join b', 'join c', 'join d', 'join e', 'leave d', 'leave b', 'leave c', 'join b'];
+    const told = [
+      'join a',
+      'join b',
+      'join c',
+      'join d',
+      'join e',
+      'leave d',
+      'leave b',
+      'leave c',
+      'join b',
+    ];
     assert.deepEqual(events, told);
   });
 
