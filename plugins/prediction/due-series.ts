@@ -131,8 +131,13 @@ export class DueSeries {
     if (!this.#isMember(entry)) return;
     if (this.restsUntil(entry) > monotonicNow) this.#wake(entry, monotonicNow);
     const rest = this.#restSeconds(entry, now);
-    if (rest > 0) this.#resting.rest(entry.dueRow, monotonicNow + rest);
-    else this.#resting.wake(entry.dueRow);
+    if (rest > 0) {
+      this.#resting.rest(entry.dueRow, monotonicNow + rest);
+      return;
+    }
+    this.#resting.wake(entry.dueRow);
+    // The answer of a round that was interrupted may come in a later one.
+    this.#ask(entry.dueRow);
   }
 
   /** The series that need not rest, because a sample of their host has come early; each is given once. */

@@ -52,16 +52,22 @@ export class SeriesAdvance {
   async all(entries: readonly PredictedSeries[], roundEnded: number): Promise<number> {
     const alone = (entry: PredictedSeries): Promise<number | undefined> =>
       this.#isolated(entry, () => this.#alone(entry, roundEnded));
+    const others: PredictedSeries[] = [];
+    let plain: PredictedSeries[] = [];
     let samples = 0;
     // A look at each of very many before the first one is asked would hold up everything.
-    for (let start = 0; start < entries.length; start += batchSize) {
-      const plain: PredictedSeries[] = [];
-      const others: PredictedSeries[] = [];
-      for (const entry of entries.slice(start, start + batchSize))
-        (entry.source.asksPlainly && entry.writers.length === 0 ? plain : others).push(entry);
-      if (plain.length > 0) samples += await this.#batch(plain, roundEnded);
-      for (const used of await inBatches(others, alone)) samples += used ?? 0;
+    for (const entry of entries) {
+      if (!entry.source.asksPlainly || entry.writers.length > 0) {
+        others.push(entry);
+        continue;
+      }
+      plain.push(entry);
+      if (plain.length < batchSize) continue;
+      samples += await this.#batch(plain, roundEnded);
+      plain = [];
     }
+    if (plain.length > 0) samples += await this.#batch(plain, roundEnded);
+    for (const used of await inBatches(others, alone)) samples += used ?? 0;
     return samples;
   }
 
@@ -149,7 +155,7 @@ export class SeriesAdvance {
     complaints.look(series);
     complaints.lookAtValues(series, samples);
     complaints.lookAtCapacity(series, samples);
-    if (series.prediction.needsPast) return this.#wake(entry, used);
+    if (series.prediction.needsPast) return this.#wake(entry, used, at);
     if (used === 0) {
       writerWatch.noteQuiet(entry, at.monotonic);
       return !entry.arrivals && clockSetBack.mayConcern(entry) ? this.#startOver(entry) : 0;
@@ -161,13 +167,16 @@ export class SeriesAdvance {
   }
 
   /** Computes a screened series in full, because a sample may raise an alert. */
-  async #wake(entry: PredictedSeries, used: number): Promise<number> {
-    const { reader, complaints, clockSetBack, now } = this.#parts;
+  async #wake(entry: PredictedSeries, used: number, at: ClockReading): Promise<number> {
+    const { reader, complaints, clockSetBack, due, now } = this.#parts;
     const { series, source } = entry;
     const { horizonSeconds } = series.config;
     series.inFull(await replayedPast(source, reader, horizonSeconds, now()));
     complaints.look(series);
-    if (used > 0) clockSetBack.isOver(series);
+    if (used > 0) {
+      clockSetBack.isOver(series);
+      due.hasSamples(entry, now(), at.monotonic);
+    }
     return this.#noteAndGive(entry, used);
   }
 

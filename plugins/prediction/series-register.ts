@@ -2,6 +2,9 @@ import type { SetBack } from '../samples/source-ghosts.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
 import type { FoundSeries } from '../series/series-start.ts';
 
+/** As many that have gone are looked for one by one. */
+const fewGone = 32;
+
 type Key = Pick<FoundSeries, 'target' | 'identifier'>;
 
 /** Is told of the series whose past has been read. */
@@ -17,10 +20,8 @@ export class SeriesRegister {
   readonly #all = new Map<string, Map<string, PredictedSeries>>();
   /** Those whose past has been read. */
   #loaded: PredictedSeries[] = [];
-  /** The same with a gap for each that has gone since they were asked for; undefined where none has. */
-  #withGaps: (PredictedSeries | undefined)[] | undefined;
-  /** The place of the last gap: those that go together are mostly side by side. */
-  #lastGap = 0;
+  /** Those of them that have gone since they were asked for. */
+  readonly #gone = new Set<PredictedSeries>();
   /** By series that start over. */
   readonly #setBack = new Map<string, SetBack>();
 
@@ -59,10 +60,12 @@ export class SeriesRegister {
   }
 
   get #present(): PredictedSeries[] {
-    if (this.#withGaps) {
-      this.#loaded = this.#withGaps.filter((one) => one !== undefined);
-      this.#withGaps = undefined;
-    }
+    const gone = this.#gone;
+    if (gone.size === 0) return this.#loaded;
+    // Who goes through them meanwhile goes on with the array of before.
+    if (gone.size <= fewGone) this.#loaded = without(this.#loaded, gone);
+    else this.#loaded = this.#loaded.filter((one) => !gone.has(one));
+    gone.clear();
     return this.#loaded;
   }
 
@@ -107,14 +110,18 @@ export class SeriesRegister {
   #leave(entry: PredictedSeries | undefined): void {
     if (!entry?.isLoaded) return;
     this.#members?.leave(entry);
-    // Who goes through them meanwhile goes on with the array of before.
-    const all = (this.#withGaps ??= [...this.#loaded]);
-    const near = all.indexOf(entry, this.#lastGap);
-    const place = near < 0 ? all.indexOf(entry) : near;
-    if (place < 0) return;
-    all[place] = undefined;
-    this.#lastGap = place;
+    this.#gone.add(entry);
   }
+}
+
+/** Faster for few: to look up each of very many takes a look at it. */
+function without(all: readonly PredictedSeries[], gone: ReadonlySet<PredictedSeries>): PredictedSeries[] {
+  const left = [...all];
+  for (const one of gone) {
+    const place = left.indexOf(one);
+    if (place >= 0) left.splice(place, 1);
+  }
+  return left;
 }
 
 function keyOf({ target, identifier }: Key): string {

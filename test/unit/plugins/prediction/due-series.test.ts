@@ -92,6 +92,17 @@ describe('the series that a round asks', () => {
     assert.ok(asked.filter((name) => name === home).length >= 9);
   });
 
+  it('are all of a host when a sample before its time raises an alert, of many as well', async () => {
+    predictor = rig.start({ ...config, publish: 'atRisk' });
+    await run(603, { [root]: 10, [home]: 10 });
+    asked.length = 0;
+    await run(1, {});
+    const next = asked.at(-1) === root ? home : root;
+    asked.length = 0;
+    await run(1, { [next]: 1 }, 950);
+    assert.deepEqual(new Set(asked), new Set([root, home]));
+  });
+
   it('are in each round the ones that are late', async () => {
     await run(600, { [root]: 10, [home]: 10 });
     await run(11, { [root]: 10 });
@@ -256,6 +267,17 @@ describe('the series that are due', () => {
     due.hasSamples(gone!, start, 0);
     assert.deepEqual(dueAt(1), [fresh]);
     assert.deepEqual(dueAt(50), [fresh], 'once, and not the one before as well');
+  });
+
+  it('are in each round the ones whose answer came after a round that was interrupted', () => {
+    const entries = joined(entryOf('web1', 5), entryOf(), entryOf());
+    dueAt(0);
+    for (const entry of entries) due.hasSamples(entry, start, 0);
+    const [late] = dueAt(1);
+    assert.ok(!dueAt(2).includes(late!));
+    Object.defineProperty(late!.series, 'riskPercent', { value: 90 });
+    due.hasSamples(late!, start + 1, 1);
+    for (const now of [3, 4, 5]) assert.ok(dueAt(now).includes(late!), `${now}`);
   });
 
   it('are once all that rest of a host when one has had a sample before its time', () => {

@@ -59,6 +59,15 @@ describe('the register of series', () => {
     assert.equal(register.loaded, register.loaded, 'the same until one goes');
   });
 
+  it('has those that are left when many go', () => {
+    const entries = Array.from({ length: 100 }, (_, host) => loaded(`web${host}`));
+    for (const [place, { series }] of entries.entries()) if (place % 3 > 0) register.remove(series);
+    assert.deepEqual(
+      register.loaded,
+      entries.filter((_, place) => place % 3 === 0),
+    );
+  });
+
   it('has one of a name: the one that was added last', () => {
     loaded('a');
     const other = loaded('a');
