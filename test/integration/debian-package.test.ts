@@ -12,6 +12,7 @@ describe('the Debian package', function () {
   let newer: string;
 
   before(function () {
+    this.timeout(900_000);
     folder = mkdtempSync(join(tmpdir(), 'dma-deb-test-'));
     older = debianPackageFile(folder, '0.1.0+test1');
     newer = debianPackageFile(folder, '0.1.0+test2');

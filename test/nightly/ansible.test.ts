@@ -15,6 +15,7 @@ describe('the Ansible role', function () {
   let file: string;
 
   before(function () {
+    this.timeout(900_000);
     folder = mkdtempSync(join(tmpdir(), 'dma-ansible-'));
     file = debianPackageFile(folder, '0.1.0+test1');
   });
