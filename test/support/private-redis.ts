@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from 'redis';
+import { createClient, SocketClosedUnexpectedlyError } from 'redis';
 import { freePort } from '../../tools/stack/free-port.ts';
 import { until } from './until.ts';
 
@@ -53,7 +53,16 @@ export class PrivateRedis {
 
   /** Sends a command as its operator. The connection stays valid when a password is set later. */
   async command(...args: readonly string[]): Promise<unknown> {
-    // A Sentinel that makes it the primary ends all its connections.
+    try {
+      return await this.#present(args);
+    } catch (error) {
+      // A Sentinel that makes it the primary ends all its connections, those with a command under way as well.
+      if (!(error instanceof SocketClosedUnexpectedlyError)) throw error;
+      return this.#present(args);
+    }
+  }
+
+  async #present(args: readonly string[]): Promise<unknown> {
     if (!this.#client!.isOpen) {
       this.#client = newClient(this.url);
       await this.#client.connect();

@@ -13,4 +13,11 @@ describe('a free port', () => {
       await once(server.close(), 'close');
     }
   });
+
+  it('is another one each time, and not one of a program that was started beside this one', async () => {
+    const ports = await Promise.all(Array.from({ length: 50 }, freePort));
+    assert.equal(new Set(ports).size, 50);
+    assert.equal(new Set(ports.map((port) => (port - 20_000) % 37)).size, 1);
+    assert.equal((ports[0]! - 20_000) % 37, process.pid % 37);
+  });
 });
