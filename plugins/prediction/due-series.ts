@@ -40,7 +40,8 @@ export class DueSeries {
   /** Rows of the series that the last round asked, or that are new: some of them do not rest. */
   #asked: number[] = [];
   #woken: PredictedSeries[] = [];
-  #before: DueSeries | undefined;
+  /** Of another predictor whose series join. */
+  #followed: DueSeries | undefined;
 
   constructor(roundSeconds: number) {
     this.#roundSeconds = roundSeconds;
@@ -49,7 +50,7 @@ export class DueSeries {
 
   /** From now on rounds ask the series. */
   join(entry: PredictedSeries): void {
-    const until = this.#before?.restsUntil(entry) ?? never;
+    const until = this.#followed?.restsUntil(entry) ?? never;
     const row = this.#resting.join();
     this.#members[row] = entry;
     this.#askedIn[row] = 0;
@@ -89,12 +90,12 @@ export class DueSeries {
 
   /** Until the next round, series of another predictor that join rest on as they do there. */
   follow(other: DueSeries): void {
-    this.#before = other;
+    this.#followed = other;
   }
 
   /** Finds the series that are due, and some sentries. @param now monotonic seconds */
   *finding(now: number): SlicedWork<readonly PredictedSeries[]> {
-    this.#before = undefined;
+    this.#followed = undefined;
     // After a round that was interrupted; they are due by their time.
     this.#woken = [];
     this.#rounds++;

@@ -54,15 +54,15 @@ export class PrivateRedis {
   /** Sends a command as its operator. The connection stays valid when a password is set later. */
   async command(...args: readonly string[]): Promise<unknown> {
     try {
-      return await this.#present(args);
+      return await this.#send(args);
     } catch (error) {
       // A Sentinel that makes it the primary ends all its connections, those with a command under way as well.
       if (!(error instanceof SocketClosedUnexpectedlyError)) throw error;
-      return this.#present(args);
+      return this.#send(args);
     }
   }
 
-  async #present(args: readonly string[]): Promise<unknown> {
+  async #send(args: readonly string[]): Promise<unknown> {
     if (!this.#client!.isOpen) {
       this.#client = newClient(this.url);
       await this.#client.connect();
