@@ -5,9 +5,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createClient } from 'redis';
-import { Daemon } from '../../tools/stack/daemon.ts';
 import { packageRoot } from '../../tools/package-root.ts';
+import { OwnRedis } from '../support/own-redis.ts';
 import { startDma, type RunningDma } from '../support/run-dma.ts';
 import { until } from '../support/until.ts';
 import { SpoolStage } from '../support/spool-stage.ts';
@@ -18,23 +17,17 @@ const inThePipe = 64 * 1024 + 64 * 1024;
 
 describe('a reader that is slow, or gone', function () {
   let folder: string;
-  let redis: ReturnType<typeof createClient>;
-  let server: Daemon;
+  let redis: OwnRedis;
   let config: string;
   const children: ChildProcess[] = [];
 
   before(async function () {
     folder = mkdtempSync(join(tmpdir(), 'blocked-'));
-    const socket = join(folder, 'redis.sock');
-    const options = ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', folder];
-    server = new Daemon('redis-server', options, join(folder, 'redis.log'));
-    await server.untilReady(() => server.log().includes('ready to accept connections at'));
-    redis = createClient({ socket: { path: socket, tls: false } });
-    await redis.connect();
+    redis = await OwnRedis.start(folder);
     config = join(folder, 'dma.yaml');
     writeFileSync(
       config,
-      `redis: {url: "unix://${socket}"}
+      `redis: {url: "${redis.url}"}
 cache: off
 roundSeconds: 0.1
 publish: all
@@ -45,7 +38,7 @@ targets: {leak: {series: "*/leak/gauge-x", capacity: 1000000, forecaster: linear
   });
 
   beforeEach(async function () {
-    await redis.flushAll();
+    await redis.client.flushAll();
   });
 
   afterEach(async function () {
@@ -57,8 +50,7 @@ targets: {leak: {series: "*/leak/gauge-x", capacity: 1000000, forecaster: linear
   });
 
   after(async function () {
-    redis?.destroy();
-    await server?.end();
+    await redis?.stop();
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
 
@@ -67,7 +59,7 @@ targets: {leak: {series: "*/leak/gauge-x", capacity: 1000000, forecaster: linear
   async function writeAll(): Promise<number> {
     written += 1;
     const time = Date.now() / 1000;
-    const batch = redis.multi();
+    const batch = redis.client.multi();
     for (let index = 0; index < seriesCount; index++) {
       const name = `h${index}/leak/gauge-x`;
       batch.zAdd(`collectd/${name}`, { score: time, value: `${time.toFixed(3)}:${written}` });
@@ -181,7 +173,7 @@ targets: {leak: {series: "*/leak/gauge-x", capacity: 1000000, forecaster: linear
     'is closed': ({ child }: RunningDma) => child.stderr!.destroy(),
   })) {
     it(`dma predict goes on when its stderr ${name}, however much it has to say`, async function () {
-      const batch = redis.multi();
+      const batch = redis.client.multi();
       for (let index = 0; index < 2000; index++) {
         batch.sAdd('collectd/values', `bad${index}/leak/gauge-x`);
         batch.set(`collectd/bad${index}/leak/gauge-x`, 'no sorted set');

@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createClient } from 'redis';
 import { writeModel } from '../../plugins/models/model-file.ts';
 import {
   startCongressDummy,
@@ -11,8 +8,9 @@ import {
 } from '../../tools/dummies/congress/congress-dummy.ts';
 import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { commandsWith } from '../../tools/commands/registry.ts';
-import { freePort } from '../../tools/stack/free-port.ts';
 import { svmDetectorModels } from '../support/detector-models.ts';
+import { OwnRedis } from '../support/own-redis.ts';
+import { PrivateRedis } from '../support/private-redis.ts';
 import { runDma, startDma } from '../support/run-dma.ts';
 import { scratchFolder } from '../support/scratch-folder.ts';
 import { until } from '../support/until.ts';
@@ -176,20 +174,10 @@ describe('the dma command line', function () {
   });
 
   it('waits for a Redis that is not there, says so once, and says when it is back', async function () {
-    const port = await freePort();
-    const running = startDma([
-      'predict',
-      '--config',
-      configFile(`redis: {url: "redis://127.0.0.1:${port}"}`),
-    ]);
+    const redis = await PrivateRedis.create();
+    const running = startDma(['predict', '--config', configFile(`redis: {url: "${redis.url}"}`)]);
     await until('the message', 60, () => running.output.stderr.includes('\n'));
-    const redisServer = spawn(
-      'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder()],
-      {
-        stdio: 'ignore',
-      },
-    );
+    await redis.start();
     try {
       await until('the end of it', 60, () => running.output.stderr.includes('recovered after'));
       running.child.kill('SIGTERM');
@@ -197,7 +185,7 @@ describe('the dma command line', function () {
       const lines = running.output.stderr
         .trimEnd()
         .split('\n')
-        .filter((line) => line.includes(`Redis at redis://127.0.0.1:${port}`));
+        .filter((line) => line.includes(`Redis at ${redis.url}`));
       assert.equal(lines.length, 2, running.output.stderr);
       assert.match(
         lines[0]!,
@@ -205,46 +193,29 @@ describe('the dma command line', function () {
       );
       assert.match(lines[1]!, /^dma predict: Redis at \S+ recovered after \d+ s$/);
     } finally {
-      redisServer.kill('SIGTERM');
-      await once(redisServer, 'exit');
+      await redis.dispose();
     }
   });
 
   it('ends predict when nobody reads its standard output any more', async function () {
-    const redisServer = spawn(
-      'redis-server',
-      ['--port', '0', '--unixsocket', join(folder(), 'redis.sock'), '--save', '', '--dir', folder()],
-      {
-        stdio: 'ignore',
-      },
-    );
-    const running = startDma([
-      'predict',
-      '--config',
-      configFile(`redis: {url: "unix://${join(folder(), 'redis.sock')}"}\nroundSeconds: 0.1`),
-    ]);
-    const writer = createClient({ socket: { path: join(folder(), 'redis.sock'), tls: false } });
-    writer.on('error', () => undefined);
-    await writer.connect();
+    const redis = await OwnRedis.start(folder());
+    const config = configFile(`redis: {url: "${redis.url}"}\nroundSeconds: 0.1`);
+    const running = startDma(['predict', '--config', config]);
     try {
       running.child.stdout!.destroy();
-      const identifiers = ['web1/memory/memory-used', 'web1/memory/memory-free'];
-      await writer.sAdd('collectd/values', identifiers);
       const start = Date.now() / 1000 - 10;
       let ended = false;
       void running.exited.then(() => (ended = true));
       await until('its end', 60, async () => {
-        const now = Date.now() / 1000;
-        const entry = { score: now, value: `${now.toFixed(3)}:${1e6 + now - start}` };
-        for (const identifier of identifiers) await writer.zAdd(`collectd/${identifier}`, entry);
+        const time = Date.now() / 1000;
+        for (const identifier of ['web1/memory/memory-used', 'web1/memory/memory-free'])
+          await redis.put(identifier, [{ time, value: 1e6 + time - start }]);
         return ended;
       });
       assert.equal(await running.exited, 0);
     } finally {
-      writer.destroy();
       running.child.kill('SIGKILL');
-      redisServer.kill('SIGTERM');
-      await once(redisServer, 'exit');
+      await redis.stop();
     }
   });
 

@@ -1,17 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient, SocketClosedUnexpectedlyError } from 'redis';
+import { Daemon } from '../../tools/stack/daemon.ts';
 import { freePort } from '../../tools/stack/free-port.ts';
-import { until } from './until.ts';
 
 /** A real redis-server on loopback, with its own folder. */
 export class PrivateRedis {
   readonly folder = mkdtempSync(join(tmpdir(), 'redis-'));
   readonly port: number;
-  #server: ChildProcess | undefined;
+  #server: Daemon | undefined;
   #client: ReturnType<typeof newClient> | undefined;
 
   private constructor(port: number) {
@@ -33,20 +31,19 @@ export class PrivateRedis {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** @param more options of redis-server's */
+  /** @param more options of redis-server's @throws Error with its last words when it ends */
   async start(more: readonly string[] = []): Promise<void> {
     const usual = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', this.folder];
-    // The kernel ends it when this process is killed.
-    const args = ['--pdeathsig', 'KILL', '--', 'redis-server', ...usual, ...more];
-    this.#server = spawn('setpriv', args, { stdio: 'ignore' });
-    this.#client = await until('redis-server to answer', 60, async () => {
+    this.#server = new Daemon('redis-server', [...usual, ...more], join(this.folder, 'redis.log'));
+    await this.#server.untilReady(async () => {
       const client = newClient(this.url);
       try {
         await client.connect();
-        return client;
+        this.#client = client;
+        return true;
       } catch {
         client.destroy();
-        return undefined;
+        return false;
       }
     });
   }
@@ -91,11 +88,9 @@ export class PrivateRedis {
     this.#client = undefined;
     const server = this.#server;
     this.#server = undefined;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
-    const exited = once(server, 'exit');
-    server.kill('SIGCONT');
-    server.kill('SIGKILL');
-    await exited;
+    // It ends at once, one that was stopped as well.
+    server?.kill('SIGKILL');
+    await server?.end();
   }
 
   /** Ends the server and removes its folder. */

@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { freePort } from '../../tools/stack/free-port.ts';
 import { PrivateRedis } from './private-redis.ts';
 import { until } from './until.ts';
 
 const run = promisify(execFile);
-/** The servers talk to each other at ports that are higher by 10,000. */
-const maxPort = 55_535;
 
 /** A real Redis Cluster on loopback: three primaries, and a replica of the first one. */
 export class RedisCluster {
@@ -18,23 +16,22 @@ export class RedisCluster {
 
   static async start(more: readonly string[] = []): Promise<RedisCluster> {
     const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000', ...more];
+    // Those of default, higher by 10,000, may be taken by outgoing connections.
+    const busPorts = await Promise.all(Array.from({ length: 4 }, async () => String(await freePort())));
     const servers: PrivateRedis[] = [];
     const cluster = new RedisCluster(servers);
     try {
-      while (servers.length < 4) {
+      for (const busPort of busPorts) {
         const server = await PrivateRedis.create();
-        if (server.port > maxPort) rmSync(server.folder, { recursive: true });
-        else {
-          servers.push(server);
-          await server.start(options);
-        }
+        servers.push(server);
+        await server.start([...options, '--cluster-port', busPort]);
       }
       await cluster.#cli('--cluster', 'create', ...cluster.addresses.slice(0, 3), '--cluster-yes');
       for (const [number, server] of servers.slice(0, 3).entries())
         await until(`server ${number} of the cluster`, 60, () => isWhole(server));
       const [first, , , replica] = servers as [PrivateRedis, PrivateRedis, PrivateRedis, PrivateRedis];
       const id = String(await first.command('CLUSTER', 'MYID'));
-      await replica.command('CLUSTER', 'MEET', '127.0.0.1', String(first.port));
+      await replica.command('CLUSTER', 'MEET', '127.0.0.1', String(first.port), busPorts[0]!);
       // It does not know the primary at once.
       await until('the replica', 60, () =>
         replica.command('CLUSTER', 'REPLICATE', id).then(
