@@ -37,6 +37,7 @@ describe('several hosts, targets and data sources in one Redis', function () {
     writeFileSync(
       config,
       `redis: {url: "${redis.url}"}
+cache: off
 roundSeconds: 0.2
 targets:
   memory: {series: "*/memory/memory-used", capacity: "*/memory/memory-{used,free}", output: dma/memory, forecaster: linear}
