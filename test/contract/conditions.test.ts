@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { parseConfig } from '../../plugins/config/config.ts';
 import { ConfigError } from '../../plugins/process/config-error.ts';
 import { sources } from '../integration/matrix/sources.ts';
-import { clocksApart } from '../integration/matrix/clocks-apart.ts';
-import { clocksSetBack } from '../integration/matrix/clocks-set-back.ts';
-import { clocks } from '../integration/matrix/clocks.ts';
 import { capacity } from '../integration/matrix/capacity.ts';
 import { describeMatrix } from '../integration/matrix/matrix.ts';
 import { messages } from '../integration/matrix/messages.ts';
@@ -16,13 +13,10 @@ import { SimulatedStage } from '../integration/matrix/simulated-stage.ts';
 
 const letters = {
   'A: several sources': sources,
-  'A: several sources whose clocks are apart': clocksApart,
   'B: nothing is predicted': unpredicted,
   'E: capacity': capacity,
   'F: silence of hosts': silence,
   'F: silence of Redis and collectd': storeSilence,
-  'G: clocks': clocks,
-  'G: clocks of other hosts that are set back': clocksSetBack,
   'I: messages': messages,
 };
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { CorrelationSearch } from '../../analysis/correlation/correlation.ts';
-import type { TimedValues } from '../../analysis/correlation/time-grid.ts';
 import { drawsFrom, seededRandom } from '../../analysis/maths/seeded-random.ts';
 import { causeKinds, neighbourhood } from '../../tools/bench/simulated-neighbours.ts';
 
@@ -36,13 +35,12 @@ function newStep(seed: number, since: number): { readonly isFound: boolean; read
   });
   const target = stepping(noise, at, height);
   const cause = stepping(1, at - lag, ofCause);
-  const moved = (...planted: readonly TimedValues[]): readonly number[] => {
-    const search = CorrelationSearch.for<number>(target, { ...place, maxLagSeconds })!;
-    for (const [index, other] of [...place.others, ...planted].entries()) search.add(index, other);
-    return search.result().moved.map(({ key }) => key);
-  };
-  const isFound = moved(cause).slice(0, 3).includes(place.others.length);
-  return { isFound, isSilent: moved().length === 0 };
+  const search = CorrelationSearch.for<number>(target, { ...place, maxLagSeconds })!;
+  const moved = (): readonly number[] => search.result().moved.map(({ key }) => key);
+  for (const [index, other] of place.others.entries()) search.add(index, other);
+  const isSilent = moved().length === 0;
+  search.add(place.others.length, cause);
+  return { isFound: moved().slice(0, 3).includes(place.others.length), isSilent };
 }
 
 describe('the search for series that moved with another, among 1,000 unrelated and 50 seasonal ones', () => {

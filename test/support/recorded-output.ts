@@ -8,11 +8,17 @@ export class RecordedOutput implements Output {
   readonly superseded = 0;
   /** All notifications, oldest first. */
   readonly notifications: Notification[] = [];
-  readonly #lists: ValueList[] = [];
+  /** With the place of each among all. */
+  readonly #lists = new Map<string, { readonly place: number; readonly list: ValueList }[]>();
+  #count = 0;
 
   putValues(list: ValueList): void {
     formatPutval(list);
-    this.#lists.push(list);
+    const name = formatIdentifier(list.identifier);
+    const others = this.#lists.get(name);
+    const put = { place: this.#count++, list };
+    if (others) others.push(put);
+    else this.#lists.set(name, [put]);
   }
 
   putNotification(notification: Notification): void {
@@ -24,11 +30,10 @@ export class RecordedOutput implements Output {
 
   /** The value lists of this identifier, or of all, since the last call for them; oldest first. */
   take(identifier?: string): ValueList[] {
-    const wanted = this.#lists.filter(
-      (list) => identifier === undefined || formatIdentifier(list.identifier) === identifier,
-    );
-    for (const list of wanted) this.#lists.splice(this.#lists.indexOf(list), 1);
-    return wanted;
+    const wanted = identifier === undefined ? [...this.#lists.values()].flat() : this.#lists.get(identifier);
+    if (identifier === undefined) this.#lists.clear();
+    else this.#lists.delete(identifier);
+    return (wanted ?? []).toSorted((one, other) => one.place - other.place).map(({ list }) => list);
   }
 
   /** First values by identifier since the last call, of the identifiers that start so. */

@@ -1,6 +1,6 @@
 import { sweepSeed } from './sweep.ts';
 
-const seeds = 60;
+const seeds = 30;
 const seedsPerTest = 10;
 
 /** Promises of dma deliver, with a crash at each step that it or dma-enqueue does on the disk. */
