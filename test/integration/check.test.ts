@@ -35,10 +35,9 @@ async function check(config: string, ...more: readonly string[]): Promise<Checke
 const missing = ({ findings }: Checked): readonly Finding[] => findings.filter(({ ok }) => !ok);
 
 async function untilMissing(config: string, subject: string): Promise<string> {
-  return until(`${subject} to be missing`, 90, async () => {
-    const found = missing(await check(config)).find((one) => one.subject === subject);
-    return found?.text;
-  });
+  const look = async (): Promise<string | undefined> =>
+    missing(await check(config)).find((one) => one.subject === subject)?.text;
+  return until(`${subject} to be missing`, 90, look, 2);
 }
 
 /** `dma check` beside the real collectd and Redis: does it work? */

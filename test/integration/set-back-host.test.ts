@@ -12,6 +12,12 @@ import { until } from '../support/until.ts';
 const silence = /gets? no samples|all series get samples/;
 
 /** The real collectd of another host, which writes to our Redis, and boots with a clock that is behind. */
+/** What `dma check` prints, once it has a note about the clock. */
+async function noteOfClock(config: string): Promise<string | undefined> {
+  const { stdout } = await runDma(['check', '--config', config]);
+  return /note +clocks: .*clock.* is wrong/.test(stdout) ? stdout : undefined;
+}
+
 describe('a host whose clock is behind its own past after a boot', function () {
   let folder: string;
   let clock: FakeClock;
@@ -56,10 +62,7 @@ describe('a host whose clock is behind its own past after a boot', function () {
       /WARNING \S+ self .*the clock of a host.*web1 \(9\d s behind/.test(notified()),
     );
     // It counts at the next report.
-    const { stdout } = await until('a note of dma check', 60, async () => {
-      const result = await runDma(['check', '--config', stack.configFile]);
-      return /note +clocks: .*clock.* is wrong/.test(result.stdout) ? result : undefined;
-    });
+    const stdout = await until('a note of dma check', 60, () => noteOfClock(stack.configFile), 2);
     assert.doesNotMatch(`${stdout}${notified()}`, /several writers/);
     // It was silent while it booted, which may have been for long.
     assert.doesNotMatch(stdout, /gets? no samples/);
