@@ -1,6 +1,6 @@
 import { IdentifierError } from '../collectd/identifier.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
-import { forEachInSlices } from '../process/sliced-work.ts';
+import { forEachInSlices, forEachInTurn } from '../process/sliced-work.ts';
 import { askNewest } from '../samples/packed-entries.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
@@ -163,7 +163,7 @@ export class SeriesCatalog {
       if (seconds >= maxUnheardSeconds) unheard.add(entry);
       if (isForgotten(entry, seconds)) silent.push(entry);
     });
-    for (const entry of silent) await this.#forgetSilent(entry);
+    yield* forEachInTurn(silent, (entry) => this.#forgetSilent(entry));
     const changes = await this.#store.look();
     if (!changes) return;
     this.#forgetGone(changes.gone);

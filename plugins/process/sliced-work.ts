@@ -19,6 +19,18 @@ export function* forEachInSlices<Item>(
   }
 }
 
+/** The same, one after the other, where each may have to wait. */
+export async function* forEachInTurn<Item>(
+  items: Iterable<Item>,
+  each: (item: Item) => Promise<void>,
+): AsyncGenerator<undefined, void, undefined> {
+  let count = 0;
+  for (const item of items) {
+    await each(item);
+    if (++count % sliceSize === 0) yield;
+  }
+}
+
 /** Does all of it at once. */
 export function finish<Result>(work: SlicedWork<Result>): Result {
   for (;;) {

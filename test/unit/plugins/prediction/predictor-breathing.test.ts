@@ -10,11 +10,16 @@ const count = 2 * sliceSize + 100;
 describe('a round over very many series', () => {
   const rig = new PredictorRig();
   let breaths = 0;
+  /** The number of series at each breath. */
+  const left: number[] = [];
   const predictor = new Predictor({
     ...rig.parts(),
     config: memoryConfig(),
     detectors: new Map(),
-    breathe: async () => void breaths++,
+    breathe: async () => {
+      breaths++;
+      left.push(predictor.series.length);
+    },
   });
 
   it('lets others do something while it looks for series, and while it looks for silence', async () => {
@@ -26,5 +31,13 @@ describe('a round over very many series', () => {
     rig.now += 6;
     await predictor.round();
     assert.ok(breaths >= 6, `${breaths} times while it counts, and looks for silence and for wrong clocks`);
+  }).timeout(30_000);
+
+  it('lets others do something while it forgets series of which nothing comes any more', async () => {
+    left.length = 0;
+    rig.now += 86_400;
+    while (predictor.series.length > 0) await predictor.round();
+    const between = left.filter((length) => length > 0 && length < count);
+    assert.ok(between.length >= 2, `${left.join(' ')} series`);
   }).timeout(30_000);
 });

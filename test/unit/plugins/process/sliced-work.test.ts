@@ -3,6 +3,7 @@ import {
   finish,
   finishInSlices,
   forEachInSlices,
+  forEachInTurn,
   sliceSize,
 } from '../../../../plugins/process/sliced-work.ts';
 
@@ -25,5 +26,17 @@ describe('work on very many things', () => {
       async () => void breaths.push(done),
     );
     assert.deepEqual([breaths, done], [[sliceSize, 2 * sliceSize], items.length]);
+  });
+
+  it('lets others do something after each slice of what has to wait, in order', async () => {
+    const seen: number[] = [];
+    const breaths: number[] = [];
+    const each = async (one: number): Promise<void> => {
+      await Promise.resolve();
+      seen.push(one);
+    };
+    for await (const _pause of forEachInTurn(items, each)) breaths.push(seen.length);
+    assert.deepEqual(breaths, [sliceSize, 2 * sliceSize]);
+    assert.deepEqual(seen, items);
   });
 });
