@@ -12,7 +12,7 @@ import { until } from '../support/until.ts';
 const silence = /gets? no samples|all series get samples/;
 
 /** The real collectd of another host, which writes to our Redis, and boots with a clock that is behind. */
-/** What `dma check` prints, once it has a note about the clock. */
+/** The output of `dma check` with a note about the clock; undefined without one. */
 async function noteOfClock(config: string): Promise<string | undefined> {
   const { stdout } = await runDma(['check', '--config', config]);
   return /note +clocks: .*clock.* is wrong/.test(stdout) ? stdout : undefined;

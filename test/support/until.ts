@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /**
  * Calls `look` until it answers; rejects with the name of what is missing after `seconds`.
  *
- * @param pauseSeconds between two looks (default: 0.1); a look that starts a program each time takes a processor of others
+ * @param pauseSeconds between two looks (default: 0.1); more where each of them starts a program
  */
 export async function until<Answer>(
   what: string,
