@@ -11,13 +11,13 @@ import { until } from '../support/until.ts';
 
 const silence = /gets? no samples|all series get samples/;
 
-/** The real collectd of another host, which writes to our Redis, and boots with a clock that is behind. */
 /** The output of `dma check` with a note about the clock; undefined without one. */
 async function noteOfClock(config: string): Promise<string | undefined> {
   const { stdout } = await runDma(['check', '--config', config]);
   return /note +clocks: .*clock.* is wrong/.test(stdout) ? stdout : undefined;
 }
 
+/** The real collectd of another host, which writes to our Redis, and boots with a clock that is behind. */
 describe('a host whose clock is behind its own past after a boot', function () {
   let folder: string;
   let clock: FakeClock;

@@ -31,10 +31,16 @@ export class PrivateRedis {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** @param more options of redis-server's @throws Error with its last words when it ends */
+  /**
+   * Settles when it answers.
+   *
+   * @param more options of redis-server's
+   * @throws OutsideError with its last words when it ends
+   */
   async start(more: readonly string[] = []): Promise<void> {
     const usual = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', this.folder];
-    this.#server = new Daemon('redis-server', [...usual, ...more], join(this.folder, 'redis.log'));
+    const log = join(this.folder, 'redis.log');
+    this.#server = new Daemon('redis-server', [...usual, ...more], log, process.env, 'KILL');
     await this.#server.untilReady(async () => {
       const client = newClient(this.url);
       try {

@@ -14,6 +14,7 @@ export class Daemon {
   readonly #logFile: string;
   readonly #args: readonly string[];
   readonly #env: NodeJS.ProcessEnv;
+  readonly #deathSignal: 'TERM' | 'KILL';
   #child: ChildProcess;
   #failure: Error | undefined;
 
@@ -22,11 +23,19 @@ export class Daemon {
    * kernel ends it when we are killed.
    *
    * @param logFile takes what it prints
+   * @param deathSignal of the kernel's (default: TERM); KILL ends one that was stopped, too
    */
-  constructor(name: string, args: readonly string[], logFile: string, env: NodeJS.ProcessEnv = process.env) {
+  constructor(
+    name: string,
+    args: readonly string[],
+    logFile: string,
+    env: NodeJS.ProcessEnv = process.env,
+    deathSignal: 'TERM' | 'KILL' = 'TERM',
+  ) {
     this.#name = name;
     this.#args = args;
     this.#logFile = logFile;
+    this.#deathSignal = deathSignal;
     // Debian's collectd is there, and ordinary users do not have it in PATH.
     this.#env = { ...env, PATH: `${env['PATH']}${delimiter}/usr/sbin` };
     this.#child = this.#start();
@@ -34,7 +43,7 @@ export class Daemon {
 
   #start(): ChildProcess {
     const out = openSync(this.#logFile, 'a');
-    const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', this.#name, ...this.#args], {
+    const child = spawn('setpriv', ['--pdeathsig', this.#deathSignal, '--', this.#name, ...this.#args], {
       stdio: ['ignore', out, out],
       detached: true,
       env: this.#env,
