@@ -77,7 +77,7 @@ describe('the installation by hand', function () {
     );
     const [restart, check] = steps.start.split(' && ') as [string, string];
     run(restart);
-    await debian.until('dma check', 120, `${sudoForRoot}\n${check}`);
+    await debian.until('dma check', 120, `${sudoForRoot}\n${check}`, 2);
     const risk = 'collectd/booted/dma-memory/percent-risk';
     await debian.until('a prediction', 120, `redis-cli --raw exists ${risk} | grep -q 1`);
     assert.match(run('systemctl show -p After collectd'), /redis-server\.service/);

@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { debianPackageFile } from '../support/debian-package-file.ts';
+import { debianPackageFile, withVersion } from '../support/debian-package-file.ts';
 import { testPackage } from '../support/package-behaviour.ts';
 
 describe('the Debian package', function () {
@@ -15,7 +15,7 @@ describe('the Debian package', function () {
     this.timeout(900_000);
     folder = mkdtempSync(join(tmpdir(), 'dma-deb-test-'));
     older = debianPackageFile(folder, '0.1.0+test1');
-    newer = debianPackageFile(folder, '0.1.0+test2');
+    newer = withVersion(older, '0.1.0+test2');
   });
   after(() => rmSync(folder, { recursive: true }));
 
@@ -65,8 +65,9 @@ describe('the Debian package', function () {
 
   it('has no error and no warning for lintian', function () {
     this.timeout(900_000);
-    // It leaves files in its TMPDIR; this one is removed.
-    const { stdout, stderr, status } = spawnSync('lintian', ['--fail-on', 'error,warning', newer], {
+    // The words in the programs of Node.js are not ours. It leaves files in its TMPDIR; this one is removed.
+    const args = ['--fail-on', 'error,warning', '--dont-check-part', 'binaries/spelling', newer];
+    const { stdout, stderr, status } = spawnSync('lintian', args, {
       encoding: 'utf8',
       env: { ...process.env, TMPDIR: folder },
     });

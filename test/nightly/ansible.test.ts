@@ -47,7 +47,7 @@ describe('the Ansible role', function () {
       });
 
       it('has made what dma check is content with, and memory is read every second', async () => {
-        await debian.until('dma check', 180, `${sudoForRoot}\n${readmeInstallation().check}`);
+        await debian.until('dma check', 180, `${sudoForRoot}\n${readmeInstallation().check}`, 2);
         await debian.until(
           'a prediction of memory',
           120,

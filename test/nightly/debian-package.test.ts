@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { debianPackageFile } from '../support/debian-package-file.ts';
+import { debianPackageFile, withVersion } from '../support/debian-package-file.ts';
 import { debianReleases, debootstrap } from '../support/debootstrap.ts';
 import { testPackage } from '../support/package-behaviour.ts';
 
@@ -14,7 +14,7 @@ describe('the Debian package', function () {
     this.timeout(900_000);
     folder = mkdtempSync(join(tmpdir(), 'dma-deb-nightly-'));
     older = debianPackageFile(folder, '0.1.0+test1');
-    newer = debianPackageFile(folder, '0.1.0+test2');
+    newer = withVersion(older, '0.1.0+test2');
   });
   after(() => rmSync(folder, { recursive: true }));
 

@@ -25,19 +25,24 @@ export class DebianMachine {
     return this.machine.run('sh', '-c', commands);
   }
 
-  /** Waits for something that commands show by their success; rejects with what they said at last. */
-  async until(what: string, seconds: number, commands: string): Promise<string> {
+  /**
+   * Waits for something that commands show by their success; rejects with what they said at last.
+   *
+   * @param pauseSeconds see {@link until}
+   */
+  async until(what: string, seconds: number, commands: string, pauseSeconds?: number): Promise<string> {
     let failure: unknown;
+    const look = (): string | undefined => {
+      if (this.machine.hasEnded) throw new Error(`it did not boot: ${this.machine.output}`);
+      try {
+        return this.sh(commands);
+      } catch (error) {
+        failure = error;
+        return undefined;
+      }
+    };
     try {
-      return await until(what, seconds, () => {
-        if (this.machine.hasEnded) throw new Error(`it did not boot: ${this.machine.output}`);
-        try {
-          return this.sh(commands);
-        } catch (error) {
-          failure = error;
-          return undefined;
-        }
-      });
+      return await until(what, seconds, look, pauseSeconds);
     } catch (error) {
       const said = `${String(failure)}\nthe machine said:\n${this.machine.output.slice(-2000)}`;
       throw new Error(`${String(error)}; at last: ${said}`, { cause: error });

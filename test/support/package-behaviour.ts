@@ -80,7 +80,7 @@ export function testPackage(name: string, trial: PackageTrial): void {
     });
 
     it('passes dma check', async () => {
-      await debian.until('dma check', 300, `${sudoForRoot}\n${check}`);
+      await debian.until('dma check', 300, `${sudoForRoot}\n${check}`, 2);
     });
 
     it('is upgraded with both programs running, and no notification is lost', async () => {
@@ -124,7 +124,7 @@ export function testPackage(name: string, trial: PackageTrial): void {
         120,
         `test "$(redis-cli --scan --pattern 'collectd/*-shard[01]/dma-self/gauge-shards' | wc -l)" = 2`,
       );
-      await debian.until('dma check', 300, `${sudoForRoot}\n${check}`);
+      await debian.until('dma check', 300, `${sudoForRoot}\n${check}`, 2);
       const before = debian.sh('systemctl show -p MainPID --value dma-predict@0 dma-predict@1').split(/\n+/);
       debian.install(trial.older());
       const after = debian.sh('systemctl show -p MainPID --value dma-predict@0 dma-predict@1').split(/\n+/);

@@ -25,11 +25,13 @@ export class PackagedDebian extends DebianMachine {
     );
     const bind = `--bind-ro=${dirname(file)}:${inside}`;
     // With the network of this machine; what is booted has a loopback alone. An image for containers forbids services.
+    // An index of all manual pages that is made anew with each package takes as long as all the rest of it.
     super(
       BootedDebian.start({
         lower,
         megabytes: 2000,
-        prepare: `exec 3>&2 2>"$memory/apt.log"
+        prepare: `rm -f var/lib/man-db/auto-update
+        exec 3>&2 2>"$memory/apt.log"
         systemd-nspawn --quiet --register=no --keep-unit --directory="$root" --link-journal=no --as-pid2 ${bind} \
           sh ${inside}/install.sh >&2 </dev/null || { tail -n 20 "$memory/apt.log" >&3; exit 1; }
         exec 2>&3
