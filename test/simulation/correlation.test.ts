@@ -17,7 +17,7 @@ function moved(search: CorrelationSearch<number>): readonly number[] {
   return search.result().moved.map(({ key }) => key);
 }
 
-/** Whether a planted cause is in the top three, and whether nothing is said before it is among the others. */
+/** Says whether a planted cause is in the top three, and whether nothing is said before it is among the others. */
 function planted(seed: number, kind: (typeof causeKinds)[number]): Outcome {
   const place = neighbourhood({ seed, unrelated, seasonal, cause: kind });
   const cause = place.cause!;
