@@ -77,7 +77,7 @@ export class AnomalyTracker {
     const sureness = this.#hold(time, value, fresh, recent);
     this.#damped.take(time, sureness, maxDampingHorizons * this.#horizonSeconds);
     if (this.#raised) this.#raised = !this.#isOver(time, value);
-    else if (this.#damped.isLasting && sureness >= leastProbability) {
+    else if (this.#damped.lasts() && sureness >= leastProbability) {
       this.#raised = true;
       this.#raisedTime = time;
     }

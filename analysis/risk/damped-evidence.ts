@@ -1,8 +1,7 @@
 /** Evidence of this probability raises an alert, once it has lasted. */
 export const leastProbability = 0.7;
 /** The mean of the recent evidence has to be this share of it. */
-const meanShare = 0.76;
-export const leastMean = meanShare * leastProbability;
+export const meanShare = 0.76;
 /** The most that a single point adds to the mean: one alone raises nothing, however rare points are. */
 const maxFresh = 0.5;
 
@@ -17,9 +16,9 @@ export class DampedEvidence {
     return this.#mean;
   }
 
-  /** True when evidence has lasted. */
-  get isLasting(): boolean {
-    return this.#mean >= leastMean;
+  /** True when evidence has lasted. @param least of it (default: {@link leastProbability}) */
+  lasts(least = leastProbability): boolean {
+    return this.#mean >= meanShare * least;
   }
 
   /**

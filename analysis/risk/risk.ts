@@ -3,7 +3,7 @@ import type { ClimbEvidence } from '../climb/evidence.ts';
 import type { ClimbHistory } from '../climb/climb-history.ts';
 import type { Verdict } from '../detector.ts';
 import { tooFewSamples, type Abstention, type Forecast } from '../forecast.ts';
-import { isLikely } from './alert-chance.ts';
+import { isLikely, leastEvidence } from './alert-chance.ts';
 import { AlertRecord } from './alert-record.ts';
 import { unknownReachShare, unknownState, type RiskState } from './calibration.ts';
 import { DampedEvidence, leastProbability } from './damped-evidence.ts';
@@ -193,12 +193,14 @@ export class RiskTracker {
     const probability = this.#state.evidence;
     damped.take(time, probability, dampingSeconds(evidence, this.#horizonSeconds));
     this.#state.mean = damped.mean;
-    if (probability >= leastProbability) {
+    const least = leastEvidence(this.#state, evidence);
+    if (probability >= least) {
+      damped.stayAt(time);
       const isWorthIt =
         evidence.isGoingOn &&
         evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds &&
         (judged.kind === 'verdict' || isLikely(this.#state, evidence));
-      if (damped.isLasting && isWorthIt && !this.#abstention(time, judged)) this.#begin(time);
+      if (damped.lasts(least) && isWorthIt && !this.#abstention(time, judged)) this.#begin(time);
       if (this.#isEvident && this.#record.isNews(time, evidence)) this.#raised = true;
     } else if (evidence.ended || damped.isGone(time, clearAfter * this.#horizonSeconds)) {
       this.#record.close();

@@ -4,12 +4,13 @@ import { memoryHorizons } from '../../analysis/risk/alert-record.ts';
 import {
   alertChance,
   leastChance,
+  leastEvidence,
   leastRiseInChanges,
   youngHorizons,
 } from '../../analysis/risk/alert-chance.ts';
 import { crossingProbability, isSilent } from '../../analysis/risk/calibration.ts';
 import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
-import { leastMean, leastProbability } from '../../analysis/risk/damped-evidence.ts';
+import { leastProbability, meanShare } from '../../analysis/risk/damped-evidence.ts';
 import { formatAmount, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { formatLocalTime } from '../../notifiers/event/iso-time.ts';
@@ -135,13 +136,16 @@ function lastingRule({ state: { reasons }, horizonSeconds }: Explanation): RuleT
       ? `, and in its first ${formatDuration(youngHorizons * horizonSeconds)} a rise of ${leastRiseInChanges} usual changes`
       : '';
   const chance = alertChance(reasons);
+  const least = leastEvidence(reasons, climb);
   const likely =
     chance < leastChance && !climb.isStairs
       ? `, and a crossing to be as likely as not (${percentText(chance)} now)`
-      : '';
+      : least < leastProbability
+        ? `, where a crossing is as likely as ${percentText(chance)}`
+        : '';
   return [
     'evidence',
-    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(leastProbability)} and ${percentText(leastMean)}${likely}${height}`,
+    `${percentText(evidence)} now, ${percentText(mean)} over its last moments; an alert needs ${percentText(least)} and ${percentText(meanShare * least)}${likely}${height}`,
   ];
 }
 

@@ -54,3 +54,16 @@ describe('the real series of hours to weeks', function () {
     for (const name of names) assert.ok(existsSync(join(folder, `${name}.csv`)), name);
   });
 });
+
+describe('a recorded queue that falls behind further with each of its tides', () => {
+  it('is announced, although its earlier tides came to nothing', () => {
+    const recorded = readRecordedSeries(join(dirname(longTraces), '..', 'hours-2', 'manifest.json'));
+    const queues = recorded.filter(({ name }) => name.startsWith('hour2_queue_falls_behind_'));
+    const method = defaultMethod();
+    for (const queue of queues) {
+      const { predictable, leads } = scoreSeries(queue, method.rowsOf(queue));
+      assert.deepEqual([predictable, leads.length], [1, 1], queue.name);
+    }
+    assert.equal(queues.length, 2);
+  });
+});

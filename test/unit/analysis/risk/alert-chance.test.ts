@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ClimbTracker } from '../../../../analysis/climb/climb-evidence.ts';
-import { alertChance, isLikely, leastChance } from '../../../../analysis/risk/alert-chance.ts';
+import { alertChance, isLikely, leastChance, leastEvidence } from '../../../../analysis/risk/alert-chance.ts';
 import { crossingProbability, unknownState, type RiskState } from '../../../../analysis/risk/calibration.ts';
 
 const near: RiskState = {
@@ -27,6 +27,14 @@ describe('the chance that an alert asks for', () => {
       [isLikely(near, climb), isLikely(far, climb), isLikely(unknownState, climb)],
       [true, false, false],
     );
+  });
+
+  it('asks for less evidence where earlier climbs came to nothing, and a crossing is nearly certain', () => {
+    const doubted = { ...climb, gotThisFar: 4, reached: 1 };
+    const doubtful = { ...near, evidence: 0.45, mean: 0.45, horizonsToLimit: 0.1 };
+    const asked = [0.5, 0.9, 0.99].map((reachShare) => leastEvidence({ ...doubtful, reachShare }, doubted));
+    assert.deepEqual(asked, [0.7, 0.7, 0.4]);
+    assert.equal(leastEvidence({ ...doubtful, reachShare: 0.99 }, climb), 0.7);
   });
 
   it('is not asked of slow stairs, whose next step may reach the limit', () => {
