@@ -1,6 +1,7 @@
 import { NumberRows } from '../../analysis/maths/number-rows.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
-import { SeriesError, StoreError, type Entry, type SampleReader } from '../samples/sample-reader.ts';
+import type { Entry } from '../samples/entry.ts';
+import { SeriesError, StoreError, type SampleReader } from '../samples/sample-reader.ts';
 import { forgottenSeconds, longestSilence, silenceByEntries } from '../samples/silence-to-forget.ts';
 import { checkTimes, SeriesClock, type ClockReading } from '../samples/series-clock.ts';
 import type { NamedSeries } from '../samples/series-names.ts';

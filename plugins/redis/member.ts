@@ -1,4 +1,4 @@
-import type { Entry } from '../samples/sample-reader.ts';
+import type { Entry } from '../samples/entry.ts';
 
 /**
  * The members of write_redis' sorted sets: `<time %.3f>:<value>[:<value>...]`, with the score `<time %.9f>`.

@@ -1,4 +1,5 @@
-import { SeriesError, type Entries, type Entry } from '../samples/sample-reader.ts';
+import type { Entry } from '../samples/entry.ts';
+import { SeriesError, type Entries } from '../samples/sample-reader.ts';
 import { parseMember } from './member.ts';
 import { isFaultOfSeries } from './range-answers.ts';
 

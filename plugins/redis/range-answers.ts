@@ -1,4 +1,5 @@
-import { SeriesError, StoreError, type Answer, type Entry } from '../samples/sample-reader.ts';
+import type { Entry } from '../samples/entry.ts';
+import { SeriesError, StoreError, type Answer } from '../samples/sample-reader.ts';
 import { readMember, readScore } from './member.ts';
 import type { RangeTaker } from './range-replies.ts';
 

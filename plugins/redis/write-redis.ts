@@ -1,10 +1,10 @@
+import type { Entry } from '../samples/entry.ts';
 import {
   maxEntries,
   SeriesError,
   StoreError,
   type Answer,
   type Entries,
-  type Entry,
   type IsWanted,
   type PastQuestion,
   type Question,

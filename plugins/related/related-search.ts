@@ -1,7 +1,8 @@
 import { setImmediate as breath } from 'node:timers/promises';
 import { CorrelationSearch, type Moved } from '../../analysis/correlation/correlation.ts';
 import type { Sample } from '../../analysis/window.ts';
-import { maxEntries, type Entry, type SampleReader } from '../samples/sample-reader.ts';
+import type { Entry } from '../samples/entry.ts';
+import { maxEntries, type SampleReader } from '../samples/sample-reader.ts';
 import type { NamedSeries, SeriesNames } from '../samples/series-names.ts';
 import { candidatesFor } from './candidates.ts';
 

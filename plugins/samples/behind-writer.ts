@@ -1,5 +1,6 @@
 import type { Front } from './behind-seen.ts';
-import type { Entry, Question } from './sample-reader.ts';
+import type { Entry } from './entry.ts';
+import type { Question } from './sample-reader.ts';
 
 /** Entries are known this far ahead of the writer, in seconds and in its intervals, before it comes there. */
 const [aheadSeconds, aheadIntervals] = [60, 6];

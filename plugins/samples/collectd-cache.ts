@@ -1,7 +1,7 @@
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { formatGetval, parseGetval, parseListval } from '../collectd/text-protocol.ts';
 import { CollectdError, type Reply, type UnixsockClient } from '../collectd/unixsock.ts';
-import type { Entry } from './sample-reader.ts';
+import type { Entry } from './entry.ts';
 
 /** The part of a client of collectd's socket that is needed. */
 export type CacheCommands = Pick<UnixsockClient, 'command'>;

@@ -1,11 +1,11 @@
 import type { CollectdCache } from './collectd-cache.ts';
+import type { Entry } from './entry.ts';
 import {
   seriesFault,
   SeriesError,
   StoreError,
   type Answer,
   type Entries,
-  type Entry,
   type IsWanted,
   type PastQuestion,
   type Question,

@@ -4,8 +4,6 @@ import { IdentifierError } from '../collectd/identifier.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import { ProtocolError } from '../collectd/text-protocol.ts';
 
-export type { Entry } from './entry.ts';
-
 /** Entries of one series, and its malformed members. */
 export interface Entries {
   /** Oldest first. */

@@ -15,7 +15,8 @@ import { SourceGhosts, type SetBack } from './source-ghosts.ts';
 import type { SourcePart } from './source-part.ts';
 import { SourceParts } from './source-parts.ts';
 import { pageOf } from './sample-reader.ts';
-import type { Answer, Entries, Entry, Question, SampleReader } from './sample-reader.ts';
+import type { Entry } from './entry.ts';
+import type { Answer, Entries, Question, SampleReader } from './sample-reader.ts';
 
 export interface SeriesSourceOptions extends SourceComplaintsOptions {
   /** (Default: the clock was not set back) */

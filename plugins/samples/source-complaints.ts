@@ -1,6 +1,6 @@
 import type { TransitionLog } from '../process/logger.ts';
-import { totalOf } from './entry.ts';
-import { SeriesError, type Entry } from './sample-reader.ts';
+import { totalOf, type Entry } from './entry.ts';
+import { SeriesError } from './sample-reader.ts';
 
 export interface SourceComplaintsOptions {
   /** The series to read, or to add up; the first one names the sum. */

@@ -2,8 +2,8 @@ import type { Sample } from '../../analysis/window.ts';
 import type { Ghosts } from './ghosts.ts';
 import { LateEntries } from './late-entries.ts';
 import type { PackedEntries } from './packed-entries.ts';
-import { totalOf } from './entry.ts';
-import { maxEntries, type Entry, type Question } from './sample-reader.ts';
+import { totalOf, type Entry } from './entry.ts';
+import { maxEntries, type Question } from './sample-reader.ts';
 
 /** The state of one series of a source: of the only one, or of a part of a sum. */
 export class SourcePart extends LateEntries {

@@ -1,4 +1,5 @@
-import type { Entries, Entry } from './sample-reader.ts';
+import type { Entry } from './entry.ts';
+import type { Entries } from './sample-reader.ts';
 import { SourcePart } from './source-part.ts';
 
 const noOthers: readonly SourcePart[] = [];

@@ -1,4 +1,4 @@
-import type { Entry } from '../../plugins/samples/sample-reader.ts';
+import type { Entry } from '../../plugins/samples/entry.ts';
 import { clockOffset } from '../../plugins/samples/series-clock.ts';
 
 /** A series whose newest entry is older than this is not fresh, unless its interval is longer. */

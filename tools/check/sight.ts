@@ -1,5 +1,5 @@
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import type { Entry } from '../../plugins/samples/sample-reader.ts';
+import type { Entry } from '../../plugins/samples/entry.ts';
 import type { SeriesNames } from '../../plugins/samples/series-names.ts';
 import type { FoundSeries } from '../../plugins/series/series-start.ts';
 

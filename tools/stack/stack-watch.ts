@@ -3,7 +3,8 @@ import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { createLogger, TransitionLog } from '../../plugins/process/logger.ts';
 import { connectRedis, type RedisConnection } from '../../plugins/redis/connection.ts';
 import { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
-import { maxEntries, type Entry } from '../../plugins/samples/sample-reader.ts';
+import type { Entry } from '../../plugins/samples/entry.ts';
+import { maxEntries } from '../../plugins/samples/sample-reader.ts';
 import type { DummyRow } from '../dummies/congress/events-table.ts';
 import type { PrivateStack } from './private-stack.ts';
 

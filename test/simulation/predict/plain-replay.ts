@@ -4,7 +4,7 @@ import type { Sample } from '../../../analysis/window.ts';
 import type { SeriesConfig } from '../../../plugins/config/target-config.ts';
 import { AlignedSum } from '../../../plugins/samples/aligned-sum.ts';
 import { thinner } from '../../../plugins/samples/past-loader.ts';
-import type { Entry } from '../../../plugins/samples/sample-reader.ts';
+import type { Entry } from '../../../plugins/samples/entry.ts';
 
 /** One series replayed plainly: every entry that was read, in the order of time, and nothing else. */
 export class PlainReplay {

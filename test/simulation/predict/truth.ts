@@ -1,4 +1,4 @@
-import type { Entry } from '../../../plugins/samples/sample-reader.ts';
+import type { Entry } from '../../../plugins/samples/entry.ts';
 
 /** Samples that may come between the answers to LISTVAL and to GETVAL, and others that somebody else wrote. */
 const nextSamples = 4;

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Config } from '../../../plugins/config/config.ts';
 import { configOfSeries, type TargetConfig } from '../../../plugins/config/target-config.ts';
 import { IdentifierPattern } from '../../../plugins/collectd/identifier-pattern.ts';
+import type { Entry } from '../../../plugins/samples/entry.ts';
 import type {
   Answer,
   Entries,
-  Entry,
   IsWanted,
   Question,
   SampleReader,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { hasMoved, isMovement } from '../../../../plugins/samples/capacity-past.ts';
-import type { Entry } from '../../../../plugins/samples/sample-reader.ts';
+import type { Entry } from '../../../../plugins/samples/entry.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 
 const now = 1.8e9;

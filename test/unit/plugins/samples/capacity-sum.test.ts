@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
 import { CapacitySum, type Capacity } from '../../../../plugins/samples/capacity-sum.ts';
-import type { Entry } from '../../../../plugins/samples/sample-reader.ts';
+import type { Entry } from '../../../../plugins/samples/entry.ts';
 import { readName } from '../../../../plugins/samples/series-names.ts';
 import { FakeRedis } from '../../../support/fake-redis.ts';
 

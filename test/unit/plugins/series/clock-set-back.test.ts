@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Entry } from '../../../../plugins/samples/sample-reader.ts';
+import type { Entry } from '../../../../plugins/samples/entry.ts';
 import { ClockSetBack } from '../../../../plugins/series/clock-set-back.ts';
 import type { PredictedSeries } from '../../../../plugins/series/predicted-series.ts';
 import { everySecond, memorySeries, predictedMemory } from '../../../support/memory-series.ts';
