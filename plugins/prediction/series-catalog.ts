@@ -1,7 +1,6 @@
 import { IdentifierError } from '../collectd/identifier.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import { forEachInSlices, forEachInTurn } from '../process/sliced-work.ts';
-import { askNewest } from '../samples/packed-entries.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
@@ -175,8 +174,7 @@ export class SeriesCatalog {
         yield* lookAtTarget(matches, {
           isolation,
           look: (one, newest) => this.#look.of(one, newest, isScreening),
-          newestOf: (some) =>
-            reader.newestEach(some.map((one) => askNewest(one.identifier.name, !this.#register.get(one)))),
+          newestOf: (some) => reader.newestEach(some.map((one) => this.#look.newestQuestion(one))),
           knownOutcome: (one, place) => (this.#rests(one, place, unheard) ? 'catalogued' : undefined),
           isWritten: async (name) => isRecent(await reader.newestEntry(name), now()),
         }),

@@ -1,8 +1,9 @@
 import { waitingReason } from '../coverage/series-reasons.ts';
+import { batchSize } from '../process/batches.ts';
 import type { WriterTime } from '../samples/capacity-around.ts';
 import type { KnownCapacity } from '../samples/capacity-past.ts';
 import type { PastLoader } from '../samples/past-loader.ts';
-import type { PackedEntries } from '../samples/packed-entries.ts';
+import { firstEntries, type NewestQuestion, type PackedEntries } from '../samples/packed-entries.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
 import { CapacityKeeper } from '../series/capacity-keeper.ts';
 import { HorizonKeeper } from '../series/horizon-keeper.ts';
@@ -25,6 +26,8 @@ export class SeriesLook {
   readonly #parts: SeriesLookParts;
   readonly #capacities: CapacityKeeper;
   readonly #horizons: HorizonKeeper;
+  /** By target, the number of new series whose past was longer than what had come with their newest entries. */
+  readonly #askedInVain = new Map<string, number>();
   readonly arrivals: SeriesArrivals;
 
   constructor(parts: SeriesLookParts) {
@@ -32,6 +35,15 @@ export class SeriesLook {
     this.#capacities = new CapacityKeeper(parts);
     this.#horizons = new HorizonKeeper(parts);
     this.arrivals = new SeriesArrivals({ ...parts, isRead: (name) => parts.register.isRead(name) });
+  }
+
+  /** Asks for the newest entry of a series; of a new one, all that there is may come with it. */
+  newestQuestion(matching: FoundSeries): NewestQuestion {
+    const { identifier, target } = matching;
+    const isKnown = this.#parts.register.get(matching) !== undefined;
+    // Where the store keeps more, the whole past is asked for all the same.
+    const isLonger = (this.#askedInVain.get(target) ?? 0) >= batchSize;
+    return { name: identifier.name, count: isKnown || isLonger ? 1 : firstEntries };
   }
 
   /**
@@ -121,7 +133,11 @@ export class SeriesLook {
       const { from, to } = past.whole!.question;
       source.keep(known.from(to));
       reader.noteUsed?.(found.identifier.name, known, from);
-    } else loader.add(loading);
+      return 'catalogued';
+    }
+    const { target } = found;
+    if (known && known.count > 1) this.#askedInVain.set(target, (this.#askedInVain.get(target) ?? 0) + 1);
+    loader.add(loading);
     return 'catalogued';
   }
 }

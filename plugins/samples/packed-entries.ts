@@ -10,11 +10,6 @@ export interface NewestQuestion {
   readonly count: number;
 }
 
-/** Asks for the newest entry; of a new series, all that there is may come with it. */
-export function askNewest(name: string, isNew: boolean): NewestQuestion {
-  return { name, count: isNew ? firstEntries : 1 };
-}
-
 /**
  * The newest entries of one series, as numbers alone: while those of very many series wait to be used, objects would
  * outlive collections of garbage, which is what makes these slow. An entry has a place, by its time, from 0 on.

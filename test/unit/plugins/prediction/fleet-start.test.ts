@@ -3,6 +3,7 @@ import { drawsFrom, seededRandom } from '../../../../analysis/maths/seeded-rando
 import { parseConfig } from '../../../../plugins/config/config.ts';
 import { Predictor } from '../../../../plugins/prediction/predictor.ts';
 import { WriteRedisReader } from '../../../../plugins/redis/write-redis.ts';
+import { batchSize } from '../../../../plugins/process/batches.ts';
 import { maxEntries } from '../../../../plugins/samples/sample-reader.ts';
 import { firstEntries } from '../../../../plugins/samples/packed-entries.ts';
 import type { FakeRedis } from '../../../support/fake-redis.ts';
@@ -64,4 +65,21 @@ describe('the start of many series', () => {
         const sorted = (all: typeof lists): string[] => all.map((list) => JSON.stringify(list)).toSorted();
         assert.deepEqual(sorted(pipelined!.output.take()), sorted(lists));
       });
+
+  it('does not ask for a part of the past with each newest entry where the store keeps more', async () => {
+    const rig = new PredictorRig();
+    const store = new PipelinedRedis();
+    const count = 2 * batchSize + 1;
+    for (let step = 0; step <= firstEntries; step++) {
+      rig.now += stepSeconds;
+      for (let host = 0; host < count; host++) store.write(`web${host}/memory/memory-used`, rig.now, 300);
+    }
+    const target = '{series: "*/memory/memory-used", capacity: 1000, limit: 900}';
+    const config = parseConfig(`publish: atRisk\ntargets: {memory: ${target}}`, 'test');
+    const parts = { ...rig.parts(), config, reader: new WriteRedisReader(store) };
+    const predictor = new Predictor({ ...parts, detectors: new Map() });
+    for (let round = 0; round < 10; round++) await predictor.round();
+    assert.equal(predictor.series.length, count);
+    assert.equal(store.asked.filter((one) => one.count === firstEntries).length, batchSize);
+  });
 });
