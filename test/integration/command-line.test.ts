@@ -7,6 +7,7 @@ import {
   type RunningCongressDummy,
 } from '../../tools/dummies/congress/congress-dummy.ts';
 import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { commandLine } from '../../tools/command-line.ts';
 import { commandsWith } from '../../tools/commands/registry.ts';
 import { svmDetectorModels } from '../support/detector-models.ts';
 import { OwnRedis } from '../support/own-redis.ts';
@@ -25,13 +26,15 @@ describe('the dma command line', function () {
   };
 
   it('shows every command in its help, and a help for each', async function () {
+    const secrets = new KnownSecrets();
     const { stdout, code } = await runDma(['--help']);
     assert.equal(code, 0);
-    for (const command of commandsWith(new KnownSecrets())) {
+    for (const command of commandsWith(secrets)) {
       const name = String(command.command).split(' ')[0]!;
       assert.match(stdout, new RegExp(`^  dma ${name}`, 'm'));
-      assert.match((await runDma([name, '--help'])).stdout, new RegExp(`^dma ${name}`));
+      assert.match(await commandLine([name], 110, secrets).getHelp(), new RegExp(`^dma ${name}`));
     }
+    assert.match((await runDma(['check', '--help'])).stdout, /^dma check/);
   });
 
   it('tries a notifier with marked events, says what came of each, and exits with 0 only if all arrived', async function () {
