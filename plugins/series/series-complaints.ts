@@ -1,4 +1,4 @@
-import { describeAbstention } from '../../analysis/forecast.ts';
+import { describeAbstention, type Abstention } from '../../analysis/forecast.ts';
 import type { Sample } from '../../analysis/window.ts';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import { unitOf } from '../collectd/types-db.ts';
@@ -9,6 +9,8 @@ import type { TargetSeries } from './target-series.ts';
 /** Of more silent series, none is named: hosts that go by the thousand would fill the log. */
 const maxSilent = 100;
 const nobody = { stale: [], ended: [] };
+/** The reasons of a series that is new: it has to wait, and what it waits for changes with each sample. */
+const newSeriesReasons: ReadonlySet<Abstention['reason']> = new Set(['too-few-samples', 'too-short-a-past']);
 
 /** Logs when a series falls silent or cannot be forecast, and when it recovers. */
 export class SeriesComplaints {
@@ -22,11 +24,11 @@ export class SeriesComplaints {
 
   /** Compares the forecast of a series with what was last logged of it. */
   look({ name, abstention }: TargetSeries): void {
-    const isPossible = !abstention || abstention.reason === 'too-few-samples';
+    const isPossible = !abstention || newSeriesReasons.has(abstention.reason);
     if (isPossible && !this.#log.hasFailing(name)) return;
     const forecast = this.#log.subject(`${name}: forecast`, name);
-    if (!isPossible) forecast.failing(`is not possible: ${describeAbstention(abstention)}`);
-    else forecast.recovered();
+    if (isPossible) forecast.recovered();
+    else forecast.failing(`is not possible: ${describeAbstention(abstention)}`);
   }
 
   /** Compares the newest of new samples with the lower bound of its series. */

@@ -8,6 +8,7 @@ import type { Finding } from './finding.ts';
 import { firstOf } from './first-of.ts';
 import { isFresh, lateness } from './fresh-prediction.ts';
 import { riskNameOf } from './given-back.ts';
+import { firstSamples, minSamples, neededSamples } from './needed-samples.ts';
 import type { SeenSeries, SightParts } from './sight.ts';
 
 export interface PredictionParts extends Pick<
@@ -40,8 +41,6 @@ export interface PredictionSight {
 const roundSeconds = 3;
 /** A report that dma makes on itself every ten seconds is late after this time. */
 export const lateReportSeconds = 40;
-/** Number of samples before the first risk, and the same with some to spare. */
-const [minSamples, firstSamples] = [4, 6];
 /** After its start dma predict needs this time, beside the samples. */
 const firstSeconds = 45;
 /** Number of series that are asked for at once. */
@@ -181,16 +180,20 @@ export async function newestTime(
 /** The reason why the first prediction of a series cannot be there yet; undefined when it should be. */
 async function reasonToWait(series: SeenSeries, parts: PredictionParts): Promise<string | undefined> {
   const { startedSeconds = Number.POSITIVE_INFINITY, reader, now } = parts;
-  const { entries } = await reader.newest(series.identifier.name, firstSamples);
+  const asked = neededSamples(series);
+  const { entries } = await reader.newest(series.identifier.name, asked);
   const { length } = entries;
-  if (length < firstSamples)
-    return `it has ${countOf(length, 'sample')}, and the first prediction comes after ${minSamples} or ${firstSamples}`;
-  const needed = firstSamples * (series.intervalSeconds ?? 0) + firstSeconds;
+  if (length < asked) {
+    const first = asked === firstSamples ? `${minSamples} or ${firstSamples}` : `${asked}, by its target`;
+    return `it has ${countOf(length, 'sample')}, and the first prediction comes after ${first}`;
+  }
+  const needed = asked * (series.intervalSeconds ?? 0) + firstSeconds;
   const soon = `the first comes within about ${formatDuration(needed)}`;
-  if (startedSeconds <= needed) return `collectd started ${Math.round(startedSeconds)} s ago, and ${soon}`;
+  if (startedSeconds <= needed)
+    return `collectd started ${Math.round(startedSeconds)} s ago, and ${soon} of that`;
   // A host that is new sends as many samples at once as its network plugin has gathered.
-  const isFirst = (await isNew(series, parts)) && now - entries[0]!.time <= needed;
-  return isFirst ? `it is new, and ${soon}` : undefined;
+  const isFirst = (await isNew(series, parts)) && now - entries.at(-firstSamples)!.time <= needed;
+  return isFirst ? `it is new, and ${soon} of its first sample` : undefined;
 }
 
 async function isNew(

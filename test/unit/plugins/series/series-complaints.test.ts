@@ -34,6 +34,10 @@ describe('the log of a series', () => {
 
   it('does not complain about a series that is new', () => {
     complaints.look(withAbstention({ kind: 'abstention', reason: 'too-few-samples', have: 1, need: 3 }));
+    for (const spanSeconds of [910, 911])
+      complaints.look(
+        withAbstention({ kind: 'abstention', reason: 'too-short-a-past', spanSeconds, needSeconds: 1200 }),
+      );
     assert.deepEqual(recorded.said(), []);
   });
 

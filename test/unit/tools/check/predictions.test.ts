@@ -23,12 +23,13 @@ describe('the check of predictions', () => {
   async function look(
     options: CheckedOptions & {
       readonly explained?: readonly string[];
+      readonly targets?: string;
       /** Happens while predictions that have stopped are waited for. */
       readonly meanwhile?: () => void;
     } = {},
   ) {
     const reader = new WriteRedisReader(redis);
-    const { series } = await seenSeries(targets, redis, options);
+    const { series } = await seenSeries(options.targets ?? targets, redis, options);
     return lookAtPredictions({
       cached: options.cached,
       startedSeconds: options.startedSeconds,
@@ -102,15 +103,34 @@ describe('the check of predictions', () => {
     assert.equal(started.finding!.kind, 'wait');
     assert.match(
       started.finding!.text,
-      /: collectd started 12 s ago, and the first comes within about 51 s$/,
+      /: collectd started 12 s ago, and the first comes within about 51 s of that$/,
     );
     assert.equal((await look({ startedSeconds: 90 })).finding!.ok, false);
+  });
+
+  it('waits for as many samples as the target asks for, by any of its options', async () => {
+    const memory = '{series: "*/memory/memory-used", capacity: 1GiB, ';
+    for (const [options, needed] of [
+      ['{m: {series: "*/memory/memory-used", detector: {ensemble: {}}}}', 121],
+      [`{m: ${memory}minimumSamples: 100}}`, 100],
+      [`{m: ${memory}minimumWindowRatio: 2}}`, 121],
+    ] as const) {
+      redis.flush();
+      write('web1/memory/memory-used', seconds(99, 1));
+      const { finding } = await look({ startedSeconds: 9000, targets: options });
+      assert.equal(finding!.kind, 'wait');
+      const text = `it has 99 samples, and the first prediction comes after ${needed}, by its target`;
+      assert.ok(finding!.text.endsWith(text), finding!.text);
+      write('web1/memory/memory-used', seconds(needed, 100));
+      write('web1/memory/memory-used', seconds(needed + 100, needed + 1));
+      assert.equal((await look({ startedSeconds: 9000, targets: options })).finding!.ok, false);
+    }
   });
 
   it('waits for a host that is new, however long collectd has been running', async () => {
     write('web1/memory/memory-used', seconds(20, 1));
     const { finding } = await look({ startedSeconds: 9000 });
     assert.equal(finding!.kind, 'wait');
-    assert.match(finding!.text, /it is new, and the first comes within about 51 s$/);
+    assert.match(finding!.text, /it is new, and the first comes within about 51 s of its first sample$/);
   });
 });
