@@ -3,7 +3,7 @@ import type { SeenSeries } from './sight.ts';
 /** Number of samples before the first risk, and the same with some to spare. */
 export const [minSamples, firstSamples] = [4, 6];
 /** No more are looked for: of thousands of series it would take too long. */
-const mostSamples = 2000;
+const maxSamples = 2000;
 
 /** The number of samples after which a series has its first prediction, by the options of its target; at most 2000. */
 export function neededSamples({ config, intervalSeconds = 1 }: SeenSeries): number {
@@ -12,5 +12,5 @@ export function neededSamples({ config, intervalSeconds = 1 }: SeenSeries): numb
   const judged = ensemble ? ensemble.minimumSamples + 1 : minimumSamples;
   const pastSeconds = horizonSeconds === 'auto' ? 0 : minimumWindowRatio * horizonSeconds;
   const ofPast = Math.ceil(pastSeconds / Math.max(0.1, intervalSeconds)) + 1;
-  return Math.min(mostSamples, Math.max(firstSamples, judged, ofPast));
+  return Math.min(maxSamples, Math.max(firstSamples, judged, ofPast));
 }
