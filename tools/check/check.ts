@@ -118,7 +118,7 @@ async function checkWay(
   const thresholds = checkThresholds(config, { conf: collectd.conf, series: redis.living, host });
   const areThere = new Set([
     ...(redis.isPredicting ? (['predict'] as const) : []),
-    ...(isDeliverThere(config.spool) ? (['deliver'] as const) : []),
+    ...(isDeliverThere(config.spool) === true ? (['deliver'] as const) : []),
   ]);
   const enqueue = checkNotificationExec(collectd, config.spool);
   const name = checkOwnName(reportersOf(cache.times), {

@@ -26,11 +26,15 @@ function partsOf(snapshot: Snapshot): HealthPart[] {
       ),
     ),
     ...(stores ? [] : storeParts({ redis, predictors })),
-    spool.isDeliverThere
-      ? { text: 'deliver runs' }
-      : { text: 'dma deliver does not run: nobody is told of alerts', isFault: true },
+    ...(spool.isDeliverThere === undefined ? [] : [deliverPart(spool.isDeliverThere)]),
     ...spoolParts(spool),
   ];
+}
+
+function deliverPart(isThere: boolean): HealthPart {
+  return isThere
+    ? { text: 'deliver runs' }
+    : { text: 'dma deliver does not run: nobody is told of alerts', isFault: true };
 }
 
 /** The health of one Redis, and of the programs that predict from it. */

@@ -26,7 +26,7 @@ export function healthFields({ redis, stores, predictors, spool }: Snapshot): Re
     redis: redisFields(redis),
     ...(stores && { stores: stores.map((one) => ({ name: one.name, ...redisFields(one) })) }),
     predict: predictors.map(({ isAlive, store, ...others }) => ({ ...others, redis: store, alive: isAlive })),
-    deliver: { alive: isDeliverThere },
+    deliver: { alive: isDeliverThere ?? null },
     spool: { directory, ok: problem === undefined, problem, arrived, notifiers },
     silences: silences.map(({ start, end, ...others }) => ({
       ...others,

@@ -29,8 +29,8 @@ export interface SpoolSight {
   readonly directory: string;
   /** The reason why it cannot be read; everything else is empty then. */
   readonly problem?: string;
-  /** True when a running `dma deliver` holds its lock. */
-  readonly isDeliverThere: boolean;
+  /** True when a running `dma deliver` holds its lock; undefined when that cannot be seen. */
+  readonly isDeliverThere: boolean | undefined;
   /** Notifications that `dma deliver` has not looked at. */
   readonly arrived: number;
   /** The notifiers of dma.yaml, and others that have events. */

@@ -82,7 +82,7 @@ export const healthSchema = z.strictObject({
       shard: z.strictObject({ index: z.number(), count: z.number() }).optional(),
     }),
   ),
-  deliver: z.strictObject({ alive: z.boolean() }),
+  deliver: z.strictObject({ alive: z.boolean().nullable().describe('null when it cannot be seen') }),
   spool: z.strictObject({
     directory: z.string(),
     ok: z.boolean(),

@@ -29,7 +29,7 @@ export function programRoutes(readings: Readings, now: () => number): readonly A
       summary: 'Waiting and failed events of each notifier, with the reasons',
       query: z.object({}),
       answer: z.strictObject({
-        deliverAlive: z.boolean(),
+        deliverAlive: z.boolean().nullable().describe('null when it cannot be seen'),
         arrived: z.number().describe('notifications that dma deliver has not looked at'),
         notifiers: z.array(
           z.strictObject({
@@ -61,7 +61,7 @@ export function programRoutes(readings: Readings, now: () => number): readonly A
       async answerTo() {
         const { arrived, notifiers, failed } = await readings.deliveries();
         const { spool } = await readings.live.snapshot();
-        return { deliverAlive: spool.isDeliverThere, arrived, notifiers, failed };
+        return { deliverAlive: spool.isDeliverThere ?? null, arrived, notifiers, failed };
       },
     }),
     apiRoute({

@@ -11,10 +11,9 @@ export function addDeliverMetrics(
 ): void {
   const metric = (name: string, help: string, labels: readonly string[] = []) =>
     gauge(registry, `dma_${name}`, help, labels);
-  metric(
-    'deliver_up',
-    '1 while a running dma deliver holds the lock of the spool.',
-  )(spool.isDeliverThere ? 1 : 0);
+  const up = metric('deliver_up', '1 while a running dma deliver holds the lock of the spool.');
+  // Without the right to read the lock it is not known.
+  if (spool.isDeliverThere !== undefined) up(spool.isDeliverThere ? 1 : 0);
   metric('spool_readable', '1 while the spool can be read.')(spool.problem === undefined ? 1 : 0);
   if (spool.problem !== undefined) return;
   metric('deliver_arrived_notifications', 'Notifications that dma deliver has not looked at.')(spool.arrived);

@@ -16,7 +16,7 @@ export function deliveriesPage(
   const body = html`<h1>Deliveries</h1>
     ${live(
       'deliveries',
-      html`<p${isDeliverThere ? '' : html` class="fault"`}>${isDeliverThere ? 'dma deliver runs' : 'dma deliver does not run: nobody is told of alerts'}; ${countOf(arrived, 'notification')} ${arrived === 1 ? 'has' : 'have'} not been looked at.</p>
+      html`<p${isDeliverThere === false ? html` class="fault"` : ''}>${deliverText(isDeliverThere)}; ${countOf(arrived, 'notification')} ${arrived === 1 ? 'has' : 'have'} not been looked at.</p>
 ${table(
   'Notifiers',
   head,
@@ -73,4 +73,9 @@ function notifierCells(one: NotifierOverview, now: number): readonly (Html | str
     String(overflowed + removed),
     clean(message ?? ''),
   ];
+}
+
+function deliverText(isThere: boolean | undefined): string {
+  if (isThere === undefined) return 'whether dma deliver runs cannot be seen';
+  return isThere ? 'dma deliver runs' : 'dma deliver does not run: nobody is told of alerts';
 }

@@ -116,5 +116,8 @@ describe('the metrics of the spool', function () {
     const spool = exampleSpoolSight({ problem: 'EACCES', isDeliverThere: false });
     const lines = await linesOf((registry) => addDeliverMetrics(registry, spool, undefined));
     assert.deepEqual(lines, ['dma_deliver_up 0', 'dma_spool_readable 0']);
+    const unseen = { ...spool, isDeliverThere: undefined };
+    const unseenLines = await linesOf((registry) => addDeliverMetrics(registry, unseen, undefined));
+    assert.deepEqual(unseenLines, ['dma_spool_readable 0']);
   });
 });
