@@ -24,6 +24,7 @@ export interface Output {
 /** A command to collectd, and the series or notification that it is about. */
 export interface Command {
   readonly subject: string;
+  readonly isNotification: boolean;
   /** Without a line feed. */
   readonly line: string;
 }
@@ -35,32 +36,42 @@ export interface Command {
  * long collectd is slow.
  */
 export class NewestCommands {
-  readonly #lines = new Map<string, string>();
+  readonly #commands = new Map<string, Command>();
   /** Number of commands that were replaced before they were taken. */
   superseded = 0;
 
   /** Adds values. Throws as {@link Output.putValues} does. */
   putValues(list: ValueList): void {
-    this.#put(formatIdentifier(list.identifier), formatPutval(list));
+    const subject = formatIdentifier(list.identifier);
+    this.#put({ subject, isNotification: false, line: formatPutval(list) });
   }
 
   /** Adds a notification. Throws as {@link Output.putNotification} does. */
   putNotification(notification: Notification): void {
-    this.#put(`the notification of ${formatSource(notification)}`, formatPutnotif(notification));
+    const subject = `the notification of ${formatSource(notification)}`;
+    this.#put({ subject, isNotification: true, line: formatPutnotif(notification) });
   }
 
   /** Takes the command that has waited longest; undefined when the queue is empty. */
   take(): Command | undefined {
-    for (const [subject, line] of this.#lines) {
-      this.#lines.delete(subject);
-      return { subject, line };
+    for (const [subject, command] of this.#commands) {
+      this.#commands.delete(subject);
+      return command;
     }
     return undefined;
   }
 
+  /**
+   * Keeps a notification that collectd did not get, unless there is a newer one: what has changed is notified once.
+   * Values are left to the next ones.
+   */
+  giveBack(command: Command): void {
+    if (command.isNotification && !this.#commands.has(command.subject)) this.#put(command);
+  }
+
   /** A newer command takes the place of the one it replaces in the queue, so that no subject waits for ever. */
-  #put(subject: string, line: string): void {
-    if (this.#lines.has(subject)) this.superseded++;
-    this.#lines.set(subject, line);
+  #put(command: Command): void {
+    if (this.#commands.has(command.subject)) this.superseded++;
+    this.#commands.set(command.subject, command);
   }
 }

@@ -1,6 +1,6 @@
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
 import type { Notification } from './notification.ts';
-import { NewestCommands, type Output } from './output.ts';
+import { NewestCommands, type Command, type Output } from './output.ts';
 import type { ValueList } from './text-protocol.ts';
 import { CollectdError, UnixsockClient } from './unixsock.ts';
 
@@ -42,8 +42,9 @@ export class UnixsockOutput implements Output {
 
   async #pump(): Promise<void> {
     this.#pumping++;
+    let next: Command | undefined;
     try {
-      for (let next = this.#waiting.take(); next !== undefined; next = this.#waiting.take()) {
+      while ((next = this.#waiting.take()) !== undefined) {
         const { code, text } = await this.#client.command(next.line);
         this.#socket.recovered();
         const subject = this.#log.subject(next.subject);
@@ -52,6 +53,7 @@ export class UnixsockOutput implements Output {
       }
     } catch (error) {
       if (!(error instanceof CollectdError)) throw error;
+      if (next) this.#waiting.giveBack(next);
       this.#socket.failing(`cannot be used: ${error.message}; trying again with the next values`);
     } finally {
       this.#pumping--;

@@ -22,6 +22,7 @@ describe('commands that wait for a slow collectd', () => {
     commands.putValues(list('b', 2));
     assert.deepEqual(commands.take(), {
       subject: 'h/dma/gauge-a',
+      isNotification: false,
       line: 'PUTVAL "h/dma/gauge-a" interval=1.000 1000.000:1',
     });
     assert.equal(valueOf(commands), 2);

@@ -58,6 +58,40 @@ describe("the output to collectd's unixsock plugin", () => {
     assert.deepEqual(collectd.commands, ['PUTNOTIF severity=okay time=100.000 host="h" message="m"']);
   });
 
+  it('keeps notifications that collectd could not take, the newest of each source, and no values', async () => {
+    const notify = (severity: 'WARNING' | 'OKAY', host: string): void =>
+      output.putNotification({ severity, time: 100, host, message: 'm', details: {} });
+    const line = (severity: string, host: string): string =>
+      `PUTNOTIF severity=${severity} time=100.000 host="${host}" message="m"`;
+    await collectd.stop();
+    notify('WARNING', 'a');
+    notify('WARNING', 'b');
+    output.putValues(list('a', 1));
+    await saidSomething();
+    notify('OKAY', 'b');
+    await collectd.start();
+    output.putValues(list('a', 2));
+    await collectd.seen(() => collectd.commands.length === 3);
+    assert.deepEqual(collectd.commands.toSorted(), [
+      line('okay', 'b'),
+      line('warning', 'a'),
+      command('a', 2),
+    ]);
+  });
+
+  it('sends a notification again that was under way when collectd ended', async () => {
+    collectd.answer = () => undefined;
+    output.putNotification({ severity: 'OKAY', time: 100, host: 'h', message: 'm', details: {} });
+    await collectd.seen(() => collectd.commands.length === 1);
+    await collectd.stop();
+    await saidSomething();
+    collectd.answer = () => '0 Success\n';
+    await collectd.start();
+    output.putValues(list('a', 1));
+    await collectd.seen(() => collectd.commands.length === 3);
+    assert.equal(collectd.commands.filter((one) => one.startsWith('PUTNOTIF')).length, 2);
+  });
+
   it('gives its connection up when it is closed', async () => {
     collectd.answer = () => undefined;
     output.putValues(list('a', 1));
