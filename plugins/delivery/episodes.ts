@@ -7,6 +7,7 @@ import type {
 import type { Notification } from '../collectd/notification.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
 import { closedEpisode, withEvent, type ClosedEpisode, type EpisodeStory } from '../spool/closed-episode.ts';
+import { missingSeconds } from './event-subject.ts';
 import { eventOf } from './notified-event.ts';
 
 /** A notification that is older than the newest one by more than this many seconds was not overtaken. */
@@ -119,7 +120,7 @@ export class Episodes {
   ): Taken {
     const source = formatSource(notification);
     const previous = this.#open.get(source);
-    if (this.#isLate(source, notification.time, arrived))
+    if (this.#isLate(source, notification, arrived))
       // Of two OKAYs in the wrong order the older one says nothing that could be lost.
       return { kind: notification.severity === 'OKAY' && !previous ? 'ended' : 'late' };
     this.#arrived.set(source, arrived);
@@ -175,12 +176,16 @@ export class Episodes {
 
   /**
    * collectd starts a process for each notification, so one may overtake another. A notification that arrived before
-   * the newest one by our own clock was not overtaken: the clock of its host was set back.
+   * the newest one by our own clock was not overtaken: the clock of its host was set back. Nor was the OKAY of a value
+   * that is newer than the last one before it was missed: collectd dates the one by the value, the other by its clock.
    */
-  #isLate(source: string, time: number, arrived: number): boolean {
-    const opened = this.#open.get(source)?.time;
+  #isLate(source: string, { severity, time }: Notification, arrived: number): boolean {
+    const open = this.#open.get(source);
+    const opened = open?.time;
     const known = opened ?? this.#ended.get(source);
     if (known === undefined) return false;
+    const missing = open && missingSeconds(open);
+    if (severity === 'OKAY' && missing !== undefined && time > open!.time - missing) return false;
     if (arrived + stampSeconds < (this.#arrived.get(source) ?? arrived)) return false;
     const maxSeconds = opened === undefined ? maxDelayedSeconds : maxOvertakenSeconds;
     return time < known && known - time <= maxSeconds;

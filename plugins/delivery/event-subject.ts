@@ -55,6 +55,15 @@ export function isWanted(
 }
 
 /** A value that no longer comes says nothing about the resource: the program has stopped. */
-function isMissing({ severity, message }: Notification): boolean {
-  return severity !== 'OKAY' && / has not been updated for [\d.]+ seconds\.?$/.test(message);
+function isMissing(notification: Notification): boolean {
+  return missingSeconds(notification) !== undefined;
+}
+
+/** The seconds for which a value has not come, by collectd; undefined for a notification about anything else. */
+export function missingSeconds({
+  severity,
+  message,
+}: Pick<Notification, 'severity' | 'message'>): number | undefined {
+  const [, seconds] = / has not been updated for ([\d.]+) seconds\.?$/.exec(message) ?? [];
+  return severity === 'OKAY' || seconds === undefined ? undefined : Number(seconds);
 }
