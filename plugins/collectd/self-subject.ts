@@ -1,4 +1,4 @@
-/** Type instances of `<host>/dma-self/gauge-...` of which the program notifies, and collectd when they are missing. */
+/** Type instances of `<host>/dma-self/gauge-...` of which the program notifies. */
 export const selfSubjects = [
   'stale',
   'raw_data',
@@ -7,5 +7,8 @@ export const selfSubjects = [
   'duplicates',
   'wrong_clocks',
 ] as const;
+
+/** The one of which collectd notifies when the report is missing: dma has stopped. */
+export const reportSubject = 'series';
 
 export type SelfSubject = (typeof selfSubjects)[number];

@@ -2,7 +2,7 @@ import type { AlertEvent } from '../../notifiers/event/alert-event.ts';
 import { formatSource } from '../../notifiers/event/event-source.ts';
 import { isOwn } from '../collectd/identifier.ts';
 import type { Notification } from '../collectd/notification.ts';
-import { selfSubjects } from '../collectd/self-subject.ts';
+import { reportSubject, selfSubjects } from '../collectd/self-subject.ts';
 
 /** Types of the values that are given for each series whatever its output; of these, two are alerts. */
 export const commonTypes: ReadonlySet<string | undefined> = new Set(['percent', 'gauge', 'duration']);
@@ -10,13 +10,18 @@ const selfNames: ReadonlySet<string | undefined> = new Set(selfSubjects);
 
 /**
  * The kind of a notification's event. `exhaustion` is of a risk or of a predicted value (the `output` of a target),
- * `anomaly` of the `gauge-anomaly` of a target without a limit, `self` of a subject that the program notifies about.
+ * `anomaly` of the `gauge-anomaly` of a target without a limit, `self` of a subject that the program notifies about, or
+ * of its report.
  * Any other threshold is `other`: one by type alone, such as `<Type "percent">`, meets all of our values, too.
  */
 export function kindOf(notification: Notification): AlertEvent['kind'] {
   if (!isOwn(notification)) return 'other';
   const { pluginInstance, type, typeInstance } = notification;
-  if (pluginInstance === 'self') return type === 'gauge' && selfNames.has(typeInstance) ? 'self' : 'other';
+  if (pluginInstance === 'self') {
+    const isTold =
+      selfNames.has(typeInstance) || (typeInstance === reportSubject && isOfReport(notification));
+    return type === 'gauge' && isTold ? 'self' : 'other';
+  }
   if (isMissing(notification)) return 'other';
   if (pluginInstance !== undefined && type === 'gauge' && typeInstance === 'anomaly') return 'anomaly';
   const isRisk = pluginInstance !== undefined && type === 'percent' && typeInstance === 'risk';
@@ -52,6 +57,11 @@ export function isWanted(
   if (notification.severity !== 'OKAY') return false;
   const source = formatSource(notification);
   return open.some((event) => event.source === source);
+}
+
+/** The report is missing, or there again. A limit of its value is somebody else's. */
+function isOfReport(notification: Notification): boolean {
+  return notification.severity === 'OKAY' || isMissing(notification);
 }
 
 /** A value that no longer comes says nothing about the resource: the program has stopped. */

@@ -36,12 +36,12 @@ describe('a dma predict that hangs', function () {
     await until(
       'its health',
       60,
-      async () => (await watch.history('localhost/dma-self/gauge-stale')).length > 0,
+      async () => (await watch.history('localhost/dma-self/gauge-series')).length > 0,
     );
     hanging = pidOfPredict();
     process.kill(hanging, 'SIGSTOP');
     const line = await until('a FAILURE', 60, () => selfLine('FAILURE'));
-    assert.match(line, /dma-self\/gauge-stale has not been updated for \d/);
+    assert.match(line, /dma-self\/gauge-series has not been updated for \d/);
     assert.deepEqual(congress.rows(), []);
   });
 

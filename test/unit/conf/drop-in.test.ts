@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reportSubject, selfSubjects } from '../../../plugins/collectd/self-subject.ts';
 import { packageRoot } from '../../../tools/package-root.ts';
 import { copiedFiles } from '../../support/installed-conf.ts';
 
@@ -19,6 +20,14 @@ describe('the drop-ins for collectd', () => {
       assert.deepEqual(plugins(`${folder}/dma.conf`), ['exec', 'threshold', 'write_redis']);
     const text = readFileSync(join(packageRoot, 'conf/collectd.conf.d/dma.conf'), 'utf8');
     assert.doesNotMatch(text, /^<LoadPlugin/m);
+  });
+
+  it('have no threshold without a limit on what dma notifies about: its OKAY would end that alert', () => {
+    const text = readFileSync(join(packageRoot, 'conf/collectd.conf.d/dma.conf'), 'utf8');
+    const [, block] = /^ *Instance "self"\n(.*?)^ *<\/Plugin>/ms.exec(text)!;
+    const names = [...block!.matchAll(/Instance "(\w+)"/g)].map(([, name]) => name!);
+    assert.deepEqual(names, [reportSubject]);
+    assert.ok(!selfSubjects.some((name) => names.includes(name)));
   });
 
   it('configure one plugin in each other file', () => {

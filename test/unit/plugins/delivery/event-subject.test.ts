@@ -47,6 +47,14 @@ describe('the subject of an event', () => {
     assert.equal(kindOf({ ...nothing, plugin: 'dma', pluginInstance: 'memory' }), 'other');
   });
 
+  it('is dma itself where its report is missing, and with the OKAY of a report that is there again', () => {
+    const message = 'web1/dma-self/gauge-series has not been updated for 21.000 seconds.';
+    for (const fields of [{ severity: 'FAILURE', message }, { severity: 'OKAY' }] as const) {
+      const notification = about('dma-self/gauge-series', fields);
+      assert.deepEqual([kindOf(notification), resourceOf(notification)], ['self', 'self']);
+    }
+  });
+
   for (const [message, severity, kind] of [
     ['web1: Value of dma-memory has not been updated for 40.000 seconds.', 'FAILURE', 'other'],
     ['web1: Value of dma-memory has not been updated for 40 seconds', 'FAILURE', 'other'],
