@@ -144,7 +144,16 @@ export class Glob {
 
 /** The first character that looks like a wildcard and is not one: of `[a-z]`, or a brace without its other half. */
 export function strayCharacter(text: string): string | undefined {
-  return /[{}[\]\\]/.exec(text.replaceAll(/\{[^{}*?/]*,[^{}*?/]*\}/g, ''))?.[0];
+  return /[{}[\]\\]/.exec(withoutChoices(text))?.[0];
+}
+
+/** The first brace that is no part of a choice: its other half is missing, or it does not hold words with a comma. */
+export function strayBrace(text: string): string | undefined {
+  return /[{}]/.exec(withoutChoices(text))?.[0];
+}
+
+function withoutChoices(text: string): string {
+  return text.replaceAll(/\{[^{}*?/]*,[^{}*?/]*\}/g, '');
 }
 
 function tokenOf(piece: string): Token {

@@ -1,3 +1,4 @@
+import { strayBrace } from '../collectd/glob.ts';
 import { isOwnName } from '../collectd/identifier.ts';
 import { IdentifierPattern } from '../collectd/identifier-pattern.ts';
 import { unitOf } from '../collectd/types-db.ts';
@@ -32,6 +33,9 @@ const regularExpression = /(?:^|\/)\.\*|\([^()/]*\|[^()/]*\)|\\|^\^|\$$/;
 /** The reason why a glob over series cannot be meant so; undefined when it can. */
 export function complaintAboutGlob(text: string): string | undefined {
   if (isOwnName(text)) return ownRule;
-  if (!regularExpression.test(text)) return undefined;
-  return `${text} looks like a regular expression; write * for any text, ? for one character, and {a,b} for one of these words`;
+  if (regularExpression.test(text))
+    return `${text} looks like a regular expression; write * for any text, ? for one character, and {a,b} for one of these words`;
+  const brace = strayBrace(text);
+  if (brace === undefined) return undefined;
+  return `${text} has a ${brace} that is no part of a choice such as {a,b}, whose words have no wildcard or slash; write ? for a brace in a name`;
 }

@@ -81,10 +81,36 @@ describe('a capacity and a limit beside the unit of a series', () => {
     ['a limit with a unit and a space', memory, `${sum}, limit: 7 GiB`],
     ['percents of 100', '*/memory/percent-used', 'capacity: 100, limit: 90'],
     ['a share of 1', '*/pool/gauge-share', 'capacity: 1, limit: 0.9'],
+    ['a choice, and brackets in a name', '*/net-[a]/{memory,swap}-used', 'limit: 90'],
     ['small numbers where the type is not known', '*/{memory,swap}/{memory,swap}-used', 'limit: 90'],
   ];
   for (const [name, series, options] of accepted)
     it(`is accepted: ${name}`, () => assert.equal(complaint(series, options), undefined));
+});
+
+describe('a brace in a glob over series', () => {
+  const memory = '*/memory/memory-used';
+  const refused: readonly (readonly [name: string, glob: string, brace: string])[] = [
+    ['without its other half', '*/memory/memory-{used', '{'],
+    ['that only closes', '*/memory/memory-used}', '}'],
+    ['around one word', '*/memory/memory-{used}', '{'],
+    ['around a wildcard', '*/memory/memory-{u*,free}', '{'],
+    ['around a slash', '*/{memory/memory,swap}-used', '{'],
+  ];
+  for (const [name, glob, brace] of refused)
+    it(`is refused: one ${name}`, () => {
+      const message = `${glob} has a ${brace} that is no part of a choice such as {a,b}, whose words have no wildcard or slash; write ? for a brace in a name`;
+      assert.equal(complaint(glob, 'limit: 7GiB'), `series: ${message}`);
+      assert.equal(complaint(memory, `capacity: "${glob}"`), `capacity: ${message}`);
+      assert.equal(complaint(memory, `capacity: {series: "${glob}"}`), `capacity: ${message}`);
+    });
+
+  it('is refused in each part of a sum, at its line', () => {
+    const text = 'targets:\n  m:\n    series: ["*/a/b", "*/a/{c"]\n    limit: 5\n';
+    assert.throws(() => parseConfig(text, 'f'), {
+      message: /^f:3:5: targets\.m\.series: \*\/a\/\{c has a \{ that is no part of a choice/,
+    });
+  });
 });
 
 /** The capacity of a target with these options. */
