@@ -28,7 +28,8 @@ export const feedbackCommands = (Object.keys(verdicts) as (keyof typeof verdicts
       })
       .positional('id', {
         type: 'string',
-        describe: 'The episode, as the alert, dma spool list or dma history shows it, or its beginning',
+        describe:
+          'The episode, as the alert, dma spool list or dma history shows it, or its first 8 characters or more',
       }),
   handler: async ({ config, json, id, note }: Options) => {
     const { giveFeedback } = await import('../history/feedback.ts');

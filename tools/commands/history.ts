@@ -51,9 +51,10 @@ export const historyCommand = (secrets: KnownSecrets): CommandModule => ({
         command: 'show <id>',
         describe: 'Show one episode: what was predicted then, what came, who was told, what a person said',
         builder: (inner: Argv) =>
-          inner
-            .options(shared)
-            .positional('id', { type: 'string', describe: 'As list shows it, or its beginning' }),
+          inner.options(shared).positional('id', {
+            type: 'string',
+            describe: 'As list shows it, or its first 8 characters or more',
+          }),
         handler: async ({ config, json, id }: Options) => {
           const { showHistory } = await import('../history/history.ts');
           process.stdout.write(showHistory(config, id, json));
@@ -65,7 +66,10 @@ export const historyCommand = (secrets: KnownSecrets): CommandModule => ({
         builder: (inner: Argv) =>
           inner
             .option('config', configOption)
-            .positional('id', { type: 'string', describe: 'As list shows it, or its beginning' })
+            .positional('id', {
+              type: 'string',
+              describe: 'As list shows it, or its first 8 characters or more',
+            })
             .example('dma history report dma-1f2e > alert.html', 'as far back as Redis goes'),
         handler: async ({ config, id }: Options) => {
           const { UsageError } = await import('../process/command-error.ts');

@@ -113,9 +113,22 @@ describe('dma history and feedback', () => {
         (error) => error instanceof OutsideError && message.test(error.message),
       );
     refused('dma-1111', /3 episodes begin with dma-1111; say more of the id$/);
-    refused('dma-111', /no episode dma-111 has ended in the last 30 days/);
+    refused('dma-1112', /no episode dma-1112 has ended in the last 30 days; see dma history$/);
+    refused('dma-3', /no episode dma-3 has ended in the last 30 days; see dma history$/);
     refused('dma-2222', /dma-2222 is still open; see dma spool show dma-2222$/);
     assert.match(showHistory(config, 'dma-1111bbbb', false), /^episode +dma-1111bbbb$/m, 'the exact one');
+  });
+
+  it('tells the beginning of an id that is too short, of an ended and of an open episode', () => {
+    add({ id: 'dma-1111aaaa' });
+    spool.saveState({ ...spool.newState(), open: [exampleEvent({ id: 'dma-2222bbbb' })] });
+    for (const given of ['dma-111', 'dma-222']) {
+      const message = `${spool.directory}: ${given} is too short: the beginning of an id needs at least 8 characters, such as dma-1f2e; see dma history`;
+      assert.throws(() => showHistory(config, given, false), { name: 'OutsideError', message });
+      assert.throws(() => give('mended', given), { name: 'OutsideError', message });
+    }
+    assert.match(give('false', 'dma-2222'), /^dma-2222bbbb .*still open\): false$/m);
+    assert.match(give('false', 'dma-1111'), /^dma-1111aaaa .*: false$/m);
   });
 
   it('keeps feedback on an open episode, and shows it when that has ended', () => {
