@@ -5,7 +5,6 @@ import { loadConfig, type Config } from '../../plugins/config/config.ts';
 import type { EnsembleConfig } from '../../plugins/config/ensemble-config.ts';
 import { judgedByEnsemble, type TargetConfig } from '../../plugins/config/target-config.ts';
 import { UsageError } from '../process/command-error.ts';
-import { refuseRiskOfRoot } from '../process/root-refusal.ts';
 import { ProgressBar, withProgress, type ProgressStream } from '../report/progress-bar.ts';
 import { findTarget, targetDefaults } from '../series/configured-target.ts';
 import { anomalyReport } from './anomaly-page.ts';
@@ -16,7 +15,7 @@ import { formatAnomalyRows, formatAnomalySummary } from './anomaly-text.ts';
 import type { BacktestArguments } from './arguments.ts';
 import { askedEnsemble } from './asked-ensemble.ts';
 import { forecasterOf } from './replay-options.ts';
-import { writeReplay, type AskedOutput } from './written-replay.ts';
+import { checkReport, writeReplay, type AskedOutput } from './written-replay.ts';
 
 interface Streams {
   readonly stdout: Writable;
@@ -46,7 +45,7 @@ export async function runAnomalyBacktest(
   if (!judged) return false;
   const { report } = given;
   refuseLimits(given);
-  if (report !== undefined) refuseRiskOfRoot(report, '--report');
+  checkReport(report);
   const forecaster = forecasterOf(given);
   const { config, target } = judged;
   const source = config

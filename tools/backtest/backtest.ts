@@ -10,8 +10,7 @@ import { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
 import { reportPage } from './report-page.ts';
 import type { SeriesInput } from '../series/series-input.ts';
 import { summarise } from './summary.ts';
-import { writeReplay, writeReport, type AskedOutput } from './written-replay.ts';
-import { refuseRiskOfRoot } from '../process/root-refusal.ts';
+import { checkReport, writeReplay, writeReport, type AskedOutput } from './written-replay.ts';
 
 export { backtest, type BacktestOptions, type BacktestRow } from './replay.ts';
 
@@ -40,7 +39,7 @@ export interface BacktestStreams {
  */
 export async function runBacktest(job: BacktestJob, streams: BacktestStreams): Promise<void> {
   const { series, options, since = Number.NEGATIVE_INFINITY } = job;
-  if (job.report !== undefined) refuseRiskOfRoot(job.report, '--report');
+  checkReport(job.report);
   for (const remark of series.remarks) streams.stderr.write(`dma backtest: ${remark}\n`);
   const bar = new ProgressBar(streams.stderr, job.recommend ? 'Comparing' : 'Replaying', streams.now);
   const isStreaming = (job.format === 'jsonl' || job.format === 'csv') && job.report === undefined;
@@ -76,7 +75,7 @@ async function writeRecommendation(
   const curve = leadCurve(name, tried, options, (share) => onProgress((1 + share) / 2));
   if (report !== undefined) {
     const rows = [...backtest(tried, options)];
-    writeReport(report, reportPage(summarise(name, rows, options), rows, unit, { curve }));
+    await writeReport(report, reportPage(summarise(name, rows, options), rows, unit, { curve }));
   }
   const text =
     format === 'json'

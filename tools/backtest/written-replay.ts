@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { describeError } from '../../notifiers/error-text.ts';
-import { OutsideError } from '../process/command-error.ts';
+import { checkWritable, writeWhole } from '../learn/written-file.ts';
 import { writeLines } from '../report/line-writer.ts';
 import type { Format } from './formats.ts';
+
+/** The option that names the page, for messages. */
+const reportOption = '--report';
 
 /** The form in which a replay is written; `json` is the summary as one object. */
 export interface AskedOutput {
@@ -26,18 +27,17 @@ export async function writeReplay(
   { format, report }: AskedOutput,
   texts: ReplayTexts,
 ): Promise<void> {
-  if (report !== undefined) writeReport(report, texts.page());
+  if (report !== undefined) await writeReport(report, texts.page());
   if (format === 'jsonl' || format === 'csv') await writeLines(stdout, texts.rows(format));
   else await writeLines(stdout, [format === 'json' ? `${JSON.stringify(texts.summary)}\n` : texts.table()]);
 }
 
-/** @throws OutsideError */
-export function writeReport(file: string, page: string): void {
-  try {
-    writeFileSync(file, page);
-  } catch (error) {
-    throw new OutsideError(`--report: ${file} cannot be written: ${describeError(error)}`, {
-      cause: error,
-    });
-  }
+/** Writes the page as a whole or not at all. @returns rejects with OutsideError */
+export async function writeReport(file: string, page: string): Promise<void> {
+  await writeWhole(file, reportOption, [page]);
+}
+
+/** Checks that the page can be written, before the replay takes its time. @throws OutsideError */
+export function checkReport(file: string | undefined): void {
+  if (file !== undefined) checkWritable(file, reportOption);
 }

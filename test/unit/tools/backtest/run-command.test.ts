@@ -96,10 +96,17 @@ describe('dma backtest', function () {
     assert.match(readFileSync(report, 'utf8'), /<title>.*climb\.csv - dma backtest<\/title>/);
     const rows = await run({ format: 'csv', report });
     assert.equal(rows.stdout.trimEnd().split('\n').length, 151);
-    await assert.rejects(run({ report: join(folder(), 'none', 'report.html') }), {
-      name: 'OutsideError',
-      message: /^--report: \S+ cannot be written: ENOENT/,
-    });
+  });
+
+  it('says before the replay that a report cannot be written', async function () {
+    const detectors = [undefined, 'ensemble'];
+    for (const detector of detectors) {
+      const given = { detector, limit: detector ? undefined : '1000', forecaster: undefined };
+      await assert.rejects(run({ ...given, report: join(folder(), 'none', 'report.html') }), {
+        name: 'OutsideError',
+        message: /^--report: \S+ cannot be written: \S+none is no folder that we may write to$/,
+      });
+    }
   });
 
   it('shows bytes as such when the limit is one of bytes', async function () {
