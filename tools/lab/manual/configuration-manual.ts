@@ -33,7 +33,7 @@ export function configurationManual(origin: ManualOrigin): string {
     paragraph('/etc/collectd-dma/dma.yaml'),
     heading('DESCRIPTION'),
     paragraph(
-      'The file says what is predicted, and who is told. It may be empty or missing. dma check names all errors of it, and dma config print shows the values in force. Secrets are never options: an option such as passwordFile names the file that holds the secret.',
+      'The file says what is predicted, and who is told. It may be empty. Where neither --config nor DMA_CONFIG names it, it may also be missing. dma check names all errors of it, and dma config print shows the values in force. Secrets are never options: an option such as passwordFile names the file that holds the secret.',
     ),
     heading('OPTIONS'),
     ...entriesOf(top),
