@@ -22,7 +22,7 @@ export interface BackoffParts {
 /** Describes when the next attempt comes, for messages; a cure comes first. */
 export function describeRetry({ cure }: FailedDelivery): string {
   if (cure === undefined) return 'trying again';
-  return `${cure}. Its events wait; trying again every 1 to 5 minutes, or at once after dma spool retry`;
+  return `${cure}. Its events wait; trying again every 1 to 5 minutes, or at once after dma spool retry --all`;
 }
 
 /** The first tries around a failure. */

@@ -27,8 +27,8 @@ ${
   failed.length === 0
     ? html`<p>Everything was delivered.</p>`
     : html`<p class="faint">
-          The newest ${maxShownFailed} of each notifier. <code>dma spool retry</code> sends them again,
-          <code>dma spool drop</code> removes them.
+          The newest ${maxShownFailed} of each notifier. <code>dma spool retry --all</code> sends them again,
+          <code>dma spool drop NAME</code> removes one for good.
         </p>
         ${table(
           'Dead letters',

@@ -695,7 +695,7 @@ describe('the delivery queue', () => {
       'what came meanwhile is delivered',
     );
     assert.deepEqual(said(), [
-      'warning: notifier fake-one cannot deliver now (unauthorized): answered 401; correct its credentials. Its events wait; trying again every 1 to 5 minutes, or at once after dma spool retry',
+      'warning: notifier fake-one cannot deliver now (unauthorized): answered 401; correct its credentials. Its events wait; trying again every 1 to 5 minutes, or at once after dma spool retry --all',
       'notifier fake-one recovered after 0 s',
     ]);
   });
