@@ -4,7 +4,7 @@ import { closestName } from '../notifiers/closest-name.ts';
 import type { KnownSecrets } from '../notifiers/secrets/known-secrets.ts';
 import { readVersionLine } from './build-origin.ts';
 import { commandsWith } from './commands/registry.ts';
-import { refuseFlagValues } from './flag-values.ts';
+import { refuseFlagValues, refuseRepeated } from './flag-values.ts';
 import { packageRoot } from './package-root.ts';
 import { UsageError } from './process/command-error.ts';
 
@@ -31,7 +31,11 @@ export function commandLine(args: readonly string[], columns: number, secrets: K
     .recommendCommands()
     .wrap(columns)
     .epilogue(`Every command has its own --help. Documentation:\n${join(packageRoot, 'docs', 'README.md')}`)
-    .middleware(() => refuseFlagValues(args, flagsOf(parser)), true)
+    .middleware(({ _: [command] }) => {
+      refuseFlagValues(args, flagsOf(parser));
+      // It takes some of its options several times, and refuses the others itself.
+      if (command !== 'learn') refuseRepeated(args, singlesOf(parser));
+    }, true)
     .fail((message: string | null, error: Error | undefined, failing: Argv) => {
       // Without its argument an option is an error of yargs' own, and no bug.
       if (error && error.name !== 'YError') throw error;
@@ -48,6 +52,7 @@ interface ParsedOptions {
   getOptions(): {
     readonly key: Readonly<Record<string, unknown>>;
     readonly boolean: readonly string[];
+    readonly array: readonly string[];
     readonly alias: Readonly<Record<string, readonly string[]>>;
   };
 }
@@ -56,6 +61,12 @@ interface ParsedOptions {
 function flagsOf(parser: Argv): ReadonlySet<string> {
   const { boolean, alias } = (parser as Argv & ParsedOptions).getOptions();
   return new Set(boolean.flatMap((name) => [name, ...(alias[name] ?? [])]));
+}
+
+/** The names of the options that have one value. */
+function singlesOf(parser: Argv): ReadonlySet<string> {
+  const { key, boolean, array } = (parser as Argv & ParsedOptions).getOptions();
+  return new Set(Object.keys(key).filter((name) => !boolean.includes(name) && !array.includes(name)));
 }
 
 /** Yargs gives this to a handler of failures, whatever its types say: usages such as `$0 explain <series..>`. */

@@ -7,6 +7,13 @@ describe('the command line', () => {
     [['predct'], 'there is no such command; did you mean predict?'],
     [['spool', 'lst'], 'there is no such command; did you mean list?'],
     [['predict', '--confg', 'x'], 'Unknown argument: confg; did you mean --config?'],
+    [['backtest', 'x', '--limit', '5GiB', '--limit=6GiB'], '--limit: given 2 times; say it once'],
+    [
+      ['backtest', 'x', '--limit', '5', '--horizon', '5', '--horizon', '6'],
+      '--horizon: given 2 times; say it once',
+    ],
+    [['check', '--config', 'a', '--config', 'b', '--config', 'c'], '--config: given 3 times; say it once'],
+    [['learn', 'x', '--limit', '5', '--limit', '6'], '--limit: is given twice; say it once'],
     [[], 'say which command'],
   ] as const)
     it(`says of "${args.join(' ')}": ${message}`, async () => {
