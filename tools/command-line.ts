@@ -39,6 +39,8 @@ export function commandLine(args: readonly string[], columns: number, secrets: K
     .fail((message: string | null, error: Error | undefined, failing: Argv) => {
       // Without its argument an option is an error of yargs' own, and no bug.
       if (error && error.name !== 'YError') throw error;
+      const command = unknownCommand(message ?? '', args, failing);
+      if (command !== undefined) throw new UsageError(`there is no such command: ${command}`);
       throw new UsageError(
         `${plainly(message ?? error?.message ?? 'wrong usage', failing)}${suggestion(message ?? '', parser)}`,
       );
@@ -69,9 +71,19 @@ function singlesOf(parser: Argv): ReadonlySet<string> {
   return new Set(Object.keys(key).filter((name) => !boolean.includes(name) && !array.includes(name)));
 }
 
-/** Yargs gives this to a handler of failures, whatever its types say: usages such as `$0 explain <series..>`. */
+/** Yargs gives this to a handler of failures, whatever its types say. */
 interface FailingUsage {
+  /** Usages such as `$0 explain <series..>`. */
   getUsage(): readonly (readonly [usage: string, text: string])[];
+  /** The commands that may come next. */
+  getCommands(): readonly (readonly [command: string, ...rest: unknown[]])[];
+}
+
+/** The word in the place of a command that there is not; undefined where the failure is another one. */
+function unknownCommand(message: string, args: readonly string[], failing: Argv): string | undefined {
+  const [, unknown = ''] = /^Unknown arguments?: (.+)$/.exec(message) ?? [];
+  const isPlaceOfCommand = (failing as unknown as FailingUsage).getCommands().length > 0;
+  return isPlaceOfCommand ? unknown.split(', ').find((name) => args.includes(name)) : undefined;
 }
 
 /** The words of yargs about arguments, in those of the help. */

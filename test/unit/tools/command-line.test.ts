@@ -6,6 +6,11 @@ describe('the command line', () => {
   for (const [args, message] of [
     [['predct'], 'there is no such command; did you mean predict?'],
     [['spool', 'lst'], 'there is no such command; did you mean list?'],
+    [['nosuch'], 'there is no such command: nosuch'],
+    [['nosuch', '--json', 'x'], 'there is no such command: nosuch'],
+    [['spool', 'nosuch'], 'there is no such command: nosuch'],
+    [['spool', 'list', '--nosuch'], 'Unknown argument: nosuch'],
+    [['check', 'nosuch'], 'Unknown argument: nosuch'],
     [['predict', '--confg', 'x'], 'Unknown argument: confg; did you mean --config?'],
     [['backtest', 'x', '--limit', '5GiB', '--limit=6GiB'], '--limit: given 2 times; say it once'],
     [
