@@ -32,7 +32,10 @@ export function episodeRoutes(readings: Readings, file: string | undefined): rea
       query: z.object({
         host: glob.describe('a name with the wildcards *, ? and {a,b}'),
         target: glob.describe('a target or a resource, with the same wildcards'),
-        since: z.coerce.number().default(0).describe('only what ended after it, in epoch seconds'),
+        since: z.coerce
+          .number({ error: 'expected epoch seconds, such as 1795226400' })
+          .default(0)
+          .describe('only what ended after it, in epoch seconds'),
         offset: offsetOption,
         limit: limitOption(1000),
       }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const redisAway = { 503: 'Redis cannot be read' };
 export const spoolAway = { 503: 'the spool cannot be read' };
 
-const count = z.coerce.number().int().min(0);
+const count = z.coerce.number({ error: 'expected a whole number' }).int().min(0);
 
 export const offsetOption = count.default(0).describe('number of entries to skip');
 

@@ -87,7 +87,12 @@ export function perfRoutes({ readings, collectd, now, monotonic }: PerfParts): r
       path: '/api/perf/{host}/{epoch}',
       summary: 'Gives values of a machine without collectd to collectd, as perf/gauge-NAME of that host',
       query: z.object({
-        interval: z.coerce.number().min(1).max(86_400).default(60).describe('seconds until the next values'),
+        interval: z.coerce
+          .number({ error: 'expected seconds' })
+          .min(1)
+          .max(86_400)
+          .default(60)
+          .describe('seconds until the next values'),
       }),
       body: z
         .record(z.string(), z.union([z.number(), z.string().max(100)]))
