@@ -94,9 +94,14 @@ export class StaleAlarm {
     const time = now();
     const isSilent = new Set([...stale, ...ended]);
     const going = series.filter((one) => !isSilent.has(one));
-    const count = `${stale.length} of ${series.length} series ${stale.length === 1 ? 'gets' : 'get'} no samples`;
-    const names = stale.map(({ name }) => name);
+    const names = distinctNames(stale);
+    const count = `${names.length} of ${distinctNames(series).length} series ${names.length === 1 ? 'gets' : 'get'} no samples`;
     const message = selfMessage(count, names, await witness.causeOf(stale, going));
     notify(selfNotification(host, 'stale', 'WARNING', time, message));
   }
+}
+
+/** The names of series, each once: several targets may predict one of them. */
+function distinctNames(series: readonly TargetSeries[]): readonly string[] {
+  return [...new Set(series.map(({ name }) => name))];
 }

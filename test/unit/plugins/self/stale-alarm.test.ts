@@ -74,6 +74,14 @@ describe('the alarm about series without samples', () => {
     ]);
   });
 
+  it('names a series of several targets once', async () => {
+    const series = [...all, seriesOf('b'), seriesOf('c')];
+    await look(0, { stale: [series[4]!, b] }, series);
+    assert.deepEqual(await look(3, { stale: [series[4]!, b] }, series), [
+      'WARNING 1 of 4 series gets no samples: b/memory/memory-used. A cause; a cure',
+    ]);
+  });
+
   it('asks for the cause with the series that go on, without those that have ended', async () => {
     await lookOn(0, { stale: [b], ended: [c] });
     assert.deepEqual(asked, [[['b'], ['a', 'd']]]);
