@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { once, setMaxListeners } from 'node:events';
 import { isFileCallUnderWay } from '../../notifiers/file-call.ts';
-import { UsageError } from './command-error.ts';
+import { OutsideError } from './command-error.ts';
 
 /**
  * Aborted by the first SIGINT or SIGTERM. A second one ends the process at once, as usual.
@@ -68,7 +68,7 @@ export function endSoon(): void {
 /**
  * Runs a server until Ctrl-C.
  *
- * @throws UsageError when it cannot listen
+ * @throws OutsideError when it cannot listen
  */
 export async function runUntilSignal(start: () => Promise<{ close(): Promise<void> }>): Promise<void> {
   const signal = untilSignal();
@@ -78,7 +78,7 @@ export async function runUntilSignal(start: () => Promise<{ close(): Promise<voi
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UsageError(`cannot listen: ${message}; choose another --port or --host`, { cause: error });
+    throw new OutsideError(`cannot listen: ${message}; choose another --port or --host`, { cause: error });
   }
   if (!signal.aborted) await once(signal, 'abort');
   await server.close();

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { untilSignal, untilSignalOrCollectdEnds } from '../../../../tools/process/until-signal.ts';
+import {
+  runUntilSignal,
+  untilSignal,
+  untilSignalOrCollectdEnds,
+} from '../../../../tools/process/until-signal.ts';
 
 describe('the signal that ends a program', () => {
   const names = ['SIGINT', 'SIGTERM'] as const;
@@ -26,4 +30,12 @@ describe('the signal that ends a program', () => {
       await new Promise(setImmediate);
       assert.deepEqual(warnings.splice(0), []);
     });
+
+  it('is not waited for where a server cannot listen, which is no fault of the command line', async () => {
+    const taken = Object.assign(new Error('listen EADDRINUSE'), { code: 'EADDRINUSE' });
+    await assert.rejects(
+      runUntilSignal(() => Promise.reject(taken)),
+      { name: 'OutsideError', message: 'cannot listen: listen EADDRINUSE; choose another --port or --host' },
+    );
+  });
 });
