@@ -22,7 +22,10 @@ export async function runDma(): Promise<void> {
   process.stderr.on('error', () => undefined);
 
   try {
-    await parser.parseAsync();
+    // console.log, by which yargs would write it, is silent about a full disk.
+    await parser.parseAsync(args, {}, (_error, _argv, output) => {
+      if (output !== '') process.stdout.write(`${output}\n`);
+    });
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof ConfigError || error instanceof OutsideError))
       throw error;

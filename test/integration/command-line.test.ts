@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeModel } from '../../plugins/models/model-file.ts';
 import {
@@ -9,6 +10,7 @@ import {
 import { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { commandLine } from '../../tools/command-line.ts';
 import { commandsWith } from '../../tools/commands/registry.ts';
+import { packageRoot } from '../../tools/package-root.ts';
 import { svmDetectorModels } from '../support/detector-models.ts';
 import { OwnRedis } from '../support/own-redis.ts';
 import { PrivateRedis } from '../support/private-redis.ts';
@@ -35,6 +37,26 @@ describe('the dma command line', function () {
       assert.match(await commandLine([name], 110, secrets).getHelp(), new RegExp(`^dma ${name}`));
     }
     assert.match((await runDma(['check', '--help'])).stdout, /^dma check/);
+  });
+
+  it('exits with 1 and one line where its version or help cannot be written', function () {
+    const full = openSync('/dev/full', 'w');
+    try {
+      for (const args of [['--version'], ['--help'], ['check', '--help'], ['completion']]) {
+        const { status, stderr } = spawnSync(
+          process.execPath,
+          [join(packageRoot, 'dist/tools/dma.js'), ...args],
+          {
+            stdio: ['ignore', full, 'pipe'],
+            encoding: 'utf8',
+          },
+        );
+        assert.equal(status, 1, args.join(' '));
+        assert.equal(stderr, 'dma: there is no room left on the disk (ENOSPC)\n');
+      }
+    } finally {
+      closeSync(full);
+    }
   });
 
   it('tries a notifier with marked events, says what came of each, and exits with 0 only if all arrived', async function () {
