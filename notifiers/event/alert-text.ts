@@ -4,6 +4,9 @@ import { anomalyText, culpritText, endedText, evidenceText, rateText, recordText
 import { formatIsoTime, formatLocalTime } from './iso-time.ts';
 import { relatedText } from './related-text.ts';
 
+/** The risk of a resource whose limit has been crossed; it is less than that before. */
+const crossedPercent = 100;
+
 /**
  * Formats an event as one line for people. It has the value, the forecast, the time of exhaustion, the risk and the
  * beginning, then the rate with the evidence, the culprits, the series that moved with it, and the earlier alerts.
@@ -101,8 +104,10 @@ function reachedText(alertContext: AlertContext, time: number): string {
   return `the limit will be reached at ${at(seconds)}${localPart(alertContext.time + seconds)}, in ${formatDuration(seconds)} (${interval})`;
 }
 
-function isReached({ value, limit, limitSide, exhaustion }: AlertContext): boolean {
+/** True at or beyond the limit, and after a crossing while the alert goes on. */
+function isReached({ value, limit, limitSide, exhaustion, riskPercent }: AlertContext): boolean {
   if (limit === undefined) return false;
+  if (riskPercent === crossedPercent) return true;
   return exhaustion?.seconds === 0 || (limitSide === 'upper' ? value >= limit : value <= limit);
 }
 

@@ -1,5 +1,5 @@
 import { countOf } from '../../notifiers/count-of.ts';
-import { raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
+import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-percent.ts';
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { relatedText } from '../../notifiers/event/related-text.ts';
@@ -82,25 +82,32 @@ export function forecastSentence(
   return `expected in ${formatDuration(horizonSeconds)}: ${amounts}${ends}${place}`.trim();
 }
 
-function fullTimeText(
-  { details: { full, limit, value }, limitSide, riskPercent }: Row,
-  now: number,
-): string[] {
-  const isReached =
-    riskPercent === 100 ||
-    (value !== undefined && limit !== undefined && (limitSide === 'upper' ? value >= limit : value <= limit));
-  if (isReached) return ['the limit has been reached'];
-  const { expected, earliest } = full;
+/** True at or beyond the limit, and while the alert of a crossing goes on. */
+function isReached({ details: { limit, value }, limitSide, riskPercent }: Row): boolean {
+  if (riskPercent === exhaustedPercent) return true;
+  if (value === undefined || limit === undefined) return false;
+  return limitSide === 'upper' ? value >= limit : value <= limit;
+}
+
+function fullTimeText(row: Row, now: number): string[] {
+  if (isReached(row)) return ['the limit has been reached'];
+  const { riskPercent } = row;
+  const { expected, earliest } = row.details.full;
   if (expected !== undefined)
     return [
-      expected <= now ? 'the limit is reached now' : `the limit is reached at ${fullText(full, now, 40)}`,
+      expected <= now
+        ? 'the limit is reached now'
+        : `the limit is reached at ${fullText(row.details.full, now, 40)}`,
     ];
   if (riskPercent === undefined) return [];
   if (earliest === undefined) return ['no crossing of the limit is in sight'];
   return [`the limit may be reached from ${clockText(earliest, now)} on`];
 }
 
-function climbText({ unit, details, limitSide }: Row, evidence: SeenEvidence): string[] {
+function climbText(row: Row, evidence: SeenEvidence): string[] {
+  const { unit, details, limitSide } = row;
+  // The way to a limit that is behind explains nothing.
+  if (isReached(row)) return [];
   const { climb, precedents, wasCutShort } = evidence;
   const { limit } = details;
   const word = limitSide === 'upper' ? 'climb' : 'fall';
@@ -128,7 +135,8 @@ function grownTexts({ alert }: Row): string[] {
 function riskText({ riskPercent, alert }: Row): string[] {
   if (riskPercent === undefined) return [];
   const risk = Math.round(riskPercent);
-  if (riskPercent === 100) return ['risk 100 %: the limit has been crossed, and the alert has not ended'];
+  if (riskPercent === exhaustedPercent)
+    return ['risk 100 %: the limit has been crossed, and the alert has not ended'];
   if (riskPercent >= raiseAtPercent)
     return [
       `risk ${risk} %: the evidence was enough, and has lasted${alert ? '' : '; no alert is in this spool'}`,

@@ -156,6 +156,8 @@ describe('the text of an alert', () => {
     );
     assert.match(textWith({ value: 14.4 * 2 ** 30 }), reached);
     assert.match(textWith({ limitSide: 'lower', value: 14.4 * 2 ** 30 }), reached);
+    const fallen = { value: 14 * 2 ** 30, riskPercent: 100, exhaustion: { seconds: 600, earliest: 0 } };
+    assert.match(textWith(fallen, { severity: 'FAILURE' }), reached);
   });
 
   it('tells when the limit was reached from when the alert began', () => {

@@ -111,6 +111,13 @@ describe('the page of one series in dma watch', () => {
       assert.ok(text.includes(`\n${sentence}`), `${sentence}\n${text}`);
   });
 
+  it('says nothing of the way to a limit that has been reached', () => {
+    const rows = exampleRows([watchedMemory('web1', { riskPercent: 100 })]);
+    const text = page({ snapshot: exampleSnapshot({ rows }) });
+    assert.match(text, /^- the limit has been reached$/m);
+    assert.doesNotMatch(text, /climb|probability/);
+  });
+
   it('has the record of the past', () => {
     const episode = exampleEpisode({ reachedTime: exampleTime + 66 });
     const feedback = {
