@@ -12,9 +12,9 @@ const crossedPercent = 100;
  * beginning, then the rate with the evidence, the culprits, the series that moved with it, and the earlier alerts.
  *
  *     web1: memory 12.3 of 14.4 GiB; expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB); the limit will be reached at
- *     02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; +1.9 GiB/min for 4 min, no earlier climb came this
- *     far; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB; moved with it: cpu-0/cpu-user rose 12 s
- *     before (r 0.91)
+ *     02:00:41Z, in 41 s (25 to 70 s), 86 % sure within 60 s, since 02:00:00Z; +1.9 GiB/min for 4 min, no earlier climb
+ *     came this far; growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB; moved with it: cpu-0/cpu-user rose
+ *     12 s before (r 0.91)
  *
  * Unknown parts are left out; without an alert context, collectd's message takes their place. Printable ASCII,
  * because some receivers drop or refuse other characters.
@@ -53,7 +53,7 @@ function contextParts(event: AlertEvent, alertContext: AlertContext): string[] {
   const sure =
     alertContext.riskPercent === undefined || isReached(alertContext)
       ? ''
-      : `, ${Math.round(alertContext.riskPercent)} % sure`;
+      : `, ${Math.round(alertContext.riskPercent)} % sure within ${formatDuration(alertContext.horizonSeconds)}`;
   return [
     now,
     ...forecastPart(alertContext),

@@ -33,7 +33,7 @@ describe('the text of an alert', () => {
     assert.equal(
       textWith({}),
       'web1: memory 12.3 of 14.4 GiB; expected in 60 s: 15.0 GiB (14.1 to 15.9 GiB); ' +
-        'the limit will be reached at 02:00:41Z, in 41 s (25 to 70 s), 86 % sure, since 02:00:00Z; ' +
+        'the limit will be reached at 02:00:41Z, in 41 s (25 to 70 s), 86 % sure within 60 s, since 02:00:00Z; ' +
         '+1.9 GiB/min for 4 min, 2 of 3 earlier climbs that came this far reached the limit; ' +
         'growing most: stress-ng (pid 4711) +2.1 GiB in 30 s to 3.0 GiB',
     );
@@ -115,11 +115,11 @@ describe('the text of an alert', () => {
   it('says how far the time of the limit is open', () => {
     assert.match(
       textWith({ exhaustion: { seconds: 41, earliest: 25 } }),
-      /will be reached at 02:00:41Z, in 41 s \(25 s or later\), 86 % sure/,
+      /will be reached at 02:00:41Z, in 41 s \(25 s or later\), 86 % sure within 60 s/,
     );
     assert.match(
       textWith({ exhaustion: { earliest: 25 } }),
-      /the limit may be reached from 02:00:25Z on, in 25 s or later, 86 % sure/,
+      /the limit may be reached from 02:00:25Z on, in 25 s or later, 86 % sure within 60 s/,
     );
   });
 
@@ -221,7 +221,7 @@ describe('the text of an alert', () => {
   it('says the date of what was or will be on another day', () => {
     assert.match(
       textWith({ exhaustion: { seconds: 86_400, earliest: 3600 } }, { since: exampleTime - 86_400 }),
-      /reached at 2026-11-22T02:00:00Z, in 24\.0 h \(60 min or later\), 86 % sure, since 2026-11-20T02:00:00Z/,
+      /reached at 2026-11-22T02:00:00Z, in 24\.0 h \(60 min or later\), 86 % sure within 60 s, since 2026-11-20T02:00:00Z/,
     );
   });
 
