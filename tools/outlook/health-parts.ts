@@ -53,7 +53,12 @@ function predictParts({ predictors, redis }: Pick<Snapshot, 'redis' | 'predictor
   const alive = predictors.filter(({ isAlive }) => isAlive);
   const silent = predictors.filter(({ isAlive }) => !isAlive);
   if (predictors.length === 0)
-    return [{ text: 'no dma predict has reported to this Redis: does one run?', isFault: true }];
+    return [
+      {
+        text: 'no dma predict has reported to this Redis: does one run, and does collectd write there? dma check says',
+        isFault: true,
+      },
+    ];
   const age = Math.max(...alive.map(({ ageSeconds }) => ageSeconds));
   const round = Math.max(...alive.map(({ roundSeconds = 0 }) => roundSeconds));
   const count = alive.length > 1 ? `${alive.length} predict` : 'predict';

@@ -149,7 +149,10 @@ describe('the screen of dma watch', () => {
       toldOf([{ ...silent, series: 1, unpredicted: 0 }]),
       /\n! dma predict is silent: of web1 for 5m\n/,
     );
-    assert.match(toldOf([]), /\n! no dma predict has reported to this Redis: does one run\?\n/);
+    assert.match(
+      toldOf([]),
+      /\n! no dma predict has reported to this Redis: does one run, and does collectd\n  write there\? dma check says\n/,
+    );
   });
 
   it('tells the shards that do not report, and those whose counts differ', () => {
