@@ -6,6 +6,7 @@ import { HostAddresses } from './host-addresses.ts';
 import { createNameLookup } from './name-lookup.ts';
 import { secretName, type KnownSecrets } from '../secrets/known-secrets.ts';
 import { excerptOf } from './answer-excerpt.ts';
+import { answerWithin, UnusableAnswer } from './bounded-answer.ts';
 import { classifyProxyRefusal, ProxyRefusal, throughProxy } from './proxied-request.ts';
 import type { ProxyChoice } from './proxy.ts';
 import { findCertificateFault, tlsNamesInYaml, type TlsNames } from './certificate-fault.ts';
@@ -125,12 +126,13 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       tooLong = true;
       stop.abort();
     });
-    const { statusCode, headers, body } = await pending;
+    const { statusCode, headers, body } = await answerWithin(pending, timeoutSeconds);
     const excerpt = excerptOf(body, headers, secrets);
     return { kind: 'answer', status: statusCode, headers, body, excerpt, label };
   } catch (error) {
     if (tooLong)
       return failure('bad-answer', true, `${label}: the answer is longer than ${maxAnswerBytes} bytes`);
+    if (error instanceof UnusableAnswer) return failure('bad-answer', true, `${label}: ${error.message}`);
     const { cause } = error as Error;
     if (cause instanceof ProxyRefusal)
       return { kind: 'failed', delivery: classifyProxyRefusal(cause, label) };

@@ -12,6 +12,8 @@ const misbehaviours = {
   'speaks no HTTP': (socket) => void socket.end('220 mail.test ESMTP\r\n'),
   'closes in the middle of its answer': (socket) =>
     void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc'),
+  'switches to another protocol': (socket) =>
+    void socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n'),
   'sends 100 MB': (socket, poured) => {
     socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${hundredMegabytes}\r\n\r\n`);
     void pour(socket, piece, poured);
