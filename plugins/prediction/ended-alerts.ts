@@ -1,13 +1,16 @@
 import { minRiskPercent } from '../alert-context/alert-context.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
+import { isForgotten } from '../samples/silence-to-forget.ts';
 import type { TargetSeries } from '../series/target-series.ts';
 import type { PredictorParts } from './predictor-parts.ts';
 import type { TargetLook } from './target-look.ts';
 import { vanishedNotification, vanishedOf } from './vanished-series.ts';
 
-export type EndedAlertsParts = Pick<PredictorParts, 'output' | 'contexts' | 'log' | 'now'>;
+export type EndedAlertsParts = Pick<PredictorParts, 'output' | 'contexts' | 'log' | 'now' | 'monotonic'>;
 
 const noLongerMeant = 'dma.yaml no longer has it predicted';
+const noValue =
+  'it has had no value for an hour or longer, though samples come; it is predicted again when it has';
 
 /** Ends the alerts of series that are not predicted any more: collectd gets no value of them, and sends no OKAY. */
 export class EndedAlerts {
@@ -22,6 +25,14 @@ export class EndedAlerts {
   forget(series: TargetSeries): void {
     this.#parts.log.forget(new Set([series.name]));
     this.#end(series);
+  }
+
+  /** The samples of a series have had no value for long; it is predicted again as soon as one has. */
+  endUnknown(series: TargetSeries): void {
+    // Else it would be told once more, as of a series that is gone.
+    if (this.#wasAtRisk(series)) this.#parts.contexts?.removeEarlier(series);
+    this.#end(series, noValue);
+    series.prediction.full?.forgetNewest();
   }
 
   /** A new configuration has other options for the targets of these series, or no such targets. */
@@ -41,8 +52,10 @@ export class EndedAlerts {
 
   /** Ends those of an earlier process whose series are gone. @param series all that are predicted */
   async endVanished(series: () => readonly TargetSeries[], isolation: SeriesIsolation): Promise<void> {
-    const { output, contexts, now } = this.#parts;
-    for (const names of contexts?.tidy(now(), series) ?? [])
+    const { output, contexts, now, monotonic } = this.#parts;
+    const isPredicted = (one: TargetSeries): boolean =>
+      this.#wasAtRisk(one) || !isForgotten(one, one.unknownSeconds(monotonic()));
+    for (const names of contexts?.tidy(now(), () => series().filter(isPredicted)) ?? [])
       await isolation.run(`${names.host}: ${names.resource}`, async () =>
         output.putNotification(vanishedNotification(names, now())),
       );

@@ -64,7 +64,8 @@ export class Predictor {
     };
     this.#endedAlerts = new EndedAlerts(parts);
     const onForgotten = this.#endedAlerts.forget.bind(this.#endedAlerts);
-    this.#catalog = new SeriesCatalog({ ...parts, isolation, members, onLoaded, onForgotten });
+    const onUnknown = this.#endedAlerts.endUnknown.bind(this.#endedAlerts);
+    this.#catalog = new SeriesCatalog({ ...parts, isolation, members, onLoaded, onForgotten, onUnknown });
     this.#complaints = new SeriesComplaints(log);
     this.#clockSetBack = new ClockSetBack({ ...parts, roundSeconds });
     this.#coverage = new CoverageWatch({

@@ -22,4 +22,6 @@ export interface SeriesCatalogParts extends SeriesStartParts {
   readonly onLoaded: (series: TargetSeries) => void;
   /** Called when a series is no longer predicted, because it has been silent for too long. */
   readonly onForgotten: (series: TargetSeries) => void;
+  /** Called in each search for a series whose samples have had no value for as long. */
+  readonly onUnknown: (series: TargetSeries) => void;
 }

@@ -4,7 +4,7 @@ import { forEachInSlices, forEachInTurn } from '../process/sliced-work.ts';
 import { PastLoader } from '../samples/past-loader.ts';
 import type { SeriesNames } from '../samples/series-names.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
-import { forgottenSeconds, silenceToForget } from '../samples/silence-to-forget.ts';
+import { isForgotten } from '../samples/silence-to-forget.ts';
 import { isRecent } from './series-arrivals.ts';
 import { SeriesLook } from './series-look.ts';
 import type { FoundSeries, SeriesToPredict } from '../series/series-start.ts';
@@ -153,14 +153,15 @@ export class SeriesCatalog {
   }
 
   async *#searchAll(): AsyncGenerator<undefined, void, undefined> {
-    const { reader, isolation, limitHeapGrowth, now } = this.#parts;
+    const { reader, isolation, limitHeapGrowth, now, monotonic, onUnknown } = this.#parts;
     const silent: PredictedSeries[] = [];
     const unheard = new Set<PredictedSeries>();
     // One look at each: its numbers are far from each other in memory.
     yield* forEachInSlices(this.#register.all, (entry) => {
-      const seconds = entry.series.silentSeconds(this.#parts.monotonic());
+      const seconds = entry.series.silentSeconds(monotonic());
       if (seconds >= maxUnheardSeconds) unheard.add(entry);
-      if (isForgotten(entry, seconds)) silent.push(entry);
+      if (isForgotten(entry.series, seconds)) silent.push(entry);
+      else if (isForgotten(entry.series, entry.series.unknownSeconds(monotonic()))) onUnknown(entry.series);
     });
     yield* forEachInTurn(silent, (entry) => this.#forgetSilent(entry));
     const changes = await this.#store.look();
@@ -208,10 +209,4 @@ export class SeriesCatalog {
     const known = this.#register.get(found);
     return known?.isLoaded === true && !unheard.has(known);
   }
-}
-
-/** True for one that may no longer be predicted. @param silent seconds */
-function isForgotten({ series }: PredictedSeries, silent: number): boolean {
-  // Nearly never so, and cheap.
-  return silent > forgottenSeconds && silent > silenceToForget(series.intervalSeconds);
 }

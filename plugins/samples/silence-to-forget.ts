@@ -11,7 +11,16 @@ export function silenceToForget(intervalSeconds = 0): number {
   return Math.max(forgottenSeconds, Math.min(forgottenIntervals * intervalSeconds, longestSilence));
 }
 
-/** The same by its three newest entries, in any order, of which the shorter gap counts: a hole is no interval. */
+/** True for a series that may no longer be predicted after this silence. @param silence seconds */
+export function isForgotten(
+  series: { readonly intervalSeconds: number | undefined },
+  silence: number,
+): boolean {
+  // Nearly never so, and cheap.
+  return silence > forgottenSeconds && silence > silenceToForget(series.intervalSeconds);
+}
+
+/** That silence by three newest entries, in any order, of which the shorter gap counts: a hole is no interval. */
 export function silenceByEntries(entries: readonly { readonly time: number }[]): number {
   const [first, second, third] = entries.map(({ time }) => time).toSorted((a, b) => a - b);
   return silenceToForget(third === undefined ? undefined : Math.min(second! - first!, third - second!));

@@ -142,6 +142,11 @@ export class ContextKeeper {
     this.#watch.forget({ target, identifier, horizonSeconds });
     this.#files.remove(names.host, names.resource);
   }
+
+  /** Removes the file that an earlier process has left of a series. */
+  removeEarlier({ names }: Pick<SeriesAtHand, 'names'>): void {
+    this.#files.remove(names.host, names.resource);
+  }
 }
 
 /** True while an alert is raised. */

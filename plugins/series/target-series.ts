@@ -18,8 +18,6 @@ import type { FoundOptions, TargetSeriesOptions } from './target-series-options.
 export class TargetSeries {
   /** Lower bound of the values, where the type of the series or of the output has one. */
   readonly minimum: number;
-  /** True when the newest sample had no value. */
-  isUnknown = false;
   /** May change at any time (memory is hot-plugged, a file system grows). */
   capacity: number;
   readonly clock: SeriesClock;
@@ -31,6 +29,8 @@ export class TargetSeries {
   readonly #now: () => number;
   readonly #counter: RawCounter | undefined;
   readonly #values = new SeriesValues();
+  /** Monotonic seconds of the first sample without a value, after one with it; infinite when it is of the past. */
+  #unknownSince: number | undefined;
 
   /** @param found is kept in the place of the same options: there may be very many series (default: the options) */
   constructor(options: TargetSeriesOptions, found: FoundOptions = options) {
@@ -88,6 +88,11 @@ export class TargetSeries {
     return this.#counter?.abstention ?? (newest && abstentionOf(newest, this.config.riskFrom));
   }
 
+  /** True when the newest sample had no value. */
+  get isUnknown(): boolean {
+    return this.#unknownSince !== undefined;
+  }
+
   get limit(): number {
     const { limit } = this.config;
     return typeof limit === 'number' ? limit : limit.shareOfCapacity * this.capacity;
@@ -129,6 +134,11 @@ export class TargetSeries {
     return this.gaps.silentSeconds(now);
   }
 
+  /** Seconds for which samples have come without a value; at most 0 while one has. @param now monotonic seconds */
+  unknownSeconds(now: number): number {
+    return this.#unknownSince === undefined ? 0 : now - this.#unknownSince;
+  }
+
   /**
    * Takes samples, oldest first.
    *
@@ -138,6 +148,7 @@ export class TargetSeries {
    */
   append(samples: readonly SampleOfShare[], now?: number, roundSeconds = 1): number {
     const future = this.clock.future(this.#now());
+    const heard = now ?? Number.POSITIVE_INFINITY;
     let used = 0;
     for (const { time, value, capacity = this.capacity } of samples) {
       this.capacity = capacity;
@@ -147,7 +158,7 @@ export class TargetSeries {
         used++;
         continue;
       }
-      this.isUnknown = Number.isNaN(value);
+      this.#unknownSince = Number.isNaN(value) ? Math.min(this.#unknownSince ?? heard, heard) : undefined;
       const { newestTime } = this;
       const isUsed = this.prediction.append(time, value, this);
       if (this.isUnknown) this.gaps.stamp(time);

@@ -3,6 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertContext } from '../../../../notifiers/event/alert-event.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
+import { parseConfig, type Config } from '../../../../plugins/config/config.ts';
 import { CulpritWatch } from '../../../../plugins/alert-context/culprits-watch.ts';
 import type { Output } from '../../../../plugins/collectd/output.ts';
 import { Predictor } from '../../../../plugins/prediction/predictor.ts';
@@ -24,6 +25,14 @@ function leak(second: number): number {
   return 200 + Math.max(0, 20 * (second - 60));
 }
 
+/** Runs a number of seconds, with a sample that has no value in every tenth. */
+async function runUnknown(rig: PredictorRig, predictor: Predictor, seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second += 10) {
+    rig.now += 9;
+    await rig.run(predictor, 1, () => Number.NaN);
+  }
+}
+
 describe('the predictor, about alert contexts', () => {
   const scratch = scratchFolder();
   let rig: PredictorRig;
@@ -37,7 +46,10 @@ describe('the predictor, about alert contexts', () => {
   });
 
   /** @param onValue told of each value as collectd is */
-  function start(onValue: (list: ValueList) => void = () => undefined, options = ''): Predictor {
+  function start(
+    onValue: (list: ValueList) => void = () => undefined,
+    config: Config = memoryConfig(),
+  ): Predictor {
     const now = (): number => rig.now;
     const recorded = recordedLog(now);
     ({ said } = recorded);
@@ -62,7 +74,7 @@ describe('the predictor, about alert contexts', () => {
       close: () => undefined,
     };
     return new Predictor({
-      config: memoryConfig(options),
+      config,
       reader: new WriteRedisReader(rig.redis),
       output,
       log,
@@ -196,6 +208,52 @@ describe('the predictor, about alert contexts', () => {
       assert.deepEqual([predictor.series.length, ends()], [0, []]);
     });
 
+    it('also where its samples go on without a value', async () => {
+      const predictor = start();
+      await rig.run(predictor, 95, leak);
+      await runUnknown(rig, predictor, hour - 10);
+      assert.deepEqual(ends(), []);
+      await runUnknown(rig, predictor, 30);
+      assert.deepEqual(ends(), ['OKAY web1 dma memory percent risk']);
+      assert.deepEqual(readdirSync(contextFolder(scratch())), []);
+      await runUnknown(rig, predictor, 400);
+      await rig.idle(predictor, hour + 400);
+      assert.deepEqual([predictor.series.length, ends()], [0, []]);
+    });
+
+    it('and predicts it again when it has values', async () => {
+      const predictor = start();
+      await rig.run(predictor, 95, leak);
+      await runUnknown(rig, predictor, hour + 30);
+      assert.equal(ends().length, 1);
+      rig.output.takeValues('web1/');
+      await rig.run(predictor, 60, () => 200);
+      assert.ok(rig.output.takeValues('web1/')['web1/dma-memory/percent-risk']! < 10);
+      await rig.run(predictor, 100, leak);
+      assert.equal(rig.output.takeValues('web1/')['web1/dma-memory/percent-risk'], 100);
+      assert.equal(alertContext()!.riskPercent, 100);
+      await runUnknown(rig, predictor, hour + 30);
+      assert.deepEqual(ends(), ['OKAY web1 dma memory percent risk']);
+    });
+
+    for (const isFlushed of [false, true])
+      it(`also where the program is started again meanwhile${isFlushed ? ', with no value in Redis' : ''}`, async () => {
+        const target = '{series: "*/memory/memory-used", capacity: 1000, output: dma/memory}';
+        const config = parseConfig(`targets: {memory: ${target}}`, 'test');
+        const predictor = start(undefined, config);
+        await rig.run(predictor, 95, leak);
+        await runUnknown(rig, predictor, 600);
+        if (isFlushed) rig.redis.flush();
+        const again = start(undefined, config);
+        await runUnknown(rig, again, hour - 10);
+        assert.deepEqual(ends(), []);
+        await runUnknown(rig, again, 400);
+        assert.deepEqual(ends(), ['OKAY web1 dma memory percent risk']);
+        assert.deepEqual(readdirSync(contextFolder(scratch())), []);
+        await runUnknown(rig, again, 400);
+        assert.deepEqual(ends(), []);
+      });
+
     for (const [when, silence] of [
       ['within the hour', 600],
       ['long after', 5 * hour],
@@ -249,9 +307,9 @@ describe('the predictor, about alert contexts', () => {
     ['no longer holds', false],
   ] as const)
     it(`goes on with an exhaustion whose beginning Redis ${what}, until 2 % are free again`, async () => {
-      const options = 'horizonSeconds: 10, limit: 1000';
+      const config = memoryConfig('horizonSeconds: 10, limit: 1000');
       const risk = (): number => rig.output.take('web1/dma-memory/percent-risk').at(-1)!.values[0]!;
-      const first = start(undefined, options);
+      const first = start(undefined, config);
       await rig.run(first, 60, (second) => Math.min(1000, 700 + 10 * second));
       await rig.run(first, 30, () => 990);
       assert.equal(risk(), 100);
@@ -260,25 +318,25 @@ describe('the predictor, about alert contexts', () => {
         rig.now++;
         rig.write(990);
       }
-      const second = start(undefined, options);
+      const second = start(undefined, config);
       await rig.run(second, 10, () => 990);
       assert.equal(risk(), 100);
       await rig.run(second, 30, () => 970);
       assert.ok(risk() < 50);
-      await rig.run(start(undefined, options), 10, () => 985);
+      await rig.run(start(undefined, config), 10, () => 985);
       assert.ok(risk() < 50, 'what is over is not remembered');
     });
 
   it('takes no exhaustion of another time, nor one from which the resource has come back', async () => {
-    const options = 'horizonSeconds: 10, limit: 1000';
+    const config = memoryConfig('horizonSeconds: 10, limit: 1000');
     const risk = (): number => rig.output.take('web1/dma-memory/percent-risk').at(-1)!.values[0]!;
-    await rig.run(start(undefined, options), 60, (second) => Math.min(1000, 700 + 10 * second));
+    await rig.run(start(undefined, config), 60, (second) => Math.min(1000, 700 + 10 * second));
     assert.equal(risk(), 100);
     for (let second = 0; second < 60; second++) {
       rig.now++;
       rig.write(second < 30 ? 970 : 985);
     }
-    await rig.run(start(undefined, options), 1, () => 985);
+    await rig.run(start(undefined, config), 1, () => 985);
     assert.ok(risk() < 50, 'it was free meanwhile');
   });
 });

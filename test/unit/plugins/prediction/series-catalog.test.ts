@@ -43,6 +43,7 @@ describe('the catalogue of series', () => {
       detectors: new Map(),
       onLoaded: ({ name }) => events.push(`loaded ${name}`),
       onForgotten: ({ name }) => events.push(`forgotten ${name}`),
+      onUnknown: ({ name }) => events.push(`unknown ${name}`),
       now: () => now,
       monotonic: () => now - start,
     });

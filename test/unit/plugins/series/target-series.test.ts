@@ -49,6 +49,20 @@ describe('a series that is predicted', () => {
     assert.deepEqual(series.values(1), []);
   });
 
+  it('says for how long samples have come without a value, but not of a time before it heard any', () => {
+    const series = seriesOf();
+    series.append([
+      { time: 1.8e9, value: 100 },
+      { time: 1.8e9 + 1, value: Number.NaN },
+    ]);
+    assert.ok(series.isUnknown);
+    assert.ok(series.unknownSeconds(1e9) <= 0);
+    for (const now of [5, 6, 7]) series.append([{ time: 1.8e9 + now, value: Number.NaN }], now);
+    assert.equal(series.unknownSeconds(10), 5);
+    series.append([{ time: 1.8e9 + 8, value: 100 }], 8);
+    assert.deepEqual([series.isUnknown, series.unknownSeconds(10)], [false, 0]);
+  });
+
   it('does not take the gap before a first sample from the future for its interval, so that it is seen to be silent', () => {
     const options = { ...optionsOf(), now: () => 1.8e9 + 1 };
     const stray = new TargetSeries(options);
