@@ -49,7 +49,8 @@ export async function deliver({ logger, signal, reloads, ...given }: DeliverOpti
       return reloads?.refuse(error);
     }
     for (const { notifier } of notifiers) notifier.close();
-    const changed = changedOptions(config, next.config, fixedOptions);
+    // With those of the start, which are in force: what was read since may have been another.
+    const changed = changedOptions(given.config, next.config, fixedOptions);
     ({ config, notifiers } = next);
     const note = changed.length > 0 ? `; ${changed.join(' and ')} at the next start only` : '';
     logger.info(`the configuration is read anew${note}`);
