@@ -29,6 +29,8 @@ const maxSamplesAtOnce = 10_000;
 /** Up to this number of series at once get all commands of write_redis; of more, each gets the others once a minute. */
 const maxAlwaysKeptUp = 100;
 const upkeepSeconds = 60;
+/** A series that was refused and does not come any more is over after this. */
+const refusedSeconds = 3600;
 
 /** Refusals that may end without a change of what is written. */
 const passing =
@@ -51,6 +53,9 @@ export class HandOver {
   /** Monotonic seconds since which nothing could be handed over; undefined while that works. */
   #since: number | undefined;
   #droppedBefore = 0;
+  /** Keys of series whose newest samples were refused, and monotonic seconds when one was. */
+  readonly #refusedKeys = new Set<string>();
+  #refusedAt = Number.NEGATIVE_INFINITY;
   #written = 0;
   #refused = 0;
 
@@ -107,8 +112,11 @@ export class HandOver {
       this.#connectedAt = now;
     }
     // A Redis that was connected to anew may have lost the names, or be another one.
-    const isKeptUp = ({ keptUpAt }: HeldSeries): boolean =>
-      batches.length > maxAlwaysKeptUp && keptUpAt >= this.#connectedAt && now - keptUpAt < upkeepSeconds;
+    const isKeptUp = ({ key, keptUpAt }: HeldSeries): boolean =>
+      batches.length > maxAlwaysKeptUp &&
+      !this.#refusedKeys.has(key) &&
+      keptUpAt >= this.#connectedAt &&
+      now - keptUpAt < upkeepSeconds;
     const plans = batches.map((batch) => this.#commandsOf(batch, !isKeptUp(batch.series)));
     let errors: readonly (Error | undefined)[];
     try {
@@ -140,13 +148,17 @@ export class HandOver {
     }
     held.giveBack(left);
     if (left.length === 0) this.#refusal.recovered();
+    if (now - this.#refusedAt > refusedSeconds) this.#refusedKeys.clear();
+    if (this.#refusedKeys.size === 0) this.#series.recovered();
     return left.length === 0;
   }
 
   #settle({ series, scores }: HeldBatch, error: Error | undefined, isWritten: boolean): void {
     if (isWritten) this.#written += scores.length;
     else this.#refused += scores.length;
-    if (!error) return;
+    if (!error) return void this.#refusedKeys.delete(series.key);
+    this.#refusedKeys.add(series.key);
+    this.#refusedAt = this.#monotonic();
     const end = isWritten
       ? ', and is not cut to its size or not found by its name'
       : '; its samples are dropped';

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, isIP, type AddressInfo, type BlockList, type Server, type Socket } from 'node:net';
 import type { LogSubject, TransitionLog } from '../process/logger.ts';
+import { LapsingConditions } from './lapsing-conditions.ts';
 import { MalformedRequestError } from './resp-requests.ts';
 import { RelaySession, type SessionParts } from './relay-session.ts';
 
@@ -11,6 +12,8 @@ export interface RelayServerParts extends Omit<SessionParts, 'onRefusal'> {
   /** Returns who may connect beside this machine. */
   readonly clients: () => BlockList;
   readonly log: TransitionLog;
+  /** See {@link LapsingConditions}. */
+  readonly lapseSeconds?: number;
 }
 
 /** A collectd has one connection for each node of write_redis. */
@@ -27,15 +30,13 @@ export class RelayServer {
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
 
-  readonly #log: TransitionLog;
+  readonly #conditions: LapsingConditions;
   readonly #connections: LogSubject;
-  readonly #strangers: LogSubject;
 
   constructor(parts: RelayServerParts) {
     this.#parts = parts;
-    this.#log = parts.log;
+    this.#conditions = new LapsingConditions(parts.log, parts.lapseSeconds);
     this.#connections = parts.log.subject('relay: connections');
-    this.#strangers = parts.log.subject('relay: connections of machines');
   }
 
   /** Number of open connections. */
@@ -65,6 +66,7 @@ export class RelayServer {
   close(): void {
     for (const server of this.#servers) server.close();
     for (const socket of this.#sockets) socket.destroy();
+    this.#conditions.close();
   }
 
   #serve(socket: Socket): void {
@@ -72,15 +74,20 @@ export class RelayServer {
     // A link-local address has its interface behind it.
     const [address] = (socket.remoteAddress ?? '').split('%') as [string];
     if (!this.#isWelcome(address)) {
-      this.#strangers.failing(`are refused that are not in relay.allowFrom, such as ${address}`);
+      this.#conditions.failing(
+        'relay: connections of machines',
+        'are refused that are not in relay.allowFrom',
+        `, such as ${address}`,
+      );
       socket.destroy();
       return;
     }
     this.#sockets.add(socket);
-    const subject = this.#log.subject(`relay: client ${address}`);
+    const failing = (message: string, detail?: string): void =>
+      this.#conditions.failing(`relay: client ${address}`, message, detail);
     const session = new RelaySession({
       ...this.#parts,
-      onRefusal: (reason) => subject.failing(`sent what is not taken: ${reason}`),
+      onRefusal: (reason) => failing(`sent what is not taken: ${reason}`),
     });
     const stranger = setTimeout(() => {
       if (session.samples === 0) socket.destroy();
@@ -100,7 +107,7 @@ export class RelayServer {
         if (session.hasQuit) socket.end();
       } catch (error) {
         if (!(error instanceof MalformedRequestError)) throw error;
-        subject.failing('is hung up on', `: it sent ${error.message}`);
+        failing('is hung up on', `: it sent ${error.message}`);
         socket.destroy();
       }
     });

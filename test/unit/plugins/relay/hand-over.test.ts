@@ -59,6 +59,9 @@ function rig({ maxSamplesPerSeries = 1000 } = {}) {
 
 const text = (command: RedisCommand): string => command.map(String).join(' ');
 
+const begins = (name: string): string =>
+  `dma: warning: relay: series \`collectd/h/${name}\` is refused by Redis: WRONGTYPE of a key; its samples are dropped`;
+
 describe('the way of samples to Redis', () => {
   it('writes all that write_redis writes', async () => {
     const { held, flush, handOver } = rig();
@@ -161,6 +164,26 @@ describe('the way of samples to Redis', () => {
       said().join('\n'),
       /`collectd\/h\/bad` is refused by Redis: WRONGTYPE.*its samples are dropped/,
     );
+  });
+
+  it('says each time that a series is refused, and that it is taken again or comes no more', async () => {
+    const { held, flush, redis, said, pass } = rig();
+    const send = async (name: string, isRefused: boolean): Promise<void> => {
+      redis.answer = ([command]) => (isRefused && command === 'ZADD' ? 'WRONGTYPE of a key' : undefined);
+      held.add(`collectd/h/${name}`, '1', '1:1', {});
+      await flush();
+    };
+    for (let count = 0; count < 7; count++) {
+      for (const isRefused of [true, true, false, false]) await send('a', isRefused);
+      assert.deepEqual(said(), [begins('a'), 'dma: relay: series recovered after 0 s']);
+    }
+    await send('gone', true);
+    pass(1800);
+    await send('a', false);
+    assert.deepEqual(said(), [begins('gone')]);
+    pass(1801);
+    await send('a', false);
+    assert.deepEqual(said(), ['dma: relay: series recovered after 3601 s']);
   });
 
   it('adds a name with the next sample where the server of the names was away', async () => {

@@ -17,12 +17,14 @@ async function answer(socket: Socket, request: string): Promise<string> {
 
 describe('the server of the relay', () => {
   const held = new HeldSamples({ maxSamplesPerSeries: 10, maxBytes: 1e6 });
-  const { log, said } = recordedLog();
+  let said: () => string[];
   const sockets: Socket[] = [];
   let server: RelayServer;
   let port: number;
 
   beforeEach(async () => {
+    const recorded = recordedLog();
+    ({ said } = recorded);
     server = new RelayServer({
       held,
       prefix: 'collectd/',
@@ -30,7 +32,8 @@ describe('the server of the relay', () => {
       info: () => '',
       clients: () => networkList([]),
       monotonic: () => 0,
-      log,
+      log: recorded.log,
+      lapseSeconds: 0.5,
     });
     ({ port } = await server.listen({ host: '127.0.0.1', port: 0 }));
   });
@@ -38,7 +41,6 @@ describe('the server of the relay', () => {
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.destroy();
     server.close();
-    said();
   });
 
   async function client(): Promise<Socket> {
@@ -68,6 +70,17 @@ describe('the server of the relay', () => {
       lines[0]!,
       /relay: client 127\.0\.0\.1 is hung up on: it sent bytes that are no request of Redis/,
     );
+  });
+
+  it('says so again when it comes again later, and that it was over between', async () => {
+    for (let count = 0; count < 7; count++) {
+      const socket = await client();
+      socket.resume();
+      socket.write('GET / HTTP/1.1\r\n\r\n');
+      const lines: string[] = [];
+      await until('its end', 10, () => lines.push(...said()) === 2);
+      assert.match(lines.join('\n'), /127\.0\.0\.1 is hung up on.*\n.*127\.0\.0\.1 recovered after/);
+    }
   });
 
   it('holds a bounded number of connections, says so once, and serves those that it has', async () => {
