@@ -15,7 +15,8 @@ export function eventOf(notification: Notification, previous: AlertEvent | undef
     id: previous?.id ?? episodeId(source, since),
     severity: notification.severity,
     kind: begun?.kind ?? kindOf(notification),
-    time: notification.time,
+    // The OKAY of a value may be dated before the notification that it was missing.
+    time: begun ? Math.max(begun.time, notification.time) : notification.time,
     since,
     host: notification.host ?? 'unknown',
     resource: begun?.resource ?? resourceOf(notification),

@@ -61,8 +61,6 @@ describe("the output to collectd's unixsock plugin", () => {
   it('keeps notifications that collectd could not take, the newest of each source, and no values', async () => {
     const notify = (severity: 'WARNING' | 'OKAY', host: string): void =>
       output.putNotification({ severity, time: 100, host, message: 'm', details: {} });
-    const line = (severity: string, host: string): string =>
-      `PUTNOTIF severity=${severity} time=100.000 host="${host}" message="m"`;
     await collectd.stop();
     notify('WARNING', 'a');
     notify('WARNING', 'b');
@@ -73,8 +71,8 @@ describe("the output to collectd's unixsock plugin", () => {
     output.putValues(list('a', 2));
     await collectd.seen(() => collectd.commands.length === 3);
     assert.deepEqual(collectd.commands.toSorted(), [
-      line('okay', 'b'),
-      line('warning', 'a'),
+      'PUTNOTIF severity=okay time=100.000 host="b" message="m"',
+      'PUTNOTIF severity=warning time=100.000 host="a" message="m"',
       command('a', 2),
     ]);
   });

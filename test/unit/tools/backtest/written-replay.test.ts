@@ -25,7 +25,12 @@ describe('the report of a replay', () => {
   it('is there before the rest is written', async () => {
     const report = join(folder(), 'report.html');
     const stdout = new PassThrough();
-    const texts = { summary: {}, table: () => readFileSync(report, 'utf8'), rows: () => [], page: () => 'page' };
+    const texts = {
+      summary: {},
+      table: () => readFileSync(report, 'utf8'),
+      rows: () => [],
+      page: () => 'page',
+    };
     await writeReplay(stdout, { format: 'table', report }, texts);
     assert.equal(String(stdout.read()), 'page');
   });
