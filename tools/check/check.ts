@@ -6,7 +6,7 @@ import { epochSeconds, monotonicSeconds } from '../../plugins/process/clock.ts';
 import { cacheSocket, type Config } from '../../plugins/config/config.ts';
 import { readConfigText } from '../../plugins/config/config-text.ts';
 import { configuredNotifiers, type ConfiguredNotifier } from '../../plugins/config/configured-notifiers.ts';
-import { findRunning } from '../collectd-conf/running-collectd.ts';
+import { findRunning, ofConfig } from '../collectd-conf/running-collectd.ts';
 import { writerOf } from '../events/writer.ts';
 import { checkCacheAccess } from './cache-access.ts';
 import { lookAtCache } from './cache.ts';
@@ -68,7 +68,7 @@ export async function check(
     secrets,
   }));
   try {
-    const way = await checkWay(config, options.collectdConf, secrets);
+    const way = await checkWay(config, options, secrets);
     const findings = [
       describeConfiguration(notifiers, writerOf(config)),
       ...checkDetectors(config),
@@ -94,12 +94,12 @@ interface Way extends Checked {
 /** Checks the way from collectd to Redis and back, up to the spool. */
 async function checkWay(
   config: Config,
-  collectdConf: string | undefined,
+  { config: file, collectdConf }: CheckOptions,
   secrets: KnownSecrets,
 ): Promise<Way> {
   const socket = cacheSocket(config);
   const cache = await lookAtCache(config, epochSeconds());
-  const collectd = chooseCollectd(collectdConf, socket, findRunning());
+  const collectd = chooseCollectd(collectdConf, socket, ofConfig(findRunning(), file));
   const typesDb = readTypesDb(config.typesDb);
   const isCounted = (type: string, dataSource: number): boolean => isCounter(typesDb, type, dataSource);
   const redis = await checkRedis(config, {

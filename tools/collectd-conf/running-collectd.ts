@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { defaultConfigFile } from '../../plugins/config/config-text.ts';
 
 /** A process that a collectd has started, or a service of its own. */
 export interface RunningProgram {
@@ -77,6 +79,17 @@ export function findRunning(proc = '/proc'): RunningPrograms {
       };
     });
   return { collectds, services: processes.filter(({ parent }) => parent === 1).map(programOf) };
+}
+
+/**
+ * Leaves out the services of another dma.yaml, as far as theirs is known: each has a `dma check` of its own.
+ *
+ * @param file the dma.yaml in use (default: the usual one)
+ */
+export function ofConfig(running: RunningPrograms, file = defaultConfigFile): RunningPrograms {
+  const mayBeOurs = ({ config }: RunningProgram): boolean =>
+    config === undefined || !isAbsolute(config) || resolve(config) === resolve(file);
+  return { ...running, services: running.services.filter(mayBeOurs) };
 }
 
 function pids(proc: string): readonly string[] {

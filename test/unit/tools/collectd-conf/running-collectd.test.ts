@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findRunning } from '../../../../tools/collectd-conf/running-collectd.ts';
+import { findRunning, ofConfig } from '../../../../tools/collectd-conf/running-collectd.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('the running programs', () => {
@@ -90,6 +90,11 @@ describe('the running programs', () => {
       services.map(({ config }) => config),
       ['/a.yaml', '', undefined],
     );
+    const configs = (file?: string): readonly (string | undefined)[] =>
+      ofConfig(findRunning(scratch()), file).services.map(({ config }) => config);
+    assert.deepEqual(configs('/x/../a.yaml'), ['/a.yaml', '', undefined]);
+    assert.deepEqual(configs('/b.yaml'), ['', undefined], 'that of another one is none of ours');
+    assert.deepEqual(configs(), ['', undefined]);
   });
 
   it('are not known on a system without proc', () => {
