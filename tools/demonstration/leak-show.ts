@@ -1,7 +1,7 @@
 import type { DemoStage } from './demo-stage.ts';
 import { planStress, readMeminfo } from './stress-plan.ts';
 
-const mebi = 2 ** 20;
+const [kibi, mebi] = [2 ** 10, 2 ** 20];
 /** The growth ends this long after the limit was reached. */
 const overSeconds = 10;
 /** An alert of this growth comes earlier than that when nothing disturbs it. */
@@ -29,14 +29,14 @@ export async function showLeak(stage: DemoStage): Promise<void> {
   screen.say(bulkResult(watch.alerts.length > 0, others.describe(plan.room)));
 
   screen.heading(
-    `2. Steady growth: ${plan.step / mebi} MiB every second. At this pace the limit is a minute and a half away.`,
+    `2. Steady growth: ${(plan.step / mebi).toFixed(1)} MiB every second. At this pace the limit is a minute and a half away.`,
   );
   await stage.untilClear();
   await followLimit(stage, plan.room);
   if (signal.aborted) return;
   const isOver = (): boolean =>
     (watch.crossedAt ?? Number.POSITIVE_INFINITY) < Date.now() / 1000 - overSeconds;
-  await stage.stress([`${plan.step / mebi}m`, String(plan.steps), '1', '3'], plan.steps + 5, isOver);
+  await stage.stress([`${plan.step / kibi}k`, String(plan.steps), '1', '3'], plan.steps + 5, isOver);
   if (signal.aborted) return;
   const result = growthResult(watch.alerts[0]?.time, watch.crossedAt, others.describe(plan.room));
   stage.showEvents('The events table of Congress while the memory was short', 'at the alert');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { OutsideError } from '../process/command-error.ts';
 
-const mebi = 2 ** 20;
+const [kibi, mebi] = [2 ** 10, 2 ** 20];
 
 /** A growth that reaches the limit, for a machine of any size. All sizes in bytes. */
 export interface StressPlan {
@@ -9,7 +9,7 @@ export interface StressPlan {
   readonly room: number;
   /** Memory of the bulk allocation: large, and below the limit. A multiple of 1 MiB. */
   readonly bulk: number;
-  /** Memory taken every second. A multiple of 1 MiB. */
+  /** Memory taken every second. A multiple of 1 KiB: of whole MiB, the limit would be up to 15 % nearer. */
   readonly step: number;
   /** Steps until well over the limit. */
   readonly steps: number;
@@ -37,9 +37,9 @@ const maxAvailableShare = 0.9;
 export function planStress({ availableBytes }: Meminfo, unrestBytes: number): StressPlan {
   const wanted = Math.max(minRoom, 0.05 * availableBytes, roomPerUnrest * unrestBytes);
   // The last step may be a whole one too much, and a step is rounded up.
-  const possible = (maxAvailableShare * availableBytes - mebi) / (growthShare + 1 / growthSeconds);
+  const possible = (maxAvailableShare * availableBytes - kibi) / (growthShare + 1 / growthSeconds);
   const room = Math.min(maxRoom, wanted, Math.max(minRoom, possible));
-  const step = Math.ceil(room / growthSeconds / mebi) * mebi;
+  const step = Math.ceil(room / growthSeconds / kibi) * kibi;
   const steps = Math.ceil((growthShare * room) / step);
   if (steps * step > maxAvailableShare * availableBytes) {
     throw new OutsideError(
