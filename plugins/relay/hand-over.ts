@@ -4,6 +4,7 @@ import type { RedisConnection } from '../redis/connection.ts';
 import type { RedisCommand } from '../redis/redis-writes.ts';
 import { StoreError } from '../samples/sample-reader.ts';
 import type { HeldBatch, HeldSamples, HeldSeries } from './held-samples.ts';
+import { RefusedSeries } from './refused-series.ts';
 
 /** The connection that samples are handed over to. */
 export type WritableRedis = Pick<RedisConnection, 'isOpen' | 'attempts' | 'write'>;
@@ -29,8 +30,6 @@ const maxSamplesAtOnce = 10_000;
 /** Up to this number of series at once get all commands of write_redis; of more, each gets the others once a minute. */
 const maxAlwaysKeptUp = 100;
 const upkeepSeconds = 60;
-/** A series that was refused and does not come any more is over after this. */
-const refusedSeconds = 3600;
 
 /** Refusals that may end without a change of what is written. */
 const passing =
@@ -53,9 +52,7 @@ export class HandOver {
   /** Monotonic seconds since which nothing could be handed over; undefined while that works. */
   #since: number | undefined;
   #droppedBefore = 0;
-  /** Keys of series whose newest samples were refused, and monotonic seconds when one was. */
-  readonly #refusedKeys = new Set<string>();
-  #refusedAt = Number.NEGATIVE_INFINITY;
+  readonly #refusedSeries = new RefusedSeries();
   #written = 0;
   #refused = 0;
 
@@ -114,7 +111,7 @@ export class HandOver {
     // A Redis that was connected to anew may have lost the names, or be another one.
     const isKeptUp = ({ key, keptUpAt }: HeldSeries): boolean =>
       batches.length > maxAlwaysKeptUp &&
-      !this.#refusedKeys.has(key) &&
+      !this.#refusedSeries.has(key) &&
       keptUpAt >= this.#connectedAt &&
       now - keptUpAt < upkeepSeconds;
     const plans = batches.map((batch) => this.#commandsOf(batch, !isKeptUp(batch.series)));
@@ -148,17 +145,19 @@ export class HandOver {
     }
     held.giveBack(left);
     if (left.length === 0) this.#refusal.recovered();
-    if (now - this.#refusedAt > refusedSeconds) this.#refusedKeys.clear();
-    if (this.#refusedKeys.size === 0) this.#series.recovered();
+    this.#refusedSeries.forgetOld(now);
+    if (this.#refusedSeries.count === 0) this.#series.recovered();
     return left.length === 0;
   }
 
   #settle({ series, scores }: HeldBatch, error: Error | undefined, isWritten: boolean): void {
     if (isWritten) this.#written += scores.length;
     else this.#refused += scores.length;
-    if (!error) return void this.#refusedKeys.delete(series.key);
-    this.#refusedKeys.add(series.key);
-    this.#refusedAt = this.#monotonic();
+    if (!error) {
+      this.#refusedSeries.take(series.key);
+      return;
+    }
+    this.#refusedSeries.refuse(series.key, this.#monotonic());
     const end = isWritten
       ? ', and is not cut to its size or not found by its name'
       : '; its samples are dropped';
