@@ -6,7 +6,10 @@ export const [minSamples, firstSamples] = [4, 6];
 const maxSamples = 2000;
 
 /** The number of samples after which a series has its first prediction, by the options of its target; at most 2000. */
-export function neededSamples({ config, intervalSeconds = 1 }: SeenSeries): number {
+export function neededSamples({
+  config,
+  intervalSeconds = 1,
+}: Pick<SeenSeries, 'config' | 'intervalSeconds'>): number {
   const { ensemble, minimumSamples = 0, minimumWindowRatio = 0, horizonSeconds } = config;
   // One more than the committee needs.
   const judged = ensemble ? ensemble.minimumSamples + 1 : minimumSamples;

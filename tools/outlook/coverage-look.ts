@@ -15,12 +15,11 @@ import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { sumParts } from '../../plugins/samples/related-series.ts';
 import { SeriesError } from '../../plugins/samples/sample-reader.ts';
 import { absencesOf } from '../check/absences.ts';
+import { firstSamples, neededSamples } from '../check/needed-samples.ts';
 import { capacityAmong } from '../series/configured-target.ts';
 import type { LookTime } from './series-details.ts';
 import type { SeriesSight, WatchedSeries } from './watched-series.ts';
 
-/** With fewer samples a series is new. */
-const minSamples = 6;
 /** Series that are asked at length why they are not predicted, and the seconds after which no further one is. */
 const [maxAsked, maxAskSeconds] = [500, 2];
 
@@ -80,22 +79,25 @@ const unexplained: Reason = {
 
 async function reasonOf(
   reader: WriteRedisReader,
-  { config, identifier, newest, standing }: WatchedSeries,
+  series: WatchedSeries,
   names: SeriesSight['names'],
   { now, monotonic }: LookTime,
 ): Promise<Reason> {
+  const { config, identifier, newest, standing } = series;
   if (standing === 'late') return silentReason;
   try {
     const parts = await sumParts(reader, config.addends, config.series, identifier, names);
     if (parts.kind === 'incomplete') return sumReason(parts.problem);
-    const { entries } = await reader.newest(identifier.name, minSamples);
+    const { entries } = await reader.newest(identifier.name, firstSamples);
     const value = newest?.values[config.dataSource];
     if (newest && value === undefined)
       return unreadableReason(`it lacks data source ${config.dataSource} (counted from 0)`);
     if (entries.every(({ values }) => Number.isNaN(values[config.dataSource]))) return noValuesReason;
     const capacity = await capacityAmong(reader, config, identifier, names, now, undefined, monotonic);
     if ('problem' in capacity) return capacityReason(capacity.problem, capacity.isZero);
-    return entries.length < minSamples ? waitingReason : unexplained;
+    const needed = neededSamples(series);
+    const held = needed > firstSamples ? await reader.newest(identifier.name, needed) : { entries };
+    return held.entries.length < needed ? waitingReason : unexplained;
   } catch (error) {
     if (error instanceof SeriesError) return unreadableReason(error.message);
     throw error;

@@ -3,14 +3,12 @@ import { exhaustedPercent, raiseAtPercent } from '../../analysis/risk/risk-perce
 import { formatAmount, formatAmounts, formatDuration } from '../../notifiers/event/alert-units.ts';
 import { culpritText, precedentText, rateText } from '../../notifiers/event/evidence-text.ts';
 import { relatedText } from '../../notifiers/event/related-text.ts';
+import { firstSamples } from '../check/needed-samples.ts';
 import type { SeenEvidence } from './climb-evidence.ts';
 import type { SeenForecast } from './given-values.ts';
 import type { Row } from './row.ts';
 import type { SeriesDetails } from './series-details.ts';
 import { clockText, fullText } from './amounts.ts';
-
-/** Number of samples before the first prediction, with some to spare. */
-const firstSamples = 6;
 
 /**
  * The evidence for the risk of a series, a sentence each: the forecast, the climb and its precedents, the processes

@@ -197,6 +197,22 @@ describe('the coverage that dma watch shows', () => {
       'web4/memory/memory-used': 'its values are unknown (nan)',
     });
   });
+
+  it('misses nothing of a series that has not the samples yet that its target asks for', async () => {
+    for (const [minimumSamples, causes] of [
+      [120, ['no prediction of it comes back']],
+      [121, []],
+    ] as const) {
+      const stage = new Stage({ memory: { ...memory, minimumSamples } });
+      stage.put('web1', () => 500);
+      const time = { now, monotonic: 0 };
+      const { wanted } = await lookAtCoverage(stage.reader, stage, await stage.look(), time, () => 0);
+      assert.deepEqual(
+        wanted.map(({ reason }) => reason.cause),
+        causes,
+      );
+    }
+  });
 });
 
 describe('the look at dma predict', () => {
