@@ -10,7 +10,7 @@ describe('a written file', function () {
 
   it('leaves nothing behind when a signal ends the process midway, at once', async function () {
     const file = join(folder(), 'rows.svm');
-    const module = new URL('../../tools/learn/written-file.ts', import.meta.url);
+    const module = new URL('../../tools/process/written-file.ts', import.meta.url);
     const program = `
       import { writeWhole } from ${JSON.stringify(module)};
       function* parts() {

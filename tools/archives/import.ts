@@ -4,7 +4,7 @@ import { countOf } from '../../notifiers/count-of.ts';
 import { quoteAsJson, replaceUnprintable } from '../../notifiers/printable.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
-import { checkWritable, writeWhole } from '../learn/written-file.ts';
+import { checkWritable, writeWhole } from '../process/written-file.ts';
 import { UsageError } from '../process/command-error.ts';
 import { formatTime, textTable } from '../report/readable.ts';
 import type { ProgressStream } from '../report/progress-bar.ts';

@@ -1,5 +1,5 @@
 import type { Writable } from 'node:stream';
-import { checkWritable, writeWhole } from '../learn/written-file.ts';
+import { checkWritable, writeWhole } from '../process/written-file.ts';
 import { writeLines } from '../report/line-writer.ts';
 import type { Format } from './formats.ts';
 

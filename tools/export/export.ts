@@ -8,7 +8,7 @@ import { loadConfig, type Config } from '../../plugins/config/config.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import type { WriteRedisReader } from '../../plugins/redis/write-redis.ts';
 import { SeriesNames } from '../../plugins/samples/series-names.ts';
-import { checkWritable, writeStreamed } from '../learn/written-file.ts';
+import { checkWritable, writeStreamed } from '../process/written-file.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import { findTarget, requireSeries } from '../series/configured-target.ts';
 import { withRedis } from '../series/open-redis.ts';

@@ -12,7 +12,7 @@ import { ProgressBar, type ProgressStream } from '../report/progress-bar.ts';
 import { seededRandom } from '../../analysis/maths/seeded-random.ts';
 import { type LearnArguments, type LearnSettings, listOf, settingsOf, sourceOf } from './arguments.ts';
 import { formatImported, formatLearned, type LearnResult, warningsOf } from './summary.ts';
-import { checkWritable, writeWhole } from './written-file.ts';
+import { checkWritable, writeWhole } from '../process/written-file.ts';
 import { figuresOf } from './figures.ts';
 import { type LabelledRange, parseRanges } from './labels.ts';
 import { checkRows, countRows, type LearningSeries } from './learning-series.ts';

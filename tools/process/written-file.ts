@@ -4,9 +4,9 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { writingAtomically, writtenPath } from '../../plugins/files/atomic-file.ts';
-import { OutsideError } from '../process/command-error.ts';
-import { deferringSignals } from '../process/ending-signals.ts';
-import { refuseRiskOfRoot } from '../process/root-refusal.ts';
+import { OutsideError } from './command-error.ts';
+import { deferringSignals } from './ending-signals.ts';
+import { refuseRiskOfRoot } from './root-refusal.ts';
 import { describeError } from '../../notifiers/error-text.ts';
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkWritable, writeWhole } from '../../../../tools/learn/written-file.ts';
+import { checkWritable, writeWhole } from '../../../../tools/process/written-file.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 const parts = function* (): Generator<string> {
