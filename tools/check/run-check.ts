@@ -3,7 +3,6 @@ import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { monotonicSeconds } from '../../plugins/process/clock.ts';
 import { ConfigError } from '../../plugins/process/config-error.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
-import { single } from '../commands/single-option.ts';
 import type { Checked, CheckOptions } from './check.ts';
 import { formatFindings } from './findings-text.ts';
 import { nagiosResult, nagiosUnknown } from './nagios.ts';
@@ -62,12 +61,12 @@ async function checkedAsAsked(
   secrets: KnownSecrets,
 ): Promise<Checked> {
   const tests = {
-    chainSeconds: secondsOf('--test', single('--test', test), testSeconds),
+    chainSeconds: secondsOf('--test', test, testSeconds),
     isToReceivers: testNotifiers,
   };
   let told = '';
   const parts = {
-    maxSeconds: secondsOf('--wait', single('--wait', wait), waitSeconds),
+    maxSeconds: secondsOf('--wait', wait, waitSeconds),
     monotonic: monotonicSeconds,
     pause: (seconds: number) => sleep(1000 * seconds),
     onWaiting: (subjects: readonly string[]) => {

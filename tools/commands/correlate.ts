@@ -1,7 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { configOption } from './config-option.ts';
-import { single } from './single-option.ts';
 
 interface Options {
   readonly config: string | undefined;
@@ -60,9 +59,9 @@ export const correlateCommand = (secrets: KnownSecrets): CommandModule => ({
     const options = {
       config,
       words: series.map(String),
-      from: single('--from', from),
-      to: single('--to', to),
-      lag: single('--lag', lag),
+      from,
+      to,
+      lag,
       isEveryHost: allHosts,
       json,
       glyphs: glyphsFor((name) => process.env[name]),

@@ -1,7 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { configOption } from './config-option.ts';
-import { single } from './single-option.ts';
 
 interface Options {
   readonly config: string | undefined;
@@ -26,7 +25,7 @@ export const dashboardCommand = (secrets: KnownSecrets): CommandModule<object, O
   async handler({ config, listen }) {
     const { dashboard } = await import('../dashboard/dashboard.ts');
     const { endSoon, untilSignal } = await import('../process/until-signal.ts');
-    await dashboard({ config, listen: single('--listen', listen) }, secrets, untilSignal());
+    await dashboard({ config, listen }, secrets, untilSignal());
     endSoon();
   },
 });

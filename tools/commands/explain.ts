@@ -1,7 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { configOption } from './config-option.ts';
-import { single } from './single-option.ts';
 
 interface Options {
   readonly config: string | undefined;
@@ -34,7 +33,7 @@ export const explainCommand = (secrets: KnownSecrets): CommandModule<object, Opt
       .example('dma explain web1/memory/memory-used --at 2026-11-14T03:12', 'why there was one'),
   async handler({ config, at, json, series }) {
     const { explain } = await import('../explain/explain.ts');
-    const options = { config, words: series.map(String), at: single('--at', at), json };
+    const options = { config, words: series.map(String), at, json };
     process.stdout.write(await explain(options, { stderr: process.stderr, secrets }));
   },
 });

@@ -2,7 +2,6 @@ import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { ExportArguments } from '../export/export.ts';
 import { configOption } from './config-option.ts';
-import { single } from './single-option.ts';
 
 const text = { type: 'string', requiresArg: true } as const;
 
@@ -41,12 +40,12 @@ export const exportCommand = (secrets: KnownSecrets): CommandModule => ({
     const given = {
       config,
       series: series.map(String),
-      target: single('--target', target),
-      host: single('--host', host),
-      from: single('--from', from),
-      to: single('--to', to),
-      format: single('--format', format)!,
-      out: single('--out', out),
+      target,
+      host,
+      from,
+      to,
+      format,
+      out,
     };
     await runExport(given, { stdout: process.stdout, stderr: process.stderr, secrets });
   },

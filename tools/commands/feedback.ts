@@ -1,6 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
 import { configOption } from './config-option.ts';
-import { single } from './single-option.ts';
 
 interface Options {
   config: string | undefined;
@@ -34,7 +33,7 @@ export const feedbackCommands = (Object.keys(verdicts) as (keyof typeof verdicts
   handler: async ({ config, json, id, note }: Options) => {
     const { giveFeedback } = await import('../history/feedback.ts');
     const { userName } = await import('../process/user-name.ts');
-    const given = { id, verdict, note: single('--note', note)!, by: userName() };
+    const given = { id, verdict, note, by: userName() };
     process.stdout.write(giveFeedback(config, given, json));
   },
 })) as unknown as readonly CommandModule[];

@@ -1,7 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { configOption } from './config-option.ts';
-import { single } from './single-option.ts';
 import { subjectOptions } from './subject-options.ts';
 
 interface Options {
@@ -40,9 +39,9 @@ export const historyCommand = (secrets: KnownSecrets): CommandModule => ({
         handler: async ({ config, json, host, target, since }: Options) => {
           const { listHistory } = await import('../history/history.ts');
           const filter = {
-            host: single('--host', host),
-            target: single('--target', target),
-            since: single('--since', since),
+            host,
+            target,
+            since,
           };
           process.stdout.write(listHistory(config, filter, json));
         },

@@ -2,7 +2,6 @@ import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import type { ImportArguments } from '../archives/import.ts';
 import { consolidationOption, prometheusOptions, selectOption } from './archive-options.ts';
-import { single } from './single-option.ts';
 
 const text = { type: 'string', requiresArg: true } as const;
 
@@ -40,8 +39,6 @@ export const importCommand = (secrets: KnownSecrets): CommandModule => ({
     // As yargs knows them: it brings the names with hyphens in camel case as well.
     const given = argv as unknown as ImportArguments;
     const { runImport } = await import('../archives/import.ts');
-    for (const option of ['out', 'select', 'query', 'prometheus', 'from', 'to'] as const)
-      single(`--${option}`, given[option]);
     await runImport(given, { stdout: process.stdout, stderr: process.stderr, secrets });
   },
 });

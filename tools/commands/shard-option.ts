@@ -1,5 +1,4 @@
 import type { Shard } from '../../plugins/samples/shard.ts';
-import { single } from './single-option.ts';
 import { UsageError } from '../process/command-error.ts';
 
 /** `--shard`, wherever a part of the hosts is named. */
@@ -19,8 +18,7 @@ const maxShards = 1000;
  * @returns undefined without the option
  * @throws UsageError
  */
-export function parseShard(given: string | undefined): Shard | undefined {
-  const text = single('--shard', given);
+export function parseShard(text: string | undefined): Shard | undefined {
   if (text === undefined) return undefined;
   const [, index, count] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
   if (index !== undefined && count !== undefined && index < count && count <= maxShards)

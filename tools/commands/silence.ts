@@ -1,6 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
 import { configOption } from './config-option.ts';
-import { single } from './single-option.ts';
 import { subjectOptions } from './subject-options.ts';
 
 interface Options {
@@ -48,10 +47,10 @@ export const silenceCommand: CommandModule = {
           const { addSilence } = await import('../silence/silence.ts');
           const { userName } = await import('../process/user-name.ts');
           const wish = {
-            host: single('--host', host),
-            target: single('--target', target),
-            duration: single('--duration', duration)!,
-            comment: single('--comment', comment)!,
+            host,
+            target,
+            duration,
+            comment,
             by: userName(),
           };
           process.stdout.write(addSilence(config, wish, json));

@@ -1,7 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
 import { configOption } from './config-option.ts';
-import { single } from './single-option.ts';
 
 interface Options {
   readonly config: string | undefined;
@@ -39,7 +38,7 @@ export const watchCommand = (secrets: KnownSecrets): CommandModule<object, Optio
       ),
   async handler({ config, once, json, filter, ascii }) {
     const { watch } = await import('../watch/watch.ts');
-    const options = { config, once, json, filter: single('--filter', filter)!, ascii };
+    const options = { config, once, json, filter, ascii };
     const isReadable = await watch(options, secrets, {
       input: process.stdin,
       output: process.stdout,

@@ -18,6 +18,8 @@ describe('the command line', () => {
       '--horizon: given 2 times; say it once',
     ],
     [['check', '--config', 'a', '--config', 'b', '--config', 'c'], '--config: given 3 times; say it once'],
+    [['predict', '--shard', '0/8', '--shard', '1/8'], '--shard: given 2 times; say it once'],
+    [['silence', 'add', '--host', 'a', '--host', 'b'], '--host: given 2 times; say it once'],
     [['learn', 'x', '--limit', '5', '--limit', '6'], '--limit: is given twice; say it once'],
     [[], 'say which command'],
   ] as const)

@@ -46,8 +46,4 @@ describe('the option --shard', () => {
         '--shard: how many there are is missing; for dma-predict@.service, DMA_SHARDS in /etc/default/collectd-dma says it, not "3/"',
     });
   });
-
-  it('is given once', () => {
-    assert.throws(() => parseShard(['0/8', '1/8'] as unknown as string), /--shard: given 2 times/);
-  });
 });
