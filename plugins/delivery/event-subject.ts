@@ -44,7 +44,8 @@ export function resourceOf(notification: Notification): string {
 
 /**
  * True when a notification becomes an event: those about our own values, or all of collectd's. An OKAY also when it
- * ends an episode that began under `forward: all`; otherwise the episode would stay open for ever.
+ * ends an episode that began under `forward: all`; otherwise the episode would stay open for ever. It is not wanted of
+ * a threshold on what the program counts and notifies about itself, while there is something to count.
  *
  * @param open the newest event of each open episode
  */
@@ -53,10 +54,17 @@ export function isWanted(
   forward: 'dma' | 'all',
   open: readonly AlertEvent[],
 ): boolean {
+  if (isEmptyOkay(notification)) return false;
   if (forward === 'all' || kindOf(notification) !== 'other') return true;
   if (notification.severity !== 'OKAY') return false;
   const source = formatSource(notification);
   return open.some((event) => event.source === source);
+}
+
+/** A threshold without a limit says OKAY to any value, such as three silent series, of which a WARNING is open. */
+function isEmptyOkay({ severity, pluginInstance, typeInstance, details, ...others }: Notification): boolean {
+  const isOfCount = isOwn(others) && pluginInstance === 'self' && selfNames.has(typeInstance);
+  return severity === 'OKAY' && isOfCount && Number(details['CurrentValue']) > 0;
 }
 
 /** The report is missing, or there again. A limit of its value is somebody else's. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseIdentifier } from '../../../../plugins/collectd/identifier.ts';
 import type { Notification } from '../../../../plugins/collectd/notification.ts';
-import { kindOf, resourceOf } from '../../../../plugins/delivery/event-subject.ts';
+import { isWanted, kindOf, resourceOf } from '../../../../plugins/delivery/event-subject.ts';
 
 function about(identifier: string, fields: Partial<Notification> = {}): Notification {
   return {
@@ -12,6 +12,11 @@ function about(identifier: string, fields: Partial<Notification> = {}): Notifica
     details: {},
     ...fields,
   };
+}
+
+function isOkayWanted(identifier: string, value?: number): boolean {
+  const details: Notification['details'] = value === undefined ? {} : { CurrentValue: `${value}.000000` };
+  return isWanted(about(identifier, { severity: 'OKAY', details }), 'all', []);
 }
 
 describe('the subject of an event', () => {
@@ -53,6 +58,16 @@ describe('the subject of an event', () => {
       const notification = about('dma-self/gauge-series', fields);
       assert.deepEqual([kindOf(notification), resourceOf(notification)], ['self', 'self']);
     }
+  });
+
+  it('is not wanted with the OKAY of a threshold on a count of dma itself that is not 0', () => {
+    assert.deepEqual(
+      [isOkayWanted('dma-self/gauge-stale', 1), isOkayWanted('dma-self/gauge-stale', 0)],
+      [false, true],
+    );
+    assert.equal(isOkayWanted('dma-self/gauge-stale'), true, 'of dma itself');
+    assert.equal(isOkayWanted('dma-self/gauge-series', 3), true, 'its report');
+    assert.equal(isOkayWanted('dma-memory/percent-risk', 12), true, 'a risk');
   });
 
   for (const [message, severity, kind] of [
