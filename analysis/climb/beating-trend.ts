@@ -1,4 +1,5 @@
 import { medianSlope } from '../maths/median-slope.ts';
+import { restsOf, straightLine } from './straight-line.ts';
 import { maxDampingHorizons } from './trend-records.ts';
 
 /** The trend is looked for in stretches of a horizon: 8 to 16 of them. */
@@ -13,10 +14,6 @@ const dueHorizons = 1 + maxDampingHorizons;
 const heldSeconds = 5;
 /** A series beats when a climb has ended in every other horizon; else it is a single climb, whose precedents count. */
 const leastTeeth = 1 / 2;
-/** Of the rise, the lowest values of the stretches are off their line by this share at most, four in five of them. */
-const maxSpread = 1 / 4;
-/** The newer half of the stretches has this share of the slope at least: a trend that slows down leads nowhere. */
-const leastLateShare = 0.8;
 /** No trend is looked for where more is missing to the limit than this share of the range: it cannot rise so fast. */
 const screenShare = 1 / 10;
 
@@ -55,7 +52,6 @@ interface TopLine {
 const times = new Float64Array(maxStretches);
 const tops = new Float64Array(maxStretches);
 const floors = new Float64Array(maxStretches);
-const rests = new Float64Array(maxStretches);
 
 /**
  * The trend of a series that beats with teeth shorter than the horizon: the heap of a program that leaks, a page of
@@ -154,22 +150,16 @@ export class BeatingTrend {
   #fit(): TopLine | undefined {
     const stretches = this.#fillStretches();
     if (stretches < leastStretches) return undefined;
-    const slope = medianSlope(times, floors, stretches);
-    const from = stretches >> 1;
-    const late = medianSlope(times.subarray(from), floors.subarray(from), stretches - from);
-    const used = Math.min(slope, late, medianSlope(times, tops, stretches));
-    if (!(used > 0) || late < leastLateShare * slope) return undefined;
     const ageSeconds = stretches * binsPerStretch * this.#binSeconds;
-    fillRests(floors, slope, stretches);
-    const nine = Math.ceil(0.9 * stretches) - 1;
-    const spread = rests[nine]! - rests[Math.floor(0.1 * stretches)]!;
-    if (spread > maxSpread * slope * ageSeconds) return undefined;
-    fillRests(tops, slope, stretches);
-    const level = rests[stretches >> 1]!;
+    const floor = straightLine(times, floors, stretches, ageSeconds);
+    if (!floor) return undefined;
+    const slope = Math.min(floor.slope, floor.lateSlope, medianSlope(times, tops, stretches));
+    if (!(slope > 0)) return undefined;
+    const level = restsOf(times, tops, stretches, floor.slope)[stretches >> 1]!;
     const newestTop = tops[stretches - 1]!;
-    if (newestTop < level - spread / 2) return undefined;
+    if (newestTop < level - floor.spread / 2) return undefined;
     const time = this.#bins[this.#length - 1]! * this.#binSeconds;
-    return { ageSeconds, slope: used, level, newestTop, time };
+    return { ageSeconds, slope, level, newestTop, time };
   }
 
   /** Fills the arrays with the stretches, the oldest first, their times counted from the newest one. */
@@ -203,10 +193,4 @@ export class BeatingTrend {
     }
     return kept;
   }
-}
-
-/** Fills `rests` with what is left of the values without their slope, in order. */
-function fillRests(values: Float64Array, slope: number, count: number): void {
-  for (let i = 0; i < count; i++) rests[i] = values[i]! - slope * times[i]!;
-  rests.subarray(0, count).sort();
 }

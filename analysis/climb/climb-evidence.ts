@@ -3,9 +3,11 @@ import { noEvidence } from './evidence.ts';
 import { agreedSlope, fillSlopes, isAnySteep, lookBacks, robustSlope } from './trends.ts';
 import { ClimbHistory } from './climb-history.ts';
 import { shareGoingOn } from './earlier-climbs.ts';
+import type { GrowthAhead } from './highest-values.ts';
 import { OutsideEnd } from './outside-end.ts';
 import { leastPlainSlope, sightHorizons, SlopeRecord } from './trend-records.ts';
 import { SlowStairs } from './slow-stairs.ts';
+import { SteadyGrowth } from './steady-growth.ts';
 import { missingSeconds, type PacedClimb, steadySurvival, survival } from './survival.ts';
 
 /** The share of the trend record's entries at a similar value that must have been kept. */
@@ -22,9 +24,9 @@ const pointsThatShowStalls = 15;
 const slopes = new Float64Array(lookBacks.length);
 
 /**
- * The probability that the present climb goes on to the limit, from its slopes over several look-backs or from slow
- * stairs or the trend of its teeth over a longer past, from how far its earlier climbs got, and from the record of
- * earlier slopes like this one.
+ * The probability that the present climb goes on to the limit, from its slopes over several look-backs, or from slow
+ * stairs, steady growth or the trend of its teeth over a longer past; from how far its earlier climbs got, and from the
+ * record of earlier slopes like this one.
  *
  * Answers from point to point of a grid of a sixtieth of the horizon. Nothing here knows where 0 is: only differences
  * of values count.
@@ -37,6 +39,7 @@ export class ClimbTracker {
   readonly #end: OutsideEnd;
   readonly #stairs: SlowStairs;
   readonly #beating: BeatingTrend;
+  readonly #growth: SteadyGrowth;
   #pointTime = Number.NaN;
   /** The newest point after which the climb was credible, or an alert was on. */
   #credibleTime = Number.NEGATIVE_INFINITY;
@@ -52,6 +55,7 @@ export class ClimbTracker {
     this.#end = new OutsideEnd(horizonSeconds);
     this.#stairs = new SlowStairs(horizonSeconds);
     this.#beating = new BeatingTrend(horizonSeconds);
+    this.#growth = new SteadyGrowth(horizonSeconds);
   }
 
   /** The usual change from point to point, in the series' own unit. */
@@ -72,6 +76,7 @@ export class ClimbTracker {
     this.#record.observe(time, value);
     this.#stairs.append(time, value);
     this.#beating.append(time, value, this.#history.hasEnded);
+    this.#growth.append(time, value);
     if (this.#history.hasEnded) this.#endClimb(time, limit);
     const { evidence } = this;
     const { climbs } = this.#history;
@@ -80,6 +85,7 @@ export class ClimbTracker {
     this.#judge(time, value, limit - value);
     this.#judgeStairs(value, limit);
     this.#judgeTrend(time, limit);
+    this.#judgeGrowth(time, value, limit);
     evidence.wasCutShort = this.#end.isOutside;
     return true;
   }
@@ -126,10 +132,7 @@ export class ClimbTracker {
   #judgeStairs(value: number, limit: number): void {
     const stairs = this.#stairs.ahead(value, limit);
     if (!stairs || this.#isStalled()) return;
-    const { ageSeconds, slope, secondsToLimit } = stairs;
-    const steady = { ageSeconds, slope, rise: this.#history.climbs.rise, need: limit - value };
-    if (!this.#raise(this.#survival(steady, secondsToLimit, value), secondsToLimit)) return;
-    this.evidence.isStairs = true;
+    if (this.#raiseByGrowth(stairs, value, limit)) this.evidence.isStairs = true;
   }
 
   /** Teeth end before the limit, each by itself; their trend may lead there. */
@@ -138,6 +141,17 @@ export class ClimbTracker {
     if (!trend) return;
     const { ageSeconds, secondsToLimit } = trend;
     this.#raise(steadySurvival(ageSeconds, secondsToLimit), secondsToLimit);
+  }
+
+  /** Growth that staggers has no slope that the look-backs agree on; a longer past has. */
+  #judgeGrowth(time: number, value: number, limit: number): void {
+    const growth = this.#growth.ahead(time, value, limit);
+    if (growth) this.#raiseByGrowth(growth, value, limit);
+  }
+
+  #raiseByGrowth({ ageSeconds, slope, secondsToLimit }: GrowthAhead, value: number, limit: number): boolean {
+    const steady = { ageSeconds, slope, rise: this.#history.climbs.rise, need: limit - value };
+    return this.#raise(this.#survival(steady, secondsToLimit, value), secondsToLimit);
   }
 
   /** A view of a long past is evidence where it says more, and the climb then goes on between its steps. */

@@ -33,7 +33,7 @@ describe('the real series of hours to weeks', function () {
     const falseAlarms = scores.reduce((sum, { falseEpisodes }) => sum + falseEpisodes, 0);
     assert.deepEqual([series, predictable, quietSeries], [51, 9, 43]);
     const figures = `${score} ${hits} ${falseAlarms} ${silentSeries}`;
-    assert.ok(score! >= 0.75 && hits >= 8 && falseAlarms <= 24 && silentSeries >= 33, figures);
+    assert.ok(score! >= 0.78 && hits >= 8 && falseAlarms <= 24 && silentSeries >= 33, figures);
   });
 
   it('name their source and path, and have its licence beside them', function () {

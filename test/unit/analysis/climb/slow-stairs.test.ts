@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { SlowStairs, type StairsAhead } from '../../../../analysis/climb/slow-stairs.ts';
+import type { GrowthAhead } from '../../../../analysis/climb/highest-values.ts';
+import { SlowStairs } from '../../../../analysis/climb/slow-stairs.ts';
 
 const horizonSeconds = 60;
 const limit = 1000;
@@ -9,7 +10,7 @@ function aheadOf(
   valueAt: (second: number) => number,
   seconds: number,
   from = 0,
-): (StairsAhead | undefined)[] {
+): (GrowthAhead | undefined)[] {
   const slow = new SlowStairs(horizonSeconds);
   return Array.from({ length: seconds - from }, (_, index) => {
     const second = from + index;

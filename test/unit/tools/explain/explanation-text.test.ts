@@ -229,7 +229,7 @@ describe('the text of an explanation', () => {
   it('says what the probability is made of, and that the alert bounds what is shown', () => {
     assert.equal(
       rule('risk', {}),
-      'with this evidence, the limit 30 s away, after 30 min, and 40 % of its forecasts wrong by as much: 32 %; at least 50 % by the alert',
+      'with this evidence, the limit 30 s away, after 30 min, and 40 % of its forecasts wrong by as much: 31 %; at least 50 % by the alert',
     );
     const sure = { evidence: 1, mean: 1, horizonsToLimit: 0.1, watchedHorizons: 2, reachShare: 0.9 };
     assert.match(rule('risk', { reasons: sure })!, / after 2 min, .* 9\d %$/);
