@@ -6,8 +6,8 @@ import { leastProbability } from './damped-evidence.ts';
 export const youngHorizons = 5;
 /** An alert in a young series asks for a climb of this height, in usual changes of the series. */
 export const leastRiseInChanges = 10;
-/** An alert begins where a crossing within the horizon is as likely as not. */
-export const leastChance = 0.5;
+/** An alert begins where a crossing within the horizon is as likely as not; after one that came to nothing, at this. */
+const [evenChance, chanceAfterFalse] = [0.5, 0.75];
 /** A crossing is nearly certain from this chance on. Then earlier climbs that came to nothing leave this enough. */
 const [sureChance, leastOfSure] = [0.85, 0.4];
 
@@ -30,8 +30,17 @@ export function leastEvidence(state: RiskState, { gotThisFar, reached }: Readonl
   return gotThisFar > reached && alertChance(state) >= sureChance ? leastOfSure : leastProbability;
 }
 
+/** The {@link alertChance} that an alert asks for. @param falseAlerts see `AlertRecord.earlier` */
+export function leastChance(falseAlerts: number): number {
+  return falseAlerts > 0 ? chanceAfterFalse : evenChance;
+}
+
 /** True where a crossing is likely, and a series that is hardly known has risen by more than it moves. */
-export function isLikely(state: RiskState, { riseInChanges, isStairs }: Readonly<ClimbEvidence>): boolean {
+export function isLikely(
+  state: RiskState,
+  { riseInChanges, isStairs }: Readonly<ClimbEvidence>,
+  falseAlerts: number,
+): boolean {
   if (state.watchedHorizons < youngHorizons && riseInChanges < leastRiseInChanges) return false;
-  return isStairs || alertChance(state) >= leastChance;
+  return isStairs || alertChance(state) >= leastChance(falseAlerts);
 }

@@ -47,9 +47,14 @@ export class AlertRecord {
     this.#horizonSeconds = horizonSeconds;
   }
 
-  /** Alerts that no crossing has followed yet, the present one among them; at most 8. */
-  get count(): number {
-    return this.#entries.length;
+  /**
+   * The alerts before the present one that no crossing has followed yet, at most 8; without one whose climb was ended
+   * from outside.
+   */
+  get earlier(): number {
+    let count = this.#isOpen ? -1 : 0;
+    for (const each of this.#entries) if (!this.#isCutShort(each, this.#wasCutShort)) count++;
+    return Math.max(0, count);
   }
 
   /** Takes a point, before an alert is opened or closed at it. */
@@ -69,7 +74,7 @@ export class AlertRecord {
   isNews(time: number, { pace, ageSeconds, wasCutShort }: ClimbEvidence): boolean {
     if (this.#entries.length < toleratedAlerts) return true;
     const counted = this.#entries.filter(
-      (each) => this.#isDue(each, time) && !(wasCutShort && each.climb === this.#endedClimbs - 1),
+      (each) => this.#isDue(each, time) && !this.#isCutShort(each, wasCutShort),
     );
     if (counted.length < toleratedAlerts) return true;
     return (
@@ -117,6 +122,10 @@ export class AlertRecord {
   #redeem(crossedAt: number): void {
     this.#entries = this.#entries.filter((each) => this.#isDue(each, crossedAt));
     this.#isOpen = false;
+  }
+
+  #isCutShort(alert: FalseAlert, wasCutShort: boolean): boolean {
+    return wasCutShort && alert.climb === this.#endedClimbs - 1;
   }
 
   #isDue(alert: FalseAlert, time: number): boolean {

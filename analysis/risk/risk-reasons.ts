@@ -6,7 +6,7 @@ export interface RiskReasons extends RiskState {
   readonly climb: Readonly<ClimbEvidence>;
   /** The forecast's interval leaves room for the limit, or the limit is near. */
   readonly isPossible: boolean;
-  /** The false alerts of the series that are remembered, and the present one where there is one. */
+  /** The alerts of the series that are remembered and came to nothing; see `AlertRecord.earlier`. */
   readonly falseAlerts: number;
   /** There is enough evidence, and an alert would say nothing new after false ones. */
   readonly isHeldBack: boolean;

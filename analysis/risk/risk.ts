@@ -158,7 +158,7 @@ export class RiskTracker {
       climb: { ...this.#climb.evidence },
       isPossible: this.#isPossible,
       ...this.#state,
-      falseAlerts: this.#record.count,
+      falseAlerts: this.#record.earlier,
       isHeldBack: this.#isEvident && !this.#raised,
     };
   }
@@ -199,7 +199,7 @@ export class RiskTracker {
       const isWorthIt =
         evidence.isGoingOn &&
         evidence.secondsToLimit >= this.#minimums.minimumLeadSeconds &&
-        (judged.kind === 'verdict' || isLikely(this.#state, evidence));
+        (judged.kind === 'verdict' || isLikely(this.#state, evidence, this.#record.earlier));
       if (damped.lasts(least) && isWorthIt && !this.#abstention(time, judged)) this.#begin(time);
       if (this.#isEvident && this.#record.isNews(time, evidence)) this.#raised = true;
     } else if (evidence.ended || damped.isGone(time, clearAfter * this.#horizonSeconds)) {

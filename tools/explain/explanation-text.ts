@@ -130,16 +130,17 @@ function detectorRule({ hasDetector, state: { prediction } }: Explanation): Rule
 }
 
 function lastingRule({ state: { reasons }, horizonSeconds }: Explanation): RuleText {
-  const { evidence, mean, watchedHorizons, climb } = reasons;
+  const { evidence, mean, watchedHorizons, climb, falseAlerts } = reasons;
   const height =
     watchedHorizons < youngHorizons && climb.riseInChanges < leastRiseInChanges
       ? `, and in its first ${formatDuration(youngHorizons * horizonSeconds)} a rise of ${leastRiseInChanges} usual changes`
       : '';
   const chance = alertChance(reasons);
   const least = leastEvidence(reasons, climb);
+  const needed = leastChance(falseAlerts);
   const likely =
-    chance < leastChance && !climb.isStairs
-      ? `, and a crossing to be as likely as not (${percentText(chance)} now)`
+    chance < needed && !climb.isStairs
+      ? `, and a crossing to be as likely as ${falseAlerts > 0 ? percentText(needed) : 'not'} (${percentText(chance)} now)`
       : least < leastProbability
         ? `, where a crossing is as likely as ${percentText(chance)}`
         : '';
@@ -149,12 +150,11 @@ function lastingRule({ state: { reasons }, horizonSeconds }: Explanation): RuleT
   ];
 }
 
-function recordRule({ state: { reasons, alertSince }, horizonSeconds }: Explanation): RuleText {
-  const { falseAlerts, isHeldBack } = reasons;
-  const earlier = falseAlerts - (alertSince === undefined && !isHeldBack ? 0 : 1);
+function recordRule({ state: { reasons }, horizonSeconds }: Explanation): RuleText {
+  const { falseAlerts: earlier, isHeldBack } = reasons;
   const past = `in the last ${formatDuration(memoryHorizons * horizonSeconds)}`;
   const count =
-    earlier <= 0 ? 'no earlier alert' : earlier === 1 ? 'one earlier alert' : `${earlier} earlier alerts`;
+    earlier === 0 ? 'no earlier alert' : earlier === 1 ? 'one earlier alert' : `${earlier} earlier alerts`;
   const text = `${count} ${past} came to nothing`;
   return ['own alerts', isHeldBack ? `${text}, and this one would say nothing new: it is held back` : text];
 }

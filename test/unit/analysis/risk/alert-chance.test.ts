@@ -22,11 +22,20 @@ describe('the chance that an alert asks for', () => {
 
   it('is enough where a crossing is as likely as not', () => {
     const far = { ...near, horizonsToLimit: 2 };
-    assert.deepEqual([alertChance(near) >= leastChance, alertChance(far) >= leastChance], [true, false]);
+    assert.equal(leastChance(0), 0.5);
+    assert.deepEqual([alertChance(near) >= 0.5, alertChance(far) >= 0.5], [true, false]);
     assert.deepEqual(
-      [isLikely(near, climb), isLikely(far, climb), isLikely(unknownState, climb)],
+      [isLikely(near, climb, 0), isLikely(far, climb, 0), isLikely(unknownState, climb, 0)],
       [true, false, false],
     );
+  });
+
+  it('is enough after an alert that came to nothing where a crossing is more likely than that', () => {
+    assert.deepEqual([1, 2, 8].map(leastChance), [0.75, 0.75, 0.75]);
+    const surer = { ...near, reachShare: 0.9 };
+    assert.ok(alertChance(near) < 0.75 && alertChance(surer) >= 0.75);
+    assert.deepEqual([isLikely(near, climb, 0), isLikely(near, climb, 1)], [true, false]);
+    assert.equal(isLikely(surer, climb, 1), true);
   });
 
   it('asks for less evidence where earlier climbs came to nothing, and a crossing is nearly certain', () => {
@@ -38,13 +47,13 @@ describe('the chance that an alert asks for', () => {
   });
 
   it('is not asked of slow stairs, whose next step may reach the limit', () => {
-    assert.equal(isLikely({ ...near, horizonsToLimit: 2 }, { ...climb, isStairs: true }), true);
+    assert.equal(isLikely({ ...near, horizonsToLimit: 2 }, { ...climb, isStairs: true }, 3), true);
   });
 
   it('is not enough for a small climb in the first five horizons of a series', () => {
     const small = { ...climb, riseInChanges: 9.9 };
-    assert.equal(isLikely({ ...near, watchedHorizons: 4.9 }, small), false);
-    assert.equal(isLikely({ ...near, watchedHorizons: 5 }, small), true);
-    assert.equal(isLikely({ ...near, watchedHorizons: 4.9 }, climb), true);
+    assert.equal(isLikely({ ...near, watchedHorizons: 4.9 }, small, 0), false);
+    assert.equal(isLikely({ ...near, watchedHorizons: 5 }, small, 0), true);
+    assert.equal(isLikely({ ...near, watchedHorizons: 4.9 }, climb, 0), true);
   });
 });

@@ -65,6 +65,31 @@ describe('the record of alerts', () => {
     );
   });
 
+  it('counts the alerts before the present one that came to nothing', () => {
+    const told = toldFalse(2);
+    assert.equal(told.record.earlier, 2);
+    told.observe(2, 950);
+    told.record.open(told.second, evidence());
+    told.observe(10, 950);
+    assert.equal(told.record.earlier, 2, 'while one is on');
+    told.observe(7, 1010);
+    told.record.close();
+    told.observe(200, 300);
+    assert.equal(told.record.earlier, 2, 'after a crossing');
+    told.alert(950);
+    assert.equal(told.record.earlier, 3);
+    told.observe(3800, 300);
+    assert.equal(told.record.earlier, 0, 'after 60 horizons');
+  });
+
+  it('does not count one whose climb was ended from outside among them', () => {
+    const told = toldFalse(1);
+    told.observe(1, 300, { wasCutShort: true });
+    assert.equal(told.record.earlier, 0);
+    told.observe(1, 300);
+    assert.equal(told.record.earlier, 1);
+  });
+
   it('lets a new high pass, but not for one sample', () => {
     const told = toldFalse(3);
     told.record.observe(told.second, 960, limit, evidence());

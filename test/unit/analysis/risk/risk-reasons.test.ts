@@ -31,7 +31,7 @@ describe('the reasons of a risk', () => {
       [reasons.climb.survival, reasons.climb.probability],
       [reasons.evidence, reasons.evidence],
     );
-    assert.deepEqual([reasons.isPossible, reasons.isHeldBack, reasons.falseAlerts], [true, false, 1]);
+    assert.deepEqual([reasons.isPossible, reasons.isHeldBack, reasons.falseAlerts], [true, false, 0]);
   });
 
   it('are none of it, for a series that stands still', () => {

@@ -80,7 +80,7 @@ function explanation(parts: Parts = {}): Explanation {
         horizonsToLimit: 0.5,
         watchedHorizons: 30,
         reachShare: 0.4,
-        falseAlerts: 1,
+        falseAlerts: 0,
         isHeldBack: false,
         ...parts.reasons,
       },
@@ -199,7 +199,7 @@ describe('the text of an explanation', () => {
   it('says how many alerts came to nothing, and that one is held back', () => {
     assert.equal(rule('own alerts', {}), 'no earlier alert in the last 60 min came to nothing');
     assert.match(rule('own alerts', { ...quiet, reasons: { falseAlerts: 1 } })!, /^one earlier alert /);
-    const held = rule('own alerts', { ...quiet, reasons: { falseAlerts: 4, isHeldBack: true } })!;
+    const held = rule('own alerts', { ...quiet, reasons: { falseAlerts: 3, isHeldBack: true } })!;
     assert.match(
       held,
       /^3 earlier alerts .* came to nothing, and this one would say nothing new: it is held back$/,
@@ -212,6 +212,12 @@ describe('the text of an explanation', () => {
     assert.match(rule('evidence', { reasons: far })!, likely);
     for (const parts of [{}, { reasons: far, climb: { isStairs: true } }])
       assert.match(rule('evidence', parts)!, / an alert needs 70 % and 53 %$/);
+  });
+
+  it('says that an alert asks for a likelier crossing after one that came to nothing', () => {
+    const after = { horizonsToLimit: 2, falseAlerts: 1 };
+    const asked = / an alert needs 70 % and 53 %, and a crossing to be as likely as 75 % \(\d\d % now\)$/;
+    assert.match(rule('evidence', { reasons: after })!, asked);
   });
 
   it('says that an alert asks for a higher climb, in a series that is hardly known', () => {
