@@ -34,3 +34,16 @@ export interface AnnouncedCrossing {
   /** Seconds from the earliest alert that came in time; undefined when none did. */
   readonly leadSeconds: number | undefined;
 }
+
+/** An alert whose outcome is not known yet. */
+export interface PendingEpisode {
+  readonly start: number;
+  /** Time of the newest sample on alert, in seconds. */
+  end: number;
+  /** All samples on alert were excused. */
+  isExcused: boolean;
+  isCutShort: boolean;
+  crossedAt: number | undefined;
+  isInTime: boolean;
+  isTold: boolean;
+}

@@ -5,6 +5,7 @@ import {
   maxPauseSeconds,
   type AlertEpisode,
   type AnnouncedCrossing,
+  type PendingEpisode,
 } from './alert-episode.ts';
 import { CutShortAlerts, maxDropSeconds } from './cut-short-alerts.ts';
 import { CrossingFinder, leastSeconds } from './crossings.ts';
@@ -18,18 +19,6 @@ export interface AlertOutcomesOptions {
   readonly onEpisode: (episode: AlertEpisode) => void;
   /** Is told of each crossing once it is known who warned of it. */
   readonly onCrossing: (crossing: AnnouncedCrossing) => void;
-}
-
-interface PendingEpisode {
-  readonly start: number;
-  /** Time of the newest sample on alert, in seconds. */
-  end: number;
-  /** All samples on alert were excused. */
-  isExcused: boolean;
-  isCutShort: boolean;
-  crossedAt: number | undefined;
-  isInTime: boolean;
-  isTold: boolean;
 }
 
 /**
@@ -53,6 +42,8 @@ export class AlertOutcomes {
   #undecided: number[] = [];
   #newest = Number.NaN;
   #intervalSeconds = 0;
+  /** The longest pause before the newest sample that does not end an alert, in seconds. */
+  #maxPause = maxPauseSeconds(0);
   #isOn = false;
   #wasOnBeyond = false;
   /** When the value came back from the limit with the alert on; NaN unless that still excuses the alert. */
@@ -80,10 +71,19 @@ export class AlertOutcomes {
    * @param time seconds, increasing
    * @param raised an alert is on
    * @param intervalSeconds the usual time between two samples; 0 while it is not known
+   * @param intervalHere the same about this sample, where the series has several
    */
-  observe(time: number, value: number, limit: number, raised: boolean, intervalSeconds: number): void {
+  observe(
+    time: number,
+    value: number,
+    limit: number,
+    raised: boolean,
+    intervalSeconds: number,
+    intervalHere = intervalSeconds,
+  ): void {
     this.#newest = time;
     this.#intervalSeconds = intervalSeconds;
+    this.#maxPause = maxPauseSeconds(intervalHere);
     const crossing = this.#crossings.observe(time, value, limit, intervalSeconds);
     this.#excuse(time, raised);
     this.#isOn = raised && !this.#crossings.isBeyond;
@@ -143,7 +143,7 @@ export class AlertOutcomes {
 
   /** An alert now would belong to this one, the last. */
   #canGoOn({ end }: PendingEpisode): boolean {
-    return this.#newest - end <= maxPauseSeconds(this.#intervalSeconds);
+    return this.#newest - end <= this.#maxPause;
   }
 
   #cross(time: number): void {

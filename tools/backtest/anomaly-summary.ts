@@ -1,5 +1,4 @@
 import { anomalyTests } from '../../analysis/detectors/ensemble/registry.ts';
-import { maxStepSeconds } from '../../analysis/scoring/labelled-series.ts';
 import type { AnomalyOptions, AnomalyRow } from './anomaly-replay.ts';
 import { countedTime, replayedSeries, type ReplayedSeries } from './replayed-series.ts';
 
@@ -51,10 +50,8 @@ export function summariseAnomalies(
 ): AnomalySummary {
   const past = replayedSeries(name, rows);
   const judged = rows.filter(({ anomaly }) => anomaly !== null);
-  const { seconds, onSeconds } = countedTime(
-    rows,
-    maxStepSeconds(past.intervalSeconds),
-    ({ anomaly, alert }) => (anomaly === null ? null : alert),
+  const { seconds, onSeconds } = countedTime(rows, past.intervalSeconds, ({ anomaly, alert }) =>
+    anomaly === null ? null : alert,
   );
   const alerts = episodesOf(rows, options.horizonSeconds);
   return {

@@ -1,4 +1,5 @@
 import { maxStepSeconds } from '../../analysis/scoring/labelled-series.ts';
+import { intervalAround } from './replayed-series.ts';
 import { thin, type ThinnedRow } from './thinning.ts';
 
 /** A row of a plot; nothing is known in a gap. */
@@ -14,11 +15,12 @@ export function drawnRows<Row extends ThinnedRow>(
   rows: readonly Row[],
   intervalSeconds: number,
 ): readonly DrawnRow<Row>[] {
-  const maxStep = maxStepSeconds(intervalSeconds);
+  const intervalAt = intervalAround(rows, intervalSeconds);
   const gaps: DrawnRow<Row>[] = [];
   for (let index = 1; index < rows.length; index++) {
     const [before, after] = [rows[index - 1]!.t, rows[index]!.t];
-    if (after - before > maxStep) gaps.push({ t: (before + after) / 2, value: null });
+    if (after - before > maxStepSeconds(intervalAt(index)))
+      gaps.push({ t: (before + after) / 2, value: null });
   }
   const shown = thin(rows);
   return gaps.length === 0 ? shown : [...shown, ...gaps].sort((a, b) => a.t - b.t);

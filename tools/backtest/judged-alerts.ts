@@ -5,6 +5,7 @@ import {
 } from '../../analysis/scoring/alert-episode.ts';
 import { AlertOutcomes } from '../../analysis/scoring/alert-outcomes.ts';
 import type { BacktestRow } from './replay.ts';
+import { intervalAround } from './replayed-series.ts';
 
 /**
  * The outcome of an alert: the limit was crossed in time after it (`true`), it was raised too late or only at the limit
@@ -15,7 +16,7 @@ export type AlertOutcome = 'true' | 'late' | 'false' | 'ended' | 'open';
 
 export interface JudgedAlert {
   readonly raisedAt: number;
-  /** Null while it was still on at the end. */
+  /** Its last sample where a pause of the series ended it; null while it was still on at the end. */
   readonly clearedAt: number | null;
   /** The crossing that it is about. */
   readonly crossedAt: number | null;
@@ -52,9 +53,11 @@ export function judgeAlerts(rows: readonly BacktestRow[], series: JudgedSeries):
     onEpisode: (episode) => episodes.push(episode),
     onCrossing: (crossing) => crossings.push(crossing),
   });
-  for (const { t, value, alert } of rows) outcomes.observe(t, value, limit, alert, intervalSeconds);
+  const intervalAt = intervalAround(rows, intervalSeconds);
+  for (const [index, { t, value, alert }] of rows.entries())
+    outcomes.observe(t, value, limit, alert, intervalSeconds, intervalAt(index));
   outcomes.finish(true);
-  const runs = alertRuns(rows, maxPauseSeconds(intervalSeconds));
+  const runs = alertRuns(rows, (index) => maxPauseSeconds(intervalAt(index)));
   return { alerts: runs.flatMap((run) => alertsOf(run, episodes, crossings)), crossings };
 }
 
@@ -97,16 +100,19 @@ interface AlertRun {
   clearedAt: number | null;
 }
 
-function alertRuns(rows: readonly BacktestRow[], maxPause: number): AlertRun[] {
+function alertRuns(rows: readonly BacktestRow[], maxPauseAt: (index: number) => number): AlertRun[] {
   const runs: AlertRun[] = [];
   let wasOn = false;
-  for (const { t, alert } of rows) {
+  for (const [index, { t, alert }] of rows.entries()) {
     const run = runs.at(-1);
     if (alert) {
-      if (run && t - run.last <= maxPause) {
+      if (run && t - run.last <= maxPauseAt(index)) {
         run.last = t;
         run.clearedAt = null;
-      } else runs.push({ first: t, last: t, clearedAt: null });
+      } else {
+        if (run) run.clearedAt ??= run.last;
+        runs.push({ first: t, last: t, clearedAt: null });
+      }
     } else if (wasOn && run) run.clearedAt = t;
     wasOn = alert;
   }

@@ -1,6 +1,6 @@
 import { findCrossings } from '../../analysis/scoring/crossings.ts';
 import { scoreForecasts } from '../../analysis/scoring/forecast-score.ts';
-import { maxStepSeconds, type LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
+import type { LabelledSeries } from '../../analysis/scoring/labelled-series.ts';
 import { judgeAlerts, type JudgedAlert } from './judged-alerts.ts';
 import type { BacktestOptions, BacktestRow } from './replay.ts';
 import { countedTime, median, replayedSeries, type ReplayedSeries } from './replayed-series.ts';
@@ -57,7 +57,6 @@ export function summarise(name: string, rows: readonly BacktestRow[], options: B
     intervalSeconds,
     endsMidway: true,
   };
-  const maxStep = maxStepSeconds(intervalSeconds);
   const judged = judgeAlerts(rows, { limit, limitSide, horizonSeconds, intervalSeconds });
   const { alerts } = judged;
   const leadOf = new Map(judged.crossings.map(({ time, leadSeconds }) => [time, leadSeconds]));
@@ -78,9 +77,11 @@ export function summarise(name: string, rows: readonly BacktestRow[], options: B
     crossings: announced,
     missed: announced.filter(({ leadSeconds, sudden }) => leadSeconds === null && !sudden).length,
     medianLeadSeconds: median(leads) ?? null,
-    shareOnAlert: shareOfTime(rows, maxStep, ({ alert }) => alert) ?? 0,
+    shareOnAlert: shareOfTime(rows, intervalSeconds, ({ alert }) => alert) ?? 0,
     ...(options.detector && {
-      shareAbnormal: shareOfTime(rows, maxStep, ({ verdict }) => (verdict == null ? null : verdict === 1)),
+      shareAbnormal: shareOfTime(rows, intervalSeconds, ({ verdict }) =>
+        verdict == null ? null : verdict === 1,
+      ),
     }),
     ...forecastErrors(labelled, rows),
   };
@@ -120,9 +121,9 @@ function forecastErrors(
 /** @returns null when no time counts */
 function shareOfTime(
   rows: readonly BacktestRow[],
-  maxStep: number,
+  intervalSeconds: number,
   isOn: (row: BacktestRow) => boolean | null,
 ): number | null {
-  const { seconds, onSeconds } = countedTime(rows, maxStep, isOn);
+  const { seconds, onSeconds } = countedTime(rows, intervalSeconds, isOn);
   return seconds > 0 ? onSeconds / seconds : null;
 }

@@ -87,6 +87,22 @@ describe('the summary of a replay', () => {
     assert.deepEqual(outcomesOf(summary), [[550, 661, 600, 50, 'true']]);
   });
 
+  it('takes an alert in a coarser part of the series for one', () => {
+    const fine = rowsOf(400, flat, []).map((row) => ({ ...row, t: row.t + 4000 }));
+    const coarse = rowsOf(4000, (t) => leak(t / 5), [[2750, 3240]]).filter(({ t }) => t % 60 === 0);
+    const summary = summarise('x', [...coarse, ...fine], options);
+    assert.deepEqual(outcomesOf(summary), [[2760, 3300, 3000, 240, 'true']]);
+    assert.equal(summary.shareOnAlert.toFixed(3), (540 / 4399).toFixed(3));
+  });
+
+  it('ends an alert with a pause of the series', () => {
+    const rows = rowsOf(1200, flat, [[550, 800]]).filter(({ t }) => t < 600 || t > 700);
+    assert.deepEqual(outcomesOf(summarise('x', rows, options)), [
+      [550, 599, null, null, 'false'],
+      [701, 801, null, null, 'false'],
+    ]);
+  });
+
   it('knows that an alert is on again at the end', () => {
     const alerts: [number, number][] = [
       [550, 560],
