@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { countOf } from '../../notifiers/count-of.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
@@ -11,6 +10,7 @@ import { SeriesNames } from '../../plugins/samples/series-names.ts';
 import { checkWritable, writeStreamed } from '../process/written-file.ts';
 import { OutsideError, UsageError } from '../process/command-error.ts';
 import { findTarget, requireSeries } from '../series/configured-target.ts';
+import { writeParts } from '../report/line-writer.ts';
 import { withRedis } from '../series/open-redis.ts';
 import { parseTime } from '../series/time-range.ts';
 import {
@@ -72,7 +72,7 @@ export async function runExport(given: ExportArguments, streams: ExportStreams):
   const config = loadConfig(given.config);
   const typesDb = readTypesDb(config.typesDb);
   const tally: Tally = { written: 0, leftOut: 0 };
-  await withRedis(config.redis, streams.secrets, async (reader) => {
+  const isWritten = await withRedis(config.redis, streams.secrets, async (reader) => {
     const names = target === undefined ? series : await namesOfTarget(reader, config, target, host);
     if (format === 'csv' && names.length > 1) throw oneSeries(names);
     const found: ExportedSeries[] = [];
@@ -82,9 +82,11 @@ export async function runExport(given: ExportArguments, streams: ExportStreams):
     }
     const parts =
       format === 'csv' ? csvParts(reader, found[0]!, range, tally) : metricParts(reader, found, range, tally);
-    if (out !== undefined) await writeStreamed(out, '--out', parts);
-    else for await (const part of parts) if (!streams.stdout.write(part)) await once(streams.stdout, 'drain');
+    if (out === undefined) return writeParts(streams.stdout, parts);
+    await writeStreamed(out, '--out', parts);
+    return true;
   });
+  if (!isWritten) return;
   const left =
     tally.leftOut === 0
       ? ''

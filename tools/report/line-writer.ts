@@ -18,6 +18,16 @@ export async function writeLines(stream: Writable, lines: Iterable<string>): Pro
   if (chunk !== '') await write(stream, chunk);
 }
 
+/**
+ * The same for parts that have to be waited for.
+ *
+ * @returns false when the reader has gone away; rejects as `parts` does
+ */
+export async function writeParts(stream: Writable, parts: AsyncIterable<string>): Promise<boolean> {
+  for await (const part of parts) if (!(await write(stream, part))) return false;
+  return true;
+}
+
 function write(stream: Writable, text: string): Promise<boolean> {
   return new Promise((resolve) => {
     stream.write(text, (error) => resolve(!error));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Writable } from 'node:stream';
-import { writeLines } from '../../../../tools/report/line-writer.ts';
+import { writeLines, writeParts } from '../../../../tools/report/line-writer.ts';
 
 const line = `${'x'.repeat(99)}\n`;
 
@@ -36,5 +36,20 @@ describe('lines that are written', () => {
     gone.on('error', () => undefined);
     await writeLines(gone, lines());
     assert.ok(made < 2000);
+  });
+
+  it('that have to be waited for end as well when the reader has gone away, and nothing fails', async () => {
+    let made = 0;
+    async function* parts(): AsyncGenerator<string> {
+      await Promise.resolve();
+      for (; made < 100; made++) yield line.repeat(1000);
+    }
+    const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
+    gone.on('error', () => undefined);
+    assert.equal(await writeParts(gone, parts()), false);
+    assert.equal(made, 0);
+    const read = new Writable({ write: (_chunk, _encoding, done) => done() });
+    assert.equal(await writeParts(read, parts()), true);
+    assert.equal(made, 100);
   });
 });
