@@ -15,11 +15,19 @@ export interface HttpAnswer {
   readonly kind: 'answer';
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** Of no use where it is compressed, see `faultOfEncoding`. */
   readonly body: string;
   /** The beginning of the body, for messages; see `excerptOf`. */
   readonly excerpt: string;
   /** The request, for messages. */
   readonly label: string;
+}
+
+/** The fault of an answer whose body is compressed, which no request asks for; undefined where it is plain. */
+export function faultOfEncoding({
+  'content-encoding': encoding = 'identity',
+}: IncomingHttpHeaders): string | undefined {
+  return encoding === 'identity' ? undefined : 'is compressed, which was not asked for: let it be plain';
 }
 
 /** A step that failed, with the outcome of the attempt. */

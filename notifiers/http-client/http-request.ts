@@ -126,7 +126,9 @@ export async function sendHttpRequest(request: HttpRequest): Promise<HttpAnswer 
       tooLong = true;
       stop.abort();
     });
-    const { statusCode, headers, body } = await answerWithin(pending, timeoutSeconds);
+    const { statusCode, headers, body: given } = await answerWithin(pending, timeoutSeconds);
+    // Of a compressed body, got gives the bytes, against its types.
+    const body = (given as string | Uint8Array).toString();
     const excerpt = excerptOf(body, headers, secrets);
     return { kind: 'answer', status: statusCode, headers, body, excerpt, label };
   } catch (error) {

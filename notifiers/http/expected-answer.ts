@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeRefusal, type HttpAnswer } from '../http-client/http-outcome.ts';
+import { describeRefusal, faultOfEncoding, type HttpAnswer } from '../http-client/http-outcome.ts';
 import { evenWhenBroken } from '../option-meta.ts';
 import { delivered, failed, type Delivery } from '../notifier.ts';
 
@@ -77,11 +77,7 @@ export function checkExpected(answer: HttpAnswer, expected: ExpectOptions | unde
       describeRefusal(answer, `it refused the event (${refused} is ${count})`),
     );
   if (isExpected(answer.body, expected)) return delivered;
-  const encoding = answer.headers['content-encoding'] ?? 'identity';
-  const fault =
-    encoding === 'identity'
-      ? 'is not what expect asks for'
-      : 'is compressed, which was not asked for: let it be plain';
+  const fault = faultOfEncoding(answer.headers) ?? 'is not what expect asks for';
   return failed('rejected', true, describeRefusal(answer, `its body ${fault}`));
 }
 

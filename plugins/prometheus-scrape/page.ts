@@ -1,5 +1,5 @@
 import { namesInCommand, readAccess, type AccessOptions } from '../../notifiers/http-client/http-access.ts';
-import type { HttpAnswer } from '../../notifiers/http-client/http-outcome.ts';
+import { faultOfEncoding, type HttpAnswer } from '../../notifiers/http-client/http-outcome.ts';
 import { describeFailure } from '../../notifiers/notifier.ts';
 import { sendHttpRequest } from '../../notifiers/http-client/http-request.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
@@ -51,6 +51,8 @@ function readAnswer({ status, headers, body, excerpt }: HttpAnswer): Exposition 
     const cure = cures[status];
     return `answers ${status}${excerpt === '' ? '' : ` (${excerpt})`}${cure === undefined ? '' : `; ${cure}`}`;
   }
+  const fault = faultOfEncoding(headers);
+  if (fault !== undefined) return `answers with a page that ${fault}`;
   const page = parseExposition(body, headers['content-type']);
   if (page.samples.length === 0 && page.malformed.length > 0)
     return 'answers with no text of Prometheus; is it the path of the metrics, often /metrics?';

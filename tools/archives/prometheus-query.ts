@@ -1,4 +1,5 @@
 import { namesInCommand, readAccess, type HttpAccess } from '../../notifiers/http-client/http-access.ts';
+import { faultOfEncoding } from '../../notifiers/http-client/http-outcome.ts';
 import { describeFailure } from '../../notifiers/notifier.ts';
 import { sendHttpRequest } from '../../notifiers/http-client/http-request.ts';
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
@@ -82,6 +83,8 @@ async function page(
   });
   if (answer.kind === 'failed') throw new OutsideError(describeFailure(answer.delivery));
   const { status, headers, body, label, excerpt } = answer;
+  const fault = faultOfEncoding(headers);
+  if (fault !== undefined) throw new OutsideError(`${label}: answered ${status}, and the answer ${fault}`);
   if (headers['content-type']?.startsWith('application/json') === true && ![401, 403].includes(status))
     return rangeOf({ path: label, bytes: Buffer.from(body) });
   const cure =

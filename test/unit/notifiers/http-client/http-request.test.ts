@@ -49,6 +49,16 @@ describe('one HTTP request', () => {
     assert.equal(answer.kind === 'answer' && answer.excerpt, 'no *** of ***');
   });
 
+  it('has text as body also where the answer is compressed, which nobody asked for', async () => {
+    nock('http://receiver.test').get('/').reply(200, Buffer.from('done'), { 'content-encoding': 'gzip' });
+    const answer = await sendHttpRequest({
+      secrets: new KnownSecrets(),
+      method: 'GET',
+      url: 'http://receiver.test/',
+    });
+    assert.deepEqual(answer.kind === 'answer' && [answer.body, answer.excerpt], ['done', '']);
+  });
+
   it('sends JSON with its length, never chunked, and says who it is', async () => {
     const headers: Record<string, unknown>[] = [];
     nock('http://receiver.test')

@@ -114,6 +114,11 @@ describe('dma prometheus-scrape', () => {
         { status: 302, headers: { location: '/x' }, body: '' },
         /^URL answers 302, and points to \/x/,
       ],
+      [
+        'a page that is compressed unasked',
+        { status: 200, headers: { 'content-encoding': 'gzip' }, body: 'jobs 3\n' },
+        /^URL answers with a page that is compressed, which was not asked for: let it be plain/,
+      ],
       ['a page for people', { status: 200, body: '<html>\n' }, /^URL answers with no text of Prometheus/],
     ] as const)
       it(`tells ${what}`, async () => {
