@@ -50,10 +50,15 @@ async function bodyOf(context: Context<DashboardEnv>, { anyType = false }: ApiRo
 }
 
 function checked<Schema extends z.ZodType>(schema: Schema, given: unknown, where: string): z.output<Schema> {
-  const { data, error } = schema.safeParse(given);
+  const { data, error } = schema.safeParse(given, { error: textOfFault });
   if (error === undefined) return data;
   const faults = error.issues.map(
     ({ path, message }) => `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
   );
-  throw new Refusal(400, `${where}${faults.slice(0, 5).join('; ')}`);
+  throw new Refusal(400, `${where}${[...new Set(faults)].slice(0, 5).join('; ')}`);
+}
+
+/** @returns undefined for the words of zod */
+function textOfFault({ code, input }: { code?: string; input?: unknown }): string | undefined {
+  return code === 'invalid_type' && input === undefined ? 'is missing' : undefined;
 }
