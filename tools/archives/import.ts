@@ -8,7 +8,7 @@ import { checkWritable, writeWhole } from '../process/written-file.ts';
 import { UsageError } from '../process/command-error.ts';
 import { formatTime, textTable } from '../report/readable.ts';
 import type { ProgressStream } from '../report/progress-bar.ts';
-import { valueColumns } from '../series/csv-columns.ts';
+import { headIndex, valueColumns } from '../series/csv-columns.ts';
 import type { SeriesInput } from '../series/series-input.ts';
 import { archiveWish, type ArchiveArguments } from './archive-arguments.ts';
 import { askPrometheus, readGivenArchive, type GivenArchive } from './given-archive.ts';
@@ -92,7 +92,8 @@ async function listingOf(
     return { kind: 'Prometheus', series: await askPrometheus(archive, streams) };
   const opened = openArchive(archive);
   if ('series' in opened) return opened;
-  const columns = valueColumns(opened.head.split(/\r?\n/)[0]!, timeColumn, archive);
+  const lines = opened.head.split(/\r?\n/);
+  const columns = valueColumns(lines[headIndex(lines)] ?? '', timeColumn, archive);
   return { kind: 'CSV file', series: columns.map((name) => ({ name, about: '' })) };
 }
 

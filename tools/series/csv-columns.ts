@@ -20,7 +20,16 @@ const usualTimeNames = ['t', 'time', 'timestamp', 'ts', 'date', 'datetime', '@ti
 const maxColumns = 1000;
 
 /**
- * Finds the columns of a CSV file by its first line. The separator is a comma, a semicolon or a tab.
+ * The index of the line of column names: a spreadsheet, and Grafana for one, write `sep=;` above it.
+ *
+ * @param lines of the file, at least the first two
+ */
+export function headIndex(lines: readonly string[]): 0 | 1 {
+  return /^"?sep=.?"?$/i.test(lines[0]?.trim() ?? '') ? 1 : 0;
+}
+
+/**
+ * Finds the columns of a CSV file by its line of names. The separator is a comma, a semicolon or a tab.
  *
  * The times are in the column named so, or else in one with a usual name; the values in `value`, or in the other one of
  * two columns.
@@ -45,7 +54,7 @@ export function csvColumns(head: string, names: CsvColumnNames, file: string): C
 /**
  * The columns of a CSV file that may have values.
  *
- * @param head its first line
+ * @param head its line of names
  * @param timeName the column of the times (default: one with a usual name)
  * @param file for messages
  * @throws OutsideError
@@ -77,7 +86,8 @@ function missingColumns(fields: readonly string[], missing: readonly string[], f
 }
 
 function separatorOf(head: string): string {
-  return [';', '\t'].find((separator) => head.includes(separator)) ?? ',';
+  const unquoted = head.replaceAll(/"[^"]*"/g, '');
+  return [';', '\t'].find((separator) => unquoted.includes(separator)) ?? ',';
 }
 
 function usualTime(fields: readonly string[]): number {

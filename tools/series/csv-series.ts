@@ -1,6 +1,7 @@
+import type { Sample } from '../../analysis/window.ts';
 import { FileRefusal, readBounded } from '../../plugins/files/bounded-file.ts';
 import { OutsideError } from '../process/command-error.ts';
-import { csvColumns, emptyFile, splitLine, type CsvColumnNames } from './csv-columns.ts';
+import { csvColumns, emptyFile, headIndex, splitLine, type CsvColumnNames } from './csv-columns.ts';
 import { CsvTimes } from './csv-time.ts';
 import { SampleGate, type SeriesInput } from './series-input.ts';
 import { describeError } from '../../notifiers/error-text.ts';
@@ -22,12 +23,13 @@ export function readCsvSeries(file: string, names: CsvColumnNames = {}): SeriesI
 export function parseCsvSeries(text: string, name: string, names: CsvColumnNames = {}): SeriesInput {
   if (text.trim() === '') throw emptyFile(name);
   // A byte order mark.
-  const [head = '', ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const columns = csvColumns(head, names, name);
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const first = headIndex(lines);
+  const columns = csvColumns(lines[first] ?? '', names, name);
   const times = new CsvTimes();
   const gate = new SampleGate();
   for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue;
+    if (index <= first || line.trim() === '') continue;
     const fields = splitLine(line, columns.separator, columns.count + 1);
     const [timeText, valueText] = [columns.time, columns.value].map((column) =>
       withPoint(fields[column] ?? '', columns.separator),
@@ -36,17 +38,31 @@ export function parseCsvSeries(text: string, name: string, names: CsvColumnNames
     const value = valueOf(valueText!);
     if (fields.length !== columns.count || Number.isNaN(time) || value === undefined) {
       throw new OutsideError(
-        `${name}:${index + 2}: expected a time and a number, not ${quote(line)}; mend or remove the line`,
+        `${name}:${index + 1}: expected a time and a number, not ${quote(line)}; mend or remove the line`,
       );
     }
-    if (Number.isNaN(value)) gate.refuse('undefined', index + 2);
-    else gate.take(time, value, index + 2);
+    if (Number.isNaN(value)) gate.refuse('undefined', index + 1);
+    else gate.take(time, value, index + 1);
   }
   const left = gate.describe((number) => `line ${number}`);
   if (gate.samples.length === 0) {
     throw new OutsideError(`${name}: has no sample to replay${left === undefined ? '' : `; ${left}`}`);
   }
+  if (areDays(gate.samples))
+    throw new OutsideError(
+      `${name}: its times, such as ${gate.samples[0]!.time}, seem to be days, as spreadsheets count them; format the column as yyyy-mm-dd hh:mm:ss, and save it again`,
+    );
   return { name, samples: gate.samples, remarks: left === undefined ? [] : [`${name}: ${left}`] };
+}
+
+/**
+ * True for times that are the days of a spreadsheet, counted since 1899: of the years 1970 to 2100, and parts of a day
+ * apart. As seconds they would be hundredths apart, or less.
+ */
+function areDays(samples: readonly Sample[]): boolean {
+  const [from, to] = [samples[0]!.time, samples.at(-1)!.time];
+  const perStep = (to - from) / (samples.length - 1);
+  return from >= 25_569 && to <= 73_415 && perStep > 0 && perStep < 0.05;
 }
 
 /** A comma is a decimal point where it parts no columns. */

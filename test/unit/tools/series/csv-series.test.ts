@@ -59,6 +59,8 @@ describe('a CSV series', function () {
   it('is read as people have it: other separators, names, columns, quotes and decimal commas', function () {
     for (const [text, names] of [
       ['time;used\n1,5;2e3\n4;-1,0', {}],
+      ['\uFEFFsep=;\r\ntime;used\r\n1.5;2000\r\n4;-1', {}],
+      ['"Time","used; of web1"\n1.5,2000\n4,-1', {}],
       ['used\tTimestamp\n2000\t1.5\n-1\t4', {}],
       ['"t","host","value"\n"1.5","a,b","2e3"\n"4","c","-1"', {}],
       ['host,when,used,free\na,1.5,2000,7\na,4,-1,8', { time: 'when', value: 'used' }],
@@ -95,6 +97,23 @@ describe('a CSV series', function () {
     });
     assert.throws(() => parseCsvSeries('t,value\n1795226495,1\n1795226496716,2', 'x.csv'), {
       message: 'x.csv:3: expected a time and a number, not "1795226496716,2"; mend or remove the line',
+    });
+  });
+
+  it('is refused where its times are days, as spreadsheets count them, and not where seconds are as close', function () {
+    assert.throws(() => parseCsvSeries('time,value\n46347.5,1\n46347.50001157,2\n', 'x.csv'), {
+      name: 'OutsideError',
+      message:
+        /^x\.csv: its times, such as 46347\.5, seem to be days, as spreadsheets count them; format the column/,
+    });
+    assert.equal(parseCsvSeries('time,value\n0.5,1\n0.50001157,2\n', 'x.csv').samples.length, 2);
+    assert.equal(parseCsvSeries('time,value\n46347.5,1\n46348,2\n', 'x.csv').samples.length, 2);
+    assert.equal(parseCsvSeries('time,value\n46347.5,1\n', 'x.csv').samples.length, 1);
+  });
+
+  it('counts its lines with the line of the separator', function () {
+    assert.throws(() => parseCsvSeries('sep=,\nt,value\nx,1\n', 'x.csv'), {
+      message: /^x\.csv:3: expected a time/,
     });
   });
 
