@@ -41,6 +41,35 @@ describe('dma explain', function () {
     assert.match(stdout, /^ {2}- an alert comes within 60 s if it climbs steadily by \+\d+ B\/min or more$/m);
   });
 
+  it('tells amounts in their unit where the capacity moves', async function () {
+    const times = Array.from({ length: seconds }, (_, second) => start + second);
+    const used = times.map((time) => ({ time, value: 300 * 2 ** 20 }));
+    const free = times.map((time) => ({ time, value: (start + 2000 - time) * 2 ** 20 }));
+    await past().redis.put('tank/memory/memory-used', used);
+    await past().redis.put('tank/memory/memory-free', free);
+    const { code, stdout } = await explain('tank', 'memory');
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^now 300\.0 MiB, limit 990\.\d MiB \(27\.\d of 90\.0 % of a capacity that moves\), 60 s ahead$/m,
+    );
+  });
+
+  it('says where a series has several writers, which a replay does not part', async function () {
+    const both = Array.from({ length: 400 }, (_, half) => ({
+      time: start + 1000 + (half >> 1) + (half % 2) * 0.3,
+      value: half % 2 === 0 ? 300 : 500,
+    }));
+    await past().redis.put('twin/memory/memory-used', both);
+    await past().redis.put('twin/memory/memory-free', both);
+    const { code, stdout } = await explain('twin', 'memory');
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /^twin\/memory\/memory-used: 2 collectd seem to have written it, in turns; a replay takes them for one series/m,
+    );
+  });
+
   it('looks as far ahead as dma predict does where dma.yaml says auto', async function () {
     const config = join(folder(), 'auto.yaml');
     const target = '{series: "*/memory/memory-used", capacity: "*/memory/memory-*", horizonSeconds: auto}';

@@ -1,4 +1,6 @@
 import type { KnownSecrets } from '../../notifiers/secrets/known-secrets.ts';
+import { parseIdentifier } from '../../plugins/collectd/identifier.ts';
+import { unitOf } from '../../plugins/collectd/types-db.ts';
 import { loadConfig } from '../../plugins/config/config.ts';
 import { epochSeconds } from '../../plugins/process/clock.ts';
 import { pastHorizons, thinner } from '../../plugins/samples/past-loader.ts';
@@ -11,6 +13,7 @@ import { seriesOfTarget } from '../series/configured-target.ts';
 import { withRedis } from '../series/open-redis.ts';
 import { horizonOfSeries } from '../series/series-horizon.ts';
 import { parseTime } from '../series/time-range.ts';
+import { describeWriters } from '../series/writers-remark.ts';
 import { askedSeries } from './asked-series.ts';
 import { changesAhead } from './changes.ts';
 import { explainedState } from './explained-state.ts';
@@ -66,7 +69,7 @@ export async function explain(
       detection,
       minimum: minimumOfSeries(config, targetConfig, name),
     });
-    const { options, unit } = source;
+    const { options } = source;
     const from = at - pastHorizons * options.horizonSeconds;
     const thin = thinner(options.horizonSeconds, at);
     const past = thin(source.series.samples.filter(({ time }) => time >= from));
@@ -77,7 +80,8 @@ export async function explain(
       resource,
       target,
       series: identifiers,
-      unit,
+      // Amounts are told, also where shares of a capacity that moves are judged.
+      unit: unitOf(parseIdentifier(name)),
       at,
       state,
       given: await givenRisk(reader, riskName, state.prediction.time, options.horizonSeconds),
@@ -87,7 +91,11 @@ export async function explain(
       hasDetector: options.detector !== undefined,
       changes: changesAhead(past, options, state),
       related: await relatedAt(reader, names, config, { identifiers, past, ...options }),
-      remarks: [...(horizon.remark ? [horizon.remark] : []), ...source.series.remarks],
+      remarks: [
+        ...(horizon.remark ? [horizon.remark] : []),
+        ...source.series.remarks,
+        ...describeWriters(source.series),
+      ],
     };
     return json ? explanationJson(explanation) : explanationText(explanation);
   });

@@ -5,7 +5,7 @@ import type { SeriesInput } from './series-input.ts';
 const windowsInRow = 2;
 
 /**
- * Remarks on a series that several collectd have written: a backtest takes it for one, while `dma predict` tells the
+ * Remarks on a series that several collectd have written: a replay takes it for one, while `dma predict` tells the
  * writers apart.
  */
 export function describeWriters({ name, samples }: Pick<SeriesInput, 'name' | 'samples'>): string[] {
@@ -17,6 +17,6 @@ export function describeWriters({ name, samples }: Pick<SeriesInput, 'name' | 's
   }
   if (inRow < windowsInRow) return [];
   return [
-    `${name}: ${found} collectd seem to have written it, in turns; the backtest takes them for one series, and dma predict does not`,
+    `${name}: ${found} collectd seem to have written it, in turns; a replay takes them for one series, and dma predict does not`,
   ];
 }

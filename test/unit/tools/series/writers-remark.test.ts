@@ -9,7 +9,7 @@ describe('the remark on the writers of a recorded series', () => {
   it('names a series that several collectd have written', () => {
     const samples = [...series(0, 5), ...series(0.3, 9)].toSorted((a, b) => a.time - b.time);
     assert.deepEqual(describeWriters({ name: 'm', samples }), [
-      'm: 2 collectd seem to have written it, in turns; the backtest takes them for one series, and dma predict does not',
+      'm: 2 collectd seem to have written it, in turns; a replay takes them for one series, and dma predict does not',
     ]);
   });
 
