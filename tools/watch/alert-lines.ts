@@ -1,5 +1,5 @@
 import { formatDuration } from '../../notifiers/event/alert-units.ts';
-import { culpritText } from '../../notifiers/event/evidence-text.ts';
+import { anomalyText, culpritText } from '../../notifiers/event/evidence-text.ts';
 import { relatedText } from '../../notifiers/event/related-text.ts';
 import type { OpenAlert } from '../outlook/spool-look.ts';
 import { cut, safeText, type Line } from './cells.ts';
@@ -34,7 +34,7 @@ function styleOf({ event, silence }: OpenAlert): 'danger' | 'warning' | 'dim' {
 }
 
 function headOf({ event, told, waiting, failed, silence, feedback }: OpenAlert, now: number): string {
-  const { severity, host, resource, since, id, kind, message } = event;
+  const { severity, host, resource, since, id, kind, message, alertContext } = event;
   const parts = [
     told.length > 0 ? `told ${told.join(', ')}` : 'told nobody',
     ...(waiting.length > 0 ? [`waits for ${waiting.join(', ')}`] : []),
@@ -42,7 +42,7 @@ function headOf({ event, told, waiting, failed, silence, feedback }: OpenAlert, 
     ...(silence ? ['silenced'] : []),
     ...(feedback ? [`marked ${feedback}`] : []),
     id,
-    ...(kind === 'exhaustion' ? [] : [message]),
+    ...(kind === 'exhaustion' ? [] : [alertContext?.anomaly ? anomalyText(alertContext.anomaly) : message]),
   ];
   return safeText(
     `${severity} ${resource} of ${host} for ${formatDuration(Math.max(0, now - since))}; ${parts.join('; ')}`,

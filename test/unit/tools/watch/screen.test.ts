@@ -188,6 +188,18 @@ describe('the screen of dma watch', () => {
     assert.match(text, /\n> 86% web1 .* WARNING\n/);
   });
 
+  it('shows of an open anomaly the tests that said so, and not what collectd says', () => {
+    const { event } = exampleAlert();
+    const anomaly = { percent: 78, of: 9, tests: ['Grubbs', 'forecast'] };
+    const alertContext = { ...event.alertContext!, anomaly };
+    const odd = exampleAlert({ event: { ...event, kind: 'anomaly', alertContext } });
+    const spool = exampleSpoolSight({ alerts: [odd] });
+    assert.match(
+      textOf(exampleView(exampleSnapshot({ spool })), { columns: 160, rows: 24 }),
+      /\nWARNING memory of web1 for 69 s; told log; web1-memory-1; odd by 2 of 9 tests \(Grubbs, forecast\), 78 % sure\n/,
+    );
+  });
+
   it('is printed once as wide as the terminal, if it knows its width, and with codes if it knows them', () => {
     const view = exampleView(exampleSnapshot());
     const printed = (isTTY: boolean, columns: number, isDumb = false): string =>
