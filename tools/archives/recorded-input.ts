@@ -32,6 +32,9 @@ const maxNamed = 8;
 
 /** @throws OutsideError when it cannot be read, or is damaged */
 export function openArchive(path: string): OpenArchive | ArchiveInput {
+  // The command line makes an empty name of `-`.
+  if (path === '')
+    throw new OutsideError('the file has no name; a pipe is /dev/stdin, as in ... | dma backtest /dev/stdin');
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return openFolder(path);
   const input = inputOf(path);
   const reader = archiveReaders.find((one) => one.recognises(input));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCrossings } from '../../../../analysis/scoring/crossings.ts';
+import { openArchive } from '../../../../tools/archives/recorded-input.ts';
 import { readRecordedSeries } from '../../../../tools/archives/recorded-series.ts';
 import { packageRoot } from '../../../../tools/package-root.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
@@ -82,5 +83,12 @@ describe('the recorded series', function () {
       assert.ok(last >= 60 && series.samples[0]!.value < series.limit, series.name);
       assert.ok(!series.simulated && findCrossings(series).length <= 2, series.name);
     }
+  });
+
+  it('says how a pipe is named, where the name is that of a pipe elsewhere', () => {
+    assert.throws(() => openArchive(''), {
+      name: 'OutsideError',
+      message: /^the file has no name; a pipe is \/dev\/stdin/,
+    });
   });
 });
