@@ -33,6 +33,8 @@ export interface Disk {
   write(path: string, content: string | Uint8Array): void;
   /** Writes a file, and syncs its content but not its name. */
   writeSynced(path: string, content: string | Uint8Array): void;
+  /** Replaces the content of a file in the room that it has, and syncs it. */
+  overwriteSynced(path: string, content: string): void;
   /** Syncs the names in a folder, also those that are gone. */
   syncFolder(folder: string): void;
   /** Moves a file or folder in one step; replaces a file. */

@@ -17,25 +17,40 @@ export function isTransient(error: unknown): boolean {
  * such a crash once its folder is synced. A failed write leaves nothing.
  *
  * @param temporary on the same file system, used by nobody else
- * @param makeRoom called while the disk is full; returns false when it cannot free any (default: it never can)
+ * @param takePiece called while the disk is full; moves a file with room of its own to the path, or returns false
+ *   (default: it always does)
  */
 export function writeDurably(
   disk: Disk,
   path: string,
   temporary: string,
   text: string,
-  makeRoom = () => false,
+  takePiece: (path: string) => boolean = () => false,
 ): void {
   for (;;)
     try {
       disk.writeSynced(temporary, text);
       return disk.rename(temporary, path);
     } catch (error) {
-      if (isDiskFull(error) && makeRoom()) continue;
+      if (isDiskFull(error) && takePiece(temporary)) {
+        // What is removed from a full disk may go to another program, or to the blocks that are kept for root.
+        if (!isOverwritten(disk, temporary, text)) continue;
+        return disk.rename(temporary, path);
+      }
       // Half a file would take room on a disk that is full.
       tolerate(() => disk.removeTree(temporary));
       throw error;
     }
+}
+
+/** False where its room is too small, or is not used again: then its removal may make some. */
+function isOverwritten(disk: Disk, path: string, text: string): boolean {
+  try {
+    disk.overwriteSynced(path, text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Runs what need not succeed, because something that matters more has failed or succeeded already. */

@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fsyncSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -21,6 +22,8 @@ import type { Disk } from './disk.ts';
 const fileMode = 0o640;
 const folderMode = 0o750;
 
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+
 /** The real disk, by `node:fs`. */
 export const nodeDisk: Disk = {
   list: (folder) => readdirSync(folder),
@@ -37,6 +40,17 @@ export const nodeDisk: Disk = {
   read: (path, { maxBytes }) => readBounded(path, { maxBytes, symlinks: false }),
   write: (path, content) => write(path, content, false),
   writeSynced: (path, content) => write(path, content, true),
+  overwriteSynced: (path, content) => {
+    const file = openSync(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK);
+    try {
+      const bytes = Buffer.from(content);
+      fill(file, bytes);
+      ftruncateSync(file, bytes.length);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  },
   syncFolder: (folder) => {
     const descriptor = openSync(folder, 'r');
     try {
@@ -63,15 +77,16 @@ export const nodeDisk: Disk = {
 function write(path: string, content: string | Uint8Array, isSynced: boolean): void {
   const file = created(path);
   try {
-    const bytes = Buffer.from(content);
-    for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+    fill(file, Buffer.from(content));
     if (isSynced) fsyncSync(file);
   } finally {
     closeSync(file);
   }
 }
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY } = constants;
+function fill(file: number, bytes: Buffer): void {
+  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+}
 
 function created(path: string): number {
   const flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW;

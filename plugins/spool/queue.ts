@@ -85,7 +85,8 @@ export class SpoolQueue {
     const { disk, reserve, spool } = this.#parts;
     const file = queuedName(sequence, name);
     const temporary = join(spool, 'tmp', `queue-${this.notifier}`);
-    writeDurably(disk, join(this.folder, file), temporary, formatQueuedEvent(event), () => reserve.giveUp());
+    const takePiece = (path: string): boolean => reserve.handOver(path);
+    writeDurably(disk, join(this.folder, file), temporary, formatQueuedEvent(event), takePiece);
     // It may have been taken back, and could not be removed: that must not be made up for now.
     this.#removals.cancel(file);
     this.#size += 1;

@@ -10,7 +10,7 @@ const maxShare = 1 / 64;
 
 /**
  * Room that is kept for a full disk: files without a meaning, up to a MiB in all. A writer that meets a full disk, here
- * or in `dma-enqueue`, removes one and tries again. So the alert that a disk is full gets through, although it is the
+ * or in `dma-enqueue`, takes one and writes over it. So the alert that a disk is full gets through, although it is the
  * disk of the spool.
  */
 export class SpoolReserve {
@@ -45,12 +45,12 @@ export class SpoolReserve {
     return true;
   }
 
-  /** Gives one piece up. @returns false when none is left */
-  giveUp(): boolean {
+  /** Moves a piece to the path of a file that needs its room. @returns false when none is left */
+  handOver(path: string): boolean {
     try {
       for (const name of this.#disk.list(this.#folder))
         try {
-          this.#disk.unlink(join(this.#folder, name));
+          this.#disk.rename(join(this.#folder, name), path);
           return true;
         } catch {
           // Another process has taken it.

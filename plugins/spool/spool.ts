@@ -187,8 +187,8 @@ export class Spool {
 
   saveState(state: SpoolState): void {
     const temporary = join(this.directory, 'tmp', 'episodes.json');
-    const makeRoom = (): boolean => this.reserve.giveUp();
-    writeDurably(this.disk, this.#stateFile, temporary, formatSpoolState(state), makeRoom);
+    const takePiece = (path: string): boolean => this.reserve.handOver(path);
+    writeDurably(this.disk, this.#stateFile, temporary, formatSpoolState(state), takePiece);
     this.disk.syncFolder(this.directory);
   }
 

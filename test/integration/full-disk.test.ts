@@ -177,6 +177,34 @@ describe('a spool on a small file system of its own', () => {
       assert.equal(output.stderr.trim().split('\n').length, 2, output.stderr);
     });
 
+  it('on which what is removed goes to others at once: dma-enqueue writes over the reserve', async () => {
+    await mount('size=20m');
+    deliver();
+    await until('a reserve', 60, () => existsSync(seen('reserve')) && pieces().length === 20);
+    // As file systems do with the blocks that are kept for root, once root has used them.
+    const bin = join(folder, 'bin');
+    mkdirSync(bin);
+    for (const [name, command] of [
+      ['rm', '/bin/rm "$@"'],
+      ['dd', '/bin/dd "$@"'],
+    ] as const) {
+      const taken = `cat /dev/zero >>'${join(spool, 'filler')}' 2>/dev/null`;
+      writeFileSync(join(bin, name), `#!/bin/sh\n${command}\nstatus=$?\n${taken}\nexit $status\n`, {
+        mode: 0o755,
+      });
+    }
+    fill();
+    const text = notificationText('a', 'WARNING', Date.now() / 1000);
+    const { status, stderr } = disk!.run(
+      ['env', `PATH=${bin}:${process.env['PATH']}`, 'sh', enqueueScript, spool],
+      text,
+    );
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /^dma-enqueue: no space left on the disk of \S+: kept the notification in .*\n$/);
+    await until('the event', 60, () => hostsOf(takenBodies()).length === 2);
+    assert.ok(pieces().length > 10, `${pieces().length} pieces are left`);
+  });
+
   const pieces = (): string[] => readdirSync(seen('reserve'));
 
   function takenBodies(): string[] {

@@ -118,6 +118,8 @@ export class SimulatedDisk implements Disk {
     inode.synced = inode.content;
   }
 
+  overwriteSynced = (path: string, content: string): void => this.writeSynced(path, content);
+
   syncFolder(folder: string): void {
     this.#names(folder);
     this.#step('sync-folder', folder);

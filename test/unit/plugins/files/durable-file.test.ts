@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
+import type { Disk } from '../../../../plugins/files/disk.ts';
 import { nodeDisk } from '../../../../plugins/files/node-disk.ts';
 import { isTransient, writeDurably } from '../../../../plugins/files/durable-file.ts';
+import { failing } from '../../../support/failing-disk.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('a file that is written durably, on a disk that is full', () => {
@@ -25,9 +27,16 @@ describe('a file that is written durably, on a disk that is full', () => {
     syncBuiltinESMExports();
   });
 
-  const write = (makeRoom?: () => boolean): void =>
-    writeDurably(nodeDisk, join(scratch(), 'file'), join(scratch(), 'temporary'), 'text', makeRoom);
-  const giveUp = (most: number) => (): boolean => freePieces < most && ++freePieces > 0;
+  const write = (takePiece?: (path: string) => boolean, disk: Disk = nodeDisk): void =>
+    writeDurably(disk, join(scratch(), 'file'), join(scratch(), 'temporary'), 'text', takePiece);
+  const giveUp =
+    (most: number) =>
+    (path: string): boolean => {
+      if (freePieces === most) return false;
+      freePieces++;
+      fs.writeFileSync(path, 'a piece of the reserve');
+      return true;
+    };
 
   for (const full of ['ENOSPC', 'EDQUOT'])
     it(`is there as soon as enough room was made for it (${full})`, () => {
@@ -37,6 +46,26 @@ describe('a file that is written durably, on a disk that is full', () => {
       assert.equal(fs.readFileSync(join(scratch(), 'file'), 'utf8'), 'text');
       assert.deepEqual(fs.readdirSync(scratch()), ['file']);
     });
+
+  it('is written over a piece, where what is removed goes to others, such as the blocks that are kept for root', () => {
+    freePieces = 2;
+    write(giveUp(3), { ...nodeDisk, writeSynced: failing('ENOSPC') });
+    assert.equal(freePieces, 3, 'one is enough');
+    assert.equal(fs.readFileSync(join(scratch(), 'file'), 'utf8'), 'text');
+    assert.deepEqual(fs.readdirSync(scratch()), ['file']);
+  });
+
+  it('is written anew, where a piece cannot be written over', () => {
+    let attempts = 0;
+    const writeSynced: Disk['writeSynced'] = (...args) => {
+      if (attempts++ === 0) failing('ENOSPC')();
+      nodeDisk.writeSynced(...args);
+    };
+    freePieces = 2;
+    write(giveUp(3), { ...nodeDisk, writeSynced, overwriteSynced: failing('ENOSPC') });
+    assert.equal(freePieces, 3);
+    assert.equal(fs.readFileSync(join(scratch(), 'file'), 'utf8'), 'text');
+  });
 
   it('leaves nothing when no room, or not enough, can be made', () => {
     assert.throws(() => write(), { code });

@@ -18,6 +18,7 @@ describe('the reserve of a spool', () => {
   const scratch = scratchFolder();
   let space: DiskSpace;
   const disk: Disk = { ...nodeDisk, space: () => space };
+  const taken = (): string => join(scratch(), 'taken');
   const pieces = (): string[] => readdirSync(join(scratch(), 'reserve'));
   const total = (): number =>
     pieces().reduce((sum, name) => sum + statSync(join(scratch(), 'reserve', name)).size, 0);
@@ -39,14 +40,15 @@ describe('the reserve of a spool', () => {
   it('is given up piece by piece, by whoever needs it, and made whole again', () => {
     space = { totalBytes: 1e12, freeBytes: 1e12 };
     const reserve = new SpoolReserve(disk, scratch());
-    assert.equal(reserve.giveUp(), false, 'not made yet');
+    assert.equal(reserve.handOver(taken()), false, 'not made yet');
     reserve.fill();
     const other = new SpoolReserve(disk, scratch());
     for (let left = 63; left >= 0; left--) {
-      assert.equal((left % 2 ? reserve : other).giveUp(), true);
+      assert.equal((left % 2 ? reserve : other).handOver(taken()), true);
       assert.equal(pieces().length, left);
+      assert.equal(statSync(taken()).size, 16_384, 'as a file with its room');
     }
-    assert.equal(reserve.giveUp(), false);
+    assert.equal(reserve.handOver(taken()), false);
     assert.equal(reserve.fill(), true);
     assert.equal(total(), mebi);
   });
@@ -55,7 +57,7 @@ describe('the reserve of a spool', () => {
     space = { totalBytes: 1e12, freeBytes: 1e12 };
     const reserve = new SpoolReserve(disk, scratch());
     reserve.fill();
-    for (let count = 0; count < 10; count++) reserve.giveUp();
+    for (let count = 0; count < 10; count++) reserve.handOver(taken());
     space = { totalBytes: 1e12, freeBytes: 2 * mebi - 4096 };
     assert.equal(reserve.fill(), false);
     assert.equal(pieces().length, 54);
@@ -71,33 +73,22 @@ describe('the reserve of a spool', () => {
     space = { totalBytes: 1e12, freeBytes: 1e12 };
     new SpoolReserve(disk, scratch()).fill();
     let isFirst = true;
-    const unlink: Disk['unlink'] = (path) => {
-      nodeDisk.unlink(path);
-      if (isFirst) nodeDisk.unlink(path);
+    const rename: Disk['rename'] = (from, to) => {
+      if (isFirst) nodeDisk.unlink(from);
+      isFirst = false;
+      nodeDisk.rename(from, to);
     };
-    const reserve = new SpoolReserve(
-      {
-        ...disk,
-        unlink: (path) => {
-          try {
-            unlink(path);
-          } finally {
-            isFirst = false;
-          }
-        },
-      },
-      scratch(),
-    );
-    assert.equal(reserve.giveUp(), true);
+    const reserve = new SpoolReserve({ ...disk, rename }, scratch());
+    assert.equal(reserve.handOver(taken()), true);
     assert.equal(pieces().length, 62);
-    assert.equal(new SpoolReserve({ ...disk, unlink: failing('EROFS') }, scratch()).giveUp(), false);
+    assert.equal(new SpoolReserve({ ...disk, rename: failing('EROFS') }, scratch()).handOver(taken()), false);
   });
 
   it('is made of the missing pieces alone', () => {
     space = { totalBytes: 1e12, freeBytes: 1e12 };
     const reserve = new SpoolReserve(disk, scratch());
     reserve.fill();
-    for (let count = 0; count < 3; count++) reserve.giveUp();
+    for (let count = 0; count < 3; count++) reserve.handOver(taken());
     const written: string[] = [];
     const write: Disk['write'] = (path, content) => {
       written.push(path);
@@ -113,7 +104,7 @@ describe('the reserve of a spool', () => {
     space = { totalBytes: 1e12, freeBytes: 1e12 };
     const hidden = new SpoolReserve({ ...disk, list: failing('EACCES') }, scratch());
     assert.throws(() => hidden.fill(), { code: 'EACCES' });
-    assert.equal(hidden.giveUp(), false);
+    assert.equal(hidden.handOver(taken()), false);
     assert.throws(() => new SpoolReserve(disk, join(scratch(), 'gone')).fill(), { code: 'ENOENT' });
     assert.deepEqual(readdirSync(scratch()), []);
   });
