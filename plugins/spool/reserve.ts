@@ -1,12 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Disk } from '../files/disk.ts';
+import type { Disk, DiskSpace } from '../files/disk.ts';
 
 /** As much as `dma-enqueue` asks for, and more than a usual event or notification has. */
 const pieceBytes = 16_384;
 const maxPieces = 64;
 /** Of a file system. */
 const maxShare = 1 / 64;
+
+/** True where a disk has room, and names for files, for twice the reserve. The last of a disk is left to others. */
+export function hasRoom(space: DiskSpace): boolean {
+  const { freeBytes, freeNames = Number.POSITIVE_INFINITY } = space;
+  const wanted = piecesOf(space);
+  return freeNames >= 2 * wanted && freeBytes >= 2 * wanted * pieceBytes;
+}
+
+function piecesOf({ totalBytes }: DiskSpace): number {
+  return Math.min(maxPieces, Math.floor((totalBytes * maxShare) / pieceBytes));
+}
 
 /**
  * Room that is kept for a full disk: files without a meaning, up to a MiB in all. A writer that meets a full disk, here
@@ -23,8 +34,7 @@ export class SpoolReserve {
   }
 
   /**
-   * Makes the missing pieces while the disk has room, and names for files, for twice the reserve. The last of a disk is
-   * left to others.
+   * Makes the missing pieces while the disk {@link hasRoom | has room}.
    *
    * @returns false when pieces are still missing
    * @throws Error of the file system
@@ -32,10 +42,10 @@ export class SpoolReserve {
   fill(): boolean {
     const names = this.#names();
     if (names.size >= maxPieces) return true;
-    const { totalBytes, freeBytes, freeNames = Number.POSITIVE_INFINITY } = this.#disk.space(this.#folder);
-    const wanted = Math.min(maxPieces, Math.floor((totalBytes * maxShare) / pieceBytes));
+    const space = this.#disk.space(this.#folder);
+    const wanted = piecesOf(space);
     if (names.size >= wanted) return true;
-    if (freeNames < 2 * wanted || freeBytes < 2 * wanted * pieceBytes) return false;
+    if (!hasRoom(space)) return false;
     for (let number = 0; names.size < wanted; number++) {
       const name = String(number);
       if (names.has(name)) continue;

@@ -1,22 +1,30 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeError } from '../../notifiers/error-text.ts';
+import type { Disk } from '../../plugins/files/disk.ts';
+import { nodeDisk } from '../../plugins/files/node-disk.ts';
+import { hasRoom } from '../../plugins/spool/reserve.ts';
 import { findExecUser, obstacleOf } from '../collectd-conf/user-access.ts';
 import type { Finding } from './finding.ts';
 
 /** The folders that `dma deliver` creates in the spool at its start. */
 const folders = ['tmp', 'new', 'queue', 'failed', 'retry'];
 
+const fullDisk =
+  'its disk is full: alerts come through while what dma deliver has set aside for them lasts; make room on it';
+
 /**
- * Checks that the spool and the folders in it can be written to.
+ * Checks that the spool and the folders in it can be written to, and that its disk has room.
  *
  * @param users that collectd starts dma as, such as `user` or `user:group`; without one, we are meant
  * @param access passed in because tests may run as root
+ * @param disk passed in because tests have none that is full
  */
 export function checkSpool(
   directory: string,
   users: readonly string[] = [],
   access: typeof accessSync = accessSync,
+  disk: Pick<Disk, 'space'> = nodeDisk,
 ): Finding {
   const subject = `spool ${directory}`;
   const known = users.flatMap((name) => findExecUser(name) ?? []);
@@ -35,6 +43,7 @@ export function checkSpool(
       const folder = join(directory, name);
       if (statSync(folder, { throwIfNoEntry: false })) check(folder);
     }
+    if (!hasRoom(disk.space(directory))) return { subject, ok: false, text: fullDisk };
     const by = known.length > 0 ? ` by ${known.map(({ name }) => name).join(' and ')}` : '';
     return { subject, ok: true, text: `can be written${by}` };
   } catch (error) {

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { constants } from 'node:fs';
 import { mkdir, readdir, writeFile, chmod } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DiskSpace } from '../../../../plugins/files/disk.ts';
 import { checkSpool, checkFlock } from '../../../../tools/check/spool.ts';
 import { scratchFolder } from '../../../support/scratch-folder.ts';
 
 describe('the check of the spool', () => {
   const scratch = scratchFolder();
+  const checkOn = (space: DiskSpace) => checkSpool(scratch(), [], undefined, { space: () => space });
 
   it('is content with an empty folder, and makes nothing in it', async () => {
     assert.deepEqual(checkSpool(scratch()), {
@@ -34,6 +36,14 @@ describe('the check of the spool', () => {
       assert.equal(ok, false, name);
       assert.ok(text.startsWith(`${join(spool, name)} is not a folder; `), text);
     }
+  });
+
+  it('notices a disk that is full, of bytes or of names', () => {
+    const of = (space: Partial<DiskSpace>): boolean =>
+      checkOn({ totalBytes: 1e12, freeBytes: 1e9, ...space }).ok;
+    assert.deepEqual([of({}), of({ freeBytes: 2e6 }), of({ freeNames: 100 })], [true, false, false]);
+    assert.equal(of({ totalBytes: 1e6, freeBytes: 1e5 }), true, 'a small one with room');
+    assert.match(checkOn({ totalBytes: 1e12, freeBytes: 0 }).text, /^its disk is full: .*; make room on it$/);
   });
 
   it('notices a folder that it may not read, write or enter', async () => {
