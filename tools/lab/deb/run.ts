@@ -1,5 +1,6 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { packageRoot } from '../../package-root.ts';
 import { buildDebianPackage } from './debian-package.ts';
@@ -7,7 +8,7 @@ import { buildDebianPackage } from './debian-package.ts';
 /** Builds the Debian package and prints its path. */
 const options = await yargs(hideBin(process.argv))
   .scriptName('npm run deb --')
-  .option('out', { type: 'string', default: '.', describe: 'The folder for the package' })
+  .option('out', { type: 'string', describe: 'The folder for the package (default: the checkout)' })
   .option('node', {
     type: 'string',
     demandOption: true,
@@ -27,8 +28,10 @@ const options = await yargs(hideBin(process.argv))
   .parserConfiguration({ 'parse-numbers': false })
   .parseAsync();
 const { out, node, fast, packageVersion } = options;
+const folder = out === undefined ? packageRoot : resolve(process.env['INIT_CWD'] ?? packageRoot, out);
+mkdirSync(folder, { recursive: true });
 const path = await buildDebianPackage({
-  out: resolve(packageRoot, out),
+  out: folder,
   nodeFolder: resolve(packageRoot, node),
   fast,
   version: packageVersion,
