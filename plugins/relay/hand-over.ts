@@ -131,7 +131,7 @@ export class HandOver {
       if (error && passing.test(error.message)) {
         left.push(batch);
         this.#refusal.failing(
-          `does not take samples: ${error.message}`,
+          `does not take samples: ${textOf(error)}`,
           '; they are kept, and offered again',
         );
         continue;
@@ -161,7 +161,7 @@ export class HandOver {
     const end = isWritten
       ? ', and is not cut to its size or not found by its name'
       : '; its samples are dropped';
-    this.#series.failing(`\`${series.key}\` is refused by Redis: ${error.message}${end}`);
+    this.#series.failing(`\`${series.key}\` is refused by Redis: ${textOf(error)}${end}`);
   }
 
   /** The commands of write_redis for some samples of a series; only the first one without `isUpkeep`. */
@@ -197,9 +197,16 @@ export class HandOver {
     this.#droppedBefore = held.dropped;
     this.#room.recovered();
     logger.info(
-      `all samples of the last ${seconds} s are in Redis now; ${dropped} ${dropped === 1 ? 'was' : 'were'} dropped`,
+      dropped === 0
+        ? `all samples of the last ${seconds} s are in Redis now`
+        : `the samples of the last ${seconds} s are in Redis now, but for ${dropped} that had no room`,
     );
   }
+}
+
+/** The words of Redis, without their full stop: a sentence goes on behind them. */
+function textOf({ message }: Error): string {
+  return message.replace(/\.$/, '');
 }
 
 /** Text of bytes as an argument: ASCII is the same in UTF-8, which is what the client sends. */
