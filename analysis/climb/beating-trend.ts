@@ -21,9 +21,9 @@ const screenShare = 1 / 10;
 const leastWatched = leastStretches - 1 / binsPerStretch;
 
 /**
- * True where a trend under teeth may lead to the limit.
+ * True where a trend under teeth may lead to the limit, or one of a series that staggers.
  *
- * @param range between the lowest and the highest value of the last 16 horizons or more
+ * @param range between the lowest and the highest value of the time in which the trend is looked for, or of more
  * @param need what is missing from the highest one to the limit
  * @param watchedHorizons since the first sample (default: long enough)
  */

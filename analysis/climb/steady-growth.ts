@@ -17,6 +17,7 @@ const dueHorizons = 1 + maxDampingHorizons;
 export class SteadyGrowth {
   readonly #dueSeconds: number;
   readonly #scales: readonly HighestValues[];
+  /** Seconds of the first sample. Its bin may be cut, and the screen of very many series counts from here as well. */
   #since = Number.NaN;
 
   /** @param horizonSeconds above 0 */

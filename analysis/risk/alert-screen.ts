@@ -33,9 +33,9 @@ const knownLooks = new Map<number, Looks>();
  * Tells of each sample whether it may raise an alert, by some hundred bytes of state. No alert begins at a sample that
  * may not; most of those that may raise none.
  *
- * It goes by the looks with which `ClimbTracker`, `SlowStairs` and `BeatingTrend` save themselves their slopes, on the
- * same points, and by the limit itself. A detector's verdict is evidence of another kind, so it cannot stand for a
- * series with one.
+ * It goes by the looks with which `ClimbTracker`, `SlowStairs`, `SteadyGrowth` and `BeatingTrend` save themselves their
+ * slopes, on the same points, and by the limit itself. A detector's verdict is evidence of another kind, so it cannot
+ * stand for a series with one.
  *
  * There may be very many, so all numbers of one are in one array: as fields, each would be an object.
  */
@@ -101,7 +101,7 @@ export class AlertScreen {
     return most - least + roundingOfMeans * Math.max(Math.abs(most), Math.abs(least));
   }
 
-  /** True where a longer past may speak for the limit: slow stairs, or a trend under teeth. */
+  /** True where a longer past may speak for the limit: slow stairs, steady growth, or a trend under teeth. */
   #mayBeSlow(time: number, limit: number): boolean {
     const numbers = this.#numbers;
     const most = Math.max(numbers[highest]!, numbers[highestBefore]!);
