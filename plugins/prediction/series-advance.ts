@@ -1,8 +1,8 @@
 import type { Sample } from '../../analysis/window.ts';
 import type { ValueList } from '../collectd/text-protocol.ts';
-import { batchSize, inBatches } from '../process/batches.ts';
+import { askingAhead, batchesOf, inBatches } from '../process/batches.ts';
 import { replayedPast } from '../samples/replayed-past.ts';
-import type { Question, SeriesIsolation } from '../samples/sample-reader.ts';
+import type { Answer, Question, SeriesIsolation } from '../samples/sample-reader.ts';
 import type { ClockReading } from '../samples/series-clock.ts';
 import type { ClockSetBack } from '../series/clock-set-back.ts';
 import type { PredictedSeries } from '../series/predicted-series.ts';
@@ -33,6 +33,13 @@ export interface SeriesAdvanceParts extends Pick<
   readonly refreshCapacity: (entry: PredictedSeries) => Promise<void>;
 }
 
+/** What was asked of a batch of series. */
+interface Asked {
+  /** When it was asked: our clock may be set before it is answered. */
+  readonly at: ClockReading;
+  readonly answers: readonly Answer[];
+}
+
 /** Reads the new samples of series, predicts, and gives the predictions to collectd. The fault of one is its own. */
 export class SeriesAdvance {
   readonly #parts: SeriesAdvanceParts;
@@ -53,44 +60,37 @@ export class SeriesAdvance {
     const alone = (entry: PredictedSeries): Promise<number | undefined> =>
       this.#isolated(entry, () => this.#alone(entry, roundEnded));
     const others: PredictedSeries[] = [];
-    let plain: PredictedSeries[] = [];
-    let samples = 0;
     // A look at each of very many before the first one is asked would hold up everything.
-    for (const entry of entries) {
-      if (!entry.source.asksPlainly || entry.writers.length > 0) {
-        others.push(entry);
-        continue;
-      }
-      plain.push(entry);
-      if (plain.length < batchSize) continue;
-      samples += await this.#batch(plain, roundEnded);
-      plain = [];
-    }
-    if (plain.length > 0) samples += await this.#batch(plain, roundEnded);
+    const plain = batchesOf(plainOf(entries, others));
+    let samples = 0;
+    for await (const [batch, asked] of askingAhead(plain, (some) => this.#ask(some, roundEnded)))
+      samples += await this.#takeAll(batch, asked);
     for (const used of await inBatches(others, alone)) samples += used ?? 0;
     return samples;
   }
 
-  async #batch(entries: readonly PredictedSeries[], roundEnded: number): Promise<number> {
-    const { reader, isolation, coverage, now, monotonic } = this.#parts;
-    const asked = monotonic();
-    // Our clock may be set while they are answered.
-    const askedTime = now();
+  async #ask(batch: readonly PredictedSeries[], roundEnded: number): Promise<Asked> {
+    const { reader, now, monotonic } = this.#parts;
+    const at = { now: now(), monotonic: monotonic() };
     const questions: Question[] = [];
-    for (const entry of entries) {
-      entry.ask(asked, roundEnded);
-      entry.source.ask(askedTime, questions);
+    for (const entry of batch) {
+      entry.ask(at.monotonic, roundEnded);
+      entry.source.ask(at.now, questions);
     }
-    const answers = await reader.afterEach(questions);
-    const at = { now: now(), monotonic: asked };
+    return { at, answers: await reader.afterEach(questions) };
+  }
+
+  async #takeAll(batch: readonly PredictedSeries[], { at: asked, answers }: Asked): Promise<number> {
+    const { isolation, coverage, now } = this.#parts;
+    const at = { now: now(), monotonic: asked.monotonic };
     let samples = 0;
     const pending: Promise<number | undefined>[] = [];
     // One function for all: what is made for each series is most of the garbage.
-    let [present, place] = [entries[0]!, 0];
+    let [present, place] = [batch[0]!, 0];
     const take = (): number | Promise<number> =>
-      this.#take(present, [], present.source.take(answers, askedTime, place), at);
+      this.#take(present, [], present.source.take(answers, asked.now, place), at);
     const onFault = (problem: string): void => coverage.fault(present.series, problem);
-    for (const entry of entries) {
+    for (const entry of batch) {
       present = entry;
       const { askedCount } = entry.source;
       const step = isolation.runNow(entry.series.name, take, onFault);
@@ -198,5 +198,16 @@ export class SeriesAdvance {
     for (const list of entry.values(config.roundSeconds)) put(list);
     coverage.recovered(entry.series);
     return used;
+  }
+}
+
+/** Those that are asked many at once. @param others gets the rest */
+function* plainOf(
+  entries: Iterable<PredictedSeries>,
+  others: PredictedSeries[],
+): Generator<PredictedSeries, void, undefined> {
+  for (const entry of entries) {
+    if (entry.source.asksPlainly && entry.writers.length === 0) yield entry;
+    else others.push(entry);
   }
 }

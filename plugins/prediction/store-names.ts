@@ -1,6 +1,6 @@
 import { hostOf } from '../collectd/identifier.ts';
 import type { Config } from '../config/config.ts';
-import { batchSize } from '../process/batches.ts';
+import { batchesOf } from '../process/batches.ts';
 import { finishInSlices } from '../process/sliced-work.ts';
 import type { TransitionLog } from '../process/logger.ts';
 import type { Entry } from '../samples/entry.ts';
@@ -75,9 +75,7 @@ export class StoreNames {
     const { reader, shard, now } = this.#parts;
     if (!shard) return false;
     if (shard.index > 0) return true;
-    const names = this.#foreign.get(target) ?? [];
-    for (let start = 0; start < names.length; start += batchSize) {
-      const batch = names.slice(start, start + batchSize);
+    for (const batch of batchesOf(this.#foreign.get(target) ?? [])) {
       const known = await reader.newestEach(batch.map((name) => ({ name, count: 1 })));
       const newest = await Promise.all(
         batch.map(async (name, index) => known[index]?.newest ?? (await newestOf(reader, name))),

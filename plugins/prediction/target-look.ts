@@ -1,6 +1,6 @@
 import type { TargetConfig } from '../config/target-config.ts';
 import { nameReason, unreadableReason } from '../coverage/series-reasons.ts';
-import { batchSize, inBatches } from '../process/batches.ts';
+import { askingAhead, batchesOf, inBatches } from '../process/batches.ts';
 import { sliceSize } from '../process/sliced-work.ts';
 import type { PackedEntries } from '../samples/packed-entries.ts';
 import type { SeriesIsolation } from '../samples/sample-reader.ts';
@@ -50,9 +50,10 @@ export async function* lookAtTarget(
     else outcomes.set(one.identifier.name, outcome);
   }
   const errors: unknown[] = [];
-  for (let start = 0; start < lookedAt.length; start += batchSize) {
-    const batch = lookedAt.slice(start, start + batchSize);
-    const newest = (await newestOf?.(batch)) ?? [];
+  const newestOfAll = async (
+    batch: readonly FoundSeries[],
+  ): Promise<readonly (PackedEntries | undefined)[]> => (await newestOf?.(batch)) ?? [];
+  for await (const [batch, newest] of askingAhead(batchesOf(lookedAt), newestOfAll)) {
     const settled = await Promise.allSettled(
       batch.map(async (one, index) => {
         const { name } = one.identifier;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inBatches } from '../../../../plugins/process/batches.ts';
+import { askingAhead, batchesOf, inBatches } from '../../../../plugins/process/batches.ts';
 
 describe('work in batches', () => {
   it('gives the results in order, and has a bounded number under way', async () => {
@@ -26,5 +26,46 @@ describe('work in batches', () => {
     const items = Array.from({ length: 1000 }, (_, i) => i);
     await assert.rejects(inBatches(items, work), { message: 'item 3' });
     assert.equal(done, 998);
+  });
+});
+
+describe('batches', () => {
+  it('are of 256 items, and the last one of the rest', () => {
+    const sizes = [...batchesOf(Array(600).keys())].map((batch) => batch.length);
+    assert.deepEqual(sizes, [256, 256, 88]);
+    assert.deepEqual([...batchesOf([])], []);
+  });
+});
+
+describe('asking ahead', () => {
+  it('asks for the next one before the present one is given, and for no more', async () => {
+    const told: string[] = [];
+    const ask = async (item: string): Promise<string> => {
+      told.push(`asked ${item}`);
+      return item.toUpperCase();
+    };
+    for await (const [item, answer] of askingAhead(['a', 'b', 'c'], ask)) told.push(`${item} is ${answer}`);
+    assert.deepEqual(told, ['asked a', 'asked b', 'a is A', 'asked c', 'b is B', 'c is C']);
+  });
+
+  it('rejects at the item whose answer is missing', async () => {
+    const given: number[] = [];
+    const ask = (item: number): Promise<number> =>
+      item === 2 ? Promise.reject(new Error('lost')) : Promise.resolve(item);
+    await assert.rejects(
+      async () => {
+        for await (const [item] of askingAhead([1, 2, 3], ask)) given.push(item);
+      },
+      { message: 'lost' },
+    );
+    assert.deepEqual(given, [1]);
+  });
+
+  it('leaves no rejection behind when nobody goes on', async () => {
+    const ask = (item: number): Promise<number> =>
+      item === 2 ? Promise.reject(new Error('lost')) : Promise.resolve(item);
+    for await (const [item] of askingAhead([1, 2], ask)) if (item === 1) break;
+    // An unhandled rejection ends the test program.
+    await new Promise((resolve) => setImmediate(resolve));
   });
 });
